@@ -1,0 +1,53 @@
+import eslint from '@eslint/js'
+import globals from 'globals'
+import typescript from 'typescript-eslint'
+import vue from 'eslint-plugin-vue'
+import prettier from 'eslint-config-prettier'
+
+/**
+ * The layer rules of the design, one entry a layer: which folders (and packages) it must not import.
+ * `test/architecture` checks the same rules from resolved paths; this is what an editor shows at once.
+ */
+const layers = [
+  {
+    files: ['electron/shared/**'],
+    forbidden: ['**/core/**', '**/main/**', '**/cli/**', '**/worker/**', '**/preload/**', 'node:*', 'electron', 'vue', 'pinia'],
+  },
+  {
+    files: ['electron/core/**'],
+    forbidden: ['**/main/**', '**/cli/**', '**/worker/**', '**/preload/**', '**/renderer/**', 'electron', 'vue', 'pinia'],
+  },
+  { files: ['electron/worker/**', 'electron/cli/**'], forbidden: ['**/preload/**', '**/renderer/**', 'electron', 'vue'] },
+  { files: ['electron/main/**'], forbidden: ['**/cli/**', '**/preload/**', '**/renderer/**', 'vue', 'pinia'] },
+  { files: ['electron/preload/**'], forbidden: ['**/core/**', '**/main/**', '**/cli/**', '**/renderer/**', 'vue'] },
+  {
+    files: ['renderer/**'],
+    forbidden: ['**/electron/core/**', '**/electron/main/**', '**/electron/cli/**', '**/electron/preload/**', 'node:*', 'electron'],
+  },
+]
+
+export default typescript.config(
+  { ignores: ['out/**', 'dist/**', 'node_modules/**', 'coverage/**'] },
+  eslint.configs.recommended,
+  ...typescript.configs.recommended,
+  ...vue.configs['flat/recommended'],
+  {
+    files: ['**/*.{ts,vue}'],
+    languageOptions: { parserOptions: { parser: typescript.parser }, globals: { ...globals.node, ...globals.browser } },
+    rules: {
+      'no-console': 'error',
+      eqeqeq: 'error',
+      'no-undef': 'off',
+      'no-control-regex': 'off',
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/no-explicit-any': 'error',
+      'vue/multi-word-component-names': 'off',
+    },
+  },
+  { files: ['test/**', 'electron/cli/**'], rules: { 'no-console': 'off' } },
+  ...layers.map(({ files, forbidden }) => ({
+    files: files.map((pattern) => `${pattern}/*.{ts,vue}`),
+    rules: { 'no-restricted-imports': ['error', { patterns: [{ group: forbidden, message: 'Layer rule of docs/ARCHITECTURE.md.' }] }] },
+  })),
+  prettier,
+)
