@@ -1,0 +1,36 @@
+import type { Row, Workbook } from '../../shared/model/workbook.ts'
+
+/** Options of one pass over a sheet. */
+export interface ReadRowsOptions {
+  /** Ends the iteration with the signal's reason; open files are closed. */
+  signal?: AbortSignal | undefined
+}
+
+/**
+ * The port that every format implements: open once, list sheets, stream rows.
+ *
+ * Readers hold a bounded part of the file in memory, whatever its size, and never write to it.
+ */
+export interface WorkbookReader {
+  readonly workbook: Workbook
+
+  /**
+   * Streams the rows of a sheet in order, in arrays of up to a few hundred, skipping rows in which every cell
+   * is blank. Each call starts a fresh pass. Leaving the loop early releases everything the pass holds.
+   *
+   * @throws AppError `file.corrupted`, `file.unsafe`, `file.tooLarge`, `file.undecodable`, `file.unreadable`
+   */
+  readRows(sheetIndex: number, options?: ReadRowsOptions): AsyncIterable<Row[]>
+
+  /** Part of the sheet read by the newest pass, 0 to 1, by bytes. */
+  fraction(): number
+
+  /** Releases the file. Safe to call twice. */
+  close(): Promise<void>
+}
+
+/** What the user decided about reading, over what is detected. */
+export interface OpenOptions {
+  /** WHATWG label; text formats only. */
+  encoding?: string | undefined
+}

@@ -1,0 +1,8 @@
+import type { SerializedError } from '../errors/AppError.ts'
+
+/** The two channels between a window and the main process; there are no others. */
+export const requestChannel = 'app:request'
+export const eventChannel = 'app:event'
+
+/** What every request is answered with: an error is data, so that its code survives the boundary. */
+export type Envelope<T> = { ok: true; data: T } | { ok: false; error: SerializedError }

@@ -1,0 +1,196 @@
+import { z } from 'zod'
+import type { CustomField } from '../model/field.ts'
+import type { IssueGroup } from '../model/issue.ts'
+import { issueCodes } from '../model/issue.ts'
+import type { Batch, CheckedRowsPage, Job, PrepareSummary } from '../model/job.ts'
+import type { ColumnSuggestion, Mapping, Template } from '../model/mapping.ts'
+import type { ConnectionReport, Settings, TokenStatus } from '../model/settings.ts'
+import type { SheetPreview } from '../model/workbook.ts'
+import {
+  customFieldSchema,
+  mappingSchema,
+  matchingOptionsSchema,
+  readChoicesSchema,
+  settingsSchema,
+  templateSchema,
+} from './schemas.ts'
+
+/** A file as the window knows it: an opaque id, never a path (decision 13). */
+export interface FileHandle {
+  fileId: string
+  fileName: string
+  sizeBytes: number
+}
+
+/** A file opened before; `available` is false when it is no longer where it was. */
+export interface RecentFile {
+  recentId: string
+  fileName: string
+  /** Last folder name only, to tell namesakes apart. */
+  folderName: string
+  openedAt: string
+  available: boolean
+}
+
+export interface AppInfo {
+  version: string
+  /** The real window, or the browser host used where Electron is missing. */
+  host: 'electron' | 'browser'
+  platform: string
+  /** Where journal and settings are, for show. */
+  dataDir: string
+  rehearsal: { endpoint: string | null }
+}
+
+/** What a file's columns most likely mean, and the templates that fit its header. */
+export interface MappingProposal {
+  suggestions: ColumnSuggestion[]
+  mapping: Mapping
+  /** Saved templates whose columns are all in this header, best first. */
+  templates: string[]
+}
+
+interface Route<Input extends z.ZodType, Output> {
+  input: Input
+  /** Carries the answer's type only; our own main process is its one source. */
+  output?: Output
+}
+
+function route<Output>() {
+  return <Input extends z.ZodType>(input: Input): Route<Input, Output> => ({ input })
+}
+
+const nothing = z.undefined()
+const jobInput = z.strictObject({ jobId: z.string().max(64) })
+const fileInput = z.strictObject({ fileId: z.string().max(64), choices: readChoicesSchema })
+
+/** Every request a window can make. Input is parsed by its schema in the main process before anything else. */
+export const routes = {
+  'app.info': route<AppInfo>()(nothing),
+
+  /** Opens the system dialog. Null when the user closed it. */
+  'file.pick': route<FileHandle | null>()(nothing),
+  /** Only the preload script calls this, with the path of a file dropped on the window. */
+  'file.register': route<FileHandle>()(z.strictObject({ path: z.string().min(1).max(32_768) })),
+  'file.recent': route<RecentFile[]>()(nothing),
+  'file.openRecent': route<FileHandle>()(z.strictObject({ recentId: z.string().max(64) })),
+  'file.forgetRecent': route<null>()(z.strictObject({ recentId: z.string().max(64) })),
+  'file.openSample': route<FileHandle>()(nothing),
+  /** Reads the first rows only, whatever the size of the file. */
+  'file.preview': route<SheetPreview>()(fileInput),
+
+  'mapping.propose': route<MappingProposal>()(fileInput),
+  'template.list': route<Template[]>()(nothing),
+  'template.save': route<Template[]>()(z.strictObject({ template: templateSchema })),
+  'template.remove': route<Template[]>()(z.strictObject({ name: z.string().max(100) })),
+  /** Applies a template to a file's header; columns it does not know keep no target. */
+  'template.apply': route<{ mapping: Mapping; missing: string[]; template: Template }>()(
+    z.strictObject({ name: z.string().max(100), fileId: z.string().max(64), choices: readChoicesSchema }),
+  ),
+  'customField.list': route<CustomField[]>()(nothing),
+  'customField.save': route<CustomField[]>()(z.strictObject({ field: customFieldSchema })),
+  'customField.remove': route<CustomField[]>()(z.strictObject({ configId: z.string().max(19) })),
+
+  /** Starts reading and checking in the worker; answers at once, `job.progress` and `job.changed` follow. */
+  'job.prepare': route<{ jobId: string }>()(
+    z.strictObject({
+      fileId: z.string().max(64),
+      choices: readChoicesSchema,
+      mapping: mappingSchema,
+      options: matchingOptionsSchema.optional(),
+    }),
+  ),
+  /** Resolves when the preparation named has ended: its summary, or null when it was cancelled. */
+  'job.waitPrepared': route<PrepareSummary | null>()(jobInput),
+  'job.cancelPreparing': route<null>()(jobInput),
+  'job.list': route<Job[]>()(nothing),
+  'job.get': route<Job>()(jobInput),
+  'job.issues': route<IssueGroup[]>()(jobInput),
+  'job.rows': route<CheckedRowsPage>()(
+    z.strictObject({
+      jobId: z.string().max(64),
+      filter: z.discriminatedUnion('kind', [
+        z.strictObject({ kind: z.literal('all') }),
+        z.strictObject({ kind: z.literal('errors') }),
+        z.strictObject({ kind: z.literal('warnings') }),
+        z.strictObject({
+          kind: z.literal('cause'),
+          code: z.enum(issueCodes),
+          field: z.string().max(40).nullable(),
+        }),
+      ]),
+      offset: z.number().int().min(0),
+      limit: z.number().int().min(1).max(200),
+    }),
+  ),
+  'job.setSkipInvalid': route<Job>()(z.strictObject({ jobId: z.string().max(64), skipInvalid: z.boolean() })),
+  'job.setOptions': route<Job>()(
+    z.strictObject({ jobId: z.string().max(64), options: matchingOptionsSchema }),
+  ),
+  /** The whole body of a call with the job's first record only, exactly as it will be sent. */
+  'job.previewRequest': route<{ bodyJson: string } | null>()(jobInput),
+  'job.upload': route<Job>()(
+    z.strictObject({
+      jobId: z.string().max(64),
+      /** Send to the built-in practice server. */
+      rehearsal: z.boolean(),
+      resendUnknown: z.boolean(),
+    }),
+  ),
+  /** Sends nothing more; resolves once the calls in flight have ended. */
+  'job.pause': route<Job>()(jobInput),
+  'job.resume': route<Job>()(jobInput),
+  'job.stop': route<Job>()(jobInput),
+  'job.batches': route<Batch[]>()(
+    z.strictObject({
+      jobId: z.string().max(64),
+      state: z.enum(['all', 'accepted', 'rejected', 'unknown', 'pending']),
+    }),
+  ),
+  /** 已到账 or 重新上传, for one batch or all whose outcome is unknown. */
+  'job.settleUnknown': route<Job>()(
+    z.strictObject({
+      jobId: z.string().max(64),
+      batchId: z.number().int().nullable(),
+      decision: z.enum(['accepted', 'resend']),
+    }),
+  ),
+  /** Asks where to save, writes the failed, skipped and unknown rows; null when the dialog was closed. */
+  'job.exportReport': route<{ fileName: string; rows: number } | null>()(jobInput),
+  'job.showExported': route<null>()(nothing),
+  /** A finished rehearsal becomes a prepared job again, for the real upload. */
+  'job.leaveRehearsal': route<Job>()(jobInput),
+  'job.remove': route<null>()(jobInput),
+
+  'token.status': route<TokenStatus>()(nothing),
+  'token.set': route<TokenStatus>()(
+    z.strictObject({ token: z.string().min(1).max(8_192), remember: z.boolean() }),
+  ),
+  'token.clear': route<TokenStatus>()(nothing),
+  'connection.test': route<ConnectionReport>()(
+    z.strictObject({ endpoint: z.string().max(2_000).optional() }),
+  ),
+
+  'settings.get': route<Settings>()(nothing),
+  'settings.set': route<Settings>()(z.strictObject({ settings: settingsSchema })),
+} as const
+
+export type RouteName = keyof typeof routes
+export type RouteInput<Name extends RouteName> = z.infer<(typeof routes)[Name]['input']>
+export type RouteOutput<Name extends RouteName> = NonNullable<(typeof routes)[Name]['output']> | NullOf<Name>
+type NullOf<Name extends RouteName> = null extends (typeof routes)[Name]['output'] ? null : never
+
+/** The object preload puts into the window; the renderer's only way out. */
+export interface Bridge {
+  request<Name extends RouteName>(
+    name: Name,
+    input: RouteInput<Name>,
+  ): Promise<import('./envelope.ts').Envelope<RouteOutput<Name>>>
+  /** Exchanges a file dropped on the window for an id; its path stays in preload and main. */
+  registerDroppedFile(file: unknown): Promise<import('./envelope.ts').Envelope<FileHandle>>
+  /** Calls back on every event; returns the function that ends it. */
+  onEvent(listener: (event: import('./events.ts').AppEvent) => void): () => void
+}
+
+/** The name of the bridge on `window`. */
+export const bridgeName = 'importAssistant'

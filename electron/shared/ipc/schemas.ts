@@ -1,0 +1,86 @@
+import { z } from 'zod'
+import { standardFields } from '../model/field.ts'
+import { maxBatchRows, maxConcurrency } from '../model/settings.ts'
+
+/** Decimal digits of a positive int64; kept as text so that no digit is lost. */
+export const configIdSchema = z
+  .string()
+  .regex(/^[1-9]\d{0,18}$/)
+  .refine((digits) => BigInt(digits) <= 9223372036854775807n)
+
+export const fieldTargetSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('standard'), field: z.enum(standardFields) }),
+  z.strictObject({
+    kind: z.literal('custom'),
+    configId: configIdSchema,
+    configName: z.string().max(200),
+    separators: z.string().max(20),
+  }),
+])
+
+const columnIndexSchema = z.number().int().min(0).max(16_383)
+const columnNameSchema = z.string().max(40_000)
+
+export const mappedConstantSchema = z.strictObject({
+  target: fieldTargetSchema,
+  value: z.string().max(10_000),
+})
+
+export const mappingSchema = z.strictObject({
+  columns: z
+    .array(
+      z.strictObject({
+        columnIndex: columnIndexSchema,
+        columnName: columnNameSchema,
+        target: fieldTargetSchema.nullable(),
+      }),
+    )
+    .max(16_384),
+  constants: z.array(mappedConstantSchema).max(500),
+  blanksClear: z.boolean(),
+})
+
+/** The shape of `publicParams`, and its rules: the type only with matching on, the way only for fuzzy. */
+export const matchingOptionsSchema = z
+  .strictObject({
+    isMatching: z.boolean(),
+    matchingType: z.union([z.literal(1), z.literal(2)]).optional(),
+    identifyWay: z.union([z.literal(1), z.literal(2)]).optional(),
+    importMode: z.union([z.literal(1), z.literal(2)]),
+  })
+  .refine((options) => options.isMatching === (options.matchingType !== undefined), {
+    message: 'matchingType goes with isMatching',
+  })
+  .refine((options) => (options.matchingType === 2) === (options.identifyWay !== undefined), {
+    message: 'identifyWay goes with fuzzy matching',
+  })
+
+export const readChoicesSchema = z.strictObject({
+  sheetIndex: z.number().int().min(0).optional(),
+  headerRow: z.number().int().min(1).max(1_048_576).optional(),
+  encoding: z.string().max(40).optional(),
+})
+
+export const templateSchema = z.strictObject({
+  version: z.literal(1),
+  name: z.string().trim().min(1).max(100),
+  columns: z.array(z.strictObject({ columnName: columnNameSchema, target: fieldTargetSchema })).max(16_384),
+  ignored: z.array(columnNameSchema).max(16_384),
+  constants: z.array(mappedConstantSchema).max(500),
+  blanksClear: z.boolean(),
+  options: matchingOptionsSchema,
+})
+
+export const settingsSchema = z.strictObject({
+  endpoint: z.string().min(1).max(2_000),
+  batchRows: z.number().int().min(1).max(maxBatchRows),
+  concurrency: z.number().int().min(1).max(maxConcurrency),
+  retentionDays: z.number().int().min(1).max(365),
+  language: z.enum(['zh-CN', 'en']),
+  bisectRejected: z.boolean(),
+})
+
+export const customFieldSchema = z.strictObject({
+  configId: configIdSchema,
+  configName: z.string().trim().max(200),
+})

@@ -1,0 +1,161 @@
+import type { IssueGroup, Issue } from './issue.ts'
+import type { Mapping } from './mapping.ts'
+import type { MatchingOptions } from './matchingOptions.ts'
+
+/**
+ * Where an import job stands.
+ *
+ * `preparing` → `prepared` → `uploading` ⇄ `paused` | `needsToken` | `stopped` → `completed`.
+ * `completed`: no row is left to send; rejected or unknown ones may remain.
+ */
+export const jobStates = [
+  'preparing',
+  'prepared',
+  'uploading',
+  'paused',
+  'needsToken',
+  'stopped',
+  'completed',
+] as const
+export type JobState = (typeof jobStates)[number]
+
+/** Why an upload does not go on by itself. */
+export const pauseReasons = [
+  'user',
+  'interrupted',
+  'network',
+  'server',
+  'rateLimited',
+  'permission',
+  'address',
+  'certificate',
+  'storage',
+  'unexpectedAnswer',
+] as const
+export type PauseReason = (typeof pauseReasons)[number]
+
+/** Decision 4: 总行数 = 成功 + 失败 + 跳过 + 待确认 + 未上传, at every instant. */
+export interface Reconciliation {
+  total: number
+  accepted: number
+  rejected: number
+  skipped: number
+  unknown: number
+  pending: number
+}
+
+/** Decision 2. `split`: a rejected batch that was bisected; its rows live in its two halves. */
+export const batchStates = ['pending', 'sending', 'accepted', 'rejected', 'unknown', 'split'] as const
+export type BatchState = (typeof batchStates)[number]
+
+/** The platform's own answer about a batch, as far as it is known. */
+export interface BatchAnswer {
+  httpStatus: number | null
+  code: string | null
+  errorCode: string | null
+  /** The platform's words, or our reason when there was no answer. At most 500 characters. */
+  message: string | null
+  /** The import batch id, an int64 as text. */
+  importId: string | null
+}
+
+/** 批次, as shown in results. */
+export interface Batch {
+  id: number
+  state: BatchState
+  /** Rows in it. */
+  rowCount: number
+  /** Source row numbers of its first and last row. */
+  firstRowNumber: number
+  lastRowNumber: number
+  /** Calls made for it. */
+  attempts: number
+  answer: BatchAnswer | null
+  /** ISO time of the last change. */
+  changedAt: string
+}
+
+/** 导入任务, as every list, page and the CLI see it. */
+export interface Job {
+  id: string
+  fileName: string
+  sheetName: string
+  state: JobState
+  pauseReason: PauseReason | null
+  /** The platform's words or our detail behind the pause, for show; may be null. */
+  pauseMessage: string | null
+  /** ISO times. */
+  createdAt: string
+  changedAt: string
+  completedAt: string | null
+  /** Full address of the call, once an upload was started. */
+  endpoint: string | null
+  /** Goes to the practice server, not to live data. */
+  isRehearsal: boolean
+  options: MatchingOptions
+  mapping: Mapping
+  batchRows: number
+  concurrency: number
+  bisectRejected: boolean
+  resendUnknown: boolean
+  /** The user's word to leave out rows with errors. */
+  skipInvalid: boolean
+  /** Rows with at least one error. */
+  invalidRows: number
+  /** Rows with warnings but no error. */
+  warningRows: number
+  /** Uploadable rows that carry none of unionid, openid, phone, audienceUserId: fuzzy matching cannot find them. */
+  rowsWithoutFuzzyIdentity: number
+  /** Uploadable rows without identityId: what precise matching looks at by the document. */
+  rowsWithoutIdentityId: number
+  reconciliation: Reconciliation
+  /** Leaf batches by state; all zero before the first upload. */
+  batches: { total: number; accepted: number; rejected: number; unknown: number; pending: number }
+  /** The staged rows are still there (reports of rows, resuming). */
+  hasRows: boolean
+}
+
+/** One staged row as the table shows it. */
+export interface CheckedRow {
+  /** 0-based position among the data rows of the job. */
+  ordinal: number
+  rowNumber: number
+  /** As in the file, by column index. */
+  cells: string[]
+  /** The record exactly as it will be sent, JSON text. */
+  recordJson: string
+  issues: Issue[]
+  /** Nothing is sent for it: an error, or the user skipped it. */
+  state: 'ready' | 'invalid' | 'skipped'
+}
+
+export interface CheckedRowsPage {
+  rows: CheckedRow[]
+  /** Rows that match the filter. */
+  total: number
+}
+
+export interface PrepareSummary {
+  job: Job
+  issues: IssueGroup[]
+}
+
+/** A throttled view of work in progress; a larger revision replaces a smaller one. */
+export interface JobProgress {
+  jobId: string
+  revision: number
+  phase: 'preparing' | 'uploading' | 'stopping'
+  rowsDone: number
+  /** Null while a file's length is not known. */
+  rowsTotal: number | null
+  /** 0 to 1. */
+  fraction: number
+  rowsPerSecond: number
+  elapsedMs: number
+  remainingMs: number | null
+  batchesDone: number
+  batchesTotal: number
+  reconciliation: Reconciliation | null
+  /** Set while the upload waits for something: the network, the platform's own rate limit. */
+  waitingFor: 'network' | 'rateLimit' | null
+}

@@ -1,0 +1,50 @@
+import type { FieldTarget } from './field.ts'
+import type { MatchingOptions } from './matchingOptions.ts'
+
+/** One column of the file and the field it fills; a column that is not imported has no target. */
+export interface MappedColumn {
+  /** 0-based column of the sheet. */
+  columnIndex: number
+  columnName: string
+  target: FieldTarget | null
+}
+
+/** A field that gets the same value in every record. */
+export interface MappedConstant {
+  target: FieldTarget
+  value: string
+}
+
+/** 字段匹配: what becomes of every column. No two entries share a standard field. */
+export interface Mapping {
+  columns: MappedColumn[]
+  constants: MappedConstant[]
+  /** Send blank cells as empty values so that the platform may clear them. Default false: blanks are left out. */
+  blanksClear: boolean
+}
+
+/** What the app thinks of one column, before the user has said anything. */
+export interface ColumnSuggestion {
+  columnIndex: number
+  columnName: string
+  target: FieldTarget | null
+  /** `matched` is taken without asking, `suggested` waits for the user's word, `unmatched` has no target. */
+  state: 'matched' | 'suggested' | 'unmatched'
+  /** 0 to 1. */
+  score: number
+}
+
+/** The schema version written into template files. */
+export const templateVersion = 1
+
+/** 导入模板: a mapping saved by name; it finds columns by their header, not their position. */
+export interface Template {
+  version: typeof templateVersion
+  name: string
+  columns: { columnName: string; target: FieldTarget }[]
+  /** Header names the user chose not to import. */
+  ignored: string[]
+  constants: MappedConstant[]
+  blanksClear: boolean
+  options: MatchingOptions
+}
