@@ -192,5 +192,4 @@ export interface Bridge {
   onEvent(listener: (event: import('./events.ts').AppEvent) => void): () => void
 }
 
-/** The name of the bridge on `window`. */
-export const bridgeName = 'importAssistant'
+export { bridgeName } from './envelope.ts'

@@ -1,0 +1,44 @@
+import { contextBridge, ipcRenderer, webUtils } from 'electron'
+import { bridgeName, eventChannel, requestChannel } from '../shared/ipc/envelope.ts'
+import type { Envelope } from '../shared/ipc/envelope.ts'
+import type { ErrorCode } from '../shared/errors/codes.ts'
+import type { AppEvent } from '../shared/ipc/events.ts'
+import type { Bridge, FileHandle, RouteName } from '../shared/ipc/routes.ts'
+
+/** Taken by this script alone: the page must not be able to name a path (decision 13). */
+const registerRoute: RouteName = 'file.register'
+
+const bridge: Bridge = {
+  request: (name, input) =>
+    name === registerRoute
+      ? Promise.resolve(refusal('ipc.forbidden', 'paths do not come from the page'))
+      : ask(name, input),
+
+  registerDroppedFile: async (file) => {
+    // A page can hand over any object, and a File that was made by script has no path.
+    const path = file instanceof File ? webUtils.getPathForFile(file) : ''
+    if (path === '') return refusal('file.unreadable', 'no file on this computer')
+    return ask<FileHandle>(registerRoute, { path })
+  },
+
+  onEvent: (listener) => {
+    const forward = (_event: unknown, event: AppEvent): void => listener(event)
+    ipcRenderer.on(eventChannel, forward)
+    return () => void ipcRenderer.removeListener(eventChannel, forward)
+  },
+}
+
+contextBridge.exposeInMainWorld(bridgeName, bridge)
+
+async function ask<T>(name: RouteName, input: unknown): Promise<Envelope<T>> {
+  try {
+    return (await ipcRenderer.invoke(requestChannel, name, input)) as Envelope<T>
+  } catch {
+    // Main answers errors as data; a rejection means that the message itself did not get through.
+    return refusal('internal', 'the main process did not answer')
+  }
+}
+
+function refusal(code: ErrorCode, message: string): Envelope<never> {
+  return { ok: false, error: { code, message, params: {} } }
+}
