@@ -58,6 +58,7 @@ export const errorCodes = [
   'storage.journalNewer',
   'storage.inUse',
   'storage.keyLost',
+  'storage.keyUnavailable',
   'storage.tampered',
   // runtime
   'runtime.unsupported',

@@ -1,0 +1,76 @@
+import { AppError } from '../../shared/errors/AppError.ts'
+import { endpointPresets } from '../../shared/model/settings.ts'
+
+/** Why an address is refused, as `params.reason` of `platform.invalidEndpoint`. */
+export type EndpointFault =
+  'empty' | 'tooLong' | 'notAddress' | 'scheme' | 'httpNotLoopback' | 'credentials' | 'fragment' | 'retired'
+
+const longestEndpoint = 2_000
+
+/** The platform is switching this path off; the document says never to call it (`api/batchAdd-seed.txt`). */
+const retiredPath = '/api/integrate/import/user/batchadd'
+
+/**
+ * The full address of the call, checked and normalised (decision 15): https anywhere, http on loopback only,
+ * without user name, password or fragment, and not the retired path.
+ *
+ * @throws AppError `platform.invalidEndpoint` with `reason` (an {@link EndpointFault}) and `endpoint`, the address
+ * without anything that could be a secret.
+ */
+export function parseEndpoint(text: string): URL {
+  const trimmed = text.trim()
+  if (trimmed === '') throw refuse('empty', '')
+  if (trimmed.length > longestEndpoint) throw refuse('tooLong', '')
+  if (!URL.canParse(trimmed)) throw refuse('notAddress', '')
+
+  const url = new URL(trimmed)
+  const shown = withoutSecrets(url)
+  if (url.protocol !== 'https:' && url.protocol !== 'http:') throw refuse('scheme', shown)
+  if (url.protocol === 'http:' && !isLoopback(url)) throw refuse('httpNotLoopback', shown)
+  if (url.username !== '' || url.password !== '') throw refuse('credentials', shown)
+  if (trimmed.includes('#')) throw refuse('fragment', shown)
+  if (isRetired(url)) throw refuse('retired', shown)
+  return url
+}
+
+/** Whether the address stays on this machine: 127.0.0.0/8, [::1] or localhost. */
+export function isLoopback(url: URL): boolean {
+  // The URL parser has already turned 127.1, 0x7f000001 and the like into dotted form.
+  return url.hostname === 'localhost' || url.hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(url.hostname)
+}
+
+/**
+ * The same service under the other known path, for an address that answered 404; null when the address is
+ * neither of the two.
+ */
+export function otherPreset(endpoint: URL): string | null {
+  const [documented, published] = endpointPresets.map((preset) => new URL(preset).pathname)
+  const path = withoutTrailingSlashes(endpoint.pathname)
+  if (path !== documented && path !== published) return null
+  return endpoint.origin + (path === documented ? published : documented)
+}
+
+function isRetired(url: URL): boolean {
+  let path = url.pathname
+  try {
+    path = decodeURIComponent(path)
+  } catch {
+    // A stray % cannot spell the retired path.
+  }
+  return withoutTrailingSlashes(path.replace(/\/{2,}/g, '/')).toLowerCase() === retiredPath
+}
+
+function withoutTrailingSlashes(path: string): string {
+  return path.replace(/\/+$/, '')
+}
+
+/** Scheme, host and path; user name, password, query and fragment may hold secrets. */
+function withoutSecrets(url: URL): string {
+  return `${url.protocol}//${url.host}${url.pathname}`
+}
+
+function refuse(reason: EndpointFault, endpoint: string): AppError {
+  return new AppError('platform.invalidEndpoint', `endpoint refused: ${reason}`, {
+    params: { reason, endpoint },
+  })
+}

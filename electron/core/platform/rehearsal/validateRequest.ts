@@ -1,0 +1,68 @@
+import { maxBatchRows } from '../../../shared/model/settings.ts'
+import { checkBody } from './checkBody.ts'
+
+/** Paths the call is known under: the document's and the later public documentation's. */
+export const knownPaths = [
+  '/api/integrate/audience/info/batchAdd',
+  '/api/open/audience/info/batchAdd',
+] as const
+
+/** A request as an HTTP server received it. */
+export interface ReceivedRequest {
+  method: string
+  /** Path without query. */
+  path: string
+  /** Lower-case names. */
+  headers: { readonly [name: string]: string | string[] | undefined }
+  bodyText: string
+}
+
+/** What the document says about a request. */
+export type Verdict =
+  | { valid: true; records: number }
+  | { valid: false; httpStatus: number; code: string; errorCode: string; msg: string }
+
+/** Everything that can be said before the body has arrived: method, path, headers. Null when nothing is wrong. */
+export function validateHead(
+  request: Omit<ReceivedRequest, 'bodyText'>,
+): Extract<Verdict, { valid: false }> | null {
+  if (!(knownPaths as readonly string[]).includes(request.path)) {
+    return refusal(404, '404', 'NOT_FOUND', '没有这个接口地址')
+  }
+  if (request.method !== 'POST') return refusal(405, '405', 'METHOD_NOT_ALLOWED', '请求方式应为 POST')
+  const token = request.headers['x-token']
+  if (typeof token !== 'string' || token.trim() === '') {
+    return refusal(401, '401', 'UNAUTHORIZED', '请求头缺少 X-Token')
+  }
+  const contentType = request.headers['content-type']
+  if (typeof contentType !== 'string' || !/^application\/json\s*(;|$)/i.test(contentType)) {
+    return refusal(415, '415', 'UNSUPPORTED_MEDIA_TYPE', 'Content-Type 应为 application/json')
+  }
+  return null
+}
+
+/**
+ * Checks a request against the document (`batchAdd-seed.txt`): method, path, headers, shape, types, required
+ * fields, 1 to 500 records. Stricter than a live platform may be: an unknown name is refused too.
+ *
+ * A fault in the content is answered as the document allows, HTTP 200 with a code other than "200"; its words name
+ * the record by number and never quote a value.
+ */
+export function validateRequest(request: ReceivedRequest): Verdict {
+  const fault = validateHead(request)
+  if (fault !== null) return fault
+
+  const body = checkBody(request.bodyText, maxBatchRows)
+  return 'fault' in body
+    ? refusal(200, '400', 'PARAM_ERROR', body.fault)
+    : { valid: true, records: body.records }
+}
+
+function refusal(
+  httpStatus: number,
+  code: string,
+  errorCode: string,
+  msg: string,
+): Extract<Verdict, { valid: false }> {
+  return { valid: false, httpStatus, code, errorCode, msg }
+}

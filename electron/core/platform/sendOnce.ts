@@ -1,0 +1,132 @@
+import type { Dispatcher } from 'undici'
+import { errorCodeOf, failureAfterSending, failureBeforeSending } from './callFailure.ts'
+import type { Call, CallFailure, CallResult } from './PlatformClient.ts'
+
+/** All in milliseconds; see `PlatformClientOptions`. */
+export interface CallTimeouts {
+  connectTimeoutMs: number
+  headersTimeoutMs: number
+  bodyTimeoutMs: number
+}
+
+/** An answer is a few hundred bytes; whatever is larger is not the platform's. */
+const longestBodyBytes = 1_048_576
+
+/**
+ * One POST through an undici dispatcher.
+ *
+ * How it is known whether the request was written: undici 8 (lib/dispatcher/client-h1.js, `writeH1`) calls
+ * `onRequestStart` when the connection stands, TLS included, and in the same tick writes head and body. Until
+ * then not a byte has left. When the handler aborts inside that call, nothing is written either. A request still in
+ * the queue when its idle socket turns out to be closed gets a new connection, before `onRequestStart`.
+ * So "sent" begins with the first `onRequestStart`, and a second one, which would be a second POST, is refused.
+ */
+export function sendOnce(
+  dispatcher: Dispatcher,
+  url: URL,
+  call: Call,
+  timeouts: CallTimeouts,
+): Promise<CallResult> {
+  return new Promise((resolve) => {
+    let controller: Dispatcher.DispatchController | null = null
+    let settled = false
+    let httpStatus: number | null = null
+    let headers: CallResult['headers'] = { retryAfter: null, date: null, location: null }
+    const chunks: Buffer[] = []
+    let bodyBytes = 0
+    let timer = setTimeout(
+      // A proxy means two handshakes, each within its own limit; this is only for what falls between them.
+      () => finish('connectTimeout', 'CONNECT_DEADLINE'),
+      2 * timeouts.connectTimeoutMs + 1_000,
+    )
+
+    function restartTimer(failure: CallFailure, delayMs: number): void {
+      clearTimeout(timer)
+      timer = setTimeout(() => finish(failure, null), delayMs)
+    }
+
+    function finish(failure: CallFailure | null, detail: string | null): void {
+      if (settled) return
+      settled = true
+      clearTimeout(timer)
+      resolve({
+        phase: controller === null ? 'notSent' : 'sent',
+        httpStatus,
+        headers,
+        bodyText: withoutToken(new TextDecoder().decode(Buffer.concat(chunks)), call.token),
+        failure,
+        detail,
+      })
+      if (failure !== null) controller?.abort(new Error(failure))
+    }
+
+    const handler: Dispatcher.DispatchHandler = {
+      onRequestStart(started) {
+        if (settled || controller !== null) {
+          started.abort(new Error('this call was already made'))
+          return
+        }
+        controller = started
+        restartTimer('headersTimeout', timeouts.headersTimeoutMs)
+      },
+      onResponseStart(_controller, status, received) {
+        // 1xx only announces the answer.
+        if (status < 200) return
+        httpStatus = status
+        headers = {
+          retryAfter: textOf(received['retry-after']),
+          date: textOf(received['date']),
+          location: textOf(received['location']),
+        }
+        restartTimer('bodyTimeout', timeouts.bodyTimeoutMs)
+      },
+      onResponseData(_controller, chunk) {
+        bodyBytes += chunk.length
+        if (bodyBytes > longestBodyBytes) finish('bodyTooLarge', null)
+        else chunks.push(chunk)
+      },
+      onResponseEnd() {
+        finish(null, null)
+      },
+      onResponseError(_controller, error) {
+        const code = errorCodeOf(error)
+        const failure =
+          controller === null
+            ? failureBeforeSending(code, url.protocol === 'https:')
+            : failureAfterSending(code)
+        finish(failure, code)
+      },
+    }
+
+    try {
+      dispatcher.dispatch(
+        {
+          origin: url.origin,
+          path: url.pathname + url.search,
+          method: 'POST',
+          headers: {
+            'Content-Type': 'application/json',
+            Accept: 'application/json',
+            'Accept-Encoding': 'identity',
+            ...(call.token === null ? {} : { 'X-Token': call.token }),
+          },
+          body: Buffer.from(call.body, 'utf8'),
+          idempotent: false,
+        },
+        handler,
+      )
+    } catch (error) {
+      // undici's own message could quote a header.
+      finish('other', errorCodeOf(error))
+    }
+  })
+}
+
+function textOf(header: string | string[] | undefined): string | null {
+  return (Array.isArray(header) ? header[0] : header) ?? null
+}
+
+/** A server that echoes the request must not carry the token into the journal; a shorter "token" would be a word. */
+function withoutToken(text: string, token: string | null): string {
+  return token === null || token.length < 8 ? text : text.replaceAll(token, '••••')
+}

@@ -1,0 +1,33 @@
+import type { Keychain } from './Keychain.ts'
+
+/**
+ * A keychain that forgets at the end of the process: for tests.
+ *
+ * @param unavailable the reason why nothing can be stored; null: everything works
+ */
+export function createMemoryKeychain(unavailable: string | null = null): Keychain {
+  const values = new Map<string, string>()
+
+  function requireAvailable(): void {
+    if (unavailable !== null) throw new Error(unavailable)
+  }
+
+  return {
+    name: 'memory',
+    async read(account) {
+      requireAvailable()
+      return values.get(account) ?? null
+    },
+    async write(account, value) {
+      requireAvailable()
+      values.set(account, value)
+    },
+    async remove(account) {
+      requireAvailable()
+      values.delete(account)
+    },
+    async probe() {
+      return { available: unavailable === null, reason: unavailable }
+    },
+  }
+}

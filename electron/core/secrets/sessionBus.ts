@@ -1,0 +1,46 @@
+import { connect } from 'node:net'
+
+/**
+ * Makes sure that the D-Bus session bus answers, before a native binding calls it.
+ *
+ * The binding connects in its constructor, on the calling thread and without a limit: measured with a bus that
+ * accepts and then says nothing, the whole process stood still. So the first words of the protocol (D-Bus
+ * specification, "Authentication Protocol") are exchanged here, where waiting blocks nobody. A bus that answers and a
+ * Secret Service that does not costs 2 s: there the binding has a limit of its own.
+ *
+ * @param address `DBUS_SESSION_BUS_ADDRESS`; other transports than Unix sockets are taken as good
+ * @throws Error when there is no bus or it does not answer in time
+ */
+export async function requireSessionBus(address: string | undefined, limitMs: number): Promise<void> {
+  if (address === undefined || address === '') throw new Error('there is no D-Bus session bus')
+  const socketPath = unixSocketOf(address)
+  if (socketPath === null) return
+
+  await new Promise<void>((resolve, reject) => {
+    const socket = connect(socketPath)
+    const end = (error: Error | null): void => {
+      clearTimeout(timer)
+      socket.destroy()
+      if (error === null) resolve()
+      else reject(error)
+    }
+    const timer = setTimeout(() => end(new Error('the D-Bus session bus does not answer')), limitMs)
+    const uid = String(process.getuid?.() ?? 0)
+    socket.on('connect', () => socket.write(`\0AUTH EXTERNAL ${Buffer.from(uid).toString('hex')}\r\n`))
+    // OK or REJECTED: either way somebody is there, and the binding gets its answer.
+    socket.on('data', () => end(null))
+    socket.on('end', () => end(new Error('the D-Bus session bus hung up')))
+    socket.on('error', (error) => end(error))
+  })
+}
+
+/** The socket of the first address that names one: `unix:path=/run/user/1000/bus,guid=…;…`. */
+function unixSocketOf(address: string): string | null {
+  for (const entry of address.split(';')) {
+    const match = /^unix:(?:.*,)?(path|abstract)=([^,]+)/.exec(entry)
+    if (match?.[1] === undefined || match[2] === undefined) continue
+    const name = decodeURIComponent(match[2])
+    return match[1] === 'abstract' ? `\0${name}` : name
+  }
+  return null
+}

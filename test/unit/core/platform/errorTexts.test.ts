@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest'
+import { errorCodes } from '../../../../electron/shared/errors/codes.ts'
+import chinese from '../../../../electron/shared/locales/zh-CN/errors.json'
+import english from '../../../../electron/shared/locales/en/errors.json'
+
+type Texts = { readonly [key: string]: string | Texts }
+
+function flatten(texts: Texts, prefix = ''): Map<string, string> {
+  return new Map(
+    Object.entries(texts).flatMap(([key, value]): [string, string][] =>
+      typeof value === 'string' ? [[prefix + key, value]] : [...flatten(value, `${prefix}${key}.`)],
+    ),
+  )
+}
+
+describe.each([
+  ['zh-CN', flatten(chinese)],
+  ['en', flatten(english)],
+])('error texts in %s', (locale, texts) => {
+  // A missing entry would show the user a bare code; one too many is a code that was renamed.
+  it('has a text for every code and for nothing else', () => {
+    expect([...texts.keys()].sort()).toEqual([...errorCodes].sort())
+  })
+
+  it('has no empty text and none in the wrong language', () => {
+    for (const [code, text] of texts) {
+      expect(text.trim().length, code).toBeGreaterThan(0)
+      expect(/[一-鿿]/.test(text), `${locale} ${code}`).toBe(locale === 'zh-CN')
+    }
+  })
+
+  // vue-i18n would read these as linked messages, plural forms or broken placeholders.
+  it('has none of the characters that vue-i18n treats as syntax', () => {
+    for (const [code, text] of texts) expect(/[@|]|\{(?!\w+\})|(?<!\{\w+)\}/.test(text), code).toBe(false)
+  })
+})
+
+it('uses the same placeholders in both languages', () => {
+  const placeholders = (text: string | undefined): string[] => text?.match(/\{\w+\}/g)?.sort() ?? []
+  const [ours, theirs] = [flatten(chinese), flatten(english)]
+  for (const code of errorCodes)
+    expect(placeholders(ours.get(code)), code).toEqual(placeholders(theirs.get(code)))
+})
