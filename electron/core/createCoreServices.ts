@@ -1,0 +1,117 @@
+import { CustomFieldStore, SettingsStore, TemplateStore } from './preferences/stores.ts'
+import { createPlatformClient, startRehearsalServer, type PlatformClient } from './platform/index.ts'
+import {
+  createMasterKeyStore,
+  createSystemKeychain,
+  createTokenStore,
+  type Keychain,
+  type TokenStore,
+} from './secrets/index.ts'
+import { DataDirLock } from './jobs/DataDirLock.ts'
+import { JobEdits } from './jobs/JobEdits.ts'
+import type { JobEvents } from './jobs/JobEvents.ts'
+import { JobKeys } from './jobs/JobKeys.ts'
+import { JobQueries } from './jobs/JobQueries.ts'
+import { PreparationService } from './jobs/PreparationService.ts'
+import { ReportService } from './jobs/reports/ReportService.ts'
+import { UploadService } from './jobs/UploadService.ts'
+import { systemClock } from './jobs/uploading/Clock.ts'
+import { WorkerRunner } from './jobs/WorkerRunner.ts'
+import { WorkLock } from './jobs/WorkLock.ts'
+import { Journal } from './jobs/journal/Journal.ts'
+import { Rehearsal } from './Rehearsal.ts'
+import { assertRuntime } from './assertRuntime.ts'
+
+export interface CoreOptions {
+  /** Folder of the journal, the settings and the templates; made when it is missing. */
+  dataDir: string
+  /** The worker's entry: `worker.js` beside the bundle. */
+  workerUrl: URL
+  /** `TUZHAN_X_TOKEN`, for this run only. */
+  environmentToken: string | undefined
+  events: JobEvents
+  /** Default: the operating system's. */
+  keychain?: Keychain
+}
+
+/** Every service that needs no window, made once, with what it depends on. */
+export interface CoreServices {
+  settings: SettingsStore
+  templates: TemplateStore
+  customFields: CustomFieldStore
+  tokens: TokenStore
+  platform: PlatformClient
+  rehearsal: Rehearsal
+  jobs: JobQueries
+  edits: JobEdits
+  preparation: PreparationService
+  upload: UploadService
+  reports: ReportService
+  lock: WorkLock
+  /** Where a damaged journal was moved to by this start, else null. */
+  journalSetAside: string | null
+  /** Lets calls in flight end, then closes everything. */
+  close(): Promise<void>
+}
+
+/**
+ * Makes the services of the app and of the command line.
+ *
+ * @throws AppError `runtime.unsupported`, `storage.*`
+ */
+export function createCoreServices(options: CoreOptions): CoreServices {
+  assertRuntime()
+  const { dataDir, events } = options
+  const journal = Journal.open(dataDir)
+  const now = (): Date => new Date()
+  const lock = new WorkLock(journal, new DataDirLock(dataDir), now)
+  const keychain = options.keychain ?? createSystemKeychain()
+  const tokens = createTokenStore({
+    keychain,
+    environmentToken: options.environmentToken,
+    clock: () => Date.now(),
+  })
+  const keys = new JobKeys(createMasterKeyStore({ keychain, dataDir }))
+  const settings = new SettingsStore(dataDir)
+  const worker = new WorkerRunner(options.workerUrl)
+  const platform = createPlatformClient()
+  const rehearsal = new Rehearsal(startRehearsalServer)
+  const edits = new JobEdits(journal, lock, events)
+  const upload = new UploadService({
+    journal,
+    keys,
+    lock,
+    events,
+    client: platform,
+    clock: systemClock,
+    random: Math.random,
+    readToken: (isRehearsal) => (isRehearsal ? Promise.resolve(rehearsal.token) : tokens.read()),
+    defaultEndpoint: () => settings.get().endpoint,
+  })
+  const release = lock.tryHold()
+  if (release) {
+    edits.purgeExpired(settings.get().retentionDays, now())
+    release()
+  }
+  return {
+    settings,
+    templates: new TemplateStore(dataDir),
+    customFields: new CustomFieldStore(dataDir),
+    tokens,
+    platform,
+    rehearsal,
+    jobs: new JobQueries(journal, keys),
+    edits,
+    preparation: new PreparationService({ journal, dataDir, keys, lock, worker, events }),
+    upload,
+    reports: new ReportService({ journal, dataDir, keys, worker }),
+    lock,
+    journalSetAside: journal.setAside,
+    async close() {
+      await upload.close()
+      await rehearsal.close()
+      await platform.close()
+      journal.close()
+    },
+  }
+}

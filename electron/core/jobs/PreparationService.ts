@@ -1,0 +1,212 @@
+import { randomUUID } from 'node:crypto'
+import type { PrepareSummary } from '../../shared/model/job.ts'
+import type { Mapping } from '../../shared/model/mapping.ts'
+import type { MatchingOptions } from '../../shared/model/matchingOptions.ts'
+import type { ReadChoices } from '../../shared/model/workbook.ts'
+import { AppError } from '../../shared/errors/AppError.ts'
+import { validateMapping } from '../mapping/index.ts'
+import { openWorkbook, previewSheet } from '../spreadsheet/index.ts'
+import type { JobEvents } from './JobEvents.ts'
+import type { JobKeys } from './JobKeys.ts'
+import type { WorkerRunner, RunningTask } from './WorkerRunner.ts'
+import type { WorkLock } from './WorkLock.ts'
+import type { CheckedCounts } from './journal/JobTable.ts'
+import type { Journal } from './journal/Journal.ts'
+import { ProgressReporter } from './progress/ProgressReporter.ts'
+import { removeJob } from './recoverJobs.ts'
+
+export interface PrepareRequest {
+  path: string
+  choices: ReadChoices
+  mapping: Mapping
+  options: MatchingOptions
+  batchRows: number
+  concurrency: number
+  bisectRejected: boolean
+}
+
+interface Preparation {
+  task: RunningTask<CheckedCounts>
+  ended: Promise<PrepareSummary | null>
+}
+
+/** Turns files into prepared jobs, in the worker thread. Several may run at once; each can be cancelled. */
+export class PreparationService {
+  readonly #journal: Journal
+  readonly #dataDir: string
+  readonly #keys: JobKeys
+  readonly #lock: WorkLock
+  readonly #worker: WorkerRunner
+  readonly #events: JobEvents
+  readonly #running = new Map<string, Preparation>()
+
+  constructor(parts: {
+    journal: Journal
+    dataDir: string
+    keys: JobKeys
+    lock: WorkLock
+    worker: WorkerRunner
+    events: JobEvents
+  }) {
+    this.#journal = parts.journal
+    this.#dataDir = parts.dataDir
+    this.#keys = parts.keys
+    this.#lock = parts.lock
+    this.#worker = parts.worker
+    this.#events = parts.events
+  }
+
+  /**
+   * Starts preparing and returns once the worker is at it.
+   *
+   * @throws AppError `file.*`, `mapping.*`, `storage.*`
+   */
+  async start(request: PrepareRequest): Promise<{ jobId: string }> {
+    validateMapping(request.mapping)
+    const source = await readSource(request)
+    const jobId = randomUUID()
+    const { dataKey, wrappedKey, masterKeyId } = await this.#keys.create(jobId)
+    const release = this.#lock.hold()
+    try {
+      const key = this.#journal.write(() =>
+        this.#journal.jobs.insert({
+          id: jobId,
+          fileName: source.fileName,
+          sheetName: source.sheetName,
+          createdAt: new Date().toISOString(),
+          options: request.options,
+          mapping: request.mapping,
+          columns: source.columns,
+          batchRows: request.batchRows,
+          concurrency: request.concurrency,
+          bisectRejected: request.bisectRejected,
+          masterKeyId,
+          wrappedKey,
+        }),
+      )
+      const reporter = new ProgressReporter(jobId, () => performance.now(), this.#events.progress)
+      const task = this.#worker.run(
+        {
+          kind: 'prepare',
+          dataDir: this.#dataDir,
+          job: { key, id: jobId },
+          dataKey,
+          path: request.path,
+          sheetIndex: source.sheetIndex,
+          headerRow: source.headerRow,
+          encoding: source.encoding,
+          mapping: request.mapping,
+          today: localDay(new Date()),
+        },
+        ({ rowsDone, fraction }) => {
+          reporter.report(() => ({
+            phase: 'preparing',
+            rowsDone,
+            rowsTotal: source.rowCount,
+            fraction,
+            batchesDone: 0,
+            batchesTotal: 0,
+            reconciliation: null,
+            waitingFor: null,
+          }))
+        },
+      )
+      const ended = this.#finish(jobId, key, task).finally(release)
+      // Whoever waits hears of a failure; without anyone waiting it is not an unhandled one.
+      ended.catch(() => undefined)
+      this.#running.set(jobId, { task, ended })
+      return { jobId }
+    } catch (error) {
+      release()
+      throw error
+    }
+  }
+
+  /**
+   * Resolves when a preparation has ended: its summary, or null when it was cancelled.
+   *
+   * @throws AppError `file.*`, `storage.*` what ended it, `job.notFound`
+   */
+  async wait(jobId: string): Promise<PrepareSummary | null> {
+    const running = this.#running.get(jobId)
+    if (!running) return this.#summary(jobId)
+    try {
+      return await running.ended
+    } finally {
+      this.#running.delete(jobId)
+    }
+  }
+
+  /** Ends a preparation at once and removes what it had staged. */
+  async cancel(jobId: string): Promise<void> {
+    const running = this.#running.get(jobId)
+    running?.task.cancel()
+    await running?.ended.catch(() => undefined)
+  }
+
+  async #finish(
+    jobId: string,
+    key: number,
+    task: RunningTask<CheckedCounts>,
+  ): Promise<PrepareSummary | null> {
+    try {
+      const counts = await task.result
+      if (counts === null) {
+        this.#discard(jobId, key)
+        return null
+      }
+      if (counts.totalRows === 0) throw new AppError('file.noRows', 'no data row below the header')
+    } catch (error) {
+      this.#discard(jobId, key)
+      throw error
+    }
+    const summary = this.#summary(jobId)
+    this.#events.changed(summary.job)
+    return summary
+  }
+
+  #discard(jobId: string, key: number): void {
+    this.#journal.write(() => removeJob(this.#journal, key))
+    this.#events.removed(jobId)
+  }
+
+  #summary(jobId: string): PrepareSummary {
+    return this.#journal.read(() => {
+      const { key, job } = this.#journal.jobs.get(jobId)
+      return { job, issues: this.#journal.issues.groups(key) }
+    })
+  }
+}
+
+async function readSource(request: PrepareRequest): Promise<{
+  fileName: string
+  sheetName: string
+  sheetIndex: number
+  headerRow: number
+  encoding: string | undefined
+  rowCount: number | null
+  columns: { index: number; name: string }[]
+}> {
+  const reader = await openWorkbook(request.path, { encoding: request.choices.encoding })
+  try {
+    const preview = await previewSheet(reader, request.choices, 1)
+    const { workbook } = preview
+    return {
+      fileName: workbook.fileName,
+      sheetName: workbook.sheets[preview.sheetIndex]?.name ?? '',
+      sheetIndex: preview.sheetIndex,
+      headerRow: preview.headerRow,
+      encoding: request.choices.encoding,
+      rowCount: preview.rowCount,
+      columns: preview.columns.map(({ index, name }) => ({ index, name })),
+    }
+  } finally {
+    await reader.close()
+  }
+}
+
+/** `yyyy-MM-dd` where the user is. */
+function localDay(date: Date): string {
+  const twoDigits = (value: number): string => String(value).padStart(2, '0')
+  return `${date.getFullYear()}-${twoDigits(date.getMonth() + 1)}-${twoDigits(date.getDate())}`
+}

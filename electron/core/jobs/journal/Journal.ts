@@ -1,0 +1,68 @@
+import type { DatabaseSync } from 'node:sqlite'
+import { BatchTable } from './BatchTable.ts'
+import { IssueTable } from './IssueTable.ts'
+import { JobTable } from './JobTable.ts'
+import { StagingTable } from './StagingTable.ts'
+import { connectJournal, openJournal } from './openJournal.ts'
+import { withStorageErrors } from './storageErrors.ts'
+import { inTransaction } from './transaction.ts'
+
+/** The journal: all progress is here, and memory holds none that matters (decision 1). */
+export class Journal {
+  readonly jobs: JobTable
+  readonly batches: BatchTable
+  readonly issues: IssueTable
+  readonly staging: StagingTable
+  /** Where a damaged journal was moved to by this start, else null. */
+  readonly setAside: string | null
+  readonly #database: DatabaseSync
+
+  private constructor(database: DatabaseSync, setAside: string | null) {
+    this.#database = database
+    this.setAside = setAside
+    this.jobs = new JobTable(database)
+    this.batches = new BatchTable(database)
+    this.issues = new IssueTable(database)
+    this.staging = new StagingTable(database)
+  }
+
+  /**
+   * Opens the journal of a data folder, making it when there is none.
+   *
+   * @throws AppError `runtime.unsupported`, `storage.*`
+   */
+  static open(dataDir: string): Journal {
+    const { database, setAside } = openJournal(dataDir)
+    return new Journal(database, setAside)
+  }
+
+  /** A second connection, for the worker thread. */
+  static connect(dataDir: string): Journal {
+    return new Journal(connectJournal(dataDir), null)
+  }
+
+  /** All of `work` is on disk when this returns, or none of it. */
+  write<T>(work: () => T): T {
+    return inTransaction(this.#database, work)
+  }
+
+  /** Reads, with what the disk refuses as AppErrors. */
+  read<T>(work: () => T): T {
+    return withStorageErrors(work)
+  }
+
+  /** Empties the write-ahead log, so that deleted rows are nowhere on disk. */
+  truncateLog(): void {
+    this.read(() => this.#database.exec('PRAGMA wal_checkpoint(TRUNCATE)'))
+  }
+
+  /** `ok`, or what SQLite finds wrong. */
+  checkIntegrity(): string {
+    const row = this.#database.prepare('PRAGMA integrity_check').get() as { integrity_check: string }
+    return row.integrity_check
+  }
+
+  close(): void {
+    if (this.#database.isOpen) this.#database.close()
+  }
+}

@@ -1,0 +1,125 @@
+import { existsSync, mkdirSync, renameSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { AppError } from '../../../shared/errors/AppError.ts'
+import { createTables, journalVersion } from './schema.ts'
+import { asStorageError } from './storageErrors.ts'
+
+/** Name of the journal inside the data folder. */
+export const journalFileName = 'journal.sqlite'
+
+/** How long a writer waits for another process or thread to finish its transaction. */
+const busyTimeoutMs = 10_000
+
+/**
+ * The first SQLite without the WAL-reset bug, in which two processes on one database could corrupt it
+ * (https://sqlite.org/wal.html).
+ */
+const leastSqliteVersion = [3, 51, 3] as const
+
+export interface OpenedJournal {
+  database: DatabaseSync
+  /** Where a damaged journal was moved to, when that happened just now. */
+  setAside: string | null
+}
+
+/**
+ * Opens (or makes) the journal of a data folder: WAL, every commit on disk before it counts (decision 1).
+ * A damaged journal is moved aside under a name with the time in it, never overwritten.
+ *
+ * @throws AppError `runtime.unsupported`, `storage.unwritable`, `storage.full`, `storage.journalNewer`
+ */
+export function openJournal(dataDir: string, now: () => Date = () => new Date()): OpenedJournal {
+  assertSqliteVersion(process.versions.sqlite ?? '0.0.0')
+  const path = join(dataDir, journalFileName)
+  try {
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+    return { database: connect(path), setAside: null }
+  } catch (error) {
+    const failure = asStorageError(error)
+    if (failure.code !== 'storage.journalDamaged') throw failure
+    const setAside = moveAside(path, now())
+    return { database: connect(path), setAside }
+  }
+}
+
+/**
+ * Opens a second connection to a journal that exists and was checked: what the worker thread uses.
+ *
+ * @throws AppError `storage.*`
+ */
+export function connectJournal(dataDir: string): DatabaseSync {
+  try {
+    return connect(join(dataDir, journalFileName))
+  } catch (error) {
+    throw asStorageError(error)
+  }
+}
+
+/** Refuses a runtime whose SQLite may corrupt a WAL journal. */
+export function assertSqliteVersion(version: string): void {
+  const parts = version.split('.').map(Number)
+  for (const [index, least] of leastSqliteVersion.entries()) {
+    const part = parts[index] ?? 0
+    if (part > least) return
+    if (part < least) {
+      throw new AppError(
+        'runtime.unsupported',
+        `SQLite ${version} is older than ${leastSqliteVersion.join('.')}`,
+        {
+          params: { found: version, needed: leastSqliteVersion.join('.') },
+        },
+      )
+    }
+  }
+}
+
+function connect(path: string): DatabaseSync {
+  const database = new DatabaseSync(path, { timeout: busyTimeoutMs, enableForeignKeyConstraints: true })
+  try {
+    // Order matters: the first statement that reads the file is the one that finds it damaged.
+    database.exec('PRAGMA journal_mode = WAL')
+    database.exec('PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY')
+    migrate(database)
+    return database
+  } catch (error) {
+    database.close()
+    throw error
+  }
+}
+
+function migrate(database: DatabaseSync): void {
+  const found = readVersion(database)
+  if (found > journalVersion) {
+    throw new AppError('storage.journalNewer', `journal version ${found}, this app knows ${journalVersion}`, {
+      params: { found, known: journalVersion },
+    })
+  }
+  if (found === journalVersion) return
+  database.exec('BEGIN IMMEDIATE')
+  try {
+    // Another process may have made the tables while this one waited for the lock.
+    if (readVersion(database) === 0) {
+      database.exec(createTables)
+      database.exec(`PRAGMA user_version = ${journalVersion}`)
+    }
+    database.exec('COMMIT')
+  } catch (error) {
+    database.exec('ROLLBACK')
+    throw error
+  }
+}
+
+function readVersion(database: DatabaseSync): number {
+  const row = database.prepare('PRAGMA user_version').get() as { user_version: number }
+  return row.user_version
+}
+
+function moveAside(path: string, now: Date): string {
+  const stamp = now.toISOString().replaceAll(/[:.]/g, '-')
+  const target = join(dirname(path), `journal.damaged-${stamp}.sqlite`)
+  for (const suffix of ['', '-wal', '-shm']) {
+    if (existsSync(path + suffix)) renameSync(path + suffix, target + suffix)
+  }
+  return target
+}

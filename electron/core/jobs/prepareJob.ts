@@ -1,0 +1,107 @@
+import type { Mapping } from '../../shared/model/mapping.ts'
+import type { Row } from '../../shared/model/workbook.ts'
+import type { CheckedCounts } from './journal/JobTable.ts'
+import type { Journal } from './journal/Journal.ts'
+import type { Issue } from '../../shared/model/issue.ts'
+import { createRowConverter } from '../checking/index.ts'
+import { sealChunk } from './staging/chunkCipher.ts'
+import { encodeRows, type StagedRow } from './staging/rowCodec.ts'
+
+/** Rows encrypted together: as many as a full batch, so that sending opens one or two chunks. */
+const chunkRows = 500
+/**
+ * Chunks written in one transaction. A transaction makes every other writer wait (the window's own process
+ * among them), so it is kept to some ten milliseconds; fewer would pay for more disk flushes.
+ */
+const chunksPerTransaction = 8
+
+export interface PrepareWork {
+  journal: Journal
+  job: { key: number; id: string }
+  dataKey: Buffer
+  mapping: Mapping
+  /** `yyyy-MM-dd` of the user's day, for birthdays in the future. */
+  today: string
+  rows: AsyncIterable<Row[]>
+  /** Called after every piece of work with the rows done so far. */
+  onRows?: (rowsDone: number) => void
+}
+
+interface PendingChunk {
+  place: { chunkIndex: number; firstOrdinal: number; rowCount: number }
+  rowNumbers: number[]
+  sealed: Buffer
+  issues: { ordinal: number; issues: Issue[]; isInvalid: boolean }[]
+}
+
+/**
+ * Reads, converts, checks and stages every row of a job, then marks the job as prepared. Memory holds a few
+ * chunks, whatever the size of the file. What was staged by a run that did not end is the caller's to remove.
+ *
+ * @throws AppError `file.*` from reading, `storage.*` from writing; the abort reason when cancelled
+ */
+export async function prepareJob(work: PrepareWork): Promise<CheckedCounts> {
+  const { journal, job } = work
+  const convert = createRowConverter(work.mapping, { today: work.today })
+  const counts: CheckedCounts = {
+    totalRows: 0,
+    invalidRows: 0,
+    warningRows: 0,
+    rowsWithoutFuzzyIdentity: 0,
+    rowsWithoutIdentityId: 0,
+  }
+  let chunkIndex = 0
+  let staged: StagedRow[] = []
+  let findings: PendingChunk['issues'] = []
+  let pending: PendingChunk[] = []
+
+  const sealStaged = (): void => {
+    if (staged.length === 0) return
+    pending.push({
+      place: { chunkIndex, firstOrdinal: counts.totalRows - staged.length, rowCount: staged.length },
+      rowNumbers: staged.map((row) => row.rowNumber),
+      sealed: sealChunk(work.dataKey, job.id, chunkIndex, encodeRows(staged)),
+      issues: findings,
+    })
+    chunkIndex += 1
+    staged = []
+    findings = []
+  }
+
+  const writePending = (): void => {
+    if (pending.length === 0) return
+    journal.write(() => pending.forEach((chunk) => writeChunk(journal, job.key, chunk)))
+    pending = []
+  }
+
+  for await (const rows of work.rows) {
+    for (const row of rows) {
+      const { recordJson, issues, hasError, hasFuzzyIdentity, hasIdentityId } = convert(row)
+      const ordinal = counts.totalRows
+      counts.totalRows += 1
+      staged.push({ rowNumber: row.rowNumber, cells: row.cells, recordJson })
+      if (issues.length > 0) findings.push({ ordinal, issues, isInvalid: hasError })
+      if (hasError) counts.invalidRows += 1
+      else {
+        if (issues.length > 0) counts.warningRows += 1
+        if (!hasFuzzyIdentity) counts.rowsWithoutFuzzyIdentity += 1
+        if (!hasIdentityId) counts.rowsWithoutIdentityId += 1
+      }
+      if (staged.length === chunkRows) sealStaged()
+    }
+    if (pending.length >= chunksPerTransaction) writePending()
+    work.onRows?.(counts.totalRows)
+  }
+  sealStaged()
+  writePending()
+  journal.write(() => journal.jobs.setChecked(job.key, counts, new Date().toISOString()))
+  return counts
+}
+
+function writeChunk(journal: Journal, jobKey: number, chunk: PendingChunk): void {
+  journal.staging.insert(jobKey, chunk.place, chunk.rowNumbers, chunk.sealed)
+  for (const { ordinal, issues, isInvalid } of chunk.issues) {
+    journal.issues.insert(jobKey, ordinal, issues)
+    if (isInvalid) journal.staging.setState(jobKey, ordinal, 'invalid')
+  }
+}

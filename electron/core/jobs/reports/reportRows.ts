@@ -1,0 +1,56 @@
+import type { BatchAnswer } from '../../../shared/model/job.ts'
+import type { Issue } from '../../../shared/model/issue.ts'
+import type { Journal } from '../journal/Journal.ts'
+import type { StagedRows } from '../StagedRows.ts'
+
+/** One row that did not go up, with why. */
+export interface ReportRow {
+  rowNumber: number
+  cells: string[]
+  reason:
+    | { kind: 'rejected'; answer: BatchAnswer }
+    | { kind: 'unknown'; answer: BatchAnswer }
+    | { kind: 'skipped'; issues: Issue[] }
+}
+
+/**
+ * The failed, 待确认 and skipped rows of a job, in the order of the file.
+ *
+ * Skipped rows are those with errors once the user said to leave them out; before that word they are only pending.
+ */
+export function* reportRows(
+  journal: Journal,
+  job: { key: number; skipInvalid: boolean },
+  staged: StagedRows,
+): Iterable<ReportRow> {
+  const troubled = journal.batches
+    .leaves(job.key)
+    .filter((batch) => batch.state === 'rejected' || batch.state === 'unknown')
+  const unsent = job.skipInvalid
+    ? [...journal.staging.unsentBetween(job.key, 0, Number.MAX_SAFE_INTEGER)].sort((a, b) => a - b)
+    : []
+  let nextUnsent = 0
+  const skippedBefore = function* (limit: number): Iterable<ReportRow> {
+    for (; nextUnsent < unsent.length && (unsent[nextUnsent] as number) < limit; nextUnsent++) {
+      const ordinal = unsent[nextUnsent] as number
+      const [row] = staged.rows(ordinal, ordinal)
+      if (row) {
+        const issues = journal.issues.of(job.key, ordinal)
+        yield { rowNumber: row.rowNumber, cells: row.cells, reason: { kind: 'skipped', issues } }
+      }
+    }
+  }
+  for (const batch of troubled) {
+    yield* skippedBefore(batch.firstOrdinal)
+    const unsentHere = journal.staging.unsentBetween(job.key, batch.firstOrdinal, batch.lastOrdinal)
+    for (const row of staged.rows(batch.firstOrdinal, batch.lastOrdinal)) {
+      if (unsentHere.has(row.ordinal)) {
+        yield* skippedBefore(row.ordinal + 1)
+        continue
+      }
+      const kind = batch.state === 'rejected' ? 'rejected' : 'unknown'
+      yield { rowNumber: row.rowNumber, cells: row.cells, reason: { kind, answer: batch.answer } }
+    }
+  }
+  yield* skippedBefore(Number.MAX_SAFE_INTEGER)
+}

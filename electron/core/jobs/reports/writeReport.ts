@@ -1,0 +1,96 @@
+import { createWriteStream, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { randomUUID } from 'node:crypto'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { utils, write, type CellObject } from 'xlsx'
+import { asStorageError } from '../journal/storageErrors.ts'
+
+/** A table of text, written row by row. */
+export interface ReportTable {
+  /** Name of the worksheet; further ones get a number. */
+  sheetName: string
+  header: string[]
+  rows: Iterable<string[]>
+}
+
+/** Rows of one worksheet below its header: what Excel can hold. */
+const sheetRows = 1_048_575
+/** Characters one Excel cell can hold. */
+const cellCharacters = 32_767
+
+/**
+ * Writes a table as `.csv` or `.xlsx`, by the name's ending. The file appears under its name only when it is whole.
+ *
+ * @returns the number of rows below the header
+ * @throws AppError `storage.full`, `storage.unwritable`
+ */
+export async function writeReport(path: string, table: ReportTable): Promise<number> {
+  const partial = join(dirname(path), `.${randomUUID()}.part`)
+  try {
+    const rows = path.toLowerCase().endsWith('.csv')
+      ? await writeCsv(partial, table)
+      : writeXlsx(partial, table)
+    renameSync(partial, path)
+    return rows
+  } catch (error) {
+    rmSync(partial, { force: true })
+    throw asStorageError(error)
+  }
+}
+
+/** Every cell is text: Excel shows ids and phones as they are and runs nothing as a formula. */
+function writeXlsx(path: string, table: ReportTable): number {
+  const book = utils.book_new()
+  let rows = 0
+  let sheet: CellObject[][] = [table.header.map(textCell)]
+  const finishSheet = (): void => {
+    const number = book.SheetNames.length + 1
+    const made = utils.aoa_to_sheet(sheet)
+    made['!cols'] = table.header.map((name) => ({ wch: Math.min(40, Math.max(12, name.length * 2)) }))
+    utils.book_append_sheet(book, made, number === 1 ? table.sheetName : `${table.sheetName}${number}`)
+    sheet = [table.header.map(textCell)]
+  }
+  for (const row of table.rows) {
+    sheet.push(row.map(textCell))
+    rows += 1
+    if (sheet.length > sheetRows) finishSheet()
+  }
+  if (sheet.length > 1 || book.SheetNames.length === 0) finishSheet()
+  writeFileSync(path, write(book, { type: 'buffer', bookType: 'xlsx', compression: true }) as Buffer)
+  return rows
+}
+
+function textCell(text: string): CellObject {
+  return { t: 's', v: text.slice(0, cellCharacters), z: '@' }
+}
+
+async function writeCsv(path: string, table: ReportTable): Promise<number> {
+  let rows = 0
+  const lines = function* (): Iterable<string> {
+    // Excel takes a CSV for the system's code page unless it begins with this mark.
+    yield `\uFEFF${csvLine(table.header)}`
+    for (const row of table.rows) {
+      rows += 1
+      yield csvLine(row)
+    }
+  }
+  await pipeline(Readable.from(lines()), createWriteStream(path, { mode: 0o600 }))
+  return rows
+}
+
+function csvLine(cells: string[]): string {
+  return `${cells.map((text) => csvCell(guardFormula(text))).join(',')}\r\n`
+}
+
+function csvCell(text: string): string {
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
+}
+
+/**
+ * A cell that Excel would run as a formula gets an apostrophe in front
+ * (https://owasp.org/www-community/attacks/CSV_Injection).
+ */
+function guardFormula(text: string): string {
+  return /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
+}

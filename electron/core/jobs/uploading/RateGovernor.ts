@@ -1,0 +1,58 @@
+import type { Clock } from './Clock.ts'
+
+/** First and longest wait after a failure; the wait is drawn evenly from zero up to it (full jitter). */
+const backOffBaseMs = 1_000
+const backOffCapMs = 30_000
+
+/**
+ * Decides when the next call may start: at most `concurrency` at a time, fewer after the platform asked to
+ * slow down (multiplicative decrease), more again while it accepts (additive increase), and none before a
+ * wait it asked for has passed.
+ */
+export class RateGovernor {
+  readonly #clock: Clock
+  readonly #random: () => number
+  readonly #mostCalls: number
+  #calls: number
+  #notBeforeMs = 0
+
+  constructor(options: { concurrency: number; clock: Clock; random: () => number }) {
+    this.#clock = options.clock
+    this.#random = options.random
+    this.#mostCalls = options.concurrency
+    this.#calls = options.concurrency
+  }
+
+  /** How many calls may be in flight now. */
+  get allowedCalls(): number {
+    return Math.floor(this.#calls)
+  }
+
+  /** Milliseconds until a call may start; 0 when it may at once. */
+  waitMs(): number {
+    return Math.max(0, this.#notBeforeMs - this.#clock.elapsedMs())
+  }
+
+  succeeded(): void {
+    this.#calls = Math.min(this.#mostCalls, this.#calls + 1 / this.#calls)
+  }
+
+  /** The platform asked to slow down: with its own wait where it named one, else a drawn one. */
+  slowDown(retryAfterMs: number | null, failures: number): void {
+    this.#calls = Math.max(1, this.#calls / 2)
+    this.#holdFor(retryAfterMs ?? Math.max(backOffBaseMs, this.#drawBackOffMs(failures)))
+  }
+
+  /** A call failed in a way that may pass by itself. */
+  backOff(retryAfterMs: number | null, failures: number): void {
+    this.#holdFor(Math.max(retryAfterMs ?? 0, this.#drawBackOffMs(failures)))
+  }
+
+  #drawBackOffMs(failures: number): number {
+    return this.#random() * Math.min(backOffCapMs, backOffBaseMs * 2 ** Math.max(0, failures - 1))
+  }
+
+  #holdFor(delayMs: number): void {
+    this.#notBeforeMs = Math.max(this.#notBeforeMs, this.#clock.elapsedMs() + delayMs)
+  }
+}
