@@ -1,0 +1,33 @@
+import { resolve } from 'node:path'
+import { attachHost } from '../electronDouble/host.ts'
+import { createBrowserHost } from './browserHost.ts'
+import { fromEnvironment } from './hostSettings.ts'
+import { openOutside } from './openOutside.ts'
+
+/** What the process says to the one that started it, when that listens. */
+export interface AddressMessage {
+  address: string
+}
+
+/** Gives the electron double a browser to show its window in. */
+export function attachBrowserHost(): void {
+  const settings = fromEnvironment(process.env)
+  attachHost(
+    createBrowserHost({
+      port: settings.port,
+      appDir: resolve(import.meta.dirname, '../../..'),
+      dataDir: settings.dataDir,
+      downloadsDir: settings.downloadsDir,
+      openOutside: settings.opensOutside ? openOutside : () => {},
+      say: (line) => process.stderr.write(`${line}\n`),
+      onAddress: (address) => {
+        if (process.send === undefined) process.stdout.write(`${address}\n`)
+        else process.send({ address } satisfies AddressMessage)
+      },
+      onUnavailable: (error) => {
+        process.stderr.write(`端口 ${settings.port} 不可用 / port not available: ${error.message}\n`)
+        process.exit(1)
+      },
+    }),
+  )
+}

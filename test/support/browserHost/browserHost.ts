@@ -1,0 +1,192 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import { mkdirSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { PageSource, WindowHost } from '../electronDouble/host.ts'
+import { checkRequest } from './checkRequest.ts'
+import { freePath } from './freePath.ts'
+import { pageSource, preloadModule, withPreload } from './pageScripts.ts'
+import { createTemporaryFiles, safeFileName } from './temporaryFiles.ts'
+import { decode, encode } from './wire.ts'
+
+export interface BrowserHostOptions {
+  /** 0: any free port. */
+  port: number
+  appDir: string
+  dataDir: string
+  downloadsDir: string
+  openOutside: (target: string) => void
+  say: (line: string) => void
+  /** The address of the app, token included, once it can be opened. */
+  onAddress: (url: string) => void
+  /** The port cannot be had. */
+  onUnavailable: (error: Error) => void
+}
+
+/** Largest request that is not a file: a mapping of 16,384 columns is below it. */
+const maxMessageBytes = 32 * 1024 * 1024
+
+/** Shows the double's window in a browser on this machine: one page at a time, as there is one window. */
+export function createBrowserHost(options: BrowserHostOptions): WindowHost {
+  const token = randomBytes(24).toString('base64url')
+  const files = createTemporaryFiles()
+  const openDialogs = new Map<string, (path: string | null) => void>()
+  let source: PageSource | null = null
+  let page: ServerResponse | null = null
+  /** Kept from the moment a page is loaded until it listens; null: nobody is coming, messages are dropped. */
+  let waiting: string[] | null = null
+
+  const server = createServer((request, response) => {
+    answer(request, response).catch((error: unknown) => {
+      options.say(`browser host: ${String(error)}`)
+      if (response.headersSent) response.destroy()
+      else finish(response, 500)
+    })
+  })
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { port } = server.address() as AddressInfo
+    const method = request.method ?? ''
+    const url = request.url ?? ''
+    const path = checkRequest({ method, url, headers: request.headers }, { port, token })
+    if (path === null || source === null) return finish(response, 403)
+    const query = new URLSearchParams(url.split('?')[1])
+    if (method === 'GET') {
+      if (path === '/__host/events') return connect(response, source)
+      if (path.startsWith('/__host/source/')) return sendScript(response, path.slice(15), source)
+      return sendFile(response, path, source)
+    }
+    if (method !== 'POST') return finish(response, 405)
+    if (path === '/__host/invoke') return invoke(request, response, source)
+    if (path === '/__host/upload') return receiveFile(request, response, query)
+    if (path === '/__host/cancel') settleDialog(query, null)
+    return finish(response, path === '/__host/cancel' ? 204 : 404)
+  }
+
+  /** Everything the app itself serves comes from main's own protocol handler, policy and refusals included. */
+  async function sendFile(response: ServerResponse, path: string, shown: PageSource): Promise<void> {
+    const found = await shown.fetch(new Request(new URL(path, shown.entryUrl)))
+    const isPage = found.headers.get('content-type')?.startsWith('text/html') === true
+    if (isPage) waiting = []
+    const body = isPage ? withPreload(await found.text()) : Buffer.from(await found.arrayBuffer())
+    response.writeHead(found.status, Object.fromEntries(found.headers))
+    response.end(body)
+  }
+
+  function sendScript(response: ServerResponse, path: string, shown: PageSource): void {
+    const script = path === 'preload.js' ? preloadModule(shown.preloadPath) : pageSource(path)
+    if (script === null) return finish(response, 404)
+    response.writeHead(200, { 'Content-Type': 'text/javascript; charset=utf-8', 'Cache-Control': 'no-store' })
+    response.end(script)
+  }
+
+  function connect(response: ServerResponse, shown: PageSource): void {
+    page?.end(eventText({ kind: 'replaced' }))
+    page = response
+    response.writeHead(200, { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store' })
+    response.flushHeaders()
+    response.on('close', () => {
+      if (page === response) page = null
+    })
+    for (const text of waiting ?? []) response.write(text)
+    waiting = null
+    shown.onConnected()
+  }
+
+  function post(message: { kind: string; [name: string]: unknown }): void {
+    const text = eventText(message)
+    if (page === null) waiting?.push(text)
+    else page.write(text)
+  }
+
+  async function invoke(
+    request: IncomingMessage,
+    response: ServerResponse,
+    shown: PageSource,
+  ): Promise<void> {
+    const [channel, args] = decode(await readText(request)) as [string, unknown[]]
+    const result = await shown.invoke(channel, args).then(
+      (value) => ({ value }),
+      (error: unknown) => ({ message: error instanceof Error ? error.message : String(error) }),
+    )
+    response.writeHead(200, { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' })
+    response.end(encode(result))
+  }
+
+  async function receiveFile(
+    request: IncomingMessage,
+    response: ServerResponse,
+    query: URLSearchParams,
+  ): Promise<void> {
+    const path = await files.save(query.get('name') ?? '', request)
+    settleDialog(query, path)
+    response.writeHead(200, { 'Content-Type': 'text/plain; charset=utf-8' })
+    response.end(path)
+  }
+
+  function settleDialog(query: URLSearchParams, path: string | null): void {
+    const id = query.get('dialog') ?? ''
+    openDialogs.get(id)?.(path)
+    openDialogs.delete(id)
+  }
+
+  return {
+    appDir: options.appDir,
+    dataDir: options.dataDir,
+    say: options.say,
+    openOutside: options.openOutside,
+
+    async open(shown) {
+      source = shown
+      if (server.listening) return
+      server.once('error', options.onUnavailable)
+      await new Promise<void>((resolve) => server.listen(options.port, '127.0.0.1', resolve))
+      const { port } = server.address() as AddressInfo
+      const entryPath = new URL(shown.entryUrl).pathname
+      options.onAddress(`http://127.0.0.1:${port}/${token}${entryPath}`)
+    },
+
+    send(channel, args) {
+      post({ kind: 'event', channel, args })
+    },
+
+    close() {
+      server.close()
+      server.closeAllConnections()
+    },
+
+    chooseFile(extensions) {
+      const id = randomUUID()
+      return new Promise((resolve) => {
+        openDialogs.set(id, resolve)
+        post({ kind: 'choose', id, extensions })
+      })
+    },
+
+    chooseSavePath(fileName) {
+      mkdirSync(options.downloadsDir, { recursive: true })
+      return freePath(options.downloadsDir, safeFileName(fileName))
+    },
+  }
+}
+
+function eventText(message: unknown): string {
+  return `data: ${encode(message)}\n\n`
+}
+
+function finish(response: ServerResponse, status: number): void {
+  response.writeHead(status)
+  response.end()
+}
+
+async function readText(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = []
+  let bytes = 0
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    bytes += chunk.length
+    if (bytes > maxMessageBytes) throw new Error('a message of this size is not the app’s')
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks).toString('utf8')
+}

@@ -1,0 +1,49 @@
+import { spawn } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+
+const packageDir = dirname(createRequire(import.meta.url).resolve('electron/package.json'))
+
+/** How long to wait for any answer from where the binary is downloaded. */
+const probeMs = 8_000
+/** How long a download may take before the browser is used instead; about 110 MB. */
+const downloadMs = 300_000
+
+/** Where the package says its binary is, if it is there. Does not load the package: that would start a download. */
+export function installedElectron(): string | null {
+  const override = process.env['ELECTRON_OVERRIDE_DIST_PATH']
+  const pathFile = join(packageDir, 'path.txt')
+  if (!existsSync(pathFile)) return null
+  const path = join(override ?? join(packageDir, 'dist'), readFileSync(pathFile, 'utf8'))
+  return existsSync(path) ? path : null
+}
+
+/** Downloads the binary with the package's own script; null when it cannot be had. */
+export async function downloadElectron(say: (line: string) => void): Promise<string | null> {
+  if (!(await isReachable())) return null
+  say('正在下载 Electron（约 110 MB，只需一次） / Downloading Electron (about 110 MB, once) …')
+  await new Promise<void>((resolve) => {
+    const child = spawn(process.execPath, [join(packageDir, 'install.js')], {
+      stdio: ['ignore', 'inherit', 'ignore'],
+      timeout: downloadMs,
+    })
+    child.once('error', () => resolve())
+    child.once('exit', () => resolve())
+  })
+  return installedElectron()
+}
+
+/** A machine behind a closed firewall would otherwise wait for minutes. */
+async function isReachable(): Promise<boolean> {
+  const mirror = process.env['ELECTRON_MIRROR'] ?? process.env['npm_config_electron_mirror']
+  try {
+    await fetch(mirror ?? 'https://github.com/electron/electron/releases/', {
+      method: 'HEAD',
+      signal: AbortSignal.timeout(probeMs),
+    })
+    return true
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,48 @@
+import { spawn } from 'node:child_process'
+import type { ChildProcess, StdioOptions } from 'node:child_process'
+import { resolve } from 'node:path'
+import { toEnvironment } from './hostSettings.ts'
+import type { HostSettings } from './hostSettings.ts'
+import type { AddressMessage } from './attach.ts'
+
+export const projectDir = resolve(import.meta.dirname, '../../..')
+export const mainPath = resolve(projectDir, 'out/main/index.js')
+
+export interface HostProcessOptions extends HostSettings {
+  /** The built main bundle. */
+  mainPath: string
+  stdout: 'inherit' | 'pipe'
+  stderr: 'inherit' | 'pipe'
+  /** Over those of this process. */
+  environment?: { readonly [name: string]: string | undefined }
+}
+
+/** Starts a process that runs the main bundle in the browser host; it ends by SIGTERM as the app does. */
+export function spawnHost({
+  mainPath,
+  stdout,
+  stderr,
+  environment,
+  ...settings
+}: HostProcessOptions): ChildProcess {
+  const stdio: StdioOptions = ['ignore', stdout, stderr, 'ipc']
+  const registerUrl = new URL('./register.ts', import.meta.url).href
+  return spawn(
+    process.execPath,
+    ['--disable-warning=ExperimentalWarning', '--import', registerUrl, mainPath],
+    { stdio, cwd: projectDir, env: { ...process.env, ...environment, ...toEnvironment(settings) } },
+  )
+}
+
+/**
+ * The address the process shows its window at.
+ *
+ * @throws Error when it ends before it has one
+ */
+export function waitForAddress(child: ChildProcess): Promise<string> {
+  return new Promise((resolve, reject) => {
+    child.once('message', (message) => resolve((message as AddressMessage).address))
+    child.once('error', reject)
+    child.once('exit', (code, signal) => reject(new Error(`the host ended with ${String(signal ?? code)}`)))
+  })
+}

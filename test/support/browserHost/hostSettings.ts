@@ -1,0 +1,45 @@
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+
+/** How the process that runs main in the browser host is started; each is one environment variable. */
+export interface HostSettings {
+  /** 0: any free port. */
+  port: number
+  /** Where journal and settings are. */
+  dataDir: string
+  /** Where reports are saved. */
+  downloadsDir: string
+  /** Open links and folders with the system. */
+  opensOutside: boolean
+}
+
+export function toEnvironment(settings: HostSettings): { [name: string]: string } {
+  return {
+    TUZHAN_HOST_PORT: String(settings.port),
+    TUZHAN_DATA_DIR: settings.dataDir,
+    TUZHAN_HOST_DOWNLOADS: settings.downloadsDir,
+    TUZHAN_HOST_OPENS: settings.opensOutside ? '1' : '0',
+  }
+}
+
+/** The settings in the environment, with their defaults. */
+export function fromEnvironment(environment: { readonly [name: string]: string | undefined }): HostSettings {
+  return {
+    port: Number(environment['TUZHAN_HOST_PORT'] ?? 0),
+    dataDir: environment['TUZHAN_DATA_DIR'] ?? defaultDataDir(process.platform, environment),
+    downloadsDir: environment['TUZHAN_HOST_DOWNLOADS'] ?? join(homedir(), 'Downloads'),
+    opensOutside: environment['TUZHAN_HOST_OPENS'] !== '0',
+  }
+}
+
+/** The folder Electron's `app.getPath('userData')` is for this app's name. */
+function defaultDataDir(
+  platform: string,
+  environment: { readonly [name: string]: string | undefined },
+): string {
+  const appName = '兔展客户导入助手'
+  if (platform === 'win32')
+    return join(environment['APPDATA'] ?? join(homedir(), 'AppData', 'Roaming'), appName)
+  if (platform === 'darwin') return join(homedir(), 'Library', 'Application Support', appName)
+  return join(environment['XDG_CONFIG_HOME'] ?? join(homedir(), '.config'), appName)
+}

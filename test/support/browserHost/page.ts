@@ -1,0 +1,116 @@
+/**
+ * The page's side of the browser host: the sandboxed `electron` module that the built preload script asks for.
+ * Served with its types stripped, before any script of the page. Texts are for whoever develops the app.
+ */
+import { strict } from '../electronDouble/strict.ts'
+import { showNotice, showChooser, hideNotice } from './pageNotices.ts'
+import { decode, encode } from './wire.ts'
+
+/** What the host sends unasked. */
+type HostMessage =
+  | { kind: 'event'; channel: string; args: unknown[] }
+  | { kind: 'choose'; id: string; extensions: string[] }
+  | { kind: 'replaced' }
+
+type Listener = (event: unknown, ...args: unknown[]) => void
+
+const listeners = new Map<string, Set<Listener>>()
+
+const ipcRenderer = strict('ipcRenderer', {
+  async invoke(channel: string, ...args: unknown[]): Promise<unknown> {
+    const body = encode([channel, structuredClone(args)])
+    const response = await fetch('__host/invoke', { method: 'POST', body })
+    if (!response.ok) throw new Error(`the browser host answered ${response.status}`)
+    const answer = decode(await response.text()) as { value: unknown } | { message: string }
+    if ('message' in answer) throw new Error(answer.message)
+    return answer.value
+  },
+  on(channel: string, listener: Listener): void {
+    const known = listeners.get(channel) ?? new Set()
+    listeners.set(channel, known.add(listener))
+  },
+  removeListener(channel: string, listener: Listener): void {
+    listeners.get(channel)?.delete(listener)
+  },
+})
+
+const contextBridge = strict('contextBridge', {
+  exposeInMainWorld(name: string, api: { readonly [name: string]: unknown }): void {
+    const exposed = Object.fromEntries(Object.entries(api).map(([key, value]) => [key, cross(value)]))
+    Object.defineProperty(window, name, { value: Object.freeze(exposed), enumerable: true })
+  },
+})
+
+/**
+ * A value as it comes out on the other side of Electron's context bridge: functions become functions that clone, the
+ * rest is cloned at once. A reactive proxy throws here, as it does there.
+ */
+function cross(value: unknown): unknown {
+  if (value instanceof Promise) return value.then(cross)
+  if (typeof value !== 'function') return structuredClone(value)
+  return (...args: unknown[]): unknown =>
+    cross((value as (...args: unknown[]) => unknown)(...args.map(cross)))
+}
+
+const webUtils = strict('webUtils', {
+  /** A browser tells no paths: the bytes go to a temporary file of the host, whose path is answered. */
+  getPathForFile(file: File): string {
+    const request = new XMLHttpRequest()
+    // Electron answers at once, so this has to wait.
+    request.open('POST', uploadUrl(file), false)
+    request.send(file)
+    return request.status === 200 ? request.responseText : ''
+  },
+})
+
+function uploadUrl(file: File, dialogId = ''): string {
+  const query = new URLSearchParams({ name: file.name, dialog: dialogId })
+  return `__host/upload?${query.toString()}`
+}
+
+const events = new EventSource('__host/events')
+events.onopen = hideNotice
+events.onerror = () =>
+  showNotice('与助手的连接已断开，请重新运行 npm start。 / The app was stopped: run npm start again.')
+events.onmessage = (message: MessageEvent<string>) => receive(decode(message.data) as HostMessage)
+
+function receive(message: HostMessage): void {
+  switch (message.kind) {
+    case 'event':
+      for (const listener of [...(listeners.get(message.channel) ?? [])]) listener({}, ...message.args)
+      return
+    case 'replaced':
+      events.close()
+      showNotice('助手已在另一个标签页中打开。 / The app is open in another tab.')
+      return
+    case 'choose':
+      chooseFile(message.id, message.extensions)
+  }
+}
+
+function chooseFile(id: string, extensions: string[]): void {
+  const input = document.createElement('input')
+  input.type = 'file'
+  input.accept = extensions.map((extension) => `.${extension}`).join(',')
+  input.addEventListener('change', () => {
+    const file = input.files?.[0]
+    if (file !== undefined) void fetch(uploadUrl(file, id), { method: 'POST', body: file })
+  })
+  input.addEventListener('cancel', () => {
+    void fetch(`__host/cancel?${new URLSearchParams({ dialog: id }).toString()}`, { method: 'POST' })
+  })
+  // A browser opens a chooser only shortly after a click; when that is over, a second click is needed.
+  if (navigator.userActivation.isActive) input.click()
+  else showChooser(() => input.click())
+}
+
+const modules: { readonly [name: string]: unknown } = {
+  electron: strict('electron', { contextBridge, ipcRenderer, webUtils }),
+}
+
+/** `require` of a sandboxed preload script. */
+export function require(name: string): unknown {
+  const module = modules[name]
+  if (module === undefined) throw new Error(`a sandboxed preload script cannot require ${name}`)
+  return module
+}

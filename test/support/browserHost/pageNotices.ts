@@ -1,0 +1,36 @@
+/** What the browser host itself has to say on the page; the app's own interface knows nothing of it. */
+let shown: HTMLElement | null = null
+
+function show(content: HTMLElement): void {
+  shown?.remove()
+  shown = content
+  content.dataset['browserHost'] = ''
+  content.style.cssText =
+    'position:fixed;top:12px;left:50%;transform:translateX(-50%);z-index:100000;padding:10px 18px;' +
+    'border:0;border-radius:6px;background:#303133;color:#fff;font:14px sans-serif'
+  document.body.append(content)
+}
+
+/** A line at the top of the page until `hideNotice`. */
+export function showNotice(text: string): void {
+  const line = document.createElement('div')
+  line.setAttribute('role', 'status')
+  line.textContent = text
+  show(line)
+}
+
+/** A button to open the file chooser that the browser did not open by itself. */
+export function showChooser(open: () => void): void {
+  const button = document.createElement('button')
+  button.textContent = '请点这里选择文件 / Choose a file'
+  button.addEventListener('click', () => {
+    hideNotice()
+    open()
+  })
+  show(button)
+}
+
+export function hideNotice(): void {
+  shown?.remove()
+  shown = null
+}

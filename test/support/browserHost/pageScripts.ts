@@ -1,0 +1,42 @@
+import { readFileSync } from 'node:fs'
+import { stripTypeScriptTypes } from 'node:module'
+import { fileURLToPath } from 'node:url'
+
+/** The only sources a page can ask the host for, by their path under test/support. */
+const served = new Set([
+  'browserHost/page.ts',
+  'browserHost/pageNotices.ts',
+  'browserHost/wire.ts',
+  'electronDouble/strict.ts',
+])
+
+/** The address of the script that `withPreload` puts first; relative to the page. */
+const preloadAddress = '__host/source/preload.js'
+
+/** A source as JavaScript, or null when it is none of ours. */
+export function pageSource(path: string): string | null {
+  if (!served.has(path)) return null
+  return stripTypeScriptTypes(readFileSync(fileURLToPath(new URL(`../${path}`, import.meta.url)), 'utf8'))
+}
+
+/** The built CommonJS preload script as a module that gets its `require` from the page's double. */
+export function preloadModule(preloadPath: string): string {
+  return [
+    `import { require } from './browserHost/page.ts'`,
+    `;(function (exports, require, module) {`,
+    readFileSync(preloadPath, 'utf8'),
+    `})({}, require, { exports: {} })`,
+  ].join('\n')
+}
+
+/**
+ * The page with the preload script before its own (modules run in the order they stand in), and without the
+ * icon that a browser would ask the server's root for.
+ */
+export function withPreload(html: string): string {
+  const head = /<head[^>]*>/i.exec(html)
+  if (head === null) throw new Error('the page has no <head>')
+  const end = head.index + head[0].length
+  const added = `<script type="module" src="${preloadAddress}"></script><link rel="icon" href="data:," />`
+  return html.slice(0, end) + added + html.slice(end)
+}

@@ -1,0 +1,170 @@
+import { EventEmitter } from 'node:events'
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { homedir, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { currentHost } from './host.ts'
+import { strict } from './strict.ts'
+import { preventableEvent } from './preventableEvent.ts'
+
+/** A window as `app` sees it when it quits. */
+export interface ClosableWindow {
+  isDestroyed(): boolean
+  /** Emits `close`; false when a listener prevented it. */
+  tryClose(): boolean
+}
+
+export const openWindows = new Set<ClosableWindow>()
+
+class App extends EventEmitter {
+  readonly isPackaged = false
+  private ready = false
+  private quitting = false
+  private readonly paths = new Map<string, string>()
+  private readonly becameReady: Promise<void>
+
+  constructor() {
+    super()
+    this.becameReady = new Promise((resolve) => {
+      // As in Electron: the main script runs to its first pause before the app is ready.
+      setImmediate(() => {
+        this.ready = true
+        this.emit('will-finish-launching')
+        this.emit('ready', preventableEvent(), {})
+        resolve()
+      })
+    })
+  }
+
+  get name(): string {
+    return this.getName()
+  }
+
+  getName(): string {
+    const manifest = readManifest()
+    return manifest.productName ?? manifest.name
+  }
+
+  getVersion(): string {
+    return readManifest().version
+  }
+
+  getAppPath(): string {
+    return currentHost().appDir
+  }
+
+  getLocale(): string {
+    return 'zh-CN'
+  }
+
+  isReady(): boolean {
+    return this.ready
+  }
+
+  whenReady(): Promise<void> {
+    return this.becameReady
+  }
+
+  getPath(name: string): string {
+    const path = this.paths.get(name) ?? defaultPath(name)
+    if (path === undefined) throw new Error(`the electron double knows no path "${name}"`)
+    return path
+  }
+
+  setPath(name: string, path: string): void {
+    this.paths.set(name, path)
+  }
+
+  /** One process a data folder, by a file with its process id; one that a killed process left is taken over. */
+  requestSingleInstanceLock(): boolean {
+    const folder = this.getPath('userData')
+    const lockPath = join(folder, 'double.lock')
+    mkdirSync(folder, { recursive: true })
+    if (isHeldByAnother(lockPath)) return false
+    writeFileSync(lockPath, String(process.pid))
+    process.once('exit', () => rmSync(lockPath, { force: true }))
+    return true
+  }
+
+  setAppUserModelId(): void {}
+
+  /** before-quit → windows close → will-quit → quit; each of the first three can be prevented. */
+  quit(): void {
+    if (this.quitting) return
+    this.quitting = true
+    const goesOn =
+      this.emitPreventable('before-quit') &&
+      [...openWindows].every((window) => window.isDestroyed() || window.tryClose()) &&
+      this.emitPreventable('will-quit')
+    this.quitting = false
+    if (goesOn) this.exit(0)
+  }
+
+  exit(exitCode = 0): never {
+    this.emit('quit', preventableEvent(), exitCode)
+    process.exit(exitCode)
+  }
+
+  /** The last window is gone: without a listener Electron quits. */
+  windowClosed(): void {
+    if (openWindows.size > 0 || this.quitting) return
+    if (this.listenerCount('window-all-closed') > 0) this.emit('window-all-closed')
+    else this.quit()
+  }
+
+  private emitPreventable(name: string): boolean {
+    const event = preventableEvent()
+    this.emit(name, event)
+    return !event.defaultPrevented
+  }
+}
+
+function readManifest(): { name: string; productName?: string; version: string } {
+  const manifest: unknown = JSON.parse(readFileSync(join(currentHost().appDir, 'package.json'), 'utf8'))
+  return manifest as { name: string; productName?: string; version: string }
+}
+
+function defaultPath(name: string): string | undefined {
+  const home = homedir()
+  const folders: { readonly [name: string]: string } = {
+    home,
+    userData: currentHost().dataDir,
+    sessionData: currentHost().dataDir,
+    logs: join(currentHost().dataDir, 'logs'),
+    temp: tmpdir(),
+    desktop: join(home, 'Desktop'),
+    documents: join(home, 'Documents'),
+    downloads: join(home, 'Downloads'),
+    exe: process.execPath,
+  }
+  return folders[name]
+}
+
+function isHeldByAnother(lockPath: string): boolean {
+  let holder: number
+  try {
+    holder = Number(readFileSync(lockPath, 'utf8'))
+  } catch {
+    return false
+  }
+  if (!Number.isInteger(holder) || holder <= 0 || holder === process.pid) return false
+  try {
+    process.kill(holder, 0)
+    return true
+  } catch (error) {
+    // EPERM: it lives, under another user.
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
+  }
+}
+
+export const realApp = new App()
+export const app = strict('app', realApp)
+
+let interrupts = 0
+// As Electron does on Linux and macOS; a second Ctrl+C does not wait for anybody.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(signal, () => {
+    interrupts += 1
+    if (interrupts > 1) process.exit(130)
+    realApp.quit()
+  })
+}

@@ -1,0 +1,186 @@
+import { EventEmitter } from 'node:events'
+import { openWindows, realApp } from './app.ts'
+import type { ClosableWindow } from './app.ts'
+import { currentHost } from './host.ts'
+import { invokeHandler } from './ipcMain.ts'
+import { preventableEvent } from './preventableEvent.ts'
+import { fetchByScheme } from './protocol.ts'
+import { strict } from './strict.ts'
+
+/** The switches without which a page could reach Node. The double refuses to open a window that lacks one. */
+const requiredPreferences: { readonly [name: string]: boolean } = {
+  contextIsolation: true,
+  sandbox: true,
+  nodeIntegration: false,
+}
+
+interface WindowOptions {
+  title?: string
+  webPreferences?: { readonly [name: string]: unknown; preload?: string }
+}
+
+/** Its handlers say no to what a browser tab asks for by itself; the browser host has no use for their answers. */
+class Session extends EventEmitter {
+  setPermissionRequestHandler(): void {}
+  setPermissionCheckHandler(): void {}
+  setDevicePermissionHandler(): void {}
+  setDisplayMediaRequestHandler(): void {}
+
+  /** The double knows no system proxy. */
+  resolveProxy(): Promise<string> {
+    return Promise.resolve('DIRECT')
+  }
+}
+
+const defaultSession = strict('session', new Session())
+
+export const session = strict('session', { defaultSession })
+
+class WebContents extends EventEmitter {
+  readonly session = defaultSession
+  readonly id: number
+  private url = ''
+  private destroyed = false
+
+  constructor(id: number) {
+    super()
+    this.id = id
+    return strict('webContents', this)
+  }
+
+  /** A browser opens no window here either: the page's policy and the host refuse it. */
+  setWindowOpenHandler(): void {}
+
+  getURL(): string {
+    return this.url
+  }
+
+  isDestroyed(): boolean {
+    return this.destroyed
+  }
+
+  send(channel: string, ...args: unknown[]): void {
+    if (this.destroyed) throw new TypeError('Object has been destroyed')
+    currentHost().send(channel, structuredClone(args))
+  }
+
+  async load(url: string, preloadPath: string): Promise<void> {
+    this.url = url
+    const senderFrame = { url, parent: null }
+    let connected = (): void => {}
+    const loaded = new Promise<void>((resolve) => (connected = resolve))
+    await currentHost().open({
+      entryUrl: url,
+      preloadPath,
+      fetch: fetchByScheme,
+      invoke: (channel, args) => invokeHandler(channel, { sender: this, senderFrame }, args),
+      onConnected: () => {
+        this.emit('did-finish-load', preventableEvent())
+        connected()
+      },
+    })
+    await loaded
+  }
+
+  destroy(): void {
+    this.destroyed = true
+    this.emit('destroyed')
+  }
+}
+
+let lastId = 0
+
+export class BrowserWindow extends EventEmitter implements ClosableWindow {
+  readonly id: number
+  readonly webContents: WebContents
+  private readonly preloadPath: string
+  private title: string
+  private destroyed = false
+  private visible = false
+
+  constructor(options: WindowOptions) {
+    super()
+    if (!realApp.isReady()) throw new Error('Cannot create BrowserWindow before app is ready')
+    for (const [name, value] of Object.entries(requiredPreferences)) {
+      if (options.webPreferences?.[name] !== value) throw new Error(`webPreferences.${name} must be ${value}`)
+    }
+    if (options.webPreferences?.preload === undefined) throw new Error('a window without a preload script')
+    this.id = ++lastId
+    this.title = options.title ?? ''
+    this.preloadPath = options.webPreferences.preload
+    this.webContents = new WebContents(this.id)
+    const self = strict('BrowserWindow', this)
+    openWindows.add(self)
+    realApp.emit('web-contents-created', preventableEvent(), this.webContents)
+    realApp.emit('browser-window-created', preventableEvent(), self)
+    return self
+  }
+
+  static getAllWindows(): BrowserWindow[] {
+    return [...openWindows] as BrowserWindow[]
+  }
+
+  static fromWebContents(contents: unknown): BrowserWindow | null {
+    return BrowserWindow.getAllWindows().find((window) => window.webContents === contents) ?? null
+  }
+
+  async loadURL(url: string): Promise<void> {
+    this.webContents.once('did-finish-load', () => this.emit('ready-to-show', preventableEvent()))
+    await this.webContents.load(url, this.preloadPath)
+  }
+
+  getTitle(): string {
+    return this.title
+  }
+
+  setTitle(title: string): void {
+    this.title = title
+  }
+
+  show(): void {
+    this.visible = true
+  }
+
+  focus(): void {}
+  restore(): void {}
+  setProgressBar(): void {}
+  flashFrame(): void {}
+
+  isVisible(): boolean {
+    return this.visible
+  }
+
+  isMinimized(): boolean {
+    return false
+  }
+
+  isFocused(): boolean {
+    return this.visible
+  }
+
+  isDestroyed(): boolean {
+    return this.destroyed
+  }
+
+  close(): void {
+    this.tryClose()
+  }
+
+  tryClose(): boolean {
+    const event = preventableEvent()
+    this.emit('close', event)
+    if (event.defaultPrevented) return false
+    this.destroy()
+    return true
+  }
+
+  destroy(): void {
+    if (this.destroyed) return
+    this.destroyed = true
+    for (const window of openWindows) if ((window as BrowserWindow).id === this.id) openWindows.delete(window)
+    this.webContents.destroy()
+    currentHost().close()
+    this.emit('closed')
+    realApp.windowClosed()
+  }
+}

@@ -1,0 +1,34 @@
+import { basename } from 'node:path'
+import { currentHost } from './host.ts'
+import { strict } from './strict.ts'
+
+interface DialogOptions {
+  title?: string
+  defaultPath?: string
+  filters?: { name: string; extensions: string[] }[]
+}
+
+/** The window comes first or is left out, as in Electron. */
+type DialogArguments = [DialogOptions] | [window: unknown, DialogOptions]
+
+function optionsOf(args: DialogArguments): DialogOptions {
+  return args.length === 2 ? args[1] : args[0]
+}
+
+export const dialog = strict('dialog', {
+  async showOpenDialog(...args: DialogArguments): Promise<{ canceled: boolean; filePaths: string[] }> {
+    const extensions = optionsOf(args).filters?.flatMap((filter) => filter.extensions) ?? []
+    const path = await currentHost().chooseFile(extensions.filter((extension) => extension !== '*'))
+    return path === null ? { canceled: true, filePaths: [] } : { canceled: false, filePaths: [path] }
+  },
+
+  async showSaveDialog(...args: DialogArguments): Promise<{ canceled: boolean; filePath: string }> {
+    const fileName = basename(optionsOf(args).defaultPath ?? '')
+    return { canceled: false, filePath: currentHost().chooseSavePath(fileName) }
+  },
+
+  /** Electron shows it even before a window exists: here it is a line in the terminal. */
+  showErrorBox(title: string, content: string): void {
+    currentHost().say(`${title}: ${content}`)
+  },
+})
