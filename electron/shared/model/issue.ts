@@ -10,6 +10,7 @@ export const issueCodes = [
   'cell.uncached',
   'cell.ragged',
   'cell.undecodable',
+  'cell.placeholder',
   // who the customer is
   'identity.missing',
   // phone
@@ -19,6 +20,8 @@ export const issueCodes = [
   'phone.unknownPrefix',
   'phone.landline',
   'phone.foreign',
+  'phone.masked',
+  'phone.several',
   // sex
   'sex.unknownValue',
   'sex.undisclosed',
@@ -30,6 +33,7 @@ export const issueCodes = [
   'birthday.tooOld',
   'birthday.ambiguous',
   'birthday.lunar',
+  'birthday.incomplete',
   // tags
   'tags.comma',
   // names and ids

@@ -1,0 +1,15 @@
+/** From the columns of a file to the fields of the platform. */
+export { matchedScore, mappingFromSuggestions, proposeMapping, suggestedScore } from './proposeMapping.ts'
+export { isConfigId, validateMapping } from './validateMapping.ts'
+export type { MapOption, SetOption } from './parseOptions.ts'
+export { parseMapOption, parseSetOption } from './parseOptions.ts'
+export type { ResolvedMapping, ResolveInput } from './resolveMapping.ts'
+export { findColumn, resolveMapping } from './resolveMapping.ts'
+export {
+  applyTemplate,
+  findTemplatesFor,
+  parseTemplate,
+  serializeTemplate,
+  templateFromMapping,
+} from './templates.ts'
+export { defaultSeparators, suggestSeparators } from './separators.ts'

@@ -1,0 +1,205 @@
+import type { StandardField } from '../../shared/model/field.ts'
+import { standardFields } from '../../shared/model/field.ts'
+import type { ColumnSuggestion, Mapping } from '../../shared/model/mapping.ts'
+import type { Column, Row } from '../../shared/model/workbook.ts'
+import type { HeaderText } from './headerText.ts'
+import { readHeader } from './headerText.ts'
+import { fieldWords, foreignWords, harmlessWords, ownerPrefixes } from './headerSynonyms.ts'
+import type { ValueEvidence, ValueShape } from './valueShapes.ts'
+import { examineValues, shapeOfField } from './valueShapes.ts'
+
+/** From here on a suggestion is taken without asking (已匹配), from there on it is offered (建议确认). */
+export const matchedScore = 0.9
+export const suggestedScore = 0.4
+
+/** What each kind of evidence is worth; docs/template.md explains them. */
+const scores = {
+  strong: 1,
+  /** Taken from the last strong word of a field, so that 手机号 beats 电话 when a file has both. */
+  strongSpread: 0.05,
+  ownerPrefix: 0.98,
+  weakConfirmed: 0.92,
+  weak: 0.6,
+  weakUnlikely: 0.3,
+  contradicted: 0.6,
+  partConfirmed: 0.6,
+  part: 0.45,
+  valuesOnly: 0.5,
+}
+/** Shares of the values that confirm a header or speak against it. */
+const confirmingShare = 0.8
+const refutingShare = 0.2
+/** Fewer values than this say nothing against a clear header. */
+const fewestContradicting = 3
+
+/** Shapes that cannot be the field's. A phone may well serve as a member number, and anything may be a remark. */
+const contradictingShapes: { readonly [Field in StandardField]?: readonly ValueShape[] } = {
+  identityId: ['date', 'sex', 'email'],
+  audienceUserId: ['date', 'sex', 'email'],
+  openid: ['phone', 'date', 'sex', 'email'],
+  unionid: ['phone', 'date', 'sex', 'email'],
+  phone: ['date', 'sex', 'email', 'weChatId', 'personName'],
+  realName: ['phone', 'date', 'sex', 'email', 'weChatId'],
+  sex: ['phone', 'date', 'email', 'weChatId'],
+  address: ['phone', 'date', 'sex', 'email', 'weChatId'],
+  birthday: ['phone', 'sex', 'email', 'weChatId'],
+}
+
+interface WordStrength {
+  kind: 'strong' | 'weak'
+  score: number
+}
+
+const wordIndex = new Map<string, Map<StandardField, WordStrength>>()
+for (const field of standardFields) {
+  const { strong, weak } = fieldWords[field]
+  const add = (word: string, strength: WordStrength): void => {
+    const entry = wordIndex.get(word) ?? new Map<StandardField, WordStrength>()
+    if (!entry.has(field)) entry.set(field, strength)
+    wordIndex.set(word, entry)
+  }
+  strong.forEach((word, position) =>
+    add(word, { kind: 'strong', score: scores.strong - (scores.strongSpread * position) / strong.length }),
+  )
+  weak.forEach((word) => add(word, { kind: 'weak', score: scores.weak }))
+}
+
+/** Longest first, so that 请填写您的 is taken off before 请填写. */
+const prefixes = [...ownerPrefixes].sort((one, other) => other.length - one.length)
+
+/** Whether the header names somebody else's data or something that only sounds alike. */
+function isForeign({ core, notes }: HeaderText): boolean {
+  let text = [core, ...notes].join(' ')
+  for (const word of harmlessWords) text = text.replaceAll(word, '')
+  return foreignWords.some((word) => text.includes(word))
+}
+
+/** The word itself, or without up to two words that only say whose data it is (客户, 您的, member). */
+function lookUp(text: string, field: StandardField): WordStrength | null {
+  let rest = text
+  for (let stripped = 0; stripped <= 2; stripped += 1) {
+    const strength = wordIndex.get(rest)?.get(field)
+    if (strength) return { kind: strength.kind, score: strength.score * scores.ownerPrefix ** stripped }
+    const prefix = prefixes.find((word) => rest.length > word.length && rest.startsWith(word))
+    if (prefix === undefined) return null
+    rest = rest.slice(prefix.length)
+  }
+  return null
+}
+
+/** The Chinese and the Latin half of a header in two languages (姓名 Name), or nothing. */
+function readHalves(core: string): [string, string] | null {
+  const latin = core.replace(/[^a-z0-9]/g, '')
+  const chinese = core.replace(/[a-z0-9]/g, '')
+  return latin.length > 1 && chinese.length > 1 ? [chinese, latin] : null
+}
+
+function headerStrength(header: HeaderText, field: StandardField): WordStrength | null {
+  const whole = lookUp(header.core, field)
+  if (whole?.kind === 'strong') return whole
+  // 联系方式(手机号): the bracket says which.
+  for (const note of header.notes) {
+    const named = lookUp(note, field)
+    if (named?.kind === 'strong' && (whole || header.core === '')) return named
+  }
+  const halves = readHalves(header.core)
+  if (halves) {
+    const [chinese, latin] = [lookUp(halves[0], field), lookUp(halves[1], field)]
+    if (chinese && latin) return chinese.score > latin.score ? chinese : latin
+  }
+  return whole
+}
+
+/** How well one column fits one field, 0 to 1. */
+function scoreColumn(
+  header: HeaderText,
+  foreign: boolean,
+  evidence: ValueEvidence,
+  field: StandardField,
+): number {
+  if (foreign) return 0
+  const shape = shapeOfField[field]
+  const share = shape ? evidence.shares[shape] : 0
+  const isConfirmed =
+    shape !== undefined && share >= confirmingShare && (field !== 'birthday' || evidence.hasBirthYears)
+  const isRefuted =
+    evidence.count >= fewestContradicting &&
+    (contradictingShapes[field] ?? []).some((other) => evidence.shares[other] >= confirmingShare)
+
+  const strength = headerStrength(header, field)
+  if (strength?.kind === 'strong') return isRefuted ? scores.contradicted : strength.score
+  if (strength) {
+    if (isRefuted) return 0
+    if (isConfirmed) return scores.weakConfirmed
+    return shape !== undefined && evidence.count > 0 && share <= refutingShare
+      ? scores.weakUnlikely
+      : strength.score
+  }
+  if (isRefuted) return 0
+  if (fieldWords[field].parts.some((part) => header.core.includes(part))) {
+    return isConfirmed ? scores.partConfirmed : scores.part
+  }
+  // Unionid looks the same as openid, and names and lists stand in many columns: without a header they mean nothing.
+  const speaksForItself = field === 'phone' || field === 'openid' || field === 'sex'
+  return speaksForItself && isConfirmed ? scores.valuesOnly : 0
+}
+
+function valuesOf(column: Column, rows: readonly Row[]): string[] {
+  return rows.length === 0 ? column.samples : rows.map(({ cells }) => cells[column.index] ?? '')
+}
+
+/**
+ * What the columns of a file most likely mean, from their names and their values; no two columns on one field.
+ *
+ * A field goes to the column that fits it best; of two equal ones to the one with more values that fit, then to the
+ * first. A column that loses its field is offered the next one that fits, or none.
+ *
+ * @param rows the first data rows, some tens to a hundred
+ */
+export function proposeMapping(columns: Column[], rows: Row[]): ColumnSuggestion[] {
+  const candidates: { position: number; field: StandardField; score: number; share: number }[] = []
+  columns.forEach((column, position) => {
+    const header = readHeader(column.name)
+    const foreign = isForeign(header)
+    const evidence = examineValues(valuesOf(column, rows))
+    for (const field of standardFields) {
+      const score = scoreColumn(header, foreign, evidence, field)
+      const shape = shapeOfField[field]
+      const share = shape ? evidence.shares[shape] : Math.min(evidence.count, 1)
+      if (score >= suggestedScore) candidates.push({ position, field, score, share })
+    }
+  })
+  candidates.sort(
+    (one, other) => other.score - one.score || other.share - one.share || one.position - other.position,
+  )
+  const taken = new Set<StandardField>()
+  const chosen = new Map<number, { field: StandardField; score: number }>()
+  for (const { position, field, score } of candidates) {
+    if (taken.has(field) || chosen.has(position)) continue
+    taken.add(field)
+    chosen.set(position, { field, score })
+  }
+  return columns.map(({ index, name }, position) => {
+    const choice = chosen.get(position)
+    return {
+      columnIndex: index,
+      columnName: name,
+      target: choice ? { kind: 'standard', field: choice.field } : null,
+      state: !choice ? 'unmatched' : choice.score >= matchedScore ? 'matched' : 'suggested',
+      score: choice?.score ?? 0,
+    }
+  })
+}
+
+/** The mapping that follows when nobody says more: only what is certain gets a target. */
+export function mappingFromSuggestions(suggestions: ColumnSuggestion[]): Mapping {
+  return {
+    columns: suggestions.map(({ columnIndex, columnName, target, state }) => ({
+      columnIndex,
+      columnName,
+      target: state === 'matched' ? target : null,
+    })),
+    constants: [],
+    blanksClear: false,
+  }
+}

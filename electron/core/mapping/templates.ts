@@ -1,0 +1,106 @@
+import { AppError } from '../../shared/errors/AppError.ts'
+import { templateSchema } from '../../shared/ipc/schemas.ts'
+import type { FieldTarget } from '../../shared/model/field.ts'
+import type { Mapping, Template } from '../../shared/model/mapping.ts'
+import { templateVersion } from '../../shared/model/mapping.ts'
+import type { MatchingOptions } from '../../shared/model/matchingOptions.ts'
+import type { Column } from '../../shared/model/workbook.ts'
+import { headerSignature } from './headerText.ts'
+import { validateMapping } from './validateMapping.ts'
+
+/** Pairs the template's columns with the file's: the same name first, then the same signature; each column once. */
+function pairColumns(
+  template: Template,
+  columns: readonly Column[],
+): { targets: Map<number, FieldTarget>; missing: string[] } {
+  const targets = new Map<number, FieldTarget>()
+  const missing: string[] = []
+  const exactNames = new Set(columns.map(({ name }) => name))
+  for (const { columnName, target } of template.columns) {
+    const signature = headerSignature(columnName)
+    const column = exactNames.has(columnName)
+      ? columns.find(({ name, index }) => name === columnName && !targets.has(index))
+      : columns.find(({ name, index }) => headerSignature(name) === signature && !targets.has(index))
+    if (column) targets.set(column.index, target)
+    else missing.push(columnName)
+  }
+  return { targets, missing }
+}
+
+/** The template's mapping on a file; columns it does not know get no target, `missing` are those the file lacks. */
+export function applyTemplate(
+  template: Template,
+  columns: readonly Column[],
+): { mapping: Mapping; missing: string[] } {
+  const { targets, missing } = pairColumns(template, columns)
+  return {
+    mapping: {
+      columns: columns.map(({ index, name }) => ({
+        columnIndex: index,
+        columnName: name,
+        target: targets.get(index) ?? null,
+      })),
+      constants: template.constants.map((constant) => ({ ...constant })),
+      blanksClear: template.blanksClear,
+    },
+    missing,
+  }
+}
+
+/** A mapping and its matching options under a name; columns are kept by their header. */
+export function templateFromMapping(name: string, mapping: Mapping, options: MatchingOptions): Template {
+  return {
+    version: templateVersion,
+    name: name.trim(),
+    columns: mapping.columns.flatMap(({ columnName, target }) => (target ? [{ columnName, target }] : [])),
+    ignored: mapping.columns.filter(({ target }) => target === null).map(({ columnName }) => columnName),
+    constants: mapping.constants,
+    blanksClear: mapping.blanksClear,
+    options,
+  }
+}
+
+/** Templates whose columns are all in this header, the one that explains most of it first. */
+export function findTemplatesFor(columns: readonly Column[], templates: readonly Template[]): Template[] {
+  const signatures = new Set(columns.map(({ name }) => headerSignature(name)))
+  const known = ({ columns: mapped, ignored }: Template): number =>
+    mapped.length + ignored.filter((name) => signatures.has(headerSignature(name))).length
+  return templates
+    .filter((template) => template.columns.length > 0 && pairColumns(template, columns).missing.length === 0)
+    .sort((one, other) => known(other) - known(one) || other.columns.length - one.columns.length)
+}
+
+/** The text of a template file (docs/template.md). */
+export function serializeTemplate(template: Template): string {
+  return `${JSON.stringify(template, null, 2)}\n`
+}
+
+function refuse(reason: string, cause?: unknown): never {
+  throw new AppError('mapping.invalidTemplate', `not a template: ${reason}`, { params: { reason }, cause })
+}
+
+/**
+ * Reads a template file.
+ *
+ * @throws AppError `mapping.invalidTemplate` {reason}: `json` (not JSON), `newer` (made by a newer app), or the path of the
+ *   first part that is wrong, such as `columns.0.target`
+ */
+export function parseTemplate(text: string): Template {
+  let content: unknown
+  try {
+    content = JSON.parse(text.replace(/^\uFEFF/, ''))
+  } catch (error) {
+    refuse('json', error)
+  }
+  const version = (content as { version?: unknown } | null)?.version
+  if (typeof version === 'number' && version > templateVersion) refuse('newer')
+  const result = templateSchema.safeParse(content)
+  if (!result.success) refuse(result.error.issues[0]?.path.join('.') || 'shape')
+  try {
+    const columns = result.data.columns.map((column, columnIndex) => ({ ...column, columnIndex }))
+    validateMapping({ columns, constants: result.data.constants, blanksClear: result.data.blanksClear })
+  } catch (error) {
+    refuse('columns', error)
+  }
+  return result.data
+}

@@ -1,0 +1,57 @@
+import { AppError } from '../../shared/errors/AppError.ts'
+import { configIdSchema } from '../../shared/ipc/schemas.ts'
+import type { FieldTarget } from '../../shared/model/field.ts'
+import type { Mapping } from '../../shared/model/mapping.ts'
+
+/** Whether a text is a configId as the platform has it: decimal digits of a positive int64. */
+export function isConfigId(text: string): boolean {
+  return configIdSchema.safeParse(text).success
+}
+
+/**
+ * Checks what makes a mapping impossible to send. A custom field may be fed by several columns, a standard one by one.
+ *
+ * @throws AppError
+ *   `mapping.duplicateTarget` {field, first, second}: a standard field twice; the names are of columns, or `=` for a constant;
+ *   `mapping.invalidCustomField` {configId, reason}: not an int64 (`notInteger`), or two names for one id (`twoNames`);
+ *   `mapping.nothingMapped`: no column has a target
+ */
+export function validateMapping(mapping: Mapping): void {
+  const firstUse = new Map<string, string>()
+  const configNames = new Map<string, string>()
+  const check = (target: FieldTarget, usedBy: string): void => {
+    if (target.kind === 'custom') {
+      checkCustomField(target, configNames)
+      return
+    }
+    const first = firstUse.get(target.field)
+    if (first !== undefined) {
+      throw new AppError('mapping.duplicateTarget', `${target.field} is mapped twice`, {
+        params: { field: target.field, first, second: usedBy },
+      })
+    }
+    firstUse.set(target.field, usedBy)
+  }
+  for (const { target, columnName } of mapping.columns) if (target) check(target, columnName)
+  for (const { target } of mapping.constants) check(target, '=')
+  if (!mapping.columns.some(({ target }) => target !== null)) {
+    throw new AppError('mapping.nothingMapped', 'no column is mapped to a field')
+  }
+}
+
+function checkCustomField(
+  target: Extract<FieldTarget, { kind: 'custom' }>,
+  configNames: Map<string, string>,
+): void {
+  const { configId, configName } = target
+  const refuse = (reason: string): never => {
+    throw new AppError('mapping.invalidCustomField', `custom field ${configId}: ${reason}`, {
+      params: { configId, reason },
+    })
+  }
+  if (!isConfigId(configId)) refuse('notInteger')
+  if (configName === '') return
+  const knownName = configNames.get(configId)
+  if (knownName !== undefined && knownName !== configName) refuse('twoNames')
+  configNames.set(configId, configName)
+}
