@@ -3,7 +3,8 @@ import { existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 
-const packageDir = dirname(createRequire(import.meta.url).resolve('electron/package.json'))
+const manifestPath = createRequire(import.meta.url).resolve('electron/package.json')
+const packageDir = dirname(manifestPath)
 
 /** How long to wait for any answer from where the binary is downloaded. */
 const probeMs = 8_000
@@ -37,8 +38,10 @@ export async function downloadElectron(say: (line: string) => void): Promise<str
 /** A machine behind a closed firewall would otherwise wait for minutes. */
 async function isReachable(): Promise<boolean> {
   const mirror = process.env['ELECTRON_MIRROR'] ?? process.env['npm_config_electron_mirror']
+  // Without a mirror the releases come from the package's own repository.
+  const { repository } = JSON.parse(readFileSync(manifestPath, 'utf8')) as { repository: string }
   try {
-    await fetch(mirror ?? 'https://github.com/electron/electron/releases/', {
+    await fetch(mirror ?? repository, {
       method: 'HEAD',
       signal: AbortSignal.timeout(probeMs),
     })

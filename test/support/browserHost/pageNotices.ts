@@ -7,7 +7,7 @@ function show(content: HTMLElement): void {
   content.dataset['browserHost'] = ''
   content.style.cssText =
     'position:fixed;top:12px;left:50%;transform:translateX(-50%);z-index:100000;padding:10px 18px;' +
-    'border:0;border-radius:6px;background:#303133;color:#fff;font:14px sans-serif'
+    'width:max-content;max-width:90vw;border:0;border-radius:6px;background:#303133;color:#fff;font:14px sans-serif'
   document.body.append(content)
 }
 

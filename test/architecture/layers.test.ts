@@ -1,0 +1,83 @@
+import { describe, expect, it } from 'vitest'
+import { findLayerViolations } from './layers.ts'
+import { readSources } from './sources.ts'
+
+describe('the layers', () => {
+  it('are kept by every import of electron/ and renderer/', () => {
+    const sources = [...readSources('electron'), ...readSources('renderer')]
+    expect(sources.length).toBeGreaterThan(20)
+    expect(findLayerViolations(sources)).toEqual([])
+  })
+})
+
+/** A rule that never fires protects nothing: each is broken here on purpose. */
+describe('the layer check finds', () => {
+  const vue = (script: string): string =>
+    `<template><p /></template>\n<script setup lang="ts">\n${script}\n</script>`
+  it.each([
+    ['a built-in module in shared', 'electron/shared/a.ts', `import { join } from 'node:path'`],
+    ['… without its prefix', 'electron/shared/a.ts', `import fs from 'fs'`],
+    ['core in shared', 'electron/shared/model/a.ts', `import type { A } from '../../core/a.ts'`],
+    ['electron in core', 'electron/core/jobs/a.ts', `import { app } from 'electron'`],
+    ['a dynamic import', 'electron/core/jobs/a.ts', `const { app } = await import('electron')`],
+    ['a required module', 'electron/core/jobs/a.ts', `const { app } = require('electron/main')`],
+    ['a re-export', 'electron/core/a.ts', `export * from '../main/services.ts'`],
+    ['an imported type', 'electron/core/a.ts', `export type A = import('../main/services.ts').Services`],
+    ['vue in core', 'electron/core/a.ts', `import { ref } from 'vue'`],
+    ['main in the worker', 'electron/worker/index.ts', `import '../main/services.ts'`],
+    ['electron in the command line', 'electron/cli/index.ts', `import { shell } from 'electron'`],
+    ['pinia in main', 'electron/main/index.ts', `import { defineStore } from 'pinia'`],
+    ['the command line in main', 'electron/main/index.ts', `import '../cli/index.ts'`],
+    ['a package in preload', 'electron/preload/index.ts', `import { z } from 'zod'`],
+    ['a built-in module in preload', 'electron/preload/index.ts', `import { join } from 'node:path'`],
+    ['core in preload', 'electron/preload/index.ts', `import { a } from '../core/a.ts'`],
+    ['core in the renderer', 'renderer/stores/a.ts', `import { a } from '../../electron/core/a.ts'`],
+    ['preload in a component', 'renderer/App.vue', vue(`import { a } from '../electron/preload/index.ts'`)],
+    ['node in a component', 'renderer/App.vue', vue(`import { join } from 'path'`)],
+    ['electron in a component', 'renderer/App.vue', vue(`import { ipcRenderer } from 'electron'`)],
+    [
+      'a sibling feature',
+      'renderer/features/file/FilePage.vue',
+      vue(`import Mapping from '../mapping/MappingTable.vue'`),
+    ],
+    [
+      'a sibling feature, deeper',
+      'renderer/features/file/parts/a.ts',
+      `import type { A } from '../../mapping/a.ts'`,
+    ],
+    [
+      'schemas in the renderer',
+      'renderer/ipc/bridge.ts',
+      `import { routes } from '../../electron/shared/ipc/routes.ts'`,
+    ],
+    ['a store in a plain component', 'renderer/components/A.vue', vue(`import { a } from '../stores/a.ts'`)],
+    ['tests in the app', 'electron/main/index.ts', `import '../../test/support/browserHost/attach.ts'`],
+    ['a file in no layer', 'electron/other/a.ts', `import './b.ts'`],
+  ])('%s', (_what, path, text) => {
+    expect(findLayerViolations([{ path, text }])).toHaveLength(1)
+  })
+
+  it.each([
+    [
+      'a type of a route',
+      'renderer/ipc/a.ts',
+      `import type { Bridge } from '../../electron/shared/ipc/routes.ts'`,
+    ],
+    [
+      'types marked one by one',
+      'renderer/a.ts',
+      `import { type A, type B } from '../electron/shared/ipc/routes.ts'`,
+    ],
+    ['its own feature', 'renderer/features/file/A.vue', vue(`import B from './B.vue'`)],
+    [
+      'shared from core',
+      'electron/core/jobs/a.ts',
+      `import { AppError } from '../../shared/errors/AppError.ts'`,
+    ],
+    ['a built-in module in core', 'electron/core/a.ts', `import { join } from 'node:path'`],
+    ['an import in a comment', 'electron/core/a.ts', `// import { app } from 'electron'`],
+    ['an import in a text', 'electron/core/a.ts', `const text = "import { app } from 'electron'"`],
+  ])('no fault with %s', (_what, path, text) => {
+    expect(findLayerViolations([{ path, text }])).toEqual([])
+  })
+})
