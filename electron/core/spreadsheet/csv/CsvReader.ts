@@ -1,0 +1,101 @@
+import { AppError } from '../../../shared/errors/AppError.ts'
+import type { Row, Workbook } from '../../../shared/model/workbook.ts'
+import { rowsPerArray } from '../limits.ts'
+import { toFileError } from '../source/fileErrors.ts'
+import type { SourceFile } from '../source/SourceFile.ts'
+import type { ReadRowsOptions, WorkbookReader } from '../WorkbookReader.ts'
+import { declaredDelimiter, detectDelimiter } from './delimiter.ts'
+import { RecordParser } from './RecordParser.ts'
+import { textDecoder } from './textEncoding.ts'
+
+/** Bytes decoded at once. */
+const pieceBytes = 64 * 1024
+/** Bytes looked at for the delimiter and the kind of line end. */
+const sampleBytes = 256 * 1024
+
+/** Reads delimited text (.csv, .tsv, .txt) as a stream. It has one sheet, named after the file. */
+export class CsvReader implements WorkbookReader {
+  readonly workbook: Workbook
+  readonly #file: SourceFile
+  readonly #encoding: string
+  readonly #delimiter: string
+  /** Characters of a `sep=` line before the data, or 0. */
+  readonly #skippedCharacters: number
+  readonly #isCarriageReturn: boolean
+  #fraction = 0
+
+  private constructor(file: SourceFile, encoding: string, sample: string) {
+    const declared = declaredDelimiter(sample)
+    this.#file = file
+    this.#encoding = encoding
+    this.#delimiter = declared?.delimiter ?? detectDelimiter(sample)
+    this.#skippedCharacters = declared?.lineLength ?? 0
+    this.#isCarriageReturn = sample.includes('\r') && !sample.includes('\n')
+    this.workbook = {
+      fileName: file.name,
+      sizeBytes: file.sizeBytes,
+      format: 'csv',
+      encoding,
+      delimiter: this.#delimiter,
+      sheets: [{ index: 0, name: file.name.replace(/\.[^.]+$/, ''), hidden: false }],
+    }
+  }
+
+  /**
+   * @param encoding a WHATWG label
+   * @throws AppError `file.unsupportedEncoding`
+   */
+  static async open(file: SourceFile, encoding: string): Promise<CsvReader> {
+    const decoder = textDecoder(encoding)
+    const sample = decoder.decode(await file.read(0, sampleBytes), { stream: true })
+    return new CsvReader(file, encoding.toLowerCase(), sample)
+  }
+
+  async *readRows(sheetIndex: number, options: ReadRowsOptions = {}): AsyncGenerator<Row[], void> {
+    const { signal } = options
+    const file = this.#file
+    try {
+      signal?.throwIfAborted()
+      this.#fraction = 0
+      if (sheetIndex !== 0) throw new AppError('file.sheetNotFound', 'a text file has one sheet')
+      await file.assertUnchanged()
+      const decoder = textDecoder(this.#encoding)
+      const parser = new RecordParser(this.#delimiter, {
+        isCarriageReturn: this.#isCarriageReturn,
+        firstLineNumber: this.#skippedCharacters === 0 ? 1 : 2,
+      })
+      let toSkip = this.#skippedCharacters
+      let readBytes = 0
+      for await (const bytes of file.stream(0, file.sizeBytes, pieceBytes)) {
+        signal?.throwIfAborted()
+        readBytes += bytes.length
+        this.#fraction = readBytes / file.sizeBytes
+        let text = decoder.decode(bytes, { stream: true })
+        if (toSkip > 0) {
+          const skipped = Math.min(toSkip, text.length)
+          toSkip -= skipped
+          text = text.slice(skipped)
+        }
+        const rows = parser.push(text)
+        for (let from = 0; from < rows.length; from += rowsPerArray) {
+          yield rows.length <= rowsPerArray ? rows : rows.slice(from, from + rowsPerArray)
+          signal?.throwIfAborted()
+        }
+      }
+      // The decoder may still hold half a character; it reads as U+FFFD.
+      const rest = [...parser.push(decoder.decode()), ...parser.finish()]
+      this.#fraction = 1
+      if (rest.length > 0) yield rest
+    } catch (error) {
+      throw signal?.aborted === true ? signal.reason : toFileError(error, file.name)
+    }
+  }
+
+  fraction(): number {
+    return this.#fraction
+  }
+
+  async close(): Promise<void> {
+    await this.#file.close()
+  }
+}

@@ -1,0 +1,112 @@
+import { isAscii } from 'node:buffer'
+import { AppError } from '../../../shared/errors/AppError.ts'
+import { encodingEvidenceBytes, encodingProbeBytes } from '../limits.ts'
+import type { SourceFile } from '../source/SourceFile.ts'
+
+/** Bytes looked at to tell text from anything else. */
+const sniffBytes = 64 * 1024
+
+/** Shares of the bytes: beyond them a file is not text. Text has next to no control characters. */
+const maxControlShare = 0.02
+const maxNulShare = 0.3
+
+/** Of each two bytes of UTF-16, how many are half a character below U+0100, at least: line ends, digits, commas. */
+const minUtf16NulShare = 0.05
+
+/** The decoder of a WHATWG label. @throws AppError `file.unsupportedEncoding` */
+export function textDecoder(label: string, options: { fatal?: boolean } = {}): TextDecoder {
+  try {
+    return new TextDecoder(label, options)
+  } catch (cause) {
+    throw new AppError('file.unsupportedEncoding', `unknown encoding ${label}`, {
+      params: { encoding: label.slice(0, 40) },
+      cause,
+    })
+  }
+}
+
+/** Whether the beginning of a file can be text in any encoding. */
+export function looksLikeText(head: Buffer): boolean {
+  if (byteOrderMark(head) !== null || looksLikeUtf16(head) !== null) return true
+  let control = 0
+  let nul = 0
+  for (const byte of head) {
+    if (byte === 0) nul++
+    // Tab, line ends, form feed, and the end mark of old DOS files.
+    else if (byte < 0x20 && !(byte >= 0x09 && byte <= 0x0d) && byte !== 0x1a) control++
+  }
+  return control <= head.length * maxControlShare && nul <= head.length * maxNulShare
+}
+
+/**
+ * The encoding of a text file: by its byte order mark, else by what its bytes can be, UTF-8 before GB18030 before
+ * Big5. The first bytes are not enough: a file may be ASCII for megabytes and then hold its first Chinese name.
+ * Big5 is mostly valid GB18030 too, so the user has the last word.
+ */
+export async function detectEncoding(file: SourceFile): Promise<string> {
+  const head = await file.read(0, sniffBytes)
+  const marked = byteOrderMark(head) ?? looksLikeUtf16(head)
+  if (marked !== null) return marked
+
+  const sample: Buffer[] = []
+  let sampleBytes = 0
+  let seenBytes = 0
+  for await (const piece of file.stream(0, encodingProbeBytes + encodingEvidenceBytes, 1024 * 1024)) {
+    seenBytes += piece.length
+    if (sampleBytes === 0 && isAscii(piece)) {
+      if (seenBytes >= encodingProbeBytes) break
+      continue
+    }
+    sample.push(piece)
+    sampleBytes += piece.length
+    if (sampleBytes >= encodingEvidenceBytes) break
+  }
+  if (sampleBytes === 0) return 'utf-8'
+  return encodingOfSample(Buffer.concat(sample), seenBytes >= file.sizeBytes)
+}
+
+/** @param isWhole the sample ends where the text ends, so a character cut in half is an error */
+export function encodingOfSample(sample: Buffer, isWhole: boolean): string {
+  if (decodes(sample, 'utf-8', isWhole)) return 'utf-8'
+  // A few broken bytes do not make a file that is plainly UTF-8 into anything else.
+  const text = new TextDecoder('utf-8').decode(sample)
+  const broken = count(text, /\ufffd/g)
+  if (count(text, /[^\x00-\x7f\ufffd]/g) >= 10 * broken) return 'utf-8'
+  if (decodes(sample, 'gb18030', isWhole)) return 'gb18030'
+  if (decodes(sample, 'big5', isWhole)) return 'big5'
+  const brokenGb18030 = count(new TextDecoder('gb18030').decode(sample), /\ufffd/g)
+  return broken <= brokenGb18030 ? 'utf-8' : 'gb18030'
+}
+
+function decodes(sample: Buffer, encoding: string, isWhole: boolean): boolean {
+  try {
+    new TextDecoder(encoding, { fatal: true }).decode(sample, { stream: !isWhole })
+    return true
+  } catch {
+    return false
+  }
+}
+
+function byteOrderMark(head: Buffer): string | null {
+  if (head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf) return 'utf-8'
+  if (head[0] === 0xff && head[1] === 0xfe) return 'utf-16le'
+  if (head[0] === 0xfe && head[1] === 0xff) return 'utf-16be'
+  // GB18030 writes U+FEFF as 84 31 95 33.
+  if (head[0] === 0x84 && head[1] === 0x31 && head[2] === 0x95 && head[3] === 0x33) return 'gb18030'
+  return null
+}
+
+/** UTF-16 without a mark: zero bytes stand on one side of the pairs only. */
+function looksLikeUtf16(head: Buffer): string | null {
+  const nul = [0, 0]
+  for (let at = 0; at < head.length; at++) if (head[at] === 0) nul[at & 1]!++
+  const [even = 0, odd = 0] = nul
+  const pairs = head.length / 2
+  if (odd > pairs * minUtf16NulShare && even * 20 < odd) return 'utf-16le'
+  if (even > pairs * minUtf16NulShare && odd * 20 < even) return 'utf-16be'
+  return null
+}
+
+function count(text: string, pattern: RegExp): number {
+  return text.match(pattern)?.length ?? 0
+}

@@ -1,0 +1,5 @@
+export { assertReadableFile, openWorkbook } from './openWorkbook.ts'
+export type { OtherKind } from './openWorkbook.ts'
+export { previewSheet } from './preview/previewSheet.ts'
+export { readDataRows } from './preview/readDataRows.ts'
+export type { OpenOptions, ReadRowsOptions, WorkbookReader } from './WorkbookReader.ts'

@@ -1,0 +1,54 @@
+/**
+ * Bounds that keep a hostile or broken file from taking the machine. Each is far above what office files hold:
+ * Excel itself ends at 1,048,576 rows, 16,384 columns and 32,767 characters a cell.
+ * https://support.microsoft.com/office/excel-specifications-and-limits-1672b34d-7043-467e-8e21-adb36aeab8fd
+ */
+
+const megabyte = 1024 * 1024
+
+/** Columns of a sheet in Excel (XFD). A reference beyond it is not from a spreadsheet program. */
+export const maxColumns = 16_384
+
+/**
+ * Cell positions of one pass, gaps included: 16 full columns × 1,048,576 rows × 16. Rows whose only cell stands in
+ * column XFD would otherwise cost 16,384 positions each.
+ */
+export const maxCellPositions = 268_435_456
+
+/** Inflated bytes of one sheet. A full sheet of 12 columns has 0.5 GB, of inline strings 0.75 GB. */
+export const maxSheetBytes = 8 * 1024 * megabyte
+
+/** Inflated bytes of the shared strings: 12 full columns have 134 MB. Their text is held in memory. */
+export const maxSharedStringsBytes = 512 * megabyte
+/** Distinct texts of a workbook, each of which costs 4 bytes even when empty: twice 16 full columns. */
+export const maxSharedStrings = 33_554_432
+
+/** Inflated bytes of the small parts (workbook, styles, relations), which are read as a whole. */
+export const maxSmallPartBytes = 64 * megabyte
+
+/**
+ * Inflated over packed bytes. Deflate cannot exceed 1,032; sheets of a million blank styled cells reach about 150.
+ * Looked at only after `bombProbeBytes`, so that small repetitive files pass.
+ */
+export const maxInflationRatio = 400
+export const bombProbeBytes = 64 * megabyte
+
+/** One XML tag or run of text. A full cell is 32,767 characters: at most 200 KB with every character escaped. */
+export const maxXmlTokenBytes = 16 * megabyte
+
+/** Directory of a zip: 46 bytes and a name for each part; a workbook has some dozens of parts. */
+export const maxZipDirectoryBytes = 32 * megabyte
+export const maxZipEntries = 100_000
+
+/** Cell formats of a workbook; Excel allows 65,490. */
+export const maxCellFormats = 1_000_000
+
+/** One record of a text file. More is an unclosed quote, not a record. */
+export const maxRecordCharacters = 4 * megabyte
+
+/** Bytes looked at for the encoding of a text file while they are all ASCII, and after the first that is not. */
+export const encodingProbeBytes = 128 * megabyte
+export const encodingEvidenceBytes = 8 * megabyte
+
+/** Rows handed on at once: large enough to cost nothing, small enough to cancel between. */
+export const rowsPerArray = 256

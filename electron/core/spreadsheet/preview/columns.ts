@@ -1,0 +1,52 @@
+import type { Column, Row } from '../../../shared/model/workbook.ts'
+
+const maxSamples = 3
+
+/**
+ * The columns that have a header or any value in the rows given. Names are distinct and never empty: a blank header
+ * reads 「列C」, a repeated name gets a number.
+ *
+ * @param header the cells of the header row
+ * @param rows the first data rows
+ */
+export function describeColumns(header: readonly string[], rows: readonly Row[]): Column[] {
+  const samples: string[][] = []
+  for (const { cells } of rows) {
+    cells.forEach((cell, index) => {
+      if (cell.trim() === '') return
+      const known = (samples[index] ??= [])
+      if (known.length < maxSamples) known.push(cell)
+    })
+  }
+  const columns: Column[] = []
+  const taken = new Set<string>()
+  for (let index = 0; index < Math.max(header.length, samples.length); index++) {
+    const ownName = cleanName(header[index] ?? '')
+    if (ownName === '' && samples[index] === undefined) continue
+    const name = distinctName(ownName === '' ? `列${columnLetters(index)}` : ownName, taken)
+    taken.add(name)
+    columns.push({ index, name, samples: samples[index] ?? [] })
+  }
+  return columns
+}
+
+/** One line without surrounding or repeated blanks: headers are often broken to fit their column. */
+export function cleanName(text: string): string {
+  return text.replace(/[\s\u3000]+/g, ' ').trim()
+}
+
+/** The letters of a 0-based column, as a spreadsheet shows them: 0 → A, 26 → AA. */
+export function columnLetters(index: number): string {
+  let letters = ''
+  for (let rest = index + 1; rest > 0; rest = Math.floor((rest - 1) / 26)) {
+    letters = String.fromCharCode(65 + ((rest - 1) % 26)) + letters
+  }
+  return letters
+}
+
+function distinctName(name: string, taken: ReadonlySet<string>): string {
+  if (!taken.has(name)) return name
+  let number = 2
+  while (taken.has(`${name} ${number}`)) number++
+  return `${name} ${number}`
+}

@@ -1,0 +1,55 @@
+import type { Row } from '../../../shared/model/workbook.ts'
+
+/** Rows looked at for the header: a table that begins below that has a report above it. */
+const maxCandidates = 30
+/** Rows below a candidate that say how wide the table is. */
+const rowsBelow = 20
+/** A header names columns; more characters are a sentence. */
+const maxNameCharacters = 40
+
+/**
+ * The header of the first rows of a sheet, as an index into them; null when no row looks like one.
+ *
+ * It is the first row that is about as wide as the rows below it and holds names, not values: titles have one cell
+ * over a wide table, and data rows hold numbers, dates and addresses. The user's choice replaces all this.
+ */
+export function findHeaderRow(rows: readonly Row[]): number | null {
+  const candidates = rows.slice(0, maxCandidates)
+  for (let index = 0; index < candidates.length; index++) {
+    const filled = filledCells(candidates[index]!)
+    const width = usualWidth(rows.slice(index + 1, index + 1 + rowsBelow))
+    // With nothing below, the only row is taken for a header: the file has names and no data yet.
+    const isWide = width === null || filled.length > width / 2
+    if (isWide && looksLikeNames(filled)) return index
+  }
+  return null
+}
+
+function filledCells(row: Row): string[] {
+  return row.cells.map((cell) => cell.trim()).filter((cell) => cell !== '')
+}
+
+/** The median of filled cells a row; null when there are no rows. */
+function usualWidth(rows: readonly Row[]): number | null {
+  if (rows.length === 0) return null
+  const widths = rows.map((row) => filledCells(row).length).sort((a, b) => a - b)
+  return widths[Math.floor(widths.length / 2)] ?? null
+}
+
+function looksLikeNames(cells: string[]): boolean {
+  if (cells.length === 0) return false
+  const values = cells.filter(looksLikeValue).length
+  return values * 3 <= cells.length
+}
+
+function looksLikeValue(cell: string): boolean {
+  return (
+    cell.length > maxNameCharacters ||
+    // numbers, amounts, phone numbers, ids, dates, times
+    /^[+(（]?[\d\s.,:/年月日时分秒()（）¥$€%-]*\d[\d\s.,:/年月日时分秒()（）¥$€%xX-]*$/.test(cell) ||
+    // mail and web addresses
+    /^\S+@\S+\.\S+$/.test(cell) ||
+    /^https?:/i.test(cell) ||
+    /^(TRUE|FALSE)$/.test(cell)
+  )
+}

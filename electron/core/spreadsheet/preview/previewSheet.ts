@@ -1,0 +1,117 @@
+import { AppError } from '../../../shared/errors/AppError.ts'
+import type { ReadChoices, Row, SheetPreview } from '../../../shared/model/workbook.ts'
+import type { ReadRowsOptions, WorkbookReader } from '../WorkbookReader.ts'
+import { describeColumns } from './columns.ts'
+import { findHeaderRow } from './headerRow.ts'
+import { markRagged } from './raggedRows.ts'
+
+/** Raw rows shown for pointing at another header, and the depth to which a header is looked for. */
+const headRows = 30
+
+/**
+ * The beginning of a sheet with its header understood. Reads no further than that takes: a hundred rows, or down to
+ * the header row the user chose.
+ *
+ * @param choices what the user decided; the rest is detected
+ * @param rowLimit data rows wanted
+ * @throws AppError `file.sheetNotFound`, `file.noRows`, `file.noHeader`, `file.headerRowOutOfRange`, and what
+ * reading throws
+ */
+export async function previewSheet(
+  reader: WorkbookReader,
+  choices: ReadChoices,
+  rowLimit = 100,
+  options: ReadRowsOptions = {},
+): Promise<SheetPreview> {
+  const name = reader.workbook.fileName
+  const { sheetIndex, beginning } = await beginningOfSheet(reader, choices, rowLimit, options)
+  const { rows, isWhole } = beginning
+  const headerIndex =
+    choices.headerRow === undefined ? findHeaderRow(rows) : rowAt(rows, choices.headerRow, name)
+  const header = headerIndex === null ? undefined : rows[headerIndex]
+  if (headerIndex === null || header === undefined) {
+    throw new AppError('file.noHeader', 'no row looks like a header', { params: { name } })
+  }
+  const below = rows.slice(headerIndex + 1)
+  if (below.length === 0) throw new AppError('file.noRows', 'nothing below the header', { params: { name } })
+  if (reader.workbook.delimiter !== null) markRagged(below, header.cells)
+  const dataRows = below.slice(0, rowLimit)
+  return {
+    workbook: reader.workbook,
+    sheetIndex,
+    headerRow: header.rowNumber,
+    columns: describeColumns(header.cells, dataRows),
+    rows: dataRows,
+    head: rows.slice(0, Math.max(headRows, headerIndex + 1)),
+    rowCount: isWhole ? below.length : null,
+  }
+}
+
+interface Beginning {
+  rows: Row[]
+  /** The sheet has no further rows. */
+  isWhole: boolean
+}
+
+/** The chosen sheet, or the first visible one that has rows. */
+async function beginningOfSheet(
+  reader: WorkbookReader,
+  choices: ReadChoices,
+  rowLimit: number,
+  options: ReadRowsOptions,
+): Promise<{ sheetIndex: number; beginning: Beginning }> {
+  const { fileName: name, sheets } = reader.workbook
+  const isEnough = (rows: Row[]): boolean => {
+    const last = rows.at(-1)?.rowNumber ?? 0
+    // One row more than wanted tells whether there are more.
+    const wanted = Math.max(headRows, rowLimit) + headRows
+    if (choices.headerRow === undefined) return rows.length > wanted
+    return (
+      last > choices.headerRow && rows.filter((row) => row.rowNumber > choices.headerRow!).length > rowLimit
+    )
+  }
+  if (choices.sheetIndex !== undefined) {
+    if (sheets[choices.sheetIndex] === undefined) {
+      throw new AppError('file.sheetNotFound', 'no such sheet', {
+        params: { name, sheet: choices.sheetIndex + 1 },
+      })
+    }
+    const beginning = await readBeginning(reader, choices.sheetIndex, isEnough, options)
+    if (beginning.rows.length === 0)
+      throw new AppError('file.noRows', 'the sheet is blank', { params: { name } })
+    return { sheetIndex: choices.sheetIndex, beginning }
+  }
+  for (const { index, hidden } of sheets) {
+    if (hidden) continue
+    const beginning = await readBeginning(reader, index, isEnough, options)
+    if (beginning.rows.length > 0) return { sheetIndex: index, beginning }
+  }
+  throw new AppError('file.noRows', 'no visible sheet has rows', { params: { name } })
+}
+
+async function readBeginning(
+  reader: WorkbookReader,
+  sheetIndex: number,
+  isEnough: (rows: Row[]) => boolean,
+  options: ReadRowsOptions,
+): Promise<Beginning> {
+  const rows: Row[] = []
+  for await (const part of reader.readRows(sheetIndex, options)) {
+    rows.push(...part)
+    if (isEnough(rows)) return { rows, isWhole: false }
+  }
+  return { rows, isWhole: true }
+}
+
+/** Index of the row the user pointed at. */
+function rowAt(rows: Row[], headerRow: number, name: string): number {
+  const index = rows.findIndex((row) => row.rowNumber === headerRow)
+  if (index !== -1) return index
+  const last = rows.at(-1)?.rowNumber ?? 0
+  if (headerRow > last) {
+    throw new AppError('file.headerRowOutOfRange', 'the header row is below the last row', {
+      params: { name, headerRow, lastRow: last },
+    })
+  }
+  throw new AppError('file.noHeader', 'the header row chosen is blank', { params: { name, headerRow } })
+}

@@ -1,0 +1,99 @@
+import { open, stat } from 'node:fs/promises'
+import type { FileHandle } from 'node:fs/promises'
+import { basename } from 'node:path'
+import { AppError } from '../../../shared/errors/AppError.ts'
+import { toFileError } from './fileErrors.ts'
+
+/**
+ * The user's file, open for reading only. Node opens with all sharing modes on Windows, so a file that Excel has
+ * open can be read, and Excel can save while we read; `assertUnchanged` notices that.
+ */
+export class SourceFile {
+  readonly path: string
+  /** Without its folder. */
+  readonly name: string
+  readonly sizeBytes: number
+  readonly #modifiedMs: number
+  readonly #handle: FileHandle
+  #isClosed = false
+
+  private constructor(path: string, sizeBytes: number, modifiedMs: number, handle: FileHandle) {
+    this.path = path
+    this.name = basename(path)
+    this.sizeBytes = sizeBytes
+    this.#modifiedMs = modifiedMs
+    this.#handle = handle
+  }
+
+  /** @throws AppError `file.notFound`, `file.isFolder`, `file.locked`, `file.unreadable` */
+  static async open(path: string): Promise<SourceFile> {
+    const name = basename(path)
+    try {
+      // Before opening: opening a pipe would wait for its writer.
+      const before = await stat(path)
+      if (before.isDirectory())
+        throw new AppError('file.isFolder', 'the path is a folder', { params: { name } })
+      if (!before.isFile()) {
+        throw new AppError('file.unreadable', 'the path is not a regular file', { params: { name } })
+      }
+      const handle = await open(path, 'r')
+      try {
+        const opened = await handle.stat()
+        return new SourceFile(path, opened.size, opened.mtimeMs, handle)
+      } catch (error) {
+        await handle.close()
+        throw error
+      }
+    } catch (error) {
+      throw toFileError(error, name)
+    }
+  }
+
+  /** Up to `length` bytes at `position`; fewer only at the end of the file. */
+  async read(position: number, length: number): Promise<Buffer> {
+    if (this.#isClosed) throw new AppError('internal', 'the file was closed')
+    const wanted = Math.max(0, Math.min(length, this.sizeBytes - position))
+    const bytes = Buffer.allocUnsafe(wanted)
+    let filled = 0
+    while (filled < wanted) {
+      const { bytesRead } = await this.#handle.read(bytes, filled, wanted - filled, position + filled)
+      if (bytesRead === 0) break
+      filled += bytesRead
+    }
+    return bytes.subarray(0, filled)
+  }
+
+  /** The bytes from `position` on, `length` in all, in pieces. The file may end earlier. */
+  async *stream(position: number, length: number, pieceBytes = 256 * 1024): AsyncGenerator<Buffer, void> {
+    const end = Math.min(position + length, this.sizeBytes)
+    for (let at = position; at < end;) {
+      const piece = await this.read(at, Math.min(pieceBytes, end - at))
+      if (piece.length === 0) return
+      at += piece.length
+      yield piece
+    }
+  }
+
+  /**
+   * @throws AppError `file.changed` when the file at the path is no longer the one that was opened (another size or
+   * time of change), `file.notFound` when it is gone
+   */
+  async assertUnchanged(): Promise<void> {
+    try {
+      const now = await stat(this.path)
+      if (now.size === this.sizeBytes && now.mtimeMs === this.#modifiedMs) return
+    } catch (error) {
+      throw toFileError(error, this.name)
+    }
+    throw new AppError('file.changed', 'the file changed after it was opened', {
+      params: { name: this.name },
+    })
+  }
+
+  /** Safe to call twice. */
+  async close(): Promise<void> {
+    if (this.#isClosed) return
+    this.#isClosed = true
+    await this.#handle.close()
+  }
+}

@@ -1,0 +1,230 @@
+import { AppError } from '../../../shared/errors/AppError.ts'
+import { maxSharedStrings } from '../limits.ts'
+import { XmlTokenizer, token } from '../xml/XmlTokenizer.ts'
+import { decodeXmlText, resolveEscapes } from '../xml/xmlText.ts'
+
+const stringsPerBlock = 1024
+const blockShift = 10
+const blockMask = stringsPerBlock - 1
+
+const letterT = 0x74
+
+/** 1,024 texts in one string: a million separate strings would cost five times the memory. */
+interface Block {
+  text: string
+  /** Where each text begins in `text`, and the end of the last. */
+  starts: Uint32Array
+}
+
+/**
+ * The table of shared strings, loaded as far as rows ask for it: programs number strings in the order in which they
+ * first occur, so a preview needs only the first few. A text that was taken from it may share memory with its block.
+ */
+export class SharedStrings {
+  readonly #blocks: Block[] = []
+  readonly #builder = new BlockBuilder((block) => this.#add(block))
+  #chunks: AsyncGenerator<Buffer> | null
+  #loading: Promise<void> | null = null
+  #count = 0
+
+  /** @param chunks the XML of the part, or null when the workbook has none */
+  constructor(chunks: AsyncGenerator<Buffer> | null) {
+    this.#chunks = chunks
+  }
+
+  /** Strings that can be taken now. */
+  get count(): number {
+    return this.#count
+  }
+
+  /** The string of an index below `count`. */
+  get(index: number): string {
+    const block = this.#blocks[index >> blockShift]!
+    const at = index & blockMask
+    return block.text.substring(block.starts[at]!, block.starts[at + 1]!)
+  }
+
+  /**
+   * Makes `get(index)` possible.
+   *
+   * @throws AppError `file.corrupted` when the table has no such string, and what inflating throws
+   */
+  async load(index: number): Promise<void> {
+    while (index >= this.#count) {
+      if (this.#chunks === null)
+        throw new AppError('file.corrupted', 'a cell points beyond the shared strings')
+      // Two passes may ask at once; there is one stream.
+      this.#loading ??= this.#loadChunk(this.#chunks).finally(() => {
+        this.#loading = null
+      })
+      await this.#loading
+    }
+  }
+
+  async close(): Promise<void> {
+    const chunks = this.#chunks
+    this.#chunks = null
+    await chunks?.return(undefined)
+  }
+
+  async #loadChunk(chunks: AsyncGenerator<Buffer>): Promise<void> {
+    const { done, value } = await chunks.next()
+    if (done !== true) return this.#builder.push(value)
+    this.#chunks = null
+    this.#builder.finish()
+  }
+
+  #add(block: Block): void {
+    this.#blocks.push(block)
+    this.#count += block.starts.length - 1
+    if (this.#count > maxSharedStrings) throw new AppError('file.tooLarge', 'too many shared strings')
+  }
+}
+
+/** Reads `<si>` elements into blocks. The bytes of a block are gathered and decoded at once. */
+class BlockBuilder {
+  readonly #tokenizer = new XmlTokenizer()
+  readonly #emit: (block: Block) => void
+  #bytes = Buffer.allocUnsafe(64 * 1024)
+  #byteCount = 0
+  /** UTF-16 units and bytes at the start of each string of the block. */
+  #unitStarts = new Uint32Array(stringsPerBlock + 1)
+  #byteStarts = new Uint32Array(stringsPerBlock + 1)
+  #units = 0
+  #strings = 0
+  #isAscii = true
+  #sawUnderscore = false
+  #isInText = false
+  #isInPhonetic = false
+  #hasEnded = false
+
+  constructor(emit: (block: Block) => void) {
+    this.#emit = emit
+  }
+
+  push(chunk: Buffer): void {
+    if (this.#hasEnded) return
+    const tokenizer = this.#tokenizer
+    tokenizer.push(chunk)
+    for (;;) {
+      const kind = tokenizer.next()
+      if (kind === token.needMore) return
+      if (kind === token.text) {
+        if (this.#isInText) this.#append()
+        continue
+      }
+      const isOpen = kind === token.open
+      const first = tokenizer.bytes[tokenizer.nameStart]
+      const length = tokenizer.nameEnd - tokenizer.nameStart
+      if (length === 1 && first === letterT) {
+        this.#isInText = isOpen && !tokenizer.selfClosing && !this.#isInPhonetic
+      } else if (length === 2 && this.#isNamed('si')) {
+        // An empty `<si/>` counts: leaving it out would shift every later string.
+        if (!isOpen || tokenizer.selfClosing) this.#endString()
+      } else if (length === 3 && this.#isNamed('rPh')) {
+        this.#isInPhonetic = isOpen && !tokenizer.selfClosing
+      } else if (length === 3 && this.#isNamed('sst') && (!isOpen || tokenizer.selfClosing)) {
+        this.#hasEnded = true
+        return
+      }
+    }
+  }
+
+  finish(): void {
+    if (!this.#hasEnded) throw new AppError('file.corrupted', 'the shared strings are cut off')
+    if (this.#strings > 0) this.#flush()
+  }
+
+  #isNamed(name: string): boolean {
+    const { bytes, nameStart } = this.#tokenizer
+    for (let i = 0; i < name.length; i++) if (bytes[nameStart + i] !== name.charCodeAt(i)) return false
+    return true
+  }
+
+  #append(): void {
+    const { bytes, textStart, textEnd, isCdata } = this.#tokenizer
+    if (!isCdata && hasAmpersand(bytes, textStart, textEnd)) {
+      const decoded = Buffer.from(decodeXmlText(bytes, textStart, textEnd))
+      this.#appendBytes(decoded, 0, decoded.length)
+    } else {
+      this.#appendBytes(bytes, textStart, textEnd)
+    }
+  }
+
+  #appendBytes(source: Buffer, start: number, end: number): void {
+    this.#reserve(end - start)
+    const target = this.#bytes
+    let at = this.#byteCount
+    let units = this.#units
+    for (let i = start; i < end; i++) {
+      const byte = source[i]!
+      target[at++] = byte
+      if (byte < 0x80) {
+        if (byte === 0x5f) this.#sawUnderscore = true
+        units++
+      } else {
+        this.#isAscii = false
+        // A lead byte is one unit, of four-byte characters two; the bytes after it are none.
+        if (byte >= 0xc0) units += byte >= 0xf0 ? 2 : 1
+      }
+    }
+    this.#byteCount = at
+    this.#units = units
+  }
+
+  #reserve(length: number): void {
+    if (this.#byteCount + length <= this.#bytes.length) return
+    const larger = Buffer.allocUnsafe(Math.max(2 * this.#bytes.length, this.#byteCount + length))
+    this.#bytes.copy(larger, 0, 0, this.#byteCount)
+    this.#bytes = larger
+  }
+
+  #endString(): void {
+    if (this.#sawUnderscore) this.#resolveEscapes()
+    this.#strings++
+    this.#unitStarts[this.#strings] = this.#units
+    this.#byteStarts[this.#strings] = this.#byteCount
+    if (this.#strings === stringsPerBlock) this.#flush()
+  }
+
+  #resolveEscapes(): void {
+    this.#sawUnderscore = false
+    const start = this.#byteStarts[this.#strings]!
+    const text = this.#bytes.toString('utf8', start, this.#byteCount)
+    const resolved = resolveEscapes(text)
+    if (resolved === text) return
+    this.#byteCount = start
+    this.#units = this.#unitStarts[this.#strings]!
+    const bytes = Buffer.from(resolved)
+    this.#appendBytes(bytes, 0, bytes.length)
+    this.#sawUnderscore = false
+  }
+
+  #flush(): void {
+    const text = this.#isAscii
+      ? this.#bytes.toString('latin1', 0, this.#byteCount)
+      : this.#bytes.toString('utf8', 0, this.#byteCount)
+    const starts = this.#unitStarts.slice(0, this.#strings + 1)
+    this.#emit(text.length === this.#units ? { text, starts } : this.#decodeOneByOne())
+    this.#strings = 0
+    this.#byteCount = 0
+    this.#units = 0
+    this.#isAscii = true
+  }
+
+  /** Broken UTF-8 decodes to another length than its lead bytes say. */
+  #decodeOneByOne(): Block {
+    const starts = new Uint32Array(this.#strings + 1)
+    let text = ''
+    for (let i = 0; i < this.#strings; i++) {
+      text += this.#bytes.toString('utf8', this.#byteStarts[i]!, this.#byteStarts[i + 1]!)
+      starts[i + 1] = text.length
+    }
+    return { text, starts }
+  }
+}
+
+function hasAmpersand(bytes: Buffer, start: number, end: number): boolean {
+  for (let at = start; at < end; at++) if (bytes[at] === 0x26) return true
+  return false
+}

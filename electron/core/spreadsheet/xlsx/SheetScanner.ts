@@ -1,0 +1,352 @@
+import { AppError } from '../../../shared/errors/AppError.ts'
+import type { CellDefect, CellDefectKind, Row } from '../../../shared/model/workbook.ts'
+import { maxCellPositions, maxColumns, rowsPerArray } from '../limits.ts'
+import { XmlTokenizer, token } from '../xml/XmlTokenizer.ts'
+import { decodeXmlText, resolveEscapes } from '../xml/xmlText.ts'
+import { formatIsoDate } from './dateSerial.ts'
+import { firstImprecise, formatNumber } from './formatNumber.ts'
+import { plainFormat } from './numberFormat.ts'
+import type { CellFormat } from './numberFormat.ts'
+import type { SharedStrings } from './SharedStrings.ts'
+
+/** What the cells of a sheet refer to. */
+export interface SheetContext {
+  strings: SharedStrings
+  /** By the index that cells carry. */
+  formats: readonly CellFormat[]
+  is1904: boolean
+}
+
+/** Why `scan` stopped. */
+export const scanStop = {
+  /** Push the next chunk. */
+  needMore: 0,
+  /** Load the shared string `neededString`, then go on. */
+  needString: 1,
+  /** Enough rows: take them. */
+  rows: 2,
+  /** The sheet's data is over. */
+  end: 3,
+} as const
+
+export type ScanStop = (typeof scanStop)[keyof typeof scanStop]
+
+const cellType = { number: 0, shared: 1, text: 2, boolean: 3, error: 4, date: 5 } as const
+type CellType = (typeof cellType)[keyof typeof cellType]
+
+const letter = {
+  b: 0x62,
+  c: 0x63,
+  d: 0x64,
+  e: 0x65,
+  f: 0x66,
+  i: 0x69,
+  r: 0x72,
+  s: 0x73,
+  t: 0x74,
+  v: 0x76,
+} as const
+
+/**
+ * Turns the XML of a worksheet, in chunks cut anywhere, into rows. One `switch` on bytes; strings are made for cell
+ * values only. Rows without any text are left out.
+ */
+export class SheetScanner {
+  readonly #tokenizer = new XmlTokenizer()
+  readonly #context: SheetContext
+  neededString = 0
+  #rows: Row[] = []
+  #isInData = false
+  #hasEnded = false
+  #positions = 0
+
+  #rowNumber = 0
+  #cells: string[] = []
+  #defects: CellDefect[] | null = null
+  #isHidden = false
+  #hasText = false
+
+  #column = -1
+  #type: CellType = cellType.number
+  #style = 0
+  #hasFormula = false
+  #hasValue = false
+  #isInText = false
+  #isInPhonetic = false
+  /** The cell waits for its shared string. */
+  #isWaiting = false
+  #text = ''
+  /** `#text` is a whole number as it would be written anyway. */
+  #isPlainDigits = false
+  #sharedIndex = 0
+
+  constructor(context: SheetContext) {
+    this.#context = context
+  }
+
+  push(chunk: Buffer): void {
+    this.#tokenizer.push(chunk)
+  }
+
+  /** The rows found since the last call. */
+  takeRows(): Row[] {
+    const rows = this.#rows
+    this.#rows = []
+    return rows
+  }
+
+  /** @throws AppError `file.corrupted`, `file.unsafe`, `file.tooLarge` */
+  scan(): ScanStop {
+    if (this.#hasEnded) return scanStop.end
+    const tokenizer = this.#tokenizer
+    if (this.#isWaiting && !this.#endCell()) return scanStop.needString
+    for (;;) {
+      const kind = tokenizer.next()
+      if (kind === token.needMore) return scanStop.needMore
+      if (kind === token.text) {
+        if (this.#isInText) this.#addText()
+        continue
+      }
+      const length = tokenizer.nameEnd - tokenizer.nameStart
+      const first = tokenizer.bytes[tokenizer.nameStart]!
+      if (kind === token.open) {
+        if (this.#isInData) this.#open(first, length)
+        else if (length === 9 && this.#isNamed('sheetData')) {
+          this.#isInData = true
+          if (tokenizer.selfClosing) return this.#end()
+        }
+      } else if (this.#isInData) {
+        if (length === 1) {
+          if (first === letter.c) {
+            if (!this.#endCell()) return scanStop.needString
+          } else if (first === letter.v || first === letter.t) this.#isInText = false
+        } else if (length === 3) {
+          if (first === letter.r && this.#isNamed('row')) {
+            this.#endRow()
+            if (this.#rows.length === rowsPerArray) return scanStop.rows
+          } else if (this.#isNamed('rPh')) this.#isInPhonetic = false
+        } else if (length === 9 && this.#isNamed('sheetData')) return this.#end()
+      }
+    }
+  }
+
+  #end(): ScanStop {
+    this.#hasEnded = true
+    return scanStop.end
+  }
+
+  #open(first: number, length: number): void {
+    const { selfClosing } = this.#tokenizer
+    if (length === 1) {
+      if (first === letter.c) this.#startCell(selfClosing)
+      else if (first === letter.v) {
+        this.#hasValue = true
+        this.#isInText = !selfClosing
+      } else if (first === letter.t) this.#isInText = !selfClosing && !this.#isInPhonetic
+      else if (first === letter.f) this.#hasFormula = true
+    } else if (length === 3) {
+      if (this.#isNamed('row')) this.#startRow(selfClosing)
+      else if (this.#isNamed('rPh')) this.#isInPhonetic = !selfClosing
+    }
+  }
+
+  #startRow(selfClosing: boolean): void {
+    const { attributes, attributeCount, bytes } = this.#tokenizer
+    this.#rowNumber++
+    this.#isHidden = false
+    this.#cells = []
+    this.#defects = null
+    this.#hasText = false
+    this.#column = -1
+    for (let slot = 0; slot < 4 * attributeCount; slot += 4) {
+      const nameStart = attributes[slot]!
+      const nameLength = attributes[slot + 1]! - nameStart
+      const valueStart = attributes[slot + 2]!
+      if (nameLength === 1 && bytes[nameStart] === letter.r) {
+        const rowNumber = readDigits(bytes, valueStart, attributes[slot + 3]!)
+        if (rowNumber > 0) this.#rowNumber = rowNumber
+      } else if (nameLength === 6 && bytes.toString('latin1', nameStart, nameStart + 6) === 'hidden') {
+        // `1` or `true`
+        this.#isHidden = bytes[valueStart] === 0x31 || bytes[valueStart] === letter.t
+      }
+    }
+    if (selfClosing) this.#endRow()
+  }
+
+  #endRow(): void {
+    if (!this.#hasText) return
+    this.#rows.push({
+      rowNumber: this.#rowNumber,
+      cells: this.#cells,
+      defects: this.#defects,
+      hidden: this.#isHidden,
+    })
+    this.#hasText = false
+  }
+
+  #startCell(selfClosing: boolean): void {
+    const { attributes, attributeCount, bytes } = this.#tokenizer
+    let column = -1
+    this.#type = cellType.number
+    this.#style = 0
+    for (let slot = 0; slot < 4 * attributeCount; slot += 4) {
+      const nameStart = attributes[slot]!
+      if (attributes[slot + 1]! - nameStart !== 1) continue
+      const valueStart = attributes[slot + 2]!
+      const valueEnd = attributes[slot + 3]!
+      const name = bytes[nameStart]
+      if (name === letter.r) column = readColumn(bytes, valueStart, valueEnd)
+      else if (name === letter.s) this.#style = readDigits(bytes, valueStart, valueEnd)
+      else if (name === letter.t) this.#type = readType(bytes, valueStart, valueEnd)
+    }
+    this.#column = column === -1 ? this.#column + 1 : column
+    if (this.#column >= maxColumns) throw new AppError('file.corrupted', 'a cell beyond column XFD')
+    if (selfClosing) return
+    this.#hasFormula = false
+    this.#hasValue = false
+    this.#text = ''
+    this.#isPlainDigits = false
+    this.#sharedIndex = 0
+  }
+
+  #addText(): void {
+    const { bytes, textStart, textEnd, isCdata } = this.#tokenizer
+    if (this.#type === cellType.shared) {
+      for (let at = textStart; at < textEnd; at++) {
+        const digit = bytes[at]! - 0x30
+        if (digit >= 0 && digit <= 9) this.#sharedIndex = this.#sharedIndex * 10 + digit
+      }
+      this.#text = '1'
+      return
+    }
+    const isFirst = this.#text === ''
+    this.#isPlainDigits = isFirst && isPlainDigits(bytes, textStart, textEnd)
+    const text = this.#isPlainDigits
+      ? bytes.toString('latin1', textStart, textEnd)
+      : decodeXmlText(bytes, textStart, textEnd, isCdata)
+    this.#text = isFirst ? text : this.#text + text
+  }
+
+  /** False: the shared string is not loaded yet, call again when it is. */
+  #endCell(): boolean {
+    this.#isInText = false
+    if (this.#text === '') {
+      // A formula whose result is an empty text has `t="str"` and an empty value; without a value it has no result.
+      const isEmptyText = this.#type === cellType.text && this.#hasValue
+      if (this.#hasFormula && !isEmptyText) this.#setDefect('uncached')
+    } else if (this.#type === cellType.shared) {
+      const { strings } = this.#context
+      if (this.#sharedIndex >= strings.count) {
+        this.neededString = this.#sharedIndex
+        this.#isWaiting = true
+        return false
+      }
+      this.#isWaiting = false
+      this.#setText(strings.get(this.#sharedIndex))
+    } else {
+      this.#setText(this.#value())
+    }
+    this.#hasFormula = false
+    this.#text = ''
+    return true
+  }
+
+  #value(): string {
+    const text = this.#text
+    switch (this.#type) {
+      case cellType.number:
+        return this.#numberText(text)
+      case cellType.boolean:
+        return text.trim() === '1' || text.trim() === 'true' ? 'TRUE' : 'FALSE'
+      case cellType.error:
+        this.#setDefect('error')
+        return text
+      case cellType.date:
+        return formatIsoDate(text) ?? text
+      default:
+        return resolveEscapes(text)
+    }
+  }
+
+  #numberText(text: string): string {
+    const { formats, is1904 } = this.#context
+    const format = formats[this.#style] ?? plainFormat
+    if (this.#isPlainDigits && format.kind === 'plain') return text
+    const trimmed = text.trim()
+    const value = Number(trimmed)
+    if (trimmed === '' || Number.isNaN(value)) return trimmed
+    if (Math.abs(value) >= firstImprecise && Number.isInteger(value)) this.#setDefect('imprecise')
+    return formatNumber(value, format, is1904)
+  }
+
+  #setText(text: string): void {
+    if (text === '') return
+    const cells = this.#cells
+    const column = this.#column
+    this.#positions += Math.max(0, column + 1 - cells.length)
+    if (this.#positions > maxCellPositions) throw new AppError('file.tooLarge', 'too many cells')
+    while (cells.length < column) cells.push('')
+    if (cells.length === column) cells.push(text)
+    else cells[column] = text
+    if (!this.#hasText) this.#hasText = text.trim() !== ''
+  }
+
+  #setDefect(kind: CellDefectKind): void {
+    this.#hasText = true
+    this.#defects ??= []
+    this.#defects.push({ columnIndex: this.#column, kind })
+  }
+
+  #isNamed(name: string): boolean {
+    const { bytes, nameStart } = this.#tokenizer
+    for (let i = 0; i < name.length; i++) if (bytes[nameStart + i] !== name.charCodeAt(i)) return false
+    return true
+  }
+}
+
+/** The column of `AB12`, 0-based; -1 when there are no letters. */
+function readColumn(bytes: Buffer, start: number, end: number): number {
+  let column = 0
+  for (let at = start; at < end; at++) {
+    // Upper case by clearing the bit that differs.
+    const value = (bytes[at]! & 0xdf) - 0x40
+    if (value < 1 || value > 26) break
+    column = column * 26 + value
+    if (column > maxColumns) return maxColumns
+  }
+  return column - 1
+}
+
+function readDigits(bytes: Buffer, start: number, end: number): number {
+  let value = 0
+  for (let at = start; at < end; at++) {
+    const digit = bytes[at]! - 0x30
+    if (digit < 0 || digit > 9) return 0
+    value = value * 10 + digit
+  }
+  return value
+}
+
+function readType(bytes: Buffer, start: number, end: number): CellType {
+  const first = bytes[start]
+  if (end - start === 1) {
+    if (first === letter.s) return cellType.shared
+    if (first === letter.b) return cellType.boolean
+    if (first === letter.e) return cellType.error
+    if (first === letter.d) return cellType.date
+    return cellType.number
+  }
+  // `str` and `inlineStr`
+  return first === letter.s || first === letter.i ? cellType.text : cellType.number
+}
+
+/** A whole number of at most 15 digits, written as JavaScript would write it. */
+function isPlainDigits(bytes: Buffer, start: number, end: number): boolean {
+  const length = end - start
+  if (length > 15 || (length > 1 && bytes[start] === 0x30)) return false
+  for (let at = start; at < end; at++) {
+    const byte = bytes[at]!
+    if (byte < 0x30 || byte > 0x39) return false
+  }
+  return length > 0
+}

@@ -1,0 +1,102 @@
+import { AppError } from '../../../shared/errors/AppError.ts'
+import type { Row, Workbook } from '../../../shared/model/workbook.ts'
+import { maxSharedStringsBytes, maxSheetBytes, maxSmallPartBytes } from '../limits.ts'
+import { toFileError } from '../source/fileErrors.ts'
+import type { ReadRowsOptions, WorkbookReader } from '../WorkbookReader.ts'
+import { transcodeXml } from '../xml/readXmlPart.ts'
+import { inflateEntry, readEntry } from '../zip/inflateEntry.ts'
+import type { ZipArchive } from '../zip/ZipArchive.ts'
+import { readCellFormats } from './cellFormats.ts'
+import { SharedStrings } from './SharedStrings.ts'
+import { SheetScanner, scanStop } from './SheetScanner.ts'
+import type { SheetContext } from './SheetScanner.ts'
+import { readWorkbookParts } from './workbookParts.ts'
+import type { WorkbookParts } from './workbookParts.ts'
+
+/** Reads .xlsx and .xlsm as a stream: one chunk of XML at a time, whatever the size of the sheet. */
+export class XlsxReader implements WorkbookReader {
+  readonly workbook: Workbook
+  readonly #archive: ZipArchive
+  readonly #parts: WorkbookParts
+  readonly #context: SheetContext
+  #fraction = 0
+
+  private constructor(archive: ZipArchive, parts: WorkbookParts, context: SheetContext) {
+    this.#archive = archive
+    this.#parts = parts
+    this.#context = context
+    this.workbook = {
+      fileName: archive.file.name,
+      sizeBytes: archive.file.sizeBytes,
+      format: 'xlsx',
+      encoding: null,
+      delimiter: null,
+      sheets: parts.sheets.map(({ sheet }) => sheet),
+    }
+  }
+
+  /**
+   * @param workbookPart name of the main part in the package
+   * @throws AppError `file.corrupted`, `file.unsafe`, `file.tooLarge`, `file.encrypted`
+   */
+  static async open(archive: ZipArchive, workbookPart: string): Promise<XlsxReader> {
+    const parts = await readWorkbookParts(archive, workbookPart)
+    const formats =
+      parts.styles === null ? [] : readCellFormats(await readEntry(archive, parts.styles, maxSmallPartBytes))
+    const chunks =
+      parts.sharedStrings === null
+        ? null
+        : transcodeXml(inflateEntry(archive, parts.sharedStrings, { maxBytes: maxSharedStringsBytes }))
+    return new XlsxReader(archive, parts, {
+      strings: new SharedStrings(chunks),
+      formats,
+      is1904: parts.is1904,
+    })
+  }
+
+  async *readRows(sheetIndex: number, options: ReadRowsOptions = {}): AsyncGenerator<Row[], void> {
+    const { signal } = options
+    const { file } = this.#archive
+    try {
+      signal?.throwIfAborted()
+      this.#fraction = 0
+      const part = this.#parts.sheets[sheetIndex]
+      if (part === undefined) throw new AppError('file.sheetNotFound', 'no such sheet')
+      await file.assertUnchanged()
+      const scanner = new SheetScanner(this.#context)
+      const chunks = inflateEntry(this.#archive, part.entry, {
+        maxBytes: maxSheetBytes,
+        onProgress: (packedBytes) => {
+          this.#fraction = Math.min(1, packedBytes / Math.max(1, part.entry.compressedBytes))
+        },
+      })
+      let stop = scanStop.needMore as number
+      for await (const chunk of transcodeXml(chunks)) {
+        signal?.throwIfAborted()
+        // What follows the rows is inflated all the same: only the end tells whether the checksum is right.
+        if (stop === scanStop.end) continue
+        scanner.push(chunk)
+        while ((stop = scanner.scan()) === scanStop.rows || stop === scanStop.needString) {
+          if (stop === scanStop.needString) await this.#context.strings.load(scanner.neededString)
+          else yield scanner.takeRows()
+          signal?.throwIfAborted()
+        }
+      }
+      if (stop !== scanStop.end) throw new AppError('file.corrupted', 'the sheet is cut off')
+      this.#fraction = 1
+      const rest = scanner.takeRows()
+      if (rest.length > 0) yield rest
+    } catch (error) {
+      throw signal?.aborted === true ? signal.reason : toFileError(error, file.name)
+    }
+  }
+
+  fraction(): number {
+    return this.#fraction
+  }
+
+  async close(): Promise<void> {
+    await this.#context.strings.close()
+    await this.#archive.file.close()
+  }
+}

@@ -1,0 +1,93 @@
+/**
+ * Dates as spreadsheets keep them: a count of days. All arithmetic is on whole seconds and civil days; no `Date`,
+ * so no time zone can shift a birthday.
+ */
+
+const secondsPerDay = 86_400
+
+/** 9999-12-31, the last day Excel shows. */
+const lastSerial1900 = 2_958_465
+const lastSerial1904 = 2_957_003
+
+/** What of a serial number a cell's format shows. */
+export interface DateParts {
+  date: boolean
+  time: boolean
+  /** `[h]:mm`: hours may exceed a day. */
+  elapsed: boolean
+}
+
+/**
+ * The text of a serial number: `yyyy-MM-dd`, `yyyy-MM-dd HH:mm:ss` when the format shows the time too, `HH:mm:ss`
+ * for a time of day alone. Rounded to whole seconds, as 0.1 s of error is common in files. Null when Excel cannot
+ * show it as a date either.
+ *
+ * @param is1904 the workbook counts from 1904-01-01 (old Excel for Mac) instead of 1900
+ */
+export function formatSerial(serial: number, is1904: boolean, parts: DateParts): string | null {
+  const last = is1904 ? lastSerial1904 : lastSerial1900
+  if (!(serial >= 0) || serial >= last + 1) return null
+  const seconds = Math.round(serial * secondsPerDay)
+  const secondOfDay = seconds % secondsPerDay
+  const day = (seconds - secondOfDay) / secondsPerDay
+  if (parts.elapsed) return formatTime(seconds)
+  if (!parts.date && day === 0) return formatTime(secondOfDay)
+  const date = day > last ? null : formatDay(day, is1904)
+  if (date === null) return null
+  return parts.time && (parts.date || secondOfDay !== 0) ? `${date} ${formatTime(secondOfDay)}` : date
+}
+
+/** Days of the 1900 system, which counts a 29th of February 1900 that never was, and shows day 0 as 1900-01-00. */
+function formatDay(day: number, is1904: boolean): string {
+  if (is1904) return formatCivil(day + 24_107)
+  if (day === 0) return '1900-01-00'
+  if (day === 60) return '1900-02-29'
+  return formatCivil(day < 60 ? day + 1 : day)
+}
+
+/**
+ * @param day days since 1899-12-30
+ * The algorithm: Howard Hinnant, https://howardhinnant.github.io/date_algorithms.html#civil_from_days
+ */
+function formatCivil(day: number): string {
+  // Days since 0000-03-01, so that leap days end a year.
+  const shifted = day + 693_899
+  const era = Math.floor(shifted / 146_097)
+  const dayOfEra = shifted - era * 146_097
+  const yearOfEra = Math.floor(
+    (dayOfEra -
+      Math.floor(dayOfEra / 1_460) +
+      Math.floor(dayOfEra / 36_524) -
+      Math.floor(dayOfEra / 146_096)) /
+      365,
+  )
+  const dayOfYear = dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100))
+  const shiftedMonth = Math.floor((5 * dayOfYear + 2) / 153)
+  const dayOfMonth = dayOfYear - Math.floor((153 * shiftedMonth + 2) / 5) + 1
+  const month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9
+  const year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
+  return `${String(year).padStart(4, '0')}-${pad2(month)}-${pad2(dayOfMonth)}`
+}
+
+function formatTime(seconds: number): string {
+  return `${pad2(Math.floor(seconds / 3_600))}:${pad2(Math.floor(seconds / 60) % 60)}:${pad2(seconds % 60)}`
+}
+
+function pad2(value: number): string {
+  return value < 10 ? `0${value}` : String(value)
+}
+
+/**
+ * The text of an ISO 8601 date cell (`t="d"`): the day, and the time when there is one. A zone is dropped, not
+ * applied: the text is what the person typed. Null when it is no such date.
+ */
+export function formatIsoDate(text: string): string | null {
+  const match =
+    /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2})(?::(\d{2})(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?$/.exec(
+      text.trim(),
+    )
+  if (match === null) return null
+  const [, date = '', hoursMinutes, seconds = '00'] = match
+  if (hoursMinutes === undefined || (hoursMinutes === '00:00' && seconds === '00')) return date
+  return `${date} ${hoursMinutes}:${seconds}`
+}

@@ -1,0 +1,65 @@
+import { formatSerial } from './dateSerial.ts'
+import type { CellFormat, NumberSection } from './numberFormat.ts'
+
+/** Excel keeps 15 significant digits; a whole number from here on has more, and its end was lost. */
+export const firstImprecise = 1e15
+
+/**
+ * Whole numbers of 11 digits and more are phone numbers, cards and ids, never amounts: they are read as their digits
+ * whatever currency or percent format they were given by accident.
+ */
+const firstIdentifier = 1e10
+
+/** The text of a number under a format. */
+export function formatNumber(value: number, format: CellFormat, is1904: boolean): string {
+  if (format.kind === 'date') return formatSerial(value, is1904, format.parts) ?? plainDecimal(value)
+  if (format.kind === 'plain') return plainDecimal(value)
+  const isIdentifier = Number.isInteger(value) && Math.abs(value) >= firstIdentifier
+  if (isIdentifier && format.positive.minIntegerDigits <= 1) return plainDecimal(value)
+  if (value < 0) {
+    return format.negative === null
+      ? `-${formatSection(-value, format.positive)}`
+      : formatSection(-value, format.negative)
+  }
+  return formatSection(value, value === 0 && format.zero !== null ? format.zero : format.positive)
+}
+
+/** A number without exponent, rounded to Excel's 15 digits: `0.1 + 0.2` reads `0.3`. */
+export function plainDecimal(value: number): string {
+  if (!Number.isFinite(value)) return String(value)
+  if (Number.isInteger(value) && Math.abs(value) < firstImprecise) return String(value === 0 ? 0 : value)
+  return expandExponent(String(Number(value.toPrecision(15))))
+}
+
+function expandExponent(text: string): string {
+  const match = /^(-?)(\d+)(?:\.(\d+))?e([+-]\d+)$/.exec(text)
+  if (match === null) return text
+  const [, sign = '', integer = '', fraction = '', exponentText = ''] = match
+  const digits = integer + fraction
+  const point = integer.length + Number(exponentText)
+  if (point <= 0) return `${sign}0.${'0'.repeat(-point)}${digits}`
+  if (point >= digits.length) return `${sign}${digits}${'0'.repeat(point - digits.length)}`
+  return `${sign}${digits.slice(0, point)}.${digits.slice(point)}`
+}
+
+/** @param value not negative */
+function formatSection(value: number, section: NumberSection): string {
+  const scaled = section.percent ? value * 100 : value
+  const rounded = roundDecimal(scaled, section.maxDecimals)
+  const [integer = '0', allDecimals = ''] = rounded.split('.')
+  let decimals = allDecimals
+  while (decimals.length > section.minDecimals && decimals.endsWith('0')) decimals = decimals.slice(0, -1)
+  let digits = (integer === '0' ? '' : integer).padStart(section.minIntegerDigits, '0')
+  if (digits === '' && decimals === '') digits = '0'
+  if (section.grouped) digits = digits.replace(/\B(?=(\d{3})+$)/g, ',')
+  return `${section.prefix}${digits}${decimals === '' ? '' : `.${decimals}`}${section.suffix}`
+}
+
+/** Rounds half up on the decimal digits, as Excel does; `toFixed` would round the binary value (1.005 → 1.00). */
+function roundDecimal(value: number, decimals: number): string {
+  const [mantissa = '0', exponent = '0'] = value.toPrecision(15).split('e')
+  const shifted = Math.round(Number(`${mantissa}e${Number(exponent) + decimals}`))
+  if (!(shifted < Number.MAX_SAFE_INTEGER)) return plainDecimal(value)
+  const digits = String(shifted).padStart(decimals + 1, '0')
+  return decimals === 0 ? digits : `${digits.slice(0, -decimals)}.${digits.slice(-decimals)}`
+}

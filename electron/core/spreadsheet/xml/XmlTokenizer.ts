@@ -1,0 +1,221 @@
+import { AppError } from '../../../shared/errors/AppError.ts'
+import { maxXmlTokenBytes } from '../limits.ts'
+
+/** What `next` found. Plain numbers: this runs sixty million times on a full sheet. */
+export const token = {
+  /** The bytes end within a token: push the next chunk, or the document is over. */
+  needMore: 0,
+  open: 1,
+  close: 2,
+  text: 3,
+} as const
+
+export type Token = (typeof token)[keyof typeof token]
+
+const lessThan = 0x3c
+const greaterThan = 0x3e
+const slash = 0x2f
+const equals = 0x3d
+const colon = 0x3a
+const space = 0x20
+
+const maxAttributes = 256
+const empty = Buffer.alloc(0)
+const commentStart = Buffer.from('<!--')
+const cdataStart = Buffer.from('<![CDATA[')
+const cdataEnd = Buffer.from(']]>')
+const commentEnd = Buffer.from('-->')
+const instructionEnd = Buffer.from('?>')
+
+/**
+ * A pull parser over UTF-8 bytes that arrive in chunks cut anywhere. It never makes a string: a token is a range of
+ * `bytes`, valid until the next `push`. Namespace prefixes are dropped. A self-closing tag gives `open` with
+ * `selfClosing` and no `close`. Documents with a DOCTYPE are refused, so no entity is ever defined.
+ */
+export class XmlTokenizer {
+  bytes: Buffer = empty
+  /** Local name of the tag at hand. */
+  nameStart = 0
+  nameEnd = 0
+  selfClosing = false
+  /** Text at hand; `isCdata` text has no entities. */
+  textStart = 0
+  textEnd = 0
+  isCdata = false
+  attributeCount = 0
+  /** Four positions an attribute: local name start and end, value start and end. */
+  readonly attributes = new Int32Array(4 * maxAttributes)
+  #position = 0
+
+  /** Adds bytes. What was not consumed stands before them. */
+  push(chunk: Buffer): void {
+    const rest = this.bytes.length - this.#position
+    if (rest > maxXmlTokenBytes) throw new AppError('file.tooLarge', 'one XML token is too large')
+    this.bytes = rest === 0 ? chunk : Buffer.concat([this.bytes.subarray(this.#position), chunk])
+    this.#position = 0
+  }
+
+  /** Bytes of an unfinished token are left. */
+  hasRest(): boolean {
+    return this.#position < this.bytes.length
+  }
+
+  /** @throws AppError `file.corrupted` (not XML), `file.unsafe` (a DOCTYPE) */
+  next(): Token {
+    const bytes = this.bytes
+    const end = bytes.length
+    for (;;) {
+      const start = this.#position
+      if (start >= end) return token.needMore
+      if (bytes[start] !== lessThan) {
+        const textEnd = findLessThan(bytes, start, end)
+        if (textEnd === -1) return token.needMore
+        this.#setText(start, textEnd, false)
+        this.#position = textEnd
+        return token.text
+      }
+      if (start + 1 >= end) return token.needMore
+      const second = bytes[start + 1]
+      if (second === 0x21 || second === 0x3f) {
+        const found = this.#special(start, second)
+        if (found === null) continue
+        return found
+      }
+      return second === slash ? this.#closeTag(start) : this.#openTag(start)
+    }
+  }
+
+  #openTag(start: number): Token {
+    const bytes = this.bytes
+    const end = bytes.length
+    let at = start + 1
+    let nameStart = at
+    let byte: number
+    while (at < end && (byte = bytes[at]!) > space && byte !== greaterThan && byte !== slash) {
+      if (byte === colon) nameStart = at + 1
+      at++
+    }
+    const nameEnd = at
+    let count = 0
+    for (;;) {
+      if (at >= end) return token.needMore
+      byte = bytes[at]!
+      if (byte <= space) {
+        at++
+      } else if (byte === greaterThan) {
+        this.selfClosing = false
+        at++
+        break
+      } else if (byte === slash) {
+        if (at + 1 >= end) return token.needMore
+        if (bytes[at + 1] !== greaterThan) throw notXml()
+        this.selfClosing = true
+        at += 2
+        break
+      } else {
+        let attributeStart = at
+        while (at < end && (byte = bytes[at]!) !== equals && byte > space) {
+          if (byte === greaterThan || byte === lessThan) throw notXml()
+          if (byte === colon) attributeStart = at + 1
+          at++
+        }
+        const attributeEnd = at
+        while (at < end && bytes[at]! <= space) at++
+        if (at < end && bytes[at] !== equals) throw notXml()
+        at++
+        while (at < end && bytes[at]! <= space) at++
+        if (at >= end) return token.needMore
+        const quote = bytes[at]!
+        if (quote !== 0x22 && quote !== 0x27) throw notXml()
+        const valueStart = ++at
+        while (at < end && bytes[at] !== quote) at++
+        if (at >= end) return token.needMore
+        if (count === maxAttributes) throw new AppError('file.unsafe', 'an XML tag with too many attributes')
+        const slot = 4 * count++
+        this.attributes[slot] = attributeStart
+        this.attributes[slot + 1] = attributeEnd
+        this.attributes[slot + 2] = valueStart
+        this.attributes[slot + 3] = at
+        at++
+      }
+    }
+    if (nameEnd === nameStart) throw notXml()
+    this.nameStart = nameStart
+    this.nameEnd = nameEnd
+    this.attributeCount = count
+    this.#position = at
+    return token.open
+  }
+
+  #closeTag(start: number): Token {
+    const bytes = this.bytes
+    const end = bytes.length
+    let at = start + 2
+    let nameStart = at
+    let nameEnd = -1
+    for (;;) {
+      if (at >= end) return token.needMore
+      const byte = bytes[at]!
+      if (byte === greaterThan) break
+      if (byte === colon) nameStart = at + 1
+      if (byte <= space && nameEnd === -1) nameEnd = at
+      at++
+    }
+    this.nameStart = nameStart
+    this.nameEnd = nameEnd === -1 ? at : nameEnd
+    this.#position = at + 1
+    return token.close
+  }
+
+  /** Comments, instructions and CDATA. Null: skipped, go on. */
+  #special(start: number, second: number): Token | null {
+    const bytes = this.bytes
+    if (second === 0x3f) return this.#skipTo(instructionEnd, start + 2)
+    // Enough bytes to tell `<!--`, `<![CDATA[` and `<!DOCTYPE` apart.
+    if (bytes.length - start < cdataStart.length) {
+      return startsLike(bytes, start, commentStart) && bytes.length - start >= commentStart.length
+        ? this.#skipTo(commentEnd, start + commentStart.length)
+        : token.needMore
+    }
+    if (startsLike(bytes, start, commentStart)) return this.#skipTo(commentEnd, start + commentStart.length)
+    if (!startsLike(bytes, start, cdataStart)) {
+      throw new AppError('file.unsafe', 'an XML part with a DOCTYPE or another declaration')
+    }
+    const textStart = start + cdataStart.length
+    const textEnd = bytes.indexOf(cdataEnd, textStart)
+    if (textEnd === -1) return token.needMore
+    this.#setText(textStart, textEnd, true)
+    this.#position = textEnd + cdataEnd.length
+    return token.text
+  }
+
+  #skipTo(mark: Buffer, from: number): Token | null {
+    const at = this.bytes.indexOf(mark, from)
+    if (at === -1) return token.needMore
+    this.#position = at + mark.length
+    return null
+  }
+
+  #setText(start: number, end: number, isCdata: boolean): void {
+    this.textStart = start
+    this.textEnd = end
+    this.isCdata = isCdata
+  }
+}
+
+/** Most text is a few bytes long, for which a native search costs more than it saves. */
+function findLessThan(bytes: Buffer, start: number, end: number): number {
+  const nearEnd = Math.min(end, start + 64)
+  for (let at = start; at < nearEnd; at++) if (bytes[at] === lessThan) return at
+  return nearEnd === end ? -1 : bytes.indexOf(lessThan, nearEnd)
+}
+
+function startsLike(bytes: Buffer, start: number, mark: Buffer): boolean {
+  const length = Math.min(mark.length, bytes.length - start)
+  for (let i = 0; i < length; i++) if (bytes[start + i] !== mark[i]) return false
+  return true
+}
+
+function notXml(): AppError {
+  return new AppError('file.corrupted', 'a part of the file is not well-formed XML')
+}

@@ -1,0 +1,79 @@
+import { Readable, pipeline } from 'node:stream'
+import { crc32, createInflateRaw } from 'node:zlib'
+import { AppError } from '../../../shared/errors/AppError.ts'
+import { bombProbeBytes, maxInflationRatio } from '../limits.ts'
+import type { ZipArchive, ZipEntry } from './ZipArchive.ts'
+
+/** Inflated bytes handed on at once: some hundred rows of a sheet. */
+const chunkBytes = 128 * 1024
+
+export interface InflateOptions {
+  /** More than this is refused. */
+  maxBytes: number
+  /** Called with the packed bytes taken from the entry so far. */
+  onProgress?: ((packedBytes: number) => void) | undefined
+}
+
+/**
+ * The content of an entry in pieces, inflated in zlib's thread while the caller works on the piece before. Leaving
+ * the loop early ends the inflating. Counts what really comes out, whatever the directory claims, and checks the
+ * CRC at the end.
+ *
+ * @throws AppError `file.encrypted`, `file.corrupted`, `file.unsafe` (a bomb), `file.tooLarge`
+ */
+export async function* inflateEntry(
+  archive: ZipArchive,
+  entry: ZipEntry,
+  options: InflateOptions,
+): AsyncGenerator<Buffer, void> {
+  if (entry.isEncrypted) throw new AppError('file.encrypted', 'zip entry with a password')
+  if (entry.method !== 0 && entry.method !== 8) {
+    throw new AppError('file.corrupted', `zip entry packed by method ${entry.method}`)
+  }
+  const position = await archive.dataPosition(entry)
+  const packed = countPacked(archive.file.stream(position, entry.compressedBytes))
+  const chunks = entry.method === 0 ? packed.stream : inflate(packed.stream)
+
+  let inflatedBytes = 0
+  let checksum = 0
+  for await (const chunk of chunks) {
+    inflatedBytes += chunk.length
+    if (inflatedBytes > options.maxBytes)
+      throw new AppError('file.tooLarge', 'a part of the file is too large')
+    if (inflatedBytes > bombProbeBytes && inflatedBytes > maxInflationRatio * packed.bytes()) {
+      throw new AppError('file.unsafe', 'inflates beyond any spreadsheet: a zip bomb')
+    }
+    checksum = crc32(chunk, checksum)
+    options.onProgress?.(packed.bytes())
+    yield chunk
+  }
+  if (checksum !== entry.crc32) throw new AppError('file.corrupted', 'zip entry does not match its checksum')
+}
+
+/** A whole small part. Same errors as `inflateEntry`. */
+export async function readEntry(archive: ZipArchive, entry: ZipEntry, maxBytes: number): Promise<Buffer> {
+  const chunks: Buffer[] = []
+  for await (const chunk of inflateEntry(archive, entry, { maxBytes })) chunks.push(chunk)
+  return Buffer.concat(chunks)
+}
+
+async function* inflate(packed: AsyncIterable<Buffer>): AsyncGenerator<Buffer, void> {
+  const inflater = createInflateRaw({
+    chunkSize: chunkBytes,
+    readableHighWaterMark: 2 * chunkBytes,
+  } as object)
+  // A failing source destroys the inflater, and the loop below then throws that error.
+  pipeline(Readable.from(packed, { objectMode: false, highWaterMark: chunkBytes }), inflater, () => undefined)
+  for await (const chunk of inflater) yield chunk as Buffer
+}
+
+function countPacked(source: AsyncIterable<Buffer>): { stream: AsyncIterable<Buffer>; bytes: () => number } {
+  let bytes = 0
+  async function* counted(): AsyncGenerator<Buffer, void> {
+    for await (const piece of source) {
+      bytes += piece.length
+      yield piece
+    }
+  }
+  return { stream: counted(), bytes: () => bytes }
+}
