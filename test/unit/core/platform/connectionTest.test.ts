@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest'
+import { testConnection } from '../../../../electron/core/platform/index.ts'
+import type { Call, CallResult, PlatformClient } from '../../../../electron/core/platform/index.ts'
+
+const endpoint = 'https://example.com/api/integrate/audience/info/batchAdd'
+
+function clientAnswering(result: Partial<CallResult>): PlatformClient & { calls: Call[] } {
+  const calls: Call[] = []
+  return {
+    calls,
+    async send(call) {
+      calls.push(call)
+      const headers = { retryAfter: null, date: null, location: null }
+      return {
+        phase: 'sent',
+        httpStatus: null,
+        headers,
+        bodyText: '',
+        failure: null,
+        detail: null,
+        ...result,
+      }
+    },
+    async close() {},
+  }
+}
+
+describe('testConnection', () => {
+  // A probe with a record in it would create a customer.
+  it('makes one call, without a record, matching on, and not as a complete import', async () => {
+    const client = clientAnswering({ httpStatus: 200, bodyText: '{"code":"200"}' })
+    await testConnection(client, { endpoint, token: 'token' })
+    expect(client.calls.map(({ body }) => JSON.parse(body) as unknown)).toEqual([
+      { publicParams: { isMatching: true, matchingType: 1, importMode: 2 }, data: [] },
+    ])
+  })
+
+  it.each<[string, Partial<CallResult>, string, string]>([
+    ['accepted', { httpStatus: 200, bodyText: '{"code":"200"}' }, 'tokenAccepted', 'reachable'],
+    [
+      'refused for its content',
+      { httpStatus: 200, bodyText: '{"code":"400"}' },
+      'tokenAccepted',
+      'reachable',
+    ],
+    ['401', { httpStatus: 401 }, 'tokenRejected', 'reachable'],
+    ['a token code', { httpStatus: 200, bodyText: '{"code":"100200"}' }, 'tokenRejected', 'reachable'],
+    ['403', { httpStatus: 403 }, 'noPermission', 'reachable'],
+    ['429', { httpStatus: 429 }, 'reachable', 'reachable'],
+    ['503', { httpStatus: 503 }, 'reachable', 'reachable'],
+    ['404', { httpStatus: 404 }, 'notFound', 'notFound'],
+    ['405', { httpStatus: 405 }, 'unexpected', 'unexpected'],
+    ['a redirect', { httpStatus: 302 }, 'unexpected', 'unexpected'],
+    ['HTML', { httpStatus: 200, bodyText: '<html>' }, 'unexpected', 'unexpected'],
+    ['500', { httpStatus: 500 }, 'unexpected', 'unexpected'],
+    ['refused', { phase: 'notSent', failure: 'refused' }, 'unreachable', 'unreachable'],
+    ['a bad certificate', { phase: 'notSent', failure: 'certificate' }, 'certificate', 'certificate'],
+    ['no answer', { failure: 'headersTimeout' }, 'unreachable', 'unreachable'],
+  ])('%s', async (_name, result, withToken, withoutToken) => {
+    const client = clientAnswering(result)
+    expect((await testConnection(client, { endpoint, token: 'token' })).result).toBe(withToken)
+    expect((await testConnection(client, { endpoint, token: null })).result).toBe(withoutToken)
+  })
+
+  it('offers the other preset for a 404 and for nothing else', async () => {
+    const missing = await testConnection(clientAnswering({ httpStatus: 404 }), { endpoint, token: 'token' })
+    expect(missing.suggestedEndpoint).toBe('https://example.com/api/open/audience/info/batchAdd')
+    const refused = await testConnection(clientAnswering({ httpStatus: 401 }), { endpoint, token: 'token' })
+    expect(refused.suggestedEndpoint).toBeNull()
+  })
+
+  it('sends nothing to an address that is not allowed', async () => {
+    const client = clientAnswering({ httpStatus: 200 })
+    const plain = { endpoint: 'http://example.com/', token: 'token' }
+    await expect(testConnection(client, plain)).rejects.toMatchObject({ code: 'platform.invalidEndpoint' })
+    expect(client.calls).toEqual([])
+  })
+})
