@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import { attachHost } from '../electronDouble/host.ts'
 import { createBrowserHost } from './browserHost.ts'
-import { fromEnvironment } from './hostSettings.ts'
+import { defaultUserDataDir, fromEnvironment } from './hostSettings.ts'
 import { openOutside } from './openOutside.ts'
 
 /** What the process says to the one that started it, when that listens. */
@@ -16,7 +16,8 @@ export function attachBrowserHost(): void {
     createBrowserHost({
       port: settings.port,
       appDir: resolve(import.meta.dirname, '../../..'),
-      dataDir: settings.dataDir,
+      // A data folder of its own is a user of its own, so that two of them can run at once.
+      userDataDir: settings.dataDir ?? defaultUserDataDir(process.platform, process.env),
       downloadsDir: settings.downloadsDir,
       openOutside: settings.opensOutside ? openOutside : () => {},
       say: (line) => process.stderr.write(`${line}\n`),

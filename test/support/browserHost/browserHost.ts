@@ -14,7 +14,7 @@ export interface BrowserHostOptions {
   /** 0: any free port. */
   port: number
   appDir: string
-  dataDir: string
+  userDataDir: string
   downloadsDir: string
   openOutside: (target: string) => void
   say: (line: string) => void
@@ -133,7 +133,7 @@ export function createBrowserHost(options: BrowserHostOptions): WindowHost {
 
   return {
     appDir: options.appDir,
-    dataDir: options.dataDir,
+    userDataDir: options.userDataDir,
     say: options.say,
     openOutside: options.openOutside,
 

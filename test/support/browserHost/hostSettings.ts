@@ -5,8 +5,8 @@ import { join } from 'node:path'
 export interface HostSettings {
   /** 0: any free port. */
   port: number
-  /** Where journal and settings are. */
-  dataDir: string
+  /** Where journal and settings are; null: where main puts them by itself. */
+  dataDir: string | null
   /** Where reports are saved. */
   downloadsDir: string
   /** Open links and folders with the system. */
@@ -16,9 +16,9 @@ export interface HostSettings {
 export function toEnvironment(settings: HostSettings): { [name: string]: string } {
   return {
     TUZHAN_HOST_PORT: String(settings.port),
-    TUZHAN_DATA_DIR: settings.dataDir,
     TUZHAN_HOST_DOWNLOADS: settings.downloadsDir,
     TUZHAN_HOST_OPENS: settings.opensOutside ? '1' : '0',
+    ...(settings.dataDir === null ? {} : { TUZHAN_DATA_DIR: settings.dataDir }),
   }
 }
 
@@ -26,14 +26,14 @@ export function toEnvironment(settings: HostSettings): { [name: string]: string 
 export function fromEnvironment(environment: { readonly [name: string]: string | undefined }): HostSettings {
   return {
     port: Number(environment['TUZHAN_HOST_PORT'] ?? 0),
-    dataDir: environment['TUZHAN_DATA_DIR'] ?? defaultDataDir(process.platform, environment),
+    dataDir: environment['TUZHAN_DATA_DIR'] ?? null,
     downloadsDir: environment['TUZHAN_HOST_DOWNLOADS'] ?? join(homedir(), 'Downloads'),
     opensOutside: environment['TUZHAN_HOST_OPENS'] !== '0',
   }
 }
 
 /** The folder Electron's `app.getPath('userData')` is for this app's name. */
-function defaultDataDir(
+export function defaultUserDataDir(
   platform: string,
   environment: { readonly [name: string]: string | undefined },
 ): string {

@@ -127,9 +127,9 @@ function defaultPath(name: string): string | undefined {
   const home = homedir()
   const folders: { readonly [name: string]: string } = {
     home,
-    userData: currentHost().dataDir,
-    sessionData: currentHost().dataDir,
-    logs: join(currentHost().dataDir, 'logs'),
+    userData: currentHost().userDataDir,
+    sessionData: currentHost().userDataDir,
+    logs: join(currentHost().userDataDir, 'logs'),
     temp: tmpdir(),
     desktop: join(home, 'Desktop'),
     documents: join(home, 'Documents'),

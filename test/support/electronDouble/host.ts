@@ -28,7 +28,9 @@ export interface WindowHost {
   openOutside(target: string): void
   /** A line for the person who started the app. */
   say(line: string): void
-  dataDir: string
+  /** `app.getPath('userData')` */
+  userDataDir: string
+  /** `app.getAppPath()` */
   appDir: string
 }
 

@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events'
+import { dirname } from 'node:path'
 import { currentHost } from './host.ts'
 import { strict } from './strict.ts'
 
@@ -12,6 +13,7 @@ export const shell = strict('shell', {
   },
   showItemInFolder(path: string): void {
     currentHost().say(path)
+    currentHost().openOutside(dirname(path))
   },
 })
 

@@ -1,0 +1,214 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { request } from 'node:http'
+import type { IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http'
+import { tmpdir } from 'node:os'
+import { basename, join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { WindowHost } from '../../support/electronDouble/host.ts'
+import { createBrowserHost } from '../../support/browserHost/browserHost.ts'
+import { checkRequest } from '../../support/browserHost/checkRequest.ts'
+import { safeFileName } from '../../support/browserHost/temporaryFiles.ts'
+import { decode, encode } from '../../support/browserHost/wire.ts'
+
+interface Answer {
+  status: number
+  headers: IncomingHttpHeaders
+  body: string
+}
+
+describe('the browser host', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'browser-host-test-'))
+  const preloadPath = join(folder, 'index.cjs')
+  const invoked: unknown[] = []
+  let host: WindowHost
+  let address: URL
+  let prefix = ''
+
+  beforeAll(async () => {
+    writeFileSync(preloadPath, `const { contextBridge } = require('electron')`)
+    host = createBrowserHost({
+      port: 0,
+      appDir: folder,
+      userDataDir: folder,
+      downloadsDir: join(folder, 'downloads'),
+      openOutside: () => {},
+      say: () => {},
+      onAddress: (url) => void (address = new URL(url)),
+      onUnavailable: (error) => {
+        throw error
+      },
+    })
+    await host.open({
+      entryUrl: 'app://bundle/index.html',
+      preloadPath,
+      fetch: async (asked) => {
+        const isPage = asked.url === 'app://bundle/index.html'
+        return new Response(isPage ? '<html><head><script src="a.js"></script></head></html>' : null, {
+          status: isPage ? 200 : 404,
+          headers: {
+            'Content-Type': 'text/html; charset=utf-8',
+            'Content-Security-Policy': "default-src 'none'",
+          },
+        })
+      },
+      invoke: async (channel, args) => {
+        invoked.push([channel, args])
+        return { answered: args }
+      },
+      onConnected: () => {},
+    })
+    prefix = address.pathname.slice(0, address.pathname.lastIndexOf('/'))
+  })
+
+  afterAll(() => {
+    host.close()
+    rmSync(folder, { recursive: true, force: true })
+  })
+
+  /** `fetch` would not let a test set Host, Origin or Sec-Fetch-Site. */
+  function ask(path: string, headers: OutgoingHttpHeaders = {}, method = 'GET', body = ''): Promise<Answer> {
+    return new Promise((resolve, reject) => {
+      const sent = request({ host: '127.0.0.1', port: address.port, path, method, headers }, (response) => {
+        let text = ''
+        response.setEncoding('utf8').on('data', (chunk: string) => (text += chunk))
+        response.on('end', () =>
+          resolve({ status: response.statusCode ?? 0, headers: response.headers, body: text }),
+        )
+      })
+      sent.on('error', reject)
+      sent.end(body)
+    })
+  }
+
+  it('listens on loopback, under an address that cannot be guessed', () => {
+    expect(address.hostname).toBe('127.0.0.1')
+    expect(prefix.slice(1)).toMatch(/^[\w-]{32}$/)
+  })
+
+  it("serves the app's page with its own policy, the preload script before the page's scripts", async () => {
+    const { status, headers, body } = await ask(address.pathname)
+    expect(status).toBe(200)
+    expect(headers['content-security-policy']).toBe("default-src 'none'")
+    expect(body.indexOf('preload.js')).toBeGreaterThan(0)
+    expect(body.indexOf('preload.js')).toBeLessThan(body.indexOf('a.js'))
+  })
+
+  it('hands a request to main and its answer back', async () => {
+    const headers = { origin: address.origin }
+    const sent = encode(['app:request', ['app.info', undefined]])
+    const { status, body } = await ask(`${prefix}/__host/invoke`, headers, 'POST', sent)
+    expect(status).toBe(200)
+    expect(decode(body)).toEqual({ value: { answered: ['app.info', undefined] } })
+    expect(invoked.at(-1)).toEqual(['app:request', ['app.info', undefined]])
+  })
+
+  it('keeps an uploaded file readable by its user only, under its own name', async () => {
+    const name = encodeURIComponent('../../客户 名单.xlsx')
+    const answer = await ask(
+      `${prefix}/__host/upload?name=${name}&dialog=`,
+      { origin: address.origin },
+      'POST',
+      '内容',
+    )
+    expect(basename(answer.body)).toBe('客户 名单.xlsx')
+    expect(answer.body.startsWith(tmpdir())).toBe(true)
+    expect(readFileSync(answer.body, 'utf8')).toBe('内容')
+    if (process.platform !== 'win32') expect(statSync(answer.body).mode & 0o077).toBe(0)
+  })
+
+  it('never saves over a file', () => {
+    const first = host.chooseSavePath('失败.xlsx')
+    writeFileSync(first, '')
+    const second = host.chooseSavePath('失败.xlsx')
+    expect(basename(second)).toBe('失败 (2).xlsx')
+    writeFileSync(second, '')
+    expect(basename(host.chooseSavePath('失败.xlsx'))).toBe('失败 (3).xlsx')
+    expect(existsSync(host.chooseSavePath('../../outside.xlsx'))).toBe(false)
+    expect(host.chooseSavePath('../../outside.xlsx')).toBe(join(folder, 'downloads', 'outside.xlsx'))
+  })
+
+  describe('refuses, for the page, a file, a script, the events and a request alike,', () => {
+    const paths = [
+      '/index.html',
+      '/__host/source/preload.js',
+      '/__host/events',
+      '/__host/invoke',
+      '/__host/upload',
+    ]
+    const own = (): OutgoingHttpHeaders => ({ origin: address.origin })
+    it.each<[string, (path: string) => Promise<Answer>[]]>([
+      ['a missing token', (path) => [ask(path), ask(path, own(), 'POST')]],
+      ['a wrong token', (path) => [ask(`/${'x'.repeat(32)}${path}`), ask(`/x${path}`, own(), 'POST')]],
+      ['a name that resolves to loopback', (path) => [ask(prefix + path, { host: 'evil.example' })]],
+      ['localhost as a name', (path) => [ask(prefix + path, { host: `localhost:${address.port}` })]],
+      ['another port', (path) => [ask(prefix + path, { host: '127.0.0.1:1' })]],
+      ['a foreign origin', (path) => [ask(prefix + path, { origin: 'https://evil.example' })]],
+      ['an opaque origin', (path) => [ask(prefix + path, { origin: 'null' }, 'POST')]],
+      ['another server of this machine', (path) => [ask(prefix + path, { 'sec-fetch-site': 'same-site' })]],
+      ['a foreign site', (path) => [ask(prefix + path, { 'sec-fetch-site': 'cross-site' })]],
+      ['a POST without an origin', (path) => [ask(prefix + path, {}, 'POST')]],
+      ['a preflight', (path) => [ask(prefix + path, { origin: 'https://evil.example' }, 'OPTIONS')]],
+    ])('%s', async (_what, requests) => {
+      const before = invoked.length
+      for (const answer of await Promise.all(paths.flatMap(requests))) {
+        expect(answer.status).toBe(403)
+        expect(answer.body).toBe('')
+        expect(answer.headers['access-control-allow-origin']).toBeUndefined()
+      }
+      expect(invoked.length).toBe(before)
+    })
+  })
+
+  it('serves no source but those of the page', async () => {
+    for (const path of [
+      'browserHost/browserHost.ts',
+      '../../package.json',
+      'browserHost/../browserHost/page.ts',
+    ]) {
+      expect((await ask(`${prefix}/__host/source/${path}`)).status).toBe(404)
+    }
+  })
+})
+
+describe('checkRequest', () => {
+  it('takes the query off and keeps the rest of the path as sent', () => {
+    const facts = { method: 'GET', url: '/token/a/..%2fb?c', headers: { host: '127.0.0.1:80' } }
+    expect(checkRequest(facts, { port: 80, token: 'token' })).toBe('/a/..%2fb')
+  })
+})
+
+describe('the wire', () => {
+  it.each([
+    ['undefined, alone and inside', [undefined, { a: undefined }, [undefined]]],
+    ['numbers that JSON has not', [Number.NaN, Infinity, -Infinity, -0]],
+    ['an int64', 15314513451345123n],
+    ['dates, maps and sets', [new Date(0), new Map([['a', undefined]]), new Set([1n])]],
+    ['a key that looks like a tag', { $: 'undefined', value: { $: 1 } }],
+    ['text', '张三\n\u2028"\\'],
+  ])('carries %s', (_what, value) => expect(decode(encode(value))).toEqual(value))
+
+  it('carries a __proto__ key as a key', () => {
+    const value: unknown = JSON.parse('{"__proto__": {"admin": true}, "a": 1}')
+    const arrived = decode(encode(value)) as { admin?: boolean }
+    expect(Object.keys(arrived)).toEqual(['__proto__', 'a'])
+    expect(arrived.admin).toBeUndefined()
+  })
+
+  it('refuses what a structured clone would change or refuse', () => {
+    const cycle: { self?: unknown } = {}
+    cycle.self = cycle
+    for (const value of [() => 0, Symbol('a'), new (class A {})(), cycle])
+      expect(() => encode(value)).toThrow(TypeError)
+  })
+})
+
+describe('safeFileName', () => {
+  it.each([
+    ['C:\\fakepath\\客户.xlsx', '客户.xlsx'],
+    ['/etc/passwd', 'passwd'],
+    ['..', 'file'],
+    ['', 'file'],
+    ['a:b*c?.csv', 'a_b_c_.csv'],
+    ['name.xlsx. ', 'name.xlsx'],
+  ])('%s → %s', (name, safe) => expect(safeFileName(name)).toBe(safe))
+})
