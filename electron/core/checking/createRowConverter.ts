@@ -6,6 +6,7 @@ import type { CellDefect, CellDefectKind, Row } from '../../shared/model/workboo
 import type { ConvertValue, Finding } from '../mapping/conversion/Conversion.ts'
 import { createConversions } from '../mapping/conversion/createConversions.ts'
 import { validateMapping } from '../mapping/validateMapping.ts'
+import type { ConversionStatistics } from './ConversionStatistics.ts'
 import type { CustomPlan } from './customFields.ts'
 import { createCustomPlans, writeCustomFields } from './customFields.ts'
 import { IssueList } from './IssueList.ts'
@@ -25,6 +26,8 @@ export interface ConvertedRow {
 export interface ConvertContext {
   /** `yyyy-MM-dd`, local; a later birthday is refused. */
   today: string
+  /** Told of every changed cell, when given. */
+  statistics?: ConversionStatistics | undefined
 }
 
 /** What becomes of one standard field, worked out once for the whole file. */
@@ -44,7 +47,7 @@ interface StandardPlan {
 const fuzzyFields: readonly StandardField[] = ['unionid', 'openid', 'phone', 'audienceUserId']
 
 function createStandardPlans(mapping: Mapping, context: ConvertContext): StandardPlan[] {
-  const conversions = createConversions(context)
+  const conversions = createConversions(context.today, mapping.conversions)
   const plans: StandardPlan[] = []
   const add = (field: StandardField, columnIndex: number, constantText: string | null): void => {
     const isIdentity = (identityFields as readonly string[]).includes(field)
@@ -84,6 +87,7 @@ function createStandardPlans(mapping: Mapping, context: ConvertContext): Standar
  */
 export function createRowConverter(mapping: Mapping, context: ConvertContext): (row: Row) => ConvertedRow {
   validateMapping(mapping)
+  const { statistics } = context
   const standardPlans = createStandardPlans(mapping, context)
   const customPlans: CustomPlan[] = createCustomPlans(mapping)
   const fieldKeyByColumn = new Map(
@@ -109,10 +113,14 @@ export function createRowConverter(mapping: Mapping, context: ConvertContext): (
       } else if (broken?.has(plan.columnIndex)) {
         if (text !== '') valueJson = JSON.stringify(text)
       } else if (text !== '') {
-        const { value, finding } = plan.convert(text)
+        const { value, finding, kind } = plan.convert(text)
         if (value !== '') valueJson = JSON.stringify(value)
+        // Only a cell of blanks clears; a placeholder, or a value the user chose to leave out, is left out.
+        else if (finding === null && kind === undefined && plan.clearsWhenBlank) valueJson = '""'
         if (finding) issues.add(finding, plan.field, plan.columnIndex)
-        if (valueJson === '' && finding === null && plan.clearsWhenBlank) valueJson = '""'
+        if (statistics && value !== text && finding?.severity !== 'error') {
+          statistics.record(plan.field, text, value, kind)
+        }
       } else if (plan.clearsWhenBlank) valueJson = '""'
 
       if (valueJson === '') continue
@@ -125,7 +133,7 @@ export function createRowConverter(mapping: Mapping, context: ConvertContext): (
     }
 
     if (customPlans.length > 0) {
-      const customJson = writeCustomFields(customPlans, row, broken, issues)
+      const customJson = writeCustomFields(customPlans, row, broken, issues, statistics)
       if (customJson !== '') json += `${json === '' ? '' : ','}"customFields":[${customJson}]`
     }
     if (!hasIdentity) issues.add(identityMissing, null, null)

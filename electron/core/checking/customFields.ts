@@ -2,8 +2,10 @@ import { fieldKeyOf } from '../../shared/model/field.ts'
 import type { FieldKey } from '../../shared/model/field.ts'
 import type { Mapping } from '../../shared/model/mapping.ts'
 import type { Row } from '../../shared/model/workbook.ts'
-import { findNumberCommas, splitValues } from '../mapping/conversion/list.ts'
-import { longTextLimit } from '../mapping/conversion/plain.ts'
+import type { ConvertCustom, CustomTarget } from '../mapping/conversion/custom.ts'
+import { createCustomConversion } from '../mapping/conversion/custom.ts'
+import type { Finding } from '../mapping/conversion/Conversion.ts'
+import type { ConversionStatistics } from './ConversionStatistics.ts'
 import type { IssueList } from './IssueList.ts'
 
 /** One custom field and everything that feeds it, in the order of the mapping. */
@@ -11,15 +13,13 @@ export interface CustomPlan {
   fieldKey: FieldKey
   /** `{"configId":1,"configName":"属性1","values":[` with configId digit for digit. */
   jsonStart: string
-  columns: { columnIndex: number; separators: string }[]
-  /** Values that every record gets, already split. */
+  columns: { columnIndex: number; convert: ConvertCustom }[]
+  /** Values that every record gets, already split, and what was found about them. */
   constants: string[]
+  constantFindings: Finding[]
+  /** Several columns must not fill a field that takes one choice. */
+  takesOneValue: boolean
   clearsWhenBlank: boolean
-}
-
-/** Values of one cell: split by the target's separators, but never inside a number such as 1,200. */
-function readValues(text: string, separators: string): string[] {
-  return splitValues(text, separators, separators.includes(',') ? findNumberCommas(text) : null)
 }
 
 /** Groups columns and constants by configId, in order of first appearance. */
@@ -29,30 +29,34 @@ export function createCustomPlans(mapping: Mapping): CustomPlan[] {
   for (const { target } of [...mapping.columns, ...mapping.constants]) {
     if (target?.kind === 'custom' && target.configName !== '') names.set(target.configId, target.configName)
   }
-  const planOf = (configId: string): CustomPlan => {
-    let plan = plans.get(configId)
+  const planOf = (target: CustomTarget): CustomPlan => {
+    let plan = plans.get(target.configId)
     if (!plan) {
-      const name = names.get(configId)
+      const name = names.get(target.configId)
       const nameJson = name === undefined ? '' : `"configName":${JSON.stringify(name)},`
       plan = {
-        fieldKey: fieldKeyOf({ kind: 'custom', configId, configName: '', separators: '' }),
-        jsonStart: `{"configId":${configId},${nameJson}"values":[`,
+        fieldKey: fieldKeyOf(target),
+        jsonStart: `{"configId":${target.configId},${nameJson}"values":[`,
         columns: [],
         constants: [],
+        constantFindings: [],
+        takesOneValue: target.valueType === 'single',
         clearsWhenBlank: mapping.blanksClear,
       }
-      plans.set(configId, plan)
+      plans.set(target.configId, plan)
     }
     return plan
   }
   for (const { columnIndex, target } of mapping.columns) {
-    if (target?.kind === 'custom') {
-      planOf(target.configId).columns.push({ columnIndex, separators: target.separators })
-    }
+    if (target?.kind !== 'custom') continue
+    planOf(target).columns.push({ columnIndex, convert: createCustomConversion(target, mapping.conversions) })
   }
   for (const { target, value } of mapping.constants) {
-    if (target.kind === 'custom')
-      planOf(target.configId).constants.push(...readValues(value, target.separators))
+    if (target.kind !== 'custom') continue
+    const { values, finding } = createCustomConversion(target, mapping.conversions)(value)
+    const plan = planOf(target)
+    plan.constants.push(...values)
+    if (finding) plan.constantFindings.push(finding)
   }
   return [...plans.values()]
 }
@@ -63,10 +67,11 @@ export function writeCustomFields(
   row: Row,
   broken: ReadonlySet<number> | null,
   issues: IssueList,
+  statistics: ConversionStatistics | undefined,
 ): string {
   let json = ''
   for (const plan of plans) {
-    const values = collectValues(plan, row, broken, issues)
+    const values = collectValues(plan, row, broken, issues, statistics)
     if (values.length === 0 && !plan.clearsWhenBlank) continue
     json += json === '' ? plan.jsonStart : `,${plan.jsonStart}`
     for (let index = 0; index < values.length; index += 1) {
@@ -82,21 +87,31 @@ function collectValues(
   row: Row,
   broken: ReadonlySet<number> | null,
   issues: IssueList,
+  statistics: ConversionStatistics | undefined,
 ): string[] {
   const values: string[] = []
-  for (const { columnIndex, separators } of plan.columns) {
+  for (const { columnIndex, convert } of plan.columns) {
     const text = row.cells[columnIndex] ?? ''
     if (text === '') continue
-    const cellValues = broken?.has(columnIndex) ? [text] : readValues(text, separators)
-    for (const value of cellValues) {
-      if (values.includes(value)) continue
-      values.push(value)
-      if (value.length > longTextLimit) {
-        const params = { length: value.length, limit: longTextLimit }
-        issues.add({ code: 'text.tooLong', severity: 'warning', params }, plan.fieldKey, columnIndex)
-      }
+    if (broken?.has(columnIndex)) {
+      values.push(text)
+      continue
+    }
+    const converted = convert(text)
+    for (const value of converted.values) if (!values.includes(value)) values.push(value)
+    if (converted.finding) issues.add(converted.finding, plan.fieldKey, columnIndex)
+    if (statistics && converted.finding?.severity !== 'error') {
+      statistics.record(plan.fieldKey, text, converted.values.join(' | '))
     }
   }
   for (const value of plan.constants) if (!values.includes(value)) values.push(value)
+  for (const finding of plan.constantFindings) issues.add(finding, plan.fieldKey, null)
+  if (plan.takesOneValue && values.length > 1) {
+    issues.add(severalOptions(values.length), plan.fieldKey, plan.columns[0]?.columnIndex ?? null)
+  }
   return values
+}
+
+function severalOptions(count: number): Finding {
+  return { code: 'custom.severalOptions', severity: 'error', params: { count } }
 }

@@ -82,7 +82,8 @@ export class JobEdits {
 
   #edit(jobId: string, edit: (jobRow: JobRow, at: string) => void): Job {
     const jobRow = this.#journal.jobs.get(jobId)
-    if (jobRow.isPlanned || jobRow.job.state !== 'prepared') throw wrongState(jobRow.job)
+    const isWaiting = jobRow.job.state === 'prepared' || jobRow.job.state === 'needsToken'
+    if (jobRow.isPlanned || !isWaiting) throw wrongState(jobRow.job)
     this.#journal.write(() => edit(jobRow, new Date().toISOString()))
     return this.#announce(jobId)
   }

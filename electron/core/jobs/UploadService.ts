@@ -77,7 +77,7 @@ export class UploadService {
       releaseLock()
     }
     try {
-      const { journal, keys, readToken } = this.#parts
+      const { journal, keys, clock, readToken } = this.#parts
       const jobRow = journal.jobs.get(jobId)
       assertUploadable(jobRow, request)
       const endpoint = parseEndpoint(
@@ -88,12 +88,13 @@ export class UploadService {
         throw new AppError('storage.tampered', 'the number of staged rows is not what was prepared')
       }
       const token = await readToken(request.isRehearsal)
-      const rows = new SendableRows(journal, jobRow.key, staged)
-      this.#begin(jobRow, { ...request, endpoint }, rows, token !== null)
       if (token === null) {
+        journal.write(() => journal.jobs.setState(jobRow.key, 'needsToken', clock.now().toISOString()))
         release()
         return this.#announce(jobId)
       }
+      const rows = new SendableRows(journal, jobRow.key, staged)
+      this.#begin(jobRow, { ...request, endpoint }, rows)
       this.#run(jobId, rows, endpoint, token, release)
       return this.#announce(jobId)
     } catch (error) {
@@ -167,12 +168,7 @@ export class UploadService {
   }
 
   /** Plans the batches with the first upload; from then on they are what they are. */
-  #begin(
-    jobRow: JobRow,
-    request: UploadRequest & { endpoint: string },
-    rows: SendableRows,
-    hasToken: boolean,
-  ): void {
+  #begin(jobRow: JobRow, request: UploadRequest & { endpoint: string }, rows: SendableRows): void {
     const { journal, clock } = this.#parts
     const at = clock.now().toISOString()
     const { key, job } = jobRow
@@ -187,7 +183,7 @@ export class UploadService {
         for (const range of cutIntoBatches(rows.all(), job.batchRows)) journal.batches.insert(key, range, at)
         journal.jobs.setPlanned(key, true)
       }
-      journal.jobs.setState(key, hasToken ? 'uploading' : 'needsToken', at)
+      journal.jobs.setState(key, 'uploading', at)
     })
   }
 

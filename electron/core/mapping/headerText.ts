@@ -15,9 +15,11 @@ const requiredWords =
 const numbering = /^(?:q|问题|第)?\d{1,3}(?:\.\d{1,3})?\s*(?:题?[.、::,)_\-/]|题)\s*/
 const separators = /[\s_\-–—./\\·・:,、;|?!"'“”*#★☆●※&+~^$%@`]/g
 
-/** Camel case is how exports of programs name columns: `realName`, `openId`. Lower case says the same. */
+/** 您的性别是: the end of a question. */
+const questionEnd = /(?:是什么|是多少|是|为)$/
+
 function reduce(text: string): string {
-  return text.replace(requiredWords, '').replace(separators, '')
+  return text.replace(requiredWords, '').replace(separators, '').replace(questionEnd, '')
 }
 
 /** Takes a header name apart. */

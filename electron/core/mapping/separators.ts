@@ -1,3 +1,4 @@
+import type { CustomValueType } from '../../shared/model/field.ts'
 import { readHeader } from './headerText.ts'
 
 /**
@@ -14,9 +15,15 @@ const oneTextWords =
 /**
  * The separators a custom field starts with. The platform takes a list of values for every custom field and does not tell
  * which of them are choices; torn text is worse than an unsplit list, because nobody notices it. So a field whose
- * column or name says that it holds one text (names, addresses, remarks, amounts, dates, …) is not split.
+ * column or name says that it holds one text (names, addresses, remarks, amounts, dates, …) is not split. Where the
+ * catalogue knows the type of the field, only 多选 is split.
  */
-export function suggestSeparators(columnName: string, configName: string): string {
+export function suggestSeparators(
+  columnName: string,
+  configName: string,
+  valueType?: CustomValueType,
+): string {
+  if (valueType !== undefined) return valueType === 'multi' ? defaultSeparators : ''
   return oneTextWords.test(readHeader(columnName).core) || oneTextWords.test(readHeader(configName).core)
     ? ''
     : defaultSeparators

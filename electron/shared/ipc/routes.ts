@@ -39,7 +39,6 @@ export interface AppInfo {
   platform: string
   /** Where journal and settings are, for show. */
   dataDir: string
-  rehearsal: { endpoint: string | null }
 }
 
 /** What a file's columns most likely mean, and the templates that fit its header. */

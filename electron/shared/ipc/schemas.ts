@@ -1,5 +1,7 @@
 import { z } from 'zod'
-import { standardFields } from '../model/field.ts'
+import type { FieldKey } from '../model/field.ts'
+import { customValueTypes, standardFields } from '../model/field.ts'
+import { conversionKinds } from '../model/mapping.ts'
 import { maxBatchRows, maxConcurrency } from '../model/settings.ts'
 
 /** Decimal digits of a positive int64; kept as text so that no digit is lost. */
@@ -15,8 +17,28 @@ export const fieldTargetSchema = z.discriminatedUnion('kind', [
     configId: configIdSchema,
     configName: z.string().max(200),
     separators: z.string().max(20),
+    valueType: z.enum(customValueTypes).optional(),
+    options: z.array(z.string().min(1).max(200)).max(2_000).optional(),
   }),
 ])
+
+/** A standard field or `custom:<configId>`. */
+export const fieldKeySchema = z.custom<FieldKey>(
+  (key) =>
+    typeof key === 'string' &&
+    ((standardFields as readonly string[]).includes(key) ||
+      (key.startsWith('custom:') && configIdSchema.safeParse(key.slice('custom:'.length)).success)),
+)
+
+export const conversionChoicesSchema = z.strictObject({
+  disabled: z.array(z.enum(conversionKinds)).max(conversionKinds.length).optional(),
+  twoDigitYears: z.enum(['ask', 'lastHundredYears']).optional(),
+  dayMonthOrder: z.enum(['ask', 'monthFirst', 'dayFirst']).optional(),
+  valueMatches: z
+    .array(z.strictObject({ field: fieldKeySchema, from: z.string().max(2_000), to: z.string().max(2_000) }))
+    .max(10_000)
+    .optional(),
+})
 
 const columnIndexSchema = z.number().int().min(0).max(16_383)
 const columnNameSchema = z.string().max(40_000)
@@ -38,6 +60,7 @@ export const mappingSchema = z.strictObject({
     .max(16_384),
   constants: z.array(mappedConstantSchema).max(500),
   blanksClear: z.boolean(),
+  conversions: conversionChoicesSchema.optional(),
 })
 
 /** The shape of `publicParams`, and its rules: the type only with matching on, the way only for fuzzy. */
@@ -68,6 +91,7 @@ export const templateSchema = z.strictObject({
   ignored: z.array(columnNameSchema).max(16_384),
   constants: z.array(mappedConstantSchema).max(500),
   blanksClear: z.boolean(),
+  conversions: conversionChoicesSchema.optional(),
   options: matchingOptionsSchema,
 })
 
@@ -83,4 +107,14 @@ export const settingsSchema = z.strictObject({
 export const customFieldSchema = z.strictObject({
   configId: configIdSchema,
   configName: z.string().trim().max(200),
+  valueType: z.enum(customValueTypes).optional(),
+  options: z
+    .array(
+      z.strictObject({
+        label: z.string().trim().min(1).max(200),
+        code: z.string().trim().max(200).optional(),
+      }),
+    )
+    .max(2_000)
+    .optional(),
 })

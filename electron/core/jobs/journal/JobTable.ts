@@ -121,7 +121,7 @@ export class JobTable {
     key: number,
     state: JobState,
     changedAt: string,
-    pause: { reason: PauseReason; message?: string | null } | null = null,
+    pause: { reason: PauseReason | null; message?: string | null } | null = null,
   ): void {
     this.#database
       .prepare(

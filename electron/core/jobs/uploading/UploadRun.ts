@@ -109,7 +109,7 @@ export class UploadRun {
         jobRow.key,
         end.state,
         clock.now().toISOString(),
-        end.reason === null ? null : { reason: end.reason, message: end.message },
+        { reason: end.reason, message: end.message },
       ),
     )
     return end
@@ -232,6 +232,8 @@ export class UploadRun {
       case 'token':
         return this.halt('needsToken', null, message)
       case 'permission':
+        // A new token after the permission was given: the same way on as for an expired one (decision 7).
+        return this.halt('needsToken', 'permission', message)
       case 'address':
       case 'certificate':
         return this.halt('paused', outcome.kind, message)

@@ -1,4 +1,5 @@
 import type { Issue, IssueCode, IssueSeverity } from '../../../shared/model/issue.ts'
+import type { ConversionKind } from '../../../shared/model/mapping.ts'
 
 /** What a conversion found about one value; it becomes an Issue once row, field and column are known. */
 export interface Finding {
@@ -14,6 +15,8 @@ export interface Finding {
 export interface Conversion {
   value: string
   finding: Finding | null
+  /** Set where the change cannot be told by comparing before and after. */
+  kind?: ConversionKind
 }
 
 export type ConvertValue = (text: string) => Conversion

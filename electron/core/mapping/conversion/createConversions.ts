@@ -1,5 +1,7 @@
 import type { StandardField } from '../../../shared/model/field.ts'
-import type { BirthdayOptions } from './birthday.ts'
+import { standardFields } from '../../../shared/model/field.ts'
+import type { ConversionChoices } from '../../../shared/model/mapping.ts'
+import { applyChoices } from './applyChoices.ts'
 import { createBirthdayConversion } from './birthday.ts'
 import type { ConvertValue } from './Conversion.ts'
 import { convertPhone } from './phone.ts'
@@ -14,9 +16,16 @@ import {
 import { convertSex } from './sex.ts'
 import { convertTags } from './tags.ts'
 
-/** The conversion of every standard field. Custom fields are split (splitValues), not converted. */
-export function createConversions(options: BirthdayOptions): Readonly<Record<StandardField, ConvertValue>> {
-  return {
+export type Conversions = Readonly<Record<StandardField, ConvertValue>>
+
+/**
+ * The conversion of every standard field, with the user's choices. Custom fields have rules of their own
+ * (`createCustomConversion`).
+ *
+ * @param today `yyyy-MM-dd`; a later birthday is refused
+ */
+export function createConversions(today: string, choices?: ConversionChoices): Conversions {
+  const plain: Conversions = {
     identityId: convertId,
     identityType: convertShortText,
     audienceUserId: convertId,
@@ -26,8 +35,16 @@ export function createConversions(options: BirthdayOptions): Readonly<Record<Sta
     realName: convertRealName,
     sex: convertSex,
     address: convertLongText,
-    birthday: createBirthdayConversion(options),
+    birthday: createBirthdayConversion({
+      today,
+      twoDigitYears: choices?.twoDigitYears,
+      dayMonthOrder: choices?.dayMonthOrder,
+    }),
     remark: convertLongText,
     tags: convertTags,
   }
+  if (choices === undefined) return plain
+  return Object.fromEntries(
+    standardFields.map((field) => [field, applyChoices(plain[field], field, choices)]),
+  ) as Conversions
 }

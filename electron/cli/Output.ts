@@ -1,0 +1,91 @@
+import type { Job, JobProgress, Reconciliation } from '../shared/model/job.ts'
+import { AppError } from '../shared/errors/AppError.ts'
+import { formatMessage } from '../shared/locales/formatMessage.ts'
+import { describeError, loadTexts, type Language, type Texts } from '../shared/locales/loadTexts.ts'
+
+const progressGapMs = 500
+const noRows: Reconciliation = { total: 0, accepted: 0, rejected: 0, skipped: 0, unknown: 0, pending: 0 }
+
+/** Results on stdout (one JSON object with `--json`), progress and errors on stderr. */
+export class Output {
+  readonly texts: Texts
+  readonly #json: boolean
+  #progressMs = Number.NEGATIVE_INFINITY
+
+  constructor(options: { json: boolean; language: Language }) {
+    this.#json = options.json
+    this.texts = loadTexts(options.language)
+  }
+
+  /** The end of a command that is about a job: `jobId`, `state` and `reconciliation` are always there. */
+  job(job: Job, more: { [name: string]: unknown } = {}, lines: string[] = []): void {
+    this.result({ jobId: job.id, ...jobFacts(job), ...more }, [...this.describeJob(job), ...lines])
+  }
+
+  /** The end of a command: the object for `--json`, the lines for people. */
+  result(object: object, lines: string[]): void {
+    const text = this.#json ? JSON.stringify(object) : lines.join('\n')
+    if (text !== '') process.stdout.write(`${text}\n`)
+  }
+
+  /** An error is a result too: scripts find it where they look for one. */
+  error(error: unknown, job: Job | null): AppError {
+    const known = AppError.from(error)
+    const text = describeError(this.texts, known)
+    const details = Object.entries(known.params).map(([name, value]) => `${name}: ${value}`)
+    process.stderr.write(`${text} (${[known.code, ...details].join('; ')})\n`)
+    if (known.code === 'internal' && known.cause instanceof Error) {
+      process.stderr.write(`${frames(known.cause)}\n`)
+    }
+    if (this.#json) {
+      const facts = job ? jobFacts(job) : { state: null, reconciliation: noRows }
+      const { code, message, params } = known.serialize()
+      this.result({ jobId: job?.id ?? null, ...facts, error: { code, message, params, text } }, [])
+    }
+    return known
+  }
+
+  note(text: string): void {
+    process.stderr.write(`${text}\n`)
+  }
+
+  progress(progress: JobProgress): void {
+    const nowMs = performance.now()
+    if (nowMs - this.#progressMs < progressGapMs && progress.fraction < 1) return
+    this.#progressMs = nowMs
+    const { cli } = this.texts
+    const params = {
+      percent: Math.floor(progress.fraction * 100),
+      rows: progress.rowsDone,
+      rate: Math.round(progress.rowsPerSecond),
+      batches: progress.batchesDone,
+      batchesTotal: progress.batchesTotal,
+    }
+    this.note(formatMessage(progress.phase === 'preparing' ? cli.preparing : cli.uploading, params))
+  }
+
+  describeJob(job: Job): string[] {
+    const { cli } = this.texts
+    const lines = [
+      formatMessage(cli.job, { jobId: job.id, file: job.fileName, state: cli.states[job.state] }),
+      formatMessage(cli.reconciliation, { ...job.reconciliation }),
+    ]
+    if (job.isRehearsal) lines.push(cli.rehearsalJob)
+    if (job.pauseReason) lines.push(cli.pauses[job.pauseReason])
+    if (job.pauseMessage) lines.push(formatMessage(cli.platformWords, { words: job.pauseMessage }))
+    return lines
+  }
+}
+
+function jobFacts(job: Job): object {
+  const { state, pauseReason, pauseMessage, reconciliation, batches, fileName, endpoint, options } = job
+  return { state, pauseReason, pauseMessage, reconciliation, batches, fileName, endpoint, options }
+}
+
+function frames(error: Error): string {
+  return (error.stack ?? '')
+    .split('\n')
+    .filter((line) => line.startsWith('    at '))
+    .slice(0, 8)
+    .join('\n')
+}

@@ -1,0 +1,41 @@
+import { resolve } from 'node:path'
+import { formatMessage } from '../../shared/locales/formatMessage.ts'
+import type { CoreServices } from '../../core/createCoreServices.ts'
+import { exitCodes, type ExitCode } from '../exitCode.ts'
+import type { Output } from '../Output.ts'
+import { usage, type Command } from '../parseCommand.ts'
+
+/** `jobs`: all of them, newest first. */
+export function listJobs(services: CoreServices, output: Output): ExitCode {
+  const jobs = services.jobs.list()
+  const lines = jobs.flatMap((job) => output.describeJob(job))
+  output.result(
+    { jobs: jobs.map(({ mapping, ...facts }) => ({ jobId: facts.id, ...facts, mapping })) },
+    jobs.length === 0 ? [output.texts.cli.noJobs] : lines,
+  )
+  return exitCodes.done
+}
+
+/** `job JOB`: where it stands. */
+export function showJob(command: Command, services: CoreServices, output: Output): ExitCode {
+  const job = services.jobs.get(command.argument)
+  output.job(job, { issues: services.jobs.issues(job.id), invalidRows: job.invalidRows })
+  return exitCodes.done
+}
+
+/** `report JOB --out FILE`: the failed, skipped and 待确认 rows. */
+export async function writeJobReport(
+  command: Command,
+  services: CoreServices,
+  output: Output,
+): Promise<ExitCode> {
+  const { outPath } = command.options
+  if (outPath === undefined || !/\.(xlsx|csv)$/i.test(outPath))
+    throw usage('report JOB --out FILE.xlsx|FILE.csv')
+  const job = services.jobs.get(command.argument)
+  const path = resolve(outPath)
+  const rows = await services.reports.write(job.id, path, services.settings.get().language)
+  const line = formatMessage(output.texts.cli.reportWritten, { file: path, rows })
+  output.job(job, { report: { path, rows } }, [line])
+  return exitCodes.done
+}

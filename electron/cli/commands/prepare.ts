@@ -1,0 +1,129 @@
+import { fieldKeyOf, type FieldKey } from '../../shared/model/field.ts'
+import type { IssueGroup } from '../../shared/model/issue.ts'
+import type { Job } from '../../shared/model/job.ts'
+import type { Mapping } from '../../shared/model/mapping.ts'
+import { AppError } from '../../shared/errors/AppError.ts'
+import { formatMessage } from '../../shared/locales/formatMessage.ts'
+import { describeCause, type Texts } from '../../shared/locales/loadTexts.ts'
+import type { CoreServices } from '../../core/createCoreServices.ts'
+import { parseMapOption, parseSetOption, resolveMapping } from '../../core/mapping/index.ts'
+import { exitCodes, type ExitCode } from '../exitCode.ts'
+import { readMatchingOptions } from '../matchingOptions.ts'
+import type { Output } from '../Output.ts'
+import type { Command, CommandOptions } from '../parseCommand.ts'
+import { onInterrupt } from '../onInterrupt.ts'
+import { nameOfField } from './inspect.ts'
+import { readSource, readTemplate } from './source.ts'
+
+/** A prepared job with what is said about it. */
+export interface Prepared {
+  job: Job
+  /** For `--json`. */
+  facts: { mapping: object; issues: IssueGroup[]; unmapped: string[] }
+  /** For people. */
+  lines: string[]
+}
+
+/** `prepare FILE`: a job that waits; invalid rows are an exit code, not an error. */
+export async function prepare(command: Command, services: CoreServices, output: Output): Promise<ExitCode> {
+  const { job, facts, lines } = await prepareFile(command, services, output)
+  const isBlocked = job.invalidRows > 0 && !job.skipInvalid
+  const { cli } = output.texts
+  const next = isBlocked
+    ? formatMessage(cli.hasInvalidRows, { count: job.invalidRows })
+    : formatMessage(cli.preparedNext, { jobId: job.id })
+  output.job(job, facts, [...lines, next])
+  return isBlocked ? exitCodes.invalidRows : exitCodes.done
+}
+
+/** @throws AppError `file.*`, `mapping.*`, `options.invalid`, `storage.*`, `cancelled` */
+export async function prepareFile(
+  { argument, options }: Command,
+  services: CoreServices,
+  output: Output,
+): Promise<Prepared> {
+  const template = options.templatePath === undefined ? undefined : await readTemplate(options.templatePath)
+  const matching = readMatchingOptions(options, template?.options)
+  const mapOptions = options.map.map(parseMapOption)
+  const setOptions = options.set.map(parseSetOption)
+  const { path, choices, preview, suggestions } = await readSource(argument, options)
+  const { columns } = preview
+  const resolved = resolveMapping({ columns, suggestions, mapOptions, setOptions, template })
+  const settings = services.settings.get()
+  const { jobId } = await services.preparation.start({
+    path,
+    choices,
+    mapping: resolved.mapping,
+    options: matching,
+    batchRows: options.batchRows ?? settings.batchRows,
+    concurrency: options.concurrency ?? settings.concurrency,
+    bisectRejected: settings.bisectRejected,
+  })
+  const stopListening = onInterrupt(() => void services.preparation.cancel(jobId))
+  try {
+    const summary = await services.preparation.wait(jobId)
+    if (!summary) throw new AppError('cancelled', 'preparing was interrupted')
+    const job = applySkip(summary.job, options, services)
+    return {
+      job,
+      facts: {
+        mapping: mappingFacts(resolved.mapping),
+        issues: summary.issues,
+        unmapped: resolved.unmapped,
+      },
+      lines: describe(output.texts, resolved, summary.issues),
+    }
+  } finally {
+    stopListening()
+  }
+}
+
+/** `--skip-invalid` is the user's word to leave out the rows with errors. */
+export function applySkip(job: Job, options: CommandOptions, services: CoreServices): Job {
+  if (!options.skipInvalid || job.skipInvalid || job.invalidRows === 0) return job
+  return services.edits.setSkipInvalid(job.id, true)
+}
+
+/** The mapping by name: what `--map` and `--set` would have to say to get the same again. */
+function mappingFacts(mapping: Mapping): object {
+  return {
+    columns: mapping.columns.map(({ columnIndex, columnName, target }) => ({
+      columnIndex,
+      columnName,
+      field: target ? fieldKeyOf(target) : null,
+      target,
+    })),
+    constants: mapping.constants.map(({ target, value }) => ({ field: fieldKeyOf(target), value, target })),
+    blanksClear: mapping.blanksClear,
+  }
+}
+
+function describe(
+  texts: Texts,
+  { mapping, unmapped, missing }: { mapping: Mapping; unmapped: string[]; missing: string[] },
+  issues: IssueGroup[],
+): string[] {
+  const { cli } = texts
+  const lines = [cli.mappedTitle]
+  const fieldNames = new Map<FieldKey, string>()
+  for (const { columnName, target } of mapping.columns) {
+    if (!target) continue
+    const field = nameOfField(texts, target)
+    fieldNames.set(fieldKeyOf(target), field)
+    lines.push(formatMessage(cli.mappedLine, { column: columnName, field }))
+  }
+  if (unmapped.length > 0) lines.push(formatMessage(cli.unmapped, { columns: unmapped.join('、') }))
+  if (missing.length > 0) lines.push(formatMessage(cli.missing, { columns: missing.join('、') }))
+  if (issues.length > 0) lines.push(cli.issuesTitle)
+  for (const { code, field, severity, count } of issues) {
+    lines.push(
+      formatMessage(cli.issueLine, {
+        severity: severity === 'error' ? cli.severityError : cli.severityWarning,
+        title: describeCause(texts, code),
+        field: field === null ? '' : (fieldNames.get(field) ?? field),
+        count,
+      }),
+    )
+  }
+  return lines
+}

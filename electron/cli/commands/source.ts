@@ -1,0 +1,55 @@
+import { readFile } from 'node:fs/promises'
+import { AppError } from '../../shared/errors/AppError.ts'
+import type { ColumnSuggestion, Template } from '../../shared/model/mapping.ts'
+import type { ReadChoices, SheetPreview } from '../../shared/model/workbook.ts'
+import { parseTemplate, proposeMapping } from '../../core/mapping/index.ts'
+import { openWorkbook, previewSheet } from '../../core/spreadsheet/index.ts'
+import type { CommandOptions } from '../parseCommand.ts'
+
+const previewRows = 100
+
+/** A file as far as it has to be read to decide about it. */
+export interface Source {
+  path: string
+  choices: ReadChoices
+  preview: SheetPreview
+  suggestions: ColumnSuggestion[]
+}
+
+/** @throws AppError `file.*` */
+export async function readSource(path: string, options: CommandOptions): Promise<Source> {
+  const reader = await openWorkbook(path, { encoding: options.encoding })
+  try {
+    const choices: ReadChoices = {
+      sheetIndex: options.sheet === undefined ? undefined : findSheet(reader.workbook.sheets, options.sheet),
+      headerRow: options.headerRow,
+      encoding: options.encoding,
+    }
+    const preview = await previewSheet(reader, choices, previewRows)
+    return { path, choices, preview, suggestions: proposeMapping(preview.columns, preview.rows) }
+  } finally {
+    await reader.close()
+  }
+}
+
+/** @throws AppError `mapping.invalidTemplate`, `file.notFound` */
+export async function readTemplate(path: string): Promise<Template> {
+  let text: string
+  try {
+    text = await readFile(path, 'utf8')
+  } catch (error) {
+    throw new AppError('file.notFound', 'the template cannot be read', {
+      params: { name: path },
+      cause: error,
+    })
+  }
+  return parseTemplate(text)
+}
+
+function findSheet(sheets: SheetPreview['workbook']['sheets'], name: string): number {
+  const sheet = sheets.find((each) => each.name === name)
+  if (sheet) return sheet.index
+  throw new AppError('file.sheetNotFound', 'no such sheet', {
+    params: { sheet: name, sheets: sheets.map((each) => each.name).join('、') },
+  })
+}

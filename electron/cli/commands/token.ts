@@ -1,0 +1,65 @@
+import type { TokenStatus } from '../../shared/model/settings.ts'
+import { AppError } from '../../shared/errors/AppError.ts'
+import { formatMessage } from '../../shared/locales/formatMessage.ts'
+import type { CoreServices } from '../../core/createCoreServices.ts'
+import { exitCodes, type ExitCode } from '../exitCode.ts'
+import type { Output } from '../Output.ts'
+import { usage, type Command } from '../parseCommand.ts'
+
+/** Longer than any token; whoever pipes a whole file in is stopped early. */
+const mostCharacters = 65_536
+
+/** `token set|status|clear`. The token comes in by stdin only: arguments stand in process lists and histories. */
+export async function manageToken(
+  command: Command,
+  services: CoreServices,
+  output: Output,
+): Promise<ExitCode> {
+  const { cli } = output.texts
+  switch (command.argument) {
+    case 'set': {
+      const status = await services.tokens.set(await readStdin(), { remember: true })
+      output.result(status, [formatMessage(cli.tokenSaved, { keychain: status.keychain.name })])
+      return exitCodes.done
+    }
+    case 'clear': {
+      const status = await services.tokens.clear()
+      output.result(status, [cli.tokenCleared])
+      return exitCodes.done
+    }
+    case 'status': {
+      const status = await services.tokens.status()
+      output.result(status, describe(status, output))
+      return status.state === 'none' ? exitCodes.tokenNeeded : exitCodes.done
+    }
+    default:
+      throw usage('token set|status|clear')
+  }
+}
+
+function describe(status: TokenStatus, output: Output): string[] {
+  const { cli } = output.texts
+  const params = { masked: status.masked ?? '', keychain: status.keychain.name }
+  const lines = [
+    formatMessage(
+      { none: cli.tokenNone, stored: cli.tokenStored, memory: cli.tokenMemory }[status.state],
+      params,
+    ),
+  ]
+  if (!status.keychain.available) {
+    lines.push(formatMessage(cli.keychainUnavailable, { reason: status.keychain.reason ?? '' }))
+  }
+  return lines
+}
+
+async function readStdin(): Promise<string> {
+  let text = ''
+  process.stdin.setEncoding('utf8')
+  for await (const piece of process.stdin as AsyncIterable<string>) {
+    text += piece
+    // A terminal ends the line; a pipe ends the stream.
+    if (process.stdin.isTTY && text.includes('\n')) break
+    if (text.length > mostCharacters) throw new AppError('token.malformed', 'far too long for a token')
+  }
+  return text.trim()
+}

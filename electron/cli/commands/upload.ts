@@ -1,0 +1,96 @@
+import type { Job } from '../../shared/model/job.ts'
+import { AppError } from '../../shared/errors/AppError.ts'
+import { formatMessage } from '../../shared/locales/formatMessage.ts'
+import type { CoreServices } from '../../core/createCoreServices.ts'
+import { parseEndpoint } from '../../core/platform/index.ts'
+import { exitCodeOfJob, exitCodes, type ExitCode } from '../exitCode.ts'
+import { hasMatchingOptions, readMatchingOptions } from '../matchingOptions.ts'
+import { onInterrupt } from '../onInterrupt.ts'
+import type { Output } from '../Output.ts'
+import type { Command, CommandOptions } from '../parseCommand.ts'
+import { applySkip, prepareFile, type Prepared } from './prepare.ts'
+
+/** `upload JOB`: starts, or goes on from where it stopped. A job that is done answers with its result. */
+export async function upload(command: Command, services: CoreServices, output: Output): Promise<ExitCode> {
+  const { argument: jobId, options } = command
+  let job = applyDecisions(services.jobs.get(jobId), options, services)
+  if (job.invalidRows > 0 && !job.skipInvalid) return refuseInvalidRows(job, output)
+  const isOver = job.state === 'completed' && !(options.resendUnknown && job.reconciliation.unknown > 0)
+  if (!isOver) job = await uploadJob(job, options, services, output)
+  return finish(job, output)
+}
+
+/** `run FILE`: prepares and uploads; with rows in error and no `--skip-invalid`, nothing is sent. */
+export async function run(command: Command, services: CoreServices, output: Output): Promise<ExitCode> {
+  const { options } = command
+  if (options.endpoint !== undefined) parseEndpoint(options.endpoint)
+  const prepared = await prepareFile(command, services, output)
+  if (prepared.job.invalidRows > 0 && !prepared.job.skipInvalid) {
+    return refuseInvalidRows(prepared.job, output, prepared)
+  }
+  const { total, skipped } = prepared.job.reconciliation
+  // Every row was left out by the user's word: there is nothing to send, and nothing went wrong.
+  if (total === skipped) {
+    output.job(prepared.job, prepared.facts, prepared.lines)
+    return exitCodes.done
+  }
+  const job = await uploadJob(prepared.job, options, services, output)
+  return finish(job, output, prepared)
+}
+
+function applyDecisions(job: Job, options: CommandOptions, services: CoreServices): Job {
+  let decided = applySkip(job, options, services)
+  if (hasMatchingOptions(options)) {
+    decided = services.edits.setOptions(job.id, readMatchingOptions(options, job.options))
+  }
+  if (options.batchRows !== undefined && options.batchRows !== decided.batchRows) {
+    decided = services.edits.setBatchRows(job.id, options.batchRows)
+  }
+  return decided
+}
+
+async function uploadJob(
+  job: Job,
+  options: CommandOptions,
+  services: CoreServices,
+  output: Output,
+): Promise<Job> {
+  const endpoint = options.endpoint ?? null
+  if (job.isRehearsal && job.reconciliation.pending > 0 && endpoint === null) {
+    throw new AppError('job.wrongState', 'the practice server of the window is not running here', {
+      params: { state: job.state },
+    })
+  }
+  await services.upload.start(job.id, {
+    endpoint,
+    isRehearsal: false,
+    resendUnknown: options.resendUnknown,
+    concurrency: options.concurrency ?? null,
+  })
+  const stopListening = onInterrupt(() => {
+    output.note(output.texts.cli.stopping)
+    void services.upload.halt(job.id, 'pause', 'interrupted')
+  })
+  try {
+    return await services.upload.wait(job.id)
+  } finally {
+    stopListening()
+  }
+}
+
+function refuseInvalidRows(job: Job, output: Output, prepared?: Prepared): ExitCode {
+  const next = formatMessage(output.texts.cli.hasInvalidRows, { count: job.invalidRows })
+  output.job(job, prepared?.facts, [...(prepared?.lines ?? []), next])
+  return exitCodes.invalidRows
+}
+
+function finish(job: Job, output: Output, prepared?: Prepared): ExitCode {
+  const { cli } = output.texts
+  const { rejected, skipped, unknown } = job.reconciliation
+  const next: string[] = []
+  if (job.state === 'needsToken') next.push(formatMessage(cli.needsTokenNext, { jobId: job.id }))
+  if (unknown > 0) next.push(formatMessage(cli.unknownNext, { jobId: job.id, count: unknown }))
+  if (rejected + skipped + unknown > 0) next.push(formatMessage(cli.reportNext, { jobId: job.id }))
+  output.job(job, prepared?.facts, [...(prepared?.lines ?? []), ...next])
+  return exitCodeOfJob(job)
+}

@@ -1,0 +1,46 @@
+import type { AppError } from '../shared/errors/AppError.ts'
+import type { Job } from '../shared/model/job.ts'
+
+/** What the process ends with; documented in the README, relied on by scripts. */
+export const exitCodes = {
+  done: 0,
+  internal: 1,
+  usage: 2,
+  invalidRows: 3,
+  incomplete: 4,
+  tokenNeeded: 5,
+  interrupted: 6,
+} as const
+
+export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes]
+
+/** After an upload: everything accepted or not, a token missing, or stopped on the way. */
+export function exitCodeOfJob(job: Job): ExitCode {
+  if (job.state === 'needsToken') return exitCodes.tokenNeeded
+  if (job.state !== 'completed') return exitCodes.interrupted
+  const { rejected, unknown } = job.reconciliation
+  return rejected + unknown > 0 ? exitCodes.incomplete : exitCodes.done
+}
+
+/** Something the user has to change is 2, something that can simply be tried again is 6. */
+export function exitCodeOfError(error: AppError): ExitCode {
+  switch (error.code) {
+    case 'job.hasInvalidRows':
+      return exitCodes.invalidRows
+    case 'token.missing':
+    case 'token.invalid':
+      return exitCodes.tokenNeeded
+    case 'platform.unreachable':
+    case 'storage.full':
+    case 'storage.unwritable':
+    case 'storage.inUse':
+    case 'storage.keyUnavailable':
+    case 'job.busy':
+    case 'cancelled':
+      return exitCodes.interrupted
+    case 'internal':
+      return exitCodes.internal
+    default:
+      return exitCodes.usage
+  }
+}

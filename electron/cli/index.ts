@@ -1,0 +1,88 @@
+import { basename } from 'node:path'
+import { AppError } from '../shared/errors/AppError.ts'
+import { formatMessage } from '../shared/locales/formatMessage.ts'
+import { createCoreServices, type CoreServices } from '../core/createCoreServices.ts'
+import { defaultDataDir } from '../core/dataDir.ts'
+import { startRehearsalServer } from '../core/platform/index.ts'
+import { inspect } from './commands/inspect.ts'
+import { listJobs, showJob, writeJobReport } from './commands/jobs.ts'
+import { prepare } from './commands/prepare.ts'
+import { manageToken } from './commands/token.ts'
+import { run, upload } from './commands/upload.ts'
+import { exitCodeOfError, exitCodes, type ExitCode } from './exitCode.ts'
+import { onInterrupt } from './onInterrupt.ts'
+import { Output } from './Output.ts'
+import { parseCommand, type Command } from './parseCommand.ts'
+
+process.exitCode = await main(process.argv.slice(2))
+
+/** Runs one command; whatever goes wrong becomes a text and an exit code. */
+async function main(args: readonly string[]): Promise<ExitCode> {
+  let output = new Output({ json: args.includes('--json'), language: 'zh-CN' })
+  let services: CoreServices | null = null
+  let lastJobId: string | null = null
+  try {
+    const command = parseCommand(args)
+    if (command.name === 'help') {
+      output.result({ help: output.texts.cli.help }, [output.texts.cli.help])
+      return exitCodes.done
+    }
+    if (command.name === 'inspect') return await inspect(command, output)
+    if (command.name === 'rehearsal') return await rehearse(command, output)
+    services = createCoreServices({
+      dataDir: command.options.dataDir ?? defaultDataDir(),
+      workerUrl: new URL('./worker.js', import.meta.url),
+      environmentToken: process.env['TUZHAN_X_TOKEN'],
+      events: {
+        progress: (progress) => output.progress(progress),
+        changed: (job) => (lastJobId = job.id),
+        removed: () => undefined,
+      },
+    })
+    output = new Output({ json: command.options.json, language: services.settings.get().language })
+    if (services.journalSetAside !== null) {
+      output.note(
+        formatMessage(output.texts.cli.journalSetAside, { file: basename(services.journalSetAside) }),
+      )
+    }
+    return await dispatch(command, services, output)
+  } catch (error) {
+    const job = services && lastJobId !== null ? services.jobs.get(lastJobId) : null
+    return exitCodeOfError(output.error(error, job))
+  } finally {
+    await services?.close()
+  }
+}
+
+function dispatch(command: Command, services: CoreServices, output: Output): Promise<ExitCode> | ExitCode {
+  switch (command.name) {
+    case 'prepare':
+      return prepare(command, services, output)
+    case 'upload':
+      return upload(command, services, output)
+    case 'run':
+      return run(command, services, output)
+    case 'jobs':
+      return listJobs(services, output)
+    case 'job':
+      return showJob(command, services, output)
+    case 'report':
+      return writeJobReport(command, services, output)
+    case 'token':
+      return manageToken(command, services, output)
+    default:
+      throw new AppError('internal', `no such command: ${command.name}`)
+  }
+}
+
+/** `rehearsal --port N`: the practice server alone, until Ctrl+C. */
+async function rehearse(command: Command, output: Output): Promise<ExitCode> {
+  const { port } = command.options
+  const server = await startRehearsalServer(port === undefined ? {} : { port })
+  output.result({ endpoint: server.endpoint, port: server.port }, [
+    formatMessage(output.texts.cli.rehearsalRunning, { endpoint: server.endpoint }),
+  ])
+  await new Promise<void>((resolve) => onInterrupt(resolve))
+  await server.close()
+  return exitCodes.done
+}

@@ -1,0 +1,41 @@
+import type { CommandOptions } from './parseCommand.ts'
+import { AppError } from '../shared/errors/AppError.ts'
+import { defaultMatchingOptions, type MatchingOptions } from '../shared/model/matchingOptions.ts'
+
+/**
+ * The options of a run: what was typed, over the template's, over the document's example (precise, complete).
+ *
+ * @throws AppError `options.invalid` for a combination the document does not know
+ */
+export function readMatchingOptions(
+  options: Pick<CommandOptions, 'matching' | 'identifyWay' | 'importMode'>,
+  fromTemplate: MatchingOptions | undefined,
+): MatchingOptions {
+  const base = fromTemplate ?? defaultMatchingOptions
+  const matching = options.matching ?? nameOf(base)
+  const importMode = options.importMode ?? base.importMode
+  if (matching !== 'fuzzy' && options.identifyWay !== undefined) {
+    throw invalid('--identify-way goes with --matching fuzzy')
+  }
+  if (matching === 'off') return { isMatching: false, importMode }
+  if (matching === 'precise') return { isMatching: true, matchingType: 1, importMode }
+  const identifyWay = options.identifyWay ?? base.identifyWay
+  if (identifyWay === undefined) throw invalid('--matching fuzzy needs --identify-way 1|2')
+  return { isMatching: true, matchingType: 2, identifyWay, importMode }
+}
+
+/** Whether anything about matching was typed. */
+export function hasMatchingOptions(
+  options: Pick<CommandOptions, 'matching' | 'identifyWay' | 'importMode'>,
+): boolean {
+  return [options.matching, options.identifyWay, options.importMode].some((each) => each !== undefined)
+}
+
+function nameOf(options: MatchingOptions): 'off' | 'precise' | 'fuzzy' {
+  if (!options.isMatching) return 'off'
+  return options.matchingType === 2 ? 'fuzzy' : 'precise'
+}
+
+function invalid(detail: string): AppError {
+  return new AppError('options.invalid', detail, { params: { detail } })
+}

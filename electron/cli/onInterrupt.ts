@@ -1,0 +1,16 @@
+/**
+ * Calls back at the first Ctrl+C (or a polite kill); a second one ends the process the hard way, which the journal
+ * is made for.
+ *
+ * @returns the function that stops listening
+ */
+export function onInterrupt(interrupt: () => void): () => void {
+  const listener = (): void => {
+    stopListening()
+    interrupt()
+  }
+  const signals = ['SIGINT', 'SIGTERM'] as const
+  const stopListening = (): void => signals.forEach((signal) => process.off(signal, listener))
+  signals.forEach((signal) => process.on(signal, listener))
+  return stopListening
+}

@@ -1,0 +1,161 @@
+import { parseArgs, type ParseArgsConfig } from 'node:util'
+import { AppError } from '../shared/errors/AppError.ts'
+import { maxBatchRows, maxConcurrency } from '../shared/model/settings.ts'
+
+/** What each command takes after its name. */
+const argumentsByCommand = {
+  inspect: ['FILE'],
+  prepare: ['FILE'],
+  upload: ['JOB'],
+  run: ['FILE'],
+  jobs: [],
+  job: ['JOB'],
+  report: ['JOB'],
+  token: ['ACTION'],
+  rehearsal: [],
+  help: [],
+} as const
+
+export type CommandName = keyof typeof argumentsByCommand
+
+const optionTypes = {
+  sheet: { type: 'string' },
+  'header-row': { type: 'string' },
+  encoding: { type: 'string' },
+  template: { type: 'string' },
+  map: { type: 'string', multiple: true },
+  set: { type: 'string', multiple: true },
+  matching: { type: 'string' },
+  'identify-way': { type: 'string' },
+  'import-mode': { type: 'string' },
+  'batch-rows': { type: 'string' },
+  concurrency: { type: 'string' },
+  'skip-invalid': { type: 'boolean' },
+  'resend-unknown': { type: 'boolean' },
+  endpoint: { type: 'string' },
+  'data-dir': { type: 'string' },
+  out: { type: 'string' },
+  port: { type: 'string' },
+  json: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+} as const satisfies ParseArgsConfig['options']
+
+/** The options as typed, numbers checked. */
+export interface CommandOptions {
+  sheet?: string | undefined
+  headerRow?: number | undefined
+  encoding?: string | undefined
+  templatePath?: string | undefined
+  map: string[]
+  set: string[]
+  matching?: 'off' | 'precise' | 'fuzzy' | undefined
+  identifyWay?: 1 | 2 | undefined
+  importMode?: 1 | 2 | undefined
+  batchRows?: number | undefined
+  concurrency?: number | undefined
+  skipInvalid: boolean
+  resendUnknown: boolean
+  endpoint?: string | undefined
+  dataDir?: string | undefined
+  outPath?: string | undefined
+  port?: number | undefined
+  json: boolean
+}
+
+export interface Command {
+  name: CommandName
+  /** FILE, JOB or ACTION; empty for commands without one. */
+  argument: string
+  options: CommandOptions
+}
+
+/** @throws AppError `usage.invalid` with `detail`, what is wrong in the user's words */
+export function parseCommand(args: readonly string[]): Command {
+  const { values, positionals } = parse(args)
+  const [name = 'help', ...rest] = positionals
+  if (values.help || name === 'help') {
+    return { name: 'help', argument: '', options: readOptions(values) }
+  }
+  if (!isCommandName(name)) throw usage(name)
+  const expected = argumentsByCommand[name]
+  if (rest.length !== expected.length) throw usage([name, ...expected].join(' '))
+  return { name, argument: rest[0] ?? '', options: readOptions(values) }
+}
+
+function parse(args: readonly string[]): ReturnType<typeof parseTyped> {
+  try {
+    return parseTyped(args)
+  } catch (error) {
+    // Only the option's name: a value may be a token somebody typed by mistake.
+    const option = args.find((arg) => arg.startsWith('-') && !isKnownOption(arg))
+    throw usage(option?.split('=')[0] ?? (error instanceof Error ? optionIn(error.message) : ''))
+  }
+}
+
+function parseTyped(args: readonly string[]) {
+  return parseArgs({ args: [...args], options: optionTypes, allowPositionals: true, strict: true })
+}
+
+function optionIn(message: string): string {
+  return /--[\w-]+/.exec(message)?.[0] ?? ''
+}
+
+function isKnownOption(arg: string): boolean {
+  const name = arg.replace(/^--?/, '').split('=')[0] ?? ''
+  return arg === '-h' || Object.hasOwn(optionTypes, name)
+}
+
+function readOptions(values: ReturnType<typeof parseTyped>['values']): CommandOptions {
+  return {
+    sheet: values.sheet,
+    headerRow: integerIn('--header-row', values['header-row'], 1, 1_048_576),
+    encoding: values.encoding,
+    templatePath: values.template,
+    map: values.map ?? [],
+    set: values.set ?? [],
+    matching: oneOf('--matching', values.matching, ['off', 'precise', 'fuzzy'] as const),
+    identifyWay: integerIn('--identify-way', values['identify-way'], 1, 2) as 1 | 2 | undefined,
+    importMode: integerIn('--import-mode', values['import-mode'], 1, 2) as 1 | 2 | undefined,
+    batchRows: integerIn('--batch-rows', values['batch-rows'], 1, maxBatchRows),
+    concurrency: integerIn('--concurrency', values.concurrency, 1, maxConcurrency),
+    skipInvalid: values['skip-invalid'] ?? false,
+    resendUnknown: values['resend-unknown'] ?? false,
+    endpoint: values.endpoint,
+    dataDir: values['data-dir'],
+    outPath: values.out,
+    port: integerIn('--port', values.port, 0, 65_535),
+    json: values.json ?? false,
+  }
+}
+
+function integerIn(
+  option: string,
+  text: string | undefined,
+  least: number,
+  most: number,
+): number | undefined {
+  if (text === undefined) return undefined
+  const value = /^\d{1,7}$/.test(text) ? Number(text) : Number.NaN
+  if (!(value >= least && value <= most)) throw usage(`${option} ${least}–${most}`)
+  return value
+}
+
+function oneOf<const Choice extends string>(
+  option: string,
+  text: string | undefined,
+  choices: readonly Choice[],
+): Choice | undefined {
+  if (text === undefined) return undefined
+  const choice = choices.find((each) => each === text)
+  if (choice === undefined) throw usage(`${option} ${choices.join('|')}`)
+  return choice
+}
+
+function isCommandName(name: string): name is CommandName {
+  return Object.hasOwn(argumentsByCommand, name)
+}
+
+/** An error about how a command is written; `detail` is the part that is wrong, or how it should be. */
+export function usage(detail: string): AppError {
+  return new AppError('usage.invalid', `wrong usage: ${detail}`, { params: { detail } })
+}

@@ -1,0 +1,24 @@
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+
+/** Folder name of the app's own files; ASCII, since some tools still stumble over anything else. */
+const folderName = 'tuzhan-import-assistant'
+
+/** Where the app keeps everything of its own: the window's and the command line's are the same. */
+export function appFolder(
+  environment: { readonly [name: string]: string | undefined } = process.env,
+  platform: string = process.platform,
+  home: string = homedir(),
+): string {
+  if (platform === 'win32')
+    return join(environment['APPDATA'] ?? join(home, 'AppData', 'Roaming'), folderName)
+  if (platform === 'darwin') return join(home, 'Library', 'Application Support', folderName)
+  return join(environment['XDG_CONFIG_HOME'] || join(home, '.config'), folderName)
+}
+
+/** The data folder: journal, settings, templates. `TUZHAN_DATA_DIR` names another one. */
+export function defaultDataDir(
+  environment: { readonly [name: string]: string | undefined } = process.env,
+): string {
+  return environment['TUZHAN_DATA_DIR'] || join(appFolder(environment), 'data')
+}

@@ -1,0 +1,50 @@
+import { createHash } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+import { z } from 'zod'
+import { AppError } from '../../shared/errors/AppError.ts'
+import type { RecentFile } from '../../shared/ipc/routes.ts'
+import { JsonFile } from '../../core/preferences/JsonFile.ts'
+
+const mostFiles = 10
+
+const schema = z.array(z.strictObject({ path: z.string(), openedAt: z.string() }))
+
+/** The files opened last, newest first. Paths stay here; the window gets names and ids. */
+export class RecentFiles {
+  readonly #file: JsonFile<typeof schema>
+
+  constructor(dataDir: string) {
+    this.#file = new JsonFile(join(dataDir, 'recent-files.json'), schema, () => [])
+  }
+
+  list(): RecentFile[] {
+    return this.#file.read().map(({ path, openedAt }) => ({
+      recentId: idOf(path),
+      fileName: basename(path),
+      folderName: basename(dirname(path)),
+      openedAt,
+      available: existsSync(path),
+    }))
+  }
+
+  add(path: string, openedAt: Date): void {
+    const others = this.#file.read().filter((each) => each.path !== path)
+    this.#file.write([{ path, openedAt: openedAt.toISOString() }, ...others].slice(0, mostFiles))
+  }
+
+  /** @throws AppError `file.unknownId` */
+  pathOf(recentId: string): string {
+    const found = this.#file.read().find((each) => idOf(each.path) === recentId)
+    if (!found) throw new AppError('file.unknownId', 'not among the recent files')
+    return found.path
+  }
+
+  forget(recentId: string): void {
+    this.#file.write(this.#file.read().filter((each) => idOf(each.path) !== recentId))
+  }
+}
+
+function idOf(path: string): string {
+  return createHash('sha256').update(path).digest('hex').slice(0, 32)
+}

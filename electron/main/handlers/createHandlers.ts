@@ -1,0 +1,30 @@
+import type { RouteHandlers } from '../ipc/registerRoutes.ts'
+import type { Services } from '../services.ts'
+import { createFileHandlers, type FileDialogs } from './fileHandlers.ts'
+import { createJobHandlers } from './jobHandlers.ts'
+import { createMappingHandlers } from './mappingHandlers.ts'
+import { createSettingsHandlers } from './settingsHandlers.ts'
+
+/** What the handlers need of the desktop. */
+export interface Desktop extends FileDialogs {
+  host: 'electron' | 'browser'
+  version: string
+  /** The sample file shipped with the app. */
+  samplePath: string
+}
+
+/** One answer for every route, by domain. */
+export function createHandlers(services: Services, desktop: Desktop): RouteHandlers {
+  return {
+    'app.info': () => ({
+      version: desktop.version,
+      host: desktop.host,
+      platform: process.platform,
+      dataDir: services.dataDir,
+    }),
+    ...createFileHandlers(services, desktop),
+    ...createMappingHandlers(services),
+    ...createJobHandlers(services, desktop),
+    ...createSettingsHandlers(services),
+  }
+}

@@ -1,0 +1,53 @@
+import type { FileHandle } from '../../shared/ipc/routes.ts'
+import { openWorkbook, previewSheet } from '../../core/spreadsheet/index.ts'
+import type { ReadChoices, SheetPreview } from '../../shared/model/workbook.ts'
+import type { RouteHandlers } from '../ipc/registerRoutes.ts'
+import type { Services } from '../services.ts'
+
+/** The system's dialogs; each answers a path, or null when the user closed it. */
+export interface FileDialogs {
+  askFileToOpen: () => Promise<string | null>
+  askWhereToSave: (suggestedName: string) => Promise<string | null>
+  showInFolder: (path: string) => void
+}
+
+/** Rows shown of a file before it is read as a whole. */
+const previewRows = 100
+
+type FileRoute = Extract<keyof RouteHandlers, `file.${string}`>
+
+export function createFileHandlers(
+  { files, recentFiles }: Services,
+  desktop: FileDialogs & { samplePath: string },
+): Pick<RouteHandlers, FileRoute> {
+  const open = async (path: string): Promise<FileHandle> => {
+    const handle = await files.register(path)
+    recentFiles.add(path, new Date())
+    return handle
+  }
+  return {
+    'file.pick': async () => {
+      const path = await desktop.askFileToOpen()
+      return path === null ? null : open(path)
+    },
+    'file.register': ({ path }) => open(path),
+    'file.recent': () => recentFiles.list(),
+    'file.openRecent': ({ recentId }) => open(recentFiles.pathOf(recentId)),
+    'file.forgetRecent': ({ recentId }) => {
+      recentFiles.forget(recentId)
+      return null
+    },
+    'file.openSample': () => files.register(desktop.samplePath),
+    'file.preview': ({ fileId, choices }) => readPreview(files.pathOf(fileId), choices),
+  }
+}
+
+/** The beginning of a file; it is closed again before this resolves. */
+export async function readPreview(path: string, choices: ReadChoices): Promise<SheetPreview> {
+  const reader = await openWorkbook(path, { encoding: choices.encoding })
+  try {
+    return await previewSheet(reader, choices, previewRows)
+  } finally {
+    await reader.close()
+  }
+}
