@@ -15,8 +15,7 @@ const bridge: Bridge = {
       : ask(name, input),
 
   registerDroppedFile: async (file) => {
-    // A page can hand over any object, and a File that was made by script has no path.
-    const path = file instanceof File ? webUtils.getPathForFile(file) : ''
+    const path = pathOf(file)
     if (path === '') return refusal('file.unreadable', 'no file on this computer')
     return ask<FileHandle>(registerRoute, { path })
   },
@@ -29,6 +28,15 @@ const bridge: Bridge = {
 }
 
 contextBridge.exposeInMainWorld(bridgeName, bridge)
+
+/** Empty for a File that a script made. Electron throws on anything that is no File, and a page can hand over all. */
+function pathOf(file: unknown): string {
+  try {
+    return webUtils.getPathForFile(file as File)
+  } catch {
+    return ''
+  }
+}
 
 async function ask<T>(name: RouteName, input: unknown): Promise<Envelope<T>> {
   try {

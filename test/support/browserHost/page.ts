@@ -54,7 +54,8 @@ function cross(value: unknown): unknown {
 
 const webUtils = strict('webUtils', {
   /** A browser tells no paths: the bytes go to a temporary file of the host, whose path is answered. */
-  getPathForFile(file: File): string {
+  getPathForFile(file: unknown): string {
+    if (!(file instanceof File)) throw new TypeError('getPathForFile expected to receive a File object')
     const request = new XMLHttpRequest()
     // Electron answers at once, so this has to wait.
     request.open('POST', uploadUrl(file), false)

@@ -1,0 +1,165 @@
+import type { EventEmitter } from 'node:events'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
+
+type Answer = (value: unknown) => void
+
+/** Records what the window sets up; what Chromium then does with it only real Electron can show. */
+const { windows, opened, FakeWindow } = vi.hoisted(() => {
+  const windows: InstanceType<typeof FakeWindow>[] = []
+  const opened: string[] = []
+  // Imports are not there yet in a hoisted block.
+  const { EventEmitter } = process.getBuiltinModule('node:events')
+
+  class FakeSession extends EventEmitter {
+    requestHandler: ((contents: unknown, permission: string, answer: Answer) => void) | null = null
+    checkHandler: (() => boolean) | null = null
+    deviceHandler: (() => boolean) | null = null
+    displayHandler: ((request: unknown, answer: Answer) => void) | null = null
+    setPermissionRequestHandler(handler: typeof this.requestHandler): void {
+      this.requestHandler = handler
+    }
+    setPermissionCheckHandler(handler: typeof this.checkHandler): void {
+      this.checkHandler = handler
+    }
+    setDevicePermissionHandler(handler: typeof this.deviceHandler): void {
+      this.deviceHandler = handler
+    }
+    setDisplayMediaRequestHandler(handler: typeof this.displayHandler): void {
+      this.displayHandler = handler
+    }
+  }
+
+  class FakeContents extends EventEmitter {
+    session = new FakeSession()
+    openHandler: ((details: { url: string }) => { action: string }) | null = null
+    setWindowOpenHandler(handler: typeof this.openHandler): void {
+      this.openHandler = handler
+    }
+  }
+
+  class FakeWindow extends EventEmitter {
+    options: { [name: string]: unknown }
+    webContents = new FakeContents()
+    loaded: string[] = []
+    shown = false
+    constructor(options: { [name: string]: unknown }) {
+      super()
+      this.options = options
+      windows.push(this)
+    }
+    loadURL(url: string): Promise<void> {
+      this.loaded.push(url)
+      return url.includes('broken') ? Promise.reject(new Error('ERR_FAILED')) : Promise.resolve()
+    }
+    show(): void {
+      this.shown = true
+    }
+  }
+  return { windows, opened, FakeWindow }
+})
+
+vi.mock('electron', () => ({
+  BrowserWindow: FakeWindow,
+  shell: { openExternal: (url: string) => Promise.resolve(void opened.push(url)) },
+}))
+
+const { createMainWindow, minimumSize } = await import('../../../electron/main/window/createMainWindow.ts')
+
+function open(url = 'app://bundle/index.html') {
+  const logError = vi.fn<(error: unknown) => void>()
+  createMainWindow({ preloadPath: '/app/out/preload/index.cjs', url, devTools: false, logError })
+  return { window: windows.at(-1)!, logError }
+}
+
+/** Emits an event and tells whether it was prevented. */
+function isPrevented(emitter: EventEmitter, name: string, ...args: unknown[]): boolean {
+  const preventDefault = vi.fn()
+  emitter.emit(name, { preventDefault }, ...args)
+  return preventDefault.mock.calls.length > 0
+}
+
+describe('createMainWindow', () => {
+  beforeEach(() => {
+    windows.length = 0
+    opened.length = 0
+  })
+
+  it('isolates the page: the whole security configuration, so that no switch is turned by accident', () => {
+    const { options } = open().window
+    expect(options['webPreferences']).toEqual({
+      preload: '/app/out/preload/index.cjs',
+      contextIsolation: true,
+      sandbox: true,
+      nodeIntegration: false,
+      webSecurity: true,
+      webviewTag: false,
+      spellcheck: false,
+      navigateOnDragDrop: false,
+      devTools: false,
+    })
+    expect([options['minWidth'], options['minHeight']]).toEqual([minimumSize.width, minimumSize.height])
+  })
+
+  it('shows itself only when there is something to see', () => {
+    const { window } = open()
+    expect([window.options['show'], window.shown]).toEqual([false, false])
+    window.emit('ready-to-show')
+    expect(window.shown).toBe(true)
+  })
+
+  it('denies every permission, every device, screen capture and download', () => {
+    const { session } = open().window.webContents
+    for (const permission of [
+      'media',
+      'geolocation',
+      'notifications',
+      'clipboard-read',
+      'fileSystem',
+      'openExternal',
+    ]) {
+      const answer = vi.fn()
+      session.requestHandler!({}, permission, answer)
+      expect(answer).toHaveBeenCalledExactlyOnceWith(false)
+    }
+    expect([session.checkHandler!(), session.deviceHandler!()]).toEqual([false, false])
+    const streams = vi.fn()
+    session.displayHandler!({}, streams)
+    expect(streams).toHaveBeenCalledExactlyOnceWith(null)
+    expect(isPrevented(session, 'will-download')).toBe(true)
+  })
+
+  it.each(['will-navigate', 'will-frame-navigate', 'will-redirect', 'will-attach-webview'])(
+    'prevents %s',
+    (name) => {
+      expect(isPrevented(open().window.webContents, name)).toBe(true)
+    },
+  )
+
+  it('opens no second window, and passes a link on only when the allow-list has it', () => {
+    const { openHandler } = open().window.webContents
+    const allowed = 'https://www.rabbitpre.com/help'
+    for (const url of [
+      allowed,
+      'https://evil.example/',
+      'file:///C:/Windows/System32/calc.exe',
+      'app://bundle/',
+    ]) {
+      expect(openHandler!({ url })).toEqual({ action: 'deny' })
+    }
+    expect(opened).toEqual([allowed])
+  })
+
+  it('loads the page again when its process died, but not when it ended in order', () => {
+    const { window, logError } = open()
+    window.webContents.emit('render-process-gone', {}, { reason: 'clean-exit' })
+    expect(window.loaded).toHaveLength(1)
+    window.webContents.emit('render-process-gone', {}, { reason: 'crashed' })
+    expect(window.loaded).toEqual(['app://bundle/index.html', 'app://bundle/index.html'])
+    expect(logError).toHaveBeenCalledOnce()
+  })
+
+  it('reports a page that cannot be loaded instead of ending the app by an unhandled rejection', async () => {
+    const { logError } = open('app://bundle/broken.html')
+    await vi.waitFor(() => expect(logError).toHaveBeenCalledOnce())
+  })
+})
