@@ -13,3 +13,11 @@ export {
   templateFromMapping,
 } from './templates.ts'
 export { defaultSeparators, suggestSeparators } from './separators.ts'
+export {
+  customTargetOf,
+  parseCustomFields,
+  saveCustomField,
+  serializeCustomFields,
+} from './customFieldCatalogue.ts'
+export type { DistinctValue, DistinctValues } from './optionMatching.ts'
+export { DistinctValueCounter, findUnmatchedSexValues, suggestOptionMatches } from './optionMatching.ts'

@@ -100,6 +100,7 @@ export function resolveMapping(input: ResolveInput): ResolvedMapping {
     })),
     constants,
     blanksClear: template?.blanksClear ?? false,
+    ...(template?.conversions && { conversions: template.conversions }),
   }
   validateMapping(mapping)
   return {

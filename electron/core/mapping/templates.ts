@@ -42,6 +42,7 @@ export function applyTemplate(
       })),
       constants: template.constants.map((constant) => ({ ...constant })),
       blanksClear: template.blanksClear,
+      ...(template.conversions && { conversions: template.conversions }),
     },
     missing,
   }
@@ -56,6 +57,7 @@ export function templateFromMapping(name: string, mapping: Mapping, options: Mat
     ignored: mapping.columns.filter(({ target }) => target === null).map(({ columnName }) => columnName),
     constants: mapping.constants,
     blanksClear: mapping.blanksClear,
+    ...(mapping.conversions && { conversions: mapping.conversions }),
     options,
   }
 }

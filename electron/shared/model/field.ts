@@ -27,6 +27,20 @@ export interface CustomField {
   configId: string
   /** May be empty: the document makes it optional. */
   configName: string
+  /** What the field takes on the platform, as far as the user said so. */
+  valueType?: CustomValueType | undefined
+  /** The allowed choices of `single` and `multi`, by the label that is sent. */
+  options?: CustomOption[] | undefined
+}
+
+/** The kinds of custom fields on the platform: 文本, 单选, 多选, 日期, 数字. */
+export const customValueTypes = ['text', 'single', 'multi', 'date', 'number'] as const
+export type CustomValueType = (typeof customValueTypes)[number]
+
+/** One choice. Files may hold its code instead of its label. */
+export interface CustomOption {
+  label: string
+  code?: string | undefined
 }
 
 /** Where a column or a constant goes. */
@@ -38,6 +52,10 @@ export type FieldTarget =
       configName: string
       /** Characters that split one cell into several values; empty: the whole cell is one value. */
       separators: string
+      /** Absent: any text, unchecked. */
+      valueType?: CustomValueType | undefined
+      /** Labels of the allowed choices; absent or empty: not checked. */
+      options?: string[] | undefined
     }
 
 /** A field's name in issues, counts and locale keys: `phone`, or `custom:<configId>`. */

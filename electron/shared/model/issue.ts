@@ -25,6 +25,7 @@ export const issueCodes = [
   // sex
   'sex.unknownValue',
   'sex.undisclosed',
+  'sex.numericCode',
   // birthday
   'birthday.unreadable',
   'birthday.impossible',
@@ -42,6 +43,13 @@ export const issueCodes = [
   'openid.shape',
   'unionid.shape',
   'text.tooLong',
+  // custom fields, as far as the catalogue says what they take
+  'custom.unknownOption',
+  'custom.severalOptions',
+  'custom.notDate',
+  'custom.notNumber',
+  // rows against each other
+  'duplicate.inFile',
 ] as const
 
 export type IssueCode = (typeof issueCodes)[number]

@@ -1,4 +1,4 @@
-import type { FieldTarget } from './field.ts'
+import type { FieldKey, FieldTarget } from './field.ts'
 import type { MatchingOptions } from './matchingOptions.ts'
 
 /** One column of the file and the field it fills; a column that is not imported has no target. */
@@ -21,6 +21,40 @@ export interface Mapping {
   constants: MappedConstant[]
   /** Send blank cells as empty values so that the platform may clear them. Default false: blanks are left out. */
   blanksClear: boolean
+  /** What the user decided about conversions; absent: all on, and nothing that needs a guess. */
+  conversions?: ConversionChoices | undefined
+}
+
+/** Everything the app may change in a value, each switchable by itself. */
+export const conversionKinds = [
+  'trim',
+  'invisible',
+  'fullWidth',
+  'textMark',
+  'placeholder',
+  'phoneFormat',
+  'birthdayFormat',
+  'sexWord',
+  'listSeparators',
+  'valueMatch',
+] as const
+export type ConversionKind = (typeof conversionKinds)[number]
+
+/** 选项匹配: what a value of the file stands for; `to: ''` leaves the field out. */
+export interface ValueMatch {
+  field: FieldKey
+  from: string
+  to: string
+}
+
+export interface ConversionChoices {
+  /** Switched off: the text goes as it is where it may, and is refused where the platform takes only the converted form. */
+  disabled?: ConversionKind[] | undefined
+  /** `ask` (default) refuses 85-3-5; `lastHundredYears` takes the only year of the last hundred that fits. */
+  twoDigitYears?: 'ask' | 'lastHundredYears' | undefined
+  /** `ask` (default) refuses 1/2/1990. */
+  dayMonthOrder?: 'ask' | 'monthFirst' | 'dayFirst' | undefined
+  valueMatches?: ValueMatch[] | undefined
 }
 
 /** What the app thinks of one column, before the user has said anything. */
@@ -46,5 +80,6 @@ export interface Template {
   ignored: string[]
   constants: MappedConstant[]
   blanksClear: boolean
+  conversions?: ConversionChoices | undefined
   options: MatchingOptions
 }
