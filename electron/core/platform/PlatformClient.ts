@@ -56,6 +56,6 @@ export interface CallResult {
 export interface PlatformClient {
   /** Never rejects: a call that failed is a result. */
   send(call: Call): Promise<CallResult>
-  /** Waits for the calls in flight, then closes every connection. */
+  /** Waits for the calls in flight, then closes every connection. Safe to call twice. */
   close(): Promise<void>
 }

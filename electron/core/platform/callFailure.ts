@@ -34,11 +34,15 @@ const networkCodes = new Set([
   'EPERM',
 ])
 
+/** undici gives some parser errors no code. */
+const parserError = 'HTTPParserError'
+
 /** The error code of a failed call; of several attempts (IPv4 and IPv6) the first. */
 export function errorCodeOf(error: unknown): string | null {
   if (typeof error !== 'object' || error === null) return null
-  const { code, errors } = error as { code?: unknown; errors?: unknown }
+  const { code, errors, name } = error as { code?: unknown; errors?: unknown; name?: unknown }
   if (typeof code === 'string') return code
+  if (name === parserError) return parserError
   return Array.isArray(errors) && errors.length > 0 ? errorCodeOf(errors[0]) : null
 }
 
@@ -60,7 +64,8 @@ export function failureBeforeSending(code: string | null, isTls: boolean): CallF
 /** What went wrong once the request may have left. */
 export function failureAfterSending(code: string | null): CallFailure {
   if (code === null) return 'other'
-  if (code.startsWith('HPE_') || code === 'UND_ERR_HEADERS_OVERFLOW') return 'malformed'
+  if (code.startsWith('HPE_') || code === parserError || code === 'UND_ERR_HEADERS_OVERFLOW')
+    return 'malformed'
   if (code === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH') return 'reset'
   if (code === 'UND_ERR_SOCKET' || code === 'ECONNRESET' || code === 'EPIPE' || code === 'ECONNABORTED')
     return 'reset'

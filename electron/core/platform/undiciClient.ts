@@ -46,6 +46,8 @@ export function createPlatformClient(options: PlatformClientOptions = {}): Platf
           proxyTunnel: true,
         })
 
+  let closed: Promise<unknown> | null = null
+
   return {
     async send(call) {
       const url = new URL(call.endpoint)
@@ -57,7 +59,8 @@ export function createPlatformClient(options: PlatformClientOptions = {}): Platf
       return isProxyAway ? { ...result, failure: 'proxy' } : result
     },
     async close() {
-      await Promise.all([direct.close(), viaProxy?.close()])
+      closed ??= Promise.all([direct.close(), viaProxy?.close()])
+      await closed
     },
   }
 }

@@ -1,0 +1,121 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import {
+  buildRequestBody,
+  createPlatformClient,
+  parseAnswer,
+  startRehearsalServer,
+} from '../../../electron/core/platform/index.ts'
+import { startPlatformStub } from '../../support/platformStub/index.ts'
+
+/**
+ * The practice server teaches users and the stub judges the uploader: both must be the same platform.
+ */
+describe.each([
+  ['the practice server', startRehearsalServer],
+  ['the stub', startPlatformStub],
+])('%s keeps to the document', (_name, start) => {
+  let server: { endpoint: string; close(): Promise<void> }
+
+  beforeAll(async () => {
+    server = await start()
+  })
+
+  afterAll(async () => {
+    await server.close()
+  })
+
+  const record =
+    '{"identityId":"1","customFields":[{"configId":9007199254740993123,"configName":"属性1","values":["p1-1"]}]}'
+  const good = buildRequestBody({ isMatching: true, matchingType: 1, importMode: 1 }, [record])
+  const headers = { 'X-Token': 'token', 'Content-Type': 'application/json' }
+
+  const ask = async (init: RequestInit, path?: string): Promise<{ status: number; text: string }> => {
+    const url = path === undefined ? server.endpoint : new URL(path, server.endpoint)
+    const response = await fetch(url, { method: 'POST', headers, body: good, ...init })
+    return { status: response.status, text: await response.text() }
+  }
+
+  it.each([undefined, '/api/open/audience/info/batchAdd'])('accepts a good call at %s', async (path) => {
+    const { status, text } = await ask({}, path)
+    expect(status).toBe(200)
+    expect(parseAnswer(text)).toMatchObject({ code: '200', errorCode: 'SUCCESS', msg: 'ok' })
+    // A number in the text, beyond what a JS number holds.
+    expect(text).toMatch(/"data":\d{16,19}\}$/)
+    expect(BigInt(parseAnswer(text)?.importId ?? 0)).toBeGreaterThan(2n ** 53n)
+  })
+
+  it('gives every accepted batch its own import id', async () => {
+    const ids = [await ask({}), await ask({})].map(({ text }) => parseAnswer(text)?.importId)
+    expect(ids[0]).not.toBe(ids[1])
+  })
+
+  it.each<[string, RequestInit, string | undefined, number, string]>([
+    ['no token', { headers: { 'Content-Type': 'application/json' } }, undefined, 401, '401'],
+    ['another method', { method: 'PUT' }, undefined, 405, '405'],
+    ['another path', {}, '/api/integrate/import/user/batchAdd', 404, '404'],
+    [
+      'another content type',
+      { headers: { 'X-Token': 't', 'Content-Type': 'text/plain' } },
+      undefined,
+      415,
+      '415',
+    ],
+    ['broken JSON', { body: good.slice(0, -1) }, undefined, 200, '400'],
+    ['a phone as a number', { body: good.replace('"1"', '1') }, undefined, 200, '400'],
+  ])('refuses %s', async (_what, init, path, status, code) => {
+    const { status: answered, text } = await ask(init, path)
+    expect(answered).toBe(status)
+    expect(parseAnswer(text)?.code).toBe(code)
+  })
+
+  it('takes 500 records in one call and not 501', async () => {
+    const bodyOf = (count: number): string =>
+      buildRequestBody({ isMatching: false, importMode: 2 }, Array(count).fill(record) as string[])
+    expect(parseAnswer((await ask({ body: bodyOf(500) })).text)?.code).toBe('200')
+    expect(parseAnswer((await ask({ body: bodyOf(501) })).text)?.code).toBe('400')
+  })
+})
+
+describe('the practice server', () => {
+  it('counts, and forgets what it was sent', async () => {
+    const server = await startRehearsalServer()
+    const client = createPlatformClient()
+    const call = { endpoint: server.endpoint, token: 'token', body: '' }
+    const options = { isMatching: false, importMode: 1 } as const
+    await client.send({ ...call, body: buildRequestBody(options, ['{"phone":"1"}', '{"phone":"2"}']) })
+    await client.send({ ...call, body: buildRequestBody(options, ['{"phone":3}']) })
+    expect(server.stats()).toEqual({
+      requests: 2,
+      acceptedBatches: 1,
+      acceptedRecords: 2,
+      refusedRequests: 1,
+    })
+    await Promise.all([client.close(), server.close()])
+  })
+
+  it('takes the port it is told and says when it is taken', async () => {
+    const first = await startRehearsalServer()
+    await expect(startRehearsalServer({ port: first.port })).rejects.toMatchObject({ code: 'EADDRINUSE' })
+    await first.close()
+    const second = await startRehearsalServer({ port: first.port })
+    expect(second.endpoint).toBe(first.endpoint)
+    await second.close()
+  })
+
+  it('listens on loopback only', async () => {
+    const server = await startRehearsalServer()
+    expect(new URL(server.endpoint).hostname).toBe('127.0.0.1')
+    await server.close()
+  })
+
+  it('refuses a body that no batch can have, without holding it', async () => {
+    const server = await startRehearsalServer()
+    const client = createPlatformClient()
+    const body = `{"data":"${'x'.repeat(33 * 1_048_576)}"}`
+    const result = await client.send({ endpoint: server.endpoint, token: 'token', body })
+    // Hanging up while the rest still comes can cost the answer.
+    if (result.failure === null) expect(result.httpStatus).toBe(413)
+    expect(server.stats().acceptedRecords).toBe(0)
+    await Promise.all([client.close(), server.close()])
+  })
+})

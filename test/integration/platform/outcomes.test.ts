@@ -1,0 +1,167 @@
+import { createServer } from 'node:net'
+import type { AddressInfo } from 'node:net'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import {
+  buildRequestBody,
+  classifyCall,
+  createPlatformClient,
+  hashBody,
+} from '../../../electron/core/platform/index.ts'
+import type { Outcome, OutcomeKind, PlatformClient } from '../../../electron/core/platform/index.ts'
+import { startPlatformStub } from '../../support/platformStub/index.ts'
+import type { Fault, PlatformStub } from '../../support/platformStub/index.ts'
+
+const token = 'canary-token-6f1e2d3c'
+const body = buildRequestBody({ isMatching: true, matchingType: 1, importMode: 1 }, [
+  '{"phone":"13800000001","realName":"张三"}',
+  '{"phone":"13800000002"}',
+])
+
+let stub: PlatformStub
+let client: PlatformClient
+
+beforeEach(async () => {
+  stub = await startPlatformStub()
+  client = createPlatformClient({ headersTimeoutMs: 400, bodyTimeoutMs: 400 })
+})
+
+afterEach(async () => {
+  await stub.close()
+  await client.close()
+})
+
+async function send(fault: Fault | null = null): Promise<Outcome> {
+  stub.change({ faults: [fault] })
+  const result = await client.send({ endpoint: stub.endpoint, token, body })
+  expect(JSON.stringify(result)).not.toContain(token)
+  return classifyCall(result, Date.now())
+}
+
+describe('every row of the outcome table, over real sockets', () => {
+  const rows: [string, Fault | null, OutcomeKind][] = [
+    ['a good answer', null, 'accepted'],
+    ['201', { kind: 'status', status: 201, body: '{"code":"200"}' }, 'accepted'],
+    ['200 with another code', { kind: 'refuse', code: '400', msg: '第1条有误' }, 'rejected'],
+    ['401', { kind: 'status', status: 401 }, 'token'],
+    ['100200', { kind: 'refuse', code: '100200', msg: 'token错误' }, 'token'],
+    ['403', { kind: 'status', status: 403 }, 'permission'],
+    ['404', { kind: 'status', status: 404 }, 'address'],
+    ['405', { kind: 'status', status: 405 }, 'address'],
+    ['413', { kind: 'status', status: 413 }, 'tooLarge'],
+    ['429', { kind: 'status', status: 429 }, 'slowDown'],
+    ['操作频繁', { kind: 'refuse', code: '1', msg: '操作频繁,请稍后重试' }, 'slowDown'],
+    ['503', { kind: 'status', status: 503 }, 'serverBusy'],
+    ['204', { kind: 'status', status: 204 }, 'unknown'],
+    ['408', { kind: 'status', status: 408 }, 'unknown'],
+    ['500', { kind: 'status', status: 500 }, 'unknown'],
+    ['502', { kind: 'html', status: 502, applied: true }, 'unknown'],
+    ['504', { kind: 'status', status: 504, applied: true }, 'unknown'],
+    ['a sign-in page', { kind: 'html', status: 200, applied: false }, 'unknown'],
+    ['cut JSON', { kind: 'truncatedJson', applied: true }, 'unknown'],
+    ['a cut answer', { kind: 'cutAnswer', applied: true }, 'unknown'],
+    ['not HTTP', { kind: 'garbage', applied: false }, 'unknown'],
+    ['a reset before the body', { kind: 'resetBeforeBody' }, 'unknown'],
+    ['a reset after the body', { kind: 'resetAfterBody', applied: true }, 'unknown'],
+    ['the end after the body', { kind: 'closeAfterBody', applied: true }, 'unknown'],
+    ['no answer', { kind: 'hang', applied: true }, 'unknown'],
+    ['an answer that drips', { kind: 'drip', delayMs: 50 }, 'unknown'],
+    ['a late answer', { kind: 'delay', delayMs: 50 }, 'accepted'],
+  ]
+
+  it.each(rows)('%s', async (_name, fault, kind) => {
+    expect((await send(fault)).kind).toBe(kind)
+    // Whatever the outcome, the wire saw one POST.
+    expect(stub.ledger().calls).toHaveLength(1)
+    expect(stub.ledger().calls[0]?.fault ?? null).toBe(fault?.kind ?? null)
+  })
+
+  it('tells the reasons of missing answers apart', async () => {
+    expect(await send({ kind: 'hang', applied: false })).toMatchObject({ failure: 'headersTimeout' })
+    expect(await send({ kind: 'drip', delayMs: 50 })).toMatchObject({ failure: 'bodyTimeout' })
+    expect(await send({ kind: 'resetAfterBody', applied: false })).toMatchObject({ failure: 'reset' })
+    expect(await send({ kind: 'garbage', applied: false })).toMatchObject({ failure: 'malformed' })
+  })
+
+  it('reads Retry-After in both forms', async () => {
+    const soon = new Date(Date.now() + 90_000).toUTCString()
+    const waits = [
+      await send({ kind: 'status', status: 429, headers: { 'Retry-After': '7' } }),
+      await send({ kind: 'status', status: 503, headers: { 'Retry-After': soon } }),
+      await send({ kind: 'status', status: 429 }),
+    ].map(({ retryAfterMs }) => retryAfterMs)
+    expect(waits[0]).toBe(7_000)
+    // Both dates are cut to whole seconds.
+    expect(waits[1]).toBeGreaterThanOrEqual(88_000)
+    expect(waits[1]).toBeLessThanOrEqual(91_000)
+    expect(waits[2]).toBeNull()
+  })
+
+  // A redirect that is followed carries the token to whoever the answer names.
+  it.each([301, 302, 303, 307, 308])('does not follow a %i', async (status) => {
+    const headers = { Location: `${stub.origin}/api/open/audience/info/batchAdd` }
+    expect((await send({ kind: 'status', status, headers })).kind).toBe('address')
+    expect(stub.ledger().calls).toHaveLength(1)
+  })
+
+  it('masks the token where a server echoes it', async () => {
+    const outcome = await send({ kind: 'status', status: 401, body: `{"code":"401","msg":"bad ${token}"}` })
+    expect(outcome.answer.message).toBe('bad ••••')
+  })
+})
+
+describe('what was certainly not sent', () => {
+  it('nothing listens', async () => {
+    const { endpoint } = stub
+    await stub.close()
+    const outcome = classifyCall(await client.send({ endpoint, token, body }), 0)
+    expect(outcome).toMatchObject({ kind: 'notSent', failure: 'refused', detail: 'ECONNREFUSED' })
+  })
+
+  // The connection stands, TLS does not: not a byte of the request was written.
+  it('a TLS handshake that never ends', async () => {
+    const silent = createServer(() => {})
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve))
+    const { port } = silent.address() as AddressInfo
+    const impatient = createPlatformClient({ connectTimeoutMs: 100 })
+    const result = await impatient.send({ endpoint: `https://127.0.0.1:${port}/x`, token, body })
+    expect(classifyCall(result, 0)).toMatchObject({ kind: 'notSent', failure: 'connectTimeout' })
+    await impatient.close()
+    silent.close()
+  })
+
+  it('https to a server that speaks plain HTTP', async () => {
+    const result = await client.send({ endpoint: stub.endpoint.replace('http:', 'https:'), token, body })
+    expect(classifyCall(result, 0)).toMatchObject({ kind: 'notSent', failure: 'tls' })
+    expect(stub.ledger().calls).toEqual([])
+  })
+
+  it('a token that cannot stand in a header', async () => {
+    const result = await client.send({ endpoint: stub.endpoint, token: 'two\r\nlines', body })
+    expect(classifyCall(result, 0).kind).toBe('notSent')
+    expect(JSON.stringify(result)).not.toContain('lines')
+    expect(stub.ledger().calls).toEqual([])
+  })
+
+  it('a client that was closed', async () => {
+    await client.close()
+    expect(classifyCall(await client.send({ endpoint: stub.endpoint, token, body }), 0).kind).toBe('notSent')
+  })
+})
+
+describe('what the ledger says about a good call', () => {
+  it('holds the same body, the same customers, and the import id digit for digit', async () => {
+    const outcome = await send()
+    const { calls, taken } = stub.ledger()
+    expect(calls).toMatchObject([{ bodyHash: hashBody(body), applied: true, answered: 'fully' }])
+    expect(taken).toEqual({ 'phone:13800000001': 1, 'phone:13800000002': 1 })
+    expect(outcome.answer.importId).toBe(calls[0]?.importId)
+    expect(BigInt(outcome.answer.importId ?? '0')).toBeGreaterThan(2n ** 53n)
+  })
+
+  it('closes only after the calls in flight have ended', async () => {
+    const call = client.send({ endpoint: stub.endpoint, token, body })
+    await stub.whenReceived(1)
+    await client.close()
+    expect(classifyCall(await call, 0).kind).toBe('accepted')
+  })
+})

@@ -1,0 +1,57 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Ledger } from './ledger.ts'
+import type { PlatformStub, StubPlan } from './PlatformStub.ts'
+
+/** Paths under which a stub that runs as a process of its own is spoken to; no call of the platform begins so. */
+export const controlPrefix = '/stub/'
+
+type Controlled = Pick<PlatformStub, 'ledger' | 'change' | 'release'>
+
+/** `GET ledger` · `POST plan` (a partial StubPlan as JSON) · `POST release`. */
+export async function answerControl(
+  name: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+  stub: Controlled,
+): Promise<void> {
+  const send = (status: number, content: unknown): void => {
+    response.writeHead(status, { 'Content-Type': 'application/json' })
+    response.end(JSON.stringify(content))
+  }
+  switch (`${request.method} ${name}`) {
+    case 'GET ledger':
+      return send(200, stub.ledger())
+    case 'POST plan': {
+      const chunks: Buffer[] = []
+      for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk)
+      stub.change(JSON.parse(Buffer.concat(chunks).toString('utf8')) as Partial<StubPlan>)
+      return send(200, {})
+    }
+    case 'POST release':
+      stub.release()
+      return send(200, {})
+    default:
+      return send(404, {})
+  }
+}
+
+/** The same words from the other side. `origin` is what `main.ts` printed. */
+export function controlOf(origin: string): {
+  ledger(): Promise<Ledger>
+  change(plan: Partial<StubPlan>): Promise<void>
+  release(): Promise<void>
+} {
+  async function ask(method: string, name: string, body?: unknown): Promise<unknown> {
+    const response = await fetch(origin + controlPrefix + name, {
+      method,
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    })
+    if (!response.ok) throw new Error(`the stub answered ${response.status} to ${name}`)
+    return response.json()
+  }
+  return {
+    ledger: async () => (await ask('GET', 'ledger')) as Ledger,
+    change: async (plan) => void (await ask('POST', 'plan', plan)),
+    release: async () => void (await ask('POST', 'release')),
+  }
+}

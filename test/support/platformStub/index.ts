@@ -1,0 +1,7 @@
+export { controlOf } from './control.ts'
+export { chooseFaults, seededRandom, usualFaults } from './faults.ts'
+export type { Fault, FaultKind, RandomFaults } from './faults.ts'
+export { doubledIn, identityOf, sha256 } from './ledger.ts'
+export type { Ledger, LedgerCall } from './ledger.ts'
+export { startPlatformStub } from './PlatformStub.ts'
+export type { PlatformStub, StubPlan } from './PlatformStub.ts'

@@ -1,0 +1,53 @@
+import { createHash } from 'node:crypto'
+import { identityFields } from '../../../electron/shared/model/field.ts'
+
+/** One POST that reached the stub. */
+export interface LedgerCall {
+  /** From 1, in the order of arrival. */
+  sequence: number
+  /** Milliseconds since 1970. */
+  receivedAt: number
+  path: string
+  /** Which connection it came on, from 1, and which call on that one, from 1. */
+  connection: number
+  callOnConnection: number
+  /** SHA-256 of the token, so that the ledger can be printed. */
+  tokenHash: string | null
+  /** SHA-256 of the body in hex; null when it did not arrive in full. */
+  bodyHash: string | null
+  bodyBytes: number
+  /** What each record says it is, see `identityOf`. */
+  identities: string[]
+  /** The fault it met. */
+  fault: string | null
+  /** The records were taken. */
+  applied: boolean
+  httpStatus: number | null
+  importId: string | null
+  /** How much of the answer left the stub. */
+  answered: 'none' | 'partly' | 'fully'
+}
+
+/** What came in and what became of it: the truth that a client's books are held against. */
+export interface Ledger {
+  calls: LedgerCall[]
+  /** How often every identity was taken. */
+  taken: { [identity: string]: number }
+}
+
+/** The first identity of a record, `phone:13800000000`; records without one count by their text. */
+export function identityOf(record: { [field: string]: unknown }): string {
+  for (const field of identityFields) {
+    if (typeof record[field] === 'string' && record[field] !== '') return `${field}:${record[field]}`
+  }
+  return `record:${JSON.stringify(record)}`
+}
+
+/** Identities that were taken more than once: each is a customer who may now exist twice. */
+export function doubledIn(ledger: Ledger): string[] {
+  return Object.entries(ledger.taken).flatMap(([identity, times]) => (times > 1 ? [identity] : []))
+}
+
+export function sha256(text: string): string {
+  return createHash('sha256').update(text, 'utf8').digest('hex')
+}
