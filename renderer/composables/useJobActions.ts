@@ -1,0 +1,65 @@
+import { useI18n } from 'vue-i18n'
+import { useRouter } from 'vue-router'
+import type { Job } from '../../electron/shared/model/job.ts'
+import { request } from '../ipc/bridge.ts'
+import { isAtWork, useJobsStore } from '../stores/jobs.ts'
+import { useSettingsStore } from '../stores/settings.ts'
+import { useTokenStore } from '../stores/token.ts'
+import { useFormat } from './useFormat.ts'
+import { useNotify } from './useNotify.ts'
+
+/** What a user can do with a job from any screen. */
+export function useJobActions() {
+  const { t } = useI18n()
+  const router = useRouter()
+  const jobs = useJobsStore()
+  const settings = useSettingsStore()
+  const token = useTokenStore()
+  const notify = useNotify()
+  const format = useFormat()
+
+  const show = (job: Job, name: 'check' | 'confirm' | 'upload') =>
+    router.push({ name, params: { jobId: job.id } })
+
+  /** The practice server takes any token, the platform only the user's own. */
+  async function hasToken(isRehearsal: boolean): Promise<boolean> {
+    return isRehearsal || token.isPresent || (await token.ask())
+  }
+
+  async function upload(job: Job, resendUnknown = job.resendUnknown): Promise<void> {
+    const rehearsal = settings.isRehearsal
+    if (!(await hasToken(rehearsal))) return
+    const started = await notify.attempt(async () =>
+      jobs.put(await request('job.upload', { jobId: job.id, rehearsal, resendUnknown })),
+    )
+    if (started) await show(job, 'upload')
+  }
+
+  async function resume(job: Job): Promise<void> {
+    if (!(await hasToken(job.isRehearsal))) return
+    const resumed = await notify.attempt(async () => jobs.put(await request('job.resume', { jobId: job.id })))
+    if (resumed) await show(job, 'upload')
+  }
+
+  /** After a 401 the old token is of no use: a new one is asked for, then the upload goes on by itself. */
+  async function renewTokenAndResume(job: Job): Promise<void> {
+    if (!(await token.ask())) return
+    const current = await request('job.get', { jobId: job.id })
+    if (isAtWork(jobs.put(current))) return
+    await resume(current)
+  }
+
+  /** Asks, then removes; answers whether the job is gone. */
+  async function remove(job: Job): Promise<boolean> {
+    const { pending, unknown } = jobs.reconciliationOf(job)
+    const message =
+      job.state !== 'prepared' && pending + unknown > 0
+        ? t('jobs.remove.unfinished', { pending: format.count(pending), unknown: format.count(unknown) })
+        : t('jobs.remove.text')
+    const question = { title: t('jobs.remove.title', { name: job.fileName }), message }
+    if (!(await notify.ask({ ...question, confirm: t('common.remove'), isDanger: true }))) return false
+    return notify.attempt(() => jobs.remove(job.id))
+  }
+
+  return { show, upload, resume, renewTokenAndResume, remove }
+}

@@ -1,0 +1,56 @@
+import { useI18n } from 'vue-i18n'
+import type { Job } from '../../electron/shared/model/job.ts'
+import type { Tone } from '../components/ledger.ts'
+import { useJobsStore } from '../stores/jobs.ts'
+import { useFormat } from './useFormat.ts'
+
+/** A job's state in words: its chip, and one sentence about what to do next. */
+export function useJobText() {
+  const { t } = useI18n()
+  const jobs = useJobsStore()
+  const format = useFormat()
+
+  function chip(job: Job): { tone: Tone; text: string } {
+    const { rejected, unknown } = job.reconciliation
+    switch (job.state) {
+      case 'preparing':
+      case 'uploading':
+        return { tone: 'accent', text: t(`jobs.state.${job.state}`) }
+      case 'prepared':
+        return { tone: 'aside', text: t('jobs.state.prepared') }
+      case 'paused':
+      case 'stopped':
+      case 'needsToken':
+        return { tone: 'warn', text: t(`jobs.state.${job.state}`) }
+      case 'completed':
+        if (unknown > 0) return { tone: 'unsure', text: t('jobs.state.completedUnknown') }
+        if (rejected > 0) return { tone: 'bad', text: t('jobs.state.completedRejected') }
+        return { tone: 'good', text: t('jobs.state.completed') }
+    }
+  }
+
+  function next(job: Job): string {
+    const { pending, rejected, unknown, skipped } = jobs.reconciliationOf(job)
+    const rows = format.count(pending)
+    switch (job.state) {
+      case 'preparing':
+      case 'uploading':
+      case 'needsToken':
+        return t(`jobs.next.${job.state}`)
+      case 'prepared':
+        return job.invalidRows > 0 && !job.skipInvalid
+          ? t('jobs.next.hasInvalid', { count: format.count(job.invalidRows) })
+          : t('jobs.next.prepared', { rows })
+      case 'paused':
+        return t(`jobs.pause.${job.pauseReason ?? 'user'}`)
+      case 'stopped':
+        return t('jobs.next.stopped', { rows })
+      case 'completed':
+        if (unknown > 0) return t('jobs.next.unknown', { count: format.count(unknown) })
+        if (rejected + skipped > 0) return t('jobs.next.failed', { count: format.count(rejected + skipped) })
+        return t('jobs.next.completed')
+    }
+  }
+
+  return { chip, next }
+}

@@ -1,0 +1,144 @@
+import { computed, ref } from 'vue'
+import type { ComputedRef } from 'vue'
+import { useI18n } from 'vue-i18n'
+import { useRouter } from 'vue-router'
+import type { Job, JobProgress } from '../../../electron/shared/model/job.ts'
+import { useFormat } from '../../composables/useFormat.ts'
+import { useJobActions } from '../../composables/useJobActions.ts'
+import { useNotify } from '../../composables/useNotify.ts'
+import { request } from '../../ipc/bridge.ts'
+import { useImportDraftStore } from '../../stores/importDraft.ts'
+import { useJobsStore } from '../../stores/jobs.ts'
+import { useSettingsStore } from '../../stores/settings.ts'
+
+export interface UploadStep {
+  name: string
+  label: string
+  run: () => unknown
+  isDisabled?: boolean
+}
+
+/** The one obvious step in every state of an upload, and the others beside it. */
+export function useUploadSteps(
+  job: ComputedRef<Job | undefined>,
+  progress: ComputedRef<JobProgress | undefined>,
+) {
+  const { t } = useI18n()
+  const router = useRouter()
+  const jobs = useJobsStore()
+  const draft = useImportDraftStore()
+  const settings = useSettingsStore()
+  const notify = useNotify()
+  const format = useFormat()
+  const actions = useJobActions()
+
+  const isEnding = ref(false)
+  const isWorking = ref(false)
+  const isStopping = computed(() => isEnding.value || progress.value?.phase === 'stopping')
+
+  async function end(route: 'job.pause' | 'job.stop', jobId: string): Promise<void> {
+    isEnding.value = true
+    await notify.attempt(async () => jobs.put(await request(route, { jobId })))
+    isEnding.value = false
+  }
+
+  async function stop(jobId: string): Promise<void> {
+    const question = { title: t('upload.stop.title'), message: t('upload.stop.text') }
+    if (
+      await notify.ask({ ...question, confirm: t('upload.stop.confirm'), cancel: t('upload.stop.cancel') })
+    ) {
+      await end('job.stop', jobId)
+    }
+  }
+
+  async function work(action: () => Promise<unknown>): Promise<void> {
+    isWorking.value = true
+    await notify.attempt(action)
+    isWorking.value = false
+  }
+
+  const exportReport = (jobId: string) =>
+    work(async () => {
+      const saved = await request('job.exportReport', { jobId })
+      if (!saved) return
+      const question = {
+        title: t('upload.exported.title', { rows: format.count(saved.rows) }),
+        message: t('upload.exported.text', { name: saved.fileName }),
+      }
+      if (await notify.ask({ ...question, confirm: t('upload.exported.show'), cancel: t('common.close') })) {
+        await request('job.showExported')
+      }
+    })
+
+  const goLive = (jobId: string) =>
+    work(async () => {
+      jobs.put(await request('job.leaveRehearsal', { jobId }))
+      settings.setRehearsal(false)
+      await router.push({ name: 'confirm', params: { jobId } })
+    })
+
+  function startAnother(): void {
+    draft.reset()
+    void router.push({ name: 'file' })
+  }
+
+  const steps = computed<UploadStep[]>(() => {
+    const current = job.value
+    if (!current) return []
+    const { id } = current
+    const { rejected, skipped, unknown, pending } = jobs.reconciliationOf(current)
+    const failedRows = rejected + skipped + unknown
+    const another: UploadStep = { name: 'another', label: t('upload.another'), run: startAnother }
+    const report: UploadStep[] =
+      failedRows > 0 && current.hasRows
+        ? [
+            {
+              name: 'export',
+              label: t('upload.export', { count: format.count(failedRows) }),
+              run: () => exportReport(id),
+            },
+          ]
+        : []
+
+    switch (current.state) {
+      case 'uploading':
+        return [
+          { name: 'pause', label: t('upload.pause'), run: () => end('job.pause', id) },
+          { name: 'stop', label: t('upload.stop.label'), run: () => stop(id), isDisabled: isStopping.value },
+        ]
+      case 'paused':
+      case 'stopped':
+        return [
+          {
+            name: 'resume',
+            label: t('upload.resume', { count: format.count(pending) }),
+            run: () => actions.resume(current),
+          },
+          ...report,
+        ]
+      case 'needsToken':
+        return [
+          {
+            name: 'renewToken',
+            label: t('upload.renewToken'),
+            run: () => work(() => actions.renewTokenAndResume(current)),
+          },
+          ...report,
+        ]
+      case 'completed':
+        if (current.isRehearsal && current.hasRows) {
+          return [{ name: 'goLive', label: t('upload.goLive'), run: () => goLive(id) }, ...report, another]
+        }
+        return [...report, another]
+      default:
+        return []
+    }
+  })
+
+  return {
+    isStopping,
+    isWorking,
+    primary: computed(() => steps.value[0]),
+    others: computed(() => steps.value.slice(1)),
+  }
+}

@@ -1,0 +1,19 @@
+import { createI18n } from 'vue-i18n'
+import { collectMessages } from './messages.ts'
+import type { MessageTree } from './messages.ts'
+
+const screens = import.meta.glob<MessageTree>('../locales/*/*.json', { eager: true, import: 'default' })
+const shared = import.meta.glob<MessageTree>('../../electron/shared/locales/*/{errors,issues,fields}.json', {
+  eager: true,
+  import: 'default',
+})
+
+/** All texts of the window: its screens, and what it shares with the command line (errors, issues, fields). */
+export const messages = collectMessages({ ...screens, ...shared })
+
+export const i18n = createI18n({
+  legacy: false,
+  locale: 'zh-CN',
+  fallbackLocale: 'zh-CN',
+  messages: messages as Record<string, Record<string, never>>,
+})

@@ -1,0 +1,12 @@
+import { createApp } from 'vue'
+import { createPinia } from 'pinia'
+import 'element-plus/theme-chalk/base.css'
+import './styles/tokens.css'
+import './styles/element.css'
+import './styles/base.css'
+import './styles/tables.css'
+import App from './App.vue'
+import { i18n } from './i18n/index.ts'
+import { createAppRouter } from './router.ts'
+
+createApp(App).use(createPinia()).use(i18n).use(createAppRouter()).mount('#app')

@@ -1,0 +1,202 @@
+import { computed, ref } from 'vue'
+import { defineStore } from 'pinia'
+import type { FieldTarget } from '../../electron/shared/model/field.ts'
+import type { Mapping, MappedConstant } from '../../electron/shared/model/mapping.ts'
+import { defaultMatchingOptions } from '../../electron/shared/model/matchingOptions.ts'
+import type { MatchingOptions } from '../../electron/shared/model/matchingOptions.ts'
+import type { ReadChoices, SheetPreview } from '../../electron/shared/model/workbook.ts'
+import type { FileHandle } from '../../electron/shared/ipc/routes.ts'
+import { request } from '../ipc/bridge.ts'
+import { RequestError } from '../ipc/RequestError.ts'
+import {
+  acceptSuggestions,
+  assignTarget,
+  draftColumns,
+  mappingOf,
+  templateColumns,
+  templateOf,
+  usersOfFields,
+} from './draftMapping.ts'
+import type { DraftColumn } from './draftMapping.ts'
+import { useCatalogueStore } from './catalogue.ts'
+import { useJobsStore } from './jobs.ts'
+
+/** The import being set up: everything the first two steps decide. Going back and forth loses none of it. */
+export const useImportDraftStore = defineStore('importDraft', () => {
+  const file = ref<FileHandle | null>(null)
+  const choices = ref<ReadChoices>({})
+  const preview = ref<SheetPreview | null>(null)
+  const previewError = ref<RequestError | null>(null)
+  const isReading = ref(false)
+
+  const columns = ref<DraftColumn[]>([])
+  const constants = ref<MappedConstant[]>([])
+  const blanksClear = ref(false)
+  const options = ref<MatchingOptions>({ ...defaultMatchingOptions })
+  const fittingTemplates = ref<string[]>([])
+  /** The template in use and the columns it names that this file lacks. */
+  const appliedTemplate = ref<{ name: string; missing: string[] } | null>(null)
+  /** What the mapping was proposed for; another header needs another proposal. */
+  let proposedFor = ''
+
+  const jobId = ref<string | null>(null)
+  let preparedFrom = ''
+
+  const mapping = computed<Mapping>(() => mappingOf(columns.value, constants.value, blanksClear.value))
+  const pendingSuggestions = computed(
+    () => columns.value.filter((column) => column.state === 'suggested').length,
+  )
+  const fieldUsers = computed(() => usersOfFields(columns.value, constants.value))
+  const isMapped = computed(() => mapping.value.columns.some((column) => column.target !== null))
+
+  function sourceKey(): string {
+    return JSON.stringify([file.value?.fileId, choices.value])
+  }
+
+  function reset(): void {
+    file.value = null
+    choices.value = {}
+    preview.value = null
+    previewError.value = null
+    columns.value = []
+    constants.value = []
+    blanksClear.value = false
+    options.value = { ...defaultMatchingOptions }
+    fittingTemplates.value = []
+    appliedTemplate.value = null
+    proposedFor = ''
+    jobId.value = null
+    preparedFrom = ''
+  }
+
+  /** Reads the first rows with the choices given; an answer that a newer question overtook is dropped. */
+  async function read(nextChoices: ReadChoices): Promise<void> {
+    const handle = file.value
+    if (!handle) return
+    choices.value = nextChoices
+    const asked = sourceKey()
+    isReading.value = true
+    previewError.value = null
+    try {
+      const answer = await request('file.preview', { fileId: handle.fileId, choices: nextChoices })
+      if (asked === sourceKey()) preview.value = answer
+    } catch (error) {
+      if (asked !== sourceKey()) return
+      previewError.value = RequestError.from(error)
+      preview.value = null
+    } finally {
+      if (asked === sourceKey()) isReading.value = false
+    }
+  }
+
+  /** Starts over with another file. A job that was only prepared from the one before stays in the list. */
+  async function choose(handle: FileHandle): Promise<void> {
+    reset()
+    file.value = handle
+    await read({})
+  }
+
+  /** Fetches the proposal for this file and header, unless the user already works on it. */
+  async function propose(): Promise<void> {
+    const handle = file.value
+    const key = sourceKey()
+    if (!handle || proposedFor === key) return
+    const proposal = await request('mapping.propose', { fileId: handle.fileId, choices: choices.value })
+    if (key !== sourceKey()) return
+    columns.value = draftColumns(proposal.mapping, proposal.suggestions)
+    constants.value = proposal.mapping.constants
+    blanksClear.value = proposal.mapping.blanksClear
+    fittingTemplates.value = proposal.templates
+    appliedTemplate.value = null
+    proposedFor = key
+  }
+
+  function assign(columnIndex: number, target: FieldTarget | null): string | null {
+    const result = assignTarget(columns.value, columnIndex, target)
+    columns.value = result.columns
+    return result.movedFrom
+  }
+
+  function acceptAll(): void {
+    columns.value = acceptSuggestions(columns.value)
+  }
+
+  async function applyTemplate(name: string): Promise<void> {
+    if (!file.value) return
+    const applied = await request('template.apply', {
+      name,
+      fileId: file.value.fileId,
+      choices: choices.value,
+    })
+    columns.value = templateColumns(applied.mapping, applied.template)
+    constants.value = applied.mapping.constants
+    blanksClear.value = applied.mapping.blanksClear
+    options.value = applied.template.options
+    appliedTemplate.value = { name, missing: applied.missing }
+  }
+
+  async function saveTemplate(name: string): Promise<void> {
+    const template = templateOf(name, columns.value, constants.value, blanksClear.value, options.value)
+    await useCatalogueStore().saveTemplate(template)
+  }
+
+  /**
+   * Has the rows read and checked; answers the job. Nothing changed since the last time: the same job.
+   * Otherwise the one prepared before is replaced, unless rows of it were already sent.
+   */
+  async function prepare(): Promise<string> {
+    if (!file.value) throw new RequestError({ code: 'file.unknownId', message: 'no file chosen', params: {} })
+    const jobs = useJobsStore()
+    const key = JSON.stringify([sourceKey(), mapping.value])
+    const before = jobId.value ? jobs.jobs[jobId.value] : undefined
+    if (before && preparedFrom === key) return before.id
+    const input = {
+      fileId: file.value.fileId,
+      choices: choices.value,
+      mapping: mapping.value,
+      options: options.value,
+    }
+    const answer = await request('job.prepare', input)
+    jobId.value = answer.jobId
+    preparedFrom = key
+    await jobs.fetch(answer.jobId)
+    // When it cannot be removed now it stays in the list, where the user can.
+    if (before?.state === 'prepared') await jobs.remove(before.id).catch(() => undefined)
+    return answer.jobId
+  }
+
+  /** The preparation was cancelled or failed: the next one starts afresh. */
+  function forgetJob(): void {
+    jobId.value = null
+    preparedFrom = ''
+  }
+
+  return {
+    file,
+    choices,
+    preview,
+    previewError,
+    isReading,
+    columns,
+    constants,
+    blanksClear,
+    options,
+    fittingTemplates,
+    appliedTemplate,
+    jobId,
+    mapping,
+    pendingSuggestions,
+    fieldUsers,
+    isMapped,
+    reset,
+    read,
+    choose,
+    propose,
+    assign,
+    acceptAll,
+    applyTemplate,
+    saveTemplate,
+    prepare,
+    forgetJob,
+  }
+})

@@ -1,0 +1,82 @@
+import { computed, ref } from 'vue'
+import { defineStore } from 'pinia'
+import type { Job, JobProgress, Reconciliation } from '../../electron/shared/model/job.ts'
+import { request } from '../ipc/bridge.ts'
+
+/** Whether something runs for this job right now. */
+export function isAtWork(job: Job): boolean {
+  return job.state === 'preparing' || job.state === 'uploading'
+}
+
+/** Every import job the app knows, and the live counts of those at work. */
+export const useJobsStore = defineStore('jobs', () => {
+  const jobs = ref<Record<string, Job>>({})
+  const progress = ref<Record<string, JobProgress>>({})
+  const isLoaded = ref(false)
+
+  const list = computed(() =>
+    Object.values(jobs.value).sort((a, b) => b.createdAt.localeCompare(a.createdAt)),
+  )
+  const working = computed(() => list.value.find(isAtWork))
+
+  async function load(): Promise<void> {
+    const all = await request('job.list')
+    jobs.value = Object.fromEntries(all.map((job) => [job.id, job]))
+    isLoaded.value = true
+  }
+
+  /** Takes the newest word about a job. Revisions count from one start of work, so they end with it. */
+  function put(job: Job): Job {
+    const before = jobs.value[job.id]
+    jobs.value[job.id] = job
+    if (!isAtWork(job) || before?.state !== job.state) delete progress.value[job.id]
+    return job
+  }
+
+  function drop(jobId: string): void {
+    delete jobs.value[jobId]
+    delete progress.value[jobId]
+  }
+
+  /** Keeps a view of progress unless a newer one is already here. */
+  function applyProgress(next: JobProgress): void {
+    const known = progress.value[next.jobId]
+    if (known && known.revision >= next.revision) return
+    progress.value[next.jobId] = next
+  }
+
+  function progressOf(jobId: string): JobProgress | undefined {
+    const job = jobs.value[jobId]
+    return job && isAtWork(job) ? progress.value[jobId] : undefined
+  }
+
+  /** The counts as of now: those of the running work where there are any. */
+  function reconciliationOf(job: Job): Reconciliation {
+    return progressOf(job.id)?.reconciliation ?? job.reconciliation
+  }
+
+  async function fetch(jobId: string): Promise<Job> {
+    return put(await request('job.get', { jobId }))
+  }
+
+  async function remove(jobId: string): Promise<void> {
+    await request('job.remove', { jobId })
+    drop(jobId)
+  }
+
+  return {
+    jobs,
+    progress,
+    isLoaded,
+    list,
+    working,
+    load,
+    put,
+    drop,
+    applyProgress,
+    progressOf,
+    reconciliationOf,
+    fetch,
+    remove,
+  }
+})

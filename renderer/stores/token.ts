@@ -1,0 +1,46 @@
+import { computed, ref } from 'vue'
+import { defineStore } from 'pinia'
+import type { TokenStatus } from '../../electron/shared/model/settings.ts'
+import { request } from '../ipc/bridge.ts'
+
+/** What may be known of the token, and the one dialog that sets it. The token itself passes through and is not kept. */
+export const useTokenStore = defineStore('token', () => {
+  const status = ref<TokenStatus | null>(null)
+  const isDialogOpen = ref(false)
+  let settleDialog: ((saved: boolean) => void) | null = null
+
+  const isPresent = computed(() => status.value !== null && status.value.state !== 'none')
+
+  async function load(): Promise<void> {
+    status.value = await request('token.status')
+  }
+
+  function put(next: TokenStatus): void {
+    status.value = next
+  }
+
+  async function save(token: string, remember: boolean): Promise<void> {
+    status.value = await request('token.set', { token, remember })
+  }
+
+  async function clear(): Promise<void> {
+    status.value = await request('token.clear')
+  }
+
+  /** Opens the dialog; resolves true once a token was saved, false when the user closed it. */
+  function ask(): Promise<boolean> {
+    settleDialog?.(false)
+    isDialogOpen.value = true
+    return new Promise((resolve) => {
+      settleDialog = resolve
+    })
+  }
+
+  function closeDialog(saved: boolean): void {
+    isDialogOpen.value = false
+    settleDialog?.(saved)
+    settleDialog = null
+  }
+
+  return { status, isPresent, isDialogOpen, load, put, save, clear, ask, closeDialog }
+})

@@ -1,0 +1,273 @@
+import type { AppEvent } from '../../../electron/shared/ipc/events.ts'
+import type { Batch, Job, JobProgress, Reconciliation } from '../../../electron/shared/model/job.ts'
+import { defaultMatchingOptions } from '../../../electron/shared/model/matchingOptions.ts'
+import { proposedMapping } from './rows.ts'
+import type { Scenario } from './scenario.ts'
+
+const tickMs = 150
+
+/** Import jobs that only pretend: they count upwards on a timer and run into what the scenario says. */
+export class FakeJobs {
+  readonly jobs = new Map<string, Job>()
+  readonly batches = new Map<string, Batch[]>()
+  private readonly timers = new Map<string, ReturnType<typeof setInterval>>()
+  private readonly waiting = new Map<string, (finished: boolean) => void>()
+  private readonly scenario: Scenario
+  private readonly emit: (event: AppEvent) => void
+  private revision = 0
+  private lastId = 0
+
+  constructor(scenario: Scenario, emit: (event: AppEvent) => void) {
+    this.scenario = scenario
+    this.emit = emit
+  }
+
+  add(fields: Partial<Job>): Job {
+    const id = `job-${(this.lastId += 1)}`
+    const total = this.scenario.rows
+    const now = new Date(Date.now() - (20 - this.lastId) * 3_600_000).toISOString()
+    const job: Job = {
+      id,
+      fileName: '门店会员导出-2026年11月.xlsx',
+      sheetName: '会员名单',
+      state: 'prepared',
+      pauseReason: null,
+      pauseMessage: null,
+      createdAt: now,
+      changedAt: now,
+      completedAt: null,
+      endpoint: null,
+      isRehearsal: false,
+      options: { ...defaultMatchingOptions },
+      mapping: proposedMapping(),
+      batchRows: 500,
+      concurrency: 2,
+      bisectRejected: true,
+      resendUnknown: false,
+      skipInvalid: false,
+      invalidRows: 0,
+      warningRows: 0,
+      rowsWithoutFuzzyIdentity: 0,
+      rowsWithoutIdentityId: 0,
+      reconciliation: { total, accepted: 0, rejected: 0, skipped: 0, unknown: 0, pending: total },
+      batches: { total: 0, accepted: 0, rejected: 0, unknown: 0, pending: 0 },
+      hasRows: true,
+      ...fields,
+    }
+    this.jobs.set(id, job)
+    return job
+  }
+
+  change(id: string, fields: Partial<Job>): Job {
+    const job = { ...this.get(id), ...fields, changedAt: new Date().toISOString() }
+    this.jobs.set(id, job)
+    this.emit({ name: 'job.changed', payload: job })
+    return job
+  }
+
+  get(id: string): Job {
+    const job = this.jobs.get(id)
+    if (!job) throw new Error(`no job ${id}`)
+    return job
+  }
+
+  prepare(fields: Partial<Job>): Job {
+    const job = this.add({ ...fields, state: 'preparing', createdAt: new Date().toISOString() })
+    const total = this.scenario.rows
+    let done = 0
+    this.every(job.id, () => {
+      done = Math.min(total, done + Math.ceil(total / 14))
+      this.progress(job.id, 'preparing', done, null)
+      if (done < total) return
+      this.stopTimer(job.id)
+      const invalidRows = this.scenario.isClean ? 0 : Math.ceil((total - 11) / 97)
+      this.change(job.id, {
+        state: 'prepared',
+        invalidRows,
+        warningRows: this.scenario.isClean ? 0 : Math.round(total / 62),
+        rowsWithoutIdentityId: this.scenario.isClean ? 0 : 128,
+      })
+      this.settle(job.id, true)
+    })
+    return job
+  }
+
+  waitPrepared(id: string): Promise<boolean> {
+    if (this.get(id).state !== 'preparing') return Promise.resolve(true)
+    return new Promise((resolve) => this.waiting.set(id, resolve))
+  }
+
+  cancel(id: string): void {
+    this.stopTimer(id)
+    this.jobs.delete(id)
+    this.emit({ name: 'job.removed', payload: { jobId: id } })
+    this.settle(id, false)
+  }
+
+  upload(id: string, fields: Partial<Job>): Job {
+    const before = this.get(id)
+    const total = before.reconciliation.total - before.reconciliation.skipped
+    const job = this.change(id, { ...fields, state: 'uploading', pauseReason: null, pauseMessage: null })
+    let ran = false
+    this.every(id, () => {
+      const now = this.get(id)
+      const counts = { ...now.reconciliation }
+      const step = Math.min(counts.pending, Math.round((this.scenario.rowsPerSecond * tickMs) / 1000))
+      counts.accepted += step
+      counts.pending -= step
+      const done = total - counts.pending
+      this.jobs.set(id, { ...now, reconciliation: counts, batches: this.batchCounts(now, counts) })
+      this.progress(id, 'uploading', done, counts)
+      if (!ran && done > total * 0.6 && this.runInto(id)) ran = true
+      else if (counts.pending === 0) this.finish(id)
+    })
+    return job
+  }
+
+  stop(id: string, state: 'paused' | 'stopped'): Promise<Job> {
+    this.progress(id, 'stopping', 0, this.get(id).reconciliation)
+    return new Promise((resolve) =>
+      setTimeout(() => {
+        this.stopTimer(id)
+        resolve(this.change(id, { state, pauseReason: state === 'paused' ? 'user' : null }))
+      }, 900),
+    )
+  }
+
+  /** Moves unknown rows to where the user says they are. */
+  settleUnknown(id: string, batchId: number | null, decision: 'accepted' | 'resend'): Job {
+    const batches = this.batches.get(id) ?? []
+    const chosen = batches.filter(
+      (batch) => batch.state === 'unknown' && (batchId === null || batch.id === batchId),
+    )
+    const rows = chosen.reduce((sum, batch) => sum + batch.rowCount, 0)
+    for (const batch of chosen) batch.state = 'accepted'
+    const counts = { ...this.get(id).reconciliation }
+    counts.unknown -= rows
+    counts[decision === 'accepted' ? 'accepted' : 'pending'] += rows
+    const job = this.change(id, { reconciliation: counts, batches: this.batchCounts(this.get(id), counts) })
+    return decision === 'resend' ? this.upload(id, {}) : job
+  }
+
+  private runInto(id: string): boolean {
+    if (this.scenario.ends === 'token' && this.get(id).state === 'uploading' && !this.batches.has(id)) {
+      this.batches.set(id, [])
+      this.stopTimer(id)
+      this.change(id, { state: 'needsToken', pauseMessage: 'token error' })
+      return true
+    }
+    if (this.scenario.ends === 'network' && !this.batches.has(id)) {
+      this.batches.set(id, [])
+      this.stopTimer(id)
+      this.change(id, { state: 'paused', pauseReason: 'network', pauseMessage: 'connect ECONNREFUSED' })
+      return true
+    }
+    return false
+  }
+
+  private finish(id: string): void {
+    this.stopTimer(id)
+    const counts = { ...this.get(id).reconciliation }
+    const seen = this.batches.get(id) ?? []
+    if (seen.length === 0 && this.scenario.ends === 'rejected') {
+      counts.accepted -= 2
+      counts.rejected += 2
+      seen.push(
+        this.batch(7, 'rejected', 1, 3_204, '手机号格式不正确'),
+        this.batch(19, 'rejected', 1, 9_811, '标签不存在：双十一'),
+      )
+    }
+    if (seen.length === 0 && this.scenario.ends === 'unknown') {
+      counts.accepted -= 1_000
+      counts.unknown += 1_000
+      seen.push(
+        this.batch(12, 'unknown', 500, 5_504, 'other side closed'),
+        this.batch(13, 'unknown', 500, 6_004, null),
+      )
+    }
+    this.batches.set(id, seen)
+    this.change(id, {
+      state: 'completed',
+      completedAt: new Date().toISOString(),
+      reconciliation: counts,
+      batches: this.batchCounts(this.get(id), counts),
+    })
+  }
+
+  private batch(
+    id: number,
+    state: Batch['state'],
+    rowCount: number,
+    first: number,
+    message: string | null,
+  ): Batch {
+    const answer =
+      state === 'rejected'
+        ? { httpStatus: 200, code: '500', errorCode: 'PARAM_ERROR', message, importId: null }
+        : { httpStatus: null, code: null, errorCode: null, message, importId: null }
+    return {
+      id,
+      state,
+      rowCount,
+      firstRowNumber: first,
+      lastRowNumber: first + rowCount - 1,
+      attempts: 1,
+      answer,
+      changedAt: new Date().toISOString(),
+    }
+  }
+
+  private batchCounts(job: Job, counts: Reconciliation): Job['batches'] {
+    const of = (rows: number): number => Math.ceil(rows / job.batchRows)
+    const { accepted, rejected, unknown, pending } = counts
+    return {
+      total: of(counts.total - counts.skipped),
+      accepted: of(accepted),
+      rejected,
+      unknown: of(unknown),
+      pending: of(pending),
+    }
+  }
+
+  private progress(
+    id: string,
+    phase: JobProgress['phase'],
+    done: number,
+    counts: Reconciliation | null,
+  ): void {
+    const total = this.scenario.rows
+    const batchRows = this.get(id).batchRows
+    this.emit({
+      name: 'job.progress',
+      payload: {
+        jobId: id,
+        revision: (this.revision += 1),
+        phase,
+        rowsDone: done,
+        rowsTotal: total,
+        fraction: done / total,
+        rowsPerSecond: this.scenario.rowsPerSecond,
+        elapsedMs: (done / this.scenario.rowsPerSecond) * 1000,
+        remainingMs: ((total - done) / this.scenario.rowsPerSecond) * 1000,
+        batchesDone: Math.floor(done / batchRows),
+        batchesTotal: Math.ceil(total / batchRows),
+        reconciliation: counts,
+        waitingFor: null,
+      },
+    })
+  }
+
+  private every(id: string, tick: () => void): void {
+    this.timers.set(id, setInterval(tick, tickMs))
+  }
+
+  private stopTimer(id: string): void {
+    clearInterval(this.timers.get(id))
+    this.timers.delete(id)
+  }
+
+  private settle(id: string, finished: boolean): void {
+    this.waiting.get(id)?.(finished)
+    this.waiting.delete(id)
+  }
+}

@@ -1,0 +1,251 @@
+import type { AppEvent } from '../../../electron/shared/ipc/events.ts'
+import type { Bridge, RouteInput, RouteName, RouteOutput } from '../../../electron/shared/ipc/routes.ts'
+import type { CustomField } from '../../../electron/shared/model/field.ts'
+import type { Template } from '../../../electron/shared/model/mapping.ts'
+import { defaultSettings } from '../../../electron/shared/model/settings.ts'
+import type { TokenStatus } from '../../../electron/shared/model/settings.ts'
+import { FakeJobs } from './FakeJobs.ts'
+import {
+  checkedRow,
+  columnNames,
+  issueGroups,
+  preview,
+  proposedMapping,
+  recordJson,
+  suggestions,
+} from './rows.ts'
+import type { Scenario } from './scenario.ts'
+
+type Handlers = {
+  [Name in RouteName]?: (input: RouteInput<Name>) => RouteOutput<Name> | Promise<RouteOutput<Name>>
+}
+
+const sampleFile = { fileId: 'f1', fileName: '门店会员导出-2026年11月.xlsx', sizeBytes: 1_834_112 }
+const csvFile = { fileId: 'f2', fileName: '老客户名单.csv', sizeBytes: 734_112 }
+
+const template: Template = {
+  version: 1,
+  name: '门店会员月报',
+  columns: columnNames.slice(0, 7).flatMap((columnName, index) => {
+    const target = suggestions()[index]?.target
+    return target ? [{ columnName, target }] : []
+  }),
+  ignored: ['导出时间'],
+  constants: [],
+  blanksClear: false,
+  options: { isMatching: true, matchingType: 2, identifyWay: 2, importMode: 2 },
+}
+
+function seed(jobs: FakeJobs, rows: number): void {
+  const ended = { isRehearsal: false, endpoint: defaultSettings.endpoint, skipInvalid: true }
+  const counts = (accepted: number, rejected: number, skipped: number, unknown: number) => ({
+    total: rows,
+    accepted,
+    rejected,
+    skipped,
+    unknown,
+    pending: rows - accepted - rejected - skipped - unknown,
+  })
+  jobs.add({
+    ...ended,
+    fileName: '2026年双十一活动报名客户（含企业微信好友与门店扫码）最终版-已核对.xlsx',
+    state: 'completed',
+    reconciliation: counts(rows - 40, 8, 32, 0),
+    completedAt: new Date().toISOString(),
+    hasRows: false,
+  })
+  jobs.add({
+    ...ended,
+    fileName: '老客户名单.csv',
+    state: 'paused',
+    pauseReason: 'network',
+    reconciliation: counts(6_500, 0, 12, 500),
+  })
+  jobs.add({
+    ...ended,
+    fileName: '公众号粉丝.xlsx',
+    state: 'completed',
+    isRehearsal: true,
+    reconciliation: counts(rows, 0, 0, 0),
+  })
+  jobs.add({ fileName: '线下沙龙签到表.xlsx', invalidRows: 0, reconciliation: counts(0, 0, 0, 0) })
+}
+
+/** The whole bridge in the page, so that every screen can be looked at without a main process. */
+export function createFakeBridge(scenario: Scenario): Bridge {
+  const listeners = new Set<(event: AppEvent) => void>()
+  const emit = (event: AppEvent): void => listeners.forEach((listener) => listener(structuredClone(event)))
+  const jobs = new FakeJobs(scenario, emit)
+  if (scenario.hasJobs) seed(jobs, scenario.rows)
+
+  let settings = { ...defaultSettings }
+  let customFields: CustomField[] = [{ configId: '9007199254740993', configName: '会员等级' }]
+  let templates = scenario.hasJobs ? [template] : []
+  const keychain = {
+    available: scenario.hasKeychain,
+    name: 'Windows 凭据管理器',
+    reason: scenario.hasKeychain ? null : 'no secret service',
+  }
+  const tokenStatus = (state: TokenStatus['state']): TokenStatus => ({
+    state,
+    masked: state === 'none' ? null : '••••1a2b',
+    savedAt: state === 'none' ? null : new Date(Date.now() - 1_200_000).toISOString(),
+    keychain,
+  })
+  let token = tokenStatus(scenario.token)
+  const tell = (status: TokenStatus): TokenStatus => {
+    token = status
+    emit({ name: 'token.changed', payload: token })
+    return token
+  }
+  const summary = (jobId: string) => ({
+    job: jobs.get(jobId),
+    issues: issueGroups(scenario.rows, scenario.isClean),
+  })
+
+  const handlers: Handlers = {
+    'app.info': () => ({
+      version: '0.1.0',
+      host: 'browser',
+      platform: 'win32',
+      dataDir: 'C:\\Users\\chen\\AppData\\Roaming\\tuzhan-import-assistant',
+      rehearsal: { endpoint: 'http://127.0.0.1:38291/api/integrate/audience/info/batchAdd' },
+    }),
+    'file.pick': () => sampleFile,
+    'file.recent': () => [
+      {
+        recentId: 'r1',
+        fileName: csvFile.fileName,
+        folderName: '客户资料',
+        openedAt: new Date().toISOString(),
+        available: true,
+      },
+      {
+        recentId: 'r2',
+        fileName: '2025年终.xlsx',
+        folderName: 'U盘',
+        openedAt: new Date().toISOString(),
+        available: false,
+      },
+    ],
+    'file.openRecent': () => csvFile,
+    'file.forgetRecent': () => null,
+    'file.openSample': () => sampleFile,
+    'file.preview': ({ fileId, choices }) =>
+      preview(fileId === csvFile.fileId ? csvFile.fileName : sampleFile.fileName, choices, scenario.rows),
+    'mapping.propose': () => ({
+      suggestions: suggestions(),
+      mapping: proposedMapping(),
+      templates: templates.map(({ name }) => name),
+    }),
+    'template.list': () => templates,
+    'template.save': (input) =>
+      (templates = [...templates.filter(({ name }) => name !== input.template.name), input.template]),
+    'template.remove': (input) => (templates = templates.filter(({ name }) => name !== input.name)),
+    'template.apply': ({ name }) => {
+      const found = templates.find((candidate) => candidate.name === name) ?? template
+      const targets = new Map(found.columns.map((column) => [column.columnName, column.target]))
+      const columns = proposedMapping().columns.map((column) => ({
+        ...column,
+        target: targets.get(column.columnName) ?? null,
+      }))
+      return {
+        mapping: { columns, constants: found.constants, blanksClear: found.blanksClear },
+        missing: [],
+        template: found,
+      }
+    },
+    'customField.list': () => customFields,
+    'customField.save': ({ field }) =>
+      (customFields = [...customFields.filter((known) => known.configId !== field.configId), field]),
+    'customField.remove': ({ configId }) =>
+      (customFields = customFields.filter((field) => field.configId !== configId)),
+    'job.prepare': ({ mapping, options }) => ({
+      jobId: jobs.prepare({ mapping, ...(options ? { options } : {}) }).id,
+    }),
+    'job.waitPrepared': async ({ jobId }) => ((await jobs.waitPrepared(jobId)) ? summary(jobId) : null),
+    'job.cancelPreparing': ({ jobId }) => {
+      jobs.cancel(jobId)
+      return null
+    },
+    'job.list': () => [...jobs.jobs.values()],
+    'job.get': ({ jobId }) => jobs.get(jobId),
+    'job.issues': ({ jobId }) => summary(jobId).issues,
+    'job.rows': ({ filter, offset, limit }) => {
+      const all = Array.from({ length: scenario.rows }, (_, index) => index).filter((index) => {
+        if (filter.kind === 'all') return true
+        const row = checkedRow(index, scenario.isClean)
+        if (filter.kind === 'errors') return row.state === 'invalid'
+        if (filter.kind === 'warnings') return row.issues.some((issue) => issue.severity === 'warning')
+        return row.issues.some((issue) => issue.code === filter.code)
+      })
+      return {
+        rows: all.slice(offset, offset + limit).map((index) => checkedRow(index, scenario.isClean)),
+        total: all.length,
+      }
+    },
+    'job.setSkipInvalid': ({ jobId, skipInvalid }) => {
+      const { reconciliation, invalidRows } = jobs.get(jobId)
+      const skipped = skipInvalid ? invalidRows : 0
+      const pending = reconciliation.total - skipped
+      return jobs.change(jobId, { skipInvalid, reconciliation: { ...reconciliation, skipped, pending } })
+    },
+    'job.setOptions': ({ jobId, options }) => jobs.change(jobId, { options }),
+    'job.previewRequest': ({ jobId }) => ({
+      bodyJson: `{"publicParams":${JSON.stringify(jobs.get(jobId).options)},"data":[${recordJson(0)}]}`,
+    }),
+    'job.upload': ({ jobId, rehearsal, resendUnknown }) =>
+      jobs.upload(jobId, { isRehearsal: rehearsal, resendUnknown, endpoint: settings.endpoint }),
+    'job.pause': ({ jobId }) => jobs.stop(jobId, 'paused'),
+    'job.resume': ({ jobId }) => jobs.upload(jobId, {}),
+    'job.stop': ({ jobId }) => jobs.stop(jobId, 'stopped'),
+    'job.batches': ({ jobId, state }) =>
+      (jobs.batches.get(jobId) ?? []).filter((batch) => state === 'all' || batch.state === state),
+    'job.settleUnknown': ({ jobId, batchId, decision }) => jobs.settleUnknown(jobId, batchId, decision),
+    'job.exportReport': () => ({ fileName: '门店会员导出-没成功的行.xlsx', rows: 208 }),
+    'job.showExported': () => null,
+    'job.leaveRehearsal': ({ jobId }) => {
+      const { reconciliation } = jobs.get(jobId)
+      const { total, skipped } = reconciliation
+      return jobs.change(jobId, {
+        state: 'prepared',
+        isRehearsal: false,
+        reconciliation: { total, accepted: 0, rejected: 0, skipped, unknown: 0, pending: total - skipped },
+      })
+    },
+    'job.remove': ({ jobId }) => {
+      jobs.jobs.delete(jobId)
+      emit({ name: 'job.removed', payload: { jobId } })
+      return null
+    },
+    'token.status': () => token,
+    'token.set': ({ remember }) => tell(tokenStatus(remember ? 'stored' : 'memory')),
+    'token.clear': () => tell(tokenStatus('none')),
+    'connection.test': ({ endpoint }) =>
+      (endpoint ?? settings.endpoint).includes('/open/')
+        ? { result: 'notFound', httpStatus: 404, message: null, suggestedEndpoint: defaultSettings.endpoint }
+        : { result: 'tokenAccepted', httpStatus: 200, message: null, suggestedEndpoint: null },
+    'settings.get': () => settings,
+    'settings.set': (input) => (settings = input.settings),
+  }
+
+  return {
+    async request(name, input) {
+      const handler = handlers[name] as ((value: unknown) => unknown) | undefined
+      if (!handler) return { ok: false, error: { code: 'ipc.badRequest', message: name, params: {} } }
+      try {
+        // structuredClone as the real boundary does it: a proxy slipped in fails here too.
+        return structuredClone({ ok: true, data: await handler(structuredClone(input)) }) as never
+      } catch (error) {
+        return { ok: false, error: { code: 'internal', message: String(error), params: {} } }
+      }
+    },
+    async registerDroppedFile() {
+      return { ok: true, data: csvFile }
+    },
+    onEvent(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+  }
+}

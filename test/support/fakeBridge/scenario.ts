@@ -1,0 +1,29 @@
+/** What the made-up world holds when the page opens; set by the query of its address. */
+export interface Scenario {
+  /** `?jobs=none`: a first start. */
+  hasJobs: boolean
+  /** `?token=none|memory|stored` */
+  token: 'none' | 'memory' | 'stored'
+  /** `?keychain=off` */
+  hasKeychain: boolean
+  /** `?rows=20000` in the file that is opened. */
+  rows: number
+  /** `?clean=1`: no row has an error. */
+  isClean: boolean
+  /** `?speed=2000`: rows a second while uploading. */
+  rowsPerSecond: number
+  /** `?ends=token|network|unknown|rejected|clean`: what the upload runs into. */
+  ends: 'token' | 'network' | 'unknown' | 'rejected' | 'clean'
+}
+
+export function scenarioFrom(query: URLSearchParams): Scenario {
+  return {
+    hasJobs: query.get('jobs') !== 'none',
+    token: (query.get('token') ?? 'stored') as Scenario['token'],
+    hasKeychain: query.get('keychain') !== 'off',
+    rows: Number(query.get('rows') ?? 20_000),
+    isClean: query.has('clean'),
+    rowsPerSecond: Number(query.get('speed') ?? 2_500),
+    ends: (query.get('ends') ?? 'rejected') as Scenario['ends'],
+  }
+}

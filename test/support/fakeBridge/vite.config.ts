@@ -1,0 +1,19 @@
+import { resolve } from 'node:path'
+import { defineConfig } from 'vite'
+import vue from '@vitejs/plugin-vue'
+import components from 'unplugin-vue-components/vite'
+import { ElementPlusResolver } from 'unplugin-vue-components/resolvers'
+import elementPlus from 'unplugin-element-plus/vite'
+
+/** The window with made-up data instead of a main process: `vite --config test/support/fakeBridge/vite.config.ts`. */
+export default defineConfig({
+  root: import.meta.dirname,
+  cacheDir: resolve(import.meta.dirname, '../../../node_modules/.vite-fake'),
+  server: { port: 5199, strictPort: true, fs: { allow: [resolve(import.meta.dirname, '../../..')] } },
+  build: { outDir: resolve(import.meta.dirname, '../../../out/fakeBridge'), emptyOutDir: true },
+  plugins: [
+    vue(),
+    components({ dts: false, resolvers: [ElementPlusResolver({ importStyle: 'css' })] }),
+    elementPlus({}),
+  ],
+})
