@@ -12,6 +12,8 @@ export interface AddressMessage {
 /** Gives the electron double a browser to show its window in. */
 export function attachBrowserHost(): void {
   const settings = fromEnvironment(process.env)
+  // Whoever started this is gone, perhaps killed: nobody would end it.
+  process.once('disconnect', () => process.kill(process.pid, 'SIGTERM'))
   attachHost(
     createBrowserHost({
       port: settings.port,
@@ -23,7 +25,8 @@ export function attachBrowserHost(): void {
       say: (line) => process.stderr.write(`${line}\n`),
       onAddress: (address) => {
         if (process.send === undefined) process.stdout.write(`${address}\n`)
-        else process.send({ address } satisfies AddressMessage)
+        // The callback takes the error of a parent that is gone meanwhile.
+        else process.send({ address } satisfies AddressMessage, undefined, undefined, () => {})
       },
       onUnavailable: (error) => {
         process.stderr.write(`端口 ${settings.port} 不可用 / port not available: ${error.message}\n`)

@@ -33,8 +33,11 @@ const dataDir = flags['data-dir']
 const electronPath = flags.browser ? null : await findElectron()
 const child = electronPath === null ? await startBrowserHost() : startElectron(electronPath)
 
-// Ctrl+C reaches the whole group; a signal to this process alone must not leave the app behind.
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill(signal))
+process.on('SIGTERM', () => child.kill('SIGTERM'))
+process.on('SIGINT', () => {
+  // On Windows the console tells the child itself, and `kill` would not let it end in order.
+  if (process.platform !== 'win32') child.kill('SIGTERM')
+})
 child.on('exit', (code) => process.exit(code ?? 1))
 
 async function findElectron(): Promise<string | null> {

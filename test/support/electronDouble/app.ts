@@ -159,12 +159,16 @@ function isHeldByAnother(lockPath: string): boolean {
 export const realApp = new App()
 export const app = strict('app', realApp)
 
-let interrupts = 0
-// As Electron does on Linux and macOS; a second Ctrl+C does not wait for anybody.
+/** One Ctrl+C can arrive twice, from the terminal and from the process that started this one. */
+const oneInterruptMs = 2_000
+let interruptedAt: number | null = null
+
+// As Electron does on Linux and macOS; who interrupts again does not want to wait.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.on(signal, () => {
-    interrupts += 1
-    if (interrupts > 1) process.exit(130)
-    realApp.quit()
+    if (interruptedAt === null) {
+      interruptedAt = Date.now()
+      realApp.quit()
+    } else if (Date.now() - interruptedAt > oneInterruptMs) process.exit(130)
   })
 }
