@@ -44,6 +44,9 @@ export async function prepareFile(
 ): Promise<Prepared> {
   const template = options.templatePath === undefined ? undefined : await readTemplate(options.templatePath)
   const matching = readMatchingOptions(options, template?.options)
+  if (options.resendUnknown && !matching.isMatching) {
+    throw new AppError('options.resendNeedsMatching', 'sending again is offered with matching on only')
+  }
   const mapOptions = options.map.map(parseMapOption)
   const setOptions = options.set.map(parseSetOption)
   const { path, choices, preview, suggestions } = await readSource(argument, options)
