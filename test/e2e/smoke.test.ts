@@ -1,3 +1,6 @@
+import { statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { bridgeName } from '../../electron/shared/ipc/envelope.ts'
 import type { Envelope } from '../../electron/shared/ipc/envelope.ts'
@@ -54,6 +57,24 @@ describe('the built app', () => {
       }
     }, bridgeName)
     expect(thrown).toBe('DataCloneError')
+  })
+
+  it('answers a file dialog with the file chosen, and with null when it is closed', async () => {
+    const pick = (): Promise<unknown> =>
+      app.page.evaluate(
+        (name) =>
+          (globalThis as unknown as { [name: string]: PageBridge })[name]!.request('file.pick', undefined),
+        bridgeName,
+      )
+    await app.cancelFile(async () => expect(await pick()).toEqual({ ok: true, data: null }))
+    const file = join(app.downloadsDir, '客户 名单.csv')
+    writeFileSync(file, '姓名,手机号\n张三,13800138000\n')
+    const [, chosen] = await Promise.all([app.chooseFile(file), pick()])
+    expect(chosen).toMatchObject({
+      ok: true,
+      data: { fileName: '客户 名单.csv', sizeBytes: statSync(file).size },
+    })
+    expect(JSON.stringify(chosen)).not.toContain(tmpdir())
   })
 
   it('refuses a foreign origin and a missing token', async () => {

@@ -32,6 +32,8 @@ export interface LaunchedApp {
   address(): string
   /** Answers the next file dialog. Call before the click, await after it: `Promise.all([chooseFile(p), click()])`. */
   chooseFile(path: string): Promise<void>
+  /** Clicks and closes the file dialog that opens, without an answer. */
+  cancelFile(click: () => Promise<unknown>): Promise<void>
   /** What the app has written to the terminal so far. */
   output(): string
   /** Saves `<name>.png` into the folder given. */
@@ -113,6 +115,16 @@ export async function launchApp(options: LaunchOptions = {}): Promise<LaunchedAp
     async chooseFile(path) {
       const chooser = await page.waitForEvent('filechooser')
       await chooser.setFiles(path)
+    },
+
+    async cancelFile(click) {
+      // Playwright can only answer a chooser; the protocol below it can cancel one.
+      const session = await context.newCDPSession(page)
+      await session.send('Page.enable')
+      await session.send('Page.setInterceptFileChooserDialog', { enabled: true, cancel: true })
+      const opened = new Promise((resolve) => session.once('Page.fileChooserOpened', resolve))
+      await Promise.all([opened, click()])
+      await session.detach()
     },
 
     async screenshot(name) {
