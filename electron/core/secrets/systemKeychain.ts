@@ -15,6 +15,8 @@ const names: { readonly [platform: string]: string } = {
 const longestValueBytes = 2_560
 
 export interface SystemKeychainOptions {
+  /** Default {@link keychainService}; tests on a real keychain use another. */
+  service?: string
   /** For one operation. Long, because the user may have to unlock the keychain first. Default 60 s. */
   limitMs?: number
   /** For the session bus to say anything (Linux). Default 3 s. */
@@ -30,13 +32,18 @@ export interface SystemKeychainOptions {
  * keychain instead of an app that does not start.
  */
 export function createSystemKeychain(options: SystemKeychainOptions = {}): Keychain {
-  const { limitMs = 60_000, busLimitMs = 3_000, environment = process.env } = options
+  const {
+    service = keychainService,
+    limitMs = 60_000,
+    busLimitMs = 3_000,
+    environment = process.env,
+  } = options
   const name = names[process.platform] ?? 'Secret Service'
 
   async function withEntry<T>(account: string, use: (entry: AsyncEntry) => Promise<T>): Promise<T> {
     if (process.platform === 'linux') await requireSessionBus(busAddressOf(environment), busLimitMs)
     const { AsyncEntry } = await import('@napi-rs/keyring')
-    const entry = new AsyncEntry(keychainService, account, { linux: { store: 'secret-service' } })
+    const entry = new AsyncEntry(service, account, { linux: { store: 'secret-service' } })
     return withTimeLimit(use(entry), limitMs, name)
   }
 

@@ -1,0 +1,116 @@
+import { execFile, spawnSync } from 'node:child_process'
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+
+const scenario = join(import.meta.dirname, 'scenario.ts')
+const canary = 'canary-token-6f1e2d3c'
+const run = promisify(execFile)
+
+/** Why the tests cannot run on this machine, or null. */
+function missing(): string | null {
+  if (process.platform !== 'linux') return null
+  const tools = ['dbus-run-session', 'dbus-send', 'gnome-keyring-daemon']
+  const absent = tools.filter((tool) => spawnSync(tool, ['--help'], { stdio: 'ignore' }).error !== undefined)
+  return absent.length === 0 ? null : `not installed: ${absent.join(', ')}`
+}
+
+const reason = missing()
+if (reason !== null) console.log(`keychain tests skipped, ${reason}`)
+
+let home: string
+
+beforeAll(async () => {
+  home = await mkdtemp(join(tmpdir(), 'keychain-'))
+})
+
+afterAll(async () => {
+  await rm(home, { recursive: true, force: true })
+})
+
+/**
+ * Runs a scenario in a new process; on Linux with a bus and a Secret Service of its own, whose keyrings are in `home`,
+ * so that nothing of the developer's is touched.
+ *
+ * @param before shell commands once the service runs
+ */
+async function play(name: string, argument = '', before = ''): Promise<unknown> {
+  if (process.platform !== 'linux') {
+    const { stdout } = await run(process.execPath, [scenario, name, argument])
+    return JSON.parse(stdout) as unknown
+  }
+  const script = `
+    printf secret | gnome-keyring-daemon --unlock --components=secrets >/dev/null 2>&1
+    service=$(dbus-send --print-reply --dest=org.freedesktop.DBus / \
+      org.freedesktop.DBus.GetConnectionUnixProcessID string:org.freedesktop.secrets | sed -n 's/.*uint32 //p')
+    ${before}
+    "$0" "$@"
+    status=$?
+    kill -KILL "$service"
+    exit $status`
+  const command = ['--', 'sh', '-c', script, process.execPath, scenario, name, argument]
+  const { stdout } = await run('dbus-run-session', command, {
+    env: { ...process.env, HOME: home, XDG_DATA_HOME: join(home, 'data'), XDG_RUNTIME_DIR: home },
+    timeout: 30_000,
+  })
+  return JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as unknown
+}
+
+async function filesUnder(folder: string): Promise<Buffer[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true })
+  const files = entries.filter((entry) => entry.isFile())
+  return Promise.all(files.map((file) => readFile(join(file.parentPath, file.name))))
+}
+
+describe.skipIf(reason !== null)("the operating system's keychain", () => {
+  it('is available', async () => {
+    expect(await play('probe')).toEqual({ available: true, reason: null })
+  })
+
+  it('gives back what it was given, replaces it, and removes it', async () => {
+    const { values, readBack, afterRemoval } = (await play('roundTrip')) as { [name: string]: unknown }
+    expect(readBack).toEqual(values)
+    expect(afterRemoval).toBeNull()
+  })
+
+  it('refuses what Windows could not hold, on every system', async () => {
+    expect(await play('tooLong')).toEqual({ refused: 'the value is longer than 2560 bytes' })
+  })
+
+  // The kernel keyring, which the package falls back to by itself, forgets here.
+  it('still has it in the next session, and not in the clear on disk', async () => {
+    expect(await play('setToken', canary)).toMatchObject({ state: 'stored', masked: '••••2d3c' })
+    expect(await play('readToken')).toBe(canary)
+    if (process.platform === 'linux') {
+      const files = await filesUnder(home)
+      expect(files.length).toBeGreaterThan(0)
+      for (const file of files) expect(file.includes(canary)).toBe(false)
+    }
+    expect(await play('clearToken')).toMatchObject({ state: 'none' })
+    expect(await play('readToken')).toBeNull()
+  })
+
+  it('keeps the master key over sessions', async () => {
+    const dataDir = join(home, 'app')
+    const made = await play('masterKey', dataDir)
+    expect(made).toMatchObject({ location: 'keychain' })
+    expect(await play('masterKey', dataDir)).toEqual(made)
+  })
+})
+
+describe.skipIf(reason !== null || process.platform !== 'linux')('a Secret Service in trouble', () => {
+  const stop = 'kill -STOP "$service"'
+
+  // A frozen service must cost seconds, not the app.
+  it('that does not answer is unavailable', async () => {
+    const probe = (await play('probe', '', stop)) as { available: boolean; reason: string }
+    expect(probe.available).toBe(false)
+    expect(probe.reason).toMatch(/reply|did not answer/)
+  })
+
+  it('that cannot store a token is said', async () => {
+    expect(await play('setToken', canary, stop)).toEqual({ refused: 'token.keychainUnavailable' })
+  })
+})
