@@ -48,7 +48,7 @@ export function useJobText() {
       case 'completed':
         if (unknown > 0) return t('jobs.next.unknown', { count: format.count(unknown) })
         if (rejected + skipped > 0) return t('jobs.next.failed', { count: format.count(rejected + skipped) })
-        return t('jobs.next.completed')
+        return job.isRehearsal ? t('jobs.next.rehearsed') : t('jobs.next.completed')
     }
   }
 

@@ -5,9 +5,9 @@ import { useRouter } from 'vue-router'
 import type { Job, JobProgress } from '../../../electron/shared/model/job.ts'
 import { useFormat } from '../../composables/useFormat.ts'
 import { useJobActions } from '../../composables/useJobActions.ts'
+import { useStartImport } from '../../composables/useStartImport.ts'
 import { useNotify } from '../../composables/useNotify.ts'
 import { request } from '../../ipc/bridge.ts'
-import { useImportDraftStore } from '../../stores/importDraft.ts'
 import { useJobsStore } from '../../stores/jobs.ts'
 import { useSettingsStore } from '../../stores/settings.ts'
 
@@ -26,11 +26,11 @@ export function useUploadSteps(
   const { t } = useI18n()
   const router = useRouter()
   const jobs = useJobsStore()
-  const draft = useImportDraftStore()
   const settings = useSettingsStore()
   const notify = useNotify()
   const format = useFormat()
   const actions = useJobActions()
+  const start = useStartImport()
 
   const isEnding = ref(false)
   const isWorking = ref(false)
@@ -77,18 +77,13 @@ export function useUploadSteps(
       await router.push({ name: 'confirm', params: { jobId } })
     })
 
-  function startAnother(): void {
-    draft.reset()
-    void router.push({ name: 'file' })
-  }
-
   const steps = computed<UploadStep[]>(() => {
     const current = job.value
     if (!current) return []
     const { id } = current
     const { rejected, skipped, unknown, pending } = jobs.reconciliationOf(current)
     const failedRows = rejected + skipped + unknown
-    const another: UploadStep = { name: 'another', label: t('upload.another'), run: startAnother }
+    const another: UploadStep = { name: 'another', label: t('upload.another'), run: start.startNew }
     const report: UploadStep[] =
       failedRows > 0 && current.hasRows
         ? [
@@ -127,7 +122,9 @@ export function useUploadSteps(
         ]
       case 'completed':
         if (current.isRehearsal && current.hasRows) {
-          return [{ name: 'goLive', label: t('upload.goLive'), run: () => goLive(id) }, ...report, another]
+          const live: UploadStep = { name: 'goLive', label: t('upload.goLive'), run: () => goLive(id) }
+          // What the practice server refused is worth a look before it goes to the real one.
+          return rejected + unknown > 0 ? [...report, live, another] : [live, ...report, another]
         }
         return [...report, another]
       default:

@@ -56,7 +56,7 @@ export function issuesOf(index: number, isClean: boolean): Issue[] {
       severity: 'error',
       field: 'phone',
       columnIndex: 2,
-      params: { digits: 9 },
+      params: { length: 9, missing: 2, expected: 11 },
     })
   }
   if (index % 3 !== 0 && index % 41 === 2) {

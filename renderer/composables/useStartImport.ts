@@ -1,0 +1,59 @@
+import { useI18n } from 'vue-i18n'
+import { useRouter } from 'vue-router'
+import type { FileHandle } from '../../electron/shared/ipc/routes.ts'
+import { registerDroppedFile } from '../ipc/bridge.ts'
+import { useImportDraftStore } from '../stores/importDraft.ts'
+import { useJobsStore } from '../stores/jobs.ts'
+import { useNotify } from './useNotify.ts'
+
+/** The ways into step 1. A draft that would be lost is asked about first. */
+export function useStartImport() {
+  const { t } = useI18n()
+  const router = useRouter()
+  const draft = useImportDraftStore()
+  const jobs = useJobsStore()
+  const notify = useNotify()
+
+  const show = () => router.push({ name: 'file' })
+
+  /** Mapped columns that no job holds yet. */
+  function hasUnsavedWork(): boolean {
+    return draft.columns.length > 0 && (draft.jobId === null || jobs.jobs[draft.jobId] === undefined)
+  }
+
+  async function mayDiscard(): Promise<boolean> {
+    if (!draft.file || !hasUnsavedWork()) return true
+    return notify.ask({
+      title: t('home.discard.title'),
+      message: t('home.discard.text', { name: draft.file.fileName }),
+      confirm: t('home.discard.confirm'),
+      cancel: t('home.discard.cancel'),
+    })
+  }
+
+  async function startNew(): Promise<void> {
+    if (await mayDiscard()) draft.reset()
+    await show()
+  }
+
+  /** Opens what was found and shows it; null (the dialog was closed) changes nothing. */
+  async function open(find: () => Promise<FileHandle | null>): Promise<void> {
+    await notify.attempt(async () => {
+      const handle = await find()
+      if (!handle || !(await mayDiscard())) return
+      await draft.choose(handle)
+      await show()
+    })
+  }
+
+  /** Opens the first of the files dropped. */
+  async function openDropped(event: DragEvent): Promise<void> {
+    const files = event.dataTransfer?.files
+    const file = files?.[0]
+    if (!files || !file) return
+    if (files.length > 1) notify.note(t('file.onlyFirst', { name: file.name }))
+    await open(() => registerDroppedFile(file))
+  }
+
+  return { startNew, open, openDropped }
+}
