@@ -24,6 +24,8 @@ export class RecordParser {
   /** Text ends lines by a lone CR, as old Macs did. */
   readonly #isCarriageReturn: boolean
   #rest = ''
+  /** Characters to wait for before a long unfinished record is parsed again: keeps the work linear. */
+  #awaited = 0
   #lineNumber: number
 
   /** @param firstLineNumber 1-based number of the line the text begins with */
@@ -39,7 +41,8 @@ export class RecordParser {
    * @throws AppError `file.tooLarge` for a line of more than `maxRecordCharacters`
    */
   push(piece: string): Row[] {
-    return this.#parse(this.#rest + piece, false)
+    this.#rest += piece
+    return this.#rest.length < this.#awaited ? [] : this.#parse(this.#rest, false)
   }
 
   /** The last row, when the text does not end with a line end. */
@@ -71,6 +74,7 @@ export class RecordParser {
       input = lineEnd === -1 ? '' : input.slice(lineEnd + 1)
     }
     this.#rest = input + held
+    this.#awaited = 2 * this.#rest.length
     return rows
   }
 

@@ -36,20 +36,21 @@ function usualWidth(rows: readonly Row[]): number | null {
   return widths[Math.floor(widths.length / 2)] ?? null
 }
 
+/**
+ * Names, not values: no phone number, id, date or address among them, and short numbers (`1月`, `2`) in less than
+ * half of the cells.
+ */
 function looksLikeNames(cells: string[]): boolean {
-  if (cells.length === 0) return false
-  const values = cells.filter(looksLikeValue).length
-  return values * 3 <= cells.length
+  if (cells.length === 0 || cells.some(isSurelyValue)) return false
+  return cells.filter((cell) => /^[\d\s.,%年月日号-]+$/.test(cell)).length * 2 < cells.length
 }
 
-function looksLikeValue(cell: string): boolean {
+function isSurelyValue(cell: string): boolean {
   return (
     cell.length > maxNameCharacters ||
-    // numbers, amounts, phone numbers, ids, dates, times
-    /^[+(（]?[\d\s.,:/年月日时分秒()（）¥$€%-]*\d[\d\s.,:/年月日时分秒()（）¥$€%xX-]*$/.test(cell) ||
-    // mail and web addresses
+    // phone numbers, ids, amounts: five digits and nothing that a name would have
+    (/^[-+()（）\d\s.,:/¥￥$€%xX年月日时分秒]+$/.test(cell) && cell.replace(/\D/g, '').length >= 5) ||
     /^\S+@\S+\.\S+$/.test(cell) ||
-    /^https?:/i.test(cell) ||
-    /^(TRUE|FALSE)$/.test(cell)
+    /^https?:/i.test(cell)
   )
 }

@@ -47,6 +47,8 @@ const letter = {
   v: 0x76,
 } as const
 
+const [zero, nine, minus, dot] = [0x30, 0x39, 0x2d, 0x2e] as const
+
 /**
  * Turns the XML of a worksheet, in chunks cut anywhere, into rows. One `switch` on bytes; strings are made for cell
  * values only. Rows without any text are left out.
@@ -76,8 +78,8 @@ export class SheetScanner {
   /** The cell waits for its shared string. */
   #isWaiting = false
   #text = ''
-  /** `#text` is a whole number as it would be written anyway. */
-  #isPlainDigits = false
+  /** `#text` is a number as it would be written anyway. */
+  #isCanonical = false
   #sharedIndex = 0
 
   constructor(context: SheetContext) {
@@ -205,7 +207,7 @@ export class SheetScanner {
     this.#hasFormula = false
     this.#hasValue = false
     this.#text = ''
-    this.#isPlainDigits = false
+    this.#isCanonical = false
     this.#sharedIndex = 0
   }
 
@@ -220,9 +222,10 @@ export class SheetScanner {
       return
     }
     const isFirst = this.#text === ''
-    this.#isPlainDigits = isFirst && isPlainDigits(bytes, textStart, textEnd)
-    const text = this.#isPlainDigits
-      ? bytes.toString('latin1', textStart, textEnd)
+    this.#isCanonical =
+      isFirst && this.#type === cellType.number && isCanonicalNumber(bytes, textStart, textEnd)
+    const text = this.#isCanonical
+      ? this.#tokenizer.ascii(textStart, textEnd)
       : decodeXmlText(bytes, textStart, textEnd, isCdata)
     this.#text = isFirst ? text : this.#text + text
   }
@@ -271,7 +274,7 @@ export class SheetScanner {
   #numberText(text: string): string {
     const { formats, is1904 } = this.#context
     const format = formats[this.#style] ?? plainFormat
-    if (this.#isPlainDigits && format.kind === 'plain') return text
+    if (this.#isCanonical && format.kind === 'plain') return text
     const trimmed = text.trim()
     const value = Number(trimmed)
     if (trimmed === '' || Number.isNaN(value)) return trimmed
@@ -340,13 +343,23 @@ function readType(bytes: Buffer, start: number, end: number): CellType {
   return first === letter.s || first === letter.i ? cellType.text : cellType.number
 }
 
-/** A whole number of at most 15 digits, written as JavaScript would write it. */
-function isPlainDigits(bytes: Buffer, start: number, end: number): boolean {
-  const length = end - start
-  if (length > 15 || (length > 1 && bytes[start] === 0x30)) return false
-  for (let at = start; at < end; at++) {
+/**
+ * Whether a number is written as JavaScript would write it, and so needs no parsing: at most 15 digits, no exponent,
+ * no zero at the front or at the end of the decimals.
+ */
+function isCanonicalNumber(bytes: Buffer, start: number, end: number): boolean {
+  const first = bytes[start] === minus ? start + 1 : start
+  if (end - first > 16 || end === first) return false
+  let point = -1
+  for (let at = first; at < end; at++) {
     const byte = bytes[at]!
-    if (byte < 0x30 || byte > 0x39) return false
+    if (byte === dot && point === -1) point = at
+    else if (byte < zero || byte > nine) return false
   }
-  return length > 0
+  const integerEnd = point === -1 ? end : point
+  const integerDigits = integerEnd - first
+  if (integerDigits === 0 || integerDigits > 15) return false
+  if (bytes[first] === zero && (integerDigits > 1 || first > start)) return false
+  // Below 0.000001 JavaScript writes an exponent; leave all small numbers to it.
+  return point === -1 || (bytes[end - 1] !== zero && end - 1 !== point && bytes[first] !== zero)
 }

@@ -39,7 +39,7 @@ export function formatSerial(serial: number, is1904: boolean, parts: DateParts):
 
 /** Days of the 1900 system, which counts a 29th of February 1900 that never was, and shows day 0 as 1900-01-00. */
 function formatDay(day: number, is1904: boolean): string {
-  if (is1904) return formatCivil(day + 24_107)
+  if (is1904) return formatCivil(day + 1_462)
   if (day === 0) return '1900-01-00'
   if (day === 60) return '1900-02-29'
   return formatCivil(day < 60 ? day + 1 : day)

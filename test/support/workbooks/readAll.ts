@@ -1,0 +1,36 @@
+import { openWorkbook } from '../../../electron/core/spreadsheet/index.ts'
+import type { OpenOptions } from '../../../electron/core/spreadsheet/index.ts'
+import { AppError } from '../../../electron/shared/errors/AppError.ts'
+import type { Row } from '../../../electron/shared/model/workbook.ts'
+
+/** All rows of a sheet. */
+export async function readAll(path: string, sheetIndex = 0, options: OpenOptions = {}): Promise<Row[]> {
+  const reader = await openWorkbook(path, options)
+  try {
+    const rows: Row[] = []
+    for await (const part of reader.readRows(sheetIndex)) rows.push(...part)
+    return rows
+  } finally {
+    await reader.close()
+  }
+}
+
+/** The cells of all rows of a sheet. */
+export async function readCells(
+  path: string,
+  sheetIndex = 0,
+  options: OpenOptions = {},
+): Promise<string[][]> {
+  return (await readAll(path, sheetIndex, options)).map((row) => row.cells)
+}
+
+/** The AppError a promise is rejected with. */
+export async function failureOf(promise: Promise<unknown>): Promise<AppError> {
+  try {
+    await promise
+  } catch (error) {
+    if (error instanceof AppError) return error
+    throw error
+  }
+  throw new Error('expected a failure')
+}

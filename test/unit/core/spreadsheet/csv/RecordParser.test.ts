@@ -1,0 +1,111 @@
+import { describe, expect, it } from 'vitest'
+import { RecordParser } from '../../../../../electron/core/spreadsheet/csv/RecordParser.ts'
+import { maxColumns, maxRecordCharacters } from '../../../../../electron/core/spreadsheet/limits.ts'
+import type { Row } from '../../../../../electron/shared/model/workbook.ts'
+
+function parse(pieces: string[], delimiter = ',', isCarriageReturn = false): Row[] {
+  const parser = new RecordParser(delimiter, { isCarriageReturn })
+  return [...pieces.flatMap((piece) => parser.push(piece)), ...parser.finish()]
+}
+
+const row = (rowNumber: number, ...cells: string[]): Row => ({
+  rowNumber,
+  cells,
+  defects: null,
+  hidden: false,
+})
+
+describe('RecordParser', () => {
+  const text =
+    '\r\n姓名,手机,备注\r\n张三,13800000000,"第一行\r\n第二行, ""引""\n第三行"\r\n\r\n李四,="00123",\n王五,"13800000001",尾\r\n"a""",b,\r\n"=""007""",x'
+  const rows = [
+    row(2, '姓名', '手机', '备注'),
+    row(3, '张三', '13800000000', '第一行\n第二行, "引"\n第三行'),
+    row(7, '李四', '00123', ''),
+    row(8, '王五', '13800000001', '尾'),
+    row(9, 'a"', 'b', ''),
+    row(10, '007', 'x'),
+  ]
+
+  it('reads the same wherever the text is cut, and numbers the line each record starts on', () => {
+    for (let cut = 0; cut <= text.length; cut++) {
+      expect(parse([text.slice(0, cut), text.slice(cut)]), `cut at ${cut}`).toEqual(rows)
+    }
+    expect(parse([...text])).toEqual(rows)
+  })
+
+  it.each(['\n', '\r\n', '\r'])('ends lines by %j, the last with or without', (end) => {
+    const lines = ['a,b', '', '"c\nd",e']
+    const expected = [row(1, 'a', 'b'), row(3, 'c\nd', 'e')]
+    for (const last of ['', end]) {
+      expect(parse([lines.join(end) + last], ',', end === '\r')).toEqual(expected)
+      expect(parse([...(lines.join(end) + last)], ',', end === '\r')).toEqual(expected)
+    }
+  })
+
+  it('cuts at a full-width comma', () => {
+    expect(parse(['张三，1,2\n'], '，')).toEqual([row(1, '张三', '1,2')])
+  })
+
+  it('leaves out NUL characters', () => {
+    expect(parse(['张\0三,1\0\n\0,\0\n'])).toEqual([row(1, '张三', '1')])
+  })
+
+  it('marks cells whose bytes could not be decoded', () => {
+    expect(parse(['a,b\ufffd,c\n'])[0]!.defects).toEqual([{ columnIndex: 1, kind: 'undecodable' }])
+  })
+
+  // One stray quote must not swallow the rows below it.
+  it('takes a line with a broken quote as it stands', () => {
+    const broken = '姓名,手机\n"张三,1\n李四,2\n"王"五,3\n赵六,"4"\n"钱七"x,"5\n孙八,6'
+    const found = parse([broken])
+    expect(found.map((each) => each.cells)).toEqual([
+      ['姓名', '手机'],
+      ['"张三', '1'],
+      ['李四', '2'],
+      ['"王"五', '3'],
+      ['赵六', '4'],
+      ['"钱七"x', '"5'],
+      ['孙八', '6'],
+    ])
+    expect(found.map((each) => each.rowNumber)).toEqual([1, 2, 3, 4, 5, 6, 7])
+    expect(found.map((each) => each.defects?.[0]?.kind)).toEqual([
+      undefined,
+      'ragged',
+      undefined,
+      'ragged',
+      undefined,
+      'ragged',
+      undefined,
+    ])
+  })
+
+  it('loses no row when every line has a broken quote', () => {
+    const lines = Array.from({ length: 5_000 }, (_, index) => `"客户"${index},${index}`)
+    for (const pieces of [[lines.join('\n')], lines.map((line) => `${line}\n`)]) {
+      const found = parse(pieces)
+      expect(found.map((each) => each.cells)).toEqual(lines.map((line) => line.split(',')))
+      expect(found.every((each) => each.defects?.[0]?.kind === 'ragged')).toBe(true)
+    }
+  })
+
+  it('gives up on a quote that does not close within the largest record', () => {
+    const line = `${'x'.repeat(999)}\n`
+    const lines = Math.ceil(maxRecordCharacters / line.length) + 100
+    const found = parse(['"open\n', ...Array.from({ length: lines }, () => line)])
+    expect(found.length).toBe(lines + 1)
+    expect(found[0]).toMatchObject({ rowNumber: 1, cells: ['"open'], defects: [{ kind: 'ragged' }] })
+    expect(found.at(-1)).toMatchObject({ rowNumber: lines + 1, defects: null })
+  })
+
+  it('refuses a line without end', () => {
+    const parser = new RecordParser(',')
+    expect(() => parser.push('x'.repeat(maxRecordCharacters + 1))).toThrow('too long')
+  })
+
+  it('keeps no more columns than a sheet has', () => {
+    const [found] = parse([`${'x,'.repeat(maxColumns + 5)}\n`])
+    expect(found!.cells.length).toBe(maxColumns)
+    expect(found!.defects).toEqual([{ columnIndex: maxColumns - 1, kind: 'ragged' }])
+  })
+})

@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest'
+import { declaredDelimiter, detectDelimiter } from '../../../../../electron/core/spreadsheet/csv/delimiter.ts'
+
+describe('detectDelimiter', () => {
+  it.each([
+    [',', '姓名,手机\n张三,1\n'],
+    ['\t', '姓名\t地址\n张三\t北京,朝阳\n李四\t上海,浦东\n'],
+    [';', '姓名;金额;折扣\n张三;1,5;2,5\n李四;2,5;3,5\n'],
+    ['|', '姓名|手机|城市\n张三|1|北京\n李四|2|上海'],
+    ['，', '姓名，手机，备注\n张三，1，好\n李四，2，好'],
+    // Commas within quotes and free text are not delimiters.
+    [';', 'a;b\n"1,2,3";x\n"4,5,6";y\n'],
+    [',', '姓名,标签,手机\n张三,a|b,1\n李四,c|d,2\n王五,e|f,3\n'],
+    [',', '客户名单\n\n姓名,手机,城市\n张三,1,北京\n李四,2,上海\n'],
+    // An inch sign is an unpaired quote.
+    ['\t', '尺寸\t手机\n5"\t1\n6\t2\n'],
+    [',', '手机\n13800000000\n13800000001\n'],
+    [',', ''],
+  ])('finds %j', (delimiter, text) => {
+    expect(detectDelimiter(text)).toBe(delimiter)
+  })
+})
+
+describe('declaredDelimiter', () => {
+  it('takes the word of a sep= line only', () => {
+    expect(declaredDelimiter('sep=;\r\na,b')).toEqual({ delimiter: ';', lineLength: 7 })
+    expect(declaredDelimiter('SEP=\t\na')).toEqual({ delimiter: '\t', lineLength: 6 })
+    expect(declaredDelimiter('separator=;\na')).toBeNull()
+  })
+})

@@ -1,0 +1,165 @@
+import { afterAll, describe, expect, it } from 'vitest'
+import { openWorkbook, previewSheet, readDataRows } from '../../../../../electron/core/spreadsheet/index.ts'
+import type { ReadChoices, Row, SheetPreview } from '../../../../../electron/shared/model/workbook.ts'
+import { failureOf } from '../../../../support/workbooks/readAll.ts'
+import { temporaryFiles } from '../../../../support/workbooks/temporaryFiles.ts'
+import { textRow, writeXlsx } from '../../../../support/workbooks/writeXlsx.ts'
+import type { SheetXml } from '../../../../support/workbooks/writeXlsx.ts'
+
+const files = temporaryFiles()
+afterAll(() => files.remove())
+
+async function preview(path: string, choices: ReadChoices = {}, rowLimit?: number): Promise<SheetPreview> {
+  const reader = await openWorkbook(path)
+  try {
+    return await previewSheet(reader, choices, rowLimit)
+  } finally {
+    await reader.close()
+  }
+}
+
+const csv = (text: string): string => files.write('a.csv', text)
+const xlsx = (...sheets: SheetXml[]): string => files.write('a.xlsx', writeXlsx({ sheets }))
+
+const people = '张三,13812345678,北京\n李四,13912345678,上海\n'
+
+describe('previewSheet', () => {
+  it('finds the header below titles, notes and blank lines', async () => {
+    const found = await preview(
+      csv(`客户名单,,\n\n"导出时间：2026-03-01 10:00",,\n,,\n姓名,手机,城市\n${people}`),
+    )
+    expect(found.headerRow).toBe(5)
+    expect(found.columns.map((column) => column.name)).toEqual(['姓名', '手机', '城市'])
+    expect(found.rows.map((row) => row.rowNumber)).toEqual([6, 7])
+    expect(found.head.map((row) => row.rowNumber)).toEqual([1, 3, 5, 6, 7])
+    expect(found.rowCount).toBe(2)
+  })
+
+  it.each([
+    ['a header of one column', '手机号\n13812345678\n13812345679\n', 1],
+    ['a header that is wider than its sparse rows', '姓名,手机,生日,地址,备注\n张三,1,,,\n李四,2,,,\n', 1],
+    ['a header with a year in it', '姓名,2025年积分,2026年积分\n张三,1,2\n', 1],
+    ['a header above rows of text only', '姓名,城市\n张三,北京\n', 1],
+    ['an English header', 'name,phone,openid\nTom,1,o1\n', 1],
+    ['rows that are narrower above the table', `填写说明,\n请勿修改表头,\n姓名,手机,城市\n${people}`, 3],
+  ])('recognises %s', async (_, text, headerRow) => {
+    expect((await preview(csv(text))).headerRow).toBe(headerRow)
+  })
+
+  // A guess here would silently turn the first customer into column names.
+  it('says so when there is no header', async () => {
+    const failure = await failureOf(preview(csv(people)))
+    expect(failure.code).toBe('file.noHeader')
+    expect(failure.params).toEqual({ name: 'a.csv' })
+  })
+
+  it('follows the choice of the user', async () => {
+    const path = csv(`x,y,z\n姓名,手机,城市\n${people}`)
+    expect((await preview(path, { headerRow: 1 })).columns.map((column) => column.name)).toEqual([
+      'x',
+      'y',
+      'z',
+    ])
+    expect((await preview(path, { headerRow: 3 })).rows.map((row) => row.cells[0])).toEqual(['李四'])
+  })
+
+  it('says what is wrong with the choice of the user', async () => {
+    const path = csv(`姓名,手机,城市\n\n${people}`)
+    expect(await failureOf(preview(path, { headerRow: 9 }))).toMatchObject({
+      code: 'file.headerRowOutOfRange',
+      params: { headerRow: 9, lastRow: 4 },
+    })
+    expect((await failureOf(preview(path, { headerRow: 2 }))).code).toBe('file.noHeader')
+    expect((await failureOf(preview(path, { headerRow: 4 }))).code).toBe('file.noRows')
+    expect((await failureOf(preview(path, { sheetIndex: 1 }))).code).toBe('file.sheetNotFound')
+  })
+
+  it('says so when there are no rows', async () => {
+    expect((await failureOf(preview(csv('\n\n , \n')))).code).toBe('file.noRows')
+    expect((await failureOf(preview(csv('姓名,手机\n')))).code).toBe('file.noRows')
+    expect((await failureOf(preview(xlsx({ name: 'a', data: '' })))).code).toBe('file.noRows')
+  })
+
+  it('makes names distinct and never empty', async () => {
+    const found = await preview(csv('姓名,手机,手机,,"联系\n 地址",手机 2,\n张三,1,2,x,y,z,\n'))
+    expect(found.columns.map(({ index, name }) => [index, name])).toEqual([
+      [0, '姓名'],
+      [1, '手机'],
+      [2, '手机 2'],
+      [3, '列D'],
+      [4, '联系 地址'],
+      [5, '手机 2 2'],
+    ])
+  })
+
+  it('takes names of object members for names', async () => {
+    const found = await preview(csv('__proto__,constructor,toString\na,b,c\n'))
+    expect(found.columns.map((column) => column.name)).toEqual(['__proto__', 'constructor', 'toString'])
+  })
+
+  it('shows up to three samples that are not blank', async () => {
+    const found = await preview(csv('姓名,手机\n,1\na,\nb,2\nc,3\nd,4\n'))
+    expect(found.columns.map((column) => column.samples)).toEqual([
+      ['a', 'b', 'c'],
+      ['1', '2', '3'],
+    ])
+  })
+
+  it('opens the first visible sheet that has rows, and any sheet that was chosen', async () => {
+    const table = textRow(1, ['姓名', '手机']) + textRow(2, ['张三', '1'])
+    const path = xlsx(
+      { name: '藏', data: table, state: 'hidden' },
+      { name: '空', data: '' },
+      { name: '客户', data: table },
+    )
+    expect((await preview(path)).sheetIndex).toBe(2)
+    expect((await preview(path, { sheetIndex: 0 })).sheetIndex).toBe(0)
+  })
+
+  it('does not read on when it has enough', async () => {
+    const rows = Array.from({ length: 3_000 }, (_, index) => textRow(index + 2, ['张三', String(index)]))
+    const path = xlsx({ name: 'a', data: textRow(1, ['姓名', '手机']) + rows.join('') + '<broken' })
+    const found = await preview(path, {}, 10)
+    expect(found.rows.length).toBe(10)
+    expect(found.rowCount).toBeNull()
+    expect((await preview(path, { headerRow: 1_000 }, 5)).rows.map((row) => row.rowNumber)).toEqual([
+      1_001, 1_002, 1_003, 1_004, 1_005,
+    ])
+  })
+
+  it('marks rows that are wider than the header', async () => {
+    const found = await preview(csv('姓名,手机\n张三,1,,\n李四,2,,x\n'))
+    expect(found.rows.map((row) => row.defects)).toEqual([null, [{ columnIndex: 3, kind: 'ragged' }]])
+  })
+})
+
+describe('readDataRows', () => {
+  async function dataRows(path: string, headerRow: number): Promise<Row[]> {
+    const reader = await openWorkbook(path)
+    try {
+      const rows: Row[] = []
+      for await (const part of readDataRows(reader, 0, headerRow)) rows.push(...part)
+      return rows
+    } finally {
+      await reader.close()
+    }
+  }
+
+  it('gives all rows below the header, wherever it stands', async () => {
+    const lines = Array.from({ length: 2_000 }, (_, index) => `a${index},b`).join('\n')
+    for (const headerRow of [1, 255, 256, 257, 1_999]) {
+      const rows = await dataRows(csv(lines), headerRow)
+      expect(rows.length).toBe(2_000 - headerRow)
+      expect(rows[0]!.rowNumber).toBe(headerRow + 1)
+    }
+  })
+
+  it('marks rows of a text file that are wider than the header', async () => {
+    const rows = await dataRows(csv('标题,x,y,z\n姓名,手机\n张三,1\n李四,2,3\n'), 2)
+    expect(rows.map((row) => row.defects)).toEqual([null, [{ columnIndex: 2, kind: 'ragged' }]])
+  })
+
+  it('fails when the sheet ends above the header', async () => {
+    expect((await failureOf(dataRows(csv('a,b\n'), 5))).code).toBe('file.headerRowOutOfRange')
+  })
+})

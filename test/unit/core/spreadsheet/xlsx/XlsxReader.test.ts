@@ -1,0 +1,219 @@
+import { afterAll, describe, expect, it } from 'vitest'
+import { openWorkbook } from '../../../../../electron/core/spreadsheet/index.ts'
+import { failureOf, readAll, readCells } from '../../../../support/workbooks/readAll.ts'
+import { temporaryFiles } from '../../../../support/workbooks/temporaryFiles.ts'
+import { textRow, writeXlsx } from '../../../../support/workbooks/writeXlsx.ts'
+import type { XlsxParts } from '../../../../support/workbooks/writeXlsx.ts'
+
+const files = temporaryFiles()
+afterAll(() => files.remove())
+
+let counter = 0
+const write = (parts: XlsxParts): string => files.write(`${++counter}.xlsx`, writeXlsx(parts))
+const oneSheet = (data: string, rest: Partial<XlsxParts> = {}): string =>
+  write({ sheets: [{ name: '客户', data }], ...rest })
+
+describe('XlsxReader', () => {
+  it('lists sheets with their names and whether they are hidden', async () => {
+    const path = write({
+      sheets: [
+        { name: '一 & 二', data: '' },
+        { name: '藏', data: textRow(1, ['x']), state: 'hidden' },
+        { name: '深藏', data: '', state: 'veryHidden' },
+      ],
+    })
+    const reader = await openWorkbook(path)
+    expect(reader.workbook.sheets).toEqual([
+      { index: 0, name: '一 & 二', hidden: false },
+      { index: 1, name: '藏', hidden: true },
+      { index: 2, name: '深藏', hidden: true },
+    ])
+    await reader.close()
+    expect(await readCells(path, 1)).toEqual([['x']])
+  })
+
+  const cells = '<row r="1"><c r="A1" t="s"><v>1</v></c><c r="B1" s="1"><v>45000</v></c></row>'
+  const common: Partial<XlsxParts> = { sharedStrings: ['<t>零</t>', '<t>一</t>'], formats: [0, 14] }
+
+  // Each of these makes one of the usual libraries return nothing, silently.
+  it.each<[string, Partial<XlsxParts>]>([
+    ['as written by Excel', {}],
+    ['absolute part names', { absoluteTargets: true }],
+    ['sizes after the data', { alter: (part) => ({ ...part, descriptor: true }) }],
+    ['64-bit sizes', { alter: (part) => ({ ...part, zip64: true }), zip: { zip64End: true } }],
+    ['stored, not packed', { alter: (part) => ({ ...part, stored: true }) }],
+    [
+      'backslashes and another case in part names',
+      { alter: (part) => ({ ...part, name: part.name.toUpperCase().replaceAll('/', '\\') }) },
+    ],
+    ['a comment after the archive', { zip: { comment: 'PK\x05\x06 made by' } }],
+    ['bytes before the archive', { zip: { prefix: Buffer.from('PK\x03\x04 stub'.padEnd(64)) } }],
+    ['no package relations', { alter: (part) => (part.name === '_rels/.rels' ? null : part) }],
+    [
+      'no workbook relations',
+      { alter: (part) => (part.name === 'xl/_rels/workbook.xml.rels' ? null : part) },
+    ],
+    [
+      'UTF-16 parts',
+      {
+        alter: (part) => ({
+          ...part,
+          data: Buffer.from(`\ufeff${String(part.data).replace('UTF-8', 'UTF-16')}`, 'utf16le'),
+        }),
+      },
+    ],
+  ])('reads %s', async (_, rest) => {
+    expect(await readCells(oneSheet(cells, { ...common, ...rest }))).toEqual([['一', '2023-03-15']])
+  })
+
+  it('reads parts under unusual names', async () => {
+    const rename = (text: string): string =>
+      text
+        .replaceAll('worksheets/sheet1.xml', 'tabelle/erste.xml')
+        .replaceAll('sharedStrings.xml', 'texte.xml')
+    const path = oneSheet(cells, {
+      ...common,
+      alter: (part) => ({ ...part, name: rename(part.name), data: rename(String(part.data)) }),
+    })
+    expect(await readCells(path)).toEqual([['一', '2023-03-15']])
+  })
+
+  it('reads without styles, and without shared strings', async () => {
+    expect(await readCells(oneSheet('<row r="1"><c r="A1" s="7"><v>45000</v></c></row>'))).toEqual([
+      ['45000'],
+    ])
+  })
+
+  it('counts days from 1904', async () => {
+    const path = oneSheet('<row r="1"><c r="A1" s="1"><v>43538</v></c></row>', {
+      formats: [0, 14],
+      is1904: true,
+    })
+    expect(await readCells(path)).toEqual([['2023-03-15']])
+  })
+
+  it('keeps row numbers, hidden rows and gaps', async () => {
+    const path = oneSheet(
+      '<row r="3" hidden="true"><c r="C3"><v>1</v></c></row><row><c><v>2</v></c></row><row r="1048576"><c r="B1048576"><v>3</v></c></row>',
+    )
+    expect(await readAll(path)).toEqual([
+      { rowNumber: 3, cells: ['', '', '1'], defects: null, hidden: true },
+      { rowNumber: 4, cells: ['2'], defects: null, hidden: false },
+      { rowNumber: 1_048_576, cells: ['', '3'], defects: null, hidden: false },
+    ])
+  })
+
+  it('leaves out rows without text, however many', async () => {
+    let blank = ''
+    for (let row = 2; row < 20_000; row++)
+      blank += `<row r="${row}"><c r="A${row}" s="1"/><c r="B${row}"><v></v></c></row>`
+    const path = oneSheet(`${textRow(1, ['a'])}${blank}${textRow(20_000, [' ', '\u3000'])}`)
+    expect((await readAll(path)).map((row) => row.rowNumber)).toEqual([1])
+  })
+
+  it('hands on rows in arrays of some hundreds', async () => {
+    const reader = await openWorkbook(
+      oneSheet(Array.from({ length: 1_000 }, (_, i) => textRow(i + 1, ['x'])).join('')),
+    )
+    const sizes: number[] = []
+    for await (const rows of reader.readRows(0)) sizes.push(rows.length)
+    await reader.close()
+    expect(sizes).toEqual([256, 256, 256, 232])
+  })
+
+  it('can be read again, and by two passes at once', async () => {
+    const data = Array.from({ length: 600 }, (_, i) => `<row><c t="s"><v>${i}</v></c></row>`).join('')
+    const sharedStrings = Array.from({ length: 600 }, (_, i) => `<t>客${i}</t>`)
+    const reader = await openWorkbook(oneSheet(data, { sharedStrings }))
+    const pass = async (): Promise<string[]> => {
+      const seen: string[] = []
+      for await (const rows of reader.readRows(0)) seen.push(...rows.map((row) => row.cells[0]!))
+      return seen
+    }
+    const expected = Array.from({ length: 600 }, (_, i) => `客${i}`)
+    expect(await Promise.all([pass(), pass()])).toEqual([expected, expected])
+    expect(await pass()).toEqual(expected)
+    expect(reader.fraction()).toBe(1)
+    await reader.close()
+  })
+
+  it('ends with the reason of its signal, between two arrays', async () => {
+    const reader = await openWorkbook(
+      oneSheet(Array.from({ length: 900 }, (_, i) => textRow(i + 1, ['x'])).join('')),
+    )
+    const controller = new AbortController()
+    const reason = new Error('cancelled by test')
+    let arrays = 0
+    const pass = async (): Promise<void> => {
+      for await (const rows of reader.readRows(0, { signal: controller.signal })) {
+        expect(rows.length).toBe(256)
+        arrays++
+        controller.abort(reason)
+      }
+    }
+    await expect(pass()).rejects.toBe(reason)
+    expect(arrays).toBe(1)
+    await reader.close()
+  })
+
+  it.each<[string, string, Partial<XlsxParts>]>([
+    [
+      'file.corrupted',
+      'a sheet whose data is cut off',
+      { sheets: [{ name: 'a', data: '', xml: '<worksheet><sheetData><row r="1"><c><v>1</v></c></row>' }] },
+    ],
+    [
+      'file.corrupted',
+      'a checksum that does not fit',
+      { alter: (part) => ({ ...part, claimedCrc: part.name.includes('sheet1') ? 1 : undefined! }) },
+    ],
+    [
+      'file.corrupted',
+      'a string that is not in the table',
+      { sharedStrings: ['<t>a</t>'], sheets: [{ name: 'a', data: '<row><c t="s"><v>7</v></c></row>' }] },
+    ],
+    [
+      'file.corrupted',
+      'a cell beyond the last column',
+      { sheets: [{ name: 'a', data: '<row><c r="XFE1"><v>7</v></c></row>' }] },
+    ],
+    [
+      'file.unsafe',
+      'a DOCTYPE',
+      {
+        sheets: [
+          { name: 'a', data: '', xml: '<!DOCTYPE x [<!ENTITY a "b">]><worksheet><sheetData/></worksheet>' },
+        ],
+      },
+    ],
+    [
+      'file.encrypted',
+      'an entry with a password',
+      { alter: (part) => ({ ...part, encrypted: part.name.includes('sheet1') }) },
+    ],
+  ])('fails with %s for %s', async (code, _, rest) => {
+    const path = oneSheet(textRow(1, ['a']), rest)
+    const failure = await failureOf(readAll(path))
+    expect(failure.code).toBe(code)
+    expect(failure.params['name']).toBe(`${counter}.xlsx`)
+  })
+
+  it('fails for a sheet that is not there, and for a file that changed', async () => {
+    const path = oneSheet(textRow(1, ['a']))
+    expect((await failureOf(readAll(path, 3))).code).toBe('file.sheetNotFound')
+    const reader = await openWorkbook(path)
+    files.write(`${counter}.xlsx`, 'another content')
+    const pass = async (): Promise<void> => {
+      for await (const rows of reader.readRows(0)) expect(rows).toEqual([])
+    }
+    expect((await failureOf(pass())).code).toBe('file.changed')
+    await reader.close()
+    await reader.close()
+  })
+
+  it('names headers that are names of object members', async () => {
+    expect(await readCells(oneSheet(textRow(1, ['__proto__', 'constructor', 'x'.repeat(4_000)])))).toEqual([
+      ['__proto__', 'constructor', 'x'.repeat(4_000)],
+    ])
+  })
+})

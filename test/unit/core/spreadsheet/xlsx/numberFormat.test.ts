@@ -1,0 +1,138 @@
+import { describe, expect, it } from 'vitest'
+import { formatNumber, plainDecimal } from '../../../../../electron/core/spreadsheet/xlsx/formatNumber.ts'
+import {
+  builtinFormat,
+  parseNumberFormat,
+} from '../../../../../electron/core/spreadsheet/xlsx/numberFormat.ts'
+
+const show = (value: number, code: string): string => formatNumber(value, parseNumberFormat(code), false)
+
+describe('number formats', () => {
+  // A date format that is not recognised turns a birthday into 45000; one that is none turns money into a date.
+  it.each([
+    'yyyy-mm-dd',
+    'yyyy/m/d',
+    'yyyy"年"m"月"d"日"',
+    'yyyy\\年m\\月d\\日;@',
+    '[$-804]yyyy"年"m"月"d"日";@',
+    '[DBNum1][$-804]yyyy"年"m"月"d"日"',
+    '[$-F800]dddd\\,\\ mmmm\\ dd\\,\\ yyyy',
+    'd-mmm-yy',
+    'm/d',
+    'mmmm',
+    '[$-804]aaaa;@',
+    '[$-411]ggge"年"m"月"d"日"',
+  ])('%s is a date', (code) => {
+    expect(show(45_000, code)).toBe('2023-03-15')
+  })
+
+  it.each(['yyyy-mm-dd hh:mm', 'm/d/yy h:mm AM/PM', 'yyyy"年"m"月"d"日" 上午/下午h"时"mm"分"'])(
+    '%s is a date with its time',
+    (code) => {
+      expect(show(45_000.5, code)).toBe('2023-03-15 12:00:00')
+    },
+  )
+
+  it.each(['h:mm', 'hh:mm:ss', 'mm:ss', 'h"时"mm"分"', 'h:mm AM/PM', 'mm:ss.0'])('%s is a time', (code) => {
+    expect(show(0.5, code)).toBe('12:00:00')
+  })
+
+  it('adds up hours', () => {
+    expect(show(1.5, '[h]:mm:ss')).toBe('36:00:00')
+  })
+
+  it.each([14, 15, 16, 17, 27, 28, 29, 30, 31, 36, 50, 51, 52, 53, 54, 57, 58])(
+    'built-in %d is a date',
+    (id) => {
+      expect(formatNumber(45_000, builtinFormat(id), false)).toBe('2023-03-15')
+    },
+  )
+
+  it.each([18, 19, 20, 21, 32, 33, 34, 35, 45, 47, 55, 56])('built-in %d is a time', (id) => {
+    expect(formatNumber(0.25, builtinFormat(id), false)).toBe('06:00:00')
+  })
+
+  it('built-in 22 is a date with its time, 46 adds up hours, 9 and 10 are percent', () => {
+    expect(formatNumber(45_000.5, builtinFormat(22), false)).toBe('2023-03-15 12:00:00')
+    expect(formatNumber(2, builtinFormat(46), false)).toBe('48:00:00')
+    expect(formatNumber(0.125, builtinFormat(9), false)).toBe('13%')
+    expect(formatNumber(0.125, builtinFormat(10), false)).toBe('12.50%')
+  })
+
+  // 1.38E+10 in place of a phone number is the best known damage of all.
+  it.each([
+    'General',
+    'G/通用格式',
+    '0',
+    '0.00',
+    '#,##0',
+    '#,##0.00',
+    '0.00E+00',
+    '##0.0E+0',
+    '# ?/?',
+    '@',
+    '0%',
+    '0.00%',
+    '"¥"#,##0.00',
+    '[$¥-804]#,##0.00',
+    '_ "¥"* #,##0.00_ ;_ "¥"* \\-#,##0.00_ ;_ "¥"* "-"??_ ;_ @_ ',
+    'yyyy-mm-dd',
+    'h:mm',
+    '000-0000-0000',
+    '[Red]0',
+    '0_ ',
+    '"电话"0',
+    '',
+  ])('a phone number under %s is its digits', (code) => {
+    expect(show(13_812_345_678, code)).toBe('13812345678')
+  })
+
+  it('keeps the zeros a format shows', () => {
+    expect(show(123, '00000')).toBe('00123')
+    expect(show(10_000, '000000')).toBe('010000')
+    expect(show(123, '"KH"00000')).toBe('KH00123')
+    expect(show(12_345_678_901, '0000000000000')).toBe('0012345678901')
+    expect(show(-7, '000')).toBe('-007')
+  })
+
+  it('shows percent and currency', () => {
+    expect(show(0.853, '0%')).toBe('85%')
+    expect(show(0.07, '0.0%')).toBe('7.0%')
+    expect(show(1234.5, '"¥"#,##0.00')).toBe('¥1,234.50')
+    expect(show(1234.5, '[$¥-804]#,##0.00')).toBe('¥1,234.50')
+    expect(show(1234.5, '$#,##0.00_);($#,##0.00)')).toBe('$1,234.50')
+    expect(show(-1234.5, '$#,##0.00_);($#,##0.00)')).toBe('($1,234.50)')
+    expect(show(-2, '"¥"0;[Red]"¥"\\-0')).toBe('¥-2')
+    expect(show(99.5, '0.0"元"')).toBe('99.5元')
+    expect(show(0, '"¥"0.00;-"¥"0.00;"-"0')).toBe('-0')
+  })
+
+  // toFixed rounds the binary value: 1.005 would read 1.00.
+  it('rounds as Excel does', () => {
+    expect(show(1.005, '"¥"0.00')).toBe('¥1.01')
+    expect(show(0.285, '0%')).toBe('29%')
+    expect(show(1_000_000.005, '"¥"#,##0.00')).toBe('¥1,000,000.01')
+  })
+
+  it('does not mistake quoted letters, colours and exponents for dates', () => {
+    expect(show(5, '"day"0')).toBe('day5')
+    expect(show(5, '[Red]0')).toBe('5')
+    expect(show(45_000, '0.00E+00')).toBe('45000')
+    expect(show(3, '0"年"')).toBe('3年')
+  })
+})
+
+describe('plainDecimal', () => {
+  it.each([
+    [0.1 + 0.2, '0.3'],
+    [1e-7, '0.0000001'],
+    [1.5e-10, '0.00000000015'],
+    [123_456.789, '123456.789'],
+    [-0, '0'],
+    [1e21, '1000000000000000000000'],
+    [440_301_199_001_011_200, '440301199001011000'],
+    [-1.25e22, '-12500000000000000000000'],
+  ])('%d', (value, text) => {
+    expect(plainDecimal(value)).toBe(text)
+  })
+})
