@@ -1,16 +1,21 @@
-import { readFileSync } from 'node:fs'
-import { basename } from 'node:path'
 import type { Locator } from 'playwright-core'
 
-/** Drops a file from the disk on an element: dragenter, dragover and drop with the file in the transfer. */
+/**
+ * Drops a file from the disk on the middle of an element, as the mouse does: unlike an event made by script it
+ * carries a File with a path, which real Electron needs.
+ */
 export async function dropFile(target: Locator, path: string): Promise<void> {
-  const file = { name: basename(path), base64: readFileSync(path).toString('base64') }
-  const dataTransfer = await target.page().evaluateHandle(({ name, base64 }) => {
-    const transfer = new DataTransfer()
-    const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0))
-    transfer.items.add(new File([bytes], name))
-    return transfer
-  }, file)
-  for (const type of ['dragenter', 'dragover', 'drop']) await target.dispatchEvent(type, { dataTransfer })
-  await dataTransfer.dispose()
+  const box = await target.boundingBox()
+  if (box === null) throw new Error('the element to drop on is not visible')
+  const session = await target.page().context().newCDPSession(target.page())
+  const data = { items: [], files: [path], dragOperationsMask: 1 }
+  for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
+    await session.send('Input.dispatchDragEvent', {
+      type,
+      x: box.x + box.width / 2,
+      y: box.y + box.height / 2,
+      data,
+    })
+  }
+  await session.detach()
 }

@@ -1,12 +1,13 @@
-import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Page, ViewportSize } from 'playwright-core'
-import { mainPath, spawnHost, waitForAddress } from '../../support/browserHost/hostProcess.ts'
-import { launchChromium } from './chromium.ts'
+import { createBrowserAppHost } from './browserAppHost.ts'
+import { createElectronAppHost } from './electronAppHost.ts'
+import type { StartOptions } from './shownApp.ts'
 import { watchPage } from './watchPage.ts'
+import type { PageWatch } from './watchPage.ts'
 
 export interface LaunchOptions {
   /** Default: a new temporary folder, removed at close. */
@@ -19,16 +20,15 @@ export interface LaunchOptions {
   screenshotsDir?: string
   /** Variables of the app's process over those of the test's. */
   environment?: { readonly [name: string]: string | undefined }
-  /** Another main bundle than the built one. */
-  mainPath?: string
 }
 
 export interface LaunchedApp {
-  /** The window's page; the same object after a restart. */
-  page: Page
+  /** The window's page. After a restart it can be another one: ask again. */
+  readonly page: Page
+  host: 'browser' | 'electron'
   dataDir: string
   downloadsDir: string
-  /** Where the window is served now, token included. */
+  /** Address of the window now; in the browser host with its token. */
   address(): string
   /** Answers the next file dialog. Call before the click, await after it: `Promise.all([chooseFile(p), click()])`. */
   chooseFile(path: string): Promise<void>
@@ -38,7 +38,7 @@ export interface LaunchedApp {
   output(): string
   /** Saves `<name>.png` into the folder given. */
   screenshot(name: string): Promise<void>
-  /** Ends the process (SIGKILL: as a crash) and waits until it is gone. The page stays, cut off. */
+  /** Ends the process (SIGKILL: as a crash) and waits until it is gone. */
   kill(signal?: NodeJS.Signals): Promise<void>
   /** Starts the process again on the same data, after ending it in order when it still runs. */
   restart(): Promise<void>
@@ -50,7 +50,10 @@ export interface LaunchedApp {
   close(): Promise<void>
 }
 
-/** Starts the built app in the browser host and opens its window in a headless Chromium. */
+/**
+ * Starts the built app and opens its window: in the browser host with a headless Chromium, or with
+ * `TUZHAN_E2E_HOST=electron` in real Electron.
+ */
 export async function launchApp(options: LaunchOptions = {}): Promise<LaunchedApp> {
   const temporaryDir = mkdtempSync(join(tmpdir(), 'tuzhan-e2e-'))
   const dataDir = options.dataDir ?? join(temporaryDir, 'data')
@@ -58,90 +61,76 @@ export async function launchApp(options: LaunchOptions = {}): Promise<LaunchedAp
   mkdirSync(downloadsDir, { recursive: true })
 
   let output = ''
-  let address = ''
   const problems: string[] = []
-  const browser = await launchChromium()
-  const context = await browser.newContext({
+  const watches: PageWatch[] = []
+  const startOptions: StartOptions = {
+    dataDir,
+    downloadsDir,
     viewport: options.viewport ?? { width: 1280, height: 800 },
-    locale: 'zh-CN',
-    reducedMotion: 'reduce',
-  })
-  const page = await context.newPage()
-  const watch = watchPage(page, problems)
-  let child = await start()
+    environment: options.environment ?? {},
+    onOutput: (text) => void (output += text),
+    onPage: (page) => void watches.push(watchPage(page, problems)),
+  }
+  const inElectron = process.env['TUZHAN_E2E_HOST'] === 'electron'
+  const host = inElectron ? createElectronAppHost(startOptions) : await createBrowserAppHost(startOptions)
+  let shown = await start()
 
-  async function start(): Promise<ChildProcess> {
-    const started = spawnHost({
-      port: 0,
-      dataDir,
-      downloadsDir,
-      opensOutside: false,
-      mainPath: options.mainPath ?? mainPath,
-      stdout: 'pipe',
-      stderr: 'pipe',
-      ...(options.environment === undefined ? {} : { environment: options.environment }),
-    })
-    for (const stream of [started.stdout, started.stderr]) {
-      stream?.setEncoding('utf8').on('data', (text: string) => (output += text))
-    }
+  async function start(): ReturnType<typeof host.start> {
+    for (const watch of watches) watch.resume()
     try {
-      address = await waitForAddress(started)
+      return await host.start()
     } catch (error) {
-      await browser.close()
+      await host.close()
       throw new Error(`the app did not start: ${String(error)}\n${output}`, { cause: error })
     }
-    watch.resume()
-    await page.goto(address)
-    return started
+  }
+
+  function hasEnded(): boolean {
+    return shown.process.exitCode !== null || shown.process.signalCode !== null
   }
 
   async function kill(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
-    if (child.exitCode !== null || child.signalCode !== null) return
-    // Whatever the page says of a server that is gone is expected from here on.
-    watch.pause()
-    const ended = once(child, 'exit')
-    child.kill(signal)
+    if (hasEnded()) return
+    // Whatever the page says of a process that is gone is expected from here on.
+    for (const watch of watches) watch.pause()
+    const ended = once(shown.process, 'exit')
+    shown.process.kill(signal)
     await ended
   }
 
   return {
-    page,
+    get page() {
+      return shown.page
+    },
+    host: host.name,
     dataDir,
     downloadsDir,
-    address: () => address,
+    address: () => shown.address,
     output: () => output,
+    chooseFile: (path) => shown.chooseFile(path),
+    cancelFile: (click) => shown.cancelFile(click),
     kill,
-
-    async chooseFile(path) {
-      const chooser = await page.waitForEvent('filechooser')
-      await chooser.setFiles(path)
-    },
-
-    async cancelFile(click) {
-      // Playwright can only answer a chooser; the protocol below it can cancel one.
-      const session = await context.newCDPSession(page)
-      await session.send('Page.enable')
-      await session.send('Page.setInterceptFileChooserDialog', { enabled: true, cancel: true })
-      const opened = new Promise((resolve) => session.once('Page.fileChooserOpened', resolve))
-      await Promise.all([opened, click()])
-      await session.detach()
-    },
 
     async screenshot(name) {
       if (options.screenshotsDir === undefined) throw new Error('launchApp was given no screenshotsDir')
-      await page.screenshot({ path: join(options.screenshotsDir, `${name}.png`), animations: 'disabled' })
+      await shown.page.screenshot({
+        path: join(options.screenshotsDir, `${name}.png`),
+        animations: 'disabled',
+      })
     },
 
     async restart() {
       await kill()
-      child = await start()
+      // The page that was cut off still complains now and then; in Electron it is gone with its process.
+      await shown.page.goto('about:blank').catch(() => {})
+      shown = await start()
     },
 
     async close() {
-      if (watch.isWatching() && child.exitCode !== null)
-        problems.push(`the app ended by itself: ${child.exitCode}`)
+      const endedByItself = hasEnded() && watches.some((watch) => watch.isWatching())
+      if (endedByItself) problems.push(`the app ended by itself: ${shown.process.exitCode}`)
       await kill()
-      await browser.close()
+      await host.close()
       rmSync(temporaryDir, { recursive: true, force: true })
       if (problems.length > 0) throw new Error(`${problems.join('\n')}\n--- output of the app ---\n${output}`)
     },

@@ -1,0 +1,206 @@
+import { existsSync, readFileSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { read, utils } from 'xlsx'
+import { startStubProcess } from '../support/platformStub/startStubProcess.ts'
+import { dropFile } from './support/dropFile.ts'
+import { imagesDir } from './support/images.ts'
+import { launchApp, type LaunchedApp } from './support/launch.ts'
+import { Screen } from './support/Screen.ts'
+
+const sample = fileURLToPath(new URL('../../resources/samples/customers.xlsx', import.meta.url))
+
+let app: LaunchedApp
+let screen: Screen
+
+async function open(options: Parameters<typeof launchApp>[0] = {}): Promise<void> {
+  app = await launchApp(options)
+  screen = new Screen(app.page)
+}
+
+/** Steps 1 to 3 with the sample: 60 rows, of which two have an error. */
+async function prepareSample(): Promise<void> {
+  await screen.click('start-import')
+  await Promise.all([app.chooseFile(sample), screen.click('primary')])
+  await screen.seen('file-name')
+  await screen.click('primary')
+  await screen.seen('mapping-row-0')
+  await screen.click('primary')
+  await screen.seen('check-summary')
+}
+
+describe('the five steps with the practice server', () => {
+  afterEach(() => app.close())
+
+  it.each([
+    { width: 1280, height: 800 },
+    { width: 1024, height: 700 },
+  ])('take a file from the dialog to a balanced result, by mouse, at $width × $height', async (viewport) => {
+    const size = `${viewport.width}x${viewport.height}`
+    await open({ viewport, screenshotsDir: imagesDir })
+    await screen.seen('welcome')
+    await app.screenshot(`0-home-${size}`)
+    await screen.click('start-import')
+    await screen.seen('drop-zone')
+    await Promise.all([app.chooseFile(sample), screen.click('primary')])
+
+    // 1: the title row above the header was seen through.
+    await screen.reads('file-name', 'customers.xlsx')
+    await screen.reads('preview-table', '会员编号')
+    await app.screenshot(`1-file-${size}`)
+    await screen.click('primary')
+
+    // 2: every column was understood, three samples each.
+    await screen.reads('mapping-count-matched', '8')
+    await screen.reads('mapping-row-2', '13800001000')
+    await app.screenshot(`2-mapping-${size}`)
+    await screen.click('primary')
+
+    // 3: two rows have an error, each with its cause.
+    await screen.reads('summary-total', '60')
+    await screen.reads('summary-invalid', '2')
+    await screen.find('row-filter').getByText('有错误').click()
+    await screen.reads('rows-table', '2月30日')
+    await app.screenshot(`3-check-${size}`)
+    await screen.click('primary')
+
+    // 4: what will be sent is shown as it will be sent.
+    await screen.click('environment-rehearsal')
+    await screen.reads('confirm-rows', '58')
+    await screen.reads('record-preview', '"phone": "13800001000"')
+    await app.screenshot(`4-confirm-${size}`)
+    await screen.click('primary')
+
+    // 5: the line balances.
+    await screen.reads('verdict', '58')
+    expect(await screen.reconciliation()).toEqual({
+      total: 60,
+      accepted: 58,
+      rejected: 0,
+      skipped: 2,
+      unknown: 0,
+      pending: 0,
+    })
+    await app.screenshot(`5-result-${size}`)
+    expect(await screen.overflow(), 'something is wider than the window').toEqual([])
+  })
+
+  it('can be walked with the keyboard alone', async () => {
+    await open()
+    await screen.seen('start-import')
+    await screen.tabTo('start-import')
+    await app.page.keyboard.press('Enter')
+    await screen.seen('drop-zone')
+    await screen.tabTo('primary')
+    await Promise.all([app.chooseFile(sample), app.page.keyboard.press('Enter')])
+    await screen.seen('file-name')
+    for (const arrived of ['mapping-row-0', 'check-summary', 'options-sentence']) {
+      await screen.tabTo('primary')
+      await app.page.keyboard.press('Enter')
+      await screen.seen(arrived)
+    }
+    await screen.tabTo('environment-rehearsal')
+    await app.page.keyboard.press('Enter')
+    await screen.tabTo('primary')
+    await app.page.keyboard.press('Enter')
+    await screen.reads('verdict', '58')
+  })
+
+  it('survives a dialog that is closed, and takes a file that is dropped on the window', async () => {
+    await open()
+    await screen.click('start-import')
+    await app.cancelFile(() => screen.click('primary'))
+    await screen.seen('drop-zone')
+    await dropFile(screen.find('drop-zone'), sample)
+    await screen.reads('file-name', 'customers.xlsx')
+  })
+
+  it('exports the rows that did not go up in the user’s own columns', async () => {
+    await open()
+    await prepareSample()
+    await screen.click('primary')
+    await screen.click('environment-rehearsal')
+    await screen.click('primary')
+    await screen.reads('verdict', '58')
+    await screen.click('export')
+    await app.page.getByRole('dialog').waitFor()
+    const [report] = readdirSync(app.downloadsDir)
+    expect(report).toBe('customers-未成功数据.xlsx')
+    const sheet = Object.values(read(readFileSync(join(app.downloadsDir, report ?? ''))).Sheets)[0]
+    const rows = utils.sheet_to_json<string[]>(sheet ?? {}, { header: 1 })
+    expect(rows).toHaveLength(3)
+    expect(rows[0]?.slice(-2)).toEqual(['失败原因', '原表行号'])
+    expect(rows[1]?.[2], 'leading digits and text cells stay as they were').toBe('1380000111')
+  })
+})
+
+describe('the real upload, against a stub of the platform', () => {
+  let stub: Awaited<ReturnType<typeof startStubProcess>>
+
+  beforeEach(async () => {
+    stub = await startStubProcess()
+  })
+  afterEach(async () => {
+    await app.close()
+    await stub.close()
+  })
+
+  it('asks for the token, keeps it for this run where there is no keychain, and shows what the platform refused', async () => {
+    await stub.change({ badIdentities: ['identityId:M00003'] })
+    await open({ environment: { DBUS_SESSION_BUS_ADDRESS: undefined, TUZHAN_X_TOKEN: undefined } })
+    await screen.useEndpoint(stub.endpoint)
+    await prepareSample()
+    await screen.click('primary')
+    await screen.click('primary')
+    await screen.seen('token-no-keychain')
+    await screen.fill('token-input', 'pasted-token-of-the-user')
+    await screen.click('token-save')
+    await screen.reads('verdict', '57')
+    await screen.reads('rejected-panel', '第 5 行')
+    expect(await screen.reconciliation()).toMatchObject({ total: 60, accepted: 57, rejected: 1, skipped: 2 })
+    const text = await app.page.content()
+    expect(text, 'the token came back to the window').not.toContain('pasted-token-of-the-user')
+    expect(existsSync(join(app.dataDir, 'journal.sqlite'))).toBe(true)
+  })
+
+  it('goes on with one click after the app was killed in the middle, and asks about what may have arrived', async () => {
+    await stub.change({ faults: [{ kind: 'hang', applied: true }] })
+    await open({ environment: { TUZHAN_X_TOKEN: 'token-of-this-run' } })
+    await screen.useEndpoint(stub.endpoint)
+    await prepareSample()
+    await screen.click('primary')
+    await screen.click('primary')
+    await screen.seen('upload-progress')
+    await stub.whenReceived(1)
+    await app.kill('SIGKILL')
+    await stub.release()
+    await app.restart()
+    await app.page.goto(`${app.address()}#/`)
+    await screen.reads('reconciliation', '58')
+    await screen.clickFirst('job-details')
+    await screen.seen('unknown-panel')
+    expect(await screen.reconciliation()).toMatchObject({ total: 60, unknown: 58, pending: 0 })
+    // The platform did take it; a second POST would have doubled 58 customers.
+    expect((await stub.ledger()).calls).toHaveLength(1)
+    await screen.click('settle-all-accepted')
+    await screen.confirmIfAsked()
+    await screen.reads('verdict', '58')
+    expect((await stub.ledger()).calls).toHaveLength(1)
+  })
+
+  it('stops at an expired token and goes on from the same place with a new one', async () => {
+    await stub.change({ tokens: ['new-token-1234'] })
+    await open({ environment: { TUZHAN_X_TOKEN: 'old-token-1234' } })
+    await screen.useEndpoint(stub.endpoint)
+    await prepareSample()
+    await screen.click('primary')
+    await screen.click('primary')
+    await screen.reads('primary', '令牌')
+    await screen.click('primary')
+    await screen.fill('token-input', 'new-token-1234')
+    await screen.click('token-save')
+    await screen.reads('verdict', '58')
+    expect((await stub.ledger()).calls.map(({ httpStatus }) => httpStatus)).toEqual([401, 200])
+  })
+})

@@ -1,0 +1,89 @@
+import type { Locator, Page } from 'playwright-core'
+import type { Reconciliation } from '../../../electron/shared/model/job.ts'
+
+const parts = ['total', 'accepted', 'rejected', 'skipped', 'unknown', 'pending'] as const
+
+/** The window as a person uses it: things by their name (`data-test`), never by their markup. */
+export class Screen {
+  readonly #page: Page
+
+  constructor(page: Page) {
+    this.#page = page
+    page.setDefaultTimeout(20_000)
+  }
+
+  find(name: string): Locator {
+    return this.#page.locator(`[data-test="${name}"]`)
+  }
+
+  async seen(name: string): Promise<void> {
+    await this.find(name).first().waitFor()
+  }
+
+  async click(name: string): Promise<void> {
+    await this.find(name).click()
+  }
+
+  async clickFirst(name: string): Promise<void> {
+    await this.find(name).first().click()
+  }
+
+  async fill(name: string, text: string): Promise<void> {
+    const field = this.find(name)
+    const isField = await field.evaluate((element) => ['INPUT', 'TEXTAREA'].includes(element.tagName))
+    await (isField ? field : field.locator('input')).fill(text)
+  }
+
+  /** Waits until a thing says something. */
+  async reads(name: string, text: string): Promise<void> {
+    await this.find(name).filter({ hasText: text }).first().waitFor()
+  }
+
+  /** The figures of the reconciliation line on this screen. */
+  async reconciliation(): Promise<Reconciliation> {
+    const counts: Partial<Reconciliation> = {}
+    for (const part of parts) {
+      const value = await this.find(`reconciliation-${part}`).first().getAttribute('data-value')
+      counts[part] = Number(value)
+    }
+    return counts as Reconciliation
+  }
+
+  /** Presses Tab until the focus is on a thing, as a person without a mouse does. */
+  async tabTo(name: string): Promise<void> {
+    await this.find(name).first().waitFor()
+    for (let presses = 0; presses < 120; presses++) {
+      const isThere = await this.find(name)
+        .first()
+        .evaluate((element) => element === document.activeElement || element.contains(document.activeElement))
+      if (isThere) return
+      await this.#page.keyboard.press('Tab')
+    }
+    throw new Error(`the keyboard does not reach ${name}`)
+  }
+
+  /** Sends to another address than the presets, by way of the settings. */
+  async useEndpoint(endpoint: string): Promise<void> {
+    await this.click('nav-settings')
+    await this.click('endpoint-custom')
+    await this.fill('endpoint-custom-input', endpoint)
+    await this.click('primary')
+    await this.click('nav-home')
+  }
+
+  /** Says yes to a question, when the click before asked one. */
+  async confirmIfAsked(): Promise<void> {
+    const confirm = this.#page.locator('.el-message-box__btns .el-button--primary')
+    await Promise.race([confirm.waitFor(), this.find('verdict').waitFor()])
+    if (await confirm.isVisible()) await confirm.click()
+  }
+
+  /** What sticks out of the window to the right. */
+  overflow(): Promise<string[]> {
+    return this.#page.evaluate(() =>
+      document.documentElement.scrollWidth > window.innerWidth
+        ? [`page is ${document.documentElement.scrollWidth} wide`]
+        : [],
+    )
+  }
+}
