@@ -5,7 +5,7 @@ import { projectDir } from '../../support/browserHost/hostProcess.ts'
 import type { AppHost, StartOptions } from './shownApp.ts'
 
 /** Real Electron; system dialogs cannot be clicked from a test, so main's are answered in its own process. */
-export function createElectronAppHost(options: StartOptions): AppHost {
+export async function createElectronAppHost(options: StartOptions): Promise<AppHost> {
   const executablePath = installedElectron()
   if (executablePath === null) throw new Error('TUZHAN_E2E_HOST=electron, but its binary is not installed')
   const isRoot = process.platform === 'linux' && process.getuid?.() === 0

@@ -72,7 +72,12 @@ export async function launchApp(options: LaunchOptions = {}): Promise<LaunchedAp
     onPage: (page) => void watches.push(watchPage(page, problems)),
   }
   const inElectron = process.env['TUZHAN_E2E_HOST'] === 'electron'
-  const host = inElectron ? createElectronAppHost(startOptions) : await createBrowserAppHost(startOptions)
+  const removeTemporary = (): void => rmSync(temporaryDir, { recursive: true, force: true })
+  const createHost = inElectron ? createElectronAppHost : createBrowserAppHost
+  const host = await createHost(startOptions).catch((error: unknown) => {
+    removeTemporary()
+    throw error
+  })
   let shown = await start()
 
   async function start(): ReturnType<typeof host.start> {
@@ -81,6 +86,7 @@ export async function launchApp(options: LaunchOptions = {}): Promise<LaunchedAp
       return await host.start()
     } catch (error) {
       await host.close()
+      removeTemporary()
       throw new Error(`the app did not start: ${String(error)}\n${output}`, { cause: error })
     }
   }
@@ -131,7 +137,7 @@ export async function launchApp(options: LaunchOptions = {}): Promise<LaunchedAp
       if (endedByItself) problems.push(`the app ended by itself: ${shown.process.exitCode}`)
       await kill()
       await host.close()
-      rmSync(temporaryDir, { recursive: true, force: true })
+      removeTemporary()
       if (problems.length > 0) throw new Error(`${problems.join('\n')}\n--- output of the app ---\n${output}`)
     },
   }
