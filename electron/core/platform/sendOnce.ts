@@ -1,6 +1,6 @@
 import type { Dispatcher } from 'undici'
 import { errorCodeOf, failureAfterSending, failureBeforeSending } from './callFailure.ts'
-import type { Call, CallFailure, CallResult } from './PlatformClient.ts'
+import type { CallFailure, CallResult } from './PlatformClient.ts'
 
 /** All in milliseconds; see `PlatformClientOptions`. */
 export interface CallTimeouts {
@@ -9,11 +9,22 @@ export interface CallTimeouts {
   bodyTimeoutMs: number
 }
 
+/** One HTTP request. */
+export interface HttpRequest {
+  method: 'GET' | 'POST'
+  url: URL
+  headers: { [name: string]: string }
+  /** UTF-8 on the wire; null: none. */
+  body: string | null
+  /** Masked wherever the server echoes it. */
+  secret: string | null
+}
+
 /** An answer is a few hundred bytes; whatever is larger is not the platform's. */
 const longestBodyBytes = 1_048_576
 
 /**
- * One POST through an undici dispatcher.
+ * One request through an undici dispatcher.
  *
  * How it is known whether the request was written: undici 8 (lib/dispatcher/client-h1.js, `writeH1`) calls
  * `onRequestStart` when the connection stands, TLS included, and in the same tick writes head and body. Until
@@ -23,10 +34,10 @@ const longestBodyBytes = 1_048_576
  */
 export function sendOnce(
   dispatcher: Dispatcher,
-  url: URL,
-  call: Call,
+  request: HttpRequest,
   timeouts: CallTimeouts,
 ): Promise<CallResult> {
+  const { url, method, body } = request
   return new Promise((resolve) => {
     let controller: Dispatcher.DispatchController | null = null
     let settled = false
@@ -53,7 +64,7 @@ export function sendOnce(
         phase: controller === null ? 'notSent' : 'sent',
         httpStatus,
         headers,
-        bodyText: withoutToken(new TextDecoder().decode(Buffer.concat(chunks)), call.token),
+        bodyText: withoutSecret(new TextDecoder().decode(Buffer.concat(chunks)), request.secret),
         failure,
         detail,
       })
@@ -103,14 +114,10 @@ export function sendOnce(
         {
           origin: url.origin,
           path: url.pathname + url.search,
-          method: 'POST',
-          headers: {
-            'Content-Type': 'application/json',
-            Accept: 'application/json',
-            'Accept-Encoding': 'identity',
-            ...(call.token === null ? {} : { 'X-Token': call.token }),
-          },
-          body: Buffer.from(call.body, 'utf8'),
+          method,
+          headers: { Accept: 'application/json', 'Accept-Encoding': 'identity', ...request.headers },
+          body: body === null ? null : Buffer.from(body, 'utf8'),
+          // Not even a GET: undici may put what is idempotent back into its queue.
           idempotent: false,
         },
         handler,
@@ -122,11 +129,17 @@ export function sendOnce(
   })
 }
 
+/** The result of a call that was not even tried. */
+export function notSent(failure: CallFailure, detail: string | null): CallResult {
+  const headers = { retryAfter: null, date: null, location: null }
+  return { phase: 'notSent', httpStatus: null, headers, bodyText: '', failure, detail }
+}
+
 function textOf(header: string | string[] | undefined): string | null {
   return (Array.isArray(header) ? header[0] : header) ?? null
 }
 
-/** A server that echoes the request must not carry the token into the journal; a shorter "token" would be a word. */
-function withoutToken(text: string, token: string | null): string {
-  return token === null || token.length < 8 ? text : text.replaceAll(token, '••••')
+/** A server that echoes the request must not carry a secret into the journal; a shorter one would be a word. */
+function withoutSecret(text: string, secret: string | null): string {
+  return secret === null || secret.length < 8 ? text : text.replaceAll(secret, '••••')
 }

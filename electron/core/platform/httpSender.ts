@@ -1,0 +1,101 @@
+import * as tls from 'node:tls'
+import type { Dispatcher } from 'undici'
+import { isLoopback } from './endpoint.ts'
+import { notSent, sendOnce } from './sendOnce.ts'
+import type { HttpRequest } from './sendOnce.ts'
+import type { CallFailure, CallResult } from './PlatformClient.ts'
+
+export interface HttpSenderOptions {
+  /** Until the connection stands, TLS included. Default 10 s. */
+  connectTimeoutMs?: number
+  /** From the first byte written to the answer's headers. A batch of 500 takes the server its time. Default 60 s. */
+  headersTimeoutMs?: number
+  /** For the whole body of the answer, however slowly it drips. Default 30 s. */
+  bodyTimeoutMs?: number
+  /** `http://`, `https://` or `socks5://` proxy, user name and password included; not used for loopback addresses. */
+  proxyUri?: string
+  /** PEM certificates to trust. Default: Node's own and those of the operating system. */
+  certificates?: readonly string[]
+}
+
+/** Sends single requests; see `PlatformClient` for what it promises. */
+export interface HttpSender {
+  send(request: HttpRequest): Promise<CallResult>
+  close(): Promise<void>
+}
+
+/**
+ * HTTP over undici, never over Chromium's stack (decision 8).
+ *
+ * HTTP/1.1 only and without pipelining: there undici hands a request to its handler (`onRequestStart`) right before
+ * it writes it, and has no reason to put a request that is not idempotent back into its queue. HTTP/2 has one (GOAWAY).
+ */
+export function createHttpSender(options: HttpSenderOptions = {}): HttpSender {
+  const connectTimeoutMs = options.connectTimeoutMs ?? 10_000
+  const headersTimeoutMs = options.headersTimeoutMs ?? 60_000
+  const bodyTimeoutMs = options.bodyTimeoutMs ?? 30_000
+  const timeouts = { connectTimeoutMs, headersTimeoutMs, bodyTimeoutMs }
+
+  const opened = new Map<Route, Promise<Dispatcher>>()
+  let closed: Promise<unknown> | null = null
+
+  function dispatcherFor(route: Route): Promise<Dispatcher> {
+    const dispatcher = opened.get(route) ?? open(route, connectTimeoutMs, options)
+    opened.set(route, dispatcher)
+    return dispatcher
+  }
+
+  return {
+    async send(request) {
+      if (closed !== null) return notSent('other', 'CLOSED')
+      const route = routeOf(request.url, options.proxyUri)
+      const result = await sendOnce(await dispatcherFor(route), request, timeouts)
+      const isProxyAway = route === 'proxy' && result.phase === 'notSent' && proxyFailures.has(result.failure)
+      return isProxyAway ? { ...result, failure: 'proxy' } : result
+    },
+    async close() {
+      closed ??= Promise.all([...opened.values()].map(async (dispatcher) => (await dispatcher).close()))
+      await closed
+    },
+  }
+}
+
+type Route = 'plain' | 'secure' | 'proxy'
+
+function routeOf(url: URL, proxyUri: string | undefined): Route {
+  if (proxyUri !== undefined && !isLoopback(url)) return 'proxy'
+  return url.protocol === 'https:' ? 'secure' : 'plain'
+}
+
+/** At first use: undici and the certificates take some 200 ms to load, which the start of the app need not wait for. */
+async function open(route: Route, timeout: number, options: HttpSenderOptions): Promise<Dispatcher> {
+  const { Agent, ProxyAgent } = await import('undici')
+  // sendOnce keeps its own time: undici's body timeout starts again with every byte.
+  const common = { pipelining: 1, allowH2: false, headersTimeout: 0, bodyTimeout: 0 }
+  if (route === 'plain') return new Agent({ ...common, connect: { timeout } })
+
+  // One context for all connections: parsing so many certificates takes longer than a handshake.
+  const secureContext = tls.createSecureContext({ ca: [...(options.certificates ?? trustedCertificates())] })
+  const connect = { secureContext, timeout, allowH2: false }
+  if (route === 'secure' || options.proxyUri === undefined) return new Agent({ ...common, connect })
+  return new ProxyAgent({
+    ...common,
+    uri: options.proxyUri,
+    requestTls: connect,
+    proxyTls: connect,
+    proxyTunnel: true,
+  })
+}
+
+/** With a proxy, the only name resolved and the only connection opened is the proxy's. */
+const proxyFailures = new Set<CallFailure | null>(['dns', 'refused', 'connectTimeout', 'reset'])
+
+/** Offices that inspect TLS install their own authority in the operating system; Node alone does not look there. */
+function trustedCertificates(): string[] {
+  const own = tls.getCACertificates('default')
+  try {
+    return [...new Set([...own, ...tls.getCACertificates('system')])]
+  } catch {
+    return own
+  }
+}
