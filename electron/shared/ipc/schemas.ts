@@ -8,7 +8,8 @@ import { maxBatchRows, maxConcurrency } from '../model/settings.ts'
 export const configIdSchema = z
   .string()
   .regex(/^[1-9]\d{0,18}$/)
-  .refine((digits) => BigInt(digits) <= 9223372036854775807n)
+  // Compared as text: zod runs this even when the pattern has failed, and BigInt('1.5') would throw.
+  .refine((digits) => digits.length < 19 || digits <= '9223372036854775807')
 
 export const fieldTargetSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('standard'), field: z.enum(standardFields) }),

@@ -54,14 +54,20 @@ export function convertPhone(text: string): Conversion {
   return checkNumber(cleaned, (expanded ?? cleaned).replace(decimalZeros, ''))
 }
 
+/** A landline with its area code, or a service line. After a country code the area code loses its 0. */
+function isLandline(digits: string): boolean {
+  const local = stripCountryCode(digits)
+  return landline.test(local) || serviceLine.test(local) || (local !== digits && landline.test(`0${local}`))
+}
+
 function checkNumber(cleaned: string, text: string): Conversion {
   const digits = text.replace(punctuation, '')
   const national = stripCountryCode(digits)
   if (mobile.test(national)) return accept(national)
 
-  const withoutExtension = text.replace(extension, '').replace(punctuation, '')
-  const local = stripCountryCode(withoutExtension)
-  if (landline.test(local) || serviceLine.test(local)) return warn(cleaned, 'phone.landline')
+  if (isLandline(digits) || isLandline(text.replace(extension, '').replace(punctuation, ''))) {
+    return warn(cleaned, 'phone.landline')
+  }
   if (!/^\+?\d+$/.test(digits)) return refuse(cleaned, 'phone.notNumber')
 
   const isForeign = digits.startsWith('+') ? !digits.startsWith('+86') : /^00(?!86)/.test(digits)

@@ -3,20 +3,28 @@ import { accept, refuse } from './Conversion.ts'
 import { findNumberCommas, splitValues, tagSeparators } from './list.ts'
 import { cleanText } from './text.ts'
 
-const quotedComma = /"[^"]*,[^"]*"|“[^”]*[,，][^”]*”/
 const onlyNumbers = /^[\d,\s]+$/
+
+/** A tag in quotes: opened at the start of a tag, so that the inches of 5" stay out of it. */
+const quotedTag = /(?:^|[,，、;；|/\n])\s*(?:"([^"]*)"|“([^”]*)”)/g
+
+/** Whether a separator stands inside a tag in quotes: then it belongs to the tag. */
+function hasQuotedSeparator(text: string): boolean {
+  if (!text.includes('"') && !text.includes('“')) return false
+  for (const [, straight, curly] of text.matchAll(quotedTag)) {
+    const tag = straight ?? curly ?? ''
+    for (const separator of tagSeparators) if (tag.includes(separator)) return true
+  }
+  return false
+}
 
 /**
  * 运营标签, joined by `,` as the document wants. Empty and repeated tags are dropped. A tag that itself holds a comma
- * (`"A,B"`, 消费10,000元) would arrive as two tags: it is kept whole and refused.
+ * (消费10,000元, or `"A,B"` in quotes) would arrive as two tags: it is kept whole and refused.
  */
 export function convertTags(text: string): Conversion {
   if (text === '') return accept('')
-  if (text.includes(',') || text.includes('，')) {
-    const isNumberList = onlyNumbers.test(text)
-    if ((!isNumberList && findNumberCommas(text) !== null) || quotedComma.test(text)) {
-      return refuse(cleanText(text), 'tags.comma')
-    }
-  }
+  const hasNumberComma = text.includes(',') && !onlyNumbers.test(text) && findNumberCommas(text) !== null
+  if (hasNumberComma || hasQuotedSeparator(text)) return refuse(cleanText(text), 'tags.comma')
   return accept(splitValues(text, tagSeparators).join(','))
 }
