@@ -1,7 +1,8 @@
 import { resolve } from 'node:path'
+import { appFolder } from '../../../electron/core/dataDir.ts'
 import { attachHost } from '../electronDouble/host.ts'
 import { createBrowserHost } from './browserHost.ts'
-import { defaultUserDataDir, fromEnvironment } from './hostSettings.ts'
+import { fromEnvironment } from './hostSettings.ts'
 import { openOutside } from './openOutside.ts'
 
 /** What the process says to the one that started it, when that listens. */
@@ -19,7 +20,7 @@ export function attachBrowserHost(): void {
       port: settings.port,
       appDir: resolve(import.meta.dirname, '../../..'),
       // A data folder of its own is a user of its own, so that two of them can run at once.
-      userDataDir: settings.dataDir ?? defaultUserDataDir(process.platform, process.env),
+      userDataDir: settings.dataDir ?? appFolder(),
       downloadsDir: settings.downloadsDir,
       openOutside: settings.opensOutside ? openOutside : () => {},
       say: (line) => process.stderr.write(`${line}\n`),

@@ -31,15 +31,3 @@ export function fromEnvironment(environment: { readonly [name: string]: string |
     opensOutside: environment['TUZHAN_HOST_OPENS'] !== '0',
   }
 }
-
-/** The folder Electron's `app.getPath('userData')` is for this app's name. */
-export function defaultUserDataDir(
-  platform: string,
-  environment: { readonly [name: string]: string | undefined },
-): string {
-  const appName = '兔展客户导入助手'
-  if (platform === 'win32')
-    return join(environment['APPDATA'] ?? join(homedir(), 'AppData', 'Roaming'), appName)
-  if (platform === 'darwin') return join(homedir(), 'Library', 'Application Support', appName)
-  return join(environment['XDG_CONFIG_HOME'] ?? join(homedir(), '.config'), appName)
-}

@@ -79,7 +79,11 @@ class App extends EventEmitter {
     const folder = this.getPath('userData')
     const lockPath = join(folder, 'double.lock')
     mkdirSync(folder, { recursive: true })
-    if (isHeldByAnother(lockPath)) return false
+    const holder = otherHolder(lockPath)
+    if (holder !== null) {
+      currentHost().say(`助手已经在运行 / The app is running already (process ${holder})`)
+      return false
+    }
     writeFileSync(lockPath, String(process.pid))
     process.once('exit', () => rmSync(lockPath, { force: true }))
     return true
@@ -139,20 +143,21 @@ function defaultPath(name: string): string | undefined {
   return folders[name]
 }
 
-function isHeldByAnother(lockPath: string): boolean {
+/** The living process, other than this one, that holds the lock. */
+function otherHolder(lockPath: string): number | null {
   let holder: number
   try {
     holder = Number(readFileSync(lockPath, 'utf8'))
   } catch {
-    return false
+    return null
   }
-  if (!Number.isInteger(holder) || holder <= 0 || holder === process.pid) return false
+  if (!Number.isInteger(holder) || holder <= 0 || holder === process.pid) return null
   try {
     process.kill(holder, 0)
-    return true
+    return holder
   } catch (error) {
     // EPERM: it lives, under another user.
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
+    return (error as NodeJS.ErrnoException).code === 'EPERM' ? holder : null
   }
 }
 

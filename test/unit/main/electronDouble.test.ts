@@ -1,0 +1,40 @@
+import { EventEmitter } from 'node:events'
+import { describe, expect, it } from 'vitest'
+import { invokeHandler, ipcMain } from '../../support/electronDouble/ipcMain.ts'
+import { strict } from '../../support/electronDouble/strict.ts'
+
+describe('the electron double', () => {
+  it('throws the name of what it lacks: undefined would fail much later, or pass a test that Electron fails', () => {
+    const app = strict('app', { getVersion: () => '1' }) as { getVersion(): string; getGPUInfo?: unknown }
+    expect(app.getVersion()).toBe('1')
+    expect(() => app.getGPUInfo).toThrow('app.getGPUInfo')
+  })
+
+  it('leaves emitters and awaiting alone', async () => {
+    const monitor = strict('powerMonitor', new EventEmitter())
+    const seen: string[] = []
+    monitor.once('suspend', () => seen.push('suspend'))
+    monitor.emit('suspend')
+    expect(seen).toEqual(['suspend'])
+    expect(await Promise.resolve(monitor)).toBe(monitor)
+  })
+
+  it('clones what a handler gets and answers, so that main cannot share an object with a page', async () => {
+    const kept: { rows: number[] } = { rows: [1] }
+    ipcMain.handle('clone', (_event, input: unknown) => {
+      ;(input as number[]).push(2)
+      return kept
+    })
+    const input = [1]
+    const answer = (await invokeHandler('clone', {}, [input])) as typeof kept
+    answer.rows.push(9)
+    expect([input, kept.rows]).toEqual([[1], [1]])
+  })
+
+  it('rejects a result that cannot be cloned, and an unknown channel', async () => {
+    ipcMain.handle('function', () => ({ close: () => 0 }))
+    await expect(invokeHandler('function', {}, [])).rejects.toThrow('could not be cloned')
+    await expect(invokeHandler('nobody', {}, [])).rejects.toThrow("No handler registered for 'nobody'")
+    expect(() => ipcMain.handle('function', () => 0)).toThrow('second handler')
+  })
+})
