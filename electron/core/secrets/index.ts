@@ -7,3 +7,5 @@ export { checkToken, createTokenStore, maskToken, tokenAccount } from './tokenSt
 export type { TokenStore, TokenStoreOptions } from './tokenStore.ts'
 export { createMasterKeyStore } from './masterKeyStore.ts'
 export type { MasterKey, MasterKeyStore } from './masterKeyStore.ts'
+export { appAccount, createAppCredentialStore } from './appCredentialStore.ts'
+export type { AppCredentialStore, StoredAppCredentials } from './appCredentialStore.ts'

@@ -11,7 +11,7 @@ import { httpAnswer, startRawServer } from '../../support/platformStub/rawServer
 
 const app = { appId: 'app 1&x', appSecret: 'canary-secret-6f1e2d3c' }
 let stub: PlatformStub | null = null
-const client = createAppTokenClient({ headersTimeoutMs: 300 })
+const client = createAppTokenClient({ headersTimeoutMs: 1_500 })
 
 afterEach(async () => {
   await stub?.close()

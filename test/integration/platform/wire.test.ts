@@ -28,7 +28,11 @@ async function startSending(
   timeouts: Parameters<typeof createPlatformClient>[0] = {},
 ): Promise<{ send: (body?: string) => Promise<CallResult>; server: RawServer }> {
   const raw = (server = await startRawServer(onRequest))
-  const platform = (client = createPlatformClient({ headersTimeoutMs: 500, bodyTimeoutMs: 500, ...timeouts }))
+  const platform = (client = createPlatformClient({
+    headersTimeoutMs: 1_500,
+    bodyTimeoutMs: 1_500,
+    ...timeouts,
+  }))
   let calls = 0
   const endpoint = `http://127.0.0.1:${raw.port}/api/integrate/audience/info/batchAdd`
   const bodyOf = (call: number): string =>
