@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import { AppError } from '../../../shared/errors/AppError.ts'
 import { maxSharedStrings } from '../limits.ts'
 import { XmlTokenizer, token } from '../xml/XmlTokenizer.ts'
@@ -7,13 +8,27 @@ const stringsPerBlock = 1024
 const blockShift = 10
 const blockMask = stringsPerBlock - 1
 
+/** Blocks whose text is held as a string at a time. */
+const maxDecodedBlocks = 64
+
+/**
+ * Strings decoded one by one before their whole block is. Rows that take strings in order decode each block once;
+ * rows that take them at random never pay for a block they use once.
+ */
+const singlesBeforeDecoding = 32
+
 const letterT = 0x74
 
-/** 1,024 texts in one string: a million separate strings would cost five times the memory. */
+/** 1,024 texts as UTF-8 outside the heap: a million separate strings would cost five times the memory. */
 interface Block {
-  text: string
-  /** Where each text begins in `text`, and the end of the last. */
-  starts: Uint32Array
+  bytes: Buffer
+  isAscii: boolean
+  /** Where each text begins in `bytes` and in `text`, and the end of the last. */
+  byteStarts: Uint16Array | Uint32Array
+  unitStarts: Uint16Array | Uint32Array
+  /** All of it as a string, while the block is in use. */
+  text: string | null
+  singles: number
 }
 
 /**
@@ -26,6 +41,9 @@ export class SharedStrings {
   #chunks: AsyncGenerator<Buffer> | null
   #loading: Promise<void> | null = null
   #count = 0
+  /** The blocks that have their text, in a ring. */
+  readonly #decoded: Block[] = []
+  #nextDecoded = 0
 
   /** @param chunks the XML of the part, or null when the workbook has none */
   constructor(chunks: AsyncGenerator<Buffer> | null) {
@@ -41,7 +59,14 @@ export class SharedStrings {
   get(index: number): string {
     const block = this.#blocks[index >> blockShift]!
     const at = index & blockMask
-    return block.text.substring(block.starts[at]!, block.starts[at + 1]!)
+    if (block.text === null) {
+      if (++block.singles < singlesBeforeDecoding) {
+        const encoding = block.isAscii ? 'latin1' : 'utf8'
+        return block.bytes.toString(encoding, block.byteStarts[at], block.byteStarts[at + 1])
+      }
+      this.#decode(block)
+    }
+    return block.text!.substring(block.unitStarts[at]!, block.unitStarts[at + 1]!)
   }
 
   /**
@@ -67,6 +92,17 @@ export class SharedStrings {
     await chunks?.return(undefined)
   }
 
+  #decode(block: Block): void {
+    const oldest = this.#decoded[this.#nextDecoded]
+    if (oldest !== undefined) {
+      oldest.text = null
+      oldest.singles = 0
+    }
+    block.text = block.bytes.toString(block.isAscii ? 'latin1' : 'utf8')
+    this.#decoded[this.#nextDecoded] = block
+    this.#nextDecoded = (this.#nextDecoded + 1) % maxDecodedBlocks
+  }
+
   async #loadChunk(chunks: AsyncGenerator<Buffer>): Promise<void> {
     const { done, value } = await chunks.next()
     if (done !== true) return this.#builder.push(value)
@@ -76,12 +112,12 @@ export class SharedStrings {
 
   #add(block: Block): void {
     this.#blocks.push(block)
-    this.#count += block.starts.length - 1
+    this.#count += block.byteStarts.length - 1
     if (this.#count > maxSharedStrings) throw new AppError('file.tooLarge', 'too many shared strings')
   }
 }
 
-/** Reads `<si>` elements into blocks. The bytes of a block are gathered and decoded at once. */
+/** Reads `<si>` elements into blocks. Their bytes are gathered and their lengths counted on the way. */
 class BlockBuilder {
   readonly #tokenizer = new XmlTokenizer()
   readonly #emit: (block: Block) => void
@@ -201,27 +237,39 @@ class BlockBuilder {
   }
 
   #flush(): void {
-    const text = this.#isAscii
-      ? this.#bytes.toString('latin1', 0, this.#byteCount)
-      : this.#bytes.toString('utf8', 0, this.#byteCount)
-    const starts = this.#unitStarts.slice(0, this.#strings + 1)
-    this.#emit(text.length === this.#units ? { text, starts } : this.#decodeOneByOne())
+    const bytes = Buffer.from(this.#bytes.subarray(0, this.#byteCount))
+    // Nearly every block is below 64 KB, where positions take two bytes.
+    const Positions = this.#byteCount < 0x10000 ? Uint16Array : Uint32Array
+    const block: Block = {
+      bytes,
+      isAscii: this.#isAscii,
+      byteStarts: Positions.from(this.#byteStarts.subarray(0, this.#strings + 1)),
+      unitStarts: Positions.from(this.#unitStarts.subarray(0, this.#strings + 1)),
+      text: null,
+      singles: 0,
+    }
+    this.#emit(this.#isAscii || isUtf8(bytes) ? block : repairBlock(block))
     this.#strings = 0
     this.#byteCount = 0
     this.#units = 0
     this.#isAscii = true
   }
+}
 
-  /** Broken UTF-8 decodes to another length than its lead bytes say. */
-  #decodeOneByOne(): Block {
-    const starts = new Uint32Array(this.#strings + 1)
-    let text = ''
-    for (let i = 0; i < this.#strings; i++) {
-      text += this.#bytes.toString('utf8', this.#byteStarts[i]!, this.#byteStarts[i + 1]!)
-      starts[i + 1] = text.length
-    }
-    return { text, starts }
-  }
+/** Broken UTF-8 decodes to another length than its lead bytes say: written anew, with U+FFFD, it does not. */
+function repairBlock(block: Block): Block {
+  const byteStarts = Uint32Array.from(block.byteStarts)
+  const unitStarts = Uint32Array.from(block.unitStarts)
+  const texts = Array.from(block.byteStarts.subarray(1), (end, index) =>
+    block.bytes.toString('utf8', block.byteStarts[index], end),
+  )
+  let byteLength = 0
+  let unitLength = 0
+  texts.forEach((text, index) => {
+    byteStarts[index + 1] = byteLength += Buffer.byteLength(text)
+    unitStarts[index + 1] = unitLength += text.length
+  })
+  return { ...block, bytes: Buffer.from(texts.join('')), byteStarts, unitStarts }
 }
 
 function hasAmpersand(bytes: Buffer, start: number, end: number): boolean {

@@ -77,12 +77,10 @@ describe('CsvReader', () => {
       ['gb', toGb18030],
     ] as const) {
       for (let shift = 0; shift < 6; shift++) {
-        const lines = ['x'.repeat(shift), ...Array.from({ length: 20_000 }, (_, i) => `客户名称${i},地址`)]
+        const lines = ['x'.repeat(shift), ...Array.from({ length: 4_000 }, (_, i) => `客户名称${i},地址`)]
         const path = files.write(`${name}${shift}.csv`, encode(lines.join('\n')))
         const found = await readCells(path)
-        expect(found.slice(shift === 0 ? 0 : 1).map((row) => row[0])).toEqual(
-          lines.slice(1).map((line) => line.split(',')[0]),
-        )
+        expect(found.map((row) => row.join(',')).join('\n')).toBe(lines.slice(shift === 0 ? 1 : 0).join('\n'))
       }
     }
   })

@@ -25,10 +25,12 @@ describe('formatSerial', () => {
   })
 
   it('agrees with the calendar on every day of four centuries', () => {
+    const wrong: string[] = []
     for (let day = 0; day < 146_097; day++) {
       const expected = new Date(Date.UTC(1904, 0, 1) + day * 86_400_000).toISOString().slice(0, 10)
-      expect(formatSerial(day, true, date)).toBe(expected)
+      if (formatSerial(day, true, date) !== expected) wrong.push(expected)
     }
+    expect(wrong).toEqual([])
   })
 
   it('counts from 1904 where the workbook says so', () => {
@@ -37,13 +39,15 @@ describe('formatSerial', () => {
 
   // SheetJS was one second short in 22 % of date-times: the fraction of a second was cut, not rounded.
   it('comes out at the whole second for every second of a day', () => {
+    const wrong: string[] = []
     for (let second = 0; second < 86_400; second++) {
       const expected = new Date(Date.UTC(2023, 2, 15) + second * 1000)
         .toISOString()
         .slice(0, 19)
         .replace('T', ' ')
-      expect(formatSerial(45_000 + second / 86_400, false, dateTime)).toBe(expected)
+      if (formatSerial(45_000 + second / 86_400, false, dateTime) !== expected) wrong.push(expected)
     }
+    expect(wrong).toEqual([])
   })
 
   it('carries a rounded-up second into the next day', () => {
