@@ -10,6 +10,7 @@ import type { ConversionStatistics } from './ConversionStatistics.ts'
 import type { CustomPlan } from './customFields.ts'
 import { createCustomPlans, writeCustomFields } from './customFields.ts'
 import { IssueList } from './IssueList.ts'
+import { quoteJson } from './recordJson.ts'
 
 /** One row, ready to be staged. */
 export interface ConvertedRow {
@@ -111,10 +112,10 @@ export function createRowConverter(mapping: Mapping, context: ConvertContext): (
         valueJson = plan.constant.json
         if (plan.constant.finding) issues.add(plan.constant.finding, plan.field, null)
       } else if (broken?.has(plan.columnIndex)) {
-        if (text !== '') valueJson = JSON.stringify(text)
+        if (text !== '') valueJson = quoteJson(text)
       } else if (text !== '') {
         const { value, finding, kind } = plan.convert(text)
-        if (value !== '') valueJson = JSON.stringify(value)
+        if (value !== '') valueJson = quoteJson(value)
         // Only a cell of blanks clears; a placeholder, or a value the user chose to leave out, is left out.
         else if (finding === null && kind === undefined && plan.clearsWhenBlank) valueJson = '""'
         if (finding) issues.add(finding, plan.field, plan.columnIndex)

@@ -7,6 +7,7 @@ import { createCustomConversion } from '../mapping/conversion/custom.ts'
 import type { Finding } from '../mapping/conversion/Conversion.ts'
 import type { ConversionStatistics } from './ConversionStatistics.ts'
 import type { IssueList } from './IssueList.ts'
+import { quoteJson } from './recordJson.ts'
 
 /** One custom field and everything that feeds it, in the order of the mapping. */
 export interface CustomPlan {
@@ -75,7 +76,7 @@ export function writeCustomFields(
     if (values.length === 0 && !plan.clearsWhenBlank) continue
     json += json === '' ? plan.jsonStart : `,${plan.jsonStart}`
     for (let index = 0; index < values.length; index += 1) {
-      json += (index === 0 ? '' : ',') + JSON.stringify(values[index])
+      json += (index === 0 ? '' : ',') + quoteJson(values[index]!)
     }
     json += ']}'
   }

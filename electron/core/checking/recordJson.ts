@@ -1,3 +1,16 @@
+/**
+ * `JSON.stringify` of a text. Most texts need no escape, and finding that out is several times faster than calling it: this
+ * runs for every cell of a million rows.
+ */
+export function quoteJson(text: string): string {
+  for (let index = 0; index < text.length; index += 1) {
+    const code = text.charCodeAt(index)
+    const needsEscape = code < 0x20 || code === 0x22 || code === 0x5c || (code >= 0xd800 && code <= 0xdfff)
+    if (needsEscape) return JSON.stringify(text)
+  }
+  return `"${text}"`
+}
+
 /** A custom field of a record, with its int64 id as digits. */
 export interface RecordCustomField {
   configId: string

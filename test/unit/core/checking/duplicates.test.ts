@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { KeyedHash } from '../../../../electron/core/checking/KeyedHash.ts'
 import {
   DuplicateFinder,
   mergeRecords,
@@ -53,6 +54,24 @@ describe('finding', () => {
       { numRuns: 10 },
     )
   })
+})
+
+test.each([
+  [0, '218d1f59b9b83cc8'],
+  [2, '064f39ef7c50eb57'],
+  [4, 'd5e78a175be52ea1'],
+  [6, 'ce3e91358aa2bc25'],
+  [8, 'edfee820bce4858c'],
+  [10, '95b0469f06a6f2ee'],
+  [16, '7336aad25f7bf3b5'],
+])('the keyed hash is HalfSipHash: the published vector of %i bytes', (length, expected) => {
+  const bytes = Buffer.from(Array.from({ length }, (_byte, index) => index))
+  const keyedHash = new KeyedHash(Buffer.from([0, 1, 2, 3, 4, 5, 6, 7]))
+  keyedHash.update(bytes.toString('utf16le'))
+  const digest = Buffer.alloc(8)
+  digest.writeUInt32LE(keyedHash.low, 0)
+  digest.writeUInt32LE(keyedHash.high, 4)
+  expect(digest.toString('hex')).toBe(expected)
 })
 
 describe('the choice', () => {
