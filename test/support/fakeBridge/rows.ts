@@ -146,7 +146,7 @@ export function preview(fileName: string, choices: ReadChoices, rowCount: number
     },
     sheetIndex: choices.sheetIndex ?? 0,
     headerRow,
-    columns: columnNames.map((name, index) => ({
+    columns: columnNames.map((_, index) => ({
       index,
       name: header[index] || `列${String.fromCharCode(65 + index)}`,
       samples: rows.slice(0, 3).map((row) => row.cells[index] ?? ''),

@@ -1,0 +1,51 @@
+import { mount } from '@vue/test-utils'
+import { createPinia, setActivePinia } from 'pinia'
+import { h } from 'vue'
+import type { Component, FunctionalComponent } from 'vue'
+import { createMemoryHistory, createRouter } from 'vue-router'
+import { i18n } from '../../../renderer/i18n/index.ts'
+
+/** Element Plus as plain elements: a screen's own behaviour is under test, not the library's. */
+const plain = (tag: string): FunctionalComponent => {
+  const component: FunctionalComponent = (_, { attrs, slots }) => h(tag, attrs, slots['default']?.())
+  component.inheritAttrs = false
+  return component
+}
+
+const elements = Object.fromEntries(
+  ['ElButton', 'ElIcon', 'ElSkeleton', 'ElSegmented', 'ElPagination', 'ElSwitch', 'ElSelect', 'ElOption'].map(
+    (name) => [name, plain(name === 'ElButton' ? 'button' : 'div')],
+  ),
+)
+
+const anyScreen = { render: () => null }
+
+/** A fresh Pinia for the stores that a test looks at before and after mounting. */
+export function freshStores(): void {
+  setActivePinia(createPinia())
+}
+
+/** Mounts a screen with router, stores and texts. `freshStores` first; the bridge is the test's. */
+export async function mountScreen(screen: Component, props: Record<string, unknown>) {
+  const names = ['home', 'file', 'mapping', 'history', 'settings', 'catalogue']
+  const router = createRouter({
+    history: createMemoryHistory(),
+    routes: [
+      ...names.map((name) => ({ path: `/${name}`, name, component: anyScreen })),
+      ...['check', 'confirm', 'upload'].map((name) => ({
+        path: `/:jobId/${name}`,
+        name,
+        component: anyScreen,
+      })),
+      { path: '/', redirect: '/home' },
+    ],
+  })
+  await router.push('/home')
+  const { getActivePinia } = await import('pinia')
+  const pinia = getActivePinia()
+  const wrapper = mount(screen, {
+    props,
+    global: { plugins: [router, i18n, ...(pinia ? [pinia] : [])], components: elements },
+  })
+  return { wrapper, router, by: (name: string) => wrapper.find(`[data-test="${name}"]`) }
+}

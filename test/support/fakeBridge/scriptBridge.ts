@@ -1,0 +1,50 @@
+import type { AppEvent } from '../../../electron/shared/ipc/events.ts'
+import type { RouteInput, RouteName, RouteOutput } from '../../../electron/shared/ipc/routes.ts'
+import type { SerializedError } from '../../../electron/shared/errors/AppError.ts'
+
+type Answers = {
+  [Name in RouteName]?: (input: RouteInput<Name>) => RouteOutput<Name> | Promise<RouteOutput<Name>>
+}
+
+export interface ScriptedBridge {
+  /** Every request in order, with the input as it crossed the boundary. */
+  calls: { name: RouteName; input: unknown }[]
+  emit: (event: AppEvent) => void
+}
+
+/** Thrown by an answer, it reaches the window as the main process would send it. */
+export class ScriptedError extends Error {
+  readonly error: SerializedError
+
+  constructor(error: SerializedError) {
+    super(error.message)
+    this.error = error
+  }
+}
+
+/** Puts a bridge into the window that answers what a test says. A route without an answer is an error. */
+export function scriptBridge(answers: Answers): ScriptedBridge {
+  const listeners = new Set<(event: AppEvent) => void>()
+  const calls: ScriptedBridge['calls'] = []
+  const bridge = {
+    async request(name: RouteName, input: unknown) {
+      const copied: unknown = structuredClone(input)
+      calls.push({ name, input: copied })
+      const answer = answers[name] as ((value: unknown) => unknown) | undefined
+      if (!answer)
+        return { ok: false, error: { code: 'ipc.badRequest', message: `no answer for ${name}`, params: {} } }
+      try {
+        return structuredClone({ ok: true, data: await answer(copied) })
+      } catch (error) {
+        if (error instanceof ScriptedError) return { ok: false, error: error.error }
+        throw error
+      }
+    },
+    onEvent(listener: (event: AppEvent) => void) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+  }
+  Object.assign(window, { importAssistant: bridge })
+  return { calls, emit: (event) => listeners.forEach((listener) => listener(event)) }
+}

@@ -1,0 +1,92 @@
+// @vitest-environment happy-dom
+import { flushPromises } from '@vue/test-utils'
+import { beforeEach, describe, expect, it } from 'vitest'
+import type { Job } from '../../../electron/shared/model/job.ts'
+import type { TokenStatus } from '../../../electron/shared/model/settings.ts'
+import ConfirmPage from '../../../renderer/features/confirm/ConfirmPage.vue'
+import { useSettingsStore } from '../../../renderer/stores/settings.ts'
+import { useTokenStore } from '../../../renderer/stores/token.ts'
+import { jobOf } from '../../support/fakeBridge/jobOf.ts'
+import { freshStores, mountScreen } from '../../support/fakeBridge/mountScreen.ts'
+import { scriptBridge } from '../../support/fakeBridge/scriptBridge.ts'
+
+const noToken: TokenStatus = {
+  state: 'none',
+  masked: null,
+  savedAt: null,
+  keychain: { available: false, name: '', reason: null },
+}
+
+async function open(fields: Partial<Job> = {}) {
+  let job = jobOf(fields)
+  const bridge = scriptBridge({
+    'job.get': () => job,
+    'job.previewRequest': () => ({ bodyJson: '{"data":[{"customFields":[{"configId":9007199254740993}]}]}' }),
+    'job.setOptions': ({ options }) => (job = { ...job, options }),
+    'job.upload': ({ rehearsal }) => (job = { ...job, state: 'uploading', isRehearsal: rehearsal }),
+  })
+  const screen = await mountScreen(ConfirmPage, { jobId: job.id })
+  await flushPromises()
+  return { ...screen, bridge, asked: (name: string) => bridge.calls.filter((call) => call.name === name) }
+}
+
+describe('确认上传', () => {
+  beforeEach(() => {
+    freshStores()
+    localStorage.clear()
+  })
+
+  it('sends nothing live without a token: the one button asks for it instead', async () => {
+    const { by, asked } = await open()
+    useTokenStore().put(noToken)
+    await flushPromises()
+    await by('primary').trigger('click')
+    expect(useTokenStore().isDialogOpen).toBe(true)
+    expect(asked('job.upload')).toEqual([])
+  })
+
+  it('rehearses without a token and says so to the main process', async () => {
+    useTokenStore().put(noToken)
+    useSettingsStore().setRehearsal(true)
+    const { by, asked, router } = await open()
+    await by('primary').trigger('click')
+    await flushPromises()
+    expect(asked('job.upload')[0]?.input).toEqual({ jobId: 'job-1', rehearsal: true, resendUnknown: false })
+    expect(router.currentRoute.value.name).toBe('upload')
+  })
+
+  it('sends identifyWay only for fuzzy matching', async () => {
+    const { by, asked } = await open()
+    await by('matching-fuzzy').trigger('change')
+    await flushPromises()
+    await by('matching-off').trigger('change')
+    await flushPromises()
+    expect(asked('job.setOptions').map((call) => (call.input as { options: unknown }).options)).toEqual([
+      { isMatching: true, matchingType: 2, identifyWay: 1, importMode: 1 },
+      { isMatching: false, importMode: 1 },
+    ])
+  })
+
+  it('takes back the choice to re-send when matching is turned off', async () => {
+    useSettingsStore().setRehearsal(true)
+    const { by, asked } = await open({ resendUnknown: true })
+    await by('matching-off').trigger('change')
+    await flushPromises()
+    await by('primary').trigger('click')
+    await flushPromises()
+    expect(asked('job.upload')[0]?.input).toMatchObject({ resendUnknown: false })
+  })
+
+  it('shows the record digit for digit', async () => {
+    const { by } = await open()
+    expect(by('record-preview').text()).toContain('9007199254740993')
+  })
+
+  it('leads back to the check while rows with errors wait for a decision', async () => {
+    const { by, asked, router } = await open({ invalidRows: 3, skipInvalid: false })
+    await by('primary').trigger('click')
+    await flushPromises()
+    expect(router.currentRoute.value.name).toBe('check')
+    expect(asked('job.upload')).toEqual([])
+  })
+})

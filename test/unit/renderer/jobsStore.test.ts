@@ -1,0 +1,88 @@
+// @vitest-environment happy-dom
+import { createPinia, setActivePinia } from 'pinia'
+import { beforeEach, describe, expect, it } from 'vitest'
+import type { JobProgress, Reconciliation } from '../../../electron/shared/model/job.ts'
+import { connectEvents } from '../../../renderer/stores/connectEvents.ts'
+import { useJobsStore } from '../../../renderer/stores/jobs.ts'
+import { jobOf } from '../../support/fakeBridge/jobOf.ts'
+import { scriptBridge } from '../../support/fakeBridge/scriptBridge.ts'
+import type { ScriptedBridge } from '../../support/fakeBridge/scriptBridge.ts'
+
+const counts = (accepted: number): Reconciliation => ({
+  total: 1000,
+  accepted,
+  rejected: 0,
+  skipped: 0,
+  unknown: 0,
+  pending: 1000 - accepted,
+})
+
+const progress = (revision: number, accepted: number): JobProgress => ({
+  jobId: 'job-1',
+  revision,
+  phase: 'uploading',
+  rowsDone: accepted,
+  rowsTotal: 1000,
+  fraction: accepted / 1000,
+  rowsPerSecond: 100,
+  elapsedMs: 10,
+  remainingMs: 10,
+  batchesDone: 1,
+  batchesTotal: 2,
+  reconciliation: counts(accepted),
+  waitingFor: null,
+})
+
+describe('the jobs store', () => {
+  let bridge: ScriptedBridge
+  let jobs: ReturnType<typeof useJobsStore>
+
+  beforeEach(() => {
+    setActivePinia(createPinia())
+    bridge = scriptBridge({ 'job.list': () => [jobOf({ state: 'uploading' })] })
+    connectEvents()
+    jobs = useJobsStore()
+  })
+
+  const shown = (): number | undefined =>
+    jobs.jobs['job-1'] && jobs.reconciliationOf(jobs.jobs['job-1']).accepted
+
+  it('shows the counts of the running work, and does not go back when an older view arrives late', async () => {
+    await jobs.load()
+    bridge.emit({ name: 'job.progress', payload: progress(5, 500) })
+    bridge.emit({ name: 'job.progress', payload: progress(4, 400) })
+    expect(shown()).toBe(500)
+  })
+
+  it('shows the job itself once its work has ended, not the last view of progress', async () => {
+    await jobs.load()
+    bridge.emit({ name: 'job.progress', payload: progress(5, 500) })
+    bridge.emit({ name: 'job.changed', payload: jobOf({ state: 'paused', reconciliation: counts(700) }) })
+    expect(shown()).toBe(700)
+    expect(jobs.progressOf('job-1')).toBeUndefined()
+  })
+
+  it('follows the revisions of the next run, which start from the beginning', async () => {
+    await jobs.load()
+    bridge.emit({ name: 'job.progress', payload: progress(90, 500) })
+    bridge.emit({ name: 'job.changed', payload: jobOf({ state: 'paused', reconciliation: counts(500) }) })
+    // Sent before the pause, arrived after it.
+    bridge.emit({ name: 'job.progress', payload: progress(91, 500) })
+    bridge.emit({ name: 'job.changed', payload: jobOf({ state: 'uploading', reconciliation: counts(500) }) })
+    bridge.emit({ name: 'job.progress', payload: progress(1, 600) })
+    expect(shown()).toBe(600)
+  })
+
+  it('forgets a job that was removed elsewhere', async () => {
+    await jobs.load()
+    bridge.emit({ name: 'job.removed', payload: { jobId: 'job-1' } })
+    expect(jobs.list).toEqual([])
+    expect(jobs.working).toBeUndefined()
+  })
+
+  it('lists the newest job first', () => {
+    jobs.put(jobOf({ id: 'old', createdAt: '2026-01-01T00:00:00.000Z' }))
+    jobs.put(jobOf({ id: 'new', createdAt: '2026-02-01T00:00:00.000Z' }))
+    expect(jobs.list.map((job) => job.id)).toEqual(['new', 'old'])
+  })
+})

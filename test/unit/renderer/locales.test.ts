@@ -1,0 +1,131 @@
+import { globSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { createI18n } from 'vue-i18n'
+import { errorCodes } from '../../../electron/shared/errors/codes.ts'
+import { standardFields } from '../../../electron/shared/model/field.ts'
+import { issueCodes } from '../../../electron/shared/model/issue.ts'
+import { messages } from '../../../renderer/i18n/index.ts'
+import type { MessageTree } from '../../../renderer/i18n/messages.ts'
+
+const renderer = join(import.meta.dirname, '../../../renderer')
+const sources = globSync('**/*.{vue,ts}', { cwd: renderer }).map((path) => ({
+  path,
+  text: readFileSync(join(renderer, path), 'utf8'),
+}))
+
+function leaves(tree: MessageTree, prefix = ''): Map<string, string> {
+  return new Map(
+    Object.entries(tree).flatMap(([key, value]) =>
+      typeof value === 'string' ? [[prefix + key, value] as const] : [...leaves(value, `${prefix}${key}.`)],
+    ),
+  )
+}
+
+const chinese = leaves(messages['zh-CN'] ?? {})
+const english = leaves(messages['en'] ?? {})
+const placeholders = (text: string | undefined): string[] =>
+  [...(text ?? '').matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name).sort()
+
+/** Keys written out in the sources, and the beginnings of those put together from a variable part. */
+const used = sources.flatMap(({ path, text }) =>
+  [...text.matchAll(/(?<![\w.])(?:\$?te?|tm)\(\s*(['`])([^'`]+)\1/g)].map(([, , key = '']) => ({
+    path,
+    key,
+  })),
+)
+const literal = new Set(used.filter(({ key }) => !key.includes('${')).map(({ key }) => key))
+/** A key with `${…}` in it, as a pattern in which that part is anything. */
+const patterns = used
+  .filter(({ key }) => key.includes('${'))
+  .map(({ path, key }) => ({
+    path,
+    key,
+    pattern: new RegExp(
+      `^${key
+        .replace(/\$\{[^}]*\}/g, ' ')
+        .replace(/\./g, '\\.')
+        .replaceAll(' ', '.+')}$`,
+    ),
+  }))
+
+describe('the texts of the window', () => {
+  it('has every key in both languages', () => {
+    expect([...english.keys()].filter((key) => !chinese.has(key))).toEqual([])
+    expect([...chinese.keys()].filter((key) => !english.has(key))).toEqual([])
+  })
+
+  it('fills the same placeholders in both languages', () => {
+    // An English heading may name what the Chinese one leaves out, never a value that nobody gives.
+    const differing = [...chinese].filter(
+      ([key, text]) =>
+        !/^(errors|issues|fields)\./.test(key) &&
+        `${placeholders(text)}` !== `${placeholders(english.get(key))}`,
+    )
+    expect(differing.map(([key]) => key)).toEqual([])
+  })
+
+  it('has a text for every key that a component or composable uses', () => {
+    expect([...literal].filter((key) => !chinese.has(key))).toEqual([])
+    const unmatched = patterns.filter(({ pattern }) => ![...chinese.keys()].some((key) => pattern.test(key)))
+    expect(unmatched.map(({ path, key }) => `${path}: ${key}`)).toEqual([])
+  })
+
+  it('has no text that nothing uses', () => {
+    const named = sources.map(({ text }) => text).join('\n')
+    const unused = [...chinese.keys()].filter(
+      (key) =>
+        !/^(errors|issues|fields)\./.test(key) &&
+        !literal.has(key) &&
+        !named.includes(`'${key}'`) &&
+        !patterns.some(({ pattern }) => pattern.test(key)),
+    )
+    // Put together in MatchingForm (choices of a group) and matchingWords (the sentence).
+    const builtElsewhere = /^confirm\.(matching|way|mode|sentence)\./
+    expect(unused.filter((key) => !builtElsewhere.test(key))).toEqual([])
+  })
+
+  it('has words for every error, cause and field that can be shown', () => {
+    const wanted = [
+      ...errorCodes.map((code) => `errors.${code}`),
+      ...issueCodes.flatMap((code) => ['title', 'message', 'fix'].map((part) => `issues.${code}.${part}`)),
+      ...standardFields.flatMap((field) => [`fields.${field}.label`, `fields.${field}.help`]),
+    ]
+    const isThere = (key: string): boolean => chinese.has(key) && english.has(key)
+    expect(wanted.filter((key) => !isThere(key))).toEqual([])
+  })
+
+  it.each(['zh-CN', 'en'])(
+    'compiles every text in %s: a stray @, | or { would show as something else',
+    (locale) => {
+      const reported: unknown[] = []
+      const { t } = createI18n({
+        legacy: false,
+        locale,
+        messages: messages as Record<string, Record<string, never>>,
+        onWarn: undefined,
+      } as never).global as unknown as { t: (key: string, values: Record<string, string>) => string }
+      for (const [key, text] of locale === 'en' ? english : chinese) {
+        const values = Object.fromEntries(placeholders(text).map((name) => [name, `<${name}>`]))
+        const expected = text.replace(/\{(\w+)\}/g, '<$1>')
+        if (t(key, values) !== expected) reported.push({ key, text, shown: t(key, values) })
+      }
+      expect(reported).toEqual([])
+    },
+  )
+
+  it('has no Chinese written into a component or module', () => {
+    const withoutComments = (text: string): string =>
+      text
+        .replace(/\/\*[\s\S]*?\*\//g, '')
+        .replace(/<!--[\s\S]*?-->/g, '')
+        .replace(/^\s*\/\/.*$/gm, '')
+    const found = sources.flatMap(({ path, text }) =>
+      withoutComments(text)
+        .split('\n')
+        .filter((line) => /\p{Script=Han}/u.test(line))
+        .map((line) => `${path}: ${line.trim()}`),
+    )
+    expect(found).toEqual([])
+  })
+})

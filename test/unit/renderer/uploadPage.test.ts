@@ -1,0 +1,88 @@
+// @vitest-environment happy-dom
+import { flushPromises } from '@vue/test-utils'
+import { beforeEach, describe, expect, it } from 'vitest'
+import type { Job, Reconciliation } from '../../../electron/shared/model/job.ts'
+import UploadPage from '../../../renderer/features/upload/UploadPage.vue'
+import { useSettingsStore } from '../../../renderer/stores/settings.ts'
+import { jobOf } from '../../support/fakeBridge/jobOf.ts'
+import { freshStores, mountScreen } from '../../support/fakeBridge/mountScreen.ts'
+import { scriptBridge } from '../../support/fakeBridge/scriptBridge.ts'
+
+const counts = (parts: Partial<Reconciliation>): Reconciliation => {
+  const known = { accepted: 0, rejected: 0, skipped: 0, unknown: 0, ...parts }
+  return {
+    total: 1000,
+    pending: 1000 - known.accepted - known.rejected - known.skipped - known.unknown,
+    ...known,
+  }
+}
+
+async function open(job: Job) {
+  const bridge = scriptBridge({
+    'job.get': () => job,
+    'job.batches': () => [],
+    'job.pause': () => new Promise<Job>(() => undefined),
+    'job.leaveRehearsal': () => ({ ...job, state: 'prepared', isRehearsal: false }),
+  })
+  const screen = await mountScreen(UploadPage, { jobId: job.id })
+  await flushPromises()
+  return { ...screen, bridge }
+}
+
+describe('上传与结果', () => {
+  beforeEach(freshStores)
+
+  it.each([
+    ['uploading', {}, 'pause'],
+    ['paused', {}, 'resume'],
+    ['stopped', {}, 'resume'],
+    ['needsToken', {}, 'renewToken'],
+    ['completed', { reconciliation: counts({ accepted: 1000 }) }, 'another'],
+    ['completed', { reconciliation: counts({ accepted: 990, skipped: 10 }) }, 'export'],
+    // The rows are gone: nothing to export, no button that would fail.
+    ['completed', { reconciliation: counts({ accepted: 990, skipped: 10 }), hasRows: false }, 'another'],
+    ['completed', { reconciliation: counts({ accepted: 1000 }), isRehearsal: true }, 'goLive'],
+    ['completed', { reconciliation: counts({ accepted: 999, rejected: 1 }), isRehearsal: true }, 'export'],
+  ] as const)('in state %s with %o the one obvious step is %s', async (state, fields, step) => {
+    const { by } = await open(jobOf({ state, ...fields }))
+    expect(by('primary').attributes('data-step')).toBe(step)
+  })
+
+  it('shows the reconciliation of the job, every part of it', async () => {
+    const { by } = await open(
+      jobOf({
+        state: 'paused',
+        reconciliation: counts({ accepted: 500, rejected: 2, skipped: 8, unknown: 90 }),
+      }),
+    )
+    const shown = ['total', 'accepted', 'rejected', 'skipped', 'unknown', 'pending'].map((name) =>
+      Number(by(`reconciliation-${name}`).attributes('data-value')),
+    )
+    expect(shown).toEqual([1000, 500, 2, 8, 90, 400])
+  })
+
+  it('says 正在停止… until the calls in flight have ended', async () => {
+    const { by } = await open(jobOf({ state: 'uploading' }))
+    await by('primary').trigger('click')
+    expect(by('primary').text()).toBe('正在停止…')
+  })
+
+  it('leaves the rehearsal for real: the job is prepared again and 演练环境 is off', async () => {
+    const settings = useSettingsStore()
+    settings.setRehearsal(true)
+    const { by, router } = await open(
+      jobOf({ state: 'completed', isRehearsal: true, reconciliation: counts({ accepted: 1000 }) }),
+    )
+    await by('primary').trigger('click')
+    await flushPromises()
+    expect(settings.isRehearsal).toBe(false)
+    expect(router.currentRoute.value).toMatchObject({ name: 'confirm', params: { jobId: 'job-1' } })
+  })
+
+  it('shows why it stopped, with the platform’s own words', async () => {
+    const { by } = await open(
+      jobOf({ state: 'paused', pauseReason: 'permission', pauseMessage: '无权限访问' }),
+    )
+    expect(by('pause-notice').text()).toContain('无权限访问')
+  })
+})
