@@ -11,18 +11,39 @@ import prettier from 'eslint-config-prettier'
 const layers = [
   {
     files: ['electron/shared/**'],
-    forbidden: ['**/core/**', '**/main/**', '**/cli/**', '**/worker/**', '**/preload/**', 'node:*', 'electron', 'vue', 'pinia'],
+    folders: ['**/core/**', '**/main/**', '**/cli/**', '**/worker/**', '**/preload/**', 'node:*'],
+    packages: ['electron', 'vue', 'pinia'],
   },
   {
     files: ['electron/core/**'],
-    forbidden: ['**/main/**', '**/cli/**', '**/worker/**', '**/preload/**', '**/renderer/**', 'electron', 'vue', 'pinia'],
+    folders: ['**/main/**', '**/cli/**', '**/worker/**', '**/preload/**', '**/renderer/**'],
+    packages: ['electron', 'vue', 'pinia'],
   },
-  { files: ['electron/worker/**', 'electron/cli/**'], forbidden: ['**/preload/**', '**/renderer/**', 'electron', 'vue'] },
-  { files: ['electron/main/**'], forbidden: ['**/cli/**', '**/preload/**', '**/renderer/**', 'vue', 'pinia'] },
-  { files: ['electron/preload/**'], forbidden: ['**/core/**', '**/main/**', '**/cli/**', '**/renderer/**', 'vue'] },
+  {
+    files: ['electron/worker/**', 'electron/cli/**'],
+    folders: ['**/preload/**', '**/renderer/**'],
+    packages: ['electron', 'vue', 'pinia'],
+  },
+  {
+    files: ['electron/main/**'],
+    folders: ['**/cli/**', '**/preload/**', '**/renderer/**'],
+    packages: ['vue', 'pinia'],
+  },
+  {
+    files: ['electron/preload/**'],
+    folders: ['**/core/**', '**/main/**', '**/cli/**', '**/renderer/**'],
+    packages: ['vue', 'pinia'],
+  },
   {
     files: ['renderer/**'],
-    forbidden: ['**/electron/core/**', '**/electron/main/**', '**/electron/cli/**', '**/electron/preload/**', 'node:*', 'electron'],
+    folders: [
+      '**/electron/core/**',
+      '**/electron/main/**',
+      '**/electron/cli/**',
+      '**/electron/preload/**',
+      'node:*',
+    ],
+    packages: ['electron'],
   },
 ]
 
@@ -33,7 +54,10 @@ export default typescript.config(
   ...vue.configs['flat/recommended'],
   {
     files: ['**/*.{ts,vue}'],
-    languageOptions: { parserOptions: { parser: typescript.parser }, globals: { ...globals.node, ...globals.browser } },
+    languageOptions: {
+      parserOptions: { parser: typescript.parser },
+      globals: { ...globals.node, ...globals.browser },
+    },
     rules: {
       'no-console': 'error',
       eqeqeq: 'error',
@@ -44,10 +68,16 @@ export default typescript.config(
       'vue/multi-word-component-names': 'off',
     },
   },
-  { files: ['test/**', 'electron/cli/**'], rules: { 'no-console': 'off' } },
-  ...layers.map(({ files, forbidden }) => ({
+  { files: ['test/**', 'electron/cli/**', '.ci/**'], rules: { 'no-console': 'off' } },
+  { files: ['**/*.{js,mjs}'], languageOptions: { globals: globals.node } },
+  ...layers.map(({ files, folders, packages }) => ({
     files: files.map((pattern) => `${pattern}/*.{ts,vue}`),
-    rules: { 'no-restricted-imports': ['error', { patterns: [{ group: forbidden, message: 'Layer rule of docs/ARCHITECTURE.md.' }] }] },
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        { patterns: [{ group: folders, message: 'Layer rule of docs/ARCHITECTURE.md.' }], paths: packages },
+      ],
+    },
   })),
   prettier,
 )

@@ -1,10 +1,14 @@
 import { defineConfig } from 'vitest/config'
 import vue from '@vitejs/plugin-vue'
 
+/** `.ci/run` adds up what the runs leave behind. */
+const resultsFile = process.env['TEST_RESULTS_FILE']
+
 /** Projects differ in what they need: `unit` nothing, the others a build (`npm run build`). */
 export default defineConfig({
   plugins: [vue()],
   test: {
+    reporters: resultsFile ? ['default', ['json', { outputFile: resultsFile }]] : ['default'],
     projects: [
       {
         extends: true,
@@ -41,7 +45,12 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: 'keychain', include: ['test/keychain/**/*.test.ts'], testTimeout: 60_000, fileParallelism: false },
+        test: {
+          name: 'keychain',
+          include: ['test/keychain/**/*.test.ts'],
+          testTimeout: 60_000,
+          fileParallelism: false,
+        },
       },
     ],
   },

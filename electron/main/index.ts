@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { BrowserWindow} from 'electron';
+import type { BrowserWindow } from 'electron'
 import { app, dialog, ipcMain, protocol, shell } from 'electron'
 import { defaultDataDir } from '../core/dataDir.ts'
 import { AppError } from '../shared/errors/AppError.ts'
@@ -23,8 +23,12 @@ const isAppUrl = createAppUrlCheck(devServerUrl)
 
 let window: BrowserWindow | null = null
 let services: Services | null = null
+let isClosing = false
 
-// 1. One app a user: a second start brings the first to the front.
+// Electron's own profile and the single-instance lock (which follows it) lie with our data, wherever that is.
+app.setPath('userData', join(defaultDataDir(), 'browser-profile'))
+
+// 1. One app for a data folder: a second start brings the first to the front.
 if (!app.requestSingleInstanceLock()) app.quit()
 else {
   // 2. Before `ready`: our scheme gets its origin.
@@ -94,9 +98,9 @@ function showWindow(): void {
 function closeServicesFirst(event: { preventDefault(): void }): void {
   if (!services) return
   event.preventDefault()
-  const closing = services
-  services = null
-  void closing
+  if (isClosing) return
+  isClosing = true
+  void services
     .close()
     .catch((error: unknown) => logError(error, { route: 'quit' }))
     .finally(() => app.exit())

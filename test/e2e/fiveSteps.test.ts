@@ -156,6 +156,9 @@ describe('the real upload, against a stub of the platform', () => {
     await screen.seen('token-no-keychain')
     await screen.fill('token-input', 'pasted-token-of-the-user')
     await screen.click('token-save')
+    // Giving a token is not yet the word to upload.
+    await screen.reads('primary', '58')
+    await screen.click('primary')
     await screen.reads('verdict', '57')
     await screen.reads('rejected-panel', '第 5 行')
     expect(await screen.reconciliation()).toMatchObject({ total: 60, accepted: 57, rejected: 1, skipped: 2 })
@@ -178,7 +181,7 @@ describe('the real upload, against a stub of the platform', () => {
     await app.restart()
     await app.page.goto(`${app.address()}#/`)
     await screen.reads('reconciliation', '58')
-    await screen.clickFirst('job-details')
+    await screen.clickFirst('job-action')
     await screen.seen('unknown-panel')
     expect(await screen.reconciliation()).toMatchObject({ total: 60, unknown: 58, pending: 0 })
     // The platform did take it; a second POST would have doubled 58 customers.

@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import type { Envelope } from './envelope.ts'
+import type { AppEvent } from './events.ts'
 import type { CustomField } from '../model/field.ts'
 import type { IssueGroup } from '../model/issue.ts'
 import { issueCodes } from '../model/issue.ts'
@@ -181,14 +183,11 @@ type NullOf<Name extends RouteName> = null extends (typeof routes)[Name]['output
 
 /** The object preload puts into the window; the renderer's only way out. */
 export interface Bridge {
-  request<Name extends RouteName>(
-    name: Name,
-    input: RouteInput<Name>,
-  ): Promise<import('./envelope.ts').Envelope<RouteOutput<Name>>>
+  request<Name extends RouteName>(name: Name, input: RouteInput<Name>): Promise<Envelope<RouteOutput<Name>>>
   /** Exchanges a file dropped on the window for an id; its path stays in preload and main. */
-  registerDroppedFile(file: unknown): Promise<import('./envelope.ts').Envelope<FileHandle>>
+  registerDroppedFile(file: unknown): Promise<Envelope<FileHandle>>
   /** Calls back on every event; returns the function that ends it. */
-  onEvent(listener: (event: import('./events.ts').AppEvent) => void): () => void
+  onEvent(listener: (event: AppEvent) => void): () => void
 }
 
 export { bridgeName } from './envelope.ts'

@@ -36,7 +36,13 @@ export class Screen {
 
   /** Waits until a thing says something. */
   async reads(name: string, text: string): Promise<void> {
-    await this.find(name).filter({ hasText: text }).first().waitFor()
+    try {
+      await this.find(name).filter({ hasText: text }).first().waitFor()
+    } catch (error) {
+      // What is there instead says more than that something is missing.
+      const shown = await this.#page.locator('body').innerText()
+      throw new Error(`${name} does not read “${text}”; the window says:\n${shown}`, { cause: error })
+    }
   }
 
   /** The figures of the reconciliation line on this screen. */

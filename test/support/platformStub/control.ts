@@ -5,9 +5,9 @@ import type { PlatformStub, StubPlan } from './PlatformStub.ts'
 /** Paths under which a stub that runs as a process of its own is spoken to; no call of the platform begins so. */
 export const controlPrefix = '/stub/'
 
-type Controlled = Pick<PlatformStub, 'ledger' | 'change' | 'release'>
+type Controlled = Pick<PlatformStub, 'ledger' | 'change' | 'release' | 'whenReceived'>
 
-/** `GET ledger` · `POST plan` (a partial StubPlan as JSON) · `POST release`. */
+/** `GET ledger` · `POST plan` (a partial StubPlan as JSON) · `POST release` · `POST received` (a number; answers then). */
 export async function answerControl(
   name: string,
   request: IncomingMessage,
@@ -21,12 +21,12 @@ export async function answerControl(
   switch (`${request.method} ${name}`) {
     case 'GET ledger':
       return send(200, stub.ledger())
-    case 'POST plan': {
-      const chunks: Buffer[] = []
-      for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk)
-      stub.change(JSON.parse(Buffer.concat(chunks).toString('utf8')) as Partial<StubPlan>)
+    case 'POST plan':
+      stub.change((await readJson(request)) as Partial<StubPlan>)
       return send(200, {})
-    }
+    case 'POST received':
+      await stub.whenReceived((await readJson(request)) as number)
+      return send(200, {})
     case 'POST release':
       stub.release()
       return send(200, {})
@@ -35,11 +35,18 @@ export async function answerControl(
   }
 }
 
+async function readJson(request: IncomingMessage): Promise<unknown> {
+  const chunks: Buffer[] = []
+  for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk)
+  return JSON.parse(Buffer.concat(chunks).toString('utf8')) as unknown
+}
+
 /** The same words from the other side. `origin` is what `main.ts` printed. */
 export function controlOf(origin: string): {
   ledger(): Promise<Ledger>
   change(plan: Partial<StubPlan>): Promise<void>
   release(): Promise<void>
+  whenReceived(calls: number): Promise<void>
 } {
   async function ask(method: string, name: string, body?: unknown): Promise<unknown> {
     const response = await fetch(origin + controlPrefix + name, {
@@ -53,5 +60,6 @@ export function controlOf(origin: string): {
     ledger: async () => (await ask('GET', 'ledger')) as Ledger,
     change: async (plan) => void (await ask('POST', 'plan', plan)),
     release: async () => void (await ask('POST', 'release')),
+    whenReceived: async (calls) => void (await ask('POST', 'received', calls)),
   }
 }
