@@ -90,12 +90,14 @@ async function open(route: Route, timeout: number, options: HttpSenderOptions): 
 /** With a proxy, the only name resolved and the only connection opened is the proxy's. */
 const proxyFailures = new Set<CallFailure | null>(['dns', 'refused', 'connectTimeout', 'reset'])
 
-/** Offices that inspect TLS install their own authority in the operating system; Node alone does not look there. */
+/**
+ * Offices that inspect TLS install their own authority in the operating system; Node alone does not look there. Where
+ * a runtime cannot list them (Electron's own crypto library, say), Node's built-in ones remain.
+ */
 function trustedCertificates(): string[] {
-  const own = tls.getCACertificates('default')
   try {
-    return [...new Set([...own, ...tls.getCACertificates('system')])]
+    return [...new Set([...tls.getCACertificates('default'), ...tls.getCACertificates('system')])]
   } catch {
-    return own
+    return [...tls.rootCertificates]
   }
 }

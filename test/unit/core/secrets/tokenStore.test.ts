@@ -29,7 +29,8 @@ describe('a token store with a keychain', () => {
 
   it('remembers a token, with its time, for the next start', async () => {
     const keychain = createMemoryKeychain()
-    await storeOver(keychain).set(`  ${canary}\n`, { remember: true })
+    const saved = await storeOver(keychain).set(`  ${canary}\n`, { remember: true })
+    expect(saved.state).toBe('stored')
 
     const afterRestart = storeOver(keychain)
     expect(await afterRestart.read()).toBe(canary)
