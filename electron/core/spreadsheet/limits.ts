@@ -50,5 +50,12 @@ export const maxRecordCharacters = 4 * megabyte
 export const encodingProbeBytes = 128 * megabyte
 export const encodingEvidenceBytes = 8 * megabyte
 
+/**
+ * Bytes of a file that SheetJS reads as a whole, and what its parts inflate to. It takes about twenty times the
+ * size of the file as memory; a full .xls sheet has 10 to 40 MB.
+ */
+export const maxWholeFileBytes = 96 * megabyte
+export const maxWholeInflatedBytes = 400 * megabyte
+
 /** Rows handed on at once: large enough to cost nothing, small enough to cancel between. */
 export const rowsPerArray = 256

@@ -1,6 +1,9 @@
 import { AppError } from '../../shared/errors/AppError.ts'
 import { CsvReader } from './csv/CsvReader.ts'
 import { detectEncoding, looksLikeText, textDecoder } from './csv/textEncoding.ts'
+import { maxSmallPartBytes } from './limits.ts'
+import { SheetJsReader } from './sheetjs/SheetJsReader.ts'
+import { assertInflatable, readWholeFile } from './sheetjs/wholeFile.ts'
 import { listStreams } from './source/compoundFile.ts'
 import { toFileError } from './source/fileErrors.ts'
 import { detectFileKind, fileKindBytes } from './source/fileKind.ts'
@@ -8,10 +11,14 @@ import { SourceFile } from './source/SourceFile.ts'
 import type { OpenOptions, WorkbookReader } from './WorkbookReader.ts'
 import { findWorkbookPart } from './xlsx/workbookParts.ts'
 import { XlsxReader } from './xlsx/XlsxReader.ts'
+import { readEntry } from './zip/inflateEntry.ts'
 import { ZipArchive } from './zip/ZipArchive.ts'
 
 /** What a file is that is not a spreadsheet; a parameter of `file.notSpreadsheet`. */
 export type OtherKind = 'pdf' | 'image' | 'numbers' | 'zip' | 'word' | 'text' | 'unknown'
+
+/** Where the root element of an XML workbook must have begun: after its declaration and comments. */
+const markupProbeCharacters = 4096
 
 /**
  * Opens a file for reading, by its content and not its extension. It is opened for sharing and never written to.
@@ -58,7 +65,7 @@ async function openFile(file: SourceFile, options: OpenOptions): Promise<Workboo
     case 'rtf':
       throw notSpreadsheet('word')
     case 'rawBiff':
-      throw notSpreadsheet('unknown')
+      return SheetJsReader.open({ file, format: 'xls', input: { bytes: await readWholeFile(file) } })
     case 'text':
       return openText(file, head, options)
   }
@@ -66,30 +73,67 @@ async function openFile(file: SourceFile, options: OpenOptions): Promise<Workboo
 
 async function openZip(file: SourceFile): Promise<WorkbookReader> {
   const archive = await ZipArchive.open(file)
-  const workbookPart = await findWorkbookPart(archive)
-  if (workbookPart?.toLowerCase().endsWith('.xml') === true) {
-    const isWorkbook = !/^(word|ppt)\//i.test(workbookPart)
-    if (isWorkbook) return XlsxReader.open(archive, workbookPart)
-  }
   const has = (pattern: RegExp): boolean => archive.entries.some(({ name }) => pattern.test(name))
   if (has(/^word\//i)) throw notSpreadsheet('word')
   if (has(/^index\/.*\.iwa$|^index\.zip$/i)) throw notSpreadsheet('numbers')
+
+  const workbookPart = await findWorkbookPart(archive)
+  if (workbookPart !== null && !/^ppt\//i.test(workbookPart)) {
+    return /\.bin$/i.test(workbookPart)
+      ? openWholeZip(archive, 'xlsb')
+      : XlsxReader.open(archive, workbookPart)
+  }
+  const mimetype = archive.find('mimetype')
+  if (mimetype !== null) {
+    const type = (await readEntry(archive, mimetype, maxSmallPartBytes)).toString('latin1')
+    if (type.startsWith('application/vnd.oasis.opendocument.text')) throw notSpreadsheet('word')
+    if (type.startsWith('application/vnd.oasis.opendocument.spreadsheet')) return openWholeZip(archive, 'ods')
+  }
   throw notSpreadsheet('zip')
+}
+
+async function openWholeZip(archive: ZipArchive, format: 'xlsb' | 'ods'): Promise<WorkbookReader> {
+  const manifest = archive.find('META-INF/manifest.xml')
+  if (manifest !== null) {
+    const text = (await readEntry(archive, manifest, maxSmallPartBytes)).toString('latin1')
+    if (/encryption-data/.test(text)) throw new AppError('file.encrypted', 'the workbook has a password')
+  }
+  const bytes = await readWholeFile(archive.file)
+  await assertInflatable(archive)
+  return SheetJsReader.open({ file: archive.file, format, input: { bytes } })
 }
 
 async function openCompoundFile(file: SourceFile): Promise<WorkbookReader> {
   const streams = await listStreams(file)
   if (streams.includes('EncryptedPackage'))
     throw new AppError('file.encrypted', 'the workbook has a password')
-  throw notSpreadsheet(streams.includes('WordDocument') ? 'word' : 'unknown')
+  if (!streams.some((name) => name === 'Workbook' || name === 'Book')) {
+    throw notSpreadsheet(streams.includes('WordDocument') ? 'word' : 'unknown')
+  }
+  return SheetJsReader.open({ file, format: 'xls', input: { bytes: await readWholeFile(file) } })
 }
 
 async function openText(file: SourceFile, head: Buffer, options: OpenOptions): Promise<WorkbookReader> {
   if (!looksLikeText(head)) throw notSpreadsheet('unknown')
   const encoding = options.encoding ?? (await detectEncoding(file))
   const beginning = textDecoder(encoding).decode(head, { stream: true }).trimStart()
-  if (/^(<|\{\s*"|\[\s*\{)/.test(beginning)) throw notSpreadsheet('text')
+  if (beginning.startsWith('<')) return openMarkup(file, beginning, encoding)
+  if (/^(\{\s*"|\[\s*\{)/.test(beginning)) throw notSpreadsheet('text')
   return CsvReader.open(file, encoding)
+}
+
+/**
+ * HTML or XML, which CRM systems export under the name .xls. Decoded here: SheetJS garbles GBK in them even when it
+ * is told.
+ */
+async function openMarkup(file: SourceFile, beginning: string, encoding: string): Promise<WorkbookReader> {
+  if (/^(<\?xml[^>]*>\s*)?(<!DOCTYPE svg[^>]*>\s*)?<svg/i.test(beginning)) throw notSpreadsheet('image')
+  const text = textDecoder(encoding).decode(await readWholeFile(file))
+  const isXml = /<(\w+:)?Workbook[\s>]/.test(text.slice(0, markupProbeCharacters))
+  const isTable = /<table[\s>]/i.test(text)
+  if (!isXml && !isTable) throw notSpreadsheet('text')
+  if (isXml && /<!DOCTYPE|<!ENTITY/i.test(text)) throw new AppError('file.unsafe', 'XML with a DOCTYPE')
+  return SheetJsReader.open({ file, format: isXml ? 'xml' : 'html', input: { text, encoding } })
 }
 
 function emptyFile(name: string): AppError {

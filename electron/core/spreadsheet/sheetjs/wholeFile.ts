@@ -1,0 +1,30 @@
+import { AppError } from '../../../shared/errors/AppError.ts'
+import { maxWholeFileBytes, maxWholeInflatedBytes } from '../limits.ts'
+import type { SourceFile } from '../source/SourceFile.ts'
+import { inflateEntry } from '../zip/inflateEntry.ts'
+import type { ZipArchive } from '../zip/ZipArchive.ts'
+
+/**
+ * All bytes of a file that SheetJS is to parse.
+ *
+ * @throws AppError `file.tooLarge`
+ */
+export async function readWholeFile(file: SourceFile): Promise<Buffer> {
+  if (file.sizeBytes > maxWholeFileBytes) {
+    throw new AppError('file.tooLarge', 'too large for a format that is read as a whole')
+  }
+  return file.read(0, file.sizeBytes)
+}
+
+/**
+ * Inflates every part once and lets go of it, because SheetJS inflates without any bound.
+ *
+ * @throws AppError `file.unsafe`, `file.tooLarge`, `file.corrupted`, `file.encrypted`
+ */
+export async function assertInflatable(archive: ZipArchive): Promise<void> {
+  let left = maxWholeInflatedBytes
+  for (const entry of archive.entries) {
+    if (entry.name.endsWith('/')) continue
+    for await (const chunk of inflateEntry(archive, entry, { maxBytes: left })) left -= chunk.length
+  }
+}

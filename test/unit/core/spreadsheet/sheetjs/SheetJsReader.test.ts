@@ -1,0 +1,197 @@
+import { afterAll, describe, expect, it } from 'vitest'
+import * as XLSX from 'xlsx'
+import { openWorkbook } from '../../../../../electron/core/spreadsheet/index.ts'
+import type { Workbook } from '../../../../../electron/shared/model/workbook.ts'
+import { gb18030Encoder } from '../../../../support/workbooks/gb18030Encoder.ts'
+import { failureOf, readAll, readCells } from '../../../../support/workbooks/readAll.ts'
+import { temporaryFiles } from '../../../../support/workbooks/temporaryFiles.ts'
+import { writeZip } from '../../../../support/workbooks/writeZip.ts'
+
+const files = temporaryFiles()
+afterAll(() => files.remove())
+
+const toGb18030 = gb18030Encoder()
+
+async function workbookOf(path: string): Promise<Workbook> {
+  const reader = await openWorkbook(path)
+  await reader.close()
+  return reader.workbook
+}
+
+/** One workbook with a cell of each kind, written by SheetJS. */
+function customers(): XLSX.WorkBook {
+  const sheet = XLSX.utils.aoa_to_sheet([
+    ['姓名', '手机', '生日', '登记', '比例', '编号', '身份证', '会员'],
+    ['张三', 13_812_345_678, null, null, 0.25, '00123', 440_301_199_001_011_000, true],
+    [],
+    ['李四'],
+  ])
+  sheet['C2'] = { t: 'n', v: 45_000, z: 'yyyy/m/d' }
+  sheet['D2'] = { t: 'n', v: 45_000.75, z: 'yyyy/m/d h:mm' }
+  sheet['E2'] = { t: 'n', v: 0.25, z: '0.00%' }
+  const workbook = XLSX.utils.book_new()
+  XLSX.utils.book_append_sheet(workbook, sheet, '客户')
+  XLSX.utils.book_append_sheet(workbook, XLSX.utils.aoa_to_sheet([['a']]), '另一')
+  workbook.Workbook = { Sheets: [{}, { Hidden: 1 }] }
+  return workbook
+}
+
+const expected = [
+  ['姓名', '手机', '生日', '登记', '比例', '编号', '身份证', '会员'],
+  [
+    '张三',
+    '13812345678',
+    '2023-03-15',
+    '2023-03-15 18:00:00',
+    '25.00%',
+    '00123',
+    '440301199001011000',
+    'TRUE',
+  ],
+  ['李四'],
+]
+
+describe('SheetJsReader', () => {
+  it.each([
+    ['biff8', 'xls'],
+    ['xlsb', 'xlsb'],
+    ['ods', 'ods'],
+    ['xlml', 'xml'],
+  ] as const)('reads %s, under any name', async (bookType, format) => {
+    const bytes = XLSX.write(customers(), { bookType, type: 'buffer' }) as Buffer
+    const path = files.write(`${bookType}.csv`, bytes)
+    const rows = await readAll(path)
+    expect(rows.map((row) => row.cells)).toEqual(expected)
+    expect(rows.map((row) => row.rowNumber)).toEqual([1, 2, 4])
+    // The id has lost its end: SheetJS alone would show 4.40301E+17.
+    expect(rows.map((row) => row.defects)).toEqual([null, [{ columnIndex: 6, kind: 'imprecise' }], null])
+    const workbook = await workbookOf(path)
+    expect(workbook.format).toBe(format)
+    expect(workbook.sheets.map((sheet) => sheet.name)).toEqual(['客户', '另一'])
+    // The writer of .ods leaves the state of sheets out.
+    if (bookType !== 'ods') expect(workbook.sheets.map((sheet) => sheet.hidden)).toEqual([false, true])
+  })
+
+  it('shows errors as errors, not as their numbers', async () => {
+    const sheet = XLSX.utils.aoa_to_sheet([['a'], ['b']])
+    sheet['A2'] = { t: 'e', v: 42, w: '#N/A' }
+    const workbook = XLSX.utils.book_new()
+    XLSX.utils.book_append_sheet(workbook, sheet, 'a')
+    const path = files.write(
+      'error.xls',
+      XLSX.write(workbook, { bookType: 'biff8', type: 'buffer' }) as Buffer,
+    )
+    expect((await readAll(path))[1]).toEqual({
+      rowNumber: 2,
+      cells: ['#N/A'],
+      defects: [{ columnIndex: 0, kind: 'error' }],
+      hidden: false,
+    })
+  })
+
+  it('reads the code page of old .xls files', async () => {
+    const record = (type: number, ...parts: (number[] | Buffer)[]): Buffer => {
+      const data = Buffer.concat(parts.map((part) => Buffer.from(part)))
+      const head = Buffer.alloc(4)
+      head.writeUInt16LE(type, 0)
+      head.writeUInt16LE(data.length, 2)
+      return Buffer.concat([head, data])
+    }
+    const name = toGb18030('张三丰')
+    const path = files.write(
+      'biff5.xls',
+      Buffer.concat([
+        record(0x0809, [0x00, 0x05, 0x10, 0x00, 0, 0, 0, 0]),
+        record(0x0042, [0xa8, 0x03]),
+        record(0x0200, [0, 0, 1, 0, 0, 0, 1, 0, 0, 0]),
+        record(0x0204, [0, 0, 0, 0, 0, 0, name.length, 0], name),
+        record(0x000a),
+      ]),
+    )
+    expect(await readCells(path)).toEqual([['张三丰']])
+    expect((await workbookOf(path)).format).toBe('xls')
+  })
+
+  const table =
+    '<html><head><style>td{mso-number-format:"\\@"}</style></head><body><table border=1>' +
+    '<tr><th>姓名</th><th>手机</th></tr><tr><td>张三丰</td><td>00123</td></tr><tr><td>李四</td><td>13812345678</td></tr></table></body></html>'
+  const tableCells = [
+    ['姓名', '手机'],
+    ['张三丰', '00123'],
+    ['李四', '13812345678'],
+  ]
+
+  // SheetJS garbles the second, and reads 123 for 00123 in both.
+  it.each([
+    ['utf-8', Buffer.from(table)],
+    ['gb18030', toGb18030(table)],
+    ['utf-16le', Buffer.from(`\ufeff${table}`, 'utf16le')],
+  ])('reads an HTML table in %s under the name .xls', async (encoding, bytes) => {
+    const path = files.write('crm.xls', bytes)
+    expect(await readCells(path)).toEqual(tableCells)
+    expect(await workbookOf(path)).toMatchObject({ format: 'html', encoding, delimiter: null })
+  })
+
+  it('reads tab-separated GBK under the name .xls', async () => {
+    const path = files.write('crm2.xls', toGb18030('姓名\t手机\n张三丰\t00123\n'))
+    expect(await readCells(path)).toEqual(tableCells.slice(0, 2))
+  })
+
+  it.each([
+    ['file.notSpreadsheet', '<html><body>请先登录</body></html>'],
+    ['file.notSpreadsheet', '<svg xmlns="http://www.w3.org/2000/svg"/>'],
+    ['file.unsafe', '<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "c">]><Workbook><Worksheet/></Workbook>'],
+  ])('fails with %s for %s', async (code, text) => {
+    expect((await failureOf(openWorkbook(files.write('x.xls', text)))).code).toBe(code)
+  })
+
+  it('recognises an .ods with a password, and a bomb in one', async () => {
+    const mimetype = {
+      name: 'mimetype',
+      data: 'application/vnd.oasis.opendocument.spreadsheet',
+      stored: true,
+    }
+    const locked = writeZip([
+      mimetype,
+      {
+        name: 'META-INF/manifest.xml',
+        data: '<manifest:file-entry><manifest:encryption-data/></manifest:file-entry>',
+      },
+    ])
+    expect((await failureOf(openWorkbook(files.write('a.ods', locked)))).code).toBe('file.encrypted')
+    const bomb = writeZip([mimetype, { name: 'content.xml', data: Buffer.alloc(80 * 1024 * 1024) }])
+    expect((await failureOf(openWorkbook(files.write('b.ods', bomb)))).code).toBe('file.unsafe')
+  })
+
+  it('takes a damaged .xls for damaged', async () => {
+    const whole = XLSX.write(customers(), { bookType: 'biff8', type: 'buffer' }) as Buffer
+    expect((await failureOf(openWorkbook(files.write('c.xls', whole.subarray(0, 300))))).code).toBe(
+      'file.corrupted',
+    )
+  })
+
+  it('ends with the reason of its signal, and when the file changed', async () => {
+    const many = XLSX.utils.book_new()
+    XLSX.utils.book_append_sheet(many, XLSX.utils.aoa_to_sheet(Array.from({ length: 600 }, () => ['x'])), 'a')
+    const path = files.write('d.xls', XLSX.write(many, { bookType: 'biff8', type: 'buffer' }) as Buffer)
+    const reader = await openWorkbook(path)
+    const controller = new AbortController()
+    const reason = new Error('cancelled by test')
+    const pass = async (): Promise<number> => {
+      let count = 0
+      for await (const rows of reader.readRows(0, { signal: controller.signal })) {
+        count += rows.length
+        controller.abort(reason)
+      }
+      return count
+    }
+    await expect(pass()).rejects.toBe(reason)
+    files.write('d.xls', 'a,b')
+    await expect(
+      (async () => {
+        for await (const rows of reader.readRows(0)) expect(rows).toEqual([])
+      })(),
+    ).rejects.toMatchObject({ code: 'file.changed' })
+    await reader.close()
+  })
+})
