@@ -56,7 +56,7 @@ export const fieldWords: Readonly<Record<StandardField, FieldWords>> = {
       联系手机号码 绑定手机 绑定手机号 绑定手机号码 注册手机 注册手机号 注册手机号码 登录手机 登录手机号 预留手机号 预留手机 下单手机号 常用手机号 常用手机 本人手机号
       手机电话 手机联系方式 phoneno mobileno mobilephonenumber cellphonenumber cellnumber cellno userphone
       联系电话 联系号码 电话 电话号码 联系人电话 联系人手机 联系人手机号 contactnumber contactphone telephone telephonenumber tel telno
-      mobiletel primaryphone phone1 手机1 手机号1 联系电话1 电话1 mob mphone`),
+      mobiletel primaryphone 收货电话 收件电话 mob mphone`),
     weak: words(
       '联系方式 联系方法 号码 账号 登录账号 用户名 注册账号 account contact sj sjh sjhm lxdh dh lxfs shouji shoujihao dianhua whatsapp',
     ),
@@ -65,9 +65,9 @@ export const fieldWords: Readonly<Record<StandardField, FieldWords>> = {
   realName: {
     strong:
       words(`真实姓名 姓名 realname fullname 名字 truename 客户姓名 联系人姓名 联系人 收货人 收件人 personname contactname
-      customername name 本人姓名 中文姓名 中文名 您的名字 会员名字 客户名字 chinesename 姓名1 xingming`),
+      customername name 本人姓名 中文姓名 中文名 您的名字 会员名字 客户名字 chinesename xingming contactperson`),
     weak: words(
-      '名称 客户名称 会员名称 客户 会员 顾客 用户 称呼 xm khxm khmc hyxm hymc mingzi customer member displayname 用户名称 买家 购买人 签收人 报名人 参与人',
+      '名称 客户名称 会员名称 客户 会员 顾客 用户 称呼 xm khxm khmc hyxm hymc mingzi customer member displayname 用户名称 客户名 买家 购买人 签收人 报名人 参与人',
     ),
     parts: words('姓名 realname fullname'),
   },
@@ -80,7 +80,7 @@ export const fieldWords: Readonly<Record<StandardField, FieldWords>> = {
     strong:
       words(`地址 详细地址 联系地址 家庭地址 家庭住址 住址 现住址 现住地址 居住地址 居住地 通讯地址 通信地址 收货地址 收件地址 邮寄地址 详细住址
       常住地址 常用地址 完整地址 送货地址 配送地址 address homeaddress mailingaddress postaladdress fulladdress shippingaddress
-      deliveryaddress streetaddress contactaddress residentialaddress 地址1 address1 dizhi 具体地址 联系人地址 所在地址 收货人地址`),
+      deliveryaddress streetaddress contactaddress residentialaddress dizhi 具体地址 联系人地址 所在地址 收货人地址`),
     weak: words(
       'dz lxdz jtzz xxdz street 户籍地址 身份证地址 街道地址 addressline1 账单地址 billingaddress 送达地址 addr location',
     ),
@@ -96,7 +96,7 @@ export const fieldWords: Readonly<Record<StandardField, FieldWords>> = {
   remark: {
     strong:
       words(`备注 备注信息 备注说明 备注内容 客户备注 会员备注 remark remarks note notes comment comments memo 附注 其他备注 其它备注
-      备注1 beizhu additionalnotes 用户备注 备注栏 客户备注信息`),
+      beizhu additionalnotes 用户备注 备注栏 客户备注信息`),
     weak: words(
       '说明 bz 描述 留言 买家留言 买家备注 卖家备注 商家备注 description message 补充说明 其他说明 其它 其他 订单备注 情况说明 跟进备注 描述信息 个人简介',
     ),
@@ -139,4 +139,13 @@ export const foreignWords: readonly string[] =
 /** Words of foreignWords that are no hindrance inside these longer ones. */
 export const harmlessWords: readonly string[] =
   words(`注册手机号码 注册手机号 注册手机 下单手机号 下单手机 下单人 绑定手机 登录手机 企微标签 企业客户 企业标签 注册电话
-  购买人 签收人 shippingaddress shippingname mailingaddress 企业微信标签 账单地址`)
+  购买人 签收人 shippingaddress shippingname mailingaddress 企业微信标签 企微unionid 企业微信unionid 账单地址`)
+
+/** In brackets after a phone or an address they say that it is another one: Phone (Work), 电话（家庭）. */
+export const foreignNotes: ReadonlySet<string> = new Set(
+  words('home work office business other fax 家 家庭 单位 办公 工作 备用 其他'),
+)
+
+/** A header with a word of a field and one of these is about something else: 生日提醒, 手机品牌, openid类型. */
+export const partSpoilers =
+  /类型|来源|时间|品牌|型号|偏好|提醒|券|次数|数量|月份|状态|备注人|地址id|type|source|time|brand|status|count/

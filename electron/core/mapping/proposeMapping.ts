@@ -4,7 +4,14 @@ import type { ColumnSuggestion, Mapping } from '../../shared/model/mapping.ts'
 import type { Column, Row } from '../../shared/model/workbook.ts'
 import type { HeaderText } from './headerText.ts'
 import { readHeader } from './headerText.ts'
-import { fieldWords, foreignWords, harmlessWords, ownerPrefixes } from './headerSynonyms.ts'
+import {
+  fieldWords,
+  foreignNotes,
+  foreignWords,
+  harmlessWords,
+  ownerPrefixes,
+  partSpoilers,
+} from './headerSynonyms.ts'
 import type { ValueEvidence, ValueShape } from './valueShapes.ts'
 import { examineValues, shapeOfField } from './valueShapes.ts'
 
@@ -71,7 +78,7 @@ const prefixes = [...ownerPrefixes].sort((one, other) => other.length - one.leng
 function isForeign({ core, notes }: HeaderText): boolean {
   let text = [core, ...notes].join(' ')
   for (const word of harmlessWords) text = text.replaceAll(word, '')
-  return foreignWords.some((word) => text.includes(word))
+  return foreignWords.some((word) => text.includes(word)) || notes.some((note) => foreignNotes.has(note))
 }
 
 /** The word itself, or without up to two words that only say whose data it is (客户, 您的, member). */
@@ -95,7 +102,9 @@ function readHalves(core: string): [string, string] | null {
 }
 
 function headerStrength(header: HeaderText, field: StandardField): WordStrength | null {
-  const whole = lookUp(header.core, field)
+  // 手机1 is the first of several, and the one that is meant.
+  const whole =
+    lookUp(header.core, field) ?? (/\D1$/.test(header.core) ? lookUp(header.core.slice(0, -1), field) : null)
   if (whole?.kind === 'strong') return whole
   // 联系方式(手机号): the bracket says which.
   for (const note of header.notes) {
@@ -136,7 +145,7 @@ function scoreColumn(
       : strength.score
   }
   if (isRefuted) return 0
-  if (fieldWords[field].parts.some((part) => header.core.includes(part))) {
+  if (!partSpoilers.test(header.core) && fieldWords[field].parts.some((part) => header.core.includes(part))) {
     return isConfirmed ? scores.partConfirmed : scores.part
   }
   // Unionid looks the same as openid, and names and lists stand in many columns: without a header they mean nothing.
