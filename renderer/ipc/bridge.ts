@@ -1,8 +1,8 @@
+import { bridgeName } from '../../electron/shared/ipc/envelope.ts'
 import type { Envelope } from '../../electron/shared/ipc/envelope.ts'
 import type { AppEvent } from '../../electron/shared/ipc/events.ts'
 import type {
   Bridge,
-  bridgeName,
   FileHandle,
   RouteInput,
   RouteName,
@@ -10,12 +10,10 @@ import type {
 } from '../../electron/shared/ipc/routes.ts'
 import { RequestError } from './RequestError.ts'
 
-/** Checked against the contract by its type: the value itself lives beside zod, which stays out of the page. */
-const name: typeof bridgeName = 'importAssistant'
-
 function bridge(): Bridge {
-  const found = (window as unknown as { [key: string]: Bridge | undefined })[name]
-  if (!found) throw new RequestError({ code: 'internal', message: `window.${name} is missing`, params: {} })
+  const found = (window as unknown as { [key: string]: Bridge | undefined })[bridgeName]
+  if (!found)
+    throw new RequestError({ code: 'internal', message: `window.${bridgeName} is missing`, params: {} })
   return found
 }
 

@@ -88,40 +88,36 @@ export function acceptSuggestions(columns: readonly DraftColumn[]): DraftColumn[
   return columns.map((column) => (column.state === 'suggested' ? { ...column, state: 'matched' } : column))
 }
 
+/** What a mapping holds besides its columns. */
+export type MappingRest = Omit<Mapping, 'columns'>
+
 /** What is sent to the main process: suggestions that nobody accepted are left out. */
-export function mappingOf(
-  columns: readonly DraftColumn[],
-  constants: readonly MappedConstant[],
-  blanksClear: boolean,
-): Mapping {
+export function mappingOf(columns: readonly DraftColumn[], rest: MappingRest): Mapping {
   return {
+    ...rest,
     columns: columns.map(({ columnIndex, columnName, target, state }) => ({
       columnIndex,
       columnName,
       target: state === 'matched' ? target : null,
     })),
-    constants: [...constants],
-    blanksClear,
   }
 }
 
-/** A mapping saved by name. */
+/** A mapping saved by name, with the options that go with it. */
 export function templateOf(
   name: string,
   columns: readonly DraftColumn[],
-  constants: readonly MappedConstant[],
-  blanksClear: boolean,
+  rest: MappingRest,
   options: MatchingOptions,
 ): Template {
   return {
+    ...rest,
     version: templateVersion,
     name,
     columns: columns.flatMap(({ columnName, target, state }) =>
       target && state === 'matched' ? [{ columnName, target }] : [],
     ),
     ignored: columns.filter((column) => column.state === 'ignored').map((column) => column.columnName),
-    constants: [...constants],
-    blanksClear,
     options,
   }
 }

@@ -1,7 +1,7 @@
 import { computed, ref } from 'vue'
 import { defineStore } from 'pinia'
 import type { FieldTarget } from '../../electron/shared/model/field.ts'
-import type { Mapping, MappedConstant } from '../../electron/shared/model/mapping.ts'
+import type { ConversionChoices, Mapping, MappedConstant } from '../../electron/shared/model/mapping.ts'
 import { defaultMatchingOptions } from '../../electron/shared/model/matchingOptions.ts'
 import type { MatchingOptions } from '../../electron/shared/model/matchingOptions.ts'
 import type { ReadChoices, SheetPreview } from '../../electron/shared/model/workbook.ts'
@@ -17,7 +17,7 @@ import {
   templateOf,
   usersOfFields,
 } from './draftMapping.ts'
-import type { DraftColumn } from './draftMapping.ts'
+import type { DraftColumn, MappingRest } from './draftMapping.ts'
 import { useCatalogueStore } from './catalogue.ts'
 import { useJobsStore } from './jobs.ts'
 
@@ -32,6 +32,8 @@ export const useImportDraftStore = defineStore('importDraft', () => {
   const columns = ref<DraftColumn[]>([])
   const constants = ref<MappedConstant[]>([])
   const blanksClear = ref(false)
+  /** Decided by a template or the main process; carried along unchanged. */
+  const conversions = ref<ConversionChoices | undefined>()
   const options = ref<MatchingOptions>({ ...defaultMatchingOptions })
   const fittingTemplates = ref<string[]>([])
   /** The template in use and the columns it names that this file lacks. */
@@ -42,7 +44,12 @@ export const useImportDraftStore = defineStore('importDraft', () => {
   const jobId = ref<string | null>(null)
   let preparedFrom = ''
 
-  const mapping = computed<Mapping>(() => mappingOf(columns.value, constants.value, blanksClear.value))
+  const rest = computed<MappingRest>(() => ({
+    constants: constants.value,
+    blanksClear: blanksClear.value,
+    ...(conversions.value ? { conversions: conversions.value } : {}),
+  }))
+  const mapping = computed<Mapping>(() => mappingOf(columns.value, rest.value))
   const pendingSuggestions = computed(
     () => columns.value.filter((column) => column.state === 'suggested').length,
   )
@@ -61,6 +68,7 @@ export const useImportDraftStore = defineStore('importDraft', () => {
     columns.value = []
     constants.value = []
     blanksClear.value = false
+    conversions.value = undefined
     options.value = { ...defaultMatchingOptions }
     fittingTemplates.value = []
     appliedTemplate.value = null
@@ -106,6 +114,7 @@ export const useImportDraftStore = defineStore('importDraft', () => {
     columns.value = draftColumns(proposal.mapping, proposal.suggestions)
     constants.value = proposal.mapping.constants
     blanksClear.value = proposal.mapping.blanksClear
+    conversions.value = proposal.mapping.conversions
     fittingTemplates.value = proposal.templates
     appliedTemplate.value = null
     proposedFor = key
@@ -131,12 +140,13 @@ export const useImportDraftStore = defineStore('importDraft', () => {
     columns.value = templateColumns(applied.mapping, applied.template)
     constants.value = applied.mapping.constants
     blanksClear.value = applied.mapping.blanksClear
+    conversions.value = applied.mapping.conversions
     options.value = applied.template.options
     appliedTemplate.value = { name, missing: applied.missing }
   }
 
   async function saveTemplate(name: string): Promise<void> {
-    const template = templateOf(name, columns.value, constants.value, blanksClear.value, options.value)
+    const template = templateOf(name, columns.value, rest.value, options.value)
     await useCatalogueStore().saveTemplate(template)
   }
 

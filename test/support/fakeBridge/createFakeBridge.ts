@@ -109,7 +109,6 @@ export function createFakeBridge(scenario: Scenario): Bridge {
       host: 'browser',
       platform: 'win32',
       dataDir: 'C:\\Users\\chen\\AppData\\Roaming\\tuzhan-import-assistant',
-      rehearsal: { endpoint: 'http://127.0.0.1:38291/api/integrate/audience/info/batchAdd' },
     }),
     'file.pick': () => sampleFile,
     'file.recent': () => [

@@ -13,6 +13,7 @@ import {
 import type { DraftColumn } from '../../../renderer/stores/draftMapping.ts'
 
 const standard = (field: StandardField): FieldTarget => ({ kind: 'standard', field })
+const nothingElse = { constants: [], blanksClear: false }
 const names = ['电话', '手机', '姓名']
 const mappingWith = (targets: (FieldTarget | null)[]): Mapping => ({
   columns: names.map((columnName, columnIndex) => ({
@@ -39,10 +40,10 @@ describe('the mapping while the user decides', () => {
       suggestion(2, 'suggested', standard('realName')),
     ])
     expect(states(columns)).toEqual(['unmatched', 'matched', 'suggested'])
-    expect(mappingOf(columns, [], false).columns[2]?.target).toBeNull()
+    expect(mappingOf(columns, nothingElse).columns[2]?.target).toBeNull()
     const accepted = acceptSuggestions(columns)
     expect(states(accepted)).toEqual(['unmatched', 'matched', 'matched'])
-    expect(mappingOf(accepted, [], false).columns[2]?.target).toEqual(standard('realName'))
+    expect(mappingOf(accepted, nothingElse).columns[2]?.target).toEqual(standard('realName'))
   })
 
   it('never offers one field to two columns', () => {
@@ -86,11 +87,17 @@ describe('the mapping while the user decides', () => {
     const { columns, movedFrom } = assignTarget(before, 1, null)
     expect(movedFrom).toBeNull()
     expect(states(columns)).toEqual(['matched', 'ignored', 'unmatched'])
-    const template = templateOf('月报', columns, [], true, { isMatching: false, importMode: 2 })
+    const template = templateOf(
+      '月报',
+      columns,
+      { constants: [], blanksClear: true, conversions: { dayMonthOrder: 'dayFirst' } },
+      { isMatching: false, importMode: 2 },
+    )
     expect(template).toMatchObject({
       columns: [{ columnName: '电话', target: standard('phone') }],
       ignored: ['手机'],
       blanksClear: true,
+      conversions: { dayMonthOrder: 'dayFirst' },
       options: { isMatching: false, importMode: 2 },
     })
   })

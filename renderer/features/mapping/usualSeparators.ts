@@ -1,0 +1,2 @@
+/** What people put between several values in one cell. */
+export const usualSeparators = ',，、;；|'
