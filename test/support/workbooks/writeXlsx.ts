@@ -52,7 +52,7 @@ export function writeXlsx(parts: XlsxParts): Buffer {
   const entries: ZipPart[] = [
     {
       name: '[Content_Types].xml',
-      data: '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/></Types>',
+      data: contentTypes(parts),
     },
     {
       name: '_rels/.rels',
@@ -83,6 +83,18 @@ export function writeXlsx(parts: XlsxParts): Buffer {
     altered.filter((entry) => entry !== null),
     parts.zip,
   )
+}
+
+function contentTypes(parts: XlsxParts): string {
+  const override = (part: string, type: string): string =>
+    `<Override PartName="/xl/${part}.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.${type}+xml"/>`
+  const overrides = [
+    override('workbook', 'sheet.main'),
+    ...parts.sheets.map((_, index) => override(`worksheets/sheet${index + 1}`, 'worksheet')),
+    ...(parts.sharedStrings === undefined ? [] : [override('sharedStrings', 'sharedStrings')]),
+    ...(parts.formats === undefined ? [] : [override('styles', 'styles')]),
+  ]
+  return `<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/>${overrides.join('')}</Types>`
 }
 
 function stylesXml(formats: readonly (number | string)[]): string {

@@ -2,6 +2,7 @@ import Papa from 'papaparse'
 import { AppError } from '../../../shared/errors/AppError.ts'
 import type { CellDefect, Row } from '../../../shared/model/workbook.ts'
 import { maxColumns, maxRecordCharacters } from '../limits.ts'
+import { isRoundedText } from '../xlsx/formatNumber.ts'
 
 /** Broken quotes repaired in one piece of text before quotes are given up in it: keeps the work linear. */
 const maxRepairs = 16
@@ -102,7 +103,7 @@ export class RecordParser {
   #addRecords(rows: Row[], records: string[][], input: string): void {
     // Most text has none of these, and looking once costs less than looking at every cell.
     const hasQuotes = input.includes('"')
-    const isSpecial = hasQuotes || input.includes('\ufffd') || input.includes('\0')
+    const isSpecial = hasQuotes || ['\ufffd', '\0', 'E+', 'e+'].some((mark) => input.includes(mark))
     for (const cells of records) {
       const rowNumber = this.#lineNumber++
       if (hasQuotes) for (const cell of cells) this.#lineNumber += countLineEnds(cell)
@@ -147,6 +148,7 @@ export class RecordParser {
         const cell = cleanCell(cells[columnIndex]!)
         cells[columnIndex] = cell
         if (cell.includes('\ufffd')) defects = [...(defects ?? []), { columnIndex, kind: 'undecodable' }]
+        else if (isRoundedText(cell)) defects = [...(defects ?? []), { columnIndex, kind: 'imprecise' }]
       }
     }
     if (defects === null && cells.every((cell) => cell.trim() === '')) return

@@ -6,7 +6,7 @@ import { maxColumns, rowsPerArray } from '../limits.ts'
 import { toFileError } from '../source/fileErrors.ts'
 import type { SourceFile } from '../source/SourceFile.ts'
 import type { ReadRowsOptions, WorkbookReader } from '../WorkbookReader.ts'
-import { firstImprecise, formatNumber } from '../xlsx/formatNumber.ts'
+import { firstImprecise, formatNumber, isRoundedText } from '../xlsx/formatNumber.ts'
 import { builtinFormat, parseNumberFormat, plainFormat } from '../xlsx/numberFormat.ts'
 import type { CellFormat } from '../xlsx/numberFormat.ts'
 
@@ -164,6 +164,7 @@ export class SheetJsReader implements WorkbookReader {
 
 function defectOf(cell: CellObject): CellDefect['kind'] | null {
   if (cell.t === 'e') return 'error'
+  if (cell.t === 's' && typeof cell.v === 'string' && isRoundedText(cell.v)) return 'imprecise'
   if (cell.t === 'n' && typeof cell.v === 'number' && Number.isInteger(cell.v)) {
     return Math.abs(cell.v) >= firstImprecise ? 'imprecise' : null
   }

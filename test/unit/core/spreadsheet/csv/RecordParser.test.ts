@@ -55,6 +55,15 @@ describe('RecordParser', () => {
     expect(parse(['a,b\ufffd,c\n'])[0]!.defects).toEqual([{ columnIndex: 1, kind: 'undecodable' }])
   })
 
+  // What Excel shows of an 18-digit id is what it saves as text: the digits are gone.
+  it('marks numbers that were saved rounded', () => {
+    const found = parse(['a,b,c\n4.40301E+17,1.38123E+10,1E+5 room\n'])
+    expect(found[1]!.defects).toEqual([
+      { columnIndex: 0, kind: 'imprecise' },
+      { columnIndex: 1, kind: 'imprecise' },
+    ])
+  })
+
   // One stray quote must not swallow the rows below it.
   it('takes a line with a broken quote as it stands', () => {
     const broken = '姓名,手机\n"张三,1\n李四,2\n"王"五,3\n赵六,"4"\n"钱七"x,"5\n孙八,6'

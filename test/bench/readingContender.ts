@@ -1,0 +1,86 @@
+import { createReadStream, readFileSync } from 'node:fs'
+import { createInflateRaw } from 'node:zlib'
+import { openWorkbook, previewSheet, readDataRows } from '../../electron/core/spreadsheet/index.ts'
+import { SourceFile } from '../../electron/core/spreadsheet/source/SourceFile.ts'
+import { ZipArchive } from '../../electron/core/spreadsheet/zip/ZipArchive.ts'
+
+/** One measured piece of work, in a process of its own so that its peak memory is its own: `NAME FILE`. */
+
+export interface Measured {
+  seconds: number
+  /** What was gone through, to show that all did the same work: rows, or bytes for `inflate`. */
+  count: number
+  peakBytes: number
+  /** Why it has no result. */
+  failure: string | null
+}
+
+const contenders: Record<string, (path: string) => Promise<number>> = {
+  /** The limit: inflating the parts that have to be read, and nothing else. */
+  inflate: async (path) => {
+    const file = await SourceFile.open(path)
+    const archive = await ZipArchive.open(file)
+    let bytes = 0
+    for (const entry of archive.entries) {
+      if (!/sheet1|sharedStrings/.test(entry.name)) continue
+      const start = await archive.dataPosition(entry)
+      const packed = createReadStream(path, {
+        start,
+        end: start + entry.compressedBytes - 1,
+        highWaterMark: 131_072,
+      })
+      for await (const chunk of packed.pipe(createInflateRaw({ chunkSize: 65_536 }))) bytes += chunk.length
+    }
+    await file.close()
+    return bytes
+  },
+  ours: async (path) => {
+    const reader = await openWorkbook(path)
+    let rows = 0
+    for await (const part of readDataRows(reader, 0, 1)) rows += part.length
+    await reader.close()
+    return rows
+  },
+  preview: async (path) => {
+    const reader = await openWorkbook(path)
+    const preview = await previewSheet(reader, {})
+    await reader.close()
+    return preview.rows.length
+  },
+  sheetjs: async (path) => {
+    const { read } = await import('xlsx')
+    const workbook = read(readFileSync(path), { type: 'buffer', dense: true })
+    const sheet = workbook.Sheets[workbook.SheetNames[0]!]
+    if (sheet?.['!data'] === undefined) throw new Error('no sheet')
+    return sheet['!data'].length - 1
+  },
+  /** The limit for text: decoding it, and cutting it into lines. */
+  decode: async (path) => {
+    const decoder = new TextDecoder(path.includes('gb18030') ? 'gb18030' : 'utf-8')
+    let lines = 0
+    let rest = ''
+    for await (const chunk of createReadStream(path, { highWaterMark: 65_536 })) {
+      const pieces = (rest + decoder.decode(chunk as Buffer, { stream: true })).split('\n')
+      rest = pieces.pop() ?? ''
+      lines += pieces.length
+    }
+    return lines - 1
+  },
+}
+
+const [name = '', path = ''] = process.argv.slice(2)
+const startMs = performance.now()
+let count = 0
+let failure: string | null = null
+try {
+  count = await contenders[name]!(path)
+} catch (error) {
+  failure = error instanceof Error ? error.message : String(error)
+}
+const measured: Measured = {
+  seconds: (performance.now() - startMs) / 1000,
+  count,
+  peakBytes: process.resourceUsage().maxRSS * 1024,
+  failure,
+}
+process.stdout.write(JSON.stringify(measured))
