@@ -22,6 +22,8 @@ export type CallFailure =
   | 'certificate'
   /** The proxy would not open a tunnel. */
   | 'proxy'
+  /** The proxy wants a user name and password (407). */
+  | 'proxyAuthentication'
   /** The connection ended too early. */
   | 'reset'
   | 'headersTimeout'

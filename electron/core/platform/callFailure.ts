@@ -46,6 +46,15 @@ export function errorCodeOf(error: unknown): string | null {
   return Array.isArray(errors) && errors.length > 0 ? errorCodeOf(errors[0]) : null
 }
 
+/** undici 8 has the status that a proxy answered CONNECT with in its message only (lib/dispatcher/proxy-agent.js). */
+const refusedTunnel = /^Proxy response \((\d{3})\) !== 200/
+
+/** Whether the proxy refused for want of a user name and password. */
+export function isProxyAuthentication(error: unknown): boolean {
+  if (errorCodeOf(error)?.startsWith('UND_ERR_SOCKS5_AUTH')) return true
+  return error instanceof Error && refusedTunnel.exec(error.message)?.[1] === '407'
+}
+
 /** What went wrong before anything was written. */
 export function failureBeforeSending(code: string | null, isTls: boolean): CallFailure {
   if (code === null) return 'other'
@@ -55,7 +64,8 @@ export function failureBeforeSending(code: string | null, isTls: boolean): CallF
   if (code === 'UND_ERR_CONNECT_TIMEOUT' || code === 'ETIMEDOUT') return 'connectTimeout'
   if (networkCodes.has(code)) return 'network'
   // undici answers a refused CONNECT with RequestAbortedError, a broken one with ProxyConnectionError.
-  if (code === 'UND_ERR_PRX_CONN' || code === 'UND_ERR_ABORTED') return 'proxy'
+  if (code === 'UND_ERR_PRX_CONN' || code === 'UND_ERR_ABORTED' || code.startsWith('UND_ERR_SOCKS5'))
+    return 'proxy'
   if (code.startsWith('ERR_SSL_') || code.startsWith('ERR_TLS_') || code === 'EPROTO') return 'tls'
   if (code === 'ECONNRESET' || code === 'EPIPE' || code === 'UND_ERR_SOCKET') return isTls ? 'tls' : 'reset'
   return 'other'

@@ -24,7 +24,8 @@ export async function testConnection(
   const url = parseEndpoint(endpoint)
   const body = buildRequestBody({ isMatching: true, matchingType: 1, importMode: 2 }, [])
   const outcome = classifyCall(await client.send({ endpoint: url.href, token, body }), Date.now())
-  const result = resultOf(outcome, token !== null)
+  const wantsPassword = outcome.failure === 'proxyAuthentication'
+  const result = wantsPassword ? 'proxyAuthentication' : resultOf(outcome, token !== null)
   return {
     result,
     httpStatus: outcome.answer.httpStatus,

@@ -1,5 +1,6 @@
 import * as tls from 'node:tls'
 import type { Dispatcher } from 'undici'
+import { errorCodeOf } from './callFailure.ts'
 import { isLoopback } from './endpoint.ts'
 import { notSent, sendOnce } from './sendOnce.ts'
 import type { HttpRequest } from './sendOnce.ts'
@@ -14,6 +15,8 @@ export interface HttpSenderOptions {
   bodyTimeoutMs?: number
   /** `http://`, `https://` or `socks5://` proxy, user name and password included; not used for loopback addresses. */
   proxyUri?: string
+  /** As `proxyUri`, asked anew for every call and stronger than it; null: none. Not asked for loopback addresses. */
+  proxyFor?: (url: URL) => Promise<string | null>
   /** PEM certificates to trust. Default: Node's own and those of the operating system. */
   certificates?: readonly string[]
 }
@@ -40,17 +43,27 @@ export function createHttpSender(options: HttpSenderOptions = {}): HttpSender {
   let closed: Promise<unknown> | null = null
 
   function dispatcherFor(route: Route): Promise<Dispatcher> {
-    const dispatcher = opened.get(route) ?? open(route, connectTimeoutMs, options)
+    const dispatcher = opened.get(route) ?? open(route, connectTimeoutMs, options.certificates)
     opened.set(route, dispatcher)
+    // A proxy address that undici does not take: there is nothing to close.
+    dispatcher.catch(() => opened.delete(route))
     return dispatcher
+  }
+
+  async function proxyOf(url: URL): Promise<string | null> {
+    if (isLoopback(url)) return null
+    return options.proxyFor ? options.proxyFor(url) : (options.proxyUri ?? null)
   }
 
   return {
     async send(request) {
       if (closed !== null) return notSent('other', 'CLOSED')
-      const route = routeOf(request.url, options.proxyUri)
-      const result = await sendOnce(await dispatcherFor(route), request, timeouts)
-      const isProxyAway = route === 'proxy' && result.phase === 'notSent' && proxyFailures.has(result.failure)
+      const proxyUri = await proxyOf(request.url)
+      const route = proxyUri === null ? directRouteOf(request.url) : proxyRoute(proxyUri)
+      const dispatcher = await dispatcherFor(route).catch(errorCodeOf)
+      if (dispatcher === null || typeof dispatcher === 'string') return notSent('proxy', dispatcher)
+      const result = await sendOnce(dispatcher, request, timeouts)
+      const isProxyAway = proxyUri !== null && result.phase === 'notSent' && proxyFailures.has(result.failure)
       return isProxyAway ? { ...result, failure: 'proxy' } : result
     },
     async close() {
@@ -60,27 +73,34 @@ export function createHttpSender(options: HttpSenderOptions = {}): HttpSender {
   }
 }
 
-type Route = 'plain' | 'secure' | 'proxy'
+type Route = 'plain' | 'secure' | `proxy ${string}`
 
-function routeOf(url: URL, proxyUri: string | undefined): Route {
-  if (proxyUri !== undefined && !isLoopback(url)) return 'proxy'
+function directRouteOf(url: URL): Route {
   return url.protocol === 'https:' ? 'secure' : 'plain'
 }
 
+function proxyRoute(uri: string): Route {
+  return `proxy ${uri}`
+}
+
 /** At first use: undici and the certificates take some 200 ms to load, which the start of the app need not wait for. */
-async function open(route: Route, timeout: number, options: HttpSenderOptions): Promise<Dispatcher> {
+async function open(
+  route: Route,
+  timeout: number,
+  certificates: readonly string[] | undefined,
+): Promise<Dispatcher> {
   const { Agent, ProxyAgent } = await import('undici')
   // sendOnce keeps its own time: undici's body timeout starts again with every byte.
   const common = { pipelining: 1, allowH2: false, headersTimeout: 0, bodyTimeout: 0 }
   if (route === 'plain') return new Agent({ ...common, connect: { timeout } })
 
   // One context for all connections: parsing so many certificates takes longer than a handshake.
-  const secureContext = tls.createSecureContext({ ca: [...(options.certificates ?? trustedCertificates())] })
+  const secureContext = tls.createSecureContext({ ca: [...(certificates ?? trustedCertificates())] })
   const connect = { secureContext, timeout, allowH2: false }
-  if (route === 'secure' || options.proxyUri === undefined) return new Agent({ ...common, connect })
+  if (route === 'secure') return new Agent({ ...common, connect })
   return new ProxyAgent({
     ...common,
-    uri: options.proxyUri,
+    uri: route.slice(proxyRoute('').length),
     requestTls: connect,
     proxyTls: connect,
     proxyTunnel: true,

@@ -1,5 +1,10 @@
 import type { Dispatcher } from 'undici'
-import { errorCodeOf, failureAfterSending, failureBeforeSending } from './callFailure.ts'
+import {
+  errorCodeOf,
+  failureAfterSending,
+  failureBeforeSending,
+  isProxyAuthentication,
+} from './callFailure.ts'
 import type { CallFailure, CallResult } from './PlatformClient.ts'
 
 /** All in milliseconds; see `PlatformClientOptions`. */
@@ -101,11 +106,9 @@ export function sendOnce(
       },
       onResponseError(_controller, error) {
         const code = errorCodeOf(error)
-        const failure =
-          controller === null
-            ? failureBeforeSending(code, url.protocol === 'https:')
-            : failureAfterSending(code)
-        finish(failure, code)
+        if (controller !== null) finish(failureAfterSending(code), code)
+        else if (isProxyAuthentication(error)) finish('proxyAuthentication', code)
+        else finish(failureBeforeSending(code, url.protocol === 'https:'), code)
       },
     }
 

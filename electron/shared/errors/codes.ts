@@ -44,6 +44,7 @@ export const errorCodes = [
   'platform.invalidEndpoint',
   'platform.notFoundAtAddress',
   'platform.unreachable',
+  'platform.proxyAuthentication',
   'platform.certificate',
   'platform.unexpectedAnswer',
   // token

@@ -24,6 +24,7 @@ export const pauseReasons = [
   'user',
   'interrupted',
   'network',
+  'proxyAuthentication',
   'server',
   'rateLimited',
   'permission',

@@ -47,6 +47,8 @@ export interface ConnectionReport {
     | 'noPermission'
     | 'notFound'
     | 'unreachable'
+    /** The proxy of the company wants a user name and password. */
+    | 'proxyAuthentication'
     | 'certificate'
     | 'unexpected'
   httpStatus: number | null

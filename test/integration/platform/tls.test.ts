@@ -108,13 +108,38 @@ describe('a proxy', () => {
     expect(calls).toBe(0)
   })
 
-  it.each([403, 407, 502])('that answers %i to the tunnel means nothing was sent', async (status) => {
+  it.each([
+    [403, 'proxy'],
+    [407, 'proxyAuthentication'],
+    [502, 'proxy'],
+  ])('that answers %i to the tunnel means nothing was sent, and why', async (status, failure) => {
     const proxyUri = `http://name:secret@127.0.0.1:${await startProxy(status)}`
     expect(await sendTo('https://platform.test:1/x', { proxyUri })).toMatchObject({
       kind: 'notSent',
-      failure: 'proxy',
+      failure,
     })
   })
+
+  it('can be another one for every call, and the setting of a moment ago is not used again', async () => {
+    const port = await startPlatform(trusted)
+    const seen: { url: string; authorization: string | undefined }[][] = [[], []]
+    const proxies = [await startProxy(200, seen[0]), await startProxy(200, seen[1])]
+    const client = createPlatformClient({
+      certificates: [authority],
+      proxyFor: () => Promise.resolve(`http://127.0.0.1:${proxies.shift()}`),
+    })
+    const call = { endpoint: `https://platform.test:${port}/x`, token: null, body: '{}' }
+    for (const _each of [1, 2]) expect((await client.send(call)).httpStatus).toBe(200)
+    await client.close()
+    expect(seen.map((list) => list.length)).toEqual([1, 1])
+  })
+
+  it.each(['http://a%zz:b@127.0.0.1:1', 'nonsense', 'ftp://127.0.0.1:1'])(
+    'that cannot be used (%s) is a result like every other failure, not an exception',
+    async (proxyUri) => {
+      expect(await sendTo('https://platform.test:1/x', { proxyUri })).toMatchObject({ kind: 'notSent' })
+    },
+  )
 
   it('that is not there means nothing was sent', async () => {
     const proxy = createProxy()
