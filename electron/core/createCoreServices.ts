@@ -1,5 +1,10 @@
 import { CustomFieldStore, SettingsStore, TemplateStore } from './preferences/stores.ts'
-import { createPlatformClient, startRehearsalServer, type PlatformClient } from './platform/index.ts'
+import {
+  createPlatformClient,
+  environmentProxy,
+  startRehearsalServer,
+  type PlatformClient,
+} from './platform/index.ts'
 import {
   createMasterKeyStore,
   createSystemKeychain,
@@ -32,6 +37,8 @@ export interface CoreOptions {
   events: JobEvents
   /** Default: the operating system's. */
   keychain?: Keychain
+  /** The proxy for an address, asked before every call. Default: the one the environment names. */
+  proxyFor?: (endpoint: URL) => Promise<string | null>
 }
 
 /** Every service that needs no window, made once, with what it depends on. */
@@ -74,7 +81,9 @@ export function createCoreServices(options: CoreOptions): CoreServices {
   const keys = new JobKeys(createMasterKeyStore({ keychain, dataDir }))
   const settings = new SettingsStore(dataDir)
   const worker = new WorkerRunner(options.workerUrl)
-  const platform = createPlatformClient()
+  const platform = createPlatformClient({
+    proxyFor: options.proxyFor ?? (async (endpoint) => environmentProxy(endpoint, process.env)),
+  })
   const rehearsal = new Rehearsal(startRehearsalServer)
   const edits = new JobEdits(journal, lock, events)
   const upload = new UploadService({
