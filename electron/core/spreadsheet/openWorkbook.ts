@@ -65,7 +65,12 @@ async function openFile(file: SourceFile, options: OpenOptions): Promise<Workboo
     case 'rtf':
       throw notSpreadsheet('word')
     case 'rawBiff':
-      return SheetJsReader.open({ file, format: 'xls', input: { bytes: await readWholeFile(file) } })
+      return SheetJsReader.open({
+        file,
+        format: 'xls',
+        encoding: null,
+        input: { bytes: await readWholeFile(file) },
+      })
     case 'text':
       return openText(file, head, options)
   }
@@ -100,7 +105,7 @@ async function openWholeZip(archive: ZipArchive, format: 'xlsb' | 'ods'): Promis
   }
   const bytes = await readWholeFile(archive.file)
   await assertInflatable(archive)
-  return SheetJsReader.open({ file: archive.file, format, input: { bytes } })
+  return SheetJsReader.open({ file: archive.file, format, encoding: null, input: { bytes } })
 }
 
 async function openCompoundFile(file: SourceFile): Promise<WorkbookReader> {
@@ -110,7 +115,12 @@ async function openCompoundFile(file: SourceFile): Promise<WorkbookReader> {
   if (!streams.some((name) => name === 'Workbook' || name === 'Book')) {
     throw notSpreadsheet(streams.includes('WordDocument') ? 'word' : 'unknown')
   }
-  return SheetJsReader.open({ file, format: 'xls', input: { bytes: await readWholeFile(file) } })
+  return SheetJsReader.open({
+    file,
+    format: 'xls',
+    encoding: null,
+    input: { bytes: await readWholeFile(file) },
+  })
 }
 
 async function openText(file: SourceFile, head: Buffer, options: OpenOptions): Promise<WorkbookReader> {
@@ -133,7 +143,7 @@ async function openMarkup(file: SourceFile, beginning: string, encoding: string)
   const isTable = /<table[\s>]/i.test(text)
   if (!isXml && !isTable) throw notSpreadsheet('text')
   if (isXml && /<!DOCTYPE|<!ENTITY/i.test(text)) throw new AppError('file.unsafe', 'XML with a DOCTYPE')
-  return SheetJsReader.open({ file, format: isXml ? 'xml' : 'html', input: { text, encoding } })
+  return SheetJsReader.open({ file, format: isXml ? 'xml' : 'html', encoding, input: { text } })
 }
 
 function emptyFile(name: string): AppError {

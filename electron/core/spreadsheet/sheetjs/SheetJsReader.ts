@@ -1,24 +1,26 @@
-import type * as SheetJs from 'xlsx'
-import type { CellObject, WorkBook, WorkSheet } from 'xlsx'
 import { AppError } from '../../../shared/errors/AppError.ts'
 import type { CellDefect, Row, Workbook, WorkbookFormat } from '../../../shared/model/workbook.ts'
-import { maxColumns, rowsPerArray } from '../limits.ts'
+import { rowsPerArray } from '../limits.ts'
 import { toFileError } from '../source/fileErrors.ts'
 import type { SourceFile } from '../source/SourceFile.ts'
 import type { ReadRowsOptions, WorkbookReader } from '../WorkbookReader.ts'
 import { firstImprecise, formatNumber, isRoundedText } from '../xlsx/formatNumber.ts'
 import { builtinFormat, parseNumberFormat, plainFormat } from '../xlsx/numberFormat.ts'
 import type { CellFormat } from '../xlsx/numberFormat.ts'
-
-/** What SheetJS parses: bytes of a binary format, or decoded text. */
-export type SheetJsInput = { bytes: Buffer } | { text: string; encoding: string }
+import { parseInThread } from './parseInThread.ts'
+import type { SheetJsInput } from './parseInThread.ts'
+import type { ParsedRow, ParsedWorkbook } from './threadSource.ts'
 
 /** The file at hand, and what it was found to be. */
 export interface SheetJsSource {
   file: SourceFile
   format: WorkbookFormat
+  /** Of a text format, else null. */
+  encoding: string | null
   input: SheetJsInput
 }
+
+const valuesPerCell = 5
 
 /**
  * Reads .xls, .xlsb, .ods and tables in HTML or XML through SheetJS, which holds the whole workbook in memory: these
@@ -28,52 +30,27 @@ export interface SheetJsSource {
 export class SheetJsReader implements WorkbookReader {
   readonly workbook: Workbook
   readonly #file: SourceFile
-  #sheets: WorkSheet[]
-  readonly #is1904: boolean
-  readonly #formats = new Map<string, CellFormat>()
+  #parsed: ParsedWorkbook
+  readonly #formats: readonly CellFormat[]
   #fraction = 0
 
-  private constructor(source: SheetJsSource, content: WorkBook) {
-    const { file, format, input } = source
+  private constructor({ file, format, encoding }: SheetJsSource, parsed: ParsedWorkbook) {
     this.#file = file
-    this.#sheets = []
-    const sheets: Workbook['sheets'] = []
-    content.SheetNames.forEach((name, position) => {
-      const sheet = content.Sheets[name]
-      // Chart and macro sheets have a type.
-      if (sheet === undefined || (sheet['!type'] ?? 'sheet') !== 'sheet') return
-      const hidden = (content.Workbook?.Sheets?.[position]?.Hidden ?? 0) !== 0
-      sheets.push({ index: sheets.length, name, hidden })
-      this.#sheets.push(sheet)
-    })
-    this.#is1904 = content.Workbook?.WBProps?.date1904 === true
+    this.#parsed = parsed
+    this.#formats = parsed.formats.map((code) => (code === '' ? plainFormat : parseNumberFormat(code)))
     this.workbook = {
       fileName: file.name,
       sizeBytes: file.sizeBytes,
       format,
-      encoding: 'text' in input ? input.encoding : null,
+      encoding,
       delimiter: null,
-      sheets,
+      sheets: parsed.sheets.map(({ name, hidden }, index) => ({ index, name, hidden })),
     }
   }
 
-  /** @throws AppError `file.encrypted`, `file.corrupted` */
+  /** @throws AppError `file.encrypted`, `file.corrupted`, `file.tooLarge` */
   static async open(source: SheetJsSource): Promise<SheetJsReader> {
-    const { input } = source
-    const library = await loadLibrary()
-    const common = { dense: true, cellNF: true, cellStyles: true, cellHTML: false } as const
-    try {
-      const content =
-        'bytes' in input
-          ? library.read(input.bytes, { ...common, type: 'buffer' })
-          : // `raw` keeps the text of HTML cells: 00123 stays 00123.
-            library.read(input.text, { ...common, type: 'string', raw: true })
-      return new SheetJsReader(source, content)
-    } catch (cause) {
-      const message = cause instanceof Error ? cause.message : String(cause)
-      const code = /password|encrypt/i.test(message) ? 'file.encrypted' : 'file.corrupted'
-      throw new AppError(code, `SheetJS: ${message}`, { cause })
-    }
+    return new SheetJsReader(source, await parseInThread(source.input))
   }
 
   async *readRows(sheetIndex: number, options: ReadRowsOptions = {}): AsyncGenerator<Row[], void> {
@@ -81,16 +58,15 @@ export class SheetJsReader implements WorkbookReader {
     try {
       signal?.throwIfAborted()
       this.#fraction = 0
-      const sheet = this.#sheets[sheetIndex]
+      const sheet = this.#parsed.sheets[sheetIndex]
       if (sheet === undefined) throw new AppError('file.sheetNotFound', 'no such sheet')
       await this.#file.assertUnchanged()
-      const data: (CellObject[] | undefined)[] = sheet['!data'] ?? []
       let rows: Row[] = []
-      for (let index = 0; index < data.length; index++) {
-        const row = this.#row(data[index], index, sheet['!rows']?.[index]?.hidden === true)
+      for (const [done, source] of sheet.rows.entries()) {
+        const row = this.#row(source)
         if (row !== null) rows.push(row)
         if (rows.length < rowsPerArray) continue
-        this.#fraction = index / data.length
+        this.#fraction = done / sheet.rows.length
         yield rows
         // Nothing else here waits: without this, a whole sheet would pass before a cancellation is heard.
         await new Promise((resolve) => setImmediate(resolve))
@@ -109,71 +85,49 @@ export class SheetJsReader implements WorkbookReader {
   }
 
   async close(): Promise<void> {
-    this.#sheets = []
+    this.#parsed = { ...this.#parsed, sheets: [] }
     await this.#file.close()
   }
 
-  #row(source: CellObject[] | undefined, index: number, hidden: boolean): Row | null {
-    if (source === undefined) return null
+  #row({ index, hidden, flat }: ParsedRow): Row | null {
     const cells: string[] = []
     let defects: CellDefect[] | null = null
     let hasText = false
-    // Sparse: `forEach` passes over what was never set.
-    source.forEach((cell, columnIndex) => {
-      if (columnIndex >= maxColumns) return
-      const text = this.#cellText(cell)
-      const kind = defectOf(cell)
+    for (let at = 0; at < flat.length; at += valuesPerCell) {
+      const columnIndex = flat[at] as number
+      const value = flat[at + 2]!
+      const text = this.#cellText(
+        flat[at + 1] as string,
+        value,
+        flat[at + 3] as number,
+        flat[at + 4] as string,
+      )
+      const kind = defectOf(flat[at + 1] as string, value)
       if (kind !== null) defects = [...(defects ?? []), { columnIndex, kind }]
-      if (text === '') return
+      if (text === '') continue
       while (cells.length < columnIndex) cells.push('')
       cells[columnIndex] = text
       hasText ||= text.trim() !== ''
-    })
+    }
     return hasText || defects !== null ? { rowNumber: index + 1, cells, defects, hidden } : null
   }
 
-  #cellText(cell: CellObject): string {
-    switch (cell.t) {
-      case 's':
-        return typeof cell.v === 'string' ? cell.v : ''
-      case 'n':
-        return typeof cell.v === 'number' ? formatNumber(cell.v, this.#formatOf(cell), this.#is1904) : ''
-      case 'b':
-        return cell.v === true ? 'TRUE' : 'FALSE'
-      case 'e':
-        return cell.w ?? '#N/A'
-      default:
-        return ''
-    }
-  }
-
-  #formatOf(cell: CellObject): CellFormat {
-    const code = cell.z === undefined ? '' : String(cell.z)
-    if (code === '' || code === 'General') {
-      // East Asian built-in formats have no code here; SheetJS shows them all as m/d/yy.
-      return code === '' && /^\d{1,2}\/\d{1,2}\/\d{2}$/.test(cell.w ?? '') ? builtinFormat(14) : plainFormat
-    }
-    let format = this.#formats.get(code)
-    if (format === undefined) {
-      format = parseNumberFormat(code)
-      this.#formats.set(code, format)
-    }
-    return format
+  #cellText(type: string, value: string | number | boolean, formatIndex: number, shown: string): string {
+    if (type === 's') return String(value)
+    if (type === 'b') return value === true ? 'TRUE' : 'FALSE'
+    if (type === 'e') return shown === '' ? '#N/A' : shown
+    if (type !== 'n' || typeof value !== 'number') return ''
+    // East Asian built-in formats have no code in SheetJS, which shows them all as m/d/yy.
+    const isBuiltinDate = /^\d{1,2}\/\d{1,2}\/\d{2}$/.test(shown)
+    const format = isBuiltinDate ? builtinFormat(14) : (this.#formats[formatIndex] ?? plainFormat)
+    return formatNumber(value, format, this.#parsed.is1904)
   }
 }
 
-function defectOf(cell: CellObject): CellDefect['kind'] | null {
-  if (cell.t === 'e') return 'error'
-  if (cell.t === 's' && typeof cell.v === 'string' && isRoundedText(cell.v)) return 'imprecise'
-  if (cell.t === 'n' && typeof cell.v === 'number' && Number.isInteger(cell.v)) {
-    return Math.abs(cell.v) >= firstImprecise ? 'imprecise' : null
-  }
-  return null
-}
-
-/** Loaded on first use: most files never need it. The code pages make GBK in old .xls files readable. */
-async function loadLibrary(): Promise<typeof SheetJs> {
-  const [library, codePages] = await Promise.all([import('xlsx'), import('xlsx/dist/cpexcel.full.mjs')])
-  library.set_cptable(codePages)
-  return library
+function defectOf(type: string, value: string | number | boolean): CellDefect['kind'] | null {
+  if (type === 'e') return 'error'
+  if (typeof value === 'string') return isRoundedText(value) ? 'imprecise' : null
+  const isImprecise =
+    typeof value === 'number' && Number.isInteger(value) && Math.abs(value) >= firstImprecise
+  return isImprecise ? 'imprecise' : null
 }

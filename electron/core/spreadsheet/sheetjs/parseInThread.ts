@@ -1,0 +1,55 @@
+import { createRequire } from 'node:module'
+import { Worker } from 'node:worker_threads'
+import { AppError } from '../../../shared/errors/AppError.ts'
+import { maxColumns, maxParseHeapMegabytes, parseBaseMs, parseMsPerMegabyte } from '../limits.ts'
+import { threadSource } from './threadSource.ts'
+import type { ParsedWorkbook, ThreadAnswer, ThreadTask } from './threadSource.ts'
+
+/** What SheetJS parses: bytes of a binary format, or decoded text. */
+export type SheetJsInput = { bytes: Buffer } | { text: string }
+
+/**
+ * Parses a workbook with SheetJS in a thread of its own. It parses in one go and believes what a damaged file says
+ * about sizes: here neither can stop the caller or take its memory.
+ *
+ * @throws AppError `file.encrypted`, `file.corrupted`, `file.tooLarge` (its share of memory or time is used up)
+ */
+export async function parseInThread(input: SheetJsInput): Promise<ParsedWorkbook> {
+  const task: ThreadTask = {
+    library: createRequire(import.meta.url).resolve('xlsx'),
+    bytes: 'bytes' in input ? input.bytes : null,
+    text: 'text' in input ? input.text : null,
+    maxColumns,
+  }
+  const size = 'bytes' in input ? input.bytes.length : input.text.length
+  const worker = new Worker(threadSource, {
+    eval: true,
+    workerData: task,
+    // Warnings of the library are no output of ours.
+    stdout: true,
+    stderr: true,
+    resourceLimits: { maxOldGenerationSizeMb: maxParseHeapMegabytes },
+  })
+  const { promise, resolve, reject } = Promise.withResolvers<ThreadAnswer>()
+  const limitMs = parseBaseMs + (parseMsPerMegabyte * size) / 2 ** 20
+  const timer = setTimeout(() => reject(new AppError('file.tooLarge', 'parsing takes too long')), limitMs)
+  worker.once('message', resolve)
+  worker.once('error', (cause: Error & { code?: string }) => {
+    const isMemory = cause.code === 'ERR_WORKER_OUT_OF_MEMORY'
+    reject(
+      new AppError(isMemory ? 'file.tooLarge' : 'file.corrupted', `SheetJS: ${cause.message}`, { cause }),
+    )
+  })
+  worker.once('exit', () => reject(new AppError('file.corrupted', 'SheetJS ended without an answer')))
+  try {
+    const { parsed, failure } = await promise
+    if (parsed !== null) return parsed
+    throw new AppError(
+      /password|encrypt/i.test(failure) ? 'file.encrypted' : 'file.corrupted',
+      `SheetJS: ${failure}`,
+    )
+  } finally {
+    clearTimeout(timer)
+    await worker.terminate()
+  }
+}
