@@ -68,14 +68,13 @@ export async function detectEncoding(file: SourceFile): Promise<string> {
 /** @param isWhole the sample ends where the text ends, so a character cut in half is an error */
 export function encodingOfSample(sample: Buffer, isWhole: boolean): string {
   if (decodes(sample, 'utf-8', isWhole)) return 'utf-8'
-  // A few broken bytes do not make a file that is plainly UTF-8 into anything else.
-  const text = new TextDecoder('utf-8').decode(sample)
-  const broken = count(text, /\ufffd/g)
-  if (count(text, /[^\x00-\x7f\ufffd]/g) >= 10 * broken) return 'utf-8'
+  // A few broken bytes do not make a file that is plainly UTF-8 into anything else. Its beginning tells.
+  const beginning = countCharacters(sample.subarray(0, sniffBytes), 'utf-8')
+  if (beginning.other >= 10 * beginning.broken && beginning.other > 0) return 'utf-8'
   if (decodes(sample, 'gb18030', isWhole)) return 'gb18030'
   if (decodes(sample, 'big5', isWhole)) return 'big5'
-  const brokenGb18030 = count(new TextDecoder('gb18030').decode(sample), /\ufffd/g)
-  return broken <= brokenGb18030 ? 'utf-8' : 'gb18030'
+  const brokenUtf8 = countCharacters(sample, 'utf-8').broken
+  return brokenUtf8 <= countCharacters(sample, 'gb18030').broken ? 'utf-8' : 'gb18030'
 }
 
 function decodes(sample: Buffer, encoding: string, isWhole: boolean): boolean {
@@ -107,6 +106,15 @@ function looksLikeUtf16(head: Buffer): string | null {
   return null
 }
 
-function count(text: string, pattern: RegExp): number {
-  return text.match(pattern)?.length ?? 0
+/** Characters that could not be decoded, and those beyond ASCII that could. */
+function countCharacters(sample: Buffer, encoding: string): { broken: number; other: number } {
+  const text = new TextDecoder(encoding).decode(sample, { stream: true })
+  let broken = 0
+  let other = 0
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at)
+    if (code === 0xfffd) broken++
+    else if (code > 0x7f) other++
+  }
+  return { broken, other }
 }
