@@ -6,6 +6,16 @@ export interface ReadRowsOptions {
   signal?: AbortSignal | undefined
 }
 
+/** Cells that the file shows as one; the first holds the value. */
+export interface MergedRange {
+  /** 1-based, as in `Row`. */
+  firstRow: number
+  lastRow: number
+  /** 0-based. */
+  firstColumn: number
+  lastColumn: number
+}
+
 /**
  * The port that every format implements: open once, list sheets, stream rows.
  *
@@ -21,6 +31,9 @@ export interface WorkbookReader {
    * @throws AppError `file.corrupted`, `file.unsafe`, `file.tooLarge`, `file.undecodable`, `file.unreadable`
    */
   readRows(sheetIndex: number, options?: ReadRowsOptions): AsyncIterable<Row[]>
+
+  /** The merged ranges that begin at or above a row; absent in formats that have none. May read the whole sheet. */
+  readMerges?(sheetIndex: number, lastRow: number, options?: ReadRowsOptions): Promise<MergedRange[]>
 
   /** Part of the sheet read by the newest pass, 0 to 1, by bytes. */
   fraction(): number

@@ -65,5 +65,8 @@ export const maxParseHeapMegabytes = 2048
 export const parseBaseMs = 10_000
 export const parseMsPerMegabyte = 5_000
 
+/** Merged ranges kept of a sheet that SheetJS read: only those of its header are looked at. */
+export const maxMerges = 100_000
+
 /** Rows handed on at once: large enough to cost nothing, small enough to cancel between. */
 export const rowsPerArray = 256

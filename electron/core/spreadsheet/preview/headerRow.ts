@@ -36,6 +36,11 @@ function usualWidth(rows: readonly Row[]): number | null {
   return widths[Math.floor(widths.length / 2)] ?? null
 }
 
+/** Whether a row holds nothing but names. */
+export function isNameRow(row: Row): boolean {
+  return looksLikeNames(filledCells(row))
+}
+
 /**
  * Names, not values: no phone number, id, date or address among them, and short numbers (`1月`, `2`) in less than
  * half of the cells.

@@ -2,7 +2,8 @@ import { AppError } from '../../../shared/errors/AppError.ts'
 import type { ReadChoices, Row, SheetPreview } from '../../../shared/model/workbook.ts'
 import type { ReadRowsOptions, WorkbookReader } from '../WorkbookReader.ts'
 import { describeColumns } from './columns.ts'
-import { findHeaderRow } from './headerRow.ts'
+import { findHeaderRow, isNameRow } from './headerRow.ts'
+import { isGroupRow, joinHeader, mayBeGroups } from './joinedHeader.ts'
 import { markRagged } from './raggedRows.ts'
 
 /** Raw rows shown for pointing at another header, and the depth to which a header is looked for. */
@@ -26,25 +27,49 @@ export async function previewSheet(
   const name = reader.workbook.fileName
   const { sheetIndex, beginning } = await beginningOfSheet(reader, choices, rowLimit, options)
   const { rows, isWhole } = beginning
-  const headerIndex =
+  const detected =
     choices.headerRow === undefined ? findHeaderRow(rows) : rowAt(rows, choices.headerRow, name)
-  const header = headerIndex === null ? undefined : rows[headerIndex]
-  if (headerIndex === null || header === undefined) {
+  if (detected === null)
     throw new AppError('file.noHeader', 'no row looks like a header', { params: { name } })
-  }
+  const isChosen = choices.headerRow !== undefined
+  const { headerIndex, cells } = await understandHeader(reader, sheetIndex, rows, detected, isChosen, options)
+  const header = rows[headerIndex]!
   const below = rows.slice(headerIndex + 1)
   if (below.length === 0) throw new AppError('file.noRows', 'nothing below the header', { params: { name } })
-  if (reader.workbook.delimiter !== null) markRagged(below, header.cells)
+  if (reader.workbook.delimiter !== null) markRagged(below, cells)
   const dataRows = below.slice(0, rowLimit)
   return {
     workbook: reader.workbook,
     sheetIndex,
     headerRow: header.rowNumber,
-    columns: describeColumns(header.cells, dataRows),
+    columns: describeColumns(cells, dataRows),
     rows: dataRows,
     head: rows.slice(0, Math.max(headRows, headerIndex + 1)),
     rowCount: isWhole ? below.length : null,
   }
+}
+
+/** The last row of the header and the names of its columns, which may come from two rows. */
+async function understandHeader(
+  reader: WorkbookReader,
+  sheetIndex: number,
+  rows: readonly Row[],
+  index: number,
+  isChosen: boolean,
+  options: ReadRowsOptions,
+): Promise<{ headerIndex: number; cells: readonly string[] }> {
+  const [above, found, below] = [rows[index - 1], rows[index]!, rows[index + 1]]
+  const single = { headerIndex: index, cells: found.cells }
+  const mayContinue = !isChosen && below !== undefined && mayBeGroups(found, below) && isNameRow(below)
+  if (reader.readMerges === undefined || !(mayContinue || mayBeGroups(above, found))) return single
+  const merges = await reader.readMerges(sheetIndex, found.rowNumber, options)
+  if (mayContinue && isGroupRow(found, below, merges)) {
+    return { headerIndex: index + 1, cells: joinHeader(found, below, merges) }
+  }
+  if (above !== undefined && isGroupRow(above, found, merges)) {
+    return { headerIndex: index, cells: joinHeader(above, found, merges) }
+  }
+  return single
 }
 
 interface Beginning {

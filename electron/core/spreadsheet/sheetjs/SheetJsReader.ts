@@ -3,7 +3,7 @@ import type { CellDefect, Row, Workbook, WorkbookFormat } from '../../../shared/
 import { rowsPerArray } from '../limits.ts'
 import { toFileError } from '../source/fileErrors.ts'
 import type { SourceFile } from '../source/SourceFile.ts'
-import type { ReadRowsOptions, WorkbookReader } from '../WorkbookReader.ts'
+import type { MergedRange, ReadRowsOptions, WorkbookReader } from '../WorkbookReader.ts'
 import { firstImprecise, formatNumber, isRoundedText } from '../xlsx/formatNumber.ts'
 import { builtinFormat, parseNumberFormat, plainFormat } from '../xlsx/numberFormat.ts'
 import type { CellFormat } from '../xlsx/numberFormat.ts'
@@ -78,6 +78,11 @@ export class SheetJsReader implements WorkbookReader {
     } catch (error) {
       throw signal?.aborted === true ? signal.reason : toFileError(error, this.#file.name)
     }
+  }
+
+  readMerges(sheetIndex: number, lastRow: number): Promise<MergedRange[]> {
+    const merges = this.#parsed.sheets[sheetIndex]?.merges ?? []
+    return Promise.resolve(merges.filter((range) => range.firstRow <= lastRow))
   }
 
   fraction(): number {

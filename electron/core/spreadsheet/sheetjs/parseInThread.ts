@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module'
 import { Worker } from 'node:worker_threads'
 import { AppError } from '../../../shared/errors/AppError.ts'
-import { maxColumns, maxParseHeapMegabytes, parseBaseMs, parseMsPerMegabyte } from '../limits.ts'
+import { maxColumns, maxMerges, maxParseHeapMegabytes, parseBaseMs, parseMsPerMegabyte } from '../limits.ts'
 import { threadSource } from './threadSource.ts'
 import type { ParsedWorkbook, ThreadAnswer, ThreadTask } from './threadSource.ts'
 
@@ -20,6 +20,7 @@ export async function parseInThread(input: SheetJsInput): Promise<ParsedWorkbook
     bytes: 'bytes' in input ? input.bytes : null,
     text: 'text' in input ? input.text : null,
     maxColumns,
+    maxMerges,
   }
   const size = 'bytes' in input ? input.bytes.length : input.text.length
   const worker = new Worker(threadSource, {

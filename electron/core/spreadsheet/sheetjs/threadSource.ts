@@ -1,3 +1,5 @@
+import type { MergedRange } from '../WorkbookReader.ts'
+
 /**
  * The program of the thread that SheetJS runs in, as text: a thread needs a file of its own or its source, and the
  * built app has one bundle. Plain JavaScript. `workerData` is a `ThreadTask`; it answers with one `ThreadAnswer`.
@@ -42,7 +44,10 @@ function flatten(workbook) {
       if (flat.length > 0) rows.push({ index, hidden: sheet['!rows']?.[index]?.hidden === true, flat })
     })
     const hidden = (workbook.Workbook?.Sheets?.[position]?.Hidden ?? 0) !== 0
-    sheets.push({ name: String(name), hidden, rows })
+    const merges = (sheet['!merges'] ?? []).slice(0, workerData.maxMerges).map(({ s, e }) => ({
+      firstRow: s.r + 1, lastRow: e.r + 1, firstColumn: s.c, lastColumn: e.c,
+    }))
+    sheets.push({ name: String(name), hidden, rows, merges })
   })
   return { formats, sheets, is1904: workbook.Workbook?.WBProps?.date1904 === true }
 }
@@ -60,6 +65,7 @@ export interface ThreadTask {
   bytes: Uint8Array | null
   text: string | null
   maxColumns: number
+  maxMerges: number
 }
 
 /** A workbook as SheetJS understood it. */
@@ -74,6 +80,7 @@ export interface ParsedSheet {
   name: string
   hidden: boolean
   rows: ParsedRow[]
+  merges: MergedRange[]
 }
 
 export interface ParsedRow {

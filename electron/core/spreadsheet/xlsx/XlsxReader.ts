@@ -2,11 +2,12 @@ import { AppError } from '../../../shared/errors/AppError.ts'
 import type { Row, Workbook } from '../../../shared/model/workbook.ts'
 import { maxSharedStringsBytes, maxSheetBytes, maxSmallPartBytes } from '../limits.ts'
 import { toFileError } from '../source/fileErrors.ts'
-import type { ReadRowsOptions, WorkbookReader } from '../WorkbookReader.ts'
+import type { MergedRange, ReadRowsOptions, WorkbookReader } from '../WorkbookReader.ts'
 import { transcodeXml } from '../xml/readXmlPart.ts'
 import { inflateEntry, readEntry } from '../zip/inflateEntry.ts'
 import type { ZipArchive } from '../zip/ZipArchive.ts'
 import { readCellFormats } from './cellFormats.ts'
+import { readMergedRanges } from './mergedRanges.ts'
 import { SharedStrings } from './SharedStrings.ts'
 import { SheetScanner, scanStop } from './SheetScanner.ts'
 import type { SheetContext } from './SheetScanner.ts'
@@ -88,6 +89,25 @@ export class XlsxReader implements WorkbookReader {
       if (rest.length > 0) yield rest
     } catch (error) {
       throw signal?.aborted === true ? signal.reason : toFileError(error, file.name)
+    }
+  }
+
+  async readMerges(
+    sheetIndex: number,
+    lastRow: number,
+    options: ReadRowsOptions = {},
+  ): Promise<MergedRange[]> {
+    const { signal } = options
+    const part = this.#parts.sheets[sheetIndex]
+    if (part === undefined) return []
+    const chunks = inflateEntry(this.#archive, part.entry, {
+      maxBytes: maxSheetBytes,
+      onProgress: () => signal?.throwIfAborted(),
+    })
+    try {
+      return await readMergedRanges(transcodeXml(chunks), lastRow)
+    } catch (error) {
+      throw signal?.aborted === true ? signal.reason : toFileError(error, this.#archive.file.name)
     }
   }
 

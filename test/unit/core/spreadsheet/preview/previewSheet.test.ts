@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, it } from 'vitest'
+import * as XLSX from 'xlsx'
 import { openWorkbook, previewSheet, readDataRows } from '../../../../../electron/core/spreadsheet/index.ts'
 import type { ReadChoices, Row, SheetPreview } from '../../../../../electron/shared/model/workbook.ts'
 import { failureOf } from '../../../../support/workbooks/readAll.ts'
@@ -125,6 +126,66 @@ describe('previewSheet', () => {
     expect((await preview(path, { headerRow: 1_000 }, 5)).rows.map((row) => row.rowNumber)).toEqual([
       1_001, 1_002, 1_003, 1_004, 1_005,
     ])
+  })
+
+  const groups =
+    textRow(1, ['客户名单', '', '', '', '']) +
+    textRow(2, ['姓名', '联系方式', '', '地址', '']) +
+    textRow(3, ['', '手机', '微信', '省', '市']) +
+    textRow(4, ['张三', '13812345678', 'wx1', '广东', '深圳'])
+  const merges = ['A1:E1', 'A2:A3', 'B2:C2', 'D2:E2']
+  const grouped = (ranges: string[]): string =>
+    xlsx({
+      name: 'a',
+      data: groups,
+      after: `<mergeCells>${ranges.map((range) => `<mergeCell ref="${range}"/>`).join('')}</mergeCells>`,
+    })
+
+  it('joins the names of a header of two rows', async () => {
+    const names = ['姓名', '联系方式 / 手机', '联系方式 / 微信', '地址 / 省', '地址 / 市']
+    const found = await preview(grouped(merges))
+    expect(found.headerRow).toBe(3)
+    expect(found.columns.map((column) => column.name)).toEqual(names)
+    expect(found.rows.map((row) => row.rowNumber)).toEqual([4])
+    // Saying the row that was found must not change what is found.
+    expect((await preview(grouped(merges), { headerRow: 3 })).columns.map((column) => column.name)).toEqual(
+      names,
+    )
+  })
+
+  it('joins them in .xls too, and under groups that stand only over some columns', async () => {
+    const sheet = XLSX.utils.aoa_to_sheet([
+      ['基本信息', null, null, '联系方式', null],
+      ['姓名', '性别', '年龄', '手机', '微信'],
+      ['张三', '男', 30, 13_812_345_678, 'wx1'],
+    ])
+    sheet['!merges'] = [XLSX.utils.decode_range('A1:C1'), XLSX.utils.decode_range('D1:E1')]
+    const workbook = XLSX.utils.book_new()
+    XLSX.utils.book_append_sheet(workbook, sheet, 'a')
+    const path = files.write('a.xls', XLSX.write(workbook, { bookType: 'biff8', type: 'buffer' }) as Buffer)
+    expect((await preview(path)).columns.map((column) => column.name)).toEqual([
+      '基本信息 / 姓名',
+      '基本信息 / 性别',
+      '基本信息 / 年龄',
+      '联系方式 / 手机',
+      '联系方式 / 微信',
+    ])
+  })
+
+  // Joined without merged cells, the first customer would vanish into the column names.
+  it('does not take a first row of data for a second header', async () => {
+    const found = await preview(
+      xlsx({
+        name: 'a',
+        data:
+          textRow(1, ['姓名', '', '地址']) +
+          textRow(2, ['张三', '男', '']) +
+          textRow(3, ['李四', '女', '上海']),
+      }),
+    )
+    expect(found.headerRow).toBe(1)
+    expect(found.columns.map((column) => column.name)).toEqual(['姓名', '列B', '地址'])
+    expect((await preview(grouped(['A1:E1']))).headerRow).toBe(2)
   })
 
   it('marks rows that are wider than the header', async () => {
