@@ -8,18 +8,13 @@ import { defaultSettings, type Settings } from '../../shared/model/settings.ts'
 import { parseEndpoint } from '../platform/index.ts'
 import { JsonFile } from './JsonFile.ts'
 
-/** 设置. Kept in `settings.json`; entries a newer or older version wrote fall back to their default. */
+/** 设置. Kept in `settings.json`; what a newer or older version wrote, or a hand, falls back entry by entry. */
 export class SettingsStore {
   readonly #file: JsonFile<z.ZodType<Settings>>
 
   constructor(dataDir: string) {
-    const schema = z.preprocess(
-      (value) => (typeof value === 'object' && value !== null ? { ...defaultSettings, ...value } : value),
-      settingsSchema,
-    )
-    this.#file = new JsonFile(join(dataDir, 'settings.json'), schema as z.ZodType<Settings>, () => ({
-      ...defaultSettings,
-    }))
+    const schema = z.looseObject({}).transform(readSettings)
+    this.#file = new JsonFile(join(dataDir, 'settings.json'), schema, () => ({ ...defaultSettings }))
   }
 
   get(): Settings {
@@ -29,9 +24,17 @@ export class SettingsStore {
   /** @throws AppError `platform.invalidEndpoint`, `storage.*` */
   set(settings: Settings): Settings {
     const endpoint = parseEndpoint(settings.endpoint).href
-    this.#file.write({ ...settings, endpoint })
-    return this.get()
+    return this.#file.update(() => ({ ...settings, endpoint }))
   }
+}
+
+/** One entry that makes no sense must not cost the user the others: the address above all. */
+function readSettings(stored: { [name: string]: unknown }): Settings {
+  const known = Object.entries(settingsSchema.shape).flatMap(([name, schema]) => {
+    const parsed = schema.safeParse(stored[name])
+    return parsed.success ? [[name, parsed.data]] : []
+  })
+  return { ...defaultSettings, ...(Object.fromEntries(known) as Partial<Settings>) }
 }
 
 /** 导入模板, by name. */
@@ -39,8 +42,7 @@ export class TemplateStore {
   readonly #file: JsonFile<z.ZodType<Template[]>>
 
   constructor(dataDir: string) {
-    const schema = z.array(templateSchema) as unknown as z.ZodType<Template[]>
-    this.#file = new JsonFile(join(dataDir, 'templates.json'), schema, () => [])
+    this.#file = new JsonFile(join(dataDir, 'templates.json'), z.array(templateSchema), () => [])
   }
 
   list(): Template[] {
@@ -54,15 +56,17 @@ export class TemplateStore {
     return template
   }
 
-  /** Adds a template, or replaces the one of the same name. */
+  /**
+   * Adds a template, or replaces the one of the same name.
+   *
+   * @throws AppError `storage.*`
+   */
   save(template: Template): Template[] {
-    this.#file.write([...this.list().filter((each) => each.name !== template.name), template])
-    return this.list()
+    return this.#file.update((all) => [...all.filter((each) => each.name !== template.name), template])
   }
 
   remove(name: string): Template[] {
-    this.#file.write(this.list().filter((each) => each.name !== name))
-    return this.list()
+    return this.#file.update((all) => all.filter((each) => each.name !== name))
   }
 }
 
@@ -78,14 +82,16 @@ export class CustomFieldStore {
     return this.#file.read()
   }
 
-  /** Adds a field, or renames the one of the same `configId`. */
+  /**
+   * Adds a field, or renames the one of the same `configId`.
+   *
+   * @throws AppError `storage.*`
+   */
   save(field: CustomField): CustomField[] {
-    this.#file.write([...this.list().filter((each) => each.configId !== field.configId), field])
-    return this.list()
+    return this.#file.update((all) => [...all.filter((each) => each.configId !== field.configId), field])
   }
 
   remove(configId: string): CustomField[] {
-    this.#file.write(this.list().filter((each) => each.configId !== configId))
-    return this.list()
+    return this.#file.update((all) => all.filter((each) => each.configId !== configId))
   }
 }

@@ -29,8 +29,10 @@ export class RecentFiles {
   }
 
   add(path: string, openedAt: Date): void {
-    const others = this.#file.read().filter((each) => each.path !== path)
-    this.#file.write([{ path, openedAt: openedAt.toISOString() }, ...others].slice(0, mostFiles))
+    this.#file.update((files) => {
+      const others = files.filter((each) => each.path !== path)
+      return [{ path, openedAt: openedAt.toISOString() }, ...others].slice(0, mostFiles)
+    })
   }
 
   /** @throws AppError `file.unknownId` */
@@ -41,7 +43,7 @@ export class RecentFiles {
   }
 
   forget(recentId: string): void {
-    this.#file.write(this.#file.read().filter((each) => idOf(each.path) !== recentId))
+    this.#file.update((files) => files.filter((each) => idOf(each.path) !== recentId))
   }
 }
 
