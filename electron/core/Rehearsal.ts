@@ -15,7 +15,11 @@ export class Rehearsal {
 
   /** The address of the call on the practice server, which is running once this resolves. */
   async endpoint(): Promise<string> {
-    this.#server ??= this.#start()
+    this.#server ??= this.#start().catch((error: unknown) => {
+      // The next rehearsal tries again.
+      this.#server = null
+      throw error
+    })
     return (await this.#server).endpoint
   }
 

@@ -19,6 +19,8 @@ import { JobKeys } from './jobs/JobKeys.ts'
 import { JobQueries } from './jobs/JobQueries.ts'
 import { PreparationService } from './jobs/PreparationService.ts'
 import { ReportService } from './jobs/reports/ReportService.ts'
+import { RowRemoval } from './jobs/RowRemoval.ts'
+import { RowSweeper } from './jobs/RowSweeper.ts'
 import { UploadService } from './jobs/UploadService.ts'
 import { systemClock } from './jobs/uploading/Clock.ts'
 import { WorkerRunner } from './jobs/WorkerRunner.ts'
@@ -85,13 +87,17 @@ export function createCoreServices(options: CoreOptions): CoreServices {
     proxyFor: options.proxyFor ?? (async (endpoint) => environmentProxy(endpoint, process.env)),
   })
   const rehearsal = new Rehearsal(startRehearsalServer)
-  const edits = new JobEdits(journal, lock, events)
+  const sweeper = new RowSweeper(journal, dataDir, worker)
+  const sweep = (): void => sweeper.sweep()
+  const removal = new RowRemoval(journal, sweep)
+  const preparation = new PreparationService({ journal, dataDir, keys, lock, worker, events, sweep })
   const upload = new UploadService({
     journal,
     keys,
     lock,
     events,
     client: platform,
+    removal,
     clock: systemClock,
     random: Math.random,
     readToken: (isRehearsal) => (isRehearsal ? Promise.resolve(rehearsal.token) : tokens.read()),
@@ -99,7 +105,7 @@ export function createCoreServices(options: CoreOptions): CoreServices {
   })
   const release = lock.tryHold()
   if (release) {
-    edits.purgeExpired(settings.get().retentionDays, now())
+    removal.removeOld(settings.get().retentionDays, now())
     release()
   }
   return {
@@ -110,17 +116,25 @@ export function createCoreServices(options: CoreOptions): CoreServices {
     platform,
     rehearsal,
     jobs: new JobQueries(journal, keys),
-    edits,
-    preparation: new PreparationService({ journal, dataDir, keys, lock, worker, events }),
+    edits: new JobEdits(journal, lock, events, sweep),
+    preparation,
     upload,
     reports: new ReportService({ journal, dataDir, keys, worker }),
     lock,
     journalSetAside: journal.setAside,
-    async close() {
-      await upload.close()
-      await rehearsal.close()
-      await platform.close()
-      journal.close()
-    },
+    close: () => closeInOrder([upload, preparation, sweeper, rehearsal, platform, journal]),
   }
+}
+
+/** What cannot be closed does not keep the others open; the first failure is thrown at the end. */
+async function closeInOrder(parts: readonly { close(): Promise<void> | void }[]): Promise<void> {
+  const failures: unknown[] = []
+  for (const part of parts) {
+    try {
+      await part.close()
+    } catch (error) {
+      failures.push(error)
+    }
+  }
+  if (failures.length > 0) throw failures[0]
 }

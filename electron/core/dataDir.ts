@@ -11,7 +11,7 @@ export function appFolder(
   home: string = homedir(),
 ): string {
   if (platform === 'win32')
-    return join(environment['APPDATA'] ?? join(home, 'AppData', 'Roaming'), folderName)
+    return join(environment['APPDATA'] || join(home, 'AppData', 'Roaming'), folderName)
   if (platform === 'darwin') return join(home, 'Library', 'Application Support', folderName)
   return join(environment['XDG_CONFIG_HOME'] || join(home, '.config'), folderName)
 }

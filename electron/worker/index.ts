@@ -1,9 +1,10 @@
 import { parentPort, workerData } from 'node:worker_threads'
-import { AppError } from '../shared/errors/AppError.ts'
 import { Journal } from '../core/jobs/journal/Journal.ts'
+import { asStorageError } from '../core/jobs/journal/storageErrors.ts'
 import { prepareJob } from '../core/jobs/prepareJob.ts'
 import { exportReport } from '../core/jobs/reports/exportReport.ts'
-import type { PrepareTask, ReportTask, WorkerMessage, WorkerTask } from '../core/jobs/workerTasks.ts'
+import { sweepRows } from '../core/jobs/sweepRows.ts'
+import type { PrepareTask, WorkerMessage, WorkerResults, WorkerTask } from '../core/jobs/workerTasks.ts'
 import { openWorkbook, readDataRows } from '../core/spreadsheet/index.ts'
 
 /** Progress messages at most this often. */
@@ -13,13 +14,29 @@ const task = workerData as WorkerTask
 const say = (message: WorkerMessage): void => parentPort?.postMessage(message)
 
 try {
-  say({ kind: 'done', result: task.kind === 'prepare' ? await prepare(task) : await report(task) })
+  say({ kind: 'done', result: await perform() })
 } catch (error) {
-  say({ kind: 'failed', error: AppError.from(error).serialize() })
+  say({ kind: 'failed', error: asStorageError(error).serialize() })
 }
 
-async function prepare(work: PrepareTask): ReturnType<typeof prepareJob> {
-  const journal = Journal.connect(work.dataDir)
+async function perform(): Promise<WorkerResults[WorkerTask['kind']]> {
+  const journal = Journal.connect(task.dataDir)
+  try {
+    switch (task.kind) {
+      case 'prepare':
+        return await prepare(journal, task)
+      case 'report':
+        return { rows: await exportReport(journal, task) }
+      case 'sweep':
+        await sweepRows(journal)
+        return null
+    }
+  } finally {
+    journal.close()
+  }
+}
+
+async function prepare(journal: Journal, work: PrepareTask): ReturnType<typeof prepareJob> {
   const reader = await openWorkbook(work.path, { encoding: work.encoding })
   let saidMs = 0
   try {
@@ -39,15 +56,5 @@ async function prepare(work: PrepareTask): ReturnType<typeof prepareJob> {
     })
   } finally {
     await reader.close()
-    journal.close()
-  }
-}
-
-async function report(work: ReportTask): Promise<{ rows: number }> {
-  const journal = Journal.connect(work.dataDir)
-  try {
-    return { rows: await exportReport(journal, work) }
-  } finally {
-    journal.close()
   }
 }

@@ -1,5 +1,7 @@
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { ensurePrivateFile } from './journal/privateFile.ts'
 import { asStorageError } from './journal/storageErrors.ts'
 
 const lockFileName = 'upload.lock'
@@ -21,25 +23,39 @@ export class DataDirLock {
     return this.#holder !== null
   }
 
-  /** Takes it, or returns false when another process has it. Taking it twice is the same as once. */
+  /**
+   * Takes it, or returns false when another process has it. Taking it twice is the same as once.
+   *
+   * @throws AppError `storage.unwritable`, `storage.full`
+   */
   tryAcquire(): boolean {
     if (this.#holder) return true
-    let database: DatabaseSync | null = null
-    try {
-      database = new DatabaseSync(this.#path, { timeout: 0 })
-      database.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE')
-      this.#holder = database
-      return true
-    } catch (error) {
-      database?.close()
-      const failure = asStorageError(error)
-      if (failure.code === 'storage.inUse') return false
-      throw failure
-    }
+    this.#holder = this.#lock() ?? null
+    return this.#holder !== null
   }
 
   release(): void {
     this.#holder?.close()
     this.#holder = null
+  }
+
+  #lock(isSecondTry = false): DatabaseSync | undefined {
+    let database: DatabaseSync | null = null
+    try {
+      ensurePrivateFile(this.#path)
+      database = new DatabaseSync(this.#path, { timeout: 0 })
+      database.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE')
+      return database
+    } catch (error) {
+      database?.close()
+      const failure = asStorageError(error)
+      if (failure.code === 'storage.inUse') return undefined
+      // Nothing is ever written to this file: when it is no database, a crash of the machine left rubbish in it.
+      if (failure.code === 'storage.journalDamaged' && !isSecondTry) {
+        rmSync(this.#path, { force: true })
+        return this.#lock(true)
+      }
+      throw failure
+    }
   }
 }

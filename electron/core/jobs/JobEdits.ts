@@ -5,20 +5,21 @@ import type { JobEvents } from './JobEvents.ts'
 import type { WorkLock } from './WorkLock.ts'
 import type { Journal } from './journal/Journal.ts'
 import type { JobRow } from './journal/JobTable.ts'
-import { purgeRows, removeJob } from './recoverJobs.ts'
-
-const dayMs = 24 * 60 * 60 * 1_000
+import { removeJob } from './recoverJobs.ts'
 
 /** What the user decides about a job between preparing and uploading it, and after. */
 export class JobEdits {
   readonly #journal: Journal
   readonly #lock: WorkLock
   readonly #events: JobEvents
+  readonly #sweep: () => void
 
-  constructor(journal: Journal, lock: WorkLock, events: JobEvents) {
+  /** @param sweep starts to clear out the rows of removed jobs; it does not throw */
+  constructor(journal: Journal, lock: WorkLock, events: JobEvents, sweep: () => void) {
     this.#journal = journal
     this.#lock = lock
     this.#events = events
+    this.#sweep = sweep
   }
 
   /** @throws AppError `job.wrongState` once an upload was started */
@@ -39,18 +40,21 @@ export class JobEdits {
   /**
    * Makes a rehearsed job a prepared one again, for the real upload.
    *
-   * @throws AppError `job.wrongState` for a job that was uploaded for real or is at work
+   * @throws AppError `job.wrongState` for a job that was uploaded for real or is at work, `job.staleRows` when its
+   *   rows were removed meanwhile
    */
   leaveRehearsal(jobId: string): Job {
-    return this.#locked(() => {
-      const { key, job } = this.#journal.jobs.get(jobId)
+    this.#changeAlone(jobId, ({ key, job }) => {
       if (!job.isRehearsal || job.state === 'uploading') throw wrongState(job)
-      this.#journal.write(() => {
-        this.#journal.batches.remove(key)
-        this.#journal.jobs.resetUpload(key, new Date().toISOString())
-      })
-      return this.#announce(jobId)
+      if (!job.hasRows) {
+        throw new AppError('job.staleRows', 'the rows of this job were removed', {
+          params: { name: job.fileName },
+        })
+      }
+      this.#journal.batches.remove(key)
+      this.#journal.jobs.resetUpload(key, new Date().toISOString())
     })
+    return this.#announce(jobId)
   }
 
   /**
@@ -59,46 +63,36 @@ export class JobEdits {
    * @throws AppError `job.wrongState` while it is at work
    */
   remove(jobId: string): void {
-    this.#locked(() => {
-      const { key, job } = this.#journal.jobs.get(jobId)
+    this.#changeAlone(jobId, ({ key, job }) => {
       if (job.state === 'uploading' || job.state === 'preparing') throw wrongState(job)
-      this.#journal.write(() => {
-        this.#journal.jobs.destroyKey(key)
-        removeJob(this.#journal, key)
-      })
-      this.#journal.truncateLog()
-      this.#events.removed(jobId)
+      removeJob(this.#journal, key)
     })
+    this.#sweep()
+    this.#events.removed(jobId)
   }
 
-  /** Removes the customer data of jobs that nobody touched for so many days; their receipts stay. */
-  purgeExpired(retentionDays: number, now: Date): void {
-    for (const { key, job } of this.#journal.jobs.list()) {
-      const isAtWork = job.state === 'uploading' || job.state === 'preparing'
-      const ageMs = now.getTime() - Date.parse(job.changedAt)
-      if (job.hasRows && !isAtWork && ageMs > retentionDays * dayMs) purgeRows(this.#journal, key)
-    }
-  }
-
+  /** What was never sent may still be changed, whatever keeps it from being sent. */
   #edit(jobId: string, edit: (jobRow: JobRow, at: string) => void): Job {
-    const jobRow = this.#journal.jobs.get(jobId)
-    const isWaiting = jobRow.job.state === 'prepared' || jobRow.job.state === 'needsToken'
-    if (jobRow.isPlanned || !isWaiting) throw wrongState(jobRow.job)
-    this.#journal.write(() => edit(jobRow, new Date().toISOString()))
+    this.#journal.write(() => {
+      const jobRow = this.#journal.jobs.get(jobId)
+      if (jobRow.isPlanned || jobRow.job.state === 'preparing') throw wrongState(jobRow.job)
+      edit(jobRow, new Date().toISOString())
+    })
     return this.#announce(jobId)
   }
 
-  #locked<T>(work: () => T): T {
+  /** Changes a job while no other process works in the data folder. */
+  #changeAlone(jobId: string, change: (jobRow: JobRow) => void): void {
     const release = this.#lock.hold()
     try {
-      return work()
+      this.#journal.write(() => change(this.#journal.jobs.get(jobId)))
     } finally {
       release()
     }
   }
 
   #announce(jobId: string): Job {
-    const { job } = this.#journal.jobs.get(jobId)
+    const { job } = this.#journal.read(() => this.#journal.jobs.get(jobId))
     this.#events.changed(job)
     return job
   }

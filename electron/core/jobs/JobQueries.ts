@@ -1,7 +1,10 @@
 import type { IssueGroup } from '../../shared/model/issue.ts'
 import type { Batch, CheckedRow, CheckedRowsPage, Job } from '../../shared/model/job.ts'
+import { AppError } from '../../shared/errors/AppError.ts'
 import { buildRequestBody } from '../platform/index.ts'
 import type { JobKeys } from './JobKeys.ts'
+import { cutIntoBatches } from './planBatches.ts'
+import { RowPositions } from './RowPositions.ts'
 import { SendableRows } from './SendableRows.ts'
 import { StagedRows } from './StagedRows.ts'
 import type { RowFilter } from './journal/IssueTable.ts'
@@ -12,10 +15,13 @@ import type { JobRow } from './journal/JobTable.ts'
 export class JobQueries {
   readonly #journal: Journal
   readonly #keys: JobKeys
+  readonly #positions: RowPositions
+  #opened: { jobKey: number; rows: StagedRows } | null = null
 
   constructor(journal: Journal, keys: JobKeys) {
     this.#journal = journal
     this.#keys = keys
+    this.#positions = new RowPositions(journal)
   }
 
   /** All jobs, newest first; those still being prepared are not yet jobs to anyone. */
@@ -47,42 +53,58 @@ export class JobQueries {
    * @throws AppError `job.staleRows`, `storage.keyLost`, `storage.tampered`
    */
   async rows(jobId: string, filter: RowFilter, offset: number, limit: number): Promise<CheckedRowsPage> {
-    const jobRow = this.#journal.jobs.get(jobId)
+    const jobRow = this.#jobRow(jobId)
     const staged = await this.#openRows(jobRow)
     return this.#journal.read(() => {
-      if (filter.kind === 'all') {
-        const found = staged.rows(offset, offset + limit - 1)
-        return { rows: found.map((row) => this.#check(jobRow, row)), total: staged.rowCount }
-      }
-      const ordinals = this.#journal.issues.ordinals(jobRow.key, filter, offset, limit)
-      const found = ordinals.flatMap((ordinal) => staged.rows(ordinal, ordinal))
-      return {
-        rows: found.map((row) => this.#check(jobRow, row)),
-        total: this.#journal.issues.countRows(jobRow.key, filter),
-      }
+      const found =
+        filter.kind === 'all'
+          ? staged.rows(offset, offset + limit - 1)
+          : this.#positions
+              .ordinals(jobRow.key, filter, offset, limit)
+              .flatMap((ordinal) => staged.rows(ordinal, ordinal))
+      return { rows: found.map((row) => this.#check(jobRow, row)), total: this.#countRows(jobRow, filter) }
     })
   }
 
   /** The body of a call with the first record that will be sent; null when none will be. */
   async previewRequest(jobId: string): Promise<{ bodyJson: string } | null> {
-    const jobRow = this.#journal.jobs.get(jobId)
+    const jobRow = this.#jobRow(jobId)
     const rows = new SendableRows(this.#journal, jobRow.key, await this.#openRows(jobRow))
-    for (const { ordinal, rowNumber } of rows.all()) {
-      const records = rows.recordsOf({
-        firstOrdinal: ordinal,
-        lastOrdinal: ordinal,
-        rowCount: 1,
-        firstRowNumber: rowNumber,
-        lastRowNumber: rowNumber,
-      })
-      return { bodyJson: buildRequestBody(jobRow.job.options, records) }
-    }
-    return null
+    const [first] = cutIntoBatches(rows.all(), 1)
+    return first ? { bodyJson: buildRequestBody(jobRow.job.options, rows.recordsOf(first)) } : null
   }
 
+  #jobRow(jobId: string): JobRow {
+    return this.#journal.read(() => this.#journal.jobs.get(jobId))
+  }
+
+  /** The rows of the job looked at last are kept: their places take longer to read than a page of them. */
   async #openRows(jobRow: JobRow): Promise<StagedRows> {
+    if (jobRow.job.state === 'preparing') {
+      throw new AppError('job.wrongState', 'the job is still being prepared', {
+        params: { state: 'preparing' },
+      })
+    }
     const dataKey = await this.#keys.open(jobRow)
-    return new StagedRows(this.#journal, { key: jobRow.key, id: jobRow.job.id }, dataKey)
+    if (this.#opened?.jobKey === jobRow.key) return this.#opened.rows
+    const rows = this.#journal.read(
+      () => new StagedRows(this.#journal, { key: jobRow.key, id: jobRow.job.id }, dataKey),
+    )
+    this.#opened = { jobKey: jobRow.key, rows }
+    return rows
+  }
+
+  #countRows(jobRow: JobRow, filter: RowFilter): number {
+    switch (filter.kind) {
+      case 'all':
+        return jobRow.job.reconciliation.total
+      case 'errors':
+        return jobRow.job.invalidRows
+      case 'warnings':
+        return jobRow.rowsWithWarnings
+      case 'cause':
+        return this.#journal.issues.countRows(jobRow.key, filter)
+    }
   }
 
   #check(

@@ -3,7 +3,6 @@ import type { PrepareSummary } from '../../shared/model/job.ts'
 import type { Mapping } from '../../shared/model/mapping.ts'
 import type { MatchingOptions } from '../../shared/model/matchingOptions.ts'
 import type { ReadChoices } from '../../shared/model/workbook.ts'
-import { AppError } from '../../shared/errors/AppError.ts'
 import { validateMapping } from '../mapping/index.ts'
 import { openWorkbook, previewSheet } from '../spreadsheet/index.ts'
 import type { JobEvents } from './JobEvents.ts'
@@ -38,6 +37,7 @@ export class PreparationService {
   readonly #lock: WorkLock
   readonly #worker: WorkerRunner
   readonly #events: JobEvents
+  readonly #sweep: () => void
   readonly #running = new Map<string, Preparation>()
 
   constructor(parts: {
@@ -47,6 +47,8 @@ export class PreparationService {
     lock: WorkLock
     worker: WorkerRunner
     events: JobEvents
+    /** Starts to clear out the rows of what was cancelled; it does not throw. */
+    sweep: () => void
   }) {
     this.#journal = parts.journal
     this.#dataDir = parts.dataDir
@@ -54,6 +56,7 @@ export class PreparationService {
     this.#lock = parts.lock
     this.#worker = parts.worker
     this.#events = parts.events
+    this.#sweep = parts.sweep
   }
 
   /**
@@ -144,6 +147,11 @@ export class PreparationService {
     await running?.ended.catch(() => undefined)
   }
 
+  /** Cancels what is under way, for the end of the app. */
+  async close(): Promise<void> {
+    await Promise.all([...this.#running.keys()].map((jobId) => this.cancel(jobId)))
+  }
+
   async #finish(
     jobId: string,
     key: number,
@@ -155,7 +163,6 @@ export class PreparationService {
         this.#discard(jobId, key)
         return null
       }
-      if (counts.totalRows === 0) throw new AppError('file.noRows', 'no data row below the header')
     } catch (error) {
       this.#discard(jobId, key)
       throw error
@@ -167,6 +174,7 @@ export class PreparationService {
 
   #discard(jobId: string, key: number): void {
     this.#journal.write(() => removeJob(this.#journal, key))
+    this.#sweep()
     this.#events.removed(jobId)
   }
 

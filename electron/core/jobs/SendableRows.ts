@@ -1,3 +1,4 @@
+import { AppError } from '../../shared/errors/AppError.ts'
 import type { BatchRange } from './journal/BatchTable.ts'
 import type { Journal } from './journal/Journal.ts'
 import type { SendableRow } from './planBatches.ts'
@@ -15,10 +16,16 @@ export class SendableRows {
     this.#staged = staged
   }
 
-  /** Every row that will be sent, in the order of the file. */
+  /** Every row that will be sent, in the order of the file; a chunk is looked at when it is reached. */
   *all(): Iterable<SendableRow> {
-    const unsent = this.#unsentBetween(0, Number.MAX_SAFE_INTEGER)
-    for (const row of this.#journal.staging.rowNumbers(this.#jobKey)) if (!unsent.has(row.ordinal)) yield row
+    for (const { chunkIndex, firstOrdinal, rowCount } of this.#staged.places) {
+      const unsent = this.#unsentBetween(firstOrdinal, firstOrdinal + rowCount - 1)
+      const rowNumbers = this.#journal.staging.rowNumbers(this.#jobKey, chunkIndex)
+      for (const [index, rowNumber] of rowNumbers.entries()) {
+        const ordinal = firstOrdinal + index
+        if (!unsent.has(ordinal)) yield { ordinal, rowNumber }
+      }
+    }
   }
 
   /** The rows of one batch. */
@@ -30,13 +37,20 @@ export class SendableRows {
       .map(({ ordinal, rowNumber }) => ({ ordinal, rowNumber }))
   }
 
-  /** The records of one batch as JSON texts. */
+  /**
+   * The records of one batch as JSON texts.
+   *
+   * @throws AppError `storage.tampered` when they are not as many as the batch was planned with
+   */
   recordsOf(range: BatchRange): string[] {
     const unsent = this.#unsentBetween(range.firstOrdinal, range.lastOrdinal)
-    return this.#staged
+    const records = this.#staged
       .records(range.firstOrdinal, range.lastOrdinal)
       .filter((row) => !unsent.has(row.ordinal))
-      .map((row) => row.recordJson)
+    if (records.length !== range.rowCount) {
+      throw new AppError('storage.tampered', `a batch of ${range.rowCount} rows has ${records.length} staged`)
+    }
+    return records.map((row) => row.recordJson)
   }
 
   #unsentBetween(firstOrdinal: number, lastOrdinal: number): Set<number> {

@@ -2,7 +2,14 @@ import { AppError } from '../../shared/errors/AppError.ts'
 import type { Journal } from './journal/Journal.ts'
 import type { ChunkPlace } from './journal/StagingTable.ts'
 import { openChunk } from './staging/chunkCipher.ts'
-import { decodeRecords, decodeRows, type StagedRow } from './staging/rowCodec.ts'
+import { EncodedRows, type StagedRow } from './staging/rowCodec.ts'
+
+/** A row of a chunk that was not decoded yet. */
+interface RowPlace {
+  ordinal: number
+  chunk: EncodedRows
+  index: number
+}
 
 /** The rows of one job, decrypted a chunk at a time. One chunk is kept open: neighbours are read together. */
 export class StagedRows {
@@ -11,14 +18,22 @@ export class StagedRows {
   readonly #jobId: string
   readonly #dataKey: Buffer
   readonly #places: ChunkPlace[]
-  #open: { chunkIndex: number; plain: Buffer } | null = null
+  #open: { chunkIndex: number; rows: EncodedRows } | null = null
 
+  /** @throws AppError `storage.tampered` when a chunk is missing between others or not where it belongs */
   constructor(journal: Journal, job: { key: number; id: string }, dataKey: Buffer) {
     this.#journal = journal
     this.#jobKey = job.key
     this.#jobId = job.id
     this.#dataKey = dataKey
     this.#places = journal.staging.places(job.key)
+    let nextOrdinal = 0
+    for (const [index, place] of this.#places.entries()) {
+      if (place.chunkIndex !== index || place.firstOrdinal !== nextOrdinal) {
+        throw new AppError('storage.tampered', `staged chunk ${place.chunkIndex} is not where it belongs`)
+      }
+      nextOrdinal += place.rowCount
+    }
   }
 
   /** Rows staged; callers compare it with what the job should have, since a cut at the end leaves no other trace. */
@@ -27,55 +42,62 @@ export class StagedRows {
     return last ? last.firstOrdinal + last.rowCount : 0
   }
 
+  /** Chunks in the order of the rows. */
+  get places(): readonly ChunkPlace[] {
+    return this.#places
+  }
+
   /** Records from one ordinal to another, both included, as JSON text. */
   records(firstOrdinal: number, lastOrdinal: number): { ordinal: number; recordJson: string }[] {
-    const found: { ordinal: number; recordJson: string }[] = []
-    for (const place of this.#placesBetween(firstOrdinal, lastOrdinal)) {
-      const records = decodeRecords(this.#plainOf(place))
-      for (const [offset, recordJson] of records.entries()) {
-        const ordinal = place.firstOrdinal + offset
-        if (ordinal >= firstOrdinal && ordinal <= lastOrdinal) found.push({ ordinal, recordJson })
-      }
-    }
-    return found
+    return [...this.#between(firstOrdinal, lastOrdinal)].map(({ ordinal, chunk, index }) => ({
+      ordinal,
+      recordJson: chunk.record(index),
+    }))
   }
 
   /** Rows with their cells from one ordinal to another, both included. */
   rows(firstOrdinal: number, lastOrdinal: number): (StagedRow & { ordinal: number })[] {
-    const found: (StagedRow & { ordinal: number })[] = []
-    for (const place of this.#placesBetween(firstOrdinal, lastOrdinal)) {
-      for (const [offset, row] of decodeRows(this.#plainOf(place)).entries()) {
-        const ordinal = place.firstOrdinal + offset
-        if (ordinal >= firstOrdinal && ordinal <= lastOrdinal) found.push({ ...row, ordinal })
-      }
-    }
-    return found
+    return [...this.#between(firstOrdinal, lastOrdinal)].map(({ ordinal, chunk, index }) => ({
+      ...chunk.row(index),
+      ordinal,
+    }))
   }
 
-  #placesBetween(firstOrdinal: number, lastOrdinal: number): ChunkPlace[] {
+  *#between(firstOrdinal: number, lastOrdinal: number): Iterable<RowPlace> {
+    for (let index = this.#indexOf(firstOrdinal); index < this.#places.length; index++) {
+      const place = this.#places[index] as ChunkPlace
+      if (place.firstOrdinal > lastOrdinal) return
+      const chunk = this.#openChunk(place)
+      const first = Math.max(firstOrdinal, place.firstOrdinal)
+      const last = Math.min(lastOrdinal, place.firstOrdinal + place.rowCount - 1)
+      for (let ordinal = first; ordinal <= last; ordinal++) {
+        yield { ordinal, chunk, index: ordinal - place.firstOrdinal }
+      }
+    }
+  }
+
+  /** The first chunk that does not end before an ordinal. */
+  #indexOf(ordinal: number): number {
     let low = 0
     let high = this.#places.length
     while (low < high) {
       const middle = (low + high) >> 1
       const place = this.#places[middle] as ChunkPlace
-      if (place.firstOrdinal + place.rowCount <= firstOrdinal) low = middle + 1
+      if (place.firstOrdinal + place.rowCount <= ordinal) low = middle + 1
       else high = middle
     }
-    const found: ChunkPlace[] = []
-    for (let index = low; index < this.#places.length; index++) {
-      const place = this.#places[index] as ChunkPlace
-      if (place.firstOrdinal > lastOrdinal) break
-      found.push(place)
-    }
-    return found
+    return low
   }
 
-  #plainOf(place: ChunkPlace): Buffer {
-    if (this.#open?.chunkIndex === place.chunkIndex) return this.#open.plain
-    const sealed = this.#journal.read(() => this.#journal.staging.sealed(this.#jobKey, place.chunkIndex))
+  #openChunk(place: ChunkPlace): EncodedRows {
+    if (this.#open?.chunkIndex === place.chunkIndex) return this.#open.rows
+    const sealed = this.#journal.staging.sealed(this.#jobKey, place.chunkIndex)
     if (!sealed) throw new AppError('storage.tampered', `staged chunk ${place.chunkIndex} is missing`)
-    const plain = openChunk(this.#dataKey, this.#jobId, place.chunkIndex, sealed)
-    this.#open = { chunkIndex: place.chunkIndex, plain }
-    return plain
+    const rows = new EncodedRows(openChunk(this.#dataKey, this.#jobId, place.chunkIndex, sealed))
+    if (rows.rowCount !== place.rowCount) {
+      throw new AppError('storage.tampered', `staged chunk ${place.chunkIndex} has ${rows.rowCount} rows`)
+    }
+    this.#open = { chunkIndex: place.chunkIndex, rows }
+    return rows
   }
 }

@@ -1,8 +1,10 @@
 import type { Job, PauseReason } from '../../shared/model/job.ts'
 import { AppError } from '../../shared/errors/AppError.ts'
 import { parseEndpoint, type PlatformClient } from '../platform/index.ts'
+import { assertUploadable } from './assertUploadable.ts'
 import type { JobEvents } from './JobEvents.ts'
 import type { JobKeys } from './JobKeys.ts'
+import type { RowRemoval } from './RowRemoval.ts'
 import { SendableRows } from './SendableRows.ts'
 import { StagedRows } from './StagedRows.ts'
 import type { WorkLock } from './WorkLock.ts'
@@ -11,7 +13,8 @@ import type { JobRow } from './journal/JobTable.ts'
 import { asStorageError } from './journal/storageErrors.ts'
 import { cutIntoBatches } from './planBatches.ts'
 import { ProgressReporter } from './progress/ProgressReporter.ts'
-import { purgeRows } from './recoverJobs.ts'
+import { uploadFacts } from './progress/uploadFacts.ts'
+import { recoverUploads } from './recoverJobs.ts'
 import type { Clock } from './uploading/Clock.ts'
 import { UploadRun } from './uploading/UploadRun.ts'
 
@@ -33,6 +36,7 @@ export interface UploadParts {
   lock: WorkLock
   events: JobEvents
   client: PlatformClient
+  removal: RowRemoval
   clock: Clock
   random: () => number
   /** The token to use, or null when the user has to give one. */
@@ -78,29 +82,23 @@ export class UploadService {
     }
     try {
       const { journal, keys, clock, readToken } = this.#parts
-      const jobRow = journal.jobs.get(jobId)
-      assertUploadable(jobRow, request)
-      const endpoint = parseEndpoint(
-        request.endpoint ?? jobRow.job.endpoint ?? this.#parts.defaultEndpoint(),
-      ).href
-      const staged = new StagedRows(journal, { key: jobRow.key, id: jobId }, await keys.open(jobRow))
-      if (staged.rowCount !== jobRow.job.reconciliation.total) {
-        throw new AppError('storage.tampered', 'the number of staged rows is not what was prepared')
-      }
+      // Nobody uploads now: a job that looks so was left by a failure that could not be written down.
+      recoverUploads(journal, clock.now())
+      const dataKey = await keys.open(this.#uploadable(jobId, request).jobRow)
       const token = await readToken(request.isRehearsal)
+      // Read again: the job may have been changed while the keychain was asked.
+      const { jobRow, endpoint } = this.#uploadable(jobId, request)
       if (token === null) {
-        journal.write(() => journal.jobs.setState(jobRow.key, 'needsToken', clock.now().toISOString()))
+        this.#askForToken(jobRow, request)
         release()
-        return this.#announce(jobId)
+      } else {
+        this.#run(this.#begin(jobRow, { ...request, endpoint }, dataKey), token, release)
       }
-      const rows = new SendableRows(journal, jobRow.key, staged)
-      this.#begin(jobRow, { ...request, endpoint }, rows)
-      this.#run(jobId, rows, endpoint, token, release)
-      return this.#announce(jobId)
     } catch (error) {
       release()
-      throw error
+      throw asStorageError(error)
     }
+    return this.#announce(jobId)
   }
 
   /**
@@ -110,55 +108,56 @@ export class UploadService {
    */
   async wait(jobId: string): Promise<Job> {
     if (this.#active?.jobId === jobId) return this.#active.ended
-    return this.#parts.journal.jobs.get(jobId).job
+    return this.#read(jobId).job
   }
 
-  /** Starts no more calls; resolves once those in flight have ended and been counted. */
+  /**
+   * Starts no more calls; resolves once those in flight have ended and been counted.
+   *
+   * @throws AppError `storage.inUse` when another process works in the data folder
+   */
   async halt(jobId: string, how: 'pause' | 'stop', reason: PauseReason = 'user'): Promise<Job> {
-    const active = this.#active
-    const { journal, clock } = this.#parts
-    if (active?.jobId === jobId) {
-      if (how === 'pause') active.run.halt('paused', reason)
-      else active.run.halt('stopped')
-      return active.ended
+    if (this.#active?.jobId === jobId) {
+      const { run, ended } = this.#active
+      if (how === 'pause') run.halt('paused', reason)
+      else run.halt('stopped')
+      return ended
     }
-    const { key, job } = journal.jobs.get(jobId)
-    if (how === 'stop' && (job.state === 'paused' || job.state === 'needsToken')) {
-      journal.write(() => journal.jobs.setState(key, 'stopped', clock.now().toISOString()))
-      return this.#announce(jobId)
-    }
-    return job
+    const isResting = ({ state }: Job): boolean => state === 'paused' || state === 'needsToken'
+    const { job } = this.#read(jobId)
+    if (job.state !== 'uploading' && !(how === 'stop' && isResting(job))) return job
+    this.#changeAtRest(jobId, ({ key, job: now }, at) => {
+      if (how === 'stop' && isResting(now)) this.#parts.journal.jobs.setState(key, 'stopped', at)
+    })
+    return this.#announce(jobId)
   }
 
   /**
    * The user's word on what is 待确认: it arrived, or send it again. All of it when `batchId` is null.
    *
-   * @throws AppError `job.busy` while it is being uploaded
+   * @throws AppError `job.busy` while it is being uploaded, `job.staleRows` when there is nothing left to send again
    */
   settleUnknown(jobId: string, batchId: number | null, decision: 'accepted' | 'resend'): Job {
     if (this.#active?.jobId === jobId) throw new AppError('job.busy', 'the job is being uploaded')
-    const { journal, clock, lock } = this.#parts
-    const release = lock.hold()
-    try {
-      const { key } = journal.jobs.get(jobId)
-      const at = clock.now().toISOString()
-      const state = decision === 'accepted' ? 'accepted' : 'pending'
-      journal.write(() => {
-        if (batchId === null) journal.batches.moveAll(key, 'unknown', state, at)
-        else if (journal.batches.find(key, batchId)?.state === 'unknown') {
-          journal.batches.moveOne(batchId, state, at)
-        }
-        const { job } = journal.jobs.get(jobId)
-        const { pending, unknown } = job.reconciliation
-        if (pending > 0 && job.state === 'completed') {
-          journal.jobs.setState(key, 'paused', at, { reason: 'user' })
-        }
-        if (pending + unknown === 0) journal.jobs.setState(key, 'completed', at)
-      })
-      this.#purgeIfDone(jobId)
-    } finally {
-      release()
-    }
+    const { journal } = this.#parts
+    const state = decision === 'accepted' ? 'accepted' : 'pending'
+    this.#changeAtRest(jobId, ({ key, job: before }, at) => {
+      if (decision === 'resend' && !before.hasRows) {
+        throw new AppError('job.staleRows', 'the rows of this job were removed', {
+          params: { name: before.fileName },
+        })
+      }
+      if (batchId === null) journal.batches.moveAll(key, 'unknown', state, at)
+      else if (journal.batches.find(key, batchId)?.state === 'unknown') {
+        journal.batches.moveOne(batchId, state, at)
+      }
+      const { reconciliation } = journal.jobs.get(jobId).job
+      if (reconciliation.pending > 0 && before.state === 'completed') {
+        journal.jobs.setState(key, 'paused', at, { reason: 'user' })
+      }
+      if (reconciliation.pending + reconciliation.unknown === 0) journal.jobs.setState(key, 'completed', at)
+    })
+    this.#parts.removal.removeIfDone(jobId)
     return this.#announce(jobId)
   }
 
@@ -167,11 +166,40 @@ export class UploadService {
     if (this.#active) await this.halt(this.#active.jobId, 'pause', 'interrupted')
   }
 
-  /** Plans the batches with the first upload; from then on they are what they are. */
-  #begin(jobRow: JobRow, request: UploadRequest & { endpoint: string }, rows: SendableRows): void {
+  #read(jobId: string): JobRow {
+    return this.#parts.journal.read(() => this.#parts.journal.jobs.get(jobId))
+  }
+
+  #uploadable(jobId: string, request: UploadRequest): { jobRow: JobRow; endpoint: string } {
+    const jobRow = this.#read(jobId)
+    assertUploadable(jobRow, request)
+    const endpoint = request.endpoint ?? jobRow.job.endpoint ?? this.#parts.defaultEndpoint()
+    return { jobRow, endpoint: parseEndpoint(endpoint).href }
+  }
+
+  /** The address is kept for a job that has begun only: one that has not may still go to the practice server first. */
+  #askForToken({ key }: JobRow, request: UploadRequest): void {
     const { journal, clock } = this.#parts
-    const at = clock.now().toISOString()
+    journal.write(() => {
+      journal.jobs.setResendUnknown(key, request.resendUnknown)
+      journal.jobs.setState(key, 'needsToken', clock.now().toISOString())
+    })
+  }
+
+  /** Plans the batches with the first upload; from then on they are what they are. */
+  #begin(
+    jobRow: JobRow,
+    request: UploadRequest & { endpoint: string },
+    dataKey: Buffer,
+  ): { jobRow: JobRow; rows: SendableRows } {
+    const { journal, clock } = this.#parts
     const { key, job } = jobRow
+    const staged = new StagedRows(journal, { key, id: job.id }, dataKey)
+    if (staged.rowCount !== job.reconciliation.total) {
+      throw new AppError('storage.tampered', 'the number of staged rows is not what was prepared')
+    }
+    const rows = new SendableRows(journal, key, staged)
+    const at = clock.now().toISOString()
     journal.write(() => {
       journal.jobs.setUpload(key, {
         endpoint: request.endpoint,
@@ -185,110 +213,92 @@ export class UploadService {
       }
       journal.jobs.setState(key, 'uploading', at)
     })
+    return { jobRow: journal.jobs.get(job.id), rows }
   }
 
-  #run(jobId: string, rows: SendableRows, endpoint: string, token: string, release: () => void): void {
+  #run({ jobRow, rows }: { jobRow: JobRow; rows: SendableRows }, token: string, release: () => void): void {
     const { journal, client, clock, random, events } = this.#parts
+    const { id: jobId, endpoint } = jobRow.job
+    if (endpoint === null) throw new AppError('internal', 'an upload without an address')
     const reporter = new ProgressReporter(jobId, () => clock.elapsedMs(), events.progress)
-    const jobRow = journal.jobs.get(jobId)
-    const reportProgress = (isFinal = false): void =>
-      reporter.report(() => {
-        const { reconciliation, batches } = journal.jobs.get(jobId).job
-        const { total, accepted, rejected, unknown, skipped } = reconciliation
-        const rowsTotal = total - skipped
-        const rowsDone = accepted + rejected + unknown
-        return {
-          phase: run.isHalting ? 'stopping' : 'uploading',
-          rowsDone,
-          rowsTotal,
-          fraction: rowsTotal === 0 ? 1 : rowsDone / rowsTotal,
-          batchesDone: batches.total - batches.pending,
-          batchesTotal: batches.total,
-          reconciliation,
-          waitingFor: run.waitingFor,
-        }
-      }, isFinal)
-    const run = new UploadRun({
-      journal,
-      jobRow,
-      rows,
-      client,
-      endpoint,
-      token,
-      clock,
-      random,
-      onChange: reportProgress,
+    const reportProgress = (isFinal = false): void => {
+      try {
+        reporter.report(() => uploadFacts(this.#read(jobId).job, run), isFinal)
+      } catch {
+        // For show only. What keeps it from being read keeps the run from going on, and is reported there.
+      }
+    }
+    const onChange = (): void => reportProgress()
+    const run = new UploadRun({ journal, jobRow, rows, client, endpoint, token, clock, random, onChange })
+    const stopTicking = clock.every(progressGapMs, onChange)
+    const ended = this.#followToEnd(jobId, run, () => {
+      stopTicking()
+      this.#active = null
+      release()
+      reportProgress(true)
     })
-    const ticker = setInterval(reportProgress, progressGapMs)
-    const ended = run
-      .run()
-      .catch((error: unknown) => {
-        this.#noteFailure(jobId, error)
-        throw asStorageError(error)
-      })
-      .finally(() => {
-        clearInterval(ticker)
-        this.#active = null
-        release()
-      })
-      .then(() => {
-        reportProgress(true)
-        this.#purgeIfDone(jobId)
-        return this.#announce(jobId)
-      })
+    // Whoever waits hears of a failure, and the job's state says it; without anyone waiting it is not an unhandled one.
     ended.catch(() => undefined)
     this.#active = { jobId, run, ended }
   }
 
-  /** The disk refused an outcome; saying so in the journal may fail as well, and recovery says it then. */
+  async #followToEnd(jobId: string, run: UploadRun, finish: () => void): Promise<Job> {
+    try {
+      await run.run()
+    } catch (error) {
+      this.#noteFailure(jobId, error)
+      finish()
+      this.#tryToAnnounce(jobId)
+      throw asStorageError(error)
+    }
+    this.#parts.removal.removeIfDone(jobId)
+    finish()
+    return this.#announce(jobId)
+  }
+
+  /** The disk refused an outcome; saying so in the journal may fail as well, and the next start says it then. */
   #noteFailure(jobId: string, error: unknown): void {
     const { journal, clock } = this.#parts
     try {
-      const { key } = journal.jobs.get(jobId)
-      journal.write(() =>
+      journal.write(() => {
+        recoverUploads(journal, clock.now())
+        const { key, job } = journal.jobs.get(jobId)
+        if (job.state !== 'paused') return
         journal.jobs.setState(key, 'paused', clock.now().toISOString(), {
           reason: 'storage',
           message: asStorageError(error).code,
-        }),
-      )
+        })
+      })
     } catch {
       return
     }
   }
 
-  /**
-   * Removes the rows of a job that is done: all of them went up, and nothing is left that a report or a second
-   * try would need. A rehearsal keeps them for the real upload.
-   */
-  #purgeIfDone(jobId: string): void {
-    const { journal } = this.#parts
-    const { key, job } = journal.jobs.get(jobId)
-    const { rejected, skipped, unknown, pending } = job.reconciliation
-    const isDone = job.state === 'completed' && rejected + skipped + unknown + pending === 0
-    if (isDone && !job.isRehearsal && job.hasRows) purgeRows(journal, key)
+  /** Changes a job that is not being uploaded, by this process or another. */
+  #changeAtRest(jobId: string, change: (jobRow: JobRow, at: string) => void): void {
+    const { journal, clock, lock } = this.#parts
+    const release = lock.hold()
+    try {
+      journal.write(() => {
+        if (!this.#isTaken) recoverUploads(journal, clock.now())
+        change(journal.jobs.get(jobId), clock.now().toISOString())
+      })
+    } finally {
+      release()
+    }
+  }
+
+  #tryToAnnounce(jobId: string): void {
+    try {
+      this.#announce(jobId)
+    } catch {
+      // The window asks again when it is looked at.
+    }
   }
 
   #announce(jobId: string): Job {
-    const { job } = this.#parts.journal.jobs.get(jobId)
+    const { job } = this.#read(jobId)
     this.#parts.events.changed(job)
     return job
   }
-}
-
-function assertUploadable(jobRow: JobRow, request: UploadRequest): void {
-  const { job, isPlanned } = jobRow
-  const { total, skipped, pending, unknown } = job.reconciliation
-  if (job.state === 'preparing' || job.state === 'uploading') {
-    throw new AppError('job.wrongState', `job is ${job.state}`, { params: { state: job.state } })
-  }
-  if (request.resendUnknown && !job.options.isMatching) {
-    throw new AppError('options.resendNeedsMatching', 'sending again is offered with matching on only')
-  }
-  if (!isPlanned && job.invalidRows > 0 && !job.skipInvalid) {
-    throw new AppError('job.hasInvalidRows', `${job.invalidRows} rows have errors`, {
-      params: { count: job.invalidRows },
-    })
-  }
-  const sendable = isPlanned ? pending + (request.resendUnknown ? unknown : 0) : total - skipped
-  if (sendable === 0) throw new AppError('job.nothingToUpload', 'no row is left to upload')
 }

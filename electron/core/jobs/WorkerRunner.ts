@@ -31,7 +31,9 @@ export class WorkerRunner {
         if (message.kind === 'progress') onProgress(message)
         else end = message
       })
-      worker.on('error', (error) => reject(AppError.from(error)))
+      worker.on('error', (error) => {
+        end = { kind: 'failed', error: AppError.from(error).serialize() }
+      })
       // Settled by the thread's end, not by its last message: its files and its journal are closed by then.
       worker.on('exit', (exitCode) => {
         if (isCancelled) resolve(null)

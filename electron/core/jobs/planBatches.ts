@@ -9,8 +9,20 @@ export interface SendableRow {
 /** Cuts rows, in their order, into batches of at most `batchRows`. */
 export function* cutIntoBatches(rows: Iterable<SendableRow>, batchRows: number): Iterable<BatchRange> {
   let range: BatchRange | null = null
-  for (const row of rows) {
-    range = range ? extend(range, row) : start(row)
+  for (const { ordinal, rowNumber } of rows) {
+    if (range) {
+      range.lastOrdinal = ordinal
+      range.lastRowNumber = rowNumber
+      range.rowCount += 1
+    } else {
+      range = {
+        firstOrdinal: ordinal,
+        lastOrdinal: ordinal,
+        rowCount: 1,
+        firstRowNumber: rowNumber,
+        lastRowNumber: rowNumber,
+      }
+    }
     if (range.rowCount === batchRows) {
       yield range
       range = null
@@ -19,28 +31,10 @@ export function* cutIntoBatches(rows: Iterable<SendableRow>, batchRows: number):
   if (range) yield range
 }
 
-/** Cuts the rows of a rejected batch into two halves, the first the larger by at most one. */
-export function halve(rows: readonly SendableRow[]): [BatchRange, BatchRange] {
-  const [first, second] = cutIntoBatches(rows, Math.ceil(rows.length / 2))
-  if (!first || !second) throw new RangeError('a batch of fewer than two rows has no halves')
+/** Cuts rows in two: the first `firstRows` of them, and the others. Neither part may be empty. */
+export function cutAt(rows: readonly SendableRow[], firstRows: number): [BatchRange, BatchRange] {
+  const [first] = cutIntoBatches(rows.slice(0, firstRows), rows.length)
+  const [second] = cutIntoBatches(rows.slice(firstRows), rows.length)
+  if (!first || !second) throw new RangeError(`${rows.length} rows cannot be cut after ${firstRows}`)
   return [first, second]
-}
-
-function start(row: SendableRow): BatchRange {
-  return {
-    firstOrdinal: row.ordinal,
-    lastOrdinal: row.ordinal,
-    rowCount: 1,
-    firstRowNumber: row.rowNumber,
-    lastRowNumber: row.rowNumber,
-  }
-}
-
-function extend(range: BatchRange, row: SendableRow): BatchRange {
-  return {
-    ...range,
-    lastOrdinal: row.ordinal,
-    lastRowNumber: row.rowNumber,
-    rowCount: range.rowCount + 1,
-  }
 }

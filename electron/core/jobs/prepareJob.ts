@@ -2,18 +2,22 @@ import type { Mapping } from '../../shared/model/mapping.ts'
 import type { Row } from '../../shared/model/workbook.ts'
 import type { CheckedCounts } from './journal/JobTable.ts'
 import type { Journal } from './journal/Journal.ts'
-import type { Issue } from '../../shared/model/issue.ts'
+import { AppError } from '../../shared/errors/AppError.ts'
+import type { Issue, IssueGroup } from '../../shared/model/issue.ts'
 import { createRowConverter } from '../checking/index.ts'
 import { sealChunk } from './staging/chunkCipher.ts'
 import { encodeRows, type StagedRow } from './staging/rowCodec.ts'
 
-/** Rows encrypted together: as many as a full batch, so that sending opens one or two chunks. */
-const chunkRows = 500
+/**
+ * Rows encrypted together: a full batch is four chunks. Larger ones would make a page of rows that are far apart slow,
+ * since each row of it opens another chunk.
+ */
+const chunkRows = 125
 /**
  * Chunks written in one transaction. A transaction makes every other writer wait (the window's own process
  * among them), so it is kept to some ten milliseconds; fewer would pay for more disk flushes.
  */
-const chunksPerTransaction = 8
+const chunksPerTransaction = 32
 
 export interface PrepareWork {
   journal: Journal
@@ -38,7 +42,7 @@ interface PendingChunk {
  * Reads, converts, checks and stages every row of a job, then marks the job as prepared. Memory holds a few
  * chunks, whatever the size of the file. What was staged by a run that did not end is the caller's to remove.
  *
- * @throws AppError `file.*` from reading, `storage.*` from writing; the abort reason when cancelled
+ * @throws AppError `file.*` from reading (`file.noRows` when there is none), `storage.*` from writing
  */
 export async function prepareJob(work: PrepareWork): Promise<CheckedCounts> {
   const { journal, job } = work
@@ -47,9 +51,11 @@ export async function prepareJob(work: PrepareWork): Promise<CheckedCounts> {
     totalRows: 0,
     invalidRows: 0,
     warningRows: 0,
+    rowsWithWarnings: 0,
     rowsWithoutFuzzyIdentity: 0,
     rowsWithoutIdentityId: 0,
   }
+  const groups = new IssueGroups()
   let chunkIndex = 0
   let staged: StagedRow[] = []
   let findings: PendingChunk['issues'] = []
@@ -80,7 +86,11 @@ export async function prepareJob(work: PrepareWork): Promise<CheckedCounts> {
       const ordinal = counts.totalRows
       counts.totalRows += 1
       staged.push({ rowNumber: row.rowNumber, cells: row.cells, recordJson })
-      if (issues.length > 0) findings.push({ ordinal, issues, isInvalid: hasError })
+      if (issues.length > 0) {
+        findings.push({ ordinal, issues, isInvalid: hasError })
+        groups.add(issues)
+        if (issues.some((issue) => issue.severity === 'warning')) counts.rowsWithWarnings += 1
+      }
       if (hasError) counts.invalidRows += 1
       else {
         if (issues.length > 0) counts.warningRows += 1
@@ -94,8 +104,37 @@ export async function prepareJob(work: PrepareWork): Promise<CheckedCounts> {
   }
   sealStaged()
   writePending()
-  journal.write(() => journal.jobs.setChecked(job.key, counts, new Date().toISOString()))
+  if (counts.totalRows === 0) throw new AppError('file.noRows', 'no data row below the header')
+  journal.write(() => {
+    journal.issues.insertGroups(job.key, groups.list())
+    journal.jobs.setChecked(job.key, counts, new Date().toISOString())
+  })
   return counts
+}
+
+/** Findings counted by cause while they are made; at most one of a cause on a row and field. */
+class IssueGroups {
+  readonly #groups = new Map<string, IssueGroup>()
+
+  add(issues: readonly Issue[]): void {
+    const causes = new Set(issues.map(causeOf))
+    for (const issue of issues) {
+      const cause = causeOf(issue)
+      if (!causes.delete(cause)) continue
+      const { code, field, severity } = issue
+      const group = this.#groups.get(cause)
+      if (group) group.count += 1
+      else this.#groups.set(cause, { code, field, severity, count: 1 })
+    }
+  }
+
+  list(): IssueGroup[] {
+    return [...this.#groups.values()]
+  }
+}
+
+function causeOf({ code, field, severity }: Issue): string {
+  return `${code}|${severity}|${field}`
 }
 
 function writeChunk(journal: Journal, jobKey: number, chunk: PendingChunk): void {

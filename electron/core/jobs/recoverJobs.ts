@@ -1,3 +1,4 @@
+import { hasMoreToSend } from './hasMoreToSend.ts'
 import type { Journal } from './journal/Journal.ts'
 
 /**
@@ -9,37 +10,38 @@ import type { Journal } from './journal/Journal.ts'
  * - A job found `preparing` has half its rows: it is removed, its file is still there.
  */
 export function recoverJobs(journal: Journal, now: Date): void {
+  recoverUploads(journal, now)
+  journal.write(() => {
+    for (const { key } of journal.jobs.inState('preparing')) removeJob(journal, key)
+  })
+}
+
+/** The part of `recoverJobs` about uploads; for whoever knows that none is under way in any process. */
+export function recoverUploads(journal: Journal, now: Date): void {
   const at = now.toISOString()
   const { jobs, batches } = journal
   journal.write(() => {
-    for (const key of batches.jobsSending()) {
-      batches.moveAll(key, 'sending', 'unknown', at)
-      batches.abandonAttempts(key, at)
-    }
-    for (const { key, job } of jobs.list()) {
-      if (job.state === 'preparing') removeJob(journal, key)
-      if (job.state !== 'uploading') continue
-      const { pending } = job.reconciliation
-      // With nothing left to send the job is over, whatever the last answer was.
-      if (pending === 0) jobs.setState(key, 'completed', at)
-      else jobs.setState(key, 'paused', at, { reason: 'interrupted' })
+    for (const key of batches.jobsSending()) batches.abandonSending(key, at)
+    for (const { key, job } of jobs.inState('uploading')) {
+      if (hasMoreToSend(job)) jobs.setState(key, 'paused', at, { reason: 'interrupted' })
+      else jobs.setState(key, 'completed', at)
     }
   })
 }
 
-/** Takes a job and all that belongs to it out of the journal. Callers hold the transaction. */
+/**
+ * Takes a job and all that belongs to it out of the journal. Its key is destroyed at once; its rows, which nobody can
+ * read any more, are swept out piece by piece (`RowSweeper`). Callers hold the transaction.
+ */
 export function removeJob(journal: Journal, jobKey: number): void {
+  journal.jobs.destroyKey(jobKey)
+  journal.staging.discard(jobKey, { withIssues: true })
   journal.batches.remove(jobKey)
-  journal.issues.remove(jobKey)
-  journal.staging.remove(jobKey)
   journal.jobs.remove(jobKey)
 }
 
-/** Removes a job's customer data: the key first, then the rows. Receipts and findings by code stay. */
-export function purgeRows(journal: Journal, jobKey: number): void {
-  journal.write(() => {
-    journal.jobs.destroyKey(jobKey)
-    journal.staging.remove(jobKey)
-  })
-  journal.truncateLog()
+/** As `removeJob`, but only for the customer data: receipts and findings by code stay. */
+export function removeRows(journal: Journal, jobKey: number): void {
+  journal.jobs.destroyKey(jobKey)
+  journal.staging.discard(jobKey, { withIssues: false })
 }

@@ -3,7 +3,7 @@ import type { Mapping } from '../../shared/model/mapping.ts'
 import type { CheckedCounts } from './journal/JobTable.ts'
 
 /** What the worker thread is told to do; plain data, since it crosses a thread. */
-export type WorkerTask = PrepareTask | ReportTask
+export type WorkerTask = PrepareTask | ReportTask | SweepTask
 
 export interface PrepareTask {
   kind: 'prepare'
@@ -27,9 +27,15 @@ export interface ReportTask {
   language: 'zh-CN' | 'en'
 }
 
+export interface SweepTask {
+  kind: 'sweep'
+  dataDir: string
+}
+
 export interface WorkerResults {
   prepare: CheckedCounts
   report: { rows: number }
+  sweep: null
 }
 
 /** What the worker says: progress while it works, then one end. */

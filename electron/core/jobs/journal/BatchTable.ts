@@ -1,5 +1,6 @@
-import type { DatabaseSync } from 'node:sqlite'
 import type { Batch, BatchAnswer, BatchState } from '../../../shared/model/job.ts'
+import { AppError } from '../../../shared/errors/AppError.ts'
+import type { Statements } from './Statements.ts'
 
 /** A run of rows that goes into one call. Rows in between that are not sent are left out. */
 export interface BatchRange {
@@ -15,6 +16,16 @@ export interface BatchRow extends BatchRange {
   id: number
   state: BatchState
   attempts: number
+  /** Of its first rows so many are suspect, once the batch it waits for was accepted; see `BadRowSearch`. */
+  suspectRows: number
+}
+
+/** Where a new batch comes from, when it was cut out of another. */
+export interface BatchOrigin {
+  parentId: number
+  /** Not sent before this one has ended. */
+  waitsFor?: number
+  suspectRows?: number
 }
 
 /** The result of a call as the journal keeps it. */
@@ -37,135 +48,156 @@ interface StoredBatch {
   error_code: string | null
   message: string | null
   import_id: string | null
+  suspect_rows: number
   changed_at: string
 }
 
 /** The batches of a journal and every call made for them. Callers hold the transaction. */
 export class BatchTable {
-  readonly #database: DatabaseSync
+  readonly #statements: Statements
 
-  constructor(database: DatabaseSync) {
-    this.#database = database
+  constructor(statements: Statements) {
+    this.#statements = statements
   }
 
-  insert(jobKey: number, range: BatchRange, changedAt: string, parentId: number | null = null): number {
-    const result = this.#database
-      .prepare(
-        `INSERT INTO batch (job_key, parent_id, first_ordinal, last_ordinal, row_count, first_row_number,
-           last_row_number, state, changed_at) VALUES (?, ?, ?, ?, ?, ?, ?, 'pending', ?)`,
-      )
-      .run(
-        jobKey,
-        parentId,
-        range.firstOrdinal,
-        range.lastOrdinal,
-        range.rowCount,
-        range.firstRowNumber,
-        range.lastRowNumber,
-        changedAt,
-      )
-    return Number(result.lastInsertRowid)
+  insert(jobKey: number, range: BatchRange, changedAt: string, origin: BatchOrigin | null = null): number {
+    return this.#statements.run(
+      `INSERT INTO batch (job_key, parent_id, waits_for, suspect_rows, first_ordinal, last_ordinal, row_count,
+         first_row_number, last_row_number, state, changed_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'pending', ?)`,
+      jobKey,
+      origin?.parentId ?? null,
+      origin?.waitsFor ?? null,
+      origin?.suspectRows ?? 0,
+      range.firstOrdinal,
+      range.lastOrdinal,
+      range.rowCount,
+      range.firstRowNumber,
+      range.lastRowNumber,
+      changedAt,
+    ).insertedKey
   }
 
-  /** The first batch, in the order of the rows, that still has to be sent. */
+  /** The first batch, in the order of the rows, that still has to be sent and waits for no other. */
   nextPending(jobKey: number): BatchRow | null {
-    const row = this.#database
-      .prepare("SELECT * FROM batch WHERE job_key = ? AND state = 'pending' ORDER BY first_ordinal LIMIT 1")
-      .get(jobKey) as StoredBatch | undefined
+    const row = this.#statements.get<StoredBatch>(
+      `SELECT * FROM batch WHERE job_key = ? AND state = 'pending' AND NOT EXISTS (
+         SELECT 1 FROM batch AS first WHERE first.id = batch.waits_for AND first.state IN ('pending', 'sending'))
+       ORDER BY first_ordinal LIMIT 1`,
+      jobKey,
+    )
     return row ? toBatchRow(row) : null
   }
 
   /** The first batch whose outcome is unknown, but for those given. */
   nextUnknown(jobKey: number, excludedIds: readonly number[]): BatchRow | null {
-    const rows = this.#database
-      .prepare("SELECT * FROM batch WHERE job_key = ? AND state = 'unknown' ORDER BY first_ordinal")
-      .iterate(jobKey) as IterableIterator<unknown>
-    for (const row of rows) {
-      const batch = toBatchRow(row as StoredBatch)
-      if (!excludedIds.includes(batch.id)) return batch
-    }
-    return null
+    const row = this.#statements.get<StoredBatch>(
+      `SELECT * FROM batch WHERE job_key = ? AND state = 'unknown'
+         AND id NOT IN (SELECT value FROM json_each(?)) ORDER BY first_ordinal LIMIT 1`,
+      jobKey,
+      JSON.stringify(excludedIds),
+    )
+    return row ? toBatchRow(row) : null
   }
 
-  /** `sending` with the body's hash: committed before the first byte goes out (decision 2). */
+  /** The batch that waits for another, as long as it was not sent. */
+  waitingFor(batchId: number): BatchRow | null {
+    const row = this.#statements.get<StoredBatch>(
+      "SELECT * FROM batch WHERE waits_for = ? AND state = 'pending'",
+      batchId,
+    )
+    return row ? toBatchRow(row) : null
+  }
+
+  /** Lets a batch be sent as it is. */
+  release(batchId: number): void {
+    this.#statements.run('UPDATE batch SET waits_for = NULL, suspect_rows = 0 WHERE id = ?', batchId)
+  }
+
+  /**
+   * `sending` with the body's hash: committed before the first byte goes out (decision 2).
+   *
+   * @throws AppError `internal` when the batch is not one to be sent: sending it would double its rows
+   */
   beginAttempt(batchId: number, bodyHash: string, startedAt: string): number {
-    this.#database
-      .prepare(
-        `UPDATE batch SET state = 'sending', body_hash = ?, attempts = attempts + 1, changed_at = ?
-         WHERE id = ? AND state IN ('pending', 'unknown')`,
-      )
-      .run(bodyHash, startedAt, batchId)
-    const result = this.#database
-      .prepare('INSERT INTO attempt (batch_id, body_hash, started_at) VALUES (?, ?, ?)')
-      .run(batchId, bodyHash, startedAt)
-    return Number(result.lastInsertRowid)
+    const { changes } = this.#statements.run(
+      `UPDATE batch SET state = 'sending', body_hash = ?, attempts = attempts + 1, changed_at = ?
+       WHERE id = ? AND state IN ('pending', 'unknown')`,
+      bodyHash,
+      startedAt,
+      batchId,
+    )
+    if (changes !== 1) throw new AppError('internal', `batch ${batchId} is not one to be sent`)
+    return this.#statements.run(
+      'INSERT INTO attempt (batch_id, body_hash, started_at) VALUES (?, ?, ?)',
+      batchId,
+      bodyHash,
+      startedAt,
+    ).insertedKey
   }
 
   endAttempt(attemptId: number, end: AttemptEnd, endedAt: string): void {
     const { answer } = end
-    this.#database
-      .prepare(
-        `UPDATE attempt SET ended_at = ?, outcome = ?, http_status = ?, code = ?, error_code = ?, message = ?,
-           import_id = ? WHERE id = ?`,
-      )
-      .run(
-        endedAt,
-        end.outcome,
-        answer.httpStatus,
-        answer.code,
-        answer.errorCode,
-        answer.message,
-        answer.importId,
-        attemptId,
-      )
+    this.#statements.run(
+      `UPDATE attempt SET ended_at = ?, outcome = ?, http_status = ?, code = ?, error_code = ?, message = ?,
+         import_id = ? WHERE id = ?`,
+      endedAt,
+      end.outcome,
+      answer.httpStatus,
+      answer.code,
+      answer.errorCode,
+      answer.message,
+      answer.importId,
+      attemptId,
+    )
   }
 
   setState(batchId: number, state: BatchState, changedAt: string, answer: BatchAnswer | null = null): void {
-    this.#database
-      .prepare(
-        `UPDATE batch SET state = ?, http_status = ?, code = ?, error_code = ?, message = ?, import_id = ?,
-           changed_at = ? WHERE id = ?`,
-      )
-      .run(
-        state,
-        answer?.httpStatus ?? null,
-        answer?.code ?? null,
-        answer?.errorCode ?? null,
-        answer?.message ?? null,
-        answer?.importId ?? null,
-        changedAt,
-        batchId,
-      )
+    this.#statements.run(
+      `UPDATE batch SET state = ?, http_status = ?, code = ?, error_code = ?, message = ?, import_id = ?,
+         changed_at = ? WHERE id = ?`,
+      state,
+      answer?.httpStatus ?? null,
+      answer?.code ?? null,
+      answer?.errorCode ?? null,
+      answer?.message ?? null,
+      answer?.importId ?? null,
+      changedAt,
+      batchId,
+    )
   }
 
   /** Moves every batch of a job from one state to another; returns how many there were. */
   moveAll(jobKey: number, from: BatchState, to: BatchState, changedAt: string): number {
-    const result = this.#database
-      .prepare('UPDATE batch SET state = ?, changed_at = ? WHERE job_key = ? AND state = ?')
-      .run(to, changedAt, jobKey, from)
-    return Number(result.changes)
+    return this.#statements.run(
+      'UPDATE batch SET state = ?, changed_at = ? WHERE job_key = ? AND state = ?',
+      to,
+      changedAt,
+      jobKey,
+      from,
+    ).changes
   }
 
   /** Moves one batch by the user's word; what the platform answered stays with it. */
   moveOne(batchId: number, to: BatchState, changedAt: string): void {
-    this.#database
-      .prepare('UPDATE batch SET state = ?, changed_at = ? WHERE id = ?')
-      .run(to, changedAt, batchId)
+    this.#statements.run('UPDATE batch SET state = ?, changed_at = ? WHERE id = ?', to, changedAt, batchId)
   }
 
-  /** One leaf batch of a job, or null when the id belongs elsewhere. */
+  /** One batch of a job, or null when the id belongs elsewhere. */
   find(jobKey: number, batchId: number): BatchRow | null {
-    const row = this.#database
-      .prepare('SELECT * FROM batch WHERE id = ? AND job_key = ?')
-      .get(batchId, jobKey) as StoredBatch | undefined
+    const row = this.#statements.get<StoredBatch>(
+      'SELECT * FROM batch WHERE id = ? AND job_key = ?',
+      batchId,
+      jobKey,
+    )
     return row ? toBatchRow(row) : null
   }
 
-  /** Leaf batches in the order of the rows. */
-  leaves(jobKey: number): (BatchRow & { answer: BatchAnswer })[] {
-    const rows = this.#database
-      .prepare("SELECT * FROM batch WHERE job_key = ? AND state <> 'split' ORDER BY first_ordinal")
-      .all(jobKey) as unknown as StoredBatch[]
+  /** Rejected and unknown leaf batches in the order of the rows: what a report is about. */
+  troubled(jobKey: number): (BatchRow & { answer: BatchAnswer })[] {
+    const rows = this.#statements.all<StoredBatch>(
+      "SELECT * FROM batch WHERE job_key = ? AND state IN ('rejected', 'unknown') ORDER BY first_ordinal",
+      jobKey,
+    )
     return rows.map((row) => ({ ...toBatchRow(row), answer: toAnswer(row) }))
   }
 
@@ -177,12 +209,12 @@ export class BatchTable {
         : state === 'pending'
           ? ['pending', 'sending']
           : [state]
-    const rows = this.#database
-      .prepare(
-        `SELECT * FROM batch WHERE job_key = ? AND state IN (${states.map(() => '?').join(', ')})
-         ORDER BY first_ordinal`,
-      )
-      .all(jobKey, ...states) as unknown as StoredBatch[]
+    const rows = this.#statements.all<StoredBatch>(
+      `SELECT * FROM batch WHERE job_key = ? AND state IN (${states.map(() => '?').join(', ')})
+       ORDER BY first_ordinal`,
+      jobKey,
+      ...states,
+    )
     return rows.map((row) => ({
       id: row.id,
       state: row.state,
@@ -197,29 +229,34 @@ export class BatchTable {
 
   /** Jobs that have a batch in flight: after a crash, those whose outcome nobody saw. */
   jobsSending(): number[] {
-    const rows = this.#database
-      .prepare("SELECT DISTINCT job_key FROM batch WHERE state = 'sending'")
-      .all() as unknown as { job_key: number }[]
-    return rows.map((row) => row.job_key)
+    const rows = this.#statements.all<{ key: number }>(
+      `SELECT key FROM job WHERE EXISTS (SELECT 1 FROM batch WHERE job_key = job.key AND state = 'sending')`,
+    )
+    return rows.map((row) => row.key)
   }
 
-  /** Ends attempts nobody saw the end of. */
-  abandonAttempts(jobKey: number, endedAt: string): void {
-    this.#database
-      .prepare(
-        `UPDATE attempt SET ended_at = ?, outcome = 'unknown', message = 'interrupted' WHERE outcome IS NULL
-           AND batch_id IN (SELECT id FROM batch WHERE job_key = ?)`,
-      )
-      .run(endedAt, jobKey)
+  /** What was being sent when nobody could see its end: 待确认, and its attempts are over. */
+  abandonSending(jobKey: number, at: string): void {
+    this.#statements.run(
+      `UPDATE attempt SET ended_at = ?, outcome = 'unknown', message = 'interrupted' WHERE outcome IS NULL
+       AND batch_id IN (SELECT id FROM batch WHERE job_key = ? AND state = 'sending')`,
+      at,
+      jobKey,
+    )
+    this.moveAll(jobKey, 'sending', 'unknown', at)
   }
 
   remove(jobKey: number): void {
-    this.#database
-      .prepare('DELETE FROM attempt WHERE batch_id IN (SELECT id FROM batch WHERE job_key = ?)')
-      .run(jobKey)
+    this.#statements.run(
+      'DELETE FROM attempt WHERE batch_id IN (SELECT id FROM batch WHERE job_key = ?)',
+      jobKey,
+    )
     // Halves refer to the batch they came from: children go first.
-    this.#database.prepare('UPDATE batch SET parent_id = NULL WHERE job_key = ?').run(jobKey)
-    this.#database.prepare('DELETE FROM batch WHERE job_key = ?').run(jobKey)
+    this.#statements.run(
+      'UPDATE batch SET parent_id = NULL WHERE job_key = ? AND parent_id IS NOT NULL',
+      jobKey,
+    )
+    this.#statements.run('DELETE FROM batch WHERE job_key = ?', jobKey)
   }
 }
 
@@ -233,6 +270,7 @@ function toBatchRow(row: StoredBatch): BatchRow {
     firstRowNumber: row.first_row_number,
     lastRowNumber: row.last_row_number,
     attempts: row.attempts,
+    suspectRows: row.suspect_rows,
   }
 }
 

@@ -1,6 +1,6 @@
-import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import type { FieldKey } from '../../../shared/model/field.ts'
 import type { Issue, IssueCode, IssueGroup, IssueSeverity } from '../../../shared/model/issue.ts'
+import type { Statements } from './Statements.ts'
 
 /** Which rows of a job to show. */
 export type RowFilter =
@@ -19,21 +19,17 @@ interface StoredIssue {
 
 /** The findings of a journal, by row and by cause. */
 export class IssueTable {
-  readonly #database: DatabaseSync
-  readonly #insert: StatementSync
+  readonly #statements: Statements
 
-  constructor(database: DatabaseSync) {
-    this.#database = database
-    this.#insert = database.prepare(
-      `INSERT INTO issue (job_key, ordinal, position, code, severity, field, column_index, params_json)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
-    )
+  constructor(statements: Statements) {
+    this.#statements = statements
   }
 
   insert(jobKey: number, ordinal: number, issues: readonly Issue[]): void {
     for (const [position, issue] of issues.entries()) {
-      const params = Object.keys(issue.params).length === 0 ? null : JSON.stringify(issue.params)
-      this.#insert.run(
+      this.#statements.run(
+        `INSERT INTO issue (job_key, ordinal, position, code, severity, field, column_index, params_json)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
         jobKey,
         ordinal,
         position,
@@ -41,15 +37,17 @@ export class IssueTable {
         issue.severity,
         issue.field,
         issue.columnIndex,
-        params,
+        Object.keys(issue.params).length === 0 ? null : JSON.stringify(issue.params),
       )
     }
   }
 
   of(jobKey: number, ordinal: number): Issue[] {
-    const rows = this.#database
-      .prepare('SELECT * FROM issue WHERE job_key = ? AND ordinal = ? ORDER BY position')
-      .all(jobKey, ordinal) as unknown as StoredIssue[]
+    const rows = this.#statements.all<StoredIssue>(
+      'SELECT * FROM issue WHERE job_key = ? AND ordinal = ? ORDER BY position',
+      jobKey,
+      ordinal,
+    )
     return rows.map((row) => ({
       code: row.code,
       severity: row.severity,
@@ -59,40 +57,57 @@ export class IssueTable {
     }))
   }
 
+  /** Keeps the counts of a job's findings, so that no page ever counts them again. */
+  insertGroups(jobKey: number, groups: readonly IssueGroup[]): void {
+    for (const { code, field, severity, count } of groups) {
+      this.#statements.run(
+        'INSERT INTO issue_group (job_key, code, field, severity, findings) VALUES (?, ?, ?, ?, ?)',
+        jobKey,
+        code,
+        field,
+        severity,
+        count,
+      )
+    }
+  }
+
   /** Findings by cause: errors first, then by how many. */
   groups(jobKey: number): IssueGroup[] {
-    const rows = this.#database
-      .prepare(
-        `SELECT code, field, severity, count(*) AS count FROM issue WHERE job_key = ?
-         GROUP BY code, field, severity ORDER BY severity = 'error' DESC, count DESC, code`,
-      )
-      .all(jobKey)
-    return rows.map((row) => ({ ...row })) as unknown as IssueGroup[]
+    const rows = this.#statements.all<IssueGroup>(
+      `SELECT code, field, severity, findings AS count FROM issue_group WHERE job_key = ?
+       ORDER BY severity = 'error' DESC, findings DESC, code, field`,
+      jobKey,
+    )
+    return rows.map((row) => ({ ...row }))
   }
 
-  countRows(jobKey: number, filter: Exclude<RowFilter, { kind: 'all' }>): number {
-    const { where, values } = condition(jobKey, filter)
-    const row = this.#database
-      .prepare(`SELECT count(DISTINCT ordinal) AS count FROM issue WHERE ${where}`)
-      .get(...values) as { count: number }
-    return row.count
+  /** Rows with a finding of one cause: there is at most one of a cause on a row and field. */
+  countRows(jobKey: number, cause: { code: IssueCode; field: string | null }): number {
+    const row = this.#statements.get<{ count: number }>(
+      `SELECT coalesce(sum(findings), 0) AS count FROM issue_group
+       WHERE job_key = ? AND code = ? AND field IS ?`,
+      jobKey,
+      cause.code,
+      cause.field,
+    )
+    return row?.count ?? 0
   }
 
+  /** Ordinals of rows with such a finding, in order: of those from an ordinal on, `limit` after the first `offset`. */
   ordinals(
     jobKey: number,
     filter: Exclude<RowFilter, { kind: 'all' }>,
-    offset: number,
-    limit: number,
+    page: { fromOrdinal: number; offset: number; limit: number },
   ): number[] {
     const { where, values } = condition(jobKey, filter)
-    const rows = this.#database
-      .prepare(`SELECT DISTINCT ordinal FROM issue WHERE ${where} ORDER BY ordinal LIMIT ? OFFSET ?`)
-      .all(...values, limit, offset) as unknown as { ordinal: number }[]
+    const rows = this.#statements.all<{ ordinal: number }>(
+      `SELECT DISTINCT ordinal FROM issue WHERE ${where} AND ordinal >= ? ORDER BY ordinal LIMIT ? OFFSET ?`,
+      ...values,
+      page.fromOrdinal,
+      page.limit,
+      page.offset,
+    )
     return rows.map((row) => row.ordinal)
-  }
-
-  remove(jobKey: number): void {
-    this.#database.prepare('DELETE FROM issue WHERE job_key = ?').run(jobKey)
   }
 }
 

@@ -3,6 +3,7 @@ import { BatchTable } from './BatchTable.ts'
 import { IssueTable } from './IssueTable.ts'
 import { JobTable } from './JobTable.ts'
 import { StagingTable } from './StagingTable.ts'
+import { Statements } from './Statements.ts'
 import { connectJournal, openJournal } from './openJournal.ts'
 import { withStorageErrors } from './storageErrors.ts'
 import { inTransaction } from './transaction.ts'
@@ -20,10 +21,11 @@ export class Journal {
   private constructor(database: DatabaseSync, setAside: string | null) {
     this.#database = database
     this.setAside = setAside
-    this.jobs = new JobTable(database)
-    this.batches = new BatchTable(database)
-    this.issues = new IssueTable(database)
-    this.staging = new StagingTable(database)
+    const statements = new Statements(database)
+    this.jobs = new JobTable(statements)
+    this.batches = new BatchTable(statements)
+    this.issues = new IssueTable(statements)
+    this.staging = new StagingTable(statements)
   }
 
   /**
@@ -43,17 +45,20 @@ export class Journal {
 
   /** All of `work` is on disk when this returns, or none of it. */
   write<T>(work: () => T): T {
-    return inTransaction(this.#database, work)
+    return inTransaction(this.#database, 'write', work)
   }
 
-  /** Reads, with what the disk refuses as AppErrors. */
+  /** All of `work` sees one and the same state, whatever others write meanwhile. */
   read<T>(work: () => T): T {
-    return withStorageErrors(work)
+    return inTransaction(this.#database, 'read', work)
   }
 
-  /** Empties the write-ahead log, so that deleted rows are nowhere on disk. */
-  truncateLog(): void {
-    this.read(() => this.#database.exec('PRAGMA wal_checkpoint(TRUNCATE)'))
+  /** Empties the write-ahead log, so that deleted rows are nowhere on disk; false when another reader kept it. */
+  truncateLog(): boolean {
+    return withStorageErrors(() => {
+      const row = this.#database.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get() as { busy: number }
+      return row.busy === 0
+    })
   }
 
   /** `ok`, or what SQLite finds wrong. */

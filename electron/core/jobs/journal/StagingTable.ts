@@ -1,4 +1,4 @@
-import type { DatabaseSync } from 'node:sqlite'
+import type { Statements } from './Statements.ts'
 
 /** Where a chunk of staged rows is, and how many it has. */
 export interface ChunkPlace {
@@ -7,78 +7,139 @@ export interface ChunkPlace {
   rowCount: number
 }
 
+/**
+ * How much is swept in one transaction: some ten milliseconds of work, since every other writer waits for it, and
+ * little enough that sweeping needs no room on a full disk.
+ */
+const sweptChunks = 32
+const sweptOrdinals = 5_000
+
 /** The encrypted rows of a journal. It knows nothing of keys: sealed bytes go in and come out. */
 export class StagingTable {
-  readonly #database: DatabaseSync
+  readonly #statements: Statements
 
-  constructor(database: DatabaseSync) {
-    this.#database = database
+  constructor(statements: Statements) {
+    this.#statements = statements
   }
 
   insert(jobKey: number, place: ChunkPlace, rowNumbers: readonly number[], sealed: Buffer): void {
     const packed = Buffer.alloc(rowNumbers.length * 4)
     for (const [index, rowNumber] of rowNumbers.entries()) packed.writeUInt32LE(rowNumber, index * 4)
-    this.#database
-      .prepare(
-        `INSERT INTO staged_chunk (job_key, chunk_index, first_ordinal, row_count, row_numbers, sealed)
-         VALUES (?, ?, ?, ?, ?, ?)`,
-      )
-      .run(jobKey, place.chunkIndex, place.firstOrdinal, place.rowCount, packed, sealed)
-  }
-
-  /** Every staged row's number in the source, in order. */
-  *rowNumbers(jobKey: number): Iterable<{ ordinal: number; rowNumber: number }> {
-    const chunks = this.#database
-      .prepare('SELECT first_ordinal, row_numbers FROM staged_chunk WHERE job_key = ? ORDER BY chunk_index')
-      .iterate(jobKey)
-    for (const chunk of chunks) {
-      const { first_ordinal, row_numbers } = chunk as unknown as {
-        first_ordinal: number
-        row_numbers: Uint8Array
-      }
-      const packed = Buffer.from(row_numbers.buffer, row_numbers.byteOffset, row_numbers.byteLength)
-      for (let offset = 0; offset < packed.length; offset += 4) {
-        yield { ordinal: first_ordinal + offset / 4, rowNumber: packed.readUInt32LE(offset) }
-      }
-    }
+    this.#statements.run(
+      `INSERT INTO staged_chunk (job_key, chunk_index, first_ordinal, row_count, row_numbers, sealed)
+       VALUES (?, ?, ?, ?, ?, ?)`,
+      jobKey,
+      place.chunkIndex,
+      place.firstOrdinal,
+      place.rowCount,
+      packed,
+      sealed,
+    )
   }
 
   /** All places of a job in the order of its rows. */
   places(jobKey: number): ChunkPlace[] {
-    const rows = this.#database
-      .prepare(
-        `SELECT chunk_index AS chunkIndex, first_ordinal AS firstOrdinal, row_count AS rowCount
-         FROM staged_chunk WHERE job_key = ? ORDER BY chunk_index`,
-      )
-      .all(jobKey)
-    return rows as unknown as ChunkPlace[]
+    return this.#statements.all<ChunkPlace>(
+      `SELECT chunk_index AS chunkIndex, first_ordinal AS firstOrdinal, row_count AS rowCount
+       FROM staged_chunk WHERE job_key = ? ORDER BY chunk_index`,
+      jobKey,
+    )
+  }
+
+  /** The numbers in the source of a chunk's rows, in order. */
+  rowNumbers(jobKey: number, chunkIndex: number): number[] {
+    const row = this.#statements.get<{ row_numbers: Uint8Array }>(
+      'SELECT row_numbers FROM staged_chunk WHERE job_key = ? AND chunk_index = ?',
+      jobKey,
+      chunkIndex,
+    )
+    if (!row) return []
+    const packed = new DataView(
+      row.row_numbers.buffer,
+      row.row_numbers.byteOffset,
+      row.row_numbers.byteLength,
+    )
+    const rowNumbers: number[] = []
+    for (let offset = 0; offset + 4 <= packed.byteLength; offset += 4)
+      rowNumbers.push(packed.getUint32(offset, true))
+    return rowNumbers
   }
 
   sealed(jobKey: number, chunkIndex: number): Uint8Array | null {
-    const row = this.#database
-      .prepare('SELECT sealed FROM staged_chunk WHERE job_key = ? AND chunk_index = ?')
-      .get(jobKey, chunkIndex) as { sealed: Uint8Array } | undefined
+    const row = this.#statements.get<{ sealed: Uint8Array }>(
+      'SELECT sealed FROM staged_chunk WHERE job_key = ? AND chunk_index = ?',
+      jobKey,
+      chunkIndex,
+    )
     return row?.sealed ?? null
   }
 
-  /** Ordinals, from one to another (both included), of rows that are not sent. */
+  /** Ordinals, from one to another (both included), of rows that are not sent, in order. */
   unsentBetween(jobKey: number, firstOrdinal: number, lastOrdinal: number): Set<number> {
-    const rows = this.#database
-      .prepare('SELECT ordinal FROM row_state WHERE job_key = ? AND ordinal BETWEEN ? AND ?')
-      .all(jobKey, firstOrdinal, lastOrdinal) as unknown as { ordinal: number }[]
+    const rows = this.#statements.all<{ ordinal: number }>(
+      'SELECT ordinal FROM row_state WHERE job_key = ? AND ordinal BETWEEN ? AND ? ORDER BY ordinal',
+      jobKey,
+      firstOrdinal,
+      lastOrdinal,
+    )
     return new Set(rows.map((row) => row.ordinal))
   }
 
   setState(jobKey: number, ordinal: number, state: 'invalid'): void {
-    this.#database
-      .prepare('INSERT OR REPLACE INTO row_state (job_key, ordinal, state) VALUES (?, ?, ?)')
-      .run(jobKey, ordinal, state)
+    this.#statements.run(
+      'INSERT OR REPLACE INTO row_state (job_key, ordinal, state) VALUES (?, ?, ?)',
+      jobKey,
+      ordinal,
+      state,
+    )
   }
 
-  /** Deletes a job's rows; with `secure_delete` their pages are overwritten. */
-  remove(jobKey: number): void {
-    for (const table of ['staged_chunk', 'row_state']) {
-      this.#database.prepare(`DELETE FROM ${table} WHERE job_key = ?`).run(jobKey)
+  /** Marks a job's rows (and its findings) as rubbish. Whoever does this destroys the job's key with it. */
+  discard(jobKey: number, { withIssues }: { withIssues: boolean }): void {
+    this.#statements.run(
+      `INSERT INTO discarded (job_key, with_issues) VALUES (?, ?)
+       ON CONFLICT (job_key) DO UPDATE SET with_issues = max(with_issues, excluded.with_issues)`,
+      jobKey,
+      Number(withIssues),
+    )
+  }
+
+  /**
+   * Deletes one piece of what was discarded; with `secure_delete` its pages are overwritten.
+   *
+   * @returns whether something is left
+   */
+  sweep(): boolean {
+    const next = this.#statements.get<{ job_key: number; with_issues: number }>(
+      'SELECT job_key, with_issues FROM discarded LIMIT 1',
+    )
+    if (!next) return false
+    const chunks = this.#statements.run(
+      'DELETE FROM staged_chunk WHERE rowid IN (SELECT rowid FROM staged_chunk WHERE job_key = ? LIMIT ?)',
+      next.job_key,
+      sweptChunks,
+    ).changes
+    const isSwept =
+      chunks < sweptChunks &&
+      this.#sweepOrdinals('row_state', next.job_key) &&
+      (next.with_issues === 0 || this.#sweepOrdinals('issue', next.job_key))
+    if (isSwept) {
+      if (next.with_issues === 1)
+        this.#statements.run('DELETE FROM issue_group WHERE job_key = ?', next.job_key)
+      this.#statements.run('DELETE FROM discarded WHERE job_key = ?', next.job_key)
     }
+    return this.#statements.get('SELECT 1 FROM discarded LIMIT 1') !== undefined
+  }
+
+  /** @returns whether the job has nothing left in that table */
+  #sweepOrdinals(table: 'row_state' | 'issue', jobKey: number): boolean {
+    this.#statements.run(
+      `DELETE FROM ${table} WHERE job_key = ?
+       AND ordinal < (SELECT min(ordinal) + ? FROM ${table} WHERE job_key = ?)`,
+      jobKey,
+      sweptOrdinals,
+      jobKey,
+    )
+    return this.#statements.get(`SELECT 1 FROM ${table} WHERE job_key = ? LIMIT 1`, jobKey) === undefined
   }
 }

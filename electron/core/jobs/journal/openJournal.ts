@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, renameSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { AppError } from '../../../shared/errors/AppError.ts'
+import { ensurePrivateFile } from './privateFile.ts'
 import { createTables, journalVersion } from './schema.ts'
 import { asStorageError } from './storageErrors.ts'
 
@@ -34,12 +35,18 @@ export function openJournal(dataDir: string, now: () => Date = () => new Date())
   const path = join(dataDir, journalFileName)
   try {
     mkdirSync(dataDir, { recursive: true, mode: 0o700 })
-    return { database: connect(path), setAside: null }
+    ensurePrivateFile(path)
+    return { database: checked(connect(path)), setAside: null }
   } catch (error) {
     const failure = asStorageError(error)
     if (failure.code !== 'storage.journalDamaged') throw failure
-    const setAside = moveAside(path, now())
-    return { database: connect(path), setAside }
+    try {
+      const setAside = moveAside(path, now())
+      ensurePrivateFile(path)
+      return { database: connect(path), setAside }
+    } catch (moveError) {
+      throw asStorageError(moveError)
+    }
   }
 }
 
@@ -88,6 +95,25 @@ function connect(path: string): DatabaseSync {
   }
 }
 
+/**
+ * Looks through the tables that say what went up, which are small; staged rows are authenticated one by one when they
+ * are read. Damage that only shows in the middle of an upload would be found too late.
+ */
+function checked(database: DatabaseSync): DatabaseSync {
+  try {
+    for (const table of ['job', 'batch', 'attempt']) {
+      const [finding] = database.prepare(`PRAGMA quick_check(${table})`).all() as { quick_check: string }[]
+      if (finding?.quick_check !== 'ok') {
+        throw new AppError('storage.journalDamaged', `${table}: ${finding?.quick_check}`)
+      }
+    }
+    return database
+  } catch (error) {
+    database.close()
+    throw error
+  }
+}
+
 function migrate(database: DatabaseSync): void {
   const found = readVersion(database)
   if (found > journalVersion) {
@@ -117,9 +143,17 @@ function readVersion(database: DatabaseSync): number {
 
 function moveAside(path: string, now: Date): string {
   const stamp = now.toISOString().replaceAll(/[:.]/g, '-')
-  const target = join(dirname(path), `journal.damaged-${stamp}.sqlite`)
+  const target = freeName(join(dirname(path), `journal.damaged-${stamp}`))
   for (const suffix of ['', '-wal', '-shm']) {
     if (existsSync(path + suffix)) renameSync(path + suffix, target + suffix)
   }
   return target
+}
+
+/** Nothing that was set aside before is ever written over. */
+function freeName(stem: string): string {
+  for (let number = 1; ; number++) {
+    const name = number === 1 ? `${stem}.sqlite` : `${stem}-${number}.sqlite`
+    if (!existsSync(name)) return name
+  }
 }

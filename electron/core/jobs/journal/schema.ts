@@ -8,11 +8,18 @@ export const journalVersion = 1
  * - `staged_chunk.sealed` is the only place that holds customer data, encrypted; everything else can be read
  *   without learning anything about a customer. `row_numbers` (32-bit, little-endian) stay readable, so that
  *   batches are planned without decrypting a row.
- * - `row_state` has an entry only for rows that are not sent as they are, `issue` only for findings.
+ * - `row_state` has an entry only for rows that are not sent as they are, `issue` only for findings. Findings never
+ *   change once a job is prepared, so their counts (`issue_group`) are kept, not counted again for every page.
+ * - `discarded` lists jobs whose key is destroyed and whose rows are still to be swept out, in small pieces. Keys of
+ *   jobs are never used twice (AUTOINCREMENT): a new job must not inherit rows that wait to be swept.
+ * - `hold_until` is when a wait that the platform asked for is over, `hold_ms` how long it was: a wall clock that jumps
+ *   never makes it longer than that.
+ * - `batch.waits_for` is the batch that is tried first while bad rows are searched for; if that one is accepted, one
+ *   of the first `suspect_rows` rows of the waiting batch must be bad (see `BadRowSearch`).
  */
 export const createTables = `
 CREATE TABLE job (
-  key INTEGER PRIMARY KEY,
+  key INTEGER PRIMARY KEY AUTOINCREMENT,
   id TEXT NOT NULL UNIQUE,
   file_name TEXT NOT NULL,
   sheet_name TEXT NOT NULL,
@@ -35,15 +42,18 @@ CREATE TABLE job (
   total_rows INTEGER NOT NULL DEFAULT 0,
   invalid_rows INTEGER NOT NULL DEFAULT 0,
   warning_rows INTEGER NOT NULL DEFAULT 0,
+  rows_with_warnings INTEGER NOT NULL DEFAULT 0,
   rows_without_fuzzy_identity INTEGER NOT NULL DEFAULT 0,
   rows_without_identity_id INTEGER NOT NULL DEFAULT 0,
   is_planned INTEGER NOT NULL DEFAULT 0,
+  hold_until TEXT,
+  hold_ms INTEGER,
   master_key_id TEXT,
   wrapped_key BLOB
 ) STRICT;
 
 CREATE TABLE staged_chunk (
-  job_key INTEGER NOT NULL REFERENCES job(key),
+  job_key INTEGER NOT NULL,
   chunk_index INTEGER NOT NULL,
   first_ordinal INTEGER NOT NULL,
   row_count INTEGER NOT NULL,
@@ -73,6 +83,20 @@ CREATE TABLE issue (
 CREATE INDEX issue_by_cause ON issue (job_key, code, field, ordinal);
 CREATE INDEX issue_by_severity ON issue (job_key, severity, ordinal);
 
+CREATE TABLE issue_group (
+  job_key INTEGER NOT NULL,
+  code TEXT NOT NULL,
+  field TEXT,
+  severity TEXT NOT NULL,
+  findings INTEGER NOT NULL
+) STRICT;
+CREATE INDEX issue_group_by_job ON issue_group (job_key);
+
+CREATE TABLE discarded (
+  job_key INTEGER PRIMARY KEY,
+  with_issues INTEGER NOT NULL
+) STRICT;
+
 CREATE TABLE batch (
   id INTEGER PRIMARY KEY,
   job_key INTEGER NOT NULL REFERENCES job(key),
@@ -90,10 +114,13 @@ CREATE TABLE batch (
   error_code TEXT,
   message TEXT,
   import_id TEXT,
+  waits_for INTEGER,
+  suspect_rows INTEGER NOT NULL DEFAULT 0,
   changed_at TEXT NOT NULL
 ) STRICT;
-CREATE INDEX batch_by_state ON batch (job_key, state, first_ordinal);
+CREATE INDEX batch_by_state ON batch (job_key, state, first_ordinal, row_count);
 CREATE INDEX batch_by_parent ON batch (parent_id);
+CREATE INDEX batch_that_waits ON batch (waits_for) WHERE waits_for IS NOT NULL;
 
 CREATE TABLE attempt (
   id INTEGER PRIMARY KEY,

@@ -22,6 +22,10 @@ const codeBySystemError: Readonly<{ [code: string]: ErrorCode }> = {
   ENOENT: 'storage.unwritable',
   ENOTDIR: 'storage.unwritable',
   EIO: 'storage.unwritable',
+  EISDIR: 'storage.unwritable',
+  EEXIST: 'storage.unwritable',
+  // Windows, when another process has the file open.
+  EBUSY: 'storage.inUse',
 }
 
 /** Turns what SQLite or the file system threw into the AppError the user is shown; others pass as `internal`. */

@@ -23,11 +23,8 @@ export function* reportRows(
   job: { key: number; skipInvalid: boolean },
   staged: StagedRows,
 ): Iterable<ReportRow> {
-  const troubled = journal.batches
-    .leaves(job.key)
-    .filter((batch) => batch.state === 'rejected' || batch.state === 'unknown')
   const unsent = job.skipInvalid
-    ? [...journal.staging.unsentBetween(job.key, 0, Number.MAX_SAFE_INTEGER)].sort((a, b) => a - b)
+    ? [...journal.staging.unsentBetween(job.key, 0, Number.MAX_SAFE_INTEGER)]
     : []
   let nextUnsent = 0
   const skippedBefore = function* (limit: number): Iterable<ReportRow> {
@@ -40,7 +37,7 @@ export function* reportRows(
       }
     }
   }
-  for (const batch of troubled) {
+  for (const batch of journal.batches.troubled(job.key)) {
     yield* skippedBefore(batch.firstOrdinal)
     const unsentHere = journal.staging.unsentBetween(job.key, batch.firstOrdinal, batch.lastOrdinal)
     for (const row of staged.rows(batch.firstOrdinal, batch.lastOrdinal)) {

@@ -1,9 +1,10 @@
-import { createWriteStream, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { createWriteStream, existsSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
 import { randomUUID } from 'node:crypto'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { utils, write, type CellObject } from 'xlsx'
+import { AppError } from '../../../shared/errors/AppError.ts'
 import { asStorageError } from '../journal/storageErrors.ts'
 
 /** A table of text, written row by row. */
@@ -23,7 +24,7 @@ const cellCharacters = 32_767
  * Writes a table as `.csv` or `.xlsx`, by the name's ending. The file appears under its name only when it is whole.
  *
  * @returns the number of rows below the header
- * @throws AppError `storage.full`, `storage.unwritable`
+ * @throws AppError `storage.full`, `storage.unwritable`, `file.locked` when it is to replace a file that is open
  */
 export async function writeReport(path: string, table: ReportTable): Promise<number> {
   const partial = join(dirname(path), `.${randomUUID()}.part`)
@@ -31,11 +32,27 @@ export async function writeReport(path: string, table: ReportTable): Promise<num
     const rows = path.toLowerCase().endsWith('.csv')
       ? await writeCsv(partial, table)
       : writeXlsx(partial, table)
-    renameSync(partial, path)
+    replace(partial, path)
     return rows
   } catch (error) {
     rmSync(partial, { force: true })
     throw asStorageError(error)
+  }
+}
+
+/** A file that is there and cannot be replaced is most likely open in Excel. */
+function replace(partial: string, path: string): void {
+  try {
+    renameSync(partial, path)
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (existsSync(path) && ['EBUSY', 'EPERM', 'EACCES'].includes(code ?? '')) {
+      throw new AppError('file.locked', 'the report to be replaced is in use', {
+        params: { name: basename(path) },
+        cause: error,
+      })
+    }
+    throw error
   }
 }
 
@@ -57,7 +74,9 @@ function writeXlsx(path: string, table: ReportTable): number {
     if (sheet.length > sheetRows) finishSheet()
   }
   if (sheet.length > 1 || book.SheetNames.length === 0) finishSheet()
-  writeFileSync(path, write(book, { type: 'buffer', bookType: 'xlsx', compression: true }) as Buffer)
+  writeFileSync(path, write(book, { type: 'buffer', bookType: 'xlsx', compression: true }) as Buffer, {
+    mode: 0o600,
+  })
   return rows
 }
 

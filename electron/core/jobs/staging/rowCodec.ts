@@ -8,6 +8,8 @@ export interface StagedRow {
   recordJson: string
 }
 
+const lineBreak = 0x0a
+
 /**
  * Rows as text, two lines each: `[rowNumber, ...cells]` as JSON, then the record. JSON text holds no raw line
  * break, so a line break separates; sending needs the second lines only, and parses nothing.
@@ -18,28 +20,37 @@ export function encodeRows(rows: readonly StagedRow[]): Buffer {
   return Buffer.from(text)
 }
 
-/** The records of a chunk, in order, as they are sent. */
-export function decodeRecords(plain: Buffer): string[] {
-  const records: string[] = []
-  let start = 0
-  while (start < plain.length) {
-    const recordStart = plain.indexOf(lineBreak, start) + 1
-    const recordEnd = plain.indexOf(lineBreak, recordStart)
-    records.push(plain.toString('utf8', recordStart, recordEnd))
-    start = recordEnd + 1
-  }
-  return records
-}
+/** Rows as `encodeRows` made them; each is decoded only when it is asked for. */
+export class EncodedRows {
+  readonly #plain: Buffer
+  /** Where each line ends. */
+  readonly #lineEnds: number[] = []
 
-/** The rows of a chunk, in order, with their cells. */
-export function decodeRows(plain: Buffer): StagedRow[] {
-  const lines = plain.toString('utf8').split('\n')
-  const rows: StagedRow[] = []
-  for (let index = 0; index + 1 < lines.length; index += 2) {
-    const [rowNumber, ...cells] = JSON.parse(lines[index] ?? '') as [number, ...string[]]
-    rows.push({ rowNumber, cells, recordJson: lines[index + 1] ?? '' })
+  constructor(plain: Buffer) {
+    this.#plain = plain
+    for (let end = plain.indexOf(lineBreak); end !== -1; end = plain.indexOf(lineBreak, end + 1)) {
+      this.#lineEnds.push(end)
+    }
   }
-  return rows
-}
 
-const lineBreak = 0x0a
+  get rowCount(): number {
+    return this.#lineEnds.length / 2
+  }
+
+  /** The record of a row by its place in the chunk, as it is sent. */
+  record(index: number): string {
+    return this.#line(2 * index + 1)
+  }
+
+  row(index: number): StagedRow {
+    const [rowNumber, ...cells] = JSON.parse(this.#line(2 * index)) as [number, ...string[]]
+    return { rowNumber, cells, recordJson: this.record(index) }
+  }
+
+  #line(index: number): string {
+    const end = this.#lineEnds[index]
+    if (end === undefined) throw new RangeError(`no line ${index} in a chunk of ${this.#lineEnds.length}`)
+    const start = index === 0 ? 0 : (this.#lineEnds[index - 1] as number) + 1
+    return this.#plain.toString('utf8', start, end)
+  }
+}

@@ -8,6 +8,8 @@ export interface Clock {
   elapsedMs(): number
   /** Resolves after `delayMs`, or at once when the signal aborts; it never rejects. */
   wait(delayMs: number, signal: AbortSignal): Promise<void>
+  /** Calls back again and again; returns the function that ends it. */
+  every(gapMs: number, work: () => void): () => void
 }
 
 /** The machine's own time. */
@@ -15,4 +17,8 @@ export const systemClock: Clock = {
   now: () => new Date(),
   elapsedMs: () => performance.now(),
   wait: (delayMs, signal) => sleep(delayMs, undefined, { signal }).catch(() => undefined),
+  every: (gapMs, work) => {
+    const timer = setInterval(work, gapMs)
+    return () => clearInterval(timer)
+  },
 }

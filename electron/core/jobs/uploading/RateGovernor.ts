@@ -14,7 +14,7 @@ export class RateGovernor {
   readonly #random: () => number
   readonly #mostCalls: number
   #calls: number
-  #notBeforeMs = 0
+  #notBeforeMs = Number.NEGATIVE_INFINITY
 
   constructor(options: { concurrency: number; clock: Clock; random: () => number }) {
     this.#clock = options.clock
@@ -37,22 +37,29 @@ export class RateGovernor {
     this.#calls = Math.min(this.#mostCalls, this.#calls + 1 / this.#calls)
   }
 
-  /** The platform asked to slow down: with its own wait where it named one, else a drawn one. */
-  slowDown(retryAfterMs: number | null, failures: number): void {
-    this.#calls = Math.max(1, this.#calls / 2)
-    this.#holdFor(retryAfterMs ?? Math.max(backOffBaseMs, this.#drawBackOffMs(failures)))
+  /**
+   * The platform asked to slow down: with its own wait where it named one, else a drawn one.
+   *
+   * @param rounds how many times in a row it asked
+   * @param isNewRound false for calls that were in flight when it last asked: they are not another reason to slow down
+   */
+  slowDown(retryAfterMs: number | null, rounds: number, isNewRound: boolean): void {
+    if (isNewRound) this.#calls = Math.max(1, this.#calls / 2)
+    this.holdFor(retryAfterMs ?? Math.max(backOffBaseMs, this.#drawBackOffMs(rounds)))
   }
 
-  /** A call failed in a way that may pass by itself. */
+  /** A call failed in a way that may pass by itself: one call at a time finds out when it has. */
   backOff(retryAfterMs: number | null, failures: number): void {
-    this.#holdFor(Math.max(retryAfterMs ?? 0, this.#drawBackOffMs(failures)))
+    this.#calls = 1
+    this.holdFor(Math.max(retryAfterMs ?? 0, this.#drawBackOffMs(failures)))
+  }
+
+  /** No call starts before that long from now. */
+  holdFor(delayMs: number): void {
+    this.#notBeforeMs = Math.max(this.#notBeforeMs, this.#clock.elapsedMs() + delayMs)
   }
 
   #drawBackOffMs(failures: number): number {
     return this.#random() * Math.min(backOffCapMs, backOffBaseMs * 2 ** Math.max(0, failures - 1))
-  }
-
-  #holdFor(delayMs: number): void {
-    this.#notBeforeMs = Math.max(this.#notBeforeMs, this.#clock.elapsedMs() + delayMs)
   }
 }

@@ -1,4 +1,5 @@
-import type { BatchAnswer, JobState, PauseReason } from '../../../shared/model/job.ts'
+import type { JobState, PauseReason } from '../../../shared/model/job.ts'
+import { AppError } from '../../../shared/errors/AppError.ts'
 import {
   buildRequestBody,
   classifyCall,
@@ -9,17 +10,19 @@ import {
 import type { BatchRow } from '../journal/BatchTable.ts'
 import type { Journal } from '../journal/Journal.ts'
 import type { JobRow } from '../journal/JobTable.ts'
+import { hasMoreToSend } from '../hasMoreToSend.ts'
 import type { SendableRows } from '../SendableRows.ts'
-import { halve } from '../planBatches.ts'
+import { BadRowSearch } from './BadRowSearch.ts'
 import { BisectionGuard } from './BisectionGuard.ts'
 import type { Clock } from './Clock.ts'
+import { FailureRounds } from './FailureRounds.ts'
 import { RateGovernor } from './RateGovernor.ts'
 
 /** Calls for one batch in one run before the job pauses, when none surely arrived (decision 7). */
 const mostTries = 3
-/** Requests to slow down without one acceptance in between, before the job pauses. */
+/** Rounds of requests to slow down without one acceptance in between, before the job pauses. */
 const mostSlowDowns = 8
-/** Calls in a row that got no trustworthy answer, before the job pauses: more would only make more 待确认. */
+/** Rounds in a row without a trustworthy answer, before the job pauses: more would only make more 待确认. */
 const mostUnknownInARow = 3
 
 export interface UploadDependencies {
@@ -32,7 +35,7 @@ export interface UploadDependencies {
   clock: Clock
   /** 0 to 1, as Math.random. */
   random: () => number
-  /** Called after everything that was recorded. */
+  /** Called after everything that was recorded; it does not throw. */
   onChange: () => void
 }
 
@@ -52,28 +55,30 @@ export interface UploadEnd {
 export class UploadRun {
   readonly #with: UploadDependencies
   readonly #governor: RateGovernor
+  readonly #search: BadRowSearch
   readonly #guard = new BisectionGuard()
   readonly #inFlight = new Set<Promise<void>>()
   readonly #triesByBatch = new Map<number, number>()
   readonly #halted = new AbortController()
+  readonly #slowDowns = new FailureRounds()
+  readonly #unknowns = new FailureRounds()
+  #callsBegun = 0
   #end: UploadEnd | null = null
   #failure: unknown = null
-  #slowDowns = 0
-  #unknownInARow = 0
-  #waitingFor: 'network' | 'rateLimit' | null = null
+  #waitingFor: 'network' | 'rateLimit' = 'rateLimit'
 
   constructor(dependencies: UploadDependencies) {
+    const { journal, jobRow, rows, clock, random, endpoint } = dependencies
     this.#with = dependencies
-    this.#governor = new RateGovernor({
-      concurrency: dependencies.jobRow.job.concurrency,
-      clock: dependencies.clock,
-      random: dependencies.random,
-    })
+    this.#governor = new RateGovernor({ concurrency: jobRow.job.concurrency, clock, random })
+    // A wait the platform asked for outlives a pause, and a kill.
+    this.#governor.holdFor(journal.jobs.holdMs(endpoint, clock.now()))
+    this.#search = new BadRowSearch(journal, jobRow.key, rows)
   }
 
   /** What the run waits for before its next call, for show. */
   get waitingFor(): 'network' | 'rateLimit' | null {
-    return this.#governor.waitMs() > 0 ? this.#waitingFor : null
+    return this.#end === null && this.#governor.waitMs() > 0 ? this.#waitingFor : null
   }
 
   /** Whether it was told to end and only waits for calls in flight. */
@@ -81,9 +86,12 @@ export class UploadRun {
     return this.#end !== null
   }
 
-  /** Starts no more calls; the run ends once those in flight have ended. They are never cut off. */
+  /**
+   * Starts no more calls; the run ends once those in flight have ended. They are never cut off. The first reason
+   * counts, but a stop is also more than a pause that was asked for before.
+   */
   halt(state: JobState, reason: PauseReason | null = null, message: string | null = null): void {
-    this.#end ??= { state, reason, message }
+    if (this.#end === null || state === 'stopped') this.#end = { state, reason, message }
     this.#halted.abort()
   }
 
@@ -91,72 +99,78 @@ export class UploadRun {
    * Runs to its end.
    *
    * @throws AppError `storage.*` when an outcome could not be written down; such a batch stays `sending` and is
-   *   待确认 after the next start
+   *   待确认 once the job is recovered. No call is in flight any more when it throws.
    */
   async run(): Promise<UploadEnd> {
     for (;;) {
-      if (this.#end === null) this.#startCalls()
+      const next = this.#startCalls()
       if (this.#inFlight.size === 0) {
         if (this.#failure !== null) throw this.#failure
-        if (this.#end !== null || this.#nextBatch() === null) break
+        if (this.#end !== null || next === 'nothingLeft') break
       }
-      await this.#waitForChange()
+      await this.#waitForChange(next)
     }
-    const end = this.#end ?? { state: 'completed' as const, reason: null, message: null }
+    return this.#writeEnd()
+  }
+
+  #writeEnd(): UploadEnd {
     const { journal, jobRow, clock } = this.#with
-    journal.write(() =>
-      journal.jobs.setState(
-        jobRow.key,
-        end.state,
-        clock.now().toISOString(),
-        { reason: end.reason, message: end.message },
-      ),
-    )
-    return end
+    return journal.write(() => {
+      const isOver = this.#end === null || !hasMoreToSend(journal.jobs.get(jobRow.job.id).job)
+      const end = isOver ? { state: 'completed' as const, reason: null, message: null } : this.#end
+      if (end === null) throw new AppError('internal', 'an upload without an end')
+      journal.jobs.setState(jobRow.key, end.state, clock.now().toISOString(), end)
+      return end
+    })
   }
 
-  #startCalls(): void {
-    while (this.#inFlight.size < this.#governor.allowedCalls && this.#governor.waitMs() === 0) {
-      const batch = this.#nextBatch()
-      if (!batch) return
-      const call = this.#sendBatch(batch).catch((error: unknown) => {
-        this.#failure ??= error
-        this.halt('paused', 'storage')
-      })
-      const settled: Promise<void> = call.finally(() => this.#inFlight.delete(settled))
-      this.#inFlight.add(settled)
+  /** @returns `nothingLeft`, or the milliseconds before another call may start, 0 when as many as may are in flight */
+  #startCalls(): 'nothingLeft' | number {
+    try {
+      while (this.#end === null && this.#inFlight.size < this.#governor.allowedCalls) {
+        const batch = this.#nextBatch()
+        if (!batch) return 'nothingLeft'
+        // Asked once: between two looks at the clock a wait may end, and nobody would wait for it any more.
+        const waitMs = this.#governor.waitMs()
+        if (waitMs > 0) return waitMs
+        this.#startCall(batch)
+      }
+    } catch (error) {
+      this.#fail(error)
     }
+    return 0
   }
 
-  async #waitForChange(): Promise<void> {
+  #startCall(batch: BatchRow): void {
+    const call = this.#sendBatch(batch).catch((error: unknown) => this.#fail(error))
+    const settled: Promise<void> = call.finally(() => this.#inFlight.delete(settled))
+    this.#inFlight.add(settled)
+  }
+
+  #fail(error: unknown): void {
+    this.#failure ??= error
+    this.halt('paused', 'storage')
+  }
+
+  async #waitForChange(next: 'nothingLeft' | number): Promise<void> {
     const wakers: Promise<unknown>[] = [...this.#inFlight]
-    if (this.#end !== null) {
-      await Promise.race(wakers)
-      return
+    const isEnough = new AbortController()
+    if (this.#end === null && next !== 'nothingLeft' && next > 0) {
+      const signal = AbortSignal.any([this.#halted.signal, isEnough.signal])
+      wakers.push(this.#with.clock.wait(next, signal))
+      this.#with.onChange()
     }
-    const stopWaiting = new AbortController()
-    const signal = AbortSignal.any([this.#halted.signal, stopWaiting.signal])
-    const waitMs = this.#governor.waitMs()
-    if (waitMs > 0) wakers.push(this.#with.clock.wait(waitMs, signal))
-    wakers.push(new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true })))
-    this.#with.onChange()
     await Promise.race(wakers)
-    stopWaiting.abort()
+    isEnough.abort()
   }
 
   /** Pending batches first; what is 待确认 goes last and only by the user's word for this job. */
   #nextBatch(): BatchRow | null {
     const { journal, jobRow } = this.#with
-    return journal.read(() => {
-      const pending = journal.batches.nextPending(jobRow.key)
-      if (pending || !jobRow.job.resendUnknown) return pending
-      const unknown = journal.batches.nextUnknown(jobRow.key, [...this.#exhausted()])
-      return unknown
-    })
-  }
-
-  *#exhausted(): Iterable<number> {
-    for (const [batchId, tries] of this.#triesByBatch) if (tries >= mostTries) yield batchId
+    const pending = journal.batches.nextPending(jobRow.key)
+    if (pending || !jobRow.job.resendUnknown) return pending
+    const exhausted = [...this.#triesByBatch].filter(([, tries]) => tries >= mostTries).map(([id]) => id)
+    return journal.batches.nextUnknown(jobRow.key, exhausted)
   }
 
   /** Everything up to the first `await` happens at once, so that no other call can take the same batch. */
@@ -167,68 +181,72 @@ export class UploadRun {
     const attemptId = journal.write(() =>
       journal.batches.beginAttempt(batch.id, bodyHash, clock.now().toISOString()),
     )
-    this.#triesByBatch.set(batch.id, (this.#triesByBatch.get(batch.id) ?? 0) + 1)
+    this.#triesByBatch.set(batch.id, this.#tries(batch) + 1)
+    this.#callsBegun += 1
+    const callNumber = this.#callsBegun
     const result = await client.send({ endpoint, token, body })
-    this.#record(batch, attemptId, classifyCall(result, clock.now().getTime()))
+    const outcome = classifyCall(result, clock.now().getTime())
+    this.#record(batch, attemptId, outcome)
+    this.#react(batch, outcome, callNumber)
     this.#with.onChange()
   }
 
   #record(batch: BatchRow, attemptId: number, outcome: Outcome): void {
-    const { journal, clock } = this.#with
-    const at = clock.now().toISOString()
+    const { journal, jobRow, clock } = this.#with
+    const now = clock.now()
     journal.write(() => {
-      journal.batches.endAttempt(attemptId, { outcome: outcome.kind, answer: outcome.answer }, at)
-      this.#settleBatch(batch, outcome, at)
+      const end = { outcome: outcome.kind, answer: outcome.answer }
+      journal.batches.endAttempt(attemptId, end, now.toISOString())
+      if (outcome.retryAfterMs !== null) journal.jobs.setHold(jobRow.key, now, outcome.retryAfterMs)
+      this.#settleBatch(batch, outcome, now.toISOString())
     })
-    this.#react(batch, outcome)
   }
 
   /** What becomes of the batch; inside the transaction that ends its attempt. */
   #settleBatch(batch: BatchRow, outcome: Outcome, at: string): void {
     const { batches } = this.#with.journal
-    switch (outcome.kind) {
+    const { kind, answer } = outcome
+    switch (kind) {
       case 'accepted':
+        batches.setState(batch.id, 'accepted', at, answer)
+        return this.#search.accepted(batch, at)
       case 'unknown':
-        return batches.setState(batch.id, outcome.kind, at, outcome.answer)
-      case 'rejected':
+        return batches.setState(batch.id, 'unknown', at, answer)
       case 'tooLarge':
-        if (this.#shouldHalve(batch, outcome)) return this.#split(batch, outcome.answer, at)
-        return batches.setState(batch.id, 'rejected', at, outcome.answer)
+        if (batch.rowCount > 1) return this.#search.halve(batch, answer, at)
+        return batches.setState(batch.id, 'rejected', at, answer)
+      case 'rejected':
+        if (batch.rowCount > 1 && this.#isWorthSearching(outcome)) {
+          return this.#search.refused(batch, answer, at)
+        }
+        if (batch.rowCount === 1) this.#search.rowRefused(batch)
+        return batches.setState(batch.id, 'rejected', at, answer)
       default:
         // It surely did not arrive, so it goes back to where it was: a batch that may have arrived once
         // stays 待确认 even when sending it again failed.
-        return batches.setState(batch.id, batch.state, at, outcome.answer)
+        return batches.setState(batch.id, batch.state, at, answer)
     }
   }
 
-  #shouldHalve(batch: BatchRow, outcome: Outcome): boolean {
-    if (batch.rowCount < 2) return false
-    if (outcome.kind === 'tooLarge') return true
+  #isWorthSearching(outcome: Outcome): boolean {
     return this.#with.jobRow.job.bisectRejected && !this.#guard.isPointless(outcome.answer)
   }
 
-  #split(batch: BatchRow, answer: BatchAnswer, at: string): void {
-    const { journal, jobRow, rows } = this.#with
-    journal.batches.setState(batch.id, 'split', at, answer)
-    for (const half of halve(rows.sendableIn(batch))) journal.batches.insert(jobRow.key, half, at, batch.id)
-  }
-
   /** What the outcome means for the calls after it. */
-  #react(batch: BatchRow, outcome: Outcome): void {
-    const message = outcome.answer.message
-    const tries = this.#triesByBatch.get(batch.id) ?? 1
-    if (outcome.kind === 'unknown') this.#unknownInARow += 1
-    else if (outcome.kind === 'accepted' || outcome.kind === 'rejected') this.#unknownInARow = 0
-    switch (outcome.kind) {
+  #react(batch: BatchRow, outcome: Outcome, callNumber: number): void {
+    const { kind, answer, retryAfterMs } = outcome
+    const { message } = answer
+    switch (kind) {
       case 'accepted':
-        this.#slowDowns = 0
+        this.#sawAnswer()
         this.#guard.accepted()
         return this.#governor.succeeded()
       case 'rejected':
-        if (batch.rowCount === 1) this.#guard.rowRejected(outcome.answer)
+        this.#sawAnswer()
+        if (batch.rowCount === 1) this.#guard.rowRejected(answer)
         return
       case 'tooLarge':
-        return
+        return this.#sawAnswer()
       case 'token':
         return this.halt('needsToken', null, message)
       case 'permission':
@@ -236,25 +254,40 @@ export class UploadRun {
         return this.halt('needsToken', 'permission', message)
       case 'address':
       case 'certificate':
-        return this.halt('paused', outcome.kind, message)
-      case 'slowDown':
+        return this.halt('paused', kind, message)
+      case 'slowDown': {
         // Being asked to wait is not a failure of this batch.
-        this.#triesByBatch.delete(batch.id)
-        this.#slowDowns += 1
-        if (this.#slowDowns >= mostSlowDowns) return this.halt('paused', 'rateLimited', message)
+        this.#triesByBatch.set(batch.id, this.#tries(batch) - 1)
+        const isNewRound = this.#slowDowns.note(callNumber, this.#callsBegun)
         this.#waitingFor = 'rateLimit'
-        return this.#governor.slowDown(outcome.retryAfterMs, this.#slowDowns)
+        this.#governor.slowDown(retryAfterMs, this.#slowDowns.count, isNewRound)
+        if (this.#slowDowns.count >= mostSlowDowns) this.halt('paused', 'rateLimited', message)
+        return
+      }
       case 'notSent':
       case 'serverBusy': {
-        const reason = outcome.kind === 'notSent' ? 'network' : 'server'
-        if (tries >= mostTries) return this.halt('paused', reason, message)
+        if (outcome.failure === 'proxyAuthentication') return this.halt('paused', outcome.failure)
+        const reason = kind === 'notSent' ? 'network' : 'server'
         this.#waitingFor = 'network'
-        return this.#governor.backOff(outcome.retryAfterMs, tries)
+        this.#governor.backOff(retryAfterMs, this.#tries(batch))
+        if (this.#tries(batch) >= mostTries) this.halt('paused', reason, message)
+        return
       }
       case 'unknown':
-        if (this.#unknownInARow >= mostUnknownInARow) return this.halt('paused', 'server', message)
+        this.#unknowns.note(callNumber, this.#callsBegun)
         this.#waitingFor = 'network'
-        return this.#governor.backOff(null, this.#unknownInARow)
+        this.#governor.backOff(null, this.#unknowns.count)
+        if (this.#unknowns.count >= mostUnknownInARow) this.halt('paused', 'server', message)
     }
+  }
+
+  /** The platform took a call and said what it thinks of it: it is there, and not too busy. */
+  #sawAnswer(): void {
+    this.#slowDowns.reset()
+    this.#unknowns.reset()
+  }
+
+  #tries(batch: BatchRow): number {
+    return this.#triesByBatch.get(batch.id) ?? 0
   }
 }

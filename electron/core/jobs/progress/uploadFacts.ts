@@ -1,0 +1,20 @@
+import type { Job } from '../../../shared/model/job.ts'
+import type { UploadRun } from '../uploading/UploadRun.ts'
+import type { ProgressFacts } from './ProgressReporter.ts'
+
+/** What is true of an upload now: by the journal, and by what the run waits for. */
+export function uploadFacts({ reconciliation, batches }: Job, run: UploadRun): ProgressFacts {
+  const { total, accepted, rejected, unknown, skipped } = reconciliation
+  const rowsTotal = total - skipped
+  const rowsDone = accepted + rejected + unknown
+  return {
+    phase: run.isHalting ? 'stopping' : 'uploading',
+    rowsDone,
+    rowsTotal,
+    fraction: rowsTotal === 0 ? 1 : rowsDone / rowsTotal,
+    batchesDone: batches.total - batches.pending,
+    batchesTotal: batches.total,
+    reconciliation,
+    waitingFor: run.waitingFor,
+  }
+}

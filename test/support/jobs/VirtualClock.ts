@@ -1,0 +1,81 @@
+import { setImmediate as turn } from 'node:timers/promises'
+import type { Clock } from '../../../electron/core/jobs/uploading/Clock.ts'
+
+interface Timer {
+  atMs: number
+  fire: () => void
+}
+
+/** Time that passes only when nothing else is left to do, and then at once to the next timer. */
+export class VirtualClock implements Clock {
+  #elapsedMs = 0
+  #timers: Timer[] = []
+
+  now(): Date {
+    return new Date(Date.UTC(2026, 10, 24) + this.#elapsedMs)
+  }
+
+  elapsedMs(): number {
+    return this.#elapsedMs
+  }
+
+  /** Moves time on by hand; timers that come due fire in their order. */
+  advance(delayMs: number): void {
+    const untilMs = this.#elapsedMs + delayMs
+    for (let timer = this.#next(); timer && timer.atMs <= untilMs; timer = this.#next()) this.#fire(timer)
+    this.#elapsedMs = untilMs
+  }
+
+  wait(delayMs: number, signal?: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      const timer: Timer = { atMs: this.#elapsedMs + delayMs, fire: resolve }
+      this.#timers.push(timer)
+      signal?.addEventListener('abort', () => {
+        this.#timers = this.#timers.filter((each) => each !== timer)
+        resolve()
+      })
+    })
+  }
+
+  /** Progress by the clock is not what the tests with this clock are about. */
+  every(): () => void {
+    return () => undefined
+  }
+
+  /** Lets time pass until a promise is settled. */
+  async settle<T>(promise: Promise<T>): Promise<T> {
+    let isSettled = false
+    const mark = (): void => void (isSettled = true)
+    promise.then(mark, mark)
+    for (let idleTurns = 0; !isSettled;) {
+      await turn()
+      if (isSettled) break
+      const timer = this.#next()
+      if (timer) {
+        idleTurns = 0
+        this.#fire(timer)
+      } else if ((idleTurns += 1) > 1_000) {
+        throw new Error('nothing is left to wait for, and the promise is not settled')
+      }
+    }
+    return promise
+  }
+
+  /** Forgets all timers: what a process that is killed does. */
+  clear(): void {
+    this.#timers = []
+  }
+
+  #next(): Timer | undefined {
+    return this.#timers.reduce<Timer | undefined>(
+      (first, timer) => (first === undefined || timer.atMs < first.atMs ? timer : first),
+      undefined,
+    )
+  }
+
+  #fire(timer: Timer): void {
+    this.#timers = this.#timers.filter((each) => each !== timer)
+    this.#elapsedMs = Math.max(this.#elapsedMs, timer.atMs)
+    timer.fire()
+  }
+}

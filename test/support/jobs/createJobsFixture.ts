@@ -1,0 +1,211 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DataDirLock } from '../../../electron/core/jobs/DataDirLock.ts'
+import { JobKeys } from '../../../electron/core/jobs/JobKeys.ts'
+import { prepareJob } from '../../../electron/core/jobs/prepareJob.ts'
+import { recoverJobs } from '../../../electron/core/jobs/recoverJobs.ts'
+import { RowRemoval } from '../../../electron/core/jobs/RowRemoval.ts'
+import { UploadService, type UploadRequest } from '../../../electron/core/jobs/UploadService.ts'
+import { WorkLock } from '../../../electron/core/jobs/WorkLock.ts'
+import { Journal } from '../../../electron/core/jobs/journal/Journal.ts'
+import { hashBody } from '../../../electron/core/platform/index.ts'
+import type { Job, JobProgress } from '../../../electron/shared/model/job.ts'
+import type { Mapping } from '../../../electron/shared/model/mapping.ts'
+import {
+  defaultMatchingOptions,
+  type MatchingOptions,
+} from '../../../electron/shared/model/matchingOptions.ts'
+import type { Row } from '../../../electron/shared/model/workbook.ts'
+import { DatabaseSync } from 'node:sqlite'
+import { FakePlatform } from './FakePlatform.ts'
+import { VirtualClock } from './VirtualClock.ts'
+
+export const endpoint = 'https://platform.example/api/batchAdd'
+
+export interface NewTestJob {
+  id?: string
+  rows: number
+  /** Ordinals of rows with an error. */
+  invalid?: readonly number[]
+  skipInvalid?: boolean
+  batchRows?: number
+  concurrency?: number
+  bisectRejected?: boolean
+  options?: MatchingOptions
+}
+
+const mapping: Mapping = {
+  columns: [
+    { columnIndex: 0, columnName: '编号', target: { kind: 'standard', field: 'identityId' } },
+    { columnIndex: 1, columnName: '生日', target: { kind: 'standard', field: 'birthday' } },
+    { columnIndex: 2, columnName: '备注', target: null },
+  ],
+  constants: [],
+  blanksClear: false,
+}
+
+/** The id of a row of a test job, by its ordinal. */
+export function idOf(ordinal: number): string {
+  return `r${ordinal}`
+}
+
+/**
+ * The services of uploading on a real journal in a temporary folder, with a platform and a clock of ours. `kill` drops
+ * everything in memory as SIGKILL does; `restart` opens the journal again from disk.
+ */
+export class JobsFixture {
+  readonly dataDir = mkdtempSync(join(tmpdir(), 'jobs-'))
+  readonly clock = new VirtualClock()
+  readonly platform = new FakePlatform(this.clock)
+  readonly changes: Job[] = []
+  readonly progress: JobProgress[] = []
+  token: string | null = 'token-1234567890'
+  random: () => number = () => 0.5
+  journal!: Journal
+  lock!: WorkLock
+  keys!: JobKeys
+  upload!: UploadService
+  #dirLock!: DataDirLock
+
+  constructor() {
+    this.start()
+  }
+
+  start(): void {
+    this.journal = Journal.open(this.dataDir)
+    this.#dirLock = new DataDirLock(this.dataDir)
+    this.lock = new WorkLock(this.journal, this.#dirLock, () => this.clock.now())
+    this.keys = new JobKeys({
+      obtain: () => Promise.resolve({ keyId: 'master', key: Buffer.alloc(32, 1) }),
+      find: () => Promise.resolve(Buffer.alloc(32, 1)),
+    })
+    this.upload = new UploadService({
+      journal: this.journal,
+      keys: this.keys,
+      lock: this.lock,
+      events: {
+        changed: (job) => this.changes.push(job),
+        progress: (progress) => this.progress.push(progress),
+        removed: () => undefined,
+      },
+      client: this.platform,
+      removal: new RowRemoval(this.journal, () => this.journal.write(() => this.journal.staging.sweep())),
+      clock: this.clock,
+      random: () => this.random(),
+      readToken: () => Promise.resolve(this.token),
+      defaultEndpoint: () => endpoint,
+    })
+  }
+
+  /** What SIGKILL leaves: the files. */
+  kill(): void {
+    this.platform.dropCallers()
+    this.clock.clear()
+    this.#dirLock.release()
+    this.journal.close()
+  }
+
+  restart(): void {
+    this.kill()
+    this.start()
+    recoverJobs(this.journal, this.clock.now())
+  }
+
+  async addJob(options: NewTestJob): Promise<string> {
+    const id = options.id ?? 'job'
+    const { dataKey, wrappedKey, masterKeyId } = await this.keys.create(id)
+    const key = this.journal.write(() =>
+      this.journal.jobs.insert({
+        id,
+        fileName: 'customers.xlsx',
+        sheetName: 'Sheet1',
+        createdAt: this.clock.now().toISOString(),
+        options: options.options ?? defaultMatchingOptions,
+        mapping,
+        columns: mapping.columns.map(({ columnIndex, columnName }) => ({
+          index: columnIndex,
+          name: columnName,
+        })),
+        batchRows: options.batchRows ?? 500,
+        concurrency: options.concurrency ?? 1,
+        bisectRejected: options.bisectRejected ?? true,
+        masterKeyId,
+        wrappedKey,
+      }),
+    )
+    const rows = testRows(options.rows, new Set(options.invalid))
+    await prepareJob({ journal: this.journal, job: { key, id }, dataKey, mapping, today: '2026-11-24', rows })
+    if (options.skipInvalid) {
+      this.journal.write(() => this.journal.jobs.setSkipInvalid(key, true, this.clock.now().toISOString()))
+    }
+    return id
+  }
+
+  job(jobId = 'job'): Job {
+    return this.journal.jobs.get(jobId).job
+  }
+
+  /** Starts an upload and lets time pass until it has ended. */
+  async uploadToEnd(jobId = 'job', request: Partial<UploadRequest> = {}): Promise<Job> {
+    await this.begin(jobId, request)
+    return this.clock.settle(this.upload.wait(jobId))
+  }
+
+  begin(jobId = 'job', request: Partial<UploadRequest> = {}): Promise<Job> {
+    return this.upload.start(jobId, {
+      endpoint: null,
+      isRehearsal: false,
+      resendUnknown: false,
+      concurrency: null,
+      ...request,
+    })
+  }
+
+  /**
+   * Checks at every call, from a connection of its own, what decisions 2 and 4 promise: the batch and the body's hash
+   * are on disk before the first byte, and the line balances.
+   */
+  watch(jobId = 'job'): void {
+    const outside = new DatabaseSync(join(this.dataDir, 'journal.sqlite'), { readOnly: true })
+    this.#outside.push(outside)
+    const sendingHashes = outside.prepare("SELECT body_hash FROM batch WHERE state = 'sending'")
+    this.platform.onCall = (call, entry) => {
+      assertBalanced(this.job(jobId))
+      const hashes = sendingHashes.all().map((row) => row['body_hash'])
+      if (!hashes.includes(hashBody(call.body))) throw new Error(`call ${entry.number} is not in the journal`)
+    }
+  }
+
+  readonly #outside: DatabaseSync[] = []
+
+  close(): void {
+    for (const database of this.#outside) database.close()
+    this.kill()
+    rmSync(this.dataDir, { recursive: true, force: true })
+  }
+}
+
+/** Decision 4, as an assertion. */
+export function assertBalanced(job: Job): void {
+  const { total, accepted, rejected, skipped, unknown, pending } = job.reconciliation
+  if (accepted + rejected + skipped + unknown + pending !== total) {
+    throw new Error(`the line does not balance: ${JSON.stringify(job.reconciliation)}`)
+  }
+}
+
+async function* testRows(count: number, invalid: ReadonlySet<number>): AsyncIterable<Row[]> {
+  for (let first = 0; first < count; first += 200) {
+    const length = Math.min(200, count - first)
+    yield Array.from({ length }, (_, index) => {
+      const ordinal = first + index
+      const birthday = invalid.has(ordinal) ? '1990-13-45' : '1990-01-02'
+      return {
+        rowNumber: ordinal + 2,
+        cells: [idOf(ordinal), birthday, '随便'],
+        defects: null,
+        hidden: false,
+      }
+    })
+  }
+}
