@@ -16,9 +16,11 @@ export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes]
 
 /** After an upload: everything accepted or not, a token missing, or stopped on the way. */
 export function exitCodeOfJob(job: Job): ExitCode {
+  const { rejected, unknown, pending } = job.reconciliation
   if (job.state === 'needsToken') return exitCodes.tokenNeeded
-  if (job.state !== 'completed') return exitCodes.interrupted
-  const { rejected, unknown } = job.reconciliation
+  // Also a job that was never uploaded, since every row was left out by the user's word.
+  const isOver = job.state === 'completed' || pending === 0
+  if (!isOver) return exitCodes.interrupted
   return rejected + unknown > 0 ? exitCodes.incomplete : exitCodes.done
 }
 

@@ -1,5 +1,6 @@
 import { basename } from 'node:path'
 import { AppError } from '../shared/errors/AppError.ts'
+import type { Job } from '../shared/model/job.ts'
 import { formatMessage } from '../shared/locales/formatMessage.ts'
 import { createCoreServices, type CoreServices } from '../core/createCoreServices.ts'
 import { defaultDataDir } from '../core/dataDir.ts'
@@ -36,7 +37,9 @@ async function main(args: readonly string[]): Promise<ExitCode> {
       events: {
         progress: (progress) => output.progress(progress),
         changed: (job) => (lastJobId = job.id),
-        removed: () => undefined,
+        removed: (jobId) => {
+          if (jobId === lastJobId) lastJobId = null
+        },
       },
     })
     output = new Output({ json: command.options.json, language: services.settings.get().language })
@@ -47,10 +50,20 @@ async function main(args: readonly string[]): Promise<ExitCode> {
     }
     return await dispatch(command, services, output)
   } catch (error) {
-    const job = services && lastJobId !== null ? services.jobs.get(lastJobId) : null
-    return exitCodeOfError(output.error(error, job))
+    return exitCodeOfError(output.error(error, readJob(services, lastJobId)))
   } finally {
-    await services?.close()
+    // What happened is said already; a disk that fails now changes nothing about it.
+    await services?.close().catch((error: unknown) => output.note(AppError.from(error).message))
+  }
+}
+
+/** The job an error is about, as far as it is still there and can be read. */
+function readJob(services: CoreServices | null, jobId: string | null): Job | null {
+  if (!services || jobId === null) return null
+  try {
+    return services.jobs.get(jobId)
+  } catch {
+    return null
   }
 }
 

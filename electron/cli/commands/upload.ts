@@ -1,7 +1,9 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Job } from '../../shared/model/job.ts'
 import { AppError } from '../../shared/errors/AppError.ts'
 import { formatMessage } from '../../shared/locales/formatMessage.ts'
 import type { CoreServices } from '../../core/createCoreServices.ts'
+import { hasMoreToSend } from '../../core/jobs/hasMoreToSend.ts'
 import { parseEndpoint } from '../../core/platform/index.ts'
 import { exitCodeOfJob, exitCodes, type ExitCode } from '../exitCode.ts'
 import { hasMatchingOptions, readMatchingOptions } from '../matchingOptions.ts'
@@ -15,7 +17,7 @@ export async function upload(command: Command, services: CoreServices, output: O
   const { argument: jobId, options } = command
   let job = applyDecisions(services.jobs.get(jobId), options, services)
   if (job.invalidRows > 0 && !job.skipInvalid) return refuseInvalidRows(job, output)
-  const isOver = job.state === 'completed' && !(options.resendUnknown && job.reconciliation.unknown > 0)
+  const isOver = !hasMoreToSend({ ...job, resendUnknown: options.resendUnknown })
   if (!isOver) job = await uploadJob(job, options, services, output)
   return finish(job, output)
 }
@@ -23,25 +25,29 @@ export async function upload(command: Command, services: CoreServices, output: O
 /** `run FILE`: prepares and uploads; with rows in error and no `--skip-invalid`, nothing is sent. */
 export async function run(command: Command, services: CoreServices, output: Output): Promise<ExitCode> {
   const { options } = command
+  // What is wrong with the command is said before minutes are spent on the file.
   if (options.endpoint !== undefined) parseEndpoint(options.endpoint)
+  if (options.resendUnknown && options.matching === 'off') {
+    throw new AppError('options.resendNeedsMatching', 'sending again is offered with matching on only')
+  }
   const prepared = await prepareFile(command, services, output)
   if (prepared.job.invalidRows > 0 && !prepared.job.skipInvalid) {
     return refuseInvalidRows(prepared.job, output, prepared)
   }
-  const { total, skipped } = prepared.job.reconciliation
-  // Every row was left out by the user's word: there is nothing to send, and nothing went wrong.
-  if (total === skipped) {
-    output.job(prepared.job, prepared.facts, prepared.lines)
-    return exitCodes.done
-  }
-  const job = await uploadJob(prepared.job, options, services, output)
+  const job = hasMoreToSend(prepared.job)
+    ? await uploadJob(prepared.job, options, services, output)
+    : prepared.job
   return finish(job, output, prepared)
 }
 
 function applyDecisions(job: Job, options: CommandOptions, services: CoreServices): Job {
   let decided = applySkip(job, options, services)
   if (hasMatchingOptions(options)) {
-    decided = services.edits.setOptions(job.id, readMatchingOptions(options, job.options))
+    const matching = readMatchingOptions(options, job.options)
+    // The command that began an upload may be given again to go on with it.
+    if (!isDeepStrictEqual(matching, job.options)) {
+      decided = services.edits.setOptions(job.id, matching)
+    }
   }
   if (options.batchRows !== undefined && options.batchRows !== decided.batchRows) {
     decided = services.edits.setBatchRows(job.id, options.batchRows)
@@ -55,14 +61,13 @@ async function uploadJob(
   services: CoreServices,
   output: Output,
 ): Promise<Job> {
-  const endpoint = options.endpoint ?? null
-  if (job.isRehearsal && job.reconciliation.pending > 0 && endpoint === null) {
+  if (job.isRehearsal) {
     throw new AppError('job.wrongState', 'the practice server of the window is not running here', {
       params: { state: job.state },
     })
   }
   await services.upload.start(job.id, {
-    endpoint,
+    endpoint: options.endpoint ?? null,
     isRehearsal: false,
     resendUnknown: options.resendUnknown,
     concurrency: options.concurrency ?? null,
