@@ -46,4 +46,13 @@ export interface WorkbookReader {
 export interface OpenOptions {
   /** WHATWG label; text formats only. */
   encoding?: string | undefined
+  /** What the file was when the user saw its preview; another file at the path now is `file.changed`. */
+  stamp?: FileStamp | undefined
+}
+
+/** What tells one state of a file from the next. Plain data: it may travel to a worker. */
+export interface FileStamp {
+  sizeBytes: number
+  /** Time of the last change, in milliseconds since 1970. */
+  modifiedMs: number
 }

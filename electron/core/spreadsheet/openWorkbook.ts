@@ -8,7 +8,7 @@ import { listStreams } from './source/compoundFile.ts'
 import { toFileError } from './source/fileErrors.ts'
 import { detectFileKind, fileKindBytes } from './source/fileKind.ts'
 import { SourceFile } from './source/SourceFile.ts'
-import type { OpenOptions, WorkbookReader } from './WorkbookReader.ts'
+import type { FileStamp, OpenOptions, WorkbookReader } from './WorkbookReader.ts'
 import { findWorkbookPart } from './xlsx/workbookParts.ts'
 import { XlsxReader } from './xlsx/XlsxReader.ts'
 import { readEntry } from './zip/inflateEntry.ts'
@@ -25,11 +25,12 @@ const markupProbeCharacters = 4096
  *
  * @throws AppError `file.notFound`, `file.isFolder`, `file.locked`, `file.unreadable`, `file.empty`,
  * `file.encrypted`, `file.notSpreadsheet` (`params.kind`: OtherKind), `file.corrupted`, `file.unsafe`,
- * `file.tooLarge`, `file.unsupportedEncoding`; each with `params.name`, the file's name
+ * `file.tooLarge`, `file.unsupportedEncoding`, `file.changed`; each with `params.name`, the file's name
  */
 export async function openWorkbook(path: string, options: OpenOptions = {}): Promise<WorkbookReader> {
   const file = await SourceFile.open(path)
   try {
+    if (options.stamp !== undefined) file.assertStamp(options.stamp)
     return await openFile(file, options)
   } catch (error) {
     await file.close()
@@ -38,14 +39,16 @@ export async function openWorkbook(path: string, options: OpenOptions = {}): Pro
 }
 
 /**
- * Checks that a path can be read at all, without looking at what it holds.
+ * Checks that a path can be read at all, without looking at what it holds. Gives the file's stamp, for
+ * `OpenOptions.stamp`.
  *
  * @throws AppError `file.notFound`, `file.isFolder`, `file.locked`, `file.unreadable`, `file.empty`
  */
-export async function assertReadableFile(path: string): Promise<void> {
+export async function assertReadableFile(path: string): Promise<FileStamp> {
   const file = await SourceFile.open(path)
   await file.close()
   if (file.sizeBytes === 0) throw emptyFile(file.name)
+  return file.stamp
 }
 
 async function openFile(file: SourceFile, options: OpenOptions): Promise<WorkbookReader> {

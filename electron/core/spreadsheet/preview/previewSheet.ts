@@ -5,9 +5,8 @@ import { describeColumns } from './columns.ts'
 import { findHeaderRow, isNameRow } from './headerRow.ts'
 import { isGroupRow, joinHeader, mayBeGroups } from './joinedHeader.ts'
 import { markRagged } from './raggedRows.ts'
-
-/** Raw rows shown for pointing at another header, and the depth to which a header is looked for. */
-const headRows = 30
+import { headRows, readSheetBeginning } from './sheetBeginning.ts'
+import type { SheetBeginning } from './sheetBeginning.ts'
 
 /**
  * The beginning of a sheet with its header understood. Reads no further than that takes: a hundred rows, or down to
@@ -25,10 +24,10 @@ export async function previewSheet(
   options: ReadRowsOptions = {},
 ): Promise<SheetPreview> {
   const name = reader.workbook.fileName
-  const { sheetIndex, beginning } = await beginningOfSheet(reader, choices, rowLimit, options)
-  const { rows, isWhole } = beginning
+  const beginning = await readSheetBeginning(reader, choices, rowLimit, options)
+  const { sheetIndex, rows, isWhole } = beginning
   const detected =
-    choices.headerRow === undefined ? findHeaderRow(rows) : rowAt(rows, choices.headerRow, name)
+    choices.headerRow === undefined ? findHeaderRow(rows) : rowAt(beginning, choices.headerRow, name)
   if (detected === null)
     throw new AppError('file.noHeader', 'no row looks like a header', { params: { name } })
   const isChosen = choices.headerRow !== undefined
@@ -72,70 +71,13 @@ async function understandHeader(
   return single
 }
 
-interface Beginning {
-  rows: Row[]
-  /** The sheet has no further rows. */
-  isWhole: boolean
-}
-
-/** The chosen sheet, or the first visible one that has rows. */
-async function beginningOfSheet(
-  reader: WorkbookReader,
-  choices: ReadChoices,
-  rowLimit: number,
-  options: ReadRowsOptions,
-): Promise<{ sheetIndex: number; beginning: Beginning }> {
-  const { fileName: name, sheets } = reader.workbook
-  const isEnough = (rows: Row[]): boolean => {
-    const last = rows.at(-1)?.rowNumber ?? 0
-    // One row more than wanted tells whether there are more.
-    const wanted = Math.max(headRows, rowLimit) + headRows
-    if (choices.headerRow === undefined) return rows.length > wanted
-    return (
-      last > choices.headerRow && rows.filter((row) => row.rowNumber > choices.headerRow!).length > rowLimit
-    )
-  }
-  if (choices.sheetIndex !== undefined) {
-    if (sheets[choices.sheetIndex] === undefined) {
-      throw new AppError('file.sheetNotFound', 'no such sheet', {
-        params: { name, sheet: choices.sheetIndex + 1 },
-      })
-    }
-    const beginning = await readBeginning(reader, choices.sheetIndex, isEnough, options)
-    if (beginning.rows.length === 0)
-      throw new AppError('file.noRows', 'the sheet is blank', { params: { name } })
-    return { sheetIndex: choices.sheetIndex, beginning }
-  }
-  for (const { index, hidden } of sheets) {
-    if (hidden) continue
-    const beginning = await readBeginning(reader, index, isEnough, options)
-    if (beginning.rows.length > 0) return { sheetIndex: index, beginning }
-  }
-  throw new AppError('file.noRows', 'no visible sheet has rows', { params: { name } })
-}
-
-async function readBeginning(
-  reader: WorkbookReader,
-  sheetIndex: number,
-  isEnough: (rows: Row[]) => boolean,
-  options: ReadRowsOptions,
-): Promise<Beginning> {
-  const rows: Row[] = []
-  for await (const part of reader.readRows(sheetIndex, options)) {
-    rows.push(...part)
-    if (isEnough(rows)) return { rows, isWhole: false }
-  }
-  return { rows, isWhole: true }
-}
-
 /** Index of the row the user pointed at. */
-function rowAt(rows: Row[], headerRow: number, name: string): number {
+function rowAt({ rows, lastRow }: SheetBeginning, headerRow: number, name: string): number {
   const index = rows.findIndex((row) => row.rowNumber === headerRow)
   if (index !== -1) return index
-  const last = rows.at(-1)?.rowNumber ?? 0
-  if (headerRow > last) {
+  if (headerRow > lastRow) {
     throw new AppError('file.headerRowOutOfRange', 'the header row is below the last row', {
-      params: { name, headerRow, lastRow: last },
+      params: { name, headerRow, lastRow },
     })
   }
   throw new AppError('file.noHeader', 'the header row chosen is blank', { params: { name, headerRow } })

@@ -2,6 +2,7 @@ import { open, stat } from 'node:fs/promises'
 import type { FileHandle } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { AppError } from '../../../shared/errors/AppError.ts'
+import type { FileStamp } from '../WorkbookReader.ts'
 import { toFileError } from './fileErrors.ts'
 
 /**
@@ -72,6 +73,16 @@ export class SourceFile {
       at += piece.length
       yield piece
     }
+  }
+
+  get stamp(): FileStamp {
+    return { sizeBytes: this.sizeBytes, modifiedMs: this.#modifiedMs }
+  }
+
+  /** @throws AppError `file.changed` when the file is not in the state of the stamp */
+  assertStamp(stamp: FileStamp): void {
+    if (stamp.sizeBytes === this.sizeBytes && stamp.modifiedMs === this.#modifiedMs) return
+    throw new AppError('file.changed', 'the file changed since its preview', { params: { name: this.name } })
   }
 
   /**

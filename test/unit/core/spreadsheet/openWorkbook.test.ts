@@ -26,6 +26,17 @@ describe('openWorkbook', () => {
     await assertReadableFile(files.write('a.csv', 'a'))
   })
 
+  it('notices that the file is not the one that was previewed', async () => {
+    const path = files.write('变.csv', '姓名,手机\n张三,1\n')
+    const stamp = await assertReadableFile(path)
+    await (await openWorkbook(path, { stamp })).close()
+    files.write('变.csv', '姓名,手机\n李四,22\n')
+    expect(await failureOf(openWorkbook(path, { stamp }))).toMatchObject({
+      code: 'file.changed',
+      params: { name: '变.csv' },
+    })
+  })
+
   // Opening a pipe waits for a writer that never comes.
   it.skipIf(process.platform === 'win32')('does not wait at a pipe', async () => {
     const path = join(files.folder, 'pipe.csv')
