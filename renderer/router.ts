@@ -7,6 +7,7 @@ import MappingPage from './features/mapping/MappingPage.vue'
 import CheckPage from './features/check/CheckPage.vue'
 import ConfirmPage from './features/confirm/ConfirmPage.vue'
 import UploadPage from './features/upload/UploadPage.vue'
+import HelpPage from './features/help/HelpPage.vue'
 import CataloguePage from './features/catalogue/CataloguePage.vue'
 import SettingsPage from './features/settings/SettingsPage.vue'
 
@@ -19,6 +20,7 @@ export function createAppRouter() {
       { path: '/history', name: 'history', component: HistoryPage },
       { path: '/fields', name: 'catalogue', component: CataloguePage },
       { path: '/settings', name: 'settings', component: SettingsPage },
+      { path: '/help', name: 'help', component: HelpPage },
       {
         path: '/import',
         component: WizardLayout,

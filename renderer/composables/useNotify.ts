@@ -1,4 +1,5 @@
 import { ElMessage, ElMessageBox } from 'element-plus'
+import type { MessageHandler } from 'element-plus'
 import { useI18n } from 'vue-i18n'
 import { useErrorText } from './useErrorText.ts'
 
@@ -10,23 +11,40 @@ export interface Question {
   isDanger?: boolean
 }
 
+/** Messages stand above the foot of a screen: what they speak of, and the steps above, stay in view. */
+const aboveFoot = 84
+
+/** An error is about what was done last: the next thing done takes it away. */
+let shownError: MessageHandler | undefined
+
 /** Short messages and questions, worded by the caller. */
 export function useNotify() {
   const { t } = useI18n()
   const errorText = useErrorText()
 
-  const done = (message: string): void => void ElMessage({ message, type: 'success', grouping: true })
-  const note = (message: string): void =>
-    void ElMessage({ message, type: 'info', grouping: true, duration: 5000 })
+  function show(message: string, type: 'success' | 'info' | 'error', duration: number): MessageHandler {
+    return ElMessage({
+      message,
+      type,
+      duration,
+      placement: 'bottom',
+      offset: aboveFoot,
+      showClose: type === 'error',
+    })
+  }
+
+  const done = (message: string): void => void show(message, 'success', 3000)
+  const note = (message: string): void => void show(message, 'info', 5000)
 
   function fail(error: unknown): void {
     const { title, fix, code } = errorText(error)
     const message = t('common.errorToast', { text: fix ? `${title} ${fix}` : title, code })
-    ElMessage({ message, type: 'error', duration: 8000, showClose: true, grouping: true })
+    shownError = show(message, 'error', 10_000)
   }
 
   /** Runs an action and shows its error; answers whether it went well. */
   async function attempt(action: () => Promise<unknown>): Promise<boolean> {
+    shownError?.close()
     try {
       await action()
       return true
@@ -44,7 +62,8 @@ export function useNotify() {
       showClose: false,
       confirmButtonText: question.confirm,
       cancelButtonText: question.cancel ?? t('common.cancel'),
-      confirmButtonClass: question.isDanger ? 'el-button--danger' : 'ask-confirm',
+      confirmButtonType: question.isDanger ? 'danger' : 'primary',
+      confirmButtonClass: 'ask-confirm',
       cancelButtonClass: 'ask-cancel',
       customClass: 'ask-box',
       closeOnClickModal: false,

@@ -2,6 +2,7 @@ import { useI18n } from 'vue-i18n'
 import { useRouter } from 'vue-router'
 import type { FileHandle } from '../../electron/shared/ipc/routes.ts'
 import { registerDroppedFile } from '../ipc/bridge.ts'
+import { RequestError } from '../ipc/RequestError.ts'
 import { useImportDraftStore } from '../stores/importDraft.ts'
 import { useJobsStore } from '../stores/jobs.ts'
 import { useNotify } from './useNotify.ts'
@@ -36,14 +37,17 @@ export function useStartImport() {
     await show()
   }
 
-  /** Opens what was found and shows it; null (the dialog was closed) changes nothing. */
+  /** Opens what was found and shows it, or why it cannot be opened; null (the dialog was closed) changes nothing. */
   async function open(find: () => Promise<FileHandle | null>): Promise<void> {
-    await notify.attempt(async () => {
+    draft.openError = null
+    try {
       const handle = await find()
       if (!handle || !(await mayDiscard())) return
       await draft.choose(handle)
-      await show()
-    })
+    } catch (error) {
+      draft.openError = RequestError.from(error)
+    }
+    await show()
   }
 
   /** Opens the first of the files dropped. */

@@ -2,8 +2,16 @@ import { onEvent } from '../ipc/bridge.ts'
 import { useJobsStore } from './jobs.ts'
 import { useTokenStore } from './token.ts'
 
+/** What the window itself does about an event, beyond its stores. */
+export interface WindowReactions {
+  /** Show a page, by its path behind the `#`. */
+  navigate: (path: string) => void
+  /** The system handed the app a file that waits to be taken. */
+  fileOpened: () => void
+}
+
 /** Lets what the main process tells unasked flow into the stores; returns the function that ends it. */
-export function connectEvents(): () => void {
+export function connectEvents(reactions: WindowReactions): () => void {
   const jobs = useJobsStore()
   const token = useTokenStore()
   return onEvent((event) => {
@@ -17,6 +25,10 @@ export function connectEvents(): () => void {
         return jobs.drop(event.payload.jobId)
       case 'token.changed':
         return token.put(event.payload)
+      case 'navigate':
+        return reactions.navigate(event.payload.path)
+      case 'file.opened':
+        return reactions.fileOpened()
     }
   })
 }

@@ -27,6 +27,8 @@ export const useImportDraftStore = defineStore('importDraft', () => {
   const choices = ref<ReadChoices>({})
   const preview = ref<SheetPreview | null>(null)
   const previewError = ref<RequestError | null>(null)
+  /** Why the file asked for last could not be opened at all; the one before, if any, is still here. */
+  const openError = ref<RequestError | null>(null)
   const isReading = ref(false)
 
   const columns = ref<DraftColumn[]>([])
@@ -65,6 +67,7 @@ export const useImportDraftStore = defineStore('importDraft', () => {
     choices.value = {}
     preview.value = null
     previewError.value = null
+    openError.value = null
     columns.value = []
     constants.value = []
     blanksClear.value = false
@@ -186,6 +189,7 @@ export const useImportDraftStore = defineStore('importDraft', () => {
     choices,
     preview,
     previewError,
+    openError,
     isReading,
     columns,
     constants,

@@ -109,6 +109,7 @@ export function createFakeBridge(scenario: Scenario): Bridge {
       host: 'browser',
       platform: 'win32',
       dataDir: 'C:\\Users\\chen\\AppData\\Roaming\\tuzhan-import-assistant',
+      journalSetAside: null,
     }),
     'file.pick': () => sampleFile,
     'file.recent': () => [
@@ -130,6 +131,7 @@ export function createFakeBridge(scenario: Scenario): Bridge {
     'file.openRecent': () => csvFile,
     'file.forgetRecent': () => null,
     'file.openSample': () => sampleFile,
+    'file.takeOpened': () => null,
     'file.preview': ({ fileId, choices }) =>
       preview(fileId === csvFile.fileId ? csvFile.fileName : sampleFile.fileName, choices, scenario.rows),
     'mapping.propose': () => ({

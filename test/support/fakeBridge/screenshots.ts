@@ -96,6 +96,8 @@ for (const [width = 1280, height = 800] of sizes) {
   await click(page, 'primary')
   await shoot(page, '19-custom-field')
   await page.keyboard.press('Escape')
+  await click(page, 'nav-help')
+  await shoot(page, '22-help')
   await click(page, 'nav-settings')
   await shoot(page, '20-settings')
   await page.close()

@@ -40,7 +40,7 @@ describe('the jobs store', () => {
   beforeEach(() => {
     setActivePinia(createPinia())
     bridge = scriptBridge({ 'job.list': () => [jobOf({ state: 'uploading' })] })
-    connectEvents()
+    connectEvents({ navigate: () => undefined, fileOpened: () => undefined })
     jobs = useJobsStore()
   })
 

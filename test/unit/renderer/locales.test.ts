@@ -3,8 +3,9 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { createI18n } from 'vue-i18n'
 import { errorCodes } from '../../../electron/shared/errors/codes.ts'
-import { standardFields } from '../../../electron/shared/model/field.ts'
+import { customValueTypes, standardFields } from '../../../electron/shared/model/field.ts'
 import { issueCodes } from '../../../electron/shared/model/issue.ts'
+import { jobStates, pauseReasons } from '../../../electron/shared/model/job.ts'
 import { messages } from '../../../renderer/i18n/index.ts'
 import type { MessageTree } from '../../../renderer/i18n/messages.ts'
 
@@ -85,10 +86,13 @@ describe('the texts of the window', () => {
     expect(unused.filter((key) => !builtElsewhere.test(key))).toEqual([])
   })
 
-  it('has words for every error, cause and field that can be shown', () => {
+  it('has words for every error, cause, field, state and reason that can be shown', () => {
     const wanted = [
       ...errorCodes.map((code) => `errors.${code}`),
       ...issueCodes.flatMap((code) => ['title', 'message', 'fix'].map((part) => `issues.${code}.${part}`)),
+      ...jobStates.flatMap((state) => [`jobs.state.${state}`, `upload.titles.${state}`]),
+      ...pauseReasons.flatMap((reason) => [`jobs.pause.${reason}`, `upload.pauseTitle.${reason}`]),
+      ...customValueTypes.map((type) => `catalogue.dialog.types.${type}`),
       ...standardFields.flatMap((field) => [`fields.${field}.label`, `fields.${field}.help`]),
     ]
     const isThere = (key: string): boolean => chinese.has(key) && english.has(key)
