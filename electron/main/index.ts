@@ -1,17 +1,19 @@
 import { join } from 'node:path'
 import type { BrowserWindow } from 'electron'
-import { app, dialog, ipcMain, protocol, shell } from 'electron'
+import { app, dialog, ipcMain, protocol, session, shell } from 'electron'
 import { defaultDataDir } from '../core/dataDir.ts'
+import { SettingsStore } from '../core/preferences/stores.ts'
 import { AppError } from '../shared/errors/AppError.ts'
-import type { AppEvent } from '../shared/ipc/events.ts'
-import { describeError, loadTexts } from '../shared/locales/loadTexts.ts'
+import { describeError, loadTexts, type Texts } from '../shared/locales/loadTexts.ts'
+import { appId } from './appId.ts'
+import { attachDesktop, type AttachedDesktop } from './desktop/attachDesktop.ts'
+import { fileInArguments } from './files/OpenedFiles.ts'
 import { createHandlers } from './handlers/createHandlers.ts'
 import { isOwnTopFrame } from './ipc/isOwnTopFrame.ts'
 import { registerRoutes } from './ipc/registerRoutes.ts'
 import { sendEvent } from './ipc/sendEvent.ts'
 import { logError } from './logError.ts'
 import { createServices, type Services } from './services.ts'
-import { setApplicationMenu } from './window/applicationMenu.ts'
 import { registerAppScheme, serveRenderer } from './window/appProtocol.ts'
 import { createAppUrlCheck, pageUrl } from './window/appUrl.ts'
 import { createMainWindow } from './window/createMainWindow.ts'
@@ -23,17 +25,28 @@ const isAppUrl = createAppUrlCheck(devServerUrl)
 
 let window: BrowserWindow | null = null
 let services: Services | null = null
+let desktop: AttachedDesktop | null = null
 let isClosing = false
+/** The file the app is started with. */
+let firstFile = fileInArguments(process.argv.slice(1), process.cwd())
 
 // Electron's own profile and the single-instance lock (which follows it) lie with our data, wherever that is.
 app.setPath('userData', join(defaultDataDir(), 'browser-profile'))
+app.setAppUserModelId(appId)
 
-// 1. One app for a data folder: a second start brings the first to the front.
+// 1. One app for a data folder: a second start brings the first to the front, with the file it was given.
 if (!app.requestSingleInstanceLock()) app.quit()
 else {
-  // 2. Before `ready`: our scheme gets its origin.
+  // 2. Before `ready`: our scheme gets its origin, and macOS hands over the file it opens.
   registerAppScheme(protocol)
-  app.on('second-instance', () => showWindow())
+  app.on('open-file', (event, path) => {
+    event.preventDefault()
+    openFile(path)
+  })
+  app.on('second-instance', (_event, argv, workingDir) => {
+    showWindow()
+    openFile(fileInArguments(argv.slice(1), workingDir))
+  })
   app.on('window-all-closed', () => app.quit())
   app.on('activate', () => showWindow())
   app.on('before-quit', closeServicesFirst)
@@ -46,8 +59,11 @@ function start(): void {
     dataDir: defaultDataDir(),
     workerUrl: new URL('./worker.js', import.meta.url),
     environmentToken: process.env['TUZHAN_X_TOKEN'],
-    sendEvent: (event: AppEvent) => sendEvent(window, event),
+    sendEvent: (event) => sendEvent(window, event),
+    resolveProxy: (url) => session.defaultSession.resolveProxy(url),
+    logError,
   })
+  openFile(firstFile)
   // 4. The one way in.
   registerRoutes({
     ipcMain,
@@ -55,8 +71,8 @@ function start(): void {
     handlers: createHandlers(services, {
       host: process.versions['electron'] ? 'electron' : 'browser',
       version: app.getVersion(),
-      samplePath: samplePath(),
-      askFileToOpen: () => withWindow((owner) => askFileToOpen(owner, texts().system.openFile)),
+      samplePath: resourcePath('samples/customers.xlsx'),
+      askFileToOpen: askFile,
       askWhereToSave: (suggestedName) =>
         withWindow((owner) => {
           const { title, workbook, csv } = texts().system.saveReport
@@ -70,11 +86,23 @@ function start(): void {
           })
         }),
       showInFolder: (path) => shell.showItemInFolder(path),
+      noteOpened: (path) => app.addRecentDocument(path),
+      settingsChanged: () => desktop?.setMenu(),
     }),
     logError,
   })
-  // 5. The window.
-  setApplicationMenu({ platform: process.platform, isPackaged: app.isPackaged })
+  // 5. The desktop around it: power, network, taskbar, tray, menu.
+  desktop = attachDesktop({
+    services,
+    window: () => (window && !window.isDestroyed() ? window : null),
+    showWindow,
+    askFileToOpen: askFile,
+    texts: () => texts().system,
+    trayIconPath: resourcePath('icons/tray.png'),
+    logError,
+  })
+  desktop.setMenu()
+  // 6. The window.
   if (devServerUrl === undefined) serveRenderer(protocol, join(here, '../renderer'))
   showWindow()
 }
@@ -83,6 +111,7 @@ function showWindow(): void {
   if (!services) return
   if (window && !window.isDestroyed()) {
     if (window.isMinimized()) window.restore()
+    window.show()
     window.focus()
     return
   }
@@ -92,6 +121,13 @@ function showWindow(): void {
     devTools: !app.isPackaged,
     logError: (error) => logError(error, { route: 'window' }),
   })
+  desktop?.adopt(window)
+}
+
+/** Before the services are there the file waits; the window fetches it when it is. */
+function openFile(path: string | null): void {
+  if (services) services.openedFiles.offer(path)
+  else firstFile = path ?? firstFile
 }
 
 /** Calls in flight are answered and counted before the process ends; a second request to quit waits as well. */
@@ -100,6 +136,7 @@ function closeServicesFirst(event: { preventDefault(): void }): void {
   event.preventDefault()
   if (isClosing) return
   isClosing = true
+  desktop?.noteQuit()
   void services
     .close()
     .catch((error: unknown) => logError(error, { route: 'quit' }))
@@ -108,14 +145,20 @@ function closeServicesFirst(event: { preventDefault(): void }): void {
 
 function reportFailedStart(error: unknown): void {
   logError(error, { route: 'start' })
-  const { system, ...others } = loadTexts('zh-CN')
+  const { system, ...others } = texts()
   const text = describeError({ system, ...others }, AppError.from(error))
   dialog.showErrorBox(system.startFailed.title, text)
   app.exit(1)
 }
 
-function texts(): ReturnType<typeof loadTexts> {
-  return loadTexts(services?.settings.get().language ?? 'zh-CN')
+/** In the language of the settings, which can be read even when the rest did not start. */
+function texts(): Texts {
+  const settings = services?.settings ?? new SettingsStore(defaultDataDir())
+  return loadTexts(settings.get().language)
+}
+
+function askFile(): Promise<string | null> {
+  return withWindow((owner) => askFileToOpen(owner, texts().system.openFile))
 }
 
 async function withWindow<T>(ask: (owner: BrowserWindow) => Promise<T | null>): Promise<T | null> {
@@ -123,7 +166,6 @@ async function withWindow<T>(ask: (owner: BrowserWindow) => Promise<T | null>): 
 }
 
 /** Resources lie beside the app's archive when packaged, in the project otherwise. */
-function samplePath(): string {
-  const root = app.isPackaged ? process.resourcesPath : join(here, '../../resources')
-  return join(root, 'samples', 'customers.xlsx')
+function resourcePath(name: string): string {
+  return join(app.isPackaged ? process.resourcesPath : join(here, '../../resources'), name)
 }

@@ -1,6 +1,9 @@
 import { createCoreServices, type CoreServices } from '../core/createCoreServices.ts'
 import type { AppEvent } from '../shared/ipc/events.ts'
+import { canConnect, SystemProxy } from './desktop/SystemProxy.ts'
+import { UploadControl } from './desktop/UploadControl.ts'
 import { FileRegistry } from './files/FileRegistry.ts'
+import { OpenedFiles } from './files/OpenedFiles.ts'
 import { RecentFiles } from './files/RecentFiles.ts'
 
 export interface ServiceOptions {
@@ -9,6 +12,9 @@ export interface ServiceOptions {
   environmentToken: string | undefined
   /** Tells the window. */
   sendEvent: (event: AppEvent) => void
+  /** The system's proxy for an address, as a PAC answer: Electron's `session.resolveProxy`. */
+  resolveProxy: (url: string) => Promise<string>
+  logError: (error: unknown, context: { route: string }) => void
 }
 
 /** Everything the window's requests are answered with. */
@@ -16,6 +22,9 @@ export interface Services extends CoreServices {
   dataDir: string
   files: FileRegistry
   recentFiles: RecentFiles
+  openedFiles: OpenedFiles
+  proxy: SystemProxy
+  uploads: UploadControl
   sendEvent: (event: AppEvent) => void
 }
 
@@ -25,22 +34,38 @@ export interface Services extends CoreServices {
  * @throws AppError `runtime.unsupported`, `storage.*`
  */
 export function createServices(options: ServiceOptions): Services {
-  const { dataDir, sendEvent } = options
+  const { dataDir, sendEvent, resolveProxy, logError } = options
+  const proxy = new SystemProxy({ resolveProxy, environment: process.env, canConnect })
   const core = createCoreServices({
     dataDir,
     workerUrl: options.workerUrl,
     environmentToken: options.environmentToken,
+    proxyFor: (endpoint) => proxy.proxyFor(endpoint),
     events: {
-      progress: (payload) => sendEvent({ name: 'job.progress', payload }),
+      progress: (payload) => {
+        sendEvent({ name: 'job.progress', payload })
+        uploads.noteProgress(payload)
+      },
       changed: (payload) => sendEvent({ name: 'job.changed', payload }),
       removed: (jobId) => sendEvent({ name: 'job.removed', payload: { jobId } }),
     },
+  })
+  const uploads = new UploadControl({
+    upload: core.upload,
+    readJob: (jobId) => core.jobs.get(jobId),
+    rehearsalEndpoint: () => core.rehearsal.endpoint(),
+    concurrency: () => core.settings.get().concurrency,
+    beforeStart: () => proxy.forget(),
+    logError,
   })
   return {
     ...core,
     dataDir,
     files: new FileRegistry(),
     recentFiles: new RecentFiles(dataDir),
+    openedFiles: new OpenedFiles(() => sendEvent({ name: 'file.opened', payload: { waiting: true } })),
+    proxy,
+    uploads,
     sendEvent,
   }
 }

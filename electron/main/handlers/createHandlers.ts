@@ -1,3 +1,4 @@
+import { basename } from 'node:path'
 import type { RouteHandlers } from '../ipc/registerRoutes.ts'
 import type { Services } from '../services.ts'
 import { createFileHandlers, type FileDialogs } from './fileHandlers.ts'
@@ -11,6 +12,8 @@ export interface Desktop extends FileDialogs {
   version: string
   /** The sample file shipped with the app. */
   samplePath: string
+  /** Menus and the like speak the language of the settings. */
+  settingsChanged: () => void
 }
 
 /** One answer for every route, by domain. */
@@ -21,10 +24,11 @@ export function createHandlers(services: Services, desktop: Desktop): RouteHandl
       host: desktop.host,
       platform: process.platform,
       dataDir: services.dataDir,
+      journalSetAside: services.journalSetAside === null ? null : basename(services.journalSetAside),
     }),
     ...createFileHandlers(services, desktop),
     ...createMappingHandlers(services),
     ...createJobHandlers(services, desktop),
-    ...createSettingsHandlers(services),
+    ...createSettingsHandlers(services, desktop),
   }
 }

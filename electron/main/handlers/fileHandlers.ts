@@ -9,6 +9,8 @@ export interface FileDialogs {
   askFileToOpen: () => Promise<string | null>
   askWhereToSave: (suggestedName: string) => Promise<string | null>
   showInFolder: (path: string) => void
+  /** For the system's own list of recent documents. */
+  noteOpened: (path: string) => void
 }
 
 /** Rows shown of a file before it is read as a whole. */
@@ -17,17 +19,22 @@ const previewRows = 100
 type FileRoute = Extract<keyof RouteHandlers, `file.${string}`>
 
 export function createFileHandlers(
-  { files, recentFiles }: Services,
+  { files, recentFiles, openedFiles }: Services,
   desktop: FileDialogs & { samplePath: string },
 ): Pick<RouteHandlers, FileRoute> {
   const open = async (path: string): Promise<FileHandle> => {
     const handle = await files.register(path)
     recentFiles.add(path, new Date())
+    desktop.noteOpened(path)
     return handle
   }
   return {
     'file.pick': async () => {
       const path = await desktop.askFileToOpen()
+      return path === null ? null : open(path)
+    },
+    'file.takeOpened': () => {
+      const path = openedFiles.take()
       return path === null ? null : open(path)
     },
     'file.register': ({ path }) => open(path),

@@ -1,7 +1,6 @@
 import { basename, extname } from 'node:path'
 import { defaultMatchingOptions } from '../../shared/model/matchingOptions.ts'
 import { AppError } from '../../shared/errors/AppError.ts'
-import type { Job } from '../../shared/model/job.ts'
 import type { RouteHandlers } from '../ipc/registerRoutes.ts'
 import type { Services } from '../services.ts'
 import { loadTexts } from '../../shared/locales/loadTexts.ts'
@@ -10,18 +9,9 @@ import type { FileDialogs } from './fileHandlers.ts'
 type JobRoute = Extract<keyof RouteHandlers, `job.${string}`>
 
 export function createJobHandlers(services: Services, desktop: FileDialogs): Pick<RouteHandlers, JobRoute> {
-  const { files, settings, jobs, edits, preparation, upload, reports, rehearsal } = services
+  const { files, settings, jobs, edits, preparation, upload, uploads, reports } = services
   /** Where the newest report was saved, for 「打开所在文件夹」. */
   let exportedPath: string | null = null
-
-  const start = async (jobId: string, isRehearsal: boolean, resendUnknown: boolean): Promise<Job> =>
-    upload.start(jobId, {
-      // The practice server has another port in every run; a real job keeps the address it began with.
-      endpoint: isRehearsal ? await rehearsal.endpoint() : null,
-      isRehearsal,
-      resendUnknown,
-      concurrency: settings.get().concurrency,
-    })
 
   return {
     'job.prepare': ({ fileId, choices, mapping, options }) => {
@@ -54,14 +44,11 @@ export function createJobHandlers(services: Services, desktop: FileDialogs): Pic
       if (wasStarted && job.isRehearsal !== isRehearsal) {
         throw new AppError('job.wrongState', 'a job goes on where it began', { params: { state: job.state } })
       }
-      return start(jobId, isRehearsal, resendUnknown)
+      return uploads.start(jobId, { isRehearsal, resendUnknown })
     },
-    'job.pause': ({ jobId }) => upload.halt(jobId, 'pause'),
-    'job.resume': ({ jobId }) => {
-      const { isRehearsal, resendUnknown } = jobs.get(jobId)
-      return start(jobId, isRehearsal, resendUnknown)
-    },
-    'job.stop': ({ jobId }) => upload.halt(jobId, 'stop'),
+    'job.pause': ({ jobId }) => uploads.halt(jobId, 'pause'),
+    'job.resume': ({ jobId }) => uploads.resume(jobId),
+    'job.stop': ({ jobId }) => uploads.halt(jobId, 'stop'),
     'job.batches': ({ jobId, state }) => jobs.batches(jobId, state),
     'job.settleUnknown': ({ jobId, batchId, decision }) => upload.settleUnknown(jobId, batchId, decision),
     'job.exportReport': async ({ jobId }) => {

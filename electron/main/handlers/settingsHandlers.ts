@@ -7,12 +7,10 @@ type SettingsRoute = Extract<
   `settings.${string}` | `token.${string}` | `connection.${string}`
 >
 
-export function createSettingsHandlers({
-  settings,
-  tokens,
-  platform,
-  sendEvent,
-}: Services): Pick<RouteHandlers, SettingsRoute> {
+export function createSettingsHandlers(
+  { settings, tokens, platform, proxy, sendEvent }: Services,
+  desktop: { settingsChanged: () => void },
+): Pick<RouteHandlers, SettingsRoute> {
   return {
     'token.status': () => tokens.status(),
     'token.set': async ({ token, remember }) => {
@@ -25,12 +23,18 @@ export function createSettingsHandlers({
       sendEvent({ name: 'token.changed', payload })
       return payload
     },
-    'connection.test': async ({ endpoint }) =>
-      testConnection(platform, {
+    'connection.test': async ({ endpoint }) => {
+      proxy.forget()
+      return testConnection(platform, {
         endpoint: endpoint ?? settings.get().endpoint,
         token: await tokens.read(),
-      }),
+      })
+    },
     'settings.get': () => settings.get(),
-    'settings.set': ({ settings: changed }) => settings.set(changed),
+    'settings.set': ({ settings: changed }) => {
+      const saved = settings.set(changed)
+      desktop.settingsChanged()
+      return saved
+    },
   }
 }

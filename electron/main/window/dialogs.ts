@@ -1,8 +1,6 @@
 import { dialog } from 'electron'
 import type { BrowserWindow, FileFilter } from 'electron'
-
-/** What the open dialog offers; content decides later what a file really is. */
-export const openableExtensions = ['xlsx', 'xlsm', 'xls', 'xlsb', 'ods', 'csv', 'tsv', 'txt']
+import { openableExtensions } from '../files/openableExtensions.ts'
 
 /** Texts of a dialog, in the language of the app. */
 export interface OpenFileTexts {
@@ -23,7 +21,7 @@ export async function askFileToOpen(window: BrowserWindow, texts: OpenFileTexts)
     title: texts.title,
     properties: ['openFile'],
     filters: [
-      { name: texts.spreadsheets, extensions: openableExtensions },
+      { name: texts.spreadsheets, extensions: [...openableExtensions] },
       { name: texts.allFiles, extensions: ['*'] },
     ],
   })

@@ -9,6 +9,10 @@ export interface EventPayloads {
   'job.changed': Job
   'job.removed': { jobId: string }
   'token.changed': TokenStatus
+  /** Show a page: its path behind the `#`. A notification was clicked, or F1 pressed. */
+  navigate: { path: string }
+  /** The system handed the app a file: `file.takeOpened` answers it. */
+  'file.opened': { waiting: true }
 }
 
 export type EventName = keyof EventPayloads

@@ -41,6 +41,8 @@ export interface AppInfo {
   platform: string
   /** Where journal and settings are, for show. */
   dataDir: string
+  /** Name of the file that a damaged journal was moved to by this start, beside the new one; else null. */
+  journalSetAside: string | null
 }
 
 /** What a file's columns most likely mean, and the templates that fit its header. */
@@ -77,6 +79,8 @@ export const routes = {
   'file.openRecent': route<FileHandle>()(z.strictObject({ recentId: z.string().max(64) })),
   'file.forgetRecent': route<null>()(z.strictObject({ recentId: z.string().max(64) })),
   'file.openSample': route<FileHandle>()(nothing),
+  /** The file that the app was opened with, once; null when there is none. */
+  'file.takeOpened': route<FileHandle | null>()(nothing),
   /** Reads the first rows only, whatever the size of the file. */
   'file.preview': route<SheetPreview>()(fileInput),
 

@@ -1,6 +1,13 @@
+import type { ChildProcess } from 'node:child_process'
+import { dirname } from 'node:path'
+import type { DesktopMessage } from '../../support/browserHost/attach.ts'
 import { mainPath, spawnHost, waitForAddress } from '../../support/browserHost/hostProcess.ts'
 import { launchChromium } from './chromium.ts'
 import type { AppHost, StartOptions } from './shownApp.ts'
+
+function tell(child: ChildProcess, message: DesktopMessage): void {
+  child.send(message)
+}
 
 /** The built main bundle in Node with the electron double, its window in a headless Chromium. */
 export async function createBrowserAppHost(options: StartOptions): Promise<AppHost> {
@@ -24,6 +31,7 @@ export async function createBrowserAppHost(options: StartOptions): Promise<AppHo
         downloadsDir,
         mainPath,
         environment,
+        arguments: options.arguments,
         opensOutside: false,
         stdout: 'pipe',
         stderr: 'pipe',
@@ -40,6 +48,14 @@ export async function createBrowserAppHost(options: StartOptions): Promise<AppHo
         async chooseFile(path) {
           const chooser = await page.waitForEvent('filechooser')
           await chooser.setFiles(path)
+        },
+
+        async closeWindow() {
+          tell(child, { desktop: 'closeWindow' })
+        },
+
+        async openSecondTime(path) {
+          tell(child, { desktop: 'secondInstance', argv: ['app.exe', path], workingDir: dirname(path) })
         },
 
         async cancelFile(click) {

@@ -17,7 +17,12 @@ export async function createElectronAppHost(options: StartOptions): Promise<AppH
       const app = await _electron.launch({
         executablePath,
         // A profile of its own, so that the single-instance lock is not that of the installed app.
-        args: [projectDir, `--user-data-dir=${options.dataDir}-profile`, ...(isRoot ? ['--no-sandbox'] : [])],
+        args: [
+          projectDir,
+          `--user-data-dir=${options.dataDir}-profile`,
+          ...(isRoot ? ['--no-sandbox'] : []),
+          ...options.arguments,
+        ],
         env: definedOnly({ ...process.env, ...options.environment, TUZHAN_DATA_DIR: options.dataDir }),
       })
       const child = app.process()
@@ -34,6 +39,12 @@ export async function createElectronAppHost(options: StartOptions): Promise<AppH
         page,
         address: page.url(),
         process: child,
+        closeWindow: () => app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close()),
+        openSecondTime: (path) =>
+          app.evaluate(
+            ({ app: own }, file) => void own.emit('second-instance', {}, ['app', file], '/'),
+            path,
+          ),
         chooseFile: (path) => answerOpenDialog(app, [path]),
         async cancelFile(click) {
           await answerOpenDialog(app, [])

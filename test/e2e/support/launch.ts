@@ -20,6 +20,8 @@ export interface LaunchOptions {
   screenshotsDir?: string
   /** Variables of the app's process over those of the test's. */
   environment?: { readonly [name: string]: string | undefined }
+  /** On the command line of the app: files to open. */
+  arguments?: readonly string[]
 }
 
 export interface LaunchedApp {
@@ -34,6 +36,12 @@ export interface LaunchedApp {
   chooseFile(path: string): Promise<void>
   /** Clicks and closes the file dialog that opens, without an answer. */
   cancelFile(click: () => Promise<unknown>): Promise<void>
+  /** Closes the window as its own button does. */
+  closeWindow(): Promise<void>
+  /** Starts the app a second time, with a file. */
+  openSecondTime(path: string): Promise<void>
+  /** Resolves with the exit code once the app has ended, as it was asked to. */
+  ended(): Promise<number | null>
   /** What the app has written to the terminal so far. */
   output(): string
   /** Saves `<name>.png` into the folder given. */
@@ -68,6 +76,7 @@ export async function launchApp(options: LaunchOptions = {}): Promise<LaunchedAp
     downloadsDir,
     viewport: options.viewport ?? { width: 1280, height: 800 },
     environment: options.environment ?? {},
+    arguments: options.arguments ?? [],
     onOutput: (text) => void (output += text),
     onPage: (page) => void watches.push(watchPage(page, problems)),
   }
@@ -115,6 +124,13 @@ export async function launchApp(options: LaunchOptions = {}): Promise<LaunchedAp
     output: () => output,
     chooseFile: (path) => shown.chooseFile(path),
     cancelFile: (click) => shown.cancelFile(click),
+    closeWindow: () => shown.closeWindow(),
+    openSecondTime: (path) => shown.openSecondTime(path),
+    async ended() {
+      for (const watch of watches) watch.pause()
+      if (!hasEnded()) await once(shown.process, 'exit')
+      return shown.process.exitCode
+    },
     kill,
 
     async screenshot(name) {

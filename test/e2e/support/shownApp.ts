@@ -7,6 +7,8 @@ export interface StartOptions {
   downloadsDir: string
   viewport: ViewportSize
   environment: { readonly [name: string]: string | undefined }
+  /** On the command line of the app: files to open. */
+  arguments: readonly string[]
   /** Gets all that the process writes. */
   onOutput: (text: string) => void
   /** Gets the page before it is loaded, so that no early error is missed. */
@@ -21,6 +23,10 @@ export interface ShownApp {
   process: ChildProcess
   /** Answers the next file dialog; to be awaited after the click. */
   chooseFile(path: string): Promise<void>
+  /** Closes the window as its own button does. */
+  closeWindow(): Promise<void>
+  /** Starts the app a second time, with a file. */
+  openSecondTime(path: string): Promise<void>
   /** Clicks, and closes the file dialog that opens. */
   cancelFile(click: () => Promise<unknown>): Promise<void>
 }

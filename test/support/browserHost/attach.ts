@@ -1,9 +1,15 @@
 import { resolve } from 'node:path'
 import { appFolder } from '../../../electron/core/dataDir.ts'
+import { openWindows, realApp } from '../electronDouble/app.ts'
 import { attachHost } from '../electronDouble/host.ts'
+import { preventableEvent } from '../electronDouble/preventableEvent.ts'
 import { createBrowserHost } from './browserHost.ts'
 import { fromEnvironment } from './hostSettings.ts'
 import { openOutside } from './openOutside.ts'
+
+/** What the process that started this one can do that a page cannot: what the desktop would do to the window. */
+export type DesktopMessage =
+  { desktop: 'closeWindow' } | { desktop: 'secondInstance'; argv: string[]; workingDir: string }
 
 /** What the process says to the one that started it, when that listens. */
 export interface AddressMessage {
@@ -15,6 +21,10 @@ export function attachBrowserHost(): void {
   const settings = fromEnvironment(process.env)
   // Whoever started this is gone, perhaps killed: nobody would end it.
   process.once('disconnect', () => process.kill(process.pid, 'SIGTERM'))
+  process.on('message', (message: DesktopMessage) => {
+    if (message.desktop === 'closeWindow') for (const window of openWindows) window.tryClose()
+    else realApp.emit('second-instance', preventableEvent(), message.argv, message.workingDir)
+  })
   attachHost(
     createBrowserHost({
       port: settings.port,

@@ -32,6 +32,7 @@ export function createBrowserHost(options: BrowserHostOptions): WindowHost {
   const token = randomBytes(24).toString('base64url')
   const files = createTemporaryFiles()
   const openDialogs = new Map<string, (path: string | null) => void>()
+  const openQuestions = new Map<string, (index: number) => void>()
   let source: PageSource | null = null
   let page: ServerResponse | null = null
   /** Kept from the moment a page is loaded until it listens; null: nobody is coming, messages are dropped. */
@@ -61,7 +62,9 @@ export function createBrowserHost(options: BrowserHostOptions): WindowHost {
     if (path === '/__host/invoke') return invoke(request, response, source)
     if (path === '/__host/upload') return receiveFile(request, response, query)
     if (path === '/__host/cancel') settleDialog(query, null)
-    return finish(response, path === '/__host/cancel' ? 204 : 404)
+    else if (path === '/__host/answer') settleQuestion(query)
+    else return finish(response, 404)
+    return finish(response, 204)
   }
 
   /** Everything the app itself serves comes from main's own protocol handler, policy and refusals included. */
@@ -131,6 +134,12 @@ export function createBrowserHost(options: BrowserHostOptions): WindowHost {
     openDialogs.delete(id)
   }
 
+  function settleQuestion(query: URLSearchParams): void {
+    const id = query.get('dialog') ?? ''
+    openQuestions.get(id)?.(Number(query.get('index')))
+    openQuestions.delete(id)
+  }
+
   return {
     appDir: options.appDir,
     userDataDir: options.userDataDir,
@@ -161,6 +170,14 @@ export function createBrowserHost(options: BrowserHostOptions): WindowHost {
       return new Promise((resolve) => {
         openDialogs.set(id, resolve)
         post({ kind: 'choose', id, extensions })
+      })
+    },
+
+    ask(question) {
+      const id = randomUUID()
+      return new Promise((resolve) => {
+        openQuestions.set(id, resolve)
+        post({ kind: 'ask', id, ...question })
       })
     },
 

@@ -13,6 +13,8 @@ export interface HostProcessOptions extends HostSettings {
   mainPath: string
   stdout: 'inherit' | 'pipe'
   stderr: 'inherit' | 'pipe'
+  /** What main finds behind its own name in `process.argv`: files to open. */
+  arguments?: readonly string[]
   /** Over those of this process. */
   environment?: { readonly [name: string]: string | undefined }
 }
@@ -22,6 +24,7 @@ export function spawnHost({
   mainPath,
   stdout,
   stderr,
+  arguments: mainArguments = [],
   environment,
   ...settings
 }: HostProcessOptions): ChildProcess {
@@ -29,7 +32,7 @@ export function spawnHost({
   const registerUrl = new URL('./register.ts', import.meta.url).href
   return spawn(
     process.execPath,
-    ['--disable-warning=ExperimentalWarning', '--import', registerUrl, mainPath],
+    ['--disable-warning=ExperimentalWarning', '--import', registerUrl, mainPath, ...mainArguments],
     { stdio, cwd: projectDir, env: { ...process.env, ...environment, ...toEnvironment(settings) } },
   )
 }

@@ -3,13 +3,14 @@
  * Served with its types stripped, before any script of the page. Texts are for whoever develops the app.
  */
 import { strict } from '../electronDouble/strict.ts'
-import { showNotice, showChooser, hideNotice } from './pageNotices.ts'
+import { showNotice, showChooser, showQuestion, hideNotice } from './pageNotices.ts'
 import { decode, encode } from './wire.ts'
 
 /** What the host sends unasked. */
 type HostMessage =
   | { kind: 'event'; channel: string; args: unknown[] }
   | { kind: 'choose'; id: string; extensions: string[] }
+  | { kind: 'ask'; id: string; message: string; detail: string; buttons: string[]; cancelId: number }
   | { kind: 'replaced' }
 
 type Listener = (event: unknown, ...args: unknown[]) => void
@@ -86,6 +87,12 @@ function receive(message: HostMessage): void {
       return
     case 'choose':
       chooseFile(message.id, message.extensions)
+      return
+    case 'ask':
+      showQuestion(message, (index) => {
+        const answer = new URLSearchParams({ dialog: message.id, index: String(index) })
+        void fetch(`__host/answer?${answer.toString()}`, { method: 'POST' })
+      })
   }
 }
 

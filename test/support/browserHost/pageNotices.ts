@@ -30,6 +30,38 @@ export function showChooser(open: () => void): void {
   show(button)
 }
 
+/** A message box of the system. */
+export function showQuestion(
+  question: { message: string; detail: string; buttons: string[]; cancelId: number },
+  answer: (index: number) => void,
+): void {
+  const box = document.createElement('dialog')
+  box.dataset['browserHost'] = 'question'
+  box.style.cssText =
+    'max-width:520px;padding:20px;border:1px solid #999;border-radius:6px;font:14px sans-serif'
+  const message = document.createElement('p')
+  message.textContent = question.message
+  message.style.fontWeight = 'bold'
+  const detail = document.createElement('p')
+  detail.textContent = question.detail
+  detail.style.whiteSpace = 'pre-line'
+  const close = (index: number): void => {
+    box.remove()
+    answer(index)
+  }
+  const buttons = question.buttons.map((label, index) => {
+    const button = document.createElement('button')
+    button.textContent = label
+    button.style.cssText = 'margin-right:8px;padding:6px 12px'
+    button.addEventListener('click', () => close(index))
+    return button
+  })
+  box.addEventListener('cancel', () => close(question.cancelId))
+  box.append(message, detail, ...buttons)
+  document.body.append(box)
+  box.showModal()
+}
+
 export function hideNotice(): void {
   shown?.remove()
   shown = null

@@ -90,6 +90,7 @@ class App extends EventEmitter {
   }
 
   setAppUserModelId(): void {}
+  addRecentDocument(): void {}
 
   /** before-quit → windows close → will-quit → quit; each of the first three can be prevented. */
   quit(): void {

@@ -14,8 +14,17 @@ const requiredPreferences: { readonly [name: string]: boolean } = {
   nodeIntegration: false,
 }
 
+interface Bounds {
+  x: number
+  y: number
+  width: number
+  height: number
+}
+
 interface WindowOptions {
   title?: string
+  width?: number
+  height?: number
   webPreferences?: { readonly [name: string]: unknown; preload?: string }
 }
 
@@ -97,6 +106,8 @@ export class BrowserWindow extends EventEmitter implements ClosableWindow {
   private title: string
   private destroyed = false
   private visible = false
+  private maximized = false
+  private bounds: Bounds
 
   constructor(options: WindowOptions) {
     super()
@@ -107,6 +118,7 @@ export class BrowserWindow extends EventEmitter implements ClosableWindow {
     if (options.webPreferences?.preload === undefined) throw new Error('a window without a preload script')
     this.id = ++lastId
     this.title = options.title ?? ''
+    this.bounds = { x: 0, y: 0, width: options.width ?? 800, height: options.height ?? 600 }
     this.preloadPath = options.webPreferences.preload
     this.webContents = new WebContents(this.id)
     const self = strict('BrowserWindow', this)
@@ -138,10 +150,44 @@ export class BrowserWindow extends EventEmitter implements ClosableWindow {
   }
 
   show(): void {
+    if (this.visible) return
     this.visible = true
+    this.emit('show')
   }
 
-  focus(): void {}
+  getBounds(): Bounds {
+    return { ...this.bounds }
+  }
+
+  getNormalBounds(): Bounds {
+    return { ...this.bounds }
+  }
+
+  setBounds(bounds: Partial<Bounds>): void {
+    this.bounds = { ...this.bounds, ...bounds }
+  }
+
+  setMinimumSize(): void {}
+
+  maximize(): void {
+    this.maximized = true
+    this.show()
+  }
+
+  isMaximized(): boolean {
+    return this.maximized
+  }
+
+  /** The page stays where it is in the browser; the app takes its window for hidden. */
+  hide(): void {
+    if (!this.visible) return
+    this.visible = false
+    this.emit('hide')
+  }
+
+  focus(): void {
+    if (this.visible) this.emit('focus')
+  }
   restore(): void {}
   setProgressBar(): void {}
   flashFrame(): void {}

@@ -8,6 +8,13 @@ interface DialogOptions {
   filters?: { name: string; extensions: string[] }[]
 }
 
+interface BoxOptions {
+  message: string
+  detail?: string
+  buttons?: string[]
+  cancelId?: number
+}
+
 /** The window comes first or is left out, as in Electron. */
 type DialogArguments = [DialogOptions] | [window: unknown, DialogOptions]
 
@@ -25,6 +32,11 @@ export const dialog = strict('dialog', {
   async showSaveDialog(...args: DialogArguments): Promise<{ canceled: boolean; filePath: string }> {
     const fileName = basename(optionsOf(args).defaultPath ?? '')
     return { canceled: false, filePath: currentHost().chooseSavePath(fileName) }
+  },
+
+  async showMessageBox(...args: [BoxOptions] | [window: unknown, BoxOptions]): Promise<{ response: number }> {
+    const { message, detail = '', buttons = ['OK'], cancelId = 0 } = args.length === 2 ? args[1] : args[0]
+    return { response: await currentHost().ask({ message, detail, buttons, cancelId }) }
   },
 
   /** Electron shows it even before a window exists: here it is a line in the terminal. */

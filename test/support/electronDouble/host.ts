@@ -12,6 +12,15 @@ export interface PageSource {
   onConnected(): void
 }
 
+/** A message box. */
+export interface HostQuestion {
+  message: string
+  detail: string
+  buttons: string[]
+  /** Answered when the person walks away from it. */
+  cancelId: number
+}
+
 /** Shows the double's one window to somebody: a browser here, nothing at all in a unit test. */
 export interface WindowHost {
   /** Makes the page reachable; answers at once. */
@@ -24,6 +33,8 @@ export interface WindowHost {
   chooseFile(extensions: string[]): Promise<string | null>
   /** Where a file of this name is to be saved. */
   chooseSavePath(fileName: string): string
+  /** Asks with one button for each answer; the index of the one that was clicked. */
+  ask(question: HostQuestion): Promise<number>
   /** Opens an address, file or folder with the system. */
   openOutside(target: string): void
   /** A line for the person who started the app. */

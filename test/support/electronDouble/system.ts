@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events'
+import { existsSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { currentHost } from './host.ts'
 import { strict } from './strict.ts'
@@ -17,10 +18,74 @@ export const shell = strict('shell', {
   },
 })
 
+interface MenuItem {
+  label?: string
+  role?: string
+  type?: string
+  submenu?: MenuItem[]
+  click?: () => void
+}
+
+/** Electron refuses a template of which it cannot tell what an entry is. */
+function checkTemplate(template: readonly MenuItem[]): void {
+  for (const item of template) {
+    if (item.label === undefined && item.role === undefined && item.type !== 'separator') {
+      throw new TypeError('Invalid template for MenuItem: must have at least one of label, role or type')
+    }
+    checkTemplate(item.submenu ?? [])
+  }
+}
+
+/** There is no menu bar here; the templates are looked at as Electron does. */
 export const Menu = strict('Menu', {
   setApplicationMenu(): void {},
-  buildFromTemplate: (template: unknown[]) => strict('menu', { items: template }),
+  buildFromTemplate(template: MenuItem[]): object {
+    checkTemplate(template)
+    return strict('menu', { items: template })
+  },
 })
+
+/** An icon that nobody sees: what it says goes to the terminal when it is put there. */
+export class Tray extends EventEmitter {
+  private destroyed = false
+
+  constructor(imagePath: string) {
+    super()
+    if (!existsSync(imagePath)) throw new Error(`Failed to load image from path '${imagePath}'`)
+    currentHost().say('[托盘 / tray] +')
+    return strict('Tray', this)
+  }
+
+  setToolTip(text: string): void {
+    this.assertAlive()
+    currentHost().say(`[托盘 / tray] ${text}`)
+  }
+
+  setContextMenu(): void {
+    this.assertAlive()
+  }
+
+  isDestroyed(): boolean {
+    return this.destroyed
+  }
+
+  destroy(): void {
+    this.destroyed = true
+  }
+
+  private assertAlive(): void {
+    if (this.destroyed) throw new TypeError('Object has been destroyed')
+  }
+}
+
+const display = { id: 1, workArea: { x: 0, y: 0, width: 1920, height: 1040 } }
+
+export const screen = strict('screen', {
+  getPrimaryDisplay: () => display,
+  getAllDisplays: () => [display],
+})
+
+export const net = strict('net', { isOnline: () => true })
 
 /** Never suspends. */
 export const powerMonitor = strict('powerMonitor', new EventEmitter())

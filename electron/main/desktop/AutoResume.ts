@@ -1,0 +1,124 @@
+import type { Job } from '../../shared/model/job.ts'
+import { AppError } from '../../shared/errors/AppError.ts'
+import type { Clock } from '../../core/jobs/uploading/Clock.ts'
+import type { UploadControl, UploadListener } from './UploadControl.ts'
+
+/** First and longest wait between two attempts. */
+const firstDelayMs = 30_000
+const longestDelayMs = 300_000
+
+/** Attempts without one more row settled: about two hours at the longest wait. Then the user has to look. */
+const mostAttempts = 25
+
+/** How often the machine is asked whether it is online; the system answers at once, nothing is sent. */
+const probeGapMs = 3_000
+
+export interface AutoResumeParts {
+  uploads: Pick<UploadControl, 'goOn'>
+  /** Whether the machine has any connection. False is sure, true is not. */
+  isOnline: () => boolean
+  clock: Pick<Clock, 'elapsedMs' | 'wait'>
+  /** It was tried for long enough. */
+  onGaveUp: (job: Job) => void
+  logError: (error: unknown, context: { route: string }) => void
+}
+
+interface Waiting {
+  attempts: number
+  /** Ends the wait. */
+  cancel: AbortController
+}
+
+/**
+ * Goes on with uploads that the network or the platform paused: as soon as the machine is online again, else at
+ * growing intervals. Never with one the user paused, and never after a run that left batches 待确认 because the
+ * platform failed: another try would only make more of them. What may have arrived is not sent again by this.
+ */
+export class AutoResume implements UploadListener {
+  readonly #parts: AutoResumeParts
+  readonly #waiting = new Map<string, Waiting>()
+  #startedWith: Job | null = null
+
+  constructor(parts: AutoResumeParts) {
+    this.#parts = parts
+  }
+
+  uploadStarted(job: Job): void {
+    this.#startedWith = job
+  }
+
+  uploadEnded(job: Job): void {
+    const before = this.#startedWith?.id === job.id ? this.#startedWith : null
+    this.#startedWith = null
+    const attempts = before && settledRows(job) > settledRows(before) ? 0 : this.#attemptsOf(job.id)
+    this.#forget(job.id)
+    if (before === null || !mayGoOn(job, before)) return
+    if (attempts >= mostAttempts) this.#parts.onGaveUp(job)
+    else void this.#waitAndGoOn(job.id, attempts)
+  }
+
+  userDecided(jobId: string): void {
+    this.#forget(jobId)
+  }
+
+  /** For the end of the app: nothing starts any more. */
+  close(): void {
+    for (const jobId of [...this.#waiting.keys()]) this.#forget(jobId)
+  }
+
+  async #waitAndGoOn(jobId: string, attempts: number): Promise<void> {
+    const waiting = { attempts, cancel: new AbortController() }
+    this.#waiting.set(jobId, waiting)
+    const { signal } = waiting.cancel
+    for (;;) {
+      const cameBack = await this.#waitForTurn(waiting.attempts, signal)
+      if (signal.aborted) return
+      // Another network is another chance.
+      waiting.attempts = cameBack ? 0 : waiting.attempts + 1
+      try {
+        // Ends in `uploadEnded`, which decides about the next attempt.
+        await this.#parts.uploads.goOn(jobId)
+        return
+      } catch (error) {
+        if (signal.aborted) return
+        const mayPass = error instanceof AppError && ['job.busy', 'storage.inUse'].includes(error.code)
+        if (mayPass && waiting.attempts < mostAttempts) continue
+        this.#parts.logError(error, { route: 'autoResume' })
+        this.#forget(jobId)
+        return
+      }
+    }
+  }
+
+  /** @returns whether the machine was offline in between */
+  async #waitForTurn(attempts: number, signal: AbortSignal): Promise<boolean> {
+    const { clock, isOnline } = this.#parts
+    const dueMs = clock.elapsedMs() + Math.min(longestDelayMs, firstDelayMs * 2 ** attempts)
+    let wasOffline = !isOnline()
+    for (;;) {
+      await clock.wait(probeGapMs, signal)
+      if (signal.aborted) return false
+      if (!isOnline()) wasOffline = true
+      else if (wasOffline || clock.elapsedMs() >= dueMs) return wasOffline
+    }
+  }
+
+  #attemptsOf(jobId: string): number {
+    return this.#waiting.get(jobId)?.attempts ?? 0
+  }
+
+  #forget(jobId: string): void {
+    this.#waiting.get(jobId)?.cancel.abort()
+    this.#waiting.delete(jobId)
+  }
+}
+
+function mayGoOn(job: Job, before: Job): boolean {
+  if (job.state !== 'paused') return false
+  if (job.pauseReason === 'network') return true
+  return job.pauseReason === 'server' && job.reconciliation.unknown <= before.reconciliation.unknown
+}
+
+function settledRows({ reconciliation: { accepted, rejected } }: Job): number {
+  return accepted + rejected
+}

@@ -1,0 +1,66 @@
+import type { Job } from '../../shared/model/job.ts'
+import { formatMessage } from '../../shared/locales/formatMessage.ts'
+import type { Texts } from '../../shared/locales/loadTexts.ts'
+import type { UploadListener } from './UploadControl.ts'
+
+export interface NotifierParts {
+  /** A window in front says it all itself. */
+  isWindowFocused: () => boolean
+  /** Shows a notice of the system; `open` when the user clicks it. */
+  notify: (notice: { title: string; body: string }, open: () => void) => void
+  /** Brings the window to the front at a page of its own. */
+  openPage: (path: string) => void
+  texts: () => Texts['system']['notice']
+}
+
+/** Says that an upload has ended or needs the user, when the window is not looked at. The same thing only once. */
+export class Notifier implements UploadListener {
+  readonly #parts: NotifierParts
+  readonly #saidByJob = new Map<string, string>()
+
+  constructor(parts: NotifierParts) {
+    this.#parts = parts
+  }
+
+  uploadEnded(job: Job): void {
+    const words = this.#wordsFor(job)
+    if (words === null || this.#wasSaid(job)) return
+    this.#say(job, words)
+  }
+
+  /** Going on by itself was tried for long enough. */
+  gaveUp(job: Job): void {
+    this.#say(job, this.#parts.texts().gaveUp)
+  }
+
+  #say(job: Job, words: { title: string; body: string }): void {
+    const { isWindowFocused, notify, openPage } = this.#parts
+    if (isWindowFocused()) return
+    const { accepted, rejected, unknown } = job.reconciliation
+    const body = formatMessage(words.body, { name: job.fileName, accepted, rejected, unknown })
+    notify({ title: words.title, body }, () => openPage(`/import/${job.id}/upload`))
+  }
+
+  /** Attempts to go on that end where they began are no news. */
+  #wasSaid({ id, state, pauseReason, reconciliation }: Job): boolean {
+    const news = JSON.stringify([state, pauseReason, reconciliation])
+    const wasSaid = this.#saidByJob.get(id) === news
+    this.#saidByJob.set(id, news)
+    return wasSaid
+  }
+
+  #wordsFor({
+    state,
+    pauseReason,
+    reconciliation: { rejected, unknown },
+  }: Job): { title: string; body: string } | null {
+    const texts = this.#parts.texts()
+    if (state === 'needsToken') return pauseReason === 'permission' ? texts.permission : texts.token
+    if (state === 'completed') {
+      if (unknown > 0) return texts.unknown
+      return rejected > 0 ? texts.rejected : texts.completed
+    }
+    if (state !== 'paused' || pauseReason === 'user' || pauseReason === 'interrupted') return null
+    return pauseReason === 'network' || pauseReason === 'server' ? texts.waiting : texts.paused
+  }
+}

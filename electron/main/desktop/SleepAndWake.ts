@@ -1,0 +1,39 @@
+import type { Job } from '../../shared/model/job.ts'
+import type { UploadControl, UploadListener } from './UploadControl.ts'
+
+export interface SleepAndWakeParts {
+  uploads: Pick<UploadControl, 'interrupt' | 'goOn'>
+  logError: (error: unknown, context: { route: string }) => void
+}
+
+/** Before the machine sleeps the upload starts no more calls; after it woke, the upload goes on if it was us who paused it. */
+export class SleepAndWake implements UploadListener {
+  readonly #parts: SleepAndWakeParts
+  /** What the newest sleep interrupted. */
+  #interrupted: Promise<Job | null> | null = null
+
+  constructor(parts: SleepAndWakeParts) {
+    this.#parts = parts
+  }
+
+  suspend(): void {
+    this.#interrupted ??= this.#parts.uploads.interrupt().catch(() => null)
+  }
+
+  /** Resolves once the upload is under way again, or it is clear that it must not be. */
+  async resume(): Promise<void> {
+    const interrupted = this.#interrupted
+    const job = await interrupted
+    // The user has spoken, or the machine sleeps again, while the last calls ended.
+    if (this.#interrupted !== interrupted) return
+    this.#interrupted = null
+    if (job?.state !== 'paused' || job.pauseReason !== 'interrupted') return
+    await this.#parts.uploads.goOn(job.id).catch((error: unknown) => {
+      this.#parts.logError(error, { route: 'wake' })
+    })
+  }
+
+  userDecided(): void {
+    this.#interrupted = null
+  }
+}

@@ -1,0 +1,90 @@
+import type { Job, JobProgress } from '../../shared/model/job.ts'
+import { formatMessage } from '../../shared/locales/formatMessage.ts'
+import type { Texts } from '../../shared/locales/loadTexts.ts'
+import type { UploadListener } from './UploadControl.ts'
+
+/** What of Electron's `Tray` is used. */
+export interface TrayIcon {
+  setToolTip(text: string): void
+  setMenu(items: readonly TrayItem[]): void
+  destroy(): void
+}
+
+export interface TrayItem {
+  label: string
+  click: () => void
+}
+
+export interface UploadTrayParts {
+  /** Puts the icon there; `open` when it is clicked. */
+  createIcon: (open: () => void) => TrayIcon
+  showWindow: () => void
+  pause: (jobId: string) => void
+  quit: () => void
+  texts: () => Texts['system']['tray']
+}
+
+/** The icon beside the clock while the window is hidden: how far the upload is, and the way back to it. */
+export class UploadTray implements UploadListener {
+  readonly #parts: UploadTrayParts
+  #icon: TrayIcon | null = null
+  #job: Job | null = null
+  #percent = 0
+
+  constructor(parts: UploadTrayParts) {
+    this.#parts = parts
+  }
+
+  get isShown(): boolean {
+    return this.#icon !== null
+  }
+
+  /** The window has been hidden. */
+  show(): void {
+    this.#icon ??= this.#parts.createIcon(() => this.#parts.showWindow())
+    this.#draw()
+  }
+
+  /** The window is back. */
+  hide(): void {
+    this.#icon?.destroy()
+    this.#icon = null
+  }
+
+  uploadStarted(job: Job): void {
+    this.#job = job
+    this.#percent = 0
+    this.#draw()
+  }
+
+  uploadProgressed({ fraction }: JobProgress): void {
+    const percent = Math.floor(fraction * 100)
+    if (percent === this.#percent) return
+    this.#percent = percent
+    this.#icon?.setToolTip(this.#toolTip())
+  }
+
+  /** The icon stays: without it a hidden window could not be found again. */
+  uploadEnded(): void {
+    this.#job = null
+    this.#draw()
+  }
+
+  #draw(): void {
+    const { texts, showWindow, pause, quit } = this.#parts
+    const job = this.#job
+    const pauseItem = job === null ? [] : [{ label: texts().pause, click: () => pause(job.id) }]
+    this.#icon?.setToolTip(this.#toolTip())
+    this.#icon?.setMenu([
+      { label: texts().open, click: showWindow },
+      ...pauseItem,
+      { label: texts().quit, click: quit },
+    ])
+  }
+
+  #toolTip(): string {
+    const { uploading, resting } = this.#parts.texts()
+    if (this.#job === null) return resting
+    return formatMessage(uploading, { percent: this.#percent })
+  }
+}

@@ -1,0 +1,207 @@
+import { app, dialog, Menu, net, Notification, powerMonitor, powerSaveBlocker, screen, Tray } from 'electron'
+import type { BrowserWindow } from 'electron'
+import { formatMessage } from '../../shared/locales/formatMessage.ts'
+import type { Texts } from '../../shared/locales/loadTexts.ts'
+import { systemClock } from '../../core/jobs/uploading/Clock.ts'
+import type { Services } from '../services.ts'
+import { menuTemplate } from '../window/applicationMenu.ts'
+import { minimumSize } from '../window/createMainWindow.ts'
+import { placeWindow, WindowState } from '../window/WindowState.ts'
+import { AutoResume } from './AutoResume.ts'
+import { CloseGuard } from './CloseGuard.ts'
+import { createKeepAwake } from './keepAwake.ts'
+import { Notifier } from './Notifier.ts'
+import { SleepAndWake } from './SleepAndWake.ts'
+import { TaskbarProgress } from './TaskbarProgress.ts'
+import { UploadTray, type TrayIcon } from './UploadTray.ts'
+
+export interface DesktopParts {
+  services: Services
+  /** The window that is open now, or null. */
+  window: () => BrowserWindow | null
+  /** Opens the window, or brings it to the front. */
+  showWindow: () => void
+  askFileToOpen: () => Promise<string | null>
+  texts: () => Texts['system']
+  trayIconPath: string
+  logError: (error: unknown, context: { route: string }) => void
+}
+
+/** What boot steps need of the desktop. */
+export interface AttachedDesktop {
+  /** Puts a new window where the last one was and follows it. */
+  adopt: (window: BrowserWindow) => void
+  /** The menu, in the language set now. */
+  setMenu: () => void
+  /** The app is ending: no more questions, nothing starts by itself. */
+  noteQuit: () => void
+}
+
+/** Gives every part of the desktop its piece of Electron; what they do with it is theirs, and tested without it. */
+export function attachDesktop(parts: DesktopParts): AttachedDesktop {
+  const { services, window, showWindow, texts, logError } = parts
+  const { uploads, sendEvent } = services
+  const openPage = (path: string): void => {
+    showWindow()
+    sendEvent({ name: 'navigate', payload: { path } })
+  }
+  const pause = (jobId: string): void => {
+    uploads.halt(jobId, 'pause').catch((error: unknown) => logError(error, { route: 'pause' }))
+  }
+
+  const notifier = new Notifier({
+    isWindowFocused: () => window()?.isFocused() ?? false,
+    notify: showNotice,
+    openPage,
+    texts: () => texts().notice,
+  })
+  const autoResume = new AutoResume({
+    uploads,
+    isOnline: () => net.isOnline(),
+    clock: systemClock,
+    onGaveUp: (job) => notifier.gaveUp(job),
+    logError,
+  })
+  const sleepAndWake = new SleepAndWake({ uploads, logError })
+  const taskbar = new TaskbarProgress(window, process.platform)
+  const guard = new CloseGuard({
+    activeJobId: () => uploads.active?.id ?? null,
+    ask: async (question) => {
+      const owner = window()
+      const box = { type: 'question', noLink: true, ...question } as const
+      return (await (owner ? dialog.showMessageBox(owner, box) : dialog.showMessageBox(box))).response
+    },
+    goToBackground: () => {
+      tray.show()
+      window()?.hide()
+    },
+    pause,
+    quit: () => app.quit(),
+    texts: () => texts().close,
+  })
+  const tray = new UploadTray({
+    createIcon: (open) => createTrayIcon(parts.trayIconPath, open),
+    showWindow,
+    pause,
+    quit: () => guard.quitNow(),
+    texts: () => texts().tray,
+  })
+  for (const listener of [
+    createKeepAwake(powerSaveBlocker),
+    sleepAndWake,
+    autoResume,
+    taskbar,
+    tray,
+    notifier,
+  ]) {
+    uploads.listen(listener)
+  }
+
+  powerMonitor.on('suspend', () => sleepAndWake.suspend())
+  powerMonitor.on('resume', () => void sleepAndWake.resume())
+  // Linux and macOS wait a little for an app that asks for it; Electron's types leave the event out.
+  powerMonitor.on('shutdown', ((event?: { preventDefault(): void }) => {
+    event?.preventDefault()
+    app.quit()
+  }) as () => void)
+
+  const windowState = new WindowState(services.dataDir)
+  const saveWindow = (): void => {
+    const open = window()
+    if (open) windowState.save({ ...open.getNormalBounds(), isMaximized: open.isMaximized() })
+  }
+
+  return {
+    adopt(opened) {
+      restoreWindow(opened, windowState)
+      opened.on('close', (event) => {
+        saveWindow()
+        guard.windowCloses(event)
+      })
+      opened.on('show', () => tray.hide())
+      opened.on('focus', () => {
+        if (uploads.active === null) taskbar.clear()
+      })
+      // Windows shuts down or logs off; it does not wait. What is in flight is 待确认 after the next start.
+      const interrupt = (): void => void uploads.interrupt().catch(() => undefined)
+      opened.on('query-session-end', interrupt)
+      opened.on('session-end', interrupt)
+    },
+    setMenu() {
+      const template = menuTemplate({
+        platform: process.platform,
+        isPackaged: app.isPackaged,
+        texts: texts().menu,
+        actions: {
+          openFile: () => void parts.askFileToOpen().then((path) => services.openedFiles.offer(path)),
+          quit: () => guard.requestQuit(),
+          showHelp: () => openPage('/help'),
+          showAbout: () => void showAbout(window(), texts().about, services.dataDir),
+        },
+      })
+      Menu.setApplicationMenu(Menu.buildFromTemplate(template))
+    },
+    noteQuit() {
+      saveWindow()
+      guard.noteQuit()
+      autoResume.close()
+    },
+  }
+}
+
+/** Notices that nobody holds are collected, and their clicks with them. */
+const shownNotices = new Set<Notification>()
+
+function showNotice({ title, body }: { title: string; body: string }, open: () => void): void {
+  if (!Notification.isSupported()) return
+  const notice = new Notification({ title, body })
+  shownNotices.add(notice)
+  notice.on('click', () => {
+    shownNotices.delete(notice)
+    open()
+  })
+  notice.on('close', () => shownNotices.delete(notice))
+  notice.show()
+}
+
+function createTrayIcon(imagePath: string, open: () => void): TrayIcon {
+  const icon = new Tray(imagePath)
+  icon.on('click', open)
+  return {
+    setToolTip: (text) => icon.setToolTip(text),
+    setMenu: (items) => icon.setContextMenu(Menu.buildFromTemplate([...items])),
+    destroy: () => icon.destroy(),
+  }
+}
+
+function restoreWindow(window: BrowserWindow, state: WindowState): void {
+  const saved = state.read()
+  const primary = screen.getPrimaryDisplay()
+  const others = screen.getAllDisplays().filter(({ id }) => id !== primary.id)
+  const place = placeWindow(
+    saved,
+    [primary.workArea, ...others.map(({ workArea }) => workArea)],
+    window.getBounds(),
+  )
+  window.setMinimumSize(Math.min(minimumSize.width, place.width), Math.min(minimumSize.height, place.height))
+  window.setBounds(place)
+  // Not before it is shown: `maximize` shows a window that has nothing in it yet.
+  if (saved?.isMaximized) window.once('ready-to-show', () => window.maximize())
+}
+
+async function showAbout(
+  owner: BrowserWindow | null,
+  texts: Texts['system']['about'],
+  dataDir: string,
+): Promise<void> {
+  const { electron = '–', chrome = '–', node } = process.versions
+  const box = {
+    type: 'info',
+    title: texts.title,
+    message: formatMessage(texts.message, { version: app.getVersion() }),
+    detail: formatMessage(texts.detail, { dataDir, electron, chrome, node }),
+    buttons: [texts.close],
+  } as const
+  const question = { ...box, buttons: [...box.buttons] }
+  await (owner ? dialog.showMessageBox(owner, question) : dialog.showMessageBox(question))
+}

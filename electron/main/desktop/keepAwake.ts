@@ -1,0 +1,17 @@
+import type { PowerSaveBlocker } from 'electron'
+import type { UploadListener } from './UploadControl.ts'
+
+/** Keeps the machine from falling asleep while an upload runs; the screen may go dark. */
+export function createKeepAwake(blocker: Pick<PowerSaveBlocker, 'start' | 'stop'>): UploadListener {
+  let blockId: number | null = null
+  const release = (): void => {
+    if (blockId !== null) blocker.stop(blockId)
+    blockId = null
+  }
+  return {
+    uploadStarted() {
+      blockId ??= blocker.start('prevent-app-suspension')
+    },
+    uploadEnded: release,
+  }
+}
