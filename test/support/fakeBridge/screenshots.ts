@@ -18,16 +18,19 @@ const server = await preview({
   preview: { port: 5198 },
 })
 const address = server.resolvedUrls?.local[0] ?? ''
-const browser = await playwright.launch({
-  executablePath: await chromium.executablePath(),
-  args: [...chromium.args, '--font-render-hinting=none'],
-  headless: true,
-})
+const launch = async () =>
+  playwright.launch({
+    executablePath: await chromium.executablePath(),
+    args: [...chromium.args, '--font-render-hinting=none'],
+    headless: true,
+  })
 
 const by = (page: Page, name: string) => page.locator(`[data-test="${name}"]`).first()
 const click = (page: Page, name: string) => by(page, name).click()
 
 for (const [width = 1280, height = 800] of sizes) {
+  // One browser a size: this Chromium runs in a single process and may not outlive its first context.
+  const browser = await launch()
   const context = await browser.newContext({ viewport: { width, height }, locale: 'zh-CN' })
   const open = async (query: string): Promise<Page> => {
     const page = await context.newPage()
@@ -110,7 +113,6 @@ for (const [width = 1280, height = 800] of sizes) {
     await shoot(page, `21-${ends}`)
     await page.close()
   }
-  await context.close()
+  await browser.close()
 }
-await browser.close()
 await server.close()
