@@ -33,8 +33,8 @@ export const maxSmallPartBytes = 64 * megabyte
 export const maxInflationRatio = 400
 export const bombProbeBytes = 64 * megabyte
 
-/** One XML tag or run of text. A full cell is 32,767 characters: at most 200 KB with every character escaped. */
-export const maxXmlTokenBytes = 16 * megabyte
+/** One XML tag or run of text. A full cell is 32,767 characters: at most 260 KB with every character escaped. */
+export const maxXmlTokenBytes = 2 * megabyte
 
 /** Directory of a zip: 46 bytes and a name for each part; a workbook has some dozens of parts. */
 export const maxZipDirectoryBytes = 32 * megabyte

@@ -64,14 +64,31 @@ export class SourceFile {
     return bytes.subarray(0, filled)
   }
 
-  /** The bytes from `position` on, `length` in all, in pieces. The file may end earlier. */
+  /**
+   * The bytes from `position` on, `length` in all, in pieces; the next is read while the caller works on the one
+   * before. The file may end earlier.
+   */
   async *stream(position: number, length: number, pieceBytes = 256 * 1024): AsyncGenerator<Buffer, void> {
     const end = Math.min(position + length, this.sizeBytes)
-    for (let at = position; at < end;) {
-      const piece = await this.read(at, Math.min(pieceBytes, end - at))
-      if (piece.length === 0) return
-      at += piece.length
-      yield piece
+    const readAt = (at: number): Promise<Buffer> => {
+      const reading = this.read(at, Math.min(pieceBytes, end - at))
+      // It may fail before anyone waits for it; whoever waits hears of it all the same.
+      reading.catch(() => undefined)
+      return reading
+    }
+    let at = position
+    let reading = readAt(at)
+    try {
+      while (at < end) {
+        const piece = await reading
+        if (piece.length === 0) return
+        at += piece.length
+        if (at < end) reading = readAt(at)
+        yield piece
+      }
+    } finally {
+      // The file must not be closed under a read.
+      await reading.catch(() => undefined)
     }
   }
 

@@ -46,7 +46,7 @@ const first = [
 ]
 const last = ['李四𠮷 <&>', '13912345678', '2000-02-29', '2023-12-31 23:59:59', '7.50%', '007']
 
-describe('files written by LibreOffice', () => {
+describe('files written by LibreOffice', { timeout: 30_000 }, () => {
   it.each(['customers.xlsx', 'customers.xls', 'customers.ods'])('%s', async (name) => {
     const found = await preview(name)
     expect(found.headerRow).toBe(2)

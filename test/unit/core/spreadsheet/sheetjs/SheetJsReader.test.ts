@@ -51,7 +51,8 @@ const expected = [
   ['李四'],
 ]
 
-describe('SheetJsReader', () => {
+// Each opens a thread, which loads SheetJS: a second on a busy machine.
+describe('SheetJsReader', { timeout: 30_000 }, () => {
   it.each([
     ['biff8', 'xls'],
     ['xlsb', 'xlsb'],

@@ -198,6 +198,38 @@ describe('XlsxReader', () => {
     expect(failure.params['name']).toBe(`${counter}.xlsx`)
   })
 
+  it('refuses a bomb by what really comes out, whatever the directory claims', async () => {
+    const path = oneSheet('<row r="1"></row>'.repeat(4_500_000), {
+      alter: (part) => ({ ...part, claimedBytes: 1_000 }),
+    })
+    expect((await failureOf(readAll(path))).code).toBe('file.unsafe')
+  })
+
+  it('refuses a tag or text without end', async () => {
+    const path = oneSheet('', {
+      sheets: [{ name: 'a', data: '', xml: `<worksheet><sheetData>${'x'.repeat(20_000_000)}` }],
+    })
+    expect((await failureOf(readAll(path))).code).toBe('file.tooLarge')
+  })
+
+  it('reads cells beyond the longest Excel allows', async () => {
+    const text = '字'.repeat(100_000)
+    expect(await readCells(oneSheet(textRow(1, [text, 'x'])))).toEqual([[text, 'x']])
+  })
+
+  it('leads no part name out of the package', async () => {
+    const path = oneSheet(textRow(1, ['a']), {
+      alter: (part) => ({
+        ...part,
+        data: String(part.data).replaceAll('worksheets/', '../../../worksheets/'),
+      }),
+    })
+    // The sheet is looked for in the package only, and is not there.
+    const reader = await openWorkbook(path)
+    expect(reader.workbook.sheets).toEqual([])
+    await reader.close()
+  })
+
   it('fails for a sheet that is not there, and for a file that changed', async () => {
     const path = oneSheet(textRow(1, ['a']))
     expect((await failureOf(readAll(path, 3))).code).toBe('file.sheetNotFound')
