@@ -5,6 +5,9 @@ import components from 'unplugin-vue-components/vite'
 import { ElementPlusResolver } from 'unplugin-vue-components/resolvers'
 import elementPlus from 'unplugin-element-plus/vite'
 
+/** A table of plugin times after every build is noise to whoever only wants to start the app. */
+const checks = { bundlerTimings: false }
+
 const fromRoot = (path: string): string => resolve(import.meta.dirname, path)
 
 export default defineConfig({
@@ -12,6 +15,7 @@ export default defineConfig({
     build: {
       outDir: 'out/main',
       rolldownOptions: {
+        checks,
         input: {
           index: fromRoot('electron/main/index.ts'),
           cli: fromRoot('electron/cli/index.ts'),
@@ -25,6 +29,7 @@ export default defineConfig({
     build: {
       outDir: 'out/preload',
       rolldownOptions: {
+        checks,
         input: { index: fromRoot('electron/preload/index.ts') },
         // A sandboxed preload script must be CommonJS.
         output: { format: 'cjs', entryFileNames: '[name].cjs' },
@@ -35,7 +40,7 @@ export default defineConfig({
     root: fromRoot('renderer'),
     build: {
       outDir: fromRoot('out/renderer'),
-      rolldownOptions: { input: { index: fromRoot('renderer/index.html') } },
+      rolldownOptions: { checks, input: { index: fromRoot('renderer/index.html') } },
     },
     plugins: [
       vue(),
