@@ -55,7 +55,7 @@ export function idOf(ordinal: number): string {
  * everything in memory as SIGKILL does; `restart` opens the journal again from disk.
  */
 export class JobsFixture {
-  readonly dataDir = mkdtempSync(join(tmpdir(), 'jobs-'))
+  readonly dataDir: string
   readonly clock = new VirtualClock()
   readonly platform = new FakePlatform(this.clock)
   readonly changes: Job[] = []
@@ -68,8 +68,14 @@ export class JobsFixture {
   upload!: UploadService
   #dirLock!: DataDirLock
 
-  constructor() {
+  constructor(dataDir = mkdtempSync(join(tmpdir(), 'jobs-'))) {
+    this.dataDir = dataDir
     this.start()
+  }
+
+  /** The services of a second process on the same folder. */
+  openSecond(): JobsFixture {
+    return new JobsFixture(this.dataDir)
   }
 
   start(): void {

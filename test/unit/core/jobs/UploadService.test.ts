@@ -1,0 +1,365 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { DataDirLock } from '../../../../electron/core/jobs/DataDirLock.ts'
+import { JobEdits } from '../../../../electron/core/jobs/JobEdits.ts'
+import { AppError } from '../../../../electron/shared/errors/AppError.ts'
+import { accepted, lost, notSent, refused, tokenRefused } from '../../../support/jobs/callResults.ts'
+import { assertBalanced, endpoint, JobsFixture } from '../../../support/jobs/createJobsFixture.ts'
+
+let fixture: JobsFixture
+beforeEach(() => (fixture = new JobsFixture()))
+afterEach(() => fixture.close())
+
+const code = (expected: string): unknown => expect.objectContaining({ code: expected })
+
+describe('starting', () => {
+  it('happens once, however often it is clicked', async () => {
+    await fixture.addJob({ rows: 100, batchRows: 10 })
+    const first = fixture.begin()
+    await expect(fixture.begin()).rejects.toEqual(code('job.busy'))
+    await first
+    await fixture.clock.settle(fixture.upload.wait('job'))
+    expect(fixture.platform.takenCounts().size).toBe(100)
+    expect([...fixture.platform.takenCounts().values()].every((count) => count === 1)).toBe(true)
+  })
+
+  it('of a job with rows in error needs the word to leave them out', async () => {
+    await fixture.addJob({ rows: 5, invalid: [1] })
+    await expect(fixture.begin()).rejects.toEqual(code('job.hasInvalidRows'))
+    expect(fixture.platform.ledger).toEqual([])
+    expect(fixture.job().state).toBe('prepared')
+  })
+
+  it('with nothing to send says so', async () => {
+    await fixture.addJob({ rows: 2, invalid: [0, 1], skipInvalid: true })
+    await expect(fixture.begin()).rejects.toEqual(code('job.nothingToUpload'))
+  })
+
+  it('without a token asks for one, keeps the word about unknown batches, and goes on with it', async () => {
+    await fixture.addJob({ rows: 20, batchRows: 10 })
+    fixture.token = null
+    expect(await fixture.begin('job', { resendUnknown: true })).toMatchObject({
+      state: 'needsToken',
+      resendUnknown: true,
+      endpoint: null,
+    })
+    expect(fixture.upload.activeJobId).toBeNull()
+    fixture.token = 'token-1234567890'
+    expect((await fixture.uploadToEnd()).reconciliation.accepted).toBe(20)
+  })
+
+  it('refuses an address that is none before it asks for a token', async () => {
+    await fixture.addJob({ rows: 2 })
+    fixture.token = null
+    await expect(fixture.begin('job', { endpoint: 'http://example.com/' })).rejects.toEqual(
+      code('platform.invalidEndpoint'),
+    )
+    expect(fixture.job().state).toBe('prepared')
+  })
+
+  it('looks at the job again after the keychain: it may have been changed meanwhile', async () => {
+    await fixture.addJob({ rows: 5, invalid: [1], skipInvalid: true })
+    const edits = new JobEdits(fixture.journal, fixture.lock, silentEvents, () => undefined)
+    const starting = fixture.begin()
+    edits.setSkipInvalid('job', false)
+    await expect(starting).rejects.toEqual(code('job.hasInvalidRows'))
+    assertBalanced(fixture.job())
+    // The lock is free again.
+    edits.setSkipInvalid('job', true)
+    expect((await fixture.uploadToEnd()).reconciliation).toMatchObject({ accepted: 4, skipped: 1 })
+  })
+
+  it('to the practice server is no way on for a job that began on the platform, nor back', async () => {
+    await fixture.addJob({ rows: 20, batchRows: 10 })
+    fixture.platform.behaviour = (call) => ({ result: call.number === 2 ? tokenRefused() : accepted() })
+    await fixture.uploadToEnd('job', { isRehearsal: true })
+    // What the practice server took would count as uploaded.
+    await expect(fixture.begin('job', { isRehearsal: false })).rejects.toEqual(code('job.wrongState'))
+  })
+
+  it('of a job another process works on is refused', async () => {
+    await fixture.addJob({ rows: 2 })
+    const other = new DataDirLock(fixture.dataDir)
+    expect(other.tryAcquire()).toBe(true)
+    await expect(fixture.begin()).rejects.toEqual(code('storage.inUse'))
+    other.release()
+    expect((await fixture.uploadToEnd()).state).toBe('completed')
+  })
+
+  it('keeps the lock when a listener of events fails: nobody else may start meanwhile', async () => {
+    await fixture.addJob({ rows: 20, batchRows: 10 })
+    fixture.changes.push = () => {
+      throw new Error('the window is gone')
+    }
+    await expect(fixture.begin()).rejects.toThrow('the window is gone')
+    await expect(fixture.begin()).rejects.toEqual(code('job.busy'))
+    await expect(fixture.clock.settle(fixture.upload.wait('job'))).rejects.toThrow('the window is gone')
+    expect(fixture.job().reconciliation.accepted).toBe(20)
+  })
+})
+
+describe('halting', () => {
+  it.each([
+    ['pause', 'paused'],
+    ['stop', 'stopped'],
+  ] as const)('by %s lets calls in flight end, starts none, and counts exactly', async (how, state) => {
+    await fixture.addJob({ rows: 100, batchRows: 10, concurrency: 3 })
+    await fixture.begin()
+    fixture.clock.advance(5)
+    const job = await fixture.clock.settle(fixture.upload.halt('job', how))
+    expect(fixture.platform.ledger).toHaveLength(3)
+    expect(job).toMatchObject({ state, reconciliation: { accepted: 30, unknown: 0, pending: 70 } })
+    expect((await fixture.uploadToEnd()).reconciliation.accepted).toBe(100)
+    expect([...fixture.platform.takenCounts().values()].every((count) => count === 1)).toBe(true)
+  })
+
+  it('while the last call is in flight ends as completed: a paused job could not go on', async () => {
+    await fixture.addJob({ rows: 10 })
+    await fixture.begin()
+    expect(await fixture.clock.settle(fixture.upload.halt('job', 'pause'))).toMatchObject({
+      state: 'completed',
+      pauseReason: null,
+    })
+  })
+
+  it('by stop is more than by pause, also when the pause has not ended yet', async () => {
+    await fixture.addJob({ rows: 100, batchRows: 10 })
+    await fixture.begin()
+    const pausing = fixture.upload.halt('job', 'pause')
+    await fixture.clock.settle(fixture.upload.halt('job', 'stop'))
+    expect((await pausing).state).toBe('stopped')
+  })
+
+  it('ends a wait for the platform at once', async () => {
+    await fixture.addJob({ rows: 10 })
+    fixture.platform.behaviour = () => ({ result: notSent() })
+    fixture.random = () => 1
+    await fixture.begin()
+    fixture.clock.advance(10)
+    await fixture.clock.settle(Promise.resolve())
+    const before = fixture.clock.elapsedMs()
+    await fixture.upload.halt('job', 'stop')
+    expect(fixture.clock.elapsedMs()).toBe(before)
+    expect(fixture.job().state).toBe('stopped')
+  })
+
+  it('stops what is paused, and leaves what is completed alone', async () => {
+    await fixture.addJob({ rows: 20, batchRows: 10 })
+    fixture.platform.behaviour = (call) => ({ result: call.number === 2 ? tokenRefused() : accepted() })
+    await fixture.uploadToEnd()
+    expect((await fixture.upload.halt('job', 'stop')).state).toBe('stopped')
+    await fixture.uploadToEnd()
+    expect((await fixture.upload.halt('job', 'stop')).state).toBe('completed')
+  })
+
+  it('of a job that another process uploads says so instead of doing nothing', async () => {
+    await fixture.addJob({ rows: 20, batchRows: 10 })
+    await fixture.begin()
+    const other = fixture.openSecond()
+    await expect(other.upload.halt('job', 'stop')).rejects.toEqual(code('storage.inUse'))
+    await fixture.clock.settle(fixture.upload.wait('job'))
+    other.kill()
+  })
+})
+
+describe('what is unknown', () => {
+  const withOneUnknown = async (): Promise<void> => {
+    await fixture.addJob({ rows: 30, batchRows: 10 })
+    fixture.platform.behaviour = (call) => ({ result: call.number === 2 ? lost() : accepted() })
+    await fixture.uploadToEnd()
+  }
+
+  it('is accepted by the user, and then the job is done and its rows are gone', async () => {
+    await withOneUnknown()
+    expect(fixture.job().hasRows).toBe(true)
+    const job = fixture.upload.settleUnknown('job', null, 'accepted')
+    expect(job).toMatchObject({
+      state: 'completed',
+      hasRows: false,
+      reconciliation: { accepted: 30, unknown: 0 },
+    })
+    expect(fixture.journal.staging.places(1)).toEqual([])
+  })
+
+  it('is sent again by the user, once', async () => {
+    await withOneUnknown()
+    expect(fixture.upload.settleUnknown('job', null, 'resend')).toMatchObject({ state: 'paused' })
+    const job = await fixture.uploadToEnd()
+    expect(job.reconciliation).toMatchObject({ accepted: 30, unknown: 0 })
+    expect(fixture.platform.ledger).toHaveLength(4)
+  })
+
+  it('is settled batch by batch, and an id of another state or job changes nothing', async () => {
+    await fixture.addJob({ rows: 30, batchRows: 10 })
+    fixture.platform.behaviour = (call) => ({ result: call.number === 1 ? accepted() : lost() })
+    await fixture.uploadToEnd()
+    const batches = fixture.journal.batches.list(1, 'all')
+    const idsOf = (state: string): number[] =>
+      batches.filter((batch) => batch.state === state).map(({ id }) => id)
+    const [unknownId = 0] = idsOf('unknown')
+    fixture.upload.settleUnknown('job', idsOf('accepted')[0] ?? 0, 'resend')
+    fixture.upload.settleUnknown('job', 999, 'accepted')
+    expect(fixture.job().reconciliation).toMatchObject({ accepted: 10, unknown: 20 })
+    fixture.upload.settleUnknown('job', unknownId, 'accepted')
+    expect(fixture.job().reconciliation).toMatchObject({ accepted: 20, unknown: 10 })
+  })
+
+  it('cannot be settled while the job is uploaded', async () => {
+    await fixture.addJob({ rows: 30, batchRows: 10 })
+    await fixture.begin()
+    expect(() => fixture.upload.settleUnknown('job', null, 'accepted')).toThrow(code('job.busy') as Error)
+    await fixture.clock.settle(fixture.upload.wait('job'))
+  })
+
+  it('cannot be sent again once the rows are gone: the job would never end', async () => {
+    await withOneUnknown()
+    fixture.journal.write(() => fixture.journal.jobs.destroyKey(1))
+    expect(() => fixture.upload.settleUnknown('job', null, 'resend')).toThrow(code('job.staleRows') as Error)
+    expect(fixture.job()).toMatchObject({ state: 'completed', reconciliation: { unknown: 10 } })
+  })
+
+  it('is not sent again by itself without matching, which could double a customer', async () => {
+    await fixture.addJob({ rows: 3, options: { isMatching: false, importMode: 1 } })
+    await expect(fixture.begin('job', { resendUnknown: true })).rejects.toEqual(
+      code('options.resendNeedsMatching'),
+    )
+  })
+})
+
+describe('a journal that cannot be written', () => {
+  it('ends the upload with the reason; the batch whose outcome is lost is unknown, and no call follows', async () => {
+    await fixture.addJob({ rows: 60, batchRows: 10, concurrency: 2 })
+    await fixture.begin()
+    const { endAttempt } = fixture.journal.batches
+    fixture.journal.batches.endAttempt = () => {
+      throw Object.assign(new Error('database or disk is full'), { errcode: 13 })
+    }
+    await expect(fixture.clock.settle(fixture.upload.wait('job'))).rejects.toEqual(code('storage.full'))
+    fixture.journal.batches.endAttempt = endAttempt
+    expect(fixture.platform.ledger).toHaveLength(2)
+    expect(fixture.job()).toMatchObject({
+      state: 'paused',
+      pauseReason: 'storage',
+      reconciliation: { unknown: 20, pending: 40 },
+    })
+    // The window was told.
+    expect(fixture.changes.at(-1)).toMatchObject({ state: 'paused', pauseReason: 'storage' })
+    // And the job goes on once there is room.
+    expect((await fixture.uploadToEnd()).reconciliation).toMatchObject({ accepted: 40, unknown: 20 })
+  })
+
+  it('and cannot even say so is put right by the next start, though other work holds the lock', async () => {
+    await fixture.addJob({ rows: 60, batchRows: 10 })
+    const releaseOtherWork = fixture.lock.hold()
+    await fixture.begin()
+    const write = fixture.journal.write.bind(fixture.journal)
+    fixture.journal.write = () => {
+      throw new AppError('storage.full', 'full')
+    }
+    await expect(fixture.clock.settle(fixture.upload.wait('job'))).rejects.toEqual(code('storage.full'))
+    fixture.journal.write = write
+    expect(fixture.job().state).toBe('uploading')
+    expect((await fixture.uploadToEnd()).reconciliation).toMatchObject({
+      accepted: 50,
+      unknown: 10,
+      pending: 0,
+    })
+    releaseOtherWork()
+  })
+
+  it('while the next batch is looked for waits for calls in flight before it gives up the lock', async () => {
+    await fixture.addJob({ rows: 60, batchRows: 10, concurrency: 2 })
+    fixture.platform.behaviour = (call) => ({ result: accepted(), latencyMs: call.number === 1 ? 10 : 500 })
+    await fixture.begin()
+    const { nextPending } = fixture.journal.batches
+    fixture.journal.batches.nextPending = () => {
+      throw new AppError('storage.unwritable', 'gone')
+    }
+    await expect(fixture.clock.settle(fixture.upload.wait('job'))).rejects.toEqual(code('storage.unwritable'))
+    fixture.journal.batches.nextPending = nextPending.bind(fixture.journal.batches)
+    // The slow call was counted, not left behind.
+    expect(fixture.clock.elapsedMs()).toBeGreaterThanOrEqual(500)
+    expect(fixture.job().reconciliation).toMatchObject({ accepted: 20, unknown: 0 })
+  })
+
+  it('with fewer rows than were planned sends none of them', async () => {
+    await fixture.addJob({ rows: 20, batchRows: 10 })
+    await fixture.begin()
+    fixture.journal.write(() => fixture.journal.staging.setState(1, 15, 'invalid'))
+    await expect(fixture.clock.settle(fixture.upload.wait('job'))).rejects.toEqual(code('storage.tampered'))
+    expect(fixture.platform.ledger.flatMap((call) => call.ids)).toHaveLength(10)
+  })
+})
+
+describe('the end of a job', () => {
+  it('takes its rows with it when every row went up', async () => {
+    await fixture.addJob({ rows: 300 })
+    const job = await fixture.uploadToEnd()
+    expect(job).toMatchObject({ state: 'completed', hasRows: false })
+    expect(fixture.journal.jobs.get('job').wrappedKey).toBeNull()
+    expect(fixture.journal.staging.places(1)).toEqual([])
+    // The receipt stays.
+    expect(fixture.journal.batches.list(1, 'all')).toHaveLength(1)
+  })
+
+  it('keeps them while a row is missing, and after a rehearsal', async () => {
+    await fixture.addJob({ id: 'one', rows: 3 })
+    fixture.platform.behaviour = () => ({ result: refused('不行') })
+    expect((await fixture.uploadToEnd('one')).hasRows).toBe(true)
+    await fixture.addJob({ id: 'two', rows: 3 })
+    fixture.platform.behaviour = () => ({ result: accepted() })
+    expect((await fixture.uploadToEnd('two', { isRehearsal: true })).hasRows).toBe(true)
+  })
+
+  it('is told by a last snapshot of progress', async () => {
+    await fixture.addJob({ rows: 30, batchRows: 10 })
+    await fixture.uploadToEnd()
+    expect(fixture.progress.at(-1)).toMatchObject({
+      fraction: 1,
+      rowsDone: 30,
+      batchesDone: 3,
+      batchesTotal: 3,
+    })
+    const revisions = fixture.progress.map(({ revision }) => revision)
+    expect(revisions).toEqual([...new Set(revisions)].sort((a, b) => a - b))
+  })
+
+  it('of the app pauses the upload and says that it was interrupted', async () => {
+    await fixture.addJob({ rows: 30, batchRows: 10 })
+    await fixture.begin()
+    await fixture.clock.settle(fixture.upload.close())
+    expect(fixture.job()).toMatchObject({ state: 'paused', pauseReason: 'interrupted' })
+  })
+})
+
+describe('after a kill', () => {
+  it('what was in flight is unknown, the rest goes on from its place', async () => {
+    await fixture.addJob({ rows: 100, batchRows: 10, concurrency: 2 })
+    await fixture.begin()
+    fixture.clock.advance(5)
+    fixture.restart()
+    expect(fixture.job()).toMatchObject({
+      state: 'paused',
+      pauseReason: 'interrupted',
+      endpoint,
+      reconciliation: { accepted: 0, unknown: 20, pending: 80 },
+    })
+    expect((await fixture.uploadToEnd()).reconciliation).toMatchObject({ accepted: 80, unknown: 20 })
+  })
+
+  it('with nothing left but what is unknown the job is over', async () => {
+    await fixture.addJob({ rows: 10 })
+    await fixture.begin()
+    fixture.restart()
+    expect(fixture.job()).toMatchObject({ state: 'completed', reconciliation: { unknown: 10 } })
+  })
+
+  it('a job that re-sends what is unknown goes on with one click', async () => {
+    await fixture.addJob({ rows: 10 })
+    await fixture.begin('job', { resendUnknown: true })
+    fixture.restart()
+    expect(fixture.job()).toMatchObject({ state: 'paused', resendUnknown: true })
+    expect((await fixture.uploadToEnd('job', { resendUnknown: true })).reconciliation.accepted).toBe(10)
+  })
+})
+
+const silentEvents = { changed: () => undefined, progress: () => undefined, removed: () => undefined }
