@@ -9,7 +9,7 @@ export class Screen {
 
   constructor(page: Page) {
     this.#page = page
-    page.setDefaultTimeout(20_000)
+    page.setDefaultTimeout(60_000)
   }
 
   find(name: string): Locator {
