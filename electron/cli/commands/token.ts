@@ -1,6 +1,6 @@
-import type { TokenStatus } from '../../shared/model/settings.ts'
 import { AppError } from '../../shared/errors/AppError.ts'
 import { formatMessage } from '../../shared/locales/formatMessage.ts'
+import type { PastedTokenStatus } from '../../core/secrets/index.ts'
 import type { CoreServices } from '../../core/createCoreServices.ts'
 import { exitCodes, type ExitCode } from '../exitCode.ts'
 import type { Output } from '../Output.ts'
@@ -37,7 +37,7 @@ export async function manageToken(
   }
 }
 
-function describe(status: TokenStatus, output: Output): string[] {
+function describe(status: PastedTokenStatus, output: Output): string[] {
   const { cli } = output.texts
   const params = { masked: status.masked ?? '', keychain: status.keychain.name }
   const lines = [

@@ -17,18 +17,21 @@ export interface TokenStoreOptions {
   clock: () => number
 }
 
+/** Of the X-Token alone, without the app's. */
+export type PastedTokenStatus = Omit<TokenStatus, 'app'>
+
 /** Where the X-Token is: environment, then memory, then keychain. Only `read` gives it out. */
 export interface TokenStore {
-  status(): Promise<TokenStatus>
+  status(): Promise<PastedTokenStatus>
   /**
    * Takes a new token, which also replaces the environment's for the rest of this run.
    *
    * @throws AppError `token.malformed`; `token.keychainUnavailable` when it was to be remembered and cannot be:
    * nothing has changed then, and the caller offers 「仅本次使用」
    */
-  set(token: string, options: { remember: boolean }): Promise<TokenStatus>
+  set(token: string, options: { remember: boolean }): Promise<PastedTokenStatus>
   /** Forgets it everywhere. @throws AppError `token.keychainUnavailable` when a stored one could not be removed */
-  clear(): Promise<TokenStatus>
+  clear(): Promise<PastedTokenStatus>
   /**
    * Null when there is none; also when the keychain cannot be read, which `status` explains.
    *
@@ -50,7 +53,7 @@ export function createTokenStore({ keychain, environmentToken, clock }: TokenSto
       ? null
       : { token: environmentToken.trim(), savedAt: null }
 
-  async function status(): Promise<TokenStatus> {
+  async function status(): Promise<PastedTokenStatus> {
     const probe = await keychain.probe()
     const stored = held === null && probe.available ? await readStored() : null
     const shown = held ?? stored

@@ -8,6 +8,10 @@ import type { FileDialogs } from './fileHandlers.ts'
 
 type JobRoute = Extract<keyof RouteHandlers, `job.${string}`>
 
+function notBuiltYet(): never {
+  throw new AppError('internal', 'built in the next commits')
+}
+
 export function createJobHandlers(services: Services, desktop: FileDialogs): Pick<RouteHandlers, JobRoute> {
   const { files, settings, jobs, edits, preparation, upload, uploads, reports } = services
   /** Where the newest report was saved, for 「打开所在文件夹」. */
@@ -46,6 +50,11 @@ export function createJobHandlers(services: Services, desktop: FileDialogs): Pic
       }
       return uploads.start(jobId, { isRehearsal, resendUnknown })
     },
+    'job.uploadTrial': notBuiltYet,
+    'job.retryFailed': notBuiltYet,
+    'job.attempts': notBuiltYet,
+    'job.receipt': notBuiltYet,
+    'job.exportReceipt': notBuiltYet,
     'job.pause': ({ jobId }) => uploads.halt(jobId, 'pause'),
     'job.resume': ({ jobId }) => uploads.resume(jobId),
     'job.stop': ({ jobId }) => uploads.halt(jobId, 'stop'),

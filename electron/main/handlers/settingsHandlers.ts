@@ -1,4 +1,6 @@
 import { testConnection } from '../../core/platform/index.ts'
+import { AppError } from '../../shared/errors/AppError.ts'
+import type { TokenStatus } from '../../shared/model/settings.ts'
 import type { RouteHandlers } from '../ipc/registerRoutes.ts'
 import type { Services } from '../services.ts'
 
@@ -11,17 +13,26 @@ export function createSettingsHandlers(
   { settings, tokens, platform, proxy, sendEvent }: Services,
   desktop: { settingsChanged: () => void },
 ): Pick<RouteHandlers, SettingsRoute> {
+  const status = async (): Promise<TokenStatus> => ({ ...(await tokens.status()), app: null })
+  const changed = async (): Promise<TokenStatus> => {
+    const payload = await status()
+    sendEvent({ name: 'token.changed', payload })
+    return payload
+  }
+  const notBuiltYet = (): never => {
+    throw new AppError('internal', 'built in the next commits')
+  }
   return {
-    'token.status': () => tokens.status(),
+    'token.setApp': notBuiltYet,
+    'token.clearApp': notBuiltYet,
+    'token.status': status,
     'token.set': async ({ token, remember }) => {
-      const payload = await tokens.set(token, { remember })
-      sendEvent({ name: 'token.changed', payload })
-      return payload
+      await tokens.set(token, { remember })
+      return changed()
     },
     'token.clear': async () => {
-      const payload = await tokens.clear()
-      sendEvent({ name: 'token.changed', payload })
-      return payload
+      await tokens.clear()
+      return changed()
     },
     'connection.test': async ({ endpoint }) => {
       proxy.forget()

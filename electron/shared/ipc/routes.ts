@@ -3,10 +3,9 @@ import type { Envelope } from './envelope.ts'
 import type { AppEvent } from './events.ts'
 import type { CustomField } from '../model/field.ts'
 import type { IssueGroup } from '../model/issue.ts'
-import { issueCodes } from '../model/issue.ts'
-import type { Batch, CheckedRowsPage, Job, PrepareSummary } from '../model/job.ts'
+import type { Attempt, Batch, CheckedRowsPage, Job, PrepareSummary, Receipt } from '../model/job.ts'
 import type { ColumnSuggestion, Mapping, Template } from '../model/mapping.ts'
-import type { ConnectionReport, Settings, TokenStatus } from '../model/settings.ts'
+import { maxBatchRows, type ConnectionReport, type Settings, type TokenStatus } from '../model/settings.ts'
 import type { SheetPreview } from '../model/workbook.ts'
 import {
   customFieldSchema,
@@ -133,6 +132,7 @@ export const routes = {
     z.strictObject({ jobId: z.string().max(64), options: matchingOptionsSchema }),
   ),
   /** The whole body of a call with the job's first record only, exactly as it will be sent. */
+  /** Starts; or, while another job is at work, waits for its turn (`queuePosition`). */
   'job.previewRequest': route<{ bodyJson: string } | null>()(jobInput),
   'job.upload': route<Job>()(
     z.strictObject({
@@ -142,7 +142,16 @@ export const routes = {
       resendUnknown: z.boolean(),
     }),
   ),
-  /** Sends nothing more; resolves once the calls in flight have ended. */
+  /**
+   * 先试传: the first rows go up alone, to the real platform, then the job waits (pause reason `trial`) until
+   * `job.resume` sends the others. Only before the first upload; it waits for its turn as `job.upload` does.
+   */
+  'job.uploadTrial': route<Job>()(
+    z.strictObject({ jobId: z.string().max(64), rows: z.number().int().min(1).max(maxBatchRows) }),
+  ),
+  /** 仅重传失败数据: the rejected rows are sent again, nothing else. Only once no row is left to send. */
+  'job.retryFailed': route<Job>()(jobInput),
+  /** Sends nothing more; resolves once the calls in flight have ended. A job that waits for its turn gives it up. */
   'job.pause': route<Job>()(jobInput),
   'job.resume': route<Job>()(jobInput),
   'job.stop': route<Job>()(jobInput),
@@ -151,6 +160,18 @@ export const routes = {
       jobId: z.string().max(64),
       state: z.enum(['all', 'accepted', 'rejected', 'unknown', 'pending']),
     }),
+  /** The calls made for a batch, first to last. */
+  'job.attempts': route<Attempt[]>()(z.strictObject({ batchId: z.number().int() })),
+  /** 回执, also of a job whose rows are removed. Lines from `offset` (default 0) on, at most `limit` (default 1,000). */
+  'job.receipt': route<Receipt>()(
+    z.strictObject({
+      jobId: z.string().max(64),
+      offset: z.number().int().min(0).optional(),
+      limit: z.number().int().min(1).max(10_000).optional(),
+    }),
+  ),
+  /** Asks where to save, writes the whole receipt (.xlsx or .csv); null when the dialog was closed. */
+  'job.exportReceipt': route<{ fileName: string; rows: number } | null>()(jobInput),
   ),
   /** 已到账 or 重新上传, for one batch or all whose outcome is unknown. */
   'job.settleUnknown': route<Job>()(
@@ -173,6 +194,15 @@ export const routes = {
   ),
   'token.clear': route<TokenStatus>()(nothing),
   'connection.test': route<ConnectionReport>()(
+  /** 应用ID and 应用密钥: the app fetches and renews tokens itself, while no token is pasted. */
+  'token.setApp': route<TokenStatus>()(
+    z.strictObject({
+      appId: z.string().min(1).max(500),
+      secret: z.string().min(1).max(500),
+      remember: z.boolean(),
+    }),
+  ),
+  'token.clearApp': route<TokenStatus>()(nothing),
     z.strictObject({ endpoint: z.string().max(2_000).optional() }),
   ),
 

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { FieldKey } from '../model/field.ts'
 import { customValueTypes, standardFields } from '../model/field.ts'
 import { conversionKinds } from '../model/mapping.ts'
-import { maxBatchRows, maxConcurrency } from '../model/settings.ts'
+import { callsPerSecondRange, maxBatchRows, maxConcurrency, timeoutRangeMs } from '../model/settings.ts'
 
 /** Decimal digits of a positive int64; kept as text so that no digit is lost. */
 export const configIdSchema = z
@@ -96,6 +96,8 @@ export const templateSchema = z.strictObject({
   options: matchingOptionsSchema,
 })
 
+const timeoutMsSchema = z.number().int().min(timeoutRangeMs.least).max(timeoutRangeMs.most)
+
 export const settingsSchema = z.strictObject({
   endpoint: z.string().min(1).max(2_000),
   batchRows: z.number().int().min(1).max(maxBatchRows),
@@ -103,6 +105,10 @@ export const settingsSchema = z.strictObject({
   retentionDays: z.number().int().min(1).max(365),
   language: z.enum(['zh-CN', 'en']),
   bisectRejected: z.boolean(),
+  connectTimeoutMs: timeoutMsSchema,
+  headersTimeoutMs: timeoutMsSchema,
+  bodyTimeoutMs: timeoutMsSchema,
+  callsPerSecond: z.number().min(callsPerSecondRange.least).max(callsPerSecondRange.most).nullable(),
 })
 
 export const customFieldSchema = z.strictObject({

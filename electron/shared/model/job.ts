@@ -32,6 +32,8 @@ export const pauseReasons = [
   'certificate',
   'storage',
   'unexpectedAnswer',
+  /** 先试传: the first rows are up, and the user says whether the others follow. */
+  'trial',
 ] as const
 export type PauseReason = (typeof pauseReasons)[number]
 
@@ -76,6 +78,39 @@ export interface Batch {
   changedAt: string
 }
 
+/** 尝试: one call for a batch, and how it ended. */
+export interface Attempt {
+  id: number
+  batchId: number
+  /** ISO times. `endedAt` and `outcome` are null while it is under way. */
+  startedAt: string
+  endedAt: string | null
+  /** As in docs/outcomes.md: `accepted`, `rejected`, `unknown`, `token` … */
+  outcome: string | null
+  answer: BatchAnswer
+}
+
+/** One line of 回执: what became of a batch. */
+export interface ReceiptLine extends Batch {
+  /** ISO time of its last call; null when none was made. */
+  lastCallAt: string | null
+}
+
+/** 回执: what went up, when and how; it outlives the rows. */
+export interface Receipt {
+  jobId: string
+  fileName: string
+  endpoint: string | null
+  isRehearsal: boolean
+  reconciliation: Reconciliation
+  /** In the order of the rows; batches that were cut up are not among them, their parts are. */
+  lines: ReceiptLine[]
+  /** How many lines there are; `lines` may be fewer, see the route. */
+  totalLines: number
+  /** The platform's import ids (int64 as text) of all that was accepted, for copying. */
+  importIds: string[]
+}
+
 /** 导入任务, as every list, page and the CLI see it. */
 export interface Job {
   id: string
@@ -85,6 +120,8 @@ export interface Job {
   pauseReason: PauseReason | null
   /** The platform's words or our detail behind the pause, for show; may be null. */
   pauseMessage: string | null
+  /** 排队中: 1 goes next, once the job at work has ended. Null: it does not wait for its turn. Forgotten at the end of the app. */
+  queuePosition: number | null
   /** ISO times. */
   createdAt: string
   changedAt: string

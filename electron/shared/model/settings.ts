@@ -17,6 +17,12 @@ export interface Settings {
   retentionDays: number
   language: 'zh-CN' | 'en'
   bisectRejected: boolean
+  /** How long a call may take; see docs/outcomes.md. Used by the next upload. */
+  connectTimeoutMs: number
+  headersTimeoutMs: number
+  bodyTimeoutMs: number
+  /** Ceiling over all calls of an upload; null: none. */
+  callsPerSecond: number | null
 }
 
 export const defaultSettings: Settings = {
@@ -26,7 +32,16 @@ export const defaultSettings: Settings = {
   retentionDays: 7,
   language: 'zh-CN',
   bisectRejected: true,
+  connectTimeoutMs: 10_000,
+  headersTimeoutMs: 60_000,
+  bodyTimeoutMs: 30_000,
+  callsPerSecond: null,
 }
+
+/** Shortest and longest time-out, in milliseconds: less would give up on a slow office line, more hides a fault. */
+export const timeoutRangeMs = { least: 1_000, most: 600_000 } as const
+/** Slowest and fastest ceiling, in calls per second. */
+export const callsPerSecondRange = { least: 0.1, most: 100 } as const
 
 /** What the app may show of the token: never the token. */
 export interface TokenStatus {
@@ -36,6 +51,11 @@ export interface TokenStatus {
   /** ISO time it was saved; a pasted token lives about two hours. */
   savedAt: string | null
   keychain: { available: boolean; name: string; reason: string | null }
+  /**
+   * 应用ID of the app that tokens are fetched for when none was pasted; its secret never comes back. `expiresAt`: ISO
+   * time at which the token at hand ends; null while none was fetched.
+   */
+  app: { appId: string; expiresAt: string | null } | null
 }
 
 /** What 测试连接 found; it posts no record. */

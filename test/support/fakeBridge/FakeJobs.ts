@@ -33,6 +33,7 @@ export class FakeJobs {
       state: 'prepared',
       pauseReason: null,
       pauseMessage: null,
+      queuePosition: null,
       createdAt: now,
       changedAt: now,
       completedAt: null,

@@ -91,6 +91,7 @@ export function createFakeBridge(scenario: Scenario): Bridge {
     masked: state === 'none' ? null : '••••1a2b',
     savedAt: state === 'none' ? null : new Date(Date.now() - 1_200_000).toISOString(),
     keychain,
+    app: null,
   })
   let token = tokenStatus(scenario.token)
   const tell = (status: TokenStatus): TokenStatus => {

@@ -15,6 +15,7 @@ const noToken: TokenStatus = {
   masked: null,
   savedAt: null,
   keychain: { available: false, name: '', reason: null },
+  app: null,
 }
 
 async function open(fields: Partial<Job> = {}) {

@@ -108,6 +108,7 @@ export function toJobRow(row: StoredJob, byState: BatchCounts): JobRow {
       pauseMessage: row.pause_message,
       createdAt: row.created_at,
       changedAt: row.changed_at,
+      queuePosition: null,
       completedAt: row.completed_at,
       endpoint: row.endpoint,
       isRehearsal: row.is_rehearsal === 1,
