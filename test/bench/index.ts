@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs'
-import { cpus, totalmem } from 'node:os'
+import { cpus, loadavg, totalmem } from 'node:os'
 import { join } from 'node:path'
+import { format } from 'prettier'
 import { measureReading } from './reading.ts'
 import { toMarkdown } from './Section.ts'
 
@@ -16,11 +17,13 @@ const text = [
   '# Benchmarks',
   '',
   `Written by \`npm run bench\` on ${new Date().toISOString().slice(0, 10)}: ${machine}.`,
+  `Load average at the end of the run: ${loadavg()[2]?.toFixed(1)} over 15 minutes. Above the number of cores, other work took part of the time.`,
   'Each figure is one process of its own; seconds are the best of the runs, memory is the peak resident set.',
   'Seconds depend on the machine and on what else it does; the ratios are what is promised.',
   '',
   ...sections.map(toMarkdown),
 ].join('\n')
 
-if (trialRows === undefined) writeFileSync(join(import.meta.dirname, '../../docs/benchmarks.md'), text)
-console.log(text)
+const formatted = await format(text, { parser: 'markdown' })
+if (trialRows === undefined) writeFileSync(join(import.meta.dirname, '../../docs/benchmarks.md'), formatted)
+console.log(formatted)
