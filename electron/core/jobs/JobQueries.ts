@@ -114,8 +114,10 @@ export class JobQueries {
     const isSent = this.#journal.staging.unsentBetween(jobRow.key, row.ordinal, row.ordinal).size === 0
     return {
       ...row,
+      editedColumns: [],
       issues: this.#journal.issues.of(jobRow.key, row.ordinal),
       state: isSent ? 'ready' : jobRow.job.skipInvalid ? 'skipped' : 'invalid',
+      skippedAs: !isSent && jobRow.job.skipInvalid ? 'invalid' : null,
     }
   }
 }

@@ -1,12 +1,15 @@
 import { z } from 'zod'
+import { correctionRoutes, rowFilterSchema } from './correctionRoutes.ts'
 import type { Envelope } from './envelope.ts'
 import type { AppEvent } from './events.ts'
+import type { RecognisedFile } from '../model/correction.ts'
 import type { CustomField } from '../model/field.ts'
 import type { IssueGroup } from '../model/issue.ts'
 import type { Attempt, Batch, CheckedRowsPage, Job, PrepareSummary, Receipt } from '../model/job.ts'
 import type { ColumnSuggestion, Mapping, Template } from '../model/mapping.ts'
 import { maxBatchRows, type ConnectionReport, type Settings, type TokenStatus } from '../model/settings.ts'
 import type { SheetPreview } from '../model/workbook.ts'
+import { route } from './route.ts'
 import {
   customFieldSchema,
   mappingSchema,
@@ -52,16 +55,6 @@ export interface MappingProposal {
   templates: string[]
 }
 
-interface Route<Input extends z.ZodType, Output> {
-  input: Input
-  /** Carries the answer's type only; our own main process is its one source. */
-  output?: Output
-}
-
-function route<Output>() {
-  return <Input extends z.ZodType>(input: Input): Route<Input, Output> => ({ input })
-}
-
 const nothing = z.undefined()
 const jobInput = z.strictObject({ jobId: z.string().max(64) })
 const fileInput = z.strictObject({ fileId: z.string().max(64), choices: readChoicesSchema })
@@ -82,18 +75,31 @@ export const routes = {
   'file.takeOpened': route<FileHandle | null>()(nothing),
   /** Reads the first rows only, whatever the size of the file. */
   'file.preview': route<SheetPreview>()(fileInput),
+  /** Whether this app wrote the file for a job it still knows: problem rows to merge, or failed rows for 补传. */
+  'file.recognise': route<RecognisedFile | null>()(z.strictObject({ fileId: z.string().max(64) })),
 
   'mapping.propose': route<MappingProposal>()(fileInput),
   'template.list': route<Template[]>()(nothing),
   'template.save': route<Template[]>()(z.strictObject({ template: templateSchema })),
   'template.remove': route<Template[]>()(z.strictObject({ name: z.string().max(100) })),
+  /** Asks where to save a template as a file (docs/template.md); null when the dialog was closed. */
+  'template.export': route<{ fileName: string } | null>()(z.strictObject({ name: z.string().max(100) })),
+  /** Asks for a template file; it replaces the template of the same name. Null when the dialog was closed. */
+  'template.import': route<{ name: string; templates: Template[] } | null>()(nothing),
   /** Applies a template to a file's header; columns it does not know keep no target. */
   'template.apply': route<{ mapping: Mapping; missing: string[]; template: Template }>()(
     z.strictObject({ name: z.string().max(100), fileId: z.string().max(64), choices: readChoicesSchema }),
   ),
   'customField.list': route<CustomField[]>()(nothing),
-  'customField.save': route<CustomField[]>()(z.strictObject({ field: customFieldSchema })),
+  /** `replaces` names the configId that is being edited; without it the field is new, or renames its namesake. */
+  'customField.save': route<CustomField[]>()(
+    z.strictObject({ field: customFieldSchema, replaces: z.string().max(19).nullable().optional() }),
+  ),
   'customField.remove': route<CustomField[]>()(z.strictObject({ configId: z.string().max(19) })),
+  /** Asks where to save the whole catalogue as a file; null when the dialog was closed. */
+  'customField.export': route<{ fileName: string; fields: number } | null>()(nothing),
+  /** Asks for a catalogue file and adds its fields; those of the same configId are replaced. */
+  'customField.import': route<{ added: number; replaced: number; fields: CustomField[] } | null>()(nothing),
 
   /** Starts reading and checking in the worker; answers at once, `job.progress` and `job.changed` follow. */
   'job.prepare': route<{ jobId: string }>()(
@@ -102,6 +108,8 @@ export const routes = {
       choices: readChoicesSchema,
       mapping: mappingSchema,
       options: matchingOptionsSchema.optional(),
+      /** A job of the same file: its corrections are taken over, by row number and column name. */
+      correctionsFrom: z.string().max(64).optional(),
     }),
   ),
   /** Resolves when the preparation named has ended: its summary, or null when it was cancelled. */
@@ -113,16 +121,7 @@ export const routes = {
   'job.rows': route<CheckedRowsPage>()(
     z.strictObject({
       jobId: z.string().max(64),
-      filter: z.discriminatedUnion('kind', [
-        z.strictObject({ kind: z.literal('all') }),
-        z.strictObject({ kind: z.literal('errors') }),
-        z.strictObject({ kind: z.literal('warnings') }),
-        z.strictObject({
-          kind: z.literal('cause'),
-          code: z.enum(issueCodes),
-          field: z.string().max(40).nullable(),
-        }),
-      ]),
+      filter: rowFilterSchema,
       offset: z.number().int().min(0),
       limit: z.number().int().min(1).max(200),
     }),
@@ -132,8 +131,8 @@ export const routes = {
     z.strictObject({ jobId: z.string().max(64), options: matchingOptionsSchema }),
   ),
   /** The whole body of a call with the job's first record only, exactly as it will be sent. */
-  /** Starts; or, while another job is at work, waits for its turn (`queuePosition`). */
   'job.previewRequest': route<{ bodyJson: string } | null>()(jobInput),
+  /** Starts; or, while another job is at work, waits for its turn (`queuePosition`). */
   'job.upload': route<Job>()(
     z.strictObject({
       jobId: z.string().max(64),
@@ -160,6 +159,7 @@ export const routes = {
       jobId: z.string().max(64),
       state: z.enum(['all', 'accepted', 'rejected', 'unknown', 'pending']),
     }),
+  ),
   /** The calls made for a batch, first to last. */
   'job.attempts': route<Attempt[]>()(z.strictObject({ batchId: z.number().int() })),
   /** 回执, also of a job whose rows are removed. Lines from `offset` (default 0) on, at most `limit` (default 1,000). */
@@ -172,7 +172,6 @@ export const routes = {
   ),
   /** Asks where to save, writes the whole receipt (.xlsx or .csv); null when the dialog was closed. */
   'job.exportReceipt': route<{ fileName: string; rows: number } | null>()(jobInput),
-  ),
   /** 已到账 or 重新上传, for one batch or all whose outcome is unknown. */
   'job.settleUnknown': route<Job>()(
     z.strictObject({
@@ -188,12 +187,13 @@ export const routes = {
   'job.leaveRehearsal': route<Job>()(jobInput),
   'job.remove': route<null>()(jobInput),
 
+  ...correctionRoutes,
+
   'token.status': route<TokenStatus>()(nothing),
   'token.set': route<TokenStatus>()(
     z.strictObject({ token: z.string().min(1).max(8_192), remember: z.boolean() }),
   ),
   'token.clear': route<TokenStatus>()(nothing),
-  'connection.test': route<ConnectionReport>()(
   /** 应用ID and 应用密钥: the app fetches and renews tokens itself, while no token is pasted. */
   'token.setApp': route<TokenStatus>()(
     z.strictObject({
@@ -203,6 +203,7 @@ export const routes = {
     }),
   ),
   'token.clearApp': route<TokenStatus>()(nothing),
+  'connection.test': route<ConnectionReport>()(
     z.strictObject({ endpoint: z.string().max(2_000).optional() }),
   ),
 

@@ -41,7 +41,7 @@ export const conversionChoicesSchema = z.strictObject({
     .optional(),
 })
 
-const columnIndexSchema = z.number().int().min(0).max(16_383)
+export const columnIndexSchema = z.number().int().min(0).max(16_383)
 const columnNameSchema = z.string().max(40_000)
 
 export const mappedConstantSchema = z.strictObject({

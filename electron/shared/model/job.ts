@@ -142,6 +142,10 @@ export interface Job {
   invalidRows: number
   /** Rows with warnings but no error. */
   warningRows: number
+  /** Rows with at least one cell that the user corrected. */
+  editedRows: number
+  /** Rows the user left out one by one or as duplicates; not those that `skipInvalid` leaves out. */
+  skippedRows: number
   /** Uploadable rows that carry none of unionid, openid, phone, audienceUserId: fuzzy matching cannot find them. */
   rowsWithoutFuzzyIdentity: number
   /** Uploadable rows without identityId: what precise matching looks at by the document. */
@@ -158,13 +162,17 @@ export interface CheckedRow {
   /** 0-based position among the data rows of the job. */
   ordinal: number
   rowNumber: number
-  /** As in the file, by column index. */
+  /** As in the file, by column index, with the user's corrections. */
   cells: string[]
+  /** Columns whose cell the user corrected, ascending. */
+  editedColumns: number[]
   /** The record exactly as it will be sent, JSON text. */
   recordJson: string
   issues: Issue[]
   /** Nothing is sent for it: an error, or the user skipped it. */
   state: 'ready' | 'invalid' | 'skipped'
+  /** Why it is skipped; null when it is not. `invalid`: by `skipInvalid`. */
+  skippedAs: 'user' | 'duplicate' | 'invalid' | null
 }
 
 export interface CheckedRowsPage {

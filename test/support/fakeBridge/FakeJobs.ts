@@ -48,6 +48,8 @@ export class FakeJobs {
       skipInvalid: false,
       invalidRows: 0,
       warningRows: 0,
+      editedRows: 0,
+      skippedRows: 0,
       rowsWithoutFuzzyIdentity: 0,
       rowsWithoutIdentityId: 0,
       reconciliation: { total, accepted: 0, rejected: 0, skipped: 0, unknown: 0, pending: total },

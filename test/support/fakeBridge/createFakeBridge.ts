@@ -179,7 +179,8 @@ export function createFakeBridge(scenario: Scenario): Bridge {
         const row = checkedRow(index, scenario.isClean)
         if (filter.kind === 'errors') return row.state === 'invalid'
         if (filter.kind === 'warnings') return row.issues.some((issue) => issue.severity === 'warning')
-        return row.issues.some((issue) => issue.code === filter.code)
+        if (filter.kind === 'cause') return row.issues.some((issue) => issue.code === filter.code)
+        return filter.kind === 'search' && row.cells.some((cell) => cell.includes(filter.text))
       })
       return {
         rows: all.slice(offset, offset + limit).map((index) => checkedRow(index, scenario.isClean)),

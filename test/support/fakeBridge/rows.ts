@@ -108,6 +108,8 @@ export function checkedRow(index: number, isClean: boolean): CheckedRow {
     rowNumber: index + 4,
     cells: cellsOf(index, isClean),
     recordJson: recordJson(index),
+    editedColumns: [],
+    skippedAs: null,
     issues,
     state: issues.some((issue) => issue.severity === 'error') ? 'invalid' : 'ready',
   }

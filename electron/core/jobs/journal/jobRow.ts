@@ -67,6 +67,8 @@ export interface StoredJob {
   total_rows: number
   invalid_rows: number
   warning_rows: number
+  edited_rows: number
+  skipped_rows: number
   rows_with_warnings: number
   rows_without_fuzzy_identity: number
   rows_without_identity_id: number
@@ -106,9 +108,9 @@ export function toJobRow(row: StoredJob, byState: BatchCounts): JobRow {
       state: row.state,
       pauseReason: row.pause_reason,
       pauseMessage: row.pause_message,
+      queuePosition: null,
       createdAt: row.created_at,
       changedAt: row.changed_at,
-      queuePosition: null,
       completedAt: row.completed_at,
       endpoint: row.endpoint,
       isRehearsal: row.is_rehearsal === 1,
@@ -121,6 +123,8 @@ export function toJobRow(row: StoredJob, byState: BatchCounts): JobRow {
       skipInvalid: row.skip_invalid === 1,
       invalidRows: row.invalid_rows,
       warningRows: row.warning_rows,
+      editedRows: row.edited_rows,
+      skippedRows: row.skipped_rows,
       rowsWithoutFuzzyIdentity: row.rows_without_fuzzy_identity,
       rowsWithoutIdentityId: row.rows_without_identity_id,
       reconciliation,
@@ -136,7 +140,10 @@ export function toJobRow(row: StoredJob, byState: BatchCounts): JobRow {
   }
 }
 
-/** Rows with errors are left out by the user's word, and by that alone. */
+/**
+ * Rows are left out by the user's word, and by that alone: one by one, or all with errors at once. A row that was skipped by
+ * itself is none of those with errors any more, so that none counts twice.
+ */
 function countSkipped(row: StoredJob): number {
-  return row.skip_invalid === 1 ? row.invalid_rows : 0
+  return row.skipped_rows + (row.skip_invalid === 1 ? row.invalid_rows : 0)
 }

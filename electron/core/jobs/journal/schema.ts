@@ -45,6 +45,8 @@ CREATE TABLE job (
   rows_with_warnings INTEGER NOT NULL DEFAULT 0,
   rows_without_fuzzy_identity INTEGER NOT NULL DEFAULT 0,
   rows_without_identity_id INTEGER NOT NULL DEFAULT 0,
+  edited_rows INTEGER NOT NULL DEFAULT 0,
+  skipped_rows INTEGER NOT NULL DEFAULT 0,
   is_planned INTEGER NOT NULL DEFAULT 0,
   hold_until TEXT,
   hold_ms INTEGER,
