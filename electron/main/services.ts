@@ -46,7 +46,10 @@ export function createServices(options: ServiceOptions): Services {
         sendEvent({ name: 'job.progress', payload })
         uploads.noteProgress(payload)
       },
-      changed: (payload) => sendEvent({ name: 'job.changed', payload }),
+      changed: (payload) => {
+        sendEvent({ name: 'job.changed', payload })
+        uploads.noteChanged(payload)
+      },
       removed: (jobId) => sendEvent({ name: 'job.removed', payload: { jobId } }),
     },
   })

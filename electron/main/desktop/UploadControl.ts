@@ -26,7 +26,7 @@ export interface UploadControlParts {
 export class UploadControl {
   readonly #parts: UploadControlParts
   readonly #listeners: UploadListener[] = []
-  #active: Job | null = null
+  #followed: { job: Job; ended: Promise<void> } | null = null
 
   constructor(parts: UploadControlParts) {
     this.#parts = parts
@@ -34,7 +34,7 @@ export class UploadControl {
 
   /** The job that is being uploaded now, as it was when it started. */
   get active(): Job | null {
-    return this.#active
+    return this.#followed?.job ?? null
   }
 
   listen(listener: UploadListener): void {
@@ -67,11 +67,21 @@ export class UploadControl {
 
   /** The machine's word: no new call; resolves once those in flight have ended, with null when there was no upload. */
   async interrupt(): Promise<Job | null> {
-    return this.#active ? this.#parts.upload.halt(this.#active.id, 'pause', 'interrupted') : null
+    return this.active ? this.#parts.upload.halt(this.active.id, 'pause', 'interrupted') : null
   }
 
   noteProgress(progress: JobProgress): void {
-    if (progress.jobId === this.#active?.id) this.#tell((listener) => listener.uploadProgressed?.(progress))
+    if (progress.jobId === this.active?.id) this.#tell((listener) => listener.uploadProgressed?.(progress))
+  }
+
+  /** Uploads also start without being told from here: one that waited for its turn, say. */
+  noteChanged(job: Job): void {
+    if (job.id === this.active?.id) return
+    if (job.state === 'needsToken') this.#tell((listener) => listener.uploadEnded?.(job))
+    if (job.state !== 'uploading') return
+    // One after the other, so that the end of the last is not taken for that of the next.
+    if (this.#followed) void this.#followed.ended.then(() => this.#lookAgain(job.id))
+    else this.#followed = { job, ended: this.#follow(job) }
   }
 
   async #start(jobId: string, choices: { isRehearsal: boolean; resendUnknown: boolean }): Promise<Job> {
@@ -83,17 +93,27 @@ export class UploadControl {
       endpoint: choices.isRehearsal ? await rehearsalEndpoint() : null,
       concurrency: concurrency(),
     })
-    if (job.state === 'uploading') void this.#follow(job)
-    else this.#tell((listener) => listener.uploadEnded?.(job))
     return job
   }
 
   async #follow(job: Job): Promise<void> {
-    this.#active = job
+    // `active` is set when listeners hear of it, and `wait` knows the upload: both come right after it is announced.
+    await Promise.resolve()
     this.#tell((listener) => listener.uploadStarted?.(job))
     const ended = await this.#parts.upload.wait(job.id).catch((): Job => this.#afterFailure(job))
-    this.#active = null
+    this.#followed = null
     this.#tell((listener) => listener.uploadEnded?.(ended))
+    // It may have been started again before this was over. One that is at work elsewhere is not ours to follow.
+    if (ended.state !== 'uploading') this.#lookAgain(job.id)
+  }
+
+  #lookAgain(jobId: string): void {
+    try {
+      const job = this.#parts.readJob(jobId)
+      if (job.state === 'uploading') this.noteChanged(job)
+    } catch {
+      // Removed, or the disk is gone: nothing is under way then.
+    }
   }
 
   /** The disk refused an outcome; it may refuse to be read as well. */

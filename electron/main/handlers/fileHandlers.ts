@@ -24,8 +24,12 @@ export function createFileHandlers(
 ): Pick<RouteHandlers, FileRoute> {
   const open = async (path: string): Promise<FileHandle> => {
     const handle = await files.register(path)
-    recentFiles.add(path, new Date())
-    desktop.noteOpened(path)
+    try {
+      recentFiles.add(path, new Date())
+      desktop.noteOpened(path)
+    } catch {
+      // A list for convenience: a full disk or a read-only folder is told of where something must be kept.
+    }
     return handle
   }
   return {

@@ -1,6 +1,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { once } from 'node:events'
 import { request } from 'node:http'
-import type { IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http'
+import type { IncomingHttpHeaders, IncomingMessage, OutgoingHttpHeaders } from 'node:http'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -114,6 +115,22 @@ describe('the browser host', () => {
     expect(answer.body.startsWith(tmpdir())).toBe(true)
     expect(readFileSync(answer.body, 'utf8')).toBe('内容')
     if (process.platform !== 'win32') expect(statSync(answer.body).mode & 0o077).toBe(0)
+  })
+
+  it('brings the answer of a message box back to who asked, once', async () => {
+    const events = await new Promise<IncomingMessage>((resolve) =>
+      request({ host: '127.0.0.1', port: address.port, path: `${prefix}/__host/events` }, resolve).end(),
+    )
+    const heard = once(events.setEncoding('utf8'), 'data')
+    const answered = host.ask({ message: '继续？', detail: '', buttons: ['是', '否'], cancelId: 1 })
+    const [text] = (await heard) as [string]
+    const message = decode(text.replace(/^data: /, '').trim()) as { id: string; buttons: string[] }
+    expect(message).toMatchObject({ kind: 'ask', message: '继续？', buttons: ['是', '否'] })
+    const path = `${prefix}/__host/answer?dialog=${message.id}&index=1`
+    for (const status of [204, 204])
+      expect((await ask(path, { origin: address.origin }, 'POST')).status).toBe(status)
+    expect(await answered).toBe(1)
+    events.destroy()
   })
 
   it('never saves over a file', () => {

@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events'
 import { describe, expect, it } from 'vitest'
 import { invokeHandler, ipcMain } from '../../support/electronDouble/ipcMain.ts'
+import { Menu, Tray } from '../../support/electronDouble/system.ts'
 import { strict } from '../../support/electronDouble/strict.ts'
 
 describe('the electron double', () => {
@@ -29,6 +30,17 @@ describe('the electron double', () => {
     const answer = (await invokeHandler('clone', {}, [input])) as typeof kept
     answer.rows.push(9)
     expect([input, kept.rows]).toEqual([[1], [1]])
+  })
+
+  it('refuses a menu entry that Electron could not name, at any depth', () => {
+    expect(() => Menu.buildFromTemplate([{ label: '文件', submenu: [{ type: 'separator' }] }])).not.toThrow()
+    expect(() => Menu.buildFromTemplate([{ label: '文件', submenu: [{ click: () => {} }] }])).toThrow(
+      'Invalid template',
+    )
+  })
+
+  it('throws on an icon file that is missing: Electron shows nothing, and nobody notices', () => {
+    expect(() => new Tray('no-such-icon.png')).toThrow('Failed to load image')
   })
 
   it('rejects a result that cannot be cloned, and an unknown channel', async () => {

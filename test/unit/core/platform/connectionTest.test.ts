@@ -54,6 +54,12 @@ describe('testConnection', () => {
     ['HTML', { httpStatus: 200, bodyText: '<html>' }, 'unexpected', 'unexpected'],
     ['500', { httpStatus: 500 }, 'unexpected', 'unexpected'],
     ['refused', { phase: 'notSent', failure: 'refused' }, 'unreachable', 'unreachable'],
+    [
+      'a proxy that wants a password',
+      { phase: 'notSent', failure: 'proxyAuthentication' },
+      'proxyAuthentication',
+      'proxyAuthentication',
+    ],
     ['a bad certificate', { phase: 'notSent', failure: 'certificate' }, 'certificate', 'certificate'],
     ['no answer', { failure: 'headersTimeout' }, 'unreachable', 'unreachable'],
   ])('%s', async (_name, result, withToken, withoutToken) => {

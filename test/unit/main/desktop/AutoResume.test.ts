@@ -1,0 +1,156 @@
+import { describe, expect, it, vi } from 'vitest'
+import { AutoResume } from '../../../../electron/main/desktop/AutoResume.ts'
+import { AppError } from '../../../../electron/shared/errors/AppError.ts'
+import type { Job } from '../../../../electron/shared/model/job.ts'
+import { FakeClock, settle } from './FakeClock.ts'
+import { jobOf } from './jobOf.ts'
+
+const paused = (pauseReason: Job['pauseReason'], reconciliation = {}): Job =>
+  jobOf({ state: 'paused', pauseReason, reconciliation })
+
+function setUp() {
+  const clock = new FakeClock()
+  const attemptsAt: number[] = []
+  const network = { isOnline: true }
+  const goOn = vi.fn(async (): Promise<Job> => (attemptsAt.push(clock.elapsedMs()), jobOf()))
+  const onGaveUp = vi.fn()
+  const logError = vi.fn()
+  const resume = new AutoResume({
+    uploads: { goOn },
+    isOnline: () => network.isOnline,
+    clock,
+    onGaveUp,
+    logError,
+  })
+  const run = (end: Job): void => {
+    resume.uploadStarted(jobOf())
+    resume.uploadEnded(end)
+  }
+  return { resume, clock, network, goOn, attemptsAt, onGaveUp, logError, run }
+}
+
+const minuteMs = 60_000
+
+describe('AutoResume', () => {
+  it('tries again at growing intervals, 30 s to 5 min: never in a hurry, never hours apart', async () => {
+    const { clock, attemptsAt, goOn, run } = setUp()
+    goOn.mockImplementation(async () => {
+      attemptsAt.push(clock.elapsedMs())
+      setImmediate(() => run(paused('network')))
+      return jobOf()
+    })
+    run(paused('network'))
+    await clock.pass(30 * minuteMs)
+    const gaps = attemptsAt.map((at, index) => Math.round((at - (attemptsAt[index - 1] ?? 0)) / 1_000))
+    expect(gaps.slice(0, 7)).toEqual([30, 60, 120, 240, 300, 300, 300])
+  })
+
+  it('goes on as soon as the machine is online again, and tries nothing while it is not', async () => {
+    const { clock, network, attemptsAt, run } = setUp()
+    network.isOnline = false
+    run(paused('network'))
+    await clock.pass(3 * 60 * minuteMs)
+    expect(attemptsAt).toEqual([])
+    const backAt = clock.elapsedMs()
+    network.isOnline = true
+    await clock.pass(5_000)
+    expect(attemptsAt).toHaveLength(1)
+    expect((attemptsAt[0] ?? 0) - backAt).toBeLessThanOrEqual(3_000)
+  })
+
+  it.each([
+    paused('user'),
+    paused('interrupted'),
+    paused('rateLimited'),
+    paused('address'),
+    paused('certificate'),
+    paused('proxyAuthentication'),
+    paused('storage'),
+    paused('permission'),
+    jobOf({ state: 'needsToken' }),
+    jobOf({ state: 'stopped' }),
+    jobOf({ state: 'completed' }),
+  ])('leaves alone what only the user can mend: $state $pauseReason', async (job) => {
+    const { clock, goOn, run } = setUp()
+    run(job)
+    await clock.pass(60 * minuteMs)
+    expect(goOn).not.toHaveBeenCalled()
+  })
+
+  it('does not go on after a run that left batches in doubt: each try would add more 待确认', async () => {
+    const { clock, goOn, run } = setUp()
+    run(paused('server', { unknown: 500 }))
+    await clock.pass(60 * minuteMs)
+    expect(goOn).not.toHaveBeenCalled()
+    run(paused('server'))
+    await clock.pass(minuteMs)
+    expect(goOn).toHaveBeenCalledOnce()
+  })
+
+  it.each(['userDecided', 'close'] as const)(
+    'stops for good at %s, also in the middle of a wait',
+    async (how) => {
+      const { clock, goOn, resume, run } = setUp()
+      run(paused('network'))
+      await clock.pass(10_000)
+      if (how === 'close') resume.close()
+      else resume.userDecided('job-1')
+      await clock.pass(60 * minuteMs)
+      expect(goOn).not.toHaveBeenCalled()
+    },
+  )
+
+  it('lets an order about another job be', async () => {
+    const { clock, goOn, resume, run } = setUp()
+    run(paused('network'))
+    resume.userDecided('job-2')
+    await clock.pass(minuteMs)
+    expect(goOn).toHaveBeenCalledExactlyOnceWith('job-1')
+  })
+
+  it('gives up after many tries without one more row, and says so', async () => {
+    const { clock, goOn, onGaveUp, run } = setUp()
+    goOn.mockImplementation(async () => {
+      setImmediate(() => run(paused('network')))
+      return jobOf()
+    })
+    run(paused('network'))
+    await clock.pass(24 * 60 * minuteMs)
+    expect(onGaveUp).toHaveBeenCalledOnce()
+    expect(goOn.mock.calls.length).toBe(25)
+  })
+
+  it('starts counting anew when rows went up in between', async () => {
+    const { clock, goOn, onGaveUp, run } = setUp()
+    let accepted = 0
+    goOn.mockImplementation(async () => {
+      setImmediate(() => run(paused('network', { accepted: ++accepted })))
+      return jobOf()
+    })
+    run(paused('network'))
+    await clock.pass(10 * 60 * minuteMs)
+    expect(onGaveUp).not.toHaveBeenCalled()
+  })
+
+  it('waits for another upload to end, and drops what can no longer go on', async () => {
+    const { clock, goOn, logError, run } = setUp()
+    goOn.mockRejectedValueOnce(new AppError('job.busy', 'another one'))
+    run(paused('network'))
+    await clock.pass(3 * minuteMs)
+    expect(goOn).toHaveBeenCalledTimes(2)
+
+    goOn.mockRejectedValueOnce(new AppError('job.notFound', 'removed'))
+    run(paused('network'))
+    await clock.pass(60 * minuteMs)
+    expect(goOn).toHaveBeenCalledTimes(3)
+    expect(logError).toHaveBeenCalledOnce()
+  })
+
+  it('does not start what an earlier run of the app paused: nobody asked for it today', async () => {
+    const { clock, goOn, resume } = setUp()
+    resume.uploadEnded(paused('network'))
+    await clock.pass(60 * minuteMs)
+    await settle()
+    expect(goOn).not.toHaveBeenCalled()
+  })
+})

@@ -1,0 +1,70 @@
+import { describe, expect, it, vi } from 'vitest'
+import { SleepAndWake } from '../../../../electron/main/desktop/SleepAndWake.ts'
+import type { Job } from '../../../../electron/shared/model/job.ts'
+import { jobOf } from './jobOf.ts'
+
+function setUp(interrupted: Job | null = jobOf({ state: 'paused', pauseReason: 'interrupted' })) {
+  let finish: () => void = () => {}
+  const uploads = {
+    interrupt: vi.fn(() => new Promise<Job | null>((resolve) => (finish = () => resolve(interrupted)))),
+    goOn: vi.fn(async () => jobOf()),
+  }
+  const logError = vi.fn()
+  return { sleep: new SleepAndWake({ uploads, logError }), uploads, logError, callsEnded: () => finish() }
+}
+
+describe('SleepAndWake', () => {
+  it('pauses before sleep and goes on after it, but not before the calls in flight have ended', async () => {
+    const { sleep, uploads, callsEnded } = setUp()
+    sleep.suspend()
+    expect(uploads.interrupt).toHaveBeenCalledOnce()
+    const awake = sleep.resume()
+    await Promise.resolve()
+    expect(uploads.goOn).not.toHaveBeenCalled()
+    callsEnded()
+    await awake
+    expect(uploads.goOn).toHaveBeenCalledExactlyOnceWith('job-1')
+  })
+
+  it.each([
+    null,
+    jobOf({ state: 'completed' }),
+    jobOf({ state: 'needsToken' }),
+    jobOf({ state: 'stopped' }),
+    jobOf({ state: 'paused', pauseReason: 'user' }),
+  ])('starts nothing that it did not pause itself', async (interrupted) => {
+    const { sleep, uploads, callsEnded } = setUp(interrupted)
+    sleep.suspend()
+    callsEnded()
+    await sleep.resume()
+    expect(uploads.goOn).not.toHaveBeenCalled()
+  })
+
+  it('starts nothing on a wake without a sleep, nor twice for one sleep', async () => {
+    const { sleep, uploads, callsEnded } = setUp()
+    await sleep.resume()
+    sleep.suspend()
+    callsEnded()
+    await Promise.all([sleep.resume(), sleep.resume()])
+    expect(uploads.goOn).toHaveBeenCalledOnce()
+  })
+
+  it('gives way to the user, who paused while the last calls ended', async () => {
+    const { sleep, uploads, callsEnded } = setUp()
+    sleep.suspend()
+    const awake = sleep.resume()
+    sleep.userDecided()
+    callsEnded()
+    await awake
+    expect(uploads.goOn).not.toHaveBeenCalled()
+  })
+
+  it('survives an upload that cannot go on', async () => {
+    const { sleep, uploads, logError, callsEnded } = setUp()
+    uploads.goOn.mockRejectedValueOnce(new Error('gone'))
+    sleep.suspend()
+    callsEnded()
+    await sleep.resume()
+    expect(logError).toHaveBeenCalledOnce()
+  })
+})

@@ -1,0 +1,203 @@
+import { describe, expect, it, vi } from 'vitest'
+import { createKeepAwake } from '../../../../electron/main/desktop/keepAwake.ts'
+import { Notifier } from '../../../../electron/main/desktop/Notifier.ts'
+import { TaskbarProgress } from '../../../../electron/main/desktop/TaskbarProgress.ts'
+import { UploadTray, type TrayItem } from '../../../../electron/main/desktop/UploadTray.ts'
+import { loadTexts } from '../../../../electron/shared/locales/loadTexts.ts'
+import type { Job, JobProgress } from '../../../../electron/shared/model/job.ts'
+import { jobOf } from './jobOf.ts'
+
+const progressOf = (fraction: number, waitingFor: JobProgress['waitingFor'] = null): JobProgress =>
+  ({ jobId: 'job-1', fraction, waitingFor }) as JobProgress
+
+describe('keeping the machine awake', () => {
+  it('lasts exactly as long as the upload: a blocker that is never released keeps a laptop awake for good', () => {
+    const held = new Set<number>()
+    let lastId = -1
+    const awake = createKeepAwake({
+      start: (type) => {
+        expect(type).toBe('prevent-app-suspension')
+        held.add(++lastId)
+        return lastId
+      },
+      stop: (id) => held.delete(id),
+    })
+    awake.uploadStarted?.(jobOf())
+    awake.uploadStarted?.(jobOf())
+    // Its first id is 0.
+    expect([...held]).toEqual([0])
+    awake.uploadEnded?.(jobOf({ state: 'completed' }))
+    expect([...held]).toEqual([])
+    awake.uploadEnded?.(jobOf({ state: 'needsToken' }))
+    awake.uploadStarted?.(jobOf())
+    expect(held.size).toBe(1)
+  })
+})
+
+describe('the taskbar', () => {
+  function setUp(platform = 'win32') {
+    const setProgressBar = vi.fn()
+    const taskbar = new TaskbarProgress(() => ({ setProgressBar }), platform)
+    taskbar.uploadStarted(jobOf({ reconciliation: { total: 100, skipped: 20, accepted: 40 } }))
+    return { taskbar, setProgressBar }
+  }
+
+  it('begins where the job stands, not at zero, and turns yellow while it waits', () => {
+    const { taskbar, setProgressBar } = setUp()
+    expect(setProgressBar).toHaveBeenLastCalledWith(0.5, { mode: 'normal' })
+    taskbar.uploadProgressed(progressOf(0.6, 'network'))
+    expect(setProgressBar).toHaveBeenLastCalledWith(0.6, { mode: 'paused' })
+  })
+
+  it.each([
+    [{ state: 'completed' }, [-1]],
+    [{ state: 'stopped' }, [-1]],
+    [{ state: 'paused', pauseReason: 'user' }, [0.5, { mode: 'paused' }]],
+    [{ state: 'paused', pauseReason: 'certificate' }, [0.5, { mode: 'error' }]],
+    [{ state: 'needsToken' }, [0.5, { mode: 'error' }]],
+  ] satisfies [Partial<Job>, unknown[]][])('at the end shows %o as %o', (end, shown) => {
+    const { taskbar, setProgressBar } = setUp()
+    taskbar.uploadEnded(jobOf(end as Partial<Omit<Job, 'reconciliation'>>))
+    expect(setProgressBar).toHaveBeenLastCalledWith(...shown)
+  })
+
+  it('leaves no bar standing where there are no colours: it would look like work', () => {
+    const { taskbar, setProgressBar } = setUp('darwin')
+    taskbar.uploadEnded(jobOf({ state: 'needsToken' }))
+    expect(setProgressBar).toHaveBeenLastCalledWith(-1)
+  })
+
+  it('does nothing without a window', () => {
+    const taskbar = new TaskbarProgress(() => null, 'win32')
+    expect(() => taskbar.uploadStarted(jobOf())).not.toThrow()
+  })
+})
+
+describe('notices', () => {
+  function setUp(isFocused = false) {
+    const shown: { title: string; body: string; open: () => void }[] = []
+    const openPage = vi.fn()
+    const texts = loadTexts('zh-CN').system.notice
+    const notifier = new Notifier({
+      isWindowFocused: () => isFocused,
+      notify: (notice, open) => void shown.push({ ...notice, open }),
+      openPage,
+      texts: () => texts,
+    })
+    return { notifier, shown, openPage, texts }
+  }
+
+  it('say the end with its numbers, and open the job when clicked', () => {
+    const { notifier, shown, openPage } = setUp()
+    notifier.uploadEnded(jobOf({ state: 'completed', reconciliation: { accepted: 57, rejected: 1 } }))
+    expect(shown[0]?.body).toBe('「客户.xlsx」成功 57 条，失败 1 条。点这里查看原因。')
+    shown[0]?.open()
+    expect(openPage).toHaveBeenCalledExactlyOnceWith('/import/job-1/upload')
+  })
+
+  it.each([
+    [jobOf({ state: 'completed' }), 'completed'],
+    [jobOf({ state: 'completed', reconciliation: { unknown: 3, rejected: 1 } }), 'unknown'],
+    [jobOf({ state: 'needsToken' }), 'token'],
+    [jobOf({ state: 'needsToken', pauseReason: 'permission' }), 'permission'],
+    [jobOf({ state: 'paused', pauseReason: 'network' }), 'waiting'],
+    [jobOf({ state: 'paused', pauseReason: 'storage' }), 'paused'],
+  ] as const)('find the words for $state $pauseReason', (job, words) => {
+    const { notifier, shown, texts } = setUp()
+    notifier.uploadEnded(job)
+    expect(shown.map(({ title }) => title)).toEqual([texts[words].title])
+  })
+
+  it('are not for what the user did or the machine’s sleep', () => {
+    const { notifier, shown } = setUp()
+    for (const pauseReason of ['user', 'interrupted'] as const) {
+      notifier.uploadEnded(jobOf({ state: 'paused', pauseReason }))
+    }
+    notifier.uploadEnded(jobOf({ state: 'stopped' }))
+    expect(shown).toEqual([])
+  })
+
+  it('keep still while the window is looked at', () => {
+    const { notifier, shown } = setUp(true)
+    notifier.uploadEnded(jobOf({ state: 'completed' }))
+    notifier.gaveUp(jobOf({ state: 'paused', pauseReason: 'network' }))
+    expect(shown).toEqual([])
+  })
+
+  it('say once that the network is away, however often it was tried; again when rows went up in between', () => {
+    const { notifier, shown, texts } = setUp()
+    for (let attempt = 0; attempt < 5; attempt++) {
+      notifier.uploadEnded(jobOf({ state: 'paused', pauseReason: 'network' }))
+    }
+    expect(shown).toHaveLength(1)
+    notifier.uploadEnded(jobOf({ state: 'paused', pauseReason: 'network', reconciliation: { accepted: 5 } }))
+    expect(shown).toHaveLength(2)
+    notifier.gaveUp(jobOf({ state: 'paused', pauseReason: 'network' }))
+    expect(shown.at(-1)?.title).toBe(texts.gaveUp.title)
+  })
+})
+
+describe('the tray', () => {
+  function setUp() {
+    const icon = {
+      toolTip: '',
+      menu: [] as readonly TrayItem[],
+      isThere: true,
+      setToolTip(text: string): void {
+        expect(this.isThere).toBe(true)
+        this.toolTip = text
+      },
+      setMenu(items: readonly TrayItem[]): void {
+        expect(this.isThere).toBe(true)
+        this.menu = items
+      },
+      destroy(): void {
+        this.isThere = false
+      },
+    }
+    const parts = { showWindow: vi.fn(), pause: vi.fn(), quit: vi.fn() }
+    const tray = new UploadTray({
+      ...parts,
+      createIcon: () => {
+        icon.isThere = true
+        return icon
+      },
+      texts: () => loadTexts('zh-CN').system.tray,
+    })
+    return { tray, icon, ...parts }
+  }
+  const labels = (items: readonly TrayItem[]): string[] => items.map(({ label }) => label)
+
+  it('shows the percent, also what came before the icon was there', () => {
+    const { tray, icon } = setUp()
+    tray.uploadStarted(jobOf())
+    tray.uploadProgressed(progressOf(0.419))
+    tray.show()
+    expect(icon.toolTip).toContain('41%')
+    tray.uploadProgressed(progressOf(0.999))
+    expect(icon.toolTip, 'not 100 before it is done').toContain('99%')
+  })
+
+  it('pauses the job that runs, and offers that no longer once it has ended', () => {
+    const { tray, icon, pause } = setUp()
+    tray.uploadStarted(jobOf({ id: 'job-7' }))
+    tray.show()
+    expect(labels(icon.menu)).toEqual(['打开助手', '暂停上传', '退出'])
+    icon.menu[1]?.click()
+    expect(pause).toHaveBeenCalledExactlyOnceWith('job-7')
+    tray.uploadEnded()
+    expect(labels(icon.menu)).toEqual(['打开助手', '退出'])
+    expect(tray.isShown, 'the hidden window must stay within reach').toBe(true)
+  })
+
+  it('touches no icon that was taken away', () => {
+    const { tray, icon } = setUp()
+    tray.uploadStarted(jobOf())
+    tray.show()
+    tray.hide()
+    tray.hide()
+    tray.uploadProgressed(progressOf(0.5))
+    tray.uploadEnded()
+    expect(icon.isThere).toBe(false)
+  })
+})

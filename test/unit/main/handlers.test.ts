@@ -1,0 +1,152 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { SettingsStore } from '../../../electron/core/preferences/stores.ts'
+import { FileRegistry } from '../../../electron/main/files/FileRegistry.ts'
+import { OpenedFiles } from '../../../electron/main/files/OpenedFiles.ts'
+import { RecentFiles } from '../../../electron/main/files/RecentFiles.ts'
+import { createHandlers, type Desktop } from '../../../electron/main/handlers/createHandlers.ts'
+import { registerRoutes } from '../../../electron/main/ipc/registerRoutes.ts'
+import type { Services } from '../../../electron/main/services.ts'
+import type { Envelope } from '../../../electron/shared/ipc/envelope.ts'
+import { defaultSettings } from '../../../electron/shared/model/settings.ts'
+import { jobOf } from './desktop/jobOf.ts'
+
+type Listener = (event: unknown, name: unknown, input: unknown) => Promise<unknown>
+
+let folder: string
+
+beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'handlers-'))))
+afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+/** The real routes on real stores in `dataDir`; services that a test does not name are not there. */
+function setUp({ dataDir = folder, ...services }: Partial<Services> = {}) {
+  const desktop = { noteOpened: vi.fn(), settingsChanged: vi.fn(), version: '1.0.0', host: 'browser' }
+  const openedFiles = new OpenedFiles(() => {})
+  let listener: Listener | null = null
+  registerRoutes({
+    ipcMain: { handle: (_channel, handler) => void (listener = handler as Listener) },
+    isOurFrame: () => true,
+    handlers: createHandlers(
+      {
+        dataDir,
+        settings: new SettingsStore(dataDir),
+        files: new FileRegistry(),
+        recentFiles: new RecentFiles(dataDir),
+        openedFiles,
+        journalSetAside: null,
+        ...services,
+      } as Services,
+      desktop as unknown as Desktop,
+    ),
+    logError: () => {},
+  })
+  const ask = (name: string, input?: unknown): Promise<Envelope<unknown>> =>
+    listener?.({}, name, input) as Promise<Envelope<unknown>>
+  return { ask, desktop, openedFiles }
+}
+
+/** A data folder that is no folder any more: what a removed drive or a missing right comes to, for root as well. */
+function brokenDataDir(): string {
+  const path = join(folder, 'data')
+  writeFileSync(path, 'not a folder')
+  return path
+}
+
+describe('the handlers', () => {
+  it('answer a data folder that cannot be written with its code, so that the window can say what to do', async () => {
+    const { ask, desktop } = setUp({ dataDir: brokenDataDir() })
+    expect(await ask('settings.set', { settings: defaultSettings })).toMatchObject({
+      ok: false,
+      error: { code: 'storage.unwritable' },
+    })
+    expect(desktop.settingsChanged, 'nothing was changed').not.toHaveBeenCalled()
+  })
+
+  it('open a file all the same when the list of recent ones cannot be kept', async () => {
+    const path = join(folder, '名单.csv')
+    writeFileSync(path, '姓名\n张三\n')
+    const { ask } = setUp({ dataDir: brokenDataDir() })
+    expect(await ask('file.register', { path })).toMatchObject({ ok: true, data: { fileName: '名单.csv' } })
+  })
+
+  it('give out the file the app was opened with once, and say when it is not there', async () => {
+    const path = join(folder, '名单.csv')
+    writeFileSync(path, '姓名\n张三\n')
+    const { ask, openedFiles, desktop } = setUp()
+    expect(await ask('file.takeOpened')).toEqual({ ok: true, data: null })
+    openedFiles.offer(path)
+    const answer = await ask('file.takeOpened')
+    expect(answer).toMatchObject({ ok: true, data: { fileName: '名单.csv' } })
+    expect(JSON.stringify(answer), 'the path stays in main').not.toContain(folder)
+    expect(desktop.noteOpened).toHaveBeenCalledExactlyOnceWith(path)
+    expect(await ask('file.takeOpened')).toEqual({ ok: true, data: null })
+    openedFiles.offer(join(folder, 'gone.csv'))
+    expect(await ask('file.takeOpened')).toMatchObject({ ok: false, error: { code: 'file.notFound' } })
+  })
+
+  it('tell the menu of another language', async () => {
+    const { ask, desktop } = setUp()
+    await ask('settings.set', { settings: { ...defaultSettings, language: 'en' } })
+    expect(desktop.settingsChanged).toHaveBeenCalledOnce()
+  })
+
+  it('name the damaged journal that was set aside, without its folder', async () => {
+    const { ask } = setUp({ journalSetAside: join(folder, 'journal.damaged-1.sqlite') })
+    expect(await ask('app.info')).toMatchObject({ data: { journalSetAside: 'journal.damaged-1.sqlite' } })
+    expect(await setUp().ask('app.info')).toMatchObject({ data: { journalSetAside: null } })
+  })
+
+  it('pass the user’s orders on as such: an automatic attempt that waits must hear of them', async () => {
+    const uploads = {
+      start: vi.fn(async () => jobOf()),
+      resume: vi.fn(async () => jobOf()),
+      halt: vi.fn(async () => jobOf()),
+    }
+    const jobs = { get: () => jobOf({ endpoint: null }) }
+    const { ask } = setUp({ uploads, jobs } as unknown as Partial<Services>)
+    await ask('job.upload', { jobId: 'job-1', rehearsal: true, resendUnknown: false })
+    await ask('job.pause', { jobId: 'job-1' })
+    await ask('job.resume', { jobId: 'job-1' })
+    await ask('job.stop', { jobId: 'job-1' })
+    expect(uploads.start).toHaveBeenCalledExactlyOnceWith('job-1', {
+      isRehearsal: true,
+      resendUnknown: false,
+    })
+    expect(uploads.resume).toHaveBeenCalledExactlyOnceWith('job-1')
+    expect(uploads.halt.mock.calls).toEqual([
+      ['job-1', 'pause'],
+      ['job-1', 'stop'],
+    ])
+  })
+
+  it('ask for the proxy anew with every connection test', async () => {
+    const forget = vi.fn()
+    const order: string[] = []
+    forget.mockImplementation(() => order.push('forget'))
+    const { ask } = setUp({
+      proxy: { forget },
+      tokens: { read: async () => null },
+      platform: {
+        send: async () => {
+          order.push('send')
+          const headers = { retryAfter: null, date: null, location: null }
+          return {
+            phase: 'notSent',
+            httpStatus: null,
+            headers,
+            bodyText: '',
+            failure: 'proxyAuthentication',
+            detail: null,
+          }
+        },
+      },
+    } as unknown as Partial<Services>)
+    expect(await ask('connection.test', {})).toMatchObject({
+      ok: true,
+      data: { result: 'proxyAuthentication' },
+    })
+    expect(order).toEqual(['forget', 'send'])
+  })
+})
