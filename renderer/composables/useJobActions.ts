@@ -21,6 +21,13 @@ export function useJobActions() {
   const show = (job: Job, name: 'check' | 'confirm' | 'upload') =>
     router.push({ name, params: { jobId: job.id } })
 
+  /** While another upload runs, this one waits for its turn: the list shows it. */
+  async function showOrQueue(job: Job): Promise<void> {
+    if (job.queuePosition === null) return void (await show(job, 'upload'))
+    notify.note(t('jobs.queuedNote', { name: job.fileName }))
+    await router.push({ name: 'home' })
+  }
+
   /** The practice server takes any token, the platform only the user's own. */
   async function hasToken(isRehearsal: boolean): Promise<boolean> {
     return isRehearsal || token.isPresent || (await token.ask())
@@ -29,16 +36,15 @@ export function useJobActions() {
   async function upload(job: Job, resendUnknown = job.resendUnknown): Promise<void> {
     const rehearsal = settings.isRehearsal
     if (!(await hasToken(rehearsal))) return
-    const started = await notify.attempt(async () =>
-      jobs.put(await request('job.upload', { jobId: job.id, rehearsal, resendUnknown })),
-    )
-    if (started) await show(job, 'upload')
+    await notify.attempt(async () => {
+      const started = jobs.put(await request('job.upload', { jobId: job.id, rehearsal, resendUnknown }))
+      await showOrQueue(started)
+    })
   }
 
   async function resume(job: Job): Promise<void> {
     if (!(await hasToken(job.isRehearsal))) return
-    const resumed = await notify.attempt(async () => jobs.put(await request('job.resume', { jobId: job.id })))
-    if (resumed) await show(job, 'upload')
+    await notify.attempt(async () => showOrQueue(jobs.put(await request('job.resume', { jobId: job.id }))))
   }
 
   /** After a 401 the old token is of no use: a new one is asked for, then the upload goes on by itself. */
@@ -48,6 +54,10 @@ export function useJobActions() {
     if (isAtWork(jobs.put(current))) return
     await resume(current)
   }
+
+  /** Gives up the job's turn; it stays ready in the list. */
+  const unqueue = (job: Job) =>
+    notify.attempt(async () => jobs.put(await request('job.pause', { jobId: job.id })))
 
   /** Asks, then removes; answers whether the job is gone. */
   async function remove(job: Job): Promise<boolean> {
@@ -61,5 +71,5 @@ export function useJobActions() {
     return notify.attempt(() => jobs.remove(job.id))
   }
 
-  return { show, upload, resume, renewTokenAndResume, remove }
+  return { show, upload, resume, renewTokenAndResume, unqueue, remove }
 }

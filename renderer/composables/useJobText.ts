@@ -12,6 +12,7 @@ export function useJobText() {
 
   function chip(job: Job): { tone: Tone; text: string } {
     const { rejected, unknown } = job.reconciliation
+    if (job.queuePosition !== null) return { tone: 'accent', text: t('jobs.state.queued') }
     switch (job.state) {
       case 'preparing':
       case 'uploading':
@@ -32,6 +33,7 @@ export function useJobText() {
   function next(job: Job): string {
     const { pending, rejected, unknown, skipped } = jobs.reconciliationOf(job)
     const rows = format.count(pending)
+    if (job.queuePosition !== null) return t('jobs.next.queued', { position: job.queuePosition })
     switch (job.state) {
       case 'preparing':
       case 'uploading':

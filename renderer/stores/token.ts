@@ -9,7 +9,10 @@ export const useTokenStore = defineStore('token', () => {
   const isDialogOpen = ref(false)
   let settleDialog: ((saved: boolean) => void) | null = null
 
-  const isPresent = computed(() => status.value !== null && status.value.state !== 'none')
+  /** A pasted token, or an app whose token is fetched when it is needed. */
+  const isPresent = computed(
+    () => status.value !== null && (status.value.state !== 'none' || Boolean(status.value.app)),
+  )
 
   async function load(): Promise<void> {
     status.value = await request('token.status')

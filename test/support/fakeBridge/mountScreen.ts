@@ -12,10 +12,20 @@ const plain = (tag: string): FunctionalComponent => {
   return component
 }
 
-const elements = Object.fromEntries(
-  ['ElButton', 'ElIcon', 'ElSkeleton', 'ElSegmented', 'ElPagination', 'ElSwitch', 'ElSelect', 'ElOption'].map(
-    (name) => [name, plain(name === 'ElButton' ? 'button' : 'div')],
-  ),
+/** The elements that the screens use, for a test that mounts by itself. */
+export const plainElements = Object.fromEntries(
+  [
+    'ElButton',
+    'ElIcon',
+    'ElSkeleton',
+    'ElSegmented',
+    'ElPagination',
+    'ElSwitch',
+    'ElSelect',
+    'ElOption',
+    'ElInput',
+    'ElInputNumber',
+  ].map((name) => [name, plain(name === 'ElButton' ? 'button' : 'div')]),
 )
 
 const anyScreen = { render: () => null }
@@ -45,7 +55,7 @@ export async function mountScreen(screen: Component, props: Record<string, unkno
   const pinia = getActivePinia()
   const wrapper = mount(screen, {
     props,
-    global: { plugins: [router, i18n, ...(pinia ? [pinia] : [])], components: elements },
+    global: { plugins: [router, i18n, ...(pinia ? [pinia] : [])], components: plainElements },
   })
   return { wrapper, router, by: (name: string) => wrapper.find(`[data-test="${name}"]`) }
 }

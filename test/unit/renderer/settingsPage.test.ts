@@ -1,0 +1,42 @@
+// @vitest-environment happy-dom
+import { flushPromises, mount } from '@vue/test-utils'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { getActivePinia } from 'pinia'
+import type { Pinia } from 'pinia'
+import { createMemoryHistory, createRouter, RouterView } from 'vue-router'
+import { defaultSettings, endpointPresets } from '../../../electron/shared/model/settings.ts'
+import type { Settings } from '../../../electron/shared/model/settings.ts'
+import SettingsPage from '../../../renderer/features/settings/SettingsPage.vue'
+import { i18n } from '../../../renderer/i18n/index.ts'
+import { freshStores, plainElements } from '../../support/fakeBridge/mountScreen.ts'
+import { scriptBridge } from '../../support/fakeBridge/scriptBridge.ts'
+
+describe('设置', () => {
+  beforeEach(freshStores)
+
+  it('waits for the saving under way when the user leaves right after 保存, and asks nothing', async () => {
+    let finish: (settings: Settings) => void = () => undefined
+    scriptBridge({ 'settings.set': () => new Promise((resolve) => (finish = resolve)) })
+    const router = createRouter({
+      history: createMemoryHistory(),
+      routes: [
+        { path: '/', component: SettingsPage },
+        { path: '/home', component: { render: () => null } },
+      ],
+    })
+    await router.push('/')
+    const wrapper = mount(RouterView, {
+      global: { plugins: [router, i18n, getActivePinia() as Pinia], components: plainElements },
+    })
+    await flushPromises()
+    await wrapper.find('[data-test="endpoint-preset1"]').trigger('change')
+    await wrapper.find('[data-test="primary"]').trigger('click')
+    const leaving = router.push('/home')
+    await flushPromises()
+    expect(router.currentRoute.value.path).toBe('/')
+    finish({ ...defaultSettings, endpoint: endpointPresets[1] })
+    await leaving
+    expect(router.currentRoute.value.path).toBe('/home')
+    expect(document.querySelector('.ask-box')).toBeNull()
+  })
+})
