@@ -1,0 +1,98 @@
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { AutoResume } from '../../../../electron/main/desktop/AutoResume.ts'
+import { SleepAndWake } from '../../../../electron/main/desktop/SleepAndWake.ts'
+import { UploadControl, type UploadListener } from '../../../../electron/main/desktop/UploadControl.ts'
+import type { Job } from '../../../../electron/shared/model/job.ts'
+import { accepted, lost, notSent } from '../../../support/jobs/callResults.ts'
+import { JobsFixture } from '../../../support/jobs/createJobsFixture.ts'
+
+// The real upload service on a real journal; the platform and the clock are ours.
+let fixture: JobsFixture
+let uploads: UploadControl
+let network: { isOnline: boolean }
+beforeEach(() => {
+  fixture = new JobsFixture()
+  network = { isOnline: true }
+  uploads = new UploadControl({
+    upload: fixture.upload,
+    readJob: (jobId) => fixture.job(jobId),
+    rehearsalEndpoint: () => Promise.reject(new Error('no rehearsal here')),
+    concurrency: () => 1,
+    beforeStart: () => {},
+    logError: (error) => {
+      throw error
+    },
+  })
+  fixture.changes.push = (...jobs: Job[]) => {
+    for (const job of jobs) uploads.noteChanged(job)
+    return 0
+  }
+  const { clock } = fixture
+  uploads.listen(
+    new AutoResume({
+      uploads,
+      isOnline: () => network.isOnline,
+      clock,
+      onGaveUp: () => {},
+      logError: () => {},
+    }),
+  )
+})
+afterEach(() => fixture.close())
+
+/** Resolves with the job when it has ended so. */
+function ends(state: Job['state'], pauseReason: Job['pauseReason'] = null): Promise<Job> {
+  return new Promise((resolve) => {
+    const listener: UploadListener = {
+      uploadEnded: (job) => {
+        if (job.state === state && job.pauseReason === pauseReason) resolve(job)
+      },
+    }
+    uploads.listen(listener)
+  })
+}
+
+const choices = { isRehearsal: false, resendUnknown: false }
+
+it('an upload that lost the network goes up by itself once it is back, every row once', async () => {
+  await fixture.addJob({ rows: 40, batchRows: 10 })
+  fixture.platform.behaviour = (call) => ({
+    result: call.number >= 2 && call.number <= 7 ? notSent() : accepted(),
+  })
+  const completed = ends('completed')
+  await uploads.start('job', choices)
+  const job = await fixture.clock.settle(completed)
+  expect(job.reconciliation).toMatchObject({ accepted: 40, pending: 0, unknown: 0 })
+  expect([...fixture.platform.takenCounts().values()]).toEqual(Array.from({ length: 40 }, () => 1))
+})
+
+it('what may have arrived before the network went is not sent again by going on', async () => {
+  await fixture.addJob({ rows: 30, batchRows: 10 })
+  fixture.platform.behaviour = (call) => {
+    if (call.number === 1) return { result: lost() }
+    return { result: call.number <= 4 ? notSent() : accepted() }
+  }
+  const completed = ends('completed')
+  await uploads.start('job', choices)
+  const job = await fixture.clock.settle(completed)
+  expect(job.reconciliation).toMatchObject({ accepted: 20, unknown: 10, pending: 0 })
+  expect(fixture.platform.ledger.filter(({ ids }) => ids.includes('r0'))).toHaveLength(1)
+})
+
+it('a sleep in the middle pauses between two calls, and the wake goes on where it was', async () => {
+  await fixture.addJob({ rows: 40, batchRows: 10 })
+  const sleep = new SleepAndWake({ uploads, logError: () => {} })
+  uploads.listen(sleep)
+  fixture.platform.behaviour = (call) => {
+    if (call.number === 2) sleep.suspend()
+    return { result: accepted(), latencyMs: 100 }
+  }
+  const asleep = ends('paused', 'interrupted')
+  await uploads.start('job', choices)
+  expect((await fixture.clock.settle(asleep)).reconciliation).toMatchObject({ accepted: 20, pending: 20 })
+  expect(fixture.platform.ledger).toHaveLength(2)
+  const completed = ends('completed')
+  await sleep.resume()
+  expect((await fixture.clock.settle(completed)).reconciliation.accepted).toBe(40)
+  expect(fixture.platform.ledger).toHaveLength(4)
+})
