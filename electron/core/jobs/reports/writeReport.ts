@@ -74,14 +74,31 @@ function writeXlsx(path: string, table: ReportTable): number {
     if (sheet.length > sheetRows) finishSheet()
   }
   if (sheet.length > 1 || book.SheetNames.length === 0) finishSheet()
-  writeFileSync(path, write(book, { type: 'buffer', bookType: 'xlsx', compression: true }) as Buffer, {
-    mode: 0o600,
-  })
+  writeFileSync(
+    path,
+    write(book, { type: 'buffer', bookType: 'xlsx', bookSST: true, compression: true }) as Buffer,
+    {
+      mode: 0o600,
+    },
+  )
   return rows
 }
 
 function textCell(text: string): CellObject {
-  return { t: 's', v: text.slice(0, cellCharacters), z: '@' }
+  // The cut may fall within a character, and half a one is no XML.
+  return { t: 's', v: escapeXString(text.slice(0, cellCharacters).toWellFormed()), z: '@' }
+}
+
+/**
+ * What XML cannot hold is written `_x0001_`, and text that already looks so gets its own underscore escaped
+ * (ECMA-376, 22.9.2.19). SheetJS reads these, but writes them as they come.
+ */
+function escapeXString(text: string): string {
+  return text
+    .replaceAll(/_(?=x[0-9A-Fa-f]{4}_)/g, '_x005F_')
+    .replaceAll(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, (character) => {
+      return `_x${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}_`
+    })
 }
 
 async function writeCsv(path: string, table: ReportTable): Promise<number> {

@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest'
+import { hasMatchingOptions, readMatchingOptions } from '../../../electron/cli/matchingOptions.ts'
+import { matchingOptionsSchema } from '../../../electron/shared/ipc/schemas.ts'
+
+const fuzzy = { isMatching: true, matchingType: 2, identifyWay: 1, importMode: 2 } as const
+
+describe('matching options of a command', () => {
+  it('are the document’s example when nothing is said', () => {
+    expect(readMatchingOptions({}, undefined)).toEqual({ isMatching: true, matchingType: 1, importMode: 1 })
+  })
+
+  it('are the template’s but for what is typed, and carry nothing that does not go with the rest', () => {
+    expect(readMatchingOptions({}, fuzzy)).toEqual(fuzzy)
+    expect(readMatchingOptions({ matching: 'precise' }, fuzzy)).toEqual({
+      isMatching: true,
+      matchingType: 1,
+      importMode: 2,
+    })
+    expect(readMatchingOptions({ matching: 'off', importMode: 1 }, fuzzy)).toEqual({
+      isMatching: false,
+      importMode: 1,
+    })
+    expect(readMatchingOptions({ identifyWay: 2 }, fuzzy)).toEqual({ ...fuzzy, identifyWay: 2 })
+  })
+
+  it('are refused where the document knows no such combination', () => {
+    const invalid = expect.objectContaining({ code: 'options.invalid' }) as Error
+    expect(() => readMatchingOptions({ matching: 'fuzzy' }, undefined)).toThrow(invalid)
+    expect(() => readMatchingOptions({ identifyWay: 1 }, undefined)).toThrow(invalid)
+    expect(() => readMatchingOptions({ matching: 'off', identifyWay: 1 }, fuzzy)).toThrow(invalid)
+  })
+
+  it('are always of the shape the platform takes', () => {
+    for (const matching of ['off', 'precise', 'fuzzy', undefined] as const) {
+      for (const importMode of [1, 2, undefined] as const) {
+        const identifyWay = matching === 'fuzzy' ? 2 : undefined
+        const options = readMatchingOptions({ matching, importMode, identifyWay }, undefined)
+        expect(matchingOptionsSchema.safeParse(options).success).toBe(true)
+        // Keys that are absent, not present with undefined: they would differ from what a job has kept.
+        expect(JSON.parse(JSON.stringify(options))).toStrictEqual(options)
+      }
+    }
+  })
+
+  it('count as typed only when one is', () => {
+    expect(hasMatchingOptions({})).toBe(false)
+    expect(hasMatchingOptions({ importMode: 1 })).toBe(true)
+  })
+})
