@@ -31,6 +31,7 @@ const optionTypes = {
   'batch-rows': { type: 'string' },
   concurrency: { type: 'string' },
   'skip-invalid': { type: 'boolean' },
+  'skip-hidden': { type: 'boolean' },
   'resend-unknown': { type: 'boolean' },
   endpoint: { type: 'string' },
   'data-dir': { type: 'string' },
@@ -54,6 +55,7 @@ export interface CommandOptions {
   batchRows?: number | undefined
   concurrency?: number | undefined
   skipInvalid: boolean
+  skipHidden: boolean
   resendUnknown: boolean
   endpoint?: string | undefined
   dataDir?: string | undefined
@@ -119,6 +121,7 @@ function readOptions(values: ReturnType<typeof parseTyped>['values']): CommandOp
     batchRows: integerIn('--batch-rows', values['batch-rows'], 1, maxBatchRows),
     concurrency: integerIn('--concurrency', values.concurrency, 1, maxConcurrency),
     skipInvalid: values['skip-invalid'] ?? false,
+    skipHidden: values['skip-hidden'] ?? false,
     resendUnknown: values['resend-unknown'] ?? false,
     endpoint: values.endpoint,
     dataDir: values['data-dir'],

@@ -37,7 +37,7 @@ async function perform(): Promise<WorkerResults[WorkerTask['kind']]> {
 }
 
 async function prepare(journal: Journal, work: PrepareTask): ReturnType<typeof prepareJob> {
-  const reader = await openWorkbook(work.path, { encoding: work.encoding })
+  const reader = await openWorkbook(work.path, { encoding: work.encoding, stamp: work.stamp })
   let saidMs = 0
   try {
     return await prepareJob({
@@ -46,7 +46,9 @@ async function prepare(journal: Journal, work: PrepareTask): ReturnType<typeof p
       dataKey: Buffer.from(work.dataKey),
       mapping: work.mapping,
       today: work.today,
-      rows: readDataRows(reader, work.sheetIndex, work.headerRow),
+      rows: readDataRows(reader, work.sheetIndex, work.headerRow, {
+        skipHiddenRows: work.skipHiddenRows,
+      }),
       onRows: (rowsDone) => {
         const nowMs = performance.now()
         if (nowMs - saidMs < progressGapMs) return

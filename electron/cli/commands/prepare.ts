@@ -49,13 +49,14 @@ export async function prepareFile(
   }
   const mapOptions = options.map.map(parseMapOption)
   const setOptions = options.set.map(parseSetOption)
-  const { path, choices, preview, suggestions } = await readSource(argument, options)
+  const { path, choices, preview, suggestions, stamp } = await readSource(argument, options)
   const { columns } = preview
   const resolved = resolveMapping({ columns, suggestions, mapOptions, setOptions, template })
   const settings = services.settings.get()
   const { jobId } = await services.preparation.start({
     path,
     choices,
+    stamp,
     mapping: resolved.mapping,
     options: matching,
     batchRows: options.batchRows ?? settings.batchRows,

@@ -3,7 +3,12 @@ import { AppError } from '../../shared/errors/AppError.ts'
 import type { ColumnSuggestion, Template } from '../../shared/model/mapping.ts'
 import type { ReadChoices, SheetPreview } from '../../shared/model/workbook.ts'
 import { parseTemplate, proposeMapping } from '../../core/mapping/index.ts'
-import { openWorkbook, previewSheet } from '../../core/spreadsheet/index.ts'
+import {
+  assertReadableFile,
+  openWorkbook,
+  previewSheet,
+  type FileStamp,
+} from '../../core/spreadsheet/index.ts'
 import type { CommandOptions } from '../parseCommand.ts'
 
 const previewRows = 100
@@ -14,19 +19,23 @@ export interface Source {
   choices: ReadChoices
   preview: SheetPreview
   suggestions: ColumnSuggestion[]
+  /** What the file was when it was looked at. */
+  stamp: FileStamp
 }
 
 /** @throws AppError `file.*` */
 export async function readSource(path: string, options: CommandOptions): Promise<Source> {
-  const reader = await openWorkbook(path, { encoding: options.encoding })
+  const stamp = await assertReadableFile(path)
+  const reader = await openWorkbook(path, { encoding: options.encoding, stamp })
   try {
     const choices: ReadChoices = {
       sheetIndex: options.sheet === undefined ? undefined : findSheet(reader.workbook.sheets, options.sheet),
       headerRow: options.headerRow,
       encoding: options.encoding,
+      skipHiddenRows: options.skipHidden,
     }
     const preview = await previewSheet(reader, choices, previewRows)
-    return { path, choices, preview, suggestions: proposeMapping(preview.columns, preview.rows) }
+    return { path, choices, preview, suggestions: proposeMapping(preview.columns, preview.rows), stamp }
   } finally {
     await reader.close()
   }

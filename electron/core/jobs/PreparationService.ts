@@ -4,7 +4,7 @@ import type { Mapping } from '../../shared/model/mapping.ts'
 import type { MatchingOptions } from '../../shared/model/matchingOptions.ts'
 import type { ReadChoices } from '../../shared/model/workbook.ts'
 import { validateMapping } from '../mapping/index.ts'
-import { openWorkbook, previewSheet } from '../spreadsheet/index.ts'
+import { openWorkbook, previewSheet, type FileStamp } from '../spreadsheet/index.ts'
 import type { JobEvents } from './JobEvents.ts'
 import type { JobKeys } from './JobKeys.ts'
 import type { WorkerRunner, RunningTask } from './WorkerRunner.ts'
@@ -17,6 +17,8 @@ import { removeJob } from './recoverJobs.ts'
 export interface PrepareRequest {
   path: string
   choices: ReadChoices
+  /** What the file was when the user saw its preview; default: whatever it is now. */
+  stamp?: FileStamp | undefined
   mapping: Mapping
   options: MatchingOptions
   batchRows: number
@@ -98,6 +100,8 @@ export class PreparationService {
           sheetIndex: source.sheetIndex,
           headerRow: source.headerRow,
           encoding: source.encoding,
+          skipHiddenRows: request.choices.skipHiddenRows ?? false,
+          stamp: request.stamp,
           mapping: request.mapping,
           today: localDay(new Date()),
         },
@@ -195,7 +199,10 @@ async function readSource(request: PrepareRequest): Promise<{
   rowCount: number | null
   columns: { index: number; name: string }[]
 }> {
-  const reader = await openWorkbook(request.path, { encoding: request.choices.encoding })
+  const reader = await openWorkbook(request.path, {
+    encoding: request.choices.encoding,
+    stamp: request.stamp,
+  })
   try {
     const preview = await previewSheet(reader, request.choices, 1)
     const { workbook } = preview

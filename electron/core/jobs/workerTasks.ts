@@ -1,4 +1,5 @@
 import type { SerializedError } from '../../shared/errors/AppError.ts'
+import type { FileStamp } from '../spreadsheet/index.ts'
 import type { Mapping } from '../../shared/model/mapping.ts'
 import type { CheckedCounts } from './journal/JobTable.ts'
 
@@ -14,6 +15,9 @@ export interface PrepareTask {
   sheetIndex: number
   headerRow: number
   encoding: string | undefined
+  skipHiddenRows: boolean
+  /** What the file was when the user saw it; a file that changed since is refused. */
+  stamp: FileStamp | undefined
   mapping: Mapping
   today: string
 }

@@ -35,6 +35,9 @@ export interface WorkbookReader {
   /** The merged ranges that begin at or above a row; absent in formats that have none. May read the whole sheet. */
   readMerges?(sheetIndex: number, lastRow: number, options?: ReadRowsOptions): Promise<MergedRange[]>
 
+  /** The 0-based columns the file hides; absent in formats that hide none. Reads the beginning of the sheet only. */
+  readHiddenColumns?(sheetIndex: number, options?: ReadRowsOptions): Promise<ReadonlySet<number>>
+
   /** Part of the sheet read by the newest pass, 0 to 1, by bytes. */
   fraction(): number
 

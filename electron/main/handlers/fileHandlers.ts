@@ -2,6 +2,7 @@ import type { FileHandle } from '../../shared/ipc/routes.ts'
 import { openWorkbook, previewSheet } from '../../core/spreadsheet/index.ts'
 import type { ReadChoices, SheetPreview } from '../../shared/model/workbook.ts'
 import type { RouteHandlers } from '../ipc/registerRoutes.ts'
+import type { RegisteredFile } from '../files/FileRegistry.ts'
 import type { Services } from '../services.ts'
 
 /** The system's dialogs; each answers a path, or null when the user closed it. */
@@ -49,13 +50,17 @@ export function createFileHandlers(
       return null
     },
     'file.openSample': () => files.register(desktop.samplePath),
-    'file.preview': ({ fileId, choices }) => readPreview(files.pathOf(fileId), choices),
+    'file.preview': async ({ fileId, choices }) => readPreview(await files.refresh(fileId), choices),
   }
 }
 
-/** The beginning of a file; it is closed again before this resolves. */
-export async function readPreview(path: string, choices: ReadChoices): Promise<SheetPreview> {
-  const reader = await openWorkbook(path, { encoding: choices.encoding })
+/**
+ * The beginning of a file; it is closed again before this resolves.
+ *
+ * @throws AppError `file.*`; `file.changed` when it is no longer what the window last showed
+ */
+export async function readPreview(file: RegisteredFile, choices: ReadChoices): Promise<SheetPreview> {
+  const reader = await openWorkbook(file.path, { encoding: choices.encoding, stamp: file.stamp })
   try {
     return await previewSheet(reader, choices, previewRows)
   } finally {

@@ -21,7 +21,7 @@ export function createJobHandlers(services: Services, desktop: FileDialogs): Pic
     'job.prepare': ({ fileId, choices, mapping, options }) => {
       const { batchRows, concurrency, bisectRejected } = settings.get()
       return preparation.start({
-        path: files.pathOf(fileId),
+        ...files.fileOf(fileId),
         choices,
         mapping,
         options: options ?? defaultMatchingOptions,

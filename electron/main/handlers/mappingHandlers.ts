@@ -20,7 +20,7 @@ export function createMappingHandlers({
 }: Services): Pick<RouteHandlers, MappingRoute> {
   return {
     'mapping.propose': async ({ fileId, choices }) => {
-      const { columns, rows } = await readPreview(files.pathOf(fileId), choices)
+      const { columns, rows } = await readPreview(files.fileOf(fileId), choices)
       const suggestions = proposeMapping(columns, rows)
       return {
         suggestions,
@@ -33,7 +33,7 @@ export function createMappingHandlers({
     'template.remove': ({ name }) => templates.remove(name),
     'template.apply': async ({ name, fileId, choices }) => {
       const template = templates.get(name)
-      const { columns } = await readPreview(files.pathOf(fileId), choices)
+      const { columns } = await readPreview(files.fileOf(fileId), choices)
       return { ...applyTemplate(template, columns), template }
     },
     'customField.list': () => customFields.list(),

@@ -83,6 +83,7 @@ export const readChoicesSchema = z.strictObject({
   sheetIndex: z.number().int().min(0).optional(),
   headerRow: z.number().int().min(1).max(1_048_576).optional(),
   encoding: z.string().max(40).optional(),
+  skipHiddenRows: z.boolean().optional(),
 })
 
 export const templateSchema = z.strictObject({

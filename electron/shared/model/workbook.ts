@@ -66,6 +66,8 @@ export interface Column {
   name: string
   /** Up to three non-blank values from the first rows. */
   samples: string[]
+  /** Present when the file hides it; it can be imported all the same. */
+  hidden?: true
 }
 
 /** The beginning of a sheet with its header understood. */
@@ -79,6 +81,8 @@ export interface SheetPreview {
   rows: Row[]
   /** Raw first rows including the header and what is above it, so that the user can point at another header row. */
   head: Row[]
+  /** How many of the first data rows are hidden, by hand or by a filter; absent: none. */
+  hiddenRows?: number
   /** Data rows in the sheet when known without reading it all, else null. */
   rowCount: number | null
 }
@@ -91,4 +95,6 @@ export interface ReadChoices {
   headerRow?: number | undefined
   /** WHATWG label; text formats only; default: detected. */
   encoding?: string | undefined
+  /** Leave out rows that are hidden, by hand or by a filter. Default: they are read like any other. */
+  skipHiddenRows?: boolean | undefined
 }

@@ -8,8 +8,13 @@ const maxSamples = 3
  *
  * @param header the cells of the header row
  * @param rows the first data rows
+ * @param hidden 0-based columns the file hides
  */
-export function describeColumns(header: readonly string[], rows: readonly Row[]): Column[] {
+export function describeColumns(
+  header: readonly string[],
+  rows: readonly Row[],
+  hidden: ReadonlySet<number> = new Set(),
+): Column[] {
   const samples: string[][] = []
   for (const { cells } of rows) {
     cells.forEach((cell, index) => {
@@ -25,7 +30,12 @@ export function describeColumns(header: readonly string[], rows: readonly Row[])
     if (ownName === '' && samples[index] === undefined) continue
     const name = distinctName(ownName === '' ? `列${columnLetters(index)}` : ownName, taken)
     taken.add(name)
-    columns.push({ index, name, samples: samples[index] ?? [] })
+    columns.push({
+      index,
+      name,
+      samples: samples[index] ?? [],
+      ...(hidden.has(index) ? { hidden: true } : {}),
+    })
   }
   return columns
 }

@@ -36,15 +36,19 @@ export async function previewSheet(
   const below = rows.slice(headerIndex + 1)
   if (below.length === 0) throw new AppError('file.noRows', 'nothing below the header', { params: { name } })
   if (reader.workbook.delimiter !== null) markRagged(below, cells)
-  const dataRows = below.slice(0, rowLimit)
+  const shown = choices.skipHiddenRows === true ? below.filter((row) => !row.hidden) : below
+  const hiddenRows = below.length - below.filter((row) => !row.hidden).length
+  const dataRows = shown.slice(0, rowLimit)
+  const hiddenColumns = await reader.readHiddenColumns?.(sheetIndex, options)
   return {
     workbook: reader.workbook,
     sheetIndex,
     headerRow: header.rowNumber,
-    columns: describeColumns(cells, dataRows),
+    columns: describeColumns(cells, dataRows, hiddenColumns),
     rows: dataRows,
     head: rows.slice(0, Math.max(headRows, headerIndex + 1)),
-    rowCount: isWhole ? below.length : null,
+    ...(hiddenRows > 0 ? { hiddenRows } : {}),
+    rowCount: isWhole ? shown.length : null,
   }
 }
 

@@ -8,13 +8,14 @@ import { markRagged } from './raggedRows.ts'
  * the header get the defect `ragged`.
  *
  * @param headerRow 1-based source number of the (last) header row
+ * @param options.skipHiddenRows leave out rows hidden by hand or by a filter; default false
  * @throws AppError `file.headerRowOutOfRange` when no row stands at or below it, and what reading throws
  */
 export async function* readDataRows(
   reader: WorkbookReader,
   sheetIndex: number,
   headerRow: number,
-  options: ReadRowsOptions = {},
+  options: ReadRowsOptions & { skipHiddenRows?: boolean | undefined } = {},
 ): AsyncGenerator<Row[], void> {
   const isText = reader.workbook.delimiter !== null
   let header: Row | null = null
@@ -26,6 +27,7 @@ export async function* readDataRows(
       header = rows.find((row) => row.rowNumber === headerRow) ?? header
       dataRows = rows.filter((row) => row.rowNumber > headerRow)
     }
+    if (options.skipHiddenRows === true) dataRows = dataRows.filter((row) => !row.hidden)
     if (dataRows.length === 0) continue
     if (isText && header !== null) markRagged(dataRows, header.cells)
     yield dataRows

@@ -7,6 +7,7 @@ import { transcodeXml } from '../xml/readXmlPart.ts'
 import { inflateEntry, readEntry } from '../zip/inflateEntry.ts'
 import type { ZipArchive } from '../zip/ZipArchive.ts'
 import { readCellFormats } from './cellFormats.ts'
+import { readHiddenColumns } from './hiddenColumns.ts'
 import { readMergedRanges } from './mergedRanges.ts'
 import { SharedStrings } from './SharedStrings.ts'
 import { SheetScanner, scanStop } from './SheetScanner.ts'
@@ -97,15 +98,27 @@ export class XlsxReader implements WorkbookReader {
     lastRow: number,
     options: ReadRowsOptions = {},
   ): Promise<MergedRange[]> {
-    const { signal } = options
+    return (await this.#scanPart(sheetIndex, options, (chunks) => readMergedRanges(chunks, lastRow))) ?? []
+  }
+
+  async readHiddenColumns(sheetIndex: number, options: ReadRowsOptions = {}): Promise<ReadonlySet<number>> {
+    return (await this.#scanPart(sheetIndex, options, readHiddenColumns)) ?? new Set()
+  }
+
+  /** Looks at a sheet's XML beside its rows; null when there is no such sheet. */
+  async #scanPart<T>(
+    sheetIndex: number,
+    { signal }: ReadRowsOptions,
+    scan: (chunks: AsyncIterable<Buffer>) => Promise<T>,
+  ): Promise<T | null> {
     const part = this.#parts.sheets[sheetIndex]
-    if (part === undefined) return []
+    if (part === undefined) return null
     const chunks = inflateEntry(this.#archive, part.entry, {
       maxBytes: maxSheetBytes,
       onProgress: () => signal?.throwIfAborted(),
     })
     try {
-      return await readMergedRanges(transcodeXml(chunks), lastRow)
+      return await scan(transcodeXml(chunks))
     } catch (error) {
       throw signal?.aborted === true ? signal.reason : toFileError(error, this.#archive.file.name)
     }

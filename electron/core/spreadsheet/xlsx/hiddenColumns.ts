@@ -1,0 +1,40 @@
+import { XmlTokenizer, token } from '../xml/XmlTokenizer.ts'
+
+/** Columns of one sheet, the most a file may declare (16,384 = XFD). */
+const mostColumns = 16_384
+
+/**
+ * The hidden columns of a worksheet, 0-based. They are declared in `<cols>`, which stands before the rows, so only the
+ * beginning of the part is read.
+ */
+export async function readHiddenColumns(chunks: AsyncIterable<Buffer>): Promise<Set<number>> {
+  const hidden = new Set<number>()
+  const tokenizer = new XmlTokenizer()
+  for await (const chunk of chunks) {
+    tokenizer.push(chunk)
+    for (let kind = tokenizer.next(); kind !== token.needMore; kind = tokenizer.next()) {
+      if (kind !== token.open) continue
+      const name = tokenizer.bytes.toString('latin1', tokenizer.nameStart, tokenizer.nameEnd)
+      if (name === 'sheetData') return hidden
+      if (name === 'col') addHidden(attributesOf(tokenizer), hidden)
+    }
+  }
+  return hidden
+}
+
+function addHidden(attributes: Map<string, string>, hidden: Set<number>): void {
+  if (attributes.get('hidden') !== '1' && attributes.get('hidden') !== 'true') return
+  const first = Number(attributes.get('min'))
+  const last = Math.min(mostColumns, Number(attributes.get('max')))
+  // NaN compares false: a declaration without numbers hides nothing.
+  for (let column = first; column >= 1 && column <= last; column++) hidden.add(column - 1)
+}
+
+function attributesOf({ bytes, attributes, attributeCount }: XmlTokenizer): Map<string, string> {
+  const found = new Map<string, string>()
+  for (let slot = 0; slot < 4 * attributeCount; slot += 4) {
+    const name = bytes.toString('latin1', attributes[slot]!, attributes[slot + 1]!)
+    found.set(name, bytes.toString('latin1', attributes[slot + 2]!, attributes[slot + 3]!))
+  }
+  return found
+}
