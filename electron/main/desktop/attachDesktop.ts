@@ -183,10 +183,19 @@ function restoreWindow(window: BrowserWindow, state: WindowState): void {
     [primary.workArea, ...others.map(({ workArea }) => workArea)],
     window.getBounds(),
   )
-  window.setMinimumSize(Math.min(minimumSize.width, place.width), Math.min(minimumSize.height, place.height))
+  shrinkMinimum(window, place)
   window.setBounds(place)
   // Not before it is shown: `maximize` shows a window that has nothing in it yet.
   if (saved?.isMaximized) window.once('ready-to-show', () => window.maximize())
+}
+
+/** The smallest content plus its frame may be more than a small display has room for. */
+function shrinkMinimum(window: BrowserWindow, place: { width: number; height: number }): void {
+  const [outer, content] = [window.getBounds(), window.getContentBounds()]
+  const width = minimumSize.width + outer.width - content.width
+  const height = minimumSize.height + outer.height - content.height
+  if (place.width >= width && place.height >= height) return
+  window.setMinimumSize(Math.min(width, place.width), Math.min(height, place.height))
 }
 
 async function showAbout(

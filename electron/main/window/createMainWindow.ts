@@ -29,7 +29,6 @@ export function createMainWindow({ preloadPath, url, devTools, logError }: MainW
     useContentSize: true,
     show: false,
     backgroundColor: '#ffffff',
-    autoHideMenuBar: true,
     webPreferences: {
       preload: preloadPath,
       contextIsolation: true,

@@ -159,6 +159,11 @@ export class BrowserWindow extends EventEmitter implements ClosableWindow {
     return { ...this.bounds }
   }
 
+  /** A browser draws no frame that would count. */
+  getContentBounds(): Bounds {
+    return { ...this.bounds }
+  }
+
   getNormalBounds(): Bounds {
     return { ...this.bounds }
   }
