@@ -1,11 +1,14 @@
 import { CustomFieldStore, SettingsStore, TemplateStore } from './preferences/stores.ts'
 import {
+  createAppTokenClient,
   createPlatformClient,
   environmentProxy,
   startRehearsalServer,
+  type CallTimeouts,
   type PlatformClient,
 } from './platform/index.ts'
 import {
+  createAppCredentialStore,
   createMasterKeyStore,
   createSystemKeychain,
   createTokenStore,
@@ -21,12 +24,15 @@ import { PreparationService } from './jobs/PreparationService.ts'
 import { ReportService } from './jobs/reports/ReportService.ts'
 import { RowRemoval } from './jobs/RowRemoval.ts'
 import { RowSweeper } from './jobs/RowSweeper.ts'
+import { ReceiptService } from './jobs/reports/ReceiptService.ts'
 import { UploadService } from './jobs/UploadService.ts'
+import { UploadTurns } from './jobs/UploadTurns.ts'
 import { systemClock } from './jobs/uploading/Clock.ts'
 import { WorkerRunner } from './jobs/WorkerRunner.ts'
 import { WorkLock } from './jobs/WorkLock.ts'
 import { Journal } from './jobs/journal/Journal.ts'
 import { Rehearsal } from './Rehearsal.ts'
+import { fixedToken, TokenSource } from './TokenSource.ts'
 import { assertRuntime } from './assertRuntime.ts'
 
 export interface CoreOptions {
@@ -48,14 +54,19 @@ export interface CoreServices {
   settings: SettingsStore
   templates: TemplateStore
   customFields: CustomFieldStore
+  /** What the user pasted. */
   tokens: TokenStore
+  /** What calls are made with: that, or the app's own. */
+  tokenSource: TokenSource
   platform: PlatformClient
   rehearsal: Rehearsal
   jobs: JobQueries
   edits: JobEdits
   preparation: PreparationService
   upload: UploadService
+  turns: UploadTurns
   reports: ReportService
+  receipts: ReceiptService
   lock: WorkLock
   /** Where a damaged journal was moved to by this start, else null. */
   journalSetAside: string | null
@@ -83,8 +94,21 @@ export function createCoreServices(options: CoreOptions): CoreServices {
   const keys = new JobKeys(createMasterKeyStore({ keychain, dataDir }))
   const settings = new SettingsStore(dataDir)
   const worker = new WorkerRunner(options.workerUrl)
-  const platform = createPlatformClient({
-    proxyFor: options.proxyFor ?? (async (endpoint) => environmentProxy(endpoint, process.env)),
+  const calls = {
+    proxyFor: options.proxyFor ?? (async (endpoint: URL) => environmentProxy(endpoint, process.env)),
+    timeouts: (): CallTimeouts => {
+      const { connectTimeoutMs, headersTimeoutMs, bodyTimeoutMs } = settings.get()
+      return { connectTimeoutMs, headersTimeoutMs, bodyTimeoutMs }
+    },
+  }
+  const platform = createPlatformClient(calls)
+  const appTokenClient = createAppTokenClient(calls)
+  const tokenSource = new TokenSource({
+    pasted: tokens,
+    credentials: createAppCredentialStore(keychain),
+    client: appTokenClient,
+    defaultEndpoint: () => settings.get().endpoint,
+    clock: () => Date.now(),
   })
   const rehearsal = new Rehearsal(startRehearsalServer)
   const sweeper = new RowSweeper(journal, dataDir, worker)
@@ -100,7 +124,8 @@ export function createCoreServices(options: CoreOptions): CoreServices {
     removal,
     clock: systemClock,
     random: Math.random,
-    readToken: (isRehearsal) => (isRehearsal ? Promise.resolve(rehearsal.token) : tokens.read()),
+    tokens: (endpoint, isRehearsal) => (isRehearsal ? fixedToken(rehearsal.token) : tokenSource.of(endpoint)),
+    callsPerSecond: () => settings.get().callsPerSecond,
     defaultEndpoint: () => settings.get().endpoint,
   })
   const release = lock.tryHold()
@@ -113,16 +138,19 @@ export function createCoreServices(options: CoreOptions): CoreServices {
     templates: new TemplateStore(dataDir),
     customFields: new CustomFieldStore(dataDir),
     tokens,
+    tokenSource,
     platform,
     rehearsal,
     jobs: new JobQueries(journal, keys),
     edits: new JobEdits(journal, lock, events, sweep),
     preparation,
     upload,
+    turns: new UploadTurns({ journal, upload, events }),
+    receipts: new ReceiptService(journal),
     reports: new ReportService({ journal, dataDir, keys, worker }),
     lock,
     journalSetAside: journal.setAside,
-    close: () => closeInOrder([upload, preparation, sweeper, rehearsal, platform, journal]),
+    close: () => closeInOrder([upload, preparation, sweeper, rehearsal, platform, appTokenClient, journal]),
   }
 }
 

@@ -11,12 +11,15 @@ import type { WorkLock } from './WorkLock.ts'
 import type { Journal } from './journal/Journal.ts'
 import type { JobRow } from './journal/JobTable.ts'
 import { asStorageError } from './journal/storageErrors.ts'
-import { cutIntoBatches } from './planBatches.ts'
+import { cutIntoBatches, ordinalAt } from './planBatches.ts'
 import { ProgressReporter } from './progress/ProgressReporter.ts'
 import { uploadFacts } from './progress/uploadFacts.ts'
 import { recoverUploads } from './recoverJobs.ts'
+import { retryRejected } from './retryRejected.ts'
 import type { Clock } from './uploading/Clock.ts'
-import { UploadRun } from './uploading/UploadRun.ts'
+import { CallPace } from './uploading/CallPace.ts'
+import { UploadRun, type UploadDependencies } from './uploading/UploadRun.ts'
+import type { TokenAnswer, UploadTokens } from './uploading/UploadToken.ts'
 
 /** Progress is looked at this often while an upload waits for answers. */
 const progressGapMs = 200
@@ -39,10 +42,20 @@ export interface UploadParts {
   removal: RowRemoval
   clock: Clock
   random: () => number
-  /** The token to use, or null when the user has to give one. */
-  readToken: (isRehearsal: boolean) => Promise<string | null>
+  /** Where the tokens of an address come from. */
+  tokens: (endpoint: string, isRehearsal: boolean) => UploadTokens
+  /** The ceiling in the settings; null: none. */
+  callsPerSecond: () => number | null
   /** The address in the settings. */
   defaultEndpoint: () => string
+}
+
+/** A job that may be sent. */
+interface Begun {
+  jobRow: JobRow
+  rows: SendableRows
+  /** The last row of a trial; null: all go up. */
+  lastOrdinal: number | null
 }
 
 interface ActiveUpload {
@@ -57,9 +70,22 @@ export class UploadService {
   #active: ActiveUpload | null = null
   /** Taken before the first wait of a start, so that a double click does not start two. */
   #isTaken = false
+  readonly #pace: CallPace
+  readonly #listeners: ((job: Job) => void)[] = []
 
   constructor(parts: UploadParts) {
     this.#parts = parts
+    this.#pace = new CallPace(parts.clock)
+  }
+
+  /** Whether an upload is under way or about to be. */
+  get isBusy(): boolean {
+    return this.#isTaken
+  }
+
+  /** Calls back after every upload that was written down to its end. */
+  onEnded(listener: (job: Job) => void): void {
+    this.#listeners.push(listener)
   }
 
   /** The job that is being uploaded now. */
@@ -81,18 +107,21 @@ export class UploadService {
       releaseLock()
     }
     try {
-      const { journal, keys, clock, readToken } = this.#parts
+      const { journal, keys, clock, tokens } = this.#parts
       // Nobody uploads now: a job that looks so was left by a failure that could not be written down.
       recoverUploads(journal, clock.now())
-      const dataKey = await keys.open(this.#uploadable(jobId, request).jobRow)
-      const token = await readToken(request.isRehearsal)
+      const asked = this.#uploadable(jobId, request)
+      const dataKey = await keys.open(asked.jobRow)
+      const source = tokens(asked.endpoint, request.isRehearsal)
+      const answer = await source.read()
       // Read again: the job may have been changed while the keychain was asked.
       const { jobRow, endpoint } = this.#uploadable(jobId, request)
-      if (token === null) {
-        this.#askForToken(jobRow, request)
+      if (answer.kind !== 'token') {
+        this.#notStarted(jobRow, request, answer)
         release()
       } else {
-        this.#run(this.#begin(jobRow, { ...request, endpoint }, dataKey), token, release)
+        const begun = this.#begin(jobRow, { ...request, endpoint }, dataKey)
+        this.#run(begun, { token: answer.token, tokens: source }, release)
       }
     } catch (error) {
       release()
@@ -161,6 +190,32 @@ export class UploadService {
     return this.#announce(jobId)
   }
 
+  /**
+   * Makes the next upload a trial: so many rows go up, then the job waits. Null: no trial.
+   *
+   * @throws AppError `job.wrongState` for a trial of a job whose upload has begun
+   */
+  setTrial(jobId: string, trialRows: number | null): void {
+    this.#changeAtRest(jobId, ({ key, job, isPlanned }) => {
+      if (isPlanned && trialRows !== null) {
+        throw new AppError('job.wrongState', 'a trial comes before everything else', {
+          params: { state: job.state },
+        })
+      }
+      this.#parts.journal.jobs.setTrialRows(key, trialRows)
+    })
+  }
+
+  /**
+   * 仅重传失败数据: makes what the platform rejected unsent again. Started after that, the upload sends nothing else.
+   *
+   * @throws AppError `job.wrongState` while other rows are still to be sent, `job.nothingToUpload`, `job.staleRows`
+   */
+  retryRejected(jobId: string): Job {
+    this.#changeAtRest(jobId, (jobRow, at) => retryRejected(this.#parts.journal, jobRow, at))
+    return this.#announce(jobId)
+  }
+
   /** Ends what is under way, for the end of the app. */
   async close(): Promise<void> {
     if (this.#active) await this.halt(this.#active.jobId, 'pause', 'interrupted')
@@ -178,22 +233,27 @@ export class UploadService {
   }
 
   /** The address is kept for a job that has begun only: one that has not may still go to the practice server first. */
-  #askForToken({ key }: JobRow, request: UploadRequest): void {
+  #notStarted(
+    { key }: JobRow,
+    request: UploadRequest,
+    answer: Exclude<TokenAnswer, { kind: 'token' }>,
+  ): void {
     const { journal, clock } = this.#parts
+    const { kind, message } = answer
+    const state = kind === 'needed' ? 'needsToken' : 'paused'
     journal.write(() => {
       journal.jobs.setResendUnknown(key, request.resendUnknown)
-      journal.jobs.setState(key, 'needsToken', clock.now().toISOString())
+      const reason = kind === 'needed' ? null : 'network'
+      journal.jobs.setState(key, state, clock.now().toISOString(), { reason, message })
     })
   }
 
   /** Plans the batches with the first upload; from then on they are what they are. */
-  #begin(
-    jobRow: JobRow,
-    request: UploadRequest & { endpoint: string },
-    dataKey: Buffer,
-  ): { jobRow: JobRow; rows: SendableRows } {
+  #begin(jobRow: JobRow, request: UploadRequest & { endpoint: string }, dataKey: Buffer): Begun {
     const { journal, clock } = this.#parts
     const { key, job } = jobRow
+    // The user saw the trial and said to go on.
+    const trialRows = job.pauseReason === 'trial' ? null : jobRow.trialRows
     const staged = new StagedRows(journal, { key, id: job.id }, dataKey)
     if (staged.rowCount !== job.reconciliation.total) {
       throw new AppError('storage.tampered', 'the number of staged rows is not what was prepared')
@@ -207,17 +267,25 @@ export class UploadService {
         concurrency: request.concurrency ?? job.concurrency,
         resendUnknown: request.resendUnknown,
       })
+      journal.jobs.setTrialRows(key, trialRows)
       if (!jobRow.isPlanned) {
-        for (const range of cutIntoBatches(rows.all(), job.batchRows)) journal.batches.insert(key, range, at)
+        const ranges = cutIntoBatches(rows.all(), job.batchRows, trialRows ?? 0)
+        for (const range of ranges) journal.batches.insert(key, range, at)
         journal.jobs.setPlanned(key, true)
       }
       journal.jobs.setState(key, 'uploading', at)
     })
-    return { jobRow: journal.jobs.get(job.id), rows }
+    const lastOrdinal = trialRows === null ? null : ordinalAt(rows.all(), trialRows)
+    return { jobRow: journal.jobs.get(job.id), rows, lastOrdinal }
   }
 
-  #run({ jobRow, rows }: { jobRow: JobRow; rows: SendableRows }, token: string, release: () => void): void {
+  #run(
+    { jobRow, rows, lastOrdinal }: Begun,
+    token: Pick<UploadDependencies, 'token' | 'tokens'>,
+    release: () => void,
+  ): void {
     const { journal, client, clock, random, events } = this.#parts
+    const callsPerSecond = this.#parts.callsPerSecond()
     const { id: jobId, endpoint } = jobRow.job
     if (endpoint === null) throw new AppError('internal', 'an upload without an address')
     const reporter = new ProgressReporter(jobId, () => clock.elapsedMs(), events.progress)
@@ -229,7 +297,8 @@ export class UploadService {
       }
     }
     const onChange = (): void => reportProgress()
-    const run = new UploadRun({ journal, jobRow, rows, client, endpoint, token, clock, random, onChange })
+    const work = { journal, jobRow, rows, lastOrdinal, client, endpoint, ...token }
+    const run = new UploadRun({ ...work, clock, random, onChange, callsPerSecond, pace: this.#pace })
     const stopTicking = clock.every(progressGapMs, onChange)
     const ended = this.#followToEnd(jobId, run, () => {
       stopTicking()
@@ -253,7 +322,9 @@ export class UploadService {
     }
     this.#parts.removal.removeIfDone(jobId)
     finish()
-    return this.#announce(jobId)
+    const job = this.#announce(jobId)
+    for (const listener of this.#listeners) listener(job)
+    return job
   }
 
   /** The disk refused an outcome; saying so in the journal may fail as well, and the next start says it then. */

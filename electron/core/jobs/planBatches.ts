@@ -6,9 +6,17 @@ export interface SendableRow {
   rowNumber: number
 }
 
-/** Cuts rows, in their order, into batches of at most `batchRows`. */
-export function* cutIntoBatches(rows: Iterable<SendableRow>, batchRows: number): Iterable<BatchRange> {
+/**
+ * Cuts rows, in their order, into batches of at most `batchRows`. Of the first `firstRows` (0: none) no batch has a
+ * row that comes after them.
+ */
+export function* cutIntoBatches(
+  rows: Iterable<SendableRow>,
+  batchRows: number,
+  firstRows = 0,
+): Iterable<BatchRange> {
   let range: BatchRange | null = null
+  let rowsSeen = 0
   for (const { ordinal, rowNumber } of rows) {
     if (range) {
       range.lastOrdinal = ordinal
@@ -23,12 +31,24 @@ export function* cutIntoBatches(rows: Iterable<SendableRow>, batchRows: number):
         lastRowNumber: rowNumber,
       }
     }
-    if (range.rowCount === batchRows) {
+    rowsSeen += 1
+    if (range.rowCount === batchRows || rowsSeen === firstRows) {
       yield range
       range = null
     }
   }
   if (range) yield range
+}
+
+/** The ordinal of the `count`th row, or of the last one when there are fewer; -1 when there is none. */
+export function ordinalAt(rows: Iterable<SendableRow>, count: number): number {
+  let last = -1
+  let seen = 0
+  for (const { ordinal } of rows) {
+    last = ordinal
+    if (++seen === count) break
+  }
+  return last
 }
 
 /** Cuts rows in two: the first `firstRows` of them, and the others. Neither part may be empty. */

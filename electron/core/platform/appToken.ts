@@ -61,6 +61,10 @@ export interface AppTokens {
    * wrong, and the user has to look.
    */
   replace(refusedToken: string): Promise<AppTokenAnswer | { kind: 'none' }>
+  /** Whether the token at hand ends so soon that `read` would fetch another; false when none is at hand. */
+  isDue(): boolean
+  /** When the token at hand ends, in milliseconds since 1970; null when none is at hand. */
+  expiresAtMs(): number | null
   /** Forgets the token at hand, as when the app or the address was changed. */
   forget(): void
 }
@@ -107,11 +111,14 @@ export function createAppTokens({ client, origin, credentials, clock }: AppToken
     return ageMs < 0 ? 0 : token.lifetimeMs - ageMs
   }
 
+  function isDue(token: HeldToken): boolean {
+    return remainingMs(token) <= Math.min(renewalMarginMs, token.lifetimeMs / 10)
+  }
+
   async function read(): Promise<AppTokenAnswer | { kind: 'none' }> {
     const current = held
     if (current === null) return renew()
-    const marginMs = Math.min(renewalMarginMs, current.lifetimeMs / 10)
-    if (remainingMs(current) > marginMs) return issued(current, remainingMs(current))
+    if (!isDue(current)) return issued(current, remainingMs(current))
 
     const answer = await renew()
     // The platform is out of reach for a moment, and the old token still has some life in it.
@@ -127,6 +134,8 @@ export function createAppTokens({ client, origin, credentials, clock }: AppToken
       held = null
       return ageMs >= 0 && ageMs < youngTokenMs ? { kind: 'refused', message: null } : renew()
     },
+    isDue: () => held !== null && isDue(held),
+    expiresAtMs: () => (held === null ? null : held.issuedAtMs + held.lifetimeMs),
     forget() {
       held = null
     },

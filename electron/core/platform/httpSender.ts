@@ -3,7 +3,7 @@ import type { Dispatcher } from 'undici'
 import { errorCodeOf } from './callFailure.ts'
 import { isLoopback } from './endpoint.ts'
 import { notSent, sendOnce } from './sendOnce.ts'
-import type { HttpRequest } from './sendOnce.ts'
+import type { CallTimeouts, HttpRequest } from './sendOnce.ts'
 import type { CallFailure, CallResult } from './PlatformClient.ts'
 
 export interface HttpSenderOptions {
@@ -13,6 +13,8 @@ export interface HttpSenderOptions {
   headersTimeoutMs?: number
   /** For the whole body of the answer, however slowly it drips. Default 30 s. */
   bodyTimeoutMs?: number
+  /** Asked before every call, stronger than the three above: the settings may change. */
+  timeouts?: () => Partial<CallTimeouts>
   /** `http://`, `https://` or `socks5://` proxy, user name and password included; not used for loopback addresses. */
   proxyUri?: string
   /** As `proxyUri`, asked anew for every call and stronger than it; null: none. Not asked for loopback addresses. */
@@ -34,19 +36,23 @@ export interface HttpSender {
  * it writes it, and has no reason to put a request that is not idempotent back into its queue. HTTP/2 has one (GOAWAY).
  */
 export function createHttpSender(options: HttpSenderOptions = {}): HttpSender {
-  const connectTimeoutMs = options.connectTimeoutMs ?? 10_000
-  const headersTimeoutMs = options.headersTimeoutMs ?? 60_000
-  const bodyTimeoutMs = options.bodyTimeoutMs ?? 30_000
-  const timeouts = { connectTimeoutMs, headersTimeoutMs, bodyTimeoutMs }
+  const timeoutsNow = (): CallTimeouts => ({
+    connectTimeoutMs: options.connectTimeoutMs ?? 10_000,
+    headersTimeoutMs: options.headersTimeoutMs ?? 60_000,
+    bodyTimeoutMs: options.bodyTimeoutMs ?? 30_000,
+    ...options.timeouts?.(),
+  })
 
-  const opened = new Map<Route, Promise<Dispatcher>>()
+  /** By route and connect time-out, which belongs to the pool of connections. */
+  const opened = new Map<string, Promise<Dispatcher>>()
   let closed: Promise<unknown> | null = null
 
-  function dispatcherFor(route: Route): Promise<Dispatcher> {
-    const dispatcher = opened.get(route) ?? open(route, connectTimeoutMs, options.certificates)
-    opened.set(route, dispatcher)
+  function dispatcherFor(route: Route, connectTimeoutMs: number): Promise<Dispatcher> {
+    const key = `${connectTimeoutMs} ${route}`
+    const dispatcher = opened.get(key) ?? open(route, connectTimeoutMs, options.certificates)
+    opened.set(key, dispatcher)
     // A proxy address that undici does not take: there is nothing to close.
-    dispatcher.catch(() => opened.delete(route))
+    dispatcher.catch(() => opened.delete(key))
     return dispatcher
   }
 
@@ -60,7 +66,8 @@ export function createHttpSender(options: HttpSenderOptions = {}): HttpSender {
       if (closed !== null) return notSent('other', 'CLOSED')
       const proxyUri = await proxyOf(request.url)
       const route = proxyUri === null ? directRouteOf(request.url) : proxyRoute(proxyUri)
-      const dispatcher = await dispatcherFor(route).catch(errorCodeOf)
+      const timeouts = timeoutsNow()
+      const dispatcher = await dispatcherFor(route, timeouts.connectTimeoutMs).catch(errorCodeOf)
       if (dispatcher === null || typeof dispatcher === 'string') return notSent('proxy', dispatcher)
       const result = await sendOnce(dispatcher, request, timeouts)
       const isProxyAway = proxyUri !== null && result.phase === 'notSent' && proxyFailures.has(result.failure)

@@ -3,19 +3,37 @@ import { defaultMatchingOptions } from '../../shared/model/matchingOptions.ts'
 import { AppError } from '../../shared/errors/AppError.ts'
 import type { RouteHandlers } from '../ipc/registerRoutes.ts'
 import type { Services } from '../services.ts'
-import { loadTexts } from '../../shared/locales/loadTexts.ts'
+import type { Job } from '../../shared/model/job.ts'
+import { loadTexts, type Language, type Texts } from '../../shared/locales/loadTexts.ts'
 import type { FileDialogs } from './fileHandlers.ts'
 
 type JobRoute = Extract<keyof RouteHandlers, `job.${string}`>
 
-function notBuiltYet(): never {
-  throw new AppError('internal', 'built in the next commits')
-}
-
 export function createJobHandlers(services: Services, desktop: FileDialogs): Pick<RouteHandlers, JobRoute> {
-  const { files, settings, jobs, edits, preparation, upload, uploads, reports } = services
+  const { files, settings, jobs, edits, preparation, upload, uploads, turns, receipts, reports } = services
   /** Where the newest report was saved, for 「打开所在文件夹」. */
   let exportedPath: string | null = null
+
+  /** Asks where, writes there, and says what was written; null when the dialog was closed. */
+  const save = async (
+    jobId: string,
+    suffixOf: (texts: Texts['report']) => string,
+    write: (path: string, language: Language) => Promise<number>,
+  ): Promise<{ fileName: string; rows: number } | null> => {
+    const { language } = settings.get()
+    const { fileName } = jobs.get(jobId)
+    const stem = basename(fileName, extname(fileName))
+    const path = await desktop.askWhereToSave(`${stem}-${suffixOf(loadTexts(language).report)}.xlsx`)
+    if (path === null) return null
+    const rows = await write(path, language)
+    exportedPath = path
+    return { fileName: basename(path), rows }
+  }
+
+  const halt = (jobId: string, how: 'pause' | 'stop'): Promise<Job> => {
+    turns.leave(jobId)
+    return uploads.halt(jobId, how)
+  }
 
   return {
     'job.prepare': ({ fileId, choices, mapping, options }) => {
@@ -48,34 +66,46 @@ export function createJobHandlers(services: Services, desktop: FileDialogs): Pic
       if (wasStarted && job.isRehearsal !== isRehearsal) {
         throw new AppError('job.wrongState', 'a job goes on where it began', { params: { state: job.state } })
       }
-      return uploads.start(jobId, { isRehearsal, resendUnknown })
+      // Another trial than the one that was asked for before: everything.
+      if (!wasStarted) upload.setTrial(jobId, null)
+      const choices = { isRehearsal, resendUnknown }
+      return turns.start(jobId, choices, () => uploads.start(jobId, choices))
     },
-    'job.uploadTrial': notBuiltYet,
-    'job.retryFailed': notBuiltYet,
-    'job.attempts': notBuiltYet,
-    'job.receipt': notBuiltYet,
-    'job.exportReceipt': notBuiltYet,
-    'job.pause': ({ jobId }) => uploads.halt(jobId, 'pause'),
-    'job.resume': ({ jobId }) => uploads.resume(jobId),
-    'job.stop': ({ jobId }) => uploads.halt(jobId, 'stop'),
+    'job.uploadTrial': ({ jobId, rows }) => {
+      upload.setTrial(jobId, rows)
+      const choices = { isRehearsal: false, resendUnknown: false }
+      return turns.start(jobId, choices, () => uploads.start(jobId, choices))
+    },
+    'job.retryFailed': ({ jobId }) => {
+      const { isRehearsal } = upload.retryRejected(jobId)
+      return turns.start(jobId, { isRehearsal, resendUnknown: false }, () => uploads.resume(jobId))
+    },
+    'job.pause': ({ jobId }) => halt(jobId, 'pause'),
+    'job.resume': ({ jobId }) => turns.start(jobId, jobs.get(jobId), () => uploads.resume(jobId)),
+    'job.stop': ({ jobId }) => halt(jobId, 'stop'),
+    'job.attempts': ({ batchId }) => receipts.attempts(batchId),
+    'job.receipt': ({ jobId, offset, limit }) => receipts.read(jobId, offset, limit),
+    'job.exportReceipt': ({ jobId }) =>
+      save(
+        jobId,
+        (texts) => texts.receiptFileSuffix,
+        (path, language) => receipts.write(jobId, path, language),
+      ),
     'job.batches': ({ jobId, state }) => jobs.batches(jobId, state),
     'job.settleUnknown': ({ jobId, batchId, decision }) => upload.settleUnknown(jobId, batchId, decision),
-    'job.exportReport': async ({ jobId }) => {
-      const { language } = settings.get()
-      const { fileName } = jobs.get(jobId)
-      const stem = basename(fileName, extname(fileName))
-      const path = await desktop.askWhereToSave(`${stem}-${loadTexts(language).report.fileSuffix}.xlsx`)
-      if (path === null) return null
-      const rows = await reports.write(jobId, path, language)
-      exportedPath = path
-      return { fileName: basename(path), rows }
-    },
+    'job.exportReport': ({ jobId }) =>
+      save(
+        jobId,
+        (texts) => texts.fileSuffix,
+        (path, language) => reports.write(jobId, path, language),
+      ),
     'job.showExported': () => {
       if (exportedPath !== null) desktop.showInFolder(exportedPath)
       return null
     },
     'job.leaveRehearsal': ({ jobId }) => edits.leaveRehearsal(jobId),
     'job.remove': ({ jobId }) => {
+      turns.leave(jobId)
       edits.remove(jobId)
       return null
     },

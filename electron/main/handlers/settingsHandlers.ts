@@ -1,5 +1,4 @@
-import { testConnection } from '../../core/platform/index.ts'
-import { AppError } from '../../shared/errors/AppError.ts'
+import { parseEndpoint, testConnection } from '../../core/platform/index.ts'
 import type { TokenStatus } from '../../shared/model/settings.ts'
 import type { RouteHandlers } from '../ipc/registerRoutes.ts'
 import type { Services } from '../services.ts'
@@ -10,22 +9,16 @@ type SettingsRoute = Extract<
 >
 
 export function createSettingsHandlers(
-  { settings, tokens, platform, proxy, sendEvent }: Services,
+  { settings, tokens, tokenSource, platform, proxy, sendEvent }: Services,
   desktop: { settingsChanged: () => void },
 ): Pick<RouteHandlers, SettingsRoute> {
-  const status = async (): Promise<TokenStatus> => ({ ...(await tokens.status()), app: null })
   const changed = async (): Promise<TokenStatus> => {
-    const payload = await status()
+    const payload = await tokenSource.status()
     sendEvent({ name: 'token.changed', payload })
     return payload
   }
-  const notBuiltYet = (): never => {
-    throw new AppError('internal', 'built in the next commits')
-  }
   return {
-    'token.setApp': notBuiltYet,
-    'token.clearApp': notBuiltYet,
-    'token.status': status,
+    'token.status': () => tokenSource.status(),
     'token.set': async ({ token, remember }) => {
       await tokens.set(token, { remember })
       return changed()
@@ -34,12 +27,18 @@ export function createSettingsHandlers(
       await tokens.clear()
       return changed()
     },
+    'token.setApp': async ({ appId, secret, remember }) => {
+      await tokenSource.setApp({ appId, appSecret: secret }, { remember })
+      return changed()
+    },
+    'token.clearApp': async () => {
+      await tokenSource.clearApp()
+      return changed()
+    },
     'connection.test': async ({ endpoint }) => {
       proxy.forget()
-      return testConnection(platform, {
-        endpoint: endpoint ?? settings.get().endpoint,
-        token: await tokens.read(),
-      })
+      const address = parseEndpoint(endpoint ?? settings.get().endpoint).href
+      return testConnection(platform, { endpoint: address, token: await tokenSource.read(address) })
     },
     'settings.get': () => settings.get(),
     'settings.set': ({ settings: changed }) => {

@@ -19,6 +19,7 @@ import {
 import type { Row } from '../../../electron/shared/model/workbook.ts'
 import { DatabaseSync } from 'node:sqlite'
 import { FakePlatform } from './FakePlatform.ts'
+import type { TokenAnswer, UploadTokens } from '../../../electron/core/jobs/uploading/UploadToken.ts'
 import { VirtualClock } from './VirtualClock.ts'
 
 export const endpoint = 'https://platform.example/api/batchAdd'
@@ -61,7 +62,17 @@ export class JobsFixture {
   readonly changes: Job[] = []
   readonly progress: JobProgress[] = []
   token: string | null = 'token-1234567890'
+  /** What the token is replaced with once it is refused; null: nothing. */
+  nextToken: string | null = null
+  callsPerSecond: number | null = null
   random: () => number = () => 0.5
+  readonly tokens: UploadTokens = {
+    read: () => Promise.resolve(answerOf(this.token)),
+    replace: () => {
+      this.token = this.nextToken ?? this.token
+      return Promise.resolve(answerOf(this.nextToken))
+    },
+  }
   journal!: Journal
   lock!: WorkLock
   keys!: JobKeys
@@ -99,7 +110,8 @@ export class JobsFixture {
       removal: new RowRemoval(this.journal, () => this.journal.write(() => this.journal.staging.sweep())),
       clock: this.clock,
       random: () => this.random(),
-      readToken: () => Promise.resolve(this.token),
+      tokens: () => this.tokens,
+      callsPerSecond: () => this.callsPerSecond,
       defaultEndpoint: () => endpoint,
     })
   }
@@ -190,6 +202,11 @@ export class JobsFixture {
     this.kill()
     rmSync(this.dataDir, { recursive: true, force: true })
   }
+}
+
+function answerOf(value: string | null): TokenAnswer {
+  if (value === null) return { kind: 'needed', message: null }
+  return { kind: 'token', token: { value, isDue: () => false } }
 }
 
 /** Decision 4, as an assertion. */

@@ -77,13 +77,14 @@ export class BatchTable {
     ).insertedKey
   }
 
-  /** The first batch, in the order of the rows, that still has to be sent and waits for no other. */
-  nextPending(jobKey: number): BatchRow | null {
+  /** The first batch, in the order of the rows, that still has to be sent, waits for no other and begins by that row. */
+  nextPending(jobKey: number, lastOrdinal = Number.MAX_SAFE_INTEGER): BatchRow | null {
     const row = this.#statements.get<StoredBatch>(
-      `SELECT * FROM batch WHERE job_key = ? AND state = 'pending' AND NOT EXISTS (
+      `SELECT * FROM batch WHERE job_key = ? AND state = 'pending' AND first_ordinal <= ? AND NOT EXISTS (
          SELECT 1 FROM batch AS first WHERE first.id = batch.waits_for AND first.state IN ('pending', 'sending'))
        ORDER BY first_ordinal LIMIT 1`,
       jobKey,
+      lastOrdinal,
     )
     return row ? toBatchRow(row) : null
   }

@@ -1,6 +1,7 @@
 import type { BatchState, JobState, PauseReason } from '../../../shared/model/job.ts'
 import type { MatchingOptions } from '../../../shared/model/matchingOptions.ts'
 import { AppError } from '../../../shared/errors/AppError.ts'
+import type { JobQueue } from '../JobQueue.ts'
 import {
   toJobRow,
   type BatchCounts,
@@ -16,9 +17,11 @@ export type { CheckedCounts, JobRow, NewJob } from './jobRow.ts'
 /** The jobs of a journal: made, read with their counts, and moved from state to state. */
 export class JobTable {
   readonly #statements: Statements
+  readonly #queue: Pick<JobQueue, 'positionOf'>
 
-  constructor(statements: Statements) {
+  constructor(statements: Statements, queue: Pick<JobQueue, 'positionOf'>) {
     this.#statements = statements
+    this.#queue = queue
   }
 
   insert(job: NewJob): number {
@@ -128,6 +131,11 @@ export class JobTable {
     this.#statements.run('UPDATE job SET batch_rows = ? WHERE key = ?', batchRows, key)
   }
 
+  /** How many rows are to be tried first; null: all go up. */
+  setTrialRows(key: number, trialRows: number | null): void {
+    this.#statements.run('UPDATE job SET trial_rows = ? WHERE key = ?', trialRows, key)
+  }
+
   setPlanned(key: number, isPlanned: boolean): void {
     this.#statements.run('UPDATE job SET is_planned = ? WHERE key = ?', Number(isPlanned), key)
   }
@@ -153,7 +161,8 @@ export class JobTable {
   resetUpload(key: number, changedAt: string): void {
     this.#statements.run(
       `UPDATE job SET state = 'prepared', pause_reason = NULL, pause_message = NULL, completed_at = NULL,
-         endpoint = NULL, is_rehearsal = 0, resend_unknown = 0, is_planned = 0, hold_until = NULL, hold_ms = NULL,
+         endpoint = NULL, is_rehearsal = 0, resend_unknown = 0, is_planned = 0, trial_rows = NULL,
+         hold_until = NULL, hold_ms = NULL,
          changed_at = ? WHERE key = ?`,
       changedAt,
       key,
@@ -170,7 +179,7 @@ export class JobTable {
   }
 
   #read(row: StoredJob): JobRow {
-    return toJobRow(row, this.#countBatches(row.key))
+    return toJobRow(row, this.#countBatches(row.key), this.#queue.positionOf(row.id))
   }
 
   #countBatches(key: number): BatchCounts {

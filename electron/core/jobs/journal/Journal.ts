@@ -1,7 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite'
+import { JobQueue } from '../JobQueue.ts'
 import { BatchTable } from './BatchTable.ts'
 import { IssueTable } from './IssueTable.ts'
 import { JobTable } from './JobTable.ts'
+import { ReceiptTable } from './ReceiptTable.ts'
 import { StagingTable } from './StagingTable.ts'
 import { Statements } from './Statements.ts'
 import { connectJournal, openJournal } from './openJournal.ts'
@@ -11,7 +13,10 @@ import { inTransaction } from './transaction.ts'
 /** The journal: all progress is here, and memory holds none that matters (decision 1). */
 export class Journal {
   readonly jobs: JobTable
+  /** Which jobs wait for their turn: the one thing that is not on disk. */
+  readonly queue = new JobQueue()
   readonly batches: BatchTable
+  readonly receipts: ReceiptTable
   readonly issues: IssueTable
   readonly staging: StagingTable
   /** Where a damaged journal was moved to by this start, else null. */
@@ -22,8 +27,9 @@ export class Journal {
     this.#database = database
     this.setAside = setAside
     const statements = new Statements(database)
-    this.jobs = new JobTable(statements)
+    this.jobs = new JobTable(statements, this.queue)
     this.batches = new BatchTable(statements)
+    this.receipts = new ReceiptTable(statements)
     this.issues = new IssueTable(statements)
     this.staging = new StagingTable(statements)
   }

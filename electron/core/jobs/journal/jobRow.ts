@@ -37,6 +37,8 @@ export interface JobRow {
   job: Job
   columns: { index: number; name: string }[]
   isPlanned: boolean
+  /** 先试传: only so many rows go up before the user says more; null: all. */
+  trialRows: number | null
   rowsWithWarnings: number
   masterKeyId: string | null
   wrappedKey: Uint8Array | null
@@ -73,6 +75,7 @@ export interface StoredJob {
   rows_without_fuzzy_identity: number
   rows_without_identity_id: number
   is_planned: number
+  trial_rows: number | null
   master_key_id: string | null
   wrapped_key: Uint8Array | null
 }
@@ -81,7 +84,7 @@ export interface StoredJob {
 export type BatchCounts = { [State in BatchState]: { batches: number; rows: number } }
 
 /** A job as everyone sees it, from its row and the counts of its batches. */
-export function toJobRow(row: StoredJob, byState: BatchCounts): JobRow {
+export function toJobRow(row: StoredJob, byState: BatchCounts, queuePosition: number | null): JobRow {
   const skipped = countSkipped(row)
   const reconciliation: Reconciliation = {
     total: row.total_rows,
@@ -98,6 +101,7 @@ export function toJobRow(row: StoredJob, byState: BatchCounts): JobRow {
     key: row.key,
     columns: JSON.parse(row.columns_json) as JobRow['columns'],
     isPlanned: row.is_planned === 1,
+    trialRows: row.trial_rows,
     rowsWithWarnings: row.rows_with_warnings,
     masterKeyId: row.master_key_id,
     wrappedKey: row.wrapped_key,
@@ -108,7 +112,7 @@ export function toJobRow(row: StoredJob, byState: BatchCounts): JobRow {
       state: row.state,
       pauseReason: row.pause_reason,
       pauseMessage: row.pause_message,
-      queuePosition: null,
+      queuePosition,
       createdAt: row.created_at,
       changedAt: row.changed_at,
       completedAt: row.completed_at,

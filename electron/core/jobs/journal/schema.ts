@@ -48,6 +48,7 @@ CREATE TABLE job (
   edited_rows INTEGER NOT NULL DEFAULT 0,
   skipped_rows INTEGER NOT NULL DEFAULT 0,
   is_planned INTEGER NOT NULL DEFAULT 0,
+  trial_rows INTEGER,
   hold_until TEXT,
   hold_ms INTEGER,
   master_key_id TEXT,

@@ -1,3 +1,4 @@
+import { CallPace } from './CallPace.ts'
 import type { Clock } from './Clock.ts'
 
 /** First and longest wait after a failure; the wait is drawn evenly from zero up to it (full jitter). */
@@ -7,16 +8,26 @@ const backOffCapMs = 30_000
 /**
  * Decides when the next call may start: at most `concurrency` at a time, fewer after the platform asked to
  * slow down (multiplicative decrease), more again while it accepts (additive increase), and none before a
- * wait it asked for has passed.
+ * wait it asked for has passed. A ceiling of calls per second, where the user set one, holds all the time.
  */
 export class RateGovernor {
   readonly #clock: Clock
   readonly #random: () => number
   readonly #mostCalls: number
   #calls: number
+  readonly #pace: CallPace
+  readonly #callsPerSecond: number | null
   #notBeforeMs = Number.NEGATIVE_INFINITY
 
-  constructor(options: { concurrency: number; clock: Clock; random: () => number }) {
+  constructor(options: {
+    concurrency: number
+    clock: Clock
+    random: () => number
+    callsPerSecond?: number | null
+    pace?: CallPace
+  }) {
+    this.#callsPerSecond = options.callsPerSecond ?? null
+    this.#pace = options.pace ?? new CallPace(options.clock)
     this.#clock = options.clock
     this.#random = options.random
     this.#mostCalls = options.concurrency
@@ -30,7 +41,16 @@ export class RateGovernor {
 
   /** Milliseconds until a call may start; 0 when it may at once. */
   waitMs(): number {
+    return Math.max(this.holdMs(), this.#pace.waitMs(this.#callsPerSecond))
+  }
+
+  /** The part of the wait that something outside asked for. */
+  holdMs(): number {
     return Math.max(0, this.#notBeforeMs - this.#clock.elapsedMs())
+  }
+
+  callStarted(): void {
+    this.#pace.started()
   }
 
   succeeded(): void {

@@ -1,5 +1,4 @@
 import type { JobState, PauseReason } from '../../../shared/model/job.ts'
-import { AppError } from '../../../shared/errors/AppError.ts'
 import {
   buildRequestBody,
   classifyCall,
@@ -15,8 +14,11 @@ import type { SendableRows } from '../SendableRows.ts'
 import { BadRowSearch } from './BadRowSearch.ts'
 import { BisectionGuard } from './BisectionGuard.ts'
 import type { Clock } from './Clock.ts'
+import type { CallPace } from './CallPace.ts'
 import { FailureRounds } from './FailureRounds.ts'
 import { RateGovernor } from './RateGovernor.ts'
+import { RunToken } from './RunToken.ts'
+import type { UploadToken, UploadTokens } from './UploadToken.ts'
 
 /** Calls for one batch in one run before the job pauses, when none surely arrived (decision 7). */
 const mostTries = 3
@@ -31,7 +33,12 @@ export interface UploadDependencies {
   rows: SendableRows
   client: PlatformClient
   endpoint: string
-  token: string
+  token: UploadToken
+  tokens: UploadTokens
+  /** No row behind this one is sent: the end of a trial. Null: all are. */
+  lastOrdinal: number | null
+  pace: CallPace
+  callsPerSecond: number | null
   clock: Clock
   /** 0 to 1, as Math.random. */
   random: () => number
@@ -60,6 +67,10 @@ export class UploadRun {
   readonly #inFlight = new Set<Promise<void>>()
   readonly #triesByBatch = new Map<number, number>()
   readonly #halted = new AbortController()
+  readonly #whenHalted = new Promise<void>((resolve) => {
+    this.#halted.signal.addEventListener('abort', () => resolve())
+  })
+  readonly #token: RunToken
   readonly #slowDowns = new FailureRounds()
   readonly #unknowns = new FailureRounds()
   #callsBegun = 0
@@ -68,9 +79,12 @@ export class UploadRun {
   #waitingFor: 'network' | 'rateLimit' = 'rateLimit'
 
   constructor(dependencies: UploadDependencies) {
-    const { journal, jobRow, rows, clock, random, endpoint } = dependencies
+    const { journal, jobRow, rows, clock, random, endpoint, pace, callsPerSecond } = dependencies
     this.#with = dependencies
-    this.#governor = new RateGovernor({ concurrency: jobRow.job.concurrency, clock, random })
+    const { token, tokens } = dependencies
+    this.#token = new RunToken(tokens, token, (...end) => this.halt(...end))
+    const { concurrency } = jobRow.job
+    this.#governor = new RateGovernor({ concurrency, clock, random, pace, callsPerSecond })
     // A wait the platform asked for outlives a pause, and a kill.
     this.#governor.holdFor(journal.jobs.holdMs(endpoint, clock.now()))
     this.#search = new BadRowSearch(journal, jobRow.key, rows)
@@ -78,7 +92,7 @@ export class UploadRun {
 
   /** What the run waits for before its next call, for show. */
   get waitingFor(): 'network' | 'rateLimit' | null {
-    return this.#end === null && this.#governor.waitMs() > 0 ? this.#waitingFor : null
+    return this.#end === null && this.#governor.holdMs() > 0 ? this.#waitingFor : null
   }
 
   /** Whether it was told to end and only waits for calls in flight. */
@@ -114,11 +128,12 @@ export class UploadRun {
   }
 
   #writeEnd(): UploadEnd {
-    const { journal, jobRow, clock } = this.#with
+    const { journal, jobRow, clock, lastOrdinal } = this.#with
     return journal.write(() => {
-      const isOver = this.#end === null || !hasMoreToSend(journal.jobs.get(jobRow.job.id).job)
-      const end = isOver ? { state: 'completed' as const, reason: null, message: null } : this.#end
-      if (end === null) throw new AppError('internal', 'an upload without an end')
+      const isMoreLeft = hasMoreToSend(journal.jobs.get(jobRow.job.id).job)
+      const end: UploadEnd = { state: 'completed', reason: null, message: null }
+      if (isMoreLeft && this.#end) Object.assign(end, this.#end)
+      else if (isMoreLeft && lastOrdinal !== null) Object.assign(end, { state: 'paused', reason: 'trial' })
       journal.jobs.setState(jobRow.key, end.state, clock.now().toISOString(), end)
       return end
     })
@@ -130,6 +145,7 @@ export class UploadRun {
       while (this.#end === null && this.#inFlight.size < this.#governor.allowedCalls) {
         const batch = this.#nextBatch()
         if (!batch) return 'nothingLeft'
+        if (!this.#token.isReady()) return 0
         // Asked once: between two looks at the clock a wait may end, and nobody would wait for it any more.
         const waitMs = this.#governor.waitMs()
         if (waitMs > 0) return waitMs
@@ -154,6 +170,7 @@ export class UploadRun {
 
   async #waitForChange(next: 'nothingLeft' | number): Promise<void> {
     const wakers: Promise<unknown>[] = [...this.#inFlight]
+    if (this.#token.renewal) wakers.push(this.#token.renewal, this.#whenHalted)
     const isEnough = new AbortController()
     if (this.#end === null && next !== 'nothingLeft' && next > 0) {
       const signal = AbortSignal.any([this.#halted.signal, isEnough.signal])
@@ -166,8 +183,8 @@ export class UploadRun {
 
   /** Pending batches first; what is 待确认 goes last and only by the user's word for this job. */
   #nextBatch(): BatchRow | null {
-    const { journal, jobRow } = this.#with
-    const pending = journal.batches.nextPending(jobRow.key)
+    const { journal, jobRow, lastOrdinal } = this.#with
+    const pending = journal.batches.nextPending(jobRow.key, lastOrdinal ?? undefined)
     if (pending || !jobRow.job.resendUnknown) return pending
     const exhausted = [...this.#triesByBatch].filter(([, tries]) => tries >= mostTries).map(([id]) => id)
     return journal.batches.nextUnknown(jobRow.key, exhausted)
@@ -175,7 +192,8 @@ export class UploadRun {
 
   /** Everything up to the first `await` happens at once, so that no other call can take the same batch. */
   async #sendBatch(batch: BatchRow): Promise<void> {
-    const { journal, jobRow, rows, client, clock, endpoint, token } = this.#with
+    const { journal, jobRow, rows, client, clock, endpoint } = this.#with
+    const token = this.#token.value
     const body = buildRequestBody(jobRow.job.options, rows.recordsOf(batch))
     const bodyHash = hashBody(body)
     const attemptId = journal.write(() =>
@@ -184,10 +202,12 @@ export class UploadRun {
     this.#triesByBatch.set(batch.id, this.#tries(batch) + 1)
     this.#callsBegun += 1
     const callNumber = this.#callsBegun
+    this.#governor.callStarted()
     const result = await client.send({ endpoint, token, body })
     const outcome = classifyCall(result, clock.now().getTime())
     this.#record(batch, attemptId, outcome)
-    this.#react(batch, outcome, callNumber)
+    if (outcome.kind === 'token') this.#token.refused(token, outcome.answer.message)
+    else this.#react(batch, outcome, callNumber)
     this.#with.onChange()
   }
 
@@ -247,8 +267,6 @@ export class UploadRun {
         return
       case 'tooLarge':
         return this.#sawAnswer()
-      case 'token':
-        return this.halt('needsToken', null, message)
       case 'permission':
         // A new token after the permission was given: the same way on as for an expired one (decision 7).
         return this.halt('needsToken', 'permission', message)

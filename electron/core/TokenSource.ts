@@ -1,0 +1,125 @@
+import type { TokenStatus } from '../shared/model/settings.ts'
+import {
+  createAppTokens,
+  type AppTokenAnswer,
+  type AppTokenClient,
+  type AppTokens,
+} from './platform/index.ts'
+import type { AppCredentialStore, StoredAppCredentials, TokenStore } from './secrets/index.ts'
+import type { TokenAnswer, UploadTokens } from './jobs/uploading/UploadToken.ts'
+
+/** After a renewal that failed while the old token still lives, the next try waits this long. */
+const retryRenewalMs = 30_000
+
+export interface TokenSourceParts {
+  pasted: TokenStore
+  credentials: AppCredentialStore
+  client: AppTokenClient
+  /** The address in the settings, for what is shown. */
+  defaultEndpoint: () => string
+  /** Milliseconds since 1970. */
+  clock: () => number
+}
+
+/** The token of a call: the one the user pasted, else one fetched for the user's app. */
+export class TokenSource {
+  readonly #parts: TokenSourceParts
+  /** A token belongs to the service that gave it out, and goes to no other. */
+  readonly #appTokens = new Map<string, AppTokens>()
+
+  constructor(parts: TokenSourceParts) {
+    this.#parts = parts
+  }
+
+  async status(): Promise<TokenStatus> {
+    const [status, appId] = await Promise.all([this.#parts.pasted.status(), this.#parts.credentials.appId()])
+    const expiresAtMs = this.#appTokensOf(this.#parts.defaultEndpoint()).expiresAtMs()
+    const expiresAt = expiresAtMs === null ? null : new Date(expiresAtMs).toISOString()
+    return { ...status, app: appId === null ? null : { appId, expiresAt } }
+  }
+
+  /** @throws AppError `token.malformed`, `token.keychainUnavailable` */
+  async setApp(credentials: StoredAppCredentials, options: { remember: boolean }): Promise<TokenStatus> {
+    await this.#parts.credentials.set(credentials, options)
+    this.#appTokens.clear()
+    return this.status()
+  }
+
+  /** @throws AppError `token.keychainUnavailable` */
+  async clearApp(): Promise<TokenStatus> {
+    await this.#parts.credentials.clear()
+    this.#appTokens.clear()
+    return this.status()
+  }
+
+  /** A token for that address; null when there is none. @throws AppError `token.malformed` */
+  async read(endpoint: string): Promise<string | null> {
+    const answer = await this.of(endpoint).read()
+    return answer.kind === 'token' ? answer.token.value : null
+  }
+
+  /** The tokens of one address. */
+  of(endpoint: string): UploadTokens {
+    const { pasted } = this.#parts
+    const appTokens = this.#appTokensOf(endpoint)
+    const readPasted = (): Promise<string | null> => pasted.read()
+    return {
+      read: async () => {
+        const value = await readPasted()
+        if (value !== null) return { kind: 'token', token: { value, isDue: () => false } }
+        return this.#answer(appTokens, await appTokens.read())
+      },
+      replace: async (refused) => {
+        const value = await readPasted()
+        // Pasted anew while the call was under way.
+        if (value !== null && value !== refused) {
+          return { kind: 'token', token: { value, isDue: () => false } }
+        }
+        // A pasted token that has run out is no reason to stop where the app can fetch its own.
+        const isPasted = value === refused
+        return this.#answer(appTokens, await (isPasted ? appTokens.read() : appTokens.replace(refused)))
+      },
+    }
+  }
+
+  #answer(appTokens: AppTokens, answer: AppTokenAnswer | { kind: 'none' }): TokenAnswer {
+    switch (answer.kind) {
+      case 'issued': {
+        const readAtMs = this.#parts.clock()
+        // Right after a renewal this is false; after one that failed the old token is due again only later.
+        const isDue = (): boolean =>
+          appTokens.isDue() && Math.abs(this.#parts.clock() - readAtMs) >= retryRenewalMs
+        return { kind: 'token', token: { value: answer.token, isDue } }
+      }
+      case 'none':
+        return { kind: 'needed', message: null }
+      case 'refused':
+        return { kind: 'needed', message: answer.message }
+      case 'unavailable':
+        return { kind: 'unavailable', message: answer.message ?? answer.failure }
+    }
+  }
+
+  #appTokensOf(endpoint: string): AppTokens {
+    const { client, credentials, clock } = this.#parts
+    const { origin } = new URL(endpoint)
+    const known = this.#appTokens.get(origin)
+    if (known) return known
+    const made = createAppTokens({
+      client,
+      clock,
+      origin: () => origin,
+      credentials: () => credentials.read(),
+    })
+    this.#appTokens.set(origin, made)
+    return made
+  }
+}
+
+/** One token that is good for ever and cannot be replaced: the practice server's. */
+export function fixedToken(value: string): UploadTokens {
+  return {
+    read: () => Promise.resolve({ kind: 'token', token: { value, isDue: () => false } }),
+    replace: () => Promise.resolve({ kind: 'needed', message: null }),
+  }
+}
