@@ -2,7 +2,7 @@ import { useI18n } from 'vue-i18n'
 import { useRouter } from 'vue-router'
 import type { Job } from '../../electron/shared/model/job.ts'
 import { request } from '../ipc/bridge.ts'
-import { isAtWork, useJobsStore } from '../stores/jobs.ts'
+import { useJobsStore } from '../stores/jobs.ts'
 import { useSettingsStore } from '../stores/settings.ts'
 import { useTokenStore } from '../stores/token.ts'
 import { useFormat } from './useFormat.ts'
@@ -37,27 +37,30 @@ export function useJobActions() {
     const rehearsal = settings.isRehearsal
     if (!(await hasToken(rehearsal))) return
     await notify.attempt(async () => {
-      const started = jobs.put(await request('job.upload', { jobId: job.id, rehearsal, resendUnknown }))
+      const started = await jobs.update(() =>
+        request('job.upload', { jobId: job.id, rehearsal, resendUnknown }),
+      )
       await showOrQueue(started)
     })
   }
 
   async function resume(job: Job): Promise<void> {
     if (!(await hasToken(job.isRehearsal))) return
-    await notify.attempt(async () => showOrQueue(jobs.put(await request('job.resume', { jobId: job.id }))))
+    await notify.attempt(async () =>
+      showOrQueue(await jobs.update(() => request('job.resume', { jobId: job.id }))),
+    )
   }
 
   /** After a 401 the old token is of no use: a new one is asked for, then the upload goes on by itself. */
   async function renewTokenAndResume(job: Job): Promise<void> {
     if (!(await token.ask())) return
-    const current = await request('job.get', { jobId: job.id })
-    if (isAtWork(jobs.put(current))) return
-    await resume(current)
+    const current = await jobs.fetch(job.id)
+    if (current.state === 'needsToken') await resume(current)
   }
 
   /** Gives up the job's turn; it stays ready in the list. */
   const unqueue = (job: Job) =>
-    notify.attempt(async () => jobs.put(await request('job.pause', { jobId: job.id })))
+    notify.attempt(async () => jobs.update(() => request('job.pause', { jobId: job.id })))
 
   /** Asks, then removes; answers whether the job is gone. */
   async function remove(job: Job): Promise<boolean> {

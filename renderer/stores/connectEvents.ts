@@ -19,8 +19,7 @@ export function connectEvents(reactions: WindowReactions): () => void {
       case 'job.progress':
         return jobs.applyProgress(event.payload)
       case 'job.changed':
-        jobs.put(event.payload)
-        return
+        return jobs.putTold(event.payload)
       case 'job.removed':
         return jobs.drop(event.payload.jobId)
       case 'token.changed':

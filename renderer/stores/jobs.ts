@@ -19,8 +19,16 @@ export const useJobsStore = defineStore('jobs', () => {
   )
   const working = computed(() => list.value.find(isAtWork))
 
+  /** How many changes were told unasked so far. */
+  let toldChanges = 0
+
   async function load(): Promise<void> {
-    const all = await request('job.list')
+    let before: number
+    let all: Job[]
+    do {
+      before = toldChanges
+      all = await request('job.list')
+    } while (before !== toldChanges)
     jobs.value = Object.fromEntries(all.map((job) => [job.id, job]))
     isLoaded.value = true
   }
@@ -31,6 +39,22 @@ export const useJobsStore = defineStore('jobs', () => {
     jobs.value[job.id] = job
     if (!isAtWork(job) || before?.state !== job.state) delete progress.value[job.id]
     return job
+  }
+
+  /** Takes what the main process tells unasked: it tells every change, in order. */
+  function putTold(job: Job): void {
+    toldChanges += 1
+    put(job)
+  }
+
+  /**
+   * Takes the answer to a request. Answers and events come by different ways: when a change was told meanwhile, the
+   * answer may be the older of the two (an upload that has ended before the answer that it started), so it is asked again.
+   */
+  async function update(ask: () => Promise<Job>): Promise<Job> {
+    const before = toldChanges
+    const job = await ask()
+    return before === toldChanges ? put(job) : fetch(job.id)
   }
 
   function drop(jobId: string): void {
@@ -56,7 +80,7 @@ export const useJobsStore = defineStore('jobs', () => {
   }
 
   async function fetch(jobId: string): Promise<Job> {
-    return put(await request('job.get', { jobId }))
+    return update(() => request('job.get', { jobId }))
   }
 
   async function remove(jobId: string): Promise<void> {
@@ -72,6 +96,8 @@ export const useJobsStore = defineStore('jobs', () => {
     working,
     load,
     put,
+    putTold,
+    update,
     drop,
     applyProgress,
     progressOf,

@@ -38,7 +38,7 @@ export function useUploadSteps(
 
   async function end(route: 'job.pause' | 'job.stop', jobId: string): Promise<void> {
     isEnding.value = true
-    await notify.attempt(async () => jobs.put(await request(route, { jobId })))
+    await notify.attempt(async () => jobs.update(() => request(route, { jobId })))
     isEnding.value = false
   }
 
@@ -72,7 +72,7 @@ export function useUploadSteps(
 
   const goLive = (jobId: string) =>
     work(async () => {
-      jobs.put(await request('job.leaveRehearsal', { jobId }))
+      await jobs.update(() => request('job.leaveRehearsal', { jobId }))
       settings.setRehearsal(false)
       await router.push({ name: 'confirm', params: { jobId } })
     })

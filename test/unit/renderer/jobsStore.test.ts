@@ -2,6 +2,7 @@
 import { createPinia, setActivePinia } from 'pinia'
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { JobProgress, Reconciliation } from '../../../electron/shared/model/job.ts'
+import { request } from '../../../renderer/ipc/bridge.ts'
 import { connectEvents } from '../../../renderer/stores/connectEvents.ts'
 import { useJobsStore } from '../../../renderer/stores/jobs.ts'
 import { jobOf } from '../../support/fakeBridge/jobOf.ts'
@@ -71,6 +72,28 @@ describe('the jobs store', () => {
     bridge.emit({ name: 'job.changed', payload: jobOf({ state: 'uploading', reconciliation: counts(500) }) })
     bridge.emit({ name: 'job.progress', payload: progress(1, 600) })
     expect(shown()).toBe(600)
+  })
+
+  it('keeps what was told while an answer was on its way: the upload ended before the answer that it started', async () => {
+    let answerUpload: (job: ReturnType<typeof jobOf>) => void = () => undefined
+    bridge = scriptBridge({
+      'job.upload': () => new Promise((resolve) => (answerUpload = resolve)),
+      'job.get': () => jobOf({ state: 'completed', reconciliation: counts(1000) }),
+    })
+    connectEvents({ navigate: () => undefined, fileOpened: () => undefined })
+    const answered = jobs.update(() =>
+      request('job.upload', { jobId: 'job-1', rehearsal: false, resendUnknown: false }),
+    )
+    bridge.emit({ name: 'job.changed', payload: jobOf({ state: 'completed', reconciliation: counts(1000) }) })
+    answerUpload(jobOf({ state: 'uploading' }))
+    expect((await answered).state).toBe('completed')
+    expect(jobs.jobs['job-1']?.state).toBe('completed')
+  })
+
+  it('takes the answer itself when nothing was told meanwhile', async () => {
+    bridge = scriptBridge({ 'job.pause': () => jobOf({ state: 'paused' }) })
+    expect((await jobs.update(() => request('job.pause', { jobId: 'job-1' }))).state).toBe('paused')
+    expect(bridge.calls.map((call) => call.name)).toEqual(['job.pause'])
   })
 
   it('forgets a job that was removed elsewhere', async () => {
