@@ -105,7 +105,12 @@ describe('the handlers', () => {
       halt: vi.fn(async () => jobOf()),
     }
     const jobs = { get: () => jobOf({ endpoint: null }) }
-    const { ask } = setUp({ uploads, jobs } as unknown as Partial<Services>)
+    const turns = {
+      start: (_jobId: string, _request: object, begin: () => Promise<unknown>) => begin(),
+      leave: vi.fn(),
+    }
+    const upload = { setTrial: vi.fn() }
+    const { ask } = setUp({ uploads, upload, turns, jobs } as unknown as Partial<Services>)
     await ask('job.upload', { jobId: 'job-1', rehearsal: true, resendUnknown: false })
     await ask('job.pause', { jobId: 'job-1' })
     await ask('job.resume', { jobId: 'job-1' })
@@ -127,7 +132,7 @@ describe('the handlers', () => {
     forget.mockImplementation(() => order.push('forget'))
     const { ask } = setUp({
       proxy: { forget },
-      tokens: { read: async () => null },
+      tokenSource: { read: async () => null },
       platform: {
         send: async () => {
           order.push('send')

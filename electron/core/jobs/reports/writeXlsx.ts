@@ -1,0 +1,167 @@
+import type { ReportTable } from './writeReport.ts'
+import { ZipWriter } from './ZipWriter.ts'
+
+/** Rows of one worksheet below its header: what Excel can hold. */
+const sheetRows = 1_048_575
+/** Characters one Excel cell can hold. */
+const cellCharacters = 32_767
+/** A sheet of long texts ends here, well before the 4 GB of a zip file's part. */
+const sheetCharacters = 1_000_000_000
+/** Pieces of XML of about this many characters are compressed at a time. */
+const pieceCharacters = 65_536
+
+const declaration = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+const spreadsheetNamespace = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main'
+const relationships = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships'
+const packageNamespace = 'http://schemas.openxmlformats.org/package/2006'
+const documentTypes = 'application/vnd.openxmlformats-officedocument.spreadsheetml'
+
+/**
+ * Writes a table as .xlsx, row by row, in little memory whatever its length. Every cell is text (inline strings, number
+ * format 49 `@`): Excel shows ids and phones as they are and runs nothing as a formula. Past 1,048,576 rows another
+ * worksheet follows, with the header again.
+ *
+ * @param maxSheetRows rows below the header of one sheet; smaller only in tests
+ * @returns the number of rows below the header
+ */
+export async function writeXlsx(path: string, table: ReportTable, maxSheetRows = sheetRows): Promise<number> {
+  const zip = await ZipWriter.create(path)
+  try {
+    const rows = new CountedRows(table.rows)
+    let sheets = 0
+    do {
+      sheets += 1
+      await zip.add(`xl/worksheets/sheet${sheets}.xml`, sheetXml(table.header, rows, maxSheetRows))
+    } while (!rows.isOver)
+    const names = Array.from({ length: sheets }, (_, index) =>
+      index === 0 ? table.sheetName : `${table.sheetName}${index + 1}`,
+    )
+    for (const [name, xml] of Object.entries(bookParts(names))) await zip.add(name, [declaration + xml])
+    await zip.finish()
+    return rows.count
+  } finally {
+    await zip.close()
+  }
+}
+
+/** Rows taken one by one by one sheet after the other; looks one ahead to know whether another sheet is needed. */
+class CountedRows {
+  readonly #rows: Iterator<string[]>
+  #next: IteratorResult<string[]>
+  count = 0
+
+  constructor(rows: Iterable<string[]>) {
+    this.#rows = rows[Symbol.iterator]()
+    this.#next = this.#rows.next()
+  }
+
+  get isOver(): boolean {
+    return this.#next.done === true
+  }
+
+  take(): string[] | null {
+    if (this.#next.done) return null
+    const { value } = this.#next
+    this.#next = this.#rows.next()
+    this.count += 1
+    return value
+  }
+}
+
+function* sheetXml(header: string[], rows: CountedRows, maxSheetRows: number): Iterable<string> {
+  const columns = header.map((name, index) => {
+    const width = Math.min(40, Math.max(12, name.length * 2))
+    return `<col min="${index + 1}" max="${index + 1}" width="${width}" customWidth="1"/>`
+  })
+  const references = header.map((_, index) => columnName(index))
+  let piece = `${declaration}<worksheet xmlns="${spreadsheetNamespace}"><cols>${columns.join('')}</cols><sheetData>`
+  piece += rowXml(header, 1, references)
+  let characters = 0
+  for (let rowNumber = 2; rowNumber <= maxSheetRows + 1 && characters < sheetCharacters; rowNumber++) {
+    const row = rows.take()
+    if (row === null) break
+    piece += rowXml(row, rowNumber, references)
+    if (piece.length < pieceCharacters) continue
+    characters += piece.length
+    yield piece
+    piece = ''
+  }
+  yield `${piece}</sheetData></worksheet>`
+}
+
+function rowXml(cells: string[], rowNumber: number, references: string[]): string {
+  let xml = `<row r="${rowNumber}">`
+  for (const [index, text] of cells.entries()) {
+    if (text === '') continue
+    const reference = `${references[index] ?? columnName(index)}${rowNumber}`
+    xml += `<c r="${reference}" s="1" t="inlineStr"><is><t xml:space="preserve">${xmlText(text)}</t></is></c>`
+  }
+  return `${xml}</row>`
+}
+
+/** The cut may fall within a character, and half a one is no XML. */
+function xmlText(text: string): string {
+  const held = text.length > cellCharacters ? text.slice(0, cellCharacters) : text
+  return needsEscape.test(held) || !held.isWellFormed() ? escape(held.toWellFormed()) : held
+}
+
+const needsEscape = /[&<>"_\u0000-\u001f\ufffe\uffff]/
+
+/**
+ * What XML cannot hold is written `_x0001_`, and text that already looks so gets its own underscore escaped
+ * (ECMA-376, 22.9.2.19). A carriage return would be read as a line feed.
+ */
+function escape(text: string): string {
+  return text
+    .replaceAll(/_(?=x[0-9A-Fa-f]{4}_)/g, '_x005F_')
+
+    .replaceAll(/[\u0000-\u0008\u000b-\u001f\ufffe\uffff]/g, (character) => {
+      return `_x${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}_`
+    })
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+}
+
+/** `A` for 0, `AA` for 26. */
+function columnName(index: number): string {
+  const letter = String.fromCharCode(65 + (index % 26))
+  return index < 26 ? letter : columnName(Math.floor(index / 26) - 1) + letter
+}
+
+/** The parts beside the sheets, by their names (ECMA-376, 8.2 and 12.3). */
+function bookParts(sheetNames: string[]): { [name: string]: string } {
+  const each = (write: (number: number) => string): string =>
+    sheetNames.map((_, index) => write(index + 1)).join('')
+  const part = (name: string, type: string): string =>
+    `<Override PartName="/xl/${name}" ContentType="${documentTypes}.${type}+xml"/>`
+  const relation = (id: string, type: string, target: string): string =>
+    `<Relationship Id="${id}" Type="${relationships}/${type}" Target="${target}"/>`
+  const related = (content: string): string =>
+    `<Relationships xmlns="${packageNamespace}/relationships">${content}</Relationships>`
+  const sheets = sheetNames.map(
+    (name, index) => `<sheet name="${attribute(name)}" sheetId="${index + 1}" r:id="rId${index + 1}"/>`,
+  )
+  return {
+    'xl/workbook.xml': `<workbook xmlns="${spreadsheetNamespace}" xmlns:r="${relationships}"><sheets>${sheets.join('')}</sheets></workbook>`,
+    'xl/styles.xml': stylesXml,
+    'xl/_rels/workbook.xml.rels': related(
+      each((number) => relation(`rId${number}`, 'worksheet', `worksheets/sheet${number}.xml`)) +
+        relation(`rId${sheetNames.length + 1}`, 'styles', 'styles.xml'),
+    ),
+    '_rels/.rels': related(relation('rId1', 'officeDocument', 'xl/workbook.xml')),
+    '[Content_Types].xml': `<Types xmlns="${packageNamespace}/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/>${part('workbook.xml', 'sheet.main')}${part('styles.xml', 'styles')}${each((number) => part(`worksheets/sheet${number}.xml`, 'worksheet'))}</Types>`,
+  }
+}
+
+function attribute(text: string): string {
+  return escape(text).replaceAll('"', '&quot;')
+}
+
+const stylesXml =
+  `<styleSheet xmlns="${spreadsheetNamespace}"><fonts count="1"><font><sz val="11"/><name val="Calibri"/></font></fonts>` +
+  '<fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills>' +
+  '<borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders>' +
+  '<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>' +
+  '<cellXfs count="2"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/>' +
+  '<xf numFmtId="49" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/></cellXfs></styleSheet>'
