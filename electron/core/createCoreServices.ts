@@ -15,7 +15,10 @@ import {
   type Keychain,
   type TokenStore,
 } from './secrets/index.ts'
+import { CorrectionService } from './jobs/corrections/CorrectionService.ts'
 import { DataDirLock } from './jobs/DataDirLock.ts'
+import { IdentityKeyStore } from './jobs/duplicates/IdentityKeyStore.ts'
+import { JobDescriptions } from './jobs/JobDescriptions.ts'
 import { JobEdits } from './jobs/JobEdits.ts'
 import type { JobEvents } from './jobs/JobEvents.ts'
 import { JobKeys } from './jobs/JobKeys.ts'
@@ -61,6 +64,8 @@ export interface CoreServices {
   platform: PlatformClient
   rehearsal: Rehearsal
   jobs: JobQueries
+  corrections: CorrectionService
+  descriptions: JobDescriptions
   edits: JobEdits
   preparation: PreparationService
   upload: UploadService
@@ -91,7 +96,10 @@ export function createCoreServices(options: CoreOptions): CoreServices {
     environmentToken: options.environmentToken,
     clock: () => Date.now(),
   })
-  const keys = new JobKeys(createMasterKeyStore({ keychain, dataDir }))
+  const masterKeys = createMasterKeyStore({ keychain, dataDir })
+  const keys = new JobKeys(masterKeys)
+  const identityKeys = new IdentityKeyStore(journal, masterKeys)
+  const customFields = new CustomFieldStore(dataDir)
   const settings = new SettingsStore(dataDir)
   const worker = new WorkerRunner(options.workerUrl)
   const calls = {
@@ -114,7 +122,38 @@ export function createCoreServices(options: CoreOptions): CoreServices {
   const sweeper = new RowSweeper(journal, dataDir, worker)
   const sweep = (): void => sweeper.sweep()
   const removal = new RowRemoval(journal, sweep)
-  const preparation = new PreparationService({ journal, dataDir, keys, lock, worker, events, sweep })
+  const descriptions = new JobDescriptions({
+    journal,
+    dataDir,
+    keys,
+    worker,
+    customFields: () => customFields.list(),
+  })
+  const preparation = new PreparationService({
+    journal,
+    dataDir,
+    keys,
+    identityKeys,
+    descriptions,
+    lock,
+    worker,
+    events,
+    sweep,
+  })
+  const jobs = new JobQueries(journal, keys, async ({ key, job }, dataKey, text) => {
+    const search = { kind: 'search', dataDir, job: { key, id: job.id }, dataKey, text } as const
+    return (await worker.run(search).result) ?? new Uint32Array()
+  })
+  const corrections = new CorrectionService({
+    journal,
+    dataDir,
+    keys,
+    identityKeys,
+    queries: jobs,
+    lock,
+    worker,
+    events,
+  })
   const upload = new UploadService({
     journal,
     keys,
@@ -136,12 +175,14 @@ export function createCoreServices(options: CoreOptions): CoreServices {
   return {
     settings,
     templates: new TemplateStore(dataDir),
-    customFields: new CustomFieldStore(dataDir),
+    customFields,
     tokens,
     tokenSource,
     platform,
     rehearsal,
-    jobs: new JobQueries(journal, keys),
+    jobs,
+    corrections,
+    descriptions,
     edits: new JobEdits(journal, lock, events, sweep),
     preparation,
     upload,
@@ -150,7 +191,8 @@ export function createCoreServices(options: CoreOptions): CoreServices {
     reports: new ReportService({ journal, dataDir, keys, worker }),
     lock,
     journalSetAside: journal.setAside,
-    close: () => closeInOrder([upload, preparation, sweeper, rehearsal, platform, appTokenClient, journal]),
+    close: () =>
+      closeInOrder([upload, preparation, corrections, sweeper, rehearsal, platform, appTokenClient, journal]),
   }
 }
 

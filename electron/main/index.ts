@@ -17,6 +17,7 @@ import { createServices, type Services } from './services.ts'
 import { registerAppScheme, serveRenderer } from './window/appProtocol.ts'
 import { createAppUrlCheck, pageUrl } from './window/appUrl.ts'
 import { createMainWindow } from './window/createMainWindow.ts'
+import { openableExtensions } from './files/openableExtensions.ts'
 import { askFileToOpen, askWhereToSave } from './window/dialogs.ts'
 
 const here = import.meta.dirname
@@ -84,6 +85,18 @@ function start(): void {
               { name: csv, extensions: ['csv'] },
             ],
           })
+        }),
+      askJsonToOpen: () =>
+        withWindow((owner) => {
+          const { title, filter } = texts().system.openJson
+          const filters = [{ name: filter, extensions: ['json'] }]
+          return askFileToOpen(owner, { title, filters })
+        }),
+      askWhereToSaveJson: (defaultPath) =>
+        withWindow((owner) => {
+          const { title, filter } = texts().system.saveJson
+          const filters = [{ name: filter, extensions: ['json'] }]
+          return askWhereToSave(owner, { title, defaultPath, filters })
         }),
       showInFolder: (path) => shell.showItemInFolder(path),
       noteOpened: (path) => app.addRecentDocument(path),
@@ -158,7 +171,14 @@ function texts(): Texts {
 }
 
 function askFile(): Promise<string | null> {
-  return withWindow((owner) => askFileToOpen(owner, texts().system.openFile))
+  return withWindow((owner) => {
+    const { title, spreadsheets, allFiles } = texts().system.openFile
+    const filters = [
+      { name: spreadsheets, extensions: [...openableExtensions] },
+      { name: allFiles, extensions: ['*'] },
+    ]
+    return askFileToOpen(owner, { title, filters })
+  })
 }
 
 async function withWindow<T>(ask: (owner: BrowserWindow) => Promise<T | null>): Promise<T | null> {

@@ -4,7 +4,22 @@ import { asStorageError } from '../core/jobs/journal/storageErrors.ts'
 import { prepareJob } from '../core/jobs/prepareJob.ts'
 import { exportReport } from '../core/jobs/reports/exportReport.ts'
 import { sweepRows } from '../core/jobs/sweepRows.ts'
-import type { PrepareTask, WorkerMessage, WorkerResults, WorkerTask } from '../core/jobs/workerTasks.ts'
+import { StagedRows } from '../core/jobs/StagedRows.ts'
+import { searchRows } from '../core/jobs/searchRows.ts'
+import { ConversionStatistics } from '../core/checking/index.ts'
+import { correctRows } from '../core/jobs/corrections/correctRows.ts'
+import { describeJob } from '../core/jobs/describeJob.ts'
+import { countSameCustomers } from '../core/jobs/duplicates/findEarlierImports.ts'
+import { hashFile } from '../core/jobs/hashFile.ts'
+import { exportProblems } from '../core/jobs/reports/exportProblems.ts'
+import { DistinctValueCounter } from '../core/mapping/index.ts'
+import type {
+  PreparedRows,
+  PrepareTask,
+  WorkerMessage,
+  WorkerResults,
+  WorkerTask,
+} from '../core/jobs/workerTasks.ts'
 import { openWorkbook, readDataRows } from '../core/spreadsheet/index.ts'
 
 /** Progress messages at most this often. */
@@ -27,6 +42,20 @@ async function perform(): Promise<WorkerResults[WorkerTask['kind']]> {
         return await prepare(journal, task)
       case 'report':
         return { rows: await exportReport(journal, task) }
+      case 'problems':
+        return { rows: await exportProblems(journal, task) }
+      case 'correct': {
+        const keys = { dataKey: Buffer.from(task.dataKey), identityKey: Buffer.from(task.identityKey) }
+        return await correctRows(journal, task.jobId, keys, task.work)
+      }
+      case 'search': {
+        const staged = new StagedRows(journal, task.job, Buffer.from(task.dataKey))
+        return Uint32Array.from([...searchRows(journal, task.job.key, staged, task.text)].flat())
+      }
+      case 'describe':
+        return describeJob(journal, task.jobId, Buffer.from(task.dataKey))
+      case 'compare':
+        return countSameCustomers(journal, task.jobId, Buffer.from(task.identityKey))
       case 'sweep':
         await sweepRows(journal)
         return null
@@ -36,14 +65,20 @@ async function perform(): Promise<WorkerResults[WorkerTask['kind']]> {
   }
 }
 
-async function prepare(journal: Journal, work: PrepareTask): ReturnType<typeof prepareJob> {
+async function prepare(journal: Journal, work: PrepareTask): Promise<PreparedRows> {
+  const statistics = new ConversionStatistics()
+  const values = new DistinctValueCounter(work.mapping)
+  const dataKey = Buffer.from(work.dataKey)
+  const identityKey = Buffer.from(work.identityKey)
   const reader = await openWorkbook(work.path, { encoding: work.encoding, stamp: work.stamp })
   let saidMs = 0
   try {
-    return await prepareJob({
+    const counts = await prepareJob({
       journal,
       job: work.job,
-      dataKey: Buffer.from(work.dataKey),
+      dataKey,
+      identityKey,
+      observe: { statistics, values },
       mapping: work.mapping,
       today: work.today,
       rows: readDataRows(reader, work.sheetIndex, work.headerRow, {
@@ -56,6 +91,13 @@ async function prepare(journal: Journal, work: PrepareTask): ReturnType<typeof p
         say({ kind: 'progress', rowsDone, fraction: reader.fraction() })
       },
     })
+    const fileHash = await hashFile(work.path, identityKey)
+    journal.write(() => journal.jobs.setFileHash(work.job.key, fileHash))
+    if (work.corrections) {
+      const carryOver = { kind: 'carryOver', ...work.corrections } as const
+      await correctRows(journal, work.job.id, { dataKey, identityKey }, carryOver)
+    }
+    return { counts, description: { conversions: statistics.summaries(), values: values.results() } }
   } finally {
     await reader.close()
   }

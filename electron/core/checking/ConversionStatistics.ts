@@ -1,16 +1,7 @@
 import type { FieldKey } from '../../shared/model/field.ts'
 import type { ConversionKind } from '../../shared/model/mapping.ts'
+import type { ConversionSummary } from '../../shared/model/correction.ts'
 import { classifyChange } from '../mapping/conversion/classifyChange.ts'
-
-/** What one kind of conversion did to one field: 「2024.1.5 → 2024-01-05，共312处」. */
-export interface ConversionSummary {
-  field: FieldKey
-  kind: ConversionKind
-  /** Cells changed. */
-  count: number
-  /** The first different ones, at most `exampleLimit`. Customer data: for the screen only, never stored or logged. */
-  examples: { before: string; after: string }[]
-}
 
 const exampleLimit = 3
 /** An example is there to be read. */

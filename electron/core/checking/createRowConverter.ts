@@ -1,5 +1,6 @@
 import { fieldKeyOf, identityFields, standardFields } from '../../shared/model/field.ts'
 import type { StandardField } from '../../shared/model/field.ts'
+import type { DuplicateField } from '../../shared/model/correction.ts'
 import type { Issue } from '../../shared/model/issue.ts'
 import type { Mapping } from '../../shared/model/mapping.ts'
 import type { CellDefect, CellDefectKind, Row } from '../../shared/model/workbook.ts'
@@ -22,7 +23,12 @@ export interface ConvertedRow {
   hasFuzzyIdentity: boolean
   /** Carries identityId: what precise matching looks at. */
   hasIdentityId: boolean
+  /** Identifiers that a cell of the row holds and that have no error, as they are sent. */
+  identifiers: Identifiers
 }
+
+/** Values by which rows are compared; a constant says nothing about who a customer is. */
+export type Identifiers = { [Field in DuplicateField]?: string }
 
 export interface ConvertContext {
   /** `yyyy-MM-dd`, local; a later birthday is refused. */
@@ -104,6 +110,7 @@ export function createRowConverter(mapping: Mapping, context: ConvertContext): (
     let hasIdentity = false
     let hasFuzzyIdentity = false
     let hasIdentityId = false
+    const identifiers: Identifiers = {}
 
     for (const plan of standardPlans) {
       const text = plan.columnIndex < 0 ? '' : (row.cells[plan.columnIndex] ?? '')
@@ -115,7 +122,11 @@ export function createRowConverter(mapping: Mapping, context: ConvertContext): (
         if (text !== '') valueJson = quoteJson(text)
       } else if (text !== '') {
         const { value, finding, kind } = plan.convert(text)
-        if (value !== '') valueJson = quoteJson(value)
+        if (value !== '') {
+          valueJson = quoteJson(value)
+          if (plan.isIdentity && finding?.severity !== 'error')
+            identifiers[plan.field as DuplicateField] = value
+        }
         // Only a cell of blanks clears; a placeholder, or a value the user chose to leave out, is left out.
         else if (finding === null && kind === undefined && plan.clearsWhenBlank) valueJson = '""'
         if (finding) issues.add(finding, plan.field, plan.columnIndex)
@@ -144,6 +155,7 @@ export function createRowConverter(mapping: Mapping, context: ConvertContext): (
       hasError: issues.hasError,
       hasFuzzyIdentity,
       hasIdentityId,
+      identifiers,
     }
   }
 }

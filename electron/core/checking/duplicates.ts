@@ -1,13 +1,10 @@
-import type { StandardField } from '../../shared/model/field.ts'
+import type { DuplicateField } from '../../shared/model/correction.ts'
 import { standardFields } from '../../shared/model/field.ts'
 import { KeyedHash } from './KeyedHash.ts'
 import { parseRecordJson, writeRecordJson } from './recordJson.ts'
 
 /** Fields by which two rows can be the same customer. */
-export type IdentifierField = Extract<
-  StandardField,
-  'identityId' | 'audienceUserId' | 'openid' | 'unionid' | 'phone'
->
+export type IdentifierField = DuplicateField
 
 /** Two rows of one customer: `ordinal` repeats an identifier of the group that `firstOrdinal` opened. */
 export interface DuplicatePair {
@@ -28,12 +25,16 @@ const fullness = 0.6
  * A hash table from 64-bit digests to ordinals in three typed arrays: 12 bytes a slot, at most 40 MB for a million rows,
  * where a Map of strings would take several hundred.
  */
-class DigestTable {
+export class DigestTable {
   #capacity = 1_024
   #size = 0
   #high = new Uint32Array(this.#capacity)
   #low = new Uint32Array(this.#capacity)
   #ordinals = new Uint32Array(this.#capacity).fill(emptySlot)
+
+  has(high: number, low: number): boolean {
+    return this.find(high, low) !== emptySlot
+  }
 
   /** The ordinal stored under the digest, or `emptySlot`. */
   find(high: number, low: number): number {
@@ -83,12 +84,14 @@ class DigestTable {
 export class DuplicateFinder {
   readonly #fields: readonly IdentifierField[]
   readonly #hash = new KeyedHash()
-  readonly #tables: ReadonlyMap<IdentifierField, DigestTable>
+  readonly #tables: readonly DigestTable[]
+  readonly #indexes: readonly number[]
 
   /** @param fields the identifiers that make two rows one customer; any of them is enough */
   constructor(fields: readonly IdentifierField[]) {
     this.#fields = fields
-    this.#tables = new Map(fields.map((field) => [field, new DigestTable()]))
+    this.#tables = fields.map(() => new DigestTable())
+    this.#indexes = fields.map((_, index) => index)
   }
 
   /**
@@ -98,20 +101,45 @@ export class DuplicateFinder {
    * @param identifiers values as they are sent; blank ones do not count
    */
   add(ordinal: number, identifiers: { readonly [Field in IdentifierField]?: string }): DuplicatePair | null {
-    let pair: DuplicatePair | null = null
-    const digests: { table: DigestTable; high: number; low: number; isNew: boolean }[] = []
-    for (const field of this.#fields) {
+    const digests = new Uint32Array(2 * this.#fields.length)
+    for (const [index, field] of this.#fields.entries()) {
       const value = identifiers[field]
       if (value === undefined || value === '') continue
       this.#hash.update(value)
-      const { high, low } = this.#hash
-      const table = this.#tables.get(field)!
-      const known = table.find(high, low)
-      if (known !== emptySlot && pair === null) pair = { firstOrdinal: known, ordinal, field }
-      digests.push({ table, high, low, isNew: known === emptySlot })
+      digests[2 * index] = this.#hash.high
+      digests[2 * index + 1] = this.#hash.low
     }
-    for (const { table, high, low, isNew } of digests) {
-      if (isNew) table.set(high, low, pair?.firstOrdinal ?? ordinal)
+    return this.addDigests(ordinal, digests, 0, this.#indexes)
+  }
+
+  /**
+   * As `add`, for identifiers that were hashed already.
+   *
+   * @param digests high and low word of each identifier, both 0 where there is none
+   * @param indexes which pair of words, counted from `offset`, belongs to each field of the finder
+   */
+  addDigests(
+    ordinal: number,
+    digests: Uint32Array,
+    offset: number,
+    indexes: readonly number[],
+  ): DuplicatePair | null {
+    let pair: DuplicatePair | null = null
+    for (const [position, field] of this.#fields.entries()) {
+      const at = offset + 2 * indexes[position]!
+      const [high, low] = [digests[at]!, digests[at + 1]!]
+      if (high === 0 && low === 0) continue
+      const known = this.#tables[position]!.find(high, low)
+      if (known === emptySlot) continue
+      pair = { firstOrdinal: known, ordinal, field }
+      break
+    }
+    for (let position = 0; position < this.#fields.length; position += 1) {
+      const at = offset + 2 * indexes[position]!
+      const [high, low] = [digests[at]!, digests[at + 1]!]
+      if (high === 0 && low === 0) continue
+      const table = this.#tables[position]!
+      if (table.find(high, low) === emptySlot) table.set(high, low, pair?.firstOrdinal ?? ordinal)
     }
     return pair
   }

@@ -4,23 +4,37 @@ import { AppError } from '../../shared/errors/AppError.ts'
 import { buildRequestBody } from '../platform/index.ts'
 import type { JobKeys } from './JobKeys.ts'
 import { cutIntoBatches } from './planBatches.ts'
+import { toCheckedRow } from './checkedRow.ts'
 import { RowPositions } from './RowPositions.ts'
+import { searchRows } from './searchRows.ts'
 import { SendableRows } from './SendableRows.ts'
 import { StagedRows } from './StagedRows.ts'
 import type { RowFilter } from './journal/IssueTable.ts'
 import type { Journal } from './journal/Journal.ts'
 import type { JobRow } from './journal/JobTable.ts'
 
+/** Finds the ordinals of rows that contain a text, ascending. */
+export type FindRows = (jobRow: JobRow, dataKey: Buffer, text: string) => Promise<Uint32Array>
+
 /** What can be asked about jobs; it changes nothing. */
 export class JobQueries {
   readonly #journal: Journal
   readonly #keys: JobKeys
   readonly #positions: RowPositions
+  readonly #findRows: FindRows
+  #found: { searchKey: string; ordinals: Promise<Uint32Array> } | null = null
   #opened: { jobKey: number; rows: StagedRows } | null = null
 
-  constructor(journal: Journal, keys: JobKeys) {
+  /** @param findRows searches the rows of a job; by default in this thread */
+  constructor(journal: Journal, keys: JobKeys, findRows?: FindRows) {
     this.#journal = journal
     this.#keys = keys
+    this.#findRows =
+      findRows ??
+      (async ({ key, job }, dataKey, text) => {
+        const staged = new StagedRows(journal, { key, id: job.id }, dataKey)
+        return Uint32Array.from([...searchRows(journal, key, staged, text)].flat())
+      })
     this.#positions = new RowPositions(journal)
   }
 
@@ -55,15 +69,47 @@ export class JobQueries {
   async rows(jobId: string, filter: RowFilter, offset: number, limit: number): Promise<CheckedRowsPage> {
     const jobRow = this.#jobRow(jobId)
     const staged = await this.#openRows(jobRow)
+    if (filter.kind === 'search') {
+      const ordinals = await this.#search(jobRow, filter.text)
+      const page = [...ordinals.subarray(offset, offset + limit)]
+      return { rows: this.#checkedRows(jobRow, staged, page), total: ordinals.length }
+    }
     return this.#journal.read(() => {
-      const found =
-        filter.kind === 'all'
-          ? staged.rows(offset, offset + limit - 1)
-          : this.#positions
-              .ordinals(jobRow.key, filter, offset, limit)
-              .flatMap((ordinal) => staged.rows(ordinal, ordinal))
-      return { rows: found.map((row) => this.#check(jobRow, row)), total: this.#countRows(jobRow, filter) }
+      // Read again with the rows: a change may have come in between.
+      const now = this.#journal.jobs.get(jobId)
+      const total = this.#countRows(now, filter)
+      if (filter.kind === 'all') {
+        const rows = staged.rows(offset, offset + limit - 1)
+        return { rows: rows.map((row) => toCheckedRow(this.#journal, now, row)), total }
+      }
+      const ordinals = this.#positions.ordinals(now, filter, offset, limit)
+      return { rows: this.#checkedRows(now, staged, ordinals), total }
     })
+  }
+
+  /**
+   * Rows by their ordinals; those that do not exist are left out.
+   *
+   * @throws AppError as `rows`
+   */
+  async rowsAt(jobId: string, ordinals: readonly number[]): Promise<CheckedRow[]> {
+    const jobRow = this.#jobRow(jobId)
+    return this.#checkedRows(jobRow, await this.#openRows(jobRow), ordinals)
+  }
+
+  /** The row with a number in the user's file. */
+  async locateRow(jobId: string, rowNumber: number): Promise<{ ordinal: number } | null> {
+    const staged = await this.#openRows(this.#jobRow(jobId))
+    const ordinal = this.#journal.read(() => staged.ordinalOf(rowNumber))
+    return ordinal === null ? null : { ordinal }
+  }
+
+  #checkedRows(jobRow: JobRow, staged: StagedRows, ordinals: readonly number[]): CheckedRow[] {
+    return this.#journal.read(() =>
+      ordinals
+        .flatMap((ordinal) => staged.rows(ordinal, ordinal))
+        .map((row) => toCheckedRow(this.#journal, jobRow, row)),
+    )
   }
 
   /** The body of a call with the first record that will be sent; null when none will be. */
@@ -94,7 +140,7 @@ export class JobQueries {
     return rows
   }
 
-  #countRows(jobRow: JobRow, filter: RowFilter): number {
+  #countRows(jobRow: JobRow, filter: Exclude<RowFilter, { kind: 'search' }>): number {
     switch (filter.kind) {
       case 'all':
         return jobRow.job.reconciliation.total
@@ -102,22 +148,22 @@ export class JobQueries {
         return jobRow.job.invalidRows
       case 'warnings':
         return jobRow.rowsWithWarnings
+      case 'edited':
+        return jobRow.job.editedRows
+      case 'skipped':
+        return jobRow.job.skippedRows
       case 'cause':
         return this.#journal.issues.countRows(jobRow.key, filter)
     }
   }
 
-  #check(
-    jobRow: JobRow,
-    row: { ordinal: number; rowNumber: number; cells: string[]; recordJson: string },
-  ): CheckedRow {
-    const isSent = this.#journal.staging.unsentBetween(jobRow.key, row.ordinal, row.ordinal).size === 0
-    return {
-      ...row,
-      editedColumns: [],
-      issues: this.#journal.issues.of(jobRow.key, row.ordinal),
-      state: isSent ? 'ready' : jobRow.job.skipInvalid ? 'skipped' : 'invalid',
-      skippedAs: !isSent && jobRow.job.skipInvalid ? 'invalid' : null,
+  /** Rows that contain a text; those found last are kept, so that scrolling through them searches once. */
+  async #search(jobRow: JobRow, text: string): Promise<Uint32Array> {
+    const searchKey = JSON.stringify([jobRow.key, jobRow.editRevision, text])
+    if (this.#found?.searchKey !== searchKey) {
+      const dataKey = await this.#keys.open(jobRow)
+      this.#found = { searchKey, ordinals: this.#findRows(jobRow, dataKey, text) }
     }
+    return this.#found.ordinals
   }
 }

@@ -9,7 +9,9 @@ import type { JobEvents } from './JobEvents.ts'
 import type { JobKeys } from './JobKeys.ts'
 import type { WorkerRunner, RunningTask } from './WorkerRunner.ts'
 import type { WorkLock } from './WorkLock.ts'
-import type { CheckedCounts } from './journal/JobTable.ts'
+import type { PreparedRows, PrepareTask } from './workerTasks.ts'
+import type { IdentityKeyStore } from './duplicates/IdentityKeyStore.ts'
+import type { JobDescriptions } from './JobDescriptions.ts'
 import type { Journal } from './journal/Journal.ts'
 import { ProgressReporter } from './progress/ProgressReporter.ts'
 import { removeJob } from './recoverJobs.ts'
@@ -24,10 +26,12 @@ export interface PrepareRequest {
   batchRows: number
   concurrency: number
   bisectRejected: boolean
+  /** A job of the same file whose corrections are taken over, by row number and column name. */
+  correctionsFrom?: string | undefined
 }
 
 interface Preparation {
-  task: RunningTask<CheckedCounts>
+  task: RunningTask<PreparedRows>
   ended: Promise<PrepareSummary | null>
 }
 
@@ -36,6 +40,8 @@ export class PreparationService {
   readonly #journal: Journal
   readonly #dataDir: string
   readonly #keys: JobKeys
+  readonly #identityKeys: IdentityKeyStore
+  readonly #descriptions: JobDescriptions
   readonly #lock: WorkLock
   readonly #worker: WorkerRunner
   readonly #events: JobEvents
@@ -46,6 +52,8 @@ export class PreparationService {
     journal: Journal
     dataDir: string
     keys: JobKeys
+    identityKeys: IdentityKeyStore
+    descriptions: JobDescriptions
     lock: WorkLock
     worker: WorkerRunner
     events: JobEvents
@@ -55,6 +63,8 @@ export class PreparationService {
     this.#journal = parts.journal
     this.#dataDir = parts.dataDir
     this.#keys = parts.keys
+    this.#identityKeys = parts.identityKeys
+    this.#descriptions = parts.descriptions
     this.#lock = parts.lock
     this.#worker = parts.worker
     this.#events = parts.events
@@ -69,6 +79,8 @@ export class PreparationService {
   async start(request: PrepareRequest): Promise<{ jobId: string }> {
     validateMapping(request.mapping)
     const source = await readSource(request)
+    const identityKey = await this.#identityKeys.obtain()
+    const corrections = await this.#correctionsOf(request.correctionsFrom)
     const jobId = randomUUID()
     const { dataKey, wrappedKey, masterKeyId } = await this.#keys.create(jobId)
     const release = this.#lock.hold()
@@ -96,6 +108,8 @@ export class PreparationService {
           dataDir: this.#dataDir,
           job: { key, id: jobId },
           dataKey,
+          identityKey,
+          corrections,
           path: request.path,
           sheetIndex: source.sheetIndex,
           headerRow: source.headerRow,
@@ -156,17 +170,14 @@ export class PreparationService {
     await Promise.all([...this.#running.keys()].map((jobId) => this.cancel(jobId)))
   }
 
-  async #finish(
-    jobId: string,
-    key: number,
-    task: RunningTask<CheckedCounts>,
-  ): Promise<PrepareSummary | null> {
+  async #finish(jobId: string, key: number, task: RunningTask<PreparedRows>): Promise<PrepareSummary | null> {
     try {
-      const counts = await task.result
-      if (counts === null) {
+      const prepared = await task.result
+      if (prepared === null) {
         this.#discard(jobId, key)
         return null
       }
+      this.#descriptions.keep(jobId, prepared.description)
     } catch (error) {
       this.#discard(jobId, key)
       throw error
@@ -174,6 +185,13 @@ export class PreparationService {
     const summary = this.#summary(jobId)
     this.#events.changed(summary.job)
     return summary
+  }
+
+  /** A job whose rows are gone has no corrections to take over. */
+  async #correctionsOf(jobId: string | undefined): Promise<PrepareTask['corrections']> {
+    if (jobId === undefined) return null
+    const jobRow = this.#journal.read(() => this.#journal.jobs.get(jobId))
+    return jobRow.job.hasRows ? { fromJobId: jobId, dataKey: await this.#keys.open(jobRow) } : null
   }
 
   #discard(jobId: string, key: number): void {

@@ -1,7 +1,14 @@
 import { AppError } from '../../shared/errors/AppError.ts'
 import type { Journal } from './journal/Journal.ts'
 import type { ChunkPlace } from './journal/StagingTable.ts'
-import { openChunk } from './staging/chunkCipher.ts'
+import {
+  correctRow,
+  decodeOverride,
+  editedColumnsOf,
+  noCorrection,
+  type RowCorrection,
+} from './corrections/RowCorrection.ts'
+import { openAt, openChunk } from './staging/chunkCipher.ts'
 import { EncodedRows, type StagedRow } from './staging/rowCodec.ts'
 
 /** A row of a chunk that was not decoded yet. */
@@ -11,7 +18,24 @@ interface RowPlace {
   index: number
 }
 
-/** The rows of one job, decrypted a chunk at a time. One chunk is kept open: neighbours are read together. */
+/** A row as the user sees it: corrected. */
+export interface CorrectedRow extends StagedRow {
+  ordinal: number
+  /** Ascending. */
+  editedColumns: number[]
+}
+
+/** A row as it was read, beside its correction. */
+export interface RowWithCorrection {
+  ordinal: number
+  original: StagedRow
+  correction: RowCorrection
+}
+
+/**
+ * The rows of one job with the user's corrections, decrypted a chunk at a time. One chunk is kept open: neighbours are read
+ * together. Chunks never change; corrections are read anew every time.
+ */
 export class StagedRows {
   readonly #journal: Journal
   readonly #jobKey: number
@@ -49,18 +73,83 @@ export class StagedRows {
 
   /** Records from one ordinal to another, both included, as JSON text. */
   records(firstOrdinal: number, lastOrdinal: number): { ordinal: number; recordJson: string }[] {
+    const overrides = this.#overrides(firstOrdinal, lastOrdinal)
     return [...this.#between(firstOrdinal, lastOrdinal)].map(({ ordinal, chunk, index }) => ({
       ordinal,
-      recordJson: chunk.record(index),
+      recordJson: overrides.get(ordinal)?.recordJson ?? chunk.record(index),
     }))
   }
 
   /** Rows with their cells from one ordinal to another, both included. */
-  rows(firstOrdinal: number, lastOrdinal: number): (StagedRow & { ordinal: number })[] {
-    return [...this.#between(firstOrdinal, lastOrdinal)].map(({ ordinal, chunk, index }) => ({
-      ...chunk.row(index),
-      ordinal,
-    }))
+  rows(firstOrdinal: number, lastOrdinal: number): CorrectedRow[] {
+    const overrides = this.#overrides(firstOrdinal, lastOrdinal)
+    return [...this.#between(firstOrdinal, lastOrdinal)].map(({ ordinal, chunk, index }) => {
+      const original = chunk.row(index)
+      const override = overrides.get(ordinal)
+      if (!override) return { ...original, ordinal, editedColumns: [] }
+      const correction = { ...noCorrection, ...override }
+      const { rowNumber, cells, defects } = correctRow(original, correction)
+      return {
+        ordinal,
+        rowNumber,
+        cells,
+        ...(defects && { defects }),
+        recordJson: override.recordJson,
+        editedColumns: editedColumnsOf(correction),
+      }
+    })
+  }
+
+  /** Rows as they were read, with what the user decided about them, from one ordinal to another, both included. */
+  withCorrections(firstOrdinal: number, lastOrdinal: number): RowWithCorrection[] {
+    const overrides = this.#overrides(firstOrdinal, lastOrdinal)
+    const states = this.#journal.staging.statesBetween(this.#jobKey, firstOrdinal, lastOrdinal)
+    return [...this.#between(firstOrdinal, lastOrdinal)].map(({ ordinal, chunk, index }) => {
+      const { cells, merged } = overrides.get(ordinal) ?? noCorrection
+      const state = states.get(ordinal)
+      const skip = state === 'user' || state === 'duplicate' ? state : null
+      return { ordinal, original: chunk.row(index), correction: { cells, merged, skip } }
+    })
+  }
+
+  /** The row with a number in the source; null when no row has it. */
+  ordinalOf(rowNumber: number): number | null {
+    let low = 0
+    let high = this.#places.length - 1
+    while (low <= high) {
+      const middle = (low + high) >> 1
+      const place = this.#places[middle] as ChunkPlace
+      const numbers = this.#journal.staging.rowNumbers(this.#jobKey, place.chunkIndex)
+      if (rowNumber < numbers[0]!) high = middle - 1
+      else if (rowNumber > numbers.at(-1)!) low = middle + 1
+      else {
+        const index = numbers.indexOf(rowNumber)
+        return index === -1 ? null : place.firstOrdinal + index
+      }
+    }
+    return null
+  }
+
+  /** The chunk that a row stands in. */
+  chunkOf(ordinal: number): ChunkPlace {
+    const place = this.#places[this.#indexOf(ordinal)]
+    if (!place) throw new RangeError(`no row ${ordinal} in a job of ${this.rowCount}`)
+    return place
+  }
+
+  /** The rows of a chunk before any correction, not decoded yet. */
+  encoded(place: ChunkPlace): EncodedRows {
+    return this.#openChunk(place)
+  }
+
+  #overrides(firstOrdinal: number, lastOrdinal: number): Map<number, ReturnType<typeof decodeOverride>> {
+    const stored = this.#journal.corrections.overrides(this.#jobKey, firstOrdinal, lastOrdinal)
+    return new Map(
+      stored.map(({ ordinal, sealed }) => {
+        const place = { kind: 'override', jobId: this.#jobId, ordinal } as const
+        return [ordinal, decodeOverride(openAt(this.#dataKey, place, sealed))]
+      }),
+    )
   }
 
   *#between(firstOrdinal: number, lastOrdinal: number): Iterable<RowPlace> {

@@ -4,7 +4,12 @@ import type { CheckedCounts } from './journal/JobTable.ts'
 import type { Journal } from './journal/Journal.ts'
 import { AppError } from '../../shared/errors/AppError.ts'
 import type { Issue, IssueGroup } from '../../shared/model/issue.ts'
-import { createRowConverter } from '../checking/index.ts'
+import { createRowConverter, type ConversionStatistics } from '../checking/index.ts'
+import type { DistinctValueCounter } from '../mapping/index.ts'
+import { IdentityDigests } from './duplicates/IdentityDigests.ts'
+import { RowComparison } from './duplicates/RowComparison.ts'
+import { duplicateIssue } from './duplicates/duplicateIssue.ts'
+import type { DuplicateRow } from './journal/IdentityTable.ts'
 import { sealChunk } from './staging/chunkCipher.ts'
 import { encodeRows, type StagedRow } from './staging/rowCodec.ts'
 
@@ -23,18 +28,24 @@ export interface PrepareWork {
   journal: Journal
   job: { key: number; id: string }
   dataKey: Buffer
+  /** The installation's key: digests of identifiers are made and sealed with it. */
+  identityKey: Buffer
   mapping: Mapping
   /** `yyyy-MM-dd` of the user's day, for birthdays in the future. */
   today: string
   rows: AsyncIterable<Row[]>
   /** Called after every piece of work with the rows done so far. */
   onRows?: (rowsDone: number) => void
+  /** Told of every changed cell and of every row, for the page that shows what conversions do. */
+  observe?: { statistics: ConversionStatistics; values: DistinctValueCounter }
 }
 
 interface PendingChunk {
   place: { chunkIndex: number; firstOrdinal: number; rowCount: number }
   rowNumbers: number[]
   sealed: Buffer
+  digests: Uint32Array
+  duplicates: DuplicateRow[]
   issues: { ordinal: number; issues: Issue[]; isInvalid: boolean }[]
 }
 
@@ -46,7 +57,12 @@ interface PendingChunk {
  */
 export async function prepareJob(work: PrepareWork): Promise<CheckedCounts> {
   const { journal, job } = work
-  const convert = createRowConverter(work.mapping, { today: work.today })
+  const convert = createRowConverter(work.mapping, {
+    today: work.today,
+    statistics: work.observe?.statistics,
+  })
+  const digests = new IdentityDigests(journal, job, work.mapping, work.identityKey)
+  const comparison = new RowComparison(digests)
   const counts: CheckedCounts = {
     totalRows: 0,
     invalidRows: 0,
@@ -59,6 +75,7 @@ export async function prepareJob(work: PrepareWork): Promise<CheckedCounts> {
   let chunkIndex = 0
   let staged: StagedRow[] = []
   let findings: PendingChunk['issues'] = []
+  let duplicates: DuplicateRow[] = []
   let pending: PendingChunk[] = []
 
   const sealStaged = (): void => {
@@ -67,25 +84,35 @@ export async function prepareJob(work: PrepareWork): Promise<CheckedCounts> {
       place: { chunkIndex, firstOrdinal: counts.totalRows - staged.length, rowCount: staged.length },
       rowNumbers: staged.map((row) => row.rowNumber),
       sealed: sealChunk(work.dataKey, job.id, chunkIndex, encodeRows(staged)),
+      digests: comparison.takeDigests(),
+      duplicates,
       issues: findings,
     })
     chunkIndex += 1
     staged = []
+    duplicates = []
     findings = []
   }
 
   const writePending = (): void => {
     if (pending.length === 0) return
-    journal.write(() => pending.forEach((chunk) => writeChunk(journal, job.key, chunk)))
+    journal.write(() => pending.forEach((chunk) => writeChunk(journal, job.key, chunk, digests)))
     pending = []
   }
 
   for await (const rows of work.rows) {
     for (const row of rows) {
-      const { recordJson, issues, hasError, hasFuzzyIdentity, hasIdentityId } = convert(row)
+      const { recordJson, issues, hasError, hasFuzzyIdentity, hasIdentityId, identifiers } = convert(row)
       const ordinal = counts.totalRows
       counts.totalRows += 1
-      staged.push({ rowNumber: row.rowNumber, cells: row.cells, recordJson })
+      const { rowNumber, cells, defects } = row
+      staged.push({ rowNumber, cells, ...(defects && { defects }), recordJson })
+      work.observe?.values.add(row)
+      const repeated = comparison.add(ordinal, rowNumber, identifiers)
+      if (repeated) {
+        duplicates.push(repeated.duplicate)
+        issues.push(duplicateIssue(repeated.otherRow))
+      }
       if (issues.length > 0) {
         findings.push({ ordinal, issues, isInvalid: hasError })
         groups.add(issues)
@@ -108,6 +135,7 @@ export async function prepareJob(work: PrepareWork): Promise<CheckedCounts> {
   journal.write(() => {
     journal.issues.insertGroups(job.key, groups.list())
     journal.jobs.setChecked(job.key, counts, new Date().toISOString())
+    journal.jobs.setCheckedOn(job.key, work.today)
   })
   return counts
 }
@@ -137,8 +165,12 @@ function causeOf({ code, field, severity }: Issue): string {
   return `${code}|${severity}|${field}`
 }
 
-function writeChunk(journal: Journal, jobKey: number, chunk: PendingChunk): void {
+function writeChunk(journal: Journal, jobKey: number, chunk: PendingChunk, digests: IdentityDigests): void {
   journal.staging.insert(jobKey, chunk.place, chunk.rowNumbers, chunk.sealed)
+  digests.write(chunk.place, chunk.digests)
+  for (const { ordinal, ...pair } of chunk.duplicates) {
+    journal.identities.setDuplicate(jobKey, ordinal, pair)
+  }
   for (const { ordinal, issues, isInvalid } of chunk.issues) {
     journal.issues.insert(jobKey, ordinal, issues)
     if (isInvalid) journal.staging.setState(jobKey, ordinal, 'invalid')

@@ -1,16 +1,22 @@
 import type { SerializedError } from '../../shared/errors/AppError.ts'
 import type { FileStamp } from '../spreadsheet/index.ts'
 import type { Mapping } from '../../shared/model/mapping.ts'
+import type { CorrectionResult, CorrectionWork } from './corrections/correctRows.ts'
+import type { JobDescription } from './describeJob.ts'
 import type { CheckedCounts } from './journal/JobTable.ts'
 
 /** What the worker thread is told to do; plain data, since it crosses a thread. */
-export type WorkerTask = PrepareTask | ReportTask | SweepTask
+export type WorkerTask =
+  PrepareTask | ReportTask | ProblemsTask | SweepTask | CorrectTask | SearchTask | DescribeTask | CompareTask
 
 export interface PrepareTask {
   kind: 'prepare'
   dataDir: string
   job: { key: number; id: string }
   dataKey: Uint8Array
+  identityKey: Uint8Array
+  /** A job of the same file whose corrections are taken over. */
+  corrections: { fromJobId: string; dataKey: Uint8Array } | null
   path: string
   sheetIndex: number
   headerRow: number
@@ -31,13 +37,70 @@ export interface ReportTask {
   language: 'zh-CN' | 'en'
 }
 
+/** Rows with findings, for mending outside the app. */
+export interface ProblemsTask {
+  kind: 'problems'
+  dataDir: string
+  jobId: string
+  dataKey: Uint8Array
+  path: string
+  language: 'zh-CN' | 'en'
+}
+
+/** Changes many rows of a job. The data folder's lock is held by whoever gives the task. */
+export interface CorrectTask {
+  kind: 'correct'
+  dataDir: string
+  jobId: string
+  dataKey: Uint8Array
+  identityKey: Uint8Array
+  work: CorrectionWork
+}
+
+export interface SearchTask {
+  kind: 'search'
+  dataDir: string
+  job: { key: number; id: string }
+  dataKey: Uint8Array
+  text: string
+}
+
+/** What conversions change, and which values there are. */
+export interface DescribeTask {
+  kind: 'describe'
+  dataDir: string
+  jobId: string
+  dataKey: Uint8Array
+}
+
+/** How many customers of a job were imported before. */
+export interface CompareTask {
+  kind: 'compare'
+  dataDir: string
+  jobId: string
+  identityKey: Uint8Array
+}
+
 export interface SweepTask {
   kind: 'sweep'
   dataDir: string
 }
 
+/** What preparing found out, and what only memory keeps of it. */
+export interface PreparedRows {
+  counts: CheckedCounts
+  /** Of the file as it was read, before corrections that were taken over. */
+  description: JobDescription
+}
+
 export interface WorkerResults {
-  prepare: CheckedCounts
+  prepare: PreparedRows
+  problems: { rows: number }
+  correct: CorrectionResult
+  /** Ordinals, ascending. */
+  search: Uint32Array
+  describe: JobDescription
+  compare: number
   report: { rows: number }
   sweep: null
 }

@@ -20,4 +20,5 @@ export {
   serializeCustomFields,
 } from './customFieldCatalogue.ts'
 export type { DistinctValue, DistinctValues } from './optionMatching.ts'
+export { convertSex } from './conversion/sex.ts'
 export { DistinctValueCounter, findUnmatchedSexValues, suggestOptionMatches } from './optionMatching.ts'

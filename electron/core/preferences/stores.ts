@@ -6,6 +6,7 @@ import type { CustomField } from '../../shared/model/field.ts'
 import type { Template } from '../../shared/model/mapping.ts'
 import { defaultSettings, type Settings } from '../../shared/model/settings.ts'
 import { parseEndpoint } from '../platform/index.ts'
+import { saveCustomField } from '../mapping/index.ts'
 import { JsonFile } from './JsonFile.ts'
 
 /** 设置. Kept in `settings.json`; what a newer or older version wrote, or a hand, falls back entry by entry. */
@@ -83,12 +84,27 @@ export class CustomFieldStore {
   }
 
   /**
-   * Adds a field, or renames the one of the same `configId`.
+   * Adds a field, or changes one.
+   *
+   * @param replaces the configId of the field that is changed; default: the one of the same configId, if there is any
+   * @throws AppError `mapping.invalidCustomField` {configId, reason}, `storage.*`
+   */
+  save(field: CustomField, replaces = field.configId): CustomField[] {
+    return this.#file.update((all) => saveCustomField(all, field, replaces))
+  }
+
+  /**
+   * Adds the fields of a catalogue; those of the same `configId` are replaced.
    *
    * @throws AppError `storage.*`
    */
-  save(field: CustomField): CustomField[] {
-    return this.#file.update((all) => [...all.filter((each) => each.configId !== field.configId), field])
+  add(fields: readonly CustomField[]): { added: number; replaced: number; fields: CustomField[] } {
+    let replaced = 0
+    const all = this.#file.update((known) => {
+      replaced = fields.filter(({ configId }) => known.some((each) => each.configId === configId)).length
+      return fields.reduce((catalogue, field) => saveCustomField(catalogue, field, field.configId), known)
+    })
+    return { added: fields.length - replaced, replaced, fields: all }
   }
 
   remove(configId: string): CustomField[] {

@@ -1,6 +1,7 @@
 import { basename } from 'node:path'
 import type { RouteHandlers } from '../ipc/registerRoutes.ts'
 import type { Services } from '../services.ts'
+import { createCorrectionHandlers } from './correctionHandlers.ts'
 import { createFileHandlers, type FileDialogs } from './fileHandlers.ts'
 import { createJobHandlers } from './jobHandlers.ts'
 import { createMappingHandlers } from './mappingHandlers.ts'
@@ -27,8 +28,9 @@ export function createHandlers(services: Services, desktop: Desktop): RouteHandl
       journalSetAside: services.journalSetAside === null ? null : basename(services.journalSetAside),
     }),
     ...createFileHandlers(services, desktop),
-    ...createMappingHandlers(services),
+    ...createMappingHandlers(services, desktop),
     ...createJobHandlers(services, desktop),
+    ...createCorrectionHandlers(services),
     ...createSettingsHandlers(services, desktop),
   }
 }

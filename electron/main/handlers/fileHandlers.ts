@@ -9,6 +9,9 @@ import type { Services } from '../services.ts'
 export interface FileDialogs {
   askFileToOpen: () => Promise<string | null>
   askWhereToSave: (suggestedName: string) => Promise<string | null>
+  /** The same for templates and catalogues, which are JSON files. */
+  askJsonToOpen: () => Promise<string | null>
+  askWhereToSaveJson: (suggestedName: string) => Promise<string | null>
   showInFolder: (path: string) => void
   /** For the system's own list of recent documents. */
   noteOpened: (path: string) => void
@@ -20,7 +23,7 @@ const previewRows = 100
 type FileRoute = Extract<keyof RouteHandlers, `file.${string}`>
 
 export function createFileHandlers(
-  { files, recentFiles, openedFiles }: Services,
+  { files, recentFiles, openedFiles, reports }: Services,
   desktop: FileDialogs & { samplePath: string },
 ): Pick<RouteHandlers, FileRoute> {
   const open = async (path: string): Promise<FileHandle> => {
@@ -50,6 +53,7 @@ export function createFileHandlers(
       return null
     },
     'file.openSample': () => files.register(desktop.samplePath),
+    'file.recognise': ({ fileId }) => reports.recognise(files.fileOf(fileId).path),
     'file.preview': async ({ fileId, choices }) => readPreview(await files.refresh(fileId), choices),
   }
 }

@@ -5,9 +5,10 @@ import type { RouteHandlers } from '../ipc/registerRoutes.ts'
 import type { Services } from '../services.ts'
 import type { Job } from '../../shared/model/job.ts'
 import { loadTexts, type Language, type Texts } from '../../shared/locales/loadTexts.ts'
+import type { CorrectionRoute } from './correctionHandlers.ts'
 import type { FileDialogs } from './fileHandlers.ts'
 
-type JobRoute = Extract<keyof RouteHandlers, `job.${string}`>
+type JobRoute = Exclude<Extract<keyof RouteHandlers, `job.${string}`>, CorrectionRoute>
 
 export function createJobHandlers(services: Services, desktop: FileDialogs): Pick<RouteHandlers, JobRoute> {
   const { files, settings, jobs, edits, preparation, upload, uploads, turns, receipts, reports } = services
@@ -36,7 +37,7 @@ export function createJobHandlers(services: Services, desktop: FileDialogs): Pic
   }
 
   return {
-    'job.prepare': ({ fileId, choices, mapping, options }) => {
+    'job.prepare': ({ fileId, choices, mapping, options, correctionsFrom }) => {
       const { batchRows, concurrency, bisectRejected } = settings.get()
       return preparation.start({
         ...files.fileOf(fileId),
@@ -46,6 +47,7 @@ export function createJobHandlers(services: Services, desktop: FileDialogs): Pic
         batchRows,
         concurrency,
         bisectRejected,
+        correctionsFrom,
       })
     },
     'job.waitPrepared': ({ jobId }) => preparation.wait(jobId),
@@ -98,6 +100,12 @@ export function createJobHandlers(services: Services, desktop: FileDialogs): Pic
         jobId,
         (texts) => texts.fileSuffix,
         (path, language) => reports.write(jobId, path, language),
+      ),
+    'job.exportProblems': ({ jobId }) =>
+      save(
+        jobId,
+        (report) => report.problemFileSuffix,
+        (path, language) => reports.writeProblems(jobId, path, language),
       ),
     'job.showExported': () => {
       if (exportedPath !== null) desktop.showInFolder(exportedPath)

@@ -1,11 +1,22 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import { basename } from 'node:path'
 import {
   applyTemplate,
   findTemplatesFor,
   mappingFromSuggestions,
+  parseCustomFields,
+  parseTemplate,
   proposeMapping,
+  serializeCustomFields,
+  serializeTemplate,
 } from '../../core/mapping/index.ts'
+import { assertReadableFile } from '../../core/spreadsheet/index.ts'
+import { asStorageError } from '../../core/jobs/journal/storageErrors.ts'
+import { AppError } from '../../shared/errors/AppError.ts'
+import { loadTexts } from '../../shared/locales/loadTexts.ts'
 import type { RouteHandlers } from '../ipc/registerRoutes.ts'
 import type { Services } from '../services.ts'
+import type { FileDialogs } from './fileHandlers.ts'
 import { readPreview } from './fileHandlers.ts'
 
 type MappingRoute = Extract<
@@ -13,11 +24,36 @@ type MappingRoute = Extract<
   `mapping.${string}` | `template.${string}` | `customField.${string}`
 >
 
-export function createMappingHandlers({
-  files,
-  templates,
-  customFields,
-}: Services): Pick<RouteHandlers, MappingRoute> {
+/** More than any template or catalogue takes. */
+const mostJsonBytes = 20_000_000
+
+export function createMappingHandlers(
+  { files, templates, customFields, settings }: Services,
+  desktop: Pick<FileDialogs, 'askJsonToOpen' | 'askWhereToSaveJson'>,
+): Pick<RouteHandlers, MappingRoute> {
+  /** Asks where, and writes there; null when the dialog was closed. */
+  const save = async (suggestedName: string, text: string): Promise<string | null> => {
+    const path = await desktop.askWhereToSaveJson(suggestedName)
+    if (path === null) return null
+    try {
+      await writeFile(path, text)
+    } catch (error) {
+      throw asStorageError(error)
+    }
+    return basename(path)
+  }
+  /** Asks for a file, and reads it; null when the dialog was closed. */
+  const open = async (): Promise<string | null> => {
+    const path = await desktop.askJsonToOpen()
+    if (path === null) return null
+    const { sizeBytes } = await assertReadableFile(path)
+    if (sizeBytes > mostJsonBytes) {
+      throw new AppError('mapping.invalidTemplate', 'too large for a template', {
+        params: { reason: 'size' },
+      })
+    }
+    return readFile(path, 'utf8')
+  }
   return {
     'mapping.propose': async ({ fileId, choices }) => {
       const { columns, rows } = await readPreview(files.fileOf(fileId), choices)
@@ -37,7 +73,30 @@ export function createMappingHandlers({
       return { ...applyTemplate(template, columns), template }
     },
     'customField.list': () => customFields.list(),
-    'customField.save': ({ field }) => customFields.save(field),
+    'template.export': async ({ name }) => {
+      const fileName = await save(
+        `${name.replaceAll(/[\\/:*?"<>|]/g, '-')}.json`,
+        serializeTemplate(templates.get(name)),
+      )
+      return fileName === null ? null : { fileName }
+    },
+    'template.import': async () => {
+      const text = await open()
+      if (text === null) return null
+      const template = parseTemplate(text)
+      return { name: template.name, templates: templates.save(template) }
+    },
+    'customField.save': ({ field, replaces }) => customFields.save(field, replaces ?? undefined),
+    'customField.export': async () => {
+      const fields = customFields.list()
+      const stem = loadTexts(settings.get().language).system.customFieldsFileName
+      const fileName = await save(`${stem}.json`, serializeCustomFields(fields))
+      return fileName === null ? null : { fileName, fields: fields.length }
+    },
+    'customField.import': async () => {
+      const text = await open()
+      return text === null ? null : customFields.add(parseCustomFields(text))
+    },
     'customField.remove': ({ configId }) => customFields.remove(configId),
   }
 }

@@ -1,14 +1,9 @@
 import { dialog } from 'electron'
 import type { BrowserWindow, FileFilter } from 'electron'
-import { openableExtensions } from '../files/openableExtensions.ts'
 
-/** Texts of a dialog, in the language of the app. */
-export interface OpenFileTexts {
+export interface OpenFileRequest {
   title: string
-  /** Name of the filter that shows spreadsheets. */
-  spreadsheets: string
-  /** Name of the filter that shows every file. */
-  allFiles: string
+  filters: FileFilter[]
 }
 
 /**
@@ -16,14 +11,10 @@ export interface OpenFileTexts {
  *
  * @returns its absolute path, or null when the user closed the dialog
  */
-export async function askFileToOpen(window: BrowserWindow, texts: OpenFileTexts): Promise<string | null> {
+export async function askFileToOpen(window: BrowserWindow, request: OpenFileRequest): Promise<string | null> {
   const answer = await dialog.showOpenDialog(window, {
-    title: texts.title,
+    ...request,
     properties: ['openFile'],
-    filters: [
-      { name: texts.spreadsheets, extensions: [...openableExtensions] },
-      { name: texts.allFiles, extensions: ['*'] },
-    ],
   })
   return answer.canceled ? null : (answer.filePaths[0] ?? null)
 }

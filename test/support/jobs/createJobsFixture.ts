@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DataDirLock } from '../../../electron/core/jobs/DataDirLock.ts'
+import { identityKeyBytes } from '../../../electron/core/jobs/duplicates/IdentityDigests.ts'
 import { JobKeys } from '../../../electron/core/jobs/JobKeys.ts'
 import { prepareJob } from '../../../electron/core/jobs/prepareJob.ts'
 import { recoverJobs } from '../../../electron/core/jobs/recoverJobs.ts'
@@ -153,7 +154,15 @@ export class JobsFixture {
       }),
     )
     const rows = testRows(options.rows, new Set(options.invalid))
-    await prepareJob({ journal: this.journal, job: { key, id }, dataKey, mapping, today: '2026-11-24', rows })
+    await prepareJob({
+      journal: this.journal,
+      job: { key, id },
+      dataKey,
+      identityKey: Buffer.alloc(identityKeyBytes, 2),
+      mapping,
+      today: '2026-11-24',
+      rows,
+    })
     if (options.skipInvalid) {
       this.journal.write(() => this.journal.jobs.setSkipInvalid(key, true, this.clock.now().toISOString()))
     }

@@ -193,6 +193,15 @@ export class BatchTable {
     return row ? toBatchRow(row) : null
   }
 
+  /** Where the rows are that the platform took, in order; rows in between that were not sent are none of them. */
+  acceptedRanges(jobKey: number): { firstOrdinal: number; lastOrdinal: number }[] {
+    return this.#statements.all(
+      `SELECT first_ordinal AS firstOrdinal, last_ordinal AS lastOrdinal FROM batch
+       WHERE job_key = ? AND state = 'accepted' ORDER BY first_ordinal`,
+      jobKey,
+    )
+  }
+
   /** Rejected and unknown leaf batches in the order of the rows: what a report is about. */
   troubled(jobKey: number): (BatchRow & { answer: BatchAnswer })[] {
     const rows = this.#statements.all<StoredBatch>(

@@ -5,9 +5,14 @@ import type { Statements } from './Statements.ts'
 /** Which rows of a job to show. */
 export type RowFilter =
   | { kind: 'all' }
-  | { kind: 'errors' }
-  | { kind: 'warnings' }
-  | { kind: 'cause'; code: IssueCode; field: string | null }
+  | FindingFilter
+  | { kind: 'edited' }
+  | { kind: 'skipped' }
+  | { kind: 'search'; text: string }
+
+/** Those that the findings of a row decide. */
+export type FindingFilter =
+  { kind: 'errors' } | { kind: 'warnings' } | { kind: 'cause'; code: IssueCode; field: string | null }
 
 interface StoredIssue {
   code: IssueCode
@@ -57,6 +62,52 @@ export class IssueTable {
     }))
   }
 
+  /** Puts the findings of a row in the place of those it had. */
+  replace(jobKey: number, ordinal: number, issues: readonly Issue[]): void {
+    this.#statements.run('DELETE FROM issue WHERE job_key = ? AND ordinal = ?', jobKey, ordinal)
+    this.insert(jobKey, ordinal, issues)
+  }
+
+  /** Ordinals with any finding, from an ordinal on, in order. */
+  ordinalsWithFindings(jobKey: number, fromOrdinal: number, limit: number): number[] {
+    const rows = this.#statements.all<{ ordinal: number }>(
+      'SELECT DISTINCT ordinal FROM issue WHERE job_key = ? AND ordinal >= ? ORDER BY ordinal LIMIT ?',
+      jobKey,
+      fromOrdinal,
+      limit,
+    )
+    return rows.map((row) => row.ordinal)
+  }
+
+  /** Which row each repeated row between two ordinals (both included) is said to repeat, by row number. */
+  duplicateFindings(jobKey: number, firstOrdinal: number, lastOrdinal: number): Map<number, number> {
+    const rows = this.#statements.all<{ ordinal: number; params_json: string }>(
+      `SELECT ordinal, params_json FROM issue WHERE job_key = ? AND code = 'duplicate.inFile' AND field IS NULL
+       AND ordinal BETWEEN ? AND ?`,
+      jobKey,
+      firstOrdinal,
+      lastOrdinal,
+    )
+    return new Map(
+      rows.map((row) => [row.ordinal, (JSON.parse(row.params_json) as { otherRow: number }).otherRow]),
+    )
+  }
+
+  /** Changes the count of a cause. */
+  addToGroup(jobKey: number, { code, field, severity, count }: IssueGroup): void {
+    const { changes } = this.#statements.run(
+      `UPDATE issue_group SET findings = findings + ? WHERE job_key = ? AND code = ? AND field IS ? AND severity = ?`,
+      count,
+      jobKey,
+      code,
+      field,
+      severity,
+    )
+    if (changes === 0) this.insertGroups(jobKey, [{ code, field, severity, count }])
+    else if (count < 0)
+      this.#statements.run('DELETE FROM issue_group WHERE job_key = ? AND findings <= 0', jobKey)
+  }
+
   /** Keeps the counts of a job's findings, so that no page ever counts them again. */
   insertGroups(jobKey: number, groups: readonly IssueGroup[]): void {
     for (const { code, field, severity, count } of groups) {
@@ -96,7 +147,7 @@ export class IssueTable {
   /** Ordinals of rows with such a finding, in order: of those from an ordinal on, `limit` after the first `offset`. */
   ordinals(
     jobKey: number,
-    filter: Exclude<RowFilter, { kind: 'all' }>,
+    filter: FindingFilter,
     page: { fromOrdinal: number; offset: number; limit: number },
   ): number[] {
     const { where, values } = condition(jobKey, filter)
@@ -113,7 +164,7 @@ export class IssueTable {
 
 function condition(
   jobKey: number,
-  filter: Exclude<RowFilter, { kind: 'all' }>,
+  filter: FindingFilter,
 ): { where: string; values: (number | string | null)[] } {
   if (filter.kind === 'cause') {
     return { where: 'job_key = ? AND code = ? AND field IS ?', values: [jobKey, filter.code, filter.field] }

@@ -6,13 +6,15 @@ import {
   toJobRow,
   type BatchCounts,
   type CheckedCounts,
+  type CountDelta,
   type JobRow,
   type NewJob,
   type StoredJob,
 } from './jobRow.ts'
+import type { DuplicateChoiceRow } from './CorrectionTable.ts'
 import type { Statements } from './Statements.ts'
 
-export type { CheckedCounts, JobRow, NewJob } from './jobRow.ts'
+export type { CheckedCounts, CountDelta, JobRow, NewJob } from './jobRow.ts'
 
 /** The jobs of a journal: made, read with their counts, and moved from state to state. */
 export class JobTable {
@@ -96,6 +98,48 @@ export class JobTable {
       changedAt,
       key,
     )
+  }
+
+  /** Changes the counts that a change of rows touches, and lets everyone who remembers positions know. */
+  addCounts(key: number, delta: CountDelta, changedAt: string): void {
+    this.#statements.run(
+      `UPDATE job SET invalid_rows = invalid_rows + ?, warning_rows = warning_rows + ?,
+         rows_with_warnings = rows_with_warnings + ?, rows_without_fuzzy_identity = rows_without_fuzzy_identity + ?,
+         rows_without_identity_id = rows_without_identity_id + ?, edited_rows = edited_rows + ?,
+         skipped_rows = skipped_rows + ?, edit_revision = edit_revision + 1, changed_at = ? WHERE key = ?`,
+      delta.invalidRows,
+      delta.warningRows,
+      delta.rowsWithWarnings,
+      delta.rowsWithoutFuzzyIdentity,
+      delta.rowsWithoutIdentityId,
+      delta.editedRows,
+      delta.skippedRows,
+      changedAt,
+      key,
+    )
+  }
+
+  /** The day by which rows were checked, `yyyy-MM-dd`. */
+  setCheckedOn(key: number, checkedOn: string): void {
+    this.#statements.run('UPDATE job SET checked_on = ? WHERE key = ?', checkedOn, key)
+  }
+
+  /** The keyed hash of the bytes of the file, in hexadecimal. */
+  setFileHash(key: number, fileHash: string): void {
+    this.#statements.run('UPDATE job SET file_hash = ? WHERE key = ?', fileHash, key)
+  }
+
+  setDuplicateChoice(key: number, choice: DuplicateChoiceRow): void {
+    this.#statements.run(
+      'UPDATE job SET duplicate_fields = ?, duplicate_keep = ? WHERE key = ?',
+      choice.fields === null ? null : JSON.stringify(choice.fields),
+      choice.keep,
+      key,
+    )
+  }
+
+  setDuplicatesStale(key: number, areStale: boolean): void {
+    this.#statements.run('UPDATE job SET duplicates_are_stale = ? WHERE key = ?', Number(areStale), key)
   }
 
   setSkipInvalid(key: number, skipInvalid: boolean, changedAt: string): void {

@@ -1,6 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { JobQueue } from '../JobQueue.ts'
 import { BatchTable } from './BatchTable.ts'
+import { CorrectionTable } from './CorrectionTable.ts'
+import { IdentityTable } from './IdentityTable.ts'
 import { IssueTable } from './IssueTable.ts'
 import { JobTable } from './JobTable.ts'
 import { ReceiptTable } from './ReceiptTable.ts'
@@ -19,6 +21,8 @@ export class Journal {
   readonly receipts: ReceiptTable
   readonly issues: IssueTable
   readonly staging: StagingTable
+  readonly corrections: CorrectionTable
+  readonly identities: IdentityTable
   /** Where a damaged journal was moved to by this start, else null. */
   readonly setAside: string | null
   readonly #database: DatabaseSync
@@ -32,6 +36,8 @@ export class Journal {
     this.receipts = new ReceiptTable(statements)
     this.issues = new IssueTable(statements)
     this.staging = new StagingTable(statements)
+    this.corrections = new CorrectionTable(statements)
+    this.identities = new IdentityTable(statements)
   }
 
   /**

@@ -7,6 +7,9 @@ export interface ChunkPlace {
   rowCount: number
 }
 
+/** Why a row is not sent: it has errors, the user left it out, or it repeats a customer. */
+export type UnsentState = 'invalid' | 'user' | 'duplicate'
+
 /**
  * How much is swept in one transaction: some ten milliseconds of work, since every other writer waits for it, and
  * little enough that sweeping needs no room on a full disk.
@@ -85,7 +88,36 @@ export class StagingTable {
     return new Set(rows.map((row) => row.ordinal))
   }
 
-  setState(jobKey: number, ordinal: number, state: 'invalid'): void {
+  /** Why rows from one ordinal to another (both included) are not sent. */
+  statesBetween(jobKey: number, firstOrdinal: number, lastOrdinal: number): Map<number, UnsentState> {
+    const rows = this.#statements.all<{ ordinal: number; state: UnsentState }>(
+      'SELECT ordinal, state FROM row_state WHERE job_key = ? AND ordinal BETWEEN ? AND ? ORDER BY ordinal',
+      jobKey,
+      firstOrdinal,
+      lastOrdinal,
+    )
+    return new Map(rows.map((row) => [row.ordinal, row.state]))
+  }
+
+  /** Ordinals of rows that were skipped by themselves, from an ordinal on, in order. */
+  skippedFrom(jobKey: number, fromOrdinal: number, limit: number, offset = 0): number[] {
+    const rows = this.#statements.all<{ ordinal: number }>(
+      `SELECT ordinal FROM row_state WHERE job_key = ? AND ordinal >= ? AND state <> 'invalid'
+       ORDER BY ordinal LIMIT ? OFFSET ?`,
+      jobKey,
+      fromOrdinal,
+      limit,
+      offset,
+    )
+    return rows.map((row) => row.ordinal)
+  }
+
+  /** @param state null for a row that is sent */
+  setState(jobKey: number, ordinal: number, state: UnsentState | null): void {
+    if (state === null) {
+      this.#statements.run('DELETE FROM row_state WHERE job_key = ? AND ordinal = ?', jobKey, ordinal)
+      return
+    }
     this.#statements.run(
       'INSERT OR REPLACE INTO row_state (job_key, ordinal, state) VALUES (?, ?, ?)',
       jobKey,
@@ -121,9 +153,15 @@ export class StagingTable {
     ).changes
     const isSwept =
       chunks < sweptChunks &&
-      this.#sweepOrdinals('row_state', next.job_key) &&
-      (next.with_issues === 0 || this.#sweepOrdinals('issue', next.job_key))
+      this.#sweepOrdinals('row_override', next.job_key) &&
+      this.#sweepOrdinals('duplicate', next.job_key) &&
+      this.#sweepPieces('edit_step', next.job_key) &&
+      (next.with_issues === 0 ||
+        (this.#sweepOrdinals('row_state', next.job_key) &&
+          this.#sweepOrdinals('issue', next.job_key) &&
+          this.#sweepPieces('identity_digest', next.job_key)))
     if (isSwept) {
+      this.#statements.run('DELETE FROM edit WHERE job_key = ?', next.job_key)
       if (next.with_issues === 1)
         this.#statements.run('DELETE FROM issue_group WHERE job_key = ?', next.job_key)
       this.#statements.run('DELETE FROM discarded WHERE job_key = ?', next.job_key)
@@ -132,7 +170,17 @@ export class StagingTable {
   }
 
   /** @returns whether the job has nothing left in that table */
-  #sweepOrdinals(table: 'row_state' | 'issue', jobKey: number): boolean {
+  #sweepPieces(table: 'edit_step' | 'identity_digest', jobKey: number): boolean {
+    const { changes } = this.#statements.run(
+      `DELETE FROM ${table} WHERE rowid IN (SELECT rowid FROM ${table} WHERE job_key = ? LIMIT ?)`,
+      jobKey,
+      sweptChunks,
+    )
+    return changes < sweptChunks
+  }
+
+  /** @returns whether the job has nothing left in that table */
+  #sweepOrdinals(table: 'row_state' | 'row_override' | 'duplicate' | 'issue', jobKey: number): boolean {
     this.#statements.run(
       `DELETE FROM ${table} WHERE job_key = ?
        AND ordinal < (SELECT min(ordinal) + ? FROM ${table} WHERE job_key = ?)`,

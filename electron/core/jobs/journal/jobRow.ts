@@ -1,3 +1,5 @@
+import type { DuplicateField, DuplicateKeep } from '../../../shared/model/correction.ts'
+import type { DuplicateChoiceRow } from './CorrectionTable.ts'
 import type { BatchState, Job, JobState, PauseReason, Reconciliation } from '../../../shared/model/job.ts'
 import type { Mapping } from '../../../shared/model/mapping.ts'
 import type { MatchingOptions } from '../../../shared/model/matchingOptions.ts'
@@ -31,6 +33,9 @@ export interface CheckedCounts {
   rowsWithoutIdentityId: number
 }
 
+/** What a change of rows adds to the counts of a job. */
+export type CountDelta = Omit<CheckedCounts, 'totalRows'> & { editedRows: number; skippedRows: number }
+
 /** A job's key in the journal together with what only core needs. */
 export interface JobRow {
   key: number
@@ -40,6 +45,14 @@ export interface JobRow {
   /** 先试传: only so many rows go up before the user says more; null: all. */
   trialRows: number | null
   rowsWithWarnings: number
+  /** `yyyy-MM-dd`: what counted as today when the rows were checked; rows are checked again by the same day. */
+  checkedOn: string
+  /** Keyed hash of the bytes of the file. */
+  fileHash: string | null
+  duplicateChoice: DuplicateChoiceRow
+  duplicatesAreStale: boolean
+  /** Grows with every change of a row. */
+  editRevision: number
   masterKeyId: string | null
   wrappedKey: Uint8Array | null
 }
@@ -74,6 +87,12 @@ export interface StoredJob {
   rows_with_warnings: number
   rows_without_fuzzy_identity: number
   rows_without_identity_id: number
+  checked_on: string
+  file_hash: string | null
+  duplicate_fields: string | null
+  duplicate_keep: DuplicateKeep | null
+  duplicates_are_stale: number
+  edit_revision: number
   is_planned: number
   trial_rows: number | null
   master_key_id: string | null
@@ -103,6 +122,14 @@ export function toJobRow(row: StoredJob, byState: BatchCounts, queuePosition: nu
     isPlanned: row.is_planned === 1,
     trialRows: row.trial_rows,
     rowsWithWarnings: row.rows_with_warnings,
+    checkedOn: row.checked_on,
+    fileHash: row.file_hash,
+    duplicateChoice: {
+      fields: row.duplicate_fields === null ? null : (JSON.parse(row.duplicate_fields) as DuplicateField[]),
+      keep: row.duplicate_keep,
+    },
+    duplicatesAreStale: row.duplicates_are_stale === 1,
+    editRevision: row.edit_revision,
     masterKeyId: row.master_key_id,
     wrappedKey: row.wrapped_key,
     job: {

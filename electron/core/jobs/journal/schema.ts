@@ -5,11 +5,17 @@ export const journalVersion = 1
  * The tables, as one script that makes a version 1 journal.
  *
  * - Times are ISO text. Ids of the platform (int64) are text: they never pass through a number.
- * - `staged_chunk.sealed` is the only place that holds customer data, encrypted; everything else can be read
+ * - The columns called `sealed` are the only ones that hold customer data, encrypted; everything else can be read
  *   without learning anything about a customer. `row_numbers` (32-bit, little-endian) stay readable, so that
  *   batches are planned without decrypting a row.
- * - `row_state` has an entry only for rows that are not sent as they are, `issue` only for findings. Findings never
- *   change once a job is prepared, so their counts (`issue_group`) are kept, not counted again for every page.
+ * - `staged_chunk` keeps the rows as they were read. A row that the user corrected has a `row_override` with its corrected
+ *   cells and its new record; `edit` and `edit_step` are the log behind undo and redo.
+ * - `row_state` has an entry only for rows that are not sent as they are (`invalid`, `user`, `duplicate`), `issue` only for
+ *   findings of rows that were not skipped by themselves. Counts of findings (`issue_group`) are kept, not counted again for
+ *   every page; `job.edit_revision` grows with every change of a row.
+ * - `duplicate` has a row for every row that repeats a customer. `identity_digest` keeps keyed hashes of identifiers, sealed
+ *   with a key of the installation (`secret`), so that a later file's customers can be compared; it and `row_state` stay as
+ *   long as the receipt of the job does.
  * - `discarded` lists jobs whose key is destroyed and whose rows are still to be swept out, in small pieces. Keys of
  *   jobs are never used twice (AUTOINCREMENT): a new job must not inherit rows that wait to be swept.
  * - `hold_until` is when a wait that the platform asked for is over, `hold_ms` how long it was: a wall clock that jumps
@@ -47,6 +53,12 @@ CREATE TABLE job (
   rows_without_identity_id INTEGER NOT NULL DEFAULT 0,
   edited_rows INTEGER NOT NULL DEFAULT 0,
   skipped_rows INTEGER NOT NULL DEFAULT 0,
+  checked_on TEXT NOT NULL DEFAULT '',
+  file_hash TEXT,
+  duplicate_fields TEXT,
+  duplicate_keep TEXT,
+  duplicates_are_stale INTEGER NOT NULL DEFAULT 0,
+  edit_revision INTEGER NOT NULL DEFAULT 0,
   is_planned INTEGER NOT NULL DEFAULT 0,
   trial_rows INTEGER,
   hold_until TEXT,
@@ -70,6 +82,57 @@ CREATE TABLE row_state (
   ordinal INTEGER NOT NULL,
   state TEXT NOT NULL,
   PRIMARY KEY (job_key, ordinal)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX skipped_row ON row_state (job_key, ordinal) WHERE state <> 'invalid';
+
+CREATE TABLE row_override (
+  job_key INTEGER NOT NULL,
+  ordinal INTEGER NOT NULL,
+  is_merged INTEGER NOT NULL,
+  sealed BLOB NOT NULL,
+  PRIMARY KEY (job_key, ordinal)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE edit (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  job_key INTEGER NOT NULL,
+  kind TEXT NOT NULL,
+  changed_rows INTEGER NOT NULL DEFAULT 0,
+  is_undone INTEGER NOT NULL DEFAULT 0,
+  duplicate_choice_json TEXT
+) STRICT;
+CREATE INDEX edit_by_job ON edit (job_key, id);
+
+CREATE TABLE edit_step (
+  job_key INTEGER NOT NULL,
+  edit_id INTEGER NOT NULL,
+  step INTEGER NOT NULL,
+  sealed BLOB NOT NULL,
+  PRIMARY KEY (job_key, edit_id, step)
+) STRICT;
+
+CREATE TABLE duplicate (
+  job_key INTEGER NOT NULL,
+  ordinal INTEGER NOT NULL,
+  first_ordinal INTEGER NOT NULL,
+  field TEXT NOT NULL,
+  PRIMARY KEY (job_key, ordinal)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX duplicate_by_first ON duplicate (job_key, first_ordinal, ordinal);
+
+CREATE TABLE identity_digest (
+  job_key INTEGER NOT NULL,
+  chunk_index INTEGER NOT NULL,
+  first_ordinal INTEGER NOT NULL,
+  sealed BLOB NOT NULL,
+  PRIMARY KEY (job_key, chunk_index)
+) STRICT;
+
+CREATE TABLE secret (
+  name TEXT PRIMARY KEY,
+  master_key_id TEXT NOT NULL,
+  wrapped BLOB NOT NULL
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE issue (

@@ -1,6 +1,8 @@
+import type { RecognisedFile } from '../../../shared/model/correction.ts'
 import type { JobKeys } from '../JobKeys.ts'
 import type { WorkerRunner } from '../WorkerRunner.ts'
 import type { Journal } from '../journal/Journal.ts'
+import { recogniseFile } from './recogniseFile.ts'
 
 /** Writes the failed, skipped and 待确认 rows of a job to a file, in the worker thread. */
 export class ReportService {
@@ -30,5 +32,31 @@ export class ReportService {
     const task = this.#worker.run({ kind: 'report', dataDir: this.#dataDir, jobId, dataKey, path, language })
     const result = await task.result
     return result?.rows ?? 0
+  }
+
+  /**
+   * Writes all rows with findings.
+   *
+   * @param path ends in `.csv` or `.xlsx`
+   * @returns the number of rows written
+   * @throws AppError `job.notFound`, `job.staleRows`, `storage.*`
+   */
+  async writeProblems(jobId: string, path: string, language: 'zh-CN' | 'en'): Promise<number> {
+    const dataKey = await this.#keys.open(this.#journal.jobs.get(jobId))
+    const task = this.#worker.run({
+      kind: 'problems',
+      dataDir: this.#dataDir,
+      jobId,
+      dataKey,
+      path,
+      language,
+    })
+    const result = await task.result
+    return result?.rows ?? 0
+  }
+
+  /** Whether this app wrote a file about rows of a job that it still knows. */
+  recognise(path: string): Promise<RecognisedFile | null> {
+    return recogniseFile(this.#journal, path)
   }
 }

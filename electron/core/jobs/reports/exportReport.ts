@@ -44,6 +44,8 @@ function describeReason(texts: Texts, row: ReportRow, nameByIndex: Map<number, s
       ? formatMessage(texts.report.rejectedWithoutWords, { status: httpStatus ?? '-' })
       : formatMessage(texts.report.rejected, { words: message })
   }
+  if (reason.as === 'user') return texts.report.skippedByUser
+  if (reason.as === 'duplicate') return texts.report.skippedAsDuplicate
   const reasons = reason.issues
     .filter((issue) => issue.severity === 'error')
     .map((issue) => {

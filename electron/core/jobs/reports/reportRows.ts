@@ -1,6 +1,7 @@
 import type { BatchAnswer } from '../../../shared/model/job.ts'
 import type { Issue } from '../../../shared/model/issue.ts'
 import type { Journal } from '../journal/Journal.ts'
+import type { UnsentState } from '../journal/StagingTable.ts'
 import type { StagedRows } from '../StagedRows.ts'
 
 /** One row that did not go up, with why. */
@@ -10,30 +11,32 @@ export interface ReportRow {
   reason:
     | { kind: 'rejected'; answer: BatchAnswer }
     | { kind: 'unknown'; answer: BatchAnswer }
-    | { kind: 'skipped'; issues: Issue[] }
+    | { kind: 'skipped'; as: UnsentState; issues: Issue[] }
 }
 
 /**
  * The failed, 待确认 and skipped rows of a job, in the order of the file.
  *
- * Skipped rows are those with errors once the user said to leave them out; before that word they are only pending.
+ * Skipped rows are those that the user left out one by one or as duplicates, and those with errors once the user said to leave
+ * them all out; before that word they are only pending.
  */
 export function* reportRows(
   journal: Journal,
   job: { key: number; skipInvalid: boolean },
   staged: StagedRows,
 ): Iterable<ReportRow> {
-  const unsent = job.skipInvalid
-    ? [...journal.staging.unsentBetween(job.key, 0, Number.MAX_SAFE_INTEGER)]
-    : []
+  const unsent = [...journal.staging.statesBetween(job.key, 0, Number.MAX_SAFE_INTEGER)].filter(
+    ([, state]) => job.skipInvalid || state !== 'invalid',
+  )
   let nextUnsent = 0
   const skippedBefore = function* (limit: number): Iterable<ReportRow> {
-    for (; nextUnsent < unsent.length && (unsent[nextUnsent] as number) < limit; nextUnsent++) {
-      const ordinal = unsent[nextUnsent] as number
+    for (; nextUnsent < unsent.length; nextUnsent++) {
+      const [ordinal, state] = unsent[nextUnsent]!
+      if (ordinal >= limit) return
       const [row] = staged.rows(ordinal, ordinal)
       if (row) {
         const issues = journal.issues.of(job.key, ordinal)
-        yield { rowNumber: row.rowNumber, cells: row.cells, reason: { kind: 'skipped', issues } }
+        yield { rowNumber: row.rowNumber, cells: row.cells, reason: { kind: 'skipped', as: state, issues } }
       }
     }
   }

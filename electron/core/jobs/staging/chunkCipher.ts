@@ -44,6 +44,32 @@ export function unwrapDataKey(masterKey: Buffer, jobId: string, wrapped: Uint8Ar
   return open(masterKey, keyLabel(jobId), wrapped)
 }
 
+/** What else is sealed, each under its own label: nothing opens in another place. */
+export type SealedPlace =
+  | { kind: 'override'; jobId: string; ordinal: number }
+  | { kind: 'editStep'; jobId: string; editId: number; step: number }
+  | { kind: 'digests'; jobId: string; chunkIndex: number }
+  | { kind: 'secret'; name: string }
+
+/** Encrypts something that is no chunk of rows, bound to its place. */
+export function sealAt(key: Buffer, place: SealedPlace, plain: Buffer): Buffer {
+  return seal(key, placeLabel(place), plain)
+}
+
+/**
+ * Decrypts what `sealAt` made.
+ *
+ * @throws AppError `storage.tampered` when it was changed, cut or moved
+ */
+export function openAt(key: Buffer, place: SealedPlace, sealed: Uint8Array): Buffer {
+  return open(key, placeLabel(place), sealed)
+}
+
+function placeLabel(place: SealedPlace): Buffer {
+  const { kind, ...parts } = place
+  return Buffer.from([kind, stagingVersion, ...Object.values(parts)].join('|'))
+}
+
 function chunkLabel(jobId: string, chunkIndex: number): Buffer {
   return Buffer.from(`chunk|${stagingVersion}|${jobId}|${chunkIndex}`)
 }
@@ -74,7 +100,7 @@ function open(key: Buffer, label: Buffer, sealed: Uint8Array): Buffer {
     decipher.final()
     return plain
   } catch (error) {
-    throw new AppError('storage.tampered', 'a staged chunk does not open with its key and label', {
+    throw new AppError('storage.tampered', 'what was sealed does not open with its key and label', {
       cause: error,
     })
   }

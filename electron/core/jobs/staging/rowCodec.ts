@@ -1,22 +1,32 @@
+import type { CellDefect } from '../../../shared/model/workbook.ts'
+
 /** One row as it is staged: what the file had, and what will be sent. */
 export interface StagedRow {
   /** Number in the source. */
   rowNumber: number
   /** As read, by column index. */
   cells: string[]
+  /** Cells whose text could not be trusted; absent when there are none, which is nearly always. */
+  defects?: CellDefect[]
   /** The record as JSON text, byte for byte what goes into the body. */
   recordJson: string
 }
+
+type RowHead = [rowNumber: number, defects: CellDefect[]]
 
 const lineBreak = 0x0a
 
 /**
  * Rows as text, two lines each: `[rowNumber, ...cells]` as JSON, then the record. JSON text holds no raw line
- * break, so a line break separates; sending needs the second lines only, and parses nothing.
+ * break, so a line break separates; sending needs the second lines only, and parses nothing. A row with defects begins
+ * `[[rowNumber, defects], ...`.
  */
 export function encodeRows(rows: readonly StagedRow[]): Buffer {
   let text = ''
-  for (const row of rows) text += `${JSON.stringify([row.rowNumber, ...row.cells])}\n${row.recordJson}\n`
+  for (const { rowNumber, defects, cells, recordJson } of rows) {
+    const head = defects === undefined ? rowNumber : [rowNumber, defects]
+    text += `${JSON.stringify([head, ...cells])}\n${recordJson}\n`
+  }
   return Buffer.from(text)
 }
 
@@ -43,8 +53,15 @@ export class EncodedRows {
   }
 
   row(index: number): StagedRow {
-    const [rowNumber, ...cells] = JSON.parse(this.#line(2 * index)) as [number, ...string[]]
-    return { rowNumber, cells, recordJson: this.record(index) }
+    const [head, ...cells] = JSON.parse(this.#line(2 * index)) as [number | RowHead, ...string[]]
+    const recordJson = this.record(index)
+    if (typeof head === 'number') return { rowNumber: head, cells, recordJson }
+    return { rowNumber: head[0], cells, defects: head[1], recordJson }
+  }
+
+  /** The first line of a row, as it is encoded: for a quick look whether it may hold a text. */
+  cellsLine(index: number): string {
+    return this.#line(2 * index)
   }
 
   #line(index: number): string {

@@ -122,8 +122,8 @@ describe('templates and custom fields', () => {
     store.save({ configId: '9223372036854775806', configName: '门店' })
     store.save({ configId: '9223372036854775807', configName: '等级' })
     expect(new CustomFieldStore(folder).list()).toEqual([
-      { configId: '9223372036854775806', configName: '门店' },
       { configId: '9223372036854775807', configName: '等级' },
+      { configId: '9223372036854775806', configName: '门店' },
     ])
     expect(store.remove('9223372036854775806')).toHaveLength(1)
   })

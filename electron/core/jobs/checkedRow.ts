@@ -1,0 +1,21 @@
+import type { CheckedRow } from '../../shared/model/job.ts'
+import type { Journal } from './journal/Journal.ts'
+import type { JobRow } from './journal/JobTable.ts'
+import type { CorrectedRow } from './StagedRows.ts'
+
+/** A row as the window shows it: with its findings, and whether it is sent. */
+export function toCheckedRow(journal: Journal, jobRow: JobRow, row: CorrectedRow): CheckedRow {
+  const { ordinal, rowNumber, cells, recordJson, editedColumns } = row
+  const unsent = journal.staging.statesBetween(jobRow.key, ordinal, ordinal).get(ordinal)
+  const skippedAs = unsent === 'invalid' && !jobRow.job.skipInvalid ? null : (unsent ?? null)
+  return {
+    ordinal,
+    rowNumber,
+    cells,
+    editedColumns,
+    recordJson,
+    issues: journal.issues.of(jobRow.key, ordinal),
+    state: unsent === undefined ? 'ready' : skippedAs === null ? 'invalid' : 'skipped',
+    skippedAs,
+  }
+}

@@ -1,0 +1,281 @@
+import type {
+  DuplicateField,
+  DuplicateKeep,
+  DuplicatePairRows,
+  DuplicateSummary,
+  EarlierImports,
+  EditState,
+  EditStep,
+  RowChange,
+  RowSelection,
+} from '../../../shared/model/correction.ts'
+import type { CheckedRow, Job } from '../../../shared/model/job.ts'
+import { AppError } from '../../../shared/errors/AppError.ts'
+import { comparableFields } from '../../checking/index.ts'
+import { uploadedBefore } from '../duplicates/findEarlierImports.ts'
+import type { IdentityKeyStore } from '../duplicates/IdentityKeyStore.ts'
+import type { JobEvents } from '../JobEvents.ts'
+import type { JobKeys } from '../JobKeys.ts'
+import type { JobQueries } from '../JobQueries.ts'
+import type { EditRow } from '../journal/CorrectionTable.ts'
+import type { Journal } from '../journal/Journal.ts'
+import type { JobRow } from '../journal/JobTable.ts'
+import type { WorkerRunner } from '../WorkerRunner.ts'
+import type { WorkLock } from '../WorkLock.ts'
+import { isSmall, settleDuplicates, type CorrectionResult, type CorrectionWork } from './correctRows.ts'
+import { EditLog } from './EditLog.ts'
+import { withCell } from './RowCorrection.ts'
+import { RowEditor, type CorrectionKeys } from './RowEditor.ts'
+
+/** Correcting prepared jobs: one cell at once, everything else in the worker thread. Changes of one job wait for each other. */
+export class CorrectionService {
+  readonly #journal: Journal
+  readonly #dataDir: string
+  readonly #keys: JobKeys
+  readonly #identityKeys: IdentityKeyStore
+  readonly #queries: JobQueries
+  readonly #lock: WorkLock
+  readonly #worker: WorkerRunner
+  readonly #events: JobEvents
+  /** The end of the newest change of each job. */
+  readonly #turns = new Map<string, Promise<unknown>>()
+  /** The job whose cells were edited last: making its converter takes longer than an edit. */
+  #opened: { jobKey: number; editor: RowEditor; log: EditLog } | null = null
+
+  constructor(parts: {
+    journal: Journal
+    dataDir: string
+    keys: JobKeys
+    identityKeys: IdentityKeyStore
+    queries: JobQueries
+    lock: WorkLock
+    worker: WorkerRunner
+    events: JobEvents
+  }) {
+    this.#journal = parts.journal
+    this.#dataDir = parts.dataDir
+    this.#keys = parts.keys
+    this.#identityKeys = parts.identityKeys
+    this.#queries = parts.queries
+    this.#lock = parts.lock
+    this.#worker = parts.worker
+    this.#events = parts.events
+  }
+
+  /**
+   * Changes one cell and checks its row again. In a large job, repeated customers are looked for afterwards, in the worker.
+   *
+   * @throws AppError `job.wrongState` once an upload was started, `ipc.badRequest` for a row that does not exist
+   */
+  editCell(
+    jobId: string,
+    cell: { ordinal: number; columnIndex: number; text: string },
+  ): Promise<{ job: Job; row: CheckedRow }> {
+    return this.#inTurn(jobId, async () => {
+      const { editor, log } = await this.#open(jobId)
+      const { ordinal, columnIndex, text } = cell
+      const piece = function* (): Generator<{ ordinal: number; after: ReturnType<typeof withCell> }[]> {
+        yield editor.staged.withCorrections(ordinal, ordinal).map(({ original, correction }) => ({
+          ordinal,
+          after: withCell(original, correction, columnIndex, text),
+        }))
+      }
+      await log.change('editCell', piece())
+      if (isSmall(editor)) await settleDuplicates(this.#journal, editor)
+      else this.#settleLater(jobId)
+      const [row] = await this.#queries.rowsAt(jobId, [ordinal])
+      if (!row) throw new AppError('ipc.badRequest', `no row ${ordinal}`)
+      return { job: this.#announce(jobId), row }
+    })
+  }
+
+  /** @throws AppError `job.wrongState`, `storage.*` */
+  async changeRows(jobId: string, selection: RowSelection, change: RowChange): Promise<RowsChanged> {
+    const { changedRows } = await this.#correct(jobId, { kind: 'change', selection, change })
+    return { job: this.#queries.get(jobId), changedRows: changedRows ?? 0 }
+  }
+
+  /** Takes the newest change back or does it again; null when there is none. */
+  async move(jobId: string, direction: 'undo' | 'redo'): Promise<RowsChanged | null> {
+    const { changedRows } = await this.#correct(jobId, { kind: direction })
+    return changedRows === null ? null : { job: this.#queries.get(jobId), changedRows }
+  }
+
+  editState(jobId: string): EditState {
+    return this.#journal.read(() => {
+      const { key, job } = this.#journal.jobs.get(jobId)
+      return {
+        undo: toStep(this.#journal.corrections.newestDone(key)),
+        redo: toStep(this.#journal.corrections.oldestUndone(key)),
+        editedRows: job.editedRows,
+        skippedRows: job.skippedRows,
+      }
+    })
+  }
+
+  /** Repeated customers, looked for anew when other fields are asked for or rows have changed. */
+  async duplicates(jobId: string, fields?: DuplicateField[]): Promise<DuplicateSummary> {
+    const jobRow = this.#jobRow(jobId)
+    const availableFields = comparableFields(jobRow.job.mapping)
+    const current = jobRow.duplicateChoice.fields ?? availableFields
+    const wanted = availableFields.filter((field) => (fields ?? current).includes(field))
+    const isOther = wanted.join() !== current.join()
+    if ((isOther || jobRow.duplicatesAreStale) && !jobRow.isPlanned && wanted.length > 0) {
+      await this.#correct(jobId, { kind: 'regroup', fields: wanted })
+    }
+    return this.#journal.read(() => {
+      const { key, duplicateChoice } = this.#journal.jobs.get(jobId)
+      const counts = this.#journal.identities.countDuplicates(key)
+      return { fields: wanted, availableFields, keep: duplicateChoice.keep, ...counts }
+    })
+  }
+
+  async duplicatePairs(
+    jobId: string,
+    page: { offset: number; limit: number },
+  ): Promise<{ pairs: DuplicatePairRows[]; total: number }> {
+    const { found, total } = this.#journal.read(() => {
+      const { key } = this.#journal.jobs.get(jobId)
+      return {
+        found: this.#journal.identities.duplicatePage(key, page.offset, page.limit),
+        total: this.#journal.identities.countDuplicates(key).rows,
+      }
+    })
+    const ordinals = [...new Set(found.flatMap(({ firstOrdinal, ordinal }) => [firstOrdinal, ordinal]))]
+    const rows = new Map((await this.#queries.rowsAt(jobId, ordinals)).map((row) => [row.ordinal, row]))
+    const pairs = found.flatMap(({ field, firstOrdinal, ordinal }) => {
+      const [first, second] = [rows.get(firstOrdinal), rows.get(ordinal)]
+      return first && second ? [{ field, first, second }] : []
+    })
+    return { pairs, total }
+  }
+
+  /** @throws AppError `job.wrongState`, `storage.*` */
+  async setDuplicateChoice(
+    jobId: string,
+    fields: DuplicateField[],
+    keep: DuplicateKeep,
+  ): Promise<RowsChanged> {
+    const { changedRows } = await this.#correct(jobId, { kind: 'chooseDuplicates', fields, keep })
+    return { job: this.#queries.get(jobId), changedRows: changedRows ?? 0 }
+  }
+
+  /** What earlier uploads have to do with a job. Its rows are compared in the worker. */
+  async earlierImports(jobId: string): Promise<EarlierImports> {
+    const { sameFile, hasEarlier } = this.#journal.read(() => {
+      const { key, fileHash } = this.#journal.jobs.get(jobId)
+      const earlier = uploadedBefore(this.#journal, key)
+      return {
+        hasEarlier: earlier.length > 0,
+        sameFile: earlier
+          .filter((each) => fileHash !== null && each.fileHash === fileHash)
+          .map(({ job }) => ({
+            jobId: job.id,
+            fileName: job.fileName,
+            completedAt: job.completedAt ?? job.changedAt,
+            accepted: job.reconciliation.accepted,
+          })),
+      }
+    })
+    if (!hasEarlier) return { sameFile, sameCustomers: 0 }
+    const identityKey = await this.#identityKeys.obtain()
+    const task = this.#worker.run({ kind: 'compare', dataDir: this.#dataDir, jobId, identityKey })
+    return { sameFile, sameCustomers: (await task.result) ?? 0 }
+  }
+
+  /** @throws AppError `job.wrongState`, `file.*`, `mapping.unknownColumn` for a file this app did not write */
+  async mergeFile(
+    jobId: string,
+    path: string,
+  ): Promise<{ job: Job; matchedRows: number; changedCells: number; unknownRows: number }> {
+    const { matchedRows, changedCells, unknownRows } = await this.#correct(jobId, { kind: 'mergeFile', path })
+    return { job: this.#queries.get(jobId), matchedRows, changedCells, unknownRows }
+  }
+
+  /** Resolves when nothing is being changed any more. */
+  async close(): Promise<void> {
+    while (this.#turns.size > 0) await Promise.allSettled([...this.#turns.values()])
+  }
+
+  #correct(jobId: string, work: CorrectionWork): Promise<CorrectionResult> {
+    return this.#inTurn(jobId, () => this.#correctInWorker(jobId, work))
+  }
+
+  async #correctInWorker(jobId: string, work: CorrectionWork): Promise<CorrectionResult> {
+    const { dataKey, identityKey } = await this.#openKeys(this.#jobRow(jobId))
+    const release = this.#lock.hold()
+    try {
+      const task = { kind: 'correct', dataDir: this.#dataDir, jobId, dataKey, identityKey, work } as const
+      const result = await this.#worker.run(task).result
+      if (!result) throw new AppError('cancelled', 'the change was cancelled')
+      return result
+    } finally {
+      release()
+      // Whatever ended it, some rows may have changed.
+      this.#announce(jobId)
+    }
+  }
+
+  #settleLater(jobId: string): void {
+    const { duplicatesAreStale, isPlanned } = this.#jobRow(jobId)
+    if (!duplicatesAreStale || isPlanned) return
+    const settle = this.#inTurn(jobId, async () => {
+      const { duplicatesAreStale: areStale, duplicateChoice, job } = this.#jobRow(jobId)
+      // A later change may have done it already.
+      if (!areStale) return
+      const fields = duplicateChoice.fields ?? comparableFields(job.mapping)
+      await this.#correctInWorker(jobId, { kind: 'regroup', fields })
+    })
+    // They stay marked as stale: whoever asks for them next looks again.
+    settle.catch(() => undefined)
+  }
+
+  /** One change of a job after the other. */
+  #inTurn<T>(jobId: string, work: () => Promise<T>): Promise<T> {
+    const before = this.#turns.get(jobId) ?? Promise.resolve()
+    const turn = before.then(work, work)
+    this.#turns.set(jobId, turn)
+    const forget = (): void => {
+      if (this.#turns.get(jobId) === turn) this.#turns.delete(jobId)
+    }
+    turn.then(forget, forget)
+    return turn
+  }
+
+  async #open(jobId: string): Promise<{ editor: RowEditor; log: EditLog }> {
+    const jobRow = this.#jobRow(jobId)
+    const keys = await this.#openKeys(jobRow)
+    if (this.#opened?.jobKey === jobRow.key) return this.#opened
+    const editor = this.#journal.read(() => new RowEditor(this.#journal, jobRow, keys))
+    this.#opened = { jobKey: jobRow.key, editor, log: new EditLog(this.#journal, editor, keys.dataKey) }
+    return this.#opened
+  }
+
+  async #openKeys(jobRow: JobRow): Promise<CorrectionKeys> {
+    if (jobRow.isPlanned || jobRow.job.state === 'preparing') {
+      throw new AppError('job.wrongState', `job is ${jobRow.job.state}`, {
+        params: { state: jobRow.job.state },
+      })
+    }
+    return { dataKey: await this.#keys.open(jobRow), identityKey: await this.#identityKeys.obtain() }
+  }
+
+  #jobRow(jobId: string): JobRow {
+    return this.#journal.read(() => this.#journal.jobs.get(jobId))
+  }
+
+  #announce(jobId: string): Job {
+    const { job } = this.#jobRow(jobId)
+    this.#events.changed(job)
+    return job
+  }
+}
+
+export interface RowsChanged {
+  job: Job
+  changedRows: number
+}
+
+function toStep(edit: EditRow | null): EditStep | null {
+  return edit && { kind: edit.kind, rows: edit.changedRows }
+}

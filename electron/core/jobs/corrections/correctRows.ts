@@ -1,0 +1,156 @@
+import { AppError } from '../../../shared/errors/AppError.ts'
+import type {
+  DuplicateField,
+  DuplicateKeep,
+  RowChange,
+  RowSelection,
+} from '../../../shared/model/correction.ts'
+import { openWorkbook, previewSheet, readDataRows } from '../../spreadsheet/index.ts'
+import { chooseDuplicates } from '../duplicates/chooseDuplicates.ts'
+import { regroupAtOnce, regroupDuplicates } from '../duplicates/regroupDuplicates.ts'
+import type { Journal } from '../journal/Journal.ts'
+import { recogniseHeader } from '../reports/reportColumns.ts'
+import { EditLog, stepRows } from './EditLog.ts'
+import { planCarryOver, planMerge, type MergeColumns, type MergeCounts } from './mergeRows.ts'
+import type { RowCorrection } from './RowCorrection.ts'
+import { RowEditor, type CorrectionKeys } from './RowEditor.ts'
+import { planChange } from './selectRows.ts'
+
+/** A piece of correcting that may take long. */
+export type CorrectionWork =
+  | { kind: 'change'; selection: RowSelection; change: RowChange }
+  | { kind: 'undo' }
+  | { kind: 'redo' }
+  /** Looks for repeated customers anew. */
+  | { kind: 'regroup'; fields: DuplicateField[] }
+  | { kind: 'chooseDuplicates'; fields: DuplicateField[]; keep: DuplicateKeep }
+  | { kind: 'mergeFile'; path: string }
+  | { kind: 'carryOver'; fromJobId: string; dataKey: Uint8Array }
+
+export interface CorrectionResult extends MergeCounts {
+  /** Null when there was nothing to undo or redo. */
+  changedRows: number | null
+}
+
+const nothingMerged: MergeCounts = { matchedRows: 0, changedCells: 0, unknownRows: 0 }
+
+/** Jobs of at most so many rows are compared anew within the change itself: some ten milliseconds. */
+const fewRows = 5_000
+
+/** The fields by which a job's rows are compared now. */
+export function fieldsOf(editor: RowEditor, journal: Journal): readonly DuplicateField[] {
+  return journal.jobs.get(editor.jobRow.job.id).duplicateChoice.fields ?? editor.digests.hasher.fields
+}
+
+/** Whether the rows are so few that they are compared anew at once. */
+export function isSmall(editor: RowEditor): boolean {
+  return editor.staged.rowCount <= fewRows
+}
+
+/** Puts repeated customers right after a change; a large job takes some seconds for it. */
+export async function settleDuplicates(journal: Journal, editor: RowEditor): Promise<void> {
+  if (!journal.jobs.get(editor.jobRow.job.id).duplicatesAreStale) return
+  const fields = fieldsOf(editor, journal)
+  if (isSmall(editor)) regroupAtOnce(journal, editor, fields)
+  else await regroupDuplicates(journal, editor, fields)
+}
+
+/**
+ * Does a piece of correcting from beginning to end.
+ *
+ * @throws AppError `job.wrongState` once an upload was started, `file.*` from a file to merge, `storage.*`
+ */
+export async function correctRows(
+  journal: Journal,
+  jobId: string,
+  keys: CorrectionKeys,
+  work: CorrectionWork,
+): Promise<CorrectionResult> {
+  const editor = new RowEditor(journal, journal.jobs.get(jobId), keys)
+  const log = new EditLog(journal, editor, keys.dataKey)
+  const result = await perform(journal, editor, log, work)
+  await settleDuplicates(journal, editor)
+  return result
+}
+
+async function perform(
+  journal: Journal,
+  editor: RowEditor,
+  log: EditLog,
+  work: CorrectionWork,
+): Promise<CorrectionResult> {
+  switch (work.kind) {
+    case 'change': {
+      const pieces = planChange(journal, editor, work.selection, work.change)
+      return { changedRows: await log.change(work.change.kind, pieces), ...nothingMerged }
+    }
+    case 'undo':
+    case 'redo':
+      return { changedRows: await log.move(work.kind), ...nothingMerged }
+    case 'regroup':
+      journal.write(() => {
+        log.assertEditable()
+        const { keep } = journal.jobs.get(editor.jobRow.job.id).duplicateChoice
+        journal.jobs.setDuplicateChoice(editor.jobRow.key, { fields: work.fields, keep })
+      })
+      await regroupDuplicates(journal, editor, work.fields)
+      return { changedRows: 0, ...nothingMerged }
+    case 'chooseDuplicates': {
+      journal.read(() => log.assertEditable())
+      await regroupDuplicates(journal, editor, work.fields)
+      return { changedRows: await chooseDuplicates(journal, editor, log, work), ...nothingMerged }
+    }
+    case 'mergeFile':
+      return mergeFile(editor, log, work.path)
+    case 'carryOver': {
+      const { key, job, columns } = journal.jobs.get(work.fromJobId)
+      const from = { job: { key, id: job.id }, columns, dataKey: Buffer.from(work.dataKey) }
+      const changedRows = await log.change('carryOver', planCarryOver(journal, editor, from))
+      return { changedRows, ...nothingMerged }
+    }
+  }
+}
+
+async function mergeFile(editor: RowEditor, log: EditLog, path: string): Promise<CorrectionResult> {
+  const reader = await openWorkbook(path)
+  try {
+    const preview = await previewSheet(reader, {}, 1)
+    const columns = mergeColumns(editor, preview.columns)
+    const counts = { ...nothingMerged }
+    // Corrections are collected first: reading waits for the disk, and no transaction may wait for that.
+    const wanted = new Map<number, RowCorrection>()
+    for await (const rows of readDataRows(reader, preview.sheetIndex, preview.headerRow)) {
+      for (const { ordinal, after } of planMerge(editor, rows, columns, counts)) wanted.set(ordinal, after)
+    }
+    const changes = [...wanted].map(([ordinal, after]) => ({ ordinal, after }))
+    const changedRows = await log.change('mergeCorrections', pieces(changes))
+    return { changedRows, ...counts }
+  } finally {
+    await reader.close()
+  }
+}
+
+function* pieces<T>(all: readonly T[]): Generator<T[]> {
+  for (let from = 0; from < all.length; from += stepRows) yield all.slice(from, from + stepRows)
+}
+
+/** @throws AppError `mapping.unknownColumn` {column} when the file has no column 原表行号 */
+function mergeColumns(
+  editor: RowEditor,
+  fileColumns: readonly { index: number; name: string }[],
+): MergeColumns {
+  const recognised = recogniseHeader(fileColumns.map(({ name }) => name))
+  const rowNumberIndex = fileColumns.at(-1)?.index
+  if (!recognised || rowNumberIndex === undefined) {
+    const columns = fileColumns.map(({ name }) => name).join('、')
+    throw new AppError('mapping.unknownColumn', 'not a file of problem rows', {
+      params: { column: '原表行号', columns },
+    })
+  }
+  const indexByName = new Map(editor.jobRow.columns.map(({ name, index }) => [name, index]))
+  const pairs = fileColumns.slice(0, -2).flatMap(({ index, name }) => {
+    const columnIndex = indexByName.get(name)
+    return columnIndex === undefined ? [] : [{ fileIndex: index, columnIndex }]
+  })
+  return { rowNumberIndex, pairs }
+}

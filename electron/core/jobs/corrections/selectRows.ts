@@ -1,0 +1,67 @@
+import type { RowChange, RowSelection } from '../../../shared/model/correction.ts'
+import type { Journal } from '../journal/Journal.ts'
+import { searchRows } from '../searchRows.ts'
+import { stepRows } from './EditLog.ts'
+import { correctRow, withCell, type RowCorrection } from './RowCorrection.ts'
+import type { RowEditor } from './RowEditor.ts'
+import type { RowWithCorrection } from '../StagedRows.ts'
+
+/** What a bulk change does to the rows chosen, in pieces; rows are read when their piece is asked for. */
+export function* planChange(
+  journal: Journal,
+  editor: RowEditor,
+  selection: RowSelection,
+  change: RowChange,
+): Generator<{ ordinal: number; after: RowCorrection }[]> {
+  for (const ordinals of selectRows(journal, editor, selection)) {
+    yield ordinals.flatMap((ordinal) =>
+      editor.staged
+        .withCorrections(ordinal, ordinal)
+        .map((row) => ({ ordinal, after: changeRow(row, change) })),
+    )
+  }
+}
+
+function* selectRows(journal: Journal, editor: RowEditor, selection: RowSelection): Generator<number[]> {
+  const { key } = editor.jobRow
+  switch (selection.kind) {
+    case 'ordinals': {
+      const ordinals = [...new Set(selection.ordinals)].sort((one, other) => one - other)
+      for (let from = 0; from < ordinals.length; from += stepRows) yield ordinals.slice(from, from + stepRows)
+      return
+    }
+    case 'search':
+      yield* searchRows(journal, key, editor.staged, selection.text)
+      return
+    case 'cause':
+      // A changed row may lose the finding it was chosen by: the next ones are looked for behind it.
+      for (let fromOrdinal = 0; ;) {
+        const page = { fromOrdinal, offset: 0, limit: stepRows }
+        const ordinals = journal.issues.ordinals(key, selection, page)
+        if (ordinals.length === 0) return
+        yield ordinals
+        fromOrdinal = ordinals.at(-1)! + 1
+      }
+  }
+}
+
+/** A correction with a change made to it. */
+export function changeRow(row: RowWithCorrection, change: RowChange): RowCorrection {
+  const { original, correction } = row
+  switch (change.kind) {
+    case 'setCell':
+      return withCell(original, correction, change.columnIndex, change.text)
+    case 'clearCell':
+      return withCell(original, correction, change.columnIndex, '')
+    case 'replaceText': {
+      const text = correctRow(original, correction).cells[change.columnIndex] ?? ''
+      if (!text.includes(change.from)) return correction
+      const replaced = text.replaceAll(change.from, () => change.to)
+      return withCell(original, correction, change.columnIndex, replaced)
+    }
+    case 'skip':
+      return { ...correction, skip: 'user' }
+    case 'unskip':
+      return { ...correction, skip: null }
+  }
+}

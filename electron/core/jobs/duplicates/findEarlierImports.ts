@@ -1,0 +1,77 @@
+import { DigestTable } from '../../checking/index.ts'
+import type { Journal } from '../journal/Journal.ts'
+import type { JobRow } from '../journal/JobTable.ts'
+import { IdentityDigests } from './IdentityDigests.ts'
+
+/** Digests of earlier customers held at most: some 60 MB. The newest imports come first. */
+const mostDigests = 3_000_000
+
+/** Jobs that have brought customers to the platform, newest first, but for the one given. */
+export function uploadedBefore(journal: Journal, jobKey: number): JobRow[] {
+  return journal.jobs
+    .list()
+    .filter(({ key, job }) => key !== jobKey && !job.isRehearsal && job.reconciliation.accepted > 0)
+}
+
+/**
+ * Rows of a job whose customer an earlier import has brought to the platform, by any identifier. Rows that were left out do
+ * not count, neither there nor here.
+ */
+export function countSameCustomers(journal: Journal, jobId: string, identityKey: Buffer): number {
+  const { key, job } = journal.jobs.get(jobId)
+  const known = new DigestTable()
+  let size = 0
+  for (const earlier of uploadedBefore(journal, key)) {
+    for (const words of acceptedDigests(journal, earlier, identityKey)) {
+      for (let index = 0; index < words.length; index += 2) {
+        const [high, low] = [words[index]!, words[index + 1]!]
+        if (low === 0) continue
+        known.set(high, low, 0)
+        size += 1
+      }
+    }
+    if (size >= mostDigests) break
+  }
+  if (size === 0) return 0
+  let rows = 0
+  const digests = new IdentityDigests(journal, { key, id: job.id }, job.mapping, identityKey)
+  const { rowWords } = digests.hasher
+  if (rowWords === 0) return 0
+  for (const { firstOrdinal, words } of digests.all()) {
+    const lastOrdinal = firstOrdinal + words.length / rowWords - 1
+    const unsent = journal.staging.unsentBetween(key, firstOrdinal, lastOrdinal)
+    for (let ordinal = firstOrdinal; ordinal <= lastOrdinal; ordinal++) {
+      if (unsent.has(ordinal)) continue
+      const from = (ordinal - firstOrdinal) * rowWords
+      for (let index = from; index < from + rowWords; index += 2) {
+        if (words[index + 1] === 0 || !known.has(words[index]!, words[index + 1]!)) continue
+        rows += 1
+        break
+      }
+    }
+  }
+  return rows
+}
+
+/** The digests of rows that the platform took, a chunk at a time. */
+function* acceptedDigests(journal: Journal, jobRow: JobRow, identityKey: Buffer): Iterable<Uint32Array> {
+  const { key, job } = jobRow
+  const digests = new IdentityDigests(journal, { key, id: job.id }, job.mapping, identityKey)
+  const { rowWords } = digests.hasher
+  if (rowWords === 0) return
+  const accepted = journal.batches.acceptedRanges(key)
+  for (const { firstOrdinal, words } of digests.all()) {
+    const lastOrdinal = firstOrdinal + words.length / rowWords - 1
+    const unsent = journal.staging.unsentBetween(key, firstOrdinal, lastOrdinal)
+    for (const range of accepted) {
+      if (range.firstOrdinal > lastOrdinal) break
+      const first = Math.max(firstOrdinal, range.firstOrdinal)
+      const last = Math.min(lastOrdinal, range.lastOrdinal)
+      for (let ordinal = first; ordinal <= last; ordinal++) {
+        if (unsent.has(ordinal)) continue
+        const from = (ordinal - firstOrdinal) * rowWords
+        yield words.subarray(from, from + rowWords)
+      }
+    }
+  }
+}

@@ -1,0 +1,47 @@
+import { describeIssue, loadTexts } from '../../../shared/locales/loadTexts.ts'
+import type { Journal } from '../journal/Journal.ts'
+import { StagedRows } from '../StagedRows.ts'
+import type { ProblemsTask } from '../workerTasks.ts'
+import { writeReport } from './writeReport.ts'
+
+const pageRows = 500
+
+/**
+ * Writes all rows with findings, as they are corrected so far, in the user's own columns with what is wrong and where they stand
+ * in the source. Mended and dropped back in, the file is recognised by its two last columns.
+ *
+ * @returns the number of rows
+ * @throws AppError `job.notFound`, `storage.*`
+ */
+export function exportProblems(
+  journal: Journal,
+  task: Pick<ProblemsTask, 'jobId' | 'dataKey' | 'path' | 'language'>,
+): Promise<number> {
+  const texts = loadTexts(task.language)
+  const { key, job, columns } = journal.jobs.get(task.jobId)
+  const nameByIndex = new Map(columns.map(({ index, name }) => [index, name]))
+  const staged = new StagedRows(journal, { key, id: job.id }, Buffer.from(task.dataKey))
+  const lines = function* (): Iterable<string[]> {
+    for (let from = 0; ;) {
+      const ordinals = journal.issues.ordinalsWithFindings(key, from, pageRows)
+      for (const ordinal of ordinals) {
+        const [row] = staged.rows(ordinal, ordinal)
+        if (!row) continue
+        const problems = journal.issues.of(key, ordinal).map((issue) => {
+          const columnName = issue.columnIndex === null ? '' : (nameByIndex.get(issue.columnIndex) ?? '')
+          const { message, fix } = describeIssue(texts, issue, { rowNumber: row.rowNumber, columnName })
+          return `${message}${texts.report.fixSeparator}${fix}`
+        })
+        const cells = columns.map(({ index }) => row.cells[index] ?? '')
+        yield [...cells, problems.join(texts.report.reasonSeparator), String(row.rowNumber)]
+      }
+      if (ordinals.length < pageRows) return
+      from = ordinals.at(-1)! + 1
+    }
+  }
+  return writeReport(task.path, {
+    sheetName: texts.report.problemSheetName,
+    header: [...columns.map(({ name }) => name), texts.report.problemColumn, texts.report.rowNumberColumn],
+    rows: lines(),
+  })
+}

@@ -1,0 +1,30 @@
+import type { correctionRoutes } from '../../shared/ipc/correctionRoutes.ts'
+import type { RouteHandlers } from '../ipc/registerRoutes.ts'
+import type { Services } from '../services.ts'
+
+/** Those that save a file need what `jobHandlers` knows of saved files. */
+export type CorrectionRoute = Exclude<keyof typeof correctionRoutes, 'job.exportProblems'>
+
+export function createCorrectionHandlers({
+  files,
+  jobs,
+  corrections,
+  descriptions,
+}: Services): Pick<RouteHandlers, CorrectionRoute> {
+  return {
+    'job.locateRow': ({ jobId, rowNumber }) => jobs.locateRow(jobId, rowNumber),
+    'job.editCell': ({ jobId, ...cell }) => corrections.editCell(jobId, cell),
+    'job.changeRows': ({ jobId, selection, change }) => corrections.changeRows(jobId, selection, change),
+    'job.undo': ({ jobId }) => corrections.move(jobId, 'undo'),
+    'job.redo': ({ jobId }) => corrections.move(jobId, 'redo'),
+    'job.editState': ({ jobId }) => corrections.editState(jobId),
+    'job.conversions': ({ jobId }) => descriptions.conversions(jobId),
+    'job.distinctValues': ({ jobId, field }) => descriptions.distinctValues(jobId, field),
+    'job.duplicates': ({ jobId, fields }) => corrections.duplicates(jobId, fields),
+    'job.duplicatePairs': ({ jobId, ...page }) => corrections.duplicatePairs(jobId, page),
+    'job.setDuplicateChoice': ({ jobId, fields, keep }) =>
+      corrections.setDuplicateChoice(jobId, fields, keep),
+    'job.earlierImports': ({ jobId }) => corrections.earlierImports(jobId),
+    'job.mergeCorrections': ({ jobId, fileId }) => corrections.mergeFile(jobId, files.fileOf(fileId).path),
+  }
+}
