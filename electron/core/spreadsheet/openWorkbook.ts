@@ -1,5 +1,6 @@
 import { AppError } from '../../shared/errors/AppError.ts'
 import { CsvReader } from './csv/CsvReader.ts'
+import { delimiters } from './csv/delimiter.ts'
 import { detectEncoding, looksLikeText, textDecoder } from './csv/textEncoding.ts'
 import { maxSmallPartBytes } from './limits.ts'
 import { SheetJsReader } from './sheetjs/SheetJsReader.ts'
@@ -132,6 +133,9 @@ async function openText(file: SourceFile, head: Buffer, options: OpenOptions): P
   const beginning = textDecoder(encoding).decode(head, { stream: true }).trimStart()
   if (beginning.startsWith('<')) return openMarkup(file, beginning, encoding)
   if (/^(\{\s*"|\[\s*\{)/.test(beginning)) throw notSpreadsheet('text')
+  if (claimsWorkbook(file.name) && !delimiters.some((delimiter) => beginning.includes(delimiter))) {
+    throw notSpreadsheet('text')
+  }
   return CsvReader.open(file, encoding)
 }
 
@@ -147,6 +151,11 @@ async function openMarkup(file: SourceFile, beginning: string, encoding: string)
   if (!isXml && !isTable) throw notSpreadsheet('text')
   if (isXml && /<!DOCTYPE|<!ENTITY/i.test(text)) throw new AppError('file.unsafe', 'XML with a DOCTYPE')
   return SheetJsReader.open({ file, format: isXml ? 'xml' : 'html', encoding, input: { text } })
+}
+
+/** Text that is called a workbook is a table only when something in it separates cells: else it is no workbook. */
+function claimsWorkbook(fileName: string): boolean {
+  return /\.(xlsx|xlsm|xlsb|xls|ods)$/i.test(fileName)
 }
 
 function emptyFile(name: string): AppError {

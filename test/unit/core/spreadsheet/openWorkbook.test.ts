@@ -55,6 +55,8 @@ describe('openWorkbook', () => {
     ['zip', Buffer.from('Rar!\x1a\x07\x00', 'latin1')],
     ['text', '{"name": "张三"}'],
     ['text', '[{"name": "张三"}]'],
+    // A note that somebody called a workbook; a table of text under that name is read (below).
+    ['text', 'hello\nworld\n'],
     ['unknown', noise],
   ])('names a %s as what it is', async (kind, content) => {
     const failure = await failureOf(openWorkbook(files.write('名单.xlsx', content)))
