@@ -6,10 +6,10 @@ import { createCoreServices, type CoreServices } from '../core/createCoreService
 import { defaultDataDir } from '../core/dataDir.ts'
 import { startRehearsalServer } from '../core/platform/index.ts'
 import { inspect } from './commands/inspect.ts'
-import { listJobs, showJob, writeJobReport } from './commands/jobs.ts'
+import { listJobs, showJob, writeJobReceipt, writeJobReport } from './commands/jobs.ts'
 import { prepare } from './commands/prepare.ts'
 import { manageToken } from './commands/token.ts'
-import { run, upload } from './commands/upload.ts'
+import { retry, run, upload } from './commands/upload.ts'
 import { exitCodeOfError, exitCodes, type ExitCode } from './exitCode.ts'
 import { onInterrupt } from './onInterrupt.ts'
 import { Output } from './Output.ts'
@@ -81,6 +81,10 @@ function dispatch(command: Command, services: CoreServices, output: Output): Pro
       return showJob(command, services, output)
     case 'report':
       return writeJobReport(command, services, output)
+    case 'receipt':
+      return writeJobReceipt(command, services, output)
+    case 'retry':
+      return retry(command, services, output)
     case 'token':
       return manageToken(command, services, output)
     default:

@@ -11,6 +11,8 @@ const argumentsByCommand = {
   jobs: [],
   job: ['JOB'],
   report: ['JOB'],
+  receipt: ['JOB'],
+  retry: ['JOB'],
   token: ['ACTION'],
   rehearsal: [],
   help: [],
@@ -37,6 +39,8 @@ const optionTypes = {
   'data-dir': { type: 'string' },
   out: { type: 'string' },
   port: { type: 'string' },
+  'app-id': { type: 'string' },
+  trial: { type: 'string' },
   json: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
 } as const satisfies ParseArgsConfig['options']
@@ -61,6 +65,8 @@ export interface CommandOptions {
   dataDir?: string | undefined
   outPath?: string | undefined
   port?: number | undefined
+  appId?: string | undefined
+  trialRows?: number | undefined
   json: boolean
 }
 
@@ -126,6 +132,8 @@ function readOptions(values: ReturnType<typeof parseTyped>['values']): CommandOp
     endpoint: values.endpoint,
     dataDir: values['data-dir'],
     outPath: values.out,
+    appId: values['app-id'],
+    trialRows: integerIn('--trial', values.trial, 1, maxBatchRows),
     port: integerIn('--port', values.port, 0, 65_535),
     json: values.json ?? false,
   }

@@ -23,19 +23,37 @@ export function showJob(command: Command, services: CoreServices, output: Output
   return exitCodes.done
 }
 
+/** `receipt JOB --out FILE`: a line for each batch, also once the rows are gone. */
+export async function writeJobReceipt(
+  command: Command,
+  services: CoreServices,
+  output: Output,
+): Promise<ExitCode> {
+  const path = outPathOf(command)
+  const job = services.jobs.get(command.argument)
+  const rows = await services.receipts.write(job.id, path, services.settings.get().language)
+  const line = formatMessage(output.texts.cli.reportWritten, { file: path, rows })
+  output.job(job, { receipt: { path, rows } }, [line])
+  return exitCodes.done
+}
+
 /** `report JOB --out FILE`: the failed, skipped and 待确认 rows. */
 export async function writeJobReport(
   command: Command,
   services: CoreServices,
   output: Output,
 ): Promise<ExitCode> {
-  const { outPath } = command.options
-  if (outPath === undefined || !/\.(xlsx|csv)$/i.test(outPath))
-    throw usage('report JOB --out FILE.xlsx|FILE.csv')
+  const path = outPathOf(command)
   const job = services.jobs.get(command.argument)
-  const path = resolve(outPath)
   const rows = await services.reports.write(job.id, path, services.settings.get().language)
   const line = formatMessage(output.texts.cli.reportWritten, { file: path, rows })
   output.job(job, { report: { path, rows } }, [line])
   return exitCodes.done
+}
+
+function outPathOf({ name, options: { outPath } }: Command): string {
+  if (outPath === undefined || !/\.(xlsx|csv)$/i.test(outPath)) {
+    throw usage(`${name} JOB --out FILE.xlsx|FILE.csv`)
+  }
+  return resolve(outPath)
 }

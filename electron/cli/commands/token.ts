@@ -1,6 +1,6 @@
 import { AppError } from '../../shared/errors/AppError.ts'
 import { formatMessage } from '../../shared/locales/formatMessage.ts'
-import type { PastedTokenStatus } from '../../core/secrets/index.ts'
+import type { TokenStatus } from '../../shared/model/settings.ts'
 import type { CoreServices } from '../../core/createCoreServices.ts'
 import { exitCodes, type ExitCode } from '../exitCode.ts'
 import type { Output } from '../Output.ts'
@@ -9,7 +9,10 @@ import { usage, type Command } from '../parseCommand.ts'
 /** Longer than any token; whoever pipes a whole file in is stopped early. */
 const mostCharacters = 65_536
 
-/** `token set|status|clear`. The token comes in by stdin only: arguments stand in process lists and histories. */
+/**
+ * `token set|app|status|clear`. The token and the app's secret come in by stdin only: arguments stand in process lists and
+ * histories.
+ */
 export async function manageToken(
   command: Command,
   services: CoreServices,
@@ -22,22 +25,32 @@ export async function manageToken(
       output.result(status, [formatMessage(cli.tokenSaved, { keychain: status.keychain.name })])
       return exitCodes.done
     }
+    case 'app': {
+      const { appId } = command.options
+      if (appId === undefined) throw usage('token app --app-id ID')
+      const credentials = { appId, appSecret: await readStdin() }
+      const status = await services.tokenSource.setApp(credentials, { remember: true })
+      const params = { appId: status.app?.appId ?? appId, keychain: status.keychain.name }
+      output.result(status, [formatMessage(cli.appSaved, params)])
+      return exitCodes.done
+    }
     case 'clear': {
-      const status = await services.tokens.clear()
+      await services.tokens.clear()
+      const status = await services.tokenSource.clearApp()
       output.result(status, [cli.tokenCleared])
       return exitCodes.done
     }
     case 'status': {
-      const status = await services.tokens.status()
+      const status = await services.tokenSource.status()
       output.result(status, describe(status, output))
-      return status.state === 'none' ? exitCodes.tokenNeeded : exitCodes.done
+      return status.state === 'none' && status.app === null ? exitCodes.tokenNeeded : exitCodes.done
     }
     default:
-      throw usage('token set|status|clear')
+      throw usage('token set|app|status|clear')
   }
 }
 
-function describe(status: PastedTokenStatus, output: Output): string[] {
+function describe(status: TokenStatus, output: Output): string[] {
   const { cli } = output.texts
   const params = { masked: status.masked ?? '', keychain: status.keychain.name }
   const lines = [
@@ -46,6 +59,7 @@ function describe(status: PastedTokenStatus, output: Output): string[] {
       params,
     ),
   ]
+  if (status.app !== null) lines.push(formatMessage(cli.appStored, { appId: status.app.appId }))
   if (!status.keychain.available) {
     lines.push(formatMessage(cli.keychainUnavailable, { reason: status.keychain.reason ?? '' }))
   }

@@ -22,6 +22,13 @@ export async function upload(command: Command, services: CoreServices, output: O
   return finish(job, output)
 }
 
+/** `retry JOB`: sends the rows again that the platform rejected, and no others. */
+export async function retry(command: Command, services: CoreServices, output: Output): Promise<ExitCode> {
+  const { argument: jobId, options } = command
+  const job = services.upload.retryRejected(jobId)
+  return finish(await uploadJob(job, { ...options, resendUnknown: false }, services, output), output)
+}
+
 /** `run FILE`: prepares and uploads; with rows in error and no `--skip-invalid`, nothing is sent. */
 export async function run(command: Command, services: CoreServices, output: Output): Promise<ExitCode> {
   const { options } = command
@@ -66,6 +73,7 @@ async function uploadJob(
       params: { state: job.state },
     })
   }
+  if (options.trialRows !== undefined) services.upload.setTrial(job.id, options.trialRows)
   await services.upload.start(job.id, {
     endpoint: options.endpoint ?? null,
     isRehearsal: false,
