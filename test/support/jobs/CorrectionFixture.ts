@@ -1,0 +1,172 @@
+import { CorrectionService } from '../../../electron/core/jobs/corrections/CorrectionService.ts'
+import { correctRows } from '../../../electron/core/jobs/corrections/correctRows.ts'
+import { countSameCustomers } from '../../../electron/core/jobs/duplicates/findEarlierImports.ts'
+import { IdentityKeyStore } from '../../../electron/core/jobs/duplicates/IdentityKeyStore.ts'
+import { JobQueries } from '../../../electron/core/jobs/JobQueries.ts'
+import { Journal } from '../../../electron/core/jobs/journal/Journal.ts'
+import { prepareJob } from '../../../electron/core/jobs/prepareJob.ts'
+import type { RunningTask, WorkerRunner } from '../../../electron/core/jobs/WorkerRunner.ts'
+import type { WorkerResults, WorkerTask } from '../../../electron/core/jobs/workerTasks.ts'
+import type { IssueGroup } from '../../../electron/shared/model/issue.ts'
+import type { CheckedRow, Job } from '../../../electron/shared/model/job.ts'
+import type { Mapping } from '../../../electron/shared/model/mapping.ts'
+import { defaultMatchingOptions } from '../../../electron/shared/model/matchingOptions.ts'
+import type { CellDefect, Row } from '../../../electron/shared/model/workbook.ts'
+import { JobsFixture } from './createJobsFixture.ts'
+
+export const correctionMapping: Mapping = {
+  columns: [
+    { columnIndex: 0, columnName: '编号', target: { kind: 'standard', field: 'identityId' } },
+    { columnIndex: 1, columnName: '手机', target: { kind: 'standard', field: 'phone' } },
+    { columnIndex: 2, columnName: '性别', target: { kind: 'standard', field: 'sex' } },
+    { columnIndex: 3, columnName: '生日', target: { kind: 'standard', field: 'birthday' } },
+    { columnIndex: 4, columnName: '标签', target: { kind: 'standard', field: 'tags' } },
+    { columnIndex: 5, columnName: '说明', target: null },
+  ],
+  constants: [],
+  blanksClear: false,
+}
+
+/** Row numbers begin below a header in row 1. */
+export function rowsOf(
+  cells: readonly string[][],
+  defects: ReadonlyMap<number, CellDefect[]> = new Map(),
+): Row[] {
+  return cells.map((texts, index) => ({
+    rowNumber: index + 2,
+    cells: texts,
+    defects: defects.get(index) ?? null,
+    hidden: false,
+  }))
+}
+
+/** All that can be seen of a job: what has to be equal when two ways lead to the same rows. */
+export interface JobState {
+  counts: Partial<Job>
+  groups: IssueGroup[]
+  rows: Omit<CheckedRow, 'editedColumns'>[]
+  duplicates: { groups: number; rows: number }
+}
+
+/** The services of correcting on a real journal; what runs in the worker runs here on a connection of its own. */
+export class CorrectionFixture {
+  readonly base = new JobsFixture()
+  queries!: JobQueries
+  corrections!: CorrectionService
+  /** Tasks given to the worker, by kind. */
+  readonly tasks: string[] = []
+
+  constructor() {
+    this.#start()
+  }
+
+  /** Everything in memory is gone; the files are not. */
+  restart(): void {
+    this.base.restart()
+    this.#start()
+  }
+
+  close(): void {
+    this.base.close()
+  }
+
+  async prepare(
+    rows: readonly Row[],
+    { id = 'job', mapping = correctionMapping }: { id?: string; mapping?: Mapping } = {},
+  ): Promise<string> {
+    const { journal, keys } = this.base
+    const { dataKey, wrappedKey, masterKeyId } = await keys.create(id)
+    const key = journal.write(() =>
+      journal.jobs.insert({
+        id,
+        fileName: `${id}.xlsx`,
+        sheetName: 'Sheet1',
+        createdAt: this.base.clock.now().toISOString(),
+        options: defaultMatchingOptions,
+        mapping,
+        columns: mapping.columns.map(({ columnIndex, columnName }) => ({
+          index: columnIndex,
+          name: columnName,
+        })),
+        batchRows: 500,
+        concurrency: 1,
+        bisectRejected: true,
+        masterKeyId,
+        wrappedKey,
+      }),
+    )
+    const identityKey = await this.#identityKeys().obtain()
+    const source = async function* (): AsyncGenerator<Row[]> {
+      yield [...rows]
+    }
+    const today = '2026-11-24'
+    await prepareJob({ journal, job: { key, id }, dataKey, identityKey, mapping, today, rows: source() })
+    return id
+  }
+
+  async state(jobId = 'job'): Promise<JobState> {
+    const job = this.queries.get(jobId)
+    const { invalidRows, warningRows, rowsWithoutFuzzyIdentity, rowsWithoutIdentityId, skippedRows } = job
+    const { rows } = await this.queries.rows(jobId, { kind: 'all' }, 0, 100_000)
+    const { rowsWithWarnings, key } = this.base.journal.jobs.get(jobId)
+    return {
+      counts: {
+        invalidRows,
+        warningRows,
+        rowsWithoutFuzzyIdentity,
+        rowsWithoutIdentityId,
+        skippedRows,
+        reconciliation: job.reconciliation,
+        ...{ rowsWithWarnings },
+      },
+      groups: this.queries.issues(jobId),
+      rows: rows.map(({ editedColumns: _, ...row }) => row),
+      duplicates: this.base.journal.identities.countDuplicates(key),
+    }
+  }
+
+  #identityKeys(): IdentityKeyStore {
+    return new IdentityKeyStore(this.base.journal, {
+      obtain: () => Promise.resolve({ keyId: 'master', key: Buffer.alloc(32, 1) }),
+      find: () => Promise.resolve(Buffer.alloc(32, 1)),
+    })
+  }
+
+  #start(): void {
+    const { journal, keys, lock, dataDir } = this.base
+    this.queries = new JobQueries(journal, keys)
+    this.corrections = new CorrectionService({
+      journal,
+      dataDir,
+      keys,
+      identityKeys: this.#identityKeys(),
+      queries: this.queries,
+      lock,
+      worker: this.#worker() as WorkerRunner,
+      events: { changed: () => undefined, progress: () => undefined, removed: () => undefined },
+    })
+  }
+
+  #worker(): Pick<WorkerRunner, 'run'> {
+    const perform = async (task: WorkerTask): Promise<WorkerResults[WorkerTask['kind']]> => {
+      this.tasks.push(task.kind === 'correct' ? task.work.kind : task.kind)
+      const journal = Journal.connect(this.base.dataDir)
+      try {
+        if (task.kind === 'correct') {
+          const keys = { dataKey: Buffer.from(task.dataKey), identityKey: Buffer.from(task.identityKey) }
+          return await correctRows(journal, task.jobId, keys, task.work)
+        }
+        if (task.kind === 'compare') {
+          return countSameCustomers(journal, task.jobId, Buffer.from(task.identityKey))
+        }
+        throw new Error(`no ${task.kind} here`)
+      } finally {
+        journal.close()
+      }
+    }
+    return {
+      run: <Task extends WorkerTask>(task: Task) =>
+        ({ result: perform(task), cancel: () => undefined }) as RunningTask<WorkerResults[Task['kind']]>,
+    }
+  }
+}
