@@ -71,7 +71,7 @@ export class JobDescriptions {
       options: labels,
       matches: texts.flatMap((from) => {
         const to = byValue.get(from)
-        return to === undefined ? [] : [{ field, from, to }]
+        return to === undefined || to === from ? [] : [{ field, from, to }]
       }),
     }
   }
