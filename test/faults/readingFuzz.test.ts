@@ -170,7 +170,7 @@ describe('damaged files', () => {
       }
       console.log(`${seed - firstSeed} damaged files:`, Object.fromEntries(outcomes))
       if (seed - firstSeed < 100) return
-    // Mutations that only ever break the container would test nothing.
+      // Mutations that only ever break the container would test nothing.
       expect(outcomes.get('rows') ?? 0).toBeGreaterThan(0)
       expect(outcomes.get('file.corrupted') ?? 0).toBeGreaterThan(0)
     },

@@ -2,10 +2,10 @@ import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { balances, runCli, startCli } from '../support/cli/runCli.ts'
-import { seededRandom, type Ledger } from '../support/platformStub/index.ts'
+import { checkLedger, inspectJournal } from '../support/faults/killedJournal.ts'
+import { seededRandom } from '../support/platformStub/index.ts'
 import { startStubProcess } from '../support/platformStub/startStubProcess.ts'
 
 const rowCount = 20_000
@@ -27,26 +27,6 @@ afterAll(async () => {
   await stub.close()
   rmSync(folder, { recursive: true, force: true })
 })
-
-interface Attempt {
-  body_hash: string
-  outcome: string | null
-}
-
-/** The journal as the killed process left it, before anything has put it right. */
-function inspectJournal(): { integrity: string; attempts: Attempt[]; interrupted: number } {
-  const database = new DatabaseSync(join(folder, 'data', 'journal.sqlite'))
-  try {
-    const integrity = (database.prepare('PRAGMA integrity_check').get() as { integrity_check: string })
-      .integrity_check
-    const attempts = database
-      .prepare('SELECT body_hash, outcome FROM attempt ORDER BY id')
-      .all() as unknown as Attempt[]
-    return { integrity, attempts, interrupted: attempts.filter(({ outcome }) => outcome === null).length }
-  } finally {
-    database.close()
-  }
-}
 
 it(`loses no row and doubles none by itself over ${kills} kills at random instants (TEST_SEED=${seed})`, async () => {
   const random = seededRandom(seed)
@@ -70,7 +50,7 @@ it(`loses no row and doubles none by itself over ${kills} kills at random instan
     const timer = setTimeout(() => child.kill('SIGKILL'), random() * longestLifeMs)
     await closed
     clearTimeout(timer)
-    const { integrity, interrupted } = inspectJournal()
+    const { integrity, interrupted } = inspectJournal(join(folder, 'data'))
     expect(integrity, 'the journal is damaged after a kill').toBe('ok')
     if (interrupted > 0) killedWhileSending += 1
     const { json } = await runCli(['job', jobId, ...common])
@@ -84,30 +64,7 @@ it(`loses no row and doubles none by itself over ${kills} kills at random instan
 
   // Otherwise the kills proved nothing: they must have hit calls in flight.
   expect(killedWhileSending).toBeGreaterThan(kills / 3)
-  checkLedger(await stub.ledger(), inspectJournal().attempts)
+  const { attempts } = inspectJournal(join(folder, 'data'))
+  checkLedger(await stub.ledger(), attempts, { rows: rowCount, batches: rowCount / batchRows })
+  expect(attempts.every(({ outcome }) => outcome === 'accepted' || outcome === 'unknown')).toBe(true)
 })
-
-function checkLedger(ledger: Ledger, attempts: Attempt[]): void {
-  const taken = Object.keys(ledger.taken)
-  expect(taken, 'a row never reached the platform').toHaveLength(rowCount)
-
-  const outcomesByHash = new Map<string, (string | null)[]>()
-  for (const { body_hash, outcome } of attempts) {
-    outcomesByHash.set(body_hash, [...(outcomesByHash.get(body_hash) ?? []), outcome])
-  }
-  expect(outcomesByHash.size, 'a batch is cut otherwise than it was planned').toBe(rowCount / batchRows)
-  for (const [hash, outcomes] of outcomesByHash) {
-    // Sent again only after it was 待确认, and never after it was accepted.
-    expect(
-      outcomes.slice(0, -1).every((outcome) => outcome === 'unknown'),
-      `${hash}: ${outcomes}`,
-    ).toBe(true)
-    expect(outcomes.at(-1)).toBe('accepted')
-  }
-  for (const call of ledger.calls) {
-    if (call.bodyHash === null) continue
-    const sent = ledger.calls.filter((each) => each.bodyHash === call.bodyHash).length
-    const noted = outcomesByHash.get(call.bodyHash)?.length ?? 0
-    expect(sent, 'a POST went out that the journal knows nothing of').toBeLessThanOrEqual(noted)
-  }
-}

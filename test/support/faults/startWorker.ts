@@ -1,0 +1,59 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+import type { Job } from '../../../electron/shared/model/job.ts'
+
+/** What `uploadWorker.ts` is told to do. */
+export interface UploadTask {
+  dataDir: string
+  endpoint: string
+  token?: string
+  work:
+    | { kind: 'upload'; jobId: string; resendUnknown: boolean; concurrency: number }
+    | { kind: 'settle'; jobId: string; decisions: { batchId: number; decision: 'accepted' | 'resend' }[] }
+    | { kind: 'look'; jobId: string }
+}
+
+/** What it says. */
+export type WorkerEvent =
+  { event: 'started'; job: Job | null } | { event: 'ended'; job: Job } | { event: 'failed'; code: string }
+
+export interface StartedWorker {
+  process: ChildProcess
+  /** Resolves with its first word, or null when it was dead before. */
+  started: Promise<WorkerEvent | null>
+  /** Resolves with everything it said, once it is gone. */
+  ended: Promise<WorkerEvent[]>
+}
+
+export function startWorker(task: UploadTask): StartedWorker {
+  const script = fileURLToPath(new URL('./uploadWorker.ts', import.meta.url))
+  const child = spawn(process.execPath, [script, JSON.stringify(task)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    // Compiling takes longer than everything else these processes do at their start.
+    env: { ...process.env, NODE_COMPILE_CACHE: join(tmpdir(), 'import-assistant-compile-cache') },
+  })
+  const events: WorkerEvent[] = []
+  const ended = once(child, 'close').then(() => events)
+  const started = new Promise<WorkerEvent | null>((resolve) => {
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      // A kill may cut a line.
+      if (!line.endsWith('}')) return
+      const event = JSON.parse(line) as WorkerEvent
+      events.push(event)
+      resolve(event)
+    })
+    void ended.then(() => resolve(null))
+  })
+  return { process: child, started, ended }
+}
+
+/** Runs it to its end. @throws Error when it failed or died */
+export async function runWorker(task: UploadTask): Promise<Job> {
+  const last = (await startWorker(task).ended).at(-1)
+  if (last?.event !== 'ended') throw new Error(`the worker did not end well: ${JSON.stringify(last)}`)
+  return last.job
+}

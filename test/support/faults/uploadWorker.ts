@@ -1,0 +1,49 @@
+/**
+ * The uploader as a process of its own that starts faster than the command line, to be killed:
+ *
+ *   node test/support/faults/uploadWorker.ts '{"dataDir":…,"endpoint":…,"work":…}'
+ *
+ * Prints one JSON line `{"event":"started","job":…}` once the journal is put right and before it does its work, and one
+ * `{"event":"ended","job":…}` or `{"event":"failed","code":…}` at the end. Without a keychain the master key is in a file.
+ */
+import { createCoreServices } from '../../../electron/core/createCoreServices.ts'
+import { createMemoryKeychain } from '../../../electron/core/secrets/index.ts'
+import { AppError } from '../../../electron/shared/errors/AppError.ts'
+import type { Job } from '../../../electron/shared/model/job.ts'
+import type { UploadTask } from './startWorker.ts'
+
+const { dataDir, endpoint, token, work } = JSON.parse(process.argv[2] ?? '') as UploadTask
+const say = (event: string, facts: object): void => {
+  process.stdout.write(`${JSON.stringify({ event, ...facts })}\n`)
+}
+
+try {
+  const services = createCoreServices({
+    dataDir,
+    workerUrl: new URL('../../../electron/worker/index.ts', import.meta.url),
+    environmentToken: token ?? 'token-of-the-tests',
+    keychain: createMemoryKeychain('none in this test'),
+    events: { progress: () => undefined, changed: () => undefined, removed: () => undefined },
+  })
+  say('started', { job: services.jobs.list()[0] ?? null })
+  const { upload, jobs } = services
+  let job: Job
+  switch (work.kind) {
+    case 'upload': {
+      const { jobId, resendUnknown, concurrency } = work
+      await upload.start(jobId, { endpoint, isRehearsal: false, resendUnknown, concurrency })
+      job = await upload.wait(jobId)
+      break
+    }
+    case 'settle':
+      for (const { batchId, decision } of work.decisions) upload.settleUnknown(work.jobId, batchId, decision)
+      job = jobs.get(work.jobId)
+      break
+    case 'look':
+      job = jobs.get(work.jobId)
+  }
+  await services.close()
+  say('ended', { job })
+} catch (error) {
+  say('failed', { code: AppError.from(error).code })
+}
