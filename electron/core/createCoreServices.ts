@@ -1,3 +1,4 @@
+import { AppError } from '../shared/errors/AppError.ts'
 import { CustomFieldStore, SettingsStore, TemplateStore } from './preferences/stores.ts'
 import {
   createAppTokenClient,
@@ -167,7 +168,7 @@ export function createCoreServices(options: CoreOptions): CoreServices {
     callsPerSecond: () => settings.get().callsPerSecond,
     defaultEndpoint: () => settings.get().endpoint,
   })
-  const release = lock.tryHold()
+  const release = holdAtStart(lock)
   if (release) {
     removal.removeOld(settings.get().retentionDays, now())
     release()
@@ -193,6 +194,19 @@ export function createCoreServices(options: CoreOptions): CoreServices {
     journalSetAside: journal.setAside,
     close: () =>
       closeInOrder([upload, preparation, corrections, sweeper, rehearsal, platform, appTokenClient, journal]),
+  }
+}
+
+/**
+ * Whoever holds the lock first puts right what a process that died has left. On a full disk that has to wait for the
+ * next piece of work: the app starts all the same, so that the user learns what is wrong.
+ */
+function holdAtStart(lock: WorkLock): (() => void) | null {
+  try {
+    return lock.tryHold()
+  } catch (error) {
+    if (AppError.from(error).code === 'storage.full') return null
+    throw error
   }
 }
 

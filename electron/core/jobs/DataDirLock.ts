@@ -44,7 +44,8 @@ export class DataDirLock {
     try {
       ensurePrivateFile(this.#path)
       database = new DatabaseSync(this.#path, { timeout: 0 })
-      database.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE')
+      // No rollback journal on disk: the lock must be had on a full one as well.
+      database.exec('PRAGMA journal_mode = MEMORY; PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE')
       return database
     } catch (error) {
       database?.close()

@@ -1,0 +1,202 @@
+import { spawnSync } from 'node:child_process'
+import { mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { AppError } from '../../electron/shared/errors/AppError.ts'
+import { runCli, startCli } from '../support/cli/runCli.ts'
+import { makeFolder, openServices, prepareCustomers } from '../support/faults/faultJob.ts'
+import { inspectJournal } from '../support/faults/killedJournal.ts'
+import { assertBalanced } from '../support/jobs/createJobsFixture.ts'
+import { doubledIn, startPlatformStub, type PlatformStub } from '../support/platformStub/index.ts'
+
+let place: ReturnType<typeof makeFolder>
+let stub: PlatformStub
+const mounted: string[] = []
+beforeEach(async () => {
+  place = makeFolder()
+  stub = await startPlatformStub()
+})
+afterEach(async () => {
+  for (const path of mounted.splice(0)) spawnSync('umount', ['-l', path])
+  await stub.close()
+  place.remove()
+})
+
+/** Why small disks cannot be made here; null: they can. */
+const whyNoMounts = ((): string | null => {
+  if (process.platform !== 'linux') return 'mounting needs Linux'
+  const probe = makeFolder()
+  const { status, stderr } = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', probe.folder], {
+    encoding: 'utf8',
+  })
+  if (status === 0) spawnSync('umount', [probe.folder])
+  probe.remove()
+  return status === 0 ? null : `mounting is not allowed here: ${(stderr ?? '').trim()}`
+})()
+if (whyNoMounts !== null) console.warn(`skipped: ${whyNoMounts}`)
+
+/** A disk of its own for the data folder. */
+function mountDisk(size: string): void {
+  mkdirSync(place.dataDir)
+  mount(['-t', 'tmpfs', '-o', `size=${size},mode=700`, 'tmpfs', place.dataDir])
+  mounted.push(place.dataDir)
+}
+
+function mount(args: string[]): void {
+  const { status, stderr } = spawnSync('mount', args, { encoding: 'utf8' })
+  if (status !== 0) throw new Error(stderr)
+}
+
+/** Fills the disk to its last byte. */
+function fillDisk(): string {
+  const path = join(place.dataDir, 'filler')
+  for (const piece of [65_536, 4_096, 1]) {
+    for (;;) {
+      try {
+        writeFileSync(path, Buffer.alloc(piece), { flag: 'a' })
+      } catch {
+        break
+      }
+    }
+  }
+  return path
+}
+
+const codeOf = (error: unknown): string => AppError.from(error).code
+
+describe.skipIf(whyNoMounts !== null)('a disk', () => {
+  it('that fills up during an upload stops it with its name, loses nothing, and goes on once there is space', async () => {
+    mountDisk('6m')
+    stub.change({ latencyMs: 5 })
+    const rows = 4_000
+    const services = openServices(place.dataDir)
+    const jobId = await prepareCustomers(services, place.folder, { rows, batchRows: 10, concurrency: 2 })
+    const request = { endpoint: stub.endpoint, isRehearsal: false, resendUnknown: false, concurrency: null }
+    await services.upload.start(jobId, request)
+    await stub.whenReceived(10)
+    const filler = fillDisk()
+    const failure = await services.upload.wait(jobId).then(
+      (job) => `the upload ended ${job.state}`,
+      (error: unknown) => codeOf(error),
+    )
+    expect(failure).toBe('storage.full')
+    const sentBefore = stub.ledger().calls.length
+    expect(sentBefore, 'the disk was never full').toBeLessThan(rows / 10)
+    await services.close().catch(() => undefined)
+    expect(inspectJournal(place.dataDir).integrity).toBe('ok')
+    // The app starts on the full disk and says how things are.
+    const onFullDisk = openServices(place.dataDir)
+    assertBalanced(onFullDisk.jobs.get(jobId))
+    await onFullDisk.close().catch(() => undefined)
+
+    rmSync(filler)
+    const again = openServices(place.dataDir)
+    await again.upload.start(jobId, request)
+    const job = await again.upload.wait(jobId)
+    assertBalanced(job)
+    expect(job.state).toBe('completed')
+    // What was in flight when the disk refused its outcome may have arrived: held, not sent again.
+    expect(job.reconciliation.unknown).toBeLessThanOrEqual(20)
+    expect(job.reconciliation.accepted + job.reconciliation.unknown).toBe(rows)
+    expect(doubledIn(stub.ledger())).toEqual([])
+    expect(inspectJournal(place.dataDir).integrity).toBe('ok')
+    await again.close()
+  })
+
+  it('that is full when a report is written says so, and leaves no half file', async () => {
+    mountDisk('6m')
+    const services = openServices(place.dataDir)
+    const jobId = await prepareCustomers(services, place.folder, { rows: 2_000, batchRows: 10 })
+    fillDisk()
+    const path = join(place.dataDir, 'receipt.xlsx')
+    await expect(services.receipts.write(jobId, path, 'zh-CN').catch(codeOf)).resolves.toBe('storage.full')
+    expect(readdirSync(place.dataDir).filter((name) => /part|receipt/.test(name))).toEqual([])
+    await services.close().catch(() => undefined)
+  })
+
+  it('that can only be read is said, by the exit code for what can be tried again', async () => {
+    mountDisk('4m')
+    mount(['-o', 'remount,ro', place.dataDir])
+    const { exitCode, json } = await runCli(['jobs', '--data-dir', place.dataDir, '--json'])
+    expect(exitCode).toBe(6)
+    expect(json['error']).toMatchObject({ code: 'storage.unwritable' })
+  })
+})
+
+describe('the data folder', () => {
+  it('that is a file is said so', async () => {
+    writeFileSync(place.dataDir, '')
+    const { exitCode, json } = await runCli(['jobs', '--data-dir', place.dataDir, '--json'])
+    expect(exitCode).toBe(6)
+    expect(json['error']).toMatchObject({ code: 'storage.unwritable' })
+  })
+
+  it('is one command’s at a time: a second one gets a clear error and sends nothing', async () => {
+    const services = openServices(place.dataDir)
+    const jobId = await prepareCustomers(services, place.folder, { rows: 20, batchRows: 10 })
+    await services.close()
+    stub.change({ faults: [{ kind: 'hang', applied: false }] })
+    const upload = ['upload', jobId, '--endpoint', stub.endpoint, '--data-dir', place.dataDir, '--json']
+    const environment = { DBUS_SESSION_BUS_ADDRESS: undefined }
+    const first = startCli(upload, { environment })
+    const firstEnded = new Promise<number | null>((resolve) => first.once('close', resolve))
+    await stub.whenReceived(1)
+    const second = await runCli(upload, { environment })
+    expect(second.exitCode).toBe(6)
+    expect(second.json['error']).toMatchObject({ code: 'storage.inUse' })
+    expect(second.stderr).toContain('storage.inUse')
+    // Looking is allowed meanwhile.
+    const look = await runCli(['jobs', '--data-dir', place.dataDir, '--json'], { environment })
+    expect(look.exitCode).toBe(0)
+    stub.release()
+    expect(await firstEnded).toBe(0)
+    expect(doubledIn(stub.ledger())).toEqual([])
+  })
+
+  it('with the journal of a newer version is left as it is', async () => {
+    const services = openServices(place.dataDir)
+    await prepareCustomers(services, place.folder, { rows: 20, batchRows: 10 })
+    await services.close()
+    const path = join(place.dataDir, 'journal.sqlite')
+    const database = new DatabaseSync(path)
+    database.exec('PRAGMA user_version = 99; PRAGMA wal_checkpoint(TRUNCATE)')
+    database.close()
+    const { exitCode, json } = await runCli(['jobs', '--data-dir', place.dataDir, '--json'])
+    expect(exitCode).toBe(2)
+    expect(json['error']).toMatchObject({ code: 'storage.journalNewer' })
+    const reopened = new DatabaseSync(path, { readOnly: true })
+    expect(reopened.prepare('SELECT count(*) AS jobs FROM job').get()).toEqual({ jobs: 1 })
+    reopened.close()
+  })
+
+  it('with a damaged journal keeps it beside a new one, and says its name', async () => {
+    mkdirSync(place.dataDir)
+    const rubbish = Buffer.alloc(20_000, 'this is no database ')
+    writeFileSync(join(place.dataDir, 'journal.sqlite'), rubbish)
+    const { exitCode, stderr } = await runCli(['jobs', '--data-dir', place.dataDir, '--json'])
+    expect(exitCode).toBe(0)
+    const [aside = ''] = readdirSync(place.dataDir).filter((name) => name.startsWith('journal.damaged-'))
+    expect(stderr).toContain(aside)
+    expect(statSync(join(place.dataDir, aside)).size).toBe(rubbish.length)
+  })
+
+  it.skipIf(process.platform === 'win32')(
+    'that vanishes during an upload ends it or is new at the next start; what went up is not sent again by this one',
+    async () => {
+      const services = openServices(place.dataDir)
+      const jobId = await prepareCustomers(services, place.folder, { rows: 200, batchRows: 10 })
+      stub.change({ latencyMs: 5 })
+      const request = { endpoint: stub.endpoint, isRehearsal: false, resendUnknown: false, concurrency: null }
+      await services.upload.start(jobId, request)
+      await stub.whenReceived(3)
+      rmSync(place.dataDir, { recursive: true, force: true })
+      await services.upload.wait(jobId).catch(codeOf)
+      await services.close().catch(() => undefined)
+      expect(doubledIn(stub.ledger())).toEqual([])
+      const next = openServices(place.dataDir)
+      expect(next.jobs.list()).toEqual([])
+      await next.close()
+    },
+  )
+})
