@@ -162,7 +162,10 @@ export class JobQueries {
     const searchKey = JSON.stringify([jobRow.key, jobRow.editRevision, text])
     if (this.#found?.searchKey !== searchKey) {
       const dataKey = await this.#keys.open(jobRow)
-      this.#found = { searchKey, ordinals: this.#findRows(jobRow, dataKey, text) }
+      const ordinals = this.#findRows(jobRow, dataKey, text)
+      this.#found = { searchKey, ordinals }
+      // What failed is searched again the next time.
+      ordinals.catch(() => (this.#found = null))
     }
     return this.#found.ordinals
   }

@@ -44,7 +44,7 @@ export function rowsOf(
 export interface JobState {
   counts: Partial<Job>
   groups: IssueGroup[]
-  rows: Omit<CheckedRow, 'editedColumns'>[]
+  rows: (Omit<CheckedRow, 'editedColumns'> & { editedColumns: undefined })[]
   duplicates: { groups: number; rows: number }
 }
 
@@ -120,9 +120,13 @@ export class CorrectionFixture {
         ...{ rowsWithWarnings },
       },
       groups: this.queries.issues(jobId),
-      rows: rows.map(({ editedColumns: _, ...row }) => row),
+      rows: rows.map((row) => ({ ...row, editedColumns: undefined })),
       duplicates: this.base.journal.identities.countDuplicates(key),
     }
+  }
+
+  identityKey(): Promise<Buffer> {
+    return this.#identityKeys().obtain()
   }
 
   #identityKeys(): IdentityKeyStore {

@@ -22,12 +22,24 @@ import type { Journal } from '../journal/Journal.ts'
 import type { JobRow } from '../journal/JobTable.ts'
 import type { WorkerRunner } from '../WorkerRunner.ts'
 import type { WorkLock } from '../WorkLock.ts'
-import { isSmall, settleDuplicates, type CorrectionResult, type CorrectionWork } from './correctRows.ts'
+import {
+  isSmall,
+  performCorrection,
+  settleDuplicates,
+  type CorrectionResult,
+  type CorrectionWork,
+} from './correctRows.ts'
 import { EditLog } from './EditLog.ts'
 import { withCell } from './RowCorrection.ts'
 import { RowEditor, type CorrectionKeys } from './RowEditor.ts'
 
-/** Correcting prepared jobs: one cell at once, everything else in the worker thread. Changes of one job wait for each other. */
+/** Rows chosen by hand, or taken back, that are changed without the worker: it takes longer to start than they do. */
+const fewRows = 100
+
+/**
+ * Correcting prepared jobs: one cell or a few rows at once, everything else in the worker thread. Changes of one job wait for
+ * each other.
+ */
 export class CorrectionService {
   readonly #journal: Journal
   readonly #dataDir: string
@@ -81,8 +93,7 @@ export class CorrectionService {
         }))
       }
       await log.change('editCell', piece())
-      if (isSmall(editor)) await settleDuplicates(this.#journal, editor)
-      else this.#settleLater(jobId)
+      await this.#settle(jobId, editor)
       const [row] = await this.#queries.rowsAt(jobId, [ordinal])
       if (!row) throw new AppError('ipc.badRequest', `no row ${ordinal}`)
       return { job: this.#announce(jobId), row }
@@ -198,7 +209,33 @@ export class CorrectionService {
   }
 
   #correct(jobId: string, work: CorrectionWork): Promise<CorrectionResult> {
-    return this.#inTurn(jobId, () => this.#correctInWorker(jobId, work))
+    return this.#inTurn(jobId, () =>
+      this.#isQuick(jobId, work) ? this.#correctHere(jobId, work) : this.#correctInWorker(jobId, work),
+    )
+  }
+
+  #isQuick(jobId: string, work: CorrectionWork): boolean {
+    if (work.kind === 'change') {
+      return work.selection.kind === 'ordinals' && work.selection.ordinals.length <= fewRows
+    }
+    if (work.kind !== 'undo' && work.kind !== 'redo') return false
+    const next = this.editState(jobId)[work.kind]
+    // A choice about duplicates makes all rows be compared anew.
+    return next === null || (next.rows <= fewRows && next.kind !== 'duplicates')
+  }
+
+  async #correctHere(jobId: string, work: CorrectionWork): Promise<CorrectionResult> {
+    const { editor, log } = await this.#open(jobId)
+    const result = await performCorrection(this.#journal, editor, log, work)
+    await this.#settle(jobId, editor)
+    this.#announce(jobId)
+    return result
+  }
+
+  /** Few rows are compared anew at once, many afterwards. */
+  async #settle(jobId: string, editor: RowEditor): Promise<void> {
+    if (isSmall(editor)) await settleDuplicates(this.#journal, editor)
+    else this.#settleLater(jobId)
   }
 
   async #correctInWorker(jobId: string, work: CorrectionWork): Promise<CorrectionResult> {

@@ -68,12 +68,13 @@ export async function correctRows(
 ): Promise<CorrectionResult> {
   const editor = new RowEditor(journal, journal.jobs.get(jobId), keys)
   const log = new EditLog(journal, editor, keys.dataKey)
-  const result = await perform(journal, editor, log, work)
+  const result = await performCorrection(journal, editor, log, work)
   await settleDuplicates(journal, editor)
   return result
 }
 
-async function perform(
+/** The same with what is open already, but for what it does to repeated customers. */
+export async function performCorrection(
   journal: Journal,
   editor: RowEditor,
   log: EditLog,

@@ -1,4 +1,10 @@
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { EditLog } from '../../../../../electron/core/jobs/corrections/EditLog.ts'
+import type { RowCorrection } from '../../../../../electron/core/jobs/corrections/RowCorrection.ts'
+import { RowEditor } from '../../../../../electron/core/jobs/corrections/RowEditor.ts'
+import { removeJob } from '../../../../../electron/core/jobs/recoverJobs.ts'
 import { assertBalanced } from '../../../../support/jobs/createJobsFixture.ts'
 import { CorrectionFixture, rowsOf } from '../../../../support/jobs/CorrectionFixture.ts'
 
@@ -181,6 +187,70 @@ describe('undo and redo', () => {
     await fixture.corrections.editCell('job', { ordinal: 1, columnIndex: 2, text: '女' })
     expect(fixture.corrections.editState('job').redo).toBeNull()
     expect(await fixture.corrections.move('job', 'redo')).toBeNull()
+  })
+})
+
+describe('a change that was cut off in the middle', () => {
+  it('can be undone exactly, whatever part of it was done', async () => {
+    const rows = Array.from({ length: 1_200 }, (_, index) => [`a${index % 700}`, '', '先', '', '', ''])
+    await fixture.prepare(rowsOf(rows))
+    const original = await fixture.state()
+    const { journal, keys } = fixture.base
+    const jobRow = journal.jobs.get('job')
+    const dataKey = await keys.open(jobRow)
+    const identityKey = await fixture.identityKey()
+    const editor = new RowEditor(journal, jobRow, { dataKey, identityKey })
+    const cutOff = function* (): Generator<{ ordinal: number; after: RowCorrection }[]> {
+      for (const first of [0, 500]) {
+        yield Array.from({ length: 500 }, (_, index) => ({
+          ordinal: first + index,
+          after: {
+            cells: { 0: `b${index % 20}`, 2: '男' },
+            merged: {},
+            skip: index % 3 ? null : ('user' as const),
+          },
+        }))
+      }
+      throw new Error('the disk is full')
+    }
+    await expect(new EditLog(journal, editor, dataKey).change('setCell', cutOff())).rejects.toThrow('disk')
+    fixture.restart()
+    expect(fixture.corrections.editState('job').undo).toEqual({ kind: 'setCell', rows: 1_000 })
+    await fixture.corrections.move('job', 'undo')
+    expect(await fixture.state()).toEqual(original)
+  })
+})
+
+describe('a job that is removed', () => {
+  it('leaves nothing of its corrections behind, in any table', async () => {
+    await fixture.prepare(rowsOf([good(0), good(0), good(1)]))
+    await fixture.corrections.editCell('job', { ordinal: 2, columnIndex: 1, text: '12' })
+    await fixture.corrections.setDuplicateChoice('job', ['phone'], 'merge')
+    const { journal, dataDir } = fixture.base
+    journal.write(() => removeJob(journal, journal.jobs.get('job').key))
+    while (journal.write(() => journal.staging.sweep()));
+    const database = new DatabaseSync(join(dataDir, 'journal.sqlite'), { readOnly: true })
+    const tables = database.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").all()
+    const left = tables
+      .map(({ name }) => String(name))
+      // The key of the installation is no part of a job; SQLite's own table counts ids.
+      .filter((name) => name !== 'secret' && name !== 'sqlite_sequence')
+      .filter((name) => database.prepare(`SELECT 1 FROM ${name} LIMIT 1`).get())
+    database.close()
+    expect(left).toEqual([])
+  })
+})
+
+describe('what is sealed about a row', () => {
+  it('opens in its own place only', async () => {
+    await fixture.prepare(rowsOf([good(0), good(1)]))
+    await fixture.corrections.editCell('job', { ordinal: 0, columnIndex: 1, text: phone(7) })
+    const database = new DatabaseSync(join(fixture.base.dataDir, 'journal.sqlite'))
+    database.exec('UPDATE row_override SET ordinal = 1')
+    database.close()
+    await expect(fixture.queries.rows('job', { kind: 'all' }, 0, 10)).rejects.toEqual(
+      code('storage.tampered'),
+    )
   })
 })
 

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { mergeRecords } from '../../../../../electron/core/checking/index.ts'
+import { removeRows } from '../../../../../electron/core/jobs/recoverJobs.ts'
 import { CorrectionFixture, rowsOf } from '../../../../support/jobs/CorrectionFixture.ts'
 
 let fixture: CorrectionFixture
@@ -165,6 +166,36 @@ describe('earlier imports', () => {
     expect(await fixture.corrections.earlierImports('job')).toEqual({ sameFile: [], sameCustomers: 0 })
     await fixture.base.uploadToEnd('earlier')
     expect((await fixture.corrections.earlierImports('job')).sameCustomers).toBe(2)
+  })
+
+  it('know the very same file again', async () => {
+    const { journal } = fixture.base
+    for (const id of ['earlier', 'job']) {
+      await fixture.prepare(rowsOf(cells), { id })
+      journal.write(() => journal.jobs.setFileHash(journal.jobs.get(id).key, 'a hash'))
+    }
+    await fixture.base.uploadToEnd('earlier')
+    const { completedAt } = fixture.queries.get('earlier')
+    expect(await fixture.corrections.earlierImports('job')).toEqual({
+      sameFile: [{ jobId: 'earlier', fileName: 'earlier.xlsx', completedAt, accepted: 4 }],
+      sameCustomers: 4,
+    })
+  })
+
+  it('are known after the rows of an import were removed: its digests stay with the receipt', async () => {
+    const { journal } = fixture.base
+    await fixture.prepare(rowsOf([...cells, ['b', '1', '', '', '', '']]), { id: 'earlier' })
+    journal.write(() => journal.jobs.setSkipInvalid(journal.jobs.get('earlier').key, true, 'x'))
+    await fixture.base.uploadToEnd('earlier')
+    journal.write(() => removeRows(journal, journal.jobs.get('earlier').key))
+    while (journal.write(() => journal.staging.sweep()));
+    await fixture.prepare(
+      rowsOf([
+        ['a1', '', '', '', '', ''],
+        ['b', '', '', '', '', ''],
+      ]),
+    )
+    expect((await fixture.corrections.earlierImports('job')).sameCustomers).toBe(1)
   })
 
   it('of the practice server are none', async () => {
