@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { cpus, loadavg, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { format } from 'prettier'
+import { measurePreparing } from './preparing.ts'
 import { measureReading } from './reading.ts'
 import { toMarkdown } from './Section.ts'
 
@@ -10,7 +11,8 @@ import { toMarkdown } from './Section.ts'
  * machine of a run is rarely quiet. `BENCH_ROWS` makes the files smaller for a trial, which is then printed only.
  */
 const trialRows = process.env['BENCH_ROWS']
-const sections = [...(await measureReading(trialRows === undefined ? null : Number(trialRows)))]
+const rows = trialRows === undefined ? null : Number(trialRows)
+const sections = [...(await measureReading(rows)), await measurePreparing(rows)]
 
 const machine = `${cpus().length} × ${cpus()[0]?.model.trim() ?? 'CPU'}, ${Math.round(totalmem() / 2 ** 30)} GB, Node ${process.versions.node}, ${process.platform} ${process.arch}`
 const text = [
