@@ -33,23 +33,24 @@ export function useJobActions() {
     return isRehearsal || token.isPresent || (await token.ask())
   }
 
-  async function upload(job: Job, resendUnknown = job.resendUnknown): Promise<void> {
-    const rehearsal = settings.isRehearsal
-    if (!(await hasToken(rehearsal))) return
-    await notify.attempt(async () => {
-      const started = await jobs.update(() =>
-        request('job.upload', { jobId: job.id, rehearsal, resendUnknown }),
-      )
-      await showOrQueue(started)
-    })
+  async function send(isRehearsal: boolean, ask: () => Promise<Job>): Promise<void> {
+    if (!(await hasToken(isRehearsal))) return
+    await notify.attempt(async () => showOrQueue(await jobs.update(ask)))
   }
 
-  async function resume(job: Job): Promise<void> {
-    if (!(await hasToken(job.isRehearsal))) return
-    await notify.attempt(async () =>
-      showOrQueue(await jobs.update(() => request('job.resume', { jobId: job.id }))),
-    )
+  function upload(job: Job, resendUnknown = job.resendUnknown): Promise<void> {
+    const rehearsal = settings.isRehearsal
+    return send(rehearsal, () => request('job.upload', { jobId: job.id, rehearsal, resendUnknown }))
   }
+
+  /** 先试传: the first rows go to the real platform, then the job waits for the user's word. */
+  const uploadTrial = (job: Job, rows: number) =>
+    send(false, () => request('job.uploadTrial', { jobId: job.id, rows }))
+
+  const resume = (job: Job) => send(job.isRehearsal, () => request('job.resume', { jobId: job.id }))
+
+  /** 仅重传失败数据: what the platform rejected, and nothing else. */
+  const retryFailed = (job: Job) => send(job.isRehearsal, () => request('job.retryFailed', { jobId: job.id }))
 
   /** After a 401 the old token is of no use: a new one is asked for, then the upload goes on by itself. */
   async function renewTokenAndResume(job: Job): Promise<void> {
@@ -74,5 +75,5 @@ export function useJobActions() {
     return notify.attempt(() => jobs.remove(job.id))
   }
 
-  return { show, upload, resume, renewTokenAndResume, unqueue, remove }
+  return { show, upload, uploadTrial, resume, retryFailed, renewTokenAndResume, unqueue, remove }
 }

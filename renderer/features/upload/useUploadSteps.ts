@@ -18,6 +18,13 @@ export interface UploadStep {
   isDisabled?: boolean
 }
 
+/** After a trial the user says whether it went well enough for the others. */
+function resumeLabel({ pauseReason, reconciliation }: Job): string {
+  if (pauseReason !== 'trial') return 'upload.resume'
+  const isGood = reconciliation.rejected + reconciliation.unknown === 0
+  return isGood ? 'upload.trial.goOn' : 'upload.trial.goOnAnyway'
+}
+
 /** The one obvious step in every state of an upload, and the others beside it. */
 export function useUploadSteps(
   job: ComputedRef<Job | undefined>,
@@ -95,6 +102,9 @@ export function useUploadSteps(
           ]
         : []
 
+    if (current.queuePosition !== null) {
+      return [{ name: 'unqueue', label: t('jobs.action.unqueue'), run: () => actions.unqueue(current) }]
+    }
     switch (current.state) {
       case 'uploading':
         return [
@@ -102,15 +112,18 @@ export function useUploadSteps(
           { name: 'stop', label: t('upload.stop.label'), run: () => stop(id), isDisabled: isStopping.value },
         ]
       case 'paused':
-      case 'stopped':
-        return [
-          {
-            name: 'resume',
-            label: t('upload.resume', { count: format.count(pending) }),
-            run: () => actions.resume(current),
-          },
-          ...report,
-        ]
+      case 'stopped': {
+        const isTrial = current.pauseReason === 'trial'
+        const resume: UploadStep = {
+          name: 'resume',
+          label: t(resumeLabel(current), { count: format.count(pending) }),
+          run: () => actions.resume(current),
+        }
+        const stopTrial: UploadStep[] = isTrial
+          ? [{ name: 'stop', label: t('upload.stop.label'), run: () => end('job.stop', id) }]
+          : []
+        return [resume, ...stopTrial, ...report]
+      }
       case 'needsToken':
         return [
           {

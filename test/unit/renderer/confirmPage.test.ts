@@ -4,6 +4,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import type { Job } from '../../../electron/shared/model/job.ts'
 import type { TokenStatus } from '../../../electron/shared/model/settings.ts'
 import ConfirmPage from '../../../renderer/features/confirm/ConfirmPage.vue'
+import { useJobsStore } from '../../../renderer/stores/jobs.ts'
 import { useSettingsStore } from '../../../renderer/stores/settings.ts'
 import { useTokenStore } from '../../../renderer/stores/token.ts'
 import { jobOf } from '../../support/fakeBridge/jobOf.ts'
@@ -18,12 +19,16 @@ const noToken: TokenStatus = {
   app: null,
 }
 
+const fiveRows = { total: 5, accepted: 0, rejected: 0, skipped: 0, unknown: 0, pending: 5 }
+
 async function open(fields: Partial<Job> = {}) {
   let job = jobOf(fields)
   const bridge = scriptBridge({
     'job.get': () => job,
     'job.previewRequest': () => ({ bodyJson: '{"data":[{"customFields":[{"configId":9007199254740993}]}]}' }),
     'job.setOptions': ({ options }) => (job = { ...job, options }),
+    'job.uploadTrial': () => (job = { ...job, state: 'uploading' }),
+    'job.pause': () => (job = { ...job, queuePosition: null }),
     'job.upload': ({ rehearsal }) => (job = { ...job, state: 'uploading', isRehearsal: rehearsal }),
   })
   const screen = await mountScreen(ConfirmPage, { jobId: job.id })
@@ -76,6 +81,56 @@ describe('确认上传', () => {
     await by('primary').trigger('click')
     await flushPromises()
     expect(asked('job.upload')[0]?.input).toMatchObject({ resendUnknown: false })
+  })
+
+  it('tries the first 5 rows on their own, on the real platform', async () => {
+    const { by, asked, router } = await open()
+    useTokenStore().put({ ...noToken, state: 'memory' })
+    await flushPromises()
+    await by('try-first').trigger('click')
+    await flushPromises()
+    expect(asked('job.uploadTrial')[0]?.input).toEqual({ jobId: 'job-1', rows: 5 })
+    expect(asked('job.upload')).toEqual([])
+    expect(router.currentRoute.value.name).toBe('upload')
+  })
+
+  it('asks for a token before a trial as well, and does not take it for the word to upload', async () => {
+    const { by, asked } = await open()
+    useTokenStore().put(noToken)
+    await flushPromises()
+    await by('try-first').trigger('click')
+    expect(useTokenStore().isDialogOpen).toBe(true)
+    useTokenStore().closeDialog(true)
+    await flushPromises()
+    expect(asked('job.uploadTrial')).toEqual([])
+  })
+
+  it.each([
+    ['a rehearsal is a trial itself', true, {}],
+    ['5 rows are all there are', false, { reconciliation: fiveRows }],
+    ['it waits for its turn', false, { queuePosition: 1 }],
+    ['rows with errors wait for a decision', false, { invalidRows: 3 }],
+  ])('offers no trial when %s', async (_, isRehearsal, fields) => {
+    useSettingsStore().setRehearsal(isRehearsal)
+    const { by } = await open(fields)
+    expect(by('try-first').exists()).toBe(false)
+  })
+
+  it('says where a queued job stands, and lets it leave the queue instead of starting it twice', async () => {
+    const { by, asked } = await open({ queuePosition: 2 })
+    expect(by('queue-notice').text()).toContain('第 2 位')
+    await by('primary').trigger('click')
+    await flushPromises()
+    expect(asked('job.pause')).toHaveLength(1)
+    expect(asked('job.upload')).toEqual([])
+    expect(by('queue-notice').exists()).toBe(false)
+  })
+
+  it('shows the upload when the turn of the job comes while it is looked at', async () => {
+    const { router } = await open({ queuePosition: 1 })
+    useJobsStore().putTold(jobOf({ state: 'uploading' }))
+    await flushPromises()
+    expect(router.currentRoute.value).toMatchObject({ name: 'upload', params: { jobId: 'job-1' } })
   })
 
   it('shows the record digit for digit', async () => {

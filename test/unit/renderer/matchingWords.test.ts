@@ -35,6 +35,16 @@ describe('the matching options in words', () => {
     expect(t(matching)).toContain('手机号 → unionid → openid → 客户ID')
   })
 
+  it('claims nothing that the document of the platform leaves open', () => {
+    for (const options of [precise, fuzzy, { ...fuzzy, identifyWay: 1 as const }]) {
+      expect(t(sentenceKeys(options).matching)).toContain('接口文档没有写明')
+    }
+    const sentences = ['precise', 'fuzzy1', 'fuzzy2', 'mode1', 'mode2'].map((key) =>
+      t(`confirm.sentence.${key}`),
+    )
+    expect(sentences.join()).not.toMatch(/新客户|清空|覆盖|不变|保留/)
+  })
+
   it.each(['precise', 'fuzzy', 'off'] as const)(
     'turns any options into valid ones of kind %s: nothing left over, nothing missing',
     (kind) => {

@@ -2,8 +2,10 @@
 import { flushPromises } from '@vue/test-utils'
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { Job, Reconciliation } from '../../../electron/shared/model/job.ts'
+import type { TokenStatus } from '../../../electron/shared/model/settings.ts'
 import UploadPage from '../../../renderer/features/upload/UploadPage.vue'
 import { useSettingsStore } from '../../../renderer/stores/settings.ts'
+import { useTokenStore } from '../../../renderer/stores/token.ts'
 import { jobOf } from '../../support/fakeBridge/jobOf.ts'
 import { freshStores, mountScreen } from '../../support/fakeBridge/mountScreen.ts'
 import { scriptBridge } from '../../support/fakeBridge/scriptBridge.ts'
@@ -17,10 +19,20 @@ const counts = (parts: Partial<Reconciliation>): Reconciliation => {
   }
 }
 
+const storedToken: TokenStatus = {
+  state: 'stored',
+  masked: '••••1a2b',
+  savedAt: null,
+  keychain: { available: true, name: '', reason: null },
+  app: null,
+}
+
 async function open(job: Job) {
   const bridge = scriptBridge({
     'job.get': () => job,
     'job.batches': () => [],
+    'job.stop': () => ({ ...job, state: 'stopped', pauseReason: null }),
+    'job.resume': () => ({ ...job, state: 'uploading', pauseReason: null }),
     'job.pause': () => new Promise<Job>(() => undefined),
     'job.leaveRehearsal': () => ({ ...job, state: 'prepared', isRehearsal: false }),
   })
@@ -36,6 +48,9 @@ describe('上传与结果', () => {
     ['uploading', {}, 'pause'],
     ['paused', {}, 'resume'],
     ['stopped', {}, 'resume'],
+    ['paused', { pauseReason: 'trial', reconciliation: counts({ accepted: 5 }) }, 'resume'],
+    // Asked for already: it must not be started a second time, only be called off.
+    ['paused', { queuePosition: 1 }, 'unqueue'],
     ['needsToken', {}, 'renewToken'],
     ['completed', { reconciliation: counts({ accepted: 1000 }) }, 'another'],
     ['completed', { reconciliation: counts({ accepted: 990, skipped: 10 }) }, 'export'],
@@ -77,6 +92,36 @@ describe('上传与结果', () => {
     await flushPromises()
     expect(settings.isRehearsal).toBe(false)
     expect(router.currentRoute.value).toMatchObject({ name: 'confirm', params: { jobId: 'job-1' } })
+  })
+
+  it.each([
+    [{ accepted: 5 }, '5 条都导入了', '没问题，上传其余 995 条'],
+    [{ accepted: 3, rejected: 2 }, '成功 3 条，被平台拒绝 2 条', '仍然上传其余 995 条'],
+    [{ rejected: 5 }, '5 条都被平台拒绝了', '仍然上传其余 995 条'],
+    [{ accepted: 4, unknown: 1 }, '1 条不确定', '仍然上传其余 995 条'],
+  ])(
+    'says how the trial went (%o), and that the others are the user’s decision',
+    async (parts, said, next) => {
+      const { by, bridge } = await open(
+        jobOf({ state: 'paused', pauseReason: 'trial', reconciliation: counts(parts) }),
+      )
+      expect(by('trial-notice').text()).toContain(said)
+      expect(by('primary').text()).toBe(next)
+      useTokenStore().put(storedToken)
+      await by('primary').trigger('click')
+      await flushPromises()
+      expect(bridge.calls.filter(({ name }) => name === 'job.resume')).toHaveLength(1)
+    },
+  )
+
+  it('stops after the trial at one click: nothing else was begun', async () => {
+    const { by, bridge } = await open(
+      jobOf({ state: 'paused', pauseReason: 'trial', reconciliation: counts({ accepted: 5 }) }),
+    )
+    await by('stop').trigger('click')
+    await flushPromises()
+    expect(bridge.calls.map(({ name }) => name)).toContain('job.stop')
+    expect(by('primary').text()).toContain('继续上传')
   })
 
   it('shows why it stopped, with the platform’s own words', async () => {
