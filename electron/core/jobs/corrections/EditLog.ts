@@ -4,15 +4,12 @@ import type { EditKind } from '../../../shared/model/correction.ts'
 import type { EditRow } from '../journal/CorrectionTable.ts'
 import type { Journal } from '../journal/Journal.ts'
 import { openAt, sealAt } from '../staging/chunkCipher.ts'
-import type { RowCorrection } from './RowCorrection.ts'
-import type { CorrectionChange, RowEditor } from './RowEditor.ts'
+import type { CorrectionChange, RowEditor, WantedCorrection } from './RowEditor.ts'
 
 /** Rows changed in one transaction: some tens of milliseconds, since every other writer waits for it. */
 export const stepRows = 500
 /** Between two pieces, so that other writers get their turn. */
 const pauseMs = 2
-
-type Wanted = { ordinal: number; after: RowCorrection }
 
 /**
  * Changes of rows with their log. A change of many rows is done piece by piece, each with its part of the log in one
@@ -34,13 +31,12 @@ export class EditLog {
    *
    * @param pieces what to change, at most `stepRows` rows each; each row at most once. A piece is asked for inside its
    *   transaction, so that it sees the rows as they are
-   * @param afterPiece what else belongs to each transaction
    * @returns rows changed
    * @throws AppError `job.wrongState` once an upload was started
    */
   async change(
     kind: EditKind,
-    pieces: Iterator<Wanted[]>,
+    pieces: Iterator<WantedCorrection[]>,
     choice: EditRow['choice'] = null,
   ): Promise<number> {
     const { key } = this.#editor.jobRow

@@ -14,6 +14,14 @@ import {
   type RowCorrection,
 } from './RowCorrection.ts'
 
+/** What a row's correction is to be. */
+export interface WantedCorrection {
+  ordinal: number
+  after: RowCorrection
+  /** The row, where it was read in the same transaction: it need not be read again. */
+  row?: RowWithCorrection
+}
+
 /** One row and what becomes of its correction. */
 export interface CorrectionChange {
   ordinal: number
@@ -60,13 +68,13 @@ export class RowEditor {
    *
    * @returns the rows that did change
    */
-  apply(wanted: Iterable<{ ordinal: number; after: RowCorrection }>): CorrectionChange[] {
+  apply(wanted: Iterable<WantedCorrection>): CorrectionChange[] {
     const counts = new CountChanges()
     const digests = new DigestChanges(this.digests, this.staged)
     const changes: CorrectionChange[] = []
     let areDuplicatesStale = false
-    for (const { ordinal, after } of wanted) {
-      const [row] = this.staged.withCorrections(ordinal, ordinal)
+    for (const { ordinal, after, row: known } of wanted) {
+      const [row] = known ? [known] : this.staged.withCorrections(ordinal, ordinal)
       if (!row || isSameCorrection(row.correction, after)) continue
       const before = row.correction
       counts.replace(...this.#change(row, after, digests))

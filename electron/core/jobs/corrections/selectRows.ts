@@ -3,7 +3,7 @@ import type { Journal } from '../journal/Journal.ts'
 import { searchRows } from '../searchRows.ts'
 import { stepRows } from './EditLog.ts'
 import { correctRow, withCell, type RowCorrection } from './RowCorrection.ts'
-import type { RowEditor } from './RowEditor.ts'
+import type { RowEditor, WantedCorrection } from './RowEditor.ts'
 import type { RowWithCorrection } from '../StagedRows.ts'
 
 /** What a bulk change does to the rows chosen, in pieces; rows are read when their piece is asked for. */
@@ -12,12 +12,12 @@ export function* planChange(
   editor: RowEditor,
   selection: RowSelection,
   change: RowChange,
-): Generator<{ ordinal: number; after: RowCorrection }[]> {
+): Generator<WantedCorrection[]> {
   for (const ordinals of selectRows(journal, editor, selection)) {
     yield ordinals.flatMap((ordinal) =>
       editor.staged
         .withCorrections(ordinal, ordinal)
-        .map((row) => ({ ordinal, after: changeRow(row, change) })),
+        .map((row) => ({ ordinal, row, after: changeRow(row, change) })),
     )
   }
 }

@@ -3,11 +3,9 @@ import { fieldKeyOf } from '../../../shared/model/field.ts'
 import { parseRecordJson } from '../../checking/index.ts'
 import { stepRows, type EditLog } from '../corrections/EditLog.ts'
 import { correctRow, type CellTexts, type RowCorrection } from '../corrections/RowCorrection.ts'
-import type { RowEditor } from '../corrections/RowEditor.ts'
+import type { RowEditor, WantedCorrection } from '../corrections/RowEditor.ts'
 import type { Journal } from '../journal/Journal.ts'
 import type { RowWithCorrection } from '../StagedRows.ts'
-
-type Wanted = { ordinal: number; after: RowCorrection }
 
 /**
  * Applies a choice about repeated customers; one entry of the log. Whatever an earlier choice did is taken back first. Rows that
@@ -29,9 +27,13 @@ export function chooseDuplicates(
 }
 
 /** Every row that the choice, or an earlier one, is about; customer by customer, in pieces. */
-function* planPieces(journal: Journal, editor: RowEditor, keep: DuplicateKeep): Generator<Wanted[]> {
+function* planPieces(
+  journal: Journal,
+  editor: RowEditor,
+  keep: DuplicateKeep,
+): Generator<WantedCorrection[]> {
   const { key } = editor.jobRow
-  let piece: Wanted[] = []
+  let piece: WantedCorrection[] = []
   for (const first of firstRows(journal, key)) {
     const ordinals = [first, ...journal.identities.repetitionsOf(key, first)]
     for (const wanted of planCustomer(editor, ordinals, keep)) {
@@ -43,7 +45,7 @@ function* planPieces(journal: Journal, editor: RowEditor, keep: DuplicateKeep): 
   }
   for (const ordinal of formerlyChosen(journal, key)) {
     const [row] = editor.staged.withCorrections(ordinal, ordinal)
-    if (row) piece.push({ ordinal, after: withoutChoice(row.correction) })
+    if (row) piece.push({ ordinal, row, after: withoutChoice(row.correction) })
     if (piece.length < stepRows) continue
     yield piece
     piece = []
@@ -81,7 +83,11 @@ function withoutChoice(correction: RowCorrection): RowCorrection {
   return { ...correction, merged: {}, skip: correction.skip === 'duplicate' ? null : correction.skip }
 }
 
-function planCustomer(editor: RowEditor, ordinals: readonly number[], keep: DuplicateKeep): Wanted[] {
+function planCustomer(
+  editor: RowEditor,
+  ordinals: readonly number[],
+  keep: DuplicateKeep,
+): WantedCorrection[] {
   const rows = ordinals
     .flatMap((ordinal) => editor.staged.withCorrections(ordinal, ordinal))
     .map((row) => ({ ...row, correction: withoutChoice(row.correction) }))

@@ -80,12 +80,24 @@ function keyLabel(jobId: string): Buffer {
 
 /** Layout: nonce, tag, ciphertext. */
 function seal(key: Buffer, label: Buffer, plain: Buffer): Buffer {
-  const nonce = randomBytes(nonceBytes)
+  const nonce = takeNonce()
   const cipher = createCipheriv('aes-256-gcm', key, nonce, { authTagLength: tagBytes })
   cipher.setAAD(label)
   const body = cipher.update(plain)
   cipher.final()
   return Buffer.concat([nonce, cipher.getAuthTag(), body])
+}
+
+/**
+ * Random bytes are drawn for many nonces at once: a bulk change seals 100,000 rows, and asking the system for each nonce took a
+ * quarter of its time. No byte is used twice.
+ */
+let nonces = Buffer.alloc(0)
+function takeNonce(): Buffer {
+  if (nonces.length < nonceBytes) nonces = randomBytes(nonceBytes * 256)
+  const nonce = nonces.subarray(0, nonceBytes)
+  nonces = nonces.subarray(nonceBytes)
+  return nonce
 }
 
 function open(key: Buffer, label: Buffer, sealed: Uint8Array): Buffer {
