@@ -21,6 +21,15 @@ export function useFormat() {
       hourCycle: 'h23',
     }).format(new Date(iso))
 
+  /** To the second, for what is told call by call. */
+  const time = (iso: string): string =>
+    new Intl.DateTimeFormat(locale.value, {
+      hour: '2-digit',
+      minute: '2-digit',
+      second: '2-digit',
+      hourCycle: 'h23',
+    }).format(new Date(iso))
+
   function duration(milliseconds: number): string {
     const seconds = Math.max(1, Math.round(milliseconds / 1000))
     if (seconds < 60) return t('common.seconds', { seconds })
@@ -43,5 +52,5 @@ export function useFormat() {
     return `${shown} ${units[step]}`
   }
 
-  return { count, percent, dateTime, duration, bytes }
+  return { count, percent, dateTime, time, duration, bytes }
 }

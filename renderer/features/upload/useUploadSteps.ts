@@ -10,6 +10,7 @@ import { useNotify } from '../../composables/useNotify.ts'
 import { request } from '../../ipc/bridge.ts'
 import { useJobsStore } from '../../stores/jobs.ts'
 import { useSettingsStore } from '../../stores/settings.ts'
+import { useExports } from './useExports.ts'
 
 export interface UploadStep {
   name: string
@@ -38,6 +39,7 @@ export function useUploadSteps(
   const format = useFormat()
   const actions = useJobActions()
   const start = useStartImport()
+  const exports = useExports()
 
   const isEnding = ref(false)
   const isWorking = ref(false)
@@ -64,18 +66,16 @@ export function useUploadSteps(
     isWorking.value = false
   }
 
-  const exportReport = (jobId: string) =>
-    work(async () => {
-      const saved = await request('job.exportReport', { jobId })
-      if (!saved) return
-      const question = {
-        title: t('upload.exported.title', { rows: format.count(saved.rows) }),
-        message: t('upload.exported.text', { name: saved.fileName }),
-      }
-      if (await notify.ask({ ...question, confirm: t('upload.exported.show'), cancel: t('common.close') })) {
-        await request('job.showExported')
-      }
-    })
+  /** The same rows in the same words: worth it only when something has changed on the platform. */
+  async function retryFailed(current: Job, rejected: number): Promise<void> {
+    const question = {
+      title: t('upload.retry.title', { count: format.count(rejected) }),
+      message: t('upload.retry.text'),
+    }
+    if (await notify.ask({ ...question, confirm: t('upload.retry.confirm') })) {
+      await work(() => actions.retryFailed(current))
+    }
+  }
 
   const goLive = (jobId: string) =>
     work(async () => {
@@ -97,7 +97,18 @@ export function useUploadSteps(
             {
               name: 'export',
               label: t('upload.export', { count: format.count(failedRows) }),
-              run: () => exportReport(id),
+              run: () => work(() => exports.saveReport(id)),
+            },
+          ]
+        : []
+
+    const retry: UploadStep[] =
+      rejected > 0 && current.hasRows && !current.isRehearsal
+        ? [
+            {
+              name: 'retryFailed',
+              label: t('upload.retryFailed', { count: format.count(rejected) }),
+              run: () => retryFailed(current, rejected),
             },
           ]
         : []
@@ -139,7 +150,7 @@ export function useUploadSteps(
           // What the practice server refused is worth a look before it goes to the real one.
           return rejected + unknown > 0 ? [...report, live, another] : [live, ...report, another]
         }
-        return [...report, another]
+        return [...report, ...retry, another]
       default:
         return []
     }

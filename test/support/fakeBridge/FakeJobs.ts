@@ -1,10 +1,22 @@
 import type { AppEvent } from '../../../electron/shared/ipc/events.ts'
-import type { Batch, Job, JobProgress, Reconciliation } from '../../../electron/shared/model/job.ts'
+import type {
+  Batch,
+  BatchAnswer,
+  Job,
+  JobProgress,
+  Reconciliation,
+} from '../../../electron/shared/model/job.ts'
 import { defaultMatchingOptions } from '../../../electron/shared/model/matchingOptions.ts'
 import { proposedMapping } from './rows.ts'
 import type { Scenario } from './scenario.ts'
 
 const tickMs = 150
+
+/** Import ids beyond 2^53, as the platform gives them. */
+export function acceptedAnswer(batchId: number): BatchAnswer {
+  const importId = String(9_007_199_254_740_992n + BigInt(batchId))
+  return { httpStatus: 200, code: '200', errorCode: 'SUCCESS', message: 'ok', importId }
+}
 
 /** Import jobs that only pretend: they count upwards on a timer and run into what the scenario says. */
 export class FakeJobs {
@@ -125,6 +137,25 @@ export class FakeJobs {
       else if (counts.pending === 0) this.finish(id)
     })
     return job
+  }
+
+  /** The first rows, one batch, arrive at once; then the user is asked. */
+  uploadTrial(id: string, rows: number, endpoint: string): Job {
+    const counts = { ...this.get(id).reconciliation }
+    counts.accepted += rows
+    counts.pending -= rows
+    const trial = { ...this.batch(1, 'accepted', rows, 4, null), answer: acceptedAnswer(1) }
+    this.batches.set(id, [trial])
+    const fields = { endpoint, reconciliation: counts, batches: this.batchCounts(this.get(id), counts) }
+    return this.change(id, { ...fields, state: 'paused', pauseReason: 'trial' })
+  }
+
+  retryFailed(id: string): Job {
+    const counts = { ...this.get(id).reconciliation }
+    counts.pending += counts.rejected
+    counts.rejected = 0
+    this.batches.set(id, [this.batch(1, 'accepted', 1, 4, null)])
+    return this.upload(id, { reconciliation: counts })
   }
 
   stop(id: string, state: 'paused' | 'stopped'): Promise<Job> {

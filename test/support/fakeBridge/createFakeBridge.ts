@@ -5,6 +5,7 @@ import type { Template } from '../../../electron/shared/model/mapping.ts'
 import { defaultSettings } from '../../../electron/shared/model/settings.ts'
 import type { TokenStatus } from '../../../electron/shared/model/settings.ts'
 import { FakeJobs } from './FakeJobs.ts'
+import { attemptsOf, jobReceipt } from './receipts.ts'
 import {
   checkedRow,
   columnNames,
@@ -86,12 +87,13 @@ export function createFakeBridge(scenario: Scenario): Bridge {
     name: 'Windows 凭据管理器',
     reason: scenario.hasKeychain ? null : 'no secret service',
   }
+  let app: string | null = null
   const tokenStatus = (state: TokenStatus['state']): TokenStatus => ({
     state,
     masked: state === 'none' ? null : '••••1a2b',
     savedAt: state === 'none' ? null : new Date(Date.now() - 1_200_000).toISOString(),
     keychain,
-    app: null,
+    app: app ? { appId: app, expiresAt: new Date(Date.now() + 5_400_000).toISOString() } : null,
   })
   let token = tokenStatus(scenario.token)
   const tell = (status: TokenStatus): TokenStatus => {
@@ -199,6 +201,11 @@ export function createFakeBridge(scenario: Scenario): Bridge {
     }),
     'job.upload': ({ jobId, rehearsal, resendUnknown }) =>
       jobs.upload(jobId, { isRehearsal: rehearsal, resendUnknown, endpoint: settings.endpoint }),
+    'job.uploadTrial': ({ jobId, rows }) => jobs.uploadTrial(jobId, rows, settings.endpoint),
+    'job.retryFailed': ({ jobId }) => jobs.retryFailed(jobId),
+    'job.receipt': ({ jobId, offset = 0, limit = 1_000 }) => jobReceipt(jobs, jobId, offset, limit),
+    'job.attempts': ({ batchId }) => attemptsOf(batchId),
+    'job.exportReceipt': () => ({ fileName: '门店会员导出-上传回执.xlsx', rows: 40 }),
     'job.pause': ({ jobId }) => jobs.stop(jobId, 'paused'),
     'job.resume': ({ jobId }) => jobs.upload(jobId, {}),
     'job.stop': ({ jobId }) => jobs.stop(jobId, 'stopped'),
@@ -224,6 +231,14 @@ export function createFakeBridge(scenario: Scenario): Bridge {
     'token.status': () => token,
     'token.set': ({ remember }) => tell(tokenStatus(remember ? 'stored' : 'memory')),
     'token.clear': () => tell(tokenStatus('none')),
+    'token.setApp': ({ appId }) => {
+      app = appId
+      return tell(tokenStatus(token.state))
+    },
+    'token.clearApp': () => {
+      app = null
+      return tell(tokenStatus(token.state))
+    },
     'connection.test': ({ endpoint }) =>
       (endpoint ?? settings.endpoint).includes('/open/')
         ? { result: 'notFound', httpStatus: 404, message: null, suggestedEndpoint: defaultSettings.endpoint }

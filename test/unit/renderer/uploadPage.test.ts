@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { flushPromises } from '@vue/test-utils'
-import { beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Job, Reconciliation } from '../../../electron/shared/model/job.ts'
 import type { TokenStatus } from '../../../electron/shared/model/settings.ts'
 import UploadPage from '../../../renderer/features/upload/UploadPage.vue'
@@ -31,6 +31,7 @@ async function open(job: Job) {
   const bridge = scriptBridge({
     'job.get': () => job,
     'job.batches': () => [],
+    'job.retryFailed': () => ({ ...job, state: 'uploading' }),
     'job.stop': () => ({ ...job, state: 'stopped', pauseReason: null }),
     'job.resume': () => ({ ...job, state: 'uploading', pauseReason: null }),
     'job.pause': () => new Promise<Job>(() => undefined),
@@ -113,6 +114,27 @@ describe('上传与结果', () => {
       expect(bridge.calls.filter(({ name }) => name === 'job.resume')).toHaveLength(1)
     },
   )
+
+  it('sends the rejected rows again after a question, and only where there are rows to send', async () => {
+    const reconciliation = counts({ accepted: 990, rejected: 10 })
+    const { by, bridge } = await open(jobOf({ state: 'completed', reconciliation }))
+    useTokenStore().put(storedToken)
+    await by('retryFailed').trigger('click')
+    await vi.waitFor(() => expect(document.querySelector('.ask-confirm')).not.toBeNull())
+    document.querySelector<HTMLElement>('.ask-confirm')?.click()
+    await vi.waitFor(() => expect(bridge.calls.map(({ name }) => name)).toContain('job.retryFailed'))
+  })
+
+  it.each([
+    ['the rows are gone', { hasRows: false }],
+    ['it was a rehearsal, which would only say the same', { isRehearsal: true }],
+    ['nothing was rejected', { reconciliation: counts({ accepted: 990, skipped: 10 }) }],
+    ['other rows are still to be sent', { state: 'stopped', reconciliation: counts({ rejected: 1 }) }],
+  ] as const)('does not offer to send rejected rows again when %s', async (_, fields) => {
+    const reconciliation = counts({ accepted: 990, rejected: 10 })
+    const { by } = await open(jobOf({ state: 'completed', reconciliation, ...fields }))
+    expect(by('retryFailed').exists()).toBe(false)
+  })
 
   it('stops after the trial at one click: nothing else was begun', async () => {
     const { by, bridge } = await open(

@@ -1,0 +1,104 @@
+// @vitest-environment happy-dom
+import { flushPromises } from '@vue/test-utils'
+import { beforeEach, describe, expect, it } from 'vitest'
+import type { Attempt, Receipt, ReceiptLine } from '../../../electron/shared/model/job.ts'
+import ReceiptPanel from '../../../renderer/features/upload/ReceiptPanel.vue'
+import { jobOf } from '../../support/fakeBridge/jobOf.ts'
+import { freshStores, mountScreen } from '../../support/fakeBridge/mountScreen.ts'
+import { scriptBridge } from '../../support/fakeBridge/scriptBridge.ts'
+
+const importId = '9007199254740993'
+const answer = { httpStatus: 200, code: '200', errorCode: null, message: 'ok', importId }
+const line = (fields: Partial<ReceiptLine>): ReceiptLine => ({
+  id: 1,
+  state: 'accepted',
+  rowCount: 500,
+  firstRowNumber: 2,
+  lastRowNumber: 501,
+  attempts: 2,
+  answer,
+  changedAt: '2026-11-24T09:00:00.000Z',
+  lastCallAt: '2026-11-24T09:00:00.000Z',
+  ...fields,
+})
+const refused = { ...answer, httpStatus: 429, code: null, message: '操作频繁', importId: null }
+const attempts: Attempt[] = [
+  {
+    id: 1,
+    batchId: 1,
+    startedAt: '2026-11-24T09:00:00.000Z',
+    endedAt: null,
+    outcome: 'slowDown',
+    answer: refused,
+  },
+  { id: 2, batchId: 1, startedAt: '2026-11-24T09:00:05.000Z', endedAt: null, outcome: 'accepted', answer },
+  { id: 3, batchId: 1, startedAt: '2026-11-24T09:00:09.000Z', endedAt: null, outcome: null, answer: refused },
+]
+
+async function open(lines: ReceiptLine[], totalLines = lines.length) {
+  const job = jobOf({ state: 'completed', hasRows: false })
+  const receipt: Receipt = {
+    jobId: job.id,
+    fileName: job.fileName,
+    endpoint: null,
+    isRehearsal: false,
+    reconciliation: job.reconciliation,
+    lines,
+    totalLines,
+    importIds: lines.flatMap((one) => one.answer?.importId ?? []),
+  }
+  const bridge = scriptBridge({
+    'job.receipt': () => receipt,
+    'job.attempts': () => attempts,
+    'job.exportReceipt': () => null,
+  })
+  const screen = await mountScreen(ReceiptPanel, { job })
+  await flushPromises()
+  return { ...screen, bridge, job }
+}
+
+describe('回执', () => {
+  beforeEach(freshStores)
+
+  it('shows rows, result and import id of every batch, digit for digit, also when the rows are gone', async () => {
+    const { by } = await open([
+      line({}),
+      line({ id: 7, state: 'rejected', rowCount: 1, firstRowNumber: 502, lastRowNumber: 502, answer: null }),
+    ])
+    expect(by('receipt-line-1').text()).toContain('2–501')
+    expect(by('receipt-line-1').text()).toContain(importId)
+    expect(by('receipt-line-7').text()).toContain('失败')
+    expect(by('receipt-line-7').find('[data-test="copy-import-id"]').exists()).toBe(false)
+  })
+
+  it('lists the calls of a batch with their outcomes in words, also one that has not ended', async () => {
+    const { by } = await open([line({})])
+    await by('show-attempts').trigger('click')
+    await flushPromises()
+    expect(by('attempts').text()).toMatch(/平台要求放慢.*操作频繁.*平台已收下.*进行中/s)
+    await by('show-attempts').trigger('click')
+    expect(by('attempts').exists()).toBe(false)
+  })
+
+  it('is read page by page: a job of thousands of batches does not cross in one piece', async () => {
+    const { bridge, by } = await open([line({})], 2_000)
+    const asked = bridge.calls.find(({ name }) => name === 'job.receipt')
+    expect(asked?.input).toEqual({ jobId: 'job-1', offset: 0, limit: 20 })
+    expect(by('receipt-pages').exists()).toBe(true)
+  })
+
+  it('reads it anew when the job has changed', async () => {
+    const { bridge, wrapper, job } = await open([line({})])
+    await wrapper.setProps({ job: { ...job, changedAt: '2027-01-01T00:00:00.000Z' } })
+    await flushPromises()
+    expect(bridge.calls.filter(({ name }) => name === 'job.receipt')).toHaveLength(2)
+  })
+
+  it('says nothing when the dialog of the export was closed', async () => {
+    const { bridge, by } = await open([line({})])
+    await by('export-receipt').trigger('click')
+    await flushPromises()
+    expect(bridge.calls.map(({ name }) => name)).toContain('job.exportReceipt')
+    expect(document.querySelector('.ask-box')).toBeNull()
+  })
+})
