@@ -26,6 +26,8 @@ export class TokenSource {
   readonly #parts: TokenSourceParts
   /** A token belongs to the service that gave it out, and goes to no other. */
   readonly #appTokens = new Map<string, AppTokens>()
+  /** Pasted tokens that a service refused: the app's come before them, else the two would take turns for ever. */
+  readonly #refused = new Set<string>()
 
   constructor(parts: TokenSourceParts) {
     this.#parts = parts
@@ -62,21 +64,28 @@ export class TokenSource {
   of(endpoint: string): UploadTokens {
     const { pasted } = this.#parts
     const appTokens = this.#appTokensOf(endpoint)
-    const readPasted = (): Promise<string | null> => pasted.read()
+    const key = (token: string): string => `${new URL(endpoint).origin} ${token}`
+    const pastedAnswer = (value: string): TokenAnswer => ({
+      kind: 'token',
+      token: { value, isDue: () => false },
+    })
     return {
       read: async () => {
-        const value = await readPasted()
-        if (value !== null) return { kind: 'token', token: { value, isDue: () => false } }
-        return this.#answer(appTokens, await appTokens.read())
+        const value = await pasted.read()
+        if (value !== null && !this.#refused.has(key(value))) return pastedAnswer(value)
+        const answer = await appTokens.read()
+        // Without an app a token that was refused is still the only one to try.
+        return value !== null && answer.kind === 'none'
+          ? pastedAnswer(value)
+          : this.#answer(appTokens, answer)
       },
       replace: async (refused) => {
-        const value = await readPasted()
-        // Pasted anew while the call was under way.
-        if (value !== null && value !== refused) {
-          return { kind: 'token', token: { value, isDue: () => false } }
-        }
-        // A pasted token that has run out is no reason to stop where the app can fetch its own.
+        const value = await pasted.read()
         const isPasted = value === refused
+        if (isPasted) this.#refused.add(key(refused))
+        // Pasted anew while the call was under way.
+        else if (value !== null && !this.#refused.has(key(value))) return pastedAnswer(value)
+        // A pasted token that has run out is no reason to stop where the app can fetch its own.
         return this.#answer(appTokens, await (isPasted ? appTokens.read() : appTokens.replace(refused)))
       },
     }
