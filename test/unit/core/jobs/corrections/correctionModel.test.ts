@@ -106,6 +106,38 @@ async function preparedFromScratch(fixture: CorrectionFixture): Promise<JobState
   }
 }
 
+/** What there was before every change that can be taken back, and after every one that can be done again. */
+class History {
+  readonly #fixture: CorrectionFixture
+  readonly #before: JobState[] = []
+  #after: JobState[] = []
+
+  constructor(fixture: CorrectionFixture) {
+    this.#fixture = fixture
+  }
+
+  async follow(kind: Action['kind'], work: () => Promise<void>): Promise<void> {
+    const before = await this.#fixture.state()
+    const newest = this.#newestEdit()
+    await work()
+    const after = await this.#fixture.state()
+    if (kind === 'undo' || kind === 'redo') {
+      const [from, to] = kind === 'undo' ? [this.#before, this.#after] : [this.#after, this.#before]
+      const expected = from.pop()
+      expect(after, kind).toEqual(expected ?? before)
+      if (expected) to.push(before)
+    } else if (this.#newestEdit() !== newest) {
+      this.#before.push(before)
+      this.#after = []
+    }
+  }
+
+  #newestEdit(): number | undefined {
+    const { jobs, corrections } = this.#fixture.base.journal
+    return corrections.newestDone(jobs.get('job').key)?.id
+  }
+}
+
 /** Why a row is skipped, and the line of a row that never had cells at its end, are no part of the comparison. */
 function comparable(state: JobState): unknown {
   return {
@@ -125,8 +157,9 @@ it('random corrections, undo, redo and restarts lead where preparing the correct
         try {
           await fixture.prepare(rowsOf(cells))
           const original = await fixture.state()
+          const history = new History(fixture)
           for (const each of actions) {
-            await act(fixture, cells.length, each)
+            await history.follow(each.kind, () => act(fixture, cells.length, each))
             assertBalanced(fixture.queries.get('job'))
           }
           const state = await fixture.state()
