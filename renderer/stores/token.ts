@@ -30,6 +30,16 @@ export const useTokenStore = defineStore('token', () => {
     status.value = await request('token.clear')
   }
 
+  /** From now on tokens are fetched for this app. A pasted one would go before them, so it is removed. */
+  async function saveApp(appId: string, secret: string, remember: boolean): Promise<void> {
+    status.value = await request('token.setApp', { appId, secret, remember })
+    if (status.value.state !== 'none') await clear()
+  }
+
+  async function clearApp(): Promise<void> {
+    status.value = await request('token.clearApp')
+  }
+
   /** Opens the dialog; resolves true once a token was saved, false when the user closed it. */
   function ask(): Promise<boolean> {
     settleDialog?.(false)
@@ -45,5 +55,5 @@ export const useTokenStore = defineStore('token', () => {
     settleDialog = null
   }
 
-  return { status, isPresent, isDialogOpen, load, put, save, clear, ask, closeDialog }
+  return { status, isPresent, isDialogOpen, load, put, save, clear, saveApp, clearApp, ask, closeDialog }
 })

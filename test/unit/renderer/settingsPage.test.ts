@@ -6,9 +6,11 @@ import type { Pinia } from 'pinia'
 import { createMemoryHistory, createRouter, RouterView } from 'vue-router'
 import { defaultSettings, endpointPresets } from '../../../electron/shared/model/settings.ts'
 import type { Settings } from '../../../electron/shared/model/settings.ts'
+import AdvancedSettings from '../../../renderer/features/settings/AdvancedSettings.vue'
+import NumberSetting from '../../../renderer/features/settings/NumberSetting.vue'
 import SettingsPage from '../../../renderer/features/settings/SettingsPage.vue'
 import { i18n } from '../../../renderer/i18n/index.ts'
-import { freshStores, plainElements } from '../../support/fakeBridge/mountScreen.ts'
+import { freshStores, mountScreen, plainElements } from '../../support/fakeBridge/mountScreen.ts'
 import { scriptBridge } from '../../support/fakeBridge/scriptBridge.ts'
 
 describe('设置', () => {
@@ -38,5 +40,18 @@ describe('设置', () => {
     await leaving
     expect(router.currentRoute.value.path).toBe('/home')
     expect(document.querySelector('.ask-box')).toBeNull()
+  })
+
+  it('keeps times in seconds on screen and milliseconds underneath, and no ceiling as null', async () => {
+    const { wrapper, by } = await mountScreen(AdvancedSettings, { modelValue: { ...defaultSettings } })
+    const last = (): unknown => wrapper.emitted('update:modelValue')?.at(-1)?.[0]
+    expect(by('connect-timeout').exists()).toBe(false)
+    await by('advanced').trigger('click')
+    expect(by('connect-timeout').attributes('model-value')).toBe('10')
+    wrapper.findAllComponents(NumberSetting)[1]?.vm.$emit('update:modelValue', 90)
+    expect(last()).toEqual({ ...defaultSettings, headersTimeoutMs: 90_000 })
+    expect(by('calls-per-second').exists()).toBe(false)
+    await wrapper.setProps({ modelValue: { ...defaultSettings, callsPerSecond: 0.5 } })
+    expect(by('calls-per-second').attributes('model-value')).toBe('0.5')
   })
 })

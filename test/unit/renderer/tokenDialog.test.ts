@@ -1,0 +1,62 @@
+// @vitest-environment happy-dom
+import { flushPromises } from '@vue/test-utils'
+import { beforeEach, describe, expect, it } from 'vitest'
+import type { TokenStatus } from '../../../electron/shared/model/settings.ts'
+import { useTokenText } from '../../../renderer/composables/useTokenText.ts'
+import { useTokenStore } from '../../../renderer/stores/token.ts'
+import { freshStores, mountScreen } from '../../support/fakeBridge/mountScreen.ts'
+import { scriptBridge } from '../../support/fakeBridge/scriptBridge.ts'
+
+const none: TokenStatus = {
+  state: 'none',
+  masked: null,
+  savedAt: null,
+  keychain: { available: true, name: 'Windows 凭据管理器', reason: null },
+  app: null,
+}
+const app = { appId: 'app-1', expiresAt: null }
+
+describe('the token store', () => {
+  beforeEach(freshStores)
+
+  it('keeps neither token nor secret: only what main says of them', async () => {
+    const bridge = scriptBridge({ 'token.setApp': () => ({ ...none, app }) })
+    const store = useTokenStore()
+    await store.saveApp('app-1', 'a-secret', true)
+    expect(bridge.calls).toEqual([
+      { name: 'token.setApp', input: { appId: 'app-1', secret: 'a-secret', remember: true } },
+    ])
+    expect(JSON.stringify(store.$state)).not.toContain('a-secret')
+    expect(store.isPresent).toBe(true)
+  })
+
+  it('removes a pasted token when an app is set: it would go before the app until it ran out', async () => {
+    const bridge = scriptBridge({
+      'token.setApp': () => ({ ...none, state: 'stored', app }),
+      'token.clear': () => ({ ...none, app }),
+    })
+    const store = useTokenStore()
+    await store.saveApp('app-1', 'a-secret', true)
+    expect(bridge.calls.map(({ name }) => name)).toEqual(['token.setApp', 'token.clear'])
+    expect(store.status).toEqual({ ...none, app })
+  })
+})
+
+describe('what is said of the app', () => {
+  const saidOf = async (expiresAt: string | null): Promise<string> => {
+    freshStores()
+    const words = {
+      setup: () => ({ text: useTokenText().ofApp({ appId: 'app-1', expiresAt }) }),
+      template: '<p data-test="words">{{ text }}</p>',
+    }
+    const { by } = await mountScreen(words, {})
+    await flushPromises()
+    return by('words').text()
+  }
+
+  it('names the app and the end of its token, and does not call a token good that has ended', async () => {
+    expect(await saidOf(null)).toBe('应用 app-1：上传时自动获取令牌')
+    expect(await saidOf('2999-01-01T00:00:00.000Z')).toMatch(/app-1：令牌有效到 /)
+    expect(await saidOf('2001-01-01T00:00:00.000Z')).toMatch(/app-1：令牌已于 .* 过期/)
+  })
+})
