@@ -5,6 +5,7 @@ import { format } from 'prettier'
 import { measurePreparing } from './preparing.ts'
 import { measureReading } from './reading.ts'
 import { toMarkdown } from './Section.ts'
+import { measureUploading } from './uploading.ts'
 
 /**
  * `npm run bench`: measures everything in one run and writes docs/benchmarks.md. Compare ratios, not seconds: the
@@ -12,7 +13,11 @@ import { toMarkdown } from './Section.ts'
  */
 const trialRows = process.env['BENCH_ROWS']
 const rows = trialRows === undefined ? null : Number(trialRows)
-const sections = [...(await measureReading(rows)), await measurePreparing(rows)]
+const sections = [
+  ...(await measureReading(rows)),
+  await measurePreparing(rows),
+  ...(await measureUploading(rows)),
+]
 
 const machine = `${cpus().length} × ${cpus()[0]?.model.trim() ?? 'CPU'}, ${Math.round(totalmem() / 2 ** 30)} GB, Node ${process.versions.node}, ${process.platform} ${process.arch}`
 const text = [
