@@ -10,6 +10,7 @@ export const journalVersion = 1
  *   batches are planned without decrypting a row.
  * - `staged_chunk` keeps the rows as they were read. A row that the user corrected has a `row_override` with its corrected
  *   cells and its new record; `edit` and `edit_step` are the log behind undo and redo.
+ * - `staged_chunk_place` answers where chunks are without reading through their rows: opening a large job is quick.
  * - `row_state` has an entry only for rows that are not sent as they are (`invalid`, `user`, `duplicate`), `issue` only for
  *   findings of rows that were not skipped by themselves. Counts of findings (`issue_group`) are kept, not counted again for
  *   every page; `job.edit_revision` grows with every change of a row.
@@ -76,6 +77,7 @@ CREATE TABLE staged_chunk (
   sealed BLOB NOT NULL,
   PRIMARY KEY (job_key, chunk_index)
 ) STRICT;
+CREATE INDEX staged_chunk_place ON staged_chunk (job_key, chunk_index, first_ordinal, row_count);
 
 CREATE TABLE row_state (
   job_key INTEGER NOT NULL,
