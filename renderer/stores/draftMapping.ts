@@ -51,6 +51,16 @@ export function templateColumns(mapping: Mapping, template: Template): DraftColu
   })
 }
 
+/** The columns of a mapping that was used before: what it does not fill is not imported. */
+export function decidedColumns(mapping: Mapping): DraftColumn[] {
+  return mapping.columns.map((column) => ({ ...column, state: column.target ? 'matched' : 'ignored' }))
+}
+
+/** Whether several columns may fill one field: each gives some of its values. */
+function takesSeveralColumns(target: FieldTarget): boolean {
+  return target.kind === 'custom' && target.valueType === 'multi'
+}
+
 /** Who uses which field now: a column's name, or null for a constant. */
 export function usersOfFields(
   columns: readonly DraftColumn[],
@@ -63,15 +73,15 @@ export function usersOfFields(
 }
 
 /**
- * Gives a column a target (`null`: not imported). A field has one column at most: the one that had it before
- * becomes 未匹配 and its name is returned, so that the screen can say so.
+ * Gives a column a target (`null`: not imported). A field has one column at most, a multiple-choice field several: the one
+ * that had it before becomes 未匹配 and its name is returned, so that the screen can say so.
  */
 export function assignTarget(
   columns: readonly DraftColumn[],
   columnIndex: number,
   target: FieldTarget | null,
 ): { columns: DraftColumn[]; movedFrom: string | null } {
-  const key = target ? fieldKeyOf(target) : null
+  const key = target && !takesSeveralColumns(target) ? fieldKeyOf(target) : null
   let movedFrom: string | null = null
   const next = columns.map((column): DraftColumn => {
     if (column.columnIndex === columnIndex)

@@ -1,9 +1,10 @@
-import { computed, ref } from 'vue'
+import { computed, ref, watch } from 'vue'
 import { defineStore } from 'pinia'
 import type { FieldTarget } from '../../electron/shared/model/field.ts'
 import type { ConversionChoices, Mapping, MappedConstant } from '../../electron/shared/model/mapping.ts'
 import { defaultMatchingOptions } from '../../electron/shared/model/matchingOptions.ts'
 import type { MatchingOptions } from '../../electron/shared/model/matchingOptions.ts'
+import type { RecognisedFile } from '../../electron/shared/model/correction.ts'
 import type { ReadChoices, SheetPreview } from '../../electron/shared/model/workbook.ts'
 import type { FileHandle } from '../../electron/shared/ipc/routes.ts'
 import { request } from '../ipc/bridge.ts'
@@ -11,6 +12,7 @@ import { RequestError } from '../ipc/RequestError.ts'
 import {
   acceptSuggestions,
   assignTarget,
+  decidedColumns,
   draftColumns,
   mappingOf,
   templateColumns,
@@ -30,11 +32,13 @@ export const useImportDraftStore = defineStore('importDraft', () => {
   /** Why the file asked for last could not be opened at all; the one before, if any, is still here. */
   const openError = ref<RequestError | null>(null)
   const isReading = ref(false)
+  /** This app wrote the file for a job it still knows; null: it did not, or that is not known yet. */
+  const recognised = ref<RecognisedFile | null>(null)
 
   const columns = ref<DraftColumn[]>([])
   const constants = ref<MappedConstant[]>([])
   const blanksClear = ref(false)
-  /** Decided by a template or the main process; carried along unchanged. */
+  /** By a template, by the main process, or by the answers the user gave while checking. */
   const conversions = ref<ConversionChoices | undefined>()
   const options = ref<MatchingOptions>({ ...defaultMatchingOptions })
   const fittingTemplates = ref<string[]>([])
@@ -45,6 +49,8 @@ export const useImportDraftStore = defineStore('importDraft', () => {
 
   const jobId = ref<string | null>(null)
   let preparedFrom = ''
+  /** The job that the one being prepared takes the place of: its corrections are needed until that is done. */
+  let replacedId: string | null = null
 
   const rest = computed<MappingRest>(() => ({
     constants: constants.value,
@@ -76,8 +82,10 @@ export const useImportDraftStore = defineStore('importDraft', () => {
     fittingTemplates.value = []
     appliedTemplate.value = null
     proposedFor = ''
+    recognised.value = null
     jobId.value = null
     preparedFrom = ''
+    replacedId = null
   }
 
   /** Reads the first rows with the choices given; an answer that a newer question overtook is dropped. */
@@ -105,6 +113,26 @@ export const useImportDraftStore = defineStore('importDraft', () => {
     reset()
     file.value = handle
     await read({})
+    await recognise(handle)
+  }
+
+  /** A file that cannot be recognised is a file like any other. */
+  async function recognise(handle: FileHandle): Promise<void> {
+    if (!preview.value) return
+    const found = await request('file.recognise', { fileId: handle.fileId }).catch(() => null)
+    if (file.value?.fileId === handle.fileId) recognised.value = found
+  }
+
+  /** 补传: fields and options of the job that the file came from. */
+  function takeRecognised(found: RecognisedFile): void {
+    columns.value = decidedColumns(found.mapping)
+    constants.value = found.mapping.constants
+    blanksClear.value = found.mapping.blanksClear
+    conversions.value = found.mapping.conversions
+    options.value = found.options
+    fittingTemplates.value = []
+    appliedTemplate.value = null
+    proposedFor = sourceKey()
   }
 
   /** Fetches the proposal for this file and header, unless the user already works on it. */
@@ -154,33 +182,51 @@ export const useImportDraftStore = defineStore('importDraft', () => {
   }
 
   /**
-   * Has the rows read and checked; answers the job. Nothing changed since the last time: the same job.
-   * Otherwise the one prepared before is replaced, unless rows of it were already sent.
+   * Has the rows read and checked; answers the job. Nothing changed since the last time: the same job. Otherwise it
+   * takes over the corrections of the one prepared before and replaces it, unless rows of that were already sent.
    */
   async function prepare(): Promise<string> {
     if (!file.value) throw new RequestError({ code: 'file.unknownId', message: 'no file chosen', params: {} })
     const jobs = useJobsStore()
     const key = JSON.stringify([sourceKey(), mapping.value])
-    const before = jobId.value ? jobs.jobs[jobId.value] : undefined
-    if (before && preparedFrom === key) return before.id
+    const before = [jobId.value, replacedId].flatMap((id) => (id && jobs.jobs[id]) || [])[0]
+    if (before && before.id === jobId.value && preparedFrom === key) return before.id
     const input = {
       fileId: file.value.fileId,
       choices: choices.value,
       mapping: mapping.value,
       options: options.value,
     }
-    const answer = await request('job.prepare', input)
+    const hasCorrections = before?.hasRows === true && before.editedRows + before.skippedRows > 0
+    const answer = await request('job.prepare', {
+      ...input,
+      ...(hasCorrections ? { correctionsFrom: before.id } : {}),
+    })
+    replacedId = before?.id ?? null
     jobId.value = answer.jobId
     preparedFrom = key
     await jobs.fetch(answer.jobId)
-    // When it cannot be removed now it stays in the list, where the user can.
-    if (before?.state === 'prepared') await jobs.remove(before.id).catch(() => undefined)
     return answer.jobId
   }
 
-  /** The preparation was cancelled or failed: the next one starts afresh. */
+  /** Once the new job stands, the one it replaces goes, unless rows of it were sent. */
+  watch(
+    () => (jobId.value ? useJobsStore().jobs[jobId.value]?.state : undefined),
+    (state) => {
+      if (state !== 'prepared' || replacedId === null) return
+      const jobs = useJobsStore()
+      const replaced = jobs.jobs[replacedId]
+      replacedId = null
+      // When it cannot be removed now it stays in the list, where the user can.
+      if (replaced?.state === 'prepared') jobs.remove(replaced.id).catch(() => undefined)
+    },
+    { flush: 'sync' },
+  )
+
+  /** The preparation was cancelled or failed: the next one starts afresh, from the job before if there was one. */
   function forgetJob(): void {
-    jobId.value = null
+    jobId.value = replacedId
+    replacedId = null
     preparedFrom = ''
   }
 
@@ -191,9 +237,11 @@ export const useImportDraftStore = defineStore('importDraft', () => {
     previewError,
     openError,
     isReading,
+    recognised,
     columns,
     constants,
     blanksClear,
+    conversions,
     options,
     fittingTemplates,
     appliedTemplate,
@@ -205,6 +253,7 @@ export const useImportDraftStore = defineStore('importDraft', () => {
     reset,
     read,
     choose,
+    takeRecognised,
     propose,
     assign,
     acceptAll,

@@ -3,8 +3,18 @@ import type { RouteInput } from '../../../electron/shared/ipc/routes.ts'
 /** Which of the checked rows are shown. */
 export type RowFilter = RouteInput<'job.rows'>['filter']
 
+/** The tabs that are always there, as the design orders them. */
+export const rowTabs = ['all', 'errors', 'warnings', 'edited', 'skipped'] as const
+export type RowTab = (typeof rowTabs)[number]
+
+/** Whether a text names a tab. */
+export function isRowTab(text: string): text is RowTab {
+  return (rowTabs as readonly string[]).includes(text)
+}
+
 /** Whether two filters show the same rows. */
 export function isSameFilter(a: RowFilter, b: RowFilter): boolean {
   if (a.kind === 'cause' && b.kind === 'cause') return a.code === b.code && a.field === b.field
+  if (a.kind === 'search' && b.kind === 'search') return a.text === b.text
   return a.kind === b.kind
 }

@@ -4,17 +4,10 @@ import type { CustomField } from '../../../electron/shared/model/field.ts'
 import type { Template } from '../../../electron/shared/model/mapping.ts'
 import { defaultSettings } from '../../../electron/shared/model/settings.ts'
 import type { TokenStatus } from '../../../electron/shared/model/settings.ts'
+import { correctionHandlers } from './correctionHandlers.ts'
 import { FakeJobs } from './FakeJobs.ts'
 import { attemptsOf, jobReceipt } from './receipts.ts'
-import {
-  checkedRow,
-  columnNames,
-  issueGroups,
-  preview,
-  proposedMapping,
-  recordJson,
-  suggestions,
-} from './rows.ts'
+import { columnNames, issueGroups, preview, proposedMapping, recordJson, suggestions } from './rows.ts'
 import type { Scenario } from './scenario.ts'
 
 type Handlers = {
@@ -80,7 +73,18 @@ export function createFakeBridge(scenario: Scenario): Bridge {
   if (scenario.hasJobs) seed(jobs, scenario.rows)
 
   let settings = { ...defaultSettings }
-  let customFields: CustomField[] = [{ configId: '9007199254740993', configName: '会员等级' }]
+  let customFields: CustomField[] = [
+    {
+      configId: '9007199254740993',
+      configName: '会员等级',
+      valueType: 'single',
+      options: [
+        { label: '金卡', code: '1' },
+        { label: '银卡', code: '2' },
+      ],
+    },
+    { configId: '10086', configName: '备用电话' },
+  ]
   let templates = scenario.hasJobs ? [template] : []
   const keychain = {
     available: scenario.hasKeychain,
@@ -107,6 +111,7 @@ export function createFakeBridge(scenario: Scenario): Bridge {
   })
 
   const handlers: Handlers = {
+    ...correctionHandlers(jobs, scenario),
     'app.info': () => ({
       version: '0.1.0',
       host: 'browser',
@@ -137,6 +142,14 @@ export function createFakeBridge(scenario: Scenario): Bridge {
     'file.takeOpened': () => null,
     'file.preview': ({ fileId, choices }) =>
       preview(fileId === csvFile.fileId ? csvFile.fileName : sampleFile.fileName, choices, scenario.rows),
+    'file.recognise': () =>
+      scenario.recognised && {
+        kind: scenario.recognised,
+        jobId: 'job-1',
+        fileName: sampleFile.fileName,
+        mapping: proposedMapping(),
+        options: template.options,
+      },
     'mapping.propose': () => ({
       suggestions: suggestions(),
       mapping: proposedMapping(),
@@ -159,6 +172,10 @@ export function createFakeBridge(scenario: Scenario): Bridge {
         template: found,
       }
     },
+    'template.export': ({ name }) => ({ fileName: `${name}.json` }),
+    'template.import': () => ({ name: template.name, templates }),
+    'customField.export': () => ({ fileName: '自定义字段.json', fields: customFields.length }),
+    'customField.import': () => ({ added: 2, replaced: 0, fields: customFields }),
     'customField.list': () => customFields,
     'customField.save': ({ field }) =>
       (customFields = [...customFields.filter((known) => known.configId !== field.configId), field]),
@@ -174,21 +191,6 @@ export function createFakeBridge(scenario: Scenario): Bridge {
     },
     'job.list': () => [...jobs.jobs.values()],
     'job.get': ({ jobId }) => jobs.get(jobId),
-    'job.issues': ({ jobId }) => summary(jobId).issues,
-    'job.rows': ({ filter, offset, limit }) => {
-      const all = Array.from({ length: scenario.rows }, (_, index) => index).filter((index) => {
-        if (filter.kind === 'all') return true
-        const row = checkedRow(index, scenario.isClean)
-        if (filter.kind === 'errors') return row.state === 'invalid'
-        if (filter.kind === 'warnings') return row.issues.some((issue) => issue.severity === 'warning')
-        if (filter.kind === 'cause') return row.issues.some((issue) => issue.code === filter.code)
-        return filter.kind === 'search' && row.cells.some((cell) => cell.includes(filter.text))
-      })
-      return {
-        rows: all.slice(offset, offset + limit).map((index) => checkedRow(index, scenario.isClean)),
-        total: all.length,
-      }
-    },
     'job.setSkipInvalid': ({ jobId, skipInvalid }) => {
       const { reconciliation, invalidRows } = jobs.get(jobId)
       const skipped = skipInvalid ? invalidRows : 0

@@ -12,6 +12,18 @@ const plain = (tag: string): FunctionalComponent => {
   return component
 }
 
+/** A field to type into, as it is bound with `v-model`. */
+const textField: FunctionalComponent = (_, { attrs }) =>
+  h('input', {
+    ...attrs,
+    value: attrs['modelValue'],
+    onInput: (event: Event) => {
+      const update = attrs['onUpdate:modelValue'] as ((text: string) => void) | undefined
+      update?.((event.target as HTMLInputElement).value)
+    },
+  })
+textField.inheritAttrs = false
+
 /** The elements that the screens use, for a test that mounts by itself. */
 export const plainElements = Object.fromEntries(
   [
@@ -23,9 +35,15 @@ export const plainElements = Object.fromEntries(
     'ElSwitch',
     'ElSelect',
     'ElOption',
-    'ElInput',
     'ElInputNumber',
-  ].map((name) => [name, plain(name === 'ElButton' ? 'button' : 'div')]),
+    'ElRadio',
+    'ElRadioGroup',
+    'ElCheckbox',
+    'ElCheckboxGroup',
+    'ElDialog',
+  ]
+    .map((name): [string, Component] => [name, plain(name === 'ElButton' ? 'button' : 'div')])
+    .concat([['ElInput', textField]]),
 )
 
 const anyScreen = { render: () => null }

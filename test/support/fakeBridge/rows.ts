@@ -47,22 +47,27 @@ export function cellsOf(index: number, isClean = false): string[] {
   ]
 }
 
-export function issuesOf(index: number, isClean: boolean): Issue[] {
-  if (isClean) return []
+/** Findings as the rules would make them, for phone and sex. */
+export function issuesOfCells(cells: readonly string[]): Issue[] {
   const issues: Issue[] = []
-  if (index % 97 === 11) {
+  const length = cells[2]?.length ?? 0
+  if (length > 0 && length < 11) {
     issues.push({
       code: 'phone.tooShort',
       severity: 'error',
       field: 'phone',
       columnIndex: 2,
-      params: { length: 9, missing: 2, expected: 11 },
+      params: { length, missing: 11 - length, expected: 11 },
     })
   }
-  if (index % 3 !== 0 && index % 41 === 2) {
+  if (!['男', '女', ''].includes(cells[3] ?? '')) {
     issues.push({ code: 'sex.unknownValue', severity: 'warning', field: 'sex', columnIndex: 3, params: {} })
   }
   return issues
+}
+
+export function issuesOf(index: number, isClean: boolean): Issue[] {
+  return issuesOfCells(cellsOf(index, isClean))
 }
 
 export function issueGroups(total: number, isClean: boolean): IssueGroup[] {
@@ -152,8 +157,10 @@ export function preview(fileName: string, choices: ReadChoices, rowCount: number
       index,
       name: header[index] || `列${String.fromCharCode(65 + index)}`,
       samples: rows.slice(0, 3).map((row) => row.cells[index] ?? ''),
+      ...(index === 9 ? { hidden: true as const } : {}),
     })),
     rows,
+    hiddenRows: isText ? 0 : 3,
     head,
     rowCount: isText ? null : rowCount,
   }

@@ -10,6 +10,10 @@ export interface Scenario {
   rows: number
   /** `?clean=1`: no row has an error. */
   isClean: boolean
+  /** `?earlier=1`: the same file went up three days ago. */
+  wasImported: boolean
+  /** `?recognised=problemRows|failedRows`: what the file that is opened is taken for. */
+  recognised: 'problemRows' | 'failedRows' | null
   /** `?speed=2000`: rows a second while uploading. */
   rowsPerSecond: number
   /** `?ends=token|network|unknown|rejected|clean`: what the upload runs into. */
@@ -23,6 +27,8 @@ export function scenarioFrom(query: URLSearchParams): Scenario {
     hasKeychain: query.get('keychain') !== 'off',
     rows: Number(query.get('rows') ?? 20_000),
     isClean: query.has('clean'),
+    wasImported: query.has('earlier'),
+    recognised: query.get('recognised') as Scenario['recognised'],
     rowsPerSecond: Number(query.get('speed') ?? 2_500),
     ends: (query.get('ends') ?? 'rejected') as Scenario['ends'],
   }

@@ -1,6 +1,8 @@
 // @vitest-environment happy-dom
+import { flushPromises } from '@vue/test-utils'
 import { createPinia, setActivePinia } from 'pinia'
 import { beforeEach, describe, expect, it } from 'vitest'
+import type { JobState } from '../../../electron/shared/model/job.ts'
 import type { SheetPreview } from '../../../electron/shared/model/workbook.ts'
 import { useImportDraftStore } from '../../../renderer/stores/importDraft.ts'
 import { useJobsStore } from '../../../renderer/stores/jobs.ts'
@@ -15,15 +17,19 @@ describe('the import draft', () => {
   let bridge: ScriptedBridge
   let draft: ReturnType<typeof useImportDraftStore>
   let prepared = 0
+  /** What a job that was just asked about is. */
+  let scriptedState: JobState = 'prepared'
 
   beforeEach(() => {
     setActivePinia(createPinia())
     prepared = 0
+    scriptedState = 'prepared'
     bridge = scriptBridge({
       'file.preview': ({ choices }) => preview(file.fileName, choices, 10),
       'mapping.propose': () => ({ suggestions: suggestions(), mapping: proposedMapping(), templates: [] }),
       'job.prepare': () => ({ jobId: `job-${(prepared += 1)}` }),
-      'job.get': ({ jobId }) => jobOf({ id: jobId }),
+      'job.get': ({ jobId }) => jobOf({ id: jobId, state: scriptedState }),
+      'file.recognise': () => null,
       'job.remove': () => null,
     })
     draft = useImportDraftStore()
@@ -55,6 +61,7 @@ describe('the import draft', () => {
     expect(await draft.prepare()).toBe('job-1')
     draft.assign(7, { kind: 'standard', field: 'unionid' })
     expect(await draft.prepare()).toBe('job-2')
+    await flushPromises()
     expect(bridge.calls.filter((call) => call.name === 'job.remove')).toEqual([
       { name: 'job.remove', input: { jobId: 'job-1' } },
     ])
@@ -68,7 +75,64 @@ describe('the import draft', () => {
     useJobsStore().put(jobOf({ id: 'job-1', state: 'paused' }))
     draft.blanksClear = true
     await draft.prepare()
+    await flushPromises()
     expect(asked('job.remove')).toBe(0)
+  })
+
+  it('carries corrections to the next preparation, and keeps their job until that is done', async () => {
+    await draft.choose(file)
+    await draft.propose()
+    await draft.prepare()
+    const jobs = useJobsStore()
+    jobs.put(jobOf({ id: 'job-1', editedRows: 3 }))
+    draft.blanksClear = true
+    scriptedState = 'preparing'
+    await draft.prepare()
+    await flushPromises()
+    const inputs = bridge.calls.filter((call) => call.name === 'job.prepare').map((call) => call.input)
+    expect(inputs.map((input) => (input as { correctionsFrom?: string }).correctionsFrom)).toEqual([
+      undefined,
+      'job-1',
+    ])
+    // Removed now, its corrections would be gone before they are taken over.
+    expect(asked('job.remove')).toBe(0)
+    jobs.putTold(jobOf({ id: 'job-2', state: 'prepared' }))
+    await flushPromises()
+    expect(asked('job.remove')).toBe(1)
+  })
+
+  it('takes the corrections from the job before when the preparation in between was cancelled', async () => {
+    await draft.choose(file)
+    await draft.propose()
+    await draft.prepare()
+    useJobsStore().put(jobOf({ id: 'job-1', skippedRows: 2 }))
+    draft.blanksClear = true
+    scriptedState = 'preparing'
+    await draft.prepare()
+    useJobsStore().drop('job-2')
+    draft.forgetJob()
+    expect(draft.jobId).toBe('job-1')
+    await draft.prepare()
+    const last = bridge.calls.findLast((call) => call.name === 'job.prepare')
+    expect(last?.input).toMatchObject({ correctionsFrom: 'job-1' })
+  })
+
+  it('takes mapping and options of the job a failed-rows file came from, and proposes nothing over them', async () => {
+    await draft.choose(file)
+    draft.takeRecognised({
+      kind: 'failedRows',
+      jobId: 'job-9',
+      fileName: '原来的.xlsx',
+      mapping: { ...proposedMapping(), blanksClear: true },
+      options: { isMatching: true, matchingType: 2, identifyWay: 1, importMode: 2 },
+    })
+    await draft.propose()
+    expect(asked('mapping.propose')).toBe(0)
+    expect(draft.mapping).toMatchObject({ columns: proposedMapping().columns, blanksClear: true })
+    expect(draft.options.identifyWay).toBe(1)
+    expect(
+      draft.columns.filter((column) => column.target === null).every((each) => each.state === 'ignored'),
+    ).toBe(true)
   })
 
   it('leaves suggestions that nobody accepted out of what is prepared', async () => {

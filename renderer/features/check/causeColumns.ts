@@ -1,0 +1,35 @@
+import { fieldKeyOf } from '../../../electron/shared/model/field.ts'
+import type { FieldKey } from '../../../electron/shared/model/field.ts'
+import type { IssueCode } from '../../../electron/shared/model/issue.ts'
+import type { ConversionChoices, MappedColumn, Mapping } from '../../../electron/shared/model/mapping.ts'
+
+/** The columns that fill a field: where the cells of a cause are. */
+export function columnsOfField(mapping: Mapping, field: FieldKey | null): MappedColumn[] {
+  if (field === null) return []
+  return mapping.columns.filter((column) => column.target !== null && fieldKeyOf(column.target) === field)
+}
+
+/** One answer that settles a cause in all rows; `key` names its text. */
+export interface CauseAnswer {
+  key: 'lastHundredYears' | 'monthFirst' | 'dayFirst'
+  choices: ConversionChoices
+}
+
+/** The questions that some causes are, with their answers. */
+export function answersTo(code: IssueCode, choices: ConversionChoices | undefined): CauseAnswer[] {
+  if (code === 'birthday.twoDigitYear' && choices?.twoDigitYears !== 'lastHundredYears') {
+    return [{ key: 'lastHundredYears', choices: { twoDigitYears: 'lastHundredYears' } }]
+  }
+  if (code === 'birthday.ambiguous' && (choices?.dayMonthOrder ?? 'ask') === 'ask') {
+    return [
+      { key: 'monthFirst', choices: { dayMonthOrder: 'monthFirst' } },
+      { key: 'dayFirst', choices: { dayMonthOrder: 'dayFirst' } },
+    ]
+  }
+  return []
+}
+
+/** Causes that go away when the values of the field are matched to its options. */
+export function needsMatching(code: IssueCode): boolean {
+  return code.startsWith('sex.') || code === 'custom.unknownOption'
+}

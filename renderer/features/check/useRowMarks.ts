@@ -1,0 +1,38 @@
+import { computed } from 'vue'
+import type { Issue } from '../../../electron/shared/model/issue.ts'
+import type { CheckedRow, Job } from '../../../electron/shared/model/job.ts'
+import { useIssueText } from '../../composables/useIssueText.ts'
+
+/** What the findings of a row say about one of its cells. */
+export interface CellMark {
+  isError: boolean
+  words: string
+}
+
+/** The findings of rows in words, and by the column they are about. */
+export function useRowMarks(job: () => Job) {
+  const text = useIssueText()
+  const names = computed(
+    () => new Map(job().mapping.columns.map((column) => [column.columnIndex, column.columnName])),
+  )
+
+  function words(row: CheckedRow, issue: Issue): string {
+    const column = issue.columnIndex === null ? '' : (names.value.get(issue.columnIndex) ?? '')
+    return text.message(issue, { row: row.rowNumber, column })
+  }
+
+  function marks(row: CheckedRow): Map<number, CellMark> {
+    const found = new Map<number, CellMark>()
+    for (const issue of row.issues) {
+      if (issue.columnIndex === null) continue
+      const before = found.get(issue.columnIndex)
+      found.set(issue.columnIndex, {
+        isError: issue.severity === 'error' || before?.isError === true,
+        words: before ? `${before.words}\n${words(row, issue)}` : words(row, issue),
+      })
+    }
+    return found
+  }
+
+  return { words, marks }
+}

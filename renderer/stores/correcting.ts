@@ -1,0 +1,97 @@
+import { ref } from 'vue'
+import { defineStore } from 'pinia'
+import type { EditState, RowChange, RowSelection } from '../../electron/shared/model/correction.ts'
+import type { IssueGroup } from '../../electron/shared/model/issue.ts'
+import type { CheckedRow, Job } from '../../electron/shared/model/job.ts'
+import { request } from '../ipc/bridge.ts'
+import { useJobsStore } from './jobs.ts'
+
+/** What is found in the rows of one prepared job, and the changes the user makes to them. */
+export const useCorrectingStore = defineStore('correcting', () => {
+  const jobId = ref('')
+  const issues = ref<IssueGroup[] | null>(null)
+  const edits = ref<EditState | null>(null)
+  /** A change of many rows is under way. */
+  const isChanging = ref(false)
+  /** Grows with every change of more than one cell: rows on screen are read again. */
+  const changes = ref(0)
+  let asked = 0
+
+  /** Reads causes and 撤销/重做 again; an answer that a newer question overtook is dropped. */
+  async function refresh(): Promise<void> {
+    const mine = (asked += 1)
+    const input = { jobId: jobId.value }
+    const [groups, state] = await Promise.all([request('job.issues', input), request('job.editState', input)])
+    if (mine !== asked) return
+    issues.value = groups
+    edits.value = state
+  }
+
+  async function open(id: string): Promise<void> {
+    jobId.value = id
+    issues.value = null
+    edits.value = null
+    await refresh()
+  }
+
+  /** Takes the counts that an answer carries; the rest is read again. */
+  async function take<Answer extends { job: Job } | null>(ask: () => Promise<Answer>): Promise<Answer> {
+    let answer: Answer | undefined
+    await useJobsStore().update(async () => {
+      answer = await ask()
+      return answer?.job ?? request('job.get', { jobId: jobId.value })
+    })
+    await refresh()
+    return answer as Answer
+  }
+
+  async function takeMany<Answer extends { job: Job } | null>(ask: () => Promise<Answer>): Promise<Answer> {
+    isChanging.value = true
+    try {
+      return await take(ask)
+    } finally {
+      isChanging.value = false
+      changes.value += 1
+    }
+  }
+
+  /** Changes one cell; answers its row as it is now. */
+  async function editCell(ordinal: number, columnIndex: number, text: string): Promise<CheckedRow> {
+    const input = { jobId: jobId.value, ordinal, columnIndex, text }
+    return (await take(() => request('job.editCell', input))).row
+  }
+
+  /** 跳过 or 不跳过 for one row; answers the row as it is now. */
+  async function skipRow(ordinal: number, kind: 'skip' | 'unskip'): Promise<CheckedRow | undefined> {
+    const input = { jobId: jobId.value }
+    const selection = { kind: 'ordinals' as const, ordinals: [ordinal] }
+    await take(() => request('job.changeRows', { ...input, selection, change: { kind } }))
+    const filter = { kind: 'all' as const }
+    return (await request('job.rows', { ...input, filter, offset: ordinal, limit: 1 })).rows[0]
+  }
+
+  /** Answers how many rows are different now. */
+  async function changeRows(selection: RowSelection, change: RowChange): Promise<number> {
+    const input = { jobId: jobId.value, selection, change }
+    return (await takeMany(() => request('job.changeRows', input))).changedRows
+  }
+
+  async function move(direction: 'undo' | 'redo'): Promise<void> {
+    await takeMany(() => request(`job.${direction}`, { jobId: jobId.value }))
+  }
+
+  return {
+    jobId,
+    issues,
+    edits,
+    isChanging,
+    changes,
+    open,
+    refresh,
+    takeMany,
+    editCell,
+    skipRow,
+    changeRows,
+    move,
+  }
+})

@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest'
+import type { DistinctFieldValue } from '../../../electron/shared/model/correction.ts'
+import { calendarDaysSince } from '../../../renderer/features/check/calendarDaysSince.ts'
+import { answersTo, columnsOfField } from '../../../renderer/features/check/causeColumns.ts'
+import { chosenMatches, leaveOut, undecided } from '../../../renderer/features/check/optionChoices.ts'
+import { proposedMapping } from '../../support/fakeBridge/rows.ts'
+
+const values = ['男', '先生', 'x', '?'].map((value): DistinctFieldValue => {
+  return { value, count: 1, suggestedOption: null }
+})
+
+describe('option matching', () => {
+  it('keeps what the user said, empties what is not imported, and leaves out what needs no match', () => {
+    const choices = { 男: '男', 先生: '男', x: leaveOut, '?': undecided }
+    expect(chosenMatches('sex', values, choices)).toEqual([
+      { field: 'sex', from: '先生', to: '男' },
+      { field: 'sex', from: 'x', to: '' },
+    ])
+  })
+})
+
+describe('causes', () => {
+  it('asks about short years and about day and month only until they were answered', () => {
+    expect(answersTo('birthday.ambiguous', undefined).map(({ key }) => key)).toEqual([
+      'monthFirst',
+      'dayFirst',
+    ])
+    expect(answersTo('birthday.ambiguous', { dayMonthOrder: 'dayFirst' })).toEqual([])
+    expect(answersTo('birthday.twoDigitYear', {})).toHaveLength(1)
+    expect(answersTo('birthday.twoDigitYear', { twoDigitYears: 'lastHundredYears' })).toEqual([])
+    expect(answersTo('phone.tooShort', undefined)).toEqual([])
+  })
+
+  it('finds the column a cause is about; a finding about the row has none', () => {
+    expect(columnsOfField(proposedMapping(), 'phone').map((column) => column.columnIndex)).toEqual([2])
+    expect(columnsOfField(proposedMapping(), null)).toEqual([])
+  })
+})
+
+describe('days since an import', () => {
+  it('counts midnights, not hours: late yesterday is yesterday', () => {
+    const at = (day: number, hour: number): Date => new Date(2026, 10, day, hour, 30)
+    expect(calendarDaysSince(at(20, 23).toISOString(), at(21, 0))).toBe(1)
+    expect(calendarDaysSince(at(21, 0).toISOString(), at(21, 23))).toBe(0)
+    expect(calendarDaysSince(at(18, 9).toISOString(), at(21, 8))).toBe(3)
+  })
+})
