@@ -32,8 +32,22 @@ interface TextTree {
 }
 
 const textsByLanguage: { readonly [Name in Language]: Texts } = {
-  'zh-CN': { cli: zhCli, errors: zhErrors, fields: zhFields, issues: zhIssues, report: zhReport, system: zhSystem },
-  en: { cli: enCli, errors: enErrors, fields: enFields, issues: enIssues, report: enReport, system: enSystem },
+  'zh-CN': {
+    cli: zhCli,
+    errors: zhErrors,
+    fields: zhFields,
+    issues: zhIssues,
+    report: zhReport,
+    system: zhSystem,
+  },
+  en: {
+    cli: enCli,
+    errors: enErrors,
+    fields: enFields,
+    issues: enIssues,
+    report: enReport,
+    system: enSystem,
+  },
 }
 
 /** All texts of a language. */
