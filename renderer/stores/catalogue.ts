@@ -9,6 +9,8 @@ export const useCatalogueStore = defineStore('catalogue', () => {
   const customFields = ref<CustomField[]>([])
   const templates = ref<Template[]>([])
   const isFieldDialogOpen = ref(false)
+  /** The field that the dialog changes; null: it adds one. */
+  const editedField = ref<CustomField | null>(null)
   let settleDialog: ((field: CustomField | null) => void) | null = null
 
   async function load(): Promise<void> {
@@ -18,8 +20,27 @@ export const useCatalogueStore = defineStore('catalogue', () => {
     ])
   }
 
-  async function saveField(field: CustomField): Promise<void> {
-    customFields.value = await request('customField.save', { field })
+  /** @param replaces the configId of the field that is changed; null: it is new */
+  async function saveField(field: CustomField, replaces: string | null): Promise<void> {
+    customFields.value = await request('customField.save', { field, replaces })
+  }
+
+  /** Answers what was saved; null when the dialog was closed. */
+  const exportFields = () => request('customField.export')
+
+  async function importFields(): Promise<{ added: number; replaced: number } | null> {
+    const answer = await request('customField.import')
+    if (answer) customFields.value = answer.fields
+    return answer
+  }
+
+  const exportTemplate = (name: string) => request('template.export', { name })
+
+  /** Answers the name of the template; null when the dialog was closed. */
+  async function importTemplate(): Promise<string | null> {
+    const answer = await request('template.import')
+    if (answer) templates.value = answer.templates
+    return answer?.name ?? null
   }
 
   async function removeField(configId: string): Promise<void> {
@@ -34,9 +55,10 @@ export const useCatalogueStore = defineStore('catalogue', () => {
     templates.value = await request('template.remove', { name })
   }
 
-  /** Opens the 添加自定义字段 dialog; resolves with the field, or null when the user closed it. */
-  function askForField(): Promise<CustomField | null> {
+  /** Opens the dialog to add a field, or to change one; resolves with the field, or null when the user closed it. */
+  function askForField(edited: CustomField | null = null): Promise<CustomField | null> {
     settleDialog?.(null)
+    editedField.value = edited
     isFieldDialogOpen.value = true
     return new Promise((resolve) => {
       settleDialog = resolve
@@ -53,9 +75,14 @@ export const useCatalogueStore = defineStore('catalogue', () => {
     customFields,
     templates,
     isFieldDialogOpen,
+    editedField,
     load,
     saveField,
     removeField,
+    exportFields,
+    importFields,
+    exportTemplate,
+    importTemplate,
     saveTemplate,
     removeTemplate,
     askForField,
