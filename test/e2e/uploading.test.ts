@@ -1,0 +1,113 @@
+import { fileURLToPath } from 'node:url'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { startStubProcess } from '../support/platformStub/startStubProcess.ts'
+import { launchApp, type LaunchedApp } from './support/launch.ts'
+import { Screen } from './support/Screen.ts'
+
+const sample = fileURLToPath(new URL('../../resources/samples/customers.xlsx', import.meta.url))
+
+let app: LaunchedApp
+let screen: Screen
+let stub: Awaited<ReturnType<typeof startStubProcess>>
+
+async function open(environment: { [name: string]: string | undefined }): Promise<void> {
+  app = await launchApp({ environment })
+  screen = new Screen(app.page)
+  await screen.useEndpoint(stub.endpoint)
+}
+
+/** Steps 1 to 3 with the sample, up to 确认上传: 60 rows, of which two have an error. */
+async function prepareSample(): Promise<void> {
+  await screen.click('start-import')
+  await Promise.all([app.chooseFile(sample), screen.click('primary')])
+  await screen.seen('file-name')
+  await screen.click('primary')
+  await screen.seen('mapping-row-0')
+  await screen.click('primary')
+  await screen.seen('check-summary')
+  await screen.click('primary')
+  await screen.seen('options-sentence')
+}
+
+/** Rows of the calls that the stub took, in order. */
+const rowsSent = async (): Promise<number[]> =>
+  (await stub.ledger()).calls.map(({ identities }) => identities.length)
+
+describe('uploading, against a stub of the platform', () => {
+  beforeEach(async () => {
+    stub = await startStubProcess()
+  })
+  afterEach(async () => {
+    await app.close()
+    await stub.close()
+  })
+
+  it('tries 5 rows alone, shows who they are, and sends the others only at the user’s word', async () => {
+    await open({ TUZHAN_X_TOKEN: 'token-of-this-run' })
+    await prepareSample()
+    await screen.click('try-first')
+    await screen.reads('trial-notice', '5 条都导入了')
+    expect(await rowsSent()).toEqual([5])
+    expect(await screen.reconciliation()).toMatchObject({ total: 60, accepted: 5, skipped: 2, pending: 53 })
+    await screen.click('show-rows')
+    await screen.reads('batch-rows', '13800001000')
+    await screen.reads('primary', '上传其余 53 条')
+    await screen.click('primary')
+    await screen.reads('verdict', '58')
+    expect(await rowsSent()).toEqual([5, 53])
+    await screen.reads('receipt', '复制全部导入批次号（2）')
+  })
+
+  it('queues a second job behind the first, lets it leave, and starts it by itself when its turn comes', async () => {
+    await stub.change({ faults: [{ kind: 'hang', applied: true }] })
+    await open({ TUZHAN_X_TOKEN: 'token-of-this-run' })
+    await prepareSample()
+    await screen.click('primary')
+    await screen.seen('upload-progress')
+    await stub.whenReceived(1)
+    await screen.click('nav-home')
+    await prepareSample()
+    await screen.click('primary')
+    const queued = app.page.locator('[data-state="prepared"]')
+    await queued.getByText('第 1 位').waitFor()
+    await queued.locator('[data-test="job-action"]').click()
+    await queued.getByText('随时可以上传').waitFor()
+    await queued.locator('[data-test="job-action"]').click()
+    await queued.getByText('第 1 位').waitFor()
+    expect(await rowsSent()).toEqual([58])
+    await stub.release()
+    await app.page.locator('[data-state="completed"]').nth(1).waitFor()
+    expect(await rowsSent()).toEqual([58, 58])
+  })
+
+  it('sends only the rejected rows again once the platform takes them', async () => {
+    await stub.change({ badIdentities: ['identityId:M00003'] })
+    await open({ TUZHAN_X_TOKEN: 'token-of-this-run' })
+    await prepareSample()
+    await screen.click('primary')
+    await screen.reads('verdict', '57')
+    const before = (await rowsSent()).length
+    await stub.change({ badIdentities: [] })
+    await screen.click('retryFailed')
+    await app.page.locator('.ask-confirm').click()
+    await screen.reads('verdict', '58')
+    expect((await rowsSent()).slice(before)).toEqual([1])
+    expect(await screen.reconciliation()).toMatchObject({ accepted: 58, rejected: 0, skipped: 2 })
+  })
+
+  it('fetches the token of an app by itself; the secret never comes back to the window', async () => {
+    await stub.change({ tokens: [], app: { id: 'app-1', secret: 'the-secret-of-app-1', expire: 7200 } })
+    await open({ TUZHAN_X_TOKEN: undefined, DBUS_SESSION_BUS_ADDRESS: undefined })
+    await prepareSample()
+    await screen.click('primary')
+    await screen.click('token-way-app')
+    await screen.fill('token-app-id', 'app-1')
+    await screen.fill('token-app-secret', 'the-secret-of-app-1')
+    await screen.click('token-save')
+    await screen.reads('token-state', 'app-1')
+    expect(await app.page.content()).not.toContain('the-secret-of-app-1')
+    await screen.click('primary')
+    await screen.reads('verdict', '58')
+    expect((await stub.ledger()).calls.map(({ httpStatus }) => httpStatus)).toEqual([200])
+  })
+})
