@@ -19,12 +19,17 @@ export interface UploadTask {
 
 /** What it says. */
 export type WorkerEvent =
-  { event: 'started'; job: Job | null } | { event: 'ended'; job: Job } | { event: 'failed'; code: string }
+  | { event: 'started'; job: Job | null }
+  | { event: 'accepted' }
+  | { event: 'ended'; job: Job }
+  | { event: 'failed'; code: string }
 
 export interface StartedWorker {
   process: ChildProcess
   /** Resolves with its first word, or null when it was dead before. */
   started: Promise<WorkerEvent | null>
+  /** Resolves once a batch of its own went up, or it is gone. */
+  accepted: Promise<void>
   /** Resolves with everything it said, once it is gone. */
   ended: Promise<WorkerEvent[]>
 }
@@ -38,6 +43,9 @@ export function startWorker(task: UploadTask): StartedWorker {
   })
   const events: WorkerEvent[] = []
   const ended = once(child, 'close').then(() => events)
+  let noteAccepted = (): void => undefined
+  const accepted = new Promise<void>((resolve) => (noteAccepted = resolve))
+  void ended.then(() => noteAccepted())
   const started = new Promise<WorkerEvent | null>((resolve) => {
     createInterface({ input: child.stdout }).on('line', (line) => {
       // A kill may cut a line.
@@ -45,10 +53,11 @@ export function startWorker(task: UploadTask): StartedWorker {
       const event = JSON.parse(line) as WorkerEvent
       events.push(event)
       resolve(event)
+      if (event.event === 'accepted') noteAccepted()
     })
     void ended.then(() => resolve(null))
   })
-  return { process: child, started, ended }
+  return { process: child, started, accepted, ended }
 }
 
 /** Runs it to its end. @throws Error when it failed or died */

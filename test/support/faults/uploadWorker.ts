@@ -3,18 +3,30 @@
  *
  *   node test/support/faults/uploadWorker.ts '{"dataDir":…,"endpoint":…,"work":…}'
  *
- * Prints one JSON line `{"event":"started","job":…}` once the journal is put right and before it does its work, and one
+ * Prints one JSON line `{"event":"started","job":…}` once the journal is put right and before it does its work, one
+ * `{"event":"accepted"}` after the first batch of its own went up, and one
  * `{"event":"ended","job":…}` or `{"event":"failed","code":…}` at the end. Without a keychain the master key is in a file.
  */
 import { createCoreServices } from '../../../electron/core/createCoreServices.ts'
 import { createMemoryKeychain } from '../../../electron/core/secrets/index.ts'
 import { AppError } from '../../../electron/shared/errors/AppError.ts'
-import type { Job } from '../../../electron/shared/model/job.ts'
+import type { Job, JobProgress } from '../../../electron/shared/model/job.ts'
 import type { UploadTask } from './startWorker.ts'
 
 const { dataDir, endpoint, token, work } = JSON.parse(process.argv[2] ?? '') as UploadTask
 const say = (event: string, facts: object): void => {
   process.stdout.write(`${JSON.stringify({ event, ...facts })}\n`)
+}
+
+let acceptedAtStart: number | null = null
+let hasSaid = false
+/** Once a call of this process has come back with the platform's yes. */
+function noteAcceptance({ reconciliation }: JobProgress): void {
+  const accepted = reconciliation?.accepted ?? 0
+  acceptedAtStart ??= accepted
+  if (hasSaid || accepted === acceptedAtStart) return
+  hasSaid = true
+  say('accepted', {})
 }
 
 try {
@@ -23,9 +35,11 @@ try {
     workerUrl: new URL('../../../electron/worker/index.ts', import.meta.url),
     environmentToken: token ?? 'token-of-the-tests',
     keychain: createMemoryKeychain('none in this test'),
-    events: { progress: () => undefined, changed: () => undefined, removed: () => undefined },
+    events: { progress: noteAcceptance, changed: () => undefined, removed: () => undefined },
   })
-  say('started', { job: services.jobs.list()[0] ?? null })
+  const found = services.jobs.list()[0] ?? null
+  acceptedAtStart = found?.reconciliation.accepted ?? null
+  say('started', { job: found })
   const { upload, jobs } = services
   let job: Job
   switch (work.kind) {
