@@ -251,9 +251,7 @@ export class UploadService {
   /** Plans the batches with the first upload; from then on they are what they are. */
   #begin(jobRow: JobRow, request: UploadRequest & { endpoint: string }, dataKey: Buffer): Begun {
     const { journal, clock } = this.#parts
-    const { key, job } = jobRow
-    // The user saw the trial and said to go on.
-    const trialRows = job.pauseReason === 'trial' ? null : jobRow.trialRows
+    const { key, job, trialRows } = jobRow
     const staged = new StagedRows(journal, { key, id: job.id }, dataKey)
     if (staged.rowCount !== job.reconciliation.total) {
       throw new AppError('storage.tampered', 'the number of staged rows is not what was prepared')
@@ -267,7 +265,6 @@ export class UploadService {
         concurrency: request.concurrency ?? job.concurrency,
         resendUnknown: request.resendUnknown,
       })
-      journal.jobs.setTrialRows(key, trialRows)
       if (!jobRow.isPlanned) {
         const ranges = cutIntoBatches(rows.all(), job.batchRows, trialRows ?? 0)
         for (const range of ranges) journal.batches.insert(key, range, at)

@@ -133,7 +133,11 @@ export class UploadRun {
       const isMoreLeft = hasMoreToSend(journal.jobs.get(jobRow.job.id).job)
       const end: UploadEnd = { state: 'completed', reason: null, message: null }
       if (isMoreLeft && this.#end) Object.assign(end, this.#end)
-      else if (isMoreLeft && lastOrdinal !== null) Object.assign(end, { state: 'paused', reason: 'trial' })
+      else if (isMoreLeft && lastOrdinal !== null) {
+        Object.assign(end, { state: 'paused', reason: 'trial' })
+        // The trial is over: whoever goes on from here, by whatever way, means all that is left.
+        journal.jobs.setTrialRows(jobRow.key, null)
+      }
       journal.jobs.setState(jobRow.key, end.state, clock.now().toISOString(), end)
       return end
     })

@@ -24,6 +24,14 @@ it('sends the first rows alone, waits, and on the user’s word sends the others
   expect(fixture.platform.ledger).toHaveLength(5)
 })
 
+it('that was stopped after its end is over: going on sends all that is left, not the trial again', async () => {
+  await fixture.addJob({ rows: 100 })
+  fixture.upload.setTrial('job', 5)
+  await fixture.uploadToEnd()
+  expect((await fixture.upload.halt('job', 'stop')).state).toBe('stopped')
+  expect(await fixture.uploadToEnd()).toMatchObject({ state: 'completed', reconciliation: { accepted: 100 } })
+})
+
 it('counts rows that are sent, not rows that are skipped', async () => {
   await fixture.addJob({ rows: 20, invalid: [0, 2], skipInvalid: true })
   fixture.upload.setTrial('job', 2)
