@@ -32,6 +32,10 @@ async function open(job: Job) {
       const changedRows = rows.move('undo')
       return changedRows === null ? null : { job: counted(), changedRows }
     },
+    'job.redo': () => {
+      const changedRows = rows.move('redo')
+      return changedRows === null ? null : { job: counted(), changedRows }
+    },
     'job.duplicates': () => ({
       fields: ['phone'],
       availableFields: ['phone'],
@@ -165,6 +169,17 @@ describe('检查数据', () => {
     expect(rows.row(11).cells[2]).not.toBe('')
     expect(by('issue-phone.tooShort').exists()).toBe(true)
     expect(by('undo').text()).toBe('撤销')
+  })
+
+  it('drops no key that is pressed while the step before is still under way', async () => {
+    const { by, press, rows } = await open(jobOf({ invalidRows: 11 }))
+    await press('issue-phone.tooShort')
+    await press('cause-clear')
+    window.dispatchEvent(new KeyboardEvent('keydown', { key: 'z', ctrlKey: true }))
+    window.dispatchEvent(new KeyboardEvent('keydown', { key: 'y', ctrlKey: true }))
+    await flushPromises()
+    expect(rows.row(11).cells[2]).toBe('')
+    expect(by('redo').text()).toBe('重做')
   })
 
   it.each(['all', 'cause'])('jumps to a row by its number in the file, with %s rows shown', async (shown) => {
