@@ -43,11 +43,13 @@ export function useStartImport() {
     try {
       const handle = await find()
       if (!handle || !(await mayDiscard())) return
+      // Before reading: who is already at the next step when the file is read through must not be fetched back.
+      await show()
       await draft.choose(handle)
     } catch (error) {
       draft.openError = RequestError.from(error)
+      await show()
     }
-    await show()
   }
 
   /** Opens the first of the files dropped. */

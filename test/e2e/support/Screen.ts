@@ -17,7 +17,7 @@ export class Screen {
   }
 
   async seen(name: string): Promise<void> {
-    await this.find(name).first().waitFor()
+    await this.#waitFor(this.find(name), `${name} is not there`)
   }
 
   async click(name: string): Promise<void> {
@@ -36,12 +36,16 @@ export class Screen {
 
   /** Waits until a thing says something. */
   async reads(name: string, text: string): Promise<void> {
+    await this.#waitFor(this.find(name).filter({ hasText: text }), `${name} does not read “${text}”`)
+  }
+
+  /** What is there instead says more than that something is missing. */
+  async #waitFor(thing: Locator, complaint: string): Promise<void> {
     try {
-      await this.find(name).filter({ hasText: text }).first().waitFor()
+      await thing.first().waitFor()
     } catch (error) {
-      // What is there instead says more than that something is missing.
       const shown = await this.#page.locator('body').innerText()
-      throw new Error(`${name} does not read “${text}”; the window says:\n${shown}`, { cause: error })
+      throw new Error(`${complaint}; the window says:\n${shown}`, { cause: error })
     }
   }
 
