@@ -7,6 +7,12 @@ import { asStorageError } from './journal/storageErrors.ts'
 const lockFileName = 'upload.lock'
 
 /**
+ * The locks this process has, so that one whose owner is no longer referred to stays held: the garbage collector
+ * closes a database nobody can reach, and with it the lock would be gone in the middle of the work.
+ */
+const heldLocks = new Set<DatabaseSync>()
+
+/**
  * Says that this process is the one that prepares and uploads from a data folder. It is SQLite's own file lock
  * on an empty database: the system gives it up when the process dies, however it dies, so no lock can go stale.
  */
@@ -31,11 +37,15 @@ export class DataDirLock {
   tryAcquire(): boolean {
     if (this.#holder) return true
     this.#holder = this.#lock() ?? null
-    return this.#holder !== null
+    if (!this.#holder) return false
+    heldLocks.add(this.#holder)
+    return true
   }
 
   release(): void {
-    this.#holder?.close()
+    if (!this.#holder) return
+    heldLocks.delete(this.#holder)
+    this.#holder.close()
     this.#holder = null
   }
 
