@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import {
   applyTemplate,
+  findExactMatch,
   findTemplatesFor,
   mappingFromSuggestions,
   parseCustomFields,
@@ -62,6 +63,7 @@ export function createMappingHandlers(
         suggestions,
         mapping: mappingFromSuggestions(suggestions),
         templates: findTemplatesFor(columns, templates.list()).map(({ name }) => name),
+        ...findExactMatch(columns, suggestions, templates.list()),
       }
     },
     'template.list': () => templates.list(),

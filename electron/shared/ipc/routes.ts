@@ -6,7 +6,7 @@ import type { RecognisedFile } from '../model/correction.ts'
 import type { CustomField } from '../model/field.ts'
 import type { IssueGroup } from '../model/issue.ts'
 import type { Attempt, Batch, CheckedRowsPage, Job, PrepareSummary, Receipt } from '../model/job.ts'
-import type { ColumnSuggestion, Mapping, Template } from '../model/mapping.ts'
+import type { ColumnSuggestion, ExactMatch, Mapping, Template } from '../model/mapping.ts'
 import { maxBatchRows, type ConnectionReport, type Settings, type TokenStatus } from '../model/settings.ts'
 import type { SheetPreview } from '../model/workbook.ts'
 import { route } from './route.ts'
@@ -48,7 +48,7 @@ export interface AppInfo {
 }
 
 /** What a file's columns most likely mean, and the templates that fit its header. */
-export interface MappingProposal {
+export interface MappingProposal extends ExactMatch {
   suggestions: ColumnSuggestion[]
   mapping: Mapping
   /** Saved templates whose columns are all in this header, best first. */

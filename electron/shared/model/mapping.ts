@@ -68,6 +68,14 @@ export interface ColumnSuggestion {
   score: number
 }
 
+/** Whether step 2 has nothing to ask, so that going straight to checking can be offered. */
+export interface ExactMatch {
+  /** Every column is explained, by a template or by a clear word for its field, and one says who the customer is. */
+  isExact: boolean
+  /** The template to apply for that; null when the suggestions alone do, or nothing does. */
+  exactTemplate: string | null
+}
+
 /** The schema version written into template files. */
 export const templateVersion = 1
 

@@ -154,6 +154,8 @@ export function createFakeBridge(scenario: Scenario): Bridge {
       suggestions: suggestions(),
       mapping: proposedMapping(),
       templates: templates.map(({ name }) => name),
+      isExact: false,
+      exactTemplate: null,
     }),
     'template.list': () => templates,
     'template.save': (input) =>

@@ -26,7 +26,13 @@ describe('the import draft', () => {
     scriptedState = 'prepared'
     bridge = scriptBridge({
       'file.preview': ({ choices }) => preview(file.fileName, choices, 10),
-      'mapping.propose': () => ({ suggestions: suggestions(), mapping: proposedMapping(), templates: [] }),
+      'mapping.propose': () => ({
+        suggestions: suggestions(),
+        mapping: proposedMapping(),
+        templates: [],
+        isExact: false,
+        exactTemplate: null,
+      }),
       'job.prepare': () => ({ jobId: `job-${(prepared += 1)}` }),
       'job.get': ({ jobId }) => jobOf({ id: jobId, state: scriptedState }),
       'file.recognise': () => null,

@@ -1,0 +1,43 @@
+import type { FieldTarget } from '../../shared/model/field.ts'
+import { identityFields } from '../../shared/model/field.ts'
+import type { ColumnSuggestion, ExactMatch, Template } from '../../shared/model/mapping.ts'
+import type { Column } from '../../shared/model/workbook.ts'
+import { headerSignature } from './headerText.ts'
+import { exactScore } from './proposeMapping.ts'
+import { applyTemplate, findTemplatesFor } from './templates.ts'
+
+function holdsIdentity(targets: readonly (FieldTarget | null)[]): boolean {
+  const identities: readonly string[] = identityFields
+  return targets.some((target) => target?.kind === 'standard' && identities.includes(target.field))
+}
+
+/** Every column of the file is one the template fills a field from, or one it says is not imported. */
+function explainsAll(template: Template, columns: readonly Column[]): boolean {
+  const ignored = new Set(template.ignored.map(headerSignature))
+  const { mapping } = applyTemplate(template, columns)
+  return (
+    mapping.columns.every(
+      ({ columnName, target }) => target !== null || ignored.has(headerSignature(columnName)),
+    ) && holdsIdentity(mapping.columns.map(({ target }) => target))
+  )
+}
+
+/**
+ * Whether step 2 has nothing to ask. So it is when a template explains every column, or else when every column is named by a
+ * clear word of its field; some column must say who the customer is.
+ *
+ * @param suggestions of {@link proposeMapping}, for the same columns
+ */
+export function findExactMatch(
+  columns: readonly Column[],
+  suggestions: readonly ColumnSuggestion[],
+  templates: readonly Template[],
+): ExactMatch {
+  const template = findTemplatesFor(columns, templates).find((each) => explainsAll(each, columns))
+  if (template) return { isExact: true, exactTemplate: template.name }
+  const isExact =
+    suggestions.length > 0 &&
+    suggestions.every(({ target, score }) => target !== null && score >= exactScore) &&
+    holdsIdentity(suggestions.map(({ target }) => target))
+  return { isExact, exactTemplate: null }
+}
