@@ -1,0 +1,59 @@
+/**
+ * Checks the fuses of a built package: `node scripts/checkFuses.ts <binary or .app>…`. Ends with 1 and says which fuse is
+ * wrong, or with 0. On Windows the binary is the .exe, on Linux the executable of the unpacked app, on macOS the .app.
+ */
+import { pathToFileURL } from 'node:url'
+import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses'
+import { packagedFuses } from './fuses.ts'
+
+type PackagedFuse = keyof typeof packagedFuses
+
+/** What the wire holds for a fuse, one byte each (`@electron/fuses`, `FuseState`). */
+const states: { readonly [byte: number]: string } = {
+  0x30: 'off',
+  0x31: 'on',
+  0x72: 'removed',
+  0x90: 'inherit',
+}
+
+/**
+ * What is wrong with the fuses of a package, one line each; empty when all are as `packagedFuses` has them.
+ *
+ * @param path the binary, or the .app folder of macOS
+ * @throws Error when it holds no fuse wire: it is no Electron binary
+ */
+export async function findWrongFuses(path: string): Promise<string[]> {
+  const wire = (await getCurrentFuseWire(path)) as { readonly [index: number]: number | undefined }
+  return (Object.keys(packagedFuses) as PackagedFuse[]).flatMap((name) => {
+    const found = states[wire[indexOf(name)] ?? -1] ?? 'missing'
+    const wanted = packagedFuses[name] ? 'on' : 'off'
+    return found === wanted ? [] : [`${name} is ${found}, must be ${wanted}`]
+  })
+}
+
+/** electron-builder writes the names of `FuseV1Options` with a small first letter. */
+function indexOf(name: PackagedFuse): number {
+  const index = FuseV1Options[`${name[0]!.toUpperCase()}${name.slice(1)}` as keyof typeof FuseV1Options]
+  if (index === undefined) throw new Error(`@electron/fuses knows no fuse called ${name}`)
+  return index
+}
+
+async function main(paths: string[]): Promise<number> {
+  if (paths.length === 0) {
+    process.stderr.write('usage: node scripts/checkFuses.ts <binary or .app>…\n')
+    return 2
+  }
+  let wrong = 0
+  for (const path of paths) {
+    for (const line of await findWrongFuses(path)) {
+      process.stderr.write(`${path}: ${line}\n`)
+      wrong += 1
+    }
+  }
+  if (wrong === 0) process.stdout.write('all fuses are as they must be\n')
+  return wrong === 0 ? 0 : 1
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  process.exitCode = await main(process.argv.slice(2))
+}

@@ -1,0 +1,90 @@
+import { execFileSync, spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { findWrongFuses } from '../../../scripts/checkFuses.ts'
+import { packagedFuses } from '../../../scripts/fuses.ts'
+
+/** Where Electron's binary keeps its fuses: this text, the version 1, how many there are, one character each. */
+const sentinel = 'dL7pKGdnNz796PbbjQWNKmHXBZaB9tsX'
+
+/**
+ * By the order of the wire (docs/tutorial/fuses.md of Electron): run as node, cookies, NODE_OPTIONS, inspect, integrity,
+ * only asar, snapshot, file protocol.
+ */
+const right = '01001100'
+const electronDefault = '10110001'
+
+let folder = ''
+beforeAll(() => (folder = mkdtempSync(join(tmpdir(), 'fuses-'))))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+function binaryWith(wire: string): string {
+  const path = join(folder, `binary-${wire}`)
+  const filler = Buffer.alloc(4_096, 0x55)
+  writeFileSync(
+    path,
+    Buffer.concat([filler, Buffer.from(sentinel), Buffer.from([1, wire.length]), Buffer.from(wire), filler]),
+  )
+  return path
+}
+
+describe('the fuses of a package', () => {
+  it('are all decided, and those that open a way in are off', () => {
+    expect(packagedFuses).toEqual({
+      runAsNode: false,
+      enableNodeOptionsEnvironmentVariable: false,
+      enableNodeCliInspectArguments: false,
+      enableEmbeddedAsarIntegrityValidation: true,
+      onlyLoadAppFromAsar: true,
+      enableCookieEncryption: true,
+      grantFileProtocolExtraPrivileges: false,
+      loadBrowserProcessSpecificV8Snapshot: false,
+    })
+  })
+
+  it('pass when the wire holds them, also with fuses of a later Electron behind', async () => {
+    expect(await findWrongFuses(binaryWith(right))).toEqual([])
+    expect(await findWrongFuses(binaryWith(`${right}1`))).toEqual([])
+  })
+
+  it('are named one by one when a package went out with the defaults of Electron', async () => {
+    const wrong = await findWrongFuses(binaryWith(electronDefault))
+    expect(wrong).toHaveLength(7)
+    expect(wrong).toContain('runAsNode is on, must be off')
+    expect(wrong).toContain('onlyLoadAppFromAsar is off, must be on')
+  })
+
+  it.each([...right].map((_, index) => index))('notice fuse %i alone being wrong', async (index) => {
+    const flipped = [...right]
+      .map((state, at) => (at === index ? (state === '1' ? '0' : '1') : state))
+      .join('')
+    expect(await findWrongFuses(binaryWith(flipped))).toHaveLength(1)
+  })
+
+  it('do not pass when a fuse is missing, removed or inherited: then nobody knows', async () => {
+    expect(await findWrongFuses(binaryWith(right.slice(0, 4)))).toHaveLength(4)
+    expect(await findWrongFuses(binaryWith(`r${right.slice(1)}`))).toEqual([
+      'runAsNode is removed, must be off',
+    ])
+  })
+
+  it('are not taken as right in a file that is no Electron binary', async () => {
+    const path = join(folder, 'other')
+    writeFileSync(path, 'no fuses here')
+    await expect(findWrongFuses(path)).rejects.toThrow()
+  })
+
+  it('decide the exit code of the script', () => {
+    const script = join(import.meta.dirname, '../../../scripts/checkFuses.ts')
+    expect(execFileSync(process.execPath, [script, binaryWith(right)], { encoding: 'utf8' })).toContain(
+      'all fuses',
+    )
+    const failed = spawnSync(process.execPath, [script, binaryWith(right), binaryWith(electronDefault)], {
+      encoding: 'utf8',
+    })
+    expect([failed.status, failed.stderr.split('\n').length]).toEqual([1, 8])
+    expect(spawnSync(process.execPath, [script]).status).toBe(2)
+  })
+})
