@@ -1,4 +1,5 @@
 import { useI18n } from 'vue-i18n'
+import { sayParams } from '../../electron/shared/locales/sayParams.ts'
 import { RequestError } from '../ipc/RequestError.ts'
 
 /** What to show of an error: what happened, what to do, and the code to quote. */
@@ -13,7 +14,8 @@ export function useErrorText() {
   const { t, te, tm } = useI18n()
 
   return (thrown: unknown): ErrorText => {
-    const { code, params } = RequestError.from(thrown)
+    const { code, ...error } = RequestError.from(thrown)
+    const params = sayParams(error.params, (key, values = {}) => (te(key) ? t(key, values) : null))
     const key = `errors.${code}`
     const entry: unknown = tm(key)
     if (entry !== null && typeof entry === 'object') {

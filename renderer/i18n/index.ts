@@ -3,12 +3,15 @@ import { collectMessages } from './messages.ts'
 import type { MessageTree } from './messages.ts'
 
 const screens = import.meta.glob<MessageTree>('../locales/*/*.json', { eager: true, import: 'default' })
-const shared = import.meta.glob<MessageTree>('../../electron/shared/locales/*/{errors,issues,fields}.json', {
-  eager: true,
-  import: 'default',
-})
+const shared = import.meta.glob<MessageTree>(
+  '../../electron/shared/locales/*/{errors,issues,fields,reasons}.json',
+  {
+    eager: true,
+    import: 'default',
+  },
+)
 
-/** All texts of the window: its screens, and what it shares with the command line (errors, issues, fields). */
+/** All texts of the window: its screens, and what it shares with the command line (errors and their reasons, issues, fields). */
 export const messages = collectMessages({ ...screens, ...shared })
 
 export const i18n = createI18n({

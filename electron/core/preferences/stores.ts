@@ -53,7 +53,10 @@ export class TemplateStore {
   /** @throws AppError `mapping.invalidTemplate` when there is none of that name */
   get(name: string): Template {
     const template = this.list().find((each) => each.name === name)
-    if (!template) throw new AppError('mapping.invalidTemplate', 'no such template', { params: { name } })
+    if (!template)
+      throw new AppError('mapping.invalidTemplate', 'no such template', {
+        params: { name, reason: 'missing' },
+      })
     return template
   }
 

@@ -2,18 +2,21 @@ import enCli from './en/cli.json' with { type: 'json' }
 import enErrors from './en/errors.json' with { type: 'json' }
 import enFields from './en/fields.json' with { type: 'json' }
 import enIssues from './en/issues.json' with { type: 'json' }
+import enReasons from './en/reasons.json' with { type: 'json' }
 import enReport from './en/report.json' with { type: 'json' }
 import enSystem from './en/system.json' with { type: 'json' }
 import zhCli from './zh-CN/cli.json' with { type: 'json' }
 import zhErrors from './zh-CN/errors.json' with { type: 'json' }
 import zhFields from './zh-CN/fields.json' with { type: 'json' }
 import zhIssues from './zh-CN/issues.json' with { type: 'json' }
+import zhReasons from './zh-CN/reasons.json' with { type: 'json' }
 import zhReport from './zh-CN/report.json' with { type: 'json' }
 import zhSystem from './zh-CN/system.json' with { type: 'json' }
 import type { ErrorCode } from '../errors/codes.ts'
 import type { SerializedError } from '../errors/AppError.ts'
 import type { Issue, IssueCode } from '../model/issue.ts'
 import { formatMessage } from './formatMessage.ts'
+import { sayParams } from './sayParams.ts'
 
 export type Language = 'zh-CN' | 'en'
 
@@ -23,6 +26,7 @@ export interface Texts {
   errors: TextTree
   fields: typeof zhFields
   issues: TextTree
+  reasons: TextTree
   report: typeof zhReport
   system: typeof zhSystem
 }
@@ -37,6 +41,7 @@ const textsByLanguage: { readonly [Name in Language]: Texts } = {
     errors: zhErrors,
     fields: zhFields,
     issues: zhIssues,
+    reasons: zhReasons,
     report: zhReport,
     system: zhSystem,
   },
@@ -45,6 +50,7 @@ const textsByLanguage: { readonly [Name in Language]: Texts } = {
     errors: enErrors,
     fields: enFields,
     issues: enIssues,
+    reasons: enReasons,
     report: enReport,
     system: enSystem,
   },
@@ -57,7 +63,12 @@ export function loadTexts(language: Language): Texts {
 
 /** What a user is told about an error: what happened and what to do. */
 export function describeError(texts: Texts, error: Pick<SerializedError, 'code' | 'params'>): string {
-  return formatMessage(textAt(texts.errors, error.code), error.params)
+  const { fields, reasons } = texts
+  const params = sayParams(error.params, (key, values = {}) => {
+    const text = findText({ fields, reasons }, key)
+    return text === null ? null : formatMessage(text, values)
+  })
+  return formatMessage(textAt(texts.errors, error.code), params)
 }
 
 /** What a user is told about one finding: where, what, and how to mend it. */
@@ -79,8 +90,12 @@ export function describeCause(texts: Texts, code: IssueCode): string {
 }
 
 function textAt(tree: TextTree, path: ErrorCode | `${IssueCode}.${string}`): string {
+  // A text that is missing shows its code, which can at least be looked up.
+  return findText(tree, path) ?? path
+}
+
+function findText(tree: TextTree, path: string): string | null {
   let node: string | TextTree | undefined = tree
   for (const key of path.split('.')) node = typeof node === 'object' ? node[key] : undefined
-  // A text that is missing shows its code, which can at least be looked up.
-  return typeof node === 'string' ? node : path
+  return typeof node === 'string' ? node : null
 }

@@ -60,7 +60,7 @@ describe('the texts of the window', () => {
     // An English heading may name what the Chinese one leaves out, never a value that nobody gives.
     const differing = [...chinese].filter(
       ([key, text]) =>
-        !/^(errors|issues|fields)\./.test(key) &&
+        !/^(errors|issues|fields|reasons)\./.test(key) &&
         `${placeholders(text)}` !== `${placeholders(english.get(key))}`,
     )
     expect(differing.map(([key]) => key)).toEqual([])
@@ -76,7 +76,7 @@ describe('the texts of the window', () => {
     const named = sources.map(({ text }) => text).join('\n')
     const unused = [...chinese.keys()].filter(
       (key) =>
-        !/^(errors|issues|fields)\./.test(key) &&
+        !/^(errors|issues|fields|reasons)\./.test(key) &&
         !literal.has(key) &&
         !named.includes(`'${key}'`) &&
         !patterns.some(({ pattern }) => pattern.test(key)),

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { errorCodes } from '../../../../electron/shared/errors/codes.ts'
+import { describeError, loadTexts } from '../../../../electron/shared/locales/loadTexts.ts'
 import chinese from '../../../../electron/shared/locales/zh-CN/errors.json'
 import english from '../../../../electron/shared/locales/en/errors.json'
 
@@ -40,4 +41,30 @@ it('uses the same placeholders in both languages', () => {
   const [ours, theirs] = [flatten(chinese), flatten(english)]
   for (const code of errorCodes)
     expect(placeholders(ours.get(code)), code).toEqual(placeholders(theirs.get(code)))
+})
+
+describe('errors about fields, as they are told', () => {
+  const told = (code: (typeof errorCodes)[number], params: { [name: string]: string }): string =>
+    describeError(loadTexts('zh-CN'), { code, params })
+
+  // A clerk does not know that phone is 手机, nor that = stands for a constant.
+  it('name the field by its label and a constant as such', () => {
+    const text = told('mapping.duplicateTarget', { field: 'phone', first: '联系电话', second: '=' })
+    expect(text).toContain('「联系电话」和「固定值」都匹配到了「手机」')
+  })
+
+  it.each(['notInteger', 'noName', 'sameOption', 'exists', 'twoNames'])(
+    'say in words why a custom field is refused: %s',
+    (reason) => {
+      const text = told('mapping.invalidCustomField', { configId: '1.5', reason })
+      expect(text).toContain('「1.5」')
+      expect(text).not.toContain(reason)
+      expect(text).not.toMatch(/[{}]/)
+    },
+  )
+
+  it('say where a template file is wrong when that is all that is known', () => {
+    expect(told('mapping.invalidTemplate', { reason: 'columns.0.target' })).toContain('columns.0.target')
+    expect(told('mapping.invalidTemplate', { reason: 'newer' })).toContain('最新版本')
+  })
 })
