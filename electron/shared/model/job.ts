@@ -142,6 +142,8 @@ export interface Job {
   invalidRows: number
   /** Rows with warnings but no error. */
   warningRows: number
+  /** Rows with warnings, also beside errors: what the filter `warnings` shows. */
+  rowsWithWarnings: number
   /** Rows with at least one cell that the user corrected. */
   editedRows: number
   /** Rows the user left out one by one or as duplicates; not those that `skipInvalid` leaves out. */

@@ -60,6 +60,7 @@ export class FakeJobs {
       skipInvalid: false,
       invalidRows: 0,
       warningRows: 0,
+      rowsWithWarnings: fields.warningRows ?? 0,
       editedRows: 0,
       skippedRows: 0,
       rowsWithoutFuzzyIdentity: 0,
@@ -100,6 +101,7 @@ export class FakeJobs {
         state: 'prepared',
         invalidRows,
         warningRows: this.scenario.isClean ? 0 : Math.round(total / 62),
+        rowsWithWarnings: this.scenario.isClean ? 0 : Math.round(total / 62) + 12,
         rowsWithoutIdentityId: this.scenario.isClean ? 0 : 128,
       })
       this.settle(job.id, true)

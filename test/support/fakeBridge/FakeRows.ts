@@ -6,7 +6,7 @@ import type {
 } from '../../../electron/shared/model/correction.ts'
 import type { RouteInput } from '../../../electron/shared/ipc/routes.ts'
 import type { IssueGroup } from '../../../electron/shared/model/issue.ts'
-import type { CheckedRow } from '../../../electron/shared/model/job.ts'
+import type { CheckedRow, Job } from '../../../electron/shared/model/job.ts'
 import { cellsOf, checkedRow, issuesOfCells } from './rows.ts'
 
 type RowFilter = RouteInput<'job.rows'>['filter']
@@ -70,12 +70,13 @@ export class FakeRows {
     return [...groups.values()]
   }
 
-  counts(): { invalidRows: number; warningRows: number; editedRows: number; skippedRows: number } {
+  counts(): Pick<Job, 'invalidRows' | 'warningRows' | 'rowsWithWarnings' | 'editedRows' | 'skippedRows'> {
     const rows = this.#all()
     const count = (test: (row: CheckedRow) => boolean): number => rows.filter(test).length
     return {
       invalidRows: count((row) => row.state === 'invalid'),
       warningRows: count((row) => row.state === 'ready' && row.issues.length > 0),
+      rowsWithWarnings: count((row) => matches(row, { kind: 'warnings' })),
       editedRows: count((row) => row.editedColumns.length > 0),
       skippedRows: count((row) => row.skippedAs !== null),
     }

@@ -154,6 +154,7 @@ export function toJobRow(row: StoredJob, byState: BatchCounts, queuePosition: nu
       skipInvalid: row.skip_invalid === 1,
       invalidRows: row.invalid_rows,
       warningRows: row.warning_rows,
+      rowsWithWarnings: row.rows_with_warnings,
       editedRows: row.edited_rows,
       skippedRows: row.skipped_rows,
       rowsWithoutFuzzyIdentity: row.rows_without_fuzzy_identity,

@@ -28,6 +28,7 @@ export function jobOf(
     skipInvalid: false,
     invalidRows: 0,
     warningRows: 0,
+    rowsWithWarnings: 0,
     editedRows: 0,
     skippedRows: 0,
     rowsWithoutFuzzyIdentity: 0,
