@@ -2,7 +2,13 @@ import { z } from 'zod'
 import type { FieldKey } from '../model/field.ts'
 import { customValueTypes, standardFields } from '../model/field.ts'
 import { conversionKinds } from '../model/mapping.ts'
-import { callsPerSecondRange, maxBatchRows, maxConcurrency, timeoutRangeMs } from '../model/settings.ts'
+import {
+  callsPerSecondRange,
+  maxBatchRows,
+  maxConcurrency,
+  themes,
+  timeoutRangeMs,
+} from '../model/settings.ts'
 
 /** Decimal digits of a positive int64; kept as text so that no digit is lost. */
 export const configIdSchema = z
@@ -105,11 +111,14 @@ export const settingsSchema = z.strictObject({
   concurrency: z.number().int().min(1).max(maxConcurrency),
   retentionDays: z.number().int().min(1).max(365),
   language: z.enum(['zh-CN', 'en']),
+  theme: z.enum(themes),
   bisectRejected: z.boolean(),
   connectTimeoutMs: timeoutMsSchema,
   headersTimeoutMs: timeoutMsSchema,
   bodyTimeoutMs: timeoutMsSchema,
   callsPerSecond: z.number().min(callsPerSecondRange.least).max(callsPerSecondRange.most).nullable(),
+  isRehearsal: z.boolean(),
+  wasWelcomed: z.boolean(),
 })
 
 export const customFieldSchema = z.strictObject({

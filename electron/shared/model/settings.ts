@@ -8,6 +8,9 @@ export const endpointPresets = [
 export const maxBatchRows = 500
 export const maxConcurrency = 8
 
+export const themes = ['system', 'light', 'dark'] as const
+export type Theme = (typeof themes)[number]
+
 export interface Settings {
   /** Full address of the call. */
   endpoint: string
@@ -16,6 +19,8 @@ export interface Settings {
   /** Days until staged customer data is removed at the latest. */
   retentionDays: number
   language: 'zh-CN' | 'en'
+  /** Light or dark; `system` follows the desktop. */
+  theme: Theme
   bisectRejected: boolean
   /** How long a call may take; see docs/outcomes.md. Used by the next upload. */
   connectTimeoutMs: number
@@ -23,6 +28,10 @@ export interface Settings {
   bodyTimeoutMs: number
   /** Ceiling over all calls of an upload; null: none. */
   callsPerSecond: number | null
+  /** 演练环境: the next upload goes to the practice server. */
+  isRehearsal: boolean
+  /** The welcome was finished or skipped; it is not shown by itself again. */
+  wasWelcomed: boolean
 }
 
 export const defaultSettings: Settings = {
@@ -31,17 +40,23 @@ export const defaultSettings: Settings = {
   concurrency: 2,
   retentionDays: 7,
   language: 'zh-CN',
+  theme: 'system',
   bisectRejected: true,
   connectTimeoutMs: 10_000,
   headersTimeoutMs: 60_000,
   bodyTimeoutMs: 30_000,
   callsPerSecond: null,
+  isRehearsal: false,
+  wasWelcomed: false,
 }
 
 /** Shortest and longest time-out, in milliseconds: less would give up on a slow office line, more hides a fault. */
 export const timeoutRangeMs = { least: 1_000, most: 600_000 } as const
 /** Slowest and fastest ceiling, in calls per second. */
 export const callsPerSecondRange = { least: 0.1, most: 100 } as const
+
+/** How long a pasted token lives (page 986242 of the platform's documentation), counted from when it was issued. */
+export const tokenLifeMs = 7_200_000
 
 /** What the app may show of the token: never the token. */
 export interface TokenStatus {
