@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { AppError } from '../../../shared/errors/AppError.ts'
+import { guardFormula } from '../../spreadsheet/csv/formulaGuard.ts'
 import { asStorageError } from '../journal/storageErrors.ts'
 import { writeXlsx } from './writeXlsx.ts'
 
@@ -71,12 +72,4 @@ function csvLine(cells: string[]): string {
 
 function csvCell(text: string): string {
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
-}
-
-/**
- * A cell that Excel would run as a formula gets an apostrophe in front
- * (https://owasp.org/www-community/attacks/CSV_Injection).
- */
-function guardFormula(text: string): string {
-  return /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
 }

@@ -5,6 +5,7 @@ import { toFileError } from '../source/fileErrors.ts'
 import type { SourceFile } from '../source/SourceFile.ts'
 import type { ReadRowsOptions, WorkbookReader } from '../WorkbookReader.ts'
 import { declaredDelimiter, detectDelimiter } from './delimiter.ts'
+import { isGuardedFile, unguardRows } from './formulaGuard.ts'
 import { RecordParser } from './RecordParser.ts'
 import { textDecoder } from './textEncoding.ts'
 
@@ -24,6 +25,8 @@ export class CsvReader implements WorkbookReader {
   /** Characters of a `sep=` line before the data, or 0. */
   readonly #skippedCharacters: number
   readonly #isCarriageReturn: boolean
+  /** Written by this app: cells that look like formulas have an apostrophe in front. */
+  readonly #isGuarded: boolean
   #fraction = 0
 
   private constructor(file: SourceFile, encoding: string, sample: string) {
@@ -32,6 +35,7 @@ export class CsvReader implements WorkbookReader {
     this.#encoding = encoding
     this.#delimiter = declared?.delimiter ?? detectDelimiter(sample)
     this.#skippedCharacters = declared?.lineLength ?? 0
+    this.#isGuarded = isGuardedFile(sample, this.#delimiter)
     this.#isCarriageReturn = sample.includes('\r') && !sample.includes('\n')
     this.workbook = {
       fileName: file.name,
@@ -78,7 +82,7 @@ export class CsvReader implements WorkbookReader {
             toSkip -= skipped
             text = text.slice(skipped)
           }
-          const rows = parser.push(text)
+          const rows = this.#asWritten(parser.push(text))
           this.#fraction = readBytes / file.sizeBytes
           for (let first = 0; first < rows.length; first += rowsPerArray) {
             signal?.throwIfAborted()
@@ -88,12 +92,16 @@ export class CsvReader implements WorkbookReader {
         signal?.throwIfAborted()
       }
       // The decoder may still hold half a character; it reads as U+FFFD.
-      const rest = [...parser.push(decoder.decode()), ...parser.finish()]
+      const rest = this.#asWritten([...parser.push(decoder.decode()), ...parser.finish()])
       this.#fraction = 1
       if (rest.length > 0) yield rest
     } catch (error) {
       throw signal?.aborted === true ? signal.reason : toFileError(error, file.name)
     }
+  }
+
+  #asWritten(rows: Row[]): Row[] {
+    return this.#isGuarded ? unguardRows(rows) : rows
   }
 
   fraction(): number {

@@ -1,0 +1,86 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import fc from 'fast-check'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { writeReport } from '../../../../../electron/core/jobs/reports/writeReport.ts'
+import { guardFormula, unguardFormula } from '../../../../../electron/core/spreadsheet/csv/formulaGuard.ts'
+import { openWorkbook, previewSheet } from '../../../../../electron/core/spreadsheet/index.ts'
+import { readCells } from '../../../../support/workbooks/readAll.ts'
+
+let folder = ''
+beforeAll(() => (folder = mkdtempSync(join(tmpdir(), 'formula-guard-'))))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+const formulas = ['=cmd|calc!A1', '+8613800138000', '-5', '@SUM(A1)', '\t=1', '\r=1', "'=1", "''+1"]
+const plain = ['', "'", "'张三", "O'Brien", '13800138000', 'a=b', ' =1']
+
+describe('guardFormula', () => {
+  it.each(formulas)('lets %j never stand first in a cell, and unguardFormula gives it back', (text) => {
+    expect(guardFormula(text)).toBe(`'${text}`)
+    expect(unguardFormula(guardFormula(text))).toBe(text)
+  })
+
+  it.each(plain)('leaves %j alone', (text) => {
+    expect([guardFormula(text), unguardFormula(text)]).toEqual([text, text])
+  })
+
+  it('loses nothing of any text, and no text it lets through begins like a formula', () => {
+    const text = fc.oneof(fc.string(), fc.string({ unit: fc.constantFrom("'", '=', '+', '\t', 'a') }))
+    fc.assert(
+      fc.property(text, (any) => {
+        expect(guardFormula(any)).not.toMatch(/^[=+\-@\t\r]/)
+        expect(unguardFormula(guardFormula(any))).toBe(any)
+      }),
+    )
+  })
+})
+
+describe('a .csv file of ours that comes back', () => {
+  it.each([
+    ['失败原因', '原表行号'],
+    ['问题', '原表行号'],
+  ])('with %s and %s has every cell as it was before it was written', async (reason, rowNumber) => {
+    const path = join(folder, `${reason}.csv`)
+    const cells = [...formulas, ...plain]
+    // Column names are one line without surrounding blanks.
+    const header = cells.map((_, index) => (index === 0 ? '=列' : `列${index}`))
+    await writeReport(path, {
+      sheetName: 's',
+      header: [...header, reason, rowNumber],
+      rows: [[...cells, '手机号太短', '7']],
+    })
+    expect(readFileSync(path, 'utf8')).toContain("'+8613800138000")
+    const [first, row] = await readCells(path)
+    expect(first).toEqual([...header, reason, rowNumber])
+    expect(row).toEqual([...cells, '手机号太短', '7'])
+  })
+
+  it('shows the phone without the apostrophe in the preview too', async () => {
+    const path = join(folder, 'preview.csv')
+    await writeReport(path, {
+      sheetName: 's',
+      header: ['姓名', '手机号', '失败原因', '原表行号'],
+      rows: [['张三', '+8613800138000', 'x', '2']],
+    })
+    const reader = await openWorkbook(path)
+    const { columns, rows } = await previewSheet(reader, {})
+    await reader.close()
+    expect(columns[1]?.samples).toEqual(['+8613800138000'])
+    expect(rows[0]?.cells[1]).toBe('+8613800138000')
+  })
+
+  it('is still known as ours after Excel or WPS has saved it without mark and quotes', async () => {
+    const path = join(folder, 'saved.csv')
+    writeFileSync(path, "姓名;手机号;失败原因;原表行号\r\n张三;'+8613800138000;x;2\r\n")
+    expect((await readCells(path))[1]).toEqual(['张三', '+8613800138000', 'x', '2'])
+  })
+})
+
+describe('a .csv file of somebody else', () => {
+  it('keeps its apostrophes: they may be the user’s own', async () => {
+    const path = join(folder, 'foreign.csv')
+    writeFileSync(path, "姓名,备注\r\n张三,'-_-\r\n")
+    expect((await readCells(path))[1]).toEqual(['张三', "'-_-"])
+  })
+})
