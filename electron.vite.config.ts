@@ -4,6 +4,7 @@ import vue from '@vitejs/plugin-vue'
 import components from 'unplugin-vue-components/vite'
 import { ElementPlusResolver } from 'unplugin-vue-components/resolvers'
 import elementPlus from 'unplugin-element-plus/vite'
+import { contentSecurityPolicy } from './electron/main/window/contentSecurityPolicy.ts'
 
 /** A table of plugin times after every build is noise to whoever only wants to start the app. */
 const checks = { bundlerTimings: false }
@@ -38,6 +39,7 @@ export default defineConfig({
   },
   renderer: {
     root: fromRoot('renderer'),
+    server: { headers: { 'Content-Security-Policy': contentSecurityPolicy } },
     build: {
       outDir: fromRoot('out/renderer'),
       rolldownOptions: { checks, input: { index: fromRoot('renderer/index.html') } },

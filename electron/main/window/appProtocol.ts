@@ -2,22 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { extname, join, normalize, sep } from 'node:path'
 import type { Protocol } from 'electron'
 import { appHost, appScheme } from './appUrl.ts'
-
-/**
- * Nothing but our own files. Element Plus positions its pop-ups through style attributes, hence `unsafe-inline`
- * for styles; scripts have no such exception.
- */
-export const contentSecurityPolicy = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self' 'unsafe-inline'",
-  "img-src 'self' data:",
-  "font-src 'self' data:",
-  "connect-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join('; ')
+import { contentSecurityPolicy } from './contentSecurityPolicy.ts'
 
 const contentTypes: { readonly [extension: string]: string } = {
   '.html': 'text/html; charset=utf-8',
