@@ -19,6 +19,7 @@ import { createAppUrlCheck, pageUrl } from './window/appUrl.ts'
 import { createMainWindow } from './window/createMainWindow.ts'
 import { openableExtensions } from './files/openableExtensions.ts'
 import { askFileToOpen, askWhereToSave } from './window/dialogs.ts'
+import { setTheme } from './window/theme.ts'
 
 const here = import.meta.dirname
 const devServerUrl = app.isPackaged ? undefined : process.env['ELECTRON_RENDERER_URL']
@@ -100,7 +101,7 @@ function start(): void {
         }),
       showInFolder: (path) => shell.showItemInFolder(path),
       noteOpened: (path) => app.addRecentDocument(path),
-      settingsChanged: () => desktop?.setMenu(),
+      settingsChanged: followSettings,
     }),
     logError,
   })
@@ -115,9 +116,16 @@ function start(): void {
     logError,
   })
   desktop.setMenu()
-  // 6. The window.
+  // 6. The window, light or dark from its first paint.
+  setTheme(services.settings.get().theme)
   if (devServerUrl === undefined) serveRenderer(protocol, join(here, '../renderer'))
   showWindow()
+}
+
+/** The language is seen in the menu at once, the theme in the window's frame. */
+function followSettings(): void {
+  desktop?.setMenu()
+  if (services) setTheme(services.settings.get().theme)
 }
 
 function showWindow(): void {

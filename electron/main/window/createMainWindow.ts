@@ -1,5 +1,6 @@
 import { BrowserWindow, shell } from 'electron'
 import { denyNavigation, denyPermissions } from './lockDown.ts'
+import { followTheme, windowBackground } from './theme.ts'
 
 export interface MainWindowOptions {
   /** Absolute path of the built preload script, `out/preload/index.cjs`. */
@@ -28,7 +29,7 @@ export function createMainWindow({ preloadPath, url, devTools, logError }: MainW
     minHeight: minimumSize.height,
     useContentSize: true,
     show: false,
-    backgroundColor: '#ffffff',
+    backgroundColor: windowBackground(),
     webPreferences: {
       preload: preloadPath,
       contextIsolation: true,
@@ -41,6 +42,7 @@ export function createMainWindow({ preloadPath, url, devTools, logError }: MainW
       devTools,
     },
   })
+  followTheme(window)
   denyPermissions(window.webContents.session)
   denyNavigation(window.webContents, (link) => shell.openExternal(link))
   window.once('ready-to-show', () => window.show())

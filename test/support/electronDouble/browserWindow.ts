@@ -194,6 +194,7 @@ export class BrowserWindow extends EventEmitter implements ClosableWindow {
     if (this.visible) this.emit('focus')
   }
   restore(): void {}
+  setBackgroundColor(): void {}
   setProgressBar(): void {}
   flashFrame(): void {}
 

@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest'
 type Answer = (value: unknown) => void
 
 /** Records what the window sets up; what Chromium then does with it only real Electron can show. */
-const { windows, opened, FakeWindow } = vi.hoisted(() => {
+const { windows, opened, FakeWindow, nativeTheme } = vi.hoisted(() => {
   const windows: InstanceType<typeof FakeWindow>[] = []
   const opened: string[] = []
   // Imports are not there yet in a hoisted block.
@@ -42,6 +42,7 @@ const { windows, opened, FakeWindow } = vi.hoisted(() => {
     webContents = new FakeContents()
     loaded: string[] = []
     shown = false
+    background = ''
     constructor(options: { [name: string]: unknown }) {
       super()
       this.options = options
@@ -51,19 +52,25 @@ const { windows, opened, FakeWindow } = vi.hoisted(() => {
       this.loaded.push(url)
       return url.includes('broken') ? Promise.reject(new Error('ERR_FAILED')) : Promise.resolve()
     }
+    setBackgroundColor(colour: string): void {
+      this.background = colour
+    }
     show(): void {
       this.shown = true
     }
   }
-  return { windows, opened, FakeWindow }
+  const nativeTheme = Object.assign(new EventEmitter(), { shouldUseDarkColors: false, themeSource: 'system' })
+  return { windows, opened, FakeWindow, nativeTheme }
 })
 
 vi.mock('electron', () => ({
   BrowserWindow: FakeWindow,
+  nativeTheme,
   shell: { openExternal: (url: string) => Promise.resolve(void opened.push(url)) },
 }))
 
 const { createMainWindow, minimumSize } = await import('../../../electron/main/window/createMainWindow.ts')
+const { setTheme, windowBackgrounds } = await import('../../../electron/main/window/theme.ts')
 
 function open(url = 'app://bundle/index.html') {
   const logError = vi.fn<(error: unknown) => void>()
@@ -156,6 +163,25 @@ describe('createMainWindow', () => {
     window.webContents.emit('render-process-gone', {}, { reason: 'crashed' })
     expect(window.loaded).toEqual(['app://bundle/index.html', 'app://bundle/index.html'])
     expect(logError).toHaveBeenCalledOnce()
+  })
+
+  it('is filled dark before its first paint when the desktop is dark, follows a change, and stops when closed', () => {
+    nativeTheme.shouldUseDarkColors = true
+    const { window } = open()
+    expect(window.options['backgroundColor']).toBe(windowBackgrounds.dark)
+    nativeTheme.shouldUseDarkColors = false
+    nativeTheme.emit('updated')
+    expect(window.background).toBe(windowBackgrounds.light)
+    window.emit('closed')
+    nativeTheme.shouldUseDarkColors = true
+    nativeTheme.emit('updated')
+    expect(window.background).toBe(windowBackgrounds.light)
+    nativeTheme.shouldUseDarkColors = false
+  })
+
+  it('hands the setting to the whole app: frame, menus and dialogs too', () => {
+    setTheme('dark')
+    expect(nativeTheme.themeSource).toBe('dark')
   })
 
   it('reports a page that cannot be loaded instead of ending the app by an unhandled rejection', async () => {

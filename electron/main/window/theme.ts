@@ -1,0 +1,25 @@
+import { nativeTheme } from 'electron'
+import type { BrowserWindow } from 'electron'
+import type { Theme } from '../../shared/model/settings.ts'
+
+/** What the window is filled with before and between paints: `--paper` of renderer/styles/tokens.css. */
+export const windowBackgrounds = { light: '#f3f4ef', dark: '#101716' } as const
+
+/**
+ * Sets light or dark for the window's frame, menus, dialogs and, through `prefers-color-scheme`, for the page itself:
+ * set before the window opens, the page paints right from the start.
+ */
+export function setTheme(theme: Theme): void {
+  nativeTheme.themeSource = theme
+}
+
+export function windowBackground(): string {
+  return nativeTheme.shouldUseDarkColors ? windowBackgrounds.dark : windowBackgrounds.light
+}
+
+/** Keeps the fill of a window in step with the setting and with the desktop. */
+export function followTheme(window: BrowserWindow): void {
+  const repaint = (): void => window.setBackgroundColor(windowBackground())
+  nativeTheme.on('updated', repaint)
+  window.once('closed', () => void nativeTheme.off('updated', repaint))
+}
