@@ -10,6 +10,7 @@ import UploadPage from './features/upload/UploadPage.vue'
 import HelpPage from './features/help/HelpPage.vue'
 import CataloguePage from './features/catalogue/CataloguePage.vue'
 import SettingsPage from './features/settings/SettingsPage.vue'
+import WelcomePage from './features/settings/WelcomePage.vue'
 
 /** One screen, one route. Steps 3 to 5 belong to a job, so that a prepared one opens from the list. */
 export function createAppRouter() {
@@ -20,6 +21,7 @@ export function createAppRouter() {
       { path: '/history', name: 'history', component: HistoryPage },
       { path: '/fields', name: 'catalogue', component: CataloguePage },
       { path: '/settings', name: 'settings', component: SettingsPage },
+      { path: '/welcome', name: 'welcome', component: WelcomePage },
       { path: '/help', name: 'help', component: HelpPage },
       {
         path: '/import',

@@ -21,6 +21,12 @@ export function useFormat() {
       hourCycle: 'h23',
     }).format(new Date(iso))
 
+  /** Hours and minutes, for what is today. */
+  const clock = (iso: string): string =>
+    new Intl.DateTimeFormat(locale.value, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(
+      new Date(iso),
+    )
+
   /** To the second, for what is told call by call. */
   const time = (iso: string): string =>
     new Intl.DateTimeFormat(locale.value, {
@@ -52,5 +58,5 @@ export function useFormat() {
     return `${shown} ${units[step]}`
   }
 
-  return { count, percent, dateTime, time, duration, bytes }
+  return { count, percent, dateTime, clock, time, duration, bytes }
 }

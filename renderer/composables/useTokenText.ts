@@ -1,19 +1,46 @@
 import { useI18n } from 'vue-i18n'
+import { tokenLifeMs } from '../../electron/shared/model/settings.ts'
 import type { TokenStatus } from '../../electron/shared/model/settings.ts'
 import { useFormat } from './useFormat.ts'
 
-/** Which app tokens are fetched for, and until when the one at hand is good. */
+/** What is in use, and until when: an app whose tokens are fetched, or a token that was pasted. */
 export function useTokenText() {
   const { t } = useI18n()
   const format = useFormat()
 
-  return {
-    ofApp({ appId, expiresAt }: NonNullable<TokenStatus['app']>): string {
-      if (expiresAt === null) return t('token.app.notFetched', { id: appId })
-      const time = format.dateTime(expiresAt)
-      return Date.parse(expiresAt) > Date.now()
-        ? t('token.app.fetched', { id: appId, time })
-        : t('token.app.expired', { id: appId, time })
-    },
+  /** Which app tokens are fetched for, and until when the one at hand is good. */
+  function ofApp({ appId, expiresAt }: NonNullable<TokenStatus['app']>): string {
+    if (expiresAt === null) return t('token.app.notFetched', { id: appId })
+    const time = format.dateTime(expiresAt)
+    return Date.parse(expiresAt) > Date.now()
+      ? t('token.app.fetched', { id: appId, time })
+      : t('token.app.expired', { id: appId, time })
   }
+
+  /** Nobody says when a pasted token was issued: counted from when it was pasted, it is over then at the latest. */
+  function ofPasted(savedAt: string | null): string | null {
+    if (savedAt === null) return null
+    const endsAt = Date.parse(savedAt) + tokenLifeMs
+    const time = format.clock(new Date(endsAt).toISOString())
+    return endsAt > Date.now() ? t('token.pasted.until', { time }) : t('token.pasted.ended')
+  }
+
+  /** For a narrow place: what is in use, and below it until when. A pasted token goes before an app. */
+  function short(status: TokenStatus | null): { name: string; until: string | null; isGood: boolean } {
+    if (status && status.state !== 'none') {
+      const until = ofPasted(status.savedAt)
+      const isGood = status.savedAt === null || Date.parse(status.savedAt) + tokenLifeMs > Date.now()
+      return { name: t('token.pasted.name', { masked: status.masked ?? '' }), until, isGood }
+    }
+    if (status?.app) {
+      return {
+        name: t('token.app.name', { id: status.app.appId }),
+        until: t('token.app.renews'),
+        isGood: true,
+      }
+    }
+    return { name: t('token.missing'), until: null, isGood: false }
+  }
+
+  return { ofApp, ofPasted, short }
 }

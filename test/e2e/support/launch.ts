@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Page, ViewportSize } from 'playwright-core'
@@ -22,6 +22,8 @@ export interface LaunchOptions {
   environment?: { readonly [name: string]: string | undefined }
   /** On the command line of the app: files to open. */
   arguments?: readonly string[]
+  /** Begin with the welcome, as a new user does. Default: it was seen before. */
+  isFirstRun?: boolean
 }
 
 export interface LaunchedApp {
@@ -67,6 +69,7 @@ export async function launchApp(options: LaunchOptions = {}): Promise<LaunchedAp
   const dataDir = options.dataDir ?? join(temporaryDir, 'data')
   const downloadsDir = options.downloadsDir ?? join(temporaryDir, 'downloads')
   mkdirSync(downloadsDir, { recursive: true })
+  if (!options.isFirstRun) endWelcome(dataDir)
 
   let output = ''
   const problems: string[] = []
@@ -157,4 +160,12 @@ export async function launchApp(options: LaunchOptions = {}): Promise<LaunchedAp
       if (problems.length > 0) throw new Error(`${problems.join('\n')}\n--- output of the app ---\n${output}`)
     },
   }
+}
+
+/** As the welcome leaves the settings when it was skipped. */
+function endWelcome(dataDir: string): void {
+  const path = join(dataDir, 'settings.json')
+  if (existsSync(path)) return
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+  writeFileSync(path, JSON.stringify({ wasWelcomed: true }))
 }

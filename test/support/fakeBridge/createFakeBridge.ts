@@ -3,7 +3,7 @@ import type { Bridge, RouteInput, RouteName, RouteOutput } from '../../../electr
 import type { CustomField } from '../../../electron/shared/model/field.ts'
 import type { Template } from '../../../electron/shared/model/mapping.ts'
 import { defaultSettings } from '../../../electron/shared/model/settings.ts'
-import type { TokenStatus } from '../../../electron/shared/model/settings.ts'
+import type { Settings, TokenStatus } from '../../../electron/shared/model/settings.ts'
 import { correctionHandlers } from './correctionHandlers.ts'
 import { FakeJobs } from './FakeJobs.ts'
 import { attemptsOf, jobReceipt } from './receipts.ts'
@@ -72,7 +72,7 @@ export function createFakeBridge(scenario: Scenario): Bridge {
   const jobs = new FakeJobs(scenario, emit)
   if (scenario.hasJobs) seed(jobs, scenario.rows)
 
-  let settings = { ...defaultSettings }
+  let settings: Settings = { ...defaultSettings, wasWelcomed: !scenario.isFirstRun }
   let customFields: CustomField[] = [
     {
       configId: '9007199254740993',

@@ -55,7 +55,7 @@ export function freshStores(): void {
 
 /** Mounts a screen with router, stores and texts. `freshStores` first; the bridge is the test's. */
 export async function mountScreen(screen: Component, props: Record<string, unknown>) {
-  const names = ['home', 'file', 'mapping', 'history', 'settings', 'catalogue']
+  const names = ['home', 'file', 'mapping', 'history', 'settings', 'catalogue', 'help', 'welcome']
   const router = createRouter({
     history: createMemoryHistory(),
     routes: [

@@ -2,6 +2,8 @@
 export interface Scenario {
   /** `?jobs=none`: a first start. */
   hasJobs: boolean
+  /** `?first=1`: the welcome was not seen yet. */
+  isFirstRun: boolean
   /** `?token=none|memory|stored` */
   token: 'none' | 'memory' | 'stored'
   /** `?keychain=off` */
@@ -22,6 +24,7 @@ export interface Scenario {
 
 export function scenarioFrom(query: URLSearchParams): Scenario {
   return {
+    isFirstRun: query.has('first'),
     hasJobs: query.get('jobs') !== 'none',
     token: (query.get('token') ?? 'stored') as Scenario['token'],
     hasKeychain: query.get('keychain') !== 'off',

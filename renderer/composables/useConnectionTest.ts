@@ -1,0 +1,26 @@
+import { ref } from 'vue'
+import type { ConnectionReport } from '../../electron/shared/model/settings.ts'
+import { request } from '../ipc/bridge.ts'
+import { useNotify } from './useNotify.ts'
+
+/** 测试连接: what it found, until it is asked again. */
+export function useConnectionTest() {
+  const notify = useNotify()
+  const report = ref<ConnectionReport | null>(null)
+  const isTesting = ref(false)
+
+  /** @param endpoint the address being edited; without it the saved one */
+  async function test(endpoint?: string): Promise<void> {
+    isTesting.value = true
+    report.value = null
+    await notify.attempt(async () => {
+      report.value = await request(
+        'connection.test',
+        endpoint === undefined ? {} : { endpoint: endpoint.trim() },
+      )
+    })
+    isTesting.value = false
+  }
+
+  return { report, isTesting, test }
+}
