@@ -90,7 +90,7 @@ function journalMs(folder: string): number {
   const startedMs = performance.now()
   let count = 0
   for (;;) {
-    const batch = journal.batches.nextPending(job.key)
+    const [batch] = journal.batches.nextPending(job.key, 1, null)
     if (!batch) break
     const attemptId = journal.write(() => journal.batches.beginAttempt(batch.id, 'f'.repeat(64), at))
     journal.write(() => {

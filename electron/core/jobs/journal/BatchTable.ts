@@ -77,16 +77,21 @@ export class BatchTable {
     ).insertedKey
   }
 
-  /** The first batch, in the order of the rows, that still has to be sent, waits for no other and begins by that row. */
-  nextPending(jobKey: number, lastOrdinal = Number.MAX_SAFE_INTEGER): BatchRow | null {
-    const row = this.#statements.get<StoredBatch>(
+  /**
+   * The first batches, in the order of the rows, that still have to be sent and wait for no other.
+   *
+   * @param lastOrdinal those that begin behind this row are none of them; null: no such row
+   */
+  nextPending(jobKey: number, limit: number, lastOrdinal: number | null): BatchRow[] {
+    const rows = this.#statements.all<StoredBatch>(
       `SELECT * FROM batch WHERE job_key = ? AND state = 'pending' AND first_ordinal <= ? AND NOT EXISTS (
          SELECT 1 FROM batch AS first WHERE first.id = batch.waits_for AND first.state IN ('pending', 'sending'))
-       ORDER BY first_ordinal LIMIT 1`,
+       ORDER BY first_ordinal LIMIT ?`,
       jobKey,
-      lastOrdinal,
+      lastOrdinal ?? Number.MAX_SAFE_INTEGER,
+      limit,
     )
-    return row ? toBatchRow(row) : null
+    return rows.map(toBatchRow)
   }
 
   /** The first batch whose outcome is unknown, but for those given. */

@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
 import { JobQueue } from '../JobQueue.ts'
 import { BatchTable } from './BatchTable.ts'
@@ -8,7 +9,8 @@ import { JobTable } from './JobTable.ts'
 import { ReceiptTable } from './ReceiptTable.ts'
 import { StagingTable } from './StagingTable.ts'
 import { Statements } from './Statements.ts'
-import { connectJournal, openJournal } from './openJournal.ts'
+import { FilePlace } from './FilePlace.ts'
+import { connectJournal, journalFileName, openJournal } from './openJournal.ts'
 import { withStorageErrors } from './storageErrors.ts'
 import { inTransaction } from './transaction.ts'
 
@@ -26,9 +28,11 @@ export class Journal {
   /** Where a damaged journal was moved to by this start, else null. */
   readonly setAside: string | null
   readonly #database: DatabaseSync
+  readonly #place: FilePlace
 
-  private constructor(database: DatabaseSync, setAside: string | null) {
+  private constructor(database: DatabaseSync, place: FilePlace, setAside: string | null) {
     this.#database = database
+    this.#place = place
     this.setAside = setAside
     const statements = new Statements(database)
     this.jobs = new JobTable(statements, this.queue)
@@ -47,12 +51,13 @@ export class Journal {
    */
   static open(dataDir: string): Journal {
     const { database, setAside } = openJournal(dataDir)
-    return new Journal(database, setAside)
+    return new Journal(database, new FilePlace(join(dataDir, journalFileName)), setAside)
   }
 
   /** A second connection, for the worker thread. */
   static connect(dataDir: string): Journal {
-    return new Journal(connectJournal(dataDir), null)
+    const database = connectJournal(dataDir)
+    return new Journal(database, new FilePlace(join(dataDir, journalFileName)), null)
   }
 
   /** All of `work` is on disk when this returns, or none of it. */
@@ -63,6 +68,16 @@ export class Journal {
   /** All of `work` sees one and the same state, whatever others write meanwhile. */
   read<T>(work: () => T): T {
     return inTransaction(this.#database, 'read', work)
+  }
+
+  /**
+   * Whether what is written now will be found by the next start: on Linux and macOS a file that was removed or moved away
+   * can still be written to by whoever has it open.
+   *
+   * @throws AppError `storage.unwritable` when the journal is not where it was opened any more
+   */
+  assertInPlace(): void {
+    this.#place.assertSame()
   }
 
   /** Empties the write-ahead log, so that deleted rows are nowhere on disk; false when another reader kept it. */
