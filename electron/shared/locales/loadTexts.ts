@@ -1,6 +1,7 @@
 import enCli from './en/cli.json' with { type: 'json' }
 import enErrors from './en/errors.json' with { type: 'json' }
 import enFields from './en/fields.json' with { type: 'json' }
+import enImportTemplate from './en/importTemplate.json' with { type: 'json' }
 import enIssues from './en/issues.json' with { type: 'json' }
 import enReasons from './en/reasons.json' with { type: 'json' }
 import enReport from './en/report.json' with { type: 'json' }
@@ -8,6 +9,7 @@ import enSystem from './en/system.json' with { type: 'json' }
 import zhCli from './zh-CN/cli.json' with { type: 'json' }
 import zhErrors from './zh-CN/errors.json' with { type: 'json' }
 import zhFields from './zh-CN/fields.json' with { type: 'json' }
+import zhImportTemplate from './zh-CN/importTemplate.json' with { type: 'json' }
 import zhIssues from './zh-CN/issues.json' with { type: 'json' }
 import zhReasons from './zh-CN/reasons.json' with { type: 'json' }
 import zhReport from './zh-CN/report.json' with { type: 'json' }
@@ -25,6 +27,7 @@ export interface Texts {
   cli: typeof zhCli
   errors: TextTree
   fields: typeof zhFields
+  importTemplate: typeof zhImportTemplate
   issues: TextTree
   reasons: TextTree
   report: typeof zhReport
@@ -40,6 +43,7 @@ const textsByLanguage: { readonly [Name in Language]: Texts } = {
     cli: zhCli,
     errors: zhErrors,
     fields: zhFields,
+    importTemplate: zhImportTemplate,
     issues: zhIssues,
     reasons: zhReasons,
     report: zhReport,
@@ -49,6 +53,7 @@ const textsByLanguage: { readonly [Name in Language]: Texts } = {
     cli: enCli,
     errors: enErrors,
     fields: enFields,
+    importTemplate: enImportTemplate,
     issues: enIssues,
     reasons: enReasons,
     report: enReport,

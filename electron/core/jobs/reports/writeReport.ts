@@ -22,14 +22,23 @@ export interface ReportTable {
  * @returns the number of rows below the header
  * @throws AppError `storage.full`, `storage.unwritable`, `file.locked` when it is to replace a file that is open
  */
-export async function writeReport(path: string, table: ReportTable): Promise<number> {
+export function writeReport(path: string, table: ReportTable): Promise<number> {
+  const isCsv = path.toLowerCase().endsWith('.csv')
+  return writeWhole(path, (partial) => (isCsv ? writeCsv(partial, table) : writeXlsx(partial, table)))
+}
+
+/**
+ * Writes a file for the user under a passing name beside it, and gives it its own once it is whole.
+ *
+ * @param write makes the file at the path it is given
+ * @throws AppError as {@link writeReport}
+ */
+export async function writeWhole<T>(path: string, write: (partial: string) => Promise<T>): Promise<T> {
   const partial = join(dirname(path), `.${randomUUID()}.part`)
   try {
-    const rows = path.toLowerCase().endsWith('.csv')
-      ? await writeCsv(partial, table)
-      : await writeXlsx(partial, table)
+    const written = await write(partial)
     replace(partial, path)
-    return rows
+    return written
   } catch (error) {
     rmSync(partial, { force: true })
     throw asStorageError(error)

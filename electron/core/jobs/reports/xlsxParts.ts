@@ -1,0 +1,76 @@
+/** Characters one Excel cell can hold. */
+const cellCharacters = 32_767
+
+export const declaration = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+export const spreadsheetNamespace = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main'
+const relationships = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships'
+const packageNamespace = 'http://schemas.openxmlformats.org/package/2006'
+const documentTypes = 'application/vnd.openxmlformats-officedocument.spreadsheetml'
+
+/** The cut may fall within a character, and half a one is no XML. */
+export function xmlText(text: string): string {
+  const held = text.length > cellCharacters ? text.slice(0, cellCharacters) : text
+  return needsEscape.test(held) || !held.isWellFormed() ? escape(held.toWellFormed()) : held
+}
+
+const needsEscape = /[&<>"_\u0000-\u001f\ufffe\uffff]/
+
+/**
+ * What XML cannot hold is written `_x0001_`, and text that already looks so gets its own underscore escaped
+ * (ECMA-376, 22.9.2.19). A carriage return would be read as a line feed.
+ */
+function escape(text: string): string {
+  return text
+    .replaceAll(/_(?=x[0-9A-Fa-f]{4}_)/g, '_x005F_')
+
+    .replaceAll(/[\u0000-\u0008\u000b-\u001f\ufffe\uffff]/g, (character) => {
+      return `_x${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}_`
+    })
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+}
+
+/** `A` for 0, `AA` for 26. */
+export function columnName(index: number): string {
+  const letter = String.fromCharCode(65 + (index % 26))
+  return index < 26 ? letter : columnName(Math.floor(index / 26) - 1) + letter
+}
+
+/**
+ * The parts beside the sheets, by their names (ECMA-376, 8.2 and 12.3).
+ *
+ * @param hiddenSheets names of sheets that are not shown
+ */
+export function bookParts(
+  sheetNames: readonly string[],
+  stylesXml: string,
+  hiddenSheets: readonly string[] = [],
+): { [name: string]: string } {
+  const each = (write: (number: number) => string): string =>
+    sheetNames.map((_, index) => write(index + 1)).join('')
+  const part = (name: string, type: string): string =>
+    `<Override PartName="/xl/${name}" ContentType="${documentTypes}.${type}+xml"/>`
+  const relation = (id: string, type: string, target: string): string =>
+    `<Relationship Id="${id}" Type="${relationships}/${type}" Target="${target}"/>`
+  const related = (content: string): string =>
+    `<Relationships xmlns="${packageNamespace}/relationships">${content}</Relationships>`
+  const sheets = sheetNames.map(
+    (name, index) =>
+      `<sheet name="${xmlAttribute(name)}" sheetId="${index + 1}"${hiddenSheets.includes(name) ? ' state="hidden"' : ''} r:id="rId${index + 1}"/>`,
+  )
+  return {
+    'xl/workbook.xml': `<workbook xmlns="${spreadsheetNamespace}" xmlns:r="${relationships}"><sheets>${sheets.join('')}</sheets></workbook>`,
+    'xl/styles.xml': stylesXml,
+    'xl/_rels/workbook.xml.rels': related(
+      each((number) => relation(`rId${number}`, 'worksheet', `worksheets/sheet${number}.xml`)) +
+        relation(`rId${sheetNames.length + 1}`, 'styles', 'styles.xml'),
+    ),
+    '_rels/.rels': related(relation('rId1', 'officeDocument', 'xl/workbook.xml')),
+    '[Content_Types].xml': `<Types xmlns="${packageNamespace}/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/>${part('workbook.xml', 'sheet.main')}${part('styles.xml', 'styles')}${each((number) => part(`worksheets/sheet${number}.xml`, 'worksheet'))}</Types>`,
+  }
+}
+
+export function xmlAttribute(text: string): string {
+  return escape(text).replaceAll('"', '&quot;')
+}
