@@ -8,5 +8,8 @@ import './styles/tables.css'
 import App from './App.vue'
 import { i18n } from './i18n/index.ts'
 import { createAppRouter } from './router.ts'
+import { applyRememberedTheme } from './theme.ts'
+
+applyRememberedTheme()
 
 createApp(App).use(createPinia()).use(i18n).use(createAppRouter()).mount('#app')

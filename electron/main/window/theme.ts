@@ -1,9 +1,7 @@
 import { nativeTheme } from 'electron'
 import type { BrowserWindow } from 'electron'
 import type { Theme } from '../../shared/model/settings.ts'
-
-/** What the window is filled with before and between paints: `--paper` of renderer/styles/tokens.css. */
-export const windowBackgrounds = { light: '#f3f4ef', dark: '#101716' } as const
+import { windowBackgrounds } from './windowBackgrounds.ts'
 
 /**
  * Sets light or dark for the window's frame, menus, dialogs and, through `prefers-color-scheme`, for the page itself:
