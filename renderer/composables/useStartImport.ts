@@ -17,9 +17,9 @@ export function useStartImport() {
 
   const show = () => router.push({ name: 'file' })
 
-  /** Mapped columns that no job holds yet. */
+  /** A mapping the user has worked on, and that no job holds yet. */
   function hasUnsavedWork(): boolean {
-    return draft.columns.length > 0 && (draft.jobId === null || jobs.jobs[draft.jobId] === undefined)
+    return draft.isMappingSeen && (draft.jobId === null || jobs.jobs[draft.jobId] === undefined)
   }
 
   async function mayDiscard(): Promise<boolean> {

@@ -1,12 +1,17 @@
-import { computed, ref, watch } from 'vue'
+import { computed, ref } from 'vue'
 import { defineStore } from 'pinia'
 import type { FieldTarget } from '../../electron/shared/model/field.ts'
-import type { ConversionChoices, Mapping, MappedConstant } from '../../electron/shared/model/mapping.ts'
+import type {
+  ConversionChoices,
+  ExactMatch,
+  Mapping,
+  MappedConstant,
+} from '../../electron/shared/model/mapping.ts'
 import { defaultMatchingOptions } from '../../electron/shared/model/matchingOptions.ts'
 import type { MatchingOptions } from '../../electron/shared/model/matchingOptions.ts'
 import type { RecognisedFile } from '../../electron/shared/model/correction.ts'
 import type { ReadChoices, SheetPreview } from '../../electron/shared/model/workbook.ts'
-import type { FileHandle } from '../../electron/shared/ipc/routes.ts'
+import type { FileHandle, MappingProposal } from '../../electron/shared/ipc/routes.ts'
 import { request } from '../ipc/bridge.ts'
 import { RequestError } from '../ipc/RequestError.ts'
 import {
@@ -20,8 +25,10 @@ import {
   usersOfFields,
 } from './draftMapping.ts'
 import type { DraftColumn, MappingRest } from './draftMapping.ts'
+import { createSharedQuestion } from './createSharedQuestion.ts'
 import { useCatalogueStore } from './catalogue.ts'
 import { useJobsStore } from './jobs.ts'
+import { removeReplacedJob } from './removeReplacedJob.ts'
 
 /** The import being set up: everything the first two steps decide. Going back and forth loses none of it. */
 export const useImportDraftStore = defineStore('importDraft', () => {
@@ -44,8 +51,15 @@ export const useImportDraftStore = defineStore('importDraft', () => {
   const fittingTemplates = ref<string[]>([])
   /** The template in use and the columns it names that this file lacks. */
   const appliedTemplate = ref<{ name: string; missing: string[] } | null>(null)
+  /** 不用: the template that fits is not offered again for this file. */
+  const isTemplateDeclined = ref(false)
+  /** Whether step 2 has nothing to ask, as far as is known. */
+  const exactMatch = ref<ExactMatch | null>(null)
+  /** The user has been at step 2: what stands there is work, and step 1 leads there again. */
+  const isMappingSeen = ref(false)
   /** What the mapping was proposed for; another header needs another proposal. */
   let proposedFor = ''
+  const proposals = createSharedQuestion<MappingProposal>()
 
   const jobId = ref<string | null>(null)
   let preparedFrom = ''
@@ -62,6 +76,10 @@ export const useImportDraftStore = defineStore('importDraft', () => {
     () => columns.value.filter((column) => column.state === 'suggested').length,
   )
   const fieldUsers = computed(() => usersOfFields(columns.value, constants.value))
+  /** The template to offer: the best of those that fit, until the user has said what to do with it. */
+  const offeredTemplate = computed(() =>
+    appliedTemplate.value || isTemplateDeclined.value ? null : (fittingTemplates.value[0] ?? null),
+  )
   const isMapped = computed(() => mapping.value.columns.some((column) => column.target !== null))
 
   function sourceKey(): string {
@@ -81,7 +99,11 @@ export const useImportDraftStore = defineStore('importDraft', () => {
     options.value = { ...defaultMatchingOptions }
     fittingTemplates.value = []
     appliedTemplate.value = null
+    isTemplateDeclined.value = false
+    exactMatch.value = null
+    isMappingSeen.value = false
     proposedFor = ''
+    proposals.forget()
     recognised.value = null
     jobId.value = null
     preparedFrom = ''
@@ -123,15 +145,21 @@ export const useImportDraftStore = defineStore('importDraft', () => {
     if (file.value?.fileId === handle.fileId) recognised.value = found
   }
 
+  function takeRest(from: MappingRest): void {
+    constants.value = from.constants
+    blanksClear.value = from.blanksClear
+    conversions.value = from.conversions
+  }
+
   /** 补传: fields and options of the job that the file came from. */
   function takeRecognised(found: RecognisedFile): void {
     columns.value = decidedColumns(found.mapping)
-    constants.value = found.mapping.constants
-    blanksClear.value = found.mapping.blanksClear
-    conversions.value = found.mapping.conversions
+    takeRest(found.mapping)
     options.value = found.options
     fittingTemplates.value = []
     appliedTemplate.value = null
+    exactMatch.value = null
+    isMappingSeen.value = true
     proposedFor = sourceKey()
   }
 
@@ -140,13 +168,14 @@ export const useImportDraftStore = defineStore('importDraft', () => {
     const handle = file.value
     const key = sourceKey()
     if (!handle || proposedFor === key) return
-    const proposal = await request('mapping.propose', { fileId: handle.fileId, choices: choices.value })
-    if (key !== sourceKey()) return
+    const input = { fileId: handle.fileId, choices: choices.value }
+    const proposal = await proposals.ask(key, () => request('mapping.propose', input))
+    // Steps 1 and 2 both ask: the answer counts once, and not over what was decided meanwhile.
+    if (key !== sourceKey() || proposedFor === key) return
     columns.value = draftColumns(proposal.mapping, proposal.suggestions)
-    constants.value = proposal.mapping.constants
-    blanksClear.value = proposal.mapping.blanksClear
-    conversions.value = proposal.mapping.conversions
+    takeRest(proposal.mapping)
     fittingTemplates.value = proposal.templates
+    exactMatch.value = { isExact: proposal.isExact, exactTemplate: proposal.exactTemplate }
     appliedTemplate.value = null
     proposedFor = key
   }
@@ -169,11 +198,18 @@ export const useImportDraftStore = defineStore('importDraft', () => {
       choices: choices.value,
     })
     columns.value = templateColumns(applied.mapping, applied.template)
-    constants.value = applied.mapping.constants
-    blanksClear.value = applied.mapping.blanksClear
-    conversions.value = applied.mapping.conversions
+    takeRest(applied.mapping)
     options.value = applied.template.options
     appliedTemplate.value = { name, missing: applied.missing }
+  }
+
+  /** Back to what was proposed before the template was used. */
+  async function dropTemplate(): Promise<void> {
+    proposedFor = ''
+    proposals.forget()
+    options.value = { ...defaultMatchingOptions }
+    await propose()
+    isTemplateDeclined.value = true
   }
 
   async function saveTemplate(name: string): Promise<void> {
@@ -209,18 +245,20 @@ export const useImportDraftStore = defineStore('importDraft', () => {
     return answer.jobId
   }
 
-  /** Once the new job stands, the one it replaces goes, unless rows of it were sent. */
-  watch(
-    () => (jobId.value ? useJobsStore().jobs[jobId.value]?.state : undefined),
-    (state) => {
-      if (state !== 'prepared' || replacedId === null) return
-      const jobs = useJobsStore()
-      const replaced = jobs.jobs[replacedId]
+  /** Checks without step 2, where that has nothing to ask; answers the job. */
+  async function prepareDirectly(): Promise<string> {
+    const template = exactMatch.value?.exactTemplate ?? null
+    if (template !== null && appliedTemplate.value?.name !== template) await applyTemplate(template)
+    return prepare()
+  }
+
+  removeReplacedJob(
+    () => jobId.value,
+    () => {
+      const id = replacedId
       replacedId = null
-      // When it cannot be removed now it stays in the list, where the user can.
-      if (replaced?.state === 'prepared') jobs.remove(replaced.id).catch(() => undefined)
+      return id
     },
-    { flush: 'sync' },
   )
 
   /** The preparation was cancelled or failed: the next one starts afresh, from the job before if there was one. */
@@ -245,6 +283,10 @@ export const useImportDraftStore = defineStore('importDraft', () => {
     options,
     fittingTemplates,
     appliedTemplate,
+    isTemplateDeclined,
+    offeredTemplate,
+    exactMatch,
+    isMappingSeen,
     jobId,
     mapping,
     pendingSuggestions,
@@ -258,8 +300,10 @@ export const useImportDraftStore = defineStore('importDraft', () => {
     assign,
     acceptAll,
     applyTemplate,
+    dropTemplate,
     saveTemplate,
     prepare,
+    prepareDirectly,
     forgetJob,
   }
 })

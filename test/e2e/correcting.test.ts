@@ -1,32 +1,22 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { afterEach, describe, expect, it } from 'vitest'
 import { read, utils, write } from 'xlsx'
 import { dropFile } from './support/dropFile.ts'
 import { launchApp, type LaunchedApp } from './support/launch.ts'
+import { chooseFile, messyPath, openCheck, openMapping } from './support/prepare.ts'
 import { Screen } from './support/Screen.ts'
-
-const sample = fileURLToPath(new URL('../../resources/samples/messy.csv', import.meta.url))
 
 let app: LaunchedApp
 let screen: Screen
 
-/** Steps 1 and 2 with the messy file: GBK, titles and a blank line above its header. */
 async function checkMessyFile(): Promise<void> {
   app = await launchApp()
   screen = new Screen(app.page)
-  await screen.click('start-import')
-  await Promise.all([app.chooseFile(sample), screen.click('primary')])
+  await chooseFile(app, screen, messyPath)
   await screen.reads('preview-table', '*手机号（必填）')
-  await screen.click('primary')
-  await screen.seen('mapping-row-0')
-  await screen.click('primary')
-  // Suggestions that were not confident are asked about.
-  const question = app.page.locator('.ask-confirm')
-  await Promise.race([question.waitFor(), screen.seen('check-summary')])
-  if (await question.isVisible()) await question.click()
-  await screen.seen('rows-table')
+  await openMapping(screen)
+  await openCheck(app, screen)
 }
 
 const gone = (name: string) => screen.find(name).waitFor({ state: 'detached' })

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { afterEach, describe, expect, it } from 'vitest'
 import { startStubProcess } from '../support/platformStub/startStubProcess.ts'
 import { launchApp, type LaunchedApp } from './support/launch.ts'
+import { openMapping } from './support/prepare.ts'
 import { Screen } from './support/Screen.ts'
 
 const sample = fileURLToPath(new URL('../../resources/samples/customers.xlsx', import.meta.url))
@@ -61,8 +62,7 @@ describe('closing the window while an upload runs', () => {
     await screen.useEndpoint(stub.endpoint)
     await screen.seen('start-import')
     await app.page.goto(`${app.address()}#/import/file`)
-    await screen.click('primary')
-    await screen.seen('mapping-row-0')
+    await openMapping(screen)
     await screen.click('primary')
     await screen.seen('check-summary')
     await screen.click('primary')

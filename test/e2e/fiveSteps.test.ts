@@ -1,15 +1,13 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { read, utils } from 'xlsx'
 import { startStubProcess } from '../support/platformStub/startStubProcess.ts'
 import { dropFile } from './support/dropFile.ts'
 import { imagesDir } from './support/images.ts'
 import { launchApp, type LaunchedApp } from './support/launch.ts'
+import { customersPath, openMapping, prepareFile } from './support/prepare.ts'
 import { Screen } from './support/Screen.ts'
-
-const sample = fileURLToPath(new URL('../../resources/samples/customers.xlsx', import.meta.url))
 
 let app: LaunchedApp
 let screen: Screen
@@ -17,17 +15,6 @@ let screen: Screen
 async function open(options: Parameters<typeof launchApp>[0] = {}): Promise<void> {
   app = await launchApp(options)
   screen = new Screen(app.page)
-}
-
-/** Steps 1 to 3 with the sample: 60 rows, of which two have an error. */
-async function prepareSample(): Promise<void> {
-  await screen.click('start-import')
-  await Promise.all([app.chooseFile(sample), screen.click('primary')])
-  await screen.seen('file-name')
-  await screen.click('primary')
-  await screen.seen('mapping-row-0')
-  await screen.click('primary')
-  await screen.seen('check-summary')
 }
 
 describe('the five steps with the practice server', () => {
@@ -43,13 +30,14 @@ describe('the five steps with the practice server', () => {
     await app.screenshot(`0-home-${size}`)
     await screen.click('start-import')
     await screen.seen('drop-zone')
-    await Promise.all([app.chooseFile(sample), screen.click('primary')])
+    await Promise.all([app.chooseFile(customersPath), screen.click('primary')])
 
     // 1: the title row above the header was seen through.
     await screen.reads('file-name', 'customers.xlsx')
     await screen.reads('preview-table', '会员编号')
+    await screen.reads('primary', '全部列已自动匹配，直接检查')
     await app.screenshot(`1-file-${size}`)
-    await screen.click('primary')
+    await openMapping(screen)
 
     // 2: every column was understood, three samples each.
     await screen.reads('mapping-count-matched', '8')
@@ -93,10 +81,15 @@ describe('the five steps with the practice server', () => {
     await app.page.keyboard.press('Enter')
     await screen.seen('drop-zone')
     await screen.tabTo('primary')
-    await Promise.all([app.chooseFile(sample), app.page.keyboard.press('Enter')])
+    await Promise.all([app.chooseFile(customersPath), app.page.keyboard.press('Enter')])
     await screen.seen('file-name')
-    for (const arrived of ['mapping-row-0', 'check-summary', 'options-sentence']) {
-      await screen.tabTo('primary')
+    await screen.enabled('primary')
+    for (const [button, arrived] of [
+      ['to-mapping', 'mapping-row-0'],
+      ['primary', 'check-summary'],
+      ['primary', 'options-sentence'],
+    ] as const) {
+      await screen.tabTo(button)
       await app.page.keyboard.press('Enter')
       await screen.seen(arrived)
     }
@@ -112,13 +105,13 @@ describe('the five steps with the practice server', () => {
     await screen.click('start-import')
     await app.cancelFile(() => screen.click('primary'))
     await screen.seen('drop-zone')
-    await dropFile(screen.find('drop-zone'), sample)
+    await dropFile(screen.find('drop-zone'), customersPath)
     await screen.reads('file-name', 'customers.xlsx')
   })
 
   it('exports the rows that did not go up in the user’s own columns', async () => {
     await open()
-    await prepareSample()
+    await prepareFile(app, screen)
     await screen.click('primary')
     await screen.click('environment-rehearsal')
     await screen.click('primary')
@@ -150,7 +143,7 @@ describe('the real upload, against a stub of the platform', () => {
     await stub.change({ badIdentities: ['identityId:M00003'] })
     await open({ environment: { DBUS_SESSION_BUS_ADDRESS: undefined, TUZHAN_X_TOKEN: undefined } })
     await screen.useEndpoint(stub.endpoint)
-    await prepareSample()
+    await prepareFile(app, screen)
     await screen.click('primary')
     await screen.click('primary')
     await screen.seen('token-no-keychain')
@@ -171,7 +164,7 @@ describe('the real upload, against a stub of the platform', () => {
     await stub.change({ faults: [{ kind: 'hang', applied: true }] })
     await open({ environment: { TUZHAN_X_TOKEN: 'token-of-this-run' } })
     await screen.useEndpoint(stub.endpoint)
-    await prepareSample()
+    await prepareFile(app, screen)
     await screen.click('primary')
     await screen.click('primary')
     await screen.seen('upload-progress')
@@ -196,7 +189,7 @@ describe('the real upload, against a stub of the platform', () => {
     await stub.change({ tokens: ['new-token-1234'] })
     await open({ environment: { TUZHAN_X_TOKEN: 'old-token-1234' } })
     await screen.useEndpoint(stub.endpoint)
-    await prepareSample()
+    await prepareFile(app, screen)
     await screen.click('primary')
     await screen.click('primary')
     await screen.reads('primary', '令牌')

@@ -1,10 +1,8 @@
-import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { startStubProcess } from '../support/platformStub/startStubProcess.ts'
 import { launchApp, type LaunchedApp } from './support/launch.ts'
+import { prepareFile } from './support/prepare.ts'
 import { Screen } from './support/Screen.ts'
-
-const sample = fileURLToPath(new URL('../../resources/samples/customers.xlsx', import.meta.url))
 
 let app: LaunchedApp
 let screen: Screen
@@ -18,13 +16,7 @@ async function open(environment: { [name: string]: string | undefined }): Promis
 
 /** Steps 1 to 3 with the sample, up to 确认上传: 60 rows, of which two have an error. */
 async function prepareSample(): Promise<void> {
-  await screen.click('start-import')
-  await Promise.all([app.chooseFile(sample), screen.click('primary')])
-  await screen.seen('file-name')
-  await screen.click('primary')
-  await screen.seen('mapping-row-0')
-  await screen.click('primary')
-  await screen.seen('check-summary')
+  await prepareFile(app, screen)
   await screen.click('primary')
   await screen.seen('options-sentence')
 }

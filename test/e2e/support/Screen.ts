@@ -34,6 +34,11 @@ export class Screen {
     await (isField ? field : field.locator('input')).fill(text)
   }
 
+  /** Waits until a button can be pressed. */
+  async enabled(name: string): Promise<void> {
+    await this.#waitFor(this.find(name).and(this.#page.locator(':enabled')), `${name} cannot be pressed`)
+  }
+
   /** Waits until a thing says something. */
   async reads(name: string, text: string): Promise<void> {
     await this.#waitFor(this.find(name).filter({ hasText: text }), `${name} does not read “${text}”`)

@@ -3,6 +3,8 @@ import { flushPromises } from '@vue/test-utils'
 import { createPinia, setActivePinia } from 'pinia'
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { JobState } from '../../../electron/shared/model/job.ts'
+import type { Template } from '../../../electron/shared/model/mapping.ts'
+import { defaultMatchingOptions } from '../../../electron/shared/model/matchingOptions.ts'
 import type { SheetPreview } from '../../../electron/shared/model/workbook.ts'
 import { useImportDraftStore } from '../../../renderer/stores/importDraft.ts'
 import { useJobsStore } from '../../../renderer/stores/jobs.ts'
@@ -10,6 +12,14 @@ import { jobOf } from '../../support/fakeBridge/jobOf.ts'
 import { preview, proposedMapping, suggestions } from '../../support/fakeBridge/rows.ts'
 import { scriptBridge, ScriptedError } from '../../support/fakeBridge/scriptBridge.ts'
 import type { ScriptedBridge } from '../../support/fakeBridge/scriptBridge.ts'
+
+const exactProposal = (exactTemplate: string | null) => ({
+  suggestions: suggestions(),
+  mapping: proposedMapping(),
+  templates: exactTemplate === null ? [] : [exactTemplate],
+  isExact: true,
+  exactTemplate,
+})
 
 const file = { fileId: 'f1', fileName: '客户.xlsx', sizeBytes: 10 }
 
@@ -139,6 +149,81 @@ describe('the import draft', () => {
     expect(
       draft.columns.filter((column) => column.target === null).every((each) => each.state === 'ignored'),
     ).toBe(true)
+  })
+
+  it('asks once for what steps 1 and 2 both propose, and again after it failed', async () => {
+    await draft.choose(file)
+    await Promise.all([draft.propose(), draft.propose()])
+    expect(asked('mapping.propose')).toBe(1)
+    scriptBridge({
+      'mapping.propose': () => {
+        throw new ScriptedError({ code: 'file.locked', message: '', params: {} })
+      },
+    })
+    await draft.read({ headerRow: 1 })
+    await expect(draft.propose()).rejects.toMatchObject({ code: 'file.locked' })
+    await expect(draft.propose()).rejects.toMatchObject({ code: 'file.locked' })
+  })
+
+  // The file page asks by itself: its late answer must not undo 补传.
+  it('does not put a proposal over what was taken from an earlier job meanwhile', async () => {
+    let answer: (value: ReturnType<typeof exactProposal>) => void = () => undefined
+    scriptBridge({
+      'file.preview': ({ choices }) => preview(file.fileName, choices, 10),
+      'file.recognise': () => null,
+      'mapping.propose': () => new Promise<ReturnType<typeof exactProposal>>((resolve) => (answer = resolve)),
+    })
+    await draft.choose(file)
+    const proposed = draft.propose()
+    draft.takeRecognised({
+      kind: 'failedRows',
+      jobId: 'job-9',
+      fileName: '原来的.xlsx',
+      mapping: { ...proposedMapping(), blanksClear: true },
+      options: { isMatching: false, importMode: 1 },
+    })
+    answer(exactProposal(null))
+    await proposed
+    expect(draft.blanksClear).toBe(true)
+    expect(draft.exactMatch).toBeNull()
+  })
+
+  it('goes to checking by the template that explains every column, and back to the proposal without it', async () => {
+    const template: Template = {
+      version: 1,
+      name: '月报',
+      columns: [{ columnName: '手机', target: { kind: 'standard', field: 'phone' } }],
+      ignored: [],
+      constants: [{ target: { kind: 'standard', field: 'tags' }, value: '双十一' }],
+      blanksClear: true,
+      options: { isMatching: false, importMode: 2 },
+    }
+    const { columns } = proposedMapping()
+    bridge = scriptBridge({
+      'file.preview': ({ choices }) => preview(file.fileName, choices, 10),
+      'file.recognise': () => null,
+      'mapping.propose': () => exactProposal('月报'),
+      'template.apply': () => ({
+        mapping: { columns, constants: template.constants, blanksClear: true },
+        missing: [],
+        template,
+      }),
+      'job.prepare': () => ({ jobId: 'job-1' }),
+      'job.get': ({ jobId }) => jobOf({ id: jobId, state: 'prepared' }),
+    })
+    await draft.choose(file)
+    await draft.propose()
+    await draft.prepareDirectly()
+    const input = bridge.calls.find((call) => call.name === 'job.prepare')?.input
+    expect(input).toMatchObject({
+      mapping: { constants: template.constants, blanksClear: true },
+      options: template.options,
+    })
+    await draft.dropTemplate()
+    expect(draft.appliedTemplate).toBeNull()
+    expect(draft.blanksClear).toBe(false)
+    expect(draft.options).toEqual(defaultMatchingOptions)
+    expect(draft.offeredTemplate, 'it was just refused').toBeNull()
   })
 
   it('leaves suggestions that nobody accepted out of what is prepared', async () => {
