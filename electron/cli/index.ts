@@ -4,6 +4,8 @@ import type { Job } from '../shared/model/job.ts'
 import { formatMessage } from '../shared/locales/formatMessage.ts'
 import { createCoreServices, type CoreServices } from '../core/createCoreServices.ts'
 import { defaultDataDir } from '../core/dataDir.ts'
+import { describeForLog } from '../core/logging/describeForLog.ts'
+import { FileLog } from '../core/logging/FileLog.ts'
 import { startRehearsalServer } from '../core/platform/index.ts'
 import { inspect } from './commands/inspect.ts'
 import { listJobs, showJob, writeJobReceipt, writeJobReport } from './commands/jobs.ts'
@@ -22,6 +24,7 @@ async function main(args: readonly string[]): Promise<ExitCode> {
   let output = new Output({ json: args.includes('--json'), language: 'zh-CN' })
   let services: CoreServices | null = null
   let lastJobId: string | null = null
+  let log: FileLog | null = null
   try {
     const command = parseCommand(args)
     if (command.name === 'help') {
@@ -30,8 +33,11 @@ async function main(args: readonly string[]): Promise<ExitCode> {
     }
     if (command.name === 'inspect') return await inspect(command, output)
     if (command.name === 'rehearsal') return await rehearse(command, output)
+    const dataDir = command.options.dataDir ?? defaultDataDir()
+    log = new FileLog(dataDir)
     services = createCoreServices({
-      dataDir: command.options.dataDir ?? defaultDataDir(),
+      dataDir,
+      log,
       workerUrl: new URL('./worker.js', import.meta.url),
       environmentToken: process.env['TUZHAN_X_TOKEN'],
       events: {
@@ -50,6 +56,7 @@ async function main(args: readonly string[]): Promise<ExitCode> {
     }
     return await dispatch(command, services, output)
   } catch (error) {
+    log?.write('error', describeForLog(error, 'cli'))
     return exitCodeOfError(output.error(error, readJob(services, lastJobId)))
   } finally {
     // What happened is said already; a disk that fails now changes nothing about it.

@@ -35,6 +35,8 @@ import { systemClock } from './jobs/uploading/Clock.ts'
 import { WorkerRunner } from './jobs/WorkerRunner.ts'
 import { WorkLock } from './jobs/WorkLock.ts'
 import { Journal } from './jobs/journal/Journal.ts'
+import { noLog, type Log } from './logging/Log.ts'
+import { logJobs } from './logging/logJobs.ts'
 import { Rehearsal } from './Rehearsal.ts'
 import { fixedToken, TokenSource } from './TokenSource.ts'
 import { assertRuntime } from './assertRuntime.ts'
@@ -47,6 +49,8 @@ export interface CoreOptions {
   /** `TUZHAN_X_TOKEN`, for this run only. */
   environmentToken: string | undefined
   events: JobEvents
+  /** Default: nothing is logged. */
+  log?: Log
   /** Default: the operating system's. */
   keychain?: Keychain
   /** The proxy for an address, asked before every call. Default: the one the environment names. */
@@ -87,7 +91,8 @@ export interface CoreServices {
  */
 export function createCoreServices(options: CoreOptions): CoreServices {
   assertRuntime()
-  const { dataDir, events } = options
+  const { dataDir, log = noLog } = options
+  const events = logJobs(options.events, log)
   const journal = Journal.open(dataDir)
   const now = (): Date => new Date()
   const lock = new WorkLock(journal, new DataDirLock(dataDir), now)

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { BrowserWindow } from 'electron'
 import { app, dialog, ipcMain, protocol, session, shell } from 'electron'
 import { defaultDataDir } from '../core/dataDir.ts'
+import { FileLog } from '../core/logging/FileLog.ts'
 import { SettingsStore } from '../core/preferences/stores.ts'
 import { AppError } from '../shared/errors/AppError.ts'
 import { describeError, loadTexts, type Texts } from '../shared/locales/loadTexts.ts'
@@ -12,7 +13,7 @@ import { createHandlers } from './handlers/createHandlers.ts'
 import { isOwnTopFrame } from './ipc/isOwnTopFrame.ts'
 import { registerRoutes } from './ipc/registerRoutes.ts'
 import { sendEvent } from './ipc/sendEvent.ts'
-import { logError } from './logError.ts'
+import { createLogError } from './logError.ts'
 import { createServices, type Services } from './services.ts'
 import { registerAppScheme, serveRenderer } from './window/appProtocol.ts'
 import { createAppUrlCheck, pageUrl } from './window/appUrl.ts'
@@ -24,6 +25,8 @@ import { setTheme } from './window/theme.ts'
 const here = import.meta.dirname
 const devServerUrl = app.isPackaged ? undefined : process.env['ELECTRON_RENDERER_URL']
 const isAppUrl = createAppUrlCheck(devServerUrl)
+const log = new FileLog(defaultDataDir())
+const logError = createLogError(log)
 
 let window: BrowserWindow | null = null
 let services: Services | null = null
@@ -52,10 +55,17 @@ else {
   app.on('window-all-closed', () => app.quit())
   app.on('activate', () => showWindow())
   app.on('before-quit', closeServicesFirst)
+  // Electron's own box would show what the error says, which may quote a cell. All that matters is in the journal.
+  process.on('uncaughtException', reportCrash)
+  process.on('unhandledRejection', (reason) => logError(reason, { route: 'unhandled' }))
   void app.whenReady().then(start).catch(reportFailedStart)
 }
 
 function start(): void {
+  const { electron, node } = process.versions
+  const host = electron === undefined ? 'browser' : 'electron'
+  const { platform } = process
+  log.write('started', { version: app.getVersion(), host, platform, electron: electron ?? null, node })
   // 3. Services: the journal is opened and put right after a crash.
   services = createServices({
     dataDir: defaultDataDir(),
@@ -63,6 +73,7 @@ function start(): void {
     environmentToken: process.env['TUZHAN_X_TOKEN'],
     sendEvent: (event) => sendEvent(window, event),
     resolveProxy: (url) => session.defaultSession.resolveProxy(url),
+    log,
     logError,
   })
   openFile(firstFile)
@@ -161,7 +172,10 @@ function closeServicesFirst(event: { preventDefault(): void }): void {
   void services
     .close()
     .catch((error: unknown) => logError(error, { route: 'quit' }))
-    .finally(() => app.exit())
+    .finally(() => {
+      log.write('ended', {})
+      app.exit()
+    })
 }
 
 function reportFailedStart(error: unknown): void {
@@ -169,6 +183,13 @@ function reportFailedStart(error: unknown): void {
   const { system, ...others } = texts()
   const text = describeError({ system, ...others }, AppError.from(error))
   dialog.showErrorBox(system.startFailed.title, text)
+  app.exit(1)
+}
+
+function reportCrash(error: unknown): void {
+  logError(error, { route: 'crash' })
+  const { title, text } = texts().system.crashed
+  dialog.showErrorBox(title, text)
   app.exit(1)
 }
 

@@ -1,19 +1,17 @@
-import { AppError } from '../shared/errors/AppError.ts'
+import { describeForLog } from '../core/logging/describeForLog.ts'
+import type { Log } from '../core/logging/Log.ts'
+import { maskStack } from '../core/logging/maskText.ts'
 
-/**
- * Writes an error to the log of the process: code, place and English message. Never an input, a cell or a token;
- * what an unknown error says is left out, since it may quote one.
- */
-export function logError(error: unknown, context: { route: string }): void {
-  const known = error instanceof AppError
-  const name = error instanceof Error ? error.name : typeof error
-  const what = known ? `${error.code}: ${error.message}` : `internal (${name})`
-  const stack = known || !(error instanceof Error) ? '' : `\n${stackFrames(error)}`
-  process.stderr.write(`${new Date().toISOString()} error ${context.route} ${what}${stack}\n`)
-}
+/** Writes an error down: into the log, and as one line for whoever started the app from a terminal. */
+export type LogError = (error: unknown, context: { route: string }) => void
 
-/** Where it happened, without the first lines: those repeat the message. */
-function stackFrames(error: Error): string {
-  const frames = (error.stack ?? '').split('\n').filter((line) => line.startsWith('    at '))
-  return frames.slice(0, 8).join('\n')
+/** See {@link LogError}. Never an input, a cell or a token: `describeForLog` says what is written of an error. */
+export function createLogError(log: Log): LogError {
+  return (error, { route }) => {
+    const entry = describeForLog(error, route)
+    log.write('error', entry)
+    const what = entry.code === 'internal' ? `internal (${entry.name})` : entry.code
+    const stack = typeof entry.stack === 'string' ? ` ${maskStack(entry.stack)}` : ''
+    process.stderr.write(`${new Date().toISOString()} error ${route} ${what}${stack}\n`)
+  }
 }

@@ -1,4 +1,5 @@
 import { createCoreServices, type CoreServices } from '../core/createCoreServices.ts'
+import type { FileLog } from '../core/logging/FileLog.ts'
 import type { AppEvent } from '../shared/ipc/events.ts'
 import { canConnect, SystemProxy } from './desktop/SystemProxy.ts'
 import { UploadControl } from './desktop/UploadControl.ts'
@@ -14,12 +15,14 @@ export interface ServiceOptions {
   sendEvent: (event: AppEvent) => void
   /** The system's proxy for an address, as a PAC answer: Electron's `session.resolveProxy`. */
   resolveProxy: (url: string) => Promise<string>
+  log: FileLog
   logError: (error: unknown, context: { route: string }) => void
 }
 
 /** Everything the window's requests are answered with. */
 export interface Services extends CoreServices {
   dataDir: string
+  log: FileLog
   files: FileRegistry
   recentFiles: RecentFiles
   openedFiles: OpenedFiles
@@ -34,10 +37,11 @@ export interface Services extends CoreServices {
  * @throws AppError `runtime.unsupported`, `storage.*`
  */
 export function createServices(options: ServiceOptions): Services {
-  const { dataDir, sendEvent, resolveProxy, logError } = options
+  const { dataDir, sendEvent, resolveProxy, log, logError } = options
   const proxy = new SystemProxy({ resolveProxy, environment: process.env, canConnect })
   const core = createCoreServices({
     dataDir,
+    log,
     workerUrl: options.workerUrl,
     environmentToken: options.environmentToken,
     proxyFor: (endpoint) => proxy.proxyFor(endpoint),
@@ -64,6 +68,7 @@ export function createServices(options: ServiceOptions): Services {
   return {
     ...core,
     dataDir,
+    log,
     files: new FileRegistry(),
     recentFiles: new RecentFiles(dataDir),
     openedFiles: new OpenedFiles(() => sendEvent({ name: 'file.opened', payload: { waiting: true } })),

@@ -50,11 +50,16 @@ export function registerRoutes({ ipcMain, isOurFrame, handlers, logError }: Regi
       return { ok: true, data: await handle(parsed.data) }
     } catch (error) {
       const known = error instanceof AppError
-      if (!known || error.code.startsWith('ipc.') || error.code === 'internal') logError(error, { route })
+      if (!known || isFault(error)) logError(error, { route })
       const answer = known ? error : new AppError('internal', 'unexpected error in the main process')
       return { ok: false, error: answer.serialize() }
     }
   })
+}
+
+/** What is no matter of a wrong file or a wrong choice, and whoever is asked for help wants to know. */
+function isFault({ code }: AppError): boolean {
+  return code === 'internal' || code.startsWith('ipc.') || code.startsWith('storage.')
 }
 
 function isRouteName(name: unknown): name is RouteName {
