@@ -12,10 +12,6 @@ export class KeyedHash {
   readonly #key1: number
   high = 0
   low = 0
-  #v0 = 0
-  #v1 = 0
-  #v2 = 0
-  #v3 = 0
 
   /** @param key 8 bytes; random when absent, so that digests mean nothing outside this object */
   constructor(key: Buffer = randomBytes(8)) {
@@ -24,48 +20,42 @@ export class KeyedHash {
   }
 
   update(text: string): void {
-    this.#v0 = this.#key0
-    this.#v1 = this.#key1 ^ 0xee
-    this.#v2 = 0x6c796765 ^ this.#key0
-    this.#v3 = 0x74656462 ^ this.#key1
-    const pairs = text.length - (text.length % 2)
-    for (let index = 0; index < pairs; index += 2) {
-      this.#absorb(text.charCodeAt(index) | (text.charCodeAt(index + 1) << 16))
+    let v0 = this.#key0
+    let v1 = this.#key1 ^ 0xee
+    let v2 = 0x6c796765 ^ this.#key0
+    let v3 = 0x74656462 ^ this.#key1
+    const words = (text.length >> 1) + 1
+    // One loop for the words and both halves of the digest: the state stays in local variables.
+    for (let step = 0; step < words + 2; step += 1) {
+      const isWord = step < words
+      const word = isWord ? wordAt(text, step) : 0
+      if (isWord) v3 ^= word
+      else if (step === words) v2 ^= 0xee
+      else v1 ^= 0xdd
+      for (let rounds = isWord ? 2 : 4; rounds > 0; rounds -= 1) {
+        v0 = (v0 + v1) | 0
+        v1 = ((v1 << 5) | (v1 >>> 27)) ^ v0
+        v0 = (v0 << 16) | (v0 >>> 16)
+        v2 = (v2 + v3) | 0
+        v3 = ((v3 << 8) | (v3 >>> 24)) ^ v2
+        v0 = (v0 + v3) | 0
+        v3 = ((v3 << 7) | (v3 >>> 25)) ^ v0
+        v2 = (v2 + v1) | 0
+        v1 = ((v1 << 13) | (v1 >>> 19)) ^ v2
+        v2 = (v2 << 16) | (v2 >>> 16)
+      }
+      if (isWord) v0 ^= word
+      else if (step === words) this.low = (v1 ^ v3) >>> 0
+      else this.high = (v1 ^ v3) >>> 0
     }
-    // The last word carries the length in bytes and the code unit that is left, as the algorithm wants.
-    const rest = pairs < text.length ? text.charCodeAt(pairs) : 0
-    this.#absorb((((text.length * 2) & 0xff) << 24) | rest)
-    this.#v2 ^= 0xee
-    this.#mix(4)
-    this.low = (this.#v1 ^ this.#v3) >>> 0
-    this.#v1 ^= 0xdd
-    this.#mix(4)
-    this.high = (this.#v1 ^ this.#v3) >>> 0
   }
+}
 
-  #absorb(word: number): void {
-    this.#v3 ^= word
-    this.#mix(2)
-    this.#v0 ^= word
-  }
-
-  #mix(rounds: number): void {
-    let [v0, v1, v2, v3] = [this.#v0, this.#v1, this.#v2, this.#v3]
-    for (let round = 0; round < rounds; round += 1) {
-      v0 = (v0 + v1) | 0
-      v1 = ((v1 << 5) | (v1 >>> 27)) ^ v0
-      v0 = (v0 << 16) | (v0 >>> 16)
-      v2 = (v2 + v3) | 0
-      v3 = ((v3 << 8) | (v3 >>> 24)) ^ v2
-      v0 = (v0 + v3) | 0
-      v3 = ((v3 << 7) | (v3 >>> 25)) ^ v0
-      v2 = (v2 + v1) | 0
-      v1 = ((v1 << 13) | (v1 >>> 19)) ^ v2
-      v2 = (v2 << 16) | (v2 >>> 16)
-    }
-    this.#v0 = v0
-    this.#v1 = v1
-    this.#v2 = v2
-    this.#v3 = v3
-  }
+/** Two code units; the last word carries the length in bytes and the code unit that is left, as the algorithm wants. */
+function wordAt(text: string, step: number): number {
+  const index = 2 * step
+  const unit = index < text.length ? text.charCodeAt(index) : 0
+  return index + 1 < text.length
+    ? unit | (text.charCodeAt(index + 1) << 16)
+    : (((text.length * 2) & 0xff) << 24) | unit
 }

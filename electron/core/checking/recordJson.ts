@@ -43,16 +43,3 @@ export function parseRecordJson(recordJson: string): ParsedRecord {
     customFields: Array.isArray(customFields) ? customFields : [],
   }
 }
-
-/** The JSON text of a record, as it is sent. */
-export function writeRecordJson({ fields, customFields }: ParsedRecord): string {
-  const parts = [...fields].map(([field, value]) => `${JSON.stringify(field)}:${JSON.stringify(value)}`)
-  if (customFields.length > 0) {
-    const elements = customFields.map(({ configId, configName, values }) => {
-      const name = configName === undefined ? '' : `"configName":${JSON.stringify(configName)},`
-      return `{"configId":${configId},${name}"values":${JSON.stringify(values)}}`
-    })
-    parts.push(`"customFields":[${elements.join(',')}]`)
-  }
-  return `{${parts.join(',')}}`
-}

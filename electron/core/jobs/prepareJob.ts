@@ -9,6 +9,7 @@ import type { DistinctValueCounter } from '../mapping/index.ts'
 import { IdentityDigests } from './duplicates/IdentityDigests.ts'
 import { RowComparison } from './duplicates/RowComparison.ts'
 import { duplicateIssue } from './duplicates/duplicateIssue.ts'
+import { joinCustomers } from './duplicates/joinCustomers.ts'
 import type { DuplicateRow } from './journal/IdentityTable.ts'
 import { sealChunk } from './staging/chunkCipher.ts'
 import { encodeRows, type StagedRow } from './staging/rowCodec.ts'
@@ -108,7 +109,7 @@ export async function prepareJob(work: PrepareWork): Promise<CheckedCounts> {
       const { rowNumber, cells, defects } = row
       staged.push({ rowNumber, cells, ...(defects && { defects }), recordJson })
       work.observe?.values.add(row)
-      const repeated = comparison.add(ordinal, rowNumber, identifiers)
+      const repeated = comparison.add(rowNumber, identifiers)
       if (repeated) {
         duplicates.push(repeated.duplicate)
         issues.push(duplicateIssue(repeated.otherRow))
@@ -132,6 +133,13 @@ export async function prepareJob(work: PrepareWork): Promise<CheckedCounts> {
   sealStaged()
   writePending()
   if (counts.totalRows === 0) throw new AppError('file.noRows', 'no data row below the header')
+  const countFirst = (before: readonly Issue[], added: Issue): void => {
+    groups.add([added])
+    if (!before.some(({ severity }) => severity === 'warning')) counts.rowsWithWarnings += 1
+    if (before.length === 0) counts.warningRows += 1
+  }
+  for (const _piece of joinCustomers(journal, job.key, comparison, countFirst))
+    work.onRows?.(counts.totalRows)
   journal.write(() => {
     journal.issues.insertGroups(job.key, groups.list())
     journal.jobs.setChecked(job.key, counts, new Date().toISOString())

@@ -9,8 +9,9 @@ export class RowComparison {
   readonly #indexes: readonly number[]
   /** Row numbers by ordinal, to say which row is repeated: 4 bytes a row. */
   #rowNumbers = new Uint32Array(1_024)
-  /** Digests since the last chunk. */
-  #words: number[] = []
+  /** The first row whose digests were not taken yet. */
+  #taken = 0
+  #rows = 0
   readonly #rowWords: Uint32Array
 
   constructor(digests: IdentityDigests) {
@@ -21,26 +22,32 @@ export class RowComparison {
     this.#rowWords = new Uint32Array(rowWords)
   }
 
-  /** The row that the next one repeats; null for a customer that is new. */
-  add(
-    ordinal: number,
-    rowNumber: number,
-    identifiers: Identifiers,
-  ): { duplicate: DuplicateRow; otherRow: number } | null {
+  /** Rows said to begin a customer that a later row joined to an earlier one, ascending. */
+  get formerFirsts(): number[] {
+    return [...this.#finder.formerFirsts].sort((one, other) => one - other)
+  }
+
+  /** The row that the next one repeats, as far as is known now; null for a customer that is new. */
+  add(rowNumber: number, identifiers: Identifiers): RepeatedRow | null {
     if (this.#rowWords.length === 0) return null
+    const ordinal = this.#rows
+    this.#rows += 1
     this.#keepRowNumber(ordinal, rowNumber)
     this.#digests.hasher.write(identifiers, this.#rowWords, 0)
-    for (const word of this.#rowWords) this.#words.push(word)
-    const pair = this.#finder.addDigests(ordinal, this.#rowWords, 0, this.#indexes)
-    if (!pair) return null
-    const { firstOrdinal, field } = pair
-    return { duplicate: { ordinal, firstOrdinal, field }, otherRow: this.#rowNumbers[firstOrdinal]! }
+    this.#finder.addDigests(this.#rowWords, 0, this.#indexes)
+    return this.repeated(ordinal)
+  }
+
+  /** What a row repeats by all rows so far. */
+  repeated(ordinal: number): RepeatedRow | null {
+    const pair = this.#finder.pairOf(ordinal)
+    return pair && { duplicate: pair, otherRow: this.#rowNumbers[pair.firstOrdinal]! }
   }
 
   /** The digests of the rows since the last call. */
   takeDigests(): Uint32Array {
-    const words = Uint32Array.from(this.#words)
-    this.#words = []
+    const words = this.#finder.digestsFrom(this.#taken)
+    this.#taken = this.#rows
     return words
   }
 
@@ -52,4 +59,10 @@ export class RowComparison {
     }
     this.#rowNumbers[ordinal] = rowNumber
   }
+}
+
+/** A row and the number of the one it repeats. */
+export interface RepeatedRow {
+  duplicate: DuplicateRow
+  otherRow: number
 }

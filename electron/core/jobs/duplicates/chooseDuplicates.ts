@@ -104,8 +104,8 @@ function planCustomer(
 }
 
 /**
- * The cells that fill the blanks of a row from others, in order: as `mergeRecords` does with records, but in the user's own
- * columns, where they can be seen, corrected and taken back. Values with errors fill nothing; only tags are united.
+ * The cells that fill the blanks of a row from others, in order, in the user's own columns, where they can be seen, corrected and
+ * taken back. Values with errors fill nothing; only tags are united.
  */
 function mergedCells(
   editor: RowEditor,

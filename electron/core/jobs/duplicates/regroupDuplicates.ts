@@ -85,14 +85,17 @@ function groupRows(journal: Journal, editor: RowEditor, fields: readonly Duplica
     repeats: new Uint32Array(rows).fill(none),
   }
   if (chosen.length > 0) {
-    for (const { firstOrdinal, words } of digests.all()) {
+    for (const { words } of digests.all()) {
       for (let offset = 0; offset < words.length; offset += rowWords) {
-        const ordinal = firstOrdinal + offset / rowWords
-        const pair = finder.addDigests(ordinal, words, offset, indexes)
-        if (!pair) continue
-        grouping.firstOf[ordinal] = pair.firstOrdinal
-        grouping.fieldOf[ordinal] = duplicateFields.indexOf(pair.field)
+        finder.addDigests(words, offset, indexes)
       }
+    }
+    // Only now: a late row may show that two customers are one.
+    for (let ordinal = 0; ordinal < rows; ordinal++) {
+      const pair = finder.pairOf(ordinal)
+      if (!pair) continue
+      grouping.firstOf[ordinal] = pair.firstOrdinal
+      grouping.fieldOf[ordinal] = duplicateFields.indexOf(pair.field)
     }
   }
   markRepeats(grouping, skippedRows(journal, jobRow.key, rows))

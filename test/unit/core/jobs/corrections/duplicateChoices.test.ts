@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { mergeRecords } from '../../../../../electron/core/checking/index.ts'
 import { removeRows } from '../../../../../electron/core/jobs/recoverJobs.ts'
+import { mergeRecords } from '../../../../support/jobs/mergeRecords.ts'
 import { CorrectionFixture, rowsOf } from '../../../../support/jobs/CorrectionFixture.ts'
 
 let fixture: CorrectionFixture

@@ -1,0 +1,45 @@
+import type { ParsedRecord } from '../../../electron/core/checking/index.ts'
+import { parseRecordJson } from '../../../electron/core/checking/index.ts'
+import { standardFields } from '../../../electron/shared/model/field.ts'
+
+/**
+ * Fills what the first record lacks from the others, in order; where both have a value the first one's stays. Only tags
+ * are united: whether a custom field takes more values than one is not known here.
+ */
+export function mergeRecords(firstJson: string, otherJsons: readonly string[]): string {
+  const first = parseRecordJson(firstJson)
+  for (const other of otherJsons.map(parseRecordJson)) {
+    for (const [field, value] of other.fields) {
+      const own = first.fields.get(field)
+      if (own === undefined || own === '') first.fields.set(field, value)
+      else if (field === 'tags') first.fields.set(field, unite(own.split(','), value.split(',')).join(','))
+    }
+    for (const custom of other.customFields) {
+      const own = first.customFields.find(({ configId }) => configId === custom.configId)
+      if (!own) first.customFields.push(custom)
+      else if (own.values.length === 0) own.values = custom.values
+    }
+  }
+  const ordered = standardFields.flatMap((field) => {
+    const value = first.fields.get(field)
+    return value === undefined ? [] : [[field, value] as const]
+  })
+  return writeRecordJson({ fields: new Map(ordered), customFields: first.customFields })
+}
+
+function unite(one: string[], other: string[]): string[] {
+  return [...new Set([...one, ...other])].filter((value) => value !== '')
+}
+
+/** The JSON text of a record, as it is sent. */
+export function writeRecordJson({ fields, customFields }: ParsedRecord): string {
+  const parts = [...fields].map(([field, value]) => `${JSON.stringify(field)}:${JSON.stringify(value)}`)
+  if (customFields.length > 0) {
+    const elements = customFields.map(({ configId, configName, values }) => {
+      const name = configName === undefined ? '' : `"configName":${JSON.stringify(configName)},`
+      return `{"configId":${configId},${name}"values":${JSON.stringify(values)}}`
+    })
+    parts.push(`"customFields":[${elements.join(',')}]`)
+  }
+  return `{${parts.join(',')}}`
+}
