@@ -36,11 +36,15 @@ export const useCatalogueStore = defineStore('catalogue', () => {
 
   const exportTemplate = (name: string) => request('template.export', { name })
 
-  /** Answers the name of the template; null when the dialog was closed. */
-  async function importTemplate(): Promise<string | null> {
+  /** Answers the template's name, and whether one of that name was here; null when the dialog was closed. */
+  async function importTemplate(): Promise<{ name: string; replaced: boolean } | null> {
     const answer = await request('template.import')
     if (answer) templates.value = answer.templates
-    return answer?.name ?? null
+    return answer
+  }
+
+  async function renameTemplate(name: string, newName: string): Promise<void> {
+    templates.value = await request('template.rename', { name, newName })
   }
 
   async function removeField(configId: string): Promise<void> {
@@ -84,6 +88,7 @@ export const useCatalogueStore = defineStore('catalogue', () => {
     exportTemplate,
     importTemplate,
     saveTemplate,
+    renameTemplate,
     removeTemplate,
     askForField,
     closeFieldDialog,

@@ -69,6 +69,23 @@ export class TemplateStore {
     return this.#file.update((all) => [...all.filter((each) => each.name !== template.name), template])
   }
 
+  /**
+   * Gives a template another name; it keeps its place.
+   *
+   * @throws AppError `mapping.invalidTemplate` {name, reason: `missing` | `nameTaken`}, `storage.*`
+   */
+  rename(name: string, newName: string): Template[] {
+    this.get(name)
+    if (newName !== name && this.list().some((each) => each.name === newName)) {
+      throw new AppError('mapping.invalidTemplate', 'the name is taken', {
+        params: { name: newName, reason: 'nameTaken' },
+      })
+    }
+    return this.#file.update((all) =>
+      all.map((each) => (each.name === name ? { ...each, name: newName } : each)),
+    )
+  }
+
   remove(name: string): Template[] {
     return this.#file.update((all) => all.filter((each) => each.name !== name))
   }

@@ -7,7 +7,7 @@ import {
   mappingFromSuggestions,
   parseCustomFields,
   parseTemplate,
-  proposeMapping,
+  proposeWithCustomFields,
   serializeCustomFields,
   serializeTemplate,
 } from '../../core/mapping/index.ts'
@@ -58,7 +58,7 @@ export function createMappingHandlers(
   return {
     'mapping.propose': async ({ fileId, choices }) => {
       const { columns, rows } = await readPreview(files.fileOf(fileId), choices)
-      const suggestions = proposeMapping(columns, rows)
+      const suggestions = proposeWithCustomFields(columns, rows, customFields.list())
       return {
         suggestions,
         mapping: mappingFromSuggestions(suggestions),
@@ -69,6 +69,7 @@ export function createMappingHandlers(
     'template.list': () => templates.list(),
     'template.save': ({ template }) => templates.save(template),
     'template.remove': ({ name }) => templates.remove(name),
+    'template.rename': ({ name, newName }) => templates.rename(name, newName),
     'template.apply': async ({ name, fileId, choices }) => {
       const template = templates.get(name)
       const { columns } = await readPreview(files.fileOf(fileId), choices)
@@ -86,7 +87,8 @@ export function createMappingHandlers(
       const text = await open()
       if (text === null) return null
       const template = parseTemplate(text)
-      return { name: template.name, templates: templates.save(template) }
+      const replaced = templates.list().some(({ name }) => name === template.name)
+      return { name: template.name, replaced, templates: templates.save(template) }
     },
     'customField.save': ({ field, replaces }) => customFields.save(field, replaces ?? undefined),
     'customField.export': async () => {

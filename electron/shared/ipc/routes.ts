@@ -82,10 +82,14 @@ export const routes = {
   'template.list': route<Template[]>()(nothing),
   'template.save': route<Template[]>()(z.strictObject({ template: templateSchema })),
   'template.remove': route<Template[]>()(z.strictObject({ name: z.string().max(100) })),
+  /** Refused with `mapping.invalidTemplate` (`nameTaken`) when another template has the new name. */
+  'template.rename': route<Template[]>()(
+    z.strictObject({ name: z.string().max(100), newName: z.string().trim().min(1).max(100) }),
+  ),
   /** Asks where to save a template as a file (docs/template.md); null when the dialog was closed. */
   'template.export': route<{ fileName: string } | null>()(z.strictObject({ name: z.string().max(100) })),
   /** Asks for a template file; it replaces the template of the same name. Null when the dialog was closed. */
-  'template.import': route<{ name: string; templates: Template[] } | null>()(nothing),
+  'template.import': route<{ name: string; replaced: boolean; templates: Template[] } | null>()(nothing),
   /** Applies a template to a file's header; columns it does not know keep no target. */
   'template.apply': route<{ mapping: Mapping; missing: string[]; template: Template }>()(
     z.strictObject({ name: z.string().max(100), fileId: z.string().max(64), choices: readChoicesSchema }),

@@ -72,7 +72,8 @@ export function createFakeBridge(scenario: Scenario): Bridge {
   const jobs = new FakeJobs(scenario, emit)
   if (scenario.hasJobs) seed(jobs, scenario.rows)
 
-  let settings: Settings = { ...defaultSettings, wasWelcomed: !scenario.isFirstRun }
+  const { theme, language } = scenario
+  let settings: Settings = { ...defaultSettings, wasWelcomed: !scenario.isFirstRun, theme, language }
   let customFields: CustomField[] = [
     {
       configId: '9007199254740993',
@@ -175,7 +176,9 @@ export function createFakeBridge(scenario: Scenario): Bridge {
       }
     },
     'template.export': ({ name }) => ({ fileName: `${name}.json` }),
-    'template.import': () => ({ name: template.name, templates }),
+    'template.import': () => ({ name: template.name, replaced: true, templates }),
+    'template.rename': ({ name, newName }) =>
+      (templates = templates.map((each) => (each.name === name ? { ...each, name: newName } : each))),
     'customField.export': () => ({ fileName: '自定义字段.json', fields: customFields.length }),
     'customField.import': () => ({ added: 2, replaced: 0, fields: customFields }),
     'customField.list': () => customFields,
@@ -255,6 +258,9 @@ export function createFakeBridge(scenario: Scenario): Bridge {
     async request(name, input) {
       const handler = handlers[name] as ((value: unknown) => unknown) | undefined
       if (!handler) return { ok: false, error: { code: 'ipc.badRequest', message: name, params: {} } }
+      if (scenario.stalls.includes(name)) return new Promise(() => undefined)
+      if (scenario.fails.includes(name))
+        return { ok: false, error: { code: 'storage.unwritable', message: 'made up', params: {} } }
       try {
         // structuredClone as the real boundary does it: a proxy slipped in fails here too.
         return structuredClone({ ok: true, data: await handler(structuredClone(input)) }) as never

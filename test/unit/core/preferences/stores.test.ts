@@ -116,6 +116,16 @@ describe('templates and custom fields', () => {
     expect(() => store.get('乙')).toThrow(code('mapping.invalidTemplate'))
   })
 
+  it('rename a template in its place, and never over another one', () => {
+    const store = new TemplateStore(folder)
+    store.save(template('甲'))
+    store.save(template('乙'))
+    expect(store.rename('甲', '丙').map((each) => each.name)).toEqual(['丙', '乙'])
+    expect(() => store.rename('丙', '乙')).toThrow(code('mapping.invalidTemplate'))
+    expect(() => store.rename('甲', '丁')).toThrow(code('mapping.invalidTemplate'))
+    expect(store.rename('乙', '乙').map((each) => each.name)).toEqual(['丙', '乙'])
+  })
+
   it('keep ids beyond 2^53 digit for digit', () => {
     const store = new CustomFieldStore(folder)
     store.save({ configId: '9223372036854775807', configName: '会员等级' })
