@@ -46,8 +46,11 @@ export const maxCellFormats = 1_000_000
 /** One record of a text file. More is an unclosed quote, not a record. */
 export const maxRecordCharacters = 4 * megabyte
 
-/** Bytes looked at for the encoding of a text file while they are all ASCII, and after the first that is not. */
-export const encodingProbeBytes = 128 * megabyte
+/**
+ * Bytes looked at for the encoding of a text file when it is opened, while they are all ASCII (reading looks on), and
+ * after the first that is not.
+ */
+export const encodingProbeBytes = 16 * megabyte
 export const encodingEvidenceBytes = 8 * megabyte
 
 /**

@@ -1,7 +1,8 @@
 import { AppError } from '../../shared/errors/AppError.ts'
 import { CsvReader } from './csv/CsvReader.ts'
 import { delimiters } from './csv/delimiter.ts'
-import { detectEncoding, looksLikeText, textDecoder } from './csv/textEncoding.ts'
+import { detectEncoding, encodingOfSample, looksLikeText, textDecoder } from './csv/textEncoding.ts'
+import type { DetectedEncoding } from './csv/textEncoding.ts'
 import { maxSmallPartBytes } from './limits.ts'
 import { SheetJsReader } from './sheetjs/SheetJsReader.ts'
 import { assertInflatable, readWholeFile } from './sheetjs/wholeFile.ts'
@@ -129,8 +130,9 @@ async function openCompoundFile(file: SourceFile): Promise<WorkbookReader> {
 
 async function openText(file: SourceFile, head: Buffer, options: OpenOptions): Promise<WorkbookReader> {
   if (!looksLikeText(head)) throw notSpreadsheet('unknown')
-  const encoding = options.encoding ?? (await detectEncoding(file))
-  const beginning = textDecoder(encoding).decode(head, { stream: true }).trimStart()
+  const encoding =
+    options.encoding === undefined ? await detectEncoding(file) : { label: options.encoding, isSettled: true }
+  const beginning = textDecoder(encoding.label).decode(head, { stream: true }).trimStart()
   if (beginning.startsWith('<')) return openMarkup(file, beginning, encoding)
   if (/^(\{\s*"|\[\s*\{)/.test(beginning)) throw notSpreadsheet('text')
   if (claimsWorkbook(file.name) && !delimiters.some((delimiter) => beginning.includes(delimiter))) {
@@ -143,9 +145,15 @@ async function openText(file: SourceFile, head: Buffer, options: OpenOptions): P
  * HTML or XML, which CRM systems export under the name .xls. Decoded here: SheetJS garbles GBK in them even when it
  * is told.
  */
-async function openMarkup(file: SourceFile, beginning: string, encoding: string): Promise<WorkbookReader> {
+async function openMarkup(
+  file: SourceFile,
+  beginning: string,
+  detected: DetectedEncoding,
+): Promise<WorkbookReader> {
   if (/^(<\?xml[^>]*>\s*)?(<!DOCTYPE svg[^>]*>\s*)?<svg/i.test(beginning)) throw notSpreadsheet('image')
-  const text = textDecoder(encoding).decode(await readWholeFile(file))
+  const bytes = await readWholeFile(file)
+  const encoding = detected.isSettled ? detected.label : encodingOfSample(bytes, true)
+  const text = textDecoder(encoding).decode(bytes)
   const isXml = /<(\w+:)?Workbook[\s>]/.test(text.slice(0, markupProbeCharacters))
   const isTable = /<table[\s>]/i.test(text)
   if (!isXml && !isTable) throw notSpreadsheet('text')

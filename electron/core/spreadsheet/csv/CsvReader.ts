@@ -1,3 +1,4 @@
+import { isAscii } from 'node:buffer'
 import { AppError } from '../../../shared/errors/AppError.ts'
 import type { Row, Workbook } from '../../../shared/model/workbook.ts'
 import { rowsPerArray } from '../limits.ts'
@@ -7,7 +8,8 @@ import type { ReadRowsOptions, WorkbookReader } from '../WorkbookReader.ts'
 import { declaredDelimiter, detectDelimiter } from './delimiter.ts'
 import { isGuardedFile, unguardRows } from './formulaGuard.ts'
 import { RecordParser } from './RecordParser.ts'
-import { textDecoder } from './textEncoding.ts'
+import { encodingFrom, textDecoder } from './textEncoding.ts'
+import type { DetectedEncoding } from './textEncoding.ts'
 
 /** Bytes read at once. */
 const pieceBytes = 256 * 1024
@@ -20,7 +22,7 @@ const sampleBytes = 256 * 1024
 export class CsvReader implements WorkbookReader {
   readonly workbook: Workbook
   readonly #file: SourceFile
-  readonly #encoding: string
+  readonly #encoding: DetectedEncoding
   readonly #delimiter: string
   /** Characters of a `sep=` line before the data, or 0. */
   readonly #skippedCharacters: number
@@ -29,7 +31,7 @@ export class CsvReader implements WorkbookReader {
   readonly #isGuarded: boolean
   #fraction = 0
 
-  private constructor(file: SourceFile, encoding: string, sample: string) {
+  private constructor(file: SourceFile, encoding: DetectedEncoding, sample: string) {
     const declared = declaredDelimiter(sample)
     this.#file = file
     this.#encoding = encoding
@@ -41,20 +43,17 @@ export class CsvReader implements WorkbookReader {
       fileName: file.name,
       sizeBytes: file.sizeBytes,
       format: 'csv',
-      encoding,
+      encoding: encoding.label,
       delimiter: this.#delimiter,
       sheets: [{ index: 0, name: file.name.replace(/\.[^.]+$/, ''), hidden: false }],
     }
   }
 
-  /**
-   * @param encoding a WHATWG label
-   * @throws AppError `file.unsupportedEncoding`
-   */
-  static async open(file: SourceFile, encoding: string): Promise<CsvReader> {
-    const decoder = textDecoder(encoding)
+  /** @throws AppError `file.unsupportedEncoding` */
+  static async open(file: SourceFile, encoding: DetectedEncoding): Promise<CsvReader> {
+    const decoder = textDecoder(encoding.label)
     const sample = decoder.decode(await file.read(0, sampleBytes), { stream: true })
-    return new CsvReader(file, encoding.toLowerCase(), sample)
+    return new CsvReader(file, { ...encoding, label: encoding.label.toLowerCase() }, sample)
   }
 
   async *readRows(sheetIndex: number, options: ReadRowsOptions = {}): AsyncGenerator<Row[], void> {
@@ -65,7 +64,8 @@ export class CsvReader implements WorkbookReader {
       this.#fraction = 0
       if (sheetIndex !== 0) throw new AppError('file.sheetNotFound', 'a text file has one sheet')
       await file.assertUnchanged()
-      const decoder = textDecoder(this.#encoding)
+      let decoder = textDecoder(this.#encoding.label)
+      let { isSettled } = this.#encoding
       const parser = new RecordParser(this.#delimiter, {
         isCarriageReturn: this.#isCarriageReturn,
         firstLineNumber: this.#skippedCharacters === 0 ? 1 : 2,
@@ -73,6 +73,12 @@ export class CsvReader implements WorkbookReader {
       let toSkip = this.#skippedCharacters
       let readBytes = 0
       for await (const piece of file.stream(0, file.sizeBytes, pieceBytes)) {
+        if (!isSettled && !isAscii(piece)) {
+          // The decoder has seen ASCII only and holds nothing: another one goes on where it stands.
+          this.workbook.encoding = await encodingFrom(file, readBytes)
+          decoder = textDecoder(this.workbook.encoding)
+          isSettled = true
+        }
         for (let from = 0; from < piece.length; from += decodedBytes) {
           const bytes = piece.subarray(from, from + decodedBytes)
           readBytes += bytes.length

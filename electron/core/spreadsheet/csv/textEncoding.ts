@@ -13,6 +13,9 @@ const maxNulShare = 0.3
 /** Of each two bytes of UTF-16, how many are half a character below U+0100, at least: line ends, digits, commas. */
 const minUtf16NulShare = 0.05
 
+/** How much larger the share of everyday characters must be as Big5 than as GB18030. */
+const minBig5Lead = 0.2
+
 /** The decoder of a WHATWG label. @throws AppError `file.unsupportedEncoding` */
 export function textDecoder(label: string, options: { fatal?: boolean } = {}): TextDecoder {
   try {
@@ -38,31 +41,35 @@ export function looksLikeText(head: Buffer): boolean {
   return control <= head.length * maxControlShare && nul <= head.length * maxNulShare
 }
 
+/** What a text file is encoded in, as far as was looked. */
+export interface DetectedEncoding {
+  /** A WHATWG label. */
+  label: string
+  /** False: all that was looked at is ASCII, and the first other byte decides. */
+  isSettled: boolean
+}
+
 /**
- * The encoding of a text file: by its byte order mark, else by what its bytes can be, UTF-8 before GB18030 before
- * Big5. The first bytes are not enough: a file may be ASCII for megabytes and then hold its first Chinese name.
- * Big5 is mostly valid GB18030 too, so the user has the last word.
+ * The encoding of a text file: by its byte order mark, else by what its bytes can be, UTF-8 before GB18030 and Big5.
+ * The first bytes are not enough: a file may be ASCII for megabytes and then hold its first Chinese name. All these
+ * encodings read ASCII the same, so whoever reads on can settle it there, by `encodingFrom`.
  */
-export async function detectEncoding(file: SourceFile): Promise<string> {
+export async function detectEncoding(file: SourceFile): Promise<DetectedEncoding> {
   const head = await file.read(0, sniffBytes)
   const marked = byteOrderMark(head) ?? looksLikeUtf16(head)
-  if (marked !== null) return marked
-
-  const sample: Buffer[] = []
-  let sampleBytes = 0
-  let seenBytes = 0
-  for await (const piece of file.stream(0, encodingProbeBytes + encodingEvidenceBytes, 1024 * 1024)) {
-    seenBytes += piece.length
-    if (sampleBytes === 0 && isAscii(piece)) {
-      if (seenBytes >= encodingProbeBytes) break
-      continue
-    }
-    sample.push(piece)
-    sampleBytes += piece.length
-    if (sampleBytes >= encodingEvidenceBytes) break
+  if (marked !== null) return { label: marked, isSettled: true }
+  let position = 0
+  for await (const piece of file.stream(0, encodingProbeBytes, 1024 * 1024)) {
+    if (!isAscii(piece)) return { label: await encodingFrom(file, position), isSettled: true }
+    position += piece.length
   }
-  if (sampleBytes === 0) return 'utf-8'
-  return encodingOfSample(Buffer.concat(sample), seenBytes >= file.sizeBytes)
+  return { label: 'utf-8', isSettled: position >= file.sizeBytes }
+}
+
+/** The encoding of the bytes from a position on, before which all is ASCII. */
+export async function encodingFrom(file: SourceFile, position: number): Promise<string> {
+  const sample = await file.read(position, encodingEvidenceBytes)
+  return encodingOfSample(sample, position + sample.length >= file.sizeBytes)
 }
 
 /** @param isWhole the sample ends where the text ends, so a character cut in half is an error */
@@ -71,10 +78,30 @@ export function encodingOfSample(sample: Buffer, isWhole: boolean): string {
   // A few broken bytes do not make a file that is plainly UTF-8 into anything else. Its beginning tells.
   const beginning = countCharacters(sample.subarray(0, sniffBytes), 'utf-8')
   if (beginning.other >= 10 * beginning.broken && beginning.other > 0) return 'utf-8'
-  if (decodes(sample, 'gb18030', isWhole)) return 'gb18030'
-  if (decodes(sample, 'big5', isWhole)) return 'big5'
+  const chinese = looksLikeBig5(sample) ? 'big5' : 'gb18030'
+  if (decodes(sample, chinese, isWhole)) return chinese
   const brokenUtf8 = countCharacters(sample, 'utf-8').broken
-  return brokenUtf8 <= countCharacters(sample, 'gb18030').broken ? 'utf-8' : 'gb18030'
+  return brokenUtf8 <= countCharacters(sample, chinese).broken ? 'utf-8' : chinese
+}
+
+/**
+ * Nearly all Big5 text is valid GB18030 as well, of characters nobody uses. Told apart by how many of the characters
+ * are everyday ones: hanzi of GB 2312 (lead B0 to F7, trail from A1) against level 1 of Big5 (lead A4 to C6).
+ */
+function looksLikeBig5(sample: Buffer): boolean {
+  let pairs = 0
+  let gb = 0
+  let big5 = 0
+  const end = Math.min(sample.length, sniffBytes) - 1
+  for (let at = 0; at < end; at++) {
+    const lead = sample[at]!
+    if (lead < 0x81) continue
+    const trail = sample[++at]!
+    pairs++
+    if (lead >= 0xb0 && lead <= 0xf7 && trail >= 0xa1) gb++
+    if (lead >= 0xa4 && lead <= 0xc6) big5++
+  }
+  return big5 - gb > pairs * minBig5Lead
 }
 
 function decodes(sample: Buffer, encoding: string, isWhole: boolean): boolean {

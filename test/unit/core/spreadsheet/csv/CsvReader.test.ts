@@ -1,6 +1,8 @@
 import { afterAll, describe, expect, it } from 'vitest'
 import { openWorkbook } from '../../../../../electron/core/spreadsheet/index.ts'
-import { gb18030Encoder } from '../../../../support/workbooks/gb18030Encoder.ts'
+import { encodingProbeBytes } from '../../../../../electron/core/spreadsheet/limits.ts'
+import type { Row } from '../../../../../electron/shared/model/workbook.ts'
+import { big5Encoder, gb18030Encoder } from '../../../../support/workbooks/gb18030Encoder.ts'
 import { failureOf, readAll, readCells } from '../../../../support/workbooks/readAll.ts'
 import { temporaryFiles } from '../../../../support/workbooks/temporaryFiles.ts'
 
@@ -14,6 +16,9 @@ const cells = [
   ['欧阳修', '00123'],
 ]
 const toGb18030 = gb18030Encoder()
+const toBig5 = big5Encoder()
+/** More than is looked at when a file is opened. */
+const longAscii = Buffer.from(`${'x'.repeat(999)},1\n`.repeat(encodingProbeBytes / 1000))
 const utf16be = Buffer.from(text, 'utf16le').swap16()
 
 async function encodingOf(path: string): Promise<string | null> {
@@ -43,6 +48,82 @@ describe('CsvReader', () => {
     const path = files.write('late.csv', Buffer.concat([Buffer.from(ascii), toGb18030('张三,1\n')]))
     expect(await encodingOf(path)).toBe('gb18030')
     expect((await readCells(path)).at(-1)).toEqual(['张三', '1'])
+  })
+
+  // Whatever the bound of a look at the beginning is, some file is ASCII for longer.
+  it('follows the encoding while reading, however late the first Chinese character comes', async () => {
+    for (const [encoding, encode] of [
+      ['gb18030', toGb18030],
+      ['utf-8', (value: string) => Buffer.from(value)],
+      ['big5', toBig5],
+    ] as const) {
+      const path = files.write(
+        'later.csv',
+        Buffer.concat([longAscii, encode('王小明,1\n李大同,2\n陳文山,3\n')]),
+      )
+      const reader = await openWorkbook(path)
+      expect(reader.workbook.encoding).toBe('utf-8')
+      const rows: Row[] = []
+      for await (const part of reader.readRows(0)) rows.push(...part)
+      expect(rows.slice(-3).map((row) => row.cells.join())).toEqual(['王小明,1', '李大同,2', '陳文山,3'])
+      expect(rows.filter((row) => row.defects !== null)).toEqual([])
+      expect(reader.workbook.encoding).toBe(encoding)
+      await reader.close()
+    }
+  })
+
+  it('keeps to the encoding the user chose where the first byte that is not ASCII comes late', async () => {
+    const path = files.write('chosen.csv', Buffer.concat([longAscii, Buffer.from('张三,1\n')]))
+    const last = (await readCells(path, 0, { encoding: 'windows-1252' })).at(-1)
+    expect(last).toEqual(['å¼\u00a0ä¸‰', '1'])
+  })
+
+  // Nearly all Big5 is valid GB18030: by validity alone every name of these is garbled in silence.
+  it.each([
+    '姓名,電話\n陳大文,0912345678\n',
+    '姓名\n',
+    '客戶編號,客戶名稱,聯絡人,地址\nA001,台北市大同區公所,林志明,台北市昌吉街57號\n',
+    '訂單\t會員\t備註\n1\t黃淑芬\t請於下午送達\n',
+  ])('tells Big5 from GB18030: %j', async (big5Text) => {
+    const path = files.write('tw.csv', toBig5(big5Text))
+    expect(await encodingOf(path)).toBe('big5')
+    expect((await readCells(path)).map((row) => row.join('|')).join('\n')).toBe(
+      big5Text.trim().replaceAll(/[,\t]/g, '|'),
+    )
+  })
+
+  it.each([
+    '姓名,手机\n张三,1\n',
+    '名\n',
+    '喆,镕,珺,婧,玥\n',
+    '客户编号,客户名称,联系人\nA001,深圳市南山区科技园,欧阳娜娜\n',
+    '订单\t会员\t备注\n1\t黄淑芬\t请于下午送达，谢谢！\n',
+    '１２３，４５６\n',
+  ])('does not take GB18030 for Big5: %j', async (gbText) => {
+    expect(await encodingOf(files.write('cn.csv', toGb18030(gbText)))).toBe('gb18030')
+  })
+
+  // One damaged byte made every validity check fail, and the rest was read as something else.
+  it('takes GB18030 with broken bytes for GB18030, and says where they are', async () => {
+    const good = toGb18030('李四,北京市朝阳区建国路\n'.repeat(20))
+    const path = files.write(
+      'gb.csv',
+      Buffer.concat([good, Buffer.from('a,'), Buffer.of(0xff, 0xff), toGb18030('\n'), good]),
+    )
+    expect(await encodingOf(path)).toBe('gb18030')
+    const broken = (await readAll(path)).filter((row) => row.defects !== null)
+    expect(broken).toMatchObject([{ rowNumber: 21, defects: [{ columnIndex: 1, kind: 'undecodable' }] }])
+  })
+
+  // Two exports pasted together: the first half is UTF-8, the second GBK.
+  it('names every row of a file of two encodings that is not of the first', async () => {
+    const path = files.write(
+      'mixed.csv',
+      Buffer.concat([Buffer.from('姓名,城市\n张三,北京\n'.repeat(30)), toGb18030('李四,上海\n'.repeat(2))]),
+    )
+    const rows = await readAll(path)
+    expect(rows.length).toBe(62)
+    expect(rows.filter((row) => row.defects !== null).map((row) => row.rowNumber)).toEqual([61, 62])
   })
 
   it('takes UTF-8 with a few broken bytes for UTF-8, and says where they are', async () => {
