@@ -49,7 +49,11 @@ export async function prepareFile(
   }
   const mapOptions = options.map.map(parseMapOption)
   const setOptions = options.set.map(parseSetOption)
-  const { path, choices, preview, suggestions, stamp } = await readSource(argument, options)
+  const { path, choices, preview, suggestions, stamp } = await readSource(
+    argument,
+    options,
+    services.customFields.list(),
+  )
   const { columns } = preview
   const resolved = resolveMapping({ columns, suggestions, mapOptions, setOptions, template })
   const settings = services.settings.get()

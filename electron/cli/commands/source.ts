@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import { AppError } from '../../shared/errors/AppError.ts'
+import type { CustomField } from '../../shared/model/field.ts'
 import type { ColumnSuggestion, Template } from '../../shared/model/mapping.ts'
 import type { ReadChoices, SheetPreview } from '../../shared/model/workbook.ts'
-import { parseTemplate, proposeMapping } from '../../core/mapping/index.ts'
+import { parseTemplate, proposeWithCustomFields } from '../../core/mapping/index.ts'
 import {
   assertReadableFile,
   openWorkbook,
@@ -23,8 +24,15 @@ export interface Source {
   stamp: FileStamp
 }
 
-/** @throws AppError `file.*` */
-export async function readSource(path: string, options: CommandOptions): Promise<Source> {
+/**
+ * @param customFields of the catalogue; columns named as one of them are its own
+ * @throws AppError `file.*`
+ */
+export async function readSource(
+  path: string,
+  options: CommandOptions,
+  customFields: readonly CustomField[] = [],
+): Promise<Source> {
   const stamp = await assertReadableFile(path)
   const reader = await openWorkbook(path, { encoding: options.encoding, stamp })
   try {
@@ -35,7 +43,8 @@ export async function readSource(path: string, options: CommandOptions): Promise
       skipHiddenRows: options.skipHidden,
     }
     const preview = await previewSheet(reader, choices, previewRows)
-    return { path, choices, preview, suggestions: proposeMapping(preview.columns, preview.rows), stamp }
+    const suggestions = proposeWithCustomFields(preview.columns, preview.rows, customFields)
+    return { path, choices, preview, suggestions, stamp }
   } finally {
     await reader.close()
   }

@@ -32,7 +32,7 @@ export const fieldWords: Readonly<Record<StandardField, FieldWords>> = {
     parts: words('身份识别类 identitytype'),
   },
   audienceUserId: {
-    strong: words('audienceuserid 客户id 兔展客户id 兔展id 兔展用户id audienceid'),
+    strong: words('audienceuserid 客户id 兔展客户id 兔展id 兔展用户id audienceid tuzhancustomerid tuzhanid'),
     weak: words('customerid 顾客id custid'),
     parts: words('audienceuser 兔展客户'),
   },

@@ -20,6 +20,7 @@ export {
   saveCustomField,
   serializeCustomFields,
 } from './customFieldCatalogue.ts'
+export { customFieldHeader, proposeWithCustomFields } from './customFieldHeaders.ts'
 export type { DistinctValue, DistinctValues } from './optionMatching.ts'
 export { convertSex } from './conversion/sex.ts'
 export { DistinctValueCounter, findUnmatchedSexValues, suggestOptionMatches } from './optionMatching.ts'

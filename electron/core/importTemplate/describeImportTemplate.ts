@@ -1,0 +1,64 @@
+import { formatMessage } from '../../shared/locales/formatMessage.ts'
+import { loadTexts, type Language } from '../../shared/locales/loadTexts.ts'
+import { identityFields, standardFields, type CustomField } from '../../shared/model/field.ts'
+import { customFieldHeader } from '../mapping/index.ts'
+
+/** One column of 导入模板 and all that is said about it. */
+export interface TemplateColumn {
+  name: string
+  meaning: string
+  format: string
+  example: string
+  /** One of the columns of which every row needs at least one. */
+  isIdentity: boolean
+  /** What the cells are chosen from; empty: anything. */
+  choices: string[]
+  /** Several choices may stand in one cell. */
+  takesSeveral: boolean
+}
+
+/** Names shown in a sentence; the whole list is in the cells. */
+const mostNamed = 12
+const sexes = ['男', '女']
+
+/** The columns of 导入模板: the fields of the document in its order, then the user's own. */
+export function describeImportTemplate(
+  customFields: readonly CustomField[],
+  language: Language,
+): TemplateColumn[] {
+  const { fields, importTemplate } = loadTexts(language)
+  const identities: readonly string[] = identityFields
+  const standard = standardFields.map((field): TemplateColumn => {
+    const { label, help, format, example } = fields[field]
+    return {
+      name: label,
+      meaning: help,
+      format,
+      example,
+      isIdentity: identities.includes(field),
+      choices: field === 'sex' ? sexes : [],
+      takesSeveral: false,
+    }
+  })
+  const custom = customFields.map((field): TemplateColumn => {
+    const choices = (field.options ?? []).map(({ label }) => label)
+    const { format, example } = fields.custom.types[field.valueType ?? 'any']
+    const takesSeveral = field.valueType === 'multi'
+    const named = choices.slice(0, mostNamed).join(importTemplate.listSeparator)
+    const options =
+      choices.length > mostNamed
+        ? formatMessage(importTemplate.moreOptions, { options: named, count: choices.length })
+        : named
+    return {
+      name: customFieldHeader(field, customFields, language),
+      meaning: formatMessage(importTemplate.customMeaning, { configId: field.configId }),
+      format:
+        choices.length > 0 ? `${format} ${formatMessage(importTemplate.optionsNote, { options })}` : format,
+      example: choices.length > 0 ? choices.slice(0, takesSeveral ? 2 : 1).join(',') : example,
+      isIdentity: false,
+      choices,
+      takesSeveral,
+    }
+  })
+  return [...standard, ...custom]
+}

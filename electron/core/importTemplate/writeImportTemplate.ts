@@ -1,0 +1,128 @@
+import { loadTexts, type Language } from '../../shared/locales/loadTexts.ts'
+import type { CustomField } from '../../shared/model/field.ts'
+import { writeWhole } from '../jobs/reports/writeReport.ts'
+import { bookParts, columnName, declaration } from '../jobs/reports/xlsxParts.ts'
+import { ZipWriter } from '../jobs/reports/ZipWriter.ts'
+import { describeImportTemplate, type TemplateColumn } from './describeImportTemplate.ts'
+import { sheetXml, styleIds, templateStylesXml, type CellText, type Validation } from './templateSheet.ts'
+
+/** The last row of a worksheet. */
+const lastRow = 1_048_576
+/** Excel refuses a workbook with longer hints. */
+const hintCharacters = 255
+const hintTitleCharacters = 32
+
+type Words = ReturnType<typeof loadTexts>['importTemplate']
+
+/**
+ * Writes 导入模板 as .xlsx: an empty sheet to fill in, whose columns are the fields of the platform and the user's own, and
+ * 填写说明 with the meaning, the format and an example of each. Examples stand there only, one field below the other, so that
+ * nobody uploads them as customers.
+ *
+ * @throws AppError `storage.full`, `storage.unwritable`, `file.locked`
+ */
+export async function writeImportTemplate(
+  path: string,
+  content: { customFields: readonly CustomField[]; language: Language },
+): Promise<void> {
+  const words = loadTexts(content.language).importTemplate
+  const columns = describeImportTemplate(content.customFields, content.language)
+  const lists = columns.filter(({ choices }) => choices.length > 0)
+  const { data, guide, options } = words.sheets
+  const sheets: [name: string, xml: string][] = [
+    [data, dataSheet(columns, lists, words)],
+    [guide, guideSheet(columns, words)],
+    [options, optionsSheet(lists)],
+  ]
+  const names = sheets.map(([name]) => name)
+  await writeWhole(path, async (partial) => {
+    const zip = await ZipWriter.create(partial)
+    try {
+      for (const [index, [, xml]] of sheets.entries()) {
+        await zip.add(`xl/worksheets/sheet${index + 1}.xml`, [xml])
+      }
+      for (const [name, xml] of Object.entries(bookParts(names, templateStylesXml, [options]))) {
+        await zip.add(name, [declaration + xml])
+      }
+      await zip.finish()
+    } finally {
+      await zip.close()
+    }
+  })
+}
+
+/** Nothing but the header; the columns themselves are text, so that what is typed keeps its zeros. */
+function dataSheet(
+  columns: readonly TemplateColumn[],
+  lists: readonly TemplateColumn[],
+  words: Words,
+): string {
+  const header = columns.map(({ name, isIdentity }): CellText => {
+    return { text: name, style: isIdentity ? styleIds.requiredHeader : styleIds.header }
+  })
+  const validations = columns.map((column, index): Validation => {
+    const letters = columnName(index)
+    const hint = `${column.format}${column.example ? `\n${words.columns.example}: ${column.example}` : ''}`
+    const list = columnName(lists.indexOf(column))
+    return {
+      range: `${letters}2:${letters}${lastRow}`,
+      title: column.name.slice(0, hintTitleCharacters),
+      text: hint.slice(0, hintCharacters),
+      list: lists.includes(column)
+        ? `'${words.sheets.options}'!$${list}$2:$${list}$${column.choices.length + 1}`
+        : null,
+      // Several in one cell are none of the list, and no mistake.
+      warning: column.takesSeveral ? null : words.invalid,
+    }
+  })
+  return sheetXml({
+    widths: columns.map(({ name }) => Math.min(30, Math.max(16, name.length * 2.2))),
+    columnStyle: styleIds.text,
+    rows: [header],
+    frozenRows: 1,
+    validations,
+  })
+}
+
+function guideSheet(columns: readonly TemplateColumn[], words: Words): string {
+  const cell = (text: string, style: number): CellText => ({ text, style })
+  const { name, meaning, format, example, required } = words.columns
+  return sheetXml({
+    widths: [26, 46, 46, 32, 28],
+    columnStyle: styleIds.text,
+    rows: [
+      [cell(words.title, styleIds.title)],
+      ...words.notes.map((note, index) => [cell(`${index + 1}. ${note}`, styleIds.note)]),
+      [],
+      [name, meaning, format, example, required].map((text) => cell(text, styleIds.header)),
+      ...columns.map((column) => [
+        cell(column.name, column.isIdentity ? styleIds.requiredName : styleIds.fieldName),
+        cell(column.meaning, styleIds.wrapped),
+        cell(column.format, styleIds.wrapped),
+        cell(column.example, styleIds.wrapped),
+        cell(
+          column.isIdentity ? words.required.identity : words.required.optional,
+          column.isIdentity ? styleIds.requiredName : styleIds.wrapped,
+        ),
+      ]),
+    ],
+    frozenRows: 0,
+    validations: [],
+  })
+}
+
+/** Hidden: what the lists of choices are taken from. A list written into the rule itself ends at 255 characters. */
+function optionsSheet(lists: readonly TemplateColumn[]): string {
+  const longest = Math.max(0, ...lists.map(({ choices }) => choices.length))
+  const rows = Array.from({ length: longest }, (_, row) =>
+    lists.map(({ choices }): CellText => ({ text: choices[row] ?? '', style: styleIds.text })),
+  )
+  const header = lists.map(({ name }): CellText => ({ text: name, style: styleIds.header }))
+  return sheetXml({
+    widths: lists.map(() => 20),
+    columnStyle: styleIds.text,
+    rows: [header, ...rows],
+    frozenRows: 0,
+    validations: [],
+  })
+}
