@@ -1,0 +1,47 @@
+/**
+ * Loaded with `node --import` before the main bundle of a package: gives it the electron double without a window and
+ * asks a few routes. Prints one JSON line, the answers by route, and ends the app.
+ */
+import { isMainThread } from 'node:worker_threads'
+import { registerHooks } from 'node:module'
+import { resolve } from 'node:path'
+import { requestChannel } from '../../electron/shared/ipc/envelope.ts'
+
+// A worker inherits `--import`; it has no window and must not know of electron.
+if (isMainThread) {
+  const doubleUrl = new URL('../../test/support/electronDouble/electron.ts', import.meta.url).href
+  registerHooks({
+    resolve: (specifier, context, nextResolve) =>
+      specifier === 'electron' ? { url: doubleUrl, shortCircuit: true } : nextResolve(specifier, context),
+  })
+  const { attachHost } = await import('../../test/support/electronDouble/host.ts')
+  const mainPath = resolve(process.argv[1] ?? '')
+  const { realApp } = await import('../../test/support/electronDouble/app.ts')
+
+  attachHost({
+    appDir: resolve(mainPath, '../../..'),
+    userDataDir: process.env['TUZHAN_DATA_DIR'] ?? '',
+    async open(source) {
+      source.onConnected()
+      const page = await source.fetch(new Request(source.entryUrl))
+      const ask = (name: string, input?: unknown): Promise<unknown> =>
+        source.invoke(requestChannel, [name, input])
+      const opened = (await ask('file.openSample')) as { data?: { fileId: string } }
+      const preview = { fileId: opened.data?.fileId ?? '', choices: {} }
+      const answers = {
+        page: { status: page.status, isHtml: (await page.text()).includes('<div id="app">') },
+        'app.info': await ask('app.info'),
+        'file.preview': await ask('file.preview', preview),
+      }
+      process.stdout.write(`${JSON.stringify(answers)}\n`)
+      realApp.quit()
+    },
+    send: () => {},
+    close: () => {},
+    chooseFile: () => Promise.resolve(null),
+    chooseSavePath: (name) => name,
+    ask: () => Promise.resolve(0),
+    openOutside: () => {},
+    say: (line) => void process.stderr.write(`${line}\n`),
+  })
+}

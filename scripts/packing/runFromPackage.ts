@@ -1,0 +1,71 @@
+import { spawnSync } from 'node:child_process'
+import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { extractAll } from '@electron/asar'
+
+/** Long for a busy machine; the start itself takes two seconds. */
+const startLimitMs = 60_000
+
+interface Answer {
+  ok: boolean
+  data?: unknown
+}
+
+/**
+ * Takes a package apart in a folder outside the project, so that nothing but what is in it can be found, and starts
+ * main under the electron double and the command line in plain Node. Returns what went wrong, one line each.
+ *
+ * @param resourcesDir of the package for this system
+ * @param oldWorkbook an .xls, which SheetJS reads in its thread
+ */
+export function runFromPackage(resourcesDir: string, oldWorkbook: string): string[] {
+  const folder = mkdtempSync(join(tmpdir(), 'packed-app-'))
+  try {
+    const app = join(folder, 'app')
+    mkdirSync(app)
+    extractAll(join(resourcesDir, 'app.asar'), app)
+    for (const name of ['icons', 'samples']) {
+      cpSync(join(resourcesDir, name), join(app, 'resources', name), { recursive: true })
+    }
+    return [...startMain(app, join(folder, 'data')), ...runCommandLine(app, oldWorkbook)]
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+function startMain(app: string, dataDir: string): string[] {
+  const hook = new URL('./answerFromPackage.ts', import.meta.url).href
+  const { stdout, stderr } = runNode(['--import', hook, join(app, 'out/main/index.js')], dataDir)
+  const line = stdout.split('\n').find((each) => each.startsWith('{'))
+  if (line === undefined) return [`main did not answer: ${stderr.slice(-800)}`]
+  const answers = JSON.parse(line) as { [name: string]: Answer } & {
+    page: { status: number; isHtml: boolean }
+  }
+  return [
+    ...(answers.page.status === 200 && answers.page.isHtml ? [] : ['the window has no page']),
+    ...['app.info', 'file.preview']
+      .filter((route) => !answers[route]?.ok)
+      .map((route) => `${route}: ${JSON.stringify(answers[route])}`),
+  ]
+}
+
+function runCommandLine(app: string, oldWorkbook: string): string[] {
+  const { stdout, stderr } = runNode([join(app, 'out/main/cli.js'), 'inspect', oldWorkbook, '--json'], app)
+  return stdout.includes('"sheets"')
+    ? []
+    : [`the command line cannot read an .xls: ${stdout}${stderr.slice(-800)}`]
+}
+
+function runNode(args: string[], dataDir: string): { stdout: string; stderr: string } {
+  const { stdout, stderr, error } = spawnSync(
+    process.execPath,
+    ['--disable-warning=ExperimentalWarning', ...args],
+    {
+      encoding: 'utf8',
+      timeout: startLimitMs,
+      env: { ...process.env, TUZHAN_DATA_DIR: dataDir },
+    },
+  )
+  return { stdout, stderr: error ? `${error.message}\n${stderr}` : stderr }
+}
