@@ -1,3 +1,5 @@
+import type { Settings } from '../../../electron/shared/model/settings.ts'
+
 /** What the made-up world holds when the page opens; set by the query of its address. */
 export interface Scenario {
   /** `?jobs=none`: a first start. */
@@ -20,6 +22,13 @@ export interface Scenario {
   rowsPerSecond: number
   /** `?ends=token|network|unknown|rejected|clean`: what the upload runs into. */
   ends: 'token' | 'network' | 'unknown' | 'rejected' | 'clean'
+  /** `?theme=dark&language=en`: as if set before. */
+  theme: Settings['theme']
+  language: Settings['language']
+  /** `?stalls=job.rows,job.get`: routes that never answer. */
+  stalls: string[]
+  /** `?fails=file.preview`: routes that answer with an error. */
+  fails: string[]
 }
 
 export function scenarioFrom(query: URLSearchParams): Scenario {
@@ -34,5 +43,9 @@ export function scenarioFrom(query: URLSearchParams): Scenario {
     recognised: query.get('recognised') as Scenario['recognised'],
     rowsPerSecond: Number(query.get('speed') ?? 2_500),
     ends: (query.get('ends') ?? 'rejected') as Scenario['ends'],
+    theme: (query.get('theme') ?? 'system') as Settings['theme'],
+    language: (query.get('language') ?? 'zh-CN') as Settings['language'],
+    stalls: query.get('stalls')?.split(',') ?? [],
+    fails: query.get('fails')?.split(',') ?? [],
   }
 }

@@ -10,7 +10,11 @@ export default defineConfig({
   root: import.meta.dirname,
   cacheDir: resolve(import.meta.dirname, '../../../node_modules/.vite-fake'),
   server: { port: 5199, strictPort: true, fs: { allow: [resolve(import.meta.dirname, '../../..')] } },
-  build: { outDir: resolve(import.meta.dirname, '../../../out/fakeBridge'), emptyOutDir: true },
+  build: {
+    outDir: resolve(import.meta.dirname, '../../../out/fakeBridge'),
+    emptyOutDir: true,
+    cssTarget: 'chrome140',
+  },
   plugins: [
     vue(),
     components({ dts: false, resolvers: [ElementPlusResolver({ importStyle: 'css' })] }),

@@ -1,0 +1,56 @@
+import type { Browser } from 'playwright-core'
+import type { Settings } from '../../../electron/shared/model/settings.ts'
+import type { Tour } from './tours.ts'
+
+export interface TourOptions {
+  width: number
+  height: number
+  /** Physical pixels per CSS pixel: 1.25 is Windows at 125 %. Default 1. */
+  scale?: number
+  theme?: Settings['theme']
+  language?: Settings['language']
+  /** Takes down what a user would find in the console. */
+  onTrouble: (text: string) => void
+  /** Looks at a state; the page is at rest. */
+  visit: (page: import('playwright-core').Page, name: string) => Promise<void>
+}
+
+/**
+ * Takes one tour through the made-up world.
+ *
+ * @param address where `vite preview` or the dev server shows it
+ */
+export async function openTour(
+  browser: Browser,
+  address: string,
+  tour: Tour,
+  options: TourOptions,
+): Promise<void> {
+  const { width, height, scale = 1, theme = 'light', language = 'zh-CN', onTrouble, visit } = options
+  const context = await browser.newContext({
+    viewport: { width, height },
+    deviceScaleFactor: scale,
+    colorScheme: theme === 'dark' ? 'dark' : 'light',
+    reducedMotion: 'reduce',
+    locale: language,
+  })
+  const page = await context.newPage()
+  page.setDefaultTimeout(15_000)
+  page.on('console', (message) => {
+    if (['error', 'warning'].includes(message.type())) onTrouble(message.text())
+  })
+  page.on('pageerror', (error) => onTrouble(error.stack ?? error.message))
+  const by = (name: string) => page.locator(`[data-test="${name}"]`).first()
+  await page.goto(`${address}?${tour.query}&theme=${theme}&language=${language}`)
+  await page.locator('nav').first().waitFor()
+  await tour.walk({
+    page,
+    by,
+    click: (name) => by(name).click(),
+    async stop(name) {
+      await page.waitForTimeout(120)
+      await visit(page, name)
+    },
+  })
+  await context.close()
+}

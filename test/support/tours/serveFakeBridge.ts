@@ -1,0 +1,44 @@
+import { join } from 'node:path'
+import { createServer } from 'node:http'
+import { readFile } from 'node:fs/promises'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { extname } from 'node:path'
+import { build } from 'vite'
+
+const types: { readonly [extension: string]: string } = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+}
+
+/** Builds the window with made-up data into a temporary folder and serves it on loopback, at a free port. */
+export async function serveFakeBridge(): Promise<{ address: string; close: () => Promise<void> }> {
+  const outDir = mkdtempSync(join(tmpdir(), 'tuzhan-fake-'))
+  await build({
+    configFile: join(import.meta.dirname, '../fakeBridge/vite.config.ts'),
+    build: { outDir, emptyOutDir: true },
+    logLevel: 'error',
+  })
+  const server = createServer((request, response) => {
+    const { pathname } = new URL(request.url ?? '/', 'http://localhost')
+    const name = pathname === '/' ? '/index.html' : pathname
+    const type = types[extname(name)]
+    const file = type && !name.includes('..') ? readFile(join(outDir, name)) : Promise.reject(new Error(name))
+    file.then(
+      (content) => response.writeHead(200, { 'Content-Type': type }).end(content),
+      () => response.writeHead(404).end(),
+    )
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('the server has no port')
+  return {
+    address: `http://127.0.0.1:${address.port}/`,
+    async close() {
+      server.closeAllConnections()
+      await new Promise((resolve) => server.close(resolve))
+      rmSync(outDir, { recursive: true, force: true })
+    },
+  }
+}

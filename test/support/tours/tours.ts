@@ -1,0 +1,212 @@
+import type { Locator, Page } from 'playwright-core'
+
+/** A page of the made-up world with what a tour needs to get about. */
+export interface TourPage {
+  page: Page
+  by: (name: string) => Locator
+  click: (name: string) => Promise<void>
+  /** A state worth looking at has been reached. */
+  stop: (name: string) => Promise<void>
+}
+
+/** One way through the window; `query` sets the made-up world (test/support/fakeBridge/scenario.ts). */
+export interface Tour {
+  query: string
+  walk: (tour: TourPage) => Promise<void>
+}
+
+/** Together they come past every screen and dialog, and the states that are slow or rare in the real app. */
+export const tours: readonly Tour[] = [
+  {
+    query: 'first=1&jobs=none&token=none&keychain=off',
+    async walk({ page, by, click, stop }) {
+      await stop('00-welcome')
+      await page.evaluate(() => (location.hash = '#/'))
+      await by('start-import').waitFor()
+      await stop('01-home-empty')
+      await click('sidebar-token')
+      await by('token-dialog').waitFor()
+      await stop('02-token-no-keychain')
+      await click('token-way-app')
+      await stop('03-token-app')
+    },
+  },
+  {
+    query: 'ends=rejected&speed=8000',
+    async walk({ page, by, click, stop }) {
+      await stop('10-home')
+      await click('start-import')
+      await by('drop-zone').waitFor()
+      await stop('11-file-empty')
+      await click('open-sample')
+      await by('preview-table').waitFor()
+      await stop('12-file')
+      await click('header-change')
+      await stop('13-file-header')
+      await click('primary')
+      await by('mapping-row-0').waitFor()
+      await stop('14-mapping')
+      await by('field-select-7').click()
+      await stop('15-mapping-select')
+      await page.keyboard.press('Escape')
+      await click('constant-add')
+      await stop('16-mapping-constant')
+      await click('template-save')
+      await by('template-name').waitFor()
+      await stop('17-template-name')
+      await page.keyboard.press('Escape')
+      await by('template-name').waitFor({ state: 'hidden' })
+      await click('primary')
+      await page.locator('.ask-confirm').waitFor()
+      await stop('18-mapping-ask')
+      await page.locator('.ask-confirm').click()
+      await by('prepare-progress').waitFor()
+      await stop('19-check-progress')
+      await by('rows-table').waitFor()
+      await stop('20-check')
+      await click('issue-phone.tooShort')
+      await by('cause-set').waitFor()
+      await stop('21-check-cause')
+      await click('cause-set')
+      await by('change-rows-dialog').waitFor()
+      await stop('22-change-rows')
+      await page.keyboard.press('Escape')
+      await by('change-rows-dialog').waitFor({ state: 'hidden' })
+      await click('conversions-open')
+      await by('conversions').waitFor()
+      await stop('23-conversions')
+      await page.keyboard.press('Escape')
+      await by('conversions').waitFor({ state: 'hidden' })
+      await click('duplicates-open')
+      await by('duplicates').waitFor()
+      await stop('24-duplicates')
+      await page.keyboard.press('Escape')
+      await by('duplicates').waitFor({ state: 'hidden' })
+      await page.locator('[data-test^="cell-"]').first().click()
+      await by('cell-input').waitFor()
+      await stop('25-cell')
+      await page.keyboard.press('Escape')
+      await click('primary')
+      await by('options-sentence').waitFor()
+      await stop('30-confirm')
+      await click('matching-fuzzy')
+      await click('connection-test')
+      await by('connection-report').waitFor()
+      await stop('31-confirm-fuzzy')
+      await click('destination-rehearsal')
+      await stop('32-confirm-rehearsal')
+      await click('primary')
+      await by('upload-progress').waitFor()
+      await page.waitForTimeout(700)
+      await stop('33-uploading')
+      await by('verdict').waitFor()
+      await stop('34-rehearsal-result')
+    },
+  },
+  {
+    query: 'ends=rejected',
+    async walk({ page, by, click, stop }) {
+      await click('nav-history')
+      await by('history-search').waitFor()
+      await stop('40-history')
+      await by('history-search')
+        .locator('input')
+        .or(page.locator('input[data-test="history-search"]'))
+        .first()
+        .fill('nothing')
+      await stop('41-history-nothing')
+      await click('nav-catalogue')
+      await by('custom-field').waitFor()
+      await stop('42-catalogue')
+      await click('primary')
+      await by('custom-field-dialog').waitFor()
+      await stop('43-custom-field')
+      await page.keyboard.press('Escape')
+      await by('custom-field-dialog').waitFor({ state: 'hidden' })
+      await click('nav-help')
+      await stop('44-help')
+      await click('nav-settings')
+      await by('batch-rows').waitFor()
+      await stop('45-settings')
+      await click('advanced')
+      await stop('46-settings-advanced')
+      await click('token-set')
+      await by('token-dialog').waitFor()
+      await stop('47-token')
+    },
+  },
+  ...(['token', 'network', 'unknown', 'clean', 'rejected'] as const).map((ends): Tour => ({
+    query: `ends=${ends}&speed=30000&clean=1`,
+    async walk({ page, by, stop }) {
+      await page.locator('[data-state="prepared"] [data-test="job-action"]').first().click()
+      await by(ends === 'token' || ends === 'network' ? 'pause-notice' : 'verdict').waitFor()
+      await stop(`50-upload-${ends}`)
+      if (ends !== 'unknown') return
+      await page.locator('[data-test="show-rows"]').first().click()
+      await by('batch-rows').waitFor()
+      await page.locator('[data-test="show-attempts"]').first().click()
+      await by('attempts').waitFor()
+      await stop('51-batch-rows')
+    },
+  })),
+  {
+    query: 'earlier=1&clean=1',
+    async walk({ by, click, stop }) {
+      await toCheck({ by, click })
+      await stop('60-check-clean-earlier')
+    },
+  },
+  ...(['problemRows', 'failedRows'] as const).map((recognised): Tour => ({
+    query: `recognised=${recognised}`,
+    async walk({ by, click, stop }) {
+      await click('start-import')
+      await click('open-sample')
+      await by('recognised').waitFor()
+      await stop(`61-${recognised}`)
+    },
+  })),
+  // What answers late, and what does not answer well.
+  { query: 'stalls=job.list', walk: ({ stop }) => stop('70-starting') },
+  { query: 'fails=job.list', walk: ({ stop }) => stop('71-start-failed') },
+  ...(['stalls', 'fails'] as const).map((trouble): Tour => ({
+    query: `${trouble}=file.preview`,
+    async walk({ by, click, stop }) {
+      await click('start-import')
+      await click('open-sample')
+      await by(trouble === 'fails' ? 'error-note' : 'file-name').waitFor()
+      await stop(`72-file-${trouble}`)
+    },
+  })),
+  ...(['stalls', 'fails'] as const).map((trouble): Tour => ({
+    query: `${trouble}=job.rows&clean=1`,
+    async walk({ by, click, stop }) {
+      await toCheck({ by, click }, 'check-summary')
+      if (trouble === 'fails') await by('error-note').waitFor()
+      await stop(`73-rows-${trouble}`)
+    },
+  })),
+  ...(['stalls', 'fails'] as const).map((trouble): Tour => ({
+    query: `${trouble}=job.get,job.waitPrepared,job.batches`,
+    async walk({ page, by, stop }) {
+      await page.evaluate(() => (location.hash = '#/import/job-2/upload'))
+      if (trouble === 'fails') await by('error-note').waitFor()
+      await stop(`74-upload-${trouble}`)
+      await page.evaluate(() => (location.hash = '#/import/job-4/confirm'))
+      await stop(`75-confirm-${trouble}`)
+    },
+  })),
+]
+
+async function toCheck({ by, click }: Pick<TourPage, 'by' | 'click'>, until = 'rows-table'): Promise<void> {
+  await click('start-import')
+  await click('open-sample')
+  await by('preview-table').waitFor()
+  await click('primary')
+  await by('mapping-row-0').waitFor()
+  if (await by('accept-all').isVisible()) await click('accept-all')
+  await click('primary')
+  const ask = by('prepare-progress').page().locator('.ask-confirm')
+  await ask.or(by('prepare-progress')).or(by(until)).first().waitFor()
+  if (await ask.isVisible()) await ask.click()
+  await by(until).waitFor()
+}
