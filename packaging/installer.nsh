@@ -48,7 +48,7 @@
       ${endIf}
       MessageBox MB_YESNO|MB_ICONQUESTION|MB_DEFBUTTON2 "$R2" IDNO keepData
         ; The token lies in the Windows Credential Manager, which only the app knows how to clear.
-        ExecWait '"$INSTDIR\${APP_EXECUTABLE_FILENAME}" --cli token clear'
+        ExecWait '"$INSTDIR\${APP_EXECUTABLE_FILENAME}" -- --cli token clear'
         RMDir /r "$APPDATA\tuzhan-import-assistant"
       keepData:
     ${endIf}

@@ -7,6 +7,7 @@ import { SettingsStore } from '../core/preferences/stores.ts'
 import { AppError } from '../shared/errors/AppError.ts'
 import { describeError, loadTexts, type Texts } from '../shared/locales/loadTexts.ts'
 import { appId } from './appId.ts'
+import { commandLineArguments, runCommandLine } from './commandLine.ts'
 import { attachDesktop, type AttachedDesktop } from './desktop/attachDesktop.ts'
 import { fileInArguments } from './files/OpenedFiles.ts'
 import { createHandlers } from './handlers/createHandlers.ts'
@@ -39,8 +40,11 @@ let firstFile = fileInArguments(process.argv.slice(1), process.cwd())
 app.setPath('userData', join(defaultDataDir(), 'browser-profile'))
 app.setAppUserModelId(appId)
 
+// 0. `--cli`: no window, and no waiting for `ready`, which needs a display on Linux.
+const cliArguments = commandLineArguments(process.argv)
+if (cliArguments) app.exit(await runCommandLine(cliArguments, new URL('./cli.js', import.meta.url)))
 // 1. One app for a data folder: a second start brings the first to the front, with the file it was given.
-if (!app.requestSingleInstanceLock()) app.quit()
+else if (!app.requestSingleInstanceLock()) app.quit()
 else {
   // 2. Before `ready`: our scheme gets its origin, and macOS hands over the file it opens.
   registerAppScheme(protocol)
@@ -98,6 +102,12 @@ function start(): void {
             ],
           })
         }),
+      askWhereToSaveWorkbook: (defaultPath) =>
+        withWindow((owner) => {
+          const { title, workbook } = texts().system.saveWorkbook
+          const filters = [{ name: workbook, extensions: ['xlsx'] }]
+          return askWhereToSave(owner, { title, defaultPath, filters })
+        }),
       askJsonToOpen: () =>
         withWindow((owner) => {
           const { title, filter } = texts().system.openJson
@@ -111,7 +121,10 @@ function start(): void {
           return askWhereToSave(owner, { title, defaultPath, filters })
         }),
       showInFolder: (path) => shell.showItemInFolder(path),
-      noteOpened: (path) => app.addRecentDocument(path),
+      noteOpened: (path) => {
+        app.addRecentDocument(path)
+        desktop?.setMenu()
+      },
       settingsChanged: followSettings,
     }),
     logError,
@@ -123,7 +136,7 @@ function start(): void {
     showWindow,
     askFileToOpen: askFile,
     texts: () => texts().system,
-    trayIconPath: resourcePath('icons/tray.png'),
+    trayIconPath: resourcePath(`icons/${process.platform === 'darwin' ? 'trayTemplate' : 'tray'}.png`),
     logError,
   })
   desktop.setMenu()

@@ -6,6 +6,7 @@ import { extractAll } from '@electron/asar'
 
 /** Long for a busy machine; the start itself takes two seconds. */
 const startLimitMs = 60_000
+const hookUrl = new URL('./answerFromPackage.ts', import.meta.url).href
 
 interface Answer {
   ok: boolean
@@ -35,8 +36,7 @@ export function runFromPackage(resourcesDir: string, oldWorkbook: string): strin
 }
 
 function startMain(app: string, dataDir: string): string[] {
-  const hook = new URL('./answerFromPackage.ts', import.meta.url).href
-  const { stdout, stderr } = runNode(['--import', hook, join(app, 'out/main/index.js')], dataDir)
+  const { stdout, stderr } = runNode(['--import', hookUrl, join(app, 'out/main/index.js')], dataDir)
   const line = stdout.split('\n').find((each) => each.startsWith('{'))
   if (line === undefined) return [`main did not answer: ${stderr.slice(-800)}`]
   const answers = JSON.parse(line) as { [name: string]: Answer } & {
@@ -50,11 +50,15 @@ function startMain(app: string, dataDir: string): string[] {
   ]
 }
 
+/** As the installed app does it, through main, and as developers do it. */
 function runCommandLine(app: string, oldWorkbook: string): string[] {
-  const { stdout, stderr } = runNode([join(app, 'out/main/cli.js'), 'inspect', oldWorkbook, '--json'], app)
-  return stdout.includes('"sheets"')
-    ? []
-    : [`the command line cannot read an .xls: ${stdout}${stderr.slice(-800)}`]
+  const inspect = ['inspect', oldWorkbook, '--json']
+  const throughMain = ['--import', hookUrl, join(app, 'out/main/index.js'), '--', '--cli', ...inspect]
+  return [throughMain, [join(app, 'out/main/cli.js'), ...inspect]].flatMap((args) => {
+    const { stdout, stderr } = runNode(args, join(app, 'cli-data'))
+    if (stdout.startsWith('{"workbook"')) return []
+    return [`the command line cannot read an .xls: ${stdout.slice(0, 800)}${stderr.slice(-800)}`]
+  })
 }
 
 function runNode(args: string[], dataDir: string): { stdout: string; stderr: string } {
