@@ -1,10 +1,26 @@
 import { ref } from 'vue'
 import { defineStore } from 'pinia'
-import type { EditState, RowChange, RowSelection } from '../../electron/shared/model/correction.ts'
+import type {
+  DuplicateKeep,
+  EditState,
+  RowChange,
+  RowSelection,
+} from '../../electron/shared/model/correction.ts'
 import type { IssueGroup } from '../../electron/shared/model/issue.ts'
 import type { CheckedRow, Job } from '../../electron/shared/model/job.ts'
+import type { ConversionChoices } from '../../electron/shared/model/mapping.ts'
 import { request } from '../ipc/bridge.ts'
 import { useJobsStore } from './jobs.ts'
+
+/** A job was read and checked anew with other answers about conversions. */
+export interface Recheck {
+  /** The new job. */
+  jobId: string
+  /** What the user had done to the one before. */
+  before: { editedRows: number; skippedRows: number; skipInvalid: boolean; keep: DuplicateKeep | null }
+  /** The answers before, to go back to. */
+  conversions: ConversionChoices | undefined
+}
 
 /** What is found in the rows of one prepared job, and the changes the user makes to them. */
 export const useCorrectingStore = defineStore('correcting', () => {
@@ -15,6 +31,8 @@ export const useCorrectingStore = defineStore('correcting', () => {
   const isChanging = ref(false)
   /** Grows with every change of more than one cell: rows on screen are read again. */
   const changes = ref(0)
+  /** The last check that took the place of another one; null once the user has read about it. */
+  const recheck = ref<Recheck | null>(null)
   let asked = 0
 
   /** Reads causes and 撤销/重做 again; an answer that a newer question overtook is dropped. */
@@ -86,6 +104,7 @@ export const useCorrectingStore = defineStore('correcting', () => {
     edits,
     isChanging,
     changes,
+    recheck,
     open,
     refresh,
     takeMany,
