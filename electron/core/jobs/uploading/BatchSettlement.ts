@@ -7,7 +7,7 @@ import { BadRowSearch } from './BadRowSearch.ts'
 import { BisectionGuard } from './BisectionGuard.ts'
 import type { Clock } from './Clock.ts'
 
-/** Writes down how a call ended and what that makes of its batch (docs/outcomes.md), all in one transaction. */
+/** Writes down how a call ended and what that makes of its batch (docs/outcomes.md). */
 export class BatchSettlement {
   readonly #journal: Journal
   readonly #jobRow: JobRow
@@ -23,15 +23,17 @@ export class BatchSettlement {
     this.#search = new BadRowSearch(journal, jobRow.key, rows)
   }
 
-  /** @throws AppError `storage.*` when it could not be written down; the batch is still `sending` then */
+  /**
+   * Callers hold the transaction: until it is committed the batch is `sending`.
+   *
+   * @throws AppError `storage.*` when it could not be written down
+   */
   record(batch: BatchRow, attemptId: number, outcome: Outcome): void {
     const now = this.#clock.now()
     const { batches, jobs } = this.#journal
-    this.#journal.write(() => {
-      batches.endAttempt(attemptId, { outcome: outcome.kind, answer: outcome.answer }, now.toISOString())
-      if (outcome.retryAfterMs !== null) jobs.setHold(this.#jobRow.key, now, outcome.retryAfterMs)
-      this.#settle(batch, outcome, now.toISOString())
-    })
+    batches.endAttempt(attemptId, { outcome: outcome.kind, answer: outcome.answer }, now.toISOString())
+    if (outcome.retryAfterMs !== null) jobs.setHold(this.#jobRow.key, now, outcome.retryAfterMs)
+    this.#settle(batch, outcome, now.toISOString())
     if (outcome.kind === 'accepted') this.#guard.accepted()
     if (outcome.kind === 'rejected' && batch.rowCount === 1) this.#guard.rowRejected(outcome.answer)
   }

@@ -1,6 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import type { JobState, PauseReason } from '../../../shared/model/job.ts'
-import { classifyCall, type PlatformClient } from '../../platform/index.ts'
+import { classifyCall, type Outcome, type PlatformClient } from '../../platform/index.ts'
 import type { BatchRow } from '../journal/BatchTable.ts'
 import type { Journal } from '../journal/Journal.ts'
 import type { JobRow } from '../journal/JobTable.ts'
@@ -41,11 +41,25 @@ export interface UploadEnd {
   message: string | null
 }
 
+/** A call that is in the journal as `sending`. */
+interface BegunCall {
+  batch: BatchRow
+  attemptId: number
+  callNumber: number
+  token: string
+  body: string
+}
+
+/** A call that came to its end and is not in the journal yet. */
+type EndedCall = BegunCall & { outcome: Outcome }
+
 /**
  * One run of uploading a job: from now until every batch has an outcome, or something stops it.
  *
  * The order of writes is what everything rests on (decision 2): `sending` and the body's hash are on disk before
  * the first byte goes out, the outcome right after the answer. Nothing in memory is needed to go on after a kill.
+ * What was answered and what goes out next are one transaction, so the disk is waited for once between an answer and the
+ * next call.
  */
 export class UploadRun {
   readonly #with: UploadDependencies
@@ -54,6 +68,7 @@ export class UploadRun {
   readonly #settlement: BatchSettlement
   readonly #bodies: PreparedBodies
   readonly #inFlight = new Set<Promise<void>>()
+  #ended: EndedCall[] = []
   readonly #halted = new AbortController()
   readonly #whenHalted = new Promise<void>((resolve) => {
     this.#halted.signal.addEventListener('abort', () => resolve())
@@ -61,8 +76,6 @@ export class UploadRun {
   readonly #token: RunToken
   #end: UploadEnd | null = null
   #failure: unknown = null
-  /** Something was recorded that `onChange` was not called for yet. */
-  #hasNews = false
 
   constructor(dependencies: UploadDependencies) {
     const { journal, jobRow, rows, clock, random, endpoint, pace, callsPerSecond } = dependencies
@@ -116,8 +129,7 @@ export class UploadRun {
    */
   async run(): Promise<UploadEnd> {
     for (;;) {
-      const next = this.#startCalls()
-      this.#tellNews()
+      const next = this.#advance()
       if (this.#inFlight.size === 0) {
         if (this.#failure !== null) throw this.#failure
         if (this.#end !== null || next === 'nothingLeft') break
@@ -146,26 +158,91 @@ export class UploadRun {
     })
   }
 
-  /** @returns `nothingLeft`, or the milliseconds before another call may start, 0 when as many as may are in flight */
-  #startCalls(): 'nothingLeft' | number {
+  /**
+   * Writes down what was answered and begins the calls that may follow. The next calls go out before anybody is told.
+   *
+   * @returns `nothingLeft`, or the milliseconds before another call may start, 0 when as many as may are in flight
+   */
+  #advance(): 'nothingLeft' | number {
+    const { journal, onChange } = this.#with
+    const ended = this.#ended.splice(0)
+    const begun: BegunCall[] = []
+    let next: 'nothingLeft' | number = 0
+    let failure: unknown = null
     try {
-      while (this.#end === null && this.#inFlight.size < this.#governor.allowedCalls) {
-        const batch = this.#nextBatch()
-        if (!batch) return 'nothingLeft'
-        if (!this.#token.isReady()) return 0
-        // Asked once: between two looks at the clock a wait may end, and nobody would wait for it any more.
-        const waitMs = this.#governor.waitMs()
-        if (waitMs > 0) return waitMs
-        this.#startCall(batch)
+      if (ended.length > 0 || this.#isRoomForCalls) {
+        journal.write(() => {
+          for (const call of ended) this.#settle(call)
+          try {
+            next = this.#beginCalls(begun)
+          } catch (error) {
+            // What was answered is written down all the same.
+            failure = error
+          }
+        })
       }
     } catch (error) {
+      failure ??= error
+      begun.length = 0
+      this.#settleAlone(ended)
+    }
+    for (const call of begun) this.#send(call)
+    if (failure !== null) this.#fail(failure)
+    if (ended.length > 0) onChange()
+    return next
+  }
+
+  get #isRoomForCalls(): boolean {
+    return this.#end === null && this.#inFlight.size < this.#governor.allowedCalls
+  }
+
+  #settle({ batch, attemptId, callNumber, token, outcome }: EndedCall): void {
+    this.#settlement.record(batch, attemptId, outcome)
+    if (outcome.kind === 'token') this.#token.refused(token, outcome.answer.message)
+    else this.#rhythm.callEnded(batch, outcome, callNumber)
+  }
+
+  /** The disk had no room for the answers and the next calls together; it may have some for the answers. */
+  #settleAlone(ended: readonly EndedCall[]): void {
+    if (ended.length === 0) return
+    try {
+      this.#with.journal.write(() => {
+        for (const { batch, attemptId, outcome } of ended) this.#settlement.record(batch, attemptId, outcome)
+      })
+    } catch (error) {
       this.#fail(error)
+    }
+  }
+
+  /** Everything here happens at once and in one transaction, so that no other call can take the same batch. */
+  #beginCalls(begun: BegunCall[]): 'nothingLeft' | number {
+    const { journal, clock } = this.#with
+    while (this.#end === null && this.#inFlight.size + begun.length < this.#governor.allowedCalls) {
+      const batch = this.#nextBatch()
+      if (!batch) return 'nothingLeft'
+      if (!this.#token.isReady()) return 0
+      // Asked once: between two looks at the clock a wait may end, and nobody would wait for it any more.
+      const waitMs = this.#governor.waitMs()
+      if (waitMs > 0) return waitMs
+      const { body, hash } = this.#bodies.take(batch)
+      // What is written into a journal that lies nowhere any more is not written down (decision 2).
+      journal.assertInPlace()
+      const attemptId = journal.batches.beginAttempt(batch.id, hash, clock.now().toISOString())
+      const callNumber = this.#rhythm.callBegins(batch)
+      begun.push({ batch, attemptId, callNumber, token: this.#token.value, body })
     }
     return 0
   }
 
-  #startCall(batch: BatchRow): void {
-    const call = this.#sendBatch(batch).catch((error: unknown) => this.#fail(error))
+  #send(begun: BegunCall): void {
+    const { client, clock, endpoint } = this.#with
+    const { token, body } = begun
+    const call = client.send({ endpoint, token, body }).then(
+      (result) => {
+        this.#ended.push({ ...begun, outcome: classifyCall(result, clock.now().getTime()) })
+      },
+      (error: unknown) => this.#fail(error),
+    )
     const settled: Promise<void> = call.finally(() => this.#inFlight.delete(settled))
     this.#inFlight.add(settled)
   }
@@ -201,37 +278,11 @@ export class UploadRun {
     isEnough.abort()
   }
 
-  /** The next calls go out before anybody is told of the last ones. */
-  #tellNews(): void {
-    if (!this.#hasNews) return
-    this.#hasNews = false
-    this.#with.onChange()
-  }
-
   /** Pending batches first; what is 待确认 goes last and only by the user's word for this job. */
   #nextBatch(): BatchRow | null {
     const { journal, jobRow, lastOrdinal } = this.#with
     const [pending = null] = journal.batches.nextPending(jobRow.key, 1, lastOrdinal)
     if (pending || !jobRow.job.resendUnknown) return pending
     return journal.batches.nextUnknown(jobRow.key, this.#rhythm.exhaustedIds)
-  }
-
-  /** Everything up to the first `await` happens at once, so that no other call can take the same batch. */
-  async #sendBatch(batch: BatchRow): Promise<void> {
-    const { journal, client, clock, endpoint } = this.#with
-    const token = this.#token.value
-    const { body, hash } = this.#bodies.take(batch)
-    // What is written into a journal that lies nowhere any more is not written down (decision 2).
-    journal.assertInPlace()
-    const attemptId = journal.write(() =>
-      journal.batches.beginAttempt(batch.id, hash, clock.now().toISOString()),
-    )
-    const callNumber = this.#rhythm.callBegins(batch)
-    const result = await client.send({ endpoint, token, body })
-    const outcome = classifyCall(result, clock.now().getTime())
-    this.#settlement.record(batch, attemptId, outcome)
-    if (outcome.kind === 'token') this.#token.refused(token, outcome.answer.message)
-    else this.#rhythm.callEnded(batch, outcome, callNumber)
-    this.#hasNews = true
   }
 }
