@@ -19,8 +19,6 @@ async function checkMessyFile(): Promise<void> {
   await openCheck(app, screen)
 }
 
-const gone = (name: string) => screen.find(name).waitFor({ state: 'detached' })
-
 /** Does what has the file read and checked again: that makes another job, at another address. */
 async function recheck(action: string): Promise<void> {
   const before = app.page.url()
@@ -33,14 +31,14 @@ async function recheck(action: string): Promise<void> {
 async function settle(code: string, action: 'cause-clear' | 'cause-skip'): Promise<void> {
   await screen.click(`issue-${code}`)
   await screen.click(action)
-  await gone(`issue-${code}`)
+  await screen.gone(`issue-${code}`)
 }
 
 async function editCell(rowNumber: number, columnIndex: number, text: string): Promise<void> {
   await screen.click(`cell-${rowNumber}-${columnIndex}`)
   await screen.find('cell-input').fill(text)
   await app.page.keyboard.press('Enter')
-  await gone('cell-input')
+  await screen.gone('cell-input')
 }
 
 async function matchValue(value: string, option: string): Promise<void> {
@@ -82,7 +80,7 @@ describe('a messy file, mended without leaving the app', () => {
     await screen.click('cause-replace')
     await screen.fill('change-rows-from', ',')
     await app.page.keyboard.press('Enter')
-    await gone('issue-tags.comma')
+    await screen.gone('issue-tags.comma')
     for (const kind of ['tooLong', 'masked', 'several', 'notNumber', 'unknownPrefix']) {
       await settle(`phone.${kind}`, 'cause-clear')
     }
@@ -107,7 +105,7 @@ describe('a messy file, mended without leaving the app', () => {
     await screen.reads('duplicate-pairs', '李芳芳')
     await screen.click('duplicate-keep-merge')
     await screen.click('duplicates-apply')
-    await gone('duplicates')
+    await screen.gone('duplicates')
     await screen.reads('summary-good', '另有')
 
     await app.restart()

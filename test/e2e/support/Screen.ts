@@ -34,6 +34,22 @@ export class Screen {
     await (isField ? field : field.locator('input')).fill(text)
   }
 
+  async gone(name: string): Promise<void> {
+    await this.find(name).waitFor({ state: 'detached' })
+  }
+
+  /** Opens a list of choices and takes the one with that text. */
+  async choose(name: string, option: string): Promise<void> {
+    await this.click(name)
+    await this.#page.getByRole('option', { name: option, exact: true }).filter({ visible: true }).click()
+  }
+
+  /** Says yes to the question that is asked. */
+  async agree(): Promise<void> {
+    await this.#page.locator('.ask-confirm').click()
+    await this.#page.locator('.ask-box').waitFor({ state: 'hidden' })
+  }
+
   /** Waits until a button can be pressed. */
   async enabled(name: string): Promise<void> {
     await this.#waitFor(this.find(name).and(this.#page.locator(':enabled')), `${name} cannot be pressed`)
@@ -42,6 +58,11 @@ export class Screen {
   /** Waits until a thing says something. */
   async reads(name: string, text: string): Promise<void> {
     await this.#waitFor(this.find(name).filter({ hasText: text }), `${name} does not read “${text}”`)
+  }
+
+  /** Waits for a short message. */
+  async says(text: string): Promise<void> {
+    await this.#waitFor(this.#page.locator('.el-message').filter({ hasText: text }), `no message “${text}”`)
   }
 
   /** What is there instead says more than that something is missing. */
