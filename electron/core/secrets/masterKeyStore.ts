@@ -35,6 +35,12 @@ export interface MasterKeyStore {
    * not lost, so nothing may be thrown away for it
    */
   find(keyId: string): Promise<Buffer | null>
+  /**
+   * Destroys every key, here and in the keychain: what they had wrapped can never be read again.
+   *
+   * @throws AppError `token.keychainUnavailable` when one in the keychain could not be removed; its file stays then
+   */
+  forgetAll(): Promise<void>
 }
 
 /** The file of one key. `key` is hexadecimal, null when it is in the keychain. */
@@ -116,6 +122,19 @@ export function createMasterKeyStore(options: { keychain: Keychain; dataDir: str
     }
   }
 
+  async function forget(keyId: string): Promise<void> {
+    const path = keyPath(dataDir, keyId)
+    if ((await readKeyFile(path))?.location === 'keychain') {
+      await keychain.remove(accountOf(keyId)).catch((cause: unknown) => {
+        throw new AppError('token.keychainUnavailable', `${keychain.name} cannot be used`, {
+          params: { name: keychain.name },
+          cause,
+        })
+      })
+    }
+    await rm(path, { force: true })
+  }
+
   return {
     obtain() {
       // One process asks once; after a failure the next call tries again.
@@ -129,6 +148,11 @@ export function createMasterKeyStore(options: { keychain: Keychain; dataDir: str
       // Also keeps a damaged id from the journal from becoming a path.
       if (!keyFilePattern.test(`master-${keyId}.key`)) return null
       return (await load(keyId))?.key ?? null
+    },
+    async forgetAll() {
+      obtained = null
+      known.clear()
+      for (const keyId of await listKeyIds(dataDir)) await forget(keyId)
     },
   }
 }

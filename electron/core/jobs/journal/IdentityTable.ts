@@ -114,4 +114,9 @@ export class IdentityTable {
     const sql = 'INSERT OR REPLACE INTO secret (name, master_key_id, wrapped) VALUES (?, ?, ?)'
     this.#statements.run(sql, name, masterKeyId, wrapped)
   }
+
+  /** Without its key nobody can tell any more whose digests the others are. */
+  removeSecrets(): void {
+    this.#statements.run('DELETE FROM secret')
+  }
 }

@@ -88,6 +88,16 @@ export class Journal {
     })
   }
 
+  /**
+   * Writes the journal anew without the room that removed rows took, and empties the log.
+   *
+   * @throws AppError `storage.*`
+   */
+  compact(): void {
+    withStorageErrors(() => this.#database.exec('VACUUM'))
+    this.truncateLog()
+  }
+
   /** `ok`, or what SQLite finds wrong. */
   checkIntegrity(): string {
     const row = this.#database.prepare('PRAGMA integrity_check').get() as { integrity_check: string }

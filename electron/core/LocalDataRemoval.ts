@@ -1,0 +1,91 @@
+import { AppError } from '../shared/errors/AppError.ts'
+import type { ClearScope } from '../shared/model/localData.ts'
+import type { JobEvents } from './jobs/JobEvents.ts'
+import type { Journal } from './jobs/journal/Journal.ts'
+import type { JobRow } from './jobs/journal/JobTable.ts'
+import { removeJob, removeRows } from './jobs/recoverJobs.ts'
+import type { RowSweeper } from './jobs/RowSweeper.ts'
+import type { WorkLock } from './jobs/WorkLock.ts'
+import { removeOwnFiles } from './localData.ts'
+import type { Log } from './logging/Log.ts'
+import type { MasterKeyStore, TokenStore } from './secrets/index.ts'
+import type { TokenSource } from './TokenSource.ts'
+
+interface LocalDataParts {
+  journal: Journal
+  dataDir: string
+  lock: WorkLock
+  sweeper: RowSweeper
+  events: JobEvents
+  tokens: TokenStore
+  tokenSource: TokenSource
+  masterKeys: MasterKeyStore
+  log: Log
+}
+
+/** 立即清除本机数据: what the retention days would do later, or all that this app keeps on this computer. */
+export class LocalDataRemoval {
+  readonly #parts: LocalDataParts
+
+  constructor(parts: LocalDataParts) {
+    this.#parts = parts
+  }
+
+  /**
+   * Resolves when nothing of it is left on disk.
+   *
+   * @returns how many jobs lost their rows or are gone
+   * @throws AppError `job.busy` while a job is prepared or uploaded, `storage.inUse` while another process works here;
+   *   nothing has changed then. `token.keychainUnavailable`, `storage.*`: all that could be removed is removed
+   */
+  async clear(scope: ClearScope): Promise<{ jobs: number }> {
+    const { journal, lock, sweeper, events, log } = this.#parts
+    const release = lock.hold()
+    try {
+      const cleared = journal.write(() => {
+        const all = journal.jobs.list()
+        if (all.some(isAtWork)) throw new AppError('job.busy', 'a job is at work')
+        const chosen = all.filter((jobRow) => isChosen(jobRow, scope))
+        for (const { key } of chosen) (scope === 'everything' ? removeJob : removeRows)(journal, key)
+        if (scope === 'everything') journal.identities.removeSecrets()
+        return chosen
+      })
+      sweeper.sweep()
+      await sweeper.close()
+      journal.compact()
+      if (scope === 'everything') await this.#removeTheRest()
+      log.write('dataCleared', { scope, jobs: cleared.length })
+      for (const { job } of cleared) {
+        if (scope === 'everything') events.removed(job.id)
+        else events.changed(journal.read(() => journal.jobs.get(job.id)).job)
+      }
+      return { jobs: cleared.length }
+    } finally {
+      release()
+    }
+  }
+
+  /** The token first: what fails after it is less dangerous to leave behind. */
+  async #removeTheRest(): Promise<void> {
+    const { tokens, tokenSource, masterKeys, dataDir } = this.#parts
+    const failures: unknown[] = []
+    const steps = [
+      () => tokens.clear(),
+      () => tokenSource.clearApp(),
+      () => masterKeys.forgetAll(),
+      async () => removeOwnFiles(dataDir),
+    ]
+    for (const step of steps) await step().catch((error: unknown) => failures.push(error))
+    if (failures.length > 0) throw failures[0]
+  }
+}
+
+function isAtWork({ job }: JobRow): boolean {
+  return job.state === 'uploading' || job.state === 'preparing'
+}
+
+/** A rehearsal that has ended is still to go up for real. */
+function isChosen({ job }: JobRow, scope: ClearScope): boolean {
+  if (scope === 'everything') return true
+  return job.hasRows && (scope === 'allRows' || (job.state === 'completed' && !job.isRehearsal))
+}

@@ -1,0 +1,146 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { FileLog } from '../../electron/core/logging/FileLog.ts'
+import { createHandlers, type Desktop } from '../../electron/main/handlers/createHandlers.ts'
+import { registerRoutes } from '../../electron/main/ipc/registerRoutes.ts'
+import { createServices, type Services } from '../../electron/main/services.ts'
+import type { Envelope } from '../../electron/shared/ipc/envelope.ts'
+import { defaultMatchingOptions } from '../../electron/shared/model/matchingOptions.ts'
+import { defaultSettings } from '../../electron/shared/model/settings.ts'
+import { Canaries } from '../support/canary/Canaries.ts'
+import { canaryCsv, canaryCustomer, canaryToken, secretsOf } from '../support/canary/customers.ts'
+import { startPlatformStub, type PlatformStub } from '../support/platformStub/index.ts'
+
+/**
+ * Everything the window is told during a whole import, against the real services. The token and the app's secret must be in no
+ * message at all; customers only in the answers to requests that show rows.
+ */
+const mayShowRows = new Set([
+  'file.preview',
+  'mapping.propose',
+  'job.rows',
+  'job.previewRequest',
+  'job.distinctValues',
+  'job.duplicatePairs',
+  'job.conversions',
+])
+
+const appSecret = 'as-CANARY-2b9d4e71c6f8035a'
+const customers = Array.from({ length: 40 }, (_, index) => canaryCustomer(index))
+const tokens = new Canaries([canaryToken, appSecret])
+const people = new Canaries(customers.flatMap(secretsOf))
+
+let folder: string
+let stub: PlatformStub
+let services: Services
+let messages: { place: string; text: string }[]
+let ask: (name: string, input?: unknown) => Promise<unknown>
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'canary-messages-'))
+  stub = await startPlatformStub({ badIdentities: [] })
+  messages = []
+  const dataDir = join(folder, 'data')
+  services = createServices({
+    dataDir,
+    workerUrl: new URL('../../electron/worker/index.ts', import.meta.url),
+    environmentToken: undefined,
+    sendEvent: (event) => void messages.push({ place: `event ${event.name}`, text: JSON.stringify(event) }),
+    resolveProxy: () => Promise.resolve('DIRECT'),
+    log: new FileLog(dataDir),
+    logError: () => undefined,
+  })
+  let listener: ((event: unknown, name: unknown, input: unknown) => Promise<unknown>) | undefined
+  registerRoutes({
+    ipcMain: { handle: (_channel, handler) => void (listener = handler as typeof listener) },
+    isOurFrame: () => true,
+    handlers: createHandlers(services, {
+      host: 'browser',
+      version: '1.0.0',
+      settingsChanged: () => undefined,
+      noteOpened: () => undefined,
+      askWhereToSave: () => Promise.resolve(join(folder, 'export.xlsx')),
+      showInFolder: () => undefined,
+    } as unknown as Desktop),
+    logError: () => undefined,
+  })
+  ask = async (name, input) => {
+    const answer = (await listener?.({}, name, input)) as Envelope<unknown>
+    messages.push({ place: name, text: JSON.stringify(answer) })
+    return answer.ok ? answer.data : answer.error
+  }
+})
+
+afterEach(async () => {
+  await services.close()
+  await stub.close()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+function leaks(canaries: Canaries): string[] {
+  const found = messages.flatMap(({ place, text }) => canaries.inText(text, place))
+  return [...new Set(found.map(({ secret, place }) => `${place}: ${secret}`))]
+}
+
+describe('what the window is told', () => {
+  it('never holds the token or the app’s secret, and holds customers only where rows are asked for', async () => {
+    const path = join(folder, 'list.csv')
+    writeFileSync(path, canaryCsv(customers))
+
+    await ask('settings.set', { settings: { ...defaultSettings, endpoint: stub.endpoint, batchRows: 10 } })
+    await ask('token.setApp', { appId: 'app-1', secret: appSecret, remember: false })
+    await ask('token.set', { token: canaryToken, remember: false })
+    await ask('token.set', { token: canaryToken, remember: true })
+    await ask('connection.test', {})
+
+    const { fileId } = (await ask('file.register', { path })) as { fileId: string }
+    await ask('file.preview', { fileId, choices: {} })
+    await ask('file.recognise', { fileId })
+    const { mapping } = (await ask('mapping.propose', { fileId, choices: {} })) as { mapping: unknown }
+    const prepared = { fileId, choices: {}, mapping, options: defaultMatchingOptions }
+    const { jobId } = (await ask('job.prepare', prepared)) as { jobId: string }
+    await ask('job.waitPrepared', { jobId })
+    for (const name of ['job.get', 'job.issues', 'job.editState', 'job.duplicates', 'job.earlierImports']) {
+      await ask(name, { jobId })
+    }
+    await ask('job.rows', { jobId, filter: { kind: 'all' }, offset: 0, limit: 50 })
+    await ask('job.editCell', { jobId, ordinal: 2, columnIndex: 6, text: '改过' })
+    await ask('job.exportProblems', { jobId })
+    await ask('job.setSkipInvalid', { jobId, skipInvalid: true })
+    await ask('job.upload', { jobId, rehearsal: false, resendUnknown: false })
+    await services.upload.wait(jobId)
+    const batches = (await ask('job.batches', { jobId, state: 'all' })) as { id: number }[]
+    expect(batches.length).toBeGreaterThan(2)
+    await ask('job.attempts', { batchId: batches[0]!.id })
+    await ask('job.receipt', { jobId })
+    await ask('job.exportReport', { jobId })
+    for (const name of [
+      'job.list',
+      'app.info',
+      'settings.get',
+      'token.status',
+      'file.recent',
+      'template.list',
+    ]) {
+      await ask(name)
+    }
+    // Requests that are wrong are answered too.
+    await ask('token.set', { token: canaryToken, remember: true, extra: canaryToken })
+    await ask('job.editCell', { jobId, ordinal: -1, columnIndex: 6, text: customers[3]!.realName })
+
+    expect(
+      stub.ledger().calls.some(({ applied }) => applied),
+      'nothing went up',
+    ).toBe(true)
+    expect(leaks(tokens)).toEqual([])
+    // The one row the window has just changed comes back to it.
+    const elsewhere = leaks(people).filter((leak) => {
+      const place = leak.split(':')[0]!
+      return !mayShowRows.has(place) && place !== 'job.editCell'
+    })
+    expect(elsewhere).toEqual([])
+    expect(leaks(people).some((leak) => leak.startsWith('job.rows'))).toBe(true)
+  })
+})
