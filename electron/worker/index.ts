@@ -22,8 +22,8 @@ import type {
 } from '../core/jobs/workerTasks.ts'
 import { openWorkbook, readDataRows } from '../core/spreadsheet/index.ts'
 
-/** Progress messages at most this often. */
-const progressGapMs = 100
+/** Progress messages at most this often: less than the window is told of it, or it would miss every second one. */
+const progressGapMs = 40
 
 const task = workerData as WorkerTask
 const say = (message: WorkerMessage): void => parentPort?.postMessage(message)
@@ -72,6 +72,12 @@ async function prepare(journal: Journal, work: PrepareTask): Promise<PreparedRow
   const identityKey = Buffer.from(work.identityKey)
   const reader = await openWorkbook(work.path, { encoding: work.encoding, stamp: work.stamp })
   let saidMs = 0
+  const sayProgress = (rowsDone: number): void => {
+    const nowMs = performance.now()
+    if (nowMs - saidMs < progressGapMs) return
+    saidMs = nowMs
+    say({ kind: 'progress', rowsDone, fraction: reader.fraction() })
+  }
   try {
     const counts = await prepareJob({
       journal,
@@ -84,14 +90,9 @@ async function prepare(journal: Journal, work: PrepareTask): Promise<PreparedRow
       rows: readDataRows(reader, work.sheetIndex, work.headerRow, {
         skipHiddenRows: work.skipHiddenRows,
       }),
-      onRows: (rowsDone) => {
-        const nowMs = performance.now()
-        if (nowMs - saidMs < progressGapMs) return
-        saidMs = nowMs
-        say({ kind: 'progress', rowsDone, fraction: reader.fraction() })
-      },
+      onRows: sayProgress,
     })
-    const fileHash = await hashFile(work.path, identityKey)
+    const fileHash = await hashFile(work.path, identityKey, () => sayProgress(counts.totalRows))
     journal.write(() => journal.jobs.setFileHash(work.job.key, fileHash))
     if (work.corrections) {
       const carryOver = { kind: 'carryOver', ...work.corrections } as const

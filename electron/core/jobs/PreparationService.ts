@@ -102,6 +102,18 @@ export class PreparationService {
         }),
       )
       const reporter = new ProgressReporter(jobId, () => performance.now(), this.#events.progress)
+      const report = ({ rowsDone, fraction }: { rowsDone: number; fraction: number }): void =>
+        reporter.report(() => ({
+          phase: 'preparing',
+          rowsDone,
+          rowsTotal: source.rowCount,
+          fraction,
+          batchesDone: 0,
+          batchesTotal: 0,
+          reconciliation: null,
+          waitingFor: null,
+        }))
+      report({ rowsDone: 0, fraction: 0 })
       const task = this.#worker.run(
         {
           kind: 'prepare',
@@ -119,18 +131,7 @@ export class PreparationService {
           mapping: request.mapping,
           today: localDay(new Date()),
         },
-        ({ rowsDone, fraction }) => {
-          reporter.report(() => ({
-            phase: 'preparing',
-            rowsDone,
-            rowsTotal: source.rowCount,
-            fraction,
-            batchesDone: 0,
-            batchesTotal: 0,
-            reconciliation: null,
-            waitingFor: null,
-          }))
-        },
+        report,
       )
       const ended = this.#finish(jobId, key, task).finally(release)
       // Whoever waits hears of a failure; without anyone waiting it is not an unhandled one.

@@ -133,13 +133,14 @@ export async function prepareJob(work: PrepareWork): Promise<CheckedCounts> {
   sealStaged()
   writePending()
   if (counts.totalRows === 0) throw new AppError('file.noRows', 'no data row below the header')
-  const countFirst = (before: readonly Issue[], added: Issue): void => {
-    groups.add([added])
-    if (!before.some(({ severity }) => severity === 'warning')) counts.rowsWithWarnings += 1
-    if (before.length === 0) counts.warningRows += 1
-  }
-  for (const _piece of joinCustomers(journal, job.key, comparison, countFirst))
-    work.onRows?.(counts.totalRows)
+  joinCustomers(journal, job.key, comparison, {
+    onPiece: () => work.onRows?.(counts.totalRows),
+    onFirst: (before, added) => {
+      groups.add([added])
+      if (!before.some(({ severity }) => severity === 'warning')) counts.rowsWithWarnings += 1
+      if (before.length === 0) counts.warningRows += 1
+    },
+  })
   journal.write(() => {
     journal.issues.insertGroups(job.key, groups.list())
     journal.jobs.setChecked(job.key, counts, new Date().toISOString())

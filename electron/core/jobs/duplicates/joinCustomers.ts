@@ -3,31 +3,34 @@ import type { Journal } from '../journal/Journal.ts'
 import { duplicateIssue } from './duplicateIssue.ts'
 import type { RowComparison } from './RowComparison.ts'
 
+type OnFirst = (before: readonly Issue[], added: Issue) => void
+
 /** Rows put right in one transaction. */
 const pieceRows = 500
 
 /**
  * Puts right what was written of rows before a later row showed that two customers are one: all of them repeat the first row of
- * the two. Yields after every transaction.
+ * the two.
  *
- * @param onFirst told of each row that began a customer and now repeats one: what was found of it before, and the new finding
+ * @param told.onPiece called after every transaction
+ * @param told.onFirst told of each row that began a customer and now repeats one: what was found of it before, and the new finding
  */
-export function* joinCustomers(
+export function joinCustomers(
   journal: Journal,
   jobKey: number,
   comparison: RowComparison,
-  onFirst: (before: readonly Issue[], added: Issue) => void,
-): Generator<undefined> {
+  told: { onPiece: () => void; onFirst: OnFirst },
+): void {
   const ordinals = affectedRows(journal, jobKey, comparison)
   for (let isDone = false; !isDone;) {
     journal.write(() => {
       for (let count = 0; count < pieceRows && !isDone; count += 1) {
         const next = ordinals.next()
         isDone = next.done === true
-        if (!next.done) rewrite(journal, jobKey, comparison, next.value, onFirst)
+        if (!next.done) rewrite(journal, jobKey, comparison, next.value, told.onFirst)
       }
     })
-    yield
+    told.onPiece()
   }
 }
 
@@ -44,7 +47,7 @@ function rewrite(
   jobKey: number,
   comparison: RowComparison,
   ordinal: number,
-  onFirst: (before: readonly Issue[], added: Issue) => void,
+  onFirst: OnFirst,
 ): void {
   const repeated = comparison.repeated(ordinal)
   if (!repeated) return

@@ -63,6 +63,26 @@ describe('encoded rows', () => {
     )
   })
 
+  it('stay as they are when others are encoded after them', () => {
+    const first = encodeRows([row(['甲'.repeat(500)])])
+    encodeRows([row(['乙'.repeat(2_000)])])
+    expect(new EncodedRows(first).row(0)).toEqual(row(['甲'.repeat(500)]))
+  })
+
+  it('are read where they were written without compression', () => {
+    const encoded = new EncodedRows(Buffer.from('[7,"甲"]\n{"realName":"甲"}\n'))
+    expect(encoded.row(0)).toEqual({ rowNumber: 7, cells: ['甲'], recordJson: '{"realName":"甲"}' })
+  })
+
+  it('of one chunk take less than half the room of their text', () => {
+    const rows = Array.from({ length: 125 }, (_, index) => {
+      const cells = [`138${10_000_000 + index * 7_919}`, `王小明${index}`, '上海市浦东新区世纪大道']
+      return { rowNumber: index + 2, cells, recordJson: JSON.stringify(cells) }
+    })
+    const text = rows.map(({ cells, recordJson }) => JSON.stringify(cells) + recordJson).join('')
+    expect(encodeRows(rows).length).toBeLessThan(Buffer.byteLength(text) / 2)
+  })
+
   it('refuse a place that is not there instead of looking for it for ever', () => {
     const encoded = new EncodedRows(encodeRows([row(['a'])]))
     expect(() => encoded.row(1)).toThrow(RangeError)
