@@ -34,13 +34,6 @@ async function settle(code: string, action: 'cause-clear' | 'cause-skip'): Promi
   await screen.gone(`issue-${code}`)
 }
 
-async function editCell(rowNumber: number, columnIndex: number, text: string): Promise<void> {
-  await screen.click(`cell-${rowNumber}-${columnIndex}`)
-  await screen.find('cell-input').fill(text)
-  await app.page.keyboard.press('Enter')
-  await screen.gone('cell-input')
-}
-
 async function matchValue(value: string, option: string): Promise<void> {
   await screen.click(`match-${value}`)
   await app.page.locator(`[data-test="match-option-${option}"]:visible`).click()
@@ -58,7 +51,7 @@ describe('a messy file, mended without leaving the app', () => {
 
     // One cell where it stands; its row is checked again at once.
     await screen.click('issue-phone.tooShort')
-    await editCell(13, 1, '13800001101')
+    await screen.editCell(13, 1, '13800001101')
     await screen.reads('row-13', '✓ 正常')
 
     // What one answer settles for all rows has the file read again; what was corrected before stays.

@@ -50,6 +50,14 @@ export class Screen {
     await this.#page.locator('.ask-box').waitFor({ state: 'hidden' })
   }
 
+  /** Types over a cell of the checked rows, and saves it with Enter. */
+  async editCell(rowNumber: number, columnIndex: number, text: string): Promise<void> {
+    await this.click(`cell-${rowNumber}-${columnIndex}`)
+    await this.find('cell-input').fill(text)
+    await this.#page.keyboard.press('Enter')
+    await this.gone('cell-input')
+  }
+
   /** Waits until a button can be pressed. */
   async enabled(name: string): Promise<void> {
     await this.#waitFor(this.find(name).and(this.#page.locator(':enabled')), `${name} cannot be pressed`)

@@ -1,0 +1,82 @@
+import { readFileSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { read, utils } from 'xlsx'
+import { dropFile } from './support/dropFile.ts'
+import { launchApp, type LaunchedApp } from './support/launch.ts'
+import { chooseFile, openCheck, openMapping, prepareFile } from './support/prepare.ts'
+import { Screen } from './support/Screen.ts'
+
+/** Saved by LibreOffice; its second data row is hidden. */
+const hiddenRowPath = fileURLToPath(
+  new URL('../unit/core/spreadsheet/fixtures/customers.xlsx', import.meta.url),
+)
+
+let app: LaunchedApp
+let screen: Screen
+
+beforeAll(async () => {
+  app = await launchApp()
+  screen = new Screen(app.page)
+})
+afterAll(() => app.close())
+
+describe('补传', () => {
+  it('takes the failed-rows file of an earlier job: only its rows, with the mapping and options of then', async () => {
+    await prepareFile(app, screen)
+    await screen.click('primary')
+    await screen.click('matching-fuzzy')
+    await screen.click('identify-way-way2')
+    await screen.click('environment-rehearsal')
+    await screen.click('primary')
+    await screen.reads('verdict', '58')
+    await screen.click('export')
+    await app.page.locator('.ask-cancel').click()
+    const [report] = readdirSync(app.downloadsDir)
+    const path = join(app.downloadsDir, report ?? '')
+    const sheet = Object.values(read(readFileSync(path)).Sheets)[0] ?? {}
+    expect(utils.sheet_to_json(sheet, { header: 1 })).toHaveLength(3)
+
+    await screen.click('nav-home')
+    await screen.click('start-import')
+    await dropFile(screen.find('drop-zone'), path)
+    await screen.reads('recognised', 'customers.xlsx')
+    await screen.click('recognised-retry')
+    await screen.reads('mapping-count-matched', '8')
+    await screen.reads('mapping-count-ignored', '2')
+    await openCheck(app, screen)
+    await screen.reads('summary-total', '2')
+    await screen.reads('summary-invalid', '2')
+
+    // Mended where they stand, they go up with the options of the first time.
+    await screen.click('issue-phone.tooShort')
+    await screen.editCell(2, 2, '13800009017')
+    await screen.click('issue-birthday.impossible')
+    await screen.click('cause-clear')
+    await screen.gone('issue-birthday.impossible')
+    await screen.reads('summary-invalid', '0')
+    await screen.click('primary')
+    await screen.reads('options-sentence', '手机号 → unionid → openid → 客户ID')
+    await screen.click('primary')
+    await screen.seen('verdict')
+    expect(await screen.reconciliation()).toMatchObject({ total: 2, accepted: 2, skipped: 0 })
+    await screen.click('environment-live')
+  })
+})
+
+describe('hidden rows', () => {
+  it('are read unless the user leaves them out; the choice is kept while checking', async () => {
+    await screen.click('nav-home')
+    await chooseFile(app, screen, hiddenRowPath)
+    await screen.reads('preview-table', '隐藏')
+    const all = await screen.find('preview-table').locator('tbody tr').count()
+    await screen.click('skip-hidden-rows')
+    await screen.find('preview-table').getByText('隐藏', { exact: true }).waitFor({ state: 'detached' })
+    expect(await screen.find('preview-table').locator('tbody tr').count()).toBe(all - 1)
+    await openMapping(screen)
+    await openCheck(app, screen)
+    await screen.reads('summary-total', String(all - 1))
+    expect(await screen.find('rows-table').getByText('隐藏', { exact: true }).count()).toBe(0)
+  })
+})

@@ -1,0 +1,145 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { launchApp, type LaunchedApp } from './support/launch.ts'
+import { chooseFile, openCheck, openMapping } from './support/prepare.ts'
+import { Screen } from './support/Screen.ts'
+import { writeCsv } from './support/writeCsv.ts'
+
+/** Header in row 1. T001 stands in rows 2 and 6; row 7 has an error (phone) and a warning (sex) at once. */
+const customers = [
+  ['会员编号', '姓名', '手机号', '性别', '生日', '会员等级'],
+  ['T001', '张一', '138 0000 2001', '', '1990.1.5', '金卡'],
+  ['T002', '张二', '13800002002', '2', '1990.2.6', '银卡'],
+  ['T003', '张三', '13800002003', '男', '1991-03-07', '钻石'],
+  ['T004', '李四', '13800002004', '女', '1992-04-08', '白金'],
+  ['T001', '张一', '13800002005', '男', '', '2'],
+  ['T006', '王六', '1380000200', '1', '1995-05-05', '金卡'],
+]
+const [sexColumn, birthdayColumn, levelColumn] = [3, 4, 5]
+
+let app: LaunchedApp
+let screen: Screen
+
+beforeAll(async () => {
+  app = await launchApp()
+  screen = new Screen(app.page)
+  await chooseFile(app, screen, writeCsv(app.downloadsDir, '会员.csv', customers))
+  await openMapping(screen)
+  await screen.click(`field-select-${levelColumn}`)
+  await app.page.locator('[data-test="option-add-custom"]:visible').click()
+  await screen.fill('custom-field-id', '10086')
+  await screen.fill('custom-field-name', '会员等级')
+  await screen.choose('custom-field-type', '单选')
+  await screen.fill('custom-field-options', '金卡=1\n银卡=2')
+  await screen.click('custom-field-save')
+  await app.page.locator(`[data-test="mapping-row-${levelColumn}"][data-state="matched"]`).waitFor()
+  await openCheck(app, screen)
+})
+afterAll(() => app.close())
+
+/** Does what has the file read and checked again: that makes another job, at another address. */
+async function recheck(action: string): Promise<void> {
+  const before = app.page.url()
+  await screen.click(action)
+  await app.page.waitForURL((url) => url.href !== before)
+  await screen.seen('rows-table')
+}
+
+const tab = (name: string) => screen.find('row-filter').getByText(name)
+const shownRows = () => screen.find('rows-table').locator('tbody tr').count()
+
+describe('the rows', () => {
+  it('are as many under each tab as it says', async () => {
+    for (const [name, rows] of [
+      ['有提醒', 3],
+      ['有错误', 3],
+      ['全部', 6],
+    ] as const) {
+      expect(await tab(name).innerText(), name).toBe(`${name} ${rows}`)
+      await tab(name).click()
+      await expect.poll(shownRows, { timeout: 20_000 }).toBe(rows)
+    }
+    await screen.reads('summary-warning', '3')
+  })
+
+  it('are searched, and jumped to by their number in the file', async () => {
+    await screen.fill('row-search', '张一')
+    await app.page.keyboard.press('Enter')
+    await expect.poll(shownRows, { timeout: 20_000 }).toBe(2)
+    await screen.fill('row-jump', '5')
+    await app.page.keyboard.press('Enter')
+    await app.page.locator('tr.sought[data-test="row-5"]').waitFor()
+    expect(await shownRows(), 'the search would hide the row').toBe(6)
+    await screen.fill('row-jump', '99')
+    await app.page.keyboard.press('Enter')
+    await screen.says('没有第 99 行')
+  })
+
+  it('are left out one by one; undo and redo go by keyboard', async () => {
+    await screen.click('skip-row-5')
+    await screen.reads('row-5', '已跳过，不会上传')
+    await app.page.keyboard.press('Control+z')
+    await screen.find('row-5').getByText('已跳过').waitFor({ state: 'detached' })
+    await app.page.keyboard.press('Control+Shift+z')
+    await screen.reads('row-5', '已跳过，不会上传')
+    await app.page.keyboard.press('Control+z')
+    await screen.find('row-5').getByText('已跳过').waitFor({ state: 'detached' })
+  })
+})
+
+describe('repeated customers', () => {
+  it.each([
+    { keep: 'first', left: [6], sex: '' },
+    { keep: 'last', left: [2], sex: '' },
+    { keep: 'all', left: [], sex: '' },
+    { keep: 'merge', left: [6], sex: '男' },
+  ])('are handled as chosen: $keep', async ({ keep, left, sex }) => {
+    await screen.click('duplicates-open')
+    await screen.reads('duplicate-pairs', '张一')
+    await screen.click(`duplicate-keep-${keep}`)
+    await screen.click('duplicates-apply')
+    await screen.gone('duplicates')
+    await tab('全部').click()
+    await expect
+      .poll(
+        async () => {
+          const gone: number[] = []
+          for (const row of [2, 6]) {
+            const isLeft = await screen.find(`row-${row}`).getByText('重复的客户，已跳过').count()
+            if (isLeft > 0) gone.push(row)
+          }
+          return gone
+        },
+        { timeout: 20_000 },
+      )
+      .toEqual(left)
+    await expect.poll(() => screen.find(`cell-2-${sexColumn}`).innerText(), { timeout: 20_000 }).toBe(sex)
+  })
+})
+
+describe('what is read anew', () => {
+  it('matches the options of a field, all open values at once, and tells what was kept', async () => {
+    await screen.click('issue-custom.unknownOption')
+    await screen.click('match-options')
+    await screen.reads('option-matching', '还没指定的 2 个值')
+    await screen.choose('options-for-all', '银卡')
+    await recheck('options-apply')
+    expect(await screen.find('issue-custom.unknownOption').count()).toBe(0)
+    await screen.seen('rechecked')
+    await screen.click('recheck-close')
+    await screen.gone('rechecked')
+  })
+
+  it('shows every conversion with an example and a count; one switched off is brought back', async () => {
+    await screen.click('conversions-open')
+    await screen.reads('conversion-birthdayFormat', '1990.1.5')
+    await screen.reads('conversion-birthdayFormat', '1990-01-05')
+    await screen.reads('conversion-birthdayFormat', '共 2 处')
+    await screen.click('conversion-switch-birthdayFormat')
+    await recheck('conversions-apply')
+    await screen.seen('issue-birthday.unreadable')
+    await screen.reads('rechecked', '已按新的设置重新检查')
+    await recheck('recheck-restore')
+    expect(await screen.find('issue-birthday.unreadable').count()).toBe(0)
+    await screen.reads(`cell-2-${birthdayColumn}`, '1990.1.5')
+  })
+})
