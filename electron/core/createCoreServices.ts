@@ -1,4 +1,5 @@
 import { AppError } from '../shared/errors/AppError.ts'
+import { Policy } from './preferences/Policy.ts'
 import { CustomFieldStore, SettingsStore, TemplateStore } from './preferences/stores.ts'
 import {
   createAppTokenClient,
@@ -54,6 +55,8 @@ export interface CoreOptions {
   /** Default: the operating system's. */
   keychain?: Keychain
   /** The proxy for an address, asked before every call. Default: the one the environment names. */
+  /** Default: the file of this machine. */
+  policy?: Policy
   proxyFor?: (endpoint: URL) => Promise<string | null>
 }
 
@@ -61,6 +64,8 @@ export interface CoreOptions {
 export interface CoreServices {
   settings: SettingsStore
   templates: TemplateStore
+  /** What the administrator of this machine has decided. */
+  policy: Policy
   customFields: CustomFieldStore
   /** What the user pasted. */
   tokens: TokenStore
@@ -106,7 +111,8 @@ export function createCoreServices(options: CoreOptions): CoreServices {
   const keys = new JobKeys(masterKeys)
   const identityKeys = new IdentityKeyStore(journal, masterKeys)
   const customFields = new CustomFieldStore(dataDir)
-  const settings = new SettingsStore(dataDir)
+  const policy = options.policy ?? new Policy()
+  const settings = new SettingsStore(dataDir, policy)
   const worker = new WorkerRunner(options.workerUrl)
   const calls = {
     proxyFor: options.proxyFor ?? (async (endpoint: URL) => environmentProxy(endpoint, process.env)),
@@ -169,7 +175,12 @@ export function createCoreServices(options: CoreOptions): CoreServices {
     removal,
     clock: systemClock,
     random: Math.random,
-    tokens: (endpoint, isRehearsal) => (isRehearsal ? fixedToken(rehearsal.token) : tokenSource.of(endpoint)),
+    tokens: (endpoint, isRehearsal) => {
+      if (isRehearsal) return fixedToken(rehearsal.token)
+      // Every start of an upload comes by here, before a token is read: the user's, the app's own, the command line's.
+      policy.assertAllowed(endpoint)
+      return tokenSource.of(endpoint)
+    },
     callsPerSecond: () => settings.get().callsPerSecond,
     defaultEndpoint: () => settings.get().endpoint,
   })
@@ -184,6 +195,7 @@ export function createCoreServices(options: CoreOptions): CoreServices {
     customFields,
     tokens,
     tokenSource,
+    policy,
     platform,
     rehearsal,
     jobs,

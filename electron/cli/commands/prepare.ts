@@ -63,7 +63,7 @@ export async function prepareFile(
     stamp,
     mapping: resolved.mapping,
     options: matching,
-    batchRows: options.batchRows ?? settings.batchRows,
+    batchRows: services.policy.limitBatchRows(options.batchRows ?? settings.batchRows),
     concurrency: options.concurrency ?? settings.concurrency,
     bisectRejected: settings.bisectRejected,
   })

@@ -33,7 +33,7 @@ export async function retry(command: Command, services: CoreServices, output: Ou
 export async function run(command: Command, services: CoreServices, output: Output): Promise<ExitCode> {
   const { options } = command
   // What is wrong with the command is said before minutes are spent on the file.
-  if (options.endpoint !== undefined) parseEndpoint(options.endpoint)
+  services.policy.assertAllowed(parseEndpoint(options.endpoint ?? services.settings.get().endpoint).href)
   if (options.resendUnknown && options.matching === 'off') {
     throw new AppError('options.resendNeedsMatching', 'sending again is offered with matching on only')
   }
@@ -56,8 +56,9 @@ function applyDecisions(job: Job, options: CommandOptions, services: CoreService
       decided = services.edits.setOptions(job.id, matching)
     }
   }
-  if (options.batchRows !== undefined && options.batchRows !== decided.batchRows) {
-    decided = services.edits.setBatchRows(job.id, options.batchRows)
+  if (options.batchRows !== undefined) {
+    const batchRows = services.policy.limitBatchRows(options.batchRows)
+    if (batchRows !== decided.batchRows) decided = services.edits.setBatchRows(job.id, batchRows)
   }
   return decided
 }

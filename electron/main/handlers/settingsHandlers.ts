@@ -5,11 +5,11 @@ import type { Services } from '../services.ts'
 
 type SettingsRoute = Extract<
   keyof RouteHandlers,
-  `settings.${string}` | `token.${string}` | `connection.${string}`
+  `settings.${string}` | `policy.${string}` | `token.${string}` | `connection.${string}`
 >
 
 export function createSettingsHandlers(
-  { settings, tokens, tokenSource, platform, proxy, sendEvent }: Services,
+  { settings, policy, tokens, tokenSource, platform, proxy, sendEvent }: Services,
   desktop: { settingsChanged: () => void },
 ): Pick<RouteHandlers, SettingsRoute> {
   const changed = async (): Promise<TokenStatus> => {
@@ -38,8 +38,10 @@ export function createSettingsHandlers(
     'connection.test': async ({ endpoint }) => {
       proxy.forget()
       const address = parseEndpoint(endpoint ?? settings.get().endpoint).href
+      policy.assertAllowed(address)
       return testConnection(platform, { endpoint: address, token: await tokenSource.read(address) })
     },
+    'policy.get': () => policy.status(),
     'settings.get': () => settings.get(),
     'settings.set': ({ settings: changed }) => {
       const saved = settings.set(changed)

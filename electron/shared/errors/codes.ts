@@ -61,6 +61,9 @@ export const errorCodes = [
   'storage.keyLost',
   'storage.keyUnavailable',
   'storage.tampered',
+  // policy: what the administrator of the machine has decided
+  'policy.broken',
+  'policy.endpointNotAllowed',
   // runtime
   'runtime.unsupported',
   // ipc and command line

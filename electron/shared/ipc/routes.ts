@@ -8,6 +8,7 @@ import type { IssueGroup } from '../model/issue.ts'
 import type { Attempt, Batch, CheckedRowsPage, Job, PrepareSummary, Receipt } from '../model/job.ts'
 import type { ColumnSuggestion, ExactMatch, Mapping, Template } from '../model/mapping.ts'
 import { maxBatchRows, type ConnectionReport, type Settings, type TokenStatus } from '../model/settings.ts'
+import type { PolicyStatus } from '../model/policy.ts'
 import type { SheetPreview } from '../model/workbook.ts'
 import { route } from './route.ts'
 import {
@@ -223,6 +224,8 @@ type NullOf<Name extends RouteName> = null extends (typeof routes)[Name]['output
 /** The object preload puts into the window; the renderer's only way out. */
 export interface Bridge {
   request<Name extends RouteName>(name: Name, input: RouteInput<Name>): Promise<Envelope<RouteOutput<Name>>>
+  /** What the administrator of this machine has decided; read once, at start. */
+  'policy.get': route<PolicyStatus>()(nothing),
   /** Exchanges a file dropped on the window for an id; its path stays in preload and main. */
   registerDroppedFile(file: unknown): Promise<Envelope<FileHandle>>
   /** Calls back on every event; returns the function that ends it. */

@@ -117,6 +117,7 @@ export const settingsSchema = z.strictObject({
   headersTimeoutMs: timeoutMsSchema,
   bodyTimeoutMs: timeoutMsSchema,
   callsPerSecond: z.number().min(callsPerSecondRange.least).max(callsPerSecondRange.most).nullable(),
+  updateAddress: z.string().min(1).max(2_000).nullable(),
   isRehearsal: z.boolean(),
   wasWelcomed: z.boolean(),
 })

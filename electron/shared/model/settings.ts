@@ -28,6 +28,8 @@ export interface Settings {
   bodyTimeoutMs: number
   /** Ceiling over all calls of an upload; null: none. */
   callsPerSecond: number | null
+  /** Where updates of the app come from (docs/admin.md); null: it never looks for any. */
+  updateAddress: string | null
   /** 演练环境: the next upload goes to the practice server. */
   isRehearsal: boolean
   /** The welcome was finished or skipped; it is not shown by itself again. */
@@ -46,6 +48,7 @@ export const defaultSettings: Settings = {
   headersTimeoutMs: 60_000,
   bodyTimeoutMs: 30_000,
   callsPerSecond: null,
+  updateAddress: null,
   isRehearsal: false,
   wasWelcomed: false,
 }

@@ -252,6 +252,7 @@ export function createFakeBridge(scenario: Scenario): Bridge {
         : { result: 'tokenAccepted', httpStatus: 200, message: null, suggestedEndpoint: null },
     'settings.get': () => settings,
     'settings.set': (input) => (settings = input.settings),
+    'policy.get': () => ({ state: 'none', path: '/etc', managed: [], allowedEndpoints: null, fault: null }),
   }
 
   return {

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { Policy } from '../../../electron/core/preferences/Policy.ts'
 import { SettingsStore } from '../../../electron/core/preferences/stores.ts'
 import { FileRegistry } from '../../../electron/main/files/FileRegistry.ts'
 import { OpenedFiles } from '../../../electron/main/files/OpenedFiles.ts'
@@ -32,6 +33,7 @@ function setUp({ dataDir = folder, ...services }: Partial<Services> = {}) {
       {
         dataDir,
         settings: new SettingsStore(dataDir),
+        policy: new Policy(join(dataDir, 'no-policy.json')),
         files: new FileRegistry(),
         recentFiles: new RecentFiles(dataDir),
         openedFiles,
@@ -124,6 +126,23 @@ describe('the handlers', () => {
       ['job-1', 'pause'],
       ['job-1', 'stop'],
     ])
+  })
+
+  it('send no token to an address the administrator does not allow', async () => {
+    const path = join(folder, 'policy.json')
+    writeFileSync(path, JSON.stringify({ allowedEndpoints: ['https://allowed.example/'] }))
+    const read = vi.fn()
+    const { ask } = setUp({
+      policy: new Policy(path),
+      proxy: { forget: () => {} },
+      tokenSource: { read },
+    } as unknown as Partial<Services>)
+    expect(await ask('connection.test', { endpoint: 'https://other.example/x' })).toMatchObject({
+      ok: false,
+      error: { code: 'policy.endpointNotAllowed' },
+    })
+    expect(read).not.toHaveBeenCalled()
+    expect(await ask('policy.get')).toMatchObject({ ok: true, data: { state: 'active' } })
   })
 
   it('ask for the proxy anew with every connection test', async () => {
