@@ -1,4 +1,4 @@
-import type { Browser } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import type { Settings } from '../../../electron/shared/model/settings.ts'
 import type { Tour } from './tours.ts'
 
@@ -12,7 +12,7 @@ export interface TourOptions {
   /** Takes down what a user would find in the console. */
   onTrouble: (text: string) => void
   /** Looks at a state; the page is at rest. */
-  visit: (page: import('playwright-core').Page, name: string) => Promise<void>
+  visit: (page: Page, name: string) => Promise<void>
 }
 
 /**

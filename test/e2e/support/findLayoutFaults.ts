@@ -1,0 +1,114 @@
+import type { Page } from 'playwright-core'
+
+/** What is cut off, out of reach or covered on the screen as it is now; one line each. */
+export function findLayoutFaults(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const faults: string[] = []
+    // Rounding at 125 % and 150 % moves edges by less than this.
+    const slack = 1.5
+
+    function nameOf(element: Element): string {
+      const test = element.closest('[data-test]')?.getAttribute('data-test') ?? ''
+      const text = (element.textContent ?? '').replace(/\s+/g, ' ').trim().slice(0, 40)
+      const classes = [...element.classList].slice(0, 2).join('.')
+      return `${element.tagName.toLowerCase()}.${classes} [${test}] "${text}"`
+    }
+
+    function isSeen(element: Element): boolean {
+      const { width, height } = element.getBoundingClientRect()
+      return (
+        width > 0 &&
+        height > 0 &&
+        element.checkVisibility({ visibilityProperty: true, opacityProperty: true })
+      )
+    }
+
+    function isScroller(element: Element): boolean {
+      const { overflowX, overflowY } = getComputedStyle(element)
+      return /auto|scroll/.test(overflowX + overflowY)
+    }
+
+    /** What can be seen of an element's surroundings: its scrolling boxes, one within the other, within the window. */
+    function viewOf(element: Element): DOMRect {
+      let [left, top, right, bottom] = [0, 0, innerWidth, innerHeight]
+      for (let above = element.parentElement; above; above = above.parentElement) {
+        if (!isScroller(above)) continue
+        const box = above.getBoundingClientRect()
+        left = Math.max(left, box.left)
+        top = Math.max(top, box.top)
+        right = Math.min(right, box.right)
+        bottom = Math.min(bottom, box.bottom)
+      }
+      return new DOMRect(left, top, Math.max(0, right - left), Math.max(0, bottom - top))
+    }
+
+    function canScrollSideways(element: Element): boolean {
+      for (let above = element.parentElement; above; above = above.parentElement) {
+        if (isScroller(above) && above.scrollWidth > above.clientWidth && !above.matches('.scroll'))
+          return true
+      }
+      return false
+    }
+
+    function isScrolled(element: Element): boolean {
+      for (let above = element.parentElement; above; above = above.parentElement)
+        if (isScroller(above)) return true
+      return false
+    }
+
+    const dialog = [
+      ...document.querySelectorAll('[role="dialog"][aria-modal="true"], .el-overlay-dialog'),
+    ].findLast(isSeen)
+    const stage: Element = dialog ?? document.body
+
+    if (document.documentElement.scrollWidth > innerWidth)
+      faults.push(`the page is ${document.documentElement.scrollWidth} px wide`)
+
+    for (const element of stage.querySelectorAll('*')) {
+      if (!isSeen(element) || element.closest('.visually-hidden, svg, [aria-hidden="true"]')) continue
+      const style = getComputedStyle(element)
+      const cutsX = /hidden|clip/.test(style.overflowX) && element.scrollWidth > element.clientWidth + slack
+      const cutsY = /hidden|clip/.test(style.overflowY) && element.scrollHeight > element.clientHeight + slack
+      const isShortened = style.textOverflow === 'ellipsis' || style.webkitLineClamp !== 'none'
+      if (cutsX && isShortened) {
+        // As the mouse coming over it does.
+        element.dispatchEvent(new MouseEvent('mouseover', { bubbles: true }))
+        if (!element.closest('[title]:not([title=""])'))
+          faults.push(`shortened without a tooltip: ${nameOf(element)}`)
+      }
+      if ((cutsX || cutsY) && !isShortened && !element.matches('input, [role="progressbar"]'))
+        faults.push(`cut off: ${nameOf(element)}`)
+    }
+
+    for (const element of stage.querySelectorAll(
+      'button, a[href], input, select, textarea, [role="button"], [role="radio"], [role="tab"]',
+    )) {
+      if (!isSeen(element)) continue
+      const box = element.getBoundingClientRect()
+      const view = viewOf(element)
+      const sticksOut = box.left < view.left - slack || box.right > view.right + slack
+      if (sticksOut && !canScrollSideways(element)) faults.push(`out of reach sideways: ${nameOf(element)}`)
+      const isOut = box.top < -slack || box.bottom > innerHeight + slack
+      if (isOut && !isScrolled(element)) faults.push(`out of reach: ${nameOf(element)}`)
+      const x = box.left + box.width / 2
+      const y = box.top + box.height / 2
+      if (x <= view.left || x >= view.right || y <= view.top || y >= view.bottom) continue
+      const top = document.elementFromPoint(x, y)
+      const isOnTop =
+        top !== null &&
+        (element.contains(top) || top.contains(element) || top.closest('label')?.contains(element) === true)
+      const isUnderMessage = top?.closest('.el-message, .el-popper') !== null
+      // A table's own sticky head may lie over a cell that is scrolled under it.
+      const isUnderHead = top?.closest('thead') !== null
+      if (!isOnTop && !isUnderMessage && !isUnderHead)
+        faults.push(`covered: ${nameOf(element)} by ${top ? nameOf(top) : 'nothing'}`)
+    }
+
+    const scroll = document.querySelector('main .scroll')
+    if (!dialog && scroll && scroll.clientHeight < 200)
+      faults.push(`only ${scroll.clientHeight} px of content are in view`)
+    if (!dialog && scroll && scroll.scrollWidth > scroll.clientWidth + slack)
+      faults.push(`the content is ${scroll.scrollWidth - scroll.clientWidth} px wider than its place`)
+    return [...new Set(faults)]
+  })
+}
