@@ -18,8 +18,8 @@ export function useJobActions() {
   const notify = useNotify()
   const format = useFormat()
 
-  const show = (job: Job, name: 'check' | 'confirm' | 'upload') =>
-    router.push({ name, params: { jobId: job.id } })
+  const show = (job: Job, name: 'check' | 'confirm' | 'upload', query: { show?: 'receipt' } = {}) =>
+    router.push({ name, params: { jobId: job.id }, query })
 
   /** While another upload runs, this one waits for its turn: the list shows it. */
   async function showOrQueue(job: Job): Promise<void> {

@@ -37,6 +37,12 @@ export function useStartImport() {
     await show()
   }
 
+  /** 用相同设置导入新文件: step 1, with the mapping and options of a job waiting for its file. */
+  async function repeat(job: { id: string; fileName: string }): Promise<void> {
+    if (await mayDiscard()) draft.repeat(job)
+    await show()
+  }
+
   /** Opens what was found and shows it, or why it cannot be opened; null (the dialog was closed) changes nothing. */
   async function open(find: () => Promise<FileHandle | null>): Promise<void> {
     draft.openError = null
@@ -61,5 +67,5 @@ export function useStartImport() {
     await open(() => registerDroppedFile(file))
   }
 
-  return { startNew, open, openDropped }
+  return { startNew, repeat, open, openDropped }
 }

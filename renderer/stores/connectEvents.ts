@@ -1,3 +1,4 @@
+import type { WindowCommand } from '../../electron/shared/ipc/events.ts'
 import { onEvent } from '../ipc/bridge.ts'
 import { useJobsStore } from './jobs.ts'
 import { useTokenStore } from './token.ts'
@@ -8,6 +9,7 @@ export interface WindowReactions {
   navigate: (path: string) => void
   /** The system handed the app a file that waits to be taken. */
   fileOpened: () => void
+  command: (name: WindowCommand) => void
 }
 
 /** Lets what the main process tells unasked flow into the stores; returns the function that ends it. */
@@ -26,6 +28,8 @@ export function connectEvents(reactions: WindowReactions): () => void {
         return token.put(event.payload)
       case 'navigate':
         return reactions.navigate(event.payload.path)
+      case 'command':
+        return reactions.command(event.payload.name)
       case 'file.opened':
         return reactions.fileOpened()
     }

@@ -11,7 +11,7 @@ import { defaultMatchingOptions } from '../../electron/shared/model/matchingOpti
 import type { MatchingOptions } from '../../electron/shared/model/matchingOptions.ts'
 import type { RecognisedFile } from '../../electron/shared/model/correction.ts'
 import type { ReadChoices, SheetPreview } from '../../electron/shared/model/workbook.ts'
-import type { FileHandle, MappingProposal } from '../../electron/shared/ipc/routes.ts'
+import type { FileHandle, MappingProposal, RouteOutput } from '../../electron/shared/ipc/routes.ts'
 import { request } from '../ipc/bridge.ts'
 import { RequestError } from '../ipc/RequestError.ts'
 import {
@@ -29,6 +29,8 @@ import { createSharedQuestion } from './createSharedQuestion.ts'
 import { useCatalogueStore } from './catalogue.ts'
 import { useJobsStore } from './jobs.ts'
 import { removeReplacedJob } from './removeReplacedJob.ts'
+
+type AppliedTemplate = RouteOutput<'template.apply'>
 
 /** The import being set up: everything the first two steps decide. Going back and forth loses none of it. */
 export const useImportDraftStore = defineStore('importDraft', () => {
@@ -57,9 +59,11 @@ export const useImportDraftStore = defineStore('importDraft', () => {
   const exactMatch = ref<ExactMatch | null>(null)
   /** The user has been at step 2: what stands there is work, and step 1 leads there again. */
   const isMappingSeen = ref(false)
+  /** 用相同设置导入新文件: the job whose mapping and options the next file takes. */
+  const repeated = ref<{ jobId: string; fileName: string } | null>(null)
   /** What the mapping was proposed for; another header needs another proposal. */
   let proposedFor = ''
-  const proposals = createSharedQuestion<MappingProposal>()
+  const proposals = createSharedQuestion<MappingProposal & { repeat: AppliedTemplate | null }>()
 
   const jobId = ref<string | null>(null)
   let preparedFrom = ''
@@ -100,6 +104,7 @@ export const useImportDraftStore = defineStore('importDraft', () => {
     fittingTemplates.value = []
     appliedTemplate.value = null
     isTemplateDeclined.value = false
+    repeated.value = null
     exactMatch.value = null
     isMappingSeen.value = false
     proposedFor = ''
@@ -132,7 +137,9 @@ export const useImportDraftStore = defineStore('importDraft', () => {
 
   /** Starts over with another file. A job that was only prepared from the one before stays in the list. */
   async function choose(handle: FileHandle): Promise<void> {
+    const like = repeated.value
     reset()
+    repeated.value = like
     file.value = handle
     await read({})
     await recognise(handle)
@@ -163,13 +170,23 @@ export const useImportDraftStore = defineStore('importDraft', () => {
     proposedFor = sourceKey()
   }
 
+  function repeat(job: { id: string; fileName: string }): void {
+    reset()
+    repeated.value = { jobId: job.id, fileName: job.fileName }
+  }
+
   /** Fetches the proposal for this file and header, unless the user already works on it. */
   async function propose(): Promise<void> {
     const handle = file.value
     const key = sourceKey()
     if (!handle || proposedFor === key) return
     const input = { fileId: handle.fileId, choices: choices.value }
-    const proposal = await proposals.ask(key, () => request('mapping.propose', input))
+    const like = repeated.value
+    const proposal = await proposals.ask(key, async () => ({
+      ...(await request('mapping.propose', input)),
+      // A job that was removed meanwhile leaves a file like any other.
+      repeat: like && (await request('mapping.repeat', { ...input, jobId: like.jobId }).catch(() => null)),
+    }))
     // Steps 1 and 2 both ask: the answer counts once, and not over what was decided meanwhile.
     if (key !== sourceKey() || proposedFor === key) return
     columns.value = draftColumns(proposal.mapping, proposal.suggestions)
@@ -177,7 +194,18 @@ export const useImportDraftStore = defineStore('importDraft', () => {
     fittingTemplates.value = proposal.templates
     exactMatch.value = { isExact: proposal.isExact, exactTemplate: proposal.exactTemplate }
     appliedTemplate.value = null
+    if (proposal.repeat) {
+      takeTemplate(proposal.repeat)
+      exactMatch.value = null
+    }
     proposedFor = key
+  }
+
+  function takeTemplate(applied: AppliedTemplate): void {
+    columns.value = templateColumns(applied.mapping, applied.template)
+    takeRest(applied.mapping)
+    options.value = applied.template.options
+    appliedTemplate.value = { name: applied.template.name, missing: applied.missing }
   }
 
   function assign(columnIndex: number, target: FieldTarget | null): string | null {
@@ -192,21 +220,15 @@ export const useImportDraftStore = defineStore('importDraft', () => {
 
   async function applyTemplate(name: string): Promise<void> {
     if (!file.value) return
-    const applied = await request('template.apply', {
-      name,
-      fileId: file.value.fileId,
-      choices: choices.value,
-    })
-    columns.value = templateColumns(applied.mapping, applied.template)
-    takeRest(applied.mapping)
-    options.value = applied.template.options
-    appliedTemplate.value = { name, missing: applied.missing }
+    const input = { name, fileId: file.value.fileId, choices: choices.value }
+    takeTemplate(await request('template.apply', input))
   }
 
   /** Back to what was proposed before the template was used. */
   async function dropTemplate(): Promise<void> {
     proposedFor = ''
     proposals.forget()
+    repeated.value = null
     options.value = { ...defaultMatchingOptions }
     await propose()
     isTemplateDeclined.value = true
@@ -285,6 +307,7 @@ export const useImportDraftStore = defineStore('importDraft', () => {
     appliedTemplate,
     isTemplateDeclined,
     offeredTemplate,
+    repeated,
     exactMatch,
     isMappingSeen,
     jobId,
@@ -295,6 +318,7 @@ export const useImportDraftStore = defineStore('importDraft', () => {
     reset,
     read,
     choose,
+    repeat,
     takeRecognised,
     propose,
     assign,

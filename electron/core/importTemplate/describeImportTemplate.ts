@@ -52,8 +52,7 @@ export function describeImportTemplate(
     return {
       name: customFieldHeader(field, customFields, language),
       meaning: formatMessage(importTemplate.customMeaning, { configId: field.configId }),
-      format:
-        choices.length > 0 ? `${format} ${formatMessage(importTemplate.optionsNote, { options })}` : format,
+      format: choices.length > 0 ? formatMessage(importTemplate.optionsNote, { format, options }) : format,
       example: choices.length > 0 ? choices.slice(0, takesSeveral ? 2 : 1).join(',') : example,
       isIdentity: false,
       choices,

@@ -1,3 +1,4 @@
+import { formatMessage } from '../../shared/locales/formatMessage.ts'
 import { loadTexts, type Language } from '../../shared/locales/loadTexts.ts'
 import type { CustomField } from '../../shared/model/field.ts'
 import { writeWhole } from '../jobs/reports/writeReport.ts'
@@ -62,7 +63,8 @@ function dataSheet(
   })
   const validations = columns.map((column, index): Validation => {
     const letters = columnName(index)
-    const hint = `${column.format}${column.example ? `\n${words.columns.example}: ${column.example}` : ''}`
+    const { format, example } = column
+    const hint = example ? `${format}\n${formatMessage(words.hintExample, { example })}` : format
     const list = columnName(lists.indexOf(column))
     return {
       range: `${letters}2:${letters}${lastRow}`,

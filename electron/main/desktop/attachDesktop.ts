@@ -132,8 +132,16 @@ export function attachDesktop(parts: DesktopParts): AttachedDesktop {
         platform: process.platform,
         isPackaged: app.isPackaged,
         texts: texts().menu,
+        recentFiles: services.recentFiles.places(),
         actions: {
           openFile: () => void parts.askFileToOpen().then((path) => services.openedFiles.offer(path)),
+          openRecent: (path) => {
+            showWindow()
+            services.openedFiles.offer(path)
+          },
+          command: (name) => sendEvent({ name: 'command', payload: { name } }),
+          showSettings: () => openPage('/settings'),
+          showWelcome: () => openPage('/welcome'),
           quit: () => guard.requestQuit(),
           showHelp: () => openPage('/help'),
           showAbout: () => void showAbout(window(), texts().about, services.dataDir),

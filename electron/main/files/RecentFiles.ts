@@ -28,6 +28,13 @@ export class RecentFiles {
     }))
   }
 
+  /** For the menu, which is made anew often: whether a file is still there is not looked up, on a network drive that takes its time. */
+  places(): { path: string; fileName: string; folderName: string }[] {
+    return this.#file.read().map(({ path }) => {
+      return { path, fileName: basename(path), folderName: basename(dirname(path)) }
+    })
+  }
+
   add(path: string, openedAt: Date): void {
     this.#file.update((files) => {
       const others = files.filter((each) => each.path !== path)

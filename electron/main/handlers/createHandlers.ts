@@ -3,8 +3,10 @@ import type { RouteHandlers } from '../ipc/registerRoutes.ts'
 import type { Services } from '../services.ts'
 import { createCorrectionHandlers } from './correctionHandlers.ts'
 import { createFileHandlers, type FileDialogs } from './fileHandlers.ts'
+import { createImportTemplateHandlers } from './importTemplateHandlers.ts'
 import { createJobHandlers } from './jobHandlers.ts'
 import { createMappingHandlers } from './mappingHandlers.ts'
+import { createPrivacyHandlers } from './privacyHandlers.ts'
 import { createSettingsHandlers } from './settingsHandlers.ts'
 
 /** What the handlers need of the desktop. */
@@ -15,6 +17,8 @@ export interface Desktop extends FileDialogs {
   samplePath: string
   /** Menus and the like speak the language of the settings. */
   settingsChanged: () => void
+  /** Forgets everything Chromium and the system remember for this app. */
+  clearBrowserData: () => Promise<void>
 }
 
 /** One answer for every route, by domain. */
@@ -28,9 +32,11 @@ export function createHandlers(services: Services, desktop: Desktop): RouteHandl
       journalSetAside: services.journalSetAside === null ? null : basename(services.journalSetAside),
     }),
     ...createFileHandlers(services, desktop),
+    ...createImportTemplateHandlers(services, desktop),
     ...createMappingHandlers(services, desktop),
     ...createJobHandlers(services, desktop),
     ...createCorrectionHandlers(services),
     ...createSettingsHandlers(services, desktop),
+    ...createPrivacyHandlers(services, desktop),
   }
 }

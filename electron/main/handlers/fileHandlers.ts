@@ -9,6 +9,8 @@ import type { Services } from '../services.ts'
 export interface FileDialogs {
   askFileToOpen: () => Promise<string | null>
   askWhereToSave: (suggestedName: string) => Promise<string | null>
+  /** For 导入模板, which is a workbook only. */
+  askWhereToSaveWorkbook: (suggestedName: string) => Promise<string | null>
   /** The same for templates and catalogues, which are JSON files. */
   askJsonToOpen: () => Promise<string | null>
   askWhereToSaveJson: (suggestedName: string) => Promise<string | null>

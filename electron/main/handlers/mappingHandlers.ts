@@ -10,6 +10,7 @@ import {
   proposeWithCustomFields,
   serializeCustomFields,
   serializeTemplate,
+  templateFromMapping,
 } from '../../core/mapping/index.ts'
 import { assertReadableFile } from '../../core/spreadsheet/index.ts'
 import { asStorageError } from '../../core/jobs/journal/storageErrors.ts'
@@ -29,7 +30,7 @@ type MappingRoute = Extract<
 const mostJsonBytes = 20_000_000
 
 export function createMappingHandlers(
-  { files, templates, customFields, settings }: Services,
+  { files, jobs, templates, customFields, settings }: Services,
   desktop: Pick<FileDialogs, 'askJsonToOpen' | 'askWhereToSaveJson'>,
 ): Pick<RouteHandlers, MappingRoute> {
   /** Asks where, and writes there; null when the dialog was closed. */
@@ -65,6 +66,12 @@ export function createMappingHandlers(
         templates: findTemplatesFor(columns, templates.list()).map(({ name }) => name),
         ...findExactMatch(columns, suggestions, templates.list()),
       }
+    },
+    'mapping.repeat': async ({ jobId, fileId, choices }) => {
+      const { fileName, mapping, options } = jobs.get(jobId)
+      const template = templateFromMapping(fileName, mapping, options)
+      const { columns } = await readPreview(files.fileOf(fileId), choices)
+      return { ...applyTemplate(template, columns), template }
     },
     'template.list': () => templates.list(),
     'template.save': ({ template }) => templates.save(template),

@@ -1,8 +1,14 @@
 import type { MenuItemConstructorOptions } from 'electron'
+import type { WindowCommand } from '../../shared/ipc/events.ts'
 import type { Texts } from '../../shared/locales/loadTexts.ts'
 
 export interface MenuActions {
   openFile: () => void
+  openRecent: (path: string) => void
+  /** Done by the page shown, or by nobody. */
+  command: (name: WindowCommand) => void
+  showSettings: () => void
+  showWelcome: () => void
   quit: () => void
   showHelp: () => void
   showAbout: () => void
@@ -12,6 +18,8 @@ export interface MenuOptions {
   platform: string
   isPackaged: boolean
   texts: Texts['system']['menu']
+  /** Files opened last, newest first. */
+  recentFiles: readonly { path: string; fileName: string; folderName: string }[]
   actions: MenuActions
 }
 
@@ -20,7 +28,7 @@ export interface MenuOptions {
  * the one set in the app. While developing the page can be reloaded and inspected.
  */
 export function menuTemplate(options: MenuOptions): MenuItemConstructorOptions[] {
-  const { platform, isPackaged, texts, actions } = options
+  const { platform, isPackaged, texts, recentFiles, actions } = options
   const isMac = platform === 'darwin'
   const separator: MenuItemConstructorOptions = { type: 'separator' }
   const quit: MenuItemConstructorOptions = {
@@ -34,9 +42,38 @@ export function menuTemplate(options: MenuOptions): MenuItemConstructorOptions[]
     accelerator: 'CommandOrControl+O',
     click: actions.openFile,
   }
+  const recent: MenuItemConstructorOptions = {
+    label: texts.recent,
+    submenu:
+      recentFiles.length === 0
+        ? [{ label: texts.noRecent, enabled: false }]
+        : recentFiles.map(({ path, fileName, folderName }) => ({
+            // A single & would underline the letter behind it.
+            label: `${fileName} — ${folderName}`.replaceAll('&', '&&'),
+            click: () => actions.openRecent(path),
+          })),
+  }
+  const command = (label: string, name: WindowCommand, accelerator?: string): MenuItemConstructorOptions => ({
+    label,
+    click: () => actions.command(name),
+    ...(accelerator ? { accelerator } : {}),
+  })
+  const settings: MenuItemConstructorOptions = {
+    label: texts.settings,
+    accelerator: 'CommandOrControl+,',
+    click: actions.showSettings,
+  }
+  const file: MenuItemConstructorOptions[] = [
+    openFile,
+    recent,
+    command(texts.template, 'downloadTemplate'),
+    separator,
+    command(texts.save, 'save', 'CommandOrControl+S'),
+  ]
   const edit: MenuItemConstructorOptions[] = [
-    { role: 'undo', label: texts.undo },
-    { role: 'redo', label: texts.redo },
+    // No roles: what is taken back depends on the page, a text field first (renderer/composables/useCommand.ts).
+    command(texts.undo, 'undo', 'CommandOrControl+Z'),
+    command(texts.redo, 'redo', isMac ? 'Shift+Command+Z' : 'CommandOrControl+Y'),
     separator,
     { role: 'cut', label: texts.cut },
     { role: 'copy', label: texts.copy },
@@ -57,16 +94,17 @@ export function menuTemplate(options: MenuOptions): MenuItemConstructorOptions[]
   ]
   const help: MenuItemConstructorOptions[] = [
     { label: texts.showHelp, accelerator: 'F1', click: actions.showHelp },
+    { label: texts.showWelcome, click: actions.showWelcome },
     ...(isMac ? [] : [separator, about]),
   ]
   // macOS keeps these under the app's own name, which it takes from the bundle.
   const appMenu: MenuItemConstructorOptions = {
     label: '',
-    submenu: [about, separator, { role: 'hide', label: texts.hide }, separator, quit],
+    submenu: [about, separator, settings, separator, { role: 'hide', label: texts.hide }, separator, quit],
   }
   return [
     ...(isMac ? [appMenu] : []),
-    { label: texts.file, submenu: isMac ? [openFile] : [openFile, separator, quit] },
+    { label: texts.file, submenu: isMac ? file : [...file, separator, settings, separator, quit] },
     { label: texts.edit, submenu: edit },
     { label: texts.view, submenu: isPackaged ? view : [...view, ...development] },
     ...(isMac ? [{ role: 'windowMenu', label: texts.window } satisfies MenuItemConstructorOptions] : []),

@@ -1,6 +1,9 @@
 import type { Job, JobProgress } from '../model/job.ts'
 import type { TokenStatus } from '../model/settings.ts'
 
+/** 保存, 撤销, 重做 of the page shown, and 下载导入模板. */
+export type WindowCommand = 'save' | 'undo' | 'redo' | 'downloadTemplate'
+
 /** What the main process tells the window unasked. */
 export interface EventPayloads {
   /** Counts and speed of the job at work, at least every 200 ms while there is any. */
@@ -11,6 +14,8 @@ export interface EventPayloads {
   'token.changed': TokenStatus
   /** Show a page: its path behind the `#`. A notification was clicked, or F1 pressed. */
   navigate: { path: string }
+  /** An entry of the menu whose work is the window's: what it does depends on the page shown. */
+  command: { name: WindowCommand }
   /** The system handed the app a file: `file.takeOpened` answers it. */
   'file.opened': { waiting: true }
 }

@@ -10,6 +10,7 @@ import type { ColumnSuggestion, ExactMatch, Mapping, Template } from '../model/m
 import { maxBatchRows, type ConnectionReport, type Settings, type TokenStatus } from '../model/settings.ts'
 import type { PolicyStatus } from '../model/policy.ts'
 import type { SheetPreview } from '../model/workbook.ts'
+import { privacyRoutes } from './privacyRoutes.ts'
 import { route } from './route.ts'
 import {
   customFieldSchema,
@@ -79,6 +80,11 @@ export const routes = {
   /** Whether this app wrote the file for a job it still knows: problem rows to merge, or failed rows for 补传. */
   'file.recognise': route<RecognisedFile | null>()(z.strictObject({ fileId: z.string().max(64) })),
 
+  /** Asks where to save 导入模板, a workbook to fill in, with the custom fields of the catalogue; null when the dialog was closed. */
+  'importTemplate.save': route<{ fileName: string } | null>()(nothing),
+  /** Shows the one saved last in its folder. */
+  'importTemplate.show': route<null>()(nothing),
+
   'mapping.propose': route<MappingProposal>()(fileInput),
   'template.list': route<Template[]>()(nothing),
   'template.save': route<Template[]>()(z.strictObject({ template: templateSchema })),
@@ -91,6 +97,10 @@ export const routes = {
   'template.export': route<{ fileName: string } | null>()(z.strictObject({ name: z.string().max(100) })),
   /** Asks for a template file; it replaces the template of the same name. Null when the dialog was closed. */
   'template.import': route<{ name: string; replaced: boolean; templates: Template[] } | null>()(nothing),
+  /** 用相同设置导入新文件: a job's mapping on the header of another file, as if it were a template. */
+  'mapping.repeat': route<{ mapping: Mapping; missing: string[]; template: Template }>()(
+    z.strictObject({ jobId: z.string().max(64), fileId: z.string().max(64), choices: readChoicesSchema }),
+  ),
   /** Applies a template to a file's header; columns it does not know keep no target. */
   'template.apply': route<{ mapping: Mapping; missing: string[]; template: Template }>()(
     z.strictObject({ name: z.string().max(100), fileId: z.string().max(64), choices: readChoicesSchema }),
@@ -194,6 +204,8 @@ export const routes = {
 
   ...correctionRoutes,
 
+  ...privacyRoutes,
+
   'token.status': route<TokenStatus>()(nothing),
   'token.set': route<TokenStatus>()(
     z.strictObject({ token: z.string().min(1).max(8_192), remember: z.boolean() }),
@@ -212,6 +224,8 @@ export const routes = {
     z.strictObject({ endpoint: z.string().max(2_000).optional() }),
   ),
 
+  /** What the administrator of this machine has decided; read once, at start. */
+  'policy.get': route<PolicyStatus>()(nothing),
   'settings.get': route<Settings>()(nothing),
   'settings.set': route<Settings>()(z.strictObject({ settings: settingsSchema })),
 } as const
@@ -224,8 +238,6 @@ type NullOf<Name extends RouteName> = null extends (typeof routes)[Name]['output
 /** The object preload puts into the window; the renderer's only way out. */
 export interface Bridge {
   request<Name extends RouteName>(name: Name, input: RouteInput<Name>): Promise<Envelope<RouteOutput<Name>>>
-  /** What the administrator of this machine has decided; read once, at start. */
-  'policy.get': route<PolicyStatus>()(nothing),
   /** Exchanges a file dropped on the window for an id; its path stays in preload and main. */
   registerDroppedFile(file: unknown): Promise<Envelope<FileHandle>>
   /** Calls back on every event; returns the function that ends it. */

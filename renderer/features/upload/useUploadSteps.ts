@@ -3,6 +3,7 @@ import type { ComputedRef } from 'vue'
 import { useI18n } from 'vue-i18n'
 import { useRouter } from 'vue-router'
 import type { Job, JobProgress } from '../../../electron/shared/model/job.ts'
+import { useCommand } from '../../composables/useCommand.ts'
 import { useFormat } from '../../composables/useFormat.ts'
 import { useJobActions } from '../../composables/useJobActions.ts'
 import { useStartImport } from '../../composables/useStartImport.ts'
@@ -154,6 +155,12 @@ export function useUploadSteps(
       default:
         return []
     }
+  })
+
+  useCommand('save', () => {
+    const report = steps.value.find(({ name }) => name === 'export')
+    if (report) return report.run()
+    return job.value?.state === 'completed' && work(() => exports.saveReceipt(job.value?.id ?? ''))
   })
 
   return {

@@ -151,6 +151,8 @@ export function createFakeBridge(scenario: Scenario): Bridge {
         mapping: proposedMapping(),
         options: template.options,
       },
+    'importTemplate.save': () => ({ fileName: '兔展客户导入模板.xlsx' }),
+    'importTemplate.show': () => null,
     'mapping.propose': () => ({
       suggestions: suggestions(),
       mapping: proposedMapping(),
@@ -250,9 +252,9 @@ export function createFakeBridge(scenario: Scenario): Bridge {
       (endpoint ?? settings.endpoint).includes('/open/')
         ? { result: 'notFound', httpStatus: 404, message: null, suggestedEndpoint: defaultSettings.endpoint }
         : { result: 'tokenAccepted', httpStatus: 200, message: null, suggestedEndpoint: null },
+    'policy.get': () => ({ state: 'none', path: '/etc', managed: [], allowedEndpoints: null, fault: null }),
     'settings.get': () => settings,
     'settings.set': (input) => (settings = input.settings),
-    'policy.get': () => ({ state: 'none', path: '/etc', managed: [], allowedEndpoints: null, fault: null }),
   }
 
   return {

@@ -41,7 +41,7 @@ describe('the jobs store', () => {
   beforeEach(() => {
     setActivePinia(createPinia())
     bridge = scriptBridge({ 'job.list': () => [jobOf({ state: 'uploading' })] })
-    connectEvents({ navigate: () => undefined, fileOpened: () => undefined })
+    connectEvents({ navigate: () => undefined, fileOpened: () => undefined, command: () => undefined })
     jobs = useJobsStore()
   })
 
@@ -80,7 +80,7 @@ describe('the jobs store', () => {
       'job.upload': () => new Promise((resolve) => (answerUpload = resolve)),
       'job.get': () => jobOf({ state: 'completed', reconciliation: counts(1000) }),
     })
-    connectEvents({ navigate: () => undefined, fileOpened: () => undefined })
+    connectEvents({ navigate: () => undefined, fileOpened: () => undefined, command: () => undefined })
     const answered = jobs.update(() =>
       request('job.upload', { jobId: 'job-1', rehearsal: false, resendUnknown: false }),
     )

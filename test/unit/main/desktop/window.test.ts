@@ -102,13 +102,23 @@ describe('files from the command line', () => {
 })
 
 describe('the menu', () => {
-  const actions = { openFile: vi.fn(), quit: vi.fn(), showHelp: vi.fn(), showAbout: vi.fn() }
+  const actions = {
+    openFile: vi.fn(),
+    openRecent: vi.fn(),
+    command: vi.fn(),
+    showSettings: vi.fn(),
+    showWelcome: vi.fn(),
+    quit: vi.fn(),
+    showHelp: vi.fn(),
+    showAbout: vi.fn(),
+  }
+  const recentFiles = [{ path: '/lists/A & B.xlsx', fileName: 'A & B.xlsx', folderName: 'lists' }]
   const build = (
     platform: string,
     language: 'zh-CN' | 'en',
     isPackaged = true,
   ): MenuItemConstructorOptions[] =>
-    menuTemplate({ platform, isPackaged, texts: loadTexts(language).system.menu, actions })
+    menuTemplate({ platform, isPackaged, texts: loadTexts(language).system.menu, recentFiles, actions })
   const flat = (items: MenuItemConstructorOptions[]): MenuItemConstructorOptions[] =>
     items.flatMap((item) => [item, ...flat(Array.isArray(item.submenu) ? item.submenu : [])])
 
@@ -124,14 +134,33 @@ describe('the menu', () => {
     )
     expect(keys).toEqual([
       ['CommandOrControl+O', 'Open a spreadsheet…'],
+      ['CommandOrControl+S', 'Save or export'],
+      ['CommandOrControl+,', 'Settings…'],
       ['CommandOrControl+Q', 'Quit'],
+      ['CommandOrControl+Z', 'Undo'],
+      ['CommandOrControl+Y', 'Redo'],
       ['F1', 'Help'],
     ])
   })
 
   it('keeps copy and paste on macOS, where they work through the menu only', () => {
     const roles = flat(build('darwin', 'zh-CN')).map(({ role }) => role)
-    expect(roles).toEqual(expect.arrayContaining(['undo', 'cut', 'copy', 'paste', 'selectAll']))
+    expect(roles).toEqual(expect.arrayContaining(['cut', 'copy', 'paste', 'selectAll']))
+  })
+
+  it('leaves 撤销 and 保存 to the page: a role would undo typing only, in the middle of corrected rows', () => {
+    const items = flat(build('win32', 'zh-CN'))
+    for (const label of ['撤销', '重做', '保存或导出', '下载导入模板…']) {
+      items.find((item) => item.label === label)?.click?.({} as never, undefined, {} as never)
+    }
+    expect(actions.command.mock.calls).toEqual([['undo'], ['redo'], ['save'], ['downloadTemplate']])
+  })
+
+  it('opens a recent file by its path, and shows a & in its name as it is', () => {
+    const item = flat(build('win32', 'zh-CN')).find(({ label }) => label?.includes('xlsx'))
+    expect(item?.label).toBe('A && B.xlsx — lists')
+    item?.click?.({} as never, undefined, {} as never)
+    expect(actions.openRecent).toHaveBeenCalledExactlyOnceWith('/lists/A & B.xlsx')
   })
 
   it('shows developer tools while developing only', () => {
