@@ -126,6 +126,7 @@ function start(): void {
         desktop?.setMenu()
       },
       settingsChanged: followSettings,
+      clearBrowserData,
     }),
     logError,
   })
@@ -144,6 +145,14 @@ function start(): void {
   setTheme(services.settings.get().theme)
   if (devServerUrl === undefined) serveRenderer(protocol, join(here, '../renderer'))
   showWindow()
+}
+
+/** The window keeps nothing itself; this is for what Chromium and the system's list of recent documents keep. */
+async function clearBrowserData(): Promise<void> {
+  app.clearRecentDocuments()
+  await session.defaultSession.clearStorageData()
+  await session.defaultSession.clearCache()
+  followSettings()
 }
 
 /** The language is seen in the menu at once, the theme in the window's frame. */

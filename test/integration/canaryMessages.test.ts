@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -62,6 +62,8 @@ beforeEach(async () => {
       settingsChanged: () => undefined,
       noteOpened: () => undefined,
       askWhereToSave: () => Promise.resolve(join(folder, 'export.xlsx')),
+      askWhereToSaveJson: () => Promise.resolve(join(folder, 'diagnostics.json')),
+      clearBrowserData: () => Promise.resolve(),
       showInFolder: () => undefined,
     } as unknown as Desktop),
     logError: () => undefined,
@@ -130,6 +132,18 @@ describe('what the window is told', () => {
     await ask('token.set', { token: canaryToken, remember: true, extra: canaryToken })
     await ask('job.editCell', { jobId, ordinal: -1, columnIndex: 6, text: customers[3]!.realName })
 
+    const { text } = (await ask('diagnostics.preview')) as { text: string }
+    await ask('diagnostics.save')
+    // What was seen is what was saved: counts and states, and not even the name of the file.
+    expect(readFileSync(join(folder, 'diagnostics.json'), 'utf8')).toBe(`${text}\n`)
+    expect(JSON.parse(text)).toMatchObject({
+      jobs: [{ id: jobId, state: 'completed' }],
+      journal: { isSound: true },
+      token: { state: 'memory', hasApp: true },
+    })
+    expect(text).not.toMatch(/list\.csv|姓名|手机号|app-1/)
+    expect(text).not.toContain(folder)
+
     expect(
       stub.ledger().calls.some(({ applied }) => applied),
       'nothing went up',
@@ -142,5 +156,13 @@ describe('what the window is told', () => {
     })
     expect(elsewhere).toEqual([])
     expect(leaks(people).some((leak) => leak.startsWith('job.rows'))).toBe(true)
+
+    messages = []
+    await ask('data.clear', { scope: 'everything' })
+    for (const name of ['job.list', 'file.recent', 'template.list', 'customField.list', 'settings.get'])
+      await ask(name)
+    expect(messages.find(({ place }) => place === 'job.list')?.text).toBe('{"ok":true,"data":[]}')
+    expect(leaks(people)).toEqual([])
+    for (const each of [tokens, people]) expect(each.inFolder(join(folder, 'data'))).toEqual([])
   })
 })

@@ -91,6 +91,7 @@ class App extends EventEmitter {
 
   setAppUserModelId(): void {}
   addRecentDocument(): void {}
+  clearRecentDocuments(): void {}
 
   /** before-quit → windows close → will-quit → quit; each of the first three can be prevented. */
   quit(): void {

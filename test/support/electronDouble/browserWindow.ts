@@ -30,6 +30,9 @@ interface WindowOptions {
 
 /** Its handlers say no to what a browser tab asks for by itself; the browser host has no use for their answers. */
 class Session extends EventEmitter {
+  /** There is no profile here: the browser is the developer's own. */
+  async clearStorageData(): Promise<void> {}
+  async clearCache(): Promise<void> {}
   setPermissionRequestHandler(): void {}
   setPermissionCheckHandler(): void {}
   setDevicePermissionHandler(): void {}

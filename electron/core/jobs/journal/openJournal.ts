@@ -104,15 +104,21 @@ function connect(path: string): DatabaseSync {
 /**
  * Looks through the tables that say what went up, which are small; staged rows are authenticated one by one when they
  * are read. Damage that only shows in the middle of an upload would be found too late.
+ *
+ * @returns what SQLite finds wrong, or null
  */
+export function findDamage(database: DatabaseSync): string | null {
+  for (const table of ['job', 'batch', 'attempt']) {
+    const [finding] = database.prepare(`PRAGMA quick_check(${table})`).all() as { quick_check: string }[]
+    if (finding?.quick_check !== 'ok') return `${table}: ${finding?.quick_check}`
+  }
+  return null
+}
+
 function checked(database: DatabaseSync): DatabaseSync {
   try {
-    for (const table of ['job', 'batch', 'attempt']) {
-      const [finding] = database.prepare(`PRAGMA quick_check(${table})`).all() as { quick_check: string }[]
-      if (finding?.quick_check !== 'ok') {
-        throw new AppError('storage.journalDamaged', `${table}: ${finding?.quick_check}`)
-      }
-    }
+    const damage = findDamage(database)
+    if (damage !== null) throw new AppError('storage.journalDamaged', damage)
     return database
   } catch (error) {
     database.close()

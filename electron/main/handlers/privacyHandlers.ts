@@ -1,0 +1,53 @@
+import { writeFileSync } from 'node:fs'
+import { basename } from 'node:path'
+import { asStorageError } from '../../core/jobs/journal/storageErrors.ts'
+import { describeApp } from '../diagnostics/describeApp.ts'
+import type { RouteHandlers } from '../ipc/registerRoutes.ts'
+import type { Services } from '../services.ts'
+
+type PrivacyRoute = Extract<keyof RouteHandlers, `data.${string}` | `diagnostics.${string}`>
+
+interface PrivacyDesktop {
+  version: string
+  host: string
+  askWhereToSaveJson: (suggestedName: string) => Promise<string | null>
+  /** Everything Chromium and the system remember for this app: storage, caches, recent documents. */
+  clearBrowserData: () => Promise<void>
+}
+
+export function createPrivacyHandlers(
+  services: Services,
+  desktop: PrivacyDesktop,
+): Pick<RouteHandlers, PrivacyRoute> {
+  let previewed: string | null = null
+  const preview = async (): Promise<string> => {
+    const { version, host } = desktop
+    previewed = await describeApp(services, { version, host, now: new Date() })
+    return previewed
+  }
+  return {
+    'data.clear': async ({ scope }) => {
+      const cleared = await services.localData.clear(scope)
+      if (scope === 'everything') {
+        previewed = null
+        await desktop.clearBrowserData()
+        services.sendEvent({ name: 'token.changed', payload: await services.tokenSource.status() })
+      }
+      return cleared
+    },
+    'diagnostics.preview': async () => ({ text: await preview() }),
+    'diagnostics.save': async () => {
+      // What the user has seen is what is saved.
+      const text = previewed ?? (await preview())
+      const day = new Date().toISOString().slice(0, 10)
+      const path = await desktop.askWhereToSaveJson(`tuzhan-diagnostics-${day}.json`)
+      if (path === null) return null
+      try {
+        writeFileSync(path, `${text}\n`, { mode: 0o600 })
+      } catch (error) {
+        throw asStorageError(error)
+      }
+      return { fileName: basename(path) }
+    },
+  }
+}
