@@ -1,0 +1,86 @@
+// @vitest-environment happy-dom
+import { flushPromises } from '@vue/test-utils'
+import { beforeEach, describe, expect, it } from 'vitest'
+import type { MappingProposal } from '../../../electron/shared/ipc/routes.ts'
+import FilePage from '../../../renderer/features/file/FilePage.vue'
+import { useImportDraftStore } from '../../../renderer/stores/importDraft.ts'
+import { jobOf } from '../../support/fakeBridge/jobOf.ts'
+import { freshStores, mountScreen } from '../../support/fakeBridge/mountScreen.ts'
+import { preview, proposedMapping, suggestions } from '../../support/fakeBridge/rows.ts'
+import { scriptBridge, ScriptedError } from '../../support/fakeBridge/scriptBridge.ts'
+
+const file = { fileId: 'f1', fileName: '客户.xlsx', sizeBytes: 10 }
+const proposal = (exact: Pick<MappingProposal, 'isExact' | 'exactTemplate'>): MappingProposal => ({
+  suggestions: suggestions(),
+  mapping: proposedMapping(),
+  templates: [],
+  ...exact,
+})
+
+/** Step 1 with a file that is read through; `propose` answers what its columns mean. */
+async function open(propose: () => MappingProposal | Promise<MappingProposal>) {
+  const bridge = scriptBridge({
+    'file.preview': ({ choices }) => preview(file.fileName, choices, 10),
+    'file.recognise': () => null,
+    'mapping.propose': propose,
+    'job.prepare': () => ({ jobId: 'job-1' }),
+    'job.get': ({ jobId }) => jobOf({ id: jobId, state: 'preparing' }),
+  })
+  const draft = useImportDraftStore()
+  await draft.choose(file)
+  const screen = await mountScreen(FilePage, {})
+  await flushPromises()
+  return { ...screen, bridge, draft }
+}
+
+describe('选择文件', () => {
+  beforeEach(freshStores)
+
+  it('leads straight to the check when every column is known, and offers to look at the mapping', async () => {
+    const { by, router, bridge } = await open(() => proposal({ isExact: true, exactTemplate: null }))
+    expect(by('primary').text()).toBe('全部列已自动匹配，直接检查')
+    await by('to-mapping').trigger('click')
+    await flushPromises()
+    expect(router.currentRoute.value.name).toBe('mapping')
+    await by('primary').trigger('click')
+    await flushPromises()
+    expect(router.currentRoute.value.name).toBe('check')
+    expect(bridge.calls.filter(({ name }) => name === 'job.prepare')).toHaveLength(1)
+  })
+
+  it('leads to step 2 when a column is not known', async () => {
+    const { by, router } = await open(() => proposal({ isExact: false, exactTemplate: null }))
+    expect(by('to-mapping').exists()).toBe(false)
+    await by('primary').trigger('click')
+    await flushPromises()
+    expect(router.currentRoute.value.name).toBe('mapping')
+  })
+
+  // Who has changed a field at step 2 must not have it passed over by a button of step 1.
+  it('leads to step 2 again once the user has been there', async () => {
+    const { by, draft } = await open(() => proposal({ isExact: true, exactTemplate: null }))
+    draft.isMappingSeen = true
+    await flushPromises()
+    expect(by('to-mapping').exists()).toBe(false)
+    expect(by('primary').text()).toBe('下一步：匹配字段')
+  })
+
+  // A button that becomes another one under the mouse skips a step nobody meant to skip.
+  it('can be left only once it is known where its button leads', async () => {
+    let answer: (value: MappingProposal) => void = () => undefined
+    const { by } = await open(() => new Promise<MappingProposal>((resolve) => (answer = resolve)))
+    expect(by('primary').attributes('disabled')).toBeDefined()
+    answer(proposal({ isExact: true, exactTemplate: '月报' }))
+    await flushPromises()
+    expect(by('primary').text()).toBe('按模板匹配好了，直接检查')
+    expect(by('primary').attributes('disabled')).not.toBe('true')
+  })
+
+  it('leads to step 2, which says why, when nothing could be proposed', async () => {
+    const { by } = await open(() => {
+      throw new ScriptedError({ code: 'internal', message: '', params: {} })
+    })
+    expect(by('primary').text()).toBe('下一步：匹配字段')
+    expect(by('primary').attributes('disabled')).not.toBe('true')
+  })
+})
