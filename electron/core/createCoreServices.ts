@@ -39,6 +39,7 @@ import { Journal } from './jobs/journal/Journal.ts'
 import { noLog, type Log } from './logging/Log.ts'
 import { logJobs } from './logging/logJobs.ts'
 import { Rehearsal } from './Rehearsal.ts'
+import { LocalDataRemoval } from './LocalDataRemoval.ts'
 import { fixedToken, TokenSource } from './TokenSource.ts'
 import { assertRuntime } from './assertRuntime.ts'
 
@@ -54,18 +55,18 @@ export interface CoreOptions {
   log?: Log
   /** Default: the operating system's. */
   keychain?: Keychain
-  /** The proxy for an address, asked before every call. Default: the one the environment names. */
   /** Default: the file of this machine. */
   policy?: Policy
+  /** The proxy for an address, asked before every call. Default: the one the environment names. */
   proxyFor?: (endpoint: URL) => Promise<string | null>
 }
 
 /** Every service that needs no window, made once, with what it depends on. */
 export interface CoreServices {
   settings: SettingsStore
-  templates: TemplateStore
   /** What the administrator of this machine has decided. */
   policy: Policy
+  templates: TemplateStore
   customFields: CustomFieldStore
   /** What the user pasted. */
   tokens: TokenStore
@@ -82,7 +83,10 @@ export interface CoreServices {
   turns: UploadTurns
   reports: ReportService
   receipts: ReceiptService
+  localData: LocalDataRemoval
   lock: WorkLock
+  /** Whether the tables that say what went up are sound. */
+  isJournalSound: () => boolean
   /** Where a damaged journal was moved to by this start, else null. */
   journalSetAside: string | null
   /** Lets calls in flight end, then closes everything. */
@@ -191,11 +195,11 @@ export function createCoreServices(options: CoreOptions): CoreServices {
   }
   return {
     settings,
+    policy,
     templates: new TemplateStore(dataDir),
     customFields,
     tokens,
     tokenSource,
-    policy,
     platform,
     rehearsal,
     jobs,
@@ -207,7 +211,19 @@ export function createCoreServices(options: CoreOptions): CoreServices {
     turns: new UploadTurns({ journal, upload, events }),
     receipts: new ReceiptService(journal),
     reports: new ReportService({ journal, dataDir, keys, worker }),
+    localData: new LocalDataRemoval({
+      journal,
+      dataDir,
+      lock,
+      sweeper,
+      events,
+      tokens,
+      tokenSource,
+      masterKeys,
+      log,
+    }),
     lock,
+    isJournalSound: () => journal.isSound(),
     journalSetAside: journal.setAside,
     close: () =>
       closeInOrder([upload, preparation, corrections, sweeper, rehearsal, platform, appTokenClient, journal]),
