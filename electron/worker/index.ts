@@ -6,7 +6,7 @@ import { exportReport } from '../core/jobs/reports/exportReport.ts'
 import { sweepRows } from '../core/jobs/sweepRows.ts'
 import { StagedRows } from '../core/jobs/StagedRows.ts'
 import { searchRows } from '../core/jobs/searchRows.ts'
-import { ConversionStatistics } from '../core/checking/index.ts'
+import { ConversionStatistics, FillCounter } from '../core/checking/index.ts'
 import { correctRows } from '../core/jobs/corrections/correctRows.ts'
 import { describeJob } from '../core/jobs/describeJob.ts'
 import { countSameCustomers } from '../core/jobs/duplicates/findEarlierImports.ts'
@@ -68,6 +68,7 @@ async function perform(): Promise<WorkerResults[WorkerTask['kind']]> {
 async function prepare(journal: Journal, work: PrepareTask): Promise<PreparedRows> {
   const statistics = new ConversionStatistics()
   const values = new DistinctValueCounter(work.mapping)
+  const fills = new FillCounter(work.mapping)
   const dataKey = Buffer.from(work.dataKey)
   const identityKey = Buffer.from(work.identityKey)
   const reader = await openWorkbook(work.path, { encoding: work.encoding, stamp: work.stamp })
@@ -84,7 +85,7 @@ async function prepare(journal: Journal, work: PrepareTask): Promise<PreparedRow
       job: work.job,
       dataKey,
       identityKey,
-      observe: { statistics, values },
+      observe: { statistics, values, fills },
       mapping: work.mapping,
       today: work.today,
       rows: readDataRows(reader, work.sheetIndex, work.headerRow, {
@@ -98,7 +99,8 @@ async function prepare(journal: Journal, work: PrepareTask): Promise<PreparedRow
       const carryOver = { kind: 'carryOver', ...work.corrections } as const
       await correctRows(journal, work.job.id, { dataKey, identityKey }, carryOver)
     }
-    return { counts, description: { conversions: statistics.summaries(), values: values.results() } }
+    const conversions = statistics.summaries()
+    return { counts, description: { conversions, values: values.results(), fills: fills.results() } }
   } finally {
     await reader.close()
   }

@@ -3,6 +3,7 @@ export type { ConvertContext, ConvertedRow, Identifiers } from './createRowConve
 export { createRowConverter } from './createRowConverter.ts'
 export { ConversionStatistics } from './ConversionStatistics.ts'
 export { DigestSet } from './DigestSet.ts'
+export { FillCounter } from './FillCounter.ts'
 export type { DuplicatePair } from './DuplicateFinder.ts'
 export { DuplicateFinder } from './DuplicateFinder.ts'
 export { comparableFields, digestKeyBytes, IdentityHasher } from './identityDigests.ts'

@@ -1,4 +1,4 @@
-import type { ConversionSummary, DistinctFieldValues } from '../../shared/model/correction.ts'
+import type { ConversionSummary, DistinctFieldValues, FieldFill } from '../../shared/model/correction.ts'
 import { fieldKeyOf, type FieldKey } from '../../shared/model/field.ts'
 import type { Mapping, ValueMatch } from '../../shared/model/mapping.ts'
 import type { CustomField } from '../../shared/model/field.ts'
@@ -48,6 +48,11 @@ export class JobDescriptions {
   }
 
   /** @throws AppError `job.notFound`, `job.staleRows`, `storage.*` */
+  async fieldFills(jobId: string): Promise<FieldFill[]> {
+    return (await this.#describe(jobId)).fills
+  }
+
+  /** @throws AppError `job.notFound`, `job.staleRows`, `storage.*` */
   async distinctValues(jobId: string, field: FieldKey): Promise<DistinctFieldValues> {
     const { job } = this.#journal.read(() => this.#journal.jobs.get(jobId))
     const { values } = await this.#describe(jobId)
@@ -89,7 +94,7 @@ export class JobDescriptions {
 
   async #read(jobId: string, dataKey: Buffer): Promise<JobDescription> {
     const task = this.#worker.run({ kind: 'describe', dataDir: this.#dataDir, jobId, dataKey })
-    return (await task.result) ?? { conversions: [], values: [] }
+    return (await task.result) ?? { conversions: [], values: [], fills: [] }
   }
 
   #keep(jobId: string, revision: number, description: Promise<JobDescription>): void {

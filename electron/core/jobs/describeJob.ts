@@ -1,6 +1,6 @@
-import { ConversionStatistics, createRowConverter } from '../checking/index.ts'
+import { ConversionStatistics, createRowConverter, FillCounter } from '../checking/index.ts'
 import { DistinctValueCounter } from '../mapping/index.ts'
-import type { ConversionSummary } from '../../shared/model/correction.ts'
+import type { ConversionSummary, FieldFill } from '../../shared/model/correction.ts'
 import type { DistinctValues } from '../mapping/index.ts'
 import type { Journal } from './journal/Journal.ts'
 import { StagedRows } from './StagedRows.ts'
@@ -9,6 +9,7 @@ import { StagedRows } from './StagedRows.ts'
 export interface JobDescription {
   conversions: ConversionSummary[]
   values: DistinctValues[]
+  fills: FieldFill[]
 }
 
 /** Looks through all rows of a job, as they are corrected, but for those that were left out. */
@@ -17,6 +18,7 @@ export function describeJob(journal: Journal, jobId: string, dataKey: Buffer): J
   const { key, job, checkedOn } = jobRow
   const statistics = new ConversionStatistics()
   const counter = new DistinctValueCounter(job.mapping)
+  const fills = new FillCounter(job.mapping)
   const convert = createRowConverter(job.mapping, { today: checkedOn, statistics })
   const staged = new StagedRows(journal, { key, id: job.id }, dataKey)
   for (const { firstOrdinal, rowCount } of staged.places) {
@@ -27,7 +29,8 @@ export function describeJob(journal: Journal, jobId: string, dataKey: Buffer): J
       const row = { rowNumber, cells, defects, hidden: false }
       convert(row)
       counter.add(row)
+      fills.add(row)
     }
   }
-  return { conversions: statistics.summaries(), values: counter.results() }
+  return { conversions: statistics.summaries(), values: counter.results(), fills: fills.results() }
 }

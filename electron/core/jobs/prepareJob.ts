@@ -4,7 +4,7 @@ import type { CheckedCounts } from './journal/JobTable.ts'
 import type { Journal } from './journal/Journal.ts'
 import { AppError } from '../../shared/errors/AppError.ts'
 import type { Issue, IssueGroup } from '../../shared/model/issue.ts'
-import { createRowConverter, type ConversionStatistics } from '../checking/index.ts'
+import { createRowConverter, type ConversionStatistics, type FillCounter } from '../checking/index.ts'
 import type { DistinctValueCounter } from '../mapping/index.ts'
 import { IdentityDigests } from './duplicates/IdentityDigests.ts'
 import { RowComparison } from './duplicates/RowComparison.ts'
@@ -38,7 +38,7 @@ export interface PrepareWork {
   /** Called after every piece of work with the rows done so far. */
   onRows?: (rowsDone: number) => void
   /** Told of every changed cell and of every row, for the page that shows what conversions do. */
-  observe?: { statistics: ConversionStatistics; values: DistinctValueCounter }
+  observe?: { statistics: ConversionStatistics; values: DistinctValueCounter; fills: FillCounter }
 }
 
 interface PendingChunk {
@@ -109,6 +109,7 @@ export async function prepareJob(work: PrepareWork): Promise<CheckedCounts> {
       const { rowNumber, cells, defects } = row
       staged.push({ rowNumber, cells, ...(defects && { defects }), recordJson })
       work.observe?.values.add(row)
+      work.observe?.fills.add(row)
       const repeated = comparison.add(rowNumber, identifiers)
       if (repeated) {
         duplicates.push(repeated.duplicate)

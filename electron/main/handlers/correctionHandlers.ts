@@ -19,6 +19,7 @@ export function createCorrectionHandlers({
     'job.redo': ({ jobId }) => corrections.move(jobId, 'redo'),
     'job.editState': ({ jobId }) => corrections.editState(jobId),
     'job.conversions': ({ jobId }) => descriptions.conversions(jobId),
+    'job.fieldFills': ({ jobId }) => descriptions.fieldFills(jobId),
     'job.distinctValues': ({ jobId, field }) => descriptions.distinctValues(jobId, field),
     'job.duplicates': ({ jobId, fields }) => corrections.duplicates(jobId, fields),
     'job.duplicatePairs': ({ jobId, ...page }) => corrections.duplicatePairs(jobId, page),

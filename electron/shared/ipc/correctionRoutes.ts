@@ -6,6 +6,7 @@ import type {
   DuplicateSummary,
   EarlierImports,
   EditState,
+  FieldFill,
 } from '../model/correction.ts'
 import { duplicateChoices, duplicateFields } from '../model/correction.ts'
 import { issueCodes } from '../model/issue.ts'
@@ -94,6 +95,8 @@ export const correctionRoutes = {
 
   /** What the conversions changed, most frequent first. */
   'job.conversions': route<ConversionSummary[]>()(jobInput),
+  /** How many rows fill each field that is imported, in the order of the file's columns. */
+  'job.fieldFills': route<FieldFill[]>()(jobInput),
   /** The values of a field that takes choices, for 选项匹配; no values for any other field. */
   'job.distinctValues': route<DistinctFieldValues>()(
     z.strictObject({ jobId: jobIdSchema, field: fieldKeySchema }),

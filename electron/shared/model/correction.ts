@@ -62,6 +62,16 @@ export interface ConversionSummary {
   examples: { before: string; after: string }[]
 }
 
+/** How many rows say something about one field of the mapping. */
+export interface FieldFill {
+  field: FieldKey
+  filled: number
+  /** Rows looked at: all but those that were left out. */
+  total: number
+  /** The same text in every row, given in the mapping. */
+  isConstant: boolean
+}
+
 /** One value of a field that takes choices, as the file has it. */
 export interface DistinctFieldValue {
   value: string
