@@ -9,7 +9,7 @@ const mapping: Mapping = {
     {
       columnIndex: 3,
       columnName: 'D',
-      target: { kind: 'custom', configId: '9007199254740993', configName: 'x', separators: [] },
+      target: { kind: 'custom', configId: '9007199254740993', configName: 'x', separators: '' },
     },
   ],
   constants: [{ target: { kind: 'standard', field: 'remark' }, value: '2026' }],
