@@ -51,6 +51,8 @@ export interface OpenOptions {
   encoding?: string | undefined
   /** What the file was when the user saw its preview; another file at the path now is `file.changed`. */
   stamp?: FileStamp | undefined
+  /** Ends the opening with the signal's reason: a format that is read as a whole takes seconds to open. */
+  signal?: AbortSignal | undefined
 }
 
 /** What tells one state of a file from the next. Plain data: it may travel to a worker. */

@@ -4,6 +4,7 @@ import { delimiters } from './csv/delimiter.ts'
 import { detectEncoding, encodingOfSample, looksLikeText, textDecoder } from './csv/textEncoding.ts'
 import type { DetectedEncoding } from './csv/textEncoding.ts'
 import { maxSmallPartBytes } from './limits.ts'
+import { OdsContentScanner } from './sheetjs/odsContent.ts'
 import { SheetJsReader } from './sheetjs/SheetJsReader.ts'
 import { assertInflatable, readWholeFile } from './sheetjs/wholeFile.ts'
 import { listStreams } from './source/compoundFile.ts'
@@ -27,16 +28,18 @@ const markupProbeCharacters = 4096
  *
  * @throws AppError `file.notFound`, `file.isFolder`, `file.locked`, `file.unreadable`, `file.empty`,
  * `file.encrypted`, `file.notSpreadsheet` (`params.kind`: OtherKind), `file.corrupted`, `file.unsafe`,
- * `file.tooLarge`, `file.unsupportedEncoding`, `file.changed`; each with `params.name`, the file's name
+ * `file.tooLarge`, `file.unsupportedEncoding`, `file.changed`; each with `params.name`, the file's name; the reason of
+ * `options.signal`
  */
 export async function openWorkbook(path: string, options: OpenOptions = {}): Promise<WorkbookReader> {
   const file = await SourceFile.open(path)
   try {
+    options.signal?.throwIfAborted()
     if (options.stamp !== undefined) file.assertStamp(options.stamp)
     return await openFile(file, options)
   } catch (error) {
     await file.close()
-    throw toFileError(error, file.name)
+    throw options.signal?.aborted === true ? options.signal.reason : toFileError(error, file.name)
   }
 }
 
@@ -58,9 +61,9 @@ async function openFile(file: SourceFile, options: OpenOptions): Promise<Workboo
   const head = await file.read(0, fileKindBytes)
   switch (detectFileKind(head)) {
     case 'zip':
-      return openZip(file)
+      return openZip(file, options)
     case 'compoundFile':
-      return openCompoundFile(file)
+      return openCompoundFile(file, options)
     case 'pdf':
       throw notSpreadsheet('pdf')
     case 'image':
@@ -75,13 +78,14 @@ async function openFile(file: SourceFile, options: OpenOptions): Promise<Workboo
         format: 'xls',
         encoding: null,
         input: { bytes: await readWholeFile(file) },
+        signal: options.signal,
       })
     case 'text':
       return openText(file, head, options)
   }
 }
 
-async function openZip(file: SourceFile): Promise<WorkbookReader> {
+async function openZip(file: SourceFile, options: OpenOptions): Promise<WorkbookReader> {
   const archive = await ZipArchive.open(file)
   const has = (pattern: RegExp): boolean => archive.entries.some(({ name }) => pattern.test(name))
   if (has(/^word\//i)) throw notSpreadsheet('word')
@@ -90,30 +94,48 @@ async function openZip(file: SourceFile): Promise<WorkbookReader> {
   const workbookPart = await findWorkbookPart(archive)
   if (workbookPart !== null && !/^ppt\//i.test(workbookPart)) {
     return /\.bin$/i.test(workbookPart)
-      ? openWholeZip(archive, 'xlsb')
+      ? openWholeZip(archive, 'xlsb', options)
       : XlsxReader.open(archive, workbookPart)
   }
   const mimetype = archive.find('mimetype')
   if (mimetype !== null) {
     const type = (await readEntry(archive, mimetype, maxSmallPartBytes)).toString('latin1')
     if (type.startsWith('application/vnd.oasis.opendocument.text')) throw notSpreadsheet('word')
-    if (type.startsWith('application/vnd.oasis.opendocument.spreadsheet')) return openWholeZip(archive, 'ods')
+    if (type.startsWith('application/vnd.oasis.opendocument.spreadsheet'))
+      return openWholeZip(archive, 'ods', options)
   }
   throw notSpreadsheet('zip')
 }
 
-async function openWholeZip(archive: ZipArchive, format: 'xlsb' | 'ods'): Promise<WorkbookReader> {
+async function openWholeZip(
+  archive: ZipArchive,
+  format: 'xlsb' | 'ods',
+  { signal }: OpenOptions,
+): Promise<WorkbookReader> {
   const manifest = archive.find('META-INF/manifest.xml')
   if (manifest !== null) {
     const text = (await readEntry(archive, manifest, maxSmallPartBytes)).toString('latin1')
     if (/encryption-data/.test(text)) throw new AppError('file.encrypted', 'the workbook has a password')
   }
   const bytes = await readWholeFile(archive.file)
-  await assertInflatable(archive)
-  return SheetJsReader.open({ file: archive.file, format, encoding: null, input: { bytes } })
+  const scanner = new OdsContentScanner()
+  await assertInflatable(archive, {
+    signal,
+    observe: (part, chunk) => {
+      if (part === 'content.xml') scanner.push(chunk)
+    },
+  })
+  return SheetJsReader.open({
+    file: archive.file,
+    format,
+    encoding: null,
+    input: { bytes },
+    content: scanner,
+    signal,
+  })
 }
 
-async function openCompoundFile(file: SourceFile): Promise<WorkbookReader> {
+async function openCompoundFile(file: SourceFile, options: OpenOptions): Promise<WorkbookReader> {
   const streams = await listStreams(file)
   if (streams.includes('EncryptedPackage'))
     throw new AppError('file.encrypted', 'the workbook has a password')
@@ -125,6 +147,7 @@ async function openCompoundFile(file: SourceFile): Promise<WorkbookReader> {
     format: 'xls',
     encoding: null,
     input: { bytes: await readWholeFile(file) },
+    signal: options.signal,
   })
 }
 
@@ -133,7 +156,7 @@ async function openText(file: SourceFile, head: Buffer, options: OpenOptions): P
   const encoding =
     options.encoding === undefined ? await detectEncoding(file) : { label: options.encoding, isSettled: true }
   const beginning = textDecoder(encoding.label).decode(head, { stream: true }).trimStart()
-  if (beginning.startsWith('<')) return openMarkup(file, beginning, encoding)
+  if (beginning.startsWith('<')) return openMarkup(file, beginning, encoding, options)
   if (/^(\{\s*"|\[\s*\{)/.test(beginning)) throw notSpreadsheet('text')
   if (claimsWorkbook(file.name) && !delimiters.some((delimiter) => beginning.includes(delimiter))) {
     throw notSpreadsheet('text')
@@ -149,16 +172,31 @@ async function openMarkup(
   file: SourceFile,
   beginning: string,
   detected: DetectedEncoding,
+  { signal }: OpenOptions,
 ): Promise<WorkbookReader> {
   if (/^(<\?xml[^>]*>\s*)?(<!DOCTYPE svg[^>]*>\s*)?<svg/i.test(beginning)) throw notSpreadsheet('image')
   const bytes = await readWholeFile(file)
   const encoding = detected.isSettled ? detected.label : encodingOfSample(bytes, true)
   const text = textDecoder(encoding).decode(bytes)
-  const isXml = /<(\w+:)?Workbook[\s>]/.test(text.slice(0, markupProbeCharacters))
+  const start = text.slice(0, markupProbeCharacters)
+  if (/<office:document[\s>]/.test(start)) {
+    if (!start.includes('opendocument.spreadsheet')) throw notSpreadsheet('word')
+    const scanner = new OdsContentScanner()
+    scanner.push(Buffer.from(text))
+    return SheetJsReader.open({
+      file,
+      format: 'ods',
+      encoding: null,
+      input: { text },
+      content: scanner,
+      signal,
+    })
+  }
+  const isXml = /<(\w+:)?Workbook[\s>]/.test(start)
   const isTable = /<table[\s>]/i.test(text)
   if (!isXml && !isTable) throw notSpreadsheet('text')
   if (isXml && /<!DOCTYPE|<!ENTITY/i.test(text)) throw new AppError('file.unsafe', 'XML with a DOCTYPE')
-  return SheetJsReader.open({ file, format: isXml ? 'xml' : 'html', encoding, input: { text } })
+  return SheetJsReader.open({ file, format: isXml ? 'xml' : 'html', encoding, input: { text }, signal })
 }
 
 /** Text that is called a workbook is a table only when something in it separates cells: else it is no workbook. */

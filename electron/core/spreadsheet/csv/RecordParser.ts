@@ -1,14 +1,14 @@
 import { AppError } from '../../../shared/errors/AppError.ts'
 import type { CellDefect, Row } from '../../../shared/model/workbook.ts'
 import { maxColumns, maxRecordCharacters } from '../limits.ts'
-import { isRoundedText } from '../xlsx/formatNumber.ts'
+import { textDefect } from '../textDefect.ts'
 import { cleanText, isBlank } from './cellText.ts'
 
 /** What a character means to the parser. The order is used: up to `lineFeed` they end a cell outside quotes. */
 const character = { plain: 0, delimiter: 1, lineFeed: 2, carriageReturn: 3, odd: 4, quote: 5 } as const
 
-/** Characters that only a cell with something to clean or to report has: NUL, U+FFFD, `="00123"`, `4.4E+17`. */
-const oddCharacters = ['\0', '\ufffd', '=', '+']
+/** Characters that a cell with something to clean or to report has: NUL, U+FFFD, `="00123"`, `4.4E+17`, `#N/A`. */
+const oddCharacters = ['\0', '\ufffd', '=', '+', '#']
 
 /** Records parsed anew after a broken quote before its lines are taken as they stand: keeps the work linear. */
 const maxRepairs = 16
@@ -282,8 +282,8 @@ export class RecordParser {
 
   #clean(cell: string, columnIndex: number): string {
     const text = cleanText(cell)
-    if (text.includes('\ufffd')) this.#mark(columnIndex, 'undecodable')
-    else if (isRoundedText(text)) this.#mark(columnIndex, 'imprecise')
+    const defect = text.includes('\ufffd') ? 'undecodable' : textDefect(text)
+    if (defect !== null) this.#mark(columnIndex, defect)
     return text
   }
 

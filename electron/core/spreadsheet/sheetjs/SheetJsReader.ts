@@ -3,13 +3,15 @@ import type { CellDefect, Row, Workbook, WorkbookFormat } from '../../../shared/
 import { rowsPerArray } from '../limits.ts'
 import { toFileError } from '../source/fileErrors.ts'
 import type { SourceFile } from '../source/SourceFile.ts'
+import { textDefect } from '../textDefect.ts'
 import type { MergedRange, ReadRowsOptions, WorkbookReader } from '../WorkbookReader.ts'
-import { firstImprecise, formatNumber, isRoundedText } from '../xlsx/formatNumber.ts'
+import { firstImprecise, formatNumber } from '../xlsx/formatNumber.ts'
 import { builtinFormat, parseNumberFormat, plainFormat } from '../xlsx/numberFormat.ts'
 import type { CellFormat } from '../xlsx/numberFormat.ts'
+import type { OdsContent, SheetVisibility } from './odsContent.ts'
 import { parseInThread } from './parseInThread.ts'
 import type { SheetJsInput } from './parseInThread.ts'
-import type { ParsedRow, ParsedWorkbook } from './threadSource.ts'
+import type { ParsedRow, ParsedSheet, ParsedWorkbook } from './threadSource.ts'
 
 /** The file at hand, and what it was found to be. */
 export interface SheetJsSource {
@@ -18,6 +20,10 @@ export interface SheetJsSource {
   /** Of a text format, else null. */
   encoding: string | null
   input: SheetJsInput
+  /** Of an OpenDocument file, what SheetJS does not see. */
+  content?: OdsContent | undefined
+  /** Ends the opening. */
+  signal?: AbortSignal | undefined
 }
 
 const valuesPerCell = 5
@@ -50,7 +56,12 @@ export class SheetJsReader implements WorkbookReader {
 
   /** @throws AppError `file.encrypted`, `file.corrupted`, `file.tooLarge` */
   static async open(source: SheetJsSource): Promise<SheetJsReader> {
-    return new SheetJsReader(source, await parseInThread(source.input))
+    const parsed = await parseInThread(source.input, {
+      signal: source.signal,
+      hasBareCells: source.content?.hasBareCells ?? false,
+    })
+    hideSheets(parsed.sheets, source.content?.sheets ?? [])
+    return new SheetJsReader(source, parsed)
   }
 
   async *readRows(sheetIndex: number, options: ReadRowsOptions = {}): AsyncGenerator<Row[], void> {
@@ -83,6 +94,10 @@ export class SheetJsReader implements WorkbookReader {
   readMerges(sheetIndex: number, lastRow: number): Promise<MergedRange[]> {
     const merges = this.#parsed.sheets[sheetIndex]?.merges ?? []
     return Promise.resolve(merges.filter((range) => range.firstRow <= lastRow))
+  }
+
+  readHiddenColumns(sheetIndex: number): Promise<ReadonlySet<number>> {
+    return Promise.resolve(new Set(this.#parsed.sheets[sheetIndex]?.hiddenColumns))
   }
 
   fraction(): number {
@@ -129,9 +144,20 @@ export class SheetJsReader implements WorkbookReader {
   }
 }
 
+/** Marks what is hidden. Sheets are told by their names: SheetJS may leave some out. */
+function hideSheets(sheets: readonly ParsedSheet[], visibility: readonly SheetVisibility[]): void {
+  for (const sheet of sheets) {
+    const known = visibility.find(({ name }) => name === sheet.name)
+    if (known === undefined) continue
+    sheet.hidden = known.hidden
+    sheet.hiddenColumns = [...known.hiddenColumns]
+    for (const row of sheet.rows) row.hidden = known.hiddenRows.has(row.index)
+  }
+}
+
 function defectOf(type: string, value: string | number | boolean): CellDefect['kind'] | null {
   if (type === 'e') return 'error'
-  if (typeof value === 'string') return isRoundedText(value) ? 'imprecise' : null
+  if (typeof value === 'string') return textDefect(value)
   const isImprecise =
     typeof value === 'number' && Number.isInteger(value) && Math.abs(value) >= firstImprecise
   return isImprecise ? 'imprecise' : null

@@ -8,17 +8,38 @@ import type { ParsedWorkbook, ThreadAnswer, ThreadTask } from './threadSource.ts
 /** What SheetJS parses: bytes of a binary format, or decoded text. */
 export type SheetJsInput = { bytes: Buffer } | { text: string }
 
+export interface ParseOptions {
+  /** Ends the thread at once and rejects with the signal's reason. */
+  signal?: AbortSignal | undefined
+  /** Path of a CommonJS module with SheetJS's `read`; default: SheetJS. */
+  library?: string
+  /** The OpenDocument content has cells that SheetJS would take for blank; default false. */
+  hasBareCells?: boolean
+  /** Default: `maxParseHeapMegabytes`. */
+  heapMegabytes?: number
+}
+
 /**
  * Parses a workbook with SheetJS in a thread of its own. It parses in one go and believes what a damaged file says
  * about sizes: here neither can stop the caller or take its memory.
  *
  * @throws AppError `file.encrypted`, `file.corrupted`, `file.tooLarge` (its share of memory or time is used up)
  */
-export async function parseInThread(input: SheetJsInput): Promise<ParsedWorkbook> {
+export async function parseInThread(
+  input: SheetJsInput,
+  {
+    signal,
+    library = createRequire(import.meta.url).resolve('xlsx'),
+    hasBareCells = false,
+    heapMegabytes = maxParseHeapMegabytes,
+  }: ParseOptions = {},
+): Promise<ParsedWorkbook> {
+  signal?.throwIfAborted()
   const task: ThreadTask = {
-    library: createRequire(import.meta.url).resolve('xlsx'),
+    library,
     bytes: 'bytes' in input ? input.bytes : null,
     text: 'text' in input ? input.text : null,
+    hasBareCells,
     maxColumns,
     maxMerges,
   }
@@ -29,11 +50,13 @@ export async function parseInThread(input: SheetJsInput): Promise<ParsedWorkbook
     // Warnings of the library are no output of ours.
     stdout: true,
     stderr: true,
-    resourceLimits: { maxOldGenerationSizeMb: maxParseHeapMegabytes },
+    resourceLimits: { maxOldGenerationSizeMb: heapMegabytes },
   })
   const { promise, resolve, reject } = Promise.withResolvers<ThreadAnswer>()
   const limitMs = parseBaseMs + (parseMsPerMegabyte * size) / 2 ** 20
   const timer = setTimeout(() => reject(new AppError('file.tooLarge', 'parsing takes too long')), limitMs)
+  const onAbort = (): void => reject(signal?.reason)
+  signal?.addEventListener('abort', onAbort)
   worker.once('message', resolve)
   worker.once('error', (cause: Error & { code?: string }) => {
     const isMemory = cause.code === 'ERR_WORKER_OUT_OF_MEMORY'
@@ -51,6 +74,7 @@ export async function parseInThread(input: SheetJsInput): Promise<ParsedWorkbook
     )
   } finally {
     clearTimeout(timer)
+    signal?.removeEventListener('abort', onAbort)
     await worker.terminate()
   }
 }

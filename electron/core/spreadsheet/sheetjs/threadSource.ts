@@ -15,8 +15,23 @@ function parse() {
   const common = { dense: true, cellNF: true, cellStyles: true, cellHTML: false }
   // raw keeps the text of HTML cells: 00123 stays 00123.
   return workerData.text === null
-    ? library.read(Buffer.from(workerData.bytes), { ...common, type: 'buffer' })
-    : library.read(workerData.text, { ...common, type: 'string', raw: true })
+    ? library.read(withPairedCells(Buffer.from(workerData.bytes)), { ...common, type: 'buffer' })
+    : library.read(pairCells(workerData.text), { ...common, type: 'string', raw: true })
+}
+
+// <table-cell value="1"/> as <table-cell value="1"></table-cell>: the first form is blank to the library.
+function pairCells(xml) {
+  if (!workerData.hasBareCells) return xml
+  return xml.replace(/<((?:[\\w.-]+:)?table-cell)(\\s[^<>]*value=[^<>]*)\\/>/g, '<$1$2></$1>')
+}
+
+function withPairedCells(bytes) {
+  if (!workerData.hasBareCells) return bytes
+  const zip = library.CFB.read(bytes, { type: 'buffer' })
+  const part = library.CFB.find(zip, '/content.xml')
+  part.content = Buffer.from(pairCells(Buffer.from(part.content).toString()))
+  part.size = part.content.length
+  return library.CFB.write(zip, { fileType: 'zip', type: 'buffer' })
 }
 
 function flatten(workbook) {
@@ -47,7 +62,11 @@ function flatten(workbook) {
     const merges = (sheet['!merges'] ?? []).slice(0, workerData.maxMerges).map(({ s, e }) => ({
       firstRow: s.r + 1, lastRow: e.r + 1, firstColumn: s.c, lastColumn: e.c,
     }))
-    sheets.push({ name: String(name), hidden, rows, merges })
+    const hiddenColumns = []
+    ;(sheet['!cols'] ?? []).forEach((column, index) => {
+      if (column?.hidden === true && index < workerData.maxColumns) hiddenColumns.push(index)
+    })
+    sheets.push({ name: String(name), hidden, rows, merges, hiddenColumns })
   })
   return { formats, sheets, is1904: workbook.Workbook?.WBProps?.date1904 === true }
 }
@@ -64,6 +83,7 @@ export interface ThreadTask {
   library: string
   bytes: Uint8Array | null
   text: string | null
+  hasBareCells: boolean
   maxColumns: number
   maxMerges: number
 }
@@ -81,6 +101,8 @@ export interface ParsedSheet {
   hidden: boolean
   rows: ParsedRow[]
   merges: MergedRange[]
+  /** 0-based. */
+  hiddenColumns: number[]
 }
 
 export interface ParsedRow {

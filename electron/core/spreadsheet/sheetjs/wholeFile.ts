@@ -19,12 +19,20 @@ export async function readWholeFile(file: SourceFile): Promise<Buffer> {
 /**
  * Inflates every part once and lets go of it, because SheetJS inflates without any bound.
  *
+ * @param observe sees each part go by, in pieces
  * @throws AppError `file.unsafe`, `file.tooLarge`, `file.corrupted`, `file.encrypted`
  */
-export async function assertInflatable(archive: ZipArchive): Promise<void> {
+export async function assertInflatable(
+  archive: ZipArchive,
+  { signal, observe }: { signal?: AbortSignal | undefined; observe?: (part: string, chunk: Buffer) => void },
+): Promise<void> {
   let left = maxWholeInflatedBytes
   for (const entry of archive.entries) {
     if (entry.name.endsWith('/')) continue
-    for await (const chunk of inflateEntry(archive, entry, { maxBytes: left })) left -= chunk.length
+    for await (const chunk of inflateEntry(archive, entry, { maxBytes: left })) {
+      signal?.throwIfAborted()
+      left -= chunk.length
+      observe?.(entry.name, chunk)
+    }
   }
 }

@@ -1,6 +1,7 @@
 import { AppError } from '../../../shared/errors/AppError.ts'
 import type { CellDefect, CellDefectKind, Row } from '../../../shared/model/workbook.ts'
 import { maxCellPositions, maxColumns, rowsPerArray } from '../limits.ts'
+import { textDefect } from '../textDefect.ts'
 import { XmlTokenizer, token } from '../xml/XmlTokenizer.ts'
 import { decodeXmlText, resolveEscapes } from '../xml/xmlText.ts'
 import { cellType, isCanonicalNumber, letter, readColumn, readDigits, readType } from './cellBytes.ts'
@@ -229,7 +230,7 @@ export class SheetScanner {
         return false
       }
       this.#isWaiting = false
-      this.#setText(strings.get(this.#sharedIndex))
+      this.#setText(this.#checked(strings.get(this.#sharedIndex)))
     } else {
       this.#setText(this.#value())
     }
@@ -251,8 +252,14 @@ export class SheetScanner {
       case cellType.date:
         return formatIsoDate(text) ?? text
       default:
-        return resolveEscapes(text)
+        return this.#checked(resolveEscapes(text))
     }
+  }
+
+  #checked(text: string): string {
+    const defect = textDefect(text)
+    if (defect !== null) this.#setDefect(defect)
+    return text
   }
 
   #numberText(text: string): string {

@@ -10,11 +10,6 @@ export const firstImprecise = 1e15
  */
 const firstIdentifier = 1e10
 
-/** Whether a text is a number that lost its digits when a spreadsheet saved it as text: `4.40301E+17`. */
-export function isRoundedText(text: string): boolean {
-  return /^-?\d(?:\.\d+)?E\+\d{2,3}$/i.test(text.trim())
-}
-
 /** The text of a number under a format. */
 export function formatNumber(value: number, format: CellFormat, is1904: boolean): string {
   if (format.kind === 'date') return formatSerial(value, is1904, format.parts) ?? plainDecimal(value)

@@ -9,7 +9,7 @@ const folder = mkdtempSync(join(tmpdir(), 'hidden-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 /** Five rows, of which a filter hides the second and the fourth; column B is hidden. */
-function writeFiltered(): string {
+function writeFiltered(bookType: 'xlsx' | 'xlsb' | 'xlml' = 'xlsx'): string {
   const sheet = utils.aoa_to_sheet([
     ['姓名', '内部编号', '手机'],
     ...[1, 2, 3, 4, 5].map((n) => [`客户${n}`, n, '13800000000']),
@@ -18,8 +18,8 @@ function writeFiltered(): string {
   sheet['!rows'] = [{}, {}, { hidden: true }, {}, { hidden: true }]
   const book = utils.book_new()
   utils.book_append_sheet(book, sheet, '名单')
-  const path = join(folder, 'filtered.xlsx')
-  writeFileSync(path, write(book, { type: 'buffer', bookType: 'xlsx' }) as Buffer)
+  const path = join(folder, `filtered.${bookType}`)
+  writeFileSync(path, write(book, { type: 'buffer', bookType }) as Buffer)
   return path
 }
 
@@ -32,18 +32,22 @@ async function firstCells(skipHiddenRows: boolean): Promise<string[]> {
   return names
 }
 
+// .xls and .ods: writers.test.ts; SheetJS does not write what is hidden into them.
 describe('what a file hides', () => {
-  it('is marked, so that nobody imports hidden rows or columns without knowing', async () => {
-    const reader = await openWorkbook(writeFiltered())
-    const preview = await previewSheet(reader, {})
-    await reader.close()
-    expect(preview.hiddenRows).toBe(2)
-    expect(preview.columns.map(({ name, hidden }) => [name, hidden])).toEqual([
-      ['姓名', undefined],
-      ['内部编号', true],
-      ['手机', undefined],
-    ])
-  })
+  it.each(['xlsx', 'xlsb', 'xlml'] as const)(
+    'is marked in %s, so that nobody imports hidden rows or columns without knowing',
+    async (bookType) => {
+      const reader = await openWorkbook(writeFiltered(bookType))
+      const preview = await previewSheet(reader, {})
+      await reader.close()
+      expect(preview.hiddenRows).toBe(2)
+      expect(preview.columns.map(({ name, hidden }) => [name, hidden])).toEqual([
+        ['姓名', undefined],
+        ['内部编号', true],
+        ['手机', undefined],
+      ])
+    },
+  )
 
   it('is read like anything else, unless the user leaves hidden rows out', async () => {
     expect(await firstCells(false)).toEqual(['客户1', '客户2', '客户3', '客户4', '客户5'])

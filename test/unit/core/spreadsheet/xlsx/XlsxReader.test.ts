@@ -111,6 +111,20 @@ describe('XlsxReader', () => {
     expect((await readAll(path)).map((row) => row.rowNumber)).toEqual([1])
   })
 
+  // Pasted as text from a .csv that Excel had rounded, or from a formula that failed: no person typed it.
+  it('marks rounded numbers and errors that stand as text, shared and inline', async () => {
+    const path = oneSheet(
+      `<row r="1">${[0, 1, 2, 3].map((index) => `<c t="s"><v>${index}</v></c>`).join('')}</row>` +
+        textRow(2, ['4.40301E+17', '#DIV/0!', '#1 店', 'C+17']),
+      { sharedStrings: ['<t>4.40301E+17 </t>', '<t>#N/A</t>', '<t>3#楼</t>', '<t>138+17</t>'] },
+    )
+    const defects = [
+      { columnIndex: 0, kind: 'imprecise' },
+      { columnIndex: 1, kind: 'error' },
+    ]
+    expect((await readAll(path)).map((row) => row.defects)).toEqual([defects, defects])
+  })
+
   it('hands on rows in arrays of some hundreds', async () => {
     const reader = await openWorkbook(
       oneSheet(Array.from({ length: 1_000 }, (_, i) => textRow(i + 1, ['x'])).join('')),

@@ -1,0 +1,169 @@
+import { maxColumns } from '../limits.ts'
+import { XmlTokenizer, token } from '../xml/XmlTokenizer.ts'
+import { decodeXmlText } from '../xml/xmlText.ts'
+
+/**
+ * What SheetJS does not see of an OpenDocument spreadsheet: what is hidden, and cells that have a value but no text. By OpenDocument 1.3 part 3: rows and columns by
+ * `table:visibility` (19.749), groups and sheets by `table:display` (19.634, 19.635).
+ * https://docs.oasis-open.org/office/OpenDocument/v1.3/os/part3-schema/OpenDocument-v1.3-os-part3-schema.html
+ */
+export interface SheetVisibility {
+  name: string
+  hidden: boolean
+  hiddenRows: RowRanges
+  /** 0-based. */
+  hiddenColumns: Set<number>
+}
+
+/** Rows, 0-based, as ranges: a million rows that a filter hides are mostly neighbours. Added in order. */
+export class RowRanges {
+  readonly #firsts: number[] = []
+  readonly #ends: number[] = []
+
+  add(first: number, end: number): void {
+    if (this.#ends.at(-1) === first) this.#ends[this.#ends.length - 1] = end
+    else {
+      this.#firsts.push(first)
+      this.#ends.push(end)
+    }
+  }
+
+  has(row: number): boolean {
+    let low = 0
+    let high = this.#firsts.length
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if (this.#firsts[middle]! <= row) low = middle + 1
+      else high = middle
+    }
+    return low > 0 && row < this.#ends[low - 1]!
+  }
+}
+
+/** What was seen. */
+export interface OdsContent {
+  sheets: readonly SheetVisibility[]
+  /** Some cells are written as one empty tag with a value: SheetJS takes them for blank. */
+  hasBareCells: boolean
+}
+
+/** Reads the tags of `content.xml`, in chunks cut anywhere. */
+export class OdsContentScanner implements OdsContent {
+  readonly sheets: SheetVisibility[] = []
+  hasBareCells = false
+  readonly #tokenizer = new XmlTokenizer()
+  /** Names of the styles of sheets that are not shown; they stand before the sheets. */
+  readonly #hiddenStyles = new Set<string>()
+  #style = ''
+  #isInSpreadsheet = false
+  /** Tables within cells are no sheets. */
+  #depth = 0
+  #row = 0
+  #column = 0
+  /** Groups of rows and of columns around what is at hand, each whether it is folded. */
+  readonly #rowGroups: boolean[] = []
+  readonly #columnGroups: boolean[] = []
+
+  /** @throws AppError `file.corrupted`, `file.unsafe`, `file.tooLarge` */
+  push(chunk: Buffer): void {
+    const tokenizer = this.#tokenizer
+    tokenizer.push(chunk)
+    for (let kind = tokenizer.next(); kind !== token.needMore; kind = tokenizer.next()) {
+      if (kind === token.text) continue
+      const length = tokenizer.nameEnd - tokenizer.nameStart
+      // Nearly all tags are cells (`table-cell`) and their paragraphs.
+      if (length < 5 || (length === 10 && !tokenizer.selfClosing)) continue
+      const name = tokenizer.bytes.toString('latin1', tokenizer.nameStart, tokenizer.nameEnd)
+      if (kind === token.open) this.#open(name)
+      if (kind === token.close || tokenizer.selfClosing) this.#close(name)
+    }
+  }
+
+  #open(name: string): void {
+    switch (name) {
+      case 'style':
+        this.#style = this.#attribute('name')
+        break
+      case 'table-properties':
+        if (this.#attribute('display') === 'false') this.#hiddenStyles.add(this.#style)
+        break
+      case 'spreadsheet':
+        this.#isInSpreadsheet = true
+        break
+      case 'table':
+        if (this.#isInSpreadsheet && this.#depth++ === 0) this.#openSheet()
+        break
+      case 'table-row-group':
+        if (this.#depth === 1) this.#rowGroups.push(this.#attribute('display') === 'false')
+        break
+      case 'table-column-group':
+        if (this.#depth === 1) this.#columnGroups.push(this.#attribute('display') === 'false')
+        break
+      case 'table-row':
+        if (this.#depth === 1) this.#addRows()
+        break
+      case 'table-cell':
+        this.hasBareCells ||= !['', 'string'].includes(this.#attribute('value-type'))
+        break
+      case 'table-column':
+        if (this.#depth === 1) this.#addColumns()
+        break
+    }
+  }
+
+  #close(name: string): void {
+    if (name === 'spreadsheet') this.#isInSpreadsheet = false
+    else if (name === 'table' && this.#depth > 0) this.#depth--
+    else if (name === 'table-row-group' && this.#depth === 1) this.#rowGroups.pop()
+    else if (name === 'table-column-group' && this.#depth === 1) this.#columnGroups.pop()
+  }
+
+  #openSheet(): void {
+    this.#row = 0
+    this.#column = 0
+    this.#rowGroups.length = 0
+    this.#columnGroups.length = 0
+    this.sheets.push({
+      name: this.#attribute('name'),
+      hidden: this.#hiddenStyles.has(this.#attribute('style-name')),
+      hiddenRows: new RowRanges(),
+      hiddenColumns: new Set(),
+    })
+  }
+
+  #addRows(): void {
+    const first = this.#row
+    this.#row += this.#repeated('number-rows-repeated')
+    if (this.#isHidden(this.#rowGroups)) this.sheets.at(-1)!.hiddenRows.add(first, this.#row)
+  }
+
+  #addColumns(): void {
+    const first = this.#column
+    this.#column += this.#repeated('number-columns-repeated')
+    if (!this.#isHidden(this.#columnGroups)) return
+    const { hiddenColumns } = this.sheets.at(-1)!
+    for (let column = first; column < Math.min(this.#column, maxColumns); column++) hiddenColumns.add(column)
+  }
+
+  #isHidden(groups: readonly boolean[]): boolean {
+    const visibility = this.#attribute('visibility')
+    return visibility === 'collapse' || visibility === 'filter' || groups.includes(true)
+  }
+
+  #repeated(name: string): number {
+    const count = Number(this.#attribute(name))
+    return Number.isSafeInteger(count) && count > 0 ? count : 1
+  }
+
+  /** By local name; '' when there is none. */
+  #attribute(name: string): string {
+    const { bytes, attributes, attributeCount } = this.#tokenizer
+    for (let slot = 0; slot < 4 * attributeCount; slot += 4) {
+      const start = attributes[slot]!
+      const end = attributes[slot + 1]!
+      if (end - start !== name.length || bytes.toString('latin1', start, end) !== name) continue
+      return decodeXmlText(bytes, attributes[slot + 2]!, attributes[slot + 3]!)
+    }
+    return ''
+  }
+}
