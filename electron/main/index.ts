@@ -16,6 +16,8 @@ import { registerRoutes } from './ipc/registerRoutes.ts'
 import { sendEvent } from './ipc/sendEvent.ts'
 import { createLogError } from './logError.ts'
 import { createServices, type Services } from './services.ts'
+import { createElectronUpdater } from './updates/electronUpdater.ts'
+import { findObstacle } from './updates/findObstacle.ts'
 import { registerAppScheme, serveRenderer } from './window/appProtocol.ts'
 import { createAppUrlCheck, pageUrl } from './window/appUrl.ts'
 import { createMainWindow } from './window/createMainWindow.ts'
@@ -77,9 +79,20 @@ function start(): void {
     environmentToken: process.env['TUZHAN_X_TOKEN'],
     sendEvent: (event) => sendEvent(window, event),
     resolveProxy: (url) => session.defaultSession.resolveProxy(url),
+    updates: {
+      updater: createElectronUpdater({ restart: () => (app.relaunch(), app.exit()) }),
+      obstacle: findObstacle({
+        isPackaged: app.isPackaged,
+        platform,
+        resourcesPath: process.resourcesPath,
+        environment: process.env,
+      }),
+      beforeInstall: closeServices,
+    },
     log,
     logError,
   })
+  services.updates.start()
   openFile(firstFile)
   // 4. The one way in.
   registerRoutes({
@@ -198,6 +211,15 @@ function closeServicesFirst(event: { preventDefault(): void }): void {
       log.write('ended', {})
       app.exit()
     })
+}
+
+/** Before the installer of an update: after this nothing holds the app back from ending. */
+async function closeServices(): Promise<void> {
+  const closing = services
+  services = null
+  desktop?.noteQuit()
+  await closing?.close()
+  log.write('ended', {})
 }
 
 function reportFailedStart(error: unknown): void {

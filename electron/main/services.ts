@@ -6,6 +6,7 @@ import { UploadControl } from './desktop/UploadControl.ts'
 import { FileRegistry } from './files/FileRegistry.ts'
 import { OpenedFiles } from './files/OpenedFiles.ts'
 import { RecentFiles } from './files/RecentFiles.ts'
+import { UpdateService, type UpdateParts } from './updates/UpdateService.ts'
 
 export interface ServiceOptions {
   dataDir: string
@@ -15,6 +16,8 @@ export interface ServiceOptions {
   sendEvent: (event: AppEvent) => void
   /** The system's proxy for an address, as a PAC answer: Electron's `session.resolveProxy`. */
   resolveProxy: (url: string) => Promise<string>
+  /** Updates of the app: what only the installed app knows. Default: a copy that cannot update itself. */
+  updates?: Pick<UpdateParts, 'updater' | 'obstacle' | 'beforeInstall'>
   log: FileLog
   logError: (error: unknown, context: { route: string }) => void
 }
@@ -28,7 +31,14 @@ export interface Services extends CoreServices {
   openedFiles: OpenedFiles
   proxy: SystemProxy
   uploads: UploadControl
+  updates: UpdateService
   sendEvent: (event: AppEvent) => void
+}
+
+const withoutUpdates: NonNullable<ServiceOptions['updates']> = {
+  updater: { check: async () => null, download: async () => {}, install: () => {} },
+  obstacle: 'development',
+  beforeInstall: async () => {},
 }
 
 /**
@@ -65,6 +75,18 @@ export function createServices(options: ServiceOptions): Services {
     beforeStart: () => proxy.forget(),
     logError,
   })
+  const updates = new UpdateService({
+    ...(options.updates ?? withoutUpdates),
+    address: () => core.settings.get().updateAddress,
+    isUploading: () => core.upload.isBusy,
+    changed: (payload) => sendEvent({ name: 'update.changed', payload }),
+    logError: (error) => logError(error, { route: 'update' }),
+    now: () => new Date(),
+    schedule: (act, delayMs) => {
+      const timer = setTimeout(act, delayMs)
+      return () => clearTimeout(timer)
+    },
+  })
   return {
     ...core,
     dataDir,
@@ -74,6 +96,7 @@ export function createServices(options: ServiceOptions): Services {
     openedFiles: new OpenedFiles(() => sendEvent({ name: 'file.opened', payload: { waiting: true } })),
     proxy,
     uploads,
+    updates,
     sendEvent,
   }
 }

@@ -8,6 +8,7 @@ import { createJobHandlers } from './jobHandlers.ts'
 import { createMappingHandlers } from './mappingHandlers.ts'
 import { createPrivacyHandlers } from './privacyHandlers.ts'
 import { createSettingsHandlers } from './settingsHandlers.ts'
+import { createUpdateHandlers } from './updateHandlers.ts'
 
 /** What the handlers need of the desktop. */
 export interface Desktop extends FileDialogs {
@@ -37,6 +38,7 @@ export function createHandlers(services: Services, desktop: Desktop): RouteHandl
     ...createJobHandlers(services, desktop),
     ...createCorrectionHandlers(services),
     ...createSettingsHandlers(services, desktop),
+    ...createUpdateHandlers(services),
     ...createPrivacyHandlers(services, desktop),
   }
 }

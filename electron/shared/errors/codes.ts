@@ -64,6 +64,9 @@ export const errorCodes = [
   // policy: what the administrator of the machine has decided
   'policy.broken',
   'policy.endpointNotAllowed',
+  // update: updates of the app itself
+  'update.uploading',
+  'update.notReady',
   // runtime
   'runtime.unsupported',
   // ipc and command line

@@ -1,5 +1,6 @@
 import type { Job, JobProgress } from '../model/job.ts'
 import type { TokenStatus } from '../model/settings.ts'
+import type { UpdateStatus } from '../model/update.ts'
 
 /** 保存, 撤销, 重做 of the page shown, and 下载导入模板. */
 export type WindowCommand = 'save' | 'undo' | 'redo' | 'downloadTemplate'
@@ -12,6 +13,8 @@ export interface EventPayloads {
   'job.changed': Job
   'job.removed': { jobId: string }
   'token.changed': TokenStatus
+  /** Something changed about updates of the app itself. */
+  'update.changed': UpdateStatus
   /** Show a page: its path behind the `#`. A notification was clicked, or F1 pressed. */
   navigate: { path: string }
   /** An entry of the menu whose work is the window's: what it does depends on the page shown. */

@@ -12,6 +12,7 @@ import type { PolicyStatus } from '../model/policy.ts'
 import type { SheetPreview } from '../model/workbook.ts'
 import { privacyRoutes } from './privacyRoutes.ts'
 import { route } from './route.ts'
+import { updateRoutes } from './updateRoutes.ts'
 import {
   customFieldSchema,
   mappingSchema,
@@ -223,6 +224,8 @@ export const routes = {
   'connection.test': route<ConnectionReport>()(
     z.strictObject({ endpoint: z.string().max(2_000).optional() }),
   ),
+
+  ...updateRoutes,
 
   /** What the administrator of this machine has decided; read once, at start. */
   'policy.get': route<PolicyStatus>()(nothing),
