@@ -4,6 +4,7 @@ import vue from '@vitejs/plugin-vue'
 import components from 'unplugin-vue-components/vite'
 import { ElementPlusResolver } from 'unplugin-vue-components/resolvers'
 import elementPlus from 'unplugin-element-plus/vite'
+import { licencesModule } from './scripts/licences.ts'
 import { contentSecurityPolicy } from './electron/main/window/contentSecurityPolicy.ts'
 
 /** A table of plugin times after every build is noise to whoever only wants to start the app. */
@@ -48,6 +49,7 @@ export default defineConfig({
       vue(),
       components({ dts: false, resolvers: [ElementPlusResolver({ importStyle: 'css' })] }),
       elementPlus({}),
+      licencesModule(import.meta.dirname),
     ],
   },
 })

@@ -1,12 +1,13 @@
 import { defineConfig } from 'vitest/config'
 import vue from '@vitejs/plugin-vue'
+import { licencesModule } from './scripts/licences.ts'
 
 /** `.ci/run` adds up what the runs leave behind. */
 const resultsFile = process.env['TEST_RESULTS_FILE']
 
 /** Projects differ in what they need: `unit` nothing, the others a build (`npm run build`). */
 export default defineConfig({
-  plugins: [vue()],
+  plugins: [vue(), licencesModule(import.meta.dirname)],
   test: {
     reporters: resultsFile ? ['default', ['json', { outputFile: resultsFile }]] : ['default'],
     projects: [

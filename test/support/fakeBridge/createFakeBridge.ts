@@ -253,6 +253,17 @@ export function createFakeBridge(scenario: Scenario): Bridge {
         ? { result: 'notFound', httpStatus: 404, message: null, suggestedEndpoint: defaultSettings.endpoint }
         : { result: 'tokenAccepted', httpStatus: 200, message: null, suggestedEndpoint: null },
     'policy.get': () => ({ state: 'none', path: '/etc', managed: [], allowedEndpoints: null, fault: null }),
+    'data.clear': ({ scope }) => {
+      const cleared = [...jobs.jobs.keys()]
+      if (scope === 'everything') {
+        for (const jobId of cleared) emit({ name: 'job.removed', payload: { jobId } })
+        jobs.jobs.clear()
+        tell(tokenStatus('none'))
+      }
+      return { jobs: cleared.length }
+    },
+    'diagnostics.preview': () => ({ text: JSON.stringify({ app: { version: '0.1.0' }, jobs: [] }, null, 2) }),
+    'diagnostics.save': () => ({ fileName: 'tuzhan-diagnostics-2026-11-24.json' }),
     'settings.get': () => settings,
     'settings.set': (input) => (settings = input.settings),
   }

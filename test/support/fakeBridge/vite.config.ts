@@ -4,6 +4,7 @@ import vue from '@vitejs/plugin-vue'
 import components from 'unplugin-vue-components/vite'
 import { ElementPlusResolver } from 'unplugin-vue-components/resolvers'
 import elementPlus from 'unplugin-element-plus/vite'
+import { licencesModule } from '../../../scripts/licences.ts'
 
 /** The window with made-up data instead of a main process: `vite --config test/support/fakeBridge/vite.config.ts`. */
 export default defineConfig({
@@ -19,5 +20,6 @@ export default defineConfig({
     vue(),
     components({ dts: false, resolvers: [ElementPlusResolver({ importStyle: 'css' })] }),
     elementPlus({}),
+    licencesModule(resolve(import.meta.dirname, '../../..')),
   ],
 })
