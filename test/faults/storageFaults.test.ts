@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -181,22 +181,55 @@ describe('the data folder', () => {
     expect(statSync(join(place.dataDir, aside)).size).toBe(rubbish.length)
   })
 
-  it.skipIf(process.platform === 'win32')(
-    'that vanishes during an upload ends it or is new at the next start; what went up is not sent again by this one',
-    async () => {
+  describe.skipIf(process.platform === 'win32')('that vanishes during an upload', () => {
+    /** Calls go on into a file that nobody can find any more, unless somebody looks. */
+    async function uploadUntil(
+      vanish: () => void,
+    ): Promise<{ jobId: string; failure: string; unwritten: number }> {
       const services = openServices(place.dataDir)
-      const jobId = await prepareCustomers(services, place.folder, { rows: 200, batchRows: 10 })
-      stub.change({ latencyMs: 5 })
+      const job = { rows: 400, batchRows: 10, concurrency: 2 }
+      const jobId = await prepareCustomers(services, place.folder, job)
+      stub.change({ latencyMs: 20 })
       const request = { endpoint: stub.endpoint, isRehearsal: false, resendUnknown: false, concurrency: null }
       await services.upload.start(jobId, request)
-      await stub.whenReceived(3)
-      rmSync(place.dataDir, { recursive: true, force: true })
-      await services.upload.wait(jobId).catch(codeOf)
+      await stub.whenReceived(5)
+      const written = inspectJournal(place.dataDir).attempts.length
+      vanish()
+      const failure = await services.upload.wait(jobId).then(({ state }) => `ended ${state}`, codeOf)
       await services.close().catch(() => undefined)
-      expect(doubledIn(stub.ledger())).toEqual([])
+      return { jobId, failure, unwritten: stub.ledger().calls.length - written }
+    }
+
+    it('by being removed stops it: no call is made that was not written down before', async () => {
+      const { failure, unwritten } = await uploadUntil(() => rmSync(place.dataDir, { recursive: true }))
+      expect({ failure, unwritten }).toEqual({ failure: 'storage.unwritable', unwritten: 0 })
       const next = openServices(place.dataDir)
       expect(next.jobs.list()).toEqual([])
       await next.close()
-    },
-  )
+    })
+
+    it('by being replaced stops it as well', async () => {
+      const { failure, unwritten } = await uploadUntil(() => {
+        rmSync(place.dataDir, { recursive: true })
+        mkdirSync(place.dataDir)
+        writeFileSync(join(place.dataDir, 'journal.sqlite'), '')
+      })
+      expect({ failure, unwritten }).toEqual({ failure: 'storage.unwritable', unwritten: 0 })
+    })
+
+    it('by being moved stops it, and moved back it goes on where it was: nothing lost, nothing doubled', async () => {
+      const elsewhere = join(place.folder, 'elsewhere')
+      const { jobId, failure, unwritten } = await uploadUntil(() => renameSync(place.dataDir, elsewhere))
+      expect({ failure, unwritten }).toEqual({ failure: 'storage.unwritable', unwritten: 0 })
+      renameSync(elsewhere, place.dataDir)
+      const next = openServices(place.dataDir)
+      const request = { endpoint: stub.endpoint, isRehearsal: false, resendUnknown: false, concurrency: null }
+      await next.upload.start(jobId, request)
+      const job = await next.upload.wait(jobId)
+      assertBalanced(job)
+      expect(job.reconciliation.accepted + job.reconciliation.unknown).toBe(400)
+      expect(doubledIn(stub.ledger())).toEqual([])
+      await next.close()
+    })
+  })
 })

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { assertBalanced } from '../support/jobs/createJobsFixture.ts'
-import { makeFolder, openServices, prepareCustomers, seed, soakOr } from '../support/faults/faultJob.ts'
+import { makeFolder, openServices, prepareCustomers, killsOr, seed } from '../support/faults/faultJob.ts'
 import { checkLedger, inspectJournal, unknownBatches } from '../support/faults/killedJournal.ts'
 import { runWorker, startWorker, type UploadTask } from '../support/faults/startWorker.ts'
 import { doubledIn, seededRandom } from '../support/platformStub/index.ts'
@@ -67,7 +67,7 @@ async function killAgainAndAgain(task: UploadTask, rows: number, kills: number):
 }
 
 it(`loses no row and doubles none but as asked, over many kills (TEST_SEED=${seed})`, async () => {
-  const kills = soakOr(300, 1_000)
+  const kills = killsOr(300, 1_000)
   const rows = kills * 100
   const jobId = await prepare(rows)
   const { dataDir } = place
@@ -87,7 +87,7 @@ it(`loses no row and doubles none but as asked, over many kills (TEST_SEED=${see
 })
 
 it(`sends nothing a second time by itself, and doubles nothing once the user has looked (TEST_SEED=${seed})`, async () => {
-  const kills = soakOr(40, 300)
+  const kills = killsOr(40, 300)
   const rows = kills * 100
   const jobId = await prepare(rows)
   const { dataDir } = place

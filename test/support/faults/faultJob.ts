@@ -70,3 +70,9 @@ export const seed = Number(process.env['TEST_SEED'] ?? Date.now() % 1_000_000)
 export function soakOr(usual: number, soak: number): number {
   return process.env['SOAK'] === '1' ? soak : usual
 }
+
+/** How many kills: `SOAK_KILLS` makes pieces of a long run, each with its own `TEST_SEED`. */
+export function killsOr(usual: number, soak: number): number {
+  const { SOAK_KILLS: piece } = process.env
+  return piece === undefined ? soakOr(usual, soak) : Number(piece)
+}
