@@ -23,5 +23,29 @@ export function useFieldText() {
     return te(`fields.${key}.help`) ? t(`fields.${key}.help`) : ''
   }
 
-  return { label, targetLabel, help }
+  /** Where the texts of format and example of a field lie; those of a custom field go by its type. */
+  function detailPath(key: FieldKey): string {
+    if (!key.startsWith('custom:')) return `fields.${key}`
+    const configId = key.slice('custom:'.length)
+    const type = catalogue.customFields.find((field) => field.configId === configId)?.valueType
+    return `fields.custom.types.${type ?? 'any'}`
+  }
+
+  /** What 「?」 says of a field. */
+  function explain(key: FieldKey) {
+    const path = detailPath(key)
+    const isCustom = key.startsWith('custom:')
+    const example = t(`${path}.example`)
+    return {
+      label: t('mapping.fieldHelp.label', { field: label(key) }),
+      title: label(key),
+      meaning: isCustom ? t('fields.custom.help') : help(key),
+      details: [
+        t('mapping.fieldHelp.format', { format: t(`${path}.format`) }),
+        ...(example ? [t('mapping.fieldHelp.example', { example })] : []),
+      ],
+    }
+  }
+
+  return { label, targetLabel, help, explain }
 }

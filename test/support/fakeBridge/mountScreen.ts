@@ -41,6 +41,8 @@ export const plainElements = Object.fromEntries(
     'ElCheckbox',
     'ElCheckboxGroup',
     'ElDialog',
+    'ElDatePicker',
+    'ElPopover',
   ]
     .map((name): [string, Component] => [name, plain(name === 'ElButton' ? 'button' : 'div')])
     .concat([['ElInput', textField]]),

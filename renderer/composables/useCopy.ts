@@ -1,5 +1,5 @@
 import { useI18n } from 'vue-i18n'
-import { useNotify } from '../../composables/useNotify.ts'
+import { useNotify } from './useNotify.ts'
 
 /**
  * Puts text on the clipboard. The window is denied every permission, `navigator.clipboard` among them; the command
@@ -20,7 +20,7 @@ export function useCopy(): (text: string) => void {
     const isCopied = document.execCommand('copy')
     box.remove()
     if (focused instanceof HTMLElement) focused.focus()
-    if (isCopied) notify.done(t('upload.copied'))
-    else notify.note(t('upload.notCopied'))
+    if (isCopied) notify.done(t('common.copied'))
+    else notify.note(t('common.notCopied'))
   }
 }

@@ -1,0 +1,151 @@
+// @vitest-environment happy-dom
+import { flushPromises } from '@vue/test-utils'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { defaultSettings, endpointPresets } from '../../../electron/shared/model/settings.ts'
+import type { ConnectionReport, Settings, TokenStatus } from '../../../electron/shared/model/settings.ts'
+import WelcomePage from '../../../renderer/features/settings/WelcomePage.vue'
+import { useSettingsStore } from '../../../renderer/stores/settings.ts'
+import { useTokenStore } from '../../../renderer/stores/token.ts'
+import { freshStores, mountScreen } from '../../support/fakeBridge/mountScreen.ts'
+import { scriptBridge, ScriptedError } from '../../support/fakeBridge/scriptBridge.ts'
+
+const noToken: TokenStatus = {
+  state: 'none',
+  masked: null,
+  savedAt: null,
+  keychain: { available: true, name: '钥匙串', reason: null },
+  app: null,
+}
+const found = (result: ConnectionReport['result'], suggestedEndpoint: string | null = null) => ({
+  result,
+  httpStatus: 404,
+  message: null,
+  suggestedEndpoint,
+})
+
+async function open(answers: Parameters<typeof scriptBridge>[0] = {}) {
+  let saved: Settings = { ...defaultSettings }
+  const bridge = scriptBridge({
+    'settings.set': ({ settings }) => (saved = settings),
+    'file.openSample': () => ({ fileId: 'f', fileName: 'customers.xlsx', sizeBytes: 1 }),
+    ...answers,
+  })
+  useTokenStore().put(noToken)
+  const screen = await mountScreen(WelcomePage, {})
+  const choose = (name: string) => screen.by(name).trigger('change')
+  const click = async (name: string): Promise<void> => {
+    await screen.by(name).trigger('click')
+    await flushPromises()
+  }
+  return { ...screen, bridge, choose, click, saved: () => saved }
+}
+
+describe('the welcome', () => {
+  beforeEach(freshStores)
+
+  it('is over once it was skipped, and main is told: not this window alone', async () => {
+    const { click, router, saved } = await open()
+    await click('welcome-skip')
+    expect(router.currentRoute.value.name).toBe('home')
+    expect(saved().wasWelcomed).toBe(true)
+  })
+
+  it('rehearses with the sample file in one click, and stays in the practice server after a restart', async () => {
+    const { click, router, saved, bridge } = await open()
+    await click('primary')
+    await flushPromises()
+    expect(router.currentRoute.value.name).toBe('file')
+    expect(bridge.calls.map(({ name }) => name)).toContain('file.openSample')
+    expect(saved()).toMatchObject({ isRehearsal: true, wasWelcomed: true })
+  })
+
+  it('offers the other address where this one has no import service, and tests that one', async () => {
+    const { choose, click, by, saved } = await open({
+      'connection.test': ({ endpoint }) =>
+        endpoint === endpointPresets[1] ? found('reachable') : found('notFound', endpointPresets[1]),
+    })
+    await choose('welcome-way-connect')
+    await click('primary')
+    await click('connection-test')
+    expect(by('connection-report').text()).toContain('没有导入接口')
+    await click('use-suggested')
+    expect(by('connection-report').text()).toContain('能连上服务器')
+    expect(saved().endpoint).toBe(endpointPresets[1])
+  })
+
+  it('does not go on with an address that cannot be used: the first upload would fail instead', async () => {
+    const { choose, click, by } = await open({
+      'settings.set': () => {
+        throw new ScriptedError({ code: 'platform.invalidEndpoint', message: '', params: {} })
+      },
+    })
+    await choose('welcome-way-connect')
+    await click('primary')
+    await click('primary')
+    expect(by('welcome-server').exists()).toBe(true)
+    document.body.innerHTML = ''
+  })
+
+  it('saves the token, tries it at once, and then leads to the first import', async () => {
+    const { choose, click, by, router, bridge, saved } = await open({
+      'token.set': () => ({ ...noToken, state: 'stored', masked: '••••1a2b' }),
+      'connection.test': () => found('tokenAccepted'),
+    })
+    useSettingsStore().setRehearsal(true)
+    await choose('welcome-way-connect')
+    await click('primary')
+    await click('primary')
+    await by('token-input').setValue('a-token-of-the-user')
+    await click('primary')
+    expect(bridge.calls.find(({ name }) => name === 'token.set')?.input).toMatchObject({
+      token: 'a-token-of-the-user',
+    })
+    expect(by('connection-report').text()).toContain('令牌有效')
+    expect(saved().isRehearsal, 'who gives a token means the platform').toBe(false)
+    await click('primary')
+    expect(router.currentRoute.value.name).toBe('file')
+    expect(saved().wasWelcomed).toBe(true)
+  })
+
+  it('can be finished without a token: data can be prepared all the same', async () => {
+    const { choose, click, router } = await open()
+    await choose('welcome-way-connect')
+    await click('primary')
+    await click('primary')
+    await click('welcome-later')
+    expect(router.currentRoute.value.name).toBe('home')
+  })
+})
+
+describe('演练环境', () => {
+  beforeEach(freshStores)
+
+  it('is as it was left when the app starts again', async () => {
+    scriptBridge({
+      'settings.get': () => ({ ...defaultSettings, isRehearsal: true }),
+      'app.info': () => null as never,
+    })
+    const settings = useSettingsStore()
+    expect(settings.isRehearsal).toBe(false)
+    await settings.load()
+    expect(settings.isRehearsal).toBe(true)
+  })
+
+  it('is not taken back by settings that were being saved when it was chosen', async () => {
+    const answers: ((settings: Settings) => void)[] = []
+    const bridge = scriptBridge({
+      'settings.set': ({ settings }) => new Promise((resolve) => answers.push(() => resolve(settings))),
+    })
+    const settings = useSettingsStore()
+    const saving = settings.save({ batchRows: 50 })
+    settings.setRehearsal(true)
+    await flushPromises()
+    answers[0]?.({ ...defaultSettings })
+    await saving
+    await flushPromises()
+    expect(bridge.calls.at(-1)?.input).toMatchObject({ settings: { batchRows: 50, isRehearsal: true } })
+    answers[1]?.({ ...defaultSettings })
+    await flushPromises()
+    expect([settings.isRehearsal, settings.settings.batchRows]).toEqual([true, 50])
+  })
+})
