@@ -2,6 +2,8 @@ import { computed, ref } from 'vue'
 import { defineStore } from 'pinia'
 import type { Job, JobProgress, Reconciliation } from '../../electron/shared/model/job.ts'
 import { request } from '../ipc/bridge.ts'
+import { addSample } from './speedTrail.ts'
+import type { SpeedSample } from './speedTrail.ts'
 
 /** Whether something runs for this job right now. */
 export function isAtWork(job: Job): boolean {
@@ -12,6 +14,8 @@ export function isAtWork(job: Job): boolean {
 export const useJobsStore = defineStore('jobs', () => {
   const jobs = ref<Record<string, Job>>({})
   const progress = ref<Record<string, JobProgress>>({})
+  /** The course of each upload of this session; kept when it ends, for whoever looks then. */
+  const trails = ref<Record<string, readonly SpeedSample[]>>({})
   const isLoaded = ref(false)
 
   const list = computed(() =>
@@ -58,6 +62,7 @@ export const useJobsStore = defineStore('jobs', () => {
   }
 
   function drop(jobId: string): void {
+    delete trails.value[jobId]
     delete jobs.value[jobId]
     delete progress.value[jobId]
   }
@@ -67,6 +72,7 @@ export const useJobsStore = defineStore('jobs', () => {
     const known = progress.value[next.jobId]
     if (known && known.revision >= next.revision) return
     progress.value[next.jobId] = next
+    if (next.phase !== 'preparing') trails.value[next.jobId] = addSample(trails.value[next.jobId] ?? [], next)
   }
 
   function progressOf(jobId: string): JobProgress | undefined {
@@ -91,6 +97,7 @@ export const useJobsStore = defineStore('jobs', () => {
   return {
     jobs,
     progress,
+    trails,
     isLoaded,
     list,
     working,

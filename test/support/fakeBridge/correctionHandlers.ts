@@ -1,5 +1,6 @@
 import type { RouteInput, RouteName, RouteOutput } from '../../../electron/shared/ipc/routes.ts'
 import type { DuplicateKeep, DuplicateSummary } from '../../../electron/shared/model/correction.ts'
+import { fieldKeyOf } from '../../../electron/shared/model/field.ts'
 import type { FakeJobs } from './FakeJobs.ts'
 import { FakeRows } from './FakeRows.ts'
 import type { Scenario } from './scenario.ts'
@@ -77,6 +78,22 @@ export function correctionHandlers(jobs: FakeJobs, scenario: Scenario): Handlers
       { field: 'realName', kind: 'trim', count: 18, examples: [{ before: ' 王伟 ', after: '王伟' }] },
       { field: 'sex', kind: 'sexWord', count: 9, examples: [{ before: '女士', after: '女' }] },
     ],
+    'job.fieldFills': ({ jobId }) => {
+      const total = scenario.rows
+      const shares = [1, 0.998, 1, 0.93, 0.87, 0.41, 0.76, 0.03, 0.8]
+      return jobs.get(jobId).mapping.columns.flatMap(({ target }, index) =>
+        target
+          ? [
+              {
+                field: fieldKeyOf(target),
+                filled: Math.round(total * (shares[index] ?? 1)),
+                total,
+                isConstant: false,
+              },
+            ]
+          : [],
+      )
+    },
     'job.distinctValues': ({ field }) => ({
       field,
       values: [

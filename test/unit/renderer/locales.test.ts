@@ -30,7 +30,7 @@ const placeholders = (text: string | undefined): string[] =>
 
 /** Keys written out in the sources, and the beginnings of those put together from a variable part. */
 const used = sources.flatMap(({ path, text }) =>
-  [...text.matchAll(/(?<![\w.])(?:\$?te?|tm)\(\s*(['`])([^'`]+)\1/g)].map(([, , key = '']) => ({
+  [...text.matchAll(/(?<![\w.])(?:\$?te?|tm)\(\s*(['`])((?:(?!\1)[^\n])+)\1/g)].map(([, , key = '']) => ({
     path,
     key,
   })),
