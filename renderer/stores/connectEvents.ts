@@ -2,6 +2,7 @@ import type { WindowCommand } from '../../electron/shared/ipc/events.ts'
 import { onEvent } from '../ipc/bridge.ts'
 import { useJobsStore } from './jobs.ts'
 import { useTokenStore } from './token.ts'
+import { useUpdatesStore } from './updates.ts'
 
 /** What the window itself does about an event, beyond its stores. */
 export interface WindowReactions {
@@ -16,6 +17,7 @@ export interface WindowReactions {
 export function connectEvents(reactions: WindowReactions): () => void {
   const jobs = useJobsStore()
   const token = useTokenStore()
+  const updates = useUpdatesStore()
   return onEvent((event) => {
     switch (event.name) {
       case 'job.progress':
@@ -26,6 +28,8 @@ export function connectEvents(reactions: WindowReactions): () => void {
         return jobs.drop(event.payload.jobId)
       case 'token.changed':
         return token.put(event.payload)
+      case 'update.changed':
+        return updates.put(event.payload)
       case 'navigate':
         return reactions.navigate(event.payload.path)
       case 'command':

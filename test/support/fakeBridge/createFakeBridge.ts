@@ -1,3 +1,4 @@
+import type { UpdateStatus } from '../../../electron/shared/model/update.ts'
 import type { AppEvent } from '../../../electron/shared/ipc/events.ts'
 import type { Bridge, RouteInput, RouteName, RouteOutput } from '../../../electron/shared/ipc/routes.ts'
 import type { CustomField } from '../../../electron/shared/model/field.ts'
@@ -66,6 +67,15 @@ function seed(jobs: FakeJobs, rows: number): void {
 }
 
 /** The whole bridge in the page, so that every screen can be looked at without a main process. */
+const updateOff: UpdateStatus = {
+  state: 'off',
+  obstacle: null,
+  version: null,
+  releaseNotes: null,
+  percent: null,
+  checkedAt: null,
+}
+
 export function createFakeBridge(scenario: Scenario): Bridge {
   const listeners = new Set<(event: AppEvent) => void>()
   const emit = (event: AppEvent): void => listeners.forEach((listener) => listener(structuredClone(event)))
@@ -252,6 +262,10 @@ export function createFakeBridge(scenario: Scenario): Bridge {
       (endpoint ?? settings.endpoint).includes('/open/')
         ? { result: 'notFound', httpStatus: 404, message: null, suggestedEndpoint: defaultSettings.endpoint }
         : { result: 'tokenAccepted', httpStatus: 200, message: null, suggestedEndpoint: null },
+    'update.status': () => updateOff,
+    'update.check': () => updateOff,
+    'update.download': () => updateOff,
+    'update.install': () => null,
     'policy.get': () => ({ state: 'none', path: '/etc', managed: [], allowedEndpoints: null, fault: null }),
     'data.clear': ({ scope }) => {
       const cleared = [...jobs.jobs.keys()]

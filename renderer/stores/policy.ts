@@ -1,0 +1,17 @@
+import { ref } from 'vue'
+import { defineStore } from 'pinia'
+import type { ManagedSetting, PolicyStatus } from '../../electron/shared/model/policy.ts'
+import { request } from '../ipc/bridge.ts'
+
+/** What the administrator of this machine has decided. */
+export const usePolicyStore = defineStore('policy', () => {
+  const status = ref<PolicyStatus | null>(null)
+
+  async function load(): Promise<void> {
+    status.value = await request('policy.get')
+  }
+
+  const isManaged = (name: ManagedSetting): boolean => status.value?.managed.includes(name) ?? false
+
+  return { status, load, isManaged }
+})
