@@ -64,6 +64,7 @@ export function createServices(options: ServiceOptions): Services {
         sendEvent({ name: 'job.changed', payload })
         uploads.noteChanged(payload)
       },
+      changeProgress: (payload) => sendEvent({ name: 'job.changeProgress', payload }),
       removed: (jobId) => sendEvent({ name: 'job.removed', payload: { jobId } }),
     },
   })

@@ -46,7 +46,9 @@ async function perform(): Promise<WorkerResults[WorkerTask['kind']]> {
         return { rows: await exportProblems(journal, task) }
       case 'correct': {
         const keys = { dataKey: Buffer.from(task.dataKey), identityKey: Buffer.from(task.identityKey) }
-        return await correctRows(journal, task.jobId, keys, task.work)
+        return await correctRows(journal, task.jobId, keys, task.work, ({ phase, rowsDone, rowsTotal }) =>
+          say({ kind: 'progress', phase, rowsDone, rowsTotal, fraction: rowsDone / (rowsTotal ?? Infinity) }),
+        )
       }
       case 'search': {
         const staged = new StagedRows(journal, task.job, Buffer.from(task.dataKey))

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import { AppError } from '../../shared/errors/AppError.ts'
-import type { WorkerMessage, WorkerResults, WorkerTask } from './workerTasks.ts'
+import type { WorkerMessage, WorkerProgress, WorkerResults, WorkerTask } from './workerTasks.ts'
 
 /**
  * Rows are short-lived: a small young generation collects them while they are few (a million rows peaked at 640 MB with
@@ -27,7 +27,7 @@ export class WorkerRunner {
   /** @throws AppError (through `result`) what the worker reports, `internal` when it died */
   run<Task extends WorkerTask>(
     task: Task,
-    onProgress: (progress: { rowsDone: number; fraction: number }) => void = () => undefined,
+    onProgress: (progress: WorkerProgress) => void = () => undefined,
   ): RunningTask<WorkerResults[Task['kind']]> {
     const worker = new Worker(this.#workerUrl, { workerData: task, name: task.kind, resourceLimits })
     let isCancelled = false

@@ -1,4 +1,5 @@
 import type { SerializedError } from '../../shared/errors/AppError.ts'
+import type { ChangeProgress } from '../../shared/model/correction.ts'
 import type { FileStamp } from '../spreadsheet/index.ts'
 import type { Mapping } from '../../shared/model/mapping.ts'
 import type { CorrectionResult, CorrectionWork } from './corrections/correctRows.ts'
@@ -105,8 +106,16 @@ export interface WorkerResults {
   sweep: null
 }
 
+export interface WorkerProgress {
+  rowsDone: number
+  fraction: number
+  /** Of changes: how many rows they are about, null where nobody knows, and what is done with them. */
+  rowsTotal?: number | null
+  phase?: ChangeProgress['phase']
+}
+
 /** What the worker says: progress while it works, then one end. */
 export type WorkerMessage =
-  | { kind: 'progress'; rowsDone: number; fraction: number }
+  | ({ kind: 'progress' } & WorkerProgress)
   | { kind: 'done'; result: WorkerResults[keyof WorkerResults] }
   | { kind: 'failed'; error: SerializedError }

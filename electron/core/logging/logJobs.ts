@@ -6,6 +6,7 @@ export function logJobs(events: JobEvents, log: Log): JobEvents {
   const known = new Map<string, string>()
   return {
     progress: (progress) => events.progress(progress),
+    changeProgress: (progress) => events.changeProgress?.(progress),
     changed: (job) => {
       const { id: jobId, state, pauseReason, isRehearsal, reconciliation } = job
       const now = `${state}|${pauseReason ?? ''}`

@@ -15,6 +15,10 @@ export function createCorrectionHandlers({
     'job.locateRow': ({ jobId, rowNumber }) => jobs.locateRow(jobId, rowNumber),
     'job.editCell': ({ jobId, ...cell }) => corrections.editCell(jobId, cell),
     'job.changeRows': ({ jobId, selection, change }) => corrections.changeRows(jobId, selection, change),
+    'job.cancelChange': ({ jobId }) => {
+      corrections.cancel(jobId)
+      return null
+    },
     'job.undo': ({ jobId }) => corrections.move(jobId, 'undo'),
     'job.redo': ({ jobId }) => corrections.move(jobId, 'redo'),
     'job.editState': ({ jobId }) => corrections.editState(jobId),

@@ -64,6 +64,8 @@ const rowChangeSchema = z.discriminatedUnion('kind', [
 export interface RowsChanged {
   job: Job
   changedRows: number
+  /** Ended by `job.cancelChange`: the rows changed by then stay changed, and one undo takes them back. */
+  isCancelled?: boolean
 }
 
 /**
@@ -84,10 +86,12 @@ export const correctionRoutes = {
       text: cellTextSchema,
     }),
   ),
-  /** Changes many rows; resolves when all are done (a few seconds for 100,000). */
+  /** Changes many rows; resolves when all are done (a few seconds for 100,000); `job.changeProgress` says how far it is. */
   'job.changeRows': route<RowsChanged>()(
     z.strictObject({ jobId: jobIdSchema, selection: rowSelectionSchema, change: rowChangeSchema }),
   ),
+  /** Ends the change of many rows that is under way, if there is any: its request resolves with `isCancelled`. */
+  'job.cancelChange': route<null>()(jobInput),
   /** Takes the newest change back; null when there is none. */
   'job.undo': route<RowsChanged | null>()(jobInput),
   'job.redo': route<RowsChanged | null>()(jobInput),

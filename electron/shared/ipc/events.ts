@@ -1,3 +1,4 @@
+import type { ChangeProgress } from '../model/correction.ts'
 import type { Job, JobProgress } from '../model/job.ts'
 import type { TokenStatus } from '../model/settings.ts'
 import type { UpdateStatus } from '../model/update.ts'
@@ -9,6 +10,8 @@ export type WindowCommand = 'save' | 'undo' | 'redo' | 'downloadTemplate'
 export interface EventPayloads {
   /** Counts and speed of the job at work, at least every 200 ms while there is any. */
   'job.progress': JobProgress
+  /** How far a change of many rows (`job.changeRows` and its kind) is. */
+  'job.changeProgress': ChangeProgress
   /** A job was made, changed its state, or its data was purged. */
   'job.changed': Job
   'job.removed': { jobId: string }

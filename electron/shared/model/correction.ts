@@ -36,6 +36,16 @@ export const editKinds = [
 ] as const
 export type EditKind = (typeof editKinds)[number]
 
+/** How far a change of many rows is; sent several times a second while it lasts. */
+export interface ChangeProgress {
+  jobId: string
+  /** First the rows are changed, then repeated customers are looked for anew. */
+  phase: 'changing' | 'comparing'
+  rowsDone: number
+  /** Null when it is not known how many there are. */
+  rowsTotal: number | null
+}
+
 /** The next step back or forward, and how many rows it changes. */
 export interface EditStep {
   kind: EditKind

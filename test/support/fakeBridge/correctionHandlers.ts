@@ -106,6 +106,7 @@ export function correctionHandlers(jobs: FakeJobs, scenario: Scenario): Handlers
       options: ['男', '女'],
       matches: [],
     }),
+    'job.cancelChange': () => null,
     'job.duplicates': ({ jobId }) => summary(jobId),
     'job.duplicatePairs': ({ jobId, offset, limit }) => ({
       pairs: seconds.slice(offset, offset + limit).map((ordinal) => ({

@@ -9,10 +9,11 @@ import type {
   RowChange,
   RowSelection,
 } from '../../../shared/model/correction.ts'
+import type { RowsChanged } from '../../../shared/ipc/correctionRoutes.ts'
 import type { CheckedRow, Job } from '../../../shared/model/job.ts'
 import { AppError } from '../../../shared/errors/AppError.ts'
 import { comparableFields } from '../../checking/index.ts'
-import { uploadedBefore } from '../duplicates/findEarlierImports.ts'
+import { DuplicateQueries } from '../duplicates/DuplicateQueries.ts'
 import type { IdentityKeyStore } from '../duplicates/IdentityKeyStore.ts'
 import type { JobEvents } from '../JobEvents.ts'
 import type { JobKeys } from '../JobKeys.ts'
@@ -29,7 +30,9 @@ import {
   type CorrectionResult,
   type CorrectionWork,
 } from './correctRows.ts'
+import { CorrectionRunner } from './CorrectionRunner.ts'
 import { EditLog } from './EditLog.ts'
+import { JobTurns } from './JobTurns.ts'
 import { withCell } from './RowCorrection.ts'
 import { RowEditor, type CorrectionKeys } from './RowEditor.ts'
 
@@ -42,15 +45,13 @@ const fewRows = 100
  */
 export class CorrectionService {
   readonly #journal: Journal
-  readonly #dataDir: string
   readonly #keys: JobKeys
   readonly #identityKeys: IdentityKeyStore
   readonly #queries: JobQueries
-  readonly #lock: WorkLock
-  readonly #worker: WorkerRunner
   readonly #events: JobEvents
-  /** The end of the newest change of each job. */
-  readonly #turns = new Map<string, Promise<unknown>>()
+  readonly #runner: CorrectionRunner
+  readonly #duplicates: DuplicateQueries
+  readonly #turns = new JobTurns()
   /** The job whose cells were edited last: making its converter takes longer than an edit. */
   #opened: { jobKey: number; editor: RowEditor; log: EditLog } | null = null
 
@@ -65,13 +66,15 @@ export class CorrectionService {
     events: JobEvents
   }) {
     this.#journal = parts.journal
-    this.#dataDir = parts.dataDir
     this.#keys = parts.keys
     this.#identityKeys = parts.identityKeys
     this.#queries = parts.queries
-    this.#lock = parts.lock
-    this.#worker = parts.worker
     this.#events = parts.events
+    this.#duplicates = new DuplicateQueries(parts)
+    this.#runner = new CorrectionRunner({
+      ...parts,
+      onProgress: (progress) => this.#events.changeProgress?.(progress),
+    })
   }
 
   /**
@@ -83,7 +86,7 @@ export class CorrectionService {
     jobId: string,
     cell: { ordinal: number; columnIndex: number; text: string },
   ): Promise<{ job: Job; row: CheckedRow }> {
-    return this.#inTurn(jobId, async () => {
+    return this.#turns.take(jobId, async () => {
       const { editor, log } = await this.#open(jobId)
       const { ordinal, columnIndex, text } = cell
       const piece = function* (): Generator<{ ordinal: number; after: ReturnType<typeof withCell> }[]> {
@@ -102,14 +105,24 @@ export class CorrectionService {
 
   /** @throws AppError `job.wrongState`, `storage.*` */
   async changeRows(jobId: string, selection: RowSelection, change: RowChange): Promise<RowsChanged> {
-    const { changedRows } = await this.#correct(jobId, { kind: 'change', selection, change })
-    return { job: this.#queries.get(jobId), changedRows: changedRows ?? 0 }
+    return this.#changeMany(jobId, { kind: 'change', selection, change })
   }
 
   /** Takes the newest change back or does it again; null when there is none. */
   async move(jobId: string, direction: 'undo' | 'redo'): Promise<RowsChanged | null> {
-    const { changedRows } = await this.#correct(jobId, { kind: direction })
+    const before = this.editState(jobId)[direction]
+    const result = await this.#correct(jobId, { kind: direction })
+    if (!result) return { job: this.#queries.get(jobId), changedRows: before?.rows ?? 0, isCancelled: true }
+    const { changedRows } = result
     return changedRows === null ? null : { job: this.#queries.get(jobId), changedRows }
+  }
+
+  /**
+   * Ends the change of many rows that is under way, if there is any. The rows changed by then stay changed and are one entry of the
+   * log; an undo or redo that was ended goes on when it is asked for again.
+   */
+  cancel(jobId: string): void {
+    this.#runner.cancel(jobId)
   }
 
   editState(jobId: string): EditState {
@@ -141,24 +154,11 @@ export class CorrectionService {
     })
   }
 
-  async duplicatePairs(
+  duplicatePairs(
     jobId: string,
     page: { offset: number; limit: number },
   ): Promise<{ pairs: DuplicatePairRows[]; total: number }> {
-    const { found, total } = this.#journal.read(() => {
-      const { key } = this.#journal.jobs.get(jobId)
-      return {
-        found: this.#journal.identities.duplicatePage(key, page.offset, page.limit),
-        total: this.#journal.identities.countDuplicates(key).rows,
-      }
-    })
-    const ordinals = [...new Set(found.flatMap(({ firstOrdinal, ordinal }) => [firstOrdinal, ordinal]))]
-    const rows = new Map((await this.#queries.rowsAt(jobId, ordinals)).map((row) => [row.ordinal, row]))
-    const pairs = found.flatMap(({ field, firstOrdinal, ordinal }) => {
-      const [first, second] = [rows.get(firstOrdinal), rows.get(ordinal)]
-      return first && second ? [{ field, first, second }] : []
-    })
-    return { pairs, total }
+    return this.#duplicates.pairs(jobId, page)
   }
 
   /** @throws AppError `job.wrongState`, `storage.*` */
@@ -167,31 +167,11 @@ export class CorrectionService {
     fields: DuplicateField[],
     keep: DuplicateKeep,
   ): Promise<RowsChanged> {
-    const { changedRows } = await this.#correct(jobId, { kind: 'chooseDuplicates', fields, keep })
-    return { job: this.#queries.get(jobId), changedRows: changedRows ?? 0 }
+    return this.#changeMany(jobId, { kind: 'chooseDuplicates', fields, keep })
   }
 
-  /** What earlier uploads have to do with a job. Its rows are compared in the worker. */
-  async earlierImports(jobId: string): Promise<EarlierImports> {
-    const { sameFile, hasEarlier } = this.#journal.read(() => {
-      const { key, fileHash } = this.#journal.jobs.get(jobId)
-      const earlier = uploadedBefore(this.#journal, key)
-      return {
-        hasEarlier: earlier.length > 0,
-        sameFile: earlier
-          .filter((each) => fileHash !== null && each.fileHash === fileHash)
-          .map(({ job }) => ({
-            jobId: job.id,
-            fileName: job.fileName,
-            completedAt: job.completedAt ?? job.changedAt,
-            accepted: job.reconciliation.accepted,
-          })),
-      }
-    })
-    if (!hasEarlier) return { sameFile, sameCustomers: 0 }
-    const identityKey = await this.#identityKeys.obtain()
-    const task = this.#worker.run({ kind: 'compare', dataDir: this.#dataDir, jobId, identityKey })
-    return { sameFile, sameCustomers: (await task.result) ?? 0 }
+  earlierImports(jobId: string): Promise<EarlierImports> {
+    return this.#duplicates.earlierImports(jobId)
   }
 
   /** @throws AppError `job.wrongState`, `file.*`, `mapping.unknownColumn` for a file this app did not write */
@@ -199,17 +179,34 @@ export class CorrectionService {
     jobId: string,
     path: string,
   ): Promise<{ job: Job; matchedRows: number; changedCells: number; unknownRows: number }> {
-    const { matchedRows, changedCells, unknownRows } = await this.#correct(jobId, { kind: 'mergeFile', path })
+    const result = await this.#correct(jobId, { kind: 'mergeFile', path })
+    if (!result) throw new AppError('cancelled', 'merging was cancelled')
+    const { matchedRows, changedCells, unknownRows } = result
     return { job: this.#queries.get(jobId), matchedRows, changedCells, unknownRows }
   }
 
   /** Resolves when nothing is being changed any more. */
-  async close(): Promise<void> {
-    while (this.#turns.size > 0) await Promise.allSettled([...this.#turns.values()])
+  close(): Promise<void> {
+    return this.#turns.close()
   }
 
-  #correct(jobId: string, work: CorrectionWork): Promise<CorrectionResult> {
-    return this.#inTurn(jobId, () =>
+  async #changeMany(jobId: string, work: CorrectionWork): Promise<RowsChanged> {
+    const newestBefore = this.#newestEdit(jobId)?.id
+    const result = await this.#correct(jobId, work)
+    const job = this.#queries.get(jobId)
+    if (result) return { job, changedRows: result.changedRows ?? 0 }
+    const newest = this.#newestEdit(jobId)
+    const changedRows = newest && newest.id !== newestBefore ? newest.changedRows : 0
+    return { job, changedRows, isCancelled: true }
+  }
+
+  #newestEdit(jobId: string): EditRow | null {
+    return this.#journal.read(() => this.#journal.corrections.newestDone(this.#journal.jobs.get(jobId).key))
+  }
+
+  /** Null when it was cancelled. */
+  #correct(jobId: string, work: CorrectionWork): Promise<CorrectionResult | null> {
+    return this.#turns.take(jobId, () =>
       this.#isQuick(jobId, work) ? this.#correctHere(jobId, work) : this.#correctInWorker(jobId, work),
     )
   }
@@ -238,16 +235,13 @@ export class CorrectionService {
     else this.#settleLater(jobId)
   }
 
-  async #correctInWorker(jobId: string, work: CorrectionWork): Promise<CorrectionResult> {
-    const { dataKey, identityKey } = await this.#openKeys(this.#jobRow(jobId))
-    const release = this.#lock.hold()
+  async #correctInWorker(jobId: string, work: CorrectionWork): Promise<CorrectionResult | null> {
+    const keys = await this.#openKeys(this.#jobRow(jobId))
     try {
-      const task = { kind: 'correct', dataDir: this.#dataDir, jobId, dataKey, identityKey, work } as const
-      const result = await this.#worker.run(task).result
-      if (!result) throw new AppError('cancelled', 'the change was cancelled')
+      const result = await this.#runner.run(jobId, keys, work)
+      if (!result && work.kind !== 'regroup') this.#settleLater(jobId)
       return result
     } finally {
-      release()
       // Whatever ended it, some rows may have changed.
       this.#announce(jobId)
     }
@@ -256,7 +250,7 @@ export class CorrectionService {
   #settleLater(jobId: string): void {
     const { duplicatesAreStale, isPlanned } = this.#jobRow(jobId)
     if (!duplicatesAreStale || isPlanned) return
-    const settle = this.#inTurn(jobId, async () => {
+    const settle = this.#turns.take(jobId, async () => {
       const { duplicatesAreStale: areStale, duplicateChoice, job } = this.#jobRow(jobId)
       // A later change may have done it already.
       if (!areStale) return
@@ -265,18 +259,6 @@ export class CorrectionService {
     })
     // They stay marked as stale: whoever asks for them next looks again.
     settle.catch(() => undefined)
-  }
-
-  /** One change of a job after the other. */
-  #inTurn<T>(jobId: string, work: () => Promise<T>): Promise<T> {
-    const before = this.#turns.get(jobId) ?? Promise.resolve()
-    const turn = before.then(work, work)
-    this.#turns.set(jobId, turn)
-    const forget = (): void => {
-      if (this.#turns.get(jobId) === turn) this.#turns.delete(jobId)
-    }
-    turn.then(forget, forget)
-    return turn
   }
 
   async #open(jobId: string): Promise<{ editor: RowEditor; log: EditLog }> {
@@ -306,11 +288,6 @@ export class CorrectionService {
     this.#events.changed(job)
     return job
   }
-}
-
-export interface RowsChanged {
-  job: Job
-  changedRows: number
 }
 
 function toStep(edit: EditRow | null): EditStep | null {

@@ -31,23 +31,28 @@ export class EditLog {
    *
    * @param pieces what to change, at most `stepRows` rows each; each row at most once. A piece is asked for inside its
    *   transaction, so that it sees the rows as they are
+   * @param told.choice what the change does to the choice about repeated customers
+   * @param told.onRows called after every piece with the rows looked at so far
    * @returns rows changed
    * @throws AppError `job.wrongState` once an upload was started
    */
   async change(
     kind: EditKind,
     pieces: Iterator<WantedCorrection[]>,
-    choice: EditRow['choice'] = null,
+    told: { choice?: EditRow['choice']; onRows?: ((rowsDone: number) => void) | undefined } = {},
   ): Promise<number> {
+    const { choice = null, onRows } = told
     const { key } = this.#editor.jobRow
     let editId: number | null = null
     let step = 0
     let changedRows = 0
+    let rowsDone = 0
     for (;;) {
       const isDone = this.#journal.write(() => {
         this.assertEditable()
         const piece = pieces.next()
         const changes = piece.done ? [] : this.#editor.apply(piece.value)
+        rowsDone += piece.done ? 0 : piece.value.length
         if (changes.length > 0 || (piece.done && choice && editId === null)) {
           editId ??= this.#journal.corrections.addEdit(key, kind, choice)
         }
@@ -60,6 +65,7 @@ export class EditLog {
         return piece.done === true
       })
       if (isDone) return changedRows
+      onRows?.(rowsDone)
       await pause(pauseMs)
     }
   }
@@ -70,7 +76,10 @@ export class EditLog {
    * @returns rows changed; null when there is nothing to undo or redo
    * @throws AppError `job.wrongState` once an upload was started
    */
-  async move(direction: 'undo' | 'redo'): Promise<number | null> {
+  async move(
+    direction: 'undo' | 'redo',
+    onRows: (rowsDone: number, rowsTotal: number) => void = () => undefined,
+  ): Promise<number | null> {
     const { key } = this.#editor.jobRow
     const edit = this.next(direction)
     if (!edit) return null
@@ -87,6 +96,7 @@ export class EditLog {
         }))
         return this.#editor.apply(wanted).length
       })
+      onRows(changedRows, edit.changedRows)
       await pause(pauseMs)
     }
     this.#journal.write(() => {

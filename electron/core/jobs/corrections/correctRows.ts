@@ -1,5 +1,6 @@
 import { AppError } from '../../../shared/errors/AppError.ts'
 import type {
+  ChangeProgress,
   DuplicateField,
   DuplicateKeep,
   RowChange,
@@ -14,7 +15,7 @@ import { EditLog, stepRows } from './EditLog.ts'
 import { planCarryOver, planMerge, type MergeColumns, type MergeCounts } from './mergeRows.ts'
 import type { RowCorrection } from './RowCorrection.ts'
 import { RowEditor, type CorrectionKeys } from './RowEditor.ts'
-import { planChange } from './selectRows.ts'
+import { countSelected, planChange } from './selectRows.ts'
 
 /** A piece of correcting that may take long. */
 export type CorrectionWork =
@@ -32,6 +33,9 @@ export interface CorrectionResult extends MergeCounts {
   changedRows: number | null
 }
 
+/** Told how far correcting is. */
+export type TellProgress = (progress: Omit<ChangeProgress, 'jobId'>) => void
+
 const nothingMerged: MergeCounts = { matchedRows: 0, changedCells: 0, unknownRows: 0 }
 
 /** Jobs of at most so many rows are compared anew within the change itself: some ten milliseconds. */
@@ -48,11 +52,15 @@ export function isSmall(editor: RowEditor): boolean {
 }
 
 /** Puts repeated customers right after a change; a large job takes some seconds for it. */
-export async function settleDuplicates(journal: Journal, editor: RowEditor): Promise<void> {
+export async function settleDuplicates(
+  journal: Journal,
+  editor: RowEditor,
+  onProgress: TellProgress = () => undefined,
+): Promise<void> {
   if (!journal.jobs.get(editor.jobRow.job.id).duplicatesAreStale) return
   const fields = fieldsOf(editor, journal)
   if (isSmall(editor)) regroupAtOnce(journal, editor, fields)
-  else await regroupDuplicates(journal, editor, fields)
+  else await regroupDuplicates(journal, editor, fields, onProgress)
 }
 
 /**
@@ -65,11 +73,12 @@ export async function correctRows(
   jobId: string,
   keys: CorrectionKeys,
   work: CorrectionWork,
+  onProgress: TellProgress = () => undefined,
 ): Promise<CorrectionResult> {
   const editor = new RowEditor(journal, journal.jobs.get(jobId), keys)
   const log = new EditLog(journal, editor, keys.dataKey)
-  const result = await performCorrection(journal, editor, log, work)
-  await settleDuplicates(journal, editor)
+  const result = await performCorrection(journal, editor, log, work, onProgress)
+  await settleDuplicates(journal, editor, onProgress)
   return result
 }
 
@@ -79,27 +88,34 @@ export async function performCorrection(
   editor: RowEditor,
   log: EditLog,
   work: CorrectionWork,
+  onProgress: TellProgress = () => undefined,
 ): Promise<CorrectionResult> {
+  const onRows = (rowsDone: number, rowsTotal: number | null): void =>
+    onProgress({ phase: 'changing', rowsDone, rowsTotal })
   switch (work.kind) {
     case 'change': {
-      const pieces = planChange(journal, editor, work.selection, work.change)
-      return { changedRows: await log.change(work.change.kind, pieces), ...nothingMerged }
+      const { selection, change } = work
+      const rowsTotal = countSelected(journal, editor, selection)
+      const pieces = planChange(journal, editor, selection, change)
+      const tell = (rowsDone: number): void => onRows(rowsDone, rowsTotal)
+      return { changedRows: await log.change(change.kind, pieces, { onRows: tell }), ...nothingMerged }
     }
     case 'undo':
     case 'redo':
-      return { changedRows: await log.move(work.kind), ...nothingMerged }
+      return { changedRows: await log.move(work.kind, onRows), ...nothingMerged }
     case 'regroup':
       journal.write(() => {
         log.assertEditable()
         const { keep } = journal.jobs.get(editor.jobRow.job.id).duplicateChoice
         journal.jobs.setDuplicateChoice(editor.jobRow.key, { fields: work.fields, keep })
       })
-      await regroupDuplicates(journal, editor, work.fields)
+      await regroupDuplicates(journal, editor, work.fields, onProgress)
       return { changedRows: 0, ...nothingMerged }
     case 'chooseDuplicates': {
       journal.read(() => log.assertEditable())
-      await regroupDuplicates(journal, editor, work.fields)
-      return { changedRows: await chooseDuplicates(journal, editor, log, work), ...nothingMerged }
+      await regroupDuplicates(journal, editor, work.fields, onProgress)
+      const tell = (rowsDone: number): void => onRows(rowsDone, null)
+      return { changedRows: await chooseDuplicates(journal, editor, log, work, tell), ...nothingMerged }
     }
     case 'mergeFile':
       return mergeFile(editor, log, work.path)

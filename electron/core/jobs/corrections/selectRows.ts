@@ -22,6 +22,14 @@ export function* planChange(
   }
 }
 
+/** How many rows a selection is about; null when only looking through all of them would tell. */
+export function countSelected(journal: Journal, editor: RowEditor, selection: RowSelection): number | null {
+  if (selection.kind === 'search') return null
+  return selection.kind === 'ordinals'
+    ? new Set(selection.ordinals).size
+    : journal.issues.countRows(editor.jobRow.key, selection)
+}
+
 function* selectRows(journal: Journal, editor: RowEditor, selection: RowSelection): Generator<number[]> {
   const { key } = editor.jobRow
   switch (selection.kind) {

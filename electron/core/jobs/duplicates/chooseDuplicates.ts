@@ -18,11 +18,12 @@ export function chooseDuplicates(
   editor: RowEditor,
   log: EditLog,
   choice: { fields: DuplicateField[]; keep: DuplicateKeep },
+  onRows?: (rowsDone: number) => void,
 ): Promise<number> {
   const { duplicateChoice } = journal.jobs.get(editor.jobRow.job.id)
   return log.change('duplicates', planPieces(journal, editor, choice.keep), {
-    before: duplicateChoice,
-    after: choice,
+    choice: { before: duplicateChoice, after: { fields: choice.fields, keep: choice.keep } },
+    onRows,
   })
 }
 

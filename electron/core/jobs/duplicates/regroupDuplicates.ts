@@ -3,6 +3,7 @@ import type { DuplicateField } from '../../../shared/model/correction.ts'
 import { duplicateFields } from '../../../shared/model/correction.ts'
 import { DuplicateFinder } from '../../checking/index.ts'
 import { CountChanges } from '../corrections/CountChanges.ts'
+import type { TellProgress } from '../corrections/correctRows.ts'
 import type { RowEditor } from '../corrections/RowEditor.ts'
 import type { Journal } from '../journal/Journal.ts'
 import { duplicateIssue } from './duplicateIssue.ts'
@@ -32,6 +33,7 @@ export async function regroupDuplicates(
   journal: Journal,
   editor: RowEditor,
   fields: readonly DuplicateField[],
+  onProgress: TellProgress = () => undefined,
 ): Promise<void> {
   const { key, job } = editor.jobRow
   for (;;) {
@@ -48,6 +50,8 @@ export async function regroupDuplicates(
         if (writePiece(journal, editor, grouping, first)) expected += 1
         return true
       })
+      const rowsTotal = grouping.firstOf.length
+      onProgress({ phase: 'comparing', rowsDone: Math.min(first + pieceRows, rowsTotal), rowsTotal })
       await pause(pauseMs)
     }
     const isDone =
