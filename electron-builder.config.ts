@@ -36,7 +36,8 @@ const configuration: Configuration = {
   asarUnpack: ['**/*.node'],
   // The one native module is prebuilt by its author and fetched by scripts/packing/fetchKeyrings.ts.
   npmRebuild: false,
-  electronFuses: packagedFuses,
+  // On an arm64 Mac nothing starts without a signature, and flipping fuses breaks the one Electron came with.
+  electronFuses: { ...packagedFuses, resetAdHocDarwinSignature: process.platform === 'darwin' },
   electronLanguages: ['zh-CN', 'en-US'],
   electronDist:
     electronFolder === null
