@@ -8,8 +8,8 @@ const secretName = 'identity'
 
 /**
  * The installation's key for digests of identifiers and hashes of files. It lives in the journal, wrapped by a master key:
- * without the keychain the digests say nothing. When that master key is gone a new one is made, and earlier imports are no
- * longer recognised.
+ * without the keychain the digests say nothing. When that master key is gone a new one is made beside it, and earlier imports
+ * are no longer recognised.
  */
 export class IdentityKeyStore {
   readonly #journal: Journal
@@ -31,8 +31,10 @@ export class IdentityKeyStore {
     this.#journal.write(() => {
       // Another process may have made one since; whoever came first stays.
       const now = this.#journal.identities.secret(secretName)
-      if (now?.masterKeyId === found?.masterKeyId)
-        this.#journal.identities.setSecret(secretName, keyId, sealed)
+      if (now?.masterKeyId !== found?.masterKeyId) return
+      // Nothing sealed is ever written over: the keychain that has the old key may come back.
+      if (now) this.#journal.identities.renameSecret(secretName, `${secretName}:${now.masterKeyId}`)
+      this.#journal.identities.setSecret(secretName, keyId, sealed)
     })
     return (await this.#read()) ?? made
   }

@@ -115,6 +115,10 @@ export class IdentityTable {
     this.#statements.run(sql, name, masterKeyId, wrapped)
   }
 
+  renameSecret(name: string, newName: string): void {
+    this.#statements.run('UPDATE OR REPLACE secret SET name = ? WHERE name = ?', newName, name)
+  }
+
   /** Without its key nobody can tell any more whose digests the others are. */
   removeSecrets(): void {
     this.#statements.run('DELETE FROM secret')
