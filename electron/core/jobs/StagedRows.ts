@@ -1,6 +1,6 @@
 import { AppError } from '../../shared/errors/AppError.ts'
 import type { Journal } from './journal/Journal.ts'
-import type { ChunkPlace } from './journal/StagingTable.ts'
+import type { ChunkPlace, UnsentState } from './journal/StagingTable.ts'
 import {
   correctRow,
   decodeOverride,
@@ -105,10 +105,20 @@ export class StagedRows {
     const overrides = this.#overrides(firstOrdinal, lastOrdinal)
     const states = this.#journal.staging.statesBetween(this.#jobKey, firstOrdinal, lastOrdinal)
     return [...this.#between(firstOrdinal, lastOrdinal)].map(({ ordinal, chunk, index }) => {
-      const { cells, merged } = overrides.get(ordinal) ?? noCorrection
-      const state = states.get(ordinal)
-      const skip = state === 'user' || state === 'duplicate' ? state : null
-      return { ordinal, original: chunk.row(index), correction: { cells, merged, skip } }
+      const correction = correctionOf(overrides.get(ordinal), states.get(ordinal))
+      return { ordinal, original: chunk.row(index), correction }
+    })
+  }
+
+  /** As `withCorrections`, for rows that need not follow each other, in ascending order. */
+  withCorrectionsOf(ordinals: readonly number[]): RowWithCorrection[] {
+    const overrides = this.#decode(this.#journal.corrections.overridesOf(this.#jobKey, ordinals))
+    const states = this.#journal.staging.statesOf(this.#jobKey, ordinals)
+    return ordinals.flatMap((ordinal) => {
+      const place = this.#places[this.#indexOf(ordinal)]
+      if (!place) return []
+      const original = this.#openChunk(place).row(ordinal - place.firstOrdinal)
+      return [{ ordinal, original, correction: correctionOf(overrides.get(ordinal), states.get(ordinal)) }]
     })
   }
 
@@ -143,7 +153,12 @@ export class StagedRows {
   }
 
   #overrides(firstOrdinal: number, lastOrdinal: number): Map<number, ReturnType<typeof decodeOverride>> {
-    const stored = this.#journal.corrections.overrides(this.#jobKey, firstOrdinal, lastOrdinal)
+    return this.#decode(this.#journal.corrections.overrides(this.#jobKey, firstOrdinal, lastOrdinal))
+  }
+
+  #decode(
+    stored: readonly { ordinal: number; sealed: Uint8Array }[],
+  ): Map<number, ReturnType<typeof decodeOverride>> {
     return new Map(
       stored.map(({ ordinal, sealed }) => {
         const place = { kind: 'override', jobId: this.#jobId, ordinal } as const
@@ -189,4 +204,11 @@ export class StagedRows {
     this.#open = { chunkIndex: place.chunkIndex, rows }
     return rows
   }
+}
+
+function correctionOf(
+  { cells, merged }: Pick<RowCorrection, 'cells' | 'merged'> = noCorrection,
+  state: UnsentState | undefined,
+): RowCorrection {
+  return { cells, merged, skip: state === 'user' || state === 'duplicate' ? state : null }
 }

@@ -3,6 +3,7 @@ import { createRowConverter, type ConvertedRow } from '../../checking/index.ts'
 import { IdentityDigests } from '../duplicates/IdentityDigests.ts'
 import type { Journal } from '../journal/Journal.ts'
 import type { JobRow } from '../journal/JobTable.ts'
+import type { UnsentState } from '../journal/StagingTable.ts'
 import { StagedRows, type RowWithCorrection } from '../StagedRows.ts'
 import { sealAt } from '../staging/chunkCipher.ts'
 import { CountChanges, type RowFacts } from './CountChanges.ts'
@@ -27,6 +28,14 @@ export interface CorrectionChange {
   ordinal: number
   before: RowCorrection
   after: RowCorrection
+}
+
+/** What the journal holds of one row beside what was read. */
+interface StoredRow {
+  ordinal: number
+  issues: readonly Issue[]
+  state: UnsentState | null
+  override: { isMerged: boolean; sealed: Buffer } | null
 }
 
 /** The keys that the rows of a job are read and compared with. */
@@ -68,40 +77,54 @@ export class RowEditor {
    *
    * @returns the rows that did change
    */
-  apply(wanted: Iterable<WantedCorrection>): CorrectionChange[] {
+  apply(wanted: readonly WantedCorrection[]): CorrectionChange[] {
+    const { key } = this.jobRow
+    const changed = this.#read(wanted).filter(({ row, after }) => !isSameCorrection(row.correction, after))
+    if (changed.length === 0) return []
+    const { issues, staging, corrections, identities, jobs } = this.#journal
     const counts = new CountChanges()
     const digests = new DigestChanges(this.digests, this.staged)
-    const changes: CorrectionChange[] = []
+    const issuesBefore = issues.ofMany(
+      key,
+      changed.map(({ row }) => row.ordinal),
+    )
     let areDuplicatesStale = false
-    for (const { ordinal, after, row: known } of wanted) {
-      const [row] = known ? [known] : this.staged.withCorrections(ordinal, ordinal)
-      if (!row || isSameCorrection(row.correction, after)) continue
-      const before = row.correction
-      counts.replace(...this.#change(row, after, digests))
-      if (before.skip !== after.skip && this.#journal.identities.isRepeated(this.jobRow.key, ordinal)) {
-        areDuplicatesStale = true
-      }
-      changes.push({ ordinal, before, after })
-    }
-    if (changes.length === 0) return changes
+    const rows = changed.map(({ row, after }) => {
+      const { ordinal, correction: before } = row
+      areDuplicatesStale ||= before.skip !== after.skip && identities.isRepeated(key, ordinal)
+      return this.#change(row, after, issuesBefore.get(ordinal) ?? [], counts, digests)
+    })
+    // Statements about all rows at once: one for each row took most of the time.
+    issues.replaceMany(key, rows)
+    staging.setStates(key, rows)
+    corrections.setOverrides(key, rows)
     if (digests.write()) areDuplicatesStale = true
-    counts.write(this.#journal, this.jobRow.key)
-    if (areDuplicatesStale) this.#journal.jobs.setDuplicatesStale(this.jobRow.key, true)
-    return changes
+    counts.write(this.#journal, key)
+    if (areDuplicatesStale) jobs.setDuplicatesStale(key, true)
+    return changed.map(({ row, after }) => ({ ordinal: row.ordinal, before: row.correction, after }))
   }
 
-  #change(row: RowWithCorrection, after: RowCorrection, digests: DigestChanges): [RowFacts, RowFacts] {
-    const { key } = this.jobRow
+  /** Rows that were not read yet are read together; one that does not exist is left out. */
+  #read(wanted: readonly WantedCorrection[]): { row: RowWithCorrection; after: RowCorrection }[] {
+    const unread = wanted.flatMap(({ ordinal, row }) => (row ? [] : [ordinal]))
+    const read = new Map(this.staged.withCorrectionsOf(unread).map((row) => [row.ordinal, row]))
+    return wanted.flatMap(({ ordinal, row = read.get(ordinal), after }) => (row ? [{ row, after }] : []))
+  }
+
+  /** What the journal is to hold of a row; its counts and digests are added up. */
+  #change(
+    row: RowWithCorrection,
+    after: RowCorrection,
+    issuesBefore: readonly Issue[],
+    counts: CountChanges,
+    digests: DigestChanges,
+  ): StoredRow {
     const { ordinal, original, correction: before } = row
-    const { issues: allIssues, staging, corrections } = this.#journal
     const checkedBefore = this.check(row)
     const checkedAfter = this.check({ original, correction: after })
-    const issuesBefore = allIssues.of(key, ordinal)
     const issuesAfter: Issue[] = after.skip
       ? []
       : [...checkedAfter.issues, ...issuesBefore.filter(({ code }) => code === 'duplicate.inFile')]
-    allIssues.replace(key, ordinal, issuesAfter)
-    staging.setState(key, ordinal, after.skip ?? (checkedAfter.hasError ? 'invalid' : null))
     const override = hasCells(after)
       ? {
           isMerged: Object.keys(after.merged).length > 0,
@@ -112,12 +135,13 @@ export class RowEditor {
           ),
         }
       : null
-    corrections.setOverride(key, ordinal, override)
     digests.set(ordinal, checkedAfter)
-    return [
+    counts.replace(
       factsOf(before, checkedBefore, before.skip ? [] : issuesBefore),
       factsOf(after, checkedAfter, issuesAfter),
-    ]
+    )
+    const state = after.skip ?? (checkedAfter.hasError ? 'invalid' : null)
+    return { ordinal, issues: issuesAfter, state, override }
   }
 }
 

@@ -14,11 +14,9 @@ export function* planChange(
   change: RowChange,
 ): Generator<WantedCorrection[]> {
   for (const ordinals of selectRows(journal, editor, selection)) {
-    yield ordinals.flatMap((ordinal) =>
-      editor.staged
-        .withCorrections(ordinal, ordinal)
-        .map((row) => ({ ordinal, row, after: changeRow(row, change) })),
-    )
+    yield editor.staged
+      .withCorrectionsOf(ordinals)
+      .map((row) => ({ ordinal: row.ordinal, row, after: changeRow(row, change) }))
   }
 }
 

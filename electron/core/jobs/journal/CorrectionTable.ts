@@ -45,6 +45,16 @@ export class CorrectionTable {
     )
   }
 
+  /** The corrected ones of the rows asked for, in order. */
+  overridesOf(jobKey: number, ordinals: readonly number[]): { ordinal: number; sealed: Uint8Array }[] {
+    return this.#statements.all(
+      `SELECT ordinal, sealed FROM row_override
+       WHERE job_key = ? AND ordinal IN (SELECT value FROM json_each(?)) ORDER BY ordinal`,
+      jobKey,
+      JSON.stringify(ordinals),
+    )
+  }
+
   /** Ordinals of corrected rows from an ordinal on, in order. */
   overriddenFrom(jobKey: number, fromOrdinal: number, limit: number, offset = 0): number[] {
     return this.#ordinals(
@@ -62,18 +72,29 @@ export class CorrectionTable {
     return this.#ordinals(from, jobKey, fromOrdinal, limit, 0)
   }
 
-  setOverride(jobKey: number, ordinal: number, override: { isMerged: boolean; sealed: Buffer } | null): void {
-    if (!override) {
-      this.#statements.run('DELETE FROM row_override WHERE job_key = ? AND ordinal = ?', jobKey, ordinal)
-      return
+  /** @param rows null where a row is as the file has it */
+  setOverrides(
+    jobKey: number,
+    rows: readonly { ordinal: number; override: { isMerged: boolean; sealed: Buffer } | null }[],
+  ): void {
+    const removed = rows.filter(({ override }) => !override).map(({ ordinal }) => ordinal)
+    if (removed.length > 0) {
+      this.#statements.run(
+        'DELETE FROM row_override WHERE job_key = ? AND ordinal IN (SELECT value FROM json_each(?))',
+        jobKey,
+        JSON.stringify(removed),
+      )
     }
-    this.#statements.run(
-      'INSERT OR REPLACE INTO row_override (job_key, ordinal, is_merged, sealed) VALUES (?, ?, ?, ?)',
-      jobKey,
-      ordinal,
-      Number(override.isMerged),
-      override.sealed,
-    )
+    for (const { ordinal, override } of rows) {
+      if (!override) continue
+      this.#statements.run(
+        'INSERT OR REPLACE INTO row_override (job_key, ordinal, is_merged, sealed) VALUES (?, ?, ?, ?)',
+        jobKey,
+        ordinal,
+        Number(override.isMerged),
+        override.sealed,
+      )
+    }
   }
 
   /** Begins an entry of the log; what was undone before it can no longer be done again. */

@@ -8,6 +8,7 @@ export type RowFilter =
   | FindingFilter
   | { kind: 'edited' }
   | { kind: 'skipped' }
+  | { kind: 'batch'; batchId: number }
   | { kind: 'search'; text: string }
 
 /** Those that the findings of a row decide. */
@@ -42,7 +43,7 @@ export class IssueTable {
         issue.severity,
         issue.field,
         issue.columnIndex,
-        Object.keys(issue.params).length === 0 ? null : JSON.stringify(issue.params),
+        paramsJsonOf(issue.params),
       )
     }
   }
@@ -53,13 +54,52 @@ export class IssueTable {
       jobKey,
       ordinal,
     )
-    return rows.map((row) => ({
-      code: row.code,
-      severity: row.severity,
-      field: row.field,
-      columnIndex: row.column_index,
-      params: row.params_json === null ? {} : (JSON.parse(row.params_json) as Issue['params']),
-    }))
+    return rows.map(toIssue)
+  }
+
+  /** The findings of many rows, by ordinal; rows without any are not in it. */
+  ofMany(jobKey: number, ordinals: readonly number[]): Map<number, Issue[]> {
+    const rows = this.#statements.all<StoredIssue & { ordinal: number }>(
+      `SELECT * FROM issue WHERE job_key = ? AND ordinal IN (SELECT value FROM json_each(?))
+       ORDER BY ordinal, position`,
+      jobKey,
+      JSON.stringify(ordinals),
+    )
+    const found = new Map<number, Issue[]>()
+    for (const row of rows) {
+      const issues = found.get(row.ordinal)
+      if (issues) issues.push(toIssue(row))
+      else found.set(row.ordinal, [toIssue(row)])
+    }
+    return found
+  }
+
+  /** `replace` for many rows in two statements. */
+  replaceMany(jobKey: number, rows: readonly { ordinal: number; issues: readonly Issue[] }[]): void {
+    this.#statements.run(
+      'DELETE FROM issue WHERE job_key = ? AND ordinal IN (SELECT value FROM json_each(?))',
+      jobKey,
+      JSON.stringify(rows.map(({ ordinal }) => ordinal)),
+    )
+    const values = rows.flatMap(({ ordinal, issues }) =>
+      issues.map(({ code, severity, field, columnIndex, params }, position) => [
+        ordinal,
+        position,
+        code,
+        severity,
+        field,
+        columnIndex,
+        paramsJsonOf(params),
+      ]),
+    )
+    if (values.length === 0) return
+    this.#statements.run(
+      `INSERT INTO issue (job_key, ordinal, position, code, severity, field, column_index, params_json)
+       SELECT ?, value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6
+       FROM json_each(?)`,
+      jobKey,
+      JSON.stringify(values),
+    )
   }
 
   /** Puts the findings of a row in the place of those it had. */
@@ -160,6 +200,15 @@ export class IssueTable {
     )
     return rows.map((row) => row.ordinal)
   }
+}
+
+function toIssue({ code, severity, field, column_index, params_json }: StoredIssue): Issue {
+  const params = params_json === null ? {} : (JSON.parse(params_json) as Issue['params'])
+  return { code, severity, field, columnIndex: column_index, params }
+}
+
+function paramsJsonOf(params: Issue['params']): string | null {
+  return Object.keys(params).length === 0 ? null : JSON.stringify(params)
 }
 
 function condition(

@@ -99,6 +99,16 @@ export class StagingTable {
     return new Map(rows.map((row) => [row.ordinal, row.state]))
   }
 
+  /** Why rows are not sent, of those asked for. */
+  statesOf(jobKey: number, ordinals: readonly number[]): Map<number, UnsentState> {
+    const rows = this.#statements.all<{ ordinal: number; state: UnsentState }>(
+      `SELECT ordinal, state FROM row_state WHERE job_key = ? AND ordinal IN (SELECT value FROM json_each(?))`,
+      jobKey,
+      JSON.stringify(ordinals),
+    )
+    return new Map(rows.map((row) => [row.ordinal, row.state]))
+  }
+
   /** Ordinals of rows that were skipped by themselves, from an ordinal on, in order. */
   skippedFrom(jobKey: number, fromOrdinal: number, limit: number, offset = 0): number[] {
     const rows = this.#statements.all<{ ordinal: number }>(
@@ -124,6 +134,26 @@ export class StagingTable {
       ordinal,
       state,
     )
+  }
+
+  /** `setState` for many rows in two statements. */
+  setStates(jobKey: number, rows: readonly { ordinal: number; state: UnsentState | null }[]): void {
+    const [sent, unsent] = [rows.filter(({ state }) => !state), rows.filter(({ state }) => state)]
+    if (sent.length > 0) {
+      this.#statements.run(
+        'DELETE FROM row_state WHERE job_key = ? AND ordinal IN (SELECT value FROM json_each(?))',
+        jobKey,
+        JSON.stringify(sent.map(({ ordinal }) => ordinal)),
+      )
+    }
+    if (unsent.length > 0) {
+      this.#statements.run(
+        `INSERT OR REPLACE INTO row_state (job_key, ordinal, state)
+         SELECT ?, value ->> 0, value ->> 1 FROM json_each(?)`,
+        jobKey,
+        JSON.stringify(unsent.map(({ ordinal, state }) => [ordinal, state])),
+      )
+    }
   }
 
   /** Marks a job's rows (and its findings) as rubbish. Whoever does this destroys the job's key with it. */
