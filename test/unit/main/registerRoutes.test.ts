@@ -8,6 +8,7 @@ import { AppError } from '../../../electron/shared/errors/AppError.ts'
 import { requestChannel } from '../../../electron/shared/ipc/envelope.ts'
 import type { Envelope } from '../../../electron/shared/ipc/envelope.ts'
 import { routes } from '../../../electron/shared/ipc/routes.ts'
+import { attacksOn, sampleInput } from '../../support/ipc/sampleInput.ts'
 
 type Listener = (event: IpcMainInvokeEvent, name: unknown, input: unknown) => Promise<unknown>
 
@@ -117,6 +118,21 @@ describe('registerRoutes', () => {
         expect(await codeOf(ask(name, input)), JSON.stringify(input)).toBe('ipc.badRequest')
       }
       expect(called).toEqual([])
+      expect(({} as { admin?: boolean }).admin).toBeUndefined()
+    },
+  )
+
+  it.each(Object.keys(routes) as (keyof typeof routes)[])(
+    '%s takes a valid input as it is, and refuses it once any one place of it is spoilt',
+    async (name) => {
+      const { ask, called } = setUp()
+      const valid = sampleInput(routes[name].input)
+      expect(await codeOf(ask(name, valid)), JSON.stringify(valid)).toBe('ok')
+      expect(called).toEqual([{ name, input: valid }])
+      for (const { what, input } of attacksOn(routes[name].input, valid)) {
+        expect(await codeOf(ask(name, input)), what).toBe('ipc.badRequest')
+      }
+      expect(called).toHaveLength(1)
       expect(({} as { admin?: boolean }).admin).toBeUndefined()
     },
   )
