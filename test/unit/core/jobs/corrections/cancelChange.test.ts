@@ -1,0 +1,93 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { createCoreServices, type CoreServices } from '../../../../../electron/core/createCoreServices.ts'
+import { createMemoryKeychain } from '../../../../../electron/core/secrets/index.ts'
+import type { ChangeProgress } from '../../../../../electron/shared/model/correction.ts'
+import { defaultMatchingOptions } from '../../../../../electron/shared/model/matchingOptions.ts'
+import { correctionMapping } from '../../../../support/jobs/CorrectionFixture.ts'
+
+/** A change of many rows in a real worker thread: what is told of it, and what is left when it is cancelled. */
+
+const rowCount = 6_000
+const cause = { kind: 'cause', code: 'sex.unknownValue', field: 'sex' } as const
+const mend = { kind: 'setCell', columnIndex: 2, text: '女' } as const
+
+let folder: string
+let services: CoreServices
+let onProgress: (progress: ChangeProgress) => void
+let jobId: string
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'cancel-'))
+  const lines = Array.from({ length: rowCount }, (_, index) => `a${index},${13_800_000_000 + index},先`)
+  const path = join(folder, 'customers.csv')
+  writeFileSync(path, ['编号,手机,性别', ...lines].join('\n'))
+  onProgress = () => undefined
+  services = createCoreServices({
+    dataDir: join(folder, 'data'),
+    workerUrl: new URL('../../../../../electron/worker/index.ts', import.meta.url),
+    environmentToken: undefined,
+    keychain: createMemoryKeychain(),
+    events: {
+      progress: () => undefined,
+      changed: () => undefined,
+      removed: () => undefined,
+      changeProgress: (progress) => onProgress(progress),
+    },
+  })
+  const { columns } = correctionMapping
+  const started = await services.preparation.start({
+    path,
+    choices: {},
+    mapping: { ...correctionMapping, columns: columns.slice(0, 3) },
+    options: defaultMatchingOptions,
+    batchRows: 500,
+    concurrency: 1,
+    bisectRejected: true,
+  })
+  jobId = started.jobId
+  await services.preparation.wait(jobId)
+})
+afterEach(async () => {
+  await services.close()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+it('says how many of how many rows are done, never more and never fewer than before', async () => {
+  const told: ChangeProgress[] = []
+  onProgress = (progress) => told.push(progress)
+  await services.corrections.changeRows(jobId, cause, mend)
+  const rows = told.filter(({ phase }) => phase === 'changing').map(({ rowsDone }) => rowsDone)
+  expect(rows.length).toBeGreaterThan(0)
+  expect(rows).toEqual([...rows].sort((one, other) => one - other))
+  expect(rows.at(-1)).toBeLessThanOrEqual(rowCount)
+  expect(told.every((each) => each.jobId === jobId && each.rowsTotal === rowCount)).toBe(true)
+})
+
+it('when cancelled leaves whole rows changed, counted and undone with one step', async () => {
+  const before = services.jobs.issues(jobId)
+  onProgress = () => services.corrections.cancel(jobId)
+  const { changedRows, isCancelled, job } = await services.corrections.changeRows(jobId, cause, mend)
+  onProgress = () => undefined
+  expect(isCancelled).toBe(true)
+  expect(changedRows).toBeGreaterThan(0)
+  expect(changedRows).toBeLessThan(rowCount)
+  expect({ editedRows: job.editedRows, invalidRows: job.invalidRows }).toEqual({
+    editedRows: changedRows,
+    invalidRows: rowCount - changedRows,
+  })
+  const { total } = await services.jobs.rows(jobId, { kind: 'edited' }, 0, 1)
+  expect(total).toBe(changedRows)
+  expect(services.corrections.editState(jobId).undo).toEqual({ kind: 'setCell', rows: changedRows })
+  expect(await services.corrections.move(jobId, 'undo')).toMatchObject({ changedRows })
+  expect(services.jobs.issues(jobId)).toEqual(before)
+  expect(services.jobs.get(jobId)).toMatchObject({ editedRows: 0, invalidRows: rowCount })
+})
+
+it('cancels nothing when nothing is being changed', async () => {
+  services.corrections.cancel(jobId)
+  const { changedRows, isCancelled } = await services.corrections.changeRows(jobId, cause, mend)
+  expect({ changedRows, isCancelled }).toEqual({ changedRows: rowCount, isCancelled: undefined })
+})
