@@ -1,5 +1,6 @@
 import type { WindowCommand } from '../../electron/shared/ipc/events.ts'
 import { onEvent } from '../ipc/bridge.ts'
+import { useCorrectingStore } from './correcting.ts'
 import { useJobsStore } from './jobs.ts'
 import { useTokenStore } from './token.ts'
 import { useUpdatesStore } from './updates.ts'
@@ -22,6 +23,8 @@ export function connectEvents(reactions: WindowReactions): () => void {
     switch (event.name) {
       case 'job.progress':
         return jobs.applyProgress(event.payload)
+      case 'job.changeProgress':
+        return useCorrectingStore().applyProgress(event.payload)
       case 'job.changed':
         return jobs.putTold(event.payload)
       case 'job.removed':

@@ -1,6 +1,7 @@
 import { ref } from 'vue'
 import { defineStore } from 'pinia'
 import type {
+  ChangeProgress,
   DuplicateKeep,
   EditState,
   RowChange,
@@ -29,6 +30,9 @@ export const useCorrectingStore = defineStore('correcting', () => {
   const edits = ref<EditState | null>(null)
   /** A change of many rows is under way. */
   const isChanging = ref(false)
+  /** How far it is; null while nothing was said yet: small changes are done before that. */
+  const progress = ref<ChangeProgress | null>(null)
+  const isCancelling = ref(false)
   /** Grows with every change of more than one cell: rows on screen are read again. */
   const changes = ref(0)
   /** The last check that took the place of another one; null once the user has read about it. */
@@ -69,6 +73,8 @@ export const useCorrectingStore = defineStore('correcting', () => {
       return await take(ask)
     } finally {
       isChanging.value = false
+      isCancelling.value = false
+      progress.value = null
       changes.value += 1
     }
   }
@@ -88,10 +94,29 @@ export const useCorrectingStore = defineStore('correcting', () => {
     return (await request('job.rows', { ...input, filter, offset: ordinal, limit: 1 })).rows[0]
   }
 
-  /** Answers how many rows are different now. */
-  async function changeRows(selection: RowSelection, change: RowChange): Promise<number> {
+  function applyProgress(told: ChangeProgress): void {
+    if (isChanging.value && told.jobId === jobId.value) progress.value = told
+  }
+
+  /** Ends the change under way; what is changed by then stays, and can be undone. */
+  async function cancelChange(): Promise<void> {
+    isCancelling.value = true
+    try {
+      await request('job.cancelChange', { jobId: jobId.value })
+    } catch (error) {
+      isCancelling.value = false
+      throw error
+    }
+  }
+
+  /** Answers how many rows are different now, and whether the user ended it before its end. */
+  async function changeRows(
+    selection: RowSelection,
+    change: RowChange,
+  ): Promise<{ rows: number; isCancelled: boolean }> {
     const input = { jobId: jobId.value, selection, change }
-    return (await takeMany(() => request('job.changeRows', input))).changedRows
+    const { changedRows, isCancelled = false } = await takeMany(() => request('job.changeRows', input))
+    return { rows: changedRows, isCancelled }
   }
 
   async function move(direction: 'undo' | 'redo'): Promise<void> {
@@ -103,6 +128,8 @@ export const useCorrectingStore = defineStore('correcting', () => {
     issues,
     edits,
     isChanging,
+    progress,
+    isCancelling,
     changes,
     recheck,
     open,
@@ -111,6 +138,8 @@ export const useCorrectingStore = defineStore('correcting', () => {
     editCell,
     skipRow,
     changeRows,
+    applyProgress,
+    cancelChange,
     move,
   }
 })
