@@ -1,4 +1,4 @@
-import type { FileSet } from 'app-builder-lib'
+import type { FileSet } from 'electron-builder'
 
 /**
  * What goes into app.asar: the built app, the runtime dependencies and the one native binary of the platform.
@@ -21,8 +21,6 @@ export const packagedFiles: (string | FileSet)[] = [
   // ES modules are imported, of version 4 alone.
   '!node_modules/zod/**/*.cjs',
   '!node_modules/zod/{src,v3,mini,v4-mini,v4/mini}/**',
-  '!node_modules/papaparse/player/**',
-  '!node_modules/papaparse/papaparse.min.js',
   // The binary of the machine that packs is not the one of the package: scripts/packing/fetchKeyrings.ts.
   '!node_modules/@napi-rs/keyring-*/**',
   {

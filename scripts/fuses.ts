@@ -1,4 +1,4 @@
-import type { FuseOptionsV1 } from 'app-builder-lib'
+import type { Configuration } from 'electron-builder'
 
 /**
  * The fuses of a packaged app, in the words of electron-builder (`electronFuses`); every one is decided, none left to
@@ -18,4 +18,4 @@ export const packagedFuses = {
   grantFileProtocolExtraPrivileges: false,
   // There is no snapshot of our own.
   loadBrowserProcessSpecificV8Snapshot: false,
-} as const satisfies FuseOptionsV1
+} as const satisfies Configuration['electronFuses']
