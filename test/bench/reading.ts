@@ -9,9 +9,14 @@ import type { Section } from './Section.ts'
 const runs = 3
 const csvRows = 1_000_000
 
+/** A text file this much larger must not take more memory; a sheet ends at 1,048,576 rows, so its other size is smaller. */
+const growth = 4
+
+/** Not a devDependency: two hundred packages that nothing but this comparison needs, with holes that `npm audit` would report. */
+const peersFolder = join(import.meta.dirname, 'peers')
+
 /**
- * Reading against SheetJS and against the limit. exceljs is not a dependency and not measured here: an earlier
- * measurement is in the design's `reading.md`.
+ * Reading against SheetJS, exceljs and the limit.
  *
  * @param trialRows fewer rows for a trial, or null for the real sizes
  */
@@ -30,20 +35,62 @@ export async function measureReading(trialRows: number | null): Promise<Section[
   const sheetRows = trialRows ?? fullSheetRows
   const textRows = trialRows ?? csvRows
 
+  installPeers()
   const sections: Section[] = []
+  const xlsxFile = (rows: number, strings: 'shared' | 'inline'): Promise<string> =>
+    fileOf(`${strings}.xlsx`, rows, (target) => writeLargeXlsx(target, rows, strings))
+  const csvFile = (rows: number, encoding: 'utf-8' | 'gb18030'): Promise<string> =>
+    fileOf(`${encoding}.csv`, rows, (target) => writeLargeCsv(target, rows, encoding))
   for (const strings of ['shared', 'inline'] as const) {
-    const path = await fileOf(`${strings}.xlsx`, sheetRows, (target) =>
-      writeLargeXlsx(target, sheetRows, strings),
-    )
+    const path = await xlsxFile(sheetRows, strings)
     sections.push(xlsxSection(path, sheetRows, strings))
   }
   for (const encoding of ['utf-8', 'gb18030'] as const) {
-    const path = await fileOf(`${encoding}.csv`, textRows, (target) =>
-      writeLargeCsv(target, textRows, encoding),
-    )
+    const path = await csvFile(textRows, encoding)
     sections.push(csvSection(path, textRows, encoding))
   }
+  const grown = [textRows, growth * textRows]
+  const sheets = [Math.ceil(sheetRows / growth), sheetRows]
+  const larger: GrowingFile[] = []
+  for (const rows of grown) larger.push({ kind: '.csv in utf-8', rows, path: await csvFile(rows, 'utf-8') })
+  for (const rows of sheets)
+    larger.push({ kind: '.xlsx, inline strings', rows, path: await xlsxFile(rows, 'inline') })
+  sections.push(growthSection(larger))
   return sections
+}
+
+/** By their own lock, into a folder of their own. Without a network the comparison is left out, and says so. */
+function installPeers(): void {
+  if (existsSync(join(peersFolder, 'node_modules', 'exceljs'))) return
+  spawnSync('npm', ['ci', '--ignore-scripts', '--no-fund', '--no-audit'], {
+    cwd: peersFolder,
+    stdio: 'inherit',
+    shell: process.platform === 'win32',
+  })
+}
+
+interface GrowingFile {
+  kind: string
+  rows: number
+  path: string
+}
+
+function growthSection(files: readonly GrowingFile[]): Section {
+  return {
+    title: 'Memory as the file grows',
+    note: 'Target: flat. One process each.',
+    columns: ['', 'rows', 'file', 'seconds', 'peak memory'],
+    rows: files.map(({ kind, rows, path }) => {
+      const { seconds, peakBytes } = measure('ours', path, rows, 1)
+      return [
+        kind,
+        rows.toLocaleString('en'),
+        megabytes(statSync(path).size),
+        seconds.toFixed(2),
+        megabytes(peakBytes),
+      ]
+    }),
+  }
 }
 
 function xlsxSection(path: string, rows: number, strings: 'shared' | 'inline'): Section {
@@ -52,6 +99,7 @@ function xlsxSection(path: string, rows: number, strings: 'shared' | 'inline'): 
   const preview = measure('preview', path, Math.min(100, rows))
   // Half a minute and gigabytes: once is enough.
   const sheetJs = measure('sheetjs', path, rows, 1)
+  const excelJs = measure('exceljs', path, rows, 1)
   const ratio = (measured: Measured): string =>
     measured.failure === null ? `${(measured.seconds / inflate.seconds).toFixed(1)} ×` : ''
   return {
@@ -63,6 +111,7 @@ function xlsxSection(path: string, rows: number, strings: 'shared' | 'inline'): 
       ['ours', ...figures(ours, ratio)],
       ['ours, first 100 rows', ...figures(preview, ratio)],
       ['SheetJS 0.20.3', ...figures(sheetJs, ratio)],
+      ['exceljs 4.4.0, stream', ...figures(excelJs, ratio)],
     ],
   }
 }
