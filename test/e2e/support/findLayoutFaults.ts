@@ -104,6 +104,14 @@ export function findLayoutFaults(page: Page): Promise<string[]> {
         faults.push(`covered: ${nameOf(element)} by ${top ? nameOf(top) : 'nothing'}`)
     }
 
+    // One way on, always at the same place: what is merely suggested within a page is outlined, not filled.
+    for (const button of document.querySelectorAll(
+      'main .el-button--primary:not(.is-plain, .is-text, .is-link)',
+    )) {
+      if (isSeen(button) && !button.closest('.foot .primary'))
+        faults.push(`a primary button outside the foot: ${nameOf(button)}`)
+    }
+
     const scroll = document.querySelector('main .scroll')
     if (!dialog && scroll && scroll.clientHeight < 200)
       faults.push(`only ${scroll.clientHeight} px of content are in view`)
