@@ -18,6 +18,8 @@ const builtIn = ['vue', 'vue-router', 'vue-i18n', 'pinia', 'element-plus', '@ele
 const runtime = 'electron'
 
 interface LockedPackage {
+  /** Where it is installed under another name. */
+  name?: string
   version?: string
   license?: string
   dependencies?: { [name: string]: string }
@@ -49,9 +51,15 @@ export function collectLicences(projectDir: string): Licence[] {
   function add(name: string, from: string, withDependencies: boolean): void {
     const path = pathOf(name, from)
     if (path === null || found.has(path) || name.startsWith('@types/')) return
-    const { version = '', license = '', dependencies, optionalDependencies } = lock.packages[path]!
+    const locked = lock.packages[path]!
+    const { version = '', license = '', dependencies, optionalDependencies } = locked
     const folder = join(projectDir, path)
-    found.set(path, { name, version, licence: license || statedLicence(folder), text: licenceText(folder) })
+    found.set(path, {
+      name: locked.name ?? name,
+      version,
+      licence: license || statedLicence(folder),
+      text: licenceText(folder),
+    })
     if (!withDependencies) return
     for (const each of Object.keys(dependencies ?? {})) add(each, path, true)
     // A binary for another system is not installed, so its licence's words are not here; the package itself states them.
