@@ -1,0 +1,48 @@
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { mainPath } from '../support/browserHost/hostProcess.ts'
+import { cliPath } from '../support/cli/runCli.ts'
+
+/** The installed app has no Node to start the command line with: it is one itself. Under the electron double here. */
+
+let folder: string
+beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'installed-cli-'))))
+afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+const registerUrl = new URL('../support/browserHost/register.ts', import.meta.url).href
+
+function run(...args: string[]): { status: number | null; stdout: string; stderr: string } {
+  return spawnSync(process.execPath, ['--disable-warning=ExperimentalWarning', ...args], {
+    encoding: 'utf8',
+    env: { ...process.env, TUZHAN_DATA_DIR: join(folder, 'data') },
+  })
+}
+
+const installed = (...args: string[]) => run('--import', registerUrl, mainPath, '--', '--cli', ...args)
+
+it('says and returns what the command line does', () => {
+  const own = run(cliPath, 'jobs', '--json')
+  expect(own.status, own.stderr).toBe(0)
+  expect(installed('jobs', '--json')).toMatchObject({ status: 0, stdout: own.stdout })
+  expect(installed('help')).toMatchObject({ status: 0, stdout: run(cliPath, 'help').stdout })
+})
+
+it('takes an address with options behind it, and returns the exit code of a wrong command', () => {
+  const { status, stdout } = installed(
+    'upload',
+    'no-such-job',
+    '--endpoint',
+    'https://example.com/x',
+    '--json',
+  )
+  expect(status).toBe(2)
+  expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'job.notFound' } })
+})
+
+it('opens no window and takes no lock of the window: both may be there at once', () => {
+  installed('jobs')
+  expect(readdirSync(join(folder, 'data'))).not.toContain('browser-profile')
+})
