@@ -2,6 +2,7 @@
 import { flushPromises } from '@vue/test-utils'
 import { beforeEach, describe, expect, it } from 'vitest'
 import CheckPage from '../../../renderer/features/check/CheckPage.vue'
+import { useCorrectingStore } from '../../../renderer/stores/correcting.ts'
 import { useJobsStore } from '../../../renderer/stores/jobs.ts'
 import type { Job } from '../../../electron/shared/model/job.ts'
 import { jobOf } from '../../support/fakeBridge/jobOf.ts'
@@ -90,7 +91,8 @@ describe('检查数据', () => {
     const { by } = await open(jobOf({ invalidRows: 11 }))
     const row = by('row-15')
     expect(row.find('td.bad').text()).toBe(checkedRow(11, false).cells[2])
-    expect(row.find('td.finding').text()).toContain('15')
+    expect(row.find('td.finding').text()).toContain('手机号位数不够')
+    expect(row.find('td.finding .clipped').attributes('title')).toContain('第15行')
   })
 
   it('asks for the rows of one cause when it is chosen', async () => {
@@ -190,6 +192,35 @@ describe('检查数据', () => {
     await flushPromises()
     expect(asked('job.rows').at(-1)?.input).toMatchObject({ filter: { kind: 'all' }, offset: 250 })
     expect(by('row-300').classes()).toContain('sought')
+  })
+
+  // 100,000 rows take seconds: without a word and a way out people close the program.
+  it('says how far a change of many rows is, and ends it at the user’s word', async () => {
+    const job = jobOf({ invalidRows: 11 })
+    const screen = await open(job)
+    const { by, press } = screen
+    let end: (answer: { job: Job; changedRows: number; isCancelled: boolean }) => void = () => undefined
+    const bridge = scriptBridge({
+      'job.changeRows': () => new Promise((resolve) => (end = resolve)),
+      'job.cancelChange': () => null,
+      'job.issues': () => screen.rows.groups(),
+      'job.editState': () => screen.rows.state(),
+      'job.rows': ({ filter, offset, limit }) => screen.rows.page(filter, offset, limit),
+      'job.duplicates': () => ({ fields: [], availableFields: [], keep: null, groups: 0, rows: 0 }),
+    })
+    await press('issue-phone.tooShort')
+    await press('cause-skip')
+    expect(by('primary').attributes('disabled'), 'nothing goes up half changed').toBeDefined()
+    useCorrectingStore().applyProgress({ jobId: job.id, phase: 'changing', rowsDone: 500, rowsTotal: 2000 })
+    await flushPromises()
+    expect(by('change-progress').text()).toContain('500 / 2,000 行')
+    await press('cancel-change')
+    expect(bridge.calls).toContainEqual({ name: 'job.cancelChange', input: { jobId: job.id } })
+    expect(by('cancel-change').text()).toBe('正在停下…')
+    end({ job, changedRows: 500, isCancelled: true })
+    await flushPromises()
+    expect(by('change-progress').exists()).toBe(false)
+    expect(document.body.textContent).toContain('已停下：改好了 500 行')
   })
 
   it('changes nothing once an upload was started', async () => {
