@@ -8,6 +8,7 @@ import { StagedRows } from '../core/jobs/StagedRows.ts'
 import { searchRows } from '../core/jobs/searchRows.ts'
 import { ConversionStatistics, FillCounter } from '../core/checking/index.ts'
 import { correctRows } from '../core/jobs/corrections/correctRows.ts'
+import { findSameFile, takeOver } from '../core/jobs/corrections/takeOver.ts'
 import { describeJob } from '../core/jobs/describeJob.ts'
 import { countSameCustomers } from '../core/jobs/duplicates/findEarlierImports.ts'
 import { hashFile } from '../core/jobs/hashFile.ts'
@@ -97,12 +98,11 @@ async function prepare(journal: Journal, work: PrepareTask): Promise<PreparedRow
     })
     const fileHash = await hashFile(work.path, identityKey, () => sayProgress(counts.totalRows))
     journal.write(() => journal.jobs.setFileHash(work.job.key, fileHash))
-    if (work.corrections) {
-      const carryOver = { kind: 'carryOver', ...work.corrections } as const
-      await correctRows(journal, work.job.id, { dataKey, identityKey }, carryOver)
-    }
+    const source = work.corrections ?? findSameFile(journal, fileHash, work.maybeSameFile)
+    const carriedOver = source && (await takeOver(journal, work.job.id, { dataKey, identityKey }, source))
     const conversions = statistics.summaries()
-    return { counts, description: { conversions, values: values.results(), fills: fills.results() } }
+    const description = { conversions, values: values.results(), fills: fills.results() }
+    return { counts, description, carriedOver }
   } finally {
     await reader.close()
   }

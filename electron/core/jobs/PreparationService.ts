@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import type { CarriedOver } from '../../shared/model/correction.ts'
 import type { PrepareSummary } from '../../shared/model/job.ts'
 import type { Mapping } from '../../shared/model/mapping.ts'
 import type { MatchingOptions } from '../../shared/model/matchingOptions.ts'
@@ -9,7 +10,8 @@ import type { JobEvents } from './JobEvents.ts'
 import type { JobKeys } from './JobKeys.ts'
 import type { WorkerRunner, RunningTask } from './WorkerRunner.ts'
 import type { WorkLock } from './WorkLock.ts'
-import type { PreparedRows, PrepareTask } from './workerTasks.ts'
+import type { CorrectionSource } from './corrections/takeOver.ts'
+import type { PreparedRows } from './workerTasks.ts'
 import type { IdentityKeyStore } from './duplicates/IdentityKeyStore.ts'
 import type { JobDescriptions } from './JobDescriptions.ts'
 import type { Journal } from './journal/Journal.ts'
@@ -28,6 +30,8 @@ export interface PrepareRequest {
   bisectRejected: boolean
   /** A job of the same file whose corrections are taken over, by row number and column name. */
   correctionsFrom?: string | undefined
+  /** Without `correctionsFrom`: take over those of an unfinished job of the very same file, sheet and header. Default: no. */
+  takesCorrections?: boolean | undefined
 }
 
 interface Preparation {
@@ -81,6 +85,7 @@ export class PreparationService {
     const source = await readSource(request)
     const identityKey = await this.#identityKeys.obtain()
     const corrections = await this.#correctionsOf(request.correctionsFrom)
+    const maybeSameFile = !corrections && request.takesCorrections ? await this.#unfinishedOf(source) : []
     const jobId = randomUUID()
     const { dataKey, wrappedKey, masterKeyId } = await this.#keys.create(jobId)
     const release = this.#lock.hold()
@@ -112,6 +117,7 @@ export class PreparationService {
           batchesTotal: 0,
           reconciliation: null,
           waitingFor: null,
+          nextAttemptAt: null,
         }))
       report({ rowsDone: 0, fraction: 0 })
       const task = this.#worker.run(
@@ -122,6 +128,7 @@ export class PreparationService {
           dataKey,
           identityKey,
           corrections,
+          maybeSameFile,
           path: request.path,
           sheetIndex: source.sheetIndex,
           headerRow: source.headerRow,
@@ -172,6 +179,7 @@ export class PreparationService {
   }
 
   async #finish(jobId: string, key: number, task: RunningTask<PreparedRows>): Promise<PrepareSummary | null> {
+    let carriedOver: CarriedOver | null
     try {
       const prepared = await task.result
       if (prepared === null) {
@@ -179,20 +187,45 @@ export class PreparationService {
         return null
       }
       this.#descriptions.keep(jobId, prepared.description)
+      carriedOver = prepared.carriedOver
     } catch (error) {
       this.#discard(jobId, key)
       throw error
     }
     const summary = this.#summary(jobId)
     this.#events.changed(summary.job)
-    return summary
+    return { ...summary, ...(carriedOver && { carriedOver }) }
   }
 
   /** A job whose rows are gone has no corrections to take over. */
-  async #correctionsOf(jobId: string | undefined): Promise<PrepareTask['corrections']> {
+  async #correctionsOf(jobId: string | undefined): Promise<CorrectionSource | null> {
     if (jobId === undefined) return null
     const jobRow = this.#journal.read(() => this.#journal.jobs.get(jobId))
     return jobRow.job.hasRows ? { fromJobId: jobId, dataKey: await this.#keys.open(jobRow) } : null
+  }
+
+  /** Jobs that were corrected and not uploaded, with the sheet and header of a file; newest first. */
+  async #unfinishedOf({ sheetName, columns }: Source): Promise<CorrectionSource[]> {
+    const header = JSON.stringify(columns)
+    const unfinished = this.#journal
+      .read(() => this.#journal.jobs.list())
+      .filter(
+        ({ job, isPlanned, fileHash, columns: known }) =>
+          job.state === 'prepared' &&
+          job.hasRows &&
+          !isPlanned &&
+          fileHash !== null &&
+          job.editedRows + job.skippedRows > 0 &&
+          job.sheetName === sheetName &&
+          JSON.stringify(known) === header,
+      )
+    const sources: CorrectionSource[] = []
+    for (const each of unfinished) {
+      // A job whose key is lost has nothing to give; that must not keep the file from being prepared.
+      const dataKey = await this.#keys.open(each).catch(() => null)
+      if (dataKey) sources.push({ fromJobId: each.job.id, dataKey })
+    }
+    return sources
   }
 
   #discard(jobId: string, key: number): void {
@@ -209,7 +242,7 @@ export class PreparationService {
   }
 }
 
-async function readSource(request: PrepareRequest): Promise<{
+interface Source {
   fileName: string
   sheetName: string
   sheetIndex: number
@@ -217,7 +250,9 @@ async function readSource(request: PrepareRequest): Promise<{
   encoding: string | undefined
   rowCount: number | null
   columns: { index: number; name: string }[]
-}> {
+}
+
+async function readSource(request: PrepareRequest): Promise<Source> {
   const reader = await openWorkbook(request.path, {
     encoding: request.choices.encoding,
     stamp: request.stamp,

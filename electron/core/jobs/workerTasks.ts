@@ -1,8 +1,9 @@
 import type { SerializedError } from '../../shared/errors/AppError.ts'
-import type { ChangeProgress } from '../../shared/model/correction.ts'
+import type { CarriedOver, ChangeProgress } from '../../shared/model/correction.ts'
 import type { FileStamp } from '../spreadsheet/index.ts'
 import type { Mapping } from '../../shared/model/mapping.ts'
 import type { CorrectionResult, CorrectionWork } from './corrections/correctRows.ts'
+import type { CorrectionSource } from './corrections/takeOver.ts'
 import type { JobDescription } from './describeJob.ts'
 import type { CheckedCounts } from './journal/JobTable.ts'
 
@@ -16,8 +17,10 @@ export interface PrepareTask {
   job: { key: number; id: string }
   dataKey: Uint8Array
   identityKey: Uint8Array
-  /** A job of the same file whose corrections are taken over. */
-  corrections: { fromJobId: string; dataKey: Uint8Array } | null
+  /** The job whose corrections are taken over. */
+  corrections: CorrectionSource | null
+  /** Where that is null: jobs to look among for the very same file, newest first. */
+  maybeSameFile: CorrectionSource[]
   path: string
   sheetIndex: number
   headerRow: number
@@ -92,6 +95,7 @@ export interface PreparedRows {
   counts: CheckedCounts
   /** Of the file as it was read, before corrections that were taken over. */
   description: JobDescription
+  carriedOver: CarriedOver | null
 }
 
 export interface WorkerResults {

@@ -48,6 +48,7 @@ export function createJobHandlers(services: Services, desktop: FileDialogs): Pic
         concurrency,
         bisectRejected,
         correctionsFrom,
+        takesCorrections: true,
       })
     },
     'job.waitPrepared': ({ jobId }) => preparation.wait(jobId),
@@ -93,7 +94,7 @@ export function createJobHandlers(services: Services, desktop: FileDialogs): Pic
         (texts) => texts.receiptFileSuffix,
         (path, language) => receipts.write(jobId, path, language),
       ),
-    'job.batches': ({ jobId, state }) => jobs.batches(jobId, state),
+    'job.batches': ({ jobId, state, offset, limit }) => jobs.batches(jobId, state, offset, limit),
     'job.settleUnknown': ({ jobId, batchId, decision }) => upload.settleUnknown(jobId, batchId, decision),
     'job.exportReport': ({ jobId }) =>
       save(

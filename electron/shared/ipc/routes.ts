@@ -124,7 +124,10 @@ export const routes = {
       choices: readChoicesSchema,
       mapping: mappingSchema,
       options: matchingOptionsSchema.optional(),
-      /** A job of the same file: its corrections are taken over, by row number and column name. */
+      /**
+       * A job of the same file: its corrections are taken over, by row number and column name. Without it they come from the newest
+       * job of the very same file that was not uploaded, if there is one. `job.waitPrepared` says what was taken (`carriedOver`).
+       */
       correctionsFrom: z.string().max(64).optional(),
     }),
   ),
@@ -170,10 +173,13 @@ export const routes = {
   'job.pause': route<Job>()(jobInput),
   'job.resume': route<Job>()(jobInput),
   'job.stop': route<Job>()(jobInput),
+  /** Batches in the order of their rows, from `offset` (default 0) on, at most `limit` (default 200). */
   'job.batches': route<Batch[]>()(
     z.strictObject({
       jobId: z.string().max(64),
       state: z.enum(['all', 'accepted', 'rejected', 'unknown', 'pending']),
+      offset: z.number().int().min(0).optional(),
+      limit: z.number().int().min(1).max(1_000).optional(),
     }),
   ),
   /** The calls made for a batch, first to last. */

@@ -62,6 +62,19 @@ export interface EditState {
   skippedRows: number
 }
 
+/** What a job that was prepared anew took over from the job before. */
+export interface CarriedOver {
+  fromJobId: string
+  /** Rows whose corrected cells or 跳过 were taken over; one undo takes them back. */
+  changedRows: number
+  /** The choice about repeated customers was made again. */
+  keepsDuplicateChoice: boolean
+  /** Rows with errors are left out here as they were there. */
+  keepsSkipInvalid: boolean
+  /** The steps of 撤销 and 重做 there are gone: the log begins anew. */
+  losesHistory: boolean
+}
+
 /** What one kind of conversion did to one field: 「2024.1.5 → 2024-01-05，共312处」. */
 export interface ConversionSummary {
   field: FieldKey

@@ -1,3 +1,4 @@
+import type { CarriedOver } from './correction.ts'
 import type { IssueGroup, Issue } from './issue.ts'
 import type { Mapping } from './mapping.ts'
 import type { MatchingOptions } from './matchingOptions.ts'
@@ -114,6 +115,8 @@ export interface Receipt {
 /** 导入任务, as every list, page and the CLI see it. */
 export interface Job {
   id: string
+  /** Grows with every snapshot the process takes, of whatever job: the larger one is the newer one. */
+  revision: number
   fileName: string
   sheetName: string
   state: JobState
@@ -122,6 +125,10 @@ export interface Job {
   pauseMessage: string | null
   /** 排队中: 1 goes next, once the job at work has ended. Null: it does not wait for its turn. Forgotten at the end of the app. */
   queuePosition: number | null
+  /** ISO time at which the app goes on with a paused job by itself, at the latest; null: it does not. Forgotten at its end. */
+  nextAttemptAt: string | null
+  /** 先试传: only so many rows go up before the user says more; null: no trial. */
+  trialRows: number | null
   /** ISO times. */
   createdAt: string
   changedAt: string
@@ -186,6 +193,8 @@ export interface CheckedRowsPage {
 export interface PrepareSummary {
   job: Job
   issues: IssueGroup[]
+  /** Present when corrections of an earlier job of the same file were taken over. */
+  carriedOver?: CarriedOver
 }
 
 /** A throttled view of work in progress; a larger revision replaces a smaller one. */
@@ -206,4 +215,6 @@ export interface JobProgress {
   reconciliation: Reconciliation | null
   /** Set while the upload waits for something: the network, the platform's own rate limit. */
   waitingFor: 'network' | 'rateLimit' | null
+  /** ISO time before which no call starts, while it waits; else null. */
+  nextAttemptAt: string | null
 }

@@ -26,7 +26,8 @@ export type CorrectionWork =
   | { kind: 'regroup'; fields: DuplicateField[] }
   | { kind: 'chooseDuplicates'; fields: DuplicateField[]; keep: DuplicateKeep }
   | { kind: 'mergeFile'; path: string }
-  | { kind: 'carryOver'; fromJobId: string; dataKey: Uint8Array }
+  /** `withMerged`: cells that a choice about duplicates filled are taken over as if they were typed. */
+  | { kind: 'carryOver'; fromJobId: string; dataKey: Uint8Array; withMerged: boolean }
 
 export interface CorrectionResult extends MergeCounts {
   /** Null when there was nothing to undo or redo. */
@@ -121,7 +122,8 @@ export async function performCorrection(
       return mergeFile(editor, log, work.path)
     case 'carryOver': {
       const { key, job, columns } = journal.jobs.get(work.fromJobId)
-      const from = { job: { key, id: job.id }, columns, dataKey: Buffer.from(work.dataKey) }
+      const { withMerged } = work
+      const from = { job: { key, id: job.id }, columns, dataKey: Buffer.from(work.dataKey), withMerged }
       const changedRows = await log.change('carryOver', planCarryOver(journal, editor, from))
       return { changedRows, ...nothingMerged }
     }

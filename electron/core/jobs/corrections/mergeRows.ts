@@ -66,7 +66,12 @@ function guarded(text: string): string {
 export function* planCarryOver(
   journal: Journal,
   editor: RowEditor,
-  from: { job: { key: number; id: string }; columns: { index: number; name: string }[]; dataKey: Buffer },
+  from: {
+    job: { key: number; id: string }
+    columns: { index: number; name: string }[]
+    dataKey: Buffer
+    withMerged: boolean
+  },
 ): Generator<Wanted[]> {
   const source = new StagedRows(journal, from.job, from.dataKey)
   const targetIndexByName = new Map(editor.jobRow.columns.map(({ name, index }) => [name, index]))
@@ -86,7 +91,8 @@ export function* planCarryOver(
       const isAlike = (sourceIndex: number, targetIndex: number): boolean =>
         (row.original.cells[sourceIndex] ?? '') === (now.original.cells[targetIndex] ?? '')
       let after = now.correction
-      const texts = { ...row.correction.merged, ...row.correction.cells }
+      const { merged, cells } = row.correction
+      const texts = from.withMerged ? { ...merged, ...cells } : cells
       for (const [column, text] of Object.entries(texts)) {
         const targetIndex = targetBySource.get(Number(column))
         if (targetIndex === undefined || !isAlike(Number(column), targetIndex)) continue
