@@ -50,7 +50,8 @@ function looksLikeNames(cells: string[]): boolean {
   return cells.filter((cell) => /^[\d\s.,%年月日号-]+$/.test(cell)).length * 2 < cells.length
 }
 
-function isSurelyValue(cell: string): boolean {
+/** A phone number, an id, a date or an address: nothing that would name a column. */
+export function isSurelyValue(cell: string): boolean {
   return (
     cell.length > maxNameCharacters ||
     // phone numbers, ids, amounts: five digits and nothing that a name would have

@@ -1,10 +1,15 @@
 import type { Row } from '../../../shared/model/workbook.ts'
 import type { MergedRange } from '../WorkbookReader.ts'
+import { isSurelyValue } from './headerRow.ts'
 
 /**
- * Two-row headers: a row of groups (「联系方式」 merged over its columns) above a row of names (手机, 微信).
- * Merged cells tell them from a title and from data, so formats without merged cells have none.
+ * Two-row headers: a row of groups (「联系方式」 over its columns) above a row of names (手机, 微信). Merged cells tell them
+ * from a title and from data. Where there are none, as in text files that were saved from such a sheet, the gaps of
+ * the upper row and the values below have to prove it.
  */
+
+/** Data rows that are looked at for whether a row of text above them is one of names. */
+export const evidenceRows = 20
 
 /** Whether looking at merged cells can matter: two neighbouring rows where the upper has gaps that the lower fills. */
 export function mayBeGroups(upper: Row | undefined, lower: Row | undefined): boolean {
@@ -13,9 +18,26 @@ export function mayBeGroups(upper: Row | undefined, lower: Row | undefined): boo
   return filled > 1 && lower.cells.some((cell, column) => cell.trim() !== '' && isBlank(upper, column))
 }
 
-/** Whether `upper` is the row of groups over `lower`. */
-export function isGroupRow(upper: Row, lower: Row, merges: readonly MergedRange[]): boolean {
-  if (!mayBeGroups(upper, lower)) return false
+/**
+ * The groups that `upper` holds over the names of `lower`, as ranges; null when it holds none.
+ *
+ * @param below the first data rows
+ */
+export function groupsOver(
+  upper: Row,
+  lower: Row,
+  merges: readonly MergedRange[],
+  below: readonly Row[],
+): readonly MergedRange[] | null {
+  if (!mayBeGroups(upper, lower)) return null
+  // Where the upper row has merged cells, they say it.
+  if (merges.some((range) => range.firstRow === upper.rowNumber)) {
+    return isMergedOver(upper, lower, merges) ? merges : null
+  }
+  return groupsByGaps(upper, lower, below.slice(0, evidenceRows))
+}
+
+function isMergedOver(upper: Row, lower: Row, merges: readonly MergedRange[]): boolean {
   return merges.some((range) => {
     if (range.firstRow !== upper.rowNumber || range.lastRow !== upper.rowNumber) return false
     let under = 0
@@ -38,6 +60,48 @@ export function joinHeader(upper: Row, lower: Row, merges: readonly MergedRange[
     const parts = [groups[column] ?? '', lower.cells[column] ?? ''].map((part) => part.trim())
     return [...new Set(parts.filter((part) => part !== ''))].join(' / ')
   })
+}
+
+/**
+ * Each name of the upper row stands either alone, over a blank, or over itself and the blanks beside it, all filled
+ * below. A first customer under a header with a missing name looks like that too, so more is asked: somewhere a group
+ * has two columns that hold values only (phones, addresses, dates) while the lower row has words there, and the
+ * columns that the lower row leaves blank are filled below.
+ */
+function groupsByGaps(upper: Row, lower: Row, below: readonly Row[]): readonly MergedRange[] | null {
+  const groups: MergedRange[] = []
+  const alone: number[] = []
+  const width = Math.max(upper.cells.length, lower.cells.length)
+  for (let column = 0; column < width; column++) {
+    if (isBlank(upper, column)) {
+      if (!isBlank(lower, column)) return null
+      continue
+    }
+    if (isBlank(lower, column)) {
+      alone.push(column)
+      continue
+    }
+    const firstColumn = column
+    while (column + 1 < width && isBlank(upper, column + 1) && !isBlank(lower, column + 1)) column++
+    if (column === firstColumn) return null
+    groups.push({ firstRow: upper.rowNumber, lastRow: upper.rowNumber, firstColumn, lastColumn: column })
+  }
+  const first = alone[0]
+  if (first === undefined || below.filter((row) => !isBlank(row, first)).length * 2 < below.length)
+    return null
+  const isProven = groups.some(({ firstColumn, lastColumn }) => {
+    let proofs = 0
+    for (let column = firstColumn; column <= lastColumn; column++)
+      if (holdsValuesOnly(below, column) && !isSurelyValue((lower.cells[column] ?? '').trim())) proofs++
+    return proofs > 1
+  })
+  return isProven ? groups : null
+}
+
+/** Two at least, so that one odd cell proves nothing. */
+function holdsValuesOnly(rows: readonly Row[], column: number): boolean {
+  const cells = rows.map((row) => (row.cells[column] ?? '').trim()).filter((cell) => cell !== '')
+  return cells.length > 1 && cells.every(isSurelyValue)
 }
 
 function isBlank(row: Row, column: number): boolean {

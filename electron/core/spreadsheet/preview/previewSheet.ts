@@ -3,7 +3,7 @@ import type { ReadChoices, Row, SheetPreview } from '../../../shared/model/workb
 import type { ReadRowsOptions, WorkbookReader } from '../WorkbookReader.ts'
 import { describeColumns } from './columns.ts'
 import { findHeaderRow, isNameRow } from './headerRow.ts'
-import { isGroupRow, joinHeader, mayBeGroups } from './joinedHeader.ts'
+import { groupsOver, joinHeader, mayBeGroups } from './joinedHeader.ts'
 import { markRagged } from './raggedRows.ts'
 import { headRows, readSheetBeginning } from './sheetBeginning.ts'
 import type { SheetBeginning } from './sheetBeginning.ts'
@@ -64,15 +64,14 @@ async function understandHeader(
   const [above, found, below] = [rows[index - 1], rows[index]!, rows[index + 1]]
   const single = { headerIndex: index, cells: found.cells }
   const mayContinue = !isChosen && below !== undefined && mayBeGroups(found, below) && isNameRow(below)
-  if (reader.readMerges === undefined || !(mayContinue || mayBeGroups(above, found))) return single
-  const merges = await reader.readMerges(sheetIndex, found.rowNumber, options)
-  if (mayContinue && isGroupRow(found, below, merges)) {
-    return { headerIndex: index + 1, cells: joinHeader(found, below, merges) }
+  if (!mayContinue && !mayBeGroups(above, found)) return single
+  const merges = (await reader.readMerges?.(sheetIndex, found.rowNumber, options)) ?? []
+  if (mayContinue) {
+    const groups = groupsOver(found, below, merges, rows.slice(index + 2))
+    if (groups !== null) return { headerIndex: index + 1, cells: joinHeader(found, below, groups) }
   }
-  if (above !== undefined && isGroupRow(above, found, merges)) {
-    return { headerIndex: index, cells: joinHeader(above, found, merges) }
-  }
-  return single
+  const groups = above === undefined ? null : groupsOver(above, found, merges, rows.slice(index + 1))
+  return groups === null ? single : { headerIndex: index, cells: joinHeader(above!, found, groups) }
 }
 
 /** Index of the row the user pointed at. */

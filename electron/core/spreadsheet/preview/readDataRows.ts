@@ -1,6 +1,7 @@
 import { AppError } from '../../../shared/errors/AppError.ts'
 import type { Row } from '../../../shared/model/workbook.ts'
 import type { ReadRowsOptions, WorkbookReader } from '../WorkbookReader.ts'
+import { evidenceRows, groupsOver, joinHeader } from './joinedHeader.ts'
 import { markRagged } from './raggedRows.ts'
 
 /**
@@ -18,23 +19,47 @@ export async function* readDataRows(
   options: ReadRowsOptions & { skipHiddenRows?: boolean | undefined } = {},
 ): AsyncGenerator<Row[], void> {
   const isText = reader.workbook.delimiter !== null
-  let header: Row | null = null
+  /** The beginning of a text file, until the names above its rows are known. */
+  let held: Row[] | null = isText ? [] : null
+  let header: readonly string[] | null = null
   let lastRow = 0
+  const select = (rows: Row[]): Row[] => {
+    const isWanted = ({ rowNumber, hidden }: Row): boolean =>
+      rowNumber > headerRow && !(hidden && options.skipHiddenRows === true)
+    const dataRows = rows.every(isWanted) ? rows : rows.filter(isWanted)
+    if (header !== null) markRagged(dataRows, header)
+    return dataRows
+  }
   for await (const rows of reader.readRows(sheetIndex, options)) {
     lastRow = rows.at(-1)?.rowNumber ?? lastRow
     let dataRows = rows
-    if (header === null || rows[0]!.rowNumber <= headerRow) {
-      header = rows.find((row) => row.rowNumber === headerRow) ?? header
-      dataRows = rows.filter((row) => row.rowNumber > headerRow)
+    if (held !== null) {
+      held.push(...rows.filter((row) => row.rowNumber >= headerRow - 1))
+      if (held.length < evidenceRows + 2) continue
+      header = headerOf(held, headerRow)
+      dataRows = held
+      held = null
     }
-    if (options.skipHiddenRows === true) dataRows = dataRows.filter((row) => !row.hidden)
-    if (dataRows.length === 0) continue
-    if (isText && header !== null) markRagged(dataRows, header.cells)
-    yield dataRows
+    dataRows = select(dataRows)
+    if (dataRows.length > 0) yield dataRows
+  }
+  if (held !== null) {
+    header = headerOf(held, headerRow)
+    const dataRows = select(held)
+    if (dataRows.length > 0) yield dataRows
   }
   if (lastRow < headerRow) {
     throw new AppError('file.headerRowOutOfRange', 'the header row is below the last row', {
       params: { name: reader.workbook.fileName, headerRow, lastRow },
     })
   }
+}
+
+/** The names of the header row, joined with those above it where `previewSheet` joins them; null for a blank row. */
+function headerOf(rows: readonly Row[], headerRow: number): readonly string[] | null {
+  const index = rows.findIndex((row) => row.rowNumber === headerRow)
+  const [above, header] = [rows[index - 1], rows[index]]
+  if (header === undefined) return null
+  const groups = above === undefined ? null : groupsOver(above, header, [], rows.slice(index + 1))
+  return groups === null ? header.cells : joinHeader(above!, header, groups)
 }

@@ -1,6 +1,7 @@
 import { AppError } from '../../../shared/errors/AppError.ts'
 import type { ReadChoices, Row } from '../../../shared/model/workbook.ts'
 import type { ReadRowsOptions, WorkbookReader } from '../WorkbookReader.ts'
+import { evidenceRows } from './joinedHeader.ts'
 
 /** Raw rows shown for pointing at another header, and the depth to which a header is looked for. */
 export const headRows = 30
@@ -50,7 +51,8 @@ async function readFrom(
   options: ReadRowsOptions,
 ): Promise<SheetBeginning> {
   // Where the header is not known it stands within the head. One row more tells whether there are more.
-  const wantedBelow = headerRow === null ? headRows + Math.max(headRows, rowLimit) : rowLimit
+  const wantedBelow =
+    headerRow === null ? headRows + Math.max(headRows, rowLimit) : Math.max(rowLimit, evidenceRows)
   const rows: Row[] = []
   let lastRow = 0
   let below = 0

@@ -190,6 +190,55 @@ describe('previewSheet', () => {
     expect((await preview(grouped(['A1:E1']))).headerRow).toBe(2)
   })
 
+  // What such a sheet looks like once it was saved as text: the merged cells are gone, the gaps stay.
+  const gaps = '姓名,联系方式,,地址,,备注\n,手机,邮箱,省,市,\n'
+  const customers = '张三,13812345678,a@b.cn,广东,深圳,好\n李四,13912345678,c@d.cn,江苏,南京,\n'
+
+  it('joins the names of two rows in a text file, where gaps and values prove it', async () => {
+    const path = csv(`客户名单,,,,,\n${gaps}${customers}`)
+    const names = ['姓名', '联系方式 / 手机', '联系方式 / 邮箱', '地址 / 省', '地址 / 市', '备注']
+    const found = await preview(path)
+    expect(found.headerRow).toBe(3)
+    expect(found.columns.map((column) => column.name)).toEqual(names)
+    expect(found.rows.map((row) => [row.rowNumber, row.defects])).toEqual([
+      [4, null],
+      [5, null],
+    ])
+    // The user's choice wins: the lower row says the same, the upper row alone is a header of its own.
+    expect((await preview(path, { headerRow: 3 })).columns.map((column) => column.name)).toEqual(names)
+    expect((await preview(path, { headerRow: 2 })).columns.map((column) => column.name).slice(0, 3)).toEqual([
+      '姓名',
+      '联系方式',
+      '列C',
+    ])
+  })
+
+  it('joins them in a sheet without merged cells as well', async () => {
+    const lines = `${gaps}${customers}`.trim().split('\n')
+    const data = lines.map((line, index) => textRow(index + 1, line.split(','))).join('')
+    expect((await preview(xlsx({ name: 'a', data }))).columns[1]!.name).toBe('联系方式 / 手机')
+  })
+
+  // Each of these joined would turn the first customer, or a title, into column names.
+  it.each([
+    ['a header with a name missing', '姓名,,地址\n张三,男,\n李四,女,上海\n王五,女,北京\n', 1],
+    [
+      'the same with one column of values',
+      '姓名,,地址\n张三,无,\n李四,13812345678,上海\n王五,13912345678,北京\n',
+      1,
+    ],
+    ['a title of two cells', `客户名单,,,制表：王五\n姓名,手机,邮箱,备注\n${customers}`, 2],
+    [
+      'groups without a column of their own',
+      `基本,,联系,\n姓名,性别,手机,邮箱\n张三,男,13812345678,a@b.cn\n李四,女,13912345678,c@d.cn\n`,
+      2,
+    ],
+  ])('does not join %s', async (_, text, headerRow) => {
+    const found = await preview(csv(text))
+    expect(found.columns.map((column) => column.name).filter((name) => name.includes(' / '))).toEqual([])
+    expect(found.headerRow).toBeLessThanOrEqual(headerRow)
+  })
+
   it('marks rows that are wider than the header', async () => {
     const found = await preview(csv('姓名,手机\n张三,1,,\n李四,2,,x\n'))
     expect(found.rows.map((row) => row.defects)).toEqual([null, [{ columnIndex: 3, kind: 'ragged' }]])
@@ -220,6 +269,20 @@ describe('readDataRows', () => {
   it('marks rows of a text file that are wider than the header', async () => {
     const rows = await dataRows(csv('标题,x,y,z\n姓名,手机\n张三,1\n李四,2,3\n'), 2)
     expect(rows.map((row) => row.defects)).toEqual([null, [{ columnIndex: 2, kind: 'ragged' }]])
+  })
+
+  // The last column stands in the upper row only: by the lower row alone every customer would be too wide.
+  it('takes the names of both rows for the width of a joined header, however much follows', async () => {
+    for (const times of [1, 10, 400]) {
+      const rows = await dataRows(
+        csv(
+          `姓名,联系方式,,备注\n,手机,邮箱,\n${'张三,13812345678,a@b.cn,好\n李四,13912345678,c@d.cn,\n'.repeat(times)}`,
+        ),
+        2,
+      )
+      expect(rows.length).toBe(2 * times)
+      expect(rows.filter((row) => row.defects !== null)).toEqual([])
+    }
   })
 
   it('fails when the sheet ends above the header', async () => {
