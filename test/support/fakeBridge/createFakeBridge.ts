@@ -1,4 +1,4 @@
-import type { UpdateStatus } from '../../../electron/shared/model/update.ts'
+import { policyOf, updateOf } from './machine.ts'
 import type { AppEvent } from '../../../electron/shared/ipc/events.ts'
 import type { Bridge, RouteInput, RouteName, RouteOutput } from '../../../electron/shared/ipc/routes.ts'
 import type { CustomField } from '../../../electron/shared/model/field.ts'
@@ -67,15 +67,6 @@ function seed(jobs: FakeJobs, rows: number): void {
 }
 
 /** The whole bridge in the page, so that every screen can be looked at without a main process. */
-const updateOff: UpdateStatus = {
-  state: 'off',
-  obstacle: null,
-  version: null,
-  releaseNotes: null,
-  percent: null,
-  checkedAt: null,
-}
-
 export function createFakeBridge(scenario: Scenario): Bridge {
   const listeners = new Set<(event: AppEvent) => void>()
   const emit = (event: AppEvent): void => listeners.forEach((listener) => listener(structuredClone(event)))
@@ -262,11 +253,11 @@ export function createFakeBridge(scenario: Scenario): Bridge {
       (endpoint ?? settings.endpoint).includes('/open/')
         ? { result: 'notFound', httpStatus: 404, message: null, suggestedEndpoint: defaultSettings.endpoint }
         : { result: 'tokenAccepted', httpStatus: 200, message: null, suggestedEndpoint: null },
-    'update.status': () => updateOff,
-    'update.check': () => updateOff,
-    'update.download': () => updateOff,
+    'update.status': () => updateOf(scenario),
+    'update.check': () => updateOf(scenario),
+    'update.download': () => updateOf(scenario),
     'update.install': () => null,
-    'policy.get': () => ({ state: 'none', path: '/etc', managed: [], allowedEndpoints: null, fault: null }),
+    'policy.get': () => policyOf(scenario),
     'data.clear': ({ scope }) => {
       const cleared = [...jobs.jobs.keys()]
       if (scope === 'everything') {

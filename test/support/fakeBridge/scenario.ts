@@ -25,6 +25,10 @@ export interface Scenario {
   /** `?theme=dark&language=en`: as if set before. */
   theme: Settings['theme']
   language: Settings['language']
+  /** `?policy=managed|broken`: a machine with a policy file. */
+  policy: 'none' | 'managed' | 'broken'
+  /** `?update=available`: what the update server offers. */
+  update: 'off' | 'available'
   /** `?stalls=job.rows,job.get`: routes that never answer. */
   stalls: string[]
   /** `?fails=file.preview`: routes that answer with an error. */
@@ -45,6 +49,8 @@ export function scenarioFrom(query: URLSearchParams): Scenario {
     ends: (query.get('ends') ?? 'rejected') as Scenario['ends'],
     theme: (query.get('theme') ?? 'system') as Settings['theme'],
     language: (query.get('language') ?? 'zh-CN') as Settings['language'],
+    policy: (query.get('policy') ?? 'none') as Scenario['policy'],
+    update: (query.get('update') ?? 'off') as Scenario['update'],
     stalls: query.get('stalls')?.split(',') ?? [],
     fails: query.get('fails')?.split(',') ?? [],
   }

@@ -1,0 +1,27 @@
+import type { PolicyStatus } from '../../../electron/shared/model/policy.ts'
+import type { UpdateStatus } from '../../../electron/shared/model/update.ts'
+import type { Scenario } from './scenario.ts'
+
+/** What the administrator of the made-up machine has decided. */
+export function policyOf({ policy }: Scenario): PolicyStatus {
+  const isManaged = policy === 'managed'
+  return {
+    state: isManaged ? 'active' : policy === 'broken' ? 'broken' : 'none',
+    path: 'C:\\ProgramData\\tuzhan-import-assistant\\policy.json',
+    managed: isManaged ? ['endpoint', 'batchRows', 'retentionDays', 'updateAddress', 'language'] : [],
+    allowedEndpoints: isManaged ? ['https://integrate.rabbitpre.com/'] : null,
+    fault: policy === 'broken' ? 'allowedEndpoint: Unrecognized key' : null,
+  }
+}
+
+export function updateOf({ update }: Scenario): UpdateStatus {
+  const isAvailable = update === 'available'
+  return {
+    state: isAvailable ? 'available' : 'off',
+    obstacle: null,
+    version: isAvailable ? '1.1.0' : null,
+    releaseNotes: isAvailable ? '· 读取 .ods 更快\n· 修复了两处文字' : null,
+    percent: null,
+    checkedAt: isAvailable ? '2026-11-24T08:00:00.000Z' : null,
+  }
+}
