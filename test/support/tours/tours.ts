@@ -135,6 +135,22 @@ export const tours: readonly Tour[] = [
       await stop('47-token')
     },
   },
+  {
+    query: 'policy=managed&update=available',
+    async walk({ by, click, stop }) {
+      await click('nav-settings')
+      await by('update-notes').waitFor()
+      await stop('48-settings-managed')
+    },
+  },
+  {
+    query: 'policy=broken',
+    async walk({ by, click, stop }) {
+      await click('nav-settings')
+      await by('policy-broken').waitFor()
+      await stop('49-settings-policy-broken')
+    },
+  },
   ...(['token', 'network', 'unknown', 'clean', 'rejected'] as const).map((ends): Tour => ({
     query: `ends=${ends}&speed=30000&clean=1`,
     async walk({ page, by, stop }) {
