@@ -33,6 +33,7 @@ import { ReceiptService } from './jobs/reports/ReceiptService.ts'
 import { UploadService } from './jobs/UploadService.ts'
 import { UploadTurns } from './jobs/UploadTurns.ts'
 import { systemClock } from './jobs/uploading/Clock.ts'
+import { purgeRegularly } from './jobs/purgeRegularly.ts'
 import { WorkerRunner } from './jobs/WorkerRunner.ts'
 import { WorkLock } from './jobs/WorkLock.ts'
 import { Journal } from './jobs/journal/Journal.ts'
@@ -188,11 +189,12 @@ export function createCoreServices(options: CoreOptions): CoreServices {
     callsPerSecond: () => settings.get().callsPerSecond,
     defaultEndpoint: () => settings.get().endpoint,
   })
-  const release = holdAtStart(lock)
-  if (release) {
+  const stopPurging = purgeRegularly(() => {
+    const release = holdAtStart(lock)
+    if (!release) return
     removal.removeOld(settings.get().retentionDays, now())
     release()
-  }
+  })
   return {
     settings,
     policy,
@@ -225,8 +227,19 @@ export function createCoreServices(options: CoreOptions): CoreServices {
     lock,
     isJournalSound: () => journal.isSound(),
     journalSetAside: journal.setAside,
-    close: () =>
-      closeInOrder([upload, preparation, corrections, sweeper, rehearsal, platform, appTokenClient, journal]),
+    close: () => {
+      stopPurging()
+      return closeInOrder([
+        upload,
+        preparation,
+        corrections,
+        sweeper,
+        rehearsal,
+        platform,
+        appTokenClient,
+        journal,
+      ])
+    },
   }
 }
 
