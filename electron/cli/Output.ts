@@ -62,6 +62,10 @@ export class Output {
       batchesTotal: progress.batchesTotal,
     }
     this.note(formatMessage(progress.phase === 'preparing' ? cli.preparing : cli.uploading, params))
+    if (progress.nextAttemptAt !== null) {
+      const time = new Date(progress.nextAttemptAt).toTimeString().slice(0, 8)
+      this.note(formatMessage(cli.waiting, { time }))
+    }
   }
 
   describeJob(job: Job): string[] {

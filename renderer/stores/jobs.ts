@@ -37,28 +37,29 @@ export const useJobsStore = defineStore('jobs', () => {
     isLoaded.value = true
   }
 
-  /** Takes the newest word about a job. Revisions count from one start of work, so they end with it. */
+  /**
+   * Takes a snapshot of a job unless a newer one is here: answers and events come by different ways, so an upload may have
+   * ended before the answer that it started. Views of progress count from one start of work, so they end with it.
+   *
+   * @returns the newest one
+   */
   function put(job: Job): Job {
     const before = jobs.value[job.id]
+    if (before && before.revision > job.revision) return before
     jobs.value[job.id] = job
     if (!isAtWork(job) || before?.state !== job.state) delete progress.value[job.id]
     return job
   }
 
-  /** Takes what the main process tells unasked: it tells every change, in order. */
+  /** Takes what the main process tells unasked. */
   function putTold(job: Job): void {
     toldChanges += 1
     put(job)
   }
 
-  /**
-   * Takes the answer to a request. Answers and events come by different ways: when a change was told meanwhile, the
-   * answer may be the older of the two (an upload that has ended before the answer that it started), so it is asked again.
-   */
+  /** Takes the answer to a request. @returns the newest snapshot of that job */
   async function update(ask: () => Promise<Job>): Promise<Job> {
-    const before = toldChanges
-    const job = await ask()
-    return before === toldChanges ? put(job) : fetch(job.id)
+    return put(await ask())
   }
 
   function drop(jobId: string): void {

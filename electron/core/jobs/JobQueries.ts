@@ -16,6 +16,9 @@ import type { JobRow } from './journal/JobTable.ts'
 /** Finds the ordinals of rows that contain a text, ascending. */
 export type FindRows = (jobRow: JobRow, dataKey: Buffer, text: string) => Promise<Uint32Array>
 
+/** A million rows are 2,000 batches, and more once bad rows were looked for. */
+const usualBatches = 200
+
 /** What can be asked about jobs; it changes nothing. */
 export class JobQueries {
   readonly #journal: Journal
@@ -57,8 +60,16 @@ export class JobQueries {
     return this.#journal.read(() => this.#journal.issues.groups(this.#journal.jobs.get(jobId).key))
   }
 
-  batches(jobId: string, state: 'all' | 'accepted' | 'rejected' | 'unknown' | 'pending'): Batch[] {
-    return this.#journal.read(() => this.#journal.batches.list(this.#journal.jobs.get(jobId).key, state))
+  /** A page of the batches that were not cut up, in the order of the rows. */
+  batches(
+    jobId: string,
+    state: 'all' | 'accepted' | 'rejected' | 'unknown' | 'pending',
+    offset = 0,
+    limit = usualBatches,
+  ): Batch[] {
+    return this.#journal.read(() =>
+      this.#journal.batches.list(this.#journal.jobs.get(jobId).key, state, offset, limit),
+    )
   }
 
   /**
@@ -73,6 +84,15 @@ export class JobQueries {
       const ordinals = await this.#search(jobRow, filter.text)
       const page = [...ordinals.subarray(offset, offset + limit)]
       return { rows: this.#checkedRows(jobRow, staged, page), total: ordinals.length }
+    }
+    if (filter.kind === 'batch') {
+      return this.#journal.read(() => {
+        const ordinals = this.#ordinalsOf(jobRow.key, filter.batchId)
+        return {
+          rows: this.#checkedRows(jobRow, staged, ordinals.slice(offset, offset + limit)),
+          total: ordinals.length,
+        }
+      })
     }
     return this.#journal.read(() => {
       // Read again with the rows: a change may have come in between.
@@ -102,6 +122,13 @@ export class JobQueries {
     const staged = await this.#openRows(this.#jobRow(jobId))
     const ordinal = this.#journal.read(() => staged.ordinalOf(rowNumber))
     return ordinal === null ? null : { ordinal }
+  }
+
+  /** At most as many as one call takes. */
+  #ordinalsOf(jobKey: number, batchId: number): number[] {
+    const batch = this.#journal.batches.find(jobKey, batchId)
+    if (!batch) return []
+    return new SendableRows(this.#journal, jobKey, null).sendableIn(batch).map(({ ordinal }) => ordinal)
   }
 
   #checkedRows(jobRow: JobRow, staged: StagedRows, ordinals: readonly number[]): CheckedRow[] {
@@ -140,7 +167,7 @@ export class JobQueries {
     return rows
   }
 
-  #countRows(jobRow: JobRow, filter: Exclude<RowFilter, { kind: 'search' }>): number {
+  #countRows(jobRow: JobRow, filter: Exclude<RowFilter, { kind: 'batch' } | { kind: 'search' }>): number {
     switch (filter.kind) {
       case 'all':
         return jobRow.job.reconciliation.total

@@ -2,7 +2,7 @@ import type { Journal } from './journal/Journal.ts'
 import type { RowFilter } from './journal/IssueTable.ts'
 
 /** Filters whose rows the journal finds by an index. */
-export type IndexedFilter = Exclude<RowFilter, { kind: 'all' } | { kind: 'search' }>
+export type IndexedFilter = Exclude<RowFilter, { kind: 'all' } | { kind: 'batch' } | { kind: 'search' }>
 
 /** Pages remembered for one filter; somebody who scrolls sees hundreds, hardly thousands. */
 const mostPages = 5_000

@@ -36,20 +36,39 @@ export class RowRemoval {
    * Removes the rows of jobs that are done (a kill may have come in between) or that nobody touched for so many days,
    * and sweeps out what an earlier start did not get to. Callers hold the data folder's lock. As above, a disk that
    * refuses is asked again at the next start: the app must start on a full one.
+   *
+   * One look at the clock is not enough, since it may be wrong by years: the last day has to pass between two looks. Rows of a
+   * job that seems to be expired all at once are kept for that day, and for good once the clock is right again.
    */
   removeOld(retentionDays: number, now: Date): void {
     try {
       this.#journal.write(() => {
         for (const { key, job } of this.#journal.jobs.list()) {
           const isAtWork = job.state === 'uploading' || job.state === 'preparing'
-          const isExpired = now.getTime() - Date.parse(job.changedAt) > retentionDays * dayMs
-          if (isDone(job) || (job.hasRows && !isAtWork && isExpired)) removeRows(this.#journal, key)
+          if (isDone(job)) removeRows(this.#journal, key)
+          else if (job.hasRows && !isAtWork && this.#isExpired(key, job.changedAt, retentionDays, now)) {
+            removeRows(this.#journal, key)
+          }
         }
       })
       this.#sweep()
     } catch {
       return
     }
+  }
+
+  #isExpired(key: number, changedAt: string, retentionDays: number, now: Date): boolean {
+    const { jobs } = this.#journal
+    const ageMs = now.getTime() - Date.parse(changedAt)
+    if (ageMs <= (retentionDays - 1) * dayMs) {
+      jobs.setExpiringSince(key, null)
+      return false
+    }
+    const since = jobs.expiringSince(key)
+    const seenForMs = since === null ? -1 : now.getTime() - Date.parse(since)
+    // Never seen before, or seen by a clock that was ahead of this one.
+    if (seenForMs < 0) jobs.setExpiringSince(key, now.toISOString())
+    return ageMs > retentionDays * dayMs && seenForMs >= dayMs
   }
 }
 

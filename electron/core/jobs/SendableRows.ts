@@ -1,6 +1,7 @@
 import { AppError } from '../../shared/errors/AppError.ts'
 import type { BatchRange } from './journal/BatchTable.ts'
 import type { Journal } from './journal/Journal.ts'
+import type { ChunkPlace } from './journal/StagingTable.ts'
 import type { SendableRow } from './planBatches.ts'
 import type { StagedRows } from './StagedRows.ts'
 
@@ -8,17 +9,20 @@ import type { StagedRows } from './StagedRows.ts'
 export class SendableRows {
   readonly #journal: Journal
   readonly #jobKey: number
-  readonly #staged: StagedRows
+  readonly #staged: StagedRows | null
+  readonly #places: readonly ChunkPlace[]
 
-  constructor(journal: Journal, jobKey: number, staged: StagedRows) {
+  /** @param staged null where rows are only planned: their numbers can be read without a key */
+  constructor(journal: Journal, jobKey: number, staged: StagedRows | null) {
     this.#journal = journal
     this.#jobKey = jobKey
     this.#staged = staged
+    this.#places = staged?.places ?? journal.staging.places(jobKey)
   }
 
   /** Every row that will be sent, in the order of the file; a chunk is looked at when it is reached. */
   *all(): Iterable<SendableRow> {
-    for (const { chunkIndex, firstOrdinal, rowCount } of this.#staged.places) {
+    for (const { chunkIndex, firstOrdinal, rowCount } of this.#places) {
       const unsent = this.#unsentBetween(firstOrdinal, firstOrdinal + rowCount - 1)
       const rowNumbers = this.#journal.staging.rowNumbers(this.#jobKey, chunkIndex)
       for (const [index, rowNumber] of rowNumbers.entries()) {
@@ -30,11 +34,16 @@ export class SendableRows {
 
   /** The rows of one batch. */
   sendableIn(range: BatchRange): SendableRow[] {
-    const unsent = this.#unsentBetween(range.firstOrdinal, range.lastOrdinal)
-    return this.#staged
-      .rows(range.firstOrdinal, range.lastOrdinal)
-      .filter((row) => !unsent.has(row.ordinal))
-      .map(({ ordinal, rowNumber }) => ({ ordinal, rowNumber }))
+    const isInBatch = this.membersOf(range)
+    const rows: SendableRow[] = []
+    for (const { chunkIndex, firstOrdinal } of this.#placesIn(range)) {
+      for (const [index, rowNumber] of this.#journal.staging.rowNumbers(this.#jobKey, chunkIndex).entries()) {
+        const ordinal = firstOrdinal + index
+        const isInRange = ordinal >= range.firstOrdinal && ordinal <= range.lastOrdinal
+        if (isInRange && isInBatch(ordinal)) rows.push({ ordinal, rowNumber })
+      }
+    }
+    return rows
   }
 
   /**
@@ -43,14 +52,41 @@ export class SendableRows {
    * @throws AppError `storage.tampered` when they are not as many as the batch was planned with
    */
   recordsOf(range: BatchRange): string[] {
-    const unsent = this.#unsentBetween(range.firstOrdinal, range.lastOrdinal)
+    const isInBatch = this.membersOf(range)
+    if (this.#staged === null) throw new AppError('internal', 'rows that are only planned cannot be read')
     const records = this.#staged
       .records(range.firstOrdinal, range.lastOrdinal)
-      .filter((row) => !unsent.has(row.ordinal))
+      .filter((row) => isInBatch(row.ordinal))
     if (records.length !== range.rowCount) {
       throw new AppError('storage.tampered', `a batch of ${range.rowCount} rows has ${records.length} staged`)
     }
     return records.map((row) => row.recordJson)
+  }
+
+  /** Tells, of the rows in a batch's range, those that are in the batch. */
+  membersOf({ firstOrdinal, lastOrdinal, round }: BatchRange): (ordinal: number) => boolean {
+    if (round > 0) {
+      const members = this.#journal.batches.roundBetween(this.#jobKey, round, firstOrdinal, lastOrdinal)
+      return (ordinal) => members.has(ordinal)
+    }
+    const unsent = this.#unsentBetween(firstOrdinal, lastOrdinal)
+    return (ordinal) => !unsent.has(ordinal)
+  }
+
+  *#placesIn({ firstOrdinal, lastOrdinal }: BatchRange): Iterable<ChunkPlace> {
+    let low = 0
+    let high = this.#places.length
+    while (low < high) {
+      const middle = (low + high) >> 1
+      const place = this.#places[middle] as ChunkPlace
+      if (place.firstOrdinal + place.rowCount <= firstOrdinal) low = middle + 1
+      else high = middle
+    }
+    for (let index = low; index < this.#places.length; index++) {
+      const place = this.#places[index] as ChunkPlace
+      if (place.firstOrdinal > lastOrdinal) return
+      yield place
+    }
   }
 
   #unsentBetween(firstOrdinal: number, lastOrdinal: number): Set<number> {

@@ -216,6 +216,12 @@ export class UploadService {
     return this.#announce(jobId)
   }
 
+  /** When somebody goes on with a paused job by itself; null: nobody does. It is told with the job. */
+  noteNextAttempt(jobId: string, at: Date | null): void {
+    this.#parts.journal.nextAttempts.set(jobId, at)
+    this.#tryToAnnounce(jobId)
+  }
+
   /** Ends what is under way, for the end of the app. */
   async close(): Promise<void> {
     if (this.#active) await this.halt(this.#active.jobId, 'pause', 'interrupted')

@@ -8,12 +8,13 @@ export interface SendableRow {
 
 /**
  * Cuts rows, in their order, into batches of at most `batchRows`. Of the first `firstRows` (0: none) no batch has a
- * row that comes after them.
+ * row that comes after them. `round`: which round of sending again they are planned for, 0: the first sending.
  */
 export function* cutIntoBatches(
   rows: Iterable<SendableRow>,
   batchRows: number,
   firstRows = 0,
+  round = 0,
 ): Iterable<BatchRange> {
   let range: BatchRange | null = null
   let rowsSeen = 0
@@ -29,6 +30,7 @@ export function* cutIntoBatches(
         rowCount: 1,
         firstRowNumber: rowNumber,
         lastRowNumber: rowNumber,
+        round,
       }
     }
     rowsSeen += 1
@@ -51,10 +53,14 @@ export function ordinalAt(rows: Iterable<SendableRow>, count: number): number {
   return last
 }
 
-/** Cuts rows in two: the first `firstRows` of them, and the others. Neither part may be empty. */
-export function cutAt(rows: readonly SendableRow[], firstRows: number): [BatchRange, BatchRange] {
-  const [first] = cutIntoBatches(rows.slice(0, firstRows), rows.length)
-  const [second] = cutIntoBatches(rows.slice(firstRows), rows.length)
+/** Cuts rows of a round in two: the first `firstRows` of them, and the others. Neither part may be empty. */
+export function cutAt(
+  rows: readonly SendableRow[],
+  firstRows: number,
+  round: number,
+): [BatchRange, BatchRange] {
+  const [first] = cutIntoBatches(rows.slice(0, firstRows), rows.length, 0, round)
+  const [second] = cutIntoBatches(rows.slice(firstRows), rows.length, 0, round)
   if (!first || !second) throw new RangeError(`${rows.length} rows cannot be cut after ${firstRows}`)
   return [first, second]
 }

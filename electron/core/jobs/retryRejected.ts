@@ -1,18 +1,24 @@
 import { AppError } from '../../shared/errors/AppError.ts'
 import type { Journal } from './journal/Journal.ts'
 import type { JobRow } from './journal/JobTable.ts'
+import { cutIntoBatches, type SendableRow } from './planBatches.ts'
+import { SendableRows } from './SendableRows.ts'
 
 /**
- * Makes the rejected batches of a job unsent again; every call made for them stays in its receipt. Callers hold the
- * transaction.
+ * Makes the rejected rows of a job unsent again. Full batches stay what they are, with their calls in the receipt; what a
+ * search for bad rows has cut up is planned into full batches, since single rows would be one call each. The pieces count as
+ * cut up then; their calls stay in the journal. Callers hold the transaction.
  *
- * @throws AppError `job.wrongState` while other rows are still to be sent: they would go up as well;
+ * No new batch reaches over one that stays, so that a report finds both in the order of the file.
+ *
+ * @throws AppError `job.restFirst` while other rows are still to be sent: they would go up as well;
  *   `job.nothingToUpload` without rejected rows, `job.staleRows` when the rows were removed
  */
 export function retryRejected(journal: Journal, { key, job }: JobRow, at: string): void {
+  const { batches } = journal
   const { rejected, pending } = job.reconciliation
   if (job.state === 'uploading' || pending > 0) {
-    throw new AppError('job.wrongState', 'other rows are still to be sent', { params: { state: job.state } })
+    throw new AppError('job.restFirst', 'other rows are still to be sent', { params: { count: pending } })
   }
   if (rejected === 0) throw new AppError('job.nothingToUpload', 'no row was rejected')
   if (!job.hasRows) {
@@ -20,7 +26,30 @@ export function retryRejected(journal: Journal, { key, job }: JobRow, at: string
       params: { name: job.fileName },
     })
   }
-  journal.batches.moveAll(key, 'rejected', 'pending', at)
+  const rows = new SendableRows(journal, key, null)
+  const troubled = batches.troubled(key)
+  const round = batches.lastRound(key) + 1
+  /** Rejected rows with no batch that stays between them. */
+  let run: SendableRow[] = []
+  const plan = (): void => {
+    batches.addToRound(
+      key,
+      run.map(({ ordinal }) => ordinal),
+      round,
+    )
+    for (const range of cutIntoBatches(run, job.batchRows, 0, round)) batches.insert(key, range, at)
+    run = []
+  }
+  for (const batch of troubled) {
+    const isFull = batch.rowCount >= job.batchRows
+    if (batch.state === 'unknown' || isFull) plan()
+    if (batch.state === 'rejected' && isFull) batches.moveOne(batch.id, 'pending', at)
+    if (batch.state === 'rejected' && !isFull) {
+      run.push(...rows.sendableIn(batch))
+      batches.moveOne(batch.id, 'split', at)
+    }
+  }
+  plan()
   journal.jobs.setResendUnknown(key, false)
   journal.jobs.setState(key, 'paused', at, { reason: 'user' })
 }

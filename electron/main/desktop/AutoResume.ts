@@ -17,7 +17,9 @@ export interface AutoResumeParts {
   uploads: Pick<UploadControl, 'goOn'>
   /** Whether the machine has any connection. False is sure, true is not. */
   isOnline: () => boolean
-  clock: Pick<Clock, 'elapsedMs' | 'wait'>
+  clock: Pick<Clock, 'now' | 'elapsedMs' | 'wait'>
+  /** When a job goes on by itself, at the latest; null: it does not. */
+  onPlanned: (jobId: string, at: Date | null) => void
   /** It was tried for long enough. */
   onGaveUp: (job: Job) => void
   logError: (error: unknown, context: { route: string }) => void
@@ -71,7 +73,7 @@ export class AutoResume implements UploadListener {
     this.#waiting.set(jobId, waiting)
     const { signal } = waiting.cancel
     for (;;) {
-      const cameBack = await this.#waitForTurn(waiting.attempts, signal)
+      const cameBack = await this.#waitForTurn(jobId, waiting.attempts, signal)
       if (signal.aborted) return
       // Another network is another chance.
       waiting.attempts = cameBack ? 0 : waiting.attempts + 1
@@ -91,10 +93,13 @@ export class AutoResume implements UploadListener {
   }
 
   /** @returns whether the machine was offline in between */
-  async #waitForTurn(attempts: number, signal: AbortSignal): Promise<boolean> {
-    const { clock, isOnline } = this.#parts
-    const dueMs = clock.elapsedMs() + Math.min(longestDelayMs, firstDelayMs * 2 ** attempts)
+  async #waitForTurn(jobId: string, attempts: number, signal: AbortSignal): Promise<boolean> {
+    const { clock, isOnline, onPlanned } = this.#parts
+    const delayMs = Math.min(longestDelayMs, firstDelayMs * 2 ** attempts)
+    const dueMs = clock.elapsedMs() + delayMs
     let wasOffline = !isOnline()
+    // Without a network there is no time to tell: it goes on once there is one.
+    onPlanned(jobId, wasOffline ? null : new Date(clock.now().getTime() + delayMs))
     for (;;) {
       await clock.wait(probeGapMs, signal)
       if (signal.aborted) return false
@@ -108,8 +113,10 @@ export class AutoResume implements UploadListener {
   }
 
   #forget(jobId: string): void {
+    if (!this.#waiting.has(jobId)) return
     this.#waiting.get(jobId)?.cancel.abort()
     this.#waiting.delete(jobId)
+    this.#parts.onPlanned(jobId, null)
   }
 }
 

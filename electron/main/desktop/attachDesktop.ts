@@ -59,6 +59,7 @@ export function attachDesktop(parts: DesktopParts): AttachedDesktop {
     uploads,
     isOnline: () => net.isOnline(),
     clock: systemClock,
+    onPlanned: (jobId, at) => services.upload.noteNextAttempt(jobId, at),
     onGaveUp: (job) => notifier.gaveUp(job),
     logError,
   })

@@ -39,6 +39,7 @@ export const errorCodes = [
   'job.hasInvalidRows',
   'job.nothingToUpload',
   'job.busy',
+  'job.restFirst',
   'job.staleRows',
   // platform: the address and the service behind it
   'platform.invalidEndpoint',

@@ -37,6 +37,8 @@ export const rowFilterSchema = z.discriminatedUnion('kind', [
   /** 已跳过: by the user or as duplicates; rows with errors are under `errors` until they are skipped one by one. */
   z.strictObject({ kind: z.literal('skipped') }),
   causeSchema,
+  /** The rows that are in a batch: what is sent with it. */
+  z.strictObject({ kind: z.literal('batch'), batchId: z.number().int() }),
   /** Rows with a cell that contains the text, whatever its case. */
   z.strictObject({ kind: z.literal('search'), text: searchTextSchema }),
 ])

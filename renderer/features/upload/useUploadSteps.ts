@@ -20,8 +20,15 @@ export interface UploadStep {
   isDisabled?: boolean
 }
 
+/** How many rows the next start sends: of a trial that was interrupted, those it still has. */
+function rowsNext({ trialRows, reconciliation }: Job): number {
+  const { accepted, rejected, unknown, pending } = reconciliation
+  return trialRows === null ? pending : Math.min(pending, trialRows - accepted - rejected - unknown)
+}
+
 /** After a trial the user says whether it went well enough for the others. */
-function resumeLabel({ pauseReason, reconciliation }: Job): string {
+function resumeLabel({ pauseReason, trialRows, reconciliation }: Job): string {
+  if (trialRows !== null) return 'upload.resumeTrial'
   if (pauseReason !== 'trial') return 'upload.resume'
   const isGood = reconciliation.rejected + reconciliation.unknown === 0
   return isGood ? 'upload.trial.goOn' : 'upload.trial.goOnAnyway'
@@ -89,7 +96,7 @@ export function useUploadSteps(
     const current = job.value
     if (!current) return []
     const { id } = current
-    const { rejected, skipped, unknown, pending } = jobs.reconciliationOf(current)
+    const { rejected, skipped, unknown } = jobs.reconciliationOf(current)
     const failedRows = rejected + skipped + unknown
     const another: UploadStep = { name: 'another', label: t('upload.another'), run: start.startNew }
     const report: UploadStep[] =
@@ -128,7 +135,7 @@ export function useUploadSteps(
         const isTrial = current.pauseReason === 'trial'
         const resume: UploadStep = {
           name: 'resume',
-          label: t(resumeLabel(current), { count: format.count(pending) }),
+          label: t(resumeLabel(current), { count: format.count(rowsNext(current)) }),
           run: () => actions.resume(current),
         }
         const stopTrial: UploadStep[] = isTrial

@@ -46,6 +46,9 @@ export class FakeJobs {
       pauseReason: null,
       pauseMessage: null,
       queuePosition: null,
+      nextAttemptAt: null,
+      trialRows: null,
+      revision: 0,
       createdAt: now,
       changedAt: now,
       completedAt: null,
@@ -289,6 +292,7 @@ export class FakeJobs {
         batchesTotal: Math.ceil(total / batchRows),
         reconciliation: counts,
         waitingFor: null,
+        nextAttemptAt: null,
       },
     })
   }

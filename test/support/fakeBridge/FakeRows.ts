@@ -165,6 +165,8 @@ function withCell(correction: Correction, columnIndex: number, text: string): Co
 
 function matches(row: CheckedRow, filter: RowFilter): boolean {
   switch (filter.kind) {
+    case 'batch':
+      return row.state === 'ready'
     case 'all':
       return true
     case 'errors':

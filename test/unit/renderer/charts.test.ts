@@ -60,6 +60,7 @@ describe('the trail of an upload', () => {
     batchesTotal: 0,
     reconciliation: null,
     waitingFor: null,
+    nextAttemptAt: null,
   })
 
   /** Catches: hours of samples kept in memory, and the newest moment dropped when it is thinned. */

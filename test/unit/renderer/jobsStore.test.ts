@@ -32,6 +32,7 @@ const progress = (revision: number, accepted: number): JobProgress => ({
   batchesTotal: 2,
   reconciliation: counts(accepted),
   waitingFor: null,
+  nextAttemptAt: null,
 })
 
 describe('the jobs store', () => {
@@ -78,14 +79,14 @@ describe('the jobs store', () => {
     let answerUpload: (job: ReturnType<typeof jobOf>) => void = () => undefined
     bridge = scriptBridge({
       'job.upload': () => new Promise((resolve) => (answerUpload = resolve)),
-      'job.get': () => jobOf({ state: 'completed', reconciliation: counts(1000) }),
     })
     connectEvents({ navigate: () => undefined, fileOpened: () => undefined, command: () => undefined })
     const answered = jobs.update(() =>
       request('job.upload', { jobId: 'job-1', rehearsal: false, resendUnknown: false }),
     )
-    bridge.emit({ name: 'job.changed', payload: jobOf({ state: 'completed', reconciliation: counts(1000) }) })
-    answerUpload(jobOf({ state: 'uploading' }))
+    const ended = jobOf({ state: 'completed', revision: 8, reconciliation: counts(1000) })
+    bridge.emit({ name: 'job.changed', payload: ended })
+    answerUpload(jobOf({ state: 'uploading', revision: 7 }))
     expect((await answered).state).toBe('completed')
     expect(jobs.jobs['job-1']?.state).toBe('completed')
   })

@@ -9,6 +9,8 @@ export interface BatchRange {
   rowCount: number
   firstRowNumber: number
   lastRowNumber: number
+  /** Not 0: of these rows only those that are sent again in that round (see schema.ts). */
+  round: number
 }
 
 /** A batch with what only core needs. */
@@ -49,6 +51,7 @@ interface StoredBatch {
   message: string | null
   import_id: string | null
   suspect_rows: number
+  round: number
   changed_at: string
 }
 
@@ -63,7 +66,8 @@ export class BatchTable {
   insert(jobKey: number, range: BatchRange, changedAt: string, origin: BatchOrigin | null = null): number {
     return this.#statements.run(
       `INSERT INTO batch (job_key, parent_id, waits_for, suspect_rows, first_ordinal, last_ordinal, row_count,
-         first_row_number, last_row_number, state, changed_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'pending', ?)`,
+         first_row_number, last_row_number, round, state, changed_at)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'pending', ?)`,
       jobKey,
       origin?.parentId ?? null,
       origin?.waitsFor ?? null,
@@ -73,6 +77,7 @@ export class BatchTable {
       range.rowCount,
       range.firstRowNumber,
       range.lastRowNumber,
+      range.round,
       changedAt,
     ).insertedKey
   }
@@ -216,8 +221,8 @@ export class BatchTable {
     return rows.map((row) => ({ ...toBatchRow(row), answer: toAnswer(row) }))
   }
 
-  /** Leaf batches for show. `pending` includes what is being sent. */
-  list(jobKey: number, state: BatchState | 'all'): Batch[] {
+  /** Leaf batches for show, in the order of the rows. `pending` includes what is being sent. */
+  list(jobKey: number, state: BatchState | 'all', offset = 0, limit = -1): Batch[] {
     const states =
       state === 'all'
         ? ['pending', 'sending', 'accepted', 'rejected', 'unknown']
@@ -226,9 +231,11 @@ export class BatchTable {
           : [state]
     const rows = this.#statements.all<StoredBatch>(
       `SELECT * FROM batch WHERE job_key = ? AND state IN (${states.map(() => '?').join(', ')})
-       ORDER BY first_ordinal`,
+       ORDER BY first_ordinal, id LIMIT ? OFFSET ?`,
       jobKey,
       ...states,
+      limit,
+      offset,
     )
     return rows.map((row) => ({
       id: row.id,
@@ -240,6 +247,34 @@ export class BatchTable {
       answer: toAnswer(row),
       changedAt: row.changed_at,
     }))
+  }
+
+  /** The newest round of sending again; 0: there was none. */
+  lastRound(jobKey: number): number {
+    const sql = 'SELECT max(round) AS round FROM batch WHERE job_key = ?'
+    return this.#statements.get<{ round: number | null }>(sql, jobKey)?.round ?? 0
+  }
+
+  /** Puts rows into a round of sending again; a row is in the newest one only. */
+  addToRound(jobKey: number, ordinals: readonly number[], round: number): void {
+    this.#statements.run(
+      'INSERT OR REPLACE INTO retry_row (job_key, ordinal, round) SELECT ?, value, ? FROM json_each(?)',
+      jobKey,
+      round,
+      JSON.stringify(ordinals),
+    )
+  }
+
+  /** Ordinals, from one to another (both included), of the rows of a round. */
+  roundBetween(jobKey: number, round: number, firstOrdinal: number, lastOrdinal: number): Set<number> {
+    const rows = this.#statements.all<{ ordinal: number }>(
+      'SELECT ordinal FROM retry_row WHERE job_key = ? AND ordinal BETWEEN ? AND ? AND round = ?',
+      jobKey,
+      firstOrdinal,
+      lastOrdinal,
+      round,
+    )
+    return new Set(rows.map((row) => row.ordinal))
   }
 
   /** Jobs that have a batch in flight: after a crash, those whose outcome nobody saw. */
@@ -272,6 +307,7 @@ export class BatchTable {
       jobKey,
     )
     this.#statements.run('DELETE FROM batch WHERE job_key = ?', jobKey)
+    this.#statements.run('DELETE FROM retry_row WHERE job_key = ?', jobKey)
   }
 }
 
@@ -286,6 +322,7 @@ function toBatchRow(row: StoredBatch): BatchRow {
     lastRowNumber: row.last_row_number,
     attempts: row.attempts,
     suspectRows: row.suspect_rows,
+    round: row.round,
   }
 }
 

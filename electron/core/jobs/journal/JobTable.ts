@@ -1,7 +1,9 @@
 import type { BatchState, JobState, PauseReason } from '../../../shared/model/job.ts'
+import type { Mapping } from '../../../shared/model/mapping.ts'
 import type { MatchingOptions } from '../../../shared/model/matchingOptions.ts'
 import { AppError } from '../../../shared/errors/AppError.ts'
 import type { JobQueue } from '../JobQueue.ts'
+import type { NextAttempts } from '../NextAttempts.ts'
 import {
   toJobRow,
   type BatchCounts,
@@ -20,10 +22,16 @@ export type { CheckedCounts, CountDelta, JobRow, NewJob } from './jobRow.ts'
 export class JobTable {
   readonly #statements: Statements
   readonly #queue: Pick<JobQueue, 'positionOf'>
+  readonly #nextAttempts: Pick<NextAttempts, 'of'>
 
-  constructor(statements: Statements, queue: Pick<JobQueue, 'positionOf'>) {
+  constructor(
+    statements: Statements,
+    queue: Pick<JobQueue, 'positionOf'>,
+    nextAttempts: Pick<NextAttempts, 'of'>,
+  ) {
     this.#statements = statements
     this.#queue = queue
+    this.#nextAttempts = nextAttempts
   }
 
   insert(job: NewJob): number {
@@ -147,6 +155,11 @@ export class JobTable {
     this.#statements.run(sql, Number(skipInvalid), changedAt, key)
   }
 
+  /** Only while the job is prepared: every record follows from its mapping. */
+  setMapping(key: number, mapping: Mapping): void {
+    this.#statements.run('UPDATE job SET mapping_json = ? WHERE key = ?', JSON.stringify(mapping), key)
+  }
+
   setOptions(key: number, options: MatchingOptions, changedAt: string): void {
     const sql = 'UPDATE job SET options_json = ?, changed_at = ? WHERE key = ?'
     this.#statements.run(sql, JSON.stringify(options), changedAt, key)
@@ -213,6 +226,16 @@ export class JobTable {
     )
   }
 
+  /** Since when the clock says that the rows are about to be kept for too long; null: it does not. */
+  expiringSince(key: number): string | null {
+    const sql = 'SELECT expiring_since FROM job WHERE key = ?'
+    return this.#statements.get<{ expiring_since: string | null }>(sql, key)?.expiring_since ?? null
+  }
+
+  setExpiringSince(key: number, since: string | null): void {
+    this.#statements.run('UPDATE job SET expiring_since = ? WHERE key = ?', since, key)
+  }
+
   /** Destroys the key: what is staged can never be read again, even from a copy of the journal. */
   destroyKey(key: number): void {
     this.#statements.run('UPDATE job SET wrapped_key = NULL WHERE key = ?', key)
@@ -223,7 +246,9 @@ export class JobTable {
   }
 
   #read(row: StoredJob): JobRow {
-    return toJobRow(row, this.#countBatches(row.key), this.#queue.positionOf(row.id))
+    const queuePosition = this.#queue.positionOf(row.id)
+    const nextAttemptAt = row.state === 'paused' ? this.#nextAttempts.of(row.id) : null
+    return toJobRow(row, this.#countBatches(row.key), { queuePosition, nextAttemptAt })
   }
 
   #countBatches(key: number): BatchCounts {

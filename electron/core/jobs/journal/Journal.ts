@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
 import { JobQueue } from '../JobQueue.ts'
+import { NextAttempts } from '../NextAttempts.ts'
 import { BatchTable } from './BatchTable.ts'
 import { CorrectionTable } from './CorrectionTable.ts'
 import { IdentityTable } from './IdentityTable.ts'
@@ -17,8 +18,10 @@ import { inTransaction } from './transaction.ts'
 /** The journal: all progress is here, and memory holds none that matters (decision 1). */
 export class Journal {
   readonly jobs: JobTable
-  /** Which jobs wait for their turn: the one thing that is not on disk. */
+  /** Which jobs wait for their turn; not on disk. */
   readonly queue = new JobQueue()
+  /** When the app goes on by itself; as `queue`. */
+  readonly nextAttempts = new NextAttempts()
   readonly batches: BatchTable
   readonly receipts: ReceiptTable
   readonly issues: IssueTable
@@ -35,7 +38,7 @@ export class Journal {
     this.#place = place
     this.setAside = setAside
     const statements = new Statements(database)
-    this.jobs = new JobTable(statements, this.queue)
+    this.jobs = new JobTable(statements, this.queue, this.nextAttempts)
     this.batches = new BatchTable(statements)
     this.receipts = new ReceiptTable(statements)
     this.issues = new IssueTable(statements)

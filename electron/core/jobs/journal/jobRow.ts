@@ -102,8 +102,16 @@ export interface StoredJob {
 /** Batches of a job by their state, and the rows in them. */
 export type BatchCounts = { [State in BatchState]: { batches: number; rows: number } }
 
+/** Snapshots are read one after the other in one process: a larger number is a newer state. */
+let lastRevision = 0
+
 /** A job as everyone sees it, from its row and the counts of its batches. */
-export function toJobRow(row: StoredJob, byState: BatchCounts, queuePosition: number | null): JobRow {
+export function toJobRow(
+  row: StoredJob,
+  byState: BatchCounts,
+  waits: Pick<Job, 'queuePosition' | 'nextAttemptAt'>,
+): JobRow {
+  lastRevision += 1
   const skipped = countSkipped(row)
   const reconciliation: Reconciliation = {
     total: row.total_rows,
@@ -134,12 +142,14 @@ export function toJobRow(row: StoredJob, byState: BatchCounts, queuePosition: nu
     wrappedKey: row.wrapped_key,
     job: {
       id: row.id,
+      revision: lastRevision,
       fileName: row.file_name,
       sheetName: row.sheet_name,
       state: row.state,
       pauseReason: row.pause_reason,
       pauseMessage: row.pause_message,
-      queuePosition,
+      ...waits,
+      trialRows: row.trial_rows,
       createdAt: row.created_at,
       changedAt: row.changed_at,
       completedAt: row.completed_at,

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { AppError } from '../../../shared/errors/AppError.ts'
 import { ensurePrivateFile } from './privateFile.ts'
-import { createTables, journalVersion } from './schema.ts'
+import { createTables, journalVersion, migrations } from './schema.ts'
 import { asStorageError } from './storageErrors.ts'
 
 /** Name of the journal inside the data folder. */
@@ -137,10 +137,11 @@ function migrate(database: DatabaseSync): void {
   database.exec('BEGIN IMMEDIATE')
   try {
     // Another process may have made the tables while this one waited for the lock.
-    if (readVersion(database) === 0) {
-      database.exec(createTables)
-      database.exec(`PRAGMA user_version = ${journalVersion}`)
-    }
+    const version = readVersion(database)
+    if (version === 0) database.exec(createTables)
+    else
+      for (let next = version + 1; next <= journalVersion; next++) database.exec(migrations.get(next) ?? '')
+    database.exec(`PRAGMA user_version = ${journalVersion}`)
     database.exec('COMMIT')
   } catch (error) {
     database.exec('ROLLBACK')

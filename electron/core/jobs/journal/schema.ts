@@ -1,8 +1,8 @@
 /** Version of the journal's tables, kept in SQLite's `user_version`. */
-export const journalVersion = 1
+export const journalVersion = 2
 
 /**
- * The tables, as one script that makes a version 1 journal.
+ * The tables, as one script that makes a journal of this version.
  *
  * - Times are ISO text. Ids of the platform (int64) are text: they never pass through a number.
  * - The columns called `sealed` are the only ones that hold customer data, encrypted; everything else can be read
@@ -23,6 +23,9 @@ export const journalVersion = 1
  *   never makes it longer than that.
  * - `batch.waits_for` is the batch that is tried first while bad rows are searched for; if that one is accepted, one
  *   of the first `suspect_rows` rows of the waiting batch must be bad (see `BadRowSearch`).
+ * - `batch.round` is 0 for the batches an upload was planned with. 仅重传失败数据 puts rejected rows, wherever they stand, into
+ *   new batches of the next round: such a batch has only those rows of its range that `retry_row` gives the same round.
+ * - `job.expiring_since` is when the clock first said that the rows are about to be kept for too long (see `RowRemoval`).
  */
 export const createTables = `
 CREATE TABLE job (
@@ -64,6 +67,7 @@ CREATE TABLE job (
   trial_rows INTEGER,
   hold_until TEXT,
   hold_ms INTEGER,
+  expiring_since TEXT,
   master_key_id TEXT,
   wrapped_key BLOB
 ) STRICT;
@@ -184,6 +188,7 @@ CREATE TABLE batch (
   import_id TEXT,
   waits_for INTEGER,
   suspect_rows INTEGER NOT NULL DEFAULT 0,
+  round INTEGER NOT NULL DEFAULT 0,
   changed_at TEXT NOT NULL
 ) STRICT;
 CREATE INDEX batch_by_state ON batch (job_key, state, first_ordinal, row_count);
@@ -204,4 +209,27 @@ CREATE TABLE attempt (
   import_id TEXT
 ) STRICT;
 CREATE INDEX attempt_by_batch ON attempt (batch_id);
+
+CREATE TABLE retry_row (
+  job_key INTEGER NOT NULL,
+  ordinal INTEGER NOT NULL,
+  round INTEGER NOT NULL,
+  PRIMARY KEY (job_key, ordinal)
+) STRICT, WITHOUT ROWID;
 `
+
+/** What makes a journal of the version before into one of the version named. */
+export const migrations: ReadonlyMap<number, string> = new Map([
+  [
+    2,
+    `ALTER TABLE job ADD COLUMN expiring_since TEXT;
+ALTER TABLE batch ADD COLUMN round INTEGER NOT NULL DEFAULT 0;
+CREATE TABLE retry_row (
+  job_key INTEGER NOT NULL,
+  ordinal INTEGER NOT NULL,
+  round INTEGER NOT NULL,
+  PRIMARY KEY (job_key, ordinal)
+) STRICT, WITHOUT ROWID;
+`,
+  ],
+])

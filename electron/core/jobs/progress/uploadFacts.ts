@@ -3,9 +3,10 @@ import type { UploadRun } from '../uploading/UploadRun.ts'
 import type { ProgressFacts } from './ProgressReporter.ts'
 
 /** What is true of an upload now: by the journal, and by what the run waits for. */
-export function uploadFacts({ reconciliation, batches }: Job, run: UploadRun): ProgressFacts {
+export function uploadFacts({ reconciliation, batches, trialRows }: Job, run: UploadRun): ProgressFacts {
   const { total, accepted, rejected, unknown, skipped } = reconciliation
-  const rowsTotal = total - skipped
+  // A trial is over when its rows are up, not all of them.
+  const rowsTotal = Math.min(total - skipped, trialRows ?? Infinity)
   const rowsDone = accepted + rejected + unknown
   return {
     phase: run.isHalting ? 'stopping' : 'uploading',
@@ -16,5 +17,6 @@ export function uploadFacts({ reconciliation, batches }: Job, run: UploadRun): P
     batchesTotal: batches.total,
     reconciliation,
     waitingFor: run.waitingFor,
+    nextAttemptAt: run.nextCallAt?.toISOString() ?? null,
   }
 }

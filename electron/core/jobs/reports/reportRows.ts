@@ -2,6 +2,7 @@ import type { BatchAnswer } from '../../../shared/model/job.ts'
 import type { Issue } from '../../../shared/model/issue.ts'
 import type { Journal } from '../journal/Journal.ts'
 import type { UnsentState } from '../journal/StagingTable.ts'
+import { SendableRows } from '../SendableRows.ts'
 import type { StagedRows } from '../StagedRows.ts'
 
 /** One row that did not go up, with why. */
@@ -28,6 +29,7 @@ export function* reportRows(
   const unsent = [...journal.staging.statesBetween(job.key, 0, Number.MAX_SAFE_INTEGER)].filter(
     ([, state]) => job.skipInvalid || state !== 'invalid',
   )
+  const sendable = new SendableRows(journal, job.key, staged)
   let nextUnsent = 0
   const skippedBefore = function* (limit: number): Iterable<ReportRow> {
     for (; nextUnsent < unsent.length; nextUnsent++) {
@@ -42,9 +44,9 @@ export function* reportRows(
   }
   for (const batch of journal.batches.troubled(job.key)) {
     yield* skippedBefore(batch.firstOrdinal)
-    const unsentHere = journal.staging.unsentBetween(job.key, batch.firstOrdinal, batch.lastOrdinal)
+    const isInBatch = sendable.membersOf(batch)
     for (const row of staged.rows(batch.firstOrdinal, batch.lastOrdinal)) {
-      if (unsentHere.has(row.ordinal)) {
+      if (!isInBatch(row.ordinal)) {
         yield* skippedBefore(row.ordinal + 1)
         continue
       }

@@ -89,7 +89,7 @@ export class BadRowSearch {
   }
 
   #cut(batch: BatchRange, firstRows: number): [BatchRange, BatchRange] {
-    return cutAt(this.#rows.sendableIn(batch), firstRows)
+    return cutAt(this.#rows.sendableIn(batch), firstRows, batch.round)
   }
 
   #found(batchId: number): number {
@@ -104,5 +104,6 @@ function join(first: BatchRange, second: BatchRange): BatchRange {
     rowCount: first.rowCount + second.rowCount,
     firstRowNumber: first.firstRowNumber,
     lastRowNumber: second.lastRowNumber,
+    round: first.round,
   }
 }

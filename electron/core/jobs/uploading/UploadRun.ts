@@ -10,6 +10,7 @@ import { BatchSettlement } from './BatchSettlement.ts'
 import { CallRhythm } from './CallRhythm.ts'
 import type { Clock } from './Clock.ts'
 import type { CallPace } from './CallPace.ts'
+import { maskWords } from './maskWords.ts'
 import { PreparedBodies } from './PreparedBodies.ts'
 import { RateGovernor } from './RateGovernor.ts'
 import { RunToken } from './RunToken.ts'
@@ -239,7 +240,10 @@ export class UploadRun {
     const { token, body } = begun
     const call = client.send({ endpoint, token, body }).then(
       (result) => {
-        this.#ended.push({ ...begun, outcome: classifyCall(result, clock.now().getTime()) })
+        const outcome = classifyCall(result, clock.now().getTime())
+        const { answer } = outcome
+        const message = answer.message === null ? null : maskWords(answer.message, body)
+        this.#ended.push({ ...begun, outcome: { ...outcome, answer: { ...answer, message } } })
       },
       (error: unknown) => this.#fail(error),
     )

@@ -138,5 +138,5 @@ it('what failed cannot go up alone while other rows are still to be sent', async
     result: call.number === 1 ? refused('坏了') : tokenRefused(),
   })
   await fixture.uploadToEnd('a')
-  expect(() => fixture.upload.retryRejected('a')).toThrow(expect.objectContaining({ code: 'job.wrongState' }))
+  expect(() => fixture.upload.retryRejected('a')).toThrow(expect.objectContaining({ code: 'job.restFirst' }))
 })

@@ -23,8 +23,8 @@ describe('cutting rows into batches', () => {
 
   it('names the rows as the file does', () => {
     expect([...cutIntoBatches(rowsAt([4, 9, 11]), 2)]).toEqual([
-      { firstOrdinal: 4, lastOrdinal: 9, rowCount: 2, firstRowNumber: 42, lastRowNumber: 92 },
-      { firstOrdinal: 11, lastOrdinal: 11, rowCount: 1, firstRowNumber: 112, lastRowNumber: 112 },
+      { firstOrdinal: 4, lastOrdinal: 9, rowCount: 2, firstRowNumber: 42, lastRowNumber: 92, round: 0 },
+      { firstOrdinal: 11, lastOrdinal: 11, rowCount: 1, firstRowNumber: 112, lastRowNumber: 112, round: 0 },
     ])
   })
 
@@ -35,13 +35,14 @@ describe('cutting rows into batches', () => {
 
 describe('cutting in two', () => {
   it('loses no row', () => {
-    const [first, second] = cutAt(rowsAt([1, 3, 4, 8, 9]), 3)
+    const [first, second] = cutAt(rowsAt([1, 3, 4, 8, 9]), 3, 2)
     expect([first.lastOrdinal, second.firstOrdinal]).toEqual([4, 8])
     expect([first.rowCount, second.rowCount]).toEqual([3, 2])
+    expect([first.round, second.round], 'a part of sending again would send other rows').toEqual([2, 2])
   })
 
   it('refuses to make an empty part, which would be a call without a record', () => {
-    expect(() => cutAt(rowsAt([1, 2]), 0)).toThrow(RangeError)
-    expect(() => cutAt(rowsAt([1, 2]), 2)).toThrow(RangeError)
+    expect(() => cutAt(rowsAt([1, 2]), 0, 0)).toThrow(RangeError)
+    expect(() => cutAt(rowsAt([1, 2]), 2, 0)).toThrow(RangeError)
   })
 })

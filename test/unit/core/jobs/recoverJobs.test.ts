@@ -29,6 +29,7 @@ describe('recovery', () => {
           rowCount: 1,
           firstRowNumber: 2,
           lastRowNumber: 2,
+          round: 0,
         }
         journal.batches.insert(1, range, 'x')
       }
@@ -125,15 +126,48 @@ describe('removing old rows', () => {
       journal.jobs.setState(1, 'prepared', daysLater(3).toISOString())
       journal.jobs.setState(3, 'paused', daysLater(0).toISOString(), { reason: 'user' })
     })
+    removal.removeOld(7, daysLater(6.5))
     removal.removeOld(7, daysLater(8))
     const hasRows = (): boolean[] => ['fresh', 'done', 'old'].map((id) => fixture.job(id).hasRows)
     expect(hasRows()).toEqual([true, false, false])
   })
 
+  it('takes nothing because a clock jumped years ahead, and a day later if it was right', async () => {
+    await fixture.addJob({ rows: 2 })
+    const { journal } = fixture
+    const removal = new RowRemoval(journal, () => undefined)
+    journal.write(() => journal.jobs.setState(1, 'paused', now.toISOString(), { reason: 'user' }))
+    // Two starts by the wrong clock, a minute apart, then it is right again.
+    removal.removeOld(7, daysLater(2_000))
+    removal.removeOld(7, daysLater(2_000.001))
+    expect(fixture.job().hasRows).toBe(true)
+    removal.removeOld(7, daysLater(1))
+    removal.removeOld(7, daysLater(2_000))
+    expect(fixture.job().hasRows, 'the first jump still counted').toBe(true)
+    // A long holiday looks the same at first; a day later it is believed.
+    removal.removeOld(7, daysLater(2_001.1))
+    expect(fixture.job().hasRows).toBe(false)
+  })
+
+  it('takes rows on the day it says for whoever starts the app every day', async () => {
+    await fixture.addJob({ rows: 2 })
+    const { journal } = fixture
+    const removal = new RowRemoval(journal, () => undefined)
+    journal.write(() => journal.jobs.setState(1, 'paused', now.toISOString(), { reason: 'user' }))
+    for (const day of [1, 2, 3, 4, 5, 6.1, 7]) {
+      removal.removeOld(7, daysLater(day))
+      expect(fixture.job().hasRows).toBe(true)
+    }
+    removal.removeOld(7, daysLater(7.2))
+    expect(fixture.job().hasRows).toBe(false)
+  })
+
   it('spares a job at work, however long it takes', async () => {
     await fixture.addJob({ rows: 2 })
     fixture.journal.write(() => fixture.journal.jobs.setState(1, 'uploading', now.toISOString()))
-    new RowRemoval(fixture.journal, () => undefined).removeOld(7, daysLater(30))
+    for (const day of [30, 32]) {
+      new RowRemoval(fixture.journal, () => undefined).removeOld(7, daysLater(day))
+    }
     expect(fixture.job().hasRows).toBe(true)
   })
 

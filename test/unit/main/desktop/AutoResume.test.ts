@@ -13,12 +13,14 @@ function setUp() {
   const attemptsAt: number[] = []
   const network = { isOnline: true }
   const goOn = vi.fn(async (): Promise<Job> => (attemptsAt.push(clock.elapsedMs()), jobOf()))
+  const onPlanned = vi.fn<(jobId: string, at: Date | null) => void>()
   const onGaveUp = vi.fn()
   const logError = vi.fn()
   const resume = new AutoResume({
     uploads: { goOn },
     isOnline: () => network.isOnline,
     clock,
+    onPlanned,
     onGaveUp,
     logError,
   })
@@ -26,7 +28,7 @@ function setUp() {
     resume.uploadStarted(jobOf())
     resume.uploadEnded(end)
   }
-  return { resume, clock, network, goOn, attemptsAt, onGaveUp, logError, run }
+  return { resume, clock, network, onPlanned, goOn, attemptsAt, onGaveUp, logError, run }
 }
 
 const minuteMs = 60_000
@@ -43,6 +45,17 @@ describe('AutoResume', () => {
     await clock.pass(30 * minuteMs)
     const gaps = attemptsAt.map((at, index) => Math.round((at - (attemptsAt[index - 1] ?? 0)) / 1_000))
     expect(gaps.slice(0, 7)).toEqual([30, 60, 120, 240, 300, 300, 300])
+  })
+
+  it('says when it tries again, and takes it back when the user decides or the machine is offline', () => {
+    const { clock, network, resume, onPlanned, run } = setUp()
+    run(paused('network'))
+    expect(onPlanned).toHaveBeenLastCalledWith('job-1', new Date(clock.now().getTime() + 30_000))
+    resume.userDecided('job-1')
+    expect(onPlanned).toHaveBeenLastCalledWith('job-1', null)
+    network.isOnline = false
+    run(paused('network'))
+    expect(onPlanned).toHaveBeenLastCalledWith('job-1', null)
   })
 
   it('goes on as soon as the machine is online again, and tries nothing while it is not', async () => {

@@ -6,9 +6,13 @@ interface Waiter {
 }
 
 /** Time that passes only when a test says so. */
-export class FakeClock implements Pick<Clock, 'elapsedMs' | 'wait'> {
+export class FakeClock implements Pick<Clock, 'now' | 'elapsedMs' | 'wait'> {
   #nowMs = 0
   #waiters: Waiter[] = []
+
+  now(): Date {
+    return new Date(Date.UTC(2026, 10, 24) + this.#nowMs)
+  }
 
   elapsedMs(): number {
     return this.#nowMs

@@ -33,6 +33,7 @@ beforeEach(() => {
       uploads,
       isOnline: () => network.isOnline,
       clock,
+      onPlanned: () => {},
       onGaveUp: () => {},
       logError: () => {},
     }),

@@ -19,7 +19,7 @@ import {
   journalFileName,
   openJournal,
 } from '../../../../../electron/core/jobs/journal/openJournal.ts'
-import { journalVersion } from '../../../../../electron/core/jobs/journal/schema.ts'
+import { createTables, journalVersion } from '../../../../../electron/core/jobs/journal/schema.ts'
 
 let folder: string
 let path: string
@@ -125,6 +125,30 @@ describe('a damaged journal', () => {
 })
 
 describe('a journal that cannot be used', () => {
+  it('of the version before gets what this one adds, with what is in it', () => {
+    fill(3)
+    const before = new DatabaseSync(path)
+    before.exec(`DROP TABLE retry_row; ALTER TABLE batch DROP COLUMN round; ALTER TABLE job DROP COLUMN expiring_since;
+      PRAGMA user_version = 1`)
+    const columns = (database: DatabaseSync, table: string): unknown[] =>
+      database
+        .prepare('SELECT name, type, "notnull", dflt_value FROM pragma_table_info(?) ORDER BY name')
+        .all(table)
+    before.close()
+    const { database } = openJournal(folder)
+    const fresh = new DatabaseSync(':memory:')
+    fresh.exec(createTables)
+    for (const table of ['job', 'batch', 'retry_row']) {
+      expect(columns(database, table), table).toEqual(columns(fresh, table))
+    }
+    expect(database.prepare('SELECT count(*) AS count FROM batch WHERE round = 0').get()).toEqual({
+      count: 3,
+    })
+    expect(pragma(database, 'user_version')).toBe(journalVersion)
+    database.close()
+    fresh.close()
+  })
+
   it('of a newer version is refused with words and left alone', () => {
     fill(1)
     const database = new DatabaseSync(path)

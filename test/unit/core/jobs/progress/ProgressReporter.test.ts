@@ -16,6 +16,7 @@ const facts = (rowsDone: number, rowsTotal: number | null = 1_000): ProgressFact
   batchesTotal: 0,
   reconciliation: null,
   waitingFor: null,
+  nextAttemptAt: null,
 })
 
 describe('the rate meter', () => {
