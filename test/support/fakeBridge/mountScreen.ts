@@ -42,6 +42,7 @@ export const plainElements = Object.fromEntries(
     'ElCheckboxGroup',
     'ElDialog',
     'ElDatePicker',
+    'ElForm',
     'ElPopover',
   ]
     .map((name): [string, Component] => [name, plain(name === 'ElButton' ? 'button' : 'div')])

@@ -1,7 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { read } from 'xlsx'
 import { Policy } from '../../../electron/core/preferences/Policy.ts'
 import { SettingsStore } from '../../../electron/core/preferences/stores.ts'
 import { FileRegistry } from '../../../electron/main/files/FileRegistry.ts'
@@ -86,6 +87,63 @@ describe('the handlers', () => {
     expect(await ask('file.takeOpened')).toEqual({ ok: true, data: null })
     openedFiles.offer(join(folder, 'gone.csv'))
     expect(await ask('file.takeOpened')).toMatchObject({ ok: false, error: { code: 'file.notFound' } })
+  })
+
+  it('save the import template where the user says, with the fields of the catalogue, and show it there', async () => {
+    const path = join(folder, '模板.xlsx')
+    const customFields = { list: () => [{ configId: '7', configName: '会员等级' }] }
+    const { ask, desktop } = setUp({ customFields } as unknown as Partial<Services>)
+    const asked: string[] = []
+    Object.assign(desktop, {
+      askWhereToSaveWorkbook: async (name: string) => {
+        asked.push(name)
+        return asked.length === 1 ? null : path
+      },
+      showInFolder: vi.fn(),
+    })
+    expect(await ask('importTemplate.save'), 'the dialog was closed').toEqual({ ok: true, data: null })
+    await ask('importTemplate.show')
+    expect((desktop as unknown as Desktop).showInFolder).not.toHaveBeenCalled()
+    const answer = await ask('importTemplate.save')
+    expect(answer).toEqual({ ok: true, data: { fileName: '模板.xlsx' } })
+    expect(asked).toEqual(['兔展客户导入模板.xlsx', '兔展客户导入模板.xlsx'])
+    const header = Object.values(read(readFileSync(path)).Sheets)[0]?.['M1'] as { v: string }
+    expect(header.v).toBe('会员等级')
+    await ask('importTemplate.show')
+    expect((desktop as unknown as Desktop).showInFolder).toHaveBeenCalledExactlyOnceWith(path)
+  })
+
+  it('put the mapping of an earlier job on a new file by the names of its columns', async () => {
+    const path = join(folder, '本月.csv')
+    writeFileSync(path, '电话,卡号\n13800138000,M1\n')
+    const target = (field: string) => ({ kind: 'standard', field })
+    const mapping = {
+      columns: [
+        { columnIndex: 0, columnName: '卡号', target: target('identityId') },
+        { columnIndex: 1, columnName: '门店', target: target('remark') },
+        { columnIndex: 2, columnName: '电话', target: null },
+      ],
+      constants: [],
+      blanksClear: true,
+    }
+    const options = { isMatching: false, importMode: 2 }
+    const jobs = { get: () => ({ fileName: '上月.xlsx', mapping, options }) }
+    const { ask } = setUp({ jobs } as unknown as Partial<Services>)
+    const file = (await ask('file.register', { path })) as { data: { fileId: string } }
+    const answer = await ask('mapping.repeat', { jobId: 'j', fileId: file.data.fileId, choices: {} })
+    expect(answer).toMatchObject({
+      data: {
+        mapping: {
+          blanksClear: true,
+          columns: [
+            { columnName: '电话', target: null },
+            { columnName: '卡号', target: target('identityId') },
+          ],
+        },
+        missing: ['门店'],
+        template: { name: '上月.xlsx', options },
+      },
+    })
   })
 
   it('tell the menu of another language', async () => {

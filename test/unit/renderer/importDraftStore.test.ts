@@ -263,4 +263,43 @@ describe('the import draft', () => {
     expect(draft.preview?.sheetIndex).toBe(1)
     expect(draft.isReading).toBe(false)
   })
+
+  it('takes mapping and options of the job that is repeated, and asks about what the new file lacks', async () => {
+    const repeatedTemplate: Template = {
+      version: 1,
+      name: '上月.xlsx',
+      columns: [],
+      ignored: [],
+      constants: [{ target: { kind: 'standard', field: 'tags' }, value: '老客户' }],
+      blanksClear: true,
+      options: { isMatching: false, importMode: 2 },
+    }
+    bridge = scriptBridge({
+      'file.preview': ({ choices }) => preview(file.fileName, choices, 10),
+      'mapping.propose': () => exactProposal(null),
+      'mapping.repeat': ({ jobId }) => {
+        if (jobId !== 'job-7') throw new ScriptedError({ code: 'job.notFound', message: '', params: {} })
+        const mapping = { ...proposedMapping(), constants: repeatedTemplate.constants, blanksClear: true }
+        return { mapping, missing: ['会员卡号'], template: repeatedTemplate }
+      },
+    })
+    draft.repeat({ id: 'job-7', fileName: '上月.xlsx' })
+    await draft.choose(file)
+    await draft.propose()
+    expect(draft.mapping).toMatchObject({ constants: repeatedTemplate.constants, blanksClear: true })
+    expect(draft.options).toEqual(repeatedTemplate.options)
+    expect(draft.appliedTemplate).toEqual({ name: '上月.xlsx', missing: ['会员卡号'] })
+    expect(draft.exactMatch, 'step 2 is not skipped: what is missing is shown there').toBeNull()
+
+    // The job was removed meanwhile: a file like any other.
+    draft.repeat({ id: 'gone', fileName: '上月.xlsx' })
+    await draft.choose(file)
+    await draft.propose()
+    expect(draft.appliedTemplate).toBeNull()
+    expect(draft.columns).not.toHaveLength(0)
+
+    // A new import of its own has nothing of it.
+    draft.reset()
+    expect(draft.repeated).toBeNull()
+  })
 })

@@ -42,6 +42,39 @@ describe('the token store', () => {
   })
 })
 
+describe('what the sidebar says of the token', () => {
+  const saidOf = async (status: TokenStatus | null) => {
+    freshStores()
+    const words = {
+      setup: () => ({ said: useTokenText().short(status) }),
+      template: '<p data-test="words">{{ said.name }}|{{ said.until }}|{{ said.isGood }}</p>',
+    }
+    const { by } = await mountScreen(words, {})
+    return by('words').text()
+  }
+  const pasted = (minutesAgo: number): TokenStatus => ({
+    ...none,
+    state: 'memory',
+    masked: '••••1a2b',
+    savedAt: new Date(Date.now() - minutesAgo * 60_000).toISOString(),
+  })
+
+  it('says until when a pasted token is good, and stops calling it good after two hours', async () => {
+    expect(await saidOf(pasted(30))).toMatch(/^令牌 ••••1a2b\|约 \d\d:\d\d 前有效\|true$/)
+    expect(await saidOf(pasted(121))).toBe('令牌 ••••1a2b|可能已过期，点此更换|false')
+  })
+
+  it('says that an app renews its tokens, and that a pasted one goes before it', async () => {
+    expect(await saidOf({ ...none, app })).toBe('应用 app-1|自动获取和更换令牌|true')
+    expect(await saidOf({ ...pasted(1), app })).toContain('令牌 ••••1a2b')
+  })
+
+  it('knows nothing of the end of a token from the environment, and claims nothing', async () => {
+    expect(await saidOf({ ...pasted(0), savedAt: null })).toBe('令牌 ••••1a2b||true')
+    expect(await saidOf(null)).toBe('还没有令牌，点此设置||false')
+  })
+})
+
 describe('what is said of the app', () => {
   const saidOf = async (expiresAt: string | null): Promise<string> => {
     freshStores()
