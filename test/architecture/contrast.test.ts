@@ -8,7 +8,10 @@ const tones = ['good', 'warn', 'bad', 'unsure', 'idle', 'aside']
 
 /** Words on their grounds, as the screens put them together. WCAG 2.2 AA: 4.5 for text of any size. */
 const words: [string, string[]][] = [
-  ['--ink', [...grounds, '--idle-soft', '--accent-soft', ...tones.map((tone) => `--${tone}-soft`)]],
+  [
+    '--ink',
+    [...grounds, '--picked', '--idle-soft', '--accent-soft', ...tones.map((tone) => `--${tone}-soft`)],
+  ],
   ['--ink-soft', [...grounds, '--idle-soft', '--accent-soft', ...tones.map((tone) => `--${tone}-soft`)]],
   ['--ink-faint', [...grounds, '--idle-soft', '--accent-soft']],
   ['--accent', [...grounds, '--accent-soft']],

@@ -16,7 +16,10 @@ const { values, positionals } = parseArgs({
     size: { type: 'string', multiple: true, default: ['1280x800', '1024x700'] },
     theme: { type: 'string', multiple: true, default: ['light'] },
     language: { type: 'string', default: 'zh-CN' },
+    /** Tours whose query has this in it. */
     only: { type: 'string', default: '' },
+    /** Stops to save; all when none is named. */
+    stop: { type: 'string', multiple: true, default: [] },
   },
 })
 const folder = positionals[0] ?? 'out/pictures'
@@ -37,6 +40,7 @@ for (const size of values.size) {
         language: values.language === 'en' ? 'en' : 'zh-CN',
         onTrouble: (text) => console.log(`${tour.query}: ${text}`),
         visit: async (page, name) => {
+          if (values.stop.length > 0 && !values.stop.includes(name)) return
           const path = join(folder, `${name}-${theme}-${size}.png`)
           await page.screenshot({ path, animations: 'disabled' })
         },
