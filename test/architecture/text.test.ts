@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { bridgeName } from '../../electron/shared/ipc/envelope.ts'
 import { projectDir, readSources } from './sources.ts'
-import { findChineseText, findConsoleUses } from './text.ts'
+import { findChineseText, findConsoleUses, findPlainWords } from './text.ts'
 
 const sources = [...readSources('electron'), ...readSources('renderer')]
 const components = sources.filter((source) => source.path.endsWith('.vue'))
@@ -14,6 +14,21 @@ describe('the sources', () => {
     expect(
       components.flatMap((source) => findChineseText(source).map((text) => `${source.path}: ${text}`)),
     ).toEqual([])
+  })
+
+  it('write no word of any language into a template: English would stay English in a Chinese window', () => {
+    const found = components.flatMap((source) =>
+      findPlainWords(source).map((text) => `${source.path}: ${text}`),
+    )
+    expect(found).toEqual([])
+  })
+
+  it('leave numbers and dates to useFormat, which asks Intl in the language set', () => {
+    const own = sources
+      .filter(({ path }) => path.startsWith('renderer/') && !path.endsWith('/useFormat.ts'))
+      .filter(({ text }) => /\.toLocale\w*String\(|\bnew Intl\./.test(text))
+      .map(({ path }) => path)
+    expect(own).toEqual([])
   })
 
   it('write to the console in the command line only', () => {
@@ -67,6 +82,18 @@ describe('the text check', () => {
     ['a template literal', component('<p />', 'const text = `共 ${count}`')],
     ['a regular expression', component('<p />', 'const test = /手机/')],
   ])('finds %s', (_what, source) => expect(findChineseText(source)).toHaveLength(1))
+
+  it('finds English in a text and in what is read out, and lets markup, keys and switches be', () => {
+    expect(findPlainWords(component('<p>Choose a file</p><el-input placeholder="Type here" />'))).toEqual([
+      'Choose a file',
+      '"Type here"',
+    ])
+    expect(
+      findPlainWords(
+        component('<el-button text class="wide">{{ $t("a.b") }} · <kbd>F1</kbd>&nbsp;</el-button>'),
+      ),
+    ).toEqual([])
+  })
 
   it('lets comments be', () => {
     const template = '<!-- 第一步 --><p :title="/* 标题 */ title">{{ t("a.b") }}</p>'
