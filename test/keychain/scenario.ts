@@ -46,6 +46,20 @@ const scenarios: { [name: string]: (argument: string) => Promise<unknown> } = {
     const { keyId, key, location } = await createMasterKeyStore({ keychain, dataDir }).obtain()
     return { keyId, key: key.toString('hex'), location }
   },
+
+  async forgetMasterKey(dataDir) {
+    const store = createMasterKeyStore({ keychain, dataDir })
+    const { keyId } = await store.obtain()
+    const before = await keychain.read(`master-key:${keyId}`)
+    await store.forgetAll()
+    const next = await createMasterKeyStore({ keychain, dataDir }).obtain()
+    return {
+      wasThere: before !== null,
+      after: await keychain.read(`master-key:${keyId}`),
+      found: await store.find(keyId),
+      isNew: next.keyId !== keyId,
+    }
+  },
 }
 
 const [name = '', argument = ''] = process.argv.slice(2)

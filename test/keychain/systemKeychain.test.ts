@@ -98,6 +98,16 @@ describe.skipIf(reason !== null)("the operating system's keychain", () => {
     expect(made).toMatchObject({ location: 'keychain' })
     expect(await play('masterKey', dataDir)).toEqual(made)
   })
+
+  // 立即清除本机数据: what the key had wrapped must be unreadable from a copy of the data folder too.
+  it('loses the master key for good when it is told to, and gives a new one after', async () => {
+    expect(await play('forgetMasterKey', join(home, 'forgotten'))).toEqual({
+      wasThere: true,
+      after: null,
+      found: null,
+      isNew: true,
+    })
+  })
 })
 
 describe.skipIf(reason !== null || process.platform !== 'linux')('a Secret Service in trouble', () => {
