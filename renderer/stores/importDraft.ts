@@ -25,10 +25,9 @@ import {
   usersOfFields,
 } from './draftMapping.ts'
 import type { DraftColumn, MappingRest } from './draftMapping.ts'
+import { createPreparedJob } from './createPreparedJob.ts'
 import { createSharedQuestion } from './createSharedQuestion.ts'
 import { useCatalogueStore } from './catalogue.ts'
-import { useJobsStore } from './jobs.ts'
-import { removeReplacedJob } from './removeReplacedJob.ts'
 
 type AppliedTemplate = RouteOutput<'template.apply'>
 
@@ -65,10 +64,7 @@ export const useImportDraftStore = defineStore('importDraft', () => {
   let proposedFor = ''
   const proposals = createSharedQuestion<MappingProposal & { repeat: AppliedTemplate | null }>()
 
-  const jobId = ref<string | null>(null)
-  let preparedFrom = ''
-  /** The job that the one being prepared takes the place of: its corrections are needed until that is done. */
-  let replacedId: string | null = null
+  const prepared = createPreparedJob()
 
   const rest = computed<MappingRest>(() => ({
     constants: constants.value,
@@ -110,9 +106,7 @@ export const useImportDraftStore = defineStore('importDraft', () => {
     proposedFor = ''
     proposals.forget()
     recognised.value = null
-    jobId.value = null
-    preparedFrom = ''
-    replacedId = null
+    prepared.reset()
   }
 
   /** Reads the first rows with the choices given; an answer that a newer question overtook is dropped. */
@@ -239,32 +233,15 @@ export const useImportDraftStore = defineStore('importDraft', () => {
     await useCatalogueStore().saveTemplate(template)
   }
 
-  /**
-   * Has the rows read and checked; answers the job. Nothing changed since the last time: the same job. Otherwise it
-   * takes over the corrections of the one prepared before and replaces it, unless rows of that were already sent.
-   */
+  /** Has the rows read and checked, as far as anything changed since the last time; answers the job. */
   async function prepare(): Promise<string> {
     if (!file.value) throw new RequestError({ code: 'file.unknownId', message: 'no file chosen', params: {} })
-    const jobs = useJobsStore()
-    const key = JSON.stringify([sourceKey(), mapping.value])
-    const before = [jobId.value, replacedId].flatMap((id) => (id && jobs.jobs[id]) || [])[0]
-    if (before && before.id === jobId.value && preparedFrom === key) return before.id
-    const input = {
+    return prepared.prepare({
       fileId: file.value.fileId,
       choices: choices.value,
       mapping: mapping.value,
       options: options.value,
-    }
-    const hasCorrections = before?.hasRows === true && before.editedRows + before.skippedRows > 0
-    const answer = await request('job.prepare', {
-      ...input,
-      ...(hasCorrections ? { correctionsFrom: before.id } : {}),
     })
-    replacedId = before?.id ?? null
-    jobId.value = answer.jobId
-    preparedFrom = key
-    await jobs.fetch(answer.jobId)
-    return answer.jobId
   }
 
   /** Checks without step 2, where that has nothing to ask; answers the job. */
@@ -272,22 +249,6 @@ export const useImportDraftStore = defineStore('importDraft', () => {
     const template = exactMatch.value?.exactTemplate ?? null
     if (template !== null && appliedTemplate.value?.name !== template) await applyTemplate(template)
     return prepare()
-  }
-
-  removeReplacedJob(
-    () => jobId.value,
-    () => {
-      const id = replacedId
-      replacedId = null
-      return id
-    },
-  )
-
-  /** The preparation was cancelled or failed: the next one starts afresh, from the job before if there was one. */
-  function forgetJob(): void {
-    jobId.value = replacedId
-    replacedId = null
-    preparedFrom = ''
   }
 
   return {
@@ -310,7 +271,7 @@ export const useImportDraftStore = defineStore('importDraft', () => {
     repeated,
     exactMatch,
     isMappingSeen,
-    jobId,
+    jobId: prepared.jobId,
     mapping,
     pendingSuggestions,
     fieldUsers,
@@ -328,6 +289,6 @@ export const useImportDraftStore = defineStore('importDraft', () => {
     saveTemplate,
     prepare,
     prepareDirectly,
-    forgetJob,
+    forgetJob: prepared.forget,
   }
 })

@@ -117,6 +117,18 @@ describe('the import draft', () => {
     expect(asked('job.remove')).toBe(1)
   })
 
+  // The word to leave out rows with errors would be gone, and the upload stop at the errors again.
+  it('takes the job before over as well when all that was done to it is to skip rows with errors', async () => {
+    await draft.choose(file)
+    await draft.propose()
+    await draft.prepare()
+    useJobsStore().put(jobOf({ id: 'job-1', skipInvalid: true }))
+    draft.blanksClear = true
+    await draft.prepare()
+    const last = bridge.calls.findLast((call) => call.name === 'job.prepare')
+    expect(last?.input).toMatchObject({ correctionsFrom: 'job-1' })
+  })
+
   it('takes the corrections from the job before when the preparation in between was cancelled', async () => {
     await draft.choose(file)
     await draft.propose()

@@ -1,0 +1,66 @@
+import { ref, watch } from 'vue'
+import type { RouteInput } from '../../electron/shared/ipc/routes.ts'
+import { request } from '../ipc/bridge.ts'
+import { useJobsStore } from './jobs.ts'
+
+/** The job that the draft was last prepared as, and the one that it takes the place of. */
+export function createPreparedJob() {
+  const jobId = ref<string | null>(null)
+  let preparedFrom = ''
+  /** Its corrections are needed until the new job stands. */
+  let replacedId: string | null = null
+
+  const jobOf = (id: string | null) => (id === null ? undefined : useJobsStore().jobs[id])
+
+  /**
+   * Has the rows read and checked; answers the job. Nothing changed since the last time: the same job. Otherwise what the
+   * user did to the one prepared before is taken over, and that one replaced, unless rows of it were already sent.
+   */
+  async function prepare(input: RouteInput<'job.prepare'>): Promise<string> {
+    const key = JSON.stringify([input.fileId, input.choices, input.mapping])
+    const before = jobOf(jobId.value) ?? jobOf(replacedId)
+    if (before && before.id === jobId.value && preparedFrom === key) return before.id
+    const { editedRows = 0, skippedRows = 0, skipInvalid = false } = before ?? {}
+    const hasHandWork = before?.hasRows === true && (skipInvalid || editedRows + skippedRows > 0)
+    const answer = await request('job.prepare', {
+      ...input,
+      ...(hasHandWork ? { correctionsFrom: before.id } : {}),
+    })
+    replacedId = before?.id ?? null
+    jobId.value = answer.jobId
+    preparedFrom = key
+    await useJobsStore().fetch(answer.jobId)
+    return answer.jobId
+  }
+
+  /** Once the new job stands, the one it replaces goes, unless rows of it were sent. */
+  watch(
+    () => jobOf(jobId.value)?.state,
+    (state) => {
+      if (state !== 'prepared') return
+      const replaced = jobOf(replacedId)
+      replacedId = null
+      if (replaced?.state !== 'prepared') return
+      // When it cannot be removed now it stays in the list, where the user can.
+      useJobsStore()
+        .remove(replaced.id)
+        .catch(() => undefined)
+    },
+    { flush: 'sync' },
+  )
+
+  /** The preparation was cancelled or failed: the next one starts afresh, from the job before if there was one. */
+  function forget(): void {
+    jobId.value = replacedId
+    replacedId = null
+    preparedFrom = ''
+  }
+
+  /** Another file: nothing is taken over, and no job removed. */
+  function reset(): void {
+    replacedId = null
+    forget()
+  }
+
+  return { jobId, prepare, forget, reset }
+}
