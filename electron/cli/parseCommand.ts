@@ -34,6 +34,8 @@ const optionTypes = {
   concurrency: { type: 'string' },
   'skip-invalid': { type: 'boolean' },
   'skip-hidden': { type: 'boolean' },
+  'two-digit-years': { type: 'string' },
+  'day-month-order': { type: 'string' },
   'resend-unknown': { type: 'boolean' },
   endpoint: { type: 'string' },
   'data-dir': { type: 'string' },
@@ -60,6 +62,10 @@ export interface CommandOptions {
   concurrency?: number | undefined
   skipInvalid: boolean
   skipHidden: boolean
+  /** What becomes of 85-3-5: asked for (an error), or the only year of the last hundred that fits. */
+  twoDigitYears?: 'ask' | 'last-hundred' | undefined
+  /** How 1/2/1990 is read; `ask` leaves it an error where nothing in the column proves one order. */
+  dayMonthOrder?: 'ask' | 'month-first' | 'day-first' | undefined
   resendUnknown: boolean
   endpoint?: string | undefined
   dataDir?: string | undefined
@@ -128,6 +134,12 @@ function readOptions(values: ReturnType<typeof parseTyped>['values']): CommandOp
     concurrency: integerIn('--concurrency', values.concurrency, 1, maxConcurrency),
     skipInvalid: values['skip-invalid'] ?? false,
     skipHidden: values['skip-hidden'] ?? false,
+    twoDigitYears: oneOf('--two-digit-years', values['two-digit-years'], ['ask', 'last-hundred'] as const),
+    dayMonthOrder: oneOf('--day-month-order', values['day-month-order'], [
+      'ask',
+      'month-first',
+      'day-first',
+    ] as const),
     resendUnknown: values['resend-unknown'] ?? false,
     endpoint: values.endpoint,
     dataDir: values['data-dir'],

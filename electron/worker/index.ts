@@ -3,6 +3,7 @@ import { Journal } from '../core/jobs/journal/Journal.ts'
 import { asStorageError } from '../core/jobs/journal/storageErrors.ts'
 import { prepareJob } from '../core/jobs/prepareJob.ts'
 import { exportReport } from '../core/jobs/reports/exportReport.ts'
+import { settleDayMonthOrder } from '../core/jobs/settleDayMonthOrder.ts'
 import { sweepRows } from '../core/jobs/sweepRows.ts'
 import { StagedRows } from '../core/jobs/StagedRows.ts'
 import { searchRows } from '../core/jobs/searchRows.ts'
@@ -22,6 +23,7 @@ import type {
   WorkerTask,
 } from '../core/jobs/workerTasks.ts'
 import { openWorkbook, readDataRows } from '../core/spreadsheet/index.ts'
+import type { Row } from '../shared/model/workbook.ts'
 
 /** Progress messages at most this often: less than the window is told of it, or it would miss every second one. */
 const progressGapMs = 40
@@ -82,18 +84,23 @@ async function prepare(journal: Journal, work: PrepareTask): Promise<PreparedRow
     saidMs = nowMs
     say({ kind: 'progress', rowsDone, fraction: reader.fraction() })
   }
+  const readRows = (from: typeof reader): AsyncIterable<Row[]> =>
+    readDataRows(from, work.sheetIndex, work.headerRow, { skipHiddenRows: work.skipHiddenRows })
   try {
+    const { mapping, rows } = await settleDayMonthOrder(work.mapping, readRows(reader), async (read) => {
+      const again = await openWorkbook(work.path, { encoding: work.encoding, stamp: work.stamp })
+      return read(readRows(again), () => sayProgress(0)).finally(() => again.close())
+    })
+    if (mapping !== work.mapping) journal.write(() => journal.jobs.setMapping(work.job.key, mapping))
     const counts = await prepareJob({
       journal,
       job: work.job,
       dataKey,
       identityKey,
       observe: { statistics, values, fills },
-      mapping: work.mapping,
+      mapping,
       today: work.today,
-      rows: readDataRows(reader, work.sheetIndex, work.headerRow, {
-        skipHiddenRows: work.skipHiddenRows,
-      }),
+      rows,
       onRows: sayProgress,
     })
     const fileHash = await hashFile(work.path, identityKey, () => sayProgress(counts.totalRows))

@@ -56,12 +56,13 @@ export async function prepareFile(
   )
   const { columns } = preview
   const resolved = resolveMapping({ columns, suggestions, mapOptions, setOptions, template })
+  const mapping = withDateOptions(resolved.mapping, options)
   const settings = services.settings.get()
   const { jobId } = await services.preparation.start({
     path,
     choices,
     stamp,
-    mapping: resolved.mapping,
+    mapping,
     options: matching,
     batchRows: services.policy.limitBatchRows(options.batchRows ?? settings.batchRows),
     concurrency: options.concurrency ?? settings.concurrency,
@@ -75,7 +76,7 @@ export async function prepareFile(
     return {
       job,
       facts: {
-        mapping: mappingFacts(resolved.mapping),
+        mapping: mappingFacts(mapping),
         issues: summary.issues,
         unmapped: resolved.unmapped,
       },
@@ -84,6 +85,20 @@ export async function prepareFile(
   } finally {
     stopListening()
   }
+}
+
+const dateOrders = { ask: 'ask', 'month-first': 'monthFirst', 'day-first': 'dayFirst' } as const
+const shortYears = { ask: 'ask', 'last-hundred': 'lastHundredYears' } as const
+
+/** `--day-month-order` and `--two-digit-years` go before what a template says. */
+function withDateOptions(mapping: Mapping, { dayMonthOrder, twoDigitYears }: CommandOptions): Mapping {
+  if (!dayMonthOrder && !twoDigitYears) return mapping
+  const conversions = {
+    ...mapping.conversions,
+    ...(dayMonthOrder && { dayMonthOrder: dateOrders[dayMonthOrder] }),
+    ...(twoDigitYears && { twoDigitYears: shortYears[twoDigitYears] }),
+  }
+  return { ...mapping, conversions }
 }
 
 /** `--skip-invalid` is the user's word to leave out the rows with errors. */

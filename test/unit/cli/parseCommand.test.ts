@@ -12,6 +12,17 @@ const refusal = (...args: string[]): { code: string; detail: string } => {
 }
 
 describe('a command', () => {
+  it('says how dates are read, in words of its own, and only in those', () => {
+    const { options } = parseCommand(['prepare', 'a.csv', '--two-digit-years', 'last-hundred'])
+    expect(options).toMatchObject({ twoDigitYears: 'last-hundred', dayMonthOrder: undefined })
+    const other = parseCommand(['run', 'a.csv', '--day-month-order', 'day-first'])
+    expect(other.options).toMatchObject({ twoDigitYears: undefined, dayMonthOrder: 'day-first' })
+    expect(refusal('prepare', 'a.csv', '--day-month-order', 'dayFirst')).toEqual({
+      code: 'usage.invalid',
+      detail: '--day-month-order ask|month-first|day-first',
+    })
+  })
+
   it('is read with all its options', () => {
     const { name, argument, options } = parseCommand([
       ...[

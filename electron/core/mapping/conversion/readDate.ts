@@ -65,6 +65,14 @@ function dropTime(text: string): string | null {
  * @param text half-width, trimmed
  */
 export function readDate(text: string, order: DayMonthOrder): DateReading {
+  const plain = reduceDate(text)
+  return typeof plain === 'string'
+    ? (readNumeric(plain, order) ?? readNamed(plain) ?? readPartial(plain))
+    : plain
+}
+
+/** The date alone, without calendar, weekday and time of day; or why there is none. */
+function reduceDate(text: string): string | DateReading {
   if (text.length > longestDate) return { kind: 'unreadable' }
   const lowerCase = text.toLowerCase()
   if (lunarWords.test(lowerCase)) return { kind: 'lunar' }
@@ -72,11 +80,23 @@ export function readDate(text: string, order: DayMonthOrder): DateReading {
   const withoutTime = dropTime(whole)
   if (withoutTime === null) return { kind: 'unreadable' }
   if (withoutTime === '') return { kind: 'ambiguous' }
-  const plain = convertChineseNumerals(withoutTime)
-    .replace(aroundSeparators, '$1')
-    .replace(/\s+/g, ' ')
-    .trim()
-  return readNumeric(plain, order) ?? readNamed(plain) ?? readPartial(plain)
+  return convertChineseNumerals(withoutTime).replace(aroundSeparators, '$1').replace(/\s+/g, ' ').trim()
+}
+
+/**
+ * What one text says about the order of day and month in its column: `13/02/2024` proves one, `1/2/2024` needs one, and
+ * everything else (null) says nothing. A short year says nothing either: it may stand anywhere.
+ *
+ * @param text half-width, trimmed
+ */
+export function readDayMonthProof(text: string): 'monthFirst' | 'dayFirst' | 'needed' | null {
+  const plain = reduceDate(text)
+  const match = typeof plain === 'string' ? yearLast.exec(plain) : null
+  if (!match || match[3]!.length === 2) return null
+  const [one, two] = [Number(match[1]), Number(match[2])]
+  if (one > 12 && two <= 12) return one <= 31 ? 'dayFirst' : null
+  if (two > 12 && one <= 12) return two <= 31 ? 'monthFirst' : null
+  return one <= 12 && one !== two ? 'needed' : null
 }
 
 function readNumeric(text: string, order: DayMonthOrder): DateReading | null {

@@ -1,0 +1,76 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { createCoreServices, type CoreServices } from '../../../../electron/core/createCoreServices.ts'
+import { createMemoryKeychain } from '../../../../electron/core/secrets/index.ts'
+import type { Job } from '../../../../electron/shared/model/job.ts'
+import type { Mapping } from '../../../../electron/shared/model/mapping.ts'
+import { defaultMatchingOptions } from '../../../../electron/shared/model/matchingOptions.ts'
+
+/** The order of day and month is settled by the whole file before any row is converted; in a real worker thread. */
+
+let folder: string
+let services: CoreServices
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'dates-'))
+  services = createCoreServices({
+    dataDir: join(folder, 'data'),
+    workerUrl: new URL('../../../../electron/worker/index.ts', import.meta.url),
+    environmentToken: undefined,
+    keychain: createMemoryKeychain(),
+    events: { changed: () => undefined, removed: () => undefined, progress: () => undefined },
+  })
+})
+afterEach(async () => {
+  await services.close()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+async function prepare(birthdays: string[]): Promise<{ job: Job; mapping: Mapping; sent: string[] }> {
+  const path = join(folder, 'customers.csv')
+  const lines = birthdays.map((birthday, index) => `${13_800_000_000 + index},${birthday}`)
+  writeFileSync(path, ['手机,生日', ...lines].join('\n'))
+  const { jobId } = await services.preparation.start({
+    path,
+    choices: {},
+    mapping: {
+      columns: [
+        { columnIndex: 0, columnName: '手机', target: { kind: 'standard', field: 'phone' } },
+        { columnIndex: 1, columnName: '生日', target: { kind: 'standard', field: 'birthday' } },
+      ],
+      constants: [],
+      blanksClear: false,
+    },
+    options: defaultMatchingOptions,
+    batchRows: 500,
+    concurrency: 1,
+    bisectRejected: true,
+  })
+  await services.preparation.wait(jobId)
+  const { rows } = await services.jobs.rows(jobId, { kind: 'all' }, 0, 5)
+  const sent = rows.map(({ recordJson }) => (JSON.parse(recordJson) as { birthday: string }).birthday)
+  const job = services.jobs.get(jobId)
+  return { job, mapping: job.mapping, sent }
+}
+
+it('by a proof that stands behind the rows that need it, also for later corrections', async () => {
+  const filler = Array.from({ length: 3_000 }, () => '1990-05-06')
+  const { job, mapping, sent } = await prepare(['1/2/1990', '3/4/1991', ...filler, '13/02/2024'])
+  expect(sent.slice(0, 2)).toEqual(['1990-02-01', '1991-04-03'])
+  expect({ invalidRows: job.invalidRows, total: job.reconciliation.total }).toEqual({
+    invalidRows: 0,
+    total: 3_003,
+  })
+  expect(mapping.conversions?.dayMonthOrder).toBe('dayFirst')
+  const cell = { ordinal: 0, columnIndex: 1, text: '5/6/1990' }
+  const { row } = await services.corrections.editCell(job.id, cell)
+  expect(row.recordJson).toContain('"birthday":"1990-06-05"')
+})
+
+it('not when two dates prove different orders: every date with two readings is a problem', async () => {
+  const { job, mapping } = await prepare(['1/2/1990', '13/02/2024', '02/13/2024'])
+  expect(mapping.conversions?.dayMonthOrder).toBeUndefined()
+  expect(job.invalidRows).toBe(1)
+  expect(services.jobs.issues(job.id)).toMatchObject([{ code: 'birthday.ambiguous', count: 1 }])
+})
