@@ -92,7 +92,8 @@ export function findLayoutFaults(page: Page): Promise<string[]> {
       if (isOut && !isScrolled(element)) faults.push(`out of reach: ${nameOf(element)}`)
       const x = box.left + box.width / 2
       const y = box.top + box.height / 2
-      if (x <= view.left || x >= view.right || y <= view.top || y >= view.bottom) continue
+      if (x <= view.left + slack || x >= view.right - slack) continue
+      if (y <= view.top + slack || y >= view.bottom - slack) continue
       const top = document.elementFromPoint(x, y)
       const isOnTop =
         top !== null &&
