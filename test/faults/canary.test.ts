@@ -181,8 +181,7 @@ describe('canary customers and a canary token', () => {
     expect(look()).toEqual([])
   })
 
-  // Sealing the platform's words is under way; this begins to fail once they are.
-  it.fails('are nowhere when the platform quotes them in the words of a refusal', async () => {
+  it('are nowhere when the platform quotes them in the words of a refusal', async () => {
     said.length = 0
     const jobId = await prepareJob()
     answerTo = (body) => {

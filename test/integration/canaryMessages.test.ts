@@ -91,7 +91,14 @@ describe('what the window is told', () => {
     const path = join(folder, 'list.csv')
     writeFileSync(path, canaryCsv(customers))
 
-    await ask('settings.set', { settings: { ...defaultSettings, endpoint: stub.endpoint, batchRows: 10 } })
+    await ask('settings.set', {
+      settings: {
+        ...defaultSettings,
+        endpoint: stub.endpoint,
+        batchRows: 10,
+        updateAddress: 'https://u.example/x?key=hidden',
+      },
+    })
     await ask('token.setApp', { appId: 'app-1', secret: appSecret, remember: false })
     await ask('token.set', { token: canaryToken, remember: false })
     await ask('token.set', { token: canaryToken, remember: true })
@@ -141,7 +148,7 @@ describe('what the window is told', () => {
       journal: { isSound: true },
       token: { state: 'memory', hasApp: true },
     })
-    expect(text).not.toMatch(/list\.csv|姓名|手机号|app-1/)
+    expect(text).not.toMatch(/hidden|list\.csv|姓名|手机号|app-1/)
     expect(text).not.toContain(folder)
 
     expect(

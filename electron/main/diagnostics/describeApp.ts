@@ -16,7 +16,6 @@ export async function describeApp(
   services: Services,
   app: { version: string; host: string; now: Date },
 ): Promise<string> {
-  const { endpoint, ...settings } = services.settings.get()
   const { state, keychain, app: ownApp } = await services.tokenSource.status()
   const report = {
     madeAt: app.now.toISOString(),
@@ -30,7 +29,9 @@ export async function describeApp(
       sqlite: process.versions.sqlite ?? null,
       timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
     },
-    settings: { ...settings, endpoint: withoutQuery(endpoint) },
+    settings: Object.fromEntries(
+      Object.entries(services.settings.get()).map(([name, value]) => [name, shortAddress(value)]),
+    ),
     token: {
       state,
       hasApp: ownApp !== null,
@@ -57,9 +58,10 @@ export async function describeApp(
   return maskNumbers(JSON.stringify(report, null, 2))
 }
 
-/** A custom address may carry more than it should behind the `?`. */
-function withoutQuery(endpoint: string): string {
-  const { origin, pathname } = new URL(endpoint)
+/** An address may carry more than it should: credentials before the `@`, anything behind the `?`. */
+function shortAddress(value: unknown): unknown {
+  if (typeof value !== 'string' || !URL.canParse(value)) return value
+  const { origin, pathname } = new URL(value)
   return origin + pathname
 }
 
