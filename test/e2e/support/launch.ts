@@ -46,6 +46,8 @@ export interface LaunchedApp {
   ended(): Promise<number | null>
   /** What the app has written to the terminal so far. */
   output(): string
+  /** While an attack is tried, the page's complaints are what is expected. */
+  withoutWatching<T>(work: () => Promise<T>): Promise<T>
   /** Saves `<name>.png` into the folder given. */
   screenshot(name: string): Promise<void>
   /** Ends the process (SIGKILL: as a crash) and waits until it is gone. */
@@ -142,6 +144,18 @@ export async function launchApp(options: LaunchOptions = {}): Promise<LaunchedAp
         path: join(options.screenshotsDir, `${name}.png`),
         animations: 'disabled',
       })
+    },
+
+    async withoutWatching(work) {
+      for (const watch of watches) watch.pause()
+      try {
+        const result = await work()
+        // Complaints come in the order they were made: those about the work are here by now.
+        await shown.page.evaluate(() => undefined)
+        return result
+      } finally {
+        for (const watch of watches) watch.resume()
+      }
     },
 
     async restart() {
