@@ -66,7 +66,7 @@ export class SendableRows {
   /** Tells, of the rows in a batch's range, those that are in the batch. */
   membersOf({ firstOrdinal, lastOrdinal, round }: BatchRange): (ordinal: number) => boolean {
     if (round > 0) {
-      const members = this.#journal.batches.roundBetween(this.#jobKey, round, firstOrdinal, lastOrdinal)
+      const members = this.#journal.rounds.between(this.#jobKey, round, firstOrdinal, lastOrdinal)
       return (ordinal) => members.has(ordinal)
     }
     const unsent = this.#unsentBetween(firstOrdinal, lastOrdinal)

@@ -2,24 +2,23 @@ import type { Job, PauseReason } from '../../shared/model/job.ts'
 import { AppError } from '../../shared/errors/AppError.ts'
 import { parseEndpoint, type PlatformClient } from '../platform/index.ts'
 import { assertUploadable } from './assertUploadable.ts'
+import { beginUpload, noteFailedUpload, noteNotStarted, type BegunUpload } from './beginUpload.ts'
 import type { JobEvents } from './JobEvents.ts'
 import type { JobKeys } from './JobKeys.ts'
 import type { RowRemoval } from './RowRemoval.ts'
-import { SendableRows } from './SendableRows.ts'
-import { StagedRows } from './StagedRows.ts'
 import type { WorkLock } from './WorkLock.ts'
 import type { Journal } from './journal/Journal.ts'
 import type { JobRow } from './journal/JobTable.ts'
 import { asStorageError } from './journal/storageErrors.ts'
-import { cutIntoBatches, ordinalAt } from './planBatches.ts'
 import { ProgressReporter } from './progress/ProgressReporter.ts'
 import { uploadFacts } from './progress/uploadFacts.ts'
 import { recoverUploads } from './recoverJobs.ts'
 import { retryRejected } from './retryRejected.ts'
+import { settleUnknown } from './settleUnknown.ts'
 import type { Clock } from './uploading/Clock.ts'
 import { CallPace } from './uploading/CallPace.ts'
 import { UploadRun, type UploadDependencies } from './uploading/UploadRun.ts'
-import type { TokenAnswer, UploadTokens } from './uploading/UploadToken.ts'
+import type { UploadTokens } from './uploading/UploadToken.ts'
 
 /** Progress is looked at this often while an upload waits for answers. */
 const progressGapMs = 200
@@ -48,14 +47,6 @@ export interface UploadParts {
   callsPerSecond: () => number | null
   /** The address in the settings. */
   defaultEndpoint: () => string
-}
-
-/** A job that may be sent. */
-interface Begun {
-  jobRow: JobRow
-  rows: SendableRows
-  /** The last row of a trial; null: all go up. */
-  lastOrdinal: number | null
 }
 
 interface ActiveUpload {
@@ -117,10 +108,10 @@ export class UploadService {
       // Read again: the job may have been changed while the keychain was asked.
       const { jobRow, endpoint } = this.#uploadable(jobId, request)
       if (answer.kind !== 'token') {
-        this.#notStarted(jobRow, request, answer)
+        noteNotStarted(journal, jobRow, { resendUnknown: request.resendUnknown, answer }, clock.now())
         release()
       } else {
-        const begun = this.#begin(jobRow, { ...request, endpoint }, dataKey)
+        const begun = beginUpload(journal, jobRow, { ...request, endpoint }, dataKey, clock.now())
         this.#run(begun, { token: answer.token, tokens: source }, release)
       }
     } catch (error) {
@@ -169,23 +160,7 @@ export class UploadService {
   settleUnknown(jobId: string, batchId: number | null, decision: 'accepted' | 'resend'): Job {
     if (this.#active?.jobId === jobId) throw new AppError('job.busy', 'the job is being uploaded')
     const { journal } = this.#parts
-    const state = decision === 'accepted' ? 'accepted' : 'pending'
-    this.#changeAtRest(jobId, ({ key, job: before }, at) => {
-      if (decision === 'resend' && !before.hasRows) {
-        throw new AppError('job.staleRows', 'the rows of this job were removed', {
-          params: { name: before.fileName },
-        })
-      }
-      if (batchId === null) journal.batches.moveAll(key, 'unknown', state, at)
-      else if (journal.batches.find(key, batchId)?.state === 'unknown') {
-        journal.batches.moveOne(batchId, state, at)
-      }
-      const { reconciliation } = journal.jobs.get(jobId).job
-      if (reconciliation.pending > 0 && before.state === 'completed') {
-        journal.jobs.setState(key, 'paused', at, { reason: 'user' })
-      }
-      if (reconciliation.pending + reconciliation.unknown === 0) journal.jobs.setState(key, 'completed', at)
-    })
+    this.#changeAtRest(jobId, (jobRow, at) => settleUnknown(journal, jobRow, { batchId, decision }, at))
     this.#parts.removal.removeIfDone(jobId)
     return this.#announce(jobId)
   }
@@ -238,52 +213,8 @@ export class UploadService {
     return { jobRow, endpoint: parseEndpoint(endpoint).href }
   }
 
-  /** The address is kept for a job that has begun only: one that has not may still go to the practice server first. */
-  #notStarted(
-    { key }: JobRow,
-    request: UploadRequest,
-    answer: Exclude<TokenAnswer, { kind: 'token' }>,
-  ): void {
-    const { journal, clock } = this.#parts
-    const { kind, message } = answer
-    const state = kind === 'needed' ? 'needsToken' : 'paused'
-    journal.write(() => {
-      journal.jobs.setResendUnknown(key, request.resendUnknown)
-      const reason = kind === 'needed' ? null : 'network'
-      journal.jobs.setState(key, state, clock.now().toISOString(), { reason, message })
-    })
-  }
-
-  /** Plans the batches with the first upload; from then on they are what they are. */
-  #begin(jobRow: JobRow, request: UploadRequest & { endpoint: string }, dataKey: Buffer): Begun {
-    const { journal, clock } = this.#parts
-    const { key, job, trialRows } = jobRow
-    const staged = new StagedRows(journal, { key, id: job.id }, dataKey)
-    if (staged.rowCount !== job.reconciliation.total) {
-      throw new AppError('storage.tampered', 'the number of staged rows is not what was prepared')
-    }
-    const rows = new SendableRows(journal, key, staged)
-    const at = clock.now().toISOString()
-    journal.write(() => {
-      journal.jobs.setUpload(key, {
-        endpoint: request.endpoint,
-        isRehearsal: request.isRehearsal,
-        concurrency: request.concurrency ?? job.concurrency,
-        resendUnknown: request.resendUnknown,
-      })
-      if (!jobRow.isPlanned) {
-        const ranges = cutIntoBatches(rows.all(), job.batchRows, trialRows ?? 0)
-        for (const range of ranges) journal.batches.insert(key, range, at)
-        journal.jobs.setPlanned(key, true)
-      }
-      journal.jobs.setState(key, 'uploading', at)
-    })
-    const lastOrdinal = trialRows === null ? null : ordinalAt(rows.all(), trialRows)
-    return { jobRow: journal.jobs.get(job.id), rows, lastOrdinal }
-  }
-
   #run(
-    { jobRow, rows, lastOrdinal }: Begun,
+    { jobRow, rows, lastOrdinal }: BegunUpload,
     token: Pick<UploadDependencies, 'token' | 'tokens'>,
     release: () => void,
   ): void {
@@ -318,7 +249,7 @@ export class UploadService {
     try {
       await run.run()
     } catch (error) {
-      this.#noteFailure(jobId, error)
+      noteFailedUpload(this.#parts.journal, jobId, asStorageError(error).code, this.#parts.clock.now())
       finish()
       this.#tryToAnnounce(jobId)
       throw asStorageError(error)
@@ -328,24 +259,6 @@ export class UploadService {
     const job = this.#announce(jobId)
     for (const listener of this.#listeners) listener(job)
     return job
-  }
-
-  /** The disk refused an outcome; saying so in the journal may fail as well, and the next start says it then. */
-  #noteFailure(jobId: string, error: unknown): void {
-    const { journal, clock } = this.#parts
-    try {
-      journal.write(() => {
-        recoverUploads(journal, clock.now())
-        const { key, job } = journal.jobs.get(jobId)
-        if (job.state !== 'paused') return
-        journal.jobs.setState(key, 'paused', clock.now().toISOString(), {
-          reason: 'storage',
-          message: asStorageError(error).code,
-        })
-      })
-    } catch {
-      return
-    }
   }
 
   /** Changes a job that is not being uploaded, by this process or another. */

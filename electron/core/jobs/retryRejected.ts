@@ -28,11 +28,11 @@ export function retryRejected(journal: Journal, { key, job }: JobRow, at: string
   }
   const rows = new SendableRows(journal, key, null)
   const troubled = batches.troubled(key)
-  const round = batches.lastRound(key) + 1
+  const round = journal.rounds.last(key) + 1
   /** Rejected rows with no batch that stays between them. */
   let run: SendableRow[] = []
   const plan = (): void => {
-    batches.addToRound(
+    journal.rounds.add(
       key,
       run.map(({ ordinal }) => ordinal),
       round,

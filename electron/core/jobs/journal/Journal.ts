@@ -8,6 +8,7 @@ import { IdentityTable } from './IdentityTable.ts'
 import { IssueTable } from './IssueTable.ts'
 import { JobTable } from './JobTable.ts'
 import { ReceiptTable } from './ReceiptTable.ts'
+import { RoundTable } from './RoundTable.ts'
 import { StagingTable } from './StagingTable.ts'
 import { Statements } from './Statements.ts'
 import { FilePlace } from './FilePlace.ts'
@@ -23,6 +24,7 @@ export class Journal {
   /** When the app goes on by itself; as `queue`. */
   readonly nextAttempts = new NextAttempts()
   readonly batches: BatchTable
+  readonly rounds: RoundTable
   readonly receipts: ReceiptTable
   readonly issues: IssueTable
   readonly staging: StagingTable
@@ -40,6 +42,7 @@ export class Journal {
     const statements = new Statements(database)
     this.jobs = new JobTable(statements, this.queue, this.nextAttempts)
     this.batches = new BatchTable(statements)
+    this.rounds = new RoundTable(statements)
     this.receipts = new ReceiptTable(statements)
     this.issues = new IssueTable(statements)
     this.staging = new StagingTable(statements)

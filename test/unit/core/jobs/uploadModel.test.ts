@@ -21,15 +21,27 @@ type Command =
   | { kind: 'finish' }
   | { kind: 'settle'; decision: 'accepted' | 'resend'; all: boolean }
   | { kind: 'kill' }
+  | { kind: 'trial'; rows: number }
+  | { kind: 'retry' }
 
 /** How the platform and the network treat a call that is good by its content. */
 type Fault =
-  'none' | 'lostButTaken' | 'lost' | 'brokenButTaken' | 'notSent' | 'busy' | 'slow' | 'slowUntil' | 'token'
+  | 'none'
+  | 'lostButTaken'
+  | 'lost'
+  | 'brokenButTaken'
+  | 'notSent'
+  | 'busy'
+  | 'slow'
+  | 'slowUntil'
+  | 'token'
+  | 'tooLarge'
 
 interface Scenario {
   rows: number
   batchRows: number
   concurrency: number
+  bisects: boolean
   bad: number[]
   invalid: number[]
   faults: Fault[]
@@ -52,18 +64,21 @@ const commands = fc.oneof<fc.Arbitrary<Command>[]>(
     all: fc.boolean(),
   }),
   fc.record({ kind: fc.constant('kill' as const) }),
+  fc.record({ kind: fc.constant('trial' as const), rows: fc.integer({ min: 1, max: 15 }) }),
+  fc.record({ kind: fc.constant('retry' as const) }),
 )
 
 const scenarios: fc.Arbitrary<Scenario> = fc.record({
   rows: fc.integer({ min: 1, max: 40 }),
   batchRows: fc.integer({ min: 1, max: 12 }),
   concurrency: fc.integer({ min: 1, max: 4 }),
+  bisects: fc.constantFrom(true, true, false),
   bad: fc.array(fc.nat(39), { maxLength: 4 }),
   invalid: fc.array(fc.nat(39), { maxLength: 3 }),
   faults: fc.array(
     fc.constantFrom<Fault>(
       ...(['none', 'none', 'none', 'none', 'lostButTaken', 'lost', 'brokenButTaken', 'notSent'] as const),
-      ...(['busy', 'slow', 'slowUntil', 'token'] as const),
+      ...(['busy', 'slow', 'slowUntil', 'token', 'tooLarge'] as const),
     ),
     { minLength: 1, maxLength: 30 },
   ),
@@ -100,9 +115,9 @@ class Model {
   }
 
   async prepare(): Promise<void> {
-    const { rows, batchRows, concurrency } = this.#scenario
+    const { rows, batchRows, concurrency, bisects: bisectRejected } = this.#scenario
     const invalid = this.#scenario.invalid.filter((ordinal) => ordinal < rows)
-    await this.fixture.addJob({ rows, batchRows, concurrency, invalid, skipInvalid: true })
+    await this.fixture.addJob({ rows, batchRows, concurrency, bisectRejected, invalid, skipInvalid: true })
     const { platform } = this.fixture
     platform.behaviour = (call) => this.#react(call)
     platform.onCall = (_call, entry) => (entry.result === null ? this.#onStart(entry) : this.#onEnd(entry))
@@ -149,6 +164,17 @@ class Model {
         for (const { ids } of this.#inFlight) for (const id of ids) this.#becomeUncertain(id)
         this.#inFlight.clear()
         fixture.restart()
+        break
+      case 'trial':
+        await ignoring(['job.wrongState'], () => upload.setTrial('job', command.rows))
+        break
+      case 'retry':
+        if (upload.activeJobId !== null) return
+        await ignoring(['job.restFirst', 'job.nothingToUpload', 'job.staleRows'], () => {
+          upload.retryRejected('job')
+          for (const [id, status] of this.#statusOf)
+            if (status === 'rejected') this.#statusOf.set(id, 'fresh')
+        })
     }
     this.check()
   }
@@ -157,14 +183,16 @@ class Model {
   async finishWell(): Promise<void> {
     await this.perform({ kind: 'finish' })
     this.#isGood = true
-    for (let round = 0; round < 3; round++) {
+    // A trial takes one of them.
+    for (let round = 0; round < 4; round++) {
       await this.perform({ kind: 'settle', decision: 'resend', all: true })
       await this.perform({ kind: 'start', resendUnknown: false, hasToken: true })
       await this.perform({ kind: 'finish' })
     }
     const { state, reconciliation } = this.fixture.job()
     const taken = this.fixture.platform.takenCounts()
-    const isReached = (id: string): boolean => taken.has(id) || this.#believed.has(id) || this.#bad.has(id)
+    const isReached = (id: string): boolean =>
+      taken.has(id) || this.#believed.has(id) || this.#status(id) === 'rejected'
     const lostRows = this.#sentRows().filter((id) => !isReached(id))
     expect({ lostRows, pending: reconciliation.pending, unknown: reconciliation.unknown }).toEqual({
       lostRows: [],
@@ -201,7 +229,15 @@ class Model {
   }
 
   #onStart(entry: LedgerEntry): void {
+    const { trialRows } = this.fixture.job()
     assertBalanced(this.fixture.job())
+    if (trialRows !== null) {
+      const ofTrial = new Set(this.#sentRows().slice(0, trialRows))
+      expect(
+        entry.ids.filter((id) => !ofTrial.has(id)),
+        'sent with a trial',
+      ).toEqual([])
+    }
     expect(entry.startedMs).toBeGreaterThanOrEqual(this.#notBeforeMs)
     expect(this.#isTokenRefused, 'a call after the token was refused').toBe(false)
     this.#inFlight.add(entry)
@@ -229,7 +265,10 @@ class Model {
     const isRefused = result.httpStatus === 200 && !isAccepted
     for (const id of entry.ids) {
       if (isAccepted) this.#statusOf.set(id, 'accepted')
-      else if (isRefused && entry.ids.length === 1) this.#statusOf.set(id, 'rejected')
+      else if (isRefused && (entry.ids.length === 1 || !this.#scenario.bisects)) {
+        this.#statusOf.set(id, 'rejected')
+      } else if (result.httpStatus === 413)
+        this.#statusOf.set(id, entry.ids.length === 1 ? 'rejected' : 'fresh')
       // The platform has seen a refused batch: it did not take it, now or before.
       else if (isRefused) this.#statusOf.set(id, 'fresh')
       else if (result.phase === 'sent' && (result.httpStatus === null || result.httpStatus === 500)) {
@@ -289,6 +328,8 @@ class Model {
         return { result: slowDown('30'), latencyMs }
       case 'token':
         return { result: tokenRefused(), latencyMs }
+      case 'tooLarge':
+        return { result: answered(413, ''), isTaken: false, latencyMs }
     }
   }
 
@@ -304,7 +345,7 @@ class Model {
   }
 }
 
-async function ignoring(codes: string[], work: () => Promise<unknown>): Promise<void> {
+async function ignoring(codes: string[], work: () => unknown): Promise<void> {
   try {
     await work()
   } catch (error) {
