@@ -51,6 +51,17 @@ describe('确认上传', () => {
     expect(asked('job.upload')).toEqual([])
   })
 
+  /** Catches: a screen that could not read the job, with a button beneath it that uploads it all the same. */
+  it('offers no upload of a job that could not be read', async () => {
+    const job = jobOf()
+    scriptBridge({})
+    useJobsStore().put(job)
+    const { by } = await mountScreen(ConfirmPage, { jobId: job.id })
+    await flushPromises()
+    expect(by('error-note').exists()).toBe(true)
+    expect(by('primary').attributes('disabled')).toBeDefined()
+  })
+
   it('rehearses without a token and says so to the main process', async () => {
     useTokenStore().put(noToken)
     useSettingsStore().setRehearsal(true)
