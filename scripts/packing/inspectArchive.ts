@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto'
 import { extractFile, getRawHeader, listPackage, statFile } from '@electron/asar'
 import { packageOf } from './runtimePackages.ts'
 
-/** The most an app.asar may weigh, in bytes: it was 7.3 MB when the limit was set. What grows past it has a reason. */
-export const archiveBudgetBytes = 9 * 2 ** 20
+/** The most an app.asar may weigh, in bytes: it was 8.5 MB when the limit was set, half of one the texts of licences. */
+export const archiveBudgetBytes = 10 * 2 ** 20
 
 /** Names of files that have no business in a package. */
 const foreignName =
