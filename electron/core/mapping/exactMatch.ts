@@ -6,7 +6,8 @@ import { headerSignature } from './headerText.ts'
 import { exactScore } from './proposeMapping.ts'
 import { applyTemplate, findTemplatesFor } from './templates.ts'
 
-function holdsIdentity(targets: readonly (FieldTarget | null)[]): boolean {
+/** Whether one of the fields says who a customer is. */
+export function holdsIdentity(targets: readonly (FieldTarget | null)[]): boolean {
   const identities: readonly string[] = identityFields
   return targets.some((target) => target?.kind === 'standard' && identities.includes(target.field))
 }

@@ -1,6 +1,7 @@
 /** From the columns of a file to the fields of the platform. */
-export { findExactMatch } from './exactMatch.ts'
+export { findExactMatch, holdsIdentity } from './exactMatch.ts'
 export { matchedScore, mappingFromSuggestions, proposeMapping, suggestedScore } from './proposeMapping.ts'
+export { findRememberedJob, repeatMapping } from './rememberedMapping.ts'
 export { inferDayMonthOrder, needsDayMonthOrder } from './inferDayMonthOrder.ts'
 export { isConfigId, validateMapping } from './validateMapping.ts'
 export type { MapOption, SetOption } from './parseOptions.ts'

@@ -3,11 +3,14 @@ import { basename } from 'node:path'
 import {
   applyTemplate,
   findExactMatch,
+  findRememberedJob,
   findTemplatesFor,
+  holdsIdentity,
   mappingFromSuggestions,
   parseCustomFields,
   parseTemplate,
   proposeWithCustomFields,
+  repeatMapping,
   serializeCustomFields,
   serializeTemplate,
   templateFromMapping,
@@ -59,6 +62,19 @@ export function createMappingHandlers(
   return {
     'mapping.propose': async ({ fileId, choices }) => {
       const { columns, rows } = await readPreview(files.fileOf(fileId), choices)
+      const remembered = findRememberedJob(columns, jobs.list())
+      if (remembered) {
+        const { id: jobId, fileName, completedAt } = remembered
+        const { mapping, suggestions } = repeatMapping(columns, remembered)
+        return {
+          suggestions,
+          mapping,
+          templates: findTemplatesFor(columns, templates.list()).map(({ name }) => name),
+          isExact: holdsIdentity(mapping.columns.map(({ target }) => target)),
+          exactTemplate: null,
+          remembered: { jobId, fileName, completedAt },
+        }
+      }
       const suggestions = proposeWithCustomFields(columns, rows, customFields.list())
       return {
         suggestions,

@@ -56,6 +56,8 @@ export interface MappingProposal extends ExactMatch {
   mapping: Mapping
   /** Saved templates whose columns are all in this header, best first. */
   templates: string[]
+  /** The completed job with the same header whose mapping this is (`mapping.repeat` gives its matching options as well); absent: none. */
+  remembered?: { jobId: string; fileName: string; completedAt: string | null }
 }
 
 const nothing = z.undefined()

@@ -1,0 +1,37 @@
+import type { Job } from '../../shared/model/job.ts'
+import type { ColumnSuggestion, Mapping } from '../../shared/model/mapping.ts'
+import type { Column } from '../../shared/model/workbook.ts'
+import { headerSignature } from './headerText.ts'
+import { applyTemplate, templateFromMapping } from './templates.ts'
+
+function signatureOf(names: readonly string[]): string {
+  return JSON.stringify(names.map(headerSignature).sort())
+}
+
+/**
+ * The job whose mapping is remembered for a header: the newest with the same columns, in whatever order, that was uploaded to its end.
+ * A job that was only prepared, stopped or rehearsed teaches nothing: its mapping may have been the mistake.
+ *
+ * @param jobs newest first
+ */
+export function findRememberedJob(columns: readonly Column[], jobs: readonly Job[]): Job | null {
+  const signature = signatureOf(columns.map(({ name }) => name))
+  const isRemembered = ({ state, isRehearsal, reconciliation, mapping }: Job): boolean =>
+    state === 'completed' &&
+    !isRehearsal &&
+    reconciliation.accepted > 0 &&
+    signatureOf(mapping.columns.map(({ columnName }) => columnName)) === signature
+  return jobs.find(isRemembered) ?? null
+}
+
+/** The mapping of a remembered job on a file, and the same as suggestions: all of it was confirmed once. */
+export function repeatMapping(
+  columns: readonly Column[],
+  { fileName, mapping, options }: Job,
+): { mapping: Mapping; suggestions: ColumnSuggestion[] } {
+  const applied = applyTemplate(templateFromMapping(fileName, mapping, options), columns).mapping
+  const suggestions = applied.columns.map(({ columnIndex, columnName, target }): ColumnSuggestion => {
+    return { columnIndex, columnName, target, state: target ? 'matched' : 'unmatched', score: target ? 1 : 0 }
+  })
+  return { mapping: applied, suggestions }
+}
