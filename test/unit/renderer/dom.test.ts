@@ -1,0 +1,77 @@
+// @vitest-environment happy-dom
+import { afterEach, describe, expect, it } from 'vitest'
+import { mendSelects } from '../../../renderer/dom/mendSelects.ts'
+import { titleCutText } from '../../../renderer/dom/titleCutText.ts'
+import { applyRememberedTheme, applyTheme } from '../../../renderer/theme.ts'
+
+let end: () => void = () => undefined
+afterEach(() => {
+  end()
+  document.body.innerHTML = ''
+  localStorage.clear()
+})
+
+describe('a text that ends in …', () => {
+  function show(text: string, isCut: boolean, title = ''): HTMLElement {
+    document.body.innerHTML = `<p style="text-overflow: ellipsis"><b>${text}</b></p>`
+    const line = document.querySelector('p') as HTMLElement
+    if (title) line.title = title
+    Object.defineProperty(line, 'clientWidth', { value: 100 })
+    Object.defineProperty(line, 'scrollWidth', { value: isCut ? 300 : 100, configurable: true })
+    return line
+  }
+  const pointAt = (line: HTMLElement): boolean =>
+    (line.firstElementChild ?? line).dispatchEvent(new MouseEvent('mouseover', { bubbles: true }))
+
+  it('shows the whole of it when pointed at, and stops when it fits again', () => {
+    end = titleCutText()
+    const line = show('门店会员导出 \n 最终版', true)
+    pointAt(line)
+    expect(line.title).toBe('门店会员导出 最终版')
+    Object.defineProperty(line, 'scrollWidth', { value: 100 })
+    pointAt(line)
+    expect(line.title).toBe('')
+  })
+
+  it('keeps the title that a component gave, and gives none to what fits', () => {
+    end = titleCutText()
+    const named = show('a', true, 'b')
+    pointAt(named)
+    expect(named.title).toBe('b')
+    const short = show('a', false)
+    pointAt(short)
+    expect(short.title).toBe('')
+  })
+})
+
+/** Catches: a list of fields that a screen reader takes for lists within lists, without a name for its groups. */
+it('makes the groups of a drop-down list groups by name, and its scroller reachable', async () => {
+  end = mendSelects()
+  const popup = document.createElement('div')
+  popup.innerHTML = `<div class="el-popper"><div class="el-select-dropdown"><div class="el-select-dropdown__wrap">
+    <ul role="listbox"><ul class="el-select-group__wrap"><li class="el-select-group__title"> 常用 </li>
+    <li class="inner"><ul class="el-select-group"><li role="option">手机</li></ul></li></ul></ul></div></div></div>`
+  document.body.append(popup)
+  await new Promise((resolve) =>
+    new MutationObserver(resolve).observe(popup, { attributes: true, subtree: true }),
+  )
+  const group = popup.querySelector('.el-select-group__wrap')
+  expect([group?.getAttribute('role'), group?.getAttribute('aria-label')]).toEqual(['group', '常用'])
+  const between = ['.inner', '.el-select-group', '.el-select-group__title']
+  expect(between.map((part) => popup.querySelector(part)?.getAttribute('role'))).toEqual(
+    between.map(() => 'presentation'),
+  )
+  expect(popup.querySelector('[role="option"]')?.textContent).toBe('手机')
+  expect(popup.querySelector('.el-select-dropdown__wrap')?.getAttribute('tabindex')).toBe('0')
+})
+
+/** Catches: a flash of light at the next start of a window that was set to dark. */
+it('remembers the theme for the next start', () => {
+  applyTheme('dark')
+  document.documentElement.removeAttribute('data-theme')
+  applyRememberedTheme()
+  expect(document.documentElement.dataset['theme']).toBe('dark')
+  localStorage.clear()
+  applyRememberedTheme()
+  expect(document.documentElement.dataset['theme']).toBe('system')
+})
