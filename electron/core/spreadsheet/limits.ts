@@ -10,10 +10,10 @@ const megabyte = 1024 * 1024
 export const maxColumns = 16_384
 
 /**
- * Cell positions of one pass, gaps included: 16 full columns × 1,048,576 rows × 16. Rows whose only cell stands in
- * column XFD would otherwise cost 16,384 positions each.
+ * Blank positions before cells, of one pass: 64 in each of 1,048,576 rows. A row whose only cell stands in column XFD
+ * costs 16,384 of them, and a millisecond; a file of a megabyte could hold a million such rows.
  */
-export const maxCellPositions = 268_435_456
+export const maxGapPositions = 67_108_864
 
 /** Inflated bytes of one sheet. A full sheet of 12 columns has 0.5 GB, of inline strings 0.75 GB. */
 export const maxSheetBytes = 8 * 1024 * megabyte

@@ -46,6 +46,8 @@ export async function parseInThread(
   const size = 'bytes' in input ? input.bytes.length : input.text.length
   const worker = new Worker(threadSource, {
     eval: true,
+    // Flags of the process are not meant for it: one that makes a source a module would break this one.
+    execArgv: [],
     workerData: task,
     // Warnings of the library are no output of ours.
     stdout: true,

@@ -1,6 +1,6 @@
 import { AppError } from '../../../shared/errors/AppError.ts'
 import type { CellDefect, CellDefectKind, Row } from '../../../shared/model/workbook.ts'
-import { maxCellPositions, maxColumns, rowsPerArray } from '../limits.ts'
+import { maxGapPositions, maxColumns, rowsPerArray } from '../limits.ts'
 import { textDefect } from '../textDefect.ts'
 import { XmlTokenizer, token } from '../xml/XmlTokenizer.ts'
 import { decodeXmlText, resolveEscapes } from '../xml/xmlText.ts'
@@ -45,7 +45,7 @@ export class SheetScanner {
   #rows: Row[] = []
   #isInData = false
   #hasEnded = false
-  #positions = 0
+  #gapPositions = 0
 
   #rowNumber = 0
   #cells: string[] = []
@@ -277,8 +277,8 @@ export class SheetScanner {
     if (text === '') return
     const cells = this.#cells
     const column = this.#column
-    this.#positions += Math.max(0, column + 1 - cells.length)
-    if (this.#positions > maxCellPositions) throw new AppError('file.tooLarge', 'too many cells')
+    this.#gapPositions += Math.max(0, column - cells.length)
+    if (this.#gapPositions > maxGapPositions) throw new AppError('file.tooLarge', 'too many blank cells')
     while (cells.length < column) cells.push('')
     if (cells.length === column) cells.push(text)
     else cells[column] = text

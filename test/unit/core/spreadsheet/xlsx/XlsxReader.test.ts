@@ -41,6 +41,23 @@ describe('XlsxReader', () => {
     ['absolute part names', { absoluteTargets: true }],
     ['sizes after the data', { alter: (part) => ({ ...part, descriptor: true }) }],
     ['64-bit sizes', { alter: (part) => ({ ...part, zip64: true }), zip: { zip64End: true } }],
+    [
+      'the strict variant',
+      {
+        alter: (part) => ({
+          ...part,
+          data: String(part.data)
+            .replaceAll(
+              'http://schemas.openxmlformats.org/officeDocument/2006/relationships',
+              'http://purl.oclc.org/ooxml/officeDocument/relationships',
+            )
+            .replaceAll(
+              'http://schemas.openxmlformats.org/spreadsheetml/2006/main',
+              'http://purl.oclc.org/ooxml/spreadsheetml/main',
+            ),
+        }),
+      },
+    ],
     ['stored, not packed', { alter: (part) => ({ ...part, stored: true }) }],
     [
       'backslashes and another case in part names',
