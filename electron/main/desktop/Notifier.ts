@@ -17,9 +17,15 @@ export interface NotifierParts {
 export class Notifier implements UploadListener {
   readonly #parts: NotifierParts
   readonly #saidByJob = new Map<string, string>()
+  #isQuitting = false
 
   constructor(parts: NotifierParts) {
     this.#parts = parts
+  }
+
+  /** From here on the end of an upload is the app's: its counts are said whatever is looked at. */
+  noteQuit(): void {
+    this.#isQuitting = true
   }
 
   uploadEnded(job: Job): void {
@@ -35,9 +41,9 @@ export class Notifier implements UploadListener {
 
   #say(job: Job, words: { title: string; body: string }): void {
     const { isWindowFocused, notify, openPage } = this.#parts
-    if (isWindowFocused()) return
-    const { accepted, rejected, unknown } = job.reconciliation
-    const body = formatMessage(words.body, { name: job.fileName, accepted, rejected, unknown })
+    if (isWindowFocused() && !this.#isQuitting) return
+    const { accepted, rejected, unknown, pending } = job.reconciliation
+    const body = formatMessage(words.body, { name: job.fileName, accepted, rejected, unknown, pending })
     notify({ title: words.title, body }, () => openPage(`/import/${job.id}/upload`))
   }
 
@@ -60,6 +66,7 @@ export class Notifier implements UploadListener {
       if (unknown > 0) return texts.unknown
       return rejected > 0 ? texts.rejected : texts.completed
     }
+    if (this.#isQuitting && state === 'paused') return texts.quit
     if (state !== 'paused' || pauseReason === 'user' || pauseReason === 'interrupted') return null
     return pauseReason === 'network' || pauseReason === 'server' ? texts.waiting : texts.paused
   }

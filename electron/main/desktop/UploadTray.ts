@@ -30,6 +30,7 @@ export class UploadTray implements UploadListener {
   #icon: TrayIcon | null = null
   #job: Job | null = null
   #percent = 0
+  #isQuitting = false
 
   constructor(parts: UploadTrayParts) {
     this.#parts = parts
@@ -49,6 +50,12 @@ export class UploadTray implements UploadListener {
   hide(): void {
     this.#icon?.destroy()
     this.#icon = null
+  }
+
+  /** The app ends once the calls in flight are answered, which may take a minute: there is nothing left to choose. */
+  noteQuit(): void {
+    this.#isQuitting = true
+    this.#draw()
   }
 
   uploadStarted(job: Job): void {
@@ -75,6 +82,7 @@ export class UploadTray implements UploadListener {
     const job = this.#job
     const pauseItem = job === null ? [] : [{ label: texts().pause, click: () => pause(job.id) }]
     this.#icon?.setToolTip(this.#toolTip())
+    if (this.#isQuitting) return this.#icon?.setMenu([{ label: texts().open, click: showWindow }])
     this.#icon?.setMenu([
       { label: texts().open, click: showWindow },
       ...pauseItem,
@@ -83,7 +91,8 @@ export class UploadTray implements UploadListener {
   }
 
   #toolTip(): string {
-    const { uploading, resting } = this.#parts.texts()
+    const { uploading, resting, quitting } = this.#parts.texts()
+    if (this.#isQuitting) return quitting
     if (this.#job === null) return resting
     return formatMessage(uploading, { percent: this.#percent })
   }

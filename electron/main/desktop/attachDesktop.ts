@@ -154,6 +154,10 @@ export function attachDesktop(parts: DesktopParts): AttachedDesktop {
       saveWindow()
       guard.noteQuit()
       autoResume.close()
+      if (uploads.active === null) return
+      notifier.noteQuit()
+      tray.noteQuit()
+      window()?.setTitle(texts().tray.quitting)
     },
   }
 }

@@ -87,6 +87,16 @@ describe('notices', () => {
     return { notifier, shown, openPage, texts }
   }
 
+  it('say the counts of an upload that quitting has paused, also to a window in front', () => {
+    const { notifier, shown } = setUp(true)
+    notifier.noteQuit()
+    const reconciliation = { accepted: 57, rejected: 1, unknown: 2, pending: 40 }
+    notifier.uploadEnded(jobOf({ state: 'paused', pauseReason: 'interrupted', reconciliation }))
+    expect(shown[0]?.body).toBe(
+      '「客户.xlsx」成功 57 条，失败 1 条，待确认 2 条，未上传 40 条。下次打开可以继续。',
+    )
+  })
+
   it('say the end with its numbers, and open the job when clicked', () => {
     const { notifier, shown, openPage } = setUp()
     notifier.uploadEnded(jobOf({ state: 'completed', reconciliation: { accepted: 57, rejected: 1 } }))
@@ -167,6 +177,15 @@ describe('the tray', () => {
     return { tray, icon, ...parts }
   }
   const labels = (items: readonly TrayItem[]): string[] => items.map(({ label }) => label)
+
+  it('says that the app is quitting, and offers neither to pause nor to quit again', () => {
+    const { tray, icon } = setUp()
+    tray.uploadStarted(jobOf())
+    tray.show()
+    tray.noteQuit()
+    expect(icon.toolTip).toBe('正在退出…等已发出的批次得到答复')
+    expect(labels(icon.menu)).toEqual(['打开助手'])
+  })
 
   it('shows the percent, also what came before the icon was there', () => {
     const { tray, icon } = setUp()
