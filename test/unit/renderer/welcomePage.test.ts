@@ -71,6 +71,8 @@ describe('the welcome', () => {
     await click('use-suggested')
     expect(by('connection-report').text()).toContain('能连上服务器')
     expect(saved().endpoint).toBe(endpointPresets[1])
+    await click('primary')
+    expect(by('connection-report').exists(), 'the token is not what was tested').toBe(false)
   })
 
   it('does not go on with an address that cannot be used: the first upload would fail instead', async () => {
