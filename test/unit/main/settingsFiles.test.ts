@@ -64,6 +64,7 @@ describe('a template', () => {
     const theirs = openInstallation('theirs')
     expect(await theirs.handlers['template.import'](undefined)).toEqual({
       name: template.name,
+      replaced: false,
       templates: [template],
     })
     expect(theirs.templates.list()).toEqual([template])
