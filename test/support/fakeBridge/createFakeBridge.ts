@@ -161,6 +161,7 @@ export function createFakeBridge(scenario: Scenario): Bridge {
       isExact: false,
       exactTemplate: null,
     }),
+    'mapping.repeat': () => ({ mapping: proposedMapping(), missing: [], template }),
     'template.list': () => templates,
     'template.save': (input) =>
       (templates = [...templates.filter(({ name }) => name !== input.template.name), input.template]),
