@@ -29,6 +29,16 @@ const layers: { readonly [folder: string]: Layer } = {
 /** Shared files whose values would take the schema library into the page; their types are free. */
 const schemaFiles = ['electron/shared/ipc/routes.ts', 'electron/shared/ipc/schemas.ts']
 
+/**
+ * Folders of core that others build on, and what they may import from core beside their own folder and its single files:
+ * reading knows nothing of mapping, and neither of them of jobs.
+ */
+const coreFolders: { readonly [folder: string]: string[] } = {
+  'electron/core/spreadsheet': [],
+  'electron/core/mapping': [],
+  'electron/core/checking': ['electron/core/mapping'],
+}
+
 /** Folders of the renderer that know nothing of the app: what they get, they get as props. */
 const domainFolders = ['renderer/features', 'renderer/stores', 'renderer/ipc', 'electron/shared/ipc']
 
@@ -57,6 +67,14 @@ function violation(path: string, { specifier, typeOnly }: Import): string | null
   const feature = featureOf(path)
   const targetFeature = featureOf(target)
   if (feature !== null && targetFeature !== null && feature !== targetFeature) return 'a sibling feature'
+  const coreFolder = Object.keys(coreFolders).find((folder) => isInside(path, folder))
+  if (coreFolder !== undefined && isInside(target, 'electron/core')) {
+    const isSingleFile = posix.dirname(target) === 'electron/core'
+    const mayImport = [coreFolder, ...coreFolders[coreFolder]!]
+    if (!isSingleFile && !mayImport.some((folder) => isInside(target, folder))) {
+      return `${coreFolder} must not import ${target}`
+    }
+  }
   if (layerName === 'renderer' && !typeOnly && schemaFiles.includes(target)) return 'types only'
   if (isInside(path, 'renderer/components') && domainFolders.some((folder) => isInside(target, folder))) {
     return 'components know nothing of the domain'

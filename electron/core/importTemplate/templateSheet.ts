@@ -1,10 +1,5 @@
-import {
-  columnName,
-  declaration,
-  spreadsheetNamespace,
-  xmlAttribute,
-  xmlText,
-} from '../jobs/reports/xlsxParts.ts'
+import { declaration, spreadsheetNamespace, xmlAttribute, xmlText } from '../jobs/reports/xlsxParts.ts'
+import { columnLetters } from '../spreadsheet/columnLetters.ts'
 
 /** Positions in `cellXfs` below. */
 export const styleIds = {
@@ -70,7 +65,7 @@ export function sheetXml({ widths, columnStyle, rows, frozenRows, validations }:
 function rowXml(cells: readonly CellText[], rowNumber: number): string {
   const written = cells.flatMap(({ text, style }, index) => {
     if (text === '') return []
-    const reference = `${columnName(index)}${rowNumber}`
+    const reference = `${columnLetters(index)}${rowNumber}`
     return `<c r="${reference}" s="${style}" t="inlineStr"><is><t xml:space="preserve">${xmlText(text)}</t></is></c>`
   })
   return `<row r="${rowNumber}">${written.join('')}</row>`

@@ -2,7 +2,8 @@ import { formatMessage } from '../../shared/locales/formatMessage.ts'
 import { loadTexts, type Language } from '../../shared/locales/loadTexts.ts'
 import type { CustomField } from '../../shared/model/field.ts'
 import { writeWhole } from '../jobs/reports/writeReport.ts'
-import { bookParts, columnName, declaration } from '../jobs/reports/xlsxParts.ts'
+import { bookParts, declaration } from '../jobs/reports/xlsxParts.ts'
+import { columnLetters } from '../spreadsheet/columnLetters.ts'
 import { ZipWriter } from '../jobs/reports/ZipWriter.ts'
 import { describeImportTemplate, type TemplateColumn } from './describeImportTemplate.ts'
 import { sheetXml, styleIds, templateStylesXml, type CellText, type Validation } from './templateSheet.ts'
@@ -62,10 +63,10 @@ function dataSheet(
     return { text: name, style: isIdentity ? styleIds.requiredHeader : styleIds.header }
   })
   const validations = columns.map((column, index): Validation => {
-    const letters = columnName(index)
+    const letters = columnLetters(index)
     const { format, example } = column
     const hint = example ? `${format}\n${formatMessage(words.hintExample, { example })}` : format
-    const list = columnName(lists.indexOf(column))
+    const list = columnLetters(lists.indexOf(column))
     return {
       range: `${letters}2:${letters}${lastRow}`,
       title: column.name.slice(0, hintTitleCharacters),

@@ -10,7 +10,7 @@ import { openWorkbook, previewSheet, readDataRows } from '../../spreadsheet/inde
 import { chooseDuplicates } from '../duplicates/chooseDuplicates.ts'
 import { regroupAtOnce, regroupDuplicates } from '../duplicates/regroupDuplicates.ts'
 import type { Journal } from '../journal/Journal.ts'
-import { recogniseHeader } from '../reports/reportColumns.ts'
+import { recogniseHeader } from '../../reportHeader.ts'
 import { EditLog, stepRows } from './EditLog.ts'
 import { planCarryOver, planMerge, type MergeColumns, type MergeCounts } from './mergeRows.ts'
 import type { RowCorrection } from './RowCorrection.ts'

@@ -2,7 +2,7 @@ import type { RecognisedFile } from '../../../shared/model/correction.ts'
 import { openWorkbook, previewSheet } from '../../spreadsheet/index.ts'
 import type { Journal } from '../journal/Journal.ts'
 import type { JobRow } from '../journal/JobTable.ts'
-import { recogniseHeader } from './reportColumns.ts'
+import { recogniseHeader } from '../../reportHeader.ts'
 
 /**
  * Whether this app wrote a file about rows of a job that it still knows: by its two last columns and the columns before them,

@@ -1,5 +1,6 @@
+import { columnLetters } from '../../spreadsheet/columnLetters.ts'
 import type { ReportTable } from './writeReport.ts'
-import { bookParts, columnName, declaration, spreadsheetNamespace, xmlText } from './xlsxParts.ts'
+import { bookParts, declaration, spreadsheetNamespace, xmlText } from './xlsxParts.ts'
 import { ZipWriter } from './ZipWriter.ts'
 
 /** Rows of one worksheet below its header: what Excel can hold. */
@@ -67,7 +68,7 @@ function* sheetXml(header: string[], rows: CountedRows, maxSheetRows: number): I
     const width = Math.min(40, Math.max(12, name.length * 2))
     return `<col min="${index + 1}" max="${index + 1}" width="${width}" customWidth="1"/>`
   })
-  const references = header.map((_, index) => columnName(index))
+  const references = header.map((_, index) => columnLetters(index))
   let piece = `${declaration}<worksheet xmlns="${spreadsheetNamespace}"><cols>${columns.join('')}</cols><sheetData>`
   piece += rowXml(header, 1, references)
   let characters = 0
@@ -87,7 +88,7 @@ function rowXml(cells: string[], rowNumber: number, references: string[]): strin
   let xml = `<row r="${rowNumber}">`
   for (const [index, text] of cells.entries()) {
     if (text === '') continue
-    const reference = `${references[index] ?? columnName(index)}${rowNumber}`
+    const reference = `${references[index] ?? columnLetters(index)}${rowNumber}`
     xml += `<c r="${reference}" s="1" t="inlineStr"><is><t xml:space="preserve">${xmlText(text)}</t></is></c>`
   }
   return `${xml}</row>`

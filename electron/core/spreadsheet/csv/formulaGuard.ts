@@ -1,5 +1,5 @@
 import type { Row } from '../../../shared/model/workbook.ts'
-import { recogniseHeader } from '../../jobs/reports/reportColumns.ts'
+import { recogniseHeader } from '../../reportHeader.ts'
 
 /** Apostrophes, then a character with which Excel takes a cell for a formula. */
 const guardable = /^'*[=+\-@\t\r]/

@@ -1,4 +1,5 @@
 import type { Column, Row } from '../../../shared/model/workbook.ts'
+import { columnLetters } from '../columnLetters.ts'
 
 const maxSamples = 3
 
@@ -43,15 +44,6 @@ export function describeColumns(
 /** One line without surrounding or repeated blanks: headers are often broken to fit their column. */
 export function cleanName(text: string): string {
   return text.replace(/[\s\u3000]+/g, ' ').trim()
-}
-
-/** The letters of a 0-based column, as a spreadsheet shows them: 0 → A, 26 → AA. */
-export function columnLetters(index: number): string {
-  let letters = ''
-  for (let rest = index + 1; rest > 0; rest = Math.floor((rest - 1) / 26)) {
-    letters = String.fromCharCode(65 + ((rest - 1) % 26)) + letters
-  }
-  return letters
 }
 
 function distinctName(name: string, taken: ReadonlySet<string>): string {

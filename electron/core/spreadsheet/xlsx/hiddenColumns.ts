@@ -1,7 +1,5 @@
+import { maxColumns } from '../limits.ts'
 import { XmlTokenizer, token } from '../xml/XmlTokenizer.ts'
-
-/** Columns of one sheet, the most a file may declare (16,384 = XFD). */
-const mostColumns = 16_384
 
 /**
  * The hidden columns of a worksheet, 0-based. They are declared in `<cols>`, which stands before the rows, so only the
@@ -25,7 +23,7 @@ export async function readHiddenColumns(chunks: AsyncIterable<Buffer>): Promise<
 function addHidden(attributes: Map<string, string>, hidden: Set<number>): void {
   if (attributes.get('hidden') !== '1' && attributes.get('hidden') !== 'true') return
   const first = Number(attributes.get('min'))
-  const last = Math.min(mostColumns, Number(attributes.get('max')))
+  const last = Math.min(maxColumns, Number(attributes.get('max')))
   // NaN compares false: a declaration without numbers hides nothing.
   for (let column = first; column >= 1 && column <= last; column++) hidden.add(column - 1)
 }

@@ -1,4 +1,4 @@
-import { loadTexts, type Language } from '../../../shared/locales/loadTexts.ts'
+import { loadTexts, type Language } from '../shared/locales/loadTexts.ts'
 
 /** The kinds of files this app writes about the rows of a job. */
 export type ReportKind = 'failedRows' | 'problemRows'
@@ -7,7 +7,8 @@ const languages: readonly Language[] = ['zh-CN', 'en']
 
 /**
  * What a header says about who wrote the file: its two last columns are ours. Their names in any language count, since
- * colleagues may use another one.
+ * colleagues may use another one. It stands by itself because both sides need it: whoever reads files, and the jobs that
+ * wrote them.
  *
  * @returns null for any other file; `columns` are the user's own
  */

@@ -1,0 +1,8 @@
+/** The letters of a 0-based column, as a spreadsheet shows them: 0 → A, 26 → AA. */
+export function columnLetters(index: number): string {
+  let letters = ''
+  for (let rest = index + 1; rest > 0; rest = Math.floor((rest - 1) / 26)) {
+    letters = String.fromCharCode(65 + ((rest - 1) % 26)) + letters
+  }
+  return letters
+}
