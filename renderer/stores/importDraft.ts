@@ -40,6 +40,7 @@ export const useImportDraftStore = defineStore('importDraft', () => {
   /** Why the file asked for last could not be opened at all; the one before, if any, is still here. */
   const openError = ref<RequestError | null>(null)
   const isReading = ref(false)
+  let newestRead = 0
   /** This app wrote the file for a job it still knows; null: it did not, or that is not known yet. */
   const recognised = ref<RecognisedFile | null>(null)
 
@@ -87,6 +88,8 @@ export const useImportDraftStore = defineStore('importDraft', () => {
   }
 
   function reset(): void {
+    newestRead += 1
+    isReading.value = false
     file.value = null
     choices.value = {}
     preview.value = null
@@ -109,23 +112,24 @@ export const useImportDraftStore = defineStore('importDraft', () => {
     prepared.reset()
   }
 
-  /** Reads the first rows with the choices given; an answer that a newer question overtook is dropped. */
+  /** Reads the first rows with the choices given; whatever comes of a reading that a newer one overtook is dropped. */
   async function read(nextChoices: ReadChoices): Promise<void> {
     const handle = file.value
     if (!handle) return
     choices.value = nextChoices
-    const asked = sourceKey()
+    const read = ++newestRead
+    const isNewest = (): boolean => read === newestRead
     isReading.value = true
     previewError.value = null
     try {
       const answer = await request('file.preview', { fileId: handle.fileId, choices: nextChoices })
-      if (asked === sourceKey()) preview.value = answer
+      if (isNewest()) preview.value = answer
     } catch (error) {
-      if (asked !== sourceKey()) return
+      if (!isNewest()) return
       previewError.value = RequestError.from(error)
       preview.value = null
     } finally {
-      if (asked === sourceKey()) isReading.value = false
+      if (isNewest()) isReading.value = false
     }
   }
 

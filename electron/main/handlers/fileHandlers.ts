@@ -1,3 +1,4 @@
+import { AppError } from '../../shared/errors/AppError.ts'
 import type { FileHandle } from '../../shared/ipc/routes.ts'
 import { openWorkbook, previewSheet } from '../../core/spreadsheet/index.ts'
 import type { ReadChoices, SheetPreview } from '../../shared/model/workbook.ts'
@@ -38,6 +39,13 @@ export function createFileHandlers(
     }
     return handle
   }
+  /** Of the preview under way. A new one ends it: the window waits for the newest only, and an old .xls takes seconds. */
+  let reading = new AbortController()
+  const preview = async (fileId: string, choices: ReadChoices): Promise<SheetPreview> => {
+    reading.abort(new AppError('cancelled', 'another preview was asked for'))
+    const { signal } = (reading = new AbortController())
+    return readPreview(await files.refresh(fileId), choices, signal)
+  }
   return {
     'file.pick': async () => {
       const path = await desktop.askFileToOpen()
@@ -56,19 +64,23 @@ export function createFileHandlers(
     },
     'file.openSample': () => files.register(desktop.samplePath),
     'file.recognise': ({ fileId }) => reports.recognise(files.fileOf(fileId).path),
-    'file.preview': async ({ fileId, choices }) => readPreview(await files.refresh(fileId), choices),
+    'file.preview': ({ fileId, choices }) => preview(fileId, choices),
   }
 }
 
 /**
  * The beginning of a file; it is closed again before this resolves.
  *
- * @throws AppError `file.*`; `file.changed` when it is no longer what the window last showed
+ * @throws AppError `file.*`; `file.changed` when it is no longer what the window last showed; the signal's reason
  */
-export async function readPreview(file: RegisteredFile, choices: ReadChoices): Promise<SheetPreview> {
-  const reader = await openWorkbook(file.path, { encoding: choices.encoding, stamp: file.stamp })
+export async function readPreview(
+  { path, stamp }: RegisteredFile,
+  choices: ReadChoices,
+  signal?: AbortSignal,
+): Promise<SheetPreview> {
+  const reader = await openWorkbook(path, { encoding: choices.encoding, stamp, signal })
   try {
-    return await previewSheet(reader, choices, previewRows)
+    return await previewSheet(reader, choices, previewRows, { signal })
   } finally {
     await reader.close()
   }

@@ -58,6 +58,26 @@ function brokenDataDir(): string {
 }
 
 describe('the handlers', () => {
+  it('end a preview when another is asked for, and answer the newest', async () => {
+    const path = join(folder, '名单.csv')
+    writeFileSync(path, '姓名,手机\n张三,13800138000\n')
+    const files = new FileRegistry()
+    const { fileId } = await files.register(path)
+    const looks: (() => void)[] = []
+    const refresh = files.refresh.bind(files)
+    files.refresh = async (id) => {
+      await new Promise<void>((resolve) => looks.push(resolve))
+      return refresh(id)
+    }
+    const { ask } = setUp({ files })
+    const first = ask('file.preview', { fileId, choices: { encoding: 'big5' } })
+    const second = ask('file.preview', { fileId, choices: {} })
+    await vi.waitUntil(() => looks.length === 2)
+    for (const look of looks) look()
+    expect(await first).toMatchObject({ ok: false, error: { code: 'cancelled' } })
+    expect(await second).toMatchObject({ ok: true, data: { headerRow: 1 } })
+  })
+
   it('answer a data folder that cannot be written with its code, so that the window can say what to do', async () => {
     const { ask, desktop } = setUp({ dataDir: brokenDataDir() })
     expect(await ask('settings.set', { settings: defaultSettings })).toMatchObject({

@@ -276,6 +276,25 @@ describe('the import draft', () => {
     expect(draft.isReading).toBe(false)
   })
 
+  it('shows no error of a reading that was ended for a newer one, though the user is back where it was', async () => {
+    const waiting: { resolve: (value: SheetPreview) => void; reject: (error: unknown) => void }[] = []
+    scriptBridge({
+      'file.preview': () => new Promise<SheetPreview>((resolve, reject) => waiting.push({ resolve, reject })),
+    })
+    const first = draft.choose(file)
+    const second = draft.read({ encoding: 'big5' })
+    const third = draft.read({})
+    const ended = new ScriptedError({ code: 'cancelled', message: '', params: {} })
+    waiting[0]?.reject(ended)
+    waiting[1]?.reject(ended)
+    await Promise.all([first, second])
+    expect([draft.previewError, draft.isReading]).toEqual([null, true])
+    waiting[2]?.resolve(preview(file.fileName, {}, 10))
+    await third
+    expect(draft.preview).not.toBeNull()
+    expect([draft.previewError, draft.isReading]).toEqual([null, false])
+  })
+
   it('takes mapping and options of the job that is repeated, and asks about what the new file lacks', async () => {
     const repeatedTemplate: Template = {
       version: 1,
