@@ -61,6 +61,8 @@ export class UploadService {
   #active: ActiveUpload | null = null
   /** Taken before the first wait of a start, so that a double click does not start two. */
   #isTaken = false
+  /** The app is ending: a job that waits for its turn must not get it now. */
+  #isClosing = false
   readonly #pace: CallPace
   readonly #listeners: ((job: Job) => void)[] = []
 
@@ -69,9 +71,9 @@ export class UploadService {
     this.#pace = new CallPace(parts.clock)
   }
 
-  /** Whether an upload is under way or about to be. */
+  /** Whether no upload can start: one is under way or about to be, or the app is ending. */
   get isBusy(): boolean {
-    return this.#isTaken
+    return this.#isTaken || this.#isClosing
   }
 
   /** Calls back after every upload that was written down to its end. */
@@ -90,7 +92,7 @@ export class UploadService {
    * @throws AppError `job.*`, `options.resendNeedsMatching`, `platform.invalidEndpoint`, `storage.*`
    */
   async start(jobId: string, request: UploadRequest): Promise<Job> {
-    if (this.#isTaken) throw new AppError('job.busy', 'another upload is under way')
+    if (this.isBusy) throw new AppError('job.busy', 'another upload is under way')
     const releaseLock = this.#parts.lock.hold()
     this.#isTaken = true
     const release = (): void => {
@@ -105,6 +107,7 @@ export class UploadService {
       const dataKey = await keys.open(asked.jobRow)
       const source = tokens(asked.endpoint, request.isRehearsal)
       const answer = await source.read()
+      if (this.#isClosing) throw new AppError('job.busy', 'the app is ending')
       // Read again: the job may have been changed while the keychain was asked.
       const { jobRow, endpoint } = this.#uploadable(jobId, request)
       if (answer.kind !== 'token') {
@@ -184,7 +187,7 @@ export class UploadService {
   /**
    * 仅重传失败数据: makes what the platform rejected unsent again. Started after that, the upload sends nothing else.
    *
-   * @throws AppError `job.wrongState` while other rows are still to be sent, `job.nothingToUpload`, `job.staleRows`
+   * @throws AppError `job.restFirst` while other rows are still to be sent, `job.nothingToUpload`, `job.staleRows`
    */
   retryRejected(jobId: string): Job {
     this.#changeAtRest(jobId, (jobRow, at) => retryRejected(this.#parts.journal, jobRow, at))
@@ -197,8 +200,9 @@ export class UploadService {
     this.#tryToAnnounce(jobId)
   }
 
-  /** Ends what is under way, for the end of the app. */
+  /** Ends what is under way, for the end of the app; nothing starts after it. */
   async close(): Promise<void> {
+    this.#isClosing = true
     if (this.#active) await this.halt(this.#active.jobId, 'pause', 'interrupted')
   }
 

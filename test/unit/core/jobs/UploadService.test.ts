@@ -329,6 +329,15 @@ describe('the end of a job', () => {
     await fixture.clock.settle(fixture.upload.close())
     expect(fixture.job()).toMatchObject({ state: 'paused', pauseReason: 'interrupted' })
   })
+
+  it('of the app also holds for an upload that still asks the keychain for its token', async () => {
+    await fixture.addJob({ rows: 10, batchRows: 10 })
+    const begun = fixture.begin()
+    await fixture.upload.close()
+    await expect(begun).rejects.toMatchObject({ code: 'job.busy' })
+    expect(fixture.job().state).toBe('prepared')
+    expect(fixture.platform.ledger).toEqual([])
+  })
 })
 
 describe('after a kill', () => {

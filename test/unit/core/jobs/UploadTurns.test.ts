@@ -140,3 +140,18 @@ it('what failed cannot go up alone while other rows are still to be sent', async
   await fixture.uploadToEnd('a')
   expect(() => fixture.upload.retryRejected('a')).toThrow(expect.objectContaining({ code: 'job.restFirst' }))
 })
+
+it('the end of the app starts nothing more, though the job at work completes with its last call', async () => {
+  await fixture.addJob({ id: 'a', rows: 10, batchRows: 10 })
+  await addJobs('b')
+  await ask('a')
+  await ask('b')
+  const closed = fixture.upload.close()
+  await fixture.clock.settle(closed)
+  for (let turn = 0; turn < 5; turn++) await new Promise((resolve) => setImmediate(resolve))
+  expect(fixture.job('a').state).toBe('completed')
+  expect(fixture.job('b').state, 'its calls would have been cut off by the end of the process').toBe(
+    'prepared',
+  )
+  expect(fixture.platform.ledger).toHaveLength(1)
+})
