@@ -1,5 +1,5 @@
 import { createI18n } from 'vue-i18n'
-import { collectMessages } from './messages.ts'
+import { collectMessages, compileMessages } from './messages.ts'
 import type { MessageTree } from './messages.ts'
 
 const screens = import.meta.glob<MessageTree>('../locales/*/*.json', { eager: true, import: 'default' })
@@ -18,5 +18,5 @@ export const i18n = createI18n({
   legacy: false,
   locale: 'zh-CN',
   fallbackLocale: 'zh-CN',
-  messages: messages as Record<string, Record<string, never>>,
+  messages: compileMessages(messages) as Record<string, Record<string, never>>,
 })

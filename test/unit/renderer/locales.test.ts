@@ -1,12 +1,11 @@
 import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { createI18n } from 'vue-i18n'
 import { errorCodes } from '../../../electron/shared/errors/codes.ts'
 import { customValueTypes, standardFields } from '../../../electron/shared/model/field.ts'
 import { issueCodes } from '../../../electron/shared/model/issue.ts'
 import { jobStates, pauseReasons } from '../../../electron/shared/model/job.ts'
-import { messages } from '../../../renderer/i18n/index.ts'
+import { i18n, messages } from '../../../renderer/i18n/index.ts'
 import type { MessageTree } from '../../../renderer/i18n/messages.ts'
 
 const renderer = join(import.meta.dirname, '../../../renderer')
@@ -99,24 +98,29 @@ describe('the texts of the window', () => {
     expect(wanted.filter((key) => !isThere(key))).toEqual([])
   })
 
-  it.each(['zh-CN', 'en'])(
-    'compiles every text in %s: a stray @, | or { would show as something else',
+  it.each(['zh-CN', 'en'] as const)(
+    'fills every text in %s: a brace too many or a misspelt form would show as it is written',
     (locale) => {
+      i18n.global.locale.value = locale
       const reported: unknown[] = []
-      const { t } = createI18n({
-        legacy: false,
-        locale,
-        messages: messages as Record<string, Record<string, never>>,
-        onWarn: undefined,
-      } as never).global as unknown as { t: (key: string, values: Record<string, string>) => string }
       for (const [key, text] of locale === 'en' ? english : chinese) {
-        const values = Object.fromEntries(placeholders(text).map((name) => [name, `<${name}>`]))
-        const expected = text.replace(/\{(\w+)\}/g, '<$1>')
-        if (t(key, values) !== expected) reported.push({ key, text, shown: t(key, values) })
+        const values = Object.fromEntries(placeholders(text).map((name) => [name, 2]))
+        const shown = i18n.global.t(key, values)
+        if (/[{}|]/.test(shown)) reported.push({ key, text, shown })
       }
+      i18n.global.locale.value = 'zh-CN'
       expect(reported).toEqual([])
     },
   )
+
+  it('says 1 row and 2 rows in English, by the number as Intl writes it', () => {
+    i18n.global.locale.value = 'en'
+    const say = (count: string): string => i18n.global.t('jobs.next.failed', { count })
+    expect(say('1')).toBe('1 row was not imported. Export it, correct it, import it again.')
+    expect(say('2')).toBe('2 rows were not imported. Export them, correct them, import them again.')
+    expect(say('1,001')).toMatch(/^1,001 rows were /)
+    i18n.global.locale.value = 'zh-CN'
+  })
 
   it('has no Chinese written into a component or module', () => {
     const withoutComments = (text: string): string =>
