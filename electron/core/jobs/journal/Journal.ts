@@ -34,6 +34,8 @@ export class Journal {
   readonly setAside: string | null
   readonly #database: DatabaseSync
   readonly #place: FilePlace
+  /** What follows from the transaction under way, once it is on disk. */
+  #effects: (() => void)[] = []
 
   private constructor(database: DatabaseSync, place: FilePlace, setAside: string | null) {
     this.#database = database
@@ -68,7 +70,19 @@ export class Journal {
 
   /** All of `work` is on disk when this returns, or none of it. */
   write<T>(work: () => T): T {
-    return inTransaction(this.#database, 'write', work)
+    if (this.#database.isTransaction) return work()
+    this.#effects = []
+    const result = inTransaction(this.#database, 'write', work)
+    for (const effect of this.#effects.splice(0)) effect()
+    return result
+  }
+
+  /**
+   * Changes memory along with what is being written: not before it is on disk, and never when it was rolled back.
+   * Callers hold the transaction.
+   */
+  whenWritten(effect: () => void): void {
+    this.#effects.push(effect)
   }
 
   /** All of `work` sees one and the same state, whatever others write meanwhile. */

@@ -25,7 +25,10 @@ export class BadRowSearch {
   readonly #journal: Journal
   readonly #jobKey: number
   readonly #rows: SendableRows
-  /** Bad rows found so far in the batch that a batch was cut from; only to choose the cheaper way on. */
+  /**
+   * Bad rows found so far in the batch that a batch was cut from; only to choose the cheaper way on. It changes when a
+   * transaction is on disk: ids that were rolled back belong to other batches later.
+   */
   readonly #foundBefore = new Map<number, number>()
 
   constructor(journal: Journal, jobKey: number, rows: SendableRows) {
@@ -50,8 +53,7 @@ export class BadRowSearch {
     const { batches } = this.#journal
     batches.setState(batch.id, 'split', at, answer)
     for (const half of this.#cut(batch, Math.ceil(batch.rowCount / 2))) {
-      const id = batches.insert(this.#jobKey, half, at, { parentId: batch.id })
-      this.#foundBefore.set(id, this.#found(batch.id))
+      this.#note(batches.insert(this.#jobKey, half, at, { parentId: batch.id }), this.#found(batch.id))
     }
     this.#release(batch, this.#found(batch.id))
   }
@@ -77,15 +79,19 @@ export class BadRowSearch {
     const { batches } = this.#journal
     const waitsFor = batches.insert(this.#jobKey, first, at, { parentId })
     const waitingId = batches.insert(this.#jobKey, second, at, { parentId, waitsFor, suspectRows })
-    for (const id of [waitsFor, waitingId]) this.#foundBefore.set(id, this.#found(parentId))
-    this.#foundBefore.delete(parentId)
+    for (const id of [waitsFor, waitingId]) this.#note(id, this.#found(parentId))
+    this.#journal.whenWritten(() => this.#foundBefore.delete(parentId))
   }
 
   #release(batch: BatchRow, found: number): void {
     const waiting = this.#journal.batches.waitingFor(batch.id)
     if (!waiting) return
     this.#journal.batches.release(waiting.id)
-    this.#foundBefore.set(waiting.id, found)
+    this.#note(waiting.id, found)
+  }
+
+  #note(batchId: number, found: number): void {
+    this.#journal.whenWritten(() => this.#foundBefore.set(batchId, found))
   }
 
   #cut(batch: BatchRange, firstRows: number): [BatchRange, BatchRange] {

@@ -24,7 +24,8 @@ export class BatchSettlement {
   }
 
   /**
-   * Callers hold the transaction: until it is committed the batch is `sending`.
+   * Callers hold the transaction: until it is committed the batch is `sending`, and nothing in memory has changed, so
+   * that a transaction the disk refused can be tried again.
    *
    * @throws AppError `storage.*` when it could not be written down
    */
@@ -34,8 +35,10 @@ export class BatchSettlement {
     batches.endAttempt(attemptId, { outcome: outcome.kind, answer: outcome.answer }, now.toISOString())
     if (outcome.retryAfterMs !== null) jobs.setHold(this.#jobRow.key, now, outcome.retryAfterMs)
     this.#settle(batch, outcome, now.toISOString())
-    if (outcome.kind === 'accepted') this.#guard.accepted()
-    if (outcome.kind === 'rejected' && batch.rowCount === 1) this.#guard.rowRejected(outcome.answer)
+    this.#journal.whenWritten(() => {
+      if (outcome.kind === 'accepted') this.#guard.accepted()
+      if (outcome.kind === 'rejected' && batch.rowCount === 1) this.#guard.rowRejected(outcome.answer)
+    })
   }
 
   #settle(batch: BatchRow, outcome: Outcome, at: string): void {
