@@ -29,6 +29,12 @@ async function open(fields: Partial<Job> = {}) {
     'job.setOptions': ({ options }) => (job = { ...job, options }),
     'job.uploadTrial': () => (job = { ...job, state: 'uploading' }),
     'job.pause': () => (job = { ...job, queuePosition: null }),
+    'connection.test': () => ({
+      result: 'tokenAccepted',
+      httpStatus: 200,
+      message: 'data must not be empty',
+      suggestedEndpoint: null,
+    }),
     'job.upload': ({ rehearsal }) => (job = { ...job, state: 'uploading', isRehearsal: rehearsal }),
   })
   const screen = await mountScreen(ConfirmPage, { jobId: job.id })
@@ -155,5 +161,13 @@ describe('确认上传', () => {
     await flushPromises()
     expect(router.currentRoute.value.name).toBe('check')
     expect(asked('job.upload')).toEqual([])
+  })
+
+  // Beside 令牌有效 it reads as if the upload would fail.
+  it('does not quote what the platform complains about in a test without records', async () => {
+    const { by } = await open()
+    await by('connection-test').trigger('click')
+    await flushPromises()
+    expect(by('connection-report').text()).not.toContain('must not be empty')
   })
 })

@@ -83,4 +83,22 @@ describe('选择文件', () => {
     expect(by('primary').text()).toBe('下一步：匹配字段')
     expect(by('primary').attributes('disabled')).not.toBe('true')
   })
+
+  // Nothing happens, and nobody knows why.
+  it('says why a file cannot be taken off the list of recent ones, and keeps it there', async () => {
+    const recentId = 'r1'
+    const used = { recentId, fileName: '上月.xlsx', folderName: '', openedAt: '2026-11-01T00:00:00Z' }
+    scriptBridge({
+      'file.recent': () => [{ ...used, available: true }],
+      'file.forgetRecent': () => {
+        throw new ScriptedError({ code: 'storage.unwritable', message: '', params: {} })
+      },
+    })
+    const { by } = await mountScreen(FilePage, {})
+    await flushPromises()
+    await by('forget-recent').trigger('click')
+    await flushPromises()
+    expect(document.body.textContent).toContain('storage.unwritable')
+    expect(by('open-recent').exists()).toBe(true)
+  })
 })
