@@ -1,107 +1,27 @@
-import { createWriteStream, mkdtempSync, rmSync } from 'node:fs'
-import { once } from 'node:events'
-import { tmpdir } from 'node:os'
+import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
-import { monitorEventLoopDelay } from 'node:perf_hooks'
-import { createCoreServices } from '../../electron/core/createCoreServices.ts'
-import { createMemoryKeychain } from '../../electron/core/secrets/index.ts'
-import type { FieldTarget } from '../../electron/shared/model/field.ts'
-import { defaultMatchingOptions } from '../../electron/shared/model/matchingOptions.ts'
+import type { MeasuredCorrecting } from './correctingContender.ts'
+import type { Section } from './Section.ts'
 
 /**
- * Correcting a large job as the window does it: `node test/bench/correcting.ts [ROWS]` (default 1,000,000). One row in ten has a
- * sex that nobody understands. Prints milliseconds, and the longest time the main process could not answer.
+ * Paging, searching and correcting the rows of a large job.
+ *
+ * @param trialRows fewer rows for a trial, or null for the real size
  */
-const rowCount = Number(process.argv[2] ?? 1_000_000)
-const folder = mkdtempSync(join(tmpdir(), 'tuzhan-bench-correcting-'))
-const path = join(folder, 'customers.csv')
-const file = createWriteStream(path)
-file.write('会员编号,手机号,姓名,性别,生日,地址,标签\n')
-for (let index = 0; index < rowCount; index++) {
-  const sex = index % 10 === 3 ? '先' : '男'
-  const line = `M${index},138${String(10_000_000 + index)},王小明${index},${sex},1990-01-02,上海市浦东新区世纪大道${index}号,"VIP,老客户"\n`
-  if (!file.write(line)) await once(file, 'drain')
+export function measureCorrecting(trialRows: number | null): Section {
+  const rows = trialRows ?? 1_000_000
+  const script = join(import.meta.dirname, 'correctingContender.ts')
+  const { stdout, stderr } = spawnSync(process.execPath, [script, String(rows)], { encoding: 'utf8' })
+  if (!stdout.startsWith('{')) throw new Error(`correcting failed: ${stderr.slice(-500)}`)
+  const measured = JSON.parse(stdout) as MeasuredCorrecting
+  return {
+    title: `Correcting ${rows.toLocaleString('en')} checked rows`,
+    note: `Targets: a page of rows ≤ 30 ms; no pause of the main process over 50 ms. Peak memory ${Math.round(measured.peakBytes / 1e6)} MB.`,
+    columns: ['', 'milliseconds', 'longest pause of the main process'],
+    rows: measured.steps.map(({ name, milliseconds, longestPauseMs }) => [
+      name,
+      milliseconds < 100 ? milliseconds.toFixed(1) : Math.round(milliseconds).toLocaleString('en'),
+      `${Math.round(longestPauseMs)} ms`,
+    ]),
+  }
 }
-file.end()
-await once(file, 'finish')
-
-const services = createCoreServices({
-  dataDir: join(folder, 'data'),
-  workerUrl: new URL('../../electron/worker/index.ts', import.meta.url),
-  environmentToken: undefined,
-  keychain: createMemoryKeychain(),
-  events: { progress: () => undefined, changed: () => undefined, removed: () => undefined },
-})
-const fields = ['identityId', 'phone', 'realName', 'sex', 'birthday', 'address', 'tags'] as const
-const columns = fields.map((field, columnIndex) => ({
-  columnIndex,
-  columnName: field,
-  target: { kind: 'standard', field } satisfies FieldTarget,
-}))
-
-async function measure<T>(name: string, work: () => Promise<T>): Promise<T> {
-  const pauses = monitorEventLoopDelay({ resolution: 5 })
-  pauses.enable()
-  const startMs = performance.now()
-  const result = await work()
-  const elapsedMs = performance.now() - startMs
-  pauses.disable()
-  const pauseMs = pauses.max / 1e6
-  console.log(
-    `${name.padEnd(44)} ${elapsedMs.toFixed(1).padStart(10)} ms   longest pause ${pauseMs.toFixed(0)} ms`,
-  )
-  return result
-}
-
-const { corrections, jobs, descriptions } = services
-const jobId = await measure(`prepare ${rowCount} rows`, async () => {
-  const started = await services.preparation.start({
-    path,
-    choices: {},
-    mapping: { columns, constants: [], blanksClear: false },
-    options: defaultMatchingOptions,
-    batchRows: 500,
-    concurrency: 2,
-    bisectRejected: true,
-  })
-  await services.preparation.wait(started.jobId)
-  return started.jobId
-})
-const middle = Math.floor(rowCount / 2)
-const errors = { kind: 'errors' } as const
-await measure('first edit of a cell', () =>
-  corrections.editCell(jobId, { ordinal: middle + 3, columnIndex: 3, text: '女' }),
-)
-for (let index = 1; index <= 3; index++) {
-  await measure('edit of a cell', () =>
-    corrections.editCell(jobId, { ordinal: middle + 3 + 10 * index, columnIndex: 3, text: '女' }),
-  )
-}
-await measure('edit of a phone (before its duplicates)', () =>
-  corrections.editCell(jobId, { ordinal: middle + 3, columnIndex: 1, text: '13810000001' }),
-)
-await measure('duplicates of that phone, in the background', () => corrections.close())
-await measure('page of errors, far down', () => jobs.rows(jobId, errors, Math.floor(rowCount / 20), 50))
-await measure('next page of errors', () => jobs.rows(jobId, errors, Math.floor(rowCount / 20) + 50, 50))
-await measure('page of all rows', () => jobs.rows(jobId, { kind: 'all' }, middle, 50))
-await measure('bulk change of all rows of a cause', () =>
-  corrections.changeRows(
-    jobId,
-    { kind: 'cause', code: 'sex.unknownValue', field: 'sex' },
-    { kind: 'setCell', columnIndex: 3, text: '女' },
-  ),
-)
-await measure('page of edited rows, far down', () =>
-  jobs.rows(jobId, { kind: 'edited' }, Math.floor(rowCount / 20), 50),
-)
-await measure('undo of the bulk change', () => corrections.move(jobId, 'undo'))
-await measure('redo of it', () => corrections.move(jobId, 'redo'))
-await measure('search, few rows', () => jobs.rows(jobId, { kind: 'search', text: `明${middle}` }, 0, 50))
-await measure('search, all rows', () => jobs.rows(jobId, { kind: 'search', text: '浦东' }, 0, 50))
-await measure('next page of it', () => jobs.rows(jobId, { kind: 'search', text: '浦东' }, middle, 50))
-await measure('jump to a row', () => jobs.locateRow(jobId, middle))
-await measure('duplicates by other fields', () => corrections.duplicates(jobId, ['phone']))
-await measure('what conversions change, anew', () => descriptions.conversions(jobId))
-console.log(`peak memory ${(process.resourceUsage().maxRSS / 1024).toFixed(0)} MB`)
-await services.close()
-rmSync(folder, { recursive: true, force: true })

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { cpus, loadavg, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { format } from 'prettier'
+import { measureCorrecting } from './correcting.ts'
 import { measurePreparing } from './preparing.ts'
 import { measureReading } from './reading.ts'
 import { toMarkdown } from './Section.ts'
@@ -16,6 +17,7 @@ const rows = trialRows === undefined ? null : Number(trialRows)
 const sections = [
   ...(await measureReading(rows)),
   await measurePreparing(rows),
+  measureCorrecting(rows),
   ...(await measureUploading(rows)),
 ]
 

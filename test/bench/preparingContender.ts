@@ -29,7 +29,8 @@ let longestSilenceMs = 0
 let onFirstRows: (() => void) | null = null
 const services = createCoreServices({
   dataDir,
-  workerUrl: new URL('../../electron/worker/index.ts', import.meta.url),
+  // The worker as it is shipped: from its sources, starting it would include taking their types away.
+  workerUrl: new URL('../../out/main/worker.js', import.meta.url),
   environmentToken: undefined,
   keychain: createMemoryKeychain(),
   events: {

@@ -1,0 +1,117 @@
+import { createWriteStream, mkdtempSync, rmSync } from 'node:fs'
+import { once } from 'node:events'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { monitorEventLoopDelay } from 'node:perf_hooks'
+import { createCoreServices } from '../../electron/core/createCoreServices.ts'
+import { createMemoryKeychain } from '../../electron/core/secrets/index.ts'
+import type { FieldTarget } from '../../electron/shared/model/field.ts'
+import { defaultMatchingOptions } from '../../electron/shared/model/matchingOptions.ts'
+
+/**
+ * Correcting a large job as the window does it, in a process of its own: `ROWS`. One row in ten has a sex that nobody
+ * understands. Prints one JSON object.
+ */
+
+export interface MeasuredCorrecting {
+  steps: {
+    name: string
+    milliseconds: number
+    /** Longest time the main process could not answer. */
+    longestPauseMs: number
+  }[]
+  peakBytes: number
+}
+
+const rowCount = Number(process.argv[2])
+const measured: MeasuredCorrecting = { steps: [], peakBytes: 0 }
+const folder = mkdtempSync(join(tmpdir(), 'tuzhan-bench-correcting-'))
+const path = join(folder, 'customers.csv')
+const file = createWriteStream(path)
+file.write('会员编号,手机号,姓名,性别,生日,地址,标签\n')
+for (let index = 0; index < rowCount; index++) {
+  const sex = index % 10 === 3 ? '先' : '男'
+  const line = `M${index},138${String(10_000_000 + index)},王小明${index},${sex},1990-01-02,上海市浦东新区世纪大道${index}号,"VIP,老客户"\n`
+  if (!file.write(line)) await once(file, 'drain')
+}
+file.end()
+await once(file, 'finish')
+
+const services = createCoreServices({
+  dataDir: join(folder, 'data'),
+  workerUrl: new URL('../../out/main/worker.js', import.meta.url),
+  environmentToken: undefined,
+  keychain: createMemoryKeychain(),
+  events: { progress: () => undefined, changed: () => undefined, removed: () => undefined },
+})
+const fields = ['identityId', 'phone', 'realName', 'sex', 'birthday', 'address', 'tags'] as const
+const columns = fields.map((field, columnIndex) => ({
+  columnIndex,
+  columnName: field,
+  target: { kind: 'standard', field } satisfies FieldTarget,
+}))
+
+async function measure<T>(name: string, work: () => Promise<T>): Promise<T> {
+  const pauses = monitorEventLoopDelay({ resolution: 5 })
+  pauses.enable()
+  const startMs = performance.now()
+  const result = await work()
+  const milliseconds = performance.now() - startMs
+  pauses.disable()
+  measured.steps.push({ name, milliseconds, longestPauseMs: pauses.max / 1e6 })
+  return result
+}
+
+const { corrections, jobs, descriptions } = services
+const jobId = await measure('preparing', async () => {
+  const started = await services.preparation.start({
+    path,
+    choices: {},
+    mapping: { columns, constants: [], blanksClear: false },
+    options: defaultMatchingOptions,
+    batchRows: 500,
+    concurrency: 2,
+    bisectRejected: true,
+  })
+  await services.preparation.wait(started.jobId)
+  return started.jobId
+})
+const middle = Math.floor(rowCount / 2)
+const errors = { kind: 'errors' } as const
+await measure('first edit of a cell', () =>
+  corrections.editCell(jobId, { ordinal: middle + 3, columnIndex: 3, text: '女' }),
+)
+for (let index = 1; index <= 3; index++) {
+  await measure('edit of a cell', () =>
+    corrections.editCell(jobId, { ordinal: middle + 3 + 10 * index, columnIndex: 3, text: '女' }),
+  )
+}
+await measure('edit of a phone (before its duplicates)', () =>
+  corrections.editCell(jobId, { ordinal: middle + 3, columnIndex: 1, text: '13810000001' }),
+)
+await measure('duplicates of that phone, in the background', () => corrections.close())
+await measure('page of errors, far down', () => jobs.rows(jobId, errors, Math.floor(rowCount / 20), 50))
+await measure('next page of errors', () => jobs.rows(jobId, errors, Math.floor(rowCount / 20) + 50, 50))
+await measure('page of all rows', () => jobs.rows(jobId, { kind: 'all' }, middle, 50))
+await measure('bulk change of one row in ten', () =>
+  corrections.changeRows(
+    jobId,
+    { kind: 'cause', code: 'sex.unknownValue', field: 'sex' },
+    { kind: 'setCell', columnIndex: 3, text: '女' },
+  ),
+)
+await measure('page of edited rows, far down', () =>
+  jobs.rows(jobId, { kind: 'edited' }, Math.floor(rowCount / 20), 50),
+)
+await measure('undo of the bulk change', () => corrections.move(jobId, 'undo'))
+await measure('redo of it', () => corrections.move(jobId, 'redo'))
+await measure('search, few rows', () => jobs.rows(jobId, { kind: 'search', text: `明${middle}` }, 0, 50))
+await measure('search, all rows', () => jobs.rows(jobId, { kind: 'search', text: '浦东' }, 0, 50))
+await measure('next page of it', () => jobs.rows(jobId, { kind: 'search', text: '浦东' }, middle, 50))
+await measure('jump to a row', () => jobs.locateRow(jobId, middle))
+await measure('duplicates by other fields', () => corrections.duplicates(jobId, ['phone']))
+await measure('what conversions change, anew', () => descriptions.conversions(jobId))
+measured.peakBytes = process.resourceUsage().maxRSS * 1024
+process.stdout.write(JSON.stringify(measured))
+await services.close()
+rmSync(folder, { recursive: true, force: true })
