@@ -12,7 +12,10 @@ export interface JobDescription {
   fills: FieldFill[]
 }
 
-/** Looks through all rows of a job, as they are corrected, but for those that were left out. */
+/**
+ * Looks through all rows of a job, as they are corrected. Rows that were left out count only among the values: a value is
+ * matched for the whole file, and its rows may come back.
+ */
 export function describeJob(journal: Journal, jobId: string, dataKey: Buffer): JobDescription {
   const jobRow = journal.jobs.get(jobId)
   const { key, job, checkedOn } = jobRow
@@ -25,10 +28,10 @@ export function describeJob(journal: Journal, jobId: string, dataKey: Buffer): J
     const last = firstOrdinal + rowCount - 1
     const states = journal.staging.statesBetween(key, firstOrdinal, last)
     for (const { ordinal, rowNumber, cells, defects = null } of staged.rows(firstOrdinal, last)) {
-      if ((states.get(ordinal) ?? 'invalid') !== 'invalid') continue
       const row = { rowNumber, cells, defects, hidden: false }
-      convert(row)
       counter.add(row)
+      if ((states.get(ordinal) ?? 'invalid') !== 'invalid') continue
+      convert(row)
       fills.add(row)
     }
   }

@@ -98,7 +98,7 @@ export interface FieldFill {
 /** One value of a field that takes choices, as the file has it. */
 export interface DistinctFieldValue {
   value: string
-  /** Cells with it. */
+  /** Cells with it, those of rows that were left out among them. */
   count: number
   /** The allowed option that it stands for by label or code, or by an earlier match; null: the user has to say. */
   suggestedOption: string | null

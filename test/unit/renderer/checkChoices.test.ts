@@ -12,9 +12,23 @@ const values = ['男', '先生', 'x', '?'].map((value): DistinctFieldValue => {
 describe('option matching', () => {
   it('keeps what the user said, empties what is not imported, and leaves out what needs no match', () => {
     const choices = { 男: '男', 先生: '男', x: leaveOut, '?': undecided }
-    expect(chosenMatches('sex', values, choices)).toEqual([
+    expect(chosenMatches('sex', values, choices, [])).toEqual([
       { field: 'sex', from: '先生', to: '男' },
       { field: 'sex', from: 'x', to: '' },
+    ])
+  })
+
+  // Its rows would have an error again as soon as they come back, although the user has answered.
+  it('keeps the matches of other fields, and of values that are not listed now', () => {
+    const before = [
+      { field: 'custom:7', from: 'V', to: '金卡' },
+      { field: 'sex', from: '帅哥', to: '男' },
+      { field: 'sex', from: '先生', to: '女' },
+    ] as const
+    expect(chosenMatches('sex', values, { 先生: '男' }, before)).toEqual([
+      { field: 'custom:7', from: 'V', to: '金卡' },
+      { field: 'sex', from: '帅哥', to: '男' },
+      { field: 'sex', from: '先生', to: '男' },
     ])
   })
 })
