@@ -1,7 +1,11 @@
 import { ElMessage, ElMessageBox } from 'element-plus'
 import type { MessageHandler } from 'element-plus'
+import { h } from 'vue'
+import type { VNode } from 'vue'
 import { useI18n } from 'vue-i18n'
+import { copyText } from '../dom/copyText.ts'
 import { useErrorText } from './useErrorText.ts'
+import type { ErrorText } from './useErrorText.ts'
 
 export interface Question {
   title: string
@@ -14,6 +18,9 @@ export interface Question {
 /** Messages stand above the foot of a screen: what they speak of, and the steps above, stay in view. */
 const aboveFoot = 84
 
+/** Long enough to read it and to reach its button; it stays while the mouse is over it. */
+const errorMs = 20_000
+
 /** An error is about what was done last: the next thing done takes it away. */
 let shownError: MessageHandler | undefined
 
@@ -22,7 +29,11 @@ export function useNotify() {
   const { t } = useI18n()
   const errorText = useErrorText()
 
-  function show(message: string, type: 'success' | 'info' | 'error', duration: number): MessageHandler {
+  function show(
+    message: string | VNode,
+    type: 'success' | 'info' | 'error',
+    duration: number,
+  ): MessageHandler {
     return ElMessage({
       message,
       type,
@@ -36,10 +47,25 @@ export function useNotify() {
   const done = (message: string): void => void show(message, 'success', 3000)
   const note = (message: string): void => void show(message, 'info', 5000)
 
+  /** What happened, what to do, and the code with a button that copies it, as `ErrorNote` has them on a screen. */
+  function drawError({ title, fix, code }: ErrorText): VNode {
+    const copy = (): void => (copyText(code) ? done(t('common.copied')) : note(t('common.notCopied')))
+    return h('div', { class: 'error-toast', 'data-test': 'error-toast' }, [
+      h('p', title),
+      fix ? h('p', fix) : null,
+      h('p', { class: 'code' }, [
+        t('common.errorCode', { code }),
+        h(
+          'button',
+          { type: 'button', class: 'plain', 'aria-label': t('common.copyCode'), onClick: copy },
+          t('common.copy'),
+        ),
+      ]),
+    ])
+  }
+
   function fail(error: unknown): void {
-    const { title, fix, code } = errorText(error)
-    const message = t('common.errorToast', { text: fix ? `${title} ${fix}` : title, code })
-    shownError = show(message, 'error', 10_000)
+    shownError = show(drawError(errorText(error)), 'error', errorMs)
   }
 
   /** Runs an action and shows its error; answers whether it went well. */

@@ -1,8 +1,10 @@
 // @vitest-environment happy-dom
 import { describe, expect, it, vi } from 'vitest'
+import { nextTick } from 'vue'
 import { errorCodes } from '../../../electron/shared/errors/codes.ts'
 import { describeError, loadTexts } from '../../../electron/shared/locales/loadTexts.ts'
 import ErrorNote from '../../../renderer/components/ErrorNote.vue'
+import { useNotify } from '../../../renderer/composables/useNotify.ts'
 import { splitAdvice } from '../../../renderer/composables/splitAdvice.ts'
 import { RequestError } from '../../../renderer/ipc/RequestError.ts'
 import { freshStores, mountScreen } from '../../support/fakeBridge/mountScreen.ts'
@@ -57,6 +59,22 @@ describe('an error on the screen', () => {
     const { by } = await mountScreen(ErrorNote, { error })
     expect(by('error-note').text()).toContain('请在 Excel 或 WPS 中保存并关闭它')
     await by('copy-code').trigger('click')
+    expect(copied).toEqual(['file.locked'])
+  })
+
+  it('has what to do and a code to copy in a passing message too', async () => {
+    freshStores()
+    const copied: unknown[] = []
+    document.execCommand = vi.fn(() => copied.push(document.querySelector('textarea')?.value) > 0)
+    const Failing = { setup: () => ({ notify: useNotify() }), render: () => null }
+    const { wrapper } = await mountScreen(Failing, {})
+    const { notify } = wrapper.vm as unknown as { notify: ReturnType<typeof useNotify> }
+    notify.fail(new RequestError({ code: 'file.locked', message: 'EBUSY', params: {} }))
+    await nextTick()
+    const toast = document.querySelector('[data-test="error-toast"]')
+    expect(toast?.textContent).toContain('请在 Excel 或 WPS 中保存并关闭它')
+    expect(toast?.textContent).toContain('file.locked')
+    toast?.querySelector('button')?.click()
     expect(copied).toEqual(['file.locked'])
   })
 })
