@@ -34,30 +34,33 @@ export class LocalDataRemoval {
   /**
    * Resolves when nothing of it is left on disk.
    *
+   * @param alsoRemove with `everything`: what whoever asks keeps besides
    * @returns how many jobs lost their rows or are gone
-   * @throws AppError `job.busy` while a job is prepared or uploaded, `storage.inUse` while another process works here;
-   *   nothing has changed then. `token.keychainUnavailable`, `storage.*`: all that could be removed is removed
+   * @throws AppError `job.busy` while a job is prepared, uploaded or, if it is concerned, corrected, `storage.inUse` while
+   *   another process works here; nothing has changed then. `token.keychainUnavailable`, `storage.*`: all that could be
+   *   removed is removed
    */
-  async clear(scope: ClearScope): Promise<{ jobs: number }> {
-    const { journal, lock, sweeper, events, log } = this.#parts
+  async clear(
+    scope: ClearScope,
+    alsoRemove: () => Promise<void> = async () => undefined,
+  ): Promise<{ jobs: number }> {
+    const { journal, lock } = this.#parts
+    const isBusy = scope !== 'finishedRows' && lock.isAtWork
     const release = lock.hold()
     try {
       const cleared = journal.write(() => {
         const all = journal.jobs.list()
-        if (all.some(isAtWork)) throw new AppError('job.busy', 'a job is at work')
+        if (isBusy || all.some(isAtWork)) throw new AppError('job.busy', 'a job is at work')
         const chosen = all.filter((jobRow) => isChosen(jobRow, scope))
         for (const { key } of chosen) (scope === 'everything' ? removeJob : removeRows)(journal, key)
         if (scope === 'everything') journal.identities.removeSecrets()
         return chosen
       })
-      sweeper.sweep()
-      await sweeper.close()
-      journal.compact()
-      if (scope === 'everything') await this.#removeTheRest()
-      log.write('dataCleared', { scope, jobs: cleared.length })
-      for (const { job } of cleared) {
-        if (scope === 'everything') events.removed(job.id)
-        else events.changed(journal.read(() => journal.jobs.get(job.id)).job)
+      try {
+        await this.#removeFromDisk(scope, alsoRemove)
+      } finally {
+        // The jobs are gone, or without their rows, whatever the disk or the keychain keeps of the rest.
+        this.#tell(scope, cleared)
       }
       return { jobs: cleared.length }
     } finally {
@@ -65,18 +68,43 @@ export class LocalDataRemoval {
     }
   }
 
-  /** The token first: what fails after it is less dangerous to leave behind. */
-  async #removeTheRest(): Promise<void> {
-    const { tokens, tokenSource, masterKeys, dataDir } = this.#parts
+  /** Every step is tried: what one cannot remove is no reason to leave more behind. The first failure is thrown. */
+  async #removeFromDisk(scope: ClearScope, alsoRemove: () => Promise<void>): Promise<void> {
+    const { tokens, tokenSource, masterKeys, dataDir, journal, sweeper } = this.#parts
+    const sweepRows = async (): Promise<void> => {
+      sweeper.sweep()
+      await sweeper.close()
+      journal.compact()
+    }
+    const steps =
+      scope === 'everything'
+        ? [
+            () => tokens.clear(),
+            () => tokenSource.clearApp(),
+            () => masterKeys.forgetAll(),
+            sweepRows,
+            async () => removeOwnFiles(dataDir),
+            alsoRemove,
+          ]
+        : [sweepRows]
     const failures: unknown[] = []
-    const steps = [
-      () => tokens.clear(),
-      () => tokenSource.clearApp(),
-      () => masterKeys.forgetAll(),
-      async () => removeOwnFiles(dataDir),
-    ]
-    for (const step of steps) await step().catch((error: unknown) => failures.push(error))
+    for (const step of steps) {
+      try {
+        await step()
+      } catch (error) {
+        failures.push(error)
+      }
+    }
     if (failures.length > 0) throw failures[0]
+  }
+
+  #tell(scope: ClearScope, cleared: readonly JobRow[]): void {
+    const { journal, events, log } = this.#parts
+    log.write('dataCleared', { scope, jobs: cleared.length })
+    for (const { job } of cleared) {
+      if (scope === 'everything') events.removed(job.id)
+      else events.changed(journal.read(() => journal.jobs.get(job.id)).job)
+    }
   }
 }
 

@@ -19,6 +19,11 @@ export class WorkLock {
     this.#now = now
   }
 
+  /** Whether any work of this process is under way. */
+  get isAtWork(): boolean {
+    return this.#holders > 0
+  }
+
   /**
    * Takes a share in the lock.
    *

@@ -38,7 +38,8 @@ export interface MasterKeyStore {
   /**
    * Destroys every key, here and in the keychain: what they had wrapped can never be read again.
    *
-   * @throws AppError `token.keychainUnavailable` when one in the keychain could not be removed; its file stays then
+   * @throws AppError `token.keychainUnavailable` when one in the keychain could not be removed; its file stays then, and the
+   *   others are gone all the same
    */
   forgetAll(): Promise<void>
 }
@@ -152,7 +153,11 @@ export function createMasterKeyStore(options: { keychain: Keychain; dataDir: str
     async forgetAll() {
       obtained = null
       known.clear()
-      for (const keyId of await listKeyIds(dataDir)) await forget(keyId)
+      const failures: unknown[] = []
+      for (const keyId of await listKeyIds(dataDir)) {
+        await forget(keyId).catch((error: unknown) => failures.push(error))
+      }
+      if (failures.length > 0) throw failures[0]
     },
   }
 }

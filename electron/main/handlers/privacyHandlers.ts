@@ -27,13 +27,14 @@ export function createPrivacyHandlers(
   }
   return {
     'data.clear': async ({ scope }) => {
-      const cleared = await services.localData.clear(scope)
-      if (scope === 'everything') {
-        previewed = null
-        await desktop.clearBrowserData()
-        services.sendEvent({ name: 'token.changed', payload: await services.tokenSource.status() })
+      try {
+        return await services.localData.clear(scope, () => desktop.clearBrowserData())
+      } finally {
+        if (scope === 'everything') {
+          previewed = null
+          services.sendEvent({ name: 'token.changed', payload: await services.tokenSource.status() })
+        }
       }
-      return cleared
     },
     'diagnostics.preview': async () => ({ text: await preview() }),
     'diagnostics.save': async () => {

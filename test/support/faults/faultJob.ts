@@ -18,14 +18,18 @@ export function makeFolder(): { folder: string; dataDir: string; remove: () => v
 /** The services on a data folder, with the worker run from its source and without the system's keychain. */
 export function openServices(
   dataDir: string,
-  options: { token?: string | undefined; keychain?: Keychain } = {},
+  options: { token?: string | undefined; keychain?: Keychain; removed?: (jobId: string) => void } = {},
 ): CoreServices {
   return createCoreServices({
     dataDir,
     workerUrl: new URL('../../../electron/worker/index.ts', import.meta.url),
     environmentToken: 'token' in options ? options.token : 'token-of-the-tests',
     keychain: options.keychain ?? createMemoryKeychain('none in this test'),
-    events: { progress: () => undefined, changed: () => undefined, removed: () => undefined },
+    events: {
+      progress: () => undefined,
+      changed: () => undefined,
+      removed: (jobId) => options.removed?.(jobId),
+    },
   })
 }
 

@@ -1,10 +1,16 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { CoreServices } from '../../../electron/core/createCoreServices.ts'
 import { DataDirLock } from '../../../electron/core/jobs/DataDirLock.ts'
+import { Journal } from '../../../electron/core/jobs/journal/Journal.ts'
 import { FileLog } from '../../../electron/core/logging/FileLog.ts'
-import { createMemoryKeychain, type Keychain } from '../../../electron/core/secrets/index.ts'
+import {
+  createMasterKeyStore,
+  createMemoryKeychain,
+  type Keychain,
+} from '../../../electron/core/secrets/index.ts'
+import { AppError } from '../../../electron/shared/errors/AppError.ts'
 import { defaultSettings } from '../../../electron/shared/model/settings.ts'
 import { makeFolder, openServices, prepareCustomers } from '../../support/faults/faultJob.ts'
 import { startPlatformStub, type PlatformStub } from '../../support/platformStub/index.ts'
@@ -13,12 +19,18 @@ let place: ReturnType<typeof makeFolder>
 let stub: PlatformStub
 let keychain: Keychain
 let services: CoreServices
+let removed: string[]
 
 beforeEach(async () => {
   place = makeFolder()
   stub = await startPlatformStub()
   keychain = createMemoryKeychain()
-  services = openServices(place.dataDir, { keychain, token: undefined })
+  removed = []
+  services = openServices(place.dataDir, {
+    keychain,
+    token: undefined,
+    removed: (jobId) => removed.push(jobId),
+  })
 })
 afterEach(async () => {
   await services.close()
@@ -134,5 +146,40 @@ describe('立即清除本机数据', () => {
     expect(readdirSync(place.dataDir).some((name) => name.startsWith('master-'))).toBe(true)
     await services.localData.clear('everything')
     expect(readdirSync(place.dataDir).some((name) => name.startsWith('master-'))).toBe(false)
+  })
+
+  it('removes and tells of all the rest though one key stays in the keychain and the disk is full', async () => {
+    await prepare()
+    // A second key, as two processes that start together make.
+    const other = createMasterKeyStore({ keychain: createMemoryKeychain(), dataDir: place.dataDir })
+    await other.obtain()
+    services.settings.set({ ...defaultSettings, batchRows: 7 })
+    const keyFiles = (): string[] => readdirSync(place.dataDir).filter((name) => name.startsWith('master-'))
+    const [first] = keyFiles()
+    const remove = keychain.remove.bind(keychain)
+    keychain.remove = (account) =>
+      account === `master-key:${first?.slice('master-'.length, -'.key'.length)}`
+        ? Promise.reject(new Error('locked'))
+        : remove(account)
+    const compact = vi.spyOn(Journal.prototype, 'compact').mockImplementation(() => {
+      throw new AppError('storage.full', 'no room to write the journal anew')
+    })
+    const alsoRemove = vi.fn(async () => undefined)
+    await expect(services.localData.clear('everything', alsoRemove)).rejects.toMatchObject({
+      code: 'token.keychainUnavailable',
+    })
+    compact.mockRestore()
+    expect(keyFiles()).toEqual([first])
+    expect(services.settings.get()).toEqual(defaultSettings)
+    expect(alsoRemove).toHaveBeenCalledOnce()
+    expect(removed, 'the window would still list it').toHaveLength(1)
+  })
+
+  it('is refused while rows are changed: what is written after it would stay', async () => {
+    await prepare()
+    const release = services.lock.hold()
+    await expect(services.localData.clear('allRows')).rejects.toMatchObject({ code: 'job.busy' })
+    release()
+    expect(await services.localData.clear('allRows')).toEqual({ jobs: 1 })
   })
 })
