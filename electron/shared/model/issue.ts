@@ -33,6 +33,7 @@ export const issueCodes = [
   'birthday.future',
   'birthday.tooOld',
   'birthday.ambiguous',
+  'birthday.mixedOrder',
   'birthday.lunar',
   'birthday.incomplete',
   // tags

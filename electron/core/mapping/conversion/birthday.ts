@@ -68,7 +68,13 @@ export function createBirthdayConversion(options: BirthdayOptions): ConvertValue
     if (isPlaceholder(cleaned)) return warn('', 'cell.placeholder')
     const reading = readDate(cleaned, dayMonthOrder)
     if (reading.kind !== 'date') return refuse(cleaned, `birthday.${reading.kind}`)
-    if (!reading.hasTwoDigitYear) return check(reading.date, cleaned)
+    if (!reading.hasTwoDigitYear) {
+      const conversion = check(reading.date, cleaned)
+      // The same column may hold dates that were read by an order they do not have, and nobody would notice.
+      return reading.isAgainstOrder && conversion.finding === null
+        ? warn(conversion.value, 'birthday.mixedOrder')
+        : conversion
+    }
     if (!isRealDate({ ...reading.date, year: 2000 })) return refuse(cleaned, 'birthday.impossible')
     if (twoDigitYears === 'ask') return refuse(cleaned, 'birthday.twoDigitYear')
     const conversion = check(completeYear(reading.date), cleaned)

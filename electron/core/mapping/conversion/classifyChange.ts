@@ -10,15 +10,17 @@ const kindOfField: { readonly [Key in FieldKey]?: ConversionKind } = {
   tags: 'listSeparators',
 }
 
+/** Blanks that people see and type; `trim` takes no-break spaces and byte order marks as well. */
+const visibleBlanks = /^[ \t\r\n\u3000]+|[ \t\r\n\u3000]+$/g
+
 /**
  * Which conversion turned `before` into `after`: the smallest one that explains it. Null when nothing changed, or when a
  * blank stayed blank.
  */
 export function classifyChange(before: string, after: string, field: FieldKey): ConversionKind | null {
   if (before === after) return null
-  const trimmed = before.trim()
-  if (trimmed === after) return trimmed === '' ? null : 'trim'
-  if (after === '') return 'placeholder'
+  if (after === '') return cleanText(before) === '' ? null : 'placeholder'
+  if (before.replace(visibleBlanks, '') === after) return 'trim'
   if (cleanText(before) === after) return 'invisible'
   if (toHalfWidth(before).trim() === after) return 'fullWidth'
   if (cleanCode(before) === after) return /^\s*(?:'|=")/.test(before) ? 'textMark' : 'invisible'

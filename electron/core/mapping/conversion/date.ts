@@ -1,6 +1,6 @@
 import { formatDate, isRealDate } from './calendar.ts'
 import type { Conversion } from './Conversion.ts'
-import { accept, refuse } from './Conversion.ts'
+import { accept, refuse, warn } from './Conversion.ts'
 import type { DayMonthOrder } from './readDate.ts'
 import { readDate } from './readDate.ts'
 import { cleanCode } from './text.ts'
@@ -10,9 +10,10 @@ export function convertDate(text: string, order: DayMonthOrder): Conversion {
   const cleaned = cleanCode(text)
   if (cleaned === '') return accept('')
   const reading = readDate(cleaned, order)
-  return reading.kind === 'date' && !reading.hasTwoDigitYear && isRealDate(reading.date)
-    ? accept(formatDate(reading.date))
-    : refuse(cleaned, 'custom.notDate')
+  if (reading.kind !== 'date' || reading.hasTwoDigitYear || !isRealDate(reading.date))
+    return refuse(cleaned, 'custom.notDate')
+  const value = formatDate(reading.date)
+  return reading.isAgainstOrder ? warn(value, 'birthday.mixedOrder') : accept(value)
 }
 
 const plainNumber = /^[+-]?\d+(?:\.\d+)?$/

@@ -3,9 +3,12 @@ import { cleanText } from './text.ts'
 /** What separates the tags of one cell; line breaks do too. */
 export const tagSeparators = ',，、;；|/\n'
 
-/** `1,200` and `1,200,000`: a comma that belongs to the number. Looked at only where digits stand around a comma. */
-const groupedNumber = /(?<![\d,])\d{1,3}(?:,\d{3})+(?![\d,])/g
-const commaBetweenDigits = /\d,\d/
+/**
+ * `1,200` and `1,200,000`: a comma that belongs to the number, of either width, as Chinese input methods write it. Looked at only
+ * where digits stand around a comma.
+ */
+const groupedNumber = /(?<![\d,，])\d{1,3}(?:[,，]\d{3})+(?![\d,，])/g
+const commaBetweenDigits = /\d[,，]\d/
 
 /** Positions of the commas that group the digits of a number, or null when there are none, which is nearly always. */
 export function findNumberCommas(text: string): Set<number> | null {
@@ -13,7 +16,7 @@ export function findNumberCommas(text: string): Set<number> | null {
   const positions = new Set<number>()
   for (const match of text.matchAll(groupedNumber)) {
     for (let index = 0; index < match[0].length; index += 1) {
-      if (match[0][index] === ',') positions.add(match.index + index)
+      if (',，'.includes(match[0][index]!)) positions.add(match.index + index)
     }
   }
   return positions.size > 0 ? positions : null

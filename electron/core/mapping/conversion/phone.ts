@@ -88,13 +88,20 @@ function checkNumber(cleaned: string, text: string): Conversion {
 
 /** Two numbers in one cell cannot be told apart by us; the same number twice, or one with a stray comma, can. */
 function checkSeveral(cleaned: string): Conversion {
-  const numbers = new Set<string>()
+  const numbers = new Map<string, string>()
   for (const part of cleaned.split(betweenNumbers)) {
-    const text = part.trim()
-    if (text !== '') numbers.add(stripCountryCode(text.replace(punctuation, '')))
+    const text = part.trim().replace(decimalZeros, '')
+    const digits = stripCountryCode(text.replace(punctuation, ''))
+    if (text !== '' && !numbers.has(digits)) numbers.set(digits, text)
   }
-  const [only] = numbers
-  if (numbers.size === 1 && only !== undefined && mobile.test(only)) return accept(only)
-  for (const number of numbers) if (!/^\+?\d{7,}$/.test(number)) return refuse(cleaned, 'phone.notNumber')
-  return refuse(cleaned, 'phone.several', { count: numbers.size })
+  const [only] = numbers.values()
+  if (only !== undefined && numbers.size === 1) {
+    const conversion = checkNumber(only, only)
+    // What is refused is shown as it was written.
+    return conversion.finding?.severity === 'error' ? { ...conversion, value: cleaned } : conversion
+  }
+  const areNumbers = numbers.size > 0 && [...numbers.keys()].every((digits) => /^\+?\d{7,}$/.test(digits))
+  return areNumbers
+    ? refuse(cleaned, 'phone.several', { count: numbers.size })
+    : refuse(cleaned, 'phone.notNumber')
 }

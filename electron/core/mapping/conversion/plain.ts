@@ -1,6 +1,6 @@
 import type { Conversion, ConvertValue } from './Conversion.ts'
 import { accept, refuse, warn } from './Conversion.ts'
-import { cleanCode, cleanText, expandScientific, isPlaceholder } from './text.ts'
+import { cleanCode, cleanText, expandScientific, isPlaceholder, toHalfWidth } from './text.ts'
 
 /** The document names no lengths; beyond these a value is more likely a mistake than a customer's. In characters. */
 const shortTextLimit = 200
@@ -10,7 +10,7 @@ export const longTextLimit = 2_000
 const weChatId = /^o[\w-]{27,28}$/
 const weChatIdLength = 28
 const emailLike = /^[^\s@]+@[^\s@]+\.[^\s@]+$/
-const numberLike = /^[+\d][\d\s.-]*$/
+const numberLike = /^[+(\d][\d\s().-]*$/
 
 function checkLength(value: string, limit: number): Conversion {
   return value.length > limit ? warn(value, 'text.tooLong', { length: value.length, limit }) : accept(value)
@@ -41,9 +41,10 @@ export const convertUnionid: ConvertValue = (text) => convertWeChatId(text, 'uni
 export function convertRealName(text: string): Conversion {
   const value = cleanText(text)
   const first = value.charCodeAt(0)
-  if (first >= 0x4e00 && value.length < 10) return accept(value)
-  if (emailLike.test(value)) return warn(value, 'realName.looksLikeEmail')
-  if (numberLike.test(value)) return warn(value, 'realName.looksLikeNumber')
+  if (first >= 0x4e00 && first <= 0x9fff && value.length < 10) return accept(value)
+  const halfWidth = toHalfWidth(value)
+  if (emailLike.test(halfWidth)) return warn(value, 'realName.looksLikeEmail')
+  if (numberLike.test(halfWidth)) return warn(value, 'realName.looksLikeNumber')
   return checkLength(value, shortTextLimit)
 }
 

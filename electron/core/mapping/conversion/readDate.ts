@@ -4,7 +4,8 @@ import { convertChineseNumerals } from './chineseNumerals.ts'
 
 /** How a date text was understood, before anyone asks whether the date exists. */
 export type DateReading =
-  | { kind: 'date'; date: CalendarDate; hasTwoDigitYear: boolean }
+  /** `isAgainstOrder`: it can only be read the other way round than the order says. */
+  | { kind: 'date'; date: CalendarDate; hasTwoDigitYear: boolean; isAgainstOrder?: true }
   /** Day and month (and perhaps the year) cannot be told apart. */
   | { kind: 'ambiguous' }
   | { kind: 'incomplete' }
@@ -39,7 +40,7 @@ const withoutDay =
 const withoutYear =
   /^(?:\d{1,2}月|\d{1,2}[-/.月]\d{1,2}[日号]?|[a-z]{3,9}[-. ]?\d{1,2}|\d{1,2}[-. ]?[a-z]{3,9})$/
 
-function dated(year: string, month: number, day: string | number): DateReading {
+function dated(year: string, month: number, day: string | number): Extract<DateReading, { kind: 'date' }> {
   return {
     kind: 'date',
     date: { year: Number(year), month, day: Number(day) },
@@ -103,7 +104,8 @@ function readNumeric(text: string, order: DayMonthOrder): DateReading | null {
   let match = yearFirst.exec(text)
   if (match) return dated(match[1]!, Number(match[2]), match[3]!)
   if (/^\d{8}$/.test(text)) return dated(text.slice(0, 4), Number(text.slice(4, 6)), text.slice(6))
-  if (/^\d{5}(?:\.\d{1,15})?$/.test(text)) {
+  // A serial of a spreadsheet, from 1927 on. Smaller ones with zeros in front are codes.
+  if (/^[1-9]\d{4}(?:\.\d{1,15})?$/.test(text)) {
     return { kind: 'date', date: dateOfSerial(Number(text)), hasTwoDigitYear: false }
   }
   match = shortYearFirst.exec(text)
@@ -121,7 +123,9 @@ function readYearLast(first: string, second: string, year: string, order: DayMon
   const [one, two] = [Number(first), Number(second)]
   const isMonthFirst = two > 12 || (one <= 12 && (order === 'monthFirst' || one === two))
   if (!isMonthFirst && one <= 12 && order === 'ask') return { kind: 'ambiguous' }
-  return isMonthFirst ? dated(year, one, two) : dated(year, two, one)
+  const reading = isMonthFirst ? dated(year, one, two) : dated(year, two, one)
+  const isAgainstOrder = order === (isMonthFirst ? 'dayFirst' : 'monthFirst') && one !== two
+  return isAgainstOrder ? { ...reading, isAgainstOrder } : reading
 }
 
 function readNamed(text: string): DateReading | null {

@@ -3,7 +3,7 @@ import { accept, refuse } from './Conversion.ts'
 import { findNumberCommas, splitValues, tagSeparators } from './list.ts'
 import { cleanText } from './text.ts'
 
-const onlyNumbers = /^[\d,\s]+$/
+const onlyNumbers = /^[\d,，\s]+$/
 
 /** A tag in quotes: opened at the start of a tag, so that the inches of 5" stay out of it. */
 const quotedTag = /(?:^|[,，、;；|/\n])\s*(?:"([^"]*)"|“([^”]*)”)/g
@@ -24,7 +24,7 @@ function hasQuotedSeparator(text: string): boolean {
  */
 export function convertTags(text: string): Conversion {
   if (text === '') return accept('')
-  const hasNumberComma = text.includes(',') && !onlyNumbers.test(text) && findNumberCommas(text) !== null
+  const hasNumberComma = !onlyNumbers.test(text) && findNumberCommas(text) !== null
   if (hasNumberComma || hasQuotedSeparator(text)) return refuse(cleanText(text), 'tags.comma')
   return accept(splitValues(text, tagSeparators).join(','))
 }

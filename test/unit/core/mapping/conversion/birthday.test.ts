@@ -106,6 +106,8 @@ const refused: [text: string, code: string][] = [
   ['90后', 'birthday.unreadable'],
   ['三十岁', 'birthday.unreadable'],
   ['0', 'birthday.unreadable'],
+  ['00000', 'birthday.unreadable'],
+  ['00042', 'birthday.unreadable'],
   ['641491200000', 'birthday.unreadable'],
   ['13812345678', 'birthday.unreadable'],
   ['1990-05-01 左右', 'birthday.unreadable'],
@@ -170,9 +172,24 @@ describe('birthday', () => {
       expect(dayFirst('01.02.1990').value).toBe('1990-02-01')
     })
 
-    test('an order that cannot be leaves the only reading', () => {
-      expect(monthFirst('13/5/1990').value).toBe('1990-05-13')
-      expect(dayFirst('5/13/1990').value).toBe('1990-05-13')
+    test.each([
+      ['monthFirst', '13/5/1990'],
+      ['dayFirst', '5/13/1990'],
+    ] as const)('an order of %s that %s cannot have leaves the only reading, and is said', (order, text) => {
+      const convertIn = createBirthdayConversion({
+        today: '2026-11-24',
+        twoDigitYears: 'lastHundredYears',
+        dayMonthOrder: order,
+      })
+      expect(convertIn(text)).toEqual({
+        value: '1990-05-13',
+        finding: { code: 'birthday.mixedOrder', severity: 'warning', params: {} },
+      })
+    })
+
+    test('what fits the order, or needs none, is not said to contradict it', () => {
+      for (const text of ['13/5/1990', '5/5/1990', '1990-05-13', '1/2/1990'])
+        expect(dayFirst(text).finding).toBeNull()
     })
   })
 })

@@ -58,6 +58,8 @@ const kept: [text: string, value: string, code: string][] = [
   ['00852 9123 4567', '00852 9123 4567', 'phone.foreign'],
   ['+1 (415) 555-2671', '+1 (415) 555-2671', 'phone.foreign'],
   ['+886 912 345 678', '+886 912 345 678', 'phone.foreign'],
+  ['010-62345678，', '010-62345678', 'phone.landline'],
+  ['010-62345678/01062345678', '010-62345678', 'phone.landline'],
 ]
 
 /** What cannot be a number to call. Sent unseen, each of these becomes a wrong customer identity. */
@@ -68,6 +70,8 @@ const refused: [text: string, code: string, params?: object][] = [
   ['+86 1381234567', 'phone.tooShort', { length: 10, missing: 1, expected: 11 }],
   ['138123456789', 'phone.tooLong', { length: 12, extra: 1, expected: 11 }],
   ['1381234567813912345678', 'phone.tooLong', { length: 22, extra: 11, expected: 11 }],
+  ['1381234567,', 'phone.tooShort', { length: 10, missing: 1, expected: 11 }],
+  ['138123456789；', 'phone.tooLong', { length: 12, extra: 1, expected: 11 }],
   ['12345678901', 'phone.unknownPrefix'],
   ['10000000000', 'phone.unknownPrefix'],
   ['23812345678', 'phone.unknownPrefix'],
@@ -79,6 +83,7 @@ const refused: [text: string, code: string, params?: object][] = [
   ['13812345678、13912345678', 'phone.several', { count: 2 }],
   ['13812345678\n13912345678', 'phone.several', { count: 2 }],
   ['13812345678；13912345678；13612345678', 'phone.several', { count: 3 }],
+  ['、', 'phone.notNumber'],
   ['张三', 'phone.notNumber'],
   ['13812345678a', 'phone.notNumber'],
   ['a@example.com', 'phone.notNumber'],

@@ -88,6 +88,7 @@ describe('tags', () => {
     ['101,102,103', '101,102,103'],
     ['101, 102', '101,102'],
     ['2023年,2024年', '2023年,2024年'],
+    ['101，102，103', '101,102,103'],
     ['"北京","上海"', '"北京","上海"'],
     ['5" 屏,7" 屏', '5" 屏,7" 屏'],
     ['👨‍👩‍👧家庭,亲子', '👨‍👩‍👧家庭,亲子'],
@@ -95,7 +96,7 @@ describe('tags', () => {
     expect(convertTags(text)).toEqual({ value, finding: null })
   })
 
-  test.each(['消费10,000元', '满1,200减100；新客', '"北京,上海"', '“高端，商务”、新客'])(
+  test.each(['消费10,000元', '消费10，000元', '满1,200减100；新客', '"北京,上海"', '“高端，商务”、新客'])(
     '%j is kept and refused: the platform would split a tag in two',
     (text) => {
       expect(convertTags(text)).toMatchObject({
