@@ -224,9 +224,8 @@ async function closeServices(): Promise<void> {
 
 function reportFailedStart(error: unknown): void {
   logError(error, { route: 'start' })
-  const { system, ...others } = texts()
-  const text = describeError({ system, ...others }, AppError.from(error))
-  dialog.showErrorBox(system.startFailed.title, text)
+  const said = texts()
+  dialog.showErrorBox(said.system.startFailed.title, describeError(said, AppError.from(error)))
   app.exit(1)
 }
 

@@ -7,7 +7,7 @@ import {
   readFileSync,
   renameSync,
   rmSync,
-  writeSync,
+  writeFileSync,
 } from 'node:fs'
 import { dirname } from 'node:path'
 import { randomUUID } from 'node:crypto'
@@ -72,7 +72,8 @@ export class JsonFile<Schema extends z.ZodType> {
     try {
       const file = openSync(partial, 'wx', 0o600)
       try {
-        writeSync(file, text)
+        // Not `writeSync`: on a disk that is nearly full it writes the beginning and calls that a success.
+        writeFileSync(file, text)
         fsyncSync(file)
       } finally {
         closeSync(file)

@@ -71,7 +71,7 @@ export class UpdateService {
     this.#takeBack = null
   }
 
-  /** Asks the update server; what was found or fetched already stays. Never rejects: a failure is a status. */
+  /** Asks the update server; what was fetched already stays. Never rejects: a failure is a status. */
   async check(): Promise<UpdateStatus> {
     const address = this.#usableAddress()
     const { state } = this.status()
@@ -99,7 +99,8 @@ export class UpdateService {
     if (this.status().state !== 'ready') throw new AppError('update.notReady', 'no update was fetched')
     if (this.#parts.isUploading()) throw new AppError('update.uploading', 'an upload is under way')
     this.close()
-    await this.#parts.beforeInstall()
+    // What could not be closed well is closed all the same: staying would leave a window that nothing answers any more.
+    await this.#parts.beforeInstall().catch((error: unknown) => this.#parts.logError(error))
     this.#parts.updater.install()
     return null
   }

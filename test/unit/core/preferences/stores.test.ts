@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -31,6 +32,26 @@ describe('a file of settings', () => {
     file.update((list) => [...list, '二'])
     expect(open('new/folder/list.json').read()).toEqual(['一', '二'])
     expect(readdirSync(fileIn('new/folder'))).toEqual(['list.json'])
+  })
+
+  it.skipIf(process.platform === 'win32')('is as it was when the disk takes only the beginning', () => {
+    open().update(() => ['kept'])
+    const moduleUrl = new URL('../../../../electron/core/preferences/JsonFile.ts', import.meta.url).href
+    const script = `
+      import { z } from 'zod'
+      const { JsonFile } = await import(${JSON.stringify(moduleUrl)})
+      const file = new JsonFile(${JSON.stringify(fileIn('list.json'))}, z.array(z.string()), () => [])
+      file.update(() => ['x'.repeat(5_000)])
+    `
+    // The first write to reach the limit (1 KB) is cut short and succeeds; only the next one fails.
+    const { status } = spawnSync(
+      'bash',
+      ['-c', 'ulimit -f 1; exec "$0" --input-type=module -e "$1"', process.execPath, script],
+      { cwd: process.cwd() },
+    )
+    expect(status).not.toBe(0)
+    expect(open().read()).toEqual(['kept'])
+    expect(readdirSync(folder)).toEqual(['list.json'])
   })
 
   it.skipIf(process.platform === 'win32')('is for its owner only', () => {

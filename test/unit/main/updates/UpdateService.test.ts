@@ -123,6 +123,14 @@ describe('UpdateService', () => {
     )
   })
 
+  it('goes on when the journal could not be closed well: nothing answers the window any more', async () => {
+    const beforeInstall = () => Promise.reject(new Error('disk I/O error'))
+    const { service, updater, logError } = await setUpReady({ beforeInstall })
+    await service.install()
+    expect(updater.install).toHaveBeenCalledOnce()
+    expect(logError).toHaveBeenCalledOnce()
+  })
+
   it('installs nothing that was not fetched whole', async () => {
     const { service, updater, found, fetched, logError } = setUp()
     found.resolve(update)
