@@ -1,5 +1,7 @@
 import type { Row } from '../../../shared/model/workbook.ts'
+import { guardFormula } from '../../spreadsheet/csv/formulaGuard.ts'
 import type { Journal } from '../journal/Journal.ts'
+import { cellCharacters } from '../reports/xlsxParts.ts'
 import { StagedRows } from '../StagedRows.ts'
 import { stepRows } from './EditLog.ts'
 import { correctRow, hasCells, withCell, type RowCorrection } from './RowCorrection.ts'
@@ -22,8 +24,9 @@ export interface MergeColumns {
 }
 
 /**
- * Corrections out of rows of a mended problem-rows file. Only cells that differ are taken; a row number that occurs twice counts
- * once, as it stands last in a piece of rows.
+ * Corrections out of rows of a mended problem-rows file. Only cells that differ are taken, and none that the spreadsheet broke: a
+ * number without its end, the error of a formula, a row whose cells have shifted. What the job has is better than that. A row number
+ * that occurs twice counts once, as it stands last in a piece of rows.
  */
 export function planMerge(
   editor: RowEditor,
@@ -32,8 +35,9 @@ export function planMerge(
   counts: MergeCounts,
 ): Wanted[] {
   const wanted = new Map<number, RowCorrection>()
-  for (const { cells } of rows) {
-    const digits = (cells[columns.rowNumberIndex] ?? '').trim()
+  for (const { cells, defects } of rows) {
+    const isShifted = defects?.some(({ kind }) => kind === 'ragged') ?? false
+    const digits = isShifted ? '' : (cells[columns.rowNumberIndex] ?? '').trim()
     const ordinal = /^\d{1,9}$/.test(digits) ? editor.staged.ordinalOf(Number(digits)) : null
     const [row] = ordinal === null ? [] : editor.staged.withCorrections(ordinal, ordinal)
     if (!row) {
@@ -45,7 +49,8 @@ export function planMerge(
     for (const { fileIndex, columnIndex } of columns.pairs) {
       const text = cells[fileIndex] ?? ''
       const current = correctRow(row.original, after).cells[columnIndex] ?? ''
-      if (text === current || text === guarded(current)) continue
+      const isBroken = defects?.some(({ columnIndex: broken }) => broken === fileIndex) ?? false
+      if (isBroken || isAsExported(text, current)) continue
       after = withCell(row.original, after, columnIndex, text)
       counts.changedCells += 1
     }
@@ -54,9 +59,12 @@ export function planMerge(
   return [...wanted].map(([ordinal, after]) => ({ ordinal, after }))
 }
 
-/** A CSV report marks what Excel would run as a formula; the mark is no correction. */
-function guarded(text: string): string {
-  return /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
+/** Whether a text is what the job has, but for what writing it to a file and reading it again does by itself. */
+function isAsExported(text: string, current: string): boolean {
+  if (text === current) return true
+  const [read, written] = [text, current].map((each) => each.replaceAll('\r\n', '\n')) as [string, string]
+  // A CSV report marks what Excel would run as a formula; a cell of a workbook ends where Excel's does.
+  return read === written || read === guardFormula(written) || text === current.slice(0, cellCharacters)
 }
 
 /**

@@ -1,5 +1,5 @@
-/** Characters one Excel cell can hold. */
-const cellCharacters = 32_767
+/** Characters one Excel cell can hold; longer texts are cut. */
+export const cellCharacters = 32_767
 
 export const declaration = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 export const spreadsheetNamespace = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main'

@@ -1,0 +1,84 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { read, utils, write } from 'xlsx'
+import { exportProblems } from '../../../../../electron/core/jobs/reports/exportProblems.ts'
+import { CorrectionFixture, rowsOf } from '../../../../support/jobs/CorrectionFixture.ts'
+
+let fixture: CorrectionFixture
+beforeEach(() => (fixture = new CorrectionFixture()))
+afterEach(() => fixture.close())
+
+/** A problem-rows file of the job, as a path of that ending. */
+async function exportTo(name: string): Promise<string> {
+  const { journal, keys, dataDir } = fixture.base
+  const path = join(dataDir, name)
+  const dataKey = await keys.open(journal.jobs.get('job'))
+  await exportProblems(journal, { jobId: 'job', dataKey, path, language: 'zh-CN' })
+  return path
+}
+
+const wrongPhone = (...cells: string[]): string[] => ['440301199001011234', '1380000', '男', '', ...cells]
+
+describe('a file of problem rows that was mended', () => {
+  it('brings no number whose end Excel has cut off: the id in the job is the right one', async () => {
+    await fixture.prepare(rowsOf([wrongPhone('', '')]))
+    const path = await exportTo('problems.xlsx')
+    const book = read(readFileSync(path))
+    const sheet = book.Sheets[book.SheetNames[0]!]!
+    // What "convert to number" makes of it.
+    sheet['A2'] = { t: 'n', v: 440301199001011234 }
+    sheet['B2'] = { t: 's', v: '13800001111' }
+    writeFileSync(path, write(book, { type: 'buffer', bookType: 'xlsx' }) as Buffer)
+    expect(await fixture.corrections.mergeFile('job', path)).toMatchObject({
+      matchedRows: 1,
+      changedCells: 1,
+    })
+    const [row] = await fixture.queries.rowsAt('job', [0])
+    expect(JSON.parse(row!.recordJson)).toEqual({
+      identityId: '440301199001011234',
+      phone: '13800001111',
+      sex: '男',
+    })
+  })
+
+  it('brings no error of a formula as if somebody had typed it', async () => {
+    await fixture.prepare(rowsOf([wrongPhone('VIP', '')]))
+    const path = await exportTo('problems.xlsx')
+    const book = read(readFileSync(path))
+    const sheet = book.Sheets[book.SheetNames[0]!]!
+    const table = utils.sheet_to_json<string[]>(sheet, { header: 1 })
+    sheet[utils.encode_cell({ r: 1, c: table[0]!.indexOf('标签') })] = { t: 'e', v: 0x2a, w: '#N/A' }
+    writeFileSync(path, write(book, { type: 'buffer', bookType: 'xlsx' }) as Buffer)
+    expect(await fixture.corrections.mergeFile('job', path)).toMatchObject({ changedCells: 0 })
+  })
+
+  it('takes nothing from a row that a stray comma has shifted', async () => {
+    await fixture.prepare(rowsOf([wrongPhone('', ''), ['b', '1381111', '', '', '', '']]))
+    const path = await exportTo('problems.csv')
+    const lines = readFileSync(path, 'utf8').split('\r\n')
+    lines[2] = `${lines[2]!.replace('1381111', '13800001111')},,多出来的`
+    writeFileSync(path, lines.join('\r\n'))
+    expect(await fixture.corrections.mergeFile('job', path)).toMatchObject({
+      matchedRows: 1,
+      changedCells: 0,
+      unknownRows: 1,
+    })
+  })
+
+  it('that nobody changed changes nothing, though its CSV writes line breaks in its own way', async () => {
+    await fixture.prepare(rowsOf([wrongPhone('', '第一行\r\n第二行')]))
+    expect(await fixture.corrections.mergeFile('job', await exportTo('problems.csv'))).toMatchObject({
+      matchedRows: 1,
+      changedCells: 0,
+    })
+  })
+
+  it('that nobody changed changes nothing, though a cell of Excel could not hold all of a text', async () => {
+    await fixture.prepare(rowsOf([wrongPhone('', '长'.repeat(40_000))]))
+    expect(await fixture.corrections.mergeFile('job', await exportTo('problems.xlsx'))).toMatchObject({
+      matchedRows: 1,
+      changedCells: 0,
+    })
+  })
+})
