@@ -82,7 +82,12 @@ export interface Batch {
 /** 尝试: one call for a batch, and how it ended. */
 export interface Attempt {
   id: number
+  /** The batch it was made for: the one asked about, or a larger one that was cut up since. */
   batchId: number
+  /** Rows in that batch, and the source row numbers of its first and last row. */
+  rowCount: number
+  firstRowNumber: number
+  lastRowNumber: number
   /** ISO times. `endedAt` and `outcome` are null while it is under way. */
   startedAt: string
   endedAt: string | null
@@ -91,8 +96,10 @@ export interface Attempt {
   answer: BatchAnswer
 }
 
-/** One line of 回执: what became of a batch. */
+/** One line of 回执: what became of a batch. `split`: it was rejected, and its rows went into another batch since. */
 export interface ReceiptLine extends Batch {
+  /** Calls made for larger batches that it was cut out of. */
+  earlierAttempts: number
   /** ISO time of its last call; null when none was made. */
   lastCallAt: string | null
 }
@@ -104,7 +111,7 @@ export interface Receipt {
   endpoint: string | null
   isRehearsal: boolean
   reconciliation: Reconciliation
-  /** In the order of the rows; batches that were cut up are not among them, their parts are. */
+  /** In the order of the rows; batches that were cut up are not among them, their parts are. Rows that were sent again stand twice. */
   lines: ReceiptLine[]
   /** How many lines there are; `lines` may be fewer, see the route. */
   totalLines: number

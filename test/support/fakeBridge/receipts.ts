@@ -20,7 +20,7 @@ export function jobReceipt(jobs: FakeJobs, jobId: string, offset: number, limit:
       answer: acceptedAnswer(id),
       changedAt: at,
     }
-    return { ...(special.get(id) ?? usual), lastCallAt: at }
+    return { ...(special.get(id) ?? usual), lastCallAt: at, earlierAttempts: 0 }
   })
   return {
     jobId,
@@ -37,11 +37,12 @@ export function jobReceipt(jobs: FakeJobs, jobId: string, offset: number, limit:
 export function attemptsOf(batchId: number): Attempt[] {
   const slowDown = { httpStatus: 429, code: null, errorCode: null, message: '操作频繁', importId: null }
   const end = (seconds: number): string => new Date(Date.now() - 60_000 + seconds * 1_000).toISOString()
+  const batch = { batchId, rowCount: 500, firstRowNumber: 2, lastRowNumber: 501 }
   return [
-    { id: 1, batchId, startedAt: end(0), endedAt: end(1), outcome: 'slowDown', answer: slowDown },
+    { id: 1, ...batch, startedAt: end(0), endedAt: end(1), outcome: 'slowDown', answer: slowDown },
     {
       id: 2,
-      batchId,
+      ...batch,
       startedAt: end(4),
       endedAt: end(5),
       outcome: 'accepted',

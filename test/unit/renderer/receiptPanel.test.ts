@@ -16,23 +16,25 @@ const line = (fields: Partial<ReceiptLine>): ReceiptLine => ({
   firstRowNumber: 2,
   lastRowNumber: 501,
   attempts: 2,
+  earlierAttempts: 0,
   answer,
   changedAt: '2026-11-24T09:00:00.000Z',
   lastCallAt: '2026-11-24T09:00:00.000Z',
   ...fields,
 })
 const refused = { ...answer, httpStatus: 429, code: null, message: '操作频繁', importId: null }
+const batch = { batchId: 1, rowCount: 500, firstRowNumber: 2, lastRowNumber: 501 }
 const attempts: Attempt[] = [
   {
     id: 1,
-    batchId: 1,
+    ...batch,
     startedAt: '2026-11-24T09:00:00.000Z',
     endedAt: null,
     outcome: 'slowDown',
     answer: refused,
   },
-  { id: 2, batchId: 1, startedAt: '2026-11-24T09:00:05.000Z', endedAt: null, outcome: 'accepted', answer },
-  { id: 3, batchId: 1, startedAt: '2026-11-24T09:00:09.000Z', endedAt: null, outcome: null, answer: refused },
+  { id: 2, ...batch, startedAt: '2026-11-24T09:00:05.000Z', endedAt: null, outcome: 'accepted', answer },
+  { id: 3, ...batch, startedAt: '2026-11-24T09:00:09.000Z', endedAt: null, outcome: null, answer: refused },
 ]
 
 async function open(lines: ReceiptLine[], totalLines = lines.length) {
@@ -78,6 +80,30 @@ describe('回执', () => {
     expect(by('attempts').text()).toMatch(/平台要求放慢.*操作频繁.*平台已收下.*进行中/s)
     await by('show-attempts').trigger('click')
     expect(by('attempts').exists()).toBe(false)
+  })
+
+  it('counts and shows the calls a batch was part of before it was cut out, with whose rows it went', async () => {
+    attempts.unshift({
+      ...attempts[0]!,
+      id: 0,
+      batchId: 9,
+      rowCount: 1_000,
+      lastRowNumber: 1_001,
+      outcome: 'rejected',
+    })
+    const { by } = await open([line({ earlierAttempts: 1 })])
+    expect(by('show-attempts').text()).toBe('3 次')
+    await by('show-attempts').trigger('click')
+    await flushPromises()
+    attempts.shift()
+    const [first, second] = by('attempts').findAll('li')
+    expect(first?.text()).toMatch(/平台拒绝了内容.*与原表第 2–1001 行一起，共 1,000 条/s)
+    expect(second?.text()).not.toContain('一起')
+  })
+
+  it('says of rows that were sent again that this was their first, refused sending', async () => {
+    const { by } = await open([line({ id: 3, state: 'split', answer: null })])
+    expect(by('receipt-line-3').text()).toContain('失败，已另行重传')
   })
 
   it('is read page by page: a job of thousands of batches does not cross in one piece', async () => {

@@ -16,6 +16,7 @@ interface StoredLine extends StoredAnswer {
   last_row_number: number
   row_count: number
   attempts: number
+  earlier_attempts: number
   changed_at: string
   last_call_at: string | null
 }
@@ -23,10 +24,25 @@ interface StoredLine extends StoredAnswer {
 interface StoredAttempt extends StoredAnswer {
   id: number
   batch_id: number
+  row_count: number
+  first_row_number: number
+  last_row_number: number
   started_at: string
   ended_at: string | null
   outcome: string | null
 }
+
+/**
+ * Batches that say what became of rows. Not those that were cut up, nor parts that were joined before they were sent; but also
+ * refused ones whose rows went into a new batch since (仅重传失败数据): these have no parts.
+ */
+const isLine = `(state <> 'split' OR attempts > 0 AND NOT EXISTS (
+  SELECT 1 FROM batch AS part WHERE part.parent_id = line.id))`
+
+/** A batch and those it was cut out of, from the last to the first. */
+const lineage = (id: string): string => `WITH RECURSIVE lineage (id, parent_id) AS (
+  SELECT id, parent_id FROM batch WHERE id = ${id}
+  UNION ALL SELECT batch.id, batch.parent_id FROM batch JOIN lineage ON batch.id = lineage.parent_id)`
 
 /** What became of batches, for the receipt; it changes nothing. */
 export class ReceiptTable {
@@ -36,15 +52,20 @@ export class ReceiptTable {
     this.#statements = statements
   }
 
-  /** Calls made for a batch, first to last. */
+  /** Calls made for a batch and for those it was cut out of, first to last. */
   attempts(batchId: number): Attempt[] {
     const rows = this.#statements.all<StoredAttempt>(
-      'SELECT * FROM attempt WHERE batch_id = ? ORDER BY id',
+      `${lineage('?')}
+       SELECT attempt.*, row_count, first_row_number, last_row_number FROM attempt
+       JOIN batch ON batch.id = attempt.batch_id WHERE batch_id IN (SELECT id FROM lineage) ORDER BY attempt.id`,
       batchId,
     )
     return rows.map((row) => ({
       id: row.id,
       batchId: row.batch_id,
+      rowCount: row.row_count,
+      firstRowNumber: row.first_row_number,
+      lastRowNumber: row.last_row_number,
       startedAt: row.started_at,
       endedAt: row.ended_at,
       outcome: row.outcome,
@@ -52,11 +73,18 @@ export class ReceiptTable {
     }))
   }
 
-  /** Batches that were not cut up, in the order of the rows. */
+  countLines(jobKey: number): number {
+    const sql = `SELECT count(*) AS lines FROM batch AS line WHERE job_key = ? AND ${isLine}`
+    return this.#statements.get<{ lines: number }>(sql, jobKey)?.lines ?? 0
+  }
+
+  /** In the order of the rows, and what was sent again before what it was sent again as. */
   lines(jobKey: number, offset: number, limit: number): ReceiptLine[] {
     const rows = this.#statements.all<StoredLine>(
-      `SELECT *, (SELECT max(started_at) FROM attempt WHERE batch_id = batch.id) AS last_call_at
-       FROM batch WHERE job_key = ? AND state <> 'split' ORDER BY first_ordinal LIMIT ? OFFSET ?`,
+      `SELECT *, (SELECT max(started_at) FROM attempt WHERE batch_id = line.id) AS last_call_at,
+         (${lineage('line.id')} SELECT count(*) FROM attempt
+            WHERE batch_id IN (SELECT id FROM lineage WHERE id <> line.id)) AS earlier_attempts
+       FROM batch AS line WHERE job_key = ? AND ${isLine} ORDER BY first_ordinal, id LIMIT ? OFFSET ?`,
       jobKey,
       limit,
       offset,
@@ -68,6 +96,7 @@ export class ReceiptTable {
       firstRowNumber: row.first_row_number,
       lastRowNumber: row.last_row_number,
       attempts: row.attempts,
+      earlierAttempts: row.earlier_attempts,
       answer: toAnswer(row),
       changedAt: row.changed_at,
       lastCallAt: row.last_call_at,

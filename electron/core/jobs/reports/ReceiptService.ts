@@ -21,7 +21,7 @@ export class ReceiptService {
   read(jobId: string, offset = 0, limit = usualLines): Receipt {
     return this.#journal.read(() => {
       const { key, job } = this.#journal.jobs.get(jobId)
-      const { fileName, endpoint, isRehearsal, reconciliation, batches } = job
+      const { fileName, endpoint, isRehearsal, reconciliation } = job
       return {
         jobId,
         fileName,
@@ -29,7 +29,7 @@ export class ReceiptService {
         isRehearsal,
         reconciliation,
         lines: this.#journal.receipts.lines(key, offset, limit),
-        totalLines: batches.total,
+        totalLines: this.#journal.receipts.countLines(key),
         importIds: this.#journal.receipts.importIds(key),
       }
     })
@@ -72,6 +72,7 @@ function cellsOf(line: ReceiptLine, texts: Texts['report']): string[] {
     result: texts.results[line.state],
     time: line.lastCallAt === null ? '' : localTime(new Date(line.lastCallAt)),
     attempts: String(line.attempts),
+    earlierAttempts: String(line.earlierAttempts),
     importId: answer?.importId ?? '',
     status: answer?.httpStatus === null || answer === null ? '' : String(answer.httpStatus),
     words: answer?.message ?? '',
