@@ -1,3 +1,4 @@
+import { AppError } from '../../../shared/errors/AppError.ts'
 import { DigestSet } from '../../checking/index.ts'
 import type { Journal } from '../journal/Journal.ts'
 import type { JobRow } from '../journal/JobTable.ts'
@@ -21,13 +22,7 @@ export function countSameCustomers(journal: Journal, jobId: string, identityKey:
   const { key, job } = journal.jobs.get(jobId)
   const known = new DigestSet()
   for (const earlier of uploadedBefore(journal, key)) {
-    for (const words of acceptedDigests(journal, earlier, identityKey)) {
-      for (let index = 0; index < words.length; index += 2) {
-        const [high, low] = [words[index]!, words[index + 1]!]
-        if (low === 0) continue
-        known.add(high, low)
-      }
-    }
+    addDigests(known, acceptedDigests(journal, earlier, identityKey))
     if (known.size >= mostDigests) break
   }
   if (known.size === 0) return 0
@@ -51,7 +46,20 @@ export function countSameCustomers(journal: Journal, jobId: string, identityKey:
   return rows
 }
 
-/** The digests of rows that the platform took, a chunk at a time. */
+/** Imports whose digests do not open are passed over: they were sealed with the key of a keychain that is gone. */
+function addDigests(known: DigestSet, rows: Iterable<Uint32Array>): void {
+  try {
+    for (const words of rows) {
+      for (let index = 0; index < words.length; index += 2) {
+        if (words[index + 1] !== 0) known.add(words[index]!, words[index + 1]!)
+      }
+    }
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'storage.tampered') throw error
+  }
+}
+
+/** The digests of rows that the platform took, a row at a time. */
 function* acceptedDigests(journal: Journal, jobRow: JobRow, identityKey: Buffer): Iterable<Uint32Array> {
   const { key, job } = jobRow
   const digests = new IdentityDigests(journal, { key, id: job.id }, job.mapping, identityKey)

@@ -198,6 +198,17 @@ describe('earlier imports', () => {
     expect((await fixture.corrections.earlierImports('job')).sameCustomers).toBe(1)
   })
 
+  it('from before a lost keychain are not recognised, and hide none that came after it', async () => {
+    const { journal } = fixture.base
+    await fixture.prepare(rowsOf([['a2', '', '', '', '', '']]), { id: 'before' })
+    await fixture.base.uploadToEnd('before')
+    journal.write(() => journal.identities.renameSecret('identity', 'identity:lost'))
+    await fixture.prepare(rowsOf([['a1', '', '', '', '', '']]), { id: 'after' })
+    await fixture.base.uploadToEnd('after')
+    await fixture.prepare(rowsOf(['a1', 'a2'].map((id) => [id, '', '', '', '', ''])))
+    expect((await fixture.corrections.earlierImports('job')).sameCustomers).toBe(1)
+  })
+
   it('of the practice server are none', async () => {
     await fixture.prepare(rowsOf(cells), { id: 'earlier' })
     await fixture.prepare(rowsOf(cells))
