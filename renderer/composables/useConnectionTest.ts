@@ -1,11 +1,13 @@
 import { ref } from 'vue'
 import type { ConnectionReport } from '../../electron/shared/model/settings.ts'
 import { request } from '../ipc/bridge.ts'
+import { usePolicyStore } from '../stores/policy.ts'
 import { useNotify } from './useNotify.ts'
 
 /** 测试连接: what it found, until it is asked again. */
 export function useConnectionTest() {
   const notify = useNotify()
+  const policy = usePolicyStore()
   const report = ref<ConnectionReport | null>(null)
   const isTesting = ref(false)
 
@@ -14,10 +16,12 @@ export function useConnectionTest() {
     isTesting.value = true
     report.value = null
     await notify.attempt(async () => {
-      report.value = await request(
+      const found = await request(
         'connection.test',
         endpoint === undefined ? {} : { endpoint: endpoint.trim() },
       )
+      // Nobody here can take another address than the administrator's.
+      report.value = policy.isManaged('endpoint') ? { ...found, suggestedEndpoint: null } : found
     })
     isTesting.value = false
   }

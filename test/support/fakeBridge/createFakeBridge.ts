@@ -152,7 +152,7 @@ export function createFakeBridge(scenario: Scenario): Bridge {
         mapping: proposedMapping(),
         options: template.options,
       },
-    'importTemplate.save': () => ({ fileName: '兔展客户导入模板.xlsx' }),
+    'importTemplate.save': () => ({ fileName: '兔展客户资料填写表.xlsx' }),
     'importTemplate.show': () => null,
     'mapping.propose': () => ({
       suggestions: suggestions(),

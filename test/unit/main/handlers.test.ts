@@ -126,7 +126,7 @@ describe('the handlers', () => {
     expect((desktop as unknown as Desktop).showInFolder).not.toHaveBeenCalled()
     const answer = await ask('importTemplate.save')
     expect(answer).toEqual({ ok: true, data: { fileName: '模板.xlsx' } })
-    expect(asked).toEqual(['兔展客户导入模板.xlsx', '兔展客户导入模板.xlsx'])
+    expect(asked).toEqual(['兔展客户资料填写表.xlsx', '兔展客户资料填写表.xlsx'])
     const header = Object.values(read(readFileSync(path)).Sheets)[0]?.['M1'] as { v: string }
     expect(header.v).toBe('会员等级')
     await ask('importTemplate.show')

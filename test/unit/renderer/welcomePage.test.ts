@@ -4,6 +4,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { defaultSettings, endpointPresets } from '../../../electron/shared/model/settings.ts'
 import type { ConnectionReport, Settings, TokenStatus } from '../../../electron/shared/model/settings.ts'
 import WelcomePage from '../../../renderer/features/settings/WelcomePage.vue'
+import { usePolicyStore } from '../../../renderer/stores/policy.ts'
 import { useSettingsStore } from '../../../renderer/stores/settings.ts'
 import { useTokenStore } from '../../../renderer/stores/token.ts'
 import { freshStores, mountScreen } from '../../support/fakeBridge/mountScreen.ts'
@@ -73,6 +74,27 @@ describe('the welcome', () => {
     expect(saved().endpoint).toBe(endpointPresets[1])
     await click('primary')
     expect(by('connection-report').exists(), 'the token is not what was tested').toBe(false)
+  })
+
+  it('offers no other address than the one that the administrator has set: saving it would be refused', async () => {
+    const { choose, click, by } = await open({
+      'policy.get': () => ({
+        state: 'active',
+        path: 'policy.json',
+        managed: ['endpoint'],
+        allowedEndpoints: null,
+        fault: null,
+      }),
+      'connection.test': () => found('notFound', endpointPresets[1]),
+    })
+    await usePolicyStore().load()
+    await choose('welcome-way-connect')
+    await click('primary')
+    expect(by('managed-endpoint').text()).toContain('由管理员设置')
+    expect(by('endpoint-preset1').exists()).toBe(false)
+    await click('connection-test')
+    expect(by('connection-report').text()).toContain('没有导入接口')
+    expect(by('use-suggested').exists()).toBe(false)
   })
 
   it('does not go on with an address that cannot be used: the first upload would fail instead', async () => {
