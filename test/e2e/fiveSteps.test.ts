@@ -93,8 +93,8 @@ describe('the five steps with the practice server', () => {
       await app.page.keyboard.press('Enter')
       await screen.seen(arrived)
     }
-    await screen.tabTo('environment-rehearsal')
-    await app.page.keyboard.press('Enter')
+    await screen.tabTo('environment-live')
+    await app.page.keyboard.press('ArrowRight')
     await screen.tabTo('primary')
     await app.page.keyboard.press('Enter')
     await screen.reads('verdict', '58')
