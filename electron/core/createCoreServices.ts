@@ -192,8 +192,11 @@ export function createCoreServices(options: CoreOptions): CoreServices {
   const stopPurging = purgeRegularly(() => {
     const release = holdAtStart(lock)
     if (!release) return
-    removal.removeOld(settings.get().retentionDays, now())
-    release()
+    try {
+      removal.removeOld(settings.get().retentionDays, now())
+    } finally {
+      release()
+    }
   })
   return {
     settings,

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { formatMessage } from '../../shared/locales/formatMessage.ts'
+import type { Language } from '../../shared/locales/loadTexts.ts'
 import type { CoreServices } from '../../core/createCoreServices.ts'
 import { exitCodes, type ExitCode } from '../exitCode.ts'
 import type { Output } from '../Output.ts'
@@ -24,30 +25,27 @@ export function showJob(command: Command, services: CoreServices, output: Output
 }
 
 /** `receipt JOB --out FILE`: a line for each batch, also once the rows are gone. */
-export async function writeJobReceipt(
-  command: Command,
-  services: CoreServices,
-  output: Output,
-): Promise<ExitCode> {
-  const path = outPathOf(command)
-  const job = services.jobs.get(command.argument)
-  const rows = await services.receipts.write(job.id, path, services.settings.get().language)
-  const line = formatMessage(output.texts.cli.reportWritten, { file: path, rows })
-  output.job(job, { receipt: { path, rows } }, [line])
-  return exitCodes.done
+export function writeJobReceipt(command: Command, services: CoreServices, output: Output): Promise<ExitCode> {
+  return writeFile(command, 'receipt', services.receipts, services, output)
 }
 
 /** `report JOB --out FILE`: the failed, skipped and 待确认 rows. */
-export async function writeJobReport(
+export function writeJobReport(command: Command, services: CoreServices, output: Output): Promise<ExitCode> {
+  return writeFile(command, 'report', services.reports, services, output)
+}
+
+async function writeFile(
   command: Command,
+  name: 'receipt' | 'report',
+  writer: { write(jobId: string, path: string, language: Language): Promise<number> },
   services: CoreServices,
   output: Output,
 ): Promise<ExitCode> {
   const path = outPathOf(command)
   const job = services.jobs.get(command.argument)
-  const rows = await services.reports.write(job.id, path, services.settings.get().language)
+  const rows = await writer.write(job.id, path, services.settings.get().language)
   const line = formatMessage(output.texts.cli.reportWritten, { file: path, rows })
-  output.job(job, { report: { path, rows } }, [line])
+  output.job(job, { [name]: { path, rows } }, [line])
   return exitCodes.done
 }
 

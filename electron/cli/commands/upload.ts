@@ -25,6 +25,8 @@ export async function upload(command: Command, services: CoreServices, output: O
 /** `retry JOB`: sends the rows again that the platform rejected, and no others. */
 export async function retry(command: Command, services: CoreServices, output: Output): Promise<ExitCode> {
   const { argument: jobId, options } = command
+  // Before anything is changed: what is sent again could go nowhere from here.
+  assertNoRehearsal(services.jobs.get(jobId))
   const job = services.upload.retryRejected(jobId)
   return finish(await uploadJob(job, { ...options, resendUnknown: false }, services, output), output)
 }
@@ -45,6 +47,14 @@ export async function run(command: Command, services: CoreServices, output: Outp
     ? await uploadJob(prepared.job, options, services, output)
     : prepared.job
   return finish(job, output, prepared)
+}
+
+/** @throws AppError `job.wrongState` */
+function assertNoRehearsal(job: Job): void {
+  if (!job.isRehearsal) return
+  throw new AppError('job.wrongState', 'the practice server of the window is not running here', {
+    params: { state: job.state },
+  })
 }
 
 function applyDecisions(job: Job, options: CommandOptions, services: CoreServices): Job {
@@ -69,11 +79,7 @@ async function uploadJob(
   services: CoreServices,
   output: Output,
 ): Promise<Job> {
-  if (job.isRehearsal) {
-    throw new AppError('job.wrongState', 'the practice server of the window is not running here', {
-      params: { state: job.state },
-    })
-  }
+  assertNoRehearsal(job)
   if (options.trialRows !== undefined) services.upload.setTrial(job.id, options.trialRows)
   await services.upload.start(job.id, {
     endpoint: options.endpoint ?? null,

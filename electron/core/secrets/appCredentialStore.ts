@@ -1,5 +1,6 @@
 import { AppError } from '../../shared/errors/AppError.ts'
 import type { Keychain } from './Keychain.ts'
+import { keychainUnavailable } from './keychainUnavailable.ts'
 
 /** 应用ID and 应用密钥 of a self-built app, from which tokens are fetched. */
 export interface StoredAppCredentials {
@@ -39,13 +40,6 @@ export function createAppCredentialStore(keychain: Keychain): AppCredentialStore
     }
   }
 
-  function unavailable(cause: unknown): AppError {
-    return new AppError('token.keychainUnavailable', `${keychain.name} cannot be used`, {
-      params: { name: keychain.name },
-      cause,
-    })
-  }
-
   return {
     read,
     appId: async () => (await read())?.appId ?? null,
@@ -53,7 +47,7 @@ export function createAppCredentialStore(keychain: Keychain): AppCredentialStore
       const next = { appId: checkPart(credentials.appId), appSecret: checkPart(credentials.appSecret) }
       if (remember) {
         await keychain.write(appAccount, JSON.stringify(next)).catch((cause: unknown) => {
-          throw unavailable(cause)
+          throw keychainUnavailable(keychain, cause)
         })
       }
       held = remember ? null : next
@@ -62,7 +56,7 @@ export function createAppCredentialStore(keychain: Keychain): AppCredentialStore
       held = null
       if (!(await keychain.probe()).available) return
       await keychain.remove(appAccount).catch((cause: unknown) => {
-        throw unavailable(cause)
+        throw keychainUnavailable(keychain, cause)
       })
     },
   }

@@ -3,6 +3,7 @@ import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AppError } from '../../shared/errors/AppError.ts'
 import type { Keychain } from './Keychain.ts'
+import { keychainUnavailable } from './keychainUnavailable.ts'
 
 export interface MasterKey {
   /** Which key wrapped something; stored beside the ciphertext. */
@@ -127,10 +128,7 @@ export function createMasterKeyStore(options: { keychain: Keychain; dataDir: str
     const path = keyPath(dataDir, keyId)
     if ((await readKeyFile(path))?.location === 'keychain') {
       await keychain.remove(accountOf(keyId)).catch((cause: unknown) => {
-        throw new AppError('token.keychainUnavailable', `${keychain.name} cannot be used`, {
-          params: { name: keychain.name },
-          cause,
-        })
+        throw keychainUnavailable(keychain, cause)
       })
     }
     await rm(path, { force: true })

@@ -1,6 +1,7 @@
 import { AppError } from '../../shared/errors/AppError.ts'
 import type { TokenStatus } from '../../shared/model/settings.ts'
 import type { Keychain } from './Keychain.ts'
+import { keychainUnavailable } from './keychainUnavailable.ts'
 
 /** The account of the X-Token in the keychain. */
 export const tokenAccount = 'x-token'
@@ -135,11 +136,4 @@ function parseStored(value: string): HeldToken | null {
   } catch {
     return null
   }
-}
-
-function keychainUnavailable(keychain: Keychain, cause: unknown): AppError {
-  return new AppError('token.keychainUnavailable', `${keychain.name} cannot be used`, {
-    params: { name: keychain.name },
-    cause,
-  })
 }

@@ -1,4 +1,4 @@
-/** What a file really is, by its content. Issue 3 adds the formats SheetJS reads. */
+/** What a file really is, by its content. */
 export type WorkbookFormat = 'xlsx' | 'xls' | 'xlsb' | 'ods' | 'csv' | 'html' | 'xml'
 
 /** One sheet as listed; a CSV file has exactly one. */
