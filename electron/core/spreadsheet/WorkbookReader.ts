@@ -28,7 +28,8 @@ export interface WorkbookReader {
    * Streams the rows of a sheet in order, in arrays of up to a few hundred, skipping rows in which every cell
    * is blank. Each call starts a fresh pass. Leaving the loop early releases everything the pass holds.
    *
-   * @throws AppError `file.corrupted`, `file.unsafe`, `file.tooLarge`, `file.undecodable`, `file.unreadable`
+   * @throws AppError `file.sheetNotFound`, `file.corrupted`, `file.unsafe`, `file.tooLarge`, `file.unreadable`; `file.changed`,
+   *   `file.notFound` when the file is another one than it was when it was opened, at the beginning and at the end of the pass
    */
   readRows(sheetIndex: number, options?: ReadRowsOptions): AsyncIterable<Row[]>
 

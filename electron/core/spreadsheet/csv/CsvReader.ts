@@ -99,6 +99,8 @@ export class CsvReader implements WorkbookReader {
       }
       // The decoder may still hold half a character; it reads as U+FFFD.
       const rest = this.#asWritten([...parser.push(decoder.decode()), ...parser.finish()])
+      // Written to meanwhile, its first rows may be of another file than its last.
+      await file.assertUnchanged()
       this.#fraction = 1
       if (rest.length > 0) yield rest
     } catch (error) {

@@ -85,6 +85,8 @@ export class XlsxReader implements WorkbookReader {
         }
       }
       if (stop !== scanStop.end) throw new AppError('file.corrupted', 'the sheet is cut off')
+      // Written to meanwhile, its first rows may be of another file than its last.
+      await file.assertUnchanged()
       this.#fraction = 1
       const rest = scanner.takeRows()
       if (rest.length > 0) yield rest

@@ -1,3 +1,4 @@
+import { appendFileSync } from 'node:fs'
 import { execFileSync } from 'node:child_process'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
@@ -25,6 +26,31 @@ describe('openWorkbook', () => {
     expect((await failureOf(assertReadableFile(files.write('空.csv', '')))).code).toBe('file.empty')
     await assertReadableFile(files.write('a.csv', 'a'))
   })
+
+  it.each(['csv', 'xlsx'])(
+    'notices that a .%s was written to while it was read: its rows are of two files',
+    async (kind) => {
+      const cells = Array.from({ length: 600 }, (_, index) => ['张三', String(index)])
+      const content =
+        kind === 'csv'
+          ? cells.map((row) => `${row.join(',')}\n`).join('')
+          : writeXlsx({
+              sheets: [{ name: '客户', data: cells.map((row, index) => textRow(index + 1, row)).join('') }],
+            })
+      const path = files.write(`写.${kind}`, content)
+      const reader = await openWorkbook(path)
+      let rowsRead = 0
+      const pass = async (): Promise<void> => {
+        for await (const rows of reader.readRows(0)) {
+          if (rowsRead === 0) appendFileSync(path, '李四,1\n')
+          rowsRead += rows.length
+        }
+      }
+      expect((await failureOf(pass())).code).toBe('file.changed')
+      expect(rowsRead).toBeGreaterThan(0)
+      await reader.close()
+    },
+  )
 
   it('notices that the file is not the one that was previewed', async () => {
     const path = files.write('变.csv', '姓名,手机\n张三,1\n')
