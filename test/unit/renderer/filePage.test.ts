@@ -48,6 +48,23 @@ describe('选择文件', () => {
     expect(bridge.calls.filter(({ name }) => name === 'job.prepare')).toHaveLength(1)
   })
 
+  // The header and what stands above it are broken by a wrong encoding as well.
+  it.each([
+    ['head', 2],
+    ['rows', 9],
+  ] as const)('names the first row with broken text, be it in the %s', async (part, rowNumber) => {
+    const { by, draft } = await open(() => proposal({ isExact: true, exactTemplate: null }))
+    expect(by('broken-text').exists()).toBe(false)
+    const whole = preview(file.fileName, {}, 10)
+    const defects = [{ columnIndex: 0, kind: 'undecodable' as const }]
+    draft.preview = {
+      ...whole,
+      [part]: whole[part].map((row) => (row.rowNumber >= rowNumber ? { ...row, defects } : row)),
+    }
+    await flushPromises()
+    expect(by('broken-text').text()).toContain(`第${rowNumber}行`)
+  })
+
   it('leads to step 2 when a column is not known', async () => {
     const { by, router } = await open(() => proposal({ isExact: false, exactTemplate: null }))
     expect(by('to-mapping').exists()).toBe(false)
