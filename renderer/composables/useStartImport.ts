@@ -22,6 +22,7 @@ export function useStartImport() {
     return draft.isMappingSeen && (draft.jobId === null || jobs.jobs[draft.jobId] === undefined)
   }
 
+  /** Asks about a mapping that no job holds yet; true where there is none. */
   async function mayDiscard(): Promise<boolean> {
     if (!draft.file || !hasUnsavedWork()) return true
     return notify.ask({
@@ -67,5 +68,5 @@ export function useStartImport() {
     await open(() => registerDroppedFile(file))
   }
 
-  return { startNew, repeat, open, openDropped }
+  return { startNew, repeat, open, openDropped, mayDiscard }
 }

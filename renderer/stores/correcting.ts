@@ -1,6 +1,7 @@
 import { ref } from 'vue'
 import { defineStore } from 'pinia'
 import type {
+  CarriedOver,
   ChangeProgress,
   DuplicateKeep,
   EditState,
@@ -23,6 +24,14 @@ export interface Recheck {
   conversions: ConversionChoices | undefined
 }
 
+/** What the check of a job has to say of the check before it. */
+export interface Succession {
+  jobId: string
+  carriedOver: CarriedOver | null
+  /** The file was chosen again for a job of an earlier session, and was another one: nothing was taken over. */
+  isOtherFile: boolean
+}
+
 /** What is found in the rows of one prepared job, and the changes the user makes to them. */
 export const useCorrectingStore = defineStore('correcting', () => {
   const jobId = ref('')
@@ -37,6 +46,10 @@ export const useCorrectingStore = defineStore('correcting', () => {
   const changes = ref(0)
   /** The last check that took the place of another one; null once the user has read about it. */
   const recheck = ref<Recheck | null>(null)
+  /** Of the last check; null once the user has read about it. */
+  const succession = ref<Succession | null>(null)
+  /** A job whose check goes on with that of an earlier session, for which the file was chosen again. */
+  let reopened: { jobId: string; before: Job } | null = null
   let asked = 0
 
   /** Reads causes and 撤销/重做 again; an answer that a newer question overtook is dropped. */
@@ -47,6 +60,25 @@ export const useCorrectingStore = defineStore('correcting', () => {
     if (mine !== asked) return
     issues.value = groups
     edits.value = state
+  }
+
+  /** The file was chosen again for a job of an earlier session; it is checked as another job now. */
+  function reopen(nextJobId: string, before: Job): void {
+    reopened = { jobId: nextJobId, before }
+  }
+
+  /** A check has ended with something taken over or not. A job of the same file that it goes on with is replaced by it. */
+  async function succeed(nextJobId: string, carriedOver: CarriedOver | null): Promise<void> {
+    const before = reopened?.jobId === nextJobId ? reopened.before : null
+    if (before) reopened = null
+    const hadWork = before !== null && before.editedRows + before.skippedRows > 0
+    succession.value = { jobId: nextJobId, carriedOver, isOtherFile: hadWork && carriedOver === null }
+    // When it cannot be removed now it stays in the list, where the user can.
+    if (before && carriedOver?.fromJobId === before.id) {
+      await useJobsStore()
+        .remove(before.id)
+        .catch(() => undefined)
+    }
   }
 
   async function open(id: string): Promise<void> {
@@ -71,6 +103,10 @@ export const useCorrectingStore = defineStore('correcting', () => {
     isChanging.value = true
     try {
       return await take(ask)
+    } catch (error) {
+      // Whatever ended it, some rows may have changed.
+      await refresh().catch(() => undefined)
+      throw error
     } finally {
       isChanging.value = false
       isCancelling.value = false
@@ -119,8 +155,14 @@ export const useCorrectingStore = defineStore('correcting', () => {
     return { rows: changedRows, isCancelled }
   }
 
-  async function move(direction: 'undo' | 'redo'): Promise<void> {
-    await takeMany(() => request(`job.${direction}`, { jobId: jobId.value }))
+  /** Answers whether the step is done; a step that the user ended goes on when it is asked for again. */
+  async function move(direction: 'undo' | 'redo'): Promise<boolean> {
+    const before = edits.value?.[direction]
+    const answer = await takeMany(() => request(`job.${direction}`, { jobId: jobId.value }))
+    if (!answer?.isCancelled) return true
+    // Ended only while repeated customers were looked for, it is done: another step is the next one then.
+    const next = edits.value?.[direction]
+    return next?.kind !== before?.kind || next?.rows !== before?.rows
   }
 
   return {
@@ -132,6 +174,9 @@ export const useCorrectingStore = defineStore('correcting', () => {
     isCancelling,
     changes,
     recheck,
+    succession,
+    reopen,
+    succeed,
     open,
     refresh,
     takeMany,

@@ -9,6 +9,8 @@ export function createPreparedJob() {
   let preparedFrom = ''
   /** Its corrections are needed until the new job stands. */
   let replacedId: string | null = null
+  /** Asked for again before it is answered: once. */
+  let starting: { key: string; answer: Promise<string> } | null = null
 
   const jobOf = (id: string | null) => (id === null ? undefined : useJobsStore().jobs[id])
 
@@ -16,8 +18,17 @@ export function createPreparedJob() {
    * Has the rows read and checked; answers the job. Nothing changed since the last time: the same job. Otherwise what the
    * user did to the one prepared before is taken over, and that one replaced, unless rows of it were already sent.
    */
-  async function prepare(input: RouteInput<'job.prepare'>): Promise<string> {
+  function prepare(input: RouteInput<'job.prepare'>): Promise<string> {
     const key = JSON.stringify([input.fileId, input.choices, input.mapping])
+    if (starting?.key === key) return starting.answer
+    const answer = start(key, input).finally(() => {
+      if (starting?.answer === answer) starting = null
+    })
+    starting = { key, answer }
+    return answer
+  }
+
+  async function start(key: string, input: RouteInput<'job.prepare'>): Promise<string> {
     const before = jobOf(jobId.value) ?? jobOf(replacedId)
     if (before && before.id === jobId.value && preparedFrom === key) return before.id
     const { editedRows = 0, skippedRows = 0, skipInvalid = false } = before ?? {}

@@ -156,11 +156,11 @@ export const useImportDraftStore = defineStore('importDraft', () => {
     conversions.value = from.conversions
   }
 
-  /** 补传: fields and options of the job that the file came from. */
-  function takeRecognised(found: RecognisedFile): void {
-    columns.value = decidedColumns(found.mapping)
-    takeRest(found.mapping)
-    options.value = found.options
+  /** Mapping and options of a job that read the same columns: of 补传, or of the same file before a restart. */
+  function takeFrom(job: Pick<RecognisedFile, 'mapping' | 'options'>): void {
+    columns.value = decidedColumns(job.mapping)
+    takeRest(job.mapping)
+    options.value = job.options
     fittingTemplates.value = []
     appliedTemplate.value = null
     exactMatch.value = null
@@ -284,7 +284,7 @@ export const useImportDraftStore = defineStore('importDraft', () => {
     read,
     choose,
     repeat,
-    takeRecognised,
+    takeFrom,
     propose,
     assign,
     acceptAll,

@@ -28,6 +28,8 @@ export function useRecheck(jobId: () => string) {
       draft.conversions = choices
       try {
         const next = await draft.prepare()
+        // The answers are those it was checked with.
+        if (next === job.id) return
         correcting.recheck = { jobId: next, before: work, conversions: before }
         await router.replace({ name: 'check', params: { jobId: next } })
       } catch (error) {

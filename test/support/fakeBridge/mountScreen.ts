@@ -3,6 +3,7 @@ import { createPinia, setActivePinia } from 'pinia'
 import { h } from 'vue'
 import type { Component, FunctionalComponent } from 'vue'
 import { createMemoryHistory, createRouter } from 'vue-router'
+import type { RouteLocationRaw } from 'vue-router'
 import { i18n } from '../../../renderer/i18n/index.ts'
 
 /** Element Plus as plain elements: a screen's own behaviour is under test, not the library's. */
@@ -56,8 +57,16 @@ export function freshStores(): void {
   setActivePinia(createPinia())
 }
 
-/** Mounts a screen with router, stores and texts. `freshStores` first; the bridge is the test's. */
-export async function mountScreen(screen: Component, props: Record<string, unknown>) {
+/**
+ * Mounts a screen with router, stores and texts. `freshStores` first; the bridge is the test's.
+ *
+ * @param at where the window stands; default: the home page
+ */
+export async function mountScreen(
+  screen: Component,
+  props: Record<string, unknown>,
+  at: RouteLocationRaw = '/home',
+) {
   const names = ['home', 'file', 'mapping', 'history', 'settings', 'catalogue', 'help', 'welcome']
   const router = createRouter({
     history: createMemoryHistory(),
@@ -71,7 +80,7 @@ export async function mountScreen(screen: Component, props: Record<string, unkno
       { path: '/', redirect: '/home' },
     ],
   })
-  await router.push('/home')
+  await router.push(at)
   const { getActivePinia } = await import('pinia')
   const pinia = getActivePinia()
   const wrapper = mount(screen, {

@@ -9,7 +9,7 @@ import { jobOf } from '../../support/fakeBridge/jobOf.ts'
 import { freshStores, mountScreen } from '../../support/fakeBridge/mountScreen.ts'
 import { FakeRows } from '../../support/fakeBridge/FakeRows.ts'
 import { checkedRow } from '../../support/fakeBridge/rows.ts'
-import { scriptBridge } from '../../support/fakeBridge/scriptBridge.ts'
+import { scriptBridge, ScriptedError } from '../../support/fakeBridge/scriptBridge.ts'
 
 /** The page over rows that answer as the main process would. */
 async function open(job: Job) {
@@ -251,6 +251,45 @@ describe('检查数据', () => {
     await flushPromises()
     expect(by('change-progress').exists()).toBe(false)
     expect(document.body.textContent).toContain('已停下：改好了 500 行')
+  })
+
+  // 「已撤销」 over rows of which half are still changed.
+  it('says that an undo was stopped half way, and that the same button finishes it', async () => {
+    const screen = await open(jobOf({ invalidRows: 11 }))
+    const { press, rows } = screen
+    await press('issue-phone.tooShort')
+    await press('cause-clear')
+    scriptBridge({
+      'job.undo': () => ({ job: jobOf(), changedRows: 11, isCancelled: true }),
+      'job.issues': () => rows.groups(),
+      'job.editState': () => rows.state(),
+      'job.rows': ({ filter, offset, limit }) => rows.page(filter, offset, limit),
+    })
+    await press('undo')
+    expect(document.body.textContent).toContain('已停下：「清空（11 行）」只撤销了一部分')
+    expect(document.body.textContent).not.toContain('已撤销：清空（11 行）')
+  })
+
+  // An error in red, although nothing went wrong and the merged rows are there.
+  it('says what of a corrected file is merged when merging was stopped', async () => {
+    const { press, rows } = await open(jobOf({ invalidRows: 11 }))
+    let isMerged = false
+    scriptBridge({
+      'file.pick': () => ({ fileId: 'f2', fileName: '改好.xlsx', sizeBytes: 1 }),
+      'job.mergeCorrections': () => {
+        isMerged = true
+        throw new ScriptedError({ code: 'cancelled', message: '', params: {} })
+      },
+      'job.issues': () => rows.groups(),
+      'job.editState': () => ({
+        ...rows.state(),
+        undo: isMerged ? { kind: 'mergeCorrections', rows: 7 } : null,
+      }),
+      'job.rows': ({ filter, offset, limit }) => rows.page(filter, offset, limit),
+    })
+    await press('import-corrections')
+    expect(document.body.textContent).toContain('已停下：改好的文件已合并 7 行')
+    expect(document.body.textContent).not.toContain('操作已取消')
   })
 
   it('changes nothing once an upload was started', async () => {

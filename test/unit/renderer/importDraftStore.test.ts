@@ -84,6 +84,14 @@ describe('the import draft', () => {
     expect(Object.keys(useJobsStore().jobs)).toEqual(['job-2'])
   })
 
+  // Two jobs of one file, of which one is in nobody's way until it is uploaded as well.
+  it('prepares once when 下一步 is pressed twice', async () => {
+    await draft.choose(file)
+    await draft.propose()
+    expect(await Promise.all([draft.prepare(), draft.prepare()])).toEqual(['job-1', 'job-1'])
+    expect(asked('job.prepare')).toBe(1)
+  })
+
   it('never removes a job of which rows were sent', async () => {
     await draft.choose(file)
     await draft.propose()
@@ -147,10 +155,7 @@ describe('the import draft', () => {
 
   it('takes mapping and options of the job a failed-rows file came from, and proposes nothing over them', async () => {
     await draft.choose(file)
-    draft.takeRecognised({
-      kind: 'failedRows',
-      jobId: 'job-9',
-      fileName: '原来的.xlsx',
+    draft.takeFrom({
       mapping: { ...proposedMapping(), blanksClear: true },
       options: { isMatching: true, matchingType: 2, identifyWay: 1, importMode: 2 },
     })
@@ -187,10 +192,7 @@ describe('the import draft', () => {
     })
     await draft.choose(file)
     const proposed = draft.propose()
-    draft.takeRecognised({
-      kind: 'failedRows',
-      jobId: 'job-9',
-      fileName: '原来的.xlsx',
+    draft.takeFrom({
       mapping: { ...proposedMapping(), blanksClear: true },
       options: { isMatching: false, importMode: 1 },
     })
