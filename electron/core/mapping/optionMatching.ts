@@ -2,7 +2,7 @@ import type { CustomOption, FieldKey } from '../../shared/model/field.ts'
 import { fieldKeyOf } from '../../shared/model/field.ts'
 import type { Mapping, ValueMatch } from '../../shared/model/mapping.ts'
 import type { Row } from '../../shared/model/workbook.ts'
-import { splitValues } from './conversion/list.ts'
+import { createSplit } from './conversion/list.ts'
 import { convertSex } from './conversion/sex.ts'
 import { cleanText, toHalfWidth } from './conversion/text.ts'
 
@@ -25,7 +25,7 @@ const defaultLimit = 500
 
 interface CountedField {
   field: FieldKey
-  columns: { columnIndex: number; separators: string }[]
+  columns: { columnIndex: number; split: (text: string) => string[] }[]
   counts: Map<string, number>
   isTruncated: boolean
 }
@@ -40,6 +40,7 @@ export class DistinctValueCounter {
 
   constructor(mapping: Mapping, limit: number = defaultLimit) {
     this.#limit = limit
+    const isSplit = !mapping.conversions?.disabled?.includes('listSeparators')
     for (const { columnIndex, target } of mapping.columns) {
       if (!target) continue
       const isChoice =
@@ -54,15 +55,16 @@ export class DistinctValueCounter {
         counts: new Map(),
         isTruncated: false,
       }
-      entry.columns.push({ columnIndex, separators: target.kind === 'custom' ? target.separators : '' })
+      const separators = isSplit && target.kind === 'custom' ? target.separators : ''
+      entry.columns.push({ columnIndex, split: createSplit(separators) })
       this.#fields.set(field, entry)
     }
   }
 
   add(row: Row): void {
     for (const entry of this.#fields.values()) {
-      for (const { columnIndex, separators } of entry.columns) {
-        for (const value of splitValues(row.cells[columnIndex] ?? '', separators)) this.#count(entry, value)
+      for (const { columnIndex, split } of entry.columns) {
+        for (const value of split(row.cells[columnIndex] ?? '')) this.#count(entry, value)
       }
     }
   }

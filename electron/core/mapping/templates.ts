@@ -15,14 +15,17 @@ function pairColumns(
 ): { targets: Map<number, FieldTarget>; missing: string[] } {
   const targets = new Map<number, FieldTarget>()
   const missing: string[] = []
-  const exactNames = new Set(columns.map(({ name }) => name))
-  for (const { columnName, target } of template.columns) {
-    const signature = headerSignature(columnName)
-    const column = exactNames.has(columnName)
-      ? columns.find(({ name, index }) => name === columnName && !targets.has(index))
-      : columns.find(({ name, index }) => headerSignature(name) === signature && !targets.has(index))
+  const take = (target: FieldTarget, isMeant: (name: string) => boolean): boolean => {
+    const column = columns.find(({ name, index }) => isMeant(name) && !targets.has(index))
     if (column) targets.set(column.index, target)
-    else missing.push(columnName)
+    return column !== undefined
+  }
+  const others = template.columns.filter(
+    ({ columnName, target }) => !take(target, (name) => name === columnName),
+  )
+  for (const { columnName, target } of others) {
+    const signature = headerSignature(columnName)
+    if (!take(target, (name) => headerSignature(name) === signature)) missing.push(columnName)
   }
   return { targets, missing }
 }

@@ -4,7 +4,7 @@ import type { ConversionChoices } from '../../../shared/model/mapping.ts'
 import { matchesOf } from './applyChoices.ts'
 import type { Conversion, Finding } from './Conversion.ts'
 import { convertDate, convertNumber } from './date.ts'
-import { findNumberCommas, splitValues } from './list.ts'
+import { createSplit } from './list.ts'
 import { longTextLimit } from './plain.ts'
 
 export type CustomTarget = Extract<FieldTarget, { kind: 'custom' }>
@@ -51,13 +51,12 @@ export function createCustomConversion(target: CustomTarget, choices?: Conversio
   if (valueType === 'date') return (text) => oneValue(convertDate(text, choices?.dayMonthOrder ?? 'ask'))
 
   const disabled = choices?.disabled ?? []
-  const separators = disabled.includes('listSeparators') ? '' : target.separators
-  const splitsAtComma = separators.includes(',')
+  const split = createSplit(disabled.includes('listSeparators') ? '' : target.separators)
   const matches = disabled.includes('valueMatch') ? null : matchesOf(fieldKeyOf(target), choices)
   const isChoice = valueType === 'single' || valueType === 'multi'
   const allowed = isChoice && target.options && target.options.length > 0 ? new Set(target.options) : null
   return (text) => {
-    let values = splitValues(text, separators, splitsAtComma ? findNumberCommas(text) : null)
+    let values = split(text)
     if (matches !== null) {
       const matched = values.map((value) => matches.get(value) ?? value)
       values = [...new Set(matched)].filter((value) => value !== '')

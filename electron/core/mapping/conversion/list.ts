@@ -45,3 +45,14 @@ export function splitValues(text: string, separators: string, kept: Set<number> 
   add(start === 0 ? text : text.slice(start))
   return values
 }
+
+/**
+ * How the cells of a custom field are split: by its separators, but never inside a number such as 1,200. Counting values and sending
+ * them have to agree on this.
+ *
+ * @param separators as of `splitValues`; `''` keeps cells whole
+ */
+export function createSplit(separators: string): (text: string) => string[] {
+  const splitsAtComma = separators.includes(',') || separators.includes('，')
+  return (text) => splitValues(text, separators, splitsAtComma ? findNumberCommas(text) : null)
+}

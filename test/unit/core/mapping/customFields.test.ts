@@ -83,6 +83,19 @@ describe('option matching', () => {
     ])
   })
 
+  // A value shown for matching that no row ever sends cannot be matched to anything.
+  test('splits a cell as it is split for sending: not within a number, and not at all when that is switched off', () => {
+    const multi = { ...custom('7', '套餐', ',，'), valueType: 'multi' as const }
+    const mapping = mappingOf([multi])
+    const valuesOf = (counter: DistinctValueCounter): string[] => {
+      counter.add(rowOf('1,200元,年卡'))
+      return counter.results().flatMap(({ values }) => values.map(({ value }) => value))
+    }
+    expect(valuesOf(new DistinctValueCounter(mapping)).sort()).toEqual(['1,200元', '年卡'])
+    const unsplit = { ...mapping, conversions: { disabled: ['listSeparators' as const] } }
+    expect(valuesOf(new DistinctValueCounter(unsplit))).toEqual(['1,200元,年卡'])
+  })
+
   test('stays bounded and says so when a column is no field of choices after all', () => {
     const counter = new DistinctValueCounter(mappingOf([standard('sex')]), 3)
     for (let index = 0; index < 100; index += 1) counter.add(rowOf(`值${index % 10}`))

@@ -53,6 +53,21 @@ describe('a template', () => {
     expect(applied.columns.map(({ target }) => target)).toEqual([standard('remark'), standard('phone')])
   })
 
+  // The first of two alike would otherwise take the second one's column, and phones would go up as remarks.
+  test('leaves a column to the template column of the very same name', () => {
+    const two = templateFromMapping(
+      'x',
+      { ...mappingOf([]), columns: [
+        { columnIndex: 0, columnName: '电话*', target: standard('remark') },
+        { columnIndex: 1, columnName: '电话', target: standard('phone') },
+      ] },
+      defaultMatchingOptions,
+    ) // prettier-ignore
+    const { mapping: applied, missing } = applyTemplate(two, columnsOf('姓名', '电话'))
+    expect(applied.columns.map(({ target }) => target)).toEqual([null, standard('phone')])
+    expect(missing).toEqual(['电话*'])
+  })
+
   test('is offered only for files that have all its columns, the best first', () => {
     const named = (name: string, ...columnNames: string[]): Template => ({
       ...template,

@@ -27,7 +27,7 @@ describe('a file of problem rows that was mended', () => {
     const book = read(readFileSync(path))
     const sheet = book.Sheets[book.SheetNames[0]!]!
     // What "convert to number" makes of it.
-    sheet['A2'] = { t: 'n', v: 440301199001011234 }
+    sheet['A2'] = { t: 'n', v: Number('440301199001011234') }
     sheet['B2'] = { t: 's', v: '13800001111' }
     writeFileSync(path, write(book, { type: 'buffer', bookType: 'xlsx' }) as Buffer)
     expect(await fixture.corrections.mergeFile('job', path)).toMatchObject({
