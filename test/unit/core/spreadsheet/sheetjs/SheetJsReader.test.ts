@@ -161,7 +161,8 @@ describe('SheetJsReader', { timeout: 30_000 }, () => {
     ])
     expect((await failureOf(openWorkbook(files.write('a.ods', locked)))).code).toBe('file.encrypted')
     // Well-formed as far as anybody reads it: nothing but its size is wrong.
-    const bomb = writeZip([mimetype, { name: 'content.xml', data: '<p/>'.repeat(20 * 1024 * 1024) }])
+    const paragraph = `<p>${'a'.repeat(16 * 1024)}</p>`
+    const bomb = writeZip([mimetype, { name: 'content.xml', data: paragraph.repeat(4_500) }])
     expect((await failureOf(openWorkbook(files.write('b.ods', bomb)))).code).toBe('file.unsafe')
   })
 
