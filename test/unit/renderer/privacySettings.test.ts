@@ -7,10 +7,12 @@ import AboutPanel from '../../../renderer/features/settings/AboutPanel.vue'
 import ClearDataDialog from '../../../renderer/features/settings/ClearDataDialog.vue'
 import DataPlacesDialog from '../../../renderer/features/settings/DataPlacesDialog.vue'
 import DiagnosticsDialog from '../../../renderer/features/settings/DiagnosticsDialog.vue'
+import { useImportDraftStore } from '../../../renderer/stores/importDraft.ts'
 import { useJobsStore } from '../../../renderer/stores/jobs.ts'
 import { useSettingsStore } from '../../../renderer/stores/settings.ts'
 import { jobOf } from '../../support/fakeBridge/jobOf.ts'
 import { freshStores, mountScreen } from '../../support/fakeBridge/mountScreen.ts'
+import { preview } from '../../support/fakeBridge/rows.ts'
 import { ScriptedError, scriptBridge } from '../../support/fakeBridge/scriptBridge.ts'
 
 const noToken: TokenStatus = {
@@ -60,6 +62,9 @@ describe('立即清除本机数据', () => {
   it('of everything leaves nothing of it in the window either, and goes home', async () => {
     const jobs = useJobsStore()
     jobs.put(jobOf({ id: 'gone', state: 'completed' }))
+    const draft = useImportDraftStore()
+    draft.file = { fileId: 'f1', fileName: '客户.xlsx', sizeBytes: 1 }
+    draft.preview = preview('客户.xlsx', {}, 10)
     const { calls } = scriptBridge({
       'data.clear': () => ({ jobs: 1 }),
       'settings.get': () => ({ ...defaultSettings }),
@@ -79,6 +84,8 @@ describe('立即清除本机数据', () => {
     await vi.waitFor(() => expect(router.currentRoute.value.name).toBe('home'))
     expect(calls[0]).toEqual({ name: 'data.clear', input: { scope: 'everything' } })
     expect(jobs.list).toEqual([])
+    expect(draft.preview, 'it holds the first customers of the file').toBeNull()
+    expect(draft.file).toBeNull()
   })
 
   it('says why not while an import is at work, instead of offering a button that fails', async () => {

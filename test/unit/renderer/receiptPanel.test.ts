@@ -56,7 +56,7 @@ async function open(lines: ReceiptLine[], totalLines = lines.length) {
   })
   const screen = await mountScreen(ReceiptPanel, { job })
   await flushPromises()
-  return { ...screen, bridge, job }
+  return { ...screen, bridge, job, receipt }
 }
 
 describe('回执', () => {
@@ -126,5 +126,20 @@ describe('回执', () => {
     await flushPromises()
     expect(bridge.calls.map(({ name }) => name)).toContain('job.exportReceipt')
     expect(document.querySelector('.ask-box')).toBeNull()
+  })
+
+  // While it uploads it is read again and again: an answer that was overtaken would show states of before.
+  it('shows the newest answer, not the one that came last', async () => {
+    const { by, wrapper, job, receipt } = await open([line({ state: 'pending' })])
+    const waiting: ((answer: Receipt) => void)[] = []
+    scriptBridge({ 'job.receipt': () => new Promise<Receipt>((resolve) => waiting.push(resolve)) })
+    await wrapper.setProps({ job: { ...job, changedAt: '2026-11-24T09:01:00.000Z' } })
+    await wrapper.setProps({ job: { ...job, changedAt: '2026-11-24T09:02:00.000Z' } })
+    waiting[1]?.({ ...receipt, lines: [line({ state: 'accepted' })] })
+    await flushPromises()
+    waiting[0]?.({ ...receipt, lines: [line({ state: 'unknown' })] })
+    await flushPromises()
+    expect(by('receipt-line-1').find('.accepted').exists()).toBe(true)
+    expect(by('receipt-line-1').find('.unknown').exists()).toBe(false)
   })
 })
