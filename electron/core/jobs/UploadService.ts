@@ -9,7 +9,7 @@ import type { RowRemoval } from './RowRemoval.ts'
 import type { WorkLock } from './WorkLock.ts'
 import type { Journal } from './journal/Journal.ts'
 import type { JobRow } from './journal/JobTable.ts'
-import { asStorageError } from './journal/storageErrors.ts'
+import { asStorageError } from '../storageErrors.ts'
 import { ProgressReporter } from './progress/ProgressReporter.ts'
 import { uploadFacts } from './progress/uploadFacts.ts'
 import { recoverUploads } from './recoverJobs.ts'
@@ -224,12 +224,12 @@ export class UploadService {
   ): void {
     const { journal, client, clock, random, events } = this.#parts
     const callsPerSecond = this.#parts.callsPerSecond()
-    const { id: jobId, endpoint } = jobRow.job
+    const { id: jobId, endpoint, trialRows } = jobRow.job
     if (endpoint === null) throw new AppError('internal', 'an upload without an address')
     const reporter = new ProgressReporter(jobId, () => clock.elapsedMs(), events.progress)
     const reportProgress = (isFinal = false): void => {
       try {
-        reporter.report(() => uploadFacts(this.#read(jobId).job, run), isFinal)
+        reporter.report(() => uploadFacts(this.#read(jobId).job, run, trialRows), isFinal)
       } catch {
         // For show only. What keeps it from being read keeps the run from going on, and is reported there.
       }

@@ -1,4 +1,4 @@
-import type { BatchRange } from './journal/BatchTable.ts'
+import type { BatchRange } from './journal/batchRow.ts'
 
 /** A row that will be sent. */
 export interface SendableRow {

@@ -1,26 +1,7 @@
 import type { Batch, BatchAnswer, BatchState } from '../../../shared/model/job.ts'
 import { AppError } from '../../../shared/errors/AppError.ts'
+import { toAnswer, toBatchRow, type BatchRange, type BatchRow, type StoredBatch } from './batchRow.ts'
 import type { Statements } from './Statements.ts'
-
-/** A run of rows that goes into one call. Rows in between that are not sent are left out. */
-export interface BatchRange {
-  firstOrdinal: number
-  lastOrdinal: number
-  rowCount: number
-  firstRowNumber: number
-  lastRowNumber: number
-  /** Not 0: of these rows only those that are sent again in that round (see schema.ts). */
-  round: number
-}
-
-/** A batch with what only core needs. */
-export interface BatchRow extends BatchRange {
-  id: number
-  state: BatchState
-  attempts: number
-  /** Of its first rows so many are suspect, once the batch it waits for was accepted; see `BadRowSearch`. */
-  suspectRows: number
-}
 
 /** Where a new batch comes from, when it was cut out of another. */
 export interface BatchOrigin {
@@ -34,25 +15,6 @@ export interface BatchOrigin {
 export interface AttemptEnd {
   outcome: string
   answer: BatchAnswer
-}
-
-interface StoredBatch {
-  id: number
-  state: BatchState
-  first_ordinal: number
-  last_ordinal: number
-  row_count: number
-  first_row_number: number
-  last_row_number: number
-  attempts: number
-  http_status: number | null
-  code: string | null
-  error_code: string | null
-  message: string | null
-  import_id: string | null
-  suspect_rows: number
-  round: number
-  changed_at: string
 }
 
 /** The batches of a journal and every call made for them. Callers hold the transaction. */
@@ -280,30 +242,5 @@ export class BatchTable {
     )
     this.#statements.run('DELETE FROM batch WHERE job_key = ?', jobKey)
     this.#statements.run('DELETE FROM retry_row WHERE job_key = ?', jobKey)
-  }
-}
-
-function toBatchRow(row: StoredBatch): BatchRow {
-  return {
-    id: row.id,
-    state: row.state,
-    firstOrdinal: row.first_ordinal,
-    lastOrdinal: row.last_ordinal,
-    rowCount: row.row_count,
-    firstRowNumber: row.first_row_number,
-    lastRowNumber: row.last_row_number,
-    attempts: row.attempts,
-    suspectRows: row.suspect_rows,
-    round: row.round,
-  }
-}
-
-function toAnswer(row: StoredBatch): BatchAnswer {
-  return {
-    httpStatus: row.http_status,
-    code: row.code,
-    errorCode: row.error_code,
-    message: row.message,
-    importId: row.import_id,
   }
 }

@@ -1,13 +1,6 @@
-import type { Attempt, BatchAnswer, BatchState, ReceiptLine } from '../../../shared/model/job.ts'
+import type { Attempt, BatchState, ReceiptLine } from '../../../shared/model/job.ts'
+import { toAnswer, type StoredAnswer } from './batchRow.ts'
 import type { Statements } from './Statements.ts'
-
-interface StoredAnswer {
-  http_status: number | null
-  code: string | null
-  error_code: string | null
-  message: string | null
-  import_id: string | null
-}
 
 interface StoredLine extends StoredAnswer {
   id: number
@@ -111,15 +104,5 @@ export class ReceiptTable {
       jobKey,
     )
     return rows.map((row) => row.import_id)
-  }
-}
-
-function toAnswer(row: StoredAnswer): BatchAnswer {
-  return {
-    httpStatus: row.http_status,
-    code: row.code,
-    errorCode: row.error_code,
-    message: row.message,
-    importId: row.import_id,
   }
 }

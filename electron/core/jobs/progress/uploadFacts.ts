@@ -3,7 +3,11 @@ import type { UploadRun } from '../uploading/UploadRun.ts'
 import type { ProgressFacts } from './ProgressReporter.ts'
 
 /** What is true of an upload now: by the journal, and by what the run waits for. */
-export function uploadFacts({ reconciliation, batches, trialRows }: Job, run: UploadRun): ProgressFacts {
+export function uploadFacts(
+  { reconciliation, batches }: Job,
+  run: UploadRun,
+  trialRows: number | null,
+): ProgressFacts {
   const { total, accepted, rejected, unknown, skipped } = reconciliation
   // A trial is over when its rows are up, not all of them.
   const rowsTotal = Math.min(total - skipped, trialRows ?? Infinity)

@@ -1,5 +1,5 @@
 import type { BatchAnswer } from '../../../shared/model/job.ts'
-import type { BatchRange, BatchRow } from '../journal/BatchTable.ts'
+import type { BatchRange, BatchRow } from '../journal/batchRow.ts'
 import type { Journal } from '../journal/Journal.ts'
 import { cutAt } from '../planBatches.ts'
 import type { SendableRows } from '../SendableRows.ts'

@@ -1,5 +1,5 @@
 import type { Outcome } from '../../platform/index.ts'
-import type { BatchRow } from '../journal/BatchTable.ts'
+import type { BatchRow } from '../journal/batchRow.ts'
 import type { Journal } from '../journal/Journal.ts'
 import type { JobRow } from '../journal/JobTable.ts'
 import type { SendableRows } from '../SendableRows.ts'

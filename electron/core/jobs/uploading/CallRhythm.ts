@@ -1,6 +1,6 @@
 import type { JobState, PauseReason } from '../../../shared/model/job.ts'
 import type { Outcome } from '../../platform/index.ts'
-import type { BatchRow } from '../journal/BatchTable.ts'
+import type { BatchRow } from '../journal/batchRow.ts'
 import { FailureRounds } from './FailureRounds.ts'
 import type { RateGovernor } from './RateGovernor.ts'
 

@@ -1,6 +1,6 @@
 import { buildRequestBody, hashBody } from '../../platform/index.ts'
 import type { MatchingOptions } from '../../../shared/model/matchingOptions.ts'
-import type { BatchRow } from '../journal/BatchTable.ts'
+import type { BatchRow } from '../journal/batchRow.ts'
 import type { SendableRows } from '../SendableRows.ts'
 
 /** What goes over the wire for a batch. */

@@ -1,7 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import type { JobState, PauseReason } from '../../../shared/model/job.ts'
 import { classifyCall, type Outcome, type PlatformClient } from '../../platform/index.ts'
-import type { BatchRow } from '../journal/BatchTable.ts'
+import type { BatchRow } from '../journal/batchRow.ts'
 import type { Journal } from '../journal/Journal.ts'
 import type { JobRow } from '../journal/JobTable.ts'
 import { hasMoreToSend } from '../hasMoreToSend.ts'

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { JobEdits } from '../../../../electron/core/jobs/JobEdits.ts'
 import { JobQueries } from '../../../../electron/core/jobs/JobQueries.ts'
 import { removeRows } from '../../../../electron/core/jobs/recoverJobs.ts'
+import { accepted, lost, refused } from '../../../support/jobs/callResults.ts'
 import { idOf, JobsFixture } from '../../../support/jobs/createJobsFixture.ts'
 
 let fixture: JobsFixture
@@ -79,6 +80,79 @@ describe('a page of rows', () => {
     fixture.journal.staging.places = (key) =>
       places.call(fixture.journal.staging, key).filter((place) => place.chunkIndex !== 1)
     await expect(queries.rows('a', { kind: 'all' }, 0, 10)).rejects.toEqual(code('storage.tampered'))
+  })
+})
+
+describe('batches', () => {
+  it('come in pages, in the order of the rows, none twice and none left out, for every state', async () => {
+    await fixture.addJob({ rows: 250, batchRows: 10 })
+    fixture.platform.behaviour = ({ ids }) => ({
+      result: ids.includes(idOf(100)) ? lost() : ids.includes(idOf(201)) ? refused('不行') : accepted(),
+    })
+    await fixture.uploadToEnd()
+    for (const state of ['all', 'accepted', 'rejected', 'unknown', 'pending'] as const) {
+      const all = queries.batches('job', state, 0, 1_000)
+      const rowNumbers = all.map(({ firstRowNumber }) => firstRowNumber)
+      expect(rowNumbers).toEqual([...rowNumbers].sort((a, b) => a - b))
+      if (state !== 'all') expect(new Set(all.map((batch) => batch.state)).size).toBeLessThanOrEqual(1)
+      const paged: number[] = []
+      for (let offset = 0; ; offset += 7) {
+        const page = queries.batches('job', state, offset, 7)
+        paged.push(...page.map(({ id }) => id))
+        if (page.length < 7) break
+      }
+      expect(paged).toEqual(all.map(({ id }) => id))
+    }
+    expect(queries.batches('job', 'all', 0, 1_000).reduce((rows, batch) => rows + batch.rowCount, 0)).toBe(
+      250,
+    )
+    expect(queries.batches('job', 'unknown')).toMatchObject([{ firstRowNumber: 102, rowCount: 10 }])
+  })
+
+  // A million rows are 2,000 batches: unasked, they must not cross to the window in one piece.
+  it('are 200 unless more are asked for', async () => {
+    await fixture.addJob({ rows: 450, batchRows: 2 })
+    await fixture.uploadToEnd()
+    expect(queries.batches('job', 'all')).toHaveLength(200)
+    expect(queries.batches('job', 'all', 200)).toHaveLength(25)
+  })
+})
+
+describe('the rows of a batch', () => {
+  const ordinalsOf = async (batchId: number, offset = 0, limit = 200): Promise<number[]> =>
+    (await queries.rows('job', { kind: 'batch', batchId }, offset, limit)).rows.map(({ ordinal }) => ordinal)
+
+  it('are those that went with it: neither skipped rows in between nor rows of others', async () => {
+    await fixture.addJob({ rows: 30, batchRows: 10, invalid: [12, 13], skipInvalid: true })
+    await fixture.uploadToEnd()
+    const [, second] = queries.batches('job', 'all')
+    const ordinals = [10, 11, 14, 15, 16, 17, 18, 19, 20, 21]
+    expect(await ordinalsOf(second!.id)).toEqual(ordinals)
+    expect(await ordinalsOf(second!.id, 8, 5)).toEqual([20, 21])
+    expect((await queries.rows('job', { kind: 'batch', batchId: second!.id }, 8, 5)).total).toBe(10)
+  })
+
+  it('that was planned for sending again are the rejected ones only, though it reaches over many others', async () => {
+    await fixture.addJob({ rows: 30, batchRows: 10 })
+    const bad = [3, 14, 27].map(idOf)
+    fixture.platform.behaviour = ({ ids }) => ({
+      result: ids.some((id) => bad.includes(id)) ? refused('不行') : accepted(),
+    })
+    await fixture.uploadToEnd()
+    fixture.platform.behaviour = () => ({ result: lost() })
+    fixture.upload.retryRejected('job')
+    await fixture.uploadToEnd()
+    const [again] = queries.batches('job', 'unknown')
+    expect(again).toMatchObject({ rowCount: 3, firstRowNumber: 5, lastRowNumber: 29 })
+    expect(await ordinalsOf(again!.id)).toEqual([3, 14, 27])
+  })
+
+  it('of another job are none of this one', async () => {
+    await fixture.addJob({ rows: 10 })
+    await fixture.addJob({ id: 'other', rows: 10 })
+    await fixture.uploadToEnd('other')
+    const [batch] = queries.batches('other', 'all')
+    expect(await ordinalsOf(batch!.id)).toEqual([])
   })
 })
 

@@ -73,3 +73,31 @@ it('comes before everything else: not in the middle of an upload', async () => {
   await fixture.uploadToEnd()
   expect(() => fixture.upload.setTrial('job', 5)).toThrow(expect.objectContaining({ code: 'job.wrongState' }))
 })
+
+// Of 2,000 rows the picture of a trial showed 5, which looked as if it had stopped at once.
+it('is measured against its own rows while it runs, and against all once it is over', async () => {
+  await fixture.addJob({ rows: 2_000, batchRows: 500 })
+  fixture.upload.setTrial('job', 5)
+  expect(fixture.job().trialRows).toBe(5)
+  await fixture.uploadToEnd()
+  expect(fixture.progress.at(-1)).toMatchObject({ rowsDone: 5, rowsTotal: 5, fraction: 1 })
+  expect(fixture.job().trialRows).toBeNull()
+  await fixture.uploadToEnd()
+  expect(fixture.progress.at(-1)).toMatchObject({ rowsDone: 2_000, rowsTotal: 2_000, fraction: 1 })
+})
+
+it('of more rows than are sent is measured against those that are', async () => {
+  await fixture.addJob({ rows: 8, invalid: [0, 1], skipInvalid: true })
+  fixture.upload.setTrial('job', 50)
+  await fixture.uploadToEnd()
+  expect(fixture.progress.at(-1)).toMatchObject({ rowsDone: 6, rowsTotal: 6 })
+})
+
+it('that was not finished keeps its number of rows over a restart', async () => {
+  await fixture.addJob({ rows: 100, batchRows: 2 })
+  fixture.upload.setTrial('job', 5)
+  fixture.platform.behaviour = (call) => ({ result: call.number === 2 ? tokenRefused() : accepted() })
+  await fixture.uploadToEnd()
+  fixture.restart()
+  expect(fixture.job()).toMatchObject({ state: 'needsToken', trialRows: 5 })
+})

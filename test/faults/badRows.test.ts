@@ -1,0 +1,67 @@
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import type { CoreServices } from '../../electron/core/createCoreServices.ts'
+import { assertBalanced } from '../support/jobs/createJobsFixture.ts'
+import { idOf, makeFolder, openServices, prepareCustomers, seed, soakOr } from '../support/faults/faultJob.ts'
+import {
+  doubledIn,
+  seededRandom,
+  startPlatformStub,
+  type PlatformStub,
+} from '../support/platformStub/index.ts'
+
+const rows = 500
+/**
+ * Calls a bad row may cost: to close in on one of 500 takes ⌈log2(500)⌉ halvings, the row is refused by itself before it is
+ * called bad, and what comes behind it goes up in one more.
+ */
+const mostCallsPerRow = Math.ceil(Math.log2(rows)) + 2
+
+let place: ReturnType<typeof makeFolder>
+let services: CoreServices
+let stub: PlatformStub
+beforeEach(async () => {
+  place = makeFolder()
+  services = openServices(place.dataDir)
+  stub = await startPlatformStub()
+})
+afterEach(async () => {
+  await services.close()
+  await stub.close()
+  place.remove()
+})
+
+/** So many ordinals, drawn anew for every seed. */
+function draw(count: number, from: number): number[] {
+  const random = seededRandom(from)
+  const drawn = new Set<number>()
+  while (drawn.size < count) drawn.add(Math.floor(random() * rows))
+  return [...drawn].sort((a, b) => a - b)
+}
+
+const seeds = Array.from({ length: soakOr(2, 20) }, (_, index) => seed + index)
+const cases = seeds.flatMap((from) => [1, 2, 3, 7, 16, 17, 40].map((count) => [count, from] as const))
+
+// A search that begins anew behind every row it found, or sends the good rows one by one, costs far more.
+it.each(cases)(
+  '%i bad rows of 500, anywhere, cost at most k·(⌈log2(500)⌉+2) more POSTs (TEST_SEED=%i)',
+  async (count, from) => {
+    const bad = draw(count, from)
+    const jobId = await prepareCustomers(services, place.folder, { rows, batchRows: rows, concurrency: 4 })
+    stub.change({ badIdentities: bad.map((ordinal) => `identityId:${idOf(ordinal)}`) })
+    const request = { endpoint: stub.endpoint, isRehearsal: false, resendUnknown: false, concurrency: null }
+    await services.upload.start(jobId, request)
+    const job = await services.upload.wait(jobId)
+    assertBalanced(job)
+    const { calls, taken } = stub.ledger()
+    expect(calls.length - 1, `bad rows ${bad}`).toBeLessThanOrEqual(count * mostCallsPerRow)
+    expect(job.reconciliation).toMatchObject({ accepted: rows - count, rejected: count })
+    // Two rows down: the first is the header's.
+    const found = services.jobs.batches(jobId, 'rejected').map(({ firstRowNumber }) => firstRowNumber - 2)
+    expect(found).toEqual(bad)
+    expect(Object.keys(taken)).toHaveLength(rows - count)
+    expect(doubledIn(stub.ledger())).toEqual([])
+    // The receipt names the import ids that the platform gave, digit for digit (they begin beyond 2^53).
+    const given = calls.flatMap(({ importId }) => importId ?? [])
+    expect([...services.receipts.read(jobId).importIds].sort()).toEqual([...given].sort())
+  },
+)
