@@ -1,6 +1,6 @@
 import { readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { asStorageError } from './jobs/journal/storageErrors.ts'
+import { asStorageError } from './storageErrors.ts'
 
 /**
  * Files the app makes in its data folder, beside the journal and the lock, which are emptied and stay, and the browser

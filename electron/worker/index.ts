@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { Journal } from '../core/jobs/journal/Journal.ts'
-import { asStorageError } from '../core/jobs/journal/storageErrors.ts'
+import { asStorageError } from '../core/storageErrors.ts'
 import { prepareJob } from '../core/jobs/prepareJob.ts'
 import { exportReport } from '../core/jobs/reports/exportReport.ts'
 import { settleDayMonthOrder } from '../core/jobs/settleDayMonthOrder.ts'

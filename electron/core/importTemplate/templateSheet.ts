@@ -1,4 +1,4 @@
-import { declaration, spreadsheetNamespace, xmlAttribute, xmlText } from '../jobs/reports/xlsxParts.ts'
+import { declaration, spreadsheetNamespace, xmlAttribute, xmlText } from '../writing/xlsxParts.ts'
 import { columnLetters } from '../spreadsheet/columnLetters.ts'
 
 /** Positions in `cellXfs` below. */

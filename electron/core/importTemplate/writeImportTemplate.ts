@@ -1,10 +1,10 @@
 import { formatMessage } from '../../shared/locales/formatMessage.ts'
 import { loadTexts, type Language } from '../../shared/locales/loadTexts.ts'
 import type { CustomField } from '../../shared/model/field.ts'
-import { writeWhole } from '../jobs/reports/writeReport.ts'
-import { bookParts, declaration } from '../jobs/reports/xlsxParts.ts'
+import { writeWhole } from '../writing/writeWhole.ts'
+import { bookParts, declaration } from '../writing/xlsxParts.ts'
 import { columnLetters } from '../spreadsheet/columnLetters.ts'
-import { ZipWriter } from '../jobs/reports/ZipWriter.ts'
+import { ZipWriter } from '../writing/ZipWriter.ts'
 import { describeImportTemplate, type TemplateColumn } from './describeImportTemplate.ts'
 import { sheetXml, styleIds, templateStylesXml, type CellText, type Validation } from './templateSheet.ts'
 

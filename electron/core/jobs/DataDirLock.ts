@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { ensurePrivateFile } from './journal/privateFile.ts'
-import { asStorageError } from './journal/storageErrors.ts'
+import { asStorageError } from '../storageErrors.ts'
 
 const lockFileName = 'upload.lock'
 

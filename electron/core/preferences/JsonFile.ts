@@ -12,7 +12,7 @@ import {
 import { dirname } from 'node:path'
 import { randomUUID } from 'node:crypto'
 import type { z } from 'zod'
-import { asStorageError } from '../jobs/journal/storageErrors.ts'
+import { asStorageError } from '../storageErrors.ts'
 
 /** A small file of settings. It is replaced whole and never half-written. */
 export class JsonFile<Schema extends z.ZodType> {

@@ -16,7 +16,7 @@ import {
   templateFromMapping,
 } from '../../core/mapping/index.ts'
 import { assertReadableFile } from '../../core/spreadsheet/index.ts'
-import { asStorageError } from '../../core/jobs/journal/storageErrors.ts'
+import { asStorageError } from '../../core/storageErrors.ts'
 import { AppError } from '../../shared/errors/AppError.ts'
 import { loadTexts } from '../../shared/locales/loadTexts.ts'
 import type { RouteHandlers } from '../ipc/registerRoutes.ts'

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { basename } from 'node:path'
-import { asStorageError } from '../../core/jobs/journal/storageErrors.ts'
+import { asStorageError } from '../../core/storageErrors.ts'
 import { describeApp } from '../diagnostics/describeApp.ts'
 import type { RouteHandlers } from '../ipc/registerRoutes.ts'
 import type { Services } from '../services.ts'

@@ -1,7 +1,7 @@
 import type { Row } from '../../../shared/model/workbook.ts'
 import { guardFormula } from '../../spreadsheet/csv/formulaGuard.ts'
 import type { Journal } from '../journal/Journal.ts'
-import { cellCharacters } from '../reports/xlsxParts.ts'
+import { cellCharacters } from '../../writing/xlsxParts.ts'
 import { StagedRows } from '../StagedRows.ts'
 import { stepRows } from './EditLog.ts'
 import { correctRow, hasCells, withCell, type RowCorrection } from './RowCorrection.ts'

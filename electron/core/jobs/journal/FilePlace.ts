@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs'
 import { AppError } from '../../../shared/errors/AppError.ts'
-import { asStorageError } from './storageErrors.ts'
+import { asStorageError } from '../../storageErrors.ts'
 
 /**
  * Remembers which file stands at a path, to notice that it was removed, moved or replaced. File numbers are compared as

@@ -13,7 +13,7 @@ import { StagingTable } from './StagingTable.ts'
 import { Statements } from './Statements.ts'
 import { FilePlace } from './FilePlace.ts'
 import { connectJournal, findDamage, journalFileName, openJournal } from './openJournal.ts'
-import { withStorageErrors } from './storageErrors.ts'
+import { withStorageErrors } from '../../storageErrors.ts'
 import { inTransaction } from './transaction.ts'
 
 /** The journal: all progress is here, and memory holds none that matters (decision 1). */

@@ -1,5 +1,5 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite'
-import { withStorageErrors } from './storageErrors.ts'
+import { withStorageErrors } from '../../storageErrors.ts'
 
 /**
  * The statements of one connection: each is prepared once, and what the disk refuses comes out as a storage error,

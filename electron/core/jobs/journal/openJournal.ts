@@ -4,7 +4,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { AppError } from '../../../shared/errors/AppError.ts'
 import { ensurePrivateFile } from './privateFile.ts'
 import { createTables, journalVersion, migrations } from './schema.ts'
-import { asStorageError } from './storageErrors.ts'
+import { asStorageError } from '../../storageErrors.ts'
 
 /** Name of the journal inside the data folder. */
 export const journalFileName = 'journal.sqlite'

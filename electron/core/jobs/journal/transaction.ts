@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
-import { asStorageError } from './storageErrors.ts'
+import { asStorageError } from '../../storageErrors.ts'
 
 /**
  * Runs work in one transaction. With `write` all of it is on disk when this returns, or none of it; with `read` all

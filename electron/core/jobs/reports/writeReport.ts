@@ -1,11 +1,8 @@
-import { createWriteStream, existsSync, renameSync, rmSync } from 'node:fs'
-import { basename, dirname, join } from 'node:path'
-import { randomUUID } from 'node:crypto'
+import { createWriteStream } from 'node:fs'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { AppError } from '../../../shared/errors/AppError.ts'
 import { guardFormula } from '../../spreadsheet/csv/formulaGuard.ts'
-import { asStorageError } from '../journal/storageErrors.ts'
+import { writeWhole } from '../../writing/writeWhole.ts'
 import { writeXlsx } from './writeXlsx.ts'
 
 /** A table of text, written row by row. */
@@ -25,40 +22,6 @@ export interface ReportTable {
 export function writeReport(path: string, table: ReportTable): Promise<number> {
   const isCsv = path.toLowerCase().endsWith('.csv')
   return writeWhole(path, (partial) => (isCsv ? writeCsv(partial, table) : writeXlsx(partial, table)))
-}
-
-/**
- * Writes a file for the user under a passing name beside it, and gives it its own once it is whole.
- *
- * @param write makes the file at the path it is given
- * @throws AppError as {@link writeReport}
- */
-export async function writeWhole<T>(path: string, write: (partial: string) => Promise<T>): Promise<T> {
-  const partial = join(dirname(path), `.${randomUUID()}.part`)
-  try {
-    const written = await write(partial)
-    replace(partial, path)
-    return written
-  } catch (error) {
-    rmSync(partial, { force: true })
-    throw asStorageError(error)
-  }
-}
-
-/** A file that is there and cannot be replaced is most likely open in Excel. */
-function replace(partial: string, path: string): void {
-  try {
-    renameSync(partial, path)
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException
-    if (existsSync(path) && ['EBUSY', 'EPERM', 'EACCES'].includes(code ?? '')) {
-      throw new AppError('file.locked', 'the report to be replaced is in use', {
-        params: { name: basename(path) },
-        cause: error,
-      })
-    }
-    throw error
-  }
 }
 
 async function writeCsv(path: string, table: ReportTable): Promise<number> {

@@ -1,7 +1,7 @@
 import { columnLetters } from '../../spreadsheet/columnLetters.ts'
 import type { ReportTable } from './writeReport.ts'
-import { bookParts, declaration, spreadsheetNamespace, xmlText } from './xlsxParts.ts'
-import { ZipWriter } from './ZipWriter.ts'
+import { bookParts, declaration, spreadsheetNamespace, xmlText } from '../../writing/xlsxParts.ts'
+import { ZipWriter } from '../../writing/ZipWriter.ts'
 
 /** Rows of one worksheet below its header: what Excel can hold. */
 const sheetRows = 1_048_575

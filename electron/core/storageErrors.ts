@@ -1,5 +1,5 @@
-import { AppError } from '../../../shared/errors/AppError.ts'
-import type { ErrorCode } from '../../../shared/errors/codes.ts'
+import { AppError } from '../shared/errors/AppError.ts'
+import type { ErrorCode } from '../shared/errors/codes.ts'
 
 /** Primary SQLite result codes (https://sqlite.org/rescode.html) that a user can do something about. */
 const codeBySqliteResult: ReadonlyMap<number, ErrorCode> = new Map([

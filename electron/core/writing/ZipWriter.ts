@@ -2,7 +2,7 @@ import { open, type FileHandle } from 'node:fs/promises'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { crc32, createDeflateRaw } from 'node:zlib'
-import { AppError } from '../../../shared/errors/AppError.ts'
+import { AppError } from '../../shared/errors/AppError.ts'
 
 /** Without ZIP64, sizes and offsets have 32 bits; all ones means "see ZIP64". */
 const mostBytes = 0xff_ff_ff_fe

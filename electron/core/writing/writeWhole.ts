@@ -1,0 +1,39 @@
+import { existsSync, renameSync, rmSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+import { randomUUID } from 'node:crypto'
+import { AppError } from '../../shared/errors/AppError.ts'
+import { asStorageError } from '../storageErrors.ts'
+
+/**
+ * Writes a file for the user under a passing name beside it, and gives it its own once it is whole.
+ *
+ * @param write makes the file at the path it is given
+ * @throws AppError `storage.full`, `storage.unwritable`, `file.locked` when it is to replace a file that is open
+ */
+export async function writeWhole<T>(path: string, write: (partial: string) => Promise<T>): Promise<T> {
+  const partial = join(dirname(path), `.${randomUUID()}.part`)
+  try {
+    const written = await write(partial)
+    replace(partial, path)
+    return written
+  } catch (error) {
+    rmSync(partial, { force: true })
+    throw asStorageError(error)
+  }
+}
+
+/** A file that is there and cannot be replaced is most likely open in Excel. */
+function replace(partial: string, path: string): void {
+  try {
+    renameSync(partial, path)
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (existsSync(path) && ['EBUSY', 'EPERM', 'EACCES'].includes(code ?? '')) {
+      throw new AppError('file.locked', 'the file to be replaced is in use', {
+        params: { name: basename(path) },
+        cause: error,
+      })
+    }
+    throw error
+  }
+}
