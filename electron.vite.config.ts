@@ -4,6 +4,7 @@ import vue from '@vitejs/plugin-vue'
 import components from 'unplugin-vue-components/vite'
 import { ElementPlusResolver } from 'unplugin-vue-components/resolvers'
 import elementPlus from 'unplugin-element-plus/vite'
+import { guideModule } from './scripts/guide/guideModule.ts'
 import { licencesModule } from './scripts/licences.ts'
 import { contentSecurityPolicy } from './electron/main/window/contentSecurityPolicy.ts'
 
@@ -49,6 +50,7 @@ export default defineConfig({
       vue(),
       components({ dts: false, resolvers: [ElementPlusResolver({ importStyle: 'css' })] }),
       elementPlus({}),
+      guideModule(import.meta.dirname),
       licencesModule(import.meta.dirname),
     ],
   },

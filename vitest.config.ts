@@ -1,5 +1,6 @@
 import { defineConfig } from 'vitest/config'
 import vue from '@vitejs/plugin-vue'
+import { guideModule } from './scripts/guide/guideModule.ts'
 import { licencesModule } from './scripts/licences.ts'
 
 /** `.ci/run` adds up what the runs leave behind. */
@@ -7,7 +8,7 @@ const resultsFile = process.env['TEST_RESULTS_FILE']
 
 /** Projects differ in what they need: `unit` nothing, the others a build (`npm run build`). */
 export default defineConfig({
-  plugins: [vue(), licencesModule(import.meta.dirname)],
+  plugins: [vue(), guideModule(import.meta.dirname), licencesModule(import.meta.dirname)],
   test: {
     reporters: resultsFile ? ['default', ['json', { outputFile: resultsFile }]] : ['default'],
     projects: [

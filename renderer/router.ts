@@ -8,6 +8,7 @@ import CheckPage from './features/check/CheckPage.vue'
 import ConfirmPage from './features/confirm/ConfirmPage.vue'
 import UploadPage from './features/upload/UploadPage.vue'
 import HelpPage from './features/help/HelpPage.vue'
+import GuidePage from './features/help/GuidePage.vue'
 import CataloguePage from './features/catalogue/CataloguePage.vue'
 import SettingsPage from './features/settings/SettingsPage.vue'
 import WelcomePage from './features/settings/WelcomePage.vue'
@@ -23,6 +24,7 @@ export function createAppRouter() {
       { path: '/settings', name: 'settings', component: SettingsPage },
       { path: '/welcome', name: 'welcome', component: WelcomePage },
       { path: '/help', name: 'help', component: HelpPage },
+      { path: '/guide/:chapter?', name: 'guide', component: GuidePage, props: true },
       {
         path: '/import',
         component: WizardLayout,

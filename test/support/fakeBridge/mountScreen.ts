@@ -77,6 +77,7 @@ export async function mountScreen(
         name,
         component: anyScreen,
       })),
+      { path: '/guide/:chapter?', name: 'guide', component: anyScreen },
       { path: '/', redirect: '/home' },
     ],
   })

@@ -4,6 +4,7 @@ import vue from '@vitejs/plugin-vue'
 import components from 'unplugin-vue-components/vite'
 import { ElementPlusResolver } from 'unplugin-vue-components/resolvers'
 import elementPlus from 'unplugin-element-plus/vite'
+import { guideModule } from '../../../scripts/guide/guideModule.ts'
 import { licencesModule } from '../../../scripts/licences.ts'
 
 /** The window with made-up data instead of a main process: `vite --config test/support/fakeBridge/vite.config.ts`. */
@@ -20,6 +21,7 @@ export default defineConfig({
     vue(),
     components({ dts: false, resolvers: [ElementPlusResolver({ importStyle: 'css' })] }),
     elementPlus({}),
+    guideModule(resolve(import.meta.dirname, '../../..')),
     licencesModule(resolve(import.meta.dirname, '../../..')),
   ],
 })

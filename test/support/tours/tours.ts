@@ -75,6 +75,12 @@ export const tours: readonly Tour[] = [
       await click('conversions-open')
       await by('conversions').waitFor()
       await stop('23-conversions')
+      await click('match-field-sex')
+      await by('option-matching').waitFor()
+      await by('options-apply').waitFor()
+      await stop('23-option-matching')
+      await page.keyboard.press('Escape')
+      await by('option-matching').waitFor({ state: 'hidden' })
       await page.keyboard.press('Escape')
       await by('conversions').waitFor({ state: 'hidden' })
       await click('duplicates-open')
@@ -125,14 +131,61 @@ export const tours: readonly Tour[] = [
       await by('custom-field-dialog').waitFor({ state: 'hidden' })
       await click('nav-help')
       await stop('44-help')
+      await click('help-guide')
+      await by('guide').locator('img').first().waitFor()
+      await stop('44-guide')
       await click('nav-settings')
       await by('batch-rows').waitFor()
       await stop('45-settings')
       await click('advanced')
       await stop('46-settings-advanced')
+      await click('data-places')
+      await by('data-places-dialog').waitFor()
+      await stop('46-data-places')
+      await page.keyboard.press('Escape')
+      await by('data-places-dialog').waitFor({ state: 'hidden' })
+      await click('diagnostics')
+      await by('diagnostics-text').waitFor()
+      await stop('46-diagnostics')
+      await page.keyboard.press('Escape')
+      await by('diagnostics-dialog').waitFor({ state: 'hidden' })
+      await click('licences')
+      await by('licences-dialog').waitFor()
+      await stop('46-licences')
+      await page.keyboard.press('Escape')
+      await by('licences-dialog').waitFor({ state: 'hidden' })
+      await click('clear-data')
+      await by('clear-data-dialog').waitFor()
+      await click('clear-everything')
+      await stop('46-clear-data')
+      await click('clear-next')
+      await page.locator('.ask-confirm').waitFor()
+      await stop('46-clear-sure')
+      await page.locator('.ask-cancel').click()
+      await page.locator('.ask-confirm').waitFor({ state: 'hidden' })
+      await page.keyboard.press('Escape')
+      await by('clear-data-dialog').waitFor({ state: 'hidden' })
       await click('token-set')
       await by('token-dialog').waitFor()
       await stop('47-token')
+    },
+  },
+  {
+    query: 'jobs=many',
+    async walk({ page, by, click, stop }) {
+      await click('nav-history')
+      await by('history-pages').waitFor()
+      await stop('40-history-pages')
+      await page.locator('.el-pager .number').last().click()
+      await stop('40-history-last-page')
+    },
+  },
+  {
+    query: 'fails=importTemplate.save',
+    async walk({ by, click, stop }) {
+      await click('import-template')
+      await by('error-toast').waitFor()
+      await stop('10-error-toast')
     },
   },
   {
@@ -143,6 +196,15 @@ export const tours: readonly Tour[] = [
       await stop('48-settings-managed')
     },
   },
+  ...(['downloading', 'ready', 'failed', 'unsupported'] as const).map((update): Tour => ({
+    query: `update=${update}`,
+    async walk({ by, click, stop }) {
+      await click('nav-settings')
+      await by('update-state').waitFor()
+      await by('update-state').scrollIntoViewIfNeeded()
+      await stop(`48-update-${update}`)
+    },
+  })),
   {
     query: 'policy=broken',
     async walk({ by, click, stop }) {

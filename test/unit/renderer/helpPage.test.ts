@@ -52,6 +52,13 @@ describe('帮助', () => {
     expect(by('help-fields').text()).toContain('13800138000')
   })
 
+  it('opens the guide', async () => {
+    const { by, router } = await open()
+    await by('help-guide').trigger('click')
+    await new Promise(process.nextTick)
+    expect(router.currentRoute.value.name).toBe('guide')
+  })
+
   it('opens the welcome again', async () => {
     const { by, router } = await open()
     await by('help-welcome').trigger('click')

@@ -1,0 +1,56 @@
+import { PNG } from 'pngjs'
+import { describe, expect, it } from 'vitest'
+import { comparePictures } from '../../support/pictures/comparePictures.ts'
+import { encodePalettePng, type Picture } from '../../support/pictures/palettePng.ts'
+
+/** White with a black square of 10 × 10 at (`left`, 5). */
+function square(left: number): Picture {
+  const [width, height] = [40, 20]
+  const data = new Uint8Array(width * height * 4).fill(255)
+  for (let y = 5; y < 15; y++) {
+    for (let x = left; x < left + 10; x++) data.set([0, 0, 0, 255], (y * width + x) * 4)
+  }
+  return { width, height, data }
+}
+
+const png = (picture: Picture): Buffer => encodePalettePng(picture)
+
+describe('pictures in a palette', () => {
+  it('are read by another decoder as they were, size and every pixel', () => {
+    const before = square(3)
+    const { width, height, data } = PNG.sync.read(png(before))
+    expect({ width, height }).toEqual({ width: 40, height: 20 })
+    expect(Buffer.from(data).equals(Buffer.from(before.data))).toBe(true)
+  })
+
+  it('with too many colours keep the frequent ones exactly, and no pixel strays far', () => {
+    const [width, height] = [40, 20]
+    const data = new Uint8Array(width * height * 4).fill(255)
+    // 400 greens and blues, each once; the other half stays white.
+    for (let pixel = 0; pixel < 400; pixel++)
+      data.set([0, pixel % 20, Math.floor(pixel / 20), 255], pixel * 4)
+    const after = PNG.sync.read(png({ width, height, data })).data
+    const distances = data.map((value, at) => Math.abs(value - (after[at] ?? 0)))
+    expect(Math.max(...distances)).toBeLessThanOrEqual(20)
+    expect(distances.slice(1600).every((distance) => distance === 0)).toBe(true)
+  })
+})
+
+describe('comparing pictures', () => {
+  it('finds what moved and counts its pixels', () => {
+    expect(comparePictures(png(square(3)), png(square(3))).differing).toBe(0)
+    // Four columns became white, four black, each ten pixels high.
+    expect(comparePictures(png(square(3)), png(square(7))).differing).toBe(80)
+  })
+
+  it('looks past the regions that change, also where they stick out of the picture', () => {
+    const moved = [png(square(3)), png(square(7))] as const
+    expect(comparePictures(...moved, [{ x: -5, y: 4.5, width: 30, height: 100 }]).differing).toBe(0)
+    expect(comparePictures(...moved, [{ x: 0, y: 0, width: 5, height: 20 }]).differing).toBeGreaterThan(0)
+  })
+
+  it('takes another size for another picture', () => {
+    const smaller = { width: 2, height: 2, data: new Uint8Array(16).fill(255) }
+    expect(comparePictures(png(square(3)), png(smaller))).toEqual({ differing: 800, diff: null })
+  })
+})
