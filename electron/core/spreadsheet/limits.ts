@@ -9,6 +9,9 @@ const megabyte = 1024 * 1024
 /** Columns of a sheet in Excel (XFD). A reference beyond it is not from a spreadsheet program. */
 export const maxColumns = 16_384
 
+/** Rows of a sheet: Excel ends at 1,048,576, LibreOffice can be built for sixteen times as many. */
+export const maxRows = 16_777_216
+
 /**
  * Blank positions before cells, of one pass: 64 in each of 1,048,576 rows. A row whose only cell stands in column XFD
  * costs 16,384 of them, and a millisecond; a file of a megabyte could hold a million such rows.

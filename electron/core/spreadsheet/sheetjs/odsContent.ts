@@ -3,8 +3,9 @@ import { XmlTokenizer, token } from '../xml/XmlTokenizer.ts'
 import { decodeXmlText } from '../xml/xmlText.ts'
 
 /**
- * What SheetJS does not see of an OpenDocument spreadsheet: what is hidden, and cells that have a value but no text. By OpenDocument 1.3 part 3: rows and columns by
- * `table:visibility` (19.749), groups and sheets by `table:display` (19.634, 19.635).
+ * What SheetJS does not see of an OpenDocument spreadsheet: what is hidden, and cells that have a value but no text. By
+ * OpenDocument 1.3 part 3: rows and columns by `table:visibility` (19.749), groups and sheets by `table:display` (19.634,
+ * 19.635).
  * https://docs.oasis-open.org/office/OpenDocument/v1.3/os/part3-schema/OpenDocument-v1.3-os-part3-schema.html
  */
 export interface SheetVisibility {

@@ -1,6 +1,6 @@
 import { AppError } from '../../../shared/errors/AppError.ts'
 import type { CellDefect, CellDefectKind, Row } from '../../../shared/model/workbook.ts'
-import { maxGapPositions, maxColumns, rowsPerArray } from '../limits.ts'
+import { maxColumns, maxGapPositions, maxRows, rowsPerArray } from '../limits.ts'
 import { textDefect } from '../textDefect.ts'
 import { XmlTokenizer, token } from '../xml/XmlTokenizer.ts'
 import { decodeXmlText, resolveEscapes } from '../xml/xmlText.ts'
@@ -157,6 +157,7 @@ export class SheetScanner {
         this.#isHidden = bytes[valueStart] === 0x31 || bytes[valueStart] === letter.t
       }
     }
+    if (this.#rowNumber > maxRows) throw new AppError('file.corrupted', 'a row beyond the last of any sheet')
     if (selfClosing) this.#endRow()
   }
 

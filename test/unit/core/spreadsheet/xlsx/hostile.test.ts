@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, it } from 'vitest'
 import { openWorkbook, previewSheet } from '../../../../../electron/core/spreadsheet/index.ts'
-import { maxGapPositions, maxColumns } from '../../../../../electron/core/spreadsheet/limits.ts'
+import { maxColumns, maxGapPositions, maxRows } from '../../../../../electron/core/spreadsheet/limits.ts'
 import { failureOf, readAll, readCells } from '../../../../support/workbooks/readAll.ts'
 import { temporaryFiles } from '../../../../support/workbooks/temporaryFiles.ts'
 import { textRow, writeXlsx } from '../../../../support/workbooks/writeXlsx.ts'
@@ -50,6 +50,16 @@ describe('a workbook that wants to harm', () => {
     )
     expect((await failureOf(readAll(path))).code).toBe('file.unsafe')
   })
+
+  // Row numbers are kept in 32 bits: a larger one ended preparing as an unexpected error.
+  it.each(['99999999999', String(maxRows + 1)])(
+    'is refused for a row %s, which no sheet has',
+    async (row) => {
+      const data = `<row r="1"><c><v>1</v></c></row><row r="${row}"><c><v>2</v></c></row>`
+      const path = files.write('far.xlsx', writeXlsx({ sheets: [{ name: 'a', data }] }))
+      expect((await failureOf(readAll(path))).code).toBe('file.corrupted')
+    },
+  )
 
   // A row of one cell in column XFD costs 16,384 positions: a megabyte of XML would take minutes.
   it('is refused for more gaps than any sheet has', { timeout: 180_000 }, async () => {
