@@ -10,7 +10,6 @@ import type {
 import { defaultMatchingOptions } from '../../electron/shared/model/matchingOptions.ts'
 import type { MatchingOptions } from '../../electron/shared/model/matchingOptions.ts'
 import type { RecognisedFile } from '../../electron/shared/model/correction.ts'
-import type { ReadChoices, SheetPreview } from '../../electron/shared/model/workbook.ts'
 import type { FileHandle, MappingProposal, RouteOutput } from '../../electron/shared/ipc/routes.ts'
 import { request } from '../ipc/bridge.ts'
 import { RequestError } from '../ipc/RequestError.ts'
@@ -26,6 +25,7 @@ import {
 } from './draftMapping.ts'
 import type { DraftColumn, MappingRest } from './draftMapping.ts'
 import { createPreparedJob } from './createPreparedJob.ts'
+import { createSource } from './createSource.ts'
 import { createSharedQuestion } from './createSharedQuestion.ts'
 import { useCatalogueStore } from './catalogue.ts'
 
@@ -33,16 +33,8 @@ type AppliedTemplate = RouteOutput<'template.apply'>
 
 /** The import being set up: everything the first two steps decide. Going back and forth loses none of it. */
 export const useImportDraftStore = defineStore('importDraft', () => {
-  const file = ref<FileHandle | null>(null)
-  const choices = ref<ReadChoices>({})
-  const preview = ref<SheetPreview | null>(null)
-  const previewError = ref<RequestError | null>(null)
-  /** Why the file asked for last could not be opened at all; the one before, if any, is still here. */
-  const openError = ref<RequestError | null>(null)
-  const isReading = ref(false)
-  let newestRead = 0
-  /** This app wrote the file for a job it still knows; null: it did not, or that is not known yet. */
-  const recognised = ref<RecognisedFile | null>(null)
+  const source = createSource()
+  const { file, choices } = source
 
   const columns = ref<DraftColumn[]>([])
   const constants = ref<MappedConstant[]>([])
@@ -83,18 +75,8 @@ export const useImportDraftStore = defineStore('importDraft', () => {
   )
   const isMapped = computed(() => mapping.value.columns.some((column) => column.target !== null))
 
-  function sourceKey(): string {
-    return JSON.stringify([file.value?.fileId, choices.value])
-  }
-
   function reset(): void {
-    newestRead += 1
-    isReading.value = false
-    file.value = null
-    choices.value = {}
-    preview.value = null
-    previewError.value = null
-    openError.value = null
+    source.reset()
     columns.value = []
     constants.value = []
     blanksClear.value = false
@@ -108,29 +90,7 @@ export const useImportDraftStore = defineStore('importDraft', () => {
     isMappingSeen.value = false
     proposedFor = ''
     proposals.forget()
-    recognised.value = null
     prepared.reset()
-  }
-
-  /** Reads the first rows with the choices given; whatever comes of a reading that a newer one overtook is dropped. */
-  async function read(nextChoices: ReadChoices): Promise<void> {
-    const handle = file.value
-    if (!handle) return
-    choices.value = nextChoices
-    const read = ++newestRead
-    const isNewest = (): boolean => read === newestRead
-    isReading.value = true
-    previewError.value = null
-    try {
-      const answer = await request('file.preview', { fileId: handle.fileId, choices: nextChoices })
-      if (isNewest()) preview.value = answer
-    } catch (error) {
-      if (!isNewest()) return
-      previewError.value = RequestError.from(error)
-      preview.value = null
-    } finally {
-      if (isNewest()) isReading.value = false
-    }
   }
 
   /** Starts over with another file. A job that was only prepared from the one before stays in the list. */
@@ -138,16 +98,7 @@ export const useImportDraftStore = defineStore('importDraft', () => {
     const like = repeated.value
     reset()
     repeated.value = like
-    file.value = handle
-    await read({})
-    await recognise(handle)
-  }
-
-  /** A file that cannot be recognised is a file like any other. */
-  async function recognise(handle: FileHandle): Promise<void> {
-    if (!preview.value) return
-    const found = await request('file.recognise', { fileId: handle.fileId }).catch(() => null)
-    if (file.value?.fileId === handle.fileId) recognised.value = found
+    await source.open(handle)
   }
 
   function takeRest(from: MappingRest): void {
@@ -165,7 +116,7 @@ export const useImportDraftStore = defineStore('importDraft', () => {
     appliedTemplate.value = null
     exactMatch.value = null
     isMappingSeen.value = true
-    proposedFor = sourceKey()
+    proposedFor = source.key()
   }
 
   function repeat(job: { id: string; fileName: string }): void {
@@ -176,7 +127,7 @@ export const useImportDraftStore = defineStore('importDraft', () => {
   /** Fetches the proposal for this file and header, unless the user already works on it. */
   async function propose(): Promise<void> {
     const handle = file.value
-    const key = sourceKey()
+    const key = source.key()
     if (!handle || proposedFor === key) return
     const input = { fileId: handle.fileId, choices: choices.value }
     const like = repeated.value
@@ -186,7 +137,7 @@ export const useImportDraftStore = defineStore('importDraft', () => {
       repeat: like && (await request('mapping.repeat', { ...input, jobId: like.jobId }).catch(() => null)),
     }))
     // Steps 1 and 2 both ask: the answer counts once, and not over what was decided meanwhile.
-    if (key !== sourceKey() || proposedFor === key) return
+    if (key !== source.key() || proposedFor === key) return
     columns.value = draftColumns(proposal.mapping, proposal.suggestions)
     takeRest(proposal.mapping)
     fittingTemplates.value = proposal.templates
@@ -258,11 +209,11 @@ export const useImportDraftStore = defineStore('importDraft', () => {
   return {
     file,
     choices,
-    preview,
-    previewError,
-    openError,
-    isReading,
-    recognised,
+    preview: source.preview,
+    previewError: source.previewError,
+    openError: source.openError,
+    isReading: source.isReading,
+    recognised: source.recognised,
     columns,
     constants,
     blanksClear,
@@ -281,7 +232,7 @@ export const useImportDraftStore = defineStore('importDraft', () => {
     fieldUsers,
     isMapped,
     reset,
-    read,
+    read: source.read,
     choose,
     repeat,
     takeFrom,
