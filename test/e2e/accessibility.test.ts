@@ -1,10 +1,13 @@
-import type { Browser } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openTour } from '../support/tours/openTour.ts'
 import { serveFakeBridge } from '../support/tours/serveFakeBridge.ts'
+import { switchLook } from '../support/tours/switchLook.ts'
+import type { Look } from '../support/tours/switchLook.ts'
 import { tours } from '../support/tours/tours.ts'
 import { launchChromium } from './support/chromium.ts'
 import { findAccessFaults } from './support/findAccessFaults.ts'
+import { findKeyboardFaults } from './support/findKeyboardFaults.ts'
 import { findLayoutFaults } from './support/findLayoutFaults.ts'
 
 /**
@@ -20,16 +23,22 @@ const sizes = [
   { width: 853, height: 533 },
 ]
 
-const looks = [
+const everyLook = process.env['EVERY_LOOK'] !== undefined
+
+/** Both themes and both languages are seen at every stop; with `EVERY_LOOK` each theme in each language. */
+const looks: readonly Look[] = [
   { theme: 'light', language: 'zh-CN' },
   { theme: 'dark', language: 'en' },
-  ...(process.env['EVERY_LOOK']
+  ...(everyLook
     ? ([
         { theme: 'dark', language: 'zh-CN' },
         { theme: 'light', language: 'en' },
       ] as const)
     : []),
-] as const
+]
+
+/** Physical pixels per CSS pixel of the whole tour: edges fall between pixels at 125 % and 150 %. */
+const scales = everyLook ? [1, 1.25, 1.5] : [1.25]
 
 let browser: Browser
 let server: Awaited<ReturnType<typeof serveFakeBridge>>
@@ -44,24 +53,39 @@ afterAll(async () => {
   await server.close()
 })
 
-describe.each(looks)('every screen and dialog, $theme, $language', ({ theme, language }) => {
+async function findFaults(page: Page, name: string, look: Look): Promise<string[]> {
+  const place = `${name}, ${look.theme}, ${look.language}`
+  const isFirst = look === looks[0]
+  const faults = (await findAccessFaults(page, isFirst ? 'all' : 'look')).map((fault) => `${place}: ${fault}`)
+  for (const size of sizes) {
+    await page.setViewportSize(size)
+    const found = await findLayoutFaults(page)
+    faults.push(...found.map((fault) => `${place} at ${size.width} × ${size.height}: ${fault}`))
+  }
+  await page.setViewportSize(usual)
+  // The order of things is the same in every look. Last, since the Tab key closes lists and leaves cells.
+  if (look === looks.at(-1))
+    faults.push(...(await findKeyboardFaults(page)).map((fault) => `${place}: ${fault}`))
+  return faults
+}
+
+describe.each(scales)('every screen and dialog at %f physical pixels per pixel', (scale) => {
   it.each(tours.map((tour) => ({ tour, query: tour.query })))('$query', async ({ tour }) => {
     const faults: string[] = []
     let stops = 0
+    const [first = { theme: 'light', language: 'zh-CN' } as const, ...others] = looks
     await openTour(browser, server.address, tour, {
       ...usual,
-      theme,
-      language,
+      ...first,
+      scale,
       onTrouble: (text) => faults.push(`console: ${text}`),
       async visit(page, name) {
         stops += 1
-        for (const fault of await findAccessFaults(page)) faults.push(`${name}: ${fault}`)
-        for (const size of sizes) {
-          await page.setViewportSize(size)
-          for (const fault of await findLayoutFaults(page))
-            faults.push(`${name} at ${size.width} × ${size.height}: ${fault}`)
+        for (const look of looks) {
+          if (others.length > 0) await switchLook(page, look)
+          faults.push(...(await findFaults(page, name, look)))
         }
-        await page.setViewportSize(usual)
+        if (others.length > 0) await switchLook(page, first)
       },
     })
     expect(stops).toBeGreaterThan(0)

@@ -8,17 +8,32 @@ const source = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe
 /** WCAG 2.2 A and AA, and what axe-core itself calls good practice. */
 const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
 
-/** What axe-core finds wrong on the screen as it is now; one line per rule and element. */
-export async function findAccessFaults(page: Page): Promise<string[]> {
+/** What another theme or language may change on a screen that is otherwise the same. */
+const rulesOfLook = [
+  'color-contrast',
+  'link-in-text-block',
+  'target-size',
+  'valid-lang',
+  'label-content-name-mismatch',
+]
+
+/**
+ * What axe-core finds wrong on the screen as it is now; one line per rule and element.
+ *
+ * @param scope `look`: only what theme and language may change, for a screen that was looked at in full before
+ */
+export async function findAccessFaults(page: Page, scope: 'all' | 'look' = 'all'): Promise<string[]> {
   // Through the debugger, which the page's content security policy does not concern.
   if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(source)
   const { violations } = await page.evaluate(
-    (values): Promise<AxeResults> =>
+    (runOnly): Promise<AxeResults> =>
       (window as unknown as { axe: { run: (options: object) => Promise<AxeResults> } }).axe.run({
-        runOnly: { type: 'tag', values },
+        runOnly,
         resultTypes: ['violations'],
+        // Style sheets are the page's own: nothing needs to be fetched once more.
+        preload: false,
       }),
-    tags,
+    scope === 'all' ? { type: 'tag', values: tags } : { type: 'rule', values: rulesOfLook },
   )
   // An open list of a combobox lies beside the landmarks, at the end of the page; what matters is that its field names it.
   const isOpenList = (target: string): boolean => target.includes('.el-select-dropdown')

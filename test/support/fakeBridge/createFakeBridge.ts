@@ -72,6 +72,7 @@ export function createFakeBridge(scenario: Scenario): Bridge {
   const emit = (event: AppEvent): void => listeners.forEach((listener) => listener(structuredClone(event)))
   const jobs = new FakeJobs(scenario, emit)
   if (scenario.hasJobs) seed(jobs, scenario.rows)
+  for (let copy = 0; scenario.hasManyJobs && copy < 12; copy++) seed(jobs, scenario.rows)
 
   const { theme, language } = scenario
   let settings: Settings = { ...defaultSettings, wasWelcomed: !scenario.isFirstRun, theme, language }

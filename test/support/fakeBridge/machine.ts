@@ -14,14 +14,14 @@ export function policyOf({ policy }: Scenario): PolicyStatus {
   }
 }
 
-export function updateOf({ update }: Scenario): UpdateStatus {
-  const isAvailable = update === 'available'
+export function updateOf({ update: state }: Scenario): UpdateStatus {
+  const isFound = state === 'available' || state === 'downloading' || state === 'ready'
   return {
-    state: isAvailable ? 'available' : 'off',
-    obstacle: null,
-    version: isAvailable ? '1.1.0' : null,
-    releaseNotes: isAvailable ? '· 读取 .ods 更快\n· 修复了两处文字' : null,
-    percent: null,
-    checkedAt: isAvailable ? '2026-11-24T08:00:00.000Z' : null,
+    state,
+    obstacle: state === 'unsupported' ? 'portable' : null,
+    version: isFound ? '1.1.0' : null,
+    releaseNotes: isFound ? '· 读取 .ods 更快\n· 修复了两处文字' : null,
+    percent: state === 'downloading' ? 41 : null,
+    checkedAt: isFound ? '2026-11-24T08:00:00.000Z' : null,
   }
 }

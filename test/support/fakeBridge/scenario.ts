@@ -1,9 +1,11 @@
 import type { Settings } from '../../../electron/shared/model/settings.ts'
+import type { UpdateStatus } from '../../../electron/shared/model/update.ts'
 
 /** What the made-up world holds when the page opens; set by the query of its address. */
 export interface Scenario {
-  /** `?jobs=none`: a first start. */
+  /** `?jobs=none`: a first start; `?jobs=many`: more than one page of them. */
   hasJobs: boolean
+  hasManyJobs: boolean
   /** `?first=1`: the welcome was not seen yet. */
   isFirstRun: boolean
   /** `?token=none|memory|stored` */
@@ -27,8 +29,8 @@ export interface Scenario {
   language: Settings['language']
   /** `?policy=managed|broken`: a machine with a policy file. */
   policy: 'none' | 'managed' | 'broken'
-  /** `?update=available`: what the update server offers. */
-  update: 'off' | 'available'
+  /** `?update=available`: what the update server offers, and how far it has come. */
+  update: UpdateStatus['state']
   /** `?stalls=job.rows,job.get`: routes that never answer. */
   stalls: string[]
   /** `?fails=file.preview`: routes that answer with an error. */
@@ -39,6 +41,7 @@ export function scenarioFrom(query: URLSearchParams): Scenario {
   return {
     isFirstRun: query.has('first'),
     hasJobs: query.get('jobs') !== 'none',
+    hasManyJobs: query.get('jobs') === 'many',
     token: (query.get('token') ?? 'stored') as Scenario['token'],
     hasKeychain: query.get('keychain') !== 'off',
     rows: Number(query.get('rows') ?? 20_000),
