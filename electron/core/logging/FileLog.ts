@@ -4,7 +4,7 @@ import { logFields, type Log, type LogEntry, type LogEvent, type LogValue } from
 import { maskStack, maskText } from './maskText.ts'
 
 /** Folder of the logs inside the data folder. */
-export const logFolderName = 'logs'
+const logFolderName = 'logs'
 
 /** A value that is one word: an id, a code, a version. Anything else is text, and masked. */
 const word = /^[\w.:+-]{1,64}$/
@@ -47,11 +47,6 @@ export class FileLog implements Log {
       found.unshift(...this.#read(number).slice(-(lines - found.length)))
     }
     return found
-  }
-
-  /** Removes every log file. @throws when one is there and cannot be removed */
-  clear(): void {
-    rmSync(this.#folder, { recursive: true, force: true })
   }
 
   #read(number: number): string[] {

@@ -18,7 +18,7 @@ const addressSchema = z.string().transform((text, context) => {
 /**
  * Unknown names are refused: a misspelt `allowedEndpoints` would leave open what was meant to be closed.
  */
-export const policySchema = z
+const policySchema = z
   .strictObject({
     endpoint: addressSchema.optional(),
     allowedEndpoints: z.array(addressSchema).min(1).max(100).optional(),

@@ -1,7 +1,7 @@
 /** Our own scheme: unlike `file:` it has an origin, and reaches nothing but the built renderer. */
 export const appScheme = 'app'
 export const appHost = 'bundle'
-export const appEntryUrl = `${appScheme}://${appHost}/index.html`
+const appEntryUrl = `${appScheme}://${appHost}/index.html`
 
 /**
  * Which addresses are pages of this app.

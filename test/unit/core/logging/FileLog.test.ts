@@ -65,10 +65,10 @@ describe('FileLog', () => {
     expect(log.tail(10)).toEqual([])
   })
 
-  it('is gone when it is cleared, and begins anew', () => {
+  it('begins anew when its folder was removed under it (全部清空)', () => {
     const log = new FileLog(dataDir, { now })
     log.write('ended', {})
-    log.clear()
+    rmSync(join(dataDir, 'logs'), { recursive: true })
     expect(readdirSync(dataDir)).toEqual([])
     log.write('ended', {})
     expect(log.tail(10)).toHaveLength(1)
