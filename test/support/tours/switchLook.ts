@@ -20,5 +20,8 @@ export async function switchLook(page: Page, look: Look): Promise<void> {
     if (!settings) throw new Error('the window has no settings')
     await settings.save(wanted)
     await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))
+    // On the way from one theme to the other colours are neither.
+    const fades = document.getAnimations().filter((animation) => animation instanceof CSSTransition)
+    await Promise.allSettled(fades.map(({ finished }) => finished))
   }, look)
 }
