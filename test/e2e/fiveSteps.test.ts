@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { read, utils } from 'xlsx'
 import { startStubProcess } from '../support/platformStub/startStubProcess.ts'
+import { Album } from './support/Album.ts'
 import { dropFile } from './support/dropFile.ts'
-import { imagesDir } from './support/images.ts'
 import { launchApp, type LaunchedApp } from './support/launch.ts'
 import { customersPath, openMapping, prepareFile } from './support/prepare.ts'
 import { Screen } from './support/Screen.ts'
@@ -20,14 +20,11 @@ async function open(options: Parameters<typeof launchApp>[0] = {}): Promise<void
 describe('the five steps with the practice server', () => {
   afterEach(() => app.close())
 
-  it.each([
-    { width: 1280, height: 800 },
-    { width: 1024, height: 700 },
-  ])('take a file from the dialog to a balanced result, by mouse, at $width × $height', async (viewport) => {
-    const size = `${viewport.width}x${viewport.height}`
-    await open({ viewport, screenshotsDir: imagesDir })
+  it('take a file from the dialog to a balanced result, by mouse', async () => {
+    await open()
+    const album = new Album(app)
     await screen.seen('welcome')
-    await app.screenshot(`0-home-${size}`)
+    await album.take('home')
     await screen.click('start-import')
     await screen.seen('drop-zone')
     await Promise.all([app.chooseFile(customersPath), screen.click('primary')])
@@ -36,13 +33,13 @@ describe('the five steps with the practice server', () => {
     await screen.reads('file-name', 'customers.xlsx')
     await screen.reads('preview-table', '会员编号')
     await screen.reads('primary', '全部列已自动匹配，直接检查')
-    await app.screenshot(`1-file-${size}`)
+    await album.take('file')
     await openMapping(screen)
 
     // 2: every column was understood, three samples each.
     await screen.reads('mapping-count-matched', '8')
     await screen.reads('mapping-row-2', '13800001000')
-    await app.screenshot(`2-mapping-${size}`)
+    await album.take('mapping')
     await screen.click('primary')
 
     // 3: two rows have an error, each with its cause.
@@ -50,14 +47,13 @@ describe('the five steps with the practice server', () => {
     await screen.reads('summary-invalid', '2')
     await screen.find('row-filter').getByText('有错误').click()
     await screen.reads('rows-table', '2月30日')
-    await app.screenshot(`3-check-${size}`)
     await screen.click('primary')
 
     // 4: what will be sent is shown as it will be sent.
     await screen.click('environment-rehearsal')
     await screen.reads('confirm-rows', '58')
     await screen.reads('record-preview', '"phone": "13800001000"')
-    await app.screenshot(`4-confirm-${size}`)
+    await album.take('confirm')
     await screen.click('primary')
 
     // 5: the line balances.
@@ -70,8 +66,7 @@ describe('the five steps with the practice server', () => {
       unknown: 0,
       pending: 0,
     })
-    await app.screenshot(`5-result-${size}`)
-    expect(await screen.overflow(), 'something is wider than the window').toEqual([])
+    await album.take('result')
   })
 
   it('can be walked with the keyboard alone', async () => {

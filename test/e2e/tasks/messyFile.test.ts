@@ -2,17 +2,20 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { read, utils, write } from 'xlsx'
-import { dropFile } from './support/dropFile.ts'
-import { launchApp, type LaunchedApp } from './support/launch.ts'
-import { chooseFile, messyPath, openCheck, openMapping } from './support/prepare.ts'
-import { Screen } from './support/Screen.ts'
+import { dropFile } from '../support/dropFile.ts'
+import { Album } from '../support/Album.ts'
+import { launchApp, type LaunchedApp } from '../support/launch.ts'
+import { chooseFile, messyPath, openCheck, openMapping } from '../support/prepare.ts'
+import { Screen } from '../support/Screen.ts'
 
 let app: LaunchedApp
 let screen: Screen
+let album: Album
 
 async function checkMessyFile(): Promise<void> {
   app = await launchApp()
   screen = new Screen(app.page)
+  album = new Album(app)
   await chooseFile(app, screen, messyPath)
   await screen.reads('preview-table', '*手机号（必填）')
   await openMapping(screen)
@@ -48,9 +51,12 @@ describe('a messy file, mended without leaving the app', () => {
   it('comes to no error by mouse and keyboard, over undo and a restart, and the upload balances', async () => {
     await checkMessyFile()
     await screen.reads('summary-total', '34')
+    await album.take('check')
 
     // One cell where it stands; its row is checked again at once.
     await screen.click('issue-phone.tooShort')
+    await screen.seen('cause-set')
+    await album.take('check-cause')
     await screen.editCell(13, 1, '13800001101')
     await screen.reads('row-13', '✓ 正常')
 
@@ -96,6 +102,7 @@ describe('a messy file, mended without leaving the app', () => {
     // Repeated customers: seen side by side, then merged.
     await screen.click('duplicates-open')
     await screen.reads('duplicate-pairs', '李芳芳')
+    await album.take('duplicates')
     await screen.click('duplicate-keep-merge')
     await screen.click('duplicates-apply')
     await screen.gone('duplicates')

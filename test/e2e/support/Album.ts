@@ -1,0 +1,96 @@
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { PNG } from 'pngjs'
+import type { Locator } from 'playwright-core'
+import { expect } from 'vitest'
+import { comparePictures, type Region } from '../../support/pictures/comparePictures.ts'
+import { encodePalettePng } from '../../support/pictures/palettePng.ts'
+import { freezeTimes } from './freezeTimes.ts'
+import type { LaunchedApp } from './launch.ts'
+import { whyNotComparable } from './pictureFonts.ts'
+
+/** One set for the guide, the README and the comparison. */
+export const picturesDir = fileURLToPath(new URL('../../../docs/guide/images', import.meta.url))
+
+const sizes = [
+  { width: 1024, height: 700 },
+  { width: 1280, height: 800 },
+]
+/** Pixels that may differ: a blinking caret, an edge of a letter. A word that is another has more. */
+const mostDiffering = 150
+
+const reason = whyNotComparable()
+const isUpdating = Boolean(process.env['UPDATE_IMAGES'])
+if (reason !== null) {
+  if (isUpdating) throw new Error(`no pictures can be made here: ${reason}`)
+  console.log(`pictures are not compared: ${reason}`)
+}
+
+/** Made with the first picture that differs. */
+let differencesDir: string | null = null
+
+/** Pictures of the telling moments, at both sizes, compared with those that are committed. `UPDATE_IMAGES=1` makes them anew. */
+export class Album {
+  readonly #app: Pick<LaunchedApp, 'page' | 'host'>
+
+  constructor(app: Pick<LaunchedApp, 'page' | 'host'>) {
+    this.#app = app
+  }
+
+  /**
+   * Looks at the page in every size: nothing may stick out, and it must be as in the picture. What differs fails the
+   * test at its end; the actual picture and the differences lie in a temporary folder that the message names.
+   *
+   * @param ignored things that are not the same twice
+   */
+  async take(name: string, ignored: readonly Locator[] = []): Promise<void> {
+    const { page, host } = this.#app
+    if (host === 'electron') return
+    for (const size of sizes) {
+      await page.setViewportSize(size)
+      const file = `${name}-${size.width}x${size.height}.png`
+      expect.soft(await overflow(page), `${file}: wider than the window`).toBe(0)
+      if (reason !== null) continue
+      const { picture, regions } = await this.#shoot(ignored)
+      expect.soft(compare(file, picture, regions), file).toBe('')
+    }
+  }
+
+  async #shoot(ignored: readonly Locator[]): Promise<{ picture: Buffer; regions: Region[] }> {
+    const { page } = this.#app
+    // Short messages come and go, and what the mouse lies on is drawn otherwise.
+    await page.mouse.move(0, 0)
+    await page.locator('.el-message').first().waitFor({ state: 'detached' })
+    const unfreeze = await freezeTimes(page)
+    const boxes = await Promise.all(ignored.map((thing) => thing.boundingBox()))
+    const picture = await page.screenshot({ animations: 'disabled', caret: 'hide' })
+    await unfreeze()
+    return { picture, regions: boxes.filter((box) => box !== null) }
+  }
+}
+
+const overflow = (page: LaunchedApp['page']): Promise<number> =>
+  page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
+
+/** @returns what is wrong, in words; empty when nothing is */
+function compare(file: string, picture: Buffer, ignored: readonly Region[]): string {
+  const path = join(picturesDir, file)
+  const isThere = existsSync(path)
+  const { differing, diff } = isThere
+    ? comparePictures(picture, readFileSync(path), ignored)
+    : { differing: Infinity, diff: null }
+  if (isUpdating) {
+    mkdirSync(picturesDir, { recursive: true })
+    if (differing > 0) writeFileSync(path, encodePalettePng(PNG.sync.read(picture)))
+    return ''
+  }
+  // That every picture is there is for a unit test to say (guidePictures), also where none can be compared.
+  if (!isThere) return ''
+  if (differing <= mostDiffering) return ''
+  differencesDir ??= mkdtempSync(join(tmpdir(), 'tuzhan-pictures-'))
+  writeFileSync(join(differencesDir, file), picture)
+  if (diff) writeFileSync(join(differencesDir, file.replace('.png', '-diff.png')), diff)
+  return `${differing} pixels differ: see ${differencesDir}; npm run docs:images when the change is meant`
+}

@@ -1,0 +1,35 @@
+import { existsSync, globSync, readFileSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { readGuide } from '../../../scripts/guide/guideModule.ts'
+
+const projectDir = join(import.meta.dirname, '../../..')
+const folder = join(projectDir, 'docs/guide')
+const chapters = readGuide(projectDir)
+
+describe('the pictures of the guide', () => {
+  const files = readdirSync(join(folder, 'images'))
+  const taken = globSync('test/e2e/**/*.test.ts', { cwd: projectDir }).flatMap((path) =>
+    [...readFileSync(join(projectDir, path), 'utf8').matchAll(/\.take\('([\w-]+)'/g)].map(([, name]) => name),
+  )
+
+  it('are those that the specs take, at both sizes: none is left over, none is missing', () => {
+    const expected = taken.flatMap((name) => [`${name}-1024x700.png`, `${name}-1280x800.png`])
+    expect(files.sort()).toEqual(expected.sort())
+  })
+
+  it('are few and small: they are in the package and in every clone', () => {
+    expect(files.length).toBeLessThanOrEqual(40)
+    const bytes = files.reduce((sum, file) => sum + readFileSync(join(folder, 'images', file)).length, 0)
+    expect(bytes).toBeLessThan(4 * 2 ** 20)
+  })
+
+  it('are there for every place of the text, each with words for those who do not see it', () => {
+    const pictures = chapters.flatMap(({ blocks }) =>
+      blocks.flatMap((block) => (block.kind === 'picture' ? [block] : [])),
+    )
+    expect(pictures.length).toBeGreaterThan(5)
+    expect(pictures.filter(({ source }) => !existsSync(join(folder, source)))).toEqual([])
+    expect(pictures.filter(({ text }) => text.length < 4)).toEqual([])
+  })
+})
