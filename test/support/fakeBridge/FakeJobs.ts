@@ -198,7 +198,9 @@ export class FakeJobs {
     if (this.scenario.ends === 'network' && !this.batches.has(id)) {
       this.batches.set(id, [])
       this.stopTimer(id)
-      this.change(id, { state: 'paused', pauseReason: 'network', pauseMessage: 'connect ECONNREFUSED' })
+      const nextAttemptAt = new Date(Date.now() + 5 * 60_000).toISOString()
+      const pause = { pauseReason: 'network', pauseMessage: 'connect ECONNREFUSED', nextAttemptAt } as const
+      this.change(id, { state: 'paused', ...pause })
       return true
     }
     return false
