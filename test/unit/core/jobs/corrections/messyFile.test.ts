@@ -209,7 +209,7 @@ it('is brought to no error without leaving the app, over going back, a restart a
   expect(page.rows.map(({ skippedAs }) => skippedAs)).toEqual([null, 'duplicate'])
   expect(JSON.parse(page.rows[0]?.recordJson ?? '')).toMatchObject({ tags: 'VIP,老客户,大客户', sex: '男' })
   expectNothingInPlain(['13800001001', '王伟', '李芳', '漕溪北路', '13900002103', '大客户'])
-}, 60_000)
+}, 180_000)
 
 async function countRows(jobId: string, kind: 'errors' | 'warnings'): Promise<number> {
   return (await services.jobs.rows(jobId, { kind }, 0, 1)).total
