@@ -32,7 +32,11 @@ export function findLayoutFaults(page: Page): Promise<string[]> {
     function viewOf(element: Element): DOMRect {
       let [left, top, right, bottom] = [0, 0, innerWidth, innerHeight]
       for (let above = element.parentElement; above; above = above.parentElement) {
-        if (!isScroller(above)) continue
+        if (!isScroller(above)) {
+          // What is fixed lies over the boxes around it, which do not cut it.
+          if (getComputedStyle(above).position === 'fixed') break
+          continue
+        }
         const box = above.getBoundingClientRect()
         left = Math.max(left, box.left)
         top = Math.max(top, box.top)
