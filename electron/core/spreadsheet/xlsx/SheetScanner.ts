@@ -151,7 +151,8 @@ export class SheetScanner {
       const valueStart = attributes[slot + 2]!
       if (nameLength === 1 && bytes[nameStart] === letter.r) {
         const rowNumber = readDigits(bytes, valueStart, attributes[slot + 3]!)
-        if (rowNumber > 0) this.#rowNumber = rowNumber
+        // A number that stands again, or out of order, would make two rows one for whoever looks a row up by it.
+        if (rowNumber > this.#rowNumber) this.#rowNumber = rowNumber
       } else if (nameLength === 6 && bytes.toString('latin1', nameStart, nameStart + 6) === 'hidden') {
         // `1` or `true`
         this.#isHidden = bytes[valueStart] === 0x31 || bytes[valueStart] === letter.t

@@ -120,6 +120,17 @@ describe('XlsxReader', () => {
     ])
   })
 
+  // Two rows under one number: a correction of one of them went to the other.
+  it('never gives two rows one number, nor an earlier one', async () => {
+    const path = oneSheet(`${textRow(5, ['a'])}${textRow(5, ['b'])}${textRow(2, ['c'])}${textRow(9, ['d'])}`)
+    expect((await readAll(path)).map(({ rowNumber, cells }) => [rowNumber, cells[0]])).toEqual([
+      [5, 'a'],
+      [6, 'b'],
+      [7, 'c'],
+      [9, 'd'],
+    ])
+  })
+
   it('leaves out rows without text, however many', async () => {
     let blank = ''
     for (let row = 2; row < 20_000; row++)
