@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { createRowConverter } from '../../../../electron/core/checking/index.ts'
+import { createRowConverter, type ConvertedRow } from '../../../../electron/core/checking/index.ts'
 import { standardFields } from '../../../../electron/shared/model/field.ts'
 import type { Mapping } from '../../../../electron/shared/model/mapping.ts'
 import type { CellDefect } from '../../../../electron/shared/model/workbook.ts'
