@@ -49,6 +49,8 @@ export const useImportDraftStore = defineStore('importDraft', () => {
   const isTemplateDeclined = ref(false)
   /** Whether step 2 has nothing to ask, as far as is known. */
   const exactMatch = ref<ExactMatch | null>(null)
+  /** The file of the completed import whose mapping was taken over, because its header was the same. */
+  const rememberedFile = ref<string | null>(null)
   /** The user has been at step 2: what stands there is work, and step 1 leads there again. */
   const isMappingSeen = ref(false)
   /** 用相同设置导入新文件: the job whose mapping and options the next file takes. */
@@ -87,6 +89,7 @@ export const useImportDraftStore = defineStore('importDraft', () => {
     isTemplateDeclined.value = false
     repeated.value = null
     exactMatch.value = null
+    rememberedFile.value = null
     isMappingSeen.value = false
     proposedFor = ''
     proposals.forget()
@@ -115,6 +118,7 @@ export const useImportDraftStore = defineStore('importDraft', () => {
     fittingTemplates.value = []
     appliedTemplate.value = null
     exactMatch.value = null
+    rememberedFile.value = null
     isMappingSeen.value = true
     proposedFor = source.key()
   }
@@ -142,10 +146,12 @@ export const useImportDraftStore = defineStore('importDraft', () => {
     takeRest(proposal.mapping)
     fittingTemplates.value = proposal.templates
     exactMatch.value = { isExact: proposal.isExact, exactTemplate: proposal.exactTemplate }
+    rememberedFile.value = proposal.remembered?.fileName ?? null
     appliedTemplate.value = null
     if (proposal.repeat) {
       takeTemplate(proposal.repeat)
       exactMatch.value = null
+      rememberedFile.value = null
     }
     proposedFor = key
   }
@@ -225,6 +231,7 @@ export const useImportDraftStore = defineStore('importDraft', () => {
     offeredTemplate,
     repeated,
     exactMatch,
+    rememberedFile,
     isMappingSeen,
     jobId: prepared.jobId,
     mapping,

@@ -48,6 +48,15 @@ describe('选择文件', () => {
     expect(bridge.calls.filter(({ name }) => name === 'job.prepare')).toHaveLength(1)
   })
 
+  it('says whose mapping it is when that of an earlier import is used again', async () => {
+    const remembered = { jobId: 'job-0', fileName: '上月.xlsx', completedAt: null }
+    const { wrapper } = await open(() => ({
+      ...proposal({ isExact: true, exactTemplate: null }),
+      remembered,
+    }))
+    expect(wrapper.text()).toContain('和上次导入的「上月.xlsx」列名相同')
+  })
+
   // The header and what stands above it are broken by a wrong encoding as well.
   it.each([
     ['head', 2],
