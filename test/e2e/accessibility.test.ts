@@ -59,6 +59,8 @@ async function findFaults(page: Page, name: string, look: Look): Promise<string[
   const faults = (await findAccessFaults(page, isFirst ? 'all' : 'look')).map((fault) => `${place}: ${fault}`)
   for (const size of sizes) {
     await page.setViewportSize(size)
+    // Lists that lie over the page find their place anew in the frames that follow.
+    await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))))
     const found = await findLayoutFaults(page)
     faults.push(...found.map((fault) => `${place} at ${size.width} × ${size.height}: ${fault}`))
   }

@@ -21,6 +21,8 @@ type WalkWindow = Window & { tabWalk: TabWalk }
  * different when it has the focus; one line each. Radio buttons of one group are one stop.
  */
 export async function findKeyboardFaults(page: Page): Promise<string[]> {
+  // What the mouse lies on looks as if it had the focus.
+  await page.mouse.move(0, 0)
   await page.evaluate(begin)
   const faults: string[] = []
   for (let presses = 0; presses < mostPresses; presses++) {
@@ -79,7 +81,7 @@ async function lookAtFocus(): Promise<{ fault: string | null; isRound: boolean }
   const looksSame = (): boolean =>
     last !== null && last.element !== focused && wanted.has(last.element) && look(last.element) === last.look
   // A component may take its ring off a little later.
-  for (let frame = 0; looksSame() && frame < 10; frame++) await new Promise(requestAnimationFrame)
+  for (let frame = 0; looksSame() && frame < 60; frame++) await new Promise(requestAnimationFrame)
   const fault = last !== null && looksSame() ? `the focus is not seen: ${name(last.element)}` : null
   walk.last = null
   // Behind the last one the focus leaves the page and comes back at its first; a dialog leads it there itself.

@@ -32,16 +32,15 @@ export function findLayoutFaults(page: Page): Promise<string[]> {
     function viewOf(element: Element): DOMRect {
       let [left, top, right, bottom] = [0, 0, innerWidth, innerHeight]
       for (let above = element.parentElement; above; above = above.parentElement) {
-        if (!isScroller(above)) {
-          // What is fixed lies over the boxes around it, which do not cut it.
-          if (getComputedStyle(above).position === 'fixed') break
-          continue
+        if (isScroller(above)) {
+          const box = above.getBoundingClientRect()
+          left = Math.max(left, box.left)
+          top = Math.max(top, box.top)
+          right = Math.min(right, box.right)
+          bottom = Math.min(bottom, box.bottom)
         }
-        const box = above.getBoundingClientRect()
-        left = Math.max(left, box.left)
-        top = Math.max(top, box.top)
-        right = Math.min(right, box.right)
-        bottom = Math.min(bottom, box.bottom)
+        // What is fixed lies over the boxes around it, which do not cut it.
+        if (getComputedStyle(above).position === 'fixed') break
       }
       return new DOMRect(left, top, Math.max(0, right - left), Math.max(0, bottom - top))
     }

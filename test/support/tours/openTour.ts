@@ -37,7 +37,8 @@ export async function openTour(
   const page = await context.newPage()
   page.setDefaultTimeout(15_000)
   page.on('console', (message) => {
-    if (['error', 'warning'].includes(message.type())) onTrouble(message.text())
+    if (['error', 'warning'].includes(message.type()))
+      onTrouble(`${message.text()} (${message.location().url})`)
   })
   page.on('pageerror', (error) => onTrouble(error.stack ?? error.message))
   const by = (name: string) => page.locator(`[data-test="${name}"]`).first()

@@ -10,6 +10,7 @@ const types: { readonly [extension: string]: string } = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',
   '.css': 'text/css; charset=utf-8',
+  '.png': 'image/png',
 }
 
 /** Builds the window with made-up data into a temporary folder and serves it on loopback, at a free port. */

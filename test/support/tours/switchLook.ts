@@ -19,9 +19,12 @@ export async function switchLook(page: Page, look: Look): Promise<void> {
     const settings = app?.config.globalProperties.$pinia._s.get('settings')
     if (!settings) throw new Error('the window has no settings')
     await settings.save(wanted)
-    await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))
-    // On the way from one theme to the other colours are neither.
-    const fades = document.getAnimations().filter((animation) => animation instanceof CSSTransition)
-    await Promise.allSettled(fades.map(({ finished }) => finished))
+    // On the way from one theme to the other colours are neither; one that is inherited begins when that above has ended.
+    for (let isFading = true; isFading;) {
+      await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))
+      const fades = document.getAnimations().filter((animation) => animation instanceof CSSTransition)
+      isFading = fades.length > 0
+      await Promise.allSettled(fades.map(({ finished }) => finished))
+    }
   }, look)
 }

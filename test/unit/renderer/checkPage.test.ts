@@ -259,6 +259,8 @@ describe('检查数据', () => {
     const { press, rows } = screen
     await press('issue-phone.tooShort')
     await press('cause-clear')
+    // Messages of the tests before are still shown.
+    for (const message of document.querySelectorAll('.el-message')) message.remove()
     scriptBridge({
       'job.undo': () => ({ job: jobOf(), changedRows: 11, isCancelled: true }),
       'job.issues': () => rows.groups(),
