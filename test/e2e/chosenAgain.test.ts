@@ -50,6 +50,7 @@ it('goes on where it was once the file is chosen again: corrections stay, answer
   // Completed years stay a warning to look at; the question is answered.
   await screen.click('issue-birthday.twoDigitYear')
   await screen.gone('answer-lastHundredYears')
+  await screen.find('row-filter').getByText('已修改').click()
   await screen.reads('cell-13-1', '13800001101')
   await screen.click('nav-home')
   await screen.seen('job-action')

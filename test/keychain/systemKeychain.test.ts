@@ -43,8 +43,13 @@ async function play(name: string, argument = '', before = ''): Promise<unknown> 
   }
   const script = `
     printf secret | gnome-keyring-daemon --unlock --components=secrets >/dev/null 2>&1
-    service=$(dbus-send --print-reply --dest=org.freedesktop.DBus / \
-      org.freedesktop.DBus.GetConnectionUnixProcessID string:org.freedesktop.secrets | sed -n 's/.*uint32 //p')
+    # The daemon says that it runs before the bus knows its name.
+    for try in $(seq 100); do
+      service=$(dbus-send --print-reply --dest=org.freedesktop.DBus / \
+        org.freedesktop.DBus.GetConnectionUnixProcessID string:org.freedesktop.secrets 2>/dev/null | sed -n 's/.*uint32 //p')
+      [ -n "$service" ] && break
+      sleep 0.05
+    done
     ${before}
     "$0" "$@"
     status=$?
