@@ -1,4 +1,5 @@
-import { parentPort, workerData } from 'node:worker_threads'
+import { once } from 'node:events'
+import { parentPort } from 'node:worker_threads'
 import { Journal } from '../core/jobs/journal/Journal.ts'
 import { asStorageError } from '../core/storageErrors.ts'
 import { prepareJob } from '../core/jobs/prepareJob.ts'
@@ -28,8 +29,10 @@ import type { Row } from '../shared/model/workbook.ts'
 /** Progress messages at most this often: less than the window is told of it, or it would miss every second one. */
 const progressGapMs = 40
 
-const task = workerData as WorkerTask
-const say = (message: WorkerMessage): void => parentPort?.postMessage(message)
+if (!parentPort) throw new Error('not a worker thread')
+const port = parentPort
+const say = (message: WorkerMessage): void => port.postMessage(message)
+const [task] = (await once(port, 'message')) as [WorkerTask]
 
 try {
   say({ kind: 'done', result: await perform() })
@@ -76,8 +79,10 @@ async function prepare(journal: Journal, work: PrepareTask): Promise<PreparedRow
   const fills = new FillCounter(work.mapping)
   const dataKey = Buffer.from(work.dataKey)
   const identityKey = Buffer.from(work.identityKey)
+  // The thread is up, which took as long as the first rows will.
+  say({ kind: 'progress', rowsDone: 0, fraction: 0 })
   const reader = await openWorkbook(work.path, { encoding: work.encoding, stamp: work.stamp })
-  let saidMs = 0
+  let saidMs = performance.now()
   const sayProgress = (rowsDone: number): void => {
     const nowMs = performance.now()
     if (nowMs - saidMs < progressGapMs) return

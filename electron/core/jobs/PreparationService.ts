@@ -8,7 +8,7 @@ import { validateMapping } from '../mapping/index.ts'
 import { openWorkbook, previewSheet, type FileStamp } from '../spreadsheet/index.ts'
 import type { JobEvents } from './JobEvents.ts'
 import type { JobKeys } from './JobKeys.ts'
-import type { WorkerRunner, RunningTask } from './WorkerRunner.ts'
+import type { RunningTask, StartedThread, WorkerRunner } from './WorkerRunner.ts'
 import type { WorkLock } from './WorkLock.ts'
 import type { CorrectionSource } from './corrections/takeOver.ts'
 import type { PreparedRows } from './workerTasks.ts'
@@ -82,6 +82,43 @@ export class PreparationService {
    */
   async start(request: PrepareRequest): Promise<{ jobId: string }> {
     validateMapping(request.mapping)
+    const thread = this.#worker.start()
+    try {
+      return await this.#start(request, thread)
+    } catch (error) {
+      thread.dismiss()
+      throw error
+    }
+  }
+
+  /**
+   * Resolves when a preparation has ended: its summary, or null when it was cancelled.
+   *
+   * @throws AppError `file.*`, `storage.*` what ended it, `job.notFound`
+   */
+  async wait(jobId: string): Promise<PrepareSummary | null> {
+    const running = this.#running.get(jobId)
+    if (!running) return this.#summary(jobId)
+    try {
+      return await running.ended
+    } finally {
+      this.#running.delete(jobId)
+    }
+  }
+
+  /** Ends a preparation at once and removes what it had staged. */
+  async cancel(jobId: string): Promise<void> {
+    const running = this.#running.get(jobId)
+    running?.task.cancel()
+    await running?.ended.catch(() => undefined)
+  }
+
+  /** Cancels what is under way, for the end of the app. */
+  async close(): Promise<void> {
+    await Promise.all([...this.#running.keys()].map((jobId) => this.cancel(jobId)))
+  }
+
+  async #start(request: PrepareRequest, thread: StartedThread): Promise<{ jobId: string }> {
     const source = await readSource(request)
     const identityKey = await this.#identityKeys.obtain()
     const corrections = await this.#correctionsOf(request.correctionsFrom)
@@ -120,7 +157,7 @@ export class PreparationService {
           nextAttemptAt: null,
         }))
       report({ rowsDone: 0, fraction: 0 })
-      const task = this.#worker.run(
+      const task = thread.run(
         {
           kind: 'prepare',
           dataDir: this.#dataDir,
@@ -149,33 +186,6 @@ export class PreparationService {
       release()
       throw error
     }
-  }
-
-  /**
-   * Resolves when a preparation has ended: its summary, or null when it was cancelled.
-   *
-   * @throws AppError `file.*`, `storage.*` what ended it, `job.notFound`
-   */
-  async wait(jobId: string): Promise<PrepareSummary | null> {
-    const running = this.#running.get(jobId)
-    if (!running) return this.#summary(jobId)
-    try {
-      return await running.ended
-    } finally {
-      this.#running.delete(jobId)
-    }
-  }
-
-  /** Ends a preparation at once and removes what it had staged. */
-  async cancel(jobId: string): Promise<void> {
-    const running = this.#running.get(jobId)
-    running?.task.cancel()
-    await running?.ended.catch(() => undefined)
-  }
-
-  /** Cancels what is under way, for the end of the app. */
-  async close(): Promise<void> {
-    await Promise.all([...this.#running.keys()].map((jobId) => this.cancel(jobId)))
   }
 
   async #finish(jobId: string, key: number, task: RunningTask<PreparedRows>): Promise<PrepareSummary | null> {

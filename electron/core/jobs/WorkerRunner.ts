@@ -16,6 +16,17 @@ export interface RunningTask<Result> {
   cancel(): void
 }
 
+/** A thread that loads its code; it does nothing until it is told. */
+export interface StartedThread {
+  /** Once only. @throws AppError (through `result`) what the worker reports, `internal` when it died */
+  run<Task extends WorkerTask>(
+    task: Task,
+    onProgress?: (progress: WorkerProgress) => void,
+  ): RunningTask<WorkerResults[Task['kind']]>
+  /** Ends it before it was given a task. */
+  dismiss(): void
+}
+
 /** Runs tasks in worker threads made from the built worker (or, in tests, from its source). */
 export class WorkerRunner {
   readonly #workerUrl: URL
@@ -24,36 +35,55 @@ export class WorkerRunner {
     this.#workerUrl = workerUrl
   }
 
-  /** @throws AppError (through `result`) what the worker reports, `internal` when it died */
-  run<Task extends WorkerTask>(
-    task: Task,
-    onProgress: (progress: WorkerProgress) => void = () => undefined,
-  ): RunningTask<WorkerResults[Task['kind']]> {
-    const worker = new Worker(this.#workerUrl, { workerData: task, name: task.kind, resourceLimits })
-    let isCancelled = false
-    const result = new Promise<WorkerResults[Task['kind']] | null>((resolve, reject) => {
-      let end: WorkerMessage | null = null
-      worker.on('message', (message: WorkerMessage) => {
-        if (message.kind === 'progress') onProgress(message)
-        else end = message
-      })
-      worker.on('error', (error) => {
-        end = { kind: 'failed', error: AppError.from(error).serialize() }
-      })
-      // Settled by the thread's end, not by its last message: its files and its journal are closed by then.
-      worker.on('exit', (exitCode) => {
-        if (isCancelled) resolve(null)
-        else if (end?.kind === 'done') resolve(end.result as WorkerResults[Task['kind']])
-        else if (end?.kind === 'failed') reject(AppError.deserialize(end.error))
-        else reject(new AppError('internal', `the worker ended with code ${exitCode} before it was done`))
-      })
+  /** Starts a thread ahead: loading its code takes some 150 ms, in which its task can be made up. */
+  start(): StartedThread {
+    const worker = new Worker(this.#workerUrl, { resourceLimits })
+    const ended = new Promise<{ exitCode: number; error: Error | null }>((resolve) => {
+      let failure: Error | null = null
+      worker.on('error', (error) => (failure = error))
+      worker.on('exit', (exitCode) => resolve({ exitCode, error: failure }))
     })
     return {
-      result,
-      cancel: () => {
-        isCancelled = true
-        void worker.terminate()
-      },
+      run: (task, onProgress = () => undefined) => runTask(worker, ended, task, onProgress),
+      dismiss: () => void worker.terminate(),
     }
+  }
+
+  /** As `start().run`. */
+  run<Task extends WorkerTask>(
+    task: Task,
+    onProgress?: (progress: WorkerProgress) => void,
+  ): RunningTask<WorkerResults[Task['kind']]> {
+    return this.start().run(task, onProgress)
+  }
+}
+
+function runTask<Task extends WorkerTask>(
+  worker: Worker,
+  ended: Promise<{ exitCode: number; error: Error | null }>,
+  task: Task,
+  onProgress: (progress: WorkerProgress) => void,
+): RunningTask<WorkerResults[Task['kind']]> {
+  let isCancelled = false
+  let end: WorkerMessage | null = null
+  worker.on('message', (message: WorkerMessage) => {
+    if (message.kind === 'progress') onProgress(message)
+    else end = message
+  })
+  worker.postMessage(task)
+  // Settled by the thread's end, not by its last message: its files and its journal are closed by then.
+  const result = ended.then(({ exitCode, error }) => {
+    if (isCancelled) return null
+    if (error) throw AppError.from(error)
+    if (end?.kind === 'done') return end.result as WorkerResults[Task['kind']]
+    if (end?.kind === 'failed') throw AppError.deserialize(end.error)
+    throw new AppError('internal', `the worker ended with code ${exitCode} before it was done`)
+  })
+  return {
+    result,
+    cancel: () => {
+      isCancelled = true
+      void worker.terminate()
+    },
   }
 }

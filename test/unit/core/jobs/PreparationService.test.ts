@@ -1,10 +1,11 @@
 import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createCoreServices, type CoreServices } from '../../../../electron/core/createCoreServices.ts'
 import { DataDirLock } from '../../../../electron/core/jobs/DataDirLock.ts'
 import type { PrepareRequest } from '../../../../electron/core/jobs/PreparationService.ts'
+import { WorkerRunner, type StartedThread } from '../../../../electron/core/jobs/WorkerRunner.ts'
 import { createMemoryKeychain } from '../../../../electron/core/secrets/index.ts'
 import { JobsFixture } from '../../../support/jobs/createJobsFixture.ts'
 import type { Job, JobProgress } from '../../../../electron/shared/model/job.ts'
@@ -30,6 +31,7 @@ beforeEach(() => {
   services = open()
 })
 afterEach(async () => {
+  vi.restoreAllMocks()
   await services.close()
   rmSync(folder, { recursive: true, force: true })
 })
@@ -89,6 +91,16 @@ function filesWith(text: string): string[] {
 }
 
 describe('preparing in the worker thread', { timeout: 60_000 }, () => {
+  it('leaves no thread behind when there is nothing to prepare: the process would never end', async () => {
+    const start = vi.spyOn(WorkerRunner.prototype, 'start')
+    await expect(services.preparation.start(request(join(folder, 'gone.csv')))).rejects.toMatchObject({
+      code: 'file.notFound',
+    })
+    const [thread] = start.mock.results.map(({ value }) => value as StartedThread)
+    const { result } = thread!.run({ kind: 'sweep', dataDir })
+    await expect(result, 'a thread that lives on does its task').rejects.toMatchObject({ code: 'internal' })
+  })
+
   it('stages and checks every row, and says so', async () => {
     const { jobId } = await services.preparation.start(request(writeCsv(3_000)))
     expect(services.jobs.list()).toEqual([])
