@@ -176,7 +176,7 @@ async function openMarkup(
 ): Promise<WorkbookReader> {
   if (/^(<\?xml[^>]*>\s*)?(<!DOCTYPE svg[^>]*>\s*)?<svg/i.test(beginning)) throw notSpreadsheet('image')
   const bytes = await readWholeFile(file)
-  const encoding = detected.isSettled ? detected.label : encodingOfSample(bytes, true)
+  const encoding = detected.isSettled ? detected.label : await encodingOfSample(bytes, true)
   const text = textDecoder(encoding).decode(bytes)
   const start = text.slice(0, markupProbeCharacters)
   if (/<office:document[\s>]/.test(start)) {

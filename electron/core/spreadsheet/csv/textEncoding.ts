@@ -1,10 +1,14 @@
-import { isAscii } from 'node:buffer'
+import { isAscii, isUtf8 } from 'node:buffer'
+import { setImmediate as turn } from 'node:timers/promises'
 import { AppError } from '../../../shared/errors/AppError.ts'
 import { encodingEvidenceBytes, encodingProbeBytes } from '../limits.ts'
 import type { SourceFile } from '../source/SourceFile.ts'
 
 /** Bytes looked at to tell text from anything else. */
 const sniffBytes = 64 * 1024
+
+/** Some milliseconds of decoding. */
+const decodePieceBytes = 512 * 1024
 
 /** Shares of the bytes: beyond them a file is not text. Text has next to no control characters. */
 const maxControlShare = 0.02
@@ -73,13 +77,13 @@ export async function encodingFrom(file: SourceFile, position: number): Promise<
 }
 
 /** @param isWhole the sample ends where the text ends, so a character cut in half is an error */
-export function encodingOfSample(sample: Buffer, isWhole: boolean): string {
-  if (decodes(sample, 'utf-8', isWhole)) return 'utf-8'
+export async function encodingOfSample(sample: Buffer, isWhole: boolean): Promise<string> {
+  if (isUtf8(isWhole ? sample : withoutLastCharacter(sample))) return 'utf-8'
   // A few broken bytes do not make a file that is plainly UTF-8 into anything else. Its beginning tells.
   const beginning = countCharacters(sample.subarray(0, sniffBytes), 'utf-8')
   if (beginning.other >= 10 * beginning.broken && beginning.other > 0) return 'utf-8'
   const chinese = looksLikeBig5(sample) ? 'big5' : 'gb18030'
-  if (decodes(sample, chinese, isWhole)) return chinese
+  if (await decodes(sample, chinese, isWhole)) return chinese
   const brokenUtf8 = countCharacters(sample, 'utf-8').broken
   return brokenUtf8 <= countCharacters(sample, chinese).broken ? 'utf-8' : chinese
 }
@@ -104,9 +108,22 @@ function looksLikeBig5(sample: Buffer): boolean {
   return big5 - gb > pairs * minBig5Lead
 }
 
-function decodes(sample: Buffer, encoding: string, isWhole: boolean): boolean {
+/** UTF-8 that is cut somewhere, up to where its last character begins. */
+function withoutLastCharacter(sample: Buffer): Buffer {
+  let end = sample.length - 1
+  while (end > 0 && (sample[end]! & 0xc0) === 0x80) end--
+  return sample.subarray(0, Math.max(0, end))
+}
+
+/** In pieces, with a turn of the loop in between: the window's process looks at files as well. */
+async function decodes(sample: Buffer, encoding: string, isWhole: boolean): Promise<boolean> {
+  const decoder = new TextDecoder(encoding, { fatal: true })
   try {
-    new TextDecoder(encoding, { fatal: true }).decode(sample, { stream: !isWhole })
+    for (let at = 0; at < sample.length; at += decodePieceBytes) {
+      decoder.decode(sample.subarray(at, at + decodePieceBytes), { stream: true })
+      await turn()
+    }
+    if (isWhole) decoder.decode()
     return true
   } catch {
     return false
