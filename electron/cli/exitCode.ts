@@ -29,15 +29,13 @@ export function exitCodeOfError(error: AppError): ExitCode {
   switch (error.code) {
     case 'job.hasInvalidRows':
       return exitCodes.invalidRows
-    case 'token.missing':
-    case 'token.invalid':
-      return exitCodes.tokenNeeded
-    case 'platform.unreachable':
     case 'storage.full':
     case 'storage.unwritable':
     case 'storage.inUse':
     case 'storage.keyUnavailable':
+    case 'token.notRemoved':
     case 'job.busy':
+    case 'job.changing':
     case 'cancelled':
       return exitCodes.interrupted
     case 'internal':

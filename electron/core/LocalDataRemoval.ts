@@ -37,7 +37,7 @@ export class LocalDataRemoval {
    * @param alsoRemove with `everything`: what whoever asks keeps besides
    * @returns how many jobs lost their rows or are gone
    * @throws AppError `job.busy` while a job is prepared, uploaded or, if it is concerned, corrected, `storage.inUse` while
-   *   another process works here; nothing has changed then. `token.keychainUnavailable`, `storage.*`: all that could be
+   *   another process works here; nothing has changed then. `token.notRemoved`, `storage.*`: all that could be
    *   removed is removed
    */
   async clear(

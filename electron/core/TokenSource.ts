@@ -47,7 +47,7 @@ export class TokenSource {
     return this.status()
   }
 
-  /** @throws AppError `token.keychainUnavailable` */
+  /** @throws AppError `token.notRemoved` */
   async clearApp(): Promise<TokenStatus> {
     await this.#parts.credentials.clear()
     this.#appTokens.clear()

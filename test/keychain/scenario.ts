@@ -40,7 +40,7 @@ const scenarios: { [name: string]: (argument: string) => Promise<unknown> } = {
     return tokens.set(token, { remember: true }).catch((error: { code: string }) => ({ refused: error.code }))
   },
   readToken: () => tokens.read(),
-  clearToken: () => tokens.clear(),
+  clearToken: () => tokens.clear().catch((error: { code: string }) => ({ refused: error.code })),
 
   async masterKey(dataDir) {
     const { keyId, key, location } = await createMasterKeyStore({ keychain, dataDir }).obtain()

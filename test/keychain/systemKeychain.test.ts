@@ -1,5 +1,5 @@
 import { execFile, spawnSync } from 'node:child_process'
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -115,6 +115,25 @@ describe.skipIf(reason !== null)("the operating system's keychain", () => {
   })
 })
 
+/** A session bus on which there is no Secret Service and none can be started, as on a server. */
+const bareBus = `<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
+  "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
+<busconfig><type>session</type><listen>unix:tmpdir=/tmp</listen><auth>EXTERNAL</auth>
+<policy context="default"><allow send_destination="*" eavesdrop="true"/><allow eavesdrop="true"/><allow own="*"/></policy>
+</busconfig>`
+
+// 立即清除本机数据 must not fail for ever on a machine that has nowhere to keep a token.
+it.skipIf(reason !== null || process.platform !== 'linux')(
+  'without a Secret Service there is nothing to remove',
+  async () => {
+    const config = join(home, 'bare-bus.conf')
+    await writeFile(config, bareBus)
+    const command = [`--config-file=${config}`, '--', process.execPath, scenario, 'clearToken']
+    const { stdout } = await run('dbus-run-session', command, { timeout: 30_000 })
+    expect(JSON.parse(stdout)).toMatchObject({ state: 'none', keychain: { available: false } })
+  },
+)
+
 describe.skipIf(reason !== null || process.platform !== 'linux')('a Secret Service in trouble', () => {
   const stop = 'kill -STOP "$service"'
 
@@ -127,5 +146,10 @@ describe.skipIf(reason !== null || process.platform !== 'linux')('a Secret Servi
 
   it('that cannot store a token is said', async () => {
     expect(await play('setToken', canary, stop)).toEqual({ refused: 'token.keychainUnavailable' })
+  })
+
+  // 「已清除」 of a token that is still there would be the worst answer of all.
+  it('that cannot remove a token is said', async () => {
+    expect(await play('clearToken', '', stop)).toEqual({ refused: 'token.notRemoved' })
   })
 })

@@ -35,8 +35,9 @@ export async function manageToken(
       return exitCodes.done
     }
     case 'clear': {
-      await services.tokens.clear()
-      const status = await services.tokenSource.clearApp()
+      // Both are tried: what the one cannot remove is no reason to keep the other.
+      await services.tokens.clear().finally(() => services.tokenSource.clearApp())
+      const status = await services.tokenSource.status()
       output.result(status, [cli.tokenCleared])
       return exitCodes.done
     }

@@ -18,3 +18,6 @@ export interface Keychain {
   /** Whether values can be kept here. `reason` is English and for logs. Never throws. */
   probe(): Promise<{ available: boolean; reason: string | null }>
 }
+
+/** Thrown by every method but `probe` where there is no keychain: then nothing was ever kept in one, unlike in one that is locked. */
+export class NoKeychain extends Error {}

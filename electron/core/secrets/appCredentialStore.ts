@@ -1,6 +1,7 @@
 import { AppError } from '../../shared/errors/AppError.ts'
 import type { Keychain } from './Keychain.ts'
-import { keychainUnavailable } from './keychainUnavailable.ts'
+import { keychainUnavailable } from './keychainErrors.ts'
+import { removeAccount } from './removeAccount.ts'
 
 /** 应用ID and 应用密钥 of a self-built app, from which tokens are fetched. */
 export interface StoredAppCredentials {
@@ -22,7 +23,7 @@ export interface AppCredentialStore {
    * nothing has changed then
    */
   set(credentials: StoredAppCredentials, options: { remember: boolean }): Promise<void>
-  /** Forgets it everywhere. @throws AppError `token.keychainUnavailable` when a stored one could not be removed */
+  /** Forgets it everywhere. @throws AppError `token.notRemoved` when a stored one may still be there */
   clear(): Promise<void>
   read(): Promise<StoredAppCredentials | null>
 }
@@ -54,10 +55,7 @@ export function createAppCredentialStore(keychain: Keychain): AppCredentialStore
     },
     async clear() {
       held = null
-      if (!(await keychain.probe()).available) return
-      await keychain.remove(appAccount).catch((cause: unknown) => {
-        throw keychainUnavailable(keychain, cause)
-      })
+      await removeAccount(keychain, appAccount)
     },
   }
 }

@@ -3,7 +3,7 @@ import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AppError } from '../../shared/errors/AppError.ts'
 import type { Keychain } from './Keychain.ts'
-import { keychainUnavailable } from './keychainUnavailable.ts'
+import { notRemoved } from './keychainErrors.ts'
 
 export interface MasterKey {
   /** Which key wrapped something; stored beside the ciphertext. */
@@ -39,7 +39,7 @@ export interface MasterKeyStore {
   /**
    * Destroys every key, here and in the keychain: what they had wrapped can never be read again.
    *
-   * @throws AppError `token.keychainUnavailable` when one in the keychain could not be removed; its file stays then, and the
+   * @throws AppError `token.notRemoved` when one in the keychain could not be removed; its file stays then, and the
    *   others are gone all the same
    */
   forgetAll(): Promise<void>
@@ -128,7 +128,7 @@ export function createMasterKeyStore(options: { keychain: Keychain; dataDir: str
     const path = keyPath(dataDir, keyId)
     if ((await readKeyFile(path))?.location === 'keychain') {
       await keychain.remove(accountOf(keyId)).catch((cause: unknown) => {
-        throw keychainUnavailable(keychain, cause)
+        throw notRemoved(keychain, cause)
       })
     }
     await rm(path, { force: true })

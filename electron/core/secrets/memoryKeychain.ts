@@ -1,15 +1,15 @@
-import type { Keychain } from './Keychain.ts'
+import { NoKeychain, type Keychain } from './Keychain.ts'
 
 /**
  * A keychain that forgets at the end of the process: for tests.
  *
- * @param unavailable the reason why nothing can be stored; null: everything works
+ * @param unavailable as on a machine without a keychain, for this reason; null: everything works
  */
 export function createMemoryKeychain(unavailable: string | null = null): Keychain {
   const values = new Map<string, string>()
 
   function requireAvailable(): void {
-    if (unavailable !== null) throw new Error(unavailable)
+    if (unavailable !== null) throw new NoKeychain(unavailable)
   }
 
   return {

@@ -1,4 +1,5 @@
 import { connect } from 'node:net'
+import { NoKeychain } from './Keychain.ts'
 
 /**
  * Makes sure that the D-Bus session bus answers, before a native binding calls it.
@@ -9,10 +10,11 @@ import { connect } from 'node:net'
  * Secret Service that does not costs 2 s: there the binding has a limit of its own.
  *
  * @param address `DBUS_SESSION_BUS_ADDRESS`; other transports than Unix sockets are taken as good
- * @throws Error when there is no bus or it does not answer in time
+ * @throws NoKeychain when there is no bus
+ * @throws Error when it does not answer in time
  */
 export async function requireSessionBus(address: string | undefined, limitMs: number): Promise<void> {
-  if (address === undefined || address === '') throw new Error('there is no D-Bus session bus')
+  if (address === undefined || address === '') throw new NoKeychain('there is no D-Bus session bus')
   const socketPath = unixSocketOf(address)
   if (socketPath === null) return
 
@@ -30,7 +32,9 @@ export async function requireSessionBus(address: string | undefined, limitMs: nu
     // OK or REJECTED: either way somebody is there, and the binding gets its answer.
     socket.on('data', () => end(null))
     socket.on('end', () => end(new Error('the D-Bus session bus hung up')))
-    socket.on('error', (error) => end(error))
+    socket.on('error', (error) =>
+      end(new NoKeychain(`the D-Bus session bus cannot be reached: ${error.message}`)),
+    )
   })
 }
 

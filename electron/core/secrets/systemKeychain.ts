@@ -1,5 +1,5 @@
 import type { AsyncEntry } from '@napi-rs/keyring'
-import type { Keychain } from './Keychain.ts'
+import { NoKeychain, type Keychain } from './Keychain.ts'
 import { requireSessionBus } from './sessionBus.ts'
 import { withTimeLimit } from './timeLimit.ts'
 
@@ -13,6 +13,9 @@ const names: { readonly [platform: string]: string } = {
 
 /** Windows takes 2,560 bytes (CRED_MAX_CREDENTIAL_BLOB_SIZE), the smallest of all. */
 const longestValueBytes = 2_560
+
+/** What dbus-daemon and dbus-broker say when nothing on the bus is a Secret Service, and nothing could be started as one. */
+const noService = /not provided by any \.service files|not activatable/
 
 export interface SystemKeychainOptions {
   /** Default {@link keychainService}; tests on a real keychain use another. */
@@ -42,9 +45,16 @@ export function createSystemKeychain(options: SystemKeychainOptions = {}): Keych
 
   async function withEntry<T>(account: string, use: (entry: AsyncEntry) => Promise<T>): Promise<T> {
     if (process.platform === 'linux') await requireSessionBus(busAddressOf(environment), busLimitMs)
-    const { AsyncEntry } = await import('@napi-rs/keyring')
-    const entry = new AsyncEntry(service, account, { linux: { store: 'secret-service' } })
-    return withTimeLimit(use(entry), limitMs, name)
+    const { AsyncEntry } = await import('@napi-rs/keyring').catch((cause: unknown) => {
+      throw new NoKeychain('the native binding does not load', { cause })
+    })
+    try {
+      const entry = new AsyncEntry(service, account, { linux: { store: 'secret-service' } })
+      return await withTimeLimit(use(entry), limitMs, name)
+    } catch (error) {
+      const isMissing = error instanceof Error && noService.test(error.message)
+      throw isMissing ? new NoKeychain(error.message, { cause: error }) : error
+    }
   }
 
   const keychain: Keychain = {

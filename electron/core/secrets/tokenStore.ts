@@ -1,7 +1,8 @@
 import { AppError } from '../../shared/errors/AppError.ts'
 import type { TokenStatus } from '../../shared/model/settings.ts'
 import type { Keychain } from './Keychain.ts'
-import { keychainUnavailable } from './keychainUnavailable.ts'
+import { keychainUnavailable } from './keychainErrors.ts'
+import { removeAccount } from './removeAccount.ts'
 
 /** The account of the X-Token in the keychain. */
 export const tokenAccount = 'x-token'
@@ -31,7 +32,7 @@ export interface TokenStore {
    * nothing has changed then, and the caller offers 「仅本次使用」
    */
   set(token: string, options: { remember: boolean }): Promise<PastedTokenStatus>
-  /** Forgets it everywhere. @throws AppError `token.keychainUnavailable` when a stored one could not be removed */
+  /** Forgets it everywhere. @throws AppError `token.notRemoved` when a stored one may still be there */
   clear(): Promise<PastedTokenStatus>
   /**
    * Null when there is none; also when the keychain cannot be read, which `status` explains.
@@ -91,14 +92,7 @@ export function createTokenStore({ keychain, environmentToken, clock }: TokenSto
     },
     async clear() {
       held = null
-      const { available } = await keychain.probe()
-      if (available) {
-        try {
-          await keychain.remove(tokenAccount)
-        } catch (error) {
-          throw keychainUnavailable(keychain, error)
-        }
-      }
+      await removeAccount(keychain, tokenAccount)
       return status()
     },
     async read() {

@@ -15,7 +15,6 @@ export const errorCodes = [
   'file.tooLarge',
   'file.unsafe',
   'file.unsupportedEncoding',
-  'file.undecodable',
   'file.sheetNotFound',
   'file.noHeader',
   'file.headerRowOutOfRange',
@@ -39,20 +38,15 @@ export const errorCodes = [
   'job.hasInvalidRows',
   'job.nothingToUpload',
   'job.busy',
+  'job.changing',
   'job.restFirst',
   'job.staleRows',
-  // platform: the address and the service behind it
+  // platform: what came of a call is an outcome, and why an upload waits a pause reason; neither is an error
   'platform.invalidEndpoint',
-  'platform.notFoundAtAddress',
-  'platform.unreachable',
-  'platform.proxyAuthentication',
-  'platform.certificate',
-  'platform.unexpectedAnswer',
   // token
-  'token.missing',
-  'token.invalid',
   'token.malformed',
   'token.keychainUnavailable',
+  'token.notRemoved',
   // storage: the data folder and the journal
   'storage.full',
   'storage.unwritable',

@@ -138,7 +138,7 @@ describe('立即清除本机数据', () => {
     const remove = keychain.remove.bind(keychain)
     keychain.remove = () => Promise.reject(new Error('locked'))
     await expect(services.localData.clear('everything')).rejects.toMatchObject({
-      code: 'token.keychainUnavailable',
+      code: 'token.notRemoved',
     })
     keychain.remove = remove
     expect(services.jobs.list()).toEqual([])
@@ -166,7 +166,7 @@ describe('立即清除本机数据', () => {
     })
     const alsoRemove = vi.fn(async () => undefined)
     await expect(services.localData.clear('everything', alsoRemove)).rejects.toMatchObject({
-      code: 'token.keychainUnavailable',
+      code: 'token.notRemoved',
     })
     compact.mockRestore()
     expect(keyFiles()).toEqual([first])

@@ -253,12 +253,12 @@ describe('the import draft', () => {
     let isBroken = true
     scriptBridge({
       'file.preview': ({ choices }) => {
-        if (isBroken) throw new ScriptedError({ code: 'file.undecodable', message: '', params: {} })
+        if (isBroken) throw new ScriptedError({ code: 'file.corrupted', message: '', params: {} })
         return preview('客户.csv', choices, 10)
       },
     })
     await draft.choose(file)
-    expect(draft.previewError?.code).toBe('file.undecodable')
+    expect(draft.previewError?.code).toBe('file.corrupted')
     isBroken = false
     await draft.read({ encoding: 'gb18030' })
     expect(draft.previewError).toBeNull()

@@ -45,6 +45,16 @@ it('says when it cannot be remembered, and changes nothing', async () => {
   await store.clear()
 })
 
+it('says that a stored app may still be there when the keychain does not answer', async () => {
+  const keychain = createMemoryKeychain()
+  const store = createAppCredentialStore({
+    ...keychain,
+    probe: async () => ({ available: false, reason: 'locked' }),
+    remove: () => Promise.reject(new Error('locked')),
+  })
+  await expect(store.clear()).rejects.toMatchObject({ code: 'token.notRemoved' })
+})
+
 it.each([
   ['', 'x'],
   ['x', ''],

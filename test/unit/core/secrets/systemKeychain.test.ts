@@ -4,7 +4,7 @@ import type { Server } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
-import { createSystemKeychain } from '../../../../electron/core/secrets/index.ts'
+import { createSystemKeychain, NoKeychain } from '../../../../electron/core/secrets/index.ts'
 
 let bus: Server | null = null
 let folder: string | null = null
@@ -30,11 +30,14 @@ describe.runIf(process.platform === 'linux')('the system keychain without a Secr
     const keychain = createSystemKeychain({ environment: {} })
     expect(await keychain.probe()).toEqual({ available: false, reason: 'there is no D-Bus session bus' })
     await expect(keychain.read('x')).rejects.toThrow('no D-Bus session bus')
+    await expect(keychain.remove('x')).rejects.toBeInstanceOf(NoKeychain)
   })
 
   it('is unavailable when the bus address leads nowhere', async () => {
     const environment = { DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nonexistent/bus' }
-    expect(await createSystemKeychain({ environment }).probe()).toMatchObject({ available: false })
+    const keychain = createSystemKeychain({ environment })
+    expect(await keychain.probe()).toMatchObject({ available: false })
+    await expect(keychain.remove('x')).rejects.toBeInstanceOf(NoKeychain)
   })
 
   // The native binding blocks the whole process here, for good.
@@ -45,6 +48,8 @@ describe.runIf(process.platform === 'linux')('the system keychain without a Secr
       available: false,
       reason: 'the D-Bus session bus does not answer',
     })
+    // There may be a keychain behind it, with a token in it.
+    await expect(keychain.remove('x')).rejects.not.toBeInstanceOf(NoKeychain)
   })
 
   it('is unavailable when the bus hangs up', async () => {
