@@ -178,6 +178,7 @@ export function createCoreServices(options: CoreOptions): CoreServices {
     events,
     client: platform,
     removal,
+    corrections,
     clock: systemClock,
     random: Math.random,
     tokens: (endpoint, isRehearsal) => {
@@ -210,7 +211,7 @@ export function createCoreServices(options: CoreOptions): CoreServices {
     jobs,
     corrections,
     descriptions,
-    edits: new JobEdits(journal, lock, events, sweep),
+    edits: new JobEdits({ journal, lock, events, corrections, sweep }),
     preparation,
     upload,
     turns: new UploadTurns({ journal, upload, events }),

@@ -1,6 +1,7 @@
 import type { Job } from '../../shared/model/job.ts'
 import type { MatchingOptions } from '../../shared/model/matchingOptions.ts'
-import { AppError } from '../../shared/errors/AppError.ts'
+import type { CorrectionService } from './corrections/CorrectionService.ts'
+import { staleRows, wrongState } from './jobErrors.ts'
 import type { JobEvents } from './JobEvents.ts'
 import type { WorkLock } from './WorkLock.ts'
 import type { Journal } from './journal/Journal.ts'
@@ -12,14 +13,22 @@ export class JobEdits {
   readonly #journal: Journal
   readonly #lock: WorkLock
   readonly #events: JobEvents
+  readonly #corrections: Pick<CorrectionService, 'assertAtRest' | 'cancel'>
   readonly #sweep: () => void
 
-  /** @param sweep starts to clear out the rows of removed jobs; it does not throw */
-  constructor(journal: Journal, lock: WorkLock, events: JobEvents, sweep: () => void) {
-    this.#journal = journal
-    this.#lock = lock
-    this.#events = events
-    this.#sweep = sweep
+  constructor(parts: {
+    journal: Journal
+    lock: WorkLock
+    events: JobEvents
+    corrections: Pick<CorrectionService, 'assertAtRest' | 'cancel'>
+    /** Starts to clear out the rows of removed jobs; it does not throw. */
+    sweep: () => void
+  }) {
+    this.#journal = parts.journal
+    this.#lock = parts.lock
+    this.#events = parts.events
+    this.#corrections = parts.corrections
+    this.#sweep = parts.sweep
   }
 
   /** @throws AppError `job.wrongState` once an upload was started */
@@ -46,11 +55,7 @@ export class JobEdits {
   leaveRehearsal(jobId: string): Job {
     this.#changeAlone(jobId, ({ key, job }) => {
       if (!job.isRehearsal || job.state === 'uploading') throw wrongState(job)
-      if (!job.hasRows) {
-        throw new AppError('job.staleRows', 'the rows of this job were removed', {
-          params: { name: job.fileName },
-        })
-      }
+      if (!job.hasRows) throw staleRows(job)
       this.#journal.batches.remove(key)
       this.#journal.jobs.resetUpload(key, new Date().toISOString())
     })
@@ -60,9 +65,12 @@ export class JobEdits {
   /**
    * Removes a job, its rows and its receipt.
    *
-   * @throws AppError `job.wrongState` while it is at work
+   * @throws AppError `job.wrongState` while it is at work, `job.changing` while its rows are being changed
    */
   remove(jobId: string): void {
+    this.#corrections.assertAtRest(jobId)
+    // Repeated customers may still be looked for: nobody waits for that.
+    this.#corrections.cancel(jobId)
     this.#changeAlone(jobId, ({ key, job }) => {
       if (job.state === 'uploading' || job.state === 'preparing') throw wrongState(job)
       removeJob(this.#journal, key)
@@ -96,8 +104,4 @@ export class JobEdits {
     this.#events.changed(job)
     return job
   }
-}
-
-function wrongState(job: Job): AppError {
-  return new AppError('job.wrongState', `job is ${job.state}`, { params: { state: job.state } })
 }

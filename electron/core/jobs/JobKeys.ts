@@ -1,4 +1,5 @@
 import { AppError } from '../../shared/errors/AppError.ts'
+import { staleRows } from './jobErrors.ts'
 import type { JobRow } from './journal/JobTable.ts'
 import { createDataKey, unwrapDataKey, wrapDataKey } from './staging/chunkCipher.ts'
 
@@ -30,11 +31,7 @@ export class JobKeys {
    */
   async open(jobRow: JobRow): Promise<Buffer> {
     const { wrappedKey, masterKeyId, job } = jobRow
-    if (!wrappedKey || masterKeyId === null) {
-      throw new AppError('job.staleRows', 'the rows of this job were removed', {
-        params: { name: job.fileName },
-      })
-    }
+    if (!wrappedKey || masterKeyId === null) throw staleRows(job)
     const masterKey = await this.#masterKeys.find(masterKeyId)
     if (!masterKey) throw new AppError('storage.keyLost', `master key ${masterKeyId} is gone`)
     return unwrapDataKey(masterKey, job.id, wrappedKey)

@@ -1,10 +1,10 @@
 import type { IssueGroup } from '../../shared/model/issue.ts'
 import type { Batch, CheckedRow, CheckedRowsPage, Job } from '../../shared/model/job.ts'
-import { AppError } from '../../shared/errors/AppError.ts'
 import { buildRequestBody } from '../platform/index.ts'
 import type { JobKeys } from './JobKeys.ts'
 import { cutIntoBatches } from './planBatches.ts'
 import { toCheckedRow } from './checkedRow.ts'
+import { wrongState } from './jobErrors.ts'
 import { RowPositions } from './RowPositions.ts'
 import { searchRows } from './searchRows.ts'
 import { SendableRows } from './SendableRows.ts'
@@ -153,11 +153,7 @@ export class JobQueries {
 
   /** The rows of the job looked at last are kept: their places take longer to read than a page of them. */
   async #openRows(jobRow: JobRow): Promise<StagedRows> {
-    if (jobRow.job.state === 'preparing') {
-      throw new AppError('job.wrongState', 'the job is still being prepared', {
-        params: { state: 'preparing' },
-      })
-    }
+    if (jobRow.job.state === 'preparing') throw wrongState(jobRow.job)
     const dataKey = await this.#keys.open(jobRow)
     if (this.#opened?.jobKey === jobRow.key) return this.#opened.rows
     const rows = this.#journal.read(
@@ -174,7 +170,7 @@ export class JobQueries {
       case 'errors':
         return jobRow.job.invalidRows
       case 'warnings':
-        return jobRow.rowsWithWarnings
+        return jobRow.job.rowsWithWarnings
       case 'edited':
         return jobRow.job.editedRows
       case 'skipped':

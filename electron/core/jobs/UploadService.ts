@@ -3,6 +3,8 @@ import { AppError } from '../../shared/errors/AppError.ts'
 import { parseEndpoint, type PlatformClient } from '../platform/index.ts'
 import { assertUploadable } from './assertUploadable.ts'
 import { beginUpload, noteFailedUpload, noteNotStarted, type BegunUpload } from './beginUpload.ts'
+import type { CorrectionService } from './corrections/CorrectionService.ts'
+import { wrongState } from './jobErrors.ts'
 import type { JobEvents } from './JobEvents.ts'
 import type { JobKeys } from './JobKeys.ts'
 import type { RowRemoval } from './RowRemoval.ts'
@@ -39,6 +41,7 @@ export interface UploadParts {
   events: JobEvents
   client: PlatformClient
   removal: RowRemoval
+  corrections: Pick<CorrectionService, 'assertAtRest'>
   clock: Clock
   random: () => number
   /** Where the tokens of an address come from. */
@@ -175,11 +178,7 @@ export class UploadService {
    */
   setTrial(jobId: string, trialRows: number | null): void {
     this.#changeAtRest(jobId, ({ key, job, isPlanned }) => {
-      if (isPlanned && trialRows !== null) {
-        throw new AppError('job.wrongState', 'a trial comes before everything else', {
-          params: { state: job.state },
-        })
-      }
+      if (isPlanned && trialRows !== null) throw wrongState(job, 'a trial comes before everything else')
       this.#parts.journal.jobs.setTrialRows(key, trialRows)
     })
   }
@@ -212,6 +211,7 @@ export class UploadService {
 
   #uploadable(jobId: string, request: UploadRequest): { jobRow: JobRow; endpoint: string } {
     const jobRow = this.#read(jobId)
+    this.#parts.corrections.assertAtRest(jobId)
     assertUploadable(jobRow, request)
     const endpoint = request.endpoint ?? jobRow.job.endpoint ?? this.#parts.defaultEndpoint()
     return { jobRow, endpoint: parseEndpoint(endpoint).href }

@@ -1,5 +1,6 @@
 import { AppError } from '../../shared/errors/AppError.ts'
 import { hasMoreToSend } from './hasMoreToSend.ts'
+import { wrongState } from './jobErrors.ts'
 import type { JobRow } from './journal/JobTable.ts'
 
 /**
@@ -11,12 +12,10 @@ export function assertUploadable(
   { job, isPlanned }: JobRow,
   request: { isRehearsal: boolean; resendUnknown: boolean },
 ): void {
-  if (job.state === 'preparing' || job.state === 'uploading') {
-    throw new AppError('job.wrongState', `job is ${job.state}`, { params: { state: job.state } })
-  }
+  if (job.state === 'preparing' || job.state === 'uploading') throw wrongState(job)
   // What the practice server took is not on the platform, and the other way round.
   if (isPlanned && job.isRehearsal !== request.isRehearsal) {
-    throw new AppError('job.wrongState', 'a job goes on where it began', { params: { state: job.state } })
+    throw wrongState(job, 'a job goes on where it began')
   }
   if (request.resendUnknown && !job.options.isMatching) {
     throw new AppError('options.resendNeedsMatching', 'sending again is offered with matching on only')

@@ -35,7 +35,8 @@ export function beginUpload(
   dataKey: Buffer,
   now: Date,
 ): BegunUpload {
-  const { key, job, trialRows } = jobRow
+  const { key, job } = jobRow
+  const { trialRows } = job
   const staged = new StagedRows(journal, { key, id: job.id }, dataKey)
   if (staged.rowCount !== job.reconciliation.total) {
     throw new AppError('storage.tampered', 'the number of staged rows is not what was prepared')

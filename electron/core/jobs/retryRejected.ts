@@ -1,4 +1,5 @@
 import { AppError } from '../../shared/errors/AppError.ts'
+import { staleRows } from './jobErrors.ts'
 import type { Journal } from './journal/Journal.ts'
 import type { JobRow } from './journal/JobTable.ts'
 import { cutIntoBatches, type SendableRow } from './planBatches.ts'
@@ -21,11 +22,7 @@ export function retryRejected(journal: Journal, { key, job }: JobRow, at: string
     throw new AppError('job.restFirst', 'other rows are still to be sent', { params: { count: pending } })
   }
   if (rejected === 0) throw new AppError('job.nothingToUpload', 'no row was rejected')
-  if (!job.hasRows) {
-    throw new AppError('job.staleRows', 'the rows of this job were removed', {
-      params: { name: job.fileName },
-    })
-  }
+  if (!job.hasRows) throw staleRows(job)
   const rows = new SendableRows(journal, key, null)
   const troubled = batches.troubled(key)
   const round = journal.rounds.last(key) + 1

@@ -1,4 +1,4 @@
-import { AppError } from '../../shared/errors/AppError.ts'
+import { staleRows } from './jobErrors.ts'
 import type { Journal } from './journal/Journal.ts'
 import type { JobRow } from './journal/JobTable.ts'
 
@@ -16,11 +16,7 @@ export function settleUnknown(
 ): void {
   const { batchId, decision } = word
   const state = decision === 'accepted' ? 'accepted' : 'pending'
-  if (decision === 'resend' && !before.hasRows) {
-    throw new AppError('job.staleRows', 'the rows of this job were removed', {
-      params: { name: before.fileName },
-    })
-  }
+  if (decision === 'resend' && !before.hasRows) throw staleRows(before)
   if (batchId === null) journal.batches.moveAll(key, 'unknown', state, at)
   else if (journal.batches.find(key, batchId)?.state === 'unknown') {
     journal.batches.moveOne(batchId, state, at)

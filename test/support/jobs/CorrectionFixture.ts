@@ -106,18 +106,19 @@ export class CorrectionFixture {
 
   async state(jobId = 'job'): Promise<JobState> {
     const job = this.queries.get(jobId)
-    const { invalidRows, warningRows, rowsWithoutFuzzyIdentity, rowsWithoutIdentityId, skippedRows } = job
+    const { invalidRows, warningRows, rowsWithWarnings, rowsWithoutFuzzyIdentity, rowsWithoutIdentityId } =
+      job
     const { rows } = await this.queries.rows(jobId, { kind: 'all' }, 0, 100_000)
-    const { rowsWithWarnings, key } = this.base.journal.jobs.get(jobId)
+    const { key } = this.base.journal.jobs.get(jobId)
     return {
       counts: {
         invalidRows,
         warningRows,
+        rowsWithWarnings,
         rowsWithoutFuzzyIdentity,
         rowsWithoutIdentityId,
-        skippedRows,
+        skippedRows: job.skippedRows,
         reconciliation: job.reconciliation,
-        ...{ rowsWithWarnings },
       },
       groups: this.queries.issues(jobId),
       rows: rows.map((row) => ({ ...row, editedColumns: undefined })),

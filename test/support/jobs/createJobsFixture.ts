@@ -52,6 +52,9 @@ export function idOf(ordinal: number): string {
   return `r${ordinal}`
 }
 
+/** No rows are being changed. */
+export const nothingChanges = { assertAtRest: (): void => undefined, cancel: (): void => undefined }
+
 /**
  * The services of uploading on a real journal in a temporary folder, with a platform and a clock of ours. `kill` drops
  * everything in memory as SIGKILL does; `restart` opens the journal again from disk.
@@ -108,6 +111,7 @@ export class JobsFixture {
         removed: () => undefined,
       },
       client: this.platform,
+      corrections: nothingChanges,
       removal: new RowRemoval(this.journal, () => this.journal.write(() => this.journal.staging.sweep())),
       clock: this.clock,
       random: () => this.random(),

@@ -15,6 +15,7 @@ import { AppError } from '../../../shared/errors/AppError.ts'
 import { comparableFields } from '../../checking/index.ts'
 import { DuplicateQueries } from '../duplicates/DuplicateQueries.ts'
 import type { IdentityKeyStore } from '../duplicates/IdentityKeyStore.ts'
+import { wrongState } from '../jobErrors.ts'
 import type { JobEvents } from '../JobEvents.ts'
 import type { JobKeys } from '../JobKeys.ts'
 import type { JobQueries } from '../JobQueries.ts'
@@ -86,7 +87,7 @@ export class CorrectionService {
     jobId: string,
     cell: { ordinal: number; columnIndex: number; text: string },
   ): Promise<{ job: Job; row: CheckedRow }> {
-    return this.#turns.take(jobId, async () => {
+    return this.#turns.takeToChange(jobId, async () => {
       const { editor, log } = await this.#open(jobId)
       const { ordinal, columnIndex, text } = cell
       const piece = function* (): Generator<{ ordinal: number; after: ReturnType<typeof withCell> }[]> {
@@ -123,6 +124,15 @@ export class CorrectionService {
    */
   cancel(jobId: string): void {
     this.#runner.cancel(jobId)
+  }
+
+  /**
+   * Refuses what must not come between the pieces of a change: half of it would be uploaded, or its rows gone.
+   *
+   * @throws AppError `job.changing`
+   */
+  assertAtRest(jobId: string): void {
+    if (this.#turns.isChanging(jobId)) throw new AppError('job.changing', 'its rows are being changed')
   }
 
   editState(jobId: string): EditState {
@@ -206,9 +216,11 @@ export class CorrectionService {
 
   /** Null when it was cancelled. */
   #correct(jobId: string, work: CorrectionWork): Promise<CorrectionResult | null> {
-    return this.#turns.take(jobId, () =>
-      this.#isQuick(jobId, work) ? this.#correctHere(jobId, work) : this.#correctInWorker(jobId, work),
-    )
+    const correct = (): Promise<CorrectionResult | null> =>
+      this.#isQuick(jobId, work) ? this.#correctHere(jobId, work) : this.#correctInWorker(jobId, work)
+    return work.kind === 'regroup'
+      ? this.#turns.take(jobId, correct)
+      : this.#turns.takeToChange(jobId, correct)
   }
 
   #isQuick(jobId: string, work: CorrectionWork): boolean {
@@ -271,11 +283,7 @@ export class CorrectionService {
   }
 
   async #openKeys(jobRow: JobRow): Promise<CorrectionKeys> {
-    if (jobRow.isPlanned || jobRow.job.state === 'preparing') {
-      throw new AppError('job.wrongState', `job is ${jobRow.job.state}`, {
-        params: { state: jobRow.job.state },
-      })
-    }
+    if (jobRow.isPlanned || jobRow.job.state === 'preparing') throw wrongState(jobRow.job)
     return { dataKey: await this.#keys.open(jobRow), identityKey: await this.#identityKeys.obtain() }
   }
 

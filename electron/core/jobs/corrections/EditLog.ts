@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { AppError } from '../../../shared/errors/AppError.ts'
 import type { EditKind } from '../../../shared/model/correction.ts'
+import { wrongState } from '../jobErrors.ts'
 import type { EditRow } from '../journal/CorrectionTable.ts'
 import type { Journal } from '../journal/Journal.ts'
 import { openAt, sealAt } from '../staging/chunkCipher.ts'
@@ -123,9 +124,7 @@ export class EditLog {
   /** @throws AppError `job.wrongState` */
   assertEditable(): void {
     const { isPlanned, job } = this.#journal.jobs.get(this.#editor.jobRow.job.id)
-    if (isPlanned || job.state === 'preparing') {
-      throw new AppError('job.wrongState', `job is ${job.state}`, { params: { state: job.state } })
-    }
+    if (isPlanned || job.state === 'preparing') throw wrongState(job)
   }
 
   #addStep(editId: number, step: number, changes: readonly CorrectionChange[]): void {

@@ -42,9 +42,6 @@ export interface JobRow {
   job: Job
   columns: { index: number; name: string }[]
   isPlanned: boolean
-  /** 先试传: only so many rows go up before the user says more; null: all. */
-  trialRows: number | null
-  rowsWithWarnings: number
   /** `yyyy-MM-dd`: what counted as today when the rows were checked; rows are checked again by the same day. */
   checkedOn: string
   /** Keyed hash of the bytes of the file. */
@@ -128,8 +125,6 @@ export function toJobRow(
     key: row.key,
     columns: JSON.parse(row.columns_json) as JobRow['columns'],
     isPlanned: row.is_planned === 1,
-    trialRows: row.trial_rows,
-    rowsWithWarnings: row.rows_with_warnings,
     checkedOn: row.checked_on,
     fileHash: row.file_hash,
     duplicateChoice: {

@@ -3,7 +3,7 @@ import { JobEdits } from '../../../../electron/core/jobs/JobEdits.ts'
 import { JobQueries } from '../../../../electron/core/jobs/JobQueries.ts'
 import { removeRows } from '../../../../electron/core/jobs/recoverJobs.ts'
 import { accepted, lost, refused } from '../../../support/jobs/callResults.ts'
-import { idOf, JobsFixture } from '../../../support/jobs/createJobsFixture.ts'
+import { idOf, JobsFixture, nothingChanges } from '../../../support/jobs/createJobsFixture.ts'
 
 let fixture: JobsFixture
 let queries: JobQueries
@@ -14,7 +14,13 @@ beforeEach(() => {
   queries = new JobQueries(fixture.journal, fixture.keys)
   swept = 0
   const events = { changed: () => undefined, progress: () => undefined, removed: () => undefined }
-  edits = new JobEdits(fixture.journal, fixture.lock, events, () => (swept += 1))
+  edits = new JobEdits({
+    journal: fixture.journal,
+    lock: fixture.lock,
+    events,
+    corrections: nothingChanges,
+    sweep: () => (swept += 1),
+  })
 })
 afterEach(() => fixture.close())
 

@@ -3,7 +3,13 @@ import { DataDirLock } from '../../../../electron/core/jobs/DataDirLock.ts'
 import { JobEdits } from '../../../../electron/core/jobs/JobEdits.ts'
 import { AppError } from '../../../../electron/shared/errors/AppError.ts'
 import { accepted, lost, notSent, refused, tokenRefused } from '../../../support/jobs/callResults.ts'
-import { assertBalanced, idOf, endpoint, JobsFixture } from '../../../support/jobs/createJobsFixture.ts'
+import {
+  assertBalanced,
+  idOf,
+  endpoint,
+  JobsFixture,
+  nothingChanges,
+} from '../../../support/jobs/createJobsFixture.ts'
 
 let fixture: JobsFixture
 beforeEach(() => (fixture = new JobsFixture()))
@@ -58,7 +64,13 @@ describe('starting', () => {
 
   it('looks at the job again after the keychain: it may have been changed meanwhile', async () => {
     await fixture.addJob({ rows: 5, invalid: [1], skipInvalid: true })
-    const edits = new JobEdits(fixture.journal, fixture.lock, silentEvents, () => undefined)
+    const edits = new JobEdits({
+      journal: fixture.journal,
+      lock: fixture.lock,
+      events: silentEvents,
+      corrections: nothingChanges,
+      sweep: () => undefined,
+    })
     const starting = fixture.begin()
     edits.setSkipInvalid('job', false)
     await expect(starting).rejects.toEqual(code('job.hasInvalidRows'))

@@ -86,6 +86,21 @@ it('when cancelled leaves whole rows changed, counted and undone with one step',
   expect(services.jobs.get(jobId)).toMatchObject({ editedRows: 0, invalidRows: rowCount })
 })
 
+it('is not come between: the job can be neither removed nor uploaded until it has ended', async () => {
+  const refused: string[] = []
+  onProgress = () => {
+    if (refused.length === 0) expect(() => services.edits.remove(jobId)).toThrow('its rows are being changed')
+    refused.push('removal')
+  }
+  const changing = services.corrections.changeRows(jobId, cause, mend)
+  const request = { endpoint: null, isRehearsal: false, resendUnknown: false, concurrency: null }
+  await expect(services.upload.start(jobId, request)).rejects.toMatchObject({ code: 'job.changing' })
+  expect((await changing).changedRows).toBe(rowCount)
+  expect(refused.length).toBeGreaterThan(0)
+  services.edits.remove(jobId)
+  expect(services.jobs.list()).toEqual([])
+})
+
 it('cancels nothing when nothing is being changed', async () => {
   services.corrections.cancel(jobId)
   const { changedRows, isCancelled } = await services.corrections.changeRows(jobId, cause, mend)
