@@ -214,18 +214,18 @@ export class PreparationService {
     return jobRow.job.hasRows ? { fromJobId: jobId, dataKey: await this.#keys.open(jobRow) } : null
   }
 
-  /** Jobs that were corrected and not uploaded, with the sheet and header of a file; newest first. */
+  /** Jobs in which something was decided and that were not uploaded, with the sheet and header of a file; newest first. */
   async #unfinishedOf({ sheetName, columns }: Source): Promise<CorrectionSource[]> {
     const header = JSON.stringify(columns)
     const unfinished = this.#journal
       .read(() => this.#journal.jobs.list())
       .filter(
-        ({ job, isPlanned, fileHash, columns: known }) =>
+        ({ job, isPlanned, fileHash, columns: known, duplicateChoice }) =>
           job.state === 'prepared' &&
           job.hasRows &&
           !isPlanned &&
           fileHash !== null &&
-          job.editedRows + job.skippedRows > 0 &&
+          (job.editedRows + job.skippedRows > 0 || job.skipInvalid || duplicateChoice.keep !== null) &&
           job.sheetName === sheetName &&
           JSON.stringify(known) === header,
       )

@@ -39,8 +39,8 @@ export type EditKind = (typeof editKinds)[number]
 /** How far a change of many rows is; sent several times a second while it lasts. */
 export interface ChangeProgress {
   jobId: string
-  /** First the rows are changed, then repeated customers are looked for anew. */
-  phase: 'changing' | 'comparing'
+  /** A file to merge is read, then the rows are changed, then repeated customers are looked for anew. */
+  phase: 'reading' | 'changing' | 'comparing'
   rowsDone: number
   /** Null when it is not known how many there are. */
   rowsTotal: number | null

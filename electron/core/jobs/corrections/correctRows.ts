@@ -1,4 +1,3 @@
-import { AppError } from '../../../shared/errors/AppError.ts'
 import type {
   ChangeProgress,
   DuplicateField,
@@ -6,14 +5,12 @@ import type {
   RowChange,
   RowSelection,
 } from '../../../shared/model/correction.ts'
-import { openWorkbook, previewSheet, readDataRows } from '../../spreadsheet/index.ts'
 import { chooseDuplicates } from '../duplicates/chooseDuplicates.ts'
 import { regroupAtOnce, regroupDuplicates } from '../duplicates/regroupDuplicates.ts'
 import type { Journal } from '../journal/Journal.ts'
-import { recogniseHeader } from '../../reportHeader.ts'
-import { EditLog, stepRows } from './EditLog.ts'
-import { planCarryOver, planMerge, type MergeColumns, type MergeCounts } from './mergeRows.ts'
-import type { RowCorrection } from './RowCorrection.ts'
+import { EditLog } from './EditLog.ts'
+import { mergeFile } from './mergeFile.ts'
+import { planCarryOver, type MergeCounts } from './mergeRows.ts'
 import { RowEditor, type CorrectionKeys } from './RowEditor.ts'
 import { countSelected, planChange } from './selectRows.ts'
 
@@ -115,11 +112,13 @@ export async function performCorrection(
     case 'chooseDuplicates': {
       journal.read(() => log.assertEditable())
       await regroupDuplicates(journal, editor, work.fields, onProgress)
-      const tell = (rowsDone: number): void => onRows(rowsDone, null)
+      const { groups, rows } = journal.identities.countDuplicates(editor.jobRow.key)
+      // Rows that an earlier choice was about and that repeat nobody now come on top.
+      const tell = (rowsDone: number): void => onRows(Math.min(rowsDone, groups + rows), groups + rows)
       return { changedRows: await chooseDuplicates(journal, editor, log, work, tell), ...nothingMerged }
     }
     case 'mergeFile':
-      return mergeFile(editor, log, work.path)
+      return mergeFile(editor, log, work.path, onProgress)
     case 'carryOver': {
       const { key, job, columns } = journal.jobs.get(work.fromJobId)
       const { withMerged } = work
@@ -128,48 +127,4 @@ export async function performCorrection(
       return { changedRows, ...nothingMerged }
     }
   }
-}
-
-async function mergeFile(editor: RowEditor, log: EditLog, path: string): Promise<CorrectionResult> {
-  const reader = await openWorkbook(path)
-  try {
-    const preview = await previewSheet(reader, {}, 1)
-    const columns = mergeColumns(editor, preview.columns)
-    const counts = { ...nothingMerged }
-    // Corrections are collected first: reading waits for the disk, and no transaction may wait for that.
-    const wanted = new Map<number, RowCorrection>()
-    for await (const rows of readDataRows(reader, preview.sheetIndex, preview.headerRow)) {
-      for (const { ordinal, after } of planMerge(editor, rows, columns, counts)) wanted.set(ordinal, after)
-    }
-    const changes = [...wanted].map(([ordinal, after]) => ({ ordinal, after }))
-    const changedRows = await log.change('mergeCorrections', pieces(changes))
-    return { changedRows, ...counts }
-  } finally {
-    await reader.close()
-  }
-}
-
-function* pieces<T>(all: readonly T[]): Generator<T[]> {
-  for (let from = 0; from < all.length; from += stepRows) yield all.slice(from, from + stepRows)
-}
-
-/** @throws AppError `mapping.unknownColumn` {column} when the file has no column 原表行号 */
-function mergeColumns(
-  editor: RowEditor,
-  fileColumns: readonly { index: number; name: string }[],
-): MergeColumns {
-  const recognised = recogniseHeader(fileColumns.map(({ name }) => name))
-  const rowNumberIndex = fileColumns.at(-1)?.index
-  if (!recognised || rowNumberIndex === undefined) {
-    const columns = fileColumns.map(({ name }) => name).join('、')
-    throw new AppError('mapping.unknownColumn', 'not a file of problem rows', {
-      params: { column: '原表行号', columns },
-    })
-  }
-  const indexByName = new Map(editor.jobRow.columns.map(({ name, index }) => [name, index]))
-  const pairs = fileColumns.slice(0, -2).flatMap(({ index, name }) => {
-    const columnIndex = indexByName.get(name)
-    return columnIndex === undefined ? [] : [{ fileIndex: index, columnIndex }]
-  })
-  return { rowNumberIndex, pairs }
 }

@@ -52,7 +52,7 @@ function* selectRows(journal: Journal, editor: RowEditor, selection: RowSelectio
 }
 
 /** A correction with a change made to it. */
-export function changeRow(row: RowWithCorrection, change: RowChange): RowCorrection {
+function changeRow(row: RowWithCorrection, change: RowChange): RowCorrection {
   const { original, correction } = row
   switch (change.kind) {
     case 'setCell':

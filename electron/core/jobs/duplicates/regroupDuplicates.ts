@@ -37,6 +37,7 @@ export async function regroupDuplicates(
 ): Promise<void> {
   const { key, job } = editor.jobRow
   for (;;) {
+    onProgress({ phase: 'comparing', rowsDone: 0, rowsTotal: editor.staged.rowCount })
     const { revision, grouping } = journal.read(() => ({
       revision: journal.jobs.get(job.id).editRevision,
       grouping: groupRows(journal, editor, fields),

@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { read, utils, write } from 'xlsx'
+import { correctRows } from '../../../../../electron/core/jobs/corrections/correctRows.ts'
 import { exportProblems } from '../../../../../electron/core/jobs/reports/exportProblems.ts'
 import { CorrectionFixture, rowsOf } from '../../../../support/jobs/CorrectionFixture.ts'
 
@@ -63,6 +64,54 @@ describe('a file of problem rows that was mended', () => {
       matchedRows: 1,
       changedCells: 0,
       unknownRows: 1,
+    })
+  })
+
+  it('is read to the end where it goes on on another sheet, past notes of the user’s own, and says how far that is', async () => {
+    const wrong = Array.from({ length: 1_200 }, (_, index) => [`id${index}`, '138', '', '', '', ''])
+    await fixture.prepare(rowsOf(wrong))
+    const path = await exportTo('problems.xlsx')
+    const [header = [], ...rows] = utils.sheet_to_json<string[]>(
+      Object.values(read(readFileSync(path)).Sheets)[0]!,
+      { header: 1, defval: '' },
+    )
+    const mended = rows.map((cells, index) => [
+      cells[0],
+      `138${String(index).padStart(8, '0')}`,
+      ...cells.slice(2),
+    ])
+    const book = utils.book_new()
+    utils.book_append_sheet(book, utils.aoa_to_sheet([header, ...mended.slice(0, 700)]), '有问题的数据')
+    utils.book_append_sheet(book, utils.aoa_to_sheet([]), '空的')
+    utils.book_append_sheet(
+      book,
+      utils.aoa_to_sheet([
+        ['甲', '乙'],
+        ['1', '2'],
+      ]),
+      '我的备注',
+    )
+    utils.book_append_sheet(book, utils.aoa_to_sheet([header, ...mended.slice(700)]), '有问题的数据2')
+    writeFileSync(path, write(book, { type: 'buffer', bookType: 'xlsx' }) as Buffer)
+
+    const { journal } = fixture.base
+    const told: { phase: string; rowsDone: number; rowsTotal: number | null }[] = []
+    const dataKey = await fixture.base.keys.open(journal.jobs.get('job'))
+    const keys = { dataKey, identityKey: await fixture.identityKey() }
+    const result = await correctRows(journal, 'job', keys, { kind: 'mergeFile', path }, (each) =>
+      told.push(each),
+    )
+    expect(result).toMatchObject({
+      matchedRows: 1_200,
+      changedCells: 1_200,
+      unknownRows: 0,
+      changedRows: 1_200,
+    })
+    expect([...new Set(told.map(({ phase }) => phase))]).toEqual(['reading', 'changing'])
+    expect(told.filter(({ phase }) => phase === 'reading').at(-1)).toMatchObject({ rowsDone: 1_200 })
+    expect(told.filter(({ phase }) => phase === 'changing').at(-1)).toMatchObject({
+      rowsDone: 1_200,
+      rowsTotal: 1_200,
     })
   })
 

@@ -169,6 +169,19 @@ describe('the same file again after a restart', () => {
     expect(job).toMatchObject({ editedRows: 0, skippedRows: 0, skipInvalid: false })
   })
 
+  it('gets the word about rows with errors, and that about repeated customers, though no row was changed by it', async () => {
+    const { job: first } = await prepare()
+    services.edits.setSkipInvalid(first.id, true)
+    const { job: second, carriedOver } = await prepare({ takesCorrections: true })
+    expect(carriedOver).toMatchObject({ fromJobId: first.id, changedRows: 0, keepsSkipInvalid: true })
+    expect(second.skipInvalid).toBe(true)
+
+    services.edits.setSkipInvalid(second.id, false)
+    await services.corrections.setDuplicateChoice(second.id, ['phone'], 'all')
+    const { carriedOver: third } = await prepare({ takesCorrections: true })
+    expect(third).toMatchObject({ fromJobId: second.id, keepsDuplicateChoice: true, keepsSkipInvalid: false })
+  })
+
   it('gets none of a job in which nothing was decided', async () => {
     await prepare()
     expect((await prepare({ takesCorrections: true })).carriedOver).toBeUndefined()
