@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import {
   applyTemplate,
@@ -16,7 +16,7 @@ import {
   templateFromMapping,
 } from '../../core/mapping/index.ts'
 import { assertReadableFile } from '../../core/spreadsheet/index.ts'
-import { asStorageError } from '../../core/storageErrors.ts'
+import { writeText } from '../../core/writing/writeText.ts'
 import { AppError } from '../../shared/errors/AppError.ts'
 import { loadTexts } from '../../shared/locales/loadTexts.ts'
 import type { RouteHandlers } from '../ipc/registerRoutes.ts'
@@ -40,11 +40,7 @@ export function createMappingHandlers(
   const save = async (suggestedName: string, text: string): Promise<string | null> => {
     const path = await desktop.askWhereToSaveJson(suggestedName)
     if (path === null) return null
-    try {
-      await writeFile(path, text)
-    } catch (error) {
-      throw asStorageError(error)
-    }
+    await writeText(path, text)
     return basename(path)
   }
   /** Asks for a file, and reads it; null when the dialog was closed. */

@@ -1,6 +1,5 @@
-import { writeFileSync } from 'node:fs'
 import { basename } from 'node:path'
-import { asStorageError } from '../../core/storageErrors.ts'
+import { writeText } from '../../core/writing/writeText.ts'
 import { describeApp } from '../diagnostics/describeApp.ts'
 import type { RouteHandlers } from '../ipc/registerRoutes.ts'
 import type { Services } from '../services.ts'
@@ -43,11 +42,7 @@ export function createPrivacyHandlers(
       const day = new Date().toISOString().slice(0, 10)
       const path = await desktop.askWhereToSaveJson(`tuzhan-diagnostics-${day}.json`)
       if (path === null) return null
-      try {
-        writeFileSync(path, `${text}\n`, { mode: 0o600 })
-      } catch (error) {
-        throw asStorageError(error)
-      }
+      await writeText(path, `${text}\n`, 0o600)
       return { fileName: basename(path) }
     },
   }

@@ -34,7 +34,8 @@ async function writeCsv(path: string, table: ReportTable): Promise<number> {
       yield csvLine(row)
     }
   }
-  await pipeline(Readable.from(lines()), createWriteStream(path, { mode: 0o600 }))
+  // On disk before it gets its name: after a power cut there is the whole file or none.
+  await pipeline(Readable.from(lines()), createWriteStream(path, { mode: 0o600, flush: true }))
   return rows
 }
 

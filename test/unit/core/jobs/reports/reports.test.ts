@@ -1,7 +1,7 @@
-import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs'
+import fs, { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { read, utils, type CellObject } from 'xlsx'
 import { exportReport } from '../../../../../electron/core/jobs/reports/exportReport.ts'
 import { reportRows } from '../../../../../electron/core/jobs/reports/reportRows.ts'
@@ -106,6 +106,21 @@ describe('a .csv report', () => {
       '\ufeff姓名,值\r\n"a,b",\'=1\r\n"说""好""",\'+1\r\n"两\n行",\'@x\r\n\'-,00123\r\n',
     )
   })
+})
+
+// After a power cut a renamed file that was never flushed is there, and empty.
+it('a CSV report is on disk before it has its name', async () => {
+  const path = join(folder, 'r.csv')
+  const named: boolean[] = []
+  const { fsync } = fs
+  const spy = vi.spyOn(fs, 'fsync').mockImplementation((file, done) => {
+    named.push(existsSync(path))
+    fsync(file, done)
+  })
+  await writeReport(path, table([tricky]))
+  spy.mockRestore()
+  expect(named).toEqual([false])
+  expect(existsSync(path)).toBe(true)
 })
 
 describe('a report that cannot be written', () => {
