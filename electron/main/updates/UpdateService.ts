@@ -106,6 +106,7 @@ export class UpdateService {
   }
 
   async #ask(address: string): Promise<void> {
+    const known = this.#address === address && this.#step.state === 'available' ? this.#step : null
     this.#address = address
     this.#move({ state: 'checking' })
     try {
@@ -113,7 +114,9 @@ export class UpdateService {
       this.#checkedAt = this.#parts.now().toISOString()
       this.#move(update === null ? { state: 'idle' } : { state: 'available', update })
     } catch (error) {
-      this.#fail(error)
+      this.#parts.logError(error)
+      // What was found before is still to be had, though today nobody answers.
+      this.#move(known ?? { state: 'failed' })
     }
   }
 
@@ -125,13 +128,9 @@ export class UpdateService {
       })
       this.#move({ state: 'ready', update })
     } catch (error) {
-      this.#fail(error)
+      this.#parts.logError(error)
+      this.#move({ state: 'failed' })
     }
-  }
-
-  #fail(error: unknown): void {
-    this.#parts.logError(error)
-    this.#move({ state: 'failed' })
   }
 
   #move(step: Step): void {

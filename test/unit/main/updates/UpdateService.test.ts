@@ -150,6 +150,18 @@ describe('UpdateService', () => {
     expect(updater.check).toHaveBeenCalledTimes(1)
   })
 
+  it('keeps what it has found when the next daily look gets no answer', async () => {
+    const { service, updater, found, logError } = setUp()
+    found.resolve(update)
+    await service.check()
+    updater.check.mockRejectedValueOnce(new Error('net::ERR_INTERNET_DISCONNECTED'))
+    expect(await service.check()).toMatchObject({ state: 'available', version: '2.0.0' })
+    expect(logError).toHaveBeenCalledOnce()
+    // Withdrawn is another matter.
+    updater.check.mockResolvedValueOnce(null)
+    expect(await service.check()).toMatchObject({ state: 'idle', version: null })
+  })
+
   it('forgets what another address offered', async () => {
     let current: string | null = address
     const { service } = await setUpReady({ address: () => current })
