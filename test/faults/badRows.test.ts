@@ -1,13 +1,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import type { CoreServices } from '../../electron/core/createCoreServices.ts'
-import { assertBalanced } from '../support/jobs/createJobsFixture.ts'
-import { idOf, makeFolder, openServices, prepareCustomers, seed, soakOr } from '../support/faults/faultJob.ts'
-import {
-  doubledIn,
-  seededRandom,
-  startPlatformStub,
-  type PlatformStub,
-} from '../support/platformStub/index.ts'
+import { idOf, seed, soakOr } from '../support/faults/faultJob.ts'
+import { openUploads, type Uploads } from '../support/faults/openUploads.ts'
+import { doubledIn, seededRandom } from '../support/platformStub/index.ts'
 
 const rows = 500
 /**
@@ -16,19 +10,11 @@ const rows = 500
  */
 const mostCallsPerRow = Math.ceil(Math.log2(rows)) + 2
 
-let place: ReturnType<typeof makeFolder>
-let services: CoreServices
-let stub: PlatformStub
+let uploads: Uploads
 beforeEach(async () => {
-  place = makeFolder()
-  services = openServices(place.dataDir)
-  stub = await startPlatformStub()
+  uploads = await openUploads()
 })
-afterEach(async () => {
-  await services.close()
-  await stub.close()
-  place.remove()
-})
+afterEach(() => uploads.close())
 
 /** So many ordinals, drawn anew for every seed. */
 function draw(count: number, from: number): number[] {
@@ -46,12 +32,10 @@ it.each(cases)(
   '%i bad rows of 500, anywhere, cost at most k·(⌈log2(500)⌉+2) more POSTs (TEST_SEED=%i)',
   async (count, from) => {
     const bad = draw(count, from)
-    const jobId = await prepareCustomers(services, place.folder, { rows, batchRows: rows, concurrency: 4 })
+    const { services, stub } = uploads
+    const jobId = await uploads.prepare({ rows, batchRows: rows, concurrency: 4 })
     stub.change({ badIdentities: bad.map((ordinal) => `identityId:${idOf(ordinal)}`) })
-    const request = { endpoint: stub.endpoint, isRehearsal: false, resendUnknown: false, concurrency: null }
-    await services.upload.start(jobId, request)
-    const job = await services.upload.wait(jobId)
-    assertBalanced(job)
+    const job = await uploads.upload(jobId)
     const { calls, taken } = stub.ledger()
     expect(calls.length - 1, `bad rows ${bad}`).toBeLessThanOrEqual(count * mostCallsPerRow)
     expect(job.reconciliation).toMatchObject({ accepted: rows - count, rejected: count })

@@ -1,0 +1,41 @@
+import type { CoreServices } from '../../../electron/core/createCoreServices.ts'
+import type { Job } from '../../../electron/shared/model/job.ts'
+import { assertBalanced } from '../jobs/createJobsFixture.ts'
+import { startPlatformStub, type PlatformStub } from '../platformStub/index.ts'
+import { makeFolder, openServices, prepareCustomers } from './faultJob.ts'
+
+/** The services on a data folder of their own, beside a platform to upload to. */
+export interface Uploads {
+  services: CoreServices
+  stub: PlatformStub
+  dataDir: string
+  /** Prepares a job of so many customers. @returns its id */
+  prepare(job: { rows: number; batchRows: number; concurrency?: number }): Promise<string>
+  /** Uploads, or goes on, to the end; the books balance then. */
+  upload(jobId: string, choices?: { resendUnknown?: boolean }): Promise<Job>
+  close(): Promise<void>
+}
+
+export async function openUploads(): Promise<Uploads> {
+  const place = makeFolder()
+  const services = openServices(place.dataDir)
+  const stub = await startPlatformStub()
+  return {
+    services,
+    stub,
+    dataDir: place.dataDir,
+    prepare: (job) => prepareCustomers(services, place.folder, job),
+    async upload(jobId, { resendUnknown = false } = {}) {
+      const request = { endpoint: stub.endpoint, isRehearsal: false, resendUnknown, concurrency: null }
+      await services.upload.start(jobId, request)
+      const job = await services.upload.wait(jobId)
+      assertBalanced(job)
+      return job
+    },
+    async close() {
+      await services.close()
+      await stub.close()
+      place.remove()
+    },
+  }
+}
