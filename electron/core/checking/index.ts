@@ -1,5 +1,5 @@
 /** Rules that turn a row into a record and its issues; duplicates; what conversions changed. */
-export type { ConvertContext, ConvertedRow, Identifiers } from './createRowConverter.ts'
+export type { ConvertedRow, Identifiers } from './createRowConverter.ts'
 export { createRowConverter } from './createRowConverter.ts'
 export { ConversionStatistics } from './ConversionStatistics.ts'
 export { DigestSet } from './DigestSet.ts'
@@ -7,5 +7,5 @@ export { FillCounter } from './FillCounter.ts'
 export type { DuplicatePair } from './DuplicateFinder.ts'
 export { DuplicateFinder } from './DuplicateFinder.ts'
 export { comparableFields, digestKeyBytes, IdentityHasher } from './identityDigests.ts'
-export type { ParsedRecord, RecordCustomField } from './recordJson.ts'
+export type { ParsedRecord } from './recordJson.ts'
 export { parseRecordJson } from './recordJson.ts'

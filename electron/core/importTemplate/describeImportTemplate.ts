@@ -1,7 +1,7 @@
 import { formatMessage } from '../../shared/locales/formatMessage.ts'
 import { loadTexts, type Language } from '../../shared/locales/loadTexts.ts'
 import { identityFields, standardFields, type CustomField } from '../../shared/model/field.ts'
-import { customFieldHeader } from '../mapping/index.ts'
+import { customFieldHeader, sexes } from '../mapping/index.ts'
 
 /** One column of 导入模板 and all that is said about it. */
 export interface TemplateColumn {
@@ -19,7 +19,6 @@ export interface TemplateColumn {
 
 /** Names shown in a sentence; the whole list is in the cells. */
 const mostNamed = 12
-const sexes = ['男', '女']
 
 /** The columns of 导入模板: the fields of the document in its order, then the user's own. */
 export function describeImportTemplate(
@@ -36,7 +35,7 @@ export function describeImportTemplate(
       format,
       example,
       isIdentity: identities.includes(field),
-      choices: field === 'sex' ? sexes : [],
+      choices: field === 'sex' ? [...sexes] : [],
       takesSeveral: false,
     }
   })

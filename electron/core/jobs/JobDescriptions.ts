@@ -1,9 +1,7 @@
 import type { ConversionSummary, DistinctFieldValues, FieldFill } from '../../shared/model/correction.ts'
-import { fieldKeyOf, type FieldKey } from '../../shared/model/field.ts'
+import { fieldKeyOf, type CustomField, type FieldKey } from '../../shared/model/field.ts'
 import type { Mapping, ValueMatch } from '../../shared/model/mapping.ts'
-import type { CustomField } from '../../shared/model/field.ts'
-import { findUnmatchedSexValues, suggestOptionMatches } from '../mapping/index.ts'
-import { convertSex } from '../mapping/index.ts'
+import { convertSex, findUnmatchedSexValues, sexes, suggestOptionMatches } from '../mapping/index.ts'
 import type { JobDescription } from './describeJob.ts'
 import type { JobKeys } from './JobKeys.ts'
 import type { WorkerRunner } from './WorkerRunner.ts'
@@ -103,8 +101,6 @@ export class JobDescriptions {
     for (const oldest of [...this.#kept.keys()].slice(0, -mostKept)) this.#kept.delete(oldest)
   }
 }
-
-const sexes = ['男', '女'] as const
 
 function optionsOf(
   mapping: Mapping,

@@ -23,7 +23,7 @@ const customStart = 'custom:'
  *
  * @throws AppError `mapping.unknownField` {field}, `mapping.invalidCustomField` {configId, reason}
  */
-export function parseFieldTarget(text: string, columnName: string): FieldTarget {
+function parseFieldTarget(text: string, columnName: string): FieldTarget {
   const trimmed = text.trim()
   if (trimmed.toLowerCase().startsWith(customStart)) return parseCustomTarget(trimmed, columnName)
   const field = standardFields.find((name) => name.toLowerCase() === trimmed.toLowerCase())

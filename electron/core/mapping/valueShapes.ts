@@ -2,6 +2,7 @@ import type { StandardField } from '../../shared/model/field.ts'
 import type { ConvertValue } from './conversion/Conversion.ts'
 import { createBirthdayConversion } from './conversion/birthday.ts'
 import { convertPhone } from './conversion/phone.ts'
+import { emailLike, weChatId } from './conversion/plain.ts'
 import { convertSex } from './conversion/sex.ts'
 import { cleanText } from './conversion/text.ts'
 
@@ -39,8 +40,6 @@ export const shapeOfField: { readonly [Field in StandardField]?: ValueShape } = 
 }
 
 const readDateOrNull = createBirthdayConversion({ today: '9999-12-31', twoDigitYears: 'lastHundredYears' })
-const email = /^[^\s@]+@[^\s@]+\.[^\s@]+$/
-const weChatId = /^o[\w-]{27,28}$/
 const addressWords = /[省市区县镇乡村路街道巷弄号楼室栋]/g
 const listSeparators = /[,，、;；|]/
 /** The family names of about 85 of 100 people in China (Ministry of Public Security, 2020 name report, first 100). */
@@ -65,7 +64,7 @@ const tests: Readonly<Record<ValueShape, (value: string) => boolean>> = {
   date: isDate,
   sex: (value) => /\D/.test(value) && isAccepted(convertSex, value),
   weChatId: (value) => weChatId.test(value),
-  email: (value) => email.test(value),
+  email: (value) => emailLike.test(value),
   personName: (value) => value.length >= 2 && value.length <= 4 && familyNames.has(value[0]!),
   address: (value) => value.length >= 6 && (value.match(addressWords)?.length ?? 0) >= 2,
   list: (value) => listSeparators.test(value) && value.length <= 200,

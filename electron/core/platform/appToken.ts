@@ -65,8 +65,6 @@ export interface AppTokens {
   isDue(): boolean
   /** When the token at hand ends, in milliseconds since 1970; null when none is at hand. */
   expiresAtMs(): number | null
-  /** Forgets the token at hand, as when the app or the address was changed. */
-  forget(): void
 }
 
 export interface AppTokensOptions {
@@ -136,9 +134,6 @@ export function createAppTokens({ client, origin, credentials, clock }: AppToken
     },
     isDue: () => held !== null && isDue(held),
     expiresAtMs: () => (held === null ? null : held.issuedAtMs + held.lifetimeMs),
-    forget() {
-      held = null
-    },
   }
 }
 

@@ -1,5 +1,4 @@
 export { assertReadableFile, openWorkbook } from './openWorkbook.ts'
-export type { OtherKind } from './openWorkbook.ts'
 export { previewSheet } from './preview/previewSheet.ts'
 export { readDataRows } from './preview/readDataRows.ts'
-export type { FileStamp, OpenOptions, ReadRowsOptions, WorkbookReader } from './WorkbookReader.ts'
+export type { FileStamp, OpenOptions, WorkbookReader } from './WorkbookReader.ts'

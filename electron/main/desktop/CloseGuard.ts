@@ -2,7 +2,6 @@ import type { Texts } from '../../shared/locales/loadTexts.ts'
 
 /** What the user wants of an upload when the window closes, in the order of the buttons. */
 const answers = ['background', 'pauseAndQuit', 'cancel'] as const
-export type CloseAnswer = (typeof answers)[number]
 
 export interface Question {
   title: string

@@ -12,14 +12,12 @@ import { duplicateChoices, duplicateFields } from '../model/correction.ts'
 import { issueCodes } from '../model/issue.ts'
 import type { CheckedRow, Job } from '../model/job.ts'
 import { route } from './route.ts'
-import { columnIndexSchema, fieldKeySchema } from './schemas.ts'
+import { columnIndexSchema, fieldKeySchema, idSchema, jobInputSchema } from './schemas.ts'
 
 /** More than Excel lets a cell hold. */
 const cellTextSchema = z.string().max(40_000)
 const searchTextSchema = z.string().min(1).max(200)
 const ordinalSchema = z.number().int().min(0).max(100_000_000)
-const jobIdSchema = z.string().max(64)
-const jobInput = z.strictObject({ jobId: jobIdSchema })
 const causeSchema = z.strictObject({
   kind: z.literal('cause'),
   code: z.enum(issueCodes),
@@ -77,12 +75,12 @@ export interface RowsChanged {
 export const correctionRoutes = {
   /** Jumps to a row by its number in the user's file; null when no row has it. */
   'job.locateRow': route<{ ordinal: number } | null>()(
-    z.strictObject({ jobId: jobIdSchema, rowNumber: z.number().int().min(1).max(100_000_000) }),
+    z.strictObject({ jobId: idSchema, rowNumber: z.number().int().min(1).max(100_000_000) }),
   ),
   /** Changes one cell and checks its row again; a row the user had skipped stays skipped. */
   'job.editCell': route<{ job: Job; row: CheckedRow }>()(
     z.strictObject({
-      jobId: jobIdSchema,
+      jobId: idSchema,
       ordinal: ordinalSchema,
       columnIndex: columnIndexSchema,
       text: cellTextSchema,
@@ -90,31 +88,31 @@ export const correctionRoutes = {
   ),
   /** Changes many rows; resolves when all are done (a few seconds for 100,000); `job.changeProgress` says how far it is. */
   'job.changeRows': route<RowsChanged>()(
-    z.strictObject({ jobId: jobIdSchema, selection: rowSelectionSchema, change: rowChangeSchema }),
+    z.strictObject({ jobId: idSchema, selection: rowSelectionSchema, change: rowChangeSchema }),
   ),
   /** Ends the change of many rows that is under way, if there is any: its request resolves with `isCancelled`. */
-  'job.cancelChange': route<null>()(jobInput),
+  'job.cancelChange': route<null>()(jobInputSchema),
   /** Takes the newest change back; null when there is none. */
-  'job.undo': route<RowsChanged | null>()(jobInput),
-  'job.redo': route<RowsChanged | null>()(jobInput),
-  'job.editState': route<EditState>()(jobInput),
+  'job.undo': route<RowsChanged | null>()(jobInputSchema),
+  'job.redo': route<RowsChanged | null>()(jobInputSchema),
+  'job.editState': route<EditState>()(jobInputSchema),
 
   /** What the conversions changed, most frequent first. */
-  'job.conversions': route<ConversionSummary[]>()(jobInput),
+  'job.conversions': route<ConversionSummary[]>()(jobInputSchema),
   /** How many rows fill each field that is imported, in the order of the file's columns. */
-  'job.fieldFills': route<FieldFill[]>()(jobInput),
+  'job.fieldFills': route<FieldFill[]>()(jobInputSchema),
   /** The values of a field that takes choices, for 选项匹配; no values for any other field. */
   'job.distinctValues': route<DistinctFieldValues>()(
-    z.strictObject({ jobId: jobIdSchema, field: fieldKeySchema }),
+    z.strictObject({ jobId: idSchema, field: fieldKeySchema }),
   ),
 
   /** Repeated customers by the fields of the last choice, or by other fields, which are looked for then. */
   'job.duplicates': route<DuplicateSummary>()(
-    z.strictObject({ jobId: jobIdSchema, fields: duplicateFieldsSchema.optional() }),
+    z.strictObject({ jobId: idSchema, fields: duplicateFieldsSchema.optional() }),
   ),
   'job.duplicatePairs': route<{ pairs: DuplicatePairRows[]; total: number }>()(
     z.strictObject({
-      jobId: jobIdSchema,
+      jobId: idSchema,
       offset: z.number().int().min(0),
       limit: z.number().int().min(1).max(100),
     }),
@@ -122,18 +120,18 @@ export const correctionRoutes = {
   /** `all` brings back what an earlier choice left out. */
   'job.setDuplicateChoice': route<RowsChanged>()(
     z.strictObject({
-      jobId: jobIdSchema,
+      jobId: idSchema,
       fields: duplicateFieldsSchema,
       keep: z.enum(duplicateChoices),
     }),
   ),
-  'job.earlierImports': route<EarlierImports>()(jobInput),
+  'job.earlierImports': route<EarlierImports>()(jobInputSchema),
 
   /**
    * Asks where to save, writes all rows with errors or warnings in the user's columns with 问题 and 原表行号; null when the
    * dialog was closed. `job.showExported` shows the file.
    */
-  'job.exportProblems': route<{ fileName: string; rows: number } | null>()(jobInput),
+  'job.exportProblems': route<{ fileName: string; rows: number } | null>()(jobInputSchema),
   /** Takes the cells of a mended problem-rows file over, by 原表行号 and column name; one entry of the edit log. */
   'job.mergeCorrections': route<{
     job: Job
@@ -141,5 +139,5 @@ export const correctionRoutes = {
     changedCells: number
     /** Rows of the file whose number this job does not have. */
     unknownRows: number
-  }>()(z.strictObject({ jobId: jobIdSchema, fileId: z.string().max(64) })),
+  }>()(z.strictObject({ jobId: idSchema, fileId: idSchema })),
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { clearScopes } from '../model/localData.ts'
 import { route } from './route.ts'
+import { noInputSchema } from './schemas.ts'
 
 /** What the user decides about the data on this computer. */
 export const privacyRoutes = {
@@ -8,7 +9,7 @@ export const privacyRoutes = {
   'data.clear': route<{ jobs: number }>()(z.strictObject({ scope: z.enum(clearScopes) })),
 
   /** The whole text of a diagnostics file, to be seen before it is saved. */
-  'diagnostics.preview': route<{ text: string }>()(z.undefined()),
+  'diagnostics.preview': route<{ text: string }>()(noInputSchema),
   /** Asks where to save the text of the last preview, letter for letter; null when the dialog was closed. */
-  'diagnostics.save': route<{ fileName: string } | null>()(z.undefined()),
+  'diagnostics.save': route<{ fileName: string } | null>()(noInputSchema),
 } as const

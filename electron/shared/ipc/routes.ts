@@ -15,8 +15,11 @@ import { route } from './route.ts'
 import { updateRoutes } from './updateRoutes.ts'
 import {
   customFieldSchema,
+  idSchema,
+  jobInputSchema,
   mappingSchema,
   matchingOptionsSchema,
+  noInputSchema,
   readChoicesSchema,
   settingsSchema,
   templateSchema,
@@ -60,36 +63,34 @@ export interface MappingProposal extends ExactMatch {
   remembered?: { jobId: string; fileName: string; completedAt: string | null }
 }
 
-const nothing = z.undefined()
-const jobInput = z.strictObject({ jobId: z.string().max(64) })
-const fileInput = z.strictObject({ fileId: z.string().max(64), choices: readChoicesSchema })
+const fileInput = z.strictObject({ fileId: idSchema, choices: readChoicesSchema })
 
 /** Every request a window can make. Input is parsed by its schema in the main process before anything else. */
 export const routes = {
-  'app.info': route<AppInfo>()(nothing),
+  'app.info': route<AppInfo>()(noInputSchema),
 
   /** Opens the system dialog. Null when the user closed it. */
-  'file.pick': route<FileHandle | null>()(nothing),
+  'file.pick': route<FileHandle | null>()(noInputSchema),
   /** Only the preload script calls this, with the path of a file dropped on the window. */
   'file.register': route<FileHandle>()(z.strictObject({ path: z.string().min(1).max(32_768) })),
-  'file.recent': route<RecentFile[]>()(nothing),
-  'file.openRecent': route<FileHandle>()(z.strictObject({ recentId: z.string().max(64) })),
-  'file.forgetRecent': route<null>()(z.strictObject({ recentId: z.string().max(64) })),
-  'file.openSample': route<FileHandle>()(nothing),
+  'file.recent': route<RecentFile[]>()(noInputSchema),
+  'file.openRecent': route<FileHandle>()(z.strictObject({ recentId: idSchema })),
+  'file.forgetRecent': route<null>()(z.strictObject({ recentId: idSchema })),
+  'file.openSample': route<FileHandle>()(noInputSchema),
   /** The file that the app was opened with, once; null when there is none. */
-  'file.takeOpened': route<FileHandle | null>()(nothing),
+  'file.takeOpened': route<FileHandle | null>()(noInputSchema),
   /** Reads the first rows only, whatever the size of the file. */
   'file.preview': route<SheetPreview>()(fileInput),
   /** Whether this app wrote the file for a job it still knows: problem rows to merge, or failed rows for 补传. */
-  'file.recognise': route<RecognisedFile | null>()(z.strictObject({ fileId: z.string().max(64) })),
+  'file.recognise': route<RecognisedFile | null>()(z.strictObject({ fileId: idSchema })),
 
   /** Asks where to save 导入模板, a workbook to fill in, with the custom fields of the catalogue; null when the dialog was closed. */
-  'importTemplate.save': route<{ fileName: string } | null>()(nothing),
+  'importTemplate.save': route<{ fileName: string } | null>()(noInputSchema),
   /** Shows the one saved last in its folder. */
-  'importTemplate.show': route<null>()(nothing),
+  'importTemplate.show': route<null>()(noInputSchema),
 
   'mapping.propose': route<MappingProposal>()(fileInput),
-  'template.list': route<Template[]>()(nothing),
+  'template.list': route<Template[]>()(noInputSchema),
   'template.save': route<Template[]>()(z.strictObject({ template: templateSchema })),
   'template.remove': route<Template[]>()(z.strictObject({ name: z.string().max(100) })),
   /** Refused with `mapping.invalidTemplate` (`nameTaken`) when another template has the new name. */
@@ -99,30 +100,34 @@ export const routes = {
   /** Asks where to save a template as a file (docs/template.md); null when the dialog was closed. */
   'template.export': route<{ fileName: string } | null>()(z.strictObject({ name: z.string().max(100) })),
   /** Asks for a template file; it replaces the template of the same name. Null when the dialog was closed. */
-  'template.import': route<{ name: string; replaced: boolean; templates: Template[] } | null>()(nothing),
+  'template.import': route<{ name: string; replaced: boolean; templates: Template[] } | null>()(
+    noInputSchema,
+  ),
   /** 用相同设置导入新文件: a job's mapping on the header of another file, as if it were a template. */
   'mapping.repeat': route<{ mapping: Mapping; missing: string[]; template: Template }>()(
-    z.strictObject({ jobId: z.string().max(64), fileId: z.string().max(64), choices: readChoicesSchema }),
+    z.strictObject({ jobId: idSchema, fileId: idSchema, choices: readChoicesSchema }),
   ),
   /** Applies a template to a file's header; columns it does not know keep no target. */
   'template.apply': route<{ mapping: Mapping; missing: string[]; template: Template }>()(
-    z.strictObject({ name: z.string().max(100), fileId: z.string().max(64), choices: readChoicesSchema }),
+    z.strictObject({ name: z.string().max(100), fileId: idSchema, choices: readChoicesSchema }),
   ),
-  'customField.list': route<CustomField[]>()(nothing),
+  'customField.list': route<CustomField[]>()(noInputSchema),
   /** `replaces` names the configId that is being edited; without it the field is new, or renames its namesake. */
   'customField.save': route<CustomField[]>()(
     z.strictObject({ field: customFieldSchema, replaces: z.string().max(19).nullable().optional() }),
   ),
   'customField.remove': route<CustomField[]>()(z.strictObject({ configId: z.string().max(19) })),
   /** Asks where to save the whole catalogue as a file; null when the dialog was closed. */
-  'customField.export': route<{ fileName: string; fields: number } | null>()(nothing),
+  'customField.export': route<{ fileName: string; fields: number } | null>()(noInputSchema),
   /** Asks for a catalogue file and adds its fields; those of the same configId are replaced. */
-  'customField.import': route<{ added: number; replaced: number; fields: CustomField[] } | null>()(nothing),
+  'customField.import': route<{ added: number; replaced: number; fields: CustomField[] } | null>()(
+    noInputSchema,
+  ),
 
   /** Starts reading and checking in the worker; answers at once, `job.progress` and `job.changed` follow. */
   'job.prepare': route<{ jobId: string }>()(
     z.strictObject({
-      fileId: z.string().max(64),
+      fileId: idSchema,
       choices: readChoicesSchema,
       mapping: mappingSchema,
       options: matchingOptionsSchema.optional(),
@@ -130,33 +135,31 @@ export const routes = {
        * A job of the same file: its corrections are taken over, by row number and column name. Without it they come from the newest
        * job of the very same file that was not uploaded, if there is one. `job.waitPrepared` says what was taken (`carriedOver`).
        */
-      correctionsFrom: z.string().max(64).optional(),
+      correctionsFrom: idSchema.optional(),
     }),
   ),
   /** Resolves when the preparation named has ended: its summary, or null when it was cancelled. */
-  'job.waitPrepared': route<PrepareSummary | null>()(jobInput),
-  'job.cancelPreparing': route<null>()(jobInput),
-  'job.list': route<Job[]>()(nothing),
-  'job.get': route<Job>()(jobInput),
-  'job.issues': route<IssueGroup[]>()(jobInput),
+  'job.waitPrepared': route<PrepareSummary | null>()(jobInputSchema),
+  'job.cancelPreparing': route<null>()(jobInputSchema),
+  'job.list': route<Job[]>()(noInputSchema),
+  'job.get': route<Job>()(jobInputSchema),
+  'job.issues': route<IssueGroup[]>()(jobInputSchema),
   'job.rows': route<CheckedRowsPage>()(
     z.strictObject({
-      jobId: z.string().max(64),
+      jobId: idSchema,
       filter: rowFilterSchema,
       offset: z.number().int().min(0),
       limit: z.number().int().min(1).max(200),
     }),
   ),
-  'job.setSkipInvalid': route<Job>()(z.strictObject({ jobId: z.string().max(64), skipInvalid: z.boolean() })),
-  'job.setOptions': route<Job>()(
-    z.strictObject({ jobId: z.string().max(64), options: matchingOptionsSchema }),
-  ),
+  'job.setSkipInvalid': route<Job>()(z.strictObject({ jobId: idSchema, skipInvalid: z.boolean() })),
+  'job.setOptions': route<Job>()(z.strictObject({ jobId: idSchema, options: matchingOptionsSchema })),
   /** The whole body of a call with the job's first record only, exactly as it will be sent. */
-  'job.previewRequest': route<{ bodyJson: string } | null>()(jobInput),
+  'job.previewRequest': route<{ bodyJson: string } | null>()(jobInputSchema),
   /** Starts; or, while another job is at work, waits for its turn (`queuePosition`). */
   'job.upload': route<Job>()(
     z.strictObject({
-      jobId: z.string().max(64),
+      jobId: idSchema,
       /** Send to the built-in practice server. */
       rehearsal: z.boolean(),
       resendUnknown: z.boolean(),
@@ -167,18 +170,18 @@ export const routes = {
    * `job.resume` sends the others. Only before the first upload; it waits for its turn as `job.upload` does.
    */
   'job.uploadTrial': route<Job>()(
-    z.strictObject({ jobId: z.string().max(64), rows: z.number().int().min(1).max(maxBatchRows) }),
+    z.strictObject({ jobId: idSchema, rows: z.number().int().min(1).max(maxBatchRows) }),
   ),
   /** 仅重传失败数据: the rejected rows are sent again, nothing else. Only once no row is left to send. */
-  'job.retryFailed': route<Job>()(jobInput),
+  'job.retryFailed': route<Job>()(jobInputSchema),
   /** Sends nothing more; resolves once the calls in flight have ended. A job that waits for its turn gives it up. */
-  'job.pause': route<Job>()(jobInput),
-  'job.resume': route<Job>()(jobInput),
-  'job.stop': route<Job>()(jobInput),
+  'job.pause': route<Job>()(jobInputSchema),
+  'job.resume': route<Job>()(jobInputSchema),
+  'job.stop': route<Job>()(jobInputSchema),
   /** Batches in the order of their rows, from `offset` (default 0) on, at most `limit` (default 200). */
   'job.batches': route<Batch[]>()(
     z.strictObject({
-      jobId: z.string().max(64),
+      jobId: idSchema,
       state: z.enum(['all', 'accepted', 'rejected', 'unknown', 'pending']),
       offset: z.number().int().min(0).optional(),
       limit: z.number().int().min(1).max(1_000).optional(),
@@ -189,37 +192,37 @@ export const routes = {
   /** 回执, also of a job whose rows are removed. Lines from `offset` (default 0) on, at most `limit` (default 1,000). */
   'job.receipt': route<Receipt>()(
     z.strictObject({
-      jobId: z.string().max(64),
+      jobId: idSchema,
       offset: z.number().int().min(0).optional(),
       limit: z.number().int().min(1).max(10_000).optional(),
     }),
   ),
   /** Asks where to save, writes the whole receipt (.xlsx or .csv); null when the dialog was closed. */
-  'job.exportReceipt': route<{ fileName: string; rows: number } | null>()(jobInput),
+  'job.exportReceipt': route<{ fileName: string; rows: number } | null>()(jobInputSchema),
   /** 已到账 or 重新上传, for one batch or all whose outcome is unknown. */
   'job.settleUnknown': route<Job>()(
     z.strictObject({
-      jobId: z.string().max(64),
+      jobId: idSchema,
       batchId: z.number().int().nullable(),
       decision: z.enum(['accepted', 'resend']),
     }),
   ),
   /** Asks where to save, writes the failed, skipped and unknown rows; null when the dialog was closed. */
-  'job.exportReport': route<{ fileName: string; rows: number } | null>()(jobInput),
-  'job.showExported': route<null>()(nothing),
+  'job.exportReport': route<{ fileName: string; rows: number } | null>()(jobInputSchema),
+  'job.showExported': route<null>()(noInputSchema),
   /** A finished rehearsal becomes a prepared job again, for the real upload. */
-  'job.leaveRehearsal': route<Job>()(jobInput),
-  'job.remove': route<null>()(jobInput),
+  'job.leaveRehearsal': route<Job>()(jobInputSchema),
+  'job.remove': route<null>()(jobInputSchema),
 
   ...correctionRoutes,
 
   ...privacyRoutes,
 
-  'token.status': route<TokenStatus>()(nothing),
+  'token.status': route<TokenStatus>()(noInputSchema),
   'token.set': route<TokenStatus>()(
     z.strictObject({ token: z.string().min(1).max(8_192), remember: z.boolean() }),
   ),
-  'token.clear': route<TokenStatus>()(nothing),
+  'token.clear': route<TokenStatus>()(noInputSchema),
   /** 应用ID and 应用密钥: the app fetches and renews tokens itself, while no token is pasted. */
   'token.setApp': route<TokenStatus>()(
     z.strictObject({
@@ -228,7 +231,7 @@ export const routes = {
       remember: z.boolean(),
     }),
   ),
-  'token.clearApp': route<TokenStatus>()(nothing),
+  'token.clearApp': route<TokenStatus>()(noInputSchema),
   'connection.test': route<ConnectionReport>()(
     z.strictObject({ endpoint: z.string().max(2_000).optional() }),
   ),
@@ -236,8 +239,8 @@ export const routes = {
   ...updateRoutes,
 
   /** What the administrator of this machine has decided; read once, at start. */
-  'policy.get': route<PolicyStatus>()(nothing),
-  'settings.get': route<Settings>()(nothing),
+  'policy.get': route<PolicyStatus>()(noInputSchema),
+  'settings.get': route<Settings>()(noInputSchema),
   'settings.set': route<Settings>()(z.strictObject({ settings: settingsSchema })),
 } as const
 

@@ -10,6 +10,12 @@ import {
   timeoutRangeMs,
 } from '../model/settings.ts'
 
+/** Of a request that needs none. */
+export const noInputSchema = z.undefined()
+/** Of a job, a file or a recent file: whoever gives it out knows it again, so only its length counts here. */
+export const idSchema = z.string().max(64)
+export const jobInputSchema = z.strictObject({ jobId: idSchema })
+
 /** Decimal digits of a positive int64; kept as text so that no digit is lost. */
 export const configIdSchema = z
   .string()
@@ -17,7 +23,7 @@ export const configIdSchema = z
   // Compared as text: zod runs this even when the pattern has failed, and BigInt('1.5') would throw.
   .refine((digits) => digits.length < 19 || digits <= '9223372036854775807')
 
-export const fieldTargetSchema = z.discriminatedUnion('kind', [
+const fieldTargetSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('standard'), field: z.enum(standardFields) }),
   z.strictObject({
     kind: z.literal('custom'),
@@ -37,7 +43,7 @@ export const fieldKeySchema = z.custom<FieldKey>(
       (key.startsWith('custom:') && configIdSchema.safeParse(key.slice('custom:'.length)).success)),
 )
 
-export const conversionChoicesSchema = z.strictObject({
+const conversionChoicesSchema = z.strictObject({
   disabled: z.array(z.enum(conversionKinds)).max(conversionKinds.length).optional(),
   twoDigitYears: z.enum(['ask', 'lastHundredYears']).optional(),
   dayMonthOrder: z.enum(['ask', 'monthFirst', 'dayFirst']).optional(),
@@ -50,7 +56,7 @@ export const conversionChoicesSchema = z.strictObject({
 export const columnIndexSchema = z.number().int().min(0).max(16_383)
 const columnNameSchema = z.string().max(40_000)
 
-export const mappedConstantSchema = z.strictObject({
+const mappedConstantSchema = z.strictObject({
   target: fieldTargetSchema,
   value: z.string().max(10_000),
 })

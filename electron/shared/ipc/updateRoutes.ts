@@ -1,16 +1,14 @@
-import { z } from 'zod'
 import type { UpdateStatus } from '../model/update.ts'
 import { route } from './route.ts'
-
-const nothing = z.undefined()
+import { noInputSchema } from './schemas.ts'
 
 /** Updates of the app itself; each answers with where things stand then, `update.changed` follows every change. */
 export const updateRoutes = {
-  'update.status': route<UpdateStatus>()(nothing),
+  'update.status': route<UpdateStatus>()(noInputSchema),
   /** Resolves with the answer of the update server. */
-  'update.check': route<UpdateStatus>()(nothing),
+  'update.check': route<UpdateStatus>()(noInputSchema),
   /** Starts; the progress comes as events. */
-  'update.download': route<UpdateStatus>()(nothing),
+  'update.download': route<UpdateStatus>()(noInputSchema),
   /** Ends the app, installs and starts it again. Refused with `update.uploading` while rows are going up. */
-  'update.install': route<null>()(nothing),
+  'update.install': route<null>()(noInputSchema),
 } as const

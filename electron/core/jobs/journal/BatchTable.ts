@@ -1,6 +1,13 @@
 import type { Batch, BatchAnswer, BatchState } from '../../../shared/model/job.ts'
 import { AppError } from '../../../shared/errors/AppError.ts'
-import { toAnswer, toBatchRow, type BatchRange, type BatchRow, type StoredBatch } from './batchRow.ts'
+import {
+  toAnswer,
+  toBatch,
+  toBatchRow,
+  type BatchRange,
+  type BatchRow,
+  type StoredBatch,
+} from './batchRow.ts'
 import type { Statements } from './Statements.ts'
 
 /** Where a new batch comes from, when it was cut out of another. */
@@ -199,16 +206,7 @@ export class BatchTable {
       limit,
       offset,
     )
-    return rows.map((row) => ({
-      id: row.id,
-      state: row.state,
-      rowCount: row.row_count,
-      firstRowNumber: row.first_row_number,
-      lastRowNumber: row.last_row_number,
-      attempts: row.attempts,
-      answer: toAnswer(row),
-      changedAt: row.changed_at,
-    }))
+    return rows.map(toBatch)
   }
 
   /** Jobs that have a batch in flight: after a crash, those whose outcome nobody saw. */

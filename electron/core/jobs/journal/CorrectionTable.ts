@@ -124,11 +124,6 @@ export class CorrectionTable {
     return this.#statements.get<{ sealed: Uint8Array }>(sql, jobKey, editId, step)?.sealed ?? null
   }
 
-  /** An entry that changed nothing is none. */
-  dropEdit(editId: number): void {
-    this.#statements.run('DELETE FROM edit WHERE id = ?', editId)
-  }
-
   setUndone(editId: number, isUndone: boolean): void {
     this.#statements.run('UPDATE edit SET is_undone = ? WHERE id = ?', Number(isUndone), editId)
   }

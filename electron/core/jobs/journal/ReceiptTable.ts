@@ -1,16 +1,9 @@
-import type { Attempt, BatchState, ReceiptLine } from '../../../shared/model/job.ts'
-import { toAnswer, type StoredAnswer } from './batchRow.ts'
+import type { Attempt, ReceiptLine } from '../../../shared/model/job.ts'
+import { toAnswer, toBatch, type StoredAnswer, type StoredBatch } from './batchRow.ts'
 import type { Statements } from './Statements.ts'
 
-interface StoredLine extends StoredAnswer {
-  id: number
-  state: BatchState
-  first_row_number: number
-  last_row_number: number
-  row_count: number
-  attempts: number
+interface StoredLine extends StoredBatch {
   earlier_attempts: number
-  changed_at: string
   last_call_at: string | null
 }
 
@@ -83,15 +76,8 @@ export class ReceiptTable {
       offset,
     )
     return rows.map((row) => ({
-      id: row.id,
-      state: row.state,
-      rowCount: row.row_count,
-      firstRowNumber: row.first_row_number,
-      lastRowNumber: row.last_row_number,
-      attempts: row.attempts,
+      ...toBatch(row),
       earlierAttempts: row.earlier_attempts,
-      answer: toAnswer(row),
-      changedAt: row.changed_at,
       lastCallAt: row.last_call_at,
     }))
   }

@@ -1,4 +1,4 @@
-import type { BatchAnswer, BatchState } from '../../../shared/model/job.ts'
+import type { Batch, BatchAnswer, BatchState } from '../../../shared/model/job.ts'
 
 /** A run of rows that goes into one call. Rows in between that are not sent are left out. */
 export interface BatchRange {
@@ -56,6 +56,20 @@ export function toBatchRow(row: StoredBatch): BatchRow {
     attempts: row.attempts,
     suspectRows: row.suspect_rows,
     round: row.round,
+  }
+}
+
+/** A batch as it is shown. */
+export function toBatch(row: StoredBatch): Batch {
+  return {
+    id: row.id,
+    state: row.state,
+    rowCount: row.row_count,
+    firstRowNumber: row.first_row_number,
+    lastRowNumber: row.last_row_number,
+    attempts: row.attempts,
+    answer: toAnswer(row),
+    changedAt: row.changed_at,
   }
 }
 

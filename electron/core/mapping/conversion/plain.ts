@@ -7,9 +7,9 @@ const shortTextLimit = 200
 export const longTextLimit = 2_000
 
 /** WeChat's ids: 28 letters, digits, `-` and `_`, starting with `o`; one published example of a unionid has 29. */
-const weChatId = /^o[\w-]{27,28}$/
+export const weChatId = /^o[\w-]{27,28}$/
 const weChatIdLength = 28
-const emailLike = /^[^\s@]+@[^\s@]+\.[^\s@]+$/
+export const emailLike = /^[^\s@]+@[^\s@]+\.[^\s@]+$/
 const numberLike = /^[+(\d][\d\s().-]*$/
 
 function checkLength(value: string, limit: number): Conversion {

@@ -3,8 +3,8 @@ import { accept, refuse, warn } from './Conversion.ts'
 import { cleanCode, isPlaceholder } from './text.ts'
 
 /** The two values the document allows. */
-const male = '男'
-const female = '女'
+export const sexes = ['男', '女'] as const
+const [male, female] = sexes
 
 /**
  * 0 is 未知 and 9 未说明 in GB/T 2261.1 and in WeChat's user information. Some systems write 0 for 女 (and 2 for 保密):

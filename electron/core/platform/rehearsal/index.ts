@@ -1,4 +1,4 @@
 export { startRehearsalServer } from './server.ts'
-export type { RehearsalServer, RehearsalStats } from './server.ts'
+export type { RehearsalServer } from './server.ts'
 export { knownPaths, validateHead, validateRequest } from './validateRequest.ts'
-export type { ReceivedRequest, Verdict } from './validateRequest.ts'
+export type { ReceivedRequest } from './validateRequest.ts'

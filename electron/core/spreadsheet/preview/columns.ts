@@ -42,7 +42,7 @@ export function describeColumns(
 }
 
 /** One line without surrounding or repeated blanks: headers are often broken to fit their column. */
-export function cleanName(text: string): string {
+function cleanName(text: string): string {
   return text.replace(/[\s\u3000]+/g, ' ').trim()
 }
 

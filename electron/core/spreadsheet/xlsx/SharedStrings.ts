@@ -154,12 +154,12 @@ class BlockBuilder {
       const length = tokenizer.nameEnd - tokenizer.nameStart
       if (length === 1 && first === letterT) {
         this.#isInText = isOpen && !tokenizer.selfClosing && !this.#isInPhonetic
-      } else if (length === 2 && this.#isNamed('si')) {
+      } else if (length === 2 && tokenizer.isNamed('si')) {
         // An empty `<si/>` counts: leaving it out would shift every later string.
         if (!isOpen || tokenizer.selfClosing) this.#endString()
-      } else if (length === 3 && this.#isNamed('rPh')) {
+      } else if (length === 3 && tokenizer.isNamed('rPh')) {
         this.#isInPhonetic = isOpen && !tokenizer.selfClosing
-      } else if (length === 3 && this.#isNamed('sst') && (!isOpen || tokenizer.selfClosing)) {
+      } else if (length === 3 && tokenizer.isNamed('sst') && (!isOpen || tokenizer.selfClosing)) {
         this.#hasEnded = true
         return
       }
@@ -169,12 +169,6 @@ class BlockBuilder {
   finish(): void {
     if (!this.#hasEnded) throw new AppError('file.corrupted', 'the shared strings are cut off')
     if (this.#strings > 0) this.#flush()
-  }
-
-  #isNamed(name: string): boolean {
-    const { bytes, nameStart } = this.#tokenizer
-    for (let i = 0; i < name.length; i++) if (bytes[nameStart + i] !== name.charCodeAt(i)) return false
-    return true
   }
 
   #append(): void {

@@ -98,7 +98,7 @@ export class SheetScanner {
       const first = tokenizer.bytes[tokenizer.nameStart]!
       if (kind === token.open) {
         if (this.#isInData) this.#open(first, length)
-        else if (length === 9 && this.#isNamed('sheetData')) {
+        else if (length === 9 && tokenizer.isNamed('sheetData')) {
           this.#isInData = true
           if (tokenizer.selfClosing) return this.#end()
         }
@@ -108,11 +108,11 @@ export class SheetScanner {
             if (!this.#endCell()) return scanStop.needString
           } else if (first === letter.v || first === letter.t) this.#isInText = false
         } else if (length === 3) {
-          if (first === letter.r && this.#isNamed('row')) {
+          if (first === letter.r && tokenizer.isNamed('row')) {
             this.#endRow()
             if (this.#rows.length === rowsPerArray) return scanStop.rows
-          } else if (this.#isNamed('rPh')) this.#isInPhonetic = false
-        } else if (length === 9 && this.#isNamed('sheetData')) return this.#end()
+          } else if (tokenizer.isNamed('rPh')) this.#isInPhonetic = false
+        } else if (length === 9 && tokenizer.isNamed('sheetData')) return this.#end()
       }
     }
   }
@@ -123,7 +123,8 @@ export class SheetScanner {
   }
 
   #open(first: number, length: number): void {
-    const { selfClosing } = this.#tokenizer
+    const tokenizer = this.#tokenizer
+    const { selfClosing } = tokenizer
     if (length === 1) {
       if (first === letter.c) this.#startCell(selfClosing)
       else if (first === letter.v) {
@@ -132,8 +133,8 @@ export class SheetScanner {
       } else if (first === letter.t) this.#isInText = !selfClosing && !this.#isInPhonetic
       else if (first === letter.f) this.#hasFormula = true
     } else if (length === 3) {
-      if (this.#isNamed('row')) this.#startRow(selfClosing)
-      else if (this.#isNamed('rPh')) this.#isInPhonetic = !selfClosing
+      if (tokenizer.isNamed('row')) this.#startRow(selfClosing)
+      else if (tokenizer.isNamed('rPh')) this.#isInPhonetic = !selfClosing
     }
   }
 
@@ -291,11 +292,5 @@ export class SheetScanner {
     this.#hasText = true
     this.#defects ??= []
     this.#defects.push({ columnIndex: this.#column, kind })
-  }
-
-  #isNamed(name: string): boolean {
-    const { bytes, nameStart } = this.#tokenizer
-    for (let i = 0; i < name.length; i++) if (bytes[nameStart + i] !== name.charCodeAt(i)) return false
-    return true
   }
 }

@@ -1,4 +1,5 @@
 import { maxColumns } from '../limits.ts'
+import { readAttributes } from '../xml/readXmlPart.ts'
 import { XmlTokenizer, token } from '../xml/XmlTokenizer.ts'
 
 /**
@@ -14,25 +15,16 @@ export async function readHiddenColumns(chunks: AsyncIterable<Buffer>): Promise<
       if (kind !== token.open) continue
       const name = tokenizer.bytes.toString('latin1', tokenizer.nameStart, tokenizer.nameEnd)
       if (name === 'sheetData') return hidden
-      if (name === 'col') addHidden(attributesOf(tokenizer), hidden)
+      if (name === 'col') addHidden(readAttributes(tokenizer), hidden)
     }
   }
   return hidden
 }
 
-function addHidden(attributes: Map<string, string>, hidden: Set<number>): void {
+function addHidden(attributes: ReadonlyMap<string, string>, hidden: Set<number>): void {
   if (attributes.get('hidden') !== '1' && attributes.get('hidden') !== 'true') return
   const first = Number(attributes.get('min'))
   const last = Math.min(maxColumns, Number(attributes.get('max')))
   // NaN compares false: a declaration without numbers hides nothing.
   for (let column = first; column >= 1 && column <= last; column++) hidden.add(column - 1)
-}
-
-function attributesOf({ bytes, attributes, attributeCount }: XmlTokenizer): Map<string, string> {
-  const found = new Map<string, string>()
-  for (let slot = 0; slot < 4 * attributeCount; slot += 4) {
-    const name = bytes.toString('latin1', attributes[slot]!, attributes[slot + 1]!)
-    found.set(name, bytes.toString('latin1', attributes[slot + 2]!, attributes[slot + 3]!))
-  }
-  return found
 }

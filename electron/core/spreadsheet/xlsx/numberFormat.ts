@@ -65,10 +65,13 @@ export function parseNumberFormat(code: string): CellFormat {
   return isShown ? { kind: 'shown', positive, negative, zero } : plainFormat
 }
 
+/** Quoted text, a bracket, an escape or padding with its character, or one character: what a format code is made of. */
+const pieces = /"[^"]*"?|\[[^\]]*\]?|[\\_*][\s\S]?|[\s\S]/g
+
 /** Cuts at `;` outside quotes, brackets and escapes. */
 function splitSections(code: string): string[] {
   const sections: string[] = ['']
-  for (const piece of code.match(/"[^"]*"?|\[[^\]]*\]?|[\\_*][\s\S]?|[\s\S]/g) ?? []) {
+  for (const piece of code.match(pieces) ?? []) {
     if (piece === ';') sections.push('')
     else sections[sections.length - 1] += piece
   }
@@ -100,7 +103,7 @@ function parseSection(section: string): NumberSection | null {
   let digits = ''
   let percent = false
   let isAfterDigits = false
-  for (const piece of section.match(/"[^"]*"?|\[[^\]]*\]?|[\\_*][\s\S]?|[\s\S]/g) ?? []) {
+  for (const piece of section.match(pieces) ?? []) {
     let literal: string
     if (piece[0] === '"') literal = piece.replaceAll('"', '')
     else if (piece[0] === '[') literal = /^\[\$([^-\]]*)/.exec(piece)?.[1] ?? ''

@@ -66,9 +66,11 @@ export class XmlTokenizer {
     return (this.#latin1 ??= this.bytes.toString('latin1')).substring(start, end)
   }
 
-  /** Bytes of an unfinished token are left. */
-  hasRest(): boolean {
-    return this.#position < this.bytes.length
+  /** Whether the tag at hand has this local name, of ASCII; its length was compared already. */
+  isNamed(name: string): boolean {
+    const { bytes, nameStart } = this
+    for (let i = 0; i < name.length; i++) if (bytes[nameStart + i] !== name.charCodeAt(i)) return false
+    return true
   }
 
   /** @throws AppError `file.corrupted` (not XML), `file.unsafe` (a DOCTYPE) */

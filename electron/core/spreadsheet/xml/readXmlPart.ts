@@ -36,7 +36,8 @@ export function readXmlPart(part: Buffer, visit: (element: XmlElement) => void):
   if (ancestors.length > 0) throw new AppError('file.corrupted', 'an XML part is cut off')
 }
 
-function readAttributes(tokenizer: XmlTokenizer): ReadonlyMap<string, string> {
+/** The attributes of the tag at hand, by local name. */
+export function readAttributes(tokenizer: XmlTokenizer): ReadonlyMap<string, string> {
   const values = new Map<string, string>()
   const positions = tokenizer.attributes
   for (let slot = 0; slot < 4 * tokenizer.attributeCount; slot += 4) {
@@ -52,7 +53,7 @@ function readAttributes(tokenizer: XmlTokenizer): ReadonlyMap<string, string> {
  * The encoding an XML part declares, when it is not UTF-8: by its mark, or by `encoding="…"`.
  * Spreadsheet programs write UTF-8; the standard allows UTF-16 as well (ECMA-376 part 2).
  */
-export function declaredEncoding(beginning: Buffer): string | null {
+function declaredEncoding(beginning: Buffer): string | null {
   if (beginning[0] === 0xff && beginning[1] === 0xfe) return 'utf-16le'
   if (beginning[0] === 0xfe && beginning[1] === 0xff) return 'utf-16be'
   const declaration = /^(?:\xef\xbb\xbf)?<\?xml[^>]*encoding=["']([\w.-]+)["']/.exec(
