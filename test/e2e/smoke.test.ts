@@ -24,6 +24,12 @@ describe('the built app', () => {
     await app.page.waitForFunction(() => document.body.innerText.trim().length > 10)
   })
 
+  it('begins an import wherever one clicks on the place that asks for a file', async () => {
+    await app.page.getByText('有一份客户表格要导入？').click()
+    await app.page.waitForURL(/#\/.*file/)
+    await app.page.goBack()
+  })
+
   it('answers app.info through preload, schemas and main', async () => {
     const answer = (await app.page.evaluate(
       (name) =>

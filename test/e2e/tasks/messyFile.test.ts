@@ -57,6 +57,14 @@ describe('a messy file, mended without leaving the app', () => {
     await screen.click('issue-phone.tooShort')
     await screen.seen('cause-set')
     await album.take('check-cause')
+    const isRowInSight = () =>
+      screen.find('row-13').evaluate((row) => {
+        const { top, bottom } = row.getBoundingClientRect()
+        return top >= 0 && bottom <= innerHeight
+      })
+    expect(await isRowInSight(), 'the rows lie below, or this shows nothing').toBe(false)
+    await screen.click('cause-rows')
+    await expect.poll(isRowInSight, 'whoever asked for the rows still has to look for them').toBe(true)
     await screen.editCell(13, 1, '13800001101')
     await screen.reads('row-13', '✓ 正常')
 
