@@ -1,5 +1,6 @@
 import { onMounted, onUnmounted } from 'vue'
 import type { WindowCommand } from '../../electron/shared/ipc/events.ts'
+import { isTextField } from '../dom/isTextField.ts'
 
 type Action = () => unknown
 
@@ -17,11 +18,6 @@ export function useCommand(name: WindowCommand, action: Action): void {
   )
 }
 
-/** Inside a text field undo and redo are about typing, as everywhere. */
-function isTyping(): boolean {
-  return ['INPUT', 'TEXTAREA'].includes(document.activeElement?.tagName ?? '')
-}
-
 /** A dialog is about something else than the page below it. */
 export function isDialogOpen(): boolean {
   return document.querySelector('.el-overlay:not([style*="display: none"])') !== null
@@ -29,7 +25,7 @@ export function isDialogOpen(): boolean {
 
 /** Runs a command of the menu or the keyboard; answers whether the page shown has something to do for it. */
 export function runCommand(name: WindowCommand): boolean {
-  if ((name === 'undo' || name === 'redo') && isTyping()) {
+  if ((name === 'undo' || name === 'redo') && isTextField(document.activeElement)) {
     // The menu has taken the key, so that the field must be told; there is no other way to tell it.
     document.execCommand(name)
     return true

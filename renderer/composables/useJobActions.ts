@@ -8,6 +8,9 @@ import { useTokenStore } from '../stores/token.ts'
 import { useFormat } from './useFormat.ts'
 import { useNotify } from './useNotify.ts'
 
+/** Jobs whose start was asked for and is not answered: a second click must not ask again and fail. */
+const starting = new Set<string>()
+
 /** What a user can do with a job from any screen. */
 export function useJobActions() {
   const { t } = useI18n()
@@ -33,30 +36,35 @@ export function useJobActions() {
     return isRehearsal || token.isPresent || (await token.ask())
   }
 
-  async function send(isRehearsal: boolean, ask: () => Promise<Job>): Promise<void> {
-    if (!(await hasToken(isRehearsal))) return
+  async function send(jobId: string, isRehearsal: boolean, ask: () => Promise<Job>): Promise<void> {
+    if (starting.has(jobId) || !(await hasToken(isRehearsal))) return
+    starting.add(jobId)
     await notify.attempt(async () => showOrQueue(await jobs.update(ask)))
+    starting.delete(jobId)
   }
 
   function upload(job: Job, resendUnknown = job.resendUnknown): Promise<void> {
     const rehearsal = settings.isRehearsal
-    return send(rehearsal, () => request('job.upload', { jobId: job.id, rehearsal, resendUnknown }))
+    return send(job.id, rehearsal, () => request('job.upload', { jobId: job.id, rehearsal, resendUnknown }))
   }
 
   /** 先试传: the first rows go to the real platform, then the job waits for the user's word. */
   const uploadTrial = (job: Job, rows: number) =>
-    send(false, () => request('job.uploadTrial', { jobId: job.id, rows }))
+    send(job.id, false, () => request('job.uploadTrial', { jobId: job.id, rows }))
 
-  const resume = (job: Job) => send(job.isRehearsal, () => request('job.resume', { jobId: job.id }))
+  const resume = (job: Job) => send(job.id, job.isRehearsal, () => request('job.resume', { jobId: job.id }))
 
   /** 仅重传失败数据: what the platform rejected, and nothing else. */
-  const retryFailed = (job: Job) => send(job.isRehearsal, () => request('job.retryFailed', { jobId: job.id }))
+  const retryFailed = (job: Job) =>
+    send(job.id, job.isRehearsal, () => request('job.retryFailed', { jobId: job.id }))
 
   /** After a 401 the old token is of no use: a new one is asked for, then the upload goes on by itself. */
   async function renewTokenAndResume(job: Job): Promise<void> {
     if (!(await token.ask())) return
-    const current = await jobs.fetch(job.id)
-    if (current.state === 'needsToken') await resume(current)
+    await notify.attempt(async () => {
+      const current = await jobs.fetch(job.id)
+      if (current.state === 'needsToken') await resume(current)
+    })
   }
 
   /** Gives up the job's turn; it stays ready in the list. */

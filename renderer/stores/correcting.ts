@@ -51,6 +51,8 @@ export const useCorrectingStore = defineStore('correcting', () => {
   /** A job whose check goes on with that of an earlier session, for which the file was chosen again. */
   let reopened: { jobId: string; before: Job } | null = null
   let asked = 0
+  /** The job whose check was the last to end. */
+  let ended = ''
 
   /** Reads causes and 撤销/重做 again; an answer that a newer question overtook is dropped. */
   async function refresh(): Promise<void> {
@@ -69,6 +71,9 @@ export const useCorrectingStore = defineStore('correcting', () => {
 
   /** A check has ended with something taken over or not. A job of the same file that it goes on with is replaced by it. */
   async function succeed(nextJobId: string, carriedOver: CarriedOver | null): Promise<void> {
+    // Told once: who left the page and came back waits for the same end twice.
+    if (ended === nextJobId) return
+    ended = nextJobId
     const before = reopened?.jobId === nextJobId ? reopened.before : null
     if (before) reopened = null
     const hadWork = before !== null && before.editedRows + before.skippedRows > 0

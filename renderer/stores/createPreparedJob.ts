@@ -10,15 +10,19 @@ export function createPreparedJob() {
   /** Its corrections are needed until the new job stands. */
   let replacedId: string | null = null
   /** Asked for again before it is answered: once. */
-  let starting: { key: string; answer: Promise<string> } | null = null
+  let starting: { key: string; answer: Promise<string | null> } | null = null
+  /** Grows with every other file: a job that was asked for before that is not one of this draft. */
+  let files = 0
 
   const jobOf = (id: string | null) => (id === null ? undefined : useJobsStore().jobs[id])
 
   /**
    * Has the rows read and checked; answers the job. Nothing changed since the last time: the same job. Otherwise what the
    * user did to the one prepared before is taken over, and that one replaced, unless rows of it were already sent.
+   *
+   * @returns null when another file was chosen meanwhile
    */
-  function prepare(input: RouteInput<'job.prepare'>): Promise<string> {
+  function prepare(input: RouteInput<'job.prepare'>): Promise<string | null> {
     const key = JSON.stringify([input.fileId, input.choices, input.mapping])
     if (starting?.key === key) return starting.answer
     const answer = start(key, input).finally(() => {
@@ -28,7 +32,8 @@ export function createPreparedJob() {
     return answer
   }
 
-  async function start(key: string, input: RouteInput<'job.prepare'>): Promise<string> {
+  async function start(key: string, input: RouteInput<'job.prepare'>): Promise<string | null> {
+    const file = files
     const before = jobOf(jobId.value) ?? jobOf(replacedId)
     if (before && before.id === jobId.value && preparedFrom === key) return before.id
     const { editedRows = 0, skippedRows = 0, skipInvalid = false } = before ?? {}
@@ -37,11 +42,12 @@ export function createPreparedJob() {
       ...input,
       ...(hasHandWork ? { correctionsFrom: before.id } : {}),
     })
+    if (file !== files) return null
     replacedId = before?.id ?? null
     jobId.value = answer.jobId
     preparedFrom = key
     await useJobsStore().fetch(answer.jobId)
-    return answer.jobId
+    return file === files ? answer.jobId : null
   }
 
   /** Once the new job stands, the one it replaces goes, unless rows of it were sent. */
@@ -69,6 +75,8 @@ export function createPreparedJob() {
 
   /** Another file: nothing is taken over, and no job removed. */
   function reset(): void {
+    files += 1
+    starting = null
     replacedId = null
     forget()
   }

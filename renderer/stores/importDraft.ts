@@ -31,6 +31,12 @@ import { useCatalogueStore } from './catalogue.ts'
 
 type AppliedTemplate = RouteOutput<'template.apply'>
 
+/** Whether step 2 has nothing to ask, and whose mapping it is. */
+interface Proposed extends ExactMatch {
+  /** The file of the completed import whose mapping was taken over, because its header was the same. */
+  rememberedFile: string | null
+}
+
 /** The import being set up: everything the first two steps decide. Going back and forth loses none of it. */
 export const useImportDraftStore = defineStore('importDraft', () => {
   const source = createSource()
@@ -47,10 +53,8 @@ export const useImportDraftStore = defineStore('importDraft', () => {
   const appliedTemplate = ref<{ name: string; missing: string[] } | null>(null)
   /** 不用: the template that fits is not offered again for this file. */
   const isTemplateDeclined = ref(false)
-  /** Whether step 2 has nothing to ask, as far as is known. */
-  const exactMatch = ref<ExactMatch | null>(null)
-  /** The file of the completed import whose mapping was taken over, because its header was the same. */
-  const rememberedFile = ref<string | null>(null)
+  /** What was found out about this header by itself; null while that is not known, or when the mapping came another way. */
+  const proposed = ref<Proposed | null>(null)
   /** The user has been at step 2: what stands there is work, and step 1 leads there again. */
   const isMappingSeen = ref(false)
   /** 用相同设置导入新文件: the job whose mapping and options the next file takes. */
@@ -62,7 +66,8 @@ export const useImportDraftStore = defineStore('importDraft', () => {
   const prepared = createPreparedJob()
 
   const rest = computed<MappingRest>(() => ({
-    constants: constants.value,
+    // While it is typed a value may end in a space.
+    constants: constants.value.map((constant) => ({ ...constant, value: constant.value.trim() })),
     blanksClear: blanksClear.value,
     ...(conversions.value ? { conversions: conversions.value } : {}),
   }))
@@ -88,8 +93,7 @@ export const useImportDraftStore = defineStore('importDraft', () => {
     appliedTemplate.value = null
     isTemplateDeclined.value = false
     repeated.value = null
-    exactMatch.value = null
-    rememberedFile.value = null
+    proposed.value = null
     isMappingSeen.value = false
     proposedFor = ''
     proposals.forget()
@@ -117,8 +121,7 @@ export const useImportDraftStore = defineStore('importDraft', () => {
     options.value = job.options
     fittingTemplates.value = []
     appliedTemplate.value = null
-    exactMatch.value = null
-    rememberedFile.value = null
+    proposed.value = null
     isMappingSeen.value = true
     proposedFor = source.key()
   }
@@ -133,6 +136,8 @@ export const useImportDraftStore = defineStore('importDraft', () => {
     const handle = file.value
     const key = source.key()
     if (!handle || proposedFor === key) return
+    // What stands there is for another header: should this proposal fail, it must not be what is checked.
+    if (proposedFor !== '') columns.value = []
     const input = { fileId: handle.fileId, choices: choices.value }
     const like = repeated.value
     const proposal = await proposals.ask(key, async () => ({
@@ -145,14 +150,12 @@ export const useImportDraftStore = defineStore('importDraft', () => {
     columns.value = draftColumns(proposal.mapping, proposal.suggestions)
     takeRest(proposal.mapping)
     fittingTemplates.value = proposal.templates
-    exactMatch.value = { isExact: proposal.isExact, exactTemplate: proposal.exactTemplate }
-    rememberedFile.value = proposal.remembered?.fileName ?? null
     appliedTemplate.value = null
-    if (proposal.repeat) {
-      takeTemplate(proposal.repeat)
-      exactMatch.value = null
-      rememberedFile.value = null
-    }
+    const { isExact, exactTemplate, remembered, repeat: repeatedMapping } = proposal
+    proposed.value = repeatedMapping
+      ? null
+      : { isExact, exactTemplate, rememberedFile: remembered?.fileName ?? null }
+    if (repeatedMapping) takeTemplate(repeatedMapping)
     proposedFor = key
   }
 
@@ -175,8 +178,14 @@ export const useImportDraftStore = defineStore('importDraft', () => {
 
   async function applyTemplate(name: string): Promise<void> {
     if (!file.value) return
-    const input = { name, fileId: file.value.fileId, choices: choices.value }
-    takeTemplate(await request('template.apply', input))
+    const key = source.key()
+    const applied = await request('template.apply', {
+      name,
+      fileId: file.value.fileId,
+      choices: choices.value,
+    })
+    // Not onto the columns of another file or sheet that was chosen meanwhile.
+    if (key === source.key()) takeTemplate(applied)
   }
 
   /** Back to what was proposed before the template was used. */
@@ -184,8 +193,8 @@ export const useImportDraftStore = defineStore('importDraft', () => {
     proposedFor = ''
     proposals.forget()
     repeated.value = null
-    options.value = { ...defaultMatchingOptions }
     await propose()
+    options.value = { ...defaultMatchingOptions }
     isTemplateDeclined.value = true
   }
 
@@ -194,8 +203,12 @@ export const useImportDraftStore = defineStore('importDraft', () => {
     await useCatalogueStore().saveTemplate(template)
   }
 
-  /** Has the rows read and checked, as far as anything changed since the last time; answers the job. */
-  async function prepare(): Promise<string> {
+  /**
+   * Has the rows read and checked, as far as anything changed since the last time; answers the job.
+   *
+   * @returns null when another file was chosen meanwhile
+   */
+  async function prepare(): Promise<string | null> {
     if (!file.value) throw new RequestError({ code: 'file.unknownId', message: 'no file chosen', params: {} })
     return prepared.prepare({
       fileId: file.value.fileId,
@@ -205,9 +218,9 @@ export const useImportDraftStore = defineStore('importDraft', () => {
     })
   }
 
-  /** Checks without step 2, where that has nothing to ask; answers the job. */
-  async function prepareDirectly(): Promise<string> {
-    const template = exactMatch.value?.exactTemplate ?? null
+  /** `prepare` without step 2, where that has nothing to ask. */
+  async function prepareDirectly(): Promise<string | null> {
+    const template = proposed.value?.exactTemplate ?? null
     if (template !== null && appliedTemplate.value?.name !== template) await applyTemplate(template)
     return prepare()
   }
@@ -230,8 +243,7 @@ export const useImportDraftStore = defineStore('importDraft', () => {
     isTemplateDeclined,
     offeredTemplate,
     repeated,
-    exactMatch,
-    rememberedFile,
+    proposed,
     isMappingSeen,
     jobId: prepared.jobId,
     mapping,

@@ -1,9 +1,10 @@
 import { ref } from 'vue'
 import { useI18n } from 'vue-i18n'
-import { useRouter } from 'vue-router'
+import type { RouteLocationRaw } from 'vue-router'
 import type { FileHandle } from '../../../electron/shared/ipc/routes.ts'
 import type { Job } from '../../../electron/shared/model/job.ts'
 import type { SheetPreview } from '../../../electron/shared/model/workbook.ts'
+import { useGoOn } from '../../composables/useGoOn.ts'
 import { useNotify } from '../../composables/useNotify.ts'
 import { useStartImport } from '../../composables/useStartImport.ts'
 import { request } from '../../ipc/bridge.ts'
@@ -16,7 +17,7 @@ import { useImportDraftStore } from '../../stores/importDraft.ts'
  */
 export function useChooseAgain(job: () => Job) {
   const { t } = useI18n()
-  const router = useRouter()
+  const goOn = useGoOn()
   const draft = useImportDraftStore()
   const correcting = useCorrectingStore()
   const notify = useNotify()
@@ -27,25 +28,28 @@ export function useChooseAgain(job: () => Job) {
     isChoosing.value = true
     await notify.attempt(async () => {
       const file = await request('file.pick')
-      if (file && (await start.mayDiscard())) await goOn(file, job())
+      if (file && (await start.mayDiscard())) await goOn(() => checkAgain(file, job()))
     })
     isChoosing.value = false
   }
 
-  async function goOn(file: FileHandle, before: Job): Promise<void> {
+  /** Answers where it is looked at; null when yet another file was chosen meanwhile. */
+  async function checkAgain(file: FileHandle, before: Job): Promise<RouteLocationRaw | null> {
     draft.repeat(before)
     await draft.choose(file)
     const sheet = draft.preview?.workbook.sheets.find(({ name }) => name === before.sheetName)
     if (sheet && sheet.index !== draft.preview?.sheetIndex) await draft.read({ sheetIndex: sheet.index })
+    if (draft.file?.fileId !== file.fileId) return null
     const doubt = doubtAbout(draft.preview, before)
     if (doubt) {
       if (doubt !== 'unread') notify.note(t(`check.chooseAgain.${doubt}`))
-      return void (await router.push({ name: 'file' }))
+      return { name: 'file' }
     }
     draft.takeFrom(before)
     const jobId = await draft.prepare()
+    if (jobId === null) return null
     correcting.reopen(jobId, before)
-    await router.replace({ name: 'check', params: { jobId } })
+    return { name: 'check', params: { jobId }, replace: true }
   }
 
   return { isChoosing, chooseAgain }

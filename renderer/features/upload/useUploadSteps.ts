@@ -69,6 +69,7 @@ export function useUploadSteps(
   }
 
   async function work(action: () => Promise<unknown>): Promise<void> {
+    if (isWorking.value) return
     isWorking.value = true
     await notify.attempt(action)
     isWorking.value = false
@@ -136,7 +137,7 @@ export function useUploadSteps(
         const resume: UploadStep = {
           name: 'resume',
           label: t(resumeLabel(current), { count: format.count(rowsNext(current)) }),
-          run: () => actions.resume(current),
+          run: () => work(() => actions.resume(current)),
         }
         const stopTrial: UploadStep[] = isTrial
           ? [{ name: 'stop', label: t('upload.stop.label'), run: () => end('job.stop', id) }]

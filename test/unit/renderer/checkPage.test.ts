@@ -3,12 +3,13 @@ import { flushPromises } from '@vue/test-utils'
 import { beforeEach, describe, expect, it } from 'vitest'
 import CheckPage from '../../../renderer/features/check/CheckPage.vue'
 import { useCorrectingStore } from '../../../renderer/stores/correcting.ts'
+import { useImportDraftStore } from '../../../renderer/stores/importDraft.ts'
 import { useJobsStore } from '../../../renderer/stores/jobs.ts'
-import type { Job } from '../../../electron/shared/model/job.ts'
+import type { Job, PrepareSummary } from '../../../electron/shared/model/job.ts'
 import { jobOf } from '../../support/fakeBridge/jobOf.ts'
 import { freshStores, mountScreen } from '../../support/fakeBridge/mountScreen.ts'
 import { FakeRows } from '../../support/fakeBridge/FakeRows.ts'
-import { checkedRow } from '../../support/fakeBridge/rows.ts'
+import { checkedRow, preview } from '../../support/fakeBridge/rows.ts'
 import { scriptBridge, ScriptedError } from '../../support/fakeBridge/scriptBridge.ts'
 
 /** The page over rows that answer as the main process would. */
@@ -301,5 +302,140 @@ describe('检查数据', () => {
     expect(by('cell-input').exists()).toBe(false)
     expect(by('undo').exists()).toBe(false)
     expect(by('skip-row-15').exists()).toBe(false)
+  })
+
+  // Cells typed into the rows of one customer list would have gone into another.
+  it('left while it checks, it does not bring its rows onto the page of another job when it is done', async () => {
+    let end: (summary: PrepareSummary) => void = () => undefined
+    const long = jobOf({ id: 'long', state: 'preparing' })
+    const answers = {
+      'job.waitPrepared': () => new Promise<PrepareSummary>((resolve) => (end = resolve)),
+      'job.get': ({ jobId }: { jobId: string }) => jobOf({ id: jobId }),
+      'job.issues': () => [],
+      'job.editState': () => new FakeRows(10, true).state(),
+      'job.rows': () => ({ rows: [], total: 0 }),
+    }
+    scriptBridge(answers)
+    useJobsStore().put(long)
+    useJobsStore().put(jobOf({ id: 'other' }))
+    const first = await mountScreen(CheckPage, { jobId: 'long' })
+    first.wrapper.unmount()
+    await mountScreen(CheckPage, { jobId: 'other' })
+    await flushPromises()
+    end({ job: { ...long, state: 'prepared' }, issues: [] })
+    await flushPromises()
+    expect(useCorrectingStore().jobId).toBe('other')
+  })
+
+  // The mapping is still there, and going home hides it.
+  it('goes back to the mapping when the check is cancelled, and offers it when the check has failed', async () => {
+    const draft = useImportDraftStore()
+    const job = jobOf({ state: 'preparing' })
+    const prepareWith = async (waitPrepared: () => null) => {
+      scriptBridge({
+        'file.preview': ({ choices }) => preview('客户.xlsx', choices, 10),
+        'file.recognise': () => null,
+        'job.prepare': () => ({ jobId: job.id }),
+        'job.get': () => job,
+        'job.waitPrepared': waitPrepared,
+      })
+      await draft.choose({ fileId: 'f1', fileName: '客户.xlsx', sizeBytes: 1 })
+      draft.takeFrom(job)
+      await draft.prepare()
+      const screen = await mountScreen(CheckPage, { jobId: job.id })
+      await flushPromises()
+      return screen
+    }
+    const cancelled = await prepareWith(() => null)
+    expect(cancelled.router.currentRoute.value.name).toBe('mapping')
+    const failed = await prepareWith(() => {
+      throw new ScriptedError({ code: 'file.locked', message: '', params: {} })
+    })
+    expect(failed.by('error-note').text()).toContain('回到匹配字段')
+  })
+
+  // Another file, chosen while the first one was checked, would have to be prepared again.
+  it('cancelled after it was left, it forgets its own job only', async () => {
+    const draft = useImportDraftStore()
+    let end: (summary: null) => void = () => undefined
+    let prepared = 0
+    scriptBridge({
+      'file.preview': ({ choices }) => preview('客户.xlsx', choices, 10),
+      'file.recognise': () => null,
+      'job.prepare': () => ({ jobId: `job-${(prepared += 1)}` }),
+      'job.get': ({ jobId }) => jobOf({ id: jobId, state: 'preparing' }),
+      'job.waitPrepared': () => new Promise<null>((resolve) => (end = resolve)),
+    })
+    const prepare = async (fileId: string) => {
+      await draft.choose({ fileId, fileName: '客户.xlsx', sizeBytes: 1 })
+      draft.takeFrom(jobOf())
+      return draft.prepare()
+    }
+    const jobId = await prepare('f1')
+    const { wrapper } = await mountScreen(CheckPage, { jobId })
+    wrapper.unmount()
+    await prepare('f2')
+    end(null)
+    await flushPromises()
+    expect(draft.jobId).toBe('job-2')
+  })
+
+  // The word on what was taken over would be overwritten by a second, empty one.
+  it('is told once how a check ended, also when the page was left and opened again meanwhile', async () => {
+    const correcting = useCorrectingStore()
+    correcting.reopen('job-2', jobOf({ editedRows: 3 }))
+    await correcting.succeed('job-2', null)
+    await correcting.succeed('job-2', null)
+    expect(correcting.succession?.isOtherFile).toBe(true)
+  })
+
+  // By keyboard nobody could skip a row: the cell beside it opened instead.
+  it('leaves Enter on the button of a row to the button', async () => {
+    const { by } = await open(jobOf({ invalidRows: 11 }))
+    const event = new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true })
+    by('skip-row-15').element.dispatchEvent(event)
+    await flushPromises()
+    expect(event.defaultPrevented).toBe(false)
+    expect(by('cell-input').exists()).toBe(false)
+  })
+
+  // After a tab of the rows was chosen its radio button has the focus.
+  it('undoes by Ctrl+Z where the focus is on a radio button, which holds no text', async () => {
+    const { wrapper, press, rows } = await open(jobOf({ invalidRows: 11 }))
+    await press('issue-phone.tooShort')
+    await press('cause-clear')
+    const radio = document.createElement('input')
+    radio.type = 'radio'
+    document.body.append(radio)
+    radio.dispatchEvent(new KeyboardEvent('keydown', { key: 'z', ctrlKey: true, bubbles: true }))
+    await flushPromises()
+    radio.remove()
+    wrapper.unmount()
+    expect(rows.row(11).cells[2]).not.toBe('')
+  })
+
+  // Pressed twice and then gone to another job: the second would have undone something there.
+  it('undoes nothing of another job by a key pressed before it was opened', async () => {
+    const { wrapper, press, rows } = await open(jobOf({ invalidRows: 11 }))
+    await press('issue-phone.tooShort')
+    await press('cause-clear')
+    let end: (answer: null) => void = () => undefined
+    const bridge = scriptBridge({
+      'job.undo': () => new Promise<null>((resolve) => (end = resolve)),
+      'job.get': ({ jobId }) => jobOf({ id: jobId }),
+      'job.issues': () => [],
+      'job.editState': () => rows.state(),
+    })
+    for (let presses = 0; presses < 2; presses++) {
+      window.dispatchEvent(new KeyboardEvent('keydown', { key: 'z', ctrlKey: true }))
+    }
+    await flushPromises()
+    await useCorrectingStore().open('job-2')
+    end(null)
+    await flushPromises()
+    wrapper.unmount()
+    expect(bridge.calls.filter(({ name }) => name === 'job.undo').map(({ input }) => input)).toEqual([
+      { jobId: 'job-1' },
+    ])
   })
 })

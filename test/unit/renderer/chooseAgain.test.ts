@@ -119,7 +119,7 @@ describe('a check with other answers', () => {
     draft.takeFrom(jobOf())
     await draft.prepare()
     draft.conversions = { dayMonthOrder: 'dayFirst' }
-    const jobId = await draft.prepare()
+    const jobId = (await draft.prepare()) ?? ''
     const before = { editedRows: 0, skippedRows: 0, skipInvalid: false, keep: null }
     useCorrectingStore().recheck = { jobId, before, conversions: undefined }
     const { router } = await mountScreen(CheckPage, { jobId }, { name: 'check', params: { jobId } })

@@ -2,7 +2,6 @@
 import { flushPromises } from '@vue/test-utils'
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { Job } from '../../../electron/shared/model/job.ts'
-import type { TokenStatus } from '../../../electron/shared/model/settings.ts'
 import ConfirmPage from '../../../renderer/features/confirm/ConfirmPage.vue'
 import { useJobsStore } from '../../../renderer/stores/jobs.ts'
 import { useSettingsStore } from '../../../renderer/stores/settings.ts'
@@ -10,14 +9,7 @@ import { useTokenStore } from '../../../renderer/stores/token.ts'
 import { jobOf } from '../../support/fakeBridge/jobOf.ts'
 import { freshStores, mountScreen } from '../../support/fakeBridge/mountScreen.ts'
 import { scriptBridge } from '../../support/fakeBridge/scriptBridge.ts'
-
-const noToken: TokenStatus = {
-  state: 'none',
-  masked: null,
-  savedAt: null,
-  keychain: { available: false, name: '', reason: null },
-  app: null,
-}
+import { noToken } from '../../support/fakeBridge/tokenStatus.ts'
 
 const fiveRows = { total: 5, accepted: 0, rejected: 0, skipped: 0, unknown: 0, pending: 5 }
 
@@ -169,5 +161,21 @@ describe('确认上传', () => {
     await by('connection-test').trigger('click')
     await flushPromises()
     expect(by('connection-report').text()).not.toContain('must not be empty')
+  })
+
+  // The choice just made would jump back to the one before for a moment, or for good if it cannot be saved.
+  it('shows what was chosen last while the choice before is still being written down', async () => {
+    const { by } = await open()
+    const waiting: ((job: Job) => void)[] = []
+    scriptBridge({
+      'job.setOptions': () => new Promise<Job>((resolve) => waiting.push(resolve)),
+      'job.previewRequest': () => null,
+    })
+    const isChosen = (name: string): boolean => (by(name).element as HTMLInputElement).checked
+    await by('matching-off').trigger('change')
+    await by('matching-fuzzy').trigger('change')
+    waiting[0]?.(jobOf({ options: { isMatching: false, importMode: 1 } }))
+    await flushPromises()
+    expect(isChosen('matching-fuzzy')).toBe(true)
   })
 })

@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { flushPromises } from '@vue/test-utils'
 import { beforeEach, describe, expect, it } from 'vitest'
-import type { MappingProposal } from '../../../electron/shared/ipc/routes.ts'
+import type { MappingProposal, RouteOutput } from '../../../electron/shared/ipc/routes.ts'
 import FilePage from '../../../renderer/features/file/FilePage.vue'
 import { useImportDraftStore } from '../../../renderer/stores/importDraft.ts'
 import { jobOf } from '../../support/fakeBridge/jobOf.ts'
@@ -126,5 +126,34 @@ describe('选择文件', () => {
     await flushPromises()
     expect(document.body.textContent).toContain('storage.unwritable')
     expect(by('open-recent').exists()).toBe(true)
+  })
+
+  // The file just chosen would be gone, and the page with it.
+  it('merges a file and leaves another one alone that was chosen meanwhile', async () => {
+    let end: (merged: RouteOutput<'job.mergeCorrections'>) => void = () => undefined
+    const job = jobOf()
+    scriptBridge({
+      'file.preview': ({ choices }) => preview(file.fileName, choices, 10),
+      'file.recognise': ({ fileId }) =>
+        fileId === 'f1'
+          ? {
+              kind: 'problemRows',
+              jobId: job.id,
+              fileName: job.fileName,
+              mapping: job.mapping,
+              options: job.options,
+            }
+          : null,
+      'job.mergeCorrections': () => new Promise((resolve) => (end = resolve)),
+    })
+    const draft = useImportDraftStore()
+    await draft.choose(file)
+    const { by, router } = await mountScreen(FilePage, {}, '/file')
+    await by('recognised-merge').trigger('click')
+    await draft.choose({ ...file, fileId: 'f2' })
+    end({ job, matchedRows: 1, changedCells: 1, unknownRows: 0 })
+    await flushPromises()
+    expect(draft.file?.fileId).toBe('f2')
+    expect(router.currentRoute.value.name).toBe('file')
   })
 })

@@ -39,6 +39,8 @@ describe('身份识别类型', () => {
     expect(draft.mapping.constants).toEqual([
       { target: { kind: 'standard', field: 'identityType' }, value: 'phone' },
     ])
+    // Cut off while it is typed, a space between two words could not be entered at all.
+    expect(draft.constants[0]?.value).toBe(' phone ')
     await choose('updateOnly')
     expect(draft.mapping.constants).toEqual([])
   })

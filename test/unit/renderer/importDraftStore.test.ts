@@ -199,7 +199,7 @@ describe('the import draft', () => {
     answer(exactProposal(null))
     await proposed
     expect(draft.blanksClear).toBe(true)
-    expect(draft.exactMatch).toBeNull()
+    expect(draft.proposed).toBeNull()
   })
 
   it('goes to checking by the template that explains every column, and back to the proposal without it', async () => {
@@ -322,7 +322,7 @@ describe('the import draft', () => {
     expect(draft.mapping).toMatchObject({ constants: repeatedTemplate.constants, blanksClear: true })
     expect(draft.options).toEqual(repeatedTemplate.options)
     expect(draft.appliedTemplate).toEqual({ name: '上月.xlsx', missing: ['会员卡号'] })
-    expect(draft.exactMatch, 'step 2 is not skipped: what is missing is shown there').toBeNull()
+    expect(draft.proposed, 'step 2 is not skipped: what is missing is shown there').toBeNull()
 
     // The job was removed meanwhile: a file like any other.
     draft.repeat({ id: 'gone', fileName: '上月.xlsx' })
@@ -334,5 +334,65 @@ describe('the import draft', () => {
     // A new import of its own has nothing of it.
     draft.reset()
     expect(draft.repeated).toBeNull()
+  })
+
+  // The next file would take over the corrections of another one, and have its job removed.
+  it('takes no job that was asked for before another file was chosen', async () => {
+    let answer: (value: { jobId: string }) => void = () => undefined
+    bridge = scriptBridge({
+      'file.preview': ({ choices }) => preview(file.fileName, choices, 10),
+      'file.recognise': () => null,
+      'job.prepare': () => new Promise<{ jobId: string }>((resolve) => (answer = resolve)),
+      'job.get': ({ jobId }) => jobOf({ id: jobId }),
+    })
+    await draft.choose(file)
+    draft.takeFrom(jobOf())
+    const prepared = draft.prepare()
+    await draft.choose({ ...file, fileId: 'f2' })
+    answer({ jobId: 'job-of-f1' })
+    expect(await prepared).toBeNull()
+    expect(draft.jobId).toBeNull()
+  })
+
+  // Columns of the file before would be filled into fields of this one, by their place.
+  it('does not put a template onto the columns of another file that was chosen meanwhile', async () => {
+    const template: Template = {
+      version: 1,
+      name: '月报',
+      columns: [],
+      ignored: [],
+      constants: [],
+      blanksClear: true,
+      options: { isMatching: false, importMode: 2 },
+    }
+    const applied = { mapping: { ...proposedMapping(), blanksClear: true }, missing: [], template }
+    let answer: (value: typeof applied) => void = () => undefined
+    scriptBridge({
+      'file.preview': ({ choices }) => preview(file.fileName, choices, 10),
+      'file.recognise': () => null,
+      'template.apply': () => new Promise<typeof applied>((resolve) => (answer = resolve)),
+    })
+    await draft.choose(file)
+    const applying = draft.applyTemplate('月报')
+    await draft.choose({ ...file, fileId: 'f2' })
+    answer(applied)
+    await applying
+    expect([draft.appliedTemplate, draft.columns, draft.blanksClear]).toEqual([null, [], false])
+  })
+
+  // 下一步 would check the rows below another header with the columns of the one before.
+  it('leaves nothing to go on with when another header could not be understood', async () => {
+    await draft.choose(file)
+    await draft.propose()
+    expect(draft.isMapped).toBe(true)
+    scriptBridge({
+      'file.preview': ({ choices }) => preview(file.fileName, choices, 10),
+      'mapping.propose': () => {
+        throw new ScriptedError({ code: 'file.locked', message: '', params: {} })
+      },
+    })
+    await draft.read({ headerRow: 1 })
+    await draft.propose().catch(() => undefined)
+    expect(draft.isMapped).toBe(false)
   })
 })

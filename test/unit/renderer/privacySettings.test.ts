@@ -2,7 +2,6 @@
 import { flushPromises } from '@vue/test-utils'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { defaultSettings } from '../../../electron/shared/model/settings.ts'
-import type { TokenStatus } from '../../../electron/shared/model/settings.ts'
 import AboutPanel from '../../../renderer/features/settings/AboutPanel.vue'
 import ClearDataDialog from '../../../renderer/features/settings/ClearDataDialog.vue'
 import DataPlacesDialog from '../../../renderer/features/settings/DataPlacesDialog.vue'
@@ -14,14 +13,8 @@ import { jobOf } from '../../support/fakeBridge/jobOf.ts'
 import { freshStores, mountScreen } from '../../support/fakeBridge/mountScreen.ts'
 import { preview } from '../../support/fakeBridge/rows.ts'
 import { ScriptedError, scriptBridge } from '../../support/fakeBridge/scriptBridge.ts'
+import { noToken } from '../../support/fakeBridge/tokenStatus.ts'
 
-const noToken: TokenStatus = {
-  state: 'none',
-  masked: null,
-  savedAt: null,
-  keychain: { available: true, name: 'k', reason: null },
-  app: null,
-}
 const info = {
   version: '1.0.0',
   host: 'browser',

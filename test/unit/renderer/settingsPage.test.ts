@@ -8,6 +8,7 @@ import { defaultSettings, endpointPresets } from '../../../electron/shared/model
 import type { Settings } from '../../../electron/shared/model/settings.ts'
 import AdvancedSettings from '../../../renderer/features/settings/AdvancedSettings.vue'
 import NumberSetting from '../../../renderer/features/settings/NumberSetting.vue'
+import ServerSettings from '../../../renderer/features/settings/ServerSettings.vue'
 import SettingsPage from '../../../renderer/features/settings/SettingsPage.vue'
 import { i18n } from '../../../renderer/i18n/index.ts'
 import { freshStores, mountScreen, plainElements } from '../../support/fakeBridge/mountScreen.ts'
@@ -53,5 +54,18 @@ describe('设置', () => {
     expect(by('calls-per-second').exists()).toBe(false)
     await wrapper.setProps({ modelValue: { ...defaultSettings, callsPerSecond: 0.5 } })
     expect(by('calls-per-second').attributes('model-value')).toBe('0.5')
+  })
+
+  // 其他地址 stayed chosen, with the address of a preset in its field.
+  it('shows an address that was taken from the advice as the preset that it is', async () => {
+    const { wrapper, by } = await mountScreen(ServerSettings, { modelValue: endpointPresets[0] })
+    const isChosen = (name: string) => (by(name).element as HTMLInputElement).checked
+    await by('endpoint-custom').trigger('change')
+    await by('endpoint-custom-input').setValue('https://a.example/x')
+    await wrapper.setProps({ modelValue: 'https://a.example/x' })
+    expect(isChosen('endpoint-custom')).toBe(true)
+    await wrapper.setProps({ modelValue: endpointPresets[1] })
+    expect(isChosen('endpoint-preset1')).toBe(true)
+    expect(by('endpoint-custom-input').exists()).toBe(false)
   })
 })

@@ -6,21 +6,15 @@ import { useTokenText } from '../../../renderer/composables/useTokenText.ts'
 import { useTokenStore } from '../../../renderer/stores/token.ts'
 import { freshStores, mountScreen } from '../../support/fakeBridge/mountScreen.ts'
 import { scriptBridge } from '../../support/fakeBridge/scriptBridge.ts'
+import { noToken } from '../../support/fakeBridge/tokenStatus.ts'
 
-const none: TokenStatus = {
-  state: 'none',
-  masked: null,
-  savedAt: null,
-  keychain: { available: true, name: 'Windows 凭据管理器', reason: null },
-  app: null,
-}
 const app = { appId: 'app-1', expiresAt: null }
 
 describe('the token store', () => {
   beforeEach(freshStores)
 
   it('keeps neither token nor secret: only what main says of them', async () => {
-    const bridge = scriptBridge({ 'token.setApp': () => ({ ...none, app }) })
+    const bridge = scriptBridge({ 'token.setApp': () => ({ ...noToken, app }) })
     const store = useTokenStore()
     await store.saveApp('app-1', 'a-secret', true)
     expect(bridge.calls).toEqual([
@@ -32,13 +26,13 @@ describe('the token store', () => {
 
   it('removes a pasted token when an app is set: it would go before the app until it ran out', async () => {
     const bridge = scriptBridge({
-      'token.setApp': () => ({ ...none, state: 'stored', app }),
-      'token.clear': () => ({ ...none, app }),
+      'token.setApp': () => ({ ...noToken, state: 'stored', app }),
+      'token.clear': () => ({ ...noToken, app }),
     })
     const store = useTokenStore()
     await store.saveApp('app-1', 'a-secret', true)
     expect(bridge.calls.map(({ name }) => name)).toEqual(['token.setApp', 'token.clear'])
-    expect(store.status).toEqual({ ...none, app })
+    expect(store.status).toEqual({ ...noToken, app })
   })
 })
 
@@ -53,7 +47,7 @@ describe('what the sidebar says of the token', () => {
     return by('words').text()
   }
   const pasted = (minutesAgo: number): TokenStatus => ({
-    ...none,
+    ...noToken,
     state: 'memory',
     masked: '••••1a2b',
     savedAt: new Date(Date.now() - minutesAgo * 60_000).toISOString(),
@@ -65,7 +59,7 @@ describe('what the sidebar says of the token', () => {
   })
 
   it('says that an app renews its tokens, and that a pasted one goes before it', async () => {
-    expect(await saidOf({ ...none, app })).toBe('应用 app-1|自动获取和更换令牌|true')
+    expect(await saidOf({ ...noToken, app })).toBe('应用 app-1|自动获取和更换令牌|true')
     expect(await saidOf({ ...pasted(1), app })).toContain('令牌 ••••1a2b')
   })
 

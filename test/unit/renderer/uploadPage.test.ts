@@ -1,14 +1,14 @@
 // @vitest-environment happy-dom
 import { flushPromises } from '@vue/test-utils'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
-import type { Job, Reconciliation } from '../../../electron/shared/model/job.ts'
-import type { TokenStatus } from '../../../electron/shared/model/settings.ts'
+import type { Batch, Job, Reconciliation } from '../../../electron/shared/model/job.ts'
 import UploadPage from '../../../renderer/features/upload/UploadPage.vue'
 import { useSettingsStore } from '../../../renderer/stores/settings.ts'
 import { useTokenStore } from '../../../renderer/stores/token.ts'
 import { jobOf } from '../../support/fakeBridge/jobOf.ts'
 import { freshStores, mountScreen } from '../../support/fakeBridge/mountScreen.ts'
 import { scriptBridge } from '../../support/fakeBridge/scriptBridge.ts'
+import { storedToken } from '../../support/fakeBridge/tokenStatus.ts'
 
 const counts = (parts: Partial<Reconciliation>): Reconciliation => {
   const known = { accepted: 0, rejected: 0, skipped: 0, unknown: 0, ...parts }
@@ -17,14 +17,6 @@ const counts = (parts: Partial<Reconciliation>): Reconciliation => {
     pending: 1000 - known.accepted - known.rejected - known.skipped - known.unknown,
     ...known,
   }
-}
-
-const storedToken: TokenStatus = {
-  state: 'stored',
-  masked: '••••1a2b',
-  savedAt: null,
-  keychain: { available: true, name: '', reason: null },
-  app: null,
 }
 
 async function open(job: Job) {
@@ -151,5 +143,64 @@ describe('上传与结果', () => {
       jobOf({ state: 'paused', pauseReason: 'permission', pauseMessage: '无权限访问' }),
     )
     expect(by('pause-notice').text()).toContain('无权限访问')
+  })
+
+  // A second start is refused: red words over an upload that runs.
+  it('goes on once when 继续上传 is pressed twice', async () => {
+    const { by, bridge } = await open(jobOf({ state: 'paused' }))
+    useTokenStore().put(storedToken)
+    void by('primary').trigger('click')
+    await by('primary').trigger('click')
+    await flushPromises()
+    expect(bridge.calls.filter(({ name }) => name === 'job.resume')).toHaveLength(1)
+  })
+
+  describe('待确认', () => {
+    const batch = (id: number, rowCount: number): Batch => ({
+      id,
+      state: 'unknown',
+      rowCount,
+      firstRowNumber: 7,
+      lastRowNumber: 6 + rowCount,
+      attempts: 1,
+      answer: null,
+      changedAt: '2026-11-24T09:00:00.000Z',
+    })
+
+    async function openUnknown(settle: () => Job | Promise<Job>) {
+      const job = jobOf({ state: 'completed', reconciliation: counts({ accepted: 996, unknown: 4 }) })
+      const bridge = scriptBridge({
+        'job.get': () => job,
+        'job.batches': ({ state }) => (state === 'unknown' ? [batch(1, 1), batch(2, 3)] : []),
+        'job.settleUnknown': settle,
+      })
+      const screen = await mountScreen(UploadPage, { jobId: job.id })
+      await flushPromises()
+      const settled = () => bridge.calls.filter(({ name }) => name === 'job.settleUnknown')
+      return { ...screen, job, settled }
+    }
+
+    it('names the one row of a batch of one, as the other lists do', async () => {
+      const { by } = await openUnknown(() => jobOf())
+      expect(by('unknown-batch-1').text()).toContain('原表第 7 行')
+      expect(by('unknown-batch-2').text()).toContain('原表第 7–9 行')
+    })
+
+    // The batch goes, the next one moves under the mouse, and the second click settles that one unseen.
+    it('does not take the second click of a double click for another word', async () => {
+      const { by, settled } = await openUnknown(() => jobOf())
+      await by('settle-accepted').trigger('click', { detail: 1 })
+      await by('settle-accepted').trigger('click', { detail: 2 })
+      await flushPromises()
+      expect(settled().map(({ input }) => input)).toEqual([
+        { jobId: 'job-1', batchId: 1, decision: 'accepted' },
+      ])
+    })
+
+    it('takes no other word until the one before is written down', async () => {
+      const { by } = await openUnknown(() => new Promise<Job>(() => undefined))
+      await by('settle-accepted').trigger('click')
+      expect(by('settle-resend').attributes('disabled')).toBeDefined()
+    })
   })
 })

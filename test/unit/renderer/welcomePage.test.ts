@@ -2,21 +2,15 @@
 import { flushPromises } from '@vue/test-utils'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { defaultSettings, endpointPresets } from '../../../electron/shared/model/settings.ts'
-import type { ConnectionReport, Settings, TokenStatus } from '../../../electron/shared/model/settings.ts'
+import type { ConnectionReport, Settings } from '../../../electron/shared/model/settings.ts'
 import WelcomePage from '../../../renderer/features/settings/WelcomePage.vue'
 import { usePolicyStore } from '../../../renderer/stores/policy.ts'
 import { useSettingsStore } from '../../../renderer/stores/settings.ts'
 import { useTokenStore } from '../../../renderer/stores/token.ts'
 import { freshStores, mountScreen } from '../../support/fakeBridge/mountScreen.ts'
 import { scriptBridge, ScriptedError } from '../../support/fakeBridge/scriptBridge.ts'
+import { noToken } from '../../support/fakeBridge/tokenStatus.ts'
 
-const noToken: TokenStatus = {
-  state: 'none',
-  masked: null,
-  savedAt: null,
-  keychain: { available: true, name: '钥匙串', reason: null },
-  app: null,
-}
 const found = (result: ConnectionReport['result'], suggestedEndpoint: string | null = null) => ({
   result,
   httpStatus: 404,

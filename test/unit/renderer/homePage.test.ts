@@ -1,0 +1,50 @@
+// @vitest-environment happy-dom
+import { flushPromises } from '@vue/test-utils'
+import { beforeEach, describe, expect, it } from 'vitest'
+import HomePage from '../../../renderer/features/jobs/HomePage.vue'
+import { useJobsStore } from '../../../renderer/stores/jobs.ts'
+import { useTokenStore } from '../../../renderer/stores/token.ts'
+import { jobOf } from '../../support/fakeBridge/jobOf.ts'
+import { freshStores, mountScreen } from '../../support/fakeBridge/mountScreen.ts'
+import { scriptBridge, ScriptedError } from '../../support/fakeBridge/scriptBridge.ts'
+import { noToken } from '../../support/fakeBridge/tokenStatus.ts'
+
+describe('首页', () => {
+  beforeEach(freshStores)
+
+  // Off the page, the batches that nobody knows of are forgotten, and their customers missed or doubled.
+  it('keeps a finished import in view while rows of it are 待确认, before those that need nothing', async () => {
+    const { reconciliation } = jobOf()
+    const at = (minute: number): string => new Date(2026, 0, 1, 0, minute).toISOString()
+    const jobs = useJobsStore()
+    const unknown = { ...reconciliation, unknown: 5 }
+    jobs.put(jobOf({ id: 'unsure', state: 'completed', createdAt: at(0), reconciliation: unknown }))
+    for (let minute = 1; minute < 8; minute++) {
+      jobs.put(jobOf({ id: `done-${minute}`, state: 'completed', createdAt: at(minute) }))
+    }
+    const { wrapper } = await mountScreen(HomePage, {})
+    expect(wrapper.find('article').attributes('data-test')).toBe('job-unsure')
+  })
+
+  it('says of an app that tokens are fetched for it, not that an empty token is set', async () => {
+    useTokenStore().put({ ...noToken, app: { appId: 'app-1', expiresAt: null } })
+    const { by } = await mountScreen(HomePage, {})
+    expect(by('welcome').text()).toContain('应用 app-1：上传时自动获取令牌')
+    expect(by('welcome').text()).not.toContain('（）')
+  })
+
+  // The token was set, and then nothing happened.
+  it('says why an upload does not go on after a new token', async () => {
+    scriptBridge({
+      'job.get': () => {
+        throw new ScriptedError({ code: 'storage.inUse', message: '', params: {} })
+      },
+    })
+    useJobsStore().put(jobOf({ state: 'needsToken' }))
+    const { by } = await mountScreen(HomePage, {})
+    await by('job-action').trigger('click')
+    useTokenStore().closeDialog(true)
+    await flushPromises()
+    expect(document.body.textContent).toContain('storage.inUse')
+  })
+})

@@ -1,0 +1,29 @@
+// @vitest-environment happy-dom
+import { beforeEach, expect, it } from 'vitest'
+import { useGoOn } from '../../../renderer/composables/useGoOn.ts'
+import { freshStores, mountScreen } from '../../support/fakeBridge/mountScreen.ts'
+
+beforeEach(freshStores)
+
+async function open() {
+  const page = { setup: () => ({ goOn: useGoOn() }), render: () => null }
+  const { wrapper, router } = await mountScreen(page, {})
+  return { router, goOn: (wrapper.vm as unknown as { goOn: ReturnType<typeof useGoOn> }).goOn }
+}
+
+it('leads on when the work is done', async () => {
+  const { router, goOn } = await open()
+  await goOn(() => Promise.resolve({ name: 'file' }))
+  expect(router.currentRoute.value.name).toBe('file')
+  await goOn(() => Promise.resolve(null))
+  expect(router.currentRoute.value.name).toBe('file')
+})
+
+it('does not fetch back the user who went elsewhere while it was done', async () => {
+  const { router, goOn } = await open()
+  await goOn(async () => {
+    await router.push({ name: 'help' })
+    return { name: 'file' }
+  })
+  expect(router.currentRoute.value.name).toBe('help')
+})
