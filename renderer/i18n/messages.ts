@@ -6,38 +6,12 @@ export interface MessageTree {
   [key: string]: string | MessageTree
 }
 
-/** Turns `{'a.b': 'x'}` into `{a: {b: 'x'}}`, so that files may be written flat or nested. */
-export function expandKeys(tree: MessageTree): MessageTree {
-  const expanded: MessageTree = {}
-  for (const [path, value] of Object.entries(tree)) {
-    const leaf = typeof value === 'string' ? value : expandKeys(value)
-    const keys = path.split('.')
-    const last = keys.pop() ?? path
-    let node = expanded
-    for (const key of keys) {
-      const child = node[key]
-      node = node[key] = typeof child === 'object' ? child : {}
-    }
-    const present = node[last]
-    node[last] =
-      typeof leaf === 'object' && typeof present === 'object' ? expandKeys({ ...present, ...leaf }) : leaf
-  }
-  return expanded
-}
-
-/**
- * Gathers files named `…/<locale>/<namespace>.json` into one tree per locale. A file may or may not repeat
- * its namespace as its only key.
- */
+/** Gathers files named `…/<locale>/<namespace>.json` into one tree per locale. */
 export function collectMessages(files: Record<string, MessageTree>): Record<string, MessageTree> {
   const locales: Record<string, MessageTree> = {}
   for (const [path, content] of Object.entries(files)) {
     const [, locale, namespace] = /([^/]+)\/([^/]+)\.json$/.exec(path) ?? []
-    if (!locale || !namespace) continue
-    const inner = content[namespace]
-    const tree = typeof inner === 'object' && Object.keys(content).length === 1 ? inner : content
-    const target = (locales[locale] ??= {})
-    target[namespace] = expandKeys(tree)
+    if (locale && namespace) (locales[locale] ??= {})[namespace] = content
   }
   return locales
 }
@@ -45,7 +19,7 @@ export function collectMessages(files: Record<string, MessageTree>): Record<stri
 /** The part of vue-i18n's message context that a text is filled from. */
 type MessageFunction = (context: { values: MessageParams }) => string
 
-export interface CompiledTree {
+interface CompiledTree {
   [key: string]: MessageFunction | CompiledTree
 }
 

@@ -4,8 +4,8 @@ import type { RouteInput } from '../../../electron/shared/ipc/routes.ts'
 export type RowFilter = RouteInput<'job.rows'>['filter']
 
 /** The tabs that are always there, as the design orders them. */
-export const rowTabs = ['all', 'errors', 'warnings', 'edited', 'skipped'] as const
-export type RowTab = (typeof rowTabs)[number]
+const rowTabs = ['all', 'errors', 'warnings', 'edited', 'skipped'] as const
+type RowTab = (typeof rowTabs)[number]
 
 /** Whether a text names a tab. */
 export function isRowTab(text: string): text is RowTab {

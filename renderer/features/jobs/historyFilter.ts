@@ -8,7 +8,7 @@ const states = {
   troubled: (job: Job) => job.reconciliation.rejected + job.reconciliation.unknown > 0,
 } satisfies Record<string, (job: Job) => boolean>
 
-export type HistoryState = keyof typeof states
+type HistoryState = keyof typeof states
 export const historyStates = Object.keys(states) as HistoryState[]
 
 export interface HistoryFilter {

@@ -1,22 +1,10 @@
 import type { AppEvent } from '../../../electron/shared/ipc/events.ts'
-import type {
-  Batch,
-  BatchAnswer,
-  Job,
-  JobProgress,
-  Reconciliation,
-} from '../../../electron/shared/model/job.ts'
-import { defaultMatchingOptions } from '../../../electron/shared/model/matchingOptions.ts'
-import { proposedMapping } from './rows.ts'
+import type { Batch, Job, JobProgress, Reconciliation } from '../../../electron/shared/model/job.ts'
+import { acceptedAnswer, batchOf, countBatches } from './batches.ts'
+import { jobOf } from './jobOf.ts'
 import type { Scenario } from './scenario.ts'
 
 const tickMs = 150
-
-/** Import ids beyond 2^53, as the platform gives them. */
-export function acceptedAnswer(batchId: number): BatchAnswer {
-  const importId = String(9_007_199_254_740_992n + BigInt(batchId))
-  return { httpStatus: 200, code: '200', errorCode: 'SUCCESS', message: 'ok', importId }
-}
 
 /** Import jobs that only pretend: they count upwards on a timer and run into what the scenario says. */
 export class FakeJobs {
@@ -37,42 +25,14 @@ export class FakeJobs {
   add(fields: Partial<Job>): Job {
     const id = `job-${(this.lastId += 1)}`
     const total = this.scenario.rows
-    const now = new Date(Date.now() - (20 - this.lastId) * 3_600_000).toISOString()
-    const job: Job = {
+    const madeAt = new Date(Date.now() - (20 - this.lastId) * 3_600_000).toISOString()
+    const job = jobOf({
       id,
-      fileName: '门店会员导出-2026年11月.xlsx',
-      sheetName: '会员名单',
-      state: 'prepared',
-      pauseReason: null,
-      pauseMessage: null,
-      queuePosition: null,
-      nextAttemptAt: null,
-      trialRows: null,
-      revision: 0,
-      createdAt: now,
-      changedAt: now,
-      completedAt: null,
-      endpoint: null,
-      isRehearsal: false,
-      options: { ...defaultMatchingOptions },
-      mapping: proposedMapping(),
-      batchRows: 500,
-      concurrency: 2,
-      bisectRejected: true,
-      resendUnknown: false,
-      skipInvalid: false,
-      invalidRows: 0,
-      warningRows: 0,
-      rowsWithWarnings: fields.warningRows ?? 0,
-      editedRows: 0,
-      skippedRows: 0,
-      rowsWithoutFuzzyIdentity: 0,
-      rowsWithoutIdentityId: 0,
+      createdAt: madeAt,
+      changedAt: madeAt,
       reconciliation: { total, accepted: 0, rejected: 0, skipped: 0, unknown: 0, pending: total },
-      batches: { total: 0, accepted: 0, rejected: 0, unknown: 0, pending: 0 },
-      hasRows: true,
       ...fields,
-    }
+    })
     this.jobs.set(id, job)
     return job
   }
@@ -136,7 +96,7 @@ export class FakeJobs {
       counts.accepted += step
       counts.pending -= step
       const done = total - counts.pending
-      this.jobs.set(id, { ...now, reconciliation: counts, batches: this.batchCounts(now, counts) })
+      this.jobs.set(id, { ...now, reconciliation: counts, batches: countBatches(now, counts) })
       this.progress(id, 'uploading', done, counts)
       if (!ran && done > total * 0.6 && this.runInto(id)) ran = true
       else if (counts.pending === 0) this.finish(id)
@@ -149,9 +109,9 @@ export class FakeJobs {
     const counts = { ...this.get(id).reconciliation }
     counts.accepted += rows
     counts.pending -= rows
-    const trial = { ...this.batch(1, 'accepted', rows, 4, null), answer: acceptedAnswer(1) }
+    const trial = { ...batchOf(1, 'accepted', rows, 4, null), answer: acceptedAnswer(1) }
     this.batches.set(id, [trial])
-    const fields = { endpoint, reconciliation: counts, batches: this.batchCounts(this.get(id), counts) }
+    const fields = { endpoint, reconciliation: counts, batches: countBatches(this.get(id), counts) }
     return this.change(id, { ...fields, state: 'paused', pauseReason: 'trial' })
   }
 
@@ -159,7 +119,7 @@ export class FakeJobs {
     const counts = { ...this.get(id).reconciliation }
     counts.pending += counts.rejected
     counts.rejected = 0
-    this.batches.set(id, [this.batch(1, 'accepted', 1, 4, null)])
+    this.batches.set(id, [batchOf(1, 'accepted', 1, 4, null)])
     return this.upload(id, { reconciliation: counts })
   }
 
@@ -184,7 +144,7 @@ export class FakeJobs {
     const counts = { ...this.get(id).reconciliation }
     counts.unknown -= rows
     counts[decision === 'accepted' ? 'accepted' : 'pending'] += rows
-    const job = this.change(id, { reconciliation: counts, batches: this.batchCounts(this.get(id), counts) })
+    const job = this.change(id, { reconciliation: counts, batches: countBatches(this.get(id), counts) })
     return decision === 'resend' ? this.upload(id, {}) : job
   }
 
@@ -214,16 +174,16 @@ export class FakeJobs {
       counts.accepted -= 2
       counts.rejected += 2
       seen.push(
-        this.batch(7, 'rejected', 1, 3_204, '手机号格式不正确'),
-        this.batch(19, 'rejected', 1, 9_811, '标签不存在：双十一'),
+        batchOf(7, 'rejected', 1, 3_204, '手机号格式不正确'),
+        batchOf(19, 'rejected', 1, 9_811, '标签不存在：双十一'),
       )
     }
     if (seen.length === 0 && this.scenario.ends === 'unknown') {
       counts.accepted -= 1_000
       counts.unknown += 1_000
       seen.push(
-        this.batch(12, 'unknown', 500, 5_504, 'other side closed'),
-        this.batch(13, 'unknown', 500, 6_004, null),
+        batchOf(12, 'unknown', 500, 5_504, 'other side closed'),
+        batchOf(13, 'unknown', 500, 6_004, null),
       )
     }
     this.batches.set(id, seen)
@@ -231,43 +191,8 @@ export class FakeJobs {
       state: 'completed',
       completedAt: new Date().toISOString(),
       reconciliation: counts,
-      batches: this.batchCounts(this.get(id), counts),
+      batches: countBatches(this.get(id), counts),
     })
-  }
-
-  private batch(
-    id: number,
-    state: Batch['state'],
-    rowCount: number,
-    first: number,
-    message: string | null,
-  ): Batch {
-    const answer =
-      state === 'rejected'
-        ? { httpStatus: 200, code: '500', errorCode: 'PARAM_ERROR', message, importId: null }
-        : { httpStatus: null, code: null, errorCode: null, message, importId: null }
-    return {
-      id,
-      state,
-      rowCount,
-      firstRowNumber: first,
-      lastRowNumber: first + rowCount - 1,
-      attempts: 1,
-      answer,
-      changedAt: new Date().toISOString(),
-    }
-  }
-
-  private batchCounts(job: Job, counts: Reconciliation): Job['batches'] {
-    const of = (rows: number): number => Math.ceil(rows / job.batchRows)
-    const { accepted, rejected, unknown, pending } = counts
-    return {
-      total: of(counts.total - counts.skipped),
-      accepted: of(accepted),
-      rejected,
-      unknown: of(unknown),
-      pending: of(pending),
-    }
   }
 
   private progress(

@@ -1,13 +1,9 @@
-import type { RouteInput, RouteName, RouteOutput } from '../../../electron/shared/ipc/routes.ts'
 import type { DuplicateKeep, DuplicateSummary } from '../../../electron/shared/model/correction.ts'
 import { fieldKeyOf } from '../../../electron/shared/model/field.ts'
 import type { FakeJobs } from './FakeJobs.ts'
 import { FakeRows } from './FakeRows.ts'
+import type { Handlers } from './Handlers.ts'
 import type { Scenario } from './scenario.ts'
-
-type Handlers = {
-  [Name in RouteName]?: (input: RouteInput<Name>) => RouteOutput<Name> | Promise<RouteOutput<Name>>
-}
 
 /** The first data row stands in row 4 of the made-up file. */
 const firstRowNumber = 4

@@ -1,19 +1,16 @@
-import { policyOf, updateOf } from './machine.ts'
 import type { AppEvent } from '../../../electron/shared/ipc/events.ts'
-import type { Bridge, RouteInput, RouteName, RouteOutput } from '../../../electron/shared/ipc/routes.ts'
+import type { Bridge } from '../../../electron/shared/ipc/routes.ts'
 import type { CustomField } from '../../../electron/shared/model/field.ts'
 import type { Template } from '../../../electron/shared/model/mapping.ts'
 import { defaultSettings } from '../../../electron/shared/model/settings.ts'
 import type { Settings, TokenStatus } from '../../../electron/shared/model/settings.ts'
 import { correctionHandlers } from './correctionHandlers.ts'
 import { FakeJobs } from './FakeJobs.ts'
+import type { Handlers } from './Handlers.ts'
+import { policyOf, updateOf } from './machine.ts'
 import { attemptsOf, jobReceipt } from './receipts.ts'
 import { columnNames, issueGroups, preview, proposedMapping, recordJson, suggestions } from './rows.ts'
 import type { Scenario } from './scenario.ts'
-
-type Handlers = {
-  [Name in RouteName]?: (input: RouteInput<Name>) => RouteOutput<Name> | Promise<RouteOutput<Name>>
-}
 
 const sampleFile = { fileId: 'f1', fileName: '门店会员导出-2026年11月.xlsx', sizeBytes: 1_834_112 }
 const csvFile = { fileId: 'f2', fileName: '老客户名单.csv', sizeBytes: 734_112 }

@@ -1,5 +1,6 @@
 import type { Attempt, Receipt, ReceiptLine } from '../../../electron/shared/model/job.ts'
-import { acceptedAnswer, type FakeJobs } from './FakeJobs.ts'
+import { acceptedAnswer } from './batches.ts'
+import type { FakeJobs } from './FakeJobs.ts'
 
 /** The batches that ran into something, and accepted ones around them. */
 export function jobReceipt(jobs: FakeJobs, jobId: string, offset: number, limit: number): Receipt {

@@ -66,7 +66,7 @@ export function issuesOfCells(cells: readonly string[]): Issue[] {
   return issues
 }
 
-export function issuesOf(index: number, isClean: boolean): Issue[] {
+function issuesOf(index: number, isClean: boolean): Issue[] {
   return issuesOfCells(cellsOf(index, isClean))
 }
 

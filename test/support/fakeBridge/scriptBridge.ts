@@ -1,10 +1,7 @@
 import type { AppEvent } from '../../../electron/shared/ipc/events.ts'
-import type { RouteInput, RouteName, RouteOutput } from '../../../electron/shared/ipc/routes.ts'
+import type { RouteName } from '../../../electron/shared/ipc/routes.ts'
 import type { SerializedError } from '../../../electron/shared/errors/AppError.ts'
-
-type Answers = {
-  [Name in RouteName]?: (input: RouteInput<Name>) => RouteOutput<Name> | Promise<RouteOutput<Name>>
-}
+import type { Handlers } from './Handlers.ts'
 
 export interface ScriptedBridge {
   /** Every request in order, with the input as it crossed the boundary. */
@@ -23,7 +20,7 @@ export class ScriptedError extends Error {
 }
 
 /** Puts a bridge into the window that answers what a test says. A route without an answer is an error. */
-export function scriptBridge(answers: Answers): ScriptedBridge {
+export function scriptBridge(answers: Handlers): ScriptedBridge {
   const listeners = new Set<(event: AppEvent) => void>()
   const calls: ScriptedBridge['calls'] = []
   const bridge = {
