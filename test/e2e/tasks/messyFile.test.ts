@@ -64,7 +64,9 @@ describe('a messy file, mended without leaving the app', () => {
       })
     expect(await isRowInSight(), 'the rows lie below, or this shows nothing').toBe(false)
     await screen.click('cause-rows')
-    await expect.poll(isRowInSight, 'whoever asked for the rows still has to look for them').toBe(true)
+    await expect
+      .poll(isRowInSight, { message: 'whoever asked for the rows still has to look for them' })
+      .toBe(true)
     await screen.editCell(13, 1, '13800001101')
     await screen.reads('row-13', '✓ 正常')
 
