@@ -12,6 +12,7 @@ import type { CustomPlan } from './customFields.ts'
 import { createCustomPlans, writeCustomFields } from './customFields.ts'
 import { IssueList } from './IssueList.ts'
 import { quoteJson } from './recordJson.ts'
+import { createRowKindCheck } from './rowKind.ts'
 
 /** One row, ready to be staged. */
 export interface ConvertedRow {
@@ -97,6 +98,7 @@ export function createRowConverter(mapping: Mapping, context: ConvertContext): (
   const { statistics } = context
   const standardPlans = createStandardPlans(mapping, context)
   const customPlans: CustomPlan[] = createCustomPlans(mapping)
+  const checkRowKind = createRowKindCheck(mapping)
   const fieldKeyByColumn = new Map(
     mapping.columns.flatMap(({ columnIndex, target }) =>
       target ? [[columnIndex, fieldKeyOf(target)] as const] : [],
@@ -148,7 +150,10 @@ export function createRowConverter(mapping: Mapping, context: ConvertContext): (
       const customJson = writeCustomFields(customPlans, row, broken, issues, statistics)
       if (customJson !== '') json += `${json === '' ? '' : ','}"customFields":[${customJson}]`
     }
-    if (!hasIdentity) issues.add(identityMissing, null, null)
+    const { phone, openid, unionid } = identifiers
+    const otherKind = checkRowKind(row, (phone ?? openid ?? unionid) !== undefined)
+    if (otherKind) issues.add(otherKind, null, null)
+    else if (!hasIdentity) issues.add(identityMissing, null, null)
     return {
       recordJson: `{${json}}`,
       issues: issues.issues,

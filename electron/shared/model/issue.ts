@@ -11,6 +11,9 @@ export const issueCodes = [
   'cell.ragged',
   'cell.undecodable',
   'cell.placeholder',
+  // rows that are no customers
+  'row.notCustomer',
+  'row.repeatedHeader',
   // who the customer is
   'identity.missing',
   // phone

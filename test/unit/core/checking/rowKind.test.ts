@@ -1,0 +1,65 @@
+import { describe, expect, test } from 'vitest'
+import type { FieldTarget } from '../../../../electron/shared/model/field.ts'
+import type { Mapping } from '../../../../electron/shared/model/mapping.ts'
+import { codes, convert } from './convertRow.ts'
+
+const targetOf = (field: 'identityId' | 'realName' | 'phone'): FieldTarget => ({ kind: 'standard', field })
+/** As a shop exports it; the running number and the amount are not imported. */
+const mapping: Mapping = {
+  columns: [
+    { columnIndex: 0, columnName: '序号', target: null },
+    { columnIndex: 1, columnName: '会员编号', target: targetOf('identityId') },
+    { columnIndex: 2, columnName: '姓名', target: targetOf('realName') },
+    { columnIndex: 3, columnName: '手机号', target: targetOf('phone') },
+    { columnIndex: 4, columnName: '消费金额', target: null },
+  ],
+  constants: [],
+  blanksClear: false,
+}
+const codesOf = (...cells: string[]): string[] => codes(convert(mapping, ...cells))
+
+describe('a line below the table', () => {
+  test.each([
+    [['', '合计', '', '', '123,456.70']],
+    [['合计', '2301', '', '', '123456.7']],
+    [['合 计', '2301', '', '']],
+    [['2302', '总计', '']],
+    [['小计：12,345.60元', '15']],
+    [['合计人数：2301', '2301']],
+    [['', '共 2301 条记录']],
+    [['', '共计2,301人']],
+    [['Total', '2301']],
+    [['', '制表人：张三', '审核人：李四']],
+    [['', '打印时间：2026-11-24 09:30']],
+    [['', '注：不含已退会的会员']],
+  ])('%j would go up as a customer', (cells) => {
+    expect(codesOf(...cells)).toEqual(['error row.notCustomer null'])
+  })
+
+  test.each([
+    [['1', 'M001', '合计', '13812345678']],
+    [['1', 'M001', '何计', '']],
+    [['1', 'M001', '总计划部李雷', '']],
+    [['1', 'TOTAL-001', '李雷', '']],
+    [['1', 'M001', '共青城李雷', '']],
+    [['1', 'M001', '共工', '']],
+    [['1', 'M001', '', '', '合计']],
+  ])('%j is a customer', (cells) => {
+    expect(codesOf(...cells)).toEqual([])
+  })
+})
+
+describe('the header once more', () => {
+  test('is one cause, not an identity that is called like its column', () => {
+    const codes = codesOf('序号', '会员编号', '姓名', '手机号', '消费金额')
+    expect(codes).toContain('error row.repeatedHeader null')
+    expect(codesOf('序号', '会员编号', '姓名', '', '')).toEqual(['error row.repeatedHeader null'])
+  })
+
+  test.each([[['1', 'M001', '姓名', '']], [['1', '会员编号', '', '']], [['', '会员编号', '张三', '']]])(
+    '%j is not: a value may be called like its column',
+    (cells) => {
+      expect(codesOf(...cells)).toEqual([])
+    },
+  )
+})
