@@ -4,6 +4,7 @@ import type { Journal } from './journal/Journal.ts'
 import type { ChunkPlace } from './journal/StagingTable.ts'
 import type { SendableRow } from './planBatches.ts'
 import type { StagedRows } from './StagedRows.ts'
+import { placesBetween } from './staging/placesBetween.ts'
 
 /** The staged rows of a job that are sent: all but those with errors. */
 export class SendableRows {
@@ -36,7 +37,11 @@ export class SendableRows {
   sendableIn(range: BatchRange): SendableRow[] {
     const isInBatch = this.membersOf(range)
     const rows: SendableRow[] = []
-    for (const { chunkIndex, firstOrdinal } of this.#placesIn(range)) {
+    for (const { chunkIndex, firstOrdinal } of placesBetween(
+      this.#places,
+      range.firstOrdinal,
+      range.lastOrdinal,
+    )) {
       for (const [index, rowNumber] of this.#journal.staging.rowNumbers(this.#jobKey, chunkIndex).entries()) {
         const ordinal = firstOrdinal + index
         const isInRange = ordinal >= range.firstOrdinal && ordinal <= range.lastOrdinal
@@ -71,22 +76,6 @@ export class SendableRows {
     }
     const unsent = this.#unsentBetween(firstOrdinal, lastOrdinal)
     return (ordinal) => !unsent.has(ordinal)
-  }
-
-  *#placesIn({ firstOrdinal, lastOrdinal }: BatchRange): Iterable<ChunkPlace> {
-    let low = 0
-    let high = this.#places.length
-    while (low < high) {
-      const middle = (low + high) >> 1
-      const place = this.#places[middle] as ChunkPlace
-      if (place.firstOrdinal + place.rowCount <= firstOrdinal) low = middle + 1
-      else high = middle
-    }
-    for (let index = low; index < this.#places.length; index++) {
-      const place = this.#places[index] as ChunkPlace
-      if (place.firstOrdinal > lastOrdinal) return
-      yield place
-    }
   }
 
   #unsentBetween(firstOrdinal: number, lastOrdinal: number): Set<number> {

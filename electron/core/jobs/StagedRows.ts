@@ -9,6 +9,7 @@ import {
   type RowCorrection,
 } from './corrections/RowCorrection.ts'
 import { openAt, openChunk } from './staging/chunkCipher.ts'
+import { indexOfPlace, placesBetween } from './staging/placesBetween.ts'
 import { EncodedRows, type StagedRow } from './staging/rowCodec.ts'
 
 /** A row of a chunk that was not decoded yet. */
@@ -115,7 +116,7 @@ export class StagedRows {
     const overrides = this.#decode(this.#journal.corrections.overridesOf(this.#jobKey, ordinals))
     const states = this.#journal.staging.statesOf(this.#jobKey, ordinals)
     return ordinals.flatMap((ordinal) => {
-      const place = this.#places[this.#indexOf(ordinal)]
+      const place = this.#places[indexOfPlace(this.#places, ordinal)]
       if (!place) return []
       const original = this.#openChunk(place).row(ordinal - place.firstOrdinal)
       return [{ ordinal, original, correction: correctionOf(overrides.get(ordinal), states.get(ordinal)) }]
@@ -142,7 +143,7 @@ export class StagedRows {
 
   /** The chunk that a row stands in. */
   chunkOf(ordinal: number): ChunkPlace {
-    const place = this.#places[this.#indexOf(ordinal)]
+    const place = this.#places[indexOfPlace(this.#places, ordinal)]
     if (!place) throw new RangeError(`no row ${ordinal} in a job of ${this.rowCount}`)
     return place
   }
@@ -168,9 +169,7 @@ export class StagedRows {
   }
 
   *#between(firstOrdinal: number, lastOrdinal: number): Iterable<RowPlace> {
-    for (let index = this.#indexOf(firstOrdinal); index < this.#places.length; index++) {
-      const place = this.#places[index] as ChunkPlace
-      if (place.firstOrdinal > lastOrdinal) return
+    for (const place of placesBetween(this.#places, firstOrdinal, lastOrdinal)) {
       const chunk = this.#openChunk(place)
       const first = Math.max(firstOrdinal, place.firstOrdinal)
       const last = Math.min(lastOrdinal, place.firstOrdinal + place.rowCount - 1)
@@ -178,19 +177,6 @@ export class StagedRows {
         yield { ordinal, chunk, index: ordinal - place.firstOrdinal }
       }
     }
-  }
-
-  /** The first chunk that does not end before an ordinal. */
-  #indexOf(ordinal: number): number {
-    let low = 0
-    let high = this.#places.length
-    while (low < high) {
-      const middle = (low + high) >> 1
-      const place = this.#places[middle] as ChunkPlace
-      if (place.firstOrdinal + place.rowCount <= ordinal) low = middle + 1
-      else high = middle
-    }
-    return low
   }
 
   #openChunk(place: ChunkPlace): EncodedRows {

@@ -73,13 +73,7 @@ async function openFile(file: SourceFile, options: OpenOptions): Promise<Workboo
     case 'rtf':
       throw notSpreadsheet('word')
     case 'rawBiff':
-      return SheetJsReader.open({
-        file,
-        format: 'xls',
-        encoding: null,
-        input: { bytes: await readWholeFile(file) },
-        signal: options.signal,
-      })
+      return openXls(file, options)
     case 'text':
       return openText(file, head, options)
   }
@@ -142,13 +136,12 @@ async function openCompoundFile(file: SourceFile, options: OpenOptions): Promise
   if (!streams.some((name) => name === 'Workbook' || name === 'Book')) {
     throw notSpreadsheet(streams.includes('WordDocument') ? 'word' : 'unknown')
   }
-  return SheetJsReader.open({
-    file,
-    format: 'xls',
-    encoding: null,
-    input: { bytes: await readWholeFile(file) },
-    signal: options.signal,
-  })
+  return openXls(file, options)
+}
+
+async function openXls(file: SourceFile, { signal }: OpenOptions): Promise<WorkbookReader> {
+  const input = { bytes: await readWholeFile(file) }
+  return SheetJsReader.open({ file, format: 'xls', encoding: null, input, signal })
 }
 
 async function openText(file: SourceFile, head: Buffer, options: OpenOptions): Promise<WorkbookReader> {

@@ -1,7 +1,8 @@
-import { describeIssue, loadTexts } from '../../../shared/locales/loadTexts.ts'
+import { loadTexts } from '../../../shared/locales/loadTexts.ts'
 import type { Journal } from '../journal/Journal.ts'
 import { StagedRows } from '../StagedRows.ts'
 import type { ProblemsTask } from '../workerTasks.ts'
+import { describeIssuesOf } from './describeIssuesOf.ts'
 import { writeReport } from './writeReport.ts'
 
 const pageRows = 500
@@ -19,7 +20,7 @@ export function exportProblems(
 ): Promise<number> {
   const texts = loadTexts(task.language)
   const { key, job, columns } = journal.jobs.get(task.jobId)
-  const nameByIndex = new Map(columns.map(({ index, name }) => [index, name]))
+  const describe = describeIssuesOf(columns, texts)
   const staged = new StagedRows(journal, { key, id: job.id }, Buffer.from(task.dataKey))
   const lines = function* (): Iterable<string[]> {
     for (let from = 0; ;) {
@@ -27,11 +28,9 @@ export function exportProblems(
       for (const ordinal of ordinals) {
         const [row] = staged.rows(ordinal, ordinal)
         if (!row) continue
-        const problems = journal.issues.of(key, ordinal).map((issue) => {
-          const columnName = issue.columnIndex === null ? '' : (nameByIndex.get(issue.columnIndex) ?? '')
-          const { message, fix } = describeIssue(texts, issue, { rowNumber: row.rowNumber, columnName })
-          return `${message}${texts.report.fixSeparator}${fix}`
-        })
+        const problems = describe(journal.issues.of(key, ordinal), row.rowNumber).map(
+          ({ message, fix }) => `${message}${texts.report.fixSeparator}${fix}`,
+        )
         const cells = columns.map(({ index }) => row.cells[index] ?? '')
         yield [...cells, problems.join(texts.report.reasonSeparator), String(row.rowNumber)]
       }

@@ -1,8 +1,9 @@
-import { describeIssue, loadTexts, type Texts } from '../../../shared/locales/loadTexts.ts'
+import { loadTexts, type Texts } from '../../../shared/locales/loadTexts.ts'
 import { formatMessage } from '../../../shared/locales/formatMessage.ts'
 import type { Journal } from '../journal/Journal.ts'
 import { StagedRows } from '../StagedRows.ts'
 import type { ReportTask } from '../workerTasks.ts'
+import { describeIssuesOf, type DescribeIssues } from './describeIssuesOf.ts'
 import { reportRows, type ReportRow } from './reportRows.ts'
 import { writeReport } from './writeReport.ts'
 
@@ -19,13 +20,13 @@ export function exportReport(
 ): Promise<number> {
   const texts = loadTexts(task.language)
   const { key, job, columns } = journal.jobs.get(task.jobId)
-  const nameByIndex = new Map(columns.map(({ index, name }) => [index, name]))
+  const describe = describeIssuesOf(columns, texts)
   const lines = function* (): Iterable<string[]> {
     if (!task.dataKey) return
     const staged = new StagedRows(journal, { key, id: job.id }, Buffer.from(task.dataKey))
     for (const row of reportRows(journal, { key, skipInvalid: job.skipInvalid }, staged)) {
       const cells = columns.map(({ index }) => row.cells[index] ?? '')
-      yield [...cells, describeReason(texts, row, nameByIndex), String(row.rowNumber)]
+      yield [...cells, describeReason(texts, row, describe), String(row.rowNumber)]
     }
   }
   return writeReport(task.path, {
@@ -35,7 +36,7 @@ export function exportReport(
   })
 }
 
-function describeReason(texts: Texts, row: ReportRow, nameByIndex: Map<number, string>): string {
+function describeReason(texts: Texts, row: ReportRow, describe: DescribeIssues): string {
   const { reason } = row
   if (reason.kind === 'unknown') return texts.report.unknown
   if (reason.kind === 'rejected') {
@@ -46,11 +47,7 @@ function describeReason(texts: Texts, row: ReportRow, nameByIndex: Map<number, s
   }
   if (reason.as === 'user') return texts.report.skippedByUser
   if (reason.as === 'duplicate') return texts.report.skippedAsDuplicate
-  const reasons = reason.issues
-    .filter((issue) => issue.severity === 'error')
-    .map((issue) => {
-      const columnName = issue.columnIndex === null ? '' : (nameByIndex.get(issue.columnIndex) ?? '')
-      return describeIssue(texts, issue, { rowNumber: row.rowNumber, columnName }).message
-    })
+  const errors = reason.issues.filter(({ severity }) => severity === 'error')
+  const reasons = describe(errors, row.rowNumber).map(({ message }) => message)
   return formatMessage(texts.report.skipped, { reasons: reasons.join(texts.report.reasonSeparator) })
 }

@@ -1,0 +1,27 @@
+import type { ChunkPlace } from '../journal/StagingTable.ts'
+
+/** The chunks that hold rows from one ordinal to another, both included. */
+export function* placesBetween(
+  places: readonly ChunkPlace[],
+  firstOrdinal: number,
+  lastOrdinal: number,
+): Iterable<ChunkPlace> {
+  for (let index = indexOfPlace(places, firstOrdinal); index < places.length; index++) {
+    const place = places[index] as ChunkPlace
+    if (place.firstOrdinal > lastOrdinal) return
+    yield place
+  }
+}
+
+/** Where the first chunk stands that does not end before an ordinal. */
+export function indexOfPlace(places: readonly ChunkPlace[], ordinal: number): number {
+  let low = 0
+  let high = places.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    const place = places[middle] as ChunkPlace
+    if (place.firstOrdinal + place.rowCount <= ordinal) low = middle + 1
+    else high = middle
+  }
+  return low
+}
