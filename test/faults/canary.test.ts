@@ -8,7 +8,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { Canaries, type Finding } from '../support/canary/Canaries.ts'
 import { canaryCsv, canaryCustomer, canaryToken, secretsOf } from '../support/canary/customers.ts'
 import { balances, runCli, startCli, type CliResult } from '../support/cli/runCli.ts'
-import { openServices } from '../support/faults/faultJob.ts'
+import { openServices } from '../support/jobs/openServices.ts'
 
 /**
  * A token and customers that are nobody's go through whole runs of the built command line, killed in the middle, and are then

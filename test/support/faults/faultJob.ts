@@ -1,37 +1,7 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { createCoreServices, type CoreServices } from '../../../electron/core/createCoreServices.ts'
-import { createMemoryKeychain, type Keychain } from '../../../electron/core/secrets/index.ts'
-import { defaultMatchingOptions } from '../../../electron/shared/model/matchingOptions.ts'
-
-/** A data folder of its own, inside a folder that is removed with everything in it. */
-export function makeFolder(): { folder: string; dataDir: string; remove: () => void } {
-  const folder = mkdtempSync(join(tmpdir(), 'faults-'))
-  return {
-    folder,
-    dataDir: join(folder, 'data'),
-    remove: () => rmSync(folder, { recursive: true, force: true }),
-  }
-}
-
-/** The services on a data folder, with the worker run from its source and without the system's keychain. */
-export function openServices(
-  dataDir: string,
-  options: { token?: string | undefined; keychain?: Keychain; removed?: (jobId: string) => void } = {},
-): CoreServices {
-  return createCoreServices({
-    dataDir,
-    workerUrl: new URL('../../../electron/worker/index.ts', import.meta.url),
-    environmentToken: 'token' in options ? options.token : 'token-of-the-tests',
-    keychain: options.keychain ?? createMemoryKeychain('none in this test'),
-    events: {
-      progress: () => undefined,
-      changed: () => undefined,
-      removed: (jobId) => options.removed?.(jobId),
-    },
-  })
-}
+import type { CoreServices } from '../../../electron/core/createCoreServices.ts'
+import { prepareWith } from '../jobs/openServices.ts'
 
 /** `M0`, `M1` … : the identity of a row in the platform's books is `identityId:M0`. */
 export function idOf(index: number): string {
@@ -47,9 +17,8 @@ export async function prepareCustomers(
   const path = join(folder, 'customers.csv')
   const lines = Array.from({ length: job.rows }, (_, index) => `${idOf(index)},张${index}`)
   writeFileSync(path, `会员编号,姓名\n${lines.join('\n')}\n`)
-  const { jobId } = await services.preparation.start({
+  const prepared = await prepareWith(services, {
     path,
-    choices: {},
     mapping: {
       columns: [
         { columnIndex: 0, columnName: '会员编号', target: { kind: 'standard', field: 'identityId' } },
@@ -58,13 +27,10 @@ export async function prepareCustomers(
       constants: [],
       blanksClear: false,
     },
-    options: defaultMatchingOptions,
     batchRows: job.batchRows,
     concurrency: job.concurrency ?? 1,
-    bisectRejected: true,
   })
-  await services.preparation.wait(jobId)
-  return jobId
+  return prepared.job.id
 }
 
 /** Drawn anew for every run, printed by every test that uses it; `TEST_SEED` repeats one. */

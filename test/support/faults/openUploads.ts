@@ -1,8 +1,9 @@
 import type { CoreServices } from '../../../electron/core/createCoreServices.ts'
 import type { Job } from '../../../electron/shared/model/job.ts'
 import { assertBalanced } from '../jobs/createJobsFixture.ts'
+import { makeFolder, openServices } from '../jobs/openServices.ts'
 import { startPlatformStub, type PlatformStub } from '../platformStub/index.ts'
-import { makeFolder, openServices, prepareCustomers } from './faultJob.ts'
+import { prepareCustomers } from './faultJob.ts'
 
 /** The services on a data folder of their own, beside a platform to upload to. */
 export interface Uploads {

@@ -1,7 +1,7 @@
-import { openWorkbook } from '../../../electron/core/spreadsheet/index.ts'
+import { openWorkbook, previewSheet } from '../../../electron/core/spreadsheet/index.ts'
 import type { OpenOptions } from '../../../electron/core/spreadsheet/index.ts'
 import { AppError } from '../../../electron/shared/errors/AppError.ts'
-import type { Row } from '../../../electron/shared/model/workbook.ts'
+import type { ReadChoices, Row, SheetPreview } from '../../../electron/shared/model/workbook.ts'
 
 /** All rows of a sheet. */
 export async function readAll(path: string, sheetIndex = 0, options: OpenOptions = {}): Promise<Row[]> {
@@ -22,6 +22,20 @@ export async function readCells(
   options: OpenOptions = {},
 ): Promise<string[][]> {
   return (await readAll(path, sheetIndex, options)).map((row) => row.cells)
+}
+
+/** What the user is shown of a file before it is read. */
+export async function previewFile(
+  path: string,
+  choices: ReadChoices = {},
+  rowLimit?: number,
+): Promise<SheetPreview> {
+  const reader = await openWorkbook(path)
+  try {
+    return await previewSheet(reader, choices, rowLimit)
+  } finally {
+    await reader.close()
+  }
 }
 
 /** The AppError a promise is rejected with. */

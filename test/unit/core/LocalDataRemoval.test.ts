@@ -12,7 +12,8 @@ import {
 } from '../../../electron/core/secrets/index.ts'
 import { AppError } from '../../../electron/shared/errors/AppError.ts'
 import { defaultSettings } from '../../../electron/shared/model/settings.ts'
-import { makeFolder, openServices, prepareCustomers } from '../../support/faults/faultJob.ts'
+import { prepareCustomers } from '../../support/faults/faultJob.ts'
+import { makeFolder, openServices } from '../../support/jobs/openServices.ts'
 import { startPlatformStub, type PlatformStub } from '../../support/platformStub/index.ts'
 
 let place: ReturnType<typeof makeFolder>
@@ -29,7 +30,7 @@ beforeEach(async () => {
   services = openServices(place.dataDir, {
     keychain,
     token: undefined,
-    removed: (jobId) => removed.push(jobId),
+    events: { removed: (jobId) => removed.push(jobId) },
   })
 })
 afterEach(async () => {
@@ -38,18 +39,19 @@ afterEach(async () => {
   place.remove()
 })
 
+const uploadRequest = () => ({
+  endpoint: stub.endpoint,
+  isRehearsal: false,
+  resendUnknown: false,
+  concurrency: 1,
+})
 const prepare = (): Promise<string> => prepareCustomers(services, place.folder, { rows: 20, batchRows: 10 })
 
 /** One row is refused, so that the rows of the job stay for its report. */
 async function finish(jobId: string): Promise<void> {
   stub.change({ badIdentities: ['identityId:M3'] })
   await services.tokens.set('token-of-the-tests', { remember: true })
-  await services.upload.start(jobId, {
-    endpoint: stub.endpoint,
-    isRehearsal: false,
-    resendUnknown: false,
-    concurrency: 1,
-  })
+  await services.upload.start(jobId, uploadRequest())
   await services.upload.wait(jobId)
 }
 
@@ -69,14 +71,9 @@ describe('立即清除本机数据', () => {
   it('of all imports takes every row, and says of such a job that the file is needed again', async () => {
     const open = await prepare()
     expect(await services.localData.clear('allRows')).toEqual({ jobs: 1 })
-    await expect(
-      services.upload.start(open, {
-        endpoint: stub.endpoint,
-        isRehearsal: false,
-        resendUnknown: false,
-        concurrency: 1,
-      }),
-    ).rejects.toMatchObject({ code: 'job.staleRows' })
+    await expect(services.upload.start(open, uploadRequest())).rejects.toMatchObject({
+      code: 'job.staleRows',
+    })
     expect(await services.localData.clear('allRows'), 'nothing is left to clear').toEqual({ jobs: 0 })
   })
 
@@ -108,12 +105,7 @@ describe('立即清除本机数据', () => {
     stub.change({ faults: [{ kind: 'hang', applied: true }] })
     const jobId = await prepare()
     await services.tokens.set('token-of-the-tests', { remember: true })
-    await services.upload.start(jobId, {
-      endpoint: stub.endpoint,
-      isRehearsal: false,
-      resendUnknown: false,
-      concurrency: 1,
-    })
+    await services.upload.start(jobId, uploadRequest())
     await stub.whenReceived(1)
     for (const scope of ['finishedRows', 'allRows', 'everything'] as const) {
       await expect(services.localData.clear(scope)).rejects.toMatchObject({ code: 'job.busy' })

@@ -6,9 +6,8 @@ import { read, utils, write } from 'xlsx'
 import { describeImportTemplate } from '../../../../electron/core/importTemplate/describeImportTemplate.ts'
 import { writeImportTemplate } from '../../../../electron/core/importTemplate/writeImportTemplate.ts'
 import { findExactMatch, proposeWithCustomFields } from '../../../../electron/core/mapping/index.ts'
-import { openWorkbook, previewSheet } from '../../../../electron/core/spreadsheet/index.ts'
-import type { ReadChoices, SheetPreview } from '../../../../electron/shared/model/workbook.ts'
 import { fieldKeyOf, standardFields, type CustomField } from '../../../../electron/shared/model/field.ts'
+import { previewFile } from '../../../support/workbooks/readAll.ts'
 
 const manyOptions = Array.from({ length: 300 }, (_, index) => ({ label: `门店,第 ${index + 1} 家 <&">` }))
 /** Names that mean something else, that two fields share, and with all an XML file would stumble over. */
@@ -30,15 +29,6 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
-async function preview(file: string, choices: ReadChoices = {}): Promise<SheetPreview> {
-  const reader = await openWorkbook(file, {})
-  try {
-    return await previewSheet(reader, choices)
-  } finally {
-    await reader.close()
-  }
-}
-
 /** The template with rows typed into its first sheet, saved by another program. */
 function fillIn(rows: string[][]): string {
   const book = read(readFileSync(path))
@@ -56,7 +46,7 @@ describe('导入模板', () => {
       await writeImportTemplate(path, { customFields, language })
       const columns = describeImportTemplate(customFields, language)
       const file = fillIn([columns.map(({ example }) => example || 'x')])
-      const { columns: found, rows } = await preview(file)
+      const { columns: found, rows } = await previewFile(file)
       const suggestions = proposeWithCustomFields(found, rows, customFields)
       expect(suggestions.map(({ target }) => target && fieldKeyOf(target))).toEqual([
         ...standardFields,
@@ -69,8 +59,8 @@ describe('导入模板', () => {
 
   it('has no row to upload as it is: its examples are no customers', async () => {
     await writeImportTemplate(path, { customFields, language: 'zh-CN' })
-    await expect(preview(path)).rejects.toMatchObject({ code: 'file.noRows' })
-    const { rows, sheetIndex, workbook } = await preview(fillIn([['M1']]))
+    await expect(previewFile(path)).rejects.toMatchObject({ code: 'file.noRows' })
+    const { rows, sheetIndex, workbook } = await previewFile(fillIn([['M1']]))
     expect([sheetIndex, rows.map(({ cells }) => cells[0])]).toEqual([0, ['M1']])
     expect(workbook.sheets.map(({ name, hidden }) => [name, hidden])).toEqual([
       ['客户资料', false],
@@ -81,7 +71,7 @@ describe('导入模板', () => {
 
   it('offers no customer on 填写说明 either, for those who choose that sheet', async () => {
     await writeImportTemplate(path, { customFields, language: 'zh-CN' })
-    const { columns, rows } = await preview(path, { sheetIndex: 1 })
+    const { columns, rows } = await previewFile(path, { sheetIndex: 1 })
     const targets = proposeWithCustomFields(columns, rows, customFields).flatMap(({ target, state }) =>
       target && state === 'matched' ? [fieldKeyOf(target)] : [],
     )

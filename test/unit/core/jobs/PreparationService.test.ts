@@ -1,30 +1,26 @@
-import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { createCoreServices, type CoreServices } from '../../../../electron/core/createCoreServices.ts'
+import type { CoreServices } from '../../../../electron/core/createCoreServices.ts'
 import { DataDirLock } from '../../../../electron/core/jobs/DataDirLock.ts'
 import type { PrepareRequest } from '../../../../electron/core/jobs/PreparationService.ts'
 import { WorkerRunner, type StartedThread } from '../../../../electron/core/jobs/WorkerRunner.ts'
 import { createMemoryKeychain } from '../../../../electron/core/secrets/index.ts'
 import { JobsFixture } from '../../../support/jobs/createJobsFixture.ts'
+import { makeFolder, openServices, requestOf } from '../../../support/jobs/openServices.ts'
 import type { Job, JobProgress } from '../../../../electron/shared/model/job.ts'
-import { defaultMatchingOptions } from '../../../../electron/shared/model/matchingOptions.ts'
 
-const workerUrl = new URL('../../../../electron/worker/index.ts', import.meta.url)
 const canary = '欧阳金丝雀'
 const phoneCanary = '13912345678'
 
-let folder: string
-let dataDir: string
+let place: ReturnType<typeof makeFolder>
 let services: CoreServices
 let changed: Job[]
 let removed: string[]
 let progress: JobProgress[]
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'prepare-'))
-  dataDir = join(folder, 'data')
+  place = makeFolder()
   changed = []
   removed = []
   progress = []
@@ -33,15 +29,11 @@ beforeEach(() => {
 afterEach(async () => {
   vi.restoreAllMocks()
   await services.close()
-  rmSync(folder, { recursive: true, force: true })
+  place.remove()
 })
 
 function open(): CoreServices {
-  return createCoreServices({
-    dataDir,
-    workerUrl,
-    environmentToken: undefined,
-    keychain: createMemoryKeychain(),
+  return openServices(place.dataDir, {
     events: {
       changed: (job) => changed.push(job),
       removed: (jobId) => removed.push(jobId),
@@ -51,7 +43,7 @@ function open(): CoreServices {
 }
 
 function writeCsv(rows: number): string {
-  const path = join(folder, 'customers.csv')
+  const path = join(place.folder, 'customers.csv')
   const lines = Array.from(
     { length: rows },
     (_, index) => `id${index},${canary}${index},${phoneCanary},1990-01-02`,
@@ -63,9 +55,8 @@ function writeCsv(rows: number): string {
 function request(path: string): PrepareRequest {
   const fields = ['identityId', 'realName', 'phone', 'birthday'] as const
   const names = ['编号', '姓名', '手机', '生日']
-  return {
+  return requestOf({
     path,
-    choices: {},
     mapping: {
       columns: fields.map((field, columnIndex) => ({
         columnIndex,
@@ -75,17 +66,14 @@ function request(path: string): PrepareRequest {
       constants: [],
       blanksClear: false,
     },
-    options: defaultMatchingOptions,
-    batchRows: 500,
     concurrency: 2,
-    bisectRejected: true,
-  }
+  })
 }
 
 /** The files of the data folder in which a text stands as it is, in UTF-8 or UTF-16. */
 function filesWith(text: string): string[] {
-  return readdirSync(dataDir).filter((name) => {
-    const bytes = readFileSync(join(dataDir, name))
+  return readdirSync(place.dataDir).filter((name) => {
+    const bytes = readFileSync(join(place.dataDir, name))
     return bytes.includes(Buffer.from(text)) || bytes.includes(Buffer.from(text, 'utf16le'))
   })
 }
@@ -93,11 +81,11 @@ function filesWith(text: string): string[] {
 describe('preparing in the worker thread', { timeout: 60_000 }, () => {
   it('leaves no thread behind when there is nothing to prepare: the process would never end', async () => {
     const start = vi.spyOn(WorkerRunner.prototype, 'start')
-    await expect(services.preparation.start(request(join(folder, 'gone.csv')))).rejects.toMatchObject({
+    await expect(services.preparation.start(request(join(place.folder, 'gone.csv')))).rejects.toMatchObject({
       code: 'file.notFound',
     })
     const [thread] = start.mock.results.map(({ value }) => value as StartedThread)
-    const { result } = thread!.run({ kind: 'sweep', dataDir })
+    const { result } = thread!.run({ kind: 'sweep', dataDir: place.dataDir })
     await expect(result, 'a thread that lives on does its task').rejects.toMatchObject({ code: 'internal' })
   })
 
@@ -125,7 +113,7 @@ describe('preparing in the worker thread', { timeout: 60_000 }, () => {
     await services.preparation.wait(jobId)
     services.settings.set({ ...services.settings.get(), batchRows: 100 })
     // Looked at while the log still holds all that was written.
-    expect(readdirSync(dataDir)).toEqual(
+    expect(readdirSync(place.dataDir)).toEqual(
       expect.arrayContaining(['journal.sqlite', 'journal.sqlite-wal', 'settings.json']),
     )
     expect([filesWith(canary), filesWith(phoneCanary)]).toEqual([[], []])
@@ -140,21 +128,16 @@ describe('preparing in the worker thread', { timeout: 60_000 }, () => {
     const { jobId } = await services.preparation.start(request(writeCsv(10)))
     await services.preparation.wait(jobId)
     services.settings.set(services.settings.get())
-    const open = readdirSync(dataDir).filter((name) => (statSync(join(dataDir, name)).mode & 0o077) !== 0)
+    const open = readdirSync(place.dataDir).filter(
+      (name) => (statSync(join(place.dataDir, name)).mode & 0o077) !== 0,
+    )
     expect(open).toEqual([])
   })
 
   it('goes on after a restart: the key is found again', async () => {
     const keychain = createMemoryKeychain()
     await services.close()
-    const reopen = (): CoreServices =>
-      createCoreServices({
-        dataDir,
-        workerUrl,
-        environmentToken: undefined,
-        keychain,
-        events: { changed: () => undefined, removed: () => undefined, progress: () => undefined },
-      })
+    const reopen = (): CoreServices => openServices(place.dataDir, { keychain })
     services = reopen()
     const { jobId } = await services.preparation.start(request(writeCsv(5)))
     await services.preparation.wait(jobId)
@@ -173,7 +156,7 @@ describe('cancelling', { timeout: 60_000 }, () => {
     expect(removed).toEqual([jobId])
     expect(services.jobs.list()).toEqual([])
     expect(() => services.jobs.get(jobId)).toThrow(expect.objectContaining({ code: 'job.notFound' }) as Error)
-    const other = new DataDirLock(dataDir)
+    const other = new DataDirLock(place.dataDir)
     expect(other.tryAcquire()).toBe(true)
     other.release()
   })
@@ -204,9 +187,17 @@ describe('cancelling', { timeout: 60_000 }, () => {
 
 describe('a file that cannot be prepared', { timeout: 60_000 }, () => {
   it.each([
-    ['is missing', () => join(folder, 'nowhere.csv'), 'file.notFound'],
-    ['is a folder', () => (mkdirSync(join(folder, 'a.csv')), join(folder, 'a.csv')), 'file.isFolder'],
-    ['is empty', () => (writeFileSync(join(folder, 'e.csv'), ''), join(folder, 'e.csv')), 'file.empty'],
+    ['is missing', () => join(place.folder, 'nowhere.csv'), 'file.notFound'],
+    [
+      'is a folder',
+      () => (mkdirSync(join(place.folder, 'a.csv')), join(place.folder, 'a.csv')),
+      'file.isFolder',
+    ],
+    [
+      'is empty',
+      () => (writeFileSync(join(place.folder, 'e.csv'), ''), join(place.folder, 'e.csv')),
+      'file.empty',
+    ],
   ])('since it %s says so at once and leaves no job', async (_name, make, code) => {
     await expect(services.preparation.start(request(make()))).rejects.toEqual(
       expect.objectContaining({ code }),
@@ -239,7 +230,7 @@ describe('a file that cannot be prepared', { timeout: 60_000 }, () => {
   })
 
   it('is not even looked at while another process works in the folder', async () => {
-    const other = new DataDirLock(dataDir)
+    const other = new DataDirLock(place.dataDir)
     other.tryAcquire()
     await expect(services.preparation.start(request(writeCsv(5)))).rejects.toEqual(
       expect.objectContaining({ code: 'storage.inUse' }),
@@ -255,10 +246,10 @@ describe('a large job that is removed', { timeout: 60_000 }, () => {
     services.edits.remove(jobId)
     expect(services.jobs.list()).toEqual([])
     await services.close()
-    expect(statSync(join(dataDir, 'journal.sqlite')).size).toBeGreaterThan(0)
+    expect(statSync(join(place.dataDir, 'journal.sqlite')).size).toBeGreaterThan(0)
     services = open()
     const { DatabaseSync } = await import('node:sqlite')
-    const database = new DatabaseSync(join(dataDir, 'journal.sqlite'), { readOnly: true })
+    const database = new DatabaseSync(join(place.dataDir, 'journal.sqlite'), { readOnly: true })
     expect(database.prepare('SELECT count(*) AS count FROM staged_chunk').get()).toEqual({ count: 0 })
     expect(database.prepare('SELECT count(*) AS count FROM discarded').get()).toEqual({ count: 0 })
     database.close()

@@ -1,39 +1,30 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { createCoreServices, type CoreServices } from '../../../../electron/core/createCoreServices.ts'
-import { createMemoryKeychain } from '../../../../electron/core/secrets/index.ts'
+import type { CoreServices } from '../../../../electron/core/createCoreServices.ts'
 import type { Job } from '../../../../electron/shared/model/job.ts'
 import type { Mapping } from '../../../../electron/shared/model/mapping.ts'
-import { defaultMatchingOptions } from '../../../../electron/shared/model/matchingOptions.ts'
+import { makeFolder, openServices, prepareWith } from '../../../support/jobs/openServices.ts'
 
 /** The order of day and month is settled by the whole file before any row is converted; in a real worker thread. */
 
-let folder: string
+let place: ReturnType<typeof makeFolder>
 let services: CoreServices
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'dates-'))
-  services = createCoreServices({
-    dataDir: join(folder, 'data'),
-    workerUrl: new URL('../../../../electron/worker/index.ts', import.meta.url),
-    environmentToken: undefined,
-    keychain: createMemoryKeychain(),
-    events: { changed: () => undefined, removed: () => undefined, progress: () => undefined },
-  })
+  place = makeFolder()
+  services = openServices(place.dataDir)
 })
 afterEach(async () => {
   await services.close()
-  rmSync(folder, { recursive: true, force: true })
+  place.remove()
 })
 
 async function prepare(birthdays: string[]): Promise<{ job: Job; mapping: Mapping; sent: string[] }> {
-  const path = join(folder, 'customers.csv')
+  const path = join(place.folder, 'customers.csv')
   const lines = birthdays.map((birthday, index) => `${13_800_000_000 + index},${birthday}`)
   writeFileSync(path, ['手机,生日', ...lines].join('\n'))
-  const { jobId } = await services.preparation.start({
+  const prepared = await prepareWith(services, {
     path,
-    choices: {},
     mapping: {
       columns: [
         { columnIndex: 0, columnName: '手机', target: { kind: 'standard', field: 'phone' } },
@@ -42,15 +33,11 @@ async function prepare(birthdays: string[]): Promise<{ job: Job; mapping: Mappin
       constants: [],
       blanksClear: false,
     },
-    options: defaultMatchingOptions,
-    batchRows: 500,
-    concurrency: 1,
-    bisectRejected: true,
   })
-  await services.preparation.wait(jobId)
-  const { rows } = await services.jobs.rows(jobId, { kind: 'all' }, 0, 5)
+  const { id } = prepared.job
+  const { rows } = await services.jobs.rows(id, { kind: 'all' }, 0, 5)
   const sent = rows.map(({ recordJson }) => (JSON.parse(recordJson) as { birthday: string }).birthday)
-  const job = services.jobs.get(jobId)
+  const job = services.jobs.get(id)
   return { job, mapping: job.mapping, sent }
 }
 

@@ -1,20 +1,13 @@
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { openWorkbook, previewSheet } from '../../../../electron/core/spreadsheet/index.ts'
 import type { SheetPreview } from '../../../../electron/shared/model/workbook.ts'
+import { previewFile } from '../../../support/workbooks/readAll.ts'
 
 /** `customers.fods`, saved by LibreOffice 7.4 in each format: what real programs write is never quite the standard. */
 
 const fixtures = join(import.meta.dirname, 'fixtures')
 
-async function preview(name: string): Promise<SheetPreview> {
-  const reader = await openWorkbook(join(fixtures, name))
-  try {
-    return await previewSheet(reader, {})
-  } finally {
-    await reader.close()
-  }
-}
+const preview = (name: string): Promise<SheetPreview> => previewFile(join(fixtures, name))
 
 const names = [
   '姓名',

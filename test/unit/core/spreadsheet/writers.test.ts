@@ -1,8 +1,8 @@
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { openWorkbook, previewSheet } from '../../../../electron/core/spreadsheet/index.ts'
+import { openWorkbook } from '../../../../electron/core/spreadsheet/index.ts'
 import type { SheetPreview } from '../../../../electron/shared/model/workbook.ts'
-import { failureOf } from '../../../support/workbooks/readAll.ts'
+import { failureOf, previewFile } from '../../../support/workbooks/readAll.ts'
 
 /**
  * One customer list as several programs write it: Chinese date formats, percent, currency, formulas, an error, a row
@@ -18,14 +18,7 @@ import { failureOf } from '../../../support/workbooks/readAll.ts'
 
 const fixtures = join(import.meta.dirname, 'fixtures')
 
-async function preview(name: string): Promise<SheetPreview> {
-  const reader = await openWorkbook(join(fixtures, name))
-  try {
-    return await previewSheet(reader, {})
-  } finally {
-    await reader.close()
-  }
-}
+const preview = (name: string): Promise<SheetPreview> => previewFile(join(fixtures, name))
 
 const header = ['姓名', '手机', '生日', '登记', '月日', '比例', '金额', '编号', '公式', '备注']
 const zhang = [

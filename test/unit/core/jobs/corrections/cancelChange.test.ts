@@ -1,12 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { createCoreServices, type CoreServices } from '../../../../../electron/core/createCoreServices.ts'
-import { createMemoryKeychain } from '../../../../../electron/core/secrets/index.ts'
+import type { CoreServices } from '../../../../../electron/core/createCoreServices.ts'
 import type { ChangeProgress } from '../../../../../electron/shared/model/correction.ts'
-import { defaultMatchingOptions } from '../../../../../electron/shared/model/matchingOptions.ts'
 import { correctionMapping } from '../../../../support/jobs/CorrectionFixture.ts'
+import { makeFolder, openServices, prepareWith } from '../../../../support/jobs/openServices.ts'
 
 /** A change of many rows in a real worker thread: what is told of it, and what is left when it is cancelled. */
 
@@ -14,45 +12,27 @@ const rowCount = 6_000
 const cause = { kind: 'cause', code: 'sex.unknownValue', field: 'sex' } as const
 const mend = { kind: 'setCell', columnIndex: 2, text: '女' } as const
 
-let folder: string
+let place: ReturnType<typeof makeFolder>
 let services: CoreServices
 let onProgress: (progress: ChangeProgress) => void
 let jobId: string
 
 beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'cancel-'))
+  place = makeFolder()
   const lines = Array.from({ length: rowCount }, (_, index) => `a${index},${13_800_000_000 + index},先`)
-  const path = join(folder, 'customers.csv')
+  const path = join(place.folder, 'customers.csv')
   writeFileSync(path, ['编号,手机,性别', ...lines].join('\n'))
   onProgress = () => undefined
-  services = createCoreServices({
-    dataDir: join(folder, 'data'),
-    workerUrl: new URL('../../../../../electron/worker/index.ts', import.meta.url),
-    environmentToken: undefined,
-    keychain: createMemoryKeychain(),
-    events: {
-      progress: () => undefined,
-      changed: () => undefined,
-      removed: () => undefined,
-      changeProgress: (progress) => onProgress(progress),
-    },
+  services = openServices(place.dataDir, {
+    events: { changeProgress: (progress) => onProgress(progress) },
   })
-  const { columns } = correctionMapping
-  const started = await services.preparation.start({
-    path,
-    choices: {},
-    mapping: { ...correctionMapping, columns: columns.slice(0, 3) },
-    options: defaultMatchingOptions,
-    batchRows: 500,
-    concurrency: 1,
-    bisectRejected: true,
-  })
-  jobId = started.jobId
-  await services.preparation.wait(jobId)
+  const columns = correctionMapping.columns.slice(0, 3)
+  const prepared = await prepareWith(services, { path, mapping: { ...correctionMapping, columns } })
+  jobId = prepared.job.id
 })
 afterEach(async () => {
   await services.close()
-  rmSync(folder, { recursive: true, force: true })
+  place.remove()
 })
 
 it('says how many of how many rows are done, never more and never fewer than before', async () => {

@@ -1,43 +1,35 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { read, utils, write } from 'xlsx'
-import { createCoreServices, type CoreServices } from '../../../../../electron/core/createCoreServices.ts'
+import type { CoreServices } from '../../../../../electron/core/createCoreServices.ts'
 import { mappingFromSuggestions, proposeMapping } from '../../../../../electron/core/mapping/index.ts'
 import { createMemoryKeychain } from '../../../../../electron/core/secrets/index.ts'
 import { openWorkbook, previewSheet } from '../../../../../electron/core/spreadsheet/index.ts'
 import type { IssueCode } from '../../../../../electron/shared/model/issue.ts'
 import type { Mapping } from '../../../../../electron/shared/model/mapping.ts'
-import { defaultMatchingOptions } from '../../../../../electron/shared/model/matchingOptions.ts'
+import { makeFolder, openServices, prepareWith } from '../../../../support/jobs/openServices.ts'
 
 /** The services as the app makes them, with the worker thread, on the file that has every fault. */
 
 const sample = fileURLToPath(new URL('../../../../../resources/samples/messy.csv', import.meta.url))
-const workerUrl = new URL('../../../../../electron/worker/index.ts', import.meta.url)
 const levelId = '9007199254740993'
 const keychain = createMemoryKeychain()
 
-let folder: string
+let place: ReturnType<typeof makeFolder>
 let services: CoreServices
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'messy-'))
+  place = makeFolder()
   services = open()
 })
 afterEach(async () => {
   await services.close()
-  rmSync(folder, { recursive: true, force: true })
+  place.remove()
 })
 
 function open(): CoreServices {
-  return createCoreServices({
-    dataDir: join(folder, 'data'),
-    workerUrl,
-    environmentToken: undefined,
-    keychain,
-    events: { changed: () => undefined, removed: () => undefined, progress: () => undefined },
-  })
+  return openServices(place.dataDir, { keychain })
 }
 
 async function propose(): Promise<Mapping> {
@@ -59,18 +51,8 @@ async function propose(): Promise<Mapping> {
 }
 
 async function prepare(mapping: Mapping, correctionsFrom?: string): Promise<string> {
-  const { jobId } = await services.preparation.start({
-    path: sample,
-    choices: {},
-    mapping,
-    options: defaultMatchingOptions,
-    batchRows: 500,
-    concurrency: 1,
-    bisectRejected: true,
-    correctionsFrom,
-  })
-  await services.preparation.wait(jobId)
-  return jobId
+  const { job } = await prepareWith(services, { path: sample, mapping, correctionsFrom })
+  return job.id
 }
 
 /** Columns of the sample. */
@@ -187,7 +169,7 @@ it('is brought to no error without leaving the app, over going back, a restart a
   services = open()
 
   // The phones are mended in Excel by somebody else.
-  const problems = join(folder, 'problems.xlsx')
+  const problems = join(place.folder, 'problems.xlsx')
   const rows = await services.reports.writeProblems(jobId, problems, 'zh-CN')
   expect(rows).toBe((await countRows(jobId, 'errors')) + services.jobs.get(jobId).warningRows)
   mendPhones(problems)
@@ -234,7 +216,7 @@ function mendPhones(path: string): void {
 
 /** Customers' texts, as they were read or as they were corrected, stand in no file of the data folder. */
 function expectNothingInPlain(texts: readonly string[]): void {
-  const dataDir = join(folder, 'data')
+  const { dataDir } = place
   for (const name of readdirSync(dataDir)) {
     const bytes = readFileSync(join(dataDir, name))
     for (const text of texts) {

@@ -1,13 +1,12 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { createCoreServices, type CoreServices } from '../../../../../electron/core/createCoreServices.ts'
+import type { CoreServices } from '../../../../../electron/core/createCoreServices.ts'
 import { createMemoryKeychain } from '../../../../../electron/core/secrets/index.ts'
 import type { PrepareSummary } from '../../../../../electron/shared/model/job.ts'
 import type { Mapping } from '../../../../../electron/shared/model/mapping.ts'
-import { defaultMatchingOptions } from '../../../../../electron/shared/model/matchingOptions.ts'
 import { correctionMapping } from '../../../../support/jobs/CorrectionFixture.ts'
+import { makeFolder, openServices, prepareWith } from '../../../../support/jobs/openServices.ts'
 
 /** What the user decided outlives checking again, a restart and dropping the same file again; in a real worker thread. */
 
@@ -23,44 +22,26 @@ const lines = [
 const mapping: Mapping = { ...correctionMapping, columns: correctionMapping.columns.slice(0, 5) }
 const keychain = createMemoryKeychain()
 
-let folder: string
+let place: ReturnType<typeof makeFolder>
 let services: CoreServices
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'takeover-'))
-  writeFileSync(join(folder, 'customers.csv'), lines.join('\n'))
+  place = makeFolder()
+  writeFileSync(join(place.folder, 'customers.csv'), lines.join('\n'))
   services = open()
 })
 afterEach(async () => {
   await services.close()
-  rmSync(folder, { recursive: true, force: true })
+  place.remove()
 })
 
 function open(): CoreServices {
-  return createCoreServices({
-    dataDir: join(folder, 'data'),
-    workerUrl: new URL('../../../../../electron/worker/index.ts', import.meta.url),
-    environmentToken: undefined,
-    keychain,
-    events: { changed: () => undefined, removed: () => undefined, progress: () => undefined },
-  })
+  return openServices(place.dataDir, { keychain })
 }
 
-async function prepare(
+function prepare(
   more: { correctionsFrom?: string; takesCorrections?: boolean; mapping?: Mapping } = {},
 ): Promise<PrepareSummary> {
-  const { jobId } = await services.preparation.start({
-    path: join(folder, 'customers.csv'),
-    choices: {},
-    mapping,
-    options: defaultMatchingOptions,
-    batchRows: 500,
-    concurrency: 1,
-    bisectRejected: true,
-    ...more,
-  })
-  const summary = await services.preparation.wait(jobId)
-  if (!summary) throw new Error('preparing was cancelled')
-  return summary
+  return prepareWith(services, { path: join(place.folder, 'customers.csv'), mapping, ...more })
 }
 
 /** Everything a user can decide, once. */
@@ -158,7 +139,11 @@ describe('the same file again after a restart', () => {
   })
 
   it.each([
-    ['its bytes are others', () => writeFileSync(join(folder, 'customers.csv'), `${lines.join('\n')}\n`), {}],
+    [
+      'its bytes are others',
+      () => writeFileSync(join(place.folder, 'customers.csv'), `${lines.join('\n')}\n`),
+      {},
+    ],
     ['nobody asked for it', () => undefined, { takesCorrections: false }],
   ])('gets none when %s', async (_why, change, more) => {
     const { job: first } = await prepare()

@@ -1,23 +1,14 @@
 import { afterAll, describe, expect, it } from 'vitest'
 import * as XLSX from 'xlsx'
-import { openWorkbook, previewSheet, readDataRows } from '../../../../../electron/core/spreadsheet/index.ts'
-import type { ReadChoices, Row, SheetPreview } from '../../../../../electron/shared/model/workbook.ts'
-import { failureOf } from '../../../../support/workbooks/readAll.ts'
+import { openWorkbook, readDataRows } from '../../../../../electron/core/spreadsheet/index.ts'
+import type { Row } from '../../../../../electron/shared/model/workbook.ts'
+import { failureOf, previewFile } from '../../../../support/workbooks/readAll.ts'
 import { temporaryFiles } from '../../../../support/workbooks/temporaryFiles.ts'
 import { textRow, writeXlsx } from '../../../../support/workbooks/writeXlsx.ts'
 import type { SheetXml } from '../../../../support/workbooks/writeXlsx.ts'
 
 const files = temporaryFiles()
 afterAll(() => files.remove())
-
-async function preview(path: string, choices: ReadChoices = {}, rowLimit?: number): Promise<SheetPreview> {
-  const reader = await openWorkbook(path)
-  try {
-    return await previewSheet(reader, choices, rowLimit)
-  } finally {
-    await reader.close()
-  }
-}
 
 const csv = (text: string): string => files.write('a.csv', text)
 const xlsx = (...sheets: SheetXml[]): string => files.write('a.xlsx', writeXlsx({ sheets }))
@@ -26,7 +17,7 @@ const people = '张三,13812345678,北京\n李四,13912345678,上海\n'
 
 describe('previewSheet', () => {
   it('finds the header below titles, notes and blank lines', async () => {
-    const found = await preview(
+    const found = await previewFile(
       csv(`客户名单,,\n\n"导出时间：2026-03-01 10:00",,\n,,\n姓名,手机,城市\n${people}`),
     )
     expect(found.headerRow).toBe(5)
@@ -44,45 +35,45 @@ describe('previewSheet', () => {
     ['an English header', 'name,phone,openid\nTom,1,o1\n', 1],
     ['rows that are narrower above the table', `填写说明,\n请勿修改表头,\n姓名,手机,城市\n${people}`, 3],
   ])('recognises %s', async (_, text, headerRow) => {
-    expect((await preview(csv(text))).headerRow).toBe(headerRow)
+    expect((await previewFile(csv(text))).headerRow).toBe(headerRow)
   })
 
   // A guess here would silently turn the first customer into column names.
   it('says so when there is no header', async () => {
-    const failure = await failureOf(preview(csv(people)))
+    const failure = await failureOf(previewFile(csv(people)))
     expect(failure.code).toBe('file.noHeader')
     expect(failure.params).toEqual({ name: 'a.csv' })
   })
 
   it('follows the choice of the user', async () => {
     const path = csv(`x,y,z\n姓名,手机,城市\n${people}`)
-    expect((await preview(path, { headerRow: 1 })).columns.map((column) => column.name)).toEqual([
+    expect((await previewFile(path, { headerRow: 1 })).columns.map((column) => column.name)).toEqual([
       'x',
       'y',
       'z',
     ])
-    expect((await preview(path, { headerRow: 3 })).rows.map((row) => row.cells[0])).toEqual(['李四'])
+    expect((await previewFile(path, { headerRow: 3 })).rows.map((row) => row.cells[0])).toEqual(['李四'])
   })
 
   it('says what is wrong with the choice of the user', async () => {
     const path = csv(`姓名,手机,城市\n\n${people}`)
-    expect(await failureOf(preview(path, { headerRow: 9 }))).toMatchObject({
+    expect(await failureOf(previewFile(path, { headerRow: 9 }))).toMatchObject({
       code: 'file.headerRowOutOfRange',
       params: { headerRow: 9, lastRow: 4 },
     })
-    expect((await failureOf(preview(path, { headerRow: 2 }))).code).toBe('file.noHeader')
-    expect((await failureOf(preview(path, { headerRow: 4 }))).code).toBe('file.noRows')
-    expect((await failureOf(preview(path, { sheetIndex: 1 }))).code).toBe('file.sheetNotFound')
+    expect((await failureOf(previewFile(path, { headerRow: 2 }))).code).toBe('file.noHeader')
+    expect((await failureOf(previewFile(path, { headerRow: 4 }))).code).toBe('file.noRows')
+    expect((await failureOf(previewFile(path, { sheetIndex: 1 }))).code).toBe('file.sheetNotFound')
   })
 
   it('says so when there are no rows', async () => {
-    expect((await failureOf(preview(csv('\n\n , \n')))).code).toBe('file.noRows')
-    expect((await failureOf(preview(csv('姓名,手机\n')))).code).toBe('file.noRows')
-    expect((await failureOf(preview(xlsx({ name: 'a', data: '' })))).code).toBe('file.noRows')
+    expect((await failureOf(previewFile(csv('\n\n , \n')))).code).toBe('file.noRows')
+    expect((await failureOf(previewFile(csv('姓名,手机\n')))).code).toBe('file.noRows')
+    expect((await failureOf(previewFile(xlsx({ name: 'a', data: '' })))).code).toBe('file.noRows')
   })
 
   it('makes names distinct and never empty', async () => {
-    const found = await preview(csv('姓名,手机,手机,,"联系\n 地址",手机 2,\n张三,1,2,x,y,z,\n'))
+    const found = await previewFile(csv('姓名,手机,手机,,"联系\n 地址",手机 2,\n张三,1,2,x,y,z,\n'))
     expect(found.columns.map(({ index, name }) => [index, name])).toEqual([
       [0, '姓名'],
       [1, '手机'],
@@ -94,12 +85,12 @@ describe('previewSheet', () => {
   })
 
   it('takes names of object members for names', async () => {
-    const found = await preview(csv('__proto__,constructor,toString\na,b,c\n'))
+    const found = await previewFile(csv('__proto__,constructor,toString\na,b,c\n'))
     expect(found.columns.map((column) => column.name)).toEqual(['__proto__', 'constructor', 'toString'])
   })
 
   it('shows up to three samples that are not blank', async () => {
-    const found = await preview(csv('姓名,手机\n,1\na,\nb,2\nc,3\nd,4\n'))
+    const found = await previewFile(csv('姓名,手机\n,1\na,\nb,2\nc,3\nd,4\n'))
     expect(found.columns.map((column) => column.samples)).toEqual([
       ['a', 'b', 'c'],
       ['1', '2', '3'],
@@ -113,21 +104,21 @@ describe('previewSheet', () => {
       { name: '空', data: '' },
       { name: '客户', data: table },
     )
-    expect((await preview(path)).sheetIndex).toBe(2)
-    expect((await preview(path, { sheetIndex: 0 })).sheetIndex).toBe(0)
+    expect((await previewFile(path)).sheetIndex).toBe(2)
+    expect((await previewFile(path, { sheetIndex: 0 })).sheetIndex).toBe(0)
   })
 
   it('does not read on when it has enough', async () => {
     const rows = Array.from({ length: 3_000 }, (_, index) => textRow(index + 2, ['张三', String(index)]))
     const path = xlsx({ name: 'a', data: textRow(1, ['姓名', '手机']) + rows.join('') + '<broken' })
-    const found = await preview(path, {}, 10)
+    const found = await previewFile(path, {}, 10)
     expect(found.rows.length).toBe(10)
     expect(found.rowCount).toBeNull()
-    expect((await preview(path, { headerRow: 1_000 }, 5)).rows.map((row) => row.rowNumber)).toEqual([
+    expect((await previewFile(path, { headerRow: 1_000 }, 5)).rows.map((row) => row.rowNumber)).toEqual([
       1_001, 1_002, 1_003, 1_004, 1_005,
     ])
     // The rows between would be a million at the worst.
-    expect((await preview(path, { headerRow: 1_000 }, 5)).head.length).toBeLessThan(40)
+    expect((await previewFile(path, { headerRow: 1_000 }, 5)).head.length).toBeLessThan(40)
   })
 
   const groups =
@@ -145,14 +136,14 @@ describe('previewSheet', () => {
 
   it('joins the names of a header of two rows', async () => {
     const names = ['姓名', '联系方式 / 手机', '联系方式 / 微信', '地址 / 省', '地址 / 市']
-    const found = await preview(grouped(merges))
+    const found = await previewFile(grouped(merges))
     expect(found.headerRow).toBe(3)
     expect(found.columns.map((column) => column.name)).toEqual(names)
     expect(found.rows.map((row) => row.rowNumber)).toEqual([4])
     // Saying the row that was found must not change what is found.
-    expect((await preview(grouped(merges), { headerRow: 3 })).columns.map((column) => column.name)).toEqual(
-      names,
-    )
+    expect(
+      (await previewFile(grouped(merges), { headerRow: 3 })).columns.map((column) => column.name),
+    ).toEqual(names)
   })
 
   it('joins them in .xls too, and under groups that stand only over some columns', async () => {
@@ -165,7 +156,7 @@ describe('previewSheet', () => {
     const workbook = XLSX.utils.book_new()
     XLSX.utils.book_append_sheet(workbook, sheet, 'a')
     const path = files.write('a.xls', XLSX.write(workbook, { bookType: 'biff8', type: 'buffer' }) as Buffer)
-    expect((await preview(path)).columns.map((column) => column.name)).toEqual([
+    expect((await previewFile(path)).columns.map((column) => column.name)).toEqual([
       '基本信息 / 姓名',
       '基本信息 / 性别',
       '基本信息 / 年龄',
@@ -176,7 +167,7 @@ describe('previewSheet', () => {
 
   // Joined without merged cells, the first customer would vanish into the column names.
   it('does not take a first row of data for a second header', async () => {
-    const found = await preview(
+    const found = await previewFile(
       xlsx({
         name: 'a',
         data:
@@ -187,7 +178,7 @@ describe('previewSheet', () => {
     )
     expect(found.headerRow).toBe(1)
     expect(found.columns.map((column) => column.name)).toEqual(['姓名', '列B', '地址'])
-    expect((await preview(grouped(['A1:E1']))).headerRow).toBe(2)
+    expect((await previewFile(grouped(['A1:E1']))).headerRow).toBe(2)
   })
 
   // What such a sheet looks like once it was saved as text: the merged cells are gone, the gaps stay.
@@ -197,7 +188,7 @@ describe('previewSheet', () => {
   it('joins the names of two rows in a text file, where gaps and values prove it', async () => {
     const path = csv(`客户名单,,,,,\n${gaps}${customers}`)
     const names = ['姓名', '联系方式 / 手机', '联系方式 / 邮箱', '地址 / 省', '地址 / 市', '备注']
-    const found = await preview(path)
+    const found = await previewFile(path)
     expect(found.headerRow).toBe(3)
     expect(found.columns.map((column) => column.name)).toEqual(names)
     expect(found.rows.map((row) => [row.rowNumber, row.defects])).toEqual([
@@ -205,18 +196,16 @@ describe('previewSheet', () => {
       [5, null],
     ])
     // The user's choice wins: the lower row says the same, the upper row alone is a header of its own.
-    expect((await preview(path, { headerRow: 3 })).columns.map((column) => column.name)).toEqual(names)
-    expect((await preview(path, { headerRow: 2 })).columns.map((column) => column.name).slice(0, 3)).toEqual([
-      '姓名',
-      '联系方式',
-      '列C',
-    ])
+    expect((await previewFile(path, { headerRow: 3 })).columns.map((column) => column.name)).toEqual(names)
+    expect(
+      (await previewFile(path, { headerRow: 2 })).columns.map((column) => column.name).slice(0, 3),
+    ).toEqual(['姓名', '联系方式', '列C'])
   })
 
   it('joins them in a sheet without merged cells as well', async () => {
     const lines = `${gaps}${customers}`.trim().split('\n')
     const data = lines.map((line, index) => textRow(index + 1, line.split(','))).join('')
-    expect((await preview(xlsx({ name: 'a', data }))).columns[1]!.name).toBe('联系方式 / 手机')
+    expect((await previewFile(xlsx({ name: 'a', data }))).columns[1]!.name).toBe('联系方式 / 手机')
   })
 
   // Each of these joined would turn the first customer, or a title, into column names.
@@ -234,13 +223,13 @@ describe('previewSheet', () => {
       2,
     ],
   ])('does not join %s', async (_, text, headerRow) => {
-    const found = await preview(csv(text))
+    const found = await previewFile(csv(text))
     expect(found.columns.map((column) => column.name).filter((name) => name.includes(' / '))).toEqual([])
     expect(found.headerRow).toBeLessThanOrEqual(headerRow)
   })
 
   it('marks rows that are wider than the header', async () => {
-    const found = await preview(csv('姓名,手机\n张三,1,,\n李四,2,,x\n'))
+    const found = await previewFile(csv('姓名,手机\n张三,1,,\n李四,2,,x\n'))
     expect(found.rows.map((row) => row.defects)).toEqual([null, [{ columnIndex: 3, kind: 'ragged' }]])
   })
 })

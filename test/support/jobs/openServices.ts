@@ -1,0 +1,60 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createCoreServices, type CoreServices } from '../../../electron/core/createCoreServices.ts'
+import type { JobEvents } from '../../../electron/core/jobs/JobEvents.ts'
+import type { PrepareRequest } from '../../../electron/core/jobs/PreparationService.ts'
+import { createMemoryKeychain, type Keychain } from '../../../electron/core/secrets/index.ts'
+import type { PrepareSummary } from '../../../electron/shared/model/job.ts'
+import { defaultMatchingOptions } from '../../../electron/shared/model/matchingOptions.ts'
+
+/** A data folder of its own, inside a folder that is removed with everything in it. */
+export function makeFolder(): { folder: string; dataDir: string; remove: () => void } {
+  const folder = mkdtempSync(join(tmpdir(), 'services-'))
+  return {
+    folder,
+    dataDir: join(folder, 'data'),
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  }
+}
+
+/** The services on a data folder, with the worker run from its source and without the system's keychain. */
+export function openServices(
+  dataDir: string,
+  options: { token?: string | undefined; keychain?: Keychain; events?: Partial<JobEvents> } = {},
+): CoreServices {
+  return createCoreServices({
+    dataDir,
+    workerUrl: new URL('../../../electron/worker/index.ts', import.meta.url),
+    environmentToken: 'token' in options ? options.token : 'token-of-the-tests',
+    keychain: options.keychain ?? createMemoryKeychain('none in this test'),
+    events: {
+      progress: () => undefined,
+      changed: () => undefined,
+      removed: () => undefined,
+      ...options.events,
+    },
+  })
+}
+
+/** What a test does not ask for itself is as the app has it at first, but one call at a time. */
+export type Preparing = Pick<PrepareRequest, 'path' | 'mapping'> & Partial<PrepareRequest>
+
+export function requestOf(preparing: Preparing): PrepareRequest {
+  return {
+    choices: {},
+    options: defaultMatchingOptions,
+    batchRows: 500,
+    concurrency: 1,
+    bisectRejected: true,
+    ...preparing,
+  }
+}
+
+/** Prepares a job to its end. */
+export async function prepareWith(services: CoreServices, preparing: Preparing): Promise<PrepareSummary> {
+  const { jobId } = await services.preparation.start(requestOf(preparing))
+  const summary = await services.preparation.wait(jobId)
+  if (!summary) throw new Error('preparing was cancelled')
+  return summary
+}
