@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { launchApp, type LaunchedApp } from './support/launch.ts'
-import { messyPath, prepareFile } from './support/prepare.ts'
+import { messyPath, prepareFile, recheck } from './support/prepare.ts'
 import { Screen } from './support/Screen.ts'
 
 /** After a restart the file of a job is no longer at hand; answers about short years need it. */
@@ -31,10 +31,7 @@ afterEach(async () => {
 })
 
 async function chooseAgain(path: string): Promise<void> {
-  const before = app.page.url()
-  await Promise.all([app.chooseFile(path), screen.click('choose-again')])
-  await app.page.waitForURL((url) => url.href !== before)
-  await screen.seen('rows-table')
+  await recheck(app, screen, () => Promise.all([app.chooseFile(path), screen.click('choose-again')]))
 }
 
 it('goes on where it was once the file is chosen again: corrections stay, answers are offered, one job is left', async () => {
@@ -43,9 +40,7 @@ it('goes on where it was once the file is chosen again: corrections stay, answer
   await screen.reads('cell-13-1', '13800001101')
   await screen.gone('issue-phone.tooShort')
   await screen.click('issue-birthday.twoDigitYear')
-  const before = app.page.url()
-  await screen.click('answer-lastHundredYears')
-  await app.page.waitForURL((url) => url.href !== before)
+  await recheck(app, screen, () => screen.click('answer-lastHundredYears'))
   await screen.reads('rechecked', '改过的 1 行')
   // Completed years stay a warning to look at; the question is answered.
   await screen.click('issue-birthday.twoDigitYear')

@@ -1,12 +1,12 @@
-import { existsSync, readFileSync, readdirSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { read, utils } from 'xlsx'
 import { startStubProcess } from '../support/platformStub/startStubProcess.ts'
 import { Album } from './support/Album.ts'
 import { dropFile } from './support/dropFile.ts'
 import { launchApp, type LaunchedApp } from './support/launch.ts'
 import { customersPath, openMapping, prepareFile } from './support/prepare.ts'
+import { readRows } from './support/readRows.ts'
 import { Screen } from './support/Screen.ts'
 
 let app: LaunchedApp
@@ -115,8 +115,7 @@ describe('the five steps with the practice server', () => {
     await app.page.getByRole('dialog').waitFor()
     const [report] = readdirSync(app.downloadsDir)
     expect(report).toBe('customers-未成功数据.xlsx')
-    const sheet = Object.values(read(readFileSync(join(app.downloadsDir, report ?? ''))).Sheets)[0]
-    const rows = utils.sheet_to_json<string[]>(sheet ?? {}, { header: 1 })
+    const rows = readRows(join(app.downloadsDir, report ?? ''))
     expect(rows).toHaveLength(3)
     expect(rows[0]?.slice(-2)).toEqual(['失败原因', '原表行号'])
     expect(rows[1]?.[2], 'leading digits and text cells stay as they were').toBe('1380000111')

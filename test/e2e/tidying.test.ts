@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { launchApp, type LaunchedApp } from './support/launch.ts'
-import { chooseFile, openCheck, openMapping } from './support/prepare.ts'
+import { chooseFile, openCheck, openMapping, recheck } from './support/prepare.ts'
 import { Screen } from './support/Screen.ts'
 import { writeCsv } from './support/writeCsv.ts'
 
@@ -36,14 +36,8 @@ beforeAll(async () => {
 })
 afterAll(() => app.close())
 
-/** Does what has the file read and checked again: that makes another job, at another address. */
-async function recheck(action: string): Promise<void> {
-  const before = app.page.url()
-  await screen.click(action)
-  await app.page.waitForURL((url) => url.href !== before)
-  await screen.seen('rows-table')
-}
-
+/** What a click has read and checked again. */
+const recheckBy = (name: string) => recheck(app, screen, () => screen.click(name))
 const tab = (name: string) => screen.find('row-filter').getByText(name)
 const shownRows = () => screen.find('rows-table').locator('tbody tr').count()
 
@@ -122,7 +116,7 @@ describe('what is read anew', () => {
     await screen.click('match-options')
     await screen.reads('option-matching', '还没指定的 2 个值')
     await screen.choose('options-for-all', '银卡')
-    await recheck('options-apply')
+    await recheckBy('options-apply')
     expect(await screen.find('issue-custom.unknownOption').count()).toBe(0)
     // What became of the repeated customers chosen about above is not passed over in silence.
     await screen.reads('rechecked', '重复客户的处理方式')
@@ -136,12 +130,12 @@ describe('what is read anew', () => {
     await screen.reads('conversion-birthdayFormat', '1990-01-05')
     await screen.reads('conversion-birthdayFormat', '共 2 处')
     await screen.click('conversion-switch-birthdayFormat')
-    await recheck('conversions-apply')
+    await recheckBy('conversions-apply')
     await screen.reads('rechecked', '已按新的设置重新检查')
     await screen.click('conversions-open')
     await screen.reads('conversion-birthdayFormat', '已关掉，照原样导入')
     await app.page.keyboard.press('Escape')
-    await recheck('recheck-restore')
+    await recheckBy('recheck-restore')
     await screen.click('conversions-open')
     await screen.reads('conversion-birthdayFormat', '共 2 处')
     await app.page.keyboard.press('Escape')

@@ -39,3 +39,15 @@ export async function prepareFile(app: LaunchedApp, screen: Screen, path = custo
   await openMapping(screen)
   await openCheck(app, screen)
 }
+
+/** Does what has the file read and checked again: that makes another job, at another address. */
+export async function recheck(
+  app: LaunchedApp,
+  screen: Screen,
+  action: () => Promise<unknown>,
+): Promise<void> {
+  const before = app.page.url()
+  await action()
+  await app.page.waitForURL((url) => url.href !== before)
+  await screen.seen('rows-table')
+}

@@ -1,11 +1,12 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
-import { read, utils, write } from 'xlsx'
+import { utils, write } from 'xlsx'
 import { dropFile } from '../support/dropFile.ts'
 import { Album } from '../support/Album.ts'
 import { launchApp, type LaunchedApp } from '../support/launch.ts'
-import { chooseFile, messyPath, openCheck, openMapping } from '../support/prepare.ts'
+import { chooseFile, messyPath, openCheck, openMapping, recheck } from '../support/prepare.ts'
+import { readRows } from '../support/readRows.ts'
 import { Screen } from '../support/Screen.ts'
 
 let app: LaunchedApp
@@ -22,13 +23,8 @@ async function checkMessyFile(): Promise<void> {
   await openCheck(app, screen)
 }
 
-/** Does what has the file read and checked again: that makes another job, at another address. */
-async function recheck(action: string): Promise<void> {
-  const before = app.page.url()
-  await screen.click(action)
-  await app.page.waitForURL((url) => url.href !== before)
-  await screen.seen('rows-table')
-}
+/** What a click has read and checked again. */
+const recheckBy = (name: string) => recheck(app, screen, () => screen.click(name))
 
 /** Chooses a cause and what to do about it, and waits until it is no longer listed. */
 async function settle(code: string, action: 'cause-clear' | 'cause-skip'): Promise<void> {
@@ -75,11 +71,11 @@ describe('a messy file, mended without leaving the app', () => {
     await screen.click('match-options')
     await matchValue('美女', '女')
     await matchValue('帅哥', '男')
-    await recheck('options-apply')
+    await recheckBy('options-apply')
     await screen.click('issue-birthday.twoDigitYear')
-    await recheck('answer-lastHundredYears')
+    await recheckBy('answer-lastHundredYears')
     await screen.click('issue-birthday.ambiguous')
-    await recheck('answer-monthFirst')
+    await recheckBy('answer-monthFirst')
     for (const code of ['sex.unknownValue', 'birthday.ambiguous', 'phone.tooShort']) {
       expect(await screen.find(`issue-${code}`).count(), code).toBe(0)
     }
@@ -150,9 +146,7 @@ describe('a messy file, mended without leaving the app', () => {
     const [report] = readdirSync(app.downloadsDir)
     expect(report).toBe('messy-有问题的行.xlsx')
     const path = join(app.downloadsDir, report ?? '')
-    const book = read(readFileSync(path))
-    const sheet = Object.values(book.Sheets)[0] ?? {}
-    const rows = utils.sheet_to_json<string[]>(sheet, { header: 1, defval: '' })
+    const rows = readRows(path)
     const short = rows.find((row) => row[0] === 'M101')
     if (!short) throw new Error('the row with the short phone was not exported')
     short[1] = '13800001101'
