@@ -1,11 +1,13 @@
 import { useI18n } from 'vue-i18n'
 import { useRouter } from 'vue-router'
+import type { RouteLocationRaw } from 'vue-router'
 import type { Job } from '../../electron/shared/model/job.ts'
 import { request } from '../ipc/bridge.ts'
 import { useJobsStore } from '../stores/jobs.ts'
 import { useSettingsStore } from '../stores/settings.ts'
 import { useTokenStore } from '../stores/token.ts'
 import { useFormat } from './useFormat.ts'
+import { useGoOn } from './useGoOn.ts'
 import { useNotify } from './useNotify.ts'
 
 /** Jobs whose start was asked for and is not answered: a second click must not ask again and fail. */
@@ -19,16 +21,17 @@ export function useJobActions() {
   const settings = useSettingsStore()
   const token = useTokenStore()
   const notify = useNotify()
+  const goOn = useGoOn()
   const format = useFormat()
 
   const show = (job: Job, name: 'check' | 'confirm' | 'upload', query: { show?: 'receipt' } = {}) =>
     router.push({ name, params: { jobId: job.id }, query })
 
-  /** While another upload runs, this one waits for its turn: the list shows it. */
-  async function showOrQueue(job: Job): Promise<void> {
-    if (job.queuePosition === null) return void (await show(job, 'upload'))
+  /** Where a job is seen that was just started. While another upload runs it waits for its turn: the list shows it. */
+  function placeOf(job: Job): RouteLocationRaw {
+    if (job.queuePosition === null) return { name: 'upload', params: { jobId: job.id } }
     notify.note(t('jobs.queuedNote', { name: job.fileName }))
-    await router.push({ name: 'home' })
+    return { name: 'home' }
   }
 
   /** The practice server takes any token, the platform only the user's own. */
@@ -39,7 +42,7 @@ export function useJobActions() {
   async function send(jobId: string, isRehearsal: boolean, ask: () => Promise<Job>): Promise<void> {
     if (starting.has(jobId) || !(await hasToken(isRehearsal))) return
     starting.add(jobId)
-    await notify.attempt(async () => showOrQueue(await jobs.update(ask)))
+    await notify.attempt(() => goOn(async () => placeOf(await jobs.update(ask))))
     starting.delete(jobId)
   }
 

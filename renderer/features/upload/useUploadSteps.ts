@@ -1,10 +1,10 @@
 import { computed, ref } from 'vue'
 import type { ComputedRef } from 'vue'
 import { useI18n } from 'vue-i18n'
-import { useRouter } from 'vue-router'
 import type { Job, JobProgress } from '../../../electron/shared/model/job.ts'
 import { useCommand } from '../../composables/useCommand.ts'
 import { useFormat } from '../../composables/useFormat.ts'
+import { useGoOn } from '../../composables/useGoOn.ts'
 import { useJobActions } from '../../composables/useJobActions.ts'
 import { useStartImport } from '../../composables/useStartImport.ts'
 import { useNotify } from '../../composables/useNotify.ts'
@@ -40,10 +40,10 @@ export function useUploadSteps(
   progress: ComputedRef<JobProgress | undefined>,
 ) {
   const { t } = useI18n()
-  const router = useRouter()
   const jobs = useJobsStore()
   const settings = useSettingsStore()
   const notify = useNotify()
+  const goOn = useGoOn()
   const format = useFormat()
   const actions = useJobActions()
   const start = useStartImport()
@@ -87,11 +87,13 @@ export function useUploadSteps(
   }
 
   const goLive = (jobId: string) =>
-    work(async () => {
-      await jobs.update(() => request('job.leaveRehearsal', { jobId }))
-      settings.setRehearsal(false)
-      await router.push({ name: 'confirm', params: { jobId } })
-    })
+    work(() =>
+      goOn(async () => {
+        await jobs.update(() => request('job.leaveRehearsal', { jobId }))
+        settings.setRehearsal(false)
+        return { name: 'confirm', params: { jobId } }
+      }),
+    )
 
   const steps = computed<UploadStep[]>(() => {
     const current = job.value

@@ -1,13 +1,14 @@
 // @vitest-environment happy-dom
 import { flushPromises } from '@vue/test-utils'
 import { beforeEach, describe, expect, it } from 'vitest'
+import type { Job } from '../../../electron/shared/model/job.ts'
 import HomePage from '../../../renderer/features/jobs/HomePage.vue'
 import { useJobsStore } from '../../../renderer/stores/jobs.ts'
 import { useTokenStore } from '../../../renderer/stores/token.ts'
 import { jobOf } from '../../support/fakeBridge/jobOf.ts'
 import { freshStores, mountScreen } from '../../support/fakeBridge/mountScreen.ts'
 import { scriptBridge, ScriptedError } from '../../support/fakeBridge/scriptBridge.ts'
-import { noToken } from '../../support/fakeBridge/tokenStatus.ts'
+import { noToken, storedToken } from '../../support/fakeBridge/tokenStatus.ts'
 
 describe('首页', () => {
   beforeEach(freshStores)
@@ -46,5 +47,19 @@ describe('首页', () => {
     useTokenStore().closeDialog(true)
     await flushPromises()
     expect(document.body.textContent).toContain('storage.inUse')
+  })
+
+  // The token of an app is fetched first, which takes a while: who went to the settings meanwhile was fetched back.
+  it('does not fetch back the user who went elsewhere while an upload was starting', async () => {
+    let answer: (job: Job) => void = () => undefined
+    scriptBridge({ 'job.upload': () => new Promise<Job>((resolve) => (answer = resolve)) })
+    useJobsStore().put(jobOf())
+    useTokenStore().put(storedToken)
+    const { by, router } = await mountScreen(HomePage, {})
+    await by('job-action').trigger('click')
+    await router.push({ name: 'settings' })
+    answer(jobOf({ state: 'uploading' }))
+    await flushPromises()
+    expect(router.currentRoute.value.name).toBe('settings')
   })
 })

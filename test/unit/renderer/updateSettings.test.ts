@@ -73,8 +73,8 @@ describe('由管理员设置', () => {
     scriptBridge({
       'policy.get': () => ({ ...policy, state: 'broken', managed: [], fault: 'not JSON' }) as const,
     })
+    await usePolicyStore().load()
     const { by } = await mountScreen(PolicyNotice, {})
-    await flushPromises()
     expect(by('policy-broken').text()).toContain('/etc/x/policy.json')
     expect(by('policy-broken').text()).toContain('not JSON')
   })

@@ -70,6 +70,21 @@ describe('the welcome', () => {
     expect(by('connection-report').exists(), 'the token is not what was tested').toBe(false)
   })
 
+  // Found out about an address that is no longer there, with a button that puts another in its place.
+  it('says nothing of a test whose address was changed before it ended', async () => {
+    let end: (report: ConnectionReport) => void = () => undefined
+    const { choose, click, by } = await open({
+      'connection.test': () => new Promise<ConnectionReport>((resolve) => (end = resolve)),
+    })
+    await choose('welcome-way-connect')
+    await click('primary')
+    await click('connection-test')
+    await choose('endpoint-preset1')
+    end(found('notFound', endpointPresets[0]))
+    await flushPromises()
+    expect(by('connection-report').exists()).toBe(false)
+  })
+
   it('offers no other address than the one that the administrator has set: saving it would be refused', async () => {
     const { choose, click, by } = await open({
       'policy.get': () => ({
