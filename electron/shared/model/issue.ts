@@ -16,6 +16,7 @@ export const issueCodes = [
   'row.repeatedHeader',
   // who the customer is
   'identity.missing',
+  'identity.decimals',
   // phone
   'phone.tooShort',
   'phone.tooLong',

@@ -10,6 +10,8 @@ export const longTextLimit = 2_000
 export const weChatId = /^o[\w-]{27,28}$/
 const weChatIdLength = 28
 export const emailLike = /^[^\s@]+@[^\s@]+\.[^\s@]+$/
+/** As programs write whole numbers that they took for measures. */
+const wholeWithDecimals = /^\d+\.0+$/
 const numberLike = /^[+(\d][\d\s().-]*$/
 
 function checkLength(value: string, limit: number): Conversion {
@@ -23,6 +25,8 @@ export function convertId(text: string): Conversion {
   if (isPlaceholder(value)) return warn('', 'cell.placeholder')
   const expanded = expandScientific(value)
   if (expanded === '') return refuse(value, 'cell.imprecise')
+  // 10086.0: the number is most likely 10086, but whose id it is only the user knows.
+  if (expanded === null && wholeWithDecimals.test(value)) return warn(value, 'identity.decimals')
   return checkLength(expanded ?? value, shortTextLimit)
 }
 
@@ -40,6 +44,7 @@ export const convertUnionid: ConvertValue = (text) => convertWeChatId(text, 'uni
 /** 真实姓名. What looks like another field's value is sent, with a warning. */
 export function convertRealName(text: string): Conversion {
   const value = cleanText(text)
+  if (isPlaceholder(value)) return warn('', 'cell.placeholder')
   const first = value.charCodeAt(0)
   if (first >= 0x4e00 && first <= 0x9fff && value.length < 10) return accept(value)
   const halfWidth = toHalfWidth(value)
@@ -51,5 +56,8 @@ export function convertRealName(text: string): Conversion {
 /** 身份识别类型: short text that the platform defines. */
 export const convertShortText: ConvertValue = (text) => checkLength(cleanText(text), shortTextLimit)
 
-/** 地址, 备注 and custom values: line breaks stay. */
-export const convertLongText: ConvertValue = (text) => checkLength(cleanText(text), longTextLimit)
+/** 地址, 备注: line breaks stay. 「无」 is left out, or it would take the place of what the platform has. */
+export function convertLongText(text: string): Conversion {
+  const value = cleanText(text)
+  return isPlaceholder(value) ? warn('', 'cell.placeholder') : checkLength(value, longTextLimit)
+}

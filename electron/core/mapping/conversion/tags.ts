@@ -1,7 +1,7 @@
 import type { Conversion } from './Conversion.ts'
-import { accept, refuse } from './Conversion.ts'
+import { accept, refuse, warn } from './Conversion.ts'
 import { findNumberCommas, splitValues, tagSeparators } from './list.ts'
-import { cleanText } from './text.ts'
+import { cleanText, isPlaceholder } from './text.ts'
 
 const onlyNumbers = /^[\d,，\s]+$/
 
@@ -24,6 +24,7 @@ function hasQuotedSeparator(text: string): boolean {
  */
 export function convertTags(text: string): Conversion {
   if (text === '') return accept('')
+  if (isPlaceholder(cleanText(text))) return warn('', 'cell.placeholder')
   const hasNumberComma = !onlyNumbers.test(text) && findNumberCommas(text) !== null
   if (hasNumberComma || hasQuotedSeparator(text)) return refuse(cleanText(text), 'tags.comma')
   return accept(splitValues(text, tagSeparators).join(','))

@@ -1,7 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import { classifyChange } from '../../../../../electron/core/mapping/conversion/classifyChange.ts'
 import { createConversions } from '../../../../../electron/core/mapping/conversion/createConversions.ts'
-import { convertId, convertRealName } from '../../../../../electron/core/mapping/conversion/plain.ts'
+import {
+  convertId,
+  convertLongText,
+  convertRealName,
+} from '../../../../../electron/core/mapping/conversion/plain.ts'
 
 describe('真实姓名', () => {
   test.each(['zhang.san@example.com', 'a@b.cn', 'ｚｈａｎｇ＠ｑｑ．ｃｏｍ', ' zhang@qq.com '])(
@@ -32,6 +36,44 @@ describe('真实姓名', () => {
     '%j is a name like any other',
     (text) => expect(convertRealName(text)).toEqual({ value: text, finding: null }),
   )
+})
+
+describe('a text that says that there is none', () => {
+  test.each(['无', 'NULL', '-', ' 不详 ', 'N/A'])(
+    '%j would take the place of the name or remark there is',
+    (text) => {
+      const left = { value: '', finding: { code: 'cell.placeholder', severity: 'warning', params: {} } }
+      expect(convertRealName(text)).toEqual(left)
+      expect(convertLongText(text)).toEqual(left)
+    },
+  )
+
+  test.each(['无锡路1号', '没有电话', 'Nalan', '空灵'])('%j is a text like any other', (text) => {
+    expect(convertLongText(text)).toEqual({ value: text, finding: null })
+    expect(convertRealName(text)).toEqual({ value: text, finding: null })
+  })
+
+  test('is sent where the user says that it is one', () => {
+    const { realName, tags } = createConversions('2026-11-24', { disabled: ['placeholder'] })
+    expect(realName('无')).toEqual({ value: '无', finding: null })
+    expect(tags('无')).toEqual({ value: '无', finding: null })
+  })
+})
+
+describe('an id with decimals', () => {
+  test.each(['10086.0', '138.00'])(
+    '%j would be another customer than the one without: said, and not guessed',
+    (text) => {
+      expect(convertId(text)).toEqual({
+        value: text,
+        finding: { code: 'identity.decimals', severity: 'warning', params: {} },
+      })
+    },
+  )
+
+  test.each(['10086', '1.5', 'V1.0', '10.0.0', '.0'])('%j is as it is', (text) => {
+    expect(convertId(text)).toEqual({ value: text, finding: null })
+  })
 })
 
 describe('what nobody sees', () => {

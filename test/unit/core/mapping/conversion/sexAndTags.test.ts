@@ -96,6 +96,11 @@ describe('tags', () => {
     expect(convertTags(text)).toEqual({ value, finding: null })
   })
 
+  test('a cell that says that there is none makes no tag 「无」; among others it stays', () => {
+    expect(convertTags('无')).toMatchObject({ value: '', finding: { code: 'cell.placeholder' } })
+    expect(convertTags('无，VIP')).toEqual({ value: '无,VIP', finding: null })
+  })
+
   test.each(['消费10,000元', '消费10，000元', '满1,200减100；新客', '"北京,上海"', '“高端，商务”、新客'])(
     '%j is kept and refused: the platform would split a tag in two',
     (text) => {
