@@ -12,8 +12,10 @@ export function useFormat() {
       fraction < 1 ? Math.min(fraction, 0.99) : 1,
     )
 
+  /** The year is said only where it is another one: a list of imports grows over years. */
   const dateTime = (iso: string): string =>
     new Intl.DateTimeFormat(locale.value, {
+      ...(new Date(iso).getFullYear() === new Date().getFullYear() ? {} : { year: 'numeric' }),
       month: '2-digit',
       day: '2-digit',
       hour: '2-digit',

@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
 import { flushPromises } from '@vue/test-utils'
 import { beforeEach, describe, expect, it } from 'vitest'
+import { runCommand } from '../../../renderer/composables/useCommand.ts'
 import CheckPage from '../../../renderer/features/check/CheckPage.vue'
 import { useCorrectingStore } from '../../../renderer/stores/correcting.ts'
 import { useImportDraftStore } from '../../../renderer/stores/importDraft.ts'
@@ -437,5 +438,19 @@ describe('检查数据', () => {
     expect(bridge.calls.filter(({ name }) => name === 'job.undo').map(({ input }) => input)).toEqual([
       { jobId: 'job-1' },
     ])
+  })
+
+  // Ctrl+S held down: a dialog over a dialog.
+  it('exports the rows with problems once when its key is pressed twice', async () => {
+    const { wrapper, rows } = await open(jobOf({ invalidRows: 11 }))
+    const bridge = scriptBridge({
+      'job.exportProblems': () => new Promise<null>(() => undefined),
+      'job.issues': () => rows.groups(),
+    })
+    runCommand('save')
+    runCommand('save')
+    await flushPromises()
+    wrapper.unmount()
+    expect(bridge.calls.filter(({ name }) => name === 'job.exportProblems')).toHaveLength(1)
   })
 })

@@ -3,6 +3,7 @@ import { flushPromises } from '@vue/test-utils'
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { CarriedOver } from '../../../electron/shared/model/correction.ts'
 import type { Job, JobState } from '../../../electron/shared/model/job.ts'
+import type { Mapping } from '../../../electron/shared/model/mapping.ts'
 import CheckPage from '../../../renderer/features/check/CheckPage.vue'
 import { useCorrectingStore } from '../../../renderer/stores/correcting.ts'
 import { useImportDraftStore } from '../../../renderer/stores/importDraft.ts'
@@ -101,6 +102,37 @@ describe('重新选择这个文件', () => {
   })
 })
 
+// The file just chosen would have been checked as if it were the one of the job.
+it('leaves a file alone that was chosen while the one of the job was read', async () => {
+  freshStores()
+  const waiting: (() => void)[] = []
+  const job = jobOf({ invalidRows: 3, sheetName: '会员名单' })
+  const bridge = scriptBridge({
+    'file.pick': () => ({ fileId: 'f1', fileName: job.fileName, sizeBytes: 1 }),
+    'file.preview': ({ choices }) =>
+      new Promise((resolve) =>
+        waiting.push(() => resolve({ ...preview(job.fileName, choices, 1000), hiddenRows: 0 })),
+      ),
+    'file.recognise': () => null,
+    'job.prepare': () => ({ jobId: 'job-2' }),
+    'job.issues': () => [shortYears],
+    'job.editState': () => new FakeRows(10, true).state(),
+    'job.rows': () => ({ rows: [], total: 0 }),
+  })
+  useJobsStore().put(job)
+  const { by } = await mountScreen(CheckPage, { jobId: job.id })
+  await flushPromises()
+  await by('issue-birthday.twoDigitYear').trigger('click')
+  await by('choose-again').trigger('click')
+  await flushPromises()
+  const draft = useImportDraftStore()
+  void draft.choose({ fileId: 'f2', fileName: '别的.xlsx', sizeBytes: 1 })
+  for (const answer of waiting) answer()
+  await flushPromises()
+  expect(draft.file?.fileId).toBe('f2')
+  expect(bridge.calls.map(({ name }) => name)).not.toContain('job.prepare')
+})
+
 describe('a check with other answers', () => {
   beforeEach(freshStores)
 
@@ -127,5 +159,35 @@ describe('a check with other answers', () => {
     expect(router.currentRoute.value).toMatchObject({ name: 'check', params: { jobId: 'job-1' } })
     expect(draft.conversions).toBeUndefined()
     expect(useCorrectingStore().recheck).toBeNull()
+  })
+
+  // One of the two jobs is in nobody's way until it is uploaded as well.
+  it('takes one answer: a second that is given before the first is taken makes no other job', async () => {
+    const ambiguous = { code: 'birthday.ambiguous', field: 'birthday', severity: 'error', count: 3 } as const
+    let prepared = 0
+    const bridge = scriptBridge({
+      'file.preview': ({ choices }) => preview('客户.xlsx', choices, 10),
+      'file.recognise': () => null,
+      'job.prepare': () => ({ jobId: `job-${(prepared += 1)}` }),
+      'job.get': ({ jobId }) => jobOf({ id: jobId }),
+      'job.duplicates': () => ({ fields: [], availableFields: [], keep: null, groups: 0, rows: 0 }),
+      'job.issues': () => [ambiguous],
+      'job.editState': () => new FakeRows(10, true).state(),
+      'job.rows': () => ({ rows: [], total: 0 }),
+    })
+    const draft = useImportDraftStore()
+    await draft.choose({ fileId: 'f1', fileName: '客户.xlsx', sizeBytes: 1 })
+    draft.takeFrom(jobOf())
+    await draft.prepare()
+    const { by } = await mountScreen(CheckPage, { jobId: 'job-1' })
+    await flushPromises()
+    await by('issue-birthday.ambiguous').trigger('click')
+    void by('answer-monthFirst').trigger('click')
+    void by('answer-dayFirst').trigger('click')
+    await flushPromises()
+    const answers = bridge.calls.filter(({ name }) => name === 'job.prepare').slice(1)
+    expect(answers.map(({ input }) => (input as { mapping: Mapping }).mapping.conversions)).toEqual([
+      { dayMonthOrder: 'monthFirst' },
+    ])
   })
 })

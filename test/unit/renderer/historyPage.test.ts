@@ -108,4 +108,19 @@ describe('导入记录', () => {
     expect(router.currentRoute.value.name).toBe('file')
     expect(useImportDraftStore().repeated).toEqual({ jobId: 'job-0', fileName: '名单0.xlsx' })
   })
+
+  // An import of last November would read as one of this month.
+  it('says the year of an import that is not of this year', async () => {
+    const thisYear = new Date().getFullYear()
+    scriptBridge({
+      'job.list': () => [
+        jobOf({ id: 'now', createdAt: at(thisYear, 3, 4) }),
+        jobOf({ id: 'old', createdAt: at(thisYear - 1, 3, 4) }),
+      ],
+    })
+    const { by } = await mountScreen(HistoryPage, {})
+    await flushPromises()
+    expect(by('job-old').find('time').text()).toContain(String(thisYear - 1))
+    expect(by('job-now').find('time').text()).not.toContain(String(thisYear))
+  })
 })

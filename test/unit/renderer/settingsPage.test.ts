@@ -8,6 +8,7 @@ import { defaultSettings, endpointPresets } from '../../../electron/shared/model
 import type { Settings } from '../../../electron/shared/model/settings.ts'
 import AdvancedSettings from '../../../renderer/features/settings/AdvancedSettings.vue'
 import NumberSetting from '../../../renderer/features/settings/NumberSetting.vue'
+import TokenSettings from '../../../renderer/features/settings/TokenSettings.vue'
 import ServerSettings from '../../../renderer/features/settings/ServerSettings.vue'
 import SettingsPage from '../../../renderer/features/settings/SettingsPage.vue'
 import { i18n } from '../../../renderer/i18n/index.ts'
@@ -67,5 +68,23 @@ describe('设置', () => {
     await wrapper.setProps({ modelValue: endpointPresets[1] })
     expect(isChosen('endpoint-preset1')).toBe(true)
     expect(by('endpoint-custom-input').exists()).toBe(false)
+  })
+
+  // 「连接正常」 below an address that was never tried.
+  it('says nothing more of a test once another address stands there', async () => {
+    scriptBridge({
+      'connection.test': () => ({
+        result: 'tokenAccepted',
+        httpStatus: 200,
+        message: null,
+        suggestedEndpoint: null,
+      }),
+    })
+    const { wrapper, by } = await mountScreen(TokenSettings, { endpoint: endpointPresets[0] })
+    await by('connection-test').trigger('click')
+    await flushPromises()
+    expect(by('connection-report').exists()).toBe(true)
+    await wrapper.setProps({ endpoint: endpointPresets[1] })
+    expect(by('connection-report').exists()).toBe(false)
   })
 })

@@ -1,0 +1,19 @@
+// @vitest-environment happy-dom
+import { flushPromises } from '@vue/test-utils'
+import { beforeEach, expect, it } from 'vitest'
+import BatchRows from '../../../renderer/features/upload/BatchRows.vue'
+import { jobOf } from '../../support/fakeBridge/jobOf.ts'
+import { freshStores, mountScreen } from '../../support/fakeBridge/mountScreen.ts'
+import { checkedRow } from '../../support/fakeBridge/rows.ts'
+import { scriptBridge } from '../../support/fakeBridge/scriptBridge.ts'
+
+beforeEach(freshStores)
+
+// The same customers stood there twice, and looked like duplicates on the platform.
+it('lists every row once, also when it is closed and opened again while they are read', async () => {
+  scriptBridge({ 'job.rows': () => ({ rows: [checkedRow(0, true)], total: 1 }) })
+  const { wrapper, by } = await mountScreen(BatchRows, { job: jobOf(), batchIds: [1] })
+  for (let clicks = 0; clicks < 3; clicks++) void by('show-rows').trigger('click')
+  await flushPromises()
+  expect(wrapper.findAll('tbody tr')).toHaveLength(1)
+})
