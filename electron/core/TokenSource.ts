@@ -19,6 +19,8 @@ export interface TokenSourceParts {
   defaultEndpoint: () => string
   /** Milliseconds since 1970. */
   clock: () => number
+  /** `status` says that something is refused which it did not say before. */
+  onRefused?: () => void
 }
 
 /** The token of a call: the one the user pasted, else one fetched for the user's app. */
@@ -28,22 +30,47 @@ export class TokenSource {
   readonly #appTokens = new Map<string, AppTokens>()
   /** Pasted tokens that a service refused: the app's come before them, else the two would take turns for ever. */
   readonly #refused = new Set<string>()
+  /** Services that refused the app, or the token they had just given it. */
+  readonly #refusingApp = new Set<string>()
 
   constructor(parts: TokenSourceParts) {
     this.#parts = parts
   }
 
   async status(): Promise<TokenStatus> {
-    const [status, appId] = await Promise.all([this.#parts.pasted.status(), this.#parts.credentials.appId()])
-    const expiresAtMs = this.#appTokensOf(this.#parts.defaultEndpoint()).expiresAtMs()
-    const expiresAt = expiresAtMs === null ? null : new Date(expiresAtMs).toISOString()
-    return { ...status, app: appId === null ? null : { appId, expiresAt } }
+    const { pasted, credentials, defaultEndpoint } = this.#parts
+    const endpoint = defaultEndpoint()
+    const [status, appId] = await Promise.all([pasted.status(), credentials.appId()])
+    const expiresAtMs = this.#appTokensOf(endpoint).expiresAtMs()
+    const app = {
+      expiresAt: expiresAtMs === null ? null : new Date(expiresAtMs).toISOString(),
+      isRefused: this.#refusingApp.has(new URL(endpoint).origin),
+    }
+    return {
+      ...status,
+      isRefused: await this.#isPastedRefused(endpoint),
+      app: appId === null ? null : { appId, ...app },
+    }
+  }
+
+  async #isPastedRefused(endpoint: string): Promise<boolean> {
+    if (this.#refused.size === 0) return false
+    const value = await this.#parts.pasted.read()
+    return value !== null && this.#refused.has(refusalOf(endpoint, value))
+  }
+
+  /** A token that is pasted anew is tried, also one that was refused. @throws AppError as `TokenStore.set` */
+  async setPasted(token: string, options: { remember: boolean }): Promise<TokenStatus> {
+    await this.#parts.pasted.set(token, options)
+    this.#refused.clear()
+    return this.status()
   }
 
   /** @throws AppError `token.malformed`, `token.keychainUnavailable` */
   async setApp(credentials: StoredAppCredentials, options: { remember: boolean }): Promise<TokenStatus> {
     await this.#parts.credentials.set(credentials, options)
     this.#appTokens.clear()
+    this.#refusingApp.clear()
     return this.status()
   }
 
@@ -51,6 +78,7 @@ export class TokenSource {
   async clearApp(): Promise<TokenStatus> {
     await this.#parts.credentials.clear()
     this.#appTokens.clear()
+    this.#refusingApp.clear()
     return this.status()
   }
 
@@ -64,7 +92,7 @@ export class TokenSource {
   of(endpoint: string): UploadTokens {
     const { pasted } = this.#parts
     const appTokens = this.#appTokensOf(endpoint)
-    const key = (token: string): string => `${new URL(endpoint).origin} ${token}`
+    const isRefused = (token: string): boolean => this.#refused.has(refusalOf(endpoint, token))
     const pastedAnswer = (value: string): TokenAnswer => ({
       kind: 'token',
       token: { value, isDue: () => false },
@@ -72,28 +100,39 @@ export class TokenSource {
     return {
       read: async () => {
         const value = await pasted.read()
-        if (value !== null && !this.#refused.has(key(value))) return pastedAnswer(value)
+        if (value !== null && !isRefused(value)) return pastedAnswer(value)
         const answer = await appTokens.read()
         // Without an app a token that was refused is still the only one to try.
-        return value !== null && answer.kind === 'none'
-          ? pastedAnswer(value)
-          : this.#answer(appTokens, answer)
+        return value !== null && answer.kind === 'none' ? pastedAnswer(value) : this.#answer(endpoint, answer)
       },
       replace: async (refused) => {
         const value = await pasted.read()
         const isPasted = value === refused
-        if (isPasted) this.#refused.add(key(refused))
+        if (isPasted) this.#notePastedRefused(endpoint, refused)
         // Pasted anew while the call was under way.
-        else if (value !== null && !this.#refused.has(key(value))) return pastedAnswer(value)
+        else if (value !== null && !isRefused(value)) return pastedAnswer(value)
         // A pasted token that has run out is no reason to stop where the app can fetch its own.
-        return this.#answer(appTokens, await (isPasted ? appTokens.read() : appTokens.replace(refused)))
+        return this.#answer(endpoint, await (isPasted ? appTokens.read() : appTokens.replace(refused)))
       },
     }
   }
 
-  #answer(appTokens: AppTokens, answer: AppTokenAnswer | { kind: 'none' }): TokenAnswer {
+  /** What 测试连接 or a call found out about a token. */
+  async noteRefused(endpoint: string, token: string): Promise<void> {
+    if ((await this.#parts.pasted.read()) === token) this.#notePastedRefused(endpoint, token)
+  }
+
+  #notePastedRefused(endpoint: string, token: string): void {
+    this.#refused.add(refusalOf(endpoint, token))
+    this.#parts.onRefused?.()
+  }
+
+  #answer(endpoint: string, answer: AppTokenAnswer | { kind: 'none' }): TokenAnswer {
+    const appTokens = this.#appTokensOf(endpoint)
+    const { origin } = new URL(endpoint)
     switch (answer.kind) {
       case 'issued': {
+        this.#refusingApp.delete(origin)
         const readAtMs = this.#parts.clock()
         // Right after a renewal this is false; after one that failed the old token is due again only later.
         const isDue = (): boolean =>
@@ -103,6 +142,8 @@ export class TokenSource {
       case 'none':
         return { kind: 'needed', message: null }
       case 'refused':
+        this.#refusingApp.add(origin)
+        this.#parts.onRefused?.()
         return { kind: 'needed', message: answer.message }
       case 'unavailable':
         return { kind: 'unavailable', message: answer.message ?? answer.failure }
@@ -124,6 +165,9 @@ export class TokenSource {
     return made
   }
 }
+
+/** A token belongs to a service: what one refuses may be good for another. */
+const refusalOf = (endpoint: string, token: string): string => `${new URL(endpoint).origin} ${token}`
 
 /** One token that is good for ever and cannot be replaced: the practice server's. */
 export function fixedToken(value: string): UploadTokens {

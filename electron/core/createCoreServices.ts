@@ -58,6 +58,8 @@ export interface CoreOptions {
   keychain?: Keychain
   /** Default: the file of this machine. */
   policy?: Policy
+  /** A token was refused: its status is another one now. */
+  onTokenRefused?: () => void
   /** The proxy for an address, asked before every call. Default: the one the environment names. */
   proxyFor?: (endpoint: URL) => Promise<string | null>
 }
@@ -134,6 +136,7 @@ export function createCoreServices(options: CoreOptions): CoreServices {
     client: appTokenClient,
     defaultEndpoint: () => settings.get().endpoint,
     clock: () => Date.now(),
+    ...(options.onTokenRefused ? { onRefused: options.onTokenRefused } : {}),
   })
   const rehearsal = new Rehearsal(startRehearsalServer)
   const sweeper = new RowSweeper(journal, dataDir, worker)

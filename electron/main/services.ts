@@ -67,6 +67,12 @@ export function createServices(options: ServiceOptions): Services {
       changeProgress: (payload) => sendEvent({ name: 'job.changeProgress', payload }),
       removed: (jobId) => sendEvent({ name: 'job.removed', payload: { jobId } }),
     },
+    onTokenRefused: () => {
+      core.tokenSource.status().then(
+        (payload) => sendEvent({ name: 'token.changed', payload }),
+        (error: unknown) => logError(error, { route: 'token.status' }),
+      )
+    },
   })
   const uploads = new UploadControl({
     upload: core.upload,

@@ -37,8 +37,9 @@ export function useJobText() {
     switch (job.state) {
       case 'preparing':
       case 'uploading':
-      case 'needsToken':
         return t(`jobs.next.${job.state}`)
+      case 'needsToken':
+        return job.pauseReason === 'permission' ? t('jobs.pause.permission') : t('jobs.next.needsToken')
       case 'prepared':
         return job.invalidRows > 0 && !job.skipInvalid
           ? t('jobs.next.hasInvalid', { count: format.count(job.invalidRows) })

@@ -9,7 +9,8 @@ export function useTokenText() {
   const format = useFormat()
 
   /** Which app tokens are fetched for, and until when the one at hand is good. */
-  function ofApp({ appId, expiresAt }: NonNullable<TokenStatus['app']>): string {
+  function ofApp({ appId, expiresAt, isRefused }: NonNullable<TokenStatus['app']>): string {
+    if (isRefused) return t('token.app.refusedWhy', { id: appId })
     if (expiresAt === null) return t('token.app.notFetched', { id: appId })
     const time = format.dateTime(expiresAt)
     return Date.parse(expiresAt) > Date.now()
@@ -18,25 +19,27 @@ export function useTokenText() {
   }
 
   /** Nobody says when a pasted token was issued: counted from when it was pasted, it is over then at the latest. */
-  function ofPasted(savedAt: string | null): string | null {
+  function ofPasted({ savedAt, isRefused }: TokenStatus): string | null {
+    if (isRefused) return t('token.pasted.refused')
     if (savedAt === null) return null
     const endsAt = Date.parse(savedAt) + tokenLifeMs
     const time = format.clock(new Date(endsAt).toISOString())
     return endsAt > Date.now() ? t('token.pasted.until', { time }) : t('token.pasted.ended')
   }
 
-  /** For a narrow place: what is in use, and below it until when. A pasted token goes before an app. */
+  /** For a narrow place: what is in use, and below it until when. A pasted token goes before an app until it is refused. */
   function short(status: TokenStatus | null): { name: string; until: string | null; isGood: boolean } {
-    if (status && status.state !== 'none') {
-      const until = ofPasted(status.savedAt)
-      const isGood = status.savedAt === null || Date.parse(status.savedAt) + tokenLifeMs > Date.now()
-      return { name: t('token.pasted.name', { masked: status.masked ?? '' }), until, isGood }
+    if (status && status.state !== 'none' && !(status.isRefused && status.app)) {
+      const name = t('token.pasted.name', { masked: status.masked ?? '' })
+      const isOver = status.savedAt !== null && Date.parse(status.savedAt) + tokenLifeMs <= Date.now()
+      return { name, until: ofPasted(status), isGood: !status.isRefused && !isOver }
     }
     if (status?.app) {
+      const { appId, isRefused } = status.app
       return {
-        name: t('token.app.name', { id: status.app.appId }),
-        until: t('token.app.renews'),
-        isGood: true,
+        name: t('token.app.name', { id: appId }),
+        until: t(isRefused ? 'token.app.refused' : 'token.app.renews'),
+        isGood: !isRefused,
       }
     }
     return { name: t('token.missing'), until: null, isGood: false }

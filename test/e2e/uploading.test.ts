@@ -72,21 +72,6 @@ describe('uploading, against a stub of the platform', () => {
     expect(await rowsSent()).toEqual([58, 58])
   })
 
-  it('sends only the rejected rows again once the platform takes them', async () => {
-    await stub.change({ badIdentities: ['identityId:M00003'] })
-    await open({ TUZHAN_X_TOKEN: 'token-of-this-run' })
-    await prepareSample()
-    await screen.click('primary')
-    await screen.reads('verdict', '57')
-    const before = (await rowsSent()).length
-    await stub.change({ badIdentities: [] })
-    await screen.click('retryFailed')
-    await app.page.locator('.ask-confirm').click()
-    await screen.reads('verdict', '58')
-    expect((await rowsSent()).slice(before)).toEqual([1])
-    expect(await screen.reconciliation()).toMatchObject({ accepted: 58, rejected: 0, skipped: 2 })
-  })
-
   it('fetches the token of an app by itself; the secret never comes back to the window', async () => {
     await stub.change({ tokens: [], app: { id: 'app-1', secret: 'the-secret-of-app-1', expire: 7200 } })
     await open({ TUZHAN_X_TOKEN: undefined, DBUS_SESSION_BUS_ADDRESS: undefined })

@@ -19,8 +19,8 @@ export interface TokenStoreOptions {
   clock: () => number
 }
 
-/** Of the X-Token alone, without the app's. */
-export type PastedTokenStatus = Omit<TokenStatus, 'app'>
+/** Of the X-Token alone, as it is kept: without the app's, and what the platform says of it. */
+export type PastedTokenStatus = Omit<TokenStatus, 'app' | 'isRefused'>
 
 /** Where the X-Token is: environment, then memory, then keychain. Only `read` gives it out. */
 export interface TokenStore {

@@ -20,7 +20,7 @@ export function createSettingsHandlers(
   return {
     'token.status': () => tokenSource.status(),
     'token.set': async ({ token, remember }) => {
-      await tokens.set(token, { remember })
+      await tokenSource.setPasted(token, { remember })
       return changed()
     },
     'token.clear': async () => {
@@ -39,7 +39,10 @@ export function createSettingsHandlers(
       proxy.forget()
       const address = parseEndpoint(endpoint ?? settings.get().endpoint).href
       policy.assertAllowed(address)
-      return testConnection(platform, { endpoint: address, token: await tokenSource.read(address) })
+      const token = await tokenSource.read(address)
+      const report = await testConnection(platform, { endpoint: address, token })
+      if (report.result === 'tokenRejected' && token !== null) await tokenSource.noteRefused(address, token)
+      return report
     },
     'policy.get': () => policy.status(),
     'settings.get': () => settings.get(),

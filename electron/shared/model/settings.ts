@@ -68,12 +68,15 @@ export interface TokenStatus {
   masked: string | null
   /** ISO time it was saved; a pasted token lives about two hours. */
   savedAt: string | null
+  /** The platform refused it in this run: a new one is needed. */
+  isRefused: boolean
   keychain: { available: boolean; name: string; reason: string | null }
   /**
-   * 应用ID of the app that tokens are fetched for when none was pasted; its secret never comes back. `expiresAt`: ISO
-   * time at which the token at hand ends; null while none was fetched.
+   * 应用ID of the app that tokens are fetched for when none was pasted, or that was refused; its secret never comes back.
+   * `expiresAt`: ISO time at which the token at hand ends; null while none was fetched. `isRefused`: the platform gave it
+   * no token, or refused one it had just given.
    */
-  app: { appId: string; expiresAt: string | null } | null
+  app: { appId: string; expiresAt: string | null; isRefused: boolean } | null
 }
 
 /** What 测试连接 found; it posts no record. */

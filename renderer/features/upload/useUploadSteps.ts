@@ -34,10 +34,15 @@ function resumeLabel({ pauseReason, trialRows, reconciliation }: Job): string {
   return isGood ? 'upload.trial.goOn' : 'upload.trial.goOnAnyway'
 }
 
-/** The one obvious step in every state of an upload, and the others beside it. */
+/**
+ * The one obvious step in every state of an upload, and the others beside it.
+ *
+ * @param showUnknown leads to the batches that are 待确认
+ */
 export function useUploadSteps(
   job: ComputedRef<Job | undefined>,
   progress: ComputedRef<JobProgress | undefined>,
+  showUnknown: () => void,
 ) {
   const { t } = useI18n()
   const jobs = useJobsStore()
@@ -124,6 +129,12 @@ export function useUploadSteps(
           ]
         : []
 
+    const settle: UploadStep = {
+      name: 'settle',
+      label: t('upload.unknown.settle', { count: format.count(unknown) }),
+      run: showUnknown,
+    }
+
     if (current.queuePosition !== null) {
       return [{ name: 'unqueue', label: t('jobs.action.unqueue'), run: () => actions.unqueue(current) }]
     }
@@ -161,7 +172,8 @@ export function useUploadSteps(
           // What the practice server refused is worth a look before it goes to the real one.
           return rejected + unknown > 0 ? [...report, live, another] : [live, ...report, another]
         }
-        return [...report, ...retry, another]
+        // Exported and imported once more, those that did arrive would be there twice.
+        return unknown > 0 ? [settle, ...report, ...retry, another] : [...report, ...retry, another]
       default:
         return []
     }

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { PNG } from 'pngjs'
 import type { Locator } from 'playwright-core'
 import { expect } from 'vitest'
-import { comparePictures, type Region } from '../../support/pictures/comparePictures.ts'
+import { comparePictures } from '../../support/pictures/comparePictures.ts'
 import { encodePalettePng } from '../../support/pictures/palettePng.ts'
 import { freezeTimes } from './freezeTimes.ts'
 import type { LaunchedApp } from './launch.ts'
@@ -43,9 +43,9 @@ export class Album {
    * Looks at the page in every size: nothing may stick out, and it must be as in the picture. What differs fails the
    * test at its end; the actual picture and the differences lie in a temporary folder that the message names.
    *
-   * @param ignored things that are not the same twice
+   * @param inView what the picture is about, where the page is longer than the window
    */
-  async take(name: string, ignored: readonly Locator[] = []): Promise<void> {
+  async take(name: string, inView?: Locator): Promise<void> {
     const { page, host } = this.#app
     if (host === 'electron') return
     for (const size of sizes) {
@@ -53,21 +53,20 @@ export class Album {
       const file = `${name}-${size.width}x${size.height}.png`
       expect.soft(await overflow(page), `${file}: wider than the window`).toBe(0)
       if (reason !== null) continue
-      const { picture, regions } = await this.#shoot(ignored)
-      expect.soft(compare(file, picture, regions), file).toBe('')
+      await inView?.scrollIntoViewIfNeeded()
+      expect.soft(compare(file, await this.#shoot()), file).toBe('')
     }
   }
 
-  async #shoot(ignored: readonly Locator[]): Promise<{ picture: Buffer; regions: Region[] }> {
+  async #shoot(): Promise<Buffer> {
     const { page } = this.#app
     // Short messages come and go, and what the mouse lies on is drawn otherwise.
     await page.mouse.move(0, 0)
     await page.locator('.el-message').first().waitFor({ state: 'detached' })
     const unfreeze = await freezeTimes(page)
-    const boxes = await Promise.all(ignored.map((thing) => thing.boundingBox()))
     const picture = await page.screenshot({ animations: 'disabled', caret: 'hide' })
     await unfreeze()
-    return { picture, regions: boxes.filter((box) => box !== null) }
+    return picture
   }
 }
 
@@ -75,11 +74,11 @@ const overflow = (page: LaunchedApp['page']): Promise<number> =>
   page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
 
 /** @returns what is wrong, in words; empty when nothing is */
-function compare(file: string, picture: Buffer, ignored: readonly Region[]): string {
+function compare(file: string, picture: Buffer): string {
   const path = join(picturesDir, file)
   const isThere = existsSync(path)
   const { differing, diff } = isThere
-    ? comparePictures(picture, readFileSync(path), ignored)
+    ? comparePictures(picture, readFileSync(path))
     : { differing: Infinity, diff: null }
   if (isUpdating) {
     mkdirSync(picturesDir, { recursive: true })

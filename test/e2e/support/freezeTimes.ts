@@ -1,8 +1,8 @@
 import type { Page } from 'playwright-core'
 
 /**
- * Puts the same time and date in place of those that change from run to run, and takes out of the page what cannot be
- * the same twice (speed over time).
+ * Puts the same time, date, port and folder in place of those that change from run to run, and takes out of the page what
+ * cannot be the same twice (speed over time).
  *
  * @returns puts everything back
  */
@@ -18,6 +18,7 @@ export async function freezeTimes(page: Page): Promise<() => Promise<void>> {
         .replaceAll(/\b\d\d[/-]\d\d(?=[, ]+\d\d:\d\d)/g, '11/24')
         .replaceAll(/\b\d\d:\d\d(:\d\d)?\b/g, (_time, seconds?: string) => (seconds ? '09:30:00' : '09:30'))
         .replaceAll(/127\.0\.0\.1:\d+/g, '127.0.0.1:8443')
+        .replaceAll(/\S*tuzhan-e2e-\w+/g, '/home/chen/tuzhan')
       if (frozen === text.data) continue
       replaced.push([text, text.data])
       text.data = frozen

@@ -52,13 +52,13 @@ describe('a messy file, mended without leaving the app', () => {
     // One cell where it stands; its row is checked again at once.
     await screen.click('issue-phone.tooShort')
     await screen.seen('cause-set')
-    await album.take('check-cause')
     const isRowInSight = () =>
       screen.find('row-13').evaluate((row) => {
         const { top, bottom } = row.getBoundingClientRect()
         return top >= 0 && bottom <= innerHeight
       })
     expect(await isRowInSight(), 'the rows lie below, or this shows nothing').toBe(false)
+    await album.take('check-cause', screen.find('cause-set'))
     await screen.click('cause-rows')
     await expect
       .poll(isRowInSight, { message: 'whoever asked for the rows still has to look for them' })
@@ -158,7 +158,8 @@ describe('a messy file, mended without leaving the app', () => {
     await screen.click('start-import')
     await dropFile(screen.find('drop-zone'), path)
     await screen.reads('recognised', 'messy.csv')
-    await screen.click('recognised-merge')
+    await screen.reads('primary', '合并修改')
+    await screen.click('primary')
     await screen.reads('undo', '导入改好的文件')
     expect(await screen.find('issue-phone.tooShort').count()).toBe(0)
   })

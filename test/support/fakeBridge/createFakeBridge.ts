@@ -96,8 +96,11 @@ export function createFakeBridge(scenario: Scenario): Bridge {
     state,
     masked: state === 'none' ? null : '••••1a2b',
     savedAt: state === 'none' ? null : new Date(Date.now() - 1_200_000).toISOString(),
+    isRefused: false,
     keychain,
-    app: app ? { appId: app, expiresAt: new Date(Date.now() + 5_400_000).toISOString() } : null,
+    app: app
+      ? { appId: app, expiresAt: new Date(Date.now() + 5_400_000).toISOString(), isRefused: false }
+      : null,
   })
   let token = tokenStatus(scenario.token)
   const tell = (status: TokenStatus): TokenStatus => {

@@ -5,6 +5,7 @@ export const noToken: TokenStatus = {
   state: 'none',
   masked: null,
   savedAt: null,
+  isRefused: false,
   keychain: { available: true, name: 'Windows 凭据管理器', reason: null },
   app: null,
 }

@@ -8,11 +8,14 @@ export interface Picture {
 }
 
 const mostColours = 256
+/** The others go to rare colours that are like none of the frequent ones. */
+const mostFrequent = 192
 const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])
 
 /**
  * Writes a PNG of at most 256 colours: a screen has few, and such a file is half as large as one in true colour. The
- * most frequent colours are kept exactly; the others (edges of letters) become the nearest of those. Opaque only.
+ * most frequent colours are kept exactly, then those that are least like them; the others (edges of letters) become the
+ * nearest of those. Opaque only.
  */
 export function encodePalettePng({ width, height, data }: Picture): Buffer {
   const colourAt = (pixel: number): number =>
@@ -23,9 +26,10 @@ export function encodePalettePng({ width, height, data }: Picture): Buffer {
     counts.set(colour, (counts.get(colour) ?? 0) + 1)
   }
   const byFrequency = [...counts].sort(([a, often], [b, oftener]) => oftener - often || a - b)
-  const palette = byFrequency.slice(0, mostColours).map(([colour]) => colour)
+  const colours = byFrequency.map(([colour]) => colour)
+  const palette = choosePalette(colours)
   const indexOf = new Map(palette.map((colour, index) => [colour, index]))
-  for (const [colour] of byFrequency.slice(mostColours)) indexOf.set(colour, nearest(palette, colour))
+  for (const colour of colours) if (!indexOf.has(colour)) indexOf.set(colour, nearest(palette, colour))
 
   // Each line begins with the number of its filter; without one (0) a screen of even colours packs best.
   const lines = Buffer.alloc((width + 1) * height)
@@ -39,30 +43,42 @@ export function encodePalettePng({ width, height, data }: Picture): Buffer {
   header.writeUInt32BE(height, 4)
   // 8 bits a pixel, of a palette.
   header.set([8, 3], 8)
-  const colours = Buffer.from(palette.flatMap((colour) => [colour >> 16, (colour >> 8) & 255, colour & 255]))
+  const table = Buffer.from(palette.flatMap((colour) => [colour >> 16, (colour >> 8) & 255, colour & 255]))
   return Buffer.concat([
     signature,
     chunk('IHDR', header),
-    chunk('PLTE', colours),
+    chunk('PLTE', table),
     chunk('IDAT', deflateSync(lines, { level: 9 })),
     chunk('IEND', Buffer.alloc(0)),
   ])
 }
 
-function nearest(palette: readonly number[], colour: number): number {
-  let best = 0
-  let least = Infinity
-  for (const [index, other] of palette.entries()) {
-    const red = (other >> 16) - (colour >> 16)
-    const green = ((other >> 8) & 255) - ((colour >> 8) & 255)
-    const blue = (other & 255) - (colour & 255)
-    const distance = red * red + green * green + blue * blue
-    if (distance < least) {
-      least = distance
-      best = index
-    }
+/** @param colours the most frequent first */
+function choosePalette(colours: readonly number[]): number[] {
+  const palette = colours.slice(0, colours.length > mostColours ? mostFrequent : mostColours)
+  const rare = colours.slice(palette.length)
+  const distances = rare.map((colour) => Math.min(...palette.map((other) => distanceOf(colour, other))))
+  while (palette.length < mostColours && palette.length < colours.length) {
+    const farthest = distances.indexOf(Math.max(...distances))
+    const chosen = rare[farthest] ?? 0
+    palette.push(chosen)
+    for (const [index, colour] of rare.entries())
+      distances[index] = Math.min(distances[index] ?? 0, distanceOf(colour, chosen))
   }
-  return best
+  return palette
+}
+
+function nearest(palette: readonly number[], colour: number): number {
+  const distances = palette.map((other) => distanceOf(colour, other))
+  return distances.indexOf(Math.min(...distances))
+}
+
+/** Of two colours `0xrrggbb`: the square of how far they are apart. */
+function distanceOf(one: number, other: number): number {
+  const red = (one >> 16) - (other >> 16)
+  const green = ((one >> 8) & 255) - ((other >> 8) & 255)
+  const blue = (one & 255) - (other & 255)
+  return red * red + green * green + blue * blue
 }
 
 function chunk(type: string, content: Buffer): Buffer {

@@ -11,7 +11,7 @@ const endpoint = 'https://one.example.com/api'
 const hour = 3_600_000
 
 function setUp(answers: AppTokenAnswer[] = []) {
-  const state = { nowMs: Date.UTC(2026, 10, 24), asked: [] as string[] }
+  const state = { nowMs: Date.UTC(2026, 10, 24), asked: [] as string[], told: 0 }
   const keychain = createMemoryKeychain()
   const pasted = createTokenStore({ keychain, clock: () => state.nowMs })
   const source = new TokenSource({
@@ -27,6 +27,7 @@ function setUp(answers: AppTokenAnswer[] = []) {
     },
     defaultEndpoint: () => endpoint,
     clock: () => state.nowMs,
+    onRefused: () => void (state.told += 1),
   })
   return { source, pasted, state }
 }
@@ -37,7 +38,7 @@ it('takes the pasted token first, then the app’s, and says what it has without
   const { source, pasted, state } = setUp()
   expect(await source.read(endpoint)).toBeNull()
   const status = await source.setApp(app, { remember: true })
-  expect(status.app).toEqual({ appId: 'app-1', expiresAt: null })
+  expect(status.app).toEqual({ appId: 'app-1', expiresAt: null, isRefused: false })
   expect(await source.read(endpoint)).toBe('app-token-1')
   const shown = await source.status()
   expect(shown.app?.expiresAt).toBe(new Date(state.nowMs + 2 * hour).toISOString())
@@ -90,4 +91,33 @@ it('is due five minutes before its end; a renewal that fails is not tried again 
   expect(again.token.isDue()).toBe(false)
   state.nowMs += 30_000
   expect(again.token.isDue()).toBe(true)
+})
+
+it('says that a token was refused, by a call or by 测试连接, until one is saved; also the same once more', async () => {
+  const { source, state } = setUp()
+  await source.setPasted('pasted-token-1', { remember: true })
+  await source.of(endpoint).replace('pasted-token-1')
+  expect(await source.status()).toMatchObject({ state: 'stored', isRefused: true })
+  expect(state.told).toBe(1)
+  expect((await source.setPasted('pasted-token-1', { remember: true })).isRefused).toBe(false)
+  await source.noteRefused(endpoint, 'pasted-token-1')
+  expect((await source.status()).isRefused).toBe(true)
+  expect((await source.setPasted('pasted-token-2', { remember: false })).isRefused).toBe(false)
+  // One that is not in use any more, and one that another service refused.
+  await source.noteRefused(endpoint, 'pasted-token-1')
+  await source.noteRefused('https://two.example.com/api', 'pasted-token-2')
+  expect((await source.status()).isRefused).toBe(false)
+})
+
+it('says that the app was refused until it gets a token, or other credentials', async () => {
+  const refused: AppTokenAnswer = { kind: 'refused', message: '应用不存在' }
+  const { source, state } = setUp([refused, refused])
+  expect((await source.setApp(app, { remember: true })).app?.isRefused).toBe(false)
+  await source.read(endpoint)
+  expect((await source.status()).app?.isRefused).toBe(true)
+  expect(state.told).toBe(1)
+  expect((await source.setApp(app, { remember: true })).app?.isRefused).toBe(false)
+  await source.read(endpoint)
+  await source.read(endpoint)
+  expect((await source.status()).app?.isRefused).toBe(false)
 })

@@ -23,12 +23,14 @@ describe('pictures in a palette', () => {
     expect(Buffer.from(data).equals(Buffer.from(before.data))).toBe(true)
   })
 
-  it('with too many colours keep the frequent ones exactly, and no pixel strays far', () => {
+  it('with too many colours keep the frequent ones exactly, and no pixel strays far, also not a lone one', () => {
     const [width, height] = [40, 20]
     const data = new Uint8Array(width * height * 4).fill(255)
     // 400 greens and blues, each once; the other half stays white.
     for (let pixel = 0; pixel < 400; pixel++)
       data.set([0, pixel % 20, Math.floor(pixel / 20), 255], pixel * 4)
+    // As rare as any of the others and like none of them: the ring of a lamp.
+    data.set([200, 100, 0, 255], 399 * 4)
     const after = PNG.sync.read(png({ width, height, data })).data
     const distances = data.map((value, at) => Math.abs(value - (after[at] ?? 0)))
     expect(Math.max(...distances)).toBeLessThanOrEqual(20)
@@ -41,12 +43,6 @@ describe('comparing pictures', () => {
     expect(comparePictures(png(square(3)), png(square(3))).differing).toBe(0)
     // Four columns became white, four black, each ten pixels high.
     expect(comparePictures(png(square(3)), png(square(7))).differing).toBe(80)
-  })
-
-  it('looks past the regions that change, also where they stick out of the picture', () => {
-    const moved = [png(square(3)), png(square(7))] as const
-    expect(comparePictures(...moved, [{ x: -5, y: 4.5, width: 30, height: 100 }]).differing).toBe(0)
-    expect(comparePictures(...moved, [{ x: 0, y: 0, width: 5, height: 20 }]).differing).toBeGreaterThan(0)
   })
 
   it('takes another size for another picture', () => {

@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { afterEach, describe, expect, it } from 'vitest'
-import { mendSelects } from '../../../renderer/dom/mendSelects.ts'
+import { mendPopups } from '../../../renderer/dom/mendPopups.ts'
 import { titleCutText } from '../../../renderer/dom/titleCutText.ts'
 import { applyRememberedTheme, applyTheme } from '../../../renderer/theme.ts'
 
@@ -46,7 +46,7 @@ describe('a text that ends in …', () => {
 
 /** Catches: a list of fields that a screen reader takes for lists within lists, without a name for its groups. */
 it('makes the groups of a drop-down list groups by name, and its scroller reachable', async () => {
-  end = mendSelects()
+  end = mendPopups()
   const popup = document.createElement('div')
   popup.innerHTML = `<div class="el-popper"><div class="el-select-dropdown"><div class="el-select-dropdown__wrap">
     <ul role="listbox"><ul class="el-select-group__wrap"><li class="el-select-group__title"> 常用 </li>
@@ -63,6 +63,20 @@ it('makes the groups of a drop-down list groups by name, and its scroller reacha
   )
   expect(popup.querySelector('[role="option"]')?.textContent).toBe('手机')
   expect(popup.querySelector('.el-select-dropdown__wrap')?.getAttribute('tabindex')).toBe('0')
+})
+
+/** Catches: a dialog whose title bar is read out as a second banner of the page, also where it is made within a layer that was there. */
+it('makes the head of a dialog no landmark', async () => {
+  end = mendPopups()
+  const layer = document.createElement('div')
+  document.body.append(layer)
+  const dialog = document.createElement('div')
+  dialog.innerHTML = '<header class="el-dialog__header">设置访问令牌</header>'
+  layer.append(dialog)
+  await new Promise((resolve) =>
+    new MutationObserver(resolve).observe(dialog, { attributes: true, subtree: true }),
+  )
+  expect(dialog.querySelector('header')?.getAttribute('role')).toBe('none')
 })
 
 /** Catches: a flash of light at the next start of a window that was set to dark. */

@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
 import { flushPromises } from '@vue/test-utils'
 import { beforeEach, describe, expect, it } from 'vitest'
+import type { RecognisedFile } from '../../../electron/shared/model/correction.ts'
 import type { MappingProposal, RouteOutput } from '../../../electron/shared/ipc/routes.ts'
 import FilePage from '../../../renderer/features/file/FilePage.vue'
 import { useImportDraftStore } from '../../../renderer/stores/importDraft.ts'
@@ -18,13 +19,22 @@ const proposal = (exact: Pick<MappingProposal, 'isExact' | 'exactTemplate'>): Ma
 })
 
 /** Step 1 with a file that is read through; `propose` answers what its columns mean. */
-async function open(propose: () => MappingProposal | Promise<MappingProposal>) {
+async function open(
+  propose: () => MappingProposal | Promise<MappingProposal>,
+  recognised: RecognisedFile | null = null,
+) {
   const bridge = scriptBridge({
     'file.preview': ({ choices }) => preview(file.fileName, choices, 10),
-    'file.recognise': () => null,
+    'file.recognise': () => recognised,
     'mapping.propose': propose,
     'job.prepare': () => ({ jobId: 'job-1' }),
     'job.get': ({ jobId }) => jobOf({ id: jobId, state: 'preparing' }),
+    'job.mergeCorrections': ({ jobId }) => ({
+      job: jobOf({ id: jobId, state: 'prepared' }),
+      matchedRows: 2,
+      changedCells: 1,
+      unknownRows: 0,
+    }),
   })
   const draft = useImportDraftStore()
   await draft.choose(file)
@@ -56,6 +66,28 @@ describe('选择文件', () => {
     }))
     expect(wrapper.text()).toContain('和上次导入的「上月.xlsx」列名相同')
   })
+
+  // Otherwise the rows of a file that came back would be imported as new ones, by the one button that everybody presses.
+  it.each([
+    ['problemRows', '合并修改', 'check'],
+    ['failedRows', '补传这些行', 'mapping'],
+  ] as const)(
+    'makes it the one step to go on with %s, and still takes them as a new file',
+    async (kind, words, next) => {
+      const { mapping, options } = jobOf({})
+      const recognised = { kind, jobId: 'job-7', fileName: '客户.xlsx', mapping, options }
+      const { by, router, draft } = await open(
+        () => proposal({ isExact: true, exactTemplate: null }),
+        recognised,
+      )
+      expect(by('to-mapping').text()).toBe('当作新文件导入')
+      expect(by('primary').text()).toBe(words)
+      await by('primary').trigger('click')
+      await flushPromises()
+      expect(router.currentRoute.value.name).toBe(next)
+      if (kind === 'failedRows') expect(draft.options).toEqual(options)
+    },
+  )
 
   // The header and what stands above it are broken by a wrong encoding as well.
   it.each([
@@ -149,7 +181,8 @@ describe('选择文件', () => {
     const draft = useImportDraftStore()
     await draft.choose(file)
     const { by, router } = await mountScreen(FilePage, {}, '/file')
-    await by('recognised-merge').trigger('click')
+    await flushPromises()
+    await by('primary').trigger('click')
     await draft.choose({ ...file, fileId: 'f2' })
     end({ job, matchedRows: 1, changedCells: 1, unknownRows: 0 })
     await flushPromises()

@@ -28,7 +28,7 @@ describe('首页', () => {
   })
 
   it('says of an app that tokens are fetched for it, not that an empty token is set', async () => {
-    useTokenStore().put({ ...noToken, app: { appId: 'app-1', expiresAt: null } })
+    useTokenStore().put({ ...noToken, app: { appId: 'app-1', expiresAt: null, isRefused: false } })
     const { by } = await mountScreen(HomePage, {})
     expect(by('welcome').text()).toContain('应用 app-1：上传时自动获取令牌')
     expect(by('welcome').text()).not.toContain('（）')

@@ -8,7 +8,7 @@ import { freshStores, mountScreen } from '../../support/fakeBridge/mountScreen.t
 import { scriptBridge } from '../../support/fakeBridge/scriptBridge.ts'
 import { noToken } from '../../support/fakeBridge/tokenStatus.ts'
 
-const app = { appId: 'app-1', expiresAt: null }
+const app = { appId: 'app-1', expiresAt: null, isRefused: false }
 
 describe('the token store', () => {
   beforeEach(freshStores)
@@ -63,6 +63,16 @@ describe('what the sidebar says of the token', () => {
     expect(await saidOf({ ...pasted(1), app })).toContain('令牌 ••••1a2b')
   })
 
+  it('does not go on calling a token good that the platform refused, however young it is', async () => {
+    const refused = { ...pasted(1), isRefused: true }
+    expect(await saidOf(refused)).toBe('令牌 ••••1a2b|已失效，点此更换|false')
+    // From then on the app's is in use.
+    expect(await saidOf({ ...refused, app })).toBe('应用 app-1|自动获取和更换令牌|true')
+    expect(await saidOf({ ...noToken, app: { ...app, isRefused: true } })).toBe(
+      '应用 app-1|平台不接受，点此检查|false',
+    )
+  })
+
   it('knows nothing of the end of a token from the environment, and claims nothing', async () => {
     expect(await saidOf({ ...pasted(0), savedAt: null })).toBe('令牌 ••••1a2b||true')
     expect(await saidOf(null)).toBe('还没有令牌，点此设置||false')
@@ -73,7 +83,7 @@ describe('what is said of the app', () => {
   const saidOf = async (expiresAt: string | null): Promise<string> => {
     freshStores()
     const words = {
-      setup: () => ({ text: useTokenText().ofApp({ appId: 'app-1', expiresAt }) }),
+      setup: () => ({ text: useTokenText().ofApp({ ...app, expiresAt }) }),
       template: '<p data-test="words">{{ text }}</p>',
     }
     const { by } = await mountScreen(words, {})

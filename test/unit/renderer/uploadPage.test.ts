@@ -47,6 +47,8 @@ describe('上传与结果', () => {
     ['needsToken', {}, 'renewToken'],
     ['completed', { reconciliation: counts({ accepted: 1000 }) }, 'another'],
     ['completed', { reconciliation: counts({ accepted: 990, skipped: 10 }) }, 'export'],
+    // Exporting them would have customers imported twice that did arrive.
+    ['completed', { reconciliation: counts({ accepted: 900, skipped: 10, unknown: 90 }) }, 'settle'],
     // The rows are gone: nothing to export, no button that would fail.
     ['completed', { reconciliation: counts({ accepted: 990, skipped: 10 }), hasRows: false }, 'another'],
     ['completed', { reconciliation: counts({ accepted: 1000 }), isRehearsal: true }, 'goLive'],
@@ -140,9 +142,11 @@ describe('上传与结果', () => {
 
   it('shows why it stopped, with the platform’s own words', async () => {
     const { by } = await open(
-      jobOf({ state: 'paused', pauseReason: 'permission', pauseMessage: '无权限访问' }),
+      jobOf({ state: 'needsToken', pauseReason: 'permission', pauseMessage: '无权限访问' }),
     )
     expect(by('pause-notice').text()).toContain('无权限访问')
+    // A token that may not import has not run out: waiting for another one alone helps nobody.
+    expect(by('pause-notice').text()).toContain('没有导入客户的权限')
   })
 
   // A second start is refused: red words over an upload that runs.

@@ -2,15 +2,16 @@ import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { dropFile } from './support/dropFile.ts'
-import { launchApp, type LaunchedApp } from './support/launch.ts'
-import { chooseFile, openCheck, openMapping, prepareFile } from './support/prepare.ts'
-import { readRows } from './support/readRows.ts'
-import { Screen } from './support/Screen.ts'
+import { Album } from '../support/Album.ts'
+import { dropFile } from '../support/dropFile.ts'
+import { launchApp, type LaunchedApp } from '../support/launch.ts'
+import { chooseFile, openCheck, openMapping, prepareFile } from '../support/prepare.ts'
+import { readRows } from '../support/readRows.ts'
+import { Screen } from '../support/Screen.ts'
 
 /** Saved by LibreOffice; its second data row is hidden. */
 const hiddenRowPath = fileURLToPath(
-  new URL('../unit/core/spreadsheet/fixtures/customers.xlsx', import.meta.url),
+  new URL('../../unit/core/spreadsheet/fixtures/customers.xlsx', import.meta.url),
 )
 
 let app: LaunchedApp
@@ -41,7 +42,9 @@ describe('补传', () => {
     await screen.click('start-import')
     await dropFile(screen.find('drop-zone'), path)
     await screen.reads('recognised', 'customers.xlsx')
-    await screen.click('recognised-retry')
+    await screen.reads('primary', '补传这些行')
+    await new Album(app).take('send-again')
+    await screen.click('primary')
     await screen.reads('mapping-count-matched', '8')
     await screen.reads('mapping-count-ignored', '2')
     await openCheck(app, screen)
