@@ -115,6 +115,7 @@ export const fieldWords: Readonly<Record<StandardField, FieldWords>> = {
 export const ownerPrefixes: readonly string[] =
   words(`请填写您的 请输入您的 请填写你的 请输入你的 请留下您的 请填写 请输入 请选择您的 请选择 您的真实 您的 你的 本人
   客户 会员 用户 顾客 买家 粉丝 收货人 收件人 联系人 学员 患者 车主 业主 报名人 参与者 参与人 填写人 提交人 受访者 预约人 下单人 购买人 微信用户 企业客户 个人
+  基本信息 基础信息 基本资料 基础资料 个人信息 个人资料 客户信息 客户资料 会员信息 会员资料 用户信息 用户资料 联系方式 联系信息 身份信息 其他信息 其它信息
   customers customer clients client members member users user contacts contact buyer your recipients recipient receiver
   consignee shipping delivery subscriber participant guest patient student patients lead attendee primary default main 主要 首要 常用 微信 wechat wx`)
 

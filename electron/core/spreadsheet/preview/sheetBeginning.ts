@@ -1,5 +1,5 @@
 import { AppError } from '../../../shared/errors/AppError.ts'
-import type { ReadChoices, Row } from '../../../shared/model/workbook.ts'
+import type { ReadChoices, Row, Sheet } from '../../../shared/model/workbook.ts'
 import type { ReadRowsOptions, WorkbookReader } from '../WorkbookReader.ts'
 import { evidenceRows } from './joinedHeader.ts'
 
@@ -17,8 +17,8 @@ export interface SheetBeginning {
 }
 
 /**
- * The beginning of the chosen sheet, or of the first visible one that has rows; far enough for `rowLimit` rows below
- * the header.
+ * The beginning of the chosen sheet, or of the first visible one that holds a table, else of the first that has rows;
+ * far enough for `rowLimit` rows below the header.
  *
  * @throws AppError `file.sheetNotFound`, `file.noRows`, and what reading throws
  */
@@ -36,11 +36,29 @@ export async function readSheetBeginning(
   const candidates = sheets.filter(({ index, hidden }) =>
     sheetIndex === undefined ? !hidden : index === sheetIndex,
   )
-  for (const { index } of candidates) {
+  let withRows: SheetBeginning | null = null
+  for (const { index } of notesLast(candidates)) {
     const beginning = await readFrom(reader, index, choices.headerRow ?? null, rowLimit, options)
-    if (beginning.rows.length > 0) return beginning
+    if (isTable(beginning.rows)) return beginning
+    if (beginning.rows.length > 0) withRows ??= beginning
   }
+  if (withRows !== null) return withRows
   throw new AppError('file.noRows', 'no sheet to be read has rows', { params: { name } })
+}
+
+/** A sheet that says how to fill in another one, as templates have it in front. */
+const notesName = /说明|须知|注意事项|填写规范|字典|帮助|readme|instructions?/i
+
+function notesLast(sheets: readonly Sheet[]): Sheet[] {
+  const isNotes = ({ name }: Sheet): boolean => notesName.test(name)
+  return [...sheets.filter((sheet) => !isNotes(sheet)), ...sheets.filter(isNotes)]
+}
+
+/** Lines of text below each other are none; phones or numbers below each other may be. */
+function isTable(rows: readonly Row[]): boolean {
+  const filled = rows.map(({ cells }) => cells.filter((cell) => cell !== ''))
+  const isNumber = ([only]: string[]): boolean => only !== undefined && /\d{5}/.test(only)
+  return filled.some((cells) => cells.length > 1) || filled.filter(isNumber).length * 2 > rows.length
 }
 
 async function readFrom(

@@ -30,6 +30,20 @@ describe('the labelled headers', () => {
   })
 })
 
+test('a group that only says that it is about the customer is no doubt; one about somebody else is', () => {
+  expect(proposed(['基本信息 / 姓名', '联系方式 / 手机', '联系方式 / 地址', '会员信息 / 性别'])).toEqual([
+    '基本信息 / 姓名 → realName matched',
+    '联系方式 / 手机 → phone matched',
+    '联系方式 / 地址 → address matched',
+    '会员信息 / 性别 → sex matched',
+  ])
+  expect(proposed(['推荐人 / 手机', '紧急联系人 / 姓名', '门店信息 / 地址'])).toEqual([
+    '推荐人 / 手机 → none unmatched',
+    '紧急联系人 / 姓名 → none unmatched',
+    '门店信息 / 地址 → none unmatched',
+  ])
+})
+
 describe('two columns for one field', () => {
   test('the clearer header gets it, the other none: two phones would be sent as one', () => {
     expect(proposed(['电话', '手机号', '姓名'])).toEqual([

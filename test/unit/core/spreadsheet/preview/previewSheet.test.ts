@@ -108,6 +108,56 @@ describe('previewSheet', () => {
     expect((await previewFile(path, { sheetIndex: 0 })).sheetIndex).toBe(0)
   })
 
+  describe('a workbook that begins with notes opens with its table: nobody imports 「请勿修改表头」', () => {
+    const table = textRow(1, ['姓名', '手机']) + textRow(2, ['张三', '1'])
+    const lines = ['填写说明', '1. 手机号必填', '2. 请勿修改表头']
+      .map((line, at) => textRow(at + 1, [line]))
+      .join('')
+    const wide = textRow(1, ['字段', '说明']) + textRow(2, ['手机', '11 位数字'])
+    const phones = textRow(1, ['手机号']) + textRow(2, ['13812345678']) + textRow(3, ['13812345679'])
+    it.each([
+      [
+        'lines of text before it',
+        [
+          { name: 'Sheet1', data: lines },
+          { name: 'Sheet2', data: table },
+        ],
+        1,
+      ],
+      [
+        'a table of notes before it',
+        [
+          { name: '填写说明', data: wide },
+          { name: '客户', data: table },
+        ],
+        1,
+      ],
+      [
+        'nothing but notes',
+        [
+          { name: '填写说明', data: lines },
+          { name: '空', data: '' },
+        ],
+        0,
+      ],
+      [
+        'a list of phones first',
+        [
+          { name: 'Sheet1', data: phones },
+          { name: 'Sheet2', data: table },
+        ],
+        0,
+      ],
+    ])('%s', async (_, sheets, sheetIndex) => {
+      expect((await previewFile(xlsx(...sheets))).sheetIndex).toBe(sheetIndex)
+    })
+
+    it('and a header without rows is said to have none: its notes are not imported instead', async () => {
+      const path = xlsx({ name: '客户', data: textRow(1, ['姓名', '手机']) }, { name: '说明', data: wide })
+      expect((await failureOf(previewFile(path))).code).toBe('file.noRows')
+    })
+  })
+
   it('does not read on when it has enough', async () => {
     const rows = Array.from({ length: 3_000 }, (_, index) => textRow(index + 2, ['张三', String(index)]))
     const path = xlsx({ name: 'a', data: textRow(1, ['姓名', '手机']) + rows.join('') + '<broken' })
