@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import type { Log } from '../../../../electron/core/logging/Log.ts'
 import { logJobs } from '../../../../electron/core/logging/logJobs.ts'
-import { jobOf } from '../../main/desktop/jobOf.ts'
+import { jobOf } from '../../../support/jobs/jobOf.ts'
 
 function setUp() {
   const lines: object[] = []
