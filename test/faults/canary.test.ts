@@ -1,13 +1,12 @@
 import { once } from 'node:events'
-import { createServer, type Server } from 'node:http'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { Canaries, type Finding } from '../support/canary/Canaries.ts'
 import { canaryCsv, canaryCustomer, canaryToken, secretsOf } from '../support/canary/customers.ts'
 import { balances, runCli, startCli, type CliResult } from '../support/cli/runCli.ts'
+import { startRecorder, type Recorder } from '../support/cli/startRecorder.ts'
 import { openServices } from '../support/jobs/openServices.ts'
 
 /**
@@ -20,41 +19,18 @@ const canaries = new Canaries([canaryToken, ...customers.flatMap(secretsOf)])
 
 let folder: string
 let dataDir: string
-let server: Server
-let endpoint: string
-let answered: number
-let answerTo: (body: string) => { status: number; body: string }
-
-const accepted = {
-  status: 200,
-  body: '{"code":"200","errorCode":"SUCCESS","msg":"ok","data":15314513451345123}',
-}
+let recorder: Recorder
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'canary-'))
   dataDir = join(folder, 'data')
   for (const name of ['temp', 'home', 'source', 'exports']) mkdirSync(join(folder, name))
   writeFileSync(join(folder, 'source', 'list.csv'), canaryCsv(customers))
-  answered = 0
-  answerTo = () => accepted
-  server = createServer((request, response) => {
-    const chunks: Buffer[] = []
-    request.on('data', (chunk: Buffer) => chunks.push(chunk))
-    request.on('end', () => {
-      answered += 1
-      const { status, body } = answerTo(Buffer.concat(chunks).toString('utf8'))
-      server.emit('answered')
-      response.writeHead(status, { 'content-type': 'application/json' })
-      response.end(body)
-    })
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/integrate/audience/info/batchAdd`
+  recorder = await startRecorder()
 })
 
 afterEach(async () => {
-  server.closeAllConnections()
-  await new Promise((resolve) => server.close(resolve))
+  await recorder.close()
   rmSync(folder, { recursive: true, force: true })
 })
 
@@ -106,7 +82,7 @@ async function uploadAndKill(jobId: string, calls: number): Promise<void> {
     'upload',
     jobId,
     '--endpoint',
-    endpoint,
+    recorder.endpoint,
     '--data-dir',
     dataDir,
     '--json',
@@ -117,8 +93,8 @@ async function uploadAndKill(jobId: string, calls: number): Promise<void> {
   let output = ''
   child.stdout?.on('data', (piece: Buffer) => (output += piece.toString()))
   child.stderr?.on('data', (piece: Buffer) => (output += piece.toString()))
-  const wanted = answered + calls
-  while (answered < wanted) await once(server, 'answered')
+  const wanted = recorder.calls.length + calls
+  await recorder.whenRecorded(wanted)
   child.kill('SIGKILL')
   await once(child, 'close')
   said.push({ text: output, place: 'output of an upload that was killed' })
@@ -152,7 +128,7 @@ describe('canary customers and a canary token', () => {
       expect(look(), 'after a kill').toEqual([])
     }
 
-    const finished = await cli('upload', jobId, '--endpoint', endpoint, '--resend-unknown')
+    const finished = await cli('upload', jobId, '--endpoint', recorder.endpoint, '--resend-unknown')
     expect(finished.exitCode, finished.stderr).toBe(0)
     expect(balances(finished.json)).toBe(true)
     for (const command of [['jobs'], ['job', jobId], ['token', 'status']]) await cli(...command)
@@ -168,8 +144,8 @@ describe('canary customers and a canary token', () => {
   it('are in no error: a token that is refused, a file that is gone, a command that is wrong, no keychain', async () => {
     said.length = 0
     const jobId = await prepareJob()
-    answerTo = () => ({ status: 401, body: `{"code":"100200","msg":"token ${canaryToken} invalid"}` })
-    expect((await cli('upload', jobId, '--endpoint', endpoint)).exitCode).toBe(5)
+    recorder.answer = () => ({ status: 401, body: `{"code":"100200","msg":"token ${canaryToken} invalid"}` })
+    expect((await cli('upload', jobId, '--endpoint', recorder.endpoint)).exitCode).toBe(5)
     await cli('prepare', join(folder, 'source', 'gone.csv'))
     await cli('token', 'set', canaryToken)
     const kept = await runCli(['token', 'set', '--data-dir', dataDir, '--json'], {
@@ -184,7 +160,7 @@ describe('canary customers and a canary token', () => {
   it('are nowhere when the platform quotes them in the words of a refusal', async () => {
     said.length = 0
     const jobId = await prepareJob()
-    answerTo = (body) => {
+    recorder.answer = ({ body }) => {
       const phone = /"phone":"(\d+)"/.exec(body)?.[1] ?? ''
       return { status: 200, body: `{"code":"400","errorCode":"DATA_ERROR","msg":"手机号${phone}已存在"}` }
     }

@@ -1,62 +1,24 @@
-import { createServer, type Server } from 'node:http'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { read, utils } from 'xlsx'
 import { balances, runCli, type CliResult } from '../support/cli/runCli.ts'
+import { acceptedAnswer, recordedPath, startRecorder, type Recorder } from '../support/cli/startRecorder.ts'
 
 /**
  * The command line as a user's script sees it, against a recorder that knows nothing of our own code: what is on the
  * wire is compared as text with the document (`api/batchAdd-seed.txt`).
  */
 
-interface Recorded {
-  method: string
-  url: string
-  headers: { [name: string]: string | string[] | undefined }
-  body: string
-}
-
-type Answer = { status: number; body: string } | 'reset'
-
-const accepted: Answer = {
-  status: 200,
-  body: '{"code":"200","errorCode":"SUCCESS","msg":"ok","data":15314513451345123}',
-}
-const path = '/api/integrate/audience/info/batchAdd'
-
 let folder: string
-let server: Server
-let endpoint: string
-let recorded: Recorded[]
-let answer: (call: Recorded, index: number) => Answer
-
+let recorder: Recorder
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'cli-'))
-  recorded = []
-  answer = () => accepted
-  server = createServer((request, response) => {
-    const chunks: Buffer[] = []
-    request.on('data', (chunk: Buffer) => chunks.push(chunk))
-    request.on('end', () => {
-      const { method = '', url = '', headers } = request
-      const call = { method, url, headers, body: Buffer.concat(chunks).toString('utf8') }
-      recorded.push(call)
-      const answered = answer(call, recorded.length - 1)
-      if (answered === 'reset') return void request.socket.resetAndDestroy()
-      response.writeHead(answered.status, { 'content-type': 'application/json' })
-      response.end(answered.body)
-    })
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}${path}`
+  recorder = await startRecorder()
 })
-
 afterEach(async () => {
-  server.closeAllConnections()
-  await new Promise((resolve) => server.close(resolve))
+  await recorder.close()
   rmSync(folder, { recursive: true, force: true })
 })
 
@@ -82,14 +44,14 @@ describe('the document’s contract on the wire', () => {
       '会员编号,姓名,手机号,性别,生日,标签,爱好\n1,张三,138 0000 1234,先生,1990/1/5,"a，b",p1-1;p1-2\n',
     )
     const { exitCode, stderr, json } = await cli(
-      ...['run', file, '--endpoint', endpoint, '--map', '爱好=custom:9223372036854775807:属性1'],
+      ...['run', file, '--endpoint', recorder.endpoint, '--map', '爱好=custom:9223372036854775807:属性1'],
     )
     expect(exitCode, stderr).toBe(0)
     expect(json).toMatchObject({ state: 'completed', reconciliation: { total: 1, accepted: 1 } })
-    expect(recorded).toHaveLength(1)
-    const [call] = recorded
+    expect(recorder.calls).toHaveLength(1)
+    const [call] = recorder.calls
     expect(call?.method).toBe('POST')
-    expect(call?.url).toBe(path)
+    expect(call?.url).toBe(recordedPath)
     expect(call?.headers['content-type']).toBe('application/json')
     expect(call?.headers['x-token']).toBe('token-of-the-tests')
     // Text, not JSON: a configId beyond 2^53 must arrive digit for digit, and absent fields must be absent.
@@ -106,7 +68,7 @@ describe('the document’s contract on the wire', () => {
       'run',
       file,
       '--endpoint',
-      endpoint,
+      recorder.endpoint,
       '--matching',
       'fuzzy',
       '--identify-way',
@@ -114,8 +76,10 @@ describe('the document’s contract on the wire', () => {
       '--import-mode',
       '2',
     )
-    await cli('run', file, '--endpoint', endpoint, '--matching', 'off')
-    const params = recorded.map(({ body }) => (JSON.parse(body) as { publicParams: unknown }).publicParams)
+    await cli('run', file, '--endpoint', recorder.endpoint, '--matching', 'off')
+    const params = recorder.calls.map(
+      ({ body }) => (JSON.parse(body) as { publicParams: unknown }).publicParams,
+    )
     expect(params).toEqual([
       { isMatching: true, matchingType: 2, identifyWay: 2, importMode: 2 },
       { isMatching: false, importMode: 1 },
@@ -123,9 +87,18 @@ describe('the document’s contract on the wire', () => {
   })
 
   it('puts at most 500 records into one call and keeps their order', async () => {
-    const { exitCode } = await cli('run', customers(1_201), '--endpoint', endpoint, '--concurrency', '1')
+    const { exitCode } = await cli(
+      'run',
+      customers(1_201),
+      '--endpoint',
+      recorder.endpoint,
+      '--concurrency',
+      '1',
+    )
     expect(exitCode).toBe(0)
-    const batches = recorded.map(({ body }) => (JSON.parse(body) as { data: { identityId: string }[] }).data)
+    const batches = recorder.calls.map(
+      ({ body }) => (JSON.parse(body) as { data: { identityId: string }[] }).data,
+    )
     expect(batches.map((batch) => batch.length)).toEqual([500, 500, 201])
     expect(batches.flat().map(({ identityId }) => identityId)).toEqual(
       Array.from({ length: 1_201 }, (_, index) => `M${index}`),
@@ -133,11 +106,11 @@ describe('the document’s contract on the wire', () => {
   })
 
   it('keeps an int64 of the answer digit for digit', async () => {
-    answer = () => ({
+    recorder.answer = () => ({
       status: 200,
       body: '{"code":"200","errorCode":"SUCCESS","msg":"ok","data":9223372036854775807}',
     })
-    const { json } = await cli('run', customers(1), '--endpoint', endpoint)
+    const { json } = await cli('run', customers(1), '--endpoint', recorder.endpoint)
     const journal = readFileSync(join(folder, 'data', 'journal.sqlite')).toString('latin1')
     expect(json.state).toBe('completed')
     expect(journal).toContain('9223372036854775807')
@@ -147,21 +120,21 @@ describe('the document’s contract on the wire', () => {
 describe('exit codes and the line that balances', () => {
   it('3: rows with errors and no --skip-invalid send nothing', async () => {
     const file = write('bad.csv', '会员编号,手机号\nA,13800001234\nB,1380000\n')
-    const { exitCode, json } = await cli('run', file, '--endpoint', endpoint)
+    const { exitCode, json } = await cli('run', file, '--endpoint', recorder.endpoint)
     expect(exitCode).toBe(3)
-    expect(recorded).toHaveLength(0)
+    expect(recorder.calls).toHaveLength(0)
     expect(json['issues']).toEqual([{ code: 'phone.tooShort', field: 'phone', severity: 'error', count: 1 }])
-    const skipped = await cli('upload', json.jobId, '--endpoint', endpoint, '--skip-invalid')
+    const skipped = await cli('upload', json.jobId, '--endpoint', recorder.endpoint, '--skip-invalid')
     expect(skipped.exitCode).toBe(0)
     expect(skipped.json.reconciliation).toMatchObject({ total: 2, accepted: 1, skipped: 1 })
   })
 
   it('4: a refused row is found by halving, the good ones go up, the report names it in the platform’s words', async () => {
-    answer = ({ body }) =>
+    recorder.answer = ({ body }) =>
       body.includes('"M77"')
         ? { status: 200, body: '{"code":"500","errorCode":"BAD","msg":"标签不存在"}' }
-        : accepted
-    const { exitCode, json } = await cli('run', customers(200), '--endpoint', endpoint)
+        : acceptedAnswer
+    const { exitCode, json } = await cli('run', customers(200), '--endpoint', recorder.endpoint)
     expect(exitCode).toBe(4)
     expect(json.reconciliation).toMatchObject({ total: 200, accepted: 199, rejected: 1 })
     expect(balances(json)).toBe(true)
@@ -174,34 +147,41 @@ describe('exit codes and the line that balances', () => {
   })
 
   it('4: what was sent and got no answer is 待确认 and is not sent again by itself', async () => {
-    answer = (_, index) => (index === 0 ? 'reset' : accepted)
-    const first = await cli('run', customers(3), '--endpoint', endpoint)
+    recorder.answer = (_, index) => (index === 0 ? 'reset' : acceptedAnswer)
+    const first = await cli('run', customers(3), '--endpoint', recorder.endpoint)
     expect(first.exitCode).toBe(4)
     expect(first.json.reconciliation).toMatchObject({ unknown: 3, accepted: 0, pending: 0 })
-    expect(recorded).toHaveLength(1)
+    expect(recorder.calls).toHaveLength(1)
     const again = await cli('upload', first.json.jobId)
     expect(again.exitCode).toBe(4)
-    expect(recorded).toHaveLength(1)
+    expect(recorder.calls).toHaveLength(1)
     const resent = await cli('upload', first.json.jobId, '--resend-unknown')
     expect(resent.exitCode).toBe(0)
-    expect(recorded).toHaveLength(2)
+    expect(recorder.calls).toHaveLength(2)
   })
 
   it('5: no token, and a token the platform refuses; a new one goes on from the same batch', async () => {
     const file = customers(1_000)
     const without = await runCli(
-      ['run', file, '--endpoint', endpoint, '--data-dir', join(folder, 'data'), '--json'],
+      ['run', file, '--endpoint', recorder.endpoint, '--data-dir', join(folder, 'data'), '--json'],
       { environment: { TUZHAN_X_TOKEN: undefined, DBUS_SESSION_BUS_ADDRESS: undefined } },
     )
     expect(without.exitCode).toBe(5)
     expect(without.json).toMatchObject({ state: 'needsToken', reconciliation: { pending: 1_000 } })
-    answer = (_, index) => (index === 1 ? { status: 401, body: '{}' } : accepted)
-    const expired = await cli('upload', without.json.jobId, '--endpoint', endpoint, '--concurrency', '1')
+    recorder.answer = (_, index) => (index === 1 ? { status: 401, body: '{}' } : acceptedAnswer)
+    const expired = await cli(
+      'upload',
+      without.json.jobId,
+      '--endpoint',
+      recorder.endpoint,
+      '--concurrency',
+      '1',
+    )
     expect(expired.exitCode).toBe(5)
     expect(expired.json.reconciliation).toMatchObject({ accepted: 500, pending: 500 })
     const renewed = await cli('upload', without.json.jobId)
     expect(renewed.exitCode).toBe(0)
-    expect(recorded).toHaveLength(3)
+    expect(recorder.calls).toHaveLength(3)
   })
 
   it('6: an address nobody listens at; the job goes on later', async () => {
@@ -214,7 +194,7 @@ describe('exit codes and the line that balances', () => {
     )
     expect(unreachable.exitCode).toBe(6)
     expect(unreachable.json).toMatchObject({ state: 'paused', reconciliation: { pending: 3, unknown: 0 } })
-    expect((await cli('upload', unreachable.json.jobId, '--endpoint', endpoint)).exitCode).toBe(0)
+    expect((await cli('upload', unreachable.json.jobId, '--endpoint', recorder.endpoint)).exitCode).toBe(0)
   })
 
   it.each([
@@ -232,10 +212,10 @@ describe('exit codes and the line that balances', () => {
     const file = customers(2)
     const { exitCode, json, stderr } = await cli(
       ...args.map((arg) => (arg === '@file' ? file : arg)),
-      ...(args[0] === 'run' && !args.includes('--endpoint') ? ['--endpoint', endpoint] : []),
+      ...(args[0] === 'run' && !args.includes('--endpoint') ? ['--endpoint', recorder.endpoint] : []),
     )
     expect(exitCode, stderr).toBe(2)
-    expect(recorded).toHaveLength(0)
+    expect(recorder.calls).toHaveLength(0)
     expect(json['error']).toMatchObject({ code: expect.any(String), text: expect.stringMatching(/。/) })
     expect(stderr).not.toContain('secret-token')
   })
@@ -247,17 +227,17 @@ describe('files', () => {
     const bytes = Buffer.from('d0d5c3fb2ccad6bbfa0ad5c5c8fd2c31333830303030313233340a', 'hex')
     const file = join(folder, 'gbk.csv')
     writeFileSync(file, bytes)
-    const { json } = await cli('run', file, '--endpoint', endpoint)
+    const { json } = await cli('run', file, '--endpoint', recorder.endpoint)
     expect(json.state).toBe('completed')
-    expect(recorded[0]?.body).toContain('"realName":"张三"')
+    expect(recorder.calls[0]?.body).toContain('"realName":"张三"')
     const forced = await cli('inspect', file, '--encoding', 'utf-8')
     expect(forced.stdout).not.toContain('姓名')
   })
 
   it('takes constants, and says which columns nobody mapped', async () => {
     const file = write('x.csv', '手机号,内部批注甲\n13800001234,abc\n')
-    const { json } = await cli('run', file, '--endpoint', endpoint, '--set', 'tags=展会,新客')
+    const { json } = await cli('run', file, '--endpoint', recorder.endpoint, '--set', 'tags=展会,新客')
     expect(json['unmapped']).toEqual(['内部批注甲'])
-    expect(recorded[0]?.body).toContain('"tags":"展会,新客"')
+    expect(recorder.calls[0]?.body).toContain('"tags":"展会,新客"')
   })
 })

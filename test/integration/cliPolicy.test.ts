@@ -1,37 +1,20 @@
-import { createServer, type Server } from 'node:http'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { runCli, type CliResult } from '../support/cli/runCli.ts'
+import { startRecorder, type Recorder } from '../support/cli/startRecorder.ts'
 
 /** The policy of IT staff counts on the command line as well: an unattended job is where nobody would notice. */
 
 let folder: string
-let server: Server
-let endpoint: string
-let rowsOfCalls: number[]
-
+let recorder: Recorder
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'cli-policy-'))
-  rowsOfCalls = []
-  server = createServer((request, response) => {
-    let body = ''
-    request.setEncoding('utf8').on('data', (piece: string) => (body += piece))
-    request.on('end', () => {
-      rowsOfCalls.push((JSON.parse(body) as { data: unknown[] }).data.length)
-      response.setHeader('content-type', 'application/json')
-      response.end('{"code":"200","errorCode":"SUCCESS","msg":"ok","data":1}')
-    })
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}/batchAdd`
+  recorder = await startRecorder()
 })
-
 afterEach(async () => {
-  server.closeAllConnections()
-  await new Promise((resolve) => server.close(resolve))
+  await recorder.close()
   rmSync(folder, { recursive: true, force: true })
 })
 
@@ -46,25 +29,26 @@ function runWith(policy: string, ...args: string[]): Promise<CliResult> {
 
 it('uploads to the administrator’s address in the administrator’s batches, whatever the options say', async () => {
   const { exitCode, stderr } = await runWith(
-    JSON.stringify({ endpoint, batchRows: 2 }),
+    JSON.stringify({ endpoint: recorder.endpoint, batchRows: 2 }),
     '--batch-rows',
     '500',
   )
   expect(exitCode, stderr).toBe(0)
+  const rowsOfCalls = recorder.calls.map(({ body }) => (JSON.parse(body) as { data: unknown[] }).data.length)
   expect(rowsOfCalls.toSorted()).toEqual([1, 2])
 })
 
 it('sends nothing to another address than the allowed ones, and says so with exit code 2', async () => {
   const policy = JSON.stringify({ allowedEndpoints: ['https://allowed.example/'] })
-  const { exitCode, stderr } = await runWith(policy, '--endpoint', endpoint)
+  const { exitCode, stderr } = await runWith(policy, '--endpoint', recorder.endpoint)
   expect(exitCode).toBe(2)
   expect(stderr).toContain('policy.endpointNotAllowed')
-  expect(rowsOfCalls).toEqual([])
+  expect(recorder.calls).toEqual([])
 })
 
 it('sends nothing at all while the policy file is broken', async () => {
-  const { exitCode, stderr } = await runWith('{"allowedEndpoints": [', '--endpoint', endpoint)
+  const { exitCode, stderr } = await runWith('{"allowedEndpoints": [', '--endpoint', recorder.endpoint)
   expect(exitCode).toBe(2)
   expect(stderr).toContain('policy.broken')
-  expect(rowsOfCalls).toEqual([])
+  expect(recorder.calls).toEqual([])
 })

@@ -7,10 +7,9 @@
  * `{"event":"accepted"}` after the first batch of its own went up, and one
  * `{"event":"ended","job":…}` or `{"event":"failed","code":…}` at the end. Without a keychain the master key is in a file.
  */
-import { createCoreServices } from '../../../electron/core/createCoreServices.ts'
-import { createMemoryKeychain } from '../../../electron/core/secrets/index.ts'
 import { AppError } from '../../../electron/shared/errors/AppError.ts'
 import type { Job, JobProgress } from '../../../electron/shared/model/job.ts'
+import { openServices } from '../jobs/openServices.ts'
 import type { UploadTask } from './startWorker.ts'
 
 const { dataDir, endpoint, token, work } = JSON.parse(process.argv[2] ?? '') as UploadTask
@@ -30,12 +29,9 @@ function noteAcceptance({ reconciliation }: JobProgress): void {
 }
 
 try {
-  const services = createCoreServices({
-    dataDir,
-    workerUrl: new URL('../../../electron/worker/index.ts', import.meta.url),
-    environmentToken: token ?? 'token-of-the-tests',
-    keychain: createMemoryKeychain('none in this test'),
-    events: { progress: noteAcceptance, changed: () => undefined, removed: () => undefined },
+  const services = openServices(dataDir, {
+    ...(token !== undefined && { token }),
+    events: { progress: noteAcceptance },
   })
   const found = services.jobs.list()[0] ?? null
   acceptedAtStart = found?.reconciliation.accepted ?? null

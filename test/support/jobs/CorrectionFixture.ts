@@ -10,9 +10,8 @@ import type { WorkerResults, WorkerTask } from '../../../electron/core/jobs/work
 import type { IssueGroup } from '../../../electron/shared/model/issue.ts'
 import type { CheckedRow, Job } from '../../../electron/shared/model/job.ts'
 import type { Mapping } from '../../../electron/shared/model/mapping.ts'
-import { defaultMatchingOptions } from '../../../electron/shared/model/matchingOptions.ts'
 import type { CellDefect, Row } from '../../../electron/shared/model/workbook.ts'
-import { JobsFixture } from './createJobsFixture.ts'
+import { JobsFixture, masterKeys } from './createJobsFixture.ts'
 
 export const correctionMapping: Mapping = {
   columns: [
@@ -74,27 +73,8 @@ export class CorrectionFixture {
     rows: readonly Row[],
     { id = 'job', mapping = correctionMapping }: { id?: string; mapping?: Mapping } = {},
   ): Promise<string> {
-    const { journal, keys } = this.base
-    const { dataKey, wrappedKey, masterKeyId } = await keys.create(id)
-    const key = journal.write(() =>
-      journal.jobs.insert({
-        id,
-        fileName: `${id}.xlsx`,
-        sheetName: 'Sheet1',
-        createdAt: this.base.clock.now().toISOString(),
-        options: defaultMatchingOptions,
-        mapping,
-        columns: mapping.columns.map(({ columnIndex, columnName }) => ({
-          index: columnIndex,
-          name: columnName,
-        })),
-        batchRows: 500,
-        concurrency: 1,
-        bisectRejected: true,
-        masterKeyId,
-        wrappedKey,
-      }),
-    )
+    const { journal } = this.base
+    const { key, dataKey } = await this.base.insertJob(id, mapping)
     const identityKey = await this.#identityKeys().obtain()
     const source = async function* (): AsyncGenerator<Row[]> {
       yield [...rows]
@@ -131,10 +111,7 @@ export class CorrectionFixture {
   }
 
   #identityKeys(): IdentityKeyStore {
-    return new IdentityKeyStore(this.base.journal, {
-      obtain: () => Promise.resolve({ keyId: 'master', key: Buffer.alloc(32, 1) }),
-      find: () => Promise.resolve(Buffer.alloc(32, 1)),
-    })
+    return new IdentityKeyStore(this.base.journal, masterKeys)
   }
 
   #start(): void {

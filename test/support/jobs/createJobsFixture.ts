@@ -47,6 +47,12 @@ const mapping: Mapping = {
   blanksClear: false,
 }
 
+/** One master key, and no keychain. */
+export const masterKeys: ConstructorParameters<typeof JobKeys>[0] = {
+  obtain: () => Promise.resolve({ keyId: 'master', key: Buffer.alloc(32, 1) }),
+  find: () => Promise.resolve(Buffer.alloc(32, 1)),
+}
+
 /** The id of a row of a test job, by its ordinal. */
 export function idOf(ordinal: number): string {
   return `r${ordinal}`
@@ -97,10 +103,7 @@ export class JobsFixture {
     this.journal = Journal.open(this.dataDir)
     this.#dirLock = new DataDirLock(this.dataDir)
     this.lock = new WorkLock(this.journal, this.#dirLock, () => this.clock.now())
-    this.keys = new JobKeys({
-      obtain: () => Promise.resolve({ keyId: 'master', key: Buffer.alloc(32, 1) }),
-      find: () => Promise.resolve(Buffer.alloc(32, 1)),
-    })
+    this.keys = new JobKeys(masterKeys)
     this.upload = new UploadService({
       journal: this.journal,
       keys: this.keys,
@@ -137,11 +140,34 @@ export class JobsFixture {
 
   async addJob(options: NewTestJob): Promise<string> {
     const id = options.id ?? 'job'
+    const { key, dataKey } = await this.insertJob(id, mapping, options)
+    const rows = testRows(options.rows, new Set(options.invalid))
+    await prepareJob({
+      journal: this.journal,
+      job: { key, id },
+      dataKey,
+      identityKey: Buffer.alloc(identityKeyBytes, 2),
+      mapping,
+      today: '2026-11-24',
+      rows,
+    })
+    if (options.skipInvalid) {
+      this.journal.write(() => this.journal.jobs.setSkipInvalid(key, true, this.clock.now().toISOString()))
+    }
+    return id
+  }
+
+  /** A job of which no row is staged yet. */
+  async insertJob(
+    id: string,
+    mapping: Mapping,
+    options: Partial<NewTestJob> = {},
+  ): Promise<{ key: number; dataKey: Buffer }> {
     const { dataKey, wrappedKey, masterKeyId } = await this.keys.create(id)
     const key = this.journal.write(() =>
       this.journal.jobs.insert({
         id,
-        fileName: 'customers.xlsx',
+        fileName: `${id}.xlsx`,
         sheetName: 'Sheet1',
         createdAt: this.clock.now().toISOString(),
         options: options.options ?? defaultMatchingOptions,
@@ -157,20 +183,7 @@ export class JobsFixture {
         wrappedKey,
       }),
     )
-    const rows = testRows(options.rows, new Set(options.invalid))
-    await prepareJob({
-      journal: this.journal,
-      job: { key, id },
-      dataKey,
-      identityKey: Buffer.alloc(identityKeyBytes, 2),
-      mapping,
-      today: '2026-11-24',
-      rows,
-    })
-    if (options.skipInvalid) {
-      this.journal.write(() => this.journal.jobs.setSkipInvalid(key, true, this.clock.now().toISOString()))
-    }
-    return id
+    return { key, dataKey }
   }
 
   job(jobId = 'job'): Job {
