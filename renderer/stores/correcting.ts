@@ -1,4 +1,4 @@
-import { ref } from 'vue'
+import { computed, ref } from 'vue'
 import { defineStore } from 'pinia'
 import type {
   CarriedOver,
@@ -37,8 +37,10 @@ export const useCorrectingStore = defineStore('correcting', () => {
   const jobId = ref('')
   const issues = ref<IssueGroup[] | null>(null)
   const edits = ref<EditState | null>(null)
-  /** A change of many rows is under way. */
-  const isChanging = ref(false)
+  /** The jobs of which many rows are being changed: the user may look at another one meanwhile. */
+  const changing = ref(new Set<string>())
+  /** A change of many rows of this job is under way. */
+  const isChanging = computed(() => changing.value.has(jobId.value))
   /** How far it is; null while nothing was said yet: small changes are done before that. */
   const progress = ref<ChangeProgress | null>(null)
   const isCancelling = ref(false)
@@ -90,6 +92,8 @@ export const useCorrectingStore = defineStore('correcting', () => {
     jobId.value = id
     issues.value = null
     edits.value = null
+    progress.value = null
+    isCancelling.value = false
     await refresh()
   }
 
@@ -105,7 +109,8 @@ export const useCorrectingStore = defineStore('correcting', () => {
   }
 
   async function takeMany<Answer extends { job: Job } | null>(ask: () => Promise<Answer>): Promise<Answer> {
-    isChanging.value = true
+    const id = jobId.value
+    changing.value.add(id)
     try {
       return await take(ask)
     } catch (error) {
@@ -113,9 +118,11 @@ export const useCorrectingStore = defineStore('correcting', () => {
       await refresh().catch(() => undefined)
       throw error
     } finally {
-      isChanging.value = false
-      isCancelling.value = false
-      progress.value = null
+      changing.value.delete(id)
+      if (id === jobId.value) {
+        isCancelling.value = false
+        progress.value = null
+      }
       changes.value += 1
     }
   }

@@ -174,7 +174,7 @@ describe('the real upload, against a stub of the platform', () => {
     // The platform did take it; a second POST would have doubled 58 customers.
     expect((await stub.ledger()).calls).toHaveLength(1)
     await screen.click('settle-all-accepted')
-    await screen.confirmIfAsked()
+    await screen.agree()
     await screen.reads('verdict', '58')
     expect((await stub.ledger()).calls).toHaveLength(1)
   })

@@ -9,6 +9,7 @@ import { comparePictures } from '../../support/pictures/comparePictures.ts'
 import { encodePalettePng } from '../../support/pictures/palettePng.ts'
 import { freezeTimes } from './freezeTimes.ts'
 import type { LaunchedApp } from './launch.ts'
+import { overflow } from './overflow.ts'
 import { whyNotComparable } from './pictureFonts.ts'
 
 /** One set for the guide, the README and the comparison. */
@@ -69,9 +70,6 @@ export class Album {
     return picture
   }
 }
-
-const overflow = (page: LaunchedApp['page']): Promise<number> =>
-  page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
 
 /** @returns what is wrong, in words; empty when nothing is */
 function compare(file: string, picture: Buffer): string {

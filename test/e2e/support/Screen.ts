@@ -114,20 +114,4 @@ export class Screen {
     await this.click('primary')
     await this.click('nav-home')
   }
-
-  /** Says yes to a question, when the click before asked one. */
-  async confirmIfAsked(): Promise<void> {
-    const confirm = this.#page.locator('.el-message-box__btns .el-button--primary')
-    await Promise.race([confirm.waitFor(), this.find('verdict').waitFor()])
-    if (await confirm.isVisible()) await confirm.click()
-  }
-
-  /** What sticks out of the window to the right. */
-  overflow(): Promise<string[]> {
-    return this.#page.evaluate(() =>
-      document.documentElement.scrollWidth > window.innerWidth
-        ? [`page is ${document.documentElement.scrollWidth} wide`]
-        : [],
-    )
-  }
 }
