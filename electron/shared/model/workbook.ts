@@ -89,7 +89,7 @@ export interface SheetPreview {
 
 /** How to read a file: what the user chose over what was detected. */
 export interface ReadChoices {
-  /** Default: the first visible sheet that has rows. */
+  /** Default: the first visible sheet that holds a table. */
   sheetIndex?: number | undefined
   /** 1-based; default: detected. */
   headerRow?: number | undefined
