@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { maskWords } from '../../../../../electron/core/jobs/uploading/maskWords.ts'
 import { answered, tokenRefused } from '../../../../support/jobs/callResults.ts'
@@ -28,6 +29,22 @@ it.each(['第12条客户资料有误', '参数错误(4001)', '性别只能是男
     expect(maskWords(words, body)).toBe(words)
   },
 )
+
+it('no value is kept, whatever it is made of and wherever it is quoted', () => {
+  // Few characters, so that words and values meet; those that JSON escapes among them.
+  const text = fc.string({
+    unit: fc.constantFrom('a', 'b', '王', '"', '\\', '\n', ' ', '😀', '\ud83d'),
+    maxLength: 6,
+  })
+  fc.assert(
+    fc.property(fc.array(text, { minLength: 1, maxLength: 4 }), text, text, (values, before, after) => {
+      const sent = JSON.stringify({ data: values.map((realName) => ({ realName })) })
+      for (const value of values.map((each) => each.trim()).filter(({ length }) => length > 1)) {
+        expect(maskWords(`${before}${value}${after}`, sent)).not.toContain(value)
+      }
+    }),
+  )
+})
 
 it('a refusal that quotes the customer leaves nothing of the customer in the files of the data folder', async () => {
   const fixture = new JobsFixture()
