@@ -9,7 +9,7 @@ import { useTokenStore } from '../../../renderer/stores/token.ts'
 import { jobOf } from '../../support/fakeBridge/jobOf.ts'
 import { freshStores, mountScreen } from '../../support/fakeBridge/mountScreen.ts'
 import { scriptBridge } from '../../support/fakeBridge/scriptBridge.ts'
-import { noToken } from '../../support/fakeBridge/tokenStatus.ts'
+import { noToken, storedToken } from '../../support/fakeBridge/tokenStatus.ts'
 
 const fiveRows = { total: 5, accepted: 0, rejected: 0, skipped: 0, unknown: 0, pending: 5 }
 
@@ -177,5 +177,20 @@ describe('确认上传', () => {
     waiting[0]?.(jobOf({ options: { isMatching: false, importMode: 1 } }))
     await flushPromises()
     expect(isChosen('matching-fuzzy')).toBe(true)
+  })
+
+  // The next upload would stop at once, although the sidebar knows.
+  it('says that the platform refused the token, and that it may be over after two hours', async () => {
+    const { by } = await open()
+    const savedAt = (minutesAgo: number) => new Date(Date.now() - minutesAgo * 60_000).toISOString()
+    useTokenStore().put({ ...storedToken, savedAt: savedAt(30) })
+    await flushPromises()
+    expect(by('token-doubt').exists()).toBe(false)
+    useTokenStore().put({ ...storedToken, savedAt: savedAt(30), isRefused: true })
+    await flushPromises()
+    expect(by('token-doubt').text()).toContain('已失效')
+    useTokenStore().put({ ...storedToken, savedAt: savedAt(121) })
+    await flushPromises()
+    expect(by('token-doubt').text()).toContain('可能已过期')
   })
 })
