@@ -16,8 +16,8 @@ import type { ValueEvidence, ValueShape } from './valueShapes.ts'
 import { examineValues, shapeOfField } from './valueShapes.ts'
 
 /** From here on a suggestion is taken without asking (已匹配), from there on it is offered (建议确认). */
-export const matchedScore = 0.9
-export const suggestedScore = 0.4
+const matchedScore = 0.9
+const suggestedScore = 0.4
 /** From here on the header itself is a clear word of the field; values that fit a vague word do not reach it. */
 export const exactScore = 0.93
 

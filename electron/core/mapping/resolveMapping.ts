@@ -28,7 +28,7 @@ export interface ResolvedMapping {
  *
  * @throws AppError `mapping.unknownColumn` {column, columns}, `mapping.ambiguousColumn` {column, columns}
  */
-export function findColumn(columns: readonly Column[], name: string): Column {
+function findColumn(columns: readonly Column[], name: string): Column {
   const exact =
     columns.find((column) => column.name === name) ??
     columns.find((column) => column.name.trim() === name.trim())

@@ -6,7 +6,7 @@ import { readHeader } from './headerText.ts'
  * options with, 问卷星's ┋, and line breaks. `/` is not among them: it stands in dates, fractions, addresses and 和/或.
  * A comma inside a number (1,200) never splits.
  */
-export const defaultSeparators = ',，、;；|┋\n'
+const defaultSeparators = ',，、;；|┋\n'
 
 /** Fields that hold one text, in which those marks are part of it. */
 const oneTextWords =

@@ -76,6 +76,8 @@ export class UpdateService {
     const address = this.#usableAddress()
     const { state } = this.status()
     if (address !== null && state !== 'downloading' && state !== 'ready') {
+      // What is awaited of another address says nothing about this one.
+      if (this.#checking !== null && this.#address !== address) await this.#checking
       this.#checking ??= this.#ask(address).finally(() => (this.#checking = null))
       await this.#checking
     }

@@ -111,7 +111,7 @@ function stylesXml(formats: readonly (number | string)[]): string {
 }
 
 /** Text as XML character data or an attribute value. */
-export function escapeXml(text: string): string {
+function escapeXml(text: string): string {
   return text
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')

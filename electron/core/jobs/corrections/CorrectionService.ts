@@ -153,14 +153,16 @@ export class CorrectionService {
     const availableFields = comparableFields(jobRow.job.mapping)
     const current = jobRow.duplicateChoice.fields ?? availableFields
     const wanted = availableFields.filter((field) => (fields ?? current).includes(field))
-    const isOther = wanted.join() !== current.join()
-    if ((isOther || jobRow.duplicatesAreStale) && !jobRow.isPlanned && wanted.length > 0) {
-      await this.#correct(jobId, { kind: 'regroup', fields: wanted })
+    // Once its batches are planned, the rows stay compared as they were.
+    const compared = jobRow.isPlanned ? current : wanted
+    const isOther = compared.join() !== current.join()
+    if ((isOther || jobRow.duplicatesAreStale) && !jobRow.isPlanned && compared.length > 0) {
+      await this.#correct(jobId, { kind: 'regroup', fields: compared })
     }
     return this.#journal.read(() => {
       const { key, duplicateChoice } = this.#journal.jobs.get(jobId)
       const counts = this.#journal.identities.countDuplicates(key)
-      return { fields: wanted, availableFields, keep: duplicateChoice.keep, ...counts }
+      return { fields: compared, availableFields, keep: duplicateChoice.keep, ...counts }
     })
   }
 

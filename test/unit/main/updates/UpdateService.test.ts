@@ -170,6 +170,18 @@ describe('UpdateService', () => {
     await expect(service.install()).rejects.toMatchObject({ code: 'update.notReady' })
   })
 
+  it('asks the address that was set while another one was asked', async () => {
+    let current = address
+    const { service, updater, found } = setUp({ address: () => current })
+    const first = service.check()
+    current = 'https://other.example/'
+    const second = service.check()
+    found.resolve(update)
+    await first
+    expect(await second).toMatchObject({ state: 'available' })
+    expect(updater.check.mock.calls).toEqual([[address], [current]])
+  })
+
   it('looks a minute after the start, then daily, until it is closed', async () => {
     const { service, updater, found, scheduled } = setUp()
     found.resolve(null)

@@ -56,6 +56,16 @@ describe('customers that appear twice', () => {
     expect(fixture.queries.get('job').warningRows).toBe(1)
   })
 
+  // The counts of both fields stood there as those of one.
+  it('of a job that was uploaded are those that were compared, whatever is asked for then', async () => {
+    await fixture.prepare(rowsOf(cells))
+    await fixture.base.uploadToEnd('job', { isRehearsal: true })
+    expect(await fixture.corrections.duplicates('job', ['identityId'])).toMatchObject({
+      fields: ['identityId', 'phone'],
+      rows: 2,
+    })
+  })
+
   it('appear and go with the cells that are corrected', async () => {
     await fixture.prepare(rowsOf(cells))
     await fixture.corrections.editCell('job', { ordinal: 1, columnIndex: 1, text: two })
