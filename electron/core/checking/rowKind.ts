@@ -2,17 +2,22 @@ import type { Mapping } from '../../shared/model/mapping.ts'
 import type { Row } from '../../shared/model/workbook.ts'
 import type { Finding } from '../mapping/conversion/Conversion.ts'
 
-/** What people and programs write below a table. */
-const belowTheTable = [
+/** Sums, as people and programs write them below a table. */
+const sums = [
   // 合计, 总计：, 小计 12,345.60 元, 合计人数：2301
   /^(?:合\s*计|总\s*计|小\s*计|共\s*计|累\s*计|总\s*数)(?:人数|金额|数量|条数)?\s*[:：]?\s*[\d,.]*\s*[人条位笔行个元]?$/,
   /^(?:grand total|sub-?total|total|sum)\s*[:：]?\s*[\d,.]*$/i,
   // 共 2301 条记录
   /^[(（]?(?:合计|总计)?[共计]\s*[\d,]+\s*(?:条|行|位|人|个|名)\S{0,8}$/,
-  // 制表人：张三, 打印时间：2026-11-24, 注：不含已退会的会员
+]
+
+/** Notes below a table: 制表人：张三, 打印时间：2026-11-24, 注：不含已退会的会员 */
+const notes = [
   /^(?:制表|填表|审核|复核|打印|导出|统计|经办)(?:人|员|时间|日期)?\s*[:：]/,
   /^(?:注|备注|说明|注意)\s*[:：]/,
 ]
+
+const anyLine = [...sums, ...notes]
 
 const longestLabel = 60
 
@@ -31,7 +36,7 @@ export function createRowKindCheck(mapping: Mapping): (row: Row, hasContact: boo
     // A phone or an openid that can be one belongs to somebody, whatever he is called.
     if (hasContact) return null
     if (repeatsHeader(row, named)) return repeatedHeader
-    return firstTexts(row).some(isBelowTheTable) ? notCustomer : null
+    return isBelowTheTable(row) ? notCustomer : null
   }
 }
 
@@ -46,8 +51,14 @@ function firstTexts({ cells }: Row): string[] {
   return texts
 }
 
-function isBelowTheTable(text: string): boolean {
-  return text.length <= longestLabel && belowTheTable.some((pattern) => pattern.test(text))
+/** A sum may stand behind a running number; behind a member's number 「注：老客户」 is a remark about that member. */
+function isBelowTheTable(row: Row): boolean {
+  const [first = '', second = ''] = firstTexts(row).map((text) => (text.length <= longestLabel ? text : ''))
+  return matches(first, anyLine) || matches(second, sums)
+}
+
+function matches(text: string, patterns: readonly RegExp[]): boolean {
+  return patterns.some((pattern) => pattern.test(text))
 }
 
 /** All its cells say what their columns are called; one alone may be a value that is called like its column. */

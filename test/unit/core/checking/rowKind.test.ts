@@ -49,6 +49,18 @@ describe('a line below the table', () => {
   })
 })
 
+// A customer known by number only could not be uploaded because of what the shop had noted about him.
+test.each(['注：老客户', '备注：周末联系', '审核：通过', '说明：转介绍'])(
+  'the remark %s is no line below the table',
+  (text) => {
+    const columns: Mapping['columns'] = [
+      { columnIndex: 0, columnName: '会员编号', target: targetOf('identityId') },
+      { columnIndex: 1, columnName: '备注', target: { kind: 'standard', field: 'remark' } },
+    ]
+    expect(codes(convert({ ...mapping, columns }, '10086', text))).toEqual([])
+  },
+)
+
 describe('the header once more', () => {
   test('is one cause, not an identity that is called like its column', () => {
     const codes = codesOf('序号', '会员编号', '姓名', '手机号', '消费金额')
