@@ -11,7 +11,7 @@ const fixedNoun = /\{(\w+)\} (?:(?:more|other|data|changed|skipped|or) )*[a-z]{2
 const fixedVerb = /\{(\w+)\|[^{}]*\}(?: of (?:this|these) \w+)? (?:are|have|were|do|need|wait)\b/g
 /** Words that end in s and are no nouns for many. */
 const fine =
-  /\b(?:is|has|was|this|as|starts|follows|means|holds|gets|needs|goes|appears|leaves|stays|replaces|takes|less|across|always)$/
+  /\b(?:is|has|was|this|as|starts|follows|means|holds|gets|needs|goes|appears|leaves|stays|replaces|takes|looks|less|across|always)$/
 
 function findFixedForms(text: string): string[] {
   const nouns = [...text.matchAll(fixedNoun)].map(([found]) => found).filter((found) => !fine.test(found))
