@@ -137,7 +137,11 @@ export const useImportDraftStore = defineStore('importDraft', () => {
     const key = source.key()
     if (!handle || proposedFor === key) return
     // What stands there is for another header: should this proposal fail, it must not be what is checked.
-    if (proposedFor !== '') columns.value = []
+    if (proposedFor !== '') {
+      columns.value = []
+      proposed.value = null
+      proposedFor = ''
+    }
     const input = { fileId: handle.fileId, choices: choices.value }
     const like = repeated.value
     const proposal = await proposals.ask(key, async () => ({

@@ -393,6 +393,14 @@ describe('the import draft', () => {
     })
     await draft.read({ headerRow: 1 })
     await draft.propose().catch(() => undefined)
-    expect(draft.isMapped).toBe(false)
+    expect([draft.isMapped, draft.proposed], 'nor straight to the check').toEqual([false, null])
+    // Back at the header of before it is asked about again: step 2 must not wait for columns that nobody fetches.
+    scriptBridge({
+      'file.preview': ({ choices }) => preview(file.fileName, choices, 10),
+      'mapping.propose': () => exactProposal(null),
+    })
+    await draft.read({})
+    await draft.propose()
+    expect(draft.isMapped).toBe(true)
   })
 })
