@@ -46,9 +46,11 @@ it('what one clerk set up, fields and template, a colleague imports and needs no
   await screen.fill('custom-field-options', '金卡=1\n银卡=2')
   await screen.click('custom-field-save')
   await sender.page.locator(`[data-test="mapping-row-${levelColumn}"][data-state="matched"]`).waitFor()
-  // What the shop writes for itself stays out; said once, nobody is asked again.
+  // What the shop writes for itself stays out: told until it was said once, and nobody is asked again.
+  await screen.reads('unmatched-note', '1 列')
   await screen.click(`field-select-${noteColumn}`)
   await sender.page.locator('[data-test="option-ignore"]:visible').click()
+  await screen.gone('unmatched-note')
   await screen.click('template-save')
   await screen.fill('template-name', '门店周报')
   await screen.click('template-name-save')
