@@ -108,11 +108,6 @@ export class UploadRun {
     return this.#end !== null
   }
 
-  /** Calls that were sent and have no answer yet. */
-  get callsInFlight(): number {
-    return this.#inFlight.size
-  }
-
   /**
    * Starts no more calls; the run ends once those in flight have ended. They are never cut off. The first reason
    * counts, but a stop is also more than a pause that was asked for before.
