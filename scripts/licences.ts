@@ -12,8 +12,8 @@ export interface Licence {
   text: string
 }
 
-/** Packages of the renderer that are built into it: they are devDependencies, since nothing loads them at run time. */
-const builtIn = ['vue', 'vue-router', 'vue-i18n', 'pinia', 'element-plus', '@element-plus/icons-vue']
+/** Packages that are built into the app's own files: they are devDependencies, since nothing loads them at run time. */
+const builtIn = ['vue', 'vue-router', 'vue-i18n', 'pinia', 'element-plus', '@element-plus/icons-vue', 'zod']
 /** What the app runs on. Its own licences of Chromium lie beside the binary (LICENSES.chromium.html). */
 const runtime = 'electron'
 
