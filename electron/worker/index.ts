@@ -34,6 +34,9 @@ const port = parentPort
 const say = (message: WorkerMessage): void => port.postMessage(message)
 const [task] = (await once(port, 'message')) as [WorkerTask]
 
+// The thread is up, which took as long as opening the journal and the first rows will.
+if (task.kind === 'prepare') say({ kind: 'progress', rowsDone: 0, fraction: 0 })
+
 try {
   say({ kind: 'done', result: await perform() })
 } catch (error) {
@@ -79,8 +82,6 @@ async function prepare(journal: Journal, work: PrepareTask): Promise<PreparedRow
   const fills = new FillCounter(work.mapping)
   const dataKey = Buffer.from(work.dataKey)
   const identityKey = Buffer.from(work.identityKey)
-  // The thread is up, which took as long as the first rows will.
-  say({ kind: 'progress', rowsDone: 0, fraction: 0 })
   const reader = await openWorkbook(work.path, { encoding: work.encoding, stamp: work.stamp })
   let saidMs = performance.now()
   const sayProgress = (rowsDone: number): void => {

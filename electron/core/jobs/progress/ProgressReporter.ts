@@ -2,7 +2,7 @@ import type { JobProgress } from '../../../shared/model/job.ts'
 import { RateMeter } from './RateMeter.ts'
 
 /** Snapshots at most this often; the design asks for one every 200 ms at least. */
-const leastGapMs = 120
+const leastGapMs = 80
 
 /** A snapshot but for what the reporter itself adds. */
 export type ProgressFacts = Omit<
