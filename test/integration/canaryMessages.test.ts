@@ -12,6 +12,7 @@ import { defaultSettings } from '../../electron/shared/model/settings.ts'
 import { Canaries } from '../support/canary/Canaries.ts'
 import { canaryCsv, canaryCustomer, canaryToken, secretsOf } from '../support/canary/customers.ts'
 import { startPlatformStub, type PlatformStub } from '../support/platformStub/index.ts'
+import { workerUrl } from '../support/worker/workerUrl.ts'
 
 /**
  * Everything the window is told during a whole import, against the real services. The token and the app's secret must be in no
@@ -45,7 +46,7 @@ beforeEach(async () => {
   const dataDir = join(folder, 'data')
   services = createServices({
     dataDir,
-    workerUrl: new URL('../../electron/worker/index.ts', import.meta.url),
+    workerUrl,
     environmentToken: undefined,
     sendEvent: (event) => void messages.push({ place: `event ${event.name}`, text: JSON.stringify(event) }),
     resolveProxy: () => Promise.resolve('DIRECT'),

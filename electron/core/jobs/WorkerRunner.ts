@@ -27,7 +27,7 @@ export interface StartedThread {
   dismiss(): void
 }
 
-/** Runs tasks in worker threads made from the built worker (or, in tests, from its source). */
+/** Runs tasks in worker threads made from the built worker. */
 export class WorkerRunner {
   readonly #workerUrl: URL
 

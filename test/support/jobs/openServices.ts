@@ -7,6 +7,7 @@ import type { PrepareRequest } from '../../../electron/core/jobs/PreparationServ
 import { createMemoryKeychain, type Keychain } from '../../../electron/core/secrets/index.ts'
 import type { PrepareSummary } from '../../../electron/shared/model/job.ts'
 import { defaultMatchingOptions } from '../../../electron/shared/model/matchingOptions.ts'
+import { workerUrl } from '../worker/workerUrl.ts'
 
 /** A data folder of its own, inside a folder that is removed with everything in it. */
 export function makeFolder(): { folder: string; dataDir: string; remove: () => void } {
@@ -18,14 +19,14 @@ export function makeFolder(): { folder: string; dataDir: string; remove: () => v
   }
 }
 
-/** The services on a data folder, with the worker run from its source and without the system's keychain. */
+/** The services on a data folder, without the system's keychain. */
 export function openServices(
   dataDir: string,
   options: { token?: string | undefined; keychain?: Keychain; events?: Partial<JobEvents> } = {},
 ): CoreServices {
   return createCoreServices({
     dataDir,
-    workerUrl: new URL('../../../electron/worker/index.ts', import.meta.url),
+    workerUrl,
     environmentToken: 'token' in options ? options.token : 'token-of-the-tests',
     keychain: options.keychain ?? createMemoryKeychain('none in this test'),
     events: {
