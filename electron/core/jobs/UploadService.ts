@@ -1,15 +1,9 @@
 import type { Job, PauseReason } from '../../shared/model/job.ts'
 import { AppError } from '../../shared/errors/AppError.ts'
-import { parseEndpoint, type PlatformClient } from '../platform/index.ts'
+import { parseEndpoint } from '../platform/index.ts'
 import { assertUploadable } from './assertUploadable.ts'
 import { beginUpload, noteFailedUpload, noteNotStarted, type BegunUpload } from './beginUpload.ts'
-import type { CorrectionService } from './corrections/CorrectionService.ts'
 import { wrongState } from './jobErrors.ts'
-import type { JobEvents } from './JobEvents.ts'
-import type { JobKeys } from './JobKeys.ts'
-import type { RowRemoval } from './RowRemoval.ts'
-import type { WorkLock } from './WorkLock.ts'
-import type { Journal } from './journal/Journal.ts'
 import type { JobRow } from './journal/JobTable.ts'
 import { asStorageError } from '../storageErrors.ts'
 import { ProgressReporter } from './progress/ProgressReporter.ts'
@@ -17,40 +11,12 @@ import { uploadFacts } from './progress/uploadFacts.ts'
 import { recoverUploads } from './recoverJobs.ts'
 import { retryRejected } from './retryRejected.ts'
 import { settleUnknown } from './settleUnknown.ts'
-import type { Clock } from './uploading/Clock.ts'
+import type { UploadParts, UploadRequest } from './UploadParts.ts'
 import { CallPace } from './uploading/CallPace.ts'
 import { UploadRun, type UploadDependencies } from './uploading/UploadRun.ts'
-import type { UploadTokens } from './uploading/UploadToken.ts'
 
 /** Progress is looked at this often while an upload waits for answers. */
 const progressGapMs = 200
-
-export interface UploadRequest {
-  /** Full address; null keeps the job's own, or takes the setting. */
-  endpoint: string | null
-  isRehearsal: boolean
-  resendUnknown: boolean
-  /** 1 to 8; null keeps the job's own. */
-  concurrency: number | null
-}
-
-export interface UploadParts {
-  journal: Journal
-  keys: JobKeys
-  lock: WorkLock
-  events: JobEvents
-  client: PlatformClient
-  removal: RowRemoval
-  corrections: Pick<CorrectionService, 'assertAtRest'>
-  clock: Clock
-  random: () => number
-  /** Where the tokens of an address come from. */
-  tokens: (endpoint: string, isRehearsal: boolean) => UploadTokens
-  /** The ceiling in the settings; null: none. */
-  callsPerSecond: () => number | null
-  /** The address in the settings. */
-  defaultEndpoint: () => string
-}
 
 interface ActiveUpload {
   jobId: string
@@ -64,6 +30,8 @@ export class UploadService {
   #active: ActiveUpload | null = null
   /** Taken before the first wait of a start, so that a double click does not start two. */
   #isTaken = false
+  /** The start that waits for its token, and whether the user has called it off meanwhile. */
+  #starting: { jobId: string; isCalledOff: boolean } | null = null
   /** The app is ending: a job that waits for its turn must not get it now. */
   #isClosing = false
   readonly #pace: CallPace
@@ -98,8 +66,10 @@ export class UploadService {
     if (this.isBusy) throw new AppError('job.busy', 'another upload is under way')
     const releaseLock = this.#parts.lock.hold()
     this.#isTaken = true
+    const starting = (this.#starting = { jobId, isCalledOff: false })
     const release = (): void => {
       this.#isTaken = false
+      this.#starting = null
       releaseLock()
     }
     try {
@@ -110,9 +80,14 @@ export class UploadService {
       const dataKey = await keys.open(asked.jobRow)
       const source = tokens(asked.endpoint, request.isRehearsal)
       const answer = await source.read()
+      this.#starting = null
       if (this.#isClosing) throw new AppError('job.busy', 'the app is ending')
-      // Read again: the job may have been changed while the keychain was asked.
-      const { jobRow, endpoint } = this.#uploadable(jobId, request)
+      if (starting.isCalledOff) {
+        release()
+        return this.#tellEnded(jobId)
+      }
+      // Read again: the job may have been changed while the keychain was asked. The token is for that address alone.
+      const { jobRow, endpoint } = this.#uploadable(jobId, { ...request, endpoint: asked.endpoint })
       if (answer.kind !== 'token') {
         noteNotStarted(journal, jobRow, { resendUnknown: request.resendUnknown, answer }, clock.now())
         release()
@@ -148,6 +123,12 @@ export class UploadService {
       if (how === 'pause') run.halt('paused', reason)
       else run.halt('stopped')
       return ended
+    }
+    if (this.#starting?.jobId === jobId) {
+      this.#starting.isCalledOff = true
+      const [state, why] = how === 'pause' ? (['paused', { reason }] as const) : (['stopped', null] as const)
+      this.#changeAtRest(jobId, ({ key }, at) => this.#parts.journal.jobs.setState(key, state, at, why))
+      return this.#announce(jobId)
     }
     const isResting = ({ state }: Job): boolean => state === 'paused' || state === 'needsToken'
     const { job } = this.#read(jobId)
@@ -260,6 +241,10 @@ export class UploadService {
     }
     this.#parts.removal.removeIfDone(jobId)
     finish()
+    return this.#tellEnded(jobId)
+  }
+
+  #tellEnded(jobId: string): Job {
     const job = this.#announce(jobId)
     for (const listener of this.#listeners) listener(job)
     return job

@@ -7,7 +7,8 @@ import { JobKeys } from '../../../electron/core/jobs/JobKeys.ts'
 import { prepareJob } from '../../../electron/core/jobs/prepareJob.ts'
 import { recoverJobs } from '../../../electron/core/jobs/recoverJobs.ts'
 import { RowRemoval } from '../../../electron/core/jobs/RowRemoval.ts'
-import { UploadService, type UploadRequest } from '../../../electron/core/jobs/UploadService.ts'
+import type { UploadRequest } from '../../../electron/core/jobs/UploadParts.ts'
+import { UploadService } from '../../../electron/core/jobs/UploadService.ts'
 import { WorkLock } from '../../../electron/core/jobs/WorkLock.ts'
 import { Journal } from '../../../electron/core/jobs/journal/Journal.ts'
 import { hashBody } from '../../../electron/core/platform/index.ts'
@@ -75,6 +76,8 @@ export class JobsFixture {
   /** What the token is replaced with once it is refused; null: nothing. */
   nextToken: string | null = null
   callsPerSecond: number | null = null
+  /** The address in the settings. */
+  defaultEndpoint = endpoint
   random: () => number = () => 0.5
   readonly tokens: UploadTokens = {
     read: () => Promise.resolve(answerOf(this.token)),
@@ -120,7 +123,7 @@ export class JobsFixture {
       random: () => this.random(),
       tokens: () => this.tokens,
       callsPerSecond: () => this.callsPerSecond,
-      defaultEndpoint: () => endpoint,
+      defaultEndpoint: () => this.defaultEndpoint,
     })
   }
 

@@ -197,21 +197,18 @@ export class JobTable {
     this.#statements.run('UPDATE job SET is_planned = ? WHERE key = ?', Number(isPlanned), key)
   }
 
-  /** A wait that the platform asked for: nothing is sent to this job's address before it is over. */
+  /** A wait that the platform asked for: nothing is sent to this job's address before it is over. It shortens no longer one. */
   setHold(key: number, now: Date, holdMs: number): void {
+    const held = this.#statements.all<StoredHold>('SELECT hold_until, hold_ms FROM job WHERE key = ?', key)
+    if (longestHoldMs(held, now) > holdMs) return
     const sql = 'UPDATE job SET hold_until = ?, hold_ms = ? WHERE key = ?'
     this.#statements.run(sql, new Date(now.getTime() + holdMs).toISOString(), holdMs, key)
   }
 
   /** Milliseconds until a call to that address may start, by what the platform asked of any job. */
   holdMs(endpoint: string, now: Date): number {
-    const rows = this.#statements.all<{ hold_until: string; hold_ms: number }>(
-      'SELECT hold_until, hold_ms FROM job WHERE endpoint = ? AND hold_until > ?',
-      endpoint,
-      now.toISOString(),
-    )
-    const holds = rows.map((row) => Math.min(Date.parse(row.hold_until) - now.getTime(), row.hold_ms))
-    return Math.max(0, ...holds)
+    const sql = 'SELECT hold_until, hold_ms FROM job WHERE endpoint = ?'
+    return longestHoldMs(this.#statements.all<StoredHold>(sql, endpoint), now)
   }
 
   /** Back to before its first upload. */
@@ -268,4 +265,17 @@ export class JobTable {
     for (const row of rows) counts[row.state] = { batches: row.batches, rows: row.rows }
     return counts
   }
+}
+
+interface StoredHold {
+  hold_until: string | null
+  hold_ms: number | null
+}
+
+/** Never longer than what was asked for, however a clock jumped in between. */
+function longestHoldMs(holds: readonly StoredHold[], now: Date): number {
+  const left = holds.map(({ hold_until, hold_ms }) =>
+    hold_until === null ? 0 : Math.min(Date.parse(hold_until) - now.getTime(), hold_ms ?? 0),
+  )
+  return Math.max(0, ...left)
 }

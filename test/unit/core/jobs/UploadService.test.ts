@@ -80,6 +80,16 @@ describe('starting', () => {
     expect((await fixture.uploadToEnd()).reconciliation).toMatchObject({ accepted: 4, skipped: 1 })
   })
 
+  it('sends a token to the address it was asked for, also when the setting changes meanwhile', async () => {
+    await fixture.addJob({ rows: 5 })
+    // The app's token may be a minute on its way; the user has another address set by then.
+    const starting = fixture.begin()
+    fixture.defaultEndpoint = 'https://other.example/api/batchAdd'
+    expect((await starting).endpoint).toBe(endpoint)
+    await fixture.clock.settle(fixture.upload.wait('job'))
+    expect(fixture.platform.ledger.map((call) => call.endpoint)).toEqual([endpoint])
+  })
+
   it('to the practice server is no way on for a job that began on the platform, nor back', async () => {
     await fixture.addJob({ rows: 20, batchRows: 10 })
     fixture.platform.behaviour = (call) => ({ result: call.number === 2 ? tokenRefused() : accepted() })
@@ -162,6 +172,21 @@ describe('halting', () => {
     await fixture.uploadToEnd()
     expect((await fixture.upload.halt('job', 'stop')).state).toBe('completed')
   })
+
+  it.each(['pause', 'stop'] as const)(
+    'by %s while a token is still on its way calls the start off',
+    async (how) => {
+      await fixture.addJob({ rows: 20, batchRows: 10 })
+      fixture.platform.behaviour = (call) => ({ result: call.number === 2 ? tokenRefused() : accepted() })
+      await fixture.uploadToEnd()
+      const starting = fixture.begin()
+      const halted = await fixture.upload.halt('job', how)
+      // No call after a stop, and the next start is not kept from anything.
+      expect(await starting).toMatchObject({ state: halted.state, reconciliation: { pending: 10 } })
+      expect(fixture.platform.ledger).toHaveLength(2)
+      expect((await fixture.uploadToEnd()).state).toBe('completed')
+    },
+  )
 
   it('of a job that another process uploads says so instead of doing nothing', async () => {
     await fixture.addJob({ rows: 20, batchRows: 10 })

@@ -84,6 +84,20 @@ it('a job that was removed while it waited does not hold up the others', async (
   expect(fixture.job('c').state).toBe('completed')
 })
 
+it('a job that is stopped while its token is still on its way does not hold up the others', async () => {
+  await addJobs('a', 'b', 'c')
+  await ask('a')
+  await turns.start('b', request, () => {
+    const starting = fixture.begin('b')
+    void fixture.upload.halt('b', 'pause')
+    return starting
+  })
+  await ask('c')
+  await settleAll()
+  expect(fixture.job('b')).toMatchObject({ state: 'paused', pauseReason: 'user' })
+  expect(fixture.job('c').state).toBe('completed')
+})
+
 it('what stops a job by itself holds the others: they would meet the same', async () => {
   await addJobs('a', 'b')
   fixture.platform.behaviour = () => ({ result: tokenRefused() })

@@ -238,6 +238,22 @@ describe('a request to slow down', () => {
     expect((next?.startedMs ?? 0) - (asked?.endedMs ?? 0)).toBeGreaterThanOrEqual(60_000)
   })
 
+  it('for a shorter time by a call that was in flight besides shortens no wait, also across a kill', async () => {
+    await fixture.addJob({ rows: 40, batchRows: 10, concurrency: 2 })
+    fixture.platform.behaviour = (call) => {
+      if (call.number === 1) return { result: slowDown('60') }
+      return call.number === 2 ? { result: slowDown('1'), latencyMs: 20 } : { result: accepted() }
+    }
+    await fixture.begin()
+    fixture.clock.advance(30)
+    await fixture.clock.settle(Promise.resolve())
+    await fixture.clock.settle(fixture.upload.halt('job', 'pause'))
+    fixture.restart()
+    await fixture.uploadToEnd()
+    const [asked, , next] = fixture.platform.ledger
+    expect((next?.startedMs ?? 0) - (asked?.endedMs ?? 0)).toBeGreaterThanOrEqual(60_000)
+  })
+
   it('by all calls in flight is one request: the job does not pause for it', async () => {
     await fixture.addJob({ rows: 400, batchRows: 10, concurrency: 8 })
     fixture.platform.behaviour = (call) => ({ result: call.number <= 8 ? slowDown(null) : accepted() })
