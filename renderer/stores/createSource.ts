@@ -1,7 +1,7 @@
 import { ref } from 'vue'
 import type { FileHandle } from '../../electron/shared/ipc/routes.ts'
 import type { RecognisedFile } from '../../electron/shared/model/correction.ts'
-import type { ReadChoices, SheetPreview } from '../../electron/shared/model/workbook.ts'
+import type { ReadChoices, SheetPreview, Workbook } from '../../electron/shared/model/workbook.ts'
 import { request } from '../ipc/bridge.ts'
 import { RequestError } from '../ipc/RequestError.ts'
 
@@ -10,6 +10,8 @@ export function createSource() {
   const file = ref<FileHandle | null>(null)
   const choices = ref<ReadChoices>({})
   const preview = ref<SheetPreview | null>(null)
+  /** What was listed of the file: a sheet that cannot be read must not take the way to the others with it. */
+  const workbook = ref<Workbook | null>(null)
   const previewError = ref<RequestError | null>(null)
   /** Why the file asked for last could not be opened at all; the one before, if any, is still here. */
   const openError = ref<RequestError | null>(null)
@@ -29,6 +31,7 @@ export function createSource() {
     file.value = null
     choices.value = {}
     preview.value = null
+    workbook.value = null
     previewError.value = null
     openError.value = null
     recognised.value = null
@@ -45,7 +48,9 @@ export function createSource() {
     previewError.value = null
     try {
       const answer = await request('file.preview', { fileId: handle.fileId, choices: nextChoices })
-      if (isNewest()) preview.value = answer
+      if (!isNewest()) return
+      preview.value = answer
+      workbook.value = answer.workbook
     } catch (error) {
       if (!isNewest()) return
       previewError.value = RequestError.from(error)
@@ -69,5 +74,18 @@ export function createSource() {
     if (file.value?.fileId === handle.fileId) recognised.value = found
   }
 
-  return { file, choices, preview, previewError, openError, isReading, recognised, key, reset, read, open }
+  return {
+    file,
+    choices,
+    preview,
+    workbook,
+    previewError,
+    openError,
+    isReading,
+    recognised,
+    key,
+    reset,
+    read,
+    open,
+  }
 }

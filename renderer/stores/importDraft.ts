@@ -233,6 +233,7 @@ export const useImportDraftStore = defineStore('importDraft', () => {
     file,
     choices,
     preview: source.preview,
+    workbook: source.workbook,
     previewError: source.previewError,
     openError: source.openError,
     isReading: source.isReading,

@@ -1,6 +1,7 @@
 import { AppError } from '../../shared/errors/AppError.ts'
 import type { FileHandle } from '../../shared/ipc/routes.ts'
 import { openWorkbook, previewSheet } from '../../core/spreadsheet/index.ts'
+import type { PreviewOptions } from '../../core/spreadsheet/index.ts'
 import type { ReadChoices, SheetPreview } from '../../shared/model/workbook.ts'
 import type { RouteHandlers } from '../ipc/registerRoutes.ts'
 import type { RegisteredFile } from '../files/FileRegistry.ts'
@@ -44,7 +45,7 @@ export function createFileHandlers(
   const preview = async (fileId: string, choices: ReadChoices): Promise<SheetPreview> => {
     reading.abort(new AppError('cancelled', 'another preview was asked for'))
     const { signal } = (reading = new AbortController())
-    return readPreview(await files.refresh(fileId), choices, signal)
+    return readPreview(await files.refresh(fileId), choices, { signal, allowMissingHeader: true })
   }
   return {
     'file.pick': async () => {
@@ -76,11 +77,11 @@ export function createFileHandlers(
 export async function readPreview(
   { path, stamp }: RegisteredFile,
   choices: ReadChoices,
-  signal?: AbortSignal,
+  options: PreviewOptions = {},
 ): Promise<SheetPreview> {
-  const reader = await openWorkbook(path, { encoding: choices.encoding, stamp, signal })
+  const reader = await openWorkbook(path, { encoding: choices.encoding, stamp, signal: options.signal })
   try {
-    return await previewSheet(reader, choices, previewRows, { signal })
+    return await previewSheet(reader, choices, previewRows, options)
   } finally {
     await reader.close()
   }

@@ -9,6 +9,11 @@ export interface Sheet {
   hidden: boolean
 }
 
+/** A sheet that says how to fill in another one, as templates have it in front: nothing to import. */
+export function isNotesSheet({ name }: Sheet): boolean {
+  return /说明|须知|注意事项|填写规范|字典|帮助|readme|instructions?/i.test(name)
+}
+
 /** A file that was opened, before any of its rows were read. */
 export interface Workbook {
   /** File name without its folder. */
@@ -76,6 +81,8 @@ export interface SheetPreview {
   sheetIndex: number
   /** 1-based source number of the (last) header row. */
   headerRow: number
+  /** No row looks like a header: `headerRow` is only the first row, and the user has to point at one before going on. */
+  isHeaderMissing?: true
   columns: Column[]
   /** The first data rows, at most the number asked for. */
   rows: Row[]

@@ -91,6 +91,9 @@ export function createBrowserHost(options: BrowserHostOptions): WindowHost {
     response.flushHeaders()
     response.on('close', () => {
       if (page === response) page = null
+      // Its choosers are gone with it, as a dialog is with its window.
+      for (const close of openDialogs.values()) close(null)
+      openDialogs.clear()
     })
     for (const text of waiting ?? []) response.write(text)
     waiting = null

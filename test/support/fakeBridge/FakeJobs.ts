@@ -14,12 +14,14 @@ export class FakeJobs {
   private readonly waiting = new Map<string, (finished: boolean) => void>()
   private readonly scenario: Scenario
   private readonly emit: (event: AppEvent) => void
+  private readonly refuseToken: () => void
   private revision = 0
   private lastId = 0
 
-  constructor(scenario: Scenario, emit: (event: AppEvent) => void) {
+  constructor(scenario: Scenario, emit: (event: AppEvent) => void, refuseToken: () => void) {
     this.scenario = scenario
     this.emit = emit
+    this.refuseToken = refuseToken
   }
 
   add(fields: Partial<Job>): Job {
@@ -152,6 +154,7 @@ export class FakeJobs {
     if (this.scenario.ends === 'token' && this.get(id).state === 'uploading' && !this.batches.has(id)) {
       this.batches.set(id, [])
       this.stopTimer(id)
+      this.refuseToken()
       this.change(id, { state: 'needsToken', pauseMessage: 'token error' })
       return true
     }

@@ -3,9 +3,10 @@ import type { Bridge } from '../../../electron/shared/ipc/routes.ts'
 import type { CustomField } from '../../../electron/shared/model/field.ts'
 import type { Template } from '../../../electron/shared/model/mapping.ts'
 import { defaultSettings } from '../../../electron/shared/model/settings.ts'
-import type { Settings, TokenStatus } from '../../../electron/shared/model/settings.ts'
+import type { Settings } from '../../../electron/shared/model/settings.ts'
 import { correctionHandlers } from './correctionHandlers.ts'
 import { FakeJobs } from './FakeJobs.ts'
+import { FakeToken } from './FakeToken.ts'
 import type { Handlers } from './Handlers.ts'
 import { policyOf, updateOf } from './machine.ts'
 import { attemptsOf, jobReceipt } from './receipts.ts'
@@ -67,7 +68,8 @@ function seed(jobs: FakeJobs, rows: number): void {
 export function createFakeBridge(scenario: Scenario): Bridge {
   const listeners = new Set<(event: AppEvent) => void>()
   const emit = (event: AppEvent): void => listeners.forEach((listener) => listener(structuredClone(event)))
-  const jobs = new FakeJobs(scenario, emit)
+  const token = new FakeToken(scenario, emit)
+  const jobs = new FakeJobs(scenario, emit, () => token.refuse())
   if (scenario.hasJobs) seed(jobs, scenario.rows)
   for (let copy = 0; scenario.hasManyJobs && copy < 12; copy++) seed(jobs, scenario.rows)
 
@@ -86,28 +88,6 @@ export function createFakeBridge(scenario: Scenario): Bridge {
     { configId: '10086', configName: '备用电话' },
   ]
   let templates = scenario.hasJobs ? [template] : []
-  const keychain = {
-    available: scenario.hasKeychain,
-    name: 'Windows 凭据管理器',
-    reason: scenario.hasKeychain ? null : 'no secret service',
-  }
-  let app: string | null = null
-  const tokenStatus = (state: TokenStatus['state']): TokenStatus => ({
-    state,
-    masked: state === 'none' ? null : '••••1a2b',
-    savedAt: state === 'none' ? null : new Date(Date.now() - 1_200_000).toISOString(),
-    isRefused: false,
-    keychain,
-    app: app
-      ? { appId: app, expiresAt: new Date(Date.now() + 5_400_000).toISOString(), isRefused: false }
-      : null,
-  })
-  let token = tokenStatus(scenario.token)
-  const tell = (status: TokenStatus): TokenStatus => {
-    token = status
-    emit({ name: 'token.changed', payload: token })
-    return token
-  }
   const summary = (jobId: string) => ({
     job: jobs.get(jobId),
     issues: issueGroups(scenario.rows, scenario.isClean),
@@ -115,6 +95,7 @@ export function createFakeBridge(scenario: Scenario): Bridge {
 
   const handlers: Handlers = {
     ...correctionHandlers(jobs, scenario),
+    ...token.handlers,
     'app.info': () => ({
       version: '0.1.0',
       host: 'browser',
@@ -143,8 +124,12 @@ export function createFakeBridge(scenario: Scenario): Bridge {
     'file.forgetRecent': () => null,
     'file.openSample': () => sampleFile,
     'file.takeOpened': () => null,
-    'file.preview': ({ fileId, choices }) =>
-      preview(fileId === csvFile.fileId ? csvFile.fileName : sampleFile.fileName, choices, scenario.rows),
+    'file.preview': ({ fileId, choices }) => {
+      const { fileName } = fileId === csvFile.fileId ? csvFile : sampleFile
+      const isUnsure = scenario.isHeaderMissing && choices.headerRow === undefined
+      const found = preview(fileName, isUnsure ? { ...choices, headerRow: 1 } : choices, scenario.rows)
+      return isUnsure ? { ...found, isHeaderMissing: true } : found
+    },
     'file.recognise': () =>
       scenario.recognised && {
         kind: scenario.recognised,
@@ -240,17 +225,6 @@ export function createFakeBridge(scenario: Scenario): Bridge {
       emit({ name: 'job.removed', payload: { jobId } })
       return null
     },
-    'token.status': () => token,
-    'token.set': ({ remember }) => tell(tokenStatus(remember ? 'stored' : 'memory')),
-    'token.clear': () => tell(tokenStatus('none')),
-    'token.setApp': ({ appId }) => {
-      app = appId
-      return tell(tokenStatus(token.state))
-    },
-    'token.clearApp': () => {
-      app = null
-      return tell(tokenStatus(token.state))
-    },
     'connection.test': ({ endpoint }) =>
       (endpoint ?? settings.endpoint).includes('/open/')
         ? { result: 'notFound', httpStatus: 404, message: null, suggestedEndpoint: defaultSettings.endpoint }
@@ -265,7 +239,7 @@ export function createFakeBridge(scenario: Scenario): Bridge {
       if (scope === 'everything') {
         for (const jobId of cleared) emit({ name: 'job.removed', payload: { jobId } })
         jobs.jobs.clear()
-        tell(tokenStatus('none'))
+        token.clear()
       }
       return { jobs: cleared.length }
     },

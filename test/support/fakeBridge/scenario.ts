@@ -16,6 +16,8 @@ export interface Scenario {
   rows: number
   /** `?clean=1`: no row has an error. */
   isClean: boolean
+  /** `?header=missing`: no row of the file looks like a header. */
+  isHeaderMissing: boolean
   /** `?earlier=1`: the same file went up three days ago. */
   wasImported: boolean
   /** `?recognised=problemRows|failedRows`: what the file that is opened is taken for. */
@@ -46,6 +48,7 @@ export function scenarioFrom(query: URLSearchParams): Scenario {
     hasKeychain: query.get('keychain') !== 'off',
     rows: Number(query.get('rows') ?? 20_000),
     isClean: query.has('clean'),
+    isHeaderMissing: query.get('header') === 'missing',
     wasImported: query.has('earlier'),
     recognised: query.get('recognised') as Scenario['recognised'],
     rowsPerSecond: Number(query.get('speed') ?? 2_500),

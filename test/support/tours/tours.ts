@@ -243,6 +243,15 @@ export const tours: readonly Tour[] = [
       await stop(`61-${recognised}`)
     },
   })),
+  {
+    query: 'header=missing',
+    async walk({ by, click, stop }) {
+      await click('start-import')
+      await click('open-sample')
+      await by('header-missing').waitFor()
+      await stop('62-header-missing')
+    },
+  },
   // What answers late, and what does not answer well.
   { query: 'stalls=job.list', walk: ({ stop }) => stop('70-starting') },
   { query: 'fails=job.list', walk: ({ stop }) => stop('71-start-failed') },

@@ -1,5 +1,5 @@
 import { openWorkbook, previewSheet } from '../../../electron/core/spreadsheet/index.ts'
-import type { OpenOptions } from '../../../electron/core/spreadsheet/index.ts'
+import type { OpenOptions, PreviewOptions } from '../../../electron/core/spreadsheet/index.ts'
 import { AppError } from '../../../electron/shared/errors/AppError.ts'
 import type { ReadChoices, Row, SheetPreview } from '../../../electron/shared/model/workbook.ts'
 
@@ -29,10 +29,11 @@ export async function previewFile(
   path: string,
   choices: ReadChoices = {},
   rowLimit?: number,
+  options: PreviewOptions = {},
 ): Promise<SheetPreview> {
   const reader = await openWorkbook(path)
   try {
-    return await previewSheet(reader, choices, rowLimit)
+    return await previewSheet(reader, choices, rowLimit, options)
   } finally {
     await reader.close()
   }

@@ -26,4 +26,26 @@ describe('the made-up bridge', () => {
     }
     expect(unknown).toEqual([])
   })
+
+  // The tours would never come past a sidebar that calls the token refused.
+  it('knows that a token is refused once an upload ran into it', async () => {
+    const bridge = createFakeBridge(scenarioFrom(new URLSearchParams('ends=token&speed=1000000')))
+    const told: string[] = []
+    const needsToken = new Promise<void>((resolve) =>
+      bridge.onEvent(({ name, payload }) => {
+        if (name === 'token.changed') told.push(String(payload.isRefused))
+        if (name === 'job.changed' && payload.state === 'needsToken') resolve()
+      }),
+    )
+    const jobs = await bridge.request('job.list', undefined)
+    const prepared = jobs.ok && jobs.data.find(({ state }) => state === 'prepared')
+    await bridge.request('job.upload', {
+      jobId: prepared ? prepared.id : '',
+      rehearsal: false,
+      resendUnknown: false,
+    })
+    await needsToken
+    expect(told).toEqual(['true'])
+    expect(await bridge.request('token.status', undefined)).toMatchObject({ data: { isRefused: true } })
+  })
 })

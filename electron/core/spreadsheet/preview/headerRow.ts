@@ -42,11 +42,13 @@ export function isNameRow(row: Row): boolean {
 }
 
 /**
- * Names, not values: no phone number, id, date or address among them, and short numbers (`1月`, `2`) in less than
- * half of the cells.
+ * Names, not values: no phone number, id, date or address among them, and neither sentences nor short numbers (`1月`, `2`)
+ * in half of the cells.
  */
 function looksLikeNames(cells: string[]): boolean {
-  if (cells.length === 0 || cells.some(isSurelyValue)) return false
+  // Forms have whole questions for names: some long ones among shorter are names too.
+  const short = cells.filter((cell) => cell.length <= maxNameCharacters)
+  if (short.length * 2 <= cells.length || short.some(isSurelyValue)) return false
   return cells.filter((cell) => /^[\d\s.,%年月日号-]+$/.test(cell)).length * 2 < cells.length
 }
 

@@ -8,6 +8,11 @@ import { markRagged } from './raggedRows.ts'
 import { headRows, readSheetBeginning } from './sheetBeginning.ts'
 import type { SheetBeginning } from './sheetBeginning.ts'
 
+export interface PreviewOptions extends ReadRowsOptions {
+  /** Show a sheet without a header all the same (`isHeaderMissing`), so that the user can point at one. */
+  allowMissingHeader?: boolean
+}
+
 /**
  * The beginning of a sheet with its header understood. Reads no further than that takes: a hundred rows, or down to
  * the header row the user chose.
@@ -21,17 +26,20 @@ export async function previewSheet(
   reader: WorkbookReader,
   choices: ReadChoices,
   rowLimit = 100,
-  options: ReadRowsOptions = {},
+  options: PreviewOptions = {},
 ): Promise<SheetPreview> {
   const name = reader.workbook.fileName
   const beginning = await readSheetBeginning(reader, choices, rowLimit, options)
   const { sheetIndex, rows, isWhole } = beginning
+  const isChosen = choices.headerRow !== undefined
   const detected =
     choices.headerRow === undefined ? findHeaderRow(rows) : rowAt(beginning, choices.headerRow, name)
-  if (detected === null)
+  if (detected === null && options.allowMissingHeader !== true)
     throw new AppError('file.noHeader', 'no row looks like a header', { params: { name } })
-  const isChosen = choices.headerRow !== undefined
-  const { headerIndex, cells } = await understandHeader(reader, sheetIndex, rows, detected, isChosen, options)
+  const { headerIndex, cells } =
+    detected === null
+      ? { headerIndex: 0, cells: rows[0]!.cells }
+      : await understandHeader(reader, sheetIndex, rows, detected, isChosen, options)
   const header = rows[headerIndex]!
   const below = rows.slice(headerIndex + 1)
   if (below.length === 0) throw new AppError('file.noRows', 'nothing below the header', { params: { name } })
@@ -44,6 +52,7 @@ export async function previewSheet(
     workbook: reader.workbook,
     sheetIndex,
     headerRow: header.rowNumber,
+    ...(detected === null ? { isHeaderMissing: true } : {}),
     columns: describeColumns(cells, dataRows, hiddenColumns),
     rows: dataRows,
     head: rows.slice(0, Math.max(headRows, headerIndex + 1)),

@@ -1,4 +1,5 @@
 import { AppError } from '../../../shared/errors/AppError.ts'
+import { isNotesSheet } from '../../../shared/model/workbook.ts'
 import type { ReadChoices, Row, Sheet } from '../../../shared/model/workbook.ts'
 import type { ReadRowsOptions, WorkbookReader } from '../WorkbookReader.ts'
 import { evidenceRows } from './joinedHeader.ts'
@@ -46,12 +47,8 @@ export async function readSheetBeginning(
   throw new AppError('file.noRows', 'no sheet to be read has rows', { params: { name } })
 }
 
-/** A sheet that says how to fill in another one, as templates have it in front. */
-const notesName = /说明|须知|注意事项|填写规范|字典|帮助|readme|instructions?/i
-
 function notesLast(sheets: readonly Sheet[]): Sheet[] {
-  const isNotes = ({ name }: Sheet): boolean => notesName.test(name)
-  return [...sheets.filter((sheet) => !isNotes(sheet)), ...sheets.filter(isNotes)]
+  return [...sheets.filter((sheet) => !isNotesSheet(sheet)), ...sheets.filter(isNotesSheet)]
 }
 
 /** Lines of text below each other are none; phones or numbers below each other may be. */

@@ -33,6 +33,11 @@ describe('previewSheet', () => {
     ['a header with a year in it', '姓名,2025年积分,2026年积分\n张三,1,2\n', 1],
     ['a header above rows of text only', '姓名,城市\n张三,北京\n', 1],
     ['an English header', 'name,phone,openid\nTom,1,o1\n', 1],
+    [
+      'the questions of a form for names',
+      `姓名,手机号,您希望我们的会员顾问在什么时间、用什么方式与您联系（如不希望被打扰请留空不填，可多选）\n张三,13812345678,晚上\n`,
+      1,
+    ],
     ['rows that are narrower above the table', `填写说明,\n请勿修改表头,\n姓名,手机,城市\n${people}`, 3],
   ])('recognises %s', async (_, text, headerRow) => {
     expect((await previewFile(csv(text))).headerRow).toBe(headerRow)
@@ -43,6 +48,23 @@ describe('previewSheet', () => {
     const failure = await failureOf(previewFile(csv(people)))
     expect(failure.code).toBe('file.noHeader')
     expect(failure.params).toEqual({ name: 'a.csv' })
+  })
+
+  it('takes no names from sentences side by side', async () => {
+    const sentence =
+      '请按照本表的格式逐项填写。不要改动列的顺序。也不要合并单元格。填写完后请发回给总部的运营同事汇总'
+    expect((await failureOf(previewFile(csv(`${sentence},${sentence}\n${people}`)))).code).toBe(
+      'file.noHeader',
+    )
+  })
+
+  // Who is told to point at the header must see the rows.
+  it('shows a sheet without a header to whoever asks for it, and says that the header is missing', async () => {
+    const found = await previewFile(csv(people), {}, 100, { allowMissingHeader: true })
+    expect(found.isHeaderMissing).toBe(true)
+    expect(found.head.map(({ cells }) => cells[0])).toEqual(['张三', '李四'])
+    const chosen = await previewFile(csv(people), { headerRow: 1 }, 100, { allowMissingHeader: true })
+    expect(chosen.isHeaderMissing).toBeUndefined()
   })
 
   it('follows the choice of the user', async () => {
