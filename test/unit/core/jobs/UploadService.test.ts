@@ -307,15 +307,43 @@ describe('a journal that cannot be written', () => {
     await fixture.addJob({ rows: 60, batchRows: 10, concurrency: 2 })
     fixture.platform.behaviour = (call) => ({ result: accepted(), latencyMs: call.number === 1 ? 10 : 500 })
     await fixture.begin()
-    const { nextPending } = fixture.journal.batches
-    fixture.journal.batches.nextPending = () => {
-      throw new AppError('storage.unwritable', 'gone')
+    const nextPending = fixture.journal.batches.nextPending.bind(fixture.journal.batches)
+    let looks = 0
+    fixture.journal.batches.nextPending = (...query) => {
+      if (++looks === 1) throw new AppError('storage.unwritable', 'gone')
+      return nextPending(...query)
     }
     await expect(fixture.clock.settle(fixture.upload.wait('job'))).rejects.toEqual(code('storage.unwritable'))
-    fixture.journal.batches.nextPending = nextPending.bind(fixture.journal.batches)
+    // A disk that is back at once is no reason to make more calls in a run that has failed.
+    expect(fixture.platform.ledger).toHaveLength(2)
     // The slow call was counted, not left behind.
     expect(fixture.clock.elapsedMs()).toBeGreaterThanOrEqual(500)
     expect(fixture.job().reconciliation).toMatchObject({ accepted: 20, unknown: 0 })
+  })
+
+  it('for an answer and the next calls together keeps the answer: it is not 待确认', async () => {
+    await fixture.addJob({ rows: 60, batchRows: 10 })
+    await fixture.begin()
+    const write = fixture.journal.write.bind(fixture.journal)
+    let writes = 0
+    fixture.journal.write = (work) =>
+      write(() => {
+        const result = work()
+        if (++writes === 1) throw new AppError('storage.full', 'full')
+        return result
+      })
+    await expect(fixture.clock.settle(fixture.upload.wait('job'))).rejects.toEqual(code('storage.full'))
+    expect(fixture.platform.ledger).toHaveLength(1)
+    expect(fixture.job().reconciliation).toMatchObject({ accepted: 10, unknown: 0, pending: 50 })
+  })
+
+  it('because it was moved away with the last call in flight is not a job that completed', async () => {
+    await fixture.addJob({ rows: 10 })
+    await fixture.begin()
+    fixture.journal.assertInPlace = () => {
+      throw new AppError('storage.unwritable', 'moved')
+    }
+    await expect(fixture.clock.settle(fixture.upload.wait('job'))).rejects.toEqual(code('storage.unwritable'))
   })
 
   it('with fewer rows than were planned sends none of them', async () => {

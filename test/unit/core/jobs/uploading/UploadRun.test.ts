@@ -277,6 +277,26 @@ describe('a request to slow down', () => {
   })
 })
 
+describe('what a run says it waits for', () => {
+  it.each([
+    ['the network', notSent(), 'network', 1_000],
+    ['a server without an answer', lost(), 'network', 1_000],
+    ['a platform that asked to slow down', slowDown('30'), 'rateLimit', 30_000],
+  ])('is %s, until when, and nothing once it was told to end', async (_name, result, waitingFor, waitMs) => {
+    await fixture.addJob({ rows: 30, batchRows: 10 })
+    fixture.random = () => 1
+    fixture.platform.behaviour = inTurn(result)
+    const answeredMs = fixture.clock.now().getTime() + 10
+    await fixture.begin()
+    fixture.clock.advance(10)
+    await fixture.clock.settle(Promise.resolve())
+    const nextAttemptAt = new Date(answeredMs + waitMs).toISOString()
+    expect(fixture.progress.at(-1)).toMatchObject({ phase: 'uploading', waitingFor, nextAttemptAt })
+    await fixture.clock.settle(fixture.upload.halt('job', 'pause'))
+    expect(fixture.progress.at(-1)).toMatchObject({ waitingFor: null, nextAttemptAt: null })
+  })
+})
+
 describe('a refusal of the content', () => {
   it('is searched for its one bad row in at most 20 more calls, wherever it is', async () => {
     const rows = 500
@@ -406,6 +426,14 @@ describe('a batch that is too large', () => {
     })
     const job = await fixture.uploadToEnd()
     expect(job.reconciliation).toMatchObject({ accepted: 100, rejected: 0 })
+  })
+
+  it('with two rows is not given up before each was tried by itself', async () => {
+    await fixture.addJob({ rows: 2 })
+    fixture.platform.behaviour = (call) => ({
+      result: call.ids.length > 1 ? answered(413, 'too large') : accepted(),
+    })
+    expect((await fixture.uploadToEnd()).reconciliation).toMatchObject({ accepted: 2, rejected: 0 })
   })
 
   it('with one row is a rejected row, not an endless loop', async () => {
