@@ -88,11 +88,6 @@ export class BatchTable {
     return row ? toBatchRow(row) : null
   }
 
-  /** Lets a batch be sent as it is. */
-  release(batchId: number): void {
-    this.#statements.run('UPDATE batch SET waits_for = NULL, suspect_rows = 0 WHERE id = ?', batchId)
-  }
-
   /**
    * `sending` with the body's hash: committed before the first byte goes out (decision 2).
    *

@@ -55,12 +55,12 @@ export class BadRowSearch {
     for (const half of this.#cut(batch, Math.ceil(batch.rowCount / 2))) {
       this.#note(batches.insert(this.#jobKey, half, at, { parentId: batch.id }), this.#found(batch.id))
     }
-    this.#release(batch, this.#found(batch.id))
+    this.#noteForWaiting(batch, this.#found(batch.id))
   }
 
   /** A single row was refused. */
   rowRefused(batch: BatchRow): void {
-    this.#release(batch, this.#found(batch.id) + 1)
+    this.#noteForWaiting(batch, this.#found(batch.id) + 1)
   }
 
   /** A batch went up: if another waits for it, the bad row is at the beginning of that one. */
@@ -68,7 +68,7 @@ export class BadRowSearch {
     const { batches } = this.#journal
     const waiting = batches.waitingFor(batch.id)
     if (!waiting) return
-    if (waiting.suspectRows === 0 || waiting.rowCount === 1) return batches.release(waiting.id)
+    if (waiting.suspectRows === 0 || waiting.rowCount === 1) return
     const probeRows = Math.ceil(waiting.suspectRows / 2)
     const [first, second] = this.#cut(waiting, probeRows)
     batches.setState(waiting.id, 'split', at)
@@ -83,11 +83,10 @@ export class BadRowSearch {
     this.#journal.whenWritten(() => this.#foundBefore.delete(parentId))
   }
 
-  #release(batch: BatchRow, found: number): void {
+  /** Nothing is known of the part that waits: it is sent as it is, since what it waits for has ended. */
+  #noteForWaiting(batch: BatchRow, found: number): void {
     const waiting = this.#journal.batches.waitingFor(batch.id)
-    if (!waiting) return
-    this.#journal.batches.release(waiting.id)
-    this.#note(waiting.id, found)
+    if (waiting) this.#note(waiting.id, found)
   }
 
   #note(batchId: number, found: number): void {
