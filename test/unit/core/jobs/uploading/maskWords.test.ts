@@ -9,7 +9,7 @@ import { JobsFixture } from '../../../../support/jobs/createJobsFixture.ts'
 const body = JSON.stringify({
   publicParams: { isMatching: true },
   data: [
-    { realName: '欧阳娜娜', phone: '13800138000', sex: '男', city: '杭州' },
+    { realName: '欧阳娜娜', phone: '13800138000', sex: '男', city: '杭州', address: '杭州文三路9号' },
     { realName: '李雷', customFieldParams: [{ configName: '门店', values: ['西湖一店'] }] },
   ],
 })
@@ -17,6 +17,7 @@ const body = JSON.stringify({
 it.each([
   ['a name and a phone number', '客户欧阳娜娜的手机号13800138000已存在', '客户•••的手机号•••已存在'],
   ['a value of a custom field', '门店「西湖一店」不存在', '门店「•••」不存在'],
+  ['an address, though the city alone is a value as well', '地址「杭州文三路9号」过长', '地址「•••」过长'],
   ['a number of another customer', '与 13911112222 重复', '与 ••• 重复'],
   ['a mail address', '邮箱 li.lei@example.com 无效', '邮箱 ••• 无效'],
 ])('%s is not kept', (_what, words, masked) => {
