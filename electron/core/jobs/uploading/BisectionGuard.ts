@@ -12,7 +12,6 @@ export class BisectionGuard {
   #rowsInARow = 0
 
   accepted(): void {
-    this.#words = null
     this.#rowsInARow = 0
   }
 

@@ -188,6 +188,12 @@ describe('halting', () => {
     },
   )
 
+  it('by pause of what a failure left behind pauses it: it is not stopped', async () => {
+    await fixture.addJob({ rows: 20, batchRows: 10 })
+    fixture.journal.jobs.setState(1, 'uploading', 'x')
+    expect(await fixture.upload.halt('job', 'pause')).toMatchObject({ state: 'paused' })
+  })
+
   it('of a job that another process uploads says so instead of doing nothing', async () => {
     await fixture.addJob({ rows: 20, batchRows: 10 })
     await fixture.begin()
@@ -238,6 +244,40 @@ describe('what is unknown', () => {
     expect(fixture.job().reconciliation).toMatchObject({ accepted: 10, unknown: 20 })
     fixture.upload.settleUnknown('job', unknownId, 'accepted')
     expect(fixture.job().reconciliation).toMatchObject({ accepted: 20, unknown: 10 })
+  })
+
+  it('being settled leaves alone what another job has in flight', async () => {
+    await withOneUnknown()
+    fixture.platform.behaviour = () => ({ result: accepted() })
+    await fixture.addJob({ id: 'other', rows: 20, batchRows: 10 })
+    await fixture.begin('other')
+    fixture.upload.settleUnknown('job', null, 'resend')
+    expect(fixture.job('other')).toMatchObject({
+      state: 'uploading',
+      reconciliation: { unknown: 0, pending: 20 },
+    })
+    await fixture.clock.settle(fixture.upload.wait('other'))
+  })
+
+  it('being settled leaves a job as it is that waits for something else', async () => {
+    await fixture.addJob({ rows: 30, batchRows: 10 })
+    fixture.platform.behaviour = (call) => ({ result: call.number === 1 ? lost() : tokenRefused() })
+    await fixture.uploadToEnd()
+    expect(fixture.upload.settleUnknown('job', null, 'accepted')).toMatchObject({
+      state: 'needsToken',
+      reconciliation: { accepted: 10, pending: 20 },
+    })
+  })
+
+  it('being settled in part ends no job that would send the rest again', async () => {
+    await fixture.addJob({ rows: 20, batchRows: 10 })
+    fixture.platform.behaviour = () => ({ result: lost() })
+    expect(await fixture.uploadToEnd('job', { resendUnknown: true })).toMatchObject({ state: 'paused' })
+    const [first] = fixture.journal.batches.list(1, 'unknown')
+    expect(fixture.upload.settleUnknown('job', first?.id ?? 0, 'accepted')).toMatchObject({
+      state: 'paused',
+      reconciliation: { accepted: 10, unknown: 10 },
+    })
   })
 
   it('cannot be settled while the job is uploaded', async () => {
@@ -403,6 +443,17 @@ describe('the end of a job', () => {
     expect(fixture.job().state).toBe('prepared')
     expect(fixture.platform.ledger).toEqual([])
   })
+})
+
+it('a paused job tells when it goes on by itself, until it does not', async () => {
+  await fixture.addJob({ rows: 10 })
+  fixture.platform.behaviour = () => ({ result: notSent() })
+  await fixture.uploadToEnd()
+  const at = new Date('2026-11-24T08:00:00Z')
+  fixture.upload.noteNextAttempt('job', at)
+  expect(fixture.changes.at(-1)?.nextAttemptAt).toBe(at.toISOString())
+  fixture.upload.noteNextAttempt('job', null)
+  expect(fixture.changes.at(-1)?.nextAttemptAt).toBeNull()
 })
 
 describe('after a kill', () => {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { UploadTurns } from '../../../../electron/core/jobs/UploadTurns.ts'
+import { AppError } from '../../../../electron/shared/errors/AppError.ts'
 import type { Job } from '../../../../electron/shared/model/job.ts'
 import { accepted, refused, tokenRefused } from '../../../support/jobs/callResults.ts'
 import { JobsFixture } from '../../../support/jobs/createJobsFixture.ts'
@@ -96,6 +97,16 @@ it('a job that is stopped while its token is still on its way does not hold up t
   await settleAll()
   expect(fixture.job('b')).toMatchObject({ state: 'paused', pauseReason: 'user' })
   expect(fixture.job('c').state).toBe('completed')
+})
+
+it('a disk that refuses the next one keeps it first in the queue: the others would meet the same', async () => {
+  await addJobs('a', 'b', 'c')
+  await ask('a')
+  await turns.start('b', request, () => Promise.reject(new AppError('storage.full', 'full')))
+  await ask('c')
+  await settleAll()
+  expect(fixture.job('a').state).toBe('completed')
+  expect(positions('b', 'c')).toEqual([1, 2])
 })
 
 it('what stops a job by itself holds the others: they would meet the same', async () => {

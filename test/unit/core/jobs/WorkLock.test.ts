@@ -20,7 +20,10 @@ describe('the lock shared by the work of one process', () => {
     releaseFirst()
     releaseFirst()
     expect(other.tryAcquire()).toBe(false)
+    // 「清除本机数据」 asks this: one piece of work is work.
+    expect(fixture.lock.isAtWork).toBe(true)
     releaseSecond()
+    expect(fixture.lock.isAtWork).toBe(false)
     expect(other.tryAcquire()).toBe(true)
   })
 

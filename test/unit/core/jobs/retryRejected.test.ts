@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import { removeRows } from '../../../../electron/core/jobs/recoverJobs.ts'
 import { reportRows } from '../../../../electron/core/jobs/reports/reportRows.ts'
 import { StagedRows } from '../../../../electron/core/jobs/StagedRows.ts'
+import type { BatchState } from '../../../../electron/shared/model/job.ts'
 import { accepted, answered, lost, refused } from '../../../support/jobs/callResults.ts'
 import { assertBalanced, idOf, JobsFixture } from '../../../support/jobs/createJobsFixture.ts'
 
@@ -82,4 +84,59 @@ it('a kill in the middle of it leaves the rows in doubt, those and no others', a
   fixture.restart()
   expect(fixture.job().reconciliation).toMatchObject({ accepted: 18, unknown: 2, pending: 0 })
   expect(await rowNumbersInReport()).toEqual([6, 11])
+})
+
+/** A job of 40 rows in batches of 10 that ended with these batches: first row, last row, state. */
+async function endedWith(...batches: [number, number, BatchState][]): Promise<void> {
+  await fixture.addJob({ rows: 40, batchRows: 10 })
+  const { journal } = fixture
+  journal.write(() => {
+    for (const [firstOrdinal, lastOrdinal, state] of batches) {
+      const rowCount = lastOrdinal - firstOrdinal + 1
+      const rowNumbers = { firstRowNumber: firstOrdinal + 2, lastRowNumber: lastOrdinal + 2 }
+      const id = journal.batches.insert(
+        1,
+        { firstOrdinal, lastOrdinal, rowCount, ...rowNumbers, round: 0 },
+        'x',
+      )
+      journal.batches.setState(id, state, 'x')
+    }
+    journal.jobs.setPlanned(1, true)
+    journal.jobs.setState(1, 'completed', 'x')
+  })
+}
+
+it('no batch of rows sent again reaches over a full one, nor over rows in doubt', async () => {
+  await endedWith(
+    [0, 8, 'accepted'],
+    [9, 9, 'rejected'],
+    [10, 19, 'rejected'],
+    [20, 20, 'rejected'],
+    [21, 25, 'unknown'],
+    [26, 26, 'rejected'],
+    [27, 39, 'accepted'],
+  )
+  const full = Array.from({ length: 10 }, (_, index) => index + 10)
+  expect(await retry()).toEqual([[9], full, [20], [26]].map((ordinals) => ordinals.map(idOf)))
+})
+
+it('rows in doubt do not go up with them, though they were to be sent again before', async () => {
+  await endedWith([0, 9, 'unknown'], [10, 10, 'rejected'], [11, 39, 'accepted'])
+  fixture.journal.jobs.setResendUnknown(1, true)
+  fixture.upload.retryRejected('job')
+  await fixture.uploadToEnd('job', { resendUnknown: fixture.job().resendUnknown })
+  expect(fixture.platform.ledger.map(({ ids }) => ids)).toEqual([[idOf(10)]])
+})
+
+it('is refused while other rows are still to be sent, and once the rows are gone: the job would never end', async () => {
+  await endedWith([0, 9, 'pending'], [10, 19, 'rejected'], [20, 39, 'accepted'])
+  expect(() => fixture.upload.retryRejected('job')).toThrow(
+    expect.objectContaining({ code: 'job.restFirst' }),
+  )
+  fixture.journal.batches.moveAll(1, 'pending', 'accepted', 'x')
+  removeRows(fixture.journal, 1)
+  expect(() => fixture.upload.retryRejected('job')).toThrow(
+    expect.objectContaining({ code: 'job.staleRows' }),
+  )
+  expect(fixture.job()).toMatchObject({ state: 'completed', reconciliation: { rejected: 10, pending: 0 } })
 })
