@@ -173,6 +173,7 @@ const defectFindings: Readonly<Record<CellDefectKind, Finding>> = {
   uncached: { code: 'cell.uncached', severity: 'error', params: {} },
   ragged: { code: 'cell.ragged', severity: 'error', params: {} },
   undecodable: { code: 'cell.undecodable', severity: 'error', params: {} },
+  completed: { code: 'birthday.completed', severity: 'error', params: {} },
 }
 
 /**
@@ -189,6 +190,9 @@ function reportDefects(
     const fieldKey = fieldKeyByColumn.get(columnIndex)
     if (kind === 'ragged') {
       issues.add(defectFindings.ragged, null, columnIndex)
+      // A visit was most likely in the year it was written down; a birthday was not.
+    } else if (kind === 'completed' && fieldKey !== 'birthday') {
+      continue
     } else if (fieldKey !== undefined) {
       issues.add(defectFindings[kind], fieldKey, columnIndex)
       broken.add(columnIndex)

@@ -3,6 +3,7 @@ import { CsvReader } from './csv/CsvReader.ts'
 import { delimiters } from './csv/delimiter.ts'
 import { detectEncoding, encodingOfSample, looksLikeText, textDecoder } from './csv/textEncoding.ts'
 import type { DetectedEncoding } from './csv/textEncoding.ts'
+import { readTables } from './html/readTables.ts'
 import { maxSmallPartBytes } from './limits.ts'
 import { OdsContentScanner } from './sheetjs/odsContent.ts'
 import { SheetJsReader } from './sheetjs/SheetJsReader.ts'
@@ -149,7 +150,8 @@ async function openText(file: SourceFile, head: Buffer, options: OpenOptions): P
   const encoding =
     options.encoding === undefined ? await detectEncoding(file) : { label: options.encoding, isSettled: true }
   const beginning = textDecoder(encoding.label).decode(head, { stream: true }).trimStart()
-  if (beginning.startsWith('<')) return openMarkup(file, beginning, encoding, options)
+  // <姓名> may well be the name of a column.
+  if (/^<[a-z!?]/i.test(beginning)) return openMarkup(file, beginning, encoding, options)
   if (/^(\{\s*"|\[\s*\{)/.test(beginning)) throw notSpreadsheet('text')
   if (claimsWorkbook(file.name) && !delimiters.some((delimiter) => beginning.includes(delimiter))) {
     throw notSpreadsheet('text')
@@ -189,7 +191,8 @@ async function openMarkup(
   const isTable = /<table[\s>]/i.test(text)
   if (!isXml && !isTable) throw notSpreadsheet('text')
   if (isXml && /<!DOCTYPE|<!ENTITY/i.test(text)) throw new AppError('file.unsafe', 'XML with a DOCTYPE')
-  return SheetJsReader.open({ file, format: isXml ? 'xml' : 'html', encoding, input: { text }, signal })
+  const input = isXml ? { text } : await readTables(text, signal)
+  return SheetJsReader.open({ file, format: isXml ? 'xml' : 'html', encoding, input, signal })
 }
 
 /** Text that is called a workbook is a table only when something in it separates cells: else it is no workbook. */

@@ -40,6 +40,7 @@ export const issueCodes = [
   'birthday.mixedOrder',
   'birthday.lunar',
   'birthday.incomplete',
+  'birthday.completed',
   // tags
   'tags.comma',
   // names and ids

@@ -39,6 +39,8 @@ export type CellDefectKind =
   | 'ragged'
   /** Bytes that do not belong to the file's encoding; they read as U+FFFD. */
   | 'undecodable'
+  /** A date of which only a part was typed, 5月3日 or 1990-5: the program added the year, or the first of the month. */
+  | 'completed'
 
 export interface CellDefect {
   /** 0-based column of the sheet. */

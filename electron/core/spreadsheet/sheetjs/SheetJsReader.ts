@@ -1,11 +1,17 @@
 import { AppError } from '../../../shared/errors/AppError.ts'
-import type { CellDefect, Row, Workbook, WorkbookFormat } from '../../../shared/model/workbook.ts'
+import type {
+  CellDefect,
+  CellDefectKind,
+  Row,
+  Workbook,
+  WorkbookFormat,
+} from '../../../shared/model/workbook.ts'
 import { rowsPerArray } from '../limits.ts'
 import { toFileError } from '../source/fileErrors.ts'
 import type { SourceFile } from '../source/SourceFile.ts'
 import { textDefect } from '../textDefect.ts'
 import type { MergedRange, ReadRowsOptions, WorkbookReader } from '../WorkbookReader.ts'
-import { firstImprecise, formatNumber } from '../xlsx/formatNumber.ts'
+import { firstImprecise, formatNumber, isCompletedDate } from '../xlsx/formatNumber.ts'
 import { builtinFormat, parseNumberFormat, plainFormat } from '../xlsx/numberFormat.ts'
 import type { CellFormat } from '../xlsx/numberFormat.ts'
 import type { OdsContent, SheetVisibility } from './odsContent.ts'
@@ -19,7 +25,8 @@ export interface SheetJsSource {
   format: WorkbookFormat
   /** Of a text format, else null. */
   encoding: string | null
-  input: SheetJsInput
+  /** What SheetJS is to parse, or the tables that were found already. */
+  input: SheetJsInput | ParsedWorkbook
   /** Of an OpenDocument file, what SheetJS does not see. */
   content?: OdsContent | undefined
   /** Ends the opening. */
@@ -29,7 +36,7 @@ export interface SheetJsSource {
 const valuesPerCell = 5
 
 /**
- * Reads .xls, .xlsb, .ods and tables in HTML or XML through SheetJS, which holds the whole workbook in memory: these
+ * Reads .xls, .xlsb, .ods and tables in XML through SheetJS, and tables in HTML as `readTables` found them. SheetJS holds the whole workbook in memory: these
  * formats end at 65,536 rows or are rare. Its numbers are taken as they are and shown by our own formats, because
  * its own texts have exponents, dates in American order and times that are a second short.
  */
@@ -56,11 +63,12 @@ export class SheetJsReader implements WorkbookReader {
 
   /** @throws AppError `file.encrypted`, `file.corrupted`, `file.tooLarge` */
   static async open(source: SheetJsSource): Promise<SheetJsReader> {
-    const parsed = await parseInThread(source.input, {
-      signal: source.signal,
-      hasBareCells: source.content?.hasBareCells ?? false,
-    })
-    hideSheets(parsed.sheets, source.content?.sheets ?? [])
+    const { input, signal, content } = source
+    const parsed =
+      'sheets' in input
+        ? input
+        : await parseInThread(input, { signal, hasBareCells: content?.hasBareCells ?? false })
+    hideSheets(parsed.sheets, content?.sheets ?? [])
     return new SheetJsReader(source, parsed)
   }
 
@@ -116,13 +124,11 @@ export class SheetJsReader implements WorkbookReader {
     for (let at = 0; at < flat.length; at += valuesPerCell) {
       const columnIndex = flat[at] as number
       const value = flat[at + 2]!
-      const text = this.#cellText(
-        flat[at + 1] as string,
-        value,
-        flat[at + 3] as number,
-        flat[at + 4] as string,
-      )
-      const kind = defectOf(flat[at + 1] as string, value)
+      const type = flat[at + 1] as string
+      const shown = flat[at + 4] as string
+      const format = this.#formatOf(flat[at + 3] as number, shown)
+      const text = this.#cellText(type, value, format, shown)
+      const kind = this.#defectOf(type, value, format)
       if (kind !== null) defects = [...(defects ?? []), { columnIndex, kind }]
       if (text === '') continue
       while (cells.length < columnIndex) cells.push('')
@@ -132,15 +138,26 @@ export class SheetJsReader implements WorkbookReader {
     return hasText || defects !== null ? { rowNumber: index + 1, cells, defects, hidden } : null
   }
 
-  #cellText(type: string, value: string | number | boolean, formatIndex: number, shown: string): string {
+  #formatOf(index: number, shown: string): CellFormat {
+    // East Asian built-in formats have no code in SheetJS, which shows them all as m/d/yy.
+    const isBuiltinDate = /^\d{1,2}\/\d{1,2}\/\d{2}$/.test(shown)
+    return isBuiltinDate ? builtinFormat(14) : (this.#formats[index] ?? plainFormat)
+  }
+
+  #cellText(type: string, value: string | number | boolean, format: CellFormat, shown: string): string {
     if (type === 's') return String(value)
     if (type === 'b') return value === true ? 'TRUE' : 'FALSE'
     if (type === 'e') return shown === '' ? '#N/A' : shown
     if (type !== 'n' || typeof value !== 'number') return ''
-    // East Asian built-in formats have no code in SheetJS, which shows them all as m/d/yy.
-    const isBuiltinDate = /^\d{1,2}\/\d{1,2}\/\d{2}$/.test(shown)
-    const format = isBuiltinDate ? builtinFormat(14) : (this.#formats[formatIndex] ?? plainFormat)
     return formatNumber(value, format, this.#parsed.is1904)
+  }
+
+  #defectOf(type: string, value: string | number | boolean, format: CellFormat): CellDefectKind | null {
+    if (type === 'e') return 'error'
+    if (typeof value === 'string') return textDefect(value)
+    if (typeof value !== 'number') return null
+    if (Number.isInteger(value) && Math.abs(value) >= firstImprecise) return 'imprecise'
+    return isCompletedDate(value, format, this.#parsed.is1904) ? 'completed' : null
   }
 }
 
@@ -153,12 +170,4 @@ function hideSheets(sheets: readonly ParsedSheet[], visibility: readonly SheetVi
     sheet.hiddenColumns = [...known.hiddenColumns]
     for (const row of sheet.rows) row.hidden = known.hiddenRows.has(row.index)
   }
-}
-
-function defectOf(type: string, value: string | number | boolean): CellDefect['kind'] | null {
-  if (type === 'e') return 'error'
-  if (typeof value === 'string') return textDefect(value)
-  const isImprecise =
-    typeof value === 'number' && Number.isInteger(value) && Math.abs(value) >= firstImprecise
-  return isImprecise ? 'imprecise' : null
 }

@@ -11,12 +11,21 @@ export const threadSource = `
 const { parentPort, workerData } = require('node:worker_threads')
 const library = require(workerData.library)
 
+// Text in several fonts, <Data><B>a</B><Font>b</Font></Data>, as one text: the library keeps its last piece only.
+function joinRuns(xml) {
+  if (!/<(?:[\\w.-]+:)?Workbook[\\s>]/.test(xml.slice(0, 4096))) return xml
+  return xml.replace(/(<((?:[\\w.-]+:)?Data)\\b[^<>]*>)((?:(?!<\\/?(?:[\\w.-]+:)?(?:Data|Cell)\\b)[\\s\\S])*)(?=<\\/\\2\\s*>)/g, (whole, start, name, runs) =>
+    runs.includes('<') ? start + runs.replace(/<!\\[CDATA\\[([\\s\\S]*?)\\]\\]>/g, (cdata, text) => escapeXml(text)).replace(/<[^<>]*>/g, '') : whole)
+}
+
+const escapeXml = (text) => text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;')
+
 function parse() {
   const common = { dense: true, cellNF: true, cellStyles: true, cellHTML: false }
   // raw keeps the text of HTML cells: 00123 stays 00123.
   return workerData.text === null
     ? library.read(withPairedCells(Buffer.from(workerData.bytes)), { ...common, type: 'buffer' })
-    : library.read(pairCells(workerData.text), { ...common, type: 'string', raw: true })
+    : library.read(joinRuns(pairCells(workerData.text)), { ...common, type: 'string', raw: true })
 }
 
 // <table-cell value="1"/> as <table-cell value="1"></table-cell>: the first form is blank to the library.

@@ -7,7 +7,7 @@ import { decodeXmlText, resolveEscapes } from '../xml/xmlText.ts'
 import { cellType, isCanonicalNumber, letter, readColumn, readDigits, readType } from './cellBytes.ts'
 import type { CellType } from './cellBytes.ts'
 import { formatIsoDate } from './dateSerial.ts'
-import { firstImprecise, formatNumber } from './formatNumber.ts'
+import { firstImprecise, formatNumber, isCompletedDate } from './formatNumber.ts'
 import { plainFormat } from './numberFormat.ts'
 import type { CellFormat } from './numberFormat.ts'
 import type { SharedStrings } from './SharedStrings.ts'
@@ -18,6 +18,8 @@ export interface SheetContext {
   /** By the index that cells carry. */
   formats: readonly CellFormat[]
   is1904: boolean
+  /** Formulas were not calculated when the file was written: XlsxWriter gives each of them the value 0. */
+  leavesFormulas?: boolean
 }
 
 /** Why `scan` stopped. */
@@ -221,7 +223,8 @@ export class SheetScanner {
   /** False: the shared string is not loaded yet, call again when it is. */
   #endCell(): boolean {
     this.#isInText = false
-    if (this.#text === '') {
+    const isUncalculated = this.#hasFormula && this.#context.leavesFormulas === true && this.#text === '0'
+    if (this.#text === '' || (isUncalculated && this.#type === cellType.number)) {
       // A formula whose result is an empty text has `t="str"` and an empty value; without a value it has no result.
       const isEmptyText = this.#type === cellType.text && this.#hasValue
       if (this.#hasFormula && !isEmptyText) this.#setDefect('uncached')
@@ -273,6 +276,7 @@ export class SheetScanner {
     const value = Number(trimmed)
     if (trimmed === '' || Number.isNaN(value)) return trimmed
     if (Math.abs(value) >= firstImprecise && Number.isInteger(value)) this.#setDefect('imprecise')
+    if (isCompletedDate(value, format, is1904)) this.#setDefect('completed')
     return formatNumber(value, format, is1904)
   }
 

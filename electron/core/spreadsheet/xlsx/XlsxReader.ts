@@ -53,6 +53,7 @@ export class XlsxReader implements WorkbookReader {
       strings: new SharedStrings(chunks),
       formats,
       is1904: parts.is1904,
+      leavesFormulas: parts.leavesFormulas,
     })
   }
 

@@ -14,14 +14,38 @@ const firstIdentifier = 1e10
 export function formatNumber(value: number, format: CellFormat, is1904: boolean): string {
   if (format.kind === 'date') return formatSerial(value, is1904, format.parts) ?? plainDecimal(value)
   if (format.kind === 'plain') return plainDecimal(value)
+  if (format.kind === 'text') return format.text
+  if (format.kind === 'byValue') {
+    const section = format.sections.find(({ holds }) => holds(value))
+    return section === undefined ? plainDecimal(value) : formatNumber(value, section.format, is1904)
+  }
   const isIdentifier = Number.isInteger(value) && Math.abs(value) >= firstIdentifier
-  if (isIdentifier && format.positive.minIntegerDigits <= 1) return plainDecimal(value)
+  const { minIntegerDigits, inner } = format.positive
+  const isPhoneLike = inner.size > 0 && String(Math.abs(value)).length >= minIntegerDigits
+  if (isIdentifier && (minIntegerDigits <= 1 || isPhoneLike)) return plainDecimal(value)
   if (value < 0) {
     return format.negative === null
       ? `-${formatSection(-value, format.positive)}`
       : formatSection(-value, format.negative)
   }
   return formatSection(value, value === 0 && format.zero !== null ? format.zero : format.positive)
+}
+
+/** Birthdays of this year and later hardly stand in a list of customers; today's years do where 5月3日 was typed. */
+const firstCompletedYear = 2013
+
+/**
+ * Whether the person who typed a date gave a part of it only, by what its format hides: 5月3日 got the year of that day, 1990-5
+ * the first of the month. A whole date under such a format is not one: its day is seldom the first, its year seldom so late.
+ */
+export function isCompletedDate(value: number, format: CellFormat, is1904: boolean): boolean {
+  if (format.kind === 'byValue') {
+    const section = format.sections.find(({ holds }) => holds(value))
+    return section !== undefined && isCompletedDate(value, section.format, is1904)
+  }
+  if (format.kind !== 'date' || format.hides === undefined) return false
+  const text = formatSerial(value, is1904, format.parts) ?? ''
+  return format.hides === 'day' ? text.startsWith('-01', 7) : Number(text.slice(0, 4)) >= firstCompletedYear
 }
 
 /** A number without exponent, rounded to Excel's 15 digits: `0.1 + 0.2` reads `0.3`. */
@@ -51,6 +75,7 @@ function formatSection(value: number, section: NumberSection): string {
   while (decimals.length > section.minDecimals && decimals.endsWith('0')) decimals = decimals.slice(0, -1)
   let digits = (integer === '0' ? '' : integer).padStart(section.minIntegerDigits, '0')
   if (digits === '' && decimals === '') digits = '0'
+  for (const [behind, text] of section.inner) digits = digits.slice(0, -behind) + text + digits.slice(-behind)
   if (section.grouped) digits = digits.replace(/\B(?=(\d{3})+$)/g, ',')
   return `${section.prefix}${digits}${decimals === '' ? '' : `.${decimals}`}${section.suffix}`
 }

@@ -8,8 +8,17 @@ import type { DateParts } from './dateSerial.ts'
  */
 export type CellFormat =
   | { kind: 'plain' }
-  | { kind: 'date'; parts: DateParts }
+  | { kind: 'date'; parts: DateParts; hides?: HiddenPart }
   | { kind: 'shown'; positive: NumberSection; negative: NumberSection | null; zero: NumberSection | null }
+  | { kind: 'text'; text: string }
+  /** The first section that holds of the number: `[=1]"男";[=2]"女"`. */
+  | { kind: 'byValue'; sections: readonly { holds: (value: number) => boolean; format: CellFormat }[] }
+
+/**
+ * What a date format leaves out. Whoever types 5月3日 or 1990-5 gets a cell like this: the program adds the year at hand, or the
+ * first of the month.
+ */
+export type HiddenPart = 'year' | 'day'
 
 export interface NumberSection {
   prefix: string
@@ -19,6 +28,8 @@ export interface NumberSection {
   maxDecimals: number
   grouped: boolean
   percent: boolean
+  /** Text between the digits, by how many digits stand behind it: `000-0000`. */
+  inner: ReadonlyMap<number, string>
 }
 
 export const plainFormat: CellFormat = { kind: 'plain' }
@@ -28,18 +39,23 @@ const dateAndTime: DateParts = { date: true, time: true, elapsed: false }
 const timeOnly: DateParts = { date: false, time: true, elapsed: false }
 const elapsed: DateParts = { date: false, time: true, elapsed: true }
 
+/** Built-in formats of month and year (mmm-yy, 1990年5月), and of month and day (d-mmm, 5月3日). */
+const dayless: ReadonlySet<number> = new Set([17, 27, 36, 50, 52, 57])
+const yearless: ReadonlySet<number> = new Set([16, 28, 29, 51, 53, 54, 58])
+
 /**
  * The format of a built-in number. 0 to 49 are fixed; 27 to 36 and 50 to 58 are dates and times of the East Asian
  * editions, here as the Chinese one has them (ECMA-376 part 1, 18.8.30).
  */
 export function builtinFormat(id: number): CellFormat {
-  if ((id >= 14 && id <= 17) || (id >= 27 && id <= 31) || id === 36) return { kind: 'date', parts: dateOnly }
+  if (dayless.has(id)) return { kind: 'date', parts: dateOnly, hides: 'day' }
+  if (yearless.has(id)) return { kind: 'date', parts: dateOnly, hides: 'year' }
+  if (id === 14 || id === 15 || id === 30 || id === 31) return { kind: 'date', parts: dateOnly }
   if (id === 22) return { kind: 'date', parts: dateAndTime }
   if ((id >= 18 && id <= 21) || (id >= 32 && id <= 35) || id === 45 || id === 47 || id === 55 || id === 56) {
     return { kind: 'date', parts: timeOnly }
   }
   if (id === 46) return { kind: 'date', parts: elapsed }
-  if (id >= 50 && id <= 58) return { kind: 'date', parts: dateOnly }
   if (id === 9) return parseNumberFormat('0%')
   if (id === 10) return parseNumberFormat('0.00%')
   return plainFormat
@@ -49,9 +65,13 @@ export function builtinFormat(id: number): CellFormat {
 export function parseNumberFormat(code: string): CellFormat {
   const sections = splitSections(code)
   const first = sections[0] ?? ''
-  if (/^(general|g\/通用格式|@)?$/i.test(stripDecorations(first).trim())) return plainFormat
+  const conditions = sections.slice(0, 3).map(conditionOf)
+  if (conditions.some((condition) => condition !== null) || textOf(first) !== null) {
+    return byValue(sections.slice(0, 3), conditions)
+  }
+  if (isGeneral(first)) return plainFormat
   const parts = dateParts(first)
-  if (parts !== null) return { kind: 'date', parts }
+  if (parts !== null) return dateFormat(first, parts)
 
   const positive = parseSection(first)
   if (positive === null) return plainFormat
@@ -65,8 +85,76 @@ export function parseNumberFormat(code: string): CellFormat {
   return isShown ? { kind: 'shown', positive, negative, zero } : plainFormat
 }
 
+function isGeneral(section: string): boolean {
+  return /^(general|g\/通用格式|@)?$/i.test(stripDecorations(section).trim())
+}
+
+const comparisons: Readonly<Record<string, (value: number, limit: number) => boolean>> = {
+  '=': (value, limit) => value === limit,
+  '<>': (value, limit) => value !== limit,
+  '<': (value, limit) => value < limit,
+  '>': (value, limit) => value > limit,
+  '<=': (value, limit) => value <= limit,
+  '>=': (value, limit) => value >= limit,
+}
+
+/** The condition a section begins with, `[>=60]`; null when it has none. */
+function conditionOf(section: string): ((value: number) => boolean) | null {
+  const match = /^(?:\[[^\]]*\])*?\[(<=|>=|<>|=|<|>)(-?\d+(?:\.\d+)?)\]/.exec(section)
+  const compare = comparisons[match?.[1] ?? '']
+  const limit = Number(match?.[2])
+  return compare === undefined ? null : (value) => compare(value, limit)
+}
+
+/** What a section shows whatever the number is; null when it shows the number, or nothing. */
+function textOf(section: string): string | null {
+  let text = ''
+  for (const piece of section.match(pieces) ?? []) {
+    const literal = literalOf(piece)
+    if (literal === null && /[\w#?@.,%/]/.test(piece)) return null
+    text += literal ?? piece
+  }
+  return text.trim() === '' ? null : text.trim()
+}
+
+/** Sections that are chosen by the number, as Excel chooses them where a section names no condition. */
+function byValue(
+  sections: readonly string[],
+  conditions: readonly ReturnType<typeof conditionOf>[],
+): CellFormat {
+  const usual =
+    conditions[0] || conditions[1] || sections.length === 1
+      ? [null, sections.length > 2 ? comparisons['<'] : null, null]
+      : [comparisons[sections.length === 2 ? '>=' : '>'], comparisons['<'], null]
+  return {
+    kind: 'byValue',
+    sections: sections.map((section, index) => {
+      const text = textOf(section)
+      const compare = usual[index] ?? null
+      return {
+        holds: conditions[index] ?? ((value) => compare === null || compare(value, 0)),
+        format: text === null ? parseNumberFormat(withoutCondition(section)) : { kind: 'text', text },
+      }
+    }),
+  }
+}
+
+function withoutCondition(section: string): string {
+  return section.replace(/\[[<>=][^\]]*\]/, '')
+}
+
+function dateFormat(section: string, parts: DateParts): CellFormat {
+  if (!parts.date) return { kind: 'date', parts }
+  const bare = stripDecorations(section)
+  const hasYear = /[yeg]/i.test(bare)
+  // dddd and aaaa are names of weekdays.
+  const hasDay = /(?<!d)d{1,2}(?!d)/i.test(bare)
+  if (!hasYear) return { kind: 'date', parts, hides: 'year' }
+  return hasDay || !/m/i.test(bare) ? { kind: 'date', parts } : { kind: 'date', parts, hides: 'day' }
+}
+
 /** Quoted text, a bracket, an escape or padding with its character, or one character: what a format code is made of. */
-const pieces = /"[^"]*"?|\[[^\]]*\]?|[\\_*][\s\S]?|[\s\S]/g
+const pieces = /"[^"]*"?|\[[^\]]*\]?|[\\!_*][\s\S]?|[\s\S]/g
 
 /** Cuts at `;` outside quotes, brackets and escapes. */
 function splitSections(code: string): string[] {
@@ -82,7 +170,7 @@ function splitSections(code: string): string[] {
 function stripDecorations(section: string): string {
   return section
     .replace(/"[^"]*"?/g, '')
-    .replace(/[\\_*][\s\S]?/g, '')
+    .replace(/[\\!_*][\s\S]?/g, '')
     .replace(/\[(?!(?:h+|m+|s+)\])[^\]]*\]?/gi, '')
 }
 
@@ -96,33 +184,37 @@ function dateParts(section: string): DateParts | null {
   return time ? timeOnly : null
 }
 
-/** Null for what is not prefix, digits, suffix: fractions, exponents, literals between digits, `General`. */
+/** The text that a piece of a section stands for by itself; null for one character that may mean something. */
+function literalOf(piece: string): string | null {
+  if (piece[0] === '"') return piece.replaceAll('"', '')
+  if (piece[0] === '[') return /^\[\$([^-\]]*)/.exec(piece)?.[1] ?? ''
+  if (piece[0] === '\\' || piece[0] === '!') return piece.slice(1)
+  if (piece[0] === '_') return ' '
+  return piece[0] === '*' ? '' : null
+}
+
+/** Null for what is not prefix, digits, suffix: fractions, exponents, `General`, text between digits that need not show. */
 function parseSection(section: string): NumberSection | null {
   let prefix = ''
   let suffix = ''
   let digits = ''
   let percent = false
-  let isAfterDigits = false
+  const inner = new Map<number, string>()
   for (const piece of section.match(pieces) ?? []) {
-    let literal: string
-    if (piece[0] === '"') literal = piece.replaceAll('"', '')
-    else if (piece[0] === '[') literal = /^\[\$([^-\]]*)/.exec(piece)?.[1] ?? ''
-    else if (piece[0] === '\\') literal = piece.slice(1)
-    else if (piece[0] === '_') literal = ' '
-    else if (piece[0] === '*') literal = ''
-    else if (/^[0#?.,]$/.test(piece)) {
-      if (isAfterDigits && suffix !== '') return null
+    if (/^[0#?.,]$/.test(piece)) {
+      if (suffix !== '') inner.set(digits.length, suffix)
+      suffix = ''
       digits += piece
-      isAfterDigits = true
       continue
-    } else if (piece === '%') {
-      percent = true
-      literal = '%'
-    } else if (/^[A-Za-z/@]$/.test(piece)) return null
-    else literal = piece
-    if (isAfterDigits) suffix += literal
-    else prefix += literal
+    }
+    const literal = literalOf(piece)
+    if (literal === null && /^[A-Za-z/@]$/.test(piece)) return null
+    if (piece === '%') percent = true
+    if (digits === '') prefix += literal ?? piece
+    else suffix += literal ?? piece
   }
+  // Which zeros a text between digits belongs to is plain only where all of them are always shown.
+  if (inner.size > 0 && !/^0+$/.test(digits)) return null
   const match = /^([0#?,]*)(?:\.([0#?]*))?$/.exec(digits)
   if (match === null || !/[0#?]/.test(digits)) return null
   const integer = match[1] ?? ''
@@ -137,5 +229,6 @@ function parseSection(section: string): NumberSection | null {
     maxDecimals: decimals.length,
     grouped: integer.includes(','),
     percent,
+    inner: new Map([...inner].map(([before, text]) => [digits.length - before, text])),
   }
 }

@@ -11,6 +11,8 @@ export interface WorkbookParts {
   sharedStrings: ZipEntry | null
   styles: ZipEntry | null
   is1904: boolean
+  /** The program that wrote it left all formulas to whoever opens it; their values say nothing. */
+  leavesFormulas: boolean
 }
 
 interface Relation {
@@ -38,8 +40,10 @@ export async function readWorkbookParts(archive: ZipArchive, workbookPart: strin
 
   const sheets: WorkbookParts['sheets'] = []
   let is1904 = false
+  let leavesFormulas = false
   readXmlPart(await readEntry(archive, entry, maxSmallPartBytes), ({ name, attributes, ancestors }) => {
     if (name === 'workbookPr') is1904 = isTrue(attributes.get('date1904'))
+    if (name === 'calcPr') leavesFormulas = isTrue(attributes.get('fullCalcOnLoad'))
     if (name !== 'sheet' || ancestors.at(-1) !== 'sheets') return
     const relation = byId.get(attributes.get('id') ?? '')
     // Chart, dialog and macro sheets have no rows.
@@ -63,6 +67,7 @@ export async function readWorkbookParts(archive: ZipArchive, workbookPart: strin
     sharedStrings: partOf('sharedStrings', 'xl/sharedStrings.xml'),
     styles: partOf('styles', 'xl/styles.xml'),
     is1904,
+    leavesFormulas,
   }
 }
 

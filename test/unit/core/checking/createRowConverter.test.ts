@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { createRowConverter, type ConvertedRow } from '../../../../electron/core/checking/index.ts'
 import { standardFields } from '../../../../electron/shared/model/field.ts'
 import type { Mapping } from '../../../../electron/shared/model/mapping.ts'
-import type { CellDefect } from '../../../../electron/shared/model/workbook.ts'
+import type { CellDefect, Row } from '../../../../electron/shared/model/workbook.ts'
 import { custom, errorOf, mappingOf, rowOf, standard } from '../mapping/builders.ts'
 import { codes, context, convert } from './convertRow.ts'
 
@@ -124,6 +124,25 @@ describe('blanks that clear', () => {
     expect(convert(mapping, '13812345678', '未知', '无').recordJson).toBe('{"phone":"13812345678"}')
   })
 }) // prettier-ignore
+
+describe('a date that a spreadsheet completed', () => {
+  const mapping = mappingOf([standard('phone'), standard('birthday'), custom('7', '到店', '')])
+  const row = (columnIndex: number): Row => ({
+    ...rowOf('13812345678', '2025-05-03', '2025-05-03'),
+    defects: [{ columnIndex, kind: 'completed' }],
+  })
+
+  // The customer would be one year old.
+  test('is no birthday', () => {
+    expect(codes(createRowConverter(mapping, context)(row(1)))).toEqual(['error birthday.completed birthday'])
+  })
+
+  test('is a date like any other elsewhere', () => {
+    const { recordJson, issues } = createRowConverter(mapping, context)(row(2))
+    expect(issues).toEqual([])
+    expect(JSON.parse(recordJson)).toMatchObject({ customFields: [{ values: ['2025-05-03'] }] })
+  })
+})
 
 describe('issues', () => {
   test('name column, field and counts, and never the text of a cell', () => {

@@ -73,6 +73,18 @@ describe('SheetJsReader', { timeout: 30_000 }, () => {
     if (bookType !== 'ods') expect(workbook.sheets.map((sheet) => sheet.hidden)).toEqual([false, true])
   })
 
+  // SheetJS keeps the last piece of a text in several fonts, and drops what looks like a tag in CDATA.
+  it('reads XML 2003: text in several fonts, and CDATA', async () => {
+    const cells = [
+      '<Cell><ss:Data ss:Type="String" xmlns="http://www.w3.org/TR/REC-html40"><B>张</B><Font html:Color="#FF0000">三</Font>丰</ss:Data></Cell>',
+      '<Cell><Data ss:Type="String"><![CDATA[a<b>&c]]></Data></Cell>',
+      '<Cell><Data ss:Type="String">&#20320;&amp;lt;</Data></Cell>',
+    ]
+    const xml = `<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet" xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet" xmlns:html="http://www.w3.org/TR/REC-html40"><Worksheet ss:Name="a"><Table><Row>${cells.join('')}</Row></Table></Worksheet></Workbook>`
+    const [row] = await readAll(files.write('runs.xls', Buffer.from(xml)))
+    expect(row?.cells).toEqual(['张三丰', 'a<b>&c', '你&lt;'])
+  })
+
   it('shows errors as errors, not as their numbers', async () => {
     const sheet = XLSX.utils.aoa_to_sheet([['a'], ['b']])
     sheet['A2'] = { t: 'e', v: 42, w: '#N/A' }

@@ -101,6 +101,39 @@ describe('XlsxReader', () => {
     ])
   })
 
+  it('says of a date that only month and day of it were typed', async () => {
+    const path = oneSheet(
+      '<row r="1"><c r="A1" s="0"><v>45780</v></c><c r="B1" s="1"><v>45780</v></c></row>',
+      {
+        formats: [58, 14],
+      },
+    )
+    const [row] = await readAll(path)
+    expect(row).toMatchObject({
+      cells: ['2025-05-03', '2025-05-03'],
+      defects: [{ columnIndex: 0, kind: 'completed' }],
+    })
+  })
+
+  // XlsxWriter, and so pandas, gives every formula the value 0 and asks whoever opens the file to calculate.
+  it('does not read the 0 of a formula that was left to be calculated', async () => {
+    const data =
+      '<row r="1"><c r="A1"><f>B2</f><v>0</v></c><c r="B1"><f>1+1</f><v>2</v></c><c r="C1"><v>0</v></c></row>'
+    const leavesFormulas: Partial<XlsxParts> = {
+      alter: (part) =>
+        part.name === 'xl/workbook.xml'
+          ? {
+              ...part,
+              data: String(part.data).replace('</workbook>', '<calcPr fullCalcOnLoad="1"/></workbook>'),
+            }
+          : part,
+    }
+    expect(await readAll(oneSheet(data, leavesFormulas))).toMatchObject([
+      { cells: ['', '2', '0'], defects: [{ columnIndex: 0, kind: 'uncached' }] },
+    ])
+    expect(await readAll(oneSheet(data))).toMatchObject([{ cells: ['0', '2', '0'], defects: null }])
+  })
+
   it('counts days from 1904', async () => {
     const path = oneSheet('<row r="1"><c r="A1" s="1"><v>43538</v></c></row>', {
       formats: [0, 14],

@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { formatNumber, plainDecimal } from '../../../../../electron/core/spreadsheet/xlsx/formatNumber.ts'
+import {
+  formatNumber,
+  isCompletedDate,
+  plainDecimal,
+} from '../../../../../electron/core/spreadsheet/xlsx/formatNumber.ts'
 import {
   builtinFormat,
   parseNumberFormat,
@@ -114,11 +118,83 @@ describe('number formats', () => {
     expect(show(1_000_000.005, '"¥"#,##0.00')).toBe('¥1,000,000.01')
   })
 
+  // Member 000-0012 would be sent as 12, and so would become somebody else.
+  it.each([
+    [12, '000-0000', '000-0012'],
+    [9, '"A"000"-"00', 'A000-09'],
+    [1_234_567, '000-0000', '123-4567'],
+    [12_345_678, '000-0000', '1234-5678'],
+    [1_234_567, '0!.0000"万"', '123.4567万'],
+    [1_234_567, '###-####', '1234567'],
+    [13_812_345_678, '[<=9999999]###-####;(###) ###-####', '13812345678'],
+  ])('%d under %s reads %s', (value, code, text) => {
+    expect(show(value, code)).toBe(text)
+  })
+
+  // "Type 1 for 男": a well-known trick. The 0 that shows 女 would be left out as 未知.
+  it.each([
+    [1, '[=1]"男";[=2]"女"', '男'],
+    [0, '[=1]"男";[=0]"女"', '女'],
+    [0, '[Red][=1]男;[=0]女;General', '女'],
+    [7, '[=1]"男";[=2]"女"', '7'],
+    [7, '[=1]"男";[=2]"女";General', '7'],
+    [1, '"男";;"女"', '男'],
+    [0, '"男";;"女"', '女'],
+    [-1, '"先生";"女士"', '女士'],
+    [45_000, '[=0]"";yyyy/m/d', '2023-03-15'],
+    [45_000, '[>=36526]yyyy/m/d;[<36526]yy-m-d', '2023-03-15'],
+    [59.5, '[<60]0.0"分";0"分"', '59.5分'],
+    [1, ';;;', '1'],
+  ])('%d under %s reads %s', (value, code, text) => {
+    expect(show(value, code)).toBe(text)
+  })
+
   it('does not mistake quoted letters, colours and exponents for dates', () => {
     expect(show(5, '"day"0')).toBe('day5')
     expect(show(5, '[Red]0')).toBe('5')
     expect(show(45_000, '0.00E+00')).toBe('45000')
     expect(show(3, '0"年"')).toBe('3年')
+  })
+})
+
+// Who types 5月3日 gets the third of May of the year at hand, who types 1990-5 the first of the month: no birthday.
+describe('dates that a spreadsheet completed', () => {
+  const [may3of2025, may1of1990, may8of1990] = [45_780, 32_994, 33_001]
+
+  it.each([
+    [may3of2025, 'm"月"d"日"'],
+    [may3of2025, '[$-804]m"月"d"日";@'],
+    [may3of2025, 'd-mmm'],
+    [may3of2025, 'm/d'],
+    [may1of1990, 'yyyy"年"m"月";@'],
+    [may1of1990, 'mmm-yy'],
+    [may1of1990, '[=0]"";yyyy-m'],
+  ])('%d under %s is one', (serial, code) => {
+    expect(isCompletedDate(serial, parseNumberFormat(code), false)).toBe(true)
+  })
+
+  it.each([
+    [may8of1990, 'm"月"d"日"'],
+    [may8of1990, 'yyyy"年"m"月";@'],
+    [may3of2025, 'yyyy-mm-dd'],
+    [may1of1990, '[$-F800]dddd\\,\\ mmmm\\ dd\\,\\ yyyy'],
+    [may1of1990, '[$-411]ge.m.d;@'],
+    [may3of2025, '0'],
+    [0.5, 'h:mm'],
+  ])('%d under %s is none', (serial, code) => {
+    expect(isCompletedDate(serial, parseNumberFormat(code), false)).toBe(false)
+  })
+
+  it.each([
+    [may3of2025, 58, true],
+    [may3of2025, 16, true],
+    [may3of2025, 14, false],
+    [may1of1990, 17, true],
+    [may1of1990, 57, true],
+    [may1of1990, 31, false],
+    [may8of1990, 57, false],
+  ])('%d under the built-in format %d: %s', (serial, id, isCompleted) => {
+    expect(isCompletedDate(serial, builtinFormat(id), false)).toBe(isCompleted)
   })
 })
 
