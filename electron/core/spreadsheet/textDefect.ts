@@ -1,10 +1,12 @@
 import type { CellDefectKind } from '../../shared/model/workbook.ts'
 
 const plus = 0x2b
+const upperE = 0x45
 const hash = 0x23
 
-/** Errors of formulas, as spreadsheets write them into text files. */
-const errorText = /^#(?:N\/A|DIV\/0!|REF!|NAME\?|VALUE!|NUM!|NULL!|SPILL!|CALC!|GETTING_DATA)\s*$/
+/** Errors of formulas, as spreadsheets write them into text files; Err:508 is LibreOffice's way. */
+const errorText =
+  /^(?:Err:5\d\d|#(?:N\/A|DIV\/0!|REF!|NAME\?|VALUE!|NUM!|NULL!|SPILL!|CALC!|GETTING_DATA))\s*$/
 const roundedNumber = /^\s*-?\d(?:\.\d+)?E\+\d{2,3}\s*$/i
 
 /**
@@ -14,7 +16,8 @@ const roundedNumber = /^\s*-?\d(?:\.\d+)?E\+\d{2,3}\s*$/i
 export function textDefect(text: string): CellDefectKind | null {
   const { length } = text
   if (length < 4) return null
-  if (text.charCodeAt(0) === hash) return errorText.test(text) ? 'error' : null
+  const first = text.charCodeAt(0)
+  if (first === hash || (first === upperE && length < 12)) return errorText.test(text) ? 'error' : null
   // `E+17` or `E+100` stands at the end, where blanks may follow.
   const isCandidate =
     text.charCodeAt(length - 3) === plus || text.charCodeAt(length - 4) === plus || text.endsWith(' ')

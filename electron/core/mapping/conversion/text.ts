@@ -105,7 +105,7 @@ export function cleanCode(text: string): string {
 const placeholders = new Set([
   '-', '--', '---', '—', '——', '–', '/', '\\', '.', '*', '?', '无', '暂无', '没有', '空', '不详', '不知道', '未知', '未填', '未填写',
   '未提供', '未登记', '未绑定', '未授权', '待补充', '待定', 'n/a', 'na', 'nil', 'null', '(null)', 'none', 'nan', 'undefined', 'unknown',
-  '\\n',
+  '\\n', "'", "''", '"', '""', '=""',
 ])
 
 /** Whether a cleaned text only says that there is nothing: 「无」「-」「N/A」. */

@@ -38,7 +38,7 @@ export class CsvReader implements WorkbookReader {
     this.#delimiter = declared?.delimiter ?? detectDelimiter(sample)
     this.#skippedCharacters = declared?.lineLength ?? 0
     this.#isGuarded = isGuardedFile(sample, this.#delimiter)
-    this.#isCarriageReturn = sample.includes('\r') && !sample.includes('\n')
+    this.#isCarriageReturn = endsLinesByCarriageReturn(sample)
     this.workbook = {
       fileName: file.name,
       sizeBytes: file.sizeBytes,
@@ -82,7 +82,7 @@ export class CsvReader implements WorkbookReader {
         for (let from = 0; from < piece.length; from += decodedBytes) {
           const bytes = piece.subarray(from, from + decodedBytes)
           readBytes += bytes.length
-          let text = decoder.decode(bytes, { stream: true })
+          let text = this.#known(decoder.decode(bytes, { stream: true }))
           if (toSkip > 0) {
             const skipped = Math.min(toSkip, text.length)
             toSkip -= skipped
@@ -108,6 +108,11 @@ export class CsvReader implements WorkbookReader {
     }
   }
 
+  /** Characters of Hong Kong are in no table of the decoder, which gives them numbers that mean nothing to anybody. */
+  #known(text: string): string {
+    return this.#encoding.label === 'big5' ? text.replace(/[\ue000-\uf8ff]/g, '\ufffd') : text
+  }
+
   #asWritten(rows: Row[]): Row[] {
     return this.#isGuarded ? unguardRows(rows) : rows
   }
@@ -119,4 +124,11 @@ export class CsvReader implements WorkbookReader {
   async close(): Promise<void> {
     await this.#file.close()
   }
+}
+
+/** Whether lines end by a lone CR, as Excel for Mac writes them; line breaks within quoted cells are LF all the same. */
+function endsLinesByCarriageReturn(sample: string): boolean {
+  if (!sample.includes('\r')) return false
+  const unquoted = sample.replace(/"(?:[^"]|"")*(?:"|$)/g, '')
+  return unquoted.includes('\r') && !unquoted.includes('\n')
 }

@@ -7,19 +7,20 @@ import { cleanText, isBlank } from './cellText.ts'
 /** What a character means to the parser. The order is used: up to `lineFeed` they end a cell outside quotes. */
 const character = { plain: 0, delimiter: 1, lineFeed: 2, carriageReturn: 3, odd: 4, quote: 5 } as const
 
-/** Characters that a cell with something to clean or to report has: NUL, U+FFFD, `="00123"`, `4.4E+17`, `#N/A`. */
-const oddCharacters = ['\0', '\ufffd', '=', '+', '#']
+/** Characters that a cell with something to clean or to report has: NUL, U+FFFD, `="00123"`, `4.4E+17`, `#N/A`, `Err:508`. */
+const oddCharacters = ['\0', '\ufffd', '=', '+', '#', ':']
 
 /** Records parsed anew after a broken quote before its lines are taken as they stand: keeps the work linear. */
 const maxRepairs = 16
 
 const quoteUnit = 0x22
 const spaceUnit = 0x20
+const tabUnit = 0x09
 const lineFeedUnit = 0x0a
 const carriageReturnUnit = 0x0d
 
 /** How a quoted cell ended. */
-const quoted = { closed: 0, open: 1, broken: 2 } as const
+const quoted = { closed: 0, open: 1, broken: 2, none: 3 } as const
 type QuotedEnd = (typeof quoted)[keyof typeof quoted]
 
 /**
@@ -131,12 +132,13 @@ export class RecordParser {
     while (at < length) {
       // A cell begins at `at`.
       let cell: string
-      if (kinds[units[at]!] === character.quote) {
-        const end = this.#readQuoted(text, at, cells.length)
-        if (end !== quoted.closed) {
-          this.#defects = null
-          return recordStart
-        }
+      const quoteAt = this.#quoteAfterBlanks(at)
+      const quotedEnd = quoteAt === -1 ? quoted.none : this.#readQuoted(text, quoteAt, cells.length)
+      if (quotedEnd === quoted.open || (quotedEnd === quoted.broken && quoteAt === at)) {
+        this.#defects = null
+        return recordStart
+      }
+      if (quotedEnd === quoted.closed) {
         cell = this.#quotedText
         at = this.#quotedNext
         lineEnds += this.#quotedLineEnds
@@ -181,6 +183,18 @@ export class RecordParser {
     return recordStart
   }
 
+  /** The quote a cell begins with, after blanks as in `a, "b"`; -1 when it begins with none. */
+  #quoteAfterBlanks(cellStart: number): number {
+    let at = cellStart
+    while (at < this.#length && this.#isBlankUnit(at)) at++
+    return at < this.#length && this.#units[at] === quoteUnit ? at : -1
+  }
+
+  #isBlankUnit(at: number): boolean {
+    const unit = this.#units[at]!
+    return (unit === spaceUnit || unit === tabUnit) && this.#kinds[unit] !== character.delimiter
+  }
+
   /** Reads the quoted cell that begins at a position into `#quotedText`, `#quotedNext` and `#quotedLineEnds`. */
   #readQuoted(text: string, start: number, columnIndex: number): QuotedEnd {
     const units = this.#units
@@ -201,7 +215,7 @@ export class RecordParser {
       else hasReturns = true
     }
     let next = at + 1
-    while (next < length && units[next] === spaceUnit && kinds[spaceUnit] !== character.delimiter) next++
+    while (next < length && this.#isBlankUnit(next)) next++
     if (next < length && units[next] === carriageReturnUnit && !this.#isCarriageReturn) next++
     this.#quotedNext = Math.min(next, length)
     if (next >= length) {

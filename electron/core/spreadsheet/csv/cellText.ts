@@ -5,7 +5,8 @@ export function cleanText(cell: string): string {
   return match === null ? text : (match[1] ?? '').replaceAll('""', '"')
 }
 
+/** The end mark of old DOS files is nothing either. */
 export function isBlank(cells: readonly string[]): boolean {
-  for (const cell of cells) if (cell !== '' && cell.trim() !== '') return false
+  for (const cell of cells) if (cell !== '' && cell !== '\x1a' && cell.trim() !== '') return false
   return true
 }

@@ -3,6 +3,9 @@ export const delimiters = [',', '\t', ';', '|', '，'] as const
 
 const maxRecords = 200
 
+/** A tab with something else than an end of a line or another delimiter on both sides. */
+const tabBetweenCells = /[^\t\r\n,;|，]\t+[^\t\r\n,;|，]/
+
 /** A first line `sep=;` names the delimiter and is not data: Excel's own convention. */
 export function declaredDelimiter(text: string): { delimiter: string; lineLength: number } | null {
   const match = /^sep=([^\r\n])(?:\r\n|\r|\n|$)/i.exec(text)
@@ -17,9 +20,11 @@ export function detectDelimiter(text: string): string {
   const counts = countPerRecord(text)
   let best: string = delimiters[0]
   let bestScore = 0
+  // 姓名⇥,手机⇥,: an export pads each cell with a tab to keep Excel from rounding numbers.
+  const isPadding = /[,;|，]/.test(text) && !tabBetweenCells.test(text)
   delimiters.forEach((delimiter, index) => {
     const score = scoreOf(counts.map((record) => record[index] ?? 0))
-    if (score > bestScore) {
+    if (score > bestScore && !(isPadding && delimiter === '\t')) {
       best = delimiter
       bestScore = score
     }

@@ -20,9 +20,31 @@ export function findHeaderRow(rows: readonly Row[]): number | null {
     const width = usualWidth(rows.slice(index + 1, index + 1 + rowsBelow))
     // With nothing below, the only row is taken for a header: the file has names and no data yet.
     const isWide = width === null || filled.length > width / 2
-    if (isWide && looksLikeNames(filled)) return index
+    if (isWide && looksLikeNames(filled)) return isBelowData(rows, index) ? null : index
   }
   return null
+}
+
+/**
+ * Whether a row above is one of the table below already: a list without a header, whose first row without a phone number looks
+ * like names. The rows above it would be lost.
+ */
+function isBelowData(rows: readonly Row[], index: number): boolean {
+  const below = rows.slice(index + 1, index + 1 + rowsBelow)
+  const width = usualWidth(below) ?? 0
+  return rows.slice(0, index).some((row) => {
+    if (filledCells(row).length <= width / 2) return false
+    return row.cells.some((cell, column) => {
+      if (!isSurelyValue(cell.trim())) return false
+      const shapes = below.map(({ cells }) => shapeOf(cells[column] ?? '')).filter((shape) => shape !== '')
+      return shapes.filter((shape) => shape === shapeOf(cell)).length * 2 > shapes.length
+    })
+  })
+}
+
+/** A value with all its digits alike: two phones, two dates have the same. */
+function shapeOf(cell: string): string {
+  return cell.trim().replace(/\d/g, '0')
 }
 
 function filledCells(row: Row): string[] {

@@ -107,9 +107,12 @@ describe('phone', () => {
     expect(value).not.toBe('')
   })
 
-  test.each(['-', '无', 'N/A', '暂无', '未填写'])('%j is left out: a placeholder is no number', (text) => {
-    expect(convertPhone(text)).toMatchObject({ value: '', finding: { code: 'cell.placeholder' } })
-  })
+  test.each(['-', '无', 'N/A', '暂无', '未填写', "'", '=""'])(
+    '%j is left out: a placeholder is no number',
+    (text) => {
+      expect(convertPhone(text)).toMatchObject({ value: '', finding: { code: 'cell.placeholder' } })
+    },
+  )
 
   test.each(['', ' ', '\u3000', '\u200B'])('blank %j says nothing', (text) => {
     expect(convertPhone(text)).toEqual({ value: '', finding: null })

@@ -78,6 +78,27 @@ describe('CsvReader', () => {
     expect(last).toEqual(['å¼\u00a0ä¸‰', '1'])
   })
 
+  // Excel for Mac ends lines by CR, and breaks lines within cells by LF: all of the file was one row.
+  it('tells lines that end by CR where cells hold line breaks', async () => {
+    const path = files.write('mac.csv', '姓名,"备注\n选填"\r张三,"一\n二"\r李四,三\r')
+    expect(await readCells(path)).toEqual([['姓名', '备注\n选填'], ['张三', '一\n二'], ['李四', '三']]) // prettier-ignore
+  })
+
+  // ICU has no Hong Kong characters and reads 犇 (94 56) as a private one, which no other program shows.
+  it('names characters of Hong Kong as undecodable', async () => {
+    const bytes = Buffer.concat([
+      toBig5('姓名,電話\n陳'),
+      Buffer.from([0x94, 0x56]),
+      toBig5(',0912345678\n林大文,0912345678\n'),
+    ])
+    const rows = await readAll(files.write('hk.csv', bytes))
+    expect(rows.map(({ defects }) => defects)).toEqual([
+      null,
+      [{ columnIndex: 0, kind: 'undecodable' }],
+      null,
+    ])
+  })
+
   // Nearly all Big5 is valid GB18030: by validity alone every name of these is garbled in silence.
   it.each([
     '姓名,電話\n陳大文,0912345678\n',

@@ -43,6 +43,24 @@ describe('RecordParser', () => {
     }
   })
 
+  // Lists joined by ", " in a program: the member "M1" would be sent with its quotes.
+  it('reads quotes behind a blank, wherever the text is cut', () => {
+    const spaced = '姓名, "会员", "备注"\n张三, "M1"\t, "a, b\nc"\n李四,\t"M2","d"\n王五, 5" 屏,x\n'
+    const expected = [
+      row(1, '姓名', '会员', '备注'),
+      row(2, '张三', 'M1', 'a, b\nc'),
+      row(4, '李四', 'M2', 'd'),
+      row(5, '王五', ' 5" 屏', 'x'),
+    ]
+    for (let cut = 0; cut <= spaced.length; cut++) {
+      expect(parse([spaced.slice(0, cut), spaced.slice(cut)]), `cut at ${cut}`).toEqual(expected)
+    }
+  })
+
+  it('takes the end mark of DOS for no row', () => {
+    expect(parse(['a,b\r\n1,2\r\n\x1a'])).toEqual([row(1, 'a', 'b'), row(2, '1', '2')])
+  })
+
   it('cuts at a full-width comma', () => {
     expect(parse(['张三，1,2\n'], '，')).toEqual([row(1, '张三', '1,2')])
   })
@@ -61,6 +79,16 @@ describe('RecordParser', () => {
     expect(found[1]!.defects).toEqual([
       { columnIndex: 0, kind: 'imprecise' },
       { columnIndex: 1, kind: 'imprecise' },
+    ])
+  })
+
+  // LibreOffice shows what went wrong in a formula as Err:508.
+  it('marks errors of formulas', () => {
+    const found = parse(['a,b,c,d\n#N/A,Err:508,"Err:522",Err:508 again\n'])
+    expect(found[1]!.defects?.map(({ columnIndex, kind }) => `${columnIndex} ${kind}`)).toEqual([
+      '0 error',
+      '1 error',
+      '2 error',
     ])
   })
 

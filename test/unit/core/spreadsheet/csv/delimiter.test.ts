@@ -16,6 +16,11 @@ describe('detectDelimiter', () => {
     ['\t', '尺寸\t手机\n5"\t1\n6\t2\n'],
     [',', '手机\n13800000000\n13800000001\n'],
     [',', ''],
+    // Shop exports pad every cell with a tab: cut at the tabs, the names would end with a comma.
+    [',', '订单号\t,姓名\t,手机\t\nE1\t,张三\t,1\t\nE2\t,李四\t,2\t\n'],
+    [',', '\t订单号,\t姓名\n\tE1,\t张三\n'],
+    ['\t', '\t姓名,称呼\t手机\n\t张三,先生\t1\n'],
+    ['\t', '姓名\t\t\n张三\t\t\n'],
   ])('finds %j', (delimiter, text) => {
     expect(detectDelimiter(text)).toBe(delimiter)
   })

@@ -67,6 +67,16 @@ describe('previewSheet', () => {
     expect(chosen.isHeaderMissing).toBeUndefined()
   })
 
+  // The first row without a phone number looks like names: those above it were lost without a word.
+  it('does not look for a header below the first customers', async () => {
+    const list = '张三,13812345678,男\n李四,13812345679,女\n王五,,女\n赵六,13812345680,男\n'
+    expect((await failureOf(previewFile(csv(list)))).code).toBe('file.noHeader')
+    // A report above the table has dates and numbers as well.
+    const report =
+      '导出时间,2026-11-01,导出人\n编号,生日,手机\nM1,1990-05-01,13812345678\nM2,1991-06-02,13812345679\n'
+    expect((await previewFile(csv(report.replace('2026-11-01', '20261101')))).headerRow).toBe(2)
+  })
+
   it('follows the choice of the user', async () => {
     const path = csv(`x,y,z\n姓名,手机,城市\n${people}`)
     expect((await previewFile(path, { headerRow: 1 })).columns.map((column) => column.name)).toEqual([
