@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { posix, win32 } from 'node:path'
 import { z } from 'zod'
 import { settingsSchema } from '../../shared/ipc/schemas.ts'
 import { parseEndpoint } from '../platform/index.ts'
@@ -54,10 +54,10 @@ export function policyPath(
   if (named && !isInstalled) return named
   const folder = 'tuzhan-import-assistant'
   if (platform === 'win32') {
-    return join(environment['ProgramData'] || 'C:\\ProgramData', folder, 'policy.json')
+    return win32.join(environment['ProgramData'] || 'C:\\ProgramData', folder, 'policy.json')
   }
-  if (platform === 'darwin') return join('/Library/Application Support', folder, 'policy.json')
-  return join('/etc', folder, 'policy.json')
+  if (platform === 'darwin') return posix.join('/Library/Application Support', folder, 'policy.json')
+  return posix.join('/etc', folder, 'policy.json')
 }
 
 /** Never throws: a file that is there and cannot be understood is `broken`, one that is not there is `none`. */

@@ -1,4 +1,4 @@
-import { existsSync, renameSync, rmSync } from 'node:fs'
+import { renameSync, rmSync, statSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { randomUUID } from 'node:crypto'
 import { AppError } from '../../shared/errors/AppError.ts'
@@ -22,13 +22,14 @@ export async function writeWhole<T>(path: string, write: (partial: string) => Pr
   }
 }
 
-/** A file that is there and cannot be replaced is most likely open in Excel. */
+/** A file that is there and cannot be replaced is most likely open in Excel. For a folder Windows says the same. */
 function replace(partial: string, path: string): void {
   try {
     renameSync(partial, path)
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
-    if (existsSync(path) && ['EBUSY', 'EPERM', 'EACCES'].includes(code ?? '')) {
+    const isFile = statSync(path, { throwIfNoEntry: false })?.isFile() === true
+    if (isFile && ['EBUSY', 'EPERM', 'EACCES'].includes(code ?? '')) {
       throw new AppError('file.locked', 'the file to be replaced is in use', {
         params: { name: basename(path) },
         cause: error,

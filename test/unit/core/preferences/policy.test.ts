@@ -36,8 +36,8 @@ const codeOf = (act: () => unknown): string => {
 
 describe('policyPath', () => {
   it('is a folder only administrators write to', () => {
-    expect(policyPath({ ProgramData: 'D:\\PD' }, 'win32', true)).toMatch(
-      /^D:\\PD.tuzhan-import-assistant.policy\.json$/,
+    expect(policyPath({ ProgramData: 'D:\\PD' }, 'win32', true)).toBe(
+      'D:\\PD\\tuzhan-import-assistant\\policy.json',
     )
     expect(policyPath({}, 'darwin', true)).toBe(
       '/Library/Application Support/tuzhan-import-assistant/policy.json',
