@@ -35,6 +35,14 @@ describe('starting', () => {
     expect(fixture.job().state).toBe('prepared')
   })
 
+  it('of a job that is still being prepared is refused: half its rows would be planned', async () => {
+    await fixture.addJob({ rows: 5 })
+    const releasePreparation = fixture.lock.hold()
+    fixture.journal.jobs.setState(1, 'preparing', 'x')
+    await expect(fixture.begin()).rejects.toEqual(code('job.wrongState'))
+    releasePreparation()
+  })
+
   it('with nothing to send says so', async () => {
     await fixture.addJob({ rows: 2, invalid: [0, 1], skipInvalid: true })
     await expect(fixture.begin()).rejects.toEqual(code('job.nothingToUpload'))
@@ -51,6 +59,22 @@ describe('starting', () => {
     expect(fixture.upload.activeJobId).toBeNull()
     fixture.token = 'token-1234567890'
     expect((await fixture.uploadToEnd()).reconciliation.accepted).toBe(20)
+  })
+
+  it('whose token cannot be fetched now waits for the network, not for the user', async () => {
+    await fixture.addJob({ rows: 5 })
+    fixture.tokens.read = () => Promise.resolve({ kind: 'unavailable', message: 'dns' })
+    expect(await fixture.begin()).toMatchObject({
+      state: 'paused',
+      pauseReason: 'network',
+      pauseMessage: 'dns',
+    })
+  })
+
+  it('takes the number of calls at a time that it is given, and keeps it', async () => {
+    await fixture.addJob({ rows: 60, batchRows: 10, concurrency: 1 })
+    expect((await fixture.uploadToEnd('job', { concurrency: 3 })).concurrency).toBe(3)
+    expect(fixture.platform.mostInFlight).toBe(3)
   })
 
   it('refuses an address that is none before it asks for a token', async () => {
@@ -241,6 +265,8 @@ describe('what is unknown', () => {
     const [unknownId = 0] = idsOf('unknown')
     fixture.upload.settleUnknown('job', idsOf('accepted')[0] ?? 0, 'resend')
     fixture.upload.settleUnknown('job', 999, 'accepted')
+    await fixture.addJob({ id: 'other', rows: 5 })
+    fixture.upload.settleUnknown('other', unknownId, 'accepted')
     expect(fixture.job().reconciliation).toMatchObject({ accepted: 10, unknown: 20 })
     fixture.upload.settleUnknown('job', unknownId, 'accepted')
     expect(fixture.job().reconciliation).toMatchObject({ accepted: 20, unknown: 10 })
@@ -324,6 +350,16 @@ describe('a journal that cannot be written', () => {
     expect((await fixture.uploadToEnd()).reconciliation).toMatchObject({ accepted: 40, unknown: 20 })
   })
 
+  it('with the last answer leaves no paused job that has nothing to send', async () => {
+    await fixture.addJob({ rows: 10 })
+    await fixture.begin()
+    fixture.journal.batches.endAttempt = () => {
+      throw Object.assign(new Error('database or disk is full'), { errcode: 13 })
+    }
+    await expect(fixture.clock.settle(fixture.upload.wait('job'))).rejects.toEqual(code('storage.full'))
+    expect(fixture.job()).toMatchObject({ state: 'completed', reconciliation: { unknown: 10, pending: 0 } })
+  })
+
   it('and cannot even say so is put right by the next start, though other work holds the lock', async () => {
     await fixture.addJob({ rows: 60, batchRows: 10 })
     const releaseOtherWork = fixture.lock.hold()
@@ -393,6 +429,13 @@ describe('a journal that cannot be written', () => {
     await expect(fixture.clock.settle(fixture.upload.wait('job'))).rejects.toEqual(code('storage.tampered'))
     expect(fixture.platform.ledger.flatMap((call) => call.ids)).not.toContain(idOf(20))
   })
+})
+
+it('a batch that was accepted is not sent once more, whoever asks for it', async () => {
+  await fixture.addJob({ rows: 10 })
+  await fixture.uploadToEnd()
+  expect(() => fixture.journal.batches.beginAttempt(1, 'hash', 'x')).toThrow('is not one to be sent')
+  expect(fixture.journal.batches.list(1, 'all')).toMatchObject([{ state: 'accepted', attempts: 1 }])
 })
 
 describe('the end of a job', () => {

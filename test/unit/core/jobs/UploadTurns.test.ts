@@ -51,6 +51,14 @@ it('one job runs, the others follow in the order they came', async () => {
   expect(positions('a', 'b', 'c')).toEqual([null, null, null])
 })
 
+it('a job under way does not wait for itself', async () => {
+  await addJobs('a')
+  await ask('a')
+  await expect(ask('a')).rejects.toEqual(expect.objectContaining({ code: 'job.wrongState' }))
+  expect(positions('a')).toEqual([null])
+  await settleAll()
+})
+
 it('every place that changes is told', async () => {
   await addJobs('a', 'b', 'c')
   await ask('a')

@@ -45,6 +45,7 @@ describe('recovery', () => {
       'accepted',
       'pending',
     ])
+    expect(journal.receipts.attempts(2)).toMatchObject([{ outcome: 'unknown', endedAt: now.toISOString() }])
     expect(fixture.job()).toMatchObject({ state: 'paused', pauseReason: 'interrupted' })
     recoverJobs(journal, now)
     expect(fixture.job().reconciliation).toMatchObject({ accepted: 1, unknown: 1, pending: 2 })

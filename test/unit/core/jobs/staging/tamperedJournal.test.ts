@@ -76,6 +76,14 @@ describe('sealed rows that were tampered with', () => {
     expect((await queries.rows('two', { kind: 'all' }, 0, 10)).rows).toHaveLength(10)
   })
 
+  it('whose last chunk is missing are not sent as if they were all', async () => {
+    tamper(
+      `DELETE FROM staged_chunk WHERE job_key = (SELECT key FROM job WHERE id = 'one') AND chunk_index = 2`,
+    )
+    await expect(fixture.begin('one')).rejects.toMatchObject({ code: 'storage.tampered' })
+    expect(fixture.platform.ledger).toEqual([])
+  })
+
   it('opens in no other place of its own kind or of another', () => {
     const key = createDataKey()
     const places: SealedPlace[] = [
