@@ -48,6 +48,16 @@ it('takes the pasted token first, then the app’s, and says what it has without
   expect((await source.clearApp()).app).toBeNull()
 })
 
+it('uses no token of the app before once another one is set up, nor after it was cleared', async () => {
+  const { source } = setUp()
+  await source.setApp(app, { remember: true })
+  expect(await source.read(endpoint)).toBe('app-token-1')
+  await source.setApp({ appId: 'app-2', appSecret: 'secret-of-another-app' }, { remember: true })
+  expect(await source.read(endpoint)).toBe('app-token-2')
+  await source.clearApp()
+  expect(await source.read(endpoint)).toBeNull()
+})
+
 it('replaces a pasted token that is refused by the app’s, and that one by another once it is old', async () => {
   const { source, pasted, state } = setUp()
   await source.setApp(app, { remember: true })

@@ -61,6 +61,8 @@ const table: [string, CallResult, OutcomeKind][] = [
     [`410 with ${body}`, answered(410, body), 'address'],
     [`301 with ${body}`, answered(301, body), 'address'],
     [`307 with ${body}`, answered(307, body), 'address'],
+    [`300 with ${body}`, answered(300, body), 'address'],
+    [`399 with ${body}`, answered(399, body), 'address'],
     [`413 with ${body}`, answered(413, body), 'tooLarge'],
     [`429 with ${body}`, answered(429, body), 'slowDown'],
     [`503 with ${body}`, answered(503, body), 'serverBusy'],
@@ -104,6 +106,9 @@ const table: [string, CallResult, OutcomeKind][] = [
   ['200 and HTML', answered(200, html), 'unknown'],
   ['200 and nothing', answered(200, ''), 'unknown'],
   ['200 and JSON of somebody else', answered(200, '{"success":true}'), 'unknown'],
+  // Taken for a refusal it would be cut up and sent again.
+  ['200 and an empty code', answered(200, json('')), 'unknown'],
+  ['299 and a code', answered(299, json('1')), 'unknown'],
   ['202 and code "200"', answered(202, ok), 'unknown'],
   ['204', answered(204, ''), 'unknown'],
   ['400 and HTML', answered(400, html), 'unknown'],

@@ -134,3 +134,14 @@ it('is exported with both numbers of calls', async () => {
   expect(cell('上传次数')).toBe('1')
   expect(cell('拆分前的上传次数')).toBe('2')
 })
+
+it('has the import ids of what was accepted, in the order of the rows', async () => {
+  await fixture.addJob({ rows: 40, batchRows: 10 })
+  fixture.platform.behaviour = ({ number }) => {
+    if (number === 2) return { result: answered(200, '{"code":"200"}') }
+    if (number === 3) return { result: answered(504, '') }
+    return { result: answered(200, `{"code":"200","data":900719925474099${number}}`) }
+  }
+  await fixture.uploadToEnd()
+  expect(receipts.read('job').importIds).toEqual(['9007199254740991', '9007199254740994'])
+})
