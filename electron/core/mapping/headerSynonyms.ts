@@ -105,7 +105,7 @@ export const fieldWords: Readonly<Record<StandardField, FieldWords>> = {
   tags: {
     strong:
       words(`运营标签 标签 客户标签 用户标签 会员标签 粉丝标签 tag tags 标签名称 标签名 所有标签 全部标签 标签组 企业标签 个人标签 usertags customertags
-      微信标签 企微标签 biaoqian 标签列表 已有标签 标签信息 taglist tagname tagnames`),
+      微信标签 企微标签 biaoqian 标签列表 已有标签 标签信息 taglist tagname tagnames 企业微信标签`),
     weak: words('bq label labels 兴趣标签 行为标签 分类标签 系统标签 自动标签 手动标签 客户分组 分组'),
     parts: words('标签'),
   },
@@ -114,17 +114,20 @@ export const fieldWords: Readonly<Record<StandardField, FieldWords>> = {
 /** Whose data a column holds: these say the customer's own, and are taken off the front of a header. */
 export const ownerPrefixes: readonly string[] =
   words(`请填写您的 请输入您的 请填写你的 请输入你的 请留下您的 请填写 请输入 请选择您的 请选择 您的真实 您的 你的 本人
-  客户 会员 用户 顾客 买家 粉丝 收货人 收件人 联系人 学员 患者 车主 业主 报名人 参与者 参与人 填写人 提交人 受访者 预约人 下单人 购买人 微信用户 企业客户 个人
+  客户 会员 用户 顾客 买家 粉丝 收货人 收件人 联系人 联络人 联络 学员 学生 患者 就诊人 入住人 投保人 车主 业主 报名人 报名者 提货人 取货人 自提人 参与者 参与人 填写人 提交人 受访者 预约人 下单人 购买人 微信用户 企业客户 个人
   基本信息 基础信息 基本资料 基础资料 个人信息 个人资料 客户信息 客户资料 会员信息 会员资料 用户信息 用户资料 联系方式 联系信息 身份信息 其他信息 其它信息
   customers customer clients client members member users user contacts contact buyer your recipients recipient receiver
-  consignee shipping delivery subscriber participant guest patient student patients lead attendee primary default main 主要 首要 常用 微信 wechat wx`)
+  consignee shipping delivery subscriber participant guest patient student patients lead attendee primary default main 主要 首要 常用 微信 wechat wx erp crm`)
+
+/** What the data was left for, or how exact it is: before a clear word they say nothing else. 收货日期 is another matter. */
+export const deedPrefixes: readonly string[] = words('收货 收件 送货 配送 提货 取货 自提 报名 预约 详细')
 
 /**
  * What belongs to someone or something else, or only sounds alike. A header with one of these is left alone entirely:
  * 紧急联系人电话 is not the customer's phone, 邮箱地址 not an address, 农历生日 not a date of the calendar.
  */
 export const foreignWords: readonly string[] =
-  words(`紧急 推荐人 介绍人 邀请人 分享人 转介绍 担保人 导购 店员 员工 门店 店铺 商店 客服 销售 顾问 业务员 跟进人 负责人 经办人 创建人
+  words(`紧急 店长 外部联系人 推荐 介绍人 邀请人 分享人 转介绍 担保人 导购 店员 员工 门店 店铺 商店 客服 销售 顾问 业务员 跟进人 负责人 经办人 创建人
   操作人 录入人 归属人 所属人 添加人 服务人 管理员 老师 教练 医生 经纪人 经理 快递 物流 发货 寄件 发件 供应商 经销商 代理商 仓库 酒店 学校 公司 企业名 单位 开票 发票 银行 开户
   宝宝 孩子 小孩 儿童 子女 儿子 女儿 父亲 母亲 父母 爸爸 妈妈 家长 监护人 配偶 爱人 丈夫 妻子 老公 老婆 伴侣 家属 亲属 宠物 法人 甲方 乙方
   座机 固话 固定电话 固定号码 办公电话 家庭电话 宅电 传真 fax landline homephone workphone businessphone officephone otherphone
@@ -149,4 +152,4 @@ export const foreignNotes: ReadonlySet<string> = new Set(
 
 /** A header with a word of a field and one of these is about something else: 生日提醒, 手机品牌, openid类型. */
 export const partSpoilers =
-  /类型|来源|时间|品牌|型号|偏好|提醒|券|次数|数量|月份|状态|备注人|地址id|type|source|time|brand|status|count/
+  /类型|来源|时间|品牌|型号|偏好|提醒|券|次数|数量|月份|状态|备注人|备注名|地址id|下次|下一|type|source|time|brand|status|count/

@@ -5,6 +5,7 @@ import type { Column, Row } from '../../shared/model/workbook.ts'
 import type { HeaderText } from './headerText.ts'
 import { readHeader } from './headerText.ts'
 import {
+  deedPrefixes,
   fieldWords,
   foreignNotes,
   foreignWords,
@@ -76,9 +77,12 @@ for (const field of standardFields) {
 /** Longest first, so that 请填写您的 is taken off before 请填写. */
 const prefixes = [...ownerPrefixes].sort((one, other) => other.length - one.length)
 
+/** What a bracket says about filling in, not about whose data it is: 姓名（与身份证一致）, 手机号（用于快递通知）. */
+const hint = /(?:一致|相同|即可)$|^(?:请|用于|便于|以便|格式|例如|如)/
+
 /** Whether the header names somebody else's data or something that only sounds alike. */
 function isForeign({ core, notes }: HeaderText): boolean {
-  let text = [core, ...notes].join(' ')
+  let text = [core, ...notes.filter((note) => !hint.test(note))].join(' ')
   for (const word of harmlessWords) text = text.replaceAll(word, '')
   return foreignWords.some((word) => text.includes(word)) || notes.some((note) => foreignNotes.has(note))
 }
@@ -89,6 +93,10 @@ function lookUp(text: string, field: StandardField): WordStrength | null {
   for (let stripped = 0; stripped <= 2; stripped += 1) {
     const strength = wordIndex.get(rest)?.get(field)
     if (strength) return { kind: strength.kind, score: strength.score * scores.ownerPrefix ** stripped }
+    const deed = deedPrefixes.find((word) => rest.startsWith(word))
+    const strong = deed === undefined ? undefined : wordIndex.get(rest.slice(deed.length))?.get(field)
+    if (strong?.kind === 'strong')
+      return { ...strong, score: strong.score * scores.ownerPrefix ** (stripped + 1) }
     const prefix = prefixes.find((word) => rest.length > word.length && rest.startsWith(word))
     if (prefix === undefined) return null
     rest = rest.slice(prefix.length)

@@ -24,8 +24,11 @@ function hasQuotedSeparator(text: string): boolean {
  */
 export function convertTags(text: string): Conversion {
   if (text === '') return accept('')
-  if (isPlaceholder(cleanText(text))) return warn('', 'cell.placeholder')
   const hasNumberComma = !onlyNumbers.test(text) && findNumberCommas(text) !== null
   if (hasNumberComma || hasQuotedSeparator(text)) return refuse(cleanText(text), 'tags.comma')
-  return accept(splitValues(text, tagSeparators).join(','))
+  const tags = splitValues(text, tagSeparators)
+  // 无、无 says no more than 无.
+  const [only] = tags
+  const saysNothing = isPlaceholder(cleanText(text)) || (tags.length === 1 && isPlaceholder(only!))
+  return saysNothing ? warn('', 'cell.placeholder') : accept(tags.join(','))
 }

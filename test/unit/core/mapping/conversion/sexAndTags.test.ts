@@ -98,6 +98,8 @@ describe('tags', () => {
 
   test('a cell that says that there is none makes no tag 「无」; among others it stays', () => {
     expect(convertTags('无')).toMatchObject({ value: '', finding: { code: 'cell.placeholder' } })
+    // Two of it would become a tag 「无」 on the platform.
+    expect(convertTags('无、无')).toMatchObject({ value: '', finding: { code: 'cell.placeholder' } })
     expect(convertTags('无，VIP')).toEqual({ value: '无,VIP', finding: null })
   })
 
