@@ -2,18 +2,20 @@ import { useI18n } from 'vue-i18n'
 import { tokenLifeMs } from '../../electron/shared/model/settings.ts'
 import type { TokenStatus } from '../../electron/shared/model/settings.ts'
 import { useFormat } from './useFormat.ts'
+import { useNow } from './useNow.ts'
 
 /** What is in use, and until when: an app whose tokens are fetched, or a token that was pasted. */
 export function useTokenText() {
   const { t } = useI18n()
   const format = useFormat()
+  const now = useNow()
 
   /** Which app tokens are fetched for, and until when the one at hand is good. */
   function ofApp({ appId, expiresAt, isRefused }: NonNullable<TokenStatus['app']>): string {
     if (isRefused) return t('token.app.refusedWhy', { id: appId })
     if (expiresAt === null) return t('token.app.notFetched', { id: appId })
     const time = format.dateTime(expiresAt)
-    return Date.parse(expiresAt) > Date.now()
+    return Date.parse(expiresAt) > now.value
       ? t('token.app.fetched', { id: appId, time })
       : t('token.app.expired', { id: appId, time })
   }
@@ -24,14 +26,14 @@ export function useTokenText() {
     if (savedAt === null) return null
     const endsAt = Date.parse(savedAt) + tokenLifeMs
     const time = format.clock(new Date(endsAt).toISOString())
-    return endsAt > Date.now() ? t('token.pasted.until', { time }) : t('token.pasted.ended')
+    return endsAt > now.value ? t('token.pasted.until', { time }) : t('token.pasted.ended')
   }
 
   /** For a narrow place: what is in use, and below it until when. A pasted token goes before an app until it is refused. */
   function short(status: TokenStatus | null): { name: string; until: string | null; isGood: boolean } {
     if (status && status.state !== 'none' && !(status.isRefused && status.app)) {
       const name = t('token.pasted.name', { masked: status.masked ?? '' })
-      const isOver = status.savedAt !== null && Date.parse(status.savedAt) + tokenLifeMs <= Date.now()
+      const isOver = status.savedAt !== null && Date.parse(status.savedAt) + tokenLifeMs <= now.value
       return { name, until: ofPasted(status), isGood: !status.isRefused && !isOver }
     }
     if (status?.app) {

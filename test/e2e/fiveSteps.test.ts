@@ -1,13 +1,13 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { startStubProcess } from '../support/platformStub/startStubProcess.ts'
+import { afterEach, describe, expect, it } from 'vitest'
 import { Album } from './support/Album.ts'
 import { dropFile } from './support/dropFile.ts'
 import { launchApp, type LaunchedApp } from './support/launch.ts'
 import { customersPath, openMapping, prepareFile } from './support/prepare.ts'
 import { readRows } from './support/readRows.ts'
 import { Screen } from './support/Screen.ts'
+import { stubForEach } from './support/stubForEach.ts'
 
 let app: LaunchedApp
 let screen: Screen
@@ -123,20 +123,12 @@ describe('the five steps with the practice server', () => {
 })
 
 describe('the real upload, against a stub of the platform', () => {
-  let stub: Awaited<ReturnType<typeof startStubProcess>>
-
-  beforeEach(async () => {
-    stub = await startStubProcess()
-  })
-  afterEach(async () => {
-    await app.close()
-    await stub.close()
-  })
+  const stub = stubForEach(() => app)
 
   it('asks for the token, keeps it for this run where there is no keychain, and shows what the platform refused', async () => {
-    await stub.change({ badIdentities: ['identityId:M00003'] })
+    await stub().change({ badIdentities: ['identityId:M00003'] })
     await open({ environment: { DBUS_SESSION_BUS_ADDRESS: undefined, TUZHAN_X_TOKEN: undefined } })
-    await screen.useEndpoint(stub.endpoint)
+    await screen.useEndpoint(stub().endpoint)
     await prepareFile(app, screen)
     await screen.click('primary')
     await screen.click('primary')
@@ -155,16 +147,16 @@ describe('the real upload, against a stub of the platform', () => {
   })
 
   it('goes on with one click after the app was killed in the middle, and asks about what may have arrived', async () => {
-    await stub.change({ faults: [{ kind: 'hang', applied: true }] })
+    await stub().change({ faults: [{ kind: 'hang', applied: true }] })
     await open({ environment: { TUZHAN_X_TOKEN: 'token-of-this-run' } })
-    await screen.useEndpoint(stub.endpoint)
+    await screen.useEndpoint(stub().endpoint)
     await prepareFile(app, screen)
     await screen.click('primary')
     await screen.click('primary')
     await screen.seen('upload-progress')
-    await stub.whenReceived(1)
+    await stub().whenReceived(1)
     await app.kill('SIGKILL')
-    await stub.release()
+    await stub().release()
     await app.restart()
     await app.page.goto(`${app.address()}#/`)
     await screen.reads('reconciliation', '58')
@@ -172,10 +164,10 @@ describe('the real upload, against a stub of the platform', () => {
     await screen.seen('unknown-panel')
     expect(await screen.reconciliation()).toMatchObject({ total: 60, unknown: 58, pending: 0 })
     // The platform did take it; a second POST would have doubled 58 customers.
-    expect((await stub.ledger()).calls).toHaveLength(1)
+    expect((await stub().ledger()).calls).toHaveLength(1)
     await screen.click('settle-all-accepted')
     await screen.agree()
     await screen.reads('verdict', '58')
-    expect((await stub.ledger()).calls).toHaveLength(1)
+    expect((await stub().ledger()).calls).toHaveLength(1)
   })
 })

@@ -1,17 +1,17 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { startStubProcess } from '../support/platformStub/startStubProcess.ts'
+import { describe, expect, it } from 'vitest'
 import { launchApp, type LaunchedApp } from './support/launch.ts'
 import { prepareFile } from './support/prepare.ts'
 import { Screen } from './support/Screen.ts'
+import { stubForEach } from './support/stubForEach.ts'
 
 let app: LaunchedApp
 let screen: Screen
-let stub: Awaited<ReturnType<typeof startStubProcess>>
+const stub = stubForEach(() => app)
 
 async function open(environment: { [name: string]: string | undefined }): Promise<void> {
   app = await launchApp({ environment })
   screen = new Screen(app.page)
-  await screen.useEndpoint(stub.endpoint)
+  await screen.useEndpoint(stub().endpoint)
 }
 
 /** Steps 1 to 3 with the sample, up to 确认上传: 60 rows, of which two have an error. */
@@ -23,17 +23,9 @@ async function prepareSample(): Promise<void> {
 
 /** Rows of the calls that the stub took, in order. */
 const rowsSent = async (): Promise<number[]> =>
-  (await stub.ledger()).calls.map(({ identities }) => identities.length)
+  (await stub().ledger()).calls.map(({ identities }) => identities.length)
 
 describe('uploading, against a stub of the platform', () => {
-  beforeEach(async () => {
-    stub = await startStubProcess()
-  })
-  afterEach(async () => {
-    await app.close()
-    await stub.close()
-  })
-
   it('tries 5 rows alone, shows who they are, and sends the others only at the user’s word', async () => {
     await open({ TUZHAN_X_TOKEN: 'token-of-this-run' })
     await prepareSample()
@@ -51,12 +43,12 @@ describe('uploading, against a stub of the platform', () => {
   })
 
   it('queues a second job behind the first, lets it leave, and starts it by itself when its turn comes', async () => {
-    await stub.change({ faults: [{ kind: 'hang', applied: true }] })
+    await stub().change({ faults: [{ kind: 'hang', applied: true }] })
     await open({ TUZHAN_X_TOKEN: 'token-of-this-run' })
     await prepareSample()
     await screen.click('primary')
     await screen.seen('upload-progress')
-    await stub.whenReceived(1)
+    await stub().whenReceived(1)
     await screen.click('nav-home')
     await prepareSample()
     await screen.click('primary')
@@ -67,13 +59,13 @@ describe('uploading, against a stub of the platform', () => {
     await queued.locator('[data-test="job-action"]').click()
     await queued.getByText('第 1 位').waitFor()
     expect(await rowsSent()).toEqual([58])
-    await stub.release()
+    await stub().release()
     await app.page.locator('[data-state="completed"]').nth(1).waitFor()
     expect(await rowsSent()).toEqual([58, 58])
   })
 
   it('fetches the token of an app by itself; the secret never comes back to the window', async () => {
-    await stub.change({ tokens: [], app: { id: 'app-1', secret: 'the-secret-of-app-1', expire: 7200 } })
+    await stub().change({ tokens: [], app: { id: 'app-1', secret: 'the-secret-of-app-1', expire: 7200 } })
     await open({ TUZHAN_X_TOKEN: undefined, DBUS_SESSION_BUS_ADDRESS: undefined })
     await prepareSample()
     await screen.click('primary')
@@ -85,6 +77,6 @@ describe('uploading, against a stub of the platform', () => {
     expect(await app.page.content()).not.toContain('the-secret-of-app-1')
     await screen.click('primary')
     await screen.reads('verdict', '58')
-    expect((await stub.ledger()).calls.map(({ httpStatus }) => httpStatus)).toEqual([200])
+    expect((await stub().ledger()).calls.map(({ httpStatus }) => httpStatus)).toEqual([200])
   })
 })

@@ -1,12 +1,12 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
 import { read, utils, write } from 'xlsx'
-import { startStubProcess } from '../../support/platformStub/startStubProcess.ts'
 import { Album } from '../support/Album.ts'
 import { launchApp, type LaunchedApp } from '../support/launch.ts'
 import { overflow } from '../support/overflow.ts'
 import { Screen } from '../support/Screen.ts'
+import { stubForEach } from '../support/stubForEach.ts'
 
 let app: LaunchedApp
 let screen: Screen
@@ -88,15 +88,7 @@ describe('a new user', () => {
 })
 
 describe('a new user with a token', () => {
-  let stub: Awaited<ReturnType<typeof startStubProcess>>
-
-  beforeEach(async () => {
-    stub = await startStubProcess()
-  })
-  afterEach(async () => {
-    await app.close()
-    await stub.close()
-  })
+  const stub = stubForEach(() => app)
 
   it('sets up address and token, and is told that both work', async () => {
     await open({
@@ -108,7 +100,7 @@ describe('a new user with a token', () => {
     await screen.seen('welcome-server')
     await album.take('welcome-server')
     await screen.click('endpoint-custom')
-    await screen.fill('endpoint-custom-input', stub.endpoint)
+    await screen.fill('endpoint-custom-input', stub().endpoint)
     await screen.click('connection-test')
     await screen.seen('connection-report')
     await screen.click('primary')

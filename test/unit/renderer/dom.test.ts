@@ -1,5 +1,6 @@
 // @vitest-environment happy-dom
 import { afterEach, describe, expect, it } from 'vitest'
+import { keepFocus } from '../../../renderer/dom/keepFocus.ts'
 import { mendPopups } from '../../../renderer/dom/mendPopups.ts'
 import { titleCutText } from '../../../renderer/dom/titleCutText.ts'
 import { applyRememberedTheme, applyTheme } from '../../../renderer/theme.ts'
@@ -44,6 +45,64 @@ describe('a text that ends in …', () => {
   })
 })
 
+describe('a button that cannot be pressed while its work is done', () => {
+  const turn = () => new Promise((done) => setTimeout(done))
+  function show(): [button: HTMLButtonElement, other: HTMLButtonElement] {
+    document.body.innerHTML = '<button>测试连接</button><button>下一步</button>'
+    const [button, other] = document.querySelectorAll('button')
+    if (!button || !other) throw new Error('no buttons')
+    button.focus()
+    return [button, other]
+  }
+  /** As Chromium does it: what is disabled does not keep the focus. */
+  async function setDisabled(button: HTMLButtonElement, isDisabled: boolean): Promise<void> {
+    if (isDisabled) button.blur()
+    button.disabled = isDisabled
+    await turn()
+  }
+
+  // Otherwise Enter does nothing any more, and Tab begins at the top of the window.
+  it('has the focus again when it can be pressed again', async () => {
+    end = keepFocus()
+    const [button] = show()
+    await setDisabled(button, true)
+    expect(document.activeElement).toBe(document.body)
+    await setDisabled(button, false)
+    expect(document.activeElement).toBe(button)
+  })
+
+  it('leaves the focus where the user has put it meanwhile', async () => {
+    end = keepFocus()
+    const [button, other] = show()
+    await setDisabled(button, true)
+    other.focus()
+    await setDisabled(button, false)
+    expect(document.activeElement).toBe(other)
+    other.blur()
+    document.body.append(document.createElement('p'))
+    await turn()
+    expect(document.activeElement, 'it was left for another').toBe(document.body)
+  })
+
+  // 填写新令牌，继续上传: the button stays disabled until its dialog is closed.
+  it('has it again after the dialog that it opened is gone', async () => {
+    end = keepFocus()
+    const [button] = show()
+    await setDisabled(button, true)
+    const dialog = document.createElement('div')
+    dialog.setAttribute('role', 'dialog')
+    dialog.innerHTML = '<input />'
+    document.body.append(dialog)
+    dialog.querySelector('input')?.focus()
+    await setDisabled(button, false)
+    expect(document.activeElement).toBe(dialog.querySelector('input'))
+    dialog.querySelector('input')?.blur()
+    dialog.remove()
+    await turn()
+    expect(document.activeElement).toBe(button)
+  })
+})
+
 /** Catches: a list of fields that a screen reader takes for lists within lists, without a name for its groups. */
 it('makes the groups of a drop-down list groups by name, and its scroller reachable', async () => {
   end = mendPopups()
@@ -71,7 +130,7 @@ it('makes the head of a dialog no landmark', async () => {
   const layer = document.createElement('div')
   document.body.append(layer)
   const dialog = document.createElement('div')
-  dialog.innerHTML = '<header class="el-dialog__header">设置访问令牌</header>'
+  dialog.innerHTML = '<header class="el-dialog__header">设置令牌</header>'
   layer.append(dialog)
   await new Promise((resolve) =>
     new MutationObserver(resolve).observe(dialog, { attributes: true, subtree: true }),

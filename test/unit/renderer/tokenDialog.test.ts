@@ -1,8 +1,9 @@
 // @vitest-environment happy-dom
 import { flushPromises } from '@vue/test-utils'
-import { beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
 import type { TokenStatus } from '../../../electron/shared/model/settings.ts'
 import { useTokenText } from '../../../renderer/composables/useTokenText.ts'
+import SideBar from '../../../renderer/features/shell/SideBar.vue'
 import { useTokenStore } from '../../../renderer/stores/token.ts'
 import { freshStores, mountScreen } from '../../support/fakeBridge/mountScreen.ts'
 import { scriptBridge } from '../../support/fakeBridge/scriptBridge.ts'
@@ -56,6 +57,26 @@ describe('what the sidebar says of the token', () => {
   it('says until when a pasted token is good, and stops calling it good after two hours', async () => {
     expect(await saidOf(pasted(30))).toMatch(/^令牌 ••••1a2b\|约 \d\d:\d\d 前有效\|true$/)
     expect(await saidOf(pasted(121))).toBe('令牌 ••••1a2b|可能已过期，点此更换|false')
+  })
+
+  // A lamp that goes on shining until something else happens: the upload that is started then stops at once.
+  it('changes by itself when the two hours are over', async () => {
+    vi.useFakeTimers()
+    try {
+      freshStores()
+      scriptBridge({ 'token.status': () => pasted(119) })
+      await useTokenStore().load()
+      const { by, wrapper } = await mountScreen(SideBar, {})
+      expect(by('sidebar-token').text()).toContain('前有效')
+      expect(by('sidebar-token').find('.lit').exists()).toBe(true)
+      await vi.advanceTimersByTimeAsync(75_000)
+      expect(by('sidebar-token').text()).toContain('可能已过期，点此更换')
+      expect(by('sidebar-token').find('.lit').exists()).toBe(false)
+      wrapper.unmount()
+      expect(vi.getTimerCount(), 'the clock of a sidebar that is gone').toBe(0)
+    } finally {
+      vi.useRealTimers()
+    }
   })
 
   it('says that an app renews its tokens, and that a pasted one goes before it', async () => {

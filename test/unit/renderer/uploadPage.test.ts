@@ -201,6 +201,50 @@ describe('上传与结果', () => {
       ])
     })
 
+    describe('重新上传', () => {
+      const settledJob = (unknown: number, fields: Partial<Job> = {}): Job => {
+        const pending = 4 - unknown
+        const reconciliation = { ...counts({ accepted: 996, unknown }), pending }
+        return jobOf({ state: 'paused', pauseReason: 'user', reconciliation, ...fields })
+      }
+      async function say(words: ('accepted' | 'resend')[], answers: Job[], before: Partial<Job> = {}) {
+        const bridge = scriptBridge({
+          'job.get': () =>
+            jobOf({ state: 'completed', reconciliation: counts({ accepted: 996, unknown: 4 }), ...before }),
+          'job.batches': ({ state }) => (state === 'unknown' ? [batch(1, 1), batch(2, 3)] : []),
+          'job.settleUnknown': () => answers.shift() ?? jobOf(),
+          'job.resume': () => settledJob(0, { state: 'uploading', pauseReason: null }),
+        })
+        useTokenStore().put(storedToken)
+        const { by } = await mountScreen(UploadPage, { jobId: 'job-1' })
+        await flushPromises()
+        const resumed = () => bridge.calls.filter(({ name }) => name === 'job.resume').length
+        const seen: number[] = []
+        for (const word of words) {
+          void by(`settle-${word === 'accepted' ? 'accepted' : 'resend'}`).trigger('click', { detail: 1 })
+          await flushPromises()
+          document.querySelector<HTMLElement>('.ask-confirm')?.click()
+          await flushPromises()
+          seen.push(resumed())
+        }
+        return seen
+      }
+
+      // It said 「您暂停了上传」 to somebody who had just said 重新上传, and the rows stayed behind.
+      it('is done with the last word on what is unknown, not only noted', async () => {
+        expect(await say(['resend'], [settledJob(0)])).toEqual([1])
+        expect(await say(['resend', 'accepted'], [settledJob(3), settledJob(0)])).toEqual([0, 1])
+      })
+
+      it('does not go on with an upload that waits for something else', async () => {
+        const trial = { state: 'paused', pauseReason: 'trial' } as const
+        expect(await say(['resend'], [settledJob(0, trial)], trial)).toEqual([0])
+        expect(await say(['accepted'], [settledJob(0, { state: 'completed', pauseReason: null })])).toEqual([
+          0,
+        ])
+      })
+    })
+
     it('takes no other word until the one before is written down', async () => {
       const { by } = await openUnknown(() => new Promise<Job>(() => undefined))
       await by('settle-accepted').trigger('click')
