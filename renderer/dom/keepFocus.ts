@@ -1,6 +1,8 @@
 /**
- * A button that cannot be pressed while its work is done loses the focus, and who works with the keyboard would begin again at
- * the top of the window. It gets it back as soon as it can be pressed, unless the focus has gone elsewhere meanwhile.
+ * What has the focus and goes takes it along, and who works with the keyboard would begin again at the top of the window.
+ *
+ * A button that cannot be pressed while its work is done gets it back as soon as it can be pressed, unless the focus has gone
+ * elsewhere meanwhile. For what is gone altogether, as a cause whose rows are all mended, the title of the screen has it.
  *
  * @returns ends it
  */
@@ -15,11 +17,18 @@ export function keepFocus(): () => void {
     if (target instanceof Element && !target.closest('[role="dialog"]')) lost = null
   }
 
+  const isFree = (): boolean => document.activeElement === null || document.activeElement === document.body
+
   function restore(): void {
-    const isFree = document.activeElement === null || document.activeElement === document.body
-    if (!lost?.isConnected || lost.matches(':disabled') || !isFree) return
+    if (!lost?.isConnected || lost.matches(':disabled') || !isFree()) return
     lost.focus({ preventScroll: true })
     lost = null
+  }
+
+  /** Later than those who know a better place. */
+  function goToTitle(): void {
+    if (!isFree()) return
+    document.querySelector<HTMLElement>('h1[tabindex="-1"]')?.focus({ preventScroll: true })
   }
 
   const observer = new MutationObserver((changes) => {
@@ -28,6 +37,10 @@ export function keepFocus(): () => void {
       if (isDisabled && target === focused) lost = target
     }
     restore()
+    if (focused instanceof Element && !focused.isConnected) {
+      focused = null
+      setTimeout(goToTitle)
+    }
   })
   document.addEventListener('focusin', follow)
   observer.observe(document.body, {

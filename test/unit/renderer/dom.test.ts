@@ -103,6 +103,20 @@ describe('a button that cannot be pressed while its work is done', () => {
   })
 })
 
+// 跳过这些行 of the last cause: the button goes with its cause.
+it('gives the focus to the title of the screen when what had it is gone', async () => {
+  end = keepFocus()
+  document.body.innerHTML = '<h1 tabindex="-1">检查结果</h1><button>跳过这些行</button>'
+  const button = document.querySelector('button')
+  button?.focus()
+  button?.blur()
+  button?.remove()
+  // The observer first, then those who know a better place.
+  await new Promise((done) => setTimeout(done))
+  await new Promise((done) => setTimeout(done))
+  expect(document.activeElement).toBe(document.querySelector('h1'))
+})
+
 /** Catches: a list of fields that a screen reader takes for lists within lists, without a name for its groups. */
 it('makes the groups of a drop-down list groups by name, and its scroller reachable', async () => {
   end = mendPopups()
