@@ -277,6 +277,18 @@ describe('a request to slow down', () => {
   })
 })
 
+it.each([
+  ['asked to slow down', slowDown(null), { accepted: 200, unknown: 0 }],
+  ['left without an answer', lost(), { accepted: 100, unknown: 100 }],
+])(
+  'a run that is %s now and then, with calls accepted in between, does not pause',
+  async (_name, result, counts) => {
+    await fixture.addJob({ rows: 200, batchRows: 10 })
+    fixture.platform.behaviour = (call) => ({ result: call.number % 2 === 1 ? result : accepted() })
+    expect(await fixture.uploadToEnd()).toMatchObject({ state: 'completed', reconciliation: counts })
+  },
+)
+
 describe('what a run says it waits for', () => {
   it.each([
     ['the network', notSent(), 'network', 1_000],
