@@ -91,6 +91,8 @@ const refused: [text: string, code: string][] = [
   ['05-06-07', 'birthday.ambiguous'],
   ['1990-04-30T16:00:00Z', 'birthday.ambiguous'],
   ['1990-04-30T16:00:00.000+00:00', 'birthday.ambiguous'],
+  // Two dates, not one with its time of day.
+  ['1990-05-01 08:00 1991-06-02', 'birthday.unreadable'],
   ['农历1990年五月初一', 'birthday.lunar'],
   ['1990年腊月廿三', 'birthday.lunar'],
   ['1990-05-01（农历）', 'birthday.lunar'],
