@@ -1,5 +1,6 @@
 import { createCoreServices, type CoreServices } from '../core/createCoreServices.ts'
 import type { FileLog } from '../core/logging/FileLog.ts'
+import type { Keychain } from '../core/secrets/index.ts'
 import type { AppEvent } from '../shared/ipc/events.ts'
 import { canConnect, SystemProxy } from './desktop/SystemProxy.ts'
 import { UploadControl } from './desktop/UploadControl.ts'
@@ -12,6 +13,8 @@ export interface ServiceOptions {
   dataDir: string
   workerUrl: URL
   environmentToken: string | undefined
+  /** Default: the operating system's. */
+  keychain?: Keychain
   /** Tells the window. */
   sendEvent: (event: AppEvent) => void
   /** The system's proxy for an address, as a PAC answer: Electron's `session.resolveProxy`. */
@@ -54,6 +57,7 @@ export function createServices(options: ServiceOptions): Services {
     log,
     workerUrl: options.workerUrl,
     environmentToken: options.environmentToken,
+    ...(options.keychain && { keychain: options.keychain }),
     proxyFor: (endpoint) => proxy.proxyFor(endpoint),
     events: {
       progress: (payload) => {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { FileLog } from '../../electron/core/logging/FileLog.ts'
+import { createMemoryKeychain } from '../../electron/core/secrets/index.ts'
 import { createHandlers, type Desktop } from '../../electron/main/handlers/createHandlers.ts'
 import { registerRoutes } from '../../electron/main/ipc/registerRoutes.ts'
 import { createServices, type Services } from '../../electron/main/services.ts'
@@ -48,6 +49,7 @@ beforeEach(async () => {
     dataDir,
     workerUrl,
     environmentToken: undefined,
+    keychain: createMemoryKeychain('none in this test'),
     sendEvent: (event) => void messages.push({ place: `event ${event.name}`, text: JSON.stringify(event) }),
     resolveProxy: () => Promise.resolve('DIRECT'),
     log: new FileLog(dataDir),
