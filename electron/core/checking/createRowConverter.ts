@@ -191,7 +191,7 @@ function reportDefects(
     if (kind === 'ragged') {
       issues.add(defectFindings.ragged, null, columnIndex)
       // A visit was most likely in the year it was written down; a birthday was not.
-    } else if (kind === 'completed') {
+    } else if (kind === 'completed' && fieldKey !== 'birthday') {
       continue
     } else if (fieldKey !== undefined) {
       issues.add(defectFindings[kind], fieldKey, columnIndex)
