@@ -11,7 +11,7 @@ import { toFileError } from '../source/fileErrors.ts'
 import type { SourceFile } from '../source/SourceFile.ts'
 import { textDefect } from '../textDefect.ts'
 import type { MergedRange, ReadRowsOptions, WorkbookReader } from '../WorkbookReader.ts'
-import { firstImprecise, formatNumber, isCompletedDate } from '../xlsx/formatNumber.ts'
+import { formatNumber, numberDefect } from '../xlsx/formatNumber.ts'
 import { builtinFormat, parseNumberFormat, plainFormat } from '../xlsx/numberFormat.ts'
 import type { CellFormat } from '../xlsx/numberFormat.ts'
 import type { OdsContent, SheetVisibility } from './odsContent.ts'
@@ -36,9 +36,10 @@ export interface SheetJsSource {
 const valuesPerCell = 5
 
 /**
- * Reads .xls, .xlsb, .ods and tables in XML through SheetJS, and tables in HTML as `readTables` found them. SheetJS holds the whole workbook in memory: these
- * formats end at 65,536 rows or are rare. Its numbers are taken as they are and shown by our own formats, because
- * its own texts have exponents, dates in American order and times that are a second short.
+ * Reads .xls, .xlsb, .ods and tables in XML through SheetJS, and tables in HTML as `readTables` found them. The whole
+ * workbook is held in memory: these formats end at 65,536 rows or are rare. SheetJS's numbers are taken as they are and
+ * shown by our own formats, because its own texts have exponents, dates in American order and times that are a second
+ * short.
  */
 export class SheetJsReader implements WorkbookReader {
   readonly workbook: Workbook
@@ -155,9 +156,7 @@ export class SheetJsReader implements WorkbookReader {
   #defectOf(type: string, value: string | number | boolean, format: CellFormat): CellDefectKind | null {
     if (type === 'e') return 'error'
     if (typeof value === 'string') return textDefect(value)
-    if (typeof value !== 'number') return null
-    if (Number.isInteger(value) && Math.abs(value) >= firstImprecise) return 'imprecise'
-    return isCompletedDate(value, format, this.#parsed.is1904) ? 'completed' : null
+    return typeof value === 'number' ? numberDefect(value, format, this.#parsed.is1904) : null
   }
 }
 

@@ -22,10 +22,9 @@ const escapeXml = (text) => text.replace(/&/g, '&amp;').replace(/</g, '&lt;').re
 
 function parse() {
   const common = { dense: true, cellNF: true, cellStyles: true, cellHTML: false }
-  // raw keeps the text of HTML cells: 00123 stays 00123.
   return workerData.text === null
     ? library.read(withPairedCells(Buffer.from(workerData.bytes)), { ...common, type: 'buffer' })
-    : library.read(joinRuns(pairCells(workerData.text)), { ...common, type: 'string', raw: true })
+    : library.read(joinRuns(pairCells(workerData.text)), { ...common, type: 'string' })
 }
 
 // <table-cell value="1"/> as <table-cell value="1"></table-cell>: the first form is blank to the library.

@@ -7,7 +7,7 @@ import { decodeXmlText, resolveEscapes } from '../xml/xmlText.ts'
 import { cellType, isCanonicalNumber, letter, readColumn, readDigits, readType } from './cellBytes.ts'
 import type { CellType } from './cellBytes.ts'
 import { formatIsoDate } from './dateSerial.ts'
-import { firstImprecise, formatNumber, isCompletedDate } from './formatNumber.ts'
+import { formatNumber, numberDefect } from './formatNumber.ts'
 import { plainFormat } from './numberFormat.ts'
 import type { CellFormat } from './numberFormat.ts'
 import type { SharedStrings } from './SharedStrings.ts'
@@ -275,8 +275,8 @@ export class SheetScanner {
     const trimmed = text.trim()
     const value = Number(trimmed)
     if (trimmed === '' || Number.isNaN(value)) return trimmed
-    if (Math.abs(value) >= firstImprecise && Number.isInteger(value)) this.#setDefect('imprecise')
-    if (isCompletedDate(value, format, is1904)) this.#setDefect('completed')
+    const kind = numberDefect(value, format, is1904)
+    if (kind !== null) this.#setDefect(kind)
     return formatNumber(value, format, is1904)
   }
 

@@ -1,8 +1,9 @@
+import type { CellDefectKind } from '../../../shared/model/workbook.ts'
 import { formatSerial } from './dateSerial.ts'
 import type { CellFormat, NumberSection } from './numberFormat.ts'
 
 /** Excel keeps 15 significant digits; a whole number from here on has more, and its end was lost. */
-export const firstImprecise = 1e15
+const firstImprecise = 1e15
 
 /**
  * Whole numbers of 11 digits and more are phone numbers, cards and ids, never amounts: they are read as their digits
@@ -46,6 +47,12 @@ export function isCompletedDate(value: number, format: CellFormat, is1904: boole
   if (format.kind !== 'date' || format.hides === undefined) return false
   const text = formatSerial(value, is1904, format.parts) ?? ''
   return format.hides === 'day' ? text.startsWith('-01', 7) : Number(text.slice(0, 4)) >= firstCompletedYear
+}
+
+/** What is wrong with the number of a cell, whatever program reads the file; null when nothing is. */
+export function numberDefect(value: number, format: CellFormat, is1904: boolean): CellDefectKind | null {
+  if (Math.abs(value) >= firstImprecise && Number.isInteger(value)) return 'imprecise'
+  return isCompletedDate(value, format, is1904) ? 'completed' : null
 }
 
 /** A number without exponent, rounded to Excel's 15 digits: `0.1 + 0.2` reads `0.3`. */
