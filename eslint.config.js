@@ -1,51 +1,31 @@
+import { relative } from 'node:path'
 import eslint from '@eslint/js'
 import globals from 'globals'
 import typescript from 'typescript-eslint'
 import vue from 'eslint-plugin-vue'
 import prettier from 'eslint-config-prettier'
+import { findViolation } from './test/architecture/layers.ts'
 
-/**
- * The layer rules of the design, one entry a layer: which folders (and packages) it must not import.
- * `test/architecture` checks the same rules from resolved paths; this is what an editor shows at once.
- */
-const layers = [
-  {
-    files: ['electron/shared/**'],
-    folders: ['**/core/**', '**/main/**', '**/cli/**', '**/worker/**', '**/preload/**', 'node:*'],
-    packages: ['electron', 'vue', 'pinia'],
+/** The import rules of `test/architecture`, as an editor shows them: the very same check, one import at a time. */
+const layerImports = {
+  create(context) {
+    const path = relative(import.meta.dirname, context.filename).replaceAll('\\', '/')
+    const check = (node) => {
+      if (typeof node.source?.value !== 'string') return
+      const kinds = [node, ...(node.specifiers ?? [])].map((each) => each.importKind ?? each.exportKind)
+      const typeOnly =
+        kinds[0] === 'type' || (kinds.length > 1 && kinds.slice(1).every((kind) => kind === 'type'))
+      const reason = findViolation(path, { specifier: node.source.value, typeOnly })
+      if (reason !== null) context.report({ node, message: `Layer rule: ${reason}.` })
+    }
+    return {
+      ImportDeclaration: check,
+      ImportExpression: check,
+      ExportNamedDeclaration: check,
+      ExportAllDeclaration: check,
+    }
   },
-  {
-    files: ['electron/core/**'],
-    folders: ['**/main/**', '**/cli/**', '**/worker/**', '**/preload/**', '**/renderer/**'],
-    packages: ['electron', 'vue', 'pinia'],
-  },
-  {
-    files: ['electron/worker/**', 'electron/cli/**'],
-    folders: ['**/preload/**', '**/renderer/**'],
-    packages: ['electron', 'vue', 'pinia'],
-  },
-  {
-    files: ['electron/main/**'],
-    folders: ['**/cli/**', '**/preload/**', '**/renderer/**'],
-    packages: ['vue', 'pinia'],
-  },
-  {
-    files: ['electron/preload/**'],
-    folders: ['**/core/**', '**/main/**', '**/cli/**', '**/renderer/**'],
-    packages: ['vue', 'pinia'],
-  },
-  {
-    files: ['renderer/**'],
-    folders: [
-      '**/electron/core/**',
-      '**/electron/main/**',
-      '**/electron/cli/**',
-      '**/electron/preload/**',
-      'node:*',
-    ],
-    packages: ['electron'],
-  },
-]
+}
 
 export default typescript.config(
   { ignores: ['out/**', 'dist/**', 'node_modules/**', 'coverage/**'] },
@@ -70,14 +50,10 @@ export default typescript.config(
   },
   { files: ['test/**', 'electron/cli/**', '.ci/**'], rules: { 'no-console': 'off' } },
   { files: ['**/*.{js,mjs}'], languageOptions: { globals: globals.node } },
-  ...layers.map(({ files, folders, packages }) => ({
-    files: files.map((pattern) => `${pattern}/*.{ts,vue}`),
-    rules: {
-      'no-restricted-imports': [
-        'error',
-        { patterns: [{ group: folders, message: 'Layer rule of docs/ARCHITECTURE.md.' }], paths: packages },
-      ],
-    },
-  })),
+  {
+    files: ['electron/**/*.ts', 'renderer/**/*.{ts,vue}'],
+    plugins: { layers: { rules: { imports: layerImports } } },
+    rules: { 'layers/imports': 'error' },
+  },
   prettier,
 )

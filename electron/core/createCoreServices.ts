@@ -1,47 +1,43 @@
 import { AppError } from '../shared/errors/AppError.ts'
-import { Policy } from './preferences/Policy.ts'
-import { CustomFieldStore, SettingsStore, TemplateStore } from './preferences/stores.ts'
-import {
-  createAppTokenClient,
-  createPlatformClient,
-  environmentProxy,
-  startRehearsalServer,
-  type CallTimeouts,
-  type PlatformClient,
-} from './platform/index.ts'
-import {
-  createAppCredentialStore,
-  createMasterKeyStore,
-  createSystemKeychain,
-  createTokenStore,
-  type Keychain,
-  type TokenStore,
-} from './secrets/index.ts'
-import { CorrectionService } from './jobs/corrections/CorrectionService.ts'
-import { DataDirLock } from './jobs/DataDirLock.ts'
-import { IdentityKeyStore } from './jobs/duplicates/IdentityKeyStore.ts'
-import { JobDescriptions } from './jobs/JobDescriptions.ts'
+import { Policy } from './settings/Policy.ts'
+import { CustomFieldStore, SettingsStore, TemplateStore } from './settings/stores.ts'
+import { createAppTokenClient } from './tokens/appToken.ts'
+import { createPlatformClient } from './platform/undiciClient.ts'
+import { environmentProxy } from './platform/environmentProxy.ts'
+import { startRehearsalServer } from './platform/rehearsal/server.ts'
+import type { CallTimeouts } from './platform/sendOnce.ts'
+import type { PlatformClient } from './platform/PlatformClient.ts'
+import { createAppCredentialStore } from './tokens/appCredentialStore.ts'
+import { createMasterKeyStore } from './keychain/masterKeyStore.ts'
+import { createSystemKeychain } from './keychain/systemKeychain.ts'
+import { createTokenStore, type TokenStore } from './tokens/tokenStore.ts'
+import type { Keychain } from './keychain/Keychain.ts'
+import { CorrectionService } from './corrections/CorrectionService.ts'
+import { DataDirLock } from './journal/DataDirLock.ts'
+import { IdentityKeyStore } from './duplicates/IdentityKeyStore.ts'
+import { JobDescriptions } from './preparation/JobDescriptions.ts'
 import { JobEdits } from './jobs/JobEdits.ts'
 import type { JobEvents } from './jobs/JobEvents.ts'
-import { JobKeys } from './jobs/JobKeys.ts'
+import { JobKeys } from './rows/JobKeys.ts'
+import { searchTask } from './rows/searchRows.ts'
 import { JobQueries } from './jobs/JobQueries.ts'
-import { PreparationService } from './jobs/PreparationService.ts'
-import { ReportService } from './jobs/reports/ReportService.ts'
-import { RowRemoval } from './jobs/RowRemoval.ts'
-import { RowSweeper } from './jobs/RowSweeper.ts'
-import { ReceiptService } from './jobs/reports/ReceiptService.ts'
-import { UploadService } from './jobs/UploadService.ts'
-import { UploadTurns } from './jobs/UploadTurns.ts'
-import { systemClock } from './jobs/uploading/Clock.ts'
-import { purgeRegularly } from './jobs/purgeRegularly.ts'
-import { WorkerRunner } from './jobs/WorkerRunner.ts'
-import { WorkLock } from './jobs/WorkLock.ts'
-import { Journal } from './jobs/journal/Journal.ts'
+import { PreparationService } from './preparation/PreparationService.ts'
+import { ReportService } from './reports/ReportService.ts'
+import { RowRemoval } from './retention/RowRemoval.ts'
+import { RowSweeper } from './retention/RowSweeper.ts'
+import { ReceiptService } from './reports/ReceiptService.ts'
+import { UploadService } from './upload/UploadService.ts'
+import { UploadTurns } from './upload/UploadTurns.ts'
+import { systemClock } from './upload/Clock.ts'
+import { purgeRegularly } from './retention/purgeRegularly.ts'
+import { WorkerRunner } from './worker/WorkerRunner.ts'
+import { WorkLock } from './journal/WorkLock.ts'
+import { Journal } from './journal/Journal.ts'
 import { noLog, type Log } from './logging/Log.ts'
-import { logJobs } from './logging/logJobs.ts'
-import { Rehearsal } from './Rehearsal.ts'
-import { LocalDataRemoval } from './LocalDataRemoval.ts'
-import { fixedToken, TokenSource } from './TokenSource.ts'
+import { logJobs } from './jobs/logJobs.ts'
+import { Rehearsal } from './platform/rehearsal/Rehearsal.ts'
+import { LocalDataRemoval } from './retention/LocalDataRemoval.ts'
+import { fixedToken, TokenSource } from './tokens/TokenSource.ts'
 import { assertRuntime } from './assertRuntime.ts'
 
 export interface CoreOptions {
@@ -161,8 +157,8 @@ export function createCoreServices(options: CoreOptions): CoreServices {
     sweep,
   })
   const jobs = new JobQueries(journal, keys, async ({ key, job }, dataKey, text) => {
-    const search = { kind: 'search', dataDir, job: { key, id: job.id }, dataKey, text } as const
-    return (await worker.run(search).result) ?? new Uint32Array()
+    const search = { dataDir, job: { key, id: job.id }, dataKey, text }
+    return (await worker.run(searchTask, search).result) ?? new Uint32Array()
   })
   const corrections = new CorrectionService({
     journal,

@@ -1,6 +1,6 @@
 import { createCoreServices, type CoreServices } from '../core/createCoreServices.ts'
 import type { FileLog } from '../core/logging/FileLog.ts'
-import type { Keychain } from '../core/secrets/index.ts'
+import type { Keychain } from '../core/keychain/Keychain.ts'
 import type { AppEvent } from '../shared/ipc/events.ts'
 import { canConnect, SystemProxy } from './desktop/SystemProxy.ts'
 import { UploadControl } from './desktop/UploadControl.ts'

@@ -1,6 +1,5 @@
 import { contextBridge, ipcRenderer, webUtils } from 'electron'
-import { bridgeName, eventChannel, requestChannel } from '../shared/ipc/envelope.ts'
-import type { Envelope } from '../shared/ipc/envelope.ts'
+import { bridgeName, eventChannel, requestChannel, type Envelope } from '../shared/ipc/envelope.ts'
 import type { ErrorCode } from '../shared/errors/codes.ts'
 import type { AppEvent } from '../shared/ipc/events.ts'
 import type { Bridge, FileHandle, RouteName } from '../shared/ipc/routes.ts'

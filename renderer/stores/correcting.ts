@@ -9,7 +9,8 @@ import type {
   RowSelection,
 } from '../../electron/shared/model/correction.ts'
 import type { IssueGroup } from '../../electron/shared/model/issue.ts'
-import type { CheckedRow, Job } from '../../electron/shared/model/job.ts'
+import type { CheckedRow } from '../../electron/shared/model/checkedRow.ts'
+import type { Job } from '../../electron/shared/model/job.ts'
 import type { ConversionChoices } from '../../electron/shared/model/mapping.ts'
 import { request } from '../ipc/bridge.ts'
 import { useJobsStore } from './jobs.ts'

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { contrast } from '../support/colours/contrast.ts'
-import { colourOf } from '../support/colours/tokens.ts'
-import type { Scheme } from '../support/colours/tokens.ts'
+import { colourOf, type Scheme } from '../support/colours/tokens.ts'
 
 const grounds = ['--paper', '--surface', '--surface-sunk', '--surface-raised']
 const tones = ['good', 'warn', 'bad', 'unsure', 'idle', 'aside']

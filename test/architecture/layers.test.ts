@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { findLayerViolations } from './layers.ts'
+import { findCircles, findLayerViolations, findMisplaced } from './layers.ts'
 import { readSources } from './sources.ts'
 
 describe('the layers', () => {
@@ -7,6 +7,8 @@ describe('the layers', () => {
     const sources = [...readSources('electron'), ...readSources('renderer')]
     expect(sources.length).toBeGreaterThan(20)
     expect(findLayerViolations(sources)).toEqual([])
+    expect(findMisplaced(sources)).toEqual([])
+    expect(findCircles(sources)).toEqual([])
   })
 })
 
@@ -23,8 +25,16 @@ describe('the layer check finds', () => {
     ['a required module', 'electron/core/jobs/a.ts', `const { app } = require('electron/main')`],
     ['a re-export', 'electron/core/a.ts', `export * from '../main/services.ts'`],
     ['an imported type', 'electron/core/a.ts', `export type A = import('../main/services.ts').Services`],
-    ['jobs in reading', 'electron/core/spreadsheet/csv/a.ts', `import { a } from '../../jobs/reports/a.ts'`],
+    ['jobs in reading', 'electron/core/spreadsheet/csv/a.ts', `import { a } from '../../reports/a.ts'`],
     ['reading in mapping', 'electron/core/mapping/a.ts', `import type { A } from '../spreadsheet/a.ts'`],
+    ['an upload in the journal', 'electron/core/journal/a.ts', `import type { A } from '../upload/a.ts'`],
+    ['preparing in corrections', 'electron/core/corrections/a.ts', `import { a } from '../preparation/a.ts'`],
+    [
+      'all services in a room',
+      'electron/core/jobs/a.ts',
+      `import type { A } from '../createCoreServices.ts'`,
+    ],
+    ['a room of core without a row', 'electron/core/other/a.ts', `import { a } from '../journal/a.ts'`],
     ['vue in core', 'electron/core/a.ts', `import { ref } from 'vue'`],
     ['main in the worker', 'electron/worker/index.ts', `import '../main/services.ts'`],
     ['electron in the command line', 'electron/cli/index.ts', `import { shell } from 'electron'`],
@@ -76,16 +86,68 @@ describe('the layer check finds', () => {
       'electron/core/jobs/a.ts',
       `import { AppError } from '../../shared/errors/AppError.ts'`,
     ],
-    ['mapping from checking', 'electron/core/checking/a.ts', `import { a } from '../mapping/a.ts'`],
+    ['conversion from mapping', 'electron/core/mapping/a.ts', `import { a } from '../conversion/a.ts'`],
     [
       'a single file of core',
       'electron/core/spreadsheet/csv/a.ts',
-      `import { a } from '../../reportHeader.ts'`,
+      `import { a } from '../../storageErrors.ts'`,
     ],
     ['a built-in module in core', 'electron/core/a.ts', `import { join } from 'node:path'`],
     ['an import in a comment', 'electron/core/a.ts', `// import { app } from 'electron'`],
     ['an import in a text', 'electron/core/a.ts', `const text = "import { app } from 'electron'"`],
   ])('no fault with %s', (_what, path, text) => {
     expect(findLayerViolations([{ path, text }])).toEqual([])
+  })
+})
+
+describe('the placement check finds', () => {
+  const file = (path: string, lines = 1): { path: string; text: string } => ({
+    path,
+    text: '\n'.repeat(lines - 1),
+  })
+
+  it('a loose file at the root of core', () => {
+    expect(findMisplaced([file('electron/core/helpers.ts')])).toEqual([
+      'electron/core/helpers.ts: a loose file',
+    ])
+  })
+
+  it('a folder of core that has no row of allowed imports', () => {
+    expect(
+      findMisplaced([file('electron/core/createCoreServices.ts', 9), file('electron/core/misc/a.ts')]),
+    ).toEqual(['core/misc: no row'])
+  })
+
+  it('a folder that holds more than a quarter of core', () => {
+    const sources = [file('electron/core/createCoreServices.ts', 70), file('electron/core/journal/a.ts', 30)]
+    expect(findMisplaced(sources)).toEqual(['core/journal: 30 % of core'])
+  })
+})
+
+describe('the circle check finds', () => {
+  it('two files that import each other, if only a type', () => {
+    const circle = [
+      { path: 'electron/core/a.ts', text: `import { b } from './b.ts'` },
+      { path: 'electron/core/b.ts', text: `import type { A } from './a.ts'` },
+    ]
+    expect(findCircles(circle)).toEqual([['electron/core/a.ts', 'electron/core/b.ts']])
+  })
+
+  it('a circle that begins further in', () => {
+    const circle = [
+      { path: 'renderer/a.ts', text: `import './b.ts'` },
+      { path: 'renderer/b.ts', text: `import './c.ts'` },
+      { path: 'renderer/c.ts', text: `import './b.ts'` },
+    ]
+    expect(findCircles(circle)).toEqual([['renderer/b.ts', 'renderer/c.ts']])
+  })
+
+  it('none where two files import a third', () => {
+    const tree = [
+      { path: 'renderer/a.ts', text: `import './c.ts'` },
+      { path: 'renderer/b.ts', text: `import './c.ts'\nimport './a.ts'` },
+      { path: 'renderer/c.ts', text: '' },
+    ]
+    expect(findCircles(tree)).toEqual([])
   })
 })

@@ -1,7 +1,6 @@
 import { parse } from 'vue/compiler-sfc'
 import ts from 'typescript'
-import { nodesOf } from './sources.ts'
-import type { Source } from './sources.ts'
+import { nodesOf, type Source } from './sources.ts'
 
 const chinese = /\p{Script=Han}/u
 

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { setTimeout as oneTurn } from 'node:timers/promises'
 import { createCoreServices } from '../../electron/core/createCoreServices.ts'
-import { createMemoryKeychain } from '../../electron/core/secrets/index.ts'
+import { createMemoryKeychain } from '../../electron/core/keychain/memoryKeychain.ts'
 import type { FieldTarget } from '../../electron/shared/model/field.ts'
 import { defaultMatchingOptions } from '../../electron/shared/model/matchingOptions.ts'
 

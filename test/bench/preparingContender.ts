@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { createCoreServices } from '../../electron/core/createCoreServices.ts'
-import { mappingFromSuggestions, proposeMapping } from '../../electron/core/mapping/index.ts'
-import { createMemoryKeychain } from '../../electron/core/secrets/index.ts'
-import { openWorkbook, previewSheet } from '../../electron/core/spreadsheet/index.ts'
+import { mappingFromSuggestions, proposeMapping } from '../../electron/core/mapping/proposeMapping.ts'
+import { createMemoryKeychain } from '../../electron/core/keychain/memoryKeychain.ts'
+import { openWorkbook } from '../../electron/core/spreadsheet/openWorkbook.ts'
+import { previewSheet } from '../../electron/core/spreadsheet/preview/previewSheet.ts'
 import { defaultMatchingOptions } from '../../electron/shared/model/matchingOptions.ts'
 
 /** Preparing one file as the window does it, in a process of its own: `FILE`. Prints one JSON object. */

@@ -1,7 +1,9 @@
 import { createReadStream, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { createInflateRaw } from 'node:zlib'
-import { openWorkbook, previewSheet, readDataRows } from '../../electron/core/spreadsheet/index.ts'
+import { openWorkbook } from '../../electron/core/spreadsheet/openWorkbook.ts'
+import { previewSheet } from '../../electron/core/spreadsheet/preview/previewSheet.ts'
+import { readDataRows } from '../../electron/core/spreadsheet/preview/readDataRows.ts'
 import { SourceFile } from '../../electron/core/spreadsheet/source/SourceFile.ts'
 import { ZipArchive } from '../../electron/core/spreadsheet/zip/ZipArchive.ts'
 

@@ -3,11 +3,11 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { CoreServices } from '../../electron/core/createCoreServices.ts'
-import { Journal } from '../../electron/core/jobs/journal/Journal.ts'
+import { Journal } from '../../electron/core/journal/Journal.ts'
 import { prepareCustomers } from '../support/faults/faultJob.ts'
 import { openServices } from '../support/jobs/openServices.ts'
 import { startStubProcess } from '../support/platformStub/startStubProcess.ts'
-import { createPlatformClient } from '../../electron/core/platform/index.ts'
+import { createPlatformClient } from '../../electron/core/platform/undiciClient.ts'
 import type { Section } from './Section.ts'
 
 const latencyMs = 200

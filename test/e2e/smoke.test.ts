@@ -2,11 +2,9 @@ import { statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { bridgeName } from '../../electron/shared/ipc/envelope.ts'
-import type { Envelope } from '../../electron/shared/ipc/envelope.ts'
+import { bridgeName, type Envelope } from '../../electron/shared/ipc/envelope.ts'
 import type { AppInfo } from '../../electron/shared/ipc/routes.ts'
-import { launchApp } from './support/launch.ts'
-import type { LaunchedApp } from './support/launch.ts'
+import { launchApp, type LaunchedApp } from './support/launch.ts'
 
 describe('the built app', () => {
   let app: LaunchedApp

@@ -7,8 +7,7 @@ import * as XLSX from 'xlsx'
 import { SourceFile } from '../../electron/core/spreadsheet/source/SourceFile.ts'
 import { readEntry } from '../../electron/core/spreadsheet/zip/inflateEntry.ts'
 import { ZipArchive } from '../../electron/core/spreadsheet/zip/ZipArchive.ts'
-import { writeZip } from '../support/workbooks/writeZip.ts'
-import type { ZipPart } from '../support/workbooks/writeZip.ts'
+import { writeZip, type ZipPart } from '../support/workbooks/writeZip.ts'
 import type { FuzzAnswer } from './readingFuzzWorker.ts'
 
 /**

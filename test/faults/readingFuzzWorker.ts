@@ -1,5 +1,5 @@
 import { parentPort } from 'node:worker_threads'
-import { openWorkbook } from '../../electron/core/spreadsheet/index.ts'
+import { openWorkbook } from '../../electron/core/spreadsheet/openWorkbook.ts'
 import { AppError } from '../../electron/shared/errors/AppError.ts'
 
 /** Reads the file of each message and answers with how that ended. Runs in a thread with a memory limit. */

@@ -2,11 +2,9 @@
  * Run as a process of its own, inside a session that has a keychain: `node scenario.ts NAME [ARGUMENT]`.
  * Prints what it found as one JSON line.
  */
-import {
-  createMasterKeyStore,
-  createSystemKeychain,
-  createTokenStore,
-} from '../../electron/core/secrets/index.ts'
+import { createMasterKeyStore } from '../../electron/core/keychain/masterKeyStore.ts'
+import { createSystemKeychain } from '../../electron/core/keychain/systemKeychain.ts'
+import { createTokenStore } from '../../electron/core/tokens/tokenStore.ts'
 
 /** Never the app's own: on a developer's machine that holds a real token. */
 const keychain = createSystemKeychain({ service: 'tuzhan-import-assistant-test', limitMs: 5_000 })

@@ -3,13 +3,11 @@ import { AppError } from '../../shared/errors/AppError.ts'
 import type { CustomField } from '../../shared/model/field.ts'
 import type { ColumnSuggestion, Template } from '../../shared/model/mapping.ts'
 import type { ReadChoices, SheetPreview } from '../../shared/model/workbook.ts'
-import { parseTemplate, proposeWithCustomFields } from '../../core/mapping/index.ts'
-import {
-  assertReadableFile,
-  openWorkbook,
-  previewSheet,
-  type FileStamp,
-} from '../../core/spreadsheet/index.ts'
+import { parseTemplate } from '../../core/mapping/templates.ts'
+import { proposeWithCustomFields } from '../../core/mapping/customFieldHeaders.ts'
+import { assertReadableFile, openWorkbook } from '../../core/spreadsheet/openWorkbook.ts'
+import { previewSheet } from '../../core/spreadsheet/preview/previewSheet.ts'
+import type { FileStamp } from '../../core/spreadsheet/WorkbookReader.ts'
 import type { CommandOptions } from '../parseCommand.ts'
 
 const previewRows = 100

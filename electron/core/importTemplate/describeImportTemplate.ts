@@ -1,7 +1,8 @@
 import { formatMessage } from '../../shared/locales/formatMessage.ts'
 import { loadTexts, type Language } from '../../shared/locales/loadTexts.ts'
 import { identityFields, standardFields, type CustomField } from '../../shared/model/field.ts'
-import { customFieldHeader, sexes } from '../mapping/index.ts'
+import { customFieldHeader } from '../mapping/customFieldHeaders.ts'
+import { sexes } from '../conversion/sex.ts'
 
 /** One column of 导入模板 and all that is said about it. */
 export interface TemplateColumn {

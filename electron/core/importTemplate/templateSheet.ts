@@ -1,5 +1,5 @@
 import { declaration, spreadsheetNamespace, xmlAttribute, xmlText } from '../writing/xlsxParts.ts'
-import { columnLetters } from '../spreadsheet/columnLetters.ts'
+import { columnLetters } from '../writing/columnLetters.ts'
 
 /** Positions in `cellXfs` below. */
 export const styleIds = {

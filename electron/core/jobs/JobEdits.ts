@@ -1,26 +1,33 @@
 import type { Job } from '../../shared/model/job.ts'
 import type { MatchingOptions } from '../../shared/model/matchingOptions.ts'
-import type { CorrectionService } from './corrections/CorrectionService.ts'
-import { staleRows, wrongState } from './jobErrors.ts'
+import { staleRows, wrongState } from '../journal/jobErrors.ts'
 import type { JobEvents } from './JobEvents.ts'
-import type { WorkLock } from './WorkLock.ts'
-import type { Journal } from './journal/Journal.ts'
-import type { JobRow } from './journal/JobTable.ts'
-import { removeJob } from './recoverJobs.ts'
+import type { WorkLock } from '../journal/WorkLock.ts'
+import type { Journal } from '../journal/Journal.ts'
+import type { JobRow } from '../journal/JobTable.ts'
+import { removeJob } from '../journal/recoverJobs.ts'
+
+/** What is asked about changes of a job's rows before the job itself is changed. */
+export interface RowChangeGuard {
+  /** @throws AppError `job.changing` while rows of the job are being changed */
+  assertAtRest(jobId: string): void
+  /** Ends what is being done to the rows, if anything is. */
+  cancel(jobId: string): void
+}
 
 /** What the user decides about a job between preparing and uploading it, and after. */
 export class JobEdits {
   readonly #journal: Journal
   readonly #lock: WorkLock
   readonly #events: JobEvents
-  readonly #corrections: Pick<CorrectionService, 'assertAtRest' | 'cancel'>
+  readonly #corrections: RowChangeGuard
   readonly #sweep: () => void
 
   constructor(parts: {
     journal: Journal
     lock: WorkLock
     events: JobEvents
-    corrections: Pick<CorrectionService, 'assertAtRest' | 'cancel'>
+    corrections: RowChangeGuard
     /** Starts to clear out the rows of removed jobs; it does not throw. */
     sweep: () => void
   }) {

@@ -1,17 +1,17 @@
 import type { IssueGroup } from '../../shared/model/issue.ts'
-import type { Batch, CheckedRow, CheckedRowsPage, Job } from '../../shared/model/job.ts'
-import { buildRequestBody } from '../platform/index.ts'
-import type { JobKeys } from './JobKeys.ts'
-import { cutIntoBatches } from './planBatches.ts'
+import type { CheckedRow, CheckedRowsPage } from '../../shared/model/checkedRow.ts'
+import type { Batch, Job } from '../../shared/model/job.ts'
+import { buildRequestBody } from '../platform/requestBody.ts'
+import type { JobKeys } from '../rows/JobKeys.ts'
 import { toCheckedRow } from './checkedRow.ts'
-import { wrongState } from './jobErrors.ts'
-import { RowPositions } from './RowPositions.ts'
-import { searchRows } from './searchRows.ts'
-import { SendableRows } from './SendableRows.ts'
-import { StagedRows } from './StagedRows.ts'
-import type { RowFilter } from './journal/IssueTable.ts'
-import type { Journal } from './journal/Journal.ts'
-import type { JobRow } from './journal/JobTable.ts'
+import { wrongState } from '../journal/jobErrors.ts'
+import { RowPositions } from '../rows/RowPositions.ts'
+import { searchRows } from '../rows/searchRows.ts'
+import { SendableRows } from '../rows/SendableRows.ts'
+import { StagedRows } from '../rows/StagedRows.ts'
+import type { RowFilter } from '../journal/IssueTable.ts'
+import type { Journal } from '../journal/Journal.ts'
+import type { JobRow } from '../journal/JobTable.ts'
 
 /** Finds the ordinals of rows that contain a text, ascending. */
 export type FindRows = (jobRow: JobRow, dataKey: Buffer, text: string) => Promise<Uint32Array>
@@ -143,8 +143,8 @@ export class JobQueries {
   async previewRequest(jobId: string): Promise<{ bodyJson: string } | null> {
     const jobRow = this.#jobRow(jobId)
     const rows = new SendableRows(this.#journal, jobRow.key, await this.#openRows(jobRow))
-    const [first] = cutIntoBatches(rows.all(), 1)
-    return first ? { bodyJson: buildRequestBody(jobRow.job.options, rows.recordsOf(first)) } : null
+    const recordJson = rows.firstRecord()
+    return recordJson === null ? null : { bodyJson: buildRequestBody(jobRow.job.options, [recordJson]) }
   }
 
   #jobRow(jobId: string): JobRow {

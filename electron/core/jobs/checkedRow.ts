@@ -1,7 +1,7 @@
-import type { CheckedRow } from '../../shared/model/job.ts'
-import type { Journal } from './journal/Journal.ts'
-import type { JobRow } from './journal/JobTable.ts'
-import type { CorrectedRow } from './StagedRows.ts'
+import type { CheckedRow } from '../../shared/model/checkedRow.ts'
+import type { Journal } from '../journal/Journal.ts'
+import type { JobRow } from '../journal/JobTable.ts'
+import type { CorrectedRow } from '../rows/StagedRows.ts'
 
 /** A row as the window shows it: with its findings, and whether it is sent. */
 export function toCheckedRow(journal: Journal, jobRow: JobRow, row: CorrectedRow): CheckedRow {

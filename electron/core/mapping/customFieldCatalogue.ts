@@ -3,7 +3,7 @@ import { AppError } from '../../shared/errors/AppError.ts'
 import { customFieldSchema } from '../../shared/ipc/schemas.ts'
 import type { CustomField, FieldTarget } from '../../shared/model/field.ts'
 import { suggestSeparators } from './separators.ts'
-import { isConfigId } from './validateMapping.ts'
+import { isConfigId } from '../conversion/validateMapping.ts'
 
 /** The schema version of catalogue files. */
 const catalogueVersion = 1

@@ -1,5 +1,4 @@
-import type { FieldTarget } from '../../shared/model/field.ts'
-import { identityFields } from '../../shared/model/field.ts'
+import { type FieldTarget, identityFields } from '../../shared/model/field.ts'
 import type { ColumnSuggestion, ExactMatch, Template } from '../../shared/model/mapping.ts'
 import type { Column } from '../../shared/model/workbook.ts'
 import { headerSignature } from './headerText.ts'

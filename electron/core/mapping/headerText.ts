@@ -1,4 +1,4 @@
-import { toHalfWidth } from './conversion/text.ts'
+import { toHalfWidth } from '../conversion/text.ts'
 
 /** A header name reduced to what it says. */
 export interface HeaderText {

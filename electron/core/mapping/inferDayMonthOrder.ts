@@ -1,7 +1,7 @@
 import type { Mapping } from '../../shared/model/mapping.ts'
 import type { Row } from '../../shared/model/workbook.ts'
-import { readDayMonthProof } from './conversion/readDate.ts'
-import { cleanCode } from './conversion/text.ts'
+import { readDayMonthProof } from '../conversion/readDate.ts'
+import { cleanCode } from '../conversion/text.ts'
 
 interface ColumnProof {
   columnIndex: number

@@ -1,8 +1,7 @@
 import { AppError } from '../../shared/errors/AppError.ts'
-import type { FieldTarget } from '../../shared/model/field.ts'
-import { standardFields } from '../../shared/model/field.ts'
+import { type FieldTarget, standardFields } from '../../shared/model/field.ts'
 import { suggestSeparators } from './separators.ts'
-import { isConfigId } from './validateMapping.ts'
+import { isConfigId } from '../conversion/validateMapping.ts'
 
 /** `--map "列名=field"`, understood. A column with no target is not imported. */
 export interface MapOption {

@@ -1,9 +1,7 @@
-import type { StandardField } from '../../shared/model/field.ts'
-import { standardFields } from '../../shared/model/field.ts'
+import { type StandardField, standardFields } from '../../shared/model/field.ts'
 import type { ColumnSuggestion, Mapping } from '../../shared/model/mapping.ts'
 import type { Column, Row } from '../../shared/model/workbook.ts'
-import type { HeaderText } from './headerText.ts'
-import { readHeader } from './headerText.ts'
+import { type HeaderText, readHeader } from './headerText.ts'
 import {
   deedPrefixes,
   fieldWords,
@@ -13,8 +11,7 @@ import {
   ownerPrefixes,
   partSpoilers,
 } from './headerSynonyms.ts'
-import type { ValueEvidence, ValueShape } from './valueShapes.ts'
-import { examineValues, shapeOfField } from './valueShapes.ts'
+import { type ValueEvidence, type ValueShape, examineValues, shapeOfField } from './valueShapes.ts'
 
 /** From here on a suggestion is taken without asking (已匹配), from there on it is offered (建议确认). */
 const matchedScore = 0.9

@@ -5,7 +5,7 @@ import type { Column } from '../../shared/model/workbook.ts'
 import { headerSignature } from './headerText.ts'
 import type { MapOption, SetOption } from './parseOptions.ts'
 import { applyTemplate } from './templates.ts'
-import { validateMapping } from './validateMapping.ts'
+import { validateMapping } from '../conversion/validateMapping.ts'
 
 export interface ResolveInput {
   columns: Column[]

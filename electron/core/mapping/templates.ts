@@ -1,12 +1,11 @@
 import { AppError } from '../../shared/errors/AppError.ts'
 import { templateSchema } from '../../shared/ipc/schemas.ts'
 import type { FieldTarget } from '../../shared/model/field.ts'
-import type { Mapping, Template } from '../../shared/model/mapping.ts'
-import { templateVersion } from '../../shared/model/mapping.ts'
+import { type Mapping, type Template, templateVersion } from '../../shared/model/mapping.ts'
 import type { MatchingOptions } from '../../shared/model/matchingOptions.ts'
 import type { Column } from '../../shared/model/workbook.ts'
 import { headerSignature } from './headerText.ts'
-import { validateMapping } from './validateMapping.ts'
+import { validateMapping } from '../conversion/validateMapping.ts'
 
 /** Pairs the template's columns with the file's: the same name first, then the same signature; each column once. */
 function pairColumns(

@@ -1,10 +1,10 @@
 import type { StandardField } from '../../shared/model/field.ts'
-import type { ConvertValue } from './conversion/Conversion.ts'
-import { createBirthdayConversion } from './conversion/birthday.ts'
-import { convertPhone } from './conversion/phone.ts'
-import { emailLike, weChatId } from './conversion/plain.ts'
-import { convertSex } from './conversion/sex.ts'
-import { cleanText } from './conversion/text.ts'
+import type { ConvertValue } from '../conversion/Conversion.ts'
+import { createBirthdayConversion } from '../conversion/birthday.ts'
+import { convertPhone } from '../conversion/phone.ts'
+import { emailLike, weChatId } from '../conversion/plain.ts'
+import { convertSex } from '../conversion/sex.ts'
+import { cleanText } from '../conversion/text.ts'
 
 /** Kinds of values that can be told by looking at them. */
 export const valueShapes = [

@@ -1,7 +1,6 @@
 import type { ConnectionReport } from '../../shared/model/settings.ts'
 import { otherPreset, parseEndpoint } from './endpoint.ts'
-import { classifyCall } from './outcome.ts'
-import type { Outcome } from './outcome.ts'
+import { classifyCall, type Outcome } from './outcome.ts'
 import type { PlatformClient } from './PlatformClient.ts'
 import { buildRequestBody } from './requestBody.ts'
 

@@ -2,8 +2,7 @@ import * as tls from 'node:tls'
 import type { Dispatcher } from 'undici'
 import { errorCodeOf } from './callFailure.ts'
 import { isLoopback } from './endpoint.ts'
-import { notSent, sendOnce } from './sendOnce.ts'
-import type { CallTimeouts, HttpRequest } from './sendOnce.ts'
+import { notSent, sendOnce, type CallTimeouts, type HttpRequest } from './sendOnce.ts'
 import type { CallFailure, CallResult } from './PlatformClient.ts'
 
 export interface HttpSenderOptions {

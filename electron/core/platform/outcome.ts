@@ -1,6 +1,5 @@
 import type { BatchAnswer } from '../../shared/model/job.ts'
-import { parseAnswer } from './answer.ts'
-import type { Answer } from './answer.ts'
+import { parseAnswer, type Answer } from './answer.ts'
 import type { CallFailure, CallResult } from './PlatformClient.ts'
 import { retryAfterMs } from './retryAfter.ts'
 

@@ -1,5 +1,4 @@
-import { createHttpSender } from './httpSender.ts'
-import type { HttpSenderOptions } from './httpSender.ts'
+import { createHttpSender, type HttpSenderOptions } from './httpSender.ts'
 import type { PlatformClient } from './PlatformClient.ts'
 
 /** The platform over undici. */

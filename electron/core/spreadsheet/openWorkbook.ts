@@ -1,8 +1,13 @@
 import { AppError } from '../../shared/errors/AppError.ts'
 import { CsvReader } from './csv/CsvReader.ts'
 import { delimiters } from './csv/delimiter.ts'
-import { detectEncoding, encodingOfSample, looksLikeText, textDecoder } from './csv/textEncoding.ts'
-import type { DetectedEncoding } from './csv/textEncoding.ts'
+import {
+  detectEncoding,
+  encodingOfSample,
+  looksLikeText,
+  textDecoder,
+  type DetectedEncoding,
+} from './csv/textEncoding.ts'
 import { readTables } from './html/readTables.ts'
 import { maxSmallPartBytes } from './limits.ts'
 import { OdsContentScanner } from './sheetjs/odsContent.ts'

@@ -1,6 +1,6 @@
 import type { Job } from '../../shared/model/job.ts'
 import { AppError } from '../../shared/errors/AppError.ts'
-import type { Clock } from '../../core/jobs/uploading/Clock.ts'
+import type { Clock } from '../../core/upload/Clock.ts'
 import type { UploadControl, UploadListener } from './UploadControl.ts'
 
 /** First and longest wait between two attempts. */

@@ -1,5 +1,6 @@
 import { connect } from 'node:net'
-import { environmentProxy, isLoopback } from '../../core/platform/index.ts'
+import { environmentProxy } from '../../core/platform/environmentProxy.ts'
+import { isLoopback } from '../../core/platform/endpoint.ts'
 
 type Environment = { readonly [name: string]: string | undefined }
 

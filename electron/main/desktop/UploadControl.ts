@@ -1,5 +1,5 @@
 import type { Job, JobProgress } from '../../shared/model/job.ts'
-import type { UploadService } from '../../core/jobs/UploadService.ts'
+import type { UploadService } from '../../core/upload/UploadService.ts'
 
 /** Whoever follows uploads: the power saver, the tray, the taskbar, notifications, going on by itself. */
 export interface UploadListener {

@@ -1,8 +1,18 @@
-import { app, dialog, Menu, net, Notification, powerMonitor, powerSaveBlocker, screen, Tray } from 'electron'
-import type { BrowserWindow } from 'electron'
+import {
+  app,
+  dialog,
+  Menu,
+  net,
+  Notification,
+  powerMonitor,
+  powerSaveBlocker,
+  screen,
+  Tray,
+  type BrowserWindow,
+} from 'electron'
 import { formatMessage } from '../../shared/locales/formatMessage.ts'
 import type { Texts } from '../../shared/locales/loadTexts.ts'
-import { systemClock } from '../../core/jobs/uploading/Clock.ts'
+import { systemClock } from '../../core/upload/Clock.ts'
 import type { Services } from '../services.ts'
 import { menuTemplate } from '../window/applicationMenu.ts'
 import { minimumSize } from '../window/createMainWindow.ts'

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { basename } from 'node:path'
 import { AppError } from '../../shared/errors/AppError.ts'
 import type { FileHandle } from '../../shared/ipc/routes.ts'
-import { assertReadableFile, type FileStamp } from '../../core/spreadsheet/index.ts'
+import { assertReadableFile } from '../../core/spreadsheet/openWorkbook.ts'
+import type { FileStamp } from '../../core/spreadsheet/WorkbookReader.ts'
 
 /** A file the user chose, as it was when the window last showed it. */
 export interface RegisteredFile {

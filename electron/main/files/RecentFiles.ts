@@ -4,7 +4,7 @@ import { basename, dirname, join } from 'node:path'
 import { z } from 'zod'
 import { AppError } from '../../shared/errors/AppError.ts'
 import type { RecentFile } from '../../shared/ipc/routes.ts'
-import { JsonFile } from '../../core/preferences/JsonFile.ts'
+import { JsonFile } from '../../core/settings/JsonFile.ts'
 
 const mostFiles = 10
 

@@ -2,27 +2,23 @@ import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import {
   applyTemplate,
-  findExactMatch,
-  findRememberedJob,
   findTemplatesFor,
-  holdsIdentity,
-  mappingFromSuggestions,
-  parseCustomFields,
   parseTemplate,
-  proposeWithCustomFields,
-  repeatMapping,
-  serializeCustomFields,
   serializeTemplate,
   templateFromMapping,
-} from '../../core/mapping/index.ts'
-import { assertReadableFile } from '../../core/spreadsheet/index.ts'
+} from '../../core/mapping/templates.ts'
+import { findExactMatch, holdsIdentity } from '../../core/mapping/exactMatch.ts'
+import { findRememberedJob, repeatMapping } from '../../core/mapping/rememberedMapping.ts'
+import { mappingFromSuggestions } from '../../core/mapping/proposeMapping.ts'
+import { parseCustomFields, serializeCustomFields } from '../../core/mapping/customFieldCatalogue.ts'
+import { proposeWithCustomFields } from '../../core/mapping/customFieldHeaders.ts'
+import { assertReadableFile } from '../../core/spreadsheet/openWorkbook.ts'
 import { writeText } from '../../core/writing/writeText.ts'
 import { AppError } from '../../shared/errors/AppError.ts'
 import { loadTexts } from '../../shared/locales/loadTexts.ts'
 import type { RouteHandlers } from '../ipc/registerRoutes.ts'
 import type { Services } from '../services.ts'
-import type { FileDialogs } from './fileHandlers.ts'
-import { readPreview } from './fileHandlers.ts'
+import { type FileDialogs, readPreview } from './fileHandlers.ts'
 
 type MappingRoute = Extract<
   keyof RouteHandlers,

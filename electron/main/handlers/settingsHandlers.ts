@@ -1,4 +1,5 @@
-import { parseEndpoint, testConnection } from '../../core/platform/index.ts'
+import { parseEndpoint } from '../../core/platform/endpoint.ts'
+import { testConnection } from '../../core/platform/connectionTest.ts'
 import type { TokenStatus } from '../../shared/model/settings.ts'
 import type { RouteHandlers } from '../ipc/registerRoutes.ts'
 import type { Services } from '../services.ts'

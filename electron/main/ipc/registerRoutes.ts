@@ -1,9 +1,7 @@
 import type { IpcMainInvokeEvent } from 'electron'
 import { AppError } from '../../shared/errors/AppError.ts'
-import { requestChannel } from '../../shared/ipc/envelope.ts'
-import type { Envelope } from '../../shared/ipc/envelope.ts'
-import { routes } from '../../shared/ipc/routes.ts'
-import type { RouteInput, RouteName, RouteOutput } from '../../shared/ipc/routes.ts'
+import { requestChannel, type Envelope } from '../../shared/ipc/envelope.ts'
+import { routes, type RouteInput, type RouteName, type RouteOutput } from '../../shared/ipc/routes.ts'
 
 /** One function a route; the compiler refuses a missing one. Results must survive a structured clone. */
 export type RouteHandlers = {

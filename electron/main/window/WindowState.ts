@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { z } from 'zod'
-import { JsonFile } from '../../core/preferences/JsonFile.ts'
+import { JsonFile } from '../../core/settings/JsonFile.ts'
 
 /** In the units of the desktop (CSS pixels at its scale), frame included. */
 export interface Rectangle {

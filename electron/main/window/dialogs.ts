@@ -1,5 +1,4 @@
-import { dialog } from 'electron'
-import type { BrowserWindow, FileFilter } from 'electron'
+import { dialog, type BrowserWindow, type FileFilter } from 'electron'
 
 /** The system's dialog on screen belongs to the one who asked first. */
 let isOpen = false

@@ -1,5 +1,4 @@
-import { nativeTheme } from 'electron'
-import type { BrowserWindow } from 'electron'
+import { nativeTheme, type BrowserWindow } from 'electron'
 import type { Theme } from '../../shared/model/settings.ts'
 import { windowBackgrounds } from './windowBackgrounds.ts'
 

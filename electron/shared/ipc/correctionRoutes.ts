@@ -1,16 +1,18 @@
 import { z } from 'zod'
-import type {
-  ConversionSummary,
-  DistinctFieldValues,
-  DuplicatePairRows,
-  DuplicateSummary,
-  EarlierImports,
-  EditState,
-  FieldFill,
+import {
+  type ConversionSummary,
+  type DistinctFieldValues,
+  type DuplicatePairRows,
+  type DuplicateSummary,
+  type EarlierImports,
+  type EditState,
+  type FieldFill,
+  duplicateChoices,
+  duplicateFields,
 } from '../model/correction.ts'
-import { duplicateChoices, duplicateFields } from '../model/correction.ts'
 import { issueCodes } from '../model/issue.ts'
-import type { CheckedRow, Job } from '../model/job.ts'
+import type { CheckedRow } from '../model/checkedRow.ts'
+import type { Job } from '../model/job.ts'
 import { route } from './route.ts'
 import { columnIndexSchema, fieldKeySchema, idSchema, jobInputSchema } from './schemas.ts'
 

@@ -1,6 +1,5 @@
 import { z } from 'zod'
-import type { FieldKey } from '../model/field.ts'
-import { customValueTypes, standardFields } from '../model/field.ts'
+import { type FieldKey, customValueTypes, standardFields } from '../model/field.ts'
 import { conversionKinds } from '../model/mapping.ts'
 import {
   callsPerSecondRange,

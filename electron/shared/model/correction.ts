@@ -1,6 +1,6 @@
 import type { FieldKey } from './field.ts'
 import type { IssueCode } from './issue.ts'
-import type { CheckedRow } from './job.ts'
+import type { CheckedRow } from './checkedRow.ts'
 import type { ConversionKind, Mapping, ValueMatch } from './mapping.ts'
 import type { MatchingOptions } from './matchingOptions.ts'
 

@@ -1,5 +1,5 @@
 import type { CarriedOver } from './correction.ts'
-import type { IssueGroup, Issue } from './issue.ts'
+import type { IssueGroup } from './issue.ts'
 import type { Mapping } from './mapping.ts'
 import type { MatchingOptions } from './matchingOptions.ts'
 
@@ -171,30 +171,6 @@ export interface Job {
   batches: { total: number; accepted: number; rejected: number; unknown: number; pending: number }
   /** The staged rows are still there (reports of rows, resuming). */
   hasRows: boolean
-}
-
-/** One staged row as the table shows it. */
-export interface CheckedRow {
-  /** 0-based position among the data rows of the job. */
-  ordinal: number
-  rowNumber: number
-  /** As in the file, by column index, with the user's corrections. */
-  cells: string[]
-  /** Columns whose cell the user corrected, ascending. */
-  editedColumns: number[]
-  /** The record exactly as it will be sent, JSON text. */
-  recordJson: string
-  issues: Issue[]
-  /** Nothing is sent for it: an error, or the user skipped it. */
-  state: 'ready' | 'invalid' | 'skipped'
-  /** Why it is skipped; null when it is not. `invalid`: by `skipInvalid`. */
-  skippedAs: 'user' | 'duplicate' | 'invalid' | null
-}
-
-export interface CheckedRowsPage {
-  rows: CheckedRow[]
-  /** Rows that match the filter. */
-  total: number
 }
 
 export interface PrepareSummary {

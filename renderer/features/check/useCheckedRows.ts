@@ -1,5 +1,5 @@
 import { ref, watch } from 'vue'
-import type { CheckedRow, CheckedRowsPage } from '../../../electron/shared/model/job.ts'
+import type { CheckedRow, CheckedRowsPage } from '../../../electron/shared/model/checkedRow.ts'
 import { request } from '../../ipc/bridge.ts'
 import { useCorrectingStore } from '../../stores/correcting.ts'
 import type { RowFilter } from './rowFilter.ts'

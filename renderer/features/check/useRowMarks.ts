@@ -1,6 +1,7 @@
 import { computed } from 'vue'
 import type { Issue } from '../../../electron/shared/model/issue.ts'
-import type { CheckedRow, Job } from '../../../electron/shared/model/job.ts'
+import type { CheckedRow } from '../../../electron/shared/model/checkedRow.ts'
+import type { Job } from '../../../electron/shared/model/job.ts'
 import { useIssueText } from '../../composables/useIssueText.ts'
 
 /** What the findings of a row say about one of its cells. */

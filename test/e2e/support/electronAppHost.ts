@@ -1,5 +1,4 @@
-import { _electron } from 'playwright-core'
-import type { ElectronApplication } from 'playwright-core'
+import { _electron, type ElectronApplication } from 'playwright-core'
 import { installedElectron } from '../../support/browserHost/findElectron.ts'
 import { projectDir } from '../../support/browserHost/hostProcess.ts'
 import type { AppHost, StartOptions } from './shownApp.ts'

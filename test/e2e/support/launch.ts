@@ -6,8 +6,7 @@ import type { Page, ViewportSize } from 'playwright-core'
 import { createBrowserAppHost } from './browserAppHost.ts'
 import { createElectronAppHost } from './electronAppHost.ts'
 import type { StartOptions } from './shownApp.ts'
-import { watchPage } from './watchPage.ts'
-import type { PageWatch } from './watchPage.ts'
+import { watchPage, type PageWatch } from './watchPage.ts'
 
 export interface LaunchOptions {
   /** Default: a new temporary folder, removed at close. */

@@ -1,12 +1,8 @@
 import { afterEach, expect, it } from 'vitest'
-import {
-  classifyCall,
-  createAppTokenClient,
-  createPlatformClient,
-} from '../../../electron/core/platform/index.ts'
-import type { AppTokenAnswer } from '../../../electron/core/platform/index.ts'
-import { startPlatformStub } from '../../support/platformStub/index.ts'
-import type { PlatformStub } from '../../support/platformStub/index.ts'
+import { classifyCall } from '../../../electron/core/platform/outcome.ts'
+import { createAppTokenClient, type AppTokenAnswer } from '../../../electron/core/tokens/appToken.ts'
+import { createPlatformClient } from '../../../electron/core/platform/undiciClient.ts'
+import { startPlatformStub, type PlatformStub } from '../../support/platformStub/index.ts'
 import { httpAnswer, startRawServer } from '../../support/platformStub/rawServer.ts'
 
 const app = { appId: 'app 1&x', appSecret: 'canary-secret-6f1e2d3c' }

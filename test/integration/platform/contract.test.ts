@@ -1,10 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import {
-  buildRequestBody,
-  createPlatformClient,
-  parseAnswer,
-  startRehearsalServer,
-} from '../../../electron/core/platform/index.ts'
+import { buildRequestBody } from '../../../electron/core/platform/requestBody.ts'
+import { createPlatformClient } from '../../../electron/core/platform/undiciClient.ts'
+import { parseAnswer } from '../../../electron/core/platform/answer.ts'
+import { startRehearsalServer } from '../../../electron/core/platform/rehearsal/server.ts'
 import { startPlatformStub } from '../../support/platformStub/index.ts'
 
 /**

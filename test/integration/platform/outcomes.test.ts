@@ -1,15 +1,10 @@
-import { createServer } from 'node:net'
-import type { AddressInfo } from 'node:net'
+import { createServer, type AddressInfo } from 'node:net'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import {
-  buildRequestBody,
-  classifyCall,
-  createPlatformClient,
-  hashBody,
-} from '../../../electron/core/platform/index.ts'
-import type { Outcome, OutcomeKind, PlatformClient } from '../../../electron/core/platform/index.ts'
-import { startPlatformStub } from '../../support/platformStub/index.ts'
-import type { Fault, PlatformStub } from '../../support/platformStub/index.ts'
+import { buildRequestBody, hashBody } from '../../../electron/core/platform/requestBody.ts'
+import { classifyCall, type Outcome, type OutcomeKind } from '../../../electron/core/platform/outcome.ts'
+import { createPlatformClient } from '../../../electron/core/platform/undiciClient.ts'
+import type { PlatformClient } from '../../../electron/core/platform/PlatformClient.ts'
+import { startPlatformStub, type Fault, type PlatformStub } from '../../support/platformStub/index.ts'
 
 const token = 'canary-token-6f1e2d3c'
 const body = buildRequestBody({ isMatching: true, matchingType: 1, importMode: 1 }, [

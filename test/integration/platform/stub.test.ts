@@ -3,13 +3,9 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { afterEach, describe, expect, it } from 'vitest'
-import {
-  buildRequestBody,
-  classifyCall,
-  createPlatformClient,
-  hashBody,
-} from '../../../electron/core/platform/index.ts'
-import type { Outcome } from '../../../electron/core/platform/index.ts'
+import { buildRequestBody, hashBody } from '../../../electron/core/platform/requestBody.ts'
+import { classifyCall, type Outcome } from '../../../electron/core/platform/outcome.ts'
+import { createPlatformClient } from '../../../electron/core/platform/undiciClient.ts'
 import {
   chooseFaults,
   controlOf,
@@ -17,8 +13,9 @@ import {
   sha256,
   startPlatformStub,
   usualFaults,
+  type PlatformStub,
+  type StubPlan,
 } from '../../support/platformStub/index.ts'
-import type { PlatformStub, StubPlan } from '../../support/platformStub/index.ts'
 
 const client = createPlatformClient({ headersTimeoutMs: 5_000 })
 let stub: PlatformStub | null = null

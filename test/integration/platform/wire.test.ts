@@ -1,14 +1,15 @@
-import { createServer } from 'node:net'
-import type { AddressInfo } from 'node:net'
+import { createServer, type AddressInfo } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
+import { buildRequestBody } from '../../../electron/core/platform/requestBody.ts'
+import { classifyCall } from '../../../electron/core/platform/outcome.ts'
+import { createPlatformClient } from '../../../electron/core/platform/undiciClient.ts'
+import type { CallResult, PlatformClient } from '../../../electron/core/platform/PlatformClient.ts'
 import {
-  buildRequestBody,
-  classifyCall,
-  createPlatformClient,
-} from '../../../electron/core/platform/index.ts'
-import type { CallResult, PlatformClient } from '../../../electron/core/platform/index.ts'
-import { httpAnswer, startRawServer } from '../../support/platformStub/rawServer.ts'
-import type { RawRequest, RawServer } from '../../support/platformStub/rawServer.ts'
+  httpAnswer,
+  startRawServer,
+  type RawRequest,
+  type RawServer,
+} from '../../support/platformStub/rawServer.ts'
 
 const token = 'canary-token-6f1e2d3c'
 const ok = '{"code":"200","errorCode":"SUCCESS","msg":"ok","data":15314513451345123}'

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import { appFolder } from '../../../electron/core/dataDir.ts'
+import { appFolder } from '../../../electron/core/settings/dataDir.ts'
 import { openWindows, realApp } from '../electronDouble/app.ts'
 import { attachHost } from '../electronDouble/host.ts'
 import { preventableEvent } from '../electronDouble/preventableEvent.ts'

@@ -1,8 +1,6 @@
-import { spawn } from 'node:child_process'
-import type { ChildProcess, StdioOptions } from 'node:child_process'
+import { spawn, type ChildProcess, type StdioOptions } from 'node:child_process'
 import { resolve } from 'node:path'
-import { toEnvironment } from './hostSettings.ts'
-import type { HostSettings } from './hostSettings.ts'
+import { toEnvironment, type HostSettings } from './hostSettings.ts'
 import type { AddressMessage } from './attach.ts'
 
 export const projectDir = resolve(import.meta.dirname, '../../..')

@@ -2,8 +2,7 @@
  * `npm start`: the built app in Electron, or in the browser host where Electron's binary cannot be had.
  * `--browser` straight to the browser host, `--port N`, `--data-dir DIR`, `--downloads DIR`, `--no-open`.
  */
-import { spawn } from 'node:child_process'
-import type { ChildProcess } from 'node:child_process'
+import { spawn, type ChildProcess } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'

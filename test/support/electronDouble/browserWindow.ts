@@ -1,6 +1,5 @@
 import { EventEmitter } from 'node:events'
-import { openWindows, realApp } from './app.ts'
-import type { ClosableWindow } from './app.ts'
+import { openWindows, realApp, type ClosableWindow } from './app.ts'
 import { currentHost } from './host.ts'
 import { invokeHandler } from './ipcMain.ts'
 import { preventableEvent } from './preventableEvent.ts'

@@ -6,7 +6,8 @@ import type {
 } from '../../../electron/shared/model/correction.ts'
 import type { RouteInput } from '../../../electron/shared/ipc/routes.ts'
 import type { IssueGroup } from '../../../electron/shared/model/issue.ts'
-import type { CheckedRow, Job } from '../../../electron/shared/model/job.ts'
+import type { CheckedRow } from '../../../electron/shared/model/checkedRow.ts'
+import type { Job } from '../../../electron/shared/model/job.ts'
 import { cellsOf, checkedRow, issuesOfCells } from './rows.ts'
 
 type RowFilter = RouteInput<'job.rows'>['filter']

@@ -1,9 +1,7 @@
 import { mount } from '@vue/test-utils'
 import { createPinia, setActivePinia } from 'pinia'
-import { h } from 'vue'
-import type { Component, FunctionalComponent } from 'vue'
-import { createMemoryHistory, createRouter } from 'vue-router'
-import type { RouteLocationRaw } from 'vue-router'
+import { h, type Component, type FunctionalComponent } from 'vue'
+import { createMemoryHistory, createRouter, type RouteLocationRaw } from 'vue-router'
 import { i18n } from '../../../renderer/i18n/index.ts'
 
 /** Element Plus as plain elements: a screen's own behaviour is under test, not the library's. */

@@ -1,5 +1,5 @@
 import type { Issue, IssueGroup } from '../../../electron/shared/model/issue.ts'
-import type { CheckedRow } from '../../../electron/shared/model/job.ts'
+import type { CheckedRow } from '../../../electron/shared/model/checkedRow.ts'
 import type { ColumnSuggestion, Mapping } from '../../../electron/shared/model/mapping.ts'
 import type { ReadChoices, Row, SheetPreview } from '../../../electron/shared/model/workbook.ts'
 

@@ -1,16 +1,17 @@
-import { CorrectionService } from '../../../electron/core/jobs/corrections/CorrectionService.ts'
-import { correctRows } from '../../../electron/core/jobs/corrections/correctRows.ts'
-import { countSameCustomers } from '../../../electron/core/jobs/duplicates/findEarlierImports.ts'
-import { IdentityKeyStore } from '../../../electron/core/jobs/duplicates/IdentityKeyStore.ts'
+import { CorrectionService } from '../../../electron/core/corrections/CorrectionService.ts'
+import type { CorrectionWork } from '../../../electron/core/corrections/CorrectionWork.ts'
+import { IdentityKeyStore } from '../../../electron/core/duplicates/IdentityKeyStore.ts'
 import { JobQueries } from '../../../electron/core/jobs/JobQueries.ts'
-import { Journal } from '../../../electron/core/jobs/journal/Journal.ts'
-import { prepareJob } from '../../../electron/core/jobs/prepareJob.ts'
-import type { RunningTask, WorkerRunner } from '../../../electron/core/jobs/WorkerRunner.ts'
-import type { WorkerResults, WorkerTask } from '../../../electron/core/jobs/workerTasks.ts'
+import { Journal } from '../../../electron/core/journal/Journal.ts'
+import { prepareJob } from '../../../electron/core/preparation/prepareJob.ts'
+import type { WorkerRunner } from '../../../electron/core/worker/WorkerRunner.ts'
+import type { WorkerInput, WorkerTask } from '../../../electron/core/worker/WorkerTask.ts'
 import type { IssueGroup } from '../../../electron/shared/model/issue.ts'
-import type { CheckedRow, Job } from '../../../electron/shared/model/job.ts'
+import type { CheckedRow } from '../../../electron/shared/model/checkedRow.ts'
+import type { Job } from '../../../electron/shared/model/job.ts'
 import type { Mapping } from '../../../electron/shared/model/mapping.ts'
 import type { CellDefect, Row } from '../../../electron/shared/model/workbook.ts'
+import { findTask } from '../../../electron/worker/workerTasks.ts'
 import { JobsFixture, masterKeys } from './createJobsFixture.ts'
 
 export const correctionMapping: Mapping = {
@@ -130,25 +131,22 @@ export class CorrectionFixture {
   }
 
   #worker(): Pick<WorkerRunner, 'run'> {
-    const perform = async (task: WorkerTask): Promise<WorkerResults[WorkerTask['kind']]> => {
-      this.tasks.push(task.kind === 'correct' ? task.work.kind : task.kind)
+    const perform = async (name: string, input: WorkerInput): Promise<unknown> => {
+      const work = (input as { work?: CorrectionWork }).work
+      this.tasks.push(work?.kind ?? name)
       const journal = Journal.connect(this.base.dataDir)
       try {
-        if (task.kind === 'correct') {
-          const keys = { dataKey: Buffer.from(task.dataKey), identityKey: Buffer.from(task.identityKey) }
-          return await correctRows(journal, task.jobId, keys, task.work)
-        }
-        if (task.kind === 'compare') {
-          return countSameCustomers(journal, task.jobId, Buffer.from(task.identityKey))
-        }
-        throw new Error(`no ${task.kind} here`)
+        // The same table of tasks as in the thread.
+        return await findTask(name)(journal, input, () => undefined)
       } finally {
         journal.close()
       }
     }
     return {
-      run: <Task extends WorkerTask>(task: Task) =>
-        ({ result: perform(task), cancel: () => undefined }) as RunningTask<WorkerResults[Task['kind']]>,
+      run: <Input extends WorkerInput, Result>(task: WorkerTask<Input, Result>, input: Input) => ({
+        result: perform(task.name, input) as Promise<Result>,
+        cancel: () => undefined,
+      }),
     }
   }
 }

@@ -1,4 +1,4 @@
-import type { Call, CallResult, PlatformClient } from '../../../electron/core/platform/index.ts'
+import type { Call, CallResult, PlatformClient } from '../../../electron/core/platform/PlatformClient.ts'
 import { accepted } from './callResults.ts'
 import type { VirtualClock } from './VirtualClock.ts'
 

@@ -1,5 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises'
-import type { Clock } from '../../../electron/core/jobs/uploading/Clock.ts'
+import type { Clock } from '../../../electron/core/upload/Clock.ts'
 
 interface Timer {
   atMs: number

@@ -1,4 +1,4 @@
-import type { CallFailure, CallResult } from '../../../electron/core/platform/index.ts'
+import type { CallFailure, CallResult } from '../../../electron/core/platform/PlatformClient.ts'
 
 /** Answers of the platform and of what is between, as `PlatformClient.send` reports them. */
 

@@ -1,5 +1,4 @@
-import type { ParsedRecord } from '../../../electron/core/checking/index.ts'
-import { parseRecordJson } from '../../../electron/core/checking/index.ts'
+import { type ParsedRecord, parseRecordJson } from '../../../electron/core/conversion/recordJson.ts'
 import { standardFields } from '../../../electron/shared/model/field.ts'
 
 /**

@@ -1,14 +1,14 @@
-import { createServer } from 'node:http'
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
-import { knownPaths, validateHead, validateRequest } from '../../../electron/core/platform/rehearsal/index.ts'
-import { answerAppToken, appTokenPath } from './appTokens.ts'
-import type { App } from './appTokens.ts'
+import {
+  knownPaths,
+  validateHead,
+  validateRequest,
+} from '../../../electron/core/platform/rehearsal/validateRequest.ts'
+import { answerAppToken, appTokenPath, type App } from './appTokens.ts'
 import { answerControl, controlPrefix } from './control.ts'
-import { chooseFaults } from './faults.ts'
-import type { Fault, RandomFaults } from './faults.ts'
-import { identityOf, sha256 } from './ledger.ts'
-import type { Ledger, LedgerCall } from './ledger.ts'
+import { chooseFaults, type Fault, type RandomFaults } from './faults.ts'
+import { identityOf, sha256, type Ledger, type LedgerCall } from './ledger.ts'
 import { play } from './play.ts'
 
 /** How the stub behaves; all of it can be changed while it runs. Plain JSON, so that it can cross a process. */

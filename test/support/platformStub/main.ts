@@ -7,8 +7,7 @@
  * The ledger, changes of plan and release: see control.ts.
  */
 import { parseArgs } from 'node:util'
-import { startPlatformStub } from './PlatformStub.ts'
-import type { StubPlan } from './PlatformStub.ts'
+import { startPlatformStub, type StubPlan } from './PlatformStub.ts'
 
 const { values } = parseArgs({
   options: { port: { type: 'string', default: '0' }, plan: { type: 'string', default: '{}' } },

@@ -1,9 +1,8 @@
-import { join } from 'node:path'
+import { join, extname } from 'node:path'
 import { createServer } from 'node:http'
 import { readFile } from 'node:fs/promises'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { extname } from 'node:path'
 import { build } from 'vite'
 
 const types: { readonly [extension: string]: string } = {

@@ -1,6 +1,5 @@
 import { once } from 'node:events'
-import { createWriteStream } from 'node:fs'
-import type { WriteStream } from 'node:fs'
+import { createWriteStream, type WriteStream } from 'node:fs'
 import { crc32, createDeflateRaw } from 'node:zlib'
 
 interface WrittenEntry {

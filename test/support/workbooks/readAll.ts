@@ -1,5 +1,6 @@
-import { openWorkbook, previewSheet } from '../../../electron/core/spreadsheet/index.ts'
-import type { OpenOptions, PreviewOptions } from '../../../electron/core/spreadsheet/index.ts'
+import { openWorkbook } from '../../../electron/core/spreadsheet/openWorkbook.ts'
+import { previewSheet, type PreviewOptions } from '../../../electron/core/spreadsheet/preview/previewSheet.ts'
+import type { OpenOptions } from '../../../electron/core/spreadsheet/WorkbookReader.ts'
 import { AppError } from '../../../electron/shared/errors/AppError.ts'
 import type { ReadChoices, Row, SheetPreview } from '../../../electron/shared/model/workbook.ts'
 

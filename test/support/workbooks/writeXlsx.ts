@@ -1,5 +1,4 @@
-import { writeZip } from './writeZip.ts'
-import type { ZipOptions, ZipPart } from './writeZip.ts'
+import { writeZip, type ZipOptions, type ZipPart } from './writeZip.ts'
 
 const main = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main'
 const office = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships'

@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import configuration from '../../../electron-builder.config.ts'
 import { appId } from '../../../electron/main/appId.ts'
-import { keychainService } from '../../../electron/core/secrets/systemKeychain.ts'
+import { keychainService } from '../../../electron/core/keychain/systemKeychain.ts'
 
 const packagingDir = resolve(import.meta.dirname, '../../../packaging')
 const script = readFileSync(join(packagingDir, 'installer.nsh'), 'utf8')

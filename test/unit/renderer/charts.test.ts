@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { ringArcs } from '../../../renderer/components/charts/ringArcs.ts'
 import { trendPath } from '../../../renderer/components/charts/trendPath.ts'
-import { addSample, mostSamples } from '../../../renderer/stores/speedTrail.ts'
-import type { SpeedSample } from '../../../renderer/stores/speedTrail.ts'
+import { addSample, mostSamples, type SpeedSample } from '../../../renderer/stores/speedTrail.ts'
 import type { JobProgress } from '../../../electron/shared/model/job.ts'
 
 describe('the ring of shares', () => {

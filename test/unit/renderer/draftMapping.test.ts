@@ -9,8 +9,8 @@ import {
   templateColumns,
   templateOf,
   usersOfFields,
+  type DraftColumn,
 } from '../../../renderer/stores/draftMapping.ts'
-import type { DraftColumn } from '../../../renderer/stores/draftMapping.ts'
 
 const standard = (field: StandardField): FieldTarget => ({ kind: 'standard', field })
 const nothingElse = { constants: [], blanksClear: false }

@@ -1,8 +1,7 @@
 import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { routes } from '../../../electron/shared/ipc/routes.ts'
-import type { RouteName } from '../../../electron/shared/ipc/routes.ts'
+import { routes, type RouteName } from '../../../electron/shared/ipc/routes.ts'
 import { createFakeBridge } from '../../support/fakeBridge/createFakeBridge.ts'
 import { scenarioFrom } from '../../support/fakeBridge/scenario.ts'
 

@@ -10,8 +10,7 @@ import { useImportDraftStore } from '../../../renderer/stores/importDraft.ts'
 import { useJobsStore } from '../../../renderer/stores/jobs.ts'
 import { jobOf } from '../../support/fakeBridge/jobOf.ts'
 import { preview, proposedMapping, suggestions } from '../../support/fakeBridge/rows.ts'
-import { scriptBridge, ScriptedError } from '../../support/fakeBridge/scriptBridge.ts'
-import type { ScriptedBridge } from '../../support/fakeBridge/scriptBridge.ts'
+import { scriptBridge, ScriptedError, type ScriptedBridge } from '../../support/fakeBridge/scriptBridge.ts'
 
 const exactProposal = (exactTemplate: string | null) => ({
   suggestions: suggestions(),

@@ -6,8 +6,7 @@ import { request } from '../../../renderer/ipc/bridge.ts'
 import { connectEvents } from '../../../renderer/stores/connectEvents.ts'
 import { useJobsStore } from '../../../renderer/stores/jobs.ts'
 import { jobOf } from '../../support/fakeBridge/jobOf.ts'
-import { scriptBridge } from '../../support/fakeBridge/scriptBridge.ts'
-import type { ScriptedBridge } from '../../support/fakeBridge/scriptBridge.ts'
+import { scriptBridge, type ScriptedBridge } from '../../support/fakeBridge/scriptBridge.ts'
 
 const counts = (accepted: number): Reconciliation => ({
   total: 1000,

@@ -1,11 +1,9 @@
 // @vitest-environment happy-dom
 import { flushPromises, mount } from '@vue/test-utils'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { getActivePinia } from 'pinia'
-import type { Pinia } from 'pinia'
+import { getActivePinia, type Pinia } from 'pinia'
 import { createMemoryHistory, createRouter, RouterView } from 'vue-router'
-import { defaultSettings, endpointPresets } from '../../../electron/shared/model/settings.ts'
-import type { Settings } from '../../../electron/shared/model/settings.ts'
+import { defaultSettings, endpointPresets, type Settings } from '../../../electron/shared/model/settings.ts'
 import AdvancedSettings from '../../../renderer/features/settings/AdvancedSettings.vue'
 import NumberSetting from '../../../renderer/features/settings/NumberSetting.vue'
 import TokenSettings from '../../../renderer/features/settings/TokenSettings.vue'

@@ -1,8 +1,12 @@
 // @vitest-environment happy-dom
 import { flushPromises } from '@vue/test-utils'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { defaultSettings, endpointPresets } from '../../../electron/shared/model/settings.ts'
-import type { ConnectionReport, Settings } from '../../../electron/shared/model/settings.ts'
+import {
+  defaultSettings,
+  endpointPresets,
+  type ConnectionReport,
+  type Settings,
+} from '../../../electron/shared/model/settings.ts'
 import WelcomePage from '../../../renderer/features/settings/WelcomePage.vue'
 import { usePolicyStore } from '../../../renderer/stores/policy.ts'
 import { useSettingsStore } from '../../../renderer/stores/settings.ts'

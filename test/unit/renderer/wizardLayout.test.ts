@@ -1,7 +1,6 @@
 // @vitest-environment happy-dom
 import { flushPromises, mount } from '@vue/test-utils'
-import { getActivePinia } from 'pinia'
-import type { Pinia } from 'pinia'
+import { getActivePinia, type Pinia } from 'pinia'
 import { beforeEach, expect, it } from 'vitest'
 import { createMemoryHistory, createRouter } from 'vue-router'
 import WizardLayout from '../../../renderer/features/shell/WizardLayout.vue'

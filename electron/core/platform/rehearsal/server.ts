@@ -1,8 +1,12 @@
-import { createServer } from 'node:http'
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { knownPaths, validateHead, validateRequest } from './validateRequest.ts'
-import type { ReceivedRequest, Verdict } from './validateRequest.ts'
+import {
+  knownPaths,
+  validateHead,
+  validateRequest,
+  type ReceivedRequest,
+  type Verdict,
+} from './validateRequest.ts'
 
 /** Counts are all that the practice server keeps. */
 export interface RehearsalStats {

@@ -6,10 +6,9 @@ import { toFileError } from '../source/fileErrors.ts'
 import type { SourceFile } from '../source/SourceFile.ts'
 import type { ReadRowsOptions, WorkbookReader } from '../WorkbookReader.ts'
 import { declaredDelimiter, detectDelimiter } from './delimiter.ts'
-import { isGuardedFile, unguardRows } from './formulaGuard.ts'
+import { isGuardedFile, unguardRows } from '../../writing/formulaGuard.ts'
 import { RecordParser } from './RecordParser.ts'
-import { encodingFrom, textDecoder } from './textEncoding.ts'
-import type { DetectedEncoding } from './textEncoding.ts'
+import { encodingFrom, textDecoder, type DetectedEncoding } from './textEncoding.ts'
 
 /** Bytes read at once. */
 const pieceBytes = 256 * 1024

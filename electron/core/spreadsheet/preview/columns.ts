@@ -1,5 +1,5 @@
 import type { Column, Row } from '../../../shared/model/workbook.ts'
-import { columnLetters } from '../columnLetters.ts'
+import { columnLetters } from '../../writing/columnLetters.ts'
 
 const maxSamples = 3
 

@@ -5,8 +5,7 @@ import { describeColumns } from './columns.ts'
 import { findHeaderRow, isNameRow } from './headerRow.ts'
 import { groupsOver, joinHeader, mayBeGroups } from './joinedHeader.ts'
 import { markRagged } from './raggedRows.ts'
-import { headRows, readSheetBeginning } from './sheetBeginning.ts'
-import type { SheetBeginning } from './sheetBeginning.ts'
+import { headRows, readSheetBeginning, type SheetBeginning } from './sheetBeginning.ts'
 
 export interface PreviewOptions extends ReadRowsOptions {
   /** Show a sheet without a header all the same (`isHeaderMissing`), so that the user can point at one. */

@@ -1,6 +1,5 @@
 import { AppError } from '../../../shared/errors/AppError.ts'
-import { isNotesSheet } from '../../../shared/model/workbook.ts'
-import type { ReadChoices, Row, Sheet } from '../../../shared/model/workbook.ts'
+import { isNotesSheet, type ReadChoices, type Row, type Sheet } from '../../../shared/model/workbook.ts'
 import type { ReadRowsOptions, WorkbookReader } from '../WorkbookReader.ts'
 import { evidenceRows } from './joinedHeader.ts'
 

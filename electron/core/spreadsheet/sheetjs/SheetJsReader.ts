@@ -12,11 +12,9 @@ import type { SourceFile } from '../source/SourceFile.ts'
 import { textDefect } from '../textDefect.ts'
 import type { MergedRange, ReadRowsOptions, WorkbookReader } from '../WorkbookReader.ts'
 import { formatNumber, numberDefect } from '../xlsx/formatNumber.ts'
-import { builtinFormat, parseNumberFormat, plainFormat } from '../xlsx/numberFormat.ts'
-import type { CellFormat } from '../xlsx/numberFormat.ts'
+import { builtinFormat, parseNumberFormat, plainFormat, type CellFormat } from '../xlsx/numberFormat.ts'
 import type { OdsContent, SheetVisibility } from './odsContent.ts'
-import { parseInThread } from './parseInThread.ts'
-import type { SheetJsInput } from './parseInThread.ts'
+import { parseInThread, type SheetJsInput } from './parseInThread.ts'
 import type { ParsedRow, ParsedSheet, ParsedWorkbook } from './threadSource.ts'
 
 /** The file at hand, and what it was found to be. */

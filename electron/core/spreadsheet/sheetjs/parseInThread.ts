@@ -2,8 +2,7 @@ import { createRequire } from 'node:module'
 import { Worker } from 'node:worker_threads'
 import { AppError } from '../../../shared/errors/AppError.ts'
 import { maxColumns, maxMerges, maxParseHeapMegabytes, parseBaseMs, parseMsPerMegabyte } from '../limits.ts'
-import { threadSource } from './threadSource.ts'
-import type { ParsedWorkbook, ThreadAnswer, ThreadTask } from './threadSource.ts'
+import { threadSource, type ParsedWorkbook, type ThreadAnswer, type ThreadTask } from './threadSource.ts'
 
 /** What SheetJS parses: bytes of a binary format, or decoded text. */
 export type SheetJsInput = { bytes: Buffer } | { text: string }

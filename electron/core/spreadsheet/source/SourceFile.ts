@@ -1,5 +1,4 @@
-import { open, stat } from 'node:fs/promises'
-import type { FileHandle } from 'node:fs/promises'
+import { open, stat, type FileHandle } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { AppError } from '../../../shared/errors/AppError.ts'
 import type { FileStamp } from '../WorkbookReader.ts'

@@ -4,12 +4,18 @@ import { maxColumns, maxGapPositions, maxRows, rowsPerArray } from '../limits.ts
 import { textDefect } from '../textDefect.ts'
 import { XmlTokenizer, token } from '../xml/XmlTokenizer.ts'
 import { decodeXmlText, resolveEscapes } from '../xml/xmlText.ts'
-import { cellType, isCanonicalNumber, letter, readColumn, readDigits, readType } from './cellBytes.ts'
-import type { CellType } from './cellBytes.ts'
+import {
+  cellType,
+  isCanonicalNumber,
+  letter,
+  readColumn,
+  readDigits,
+  readType,
+  type CellType,
+} from './cellBytes.ts'
 import { formatIsoDate } from './dateSerial.ts'
 import { formatNumber, numberDefect } from './formatNumber.ts'
-import { plainFormat } from './numberFormat.ts'
-import type { CellFormat } from './numberFormat.ts'
+import { plainFormat, type CellFormat } from './numberFormat.ts'
 import type { SharedStrings } from './SharedStrings.ts'
 
 /** What the cells of a sheet refer to. */

@@ -10,10 +10,8 @@ import { readCellFormats } from './cellFormats.ts'
 import { readHiddenColumns } from './hiddenColumns.ts'
 import { readMergedRanges } from './mergedRanges.ts'
 import { SharedStrings } from './SharedStrings.ts'
-import { SheetScanner, scanStop } from './SheetScanner.ts'
-import type { SheetContext } from './SheetScanner.ts'
-import { readWorkbookParts } from './workbookParts.ts'
-import type { WorkbookParts } from './workbookParts.ts'
+import { SheetScanner, scanStop, type SheetContext } from './SheetScanner.ts'
+import { readWorkbookParts, type WorkbookParts } from './workbookParts.ts'
 
 /** Reads .xlsx and .xlsm as a stream: one chunk of XML at a time, whatever the size of the sheet. */
 export class XlsxReader implements WorkbookReader {

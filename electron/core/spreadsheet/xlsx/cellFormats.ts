@@ -1,7 +1,6 @@
 import { maxCellFormats } from '../limits.ts'
 import { readXmlPart } from '../xml/readXmlPart.ts'
-import { builtinFormat, parseNumberFormat } from './numberFormat.ts'
-import type { CellFormat } from './numberFormat.ts'
+import { builtinFormat, parseNumberFormat, type CellFormat } from './numberFormat.ts'
 
 /** The number format of each cell format (`cellXfs`) of a styles part, by the index that cells carry. */
 export function readCellFormats(styles: Buffer): CellFormat[] {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { JobEdits } from '../../../../electron/core/jobs/JobEdits.ts'
 import { JobQueries } from '../../../../electron/core/jobs/JobQueries.ts'
-import { removeRows } from '../../../../electron/core/jobs/recoverJobs.ts'
+import { removeRows } from '../../../../electron/core/journal/recoverJobs.ts'
 import { accepted, lost, refused } from '../../../support/jobs/callResults.ts'
 import { idOf, JobsFixture, nothingChanges } from '../../../support/jobs/createJobsFixture.ts'
 

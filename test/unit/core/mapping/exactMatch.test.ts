@@ -1,9 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import {
-  findExactMatch,
-  proposeMapping,
-  templateFromMapping,
-} from '../../../../electron/core/mapping/index.ts'
+import { findExactMatch } from '../../../../electron/core/mapping/exactMatch.ts'
+import { proposeMapping } from '../../../../electron/core/mapping/proposeMapping.ts'
+import { templateFromMapping } from '../../../../electron/core/mapping/templates.ts'
 import type { ExactMatch, Template } from '../../../../electron/shared/model/mapping.ts'
 import { defaultMatchingOptions } from '../../../../electron/shared/model/matchingOptions.ts'
 import type { Row } from '../../../../electron/shared/model/workbook.ts'

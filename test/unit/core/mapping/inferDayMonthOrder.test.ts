@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { inferDayMonthOrder, needsDayMonthOrder } from '../../../../electron/core/mapping/index.ts'
+import {
+  inferDayMonthOrder,
+  needsDayMonthOrder,
+} from '../../../../electron/core/mapping/inferDayMonthOrder.ts'
 import type { Mapping } from '../../../../electron/shared/model/mapping.ts'
 import type { Row } from '../../../../electron/shared/model/workbook.ts'
 import { custom, mappingOf, rowOf, standard } from './builders.ts'

@@ -1,7 +1,7 @@
 /** Measures the suggestions against the labelled headers. Run by itself it prints the figures and every difference. */
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { proposeMapping } from '../../../../electron/core/mapping/index.ts'
+import { proposeMapping } from '../../../../electron/core/mapping/proposeMapping.ts'
 import type { StandardField } from '../../../../electron/shared/model/field.ts'
 
 export interface LabelledHeader {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { mappingFromSuggestions, proposeMapping } from '../../../../electron/core/mapping/index.ts'
+import { mappingFromSuggestions, proposeMapping } from '../../../../electron/core/mapping/proposeMapping.ts'
 import { columnsOf, rowOf } from './builders.ts'
 import { measureSuggestions, readLabelledHeaders } from './measureSuggestions.ts'
 

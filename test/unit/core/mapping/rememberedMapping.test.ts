@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { findRememberedJob, repeatMapping } from '../../../../electron/core/mapping/index.ts'
+import { findRememberedJob, repeatMapping } from '../../../../electron/core/mapping/rememberedMapping.ts'
 import type { Job } from '../../../../electron/shared/model/job.ts'
 import type { Mapping } from '../../../../electron/shared/model/mapping.ts'
 import { jobOf } from '../../../support/jobs/jobOf.ts'

@@ -1,11 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import {
-  parseMapOption,
-  parseSetOption,
-  proposeMapping,
-  resolveMapping,
-  suggestSeparators,
-} from '../../../../electron/core/mapping/index.ts'
+import { parseMapOption, parseSetOption } from '../../../../electron/core/mapping/parseOptions.ts'
+import { proposeMapping } from '../../../../electron/core/mapping/proposeMapping.ts'
+import { resolveMapping } from '../../../../electron/core/mapping/resolveMapping.ts'
+import { suggestSeparators } from '../../../../electron/core/mapping/separators.ts'
 import type { Template } from '../../../../electron/shared/model/mapping.ts'
 import { defaultMatchingOptions } from '../../../../electron/shared/model/matchingOptions.ts'
 import { columnsOf, custom, errorOf, standard } from './builders.ts'

@@ -5,8 +5,8 @@ import {
   parseTemplate,
   serializeTemplate,
   templateFromMapping,
-  validateMapping,
-} from '../../../../electron/core/mapping/index.ts'
+} from '../../../../electron/core/mapping/templates.ts'
+import { validateMapping } from '../../../../electron/core/conversion/validateMapping.ts'
 import type { Mapping, Template } from '../../../../electron/shared/model/mapping.ts'
 import { defaultMatchingOptions } from '../../../../electron/shared/model/matchingOptions.ts'
 import { columnsOf, custom, errorOf, mappingOf, standard } from './builders.ts'

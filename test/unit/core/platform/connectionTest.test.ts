@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { testConnection } from '../../../../electron/core/platform/index.ts'
-import type { Call, CallResult, PlatformClient } from '../../../../electron/core/platform/index.ts'
+import { testConnection } from '../../../../electron/core/platform/connectionTest.ts'
+import type { Call, CallResult, PlatformClient } from '../../../../electron/core/platform/PlatformClient.ts'
 
 const endpoint = 'https://example.com/api/integrate/audience/info/batchAdd'
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { otherPreset, parseEndpoint } from '../../../../electron/core/platform/index.ts'
+import { otherPreset, parseEndpoint } from '../../../../electron/core/platform/endpoint.ts'
 import { AppError } from '../../../../electron/shared/errors/AppError.ts'
 import { endpointPresets } from '../../../../electron/shared/model/settings.ts'
 

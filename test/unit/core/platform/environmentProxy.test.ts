@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { environmentProxy } from '../../../../electron/core/platform/index.ts'
+import { environmentProxy } from '../../../../electron/core/platform/environmentProxy.ts'
 
 const endpoint = new URL('https://integrate.rabbitpre.com/api/x')
 const proxy = 'http://name:secret@proxy.corp:8080'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { classifyCall } from '../../../../electron/core/platform/index.ts'
-import type { CallFailure, CallResult, OutcomeKind } from '../../../../electron/core/platform/index.ts'
+import { classifyCall, type OutcomeKind } from '../../../../electron/core/platform/outcome.ts'
+import type { CallFailure, CallResult } from '../../../../electron/core/platform/PlatformClient.ts'
 
 const ok = '{"code":"200","errorCode":"SUCCESS","msg":"ok","data":15314513451345123}'
 const html = '<html><body>502 Bad Gateway</body></html>'

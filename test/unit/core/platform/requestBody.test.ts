@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import fastCheck from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { buildRequestBody, hashBody, parseAnswer } from '../../../../electron/core/platform/index.ts'
+import { buildRequestBody, hashBody } from '../../../../electron/core/platform/requestBody.ts'
+import { parseAnswer } from '../../../../electron/core/platform/answer.ts'
 import type { MatchingOptions } from '../../../../electron/shared/model/matchingOptions.ts'
 
 /** Numbers as the digits that stand in the text. */

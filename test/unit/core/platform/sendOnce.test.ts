@@ -1,7 +1,7 @@
 import type { Dispatcher } from 'undici'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { sendOnce } from '../../../../electron/core/platform/sendOnce.ts'
-import type { CallResult } from '../../../../electron/core/platform/index.ts'
+import type { CallResult } from '../../../../electron/core/platform/PlatformClient.ts'
 
 const timeouts = { connectTimeoutMs: 1_000, headersTimeoutMs: 2_000, bodyTimeoutMs: 3_000 }
 

@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { utils, write } from 'xlsx'
-import { openWorkbook, previewSheet, readDataRows } from '../../../../electron/core/spreadsheet/index.ts'
+import { openWorkbook } from '../../../../electron/core/spreadsheet/openWorkbook.ts'
+import { previewSheet } from '../../../../electron/core/spreadsheet/preview/previewSheet.ts'
+import { readDataRows } from '../../../../electron/core/spreadsheet/preview/readDataRows.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'hidden-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))

@@ -5,11 +5,10 @@ import { describe, expect, it } from 'vitest'
 
 /** Reads the dates of a fixture in a process of its own, since a zone belongs to the process. */
 function datesIn(zone: string, names: readonly string[]): Record<string, string[]> {
-  const reading = pathToFileURL(
-    join(import.meta.dirname, '../../../../electron/core/spreadsheet/index.ts'),
-  ).href
+  const reading = pathToFileURL(join(import.meta.dirname, '../../../../electron/core/spreadsheet')).href
   const program = `
-    const { openWorkbook, previewSheet } = await import(${JSON.stringify(reading)})
+    const { openWorkbook } = await import(${JSON.stringify(`${reading}/openWorkbook.ts`)})
+    const { previewSheet } = await import(${JSON.stringify(`${reading}/preview/previewSheet.ts`)})
     const found = {}
     for (const name of ${JSON.stringify(names)}) {
       const reader = await openWorkbook(${JSON.stringify(join(import.meta.dirname, 'fixtures'))} + '/' + name)

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { openWorkbook } from '../../../../electron/core/spreadsheet/index.ts'
+import { openWorkbook } from '../../../../electron/core/spreadsheet/openWorkbook.ts'
 import type { SheetPreview } from '../../../../electron/shared/model/workbook.ts'
 import { failureOf, previewFile } from '../../../support/workbooks/readAll.ts'
 

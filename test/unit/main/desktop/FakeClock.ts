@@ -1,4 +1,4 @@
-import type { Clock } from '../../../../electron/core/jobs/uploading/Clock.ts'
+import type { Clock } from '../../../../electron/core/upload/Clock.ts'
 
 interface Waiter {
   dueMs: number

@@ -1,5 +1,4 @@
-import { createServer } from 'node:net'
-import type { AddressInfo } from 'node:net'
+import { createServer, type AddressInfo } from 'node:net'
 import { describe, expect, it, vi } from 'vitest'
 import { canConnect, parsePacAnswer, SystemProxy } from '../../../../electron/main/desktop/SystemProxy.ts'
 

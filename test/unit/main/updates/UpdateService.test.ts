@@ -1,7 +1,11 @@
 import { describe, expect, it, vi } from 'vitest'
-import { checkGapMs, firstCheckMs, UpdateService } from '../../../../electron/main/updates/UpdateService.ts'
+import {
+  checkGapMs,
+  firstCheckMs,
+  UpdateService,
+  type UpdateParts,
+} from '../../../../electron/main/updates/UpdateService.ts'
 import type { FoundUpdate, Updater } from '../../../../electron/main/updates/Updater.ts'
-import type { UpdateParts } from '../../../../electron/main/updates/UpdateService.ts'
 
 const address = 'https://updates.example/assistant/'
 const update: FoundUpdate = { version: '2.0.0', releaseNotes: '修复了几个问题' }

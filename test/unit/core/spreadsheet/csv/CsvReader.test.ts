@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, it } from 'vitest'
-import { openWorkbook } from '../../../../../electron/core/spreadsheet/index.ts'
+import { openWorkbook } from '../../../../../electron/core/spreadsheet/openWorkbook.ts'
 import { encodingProbeBytes } from '../../../../../electron/core/spreadsheet/limits.ts'
 import type { Row } from '../../../../../electron/shared/model/workbook.ts'
 import { big5Encoder, gb18030Encoder } from '../../../../support/workbooks/gb18030Encoder.ts'

@@ -1,11 +1,11 @@
 import { afterAll, describe, expect, it } from 'vitest'
 import * as XLSX from 'xlsx'
-import { openWorkbook, readDataRows } from '../../../../../electron/core/spreadsheet/index.ts'
+import { openWorkbook } from '../../../../../electron/core/spreadsheet/openWorkbook.ts'
+import { readDataRows } from '../../../../../electron/core/spreadsheet/preview/readDataRows.ts'
 import type { Row } from '../../../../../electron/shared/model/workbook.ts'
 import { failureOf, previewFile } from '../../../../support/workbooks/readAll.ts'
 import { temporaryFiles } from '../../../../support/workbooks/temporaryFiles.ts'
-import { textRow, writeXlsx } from '../../../../support/workbooks/writeXlsx.ts'
-import type { SheetXml } from '../../../../support/workbooks/writeXlsx.ts'
+import { textRow, writeXlsx, type SheetXml } from '../../../../support/workbooks/writeXlsx.ts'
 
 const files = temporaryFiles()
 afterAll(() => files.remove())

@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, it } from 'vitest'
 import * as XLSX from 'xlsx'
-import { openWorkbook } from '../../../../../electron/core/spreadsheet/index.ts'
+import { openWorkbook } from '../../../../../electron/core/spreadsheet/openWorkbook.ts'
 import type { Workbook } from '../../../../../electron/shared/model/workbook.ts'
 import { gb18030Encoder } from '../../../../support/workbooks/gb18030Encoder.ts'
 import { failureOf, readAll, readCells } from '../../../../support/workbooks/readAll.ts'

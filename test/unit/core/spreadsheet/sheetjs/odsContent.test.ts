@@ -1,5 +1,7 @@
 import { afterAll, describe, expect, it } from 'vitest'
-import { openWorkbook, previewSheet, readDataRows } from '../../../../../electron/core/spreadsheet/index.ts'
+import { openWorkbook } from '../../../../../electron/core/spreadsheet/openWorkbook.ts'
+import { previewSheet } from '../../../../../electron/core/spreadsheet/preview/previewSheet.ts'
+import { readDataRows } from '../../../../../electron/core/spreadsheet/preview/readDataRows.ts'
 import { OdsContentScanner, RowRanges } from '../../../../../electron/core/spreadsheet/sheetjs/odsContent.ts'
 import { failureOf, readAll } from '../../../../support/workbooks/readAll.ts'
 import { temporaryFiles } from '../../../../support/workbooks/temporaryFiles.ts'

@@ -1,7 +1,7 @@
 import { pathToFileURL } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import { afterAll, describe, expect, it } from 'vitest'
-import { openWorkbook } from '../../../../../electron/core/spreadsheet/index.ts'
+import { openWorkbook } from '../../../../../electron/core/spreadsheet/openWorkbook.ts'
 import { parseInThread } from '../../../../../electron/core/spreadsheet/sheetjs/parseInThread.ts'
 import { temporaryFiles } from '../../../../support/workbooks/temporaryFiles.ts'
 

@@ -1,9 +1,8 @@
 import { afterAll, describe, expect, it } from 'vitest'
-import { openWorkbook } from '../../../../../electron/core/spreadsheet/index.ts'
+import { openWorkbook } from '../../../../../electron/core/spreadsheet/openWorkbook.ts'
 import { failureOf, readAll, readCells } from '../../../../support/workbooks/readAll.ts'
 import { temporaryFiles } from '../../../../support/workbooks/temporaryFiles.ts'
-import { textRow, writeXlsx } from '../../../../support/workbooks/writeXlsx.ts'
-import type { XlsxParts } from '../../../../support/workbooks/writeXlsx.ts'
+import { textRow, writeXlsx, type XlsxParts } from '../../../../support/workbooks/writeXlsx.ts'
 
 const files = temporaryFiles()
 afterAll(() => files.remove())

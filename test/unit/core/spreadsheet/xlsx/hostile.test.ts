@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, it } from 'vitest'
-import { openWorkbook, previewSheet } from '../../../../../electron/core/spreadsheet/index.ts'
+import { openWorkbook } from '../../../../../electron/core/spreadsheet/openWorkbook.ts'
+import { previewSheet } from '../../../../../electron/core/spreadsheet/preview/previewSheet.ts'
 import { maxColumns, maxGapPositions, maxRows } from '../../../../../electron/core/spreadsheet/limits.ts'
 import { failureOf, readAll, readCells } from '../../../../support/workbooks/readAll.ts'
 import { temporaryFiles } from '../../../../support/workbooks/temporaryFiles.ts'

@@ -1,0 +1,70 @@
+import type { FieldKey } from '../../shared/model/field.ts'
+import type { IssueCode } from '../../shared/model/issue.ts'
+import type { ConversionChoices, ConversionKind } from '../../shared/model/mapping.ts'
+import { classifyChange } from './classifyChange.ts'
+import { type Conversion, type ConvertValue, refuse } from './Conversion.ts'
+import { cleanCode, cleanText } from './text.ts'
+
+/** Fields whose document names the only values they take: without its conversion the text cannot go. */
+const strictFields: { readonly [Key in FieldKey]?: IssueCode } = {
+  phone: 'phone.notNumber',
+  sex: 'sex.unknownValue',
+  birthday: 'birthday.unreadable',
+}
+
+/** The user's value matches of one field, by the cleaned text of the file; null when there are none. */
+export function matchesOf(
+  field: FieldKey,
+  choices: ConversionChoices | undefined,
+): ReadonlyMap<string, string> | null {
+  const matches = (choices?.valueMatches ?? []).filter((match) => match.field === field)
+  return matches.length === 0 ? null : new Map(matches.map(({ from, to }) => [cleanText(from), to]))
+}
+
+function undo(text: string, conversion: Conversion, kind: ConversionKind, field: FieldKey): Conversion {
+  const strictCode = strictFields[field]
+  switch (kind) {
+    case 'trim':
+    case 'invisible':
+    case 'fullWidth':
+    case 'textMark':
+      return { value: text, finding: conversion.finding }
+    case 'placeholder':
+      return strictCode === undefined
+        ? { value: cleanText(text), finding: null }
+        : refuse(cleanText(text), strictCode)
+    case 'sexWord':
+      return refuse(cleanText(text), 'sex.unknownValue')
+    case 'phoneFormat':
+    case 'birthdayFormat':
+      return { value: cleanCode(text), finding: conversion.finding }
+    case 'listSeparators':
+    case 'valueMatch':
+      return { value: cleanText(text), finding: conversion.finding }
+  }
+}
+
+/** A conversion with the user's choices for its field: value matches first, then what was switched off undone. */
+export function applyChoices(
+  convert: ConvertValue,
+  field: FieldKey,
+  choices: ConversionChoices | undefined,
+): ConvertValue {
+  const disabled = new Set(choices?.disabled)
+  const matches = disabled.has('valueMatch') ? null : matchesOf(field, choices)
+  const switched: ConvertValue =
+    disabled.size === 0
+      ? convert
+      : (text) => {
+          const conversion = convert(text)
+          const kind = classifyChange(text, conversion.value, field)
+          return kind !== null && disabled.has(kind) ? undo(text, conversion, kind, field) : conversion
+        }
+  if (matches === null) return switched
+  return (text) => {
+    const to = matches.get(cleanText(text))
+    if (to === undefined) return switched(text)
+    const { value, finding } = to === '' ? { value: '', finding: null } : convert(to)
+    return { value, finding, kind: 'valueMatch' }
+  }
+}

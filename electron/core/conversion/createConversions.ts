@@ -1,0 +1,49 @@
+import { type StandardField, standardFields } from '../../shared/model/field.ts'
+import type { ConversionChoices } from '../../shared/model/mapping.ts'
+import { applyChoices } from './applyChoices.ts'
+import { createBirthdayConversion } from './birthday.ts'
+import type { ConvertValue } from './Conversion.ts'
+import { convertPhone } from './phone.ts'
+import {
+  convertId,
+  convertLongText,
+  convertOpenid,
+  convertRealName,
+  convertShortText,
+  convertUnionid,
+} from './plain.ts'
+import { convertSex } from './sex.ts'
+import { convertTags } from './tags.ts'
+
+export type Conversions = Readonly<Record<StandardField, ConvertValue>>
+
+/**
+ * The conversion of every standard field, with the user's choices. Custom fields have rules of their own
+ * (`createCustomConversion`).
+ *
+ * @param today `yyyy-MM-dd`; a later birthday is refused
+ */
+export function createConversions(today: string, choices?: ConversionChoices): Conversions {
+  const plain: Conversions = {
+    identityId: convertId,
+    identityType: convertShortText,
+    audienceUserId: convertId,
+    openid: convertOpenid,
+    unionid: convertUnionid,
+    phone: convertPhone,
+    realName: convertRealName,
+    sex: convertSex,
+    address: convertLongText,
+    birthday: createBirthdayConversion({
+      today,
+      twoDigitYears: choices?.twoDigitYears,
+      dayMonthOrder: choices?.dayMonthOrder,
+    }),
+    remark: convertLongText,
+    tags: convertTags,
+  }
+  if (choices === undefined) return plain
+  return Object.fromEntries(
+    standardFields.map((field) => [field, applyChoices(plain[field], field, choices)]),
+  ) as Conversions
+}

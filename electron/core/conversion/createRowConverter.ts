@@ -1,0 +1,200 @@
+import { fieldKeyOf, identityFields, standardFields, type StandardField } from '../../shared/model/field.ts'
+import type { DuplicateField } from '../../shared/model/correction.ts'
+import type { Issue } from '../../shared/model/issue.ts'
+import type { Mapping } from '../../shared/model/mapping.ts'
+import type { CellDefect, CellDefectKind, Row } from '../../shared/model/workbook.ts'
+import type { ConvertValue, Finding } from './Conversion.ts'
+import { createConversions } from './createConversions.ts'
+import { validateMapping } from './validateMapping.ts'
+import type { ConversionStatistics } from './ConversionStatistics.ts'
+import { type CustomPlan, createCustomPlans, writeCustomFields } from './customFields.ts'
+import { IssueList } from './IssueList.ts'
+import { quoteJson } from './recordJson.ts'
+import { createRowKindCheck } from './rowKind.ts'
+
+/** One row, ready to be staged. */
+export interface ConvertedRow {
+  /** One element of `data[]` exactly as it is sent. Never sent when `hasError`. */
+  recordJson: string
+  issues: Issue[]
+  hasError: boolean
+  /** Carries one of unionid, openid, phone, audienceUserId: what fuzzy matching looks at. */
+  hasFuzzyIdentity: boolean
+  /** Carries identityId: what precise matching looks at. */
+  hasIdentityId: boolean
+  /** Identifiers that a cell of the row holds and that have no error, as they are sent. */
+  identifiers: Identifiers
+}
+
+/** Values by which rows are compared; a constant says nothing about who a customer is. */
+export type Identifiers = { [Field in DuplicateField]?: string }
+
+export interface ConvertContext {
+  /** `yyyy-MM-dd`, local; a later birthday is refused. */
+  today: string
+  /** Told of every changed cell, when given. */
+  statistics?: ConversionStatistics | undefined
+}
+
+/** What becomes of one standard field, worked out once for the whole file. */
+interface StandardPlan {
+  field: StandardField
+  /** -1 for a constant. */
+  columnIndex: number
+  convert: ConvertValue
+  /** `"phone":` */
+  jsonKey: string
+  isIdentity: boolean
+  isFuzzyIdentity: boolean
+  clearsWhenBlank: boolean
+  constant: { json: string; finding: Finding | null } | null
+}
+
+const fuzzyFields: readonly StandardField[] = ['unionid', 'openid', 'phone', 'audienceUserId']
+
+function createStandardPlans(mapping: Mapping, context: ConvertContext): StandardPlan[] {
+  const conversions = createConversions(context.today, mapping.conversions)
+  const plans: StandardPlan[] = []
+  const add = (field: StandardField, columnIndex: number, constantText: string | null): void => {
+    const isIdentity = (identityFields as readonly string[]).includes(field)
+    const conversion = constantText === null ? null : conversions[field](constantText)
+    plans.push({
+      field,
+      columnIndex,
+      convert: conversions[field],
+      jsonKey: `${JSON.stringify(field)}:`,
+      isIdentity,
+      isFuzzyIdentity: fuzzyFields.includes(field),
+      // An empty identity could match, or clear, somebody else's: it is left out whatever the choice.
+      clearsWhenBlank: mapping.blanksClear && !isIdentity && field !== 'identityType',
+      constant: conversion && {
+        json: conversion.value === '' ? '' : JSON.stringify(conversion.value),
+        finding: conversion.finding,
+      },
+    })
+  }
+  for (const { columnIndex, target } of mapping.columns) {
+    if (target?.kind === 'standard') add(target.field, columnIndex, null)
+  }
+  for (const { target, value } of mapping.constants) {
+    if (target.kind === 'standard') add(target.field, -1, value)
+  }
+  return plans.sort((one, other) => standardFields.indexOf(one.field) - standardFields.indexOf(other.field))
+}
+
+/**
+ * Makes the function that turns rows of this mapping into records. It runs once per row of a file of a million rows,
+ * so everything that can be known from the mapping is worked out here.
+ *
+ * The record has the fields in the document's order, only those that have a value, all of them strings;
+ * `configId` is written digit for digit as a JSON number, because it is an int64 beyond what a JS number holds.
+ *
+ * @throws AppError `mapping.duplicateTarget`, `mapping.invalidCustomField`, `mapping.nothingMapped`
+ */
+export function createRowConverter(mapping: Mapping, context: ConvertContext): (row: Row) => ConvertedRow {
+  validateMapping(mapping)
+  const { statistics } = context
+  const standardPlans = createStandardPlans(mapping, context)
+  const customPlans: CustomPlan[] = createCustomPlans(mapping)
+  const checkRowKind = createRowKindCheck(mapping)
+  const fieldKeyByColumn = new Map(
+    mapping.columns.flatMap(({ columnIndex, target }) =>
+      target ? [[columnIndex, fieldKeyOf(target)] as const] : [],
+    ),
+  )
+
+  return function convertRow(row) {
+    const issues = new IssueList()
+    const broken = row.defects ? reportDefects(row.defects, fieldKeyByColumn, issues) : null
+    let json = ''
+    let hasIdentity = false
+    let hasFuzzyIdentity = false
+    let hasIdentityId = false
+    const identifiers: Identifiers = {}
+
+    for (const plan of standardPlans) {
+      const text = plan.columnIndex < 0 ? '' : (row.cells[plan.columnIndex] ?? '')
+      let valueJson = ''
+      if (plan.constant) {
+        valueJson = plan.constant.json
+        if (plan.constant.finding) issues.add(plan.constant.finding, plan.field, null)
+      } else if (broken?.has(plan.columnIndex)) {
+        if (text !== '') valueJson = quoteJson(text)
+      } else if (text !== '') {
+        const { value, finding, kind } = plan.convert(text)
+        if (value !== '') {
+          valueJson = quoteJson(value)
+          if (plan.isIdentity && finding?.severity !== 'error')
+            identifiers[plan.field as DuplicateField] = value
+        }
+        // Only a cell of blanks clears; a placeholder, or a value the user chose to leave out, is left out.
+        else if (finding === null && kind === undefined && plan.clearsWhenBlank) valueJson = '""'
+        if (finding) issues.add(finding, plan.field, plan.columnIndex)
+        if (statistics && value !== text && finding?.severity !== 'error') {
+          statistics.record(plan.field, text, value, kind)
+        }
+      } else if (plan.clearsWhenBlank) valueJson = '""'
+
+      if (valueJson === '') continue
+      json += (json === '' ? '' : ',') + plan.jsonKey + valueJson
+      if (plan.isIdentity) {
+        hasIdentity = true
+        if (plan.isFuzzyIdentity) hasFuzzyIdentity = true
+        else hasIdentityId = true
+      }
+    }
+
+    if (customPlans.length > 0) {
+      const customJson = writeCustomFields(customPlans, row, broken, issues, statistics)
+      if (customJson !== '') json += `${json === '' ? '' : ','}"customFields":[${customJson}]`
+    }
+    const { phone, openid, unionid } = identifiers
+    const otherKind = checkRowKind(row, (phone ?? openid ?? unionid) !== undefined)
+    if (otherKind) issues.add(otherKind, null, null)
+    else if (!hasIdentity) issues.add(identityMissing, null, null)
+    return {
+      recordJson: `{${json}}`,
+      issues: issues.issues,
+      hasError: issues.hasError,
+      hasFuzzyIdentity,
+      hasIdentityId,
+      identifiers,
+    }
+  }
+}
+
+const identityMissing: Finding = { code: 'identity.missing', severity: 'error', params: {} }
+
+const defectFindings: Readonly<Record<CellDefectKind, Finding>> = {
+  error: { code: 'cell.error', severity: 'error', params: {} },
+  imprecise: { code: 'cell.imprecise', severity: 'error', params: {} },
+  uncached: { code: 'cell.uncached', severity: 'error', params: {} },
+  ragged: { code: 'cell.ragged', severity: 'error', params: {} },
+  undecodable: { code: 'cell.undecodable', severity: 'error', params: {} },
+  completed: { code: 'birthday.completed', severity: 'error', params: {} },
+}
+
+/**
+ * Reports what the reader found and returns the columns whose text cannot be trusted: they are not converted.
+ * A ragged row is reported whether or not the extra cell is mapped: every cell after the break is in the wrong column.
+ */
+function reportDefects(
+  defects: CellDefect[],
+  fieldKeyByColumn: ReadonlyMap<number, ReturnType<typeof fieldKeyOf>>,
+  issues: IssueList,
+): Set<number> {
+  const broken = new Set<number>()
+  for (const { columnIndex, kind } of defects) {
+    const fieldKey = fieldKeyByColumn.get(columnIndex)
+    if (kind === 'ragged') {
+      issues.add(defectFindings.ragged, null, columnIndex)
+      // A visit was most likely in the year it was written down; a birthday was not.
+    } else if (kind === 'completed' && fieldKey !== 'birthday') {
+      continue
+    } else if (fieldKey !== undefined) {
+      issues.add(defectFindings[kind], fieldKey, columnIndex)
+      broken.add(columnIndex)
+    }
+  }
+  return broken
+}

@@ -1,0 +1,65 @@
+import { type FieldTarget, fieldKeyOf } from '../../shared/model/field.ts'
+import type { ConversionChoices } from '../../shared/model/mapping.ts'
+import { matchesOf } from './applyChoices.ts'
+import type { Conversion, Finding } from './Conversion.ts'
+import { convertDate, convertNumber } from './date.ts'
+import { createSplit } from './list.ts'
+import { longTextLimit } from './plain.ts'
+
+export type CustomTarget = Extract<FieldTarget, { kind: 'custom' }>
+
+/** The values of one cell, and what was found about them. */
+export interface CustomValues {
+  values: string[]
+  finding: Finding | null
+}
+
+export type ConvertCustom = (text: string) => CustomValues
+
+function oneValue({ value, finding }: Conversion): CustomValues {
+  return { values: value === '' ? [] : [value], finding }
+}
+
+function checkValues(
+  values: string[],
+  target: CustomTarget,
+  allowed: ReadonlySet<string> | null,
+): Finding | null {
+  if (target.valueType === 'single' && values.length > 1) {
+    return { code: 'custom.severalOptions', severity: 'error', params: { count: values.length } }
+  }
+  if (allowed) {
+    const count = values.filter((value) => !allowed.has(value)).length
+    if (count > 0) return { code: 'custom.unknownOption', severity: 'error', params: { count } }
+  }
+  for (const { length } of values) {
+    if (length > longTextLimit) {
+      return { code: 'text.tooLong', severity: 'warning', params: { length, limit: longTextLimit } }
+    }
+  }
+  return null
+}
+
+/**
+ * The conversion of one cell of a custom field: split by the target's separators (never inside a number such as 1,200),
+ * matched to the allowed choices as the user said, and checked as far as the catalogue knows the field.
+ */
+export function createCustomConversion(target: CustomTarget, choices?: ConversionChoices): ConvertCustom {
+  const { valueType } = target
+  if (valueType === 'number') return (text) => oneValue(convertNumber(text))
+  if (valueType === 'date') return (text) => oneValue(convertDate(text, choices?.dayMonthOrder ?? 'ask'))
+
+  const disabled = choices?.disabled ?? []
+  const split = createSplit(disabled.includes('listSeparators') ? '' : target.separators)
+  const matches = disabled.includes('valueMatch') ? null : matchesOf(fieldKeyOf(target), choices)
+  const isChoice = valueType === 'single' || valueType === 'multi'
+  const allowed = isChoice && target.options && target.options.length > 0 ? new Set(target.options) : null
+  return (text) => {
+    let values = split(text)
+    if (matches !== null) {
+      const matched = values.map((value) => matches.get(value) ?? value)
+      values = [...new Set(matched)].filter((value) => value !== '')
+    }
+    return { values, finding: checkValues(values, target, allowed) }
+  }
+}

@@ -1,0 +1,116 @@
+import { fieldKeyOf, type FieldKey } from '../../shared/model/field.ts'
+import type { Mapping } from '../../shared/model/mapping.ts'
+import type { Row } from '../../shared/model/workbook.ts'
+import { type ConvertCustom, type CustomTarget, createCustomConversion } from './custom.ts'
+import type { Finding } from './Conversion.ts'
+import type { ConversionStatistics } from './ConversionStatistics.ts'
+import type { IssueList } from './IssueList.ts'
+import { quoteJson } from './recordJson.ts'
+
+/** One custom field and everything that feeds it, in the order of the mapping. */
+export interface CustomPlan {
+  fieldKey: FieldKey
+  /** `{"configId":1,"configName":"属性1","values":[` with configId digit for digit. */
+  jsonStart: string
+  columns: { columnIndex: number; convert: ConvertCustom }[]
+  /** Values that every record gets, already split, and what was found about them. */
+  constants: string[]
+  constantFindings: Finding[]
+  /** Several columns must not fill a field that takes one choice. */
+  takesOneValue: boolean
+  clearsWhenBlank: boolean
+}
+
+/** Groups columns and constants by configId, in order of first appearance. */
+export function createCustomPlans(mapping: Mapping): CustomPlan[] {
+  const plans = new Map<string, CustomPlan>()
+  const names = new Map<string, string>()
+  for (const { target } of [...mapping.columns, ...mapping.constants]) {
+    if (target?.kind === 'custom' && target.configName !== '') names.set(target.configId, target.configName)
+  }
+  const planOf = (target: CustomTarget): CustomPlan => {
+    let plan = plans.get(target.configId)
+    if (!plan) {
+      const name = names.get(target.configId)
+      const nameJson = name === undefined ? '' : `"configName":${JSON.stringify(name)},`
+      plan = {
+        fieldKey: fieldKeyOf(target),
+        jsonStart: `{"configId":${target.configId},${nameJson}"values":[`,
+        columns: [],
+        constants: [],
+        constantFindings: [],
+        takesOneValue: target.valueType === 'single',
+        clearsWhenBlank: mapping.blanksClear,
+      }
+      plans.set(target.configId, plan)
+    }
+    return plan
+  }
+  for (const { columnIndex, target } of mapping.columns) {
+    if (target?.kind !== 'custom') continue
+    planOf(target).columns.push({ columnIndex, convert: createCustomConversion(target, mapping.conversions) })
+  }
+  for (const { target, value } of mapping.constants) {
+    if (target.kind !== 'custom') continue
+    const { values, finding } = createCustomConversion(target, mapping.conversions)(value)
+    const plan = planOf(target)
+    plan.constants.push(...values)
+    if (finding) plan.constantFindings.push(finding)
+  }
+  return [...plans.values()]
+}
+
+/** The elements of `customFields` for one row as JSON text, `''` when there are none. */
+export function writeCustomFields(
+  plans: readonly CustomPlan[],
+  row: Row,
+  broken: ReadonlySet<number> | null,
+  issues: IssueList,
+  statistics: ConversionStatistics | undefined,
+): string {
+  let json = ''
+  for (const plan of plans) {
+    const values = collectValues(plan, row, broken, issues, statistics)
+    if (values.length === 0 && !plan.clearsWhenBlank) continue
+    json += json === '' ? plan.jsonStart : `,${plan.jsonStart}`
+    for (let index = 0; index < values.length; index += 1) {
+      json += (index === 0 ? '' : ',') + quoteJson(values[index]!)
+    }
+    json += ']}'
+  }
+  return json
+}
+
+function collectValues(
+  plan: CustomPlan,
+  row: Row,
+  broken: ReadonlySet<number> | null,
+  issues: IssueList,
+  statistics: ConversionStatistics | undefined,
+): string[] {
+  const values: string[] = []
+  for (const { columnIndex, convert } of plan.columns) {
+    const text = row.cells[columnIndex] ?? ''
+    if (text === '') continue
+    if (broken?.has(columnIndex)) {
+      values.push(text)
+      continue
+    }
+    const converted = convert(text)
+    for (const value of converted.values) if (!values.includes(value)) values.push(value)
+    if (converted.finding) issues.add(converted.finding, plan.fieldKey, columnIndex)
+    if (statistics && converted.finding?.severity !== 'error') {
+      statistics.record(plan.fieldKey, text, converted.values.join(' | '))
+    }
+  }
+  for (const value of plan.constants) if (!values.includes(value)) values.push(value)
+  for (const finding of plan.constantFindings) issues.add(finding, plan.fieldKey, null)
+  if (plan.takesOneValue && values.length > 1) {
+    issues.add(severalOptions(values.length), plan.fieldKey, plan.columns[0]?.columnIndex ?? null)
+  }
+  return values
+}
+
+function severalOptions(count: number): Finding {
+  return { code: 'custom.severalOptions', severity: 'error', params: { count } }
+}

@@ -1,0 +1,121 @@
+import { type CustomOption, type FieldKey, fieldKeyOf } from '../../shared/model/field.ts'
+import type { Mapping, ValueMatch } from '../../shared/model/mapping.ts'
+import type { Row } from '../../shared/model/workbook.ts'
+import { createSplit } from './list.ts'
+import { convertSex } from './sex.ts'
+import { cleanText, toHalfWidth } from './text.ts'
+
+/** One value as the file has it, and in how many rows. */
+export interface DistinctValue {
+  value: string
+  count: number
+}
+
+export interface DistinctValues {
+  field: FieldKey
+  /** Most frequent first, at most the limit. */
+  values: DistinctValue[]
+  /** There were more different values than the limit: hardly a field of choices. */
+  isTruncated: boolean
+}
+
+/** More choices than anybody matches by hand. */
+const defaultLimit = 500
+
+interface CountedField {
+  field: FieldKey
+  columns: { columnIndex: number; split: (text: string) => string[] }[]
+  counts: Map<string, number>
+  isTruncated: boolean
+}
+
+/**
+ * Collects the distinct values of the fields that take choices (sex, and custom fields of the type 单选 or 多选) while
+ * the rows pass by, in bounded memory. Customer data: for the screen only.
+ */
+export class DistinctValueCounter {
+  readonly #limit: number
+  readonly #fields = new Map<FieldKey, CountedField>()
+
+  constructor(mapping: Mapping, limit: number = defaultLimit) {
+    this.#limit = limit
+    const isSplit = !mapping.conversions?.disabled?.includes('listSeparators')
+    for (const { columnIndex, target } of mapping.columns) {
+      if (!target) continue
+      const isChoice =
+        target.kind === 'standard'
+          ? target.field === 'sex'
+          : target.valueType === 'single' || target.valueType === 'multi'
+      if (!isChoice) continue
+      const field = fieldKeyOf(target)
+      const entry: CountedField = this.#fields.get(field) ?? {
+        field,
+        columns: [],
+        counts: new Map(),
+        isTruncated: false,
+      }
+      const separators = isSplit && target.kind === 'custom' ? target.separators : ''
+      entry.columns.push({ columnIndex, split: createSplit(separators) })
+      this.#fields.set(field, entry)
+    }
+  }
+
+  add(row: Row): void {
+    for (const entry of this.#fields.values()) {
+      for (const { columnIndex, split } of entry.columns) {
+        for (const value of split(row.cells[columnIndex] ?? '')) this.#count(entry, value)
+      }
+    }
+  }
+
+  #count(entry: CountedField, value: string): void {
+    const known = entry.counts.get(value)
+    if (known === undefined && entry.counts.size >= this.#limit) entry.isTruncated = true
+    else entry.counts.set(value, (known ?? 0) + 1)
+  }
+
+  results(): DistinctValues[] {
+    return [...this.#fields.values()].map(({ field, counts, isTruncated }) => ({
+      field,
+      values: [...counts]
+        .map(([value, count]) => ({ value, count }))
+        .sort((one, other) => other.count - one.count || (one.value < other.value ? -1 : 1)),
+      isTruncated,
+    }))
+  }
+}
+
+/** What two spellings of one choice have in common: width, case and spaces do not count. */
+function normalize(text: string): string {
+  return toHalfWidth(cleanText(text)).toLowerCase().replace(/\s+/g, '')
+}
+
+/**
+ * Matches the values of a file to the allowed choices by label, else by code. What fits neither is left to the user:
+ * nothing is matched by likeness.
+ */
+export function suggestOptionMatches(
+  field: FieldKey,
+  values: readonly string[],
+  options: readonly CustomOption[],
+): { matches: ValueMatch[]; unmatched: string[] } {
+  const byLabel = new Map(options.map(({ label }) => [normalize(label), label]))
+  const byCode = new Map(
+    options.flatMap(({ label, code }) =>
+      code === undefined || code === '' ? [] : [[normalize(code), label]],
+    ),
+  )
+  const matches: ValueMatch[] = []
+  const unmatched: string[] = []
+  for (const value of values) {
+    const to = byLabel.get(normalize(value)) ?? byCode.get(normalize(value))
+    if (to === undefined) unmatched.push(value)
+    else if (to !== value) matches.push({ field, from: value, to })
+  }
+  return { matches, unmatched }
+}
+
+/** The same for 性别: what its conversion understands needs no match. */
+export function findUnmatchedSexValues(values: readonly string[]): string[] {
+  return values.filter((value) => convertSex(value).finding?.code === 'sex.unknownValue')
+}

@@ -1,0 +1,106 @@
+import { type Conversion, accept, refuse, warn } from './Conversion.ts'
+import { cleanCode, expandScientific, isPlaceholder } from './text.ts'
+
+/** Digits of a mobile number in mainland China. */
+const mobileLength = 11
+
+const mobile = /^1[3-9]\d{9}$/
+/** Area codes: 010, 02x, and four digits from 03xx to 09xx; local numbers of 7 or 8 digits not starting with 0 or 1. */
+const landline = /^0(?:10|2\d|[3-9]\d\d)[2-9]\d{6,7}$/
+/** 400 and 800 service lines. */
+const serviceLine = /^[48]00\d{7}$/
+const extension = /(?:-|转|分机|ext\.?|x|#)\s?\d{1,6}$/i
+/** What may stand between the digits of one number. */
+const punctuation = /[\s\-‐‑‒–—−.()·_]/g
+/** What stands between two numbers in one cell. Spaces and dashes stand inside numbers. */
+const betweenNumbers = /[,，、;；/|\n\r]/
+const masked = /[*＊xX•●]{2,}/
+const decimalZeros = /\.0+$/
+
+/** A plain mobile number, the common case, told without a regular expression. */
+function isPlainMobile(text: string): boolean {
+  if (text.length !== mobileLength || text.charCodeAt(0) !== 0x31 || text.charCodeAt(1) < 0x33) return false
+  for (let index = 1; index < mobileLength; index += 1) {
+    const code = text.charCodeAt(index)
+    if (code < 0x30 || code > 0x39) return false
+  }
+  return true
+}
+
+/** Removes the country code (`+86`, `0086`, `86`) and the old trunk `0` where a Chinese number follows. */
+function stripCountryCode(digits: string): string {
+  let rest = digits
+  if (rest.startsWith('+86')) rest = rest.slice(3)
+  else if (rest.startsWith('0086')) rest = rest.slice(4)
+  else if (rest.startsWith('86') && rest.length > mobileLength) rest = rest.slice(2)
+  return rest.startsWith('01') && mobile.test(rest.slice(1)) ? rest.slice(1) : rest
+}
+
+/**
+ * 手机号 as the platform takes it: eleven digits. Landlines and foreign numbers are kept as written, with a warning;
+ * what cannot be a number to call is kept and refused. Mobile numbers start with 13 to 19 in the numbering plan of
+ * mainland China; 10, 11 and 12 are short service codes, and placeholders such as 12345678901.
+ */
+export function convertPhone(text: string): Conversion {
+  if (isPlainMobile(text)) return accept(text)
+  const cleaned = cleanCode(text)
+  if (cleaned === '') return accept('')
+  if (isPlaceholder(cleaned)) return warn('', 'cell.placeholder')
+  const expanded = expandScientific(cleaned)
+  if (expanded === '') return refuse(cleaned, 'cell.imprecise')
+  if (masked.test(cleaned)) return refuse(cleaned, 'phone.masked')
+  if (betweenNumbers.test(cleaned)) return checkSeveral(cleaned)
+  return checkNumber(cleaned, (expanded ?? cleaned).replace(decimalZeros, ''))
+}
+
+/** A landline with its area code, or a service line. After a country code the area code loses its 0. */
+function isLandline(digits: string): boolean {
+  const local = stripCountryCode(digits)
+  return landline.test(local) || serviceLine.test(local) || (local !== digits && landline.test(`0${local}`))
+}
+
+function checkNumber(cleaned: string, text: string): Conversion {
+  const digits = text.replace(punctuation, '')
+  const national = stripCountryCode(digits)
+  if (mobile.test(national)) return accept(national)
+
+  if (isLandline(digits) || isLandline(text.replace(extension, '').replace(punctuation, ''))) {
+    return warn(cleaned, 'phone.landline')
+  }
+  if (!/^\+?\d+$/.test(digits)) return refuse(cleaned, 'phone.notNumber')
+
+  const isForeign = digits.startsWith('+') ? !digits.startsWith('+86') : /^00(?!86)/.test(digits)
+  if (isForeign && national.length >= 8 && national.length <= 17) return warn(cleaned, 'phone.foreign')
+  const length = national.replace('+', '').length
+  if (length < mobileLength) {
+    return refuse(cleaned, 'phone.tooShort', {
+      length,
+      missing: mobileLength - length,
+      expected: mobileLength,
+    })
+  }
+  if (length > mobileLength) {
+    return refuse(cleaned, 'phone.tooLong', { length, extra: length - mobileLength, expected: mobileLength })
+  }
+  return refuse(cleaned, 'phone.unknownPrefix')
+}
+
+/** Two numbers in one cell cannot be told apart by us; the same number twice, or one with a stray comma, can. */
+function checkSeveral(cleaned: string): Conversion {
+  const numbers = new Map<string, string>()
+  for (const part of cleaned.split(betweenNumbers)) {
+    const text = part.trim().replace(decimalZeros, '')
+    const digits = stripCountryCode(text.replace(punctuation, ''))
+    if (text !== '' && !numbers.has(digits)) numbers.set(digits, text)
+  }
+  const [only] = numbers.values()
+  if (only !== undefined && numbers.size === 1) {
+    const conversion = checkNumber(only, only)
+    // What is refused is shown as it was written.
+    return conversion.finding?.severity === 'error' ? { ...conversion, value: cleaned } : conversion
+  }
+  const areNumbers = numbers.size > 0 && [...numbers.keys()].every((digits) => /^\+?\d{7,}$/.test(digits))
+  return areNumbers
+    ? refuse(cleaned, 'phone.several', { count: numbers.size })
+    : refuse(cleaned, 'phone.notNumber')
+}

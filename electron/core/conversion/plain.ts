@@ -1,0 +1,62 @@
+import { type Conversion, type ConvertValue, accept, refuse, warn } from './Conversion.ts'
+import { cleanCode, cleanText, expandScientific, isPlaceholder, toHalfWidth } from './text.ts'
+
+/** The document names no lengths; beyond these a value is more likely a mistake than a customer's. In characters. */
+const shortTextLimit = 200
+export const longTextLimit = 2_000
+
+/** WeChat's ids: 28 letters, digits, `-` and `_`, starting with `o`; one published example of a unionid has 29. */
+export const weChatId = /^o[\w-]{27,28}$/
+const weChatIdLength = 28
+export const emailLike = /^[^\s@]+@[^\s@]+\.[^\s@]+$/
+/** As programs write whole numbers that they took for measures. */
+const wholeWithDecimals = /^\d+\.0+$/
+const numberLike = /^[+(\d][\d\s().-]*$/
+
+function checkLength(value: string, limit: number): Conversion {
+  return value.length > limit ? warn(value, 'text.tooLong', { length: value.length, limit }) : accept(value)
+}
+
+/** 身份识别ID, 客户ID: trimmed, invisible characters removed, otherwise exactly as in the file. */
+export function convertId(text: string): Conversion {
+  const value = cleanCode(text)
+  if (value === '') return accept('')
+  if (isPlaceholder(value)) return warn('', 'cell.placeholder')
+  const expanded = expandScientific(value)
+  if (expanded === '') return refuse(value, 'cell.imprecise')
+  // 10086.0: the number is most likely 10086, but whose id it is only the user knows.
+  if (expanded === null && wholeWithDecimals.test(value)) return warn(value, 'identity.decimals')
+  return checkLength(expanded ?? value, shortTextLimit)
+}
+
+function convertWeChatId(text: string, code: 'openid.shape' | 'unionid.shape'): Conversion {
+  const value = cleanCode(text)
+  if (value === '' || weChatId.test(value)) return accept(value)
+  if (isPlaceholder(value)) return warn('', 'cell.placeholder')
+  if (expandScientific(value) === '') return refuse(value, 'cell.imprecise')
+  return warn(value, code, { length: value.length, expected: weChatIdLength })
+}
+
+export const convertOpenid: ConvertValue = (text) => convertWeChatId(text, 'openid.shape')
+export const convertUnionid: ConvertValue = (text) => convertWeChatId(text, 'unionid.shape')
+
+/** 真实姓名. What looks like another field's value is sent, with a warning. */
+export function convertRealName(text: string): Conversion {
+  const value = cleanText(text)
+  if (isPlaceholder(value)) return warn('', 'cell.placeholder')
+  const first = value.charCodeAt(0)
+  if (first >= 0x4e00 && first <= 0x9fff && value.length < 10) return accept(value)
+  const halfWidth = toHalfWidth(value)
+  if (emailLike.test(halfWidth)) return warn(value, 'realName.looksLikeEmail')
+  if (numberLike.test(halfWidth)) return warn(value, 'realName.looksLikeNumber')
+  return checkLength(value, shortTextLimit)
+}
+
+/** 身份识别类型: short text that the platform defines. */
+export const convertShortText: ConvertValue = (text) => checkLength(cleanText(text), shortTextLimit)
+
+/** 地址, 备注: line breaks stay. 「无」 is left out, or it would take the place of what the platform has. */
+export function convertLongText(text: string): Conversion {
+  const value = cleanText(text)
+  return isPlaceholder(value) ? warn('', 'cell.placeholder') : checkLength(value, longTextLimit)
+}

@@ -1,0 +1,45 @@
+import { type Conversion, accept, refuse, warn } from './Conversion.ts'
+import { cleanCode, isPlaceholder } from './text.ts'
+
+/** The two values the document allows. */
+export const sexes = ['男', '女'] as const
+const [male, female] = sexes
+
+/**
+ * 0 is 未知 and 9 未说明 in GB/T 2261.1 and in WeChat's user information. Some systems write 0 for 女 (and 2 for 保密):
+ * that is not guessed, the user can match the value.
+ */
+// prettier-ignore
+const meanings = new Map<string, string>([
+  ...['男', '男性', '男士', '男生', '男孩', '男人', '男子', '先生', 'm', 'male', 'man', 'boy', 'mr', 'mr.', '♂', '1男', '1-男']
+    .map((word): [string, string] => [word, male]),
+  ...['女', '女性', '女士', '女生', '女孩', '女人', '女子', '小姐', '太太', '夫人', 'f', 'female', 'woman', 'girl', 'ms', 'ms.', 'mrs',
+    'mrs.', 'miss', '♀', '2女', '2-女']
+    .map((word): [string, string] => [word, female]),
+  ...['0', '9', '保密', '未知', '其他', '其它', '未说明', '未设置', '未选择', '不愿透露', '不便透露', '未透露', '不公开', '中性', 'secret', 'other',
+    'others', 'private', 'undisclosed', 'not specified', 'prefer not to say', 'x', 'u', '未知性别', '0-未知', '9-未说明']
+    .map((word): [string, string] => [word, '']),
+])
+
+/** The codes of the same two sources; sent, and said, because other systems count differently. */
+const numericCodes = new Map([
+  ['1', male],
+  ['2', female],
+])
+
+/**
+ * 性别: 男 or 女, the document's only values. 未知 and its like are left out with a warning;
+ * a word that means neither is kept and refused, so that nothing wrong is sent unseen.
+ */
+export function convertSex(text: string): Conversion {
+  if (text === male || text === female) return accept(text)
+  const cleaned = cleanCode(text)
+  if (cleaned === '') return accept('')
+  const ofCode = numericCodes.get(cleaned)
+  if (ofCode !== undefined) return warn(ofCode, 'sex.numericCode')
+  const meaning = meanings.get(cleaned.toLowerCase())
+  if (meaning === undefined) {
+    return isPlaceholder(cleaned) ? warn('', 'sex.undisclosed') : refuse(cleaned, 'sex.unknownValue')
+  }
+  return meaning === '' ? warn('', 'sex.undisclosed') : accept(meaning)
+}

@@ -1,0 +1,301 @@
+import type {
+  DuplicateField,
+  DuplicateKeep,
+  DuplicatePairRows,
+  DuplicateSummary,
+  EarlierImports,
+  EditState,
+  EditStep,
+  RowChange,
+  RowSelection,
+} from '../../shared/model/correction.ts'
+import type { RowsChanged } from '../../shared/ipc/correctionRoutes.ts'
+import type { CheckedRow } from '../../shared/model/checkedRow.ts'
+import type { Job } from '../../shared/model/job.ts'
+import { AppError } from '../../shared/errors/AppError.ts'
+import { comparableFields } from '../duplicates/hashIdentities.ts'
+import { DuplicateQueries } from '../duplicates/DuplicateQueries.ts'
+import type { IdentityKeyStore } from '../duplicates/IdentityKeyStore.ts'
+import { wrongState } from '../journal/jobErrors.ts'
+import type { JobEvents } from '../jobs/JobEvents.ts'
+import type { JobKeys } from '../rows/JobKeys.ts'
+import type { JobQueries } from '../jobs/JobQueries.ts'
+import type { EditRow } from '../journal/CorrectionTable.ts'
+import type { Journal } from '../journal/Journal.ts'
+import type { JobRow } from '../journal/JobTable.ts'
+import type { WorkerRunner } from '../worker/WorkerRunner.ts'
+import type { WorkLock } from '../journal/WorkLock.ts'
+import type { CorrectionResult, CorrectionWork } from './CorrectionWork.ts'
+import { isSmall, performCorrection, settleDuplicates } from './correctRows.ts'
+import { CorrectionRunner } from './CorrectionRunner.ts'
+import { EditLog } from './EditLog.ts'
+import { JobTurns } from './JobTurns.ts'
+import { withCell } from '../rows/RowCorrection.ts'
+import { RowEditor, type CorrectionKeys } from './RowEditor.ts'
+
+/** Rows chosen by hand, or taken back, that are changed without the worker: it takes longer to start than they do. */
+const fewRows = 100
+
+/**
+ * Correcting prepared jobs: one cell or a few rows at once, everything else in the worker thread. Changes of one job wait for
+ * each other.
+ */
+export class CorrectionService {
+  readonly #journal: Journal
+  readonly #keys: JobKeys
+  readonly #identityKeys: IdentityKeyStore
+  readonly #queries: JobQueries
+  readonly #events: JobEvents
+  readonly #runner: CorrectionRunner
+  readonly #duplicates: DuplicateQueries
+  readonly #turns = new JobTurns()
+  /** The job whose cells were edited last: making its converter takes longer than an edit. */
+  #opened: { jobKey: number; editor: RowEditor; log: EditLog } | null = null
+
+  constructor(parts: {
+    journal: Journal
+    dataDir: string
+    keys: JobKeys
+    identityKeys: IdentityKeyStore
+    queries: JobQueries
+    lock: WorkLock
+    worker: WorkerRunner
+    events: JobEvents
+  }) {
+    this.#journal = parts.journal
+    this.#keys = parts.keys
+    this.#identityKeys = parts.identityKeys
+    this.#queries = parts.queries
+    this.#events = parts.events
+    this.#duplicates = new DuplicateQueries(parts)
+    this.#runner = new CorrectionRunner({
+      ...parts,
+      onProgress: (progress) => this.#events.changeProgress?.(progress),
+    })
+  }
+
+  /**
+   * Changes one cell and checks its row again. In a large job, repeated customers are looked for afterwards, in the worker.
+   *
+   * @throws AppError `job.wrongState` once an upload was started, `ipc.badRequest` for a row that does not exist
+   */
+  editCell(
+    jobId: string,
+    cell: { ordinal: number; columnIndex: number; text: string },
+  ): Promise<{ job: Job; row: CheckedRow }> {
+    return this.#turns.takeToChange(jobId, async () => {
+      const { editor, log } = await this.#open(jobId)
+      const { ordinal, columnIndex, text } = cell
+      const piece = function* (): Generator<{ ordinal: number; after: ReturnType<typeof withCell> }[]> {
+        yield editor.staged.withCorrections(ordinal, ordinal).map(({ original, correction }) => ({
+          ordinal,
+          after: withCell(original, correction, columnIndex, text),
+        }))
+      }
+      await log.change('editCell', piece())
+      await this.#settle(jobId, editor)
+      const [row] = await this.#queries.rowsAt(jobId, [ordinal])
+      if (!row) throw new AppError('ipc.badRequest', `no row ${ordinal}`)
+      return { job: this.#announce(jobId), row }
+    })
+  }
+
+  /** @throws AppError `job.wrongState`, `storage.*` */
+  async changeRows(jobId: string, selection: RowSelection, change: RowChange): Promise<RowsChanged> {
+    return this.#changeMany(jobId, { kind: 'change', selection, change })
+  }
+
+  /** Takes the newest change back or does it again; null when there is none. */
+  async move(jobId: string, direction: 'undo' | 'redo'): Promise<RowsChanged | null> {
+    const before = this.editState(jobId)[direction]
+    const result = await this.#correct(jobId, { kind: direction })
+    if (!result) return { job: this.#queries.get(jobId), changedRows: before?.rows ?? 0, isCancelled: true }
+    const { changedRows } = result
+    return changedRows === null ? null : { job: this.#queries.get(jobId), changedRows }
+  }
+
+  /**
+   * Ends the change of many rows that is under way, if there is any. The rows changed by then stay changed and are one entry of the
+   * log; an undo or redo that was ended goes on when it is asked for again.
+   */
+  cancel(jobId: string): void {
+    this.#runner.cancel(jobId)
+  }
+
+  /**
+   * Refuses what must not come between the pieces of a change: half of it would be uploaded, or its rows gone.
+   *
+   * @throws AppError `job.changing`
+   */
+  assertAtRest(jobId: string): void {
+    if (this.#turns.isChanging(jobId)) throw new AppError('job.changing', 'its rows are being changed')
+  }
+
+  editState(jobId: string): EditState {
+    return this.#journal.read(() => {
+      const { key, job } = this.#journal.jobs.get(jobId)
+      return {
+        undo: toStep(this.#journal.corrections.newestDone(key)),
+        redo: toStep(this.#journal.corrections.oldestUndone(key)),
+        editedRows: job.editedRows,
+        skippedRows: job.skippedRows,
+      }
+    })
+  }
+
+  /** Repeated customers, looked for anew when other fields are asked for or rows have changed. */
+  async duplicates(jobId: string, fields?: DuplicateField[]): Promise<DuplicateSummary> {
+    const jobRow = this.#jobRow(jobId)
+    const availableFields = comparableFields(jobRow.job.mapping)
+    const current = jobRow.duplicateChoice.fields ?? availableFields
+    const wanted = availableFields.filter((field) => (fields ?? current).includes(field))
+    // Once its batches are planned, the rows stay compared as they were.
+    const compared = jobRow.isPlanned ? current : wanted
+    const isOther = compared.join() !== current.join()
+    if ((isOther || jobRow.duplicatesAreStale) && !jobRow.isPlanned && compared.length > 0) {
+      await this.#correct(jobId, { kind: 'regroup', fields: compared })
+    }
+    return this.#journal.read(() => {
+      const { key, duplicateChoice } = this.#journal.jobs.get(jobId)
+      const counts = this.#journal.identities.countDuplicates(key)
+      return { fields: compared, availableFields, keep: duplicateChoice.keep, ...counts }
+    })
+  }
+
+  duplicatePairs(
+    jobId: string,
+    page: { offset: number; limit: number },
+  ): Promise<{ pairs: DuplicatePairRows[]; total: number }> {
+    return this.#duplicates.pairs(jobId, page)
+  }
+
+  /** @throws AppError `job.wrongState`, `storage.*` */
+  async setDuplicateChoice(
+    jobId: string,
+    fields: DuplicateField[],
+    keep: DuplicateKeep,
+  ): Promise<RowsChanged> {
+    return this.#changeMany(jobId, { kind: 'chooseDuplicates', fields, keep })
+  }
+
+  earlierImports(jobId: string): Promise<EarlierImports> {
+    return this.#duplicates.earlierImports(jobId)
+  }
+
+  /** @throws AppError `job.wrongState`, `file.*`, `mapping.unknownColumn` for a file this app did not write */
+  async mergeFile(
+    jobId: string,
+    path: string,
+  ): Promise<{ job: Job; matchedRows: number; changedCells: number; unknownRows: number }> {
+    const result = await this.#correct(jobId, { kind: 'mergeFile', path })
+    if (!result) throw new AppError('cancelled', 'merging was cancelled')
+    const { matchedRows, changedCells, unknownRows } = result
+    return { job: this.#queries.get(jobId), matchedRows, changedCells, unknownRows }
+  }
+
+  /** Resolves when nothing is being changed any more. */
+  close(): Promise<void> {
+    return this.#turns.close()
+  }
+
+  async #changeMany(jobId: string, work: CorrectionWork): Promise<RowsChanged> {
+    const newestBefore = this.#newestEdit(jobId)?.id
+    const result = await this.#correct(jobId, work)
+    const job = this.#queries.get(jobId)
+    if (result) return { job, changedRows: result.changedRows ?? 0 }
+    const newest = this.#newestEdit(jobId)
+    const changedRows = newest && newest.id !== newestBefore ? newest.changedRows : 0
+    return { job, changedRows, isCancelled: true }
+  }
+
+  #newestEdit(jobId: string): EditRow | null {
+    return this.#journal.read(() => this.#journal.corrections.newestDone(this.#journal.jobs.get(jobId).key))
+  }
+
+  /** Null when it was cancelled. */
+  #correct(jobId: string, work: CorrectionWork): Promise<CorrectionResult | null> {
+    const correct = (): Promise<CorrectionResult | null> =>
+      this.#isQuick(jobId, work) ? this.#correctHere(jobId, work) : this.#correctInWorker(jobId, work)
+    return work.kind === 'regroup'
+      ? this.#turns.take(jobId, correct)
+      : this.#turns.takeToChange(jobId, correct)
+  }
+
+  #isQuick(jobId: string, work: CorrectionWork): boolean {
+    if (work.kind === 'change') {
+      return work.selection.kind === 'ordinals' && work.selection.ordinals.length <= fewRows
+    }
+    if (work.kind !== 'undo' && work.kind !== 'redo') return false
+    const next = this.editState(jobId)[work.kind]
+    // A choice about duplicates makes all rows be compared anew.
+    return next === null || (next.rows <= fewRows && next.kind !== 'duplicates')
+  }
+
+  async #correctHere(jobId: string, work: CorrectionWork): Promise<CorrectionResult> {
+    const { editor, log } = await this.#open(jobId)
+    const result = await performCorrection(this.#journal, editor, log, work)
+    await this.#settle(jobId, editor)
+    this.#announce(jobId)
+    return result
+  }
+
+  /** Few rows are compared anew at once, many afterwards. */
+  async #settle(jobId: string, editor: RowEditor): Promise<void> {
+    if (isSmall(editor)) await settleDuplicates(this.#journal, editor)
+    else this.#settleLater(jobId)
+  }
+
+  async #correctInWorker(jobId: string, work: CorrectionWork): Promise<CorrectionResult | null> {
+    const keys = await this.#openKeys(this.#jobRow(jobId))
+    try {
+      const result = await this.#runner.run(jobId, keys, work)
+      if (!result && work.kind !== 'regroup') this.#settleLater(jobId)
+      return result
+    } finally {
+      // Whatever ended it, some rows may have changed.
+      this.#announce(jobId)
+    }
+  }
+
+  #settleLater(jobId: string): void {
+    const { duplicatesAreStale, isPlanned } = this.#jobRow(jobId)
+    if (!duplicatesAreStale || isPlanned) return
+    const settle = this.#turns.take(jobId, async () => {
+      const { duplicatesAreStale: areStale, duplicateChoice, job } = this.#jobRow(jobId)
+      // A later change may have done it already.
+      if (!areStale) return
+      const fields = duplicateChoice.fields ?? comparableFields(job.mapping)
+      await this.#correctInWorker(jobId, { kind: 'regroup', fields })
+    })
+    // They stay marked as stale: whoever asks for them next looks again.
+    settle.catch(() => undefined)
+  }
+
+  async #open(jobId: string): Promise<{ editor: RowEditor; log: EditLog }> {
+    const jobRow = this.#jobRow(jobId)
+    const keys = await this.#openKeys(jobRow)
+    if (this.#opened?.jobKey === jobRow.key) return this.#opened
+    const editor = this.#journal.read(() => new RowEditor(this.#journal, jobRow, keys))
+    this.#opened = { jobKey: jobRow.key, editor, log: new EditLog(this.#journal, editor, keys.dataKey) }
+    return this.#opened
+  }
+
+  async #openKeys(jobRow: JobRow): Promise<CorrectionKeys> {
+    if (jobRow.isPlanned || jobRow.job.state === 'preparing') throw wrongState(jobRow.job)
+    return { dataKey: await this.#keys.open(jobRow), identityKey: await this.#identityKeys.obtain() }
+  }
+
+  #jobRow(jobId: string): JobRow {
+    return this.#journal.read(() => this.#journal.jobs.get(jobId))
+  }
+
+  #announce(jobId: string): Job {
+    const { job } = this.#jobRow(jobId)
+    this.#events.changed(job)
+    return job
+  }
+}
+
+function toStep(edit: EditRow | null): EditStep | null {
+  return edit && { kind: edit.kind, rows: edit.changedRows }
+}

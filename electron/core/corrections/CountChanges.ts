@@ -1,0 +1,66 @@
+import type { Issue, IssueGroup } from '../../shared/model/issue.ts'
+import type { Journal } from '../journal/Journal.ts'
+import type { CountDelta } from '../journal/JobTable.ts'
+
+/** What the counts of a job need to know of one row. */
+export interface RowFacts {
+  /** Left out by itself: nothing else counts then. */
+  isSkipped: boolean
+  isEdited: boolean
+  hasFuzzyIdentity: boolean
+  hasIdentityId: boolean
+  issues: readonly Issue[]
+}
+
+/** Adds up what a piece of changes does to the counts of a job, and writes it once. */
+export class CountChanges {
+  readonly #groups = new Map<string, IssueGroup>()
+  readonly #delta: CountDelta = {
+    invalidRows: 0,
+    warningRows: 0,
+    rowsWithWarnings: 0,
+    rowsWithoutFuzzyIdentity: 0,
+    rowsWithoutIdentityId: 0,
+    editedRows: 0,
+    skippedRows: 0,
+  }
+
+  replace(before: RowFacts, after: RowFacts): void {
+    this.#add(before, -1)
+    this.#add(after, 1)
+  }
+
+  #add({ isSkipped, isEdited, hasFuzzyIdentity, hasIdentityId, issues }: RowFacts, sign: 1 | -1): void {
+    const delta = this.#delta
+    if (isEdited) delta.editedRows += sign
+    if (isSkipped) {
+      delta.skippedRows += sign
+      return
+    }
+    const hasError = issues.some(({ severity }) => severity === 'error')
+    const hasWarning = issues.some(({ severity }) => severity === 'warning')
+    if (hasWarning) delta.rowsWithWarnings += sign
+    if (hasError) delta.invalidRows += sign
+    else {
+      if (hasWarning) delta.warningRows += sign
+      if (!hasFuzzyIdentity) delta.rowsWithoutFuzzyIdentity += sign
+      if (!hasIdentityId) delta.rowsWithoutIdentityId += sign
+    }
+    for (const { code, field, severity } of issues) this.#addToGroup({ code, field, severity, count: sign })
+  }
+
+  #addToGroup(change: IssueGroup): void {
+    const cause = `${change.code}|${change.severity}|${change.field}`
+    const group = this.#groups.get(cause)
+    if (group) group.count += change.count
+    else this.#groups.set(cause, change)
+  }
+
+  /** Callers hold the transaction. */
+  write(journal: Journal, jobKey: number): void {
+    for (const group of this.#groups.values()) {
+      if (group.count !== 0) journal.issues.addToGroup(jobKey, group)
+    }
+    journal.jobs.addCounts(jobKey, this.#delta, new Date().toISOString())
+  }
+}

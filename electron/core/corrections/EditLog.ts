@@ -1,0 +1,144 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { AppError } from '../../shared/errors/AppError.ts'
+import type { EditKind } from '../../shared/model/correction.ts'
+import { wrongState } from '../journal/jobErrors.ts'
+import type { EditRow } from '../journal/CorrectionTable.ts'
+import type { Journal } from '../journal/Journal.ts'
+import { openAt, sealAt } from '../rows/chunkCipher.ts'
+import type { CorrectionChange, RowEditor, WantedCorrection } from './RowEditor.ts'
+
+/** Rows changed in one transaction: some tens of milliseconds, since every other writer waits for it. */
+export const stepRows = 500
+/** Between two pieces, so that other writers get their turn. */
+const pauseMs = 2
+
+/**
+ * Changes of rows with their log. A change of many rows is done piece by piece, each with its part of the log in one
+ * transaction: whatever ends the process in between, what was changed can be undone exactly.
+ */
+export class EditLog {
+  readonly #journal: Journal
+  readonly #editor: RowEditor
+  readonly #dataKey: Buffer
+
+  constructor(journal: Journal, editor: RowEditor, dataKey: Buffer) {
+    this.#journal = journal
+    this.#editor = editor
+    this.#dataKey = dataKey
+  }
+
+  /**
+   * Makes changes and keeps them as one entry of the log.
+   *
+   * @param pieces what to change, at most `stepRows` rows each; each row at most once. A piece is asked for inside its
+   *   transaction, so that it sees the rows as they are
+   * @param told.choice what the change does to the choice about repeated customers
+   * @param told.onRows called after every piece with the rows looked at so far
+   * @returns rows changed
+   * @throws AppError `job.wrongState` once an upload was started
+   */
+  async change(
+    kind: EditKind,
+    pieces: Iterator<WantedCorrection[]>,
+    told: { choice?: EditRow['choice']; onRows?: ((rowsDone: number) => void) | undefined } = {},
+  ): Promise<number> {
+    const { choice = null, onRows } = told
+    const { key } = this.#editor.jobRow
+    let editId: number | null = null
+    let step = 0
+    let changedRows = 0
+    let rowsDone = 0
+    for (;;) {
+      const isDone = this.#journal.write(() => {
+        this.assertEditable()
+        const piece = pieces.next()
+        const changes = piece.done ? [] : this.#editor.apply(piece.value)
+        rowsDone += piece.done ? 0 : piece.value.length
+        if (changes.length > 0 || (piece.done && choice && editId === null)) {
+          editId ??= this.#journal.corrections.addEdit(key, kind, choice)
+        }
+        if (changes.length > 0 && editId !== null) {
+          this.#addStep(editId, step, changes)
+          step += 1
+          changedRows += changes.length
+        }
+        if (piece.done && choice) this.#journal.jobs.setDuplicateChoice(key, choice.after)
+        return piece.done === true
+      })
+      if (isDone) return changedRows
+      onRows?.(rowsDone)
+      await pause(pauseMs)
+    }
+  }
+
+  /**
+   * Takes the newest change back, or does the newest undone one again.
+   *
+   * @returns rows changed; null when there is nothing to undo or redo
+   * @throws AppError `job.wrongState` once an upload was started
+   */
+  async move(
+    direction: 'undo' | 'redo',
+    onRows: (rowsDone: number, rowsTotal: number) => void = () => undefined,
+  ): Promise<number | null> {
+    const { key } = this.#editor.jobRow
+    const edit = this.next(direction)
+    if (!edit) return null
+    const steps = this.#journal.corrections.stepCount(key, edit.id)
+    let changedRows = 0
+    for (let index = 0; index < steps; index++) {
+      // Backwards when undoing. A kill in between leaves rows that are already back: doing it again changes nothing there.
+      const step = direction === 'undo' ? steps - 1 - index : index
+      changedRows += this.#journal.write(() => {
+        this.assertEditable()
+        const wanted = this.#readStep(edit.id, step).map(({ ordinal, before, after }) => ({
+          ordinal,
+          after: direction === 'undo' ? before : after,
+        }))
+        return this.#editor.apply(wanted).length
+      })
+      onRows(changedRows, edit.changedRows)
+      await pause(pauseMs)
+    }
+    this.#journal.write(() => {
+      this.assertEditable()
+      this.#journal.corrections.setUndone(edit.id, direction === 'undo')
+      if (edit.choice) {
+        const choice = direction === 'undo' ? edit.choice.before : edit.choice.after
+        this.#journal.jobs.setDuplicateChoice(key, choice)
+        // The fields looked at may be others again.
+        this.#journal.jobs.setDuplicatesStale(key, true)
+      }
+    })
+    return changedRows
+  }
+
+  /** The entry that undo or redo is about. */
+  next(direction: 'undo' | 'redo'): EditRow | null {
+    const { key } = this.#editor.jobRow
+    return direction === 'undo'
+      ? this.#journal.corrections.newestDone(key)
+      : this.#journal.corrections.oldestUndone(key)
+  }
+
+  /** @throws AppError `job.wrongState` */
+  assertEditable(): void {
+    const { isPlanned, job } = this.#journal.jobs.get(this.#editor.jobRow.job.id)
+    if (isPlanned || job.state === 'preparing') throw wrongState(job)
+  }
+
+  #addStep(editId: number, step: number, changes: readonly CorrectionChange[]): void {
+    const { key, job } = this.#editor.jobRow
+    const plain = Buffer.from(JSON.stringify(changes))
+    const sealed = sealAt(this.#dataKey, { kind: 'editStep', jobId: job.id, editId, step }, plain)
+    this.#journal.corrections.addStep(key, editId, step, changes.length, sealed)
+  }
+
+  #readStep(editId: number, step: number): CorrectionChange[] {
+    const { key, job } = this.#editor.jobRow
+    const sealed = this.#journal.corrections.step(key, editId, step)
+    if (!sealed) throw new AppError('storage.tampered', `step ${step} of an edit is missing`)
+    const place = { kind: 'editStep', jobId: job.id, editId, step } as const
+    return JSON.parse(openAt(this.#dataKey, place, sealed).toString()) as CorrectionChange[]
+  }
+}

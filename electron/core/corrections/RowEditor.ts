@@ -1,0 +1,196 @@
+import type { Issue } from '../../shared/model/issue.ts'
+import { createRowConverter, type ConvertedRow } from '../conversion/createRowConverter.ts'
+import { IdentityDigests } from '../duplicates/IdentityDigestTable.ts'
+import type { Journal } from '../journal/Journal.ts'
+import type { JobRow } from '../journal/JobTable.ts'
+import type { UnsentState } from '../journal/StagingTable.ts'
+import { StagedRows, type RowWithCorrection } from '../rows/StagedRows.ts'
+import { sealAt } from '../rows/chunkCipher.ts'
+import { CountChanges, type RowFacts } from './CountChanges.ts'
+import {
+  correctRow,
+  encodeOverride,
+  hasCells,
+  isSameCorrection,
+  type RowCorrection,
+} from '../rows/RowCorrection.ts'
+
+/** What a row's correction is to be. */
+export interface WantedCorrection {
+  ordinal: number
+  after: RowCorrection
+  /** The row, where it was read in the same transaction: it need not be read again. */
+  row?: RowWithCorrection
+}
+
+/** One row and what becomes of its correction. */
+export interface CorrectionChange {
+  ordinal: number
+  before: RowCorrection
+  after: RowCorrection
+}
+
+/** What the journal holds of one row beside what was read. */
+interface StoredRow {
+  ordinal: number
+  issues: readonly Issue[]
+  state: UnsentState | null
+  override: { isMerged: boolean; sealed: Buffer } | null
+}
+
+/** The keys that the rows of a job are read and compared with. */
+export interface CorrectionKeys {
+  dataKey: Buffer
+  identityKey: Buffer
+}
+
+/**
+ * Gives rows new corrections and keeps everything that follows from them right: records, findings, states, digests and the
+ * counts of the job. It logs nothing.
+ */
+export class RowEditor {
+  readonly staged: StagedRows
+  readonly digests: IdentityDigests
+  readonly jobRow: JobRow
+  readonly #journal: Journal
+  readonly #dataKey: Buffer
+  readonly #convert: (row: ReturnType<typeof correctRow>) => ConvertedRow
+
+  /** @param jobRow its key, mapping and day of checking are used; they never change */
+  constructor(journal: Journal, jobRow: JobRow, { dataKey, identityKey }: CorrectionKeys) {
+    const { key, job } = jobRow
+    this.#journal = journal
+    this.jobRow = jobRow
+    this.#dataKey = dataKey
+    this.staged = new StagedRows(journal, { key, id: job.id }, dataKey)
+    this.digests = new IdentityDigests(journal, { key, id: job.id }, job.mapping, identityKey)
+    this.#convert = createRowConverter(job.mapping, { today: jobRow.checkedOn })
+  }
+
+  /** What checking says of a row with a correction. */
+  check({ original, correction }: Pick<RowWithCorrection, 'original' | 'correction'>): ConvertedRow {
+    return this.#convert(correctRow(original, correction))
+  }
+
+  /**
+   * Applies the corrections to their rows. Callers hold the transaction.
+   *
+   * @returns the rows that did change
+   */
+  apply(wanted: readonly WantedCorrection[]): CorrectionChange[] {
+    const { key } = this.jobRow
+    const changed = this.#read(wanted).filter(({ row, after }) => !isSameCorrection(row.correction, after))
+    if (changed.length === 0) return []
+    const { issues, staging, corrections, identities, jobs } = this.#journal
+    const counts = new CountChanges()
+    const digests = new DigestChanges(this.digests, this.staged)
+    const issuesBefore = issues.ofMany(
+      key,
+      changed.map(({ row }) => row.ordinal),
+    )
+    let areDuplicatesStale = false
+    const rows = changed.map(({ row, after }) => {
+      const { ordinal, correction: before } = row
+      areDuplicatesStale ||= before.skip !== after.skip && identities.isRepeated(key, ordinal)
+      return this.#change(row, after, issuesBefore.get(ordinal) ?? [], counts, digests)
+    })
+    // Statements about all rows at once: one for each row took most of the time.
+    issues.replaceMany(key, rows)
+    staging.setStates(key, rows)
+    corrections.setOverrides(key, rows)
+    if (digests.write()) areDuplicatesStale = true
+    counts.write(this.#journal, key)
+    if (areDuplicatesStale) jobs.setDuplicatesStale(key, true)
+    return changed.map(({ row, after }) => ({ ordinal: row.ordinal, before: row.correction, after }))
+  }
+
+  /** Rows that were not read yet are read together; one that does not exist is left out. */
+  #read(wanted: readonly WantedCorrection[]): { row: RowWithCorrection; after: RowCorrection }[] {
+    const unread = wanted.flatMap(({ ordinal, row }) => (row ? [] : [ordinal]))
+    const read = new Map(this.staged.withCorrectionsOf(unread).map((row) => [row.ordinal, row]))
+    return wanted.flatMap(({ ordinal, row = read.get(ordinal), after }) => (row ? [{ row, after }] : []))
+  }
+
+  /** What the journal is to hold of a row; its counts and digests are added up. */
+  #change(
+    row: RowWithCorrection,
+    after: RowCorrection,
+    issuesBefore: readonly Issue[],
+    counts: CountChanges,
+    digests: DigestChanges,
+  ): StoredRow {
+    const { ordinal, original, correction: before } = row
+    const checkedBefore = this.check(row)
+    const checkedAfter = this.check({ original, correction: after })
+    const issuesAfter: Issue[] = after.skip
+      ? []
+      : [...checkedAfter.issues, ...issuesBefore.filter(({ code }) => code === 'duplicate.inFile')]
+    const override = hasCells(after)
+      ? {
+          isMerged: Object.keys(after.merged).length > 0,
+          sealed: sealAt(
+            this.#dataKey,
+            { kind: 'override', jobId: this.jobRow.job.id, ordinal },
+            encodeOverride(after, checkedAfter.recordJson),
+          ),
+        }
+      : null
+    digests.set(ordinal, checkedAfter)
+    counts.replace(
+      factsOf(before, checkedBefore, before.skip ? [] : issuesBefore),
+      factsOf(after, checkedAfter, issuesAfter),
+    )
+    const state = after.skip ?? (checkedAfter.hasError ? 'invalid' : null)
+    return { ordinal, issues: issuesAfter, state, override }
+  }
+}
+
+function factsOf(correction: RowCorrection, checked: ConvertedRow, issues: readonly Issue[]): RowFacts {
+  return {
+    isSkipped: correction.skip !== null,
+    isEdited: hasCells(correction),
+    hasFuzzyIdentity: checked.hasFuzzyIdentity,
+    hasIdentityId: checked.hasIdentityId,
+    issues,
+  }
+}
+
+/** Digests of changed rows, written once a chunk. */
+class DigestChanges {
+  readonly #digests: IdentityDigests
+  readonly #staged: StagedRows
+  readonly #chunks = new Map<number, { firstOrdinal: number; words: Uint32Array; isChanged: boolean }>()
+
+  constructor(digests: IdentityDigests, staged: StagedRows) {
+    this.#digests = digests
+    this.#staged = staged
+  }
+
+  set(ordinal: number, { identifiers }: ConvertedRow): void {
+    const { hasher } = this.#digests
+    if (hasher.rowWords === 0) return
+    const { chunkIndex, firstOrdinal } = this.#staged.chunkOf(ordinal)
+    let chunk = this.#chunks.get(chunkIndex)
+    if (!chunk) {
+      const stored = this.#digests.read(chunkIndex)
+      if (!stored) return
+      chunk = { firstOrdinal, words: stored.words, isChanged: false }
+      this.#chunks.set(chunkIndex, chunk)
+    }
+    const offset = (ordinal - firstOrdinal) * hasher.rowWords
+    const before = chunk.words.slice(offset, offset + hasher.rowWords)
+    hasher.write(identifiers, chunk.words, offset)
+    if (before.some((word, index) => word !== chunk.words[offset + index])) chunk.isChanged = true
+  }
+
+  /** @returns whether any identifier changed */
+  write(): boolean {
+    let isChanged = false
+    for (const [chunkIndex, chunk] of this.#chunks) {
+      if (!chunk.isChanged) continue
+      this.#digests.write({ chunkIndex, firstOrdinal: chunk.firstOrdinal }, chunk.words)
+      isChanged = true
+    }
+    return isChanged
+  }
+}

@@ -1,0 +1,112 @@
+import type { DuplicateField } from '../../shared/model/correction.ts'
+import { chooseDuplicates } from './chooseDuplicates.ts'
+import { regroupAtOnce, regroupDuplicates } from './regroupDuplicates.ts'
+import type { Journal } from '../journal/Journal.ts'
+import { EditLog } from './EditLog.ts'
+import { mergeFile } from './mergeFile.ts'
+import type { CorrectionResult, CorrectionWork, MergeCounts, TellProgress } from './CorrectionWork.ts'
+import { planCarryOver } from './mergeRows.ts'
+import { RowEditor, type CorrectionKeys } from './RowEditor.ts'
+import { defineTask } from '../worker/WorkerTask.ts'
+import { countSelected, planChange } from './selectRows.ts'
+
+/** Changes many rows of a job. The caller holds the data folder's lock. */
+export const correctTask = defineTask<
+  { dataDir: string; jobId: string; dataKey: Uint8Array; identityKey: Uint8Array; work: CorrectionWork },
+  CorrectionResult
+>('correct')
+
+const nothingMerged: MergeCounts = { matchedRows: 0, changedCells: 0, unknownRows: 0 }
+
+/** Jobs of at most so many rows are compared anew within the change itself: some ten milliseconds. */
+const fewRows = 5_000
+
+/** The fields by which a job's rows are compared now. */
+export function fieldsOf(editor: RowEditor, journal: Journal): readonly DuplicateField[] {
+  return journal.jobs.get(editor.jobRow.job.id).duplicateChoice.fields ?? editor.digests.hasher.fields
+}
+
+/** Whether the rows are so few that they are compared anew at once. */
+export function isSmall(editor: RowEditor): boolean {
+  return editor.staged.rowCount <= fewRows
+}
+
+/** Puts repeated customers right after a change; a large job takes some seconds for it. */
+export async function settleDuplicates(
+  journal: Journal,
+  editor: RowEditor,
+  onProgress: TellProgress = () => undefined,
+): Promise<void> {
+  if (!journal.jobs.get(editor.jobRow.job.id).duplicatesAreStale) return
+  const fields = fieldsOf(editor, journal)
+  if (isSmall(editor)) regroupAtOnce(journal, editor, fields)
+  else await regroupDuplicates(journal, editor, fields, onProgress)
+}
+
+/**
+ * Does a piece of correcting from beginning to end.
+ *
+ * @throws AppError `job.wrongState` once an upload was started, `file.*` from a file to merge, `storage.*`
+ */
+export async function correctRows(
+  journal: Journal,
+  jobId: string,
+  keys: CorrectionKeys,
+  work: CorrectionWork,
+  onProgress: TellProgress = () => undefined,
+): Promise<CorrectionResult> {
+  const editor = new RowEditor(journal, journal.jobs.get(jobId), keys)
+  const log = new EditLog(journal, editor, keys.dataKey)
+  const result = await performCorrection(journal, editor, log, work, onProgress)
+  await settleDuplicates(journal, editor, onProgress)
+  return result
+}
+
+/** The same with what is open already, but for what it does to repeated customers. */
+export async function performCorrection(
+  journal: Journal,
+  editor: RowEditor,
+  log: EditLog,
+  work: CorrectionWork,
+  onProgress: TellProgress = () => undefined,
+): Promise<CorrectionResult> {
+  const onRows = (rowsDone: number, rowsTotal: number | null): void =>
+    onProgress({ phase: 'changing', rowsDone, rowsTotal })
+  switch (work.kind) {
+    case 'change': {
+      const { selection, change } = work
+      const rowsTotal = countSelected(journal, editor, selection)
+      const pieces = planChange(journal, editor, selection, change)
+      const tell = (rowsDone: number): void => onRows(rowsDone, rowsTotal)
+      return { changedRows: await log.change(change.kind, pieces, { onRows: tell }), ...nothingMerged }
+    }
+    case 'undo':
+    case 'redo':
+      return { changedRows: await log.move(work.kind, onRows), ...nothingMerged }
+    case 'regroup':
+      journal.write(() => {
+        log.assertEditable()
+        const { keep } = journal.jobs.get(editor.jobRow.job.id).duplicateChoice
+        journal.jobs.setDuplicateChoice(editor.jobRow.key, { fields: work.fields, keep })
+      })
+      await regroupDuplicates(journal, editor, work.fields, onProgress)
+      return { changedRows: 0, ...nothingMerged }
+    case 'chooseDuplicates': {
+      journal.read(() => log.assertEditable())
+      await regroupDuplicates(journal, editor, work.fields, onProgress)
+      const { groups, rows } = journal.identities.countDuplicates(editor.jobRow.key)
+      // Rows that an earlier choice was about and that repeat nobody now come on top.
+      const tell = (rowsDone: number): void => onRows(Math.min(rowsDone, groups + rows), groups + rows)
+      return { changedRows: await chooseDuplicates(journal, editor, log, work, tell), ...nothingMerged }
+    }
+    case 'mergeFile':
+      return mergeFile(editor, log, work.path, onProgress)
+    case 'carryOver': {
+      const { key, job, columns } = journal.jobs.get(work.fromJobId)
+      const { withMerged } = work
+      const from = { job: { key, id: job.id }, columns, dataKey: Buffer.from(work.dataKey), withMerged }
+      const changedRows = await log.change('carryOver', planCarryOver(journal, editor, from))
+      return { changedRows, ...nothingMerged }
+    }
+  }
+}

@@ -1,0 +1,89 @@
+import { AppError } from '../../shared/errors/AppError.ts'
+import type { SheetPreview } from '../../shared/model/workbook.ts'
+import { recogniseHeader } from '../writing/reportHeader.ts'
+import { openWorkbook } from '../spreadsheet/openWorkbook.ts'
+import { previewSheet } from '../spreadsheet/preview/previewSheet.ts'
+import { readDataRows } from '../spreadsheet/preview/readDataRows.ts'
+import type { WorkbookReader } from '../spreadsheet/WorkbookReader.ts'
+import type { CorrectionResult, MergeCounts, TellProgress } from './CorrectionWork.ts'
+import { stepRows, type EditLog } from './EditLog.ts'
+import { planMerge, type MergeColumns } from './mergeRows.ts'
+import type { RowCorrection } from '../rows/RowCorrection.ts'
+import type { RowEditor } from './RowEditor.ts'
+
+/**
+ * Takes the cells of a mended problem-rows file over, as one entry of the log. Where there were more rows than a sheet holds, our
+ * file goes on on the next one: all of them are read.
+ *
+ * @throws AppError `mapping.unknownColumn` {column} for a file this app did not write, `job.wrongState`, `file.*`, `storage.*`
+ */
+export async function mergeFile(
+  editor: RowEditor,
+  log: EditLog,
+  path: string,
+  tell: TellProgress,
+): Promise<CorrectionResult> {
+  const reader = await openWorkbook(path)
+  try {
+    const counts: MergeCounts = { matchedRows: 0, changedCells: 0, unknownRows: 0 }
+    // Corrections are collected first: reading waits for the disk, and no transaction may wait for that.
+    const wanted = new Map<number, RowCorrection>()
+    let rowsRead = 0
+    for await (const preview of previewSheets(reader)) {
+      const columns = mergeColumns(editor, preview)
+      for await (const rows of readDataRows(reader, preview.sheetIndex, preview.headerRow)) {
+        for (const { ordinal, after } of planMerge(editor, rows, columns, counts)) wanted.set(ordinal, after)
+        rowsRead += rows.length
+        tell({ phase: 'reading', rowsDone: rowsRead, rowsTotal: null })
+      }
+    }
+    const changes = [...wanted].map(([ordinal, after]) => ({ ordinal, after }))
+    const onRows = (rowsDone: number): void =>
+      tell({ phase: 'changing', rowsDone, rowsTotal: changes.length })
+    const changedRows = await log.change('mergeCorrections', pieces(changes), { onRows })
+    return { changedRows, ...counts }
+  } finally {
+    await reader.close()
+  }
+}
+
+/** The sheet that is read of any file, and behind it those with our header. */
+async function* previewSheets(reader: WorkbookReader): AsyncGenerator<SheetPreview> {
+  const first = await previewSheet(reader, {}, 1)
+  yield first
+  for (const { index } of reader.workbook.sheets.slice(first.sheetIndex + 1)) {
+    const next = await previewSheet(reader, { sheetIndex: index }, 1).catch(nullWithoutRows)
+    if (next && recogniseHeader(namesOf(next))) yield next
+  }
+}
+
+/** A sheet of the user's own may hold anything, or nothing. */
+function nullWithoutRows(error: unknown): null {
+  if (error instanceof AppError && ['file.noRows', 'file.noHeader'].includes(error.code)) return null
+  throw error
+}
+
+function* pieces<T>(all: readonly T[]): Generator<T[]> {
+  for (let from = 0; from < all.length; from += stepRows) yield all.slice(from, from + stepRows)
+}
+
+/** @throws AppError `mapping.unknownColumn` {column} when the sheet has no column 原表行号 */
+function mergeColumns(editor: RowEditor, preview: SheetPreview): MergeColumns {
+  const names = namesOf(preview)
+  const rowNumberIndex = preview.columns.at(-1)?.index
+  if (!recogniseHeader(names) || rowNumberIndex === undefined) {
+    throw new AppError('mapping.unknownColumn', 'not a file of problem rows', {
+      params: { column: '原表行号', columns: names.join('、') },
+    })
+  }
+  const indexByName = new Map(editor.jobRow.columns.map(({ name, index }) => [name, index]))
+  const pairs = preview.columns.slice(0, -2).flatMap(({ index, name }) => {
+    const columnIndex = indexByName.get(name)
+    return columnIndex === undefined ? [] : [{ fileIndex: index, columnIndex }]
+  })
+  return { rowNumberIndex, pairs }
+}
+
+function namesOf({ columns }: SheetPreview): string[] {
+  return columns.map(({ name }) => name)
+}

@@ -1,0 +1,123 @@
+import type { Row } from '../../shared/model/workbook.ts'
+import { guardFormula } from '../writing/formulaGuard.ts'
+import type { Journal } from '../journal/Journal.ts'
+import { cellCharacters } from '../writing/xlsxParts.ts'
+import { StagedRows } from '../rows/StagedRows.ts'
+import { stepRows } from './EditLog.ts'
+import { correctRow, hasCells, withCell, type RowCorrection } from '../rows/RowCorrection.ts'
+import type { MergeCounts } from './CorrectionWork.ts'
+import type { RowEditor } from './RowEditor.ts'
+
+type Wanted = { ordinal: number; after: RowCorrection }
+
+/** Where the columns of a problem-rows file belong in the job. */
+export interface MergeColumns {
+  rowNumberIndex: number
+  /** Column of the file → column of the job. */
+  pairs: { fileIndex: number; columnIndex: number }[]
+}
+
+/**
+ * Corrections out of rows of a mended problem-rows file. Only cells that differ are taken, and none that the spreadsheet broke: a
+ * number without its end, the error of a formula, a row whose cells have shifted. What the job has is better than that. A row number
+ * that occurs twice counts once, as it stands last in a piece of rows.
+ */
+export function planMerge(
+  editor: RowEditor,
+  rows: readonly Row[],
+  columns: MergeColumns,
+  counts: MergeCounts,
+): Wanted[] {
+  const wanted = new Map<number, RowCorrection>()
+  for (const { cells, defects } of rows) {
+    const isShifted = defects?.some(({ kind }) => kind === 'ragged') ?? false
+    const digits = isShifted ? '' : (cells[columns.rowNumberIndex] ?? '').trim()
+    const ordinal = /^\d{1,9}$/.test(digits) ? editor.staged.ordinalOf(Number(digits)) : null
+    const [row] = ordinal === null ? [] : editor.staged.withCorrections(ordinal, ordinal)
+    if (!row) {
+      counts.unknownRows += 1
+      continue
+    }
+    counts.matchedRows += 1
+    let after = wanted.get(row.ordinal) ?? row.correction
+    for (const { fileIndex, columnIndex } of columns.pairs) {
+      const text = cells[fileIndex] ?? ''
+      const current = correctRow(row.original, after).cells[columnIndex] ?? ''
+      const isBroken = defects?.some(({ columnIndex: broken }) => broken === fileIndex) ?? false
+      if (isBroken || isAsExported(text, current)) continue
+      after = withCell(row.original, after, columnIndex, text)
+      counts.changedCells += 1
+    }
+    if (after !== row.correction) wanted.set(row.ordinal, after)
+  }
+  return [...wanted].map(([ordinal, after]) => ({ ordinal, after }))
+}
+
+/** Whether a text is what the job has, but for what writing it to a file and reading it again does by itself. */
+function isAsExported(text: string, current: string): boolean {
+  if (text === current) return true
+  const [read, written] = [text, current].map((each) => each.replaceAll('\r\n', '\n')) as [string, string]
+  // A CSV report marks what Excel would run as a formula; a cell of a workbook ends where Excel's does.
+  return read === written || read === guardFormula(written) || text === current.slice(0, cellCharacters)
+}
+
+/**
+ * Corrections of another job of the same file, by row number and column name. A cell is corrected only where both jobs read the
+ * same text, a row left out only where all its cells are alike: the file may have been changed in between.
+ */
+export function* planCarryOver(
+  journal: Journal,
+  editor: RowEditor,
+  from: {
+    job: { key: number; id: string }
+    columns: { index: number; name: string }[]
+    dataKey: Buffer
+    withMerged: boolean
+  },
+): Generator<Wanted[]> {
+  const source = new StagedRows(journal, from.job, from.dataKey)
+  const targetIndexByName = new Map(editor.jobRow.columns.map(({ name, index }) => [name, index]))
+  const targetBySource = new Map(
+    from.columns.flatMap(({ index, name }) => {
+      const target = targetIndexByName.get(name)
+      return target === undefined ? [] : [[index, target] as const]
+    }),
+  )
+  for (const ordinals of correctedRows(journal, from.job.key)) {
+    yield ordinals.flatMap((ordinal) => {
+      const [row] = source.withCorrections(ordinal, ordinal)
+      const target = row && editor.staged.ordinalOf(row.original.rowNumber)
+      const [now] =
+        target === undefined || target === null ? [] : editor.staged.withCorrections(target, target)
+      if (!row || !now) return []
+      const isAlike = (sourceIndex: number, targetIndex: number): boolean =>
+        (row.original.cells[sourceIndex] ?? '') === (now.original.cells[targetIndex] ?? '')
+      let after = now.correction
+      const { merged, cells } = row.correction
+      const texts = from.withMerged ? { ...merged, ...cells } : cells
+      for (const [column, text] of Object.entries(texts)) {
+        const targetIndex = targetBySource.get(Number(column))
+        if (targetIndex === undefined || !isAlike(Number(column), targetIndex)) continue
+        after = withCell(now.original, after, targetIndex, text)
+      }
+      const isWholeAlike = [...targetBySource].every(([source, target]) => isAlike(source, target))
+      // A duplicate is one by the mapping of then: only the user's own word is carried over.
+      if (row.correction.skip === 'user' && isWholeAlike) after = { ...after, skip: 'user' }
+      return hasCells(after) || after.skip ? [{ ordinal: now.ordinal, after }] : []
+    })
+  }
+}
+
+/** Rows with corrected cells or left out, each once, in pieces. */
+function* correctedRows(journal: Journal, jobKey: number): Generator<number[]> {
+  for (let from = 0; ;) {
+    const edited = journal.corrections.overriddenFrom(jobKey, from, stepRows)
+    const skipped = journal.staging.skippedFrom(jobKey, from, stepRows)
+    const ordinals = [...new Set([...edited, ...skipped])]
+      .sort((one, other) => one - other)
+      .slice(0, stepRows)
+    if (ordinals.length === 0) return
+    yield ordinals
+    from = ordinals.at(-1)! + 1
+  }
+}

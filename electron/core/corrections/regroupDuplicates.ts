@@ -1,0 +1,191 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { type DuplicateField, duplicateFields } from '../../shared/model/correction.ts'
+import { DuplicateFinder } from '../duplicates/DuplicateFinder.ts'
+import { CountChanges } from './CountChanges.ts'
+import type { TellProgress } from './CorrectionWork.ts'
+import type { RowEditor } from './RowEditor.ts'
+import type { Journal } from '../journal/Journal.ts'
+import { duplicateIssue } from '../duplicates/duplicateIssue.ts'
+
+/** Rows compared with what the journal has in one transaction. */
+const pieceRows = 4_000
+const pauseMs = 2
+const none = 0xffffffff
+
+/** What duplicates there should be, as far as it differs from what the journal says. */
+interface Grouping {
+  /** By ordinal: the row whose customer it repeats, or `none`. */
+  firstOf: Uint32Array
+  /** By ordinal: position in `duplicateFields`. */
+  fieldOf: Uint8Array
+  /** By ordinal: the earlier row that is sent as well, or `none`: the row gets a 提醒 then. */
+  repeats: Uint32Array
+}
+
+/**
+ * Looks for repeated customers anew and puts the journal right: repetitions and their findings. Memory holds some 13 bytes a row
+ * and the table of digests. Only differences are written, so doing it again after a kill is all it takes.
+ *
+ * @param fields by which to compare; those that the job cannot compare are left out
+ */
+export async function regroupDuplicates(
+  journal: Journal,
+  editor: RowEditor,
+  fields: readonly DuplicateField[],
+  onProgress: TellProgress = () => undefined,
+): Promise<void> {
+  const { key, job } = editor.jobRow
+  for (;;) {
+    onProgress({ phase: 'comparing', rowsDone: 0, rowsTotal: editor.staged.rowCount })
+    const { revision, grouping } = journal.read(() => ({
+      revision: journal.jobs.get(job.id).editRevision,
+      grouping: groupRows(journal, editor, fields),
+    }))
+    let expected = revision
+    let isCurrent = true
+    for (let first = 0; isCurrent && first < grouping.firstOf.length; first += pieceRows) {
+      isCurrent = journal.write(() => {
+        // Somebody changed a row meanwhile: what was found is no longer true.
+        if (journal.jobs.get(job.id).editRevision !== expected) return false
+        if (writePiece(journal, editor, grouping, first)) expected += 1
+        return true
+      })
+      const rowsTotal = grouping.firstOf.length
+      onProgress({ phase: 'comparing', rowsDone: Math.min(first + pieceRows, rowsTotal), rowsTotal })
+      await pause(pauseMs)
+    }
+    const isDone =
+      isCurrent &&
+      journal.write(() => {
+        if (journal.jobs.get(job.id).editRevision !== expected) return false
+        journal.jobs.setDuplicatesStale(key, false)
+        return true
+      })
+    if (isDone) return
+  }
+}
+
+/** As `regroupDuplicates`, for a job of few rows, in the transaction of the caller. */
+export function regroupAtOnce(journal: Journal, editor: RowEditor, fields: readonly DuplicateField[]): void {
+  journal.write(() => {
+    const grouping = groupRows(journal, editor, fields)
+    for (let first = 0; first < grouping.firstOf.length; first += pieceRows) {
+      writePiece(journal, editor, grouping, first)
+    }
+    journal.jobs.setDuplicatesStale(editor.jobRow.key, false)
+  })
+}
+
+function groupRows(journal: Journal, editor: RowEditor, fields: readonly DuplicateField[]): Grouping {
+  const { digests, staged, jobRow } = editor
+  const { fields: known, rowWords } = digests.hasher
+  const chosen = known.filter((field) => fields.includes(field))
+  const indexes = chosen.map((field) => known.indexOf(field))
+  const finder = new DuplicateFinder(chosen)
+  const rows = staged.rowCount
+  const grouping = {
+    firstOf: new Uint32Array(rows).fill(none),
+    fieldOf: new Uint8Array(rows),
+    repeats: new Uint32Array(rows).fill(none),
+  }
+  if (chosen.length > 0) {
+    for (const { words } of digests.all()) {
+      for (let offset = 0; offset < words.length; offset += rowWords) {
+        finder.addDigests(words, offset, indexes)
+      }
+    }
+    // Only now: a late row may show that two customers are one.
+    for (let ordinal = 0; ordinal < rows; ordinal++) {
+      const pair = finder.pairOf(ordinal)
+      if (!pair) continue
+      grouping.firstOf[ordinal] = pair.firstOrdinal
+      grouping.fieldOf[ordinal] = duplicateFields.indexOf(pair.field)
+    }
+  }
+  markRepeats(grouping, skippedRows(journal, jobRow.key, rows))
+  return grouping
+}
+
+/** Only rows that are sent repeat each other: the first of them that is, is the one the others are compared with. */
+function markRepeats({ firstOf, repeats }: Grouping, isSkipped: Uint8Array): void {
+  const sentFirst = new Map<number, number>()
+  for (let ordinal = 0; ordinal < firstOf.length; ordinal++) {
+    const first = firstOf[ordinal]!
+    if (first === none) continue
+    if (!sentFirst.has(first)) {
+      if (isSkipped[first] === 0) sentFirst.set(first, first)
+      else if (isSkipped[ordinal] === 0) {
+        sentFirst.set(first, ordinal)
+        continue
+      } else continue
+    }
+    if (isSkipped[ordinal] === 0) repeats[ordinal] = sentFirst.get(first)!
+  }
+}
+
+function skippedRows(journal: Journal, jobKey: number, rows: number): Uint8Array {
+  const isSkipped = new Uint8Array(rows)
+  const pageRows = 50_000
+  for (let from = 0; ;) {
+    const page = journal.staging.skippedFrom(jobKey, from, pageRows)
+    for (const ordinal of page) isSkipped[ordinal] = 1
+    if (page.length < pageRows) return isSkipped
+    from = page.at(-1)! + 1
+  }
+}
+
+/** @returns whether a finding changed, and with it the job's counts */
+function writePiece(journal: Journal, editor: RowEditor, grouping: Grouping, first: number): boolean {
+  const { key } = editor.jobRow
+  const last = Math.min(first + pieceRows, grouping.firstOf.length) - 1
+  const known = new Map(
+    journal.identities.duplicatesBetween(key, first, last).map((row) => [row.ordinal, row]),
+  )
+  const findings = journal.issues.duplicateFindings(key, first, last)
+  const counts = new CountChanges()
+  let isChanged = false
+  for (let ordinal = first; ordinal <= last; ordinal++) {
+    const firstOrdinal = grouping.firstOf[ordinal]!
+    const before = known.get(ordinal)
+    if (firstOrdinal === none) {
+      if (before) journal.identities.setDuplicate(key, ordinal, null)
+    } else {
+      const field = duplicateFields[grouping.fieldOf[ordinal]!]!
+      if (before?.firstOrdinal !== firstOrdinal || before.field !== field) {
+        journal.identities.setDuplicate(key, ordinal, { firstOrdinal, field })
+      }
+    }
+    const repeats = grouping.repeats[ordinal]!
+    const otherRow = repeats === none ? undefined : rowNumberOf(journal, editor, repeats)
+    if (findings.get(ordinal) === otherRow) continue
+    setFinding(journal, editor, ordinal, otherRow, counts)
+    isChanged = true
+  }
+  if (isChanged) counts.write(journal, key)
+  return isChanged
+}
+
+function setFinding(
+  journal: Journal,
+  editor: RowEditor,
+  ordinal: number,
+  otherRow: number | undefined,
+  counts: CountChanges,
+): void {
+  const { key } = editor.jobRow
+  const [row] = editor.staged.withCorrections(ordinal, ordinal)
+  // A row that was skipped has no findings; skipping took this one with the others.
+  if (!row || row.correction.skip) return
+  const { hasFuzzyIdentity, hasIdentityId } = editor.check(row)
+  const before = journal.issues.of(key, ordinal)
+  const others = before.filter(({ code }) => code !== 'duplicate.inFile')
+  const after = otherRow === undefined ? others : [...others, duplicateIssue(otherRow)]
+  journal.issues.replace(key, ordinal, after)
+  const facts = { isSkipped: false, isEdited: false, hasFuzzyIdentity, hasIdentityId }
+  counts.replace({ ...facts, issues: before }, { ...facts, issues: after })
+}
+
+function rowNumberOf(journal: Journal, editor: RowEditor, ordinal: number): number {
+  const { chunkIndex, firstOrdinal } = editor.staged.chunkOf(ordinal)
+  return journal.staging.rowNumbers(editor.jobRow.key, chunkIndex)[ordinal - firstOrdinal]!
+}

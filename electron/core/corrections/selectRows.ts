@@ -1,0 +1,73 @@
+import type { RowChange, RowSelection } from '../../shared/model/correction.ts'
+import type { Journal } from '../journal/Journal.ts'
+import { searchRows } from '../rows/searchRows.ts'
+import { stepRows } from './EditLog.ts'
+import { correctRow, withCell, type RowCorrection } from '../rows/RowCorrection.ts'
+import type { RowEditor, WantedCorrection } from './RowEditor.ts'
+import type { RowWithCorrection } from '../rows/StagedRows.ts'
+
+/** What a bulk change does to the rows chosen, in pieces; rows are read when their piece is asked for. */
+export function* planChange(
+  journal: Journal,
+  editor: RowEditor,
+  selection: RowSelection,
+  change: RowChange,
+): Generator<WantedCorrection[]> {
+  for (const ordinals of selectRows(journal, editor, selection)) {
+    yield editor.staged
+      .withCorrectionsOf(ordinals)
+      .map((row) => ({ ordinal: row.ordinal, row, after: changeRow(row, change) }))
+  }
+}
+
+/** How many rows a selection is about; null when only looking through all of them would tell. */
+export function countSelected(journal: Journal, editor: RowEditor, selection: RowSelection): number | null {
+  if (selection.kind === 'search') return null
+  return selection.kind === 'ordinals'
+    ? new Set(selection.ordinals).size
+    : journal.issues.countRows(editor.jobRow.key, selection)
+}
+
+function* selectRows(journal: Journal, editor: RowEditor, selection: RowSelection): Generator<number[]> {
+  const { key } = editor.jobRow
+  switch (selection.kind) {
+    case 'ordinals': {
+      const ordinals = [...new Set(selection.ordinals)].sort((one, other) => one - other)
+      for (let from = 0; from < ordinals.length; from += stepRows) yield ordinals.slice(from, from + stepRows)
+      return
+    }
+    case 'search':
+      yield* searchRows(journal, key, editor.staged, selection.text)
+      return
+    case 'cause':
+      // A changed row may lose the finding it was chosen by: the next ones are looked for behind it.
+      for (let fromOrdinal = 0; ;) {
+        const page = { fromOrdinal, offset: 0, limit: stepRows }
+        const ordinals = journal.issues.ordinals(key, selection, page)
+        if (ordinals.length === 0) return
+        yield ordinals
+        fromOrdinal = ordinals.at(-1)! + 1
+      }
+  }
+}
+
+/** A correction with a change made to it. */
+function changeRow(row: RowWithCorrection, change: RowChange): RowCorrection {
+  const { original, correction } = row
+  switch (change.kind) {
+    case 'setCell':
+      return withCell(original, correction, change.columnIndex, change.text)
+    case 'clearCell':
+      return withCell(original, correction, change.columnIndex, '')
+    case 'replaceText': {
+      const text = correctRow(original, correction).cells[change.columnIndex] ?? ''
+      if (!text.includes(change.from)) return correction
+      const replaced = text.replaceAll(change.from, () => change.to)
+      return withCell(original, correction, change.columnIndex, replaced)
+    }
+    case 'skip':
+      return { ...correction, skip: 'user' }
+    case 'unskip':
+      return { ...correction, skip: null }
+  }
+}

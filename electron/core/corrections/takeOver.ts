@@ -1,0 +1,63 @@
+import type { CarriedOver } from '../../shared/model/correction.ts'
+import { comparableFields } from '../duplicates/hashIdentities.ts'
+import type { Journal } from '../journal/Journal.ts'
+import type { JobRow } from '../journal/JobTable.ts'
+import { correctRows } from './correctRows.ts'
+import type { CorrectionKeys } from './RowEditor.ts'
+
+/** A job whose corrections may be taken over, and the key of its rows. */
+export interface CorrectionSource {
+  fromJobId: string
+  dataKey: Uint8Array
+}
+
+/** The newest of some jobs that was read from the very same file. */
+export function findSameFile(
+  journal: Journal,
+  fileHash: string,
+  sources: readonly CorrectionSource[],
+): CorrectionSource | null {
+  return sources.find(({ fromJobId }) => journal.jobs.get(fromJobId).fileHash === fileHash) ?? null
+}
+
+/**
+ * Gives a job that was just prepared what the user decided about another job of the same file: corrected and skipped rows, the choice
+ * about repeated customers, and whether rows with errors are left out. Its own log begins with that: what was undone there, and the
+ * single steps, are not taken over.
+ *
+ * @throws AppError `storage.*`
+ */
+export async function takeOver(
+  journal: Journal,
+  jobId: string,
+  keys: CorrectionKeys,
+  { fromJobId, dataKey }: CorrectionSource,
+): Promise<CarriedOver> {
+  const source = journal.jobs.get(fromJobId)
+  const { key, job } = journal.jobs.get(jobId)
+  const { keep } = source.duplicateChoice
+  const available = comparableFields(job.mapping)
+  const fields = fieldsOf(source).filter((field) => available.includes(field))
+  const keepsDuplicateChoice = keep !== null && fields.length > 0
+  // The choice fills the blanks again by itself; without it, what it filled stays as if it were typed.
+  const carryOver = { kind: 'carryOver', fromJobId, dataKey, withMerged: !keepsDuplicateChoice } as const
+  const { changedRows } = await correctRows(journal, jobId, keys, carryOver)
+  if (keepsDuplicateChoice) {
+    await correctRows(journal, jobId, keys, { kind: 'chooseDuplicates', fields, keep })
+  }
+  const keepsSkipInvalid = source.job.skipInvalid
+  if (keepsSkipInvalid) {
+    journal.write(() => journal.jobs.setSkipInvalid(key, true, new Date().toISOString()))
+  }
+  return {
+    fromJobId,
+    changedRows: changedRows ?? 0,
+    keepsDuplicateChoice,
+    keepsSkipInvalid,
+    losesHistory: journal.corrections.newestDone(source.key) !== null,
+  }
+}
+
+function fieldsOf({ job, duplicateChoice }: JobRow): ReturnType<typeof comparableFields> {
+  return duplicateChoice.fields ?? comparableFields(job.mapping)
+}

@@ -1,0 +1,72 @@
+import type { DuplicatePairRows, EarlierImports } from '../../shared/model/correction.ts'
+import type { JobQueries } from '../jobs/JobQueries.ts'
+import type { Journal } from '../journal/Journal.ts'
+import type { WorkerRunner } from '../worker/WorkerRunner.ts'
+import type { IdentityKeyStore } from './IdentityKeyStore.ts'
+import { compareTask, uploadedBefore } from './findEarlierImports.ts'
+
+/** What is known about repeated customers, in the file and among earlier imports. Changes nothing. */
+export class DuplicateQueries {
+  readonly #journal: Journal
+  readonly #dataDir: string
+  readonly #identityKeys: IdentityKeyStore
+  readonly #queries: JobQueries
+  readonly #worker: WorkerRunner
+
+  constructor(parts: {
+    journal: Journal
+    dataDir: string
+    identityKeys: IdentityKeyStore
+    queries: JobQueries
+    worker: WorkerRunner
+  }) {
+    this.#journal = parts.journal
+    this.#dataDir = parts.dataDir
+    this.#identityKeys = parts.identityKeys
+    this.#queries = parts.queries
+    this.#worker = parts.worker
+  }
+
+  async pairs(
+    jobId: string,
+    page: { offset: number; limit: number },
+  ): Promise<{ pairs: DuplicatePairRows[]; total: number }> {
+    const { found, total } = this.#journal.read(() => {
+      const { key } = this.#journal.jobs.get(jobId)
+      return {
+        found: this.#journal.identities.duplicatePage(key, page.offset, page.limit),
+        total: this.#journal.identities.countDuplicates(key).rows,
+      }
+    })
+    const ordinals = [...new Set(found.flatMap(({ firstOrdinal, ordinal }) => [firstOrdinal, ordinal]))]
+    const rows = new Map((await this.#queries.rowsAt(jobId, ordinals)).map((row) => [row.ordinal, row]))
+    const pairs = found.flatMap(({ field, firstOrdinal, ordinal }) => {
+      const [first, second] = [rows.get(firstOrdinal), rows.get(ordinal)]
+      return first && second ? [{ field, first, second }] : []
+    })
+    return { pairs, total }
+  }
+
+  /** What earlier uploads have to do with a job. Its rows are compared in the worker. */
+  async earlierImports(jobId: string): Promise<EarlierImports> {
+    const { sameFile, hasEarlier } = this.#journal.read(() => {
+      const { key, fileHash } = this.#journal.jobs.get(jobId)
+      const earlier = uploadedBefore(this.#journal, key)
+      return {
+        hasEarlier: earlier.length > 0,
+        sameFile: earlier
+          .filter((each) => fileHash !== null && each.fileHash === fileHash)
+          .map(({ job }) => ({
+            jobId: job.id,
+            fileName: job.fileName,
+            completedAt: job.completedAt ?? job.changedAt,
+            accepted: job.reconciliation.accepted,
+          })),
+      }
+    })
+    if (!hasEarlier) return { sameFile, sameCustomers: 0 }
+    const identityKey = await this.#identityKeys.obtain()
+    const task = this.#worker.run(compareTask, { dataDir: this.#dataDir, jobId, identityKey })
+    return { sameFile, sameCustomers: (await task.result) ?? 0 }
+  }
+}

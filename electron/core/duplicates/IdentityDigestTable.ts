@@ -1,0 +1,58 @@
+import type { Mapping } from '../../shared/model/mapping.ts'
+import { comparableFields, digestKeyBytes, IdentityHasher } from './hashIdentities.ts'
+import type { Journal } from '../journal/Journal.ts'
+import { openAt, sealAt } from '../rows/chunkCipher.ts'
+
+/** Bytes of the installation's key of identities: one part seals the digests, the other makes them. */
+export const identityKeyBytes = 32 + digestKeyBytes
+
+/** The digests of a job's identifiers, a chunk of rows at a time. */
+export class IdentityDigests {
+  readonly hasher: IdentityHasher
+  readonly #journal: Journal
+  readonly #job: { key: number; id: string }
+  readonly #sealKey: Buffer
+
+  constructor(journal: Journal, job: { key: number; id: string }, mapping: Mapping, identityKey: Buffer) {
+    this.#journal = journal
+    this.#job = job
+    this.#sealKey = identityKey.subarray(0, identityKeyBytes - digestKeyBytes)
+    this.hasher = new IdentityHasher(
+      comparableFields(mapping),
+      identityKey.subarray(identityKeyBytes - digestKeyBytes),
+    )
+  }
+
+  /** Keeps the digests of one chunk; a job whose rows cannot be compared has none. */
+  write(chunk: { chunkIndex: number; firstOrdinal: number }, words: Uint32Array): void {
+    if (this.hasher.rowWords > 0)
+      this.#journal.identities.setDigests(this.#job.key, chunk, this.seal(chunk, words))
+  }
+
+  seal({ chunkIndex }: { chunkIndex: number }, words: Uint32Array): Buffer {
+    const plain = Buffer.from(words.buffer, words.byteOffset, words.byteLength)
+    return sealAt(this.#sealKey, { kind: 'digests', jobId: this.#job.id, chunkIndex }, plain)
+  }
+
+  /**
+   * The digests of one chunk, `hasher.rowWords` words a row; null beyond the last.
+   *
+   * @throws AppError `storage.tampered`, also when the installation's key is not the one they were sealed with
+   */
+  read(chunkIndex: number): { firstOrdinal: number; words: Uint32Array } | null {
+    const stored = this.#journal.identities.digests(this.#job.key, chunkIndex)
+    if (!stored) return null
+    const plain = openAt(this.#sealKey, { kind: 'digests', jobId: this.#job.id, chunkIndex }, stored.sealed)
+    // A copy: words must begin at a multiple of four bytes.
+    return { firstOrdinal: stored.firstOrdinal, words: new Uint32Array(new Uint8Array(plain).buffer) }
+  }
+
+  /** All chunks in the order of the rows. */
+  *all(): Iterable<{ firstOrdinal: number; words: Uint32Array }> {
+    for (let chunkIndex = 0; ; chunkIndex++) {
+      const chunk = this.read(chunkIndex)
+      if (!chunk) return
+      yield chunk
+    }
+  }
+}

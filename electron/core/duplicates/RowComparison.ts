@@ -1,0 +1,69 @@
+import { DuplicateFinder } from './DuplicateFinder.ts'
+import type { Identifiers } from '../conversion/createRowConverter.ts'
+import type { DuplicateRow } from '../journal/IdentityTable.ts'
+import type { IdentityDigests } from './IdentityDigestTable.ts'
+
+/** Compares rows while they are prepared: hashes each once, for the finder and for the journal. */
+export class RowComparison {
+  readonly #digests: IdentityDigests
+  readonly #finder: DuplicateFinder
+  readonly #indexes: readonly number[]
+  /** Row numbers by ordinal, to say which row is repeated: 4 bytes a row. */
+  #rowNumbers = new Uint32Array(1_024)
+  /** The first row whose digests were not taken yet. */
+  #taken = 0
+  #rows = 0
+  readonly #rowWords: Uint32Array
+
+  constructor(digests: IdentityDigests) {
+    const { fields, rowWords } = digests.hasher
+    this.#digests = digests
+    this.#finder = new DuplicateFinder(fields)
+    this.#indexes = fields.map((_, index) => index)
+    this.#rowWords = new Uint32Array(rowWords)
+  }
+
+  /** Rows said to begin a customer that a later row joined to an earlier one, ascending. */
+  get formerFirsts(): number[] {
+    return [...this.#finder.formerFirsts].sort((one, other) => one - other)
+  }
+
+  /** The row that the next one repeats, as far as is known now; null for a customer that is new. */
+  add(rowNumber: number, identifiers: Identifiers): RepeatedRow | null {
+    if (this.#rowWords.length === 0) return null
+    const ordinal = this.#rows
+    this.#rows += 1
+    this.#keepRowNumber(ordinal, rowNumber)
+    this.#digests.hasher.write(identifiers, this.#rowWords, 0)
+    this.#finder.addDigests(this.#rowWords, 0, this.#indexes)
+    return this.repeated(ordinal)
+  }
+
+  /** What a row repeats by all rows so far. */
+  repeated(ordinal: number): RepeatedRow | null {
+    const pair = this.#finder.pairOf(ordinal)
+    return pair && { duplicate: pair, otherRow: this.#rowNumbers[pair.firstOrdinal]! }
+  }
+
+  /** The digests of the rows since the last call. */
+  takeDigests(): Uint32Array {
+    const words = this.#finder.digestsFrom(this.#taken)
+    this.#taken = this.#rows
+    return words
+  }
+
+  #keepRowNumber(ordinal: number, rowNumber: number): void {
+    if (ordinal >= this.#rowNumbers.length) {
+      const grown = new Uint32Array(this.#rowNumbers.length * 2)
+      grown.set(this.#rowNumbers)
+      this.#rowNumbers = grown
+    }
+    this.#rowNumbers[ordinal] = rowNumber
+  }
+}
+
+/** A row and the number of the one it repeats. */
+export interface RepeatedRow {
+  duplicate: DuplicateRow
+  otherRow: number
+}

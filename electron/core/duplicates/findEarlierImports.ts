@@ -1,0 +1,89 @@
+import { AppError } from '../../shared/errors/AppError.ts'
+import { DigestSet } from './DigestSet.ts'
+import type { Journal } from '../journal/Journal.ts'
+import type { JobRow } from '../journal/JobTable.ts'
+import { defineTask } from '../worker/WorkerTask.ts'
+import { IdentityDigests } from './IdentityDigestTable.ts'
+
+/** Digests of earlier customers held at most: some 67 MB. The newest imports come first. */
+const mostDigests = 3_000_000
+
+/** How many customers of a job were imported before. */
+export const compareTask = defineTask<{ dataDir: string; jobId: string; identityKey: Uint8Array }, number>(
+  'compare',
+)
+
+/** Jobs that have brought customers to the platform, newest first, but for the one given. */
+export function uploadedBefore(journal: Journal, jobKey: number): JobRow[] {
+  return journal.jobs
+    .list()
+    .filter(({ key, job }) => key !== jobKey && !job.isRehearsal && job.reconciliation.accepted > 0)
+}
+
+/**
+ * Rows of a job whose customer an earlier import has brought to the platform, by any identifier. Rows that were left out do
+ * not count, neither there nor here.
+ */
+export function countSameCustomers(journal: Journal, jobId: string, identityKey: Buffer): number {
+  const { key, job } = journal.jobs.get(jobId)
+  const known = new DigestSet()
+  for (const earlier of uploadedBefore(journal, key)) {
+    addDigests(known, acceptedDigests(journal, earlier, identityKey))
+    if (known.size >= mostDigests) break
+  }
+  if (known.size === 0) return 0
+  let rows = 0
+  const digests = new IdentityDigests(journal, { key, id: job.id }, job.mapping, identityKey)
+  const { rowWords } = digests.hasher
+  if (rowWords === 0) return 0
+  for (const { firstOrdinal, words } of digests.all()) {
+    const lastOrdinal = firstOrdinal + words.length / rowWords - 1
+    const unsent = journal.staging.unsentBetween(key, firstOrdinal, lastOrdinal)
+    for (let ordinal = firstOrdinal; ordinal <= lastOrdinal; ordinal++) {
+      if (unsent.has(ordinal)) continue
+      const from = (ordinal - firstOrdinal) * rowWords
+      for (let index = from; index < from + rowWords; index += 2) {
+        if (words[index + 1] === 0 || !known.has(words[index]!, words[index + 1]!)) continue
+        rows += 1
+        break
+      }
+    }
+  }
+  return rows
+}
+
+/** Imports whose digests do not open are passed over: they were sealed with the key of a keychain that is gone. */
+function addDigests(known: DigestSet, rows: Iterable<Uint32Array>): void {
+  try {
+    for (const words of rows) {
+      for (let index = 0; index < words.length; index += 2) {
+        if (words[index + 1] !== 0) known.add(words[index]!, words[index + 1]!)
+      }
+    }
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'storage.tampered') throw error
+  }
+}
+
+/** The digests of rows that the platform took, a row at a time. */
+function* acceptedDigests(journal: Journal, jobRow: JobRow, identityKey: Buffer): Iterable<Uint32Array> {
+  const { key, job } = jobRow
+  const digests = new IdentityDigests(journal, { key, id: job.id }, job.mapping, identityKey)
+  const { rowWords } = digests.hasher
+  if (rowWords === 0) return
+  const accepted = journal.batches.acceptedRanges(key)
+  for (const { firstOrdinal, words } of digests.all()) {
+    const lastOrdinal = firstOrdinal + words.length / rowWords - 1
+    const unsent = journal.staging.unsentBetween(key, firstOrdinal, lastOrdinal)
+    for (const range of accepted) {
+      if (range.firstOrdinal > lastOrdinal) break
+      const first = Math.max(firstOrdinal, range.firstOrdinal)
+      const last = Math.min(lastOrdinal, range.lastOrdinal)
+      for (let ordinal = first; ordinal <= last; ordinal++) {
+        if (unsent.has(ordinal)) continue
+        const from = (ordinal - firstOrdinal) * rowWords
+        yield words.subarray(from, from + rowWords)
+      }
+    }
+  }
+}

@@ -1,0 +1,239 @@
+import type { Batch, BatchAnswer, BatchState } from '../../shared/model/job.ts'
+import { AppError } from '../../shared/errors/AppError.ts'
+import {
+  toAnswer,
+  toBatch,
+  toBatchRow,
+  type BatchRange,
+  type BatchRow,
+  type StoredBatch,
+} from './batchRow.ts'
+import type { Statements } from './Statements.ts'
+
+/** Where a new batch comes from, when it was cut out of another. */
+export interface BatchOrigin {
+  parentId: number
+  /** Not sent before this one has ended. */
+  waitsFor?: number
+  suspectRows?: number
+}
+
+/** The result of a call as the journal keeps it. */
+export interface AttemptEnd {
+  outcome: string
+  answer: BatchAnswer
+}
+
+/** The batches of a journal and every call made for them. Callers hold the transaction. */
+export class BatchTable {
+  readonly #statements: Statements
+
+  constructor(statements: Statements) {
+    this.#statements = statements
+  }
+
+  insert(jobKey: number, range: BatchRange, changedAt: string, origin: BatchOrigin | null = null): number {
+    return this.#statements.run(
+      `INSERT INTO batch (job_key, parent_id, waits_for, suspect_rows, first_ordinal, last_ordinal, row_count,
+         first_row_number, last_row_number, round, state, changed_at)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'pending', ?)`,
+      jobKey,
+      origin?.parentId ?? null,
+      origin?.waitsFor ?? null,
+      origin?.suspectRows ?? 0,
+      range.firstOrdinal,
+      range.lastOrdinal,
+      range.rowCount,
+      range.firstRowNumber,
+      range.lastRowNumber,
+      range.round,
+      changedAt,
+    ).insertedKey
+  }
+
+  /**
+   * The first batches, in the order of the rows, that still have to be sent and wait for no other.
+   *
+   * @param lastOrdinal those that begin behind this row are none of them; null: no such row
+   */
+  nextPending(jobKey: number, limit: number, lastOrdinal: number | null): BatchRow[] {
+    const rows = this.#statements.all<StoredBatch>(
+      `SELECT * FROM batch WHERE job_key = ? AND state = 'pending' AND first_ordinal <= ? AND NOT EXISTS (
+         SELECT 1 FROM batch AS first WHERE first.id = batch.waits_for AND first.state IN ('pending', 'sending'))
+       ORDER BY first_ordinal LIMIT ?`,
+      jobKey,
+      lastOrdinal ?? Number.MAX_SAFE_INTEGER,
+      limit,
+    )
+    return rows.map(toBatchRow)
+  }
+
+  /** The first batch whose outcome is unknown, but for those given. */
+  nextUnknown(jobKey: number, excludedIds: readonly number[]): BatchRow | null {
+    const row = this.#statements.get<StoredBatch>(
+      `SELECT * FROM batch WHERE job_key = ? AND state = 'unknown'
+         AND id NOT IN (SELECT value FROM json_each(?)) ORDER BY first_ordinal LIMIT 1`,
+      jobKey,
+      JSON.stringify(excludedIds),
+    )
+    return row ? toBatchRow(row) : null
+  }
+
+  /** The batch that waits for another, as long as it was not sent. */
+  waitingFor(batchId: number): BatchRow | null {
+    const row = this.#statements.get<StoredBatch>(
+      "SELECT * FROM batch WHERE waits_for = ? AND state = 'pending'",
+      batchId,
+    )
+    return row ? toBatchRow(row) : null
+  }
+
+  /**
+   * `sending` with the body's hash: committed before the first byte goes out (decision 2).
+   *
+   * @throws AppError `internal` when the batch is not one to be sent: sending it would double its rows
+   */
+  beginAttempt(batchId: number, bodyHash: string, startedAt: string): number {
+    const { changes } = this.#statements.run(
+      `UPDATE batch SET state = 'sending', body_hash = ?, attempts = attempts + 1, changed_at = ?
+       WHERE id = ? AND state IN ('pending', 'unknown')`,
+      bodyHash,
+      startedAt,
+      batchId,
+    )
+    if (changes !== 1) throw new AppError('internal', `batch ${batchId} is not one to be sent`)
+    return this.#statements.run(
+      'INSERT INTO attempt (batch_id, body_hash, started_at) VALUES (?, ?, ?)',
+      batchId,
+      bodyHash,
+      startedAt,
+    ).insertedKey
+  }
+
+  endAttempt(attemptId: number, end: AttemptEnd, endedAt: string): void {
+    const { answer } = end
+    this.#statements.run(
+      `UPDATE attempt SET ended_at = ?, outcome = ?, http_status = ?, code = ?, error_code = ?, message = ?,
+         import_id = ? WHERE id = ?`,
+      endedAt,
+      end.outcome,
+      answer.httpStatus,
+      answer.code,
+      answer.errorCode,
+      answer.message,
+      answer.importId,
+      attemptId,
+    )
+  }
+
+  setState(batchId: number, state: BatchState, changedAt: string, answer: BatchAnswer | null = null): void {
+    this.#statements.run(
+      `UPDATE batch SET state = ?, http_status = ?, code = ?, error_code = ?, message = ?, import_id = ?,
+         changed_at = ? WHERE id = ?`,
+      state,
+      answer?.httpStatus ?? null,
+      answer?.code ?? null,
+      answer?.errorCode ?? null,
+      answer?.message ?? null,
+      answer?.importId ?? null,
+      changedAt,
+      batchId,
+    )
+  }
+
+  /** Moves every batch of a job from one state to another; returns how many there were. */
+  moveAll(jobKey: number, from: BatchState, to: BatchState, changedAt: string): number {
+    return this.#statements.run(
+      'UPDATE batch SET state = ?, changed_at = ? WHERE job_key = ? AND state = ?',
+      to,
+      changedAt,
+      jobKey,
+      from,
+    ).changes
+  }
+
+  /** Moves one batch by the user's word; what the platform answered stays with it. */
+  moveOne(batchId: number, to: BatchState, changedAt: string): void {
+    this.#statements.run('UPDATE batch SET state = ?, changed_at = ? WHERE id = ?', to, changedAt, batchId)
+  }
+
+  /** One batch of a job, or null when the id belongs elsewhere. */
+  find(jobKey: number, batchId: number): BatchRow | null {
+    const row = this.#statements.get<StoredBatch>(
+      'SELECT * FROM batch WHERE id = ? AND job_key = ?',
+      batchId,
+      jobKey,
+    )
+    return row ? toBatchRow(row) : null
+  }
+
+  /** Where the rows are that the platform took, in order; rows in between that were not sent are none of them. */
+  acceptedRanges(jobKey: number): { firstOrdinal: number; lastOrdinal: number }[] {
+    return this.#statements.all(
+      `SELECT first_ordinal AS firstOrdinal, last_ordinal AS lastOrdinal FROM batch
+       WHERE job_key = ? AND state = 'accepted' ORDER BY first_ordinal`,
+      jobKey,
+    )
+  }
+
+  /** Rejected and unknown leaf batches in the order of the rows: what a report is about. */
+  troubled(jobKey: number): (BatchRow & { answer: BatchAnswer })[] {
+    const rows = this.#statements.all<StoredBatch>(
+      "SELECT * FROM batch WHERE job_key = ? AND state IN ('rejected', 'unknown') ORDER BY first_ordinal",
+      jobKey,
+    )
+    return rows.map((row) => ({ ...toBatchRow(row), answer: toAnswer(row) }))
+  }
+
+  /** Leaf batches for show, in the order of the rows. `pending` includes what is being sent. */
+  list(jobKey: number, state: BatchState | 'all', offset = 0, limit = -1): Batch[] {
+    const states =
+      state === 'all'
+        ? ['pending', 'sending', 'accepted', 'rejected', 'unknown']
+        : state === 'pending'
+          ? ['pending', 'sending']
+          : [state]
+    const rows = this.#statements.all<StoredBatch>(
+      `SELECT * FROM batch WHERE job_key = ? AND state IN (${states.map(() => '?').join(', ')})
+       ORDER BY first_ordinal, id LIMIT ? OFFSET ?`,
+      jobKey,
+      ...states,
+      limit,
+      offset,
+    )
+    return rows.map(toBatch)
+  }
+
+  /** Jobs that have a batch in flight: after a crash, those whose outcome nobody saw. */
+  jobsSending(): number[] {
+    const rows = this.#statements.all<{ key: number }>(
+      `SELECT key FROM job WHERE EXISTS (SELECT 1 FROM batch WHERE job_key = job.key AND state = 'sending')`,
+    )
+    return rows.map((row) => row.key)
+  }
+
+  /** What was being sent when nobody could see its end: 待确认, and its attempts are over. */
+  abandonSending(jobKey: number, at: string): void {
+    this.#statements.run(
+      `UPDATE attempt SET ended_at = ?, outcome = 'unknown', message = 'interrupted' WHERE outcome IS NULL
+       AND batch_id IN (SELECT id FROM batch WHERE job_key = ? AND state = 'sending')`,
+      at,
+      jobKey,
+    )
+    this.moveAll(jobKey, 'sending', 'unknown', at)
+  }
+
+  remove(jobKey: number): void {
+    this.#statements.run(
+      'DELETE FROM attempt WHERE batch_id IN (SELECT id FROM batch WHERE job_key = ?)',
+      jobKey,
+    )
+    // Halves refer to the batch they came from: children go first.
+    this.#statements.run(
+      'UPDATE batch SET parent_id = NULL WHERE job_key = ? AND parent_id IS NOT NULL',
+      jobKey,
+    )
+    this.#statements.run('DELETE FROM batch WHERE job_key = ?', jobKey)
+    this.#statements.run('DELETE FROM retry_row WHERE job_key = ?', jobKey)
+  }
+}

@@ -1,0 +1,170 @@
+import type { DuplicateField, DuplicateKeep, EditKind } from '../../shared/model/correction.ts'
+import type { Statements } from './Statements.ts'
+
+/** The user's last word about duplicates, as the job keeps it. */
+export interface DuplicateChoiceRow {
+  fields: DuplicateField[] | null
+  keep: DuplicateKeep | null
+}
+
+/** One entry of the edit log. */
+export interface EditRow {
+  id: number
+  kind: EditKind
+  changedRows: number
+  /** Set for a choice about duplicates: the choice before it and the one it made. */
+  choice: { before: DuplicateChoiceRow; after: DuplicateChoiceRow } | null
+}
+
+interface StoredEdit {
+  id: number
+  kind: EditKind
+  changed_rows: number
+  duplicate_choice_json: string | null
+}
+
+/** Corrected rows of a journal, and the log behind undo and redo. Sealed bytes go in and come out. */
+export class CorrectionTable {
+  readonly #statements: Statements
+
+  constructor(statements: Statements) {
+    this.#statements = statements
+  }
+
+  /** Corrected rows from one ordinal to another, both included, in order. */
+  overrides(
+    jobKey: number,
+    firstOrdinal: number,
+    lastOrdinal: number,
+  ): { ordinal: number; sealed: Uint8Array }[] {
+    return this.#statements.all(
+      'SELECT ordinal, sealed FROM row_override WHERE job_key = ? AND ordinal BETWEEN ? AND ? ORDER BY ordinal',
+      jobKey,
+      firstOrdinal,
+      lastOrdinal,
+    )
+  }
+
+  /** The corrected ones of the rows asked for, in order. */
+  overridesOf(jobKey: number, ordinals: readonly number[]): { ordinal: number; sealed: Uint8Array }[] {
+    return this.#statements.all(
+      `SELECT ordinal, sealed FROM row_override
+       WHERE job_key = ? AND ordinal IN (SELECT value FROM json_each(?)) ORDER BY ordinal`,
+      jobKey,
+      JSON.stringify(ordinals),
+    )
+  }
+
+  /** Ordinals of corrected rows from an ordinal on, in order. */
+  overriddenFrom(jobKey: number, fromOrdinal: number, limit: number, offset = 0): number[] {
+    return this.#ordinals(
+      'row_override WHERE job_key = ? AND ordinal >= ?',
+      jobKey,
+      fromOrdinal,
+      limit,
+      offset,
+    )
+  }
+
+  /** The same for rows that hold values of their duplicates. */
+  mergedFrom(jobKey: number, fromOrdinal: number, limit: number): number[] {
+    const from = 'row_override WHERE job_key = ? AND ordinal >= ? AND is_merged = 1'
+    return this.#ordinals(from, jobKey, fromOrdinal, limit, 0)
+  }
+
+  /** @param rows null where a row is as the file has it */
+  setOverrides(
+    jobKey: number,
+    rows: readonly { ordinal: number; override: { isMerged: boolean; sealed: Buffer } | null }[],
+  ): void {
+    const removed = rows.filter(({ override }) => !override).map(({ ordinal }) => ordinal)
+    if (removed.length > 0) {
+      this.#statements.run(
+        'DELETE FROM row_override WHERE job_key = ? AND ordinal IN (SELECT value FROM json_each(?))',
+        jobKey,
+        JSON.stringify(removed),
+      )
+    }
+    for (const { ordinal, override } of rows) {
+      if (!override) continue
+      this.#statements.run(
+        'INSERT OR REPLACE INTO row_override (job_key, ordinal, is_merged, sealed) VALUES (?, ?, ?, ?)',
+        jobKey,
+        ordinal,
+        Number(override.isMerged),
+        override.sealed,
+      )
+    }
+  }
+
+  /** Begins an entry of the log; what was undone before it can no longer be done again. */
+  addEdit(jobKey: number, kind: EditKind, choice: EditRow['choice'] = null): number {
+    this.#statements.run('DELETE FROM edit WHERE job_key = ? AND is_undone = 1', jobKey)
+    return this.#statements.run(
+      'INSERT INTO edit (job_key, kind, duplicate_choice_json) VALUES (?, ?, ?)',
+      jobKey,
+      kind,
+      choice === null ? null : JSON.stringify(choice),
+    ).insertedKey
+  }
+
+  addStep(jobKey: number, editId: number, step: number, changedRows: number, sealed: Buffer): void {
+    const sql = 'INSERT INTO edit_step (job_key, edit_id, step, sealed) VALUES (?, ?, ?, ?)'
+    this.#statements.run(sql, jobKey, editId, step, sealed)
+    this.#statements.run('UPDATE edit SET changed_rows = changed_rows + ? WHERE id = ?', changedRows, editId)
+  }
+
+  stepCount(jobKey: number, editId: number): number {
+    const sql = 'SELECT count(*) AS count FROM edit_step WHERE job_key = ? AND edit_id = ?'
+    return this.#statements.get<{ count: number }>(sql, jobKey, editId)?.count ?? 0
+  }
+
+  step(jobKey: number, editId: number, step: number): Uint8Array | null {
+    const sql = 'SELECT sealed FROM edit_step WHERE job_key = ? AND edit_id = ? AND step = ?'
+    return this.#statements.get<{ sealed: Uint8Array }>(sql, jobKey, editId, step)?.sealed ?? null
+  }
+
+  setUndone(editId: number, isUndone: boolean): void {
+    this.#statements.run('UPDATE edit SET is_undone = ? WHERE id = ?', Number(isUndone), editId)
+  }
+
+  /** The entry that undo takes back. */
+  newestDone(jobKey: number): EditRow | null {
+    return this.#edit('is_undone = 0 ORDER BY id DESC', jobKey)
+  }
+
+  /** The entry that redo does again. */
+  oldestUndone(jobKey: number): EditRow | null {
+    return this.#edit('is_undone = 1 ORDER BY id', jobKey)
+  }
+
+  #edit(condition: string, jobKey: number): EditRow | null {
+    const row = this.#statements.get<StoredEdit>(
+      `SELECT * FROM edit WHERE job_key = ? AND ${condition} LIMIT 1`,
+      jobKey,
+    )
+    return row
+      ? {
+          id: row.id,
+          kind: row.kind,
+          changedRows: row.changed_rows,
+          choice:
+            row.duplicate_choice_json === null
+              ? null
+              : (JSON.parse(row.duplicate_choice_json) as EditRow['choice']),
+        }
+      : null
+  }
+
+  #ordinals(from: string, jobKey: number, fromOrdinal: number, limit: number, offset: number): number[] {
+    return this.#statements
+      .all<{ ordinal: number }>(
+        `SELECT ordinal FROM ${from} ORDER BY ordinal LIMIT ? OFFSET ?`,
+        jobKey,
+        fromOrdinal,
+        limit,
+        offset,
+      )
+      .map((row) => row.ordinal)
+  }
+}

@@ -1,0 +1,34 @@
+import { statSync } from 'node:fs'
+import { AppError } from '../../shared/errors/AppError.ts'
+import { asStorageError } from '../storageErrors.ts'
+
+/**
+ * Remembers which file stands at a path, to notice that it was removed, moved or replaced. File numbers are compared as
+ * 64-bit integers: on Windows they do not fit a JS number.
+ */
+export class FilePlace {
+  readonly #path: string
+  readonly #file: string
+
+  /** @throws AppError `storage.*` when there is no such file */
+  constructor(path: string) {
+    this.#path = path
+    this.#file = fileAt(path)
+  }
+
+  /** @throws AppError `storage.unwritable` when another file or none stands there now */
+  assertSame(): void {
+    if (fileAt(this.#path) !== this.#file) {
+      throw new AppError('storage.unwritable', 'another file stands in the place of the journal')
+    }
+  }
+}
+
+function fileAt(path: string): string {
+  try {
+    const { dev, ino } = statSync(path, { bigint: true })
+    return `${dev}:${ino}`
+  } catch (error) {
+    throw asStorageError(error)
+  }
+}

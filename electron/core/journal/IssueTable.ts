@@ -1,0 +1,223 @@
+import type { FieldKey } from '../../shared/model/field.ts'
+import type { Issue, IssueCode, IssueGroup, IssueSeverity } from '../../shared/model/issue.ts'
+import type { Statements } from './Statements.ts'
+
+/** Which rows of a job to show. */
+export type RowFilter =
+  | { kind: 'all' }
+  | FindingFilter
+  | { kind: 'edited' }
+  | { kind: 'skipped' }
+  | { kind: 'batch'; batchId: number }
+  | { kind: 'search'; text: string }
+
+/** Those that the findings of a row decide. */
+export type FindingFilter =
+  { kind: 'errors' } | { kind: 'warnings' } | { kind: 'cause'; code: IssueCode; field: string | null }
+
+interface StoredIssue {
+  code: IssueCode
+  severity: IssueSeverity
+  field: FieldKey | null
+  column_index: number | null
+  params_json: string | null
+}
+
+/** The findings of a journal, by row and by cause. */
+export class IssueTable {
+  readonly #statements: Statements
+
+  constructor(statements: Statements) {
+    this.#statements = statements
+  }
+
+  insert(jobKey: number, ordinal: number, issues: readonly Issue[]): void {
+    for (const [position, issue] of issues.entries()) {
+      this.#statements.run(
+        `INSERT INTO issue (job_key, ordinal, position, code, severity, field, column_index, params_json)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+        jobKey,
+        ordinal,
+        position,
+        issue.code,
+        issue.severity,
+        issue.field,
+        issue.columnIndex,
+        paramsJsonOf(issue.params),
+      )
+    }
+  }
+
+  of(jobKey: number, ordinal: number): Issue[] {
+    const rows = this.#statements.all<StoredIssue>(
+      'SELECT * FROM issue WHERE job_key = ? AND ordinal = ? ORDER BY position',
+      jobKey,
+      ordinal,
+    )
+    return rows.map(toIssue)
+  }
+
+  /** The findings of many rows, by ordinal; rows without any are not in it. */
+  ofMany(jobKey: number, ordinals: readonly number[]): Map<number, Issue[]> {
+    const rows = this.#statements.all<StoredIssue & { ordinal: number }>(
+      `SELECT * FROM issue WHERE job_key = ? AND ordinal IN (SELECT value FROM json_each(?))
+       ORDER BY ordinal, position`,
+      jobKey,
+      JSON.stringify(ordinals),
+    )
+    const found = new Map<number, Issue[]>()
+    for (const row of rows) {
+      const issues = found.get(row.ordinal)
+      if (issues) issues.push(toIssue(row))
+      else found.set(row.ordinal, [toIssue(row)])
+    }
+    return found
+  }
+
+  /** `replace` for many rows in two statements. */
+  replaceMany(jobKey: number, rows: readonly { ordinal: number; issues: readonly Issue[] }[]): void {
+    this.#statements.run(
+      'DELETE FROM issue WHERE job_key = ? AND ordinal IN (SELECT value FROM json_each(?))',
+      jobKey,
+      JSON.stringify(rows.map(({ ordinal }) => ordinal)),
+    )
+    const values = rows.flatMap(({ ordinal, issues }) =>
+      issues.map(({ code, severity, field, columnIndex, params }, position) => [
+        ordinal,
+        position,
+        code,
+        severity,
+        field,
+        columnIndex,
+        paramsJsonOf(params),
+      ]),
+    )
+    if (values.length === 0) return
+    this.#statements.run(
+      `INSERT INTO issue (job_key, ordinal, position, code, severity, field, column_index, params_json)
+       SELECT ?, value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6
+       FROM json_each(?)`,
+      jobKey,
+      JSON.stringify(values),
+    )
+  }
+
+  /** Puts the findings of a row in the place of those it had. */
+  replace(jobKey: number, ordinal: number, issues: readonly Issue[]): void {
+    this.#statements.run('DELETE FROM issue WHERE job_key = ? AND ordinal = ?', jobKey, ordinal)
+    this.insert(jobKey, ordinal, issues)
+  }
+
+  /** Ordinals with any finding, from an ordinal on, in order. */
+  ordinalsWithFindings(jobKey: number, fromOrdinal: number, limit: number): number[] {
+    const rows = this.#statements.all<{ ordinal: number }>(
+      'SELECT DISTINCT ordinal FROM issue WHERE job_key = ? AND ordinal >= ? ORDER BY ordinal LIMIT ?',
+      jobKey,
+      fromOrdinal,
+      limit,
+    )
+    return rows.map((row) => row.ordinal)
+  }
+
+  /** Which row each repeated row between two ordinals (both included) is said to repeat, by row number. */
+  duplicateFindings(jobKey: number, firstOrdinal: number, lastOrdinal: number): Map<number, number> {
+    const rows = this.#statements.all<{ ordinal: number; params_json: string }>(
+      `SELECT ordinal, params_json FROM issue WHERE job_key = ? AND code = 'duplicate.inFile' AND field IS NULL
+       AND ordinal BETWEEN ? AND ?`,
+      jobKey,
+      firstOrdinal,
+      lastOrdinal,
+    )
+    return new Map(
+      rows.map((row) => [row.ordinal, (JSON.parse(row.params_json) as { otherRow: number }).otherRow]),
+    )
+  }
+
+  /** Changes the count of a cause. */
+  addToGroup(jobKey: number, { code, field, severity, count }: IssueGroup): void {
+    const { changes } = this.#statements.run(
+      `UPDATE issue_group SET findings = findings + ? WHERE job_key = ? AND code = ? AND field IS ? AND severity = ?`,
+      count,
+      jobKey,
+      code,
+      field,
+      severity,
+    )
+    if (changes === 0) this.insertGroups(jobKey, [{ code, field, severity, count }])
+    else if (count < 0)
+      this.#statements.run('DELETE FROM issue_group WHERE job_key = ? AND findings <= 0', jobKey)
+  }
+
+  /** Keeps the counts of a job's findings, so that no page ever counts them again. */
+  insertGroups(jobKey: number, groups: readonly IssueGroup[]): void {
+    for (const { code, field, severity, count } of groups) {
+      this.#statements.run(
+        'INSERT INTO issue_group (job_key, code, field, severity, findings) VALUES (?, ?, ?, ?, ?)',
+        jobKey,
+        code,
+        field,
+        severity,
+        count,
+      )
+    }
+  }
+
+  /** Findings by cause: errors first, then by how many. */
+  groups(jobKey: number): IssueGroup[] {
+    const rows = this.#statements.all<IssueGroup>(
+      `SELECT code, field, severity, findings AS count FROM issue_group WHERE job_key = ?
+       ORDER BY severity = 'error' DESC, findings DESC, code, field`,
+      jobKey,
+    )
+    return rows.map((row) => ({ ...row }))
+  }
+
+  /** Rows with a finding of one cause: there is at most one of a cause on a row and field. */
+  countRows(jobKey: number, cause: { code: IssueCode; field: string | null }): number {
+    const row = this.#statements.get<{ count: number }>(
+      `SELECT coalesce(sum(findings), 0) AS count FROM issue_group
+       WHERE job_key = ? AND code = ? AND field IS ?`,
+      jobKey,
+      cause.code,
+      cause.field,
+    )
+    return row?.count ?? 0
+  }
+
+  /** Ordinals of rows with such a finding, in order: of those from an ordinal on, `limit` after the first `offset`. */
+  ordinals(
+    jobKey: number,
+    filter: FindingFilter,
+    page: { fromOrdinal: number; offset: number; limit: number },
+  ): number[] {
+    const { where, values } = condition(jobKey, filter)
+    const rows = this.#statements.all<{ ordinal: number }>(
+      `SELECT DISTINCT ordinal FROM issue WHERE ${where} AND ordinal >= ? ORDER BY ordinal LIMIT ? OFFSET ?`,
+      ...values,
+      page.fromOrdinal,
+      page.limit,
+      page.offset,
+    )
+    return rows.map((row) => row.ordinal)
+  }
+}
+
+function toIssue({ code, severity, field, column_index, params_json }: StoredIssue): Issue {
+  const params = params_json === null ? {} : (JSON.parse(params_json) as Issue['params'])
+  return { code, severity, field, columnIndex: column_index, params }
+}
+
+function paramsJsonOf(params: Issue['params']): string | null {
+  return Object.keys(params).length === 0 ? null : JSON.stringify(params)
+}
+
+function condition(
+  jobKey: number,
+  filter: FindingFilter,
+): { where: string; values: (number | string | null)[] } {
+  if (filter.kind === 'cause') {
+    return { where: 'job_key = ? AND code = ? AND field IS ?', values: [jobKey, filter.code, filter.field] }
+  }
+  const severity: IssueSeverity = filter.kind === 'errors' ? 'error' : 'warning'
+  return { where: 'job_key = ? AND severity = ?', values: [jobKey, severity] }
+}

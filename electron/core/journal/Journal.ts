@@ -1,0 +1,135 @@
+import { join } from 'node:path'
+import type { DatabaseSync } from 'node:sqlite'
+import { JobQueue } from './JobQueue.ts'
+import { NextAttempts } from './NextAttempts.ts'
+import { BatchTable } from './BatchTable.ts'
+import { CorrectionTable } from './CorrectionTable.ts'
+import { IdentityTable } from './IdentityTable.ts'
+import { IssueTable } from './IssueTable.ts'
+import { JobTable } from './JobTable.ts'
+import { ReceiptTable } from './ReceiptTable.ts'
+import { RoundTable } from './RoundTable.ts'
+import { StagingTable } from './StagingTable.ts'
+import { Statements } from './Statements.ts'
+import { FilePlace } from './FilePlace.ts'
+import { connectJournal, findDamage, journalFileName, openJournal } from './openJournal.ts'
+import { withStorageErrors } from '../storageErrors.ts'
+import { inTransaction } from './transaction.ts'
+
+/** The journal: all progress is here, and memory holds none that matters (decision 1). */
+export class Journal {
+  readonly jobs: JobTable
+  /** Which jobs wait for their turn; not on disk. */
+  readonly queue = new JobQueue()
+  /** When the app goes on by itself; as `queue`. */
+  readonly nextAttempts = new NextAttempts()
+  readonly batches: BatchTable
+  readonly rounds: RoundTable
+  readonly receipts: ReceiptTable
+  readonly issues: IssueTable
+  readonly staging: StagingTable
+  readonly corrections: CorrectionTable
+  readonly identities: IdentityTable
+  /** Where a damaged journal was moved to by this start, else null. */
+  readonly setAside: string | null
+  readonly #database: DatabaseSync
+  readonly #place: FilePlace
+  /** What follows from the transaction under way, once it is on disk. */
+  #effects: (() => void)[] = []
+
+  private constructor(database: DatabaseSync, place: FilePlace, setAside: string | null) {
+    this.#database = database
+    this.#place = place
+    this.setAside = setAside
+    const statements = new Statements(database)
+    this.jobs = new JobTable(statements, this.queue, this.nextAttempts)
+    this.batches = new BatchTable(statements)
+    this.rounds = new RoundTable(statements)
+    this.receipts = new ReceiptTable(statements)
+    this.issues = new IssueTable(statements)
+    this.staging = new StagingTable(statements)
+    this.corrections = new CorrectionTable(statements)
+    this.identities = new IdentityTable(statements)
+  }
+
+  /**
+   * Opens the journal of a data folder, making it when there is none.
+   *
+   * @throws AppError `runtime.unsupported`, `storage.*`
+   */
+  static open(dataDir: string): Journal {
+    const { database, setAside } = openJournal(dataDir)
+    return new Journal(database, new FilePlace(join(dataDir, journalFileName)), setAside)
+  }
+
+  /** A second connection, for the worker thread. */
+  static connect(dataDir: string): Journal {
+    const database = connectJournal(dataDir)
+    return new Journal(database, new FilePlace(join(dataDir, journalFileName)), null)
+  }
+
+  /** All of `work` is on disk when this returns, or none of it. */
+  write<T>(work: () => T): T {
+    if (this.#database.isTransaction) return work()
+    this.#effects = []
+    const result = inTransaction(this.#database, 'write', work)
+    for (const effect of this.#effects.splice(0)) effect()
+    return result
+  }
+
+  /**
+   * Changes memory along with what is being written: not before it is on disk, and never when it was rolled back.
+   * Callers hold the transaction.
+   */
+  whenWritten(effect: () => void): void {
+    this.#effects.push(effect)
+  }
+
+  /** All of `work` sees one and the same state, whatever others write meanwhile. */
+  read<T>(work: () => T): T {
+    return inTransaction(this.#database, 'read', work)
+  }
+
+  /**
+   * Whether what is written now will be found by the next start: on Linux and macOS a file that was removed or moved away
+   * can still be written to by whoever has it open.
+   *
+   * @throws AppError `storage.unwritable` when the journal is not where it was opened any more
+   */
+  assertInPlace(): void {
+    this.#place.assertSame()
+  }
+
+  /** Empties the write-ahead log, so that deleted rows are nowhere on disk; false when another reader kept it. */
+  truncateLog(): boolean {
+    return withStorageErrors(() => {
+      const row = this.#database.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get() as { busy: number }
+      return row.busy === 0
+    })
+  }
+
+  /**
+   * Writes the journal anew without the room that removed rows took, and empties the log.
+   *
+   * @throws AppError `storage.*`
+   */
+  compact(): void {
+    withStorageErrors(() => this.#database.exec('VACUUM'))
+    this.truncateLog()
+  }
+
+  /** `ok`, or what SQLite finds wrong. */
+  checkIntegrity(): string {
+    const row = this.#database.prepare('PRAGMA integrity_check').get() as { integrity_check: string }
+    return row.integrity_check
+  }
+
+  /** Whether the tables that say what went up are sound; quick, unlike `checkIntegrity`, which reads all rows. */
+  isSound(): boolean {
+    return withStorageErrors(() => findDamage(this.#database) === null)
+  }
+
+  close(): void {
+    if (this.#database.isOpen) this.#database.close()
+  }
+}

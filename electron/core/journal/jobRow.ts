@@ -1,0 +1,186 @@
+import type { DuplicateField, DuplicateKeep } from '../../shared/model/correction.ts'
+import type { DuplicateChoiceRow } from './CorrectionTable.ts'
+import type { BatchState, Job, JobState, PauseReason, Reconciliation } from '../../shared/model/job.ts'
+import type { Mapping } from '../../shared/model/mapping.ts'
+import type { MatchingOptions } from '../../shared/model/matchingOptions.ts'
+
+/** What a job is made with. */
+export interface NewJob {
+  id: string
+  fileName: string
+  sheetName: string
+  createdAt: string
+  options: MatchingOptions
+  mapping: Mapping
+  /** Header names by position among the file's columns, for reports. */
+  columns: { index: number; name: string }[]
+  batchRows: number
+  concurrency: number
+  bisectRejected: boolean
+  masterKeyId: string
+  wrappedKey: Buffer
+}
+
+/** What checking found out about a job's rows. */
+export interface CheckedCounts {
+  totalRows: number
+  invalidRows: number
+  /** Rows with warnings but no error. */
+  warningRows: number
+  /** Rows with warnings, whether or not they have errors as well. */
+  rowsWithWarnings: number
+  rowsWithoutFuzzyIdentity: number
+  rowsWithoutIdentityId: number
+}
+
+/** What a change of rows adds to the counts of a job. */
+export type CountDelta = Omit<CheckedCounts, 'totalRows'> & { editedRows: number; skippedRows: number }
+
+/** A job's key in the journal together with what only core needs. */
+export interface JobRow {
+  key: number
+  job: Job
+  columns: { index: number; name: string }[]
+  isPlanned: boolean
+  /** `yyyy-MM-dd`: what counted as today when the rows were checked; rows are checked again by the same day. */
+  checkedOn: string
+  /** Keyed hash of the bytes of the file. */
+  fileHash: string | null
+  duplicateChoice: DuplicateChoiceRow
+  duplicatesAreStale: boolean
+  /** Grows with every change of a row. */
+  editRevision: number
+  masterKeyId: string | null
+  wrappedKey: Uint8Array | null
+}
+
+/** A row of the table `job`. */
+export interface StoredJob {
+  key: number
+  id: string
+  file_name: string
+  sheet_name: string
+  state: JobState
+  pause_reason: PauseReason | null
+  pause_message: string | null
+  created_at: string
+  changed_at: string
+  completed_at: string | null
+  endpoint: string | null
+  is_rehearsal: number
+  options_json: string
+  mapping_json: string
+  columns_json: string
+  batch_rows: number
+  concurrency: number
+  bisect_rejected: number
+  resend_unknown: number
+  skip_invalid: number
+  total_rows: number
+  invalid_rows: number
+  warning_rows: number
+  edited_rows: number
+  skipped_rows: number
+  rows_with_warnings: number
+  rows_without_fuzzy_identity: number
+  rows_without_identity_id: number
+  checked_on: string
+  file_hash: string | null
+  duplicate_fields: string | null
+  duplicate_keep: DuplicateKeep | null
+  duplicates_are_stale: number
+  edit_revision: number
+  is_planned: number
+  trial_rows: number | null
+  master_key_id: string | null
+  wrapped_key: Uint8Array | null
+}
+
+/** Batches of a job by their state, and the rows in them. */
+export type BatchCounts = { [State in BatchState]: { batches: number; rows: number } }
+
+/** Snapshots are read one after the other in one process: a larger number is a newer state. */
+let lastRevision = 0
+
+/** A job as everyone sees it, from its row and the counts of its batches. */
+export function toJobRow(
+  row: StoredJob,
+  byState: BatchCounts,
+  waits: Pick<Job, 'queuePosition' | 'nextAttemptAt'>,
+): JobRow {
+  lastRevision += 1
+  const skipped = countSkipped(row)
+  const reconciliation: Reconciliation = {
+    total: row.total_rows,
+    accepted: byState.accepted.rows,
+    rejected: byState.rejected.rows,
+    skipped,
+    unknown: byState.unknown.rows,
+    // Counted by itself, not as what is left over, so that a line that does not balance can be seen.
+    pending: row.is_planned ? byState.pending.rows + byState.sending.rows : row.total_rows - skipped,
+  }
+  const leaves = byState.accepted.batches + byState.rejected.batches + byState.unknown.batches
+  const open = byState.pending.batches + byState.sending.batches
+  return {
+    key: row.key,
+    columns: JSON.parse(row.columns_json) as JobRow['columns'],
+    isPlanned: row.is_planned === 1,
+    checkedOn: row.checked_on,
+    fileHash: row.file_hash,
+    duplicateChoice: {
+      fields: row.duplicate_fields === null ? null : (JSON.parse(row.duplicate_fields) as DuplicateField[]),
+      keep: row.duplicate_keep,
+    },
+    duplicatesAreStale: row.duplicates_are_stale === 1,
+    editRevision: row.edit_revision,
+    masterKeyId: row.master_key_id,
+    wrappedKey: row.wrapped_key,
+    job: {
+      id: row.id,
+      revision: lastRevision,
+      fileName: row.file_name,
+      sheetName: row.sheet_name,
+      state: row.state,
+      pauseReason: row.pause_reason,
+      pauseMessage: row.pause_message,
+      ...waits,
+      trialRows: row.trial_rows,
+      createdAt: row.created_at,
+      changedAt: row.changed_at,
+      completedAt: row.completed_at,
+      endpoint: row.endpoint,
+      isRehearsal: row.is_rehearsal === 1,
+      options: JSON.parse(row.options_json) as MatchingOptions,
+      mapping: JSON.parse(row.mapping_json) as Mapping,
+      batchRows: row.batch_rows,
+      concurrency: row.concurrency,
+      bisectRejected: row.bisect_rejected === 1,
+      resendUnknown: row.resend_unknown === 1,
+      skipInvalid: row.skip_invalid === 1,
+      invalidRows: row.invalid_rows,
+      warningRows: row.warning_rows,
+      rowsWithWarnings: row.rows_with_warnings,
+      editedRows: row.edited_rows,
+      skippedRows: row.skipped_rows,
+      rowsWithoutFuzzyIdentity: row.rows_without_fuzzy_identity,
+      rowsWithoutIdentityId: row.rows_without_identity_id,
+      reconciliation,
+      batches: {
+        total: leaves + open,
+        accepted: byState.accepted.batches,
+        rejected: byState.rejected.batches,
+        unknown: byState.unknown.batches,
+        pending: open,
+      },
+      hasRows: row.wrapped_key !== null && row.state !== 'preparing',
+    },
+  }
+}
+
+/**
+ * Rows are left out by the user's word, and by that alone: one by one, or all with errors at once. A row that was skipped by
+ * itself is none of those with errors any more, so that none counts twice.
+ */
+function countSkipped(row: StoredJob): number {
+  return row.skipped_rows + (row.skip_invalid === 1 ? row.invalid_rows : 0)
+}

@@ -1,0 +1,172 @@
+import { existsSync, mkdirSync, renameSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { AppError } from '../../shared/errors/AppError.ts'
+import { ensurePrivateFile } from './privateFile.ts'
+import { createTables, journalVersion, migrations } from './schema.ts'
+import { asStorageError } from '../storageErrors.ts'
+
+/** Name of the journal inside the data folder. */
+export const journalFileName = 'journal.sqlite'
+
+/** How long a writer waits for another process or thread to finish its transaction. */
+const busyTimeoutMs = 10_000
+
+/**
+ * The first SQLite without the WAL-reset bug, in which two processes on one database could corrupt it
+ * (https://sqlite.org/wal.html).
+ */
+const leastSqliteVersion = [3, 51, 3] as const
+
+export interface OpenedJournal {
+  database: DatabaseSync
+  /** Where a damaged journal was moved to, when that happened just now. */
+  setAside: string | null
+}
+
+/**
+ * Opens (or makes) the journal of a data folder: WAL, every commit on disk before it counts (decision 1).
+ * A damaged journal is moved aside under a name with the time in it, never overwritten.
+ *
+ * @throws AppError `runtime.unsupported`, `storage.unwritable`, `storage.full`, `storage.journalNewer`
+ */
+export function openJournal(dataDir: string, now: () => Date = () => new Date()): OpenedJournal {
+  assertSqliteVersion(process.versions.sqlite ?? '0.0.0')
+  const path = join(dataDir, journalFileName)
+  try {
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+    ensurePrivateFile(path)
+    return { database: checked(connect(path)), setAside: null }
+  } catch (error) {
+    const failure = asStorageError(error)
+    if (failure.code !== 'storage.journalDamaged') throw failure
+    try {
+      const setAside = moveAside(path, now())
+      ensurePrivateFile(path)
+      return { database: connect(path), setAside }
+    } catch (moveError) {
+      throw asStorageError(moveError)
+    }
+  }
+}
+
+/**
+ * Opens a second connection to a journal that exists and was checked: what the worker thread uses.
+ *
+ * Its commits wait for the disk only at checkpoints (`NORMAL`): after a power cut, rows staged last may be missing and
+ * with them the news that the job is prepared, but never one without the other. Whatever is sent is written by the main
+ * connection, whose commit (`FULL`) takes everything before it to the disk as well: it is one log.
+ *
+ * @throws AppError `storage.*`
+ */
+export function connectJournal(dataDir: string): DatabaseSync {
+  try {
+    const database = connect(join(dataDir, journalFileName))
+    database.exec('PRAGMA synchronous = NORMAL')
+    return database
+  } catch (error) {
+    throw asStorageError(error)
+  }
+}
+
+/** Refuses a runtime whose SQLite may corrupt a WAL journal. */
+export function assertSqliteVersion(version: string): void {
+  const parts = version.split('.').map(Number)
+  for (const [index, least] of leastSqliteVersion.entries()) {
+    const part = parts[index] ?? 0
+    if (part > least) return
+    if (part < least) {
+      throw new AppError(
+        'runtime.unsupported',
+        `SQLite ${version} is older than ${leastSqliteVersion.join('.')}`,
+        {
+          params: { found: version, needed: leastSqliteVersion.join('.') },
+        },
+      )
+    }
+  }
+}
+
+function connect(path: string): DatabaseSync {
+  const database = new DatabaseSync(path, { timeout: busyTimeoutMs, enableForeignKeyConstraints: true })
+  try {
+    // Order matters: the first statement that reads the file is the one that finds it damaged.
+    database.exec('PRAGMA journal_mode = WAL')
+    database.exec('PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY')
+    migrate(database)
+    return database
+  } catch (error) {
+    database.close()
+    throw error
+  }
+}
+
+/**
+ * Looks through the tables that say what went up, which are small; staged rows are authenticated one by one when they
+ * are read. Damage that only shows in the middle of an upload would be found too late.
+ *
+ * @returns what SQLite finds wrong, or null
+ */
+export function findDamage(database: DatabaseSync): string | null {
+  for (const table of ['job', 'batch', 'attempt']) {
+    const [finding] = database.prepare(`PRAGMA quick_check(${table})`).all() as { quick_check: string }[]
+    if (finding?.quick_check !== 'ok') return `${table}: ${finding?.quick_check}`
+  }
+  return null
+}
+
+function checked(database: DatabaseSync): DatabaseSync {
+  try {
+    const damage = findDamage(database)
+    if (damage !== null) throw new AppError('storage.journalDamaged', damage)
+    return database
+  } catch (error) {
+    database.close()
+    throw error
+  }
+}
+
+function migrate(database: DatabaseSync): void {
+  const found = readVersion(database)
+  if (found > journalVersion) {
+    throw new AppError('storage.journalNewer', `journal version ${found}, this app knows ${journalVersion}`, {
+      params: { found, known: journalVersion },
+    })
+  }
+  if (found === journalVersion) return
+  database.exec('BEGIN IMMEDIATE')
+  try {
+    // Another process may have made the tables while this one waited for the lock.
+    const version = readVersion(database)
+    if (version === 0) database.exec(createTables)
+    else
+      for (let next = version + 1; next <= journalVersion; next++) database.exec(migrations.get(next) ?? '')
+    database.exec(`PRAGMA user_version = ${journalVersion}`)
+    database.exec('COMMIT')
+  } catch (error) {
+    database.exec('ROLLBACK')
+    throw error
+  }
+}
+
+function readVersion(database: DatabaseSync): number {
+  const row = database.prepare('PRAGMA user_version').get() as { user_version: number }
+  return row.user_version
+}
+
+function moveAside(path: string, now: Date): string {
+  const stamp = now.toISOString().replaceAll(/[:.]/g, '-')
+  const target = freeName(join(dirname(path), `journal.damaged-${stamp}`))
+  for (const suffix of ['', '-wal', '-shm']) {
+    if (existsSync(path + suffix)) renameSync(path + suffix, target + suffix)
+  }
+  return target
+}
+
+/** Nothing that was set aside before is ever written over. */
+function freeName(stem: string): string {
+  for (let number = 1; ; number++) {
+    const name = number === 1 ? `${stem}.sqlite` : `${stem}-${number}.sqlite`
+    if (!existsSync(name)) return name
+  }
+}

@@ -1,0 +1,31 @@
+import { randomBytes } from 'node:crypto'
+import type { RehearsalServer } from './server.ts'
+
+/** 演练环境: the practice server inside the app, started when it is first needed. */
+export class Rehearsal {
+  readonly #start: () => Promise<RehearsalServer>
+  #server: Promise<RehearsalServer> | null = null
+
+  /** A token of its own, so that the real one never reaches the practice server. */
+  readonly token = `rehearsal-${randomBytes(12).toString('hex')}`
+
+  constructor(start: () => Promise<RehearsalServer>) {
+    this.#start = start
+  }
+
+  /** The address of the call on the practice server, which is running once this resolves. */
+  async endpoint(): Promise<string> {
+    this.#server ??= this.#start().catch((error: unknown) => {
+      // The next rehearsal tries again.
+      this.#server = null
+      throw error
+    })
+    return (await this.#server).endpoint
+  }
+
+  async close(): Promise<void> {
+    const server = this.#server
+    this.#server = null
+    if (server) await (await server).close()
+  }
+}

@@ -1,0 +1,128 @@
+import type { ConversionSummary, DistinctFieldValues, FieldFill } from '../../shared/model/correction.ts'
+import { fieldKeyOf, type CustomField, type FieldKey } from '../../shared/model/field.ts'
+import type { Mapping, ValueMatch } from '../../shared/model/mapping.ts'
+import { convertSex, sexes } from '../conversion/sex.ts'
+import { findUnmatchedSexValues, suggestOptionMatches } from '../conversion/optionMatching.ts'
+import { describeTask, type JobDescription } from './describeJob.ts'
+import type { JobKeys } from '../rows/JobKeys.ts'
+import type { WorkerRunner } from '../worker/WorkerRunner.ts'
+import type { Journal } from '../journal/Journal.ts'
+
+/** Descriptions kept at once: examples of customer data stay in memory no longer than somebody looks at them. */
+const mostKept = 3
+
+/** What the conversions of a job change and which values its fields of choices have, for the rows as they are now. */
+export class JobDescriptions {
+  readonly #journal: Journal
+  readonly #dataDir: string
+  readonly #keys: JobKeys
+  readonly #worker: WorkerRunner
+  readonly #customFields: () => readonly CustomField[]
+  readonly #kept = new Map<string, { revision: number; description: Promise<JobDescription> }>()
+
+  constructor(parts: {
+    journal: Journal
+    dataDir: string
+    keys: JobKeys
+    worker: WorkerRunner
+    /** The catalogue: it knows the codes of options. */
+    customFields: () => readonly CustomField[]
+  }) {
+    this.#journal = parts.journal
+    this.#dataDir = parts.dataDir
+    this.#keys = parts.keys
+    this.#worker = parts.worker
+    this.#customFields = parts.customFields
+  }
+
+  /** What preparing has found; of no use once a row was changed. */
+  keep(jobId: string, description: JobDescription): void {
+    const { editRevision } = this.#journal.read(() => this.#journal.jobs.get(jobId))
+    if (editRevision === 0) this.#keep(jobId, 0, Promise.resolve(description))
+  }
+
+  /** @throws AppError `job.notFound`, `job.staleRows`, `storage.*` */
+  async conversions(jobId: string): Promise<ConversionSummary[]> {
+    return (await this.#describe(jobId)).conversions
+  }
+
+  /** @throws AppError `job.notFound`, `job.staleRows`, `storage.*` */
+  async fieldFills(jobId: string): Promise<FieldFill[]> {
+    return (await this.#describe(jobId)).fills
+  }
+
+  /** @throws AppError `job.notFound`, `job.staleRows`, `storage.*` */
+  async distinctValues(jobId: string, field: FieldKey): Promise<DistinctFieldValues> {
+    const { job } = this.#journal.read(() => this.#journal.jobs.get(jobId))
+    const { values } = await this.#describe(jobId)
+    const found = values.find((each) => each.field === field)
+    const texts = found?.values.map(({ value }) => value) ?? []
+    const options = optionsOf(job.mapping, field, this.#customFields())
+    const suggested =
+      field === 'sex' ? suggestSexes(texts) : suggestOptionMatches(field, texts, options).matches
+    // The user's own matches go before what could be suggested.
+    const own = (job.mapping.conversions?.valueMatches ?? []).filter((match) => match.field === field)
+    const byValue = new Map([...suggested, ...own].map((match) => [match.from, match.to]))
+    const labels = options.map(({ label }) => label)
+    return {
+      field,
+      values: (found?.values ?? []).map(({ value, count }) => ({
+        value,
+        count,
+        suggestedOption: byValue.get(value) ?? (labels.includes(value) ? value : null),
+      })),
+      isTruncated: found?.isTruncated ?? false,
+      options: labels,
+      matches: texts.flatMap((from) => {
+        const to = byValue.get(from)
+        return to === undefined || to === from ? [] : [{ field, from, to }]
+      }),
+    }
+  }
+
+  async #describe(jobId: string): Promise<JobDescription> {
+    const jobRow = this.#journal.read(() => this.#journal.jobs.get(jobId))
+    const kept = this.#kept.get(jobId)
+    if (kept?.revision === jobRow.editRevision) return kept.description
+    const description = this.#read(jobId, await this.#keys.open(jobRow))
+    this.#keep(jobId, jobRow.editRevision, description)
+    // What failed is asked for again the next time.
+    description.catch(() => this.#kept.delete(jobId))
+    return description
+  }
+
+  async #read(jobId: string, dataKey: Buffer): Promise<JobDescription> {
+    const task = this.#worker.run(describeTask, { dataDir: this.#dataDir, jobId, dataKey })
+    return (await task.result) ?? { conversions: [], values: [], fills: [] }
+  }
+
+  #keep(jobId: string, revision: number, description: Promise<JobDescription>): void {
+    this.#kept.delete(jobId)
+    this.#kept.set(jobId, { revision, description })
+    for (const oldest of [...this.#kept.keys()].slice(0, -mostKept)) this.#kept.delete(oldest)
+  }
+}
+
+function optionsOf(
+  mapping: Mapping,
+  field: FieldKey,
+  catalogue: readonly CustomField[],
+): { label: string; code?: string | undefined }[] {
+  if (field === 'sex') return sexes.map((label) => ({ label }))
+  const target = mapping.columns.find(
+    (column) => column.target && fieldKeyOf(column.target) === field,
+  )?.target
+  if (target?.kind !== 'custom') return []
+  const known = catalogue.find(({ configId }) => configId === target.configId)?.options ?? []
+  const labels = target.options ?? known.map(({ label }) => label)
+  // Codes come from the catalogue; what is allowed, from the mapping the job was checked with.
+  return labels.map((label) => known.find((option) => option.label === label) ?? { label })
+}
+
+/** What the conversion of 性别 reads a word as; '' leaves the field out. */
+function suggestSexes(values: readonly string[]): ValueMatch[] {
+  const unmatched = new Set(findUnmatchedSexValues(values))
+  return values
+    .filter((value) => !unmatched.has(value))
+    .map((from) => ({ field: 'sex' as const, from, to: convertSex(from).value }))
+}

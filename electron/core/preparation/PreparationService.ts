@@ -1,0 +1,293 @@
+import { randomUUID } from 'node:crypto'
+import type { CarriedOver } from '../../shared/model/correction.ts'
+import type { PrepareSummary } from '../../shared/model/job.ts'
+import type { Mapping } from '../../shared/model/mapping.ts'
+import type { MatchingOptions } from '../../shared/model/matchingOptions.ts'
+import type { ReadChoices } from '../../shared/model/workbook.ts'
+import { validateMapping } from '../conversion/validateMapping.ts'
+import { openWorkbook } from '../spreadsheet/openWorkbook.ts'
+import { previewSheet } from '../spreadsheet/preview/previewSheet.ts'
+import type { FileStamp } from '../spreadsheet/WorkbookReader.ts'
+import type { JobEvents } from '../jobs/JobEvents.ts'
+import type { JobKeys } from '../rows/JobKeys.ts'
+import type { RunningTask, StartedThread, WorkerRunner } from '../worker/WorkerRunner.ts'
+import type { WorkLock } from '../journal/WorkLock.ts'
+import type { CorrectionSource } from '../corrections/takeOver.ts'
+import { prepareTask, type PreparedRows } from './prepareFile.ts'
+import type { IdentityKeyStore } from '../duplicates/IdentityKeyStore.ts'
+import type { JobDescriptions } from './JobDescriptions.ts'
+import type { Journal } from '../journal/Journal.ts'
+import { ProgressReporter } from '../jobs/ProgressReporter.ts'
+import { removeJob } from '../journal/recoverJobs.ts'
+
+export interface PrepareRequest {
+  path: string
+  choices: ReadChoices
+  /** What the file was when the user saw its preview; default: whatever it is now. */
+  stamp?: FileStamp | undefined
+  mapping: Mapping
+  options: MatchingOptions
+  batchRows: number
+  concurrency: number
+  bisectRejected: boolean
+  /** A job of the same file whose corrections are taken over, by row number and column name. */
+  correctionsFrom?: string | undefined
+  /** Without `correctionsFrom`: take over those of an unfinished job of the very same file, sheet and header. Default: no. */
+  takesCorrections?: boolean | undefined
+}
+
+interface Preparation {
+  task: RunningTask<PreparedRows>
+  ended: Promise<PrepareSummary | null>
+}
+
+/** Turns files into prepared jobs, in the worker thread. Several may run at once; each can be cancelled. */
+export class PreparationService {
+  readonly #journal: Journal
+  readonly #dataDir: string
+  readonly #keys: JobKeys
+  readonly #identityKeys: IdentityKeyStore
+  readonly #descriptions: JobDescriptions
+  readonly #lock: WorkLock
+  readonly #worker: WorkerRunner
+  readonly #events: JobEvents
+  readonly #sweep: () => void
+  readonly #running = new Map<string, Preparation>()
+
+  constructor(parts: {
+    journal: Journal
+    dataDir: string
+    keys: JobKeys
+    identityKeys: IdentityKeyStore
+    descriptions: JobDescriptions
+    lock: WorkLock
+    worker: WorkerRunner
+    events: JobEvents
+    /** Starts to clear out the rows of what was cancelled; it does not throw. */
+    sweep: () => void
+  }) {
+    this.#journal = parts.journal
+    this.#dataDir = parts.dataDir
+    this.#keys = parts.keys
+    this.#identityKeys = parts.identityKeys
+    this.#descriptions = parts.descriptions
+    this.#lock = parts.lock
+    this.#worker = parts.worker
+    this.#events = parts.events
+    this.#sweep = parts.sweep
+  }
+
+  /**
+   * Starts preparing and returns once the worker is at it.
+   *
+   * @throws AppError `file.*`, `mapping.*`, `storage.*`
+   */
+  async start(request: PrepareRequest): Promise<{ jobId: string }> {
+    validateMapping(request.mapping)
+    const thread = this.#worker.start()
+    try {
+      return await this.#start(request, thread)
+    } catch (error) {
+      thread.dismiss()
+      throw error
+    }
+  }
+
+  /**
+   * Resolves when a preparation has ended: its summary, or null when it was cancelled.
+   *
+   * @throws AppError `file.*`, `storage.*` what ended it, `job.notFound`
+   */
+  async wait(jobId: string): Promise<PrepareSummary | null> {
+    const running = this.#running.get(jobId)
+    if (!running) return this.#summary(jobId)
+    try {
+      return await running.ended
+    } finally {
+      this.#running.delete(jobId)
+    }
+  }
+
+  /** Ends a preparation at once and removes what it had staged. */
+  async cancel(jobId: string): Promise<void> {
+    const running = this.#running.get(jobId)
+    running?.task.cancel()
+    await running?.ended.catch(() => undefined)
+  }
+
+  /** Cancels what is under way, for the end of the app. */
+  async close(): Promise<void> {
+    await Promise.all([...this.#running.keys()].map((jobId) => this.cancel(jobId)))
+  }
+
+  async #start(request: PrepareRequest, thread: StartedThread): Promise<{ jobId: string }> {
+    const source = await readSource(request)
+    const identityKey = await this.#identityKeys.obtain()
+    const corrections = await this.#correctionsOf(request.correctionsFrom)
+    const maybeSameFile = !corrections && request.takesCorrections ? await this.#unfinishedOf(source) : []
+    const jobId = randomUUID()
+    const { dataKey, wrappedKey, masterKeyId } = await this.#keys.create(jobId)
+    const release = this.#lock.hold()
+    try {
+      const key = this.#journal.write(() =>
+        this.#journal.jobs.insert({
+          id: jobId,
+          fileName: source.fileName,
+          sheetName: source.sheetName,
+          createdAt: new Date().toISOString(),
+          options: request.options,
+          mapping: request.mapping,
+          columns: source.columns,
+          batchRows: request.batchRows,
+          concurrency: request.concurrency,
+          bisectRejected: request.bisectRejected,
+          masterKeyId,
+          wrappedKey,
+        }),
+      )
+      const reporter = new ProgressReporter(jobId, () => performance.now(), this.#events.progress)
+      const report = ({ rowsDone, fraction }: { rowsDone: number; fraction: number }): void =>
+        reporter.report(() => ({
+          phase: 'preparing',
+          rowsDone,
+          rowsTotal: source.rowCount,
+          fraction,
+          batchesDone: 0,
+          batchesTotal: 0,
+          reconciliation: null,
+          waitingFor: null,
+          nextAttemptAt: null,
+        }))
+      report({ rowsDone: 0, fraction: 0 })
+      const task = thread.run(
+        prepareTask,
+        {
+          dataDir: this.#dataDir,
+          job: { key, id: jobId },
+          dataKey,
+          identityKey,
+          corrections,
+          maybeSameFile,
+          path: request.path,
+          sheetIndex: source.sheetIndex,
+          headerRow: source.headerRow,
+          encoding: source.encoding,
+          skipHiddenRows: request.choices.skipHiddenRows ?? false,
+          stamp: request.stamp,
+          mapping: request.mapping,
+          today: localDay(new Date()),
+        },
+        report,
+      )
+      const ended = this.#finish(jobId, key, task).finally(release)
+      // Whoever waits hears of a failure; without anyone waiting it is not an unhandled one.
+      ended.catch(() => undefined)
+      this.#running.set(jobId, { task, ended })
+      return { jobId }
+    } catch (error) {
+      release()
+      throw error
+    }
+  }
+
+  async #finish(jobId: string, key: number, task: RunningTask<PreparedRows>): Promise<PrepareSummary | null> {
+    let carriedOver: CarriedOver | null
+    try {
+      const prepared = await task.result
+      if (prepared === null) {
+        this.#discard(jobId, key)
+        return null
+      }
+      this.#descriptions.keep(jobId, prepared.description)
+      carriedOver = prepared.carriedOver
+    } catch (error) {
+      this.#discard(jobId, key)
+      throw error
+    }
+    const summary = this.#summary(jobId)
+    this.#events.changed(summary.job)
+    return { ...summary, ...(carriedOver && { carriedOver }) }
+  }
+
+  /** A job whose rows are gone has no corrections to take over. */
+  async #correctionsOf(jobId: string | undefined): Promise<CorrectionSource | null> {
+    if (jobId === undefined) return null
+    const jobRow = this.#journal.read(() => this.#journal.jobs.get(jobId))
+    return jobRow.job.hasRows ? { fromJobId: jobId, dataKey: await this.#keys.open(jobRow) } : null
+  }
+
+  /** Jobs in which something was decided and that were not uploaded, with the sheet and header of a file; newest first. */
+  async #unfinishedOf({ sheetName, columns }: Source): Promise<CorrectionSource[]> {
+    const header = JSON.stringify(columns)
+    const unfinished = this.#journal
+      .read(() => this.#journal.jobs.list())
+      .filter(
+        ({ job, isPlanned, fileHash, columns: known, duplicateChoice }) =>
+          job.state === 'prepared' &&
+          job.hasRows &&
+          !isPlanned &&
+          fileHash !== null &&
+          (job.editedRows + job.skippedRows > 0 || job.skipInvalid || duplicateChoice.keep !== null) &&
+          job.sheetName === sheetName &&
+          JSON.stringify(known) === header,
+      )
+    const sources: CorrectionSource[] = []
+    for (const each of unfinished) {
+      // A job whose key is lost has nothing to give; that must not keep the file from being prepared.
+      const dataKey = await this.#keys.open(each).catch(() => null)
+      if (dataKey) sources.push({ fromJobId: each.job.id, dataKey })
+    }
+    return sources
+  }
+
+  #discard(jobId: string, key: number): void {
+    this.#journal.write(() => removeJob(this.#journal, key))
+    this.#sweep()
+    this.#events.removed(jobId)
+  }
+
+  #summary(jobId: string): PrepareSummary {
+    return this.#journal.read(() => {
+      const { key, job } = this.#journal.jobs.get(jobId)
+      return { job, issues: this.#journal.issues.groups(key) }
+    })
+  }
+}
+
+interface Source {
+  fileName: string
+  sheetName: string
+  sheetIndex: number
+  headerRow: number
+  encoding: string | undefined
+  rowCount: number | null
+  columns: { index: number; name: string }[]
+}
+
+async function readSource(request: PrepareRequest): Promise<Source> {
+  const reader = await openWorkbook(request.path, {
+    encoding: request.choices.encoding,
+    stamp: request.stamp,
+  })
+  try {
+    const preview = await previewSheet(reader, request.choices, 1)
+    const { workbook } = preview
+    return {
+      fileName: workbook.fileName,
+      sheetName: workbook.sheets[preview.sheetIndex]?.name ?? '',
+      sheetIndex: preview.sheetIndex,
+      headerRow: preview.headerRow,
+      encoding: request.choices.encoding,
+      rowCount: preview.rowCount,
+      columns: preview.columns.map(({ index, name }) => ({ index, name })),
+    }
+  } finally {
+    await reader.close()
+  }
+}
+
+/** `yyyy-MM-dd` where the user is. */
+function localDay(date: Date): string {
+  const twoDigits = (value: number): string => String(value).padStart(2, '0')
+  return `${date.getFullYear()}-${twoDigits(date.getMonth() + 1)}-${twoDigits(date.getDate())}`
+}

@@ -1,0 +1,47 @@
+import { ConversionStatistics } from '../conversion/ConversionStatistics.ts'
+import { createRowConverter } from '../conversion/createRowConverter.ts'
+import { FillCounter } from '../conversion/FillCounter.ts'
+import { DistinctValueCounter, type DistinctValues } from '../conversion/optionMatching.ts'
+import type { ConversionSummary, FieldFill } from '../../shared/model/correction.ts'
+import type { Journal } from '../journal/Journal.ts'
+import { StagedRows } from '../rows/StagedRows.ts'
+import { defineTask } from '../worker/WorkerTask.ts'
+
+/** What the conversions changed, and the values of fields that take choices. Customer data: kept in memory only. */
+export interface JobDescription {
+  conversions: ConversionSummary[]
+  values: DistinctValues[]
+  fills: FieldFill[]
+}
+
+/** What conversions change, and which values there are. */
+export const describeTask = defineTask<
+  { dataDir: string; jobId: string; dataKey: Uint8Array },
+  JobDescription
+>('describe')
+
+/**
+ * Looks through all rows of a job, as they are corrected. Rows that were left out count only among the values: a value is
+ * matched for the whole file, and its rows may come back.
+ */
+export function describeJob(journal: Journal, jobId: string, dataKey: Buffer): JobDescription {
+  const jobRow = journal.jobs.get(jobId)
+  const { key, job, checkedOn } = jobRow
+  const statistics = new ConversionStatistics()
+  const counter = new DistinctValueCounter(job.mapping)
+  const fills = new FillCounter(job.mapping)
+  const convert = createRowConverter(job.mapping, { today: checkedOn, statistics })
+  const staged = new StagedRows(journal, { key, id: job.id }, dataKey)
+  for (const { firstOrdinal, rowCount } of staged.places) {
+    const last = firstOrdinal + rowCount - 1
+    const states = journal.staging.statesBetween(key, firstOrdinal, last)
+    for (const { ordinal, rowNumber, cells, defects = null } of staged.rows(firstOrdinal, last)) {
+      const row = { rowNumber, cells, defects, hidden: false }
+      counter.add(row)
+      if ((states.get(ordinal) ?? 'invalid') !== 'invalid') continue
+      convert(row)
+      fills.add(row)
+    }
+  }
+  return { conversions: statistics.summaries(), values: counter.results(), fills: fills.results() }
+}

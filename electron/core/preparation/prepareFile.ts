@@ -1,0 +1,106 @@
+import type { CarriedOver } from '../../shared/model/correction.ts'
+import type { Mapping } from '../../shared/model/mapping.ts'
+import type { Row } from '../../shared/model/workbook.ts'
+import { ConversionStatistics } from '../conversion/ConversionStatistics.ts'
+import { FillCounter } from '../conversion/FillCounter.ts'
+import { DistinctValueCounter } from '../conversion/optionMatching.ts'
+import { findSameFile, takeOver, type CorrectionSource } from '../corrections/takeOver.ts'
+import type { CheckedCounts } from '../journal/JobTable.ts'
+import type { Journal } from '../journal/Journal.ts'
+import { openWorkbook } from '../spreadsheet/openWorkbook.ts'
+import { readDataRows } from '../spreadsheet/preview/readDataRows.ts'
+import type { FileStamp } from '../spreadsheet/WorkbookReader.ts'
+import { defineTask, type WorkerProgress } from '../worker/WorkerTask.ts'
+import type { JobDescription } from './describeJob.ts'
+import { hashFile } from './hashFile.ts'
+import { prepareJob } from './prepareJob.ts'
+import { settleDayMonthOrder } from './settleDayMonthOrder.ts'
+
+/** Progress messages at most this often: less than the window is told of it, or it would miss every second one. */
+const progressGapMs = 40
+
+export interface PrepareInput {
+  dataDir: string
+  job: { key: number; id: string }
+  dataKey: Uint8Array
+  identityKey: Uint8Array
+  /** The job whose corrections are taken over. */
+  corrections: CorrectionSource | null
+  /** Where that is null: jobs to look among for the very same file, newest first. */
+  maybeSameFile: CorrectionSource[]
+  path: string
+  sheetIndex: number
+  headerRow: number
+  encoding: string | undefined
+  skipHiddenRows: boolean
+  /** What the file was when the user saw it; a file that changed since is refused. */
+  stamp: FileStamp | undefined
+  mapping: Mapping
+  today: string
+}
+
+/** What preparing found out, and what only memory keeps of it. */
+export interface PreparedRows {
+  counts: CheckedCounts
+  /** Of the file as it was read, before corrections that were taken over. */
+  description: JobDescription
+  carriedOver: CarriedOver | null
+}
+
+/** Reads a file into the staged rows of a new job. */
+export const prepareTask = defineTask<PrepareInput, PreparedRows>('prepare')
+
+/**
+ * Reads a file into the staged rows of a job that was just made, and gives it the corrections of an earlier one.
+ *
+ * @param onProgress called at most every 40 ms
+ * @throws AppError `file.*`, `mapping.*`, `storage.*`
+ */
+export async function prepareFile(
+  journal: Journal,
+  work: PrepareInput,
+  onProgress: (progress: WorkerProgress) => void,
+): Promise<PreparedRows> {
+  const statistics = new ConversionStatistics()
+  const values = new DistinctValueCounter(work.mapping)
+  const fills = new FillCounter(work.mapping)
+  const dataKey = Buffer.from(work.dataKey)
+  const identityKey = Buffer.from(work.identityKey)
+  const reader = await openWorkbook(work.path, { encoding: work.encoding, stamp: work.stamp })
+  let saidMs = performance.now()
+  const sayProgress = (rowsDone: number): void => {
+    const nowMs = performance.now()
+    if (nowMs - saidMs < progressGapMs) return
+    saidMs = nowMs
+    onProgress({ rowsDone, fraction: reader.fraction() })
+  }
+  const readRows = (from: typeof reader): AsyncIterable<Row[]> =>
+    readDataRows(from, work.sheetIndex, work.headerRow, { skipHiddenRows: work.skipHiddenRows })
+  try {
+    const { mapping, rows } = await settleDayMonthOrder(work.mapping, readRows(reader), async (read) => {
+      const again = await openWorkbook(work.path, { encoding: work.encoding, stamp: work.stamp })
+      return read(readRows(again), () => sayProgress(0)).finally(() => again.close())
+    })
+    if (mapping !== work.mapping) journal.write(() => journal.jobs.setMapping(work.job.key, mapping))
+    const counts = await prepareJob({
+      journal,
+      job: work.job,
+      dataKey,
+      identityKey,
+      observe: { statistics, values, fills },
+      mapping,
+      today: work.today,
+      rows,
+      onRows: sayProgress,
+    })
+    const fileHash = await hashFile(work.path, identityKey, () => sayProgress(counts.totalRows))
+    journal.write(() => journal.jobs.setFileHash(work.job.key, fileHash))
+    const source = work.corrections ?? findSameFile(journal, fileHash, work.maybeSameFile)
+    const carriedOver = source && (await takeOver(journal, work.job.id, { dataKey, identityKey }, source))
+    const conversions = statistics.summaries()
+    const description = { conversions, values: values.results(), fills: fills.results() }
+    return { counts, description, carriedOver }
+  } finally {
+    await reader.close()
+  }
+}

@@ -1,0 +1,51 @@
+import type { Mapping } from '../../shared/model/mapping.ts'
+import type { Row } from '../../shared/model/workbook.ts'
+import { inferDayMonthOrder, needsDayMonthOrder } from '../mapping/inferDayMonthOrder.ts'
+
+/** A file in which no date of so many rows needs an order is not read twice. */
+const firstRows = 1_000
+
+type ReadAll = <T>(read: (rows: AsyncIterable<Row[]>, onPiece: () => void) => Promise<T>) => Promise<T>
+
+/**
+ * The mapping with the order of day and month that the file itself proves, where nobody has said it and the first rows need it;
+ * the same mapping otherwise.
+ *
+ * @param rows the file's rows, of which the first are looked at; read on with those that come back
+ * @param readAgain reads all rows once more
+ */
+export async function settleDayMonthOrder(
+  mapping: Mapping,
+  rows: AsyncIterable<Row[]>,
+  readAgain: ReadAll,
+): Promise<{ mapping: Mapping; rows: AsyncIterable<Row[]> }> {
+  const rest = rows[Symbol.asyncIterator]()
+  const first: Row[][] = []
+  for (let count = 0; count < firstRows;) {
+    const next = await rest.next()
+    if (next.done) break
+    first.push(next.value)
+    count += next.value.length
+  }
+  const all = replay(first, rest)
+  if (!needsDayMonthOrder(mapping, first.flat())) return { mapping, rows: all }
+  const order = await readAgain((again, onPiece) => inferDayMonthOrder(mapping, telling(again, onPiece)))
+  if (!order) return { mapping, rows: all }
+  return { mapping: { ...mapping, conversions: { ...mapping.conversions, dayMonthOrder: order } }, rows: all }
+}
+
+async function* replay(first: readonly Row[][], rest: AsyncIterator<Row[]>): AsyncGenerator<Row[]> {
+  try {
+    yield* first
+    for (let next = await rest.next(); !next.done; next = await rest.next()) yield next.value
+  } finally {
+    await rest.return?.()
+  }
+}
+
+async function* telling(pieces: AsyncIterable<Row[]>, onPiece: () => void): AsyncGenerator<Row[]> {
+  for await (const piece of pieces) {
+    onPiece()
+    yield piece
+  }
+}

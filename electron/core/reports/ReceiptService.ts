@@ -1,0 +1,88 @@
+import type { Attempt, Receipt, ReceiptLine } from '../../shared/model/job.ts'
+import { loadTexts, type Language, type Texts } from '../../shared/locales/loadTexts.ts'
+import type { Journal } from '../journal/Journal.ts'
+import { writeReport } from './writeReport.ts'
+
+const usualLines = 1_000
+
+/** 回执: what went up, when and how. It needs no row, so it outlives them. */
+export class ReceiptService {
+  readonly #journal: Journal
+
+  constructor(journal: Journal) {
+    this.#journal = journal
+  }
+
+  attempts(batchId: number): Attempt[] {
+    return this.#journal.read(() => this.#journal.receipts.attempts(batchId))
+  }
+
+  /** @throws AppError `job.notFound` */
+  read(jobId: string, offset = 0, limit = usualLines): Receipt {
+    return this.#journal.read(() => {
+      const { key, job } = this.#journal.jobs.get(jobId)
+      const { fileName, endpoint, isRehearsal, reconciliation } = job
+      return {
+        jobId,
+        fileName,
+        endpoint,
+        isRehearsal,
+        reconciliation,
+        lines: this.#journal.receipts.lines(key, offset, limit),
+        totalLines: this.#journal.receipts.countLines(key),
+        importIds: this.#journal.receipts.importIds(key),
+      }
+    })
+  }
+
+  /**
+   * Writes the whole receipt, a line for each batch.
+   *
+   * @param path ends in `.csv` or `.xlsx`
+   * @returns the number of lines
+   * @throws AppError `job.notFound`, `storage.*`, `file.locked`
+   */
+  async write(jobId: string, path: string, language: Language): Promise<number> {
+    const { report } = loadTexts(language)
+    const { key } = this.#journal.read(() => this.#journal.jobs.get(jobId))
+    return writeReport(path, {
+      sheetName: report.receiptSheetName,
+      header: Object.values(report.receipt),
+      rows: this.#rows(key, report),
+    })
+  }
+
+  *#rows(jobKey: number, texts: Texts['report']): Iterable<string[]> {
+    for (let offset = 0; ; offset += usualLines) {
+      const lines = this.#journal.receipts.lines(jobKey, offset, usualLines)
+      for (const line of lines) yield cellsOf(line, texts)
+      if (lines.length < usualLines) return
+    }
+  }
+}
+
+/** In the order of the texts of the header. */
+function cellsOf(line: ReceiptLine, texts: Texts['report']): string[] {
+  const { answer } = line
+  const cells: { [Column in keyof Texts['report']['receipt']]: string } = {
+    batch: String(line.id),
+    firstRow: String(line.firstRowNumber),
+    lastRow: String(line.lastRowNumber),
+    rows: String(line.rowCount),
+    result: texts.results[line.state],
+    time: line.lastCallAt === null ? '' : localTime(new Date(line.lastCallAt)),
+    attempts: String(line.attempts),
+    earlierAttempts: String(line.earlierAttempts),
+    importId: answer?.importId ?? '',
+    status: answer?.httpStatus === null || answer === null ? '' : String(answer.httpStatus),
+    words: answer?.message ?? '',
+  }
+  return (Object.keys(texts.receipt) as (keyof typeof cells)[]).map((column) => cells[column])
+}
+
+/** `2026-11-24 09:05:07`, as clocks on the wall of the office show it. */
+function localTime(time: Date): string {
+  const two = (part: number): string => String(part).padStart(2, '0')
+  const day = [time.getFullYear(), two(time.getMonth() + 1), two(time.getDate())].join('-')
+  return `${day} ${[time.getHours(), time.getMinutes(), time.getSeconds()].map(two).join(':')}`
+}

@@ -1,0 +1,19 @@
+import type { Issue } from '../../shared/model/issue.ts'
+import { describeIssue, type Texts } from '../../shared/locales/loadTexts.ts'
+import type { JobRow } from '../journal/jobRow.ts'
+
+/** Says findings of one row in words. */
+export type DescribeIssues = (
+  issues: readonly Issue[],
+  rowNumber: number,
+) => ReturnType<typeof describeIssue>[]
+
+/** Describes findings with the names that the user's file has for its columns. */
+export function describeIssuesOf(columns: JobRow['columns'], texts: Texts): DescribeIssues {
+  const nameByIndex = new Map(columns.map(({ index, name }) => [index, name]))
+  return (issues, rowNumber) =>
+    issues.map((issue) => {
+      const columnName = issue.columnIndex === null ? '' : (nameByIndex.get(issue.columnIndex) ?? '')
+      return describeIssue(texts, issue, { rowNumber, columnName })
+    })
+}

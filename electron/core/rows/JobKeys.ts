@@ -1,0 +1,39 @@
+import { AppError } from '../../shared/errors/AppError.ts'
+import { staleRows } from '../journal/jobErrors.ts'
+import type { JobRow } from '../journal/JobTable.ts'
+import { createDataKey, unwrapDataKey, wrapDataKey } from './chunkCipher.ts'
+
+/** Where master keys come from; see `core/secrets`. */
+export interface MasterKeys {
+  obtain(): Promise<{ keyId: string; key: Buffer }>
+  find(keyId: string): Promise<Buffer | null>
+}
+
+/** Makes and opens the keys of jobs (decision 10). */
+export class JobKeys {
+  readonly #masterKeys: MasterKeys
+
+  constructor(masterKeys: MasterKeys) {
+    this.#masterKeys = masterKeys
+  }
+
+  async create(jobId: string): Promise<{ dataKey: Buffer; wrappedKey: Buffer; masterKeyId: string }> {
+    const { keyId, key } = await this.#masterKeys.obtain()
+    const dataKey = createDataKey()
+    return { dataKey, wrappedKey: wrapDataKey(key, jobId, dataKey), masterKeyId: keyId }
+  }
+
+  /**
+   * The key to a job's rows.
+   *
+   * @throws AppError `job.staleRows` when they were removed, `storage.keyLost` when the keychain no longer has the
+   *   master key
+   */
+  async open(jobRow: JobRow): Promise<Buffer> {
+    const { wrappedKey, masterKeyId, job } = jobRow
+    if (!wrappedKey || masterKeyId === null) throw staleRows(job)
+    const masterKey = await this.#masterKeys.find(masterKeyId)
+    if (!masterKey) throw new AppError('storage.keyLost', `master key ${masterKeyId} is gone`)
+    return unwrapDataKey(masterKey, job.id, wrappedKey)
+  }
+}

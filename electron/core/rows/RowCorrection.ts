@@ -1,0 +1,91 @@
+import type { Row } from '../../shared/model/workbook.ts'
+import type { StagedRow } from './rowCodec.ts'
+
+/** Texts by 0-based column. */
+export type CellTexts = Readonly<{ [columnIndex: string]: string }>
+
+/**
+ * All that the user decided about one row. What is sent, what is found and every count follow from the row as it was read, its
+ * correction and the mapping; so undo only has to bring corrections back.
+ */
+export interface RowCorrection {
+  cells: CellTexts
+  /** Blank cells filled from rows of the same customer; a cell in `cells` goes before. */
+  merged: CellTexts
+  skip: 'user' | 'duplicate' | null
+}
+
+export const noCorrection: RowCorrection = { cells: {}, merged: {}, skip: null }
+
+/** Whether a correction changes any cell. */
+export function hasCells({ cells, merged }: RowCorrection): boolean {
+  return Object.keys(cells).length + Object.keys(merged).length > 0
+}
+
+export function isSameCorrection(one: RowCorrection, other: RowCorrection): boolean {
+  return (
+    one.skip === other.skip && isSameTexts(one.cells, other.cells) && isSameTexts(one.merged, other.merged)
+  )
+}
+
+function isSameTexts(one: CellTexts, other: CellTexts): boolean {
+  const columns = Object.keys(one)
+  return (
+    columns.length === Object.keys(other).length && columns.every((column) => one[column] === other[column])
+  )
+}
+
+/** The row with its correction. A cell that was typed anew is no longer what the file could not be trusted with. */
+export function correctRow(original: StagedRow, correction: RowCorrection): Row {
+  const texts = { ...correction.merged, ...correction.cells }
+  const columns = Object.keys(texts)
+  const { rowNumber, defects = null } = original
+  if (columns.length === 0) return { rowNumber, cells: original.cells, defects, hidden: false }
+  const cells = [...original.cells]
+  for (const column of columns) {
+    const index = Number(column)
+    while (cells.length < index) cells.push('')
+    cells[index] = texts[column]!
+  }
+  const left = defects?.filter(({ columnIndex }) => texts[columnIndex] === undefined) ?? []
+  return { rowNumber, cells, defects: left.length === 0 ? null : left, hidden: false }
+}
+
+/** A correction with one more cell typed by the user; typing what the file had takes the correction of the cell back. */
+export function withCell(
+  original: StagedRow,
+  correction: RowCorrection,
+  columnIndex: number,
+  text: string,
+): RowCorrection {
+  const cells = withoutColumn(correction.cells, columnIndex)
+  const merged = withoutColumn(correction.merged, columnIndex)
+  const isUntrusted = original.defects?.some((defect) => defect.columnIndex === columnIndex) ?? false
+  const isOriginal = !isUntrusted && text === (original.cells[columnIndex] ?? '')
+  return { ...correction, cells: isOriginal ? cells : { ...cells, [columnIndex]: text }, merged }
+}
+
+function withoutColumn(texts: CellTexts, columnIndex: number): CellTexts {
+  return Object.fromEntries(Object.entries(texts).filter(([column]) => Number(column) !== columnIndex))
+}
+
+/** Columns that differ from the file, ascending. */
+export function editedColumnsOf({ cells, merged }: RowCorrection): number[] {
+  return [...new Set([...Object.keys(cells), ...Object.keys(merged)])]
+    .map(Number)
+    .sort((one, other) => one - other)
+}
+
+const lineBreak = '\n'
+
+/** The cells of a correction and the record made from them, as they are sealed. */
+export function encodeOverride(correction: RowCorrection, recordJson: string): Buffer {
+  return Buffer.from(`${JSON.stringify([correction.cells, correction.merged])}${lineBreak}${recordJson}`)
+}
+
+export function decodeOverride(plain: Buffer): { cells: CellTexts; merged: CellTexts; recordJson: string } {
+  const text = plain.toString()
+  const end = text.indexOf(lineBreak)
+  const [cells, merged] = JSON.parse(text.slice(0, end)) as [CellTexts, CellTexts]
+  return { cells, merged, recordJson: text.slice(end + 1) }
+}

@@ -1,0 +1,104 @@
+import { AppError } from '../../shared/errors/AppError.ts'
+import type { BatchRange } from '../journal/batchRow.ts'
+import type { Journal } from '../journal/Journal.ts'
+import type { ChunkPlace } from '../journal/StagingTable.ts'
+import type { StagedRows } from './StagedRows.ts'
+import { placesBetween } from './placesBetween.ts'
+
+/** A row that will be sent. */
+export interface SendableRow {
+  ordinal: number
+  rowNumber: number
+}
+
+/** The staged rows of a job that are sent: all but those with errors. */
+export class SendableRows {
+  readonly #journal: Journal
+  readonly #jobKey: number
+  readonly #staged: StagedRows | null
+  readonly #places: readonly ChunkPlace[]
+
+  /** @param staged null where rows are only planned: their numbers can be read without a key */
+  constructor(journal: Journal, jobKey: number, staged: StagedRows | null) {
+    this.#journal = journal
+    this.#jobKey = jobKey
+    this.#staged = staged
+    this.#places = staged?.places ?? journal.staging.places(jobKey)
+  }
+
+  /** Every row that will be sent, in the order of the file; a chunk is looked at when it is reached. */
+  *all(): Iterable<SendableRow> {
+    for (const { chunkIndex, firstOrdinal, rowCount } of this.#places) {
+      const unsent = this.#unsentBetween(firstOrdinal, firstOrdinal + rowCount - 1)
+      const rowNumbers = this.#journal.staging.rowNumbers(this.#jobKey, chunkIndex)
+      for (const [index, rowNumber] of rowNumbers.entries()) {
+        const ordinal = firstOrdinal + index
+        if (!unsent.has(ordinal)) yield { ordinal, rowNumber }
+      }
+    }
+  }
+
+  /** The rows of one batch. */
+  sendableIn(range: BatchRange): SendableRow[] {
+    const isInBatch = this.membersOf(range)
+    const rows: SendableRow[] = []
+    for (const { chunkIndex, firstOrdinal } of placesBetween(
+      this.#places,
+      range.firstOrdinal,
+      range.lastOrdinal,
+    )) {
+      for (const [index, rowNumber] of this.#journal.staging.rowNumbers(this.#jobKey, chunkIndex).entries()) {
+        const ordinal = firstOrdinal + index
+        const isInRange = ordinal >= range.firstOrdinal && ordinal <= range.lastOrdinal
+        if (isInRange && isInBatch(ordinal)) rows.push({ ordinal, rowNumber })
+      }
+    }
+    return rows
+  }
+
+  /**
+   * The records of one batch as JSON texts.
+   *
+   * @throws AppError `storage.tampered` when they are not as many as the batch was planned with
+   */
+  recordsOf(range: BatchRange): string[] {
+    const isInBatch = this.membersOf(range)
+    if (this.#staged === null) throw new AppError('internal', 'rows that are only planned cannot be read')
+    const records = this.#staged
+      .records(range.firstOrdinal, range.lastOrdinal)
+      .filter((row) => isInBatch(row.ordinal))
+    if (records.length !== range.rowCount) {
+      throw new AppError('storage.tampered', `a batch of ${range.rowCount} rows has ${records.length} staged`)
+    }
+    return records.map((row) => row.recordJson)
+  }
+
+  /** The record of the first row that will be sent, as JSON text; null when none will be. */
+  firstRecord(): string | null {
+    for (const { ordinal, rowNumber } of this.all()) {
+      return this.recordsOf({
+        firstOrdinal: ordinal,
+        lastOrdinal: ordinal,
+        rowCount: 1,
+        firstRowNumber: rowNumber,
+        lastRowNumber: rowNumber,
+        round: 0,
+      })[0]!
+    }
+    return null
+  }
+
+  /** Tells, of the rows in a batch's range, those that are in the batch. */
+  membersOf({ firstOrdinal, lastOrdinal, round }: BatchRange): (ordinal: number) => boolean {
+    if (round > 0) {
+      const members = this.#journal.rounds.between(this.#jobKey, round, firstOrdinal, lastOrdinal)
+      return (ordinal) => members.has(ordinal)
+    }
+    const unsent = this.#unsentBetween(firstOrdinal, lastOrdinal)
+    return (ordinal) => !unsent.has(ordinal)
+  }
+
+  #unsentBetween(firstOrdinal: number, lastOrdinal: number): Set<number> {
+    return this.#journal.staging.unsentBetween(this.#jobKey, firstOrdinal, lastOrdinal)
+  }
+}

@@ -1,0 +1,200 @@
+import { AppError } from '../../shared/errors/AppError.ts'
+import type { Journal } from '../journal/Journal.ts'
+import type { ChunkPlace, UnsentState } from '../journal/StagingTable.ts'
+import {
+  correctRow,
+  decodeOverride,
+  editedColumnsOf,
+  noCorrection,
+  type RowCorrection,
+} from './RowCorrection.ts'
+import { openAt, openChunk } from './chunkCipher.ts'
+import { indexOfPlace, placesBetween } from './placesBetween.ts'
+import { EncodedRows, type StagedRow } from './rowCodec.ts'
+
+/** A row of a chunk that was not decoded yet. */
+interface RowPlace {
+  ordinal: number
+  chunk: EncodedRows
+  index: number
+}
+
+/** A row as the user sees it: corrected. */
+export interface CorrectedRow extends StagedRow {
+  ordinal: number
+  /** Ascending. */
+  editedColumns: number[]
+}
+
+/** A row as it was read, beside its correction. */
+export interface RowWithCorrection {
+  ordinal: number
+  original: StagedRow
+  correction: RowCorrection
+}
+
+/**
+ * The rows of one job with the user's corrections, decrypted a chunk at a time. One chunk is kept open: neighbours are read
+ * together. Chunks never change; corrections are read anew every time.
+ */
+export class StagedRows {
+  readonly #journal: Journal
+  readonly #jobKey: number
+  readonly #jobId: string
+  readonly #dataKey: Buffer
+  readonly #places: ChunkPlace[]
+  #open: { chunkIndex: number; rows: EncodedRows } | null = null
+
+  /** @throws AppError `storage.tampered` when a chunk is missing between others or not where it belongs */
+  constructor(journal: Journal, job: { key: number; id: string }, dataKey: Buffer) {
+    this.#journal = journal
+    this.#jobKey = job.key
+    this.#jobId = job.id
+    this.#dataKey = dataKey
+    this.#places = journal.staging.places(job.key)
+    let nextOrdinal = 0
+    for (const [index, place] of this.#places.entries()) {
+      if (place.chunkIndex !== index || place.firstOrdinal !== nextOrdinal) {
+        throw new AppError('storage.tampered', `staged chunk ${place.chunkIndex} is not where it belongs`)
+      }
+      nextOrdinal += place.rowCount
+    }
+  }
+
+  /** Rows staged; callers compare it with what the job should have, since a cut at the end leaves no other trace. */
+  get rowCount(): number {
+    const last = this.#places.at(-1)
+    return last ? last.firstOrdinal + last.rowCount : 0
+  }
+
+  /** Chunks in the order of the rows. */
+  get places(): readonly ChunkPlace[] {
+    return this.#places
+  }
+
+  /** Records from one ordinal to another, both included, as JSON text. */
+  records(firstOrdinal: number, lastOrdinal: number): { ordinal: number; recordJson: string }[] {
+    const overrides = this.#overrides(firstOrdinal, lastOrdinal)
+    return [...this.#between(firstOrdinal, lastOrdinal)].map(({ ordinal, chunk, index }) => ({
+      ordinal,
+      recordJson: overrides.get(ordinal)?.recordJson ?? chunk.record(index),
+    }))
+  }
+
+  /** Rows with their cells from one ordinal to another, both included. */
+  rows(firstOrdinal: number, lastOrdinal: number): CorrectedRow[] {
+    const overrides = this.#overrides(firstOrdinal, lastOrdinal)
+    return [...this.#between(firstOrdinal, lastOrdinal)].map(({ ordinal, chunk, index }) => {
+      const original = chunk.row(index)
+      const override = overrides.get(ordinal)
+      if (!override) return { ...original, ordinal, editedColumns: [] }
+      const correction = { ...noCorrection, ...override }
+      const { rowNumber, cells, defects } = correctRow(original, correction)
+      return {
+        ordinal,
+        rowNumber,
+        cells,
+        ...(defects && { defects }),
+        recordJson: override.recordJson,
+        editedColumns: editedColumnsOf(correction),
+      }
+    })
+  }
+
+  /** Rows as they were read, with what the user decided about them, from one ordinal to another, both included. */
+  withCorrections(firstOrdinal: number, lastOrdinal: number): RowWithCorrection[] {
+    const overrides = this.#overrides(firstOrdinal, lastOrdinal)
+    const states = this.#journal.staging.statesBetween(this.#jobKey, firstOrdinal, lastOrdinal)
+    return [...this.#between(firstOrdinal, lastOrdinal)].map(({ ordinal, chunk, index }) => {
+      const correction = correctionOf(overrides.get(ordinal), states.get(ordinal))
+      return { ordinal, original: chunk.row(index), correction }
+    })
+  }
+
+  /** As `withCorrections`, for rows that need not follow each other, in ascending order. */
+  withCorrectionsOf(ordinals: readonly number[]): RowWithCorrection[] {
+    const overrides = this.#decode(this.#journal.corrections.overridesOf(this.#jobKey, ordinals))
+    const states = this.#journal.staging.statesOf(this.#jobKey, ordinals)
+    return ordinals.flatMap((ordinal) => {
+      const place = this.#places[indexOfPlace(this.#places, ordinal)]
+      if (!place) return []
+      const original = this.#openChunk(place).row(ordinal - place.firstOrdinal)
+      return [{ ordinal, original, correction: correctionOf(overrides.get(ordinal), states.get(ordinal)) }]
+    })
+  }
+
+  /** The row with a number in the source; null when no row has it. */
+  ordinalOf(rowNumber: number): number | null {
+    let low = 0
+    let high = this.#places.length - 1
+    while (low <= high) {
+      const middle = (low + high) >> 1
+      const place = this.#places[middle] as ChunkPlace
+      const numbers = this.#journal.staging.rowNumbers(this.#jobKey, place.chunkIndex)
+      if (rowNumber < numbers[0]!) high = middle - 1
+      else if (rowNumber > numbers.at(-1)!) low = middle + 1
+      else {
+        const index = numbers.indexOf(rowNumber)
+        return index === -1 ? null : place.firstOrdinal + index
+      }
+    }
+    return null
+  }
+
+  /** The chunk that a row stands in. */
+  chunkOf(ordinal: number): ChunkPlace {
+    const place = this.#places[indexOfPlace(this.#places, ordinal)]
+    if (!place) throw new RangeError(`no row ${ordinal} in a job of ${this.rowCount}`)
+    return place
+  }
+
+  /** The rows of a chunk before any correction, not decoded yet. */
+  encoded(place: ChunkPlace): EncodedRows {
+    return this.#openChunk(place)
+  }
+
+  #overrides(firstOrdinal: number, lastOrdinal: number): Map<number, ReturnType<typeof decodeOverride>> {
+    return this.#decode(this.#journal.corrections.overrides(this.#jobKey, firstOrdinal, lastOrdinal))
+  }
+
+  #decode(
+    stored: readonly { ordinal: number; sealed: Uint8Array }[],
+  ): Map<number, ReturnType<typeof decodeOverride>> {
+    return new Map(
+      stored.map(({ ordinal, sealed }) => {
+        const place = { kind: 'override', jobId: this.#jobId, ordinal } as const
+        return [ordinal, decodeOverride(openAt(this.#dataKey, place, sealed))]
+      }),
+    )
+  }
+
+  *#between(firstOrdinal: number, lastOrdinal: number): Iterable<RowPlace> {
+    for (const place of placesBetween(this.#places, firstOrdinal, lastOrdinal)) {
+      const chunk = this.#openChunk(place)
+      const first = Math.max(firstOrdinal, place.firstOrdinal)
+      const last = Math.min(lastOrdinal, place.firstOrdinal + place.rowCount - 1)
+      for (let ordinal = first; ordinal <= last; ordinal++) {
+        yield { ordinal, chunk, index: ordinal - place.firstOrdinal }
+      }
+    }
+  }
+
+  #openChunk(place: ChunkPlace): EncodedRows {
+    if (this.#open?.chunkIndex === place.chunkIndex) return this.#open.rows
+    const sealed = this.#journal.staging.sealed(this.#jobKey, place.chunkIndex)
+    if (!sealed) throw new AppError('storage.tampered', `staged chunk ${place.chunkIndex} is missing`)
+    const rows = new EncodedRows(openChunk(this.#dataKey, this.#jobId, place.chunkIndex, sealed))
+    if (rows.rowCount !== place.rowCount) {
+      throw new AppError('storage.tampered', `staged chunk ${place.chunkIndex} has ${rows.rowCount} rows`)
+    }
+    this.#open = { chunkIndex: place.chunkIndex, rows }
+    return rows
+  }
+}
+
+function correctionOf(
+  { cells, merged }: Pick<RowCorrection, 'cells' | 'merged'> = noCorrection,
+  state: UnsentState | undefined,
+): RowCorrection {
+  return { cells, merged, skip: state === 'user' || state === 'duplicate' ? state : null }
+}

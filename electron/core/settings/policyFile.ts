@@ -1,0 +1,85 @@
+import { readFileSync } from 'node:fs'
+import { posix, win32 } from 'node:path'
+import { z } from 'zod'
+import { settingsSchema } from '../../shared/ipc/schemas.ts'
+import { parseEndpoint } from '../platform/endpoint.ts'
+import { isAllowedEndpoint } from './allowedEndpoints.ts'
+
+/** An https address, or http on this machine: the rule for the platform's address holds for every one in the file. */
+const addressSchema = z.string().transform((text, context) => {
+  try {
+    return parseEndpoint(text).href
+  } catch {
+    context.addIssue({ code: 'custom', message: 'not an https address' })
+    return z.NEVER
+  }
+})
+
+/**
+ * Unknown names are refused: a misspelt `allowedEndpoints` would leave open what was meant to be closed.
+ */
+const policySchema = z
+  .strictObject({
+    endpoint: addressSchema.optional(),
+    allowedEndpoints: z.array(addressSchema).min(1).max(100).optional(),
+    batchRows: settingsSchema.shape.batchRows.optional(),
+    retentionDays: settingsSchema.shape.retentionDays.optional(),
+    /** Null turns updates off. */
+    updateAddress: addressSchema.nullable().optional(),
+    language: settingsSchema.shape.language.optional(),
+  })
+  .refine(
+    ({ endpoint, allowedEndpoints }) =>
+      endpoint === undefined || !allowedEndpoints || isAllowedEndpoint(endpoint, allowedEndpoints),
+    { path: ['endpoint'], message: 'not among allowedEndpoints' },
+  )
+
+/** What the file holds, addresses checked and normalised. */
+export type PolicyContent = z.infer<typeof policySchema>
+
+export type PolicyReading =
+  { kind: 'none' } | { kind: 'active'; content: PolicyContent } | { kind: 'broken'; fault: string }
+
+/**
+ * Where the policy of this machine lies: a folder that only an administrator can write to.
+ *
+ * @param environment only `ProgramData` counts, and outside the installed app `TUZHAN_POLICY_FILE`, for tests
+ */
+export function policyPath(
+  environment: { readonly [name: string]: string | undefined } = process.env,
+  platform: string = process.platform,
+  isInstalled: boolean = process.versions['electron'] !== undefined,
+): string {
+  const named = environment['TUZHAN_POLICY_FILE']
+  if (named && !isInstalled) return named
+  const folder = 'tuzhan-import-assistant'
+  if (platform === 'win32') {
+    return win32.join(environment['ProgramData'] || 'C:\\ProgramData', folder, 'policy.json')
+  }
+  if (platform === 'darwin') return posix.join('/Library/Application Support', folder, 'policy.json')
+  return posix.join('/etc', folder, 'policy.json')
+}
+
+/** Never throws: a file that is there and cannot be understood is `broken`, one that is not there is `none`. */
+export function readPolicy(path: string): PolicyReading {
+  let text: string
+  try {
+    text = readFileSync(path, 'utf8')
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    return code === 'ENOENT' || code === 'ENOTDIR'
+      ? { kind: 'none' }
+      : { kind: 'broken', fault: `cannot be read: ${code ?? 'unknown'}` }
+  }
+  let json: unknown
+  try {
+    // Notepad writes a byte order mark.
+    json = JSON.parse(text.replace(/^\uFEFF/, ''))
+  } catch {
+    return { kind: 'broken', fault: 'not JSON' }
+  }
+  const parsed = policySchema.safeParse(json)
+  if (parsed.success) return { kind: 'active', content: parsed.data }
+  const faults = parsed.error.issues.map(({ path: at, message }) => `${at.join('.') || 'file'}: ${message}`)
+  return { kind: 'broken', fault: faults.join('; ') }
+}

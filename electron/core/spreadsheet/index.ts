@@ -1,5 +1,0 @@
-export { assertReadableFile, openWorkbook } from './openWorkbook.ts'
-export { previewSheet } from './preview/previewSheet.ts'
-export type { PreviewOptions } from './preview/previewSheet.ts'
-export { readDataRows } from './preview/readDataRows.ts'
-export type { FileStamp, OpenOptions, WorkbookReader } from './WorkbookReader.ts'

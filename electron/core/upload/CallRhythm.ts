@@ -1,0 +1,102 @@
+import type { JobState, PauseReason } from '../../shared/model/job.ts'
+import type { Outcome } from '../platform/outcome.ts'
+import type { BatchRow } from '../journal/batchRow.ts'
+import { FailureRounds } from './FailureRounds.ts'
+import type { RateGovernor } from './RateGovernor.ts'
+
+/** Calls for one batch in one run before the job pauses, when none surely arrived (decision 7). */
+const mostTries = 3
+/** Rounds of requests to slow down without one acceptance in between, before the job pauses. */
+const mostSlowDowns = 8
+/** Rounds in a row without a trustworthy answer, before the job pauses: more would only make more 待确认. */
+const mostUnknownInARow = 3
+
+/** Ends a run. */
+export type Halt = (state: JobState, reason?: PauseReason | null, message?: string | null) => void
+
+/** What the outcome of a call means for the calls after it: whether there are any, and how soon. */
+export class CallRhythm {
+  readonly #governor: RateGovernor
+  readonly #halt: Halt
+  readonly #triesByBatch = new Map<number, number>()
+  readonly #slowDowns = new FailureRounds()
+  readonly #unknowns = new FailureRounds()
+  #callsBegun = 0
+  #waitingFor: 'network' | 'rateLimit' = 'rateLimit'
+
+  constructor(governor: RateGovernor, halt: Halt) {
+    this.#governor = governor
+    this.#halt = halt
+  }
+
+  /** What the next call waits for, for show; null when it may start at once. */
+  get waitingFor(): 'network' | 'rateLimit' | null {
+    return this.#governor.holdMs() > 0 ? this.#waitingFor : null
+  }
+
+  /** Batches that were tried as often as one run tries. */
+  get exhaustedIds(): number[] {
+    return [...this.#triesByBatch].filter(([, tries]) => tries >= mostTries).map(([id]) => id)
+  }
+
+  /** @returns the number of the call, counted from 1 in the order they began */
+  callBegins(batch: BatchRow): number {
+    this.#triesByBatch.set(batch.id, this.#tries(batch) + 1)
+    this.#callsBegun += 1
+    this.#governor.callStarted()
+    return this.#callsBegun
+  }
+
+  /** A call ended, in another way than by a token that was refused. */
+  callEnded(batch: BatchRow, outcome: Outcome, callNumber: number): void {
+    const { kind, answer, retryAfterMs } = outcome
+    const { message } = answer
+    switch (kind) {
+      case 'accepted':
+        this.#sawAnswer()
+        return this.#governor.succeeded()
+      case 'rejected':
+      case 'tooLarge':
+        return this.#sawAnswer()
+      case 'permission':
+        // A new token after the permission was given: the same way on as for an expired one (decision 7).
+        return this.#halt('needsToken', 'permission', message)
+      case 'address':
+      case 'certificate':
+        return this.#halt('paused', kind, message)
+      case 'slowDown': {
+        // Being asked to wait is not a failure of this batch.
+        this.#triesByBatch.set(batch.id, this.#tries(batch) - 1)
+        const isNewRound = this.#slowDowns.note(callNumber, this.#callsBegun)
+        this.#waitingFor = 'rateLimit'
+        this.#governor.slowDown(retryAfterMs, this.#slowDowns.count, isNewRound)
+        if (this.#slowDowns.count >= mostSlowDowns) this.#halt('paused', 'rateLimited', message)
+        return
+      }
+      case 'notSent':
+      case 'serverBusy': {
+        if (outcome.failure === 'proxyAuthentication') return this.#halt('paused', outcome.failure)
+        const reason = kind === 'notSent' ? 'network' : 'server'
+        this.#waitingFor = 'network'
+        this.#governor.backOff(retryAfterMs, this.#tries(batch))
+        if (this.#tries(batch) >= mostTries) this.#halt('paused', reason, message)
+        return
+      }
+      case 'unknown':
+        this.#unknowns.note(callNumber, this.#callsBegun)
+        this.#waitingFor = 'network'
+        this.#governor.backOff(null, this.#unknowns.count)
+        if (this.#unknowns.count >= mostUnknownInARow) this.#halt('paused', 'server', message)
+    }
+  }
+
+  /** The platform took a call and said what it thinks of it: it is there, and not too busy. */
+  #sawAnswer(): void {
+    this.#slowDowns.reset()
+    this.#unknowns.reset()
+  }
+
+  #tries(batch: BatchRow): number {
+    return this.#triesByBatch.get(batch.id) ?? 0
+  }
+}

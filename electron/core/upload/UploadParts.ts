@@ -1,0 +1,38 @@
+import type { PlatformClient } from '../platform/PlatformClient.ts'
+import type { RowChangeGuard } from '../jobs/JobEdits.ts'
+import type { JobEvents } from '../jobs/JobEvents.ts'
+import type { JobKeys } from '../rows/JobKeys.ts'
+import type { Journal } from '../journal/Journal.ts'
+import type { RowRemoval } from '../retention/RowRemoval.ts'
+import type { Clock } from './Clock.ts'
+import type { UploadTokens } from '../tokens/UploadToken.ts'
+import type { WorkLock } from '../journal/WorkLock.ts'
+
+/** How an upload is asked for. */
+export interface UploadRequest {
+  /** Full address; null keeps the job's own, or takes the setting. */
+  endpoint: string | null
+  isRehearsal: boolean
+  resendUnknown: boolean
+  /** 1 to 8; null keeps the job's own. */
+  concurrency: number | null
+}
+
+/** What `UploadService` works with. */
+export interface UploadParts {
+  journal: Journal
+  keys: JobKeys
+  lock: WorkLock
+  events: JobEvents
+  client: PlatformClient
+  removal: RowRemoval
+  corrections: Pick<RowChangeGuard, 'assertAtRest'>
+  clock: Clock
+  random: () => number
+  /** Where the tokens of an address come from. */
+  tokens: (endpoint: string, isRehearsal: boolean) => UploadTokens
+  /** The ceiling in the settings; null: none. */
+  callsPerSecond: () => number | null
+  /** The address in the settings. */
+  defaultEndpoint: () => string
+}

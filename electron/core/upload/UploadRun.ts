@@ -1,0 +1,288 @@
+import { setImmediate as turn } from 'node:timers/promises'
+import type { JobState, PauseReason } from '../../shared/model/job.ts'
+import { classifyCall, type Outcome } from '../platform/outcome.ts'
+import type { PlatformClient } from '../platform/PlatformClient.ts'
+import type { BatchRow } from '../journal/batchRow.ts'
+import type { Journal } from '../journal/Journal.ts'
+import type { JobRow } from '../journal/JobTable.ts'
+import { hasMoreToSend } from '../journal/hasMoreToSend.ts'
+import type { SendableRows } from '../rows/SendableRows.ts'
+import { BatchSettlement } from './BatchSettlement.ts'
+import { CallRhythm } from './CallRhythm.ts'
+import type { Clock } from './Clock.ts'
+import type { CallPace } from './CallPace.ts'
+import { maskWords } from '../redaction/maskWords.ts'
+import { PreparedBodies } from './PreparedBodies.ts'
+import { RateGovernor } from './RateGovernor.ts'
+import { RunToken } from './RunToken.ts'
+import type { UploadToken, UploadTokens } from '../tokens/UploadToken.ts'
+
+export interface UploadDependencies {
+  journal: Journal
+  jobRow: JobRow
+  rows: SendableRows
+  client: PlatformClient
+  endpoint: string
+  token: UploadToken
+  tokens: UploadTokens
+  /** No row behind this one is sent: the end of a trial. Null: all are. */
+  lastOrdinal: number | null
+  pace: CallPace
+  callsPerSecond: number | null
+  clock: Clock
+  /** 0 to 1, as Math.random. */
+  random: () => number
+  /** Called after everything that was recorded; it does not throw. */
+  onChange: () => void
+}
+
+/** How a run ended; already written to the journal. */
+export interface UploadEnd {
+  state: JobState
+  reason: PauseReason | null
+  message: string | null
+}
+
+/** A call that is in the journal as `sending`. */
+interface BegunCall {
+  batch: BatchRow
+  attemptId: number
+  callNumber: number
+  token: string
+  body: string
+}
+
+/** A call that came to its end and is not in the journal yet. */
+type EndedCall = BegunCall & { outcome: Outcome }
+
+/**
+ * One run of uploading a job: from now until every batch has an outcome, or something stops it.
+ *
+ * The order of writes is what everything rests on (decision 2): `sending` and the body's hash are on disk before
+ * the first byte goes out, the outcome right after the answer. Nothing in memory is needed to go on after a kill.
+ * What was answered and what goes out next are one transaction, so the disk is waited for once between an answer and the
+ * next call.
+ */
+export class UploadRun {
+  readonly #with: UploadDependencies
+  readonly #governor: RateGovernor
+  readonly #rhythm: CallRhythm
+  readonly #settlement: BatchSettlement
+  readonly #bodies: PreparedBodies
+  readonly #inFlight = new Set<Promise<void>>()
+  #ended: EndedCall[] = []
+  readonly #halted = new AbortController()
+  readonly #whenHalted = new Promise<void>((resolve) => {
+    this.#halted.signal.addEventListener('abort', () => resolve())
+  })
+  readonly #token: RunToken
+  #end: UploadEnd | null = null
+  #failure: unknown = null
+
+  constructor(dependencies: UploadDependencies) {
+    const { journal, jobRow, rows, clock, random, endpoint, pace, callsPerSecond } = dependencies
+    this.#with = dependencies
+    const { token, tokens } = dependencies
+    this.#token = new RunToken(tokens, token, (...end) => this.halt(...end))
+    const { concurrency, options } = jobRow.job
+    this.#governor = new RateGovernor({ concurrency, clock, random, pace, callsPerSecond })
+    // A wait the platform asked for outlives a pause, and a kill.
+    this.#governor.holdFor(journal.jobs.holdMs(endpoint, clock.now()))
+    this.#rhythm = new CallRhythm(this.#governor, (...end) => this.halt(...end))
+    this.#settlement = new BatchSettlement({ journal, jobRow, rows, clock })
+    this.#bodies = new PreparedBodies(rows, options)
+  }
+
+  /** What the run waits for before its next call, for show. */
+  get waitingFor(): 'network' | 'rateLimit' | null {
+    return this.#end === null ? this.#rhythm.waitingFor : null
+  }
+
+  /** When the next call may start, while the run waits for that; else null. */
+  get nextCallAt(): Date | null {
+    if (this.waitingFor === null) return null
+    return new Date(this.#with.clock.now().getTime() + this.#governor.holdMs())
+  }
+
+  /** Whether it was told to end and only waits for calls in flight. */
+  get isHalting(): boolean {
+    return this.#end !== null
+  }
+
+  /**
+   * Starts no more calls; the run ends once those in flight have ended. They are never cut off. The first reason
+   * counts, but a stop is also more than a pause that was asked for before.
+   */
+  halt(state: JobState, reason: PauseReason | null = null, message: string | null = null): void {
+    if (this.#end === null || state === 'stopped') this.#end = { state, reason, message }
+    this.#halted.abort()
+  }
+
+  /**
+   * Runs to its end.
+   *
+   * @throws AppError `storage.*` when an outcome could not be written down; such a batch stays `sending` and is
+   *   待确认 once the job is recovered. No call is in flight any more when it throws.
+   */
+  async run(): Promise<UploadEnd> {
+    for (;;) {
+      const next = this.#advance()
+      if (this.#inFlight.size === 0) {
+        if (this.#failure !== null) throw this.#failure
+        if (this.#end !== null || next === 'nothingLeft') break
+      }
+      // An answer that comes meanwhile is seen after one body at most.
+      if (this.#prepareAhead()) await turn()
+      else await this.#waitForChange(next)
+    }
+    return this.#writeEnd()
+  }
+
+  #writeEnd(): UploadEnd {
+    const { journal, jobRow, clock, lastOrdinal } = this.#with
+    journal.assertInPlace()
+    return journal.write(() => {
+      const isMoreLeft = hasMoreToSend(journal.jobs.get(jobRow.job.id).job)
+      const end: UploadEnd = { state: 'completed', reason: null, message: null }
+      if (isMoreLeft && this.#end) Object.assign(end, this.#end)
+      else if (isMoreLeft && lastOrdinal !== null) {
+        Object.assign(end, { state: 'paused', reason: 'trial' })
+        // The trial is over: whoever goes on from here, by whatever way, means all that is left.
+        journal.jobs.setTrialRows(jobRow.key, null)
+      }
+      journal.jobs.setState(jobRow.key, end.state, clock.now().toISOString(), end)
+      return end
+    })
+  }
+
+  /**
+   * Writes down what was answered and begins the calls that may follow. The next calls go out before anybody is told.
+   *
+   * @returns `nothingLeft`, or the milliseconds before another call may start, 0 when as many as may are in flight
+   */
+  #advance(): 'nothingLeft' | number {
+    const { journal, onChange } = this.#with
+    const ended = this.#ended.splice(0)
+    const begun: BegunCall[] = []
+    let next: 'nothingLeft' | number = 0
+    let failure: unknown = null
+    try {
+      if (ended.length > 0 || this.#isRoomForCalls) {
+        journal.write(() => {
+          for (const call of ended) this.#settle(call)
+          try {
+            next = this.#beginCalls(begun)
+          } catch (error) {
+            // What was answered is written down all the same.
+            failure = error
+          }
+        })
+      }
+    } catch (error) {
+      failure ??= error
+      begun.length = 0
+      this.#settleAlone(ended)
+    }
+    for (const call of begun) this.#send(call)
+    if (failure !== null) this.#fail(failure)
+    if (ended.length > 0) onChange()
+    return next
+  }
+
+  get #isRoomForCalls(): boolean {
+    return this.#end === null && this.#inFlight.size < this.#governor.allowedCalls
+  }
+
+  #settle({ batch, attemptId, callNumber, token, outcome }: EndedCall): void {
+    this.#settlement.record(batch, attemptId, outcome)
+    if (outcome.kind === 'token') this.#token.refused(token, outcome.answer.message)
+    else this.#rhythm.callEnded(batch, outcome, callNumber)
+  }
+
+  /** The disk had no room for the answers and the next calls together; it may have some for the answers. */
+  #settleAlone(ended: readonly EndedCall[]): void {
+    if (ended.length === 0) return
+    try {
+      this.#with.journal.write(() => {
+        for (const { batch, attemptId, outcome } of ended) this.#settlement.record(batch, attemptId, outcome)
+      })
+    } catch (error) {
+      this.#fail(error)
+    }
+  }
+
+  /** Everything here happens at once and in one transaction, so that no other call can take the same batch. */
+  #beginCalls(begun: BegunCall[]): 'nothingLeft' | number {
+    const { journal, clock } = this.#with
+    while (this.#end === null && this.#inFlight.size + begun.length < this.#governor.allowedCalls) {
+      const batch = this.#nextBatch()
+      if (!batch) return 'nothingLeft'
+      if (!this.#token.isReady()) return 0
+      // Asked once: between two looks at the clock a wait may end, and nobody would wait for it any more.
+      const waitMs = this.#governor.waitMs()
+      if (waitMs > 0) return waitMs
+      const { body, hash } = this.#bodies.take(batch)
+      // What is written into a journal that lies nowhere any more is not written down (decision 2).
+      journal.assertInPlace()
+      const attemptId = journal.batches.beginAttempt(batch.id, hash, clock.now().toISOString())
+      const callNumber = this.#rhythm.callBegins(batch)
+      begun.push({ batch, attemptId, callNumber, token: this.#token.value, body })
+    }
+    return 0
+  }
+
+  #send(begun: BegunCall): void {
+    const { client, clock, endpoint } = this.#with
+    const { token, body } = begun
+    const call = client.send({ endpoint, token, body }).then(
+      (result) => {
+        const outcome = classifyCall(result, clock.now().getTime())
+        const { answer } = outcome
+        const message = answer.message === null ? null : maskWords(answer.message, body)
+        this.#ended.push({ ...begun, outcome: { ...outcome, answer: { ...answer, message } } })
+      },
+      (error: unknown) => this.#fail(error),
+    )
+    const settled: Promise<void> = call.finally(() => this.#inFlight.delete(settled))
+    this.#inFlight.add(settled)
+  }
+
+  #fail(error: unknown): void {
+    this.#failure ??= error
+    this.halt('paused', 'storage')
+  }
+
+  /** Makes one of the bodies that the calls in flight will be followed by. @returns whether there was one to make */
+  #prepareAhead(): boolean {
+    if (this.#end !== null || this.#inFlight.size === 0) return false
+    const { journal, jobRow, lastOrdinal } = this.#with
+    try {
+      const next = journal.batches.nextPending(jobRow.key, this.#governor.allowedCalls, lastOrdinal)
+      return this.#bodies.prepareOne(next)
+    } catch (error) {
+      this.#fail(error)
+      return false
+    }
+  }
+
+  async #waitForChange(next: 'nothingLeft' | number): Promise<void> {
+    const wakers: Promise<unknown>[] = [...this.#inFlight]
+    if (this.#token.renewal) wakers.push(this.#token.renewal, this.#whenHalted)
+    const isEnough = new AbortController()
+    if (this.#end === null && next !== 'nothingLeft' && next > 0) {
+      const signal = AbortSignal.any([this.#halted.signal, isEnough.signal])
+      wakers.push(this.#with.clock.wait(next, signal))
+      this.#with.onChange()
+    }
+    await Promise.race(wakers)
+    isEnough.abort()
+  }
+
+  /** Pending batches first; what is 待确认 goes last and only by the user's word for this job. */
+  #nextBatch(): BatchRow | null {
+    const { journal, jobRow, lastOrdinal } = this.#with
+    const [pending = null] = journal.batches.nextPending(jobRow.key, 1, lastOrdinal)
+    if (pending || !jobRow.job.resendUnknown) return pending
+    return journal.batches.nextUnknown(jobRow.key, this.#rhythm.exhaustedIds)
+  }
+}

@@ -1,0 +1,280 @@
+import type { Job, PauseReason } from '../../shared/model/job.ts'
+import { AppError } from '../../shared/errors/AppError.ts'
+import { parseEndpoint } from '../platform/endpoint.ts'
+import { assertUploadable } from './assertUploadable.ts'
+import { beginUpload, noteFailedUpload, noteNotStarted, type BegunUpload } from './beginUpload.ts'
+import { wrongState } from '../journal/jobErrors.ts'
+import type { JobRow } from '../journal/JobTable.ts'
+import { asStorageError } from '../storageErrors.ts'
+import { ProgressReporter } from '../jobs/ProgressReporter.ts'
+import { uploadFacts } from './uploadFacts.ts'
+import { recoverUploads } from '../journal/recoverJobs.ts'
+import { retryRejected } from './retryRejected.ts'
+import { settleUnknown } from './settleUnknown.ts'
+import type { UploadParts, UploadRequest } from './UploadParts.ts'
+import { CallPace } from './CallPace.ts'
+import { UploadRun, type UploadDependencies } from './UploadRun.ts'
+
+/** Progress is looked at this often while an upload waits for answers. */
+const progressGapMs = 200
+
+interface ActiveUpload {
+  jobId: string
+  run: UploadRun
+  ended: Promise<Job>
+}
+
+/** Uploads jobs, one at a time, and knows how to hold, end and settle them. */
+export class UploadService {
+  readonly #parts: UploadParts
+  #active: ActiveUpload | null = null
+  /** Taken before the first wait of a start, so that a double click does not start two. */
+  #isTaken = false
+  /** The start that waits for its token, and whether the user has called it off meanwhile. */
+  #starting: { jobId: string; isCalledOff: boolean } | null = null
+  /** The app is ending: a job that waits for its turn must not get it now. */
+  #isClosing = false
+  readonly #pace: CallPace
+  readonly #listeners: ((job: Job) => void)[] = []
+
+  constructor(parts: UploadParts) {
+    this.#parts = parts
+    this.#pace = new CallPace(parts.clock)
+  }
+
+  /** Whether no upload can start: one is under way or about to be, or the app is ending. */
+  get isBusy(): boolean {
+    return this.#isTaken || this.#isClosing
+  }
+
+  /** Calls back after every upload that was written down to its end. */
+  onEnded(listener: (job: Job) => void): void {
+    this.#listeners.push(listener)
+  }
+
+  /** The job that is being uploaded now. */
+  get activeJobId(): string | null {
+    return this.#active?.jobId ?? null
+  }
+
+  /**
+   * Starts or goes on with an upload; returns once it is under way (or needs a token).
+   *
+   * @throws AppError `job.*`, `options.resendNeedsMatching`, `platform.invalidEndpoint`, `storage.*`
+   */
+  async start(jobId: string, request: UploadRequest): Promise<Job> {
+    if (this.isBusy) throw new AppError('job.busy', 'another upload is under way')
+    const releaseLock = this.#parts.lock.hold()
+    this.#isTaken = true
+    const starting = (this.#starting = { jobId, isCalledOff: false })
+    const release = (): void => {
+      this.#isTaken = false
+      this.#starting = null
+      releaseLock()
+    }
+    try {
+      const { journal, keys, clock, tokens } = this.#parts
+      // Nobody uploads now: a job that looks so was left by a failure that could not be written down.
+      recoverUploads(journal, clock.now())
+      const asked = this.#uploadable(jobId, request)
+      const dataKey = await keys.open(asked.jobRow)
+      const source = tokens(asked.endpoint, request.isRehearsal)
+      const answer = await source.read()
+      this.#starting = null
+      if (this.#isClosing) throw new AppError('job.busy', 'the app is ending')
+      if (starting.isCalledOff) {
+        release()
+        return this.#tellEnded(jobId)
+      }
+      // Read again: the job may have been changed while the keychain was asked. The token is for that address alone.
+      const { jobRow, endpoint } = this.#uploadable(jobId, { ...request, endpoint: asked.endpoint })
+      if (answer.kind !== 'token') {
+        noteNotStarted(journal, jobRow, { resendUnknown: request.resendUnknown, answer }, clock.now())
+        release()
+      } else {
+        const begun = beginUpload(journal, jobRow, { ...request, endpoint }, dataKey, clock.now())
+        this.#run(begun, { token: answer.token, tokens: source }, release)
+      }
+    } catch (error) {
+      release()
+      throw asStorageError(error)
+    }
+    return this.#announce(jobId)
+  }
+
+  /**
+   * Resolves with the job once its upload has ended, at once when none is under way.
+   *
+   * @throws AppError `storage.*` when an outcome could not be written down
+   */
+  async wait(jobId: string): Promise<Job> {
+    if (this.#active?.jobId === jobId) return this.#active.ended
+    return this.#read(jobId).job
+  }
+
+  /**
+   * Starts no more calls; resolves once those in flight have ended and been counted.
+   *
+   * @throws AppError `storage.inUse` when another process works in the data folder
+   */
+  async halt(jobId: string, how: 'pause' | 'stop', reason: PauseReason = 'user'): Promise<Job> {
+    if (this.#active?.jobId === jobId) {
+      const { run, ended } = this.#active
+      if (how === 'pause') run.halt('paused', reason)
+      else run.halt('stopped')
+      return ended
+    }
+    if (this.#starting?.jobId === jobId) {
+      this.#starting.isCalledOff = true
+      const [state, why] = how === 'pause' ? (['paused', { reason }] as const) : (['stopped', null] as const)
+      this.#changeAtRest(jobId, ({ key }, at) => this.#parts.journal.jobs.setState(key, state, at, why))
+      return this.#announce(jobId)
+    }
+    const isResting = ({ state }: Job): boolean => state === 'paused' || state === 'needsToken'
+    const { job } = this.#read(jobId)
+    if (job.state !== 'uploading' && !(how === 'stop' && isResting(job))) return job
+    this.#changeAtRest(jobId, ({ key, job: now }, at) => {
+      if (how === 'stop' && isResting(now)) this.#parts.journal.jobs.setState(key, 'stopped', at)
+    })
+    return this.#announce(jobId)
+  }
+
+  /**
+   * The user's word on what is 待确认: it arrived, or send it again. All of it when `batchId` is null.
+   *
+   * @throws AppError `job.busy` while it is being uploaded, `job.staleRows` when there is nothing left to send again
+   */
+  settleUnknown(jobId: string, batchId: number | null, decision: 'accepted' | 'resend'): Job {
+    if (this.#active?.jobId === jobId) throw new AppError('job.busy', 'the job is being uploaded')
+    const { journal } = this.#parts
+    this.#changeAtRest(jobId, (jobRow, at) => settleUnknown(journal, jobRow, { batchId, decision }, at))
+    this.#parts.removal.removeIfDone(jobId)
+    return this.#announce(jobId)
+  }
+
+  /**
+   * Makes the next upload a trial: so many rows go up, then the job waits. Null: no trial.
+   *
+   * @throws AppError `job.wrongState` for a trial of a job whose upload has begun
+   */
+  setTrial(jobId: string, trialRows: number | null): void {
+    this.#changeAtRest(jobId, ({ key, job, isPlanned }) => {
+      if (isPlanned && trialRows !== null) throw wrongState(job, 'a trial comes before everything else')
+      this.#parts.journal.jobs.setTrialRows(key, trialRows)
+    })
+  }
+
+  /**
+   * 仅重传失败数据: makes what the platform rejected unsent again. Started after that, the upload sends nothing else.
+   *
+   * @throws AppError `job.restFirst` while other rows are still to be sent, `job.nothingToUpload`, `job.staleRows`
+   */
+  retryRejected(jobId: string): Job {
+    this.#changeAtRest(jobId, (jobRow, at) => retryRejected(this.#parts.journal, jobRow, at))
+    return this.#announce(jobId)
+  }
+
+  /** When somebody goes on with a paused job by itself; null: nobody does. It is told with the job. */
+  noteNextAttempt(jobId: string, at: Date | null): void {
+    this.#parts.journal.nextAttempts.set(jobId, at)
+    this.#tryToAnnounce(jobId)
+  }
+
+  /** Ends what is under way, for the end of the app; nothing starts after it. */
+  async close(): Promise<void> {
+    this.#isClosing = true
+    if (this.#active) await this.halt(this.#active.jobId, 'pause', 'interrupted')
+  }
+
+  #read(jobId: string): JobRow {
+    return this.#parts.journal.read(() => this.#parts.journal.jobs.get(jobId))
+  }
+
+  #uploadable(jobId: string, request: UploadRequest): { jobRow: JobRow; endpoint: string } {
+    const jobRow = this.#read(jobId)
+    this.#parts.corrections.assertAtRest(jobId)
+    assertUploadable(jobRow, request)
+    const endpoint = request.endpoint ?? jobRow.job.endpoint ?? this.#parts.defaultEndpoint()
+    return { jobRow, endpoint: parseEndpoint(endpoint).href }
+  }
+
+  #run(
+    { jobRow, rows, lastOrdinal }: BegunUpload,
+    token: Pick<UploadDependencies, 'token' | 'tokens'>,
+    release: () => void,
+  ): void {
+    const { journal, client, clock, random, events } = this.#parts
+    const callsPerSecond = this.#parts.callsPerSecond()
+    const { id: jobId, endpoint, trialRows } = jobRow.job
+    if (endpoint === null) throw new AppError('internal', 'an upload without an address')
+    const reporter = new ProgressReporter(jobId, () => clock.elapsedMs(), events.progress)
+    const reportProgress = (isFinal = false): void => {
+      try {
+        reporter.report(() => uploadFacts(this.#read(jobId).job, run, trialRows), isFinal)
+      } catch {
+        // For show only. What keeps it from being read keeps the run from going on, and is reported there.
+      }
+    }
+    const onChange = (): void => reportProgress()
+    const work = { journal, jobRow, rows, lastOrdinal, client, endpoint, ...token }
+    const run = new UploadRun({ ...work, clock, random, onChange, callsPerSecond, pace: this.#pace })
+    const stopTicking = clock.every(progressGapMs, onChange)
+    const ended = this.#followToEnd(jobId, run, () => {
+      stopTicking()
+      this.#active = null
+      release()
+      reportProgress(true)
+    })
+    // Whoever waits hears of a failure, and the job's state says it; without anyone waiting it is not an unhandled one.
+    ended.catch(() => undefined)
+    this.#active = { jobId, run, ended }
+  }
+
+  async #followToEnd(jobId: string, run: UploadRun, finish: () => void): Promise<Job> {
+    try {
+      await run.run()
+    } catch (error) {
+      noteFailedUpload(this.#parts.journal, jobId, asStorageError(error).code, this.#parts.clock.now())
+      finish()
+      this.#tryToAnnounce(jobId)
+      throw asStorageError(error)
+    }
+    this.#parts.removal.removeIfDone(jobId)
+    finish()
+    return this.#tellEnded(jobId)
+  }
+
+  #tellEnded(jobId: string): Job {
+    const job = this.#announce(jobId)
+    for (const listener of this.#listeners) listener(job)
+    return job
+  }
+
+  /** Changes a job that is not being uploaded, by this process or another. */
+  #changeAtRest(jobId: string, change: (jobRow: JobRow, at: string) => void): void {
+    const { journal, clock, lock } = this.#parts
+    const release = lock.hold()
+    try {
+      journal.write(() => {
+        if (!this.#isTaken) recoverUploads(journal, clock.now())
+        change(journal.jobs.get(jobId), clock.now().toISOString())
+      })
+    } finally {
+      release()
+    }
+  }
+
+  #tryToAnnounce(jobId: string): void {
+    try {
+      this.#announce(jobId)
+    } catch {
+      // The window asks again when it is looked at.
+    }
+  }
+
+  #announce(jobId: string): Job {
+    const { job } = this.#read(jobId)
+    this.#parts.events.changed(job)
+    return job
+  }
+}

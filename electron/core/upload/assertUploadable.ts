@@ -1,0 +1,31 @@
+import { AppError } from '../../shared/errors/AppError.ts'
+import { hasMoreToSend } from '../journal/hasMoreToSend.ts'
+import { wrongState } from '../journal/jobErrors.ts'
+import type { JobRow } from '../journal/JobTable.ts'
+
+/**
+ * Whether a job may be uploaded as asked.
+ *
+ * @throws AppError `job.wrongState`, `job.hasInvalidRows`, `job.nothingToUpload`, `options.resendNeedsMatching`
+ */
+export function assertUploadable(
+  { job, isPlanned }: JobRow,
+  request: { isRehearsal: boolean; resendUnknown: boolean },
+): void {
+  if (job.state === 'preparing' || job.state === 'uploading') throw wrongState(job)
+  // What the practice server took is not on the platform, and the other way round.
+  if (isPlanned && job.isRehearsal !== request.isRehearsal) {
+    throw wrongState(job, 'a job goes on where it began')
+  }
+  if (request.resendUnknown && !job.options.isMatching) {
+    throw new AppError('options.resendNeedsMatching', 'sending again is offered with matching on only')
+  }
+  if (!isPlanned && job.invalidRows > 0 && !job.skipInvalid) {
+    throw new AppError('job.hasInvalidRows', `${job.invalidRows} rows have errors`, {
+      params: { count: job.invalidRows },
+    })
+  }
+  if (!hasMoreToSend({ ...job, resendUnknown: request.resendUnknown })) {
+    throw new AppError('job.nothingToUpload', 'no row is left to upload')
+  }
+}

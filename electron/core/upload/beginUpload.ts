@@ -1,0 +1,95 @@
+import { AppError } from '../../shared/errors/AppError.ts'
+import type { Journal } from '../journal/Journal.ts'
+import type { JobRow } from '../journal/JobTable.ts'
+import { cutIntoBatches, ordinalAt } from './planBatches.ts'
+import { recoverUploads } from '../journal/recoverJobs.ts'
+import { SendableRows } from '../rows/SendableRows.ts'
+import { StagedRows } from '../rows/StagedRows.ts'
+import type { TokenAnswer } from '../tokens/UploadToken.ts'
+
+/** A job whose upload is written down as begun. */
+export interface BegunUpload {
+  jobRow: JobRow
+  rows: SendableRows
+  /** The last row of a trial; null: all go up. */
+  lastOrdinal: number | null
+}
+
+/** What an upload is started with, as in `UploadRequest`. */
+interface BeginRequest {
+  endpoint: string
+  isRehearsal: boolean
+  resendUnknown: boolean
+  concurrency: number | null
+}
+
+/**
+ * Plans the batches with the first upload (from then on they are what they are) and makes the job `uploading`.
+ *
+ * @throws AppError `storage.tampered` when rows are missing, `storage.*`
+ */
+export function beginUpload(
+  journal: Journal,
+  jobRow: JobRow,
+  request: BeginRequest,
+  dataKey: Buffer,
+  now: Date,
+): BegunUpload {
+  const { key, job } = jobRow
+  const { trialRows } = job
+  const staged = new StagedRows(journal, { key, id: job.id }, dataKey)
+  if (staged.rowCount !== job.reconciliation.total) {
+    throw new AppError('storage.tampered', 'the number of staged rows is not what was prepared')
+  }
+  const rows = new SendableRows(journal, key, staged)
+  const at = now.toISOString()
+  journal.write(() => {
+    journal.jobs.setUpload(key, {
+      endpoint: request.endpoint,
+      isRehearsal: request.isRehearsal,
+      concurrency: request.concurrency ?? job.concurrency,
+      resendUnknown: request.resendUnknown,
+    })
+    if (!jobRow.isPlanned) {
+      const ranges = cutIntoBatches(rows.all(), job.batchRows, trialRows ?? 0)
+      for (const range of ranges) journal.batches.insert(key, range, at)
+      journal.jobs.setPlanned(key, true)
+    }
+    journal.jobs.setState(key, 'uploading', at)
+  })
+  const lastOrdinal = trialRows === null ? null : ordinalAt(rows.all(), trialRows)
+  return { jobRow: journal.jobs.get(job.id), rows, lastOrdinal }
+}
+
+/**
+ * There is no token to begin with. The address is kept for a job that has begun only: one that has not may still go to
+ * the practice server first.
+ */
+export function noteNotStarted(
+  journal: Journal,
+  { key }: JobRow,
+  start: { resendUnknown: boolean; answer: Exclude<TokenAnswer, { kind: 'token' }> },
+  now: Date,
+): void {
+  const { kind, message } = start.answer
+  const state = kind === 'needed' ? 'needsToken' : 'paused'
+  journal.write(() => {
+    journal.jobs.setResendUnknown(key, start.resendUnknown)
+    const reason = kind === 'needed' ? null : 'network'
+    journal.jobs.setState(key, state, now.toISOString(), { reason, message })
+  })
+}
+
+/** The disk refused an outcome; saying so in the journal may fail as well, and the next start says it then. */
+export function noteFailedUpload(journal: Journal, jobId: string, code: string, now: Date): void {
+  try {
+    journal.write(() => {
+      recoverUploads(journal, now)
+      const { key, job } = journal.jobs.get(jobId)
+      if (job.state !== 'paused') return
+      journal.jobs.setState(key, 'paused', now.toISOString(), { reason: 'storage', message: code })
+    })
+  } catch {
+    return
+  }
+}

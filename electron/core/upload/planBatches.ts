@@ -1,0 +1,61 @@
+import type { BatchRange } from '../journal/batchRow.ts'
+import type { SendableRow } from '../rows/SendableRows.ts'
+
+/**
+ * Cuts rows, in their order, into batches of at most `batchRows`. Of the first `firstRows` (0: none) no batch has a
+ * row that comes after them. `round`: which round of sending again they are planned for, 0: the first sending.
+ */
+export function* cutIntoBatches(
+  rows: Iterable<SendableRow>,
+  batchRows: number,
+  firstRows = 0,
+  round = 0,
+): Iterable<BatchRange> {
+  let range: BatchRange | null = null
+  let rowsSeen = 0
+  for (const { ordinal, rowNumber } of rows) {
+    if (range) {
+      range.lastOrdinal = ordinal
+      range.lastRowNumber = rowNumber
+      range.rowCount += 1
+    } else {
+      range = {
+        firstOrdinal: ordinal,
+        lastOrdinal: ordinal,
+        rowCount: 1,
+        firstRowNumber: rowNumber,
+        lastRowNumber: rowNumber,
+        round,
+      }
+    }
+    rowsSeen += 1
+    if (range.rowCount === batchRows || rowsSeen === firstRows) {
+      yield range
+      range = null
+    }
+  }
+  if (range) yield range
+}
+
+/** The ordinal of the `count`th row, or of the last one when there are fewer; -1 when there is none. */
+export function ordinalAt(rows: Iterable<SendableRow>, count: number): number {
+  let last = -1
+  let seen = 0
+  for (const { ordinal } of rows) {
+    last = ordinal
+    if (++seen === count) break
+  }
+  return last
+}
+
+/** Cuts rows of a round in two: the first `firstRows` of them, and the others. Neither part may be empty. */
+export function cutAt(
+  rows: readonly SendableRow[],
+  firstRows: number,
+  round: number,
+): [BatchRange, BatchRange] {
+  const [first] = cutIntoBatches(rows.slice(0, firstRows), rows.length, 0, round)
+  const [second] = cutIntoBatches(rows.slice(firstRows), rows.length, 0, round)
+  if (!first || !second) throw new RangeError(`${rows.length} rows cannot be cut after ${firstRows}`)
+  return [first, second]
+}

@@ -1,0 +1,29 @@
+import { staleRows } from '../journal/jobErrors.ts'
+import type { Journal } from '../journal/Journal.ts'
+import type { JobRow } from '../journal/JobTable.ts'
+
+/**
+ * The user's word on what is 待确认: it arrived, or send it again. Callers hold the transaction.
+ *
+ * @param word all of it when `batchId` is null; a batch that is not 待确认 stays as it is
+ * @throws AppError `job.staleRows` when there is nothing left to send again
+ */
+export function settleUnknown(
+  journal: Journal,
+  { key, job: before }: JobRow,
+  word: { batchId: number | null; decision: 'accepted' | 'resend' },
+  at: string,
+): void {
+  const { batchId, decision } = word
+  const state = decision === 'accepted' ? 'accepted' : 'pending'
+  if (decision === 'resend' && !before.hasRows) throw staleRows(before)
+  if (batchId === null) journal.batches.moveAll(key, 'unknown', state, at)
+  else if (journal.batches.find(key, batchId)?.state === 'unknown') {
+    journal.batches.moveOne(batchId, state, at)
+  }
+  const { reconciliation } = journal.jobs.get(before.id).job
+  if (reconciliation.pending > 0 && before.state === 'completed') {
+    journal.jobs.setState(key, 'paused', at, { reason: 'user' })
+  }
+  if (reconciliation.pending + reconciliation.unknown === 0) journal.jobs.setState(key, 'completed', at)
+}

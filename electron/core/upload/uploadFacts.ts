@@ -1,0 +1,26 @@
+import type { Job } from '../../shared/model/job.ts'
+import type { UploadRun } from './UploadRun.ts'
+import type { ProgressFacts } from '../jobs/ProgressReporter.ts'
+
+/** What is true of an upload now: by the journal, and by what the run waits for. */
+export function uploadFacts(
+  { reconciliation, batches }: Job,
+  run: UploadRun,
+  trialRows: number | null,
+): ProgressFacts {
+  const { total, accepted, rejected, unknown, skipped } = reconciliation
+  // A trial is over when its rows are up, not all of them.
+  const rowsTotal = Math.min(total - skipped, trialRows ?? Infinity)
+  const rowsDone = accepted + rejected + unknown
+  return {
+    phase: run.isHalting ? 'stopping' : 'uploading',
+    rowsDone,
+    rowsTotal,
+    fraction: rowsTotal === 0 ? 1 : rowsDone / rowsTotal,
+    batchesDone: batches.total - batches.pending,
+    batchesTotal: batches.total,
+    reconciliation,
+    waitingFor: run.waitingFor,
+    nextAttemptAt: run.nextCallAt?.toISOString() ?? null,
+  }
+}

@@ -1,0 +1,46 @@
+import type { SerializedError } from '../../shared/errors/AppError.ts'
+import type { ChangeProgress } from '../../shared/model/correction.ts'
+
+/**
+ * One kind of work for the worker thread: its name on the wire, and the types of what goes in and what comes out. Each room
+ * defines its own beside the function that does the work; `electron/worker` maps names to functions.
+ *
+ * @example
+ * export const countTask = defineTask<{ dataDir: string; jobId: string }, number>('count')
+ * const rows = await worker.run(countTask, { dataDir, jobId }).result
+ */
+export interface WorkerTask<Input extends WorkerInput, Result> {
+  readonly name: string
+  /** Never set: carries the types only. */
+  readonly types?: { input: Input; result: Result }
+}
+
+/** Plain data, since it crosses a thread. Every task opens the journal of a data folder. */
+export interface WorkerInput {
+  dataDir: string
+}
+
+/** Defines a task by its name, which must be unique. */
+export function defineTask<Input extends WorkerInput, Result>(name: string): WorkerTask<Input, Result> {
+  return { name }
+}
+
+export interface WorkerProgress {
+  rowsDone: number
+  fraction: number
+  /** Total rows of a bulk change; null while unknown. */
+  rowsTotal?: number | null
+  phase?: ChangeProgress['phase']
+}
+
+/** The one message a thread gets. */
+export interface WorkerRequest {
+  name: string
+  input: WorkerInput
+}
+
+/** What a thread answers: progress while it works, then one end. */
+export type WorkerMessage =
+  | ({ kind: 'progress' } & WorkerProgress)
+  | { kind: 'done'; result: unknown }
+  | { kind: 'failed'; error: SerializedError }

@@ -1,0 +1,58 @@
+import { correctRows, correctTask } from '../core/corrections/correctRows.ts'
+import { compareTask, countSameCustomers } from '../core/duplicates/findEarlierImports.ts'
+import type { Journal } from '../core/journal/Journal.ts'
+import { describeJob, describeTask } from '../core/preparation/describeJob.ts'
+import { prepareFile, prepareTask } from '../core/preparation/prepareFile.ts'
+import { exportProblems, problemsTask } from '../core/reports/exportProblems.ts'
+import { exportReport, reportTask } from '../core/reports/exportReport.ts'
+import { sweepRows, sweepTask } from '../core/retention/sweepRows.ts'
+import { searchRows, searchTask } from '../core/rows/searchRows.ts'
+import { StagedRows } from '../core/rows/StagedRows.ts'
+import type { WorkerInput, WorkerProgress, WorkerTask } from '../core/worker/WorkerTask.ts'
+
+type OnProgress = (progress: WorkerProgress) => void
+type Perform = (journal: Journal, input: WorkerInput, onProgress: OnProgress) => unknown
+
+/** Every task the thread can do, by its name. */
+const tasks: ReadonlyMap<string, Perform> = new Map([
+  task(prepareTask, async (journal, input, onProgress) => {
+    // The thread is up, which took as long as opening the journal and the first rows will.
+    onProgress({ rowsDone: 0, fraction: 0 })
+    return prepareFile(journal, input, onProgress)
+  }),
+  task(reportTask, async (journal, input) => ({ rows: await exportReport(journal, input) })),
+  task(problemsTask, async (journal, input) => ({ rows: await exportProblems(journal, input) })),
+  task(correctTask, (journal, { jobId, dataKey, identityKey, work }, onProgress) => {
+    const keys = { dataKey: Buffer.from(dataKey), identityKey: Buffer.from(identityKey) }
+    return correctRows(journal, jobId, keys, work, ({ phase, rowsDone, rowsTotal }) =>
+      onProgress({ phase, rowsDone, rowsTotal, fraction: rowsDone / (rowsTotal ?? Infinity) }),
+    )
+  }),
+  task(searchTask, (journal, { job, dataKey, text }) => {
+    const staged = new StagedRows(journal, job, Buffer.from(dataKey))
+    return Uint32Array.from([...searchRows(journal, job.key, staged, text)].flat())
+  }),
+  task(describeTask, (journal, { jobId, dataKey }) => describeJob(journal, jobId, Buffer.from(dataKey))),
+  task(compareTask, (journal, { jobId, identityKey }) =>
+    countSameCustomers(journal, jobId, Buffer.from(identityKey)),
+  ),
+  task(sweepTask, async (journal) => {
+    await sweepRows(journal)
+    return null
+  }),
+])
+
+/** @throws Error for a name that no task has */
+export function findTask(name: string): Perform {
+  const perform = tasks.get(name)
+  if (!perform) throw new Error(`no task ${name}`)
+  return perform
+}
+
+/** Ties a task to the function that does it; the compiler holds the function to the task's types. */
+function task<Input extends WorkerInput, Result>(
+  { name }: WorkerTask<Input, Result>,
+  perform: (journal: Journal, input: Input, onProgress: OnProgress) => Result | Promise<Result>,
+): [string, Perform] {
+  return [name, perform as Perform]
+}

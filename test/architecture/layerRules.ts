@@ -1,0 +1,69 @@
+/**
+ * The import rules of docs/ARCHITECTURE.md, written once: `layers.ts` checks them from resolved paths, `eslint.config.js`
+ * shows the same in the editor.
+ */
+export interface Layer {
+  /** Folders it may import from, beside its own. */
+  mayImport: readonly string[]
+  /** Packages it must not import. `node:*` stands for everything built in. */
+  forbidden: RegExp
+}
+
+const userInterface = /^(vue|vue-.*|@vue\/.*|pinia|element-plus|@element-plus\/.*)(\/|$)/
+const orElectron = new RegExp(`${userInterface.source}|^electron(/|$)`)
+const orNode = new RegExp(`${orElectron.source}|^node:`)
+
+export const layers: { readonly [folder: string]: Layer } = {
+  'electron/shared': { mayImport: [], forbidden: orNode },
+  'electron/core': { mayImport: ['electron/shared'], forbidden: orElectron },
+  'electron/worker': { mayImport: ['electron/core', 'electron/shared'], forbidden: orElectron },
+  'electron/cli': { mayImport: ['electron/core', 'electron/shared'], forbidden: orElectron },
+  'electron/main': { mayImport: ['electron/core', 'electron/shared'], forbidden: userInterface },
+  // Sandboxed: it can load nothing but electron.
+  'electron/preload': { mayImport: ['electron/shared'], forbidden: /^(?!electron$)/ },
+  renderer: { mayImport: ['electron/shared'], forbidden: /^(node:|electron(\/|$)|undici$|xlsx$|@napi-rs\/)/ },
+}
+
+/**
+ * The folders of core, from the bottom up: each may import those listed for it and its own, and none that comes later.
+ * Every folder may import core's few loose files, which import no folder.
+ */
+export const coreFolders: { readonly [folder: string]: readonly string[] } = {
+  redaction: [],
+  logging: ['redaction'],
+  worker: [],
+  keychain: [],
+  writing: [],
+  spreadsheet: ['writing'],
+  conversion: [],
+  mapping: ['conversion'],
+  platform: [],
+  settings: ['mapping', 'platform'],
+  tokens: ['keychain', 'platform'],
+  importTemplate: ['writing', 'conversion', 'mapping'],
+  journal: [],
+  rows: ['worker', 'journal'],
+  jobs: ['logging', 'platform', 'journal', 'rows'],
+  duplicates: ['worker', 'conversion', 'journal', 'rows', 'jobs'],
+  corrections: ['worker', 'writing', 'spreadsheet', 'conversion', 'journal', 'rows', 'jobs', 'duplicates'],
+  preparation: [
+    'worker',
+    'spreadsheet',
+    'conversion',
+    'mapping',
+    'journal',
+    'rows',
+    'jobs',
+    'duplicates',
+    'corrections',
+  ],
+  reports: ['worker', 'writing', 'spreadsheet', 'journal', 'rows'],
+  retention: ['worker', 'logging', 'keychain', 'tokens', 'journal', 'jobs'],
+  upload: ['redaction', 'platform', 'tokens', 'journal', 'rows', 'jobs', 'retention'],
+}
+
+/** Files at core's root: where everything is put together, and what no folder could own alone. */
+export const looseCoreFiles = ['createCoreServices.ts', 'assertRuntime.ts', 'storageErrors.ts']
+
+/** No folder of core may hold more than this share of its lines. */
+export const largestCoreShare = 0.25

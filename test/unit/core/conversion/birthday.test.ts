@@ -1,0 +1,197 @@
+import { describe, expect, test } from 'vitest'
+import { createBirthdayConversion } from '../../../../electron/core/conversion/birthday.ts'
+
+const convert = createBirthdayConversion({ today: '2026-11-24' })
+
+/** Spellings of one day. A wrong row here sends a wrong birthday, which nobody notices until the wrong day. */
+const dates: [text: string, date: string][] = [
+  ['1990-05-01', '1990-05-01'],
+  ['1990-5-1', '1990-05-01'],
+  ['1990/05/01', '1990-05-01'],
+  ['1990/5/1', '1990-05-01'],
+  ['1990.5.1', '1990-05-01'],
+  ['1990.05.01', '1990-05-01'],
+  ['1990年5月1日', '1990-05-01'],
+  ['1990年05月01日', '1990-05-01'],
+  ['1990年5月1号', '1990-05-01'],
+  ['1990年 5月 1日', '1990-05-01'],
+  ['1990 年 5 月 1 日', '1990-05-01'],
+  ['1990年5月1', '1990-05-01'],
+  ['1990 5 1', '1990-05-01'],
+  ['1990 - 05 - 01', '1990-05-01'],
+  ['19900501', '1990-05-01'],
+  ['１９９０年５月１日', '1990-05-01'],
+  ['１９９０－０５－０１', '1990-05-01'],
+  [' 1990-05-01 ', '1990-05-01'],
+  ["'1990-05-01", '1990-05-01'],
+  ['1990-05-01 00:00:00', '1990-05-01'],
+  ['1990-05-01 23:59:59', '1990-05-01'],
+  ['1990/5/1 0:00', '1990-05-01'],
+  ['1990-05-01 00:00:00.0', '1990-05-01'],
+  ['1990-05-01T00:00:00', '1990-05-01'],
+  ['1990-05-01T00:00:00Z', '1990-05-01'],
+  ['1990-05-01T00:00:00.000+08:00', '1990-05-01'],
+  ['5/13/1990 12:00:00 AM', '1990-05-13'],
+  ['1990年5月1日 8时30分', '1990-05-01'],
+  ['1990年5月1日 星期二', '1990-05-01'],
+  ['1990年5月1日（星期二）', '1990-05-01'],
+  ['公历1990年5月1日', '1990-05-01'],
+  ['1990-05-01（阳历）', '1990-05-01'],
+  ['一九九〇年五月一日', '1990-05-01'],
+  ['一九九零年十二月三十一日', '1990-12-31'],
+  ['二○○○年十月十日', '2000-10-10'],
+  ['二〇〇一年二月二十八日', '2001-02-28'],
+  ['1990年元月5日', '1990-01-05'],
+  ['32994', '1990-05-01'],
+  ['32994.5', '1990-05-01'],
+  ['13/5/1990', '1990-05-13'],
+  ['5/13/1990', '1990-05-13'],
+  ['13.05.1990', '1990-05-13'],
+  ['5/5/1990', '1990-05-05'],
+  ['May 1, 1990', '1990-05-01'],
+  ['May 1 1990', '1990-05-01'],
+  ['May 1st, 1990', '1990-05-01'],
+  ['1 May 1990', '1990-05-01'],
+  ['1-May-1990', '1990-05-01'],
+  ['01-May-1990', '1990-05-01'],
+  ['1st May 1990', '1990-05-01'],
+  ['Sept. 9, 1990', '1990-09-09'],
+  ['December 31, 1999', '1999-12-31'],
+  ['1990-May-01', '1990-05-01'],
+  ['Tue May 01 1990 00:00:00 GMT+0800 (中国标准时间)', '1990-05-01'],
+  ['2000-02-29', '2000-02-29'],
+  ['2024年2月29日', '2024-02-29'],
+  ['2026-11-24', '2026-11-24'],
+]
+
+/** What has no one meaning. Guessing any of them would invent a date. */
+const refused: [text: string, code: string][] = [
+  ['1990-02-30', 'birthday.impossible'],
+  ['1990-13-05', 'birthday.impossible'],
+  ['1990-00-10', 'birthday.impossible'],
+  ['2023-02-29', 'birthday.impossible'],
+  ['1900-02-29', 'birthday.impossible'],
+  ['1900-01-00', 'birthday.impossible'],
+  ['1900/1/0', 'birthday.impossible'],
+  ['1900-01-00 00:00:00', 'birthday.impossible'],
+  ['0000-00-00', 'birthday.impossible'],
+  ['0001-01-01', 'birthday.impossible'],
+  ['19901301', 'birthday.impossible'],
+  ['1990年4月31日', 'birthday.impossible'],
+  ['2026-11-25', 'birthday.future'],
+  ['2099/1/1', 'birthday.future'],
+  ['85-3-5', 'birthday.twoDigitYear'],
+  ['85年3月5日', 'birthday.twoDigitYear'],
+  ['05年3月5日', 'birthday.twoDigitYear'],
+  ['3/25/85', 'birthday.twoDigitYear'],
+  ['850305', 'birthday.twoDigitYear'],
+  ['1-May-90', 'birthday.twoDigitYear'],
+  ['1/2/1990', 'birthday.ambiguous'],
+  ['01.02.1990', 'birthday.ambiguous'],
+  ['05-06-07', 'birthday.ambiguous'],
+  ['1990-04-30T16:00:00Z', 'birthday.ambiguous'],
+  ['1990-04-30T16:00:00.000+00:00', 'birthday.ambiguous'],
+  // Two dates, not one with its time of day.
+  ['1990-05-01 08:00 1991-06-02', 'birthday.unreadable'],
+  ['农历1990年五月初一', 'birthday.lunar'],
+  ['1990年腊月廿三', 'birthday.lunar'],
+  ['1990-05-01（农历）', 'birthday.lunar'],
+  ['阴历八月十五', 'birthday.lunar'],
+  ['1990', 'birthday.incomplete'],
+  ['1990年', 'birthday.incomplete'],
+  ['1990-05', 'birthday.incomplete'],
+  ['1990年5月', 'birthday.incomplete'],
+  ['199005', 'birthday.incomplete'],
+  ['5月1日', 'birthday.incomplete'],
+  ['05-01', 'birthday.incomplete'],
+  ['May 1', 'birthday.incomplete'],
+  ['90后', 'birthday.unreadable'],
+  ['三十岁', 'birthday.unreadable'],
+  ['0', 'birthday.unreadable'],
+  ['00000', 'birthday.unreadable'],
+  ['00042', 'birthday.unreadable'],
+  ['641491200000', 'birthday.unreadable'],
+  ['13812345678', 'birthday.unreadable'],
+  ['1990-05-01 左右', 'birthday.unreadable'],
+  ['1990-05-01至1991-05-01', 'birthday.unreadable'],
+  ['#VALUE!', 'birthday.unreadable'],
+  ['x'.repeat(5_000), 'birthday.unreadable'],
+]
+
+describe('birthday', () => {
+  test.each(dates)('%j is %s', (text, date) => {
+    expect(convert(text)).toEqual({ value: date, finding: null })
+  })
+
+  test.each(refused)('%j is kept and refused with %s', (text, code) => {
+    const { value, finding } = convert(text)
+    expect(finding).toMatchObject({ code, severity: 'error' })
+    expect(value).toBe(text.trim().normalize('NFKC'))
+  })
+
+  test.each([
+    ['1900-01-01', '1900-01-01'],
+    ['1899/12/30', '1899-12-30'],
+  ])('%s is sent with a warning: it is most likely a default date', (text, date) => {
+    expect(convert(text)).toEqual({
+      value: date,
+      finding: { code: 'birthday.tooOld', severity: 'warning', params: { years: 120 } },
+    })
+  })
+
+  test.each(['-', '无', '不详', 'N/A'])('%j is left out: a placeholder is no date', (text) => {
+    expect(convert(text)).toMatchObject({ value: '', finding: { code: 'cell.placeholder' } })
+  })
+
+  describe('when the user has chosen', () => {
+    const recent = createBirthdayConversion({ today: '2026-11-24', twoDigitYears: 'lastHundredYears' })
+    const monthFirst = createBirthdayConversion({ today: '2026-11-24', dayMonthOrder: 'monthFirst' })
+    const dayFirst = createBirthdayConversion({ today: '2026-11-24', dayMonthOrder: 'dayFirst' })
+
+    test.each([
+      ['85-3-5', '1985-03-05'],
+      ['05年3月5日', '2005-03-05'],
+      ['26年11月24日', '2026-11-24'],
+      ['26年11月25日', '1926-11-25'],
+      ['00年2月29日', '2000-02-29'],
+      ['850305', '1985-03-05'],
+    ])('%s is the last such year, %s, and said', (text, date) => {
+      expect(recent(text)).toMatchObject({
+        value: date,
+        finding: { code: 'birthday.twoDigitYear', severity: 'warning' },
+      })
+    })
+
+    test('a short year of a day that did not exist in it is impossible, not moved', () => {
+      expect(recent('99年2月29日')).toMatchObject({
+        finding: { code: 'birthday.impossible', severity: 'error' },
+      })
+    })
+
+    test('day and month follow the order chosen', () => {
+      expect(monthFirst('1/2/1990').value).toBe('1990-01-02')
+      expect(dayFirst('1/2/1990').value).toBe('1990-02-01')
+      expect(dayFirst('01.02.1990').value).toBe('1990-02-01')
+    })
+
+    test.each([
+      ['monthFirst', '13/5/1990'],
+      ['dayFirst', '5/13/1990'],
+    ] as const)('an order of %s that %s cannot have leaves the only reading, and is said', (order, text) => {
+      const convertIn = createBirthdayConversion({
+        today: '2026-11-24',
+        twoDigitYears: 'lastHundredYears',
+        dayMonthOrder: order,
+      })
+      expect(convertIn(text)).toEqual({
+        value: '1990-05-13',
+        finding: { code: 'birthday.mixedOrder', severity: 'warning', params: {} },
+      })
+    })
+
+    test('what fits the order, or needs none, is not said to contradict it', () => {
+      for (const text of ['13/5/1990', '5/5/1990', '1990-05-13', '1/2/1990'])
+        expect(dayFirst(text).finding).toBeNull()
+    })
+  })
+})

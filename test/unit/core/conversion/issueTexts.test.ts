@@ -1,0 +1,151 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, test } from 'vitest'
+import { createConversions } from '../../../../electron/core/conversion/createConversions.ts'
+import { formatMessage } from '../../../../electron/shared/locales/formatMessage.ts'
+import englishFields from '../../../../electron/shared/locales/en/fields.json' with { type: 'json' }
+import english from '../../../../electron/shared/locales/en/issues.json' with { type: 'json' }
+import chineseFields from '../../../../electron/shared/locales/zh-CN/fields.json' with { type: 'json' }
+import chinese from '../../../../electron/shared/locales/zh-CN/issues.json' with { type: 'json' }
+import { standardFields, type StandardField } from '../../../../electron/shared/model/field.ts'
+import { issueCodes } from '../../../../electron/shared/model/issue.ts'
+
+interface IssueText {
+  title: string
+  message: string
+  fix: string
+}
+
+const locales: [string, { [domain: string]: { [name: string]: IssueText } }, typeof chineseFields][] = [
+  ['zh-CN', chinese, chineseFields],
+  ['en', english, englishFields],
+]
+
+function textOf(
+  texts: { [domain: string]: { [name: string]: IssueText } },
+  code: string,
+): IssueText | undefined {
+  const [domain = '', name = ''] = code.split('.')
+  return texts[domain]?.[name]
+}
+
+function placeholdersOf(text: string): string[] {
+  return [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name!).sort()
+}
+
+/** The parameters each code carries, beside row and column that every screen knows. */
+const paramsOf: { [code: string]: string[] } = {
+  'phone.tooShort': ['expected', 'length', 'missing'],
+  'phone.tooLong': ['expected', 'extra', 'length'],
+  'phone.several': ['count'],
+  'birthday.tooOld': ['years'],
+  'openid.shape': ['expected', 'length'],
+  'unionid.shape': ['expected', 'length'],
+  'text.tooLong': ['length', 'limit'],
+  'custom.unknownOption': ['count'],
+  'custom.severalOptions': ['count'],
+  'duplicate.inFile': ['otherRow'],
+}
+
+describe.each(locales)('texts in %s', (_locale, texts, fields) => {
+  test.each(issueCodes)('%s says what is wrong, where, and what to do', (code) => {
+    const text = textOf(texts, code)
+    for (const part of [text?.title, text?.message, text?.fix]) expect(part?.trim()).toBeTruthy()
+    expect(placeholdersOf(text!.message)).toContain('row')
+    // A placeholder nobody fills would be shown to the user as {braces}.
+    for (const name of placeholdersOf(text!.message)) {
+      expect(['row', 'column', ...(paramsOf[code] ?? [])]).toContain(name)
+    }
+    expect(placeholdersOf(text!.title + text!.fix)).toEqual([])
+  })
+
+  test('there is no text for a code that is gone', () => {
+    const known = Object.entries(texts).flatMap(([domain, entries]) =>
+      Object.keys(entries).map((name) => `${domain}.${name}`),
+    )
+    expect(known.sort()).toEqual([...issueCodes].sort())
+  })
+
+  test('every field has a label and a help', () => {
+    expect(Object.keys(fields)).toEqual([...standardFields, 'custom'])
+    for (const { label, help } of Object.values(fields)) expect(label && help).toBeTruthy()
+  })
+
+  test('nothing is left of a placeholder that is misspelt: it would be shown as it stands', () => {
+    const placeholder = /\{\w+(?:\|[^|{}]*\|[^|{}]*)?\}/g
+    for (const entry of Object.values(texts).flatMap((domain) => Object.values(domain))) {
+      expect(Object.values(entry).join('').replace(placeholder, '')).not.toMatch(/[{}|]/)
+    }
+  })
+})
+
+describe('docs/checks.md', () => {
+  const document = readFileSync(new URL('../../../../docs/checks.md', import.meta.url), 'utf8')
+  const lines = new Map(
+    document.split('\n').flatMap((line) => {
+      const [, code, severity, title, , fix] = line.split('|').map((cell) => cell.trim())
+      return line.startsWith('| `') && code
+        ? [[code.replaceAll('`', ''), { severity, title, fix }] as const]
+        : []
+    }),
+  )
+
+  test.each(issueCodes)('%s is listed with its severity and the words of the app', (code) => {
+    const { title, fix } = textOf(chinese, code)!
+    expect(lines.get(code)).toMatchObject({ title, fix })
+    expect(lines.get(code)?.severity).toMatch(/^(错误|提醒|错误或提醒)$/)
+  })
+
+  /** Values that bring up each finding of a conversion, to compare what is written with what happens. */
+  const examples: [field: StandardField, ...texts: string[]][] = [
+    [
+      'phone',
+      '138',
+      '138123456789',
+      'x',
+      '12345678901',
+      '010-62345678',
+      '+85291234567',
+      '138****5678',
+      '1.3E+10',
+      '-',
+    ],
+    ['phone', '13812345678/13912345678'],
+    ['sex', '雄', '未知', '1'],
+    ['birthday', 'x', '1990-02-30', '85-3-5', '2099-01-01', '1900-01-01', '1/2/1990', '农历八月', '1990'],
+    ['tags', '满1,200减100'],
+    ['realName', 'a@example.com', '123'],
+    ['openid', 'abc'],
+    ['unionid', 'abc'],
+    ['remark', 'x'.repeat(3_000)],
+  ]
+
+  test('the severities written are those of the conversions', () => {
+    const conversions = createConversions('2026-11-24')
+    const found = examples.flatMap(([field, ...texts]) =>
+      texts.map((text) => conversions[field](text).finding),
+    )
+    expect(new Set(found.map((finding) => finding?.code)).size).toBeGreaterThanOrEqual(24)
+    for (const finding of found) {
+      const word = finding?.severity === 'error' ? '错误' : '提醒'
+      expect(`${finding?.code} ${lines.get(finding!.code)?.severity}`).toContain(word)
+    }
+  })
+
+  test('nothing else is listed', () => {
+    expect([...lines.keys()].sort()).toEqual([...issueCodes].sort())
+  })
+})
+
+describe('formatMessage', () => {
+  test('fills what it knows and leaves a missing name visible', () => {
+    expect(formatMessage('第{row}行「{column}」少{missing}位', { row: 3, column: '手机', missing: 0 })).toBe(
+      '第3行「手机」少0位',
+    )
+    expect(formatMessage('第{row}行', {})).toBe('第{row}行')
+    expect(formatMessage('{toString}', {})).toBe('{toString}')
+  })
+
+  test('takes a value as it is: $& and {row} in a column name are no patterns', () => {
+    expect(formatMessage('「{column}」{row}', { column: '$&{row}', row: 1 })).toBe('「$&{row}」1')
+  })
+})

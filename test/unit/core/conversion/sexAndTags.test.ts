@@ -1,0 +1,115 @@
+import { describe, expect, test } from 'vitest'
+import { convertSex } from '../../../../electron/core/conversion/sex.ts'
+import { convertTags } from '../../../../electron/core/conversion/tags.ts'
+
+describe('sex', () => {
+  test.each([
+    ['男', '男'],
+    ['女', '女'],
+    [' 男 ', '男'],
+    ['男\u200B', '男'],
+    ['男性', '男'],
+    ['女性', '女'],
+    ['男士', '男'],
+    ['先生', '男'],
+    ['女士', '女'],
+    ['小姐', '女'],
+    ['M', '男'],
+    ['f', '女'],
+    ['Ｍ', '男'],
+    ['Male', '男'],
+    ['FEMALE', '女'],
+    ['Mr.', '男'],
+    ['Mrs', '女'],
+    ['♂', '男'],
+    ['1-男', '男'],
+  ])('%j is %s', (text, value) => {
+    expect(convertSex(text)).toEqual({ value, finding: null })
+  })
+
+  test.each([
+    ['1', '男'],
+    ['２', '女'],
+  ])('the code %j is %s and said, because other systems count differently', (text, value) => {
+    expect(convertSex(text)).toMatchObject({
+      value,
+      finding: { code: 'sex.numericCode', severity: 'warning' },
+    })
+  })
+
+  test.each(['未知', '保密', '0', '9', '其他', '无', '-', 'unknown', 'N/A', '不愿透露'])(
+    '%j is left out and said: the platform takes 男 and 女 only',
+    (text) => {
+      expect(convertSex(text)).toMatchObject({
+        value: '',
+        finding: { code: 'sex.undisclosed', severity: 'warning' },
+      })
+    },
+  )
+
+  test.each(['男女', '张三', '3', 'TRUE', '13812345678', '男？', 'mann'])(
+    '%j is kept and refused, not guessed',
+    (text) => {
+      const { value, finding } = convertSex(text)
+      expect(finding).toMatchObject({ code: 'sex.unknownValue', severity: 'error' })
+      expect(value).not.toBe('')
+    },
+  )
+
+  test('blank says nothing', () => {
+    expect(convertSex(' ')).toEqual({ value: '', finding: null })
+  })
+})
+
+describe('tags', () => {
+  test.each([
+    ['VIP', 'VIP'],
+    ['VIP,新客', 'VIP,新客'],
+    ['VIP，新客', 'VIP,新客'],
+    ['VIP、新客', 'VIP,新客'],
+    ['VIP;新客', 'VIP,新客'],
+    ['VIP；新客', 'VIP,新客'],
+    ['VIP|新客', 'VIP,新客'],
+    ['VIP/新客', 'VIP,新客'],
+    ['VIP\n新客', 'VIP,新客'],
+    ['VIP\r\n新客', 'VIP,新客'],
+    ['VIP , 新客 ', 'VIP,新客'],
+    [' VIP、 新客；老客|活跃 ', 'VIP,新客,老客,活跃'],
+    ['VIP,VIP', 'VIP'],
+    ['VIP、新客、VIP', 'VIP,新客'],
+    [',VIP,,新客,', 'VIP,新客'],
+    ['、、', ''],
+    [' ', ''],
+    ['', ''],
+    ['VIP\u00A0,\u200B新客', 'VIP,新客'],
+    ['vip,VIP', 'vip,VIP'],
+    ['高 意向,老 客户', '高 意向,老 客户'],
+    ['A-1,B_2', 'A-1,B_2'],
+    ['101,102,103', '101,102,103'],
+    ['101, 102', '101,102'],
+    ['2023年,2024年', '2023年,2024年'],
+    ['101，102，103', '101,102,103'],
+    ['"北京","上海"', '"北京","上海"'],
+    ['5" 屏,7" 屏', '5" 屏,7" 屏'],
+    ['👨‍👩‍👧家庭,亲子', '👨‍👩‍👧家庭,亲子'],
+  ])('%j becomes %j', (text, value) => {
+    expect(convertTags(text)).toEqual({ value, finding: null })
+  })
+
+  test('a cell that says that there is none makes no tag 「无」; among others it stays', () => {
+    expect(convertTags('无')).toMatchObject({ value: '', finding: { code: 'cell.placeholder' } })
+    // Two of it would become a tag 「无」 on the platform.
+    expect(convertTags('无、无')).toMatchObject({ value: '', finding: { code: 'cell.placeholder' } })
+    expect(convertTags('无，VIP')).toEqual({ value: '无,VIP', finding: null })
+  })
+
+  test.each(['消费10,000元', '消费10，000元', '满1,200减100；新客', '"北京,上海"', '“高端，商务”、新客'])(
+    '%j is kept and refused: the platform would split a tag in two',
+    (text) => {
+      expect(convertTags(text)).toMatchObject({
+        value: text,
+        finding: { code: 'tags.comma', severity: 'error' },
+      })
+    },
+  )
+})

@@ -1,0 +1,277 @@
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { EditLog } from '../../../../electron/core/corrections/EditLog.ts'
+import type { RowCorrection } from '../../../../electron/core/rows/RowCorrection.ts'
+import { RowEditor } from '../../../../electron/core/corrections/RowEditor.ts'
+import { removeJob } from '../../../../electron/core/journal/recoverJobs.ts'
+import { assertBalanced } from '../../../support/jobs/createJobsFixture.ts'
+import { CorrectionFixture, rowsOf } from '../../../support/jobs/CorrectionFixture.ts'
+
+let fixture: CorrectionFixture
+beforeEach(() => (fixture = new CorrectionFixture()))
+afterEach(() => fixture.close())
+
+const phone = (index: number): string => `138000${String(10_000 + index)}`
+const good = (index: number): string[] => [`a${index}`, phone(index), '男', '1990-01-02', 'VIP', '']
+const code = (expected: string): unknown => expect.objectContaining({ code: expected })
+
+describe('one cell', () => {
+  it('is checked again at once, with the counts of the job and of its causes', async () => {
+    await fixture.prepare(rowsOf([good(0), ['b', '1380000', '男', '', '', ''], good(2)]))
+    expect(fixture.queries.get('job').invalidRows).toBe(1)
+    const { job, row } = await fixture.corrections.editCell('job', {
+      ordinal: 1,
+      columnIndex: 1,
+      text: '138 0000 1111',
+    })
+    expect(row).toMatchObject({ state: 'ready', issues: [], editedColumns: [1], rowNumber: 3 })
+    expect(JSON.parse(row.recordJson)).toEqual({ identityId: 'b', phone: '13800001111', sex: '男' })
+    expect(job).toMatchObject({ invalidRows: 0, editedRows: 1 })
+    expect(fixture.queries.issues('job')).toEqual([])
+    expect(fixture.tasks).toEqual([])
+  })
+
+  it('typed as the file had it is no correction', async () => {
+    await fixture.prepare(rowsOf([good(0)]))
+    const edit = { ordinal: 0, columnIndex: 3 }
+    await fixture.corrections.editCell('job', { ...edit, text: '1991-01-01' })
+    const { job, row } = await fixture.corrections.editCell('job', { ...edit, text: '1990-01-02' })
+    expect(row.editedColumns).toEqual([])
+    expect(job.editedRows).toBe(0)
+  })
+
+  it('that could not be trusted is trusted once it is typed; the others of the row still are not', async () => {
+    const defects = new Map([
+      [
+        0,
+        [
+          { columnIndex: 0, kind: 'imprecise' as const },
+          { columnIndex: 1, kind: 'error' as const },
+        ],
+      ],
+    ])
+    await fixture.prepare(rowsOf([['12345678901234500', '#N/A', '', '', '', '']], defects))
+    const { row } = await fixture.corrections.editCell('job', {
+      ordinal: 0,
+      columnIndex: 0,
+      text: '12345678901234500',
+    })
+    expect(row.issues.map((issue) => issue.code)).toEqual(['cell.error'])
+    const mended = await fixture.corrections.editCell('job', { ordinal: 0, columnIndex: 1, text: phone(1) })
+    expect(mended.row).toMatchObject({ issues: [], state: 'ready' })
+  })
+
+  it('beyond the columns of its row can be filled', async () => {
+    await fixture.prepare(rowsOf([['a']]))
+    const { row } = await fixture.corrections.editCell('job', {
+      ordinal: 0,
+      columnIndex: 3,
+      text: '1990/5/1',
+    })
+    expect(row.cells).toEqual(['a', '', '', '1990/5/1'])
+    expect(JSON.parse(row.recordJson)).toEqual({ identityId: 'a', birthday: '1990-05-01' })
+  })
+
+  it('of a row that does not exist is refused, and changes nothing', async () => {
+    await fixture.prepare(rowsOf([good(0)]))
+    const edit = fixture.corrections.editCell('job', { ordinal: 7, columnIndex: 0, text: 'x' })
+    await expect(edit).rejects.toEqual(code('ipc.badRequest'))
+    expect(fixture.corrections.editState('job').undo).toBeNull()
+  })
+})
+
+describe('many rows', () => {
+  it('of a cause are all changed, though they lose that cause while it is being done', async () => {
+    const rows = Array.from({ length: 1_300 }, (_, index) => [
+      `a${index}`,
+      '',
+      index % 2 ? '先' : '男',
+      '',
+      '',
+      '',
+    ])
+    await fixture.prepare(rowsOf(rows))
+    const selection = { kind: 'cause', code: 'sex.unknownValue', field: 'sex' } as const
+    const { changedRows, job } = await fixture.corrections.changeRows('job', selection, {
+      kind: 'setCell',
+      columnIndex: 2,
+      text: '女',
+    })
+    expect(changedRows).toBe(650)
+    expect(job).toMatchObject({ invalidRows: 0, editedRows: 650 })
+    expect(fixture.queries.issues('job')).toEqual([])
+  })
+
+  it('replace a text as it is written, not as a pattern', async () => {
+    await fixture.prepare(rowsOf([['a', '', '', '', '$1.(x)', ''], good(1)]))
+    await fixture.corrections.changeRows(
+      'job',
+      { kind: 'ordinals', ordinals: [0, 1] },
+      { kind: 'replaceText', columnIndex: 4, from: '.(x)', to: '$&$1' },
+    )
+    const [row] = await fixture.queries.rowsAt('job', [0])
+    expect(row?.cells[4]).toBe('$1$&$1')
+    expect(fixture.queries.get('job').editedRows).toBe(1)
+  })
+
+  it('found by a search are those that the search shows, corrections included', async () => {
+    await fixture.prepare(rowsOf([['a', '', '', '', '', '老 "Kunde"'], good(1), ['c', '', '', '', '', 'x']]))
+    await fixture.corrections.editCell('job', { ordinal: 2, columnIndex: 5, text: '又一个 "KUNDE"' })
+    const page = await fixture.queries.rows('job', { kind: 'search', text: '"kunde"' }, 0, 10)
+    expect(page.total).toBe(2)
+    expect(page.rows.map((row) => row.ordinal)).toEqual([0, 2])
+    const { changedRows } = await fixture.corrections.changeRows(
+      'job',
+      { kind: 'search', text: '"kunde"' },
+      { kind: 'clearCell', columnIndex: 5 },
+    )
+    expect(changedRows).toBe(2)
+    expect((await fixture.queries.rows('job', { kind: 'search', text: '"kunde"' }, 0, 10)).total).toBe(0)
+  })
+})
+
+describe('skipped rows', () => {
+  it('are not sent, have no findings, and are counted once, with those in error or without', async () => {
+    await fixture.prepare(rowsOf([good(0), ['b', '1', '', '', '', ''], ['c', '2', '', '', '', ''], good(3)]))
+    const selection = { kind: 'ordinals' as const, ordinals: [1, 3] }
+    const { job } = await fixture.corrections.changeRows('job', selection, { kind: 'skip' })
+    expect(job).toMatchObject({ invalidRows: 1, skippedRows: 2 })
+    expect(job.reconciliation).toMatchObject({ total: 4, skipped: 2, pending: 2 })
+    fixture.base.journal.write(() =>
+      fixture.base.journal.jobs.setSkipInvalid(fixture.base.journal.jobs.get('job').key, true, 'x'),
+    )
+    expect(fixture.queries.get('job').reconciliation).toMatchObject({ total: 4, skipped: 3, pending: 1 })
+    const shown = (await fixture.queries.rows('job', { kind: 'skipped' }, 0, 10)).rows
+    expect(shown.map(({ ordinal, skippedAs }) => [ordinal, skippedAs])).toEqual([
+      [1, 'user'],
+      [3, 'user'],
+    ])
+    await fixture.base.uploadToEnd()
+    assertBalanced(fixture.queries.get('job'))
+    expect(fixture.queries.get('job').reconciliation).toMatchObject({ accepted: 1, skipped: 3 })
+  })
+
+  it('come back as they were', async () => {
+    await fixture.prepare(rowsOf([good(0), ['b', '1', '', '', '', '']]))
+    const before = await fixture.state()
+    const selection = { kind: 'ordinals' as const, ordinals: [0, 1] }
+    await fixture.corrections.changeRows('job', selection, { kind: 'skip' })
+    await fixture.corrections.changeRows('job', selection, { kind: 'unskip' })
+    expect(await fixture.state()).toEqual(before)
+  })
+})
+
+describe('undo and redo', () => {
+  it('survive a restart, and a new change ends what could be done again', async () => {
+    await fixture.prepare(rowsOf([good(0), good(1)]))
+    const original = await fixture.state()
+    await fixture.corrections.editCell('job', { ordinal: 0, columnIndex: 1, text: '12' })
+    const edited = await fixture.state()
+    await fixture.corrections.changeRows('job', { kind: 'ordinals', ordinals: [1] }, { kind: 'skip' })
+    fixture.restart()
+    expect(fixture.corrections.editState('job')).toEqual({
+      undo: { kind: 'skip', rows: 1 },
+      redo: null,
+      editedRows: 1,
+      skippedRows: 1,
+    })
+    await fixture.corrections.move('job', 'undo')
+    expect(await fixture.state()).toEqual(edited)
+    await fixture.corrections.move('job', 'undo')
+    expect(await fixture.state()).toEqual(original)
+    expect(await fixture.corrections.move('job', 'undo')).toBeNull()
+    fixture.restart()
+    await fixture.corrections.move('job', 'redo')
+    expect(await fixture.state()).toEqual(edited)
+    await fixture.corrections.editCell('job', { ordinal: 1, columnIndex: 2, text: '女' })
+    expect(fixture.corrections.editState('job').redo).toBeNull()
+    expect(await fixture.corrections.move('job', 'redo')).toBeNull()
+  })
+})
+
+describe('a change that was cut off in the middle', () => {
+  it('can be undone exactly, whatever part of it was done', async () => {
+    const rows = Array.from({ length: 1_200 }, (_, index) => [`a${index % 700}`, '', '先', '', '', ''])
+    await fixture.prepare(rowsOf(rows))
+    const original = await fixture.state()
+    const { journal, keys } = fixture.base
+    const jobRow = journal.jobs.get('job')
+    const dataKey = await keys.open(jobRow)
+    const identityKey = await fixture.identityKey()
+    const editor = new RowEditor(journal, jobRow, { dataKey, identityKey })
+    const cutOff = function* (): Generator<{ ordinal: number; after: RowCorrection }[]> {
+      for (const first of [0, 500]) {
+        yield Array.from({ length: 500 }, (_, index) => ({
+          ordinal: first + index,
+          after: {
+            cells: { 0: `b${index % 20}`, 2: '男' },
+            merged: {},
+            skip: index % 3 ? null : ('user' as const),
+          },
+        }))
+      }
+      throw new Error('the disk is full')
+    }
+    await expect(new EditLog(journal, editor, dataKey).change('setCell', cutOff())).rejects.toThrow('disk')
+    fixture.restart()
+    expect(fixture.corrections.editState('job').undo).toEqual({ kind: 'setCell', rows: 1_000 })
+    await fixture.corrections.move('job', 'undo')
+    expect(await fixture.state()).toEqual(original)
+  })
+})
+
+describe('a job that is removed', () => {
+  it('leaves nothing of its corrections behind, in any table', async () => {
+    await fixture.prepare(rowsOf([good(0), good(0), good(1)]))
+    await fixture.corrections.editCell('job', { ordinal: 2, columnIndex: 1, text: '12' })
+    await fixture.corrections.setDuplicateChoice('job', ['phone'], 'merge')
+    const { journal, dataDir } = fixture.base
+    journal.write(() => removeJob(journal, journal.jobs.get('job').key))
+    while (journal.write(() => journal.staging.sweep()));
+    const database = new DatabaseSync(join(dataDir, 'journal.sqlite'), { readOnly: true })
+    const tables = database.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").all()
+    const left = tables
+      .map(({ name }) => String(name))
+      // The key of the installation is no part of a job; SQLite's own table counts ids.
+      .filter((name) => name !== 'secret' && name !== 'sqlite_sequence')
+      .filter((name) => database.prepare(`SELECT 1 FROM ${name} LIMIT 1`).get())
+    database.close()
+    expect(left).toEqual([])
+  })
+})
+
+describe('what is sealed about a row', () => {
+  it('opens in its own place only', async () => {
+    await fixture.prepare(rowsOf([good(0), good(1)]))
+    await fixture.corrections.editCell('job', { ordinal: 0, columnIndex: 1, text: phone(7) })
+    const database = new DatabaseSync(join(fixture.base.dataDir, 'journal.sqlite'))
+    database.exec('UPDATE row_override SET ordinal = 1')
+    database.close()
+    await expect(fixture.queries.rows('job', { kind: 'all' }, 0, 10)).rejects.toEqual(
+      code('storage.tampered'),
+    )
+  })
+})
+
+describe('an upload that was started', () => {
+  it('ends all correcting: what went up must be what the receipt is about', async () => {
+    await fixture.prepare(rowsOf([good(0), good(1)]))
+    await fixture.corrections.editCell('job', { ordinal: 0, columnIndex: 2, text: '女' })
+    await fixture.base.uploadToEnd('job', { isRehearsal: true })
+    const edit = { ordinal: 0, columnIndex: 2, text: '男' }
+    await expect(fixture.corrections.editCell('job', edit)).rejects.toEqual(code('job.wrongState'))
+    await expect(fixture.corrections.move('job', 'undo')).rejects.toEqual(code('job.wrongState'))
+    const selection = { kind: 'ordinals' as const, ordinals: [0] }
+    await expect(fixture.corrections.changeRows('job', selection, { kind: 'skip' })).rejects.toEqual(
+      code('job.wrongState'),
+    )
+  })
+
+  it('sends the corrected record, not the one that was read', async () => {
+    await fixture.prepare(rowsOf([good(0), good(1)]))
+    await fixture.corrections.editCell('job', { ordinal: 1, columnIndex: 0, text: 'corrected' })
+    await fixture.base.uploadToEnd()
+    expect([...fixture.base.platform.takenCounts().keys()].sort()).toEqual(['a0', 'corrected'])
+  })
+})

@@ -1,0 +1,228 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { removeRows } from '../../../../electron/core/journal/recoverJobs.ts'
+import { mergeRecords } from '../../../support/jobs/mergeRecords.ts'
+import { CorrectionFixture, rowsOf } from '../../../support/jobs/CorrectionFixture.ts'
+
+let fixture: CorrectionFixture
+beforeEach(() => (fixture = new CorrectionFixture()))
+afterEach(() => fixture.close())
+
+const [one, two] = ['13800001111', '13800001112']
+/** Rows 2, 3 and 5 are one customer (3 by phone, 5 by id of 2), row 4 another. */
+const cells = [
+  ['a1', one, '', '', 'VIP', ''],
+  ['', one, '女', '', '老客户', ''],
+  ['a9', two, '', '', '', ''],
+  ['a1', '', '男', '1990-01-02', 'VIP', ''],
+]
+const states = async (): Promise<(string | null)[]> =>
+  (await fixture.queries.rows('job', { kind: 'all' }, 0, 10)).rows.map((row) => row.skippedAs)
+
+describe('customers that appear twice', () => {
+  it('are found while preparing, with the number of the row they repeat', async () => {
+    await fixture.prepare(rowsOf(cells))
+    const { rows, total } = await fixture.queries.rows(
+      'job',
+      { kind: 'cause', code: 'duplicate.inFile', field: null },
+      0,
+      10,
+    )
+    expect(total).toBe(2)
+    expect(rows.map((row) => [row.rowNumber, row.issues.at(-1)?.params])).toEqual([
+      [3, { otherRow: 2 }],
+      [5, { otherRow: 2 }],
+    ])
+    expect(await fixture.corrections.duplicates('job')).toEqual({
+      fields: ['identityId', 'phone'],
+      availableFields: ['identityId', 'phone'],
+      keep: null,
+      groups: 1,
+      rows: 2,
+    })
+    const { pairs } = await fixture.corrections.duplicatePairs('job', { offset: 0, limit: 10 })
+    expect(pairs.map(({ field, first, second }) => [field, first.rowNumber, second.rowNumber])).toEqual([
+      ['phone', 2, 3],
+      ['identityId', 2, 5],
+    ])
+  })
+
+  it('by other fields are others', async () => {
+    await fixture.prepare(rowsOf(cells))
+    expect(await fixture.corrections.duplicates('job', ['identityId'])).toMatchObject({
+      fields: ['identityId'],
+      groups: 1,
+      rows: 1,
+    })
+    expect(fixture.queries.get('job').warningRows).toBe(1)
+  })
+
+  // The counts of both fields stood there as those of one.
+  it('of a job that was uploaded are those that were compared, whatever is asked for then', async () => {
+    await fixture.prepare(rowsOf(cells))
+    await fixture.base.uploadToEnd('job', { isRehearsal: true })
+    expect(await fixture.corrections.duplicates('job', ['identityId'])).toMatchObject({
+      fields: ['identityId', 'phone'],
+      rows: 2,
+    })
+  })
+
+  it('appear and go with the cells that are corrected', async () => {
+    await fixture.prepare(rowsOf(cells))
+    await fixture.corrections.editCell('job', { ordinal: 1, columnIndex: 1, text: two })
+    const { rows } = await fixture.queries.rows('job', { kind: 'warnings' }, 0, 10)
+    // Row 4 now repeats row 3; row 5 still repeats row 2.
+    expect(rows.map((row) => [row.rowNumber, row.issues[0]?.params])).toEqual([
+      [4, { otherRow: 3 }],
+      [5, { otherRow: 2 }],
+    ])
+  })
+
+  it.each([
+    ['first', [null, 'duplicate', null, 'duplicate']],
+    ['last', ['duplicate', 'duplicate', null, null]],
+    ['all', [null, null, null, null]],
+    ['merge', [null, 'duplicate', null, 'duplicate']],
+  ] as const)('are kept as chosen: %s, and all come back with one undo', async (keep, expected) => {
+    await fixture.prepare(rowsOf(cells))
+    const before = await fixture.state()
+    const { job } = await fixture.corrections.setDuplicateChoice('job', ['identityId', 'phone'], keep)
+    expect(await states()).toEqual(expected)
+    expect(job.skippedRows).toBe(expected.filter(Boolean).length)
+    expect(fixture.queries.issues('job').length).toBe(keep === 'all' ? before.groups.length : 0)
+    await fixture.corrections.move('job', 'undo')
+    expect(await fixture.state()).toEqual(before)
+    expect((await fixture.corrections.duplicates('job')).keep).toBeNull()
+  })
+
+  it('when merged fill the blanks of the kept row as records would, in cells the user can see', async () => {
+    await fixture.prepare(rowsOf(cells))
+    const records = (await fixture.queries.rowsAt('job', [0, 1, 3])).map((row) => row.recordJson)
+    await fixture.corrections.setDuplicateChoice('job', ['identityId', 'phone'], 'merge')
+    const [kept] = await fixture.queries.rowsAt('job', [0])
+    expect(kept?.recordJson).toBe(mergeRecords(records[0]!, records.slice(1)))
+    expect(kept?.cells).toEqual(['a1', one, '女', '1990-01-02', 'VIP,老客户', ''])
+    expect(kept?.editedColumns).toEqual([2, 3, 4])
+  })
+
+  it('under another choice lose what the earlier one did', async () => {
+    await fixture.prepare(rowsOf(cells))
+    const before = await fixture.state()
+    await fixture.corrections.setDuplicateChoice('job', ['identityId', 'phone'], 'merge')
+    await fixture.corrections.setDuplicateChoice('job', ['identityId', 'phone'], 'last')
+    await fixture.corrections.setDuplicateChoice('job', ['identityId'], 'first')
+    expect(await states()).toEqual([null, null, null, 'duplicate'])
+    await fixture.corrections.setDuplicateChoice('job', ['identityId', 'phone'], 'all')
+    expect(await fixture.state()).toEqual(before)
+  })
+
+  it('that the user left out by hand stay left out, and the choice is about the others', async () => {
+    await fixture.prepare(rowsOf(cells))
+    await fixture.corrections.changeRows('job', { kind: 'ordinals', ordinals: [0] }, { kind: 'skip' })
+    const { rows } = await fixture.queries.rows('job', { kind: 'warnings' }, 0, 10)
+    expect(rows.map((row) => [row.rowNumber, row.issues[0]?.params])).toEqual([[5, { otherRow: 3 }]])
+    await fixture.corrections.setDuplicateChoice('job', ['identityId', 'phone'], 'first')
+    expect(await states()).toEqual(['user', null, null, 'duplicate'])
+  })
+
+  it('with a wrong value of their own keep it: nothing is put over it', async () => {
+    await fixture.prepare(
+      rowsOf([
+        ['a1', '138', '', '', '', ''],
+        ['a1', one, '', '', '', ''],
+      ]),
+    )
+    await fixture.corrections.setDuplicateChoice('job', ['identityId'], 'merge')
+    const [kept] = await fixture.queries.rowsAt('job', [0])
+    expect(kept).toMatchObject({ state: 'invalid', editedColumns: [] })
+  })
+})
+
+describe('in a job of many rows', () => {
+  it('duplicates are looked for after the edit, without making it wait', async () => {
+    const rows = Array.from({ length: 6_000 }, (_, index) => [`a${index}`, '', '', '', '', ''])
+    await fixture.prepare(rowsOf(rows))
+    const { row } = await fixture.corrections.editCell('job', { ordinal: 5_999, columnIndex: 0, text: 'a3' })
+    expect(row.issues).toEqual([])
+    await fixture.corrections.close()
+    expect(fixture.tasks).toEqual(['regroup'])
+    const [now] = await fixture.queries.rowsAt('job', [5_999])
+    expect(now?.issues).toMatchObject([{ code: 'duplicate.inFile', params: { otherRow: 5 } }])
+    expect(fixture.queries.get('job').warningRows).toBe(1)
+  })
+})
+
+describe('earlier imports', () => {
+  it('count the customers that went up, by any identifier, and not those left out or refused', async () => {
+    await fixture.prepare(
+      rowsOf([
+        ['a1', one, '', '', '', ''],
+        ['a2', '', '', '', '', ''],
+        ['a3', two, '', '', '', ''],
+      ]),
+      {
+        id: 'earlier',
+      },
+    )
+    await fixture.corrections.changeRows('earlier', { kind: 'ordinals', ordinals: [1] }, { kind: 'skip' })
+    await fixture.corrections.editCell('earlier', { ordinal: 2, columnIndex: 0, text: 'a4' })
+    await fixture.prepare(
+      rowsOf([
+        ['x', one, '', '', '', ''],
+        ['a2', '', '', '', '', ''],
+        ['a3', '', '', '', '', ''],
+        ['a4', '', '', '', '', ''],
+      ]),
+    )
+    expect(await fixture.corrections.earlierImports('job')).toEqual({ sameFile: [], sameCustomers: 0 })
+    await fixture.base.uploadToEnd('earlier')
+    expect((await fixture.corrections.earlierImports('job')).sameCustomers).toBe(2)
+  })
+
+  it('know the very same file again', async () => {
+    const { journal } = fixture.base
+    for (const id of ['earlier', 'job']) {
+      await fixture.prepare(rowsOf(cells), { id })
+      journal.write(() => journal.jobs.setFileHash(journal.jobs.get(id).key, 'a hash'))
+    }
+    await fixture.base.uploadToEnd('earlier')
+    const { completedAt } = fixture.queries.get('earlier')
+    expect(await fixture.corrections.earlierImports('job')).toEqual({
+      sameFile: [{ jobId: 'earlier', fileName: 'earlier.xlsx', completedAt, accepted: 4 }],
+      sameCustomers: 4,
+    })
+  })
+
+  it('are known after the rows of an import were removed: its digests stay with the receipt', async () => {
+    const { journal } = fixture.base
+    await fixture.prepare(rowsOf([...cells, ['b', '1', '', '', '', '']]), { id: 'earlier' })
+    journal.write(() => journal.jobs.setSkipInvalid(journal.jobs.get('earlier').key, true, 'x'))
+    await fixture.base.uploadToEnd('earlier')
+    journal.write(() => removeRows(journal, journal.jobs.get('earlier').key))
+    while (journal.write(() => journal.staging.sweep()));
+    await fixture.prepare(
+      rowsOf([
+        ['a1', '', '', '', '', ''],
+        ['b', '', '', '', '', ''],
+      ]),
+    )
+    expect((await fixture.corrections.earlierImports('job')).sameCustomers).toBe(1)
+  })
+
+  it('from before a lost keychain are not recognised, and hide none that came after it', async () => {
+    const { journal } = fixture.base
+    await fixture.prepare(rowsOf([['a2', '', '', '', '', '']]), { id: 'before' })
+    await fixture.base.uploadToEnd('before')
+    journal.write(() => journal.identities.renameSecret('identity', 'identity:lost'))
+    await fixture.prepare(rowsOf([['a1', '', '', '', '', '']]), { id: 'after' })
+    await fixture.base.uploadToEnd('after')
+    await fixture.prepare(rowsOf(['a1', 'a2'].map((id) => [id, '', '', '', '', ''])))
+    expect((await fixture.corrections.earlierImports('job')).sameCustomers).toBe(1)
+  })
+
+  it('of the practice server are none', async () => {
+    await fixture.prepare(rowsOf(cells), { id: 'earlier' })
+    await fixture.prepare(rowsOf(cells))
+    await fixture.base.uploadToEnd('earlier', { isRehearsal: true })
+    expect(await fixture.corrections.earlierImports('job')).toEqual({ sameFile: [], sameCustomers: 0 })
+  })
+})

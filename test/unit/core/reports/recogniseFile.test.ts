@@ -1,0 +1,78 @@
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { exportReport } from '../../../../electron/core/reports/exportReport.ts'
+import { exportProblems } from '../../../../electron/core/reports/exportProblems.ts'
+import { recogniseFile } from '../../../../electron/core/reports/recogniseFile.ts'
+import { CorrectionFixture, correctionMapping, rowsOf } from '../../../support/jobs/CorrectionFixture.ts'
+
+let fixture: CorrectionFixture
+beforeEach(() => (fixture = new CorrectionFixture()))
+afterEach(() => fixture.close())
+
+const cells = [
+  ['a0', '13800001111', '男', '', '', 'x'],
+  ['a1', '1380000', '男', '', '=1+1', ''],
+  ['a2', '13800001112', '男', '', '', ''],
+]
+
+async function dataKey(): Promise<Buffer> {
+  const { journal, keys } = fixture.base
+  return keys.open(journal.jobs.get('job'))
+}
+
+describe('a file of failed rows', () => {
+  it.each(['zh-CN', 'en'] as const)(
+    'is known again in %s, with mapping and options for 补传',
+    async (language) => {
+      await fixture.prepare(rowsOf(cells))
+      const { journal, dataDir } = fixture.base
+      journal.write(() => journal.jobs.setSkipInvalid(journal.jobs.get('job').key, true, 'x'))
+      await fixture.corrections.changeRows('job', { kind: 'ordinals', ordinals: [2] }, { kind: 'skip' })
+      await fixture.base.uploadToEnd()
+      const path = join(dataDir, 'failed.xlsx')
+      expect(await exportReport(journal, { jobId: 'job', dataKey: await dataKey(), path, language })).toBe(2)
+      const known = await recogniseFile(journal, path)
+      expect(known).toMatchObject({ kind: 'failedRows', jobId: 'job', fileName: 'job.xlsx' })
+      expect(known?.options).toEqual(fixture.queries.get('job').options)
+      expect(known?.mapping.columns.slice(0, 6)).toEqual(correctionMapping.columns)
+      // The two columns of ours are not imported.
+      expect(known?.mapping.columns.slice(6).map(({ target }) => target)).toEqual([null, null])
+    },
+  )
+})
+
+describe('a file of problem rows', () => {
+  it('is one of 补传 once its job has gone up', async () => {
+    await fixture.prepare(rowsOf(cells))
+    const { journal, dataDir } = fixture.base
+    const path = join(dataDir, 'problems.csv')
+    const task = { jobId: 'job', dataKey: await dataKey(), path, language: 'zh-CN' as const }
+    expect(await exportProblems(journal, task)).toBe(1)
+    expect(await recogniseFile(journal, path)).toMatchObject({ kind: 'problemRows' })
+    journal.write(() => journal.jobs.setSkipInvalid(journal.jobs.get('job').key, true, 'x'))
+    await fixture.base.uploadToEnd()
+    expect(await recogniseFile(journal, path)).toMatchObject({ kind: 'failedRows' })
+  })
+
+  it('that nobody changed changes nothing, not even what its CSV had to guard', async () => {
+    await fixture.prepare(rowsOf(cells))
+    const { journal, dataDir } = fixture.base
+    const path = join(dataDir, 'problems.csv')
+    await exportProblems(journal, { jobId: 'job', dataKey: await dataKey(), path, language: 'zh-CN' })
+    expect(await fixture.corrections.mergeFile('job', path)).toMatchObject({
+      matchedRows: 1,
+      changedCells: 0,
+      unknownRows: 0,
+    })
+    expect(fixture.corrections.editState('job').undo).toBeNull()
+  })
+
+  it('of a job that is gone is a file like any other', async () => {
+    await fixture.prepare(rowsOf(cells))
+    const { journal, dataDir } = fixture.base
+    const path = join(dataDir, 'problems.csv')
+    await exportProblems(journal, { jobId: 'job', dataKey: await dataKey(), path, language: 'zh-CN' })
+    journal.write(() => journal.jobs.remove(journal.jobs.get('job').key))
+    expect(await recogniseFile(journal, path)).toBeNull()
+  })
+})

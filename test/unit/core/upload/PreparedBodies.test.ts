@@ -1,0 +1,28 @@
+import { expect, it } from 'vitest'
+import type { SendableRows } from '../../../../electron/core/rows/SendableRows.ts'
+import type { BatchRow } from '../../../../electron/core/journal/batchRow.ts'
+import { PreparedBodies } from '../../../../electron/core/upload/PreparedBodies.ts'
+import { defaultMatchingOptions } from '../../../../electron/shared/model/matchingOptions.ts'
+
+const batch = (id: number): BatchRow => ({ id }) as BatchRow
+
+// Made anew, every answer would wait for rows to be decrypted before the next call; kept, the bodies of a million rows pile up.
+it('a body is made once, ahead of its call, and is forgotten with the call or when it comes next no more', () => {
+  const made: number[] = []
+  const recordsOf = ({ id }: BatchRow): string[] => {
+    made.push(id)
+    return [`{"identityId":"r${id}"}`]
+  }
+  const bodies = new PreparedBodies({ recordsOf } as unknown as SendableRows, defaultMatchingOptions)
+  const next = [batch(1), batch(2)]
+  expect([1, 2, 3].map(() => bodies.prepareOne(next))).toEqual([true, true, false])
+  expect(made).toEqual([1, 2])
+  expect(bodies.take(batch(1)).body).toContain('"r1"')
+  expect(made).toEqual([1, 2])
+
+  bodies.take(batch(1))
+  expect(made).toEqual([1, 2, 1])
+  bodies.prepareOne([batch(3)])
+  bodies.take(batch(2))
+  expect(made).toEqual([1, 2, 1, 3, 2])
+})

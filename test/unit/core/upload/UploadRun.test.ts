@@ -1,0 +1,456 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import {
+  accepted,
+  answered,
+  lost,
+  notSent,
+  refused,
+  slowDown,
+  tokenRefused,
+} from '../../../support/jobs/callResults.ts'
+import { assertBalanced, idOf, JobsFixture } from '../../../support/jobs/createJobsFixture.ts'
+import type { Behaviour, LedgerEntry } from '../../../support/jobs/FakePlatform.ts'
+
+let fixture: JobsFixture
+beforeEach(() => (fixture = new JobsFixture()))
+afterEach(() => fixture.close())
+
+/** Refuses calls that carry one of these rows, as a platform does that takes all of a call or nothing. */
+function refusing(bad: readonly number[], words = '生日格式错误'): Behaviour {
+  const ids = new Set(bad.map(idOf))
+  return (call) => ({ result: call.ids.some((id) => ids.has(id)) ? refused(words) : accepted() })
+}
+
+/** The n-th call gets the n-th answer, later ones are accepted. */
+function inTurn(...results: ReturnType<typeof accepted>[]): Behaviour {
+  return (call) => ({ result: results[call.number - 1] ?? accepted() })
+}
+
+const startTimes = (ledger: readonly LedgerEntry[]): number[] => ledger.map((call) => call.startedMs)
+
+describe('a run without trouble', () => {
+  it('sends every row once, in the order of the file, and leaves out rows with errors', async () => {
+    await fixture.addJob({ rows: 1_234, invalid: [0, 7, 600, 1_233], skipInvalid: true, batchRows: 100 })
+    fixture.watch()
+    const job = await fixture.uploadToEnd()
+    expect(job.state).toBe('completed')
+    expect(job.reconciliation).toEqual({
+      total: 1_234,
+      accepted: 1_230,
+      rejected: 0,
+      skipped: 4,
+      unknown: 0,
+      pending: 0,
+    })
+    const sent = fixture.platform.ledger.flatMap((call) => call.ids)
+    const expected = Array.from({ length: 1_234 }, (_, ordinal) => ordinal)
+      .filter((ordinal) => ![0, 7, 600, 1_233].includes(ordinal))
+      .map(idOf)
+    expect(sent).toEqual(expected)
+    expect(fixture.platform.ledger.map((call) => call.ids.length)).toEqual([
+      ...Array<number>(12).fill(100),
+      30,
+    ])
+  })
+
+  it('keeps as many calls in flight as the job says, and no more', async () => {
+    await fixture.addJob({ rows: 400, batchRows: 20, concurrency: 4 })
+    fixture.watch()
+    await fixture.uploadToEnd()
+    expect(fixture.platform.mostInFlight).toBe(4)
+    expect([...fixture.platform.takenCounts().values()].every((count) => count === 1)).toBe(true)
+    expect(fixture.platform.takenCounts().size).toBe(400)
+  })
+
+  it('keeps the import batch id digit for digit, and what each call answered', async () => {
+    await fixture.addJob({ rows: 3 })
+    await fixture.uploadToEnd()
+    const [batch] = fixture.journal.batches.list(1, 'accepted')
+    expect(batch).toMatchObject({ attempts: 1, rowCount: 3, firstRowNumber: 2, lastRowNumber: 4 })
+    expect(batch?.answer).toMatchObject({ httpStatus: 200, code: '200', importId: '15314513451345123' })
+  })
+})
+
+describe('a refused token', () => {
+  it('is the last call with concurrency 1, and the batch stays where it was', async () => {
+    await fixture.addJob({ rows: 50, batchRows: 10 })
+    fixture.watch()
+    fixture.platform.behaviour = inTurn(accepted(), accepted(), tokenRefused())
+    const job = await fixture.uploadToEnd()
+    expect(job).toMatchObject({ state: 'needsToken', pauseReason: null, pauseMessage: 'token过期' })
+    expect(fixture.platform.ledger).toHaveLength(3)
+    expect(job.reconciliation).toMatchObject({ accepted: 20, pending: 30, unknown: 0 })
+
+    fixture.platform.behaviour = inTurn()
+    const ended = await fixture.uploadToEnd()
+    expect(ended.state).toBe('completed')
+    expect([...fixture.platform.takenCounts().values()].every((count) => count === 1)).toBe(true)
+  })
+
+  it('is followed by nothing but calls that were in flight', async () => {
+    await fixture.addJob({ rows: 400, batchRows: 10, concurrency: 8 })
+    fixture.platform.behaviour = (call) => ({
+      result: call.number >= 10 ? tokenRefused() : accepted(),
+      latencyMs: 10 + (call.number % 5),
+    })
+    await fixture.uploadToEnd()
+    const firstRefusal = fixture.platform.ledger.find((call) => call.result?.httpStatus === 401)
+    const later = fixture.platform.ledger.filter((call) => call.startedMs > (firstRefusal?.endedMs ?? 0))
+    expect(later).toEqual([])
+    expect(
+      fixture.platform.ledger.filter((call) => call.result?.httpStatus === 401).length,
+    ).toBeLessThanOrEqual(8)
+  })
+
+  it('by a lack of permission says so', async () => {
+    await fixture.addJob({ rows: 5 })
+    fixture.platform.behaviour = inTurn(
+      answered(403, { code: '403', errorCode: 'FORBIDDEN', msg: '没有权限' }),
+    )
+    expect(await fixture.uploadToEnd()).toMatchObject({ state: 'needsToken', pauseReason: 'permission' })
+  })
+})
+
+describe('an unknown outcome', () => {
+  it('is never sent again by itself', async () => {
+    await fixture.addJob({ rows: 40, batchRows: 10 })
+    fixture.watch()
+    fixture.platform.behaviour = inTurn(accepted(), lost())
+    const job = await fixture.uploadToEnd()
+    expect(job.state).toBe('completed')
+    expect(job.reconciliation).toMatchObject({ accepted: 30, unknown: 10, pending: 0 })
+    expect(fixture.platform.ledger.filter((call) => call.ids[0] === idOf(10))).toHaveLength(1)
+  })
+
+  it('is sent again by the word for this job, after all others, and until it is known', async () => {
+    await fixture.addJob({ rows: 40, batchRows: 10 })
+    fixture.watch()
+    fixture.platform.behaviour = inTurn(accepted(), lost())
+    const job = await fixture.uploadToEnd('job', { resendUnknown: true })
+    expect(job.reconciliation).toMatchObject({ accepted: 40, unknown: 0 })
+    expect(fixture.platform.ledger.map((call) => call.ids[0])).toEqual([0, 10, 20, 30, 10].map(idOf))
+  })
+
+  it('is given up after three calls of a run when it stays unknown', async () => {
+    await fixture.addJob({ rows: 40, batchRows: 10 })
+    // Accepted ones in between keep the run from pausing for too many unknown ones in a row.
+    fixture.platform.behaviour = (call) => ({ result: call.ids[0] === idOf(10) ? lost() : accepted() })
+    const job = await fixture.uploadToEnd('job', { resendUnknown: true })
+    expect(fixture.platform.ledger.filter((call) => call.ids[0] === idOf(10))).toHaveLength(3)
+    expect(job.reconciliation).toMatchObject({ accepted: 30, unknown: 10, pending: 0 })
+  })
+
+  it('stays unknown when sending it again was refused before it arrived', async () => {
+    await fixture.addJob({ rows: 10 })
+    fixture.platform.behaviour = inTurn(lost(), tokenRefused())
+    const job = await fixture.uploadToEnd('job', { resendUnknown: true })
+    expect(job).toMatchObject({ state: 'needsToken', reconciliation: { unknown: 10, pending: 0 } })
+  })
+
+  it('three times in a row pauses the job, whatever was in flight besides', async () => {
+    await fixture.addJob({ rows: 400, batchRows: 10, concurrency: 8 })
+    fixture.platform.behaviour = () => ({ result: lost() })
+    const job = await fixture.uploadToEnd()
+    expect(job).toMatchObject({ state: 'paused', pauseReason: 'server' })
+    // Eight at first, then one at a time finds out whether it has passed.
+    expect(fixture.platform.ledger).toHaveLength(10)
+    expect(job.reconciliation.unknown).toBe(100)
+  })
+
+  it('of all calls in flight at once is one incident: the job goes on by itself', async () => {
+    await fixture.addJob({ rows: 400, batchRows: 10, concurrency: 8 })
+    fixture.platform.behaviour = (call) => ({ result: call.number <= 8 ? lost() : accepted() })
+    const job = await fixture.uploadToEnd()
+    expect(job).toMatchObject({ state: 'completed', reconciliation: { accepted: 320, unknown: 80 } })
+  })
+})
+
+describe('what surely did not arrive', () => {
+  it.each([
+    ['no connection', notSent(), 'network'],
+    ['a full server', answered(503, '<html>busy</html>'), 'server'],
+  ])('%s is tried three times, then the job pauses with all its rows', async (_name, result, reason) => {
+    await fixture.addJob({ rows: 30, batchRows: 10 })
+    fixture.watch()
+    fixture.platform.behaviour = () => ({ result })
+    const job = await fixture.uploadToEnd()
+    expect(job).toMatchObject({
+      state: 'paused',
+      pauseReason: reason,
+      reconciliation: { pending: 30, unknown: 0 },
+    })
+    expect(fixture.platform.ledger).toHaveLength(3)
+  })
+
+  it('goes up once the connection is there again, and is not doubled', async () => {
+    await fixture.addJob({ rows: 30, batchRows: 10 })
+    fixture.platform.behaviour = inTurn(notSent(), notSent('dns'), accepted())
+    const job = await fixture.uploadToEnd()
+    expect(job.reconciliation.accepted).toBe(30)
+    expect([...fixture.platform.takenCounts().values()]).toEqual(Array<number>(30).fill(1))
+  })
+
+  it.each([
+    ['address', answered(404, 'not here')],
+    ['certificate', notSent('certificate')],
+  ])('a wrong %s stops the job at the first call', async (reason, result) => {
+    await fixture.addJob({ rows: 30, batchRows: 10 })
+    fixture.platform.behaviour = () => ({ result })
+    const job = await fixture.uploadToEnd()
+    expect(job).toMatchObject({ state: 'paused', pauseReason: reason, reconciliation: { pending: 30 } })
+    expect(fixture.platform.ledger).toHaveLength(1)
+  })
+
+  it('ends waits that are shorter than a tick of the clock: a run must not wait for nothing', async () => {
+    await fixture.addJob({ rows: 30, batchRows: 10 })
+    // Two looks at the clock may lie on both sides of the end of a wait.
+    const { clock } = fixture
+    let looks = 0
+    const elapsedMs = clock.elapsedMs.bind(clock)
+    clock.elapsedMs = () => elapsedMs() + (looks++ % 2) * 0.6
+    fixture.random = () => 0.0005
+    fixture.platform.behaviour = inTurn(notSent(), accepted(), notSent(), accepted())
+    expect((await fixture.uploadToEnd()).state).toBe('completed')
+  })
+})
+
+describe('a request to slow down', () => {
+  it('in seconds is never answered early', async () => {
+    await fixture.addJob({ rows: 30, batchRows: 10 })
+    fixture.platform.behaviour = inTurn(accepted(), slowDown('7'))
+    const job = await fixture.uploadToEnd()
+    expect(job.state).toBe('completed')
+    const [, asked, next] = fixture.platform.ledger
+    expect((next?.startedMs ?? 0) - (asked?.endedMs ?? 0)).toBeGreaterThanOrEqual(7_000)
+    expect(next?.ids).toEqual(asked?.ids)
+  })
+
+  it('outlives a pause and a kill: going on does not shorten it', async () => {
+    await fixture.addJob({ rows: 30, batchRows: 10 })
+    fixture.platform.behaviour = inTurn(slowDown('60'))
+    await fixture.begin()
+    fixture.clock.advance(10)
+    await fixture.clock.settle(Promise.resolve())
+    await fixture.clock.settle(fixture.upload.halt('job', 'pause'))
+    fixture.restart()
+    await fixture.uploadToEnd()
+    const [asked, next] = fixture.platform.ledger
+    expect((next?.startedMs ?? 0) - (asked?.endedMs ?? 0)).toBeGreaterThanOrEqual(60_000)
+  })
+
+  it('for a shorter time by a call that was in flight besides shortens no wait, also across a kill', async () => {
+    await fixture.addJob({ rows: 40, batchRows: 10, concurrency: 2 })
+    fixture.platform.behaviour = (call) => {
+      if (call.number === 1) return { result: slowDown('60') }
+      return call.number === 2 ? { result: slowDown('1'), latencyMs: 20 } : { result: accepted() }
+    }
+    await fixture.begin()
+    fixture.clock.advance(30)
+    await fixture.clock.settle(Promise.resolve())
+    await fixture.clock.settle(fixture.upload.halt('job', 'pause'))
+    fixture.restart()
+    await fixture.uploadToEnd()
+    const [asked, , next] = fixture.platform.ledger
+    expect((next?.startedMs ?? 0) - (asked?.endedMs ?? 0)).toBeGreaterThanOrEqual(60_000)
+  })
+
+  it('by all calls in flight is one request: the job does not pause for it', async () => {
+    await fixture.addJob({ rows: 400, batchRows: 10, concurrency: 8 })
+    fixture.platform.behaviour = (call) => ({ result: call.number <= 8 ? slowDown(null) : accepted() })
+    const job = await fixture.uploadToEnd()
+    expect(job.state).toBe('completed')
+    const [, , , , , , , , ...later] = startTimes(fixture.platform.ledger)
+    // Four at a time after eight were too many.
+    expect(later.filter((startedMs) => startedMs === later[0])).toHaveLength(4)
+  })
+
+  it('again and again pauses the job, with nothing lost', async () => {
+    await fixture.addJob({ rows: 30, batchRows: 10 })
+    fixture.platform.behaviour = () => ({ result: slowDown(null) })
+    const job = await fixture.uploadToEnd()
+    expect(job).toMatchObject({
+      state: 'paused',
+      pauseReason: 'rateLimited',
+      reconciliation: { pending: 30 },
+    })
+    expect(fixture.platform.ledger).toHaveLength(8)
+  })
+})
+
+it.each([
+  ['asked to slow down', slowDown(null), { accepted: 200, unknown: 0 }],
+  ['left without an answer', lost(), { accepted: 100, unknown: 100 }],
+])(
+  'a run that is %s now and then, with calls accepted in between, does not pause',
+  async (_name, result, counts) => {
+    await fixture.addJob({ rows: 200, batchRows: 10 })
+    fixture.platform.behaviour = (call) => ({ result: call.number % 2 === 1 ? result : accepted() })
+    expect(await fixture.uploadToEnd()).toMatchObject({ state: 'completed', reconciliation: counts })
+  },
+)
+
+describe('what a run says it waits for', () => {
+  it.each([
+    ['the network', notSent(), 'network', 1_000],
+    ['a server without an answer', lost(), 'network', 1_000],
+    ['a platform that asked to slow down', slowDown('30'), 'rateLimit', 30_000],
+  ])('is %s, until when, and nothing once it was told to end', async (_name, result, waitingFor, waitMs) => {
+    await fixture.addJob({ rows: 30, batchRows: 10 })
+    fixture.random = () => 1
+    fixture.platform.behaviour = inTurn(result)
+    const answeredMs = fixture.clock.now().getTime() + 10
+    await fixture.begin()
+    fixture.clock.advance(10)
+    await fixture.clock.settle(Promise.resolve())
+    const nextAttemptAt = new Date(answeredMs + waitMs).toISOString()
+    expect(fixture.progress.at(-1)).toMatchObject({ phase: 'uploading', waitingFor, nextAttemptAt })
+    await fixture.clock.settle(fixture.upload.halt('job', 'pause'))
+    expect(fixture.progress.at(-1)).toMatchObject({ waitingFor: null, nextAttemptAt: null })
+  })
+})
+
+describe('a refusal of the content', () => {
+  it('is searched for its one bad row in at most 20 more calls, wherever it is', async () => {
+    const rows = 500
+    for (const bad of [0, 1, 2, 127, 249, 250, 251, 374, 498, 499]) {
+      const jobId = await fixture.addJob({ id: `job-${bad}`, rows })
+      fixture.watch(jobId)
+      const callsBefore = fixture.platform.ledger.length
+      fixture.platform.behaviour = refusing([bad])
+      const job = await fixture.uploadToEnd(jobId)
+      expect(job.reconciliation).toMatchObject({ accepted: rows - 1, rejected: 1, pending: 0 })
+      expect(fixture.platform.ledger.length - callsBefore - 1).toBeLessThanOrEqual(20)
+      const { key } = fixture.journal.jobs.get(jobId)
+      const [rejected, ...others] = fixture.journal.batches.list(key, 'rejected')
+      expect(others).toEqual([])
+      expect(rejected).toMatchObject({ rowCount: 1, firstRowNumber: bad + 2 })
+      expect(rejected?.answer?.message).toBe('生日格式错误')
+    }
+  })
+
+  it.each([2, 3, 5, 8, 13, 21, 40])(
+    'finds %i bad rows of 500 in k·(log2(500)+2) more calls',
+    async (count) => {
+      // A fixed spread: clustered at the front, then wider and wider.
+      const bad = Array.from(
+        { length: count },
+        (_, index) => Math.floor(499 * (index / count) ** 1.5) + (index % 3),
+      )
+      const distinct = [...new Set(bad)]
+      await fixture.addJob({ rows: 500 })
+      // Different words each time, so that no shortcut for one and the same fault is taken.
+      fixture.platform.behaviour = (call) => {
+        const first = call.ids.findIndex((id) => distinct.some((ordinal) => idOf(ordinal) === id))
+        return { result: first === -1 ? accepted() : refused(`错误${'甲乙丙丁戊'.charAt(call.number % 5)}`) }
+      }
+      const job = await fixture.uploadToEnd()
+      expect(job.reconciliation).toMatchObject({ accepted: 500 - distinct.length, rejected: distinct.length })
+      expect(fixture.platform.ledger.length - 1).toBeLessThanOrEqual(
+        Math.ceil(distinct.length * (Math.log2(500) + 2)),
+      )
+    },
+  )
+
+  it('keeps the order of the rows with one call at a time, and sends each good row once', async () => {
+    await fixture.addJob({ rows: 300, batchRows: 100 })
+    fixture.platform.behaviour = refusing([3, 50, 120, 299])
+    await fixture.uploadToEnd()
+    const taken = fixture.platform.ledger.filter((call) => call.isTaken).flatMap((call) => call.ids)
+    const good = Array.from({ length: 300 }, (_, ordinal) => ordinal).filter(
+      (each) => ![3, 50, 120, 299].includes(each),
+    )
+    expect(taken).toEqual(good.map(idOf))
+  })
+
+  it('goes on with other batches meanwhile', async () => {
+    await fixture.addJob({ rows: 2_000, batchRows: 500, concurrency: 3 })
+    fixture.watch()
+    fixture.platform.behaviour = refusing([10, 600, 1_700])
+    const job = await fixture.uploadToEnd()
+    expect(job.reconciliation).toMatchObject({ accepted: 1_997, rejected: 3 })
+    expect([...fixture.platform.takenCounts().values()].every((count) => count === 1)).toBe(true)
+  })
+
+  it('calls no row bad that was refused only beside another', async () => {
+    await fixture.addJob({ rows: 8 })
+    // Two rows that may not be in one call (the same customer twice, say): each is good by itself.
+    fixture.platform.behaviour = (call) => ({
+      result: call.ids.includes(idOf(2)) && call.ids.includes(idOf(3)) ? refused('重复') : accepted(),
+    })
+    const job = await fixture.uploadToEnd()
+    expect(job.reconciliation).toMatchObject({ accepted: 8, rejected: 0 })
+  })
+
+  it('survives a kill at any call of the search', async () => {
+    for (let killedAt = 2; killedAt <= 11; killedAt++) {
+      const jobId = await fixture.addJob({ id: `job-${killedAt}`, rows: 200 })
+      const callsBefore = fixture.platform.ledger.length
+      const refuse = refusing([77, 150])
+      fixture.platform.behaviour = (call) =>
+        call.number - callsBefore === killedAt ? { ...refuse(call), latencyMs: 1_000_000 } : refuse(call)
+      await fixture.begin(jobId)
+      // Until the call that is never answered is all that is under way.
+      for (let step = 0; step < 200; step++) {
+        await fixture.clock.settle(Promise.resolve())
+        fixture.clock.advance(10)
+      }
+      fixture.restart()
+      const interrupted = fixture.job(jobId)
+      assertBalanced(interrupted)
+      fixture.platform.behaviour = refuse
+      const job = await fixture.uploadToEnd(jobId, { resendUnknown: true })
+      expect(job.reconciliation).toMatchObject({ accepted: 198, rejected: 2, unknown: 0, pending: 0 })
+    }
+  })
+
+  it('is reported whole where the search is switched off', async () => {
+    await fixture.addJob({ rows: 100, batchRows: 50, bisectRejected: false })
+    fixture.platform.behaviour = refusing([7])
+    const job = await fixture.uploadToEnd()
+    expect(job.reconciliation).toMatchObject({ accepted: 50, rejected: 50 })
+    expect(fixture.platform.ledger).toHaveLength(2)
+  })
+
+  it('of everything in the same words ends in whole batches, not in millions of calls', async () => {
+    await fixture.addJob({ rows: 5_000 })
+    fixture.platform.behaviour = (call) => ({ result: refused(`第${call.ids.length}行：字段不存在`) })
+    const job = await fixture.uploadToEnd()
+    expect(job.reconciliation.rejected).toBe(5_000)
+    expect(fixture.platform.ledger.length).toBeLessThan(500)
+  })
+
+  it('with nearly every row bad costs less than three calls a row', async () => {
+    await fixture.addJob({ rows: 150 })
+    const words = ['手机号错误', '生日错误', '性别错误']
+    fixture.platform.behaviour = (call) => ({ result: refused(words[call.number % 3] ?? '') })
+    const job = await fixture.uploadToEnd()
+    expect(job.reconciliation.rejected).toBe(150)
+    expect(fixture.platform.ledger.length).toBeLessThan(450)
+  })
+})
+
+describe('a batch that is too large', () => {
+  it('is halved until it fits, whatever the setting for bad rows says', async () => {
+    await fixture.addJob({ rows: 100, batchRows: 100, bisectRejected: false })
+    fixture.watch()
+    fixture.platform.behaviour = (call) => ({
+      result: call.ids.length > 30 ? answered(413, 'too large') : accepted(),
+    })
+    const job = await fixture.uploadToEnd()
+    expect(job.reconciliation).toMatchObject({ accepted: 100, rejected: 0 })
+  })
+
+  it('with two rows is not given up before each was tried by itself', async () => {
+    await fixture.addJob({ rows: 2 })
+    fixture.platform.behaviour = (call) => ({
+      result: call.ids.length > 1 ? answered(413, 'too large') : accepted(),
+    })
+    expect((await fixture.uploadToEnd()).reconciliation).toMatchObject({ accepted: 2, rejected: 0 })
+  })
+
+  it('with one row is a rejected row, not an endless loop', async () => {
+    await fixture.addJob({ rows: 2 })
+    fixture.platform.behaviour = () => ({ result: answered(413, 'too large') })
+    expect((await fixture.uploadToEnd()).reconciliation.rejected).toBe(2)
+  })
+})

@@ -1,0 +1,190 @@
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { UploadTurns } from '../../../../electron/core/upload/UploadTurns.ts'
+import { AppError } from '../../../../electron/shared/errors/AppError.ts'
+import type { Job } from '../../../../electron/shared/model/job.ts'
+import { accepted, refused, tokenRefused } from '../../../support/jobs/callResults.ts'
+import { JobsFixture } from '../../../support/jobs/createJobsFixture.ts'
+
+let fixture: JobsFixture
+let turns: UploadTurns
+beforeEach(() => {
+  fixture = new JobsFixture()
+  const { journal, upload } = fixture
+  const events = {
+    changed: (job: Job) => fixture.changes.push(job),
+    progress: () => undefined,
+    removed: () => undefined,
+  }
+  turns = new UploadTurns({ journal, upload, events })
+})
+afterEach(() => fixture.close())
+
+const request = { isRehearsal: false, resendUnknown: false }
+const ask = (jobId: string): Promise<Job> => turns.start(jobId, request, () => fixture.begin(jobId))
+const addJobs = async (...ids: string[]): Promise<void> => {
+  for (const id of ids) await fixture.addJob({ id, rows: 30, batchRows: 10 })
+}
+const positions = (...ids: string[]): (number | null)[] => ids.map((id) => fixture.job(id).queuePosition)
+
+/** Lets everything happen until no upload is under way or about to begin. */
+async function settleAll(): Promise<void> {
+  for (let quiet = 0; quiet < 5;) {
+    const { activeJobId } = fixture.upload
+    if (activeJobId !== null) await fixture.clock.settle(fixture.upload.wait(activeJobId))
+    quiet = fixture.upload.isBusy ? 0 : quiet + 1
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+}
+
+it('one job runs, the others follow in the order they came', async () => {
+  await addJobs('a', 'b', 'c')
+  expect(await ask('a')).toMatchObject({ state: 'uploading', queuePosition: null })
+  expect(await ask('c')).toMatchObject({ state: 'prepared', queuePosition: 1 })
+  expect(await ask('b')).toMatchObject({ state: 'prepared', queuePosition: 2 })
+  // Asked for again it neither jumps the queue nor goes to its end.
+  expect(await ask('c')).toMatchObject({ queuePosition: 1 })
+  await settleAll()
+  const order = fixture.platform.ledger.map(({ endpoint, ids }) => [endpoint, ids.length])
+  expect(order).toHaveLength(9)
+  const completed = fixture.changes.filter(({ state }) => state === 'completed').map(({ id }) => id)
+  expect([...new Set(completed)]).toEqual(['a', 'c', 'b'])
+  expect(positions('a', 'b', 'c')).toEqual([null, null, null])
+})
+
+it('a job under way does not wait for itself', async () => {
+  await addJobs('a')
+  await ask('a')
+  await expect(ask('a')).rejects.toEqual(expect.objectContaining({ code: 'job.wrongState' }))
+  expect(positions('a')).toEqual([null])
+  await settleAll()
+})
+
+it('every place that changes is told', async () => {
+  await addJobs('a', 'b', 'c')
+  await ask('a')
+  await ask('b')
+  await ask('c')
+  fixture.changes.length = 0
+  turns.leave('b')
+  expect(fixture.changes.map(({ id, queuePosition }) => [id, queuePosition])).toEqual([
+    ['b', null],
+    ['c', 1],
+  ])
+  await settleAll()
+  expect(fixture.job('b').state).toBe('prepared')
+  expect(fixture.job('c').state).toBe('completed')
+})
+
+it('a job that cannot be uploaded is refused when it is asked for, not when its turn comes', async () => {
+  await addJobs('a')
+  await fixture.addJob({ id: 'bad', rows: 5, invalid: [1] })
+  await ask('a')
+  await expect(ask('bad')).rejects.toEqual(expect.objectContaining({ code: 'job.hasInvalidRows' }))
+  expect(fixture.job('bad').queuePosition).toBeNull()
+  await settleAll()
+})
+
+it('a job that was removed while it waited does not hold up the others', async () => {
+  await addJobs('a', 'b', 'c')
+  await ask('a')
+  await turns.start('b', request, () => fixture.begin('no such job'))
+  await ask('c')
+  await settleAll()
+  expect(fixture.job('c').state).toBe('completed')
+})
+
+it('a job that is stopped while its token is still on its way does not hold up the others', async () => {
+  await addJobs('a', 'b', 'c')
+  await ask('a')
+  await turns.start('b', request, () => {
+    const starting = fixture.begin('b')
+    void fixture.upload.halt('b', 'pause')
+    return starting
+  })
+  await ask('c')
+  await settleAll()
+  expect(fixture.job('b')).toMatchObject({ state: 'paused', pauseReason: 'user' })
+  expect(fixture.job('c').state).toBe('completed')
+})
+
+it('a disk that refuses the next one keeps it first in the queue: the others would meet the same', async () => {
+  await addJobs('a', 'b', 'c')
+  await ask('a')
+  await turns.start('b', request, () => Promise.reject(new AppError('storage.full', 'full')))
+  await ask('c')
+  await settleAll()
+  expect(fixture.job('a').state).toBe('completed')
+  expect(positions('b', 'c')).toEqual([1, 2])
+})
+
+it('what stops a job by itself holds the others: they would meet the same', async () => {
+  await addJobs('a', 'b')
+  fixture.platform.behaviour = () => ({ result: tokenRefused() })
+  await ask('a')
+  await ask('b')
+  await settleAll()
+  expect(fixture.job('a').state).toBe('needsToken')
+  expect(fixture.job('b')).toMatchObject({ state: 'prepared', queuePosition: 1 })
+  // With a new token the first goes on, and the other after it.
+  fixture.platform.behaviour = () => ({ result: accepted() })
+  await ask('a')
+  await settleAll()
+  expect([fixture.job('a').state, fixture.job('b').state]).toEqual(['completed', 'completed'])
+})
+
+it('a pause by the user lets the next one go, and a restart forgets the queue but no job', async () => {
+  await addJobs('a', 'b', 'c')
+  await ask('a')
+  await ask('b')
+  await ask('c')
+  const paused = fixture.upload.halt('a', 'pause')
+  await fixture.clock.settle(paused)
+  await new Promise((resolve) => setImmediate(resolve))
+  await new Promise((resolve) => setImmediate(resolve))
+  expect(fixture.upload.activeJobId).toBe('b')
+  expect(positions('c')).toEqual([1])
+  fixture.restart()
+  expect(positions('a', 'b', 'c')).toEqual([null, null, null])
+  expect(['a', 'b', 'c'].map((id) => fixture.job(id).state)).toEqual(['paused', 'paused', 'prepared'])
+})
+
+it('what failed goes up again alone, each batch with all its attempts in the receipt', async () => {
+  await fixture.addJob({ id: 'a', rows: 30, batchRows: 10, bisectRejected: false })
+  fixture.platform.behaviour = (call) => ({ result: call.number === 2 ? refused('坏了') : accepted() })
+  expect((await fixture.uploadToEnd('a')).reconciliation).toMatchObject({ accepted: 20, rejected: 10 })
+  expect(fixture.upload.retryRejected('a')).toMatchObject({
+    state: 'paused',
+    reconciliation: { pending: 10 },
+  })
+  const job = await fixture.uploadToEnd('a')
+  expect(job).toMatchObject({ state: 'completed', reconciliation: { accepted: 30, rejected: 0 } })
+  expect(fixture.platform.ledger).toHaveLength(4)
+  expect([...fixture.platform.takenCounts().values()].every((count) => count === 1)).toBe(true)
+  const attempts = fixture.journal.receipts.attempts(2)
+  expect(attempts.map(({ outcome }) => outcome)).toEqual(['rejected', 'accepted'])
+  expect(attempts[0]?.answer.message).toBe('坏了')
+})
+
+it('what failed cannot go up alone while other rows are still to be sent', async () => {
+  await fixture.addJob({ id: 'a', rows: 30, batchRows: 10, bisectRejected: false })
+  fixture.platform.behaviour = (call) => ({
+    result: call.number === 1 ? refused('坏了') : tokenRefused(),
+  })
+  await fixture.uploadToEnd('a')
+  expect(() => fixture.upload.retryRejected('a')).toThrow(expect.objectContaining({ code: 'job.restFirst' }))
+})
+
+it('the end of the app starts nothing more, though the job at work completes with its last call', async () => {
+  await fixture.addJob({ id: 'a', rows: 10, batchRows: 10 })
+  await addJobs('b')
+  await ask('a')
+  await ask('b')
+  const closed = fixture.upload.close()
+  await fixture.clock.settle(closed)
+  for (let turn = 0; turn < 5; turn++) await new Promise((resolve) => setImmediate(resolve))
+  expect(fixture.job('a').state).toBe('completed')
+  expect(fixture.job('b').state, 'its calls would have been cut off by the end of the process').toBe(
+    'prepared',
+  )
+  expect(fixture.platform.ledger).toHaveLength(1)
+})
