@@ -48,10 +48,10 @@ export default typescript.config(
       'vue/multi-word-component-names': 'off',
     },
   },
-  { files: ['test/**', 'electron/cli/**', '.ci/**'], rules: { 'no-console': 'off' } },
+  { files: ['test/**', 'dev/**', 'electron/cli/**', '.ci/**'], rules: { 'no-console': 'off' } },
   { files: ['**/*.{js,mjs}'], languageOptions: { globals: globals.node } },
   {
-    files: ['electron/**/*.ts', 'renderer/**/*.{ts,vue}'],
+    files: ['electron/**/*.ts', 'renderer/**/*.{ts,vue}', 'dev/**/*.ts'],
     plugins: { layers: { rules: { imports: layerImports } } },
     rules: { 'layers/imports': 'error' },
   },

@@ -9,14 +9,14 @@ import { requestChannel } from '../../electron/shared/ipc/envelope.ts'
 
 // A worker inherits `--import`; it has no window and must not know of electron.
 if (isMainThread) {
-  const doubleUrl = new URL('../../test/support/electronDouble/electron.ts', import.meta.url).href
+  const doubleUrl = new URL('../../dev/electronDouble/electron.ts', import.meta.url).href
   registerHooks({
     resolve: (specifier, context, nextResolve) =>
       specifier === 'electron' ? { url: doubleUrl, shortCircuit: true } : nextResolve(specifier, context),
   })
-  const { attachHost } = await import('../../test/support/electronDouble/host.ts')
+  const { attachHost } = await import('../../dev/electronDouble/host.ts')
   const mainPath = resolve(process.argv[1] ?? '')
-  const { realApp } = await import('../../test/support/electronDouble/app.ts')
+  const { realApp } = await import('../../dev/electronDouble/app.ts')
 
   attachHost({
     appDir: resolve(mainPath, '../../..'),

@@ -22,6 +22,11 @@ export const layers: { readonly [folder: string]: Layer } = {
   // Sandboxed: it can load nothing but electron.
   'electron/preload': { mayImport: ['electron/shared'], forbidden: /^(?!electron$)/ },
   renderer: { mayImport: ['electron/shared'], forbidden: /^(node:|electron(\/|$)|undici$|xlsx$|@napi-rs\/)/ },
+  // `npm start` runs it without the tests; it reads a built app and hands in doubles, so main must not be imported.
+  dev: {
+    mayImport: ['electron/core', 'electron/shared', 'renderer', 'scripts'],
+    forbidden: /^(vitest|@vue\/test-utils)(\/|$)/,
+  },
 }
 
 /**

@@ -3,8 +3,8 @@ import { findCircles, findLayerViolations, findMisplaced } from './layers.ts'
 import { readSources } from './sources.ts'
 
 describe('the layers', () => {
-  it('are kept by every import of electron/ and renderer/', () => {
-    const sources = [...readSources('electron'), ...readSources('renderer')]
+  it('are kept by every import of electron/, renderer/ and dev/', () => {
+    const sources = ['electron', 'renderer', 'dev'].flatMap(readSources)
     expect(sources.length).toBeGreaterThan(20)
     expect(findLayerViolations(sources)).toEqual([])
     expect(findMisplaced(sources)).toEqual([])
@@ -63,7 +63,11 @@ describe('the layer check finds', () => {
       `import { routes } from '../../electron/shared/ipc/routes.ts'`,
     ],
     ['a store in a plain component', 'renderer/components/A.vue', vue(`import { a } from '../stores/a.ts'`)],
-    ['tests in the app', 'electron/main/index.ts', `import '../../test/support/browserHost/attach.ts'`],
+    ['tests in the app', 'electron/main/index.ts', `import '../../test/support/jobs/openServices.ts'`],
+    ['a double in the app', 'electron/main/index.ts', `import '../../dev/browserHost/attach.ts'`],
+    ['tests in a double', 'dev/fakeBridge/a.ts', `import { a } from '../../test/support/jobs/a.ts'`],
+    ['a test runner in a double', 'dev/fakeBridge/a.ts', `import { vi } from 'vitest'`],
+    ['main in a double', 'dev/browserHost/a.ts', `import type { A } from '../../electron/main/services.ts'`],
     ['a file in no layer', 'electron/other/a.ts', `import './b.ts'`],
   ])('%s', (_what, path, text) => {
     expect(findLayerViolations([{ path, text }])).toHaveLength(1)

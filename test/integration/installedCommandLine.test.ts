@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { mainPath } from '../support/browserHost/hostProcess.ts'
+import { mainPath } from '../../dev/browserHost/hostProcess.ts'
 import { cliPath } from '../support/cli/runCli.ts'
 
 /** The installed app has no Node to start the command line with: it is one itself. Under the electron double here. */
@@ -12,7 +12,7 @@ let folder: string
 beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'installed-cli-'))))
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
-const registerUrl = new URL('../support/browserHost/register.ts', import.meta.url).href
+const registerUrl = new URL('../../dev/browserHost/register.ts', import.meta.url).href
 
 function run(...args: string[]): { status: number | null; stdout: string; stderr: string } {
   return spawnSync(process.execPath, ['--disable-warning=ExperimentalWarning', ...args], {

@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process'
 import { dirname } from 'node:path'
-import type { DesktopMessage } from '../../support/browserHost/attach.ts'
-import { mainPath, spawnHost, waitForAddress } from '../../support/browserHost/hostProcess.ts'
+import type { DesktopMessage } from '../../../dev/browserHost/attach.ts'
+import { mainPath, spawnHost, waitForAddress } from '../../../dev/browserHost/hostProcess.ts'
 import { launchChromium } from './chromium.ts'
 import type { AppHost, StartOptions } from './shownApp.ts'
 

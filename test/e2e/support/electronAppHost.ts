@@ -1,6 +1,6 @@
 import { _electron, type ElectronApplication } from 'playwright-core'
-import { installedElectron } from '../../support/browserHost/findElectron.ts'
-import { projectDir } from '../../support/browserHost/hostProcess.ts'
+import { installedElectron } from '../../../dev/browserHost/findElectron.ts'
+import { projectDir } from '../../../dev/browserHost/hostProcess.ts'
 import type { AppHost, StartOptions } from './shownApp.ts'
 
 /** Real Electron; system dialogs cannot be clicked from a test, so main's are answered in its own process. */

@@ -16,7 +16,7 @@ const types: { readonly [extension: string]: string } = {
 export async function serveFakeBridge(): Promise<{ address: string; close: () => Promise<void> }> {
   const outDir = mkdtempSync(join(tmpdir(), 'tuzhan-fake-'))
   await build({
-    configFile: join(import.meta.dirname, '../fakeBridge/vite.config.ts'),
+    configFile: join(import.meta.dirname, '../../../dev/fakeBridge/vite.config.ts'),
     build: { outDir, emptyOutDir: true },
     logLevel: 'error',
   })

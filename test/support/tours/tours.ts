@@ -9,7 +9,7 @@ export interface TourPage {
   stop: (name: string) => Promise<void>
 }
 
-/** One way through the window; `query` sets the made-up world (test/support/fakeBridge/scenario.ts). */
+/** One way through the window; `query` sets the made-up world (dev/fakeBridge/scenario.ts). */
 export interface Tour {
   query: string
   walk: (tour: TourPage) => Promise<void>

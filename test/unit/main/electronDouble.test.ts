@@ -1,8 +1,8 @@
 import { EventEmitter } from 'node:events'
 import { describe, expect, it } from 'vitest'
-import { invokeHandler, ipcMain } from '../../support/electronDouble/ipcMain.ts'
-import { Menu, Tray } from '../../support/electronDouble/system.ts'
-import { strict } from '../../support/electronDouble/strict.ts'
+import { invokeHandler, ipcMain } from '../../../dev/electronDouble/ipcMain.ts'
+import { Menu, Tray } from '../../../dev/electronDouble/system.ts'
+import { strict } from '../../../dev/electronDouble/strict.ts'
 
 describe('the electron double', () => {
   it('throws the name of what it lacks: undefined would fail much later, or pass a test that Electron fails', () => {

@@ -13,7 +13,7 @@ import { registerRoutes } from '../../../electron/main/ipc/registerRoutes.ts'
 import type { Services } from '../../../electron/main/services.ts'
 import type { Envelope } from '../../../electron/shared/ipc/envelope.ts'
 import { defaultSettings } from '../../../electron/shared/model/settings.ts'
-import { jobOf } from '../../support/jobs/jobOf.ts'
+import { jobOf } from '../../../dev/jobOf.ts'
 
 type Listener = (event: unknown, name: unknown, input: unknown) => Promise<unknown>
 

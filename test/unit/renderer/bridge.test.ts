@@ -4,8 +4,8 @@ import { describe, expect, it } from 'vitest'
 import { bridgeName } from '../../../electron/shared/ipc/routes.ts'
 import { request } from '../../../renderer/ipc/bridge.ts'
 import { RequestError } from '../../../renderer/ipc/RequestError.ts'
-import { jobOf } from '../../support/fakeBridge/jobOf.ts'
-import { scriptBridge, ScriptedError } from '../../support/fakeBridge/scriptBridge.ts'
+import { jobOf } from '../../../dev/fakeBridge/jobOf.ts'
+import { scriptBridge, ScriptedError } from '../../support/renderer/scriptBridge.ts'
 
 describe('the boundary of the window', () => {
   it('lets no Vue proxy cross: structured clone would refuse it', async () => {

@@ -3,7 +3,7 @@ import type { DistinctFieldValue } from '../../../electron/shared/model/correcti
 import { calendarDaysSince } from '../../../renderer/features/check/calendarDaysSince.ts'
 import { answersTo, columnsOfField } from '../../../renderer/features/check/causeColumns.ts'
 import { chosenMatches, leaveOut, undecided } from '../../../renderer/features/check/optionChoices.ts'
-import { proposedMapping } from '../../support/fakeBridge/rows.ts'
+import { proposedMapping } from '../../../dev/fakeBridge/rows.ts'
 
 const values = ['男', '先生', 'x', '?'].map((value): DistinctFieldValue => {
   return { value, count: 1, suggestedOption: null }

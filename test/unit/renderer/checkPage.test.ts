@@ -7,11 +7,11 @@ import { useCorrectingStore } from '../../../renderer/stores/correcting.ts'
 import { useImportDraftStore } from '../../../renderer/stores/importDraft.ts'
 import { useJobsStore } from '../../../renderer/stores/jobs.ts'
 import type { Job, PrepareSummary } from '../../../electron/shared/model/job.ts'
-import { jobOf } from '../../support/fakeBridge/jobOf.ts'
-import { freshStores, mountScreen } from '../../support/fakeBridge/mountScreen.ts'
-import { FakeRows } from '../../support/fakeBridge/FakeRows.ts'
-import { checkedRow, preview } from '../../support/fakeBridge/rows.ts'
-import { scriptBridge, ScriptedError } from '../../support/fakeBridge/scriptBridge.ts'
+import { jobOf } from '../../../dev/fakeBridge/jobOf.ts'
+import { freshStores, mountScreen } from '../../support/renderer/mountScreen.ts'
+import { FakeRows } from '../../../dev/fakeBridge/FakeRows.ts'
+import { checkedRow, preview } from '../../../dev/fakeBridge/rows.ts'
+import { scriptBridge, ScriptedError } from '../../support/renderer/scriptBridge.ts'
 
 /** The page over rows that answer as the main process would. */
 async function open(job: Job) {

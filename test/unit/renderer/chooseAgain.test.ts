@@ -8,11 +8,11 @@ import CheckPage from '../../../renderer/features/check/CheckPage.vue'
 import { useCorrectingStore } from '../../../renderer/stores/correcting.ts'
 import { useImportDraftStore } from '../../../renderer/stores/importDraft.ts'
 import { useJobsStore } from '../../../renderer/stores/jobs.ts'
-import { FakeRows } from '../../support/fakeBridge/FakeRows.ts'
-import { jobOf } from '../../support/fakeBridge/jobOf.ts'
-import { freshStores, mountScreen } from '../../support/fakeBridge/mountScreen.ts'
-import { preview } from '../../support/fakeBridge/rows.ts'
-import { scriptBridge } from '../../support/fakeBridge/scriptBridge.ts'
+import { FakeRows } from '../../../dev/fakeBridge/FakeRows.ts'
+import { jobOf } from '../../../dev/fakeBridge/jobOf.ts'
+import { freshStores, mountScreen } from '../../support/renderer/mountScreen.ts'
+import { preview } from '../../../dev/fakeBridge/rows.ts'
+import { scriptBridge } from '../../support/renderer/scriptBridge.ts'
 
 /** Birthdays of two digits: an answer about them needs the file to be read again. */
 const shortYears = { code: 'birthday.twoDigitYear', field: 'birthday', severity: 'error', count: 3 } as const

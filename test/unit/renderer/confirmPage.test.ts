@@ -6,10 +6,10 @@ import ConfirmPage from '../../../renderer/features/confirm/ConfirmPage.vue'
 import { useJobsStore } from '../../../renderer/stores/jobs.ts'
 import { useSettingsStore } from '../../../renderer/stores/settings.ts'
 import { useTokenStore } from '../../../renderer/stores/token.ts'
-import { jobOf } from '../../support/fakeBridge/jobOf.ts'
-import { freshStores, mountScreen } from '../../support/fakeBridge/mountScreen.ts'
-import { scriptBridge } from '../../support/fakeBridge/scriptBridge.ts'
-import { noToken, storedToken } from '../../support/fakeBridge/tokenStatus.ts'
+import { jobOf } from '../../../dev/fakeBridge/jobOf.ts'
+import { freshStores, mountScreen } from '../../support/renderer/mountScreen.ts'
+import { scriptBridge } from '../../support/renderer/scriptBridge.ts'
+import { noToken, storedToken } from '../../../dev/fakeBridge/tokenStatus.ts'
 
 const fiveRows = { total: 5, accepted: 0, rejected: 0, skipped: 0, unknown: 0, pending: 5 }
 

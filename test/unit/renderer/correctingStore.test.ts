@@ -2,9 +2,9 @@
 import { createPinia, setActivePinia } from 'pinia'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { useCorrectingStore } from '../../../renderer/stores/correcting.ts'
-import { FakeRows } from '../../support/fakeBridge/FakeRows.ts'
-import { jobOf } from '../../support/fakeBridge/jobOf.ts'
-import { scriptBridge } from '../../support/fakeBridge/scriptBridge.ts'
+import { FakeRows } from '../../../dev/fakeBridge/FakeRows.ts'
+import { jobOf } from '../../../dev/fakeBridge/jobOf.ts'
+import { scriptBridge } from '../../support/renderer/scriptBridge.ts'
 
 describe('a change of many rows, while another job is looked at', () => {
   let end: () => void = () => undefined

@@ -3,10 +3,10 @@ import { flushPromises } from '@vue/test-utils'
 import { beforeEach, expect, it } from 'vitest'
 import type { DuplicatePairRows } from '../../../electron/shared/model/correction.ts'
 import DuplicatesPanel from '../../../renderer/features/check/DuplicatesPanel.vue'
-import { jobOf } from '../../support/fakeBridge/jobOf.ts'
-import { freshStores, mountScreen } from '../../support/fakeBridge/mountScreen.ts'
-import { checkedRow } from '../../support/fakeBridge/rows.ts'
-import { scriptBridge } from '../../support/fakeBridge/scriptBridge.ts'
+import { jobOf } from '../../../dev/fakeBridge/jobOf.ts'
+import { freshStores, mountScreen } from '../../support/renderer/mountScreen.ts'
+import { checkedRow } from '../../../dev/fakeBridge/rows.ts'
+import { scriptBridge } from '../../support/renderer/scriptBridge.ts'
 
 beforeEach(freshStores)
 

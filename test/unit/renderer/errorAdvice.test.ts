@@ -7,7 +7,7 @@ import ErrorNote from '../../../renderer/components/ErrorNote.vue'
 import { useNotify } from '../../../renderer/composables/useNotify.ts'
 import { splitAdvice } from '../../../renderer/composables/splitAdvice.ts'
 import { RequestError } from '../../../renderer/ipc/RequestError.ts'
-import { freshStores, mountScreen } from '../../support/fakeBridge/mountScreen.ts'
+import { freshStores, mountScreen } from '../../support/renderer/mountScreen.ts'
 
 /** What an error may carry, so that a reason brings its own advice. */
 const params = { reason: 'json', field: 'phone', fields: 'phone', configId: '1' }

@@ -2,8 +2,8 @@ import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { routes, type RouteName } from '../../../electron/shared/ipc/routes.ts'
-import { createFakeBridge } from '../../support/fakeBridge/createFakeBridge.ts'
-import { scenarioFrom } from '../../support/fakeBridge/scenario.ts'
+import { createFakeBridge } from '../../../dev/fakeBridge/createFakeBridge.ts'
+import { scenarioFrom } from '../../../dev/fakeBridge/scenario.ts'
 
 const renderer = join(import.meta.dirname, '../../../renderer')
 

@@ -5,10 +5,10 @@ import type { RecognisedFile } from '../../../electron/shared/model/correction.t
 import type { MappingProposal, RouteOutput } from '../../../electron/shared/ipc/routes.ts'
 import FilePage from '../../../renderer/features/file/FilePage.vue'
 import { useImportDraftStore } from '../../../renderer/stores/importDraft.ts'
-import { jobOf } from '../../support/fakeBridge/jobOf.ts'
-import { freshStores, mountScreen } from '../../support/fakeBridge/mountScreen.ts'
-import { preview, proposedMapping, suggestions } from '../../support/fakeBridge/rows.ts'
-import { scriptBridge, ScriptedError } from '../../support/fakeBridge/scriptBridge.ts'
+import { jobOf } from '../../../dev/fakeBridge/jobOf.ts'
+import { freshStores, mountScreen } from '../../support/renderer/mountScreen.ts'
+import { preview, proposedMapping, suggestions } from '../../../dev/fakeBridge/rows.ts'
+import { scriptBridge, ScriptedError } from '../../support/renderer/scriptBridge.ts'
 
 const file = { fileId: 'f1', fileName: '客户.xlsx', sizeBytes: 10 }
 const proposal = (exact: Pick<MappingProposal, 'isExact' | 'exactTemplate'>): MappingProposal => ({

@@ -13,8 +13,8 @@ import DiagnosticsDialog from '../../../renderer/features/settings/DiagnosticsDi
 import UploadPage from '../../../renderer/features/upload/UploadPage.vue'
 import { useImportDraftStore } from '../../../renderer/stores/importDraft.ts'
 import { useJobsStore } from '../../../renderer/stores/jobs.ts'
-import { jobOf } from '../../support/fakeBridge/jobOf.ts'
-import { freshStores, mountScreen } from '../../support/fakeBridge/mountScreen.ts'
+import { jobOf } from '../../../dev/fakeBridge/jobOf.ts'
+import { freshStores, mountScreen } from '../../support/renderer/mountScreen.ts'
 
 const job = jobOf({ id: 'job-1', state: 'prepared' })
 const summary = { fields: ['phone'], availableFields: ['phone'], keep: null, groups: 3, rows: 3 }

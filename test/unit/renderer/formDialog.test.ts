@@ -2,8 +2,8 @@
 import { flushPromises } from '@vue/test-utils'
 import { beforeEach, expect, it } from 'vitest'
 import RenameTemplateDialog from '../../../renderer/features/catalogue/RenameTemplateDialog.vue'
-import { freshStores, mountScreen } from '../../support/fakeBridge/mountScreen.ts'
-import { scriptBridge } from '../../support/fakeBridge/scriptBridge.ts'
+import { freshStores, mountScreen } from '../../support/renderer/mountScreen.ts'
+import { scriptBridge } from '../../support/renderer/scriptBridge.ts'
 
 beforeEach(freshStores)
 

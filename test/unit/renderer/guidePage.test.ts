@@ -2,8 +2,8 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import chapters from 'virtual:guide'
 import GuidePage from '../../../renderer/features/help/GuidePage.vue'
-import { freshStores, mountScreen } from '../../support/fakeBridge/mountScreen.ts'
-import { scriptBridge } from '../../support/fakeBridge/scriptBridge.ts'
+import { freshStores, mountScreen } from '../../support/renderer/mountScreen.ts'
+import { scriptBridge } from '../../support/renderer/scriptBridge.ts'
 
 describe('使用指南 in the window', () => {
   beforeEach(() => {

@@ -4,8 +4,8 @@ import { standardFields } from '../../../electron/shared/model/field.ts'
 import { messages } from '../../../renderer/i18n/index.ts'
 import HelpPage from '../../../renderer/features/help/HelpPage.vue'
 import { questionGroups } from '../../../renderer/features/help/questions.ts'
-import { freshStores, mountScreen } from '../../support/fakeBridge/mountScreen.ts'
-import { scriptBridge } from '../../support/fakeBridge/scriptBridge.ts'
+import { freshStores, mountScreen } from '../../support/renderer/mountScreen.ts'
+import { scriptBridge } from '../../support/renderer/scriptBridge.ts'
 
 describe('帮助', () => {
   beforeEach(() => {

@@ -5,9 +5,9 @@ import type { Job } from '../../../electron/shared/model/job.ts'
 import { filterJobs, noFilter } from '../../../renderer/features/jobs/historyFilter.ts'
 import HistoryPage from '../../../renderer/features/jobs/HistoryPage.vue'
 import { useImportDraftStore } from '../../../renderer/stores/importDraft.ts'
-import { jobOf } from '../../support/fakeBridge/jobOf.ts'
-import { freshStores, mountScreen } from '../../support/fakeBridge/mountScreen.ts'
-import { scriptBridge, ScriptedError } from '../../support/fakeBridge/scriptBridge.ts'
+import { jobOf } from '../../../dev/fakeBridge/jobOf.ts'
+import { freshStores, mountScreen } from '../../support/renderer/mountScreen.ts'
+import { scriptBridge, ScriptedError } from '../../support/renderer/scriptBridge.ts'
 
 const at = (year: number, month: number, day: number, hour = 0): string =>
   new Date(year, month - 1, day, hour).toISOString()

@@ -5,10 +5,10 @@ import type { Job } from '../../../electron/shared/model/job.ts'
 import HomePage from '../../../renderer/features/jobs/HomePage.vue'
 import { useJobsStore } from '../../../renderer/stores/jobs.ts'
 import { useTokenStore } from '../../../renderer/stores/token.ts'
-import { jobOf } from '../../support/fakeBridge/jobOf.ts'
-import { freshStores, mountScreen } from '../../support/fakeBridge/mountScreen.ts'
-import { scriptBridge, ScriptedError } from '../../support/fakeBridge/scriptBridge.ts'
-import { noToken, storedToken } from '../../support/fakeBridge/tokenStatus.ts'
+import { jobOf } from '../../../dev/fakeBridge/jobOf.ts'
+import { freshStores, mountScreen } from '../../support/renderer/mountScreen.ts'
+import { scriptBridge, ScriptedError } from '../../support/renderer/scriptBridge.ts'
+import { noToken, storedToken } from '../../../dev/fakeBridge/tokenStatus.ts'
 
 describe('首页', () => {
   beforeEach(freshStores)

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import type { StandardField } from '../../../electron/shared/model/field.ts'
 import IdentityTypePanel from '../../../renderer/features/mapping/IdentityTypePanel.vue'
 import { useImportDraftStore } from '../../../renderer/stores/importDraft.ts'
-import { freshStores, mountScreen } from '../../support/fakeBridge/mountScreen.ts'
+import { freshStores, mountScreen } from '../../support/renderer/mountScreen.ts'
 
 const column = (columnIndex: number, field: StandardField) => ({
   columnIndex,

@@ -8,9 +8,9 @@ import { defaultMatchingOptions } from '../../../electron/shared/model/matchingO
 import type { SheetPreview } from '../../../electron/shared/model/workbook.ts'
 import { useImportDraftStore } from '../../../renderer/stores/importDraft.ts'
 import { useJobsStore } from '../../../renderer/stores/jobs.ts'
-import { jobOf } from '../../support/fakeBridge/jobOf.ts'
-import { preview, proposedMapping, suggestions } from '../../support/fakeBridge/rows.ts'
-import { scriptBridge, ScriptedError, type ScriptedBridge } from '../../support/fakeBridge/scriptBridge.ts'
+import { jobOf } from '../../../dev/fakeBridge/jobOf.ts'
+import { preview, proposedMapping, suggestions } from '../../../dev/fakeBridge/rows.ts'
+import { scriptBridge, ScriptedError, type ScriptedBridge } from '../../support/renderer/scriptBridge.ts'
 
 const exactProposal = (exactTemplate: string | null) => ({
   suggestions: suggestions(),

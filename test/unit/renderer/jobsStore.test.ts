@@ -5,8 +5,8 @@ import type { JobProgress, Reconciliation } from '../../../electron/shared/model
 import { request } from '../../../renderer/ipc/bridge.ts'
 import { connectEvents } from '../../../renderer/stores/connectEvents.ts'
 import { useJobsStore } from '../../../renderer/stores/jobs.ts'
-import { jobOf } from '../../support/fakeBridge/jobOf.ts'
-import { scriptBridge, type ScriptedBridge } from '../../support/fakeBridge/scriptBridge.ts'
+import { jobOf } from '../../../dev/fakeBridge/jobOf.ts'
+import { scriptBridge, type ScriptedBridge } from '../../support/renderer/scriptBridge.ts'
 
 const counts = (accepted: number): Reconciliation => ({
   total: 1000,

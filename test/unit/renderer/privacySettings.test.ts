@@ -9,11 +9,11 @@ import DiagnosticsDialog from '../../../renderer/features/settings/DiagnosticsDi
 import { useImportDraftStore } from '../../../renderer/stores/importDraft.ts'
 import { useJobsStore } from '../../../renderer/stores/jobs.ts'
 import { useSettingsStore } from '../../../renderer/stores/settings.ts'
-import { jobOf } from '../../support/fakeBridge/jobOf.ts'
-import { freshStores, mountScreen } from '../../support/fakeBridge/mountScreen.ts'
-import { preview } from '../../support/fakeBridge/rows.ts'
-import { ScriptedError, scriptBridge } from '../../support/fakeBridge/scriptBridge.ts'
-import { noToken } from '../../support/fakeBridge/tokenStatus.ts'
+import { jobOf } from '../../../dev/fakeBridge/jobOf.ts'
+import { freshStores, mountScreen } from '../../support/renderer/mountScreen.ts'
+import { preview } from '../../../dev/fakeBridge/rows.ts'
+import { ScriptedError, scriptBridge } from '../../support/renderer/scriptBridge.ts'
+import { noToken } from '../../../dev/fakeBridge/tokenStatus.ts'
 
 const info = {
   version: '1.0.0',

@@ -3,9 +3,9 @@ import { flushPromises } from '@vue/test-utils'
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { Attempt, Receipt, ReceiptLine } from '../../../electron/shared/model/job.ts'
 import ReceiptPanel from '../../../renderer/features/upload/ReceiptPanel.vue'
-import { jobOf } from '../../support/fakeBridge/jobOf.ts'
-import { freshStores, mountScreen } from '../../support/fakeBridge/mountScreen.ts'
-import { scriptBridge } from '../../support/fakeBridge/scriptBridge.ts'
+import { jobOf } from '../../../dev/fakeBridge/jobOf.ts'
+import { freshStores, mountScreen } from '../../support/renderer/mountScreen.ts'
+import { scriptBridge } from '../../support/renderer/scriptBridge.ts'
 
 const importId = '9007199254740993'
 const answer = { httpStatus: 200, code: '200', errorCode: null, message: 'ok', importId }

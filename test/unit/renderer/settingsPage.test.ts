@@ -10,8 +10,8 @@ import TokenSettings from '../../../renderer/features/settings/TokenSettings.vue
 import ServerSettings from '../../../renderer/features/settings/ServerSettings.vue'
 import SettingsPage from '../../../renderer/features/settings/SettingsPage.vue'
 import { i18n } from '../../../renderer/i18n/index.ts'
-import { freshStores, mountScreen, plainElements } from '../../support/fakeBridge/mountScreen.ts'
-import { scriptBridge } from '../../support/fakeBridge/scriptBridge.ts'
+import { freshStores, mountScreen, plainElements } from '../../support/renderer/mountScreen.ts'
+import { scriptBridge } from '../../support/renderer/scriptBridge.ts'
 
 describe('设置', () => {
   beforeEach(freshStores)

@@ -4,9 +4,9 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import type { ReadChoices, Sheet, SheetPreview } from '../../../electron/shared/model/workbook.ts'
 import FilePage from '../../../renderer/features/file/FilePage.vue'
 import { useImportDraftStore } from '../../../renderer/stores/importDraft.ts'
-import { freshStores, mountScreen } from '../../support/fakeBridge/mountScreen.ts'
-import { preview, proposedMapping, suggestions } from '../../support/fakeBridge/rows.ts'
-import { scriptBridge, ScriptedError } from '../../support/fakeBridge/scriptBridge.ts'
+import { freshStores, mountScreen } from '../../support/renderer/mountScreen.ts'
+import { preview, proposedMapping, suggestions } from '../../../dev/fakeBridge/rows.ts'
+import { scriptBridge, ScriptedError } from '../../support/renderer/scriptBridge.ts'
 
 const sheetsOf = (...names: string[]): Sheet[] =>
   names.map((name, index) => ({ index, name, hidden: name.startsWith('~') }))

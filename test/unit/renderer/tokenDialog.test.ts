@@ -5,9 +5,9 @@ import type { TokenStatus } from '../../../electron/shared/model/settings.ts'
 import { useTokenText } from '../../../renderer/composables/useTokenText.ts'
 import SideBar from '../../../renderer/features/shell/SideBar.vue'
 import { useTokenStore } from '../../../renderer/stores/token.ts'
-import { freshStores, mountScreen } from '../../support/fakeBridge/mountScreen.ts'
-import { scriptBridge } from '../../support/fakeBridge/scriptBridge.ts'
-import { noToken } from '../../support/fakeBridge/tokenStatus.ts'
+import { freshStores, mountScreen } from '../../support/renderer/mountScreen.ts'
+import { scriptBridge } from '../../support/renderer/scriptBridge.ts'
+import { noToken } from '../../../dev/fakeBridge/tokenStatus.ts'
 
 const app = { appId: 'app-1', expiresAt: null, isRefused: false }
 

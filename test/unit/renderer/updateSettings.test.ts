@@ -8,8 +8,8 @@ import ServerSettings from '../../../renderer/features/settings/ServerSettings.v
 import UpdateSettings from '../../../renderer/features/settings/UpdateSettings.vue'
 import { usePolicyStore } from '../../../renderer/stores/policy.ts'
 import { useUpdatesStore } from '../../../renderer/stores/updates.ts'
-import { freshStores, mountScreen } from '../../support/fakeBridge/mountScreen.ts'
-import { scriptBridge } from '../../support/fakeBridge/scriptBridge.ts'
+import { freshStores, mountScreen } from '../../support/renderer/mountScreen.ts'
+import { scriptBridge } from '../../support/renderer/scriptBridge.ts'
 
 const status = (changes: Partial<UpdateStatus>): UpdateStatus => ({
   state: 'idle',

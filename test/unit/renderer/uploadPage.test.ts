@@ -5,10 +5,10 @@ import type { Batch, Job, Reconciliation } from '../../../electron/shared/model/
 import UploadPage from '../../../renderer/features/upload/UploadPage.vue'
 import { useSettingsStore } from '../../../renderer/stores/settings.ts'
 import { useTokenStore } from '../../../renderer/stores/token.ts'
-import { jobOf } from '../../support/fakeBridge/jobOf.ts'
-import { freshStores, mountScreen } from '../../support/fakeBridge/mountScreen.ts'
-import { scriptBridge } from '../../support/fakeBridge/scriptBridge.ts'
-import { storedToken } from '../../support/fakeBridge/tokenStatus.ts'
+import { jobOf } from '../../../dev/fakeBridge/jobOf.ts'
+import { freshStores, mountScreen } from '../../support/renderer/mountScreen.ts'
+import { scriptBridge } from '../../support/renderer/scriptBridge.ts'
+import { storedToken } from '../../../dev/fakeBridge/tokenStatus.ts'
 
 const counts = (parts: Partial<Reconciliation>): Reconciliation => {
   const known = { accepted: 0, rejected: 0, skipped: 0, unknown: 0, ...parts }

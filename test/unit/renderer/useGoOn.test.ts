@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { beforeEach, expect, it } from 'vitest'
 import { useGoOn } from '../../../renderer/composables/useGoOn.ts'
-import { freshStores, mountScreen } from '../../support/fakeBridge/mountScreen.ts'
+import { freshStores, mountScreen } from '../../support/renderer/mountScreen.ts'
 
 beforeEach(freshStores)
 

@@ -3,9 +3,9 @@ import { flushPromises } from '@vue/test-utils'
 import { beforeEach, expect, it } from 'vitest'
 import { defineComponent } from 'vue'
 import { useStartImport } from '../../../renderer/composables/useStartImport.ts'
-import { preview } from '../../support/fakeBridge/rows.ts'
-import { freshStores, mountScreen } from '../../support/fakeBridge/mountScreen.ts'
-import { scriptBridge } from '../../support/fakeBridge/scriptBridge.ts'
+import { preview } from '../../../dev/fakeBridge/rows.ts'
+import { freshStores, mountScreen } from '../../support/renderer/mountScreen.ts'
+import { scriptBridge } from '../../support/renderer/scriptBridge.ts'
 
 beforeEach(freshStores)
 

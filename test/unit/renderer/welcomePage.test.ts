@@ -11,9 +11,9 @@ import WelcomePage from '../../../renderer/features/settings/WelcomePage.vue'
 import { usePolicyStore } from '../../../renderer/stores/policy.ts'
 import { useSettingsStore } from '../../../renderer/stores/settings.ts'
 import { useTokenStore } from '../../../renderer/stores/token.ts'
-import { freshStores, mountScreen } from '../../support/fakeBridge/mountScreen.ts'
-import { scriptBridge, ScriptedError } from '../../support/fakeBridge/scriptBridge.ts'
-import { noToken } from '../../support/fakeBridge/tokenStatus.ts'
+import { freshStores, mountScreen } from '../../support/renderer/mountScreen.ts'
+import { scriptBridge, ScriptedError } from '../../support/renderer/scriptBridge.ts'
+import { noToken } from '../../../dev/fakeBridge/tokenStatus.ts'
 
 const found = (result: ConnectionReport['result'], suggestedEndpoint: string | null = null) => ({
   result,

@@ -6,7 +6,7 @@ import { createMemoryHistory, createRouter } from 'vue-router'
 import WizardLayout from '../../../renderer/features/shell/WizardLayout.vue'
 import { i18n } from '../../../renderer/i18n/index.ts'
 import { useImportDraftStore } from '../../../renderer/stores/importDraft.ts'
-import { freshStores, plainElements } from '../../support/fakeBridge/mountScreen.ts'
+import { freshStores, plainElements } from '../../support/renderer/mountScreen.ts'
 
 beforeEach(freshStores)
 

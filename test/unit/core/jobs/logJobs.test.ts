@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import type { Log } from '../../../../electron/core/logging/Log.ts'
 import { logJobs } from '../../../../electron/core/jobs/logJobs.ts'
-import { jobOf } from '../../../support/jobs/jobOf.ts'
+import { jobOf } from '../../../../dev/jobOf.ts'
 
 function setUp() {
   const lines: object[] = []

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { findRememberedJob, repeatMapping } from '../../../../electron/core/mapping/rememberedMapping.ts'
 import type { Job } from '../../../../electron/shared/model/job.ts'
 import type { Mapping } from '../../../../electron/shared/model/mapping.ts'
-import { jobOf } from '../../../support/jobs/jobOf.ts'
+import { jobOf } from '../../../../dev/jobOf.ts'
 import { columnsOf, standard } from './builders.ts'
 
 const mapping: Mapping = {

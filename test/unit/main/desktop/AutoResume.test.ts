@@ -3,7 +3,7 @@ import { AutoResume } from '../../../../electron/main/desktop/AutoResume.ts'
 import { AppError } from '../../../../electron/shared/errors/AppError.ts'
 import type { Job } from '../../../../electron/shared/model/job.ts'
 import { FakeClock, settle } from './FakeClock.ts'
-import { jobOf } from '../../../support/jobs/jobOf.ts'
+import { jobOf } from '../../../../dev/jobOf.ts'
 
 const paused = (pauseReason: Job['pauseReason'], reconciliation = {}): Job =>
   jobOf({ state: 'paused', pauseReason, reconciliation })

@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest'
 import { SleepAndWake } from '../../../../electron/main/desktop/SleepAndWake.ts'
 import type { Job } from '../../../../electron/shared/model/job.ts'
-import { jobOf } from '../../../support/jobs/jobOf.ts'
+import { jobOf } from '../../../../dev/jobOf.ts'
 
 function setUp(interrupted: Job | null = jobOf({ state: 'paused', pauseReason: 'interrupted' })) {
   let finish: () => void = () => {}

@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from 'vitest'
 import { UploadControl, type UploadListener } from '../../../../electron/main/desktop/UploadControl.ts'
 import type { Job, JobProgress } from '../../../../electron/shared/model/job.ts'
 import { settle } from './FakeClock.ts'
-import { jobOf } from '../../../support/jobs/jobOf.ts'
+import { jobOf } from '../../../../dev/jobOf.ts'
 
 function setUp(started: Job = jobOf()) {
   const order: string[] = []

@@ -5,7 +5,7 @@ import { TaskbarProgress } from '../../../../electron/main/desktop/TaskbarProgre
 import { UploadTray, type TrayItem } from '../../../../electron/main/desktop/UploadTray.ts'
 import { loadTexts } from '../../../../electron/shared/locales/loadTexts.ts'
 import type { Job, JobProgress } from '../../../../electron/shared/model/job.ts'
-import { jobOf } from '../../../support/jobs/jobOf.ts'
+import { jobOf } from '../../../../dev/jobOf.ts'
 
 const progressOf = (fraction: number, waitingFor: JobProgress['waitingFor'] = null): JobProgress =>
   ({ jobId: 'job-1', fraction, waitingFor }) as JobProgress

@@ -1,7 +1,7 @@
-import type { Issue, IssueGroup } from '../../../electron/shared/model/issue.ts'
-import type { CheckedRow } from '../../../electron/shared/model/checkedRow.ts'
-import type { ColumnSuggestion, Mapping } from '../../../electron/shared/model/mapping.ts'
-import type { ReadChoices, Row, SheetPreview } from '../../../electron/shared/model/workbook.ts'
+import type { Issue, IssueGroup } from '../../electron/shared/model/issue.ts'
+import type { CheckedRow } from '../../electron/shared/model/checkedRow.ts'
+import type { ColumnSuggestion, Mapping } from '../../electron/shared/model/mapping.ts'
+import type { ReadChoices, Row, SheetPreview } from '../../electron/shared/model/workbook.ts'
 
 const surnames = ['王', '李', '张', '刘', '陈', '杨', '欧阳', '赵', '黄', '周']
 const givenNames = ['伟', '秀英', '敏', '静怡', '磊', '洋', '艳', '杰', '娟', '志强']

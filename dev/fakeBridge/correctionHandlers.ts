@@ -1,5 +1,5 @@
-import type { DuplicateKeep, DuplicateSummary } from '../../../electron/shared/model/correction.ts'
-import { fieldKeyOf } from '../../../electron/shared/model/field.ts'
+import type { DuplicateKeep, DuplicateSummary } from '../../electron/shared/model/correction.ts'
+import { fieldKeyOf } from '../../electron/shared/model/field.ts'
 import type { FakeJobs } from './FakeJobs.ts'
 import { FakeRows } from './FakeRows.ts'
 import type { Handlers } from './Handlers.ts'

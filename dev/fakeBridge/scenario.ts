@@ -1,5 +1,5 @@
-import type { Settings } from '../../../electron/shared/model/settings.ts'
-import type { UpdateStatus } from '../../../electron/shared/model/update.ts'
+import type { Settings } from '../../electron/shared/model/settings.ts'
+import type { UpdateStatus } from '../../electron/shared/model/update.ts'
 
 /** What the made-up world holds when the page opens; set by the query of its address. */
 export interface Scenario {

@@ -1,4 +1,4 @@
-import type { Job, Reconciliation } from '../../../electron/shared/model/job.ts'
+import type { Job, Reconciliation } from '../electron/shared/model/job.ts'
 
 const nothing: Reconciliation = { total: 0, accepted: 0, rejected: 0, skipped: 0, unknown: 0, pending: 0 }
 

@@ -1,4 +1,4 @@
-import type { TokenStatus } from '../../../electron/shared/model/settings.ts'
+import type { TokenStatus } from '../../electron/shared/model/settings.ts'
 
 /** No token, on a computer with a keychain. */
 export const noToken: TokenStatus = {

@@ -1,5 +1,5 @@
-import type { AppEvent } from '../../../electron/shared/ipc/events.ts'
-import type { Batch, Job, JobProgress, Reconciliation } from '../../../electron/shared/model/job.ts'
+import type { AppEvent } from '../../electron/shared/ipc/events.ts'
+import type { Batch, Job, JobProgress, Reconciliation } from '../../electron/shared/model/job.ts'
 import { acceptedAnswer, batchOf, countBatches } from './batches.ts'
 import { jobOf } from './jobOf.ts'
 import type { Scenario } from './scenario.ts'

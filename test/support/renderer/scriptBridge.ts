@@ -1,7 +1,7 @@
 import type { AppEvent } from '../../../electron/shared/ipc/events.ts'
 import type { RouteName } from '../../../electron/shared/ipc/routes.ts'
 import type { SerializedError } from '../../../electron/shared/errors/AppError.ts'
-import type { Handlers } from './Handlers.ts'
+import type { Handlers } from '../../../dev/fakeBridge/Handlers.ts'
 
 export interface ScriptedBridge {
   /** Every request in order, with the input as it crossed the boundary. */

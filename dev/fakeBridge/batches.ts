@@ -1,4 +1,4 @@
-import type { Batch, BatchAnswer, Job, Reconciliation } from '../../../electron/shared/model/job.ts'
+import type { Batch, BatchAnswer, Job, Reconciliation } from '../../electron/shared/model/job.ts'
 
 /** Import ids beyond 2^53, as the platform gives them. */
 export function acceptedAnswer(batchId: number): BatchAnswer {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { stripTypeScriptTypes } from 'node:module'
 import { fileURLToPath } from 'node:url'
 
-/** The only sources a page can ask the host for, by their path under test/support. */
+/** The only sources a page can ask the host for, by their path under dev/. */
 const served = new Set([
   'browserHost/page.ts',
   'browserHost/pageNotices.ts',

@@ -1,4 +1,4 @@
-import type { RouteInput, RouteName, RouteOutput } from '../../../electron/shared/ipc/routes.ts'
+import type { RouteInput, RouteName, RouteOutput } from '../../electron/shared/ipc/routes.ts'
 
 /** What a made-up main process answers, by route. */
 export type Handlers = {

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import { appFolder } from '../../../electron/core/settings/dataDir.ts'
+import { appFolder } from '../../electron/core/settings/dataDir.ts'
 import { openWindows, realApp } from '../electronDouble/app.ts'
 import { attachHost } from '../electronDouble/host.ts'
 import { preventableEvent } from '../electronDouble/preventableEvent.ts'
@@ -28,7 +28,7 @@ export function attachBrowserHost(): void {
   attachHost(
     createBrowserHost({
       port: settings.port,
-      appDir: resolve(import.meta.dirname, '../../..'),
+      appDir: resolve(import.meta.dirname, '../..'),
       // A data folder of its own is a user of its own, so that two of them can run at once.
       userDataDir: settings.dataDir ?? appFolder(),
       downloadsDir: settings.downloadsDir,

@@ -13,7 +13,7 @@ export function strict<T extends object>(name: string, target: T): T {
       if (typeof property === 'symbol' || property in object || expectedMissing.has(property)) {
         return Reflect.get(object, property, receiver)
       }
-      throw new Error(`the electron double has no ${name}.${property}: add it to test/support/electronDouble`)
+      throw new Error(`the electron double has no ${name}.${property}: add it to dev/electronDouble`)
     },
   })
 }

@@ -1,5 +1,5 @@
-import type { PolicyStatus } from '../../../electron/shared/model/policy.ts'
-import type { UpdateStatus } from '../../../electron/shared/model/update.ts'
+import type { PolicyStatus } from '../../electron/shared/model/policy.ts'
+import type { UpdateStatus } from '../../electron/shared/model/update.ts'
 import type { Scenario } from './scenario.ts'
 
 /** What the administrator of the made-up machine has decided. */

@@ -1,4 +1,4 @@
-import type { Attempt, Receipt, ReceiptLine } from '../../../electron/shared/model/job.ts'
+import type { Attempt, Receipt, ReceiptLine } from '../../electron/shared/model/job.ts'
 import { acceptedAnswer } from './batches.ts'
 import type { FakeJobs } from './FakeJobs.ts'
 

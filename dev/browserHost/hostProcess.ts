@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 import { toEnvironment, type HostSettings } from './hostSettings.ts'
 import type { AddressMessage } from './attach.ts'
 
-export const projectDir = resolve(import.meta.dirname, '../../..')
+export const projectDir = resolve(import.meta.dirname, '../..')
 export const mainPath = resolve(projectDir, 'out/main/index.js')
 
 export interface HostProcessOptions extends HostSettings {

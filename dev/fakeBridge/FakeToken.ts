@@ -1,5 +1,5 @@
-import type { AppEvent } from '../../../electron/shared/ipc/events.ts'
-import type { TokenStatus } from '../../../electron/shared/model/settings.ts'
+import type { AppEvent } from '../../electron/shared/ipc/events.ts'
+import type { TokenStatus } from '../../electron/shared/model/settings.ts'
 import type { Handlers } from './Handlers.ts'
 import type { Scenario } from './scenario.ts'
 

@@ -1,6 +1,6 @@
-import type { Job } from '../../../electron/shared/model/job.ts'
-import { defaultMatchingOptions } from '../../../electron/shared/model/matchingOptions.ts'
-import { jobOf as plainJobOf } from '../jobs/jobOf.ts'
+import type { Job } from '../../electron/shared/model/job.ts'
+import { defaultMatchingOptions } from '../../electron/shared/model/matchingOptions.ts'
+import { jobOf as plainJobOf } from '../jobOf.ts'
 import { proposedMapping } from './rows.ts'
 
 /** A prepared job of 1,000 rows with the given fields changed. */
