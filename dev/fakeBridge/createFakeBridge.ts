@@ -100,7 +100,7 @@ export function createFakeBridge(scenario: Scenario): Bridge {
       host: 'browser',
       platform: 'win32',
       dataDir: 'C:\\Users\\chen\\AppData\\Roaming\\tuzhan-import-assistant',
-      journalSetAside: null,
+      journalQuarantined: null,
     }),
     'file.pick': () => sampleFile,
     'file.recent': () => [

@@ -49,9 +49,9 @@ async function main(args: readonly string[]): Promise<ExitCode> {
       },
     })
     output = new Output({ json: command.options.json, language: services.settings.get().language })
-    if (services.journalSetAside !== null) {
+    if (services.journalQuarantined !== null) {
       output.note(
-        formatMessage(output.texts.cli.journalSetAside, { file: basename(services.journalSetAside) }),
+        formatMessage(output.texts.cli.journalQuarantined, { file: basename(services.journalQuarantined) }),
       )
     }
     return await dispatch(command, services, output)

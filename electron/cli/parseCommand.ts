@@ -58,7 +58,7 @@ export interface CommandOptions {
   matching?: 'off' | 'precise' | 'fuzzy' | undefined
   identifyWay?: 1 | 2 | undefined
   importMode?: 1 | 2 | undefined
-  batchRows?: number | undefined
+  rowsPerBatch?: number | undefined
   concurrency?: number | undefined
   skipInvalid: boolean
   skipHidden: boolean
@@ -130,7 +130,7 @@ function readOptions(values: ReturnType<typeof parseTyped>['values']): CommandOp
     matching: oneOf('--matching', values.matching, ['off', 'precise', 'fuzzy'] as const),
     identifyWay: integerIn('--identify-way', values['identify-way'], 1, 2) as 1 | 2 | undefined,
     importMode: integerIn('--import-mode', values['import-mode'], 1, 2) as 1 | 2 | undefined,
-    batchRows: integerIn('--batch-rows', values['batch-rows'], 1, maxBatchRows),
+    rowsPerBatch: integerIn('--batch-rows', values['batch-rows'], 1, maxBatchRows),
     concurrency: integerIn('--concurrency', values.concurrency, 1, maxConcurrency),
     skipInvalid: values['skip-invalid'] ?? false,
     skipHidden: values['skip-hidden'] ?? false,

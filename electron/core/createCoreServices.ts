@@ -27,7 +27,7 @@ import { RowRemoval } from './retention/RowRemoval.ts'
 import { RowSweeper } from './retention/RowSweeper.ts'
 import { ReceiptService } from './reports/ReceiptService.ts'
 import { UploadService } from './upload/UploadService.ts'
-import { UploadTurns } from './upload/UploadTurns.ts'
+import { UploadQueue } from './upload/UploadQueue.ts'
 import { systemClock } from './upload/Clock.ts'
 import { purgeRegularly } from './retention/purgeRegularly.ts'
 import { WorkerRunner } from './worker/WorkerRunner.ts'
@@ -79,7 +79,7 @@ export interface CoreServices {
   edits: JobEdits
   preparation: PreparationService
   upload: UploadService
-  turns: UploadTurns
+  turns: UploadQueue
   reports: ReportService
   receipts: ReceiptService
   localData: LocalDataRemoval
@@ -87,7 +87,7 @@ export interface CoreServices {
   /** Whether the tables that say what went up are sound. */
   isJournalSound: () => boolean
   /** Where a damaged journal was moved to by this start, else null. */
-  journalSetAside: string | null
+  journalQuarantined: string | null
   /** Lets calls in flight end, then closes everything. */
   close(): Promise<void>
 }
@@ -213,7 +213,7 @@ export function createCoreServices(options: CoreOptions): CoreServices {
     edits: new JobEdits({ journal, lock, events, corrections, sweep }),
     preparation,
     upload,
-    turns: new UploadTurns({ journal, upload, events }),
+    turns: new UploadQueue({ journal, upload, events }),
     receipts: new ReceiptService(journal),
     reports: new ReportService({ journal, dataDir, keys, worker }),
     localData: new LocalDataRemoval({
@@ -229,7 +229,7 @@ export function createCoreServices(options: CoreOptions): CoreServices {
     }),
     lock,
     isJournalSound: () => journal.isSound(),
-    journalSetAside: journal.setAside,
+    journalQuarantined: journal.quarantined,
     close: () => {
       stopPurging()
       return closeInOrder([

@@ -3,7 +3,7 @@ import type { FileLog } from '../core/logging/FileLog.ts'
 import type { Keychain } from '../core/keychain/Keychain.ts'
 import type { AppEvent } from '../shared/ipc/events.ts'
 import { canConnect, SystemProxy } from './desktop/SystemProxy.ts'
-import { UploadControl } from './desktop/UploadControl.ts'
+import { UploadMonitor } from './desktop/UploadMonitor.ts'
 import { FileRegistry } from './files/FileRegistry.ts'
 import { OpenedFiles } from './files/OpenedFiles.ts'
 import { RecentFiles } from './files/RecentFiles.ts'
@@ -33,7 +33,7 @@ export interface Services extends CoreServices {
   recentFiles: RecentFiles
   openedFiles: OpenedFiles
   proxy: SystemProxy
-  uploads: UploadControl
+  uploads: UploadMonitor
   updates: UpdateService
   sendEvent: (event: AppEvent) => void
 }
@@ -78,7 +78,7 @@ export function createServices(options: ServiceOptions): Services {
       )
     },
   })
-  const uploads = new UploadControl({
+  const uploads = new UploadMonitor({
     upload: core.upload,
     readJob: (jobId) => core.jobs.get(jobId),
     rehearsalEndpoint: () => core.rehearsal.endpoint(),

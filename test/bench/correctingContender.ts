@@ -72,7 +72,7 @@ const jobId = await measure('preparing', async () => {
     choices: {},
     mapping: { columns, constants: [], blanksClear: false },
     options: defaultMatchingOptions,
-    batchRows: 500,
+    rowsPerBatch: 500,
     concurrency: 2,
     bisectRejected: true,
   })

@@ -54,7 +54,7 @@ const request = {
   choices: {},
   mapping: mappingFromSuggestions(proposeMapping(columns, rows)),
   options: defaultMatchingOptions,
-  batchRows: 500,
+  rowsPerBatch: 500,
   concurrency: 2,
   bisectRejected: true,
 }

@@ -65,7 +65,7 @@ export async function prepareFile(
     stamp,
     mapping,
     options: matching,
-    batchRows: services.policy.limitBatchRows(options.batchRows ?? settings.batchRows),
+    rowsPerBatch: services.policy.limitBatchRows(options.rowsPerBatch ?? settings.batchRows),
     concurrency: options.concurrency ?? settings.concurrency,
     bisectRejected: settings.bisectRejected,
   })

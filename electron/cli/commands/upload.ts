@@ -66,9 +66,9 @@ function applyDecisions(job: Job, options: CommandOptions, services: CoreService
       decided = services.edits.setOptions(job.id, matching)
     }
   }
-  if (options.batchRows !== undefined) {
-    const batchRows = services.policy.limitBatchRows(options.batchRows)
-    if (batchRows !== decided.batchRows) decided = services.edits.setBatchRows(job.id, batchRows)
+  if (options.rowsPerBatch !== undefined) {
+    const rowsPerBatch = services.policy.limitBatchRows(options.rowsPerBatch)
+    if (rowsPerBatch !== decided.batchRows) decided = services.edits.setRowsPerBatch(job.id, rowsPerBatch)
   }
   return decided
 }

@@ -20,16 +20,16 @@ import { wrongState } from '../journal/jobErrors.ts'
 import type { JobEvents } from '../jobs/JobEvents.ts'
 import type { JobKeys } from '../rows/JobKeys.ts'
 import type { JobQueries } from '../jobs/JobQueries.ts'
-import type { EditRow } from '../journal/CorrectionTable.ts'
+import type { EditRecord } from '../journal/CorrectionTable.ts'
 import type { Journal } from '../journal/Journal.ts'
-import type { JobRow } from '../journal/JobTable.ts'
+import type { JobRecord } from '../journal/JobTable.ts'
 import type { WorkerRunner } from '../worker/WorkerRunner.ts'
 import type { WorkLock } from '../journal/WorkLock.ts'
 import type { CorrectionResult, CorrectionWork } from './CorrectionWork.ts'
 import { isSmall, performCorrection, settleDuplicates } from './correctRows.ts'
 import { CorrectionRunner } from './CorrectionRunner.ts'
 import { EditLog } from './EditLog.ts'
-import { JobTurns } from './JobTurns.ts'
+import { JobMutex } from './JobMutex.ts'
 import { withCell } from '../rows/RowCorrection.ts'
 import { RowEditor, type CorrectionKeys } from './RowEditor.ts'
 
@@ -48,7 +48,7 @@ export class CorrectionService {
   readonly #events: JobEvents
   readonly #runner: CorrectionRunner
   readonly #duplicates: DuplicateQueries
-  readonly #turns = new JobTurns()
+  readonly #turns = new JobMutex()
   /** The job whose cells were edited last: making its converter takes longer than an edit. */
   #opened: { jobKey: number; editor: RowEditor; log: EditLog } | null = null
 
@@ -145,14 +145,14 @@ export class CorrectionService {
 
   /** Repeated customers, looked for anew when other fields are asked for or rows have changed. */
   async duplicates(jobId: string, fields?: DuplicateField[]): Promise<DuplicateSummary> {
-    const jobRow = this.#jobRow(jobId)
-    const availableFields = comparableFields(jobRow.job.mapping)
-    const current = jobRow.duplicateChoice.fields ?? availableFields
+    const jobRecord = this.#jobRecord(jobId)
+    const availableFields = comparableFields(jobRecord.job.mapping)
+    const current = jobRecord.duplicateChoice.fields ?? availableFields
     const wanted = availableFields.filter((field) => (fields ?? current).includes(field))
     // Once its batches are planned, the rows stay compared as they were.
-    const compared = jobRow.isPlanned ? current : wanted
+    const compared = jobRecord.isPlanned ? current : wanted
     const isOther = compared.join() !== current.join()
-    if ((isOther || jobRow.duplicatesAreStale) && !jobRow.isPlanned && compared.length > 0) {
+    if ((isOther || jobRecord.duplicatesAreStale) && !jobRecord.isPlanned && compared.length > 0) {
       await this.#correct(jobId, { kind: 'regroup', fields: compared })
     }
     return this.#journal.read(() => {
@@ -208,7 +208,7 @@ export class CorrectionService {
     return { job, changedRows, isCancelled: true }
   }
 
-  #newestEdit(jobId: string): EditRow | null {
+  #newestEdit(jobId: string): EditRecord | null {
     return this.#journal.read(() => this.#journal.corrections.newestDone(this.#journal.jobs.get(jobId).key))
   }
 
@@ -246,7 +246,7 @@ export class CorrectionService {
   }
 
   async #correctInWorker(jobId: string, work: CorrectionWork): Promise<CorrectionResult | null> {
-    const keys = await this.#openKeys(this.#jobRow(jobId))
+    const keys = await this.#openKeys(this.#jobRecord(jobId))
     try {
       const result = await this.#runner.run(jobId, keys, work)
       if (!result && work.kind !== 'regroup') this.#settleLater(jobId)
@@ -258,10 +258,10 @@ export class CorrectionService {
   }
 
   #settleLater(jobId: string): void {
-    const { duplicatesAreStale, isPlanned } = this.#jobRow(jobId)
+    const { duplicatesAreStale, isPlanned } = this.#jobRecord(jobId)
     if (!duplicatesAreStale || isPlanned) return
     const settle = this.#turns.take(jobId, async () => {
-      const { duplicatesAreStale: areStale, duplicateChoice, job } = this.#jobRow(jobId)
+      const { duplicatesAreStale: areStale, duplicateChoice, job } = this.#jobRecord(jobId)
       // A later change may have done it already.
       if (!areStale) return
       const fields = duplicateChoice.fields ?? comparableFields(job.mapping)
@@ -272,30 +272,30 @@ export class CorrectionService {
   }
 
   async #open(jobId: string): Promise<{ editor: RowEditor; log: EditLog }> {
-    const jobRow = this.#jobRow(jobId)
-    const keys = await this.#openKeys(jobRow)
-    if (this.#opened?.jobKey === jobRow.key) return this.#opened
-    const editor = this.#journal.read(() => new RowEditor(this.#journal, jobRow, keys))
-    this.#opened = { jobKey: jobRow.key, editor, log: new EditLog(this.#journal, editor, keys.dataKey) }
+    const jobRecord = this.#jobRecord(jobId)
+    const keys = await this.#openKeys(jobRecord)
+    if (this.#opened?.jobKey === jobRecord.key) return this.#opened
+    const editor = this.#journal.read(() => new RowEditor(this.#journal, jobRecord, keys))
+    this.#opened = { jobKey: jobRecord.key, editor, log: new EditLog(this.#journal, editor, keys.dataKey) }
     return this.#opened
   }
 
-  async #openKeys(jobRow: JobRow): Promise<CorrectionKeys> {
-    if (jobRow.isPlanned || jobRow.job.state === 'preparing') throw wrongState(jobRow.job)
-    return { dataKey: await this.#keys.open(jobRow), identityKey: await this.#identityKeys.obtain() }
+  async #openKeys(jobRecord: JobRecord): Promise<CorrectionKeys> {
+    if (jobRecord.isPlanned || jobRecord.job.state === 'preparing') throw wrongState(jobRecord.job)
+    return { dataKey: await this.#keys.open(jobRecord), identityKey: await this.#identityKeys.obtain() }
   }
 
-  #jobRow(jobId: string): JobRow {
+  #jobRecord(jobId: string): JobRecord {
     return this.#journal.read(() => this.#journal.jobs.get(jobId))
   }
 
   #announce(jobId: string): Job {
-    const { job } = this.#jobRow(jobId)
+    const { job } = this.#jobRecord(jobId)
     this.#events.changed(job)
     return job
   }
 }
 
-function toStep(edit: EditRow | null): EditStep | null {
+function toStep(edit: EditRecord | null): EditStep | null {
   return edit && { kind: edit.kind, rows: edit.changedRows }
 }

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { AppError } from '../../shared/errors/AppError.ts'
 import type { EditKind } from '../../shared/model/correction.ts'
 import { wrongState } from '../journal/jobErrors.ts'
-import type { EditRow } from '../journal/CorrectionTable.ts'
+import type { EditRecord } from '../journal/CorrectionTable.ts'
 import type { Journal } from '../journal/Journal.ts'
 import { openAt, sealAt } from '../rows/chunkCipher.ts'
 import type { CorrectionChange, RowEditor, WantedCorrection } from './RowEditor.ts'
@@ -40,10 +40,10 @@ export class EditLog {
   async change(
     kind: EditKind,
     pieces: Iterator<WantedCorrection[]>,
-    told: { choice?: EditRow['choice']; onRows?: ((rowsDone: number) => void) | undefined } = {},
+    told: { choice?: EditRecord['choice']; onRows?: ((rowsDone: number) => void) | undefined } = {},
   ): Promise<number> {
     const { choice = null, onRows } = told
-    const { key } = this.#editor.jobRow
+    const { key } = this.#editor.jobRecord
     let editId: number | null = null
     let step = 0
     let changedRows = 0
@@ -81,7 +81,7 @@ export class EditLog {
     direction: 'undo' | 'redo',
     onRows: (rowsDone: number, rowsTotal: number) => void = () => undefined,
   ): Promise<number | null> {
-    const { key } = this.#editor.jobRow
+    const { key } = this.#editor.jobRecord
     const edit = this.next(direction)
     if (!edit) return null
     const steps = this.#journal.corrections.stepCount(key, edit.id)
@@ -114,8 +114,8 @@ export class EditLog {
   }
 
   /** The entry that undo or redo is about. */
-  next(direction: 'undo' | 'redo'): EditRow | null {
-    const { key } = this.#editor.jobRow
+  next(direction: 'undo' | 'redo'): EditRecord | null {
+    const { key } = this.#editor.jobRecord
     return direction === 'undo'
       ? this.#journal.corrections.newestDone(key)
       : this.#journal.corrections.oldestUndone(key)
@@ -123,19 +123,19 @@ export class EditLog {
 
   /** @throws AppError `job.wrongState` */
   assertEditable(): void {
-    const { isPlanned, job } = this.#journal.jobs.get(this.#editor.jobRow.job.id)
+    const { isPlanned, job } = this.#journal.jobs.get(this.#editor.jobRecord.job.id)
     if (isPlanned || job.state === 'preparing') throw wrongState(job)
   }
 
   #addStep(editId: number, step: number, changes: readonly CorrectionChange[]): void {
-    const { key, job } = this.#editor.jobRow
+    const { key, job } = this.#editor.jobRecord
     const plain = Buffer.from(JSON.stringify(changes))
     const sealed = sealAt(this.#dataKey, { kind: 'editStep', jobId: job.id, editId, step }, plain)
     this.#journal.corrections.addStep(key, editId, step, changes.length, sealed)
   }
 
   #readStep(editId: number, step: number): CorrectionChange[] {
-    const { key, job } = this.#editor.jobRow
+    const { key, job } = this.#editor.jobRecord
     const sealed = this.#journal.corrections.step(key, editId, step)
     if (!sealed) throw new AppError('storage.tampered', `step ${step} of an edit is missing`)
     const place = { kind: 'editStep', jobId: job.id, editId, step } as const

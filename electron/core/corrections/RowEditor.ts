@@ -2,7 +2,7 @@ import type { Issue } from '../../shared/model/issue.ts'
 import { createRowConverter, type ConvertedRow } from '../conversion/createRowConverter.ts'
 import { IdentityDigests } from '../duplicates/IdentityDigestTable.ts'
 import type { Journal } from '../journal/Journal.ts'
-import type { JobRow } from '../journal/JobTable.ts'
+import type { JobRecord } from '../journal/JobTable.ts'
 import type { UnsentState } from '../journal/StagingTable.ts'
 import { StagedRows, type RowWithCorrection } from '../rows/StagedRows.ts'
 import { sealAt } from '../rows/chunkCipher.ts'
@@ -51,20 +51,20 @@ export interface CorrectionKeys {
 export class RowEditor {
   readonly staged: StagedRows
   readonly digests: IdentityDigests
-  readonly jobRow: JobRow
+  readonly jobRecord: JobRecord
   readonly #journal: Journal
   readonly #dataKey: Buffer
   readonly #convert: (row: ReturnType<typeof correctRow>) => ConvertedRow
 
-  /** @param jobRow its key, mapping and day of checking are used; they never change */
-  constructor(journal: Journal, jobRow: JobRow, { dataKey, identityKey }: CorrectionKeys) {
-    const { key, job } = jobRow
+  /** @param jobRecord its key, mapping and day of checking are used; they never change */
+  constructor(journal: Journal, jobRecord: JobRecord, { dataKey, identityKey }: CorrectionKeys) {
+    const { key, job } = jobRecord
     this.#journal = journal
-    this.jobRow = jobRow
+    this.jobRecord = jobRecord
     this.#dataKey = dataKey
     this.staged = new StagedRows(journal, { key, id: job.id }, dataKey)
     this.digests = new IdentityDigests(journal, { key, id: job.id }, job.mapping, identityKey)
-    this.#convert = createRowConverter(job.mapping, { today: jobRow.checkedOn })
+    this.#convert = createRowConverter(job.mapping, { today: jobRecord.checkedOn })
   }
 
   /** What checking says of a row with a correction. */
@@ -78,7 +78,7 @@ export class RowEditor {
    * @returns the rows that did change
    */
   apply(wanted: readonly WantedCorrection[]): CorrectionChange[] {
-    const { key } = this.jobRow
+    const { key } = this.jobRecord
     const changed = this.#read(wanted).filter(({ row, after }) => !isSameCorrection(row.correction, after))
     if (changed.length === 0) return []
     const { issues, staging, corrections, identities, jobs } = this.#journal
@@ -130,7 +130,7 @@ export class RowEditor {
           isMerged: Object.keys(after.merged).length > 0,
           sealed: sealAt(
             this.#dataKey,
-            { kind: 'override', jobId: this.jobRow.job.id, ordinal },
+            { kind: 'override', jobId: this.jobRecord.job.id, ordinal },
             encodeOverride(after, checkedAfter.recordJson),
           ),
         }

@@ -20,7 +20,7 @@ export function chooseDuplicates(
   choice: { fields: DuplicateField[]; keep: DuplicateKeep },
   onRows?: (rowsDone: number) => void,
 ): Promise<number> {
-  const { duplicateChoice } = journal.jobs.get(editor.jobRow.job.id)
+  const { duplicateChoice } = journal.jobs.get(editor.jobRecord.job.id)
   return log.change('duplicates', planPieces(journal, editor, choice.keep), {
     choice: { before: duplicateChoice, after: { fields: choice.fields, keep: choice.keep } },
     onRows,
@@ -33,7 +33,7 @@ function* planPieces(
   editor: RowEditor,
   keep: DuplicateKeep,
 ): Generator<WantedCorrection[]> {
-  const { key } = editor.jobRow
+  const { key } = editor.jobRecord
   let piece: WantedCorrection[] = []
   for (const first of firstRows(journal, key)) {
     const ordinals = [first, ...journal.identities.repetitionsOf(key, first)]
@@ -113,7 +113,7 @@ function mergedCells(
   row: RowWithCorrection,
   others: readonly RowWithCorrection[],
 ): CellTexts {
-  const { mapping } = editor.jobRow.job
+  const { mapping } = editor.jobRecord.job
   const merged: { [columnIndex: string]: string } = {}
   // A wrong value of its own is no blank: it stays, and stays wrong.
   const own = valuesOf(editor, row, { withErrors: true })

@@ -23,7 +23,7 @@ const fewRows = 5_000
 
 /** The fields by which a job's rows are compared now. */
 export function fieldsOf(editor: RowEditor, journal: Journal): readonly DuplicateField[] {
-  return journal.jobs.get(editor.jobRow.job.id).duplicateChoice.fields ?? editor.digests.hasher.fields
+  return journal.jobs.get(editor.jobRecord.job.id).duplicateChoice.fields ?? editor.digests.hasher.fields
 }
 
 /** Whether the rows are so few that they are compared anew at once. */
@@ -37,7 +37,7 @@ export async function settleDuplicates(
   editor: RowEditor,
   onProgress: TellProgress = () => undefined,
 ): Promise<void> {
-  if (!journal.jobs.get(editor.jobRow.job.id).duplicatesAreStale) return
+  if (!journal.jobs.get(editor.jobRecord.job.id).duplicatesAreStale) return
   const fields = fieldsOf(editor, journal)
   if (isSmall(editor)) regroupAtOnce(journal, editor, fields)
   else await regroupDuplicates(journal, editor, fields, onProgress)
@@ -86,15 +86,15 @@ export async function performCorrection(
     case 'regroup':
       journal.write(() => {
         log.assertEditable()
-        const { keep } = journal.jobs.get(editor.jobRow.job.id).duplicateChoice
-        journal.jobs.setDuplicateChoice(editor.jobRow.key, { fields: work.fields, keep })
+        const { keep } = journal.jobs.get(editor.jobRecord.job.id).duplicateChoice
+        journal.jobs.setDuplicateChoice(editor.jobRecord.key, { fields: work.fields, keep })
       })
       await regroupDuplicates(journal, editor, work.fields, onProgress)
       return { changedRows: 0, ...nothingMerged }
     case 'chooseDuplicates': {
       journal.read(() => log.assertEditable())
       await regroupDuplicates(journal, editor, work.fields, onProgress)
-      const { groups, rows } = journal.identities.countDuplicates(editor.jobRow.key)
+      const { groups, rows } = journal.identities.countDuplicates(editor.jobRecord.key)
       // Rows that an earlier choice was about and that repeat nobody now come on top.
       const tell = (rowsDone: number): void => onRows(Math.min(rowsDone, groups + rows), groups + rows)
       return { changedRows: await chooseDuplicates(journal, editor, log, work, tell), ...nothingMerged }

@@ -76,7 +76,7 @@ function mergeColumns(editor: RowEditor, preview: SheetPreview): MergeColumns {
       params: { column: '原表行号', columns: names.join('、') },
     })
   }
-  const indexByName = new Map(editor.jobRow.columns.map(({ name, index }) => [name, index]))
+  const indexByName = new Map(editor.jobRecord.columns.map(({ name, index }) => [name, index]))
   const pairs = preview.columns.slice(0, -2).flatMap(({ index, name }) => {
     const columnIndex = indexByName.get(name)
     return columnIndex === undefined ? [] : [{ fileIndex: index, columnIndex }]

@@ -76,7 +76,7 @@ export function* planCarryOver(
   },
 ): Generator<Wanted[]> {
   const source = new StagedRows(journal, from.job, from.dataKey)
-  const targetIndexByName = new Map(editor.jobRow.columns.map(({ name, index }) => [name, index]))
+  const targetIndexByName = new Map(editor.jobRecord.columns.map(({ name, index }) => [name, index]))
   const targetBySource = new Map(
     from.columns.flatMap(({ index, name }) => {
       const target = targetIndexByName.get(name)

@@ -34,7 +34,7 @@ export async function regroupDuplicates(
   fields: readonly DuplicateField[],
   onProgress: TellProgress = () => undefined,
 ): Promise<void> {
-  const { key, job } = editor.jobRow
+  const { key, job } = editor.jobRecord
   for (;;) {
     onProgress({ phase: 'comparing', rowsDone: 0, rowsTotal: editor.staged.rowCount })
     const { revision, grouping } = journal.read(() => ({
@@ -72,12 +72,12 @@ export function regroupAtOnce(journal: Journal, editor: RowEditor, fields: reado
     for (let first = 0; first < grouping.firstOf.length; first += pieceRows) {
       writePiece(journal, editor, grouping, first)
     }
-    journal.jobs.setDuplicatesStale(editor.jobRow.key, false)
+    journal.jobs.setDuplicatesStale(editor.jobRecord.key, false)
   })
 }
 
 function groupRows(journal: Journal, editor: RowEditor, fields: readonly DuplicateField[]): Grouping {
-  const { digests, staged, jobRow } = editor
+  const { digests, staged, jobRecord } = editor
   const { fields: known, rowWords } = digests.hasher
   const chosen = known.filter((field) => fields.includes(field))
   const indexes = chosen.map((field) => known.indexOf(field))
@@ -102,7 +102,7 @@ function groupRows(journal: Journal, editor: RowEditor, fields: readonly Duplica
       grouping.fieldOf[ordinal] = duplicateFields.indexOf(pair.field)
     }
   }
-  markRepeats(grouping, skippedRows(journal, jobRow.key, rows))
+  markRepeats(grouping, skippedRows(journal, jobRecord.key, rows))
   return grouping
 }
 
@@ -136,7 +136,7 @@ function skippedRows(journal: Journal, jobKey: number, rows: number): Uint8Array
 
 /** @returns whether a finding changed, and with it the job's counts */
 function writePiece(journal: Journal, editor: RowEditor, grouping: Grouping, first: number): boolean {
-  const { key } = editor.jobRow
+  const { key } = editor.jobRecord
   const last = Math.min(first + pieceRows, grouping.firstOf.length) - 1
   const known = new Map(
     journal.identities.duplicatesBetween(key, first, last).map((row) => [row.ordinal, row]),
@@ -172,7 +172,7 @@ function setFinding(
   otherRow: number | undefined,
   counts: CountChanges,
 ): void {
-  const { key } = editor.jobRow
+  const { key } = editor.jobRecord
   const [row] = editor.staged.withCorrections(ordinal, ordinal)
   // A row that was skipped has no findings; skipping took this one with the others.
   if (!row || row.correction.skip) return
@@ -187,5 +187,5 @@ function setFinding(
 
 function rowNumberOf(journal: Journal, editor: RowEditor, ordinal: number): number {
   const { chunkIndex, firstOrdinal } = editor.staged.chunkOf(ordinal)
-  return journal.staging.rowNumbers(editor.jobRow.key, chunkIndex)[ordinal - firstOrdinal]!
+  return journal.staging.rowNumbers(editor.jobRecord.key, chunkIndex)[ordinal - firstOrdinal]!
 }

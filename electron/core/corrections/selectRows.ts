@@ -25,11 +25,11 @@ export function countSelected(journal: Journal, editor: RowEditor, selection: Ro
   if (selection.kind === 'search') return null
   return selection.kind === 'ordinals'
     ? new Set(selection.ordinals).size
-    : journal.issues.countRows(editor.jobRow.key, selection)
+    : journal.issues.countRows(editor.jobRecord.key, selection)
 }
 
 function* selectRows(journal: Journal, editor: RowEditor, selection: RowSelection): Generator<number[]> {
-  const { key } = editor.jobRow
+  const { key } = editor.jobRecord
   switch (selection.kind) {
     case 'ordinals': {
       const ordinals = [...new Set(selection.ordinals)].sort((one, other) => one - other)

@@ -1,7 +1,7 @@
 import type { CarriedOver } from '../../shared/model/correction.ts'
 import { comparableFields } from '../duplicates/hashIdentities.ts'
 import type { Journal } from '../journal/Journal.ts'
-import type { JobRow } from '../journal/JobTable.ts'
+import type { JobRecord } from '../journal/JobTable.ts'
 import { correctRows } from './correctRows.ts'
 import type { CorrectionKeys } from './RowEditor.ts'
 
@@ -58,6 +58,6 @@ export async function takeOver(
   }
 }
 
-function fieldsOf({ job, duplicateChoice }: JobRow): ReturnType<typeof comparableFields> {
+function fieldsOf({ job, duplicateChoice }: JobRecord): ReturnType<typeof comparableFields> {
   return duplicateChoice.fields ?? comparableFields(job.mapping)
 }

@@ -1,7 +1,7 @@
 import { AppError } from '../../shared/errors/AppError.ts'
 import { DigestSet } from './DigestSet.ts'
 import type { Journal } from '../journal/Journal.ts'
-import type { JobRow } from '../journal/JobTable.ts'
+import type { JobRecord } from '../journal/JobTable.ts'
 import { defineTask } from '../worker/WorkerTask.ts'
 import { IdentityDigests } from './IdentityDigestTable.ts'
 
@@ -14,7 +14,7 @@ export const compareTask = defineTask<{ dataDir: string; jobId: string; identity
 )
 
 /** Jobs that have brought customers to the platform, newest first, but for the one given. */
-export function uploadedBefore(journal: Journal, jobKey: number): JobRow[] {
+export function uploadedBefore(journal: Journal, jobKey: number): JobRecord[] {
   return journal.jobs
     .list()
     .filter(({ key, job }) => key !== jobKey && !job.isRehearsal && job.reconciliation.accepted > 0)
@@ -66,8 +66,12 @@ function addDigests(known: DigestSet, rows: Iterable<Uint32Array>): void {
 }
 
 /** The digests of rows that the platform took, a row at a time. */
-function* acceptedDigests(journal: Journal, jobRow: JobRow, identityKey: Buffer): Iterable<Uint32Array> {
-  const { key, job } = jobRow
+function* acceptedDigests(
+  journal: Journal,
+  jobRecord: JobRecord,
+  identityKey: Buffer,
+): Iterable<Uint32Array> {
+  const { key, job } = jobRecord
   const digests = new IdentityDigests(journal, { key, id: job.id }, job.mapping, identityKey)
   const { rowWords } = digests.hasher
   if (rowWords === 0) return

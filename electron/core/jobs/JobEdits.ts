@@ -4,7 +4,7 @@ import { staleRows, wrongState } from '../journal/jobErrors.ts'
 import type { JobEvents } from './JobEvents.ts'
 import type { WorkLock } from '../journal/WorkLock.ts'
 import type { Journal } from '../journal/Journal.ts'
-import type { JobRow } from '../journal/JobTable.ts'
+import type { JobRecord } from '../journal/JobTable.ts'
 import { removeJob } from '../journal/recoverJobs.ts'
 
 /** What is asked about changes of a job's rows before the job itself is changed. */
@@ -49,8 +49,8 @@ export class JobEdits {
   }
 
   /** @throws AppError `job.wrongState` once an upload was started */
-  setBatchRows(jobId: string, batchRows: number): Job {
-    return this.#edit(jobId, ({ key }) => this.#journal.jobs.setBatchRows(key, batchRows))
+  setRowsPerBatch(jobId: string, rowsPerBatch: number): Job {
+    return this.#edit(jobId, ({ key }) => this.#journal.jobs.setRowsPerBatch(key, rowsPerBatch))
   }
 
   /**
@@ -87,17 +87,17 @@ export class JobEdits {
   }
 
   /** What was never sent may still be changed, whatever keeps it from being sent. */
-  #edit(jobId: string, edit: (jobRow: JobRow, at: string) => void): Job {
+  #edit(jobId: string, edit: (jobRecord: JobRecord, at: string) => void): Job {
     this.#journal.write(() => {
-      const jobRow = this.#journal.jobs.get(jobId)
-      if (jobRow.isPlanned || jobRow.job.state === 'preparing') throw wrongState(jobRow.job)
-      edit(jobRow, new Date().toISOString())
+      const jobRecord = this.#journal.jobs.get(jobId)
+      if (jobRecord.isPlanned || jobRecord.job.state === 'preparing') throw wrongState(jobRecord.job)
+      edit(jobRecord, new Date().toISOString())
     })
     return this.#announce(jobId)
   }
 
   /** Changes a job while no other process works in the data folder. */
-  #changeAlone(jobId: string, change: (jobRow: JobRow) => void): void {
+  #changeAlone(jobId: string, change: (jobRecord: JobRecord) => void): void {
     const release = this.#lock.hold()
     try {
       this.#journal.write(() => change(this.#journal.jobs.get(jobId)))

@@ -11,10 +11,10 @@ import { SendableRows } from '../rows/SendableRows.ts'
 import { StagedRows } from '../rows/StagedRows.ts'
 import type { RowFilter } from '../journal/IssueTable.ts'
 import type { Journal } from '../journal/Journal.ts'
-import type { JobRow } from '../journal/JobTable.ts'
+import type { JobRecord } from '../journal/JobTable.ts'
 
 /** Finds the ordinals of rows that contain a text, ascending. */
-export type FindRows = (jobRow: JobRow, dataKey: Buffer, text: string) => Promise<Uint32Array>
+export type FindRows = (jobRecord: JobRecord, dataKey: Buffer, text: string) => Promise<Uint32Array>
 
 /** A million rows are 2,000 batches, and more once bad rows were looked for. */
 const usualBatches = 200
@@ -78,18 +78,18 @@ export class JobQueries {
    * @throws AppError `job.staleRows`, `storage.keyLost`, `storage.tampered`
    */
   async rows(jobId: string, filter: RowFilter, offset: number, limit: number): Promise<CheckedRowsPage> {
-    const jobRow = this.#jobRow(jobId)
-    const staged = await this.#openRows(jobRow)
+    const jobRecord = this.#jobRecord(jobId)
+    const staged = await this.#openRows(jobRecord)
     if (filter.kind === 'search') {
-      const ordinals = await this.#search(jobRow, filter.text)
+      const ordinals = await this.#search(jobRecord, filter.text)
       const page = [...ordinals.subarray(offset, offset + limit)]
-      return { rows: this.#checkedRows(jobRow, staged, page), total: ordinals.length }
+      return { rows: this.#checkedRows(jobRecord, staged, page), total: ordinals.length }
     }
     if (filter.kind === 'batch') {
       return this.#journal.read(() => {
-        const ordinals = this.#ordinalsOf(jobRow.key, filter.batchId)
+        const ordinals = this.#ordinalsOf(jobRecord.key, filter.batchId)
         return {
-          rows: this.#checkedRows(jobRow, staged, ordinals.slice(offset, offset + limit)),
+          rows: this.#checkedRows(jobRecord, staged, ordinals.slice(offset, offset + limit)),
           total: ordinals.length,
         }
       })
@@ -113,13 +113,13 @@ export class JobQueries {
    * @throws AppError as `rows`
    */
   async rowsAt(jobId: string, ordinals: readonly number[]): Promise<CheckedRow[]> {
-    const jobRow = this.#jobRow(jobId)
-    return this.#checkedRows(jobRow, await this.#openRows(jobRow), ordinals)
+    const jobRecord = this.#jobRecord(jobId)
+    return this.#checkedRows(jobRecord, await this.#openRows(jobRecord), ordinals)
   }
 
   /** The row with a number in the user's file. */
   async locateRow(jobId: string, rowNumber: number): Promise<{ ordinal: number } | null> {
-    const staged = await this.#openRows(this.#jobRow(jobId))
+    const staged = await this.#openRows(this.#jobRecord(jobId))
     const ordinal = this.#journal.read(() => staged.ordinalOf(rowNumber))
     return ordinal === null ? null : { ordinal }
   }
@@ -131,61 +131,64 @@ export class JobQueries {
     return new SendableRows(this.#journal, jobKey, null).sendableIn(batch).map(({ ordinal }) => ordinal)
   }
 
-  #checkedRows(jobRow: JobRow, staged: StagedRows, ordinals: readonly number[]): CheckedRow[] {
+  #checkedRows(jobRecord: JobRecord, staged: StagedRows, ordinals: readonly number[]): CheckedRow[] {
     return this.#journal.read(() =>
       ordinals
         .flatMap((ordinal) => staged.rows(ordinal, ordinal))
-        .map((row) => toCheckedRow(this.#journal, jobRow, row)),
+        .map((row) => toCheckedRow(this.#journal, jobRecord, row)),
     )
   }
 
   /** The body of a call with the first record that will be sent; null when none will be. */
   async previewRequest(jobId: string): Promise<{ bodyJson: string } | null> {
-    const jobRow = this.#jobRow(jobId)
-    const rows = new SendableRows(this.#journal, jobRow.key, await this.#openRows(jobRow))
+    const jobRecord = this.#jobRecord(jobId)
+    const rows = new SendableRows(this.#journal, jobRecord.key, await this.#openRows(jobRecord))
     const recordJson = rows.firstRecord()
-    return recordJson === null ? null : { bodyJson: buildRequestBody(jobRow.job.options, [recordJson]) }
+    return recordJson === null ? null : { bodyJson: buildRequestBody(jobRecord.job.options, [recordJson]) }
   }
 
-  #jobRow(jobId: string): JobRow {
+  #jobRecord(jobId: string): JobRecord {
     return this.#journal.read(() => this.#journal.jobs.get(jobId))
   }
 
   /** The rows of the job looked at last are kept: their places take longer to read than a page of them. */
-  async #openRows(jobRow: JobRow): Promise<StagedRows> {
-    if (jobRow.job.state === 'preparing') throw wrongState(jobRow.job)
-    const dataKey = await this.#keys.open(jobRow)
-    if (this.#opened?.jobKey === jobRow.key) return this.#opened.rows
+  async #openRows(jobRecord: JobRecord): Promise<StagedRows> {
+    if (jobRecord.job.state === 'preparing') throw wrongState(jobRecord.job)
+    const dataKey = await this.#keys.open(jobRecord)
+    if (this.#opened?.jobKey === jobRecord.key) return this.#opened.rows
     const rows = this.#journal.read(
-      () => new StagedRows(this.#journal, { key: jobRow.key, id: jobRow.job.id }, dataKey),
+      () => new StagedRows(this.#journal, { key: jobRecord.key, id: jobRecord.job.id }, dataKey),
     )
-    this.#opened = { jobKey: jobRow.key, rows }
+    this.#opened = { jobKey: jobRecord.key, rows }
     return rows
   }
 
-  #countRows(jobRow: JobRow, filter: Exclude<RowFilter, { kind: 'batch' } | { kind: 'search' }>): number {
+  #countRows(
+    jobRecord: JobRecord,
+    filter: Exclude<RowFilter, { kind: 'batch' } | { kind: 'search' }>,
+  ): number {
     switch (filter.kind) {
       case 'all':
-        return jobRow.job.reconciliation.total
+        return jobRecord.job.reconciliation.total
       case 'errors':
-        return jobRow.job.invalidRows
+        return jobRecord.job.invalidRows
       case 'warnings':
-        return jobRow.job.rowsWithWarnings
+        return jobRecord.job.rowsWithWarnings
       case 'edited':
-        return jobRow.job.editedRows
+        return jobRecord.job.editedRows
       case 'skipped':
-        return jobRow.job.skippedRows
+        return jobRecord.job.skippedRows
       case 'cause':
-        return this.#journal.issues.countRows(jobRow.key, filter)
+        return this.#journal.issues.countRows(jobRecord.key, filter)
     }
   }
 
   /** Rows that contain a text; those found last are kept, so that scrolling through them searches once. */
-  async #search(jobRow: JobRow, text: string): Promise<Uint32Array> {
-    const searchKey = JSON.stringify([jobRow.key, jobRow.editRevision, text])
+  async #search(jobRecord: JobRecord, text: string): Promise<Uint32Array> {
+    const searchKey = JSON.stringify([jobRecord.key, jobRecord.editRevision, text])
     if (this.#found?.searchKey !== searchKey) {
-      const dataKey = await this.#keys.open(jobRow)
-      const ordinals = this.#findRows(jobRow, dataKey, text)
+      const dataKey = await this.#keys.open(jobRecord)
+      const ordinals = this.#findRows(jobRecord, dataKey, text)
       this.#found = { searchKey, ordinals }
       // What failed is searched again the next time.
       ordinals.catch(() => (this.#found = null))

@@ -3,11 +3,11 @@ import { AppError } from '../../shared/errors/AppError.ts'
 import {
   toAnswer,
   toBatch,
-  toBatchRow,
+  toBatchRecord,
   type BatchRange,
-  type BatchRow,
+  type BatchRecord,
   type StoredBatch,
-} from './batchRow.ts'
+} from './batchRecord.ts'
 import type { Statements } from './Statements.ts'
 
 /** Where a new batch comes from, when it was cut out of another. */
@@ -56,7 +56,7 @@ export class BatchTable {
    *
    * @param lastOrdinal those that begin behind this row are none of them; null: no such row
    */
-  nextPending(jobKey: number, limit: number, lastOrdinal: number | null): BatchRow[] {
+  nextPending(jobKey: number, limit: number, lastOrdinal: number | null): BatchRecord[] {
     const rows = this.#statements.all<StoredBatch>(
       `SELECT * FROM batch WHERE job_key = ? AND state = 'pending' AND first_ordinal <= ? AND NOT EXISTS (
          SELECT 1 FROM batch AS first WHERE first.id = batch.waits_for AND first.state IN ('pending', 'sending'))
@@ -65,27 +65,27 @@ export class BatchTable {
       lastOrdinal ?? Number.MAX_SAFE_INTEGER,
       limit,
     )
-    return rows.map(toBatchRow)
+    return rows.map(toBatchRecord)
   }
 
   /** The first batch whose outcome is unknown, but for those given. */
-  nextUnknown(jobKey: number, excludedIds: readonly number[]): BatchRow | null {
+  nextUnknown(jobKey: number, excludedIds: readonly number[]): BatchRecord | null {
     const row = this.#statements.get<StoredBatch>(
       `SELECT * FROM batch WHERE job_key = ? AND state = 'unknown'
          AND id NOT IN (SELECT value FROM json_each(?)) ORDER BY first_ordinal LIMIT 1`,
       jobKey,
       JSON.stringify(excludedIds),
     )
-    return row ? toBatchRow(row) : null
+    return row ? toBatchRecord(row) : null
   }
 
   /** The batch that waits for another, as long as it was not sent. */
-  waitingFor(batchId: number): BatchRow | null {
+  waitingFor(batchId: number): BatchRecord | null {
     const row = this.#statements.get<StoredBatch>(
       "SELECT * FROM batch WHERE waits_for = ? AND state = 'pending'",
       batchId,
     )
-    return row ? toBatchRow(row) : null
+    return row ? toBatchRecord(row) : null
   }
 
   /**
@@ -158,13 +158,13 @@ export class BatchTable {
   }
 
   /** One batch of a job, or null when the id belongs elsewhere. */
-  find(jobKey: number, batchId: number): BatchRow | null {
+  find(jobKey: number, batchId: number): BatchRecord | null {
     const row = this.#statements.get<StoredBatch>(
       'SELECT * FROM batch WHERE id = ? AND job_key = ?',
       batchId,
       jobKey,
     )
-    return row ? toBatchRow(row) : null
+    return row ? toBatchRecord(row) : null
   }
 
   /** Where the rows are that the platform took, in order; rows in between that were not sent are none of them. */
@@ -177,12 +177,12 @@ export class BatchTable {
   }
 
   /** Rejected and unknown leaf batches in the order of the rows: what a report is about. */
-  troubled(jobKey: number): (BatchRow & { answer: BatchAnswer })[] {
+  troubled(jobKey: number): (BatchRecord & { answer: BatchAnswer })[] {
     const rows = this.#statements.all<StoredBatch>(
       "SELECT * FROM batch WHERE job_key = ? AND state IN ('rejected', 'unknown') ORDER BY first_ordinal",
       jobKey,
     )
-    return rows.map((row) => ({ ...toBatchRow(row), answer: toAnswer(row) }))
+    return rows.map((row) => ({ ...toBatchRecord(row), answer: toAnswer(row) }))
   }
 
   /** Leaf batches for show, in the order of the rows. `pending` includes what is being sent. */

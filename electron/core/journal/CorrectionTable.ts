@@ -2,18 +2,18 @@ import type { DuplicateField, DuplicateKeep, EditKind } from '../../shared/model
 import type { Statements } from './Statements.ts'
 
 /** The user's last word about duplicates, as the job keeps it. */
-export interface DuplicateChoiceRow {
+export interface DuplicateChoiceRecord {
   fields: DuplicateField[] | null
   keep: DuplicateKeep | null
 }
 
 /** One entry of the edit log. */
-export interface EditRow {
+export interface EditRecord {
   id: number
   kind: EditKind
   changedRows: number
   /** Set for a choice about duplicates: the choice before it and the one it made. */
-  choice: { before: DuplicateChoiceRow; after: DuplicateChoiceRow } | null
+  choice: { before: DuplicateChoiceRecord; after: DuplicateChoiceRecord } | null
 }
 
 interface StoredEdit {
@@ -98,7 +98,7 @@ export class CorrectionTable {
   }
 
   /** Begins an entry of the log; what was undone before it can no longer be done again. */
-  addEdit(jobKey: number, kind: EditKind, choice: EditRow['choice'] = null): number {
+  addEdit(jobKey: number, kind: EditKind, choice: EditRecord['choice'] = null): number {
     this.#statements.run('DELETE FROM edit WHERE job_key = ? AND is_undone = 1', jobKey)
     return this.#statements.run(
       'INSERT INTO edit (job_key, kind, duplicate_choice_json) VALUES (?, ?, ?)',
@@ -129,16 +129,16 @@ export class CorrectionTable {
   }
 
   /** The entry that undo takes back. */
-  newestDone(jobKey: number): EditRow | null {
+  newestDone(jobKey: number): EditRecord | null {
     return this.#edit('is_undone = 0 ORDER BY id DESC', jobKey)
   }
 
   /** The entry that redo does again. */
-  oldestUndone(jobKey: number): EditRow | null {
+  oldestUndone(jobKey: number): EditRecord | null {
     return this.#edit('is_undone = 1 ORDER BY id', jobKey)
   }
 
-  #edit(condition: string, jobKey: number): EditRow | null {
+  #edit(condition: string, jobKey: number): EditRecord | null {
     const row = this.#statements.get<StoredEdit>(
       `SELECT * FROM edit WHERE job_key = ? AND ${condition} LIMIT 1`,
       jobKey,
@@ -151,7 +151,7 @@ export class CorrectionTable {
           choice:
             row.duplicate_choice_json === null
               ? null
-              : (JSON.parse(row.duplicate_choice_json) as EditRow['choice']),
+              : (JSON.parse(row.duplicate_choice_json) as EditRecord['choice']),
         }
       : null
   }

@@ -5,18 +5,18 @@ import { AppError } from '../../shared/errors/AppError.ts'
 import type { JobQueue } from './JobQueue.ts'
 import type { NextAttempts } from './NextAttempts.ts'
 import {
-  toJobRow,
+  toJobRecord,
   type BatchCounts,
   type CheckedCounts,
   type CountDelta,
-  type JobRow,
+  type JobRecord,
   type NewJob,
   type StoredJob,
-} from './jobRow.ts'
-import type { DuplicateChoiceRow } from './CorrectionTable.ts'
+} from './jobRecord.ts'
+import type { DuplicateChoiceRecord } from './CorrectionTable.ts'
 import type { Statements } from './Statements.ts'
 
-export type { CheckedCounts, CountDelta, JobRow, NewJob } from './jobRow.ts'
+export type { CheckedCounts, CountDelta, JobRecord, NewJob } from './jobRecord.ts'
 
 /** The jobs of a journal: made, read with their counts, and moved from state to state. */
 export class JobTable {
@@ -47,7 +47,7 @@ export class JobTable {
       JSON.stringify(job.options),
       JSON.stringify(job.mapping),
       JSON.stringify(job.columns),
-      job.batchRows,
+      job.rowsPerBatch,
       job.concurrency,
       Number(job.bisectRejected),
       job.masterKeyId,
@@ -56,19 +56,19 @@ export class JobTable {
   }
 
   /** All jobs, newest first. */
-  list(): JobRow[] {
+  list(): JobRecord[] {
     return this.#statements
       .all<StoredJob>('SELECT * FROM job ORDER BY key DESC')
       .map((row) => this.#read(row))
   }
 
-  inState(state: JobState): JobRow[] {
+  inState(state: JobState): JobRecord[] {
     const rows = this.#statements.all<StoredJob>('SELECT * FROM job WHERE state = ? ORDER BY key', state)
     return rows.map((row) => this.#read(row))
   }
 
   /** @throws AppError `job.notFound` */
-  get(jobId: string): JobRow {
+  get(jobId: string): JobRecord {
     const row = this.#statements.get<StoredJob>('SELECT * FROM job WHERE id = ?', jobId)
     if (!row) throw new AppError('job.notFound', 'no such job', { params: { jobId } })
     return this.#read(row)
@@ -137,7 +137,7 @@ export class JobTable {
     this.#statements.run('UPDATE job SET file_hash = ? WHERE key = ?', fileHash, key)
   }
 
-  setDuplicateChoice(key: number, choice: DuplicateChoiceRow): void {
+  setDuplicateChoice(key: number, choice: DuplicateChoiceRecord): void {
     this.#statements.run(
       'UPDATE job SET duplicate_fields = ?, duplicate_keep = ? WHERE key = ?',
       choice.fields === null ? null : JSON.stringify(choice.fields),
@@ -184,8 +184,8 @@ export class JobTable {
     this.#statements.run('UPDATE job SET resend_unknown = ? WHERE key = ?', Number(resendUnknown), key)
   }
 
-  setBatchRows(key: number, batchRows: number): void {
-    this.#statements.run('UPDATE job SET batch_rows = ? WHERE key = ?', batchRows, key)
+  setRowsPerBatch(key: number, rowsPerBatch: number): void {
+    this.#statements.run('UPDATE job SET batch_rows = ? WHERE key = ?', rowsPerBatch, key)
   }
 
   /** How many rows are to be tried first; null: all go up. */
@@ -242,10 +242,10 @@ export class JobTable {
     this.#statements.run('DELETE FROM job WHERE key = ?', key)
   }
 
-  #read(row: StoredJob): JobRow {
+  #read(row: StoredJob): JobRecord {
     const queuePosition = this.#queue.positionOf(row.id)
     const nextAttemptAt = row.state === 'paused' ? this.#nextAttempts.of(row.id) : null
-    return toJobRow(row, this.#countBatches(row.key), { queuePosition, nextAttemptAt })
+    return toJobRecord(row, this.#countBatches(row.key), { queuePosition, nextAttemptAt })
   }
 
   #countBatches(key: number): BatchCounts {

@@ -11,7 +11,7 @@ import { ReceiptTable } from './ReceiptTable.ts'
 import { RoundTable } from './RoundTable.ts'
 import { StagingTable } from './StagingTable.ts'
 import { Statements } from './Statements.ts'
-import { FilePlace } from './FilePlace.ts'
+import { FileIdentity } from './FileIdentity.ts'
 import { connectJournal, findDamage, journalFileName, openJournal } from './openJournal.ts'
 import { withStorageErrors } from '../storageErrors.ts'
 import { inTransaction } from './transaction.ts'
@@ -31,16 +31,16 @@ export class Journal {
   readonly corrections: CorrectionTable
   readonly identities: IdentityTable
   /** Where a damaged journal was moved to by this start, else null. */
-  readonly setAside: string | null
+  readonly quarantined: string | null
   readonly #database: DatabaseSync
-  readonly #place: FilePlace
+  readonly #place: FileIdentity
   /** What follows from the transaction under way, once it is on disk. */
   #effects: (() => void)[] = []
 
-  private constructor(database: DatabaseSync, place: FilePlace, setAside: string | null) {
+  private constructor(database: DatabaseSync, place: FileIdentity, quarantined: string | null) {
     this.#database = database
     this.#place = place
-    this.setAside = setAside
+    this.quarantined = quarantined
     const statements = new Statements(database)
     this.jobs = new JobTable(statements, this.queue, this.nextAttempts)
     this.batches = new BatchTable(statements)
@@ -58,14 +58,14 @@ export class Journal {
    * @throws AppError `runtime.unsupported`, `storage.*`
    */
   static open(dataDir: string): Journal {
-    const { database, setAside } = openJournal(dataDir)
-    return new Journal(database, new FilePlace(join(dataDir, journalFileName)), setAside)
+    const { database, quarantined } = openJournal(dataDir)
+    return new Journal(database, new FileIdentity(join(dataDir, journalFileName)), quarantined)
   }
 
   /** A second connection, for the worker thread. */
   static connect(dataDir: string): Journal {
     const database = connectJournal(dataDir)
-    return new Journal(database, new FilePlace(join(dataDir, journalFileName)), null)
+    return new Journal(database, new FileIdentity(join(dataDir, journalFileName)), null)
   }
 
   /** All of `work` is on disk when this returns, or none of it. */

@@ -1,5 +1,5 @@
 import type { Attempt, ReceiptLine } from '../../shared/model/job.ts'
-import { toAnswer, toBatch, type StoredAnswer, type StoredBatch } from './batchRow.ts'
+import { toAnswer, toBatch, type StoredAnswer, type StoredBatch } from './batchRecord.ts'
 import type { Statements } from './Statements.ts'
 
 interface StoredLine extends StoredBatch {

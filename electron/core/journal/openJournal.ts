@@ -21,7 +21,7 @@ const leastSqliteVersion = [3, 51, 3] as const
 export interface OpenedJournal {
   database: DatabaseSync
   /** Where a damaged journal was moved to, when that happened just now. */
-  setAside: string | null
+  quarantined: string | null
 }
 
 /**
@@ -36,14 +36,14 @@ export function openJournal(dataDir: string, now: () => Date = () => new Date())
   try {
     mkdirSync(dataDir, { recursive: true, mode: 0o700 })
     ensurePrivateFile(path)
-    return { database: checked(connect(path)), setAside: null }
+    return { database: checked(connect(path)), quarantined: null }
   } catch (error) {
     const failure = asStorageError(error)
     if (failure.code !== 'storage.journalDamaged') throw failure
     try {
-      const setAside = moveAside(path, now())
+      const quarantined = moveAside(path, now())
       ensurePrivateFile(path)
-      return { database: connect(path), setAside }
+      return { database: connect(path), quarantined }
     } catch (moveError) {
       throw asStorageError(moveError)
     }

@@ -22,7 +22,7 @@ export const journalVersion = 2
  * - `hold_until` is when a wait that the platform asked for is over, `hold_ms` how long it was: a wall clock that jumps
  *   never makes it longer than that.
  * - `batch.waits_for` is the batch that is tried first while bad rows are searched for; if that one is accepted, one
- *   of the first `suspect_rows` rows of the waiting batch must be bad (see `BadRowSearch`).
+ *   of the first `suspect_rows` rows of the waiting batch must be bad (see `Bisection`).
  * - `batch.round` is 0 for the batches an upload was planned with. 仅重传失败数据 puts rejected rows, wherever they stand, into
  *   new batches of the next round: such a batch has only those rows of its range that `retry_row` gives the same round.
  * - `job.expiring_since` is when the clock first said that the rows are about to be kept for too long (see `RowRemoval`).

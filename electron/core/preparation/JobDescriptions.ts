@@ -81,11 +81,11 @@ export class JobDescriptions {
   }
 
   async #describe(jobId: string): Promise<JobDescription> {
-    const jobRow = this.#journal.read(() => this.#journal.jobs.get(jobId))
+    const jobRecord = this.#journal.read(() => this.#journal.jobs.get(jobId))
     const kept = this.#kept.get(jobId)
-    if (kept?.revision === jobRow.editRevision) return kept.description
-    const description = this.#read(jobId, await this.#keys.open(jobRow))
-    this.#keep(jobId, jobRow.editRevision, description)
+    if (kept?.revision === jobRecord.editRevision) return kept.description
+    const description = this.#read(jobId, await this.#keys.open(jobRecord))
+    this.#keep(jobId, jobRecord.editRevision, description)
     // What failed is asked for again the next time.
     description.catch(() => this.#kept.delete(jobId))
     return description

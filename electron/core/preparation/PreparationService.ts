@@ -27,7 +27,7 @@ export interface PrepareRequest {
   stamp?: FileStamp | undefined
   mapping: Mapping
   options: MatchingOptions
-  batchRows: number
+  rowsPerBatch: number
   concurrency: number
   bisectRejected: boolean
   /** A job of the same file whose corrections are taken over, by row number and column name. */
@@ -138,7 +138,7 @@ export class PreparationService {
           options: request.options,
           mapping: request.mapping,
           columns: source.columns,
-          batchRows: request.batchRows,
+          rowsPerBatch: request.rowsPerBatch,
           concurrency: request.concurrency,
           bisectRejected: request.bisectRejected,
           masterKeyId,
@@ -212,8 +212,8 @@ export class PreparationService {
   /** A job whose rows are gone has no corrections to take over. */
   async #correctionsOf(jobId: string | undefined): Promise<CorrectionSource | null> {
     if (jobId === undefined) return null
-    const jobRow = this.#journal.read(() => this.#journal.jobs.get(jobId))
-    return jobRow.job.hasRows ? { fromJobId: jobId, dataKey: await this.#keys.open(jobRow) } : null
+    const jobRecord = this.#journal.read(() => this.#journal.jobs.get(jobId))
+    return jobRecord.job.hasRows ? { fromJobId: jobId, dataKey: await this.#keys.open(jobRecord) } : null
   }
 
   /** Jobs in which something was decided and that were not uploaded, with the sheet and header of a file; newest first. */

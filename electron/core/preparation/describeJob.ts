@@ -25,8 +25,8 @@ export const describeTask = defineTask<
  * matched for the whole file, and its rows may come back.
  */
 export function describeJob(journal: Journal, jobId: string, dataKey: Buffer): JobDescription {
-  const jobRow = journal.jobs.get(jobId)
-  const { key, job, checkedOn } = jobRow
+  const jobRecord = journal.jobs.get(jobId)
+  const { key, job, checkedOn } = jobRecord
   const statistics = new ConversionStatistics()
   const counter = new DistinctValueCounter(job.mapping)
   const fills = new FillCounter(job.mapping)

@@ -26,11 +26,11 @@ export class ReportService {
    * @throws AppError `job.notFound`, `job.staleRows` when rows are needed and were removed, `storage.*`
    */
   async write(jobId: string, path: string, language: 'zh-CN' | 'en'): Promise<number> {
-    const jobRow = this.#journal.jobs.get(jobId)
-    const { rejected, skipped, unknown } = jobRow.job.reconciliation
+    const jobRecord = this.#journal.jobs.get(jobId)
+    const { rejected, skipped, unknown } = jobRecord.job.reconciliation
     // A job that went up completely has nothing to report, and no rows any more.
     const isEmpty = rejected + skipped + unknown === 0
-    const dataKey = isEmpty ? null : await this.#keys.open(jobRow)
+    const dataKey = isEmpty ? null : await this.#keys.open(jobRecord)
     const task = this.#worker.run(reportTask, { dataDir: this.#dataDir, jobId, dataKey, path, language })
     const result = await task.result
     return result?.rows ?? 0

@@ -1,6 +1,6 @@
 import type { Issue } from '../../shared/model/issue.ts'
 import { describeIssue, type Texts } from '../../shared/locales/loadTexts.ts'
-import type { JobRow } from '../journal/jobRow.ts'
+import type { JobRecord } from '../journal/jobRecord.ts'
 
 /** Says findings of one row in words. */
 export type DescribeIssues = (
@@ -9,7 +9,7 @@ export type DescribeIssues = (
 ) => ReturnType<typeof describeIssue>[]
 
 /** Describes findings with the names that the user's file has for its columns. */
-export function describeIssuesOf(columns: JobRow['columns'], texts: Texts): DescribeIssues {
+export function describeIssuesOf(columns: JobRecord['columns'], texts: Texts): DescribeIssues {
   const nameByIndex = new Map(columns.map(({ index, name }) => [index, name]))
   return (issues, rowNumber) =>
     issues.map((issue) => {

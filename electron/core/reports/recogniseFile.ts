@@ -2,7 +2,7 @@ import type { RecognisedFile } from '../../shared/model/correction.ts'
 import { openWorkbook } from '../spreadsheet/openWorkbook.ts'
 import { previewSheet } from '../spreadsheet/preview/previewSheet.ts'
 import type { Journal } from '../journal/Journal.ts'
-import type { JobRow } from '../journal/JobTable.ts'
+import type { JobRecord } from '../journal/JobTable.ts'
 import { recogniseHeader } from '../writing/reportHeader.ts'
 
 /**
@@ -17,28 +17,28 @@ export async function recogniseFile(journal: Journal, path: string): Promise<Rec
     const { columns } = await previewSheet(reader, {}, 1)
     const header = recogniseHeader(columns.map(({ name }) => name))
     if (!header) return null
-    const jobRow = journal.read(() =>
+    const jobRecord = journal.read(() =>
       journal.jobs
         .list()
         .find(({ job, columns: known }) => job.state !== 'preparing' && isSameHeader(known, header.columns)),
     )
-    if (!jobRow) return null
-    const { id: jobId, fileName, options } = jobRow.job
+    if (!jobRecord) return null
+    const { id: jobId, fileName, options } = jobRecord.job
     // What can no longer be corrected is sent as a file of its own.
-    const kind = jobRow.isPlanned ? 'failedRows' : header.kind
-    return { kind, jobId, fileName, options, mapping: mappingOfReport(jobRow, columns) }
+    const kind = jobRecord.isPlanned ? 'failedRows' : header.kind
+    return { kind, jobId, fileName, options, mapping: mappingOfReport(jobRecord, columns) }
   } finally {
     await reader.close()
   }
 }
 
-function isSameHeader(known: JobRow['columns'], names: readonly string[]): boolean {
+function isSameHeader(known: JobRecord['columns'], names: readonly string[]): boolean {
   return known.length === names.length && known.every(({ name }, index) => name === names[index])
 }
 
 /** The job's mapping for its report, where the same columns stand side by side; our own two are not imported. */
 function mappingOfReport(
-  { job, columns }: JobRow,
+  { job, columns }: JobRecord,
   reportColumns: readonly { index: number; name: string }[],
 ): RecognisedFile['mapping'] {
   const targetByIndex = new Map(job.mapping.columns.map(({ columnIndex, target }) => [columnIndex, target]))

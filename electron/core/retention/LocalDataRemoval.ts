@@ -2,7 +2,7 @@ import { AppError } from '../../shared/errors/AppError.ts'
 import type { ClearScope } from '../../shared/model/localData.ts'
 import type { JobEvents } from '../jobs/JobEvents.ts'
 import type { Journal } from '../journal/Journal.ts'
-import type { JobRow } from '../journal/JobTable.ts'
+import type { JobRecord } from '../journal/JobTable.ts'
 import { removeJob, removeRows } from '../journal/recoverJobs.ts'
 import type { RowSweeper } from './RowSweeper.ts'
 import type { WorkLock } from '../journal/WorkLock.ts'
@@ -52,7 +52,7 @@ export class LocalDataRemoval {
       const cleared = journal.write(() => {
         const all = journal.jobs.list()
         if (isBusy || all.some(isAtWork)) throw new AppError('job.busy', 'a job is at work')
-        const chosen = all.filter((jobRow) => isChosen(jobRow, scope))
+        const chosen = all.filter((jobRecord) => isChosen(jobRecord, scope))
         for (const { key } of chosen) (scope === 'everything' ? removeJob : removeRows)(journal, key)
         if (scope === 'everything') journal.identities.removeSecrets()
         return chosen
@@ -99,7 +99,7 @@ export class LocalDataRemoval {
     if (failures.length > 0) throw failures[0]
   }
 
-  #tell(scope: ClearScope, cleared: readonly JobRow[]): void {
+  #tell(scope: ClearScope, cleared: readonly JobRecord[]): void {
     const { journal, events, log } = this.#parts
     log.write('dataCleared', { scope, jobs: cleared.length })
     for (const { job } of cleared) {
@@ -109,12 +109,12 @@ export class LocalDataRemoval {
   }
 }
 
-function isAtWork({ job }: JobRow): boolean {
+function isAtWork({ job }: JobRecord): boolean {
   return job.state === 'uploading' || job.state === 'preparing'
 }
 
 /** A rehearsal that has ended is still to go up for real. */
-function isChosen({ job }: JobRow, scope: ClearScope): boolean {
+function isChosen({ job }: JobRecord, scope: ClearScope): boolean {
   if (scope === 'everything') return true
   return job.hasRows && (scope === 'allRows' || (job.state === 'completed' && !job.isRehearsal))
 }

@@ -1,6 +1,6 @@
 import { AppError } from '../../shared/errors/AppError.ts'
 import { staleRows } from '../journal/jobErrors.ts'
-import type { JobRow } from '../journal/JobTable.ts'
+import type { JobRecord } from '../journal/JobTable.ts'
 import { createDataKey, unwrapDataKey, wrapDataKey } from './chunkCipher.ts'
 
 /** Where master keys come from; see `core/secrets`. */
@@ -29,8 +29,8 @@ export class JobKeys {
    * @throws AppError `job.staleRows` when they were removed, `storage.keyLost` when the keychain no longer has the
    *   master key
    */
-  async open(jobRow: JobRow): Promise<Buffer> {
-    const { wrappedKey, masterKeyId, job } = jobRow
+  async open(jobRecord: JobRecord): Promise<Buffer> {
+    const { wrappedKey, masterKeyId, job } = jobRecord
     if (!wrappedKey || masterKeyId === null) throw staleRows(job)
     const masterKey = await this.#masterKeys.find(masterKeyId)
     if (!masterKey) throw new AppError('storage.keyLost', `master key ${masterKeyId} is gone`)

@@ -1,5 +1,5 @@
 import { AppError } from '../../shared/errors/AppError.ts'
-import type { BatchRange } from '../journal/batchRow.ts'
+import type { BatchRange } from '../journal/batchRecord.ts'
 import type { Journal } from '../journal/Journal.ts'
 import type { ChunkPlace } from '../journal/StagingTable.ts'
 import type { StagedRows } from './StagedRows.ts'

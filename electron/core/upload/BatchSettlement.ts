@@ -1,26 +1,26 @@
 import type { Outcome } from '../platform/outcome.ts'
-import type { BatchRow } from '../journal/batchRow.ts'
+import type { BatchRecord } from '../journal/batchRecord.ts'
 import type { Journal } from '../journal/Journal.ts'
-import type { JobRow } from '../journal/JobTable.ts'
+import type { JobRecord } from '../journal/JobTable.ts'
 import type { SendableRows } from '../rows/SendableRows.ts'
-import { BadRowSearch } from './BadRowSearch.ts'
-import { BisectionGuard } from './BisectionGuard.ts'
+import { Bisection } from './Bisection.ts'
+import { UniformRejectionDetector } from './UniformRejectionDetector.ts'
 import type { Clock } from './Clock.ts'
 
 /** Writes down how a call ended and what that makes of its batch (docs/outcomes.md). */
 export class BatchSettlement {
   readonly #journal: Journal
-  readonly #jobRow: JobRow
+  readonly #jobRecord: JobRecord
   readonly #clock: Clock
-  readonly #search: BadRowSearch
-  readonly #guard = new BisectionGuard()
+  readonly #search: Bisection
+  readonly #uniformRejections = new UniformRejectionDetector()
 
-  constructor(parts: { journal: Journal; jobRow: JobRow; rows: SendableRows; clock: Clock }) {
-    const { journal, jobRow, rows, clock } = parts
+  constructor(parts: { journal: Journal; jobRecord: JobRecord; rows: SendableRows; clock: Clock }) {
+    const { journal, jobRecord, rows, clock } = parts
     this.#journal = journal
-    this.#jobRow = jobRow
+    this.#jobRecord = jobRecord
     this.#clock = clock
-    this.#search = new BadRowSearch(journal, jobRow.key, rows)
+    this.#search = new Bisection(journal, jobRecord.key, rows)
   }
 
   /**
@@ -29,19 +29,20 @@ export class BatchSettlement {
    *
    * @throws AppError `storage.*` when it could not be written down
    */
-  record(batch: BatchRow, attemptId: number, outcome: Outcome): void {
+  record(batch: BatchRecord, attemptId: number, outcome: Outcome): void {
     const now = this.#clock.now()
     const { batches, jobs } = this.#journal
     batches.endAttempt(attemptId, { outcome: outcome.kind, answer: outcome.answer }, now.toISOString())
-    if (outcome.retryAfterMs !== null) jobs.setHold(this.#jobRow.key, now, outcome.retryAfterMs)
+    if (outcome.retryAfterMs !== null) jobs.setHold(this.#jobRecord.key, now, outcome.retryAfterMs)
     this.#settle(batch, outcome, now.toISOString())
     this.#journal.whenWritten(() => {
-      if (outcome.kind === 'accepted') this.#guard.accepted()
-      if (outcome.kind === 'rejected' && batch.rowCount === 1) this.#guard.rowRejected(outcome.answer)
+      if (outcome.kind === 'accepted') this.#uniformRejections.accepted()
+      if (outcome.kind === 'rejected' && batch.rowCount === 1)
+        this.#uniformRejections.rowRejected(outcome.answer)
     })
   }
 
-  #settle(batch: BatchRow, outcome: Outcome, at: string): void {
+  #settle(batch: BatchRecord, outcome: Outcome, at: string): void {
     const { batches } = this.#journal
     const { kind, answer } = outcome
     switch (kind) {
@@ -51,7 +52,7 @@ export class BatchSettlement {
       case 'unknown':
         return batches.setState(batch.id, 'unknown', at, answer)
       case 'tooLarge':
-        if (batch.rowCount > 1) return this.#search.halve(batch, answer, at)
+        if (batch.rowCount > 1) return this.#search.bisect(batch, answer, at)
         return batches.setState(batch.id, 'rejected', at, answer)
       case 'rejected':
         if (batch.rowCount > 1 && this.#isWorthSearching(outcome)) {
@@ -67,6 +68,6 @@ export class BatchSettlement {
   }
 
   #isWorthSearching(outcome: Outcome): boolean {
-    return this.#jobRow.job.bisectRejected && !this.#guard.isPointless(outcome.answer)
+    return this.#jobRecord.job.bisectRejected && !this.#uniformRejections.isPointless(outcome.answer)
   }
 }

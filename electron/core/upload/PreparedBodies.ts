@@ -1,6 +1,6 @@
 import { buildRequestBody, hashBody } from '../platform/requestBody.ts'
 import type { MatchingOptions } from '../../shared/model/matchingOptions.ts'
-import type { BatchRow } from '../journal/batchRow.ts'
+import type { BatchRecord } from '../journal/batchRecord.ts'
 import type { SendableRows } from '../rows/SendableRows.ts'
 
 /** What goes over the wire for a batch. */
@@ -30,7 +30,7 @@ export class PreparedBodies {
    *
    * @throws AppError `storage.tampered` when its rows are not what they were when it was planned
    */
-  take(batch: BatchRow): PreparedBody {
+  take(batch: BatchRecord): PreparedBody {
     const ready = this.#ready.get(batch.id)
     this.#ready.delete(batch.id)
     return ready ?? this.#make(batch)
@@ -42,7 +42,7 @@ export class PreparedBodies {
    * @param next the batches that come next, in their order
    * @returns whether there was one to make
    */
-  prepareOne(next: readonly BatchRow[]): boolean {
+  prepareOne(next: readonly BatchRecord[]): boolean {
     const stale = new Set(this.#ready.keys())
     for (const { id } of next) stale.delete(id)
     for (const id of stale) this.#ready.delete(id)
@@ -52,7 +52,7 @@ export class PreparedBodies {
     return true
   }
 
-  #make(batch: BatchRow): PreparedBody {
+  #make(batch: BatchRecord): PreparedBody {
     const body = buildRequestBody(this.#options, this.#rows.recordsOf(batch))
     return { body, hash: hashBody(body) }
   }

@@ -2,24 +2,24 @@ import { setImmediate as turn } from 'node:timers/promises'
 import type { JobState, PauseReason } from '../../shared/model/job.ts'
 import { classifyCall, type Outcome } from '../platform/outcome.ts'
 import type { PlatformClient } from '../platform/PlatformClient.ts'
-import type { BatchRow } from '../journal/batchRow.ts'
+import type { BatchRecord } from '../journal/batchRecord.ts'
 import type { Journal } from '../journal/Journal.ts'
-import type { JobRow } from '../journal/JobTable.ts'
+import type { JobRecord } from '../journal/JobTable.ts'
 import { hasMoreToSend } from '../journal/hasMoreToSend.ts'
 import type { SendableRows } from '../rows/SendableRows.ts'
 import { BatchSettlement } from './BatchSettlement.ts'
-import { CallRhythm } from './CallRhythm.ts'
+import { RetryPolicy } from './RetryPolicy.ts'
 import type { Clock } from './Clock.ts'
-import type { CallPace } from './CallPace.ts'
+import type { CallRateLimiter } from './CallRateLimiter.ts'
 import { maskWords } from '../redaction/maskWords.ts'
 import { PreparedBodies } from './PreparedBodies.ts'
-import { RateGovernor } from './RateGovernor.ts'
+import { ConcurrencyLimiter } from './ConcurrencyLimiter.ts'
 import { RunToken } from './RunToken.ts'
 import type { UploadToken, UploadTokens } from '../tokens/UploadToken.ts'
 
 export interface UploadDependencies {
   journal: Journal
-  jobRow: JobRow
+  jobRecord: JobRecord
   rows: SendableRows
   client: PlatformClient
   endpoint: string
@@ -27,7 +27,7 @@ export interface UploadDependencies {
   tokens: UploadTokens
   /** No row behind this one is sent: the end of a trial. Null: all are. */
   lastOrdinal: number | null
-  pace: CallPace
+  rateLimiter: CallRateLimiter
   callsPerSecond: number | null
   clock: Clock
   /** 0 to 1, as Math.random. */
@@ -45,7 +45,7 @@ export interface UploadEnd {
 
 /** A call that is in the journal as `sending`. */
 interface BegunCall {
-  batch: BatchRow
+  batch: BatchRecord
   attemptId: number
   callNumber: number
   token: string
@@ -65,8 +65,8 @@ type EndedCall = BegunCall & { outcome: Outcome }
  */
 export class UploadRun {
   readonly #with: UploadDependencies
-  readonly #governor: RateGovernor
-  readonly #rhythm: CallRhythm
+  readonly #limiter: ConcurrencyLimiter
+  readonly #retryPolicy: RetryPolicy
   readonly #settlement: BatchSettlement
   readonly #bodies: PreparedBodies
   readonly #inFlight = new Set<Promise<void>>()
@@ -80,28 +80,28 @@ export class UploadRun {
   #failure: unknown = null
 
   constructor(dependencies: UploadDependencies) {
-    const { journal, jobRow, rows, clock, random, endpoint, pace, callsPerSecond } = dependencies
+    const { journal, jobRecord, rows, clock, random, endpoint, rateLimiter, callsPerSecond } = dependencies
     this.#with = dependencies
     const { token, tokens } = dependencies
     this.#token = new RunToken(tokens, token, (...end) => this.halt(...end))
-    const { concurrency, options } = jobRow.job
-    this.#governor = new RateGovernor({ concurrency, clock, random, pace, callsPerSecond })
+    const { concurrency, options } = jobRecord.job
+    this.#limiter = new ConcurrencyLimiter({ concurrency, clock, random, rateLimiter, callsPerSecond })
     // A wait the platform asked for outlives a pause, and a kill.
-    this.#governor.holdFor(journal.jobs.holdMs(endpoint, clock.now()))
-    this.#rhythm = new CallRhythm(this.#governor, (...end) => this.halt(...end))
-    this.#settlement = new BatchSettlement({ journal, jobRow, rows, clock })
+    this.#limiter.holdFor(journal.jobs.holdMs(endpoint, clock.now()))
+    this.#retryPolicy = new RetryPolicy(this.#limiter, (...end) => this.halt(...end))
+    this.#settlement = new BatchSettlement({ journal, jobRecord, rows, clock })
     this.#bodies = new PreparedBodies(rows, options)
   }
 
   /** What the run waits for before its next call, for show. */
   get waitingFor(): 'network' | 'rateLimit' | null {
-    return this.#end === null ? this.#rhythm.waitingFor : null
+    return this.#end === null ? this.#retryPolicy.waitingFor : null
   }
 
   /** When the next call may start, while the run waits for that; else null. */
   get nextCallAt(): Date | null {
     if (this.waitingFor === null) return null
-    return new Date(this.#with.clock.now().getTime() + this.#governor.holdMs())
+    return new Date(this.#with.clock.now().getTime() + this.#limiter.holdMs())
   }
 
   /** Whether it was told to end and only waits for calls in flight. */
@@ -139,18 +139,18 @@ export class UploadRun {
   }
 
   #writeEnd(): UploadEnd {
-    const { journal, jobRow, clock, lastOrdinal } = this.#with
+    const { journal, jobRecord, clock, lastOrdinal } = this.#with
     journal.assertInPlace()
     return journal.write(() => {
-      const isMoreLeft = hasMoreToSend(journal.jobs.get(jobRow.job.id).job)
+      const isMoreLeft = hasMoreToSend(journal.jobs.get(jobRecord.job.id).job)
       const end: UploadEnd = { state: 'completed', reason: null, message: null }
       if (isMoreLeft && this.#end) Object.assign(end, this.#end)
       else if (isMoreLeft && lastOrdinal !== null) {
         Object.assign(end, { state: 'paused', reason: 'trial' })
         // The trial is over: whoever goes on from here, by whatever way, means all that is left.
-        journal.jobs.setTrialRows(jobRow.key, null)
+        journal.jobs.setTrialRows(jobRecord.key, null)
       }
-      journal.jobs.setState(jobRow.key, end.state, clock.now().toISOString(), end)
+      journal.jobs.setState(jobRecord.key, end.state, clock.now().toISOString(), end)
       return end
     })
   }
@@ -190,13 +190,13 @@ export class UploadRun {
   }
 
   get #isRoomForCalls(): boolean {
-    return this.#end === null && this.#inFlight.size < this.#governor.allowedCalls
+    return this.#end === null && this.#inFlight.size < this.#limiter.allowedCalls
   }
 
   #settle({ batch, attemptId, callNumber, token, outcome }: EndedCall): void {
     this.#settlement.record(batch, attemptId, outcome)
     if (outcome.kind === 'token') this.#token.refused(token, outcome.answer.message)
-    else this.#rhythm.callEnded(batch, outcome, callNumber)
+    else this.#retryPolicy.callEnded(batch, outcome, callNumber)
   }
 
   /** The disk had no room for the answers and the next calls together; it may have some for the answers. */
@@ -214,18 +214,18 @@ export class UploadRun {
   /** Everything here happens at once and in one transaction, so that no other call can take the same batch. */
   #beginCalls(begun: BegunCall[]): 'nothingLeft' | number {
     const { journal, clock } = this.#with
-    while (this.#end === null && this.#inFlight.size + begun.length < this.#governor.allowedCalls) {
+    while (this.#end === null && this.#inFlight.size + begun.length < this.#limiter.allowedCalls) {
       const batch = this.#nextBatch()
       if (!batch) return 'nothingLeft'
       if (!this.#token.isReady()) return 0
       // Asked once: between two looks at the clock a wait may end, and nobody would wait for it any more.
-      const waitMs = this.#governor.waitMs()
+      const waitMs = this.#limiter.waitMs()
       if (waitMs > 0) return waitMs
       const { body, hash } = this.#bodies.take(batch)
       // What is written into a journal that lies nowhere any more is not written down (decision 2).
       journal.assertInPlace()
       const attemptId = journal.batches.beginAttempt(batch.id, hash, clock.now().toISOString())
-      const callNumber = this.#rhythm.callBegins(batch)
+      const callNumber = this.#retryPolicy.callBegins(batch)
       begun.push({ batch, attemptId, callNumber, token: this.#token.value, body })
     }
     return 0
@@ -255,9 +255,9 @@ export class UploadRun {
   /** Makes one of the bodies that the calls in flight will be followed by. @returns whether there was one to make */
   #prepareAhead(): boolean {
     if (this.#end !== null || this.#inFlight.size === 0) return false
-    const { journal, jobRow, lastOrdinal } = this.#with
+    const { journal, jobRecord, lastOrdinal } = this.#with
     try {
-      const next = journal.batches.nextPending(jobRow.key, this.#governor.allowedCalls, lastOrdinal)
+      const next = journal.batches.nextPending(jobRecord.key, this.#limiter.allowedCalls, lastOrdinal)
       return this.#bodies.prepareOne(next)
     } catch (error) {
       this.#fail(error)
@@ -279,10 +279,10 @@ export class UploadRun {
   }
 
   /** Pending batches first; what is 待确认 goes last and only by the user's word for this job. */
-  #nextBatch(): BatchRow | null {
-    const { journal, jobRow, lastOrdinal } = this.#with
-    const [pending = null] = journal.batches.nextPending(jobRow.key, 1, lastOrdinal)
-    if (pending || !jobRow.job.resendUnknown) return pending
-    return journal.batches.nextUnknown(jobRow.key, this.#rhythm.exhaustedIds)
+  #nextBatch(): BatchRecord | null {
+    const { journal, jobRecord, lastOrdinal } = this.#with
+    const [pending = null] = journal.batches.nextPending(jobRecord.key, 1, lastOrdinal)
+    if (pending || !jobRecord.job.resendUnknown) return pending
+    return journal.batches.nextUnknown(jobRecord.key, this.#retryPolicy.exhaustedIds)
   }
 }

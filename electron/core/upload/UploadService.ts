@@ -4,7 +4,7 @@ import { parseEndpoint } from '../platform/endpoint.ts'
 import { assertUploadable } from './assertUploadable.ts'
 import { beginUpload, noteFailedUpload, noteNotStarted, type BegunUpload } from './beginUpload.ts'
 import { wrongState } from '../journal/jobErrors.ts'
-import type { JobRow } from '../journal/JobTable.ts'
+import type { JobRecord } from '../journal/JobTable.ts'
 import { asStorageError } from '../storageErrors.ts'
 import { ProgressReporter } from '../jobs/ProgressReporter.ts'
 import { uploadFacts } from './uploadFacts.ts'
@@ -12,7 +12,7 @@ import { recoverUploads } from '../journal/recoverJobs.ts'
 import { retryRejected } from './retryRejected.ts'
 import { settleUnknown } from './settleUnknown.ts'
 import type { UploadParts, UploadRequest } from './UploadParts.ts'
-import { CallPace } from './CallPace.ts'
+import { CallRateLimiter } from './CallRateLimiter.ts'
 import { UploadRun, type UploadDependencies } from './UploadRun.ts'
 
 /** Progress is looked at this often while an upload waits for answers. */
@@ -34,12 +34,12 @@ export class UploadService {
   #starting: { jobId: string; isCalledOff: boolean } | null = null
   /** The app is ending: a job that waits for its turn must not get it now. */
   #isClosing = false
-  readonly #pace: CallPace
+  readonly #rateLimiter: CallRateLimiter
   readonly #listeners: ((job: Job) => void)[] = []
 
   constructor(parts: UploadParts) {
     this.#parts = parts
-    this.#pace = new CallPace(parts.clock)
+    this.#rateLimiter = new CallRateLimiter(parts.clock)
   }
 
   /** Whether no upload can start: one is under way or about to be, or the app is ending. */
@@ -77,7 +77,7 @@ export class UploadService {
       // Nobody uploads now: a job that looks so was left by a failure that could not be written down.
       recoverUploads(journal, clock.now())
       const asked = this.#uploadable(jobId, request)
-      const dataKey = await keys.open(asked.jobRow)
+      const dataKey = await keys.open(asked.jobRecord)
       const source = tokens(asked.endpoint, request.isRehearsal)
       const answer = await source.read()
       this.#starting = null
@@ -87,12 +87,12 @@ export class UploadService {
         return this.#tellEnded(jobId)
       }
       // Read again: the job may have been changed while the keychain was asked. The token is for that address alone.
-      const { jobRow, endpoint } = this.#uploadable(jobId, { ...request, endpoint: asked.endpoint })
+      const { jobRecord, endpoint } = this.#uploadable(jobId, { ...request, endpoint: asked.endpoint })
       if (answer.kind !== 'token') {
-        noteNotStarted(journal, jobRow, { resendUnknown: request.resendUnknown, answer }, clock.now())
+        noteNotStarted(journal, jobRecord, { resendUnknown: request.resendUnknown, answer }, clock.now())
         release()
       } else {
-        const begun = beginUpload(journal, jobRow, { ...request, endpoint }, dataKey, clock.now())
+        const begun = beginUpload(journal, jobRecord, { ...request, endpoint }, dataKey, clock.now())
         this.#run(begun, { token: answer.token, tokens: source }, release)
       }
     } catch (error) {
@@ -147,7 +147,7 @@ export class UploadService {
   settleUnknown(jobId: string, batchId: number | null, decision: 'accepted' | 'resend'): Job {
     if (this.#active?.jobId === jobId) throw new AppError('job.busy', 'the job is being uploaded')
     const { journal } = this.#parts
-    this.#changeAtRest(jobId, (jobRow, at) => settleUnknown(journal, jobRow, { batchId, decision }, at))
+    this.#changeAtRest(jobId, (jobRecord, at) => settleUnknown(journal, jobRecord, { batchId, decision }, at))
     this.#parts.removal.removeIfDone(jobId)
     return this.#announce(jobId)
   }
@@ -170,7 +170,7 @@ export class UploadService {
    * @throws AppError `job.restFirst` while other rows are still to be sent, `job.nothingToUpload`, `job.staleRows`
    */
   retryRejected(jobId: string): Job {
-    this.#changeAtRest(jobId, (jobRow, at) => retryRejected(this.#parts.journal, jobRow, at))
+    this.#changeAtRest(jobId, (jobRecord, at) => retryRejected(this.#parts.journal, jobRecord, at))
     return this.#announce(jobId)
   }
 
@@ -186,26 +186,26 @@ export class UploadService {
     if (this.#active) await this.halt(this.#active.jobId, 'pause', 'interrupted')
   }
 
-  #read(jobId: string): JobRow {
+  #read(jobId: string): JobRecord {
     return this.#parts.journal.read(() => this.#parts.journal.jobs.get(jobId))
   }
 
-  #uploadable(jobId: string, request: UploadRequest): { jobRow: JobRow; endpoint: string } {
-    const jobRow = this.#read(jobId)
+  #uploadable(jobId: string, request: UploadRequest): { jobRecord: JobRecord; endpoint: string } {
+    const jobRecord = this.#read(jobId)
     this.#parts.corrections.assertAtRest(jobId)
-    assertUploadable(jobRow, request)
-    const endpoint = request.endpoint ?? jobRow.job.endpoint ?? this.#parts.defaultEndpoint()
-    return { jobRow, endpoint: parseEndpoint(endpoint).href }
+    assertUploadable(jobRecord, request)
+    const endpoint = request.endpoint ?? jobRecord.job.endpoint ?? this.#parts.defaultEndpoint()
+    return { jobRecord, endpoint: parseEndpoint(endpoint).href }
   }
 
   #run(
-    { jobRow, rows, lastOrdinal }: BegunUpload,
+    { jobRecord, rows, lastOrdinal }: BegunUpload,
     token: Pick<UploadDependencies, 'token' | 'tokens'>,
     release: () => void,
   ): void {
     const { journal, client, clock, random, events } = this.#parts
     const callsPerSecond = this.#parts.callsPerSecond()
-    const { id: jobId, endpoint, trialRows } = jobRow.job
+    const { id: jobId, endpoint, trialRows } = jobRecord.job
     if (endpoint === null) throw new AppError('internal', 'an upload without an address')
     const reporter = new ProgressReporter(jobId, () => clock.elapsedMs(), events.progress)
     const reportProgress = (isFinal = false): void => {
@@ -216,8 +216,15 @@ export class UploadService {
       }
     }
     const onChange = (): void => reportProgress()
-    const work = { journal, jobRow, rows, lastOrdinal, client, endpoint, ...token }
-    const run = new UploadRun({ ...work, clock, random, onChange, callsPerSecond, pace: this.#pace })
+    const work = { journal, jobRecord, rows, lastOrdinal, client, endpoint, ...token }
+    const run = new UploadRun({
+      ...work,
+      clock,
+      random,
+      onChange,
+      callsPerSecond,
+      rateLimiter: this.#rateLimiter,
+    })
     const stopTicking = clock.every(progressGapMs, onChange)
     const ended = this.#followToEnd(jobId, run, () => {
       stopTicking()
@@ -251,7 +258,7 @@ export class UploadService {
   }
 
   /** Changes a job that is not being uploaded, by this process or another. */
-  #changeAtRest(jobId: string, change: (jobRow: JobRow, at: string) => void): void {
+  #changeAtRest(jobId: string, change: (jobRecord: JobRecord, at: string) => void): void {
     const { journal, clock, lock } = this.#parts
     const release = lock.hold()
     try {

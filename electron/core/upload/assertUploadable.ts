@@ -1,7 +1,7 @@
 import { AppError } from '../../shared/errors/AppError.ts'
 import { hasMoreToSend } from '../journal/hasMoreToSend.ts'
 import { wrongState } from '../journal/jobErrors.ts'
-import type { JobRow } from '../journal/JobTable.ts'
+import type { JobRecord } from '../journal/JobTable.ts'
 
 /**
  * Whether a job may be uploaded as asked.
@@ -9,7 +9,7 @@ import type { JobRow } from '../journal/JobTable.ts'
  * @throws AppError `job.wrongState`, `job.hasInvalidRows`, `job.nothingToUpload`, `options.resendNeedsMatching`
  */
 export function assertUploadable(
-  { job, isPlanned }: JobRow,
+  { job, isPlanned }: JobRecord,
   request: { isRehearsal: boolean; resendUnknown: boolean },
 ): void {
   if (job.state === 'preparing' || job.state === 'uploading') throw wrongState(job)

@@ -1,7 +1,7 @@
 import { AppError } from '../../shared/errors/AppError.ts'
 import type { Journal } from '../journal/Journal.ts'
-import type { JobRow } from '../journal/JobTable.ts'
-import { cutIntoBatches, ordinalAt } from './planBatches.ts'
+import type { JobRecord } from '../journal/JobTable.ts'
+import { planBatches, ordinalAt } from './planBatches.ts'
 import { recoverUploads } from '../journal/recoverJobs.ts'
 import { SendableRows } from '../rows/SendableRows.ts'
 import { StagedRows } from '../rows/StagedRows.ts'
@@ -9,7 +9,7 @@ import type { TokenAnswer } from '../tokens/UploadToken.ts'
 
 /** A job whose upload is written down as begun. */
 export interface BegunUpload {
-  jobRow: JobRow
+  jobRecord: JobRecord
   rows: SendableRows
   /** The last row of a trial; null: all go up. */
   lastOrdinal: number | null
@@ -30,12 +30,12 @@ interface BeginRequest {
  */
 export function beginUpload(
   journal: Journal,
-  jobRow: JobRow,
+  jobRecord: JobRecord,
   request: BeginRequest,
   dataKey: Buffer,
   now: Date,
 ): BegunUpload {
-  const { key, job } = jobRow
+  const { key, job } = jobRecord
   const { trialRows } = job
   const staged = new StagedRows(journal, { key, id: job.id }, dataKey)
   if (staged.rowCount !== job.reconciliation.total) {
@@ -50,15 +50,15 @@ export function beginUpload(
       concurrency: request.concurrency ?? job.concurrency,
       resendUnknown: request.resendUnknown,
     })
-    if (!jobRow.isPlanned) {
-      const ranges = cutIntoBatches(rows.all(), job.batchRows, trialRows ?? 0)
+    if (!jobRecord.isPlanned) {
+      const ranges = planBatches(rows.all(), job.batchRows, trialRows ?? 0)
       for (const range of ranges) journal.batches.insert(key, range, at)
       journal.jobs.setPlanned(key, true)
     }
     journal.jobs.setState(key, 'uploading', at)
   })
   const lastOrdinal = trialRows === null ? null : ordinalAt(rows.all(), trialRows)
-  return { jobRow: journal.jobs.get(job.id), rows, lastOrdinal }
+  return { jobRecord: journal.jobs.get(job.id), rows, lastOrdinal }
 }
 
 /**
@@ -67,7 +67,7 @@ export function beginUpload(
  */
 export function noteNotStarted(
   journal: Journal,
-  { key }: JobRow,
+  { key }: JobRecord,
   start: { resendUnknown: boolean; answer: Exclude<TokenAnswer, { kind: 'token' }> },
   now: Date,
 ): void {

@@ -1,13 +1,13 @@
-import type { BatchRange } from '../journal/batchRow.ts'
+import type { BatchRange } from '../journal/batchRecord.ts'
 import type { SendableRow } from '../rows/SendableRows.ts'
 
 /**
- * Cuts rows, in their order, into batches of at most `batchRows`. Of the first `firstRows` (0: none) no batch has a
+ * Cuts rows, in their order, into batches of at most `rowsPerBatch`. Of the first `firstRows` (0: none) no batch has a
  * row that comes after them. `round`: which round of sending again they are planned for, 0: the first sending.
  */
-export function* cutIntoBatches(
+export function* planBatches(
   rows: Iterable<SendableRow>,
-  batchRows: number,
+  rowsPerBatch: number,
   firstRows = 0,
   round = 0,
 ): Iterable<BatchRange> {
@@ -29,7 +29,7 @@ export function* cutIntoBatches(
       }
     }
     rowsSeen += 1
-    if (range.rowCount === batchRows || rowsSeen === firstRows) {
+    if (range.rowCount === rowsPerBatch || rowsSeen === firstRows) {
       yield range
       range = null
     }
@@ -49,13 +49,13 @@ export function ordinalAt(rows: Iterable<SendableRow>, count: number): number {
 }
 
 /** Cuts rows of a round in two: the first `firstRows` of them, and the others. Neither part may be empty. */
-export function cutAt(
+export function bisectAt(
   rows: readonly SendableRow[],
   firstRows: number,
   round: number,
 ): [BatchRange, BatchRange] {
-  const [first] = cutIntoBatches(rows.slice(0, firstRows), rows.length, 0, round)
-  const [second] = cutIntoBatches(rows.slice(firstRows), rows.length, 0, round)
+  const [first] = planBatches(rows.slice(0, firstRows), rows.length, 0, round)
+  const [second] = planBatches(rows.slice(firstRows), rows.length, 0, round)
   if (!first || !second) throw new RangeError(`${rows.length} rows cannot be cut after ${firstRows}`)
   return [first, second]
 }

@@ -1,9 +1,9 @@
 import { AppError } from '../../shared/errors/AppError.ts'
 import { staleRows } from '../journal/jobErrors.ts'
 import type { Journal } from '../journal/Journal.ts'
-import type { JobRow } from '../journal/JobTable.ts'
+import type { JobRecord } from '../journal/JobTable.ts'
 import { SendableRows, type SendableRow } from '../rows/SendableRows.ts'
-import { cutIntoBatches } from './planBatches.ts'
+import { planBatches } from './planBatches.ts'
 
 /**
  * Makes the rejected rows of a job unsent again. Full batches stay what they are, with their calls in the receipt; what a
@@ -15,7 +15,7 @@ import { cutIntoBatches } from './planBatches.ts'
  * @throws AppError `job.restFirst` while other rows are still to be sent: they would go up as well;
  *   `job.nothingToUpload` without rejected rows, `job.staleRows` when the rows were removed
  */
-export function retryRejected(journal: Journal, { key, job }: JobRow, at: string): void {
+export function retryRejected(journal: Journal, { key, job }: JobRecord, at: string): void {
   const { batches } = journal
   const { rejected, pending } = job.reconciliation
   if (job.state === 'uploading' || pending > 0) {
@@ -34,7 +34,7 @@ export function retryRejected(journal: Journal, { key, job }: JobRow, at: string
       run.map(({ ordinal }) => ordinal),
       round,
     )
-    for (const range of cutIntoBatches(run, job.batchRows, 0, round)) batches.insert(key, range, at)
+    for (const range of planBatches(run, job.batchRows, 0, round)) batches.insert(key, range, at)
     run = []
   }
   for (const batch of troubled) {

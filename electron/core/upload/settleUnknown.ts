@@ -1,6 +1,6 @@
 import { staleRows } from '../journal/jobErrors.ts'
 import type { Journal } from '../journal/Journal.ts'
-import type { JobRow } from '../journal/JobTable.ts'
+import type { JobRecord } from '../journal/JobTable.ts'
 
 /**
  * The user's word on what is 待确认: it arrived, or send it again. Callers hold the transaction.
@@ -10,7 +10,7 @@ import type { JobRow } from '../journal/JobTable.ts'
  */
 export function settleUnknown(
   journal: Journal,
-  { key, job: before }: JobRow,
+  { key, job: before }: JobRecord,
   word: { batchId: number | null; decision: 'accepted' | 'resend' },
   at: string,
 ): void {

@@ -1,7 +1,7 @@
 import type { Job } from '../../shared/model/job.ts'
 import { AppError } from '../../shared/errors/AppError.ts'
 import type { Clock } from '../../core/upload/Clock.ts'
-import type { UploadControl, UploadListener } from './UploadControl.ts'
+import type { UploadMonitor, UploadListener } from './UploadMonitor.ts'
 
 /** First and longest wait between two attempts. */
 const firstDelayMs = 30_000
@@ -14,7 +14,7 @@ const mostAttempts = 25
 const probeGapMs = 3_000
 
 export interface AutoResumeParts {
-  uploads: Pick<UploadControl, 'goOn'>
+  uploads: Pick<UploadMonitor, 'goOn'>
   /** Whether the machine has any connection. False is sure, true is not. */
   isOnline: () => boolean
   clock: Pick<Clock, 'now' | 'elapsedMs' | 'wait'>

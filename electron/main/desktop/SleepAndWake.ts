@@ -1,8 +1,8 @@
 import type { Job } from '../../shared/model/job.ts'
-import type { UploadControl, UploadListener } from './UploadControl.ts'
+import type { UploadMonitor, UploadListener } from './UploadMonitor.ts'
 
 export interface SleepAndWakeParts {
-  uploads: Pick<UploadControl, 'interrupt' | 'goOn'>
+  uploads: Pick<UploadMonitor, 'interrupt' | 'goOn'>
   logError: (error: unknown, context: { route: string }) => void
 }
 

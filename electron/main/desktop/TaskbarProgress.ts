@@ -1,5 +1,5 @@
 import type { Job, JobProgress } from '../../shared/model/job.ts'
-import type { UploadListener } from './UploadControl.ts'
+import type { UploadListener } from './UploadMonitor.ts'
 
 /** What of a `BrowserWindow` is used. */
 export interface ProgressWindow {

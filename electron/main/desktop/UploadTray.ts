@@ -1,7 +1,7 @@
 import type { Job, JobProgress } from '../../shared/model/job.ts'
 import { formatMessage } from '../../shared/locales/formatMessage.ts'
 import type { Texts } from '../../shared/locales/loadTexts.ts'
-import type { UploadListener } from './UploadControl.ts'
+import type { UploadListener } from './UploadMonitor.ts'
 
 /** What of Electron's `Tray` is used. */
 export interface TrayIcon {

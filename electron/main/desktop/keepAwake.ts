@@ -1,5 +1,5 @@
 import type { PowerSaveBlocker } from 'electron'
-import type { UploadListener } from './UploadControl.ts'
+import type { UploadListener } from './UploadMonitor.ts'
 
 /** Keeps the machine from falling asleep while an upload runs; the screen may go dark. */
 export function createKeepAwake(blocker: Pick<PowerSaveBlocker, 'start' | 'stop'>): UploadListener {

@@ -37,7 +37,7 @@ export async function describeApp(
       hasApp: ownApp !== null,
       keychain: { name: keychain.name, available: keychain.available },
     },
-    journal: { isSound: services.isJournalSound(), wasSetAside: services.journalSetAside !== null },
+    journal: { isSound: services.isJournalSound(), wasSetAside: services.journalQuarantined !== null },
     jobs: services.jobs.list().map((job) => ({
       id: job.id,
       state: job.state,

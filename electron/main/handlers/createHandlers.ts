@@ -30,7 +30,7 @@ export function createHandlers(services: Services, desktop: Desktop): RouteHandl
       host: desktop.host,
       platform: process.platform,
       dataDir: services.dataDir,
-      journalSetAside: services.journalSetAside === null ? null : basename(services.journalSetAside),
+      journalQuarantined: services.journalQuarantined === null ? null : basename(services.journalQuarantined),
     }),
     ...createFileHandlers(services, desktop),
     ...createImportTemplateHandlers(services, desktop),

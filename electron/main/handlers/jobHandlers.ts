@@ -44,7 +44,7 @@ export function createJobHandlers(services: Services, desktop: FileDialogs): Pic
         choices,
         mapping,
         options: options ?? defaultMatchingOptions,
-        batchRows,
+        rowsPerBatch: batchRows,
         concurrency,
         bisectRejected,
         correctionsFrom,

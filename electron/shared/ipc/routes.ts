@@ -51,7 +51,7 @@ export interface AppInfo {
   /** Where journal and settings are, for show. */
   dataDir: string
   /** Name of the file that a damaged journal was moved to by this start, beside the new one; else null. */
-  journalSetAside: string | null
+  journalQuarantined: string | null
 }
 
 /** What a file's columns most likely mean, and the templates that fit its header. */

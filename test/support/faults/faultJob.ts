@@ -27,7 +27,7 @@ export async function prepareCustomers(
       constants: [],
       blanksClear: false,
     },
-    batchRows: job.batchRows,
+    rowsPerBatch: job.batchRows,
     concurrency: job.concurrency ?? 1,
   })
   return prepared.job.id

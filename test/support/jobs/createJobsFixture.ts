@@ -179,7 +179,7 @@ export class JobsFixture {
           index: columnIndex,
           name: columnName,
         })),
-        batchRows: options.batchRows ?? 500,
+        rowsPerBatch: options.batchRows ?? 500,
         concurrency: options.concurrency ?? 1,
         bisectRejected: options.bisectRejected ?? true,
         masterKeyId,

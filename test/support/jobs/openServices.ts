@@ -46,7 +46,7 @@ export function requestOf(preparing: Preparing): PrepareRequest {
   return {
     choices: {},
     options: defaultMatchingOptions,
-    batchRows: 500,
+    rowsPerBatch: 500,
     concurrency: 1,
     bisectRejected: true,
     ...preparing,

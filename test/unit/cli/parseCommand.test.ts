@@ -71,7 +71,7 @@ describe('a command', () => {
       matching: 'fuzzy',
       identifyWay: 2,
       importMode: 2,
-      batchRows: 100,
+      rowsPerBatch: 100,
       concurrency: 8,
       skipInvalid: true,
       resendUnknown: true,
@@ -84,7 +84,7 @@ describe('a command', () => {
   it('without options has none set by itself', () => {
     const { options } = parseCommand(['upload', 'job-1'])
     expect(options).toMatchObject({ map: [], set: [], skipInvalid: false, resendUnknown: false, json: false })
-    expect([options.batchRows, options.concurrency, options.matching, options.endpoint]).toEqual(
+    expect([options.rowsPerBatch, options.concurrency, options.matching, options.endpoint]).toEqual(
       Array(4).fill(undefined),
     )
   })

@@ -38,7 +38,7 @@ function setUp({ dataDir = folder, ...services }: Partial<Services> = {}) {
         files: new FileRegistry(),
         recentFiles: new RecentFiles(dataDir),
         openedFiles,
-        journalSetAside: null,
+        journalQuarantined: null,
         ...services,
       } as Services,
       desktop as unknown as Desktop,
@@ -173,9 +173,9 @@ describe('the handlers', () => {
   })
 
   it('name the damaged journal that was set aside, without its folder', async () => {
-    const { ask } = setUp({ journalSetAside: join(folder, 'journal.damaged-1.sqlite') })
-    expect(await ask('app.info')).toMatchObject({ data: { journalSetAside: 'journal.damaged-1.sqlite' } })
-    expect(await setUp().ask('app.info')).toMatchObject({ data: { journalSetAside: null } })
+    const { ask } = setUp({ journalQuarantined: join(folder, 'journal.damaged-1.sqlite') })
+    expect(await ask('app.info')).toMatchObject({ data: { journalQuarantined: 'journal.damaged-1.sqlite' } })
+    expect(await setUp().ask('app.info')).toMatchObject({ data: { journalQuarantined: null } })
   })
 
   it('pass the user’s orders on as such: an automatic attempt that waits must hear of them', async () => {

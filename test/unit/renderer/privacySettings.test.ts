@@ -20,7 +20,7 @@ const info = {
   host: 'browser',
   platform: 'win32',
   dataDir: 'C:\\data',
-  journalSetAside: null,
+  journalQuarantined: null,
 } as const
 
 async function answer(yes: boolean): Promise<void> {

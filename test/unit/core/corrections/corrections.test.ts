@@ -196,10 +196,10 @@ describe('a change that was cut off in the middle', () => {
     await fixture.prepare(rowsOf(rows))
     const original = await fixture.state()
     const { journal, keys } = fixture.base
-    const jobRow = journal.jobs.get('job')
-    const dataKey = await keys.open(jobRow)
+    const jobRecord = journal.jobs.get('job')
+    const dataKey = await keys.open(jobRecord)
     const identityKey = await fixture.identityKey()
-    const editor = new RowEditor(journal, jobRow, { dataKey, identityKey })
+    const editor = new RowEditor(journal, jobRecord, { dataKey, identityKey })
     const cutOff = function* (): Generator<{ ordinal: number; after: RowCorrection }[]> {
       for (const first of [0, 500]) {
         yield Array.from({ length: 500 }, (_, index) => ({

@@ -189,7 +189,7 @@ describe('changing a job', () => {
       isMatching: false,
       importMode: 2,
     })
-    expect(edits.setBatchRows('job', 2).batchRows).toBe(2)
+    expect(edits.setRowsPerBatch('job', 2).batchRows).toBe(2)
   })
 
   it('is refused once something was sent: the line would not balance', async () => {
@@ -201,7 +201,7 @@ describe('changing a job', () => {
     )
     expect(() => edits.remove('job')).toThrow(code('job.wrongState'))
     await fixture.clock.settle(fixture.upload.wait('job'))
-    expect(() => edits.setBatchRows('job', 2)).toThrow(code('job.wrongState'))
+    expect(() => edits.setRowsPerBatch('job', 2)).toThrow(code('job.wrongState'))
   })
 
   it('by removing it takes it from the list at once and has its rows swept', async () => {

@@ -51,8 +51,8 @@ function fill(batches: number): void {
 describe('a journal', () => {
   it('is made with every safeguard on, for its owner only', () => {
     const nested = join(folder, 'made', 'now')
-    const { database, setAside } = openJournal(nested)
-    expect(setAside).toBeNull()
+    const { database, quarantined } = openJournal(nested)
+    expect(quarantined).toBeNull()
     expect(pragma(database, 'journal_mode')).toBe('wal')
     expect(pragma(database, 'synchronous')).toBe(2)
     expect(pragma(database, 'secure_delete')).toBe(1)
@@ -91,9 +91,9 @@ describe('a damaged journal', () => {
     fill(10)
     const bytes = damage(readFileSync(path))
     writeFileSync(path, bytes)
-    const { database, setAside } = openJournal(folder, noon)
-    expect(setAside).toBe(join(folder, 'journal.damaged-2026-11-24T12-00-00-000Z.sqlite'))
-    expect(readFileSync(setAside ?? '').equals(bytes)).toBe(true)
+    const { database, quarantined } = openJournal(folder, noon)
+    expect(quarantined).toBe(join(folder, 'journal.damaged-2026-11-24T12-00-00-000Z.sqlite'))
+    expect(readFileSync(quarantined ?? '').equals(bytes)).toBe(true)
     expect(database.prepare('SELECT count(*) AS count FROM job').get()).toEqual({ count: 0 })
     database.close()
   })
@@ -104,8 +104,8 @@ describe('a damaged journal', () => {
     // Behind the first pages, which hold the schema: all of the tables' leaves.
     bytes.fill(0x5a, 80_000, bytes.length - 4_096)
     writeFileSync(path, bytes)
-    const { database, setAside } = openJournal(folder, noon)
-    expect(setAside).not.toBeNull()
+    const { database, quarantined } = openJournal(folder, noon)
+    expect(quarantined).not.toBeNull()
     database.close()
   })
 

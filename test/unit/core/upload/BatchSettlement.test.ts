@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest'
 import { SendableRows } from '../../../../electron/core/rows/SendableRows.ts'
 import { StagedRows } from '../../../../electron/core/rows/StagedRows.ts'
 import { BatchSettlement } from '../../../../electron/core/upload/BatchSettlement.ts'
-import { cutIntoBatches } from '../../../../electron/core/upload/planBatches.ts'
+import { planBatches } from '../../../../electron/core/upload/planBatches.ts'
 import { classifyCall } from '../../../../electron/core/platform/outcome.ts'
 import type { CallResult } from '../../../../electron/core/platform/PlatformClient.ts'
 import { accepted, refused } from '../../../support/jobs/callResults.ts'
@@ -20,18 +20,22 @@ interface Settling {
 async function startSettling(rows: number, batchRows: number): Promise<Settling> {
   await fixture.addJob({ rows, batchRows })
   const { journal, clock } = fixture
-  const jobRow = journal.jobs.get('job')
-  const staged = new StagedRows(journal, { key: jobRow.key, id: 'job' }, await fixture.keys.open(jobRow))
-  const sendable = new SendableRows(journal, jobRow.key, staged)
+  const jobRecord = journal.jobs.get('job')
+  const staged = new StagedRows(
+    journal,
+    { key: jobRecord.key, id: 'job' },
+    await fixture.keys.open(jobRecord),
+  )
+  const sendable = new SendableRows(journal, jobRecord.key, staged)
   const at = clock.now().toISOString()
   journal.write(() => {
-    for (const range of [...cutIntoBatches(sendable.all(), batchRows)]) {
-      journal.batches.insert(jobRow.key, range, at)
+    for (const range of [...planBatches(sendable.all(), batchRows)]) {
+      journal.batches.insert(jobRecord.key, range, at)
     }
   })
-  const settlement = new BatchSettlement({ journal, jobRow, rows: sendable, clock })
+  const settlement = new BatchSettlement({ journal, jobRecord, rows: sendable, clock })
   const settleNext: Settling['settleNext'] = (result, refusedWrites = 0) => {
-    const [batch] = journal.batches.nextPending(jobRow.key, 1, null)
+    const [batch] = journal.batches.nextPending(jobRecord.key, 1, null)
     if (!batch) throw new Error('no batch is left')
     const attemptId = journal.write(() => journal.batches.beginAttempt(batch.id, 'hash', at))
     const outcome = classifyCall(result, clock.now().getTime())
@@ -58,7 +62,7 @@ it('an answer that is written down at the second try counts once towards giving 
     const rows = new SendableRows(fixture.journal, 1, null)
     const left = [...rows.all()].slice(40)
     fixture.journal.batches.moveAll(1, 'pending', 'split', fixture.clock.now().toISOString())
-    for (const range of cutIntoBatches(left, 40)) {
+    for (const range of planBatches(left, 40)) {
       fixture.journal.batches.insert(1, range, fixture.clock.now().toISOString())
     }
   })

@@ -1,15 +1,15 @@
 import { expect, it } from 'vitest'
 import type { SendableRows } from '../../../../electron/core/rows/SendableRows.ts'
-import type { BatchRow } from '../../../../electron/core/journal/batchRow.ts'
+import type { BatchRecord } from '../../../../electron/core/journal/batchRecord.ts'
 import { PreparedBodies } from '../../../../electron/core/upload/PreparedBodies.ts'
 import { defaultMatchingOptions } from '../../../../electron/shared/model/matchingOptions.ts'
 
-const batch = (id: number): BatchRow => ({ id }) as BatchRow
+const batch = (id: number): BatchRecord => ({ id }) as BatchRecord
 
 // Made anew, every answer would wait for rows to be decrypted before the next call; kept, the bodies of a million rows pile up.
 it('a body is made once, ahead of its call, and is forgotten with the call or when it comes next no more', () => {
   const made: number[] = []
-  const recordsOf = ({ id }: BatchRow): string[] => {
+  const recordsOf = ({ id }: BatchRecord): string[] => {
     made.push(id)
     return [`{"identityId":"r${id}"}`]
   }

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { SendableRow } from '../../../../electron/core/rows/SendableRows.ts'
-import { cutAt, cutIntoBatches } from '../../../../electron/core/upload/planBatches.ts'
+import { bisectAt, planBatches } from '../../../../electron/core/upload/planBatches.ts'
 
 const rowsAt = (ordinals: readonly number[]): SendableRow[] =>
   ordinals.map((ordinal) => ({ ordinal, rowNumber: 10 * ordinal + 2 }))
@@ -9,41 +9,41 @@ const rowsAt = (ordinals: readonly number[]): SendableRow[] =>
 describe('cutting rows into batches', () => {
   it('covers every row once, in order, over gaps, with full batches but for the last', () => {
     fc.assert(
-      fc.property(fc.uniqueArray(fc.nat(300)), fc.integer({ min: 1, max: 50 }), (ordinals, batchRows) => {
+      fc.property(fc.uniqueArray(fc.nat(300)), fc.integer({ min: 1, max: 50 }), (ordinals, rowsPerBatch) => {
         ordinals.sort((a, b) => a - b)
-        const batches = [...cutIntoBatches(rowsAt(ordinals), batchRows)]
+        const batches = [...planBatches(rowsAt(ordinals), rowsPerBatch)]
         const inside = batches.map(({ firstOrdinal, lastOrdinal }) =>
           ordinals.filter((ordinal) => ordinal >= firstOrdinal && ordinal <= lastOrdinal),
         )
         expect(inside.flat()).toEqual(ordinals)
         expect(batches.map((batch) => batch.rowCount)).toEqual(inside.map((each) => each.length))
-        expect(batches.slice(0, -1).every((batch) => batch.rowCount === batchRows)).toBe(true)
+        expect(batches.slice(0, -1).every((batch) => batch.rowCount === rowsPerBatch)).toBe(true)
       }),
     )
   })
 
   it('names the rows as the file does', () => {
-    expect([...cutIntoBatches(rowsAt([4, 9, 11]), 2)]).toEqual([
+    expect([...planBatches(rowsAt([4, 9, 11]), 2)]).toEqual([
       { firstOrdinal: 4, lastOrdinal: 9, rowCount: 2, firstRowNumber: 42, lastRowNumber: 92, round: 0 },
       { firstOrdinal: 11, lastOrdinal: 11, rowCount: 1, firstRowNumber: 112, lastRowNumber: 112, round: 0 },
     ])
   })
 
   it('makes no batch of no rows', () => {
-    expect([...cutIntoBatches([], 500)]).toEqual([])
+    expect([...planBatches([], 500)]).toEqual([])
   })
 })
 
 describe('cutting in two', () => {
   it('loses no row', () => {
-    const [first, second] = cutAt(rowsAt([1, 3, 4, 8, 9]), 3, 2)
+    const [first, second] = bisectAt(rowsAt([1, 3, 4, 8, 9]), 3, 2)
     expect([first.lastOrdinal, second.firstOrdinal]).toEqual([4, 8])
     expect([first.rowCount, second.rowCount]).toEqual([3, 2])
     expect([first.round, second.round], 'a part of sending again would send other rows').toEqual([2, 2])
   })
 
   it('refuses to make an empty part, which would be a call without a record', () => {
-    expect(() => cutAt(rowsAt([1, 2]), 0, 0)).toThrow(RangeError)
-    expect(() => cutAt(rowsAt([1, 2]), 2, 0)).toThrow(RangeError)
+    expect(() => bisectAt(rowsAt([1, 2]), 0, 0)).toThrow(RangeError)
+    expect(() => bisectAt(rowsAt([1, 2]), 2, 0)).toThrow(RangeError)
   })
 })

@@ -27,8 +27,8 @@ async function retry(): Promise<string[][]> {
 
 const rowNumbersInReport = async (): Promise<number[]> => {
   const { journal } = fixture
-  const jobRow = journal.jobs.get('job')
-  const staged = new StagedRows(journal, { key: 1, id: 'job' }, await fixture.keys.open(jobRow))
+  const jobRecord = journal.jobs.get('job')
+  const staged = new StagedRows(journal, { key: 1, id: 'job' }, await fixture.keys.open(jobRecord))
   return [...reportRows(journal, { key: 1, skipInvalid: true }, staged)].map(({ rowNumber }) => rowNumber)
 }
 

@@ -1,19 +1,19 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { AutoResume } from '../../../../electron/main/desktop/AutoResume.ts'
 import { SleepAndWake } from '../../../../electron/main/desktop/SleepAndWake.ts'
-import { UploadControl, type UploadListener } from '../../../../electron/main/desktop/UploadControl.ts'
+import { UploadMonitor, type UploadListener } from '../../../../electron/main/desktop/UploadMonitor.ts'
 import type { Job } from '../../../../electron/shared/model/job.ts'
 import { accepted, lost, notSent } from '../../../support/jobs/callResults.ts'
 import { JobsFixture } from '../../../support/jobs/createJobsFixture.ts'
 
 // The real upload service on a real journal; the platform and the clock are ours.
 let fixture: JobsFixture
-let uploads: UploadControl
+let uploads: UploadMonitor
 let network: { isOnline: boolean }
 beforeEach(() => {
   fixture = new JobsFixture()
   network = { isOnline: true }
-  uploads = new UploadControl({
+  uploads = new UploadMonitor({
     upload: fixture.upload,
     readJob: (jobId) => fixture.job(jobId),
     rehearsalEndpoint: () => Promise.reject(new Error('no rehearsal here')),

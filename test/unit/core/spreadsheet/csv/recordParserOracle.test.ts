@@ -13,7 +13,7 @@ function parse(pieces: readonly string[], delimiter: string, isCarriageReturn: b
 }
 
 /** A text cut at up to four random places. */
-function cutAt(text: string, places: readonly number[]): string[] {
+function bisectAt(text: string, places: readonly number[]): string[] {
   const positions = places.map((place) => Math.floor(place * text.length)).sort((a, b) => a - b)
   return [0, ...positions].map((from, index) => text.slice(from, positions[index] ?? text.length))
 }
@@ -37,7 +37,7 @@ describe('RecordParser', () => {
         cuts,
         (rows, delimiter, newline, quotes, places) => {
           const text = Papa.unparse(rows, { delimiter, newline: '\n', quotes }).replaceAll('\n', newline)
-          const found = parse(cutAt(text, places), delimiter, newline === '\r')
+          const found = parse(bisectAt(text, places), delimiter, newline === '\r')
           const theirs = Papa.parse<string[]>(text.replaceAll(newline, '\n'), {
             delimiter,
             newline: '\n',
@@ -61,7 +61,7 @@ describe('RecordParser', () => {
         cuts,
         (text, isCarriageReturn, places) => {
           const whole = parse([text], ',', isCarriageReturn)
-          expect(parse(cutAt(text, places), ',', isCarriageReturn)).toEqual(whole)
+          expect(parse(bisectAt(text, places), ',', isCarriageReturn)).toEqual(whole)
           expect(parse([...text], ',', isCarriageReturn)).toEqual(whole)
         },
       ),

@@ -7,7 +7,7 @@ import type { Journal } from '../journal/Journal.ts'
 import type { UploadService } from './UploadService.ts'
 
 /** Gives jobs their turn: one is uploaded, the others wait in the order they came. */
-export class UploadTurns {
+export class UploadQueue {
   readonly #journal: Journal
   readonly #upload: UploadService
   readonly #events: JobEvents

@@ -6,7 +6,7 @@ import { asStorageError } from '../storageErrors.ts'
  * Remembers which file stands at a path, to notice that it was removed, moved or replaced. File numbers are compared as
  * 64-bit integers: on Windows they do not fit a JS number.
  */
-export class FilePlace {
+export class FileIdentity {
   readonly #path: string
   readonly #file: string
 

@@ -2,7 +2,7 @@
  * Counts failures in a row by rounds: calls that were already in flight when a failure was noticed belong to the same
  * round, since they met the same trouble. Without this, eight calls refused at once would count as eight refusals.
  */
-export class FailureRounds {
+export class ConsecutiveFailures {
   #count = 0
   /** Calls up to this one had begun when the last failure was noticed. */
   #lastCallOfRound = 0

@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { UploadTurns } from '../../../../electron/core/upload/UploadTurns.ts'
+import { UploadQueue } from '../../../../electron/core/upload/UploadQueue.ts'
 import { AppError } from '../../../../electron/shared/errors/AppError.ts'
 import type { Job } from '../../../../electron/shared/model/job.ts'
 import { accepted, refused, tokenRefused } from '../../../support/jobs/callResults.ts'
 import { JobsFixture } from '../../../support/jobs/createJobsFixture.ts'
 
 let fixture: JobsFixture
-let turns: UploadTurns
+let turns: UploadQueue
 beforeEach(() => {
   fixture = new JobsFixture()
   const { journal, upload } = fixture
@@ -15,7 +15,7 @@ beforeEach(() => {
     progress: () => undefined,
     removed: () => undefined,
   }
-  turns = new UploadTurns({ journal, upload, events })
+  turns = new UploadQueue({ journal, upload, events })
 })
 afterEach(() => fixture.close())
 

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest'
-import { UploadControl, type UploadListener } from '../../../../electron/main/desktop/UploadControl.ts'
+import { UploadMonitor, type UploadListener } from '../../../../electron/main/desktop/UploadMonitor.ts'
 import type { Job, JobProgress } from '../../../../electron/shared/model/job.ts'
 import { settle } from './FakeClock.ts'
 import { jobOf } from '../../../../dev/jobOf.ts'
@@ -20,7 +20,7 @@ function setUp(started: Job = jobOf()) {
   }
   const readJob = vi.fn(() => jobOf({ state: 'paused', isRehearsal: true, resendUnknown: true }))
   const logError = vi.fn()
-  const uploads = new UploadControl({
+  const uploads = new UploadMonitor({
     upload,
     readJob,
     rehearsalEndpoint: async () => 'http://127.0.0.1:5/x',
@@ -40,7 +40,7 @@ function setUp(started: Job = jobOf()) {
 
 const choices = { isRehearsal: false, resendUnknown: false }
 
-describe('UploadControl', () => {
+describe('UploadMonitor', () => {
   it('forgets what it knew of the network before calls begin: a laptop has moved since', async () => {
     const { uploads, order } = setUp()
     await uploads.start('job-1', choices)

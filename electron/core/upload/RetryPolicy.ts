@@ -1,8 +1,8 @@
 import type { JobState, PauseReason } from '../../shared/model/job.ts'
 import type { Outcome } from '../platform/outcome.ts'
-import type { BatchRow } from '../journal/batchRow.ts'
-import { FailureRounds } from './FailureRounds.ts'
-import type { RateGovernor } from './RateGovernor.ts'
+import type { BatchRecord } from '../journal/batchRecord.ts'
+import { ConsecutiveFailures } from './ConsecutiveFailures.ts'
+import type { ConcurrencyLimiter } from './ConcurrencyLimiter.ts'
 
 /** Calls for one batch in one run before the job pauses, when none surely arrived (decision 7). */
 const mostTries = 3
@@ -15,23 +15,23 @@ const mostUnknownInARow = 3
 export type Halt = (state: JobState, reason?: PauseReason | null, message?: string | null) => void
 
 /** What the outcome of a call means for the calls after it: whether there are any, and how soon. */
-export class CallRhythm {
-  readonly #governor: RateGovernor
+export class RetryPolicy {
+  readonly #limiter: ConcurrencyLimiter
   readonly #halt: Halt
   readonly #triesByBatch = new Map<number, number>()
-  readonly #slowDowns = new FailureRounds()
-  readonly #unknowns = new FailureRounds()
+  readonly #slowDowns = new ConsecutiveFailures()
+  readonly #unknowns = new ConsecutiveFailures()
   #callsBegun = 0
   #waitingFor: 'network' | 'rateLimit' = 'rateLimit'
 
-  constructor(governor: RateGovernor, halt: Halt) {
-    this.#governor = governor
+  constructor(limiter: ConcurrencyLimiter, halt: Halt) {
+    this.#limiter = limiter
     this.#halt = halt
   }
 
   /** What the next call waits for, for show; null when it may start at once. */
   get waitingFor(): 'network' | 'rateLimit' | null {
-    return this.#governor.holdMs() > 0 ? this.#waitingFor : null
+    return this.#limiter.holdMs() > 0 ? this.#waitingFor : null
   }
 
   /** Batches that were tried as often as one run tries. */
@@ -40,21 +40,21 @@ export class CallRhythm {
   }
 
   /** @returns the number of the call, counted from 1 in the order they began */
-  callBegins(batch: BatchRow): number {
+  callBegins(batch: BatchRecord): number {
     this.#triesByBatch.set(batch.id, this.#tries(batch) + 1)
     this.#callsBegun += 1
-    this.#governor.callStarted()
+    this.#limiter.callStarted()
     return this.#callsBegun
   }
 
   /** A call ended, in another way than by a token that was refused. */
-  callEnded(batch: BatchRow, outcome: Outcome, callNumber: number): void {
+  callEnded(batch: BatchRecord, outcome: Outcome, callNumber: number): void {
     const { kind, answer, retryAfterMs } = outcome
     const { message } = answer
     switch (kind) {
       case 'accepted':
         this.#sawAnswer()
-        return this.#governor.succeeded()
+        return this.#limiter.succeeded()
       case 'rejected':
       case 'tooLarge':
         return this.#sawAnswer()
@@ -69,7 +69,7 @@ export class CallRhythm {
         this.#triesByBatch.set(batch.id, this.#tries(batch) - 1)
         const isNewRound = this.#slowDowns.note(callNumber, this.#callsBegun)
         this.#waitingFor = 'rateLimit'
-        this.#governor.slowDown(retryAfterMs, this.#slowDowns.count, isNewRound)
+        this.#limiter.slowDown(retryAfterMs, this.#slowDowns.count, isNewRound)
         if (this.#slowDowns.count >= mostSlowDowns) this.#halt('paused', 'rateLimited', message)
         return
       }
@@ -78,14 +78,14 @@ export class CallRhythm {
         if (outcome.failure === 'proxyAuthentication') return this.#halt('paused', outcome.failure)
         const reason = kind === 'notSent' ? 'network' : 'server'
         this.#waitingFor = 'network'
-        this.#governor.backOff(retryAfterMs, this.#tries(batch))
+        this.#limiter.backOff(retryAfterMs, this.#tries(batch))
         if (this.#tries(batch) >= mostTries) this.#halt('paused', reason, message)
         return
       }
       case 'unknown':
         this.#unknowns.note(callNumber, this.#callsBegun)
         this.#waitingFor = 'network'
-        this.#governor.backOff(null, this.#unknowns.count)
+        this.#limiter.backOff(null, this.#unknowns.count)
         if (this.#unknowns.count >= mostUnknownInARow) this.#halt('paused', 'server', message)
     }
   }
@@ -96,7 +96,7 @@ export class CallRhythm {
     this.#unknowns.reset()
   }
 
-  #tries(batch: BatchRow): number {
+  #tries(batch: BatchRecord): number {
     return this.#triesByBatch.get(batch.id) ?? 0
   }
 }

@@ -1,7 +1,7 @@
 import type { BatchAnswer } from '../../shared/model/job.ts'
-import type { BatchRange, BatchRow } from '../journal/batchRow.ts'
+import type { BatchRange, BatchRecord } from '../journal/batchRecord.ts'
 import type { Journal } from '../journal/Journal.ts'
-import { cutAt } from './planBatches.ts'
+import { bisectAt } from './planBatches.ts'
 import type { SendableRows } from '../rows/SendableRows.ts'
 
 /**
@@ -21,7 +21,7 @@ const mostSearchedFor = 16
  *
  * Every method runs in the transaction that ends the attempt it is about.
  */
-export class BadRowSearch {
+export class Bisection {
   readonly #journal: Journal
   readonly #jobKey: number
   readonly #rows: SendableRows
@@ -38,10 +38,10 @@ export class BadRowSearch {
   }
 
   /** A batch of two rows or more was refused for its content. */
-  refused(batch: BatchRow, answer: BatchAnswer, at: string): void {
-    if (this.#found(batch.id) >= mostSearchedFor) return this.halve(batch, answer, at)
+  refused(batch: BatchRecord, answer: BatchAnswer, at: string): void {
+    if (this.#found(batch.id) >= mostSearchedFor) return this.bisect(batch, answer, at)
     const { batches } = this.#journal
-    const [first, second] = this.#cut(batch, Math.ceil(batch.rowCount / 2))
+    const [first, second] = this.#bisect(batch, Math.ceil(batch.rowCount / 2))
     const waiting = batches.waitingFor(batch.id)
     batches.setState(batch.id, 'split', at, answer)
     if (waiting) batches.setState(waiting.id, 'split', at)
@@ -49,28 +49,28 @@ export class BadRowSearch {
   }
 
   /** A batch of two rows or more was too large: both halves are as good as it was. */
-  halve(batch: BatchRow, answer: BatchAnswer, at: string): void {
+  bisect(batch: BatchRecord, answer: BatchAnswer, at: string): void {
     const { batches } = this.#journal
     batches.setState(batch.id, 'split', at, answer)
-    for (const half of this.#cut(batch, Math.ceil(batch.rowCount / 2))) {
+    for (const half of this.#bisect(batch, Math.ceil(batch.rowCount / 2))) {
       this.#note(batches.insert(this.#jobKey, half, at, { parentId: batch.id }), this.#found(batch.id))
     }
     this.#noteForWaiting(batch, this.#found(batch.id))
   }
 
   /** A single row was refused. */
-  rowRefused(batch: BatchRow): void {
+  rowRefused(batch: BatchRecord): void {
     this.#noteForWaiting(batch, this.#found(batch.id) + 1)
   }
 
   /** A batch went up: if another waits for it, the bad row is at the beginning of that one. */
-  accepted(batch: BatchRow, at: string): void {
+  accepted(batch: BatchRecord, at: string): void {
     const { batches } = this.#journal
     const waiting = batches.waitingFor(batch.id)
     if (!waiting) return
     if (waiting.suspectRows === 0 || waiting.rowCount === 1) return
     const probeRows = Math.ceil(waiting.suspectRows / 2)
-    const [first, second] = this.#cut(waiting, probeRows)
+    const [first, second] = this.#bisect(waiting, probeRows)
     batches.setState(waiting.id, 'split', at)
     this.#insert(waiting.id, first, second, waiting.suspectRows - probeRows, at)
   }
@@ -84,7 +84,7 @@ export class BadRowSearch {
   }
 
   /** Nothing is known of the part that waits: it is sent as it is, since what it waits for has ended. */
-  #noteForWaiting(batch: BatchRow, found: number): void {
+  #noteForWaiting(batch: BatchRecord, found: number): void {
     const waiting = this.#journal.batches.waitingFor(batch.id)
     if (waiting) this.#note(waiting.id, found)
   }
@@ -93,8 +93,8 @@ export class BadRowSearch {
     this.#journal.whenWritten(() => this.#foundBefore.set(batchId, found))
   }
 
-  #cut(batch: BatchRange, firstRows: number): [BatchRange, BatchRange] {
-    return cutAt(this.#rows.sendableIn(batch), firstRows, batch.round)
+  #bisect(batch: BatchRange, firstRows: number): [BatchRange, BatchRange] {
+    return bisectAt(this.#rows.sendableIn(batch), firstRows, batch.round)
   }
 
   #found(batchId: number): number {

@@ -7,7 +7,7 @@ import type { BatchAnswer } from '../../shared/model/job.ts'
 const pointlessAfterRows = 64
 
 /** Notices when every row is refused for the same reason, so that whole batches are reported instead. */
-export class BisectionGuard {
+export class UniformRejectionDetector {
   #words: string | null = null
   #rowsInARow = 0
 

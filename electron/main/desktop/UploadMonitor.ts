@@ -11,7 +11,7 @@ export interface UploadListener {
   userDecided?(jobId: string): void
 }
 
-export interface UploadControlParts {
+export interface UploadMonitorParts {
   upload: Pick<UploadService, 'start' | 'halt' | 'wait'>
   readJob: (jobId: string) => Job
   /** Address of the practice server: another one in every run of the app. */
@@ -23,12 +23,12 @@ export interface UploadControlParts {
 }
 
 /** Starts and ends uploads for the window and for the machine, and tells the listeners how they go. */
-export class UploadControl {
-  readonly #parts: UploadControlParts
+export class UploadMonitor {
+  readonly #parts: UploadMonitorParts
   readonly #listeners: UploadListener[] = []
   #followed: { job: Job; ended: Promise<void> } | null = null
 
-  constructor(parts: UploadControlParts) {
+  constructor(parts: UploadMonitorParts) {
     this.#parts = parts
   }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { BisectionGuard } from '../../../../electron/core/upload/BisectionGuard.ts'
+import { UniformRejectionDetector } from '../../../../electron/core/upload/UniformRejectionDetector.ts'
 import type { BatchAnswer } from '../../../../electron/shared/model/job.ts'
 
 const answer = (message: string): BatchAnswer => ({
@@ -10,13 +10,13 @@ const answer = (message: string): BatchAnswer => ({
   importId: null,
 })
 
-function refuse(guard: BisectionGuard, times: number, words: (index: number) => string): void {
+function refuse(guard: UniformRejectionDetector, times: number, words: (index: number) => string): void {
   for (let index = 0; index < times; index++) guard.rowRejected(answer(words(index)))
 }
 
 describe('the guard against pointless bisecting', () => {
   it('speaks up after 64 rows in a row with the same words, numbers aside', () => {
-    const guard = new BisectionGuard()
+    const guard = new UniformRejectionDetector()
     refuse(guard, 63, (index) => `第${index}行字段不存在`)
     expect(guard.isPointless(answer('第999行字段不存在'))).toBe(false)
     refuse(guard, 1, () => '第63行字段不存在')
@@ -24,13 +24,13 @@ describe('the guard against pointless bisecting', () => {
   })
 
   it('does not for a batch that is refused for another reason', () => {
-    const guard = new BisectionGuard()
+    const guard = new UniformRejectionDetector()
     refuse(guard, 64, () => '字段不存在')
     expect(guard.isPointless(answer('手机号错误'))).toBe(false)
   })
 
   it('forgets when a call is accepted or a row is refused for another reason: good rows are about', () => {
-    const guard = new BisectionGuard()
+    const guard = new UniformRejectionDetector()
     refuse(guard, 64, () => '字段不存在')
     guard.accepted()
     expect(guard.isPointless(answer('字段不存在'))).toBe(false)
@@ -41,6 +41,6 @@ describe('the guard against pointless bisecting', () => {
   })
 
   it('says nothing before any row was refused', () => {
-    expect(new BisectionGuard().isPointless(answer(''))).toBe(false)
+    expect(new UniformRejectionDetector().isPointless(answer(''))).toBe(false)
   })
 })

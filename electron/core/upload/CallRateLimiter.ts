@@ -1,7 +1,7 @@
 import type { Clock } from './Clock.ts'
 
 /** The ceiling of calls per second, kept by spacing them evenly; it outlives a run, so that a pause is no way around it. */
-export class CallPace {
+export class CallRateLimiter {
   readonly #clock: Clock
   #lastStartMs = Number.NEGATIVE_INFINITY
 

@@ -1,4 +1,4 @@
-import { CallPace } from './CallPace.ts'
+import { CallRateLimiter } from './CallRateLimiter.ts'
 import type { Clock } from './Clock.ts'
 
 /** First and longest wait after a failure; the wait is drawn evenly from zero up to it (full jitter). */
@@ -10,12 +10,12 @@ const backOffCapMs = 30_000
  * slow down (multiplicative decrease), more again while it accepts (additive increase), and none before a
  * wait it asked for has passed. A ceiling of calls per second, where the user set one, holds all the time.
  */
-export class RateGovernor {
+export class ConcurrencyLimiter {
   readonly #clock: Clock
   readonly #random: () => number
   readonly #mostCalls: number
   #calls: number
-  readonly #pace: CallPace
+  readonly #rateLimiter: CallRateLimiter
   readonly #callsPerSecond: number | null
   #notBeforeMs = Number.NEGATIVE_INFINITY
 
@@ -24,10 +24,10 @@ export class RateGovernor {
     clock: Clock
     random: () => number
     callsPerSecond?: number | null
-    pace?: CallPace
+    rateLimiter?: CallRateLimiter
   }) {
     this.#callsPerSecond = options.callsPerSecond ?? null
-    this.#pace = options.pace ?? new CallPace(options.clock)
+    this.#rateLimiter = options.rateLimiter ?? new CallRateLimiter(options.clock)
     this.#clock = options.clock
     this.#random = options.random
     this.#mostCalls = options.concurrency
@@ -41,7 +41,7 @@ export class RateGovernor {
 
   /** Milliseconds until a call may start; 0 when it may at once. */
   waitMs(): number {
-    return Math.max(this.holdMs(), this.#pace.waitMs(this.#callsPerSecond))
+    return Math.max(this.holdMs(), this.#rateLimiter.waitMs(this.#callsPerSecond))
   }
 
   /** The part of the wait that something outside asked for. */
@@ -50,7 +50,7 @@ export class RateGovernor {
   }
 
   callStarted(): void {
-    this.#pace.started()
+    this.#rateLimiter.started()
   }
 
   succeeded(): void {

@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { RateGovernor } from '../../../../electron/core/upload/RateGovernor.ts'
+import { ConcurrencyLimiter } from '../../../../electron/core/upload/ConcurrencyLimiter.ts'
 import { VirtualClock } from '../../../support/jobs/VirtualClock.ts'
 
-function govern(concurrency: number, random = 1): { clock: VirtualClock; governor: RateGovernor } {
+function govern(concurrency: number, random = 1): { clock: VirtualClock; governor: ConcurrencyLimiter } {
   const clock = new VirtualClock()
-  return { clock, governor: new RateGovernor({ concurrency, clock, random: () => random }) }
+  return { clock, governor: new ConcurrencyLimiter({ concurrency, clock, random: () => random }) }
 }
 
 describe('the rate governor', () => {

@@ -12,11 +12,11 @@ export interface BatchRange {
 }
 
 /** A batch with what only core needs. */
-export interface BatchRow extends BatchRange {
+export interface BatchRecord extends BatchRange {
   id: number
   state: BatchState
   attempts: number
-  /** Of its first rows so many are suspect, once the batch it waits for was accepted; see `BadRowSearch`. */
+  /** Of its first rows so many are suspect, once the batch it waits for was accepted; see `Bisection`. */
   suspectRows: number
 }
 
@@ -44,7 +44,7 @@ export interface StoredBatch extends StoredAnswer {
   changed_at: string
 }
 
-export function toBatchRow(row: StoredBatch): BatchRow {
+export function toBatchRecord(row: StoredBatch): BatchRecord {
   return {
     id: row.id,
     state: row.state,

@@ -1,5 +1,5 @@
 import type { DuplicateField, DuplicateKeep } from '../../shared/model/correction.ts'
-import type { DuplicateChoiceRow } from './CorrectionTable.ts'
+import type { DuplicateChoiceRecord } from './CorrectionTable.ts'
 import type { BatchState, Job, JobState, PauseReason, Reconciliation } from '../../shared/model/job.ts'
 import type { Mapping } from '../../shared/model/mapping.ts'
 import type { MatchingOptions } from '../../shared/model/matchingOptions.ts'
@@ -14,7 +14,7 @@ export interface NewJob {
   mapping: Mapping
   /** Header names by position among the file's columns, for reports. */
   columns: { index: number; name: string }[]
-  batchRows: number
+  rowsPerBatch: number
   concurrency: number
   bisectRejected: boolean
   masterKeyId: string
@@ -37,7 +37,7 @@ export interface CheckedCounts {
 export type CountDelta = Omit<CheckedCounts, 'totalRows'> & { editedRows: number; skippedRows: number }
 
 /** A job's key in the journal together with what only core needs. */
-export interface JobRow {
+export interface JobRecord {
   key: number
   job: Job
   columns: { index: number; name: string }[]
@@ -46,7 +46,7 @@ export interface JobRow {
   checkedOn: string
   /** Keyed hash of the bytes of the file. */
   fileHash: string | null
-  duplicateChoice: DuplicateChoiceRow
+  duplicateChoice: DuplicateChoiceRecord
   duplicatesAreStale: boolean
   /** Grows with every change of a row. */
   editRevision: number
@@ -103,11 +103,11 @@ export type BatchCounts = { [State in BatchState]: { batches: number; rows: numb
 let lastRevision = 0
 
 /** A job as everyone sees it, from its row and the counts of its batches. */
-export function toJobRow(
+export function toJobRecord(
   row: StoredJob,
   byState: BatchCounts,
   waits: Pick<Job, 'queuePosition' | 'nextAttemptAt'>,
-): JobRow {
+): JobRecord {
   lastRevision += 1
   const skipped = countSkipped(row)
   const reconciliation: Reconciliation = {
@@ -123,7 +123,7 @@ export function toJobRow(
   const open = byState.pending.batches + byState.sending.batches
   return {
     key: row.key,
-    columns: JSON.parse(row.columns_json) as JobRow['columns'],
+    columns: JSON.parse(row.columns_json) as JobRecord['columns'],
     isPlanned: row.is_planned === 1,
     checkedOn: row.checked_on,
     fileHash: row.file_hash,

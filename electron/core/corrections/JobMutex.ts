@@ -1,5 +1,5 @@
 /** Lets work on one job begin only when the work before it has ended, however it ended. */
-export class JobTurns {
+export class JobMutex {
   /** The end of the newest piece of work of each job. */
   readonly #turns = new Map<string, Promise<unknown>>()
   /** Jobs by the changes of rows that are under way or wait for their turn. */
