@@ -1,7 +1,8 @@
 import type { Job, JobProgress, Reconciliation } from '../shared/model/job.ts'
 import { AppError } from '../shared/errors/AppError.ts'
 import { formatMessage } from '../shared/locales/formatMessage.ts'
-import { describeError, loadTexts, type Language, type Texts } from '../shared/locales/loadTexts.ts'
+import { describeError, localizeParams } from '../shared/locales/describeError.ts'
+import { findTextIn, loadTexts, type Language, type Texts } from '../shared/locales/loadTexts.ts'
 
 const progressGapMs = 500
 const noRows: Reconciliation = { total: 0, accepted: 0, rejected: 0, skipped: 0, unknown: 0, pending: 0 }
@@ -31,8 +32,14 @@ export class Output {
   /** An error is a result too: scripts find it where they look for one. */
   error(error: unknown, job: Job | null): AppError {
     const known = AppError.from(error)
-    const text = describeError(this.texts, known)
-    const details = Object.entries(known.params).map(([name, value]) => `${name}: ${value}`)
+    const findText = findTextIn(this.texts)
+    const { title, fix } = describeError(known, findText)
+    const text = formatMessage(this.texts.cli.error, { title, fix: fix ?? '' }).trim()
+    const localized = localizeParams(known.params, findText)
+    // Scripts and support search for params as they were given; only a text key would mean nothing to them.
+    const details = Object.entries(known.params).map(
+      ([name, value]) => `${name}: ${typeof value === 'object' ? localized[name] : value}`,
+    )
     process.stderr.write(`${text} (${[known.code, ...details].join('; ')})\n`)
     if (known.code === 'internal' && known.cause instanceof Error) {
       process.stderr.write(`${frames(known.cause)}\n`)

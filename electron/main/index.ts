@@ -4,7 +4,9 @@ import { defaultDataDir } from '../core/settings/dataDir.ts'
 import { FileLog } from '../core/logging/FileLog.ts'
 import { SettingsStore } from '../core/settings/stores.ts'
 import { AppError } from '../shared/errors/AppError.ts'
-import { describeError, loadTexts, type Texts } from '../shared/locales/loadTexts.ts'
+import { describeError } from '../shared/locales/describeError.ts'
+import { formatMessage } from '../shared/locales/formatMessage.ts'
+import { findTextIn, loadTexts, type Texts } from '../shared/locales/loadTexts.ts'
 import { appId } from './appId.ts'
 import { commandLineArguments, runCommandLine } from './commandLine.ts'
 import { attachDesktop, type AttachedDesktop } from './desktop/attachDesktop.ts'
@@ -223,8 +225,9 @@ async function closeServices(): Promise<void> {
 
 function reportFailedStart(error: unknown): void {
   logError(error, { route: 'start' })
-  const said = texts()
-  dialog.showErrorBox(said.system.startFailed.title, describeError(said, AppError.from(error)))
+  const { startFailed } = texts().system
+  const { title, fix } = describeError(AppError.from(error), findTextIn(texts()))
+  dialog.showErrorBox(startFailed.title, formatMessage(startFailed.text, { title, fix: fix ?? '' }))
   app.exit(1)
 }
 

@@ -1,24 +1,19 @@
 import { useI18n } from 'vue-i18n'
-import { sayParams } from '../../electron/shared/locales/sayParams.ts'
-import { RequestError } from '../ipc/RequestError.ts'
-import { splitAdvice } from './splitAdvice.ts'
+import { AppError } from '../../electron/shared/errors/AppError.ts'
+import { describeError, type ErrorText } from '../../electron/shared/locales/describeError.ts'
 
 /** What to show of an error: what happened, what to do, and the code to quote. */
-export interface ErrorText {
-  title: string
-  fix: string | null
+export interface ShownError extends ErrorText {
   code: string
 }
 
-/** Puts an error's code into words: its first sentence says what happened, the others what to do. */
+/** Finds the text of any thrown value in the language of the window; one that is no AppError reads as `internal`. */
 export function useErrorText() {
   const { t, te } = useI18n()
 
-  return (thrown: unknown): ErrorText => {
-    const { code, ...error } = RequestError.from(thrown)
-    const params = sayParams(error.params, (name, values = {}) => (te(name) ? t(name, values) : null))
-    const key = `errors.${code}`
-    if (te(key)) return { ...splitAdvice(t(key, params)), code }
-    return { title: t('common.unexpectedError'), fix: t('common.unexpectedErrorFix'), code }
+  return (thrown: unknown): ShownError => {
+    const error = AppError.from(thrown)
+    const text = describeError(error, (key, params = {}) => (te(key) ? t(key, params) : null))
+    return { ...text, code: error.code }
   }
 }

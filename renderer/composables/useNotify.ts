@@ -5,7 +5,7 @@ import type { VNode } from 'vue'
 import { useI18n } from 'vue-i18n'
 import { copyText } from '../dom/copyText.ts'
 import { useErrorText } from './useErrorText.ts'
-import type { ErrorText } from './useErrorText.ts'
+import type { ShownError } from './useErrorText.ts'
 
 export interface Question {
   title: string
@@ -48,7 +48,7 @@ export function useNotify() {
   const note = (message: string): void => void show(message, 'info', 5000)
 
   /** What happened, what to do, and the code with a button that copies it, as `ErrorNote` has them on a screen. */
-  function drawError({ title, fix, code }: ErrorText): VNode {
+  function drawError({ title, fix, code }: ShownError): VNode {
     const copy = (): void => (copyText(code) ? done(t('common.copied')) : note(t('common.notCopied')))
     return h('div', { class: 'error-toast', 'data-test': 'error-toast' }, [
       h('p', title),

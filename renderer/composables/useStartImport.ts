@@ -2,7 +2,7 @@ import { useI18n } from 'vue-i18n'
 import { useRouter } from 'vue-router'
 import type { FileHandle } from '../../electron/shared/ipc/routes.ts'
 import { registerDroppedFile } from '../ipc/bridge.ts'
-import { RequestError } from '../ipc/RequestError.ts'
+import { AppError } from '../../electron/shared/errors/AppError.ts'
 import { useImportDraftStore } from '../stores/importDraft.ts'
 import { useJobsStore } from '../stores/jobs.ts'
 import { useNotify } from './useNotify.ts'
@@ -54,7 +54,7 @@ export function useStartImport() {
       await show()
       await draft.choose(handle)
     } catch (error) {
-      draft.openError = RequestError.from(error)
+      draft.openError = AppError.from(error)
       await show()
     }
   }

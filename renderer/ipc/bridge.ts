@@ -1,5 +1,5 @@
-import { bridgeName } from '../../electron/shared/ipc/envelope.ts'
-import type { Envelope } from '../../electron/shared/ipc/envelope.ts'
+import { AppError } from '../../electron/shared/errors/AppError.ts'
+import { bridgeName, type Envelope } from '../../electron/shared/ipc/envelope.ts'
 import type { AppEvent } from '../../electron/shared/ipc/events.ts'
 import type {
   Bridge,
@@ -8,12 +8,10 @@ import type {
   RouteName,
   RouteOutput,
 } from '../../electron/shared/ipc/routes.ts'
-import { RequestError } from './RequestError.ts'
 
 function bridge(): Bridge {
   const found = (window as unknown as { [key: string]: Bridge | undefined })[bridgeName]
-  if (!found)
-    throw new RequestError({ code: 'internal', message: `window.${bridgeName} is missing`, params: {} })
+  if (!found) throw new AppError('internal', `window.${bridgeName} is missing`)
   return found
 }
 
@@ -24,10 +22,14 @@ function plain<T>(input: T): T {
 
 function unwrap<T>(envelope: Envelope<T>): T {
   if (envelope.ok) return envelope.data
-  throw new RequestError(envelope.error)
+  throw AppError.deserialize(envelope.error)
 }
 
-/** Asks the main process. Routes without input are called with the name alone. @throws RequestError */
+/**
+ * Asks the main process. Routes without input are called with the name alone.
+ *
+ * @throws AppError with the code that the main process answered
+ */
 export async function request<Name extends RouteName>(
   name: Name,
   ...input: undefined extends RouteInput<Name> ? [] : [input: RouteInput<Name>]
@@ -35,7 +37,11 @@ export async function request<Name extends RouteName>(
   return unwrap(await bridge().request(name, plain(input[0]) as RouteInput<Name>))
 }
 
-/** Exchanges a file dropped on the window for a handle. @throws RequestError */
+/**
+ * Exchanges a file dropped on the window for a handle.
+ *
+ * @throws AppError `file.*`
+ */
 export async function registerDroppedFile(file: File): Promise<FileHandle> {
   return unwrap(await bridge().registerDroppedFile(file))
 }

@@ -3,7 +3,7 @@ import type { FileHandle } from '../../electron/shared/ipc/routes.ts'
 import type { RecognisedFile } from '../../electron/shared/model/correction.ts'
 import type { ReadChoices, SheetPreview, Workbook } from '../../electron/shared/model/workbook.ts'
 import { request } from '../ipc/bridge.ts'
-import { RequestError } from '../ipc/RequestError.ts'
+import { AppError } from '../../electron/shared/errors/AppError.ts'
 
 /** The file that an import is set up from, and its beginning as it reads with the choices made. */
 export function createSource() {
@@ -12,9 +12,9 @@ export function createSource() {
   const preview = ref<SheetPreview | null>(null)
   /** What was listed of the file: a sheet that cannot be read must not take the way to the others with it. */
   const workbook = ref<Workbook | null>(null)
-  const previewError = ref<RequestError | null>(null)
+  const previewError = ref<AppError | null>(null)
   /** Why the file asked for last could not be opened at all; the one before, if any, is still here. */
-  const openError = ref<RequestError | null>(null)
+  const openError = ref<AppError | null>(null)
   const isReading = ref(false)
   let newestRead = 0
   /** This app wrote the file for a job it still knows; null: it did not, or that is not known yet. */
@@ -53,7 +53,7 @@ export function createSource() {
       workbook.value = answer.workbook
     } catch (error) {
       if (!isNewest()) return
-      previewError.value = RequestError.from(error)
+      previewError.value = AppError.from(error)
       preview.value = null
     } finally {
       if (isNewest()) isReading.value = false

@@ -12,7 +12,7 @@ import type { MatchingOptions } from '../../electron/shared/model/matchingOption
 import type { RecognisedFile } from '../../electron/shared/model/correction.ts'
 import type { FileHandle, MappingProposal, RouteOutput } from '../../electron/shared/ipc/routes.ts'
 import { request } from '../ipc/bridge.ts'
-import { RequestError } from '../ipc/RequestError.ts'
+import { AppError } from '../../electron/shared/errors/AppError.ts'
 import {
   acceptSuggestions,
   assignTarget,
@@ -213,7 +213,7 @@ export const useImportDraftStore = defineStore('importDraft', () => {
    * @returns null when another file was chosen meanwhile
    */
   async function prepare(): Promise<string | null> {
-    if (!file.value) throw new RequestError({ code: 'file.unknownId', message: 'no file chosen', params: {} })
+    if (!file.value) throw new AppError('file.unknownId', 'no file chosen')
     return prepared.prepare({
       fileId: file.value.fileId,
       choices: choices.value,

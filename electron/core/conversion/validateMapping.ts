@@ -1,7 +1,10 @@
-import { AppError } from '../../shared/errors/AppError.ts'
+import { AppError, type TextKey } from '../../shared/errors/AppError.ts'
 import { configIdSchema } from '../../shared/ipc/schemas.ts'
 import type { FieldTarget } from '../../shared/model/field.ts'
 import type { Mapping } from '../../shared/model/mapping.ts'
+
+/** Names a constant in errors where a column would be named: constants have no name of their own. */
+const constantName: TextKey = { textKey: 'reasons.constant' }
 
 /** Whether a text is a configId as the platform has it: decimal digits of a positive int64. */
 export function isConfigId(text: string): boolean {
@@ -12,14 +15,14 @@ export function isConfigId(text: string): boolean {
  * Checks what makes a mapping impossible to send. A custom field may be fed by several columns, a standard one by one.
  *
  * @throws AppError
- *   `mapping.duplicateTarget` {field, first, second}: a standard field twice; the names are of columns, or `=` for a constant;
+ *   `mapping.duplicateTarget` {field, first, second}: a standard field twice; each the name of a column, or {@link constantName};
  *   `mapping.invalidCustomField` {configId, reason}: not an int64 (`notInteger`), or two names for one id (`twoNames`);
  *   `mapping.nothingMapped`: no column has a target
  */
 export function validateMapping(mapping: Mapping): void {
-  const firstUse = new Map<string, string>()
+  const firstUse = new Map<string, string | TextKey>()
   const configNames = new Map<string, string>()
-  const check = (target: FieldTarget, usedBy: string): void => {
+  const check = (target: FieldTarget, usedBy: string | TextKey): void => {
     if (target.kind === 'custom') {
       checkCustomField(target, configNames)
       return
@@ -33,7 +36,7 @@ export function validateMapping(mapping: Mapping): void {
     firstUse.set(target.field, usedBy)
   }
   for (const { target, columnName } of mapping.columns) if (target) check(target, columnName)
-  for (const { target } of mapping.constants) check(target, '=')
+  for (const { target } of mapping.constants) check(target, constantName)
   if (!mapping.columns.some(({ target }) => target !== null)) {
     throw new AppError('mapping.nothingMapped', 'no column is mapped to a field')
   }

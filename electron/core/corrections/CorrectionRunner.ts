@@ -36,15 +36,15 @@ export class CorrectionRunner {
    */
   async run(jobId: string, keys: CorrectionKeys, work: CorrectionWork): Promise<CorrectionResult | null> {
     const release = this.#lock.hold()
-    let saidMs = -Infinity
+    let lastSentAtMs = -Infinity
     try {
       const running = this.#worker.run(
         correctTask,
         { dataDir: this.#dataDir, jobId, ...keys, work },
         ({ rowsDone, rowsTotal = null, phase = 'changing' }) => {
           const nowMs = performance.now()
-          if (nowMs - saidMs < progressGapMs) return
-          saidMs = nowMs
+          if (nowMs - lastSentAtMs < progressGapMs) return
+          lastSentAtMs = nowMs
           this.#onProgress({ jobId, phase, rowsDone, rowsTotal })
         },
       )

@@ -67,11 +67,11 @@ export async function prepareFile(
   const dataKey = Buffer.from(work.dataKey)
   const identityKey = Buffer.from(work.identityKey)
   const reader = await openWorkbook(work.path, { encoding: work.encoding, stamp: work.stamp })
-  let saidMs = performance.now()
+  let lastSentAtMs = performance.now()
   const sayProgress = (rowsDone: number): void => {
     const nowMs = performance.now()
-    if (nowMs - saidMs < progressGapMs) return
-    saidMs = nowMs
+    if (nowMs - lastSentAtMs < progressGapMs) return
+    lastSentAtMs = nowMs
     onProgress({ rowsDone, fraction: reader.fraction() })
   }
   const readRows = (from: typeof reader): AsyncIterable<Row[]> =>

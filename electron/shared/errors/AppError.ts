@@ -1,7 +1,13 @@
 import type { ErrorCode } from './codes.ts'
 
+/** Names a text of the locale files, for a value that reads differently in each language. */
+export interface TextKey {
+  /** As in `reasons.constant`. */
+  textKey: string
+}
+
 /** Values that fill the placeholders of an error's text. Never customer data, never a token. */
-export type ErrorParams = Readonly<{ [name: string]: string | number }>
+export type ErrorParams = Readonly<{ [name: string]: string | number | TextKey }>
 
 /** An error as it crosses a process boundary. `message` is English and meant for logs only. */
 export interface SerializedError {
@@ -11,7 +17,8 @@ export interface SerializedError {
 }
 
 /**
- * The one error class of the app. A bad cell is an Issue and a cancelled job is an outcome; neither is an AppError.
+ * The one error class of the app, in every process. `describeError` finds its text by `code`. A bad cell is an Issue and a
+ * cancelled job is an outcome; neither is an AppError.
  *
  * @example throw new AppError('file.notFound', 'no such file', { params: { name: 'a.xlsx' } })
  */
@@ -26,7 +33,7 @@ export class AppError extends Error {
     this.params = options.params ?? {}
   }
 
-  /** The plain form that passes through IPC or a worker message. */
+  /** The plain form that passes through IPC or a worker message; the cause stays behind. */
   serialize(): SerializedError {
     return { code: this.code, message: this.message, params: this.params }
   }

@@ -14,11 +14,9 @@ import zhIssues from './zh-CN/issues.json' with { type: 'json' }
 import zhReasons from './zh-CN/reasons.json' with { type: 'json' }
 import zhReport from './zh-CN/report.json' with { type: 'json' }
 import zhSystem from './zh-CN/system.json' with { type: 'json' }
-import type { ErrorCode } from '../errors/codes.ts'
-import type { SerializedError } from '../errors/AppError.ts'
 import type { Issue, IssueCode } from '../model/issue.ts'
+import type { FindText } from './describeError.ts'
 import { formatMessage } from './formatMessage.ts'
-import { sayParams } from './sayParams.ts'
 
 export type Language = 'zh-CN' | 'en'
 
@@ -66,17 +64,15 @@ export function loadTexts(language: Language): Texts {
   return textsByLanguage[language]
 }
 
-/** What a user is told about an error: what happened and what to do. */
-export function describeError(texts: Texts, error: Pick<SerializedError, 'code' | 'params'>): string {
-  const { fields, reasons } = texts
-  const params = sayParams(error.params, (key, values = {}) => {
-    const text = findText({ fields, reasons }, key)
-    return text === null ? null : formatMessage(text, values)
-  })
-  return formatMessage(textAt(texts.errors, error.code), params)
+/** The lookup that `describeError` needs, in the texts of one language. */
+export function findTextIn({ errors, fields, reasons }: Texts): FindText {
+  return (key, params = {}) => {
+    const text = textAt({ errors, fields, reasons }, key)
+    return text === null ? null : formatMessage(text, params)
+  }
 }
 
-/** What a user is told about one finding: where, what, and how to mend it. */
+/** One finding as the user reads it: where, what, and how to correct it. */
 export function describeIssue(
   texts: Texts,
   issue: Issue,
@@ -84,22 +80,23 @@ export function describeIssue(
 ): { message: string; fix: string } {
   const params = { ...issue.params, row: place.rowNumber, column: place.columnName }
   return {
-    message: formatMessage(textAt(texts.issues, `${issue.code}.message`), params),
-    fix: formatMessage(textAt(texts.issues, `${issue.code}.fix`), params),
+    message: formatMessage(issueText(texts, issue.code, 'message'), params),
+    fix: formatMessage(issueText(texts, issue.code, 'fix'), params),
   }
 }
 
 /** The heading of all findings of one cause. */
 export function describeCause(texts: Texts, code: IssueCode): string {
-  return textAt(texts.issues, `${code}.title`)
+  return issueText(texts, code, 'title')
 }
 
-function textAt(tree: TextTree, path: ErrorCode | `${IssueCode}.${string}`): string {
+function issueText({ issues }: Texts, code: IssueCode, part: 'title' | 'message' | 'fix'): string {
+  const path = `${code}.${part}`
   // A text that is missing shows its code, which can at least be looked up.
-  return findText(tree, path) ?? path
+  return textAt(issues, path) ?? path
 }
 
-function findText(tree: TextTree, path: string): string | null {
+function textAt(tree: TextTree, path: string): string | null {
   let node: string | TextTree | undefined = tree
   for (const key of path.split('.')) node = typeof node === 'object' ? node[key] : undefined
   return typeof node === 'string' ? node : null

@@ -1,9 +1,9 @@
 // @vitest-environment happy-dom
 import { reactive } from 'vue'
 import { describe, expect, it } from 'vitest'
+import { AppError } from '../../../electron/shared/errors/AppError.ts'
 import { bridgeName } from '../../../electron/shared/ipc/routes.ts'
 import { request } from '../../../renderer/ipc/bridge.ts'
-import { RequestError } from '../../../renderer/ipc/RequestError.ts'
 import { jobOf } from '../../../dev/fakeBridge/jobOf.ts'
 import { scriptBridge, ScriptedError } from '../../support/renderer/scriptBridge.ts'
 
@@ -28,7 +28,7 @@ describe('the boundary of the window', () => {
       },
     })
     const failure = await request('job.get', { jobId: 'x' }).catch((error: unknown) => error)
-    expect(failure).toBeInstanceOf(RequestError)
+    expect(failure).toBeInstanceOf(AppError)
     expect(failure).toMatchObject({ code: 'job.notFound', params: { name: 'x' } })
   })
 

@@ -87,7 +87,7 @@ describe('the texts of the window', () => {
 
   it('has words for every error, cause, field, state and reason that can be shown', () => {
     const wanted = [
-      ...errorCodes.map((code) => `errors.${code}`),
+      ...errorCodes.map((code) => `errors.${code}.title`),
       ...issueCodes.flatMap((code) => ['title', 'message', 'fix'].map((part) => `issues.${code}.${part}`)),
       ...jobStates.flatMap((state) => [`jobs.state.${state}`, `upload.titles.${state}`]),
       ...pauseReasons.flatMap((reason) => [`jobs.pause.${reason}`, `upload.pauseTitle.${reason}`]),

@@ -140,9 +140,10 @@ describe('what cannot be resolved', () => {
   })
 
   test('an explicit column and a constant on one field', () => {
-    expect(errorOf(() => resolve(['甲'], ['甲=phone'], ['phone=13812345678'])).code).toBe(
-      'mapping.duplicateTarget',
-    )
+    expect(errorOf(() => resolve(['甲'], ['甲=phone'], ['phone=13812345678']))).toEqual({
+      code: 'mapping.duplicateTarget',
+      params: { field: 'phone', first: '甲', second: { textKey: 'reasons.constant' } },
+    })
   })
 
   test('a column the file does not have: its columns are named', () => {

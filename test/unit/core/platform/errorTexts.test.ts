@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { errorCodes } from '../../../../electron/shared/errors/codes.ts'
-import { describeError, loadTexts } from '../../../../electron/shared/locales/loadTexts.ts'
+import type { ErrorParams } from '../../../../electron/shared/errors/AppError.ts'
+import { describeError } from '../../../../electron/shared/locales/describeError.ts'
+import { findTextIn, loadTexts } from '../../../../electron/shared/locales/loadTexts.ts'
 import chinese from '../../../../electron/shared/locales/zh-CN/errors.json'
 import english from '../../../../electron/shared/locales/en/errors.json'
 
@@ -18,9 +20,11 @@ describe.each([
   ['zh-CN', flatten(chinese)],
   ['en', flatten(english)],
 ])('error texts in %s', (locale, texts) => {
-  // A missing entry would show the user a bare code; one too many is a code that was renamed.
-  it('has a text for every code and for nothing else', () => {
-    expect([...texts.keys()].sort()).toEqual([...errorCodes].sort())
+  // A missing entry would show the user a bare code or no way on; one too many is a code that was renamed.
+  it('says of every code what happened and what to do, and nothing else', () => {
+    const parts = (code: string): string[] =>
+      code === 'cancelled' ? [`${code}.title`] : [`${code}.title`, `${code}.fix`]
+    expect([...texts.keys()].sort()).toEqual(errorCodes.flatMap(parts).sort())
   })
 
   it('has no empty text and none in the wrong language', () => {
@@ -42,18 +46,27 @@ describe.each([
 it('uses the same placeholders in both languages', () => {
   const placeholders = (text: string | undefined): string[] => text?.match(/\{\w+\}/g)?.sort() ?? []
   const [ours, theirs] = [flatten(chinese), flatten(english)]
-  for (const code of errorCodes)
-    expect(placeholders(ours.get(code)), code).toEqual(placeholders(theirs.get(code)))
+  for (const key of ours.keys())
+    expect(placeholders(ours.get(key)), key).toEqual(placeholders(theirs.get(key)))
 })
 
-describe('errors about fields, as they are told', () => {
-  const told = (code: (typeof errorCodes)[number], params: { [name: string]: string }): string =>
-    describeError(loadTexts('zh-CN'), { code, params })
+describe('errors about fields, as the user reads them', () => {
+  const told = (code: (typeof errorCodes)[number], params: ErrorParams): string => {
+    const { title, fix } = describeError({ code, params }, findTextIn(loadTexts('zh-CN')))
+    return `${title}${fix}`
+  }
 
-  // A clerk does not know that phone is 手机, nor that = stands for a constant.
+  // A clerk does not know that phone is 手机, nor what a text key is.
   it('name the field by its label and a constant as such', () => {
-    const text = told('mapping.duplicateTarget', { field: 'phone', first: '联系电话', second: '=' })
+    const second = { textKey: 'reasons.constant' }
+    const text = told('mapping.duplicateTarget', { field: 'phone', first: '联系电话', second })
     expect(text).toContain('「联系电话」和「固定值」都匹配到了「手机」')
+  })
+
+  // A mark among the names of columns would be taken for the name of one, and the other way round.
+  it('name a column that is called = by its name', () => {
+    const text = told('mapping.duplicateTarget', { field: 'phone', first: '联系电话', second: '=' })
+    expect(text).toContain('「联系电话」和「=」')
   })
 
   it.each(['notInteger', 'noName', 'sameOption', 'exists', 'twoNames'])(

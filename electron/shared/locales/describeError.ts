@@ -1,0 +1,46 @@
+import type { ErrorParams, SerializedError } from '../errors/AppError.ts'
+import type { MessageParams } from './formatMessage.ts'
+
+/** Answers the text at a key such as `fields.phone.label`, its placeholders filled; null where there is none. */
+export type FindText = (key: string, params?: MessageParams) => string | null
+
+/** An error as the user reads it: what happened, and what to do next (null for `cancelled`, which needs nothing). */
+export interface ErrorText {
+  title: string
+  fix: string | null
+}
+
+/**
+ * Finds the text of an error: `errors.<code>.title` and `.fix` of `locales/<language>/errors.json`. The window, the command
+ * line and the system's dialogs all come here, each with its own lookup.
+ */
+export function describeError(
+  { code, params }: Pick<SerializedError, 'code' | 'params'>,
+  findText: FindText,
+): ErrorText {
+  const localized = localizeParams(params, findText)
+  return {
+    // A text that is missing shows its code, which can at least be looked up.
+    title: findText(`errors.${code}.title`, localized) ?? code,
+    fix: findText(`errors.${code}.fix`, localized),
+  }
+}
+
+/** The params of an error in the user's language: a field by its label, a reason and every {@link TextKey} by its text. */
+export function localizeParams(params: ErrorParams, findText: FindText): MessageParams {
+  return Object.fromEntries(
+    Object.entries(params).map(([name, value]) => [name, localizeParam(name, value, findText)]),
+  )
+}
+
+function localizeParam(name: string, value: ErrorParams[string], findText: FindText): string | number {
+  if (typeof value === 'object') return findText(value.textKey) ?? value.textKey
+  if (name === 'field') return findText(`fields.${value}.label`) ?? value
+  if (name !== 'reason') return value
+  // A reason is a key of reasons.json, or else the path of the faulty part of a file (`columns.0.target`).
+  return (
+    (/^\w+$/.test(`${value}`) ? findText(`reasons.${value}`) : null) ??
+    findText('reasons.place', { place: value }) ??
+    value
+  )
+}
