@@ -6,7 +6,7 @@ import { createCoreServices, type CoreServices } from '../core/createCoreService
 import { defaultDataDir } from '../core/settings/dataDir.ts'
 import { describeForLog } from '../core/logging/describeForLog.ts'
 import { FileLog } from '../core/logging/FileLog.ts'
-import { startRehearsalServer } from '../core/platform/rehearsal/server.ts'
+import { startFakePlatform } from '../core/platform/rehearsal/fakePlatform.ts'
 import { inspect } from './commands/inspect.ts'
 import { listJobs, showJob, writeJobReceipt, writeJobReport } from './commands/jobs.ts'
 import { prepare } from './commands/prepare.ts'
@@ -102,7 +102,7 @@ function dispatch(command: Command, services: CoreServices, output: Output): Pro
 /** `rehearsal --port N`: the practice server alone, until Ctrl+C. */
 async function rehearse(command: Command, output: Output): Promise<ExitCode> {
   const { port } = command.options
-  const server = await startRehearsalServer(port === undefined ? {} : { port })
+  const server = await startFakePlatform(port === undefined ? {} : { port })
   output.result({ endpoint: server.endpoint, port: server.port }, [
     formatMessage(output.texts.cli.rehearsalRunning, { endpoint: server.endpoint }),
   ])

@@ -4,7 +4,7 @@ import { CustomFieldStore, SettingsStore, TemplateStore } from './settings/store
 import { createAppTokenClient } from './tokens/appToken.ts'
 import { createPlatformClient } from './platform/undiciClient.ts'
 import { environmentProxy } from './platform/environmentProxy.ts'
-import { startRehearsalServer } from './platform/rehearsal/server.ts'
+import { startFakePlatform } from './platform/rehearsal/fakePlatform.ts'
 import type { CallTimeouts } from './platform/sendOnce.ts'
 import type { PlatformClient } from './platform/PlatformClient.ts'
 import { createAppCredentialStore } from './tokens/appCredentialStore.ts'
@@ -134,7 +134,7 @@ export function createCoreServices(options: CoreOptions): CoreServices {
     clock: () => Date.now(),
     ...(options.onTokenRefused ? { onRefused: options.onTokenRefused } : {}),
   })
-  const rehearsal = new Rehearsal(startRehearsalServer)
+  const rehearsal = new Rehearsal(startFakePlatform)
   const sweeper = new RowSweeper(journal, dataDir, worker)
   const sweep = (): void => sweeper.sweep()
   const removal = new RowRemoval(journal, sweep)

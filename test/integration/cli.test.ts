@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { read, utils } from 'xlsx'
 import { balances, runCli, type CliResult } from '../support/cli/runCli.ts'
-import { acceptedAnswer, recordedPath, startRecorder, type Recorder } from '../support/cli/startRecorder.ts'
+import { startRecorder, type Recorder } from '../support/cli/startRecorder.ts'
 
 /**
  * The command line as a user's script sees it, against a recorder that knows nothing of our own code: what is on the
@@ -51,7 +51,7 @@ describe('the document’s contract on the wire', () => {
     expect(recorder.calls).toHaveLength(1)
     const [call] = recorder.calls
     expect(call?.method).toBe('POST')
-    expect(call?.url).toBe(recordedPath)
+    expect(call?.url).toBe('/api/integrate/audience/info/batchAdd')
     expect(call?.headers['content-type']).toBe('application/json')
     expect(call?.headers['x-token']).toBe('token-of-the-tests')
     // Text, not JSON: a configId beyond 2^53 must arrive digit for digit, and absent fields must be absent.
@@ -133,7 +133,7 @@ describe('exit codes and the line that balances', () => {
     recorder.answer = ({ body }) =>
       body.includes('"M77"')
         ? { status: 200, body: '{"code":"500","errorCode":"BAD","msg":"标签不存在"}' }
-        : acceptedAnswer
+        : 'documented'
     const { exitCode, json } = await cli('run', customers(200), '--endpoint', recorder.endpoint)
     expect(exitCode).toBe(4)
     expect(json.reconciliation).toMatchObject({ total: 200, accepted: 199, rejected: 1 })
@@ -147,7 +147,7 @@ describe('exit codes and the line that balances', () => {
   })
 
   it('4: what was sent and got no answer is 待确认 and is not sent again by itself', async () => {
-    recorder.answer = (_, index) => (index === 0 ? 'reset' : acceptedAnswer)
+    recorder.answer = (_, index) => (index === 0 ? 'reset' : 'documented')
     const first = await cli('run', customers(3), '--endpoint', recorder.endpoint)
     expect(first.exitCode).toBe(4)
     expect(first.json.reconciliation).toMatchObject({ unknown: 3, accepted: 0, pending: 0 })
@@ -168,7 +168,7 @@ describe('exit codes and the line that balances', () => {
     )
     expect(without.exitCode).toBe(5)
     expect(without.json).toMatchObject({ state: 'needsToken', reconciliation: { pending: 1_000 } })
-    recorder.answer = (_, index) => (index === 1 ? { status: 401, body: '{}' } : acceptedAnswer)
+    recorder.answer = (_, index) => (index === 1 ? { status: 401, body: '{}' } : 'documented')
     const expired = await cli(
       'upload',
       without.json.jobId,

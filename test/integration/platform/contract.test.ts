@@ -2,14 +2,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { buildRequestBody } from '../../../electron/core/platform/requestBody.ts'
 import { createPlatformClient } from '../../../electron/core/platform/undiciClient.ts'
 import { parseAnswer } from '../../../electron/core/platform/answer.ts'
-import { startRehearsalServer } from '../../../electron/core/platform/rehearsal/server.ts'
+import { startFakePlatform } from '../../../electron/core/platform/rehearsal/fakePlatform.ts'
 import { startPlatformStub } from '../../support/platformStub/index.ts'
 
 /**
  * The practice server teaches users and the stub judges the uploader: both must be the same platform.
  */
 describe.each([
-  ['the practice server', startRehearsalServer],
+  ['the practice server', startFakePlatform],
   ['the stub', startPlatformStub],
 ])('%s keeps to the document', (_name, start) => {
   let server: { endpoint: string; close(): Promise<void> }
@@ -76,7 +76,7 @@ describe.each([
 
 describe('the practice server', () => {
   it('counts, and forgets what it was sent', async () => {
-    const server = await startRehearsalServer()
+    const server = await startFakePlatform()
     const client = createPlatformClient()
     const call = { endpoint: server.endpoint, token: 'token', body: '' }
     const options = { isMatching: false, importMode: 1 } as const
@@ -92,22 +92,22 @@ describe('the practice server', () => {
   })
 
   it('takes the port it is told and says when it is taken', async () => {
-    const first = await startRehearsalServer()
-    await expect(startRehearsalServer({ port: first.port })).rejects.toMatchObject({ code: 'EADDRINUSE' })
+    const first = await startFakePlatform()
+    await expect(startFakePlatform({ port: first.port })).rejects.toMatchObject({ code: 'EADDRINUSE' })
     await first.close()
-    const second = await startRehearsalServer({ port: first.port })
+    const second = await startFakePlatform({ port: first.port })
     expect(second.endpoint).toBe(first.endpoint)
     await second.close()
   })
 
   it('listens on loopback only', async () => {
-    const server = await startRehearsalServer()
+    const server = await startFakePlatform()
     expect(new URL(server.endpoint).hostname).toBe('127.0.0.1')
     await server.close()
   })
 
   it('refuses a body that no batch can have, without holding it', async () => {
-    const server = await startRehearsalServer()
+    const server = await startFakePlatform()
     const client = createPlatformClient()
     const body = `{"data":"${'x'.repeat(33 * 1_048_576)}"}`
     const result = await client.send({ endpoint: server.endpoint, token: 'token', body })

@@ -1,6 +1,5 @@
 import { EventEmitter } from 'node:events'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { readBody, startFakePlatform } from '../../../electron/core/platform/rehearsal/fakePlatform.ts'
 
 /** A call as it came over the wire. */
 export interface Recorded {
@@ -10,17 +9,8 @@ export interface Recorded {
   body: string
 }
 
-/** `reset`: the connection breaks and there is no answer. */
-export type Answer = { status: number; body: string } | 'reset'
-
-/** As the document has it. */
-export const acceptedAnswer: Answer = {
-  status: 200,
-  body: '{"code":"200","errorCode":"SUCCESS","msg":"ok","data":15314513451345123}',
-}
-
-/** The path of the document (`api/batchAdd-seed.txt`). */
-export const recordedPath = '/api/integrate/audience/info/batchAdd'
+/** `documented`: as the document has it. `reset`: the connection breaks and there is no answer. */
+export type Answer = { status: number; body: string } | 'documented' | 'reset'
 
 export interface Recorder {
   /** Full address of the call. */
@@ -33,29 +23,28 @@ export interface Recorder {
   close(): Promise<void>
 }
 
-/** A platform that knows nothing of our own code: it writes down what comes in and answers as it is told. */
+/** The fake platform in scripted mode: keeps every call with its body, and answers as the test chooses. */
 export async function startRecorder(): Promise<Recorder> {
   const arrivals = new EventEmitter()
-  const server = createServer((request, response) => {
-    const chunks: Buffer[] = []
-    request.on('data', (chunk: Buffer) => chunks.push(chunk))
-    request.on('end', () => {
-      const { method = '', url = '', headers } = request
-      const call = { method, url, headers, body: Buffer.concat(chunks).toString('utf8') }
-      recorder.calls.push(call)
-      arrivals.emit('recorded')
-      const answered = recorder.answer(call, recorder.calls.length - 1)
-      if (answered === 'reset') return void request.socket.resetAndDestroy()
-      response.writeHead(answered.status, { 'content-type': 'application/json' })
-      response.end(answered.body)
-    })
+  const { endpoint, close } = await startFakePlatform({
+    script: {
+      async answerCall(request, response, documented) {
+        const { method = '', url = '', headers } = request
+        const call = { method, url, headers, body: (await readBody(request)) ?? '' }
+        recorder.calls.push(call)
+        arrivals.emit('recorded')
+        const chosen = recorder.answer(call, recorder.calls.length - 1)
+        if (chosen === 'reset') return void request.socket.resetAndDestroy()
+        const { status, body } = chosen === 'documented' ? documented(call.body) : chosen
+        response.writeHead(status, { 'content-type': 'application/json' })
+        response.end(body)
+      },
+    },
   })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
   const recorder: Recorder = {
-    endpoint: `http://127.0.0.1:${port}${recordedPath}`,
+    endpoint,
     calls: [],
-    answer: () => acceptedAnswer,
+    answer: () => 'documented',
     whenRecorded: (calls) =>
       new Promise((resolve) => {
         const look = (): void => {
@@ -66,11 +55,7 @@ export async function startRecorder(): Promise<Recorder> {
         arrivals.on('recorded', look)
         look()
       }),
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve())
-        server.closeAllConnections()
-      }),
+    close,
   }
   return recorder
 }

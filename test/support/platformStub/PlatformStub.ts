@@ -1,10 +1,13 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo, Socket } from 'node:net'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
 import {
-  knownPaths,
-  validateHead,
-  validateRequest,
-} from '../../../electron/core/platform/rehearsal/validateRequest.ts'
+  pathOf,
+  readBody,
+  startFakePlatform,
+  type Documented,
+  type DocumentedAnswer,
+} from '../../../electron/core/platform/rehearsal/fakePlatform.ts'
+import { refusal } from '../../../electron/core/platform/rehearsal/validateRequest.ts'
 import { answerAppToken, appTokenPath, type App } from './appTokens.ts'
 import { answerControl, controlPrefix } from './control.ts'
 import { chooseFaults, type Fault, type RandomFaults } from './faults.ts'
@@ -53,9 +56,7 @@ const quietPlan: StubPlan = {
   app: null,
 }
 
-const firstImportId = 9007199254740993n
-
-/** An HTTP server that behaves as the document says, or as badly as the plan says, and writes everything down. */
+/** The fake platform in scripted mode: answers as documented or plays the faults of the plan, and records every call. */
 export async function startPlatformStub(
   options: Partial<StubPlan> & { port?: number } = {},
 ): Promise<PlatformStub> {
@@ -68,7 +69,6 @@ export async function startPlatformStub(
   const connections = new WeakMap<Socket, { number: number; calls: number }>()
   let connectionCount = 0
   let received = 0
-  let accepted = 0n
   const waitingForRelease: (() => void)[] = []
   const waitingForCalls: { calls: number; resolve: () => void }[] = []
 
@@ -109,7 +109,12 @@ export async function startPlatformStub(
     for (const identity of call.identities) ledger.taken[identity] = (ledger.taken[identity] ?? 0) + 1
   }
 
-  async function handleCall(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async function answerCall(
+    request: IncomingMessage,
+    response: ServerResponse,
+    documented: Documented,
+  ): Promise<void> {
+    // The call of a client that was killed in the middle stays in the ledger without a body.
     const call = openCall(request)
     const fault = plan.faults.shift() ?? nextRandom?.() ?? null
     call.fault = fault?.kind ?? null
@@ -117,10 +122,12 @@ export async function startPlatformStub(
       request.socket.resetAndDestroy()
       return
     }
-    const bodyText = await readAll(request)
-    call.bodyHash = sha256(bodyText)
-    call.bodyBytes = Buffer.byteLength(bodyText)
-    call.identities = identitiesIn(bodyText)
+    const bodyText = await readBody(request)
+    if (bodyText !== null) {
+      call.bodyHash = sha256(bodyText)
+      call.bodyBytes = Buffer.byteLength(bodyText)
+      call.identities = identitiesIn(bodyText)
+    }
     received += 1
     for (const waiting of waitingForCalls) if (received >= waiting.calls) waiting.resolve()
 
@@ -128,38 +135,31 @@ export async function startPlatformStub(
       call,
       response,
       take: () => take(call),
-      normalAnswer: () => normalAnswer(request, bodyText, call),
+      normalAnswer: () => normalAnswer(request, call, bodyText, documented),
       released: () => new Promise((resolve) => waitingForRelease.push(resolve)),
     })
   }
 
-  /** As the document has it. Takes the records when it accepts them, unless a fault already did. */
+  /** Takes the records when it accepts them, unless a fault already did. */
   function normalAnswer(
     request: IncomingMessage,
-    bodyText: string,
     call: LedgerCall,
-  ): { status: number; body: string } {
-    const head = { method: request.method ?? '', path: pathOf(request), headers: request.headers }
-    const fault = validateHead(head)
-    if (fault === null && refusedToken(request)) {
-      return { status: 401, body: '{"code":"100200","errorCode":"TOKEN_ERROR","msg":"token错误"}' }
-    }
-    const verdict = fault ?? validateRequest({ ...head, bodyText })
-    if (!verdict.valid) {
-      const { httpStatus: status, code, errorCode, msg } = verdict
-      return { status, body: JSON.stringify({ code, errorCode, msg }) }
-    }
-    const bad = call.identities.findIndex((identity) => plan.badIdentities.includes(identity))
-    if (bad >= 0) {
-      const msg = `第${bad + 1}条客户资料有误`
-      return { status: 200, body: JSON.stringify({ code: '400', errorCode: 'DATA_ERROR', msg }) }
-    }
-    if (!call.applied) take(call)
-    call.importId = String(firstImportId + accepted++)
-    return { status: 200, body: `{"code":"200","errorCode":"SUCCESS","msg":"ok","data":${call.importId}}` }
+    bodyText: string | null,
+    documented: Documented,
+  ): DocumentedAnswer {
+    const answer = documented(bodyText, {
+      head: () => (refusedToken(request) ? refusal(401, '100200', 'TOKEN_ERROR', 'token错误') : null),
+      records() {
+        const bad = call.identities.findIndex((identity) => plan.badIdentities.includes(identity))
+        return bad < 0 ? null : refusal(200, '400', 'DATA_ERROR', `第${bad + 1}条客户资料有误`)
+      },
+    })
+    call.importId = answer.importId
+    if (answer.importId !== null && !call.applied) take(call)
+    return answer
   }
 
-  const stub: Omit<PlatformStub, 'endpoint' | 'origin' | 'port'> = {
+  const control: Omit<PlatformStub, 'endpoint' | 'origin' | 'port' | 'close'> = {
     ledger: () => structuredClone(ledger),
     change(changes) {
       plan = { ...plan, ...changes }
@@ -174,45 +174,27 @@ export async function startPlatformStub(
         if (received >= calls) resolve()
         else waitingForCalls.push({ calls, resolve })
       }),
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve())
-        server.closeAllConnections()
-      }),
   }
 
-  const server = createServer({ keepAliveTimeout: 0 }, (request, response) => {
-    const path = pathOf(request)
-    if (path.startsWith(controlPrefix)) {
-      void answerControl(path.slice(controlPrefix.length), request, response, stub)
-    } else if (path === appTokenPath) {
-      answerAppToken(request, response, plan.app, issuedTokens)
-    } else {
-      // A client that was killed in the middle of a call leaves it in the ledger without a body.
-      handleCall(request, response).catch(() => response.destroy())
-    }
+  const platform = await startFakePlatform({
+    port: wantedPort,
+    script: {
+      onConnection(socket) {
+        connections.set(socket, { number: ++connectionCount, calls: 0 })
+        socket.on('error', () => {})
+      },
+      answerOther(request, response) {
+        const path = pathOf(request)
+        if (path === appTokenPath) answerAppToken(request, response, plan.app, issuedTokens)
+        else if (path.startsWith(controlPrefix)) {
+          void answerControl(path.slice(controlPrefix.length), request, response, control)
+        } else return false
+        return true
+      },
+      answerCall,
+    },
   })
-  server.on('connection', (socket) => {
-    connections.set(socket, { number: ++connectionCount, calls: 0 })
-    socket.on('error', () => {})
-  })
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(wantedPort, '127.0.0.1', resolve)
-  })
-  const { port } = server.address() as AddressInfo
-  const origin = `http://127.0.0.1:${port}`
-  return { ...stub, origin, port, endpoint: origin + knownPaths[0] }
-}
-
-function pathOf(request: IncomingMessage): string {
-  return (request.url ?? '').split('?', 1)[0] ?? ''
-}
-
-async function readAll(request: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = []
-  for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk)
-  return Buffer.concat(chunks).toString('utf8')
+  return { ...control, ...platform }
 }
 
 function identitiesIn(bodyText: string): string[] {

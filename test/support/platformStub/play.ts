@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { ServerResponse } from 'node:http'
+import type { DocumentedAnswer } from '../../../electron/core/platform/rehearsal/fakePlatform.ts'
 import type { Fault } from './faults.ts'
 import type { LedgerCall } from './ledger.ts'
 
@@ -9,7 +10,7 @@ export interface Scene {
   response: ServerResponse
   /** Takes the records. */
   take(): void
-  normalAnswer(): { status: number; body: string }
+  normalAnswer(): DocumentedAnswer
   /** Resolves at the next `release`. */
   released(): Promise<void>
 }

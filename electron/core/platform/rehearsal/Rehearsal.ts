@@ -1,19 +1,19 @@
 import { randomBytes } from 'node:crypto'
-import type { RehearsalServer } from './server.ts'
+import type { FakePlatform } from './fakePlatform.ts'
 
 /** 演练环境: the practice server inside the app, started when it is first needed. */
 export class Rehearsal {
-  readonly #start: () => Promise<RehearsalServer>
-  #server: Promise<RehearsalServer> | null = null
+  readonly #start: () => Promise<FakePlatform>
+  #server: Promise<FakePlatform> | null = null
 
   /** A token of its own, so that the real one never reaches the practice server. */
   readonly token = `rehearsal-${randomBytes(12).toString('hex')}`
 
-  constructor(start: () => Promise<RehearsalServer>) {
+  constructor(start: () => Promise<FakePlatform>) {
     this.#start = start
   }
 
-  /** The address of the call on the practice server, which is running once this resolves. */
+  /** Starts the practice server if needed. Resolves to the full address of the call. */
   async endpoint(): Promise<string> {
     this.#server ??= this.#start().catch((error: unknown) => {
       // The next rehearsal tries again.

@@ -17,15 +17,19 @@ export interface ReceivedRequest {
   bodyText: string
 }
 
-/** What the document says about a request. */
-export type Verdict =
-  | { valid: true; records: number }
-  | { valid: false; httpStatus: number; code: string; errorCode: string; msg: string }
+/** How the document refuses a request. */
+export interface Refusal {
+  valid: false
+  httpStatus: number
+  code: string
+  errorCode: string
+  msg: string
+}
 
-/** Everything that can be said before the body has arrived: method, path, headers. Null when nothing is wrong. */
-export function validateHead(
-  request: Omit<ReceivedRequest, 'bodyText'>,
-): Extract<Verdict, { valid: false }> | null {
+export type Verdict = { valid: true; records: number } | Refusal
+
+/** Checks what arrives before the body: method, path, headers. Null when nothing is wrong. */
+export function validateHead(request: Omit<ReceivedRequest, 'bodyText'>): Refusal | null {
   if (!(knownPaths as readonly string[]).includes(request.path)) {
     return refusal(404, '404', 'NOT_FOUND', '没有这个接口地址')
   }
@@ -42,27 +46,24 @@ export function validateHead(
 }
 
 /**
- * Checks a request against the document (`batchAdd-seed.txt`): method, path, headers, shape, types, required
- * fields, 1 to 500 records. Stricter than a live platform may be: an unknown name is refused too.
+ * Checks a body against the document (`batchAdd-seed.txt`): shape, types, required fields, 1 to 500 records. Stricter
+ * than a live platform may be: an unknown name is refused too.
  *
  * A fault in the content is answered as the document allows, HTTP 200 with a code other than "200"; its words name
  * the record by number and never quote a value.
  */
-export function validateRequest(request: ReceivedRequest): Verdict {
-  const fault = validateHead(request)
-  if (fault !== null) return fault
-
-  const body = checkBody(request.bodyText, maxBatchRows)
+export function validateBody(bodyText: string): Verdict {
+  const body = checkBody(bodyText, maxBatchRows)
   return 'fault' in body
     ? refusal(200, '400', 'PARAM_ERROR', body.fault)
     : { valid: true, records: body.records }
 }
 
-function refusal(
-  httpStatus: number,
-  code: string,
-  errorCode: string,
-  msg: string,
-): Extract<Verdict, { valid: false }> {
+/** Checks a whole request: the head first, then the body. */
+export function validateRequest(request: ReceivedRequest): Verdict {
+  return validateHead(request) ?? validateBody(request.bodyText)
+}
+
+export function refusal(httpStatus: number, code: string, errorCode: string, msg: string): Refusal {
   return { valid: false, httpStatus, code, errorCode, msg }
 }
