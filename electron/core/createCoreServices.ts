@@ -23,15 +23,16 @@ import { searchTask } from './rows/searchRows.ts'
 import { JobQueries } from './jobs/JobQueries.ts'
 import { PreparationService } from './preparation/PreparationService.ts'
 import { ReportService } from './reports/ReportService.ts'
-import { RowRemoval } from './retention/RowRemoval.ts'
+import { JobRemoval, removeJob } from './retention/JobRemoval.ts'
+import { purgeRegularly, RowPurge } from './retention/RowPurge.ts'
 import { RowSweeper } from './retention/RowSweeper.ts'
 import { ReceiptService } from './reports/ReceiptService.ts'
 import { UploadService } from './upload/UploadService.ts'
 import { UploadQueue } from './upload/UploadQueue.ts'
 import { systemClock } from './upload/Clock.ts'
-import { purgeRegularly } from './retention/purgeRegularly.ts'
 import { WorkerRunner } from './worker/WorkerRunner.ts'
 import { WorkLock } from './journal/WorkLock.ts'
+import { recoverJobs } from './journal/recoverJobs.ts'
 import { Journal } from './journal/Journal.ts'
 import { noLog, type Log } from './logging/Log.ts'
 import { logJobs } from './jobs/logJobs.ts'
@@ -77,6 +78,7 @@ export interface CoreServices {
   corrections: CorrectionService
   descriptions: JobDescriptions
   edits: JobEdits
+  removal: JobRemoval
   preparation: PreparationService
   upload: UploadService
   turns: UploadQueue
@@ -103,7 +105,7 @@ export function createCoreServices(options: CoreOptions): CoreServices {
   const events = logJobs(options.events, log)
   const journal = Journal.open(dataDir)
   const now = (): Date => new Date()
-  const lock = new WorkLock(journal, new DataDirLock(dataDir), now)
+  const lock = new WorkLock(new DataDirLock(dataDir), () => recoverJobs(journal, now(), removeJob))
   const keychain = options.keychain ?? createSystemKeychain()
   const tokens = createTokenStore({
     keychain,
@@ -137,7 +139,7 @@ export function createCoreServices(options: CoreOptions): CoreServices {
   const rehearsal = new Rehearsal(startFakePlatform)
   const sweeper = new RowSweeper(journal, dataDir, worker)
   const sweep = (): void => sweeper.sweep()
-  const removal = new RowRemoval(journal, sweep)
+  const purge = new RowPurge(journal, sweep)
   const descriptions = new JobDescriptions({
     journal,
     dataDir,
@@ -176,7 +178,7 @@ export function createCoreServices(options: CoreOptions): CoreServices {
     lock,
     events,
     client: platform,
-    removal,
+    removal: purge,
     corrections,
     clock: systemClock,
     random: Math.random,
@@ -193,7 +195,7 @@ export function createCoreServices(options: CoreOptions): CoreServices {
     const release = holdAtStart(lock)
     if (!release) return
     try {
-      removal.removeOld(settings.get().retentionDays, now())
+      purge.purge(settings.get().retentionDays, now())
     } finally {
       release()
     }
@@ -210,7 +212,8 @@ export function createCoreServices(options: CoreOptions): CoreServices {
     jobs,
     corrections,
     descriptions,
-    edits: new JobEdits({ journal, lock, events, corrections, sweep }),
+    edits: new JobEdits({ journal, lock, events }),
+    removal: new JobRemoval({ journal, lock, events, corrections, sweep }),
     preparation,
     upload,
     turns: new UploadQueue({ journal, upload, events }),

@@ -49,6 +49,7 @@ export const coreFolders: { readonly [folder: string]: readonly string[] } = {
   journal: [],
   rows: ['worker', 'journal'],
   jobs: ['logging', 'platform', 'journal', 'rows'],
+  retention: ['worker', 'logging', 'keychain', 'tokens', 'journal', 'jobs'],
   duplicates: ['worker', 'conversion', 'journal', 'rows', 'jobs'],
   corrections: ['worker', 'writing', 'spreadsheet', 'conversion', 'journal', 'rows', 'jobs', 'duplicates'],
   preparation: [
@@ -59,11 +60,11 @@ export const coreFolders: { readonly [folder: string]: readonly string[] } = {
     'journal',
     'rows',
     'jobs',
+    'retention',
     'duplicates',
     'corrections',
   ],
   reports: ['worker', 'writing', 'spreadsheet', 'journal', 'rows'],
-  retention: ['worker', 'logging', 'keychain', 'tokens', 'journal', 'jobs'],
   upload: ['redaction', 'platform', 'tokens', 'journal', 'rows', 'jobs', 'retention'],
 }
 

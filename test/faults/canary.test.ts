@@ -173,7 +173,7 @@ describe('canary customers and a canary token', () => {
     const jobId = await prepareJob()
     await uploadAndKill(jobId, 3)
     const services = openServices(dataDir, { token: canaryToken })
-    expect(await services.localData.clear('everything')).toEqual({ jobs: 1 })
+    expect(await services.localData.remove('everything')).toEqual({ jobs: 1 })
     expect(services.jobs.list()).toEqual([])
     await services.close()
     expect(look()).toEqual([])

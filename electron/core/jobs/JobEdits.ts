@@ -5,7 +5,6 @@ import type { JobEvents } from './JobEvents.ts'
 import type { WorkLock } from '../journal/WorkLock.ts'
 import type { Journal } from '../journal/Journal.ts'
 import type { JobRecord } from '../journal/JobTable.ts'
-import { removeJob } from '../journal/recoverJobs.ts'
 
 /** What is asked about changes of a job's rows before the job itself is changed. */
 export interface RowChangeGuard {
@@ -20,22 +19,11 @@ export class JobEdits {
   readonly #journal: Journal
   readonly #lock: WorkLock
   readonly #events: JobEvents
-  readonly #corrections: RowChangeGuard
-  readonly #sweep: () => void
 
-  constructor(parts: {
-    journal: Journal
-    lock: WorkLock
-    events: JobEvents
-    corrections: RowChangeGuard
-    /** Starts to clear out the rows of removed jobs; it does not throw. */
-    sweep: () => void
-  }) {
+  constructor(parts: { journal: Journal; lock: WorkLock; events: JobEvents }) {
     this.#journal = parts.journal
     this.#lock = parts.lock
     this.#events = parts.events
-    this.#corrections = parts.corrections
-    this.#sweep = parts.sweep
   }
 
   /** @throws AppError `job.wrongState` once an upload was started */
@@ -60,30 +48,19 @@ export class JobEdits {
    *   rows were removed meanwhile
    */
   leaveRehearsal(jobId: string): Job {
-    this.#changeAlone(jobId, ({ key, job }) => {
-      if (!job.isRehearsal || job.state === 'uploading') throw wrongState(job)
-      if (!job.hasRows) throw staleRows(job)
-      this.#journal.batches.remove(key)
-      this.#journal.jobs.resetUpload(key, new Date().toISOString())
-    })
+    const release = this.#lock.hold()
+    try {
+      this.#journal.write(() => {
+        const { key, job } = this.#journal.jobs.get(jobId)
+        if (!job.isRehearsal || job.state === 'uploading') throw wrongState(job)
+        if (!job.hasRows) throw staleRows(job)
+        this.#journal.batches.remove(key)
+        this.#journal.jobs.resetUpload(key, new Date().toISOString())
+      })
+    } finally {
+      release()
+    }
     return this.#announce(jobId)
-  }
-
-  /**
-   * Removes a job, its rows and its receipt.
-   *
-   * @throws AppError `job.wrongState` while it is at work, `job.changing` while its rows are being changed
-   */
-  remove(jobId: string): void {
-    this.#corrections.assertAtRest(jobId)
-    // Repeated customers may still be looked for: nobody waits for that.
-    this.#corrections.cancel(jobId)
-    this.#changeAlone(jobId, ({ key, job }) => {
-      if (job.state === 'uploading' || job.state === 'preparing') throw wrongState(job)
-      removeJob(this.#journal, key)
-    })
-    this.#sweep()
-    this.#events.removed(jobId)
   }
 
   /** What was never sent may still be changed, whatever keeps it from being sent. */
@@ -94,16 +71,6 @@ export class JobEdits {
       edit(jobRecord, new Date().toISOString())
     })
     return this.#announce(jobId)
-  }
-
-  /** Changes a job while no other process works in the data folder. */
-  #changeAlone(jobId: string, change: (jobRecord: JobRecord) => void): void {
-    const release = this.#lock.hold()
-    try {
-      this.#journal.write(() => change(this.#journal.jobs.get(jobId)))
-    } finally {
-      release()
-    }
   }
 
   #announce(jobId: string): Job {

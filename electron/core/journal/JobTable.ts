@@ -233,8 +233,8 @@ export class JobTable {
     this.#statements.run('UPDATE job SET expiring_since = ? WHERE key = ?', since, key)
   }
 
-  /** Destroys the key: what is staged can never be read again, even from a copy of the journal. */
-  destroyKey(key: number): void {
+  /** Makes the staged rows unreadable for ever, even in a copy of the journal. */
+  removeKey(key: number): void {
     this.#statements.run('UPDATE job SET wrapped_key = NULL WHERE key = ?', key)
   }
 

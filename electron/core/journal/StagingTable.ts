@@ -156,8 +156,8 @@ export class StagingTable {
     }
   }
 
-  /** Marks a job's rows (and its findings) as rubbish. Whoever does this destroys the job's key with it. */
-  discard(jobKey: number, { withIssues }: { withIssues: boolean }): void {
+  /** Marks a job's rows (and its issues) for `sweep`. Only `core/retention` calls it, which removes the job's key too. */
+  markRemoved(jobKey: number, { withIssues }: { withIssues: boolean }): void {
     this.#statements.run(
       `INSERT INTO discarded (job_key, with_issues) VALUES (?, ?)
        ON CONFLICT (job_key) DO UPDATE SET with_issues = max(with_issues, excluded.with_issues)`,
@@ -167,7 +167,7 @@ export class StagingTable {
   }
 
   /**
-   * Deletes one piece of what was discarded; with `secure_delete` its pages are overwritten.
+   * Deletes one piece of what was marked; with `secure_delete` its pages are overwritten.
    *
    * @returns whether something is left
    */

@@ -1,22 +1,19 @@
 import { AppError } from '../../shared/errors/AppError.ts'
-import type { Journal } from './Journal.ts'
 import type { DataDirLock } from './DataDirLock.ts'
-import { recoverJobs } from './recoverJobs.ts'
 
 /**
- * The data folder's lock, shared by the pieces of work of this process: taken with the first, given up with the
- * last. Whoever takes it puts right what a process that died has left.
+ * The data folder's lock, shared by all work of this process: taken by the first holder, released by the last. The first
+ * holder runs crash recovery.
  */
 export class WorkLock {
-  readonly #journal: Journal
   readonly #lock: DataDirLock
-  readonly #now: () => Date
+  readonly #recover: () => void
   #holders = 0
 
-  constructor(journal: Journal, lock: DataDirLock, now: () => Date) {
-    this.#journal = journal
+  /** @param recover repairs what a dead process left; it is called with the lock held */
+  constructor(lock: DataDirLock, recover: () => void) {
     this.#lock = lock
-    this.#now = now
+    this.#recover = recover
   }
 
   /** Whether any work of this process is under way. */
@@ -48,7 +45,7 @@ export class WorkLock {
   #shareAfterRecovery(): () => void {
     const release = this.#share()
     try {
-      recoverJobs(this.#journal, this.#now())
+      this.#recover()
       return release
     } catch (error) {
       release()

@@ -8,8 +8,14 @@ import type { Journal } from './Journal.ts'
  * - A batch found `sending` may have arrived: it becomes 待确认 (decision 2).
  * - A job found `uploading` is paused: it goes on with one click.
  * - A job found `preparing` has half its rows: it is removed, its file is still there.
+ *
+ * @param removeJob the one of `core/retention`, which is above this folder
  */
-export function recoverJobs(journal: Journal, now: Date): void {
+export function recoverJobs(
+  journal: Journal,
+  now: Date,
+  removeJob: (journal: Journal, jobKey: number) => void,
+): void {
   recoverUploads(journal, now)
   journal.write(() => {
     for (const { key } of journal.jobs.inState('preparing')) removeJob(journal, key)
@@ -27,21 +33,4 @@ export function recoverUploads(journal: Journal, now: Date): void {
       else jobs.setState(key, 'completed', at)
     }
   })
-}
-
-/**
- * Takes a job and all that belongs to it out of the journal. Its key is destroyed at once; its rows, which nobody can
- * read any more, are swept out piece by piece (`RowSweeper`). Callers hold the transaction.
- */
-export function removeJob(journal: Journal, jobKey: number): void {
-  journal.jobs.destroyKey(jobKey)
-  journal.staging.discard(jobKey, { withIssues: true })
-  journal.batches.remove(jobKey)
-  journal.jobs.remove(jobKey)
-}
-
-/** As `removeJob`, but only for the customer data: receipts and findings by code stay. */
-export function removeRows(journal: Journal, jobKey: number): void {
-  journal.jobs.destroyKey(jobKey)
-  journal.staging.discard(jobKey, { withIssues: false })
 }

@@ -25,7 +25,7 @@ export const journalVersion = 2
  *   of the first `suspect_rows` rows of the waiting batch must be bad (see `Bisection`).
  * - `batch.round` is 0 for the batches an upload was planned with. 仅重传失败数据 puts rejected rows, wherever they stand, into
  *   new batches of the next round: such a batch has only those rows of its range that `retry_row` gives the same round.
- * - `job.expiring_since` is when the clock first said that the rows are about to be kept for too long (see `RowRemoval`).
+ * - `job.expiring_since` is when the clock first said that the rows are about to be kept for too long (see `RowPurge`).
  */
 export const createTables = `
 CREATE TABLE job (

@@ -18,7 +18,7 @@ import type { IdentityKeyStore } from '../duplicates/IdentityKeyStore.ts'
 import type { JobDescriptions } from './JobDescriptions.ts'
 import type { Journal } from '../journal/Journal.ts'
 import { ProgressReporter } from '../jobs/ProgressReporter.ts'
-import { removeJob } from '../journal/recoverJobs.ts'
+import { removeJob } from '../retention/JobRemoval.ts'
 
 export interface PrepareRequest {
   path: string
@@ -195,13 +195,13 @@ export class PreparationService {
     try {
       const prepared = await task.result
       if (prepared === null) {
-        this.#discard(jobId, key)
+        this.#remove(jobId, key)
         return null
       }
       this.#descriptions.keep(jobId, prepared.description)
       carriedOver = prepared.carriedOver
     } catch (error) {
-      this.#discard(jobId, key)
+      this.#remove(jobId, key)
       throw error
     }
     const summary = this.#summary(jobId)
@@ -240,7 +240,7 @@ export class PreparationService {
     return sources
   }
 
-  #discard(jobId: string, key: number): void {
+  #remove(jobId: string, key: number): void {
     this.#journal.write(() => removeJob(this.#journal, key))
     this.#sweep()
     this.#events.removed(jobId)

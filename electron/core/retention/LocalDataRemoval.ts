@@ -1,16 +1,18 @@
+import { readdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { AppError } from '../../shared/errors/AppError.ts'
 import type { ClearScope } from '../../shared/model/localData.ts'
 import type { JobEvents } from '../jobs/JobEvents.ts'
 import type { Journal } from '../journal/Journal.ts'
 import type { JobRecord } from '../journal/JobTable.ts'
-import { removeJob, removeRows } from '../journal/recoverJobs.ts'
-import type { RowSweeper } from './RowSweeper.ts'
 import type { WorkLock } from '../journal/WorkLock.ts'
-import { removeOwnFiles } from './localData.ts'
-import type { Log } from '../logging/Log.ts'
 import type { MasterKeyStore } from '../keychain/masterKeyStore.ts'
-import type { TokenStore } from '../tokens/tokenStore.ts'
+import type { Log } from '../logging/Log.ts'
+import { asStorageError } from '../storageErrors.ts'
 import type { TokenSource } from '../tokens/TokenSource.ts'
+import type { TokenStore } from '../tokens/tokenStore.ts'
+import { removeJob, removeRows } from './JobRemoval.ts'
+import type { RowSweeper } from './RowSweeper.ts'
 
 interface LocalDataParts {
   journal: Journal
@@ -24,7 +26,20 @@ interface LocalDataParts {
   log: Log
 }
 
-/** 立即清除本机数据: what the retention days would do later, or all that this app keeps on this computer. */
+/**
+ * Files the app makes in its data folder, besides the journal and the lock (emptied, but kept) and Chromium's profile.
+ * Nothing else is ever removed: the folder may be one the user chose.
+ */
+const ownFiles = [
+  // Settings and lists, including half-written and quarantined ones.
+  /^(settings|templates|custom-fields|recent-files|window)\.json(\.damaged(-\d+)?|\.[0-9a-f-]{36}\.part)?$/,
+  /^journal\.damaged-.*\.sqlite(-wal|-shm)?$/,
+  // Half-written key files; whole ones are removed by `MasterKeyStore.forgetAll`.
+  /^master-[0-9a-f-]{36}\.key\.[0-9a-f-]{36}\.tmp$/,
+  /^logs$/,
+]
+
+/** 立即清除本机数据: removes at once what retention would remove later, or everything the app keeps on this computer. */
 export class LocalDataRemoval {
   readonly #parts: LocalDataParts
 
@@ -33,15 +48,15 @@ export class LocalDataRemoval {
   }
 
   /**
-   * Resolves when nothing of it is left on disk.
+   * Resolves when nothing of the chosen data is left on disk.
    *
-   * @param alsoRemove with `everything`: what whoever asks keeps besides
-   * @returns how many jobs lost their rows or are gone
-   * @throws AppError `job.busy` while a job is prepared, uploaded or, if it is concerned, corrected, `storage.inUse` while
-   *   another process works here; nothing has changed then. `token.notRemoved`, `storage.*`: all that could be
-   *   removed is removed
+   * @param alsoRemove with `everything`: removes what the caller keeps, such as browser data
+   * @returns how many jobs lost their rows or were removed
+   * @throws AppError `job.busy` while a job is prepared or uploaded (or, unless `finishedRows`, corrected), `storage.inUse`
+   *   while another process works here; nothing has changed then. `token.notRemoved`, `storage.*`: everything that could
+   *   be removed is gone
    */
-  async clear(
+  async remove(
     scope: ClearScope,
     alsoRemove: () => Promise<void> = async () => undefined,
   ): Promise<{ jobs: number }> {
@@ -49,7 +64,7 @@ export class LocalDataRemoval {
     const isBusy = scope !== 'finishedRows' && lock.isAtWork
     const release = lock.hold()
     try {
-      const cleared = journal.write(() => {
+      const removed = journal.write(() => {
         const all = journal.jobs.list()
         if (isBusy || all.some(isAtWork)) throw new AppError('job.busy', 'a job is at work')
         const chosen = all.filter((jobRecord) => isChosen(jobRecord, scope))
@@ -60,16 +75,16 @@ export class LocalDataRemoval {
       try {
         await this.#removeFromDisk(scope, alsoRemove)
       } finally {
-        // The jobs are gone, or without their rows, whatever the disk or the keychain keeps of the rest.
-        this.#tell(scope, cleared)
+        // The journal has changed even when the disk or the keychain keeps some of the rest.
+        this.#announce(scope, removed)
       }
-      return { jobs: cleared.length }
+      return { jobs: removed.length }
     } finally {
       release()
     }
   }
 
-  /** Every step is tried: what one cannot remove is no reason to leave more behind. The first failure is thrown. */
+  /** Tries every step even after one failed, then throws the first failure. */
   async #removeFromDisk(scope: ClearScope, alsoRemove: () => Promise<void>): Promise<void> {
     const { tokens, tokenSource, masterKeys, dataDir, journal, sweeper } = this.#parts
     const sweepRows = async (): Promise<void> => {
@@ -99,10 +114,10 @@ export class LocalDataRemoval {
     if (failures.length > 0) throw failures[0]
   }
 
-  #tell(scope: ClearScope, cleared: readonly JobRecord[]): void {
+  #announce(scope: ClearScope, removed: readonly JobRecord[]): void {
     const { journal, events, log } = this.#parts
-    log.write('dataCleared', { scope, jobs: cleared.length })
-    for (const { job } of cleared) {
+    log.write('dataCleared', { scope, jobs: removed.length })
+    for (const { job } of removed) {
       if (scope === 'everything') events.removed(job.id)
       else events.changed(journal.read(() => journal.jobs.get(job.id)).job)
     }
@@ -113,8 +128,22 @@ function isAtWork({ job }: JobRecord): boolean {
   return job.state === 'uploading' || job.state === 'preparing'
 }
 
-/** A rehearsal that has ended is still to go up for real. */
+/** A completed rehearsal is not finished: its rows are still to be uploaded for real. */
 function isChosen({ job }: JobRecord, scope: ClearScope): boolean {
   if (scope === 'everything') return true
   return job.hasRows && (scope === 'allRows' || (job.state === 'completed' && !job.isRehearsal))
+}
+
+/** @throws AppError `storage.*` for the first file that cannot be removed; the others are gone all the same */
+function removeOwnFiles(dataDir: string): void {
+  let failure: unknown = null
+  for (const name of readdirSync(dataDir)) {
+    if (!ownFiles.some((pattern) => pattern.test(name))) continue
+    try {
+      rmSync(join(dataDir, name), { recursive: true, force: true })
+    } catch (error) {
+      failure ??= error
+    }
+  }
+  if (failure !== null) throw asStorageError(failure)
 }

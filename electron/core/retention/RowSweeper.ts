@@ -1,10 +1,22 @@
-import type { WorkerRunner } from '../worker/WorkerRunner.ts'
+import { setTimeout as pause } from 'node:timers/promises'
 import type { Journal } from '../journal/Journal.ts'
-import { sweepTask } from './sweepRows.ts'
+import type { WorkerRunner } from '../worker/WorkerRunner.ts'
+import { defineTask } from '../worker/WorkerTask.ts'
+
+/** Between two transactions, so that other writers get their turn. */
+const pauseMs = 10
+
+export const sweepTask = defineTask<{ dataDir: string }, null>('sweep')
+
+/** Overwrites all removed rows in short transactions, then truncates the write-ahead log, which has removed keys in it. */
+export async function sweepRows(journal: Journal): Promise<void> {
+  while (journal.write(() => journal.staging.sweep())) await pause(pauseMs)
+  journal.truncateLog()
+}
 
 /**
- * Sweeps out the rows of jobs that were removed or are done. Their key is destroyed already; what is left is rubbish,
- * up to hundreds of megabytes of it, so all but a small rest is done in the worker thread.
+ * Overwrites the pages of removed rows. They are unreadable already (the job's key is gone), but may be hundreds of
+ * megabytes, so everything beyond one short transaction runs in the worker thread.
  */
 export class RowSweeper {
   readonly #journal: Journal
@@ -18,7 +30,7 @@ export class RowSweeper {
     this.#worker = worker
   }
 
-  /** Starts sweeping, unless it is under way: the worker sweeps until nothing is left. */
+  /** Starts sweeping unless it is under way. Best effort: after a failure the next start sweeps again. */
   sweep(): void {
     if (this.#running) return
     try {
@@ -26,7 +38,7 @@ export class RowSweeper {
       if (!isMoreLeft) this.#journal.truncateLog()
       else this.#running = this.#sweepInWorker()
     } catch {
-      // A full disk, say. It is only rubbish: the next start sweeps again.
+      return
     }
   }
 
@@ -39,10 +51,9 @@ export class RowSweeper {
     try {
       await this.#worker.run(sweepTask, { dataDir: this.#dataDir }).result
       this.#running = null
-      // What was discarded while the worker was about to end.
+      // Rows may have been removed after the worker's last look.
       this.sweep()
     } catch {
-      // As above.
       this.#running = null
     }
   }

@@ -3,7 +3,7 @@ import type { RowChangeGuard } from '../jobs/JobEdits.ts'
 import type { JobEvents } from '../jobs/JobEvents.ts'
 import type { JobKeys } from '../rows/JobKeys.ts'
 import type { Journal } from '../journal/Journal.ts'
-import type { RowRemoval } from '../retention/RowRemoval.ts'
+import type { RowPurge } from '../retention/RowPurge.ts'
 import type { Clock } from './Clock.ts'
 import type { UploadTokens } from '../tokens/UploadToken.ts'
 import type { WorkLock } from '../journal/WorkLock.ts'
@@ -25,7 +25,7 @@ export interface UploadParts {
   lock: WorkLock
   events: JobEvents
   client: PlatformClient
-  removal: RowRemoval
+  removal: Pick<RowPurge, 'removeIfDone'>
   corrections: Pick<RowChangeGuard, 'assertAtRest'>
   clock: Clock
   random: () => number

@@ -11,7 +11,8 @@ import type { FileDialogs } from './fileHandlers.ts'
 type JobRoute = Exclude<Extract<keyof RouteHandlers, `job.${string}`>, CorrectionRoute>
 
 export function createJobHandlers(services: Services, desktop: FileDialogs): Pick<RouteHandlers, JobRoute> {
-  const { files, settings, jobs, edits, preparation, upload, uploads, turns, receipts, reports } = services
+  const { files, settings, jobs, edits, removal, preparation, upload, uploads, turns, receipts, reports } =
+    services
   /** Where the newest report was saved, for 「打开所在文件夹」. */
   let exportedPath: string | null = null
 
@@ -115,7 +116,7 @@ export function createJobHandlers(services: Services, desktop: FileDialogs): Pic
     'job.leaveRehearsal': ({ jobId }) => edits.leaveRehearsal(jobId),
     'job.remove': ({ jobId }) => {
       turns.leave(jobId)
-      edits.remove(jobId)
+      removal.remove(jobId)
       return null
     },
   }

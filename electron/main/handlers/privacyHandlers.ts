@@ -27,7 +27,7 @@ export function createPrivacyHandlers(
   return {
     'data.clear': async ({ scope }) => {
       try {
-        return await services.localData.clear(scope, () => desktop.clearBrowserData())
+        return await services.localData.remove(scope, () => desktop.clearBrowserData())
       } finally {
         if (scope === 'everything') {
           previewed = null

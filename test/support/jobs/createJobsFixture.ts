@@ -6,7 +6,8 @@ import { identityKeyBytes } from '../../../electron/core/duplicates/IdentityDige
 import { JobKeys } from '../../../electron/core/rows/JobKeys.ts'
 import { prepareJob } from '../../../electron/core/preparation/prepareJob.ts'
 import { recoverJobs } from '../../../electron/core/journal/recoverJobs.ts'
-import { RowRemoval } from '../../../electron/core/retention/RowRemoval.ts'
+import { removeJob } from '../../../electron/core/retention/JobRemoval.ts'
+import { RowPurge } from '../../../electron/core/retention/RowPurge.ts'
 import type { UploadRequest } from '../../../electron/core/upload/UploadParts.ts'
 import { UploadService } from '../../../electron/core/upload/UploadService.ts'
 import { WorkLock } from '../../../electron/core/journal/WorkLock.ts'
@@ -105,7 +106,7 @@ export class JobsFixture {
   start(): void {
     this.journal = Journal.open(this.dataDir)
     this.#dirLock = new DataDirLock(this.dataDir)
-    this.lock = new WorkLock(this.journal, this.#dirLock, () => this.clock.now())
+    this.lock = new WorkLock(this.#dirLock, () => recoverJobs(this.journal, this.clock.now(), removeJob))
     this.keys = new JobKeys(masterKeys)
     this.upload = new UploadService({
       journal: this.journal,
@@ -118,7 +119,7 @@ export class JobsFixture {
       },
       client: this.platform,
       corrections: nothingChanges,
-      removal: new RowRemoval(this.journal, () => this.journal.write(() => this.journal.staging.sweep())),
+      removal: new RowPurge(this.journal, () => this.journal.write(() => this.journal.staging.sweep())),
       clock: this.clock,
       random: () => this.random(),
       tokens: () => this.tokens,
@@ -138,7 +139,7 @@ export class JobsFixture {
   restart(): void {
     this.kill()
     this.start()
-    recoverJobs(this.journal, this.clock.now())
+    recoverJobs(this.journal, this.clock.now(), removeJob)
   }
 
   async addJob(options: NewTestJob): Promise<string> {

@@ -69,7 +69,8 @@ it('when cancelled leaves whole rows changed, counted and undone with one step',
 it('is not come between: the job can be neither removed nor uploaded until it has ended', async () => {
   const refused: string[] = []
   onProgress = () => {
-    if (refused.length === 0) expect(() => services.edits.remove(jobId)).toThrow('its rows are being changed')
+    if (refused.length === 0)
+      expect(() => services.removal.remove(jobId)).toThrow('its rows are being changed')
     refused.push('removal')
   }
   const changing = services.corrections.changeRows(jobId, cause, mend)
@@ -77,7 +78,7 @@ it('is not come between: the job can be neither removed nor uploaded until it ha
   await expect(services.upload.start(jobId, request)).rejects.toMatchObject({ code: 'job.changing' })
   expect((await changing).changedRows).toBe(rowCount)
   expect(refused.length).toBeGreaterThan(0)
-  services.edits.remove(jobId)
+  services.removal.remove(jobId)
   expect(services.jobs.list()).toEqual([])
 })
 

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { EditLog } from '../../../../electron/core/corrections/EditLog.ts'
 import type { RowCorrection } from '../../../../electron/core/rows/RowCorrection.ts'
 import { RowEditor } from '../../../../electron/core/corrections/RowEditor.ts'
-import { removeJob } from '../../../../electron/core/journal/recoverJobs.ts'
+import { removeJob } from '../../../../electron/core/retention/JobRemoval.ts'
 import { assertBalanced } from '../../../support/jobs/createJobsFixture.ts'
 import { CorrectionFixture, rowsOf } from '../../../support/jobs/CorrectionFixture.ts'
 

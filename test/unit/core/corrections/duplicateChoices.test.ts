@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { removeRows } from '../../../../electron/core/journal/recoverJobs.ts'
+import { removeRows } from '../../../../electron/core/retention/JobRemoval.ts'
 import { mergeRecords } from '../../../support/jobs/mergeRecords.ts'
 import { CorrectionFixture, rowsOf } from '../../../support/jobs/CorrectionFixture.ts'
 

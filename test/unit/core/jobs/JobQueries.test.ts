@@ -1,13 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { JobEdits } from '../../../../electron/core/jobs/JobEdits.ts'
 import { JobQueries } from '../../../../electron/core/jobs/JobQueries.ts'
-import { removeRows } from '../../../../electron/core/journal/recoverJobs.ts'
+import { JobRemoval, removeRows } from '../../../../electron/core/retention/JobRemoval.ts'
 import { accepted, lost, refused } from '../../../support/jobs/callResults.ts'
 import { idOf, JobsFixture, nothingChanges } from '../../../support/jobs/createJobsFixture.ts'
 
 let fixture: JobsFixture
 let queries: JobQueries
 let edits: JobEdits
+let removal: JobRemoval
 let swept = 0
 beforeEach(() => {
   fixture = new JobsFixture()
@@ -15,6 +16,11 @@ beforeEach(() => {
   swept = 0
   const events = { changed: () => undefined, progress: () => undefined, removed: () => undefined }
   edits = new JobEdits({
+    journal: fixture.journal,
+    lock: fixture.lock,
+    events,
+  })
+  removal = new JobRemoval({
     journal: fixture.journal,
     lock: fixture.lock,
     events,
@@ -199,14 +205,14 @@ describe('changing a job', () => {
     expect(() => edits.setOptions('job', { isMatching: false, importMode: 2 })).toThrow(
       code('job.wrongState'),
     )
-    expect(() => edits.remove('job')).toThrow(code('job.wrongState'))
+    expect(() => removal.remove('job')).toThrow(code('job.wrongState'))
     await fixture.clock.settle(fixture.upload.wait('job'))
     expect(() => edits.setRowsPerBatch('job', 2)).toThrow(code('job.wrongState'))
   })
 
   it('by removing it takes it from the list at once and has its rows swept', async () => {
     await fixture.addJob({ rows: 5 })
-    edits.remove('job')
+    removal.remove('job')
     expect(queries.list()).toEqual([])
     expect(() => queries.get('job')).toThrow(code('job.notFound'))
     expect(swept).toBe(1)

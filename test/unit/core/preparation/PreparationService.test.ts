@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { CoreServices } from '../../../../electron/core/createCoreServices.ts'
 import { DataDirLock } from '../../../../electron/core/journal/DataDirLock.ts'
 import type { PrepareRequest } from '../../../../electron/core/preparation/PreparationService.ts'
-import { sweepTask } from '../../../../electron/core/retention/sweepRows.ts'
+import { sweepTask } from '../../../../electron/core/retention/RowSweeper.ts'
 import { WorkerRunner, type StartedThread } from '../../../../electron/core/worker/WorkerRunner.ts'
 import { createMemoryKeychain } from '../../../../electron/core/keychain/memoryKeychain.ts'
 import { JobsFixture } from '../../../support/jobs/createJobsFixture.ts'
@@ -244,7 +244,7 @@ describe('a large job that is removed', { timeout: 60_000 }, () => {
   it('is swept out by the worker, and closing waits for it', async () => {
     const { jobId } = await services.preparation.start(request(writeCsv(12_000)))
     await services.preparation.wait(jobId)
-    services.edits.remove(jobId)
+    services.removal.remove(jobId)
     expect(services.jobs.list()).toEqual([])
     await services.close()
     expect(statSync(join(place.dataDir, 'journal.sqlite')).size).toBeGreaterThan(0)

@@ -60,7 +60,7 @@ describe('立即清除本机数据', () => {
     const open = await prepare()
     expect(services.jobs.get(done)).toMatchObject({ state: 'completed', hasRows: true })
 
-    expect(await services.localData.clear('finishedRows')).toEqual({ jobs: 1 })
+    expect(await services.localData.remove('finishedRows')).toEqual({ jobs: 1 })
     expect(services.jobs.get(done)).toMatchObject({ state: 'completed', hasRows: false })
     expect(services.receipts.read(done).lines.length).toBeGreaterThan(0)
     expect(services.jobs.get(open).hasRows).toBe(true)
@@ -68,11 +68,11 @@ describe('立即清除本机数据', () => {
 
   it('of all imports takes every row, and says of such a job that the file is needed again', async () => {
     const open = await prepare()
-    expect(await services.localData.clear('allRows')).toEqual({ jobs: 1 })
+    expect(await services.localData.remove('allRows')).toEqual({ jobs: 1 })
     await expect(services.upload.start(open, uploadRequest())).rejects.toMatchObject({
       code: 'job.staleRows',
     })
-    expect(await services.localData.clear('allRows'), 'nothing is left to clear').toEqual({ jobs: 0 })
+    expect(await services.localData.remove('allRows'), 'nothing is left to clear').toEqual({ jobs: 0 })
   })
 
   it('of everything leaves an empty journal, no settings, no log, no token and no key, and the app goes on', async () => {
@@ -86,7 +86,7 @@ describe('立即清除本机数据', () => {
     // The folder may be one the user chose: what is not ours is not touched.
     writeFileSync(join(place.dataDir, '我的文件.xlsx'), 'mine')
 
-    await services.localData.clear('everything')
+    await services.localData.remove('everything')
     const left = readdirSync(place.dataDir).filter((name) => !/^(journal\.sqlite|upload\.lock)/.test(name))
     expect(left).toEqual(['我的文件.xlsx'])
     expect(readFileSync(join(place.dataDir, 'journal.sqlite')).includes('customers.csv')).toBe(false)
@@ -106,7 +106,7 @@ describe('立即清除本机数据', () => {
     await services.upload.start(jobId, uploadRequest())
     await stub.whenReceived(1)
     for (const scope of ['finishedRows', 'allRows', 'everything'] as const) {
-      await expect(services.localData.clear(scope)).rejects.toMatchObject({ code: 'job.busy' })
+      await expect(services.localData.remove(scope)).rejects.toMatchObject({ code: 'job.busy' })
     }
     expect((await services.tokenSource.status()).state).toBe('stored')
     stub.release()
@@ -118,7 +118,7 @@ describe('立即清除本机数据', () => {
     await prepare()
     const other = new DataDirLock(place.dataDir)
     expect(other.tryAcquire()).toBe(true)
-    await expect(services.localData.clear('everything')).rejects.toMatchObject({ code: 'storage.inUse' })
+    await expect(services.localData.remove('everything')).rejects.toMatchObject({ code: 'storage.inUse' })
     other.release()
     expect(services.jobs.list()).toHaveLength(1)
   })
@@ -127,14 +127,14 @@ describe('立即清除本机数据', () => {
     await prepare()
     const remove = keychain.remove.bind(keychain)
     keychain.remove = () => Promise.reject(new Error('locked'))
-    await expect(services.localData.clear('everything')).rejects.toMatchObject({
+    await expect(services.localData.remove('everything')).rejects.toMatchObject({
       code: 'token.notRemoved',
     })
     keychain.remove = remove
     expect(services.jobs.list()).toEqual([])
     // The key's file stays with its key, so that clearing again finds it.
     expect(readdirSync(place.dataDir).some((name) => name.startsWith('master-'))).toBe(true)
-    await services.localData.clear('everything')
+    await services.localData.remove('everything')
     expect(readdirSync(place.dataDir).some((name) => name.startsWith('master-'))).toBe(false)
   })
 
@@ -155,7 +155,7 @@ describe('立即清除本机数据', () => {
       throw new AppError('storage.full', 'no room to write the journal anew')
     })
     const alsoRemove = vi.fn(async () => undefined)
-    await expect(services.localData.clear('everything', alsoRemove)).rejects.toMatchObject({
+    await expect(services.localData.remove('everything', alsoRemove)).rejects.toMatchObject({
       code: 'token.notRemoved',
     })
     compact.mockRestore()
@@ -168,8 +168,8 @@ describe('立即清除本机数据', () => {
   it('is refused while rows are changed: what is written after it would stay', async () => {
     await prepare()
     const release = services.lock.hold()
-    await expect(services.localData.clear('allRows')).rejects.toMatchObject({ code: 'job.busy' })
+    await expect(services.localData.remove('allRows')).rejects.toMatchObject({ code: 'job.busy' })
     release()
-    expect(await services.localData.clear('allRows')).toEqual({ jobs: 1 })
+    expect(await services.localData.remove('allRows')).toEqual({ jobs: 1 })
   })
 })

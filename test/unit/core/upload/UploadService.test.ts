@@ -3,13 +3,7 @@ import { DataDirLock } from '../../../../electron/core/journal/DataDirLock.ts'
 import { JobEdits } from '../../../../electron/core/jobs/JobEdits.ts'
 import { AppError } from '../../../../electron/shared/errors/AppError.ts'
 import { accepted, lost, notSent, refused, tokenRefused } from '../../../support/jobs/callResults.ts'
-import {
-  assertBalanced,
-  idOf,
-  endpoint,
-  JobsFixture,
-  nothingChanges,
-} from '../../../support/jobs/createJobsFixture.ts'
+import { assertBalanced, idOf, endpoint, JobsFixture } from '../../../support/jobs/createJobsFixture.ts'
 
 let fixture: JobsFixture
 beforeEach(() => (fixture = new JobsFixture()))
@@ -92,8 +86,6 @@ describe('starting', () => {
       journal: fixture.journal,
       lock: fixture.lock,
       events: silentEvents,
-      corrections: nothingChanges,
-      sweep: () => undefined,
     })
     const starting = fixture.begin()
     edits.setSkipInvalid('job', false)
@@ -315,7 +307,7 @@ describe('what is unknown', () => {
 
   it('cannot be sent again once the rows are gone: the job would never end', async () => {
     await withOneUnknown()
-    fixture.journal.write(() => fixture.journal.jobs.destroyKey(1))
+    fixture.journal.write(() => fixture.journal.jobs.removeKey(1))
     expect(() => fixture.upload.settleUnknown('job', null, 'resend')).toThrow(code('job.staleRows') as Error)
     expect(fixture.job()).toMatchObject({ state: 'completed', reconciliation: { unknown: 10 } })
   })

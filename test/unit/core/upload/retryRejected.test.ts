@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { removeRows } from '../../../../electron/core/journal/recoverJobs.ts'
+import { removeRows } from '../../../../electron/core/retention/JobRemoval.ts'
 import { reportRows } from '../../../../electron/core/reports/reportRows.ts'
 import { StagedRows } from '../../../../electron/core/rows/StagedRows.ts'
 import type { BatchState } from '../../../../electron/shared/model/job.ts'

@@ -1,25 +1,26 @@
 import type { Job } from '../../shared/model/job.ts'
 import type { Journal } from '../journal/Journal.ts'
-import { removeRows } from '../journal/recoverJobs.ts'
+import { removeRows } from './JobRemoval.ts'
 
 const dayMs = 24 * 60 * 60 * 1_000
+const purgeEveryMs = 6 * 60 * 60 * 1_000
 
-/** Decides when the customer data of a job is no longer needed, and has it removed (decision 10). Receipts stay. */
-export class RowRemoval {
+/** Removes customer data that is no longer needed: rows of finished jobs, and rows past their retention (decision 10). */
+export class RowPurge {
   readonly #journal: Journal
   readonly #sweep: () => void
 
-  /** @param sweep starts to clear out what was discarded; it does not throw */
+  /** @param sweep starts sweeping; does not throw */
   constructor(journal: Journal, sweep: () => void) {
     this.#journal = journal
     this.#sweep = sweep
   }
 
   /**
-   * Removes the rows of a job that is done: all of them went up, and nothing is left that a report or a second
-   * try would need. A rehearsal keeps them for the real upload.
+   * Removes the rows of a finished job: all were accepted, so no report or retry needs them. A rehearsal keeps them for
+   * the real upload. The receipt stays.
    *
-   * A disk that refuses this does not make the job less done: the next start tries again.
+   * Best effort: the job is finished even when the disk refuses; the next purge tries again.
    */
   removeIfDone(jobId: string): void {
     try {
@@ -33,14 +34,13 @@ export class RowRemoval {
   }
 
   /**
-   * Removes the rows of jobs that are done (a kill may have come in between) or that nobody touched for so many days,
-   * and sweeps out what an earlier start did not get to. Callers hold the data folder's lock. As above, a disk that
-   * refuses is asked again at the next start: the app must start on a full one.
+   * Removes the rows of finished jobs (a kill may have prevented it) and of jobs untouched for `retentionDays`, then
+   * sweeps. Callers hold the data folder's lock. Best effort: the app must start on a full disk.
    *
-   * One look at the clock is not enough, since it may be wrong by years: the last day has to pass between two looks. Rows of a
-   * job that seems to be expired all at once are kept for that day, and for good once the clock is right again.
+   * Expiry needs two observations 24 h apart, to survive clock jumps: rows that seem expired at once are kept for another
+   * day, and for good when the clock turns out to have been ahead.
    */
-  removeOld(retentionDays: number, now: Date): void {
+  purge(retentionDays: number, now: Date): void {
     try {
       this.#journal.write(() => {
         for (const { key, job } of this.#journal.jobs.list()) {
@@ -66,7 +66,7 @@ export class RowRemoval {
     }
     const since = jobs.expiringSince(key)
     const seenForMs = since === null ? -1 : now.getTime() - Date.parse(since)
-    // Never seen before, or seen by a clock that was ahead of this one.
+    // Never observed before, or observed while the clock was ahead of now.
     if (seenForMs < 0) jobs.setExpiringSince(key, now.toISOString())
     return ageMs > retentionDays * dayMs && seenForMs >= dayMs
   }
@@ -75,4 +75,24 @@ export class RowRemoval {
 function isDone({ state, reconciliation, isRehearsal, hasRows }: Job): boolean {
   const { rejected, skipped, unknown, pending } = reconciliation
   return hasRows && !isRehearsal && state === 'completed' && rejected + skipped + unknown + pending === 0
+}
+
+/**
+ * Purges now and every six hours, so that an app which is never closed keeps rows no longer than one restarted daily. Does
+ * not keep the process alive.
+ *
+ * @param purge a throw at the first call is passed on; later throws are ignored until the next turn
+ * @returns stops purging
+ */
+export function purgeRegularly(purge: () => void): () => void {
+  purge()
+  const timer = setInterval(() => {
+    try {
+      purge()
+    } catch {
+      // Best effort: write failures surface where data must be saved.
+    }
+  }, purgeEveryMs)
+  timer.unref()
+  return () => clearInterval(timer)
 }

@@ -1,0 +1,65 @@
+import type { WorkLock } from '../journal/WorkLock.ts'
+import type { Journal } from '../journal/Journal.ts'
+import { wrongState } from '../journal/jobErrors.ts'
+import type { RowChangeGuard } from '../jobs/JobEdits.ts'
+import type { JobEvents } from '../jobs/JobEvents.ts'
+
+/**
+ * Removes a job and everything that belongs to it from the journal. Its key is gone at once, so its rows are unreadable;
+ * `RowSweeper` overwrites their pages later. Callers hold the transaction.
+ */
+export function removeJob(journal: Journal, jobKey: number): void {
+  journal.jobs.removeKey(jobKey)
+  journal.staging.markRemoved(jobKey, { withIssues: true })
+  journal.batches.remove(jobKey)
+  journal.jobs.remove(jobKey)
+}
+
+/** Like `removeJob`, but only for the customer data: the receipt and the issue counts stay. */
+export function removeRows(journal: Journal, jobKey: number): void {
+  journal.jobs.removeKey(jobKey)
+  journal.staging.markRemoved(jobKey, { withIssues: false })
+}
+
+interface JobRemovalParts {
+  journal: Journal
+  lock: WorkLock
+  events: JobEvents
+  corrections: RowChangeGuard
+  /** Starts sweeping; does not throw. */
+  sweep: () => void
+}
+
+/** Removes jobs at the user's request. */
+export class JobRemoval {
+  readonly #parts: JobRemovalParts
+
+  constructor(parts: JobRemovalParts) {
+    this.#parts = parts
+  }
+
+  /**
+   * Removes a job, its rows and its receipt.
+   *
+   * @throws AppError `job.wrongState` while it is prepared or uploaded, `job.changing` while its rows are being changed,
+   *   `storage.inUse` while another process works in the data folder
+   */
+  remove(jobId: string): void {
+    const { journal, lock, events, corrections, sweep } = this.#parts
+    corrections.assertAtRest(jobId)
+    // A search for duplicates may still be running; its result is not needed any more.
+    corrections.cancel(jobId)
+    const release = lock.hold()
+    try {
+      journal.write(() => {
+        const { key, job } = journal.jobs.get(jobId)
+        if (job.state === 'uploading' || job.state === 'preparing') throw wrongState(job)
+        removeJob(journal, key)
+      })
+    } finally {
+      release()
+    }
+    sweep()
+    events.removed(jobId)
+  }
+}
