@@ -35,10 +35,18 @@ export default typescript.config(
   {
     files: ['**/*.{ts,vue}'],
     languageOptions: {
-      parserOptions: { parser: typescript.parser },
+      parserOptions: {
+        parser: typescript.parser,
+        projectService: true,
+        tsconfigRootDir: import.meta.dirname,
+        extraFileExtensions: ['.vue'],
+      },
       globals: { ...globals.node, ...globals.browser },
     },
     rules: {
+      '@typescript-eslint/no-floating-promises': 'error',
+      '@typescript-eslint/no-misused-promises': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
       'no-console': 'error',
       eqeqeq: 'error',
       'no-undef': 'off',

@@ -67,7 +67,7 @@ function declaredEncoding(beginning: Buffer): string | null {
 
 /** The chunks of a part as UTF-8, whatever it declares. */
 export async function* transcodeXml(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer, void> {
-  let decoder: TextDecoder | null = null
+  let decoder: InstanceType<typeof TextDecoder> | null = null
   let isFirst = true
   for await (const chunk of chunks) {
     if (isFirst) {
@@ -84,7 +84,7 @@ function toUtf8(part: Buffer): Buffer {
   return label === null ? part : Buffer.from(decoderOf(label).decode(part))
 }
 
-function decoderOf(label: string): TextDecoder {
+function decoderOf(label: string): InstanceType<typeof TextDecoder> {
   try {
     return new TextDecoder(label)
   } catch (cause) {
