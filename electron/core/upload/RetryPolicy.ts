@@ -87,6 +87,10 @@ export class RetryPolicy {
         this.#waitingFor = 'network'
         this.#limiter.backOff(null, this.#unknowns.count)
         if (this.#unknowns.count >= mostUnknownInARow) this.#halt('paused', 'server', message)
+        return
+      case 'token':
+        // Renewed or asked for by `RunToken`; it says nothing about the server.
+        return
     }
   }
 

@@ -21,7 +21,10 @@ const minUtf16NulShare = 0.05
 const minBig5Lead = 0.2
 
 /** The decoder of a WHATWG label. @throws AppError `file.unsupportedEncoding` */
-export function textDecoder(label: string, options: { fatal?: boolean } = {}): InstanceType<typeof TextDecoder> {
+export function textDecoder(
+  label: string,
+  options: { fatal?: boolean } = {},
+): InstanceType<typeof TextDecoder> {
   try {
     return new TextDecoder(label, options)
   } catch (cause) {
