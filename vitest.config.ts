@@ -10,7 +10,6 @@ const resultsFile = process.env['TEST_RESULTS_FILE']
 export default defineConfig({
   plugins: [vue(), guideModule(import.meta.dirname), licencesModule(import.meta.dirname)],
   test: {
-    globalSetup: ['test/support/worker/buildWorker.ts'],
     reporters: resultsFile ? ['default', ['json', { outputFile: resultsFile }]] : ['default'],
     projects: [
       {
