@@ -1,3 +1,4 @@
+import { stackFrames } from '../core/redaction/maskForLog.ts'
 import type { Job, JobProgress, Reconciliation } from '../shared/model/job.ts'
 import { AppError } from '../shared/errors/AppError.ts'
 import { formatMessage } from '../shared/locales/formatMessage.ts'
@@ -42,7 +43,7 @@ export class Output {
     )
     process.stderr.write(`${text} (${[known.code, ...details].join('; ')})\n`)
     if (known.code === 'internal' && known.cause instanceof Error) {
-      process.stderr.write(`${frames(known.cause)}\n`)
+      process.stderr.write(`${stackFrames(known.cause.stack ?? '').join('\n')}\n`)
     }
     if (this.#json) {
       const facts = job ? jobFacts(job) : { state: null, reconciliation: noRows }
@@ -91,12 +92,4 @@ export class Output {
 function jobFacts(job: Job): object {
   const { state, pauseReason, pauseMessage, reconciliation, batches, fileName, endpoint, options } = job
   return { state, pauseReason, pauseMessage, reconciliation, batches, fileName, endpoint, options }
-}
-
-function frames(error: Error): string {
-  return (error.stack ?? '')
-    .split('\n')
-    .filter((line) => line.startsWith('    at '))
-    .slice(0, 8)
-    .join('\n')
 }

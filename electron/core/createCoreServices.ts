@@ -1,6 +1,8 @@
 import { AppError } from '../shared/errors/AppError.ts'
 import { Policy } from './settings/Policy.ts'
-import { CustomFieldStore, SettingsStore, TemplateStore } from './settings/stores.ts'
+import { CustomFieldStore } from './settings/CustomFieldStore.ts'
+import { SettingsStore } from './settings/SettingsStore.ts'
+import { TemplateStore } from './settings/TemplateStore.ts'
 import { createAppTokenClient } from './tokens/appToken.ts'
 import { createPlatformClient } from './platform/undiciClient.ts'
 import { environmentProxy } from './platform/environmentProxy.ts'
@@ -133,6 +135,7 @@ export function createCoreServices(options: CoreOptions): CoreServices {
     credentials: createAppCredentialStore(keychain),
     client: appTokenClient,
     defaultEndpoint: () => settings.get().endpoint,
+    assertAllowed: (endpoint) => policy.assertAllowed(endpoint),
     clock: () => Date.now(),
     ...(options.onTokenRefused ? { onRefused: options.onTokenRefused } : {}),
   })
@@ -183,10 +186,7 @@ export function createCoreServices(options: CoreOptions): CoreServices {
     clock: systemClock,
     random: Math.random,
     tokens: (endpoint, isRehearsal) => {
-      if (isRehearsal) return fixedToken(rehearsal.token)
-      // Every start of an upload comes by here, before a token is read: the user's, the app's own, the command line's.
-      policy.assertAllowed(endpoint)
-      return tokenSource.of(endpoint)
+      return isRehearsal ? fixedToken(rehearsal.token) : tokenSource.of(endpoint)
     },
     callsPerSecond: () => settings.get().callsPerSecond,
     defaultEndpoint: () => settings.get().endpoint,

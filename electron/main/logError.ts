@@ -1,6 +1,6 @@
 import { describeForLog } from '../core/logging/describeForLog.ts'
 import type { Log } from '../core/logging/Log.ts'
-import { maskStack } from '../core/redaction/maskText.ts'
+import { maskStack } from '../core/redaction/maskForLog.ts'
 
 /** Writes an error down: into the log, and as one line for whoever started the app from a terminal. */
 export type LogError = (error: unknown, context: { route: string }) => void

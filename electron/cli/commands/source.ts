@@ -5,12 +5,10 @@ import type { ColumnSuggestion, Template } from '../../shared/model/mapping.ts'
 import type { ReadChoices, SheetPreview } from '../../shared/model/workbook.ts'
 import { parseTemplate } from '../../core/mapping/templates.ts'
 import { proposeWithCustomFields } from '../../core/mapping/customFieldHeaders.ts'
-import { assertReadableFile, openWorkbook } from '../../core/spreadsheet/openWorkbook.ts'
-import { previewSheet } from '../../core/spreadsheet/preview/previewSheet.ts'
+import { assertReadableFile } from '../../core/spreadsheet/openWorkbook.ts'
+import { previewFile } from '../../core/spreadsheet/preview/previewFile.ts'
 import type { FileStamp } from '../../core/spreadsheet/WorkbookReader.ts'
 import type { CommandOptions } from '../parseCommand.ts'
-
-const previewRows = 100
 
 /** A file as far as it has to be read to decide about it. */
 export interface Source {
@@ -32,20 +30,15 @@ export async function readSource(
   customFields: readonly CustomField[] = [],
 ): Promise<Source> {
   const stamp = await assertReadableFile(path)
-  const reader = await openWorkbook(path, { encoding: options.encoding, stamp })
-  try {
-    const choices: ReadChoices = {
-      sheetIndex: options.sheet === undefined ? undefined : findSheet(reader.workbook.sheets, options.sheet),
-      headerRow: options.headerRow,
-      encoding: options.encoding,
-      skipHiddenRows: options.skipHidden,
-    }
-    const preview = await previewSheet(reader, choices, previewRows)
-    const suggestions = proposeWithCustomFields(preview.columns, preview.rows, customFields)
-    return { path, choices, preview, suggestions, stamp }
-  } finally {
-    await reader.close()
+  const asked: ReadChoices = {
+    headerRow: options.headerRow,
+    encoding: options.encoding,
+    skipHiddenRows: options.skipHidden,
   }
+  const preview = await previewFile(path, asked, { stamp, sheetName: options.sheet })
+  const choices = options.sheet === undefined ? asked : { ...asked, sheetIndex: preview.sheetIndex }
+  const suggestions = proposeWithCustomFields(preview.columns, preview.rows, customFields)
+  return { path, choices, preview, suggestions, stamp }
 }
 
 /** @throws AppError `mapping.invalidTemplate`, `file.notFound` */
@@ -60,12 +53,4 @@ export async function readTemplate(path: string): Promise<Template> {
     })
   }
   return parseTemplate(text)
-}
-
-function findSheet(sheets: SheetPreview['workbook']['sheets'], name: string): number {
-  const sheet = sheets.find((each) => each.name === name)
-  if (sheet) return sheet.index
-  throw new AppError('file.sheetNotFound', 'no such sheet', {
-    params: { sheet: name, sheets: sheets.map((each) => each.name).join('、') },
-  })
 }

@@ -1,7 +1,7 @@
 import { AppError } from '../../shared/errors/AppError.ts'
 import type { SheetPreview } from '../../shared/model/workbook.ts'
 import { recogniseHeader } from '../writing/reportHeader.ts'
-import { openWorkbook } from '../spreadsheet/openWorkbook.ts'
+import { withWorkbook } from '../spreadsheet/preview/previewFile.ts'
 import { previewSheet } from '../spreadsheet/preview/previewSheet.ts'
 import { readDataRows } from '../spreadsheet/preview/readDataRows.ts'
 import type { WorkbookReader } from '../spreadsheet/WorkbookReader.ts'
@@ -23,8 +23,7 @@ export async function mergeFile(
   path: string,
   tell: TellProgress,
 ): Promise<CorrectionResult> {
-  const reader = await openWorkbook(path)
-  try {
+  return withWorkbook(path, {}, async (reader) => {
     const counts: MergeCounts = { matchedRows: 0, changedCells: 0, unknownRows: 0 }
     // Corrections are collected first: reading waits for the disk, and no transaction may wait for that.
     const wanted = new Map<number, RowCorrection>()
@@ -42,9 +41,7 @@ export async function mergeFile(
       tell({ phase: 'changing', rowsDone, rowsTotal: changes.length })
     const changedRows = await log.change('mergeCorrections', pieces(changes), { onRows })
     return { changedRows, ...counts }
-  } finally {
-    await reader.close()
-  }
+  })
 }
 
 /** The sheet that is read of any file, and behind it those with our header. */

@@ -2,8 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AppError } from '../../shared/errors/AppError.ts'
-import type { Keychain } from './Keychain.ts'
-import { notRemoved } from './keychainErrors.ts'
+import { notRemoved, type Keychain } from './Keychain.ts'
 
 export interface MasterKey {
   /** Which key wrapped something; stored beside the ciphertext. */

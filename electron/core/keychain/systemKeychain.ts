@@ -1,7 +1,6 @@
 import type { AsyncEntry } from '@napi-rs/keyring'
 import { NoKeychain, type Keychain } from './Keychain.ts'
 import { requireSessionBus } from './sessionBus.ts'
-import { withTimeLimit } from './timeLimit.ts'
 
 /** Names this app in the keychain; a change would lose every stored token. */
 export const keychainService = 'tuzhan-import-assistant'
@@ -88,4 +87,16 @@ export function createSystemKeychain(options: SystemKeychainOptions = {}): Keych
 function busAddressOf(environment: { readonly [name: string]: string | undefined }): string | undefined {
   const { DBUS_SESSION_BUS_ADDRESS: address, XDG_RUNTIME_DIR: runtimeDir } = environment
   return address ?? (runtimeDir === undefined ? undefined : `unix:path=${encodeURI(runtimeDir)}/bus`)
+}
+
+/**
+ * The work's own end, or a rejection once the time is over. Work that ends later is ignored, its failure too.
+ *
+ * @param what named in the error's message
+ */
+export function withTimeLimit<T>(work: Promise<T>, limitMs: number, what: string): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error(`${what} did not answer within ${limitMs} ms`)), limitMs)
+    work.then(resolve, reject).finally(() => clearTimeout(timer))
+  })
 }

@@ -1,7 +1,7 @@
 import { appendFileSync, chmodSync, mkdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { logFields, type Log, type LogEntry, type LogEvent, type LogValue } from './Log.ts'
-import { maskStack, maskText } from '../redaction/maskText.ts'
+import { maskStack, maskText } from '../redaction/maskForLog.ts'
 
 /** Folder of the logs inside the data folder. */
 const logFolderName = 'logs'

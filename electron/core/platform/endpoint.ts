@@ -1,5 +1,6 @@
 import { AppError } from '../../shared/errors/AppError.ts'
 import { endpointPresets } from '../../shared/model/settings.ts'
+import { maskAddress } from '../redaction/maskSecrets.ts'
 
 /** Why an address is refused, as `params.reason` of `platform.invalidEndpoint`. */
 export type EndpointFault =
@@ -24,7 +25,7 @@ export function parseEndpoint(text: string): URL {
   if (!URL.canParse(trimmed)) throw refuse('notAddress', '')
 
   const url = new URL(trimmed)
-  const shown = withoutSecrets(url)
+  const shown = maskAddress(url)
   if (url.protocol !== 'https:' && url.protocol !== 'http:') throw refuse('scheme', shown)
   if (url.protocol === 'http:' && !isLoopback(url)) throw refuse('httpNotLoopback', shown)
   if (url.username !== '' || url.password !== '') throw refuse('credentials', shown)
@@ -62,11 +63,6 @@ function isRetired(url: URL): boolean {
 
 function withoutTrailingSlashes(path: string): string {
   return path.replace(/\/+$/, '')
-}
-
-/** Scheme, host and path; user name, password, query and fragment may hold secrets. */
-function withoutSecrets(url: URL): string {
-  return `${url.protocol}//${url.host}${url.pathname}`
 }
 
 function refuse(reason: EndpointFault, endpoint: string): AppError {

@@ -5,6 +5,7 @@ import {
   failureBeforeSending,
   isProxyAuthentication,
 } from './callFailure.ts'
+import { maskEchoedSecret } from '../redaction/maskSecrets.ts'
 import type { CallFailure, CallResult } from './PlatformClient.ts'
 
 /** All in milliseconds; see `PlatformClientOptions`. */
@@ -69,7 +70,7 @@ export function sendOnce(
         phase: controller === null ? 'notSent' : 'sent',
         httpStatus,
         headers,
-        bodyText: withoutSecret(new TextDecoder().decode(Buffer.concat(chunks)), request.secret),
+        bodyText: maskEchoedSecret(new TextDecoder().decode(Buffer.concat(chunks)), request.secret),
         failure,
         detail,
       })
@@ -140,9 +141,4 @@ export function notSent(failure: CallFailure, detail: string | null): CallResult
 
 function textOf(header: string | string[] | undefined): string | null {
   return (Array.isArray(header) ? header[0] : header) ?? null
-}
-
-/** A server that echoes the request must not carry a secret into the journal; a shorter one would be a word. */
-function withoutSecret(text: string, secret: string | null): string {
-  return secret === null || secret.length < 8 ? text : text.replaceAll(secret, '••••')
 }

@@ -5,8 +5,7 @@ import type { Mapping } from '../../shared/model/mapping.ts'
 import type { MatchingOptions } from '../../shared/model/matchingOptions.ts'
 import type { ReadChoices } from '../../shared/model/workbook.ts'
 import { validateMapping } from '../conversion/validateMapping.ts'
-import { openWorkbook } from '../spreadsheet/openWorkbook.ts'
-import { previewSheet } from '../spreadsheet/preview/previewSheet.ts'
+import { previewFile } from '../spreadsheet/preview/previewFile.ts'
 import type { FileStamp } from '../spreadsheet/WorkbookReader.ts'
 import type { JobEvents } from '../jobs/JobEvents.ts'
 import type { JobKeys } from '../rows/JobKeys.ts'
@@ -264,25 +263,17 @@ interface Source {
   columns: { index: number; name: string }[]
 }
 
-async function readSource(request: PrepareRequest): Promise<Source> {
-  const reader = await openWorkbook(request.path, {
-    encoding: request.choices.encoding,
-    stamp: request.stamp,
-  })
-  try {
-    const preview = await previewSheet(reader, request.choices, 1)
-    const { workbook } = preview
-    return {
-      fileName: workbook.fileName,
-      sheetName: workbook.sheets[preview.sheetIndex]?.name ?? '',
-      sheetIndex: preview.sheetIndex,
-      headerRow: preview.headerRow,
-      encoding: request.choices.encoding,
-      rowCount: preview.rowCount,
-      columns: preview.columns.map(({ index, name }) => ({ index, name })),
-    }
-  } finally {
-    await reader.close()
+async function readSource({ path, choices, stamp }: PrepareRequest): Promise<Source> {
+  const preview = await previewFile(path, choices, { rowLimit: 1, stamp })
+  const { workbook, sheetIndex, headerRow, rowCount } = preview
+  return {
+    fileName: workbook.fileName,
+    sheetName: workbook.sheets[sheetIndex]?.name ?? '',
+    sheetIndex,
+    headerRow,
+    encoding: choices.encoding,
+    rowCount,
+    columns: preview.columns.map(({ index, name }) => ({ index, name })),
   }
 }
 

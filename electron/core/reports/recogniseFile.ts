@@ -1,6 +1,5 @@
 import type { RecognisedFile } from '../../shared/model/correction.ts'
-import { openWorkbook } from '../spreadsheet/openWorkbook.ts'
-import { previewSheet } from '../spreadsheet/preview/previewSheet.ts'
+import { previewFile } from '../spreadsheet/preview/previewFile.ts'
 import type { Journal } from '../journal/Journal.ts'
 import type { JobRecord } from '../journal/JobTable.ts'
 import { recogniseHeader } from '../writing/reportHeader.ts'
@@ -12,24 +11,19 @@ import { recogniseHeader } from '../writing/reportHeader.ts'
  * @throws AppError `file.*`
  */
 export async function recogniseFile(journal: Journal, path: string): Promise<RecognisedFile | null> {
-  const reader = await openWorkbook(path)
-  try {
-    const { columns } = await previewSheet(reader, {}, 1)
-    const header = recogniseHeader(columns.map(({ name }) => name))
-    if (!header) return null
-    const jobRecord = journal.read(() =>
-      journal.jobs
-        .list()
-        .find(({ job, columns: known }) => job.state !== 'preparing' && isSameHeader(known, header.columns)),
-    )
-    if (!jobRecord) return null
-    const { id: jobId, fileName, options } = jobRecord.job
-    // What can no longer be corrected is sent as a file of its own.
-    const kind = jobRecord.isPlanned ? 'failedRows' : header.kind
-    return { kind, jobId, fileName, options, mapping: mappingOfReport(jobRecord, columns) }
-  } finally {
-    await reader.close()
-  }
+  const { columns } = await previewFile(path, {}, { rowLimit: 1 })
+  const header = recogniseHeader(columns.map(({ name }) => name))
+  if (!header) return null
+  const jobRecord = journal.read(() =>
+    journal.jobs
+      .list()
+      .find(({ job, columns: known }) => job.state !== 'preparing' && isSameHeader(known, header.columns)),
+  )
+  if (!jobRecord) return null
+  const { id: jobId, fileName, options } = jobRecord.job
+  // A job whose upload has begun can no longer be corrected: the file becomes a job of its own.
+  const kind = jobRecord.isPlanned ? 'failedRows' : header.kind
+  return { kind, jobId, fileName, options, mapping: mappingOfReport(jobRecord, columns) }
 }
 
 function isSameHeader(known: JobRecord['columns'], names: readonly string[]): boolean {

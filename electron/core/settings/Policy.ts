@@ -1,13 +1,22 @@
 import { AppError } from '../../shared/errors/AppError.ts'
 import { managedSettings, type ManagedSetting, type PolicyStatus } from '../../shared/model/policy.ts'
 import type { Settings } from '../../shared/model/settings.ts'
-import { isAllowedEndpoint } from './allowedEndpoints.ts'
-import { policyPath, readPolicy, type PolicyContent, type PolicyReading } from './policyFile.ts'
+import { maskAddress } from '../redaction/maskSecrets.ts'
+import {
+  isAllowedEndpoint,
+  policyPath,
+  readPolicy,
+  type PolicyContent,
+  type PolicyReading,
+} from './policyFile.ts'
 
 /**
- * What the administrator of the machine has decided: overrides the settings of its users, and limits where uploads go.
- * Read once, at start. A file that cannot be understood fails closed: settings stay the user's, and nothing is sent,
- * since it may have meant to forbid the very address.
+ * The administrator's policy for this machine: overrides the users' settings and limits where uploads go. Read once, at
+ * start. A file that cannot be understood fails closed: settings stay the user's, and nothing is sent, since it may have
+ * meant to forbid that very address.
+ *
+ * It is applied in two places: `SettingsStore` overrides and protects managed values; `TokenSource.of` gives out no token
+ * for a forbidden address, so no call can be made. The command line asks for both earlier, to fail before it reads a file.
  */
 export class Policy {
   readonly #path: string
@@ -19,24 +28,24 @@ export class Policy {
     this.#reading = readPolicy(path)
   }
 
-  /** Settings with the administrator's in place of the user's. */
+  /** The user's settings with the managed values replaced by the administrator's. */
   override(settings: Settings): Settings {
     return { ...settings, ...this.#managedValues() }
   }
 
-  /** Settings as they are to be stored: what is managed keeps what the user had. */
+  /** Settings to be stored: managed values keep what the user had, for when the policy goes. */
   withoutManaged(changed: Settings, stored: Settings): Settings {
     const kept = Object.fromEntries(this.#managedNames().map((name) => [name, stored[name]]))
     return { ...changed, ...(kept as Partial<Settings>) }
   }
 
-  /** Rows in a call: never more than the administrator's number. */
+  /** Caps the rows a call, as typed on the command line, at the administrator's number. */
   limitBatchRows(batchRows: number): number {
     return Math.min(batchRows, this.#content.batchRows ?? batchRows)
   }
 
   /**
-   * Must be asked before anything is sent to an address, the token first of all.
+   * Refuses an address that uploads may not go to.
    *
    * @param endpoint an address that `parseEndpoint` has accepted
    * @throws AppError `policy.broken`, `policy.endpointNotAllowed` {endpoint}
@@ -49,9 +58,8 @@ export class Policy {
     }
     const { allowedEndpoints } = this.#content
     if (allowedEndpoints && !isAllowedEndpoint(endpoint, allowedEndpoints)) {
-      const { origin, pathname } = new URL(endpoint)
       throw new AppError('policy.endpointNotAllowed', 'address not allowed by the policy', {
-        params: { endpoint: origin + pathname },
+        params: { endpoint: maskAddress(new URL(endpoint)) },
       })
     }
   }

@@ -3,7 +3,6 @@ import { posix, win32 } from 'node:path'
 import { z } from 'zod'
 import { settingsSchema } from '../../shared/ipc/schemas.ts'
 import { parseEndpoint } from '../platform/endpoint.ts'
-import { isAllowedEndpoint } from './allowedEndpoints.ts'
 
 /** An https address, or http on this machine: the rule for the platform's address holds for every one in the file. */
 const addressSchema = z.string().transform((text, context) => {
@@ -82,4 +81,20 @@ export function readPolicy(path: string): PolicyReading {
   if (parsed.success) return { kind: 'active', content: parsed.data }
   const faults = parsed.error.issues.map(({ path: at, message }) => `${at.join('.') || 'file'}: ${message}`)
   return { kind: 'broken', fault: faults.join('; ') }
+}
+
+/**
+ * Whether an address is on the list. An entry without a path (`https://host/`) allows everything of that origin, one
+ * with a path that address alone. Origins are compared as parsed, so that neither `https://host.evil.example` nor
+ * `https://host@evil.example` passes for `https://host`.
+ *
+ * @param endpoint and the entries: addresses that `parseEndpoint` has accepted
+ */
+export function isAllowedEndpoint(endpoint: string, allowed: readonly string[]): boolean {
+  const url = new URL(endpoint)
+  return allowed.some((entry) => {
+    const { origin, pathname, search } = new URL(entry)
+    if (origin !== url.origin) return false
+    return (pathname === '/' && search === '') || (pathname === url.pathname && search === url.search)
+  })
 }

@@ -2,7 +2,7 @@ import type { TokenStatus } from '../../shared/model/settings.ts'
 import { createAppTokens, type AppTokenAnswer, type AppTokenClient, type AppTokens } from './appToken.ts'
 import type { AppCredentialStore, StoredAppCredentials } from './appCredentialStore.ts'
 import type { TokenStore } from './tokenStore.ts'
-import type { TokenAnswer, UploadTokens } from './UploadToken.ts'
+import type { TokenAnswer, UploadTokens } from './RunToken.ts'
 
 /** After a renewal that failed while the old token still lives, the next try waits this long. */
 const retryRenewalMs = 30_000
@@ -11,8 +11,10 @@ export interface TokenSourceParts {
   pasted: TokenStore
   credentials: AppCredentialStore
   client: AppTokenClient
-  /** The address in the settings, for what is shown. */
+  /** The address in the settings, for the status. */
   defaultEndpoint: () => string
+  /** Throws for an address that the administrator's policy forbids: no token is given out for it. */
+  assertAllowed: (endpoint: string) => void
   /** Milliseconds since 1970. */
   clock: () => number
   /** `status` says that something is refused which it did not say before. */
@@ -78,15 +80,20 @@ export class TokenSource {
     return this.status()
   }
 
-  /** A token for that address; null when there is none. @throws AppError `token.malformed` */
+  /** A token for that address; null when there is none. @throws AppError `token.malformed`, `policy.*` */
   async read(endpoint: string): Promise<string | null> {
     const answer = await this.of(endpoint).read()
     return answer.kind === 'token' ? answer.token.value : null
   }
 
-  /** The tokens of one address. */
+  /**
+   * The tokens for one address. Every call of the app, upload or test, gets its token here.
+   *
+   * @throws AppError `policy.broken`, `policy.endpointNotAllowed`
+   */
   of(endpoint: string): UploadTokens {
-    const { pasted } = this.#parts
+    const { pasted, assertAllowed } = this.#parts
+    assertAllowed(endpoint)
     const appTokens = this.#appTokensOf(endpoint)
     const isRefused = (token: string): boolean => this.#refused.has(refusalOf(endpoint, token))
     const pastedAnswer = (value: string): TokenAnswer => ({

@@ -1,7 +1,5 @@
 import { AppError } from '../../shared/errors/AppError.ts'
-import type { Keychain } from '../keychain/Keychain.ts'
-import { keychainUnavailable } from '../keychain/keychainErrors.ts'
-import { removeAccount } from '../keychain/removeAccount.ts'
+import { keychainUnavailable, removeAccount, type Keychain } from '../keychain/Keychain.ts'
 
 /** 应用ID and 应用密钥 of a self-built app, from which tokens are fetched. */
 export interface StoredAppCredentials {

@@ -1,15 +1,12 @@
 import { AppError } from '../../shared/errors/AppError.ts'
 import type { TokenStatus } from '../../shared/model/settings.ts'
-import type { Keychain } from '../keychain/Keychain.ts'
-import { keychainUnavailable } from '../keychain/keychainErrors.ts'
-import { removeAccount } from '../keychain/removeAccount.ts'
+import { keychainUnavailable, removeAccount, type Keychain } from '../keychain/Keychain.ts'
+import { maskToken } from '../redaction/maskSecrets.ts'
 
 /** The account of the X-Token in the keychain. */
 export const tokenAccount = 'x-token'
 
 const longestToken = 8_192
-/** Four characters of a shorter token would be too much of it. */
-const shortestMasked = 12
 
 export interface TokenStoreOptions {
   keychain: Keychain
@@ -114,11 +111,6 @@ export function checkToken(text: string): string {
     throw new AppError('token.malformed', 'the token is empty, too long or not printable ASCII')
   }
   return token
-}
-
-/** `••••1a2b`; of a short token nothing is shown. */
-export function maskToken(token: string): string {
-  return token.length < shortestMasked ? '••••' : `••••${token.slice(-4)}`
 }
 
 /** Null for a value that this app did not write. */

@@ -5,7 +5,7 @@ import type { JobKeys } from '../rows/JobKeys.ts'
 import type { Journal } from '../journal/Journal.ts'
 import type { RowPurge } from '../retention/RowPurge.ts'
 import type { Clock } from './Clock.ts'
-import type { UploadTokens } from '../tokens/UploadToken.ts'
+import type { UploadTokens } from '../tokens/RunToken.ts'
 import type { WorkLock } from '../journal/WorkLock.ts'
 
 /** How an upload is asked for. */

@@ -11,11 +11,11 @@ import { BatchSettlement } from './BatchSettlement.ts'
 import { RetryPolicy } from './RetryPolicy.ts'
 import type { Clock } from './Clock.ts'
 import type { CallRateLimiter } from './CallRateLimiter.ts'
-import { maskWords } from '../redaction/maskWords.ts'
+import { maskWords } from '../redaction/maskAnswer.ts'
 import { PreparedBodies } from './PreparedBodies.ts'
 import { ConcurrencyLimiter } from './ConcurrencyLimiter.ts'
-import { RunToken } from './RunToken.ts'
-import type { UploadToken, UploadTokens } from '../tokens/UploadToken.ts'
+import { RunToken } from '../tokens/RunToken.ts'
+import type { UploadToken, UploadTokens } from '../tokens/RunToken.ts'
 
 export interface UploadDependencies {
   journal: Journal

@@ -5,7 +5,7 @@ import { planBatches, ordinalAt } from './planBatches.ts'
 import { recoverUploads } from '../journal/recoverJobs.ts'
 import { SendableRows } from '../rows/SendableRows.ts'
 import { StagedRows } from '../rows/StagedRows.ts'
-import type { TokenAnswer } from '../tokens/UploadToken.ts'
+import type { TokenAnswer } from '../tokens/RunToken.ts'
 
 /** A job whose upload is written down as begun. */
 export interface BegunUpload {

@@ -1,4 +1,5 @@
 import { renameSync, rmSync, statSync } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { randomUUID } from 'node:crypto'
 import { AppError } from '../../shared/errors/AppError.ts'
@@ -20,6 +21,15 @@ export async function writeWhole<T>(path: string, write: (partial: string) => Pr
     rmSync(partial, { force: true })
     throw asStorageError(error)
   }
+}
+
+/**
+ * Writes a text file for the user, whole or not at all.
+ *
+ * @throws AppError `storage.full`, `storage.unwritable`, `file.locked` when it is to replace a file that is open
+ */
+export function writeText(path: string, text: string, mode = 0o666): Promise<void> {
+  return writeWhole(path, (partial) => writeFile(partial, text, { mode, flag: 'wx', flush: true }))
 }
 
 /** A file that is there and cannot be replaced is most likely open in Excel. For a folder Windows says the same. */

@@ -1,6 +1,8 @@
 import { readdirSync, statSync } from 'node:fs'
 import { release } from 'node:os'
 import { join } from 'node:path'
+import { maskLongNumbers } from '../../core/redaction/maskForLog.ts'
+import { maskAddress } from '../../core/redaction/maskSecrets.ts'
 import type { Services } from '../services.ts'
 
 /** Lines of the log that go along. */
@@ -55,14 +57,13 @@ export async function describeApp(
     dataFolder: describeFolder(services.dataDir),
     log: services.log.tail(logLines).map(parseLine),
   }
-  return maskNumbers(JSON.stringify(report, null, 2))
+  return maskLongNumbers(JSON.stringify(report, null, 2))
 }
 
 /** An address may carry more than it should: credentials before the `@`, anything behind the `?`. */
 function shortAddress(value: unknown): unknown {
   if (typeof value !== 'string' || !URL.canParse(value)) return value
-  const { origin, pathname } = new URL(value)
-  return origin + pathname
+  return maskAddress(new URL(value))
 }
 
 /** Sizes only of files whose name is ours; the folder may be one the user chose. */
@@ -84,9 +85,4 @@ function parseLine(line: string): unknown {
     // The end of a line is missing where the process was killed.
     return null
   }
-}
-
-/** The last net: no count has so many digits, a phone and an identity number do. */
-function maskNumbers(text: string): string {
-  return text.replaceAll(/\d{10,}/g, '…')
 }

@@ -1,5 +1,16 @@
 import { isAbsolute, resolve } from 'node:path'
-import { openableExtensions } from './openableExtensions.ts'
+
+/** Names that a spreadsheet ends with; content decides later what a file really is. */
+export const openableExtensions: readonly string[] = [
+  'xlsx',
+  'xlsm',
+  'xls',
+  'xlsb',
+  'ods',
+  'csv',
+  'tsv',
+  'txt',
+]
 
 /** Files that the system hands to the app: by double click, 「打开方式」 or dropped onto its icon. The newest waits for the window. */
 export class OpenedFiles {

@@ -1,10 +1,8 @@
 import { AppError } from '../../shared/errors/AppError.ts'
 import type { FileHandle } from '../../shared/ipc/routes.ts'
-import { openWorkbook } from '../../core/spreadsheet/openWorkbook.ts'
-import { previewSheet, type PreviewOptions } from '../../core/spreadsheet/preview/previewSheet.ts'
+import { previewFile } from '../../core/spreadsheet/preview/previewFile.ts'
 import type { ReadChoices, SheetPreview } from '../../shared/model/workbook.ts'
 import type { RouteHandlers } from '../ipc/registerRoutes.ts'
-import type { RegisteredFile } from '../files/FileRegistry.ts'
 import type { Services } from '../services.ts'
 
 /** The system's dialogs; each answers a path, or null when the user closed it. */
@@ -21,9 +19,6 @@ export interface FileDialogs {
   noteOpened: (path: string) => void
 }
 
-/** Rows shown of a file before it is read as a whole. */
-const previewRows = 100
-
 type FileRoute = Extract<keyof RouteHandlers, `file.${string}`>
 
 export function createFileHandlers(
@@ -36,7 +31,7 @@ export function createFileHandlers(
       recentFiles.add(path, new Date())
       desktop.noteOpened(path)
     } catch {
-      // A list for convenience: a full disk or a read-only folder is told of where something must be kept.
+      // Best effort: write failures surface where data must be saved.
     }
     return handle
   }
@@ -45,7 +40,8 @@ export function createFileHandlers(
   const preview = async (fileId: string, choices: ReadChoices): Promise<SheetPreview> => {
     reading.abort(new AppError('cancelled', 'another preview was asked for'))
     const { signal } = (reading = new AbortController())
-    return readPreview(await files.refresh(fileId), choices, { signal, allowMissingHeader: true })
+    const { path, stamp } = await files.refresh(fileId)
+    return previewFile(path, choices, { stamp, signal, allowMissingHeader: true })
   }
   return {
     'file.pick': async () => {
@@ -66,23 +62,5 @@ export function createFileHandlers(
     'file.openSample': () => files.register(desktop.samplePath),
     'file.recognise': ({ fileId }) => reports.recognise(files.fileOf(fileId).path),
     'file.preview': ({ fileId, choices }) => preview(fileId, choices),
-  }
-}
-
-/**
- * The beginning of a file; it is closed again before this resolves.
- *
- * @throws AppError `file.*`; `file.changed` when it is no longer what the window last showed; the signal's reason
- */
-export async function readPreview(
-  { path, stamp }: RegisteredFile,
-  choices: ReadChoices,
-  options: PreviewOptions = {},
-): Promise<SheetPreview> {
-  const reader = await openWorkbook(path, { encoding: choices.encoding, stamp, signal: options.signal })
-  try {
-    return await previewSheet(reader, choices, previewRows, options)
-  } finally {
-    await reader.close()
   }
 }

@@ -12,13 +12,15 @@ import { findRememberedJob, repeatMapping } from '../../core/mapping/rememberedM
 import { mappingFromSuggestions } from '../../core/mapping/proposeMapping.ts'
 import { parseCustomFields, serializeCustomFields } from '../../core/mapping/customFieldCatalogue.ts'
 import { proposeWithCustomFields } from '../../core/mapping/customFieldHeaders.ts'
+import { previewFile } from '../../core/spreadsheet/preview/previewFile.ts'
 import { assertReadableFile } from '../../core/spreadsheet/openWorkbook.ts'
-import { writeText } from '../../core/writing/writeText.ts'
+import { writeText } from '../../core/writing/writeWhole.ts'
 import { AppError } from '../../shared/errors/AppError.ts'
 import { loadTexts } from '../../shared/locales/loadTexts.ts'
+import type { ReadChoices, SheetPreview } from '../../shared/model/workbook.ts'
 import type { RouteHandlers } from '../ipc/registerRoutes.ts'
 import type { Services } from '../services.ts'
-import { type FileDialogs, readPreview } from './fileHandlers.ts'
+import type { FileDialogs } from './fileHandlers.ts'
 
 type MappingRoute = Extract<
   keyof RouteHandlers,
@@ -51,9 +53,13 @@ export function createMappingHandlers(
     }
     return readFile(path, 'utf8')
   }
+  const preview = (fileId: string, choices: ReadChoices): Promise<SheetPreview> => {
+    const { path, stamp } = files.fileOf(fileId)
+    return previewFile(path, choices, { stamp })
+  }
   return {
     'mapping.propose': async ({ fileId, choices }) => {
-      const { columns, rows } = await readPreview(files.fileOf(fileId), choices)
+      const { columns, rows } = await preview(fileId, choices)
       const remembered = findRememberedJob(columns, jobs.list())
       if (remembered) {
         const { id: jobId, fileName, completedAt } = remembered
@@ -78,7 +84,7 @@ export function createMappingHandlers(
     'mapping.repeat': async ({ jobId, fileId, choices }) => {
       const { fileName, mapping, options } = jobs.get(jobId)
       const template = templateFromMapping(fileName, mapping, options)
-      const { columns } = await readPreview(files.fileOf(fileId), choices)
+      const { columns } = await preview(fileId, choices)
       return { ...applyTemplate(template, columns), template }
     },
     'template.list': () => templates.list(),
@@ -87,7 +93,7 @@ export function createMappingHandlers(
     'template.rename': ({ name, newName }) => templates.rename(name, newName),
     'template.apply': async ({ name, fileId, choices }) => {
       const template = templates.get(name)
-      const { columns } = await readPreview(files.fileOf(fileId), choices)
+      const { columns } = await preview(fileId, choices)
       return { ...applyTemplate(template, columns), template }
     },
     'customField.list': () => customFields.list(),

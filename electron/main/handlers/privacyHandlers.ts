@@ -1,5 +1,5 @@
 import { basename } from 'node:path'
-import { writeText } from '../../core/writing/writeText.ts'
+import { writeText } from '../../core/writing/writeWhole.ts'
 import { describeApp } from '../diagnostics/describeApp.ts'
 import type { RouteHandlers } from '../ipc/registerRoutes.ts'
 import type { Services } from '../services.ts'

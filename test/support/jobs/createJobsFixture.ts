@@ -22,7 +22,7 @@ import {
 import type { Row } from '../../../electron/shared/model/workbook.ts'
 import { DatabaseSync } from 'node:sqlite'
 import { FakePlatform } from './FakePlatform.ts'
-import type { TokenAnswer, UploadTokens } from '../../../electron/core/tokens/UploadToken.ts'
+import type { TokenAnswer, UploadTokens } from '../../../electron/core/tokens/RunToken.ts'
 import { VirtualClock } from './VirtualClock.ts'
 
 export const endpoint = 'https://platform.example/api/batchAdd'

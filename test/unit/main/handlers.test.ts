@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { read } from 'xlsx'
 import { Policy } from '../../../electron/core/settings/Policy.ts'
-import { SettingsStore } from '../../../electron/core/settings/stores.ts'
+import { SettingsStore } from '../../../electron/core/settings/SettingsStore.ts'
+import { TokenSource, type TokenSourceParts } from '../../../electron/core/tokens/TokenSource.ts'
 import { FileRegistry } from '../../../electron/main/files/FileRegistry.ts'
 import { OpenedFiles } from '../../../electron/main/files/OpenedFiles.ts'
 import { RecentFiles } from '../../../electron/main/files/RecentFiles.ts'
@@ -210,10 +211,15 @@ describe('the handlers', () => {
     const path = join(folder, 'policy.json')
     writeFileSync(path, JSON.stringify({ allowedEndpoints: ['https://allowed.example/'] }))
     const read = vi.fn()
+    const policy = new Policy(path)
+    const tokenSource = new TokenSource({
+      pasted: { read },
+      assertAllowed: (endpoint: string) => policy.assertAllowed(endpoint),
+    } as unknown as TokenSourceParts)
     const { ask } = setUp({
-      policy: new Policy(path),
+      policy,
       proxy: { forget: () => {} },
-      tokenSource: { read },
+      tokenSource,
     } as unknown as Partial<Services>)
     expect(await ask('connection.test', { endpoint: 'https://other.example/x' })).toMatchObject({
       ok: false,

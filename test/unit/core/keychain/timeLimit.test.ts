@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import { withTimeLimit } from '../../../../electron/core/keychain/timeLimit.ts'
+import { withTimeLimit } from '../../../../electron/core/keychain/systemKeychain.ts'
 
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { describeForLog } from '../../../../electron/core/logging/describeForLog.ts'
 import { FileLog } from '../../../../electron/core/logging/FileLog.ts'
 import type { LogEntry } from '../../../../electron/core/logging/Log.ts'
-import { maskStack, maskText } from '../../../../electron/core/redaction/maskText.ts'
+import { maskStack, maskText } from '../../../../electron/core/redaction/maskForLog.ts'
 import { AppError } from '../../../../electron/shared/errors/AppError.ts'
 
 let dataDir = ''

@@ -24,6 +24,7 @@ function setUp(answers: AppTokenAnswer[] = []) {
       async close() {},
     },
     defaultEndpoint: () => endpoint,
+    assertAllowed: () => undefined,
     clock: () => state.nowMs,
     onRefused: () => void (state.told += 1),
   })

@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest'
 import {
   checkToken,
   createTokenStore,
-  maskToken,
   tokenAccount,
   type TokenStore,
 } from '../../../../electron/core/tokens/tokenStore.ts'
@@ -162,10 +161,5 @@ describe('the shape of a token', () => {
   it('takes printable ASCII up to 8,192 characters, trimmed', () => {
     expect(checkToken(` ${'a'.repeat(8_192)}\r\n`)).toHaveLength(8_192)
     expect(checkToken('!~/+=.-_eyJ')).toBe('!~/+=.-_eyJ')
-  })
-
-  it('shows four characters of a long one and nothing of a short one', () => {
-    expect(maskToken('abcdefgh1a2b')).toBe('••••1a2b')
-    expect(maskToken('abcdefg1a2b')).toBe('••••')
   })
 })

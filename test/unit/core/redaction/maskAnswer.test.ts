@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { maskWords } from '../../../../electron/core/redaction/maskWords.ts'
+import { maskWords } from '../../../../electron/core/redaction/maskAnswer.ts'
 import { answered, tokenRefused } from '../../../support/jobs/callResults.ts'
 import { JobsFixture } from '../../../support/jobs/createJobsFixture.ts'
 

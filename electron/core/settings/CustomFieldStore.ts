@@ -1,0 +1,47 @@
+import { join } from 'node:path'
+import { z } from 'zod'
+import { customFieldSchema } from '../../shared/ipc/schemas.ts'
+import type { CustomField } from '../../shared/model/field.ts'
+import { saveCustomField } from '../mapping/customFieldCatalogue.ts'
+import { JsonFile } from './JsonFile.ts'
+
+/** 自定义字段 the user has told the app about, by `configId`. */
+export class CustomFieldStore {
+  readonly #file: JsonFile<z.ZodType<CustomField[]>>
+
+  constructor(dataDir: string) {
+    this.#file = new JsonFile(join(dataDir, 'custom-fields.json'), z.array(customFieldSchema), () => [])
+  }
+
+  list(): CustomField[] {
+    return this.#file.read()
+  }
+
+  /**
+   * Adds a field, or changes one.
+   *
+   * @param replaces the configId of the field that is changed; default: the one of the same configId, if there is any
+   * @throws AppError `mapping.invalidCustomField` {configId, reason}, `storage.*`
+   */
+  save(field: CustomField, replaces = field.configId): CustomField[] {
+    return this.#file.update((all) => saveCustomField(all, field, replaces))
+  }
+
+  /**
+   * Adds the fields of a catalogue; those of the same `configId` are replaced.
+   *
+   * @throws AppError `storage.*`
+   */
+  add(fields: readonly CustomField[]): { added: number; replaced: number; fields: CustomField[] } {
+    let replaced = 0
+    const all = this.#file.update((known) => {
+      replaced = fields.filter(({ configId }) => known.some((each) => each.configId === configId)).length
+      return fields.reduce((catalogue, field) => saveCustomField(catalogue, field, field.configId), known)
+    })
+    return { added: fields.length - replaced, replaced, fields: all }
+  }
+
+  remove(configId: string): CustomField[] {
+    return this.#file.update((all) => all.filter((each) => each.configId !== configId))
+  }
+}

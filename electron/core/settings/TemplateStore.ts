@@ -1,0 +1,59 @@
+import { join } from 'node:path'
+import { z } from 'zod'
+import { AppError } from '../../shared/errors/AppError.ts'
+import { templateSchema } from '../../shared/ipc/schemas.ts'
+import type { Template } from '../../shared/model/mapping.ts'
+import { JsonFile } from './JsonFile.ts'
+
+/** 导入模板, by name. */
+export class TemplateStore {
+  readonly #file: JsonFile<z.ZodType<Template[]>>
+
+  constructor(dataDir: string) {
+    this.#file = new JsonFile(join(dataDir, 'templates.json'), z.array(templateSchema), () => [])
+  }
+
+  list(): Template[] {
+    return this.#file.read()
+  }
+
+  /** @throws AppError `mapping.invalidTemplate` when there is none of that name */
+  get(name: string): Template {
+    const template = this.list().find((each) => each.name === name)
+    if (!template)
+      throw new AppError('mapping.invalidTemplate', 'no such template', {
+        params: { name, reason: 'missing' },
+      })
+    return template
+  }
+
+  /**
+   * Adds a template, or replaces the one of the same name.
+   *
+   * @throws AppError `storage.*`
+   */
+  save(template: Template): Template[] {
+    return this.#file.update((all) => [...all.filter((each) => each.name !== template.name), template])
+  }
+
+  /**
+   * Gives a template another name; it keeps its place.
+   *
+   * @throws AppError `mapping.invalidTemplate` {name, reason: `missing` | `nameTaken`}, `storage.*`
+   */
+  rename(name: string, newName: string): Template[] {
+    this.get(name)
+    if (newName !== name && this.list().some((each) => each.name === newName)) {
+      throw new AppError('mapping.invalidTemplate', 'the name is taken', {
+        params: { name: newName, reason: 'nameTaken' },
+      })
+    }
+    return this.#file.update((all) =>
+      all.map((each) => (each.name === name ? { ...each, name: newName } : each)),
+    )
+  }
+
+  remove(name: string): Template[] {
+    return this.#file.update((all) => all.filter((each) => each.name !== name))
+  }
+}

@@ -1,0 +1,57 @@
+import { AppError } from '../../../shared/errors/AppError.ts'
+import type { ReadChoices, Sheet, SheetPreview } from '../../../shared/model/workbook.ts'
+import { openWorkbook } from '../openWorkbook.ts'
+import type { FileStamp, OpenOptions, WorkbookReader } from '../WorkbookReader.ts'
+import { previewSheet, type PreviewOptions } from './previewSheet.ts'
+
+/** Data rows that the window and the command line look at before they propose a mapping. */
+const usualRows = 100
+
+export interface PreviewFileOptions extends PreviewOptions {
+  /** Data rows wanted; default 100. */
+  rowLimit?: number
+  /** What the file was when it was last looked at; a file that changed since is refused. */
+  stamp?: FileStamp | undefined
+  /** Chooses a sheet by its name, instead of `choices.sheetIndex`. */
+  sheetName?: string | undefined
+}
+
+/**
+ * Opens a file, reads the beginning of one sheet and closes the file again.
+ *
+ * @throws AppError `file.*`, see `openWorkbook` and `previewSheet`; the reason of `options.signal`
+ * @example const { columns } = await previewFile('名单.xlsx', {}, { rowLimit: 1 })
+ */
+export function previewFile(
+  path: string,
+  choices: ReadChoices,
+  { rowLimit = usualRows, stamp, sheetName, ...options }: PreviewFileOptions = {},
+): Promise<SheetPreview> {
+  return withWorkbook(path, { encoding: choices.encoding, stamp, signal: options.signal }, (reader) => {
+    const sheetIndex =
+      sheetName === undefined ? choices.sheetIndex : findSheet(reader.workbook.sheets, sheetName)
+    return previewSheet(reader, { ...choices, sheetIndex }, rowLimit, options)
+  })
+}
+
+/** Runs `use` on an open file, which is closed when `use` has ended. @throws as `openWorkbook` and `use` */
+export async function withWorkbook<T>(
+  path: string,
+  options: OpenOptions,
+  use: (reader: WorkbookReader) => Promise<T>,
+): Promise<T> {
+  const reader = await openWorkbook(path, options)
+  try {
+    return await use(reader)
+  } finally {
+    await reader.close()
+  }
+}
+
+function findSheet(sheets: readonly Sheet[], name: string): number {
+  const sheet = sheets.find((each) => each.name === name)
+  if (sheet) return sheet.index
+  throw new AppError('file.sheetNotFound', 'no such sheet', {
+    params: { sheet: name, sheets: sheets.map((each) => each.name).join('、') },
+  })
+}
