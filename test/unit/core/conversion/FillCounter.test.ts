@@ -17,7 +17,7 @@ const mapping: Mapping = {
 }
 
 /** Catches: blanks counted as filled, a short row (cells left off at its end) taken for filled, ignored columns shown. */
-it('counts the rows that say something, field by field', () => {
+it('counts, field by field, the rows that have a value', () => {
   const counter = new FillCounter(mapping)
   for (const cells of [['138', 'x', '', '金卡'], ['', 'x', '', ' '], ['　', 'x'], ['139']])
     counter.add({ cells })

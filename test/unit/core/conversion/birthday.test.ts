@@ -118,12 +118,12 @@ const refused: [text: string, code: string][] = [
   ['x'.repeat(5_000), 'birthday.unreadable'],
 ]
 
-describe('birthday', () => {
-  test.each(dates)('%j is %s', (text, date) => {
+describe('the birthday conversion', () => {
+  test.each(dates)('reads %j as %s', (text, date) => {
     expect(convert(text)).toEqual({ value: date, finding: null })
   })
 
-  test.each(refused)('%j is kept and refused with %s', (text, code) => {
+  test.each(refused)('keeps the text of %j and refuses it with %s', (text, code) => {
     const { value, finding } = convert(text)
     expect(finding).toMatchObject({ code, severity: 'error' })
     expect(value).toBe(text.trim().normalize('NFKC'))
@@ -132,18 +132,18 @@ describe('birthday', () => {
   test.each([
     ['1900-01-01', '1900-01-01'],
     ['1899/12/30', '1899-12-30'],
-  ])('%s is sent with a warning: it is most likely a default date', (text, date) => {
+  ])('sends %s with a warning: it is most likely a default date', (text, date) => {
     expect(convert(text)).toEqual({
       value: date,
       finding: { code: 'birthday.tooOld', severity: 'warning', params: { years: 120 } },
     })
   })
 
-  test.each(['-', '无', '不详', 'N/A'])('%j is left out: a placeholder is no date', (text) => {
+  test.each(['-', '无', '不详', 'N/A'])('leaves out the placeholder %j', (text) => {
     expect(convert(text)).toMatchObject({ value: '', finding: { code: 'cell.placeholder' } })
   })
 
-  describe('when the user has chosen', () => {
+  describe('with the choices of the user', () => {
     const recent = createBirthdayConversion({ today: '2026-11-24', twoDigitYears: 'lastHundredYears' })
     const monthFirst = createBirthdayConversion({ today: '2026-11-24', dayMonthOrder: 'monthFirst' })
     const dayFirst = createBirthdayConversion({ today: '2026-11-24', dayMonthOrder: 'dayFirst' })
@@ -155,20 +155,20 @@ describe('birthday', () => {
       ['26年11月25日', '1926-11-25'],
       ['00年2月29日', '2000-02-29'],
       ['850305', '1985-03-05'],
-    ])('%s is the last such year, %s, and said', (text, date) => {
+    ])('reads the two-digit year of %s as the most recent possible one, %s, with a warning', (text, date) => {
       expect(recent(text)).toMatchObject({
         value: date,
         finding: { code: 'birthday.twoDigitYear', severity: 'warning' },
       })
     })
 
-    test('a short year of a day that did not exist in it is impossible, not moved', () => {
+    test('refuses a two-digit year that did not have this day instead of moving the day', () => {
       expect(recent('99年2月29日')).toMatchObject({
         finding: { code: 'birthday.impossible', severity: 'error' },
       })
     })
 
-    test('day and month follow the order chosen', () => {
+    test('reads day and month in the chosen order', () => {
       expect(monthFirst('1/2/1990').value).toBe('1990-01-02')
       expect(dayFirst('1/2/1990').value).toBe('1990-02-01')
       expect(dayFirst('01.02.1990').value).toBe('1990-02-01')
@@ -177,7 +177,7 @@ describe('birthday', () => {
     test.each([
       ['monthFirst', '13/5/1990'],
       ['dayFirst', '5/13/1990'],
-    ] as const)('an order of %s that %s cannot have leaves the only reading, and is said', (order, text) => {
+    ] as const)('with the order %s reads %s the only possible way, with a warning', (order, text) => {
       const convertIn = createBirthdayConversion({
         today: '2026-11-24',
         twoDigitYears: 'lastHundredYears',
@@ -189,7 +189,7 @@ describe('birthday', () => {
       })
     })
 
-    test('what fits the order, or needs none, is not said to contradict it', () => {
+    test('gives no warning for a date that fits the chosen order or needs none', () => {
       for (const text of ['13/5/1990', '5/5/1990', '1990-05-13', '1/2/1990'])
         expect(dayFirst(text).finding).toBeNull()
     })

@@ -54,7 +54,7 @@ describe('the record', () => {
     )
   })
 
-  test('is JSON that says exactly the text of the cell, whatever is in it', () => {
+  test('is JSON that holds exactly the text of the cell, whatever is in it', () => {
     const convertRow = createRowConverter(
       mappingOf([standard('phone'), standard('remark'), custom('5', '"\\')]),
       context,
@@ -82,14 +82,14 @@ describe('the record', () => {
     ).toEqual([{ configId: 7, configName: '爱好', values: ['足球', '篮球', '游泳、跑步', '读书'] }])
   })
 
-  test('does not tear a number at its comma', () => {
+  test('does not split a number at its comma', () => {
     const mapping = mappingOf([standard('phone'), custom('7', '收入', ',')])
     expect(
       JSON.parse(convert(mapping, '13812345678', '1,200,000').recordJson).customFields[0].values,
     ).toEqual(['1,200,000'])
   })
 
-  test('has the constants, converted like cells', () => {
+  test('contains the constants, converted like cells', () => {
     const constants = [
       { target: standard('sex'), value: '女士' },
       { target: standard('identityType'), value: 'phone' },
@@ -104,7 +104,7 @@ describe('the record', () => {
     expect(JSON.parse(convert(mapping, '13812345678', ' 北京\n朝阳 ').recordJson).address).toBe('北京\n朝阳')
   })
 
-  test('frees ids from what nobody sees', () => {
+  test('contains ids without their invisible characters', () => {
     const mapping = mappingOf([standard('identityId'), standard('audienceUserId')])
     expect(convert(mapping, '\uFEFFA\u200B00\u00A01 ', "'00123").recordJson).toBe(
       '{"identityId":"A001","audienceUserId":"00123"}',
@@ -112,7 +112,7 @@ describe('the record', () => {
   })
 })
 
-describe('blanks that clear', () => {
+describe('blank cells that clear a value', () => {
   const targets = [standard('phone'), standard('realName'), standard('identityType'), standard('openid'), custom('7', '爱好', '、')]
   const clearing: Mapping = { ...mappingOf(targets), blanksClear: true }
 
@@ -122,13 +122,13 @@ describe('blanks that clear', () => {
     )
   })
 
-  test('do not include placeholders: 未知 is not an order to delete', () => {
+  test('do not include placeholders: 未知 deletes nothing', () => {
     const mapping: Mapping = { ...mappingOf([standard('phone'), standard('sex'), standard('birthday')]), blanksClear: true }
     expect(convert(mapping, '13812345678', '未知', '无').recordJson).toBe('{"phone":"13812345678"}')
   })
 }) // prettier-ignore
 
-describe('a date that a spreadsheet completed', () => {
+describe('a date whose year the spreadsheet added', () => {
   const mapping = mappingOf([standard('phone'), standard('birthday'), custom('7', '到店', '')])
   const row = (columnIndex: number): Row => ({
     ...rowOf('13812345678', '2025-05-03', '2025-05-03'),
@@ -136,18 +136,18 @@ describe('a date that a spreadsheet completed', () => {
   })
 
   // The customer would be one year old.
-  test('is no birthday', () => {
+  test('is refused as a birthday', () => {
     expect(codes(createRowConverter(mapping, context)(row(1)))).toEqual(['error birthday.completed birthday'])
   })
 
-  test('is a date like any other elsewhere', () => {
+  test('is accepted in any other field', () => {
     const { recordJson, issues } = createRowConverter(mapping, context)(row(2))
     expect(issues).toEqual([])
     expect(JSON.parse(recordJson)).toMatchObject({ customFields: [{ values: ['2025-05-03'] }] })
   })
 })
 
-describe('issues', () => {
+describe('the issues of a row', () => {
   test('name column, field and counts, and never the text of a cell', () => {
     const row = convert(mappingOf([null, standard('phone')]), '', '138123')
     expect(row.issues).toEqual([
@@ -162,20 +162,20 @@ describe('issues', () => {
     expect(row).toMatchObject({ hasError: true, recordJson: '{"phone":"138123"}' })
   })
 
-  test('warnings leave the row sendable', () => {
+  test('leave the row sendable when all are warnings', () => {
     const row = convert(mappingOf([standard('phone'), standard('realName')]), '010-62345678', '13812345678')
     expect(codes(row)).toEqual(['warning phone.landline phone', 'warning realName.looksLikeNumber realName'])
     expect(row.hasError).toBe(false)
   })
 
-  test('a constant that is wrong is said on every row, without a column', () => {
+  test('include a wrong constant on every row, without a column', () => {
     const constants = [{ target: standard('birthday'), value: '1990-02-30' }]
     expect(convert(mappingOf([standard('phone')], constants), '13812345678').issues).toEqual([
       { code: 'birthday.impossible', severity: 'error', field: 'birthday', columnIndex: null, params: {} },
     ])
   })
 
-  test('one cause on one field counts once a row, though two columns have it', () => {
+  test('list one cause on one field once, though two columns have it', () => {
     const long = 'x'.repeat(3_000)
     const row = convert(
       mappingOf([standard('phone'), custom('7'), custom('7')]),
@@ -187,7 +187,7 @@ describe('issues', () => {
   })
 })
 
-describe('who the customer is', () => {
+describe('the identity of a row', () => {
   const targets = [standard('identityId'), standard('phone'), standard('openid'), standard('realName')]
 
   test.each([
@@ -196,14 +196,14 @@ describe('who the customer is', () => {
     [['', '', 'oabc', ''], { hasIdentityId: false, hasFuzzyIdentity: true }],
     [['A1', '13812345678', '', '张三'], { hasIdentityId: true, hasFuzzyIdentity: true }],
     [['', '138', '', ''], { hasIdentityId: false, hasFuzzyIdentity: true }],
-  ])('%j is known', (cells, expected) => {
+  ])('is found in %j', (cells, expected) => {
     const row = convert(mappingOf(targets), ...cells)
     expect(row).toMatchObject(expected)
     expect(codes(row)).not.toContain('error identity.missing null')
   })
 
   test.each([[['', '', '', '张三']], [['无', '-', '', '张三']], [[' ', '\u200B', '', '张三']], [[]]])(
-    '%j is nobody: the platform would make a nameless customer of it',
+    'is missing in %j, which is an error: the platform would create a nameless customer',
     (cells) => {
       const row = convert(mappingOf(targets), ...cells)
       expect(codes(row)).toContain('error identity.missing null')
@@ -212,13 +212,13 @@ describe('who the customer is', () => {
   )
 })
 
-describe('defects of cells', () => {
+describe('a defect of a cell', () => {
   const mapping = mappingOf([standard('phone'), standard('remark'), null])
   const withDefects = (defects: CellDefect[], ...cells: string[]): ConvertedRow =>
     createRowConverter(mapping, context)({ ...rowOf(...cells), defects })
 
   test.each(['error', 'imprecise', 'uncached', 'undecodable'] as const)(
-    '%s is an error of the mapped column, and its text is not judged a second time',
+    'of kind %s is an error of the mapped column, and the text is not validated as well',
     (kind) => {
       const row = withDefects([{ columnIndex: 0, kind }], '#N/A', '备注')
       expect(codes(row)).toContain(`error cell.${kind} phone`)
@@ -227,12 +227,12 @@ describe('defects of cells', () => {
     },
   )
 
-  test('of a column that is not imported are nobody’s concern', () => {
+  test('is ignored in a column that is not imported', () => {
     const row = withDefects([{ columnIndex: 2, kind: 'error' }], '13812345678', '备注', '#REF!')
     expect(row).toMatchObject({ issues: [], hasError: false })
   })
 
-  test('a ragged row is an error wherever the extra cell is: what comes after it is in the wrong column', () => {
+  test('of kind ragged is an error in any column: the cells after it are in the wrong columns', () => {
     const row = withDefects([{ columnIndex: 9, kind: 'ragged' }], '13812345678', '备注')
     expect(row.issues).toMatchObject([
       { code: 'cell.ragged', severity: 'error', field: null, columnIndex: 9 },
@@ -240,7 +240,7 @@ describe('defects of cells', () => {
   })
 })
 
-test('a mapping that cannot be sent is refused before the first row', () => {
+test('refuses a mapping that cannot be sent before the first row', () => {
   expect(errorOf(() => createRowConverter(mappingOf([standard('sex'), standard('sex')]), context)).code).toBe(
     'mapping.duplicateTarget',
   )

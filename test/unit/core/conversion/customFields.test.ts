@@ -21,7 +21,7 @@ const level: CustomField = {
 }
 
 describe('the catalogue', () => {
-  test('comes back from its file as it was, digit for digit', () => {
+  test('is read back from its file unchanged, digit for digit', () => {
     expect(parseCustomFields(serializeCustomFields([level]))).toEqual([level])
   })
 
@@ -46,7 +46,7 @@ describe('the catalogue', () => {
     expect(errorOf(() => parseCustomFields('nothing')).params).toEqual({ reason: 'json' })
   })
 
-  test('makes a target that knows what the field takes', () => {
+  test('makes a mapping target with the type and options of the field', () => {
     expect(customTargetOf(level, '会员等级')).toEqual({
       kind: 'custom',
       configId: level.configId,
@@ -86,7 +86,7 @@ describe('option matching', () => {
   })
 
   // A value shown for matching that no row ever sends cannot be matched to anything.
-  test('splits a cell as it is split for sending: not within a number, and not at all when that is switched off', () => {
+  test('splits a cell as sending does: not within a number, and not at all when splitting is off', () => {
     const multi = { ...custom('7', '套餐', ',，'), valueType: 'multi' as const }
     const mapping = mappingOf([multi])
     const valuesOf = (counter: DistinctValueCounter): string[] => {
@@ -98,7 +98,7 @@ describe('option matching', () => {
     expect(valuesOf(new DistinctValueCounter(unsplit))).toEqual(['1,200元,年卡'])
   })
 
-  test('stays bounded and says so when a column is no field of choices after all', () => {
+  test('stops at its limit of distinct values and marks the result as truncated', () => {
     const counter = new DistinctValueCounter(mappingOf([standard('sex')]), 3)
     for (let index = 0; index < 100; index += 1) counter.add(rowOf(`值${index % 10}`))
     const [result] = counter.results()
@@ -120,7 +120,7 @@ describe('option matching', () => {
     })
   })
 
-  test('names the sex values nobody understands', () => {
+  test('lists the sex values that no rule recognises', () => {
     expect(findUnmatchedSexValues(['男', 'F', '0', '雄', '公'])).toEqual(['雄', '公'])
   })
 })

@@ -46,8 +46,8 @@ const paramsOf: { [code: string]: string[] } = {
   'duplicate.inFile': ['otherRow'],
 }
 
-describe.each(locales)('texts in %s', (_locale, texts, fields) => {
-  test.each(issueCodes)('%s says what is wrong, where, and what to do', (code) => {
+describe.each(locales)('issue texts in %s', (_locale, texts, fields) => {
+  test.each(issueCodes)('say for %s what is wrong, where, and what to do', (code) => {
     const text = textOf(texts, code)
     for (const part of [text?.title, text?.message, text?.fix]) expect(part?.trim()).toBeTruthy()
     expect(placeholdersOf(text!.message)).toContain('row')
@@ -58,19 +58,19 @@ describe.each(locales)('texts in %s', (_locale, texts, fields) => {
     expect(placeholdersOf(text!.title + text!.fix)).toEqual([])
   })
 
-  test('there is no text for a code that is gone', () => {
+  test('do not exist for a code that was removed', () => {
     const known = Object.entries(texts).flatMap(([domain, entries]) =>
       Object.keys(entries).map((name) => `${domain}.${name}`),
     )
     expect(known.sort()).toEqual([...issueCodes].sort())
   })
 
-  test('every field has a label and a help', () => {
+  test('give every field a label and a help text', () => {
     expect(Object.keys(fields)).toEqual([...standardFields, 'custom'])
     for (const { label, help } of Object.values(fields)) expect(label && help).toBeTruthy()
   })
 
-  test('nothing is left of a placeholder that is misspelt: it would be shown as it stands', () => {
+  test('leave no placeholder unfilled: a misspelt one would be shown as written', () => {
     const placeholder = /\{\w+(?:\|[^|{}]*\|[^|{}]*)?\}/g
     for (const entry of Object.values(texts).flatMap((domain) => Object.values(domain))) {
       expect(Object.values(entry).join('').replace(placeholder, '')).not.toMatch(/[{}|]/)
@@ -89,7 +89,7 @@ describe('docs/checks.md', () => {
     }),
   )
 
-  test.each(issueCodes)('%s is listed with its severity and the words of the app', (code) => {
+  test.each(issueCodes)('lists %s with its severity and the text of the app', (code) => {
     const { title, fix } = textOf(chinese, code)!
     expect(lines.get(code)).toMatchObject({ title, fix })
     expect(lines.get(code)?.severity).toMatch(/^(错误|提醒|错误或提醒)$/)
@@ -119,7 +119,7 @@ describe('docs/checks.md', () => {
     ['remark', 'x'.repeat(3_000)],
   ]
 
-  test('the severities written are those of the conversions', () => {
+  test('gives each code the severity that the conversions use', () => {
     const conversions = createConversions('2026-11-24')
     const found = examples.flatMap(([field, ...texts]) =>
       texts.map((text) => conversions[field](text).finding),
@@ -131,7 +131,7 @@ describe('docs/checks.md', () => {
     }
   })
 
-  test('nothing else is listed', () => {
+  test('lists no other code', () => {
     expect([...lines.keys()].sort()).toEqual([...issueCodes].sort())
   })
 })
@@ -145,7 +145,7 @@ describe('formatMessage', () => {
     expect(formatMessage('{toString}', {})).toBe('{toString}')
   })
 
-  test('takes a value as it is: $& and {row} in a column name are no patterns', () => {
+  test('inserts a value literally: $& and {row} in a column name are no patterns', () => {
     expect(formatMessage('「{column}」{row}', { column: '$&{row}', row: 1 })).toBe('「$&{row}」1')
   })
 })

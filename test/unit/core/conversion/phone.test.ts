@@ -92,29 +92,26 @@ const refused: [text: string, code: string, params?: object][] = [
   ['13812345678.5', 'phone.tooLong', { length: 12, extra: 1, expected: 11 }],
 ]
 
-describe('phone', () => {
-  test.each(mobiles)('%j is the mobile number %s', (text, number) => {
+describe('the phone conversion', () => {
+  test.each(mobiles)('reads %j as the mobile number %s', (text, number) => {
     expect(convertPhone(text)).toEqual({ value: number, finding: null })
   })
 
-  test.each(kept)('%j is kept as %j with %s', (text, value, code) => {
+  test.each(kept)('sends %j as %j with the warning %s', (text, value, code) => {
     expect(convertPhone(text)).toMatchObject({ value, finding: { code, severity: 'warning' } })
   })
 
-  test.each(refused)('%j is refused with %s', (text, code, params = {}) => {
+  test.each(refused)('refuses %j with %s', (text, code, params = {}) => {
     const { value, finding } = convertPhone(text)
     expect(finding).toEqual({ code, severity: 'error', params })
     expect(value).not.toBe('')
   })
 
-  test.each(['-', '无', 'N/A', '暂无', '未填写', "'", '=""'])(
-    '%j is left out: a placeholder is no number',
-    (text) => {
-      expect(convertPhone(text)).toMatchObject({ value: '', finding: { code: 'cell.placeholder' } })
-    },
-  )
+  test.each(['-', '无', 'N/A', '暂无', '未填写', "'", '=""'])('leaves out the placeholder %j', (text) => {
+    expect(convertPhone(text)).toMatchObject({ value: '', finding: { code: 'cell.placeholder' } })
+  })
 
-  test.each(['', ' ', '\u3000', '\u200B'])('blank %j says nothing', (text) => {
+  test.each(['', ' ', '\u3000', '\u200B'])('reports nothing for the blank cell %j', (text) => {
     expect(convertPhone(text)).toEqual({ value: '', finding: null })
   })
 })

@@ -31,10 +31,10 @@ const choosing = createConversions('2026-11-24', {
   valueMatches: [{ field: 'sex', from: '0', to: '女' }],
 })
 
-describe.each(standardFields)('%s, whatever the cell holds', (field) => {
+describe.each(standardFields)('the conversion of %s, for any text', (field) => {
   const convert = conversions[field]
 
-  test('never throws, and a refused text is never emptied: the user must see what was there', () => {
+  test('never throws and never empties a refused text: the user must see what was there', () => {
     fc.assert(
       fc.property(cellText, (text) => {
         const { value, finding } = convert(text)
@@ -46,7 +46,7 @@ describe.each(standardFields)('%s, whatever the cell holds', (field) => {
     )
   })
 
-  test('what is sent is stable: converting it again changes nothing and finds no error', () => {
+  test('is stable: converting its value again changes nothing and finds no error', () => {
     fc.assert(
       fc.property(cellText, (text) => {
         const { value, finding } = convert(text)
@@ -61,7 +61,7 @@ describe.each(standardFields)('%s, whatever the cell holds', (field) => {
     )
   })
 
-  test('findings carry counts only, never text of the cell', () => {
+  test('puts counts into its findings, never text of the cell', () => {
     fc.assert(
       fc.property(cellText, (text) => {
         for (const param of Object.values(convert(text).finding?.params ?? {}))
@@ -72,8 +72,8 @@ describe.each(standardFields)('%s, whatever the cell holds', (field) => {
   })
 })
 
-describe('nothing is invented', () => {
-  test('a phone that is sent as a mobile number is made of the digits of the cell, in their order', () => {
+describe('a conversion invents nothing', () => {
+  test('makes a mobile number of the digits of the cell only, in their order', () => {
     fc.assert(
       fc.property(cellText, (text) => {
         const { value, finding } = conversions.phone(text)
@@ -85,7 +85,7 @@ describe('nothing is invented', () => {
     )
   })
 
-  test('a written mobile number is never changed by spaces, dashes or a country code around it', () => {
+  test('never changes a mobile number because of spaces, dashes or a country code', () => {
     const separator = fc.constantFrom('', ' ', '-', '\u00a0', '－', '.')
     fc.assert(
       fc.property(
@@ -101,7 +101,7 @@ describe('nothing is invented', () => {
     )
   })
 
-  test('every real day in every whole spelling is that day', () => {
+  test('reads every real day in every complete spelling as that day', () => {
     const day = fc.date({
       min: new Date(Date.UTC(1930, 0, 1)),
       max: new Date(Date.UTC(2026, 10, 24)),
@@ -125,7 +125,7 @@ describe('nothing is invented', () => {
     )
   })
 
-  test('a birthday that is sent is a real day, not in the future', () => {
+  test('sends only birthdays that are real days and not in the future', () => {
     fc.assert(
       fc.property(cellText, (text) => {
         const { value, finding } = conversions.birthday(text)
@@ -137,7 +137,7 @@ describe('nothing is invented', () => {
     )
   })
 
-  test('sex is 男, 女 or left out', () => {
+  test('sends sex as 男, as 女 or not at all', () => {
     fc.assert(
       fc.property(cellText, (text) => {
         const { value, finding } = conversions.sex(text)
@@ -146,7 +146,7 @@ describe('nothing is invented', () => {
     )
   })
 
-  test('tags lose nothing but separators, repetitions and characters nobody sees', () => {
+  test('removes nothing from tags but separators, repetitions and invisible characters', () => {
     fc.assert(
       fc.property(cellText, (text) => {
         const { value, finding } = conversions.tags(text)
@@ -160,8 +160,8 @@ describe('nothing is invented', () => {
   })
 })
 
-describe('cleaning', () => {
-  test('is idempotent and only takes away', () => {
+describe('cleaning a text', () => {
+  test('is idempotent and only removes characters', () => {
     fc.assert(
       fc.property(cellText, (text) => {
         expect(cleanText(cleanText(text))).toBe(cleanText(text))

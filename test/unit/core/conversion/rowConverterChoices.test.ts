@@ -8,7 +8,7 @@ import type { Mapping } from '../../../../electron/shared/model/mapping.ts'
 import { custom, mappingOf, rowOf, standard } from '../mapping/builders.ts'
 import { codes, context, convert } from './convertRow.ts'
 
-describe('custom fields the catalogue knows', () => {
+describe('custom fields of the catalogue', () => {
   const target = { ...custom('7', '等级', '、'), valueType: 'multi' as const, options: ['金卡', '银卡'] }
   const mapping = (change: object): Mapping => mappingOf([standard('phone'), { ...target, ...change }])
   const outcome = (change: object, text: string): [string[], string] => {
@@ -16,13 +16,13 @@ describe('custom fields the catalogue knows', () => {
     return [codes(row), JSON.parse(row.recordJson).customFields?.[0].values.join('|') ?? '']
   }
 
-  test('take only their options', () => {
+  test('accept only their options', () => {
     expect(outcome({}, '金卡、银卡')).toEqual([[], '金卡|银卡'])
     expect(outcome({}, '金卡、钻石')).toEqual([['error custom.unknownOption custom:7'], '金卡|钻石'])
     expect(outcome({ options: [] }, '钻石')).toEqual([[], '钻石'])
   })
 
-  test('take one value when they are 单选, even from two columns', () => {
+  test('accept one value when they are 单选, even from two columns', () => {
     expect(outcome({ valueType: 'single' }, '金卡、银卡')[0]).toEqual([
       'error custom.severalOptions custom:7',
     ])
@@ -31,7 +31,7 @@ describe('custom fields the catalogue knows', () => {
     expect(codes(row)).toEqual(['error custom.severalOptions custom:7'])
   })
 
-  test('are dates and numbers in one form, or refused', () => {
+  test('normalise dates and numbers or refuse them', () => {
     expect(outcome({ valueType: 'date', options: undefined }, '2024年1月5日')).toEqual([[], '2024-01-05'])
     expect(outcome({ valueType: 'date' }, '24-1-5')[0]).toEqual(['error custom.notDate custom:7'])
     expect(outcome({ valueType: 'number' }, '１,200.50')).toEqual([[], '1200.50'])
@@ -39,8 +39,8 @@ describe('custom fields the catalogue knows', () => {
   })
 })
 
-describe('what the user chose', () => {
-  test('a date that contradicts the order of day and month is read, and said, in custom fields too', () => {
+describe('a choice of the user', () => {
+  test('of the day and month order that a date contradicts gives a warning, in custom fields too', () => {
     const joined = { ...custom('7', '入会日期'), valueType: 'date' as const }
     const mapping: Mapping = {
       ...mappingOf([standard('phone'), joined]),
@@ -56,7 +56,7 @@ describe('what the user chose', () => {
   const chosen = (conversions: Mapping['conversions'], ...cells: string[]): ConvertedRow =>
     convert({ ...phoneAndSex, conversions }, ...cells)
 
-  test('a matched value is what the file means by it; matched to nothing it is left out in silence', () => {
+  test('of a value match replaces the value; a match to nothing leaves it out without a finding', () => {
     const conversions = {
       valueMatches: [
         { field: 'sex' as const, from: '0', to: '女' },
@@ -71,12 +71,12 @@ describe('what the user chose', () => {
     expect(codes(chosen(conversions, '13812345678', '雌'))).toEqual(['error sex.unknownValue sex'])
   })
 
-  test('a match cannot bring in what the platform does not take', () => {
+  test('of a value match cannot introduce a value that the platform refuses', () => {
     const conversions = { valueMatches: [{ field: 'sex' as const, from: '0', to: '雌' }] }
     expect(codes(chosen(conversions, '13812345678', '0'))).toEqual(['error sex.unknownValue sex'])
   })
 
-  test('a conversion that is off leaves the text, or refuses what cannot go so', () => {
+  test('to switch a conversion off leaves the text, or refuses what cannot be sent like that', () => {
     const row = chosen({ disabled: ['phoneFormat', 'birthdayFormat', 'listSeparators', 'sexWord'] },
       ' +86 138 1234 5678', '先生', '1990年5月1日', 'VIP、新客')
     expect(JSON.parse(row.recordJson)).toEqual({
@@ -85,7 +85,7 @@ describe('what the user chose', () => {
     expect(codes(row)).toEqual(['error sex.unknownValue sex'])
   }) // prettier-ignore
 
-  test('matches of options apply to every value of a cell', () => {
+  test('of option matches applies to every value of a cell', () => {
     const target = { ...custom('7', '等级', '、'), valueType: 'multi' as const, options: ['金卡', '银卡'] }
     const mapping: Mapping = {
       ...mappingOf([standard('phone'), target]),
@@ -102,8 +102,8 @@ describe('what the user chose', () => {
   })
 })
 
-describe('what conversions changed', () => {
-  test('is counted by field and kind with a few different examples, errors left out', () => {
+describe('the statistics of conversions', () => {
+  test('count changes by field and kind with a few different examples, without errors', () => {
     const statistics = new ConversionStatistics()
     const mapping = mappingOf([standard('phone'), standard('birthday'), standard('sex'), custom('7', '爱好', '、')])
     const convertRow = createRowConverter(mapping, { ...context, statistics })

@@ -18,7 +18,7 @@ const mapping: Mapping = {
 }
 const codesOf = (...cells: string[]): string[] => codes(convert(mapping, ...cells))
 
-describe('a line below the table', () => {
+describe('a summary line below the table', () => {
   test.each([
     [['', '合计', '', '', '123,456.70']],
     [['合计', '2301', '', '', '123456.7']],
@@ -32,7 +32,7 @@ describe('a line below the table', () => {
     [['', '制表人：张三', '审核人：李四']],
     [['', '打印时间：2026-11-24 09:30']],
     [['', '注：不含已退会的会员']],
-  ])('%j would go up as a customer', (cells) => {
+  ])('is refused: %j is no customer', (cells) => {
     expect(codesOf(...cells)).toEqual(['error row.notCustomer null'])
   })
 
@@ -44,14 +44,14 @@ describe('a line below the table', () => {
     [['1', 'M001', '共青城李雷', '']],
     [['1', 'M001', '共工', '']],
     [['1', 'M001', '', '', '合计']],
-  ])('%j is a customer', (cells) => {
+  ])('is not seen in the customer %j', (cells) => {
     expect(codesOf(...cells)).toEqual([])
   })
 })
 
 // A customer known by number only could not be uploaded because of what the shop had noted about him.
 test.each(['注：老客户', '备注：周末联系', '审核：通过', '说明：转介绍'])(
-  'the remark %s is no line below the table',
+  'does not take a customer with the remark %s for a summary line',
   (text) => {
     const columns: Mapping['columns'] = [
       { columnIndex: 0, columnName: '会员编号', target: targetOf('identityId') },
@@ -61,15 +61,15 @@ test.each(['注：老客户', '备注：周末联系', '审核：通过', '说�
   },
 )
 
-describe('the header once more', () => {
-  test('is one cause, not an identity that is called like its column', () => {
+describe('a repeated header', () => {
+  test('is one finding, not an identity with the name of its column', () => {
     const codes = codesOf('序号', '会员编号', '姓名', '手机号', '消费金额')
     expect(codes).toContain('error row.repeatedHeader null')
     expect(codesOf('序号', '会员编号', '姓名', '', '')).toEqual(['error row.repeatedHeader null'])
   })
 
   test.each([[['1', 'M001', '姓名', '']], [['1', '会员编号', '', '']], [['', '会员编号', '张三', '']]])(
-    '%j is not: a value may be called like its column',
+    'is not seen in %j: a value may be the name of its column',
     (cells) => {
       expect(codesOf(...cells)).toEqual([])
     },

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { convertSex } from '../../../../electron/core/conversion/sex.ts'
 import { convertTags } from '../../../../electron/core/conversion/tags.ts'
 
-describe('sex', () => {
+describe('the sex conversion', () => {
   test.each([
     ['男', '男'],
     ['女', '女'],
@@ -23,14 +23,14 @@ describe('sex', () => {
     ['Mrs', '女'],
     ['♂', '男'],
     ['1-男', '男'],
-  ])('%j is %s', (text, value) => {
+  ])('reads %j as %s', (text, value) => {
     expect(convertSex(text)).toEqual({ value, finding: null })
   })
 
   test.each([
     ['1', '男'],
     ['２', '女'],
-  ])('the code %j is %s and said, because other systems count differently', (text, value) => {
+  ])('reads the code %j as %s with a warning, because other systems count differently', (text, value) => {
     expect(convertSex(text)).toMatchObject({
       value,
       finding: { code: 'sex.numericCode', severity: 'warning' },
@@ -38,7 +38,7 @@ describe('sex', () => {
   })
 
   test.each(['未知', '保密', '0', '9', '其他', '无', '-', 'unknown', 'N/A', '不愿透露'])(
-    '%j is left out and said: the platform takes 男 and 女 only',
+    'leaves out %j with a warning: the platform accepts only 男 and 女',
     (text) => {
       expect(convertSex(text)).toMatchObject({
         value: '',
@@ -48,7 +48,7 @@ describe('sex', () => {
   )
 
   test.each(['男女', '张三', '3', 'TRUE', '13812345678', '男？', 'mann'])(
-    '%j is kept and refused, not guessed',
+    'refuses %j and keeps its text instead of guessing',
     (text) => {
       const { value, finding } = convertSex(text)
       expect(finding).toMatchObject({ code: 'sex.unknownValue', severity: 'error' })
@@ -56,12 +56,12 @@ describe('sex', () => {
     },
   )
 
-  test('blank says nothing', () => {
+  test('reports nothing for a blank cell', () => {
     expect(convertSex(' ')).toEqual({ value: '', finding: null })
   })
 })
 
-describe('tags', () => {
+describe('the tags conversion', () => {
   test.each([
     ['VIP', 'VIP'],
     ['VIP,新客', 'VIP,新客'],
@@ -92,11 +92,11 @@ describe('tags', () => {
     ['"北京","上海"', '"北京","上海"'],
     ['5" 屏,7" 屏', '5" 屏,7" 屏'],
     ['👨‍👩‍👧家庭,亲子', '👨‍👩‍👧家庭,亲子'],
-  ])('%j becomes %j', (text, value) => {
+  ])('sends %j as %j', (text, value) => {
     expect(convertTags(text)).toEqual({ value, finding: null })
   })
 
-  test('a cell that says that there is none makes no tag 「无」; among others it stays', () => {
+  test('makes no tag 「无」 of a cell that holds only that, and keeps it among other tags', () => {
     expect(convertTags('无')).toMatchObject({ value: '', finding: { code: 'cell.placeholder' } })
     // Two of it would become a tag 「无」 on the platform.
     expect(convertTags('无、无')).toMatchObject({ value: '', finding: { code: 'cell.placeholder' } })
@@ -104,7 +104,7 @@ describe('tags', () => {
   })
 
   test.each(['消费10,000元', '消费10，000元', '满1,200减100；新客', '"北京,上海"', '“高端，商务”、新客'])(
-    '%j is kept and refused: the platform would split a tag in two',
+    'refuses %j and keeps its text: the platform would split a tag in two',
     (text) => {
       expect(convertTags(text)).toMatchObject({
         value: text,

@@ -35,7 +35,7 @@ afterEach(async () => {
   place.remove()
 })
 
-it('says how many of how many rows are done, never more and never fewer than before', async () => {
+it('a change of many rows reports how many are done, never more than all and never fewer than before', async () => {
   const told: ChangeProgress[] = []
   onProgress = (progress) => told.push(progress)
   await services.corrections.changeRows(jobId, cause, mend)
@@ -46,7 +46,7 @@ it('says how many of how many rows are done, never more and never fewer than bef
   expect(told.every((each) => each.jobId === jobId && each.rowsTotal === rowCount)).toBe(true)
 })
 
-it('when cancelled leaves whole rows changed, counted and undone with one step', async () => {
+it('a cancelled change leaves whole rows changed, counted, and undone in one step', async () => {
   const before = services.jobs.issues(jobId)
   onProgress = () => services.corrections.cancel(jobId)
   const { changedRows, isCancelled, job } = await services.corrections.changeRows(jobId, cause, mend)
@@ -66,7 +66,7 @@ it('when cancelled leaves whole rows changed, counted and undone with one step',
   expect(services.jobs.get(jobId)).toMatchObject({ editedRows: 0, invalidRows: rowCount })
 })
 
-it('is not come between: the job can be neither removed nor uploaded until it has ended', async () => {
+it('a change under way keeps the job from being removed or uploaded until it has ended', async () => {
   const refused: string[] = []
   onProgress = () => {
     if (refused.length === 0)
@@ -82,7 +82,7 @@ it('is not come between: the job can be neither removed nor uploaded until it ha
   expect(services.jobs.list()).toEqual([])
 })
 
-it('cancels nothing when nothing is being changed', async () => {
+it('cancelling does nothing when no change is under way', async () => {
   services.corrections.cancel(jobId)
   const { changedRows, isCancelled } = await services.corrections.changeRows(jobId, cause, mend)
   expect({ changedRows, isCancelled }).toEqual({ changedRows: rowCount, isCancelled: undefined })

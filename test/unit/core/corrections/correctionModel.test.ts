@@ -147,7 +147,7 @@ function comparable(state: JobState): unknown {
   }
 }
 
-it('random corrections, undo, redo and restarts lead where preparing the corrected file leads', async () => {
+it('random corrections, undo, redo and restarts give the job that preparing the corrected file gives', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.array(row, { minLength: 1, maxLength: 14 }),

@@ -16,8 +16,8 @@ const phone = (index: number): string => `138000${String(10_000 + index)}`
 const good = (index: number): string[] => [`a${index}`, phone(index), '男', '1990-01-02', 'VIP', '']
 const code = (expected: string): unknown => expect.objectContaining({ code: expected })
 
-describe('one cell', () => {
-  it('is checked again at once, with the counts of the job and of its causes', async () => {
+describe('a corrected cell', () => {
+  it('is checked again at once, and updates the counts of the job and of its causes', async () => {
     await fixture.prepare(rowsOf([good(0), ['b', '1380000', '男', '', '', ''], good(2)]))
     expect(fixture.queries.get('job').invalidRows).toBe(1)
     const { job, row } = await fixture.corrections.editCell('job', {
@@ -32,7 +32,7 @@ describe('one cell', () => {
     expect(fixture.tasks).toEqual([])
   })
 
-  it('typed as the file had it is no correction', async () => {
+  it('with the text of the file is no correction', async () => {
     await fixture.prepare(rowsOf([good(0)]))
     const edit = { ordinal: 0, columnIndex: 3 }
     await fixture.corrections.editCell('job', { ...edit, text: '1991-01-01' })
@@ -41,7 +41,7 @@ describe('one cell', () => {
     expect(job.editedRows).toBe(0)
   })
 
-  it('that could not be trusted is trusted once it is typed; the others of the row still are not', async () => {
+  it('that the file had damaged loses its defect; the other cells of the row keep theirs', async () => {
     const defects = new Map([
       [
         0,
@@ -62,7 +62,7 @@ describe('one cell', () => {
     expect(mended.row).toMatchObject({ issues: [], state: 'ready' })
   })
 
-  it('beyond the columns of its row can be filled', async () => {
+  it('can be beyond the last cell of its row', async () => {
     await fixture.prepare(rowsOf([['a']]))
     const { row } = await fixture.corrections.editCell('job', {
       ordinal: 0,
@@ -81,8 +81,8 @@ describe('one cell', () => {
   })
 })
 
-describe('many rows', () => {
-  it('of a cause are all changed, though they lose that cause while it is being done', async () => {
+describe('a change of many rows', () => {
+  it('of a cause changes all of them, though they lose that cause on the way', async () => {
     const rows = Array.from({ length: 1_300 }, (_, index) => [
       `a${index}`,
       '',
@@ -103,7 +103,7 @@ describe('many rows', () => {
     expect(fixture.queries.issues('job')).toEqual([])
   })
 
-  it('replace a text as it is written, not as a pattern', async () => {
+  it('replaces a text literally, not as a pattern', async () => {
     await fixture.prepare(rowsOf([['a', '', '', '', '$1.(x)', ''], good(1)]))
     await fixture.corrections.changeRows(
       'job',
@@ -115,7 +115,7 @@ describe('many rows', () => {
     expect(fixture.queries.get('job').editedRows).toBe(1)
   })
 
-  it('found by a search are those that the search shows, corrections included', async () => {
+  it('found by a search changes those that the search shows, corrections included', async () => {
     await fixture.prepare(rowsOf([['a', '', '', '', '', '老 "Kunde"'], good(1), ['c', '', '', '', '', 'x']]))
     await fixture.corrections.editCell('job', { ordinal: 2, columnIndex: 5, text: '又一个 "KUNDE"' })
     const page = await fixture.queries.rows('job', { kind: 'search', text: '"kunde"' }, 0, 10)
@@ -131,8 +131,8 @@ describe('many rows', () => {
   })
 })
 
-describe('skipped rows', () => {
-  it('are not sent, have no findings, and are counted once, with those in error or without', async () => {
+describe('rows that the user skips', () => {
+  it('are not sent, have no findings, and are counted once, with rows in error or without', async () => {
     await fixture.prepare(rowsOf([good(0), ['b', '1', '', '', '', ''], ['c', '2', '', '', '', ''], good(3)]))
     const selection = { kind: 'ordinals' as const, ordinals: [1, 3] }
     const { job } = await fixture.corrections.changeRows('job', selection, { kind: 'skip' })
@@ -152,7 +152,7 @@ describe('skipped rows', () => {
     expect(fixture.queries.get('job').reconciliation).toMatchObject({ accepted: 1, skipped: 3 })
   })
 
-  it('come back as they were', async () => {
+  it('are restored unchanged', async () => {
     await fixture.prepare(rowsOf([good(0), ['b', '1', '', '', '', '']]))
     const before = await fixture.state()
     const selection = { kind: 'ordinals' as const, ordinals: [0, 1] }
@@ -163,7 +163,7 @@ describe('skipped rows', () => {
 })
 
 describe('undo and redo', () => {
-  it('survive a restart, and a new change ends what could be done again', async () => {
+  it('survive a restart, and a new change discards what could be redone', async () => {
     await fixture.prepare(rowsOf([good(0), good(1)]))
     const original = await fixture.state()
     await fixture.corrections.editCell('job', { ordinal: 0, columnIndex: 1, text: '12' })
@@ -190,8 +190,8 @@ describe('undo and redo', () => {
   })
 })
 
-describe('a change that was cut off in the middle', () => {
-  it('can be undone exactly, whatever part of it was done', async () => {
+describe('a change that a kill interrupted', () => {
+  it('can be undone exactly, however far it had got', async () => {
     const rows = Array.from({ length: 1_200 }, (_, index) => [`a${index % 700}`, '', '先', '', '', ''])
     await fixture.prepare(rowsOf(rows))
     const original = await fixture.state()
@@ -222,7 +222,7 @@ describe('a change that was cut off in the middle', () => {
 })
 
 describe('a job that is removed', () => {
-  it('leaves nothing of its corrections behind, in any table', async () => {
+  it('leaves nothing of its corrections in any table', async () => {
     await fixture.prepare(rowsOf([good(0), good(0), good(1)]))
     await fixture.corrections.editCell('job', { ordinal: 2, columnIndex: 1, text: '12' })
     await fixture.corrections.setDuplicateChoice('job', ['phone'], 'merge')
@@ -241,8 +241,8 @@ describe('a job that is removed', () => {
   })
 })
 
-describe('what is sealed about a row', () => {
-  it('opens in its own place only', async () => {
+describe('the sealed parts of a row', () => {
+  it('decrypt in their own place only', async () => {
     await fixture.prepare(rowsOf([good(0), good(1)]))
     await fixture.corrections.editCell('job', { ordinal: 0, columnIndex: 1, text: phone(7) })
     const database = new DatabaseSync(join(fixture.base.dataDir, 'journal.sqlite'))
@@ -255,7 +255,7 @@ describe('what is sealed about a row', () => {
 })
 
 describe('an upload that was started', () => {
-  it('ends all correcting: what went up must be what the receipt is about', async () => {
+  it('ends all corrections: the receipt must describe what was sent', async () => {
     await fixture.prepare(rowsOf([good(0), good(1)]))
     await fixture.corrections.editCell('job', { ordinal: 0, columnIndex: 2, text: '女' })
     await fixture.base.uploadToEnd('job', { isRehearsal: true })

@@ -18,8 +18,8 @@ const cells = [
 const states = async (): Promise<(string | null)[]> =>
   (await fixture.queries.rows('job', { kind: 'all' }, 0, 10)).rows.map((row) => row.skippedAs)
 
-describe('customers that appear twice', () => {
-  it('are found while preparing, with the number of the row they repeat', async () => {
+describe('customers that appear twice in the file', () => {
+  it('are found during preparation, with the number of the row they repeat', async () => {
     await fixture.prepare(rowsOf(cells))
     const { rows, total } = await fixture.queries.rows(
       'job',
@@ -46,7 +46,7 @@ describe('customers that appear twice', () => {
     ])
   })
 
-  it('by other fields are others', async () => {
+  it('depend on the chosen fields', async () => {
     await fixture.prepare(rowsOf(cells))
     expect(await fixture.corrections.duplicates('job', ['identityId'])).toMatchObject({
       fields: ['identityId'],
@@ -57,7 +57,7 @@ describe('customers that appear twice', () => {
   })
 
   // The counts of both fields stood there as those of one.
-  it('of a job that was uploaded are those that were compared, whatever is asked for then', async () => {
+  it('of an uploaded job stay those that were compared, whatever fields are asked for afterwards', async () => {
     await fixture.prepare(rowsOf(cells))
     await fixture.base.uploadToEnd('job', { isRehearsal: true })
     expect(await fixture.corrections.duplicates('job', ['identityId'])).toMatchObject({
@@ -66,7 +66,7 @@ describe('customers that appear twice', () => {
     })
   })
 
-  it('appear and go with the cells that are corrected', async () => {
+  it('appear and disappear with corrected cells', async () => {
     await fixture.prepare(rowsOf(cells))
     await fixture.corrections.editCell('job', { ordinal: 1, columnIndex: 1, text: two })
     const { rows } = await fixture.queries.rows('job', { kind: 'warnings' }, 0, 10)
@@ -82,7 +82,7 @@ describe('customers that appear twice', () => {
     ['last', ['duplicate', 'duplicate', null, null]],
     ['all', [null, null, null, null]],
     ['merge', [null, 'duplicate', null, 'duplicate']],
-  ] as const)('are kept as chosen: %s, and all come back with one undo', async (keep, expected) => {
+  ] as const)('are kept as chosen, %s, and all restored with one undo', async (keep, expected) => {
     await fixture.prepare(rowsOf(cells))
     const before = await fixture.state()
     const { job } = await fixture.corrections.setDuplicateChoice('job', ['identityId', 'phone'], keep)
@@ -94,7 +94,7 @@ describe('customers that appear twice', () => {
     expect((await fixture.corrections.duplicates('job')).keep).toBeNull()
   })
 
-  it('when merged fill the blanks of the kept row as records would, in cells the user can see', async () => {
+  it('fill the blanks of the kept row when merged, in cells the user can see', async () => {
     await fixture.prepare(rowsOf(cells))
     const records = (await fixture.queries.rowsAt('job', [0, 1, 3])).map((row) => row.recordJson)
     await fixture.corrections.setDuplicateChoice('job', ['identityId', 'phone'], 'merge')
@@ -104,7 +104,7 @@ describe('customers that appear twice', () => {
     expect(kept?.editedColumns).toEqual([2, 3, 4])
   })
 
-  it('under another choice lose what the earlier one did', async () => {
+  it('lose the effect of the earlier choice when another is made', async () => {
     await fixture.prepare(rowsOf(cells))
     const before = await fixture.state()
     await fixture.corrections.setDuplicateChoice('job', ['identityId', 'phone'], 'merge')
@@ -115,7 +115,7 @@ describe('customers that appear twice', () => {
     expect(await fixture.state()).toEqual(before)
   })
 
-  it('that the user left out by hand stay left out, and the choice is about the others', async () => {
+  it('stay left out when the user skipped them, and the choice applies to the others', async () => {
     await fixture.prepare(rowsOf(cells))
     await fixture.corrections.changeRows('job', { kind: 'ordinals', ordinals: [0] }, { kind: 'skip' })
     const { rows } = await fixture.queries.rows('job', { kind: 'warnings' }, 0, 10)
@@ -124,7 +124,7 @@ describe('customers that appear twice', () => {
     expect(await states()).toEqual(['user', null, null, 'duplicate'])
   })
 
-  it('with a wrong value of their own keep it: nothing is put over it', async () => {
+  it('keep a wrong value of their own: merging overwrites nothing', async () => {
     await fixture.prepare(
       rowsOf([
         ['a1', '138', '', '', '', ''],
@@ -138,7 +138,7 @@ describe('customers that appear twice', () => {
 })
 
 describe('in a job of many rows', () => {
-  it('duplicates are looked for after the edit, without making it wait', async () => {
+  it('an edit does not wait for the search for duplicates', async () => {
     const rows = Array.from({ length: 6_000 }, (_, index) => [`a${index}`, '', '', '', '', ''])
     await fixture.prepare(rowsOf(rows))
     const { row } = await fixture.corrections.editCell('job', { ordinal: 5_999, columnIndex: 0, text: 'a3' })
@@ -152,7 +152,7 @@ describe('in a job of many rows', () => {
 })
 
 describe('earlier imports', () => {
-  it('count the customers that went up, by any identifier, and not those left out or refused', async () => {
+  it('count customers that were uploaded, by any identifier, and none that were left out or refused', async () => {
     await fixture.prepare(
       rowsOf([
         ['a1', one, '', '', '', ''],
@@ -178,7 +178,7 @@ describe('earlier imports', () => {
     expect((await fixture.corrections.earlierImports('job')).sameCustomers).toBe(2)
   })
 
-  it('know the very same file again', async () => {
+  it('recognise the identical file', async () => {
     const { journal } = fixture.base
     for (const id of ['earlier', 'job']) {
       await fixture.prepare(rowsOf(cells), { id })
@@ -192,7 +192,7 @@ describe('earlier imports', () => {
     })
   })
 
-  it('are known after the rows of an import were removed: its digests stay with the receipt', async () => {
+  it('are recognised after the rows of an import were removed: its digests stay with the receipt', async () => {
     const { journal } = fixture.base
     await fixture.prepare(rowsOf([...cells, ['b', '1', '', '', '', '']]), { id: 'earlier' })
     journal.write(() => journal.jobs.setSkipInvalid(journal.jobs.get('earlier').key, true, 'x'))
@@ -208,7 +208,7 @@ describe('earlier imports', () => {
     expect((await fixture.corrections.earlierImports('job')).sameCustomers).toBe(1)
   })
 
-  it('from before a lost keychain are not recognised, and hide none that came after it', async () => {
+  it('made before the keychain was lost are not recognised, and do not hide later ones', async () => {
     const { journal } = fixture.base
     await fixture.prepare(rowsOf([['a2', '', '', '', '', '']]), { id: 'before' })
     await fixture.base.uploadToEnd('before')
@@ -219,7 +219,7 @@ describe('earlier imports', () => {
     expect((await fixture.corrections.earlierImports('job')).sameCustomers).toBe(1)
   })
 
-  it('of the practice server are none', async () => {
+  it('do not include rehearsals', async () => {
     await fixture.prepare(rowsOf(cells), { id: 'earlier' })
     await fixture.prepare(rowsOf(cells))
     await fixture.base.uploadToEnd('earlier', { isRehearsal: true })

@@ -41,8 +41,8 @@ const apart = [
   ['a2', ''],
 ]
 
-describe('two customers that a row shows to be one', () => {
-  it('are one after preparing, and each of their rows is said to repeat the first', async () => {
+describe('two customers that one row links', () => {
+  it('are one customer after preparation, and each of their rows repeats the first', async () => {
     await fixture.prepare(rowsOf([...apart, ['a1', two]]))
     expect(await pairsOf(fixture)).toEqual([
       [0, 1],
@@ -62,7 +62,7 @@ describe('two customers that a row shows to be one', () => {
     })
   })
 
-  it('keep the errors and warnings that the row which began the second had', async () => {
+  it('keep the errors and warnings of the row where the second began', async () => {
     await fixture.prepare(
       rowsOf([
         ['a1', one],
@@ -84,7 +84,7 @@ describe('two customers that a row shows to be one', () => {
     expect({ invalidRows, warningRows }).toEqual({ invalidRows: 1, warningRows: 3 })
   })
 
-  it('become one with the edit that shows it, and two again with its undo', async () => {
+  it('become one with the edit that links them, and two again with its undo', async () => {
     await fixture.prepare(rowsOf(apart))
     const before = await fixture.state()
     await fixture.corrections.editCell('job', { ordinal: 2, columnIndex: 1, text: two })
@@ -101,7 +101,7 @@ describe('two customers that a row shows to be one', () => {
   })
 })
 
-it('whatever is edited, the repeated rows are those that comparing every row with every other finds', async () => {
+it('after any edits the repeated rows are those that comparing every row with every other finds', async () => {
   const cell = [fc.constantFrom('', 'a1', 'a2', 'a3', 'a4'), fc.constantFrom('', one, two, three)] as const
   const edit = fc.tuple(
     fc.nat(9),

@@ -21,8 +21,8 @@ async function exportTo(name: string): Promise<string> {
 
 const wrongPhone = (...cells: string[]): string[] => ['440301199001011234', '1380000', '男', '', ...cells]
 
-describe('a file of problem rows that was mended', () => {
-  it('brings no number whose end Excel has cut off: the id in the job is the right one', async () => {
+describe('merging a corrected file of problem rows', () => {
+  it('ignores a number that Excel rounded: the id in the job is the right one', async () => {
     await fixture.prepare(rowsOf([wrongPhone('', '')]))
     const path = await exportTo('problems.xlsx')
     const book = read(readFileSync(path))
@@ -43,7 +43,7 @@ describe('a file of problem rows that was mended', () => {
     })
   })
 
-  it('brings no error of a formula as if somebody had typed it', async () => {
+  it('ignores a formula error, which nobody typed', async () => {
     await fixture.prepare(rowsOf([wrongPhone('VIP', '')]))
     const path = await exportTo('problems.xlsx')
     const book = read(readFileSync(path))
@@ -54,7 +54,7 @@ describe('a file of problem rows that was mended', () => {
     expect(await fixture.corrections.mergeFile('job', path)).toMatchObject({ changedCells: 0 })
   })
 
-  it('takes nothing from a row that a stray comma has shifted', async () => {
+  it('ignores a row that a stray comma has shifted', async () => {
     await fixture.prepare(rowsOf([wrongPhone('', ''), ['b', '1381111', '', '', '', '']]))
     const path = await exportTo('problems.csv')
     const lines = readFileSync(path, 'utf8').split('\r\n')
@@ -67,7 +67,7 @@ describe('a file of problem rows that was mended', () => {
     })
   })
 
-  it('is read to the end where it goes on on another sheet, past notes of the user’s own, and says how far that is', async () => {
+  it('reads every sheet, past notes of the user’s own, and reports progress', async () => {
     const wrong = Array.from({ length: 1_200 }, (_, index) => [`id${index}`, '138', '', '', '', ''])
     await fixture.prepare(rowsOf(wrong))
     const path = await exportTo('problems.xlsx')
@@ -115,7 +115,7 @@ describe('a file of problem rows that was mended', () => {
     })
   })
 
-  it('that nobody changed changes nothing, though its CSV writes line breaks in its own way', async () => {
+  it('changes nothing when nobody changed the file, though its CSV writes line breaks in its own way', async () => {
     await fixture.prepare(rowsOf([wrongPhone('', '第一行\r\n第二行')]))
     expect(await fixture.corrections.mergeFile('job', await exportTo('problems.csv'))).toMatchObject({
       matchedRows: 1,
@@ -123,7 +123,7 @@ describe('a file of problem rows that was mended', () => {
     })
   })
 
-  it('that nobody changed changes nothing, though a cell of Excel could not hold all of a text', async () => {
+  it('changes nothing when nobody changed the file, though a cell of Excel could not hold all of a text', async () => {
     await fixture.prepare(rowsOf([wrongPhone('', '长'.repeat(40_000))]))
     expect(await fixture.corrections.mergeFile('job', await exportTo('problems.xlsx'))).toMatchObject({
       matchedRows: 1,

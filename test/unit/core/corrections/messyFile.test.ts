@@ -98,7 +98,7 @@ function causeOf(jobId: string, code: IssueCode): { kind: 'cause'; code: IssueCo
   return { kind: 'cause', code, field: (group?.field ?? null) as never }
 }
 
-it('is brought to no error without leaving the app, over going back, a restart and a file mended in Excel', async () => {
+it('a messy file is corrected without leaving the app, across going back, a restart and a file corrected in Excel', async () => {
   const mapping = await propose()
   const first = await prepare(mapping)
   expect(services.jobs.get(first)).toMatchObject({ invalidRows: 26, hasRows: true })

@@ -59,7 +59,7 @@ async function rowsOf(jobId: string): Promise<[string[], string | null][]> {
 }
 
 describe('checking again', () => {
-  it('keeps cells, skipped rows, the choice about duplicates and that wrong rows are left out, and says so', async () => {
+  it('keeps cells, skipped rows, the choice about duplicates and the decision to leave out wrong rows, and reports it', async () => {
     const { job: first } = await prepare()
     await decideAll(first.id)
     const { job, carriedOver } = await prepare({ correctionsFrom: first.id })
@@ -83,7 +83,7 @@ describe('checking again', () => {
     expect(services.jobs.issues(job.id)).toEqual(services.jobs.issues(first.id))
   })
 
-  it('does not make typed cells of what the choice filled in: another choice takes it back', async () => {
+  it('does not turn cells that a choice filled in into typed ones: another choice reverts them', async () => {
     const { job: first } = await prepare()
     await decideAll(first.id)
     const { job } = await prepare({ correctionsFrom: first.id })
@@ -105,7 +105,7 @@ describe('checking again', () => {
     expect(cells[2]).toBe('女')
   })
 
-  it('takes over everything in steps that undo takes back', async () => {
+  it('carries everything over in steps that undo reverts', async () => {
     const { job: first } = await prepare()
     const before = await rowsOf(first.id)
     await decideAll(first.id)
@@ -118,8 +118,8 @@ describe('checking again', () => {
   })
 })
 
-describe('the same file again after a restart', () => {
-  it('gets the corrections of the job that was not uploaded', async () => {
+describe('preparing the same file after a restart', () => {
+  it('carries over the corrections of the job that was not uploaded', async () => {
     const { job: first } = await prepare()
     await decideAll(first.id)
     await services.close()
@@ -129,7 +129,7 @@ describe('the same file again after a restart', () => {
     expect(await rowsOf(job.id)).toEqual(await rowsOf(first.id))
   })
 
-  it('gets them of the newest such job, though that took them over itself', async () => {
+  it('carries them over from the newest such job, though that one had carried them over itself', async () => {
     const { job: first } = await prepare()
     await decideAll(first.id)
     const { job: second } = await prepare({ correctionsFrom: first.id })
@@ -145,7 +145,7 @@ describe('the same file again after a restart', () => {
       {},
     ],
     ['nobody asked for it', () => undefined, { takesCorrections: false }],
-  ])('gets none when %s', async (_why, change, more) => {
+  ])('carries nothing over when %s', async (_why, change, more) => {
     const { job: first } = await prepare()
     await decideAll(first.id)
     change()
@@ -154,7 +154,7 @@ describe('the same file again after a restart', () => {
     expect(job).toMatchObject({ editedRows: 0, skippedRows: 0, skipInvalid: false })
   })
 
-  it('gets the word about rows with errors, and that about repeated customers, though no row was changed by it', async () => {
+  it('carries over the decisions about rows with errors and repeated customers, though they changed no row', async () => {
     const { job: first } = await prepare()
     services.edits.setSkipInvalid(first.id, true)
     const { job: second, carriedOver } = await prepare({ takesCorrections: true })
@@ -167,7 +167,7 @@ describe('the same file again after a restart', () => {
     expect(third).toMatchObject({ fromJobId: second.id, keepsDuplicateChoice: true, keepsSkipInvalid: false })
   })
 
-  it('gets none of a job in which nothing was decided', async () => {
+  it('carries nothing over from a job in which nothing was decided', async () => {
     await prepare()
     expect((await prepare({ takesCorrections: true })).carriedOver).toBeUndefined()
   })

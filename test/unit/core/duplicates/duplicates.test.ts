@@ -39,8 +39,8 @@ function compareAll(rows: readonly Row[]): (DuplicatePair | null)[] {
   })
 }
 
-describe('finding', () => {
-  test('a row that repeats an identifier is paired with the first that had it', () => {
+describe('finding duplicates', () => {
+  test('pairs a row that repeats an identifier with the first row that had it', () => {
     const finder = new DuplicateFinder(['phone'])
     expect(finder.add({ phone: '13812345678' })).toBeNull()
     expect(finder.add({ phone: '13912345678' })).toBeNull()
@@ -48,27 +48,27 @@ describe('finding', () => {
     expect(finder.add({ phone: '13812345678' })).toEqual({ firstOrdinal: 0, ordinal: 3, field: 'phone' })
   })
 
-  test('only the chosen identifiers count, and blank ones never: all rows without a phone are not one customer', () => {
+  test('compares only the chosen identifiers, and never blank ones: all rows without a phone are not one customer', () => {
     const finder = new DuplicateFinder(['phone'])
     expect(finder.add({ openid: 'o1' })).toBeNull()
     expect(finder.add({ openid: 'o1', phone: '' })).toBeNull()
     expect(finder.add({ openid: 'o1', phone: '' })).toBeNull()
   })
 
-  test('one value in two fields is no repetition', () => {
+  test('does not match one value in two different fields', () => {
     const finder = new DuplicateFinder(['phone', 'identityId'])
     expect(finder.add({ phone: '13812345678' })).toBeNull()
     expect(finder.add({ identityId: '13812345678' })).toBeNull()
   })
 
-  test('identifiers of a repeated row lead later rows to the same group', () => {
+  test('follows the other identifiers of a repeated row to the same group', () => {
     const finder = new DuplicateFinder(['phone', 'openid'])
     finder.add({ phone: '13812345678' })
     finder.add({ phone: '13812345678', openid: 'o1' })
     expect(finder.add({ openid: 'o1' })).toEqual({ firstOrdinal: 0, ordinal: 2, field: 'openid' })
   })
 
-  test('a row that knows two customers makes them one, and says which row no longer begins one', () => {
+  test('joins two customers that one row links, and reports which row no longer begins one', () => {
     const finder = new DuplicateFinder(['phone', 'openid'])
     finder.add({ phone: '13812345678' })
     finder.add({ openid: 'o1' })
@@ -95,7 +95,7 @@ describe('finding', () => {
     )
   })
 
-  test('finds the same far beyond the first size of its tables', () => {
+  test('finds the same far beyond the initial size of its tables', () => {
     const phones = fc.array(fc.integer({ min: 0, max: 4_000 }), { minLength: 3_000, maxLength: 6_000 })
     fc.assert(
       fc.property(phones, (values) => {
@@ -113,7 +113,7 @@ describe('finding', () => {
   })
 })
 
-test('a set of digests has what was added, whatever their high words, and nothing else', () => {
+test('a set of digests contains what was added, whatever its high words, and nothing else', () => {
   const pair = fc.tuple(fc.integer({ min: 0, max: 3 }), fc.integer({ min: 1, max: 900 }))
   fc.assert(
     fc.property(fc.array(pair, { maxLength: 3_000 }), fc.array(pair, { maxLength: 100 }), (added, asked) => {
@@ -137,7 +137,7 @@ test.each([
   [8, 'edfee820bce4858c'],
   [10, '95b0469f06a6f2ee'],
   [16, '7336aad25f7bf3b5'],
-])('the keyed hash is HalfSipHash: the published vector of %i bytes', (length, expected) => {
+])('the keyed hash gives the published HalfSipHash vector of %i bytes', (length, expected) => {
   const bytes = Buffer.from(Array.from({ length }, (_byte, index) => index))
   const keyedHash = new KeyedHash(Buffer.from([0, 1, 2, 3, 4, 5, 6, 7]))
   keyedHash.update(bytes.toString('utf16le'))
@@ -147,19 +147,19 @@ test.each([
   expect(digest.toString('hex')).toBe(expected)
 })
 
-describe('merging', () => {
+describe('merging records', () => {
   const first =
     '{"phone":"13812345678","realName":"张三","tags":"VIP","customFields":[{"configId":9223372036854775807,"configName":"等级","values":["金卡"]}]}'
   const second =
     '{"openid":"o1","phone":"13812345678","realName":"张三丰","sex":"男","tags":"VIP,新客","customFields":[{"configId":9223372036854775807,"values":["银卡"]},{"configId":9223372036854775806,"values":["北京"]}]}'
 
-  test('fills blanks, keeps what is there, unites tags, keeps the order and every digit', () => {
+  test('fills blanks, keeps existing values, unites tags, keeps the order and every digit', () => {
     expect(mergeRecords(first, [second])).toBe(
       '{"openid":"o1","phone":"13812345678","realName":"张三","sex":"男","tags":"VIP,新客","customFields":[{"configId":9223372036854775807,"configName":"等级","values":["金卡"]},{"configId":9223372036854775806,"values":["北京"]}]}',
     )
   })
 
-  test('a record that is read and written again is the same text', () => {
+  test('reads and writes a record without changing its text', () => {
     for (const json of [first, second, '{"phone":"1"}'])
       expect(writeRecordJson(parseRecordJson(json))).toBe(json)
   })

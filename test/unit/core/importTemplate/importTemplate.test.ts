@@ -40,9 +40,9 @@ function fillIn(rows: string[][]): string {
   return filled
 }
 
-describe('导入模板', () => {
+describe('the import template', () => {
   it.each(['zh-CN', 'en'] as const)(
-    'comes back with every column on its field, in %s: nothing to ask in step 2',
+    'is read back in %s with every column matched to its field: step 2 has nothing to ask',
     async (language) => {
       await writeImportTemplate(path, { customFields, language })
       const columns = describeImportTemplate(customFields, language)
@@ -58,7 +58,7 @@ describe('导入模板', () => {
     },
   )
 
-  it('has no row to upload as it is: its examples are no customers', async () => {
+  it('has no row to upload when it is left unchanged: its examples are no customers', async () => {
     await writeImportTemplate(path, { customFields, language: 'zh-CN' })
     await expect(previewFile(path)).rejects.toMatchObject({ code: 'file.noRows' })
     const { rows, sheetIndex, workbook } = await previewFile(fillIn([['M1']]))
@@ -110,7 +110,7 @@ describe('导入模板', () => {
     )
   })
 
-  it('takes the place of an earlier one, and leaves no half-written file behind', async () => {
+  it('replaces an earlier file whole and leaves no half-written one behind', async () => {
     writeFileSync(path, 'an earlier one')
     await writeImportTemplate(path, { customFields: [], language: 'en' })
     expect(read(readFileSync(path)).SheetNames).toEqual(['Customers', 'How to fill in', 'Choices'])

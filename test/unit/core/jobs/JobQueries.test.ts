@@ -35,7 +35,7 @@ const code = (expected: string): Error => expect.objectContaining({ code: expect
 describe('a page of rows', () => {
   const invalid = Array.from({ length: 300 }, (_, index) => 3 * index + 1)
 
-  it('is the rows at its place, over the borders of chunks, and says how many there are', async () => {
+  it('holds the rows at its place, across chunk borders, and the total number of rows', async () => {
     await fixture.addJob({ rows: 1_000, invalid })
     const page = await queries.rows('job', { kind: 'all' }, 120, 10)
     expect(page.total).toBe(1_000)
@@ -54,7 +54,7 @@ describe('a page of rows', () => {
     expect((await queries.rows('job', { kind: 'all' }, 5_000, 50)).rows).toEqual([])
   })
 
-  it('of rows with errors is the same from wherever one comes: top, bottom, back again, another filter', async () => {
+  it('of rows with errors is the same from the top, from the bottom, and after another filter', async () => {
     await fixture.addJob({ rows: 1_000, invalid })
     for (const offset of [0, 290, 100, 110, 90, 0, 299]) {
       const page = await queries.rows('job', { kind: 'errors' }, offset, 10)
@@ -85,7 +85,7 @@ describe('a page of rows', () => {
     await expect(queries.rows('job', { kind: 'all' }, 0, 10)).rejects.toEqual(code('job.staleRows'))
   })
 
-  it('is refused when a chunk was taken out or moved', async () => {
+  it('is refused when a chunk is missing or was moved', async () => {
     await fixture.addJob({ id: 'a', rows: 500 })
     await fixture.addJob({ id: 'b', rows: 500 })
     const { places } = fixture.journal.staging
@@ -95,8 +95,8 @@ describe('a page of rows', () => {
   })
 })
 
-describe('batches', () => {
-  it('come in pages, in the order of the rows, none twice and none left out, for every state', async () => {
+describe('the batches of a job', () => {
+  it('are paged in the order of the rows, none twice and none left out, for every state', async () => {
     await fixture.addJob({ rows: 250, batchRows: 10 })
     fixture.platform.behaviour = ({ ids }) => ({
       result: ids.includes(idOf(100)) ? lost() : ids.includes(idOf(201)) ? refused('不行') : accepted(),
@@ -122,7 +122,7 @@ describe('batches', () => {
   })
 
   // A million rows are 2,000 batches: unasked, they must not cross to the window in one piece.
-  it('are 200 unless more are asked for', async () => {
+  it('are 200 a page unless more are requested', async () => {
     await fixture.addJob({ rows: 450, batchRows: 2 })
     await fixture.uploadToEnd()
     expect(queries.batches('job', 'all')).toHaveLength(200)
@@ -134,7 +134,7 @@ describe('the rows of a batch', () => {
   const ordinalsOf = async (batchId: number, offset = 0, limit = 200): Promise<number[]> =>
     (await queries.rows('job', { kind: 'batch', batchId }, offset, limit)).rows.map(({ ordinal }) => ordinal)
 
-  it('are those that went with it: neither skipped rows in between nor rows of others', async () => {
+  it('are those that were sent with it, without skipped rows in between and rows of other batches', async () => {
     await fixture.addJob({ rows: 30, batchRows: 10, invalid: [12, 13], skipInvalid: true })
     await fixture.uploadToEnd()
     const [, second] = queries.batches('job', 'all')
@@ -144,7 +144,7 @@ describe('the rows of a batch', () => {
     expect((await queries.rows('job', { kind: 'batch', batchId: second!.id }, 8, 5)).total).toBe(10)
   })
 
-  it('that was planned for sending again are the rejected ones only, though it reaches over many others', async () => {
+  it('that retries rejected rows are those rows only, though its range covers many others', async () => {
     await fixture.addJob({ rows: 30, batchRows: 10 })
     const bad = [3, 14, 27].map(idOf)
     fixture.platform.behaviour = ({ ids }) => ({
@@ -159,7 +159,7 @@ describe('the rows of a batch', () => {
     expect(await ordinalsOf(again!.id)).toEqual([3, 14, 27])
   })
 
-  it('of another job are none of this one', async () => {
+  it('cannot be read through another job', async () => {
     await fixture.addJob({ rows: 10 })
     await fixture.addJob({ id: 'other', rows: 10 })
     await fixture.uploadToEnd('other')
@@ -185,7 +185,7 @@ describe('the first request', () => {
 })
 
 describe('changing a job', () => {
-  it('is possible while nothing of it was sent, also when it was stopped before', async () => {
+  it('is possible while nothing of it was sent, even after it was stopped', async () => {
     await fixture.addJob({ rows: 5, invalid: [0] })
     edits.setSkipInvalid('job', true)
     fixture.token = null
@@ -210,7 +210,7 @@ describe('changing a job', () => {
     expect(() => edits.setRowsPerBatch('job', 2)).toThrow(code('job.wrongState'))
   })
 
-  it('by removing it takes it from the list at once and has its rows swept', async () => {
+  it('by removing it takes it off the list at once and has its rows swept', async () => {
     await fixture.addJob({ rows: 5 })
     removal.remove('job')
     expect(queries.list()).toEqual([])
@@ -218,7 +218,7 @@ describe('changing a job', () => {
     expect(swept).toBe(1)
   })
 
-  it('after a rehearsal makes it new again, and the real upload sends every row', async () => {
+  it('after a rehearsal resets it, and the real upload sends every row', async () => {
     await fixture.addJob({ rows: 25, batchRows: 10 })
     await fixture.uploadToEnd('job', { isRehearsal: true, endpoint: 'http://127.0.0.1:9/rehearsal' })
     expect(edits.leaveRehearsal('job')).toMatchObject({
@@ -232,7 +232,7 @@ describe('changing a job', () => {
     expect(() => edits.leaveRehearsal('job')).toThrow(code('job.wrongState'))
   })
 
-  it('after a rehearsal whose rows have expired says so instead of making a job that cannot go up', async () => {
+  it('after a rehearsal is refused when its rows have expired: the job could not be uploaded', async () => {
     await fixture.addJob({ rows: 25 })
     await fixture.uploadToEnd('job', { isRehearsal: true })
     fixture.journal.write(() => removeRows(fixture.journal, 1))

@@ -17,7 +17,7 @@ const facts = (rowsDone: number, rowsTotal: number | null = 1_000): ProgressFact
 })
 
 describe('the rate meter', () => {
-  it('follows a slow-down within its window instead of averaging over the whole run', () => {
+  it('follows a slowdown within its window instead of averaging over the whole run', () => {
     const clock = new VirtualClock()
     const meter = new RateMeter(() => clock.elapsedMs())
     let done = 0
@@ -36,7 +36,7 @@ describe('the rate meter', () => {
     expect(meter.remainingMs(100)).toBeNull()
   })
 
-  it('says nothing from one mark, and nothing is left when nothing is left', () => {
+  it('gives no rate from a single mark, and no time left when no row is left', () => {
     const clock = new VirtualClock()
     const meter = new RateMeter(() => clock.elapsedMs())
     expect([meter.perSecond, meter.remainingMs(5), meter.remainingMs(0)]).toEqual([0, null, 0])
@@ -44,7 +44,7 @@ describe('the rate meter', () => {
     expect(meter.perSecond).toBe(0)
   })
 
-  it('stays small over hours of marks', () => {
+  it('keeps its memory bounded over hours of marks', () => {
     const clock = new VirtualClock()
     const meter = new RateMeter(() => clock.elapsedMs())
     for (let mark = 0; mark < 100_000; mark++) {
@@ -55,8 +55,8 @@ describe('the rate meter', () => {
   })
 })
 
-describe('the reporter', () => {
-  it('speaks seldom enough, always at the end, and each time with a larger revision', () => {
+describe('the progress reporter', () => {
+  it('reports at most at its interval, always at the end, and each time with a larger revision', () => {
     const clock = new VirtualClock()
     const said: JobProgress[] = []
     const report = (): ProgressReporter =>
@@ -82,7 +82,7 @@ describe('the reporter', () => {
     )
   })
 
-  it('does not read the journal for snapshots nobody sees', () => {
+  it('does not read the journal for snapshots it will not report', () => {
     const clock = new VirtualClock()
     const reporter = new ProgressReporter(
       'job',
@@ -94,7 +94,7 @@ describe('the reporter', () => {
     expect(reads).toBe(1)
   })
 
-  it('estimates by the part of the file where the number of rows is not known', () => {
+  it('estimates from the part of the file read where the number of rows is unknown', () => {
     const clock = new VirtualClock()
     const said: JobProgress[] = []
     const reporter = new ProgressReporter(

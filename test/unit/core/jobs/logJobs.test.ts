@@ -18,7 +18,7 @@ function setUp() {
   return { lines, told, events }
 }
 
-it('logs a job once for each state, not for each batch, and still tells everyone of every change', () => {
+it('logs a job once for each state, not for each batch, and still passes every change on', () => {
   const { lines, told, events } = setUp()
   const job = jobOf({ id: 'a', state: 'uploading' })
   events.changed(job)
@@ -30,7 +30,7 @@ it('logs a job once for each state, not for each batch, and still tells everyone
   expect(told).toEqual(['uploading', 'uploading', 'paused', 'removed a'])
 })
 
-it('logs nothing of a job that could name a customer: no file, no sheet, no column', () => {
+it('logs nothing of a job that could identify a customer: no file, sheet or column name', () => {
   const { lines, events } = setUp()
   events.changed(jobOf({ fileName: '张三.xlsx', sheetName: '客户张三', pauseMessage: '张三已存在' }))
   expect(JSON.stringify(lines)).not.toContain('张三')

@@ -30,7 +30,7 @@ async function kill(): Promise<void> {
 }
 
 describe('the lock of a data folder', () => {
-  it('is had by one, who may take it twice', () => {
+  it('has one holder, who may take it twice', () => {
     const first = new DataDirLock(folder)
     const second = new DataDirLock(folder)
     expect(first.tryAcquire()).toBe(true)
@@ -43,7 +43,7 @@ describe('the lock of a data folder', () => {
   })
 
   // The holder collects its garbage first: a lock that nobody refers to any more was once closed with it.
-  it('is kept from another process, and free again when that one is killed', async () => {
+  it('excludes another process, and is free again when its holder is killed', async () => {
     expect(await startHolder()).toBe('taken')
     const lock = new DataDirLock(folder)
     expect(lock.tryAcquire()).toBe(false)
@@ -52,7 +52,7 @@ describe('the lock of a data folder', () => {
     lock.release()
   })
 
-  it('is not lost because this process looked at it a second time', async () => {
+  it('is not lost when the same process opens it a second time', async () => {
     const lock = new DataDirLock(folder)
     lock.tryAcquire()
     // Closing any handle of a file drops the locks a process has on it (POSIX).
@@ -61,20 +61,20 @@ describe('the lock of a data folder', () => {
     lock.release()
   })
 
-  it('can be taken when a crash of the machine left rubbish in its file', () => {
+  it('can be taken when a crash of the machine left garbage in its file', () => {
     writeFileSync(join(folder, 'upload.lock'), 'rubbish'.repeat(1_000))
     const lock = new DataDirLock(folder)
     expect(lock.tryAcquire()).toBe(true)
     lock.release()
   })
 
-  it('says so when the folder is gone', () => {
+  it('reports a folder that is gone', () => {
     expect(() => new DataDirLock(join(folder, 'nowhere')).tryAcquire()).toThrow(
       expect.objectContaining({ code: 'storage.unwritable' }) as Error,
     )
   })
 
-  it.skipIf(process.platform === 'win32')('is a file of its owner only', () => {
+  it.skipIf(process.platform === 'win32')('is a file that only its owner can read', () => {
     const lock = new DataDirLock(folder)
     lock.tryAcquire()
     expect(statSync(join(folder, 'upload.lock')).mode & 0o777).toBe(0o600)

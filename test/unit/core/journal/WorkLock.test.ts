@@ -14,7 +14,7 @@ afterEach(() => {
 })
 
 describe('the lock shared by the work of one process', () => {
-  it('is given up with the last piece of work, whoever began first', () => {
+  it('is released with the last piece of work, in whatever order they began', () => {
     const releaseFirst = fixture.lock.hold()
     const releaseSecond = fixture.lock.hold()
     releaseFirst()
@@ -35,7 +35,7 @@ describe('the lock shared by the work of one process', () => {
     fixture.lock.hold()()
   })
 
-  it('puts right what a dead process left, when it is taken and not while work goes on', async () => {
+  it('runs recovery when it is taken, and not while work is under way', async () => {
     await fixture.addJob({ rows: 4 })
     fixture.journal.write(() => fixture.journal.jobs.setState(1, 'uploading', 'x'))
     const release = fixture.lock.hold()
@@ -46,7 +46,7 @@ describe('the lock shared by the work of one process', () => {
     release()
   })
 
-  it('is free when putting right failed', () => {
+  it('is released when recovery failed', () => {
     const { write } = fixture.journal
     fixture.journal.write = () => {
       throw new Error('full')

@@ -49,7 +49,7 @@ function fill(batches: number): void {
 }
 
 describe('a journal', () => {
-  it('is made with every safeguard on, for its owner only', () => {
+  it('is created with every safeguard on, readable by its owner only', () => {
     const nested = join(folder, 'made', 'now')
     const { database, quarantined } = openJournal(nested)
     expect(quarantined).toBeNull()
@@ -66,14 +66,14 @@ describe('a journal', () => {
     database.close()
   })
 
-  it('is still there when it is opened again', () => {
+  it('keeps its content when it is opened again', () => {
     fill(3)
     const { database } = openJournal(folder)
     expect(database.prepare('SELECT count(*) AS count FROM batch').get()).toEqual({ count: 3 })
     database.close()
   })
 
-  it('can be opened by two at once, the first time too', () => {
+  it('can be opened by two processes at once, even the first time', () => {
     const first = openJournal(folder)
     const second = openJournal(folder)
     first.database.exec('INSERT INTO discarded VALUES (1, 0)')
@@ -98,7 +98,7 @@ describe('a damaged journal', () => {
     database.close()
   })
 
-  it('in the middle of the batches is found at the start, not in the middle of an upload', () => {
+  it('is detected when it is opened, not in the middle of an upload', () => {
     fill(2_000)
     const bytes = readFileSync(path)
     // Behind the first pages, which hold the schema: all of the tables' leaves.
@@ -109,7 +109,7 @@ describe('a damaged journal', () => {
     database.close()
   })
 
-  it('never takes the place of one that was set aside before', () => {
+  it('never overwrites one that was moved aside before', () => {
     for (const content of ['first', 'second', 'third']) {
       writeFileSync(path, content.repeat(1_000))
       openJournal(folder, noon).database.close()
@@ -125,7 +125,7 @@ describe('a damaged journal', () => {
 })
 
 describe('a journal that cannot be used', () => {
-  it('of the version before gets what this one adds, with what is in it', () => {
+  it('of the previous version is migrated with its content', () => {
     fill(3)
     const before = new DatabaseSync(path)
     before.exec(`DROP TABLE retry_row; ALTER TABLE batch DROP COLUMN round; ALTER TABLE job DROP COLUMN expiring_since;
@@ -149,7 +149,7 @@ describe('a journal that cannot be used', () => {
     fresh.close()
   })
 
-  it('of a newer version is refused with words and left alone', () => {
+  it('of a newer version is refused with a message and left unchanged', () => {
     fill(1)
     const database = new DatabaseSync(path)
     database.exec('PRAGMA user_version = 99')
@@ -164,7 +164,7 @@ describe('a journal that cannot be used', () => {
     expect(readdirSync(folder).filter((name) => name.includes('damaged'))).toEqual([])
   })
 
-  it('because its folder is a file, or it is a folder itself, says that the folder cannot be written', () => {
+  it('because its folder is a file, or it is a folder itself, is reported as a folder that cannot be written', () => {
     writeFileSync(join(folder, 'file'), '')
     expect(() => openJournal(join(folder, 'file', 'data'))).toThrow(code('storage.unwritable'))
     mkdirSync(path)
@@ -173,13 +173,16 @@ describe('a journal that cannot be used', () => {
   })
 
   // Root may write everywhere.
-  it.skipIf(process.platform === 'win32' || process.getuid?.() === 0)('in a read-only folder says so', () => {
-    chmodSync(folder, 0o500)
-    expect(() => openJournal(folder)).toThrow(code('storage.unwritable'))
-    chmodSync(folder, 0o700)
-  })
+  it.skipIf(process.platform === 'win32' || process.getuid?.() === 0)(
+    'in a read-only folder is reported as such',
+    () => {
+      chmodSync(folder, 0o500)
+      expect(() => openJournal(folder)).toThrow(code('storage.unwritable'))
+      chmodSync(folder, 0o700)
+    },
+  )
 
-  it('since this SQLite could corrupt it is refused', () => {
+  it('because this SQLite version could corrupt it is refused', () => {
     expect(() => assertSqliteVersion('3.51.2')).toThrow(code('runtime.unsupported'))
     expect(() => assertSqliteVersion('3.9.99')).toThrow(code('runtime.unsupported'))
     expect(() => assertSqliteVersion('')).toThrow(code('runtime.unsupported'))

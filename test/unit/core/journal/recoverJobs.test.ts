@@ -11,7 +11,7 @@ afterEach(() => fixture.close())
 const now = new Date('2026-11-24T00:00:00Z')
 
 describe('recovery', () => {
-  it('makes what was being sent unknown and ends its attempt; nothing else changes', async () => {
+  it('marks batches that were being sent as unknown, ends their attempts, and changes nothing else', async () => {
     await fixture.addJob({ rows: 4, batchRows: 1 })
     const { journal } = fixture
     journal.write(() => {
@@ -44,7 +44,7 @@ describe('recovery', () => {
     expect(fixture.job().reconciliation).toMatchObject({ accepted: 1, unknown: 1, pending: 2 })
   })
 
-  it('removes a job whose preparation did not end, its rows too', async () => {
+  it('removes a job whose preparation did not end, and its rows', async () => {
     await fixture.addJob({ rows: 300, invalid: [1, 2] })
     fixture.journal.write(() => fixture.journal.jobs.setState(1, 'preparing', 'x'))
     recoverJobs(fixture.journal, now, removeJob)

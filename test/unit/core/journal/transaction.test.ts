@@ -24,12 +24,12 @@ const count = (from: DatabaseSync): unknown =>
 const insert = (): void => database.exec('INSERT INTO entry VALUES (1)')
 
 describe('a transaction', () => {
-  it('is there for others when it returns', () => {
+  it('is visible to other connections when it returns', () => {
     expect(inTransaction(database, 'write', () => (insert(), 'done'))).toBe('done')
     expect(count(other)).toBe(1)
   })
 
-  it('that fails leaves nothing, says why, and the next one works', () => {
+  it('that fails leaves nothing, reports why, and the next one works', () => {
     expect(() =>
       inTransaction(database, 'write', () => {
         insert()
@@ -41,7 +41,7 @@ describe('a transaction', () => {
     expect(count(other)).toBe(1)
   })
 
-  it('within another is a part of it: both or none', () => {
+  it('inside another is part of it: both or none take effect', () => {
     expect(() =>
       inTransaction(database, 'write', () => {
         inTransaction(database, 'write', insert)
@@ -51,7 +51,7 @@ describe('a transaction', () => {
     expect(count(database)).toBe(0)
   })
 
-  it('for reading sees one state, whatever others commit meanwhile', () => {
+  it('for reading sees one state, whatever other connections commit meanwhile', () => {
     inTransaction(database, 'read', () => {
       const before = count(database)
       other.exec('INSERT INTO entry VALUES (2)')
@@ -60,14 +60,14 @@ describe('a transaction', () => {
     expect(count(database)).toBe(1)
   })
 
-  it('that has to wait too long for another writer says that the folder is in use', () => {
+  it('that waits too long for another writer reports that the folder is in use', () => {
     other.exec('BEGIN IMMEDIATE')
     expect(() => inTransaction(database, 'write', insert)).toThrow(
       expect.objectContaining({ code: 'storage.inUse' }) as Error,
     )
   })
 
-  it('on a full disk says so and is undone', () => {
+  it('on a full disk reports it and is rolled back', () => {
     const page = database.prepare('PRAGMA page_count').get()?.['page_count']
     database.exec(`PRAGMA max_page_count = ${String(page)}`)
     expect(() =>

@@ -45,7 +45,7 @@ function lockableKeychain(): Keychain & { locked: boolean } {
 }
 
 describe('with a keychain', () => {
-  it('makes a 256-bit key once, finds it after a restart, and keeps it out of the data folder', async () => {
+  it('creates a 256-bit key once, finds it after a restart, and keeps it out of the data folder', async () => {
     const keychain = createMemoryKeychain()
     const made = await createMasterKeyStore({ keychain, dataDir }).obtain()
     expect(made.location).toBe('keychain')
@@ -57,14 +57,14 @@ describe('with a keychain', () => {
     expect(await filesText()).not.toContain(made.key.toString('hex'))
   })
 
-  it('makes one key for callers at the same time', async () => {
+  it('creates one key for simultaneous callers', async () => {
     const store = createMasterKeyStore({ keychain: createMemoryKeychain(), dataDir })
     const keys = await Promise.all([store.obtain(), store.obtain(), store.obtain()])
     expect(new Set(keys.map(({ keyId }) => keyId)).size).toBe(1)
   })
 
   // A key that is gone must be said, and what it had wrapped must not be taken over by a new key of the same name.
-  it('does not find a key that is gone from the keychain, and makes another under another id', async () => {
+  it('reports a key that is gone from the keychain, and creates another under another id', async () => {
     const keychain = createMemoryKeychain()
     const lost = await createMasterKeyStore({ keychain, dataDir }).obtain()
     await keychain.remove(`master-key:${lost.keyId}`)
@@ -76,7 +76,7 @@ describe('with a keychain', () => {
     expect(await store.find(lost.keyId)).toBeNull()
   })
 
-  it('does not call a key lost whose keychain is locked', async () => {
+  it('does not report a key as lost while its keychain is locked', async () => {
     const keychain = lockableKeychain()
     const { keyId, key } = await createMasterKeyStore({ keychain, dataDir }).obtain()
     keychain.locked = true
@@ -86,7 +86,7 @@ describe('with a keychain', () => {
     expect(await store.find(keyId)).toEqual(key)
   })
 
-  it('goes on with a key in a file while the keychain is locked, and returns to the keychain after', async () => {
+  it('uses a key in a file while the keychain is locked, and returns to the keychain afterwards', async () => {
     const keychain = lockableKeychain()
     const first = await createMasterKeyStore({ keychain, dataDir }).obtain()
     keychain.locked = true
@@ -98,7 +98,7 @@ describe('with a keychain', () => {
     expect(await store.find(second.keyId)).toEqual(second.key)
   })
 
-  it('uses a file when the keychain takes the key and does not give it back', async () => {
+  it('uses a file when the keychain accepts the key and does not return it', async () => {
     const keychain = { ...createMemoryKeychain(), read: async () => null }
     const made = await createMasterKeyStore({ keychain, dataDir }).obtain()
     expect(made.location).toBe('file')
@@ -137,14 +137,14 @@ describe('without a keychain', () => {
     expect(await readFile(path, 'utf8')).toBe('{"version":1,"loca')
   })
 
-  it('takes no id for a path', async () => {
+  it('does not treat an id as a path', async () => {
     await writeFile(join(dataDir, 'secret.key'), '{"version":1,"location":"file","key":"00"}')
     const store = createMasterKeyStore({ keychain, dataDir: join(dataDir, 'inner') })
     expect(await store.find('../secret')).toBeNull()
     expect(await store.find('')).toBeNull()
   })
 
-  it('says that a data folder cannot be written', async () => {
+  it('reports a data folder that cannot be written', async () => {
     const file = join(dataDir, 'file')
     await writeFile(file, '')
     await chmod(file, 0o400)

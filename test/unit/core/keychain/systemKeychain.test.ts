@@ -41,7 +41,7 @@ describe.runIf(process.platform === 'linux')('the system keychain without a Secr
   })
 
   // The native binding blocks the whole process here, for good.
-  it('is unavailable when the bus accepts and says nothing', async () => {
+  it('is unavailable when the bus accepts the connection and never answers', async () => {
     const environment = { DBUS_SESSION_BUS_ADDRESS: await fakeBus(() => {}) }
     const keychain = createSystemKeychain({ environment, busLimitMs: 50 })
     expect(await keychain.probe()).toEqual({
@@ -58,7 +58,7 @@ describe.runIf(process.platform === 'linux')('the system keychain without a Secr
     expect(probe).toEqual({ available: false, reason: 'the D-Bus session bus hung up' })
   })
 
-  it('looks where systemd puts the bus when no address is given', async () => {
+  it('tries the bus of systemd when no address is given', async () => {
     await fakeBus((socket) => socket.end())
     const environment = { XDG_RUNTIME_DIR: folder ?? '' }
     const probe = await createSystemKeychain({ environment, busLimitMs: 5_000 }).probe()

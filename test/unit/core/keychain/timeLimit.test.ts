@@ -5,7 +5,7 @@ beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
 
 // A keychain that asks a question nobody answers must not hold the app.
-it('gives up on work that does not end, and not a moment before', async () => {
+it('a time limit ends work that exceeds it, and not a moment before', async () => {
   const limited = withTimeLimit(new Promise(() => {}), 60_000, 'the keychain')
   const failure = vi.fn()
   limited.catch(failure)
@@ -15,13 +15,13 @@ it('gives up on work that does not end, and not a moment before', async () => {
   expect(failure.mock.calls[0]?.[0]).toMatchObject({ message: 'the keychain did not answer within 60000 ms' })
 })
 
-it('hands on what the work ends with and leaves no timer behind', async () => {
+it('a time limit passes the result of the work on and leaves no timer behind', async () => {
   expect(await withTimeLimit(Promise.resolve(5), 60_000, 'x')).toBe(5)
   await expect(withTimeLimit(Promise.reject(new Error('denied')), 60_000, 'x')).rejects.toThrow('denied')
   expect(vi.getTimerCount()).toBe(0)
 })
 
-it('ignores work that fails after the time', async () => {
+it('a time limit ignores work that fails after it', async () => {
   let fail: (error: Error) => void = () => {}
   const limited = withTimeLimit(new Promise((_resolve, reject) => (fail = reject)), 10, 'x')
   const assertion = expect(limited).rejects.toThrow('did not answer')

@@ -33,19 +33,19 @@ describe('FileLog', () => {
     }
   })
 
-  it('drops every field that is not on the list, whatever the caller hands over', () => {
+  it('drops every field that is not on the list, whatever the caller passes', () => {
     const entry = { jobId: 'a', fileName: '客户.xlsx', token: 'secret', cells: ['张三'] } as LogEntry<'job'>
     new FileLog(dataDir, { now }).write('job', entry)
     expect(Object.keys(JSON.parse(textOf()) as object)).toEqual(['at', 'event', 'jobId'])
   })
 
-  it('masks text in a field that is meant for one word', () => {
+  it('masks text in a field that is meant for a code', () => {
     const log = new FileLog(dataDir, { now })
     log.write('error', { where: 'C:\\Users\\wang\\客户.xlsx', code: '13800138000 张三' })
     expect(textOf()).not.toMatch(/wang|客户|13800138000|张三/)
   })
 
-  it('never holds more than its files: the oldest goes', () => {
+  it('never exceeds its number of files: the oldest is deleted', () => {
     const log = new FileLog(dataDir, { now, maxBytes: 300, keptFiles: 2 })
     for (let number = 0; number < 100; number++) log.write('jobRemoved', { jobId: `job-${number}` })
     const names = readdirSync(join(dataDir, 'logs')).sort()
@@ -58,14 +58,14 @@ describe('FileLog', () => {
     expect(log.tail(1_000).length).toBeLessThan(100)
   })
 
-  it('stops nobody when it cannot be written', () => {
+  it('does not throw when it cannot be written', () => {
     writeFileSync(join(dataDir, 'logs'), 'a file where the folder should be')
     const log = new FileLog(dataDir, { now })
     expect(() => log.write('ended', {})).not.toThrow()
     expect(log.tail(10)).toEqual([])
   })
 
-  it('begins anew when its folder was removed under it (全部清空)', () => {
+  it('starts a new file when its folder was removed (全部清空)', () => {
     const log = new FileLog(dataDir, { now })
     log.write('ended', {})
     rmSync(join(dataDir, 'logs'), { recursive: true })
@@ -90,13 +90,13 @@ describe('an error in the log', () => {
       new AppError('file.notFound', 'no such file', { params: { name: '张三13800138000.xlsx' } }),
       /file\.notFound/,
     ],
-  ])('%s says where and what, but quotes nothing', (error, expected) => {
+  ])('gives place and kind of %s, and quotes nothing', (error, expected) => {
     new FileLog(dataDir, { now }).write('error', describeForLog(error, 'job.list'))
     expect(textOf()).toMatch(expected)
     expect(textOf()).not.toMatch(/13800138000|张三|Users|xlsx/)
   })
 
-  it('has the system’s own number, also when it lies deeper', () => {
+  it('contains the error number of the system, even from a nested cause', () => {
     const disk = Object.assign(new Error('disk I/O error'), { code: 'ERR_SQLITE_ERROR', errcode: 266 })
     const error = new AppError('storage.unwritable', 'x', { cause: new Error('y', { cause: disk }) })
     expect(describeForLog(error, 'a').system).toBe(266)
@@ -113,13 +113,13 @@ describe('maskText', () => {
     'row of phone 13800138000wang is bad',
     "unexpected token 'wang",
     'the name 王五 is taken',
-  ])('keeps the words and nothing of whom they are about: %s', (text) => {
+  ])('keeps the plain text and removes what could identify a person or place: %s', (text) => {
     const masked = maskText(text)
     expect(masked).not.toMatch(/wang|138|王|五/)
     expect(masked).toContain('…')
   })
 
-  it('leaves plain English alone', () => {
+  it('leaves plain English unchanged', () => {
     const text = 'input has the wrong shape at settings.batchRows, mapping.columns.0.target'
     expect(maskText(text)).toBe(text)
   })

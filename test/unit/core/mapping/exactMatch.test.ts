@@ -22,7 +22,7 @@ const template: Template = {
 }
 
 describe('step 2 may be skipped', () => {
-  test('when every header is a clear word and one says who the customer is', () => {
+  test('when every header is clear and one of them identifies the customer', () => {
     expect(exactnessOf(['手机号', '姓名', '性别'])).toEqual({ isExact: true, exactTemplate: null })
     expect(exactnessOf(['*手机号（必填）', '客户姓名'])).toEqual({ isExact: true, exactTemplate: null })
   })

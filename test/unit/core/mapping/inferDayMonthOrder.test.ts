@@ -41,22 +41,22 @@ describe('the order of day and month', () => {
     expect(await orderOf(birthday, ...texts.map((text) => [text]))).toBeNull()
   })
 
-  test('is that of the column that needs it, whatever another column proves for itself', async () => {
+  test('is that of the column that needs it, whatever another column proves', async () => {
     expect(await orderOf(twoColumns, ['1/2/1990', '02/13/2024'], ['13/02/1990', '02/14/2024'])).toBe(
       'dayFirst',
     )
   })
 
-  test('is left to the user where two columns need different ones, or one proves nothing', async () => {
+  test('is left to the user where two columns need different orders, or one proves nothing', async () => {
     expect(await orderOf(twoColumns, ['1/2/1990', '1/2/2024'], ['13/02/1990', '02/14/2024'])).toBeNull()
     expect(await orderOf(twoColumns, ['1/2/1990', '1/2/2024'], ['13/02/1990', ''])).toBeNull()
   })
 
-  test('is not looked for in columns that hold no dates', async () => {
+  test('is not inferred from columns that hold no dates', async () => {
     expect(await orderOf(mappingOf([standard('remark')]), ['1/2/1990'], ['13/02/1990'])).toBeNull()
   })
 
-  test('is needed only by such a date, and not where the user has said it', () => {
+  test('is needed only by an ambiguous date, and not where the user has chosen it', () => {
     expect(needsDayMonthOrder(birthday, [rowOf('1990-01-02'), rowOf('13/02/2024')])).toBe(false)
     expect(needsDayMonthOrder(birthday, [rowOf('1/2/1990')])).toBe(true)
     const said: Mapping = { ...birthday, conversions: { dayMonthOrder: 'monthFirst' } }

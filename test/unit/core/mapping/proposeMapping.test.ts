@@ -23,14 +23,14 @@ describe('the labelled headers', () => {
     for (const { source } of headers) expect(Object.keys(sources)).toContain(source)
   })
 
-  test('已匹配 is right in 99 of 100 and finds 90 of 100', () => {
+  test('are matched (已匹配) rightly in 99 of 100 cases, and 90 of 100 are found', () => {
     const { precision, recall, wrong, missed } = measureSuggestions(headers)
     expect({ isPrecise: precision >= 0.99, wrong }).toMatchObject({ isPrecise: true })
     expect({ isComplete: recall >= 0.9, missed }).toMatchObject({ isComplete: true })
   })
 })
 
-test('a group that only says that it is about the customer is no doubt; one about somebody else is', () => {
+test('a header group about the customer causes no doubt, one about somebody else does', () => {
   expect(proposed(['基本信息 / 姓名', '联系方式 / 手机', '联系方式 / 地址', '会员信息 / 性别'])).toEqual([
     '基本信息 / 姓名 → realName matched',
     '联系方式 / 手机 → phone matched',
@@ -61,8 +61,8 @@ test.each([
   expect(proposed([foreign.split(' → ')[0]!])).toEqual([foreign])
 })
 
-describe('two columns for one field', () => {
-  test('the clearer header gets it, the other none: two phones would be sent as one', () => {
+describe('of two columns for one field,', () => {
+  test('the one with the clearer header is matched, the other is not: two phones would be sent as one', () => {
     expect(proposed(['电话', '手机号', '姓名'])).toEqual([
       '电话 → none unmatched',
       '手机号 → phone matched',
@@ -70,7 +70,7 @@ describe('two columns for one field', () => {
     ])
   })
 
-  test('of two equal headers the one whose values fit gets it, however few columns are before it', () => {
+  test('the one whose values fit is matched when the headers are equal, however few columns precede it', () => {
     const rows = [
       ['', '13812345678'],
       ['', '13912345678'],
@@ -81,12 +81,12 @@ describe('two columns for one field', () => {
     ])
   })
 
-  test('the loser is offered the next field that fits it', () => {
+  test('the other is offered the next field that fits it', () => {
     expect(proposed(['备注', '备注说明', '标签'])[1]).toBe('备注说明 → none unmatched')
     expect(proposed(['会员编号', '卡号'])).toEqual(['会员编号 → identityId matched', '卡号 → none unmatched'])
   })
 
-  test('no standard field is ever given twice, whatever the headers', () => {
+  test('never both are matched, whatever the headers', () => {
     const names = fc.array(fc.constantFrom(...headers.map(({ header }) => header)), { maxLength: 25 })
     fc.assert(
       fc.property(names, (chosen) => {
@@ -99,20 +99,20 @@ describe('two columns for one field', () => {
   })
 })
 
-describe('what the values say', () => {
+describe('the values of a column', () => {
   const phones = [['13812345678'], ['13912345678'], ['13612345678']]
 
-  test('a clear header with values of another kind is only suggested: 手机 full of dates is a mistake', () => {
+  test('reduce a clear header to a suggestion when they are of another kind: 手机 full of dates is a mistake', () => {
     expect(proposed(['手机号'], [['1990-01-01'], ['1991-02-02'], ['1992-03-03']])).toEqual([
       '手机号 → phone suggested',
     ])
   })
 
-  test('bad phones under a clear header stay matched, so that they are checked and not skipped', () => {
+  test('that are bad phones leave a clear header matched, so that they are checked and not skipped', () => {
     expect(proposed(['手机号'], [['138'], ['张三'], ['138****5678']])).toEqual(['手机号 → phone matched'])
   })
 
-  test('a vague header is matched by values that fit, suggested without, dropped by values that do not', () => {
+  test('match a vague header when they fit, leave it suggested when absent, drop it when they do not fit', () => {
     expect(proposed(['联系方式'], phones)).toEqual(['联系方式 → phone matched'])
     expect(proposed(['联系方式'])).toEqual(['联系方式 → phone suggested'])
     expect(proposed(['联系方式'], [['a@example.com'], ['b@example.com']])).toEqual([
@@ -120,22 +120,22 @@ describe('what the values say', () => {
     ])
   })
 
-  test('values alone make a suggestion, never a match', () => {
+  test('alone make a suggestion, never a match', () => {
     expect(proposed(['列A'], phones)).toEqual(['列A → phone suggested'])
     expect(proposed(['列A'], [['男'], ['女'], ['女']])).toEqual(['列A → sex suggested'])
     expect(proposed(['列A'], [['oAbcdefghijklmnopqrstuvwxy_1']])).toEqual(['列A → openid suggested'])
   })
 
-  test("somebody else's phone is left alone even when it is one", () => {
+  test('do not match a header about somebody else, even when they are phones', () => {
     expect(proposed(['紧急联系人电话'], phones)).toEqual(['紧急联系人电话 → none unmatched'])
   })
 
-  test('dates of other things are no birthdays', () => {
+  test('that are dates of something else are no birthdays', () => {
     expect(proposed(['注册时间'], [['1990-05-01'], ['1985-05-01']])).toEqual(['注册时间 → none unmatched'])
     expect(proposed(['日期'], [['2025-05-01'], ['2024-05-01']])).not.toContain('日期 → birthday matched')
   })
 
-  test('samples are used when no rows were read', () => {
+  test('are taken from the samples when no rows were read', () => {
     const [suggestion] = proposeMapping(
       [{ index: 0, name: '登录账号', samples: ['13812345678', '13912345678'] }],
       [],
@@ -144,7 +144,7 @@ describe('what the values say', () => {
   })
 })
 
-test('only 已匹配 gets a target in the mapping that follows', () => {
+test('only matched columns (已匹配) get a target in the resulting mapping', () => {
   const suggestions = proposeMapping(columnsOf('手机号', '联系地址2', '爱好'), [])
   const mapping = mappingFromSuggestions(suggestions)
   expect(suggestions[1]).toMatchObject({ state: 'suggested' })

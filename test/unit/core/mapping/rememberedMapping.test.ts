@@ -19,8 +19,8 @@ function job(id: string, changes: Partial<Job> = {}): Job {
   return jobOf({ id, state: 'completed', mapping, reconciliation: { accepted: 3 }, ...changes })
 }
 
-describe('a mapping is remembered', () => {
-  test('from the newest job with this header that was uploaded to its end, whatever order and marks the columns have', () => {
+describe('a mapping is reused', () => {
+  test('from the newest completed job with this header, whatever the order and marks of the columns', () => {
     const jobs = [job('other', { mapping: { ...mapping, columns: [] } }), job('new'), job('old')]
     expect(findRememberedJob(columnsOf('序号', '联系*'), jobs)?.id).toBe('new')
   })
@@ -48,11 +48,11 @@ describe('a mapping is remembered', () => {
       'brought nobody to the platform',
       job('x', { reconciliation: { ...job('x').reconciliation, accepted: 0 } }),
     ],
-  ])('not from a job that %s: its mapping may have been the mistake', (_why, one) => {
+  ])('never from a job that %s: its mapping may have been the mistake', (_why, one) => {
     expect(findRememberedJob(columnsOf('联系', '序号'), [one])).toBeNull()
   })
 
-  test('not for a header with a column more or less', () => {
+  test('never for a header with a column more or less', () => {
     expect(findRememberedJob(columnsOf('联系'), [job('x')])).toBeNull()
     expect(findRememberedJob(columnsOf('联系', '序号', '新列'), [job('x')])).toBeNull()
   })

@@ -105,13 +105,13 @@ describe('explicit over template over suggestion', () => {
     expect(resolved.mapping.constants).toEqual([{ target: standard('tags'), value: 'VIP' }])
   })
 
-  test('an empty field keeps a column out and is not listed as forgotten', () => {
+  test('an empty field excludes a column, which is not listed as unmatched', () => {
     const resolved = resolve(['手机号', '姓名'], ['姓名='])
     expect(targets(resolved)).toEqual({ 手机号: 'phone' })
     expect(resolved.unmapped).toEqual([])
   })
 
-  test('the template comes before suggestions, its ignored columns stay out', () => {
+  test('the template takes precedence over suggestions, and its ignored columns stay out', () => {
     const resolved = resolve(['手机号', '号码', '备注', '姓名'], [], [], template)
     expect(targets(resolved)).toEqual({ 号码: 'phone', 姓名: 'realName' })
     expect(resolved.mapping).toMatchObject({ blanksClear: true, constants: template.constants })
@@ -119,7 +119,7 @@ describe('explicit over template over suggestion', () => {
     expect(resolved.missing).toEqual(['编码'])
   })
 
-  test('explicit options come before the template, for columns and constants', () => {
+  test('explicit options take precedence over the template, for columns and constants', () => {
     const resolved = resolve(['手机号', '号码', '标签'], ['手机号=phone', '标签=tags'], [], template)
     expect(targets(resolved)).toEqual({ 手机号: 'phone', 标签: 'tags' })
     expect(resolved.mapping.constants).toEqual([])
@@ -131,7 +131,7 @@ describe('explicit over template over suggestion', () => {
   })
 })
 
-describe('what cannot be resolved', () => {
+describe('resolving a mapping refuses', () => {
   test('two explicit columns on one field', () => {
     expect(errorOf(() => resolve(['甲', '乙'], ['甲=phone', '乙=phone']))).toEqual({
       code: 'mapping.duplicateTarget',
@@ -146,7 +146,7 @@ describe('what cannot be resolved', () => {
     })
   })
 
-  test('a column the file does not have: its columns are named', () => {
+  test('a column the file does not have, and lists the columns it has', () => {
     expect(errorOf(() => resolve(['手机号', '姓名'], ['电话=phone']))).toEqual({
       code: 'mapping.unknownColumn',
       params: { column: '电话', columns: '手机号、姓名' },
@@ -160,7 +160,7 @@ describe('what cannot be resolved', () => {
     })
   })
 
-  test('a name without its marks finds the column, an exact name comes first', () => {
+  test('no name without its marks, and prefers an exact name', () => {
     expect(targets(resolve(['手机号（必填）*'], ['手机号=phone']))).toEqual({ '手机号（必填）*': 'phone' })
     expect(targets(resolve(['号码', '号码*'], ['号码=phone']))).toEqual({ 号码: 'phone' })
   })
@@ -188,12 +188,12 @@ describe('default separators of custom fields', () => {
     '预约时间',
     'Company',
     'Notes',
-  ])('%s is one text and is not torn apart', (name) => {
+  ])('do not exist for %s, which is one text', (name) => {
     expect(suggestSeparators(name, '')).toBe('')
     expect(suggestSeparators('列A', name)).toBe('')
   })
 
-  test('choices are split, and the catalogue knows better than the name', () => {
+  test('are those of choices, and the catalogue takes precedence over the name', () => {
     expect(suggestSeparators('兴趣爱好', '')).toContain('、')
     expect(suggestSeparators('备注', '', 'multi')).toContain('、')
     expect(suggestSeparators('兴趣爱好', '', 'single')).toBe('')

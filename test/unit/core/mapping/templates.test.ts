@@ -24,7 +24,7 @@ const mapping: Mapping = {
 const template = templateFromMapping(' 会员导入 ', mapping, defaultMatchingOptions)
 
 describe('a template', () => {
-  test('keeps everything of a mapping, through its file, digit for digit', () => {
+  test('keeps the whole mapping through its file, digit for digit', () => {
     const read = parseTemplate(`\uFEFF${serializeTemplate(template)}`)
     expect(read).toEqual(template)
     expect(read.name).toBe('会员导入')
@@ -54,7 +54,7 @@ describe('a template', () => {
   })
 
   // The first of two alike would otherwise take the second one's column, and phones would go up as remarks.
-  test('leaves a column to the template column of the very same name', () => {
+  test('prefers the template column of exactly the same name', () => {
     const two = templateFromMapping(
       'x',
       { ...mappingOf([]), columns: [

@@ -23,11 +23,11 @@ it.each([
   ['UND_ERR_PRX_TLS', 'certificate'],
   ['UND_ERR_PRX_CONN', 'proxy'],
   ['SOMETHING_NEW', 'other'],
-] as const)('%s before sending is %s', (code, failure) => {
+] as const)('classifies %s before sending as %s', (code, failure) => {
   expect(failureBeforeSending(code, true)).toBe(failure)
 })
 
-it('tells a reset in the TLS handshake from one before it', () => {
+it('distinguishes a reset in the TLS handshake from one before it', () => {
   expect(failureBeforeSending('ECONNRESET', true)).toBe('tls')
   expect(failureBeforeSending('ECONNRESET', false)).toBe('reset')
 })
@@ -39,11 +39,11 @@ it.each([
   ['ENETDOWN', 'network'],
   ['HPE_INVALID_CONSTANT', 'malformed'],
   ['SOMETHING_NEW', 'other'],
-] as const)('%s after sending is %s', (code, failure) => {
+] as const)('classifies %s after sending as %s', (code, failure) => {
   expect(failureAfterSending(code)).toBe(failure)
 })
 
-it('finds the code of the first of several attempts, and none in something that is not an error', () => {
+it('reads the code of the first of several attempts, and none from something that is not an error', () => {
   const refused = Object.assign(new Error('refused'), { code: 'ECONNREFUSED' })
   expect(errorCodeOf(new AggregateError([refused, new Error('other')]))).toBe('ECONNREFUSED')
   expect(errorCodeOf(new Error('no code'))).toBeNull()

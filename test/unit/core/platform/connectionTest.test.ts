@@ -27,7 +27,7 @@ function clientAnswering(result: Partial<CallResult>): PlatformClient & { calls:
 
 describe('testConnection', () => {
   // A probe with a record in it would create a customer.
-  it('makes one call, without a record, matching on, and not as a complete import', async () => {
+  it('makes one call without a record, with matching on, and not as a complete import', async () => {
     const client = clientAnswering({ httpStatus: 200, bodyText: '{"code":"200"}' })
     await testConnection(client, { endpoint, token: 'token' })
     expect(client.calls.map(({ body }) => JSON.parse(body) as unknown)).toEqual([

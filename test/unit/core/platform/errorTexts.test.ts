@@ -21,13 +21,13 @@ describe.each([
   ['en', flatten(english)],
 ])('error texts in %s', (locale, texts) => {
   // A missing entry would show the user a bare code or no way on; one too many is a code that was renamed.
-  it('says of every code what happened and what to do, and nothing else', () => {
+  it('give for every code what happened and what to do, and exist for no other code', () => {
     const parts = (code: string): string[] =>
       code === 'cancelled' ? [`${code}.title`] : [`${code}.title`, `${code}.fix`]
     expect([...texts.keys()].sort()).toEqual(errorCodes.flatMap(parts).sort())
   })
 
-  it('has no empty text and none in the wrong language', () => {
+  it('are not empty and not in the wrong language', () => {
     for (const [code, text] of texts) {
       expect(text.trim().length, code).toBeGreaterThan(0)
       expect(/[一-鿿]/.test(text), `${locale} ${code}`).toBe(locale === 'zh-CN')
@@ -35,7 +35,7 @@ describe.each([
   })
 
   // `formatMessage` would show a broken placeholder or a broken plural as it is written.
-  it('has no braces and bars but those of placeholders and plurals', () => {
+  it('contain braces and bars only for placeholders and plurals', () => {
     for (const [code, text] of texts) {
       const rest = text.replaceAll(/\{\w+(\|[^{|}]*\|[^{|}]*)?\}/g, '')
       expect(rest, code).not.toMatch(/[{|}]/)
@@ -43,14 +43,14 @@ describe.each([
   })
 })
 
-it('uses the same placeholders in both languages', () => {
+it('error texts use the same placeholders in both languages', () => {
   const placeholders = (text: string | undefined): string[] => text?.match(/\{\w+\}/g)?.sort() ?? []
   const [ours, theirs] = [flatten(chinese), flatten(english)]
   for (const key of ours.keys())
     expect(placeholders(ours.get(key)), key).toEqual(placeholders(theirs.get(key)))
 })
 
-describe('errors about fields, as the user reads them', () => {
+describe('error texts about fields', () => {
   const told = (code: (typeof errorCodes)[number], params: ErrorParams): string => {
     const { title, fix } = describeError({ code, params }, findTextIn(loadTexts('zh-CN')))
     return `${title}${fix}`
@@ -64,13 +64,13 @@ describe('errors about fields, as the user reads them', () => {
   })
 
   // A mark among the names of columns would be taken for the name of one, and the other way round.
-  it('name a column that is called = by its name', () => {
+  it('name a column whose name is = by that name', () => {
     const text = told('mapping.duplicateTarget', { field: 'phone', first: '联系电话', second: '=' })
     expect(text).toContain('「联系电话」和「=」')
   })
 
   it.each(['notInteger', 'noName', 'sameOption', 'exists', 'twoNames'])(
-    'say in words why a custom field is refused: %s',
+    'explain why a custom field is refused: %s',
     (reason) => {
       const text = told('mapping.invalidCustomField', { configId: '1.5', reason })
       expect(text).toContain('「1.5」')
@@ -79,7 +79,7 @@ describe('errors about fields, as the user reads them', () => {
     },
   )
 
-  it('say where a template file is wrong when that is all that is known', () => {
+  it('give the place of the fault in a template file when nothing else is known', () => {
     expect(told('mapping.invalidTemplate', { reason: 'columns.0.target' })).toContain('columns.0.target')
     expect(told('mapping.invalidTemplate', { reason: 'newer' })).toContain('最新版本')
   })

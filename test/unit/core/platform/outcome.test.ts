@@ -126,7 +126,7 @@ describe('classifyCall', () => {
     expect(classifyCall(result, 0).kind).toBe(kind)
   })
 
-  it("hands on the platform's own words", () => {
+  it("passes the platform's own message on", () => {
     const { answer } = classifyCall(
       answered(200, '{"code":"400","errorCode":"PARAM_ERROR","msg":"第3条 手机号错误"}'),
       0,
@@ -147,13 +147,13 @@ describe('classifyCall', () => {
     )
   })
 
-  it('takes nothing from an answer that was cut, though it parses', () => {
+  it('ignores an answer that was cut, though it parses', () => {
     const { answer, failure } = classifyCall(answered(200, ok, 'reset'), 0)
     expect(answer).toMatchObject({ httpStatus: 200, code: null, importId: null })
     expect(failure).toBe('reset')
   })
 
-  it('reads Retry-After where waiting is the answer, and only there', () => {
+  it('reads Retry-After only from answers that ask to wait', () => {
     const waiting = (status: number): CallResult => ({
       ...answered(status, ''),
       headers: { retryAfter: '7', date: null, location: null },
@@ -163,7 +163,7 @@ describe('classifyCall', () => {
     expect(classifyCall(waiting(401), 0).retryAfterMs).toBeNull()
   })
 
-  it('counts a Retry-After date from the time it is given', () => {
+  it('measures a Retry-After date from the time passed in', () => {
     const result = {
       ...answered(429, ''),
       headers: { retryAfter: 'Thu, 01 Jan 1970 00:01:00 GMT', date: null, location: null },

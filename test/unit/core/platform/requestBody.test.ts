@@ -36,7 +36,7 @@ describe('buildRequestBody', () => {
       { isMatching: false, matchingType: undefined, identifyWay: undefined, importMode: 1 },
       '{"isMatching":false,"importMode":1}',
     ],
-  ])('sends only the options that are there: %j', (options, publicParams) => {
+  ])('sends only the options that are set: %j', (options, publicParams) => {
     expect(buildRequestBody(options, [])).toBe(`{"publicParams":${publicParams},"data":[]}`)
   })
 

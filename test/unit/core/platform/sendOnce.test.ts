@@ -29,7 +29,7 @@ function start(): {
 }
 
 // A dispatcher that puts a request back into its queue must not get to write it a second time.
-it('refuses to be started twice', async () => {
+it('a call refuses to be started twice', async () => {
   const { handler, controller } = start()
   const [first, second] = [controller(), controller()]
   handler.onRequestStart?.(first, null)
@@ -39,7 +39,7 @@ it('refuses to be started twice', async () => {
 })
 
 // The caller was told "not sent" and will send again: a connection that comes up afterwards must not be used.
-it('gives up a connection that does not come, and does not write when it comes late', async () => {
+it('a call gives up a connection that is not established, and writes nothing when it is established late', async () => {
   const { handler, result, controller } = start()
   await vi.advanceTimersByTimeAsync(3_000)
   expect(await result).toMatchObject({ phase: 'notSent', failure: 'connectTimeout' })
@@ -48,7 +48,7 @@ it('gives up a connection that does not come, and does not write when it comes l
   expect(late.abort).toHaveBeenCalledOnce()
 })
 
-it('counts as sent from its start, not from its failure', async () => {
+it('a call counts as sent from its start, not from its failure', async () => {
   const before = start()
   before.handler.onResponseError?.(before.controller(), new Error('x'))
   expect(await before.result).toMatchObject({ phase: 'notSent' })
@@ -59,7 +59,7 @@ it('counts as sent from its start, not from its failure', async () => {
   expect(await after.result).toMatchObject({ phase: 'sent' })
 })
 
-it('gives the headers their time from the start, and the body its own from the headers', async () => {
+it('a call measures the headers timeout from its start, and the body timeout from the headers', async () => {
   const { handler, result, controller } = start()
   const only = controller()
   await vi.advanceTimersByTimeAsync(900)
@@ -83,7 +83,7 @@ it('gives the headers their time from the start, and the body its own from the h
   expect(only.abort).toHaveBeenCalledOnce()
 })
 
-it('leaves no timer behind a complete answer', async () => {
+it('a call leaves no timer behind after a complete answer', async () => {
   const { handler, result, controller } = start()
   handler.onRequestStart?.(controller(), null)
   handler.onResponseStart?.(controller(), 200, { 'retry-after': ['5', '6'] })

@@ -80,7 +80,7 @@ function filesWith(text: string): string[] {
 }
 
 describe('preparing in the worker thread', { timeout: 60_000 }, () => {
-  it('leaves no thread behind when there is nothing to prepare: the process would never end', async () => {
+  it('leaves no thread behind when there is nothing to prepare, which would keep the process alive', async () => {
     const start = vi.spyOn(WorkerRunner.prototype, 'start')
     await expect(services.preparation.start(request(join(place.folder, 'gone.csv')))).rejects.toMatchObject({
       code: 'file.notFound',
@@ -90,7 +90,7 @@ describe('preparing in the worker thread', { timeout: 60_000 }, () => {
     await expect(result, 'a thread that lives on does its task').rejects.toMatchObject({ code: 'internal' })
   })
 
-  it('stages and checks every row, and says so', async () => {
+  it('stages and checks every row, and reports the counts', async () => {
     const { jobId } = await services.preparation.start(request(writeCsv(3_000)))
     expect(services.jobs.list()).toEqual([])
     const summary = await services.preparation.wait(jobId)
@@ -109,7 +109,7 @@ describe('preparing in the worker thread', { timeout: 60_000 }, () => {
     expect((await services.preparation.wait(jobId))?.job.id).toBe(jobId)
   })
 
-  it('leaves nothing of a customer in plain text: not in the journal, its log, nor any other file', async () => {
+  it('leaves no customer data in plain text in the journal, its log or any other file', async () => {
     const { jobId } = await services.preparation.start(request(writeCsv(3_000)))
     await services.preparation.wait(jobId)
     services.settings.set({ ...services.settings.get(), batchRows: 100 })
@@ -125,7 +125,7 @@ describe('preparing in the worker thread', { timeout: 60_000 }, () => {
     services = open()
   })
 
-  it.skipIf(process.platform === 'win32')('makes files that only their owner can read', async () => {
+  it.skipIf(process.platform === 'win32')('creates files that only their owner can read', async () => {
     const { jobId } = await services.preparation.start(request(writeCsv(10)))
     await services.preparation.wait(jobId)
     services.settings.set(services.settings.get())
@@ -135,7 +135,7 @@ describe('preparing in the worker thread', { timeout: 60_000 }, () => {
     expect(open).toEqual([])
   })
 
-  it('goes on after a restart: the key is found again', async () => {
+  it('finds the key again after a restart', async () => {
     const keychain = createMemoryKeychain()
     await services.close()
     const reopen = (): CoreServices => openServices(place.dataDir, { keychain })
@@ -148,7 +148,7 @@ describe('preparing in the worker thread', { timeout: 60_000 }, () => {
   })
 })
 
-describe('cancelling', { timeout: 60_000 }, () => {
+describe('cancelling a preparation', { timeout: 60_000 }, () => {
   it('removes everything, is an outcome and not an error, and frees the folder', async () => {
     const { jobId } = await services.preparation.start(request(writeCsv(60_000)))
     const waiting = services.preparation.wait(jobId)
@@ -162,7 +162,7 @@ describe('cancelling', { timeout: 60_000 }, () => {
     other.release()
   })
 
-  it('at any moment leaves a journal that can be written at once', async () => {
+  it('at any moment leaves a journal that can be written immediately', async () => {
     const path = writeCsv(8_000)
     for (let turns = 0; turns < 2; turns++) {
       const { jobId } = await services.preparation.start(request(path))
@@ -177,7 +177,7 @@ describe('cancelling', { timeout: 60_000 }, () => {
     expect((await services.preparation.wait(jobId))?.job.reconciliation.total).toBe(10)
   })
 
-  it('happens to what is under way when the app ends', async () => {
+  it('happens to the preparation under way when the app ends', async () => {
     const { jobId } = await services.preparation.start(request(writeCsv(60_000)))
     await services.close()
     services = open()
@@ -199,14 +199,14 @@ describe('a file that cannot be prepared', { timeout: 60_000 }, () => {
       () => (writeFileSync(join(place.folder, 'e.csv'), ''), join(place.folder, 'e.csv')),
       'file.empty',
     ],
-  ])('since it %s says so at once and leaves no job', async (_name, make, code) => {
+  ])('because it %s is reported at once and leaves no job', async (_name, make, code) => {
     await expect(services.preparation.start(request(make()))).rejects.toEqual(
       expect.objectContaining({ code }),
     )
     expect(services.jobs.list()).toEqual([])
   })
 
-  it('since it went away meanwhile fails in the worker with its code, and leaves no job', async () => {
+  it('because it was removed meanwhile fails in the worker with its code, and leaves no job', async () => {
     const path = writeCsv(5)
     const { jobId } = await services.preparation.start(request(path))
     rmSync(path)
@@ -218,7 +218,7 @@ describe('a file that cannot be prepared', { timeout: 60_000 }, () => {
     expect(changed).toEqual([])
   })
 
-  it('since it has no row below its header is never a job of no rows', async () => {
+  it('because it has no row below its header never becomes a job without rows', async () => {
     await expect(services.preparation.start(request(writeCsv(0)))).rejects.toEqual(
       expect.objectContaining({ code: 'file.noRows' }),
     )
@@ -230,7 +230,7 @@ describe('a file that cannot be prepared', { timeout: 60_000 }, () => {
     fixture.close()
   })
 
-  it('is not even looked at while another process works in the folder', async () => {
+  it('is not even opened while another process works in the folder', async () => {
     const other = new DataDirLock(place.dataDir)
     other.tryAcquire()
     await expect(services.preparation.start(request(writeCsv(5)))).rejects.toEqual(
@@ -241,7 +241,7 @@ describe('a file that cannot be prepared', { timeout: 60_000 }, () => {
 })
 
 describe('a large job that is removed', { timeout: 60_000 }, () => {
-  it('is swept out by the worker, and closing waits for it', async () => {
+  it('is swept by the worker, and closing waits for it', async () => {
     const { jobId } = await services.preparation.start(request(writeCsv(12_000)))
     await services.preparation.wait(jobId)
     services.removal.remove(jobId)

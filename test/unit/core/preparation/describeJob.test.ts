@@ -9,7 +9,7 @@ beforeEach(() => {
 afterEach(() => fixture.close())
 
 // A word that stands only in a skipped row could not be matched, and was an error again once the row came back.
-it('lists the values of rows that were left out, and counts their cells nowhere else', async () => {
+it('a job profile lists the values of rows that were left out, and counts their cells nowhere else', async () => {
   await fixture.prepare(
     rowsOf([
       ['a1', '13800001111', '美女', '2024.1.5'],

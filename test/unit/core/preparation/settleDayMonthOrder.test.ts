@@ -41,7 +41,7 @@ async function prepare(birthdays: string[]): Promise<{ job: Job; mapping: Mappin
   return { job, mapping: job.mapping, sent }
 }
 
-it('by a proof that stands behind the rows that need it, also for later corrections', async () => {
+it('by a date further down in the file, for later corrections too', async () => {
   const filler = Array.from({ length: 3_000 }, () => '1990-05-06')
   const { job, mapping, sent } = await prepare(['1/2/1990', '3/4/1991', ...filler, '13/02/2024'])
   expect(sent.slice(0, 2)).toEqual(['1990-02-01', '1991-04-03'])
@@ -55,7 +55,7 @@ it('by a proof that stands behind the rows that need it, also for later correcti
   expect(row.recordJson).toContain('"birthday":"1990-06-05"')
 })
 
-it('not when two dates prove different orders: every date with two readings is a problem', async () => {
+it('never when two dates prove different orders: every ambiguous date is then a problem', async () => {
   const { job, mapping } = await prepare(['1/2/1990', '13/02/2024', '02/13/2024'])
   expect(mapping.conversions?.dayMonthOrder).toBeUndefined()
   expect(job.invalidRows).toBe(1)

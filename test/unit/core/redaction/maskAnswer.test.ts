@@ -20,18 +20,18 @@ it.each([
   ['an address, though the city alone is a value as well', '地址「杭州文三路9号」过长', '地址「•••」过长'],
   ['a number of another customer', '与 13911112222 重复', '与 ••• 重复'],
   ['a mail address', '邮箱 li.lei@example.com 无效', '邮箱 ••• 无效'],
-])('%s is not kept', (_what, words, masked) => {
+])('masking removes %s', (_what, words, masked) => {
   expect(maskWords(words, body)).toBe(masked)
 })
 
 it.each(['第12条客户资料有误', '参数错误(4001)', '性别只能是男或女'])(
-  'the platform’s own words stay readable: %s',
+  'masking keeps the platform’s own message readable: %s',
   (words) => {
     expect(maskWords(words, body)).toBe(words)
   },
 )
 
-it('no value is kept, whatever it is made of and wherever it is quoted', () => {
+it('masking removes any value, whatever its characters and wherever it is quoted', () => {
   // Few characters, so that words and values meet; those that JSON escapes among them.
   const text = fc.string({
     unit: fc.constantFrom('a', 'b', '王', '"', '\\', '\n', ' ', '😀', '\ud83d'),
@@ -47,7 +47,7 @@ it('no value is kept, whatever it is made of and wherever it is quoted', () => {
   )
 })
 
-it('a refusal that quotes the customer leaves nothing of the customer in the files of the data folder', async () => {
+it('a refusal that quotes a customer leaves no customer data in the files of the data folder', async () => {
   const fixture = new JobsFixture()
   try {
     await fixture.addJob({ rows: 20, batchRows: 5, bisectRejected: true })

@@ -31,7 +31,7 @@ const callsWith = (ordinal: number): number =>
   fixture.platform.ledger.filter(({ ids }) => ids.includes(idOf(ordinal))).length
 
 // The calls with the larger batches were in the journal only: a row found bad after six calls showed one.
-it('tells every call a bad row was part of, and with how many rows', async () => {
+it('a receipt lists every call a bad row was part of, and with how many rows', async () => {
   await fixture.addJob({ rows: 64, batchRows: 64 })
   refusing(21)
   await fixture.uploadToEnd()
@@ -56,7 +56,7 @@ it('tells every call a bad row was part of, and with how many rows', async () =>
 })
 
 // After 仅重传失败数据 the refused calls were gone from the receipt, as if the rows had gone up at the first try.
-it('keeps the refused calls of rows that were sent again, in each round, beside what became of them', async () => {
+it('a receipt keeps the refused calls of rows that were sent again, in each round, beside their outcome', async () => {
   await fixture.addJob({ rows: 20, batchRows: 10 })
   refusing(3, 14)
   await fixture.uploadToEnd()
@@ -84,7 +84,7 @@ it('keeps the refused calls of rows that were sent again, in each round, beside 
   expect(counted.reduce((rows, line) => rows + line.rowCount, 0)).toBe(20)
 })
 
-it('keeps the calls of a full batch that was sent again with the batch', async () => {
+it('a receipt keeps the calls of a full batch that was sent again with the batch', async () => {
   await fixture.addJob({ rows: 20, batchRows: 10, bisectRejected: false })
   refusing(3)
   await fixture.uploadToEnd()
@@ -96,7 +96,7 @@ it('keeps the calls of a full batch that was sent again with the batch', async (
   expect(receipts.attempts(first!.id).map(({ outcome }) => outcome)).toEqual(['rejected', 'accepted'])
 })
 
-it('shows no line for what was only joined or cut up, also of a batch that was too large', async () => {
+it('a receipt shows no line for a batch that was only joined or bisected, even one that was too large', async () => {
   await fixture.addJob({ rows: 16, batchRows: 16 })
   fixture.platform.behaviour = ({ ids }) => ({ result: ids.length > 4 ? answered(413, '') : accepted() })
   await fixture.uploadToEnd()
@@ -104,7 +104,7 @@ it('shows no line for what was only joined or cut up, also of a batch that was t
   expect(receipts.read('job').lines.map((line) => line.earlierAttempts)).toEqual([2, 2, 2, 2])
 })
 
-it('pages through all lines without one twice or left out', async () => {
+it('a receipt pages through all lines without repeating or omitting one', async () => {
   await fixture.addJob({ rows: 60, batchRows: 10 })
   refusing(3, 14, 33, 34)
   await fixture.uploadToEnd()
@@ -119,7 +119,7 @@ it('pages through all lines without one twice or left out', async () => {
   expect(new Set(paged).size).toBe(totalLines)
 })
 
-it('is exported with both numbers of calls', async () => {
+it('a receipt is exported with both numbers of calls', async () => {
   await fixture.addJob({ rows: 4, batchRows: 4 })
   refusing(0)
   await fixture.uploadToEnd()
@@ -135,7 +135,7 @@ it('is exported with both numbers of calls', async () => {
   expect(cell('拆分前的上传次数')).toBe('2')
 })
 
-it('has the import ids of what was accepted, in the order of the rows', async () => {
+it('a receipt has the import ids of what was accepted, in the order of the rows', async () => {
   await fixture.addJob({ rows: 40, batchRows: 10 })
   fixture.platform.behaviour = ({ number }) => {
     if (number === 2) return { result: answered(200, '{"code":"200"}') }

@@ -22,7 +22,7 @@ async function dataKey(): Promise<Buffer> {
 
 describe('a file of failed rows', () => {
   it.each(['zh-CN', 'en'] as const)(
-    'is known again in %s, with mapping and options for 补传',
+    'is recognised in %s, with mapping and options for 补传',
     async (language) => {
       await fixture.prepare(rowsOf(cells))
       const { journal, dataDir } = fixture.base
@@ -42,7 +42,7 @@ describe('a file of failed rows', () => {
 })
 
 describe('a file of problem rows', () => {
-  it('is one of 补传 once its job has gone up', async () => {
+  it('is for 补传 once its job was uploaded', async () => {
     await fixture.prepare(rowsOf(cells))
     const { journal, dataDir } = fixture.base
     const path = join(dataDir, 'problems.csv')
@@ -54,7 +54,7 @@ describe('a file of problem rows', () => {
     expect(await recogniseFile(journal, path)).toMatchObject({ kind: 'failedRows' })
   })
 
-  it('that nobody changed changes nothing, not even what its CSV had to guard', async () => {
+  it('changes nothing when nobody changed it, not even the cells its CSV had to guard', async () => {
     await fixture.prepare(rowsOf(cells))
     const { journal, dataDir } = fixture.base
     const path = join(dataDir, 'problems.csv')
@@ -67,7 +67,7 @@ describe('a file of problem rows', () => {
     expect(fixture.corrections.editState('job').undo).toBeNull()
   })
 
-  it('of a job that is gone is a file like any other', async () => {
+  it('of a removed job is treated like any other file', async () => {
     await fixture.prepare(rowsOf(cells))
     const { journal, dataDir } = fixture.base
     const path = join(dataDir, 'problems.csv')

@@ -45,7 +45,7 @@ const table = (rows: string[][]): Parameters<typeof writeReport>[1] => ({
 })
 
 describe('an .xlsx report', () => {
-  it('has every cell as text, letter for letter, and no formula', async () => {
+  it('has every cell as text, character for character, and no formula', async () => {
     const path = join(folder, 'r.xlsx')
     expect(await writeReport(path, table([tricky]))).toBe(1)
     const book = read(readFileSync(path), { cellNF: true })
@@ -58,7 +58,7 @@ describe('an .xlsx report', () => {
     }
   })
 
-  it('reads back the same through our own reader', async () => {
+  it('is read back unchanged by our own reader', async () => {
     const path = join(folder, 'r.xlsx')
     await writeReport(path, table([tricky]))
     const reader = await openWorkbook(path, {})
@@ -91,7 +91,7 @@ describe('an .xlsx report', () => {
 })
 
 describe('a .csv report', () => {
-  it('begins with the mark Excel needs, quotes what must be, and runs nothing', async () => {
+  it('begins with the byte order mark Excel needs, quotes where necessary, and contains no formula', async () => {
     const path = join(folder, 'r.csv')
     await writeReport(path, {
       sheetName: 's',
@@ -141,7 +141,7 @@ describe('a report that cannot be written', () => {
   })
 
   it.each(['r.xlsx', 'r.csv'])(
-    '%s because its folder is gone or a folder has its name says so',
+    '%s because its folder is gone or a folder has its name is reported as such',
     async (name) => {
       const unwritable = expect.objectContaining({ code: 'storage.unwritable' }) as unknown
       await expect(writeReport(join(folder, 'nowhere', name), table([]))).rejects.toEqual(unwritable)
@@ -151,7 +151,7 @@ describe('a report that cannot be written', () => {
     },
   )
 
-  it.skipIf(process.platform === 'win32')('is for its owner only: it holds customers', async () => {
+  it.skipIf(process.platform === 'win32')('can be read by its owner only: it holds customers', async () => {
     for (const name of ['r.xlsx', 'r.csv']) {
       await writeReport(join(folder, name), table([]))
       expect(statSync(join(folder, name)).mode & 0o777).toBe(0o600)
@@ -197,7 +197,7 @@ describe('the rows of a report', () => {
     expect(rows.find((row) => row.rowNumber === 16)?.cells).toEqual([idOf(14), '1990-01-02', '随便'])
   })
 
-  it('of thousands of skipped rows are read in one go, not chunk by chunk for each', async () => {
+  it('of thousands of skipped rows are read in one pass, not one chunk for each', async () => {
     const invalid = Array.from({ length: 3_000 }, (_, ordinal) => ordinal)
     await fixture.addJob({ rows: 3_000, invalid, skipInvalid: true })
     const staged = new StagedRows(fixture.journal, { key: 1, id: 'job' }, await dataKey())
@@ -208,7 +208,7 @@ describe('the rows of a report', () => {
     expect(opened).toBe(24)
   })
 
-  it('say in the user’s language where each stands and why', async () => {
+  it('give in the user’s language the state of each and its reason', async () => {
     await fixture.addJob({ rows: 3, invalid: [1], skipInvalid: true })
     fixture.platform.behaviour = (call) => ({
       result: call.ids.includes(idOf(2)) ? refused('手机号已存在') : accepted(),

@@ -37,7 +37,7 @@ async function readSheets(path: string, sheets: number): Promise<string[][][]> {
 
 const header = ['一', '二', '三', '四', '五']
 
-it('goes on with another sheet when one is full, and loses no row at the border', async () => {
+it('an .xlsx file continues on another sheet when one is full, and loses no row in between', async () => {
   const path = join(folder, 'r.xlsx')
   expect(await writeXlsx(path, { sheetName: '未成功 & "数据"', header, rows: rowsUpTo(25) }, 10)).toBe(25)
   const book = read(readFileSync(path))
@@ -56,20 +56,20 @@ it('goes on with another sheet when one is full, and loses no row at the border'
   expect(bySheetJs[1]?.[1]?.slice(0, 3)).toEqual(rowOf(10).slice(0, 3))
 })
 
-it('has no empty last sheet when the rows end with a full one', async () => {
+it('an .xlsx file has no empty last sheet when the rows end with a full one', async () => {
   const path = join(folder, 'r.xlsx')
   await writeXlsx(path, { sheetName: 's', header, rows: rowsUpTo(20) }, 10)
   expect(read(readFileSync(path)).SheetNames).toEqual(['s', 's2'])
 })
 
-it('reads back the same over many compressed pieces', async () => {
+it('an .xlsx file is read back unchanged over many compressed pieces', async () => {
   const path = join(folder, 'r.xlsx')
   expect(await writeXlsx(path, { sheetName: 's', header, rows: rowsUpTo(20_000) })).toBe(20_000)
   const [rows] = await readSheets(path, 1)
   expect(rows).toEqual([...rowsUpTo(20_000)])
 })
 
-it('keeps columns beyond Z apart, and a carriage return in a cell', async () => {
+it('an .xlsx file keeps columns beyond Z apart, and a carriage return in a cell', async () => {
   const path = join(folder, 'r.xlsx')
   const wide = Array.from({ length: 800 }, (_, index) => `c${index}\r\n`)
   await writeXlsx(path, { sheetName: 's', header: wide, rows: [wide] })

@@ -53,8 +53,8 @@ async function finish(jobId: string): Promise<void> {
   await services.upload.wait(jobId)
 }
 
-describe('立即清除本机数据', () => {
-  it('of finished imports takes their rows and leaves their receipts, and the import still to be done', async () => {
+describe('clearing local data (立即清除本机数据)', () => {
+  it('of finished imports removes their rows and keeps their receipts and unfinished imports', async () => {
     const done = await prepare()
     await finish(done)
     const open = await prepare()
@@ -66,7 +66,7 @@ describe('立即清除本机数据', () => {
     expect(services.jobs.get(open).hasRows).toBe(true)
   })
 
-  it('of all imports takes every row, and says of such a job that the file is needed again', async () => {
+  it('of all imports removes every row, and marks such a job as needing its file again', async () => {
     const open = await prepare()
     expect(await services.localData.remove('allRows')).toEqual({ jobs: 1 })
     await expect(services.upload.start(open, uploadRequest())).rejects.toMatchObject({
@@ -75,7 +75,7 @@ describe('立即清除本机数据', () => {
     expect(await services.localData.remove('allRows'), 'nothing is left to clear').toEqual({ jobs: 0 })
   })
 
-  it('of everything leaves an empty journal, no settings, no log, no token and no key, and the app goes on', async () => {
+  it('of everything leaves an empty journal, no settings, no log, no token and no key, and the app keeps working', async () => {
     await finish(await prepare())
     services.settings.set({ ...defaultSettings, batchRows: 7 })
     services.customFields.save({ configId: '1', configName: '等级' })
@@ -99,7 +99,7 @@ describe('立即清除本机数据', () => {
     expect(services.jobs.get(next).reconciliation.accepted).toBe(19)
   })
 
-  it('is refused while an import is uploaded, and takes nothing then', async () => {
+  it('is refused while an import is uploaded, and removes nothing then', async () => {
     stub.change({ faults: [{ kind: 'hang', applied: true }] })
     const jobId = await prepare()
     await services.tokens.set('token-of-the-tests', { remember: true })
@@ -123,7 +123,7 @@ describe('立即清除本机数据', () => {
     expect(services.jobs.list()).toHaveLength(1)
   })
 
-  it('says so when the keychain keeps the token, and has removed the rest', async () => {
+  it('reports a token that the keychain did not remove, and has removed the rest', async () => {
     await prepare()
     const remove = keychain.remove.bind(keychain)
     keychain.remove = () => Promise.reject(new Error('locked'))
@@ -138,7 +138,7 @@ describe('立即清除本机数据', () => {
     expect(readdirSync(place.dataDir).some((name) => name.startsWith('master-'))).toBe(false)
   })
 
-  it('removes and tells of all the rest though one key stays in the keychain and the disk is full', async () => {
+  it('removes and reports all the rest though one key stays in the keychain and the disk is full', async () => {
     await prepare()
     // A second key, as two processes that start together make.
     const other = createMasterKeyStore({ keychain: createMemoryKeychain(), dataDir: place.dataDir })
@@ -165,7 +165,7 @@ describe('立即清除本机数据', () => {
     expect(removed, 'the window would still list it').toHaveLength(1)
   })
 
-  it('is refused while rows are changed: what is written after it would stay', async () => {
+  it('is refused while rows are changed: what is written afterwards would stay', async () => {
     await prepare()
     const release = services.lock.hold()
     await expect(services.localData.remove('allRows')).rejects.toMatchObject({ code: 'job.busy' })

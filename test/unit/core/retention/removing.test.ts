@@ -17,8 +17,8 @@ const daysLater = (days: number): Date => new Date(now.getTime() + days * 86_400
 const everything = (): Buffer =>
   Buffer.concat(readdirSync(fixture.dataDir).map((name) => readFileSync(join(fixture.dataDir, name))))
 
-describe('removing', () => {
-  it('a bisected job leaves nothing of it, and not a byte of its key, also in the log', async () => {
+describe('removing a job', () => {
+  it('that was bisected leaves no trace of it and not a byte of its key, in the log either', async () => {
     await fixture.addJob({ rows: 600, invalid: [5], skipInvalid: true })
     fixture.platform.behaviour = (call) => ({
       result: {
@@ -42,14 +42,14 @@ describe('removing', () => {
     expect(fixture.journal.checkIntegrity()).toBe('ok')
   })
 
-  it('never lets a new job inherit rows that wait to be swept', async () => {
+  it('never lets a new job inherit rows that are not swept yet', async () => {
     await fixture.addJob({ id: 'old', rows: 300 })
     fixture.journal.write(() => removeJob(fixture.journal, 1))
     await fixture.addJob({ id: 'new', rows: 2 })
     expect((await fixture.uploadToEnd('new')).reconciliation.accepted).toBe(2)
   })
 
-  it('in pieces goes on after a kill, and leaves other jobs alone', async () => {
+  it('in pieces continues after a kill, and leaves other jobs unchanged', async () => {
     await fixture.addJob({ id: 'kept', rows: 300 })
     await fixture.addJob({ id: 'gone', rows: 9_000, invalid: [1, 6_000] })
     fixture.journal.write(() => removeJob(fixture.journal, 2))
@@ -61,7 +61,7 @@ describe('removing', () => {
     expect((await fixture.uploadToEnd('kept')).reconciliation.accepted).toBe(300)
   })
 
-  it('the rows alone keeps the receipt and the findings by cause', async () => {
+  it('with its rows alone keeps the receipt and the findings by cause', async () => {
     await fixture.addJob({ rows: 5, invalid: [0] })
     fixture.journal.write(() => removeRows(fixture.journal, 1))
     await sweepRows(fixture.journal)
@@ -70,8 +70,8 @@ describe('removing', () => {
   })
 })
 
-describe('removing old rows', () => {
-  it('takes what nobody touched for so many days, and what was done when the process died', async () => {
+describe('purging old rows', () => {
+  it('removes those of jobs untouched for the set number of days, and of jobs that had ended when the process died', async () => {
     await fixture.addJob({ id: 'fresh', rows: 2 })
     await fixture.addJob({ id: 'done', rows: 2 })
     await fixture.addJob({ id: 'old', rows: 2 })
@@ -88,7 +88,7 @@ describe('removing old rows', () => {
     expect(hasRows()).toEqual([true, false, false])
   })
 
-  it('takes nothing because a clock jumped years ahead, and a day later if it was right', async () => {
+  it('removes nothing right after the clock jumped years ahead, and does a day later if the clock was right', async () => {
     await fixture.addJob({ rows: 2 })
     const { journal } = fixture
     const purge = new RowPurge(journal, () => undefined)
@@ -105,7 +105,7 @@ describe('removing old rows', () => {
     expect(fixture.job().hasRows).toBe(false)
   })
 
-  it('takes rows on the day it says for whoever starts the app every day', async () => {
+  it('removes rows on the announced day when the app is started every day', async () => {
     await fixture.addJob({ rows: 2 })
     const { journal } = fixture
     const purge = new RowPurge(journal, () => undefined)
@@ -118,7 +118,7 @@ describe('removing old rows', () => {
     expect(fixture.job().hasRows).toBe(false)
   })
 
-  it('spares a job at work, however long it takes', async () => {
+  it('spares a job that is being uploaded, however long it takes', async () => {
     await fixture.addJob({ rows: 2 })
     fixture.journal.write(() => fixture.journal.jobs.setState(1, 'uploading', now.toISOString()))
     for (const day of [30, 32]) {
@@ -127,7 +127,7 @@ describe('removing old rows', () => {
     expect(fixture.job().hasRows).toBe(true)
   })
 
-  it('does not keep the app from starting on a full disk', () => {
+  it('does not prevent the app from starting on a full disk', () => {
     fixture.journal.write = () => {
       throw Object.assign(new Error('full'), { errcode: 13 })
     }
@@ -139,7 +139,7 @@ describe('purging regularly', () => {
   beforeEach(() => void vi.useFakeTimers())
   afterEach(() => void vi.useRealTimers())
 
-  it('purges at the start and again while the app stays open for days, until it is closed', () => {
+  it('runs at the start and again while the app stays open for days, until it is closed', () => {
     const purge = vi.fn()
     const stop = purgeRegularly(purge)
     expect(purge).toHaveBeenCalledTimes(1)
@@ -150,7 +150,7 @@ describe('purging regularly', () => {
     expect(purge).toHaveBeenCalledTimes(5)
   })
 
-  it('lets the start fail, but does not end an open app because a later purge fails', () => {
+  it('reports a failure at the start, and does not end an open app because a later purge fails', () => {
     const failing = vi.fn(() => {
       throw new Error('disk')
     })

@@ -24,7 +24,7 @@ describe('a sealed chunk', () => {
     expect(openChunk(dataKey, 'job-1', 3, sealed)).toEqual(plain)
   })
 
-  it('shows nothing of what is in it, and is different every time', () => {
+  it('reveals nothing of its content, and is different every time', () => {
     expect(sealed.includes(Buffer.from('张三'))).toBe(false)
     expect(sealChunk(dataKey, 'job-1', 3, plain).equals(sealed)).toBe(false)
   })
@@ -35,7 +35,7 @@ describe('a sealed chunk', () => {
     }
   })
 
-  it('does not open when it is cut, also within nonce or tag, or lengthened', () => {
+  it('does not open when it is truncated, even within nonce or tag, or extended', () => {
     for (const length of [0, 5, 12, 20, 27, 28, sealed.length - 1]) {
       expect(() => openChunk(dataKey, 'job-1', 3, sealed.subarray(0, length)), `${length} bytes`).toThrow(
         tampered,
@@ -44,7 +44,7 @@ describe('a sealed chunk', () => {
     expect(() => openChunk(dataKey, 'job-1', 3, Buffer.concat([sealed, Buffer.from([0])]))).toThrow(tampered)
   })
 
-  it('does not open in another place or job, though the key is right: rows cannot be moved', () => {
+  it('does not open in another place or job with the right key: rows cannot be moved', () => {
     expect(() => openChunk(dataKey, 'job-1', 4, sealed)).toThrow(tampered)
     expect(() => openChunk(dataKey, 'job-2', 3, sealed)).toThrow(tampered)
   })
@@ -64,7 +64,7 @@ describe('a wrapped key', () => {
     expect(() => unwrapDataKey(createDataKey(), 'job-1', wrapped)).toThrow(tampered)
   })
 
-  it('is not taken for a chunk', () => {
+  it('cannot be opened as a chunk', () => {
     expect(() => openChunk(masterKey, 'job-1', 0, wrapped)).toThrow(tampered)
   })
 })

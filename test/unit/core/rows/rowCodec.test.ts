@@ -45,7 +45,7 @@ describe('encoded rows', () => {
     )
   })
 
-  it('are the same for any text', () => {
+  it('are decoded unchanged for any text', () => {
     const texts = fc.array(fc.string({ unit: 'binary', maxLength: 20 }), { maxLength: 6 })
     fc.assert(
       fc.property(fc.array(texts, { maxLength: 8 }), (lists) => {
@@ -59,13 +59,13 @@ describe('encoded rows', () => {
     )
   })
 
-  it('stay as they are when others are encoded after them', () => {
+  it('are not changed by rows encoded after them', () => {
     const first = encodeRows([row(['甲'.repeat(500)])])
     encodeRows([row(['乙'.repeat(2_000)])])
     expect(new EncodedRows(first).row(0)).toEqual(row(['甲'.repeat(500)]))
   })
 
-  it('are read where they were written without compression', () => {
+  it('are readable when they were written without compression', () => {
     const encoded = new EncodedRows(Buffer.from('[7,"甲"]\n{"realName":"甲"}\n'))
     expect(encoded.row(0)).toEqual({ rowNumber: 7, cells: ['甲'], recordJson: '{"realName":"甲"}' })
   })
@@ -79,7 +79,7 @@ describe('encoded rows', () => {
     expect(encodeRows(rows).length).toBeLessThan(Buffer.byteLength(text) / 2)
   })
 
-  it('refuse a place that is not there instead of looking for it for ever', () => {
+  it('refuse a place that does not exist instead of searching forever', () => {
     const encoded = new EncodedRows(encodeRows([row(['a'])]))
     expect(() => encoded.row(1)).toThrow(RangeError)
     expect(() => new EncodedRows(Buffer.from('no line break')).record(0)).toThrow(RangeError)

@@ -56,7 +56,7 @@ const attacks: { [what: string]: string } = {
 }
 
 describe('sealed rows that were tampered with', () => {
-  it.each(Object.entries(attacks))('%s: nothing of it is shown, and nothing is sent', async (_what, sql) => {
+  it.each(Object.entries(attacks))('are neither shown nor sent: %s', async (_what, sql) => {
     tamper(sql)
     const queries = new JobQueries(fixture.journal, fixture.keys)
     await expect(queries.rows('one', { kind: 'all' }, 0, 10)).rejects.toMatchObject({
@@ -76,7 +76,7 @@ describe('sealed rows that were tampered with', () => {
     expect((await queries.rows('two', { kind: 'all' }, 0, 10)).rows).toHaveLength(10)
   })
 
-  it('whose last chunk is missing are not sent as if they were all', async () => {
+  it('are not sent when their last chunk is missing', async () => {
     tamper(
       `DELETE FROM staged_chunk WHERE job_key = (SELECT key FROM job WHERE id = 'one') AND chunk_index = 2`,
     )
@@ -84,7 +84,7 @@ describe('sealed rows that were tampered with', () => {
     expect(fixture.platform.ledger).toEqual([])
   })
 
-  it('opens in no other place of its own kind or of another', () => {
+  it('open in no other place of the same or of another kind', () => {
     const key = createDataKey()
     const places: SealedPlace[] = [
       { kind: 'override', jobId: 'a', ordinal: 1 },
@@ -106,8 +106,8 @@ describe('sealed rows that were tampered with', () => {
   })
 })
 
-describe('nonces', () => {
-  it('never repeat in 20,000 seals, over many drawings of random bytes', () => {
+describe('the nonces of sealed rows', () => {
+  it('never repeat in 20,000 seals, across many refills of random bytes', () => {
     const key = createDataKey()
     const plain = Buffer.from('x')
     const nonces = Array.from({ length: 20_000 }, (_, index) =>
@@ -119,7 +119,7 @@ describe('nonces', () => {
   })
 })
 
-describe('a master key that is lost', () => {
+describe('a lost master key', () => {
   /** As when the keychain was emptied, or the key's file deleted. */
   const lost = (): JobKeys =>
     new JobKeys({
@@ -127,7 +127,7 @@ describe('a master key that is lost', () => {
       find: (keyId) => Promise.resolve(keyId === 'another' ? Buffer.alloc(32, 9) : null),
     })
 
-  it('is said, and what it had sealed is neither removed nor written over by a new one', async () => {
+  it('is reported, and what it had sealed is neither removed nor overwritten by a new one', async () => {
     const before = fixture.journal.jobs.get('one')
     const queries = new JobQueries(fixture.journal, lost())
     await expect(queries.rows('one', { kind: 'all' }, 0, 10)).rejects.toMatchObject({
@@ -144,7 +144,7 @@ describe('a master key that is lost', () => {
     ).toHaveLength(10)
   })
 
-  it('keeps the sealed key of the digests as well, beside the new one', async () => {
+  it('leaves the sealed key of the digests, beside the new one', async () => {
     const keysOf = (keyId: string) => ({
       obtain: () => Promise.resolve({ keyId, key: Buffer.alloc(32, keyId.length) }),
       find: (wanted: string) => Promise.resolve(wanted === keyId ? Buffer.alloc(32, keyId.length) : null),
@@ -157,7 +157,7 @@ describe('a master key that is lost', () => {
     expect(fixture.journal.identities.secret('identity:old')).toEqual(sealed)
   })
 
-  it('leaves the receipt: what went up is still known', async () => {
+  it('leaves the receipt: what was uploaded is still known', async () => {
     await fixture.uploadToEnd('one')
     const queries = new JobQueries(fixture.journal, lost())
     expect(queries.get('one').reconciliation.accepted).toBe(rows)

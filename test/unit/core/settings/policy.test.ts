@@ -34,7 +34,7 @@ const codeOf = (act: () => unknown): string => {
 }
 
 describe('policyPath', () => {
-  it('is a folder only administrators write to', () => {
+  it('is in a folder that only administrators can write to', () => {
     expect(policyPath({ ProgramData: 'D:\\PD' }, 'win32', true)).toBe(
       'D:\\PD\\tuzhan-import-assistant\\policy.json',
     )
@@ -52,11 +52,11 @@ describe('policyPath', () => {
 })
 
 describe('readPolicy', () => {
-  it('is none where there is no file', () => {
+  it('returns no policy where there is no file', () => {
     expect(readPolicy(path)).toEqual({ kind: 'none' })
   })
 
-  it('takes the byte order mark that Notepad writes', () => {
+  it('accepts the byte order mark that Notepad writes', () => {
     writeFileSync(path, '\uFEFF{"batchRows": 100}')
     expect(readPolicy(path)).toEqual({ kind: 'active', content: { batchRows: 100 } })
   })
@@ -68,13 +68,13 @@ describe('readPolicy', () => {
     ['{"allowedEndpoints": ["http://a.example/"]}', 'allowedEndpoints.0'],
     ['{"batchRows": 501}', 'batchRows'],
     [`{"endpoint": "${other}", "allowedEndpoints": ["${ours}"]}`, 'endpoint: not among allowedEndpoints'],
-  ])('says what is wrong with %s', (text, fault) => {
+  ])('reports what is wrong with %s', (text, fault) => {
     writeFileSync(path, text)
     const reading = readPolicy(path)
     expect(reading).toMatchObject({ kind: 'broken', fault: expect.stringContaining(fault) as string })
   })
 
-  it('does not take a file it may not read for no file', () => {
+  it('does not treat an unreadable file as a missing one', () => {
     // A folder stands in for it: root reads everything.
     expect(readPolicy(folder)).toMatchObject({ kind: 'broken' })
   })
@@ -95,7 +95,7 @@ describe('isAllowedEndpoint', () => {
 })
 
 describe('Policy', () => {
-  it('goes before the settings, and gives them back when it is gone', () => {
+  it('takes precedence over the settings, and restores them when it is gone', () => {
     new SettingsStore(folder, new Policy(join(folder, 'none'))).set({ ...defaultSettings, batchRows: 77 })
     const managed = new SettingsStore(folder, policyOf({ batchRows: 50, language: 'en', endpoint: ours }))
     expect(managed.get()).toMatchObject({ batchRows: 50, language: 'en', endpoint: ours })
@@ -112,7 +112,7 @@ describe('Policy', () => {
     })
   })
 
-  it('turns updates off for good with null', () => {
+  it('turns updates off permanently with null', () => {
     const store = new SettingsStore(folder, policyOf({ updateAddress: null }))
     expect(
       store.set({ ...defaultSettings, updateAddress: 'https://updates.example/' }).updateAddress,
@@ -120,7 +120,7 @@ describe('Policy', () => {
     expect(policyOf({ updateAddress: null }).status().managed).toEqual(['updateAddress'])
   })
 
-  it('lets nothing go to an address that is not on the list', () => {
+  it('forbids every address that is not on the list', () => {
     const policy = policyOf({ allowedEndpoints: [ours] })
     expect(codeOf(() => policy.assertAllowed(ours))).toBe('none')
     expect(codeOf(() => policy.assertAllowed(other))).toBe('policy.endpointNotAllowed')
@@ -131,14 +131,14 @@ describe('Policy', () => {
     expect(store.set({ ...defaultSettings, batchRows: 9 }).batchRows).toBe(9)
   })
 
-  it('fails closed when the file is broken, and leaves the settings alone', () => {
+  it('forbids every upload when the file is broken, and leaves the settings unchanged', () => {
     const policy = policyOf('{"batchRows": 50, "alowedEndpoints": []}')
     expect(codeOf(() => policy.assertAllowed(ours))).toBe('policy.broken')
     expect(policy.status()).toMatchObject({ state: 'broken', managed: [], path })
     expect(policy.override(defaultSettings)).toEqual(defaultSettings)
   })
 
-  it('makes batches no larger than the administrator wants, and smaller ones on request', () => {
+  it('limits batches to the administrator’s size, and allows smaller ones', () => {
     const policy = policyOf({ batchRows: 50 })
     expect([policy.limitBatchRows(500), policy.limitBatchRows(10)]).toEqual([50, 10])
     expect(new Policy(join(folder, 'none')).limitBatchRows(500)).toBe(500)

@@ -23,7 +23,7 @@ describe('a file of settings', () => {
   const open = (name = 'list.json'): JsonFile<z.ZodArray<z.ZodString>> =>
     new JsonFile(fileIn(name), z.array(z.string()), () => [])
 
-  it('starts with its default, is made with its folder, and keeps what was put in', () => {
+  it('starts with its default, is created with its folder, and keeps what was saved', () => {
     const file = open('new/folder/list.json')
     expect(file.read()).toEqual([])
     file.update((list) => [...list, '一'])
@@ -32,33 +32,36 @@ describe('a file of settings', () => {
     expect(readdirSync(fileIn('new/folder'))).toEqual(['list.json'])
   })
 
-  it.skipIf(process.platform === 'win32')('is as it was when the disk takes only the beginning', () => {
-    open().update(() => ['kept'])
-    const moduleUrl = new URL('../../../../electron/core/settings/JsonFile.ts', import.meta.url).href
-    const script = `
+  it.skipIf(process.platform === 'win32')(
+    'is unchanged when the disk accepts only the beginning of a write',
+    () => {
+      open().update(() => ['kept'])
+      const moduleUrl = new URL('../../../../electron/core/settings/JsonFile.ts', import.meta.url).href
+      const script = `
       import { z } from 'zod'
       const { JsonFile } = await import(${JSON.stringify(moduleUrl)})
       const file = new JsonFile(${JSON.stringify(fileIn('list.json'))}, z.array(z.string()), () => [])
       file.update(() => ['x'.repeat(5_000)])
     `
-    // The first write to reach the limit (1 KB) is cut short and succeeds; only the next one fails.
-    const { status } = spawnSync(
-      'bash',
-      ['-c', 'ulimit -f 1; exec "$0" --input-type=module -e "$1"', process.execPath, script],
-      { cwd: process.cwd() },
-    )
-    expect(status).not.toBe(0)
-    expect(open().read()).toEqual(['kept'])
-    expect(readdirSync(folder)).toEqual(['list.json'])
-  })
+      // The first write to reach the limit (1 KB) is cut short and succeeds; only the next one fails.
+      const { status } = spawnSync(
+        'bash',
+        ['-c', 'ulimit -f 1; exec "$0" --input-type=module -e "$1"', process.execPath, script],
+        { cwd: process.cwd() },
+      )
+      expect(status).not.toBe(0)
+      expect(open().read()).toEqual(['kept'])
+      expect(readdirSync(folder)).toEqual(['list.json'])
+    },
+  )
 
-  it.skipIf(process.platform === 'win32')('is for its owner only', () => {
+  it.skipIf(process.platform === 'win32')('can be read by its owner only', () => {
     open().update(() => ['a'])
     expect(statSync(fileIn('list.json')).mode & 0o777).toBe(0o600)
   })
 
   it.each(['', '{', '[1,2]', '{"a":1}', '\u0000'])(
-    'with %j in it is set aside, not written over',
+    'with the content %j is moved aside, not overwritten',
     (content) => {
       writeFileSync(fileIn('list.json'), content)
       writeFileSync(fileIn('list.json.damaged'), 'an earlier one')
@@ -69,7 +72,7 @@ describe('a file of settings', () => {
     },
   )
 
-  it('that cannot be read at the moment shows the default and refuses to be changed: it would be lost', () => {
+  it('that cannot be read at the moment shows the default and refuses changes, which would lose its content', () => {
     // A folder of that name fails to be read as a file another program has locked does.
     mkdirSync(fileIn('list.json'))
     expect(open().read()).toEqual([])
@@ -77,7 +80,7 @@ describe('a file of settings', () => {
     expect(readdirSync(folder)).toEqual(['list.json'])
   })
 
-  it('that cannot be written leaves no half of it behind', () => {
+  it('that cannot be written leaves no partial file behind', () => {
     writeFileSync(fileIn('file'), '')
     expect(() => open('file/list.json').update(() => [])).toThrow(code('storage.unwritable'))
     const circular: string[] = []
@@ -89,14 +92,14 @@ describe('a file of settings', () => {
 })
 
 describe('settings', () => {
-  it('are the defaults at first, and what was set afterwards', () => {
+  it('are the defaults at first, and then what was set', () => {
     const store = new SettingsStore(folder)
     expect(store.get()).toEqual(defaultSettings)
     store.set({ ...defaultSettings, batchRows: 50, language: 'en' })
     expect(new SettingsStore(folder).get()).toMatchObject({ batchRows: 50, language: 'en' })
   })
 
-  it('keep the address when another entry makes no sense or is of a newer version', () => {
+  it('keep the address when another entry is invalid or of a newer version', () => {
     const endpoint = 'https://test.example/api/batchAdd'
     const stored = { ...defaultSettings, endpoint, concurrency: 64, language: 'fr', somethingNew: true }
     writeFileSync(fileIn('settings.json'), JSON.stringify(stored))
@@ -104,7 +107,7 @@ describe('settings', () => {
     expect(new SettingsStore(folder).get()).toEqual({ ...defaultSettings, endpoint })
   })
 
-  it('refuse an address that is none, and keep the old one', () => {
+  it('refuse an invalid address, and keep the old one', () => {
     const store = new SettingsStore(folder)
     expect(() => store.set({ ...defaultSettings, endpoint: 'http://example.com' })).toThrow(
       code('platform.invalidEndpoint'),
@@ -124,7 +127,7 @@ const template = (name: string): Template => ({
 })
 
 describe('templates and custom fields', () => {
-  it('are kept by name; saving one again replaces it', () => {
+  it('are identified by name: saving one again replaces it', () => {
     const store = new TemplateStore(folder)
     store.save(template('甲'))
     store.save(template('乙'))
@@ -135,7 +138,7 @@ describe('templates and custom fields', () => {
     expect(() => store.get('乙')).toThrow(code('mapping.invalidTemplate'))
   })
 
-  it('rename a template in its place, and never over another one', () => {
+  it('rename a template in place, and never over another one', () => {
     const store = new TemplateStore(folder)
     store.save(template('甲'))
     store.save(template('乙'))

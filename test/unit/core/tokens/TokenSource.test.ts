@@ -33,7 +33,7 @@ function setUp(answers: AppTokenAnswer[] = []) {
 
 const app = { appId: 'app-1', appSecret: 'secret-of-the-app' }
 
-it('takes the pasted token first, then the app’s, and says what it has without its secrets', async () => {
+it('the token source prefers the pasted token to the app’s, and describes both without their secrets', async () => {
   const { source, pasted, state } = setUp()
   expect(await source.read(endpoint)).toBeNull()
   const status = await source.setApp(app, { remember: true })
@@ -47,7 +47,7 @@ it('takes the pasted token first, then the app’s, and says what it has without
   expect((await source.clearApp()).app).toBeNull()
 })
 
-it('uses no token of the app before once another one is set up, nor after it was cleared', async () => {
+it('the token source uses no token of an earlier app once another is set up or it was cleared', async () => {
   const { source } = setUp()
   await source.setApp(app, { remember: true })
   expect(await source.read(endpoint)).toBe('app-token-1')
@@ -57,7 +57,7 @@ it('uses no token of the app before once another one is set up, nor after it was
   expect(await source.read(endpoint)).toBeNull()
 })
 
-it('replaces a pasted token that is refused by the app’s, and that one by another once it is old', async () => {
+it('the token source replaces a refused pasted token by the app’s, and that by a new one once it is old', async () => {
   const { source, pasted, state } = setUp()
   await source.setApp(app, { remember: true })
   await pasted.set('pasted-token-1', { remember: true })
@@ -73,7 +73,7 @@ it('replaces a pasted token that is refused by the app’s, and that one by anot
   expect(await tokens.read()).toMatchObject({ token: { value: 'pasted-token-2' } })
 })
 
-it('never sends one service’s token to another', async () => {
+it('the token source never gives one service’s token to another', async () => {
   const { source, state } = setUp()
   await source.setApp(app, { remember: true })
   expect(await source.read(endpoint)).toBe('app-token-1')
@@ -82,7 +82,7 @@ it('never sends one service’s token to another', async () => {
   expect(state.asked).toEqual(['https://one.example.com', 'https://two.example.com'])
 })
 
-it('is due five minutes before its end; a renewal that fails is not tried again at once', async () => {
+it('a token is due five minutes before its end, and a failed renewal is not retried at once', async () => {
   const away: AppTokenAnswer = { kind: 'unavailable', httpStatus: null, failure: 'dns', message: null }
   const first: AppTokenAnswer = { kind: 'issued', token: 'app-token-1', lifetimeMs: 2 * hour }
   const { source, state } = setUp([first, away])
@@ -102,7 +102,7 @@ it('is due five minutes before its end; a renewal that fails is not tried again 
   expect(again.token.isDue()).toBe(true)
 })
 
-it('says that a token was refused, by a call or by 测试连接, until one is saved; also the same once more', async () => {
+it('the token status shows a refusal by a call or by 测试连接 until a token is saved, even the same one', async () => {
   const { source, state } = setUp()
   await source.setPasted('pasted-token-1', { remember: true })
   await source.of(endpoint).replace('pasted-token-1')
@@ -118,7 +118,7 @@ it('says that a token was refused, by a call or by 测试连接, until one is sa
   expect((await source.status()).isRefused).toBe(false)
 })
 
-it('says that the app was refused until it gets a token, or other credentials', async () => {
+it('the token status shows a refused app until it gets a token or other credentials', async () => {
   const refused: AppTokenAnswer = { kind: 'refused', message: '应用不存在' }
   const { source, state } = setUp([refused, refused])
   expect((await source.setApp(app, { remember: true })).app?.isRefused).toBe(false)

@@ -4,7 +4,7 @@ import { createMemoryKeychain } from '../../../../electron/core/keychain/memoryK
 
 const app = { appId: 'app-1', appSecret: 'canary-secret-6f1e2d3c' }
 
-it('remembers an app for the next start, trimmed, and shows only its id', async () => {
+it('the store of app credentials keeps an app for the next start, trimmed, and shows only its id', async () => {
   const keychain = createMemoryKeychain()
   await createAppCredentialStore(keychain).set(
     { appId: ` ${app.appId}\n`, appSecret: `${app.appSecret} ` },
@@ -15,7 +15,7 @@ it('remembers an app for the next start, trimmed, and shows only its id', async 
   expect(await afterRestart.read()).toEqual(app)
 })
 
-it('keeps one for this run out of the keychain', async () => {
+it('the store of app credentials keeps one for this run out of the keychain', async () => {
   const keychain = createMemoryKeychain()
   const store = createAppCredentialStore(keychain)
   await store.set(app, { remember: false })
@@ -23,7 +23,7 @@ it('keeps one for this run out of the keychain', async () => {
   expect(await keychain.read(appAccount)).toBeNull()
 })
 
-it('forgets it everywhere', async () => {
+it('the store of app credentials removes an app everywhere', async () => {
   const keychain = createMemoryKeychain()
   const store = createAppCredentialStore(keychain)
   await store.set(app, { remember: true })
@@ -33,7 +33,7 @@ it('forgets it everywhere', async () => {
   expect(await keychain.read(appAccount)).toBeNull()
 })
 
-it('says when it cannot be remembered, and changes nothing', async () => {
+it('the store of app credentials reports what it cannot keep, and changes nothing', async () => {
   const store = createAppCredentialStore(createMemoryKeychain('none'))
   await expect(store.set(app, { remember: true })).rejects.toMatchObject({
     code: 'token.keychainUnavailable',
@@ -42,7 +42,7 @@ it('says when it cannot be remembered, and changes nothing', async () => {
   await store.clear()
 })
 
-it('says that a stored app may still be there when the keychain does not answer', async () => {
+it('the store of app credentials reports that a stored app may remain when the keychain does not answer', async () => {
   const keychain = createMemoryKeychain()
   const store = createAppCredentialStore({
     ...keychain,
@@ -58,7 +58,7 @@ it.each([
   ['应用', 'x'],
   ['x', 'two words'],
   ['x', 'y'.repeat(501)],
-])('refuses what cannot be an id and a secret: %j, %j', async (appId, appSecret) => {
+])('the store of app credentials refuses an impossible id or secret: %j, %j', async (appId, appSecret) => {
   const store = createAppCredentialStore(createMemoryKeychain())
   await expect(store.set({ appId, appSecret }, { remember: true })).rejects.toMatchObject({
     code: 'token.malformed',
@@ -66,7 +66,7 @@ it.each([
   })
 })
 
-it('treats a value that is not its own as none', async () => {
+it('the store of app credentials ignores a value it did not write', async () => {
   const keychain = createMemoryKeychain()
   for (const foreign of ['', 'plain', 'null', '{"appId":"x"}', '[]']) {
     await keychain.write(appAccount, foreign)

@@ -47,20 +47,20 @@ describe('the token of an app', () => {
   })
 
   // Eight calls at a time must not ask for eight tokens.
-  it('is asked for once, however many wait for it', async () => {
+  it('is requested once, however many callers wait for it', async () => {
     const { tokens, state } = setUp()
     const given = await Promise.all(Array.from({ length: 8 }, () => tokenOf(tokens.read())))
     expect(new Set(given)).toEqual(new Set(['token-1']))
     expect(state.requests).toBe(1)
   })
 
-  it('is none without an app, and nobody is asked', async () => {
+  it('is not requested without an app', async () => {
     const { tokens, state } = setUp([], null)
     expect(await tokens.read()).toEqual({ kind: 'none' })
     expect(state.requests).toBe(0)
   })
 
-  it('is used to its end while the platform cannot be reached, and not longer', async () => {
+  it('is used until its end while the platform cannot be reached, and not longer', async () => {
     const { tokens, state } = setUp([{ kind: 'issued', token: 'first', lifetimeMs: 2 * hour }, away, away])
     await tokens.read()
     state.nowMs += 2 * hour - 60_000
@@ -69,7 +69,7 @@ describe('the token of an app', () => {
     expect(await tokens.read()).toEqual(away)
   })
 
-  it('is not used any more once the app is refused', async () => {
+  it('is no longer used once the app is refused', async () => {
     const refused: AppTokenAnswer = { kind: 'refused', message: '应用ID或密钥错误' }
     const { tokens, state } = setUp([{ kind: 'issued', token: 'first', lifetimeMs: 2 * hour }, refused])
     await tokens.read()
@@ -78,7 +78,7 @@ describe('the token of an app', () => {
   })
 
   // A life shorter than the margin would otherwise be renewed before every call.
-  it('of a short life is renewed after nine tenths of it', async () => {
+  it('with a short life is renewed after nine tenths of it', async () => {
     const { tokens, state } = setUp([{ kind: 'issued', token: 'short', lifetimeMs: 60_000 }])
     await tokens.read()
     state.nowMs += 53_000
@@ -87,7 +87,7 @@ describe('the token of an app', () => {
     expect(await tokenOf(tokens.read())).toBe('token-2')
   })
 
-  it('is renewed when the clock was set back to before it', async () => {
+  it('is renewed when the clock was set back to before its start', async () => {
     const { tokens, state } = setUp()
     await tokens.read()
     state.nowMs -= 24 * hour
@@ -106,7 +106,7 @@ describe('a token that was refused', () => {
   })
 
   // Otherwise an app without the permission would ask for tokens in a circle.
-  it('is not replaced when it was new', async () => {
+  it('is not replaced when it was just fetched', async () => {
     const { tokens, state } = setUp()
     await tokens.read()
     state.nowMs += 59_999
@@ -114,13 +114,13 @@ describe('a token that was refused', () => {
     expect(state.requests).toBe(1)
   })
 
-  it('of the user is replaced by one of the app', async () => {
+  it('that the user pasted is replaced by one of the app', async () => {
     const { tokens } = setUp()
     expect(await tokenOf(tokens.replace('pasted'))).toBe('token-1')
   })
 })
 
-it('asks the service that the calls go to', async () => {
+it('the token of an app is requested from the service that the calls go to', async () => {
   const { tokens, state } = setUp()
   await tokens.read()
   expect(state.origins).toEqual(['https://example.com'])

@@ -16,7 +16,7 @@ function storeOver(keychain: Keychain, environmentToken?: string): TokenStore {
 }
 
 describe('a token store with a keychain', () => {
-  it('has nothing at first', async () => {
+  it('is empty at first', async () => {
     const store = storeOver(createMemoryKeychain())
     expect(await store.read()).toBeNull()
     expect(await store.status()).toEqual({
@@ -27,7 +27,7 @@ describe('a token store with a keychain', () => {
     })
   })
 
-  it('remembers a token, with its time, for the next start', async () => {
+  it('keeps a token and its time for the next start', async () => {
     const keychain = createMemoryKeychain()
     const saved = await storeOver(keychain).set(`  ${canary}\n`, { remember: true })
     expect(saved.state).toBe('stored')
@@ -51,7 +51,7 @@ describe('a token store with a keychain', () => {
     expect(await storeOver(keychain).read()).toBeNull()
   })
 
-  it('uses the one for this run before the stored one, until another is remembered', async () => {
+  it('prefers the token for this run to the stored one, until another is stored', async () => {
     const store = storeOver(createMemoryKeychain())
     await store.set('stored-token-1', { remember: true })
     await store.set('for-this-run-1', { remember: false })
@@ -68,7 +68,7 @@ describe('a token store with a keychain', () => {
     expect(await window.read()).toBe('from-the-cli-12')
   })
 
-  it('forgets it everywhere', async () => {
+  it('removes a token everywhere', async () => {
     const keychain = createMemoryKeychain()
     const store = storeOver(keychain, 'from-environment')
     await keychain.write(tokenAccount, JSON.stringify({ token: canary, savedAt: null }))
@@ -77,7 +77,7 @@ describe('a token store with a keychain', () => {
     expect(await keychain.read(tokenAccount)).toBeNull()
   })
 
-  it('treats a value that is not its own as none', async () => {
+  it('ignores a value it did not write', async () => {
     const keychain = createMemoryKeychain()
     for (const foreign of ['', 'plain', '{}', 'null', '{"token":5}']) {
       await keychain.write(tokenAccount, foreign)
@@ -87,7 +87,7 @@ describe('a token store with a keychain', () => {
 })
 
 describe('a token from the environment', () => {
-  it('comes first, is not stored and not shown as stored', async () => {
+  it('takes precedence, is not stored and not shown as stored', async () => {
     const keychain = createMemoryKeychain()
     await keychain.write(tokenAccount, JSON.stringify({ token: 'stored-token-1', savedAt: null }))
     const store = storeOver(keychain, ` ${canary} `)
@@ -103,7 +103,7 @@ describe('a token from the environment', () => {
     expect(await store.read()).toBe(canary)
   })
 
-  it('is none when blank and an error when malformed', async () => {
+  it('is ignored when blank and an error when malformed', async () => {
     expect(await storeOver(createMemoryKeychain(), '  ').read()).toBeNull()
     await expect(storeOver(createMemoryKeychain(), 'two words').read()).rejects.toMatchObject({
       code: 'token.malformed',
@@ -117,7 +117,7 @@ const unavailable = async (): Promise<{ available: boolean; reason: string }> =>
 })
 
 describe('a token store without a keychain', () => {
-  it('refuses to remember, changes nothing, and still keeps one for this run', async () => {
+  it('refuses to store one, changes nothing, and still keeps one for this run', async () => {
     const store = storeOver(createMemoryKeychain('no session bus'))
     await store.set('for-this-run-1', { remember: false })
     await expect(store.set(canary, { remember: true })).rejects.toMatchObject({
@@ -135,7 +135,7 @@ describe('a token store without a keychain', () => {
     ['does not remove it', createMemoryKeychain()],
     // Whether it has the token cannot be known: to say that it is gone would be a guess.
     ['does not even answer', { ...createMemoryKeychain(), probe: unavailable }],
-  ])('says that a stored token may still be there when the keychain %s', async (_how, keychain) => {
+  ])('reports that a stored token may remain when the keychain %s', async (_how, keychain) => {
     const store = storeOver({ ...keychain, remove: () => Promise.reject(new Error('denied')) })
     await store.set('for-this-run-1', { remember: false })
     await expect(store.clear()).rejects.toMatchObject({ code: 'token.notRemoved' })
@@ -144,7 +144,7 @@ describe('a token store without a keychain', () => {
   })
 })
 
-describe('the shape of a token', () => {
+describe('the check of a pasted token', () => {
   it.each(['', '   ', 'two words', 'line\nbreak', '令牌', 'tab\there', 'café', 'a'.repeat(8_193), 'x\u007f'])(
     'refuses %j without quoting it',
     (text) => {
@@ -158,7 +158,7 @@ describe('the shape of a token', () => {
     },
   )
 
-  it('takes printable ASCII up to 8,192 characters, trimmed', () => {
+  it('accepts printable ASCII up to 8,192 characters, trimmed', () => {
     expect(checkToken(` ${'a'.repeat(8_192)}\r\n`)).toHaveLength(8_192)
     expect(checkToken('!~/+=.-_eyJ')).toBe('!~/+=.-_eyJ')
   })

@@ -8,7 +8,7 @@ let folder: string
 beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'text-'))))
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
-it('replaces a file whole and leaves nothing beside it', async () => {
+it('writing a text replaces the file whole and leaves no other file behind', async () => {
   const path = join(folder, '模板.json')
   writeFileSync(path, 'x'.repeat(10_000))
   await writeText(path, '{"a":1}\n')
@@ -16,7 +16,7 @@ it('replaces a file whole and leaves nothing beside it', async () => {
   expect(readdirSync(folder)).toEqual(['模板.json'])
 })
 
-it('leaves no half file where it cannot be written, and says so', async () => {
+it('writing a text reports a place that cannot be written and leaves no partial file', async () => {
   const unwritable = expect.objectContaining({ code: 'storage.unwritable' }) as unknown
   await expect(writeText(join(folder, 'nowhere', 'a.json'), 'text')).rejects.toEqual(unwritable)
   mkdirSync(join(folder, 'a.json'))
@@ -24,8 +24,11 @@ it('leaves no half file where it cannot be written, and says so', async () => {
   expect(readdirSync(folder)).toEqual(['a.json'])
 })
 
-it.skipIf(process.platform === 'win32')('is for its owner only where that is asked for', async () => {
-  const path = join(folder, 'diagnostics.json')
-  await writeText(path, 'text', 0o600)
-  expect(statSync(path).mode & 0o777).toBe(0o600)
-})
+it.skipIf(process.platform === 'win32')(
+  'writing a text restricts the file to its owner where requested',
+  async () => {
+    const path = join(folder, 'diagnostics.json')
+    await writeText(path, 'text', 0o600)
+    expect(statSync(path).mode & 0o777).toBe(0o600)
+  },
+)

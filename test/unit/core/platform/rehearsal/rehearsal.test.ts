@@ -21,7 +21,7 @@ const withRecord = (record: string): ReceivedRequest =>
 const withOptions = (params: string): ReceivedRequest =>
   request(`{"publicParams":${params},"data":[{"identityId":"1"}]}`)
 
-describe('what the document allows', () => {
+describe('the practice server', () => {
   it.each([
     [
       "the document's own example",
@@ -56,7 +56,7 @@ describe('what the document allows', () => {
   })
 })
 
-describe('what the document does not allow', () => {
+describe('the practice server refuses', () => {
   it.each<[string, Partial<ReceivedRequest>, number]>([
     ['another path', { path: '/api/integrate/import/user/batchAdd' }, 404],
     ['another method', { method: 'GET' }, 405],
