@@ -17,7 +17,7 @@ import type { Keychain } from './keychain/Keychain.ts'
 import { CorrectionService } from './corrections/CorrectionService.ts'
 import { DataDirLock } from './journal/DataDirLock.ts'
 import { IdentityKeyStore } from './duplicates/IdentityKeyStore.ts'
-import { JobDescriptions } from './preparation/JobDescriptions.ts'
+import { JobProfiles } from './preparation/JobProfiles.ts'
 import { JobEdits } from './jobs/JobEdits.ts'
 import type { JobEvents } from './jobs/JobEvents.ts'
 import { JobKeys } from './rows/JobKeys.ts'
@@ -78,7 +78,7 @@ export interface CoreServices {
   rehearsal: Rehearsal
   jobs: JobQueries
   corrections: CorrectionService
-  descriptions: JobDescriptions
+  profiles: JobProfiles
   edits: JobEdits
   removal: JobRemoval
   preparation: PreparationService
@@ -143,7 +143,7 @@ export function createCoreServices(options: CoreOptions): CoreServices {
   const sweeper = new RowSweeper(journal, dataDir, worker)
   const sweep = (): void => sweeper.sweep()
   const purge = new RowPurge(journal, sweep)
-  const descriptions = new JobDescriptions({
+  const profiles = new JobProfiles({
     journal,
     dataDir,
     keys,
@@ -155,7 +155,7 @@ export function createCoreServices(options: CoreOptions): CoreServices {
     dataDir,
     keys,
     identityKeys,
-    descriptions,
+    profiles,
     lock,
     worker,
     events,
@@ -211,7 +211,7 @@ export function createCoreServices(options: CoreOptions): CoreServices {
     rehearsal,
     jobs,
     corrections,
-    descriptions,
+    profiles,
     edits: new JobEdits({ journal, lock, events }),
     removal: new JobRemoval({ journal, lock, events, corrections, sweep }),
     preparation,

@@ -1,7 +1,7 @@
 import { correctRows, correctTask } from '../core/corrections/correctRows.ts'
 import { compareTask, countSameCustomers } from '../core/duplicates/findEarlierImports.ts'
 import type { Journal } from '../core/journal/Journal.ts'
-import { describeJob, describeTask } from '../core/preparation/describeJob.ts'
+import { profileJob, profileTask } from '../core/preparation/profileJob.ts'
 import { prepareFile, prepareTask } from '../core/preparation/prepareFile.ts'
 import { exportProblems, problemsTask } from '../core/reports/exportProblems.ts'
 import { exportReport, reportTask } from '../core/reports/exportReport.ts'
@@ -32,7 +32,7 @@ const tasks: ReadonlyMap<string, Perform> = new Map([
     const staged = new StagedRows(journal, job, Buffer.from(dataKey))
     return Uint32Array.from([...searchRows(journal, job.key, staged, text)].flat())
   }),
-  task(describeTask, (journal, { jobId, dataKey }) => describeJob(journal, jobId, Buffer.from(dataKey))),
+  task(profileTask, (journal, { jobId, dataKey }) => profileJob(journal, jobId, Buffer.from(dataKey))),
   task(compareTask, (journal, { jobId, identityKey }) =>
     countSameCustomers(journal, jobId, Buffer.from(identityKey)),
   ),

@@ -26,7 +26,7 @@ export interface Recheck {
 }
 
 /** What the check of a job has to say of the check before it. */
-export interface Succession {
+export interface CarryOver {
   jobId: string
   carriedOver: CarriedOver | null
   /** The file was chosen again for a job of an earlier session, and was another one: nothing was taken over. */
@@ -50,7 +50,7 @@ export const useCorrectingStore = defineStore('correcting', () => {
   /** The last check that took the place of another one; null once the user has read about it. */
   const recheck = ref<Recheck | null>(null)
   /** Of the last check; null once the user has read about it. */
-  const succession = ref<Succession | null>(null)
+  const carryOver = ref<CarryOver | null>(null)
   /** A job whose check goes on with that of an earlier session, for which the file was chosen again. */
   let reopened: { jobId: string; before: Job } | null = null
   let asked = 0
@@ -80,7 +80,7 @@ export const useCorrectingStore = defineStore('correcting', () => {
     const before = reopened?.jobId === nextJobId ? reopened.before : null
     if (before) reopened = null
     const hadWork = before !== null && before.editedRows + before.skippedRows > 0
-    succession.value = { jobId: nextJobId, carriedOver, isOtherFile: hadWork && carriedOver === null }
+    carryOver.value = { jobId: nextJobId, carriedOver, isOtherFile: hadWork && carriedOver === null }
     // When it cannot be removed now it stays in the list, where the user can.
     if (before && carriedOver?.fromJobId === before.id) {
       await useJobsStore()
@@ -187,7 +187,7 @@ export const useCorrectingStore = defineStore('correcting', () => {
     isCancelling,
     changes,
     recheck,
-    succession,
+    carryOver,
     reopen,
     succeed,
     open,

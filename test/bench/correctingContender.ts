@@ -65,7 +65,7 @@ async function measure<T>(name: string, work: () => Promise<T>): Promise<T> {
   return result
 }
 
-const { corrections, jobs, descriptions } = services
+const { corrections, jobs, profiles } = services
 const jobId = await measure('preparing', async () => {
   const started = await services.preparation.start({
     path,
@@ -113,7 +113,7 @@ await measure('search, all rows', () => jobs.rows(jobId, { kind: 'search', text:
 await measure('next page of it', () => jobs.rows(jobId, { kind: 'search', text: '浦东' }, middle, 50))
 await measure('jump to a row', () => jobs.locateRow(jobId, middle))
 await measure('duplicates by other fields', () => corrections.duplicates(jobId, ['phone']))
-await measure('what conversions change, anew', () => descriptions.conversions(jobId))
+await measure('what conversions change, anew', () => profiles.conversions(jobId))
 measured.peakBytes = process.resourceUsage().maxRSS * 1024
 process.stdout.write(JSON.stringify(measured))
 await services.close()

@@ -1,6 +1,6 @@
 import type { Issue } from '../../shared/model/issue.ts'
 import { createRowConverter, type ConvertedRow } from '../conversion/createRowConverter.ts'
-import { IdentityDigests } from '../duplicates/IdentityDigestTable.ts'
+import { IdentityDigestTable } from '../duplicates/IdentityDigestTable.ts'
 import type { Journal } from '../journal/Journal.ts'
 import type { JobRecord } from '../journal/JobTable.ts'
 import type { UnsentState } from '../journal/StagingTable.ts'
@@ -50,7 +50,7 @@ export interface CorrectionKeys {
  */
 export class RowEditor {
   readonly staged: StagedRows
-  readonly digests: IdentityDigests
+  readonly digests: IdentityDigestTable
   readonly jobRecord: JobRecord
   readonly #journal: Journal
   readonly #dataKey: Buffer
@@ -63,7 +63,7 @@ export class RowEditor {
     this.jobRecord = jobRecord
     this.#dataKey = dataKey
     this.staged = new StagedRows(journal, { key, id: job.id }, dataKey)
-    this.digests = new IdentityDigests(journal, { key, id: job.id }, job.mapping, identityKey)
+    this.digests = new IdentityDigestTable(journal, { key, id: job.id }, job.mapping, identityKey)
     this.#convert = createRowConverter(job.mapping, { today: jobRecord.checkedOn })
   }
 
@@ -157,11 +157,11 @@ function factsOf(correction: RowCorrection, checked: ConvertedRow, issues: reado
 
 /** Digests of changed rows, written once a chunk. */
 class DigestChanges {
-  readonly #digests: IdentityDigests
+  readonly #digests: IdentityDigestTable
   readonly #staged: StagedRows
   readonly #chunks = new Map<number, { firstOrdinal: number; words: Uint32Array; isChanged: boolean }>()
 
-  constructor(digests: IdentityDigests, staged: StagedRows) {
+  constructor(digests: IdentityDigestTable, staged: StagedRows) {
     this.#digests = digests
     this.#staged = staged
   }

@@ -7,7 +7,7 @@ import { openAt, sealAt } from '../rows/chunkCipher.ts'
 export const identityKeyBytes = 32 + digestKeyBytes
 
 /** The digests of a job's identifiers, a chunk of rows at a time. */
-export class IdentityDigests {
+export class IdentityDigestTable {
   readonly hasher: IdentityHasher
   readonly #journal: Journal
   readonly #job: { key: number; id: string }

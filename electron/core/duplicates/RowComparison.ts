@@ -1,11 +1,11 @@
 import { DuplicateFinder } from './DuplicateFinder.ts'
 import type { Identifiers } from '../conversion/createRowConverter.ts'
 import type { DuplicateRow } from '../journal/IdentityTable.ts'
-import type { IdentityDigests } from './IdentityDigestTable.ts'
+import type { IdentityDigestTable } from './IdentityDigestTable.ts'
 
 /** Compares rows while they are prepared: hashes each once, for the finder and for the journal. */
 export class RowComparison {
-  readonly #digests: IdentityDigests
+  readonly #digests: IdentityDigestTable
   readonly #finder: DuplicateFinder
   readonly #indexes: readonly number[]
   /** Row numbers by ordinal, to say which row is repeated: 4 bytes a row. */
@@ -15,7 +15,7 @@ export class RowComparison {
   #rows = 0
   readonly #rowWords: Uint32Array
 
-  constructor(digests: IdentityDigests) {
+  constructor(digests: IdentityDigestTable) {
     const { fields, rowWords } = digests.hasher
     this.#digests = digests
     this.#finder = new DuplicateFinder(fields)

@@ -3,7 +3,7 @@ import { DigestSet } from './DigestSet.ts'
 import type { Journal } from '../journal/Journal.ts'
 import type { JobRecord } from '../journal/JobTable.ts'
 import { defineTask } from '../worker/WorkerTask.ts'
-import { IdentityDigests } from './IdentityDigestTable.ts'
+import { IdentityDigestTable } from './IdentityDigestTable.ts'
 
 /** Digests of earlier customers held at most: some 67 MB. The newest imports come first. */
 const mostDigests = 3_000_000
@@ -33,7 +33,7 @@ export function countSameCustomers(journal: Journal, jobId: string, identityKey:
   }
   if (known.size === 0) return 0
   let rows = 0
-  const digests = new IdentityDigests(journal, { key, id: job.id }, job.mapping, identityKey)
+  const digests = new IdentityDigestTable(journal, { key, id: job.id }, job.mapping, identityKey)
   const { rowWords } = digests.hasher
   if (rowWords === 0) return 0
   for (const { firstOrdinal, words } of digests.all()) {
@@ -72,7 +72,7 @@ function* acceptedDigests(
   identityKey: Buffer,
 ): Iterable<Uint32Array> {
   const { key, job } = jobRecord
-  const digests = new IdentityDigests(journal, { key, id: job.id }, job.mapping, identityKey)
+  const digests = new IdentityDigestTable(journal, { key, id: job.id }, job.mapping, identityKey)
   const { rowWords } = digests.hasher
   if (rowWords === 0) return
   const accepted = journal.batches.acceptedRanges(key)

@@ -11,10 +11,10 @@ import type { JobEvents } from '../jobs/JobEvents.ts'
 import type { JobKeys } from '../rows/JobKeys.ts'
 import type { RunningTask, StartedThread, WorkerRunner } from '../worker/WorkerRunner.ts'
 import type { WorkLock } from '../journal/WorkLock.ts'
-import type { CorrectionSource } from '../corrections/takeOver.ts'
+import type { CorrectionSource } from '../corrections/carryOver.ts'
 import { prepareTask, type PreparedRows } from './prepareFile.ts'
 import type { IdentityKeyStore } from '../duplicates/IdentityKeyStore.ts'
-import type { JobDescriptions } from './JobDescriptions.ts'
+import type { JobProfiles } from './JobProfiles.ts'
 import type { Journal } from '../journal/Journal.ts'
 import { ProgressReporter } from '../jobs/ProgressReporter.ts'
 import { removeJob } from '../retention/JobRemoval.ts'
@@ -32,7 +32,7 @@ export interface PrepareRequest {
   /** A job of the same file whose corrections are taken over, by row number and column name. */
   correctionsFrom?: string | undefined
   /** Without `correctionsFrom`: take over those of an unfinished job of the very same file, sheet and header. Default: no. */
-  takesCorrections?: boolean | undefined
+  carriesOverUnfinished?: boolean | undefined
 }
 
 interface Preparation {
@@ -46,7 +46,7 @@ export class PreparationService {
   readonly #dataDir: string
   readonly #keys: JobKeys
   readonly #identityKeys: IdentityKeyStore
-  readonly #descriptions: JobDescriptions
+  readonly #profiles: JobProfiles
   readonly #lock: WorkLock
   readonly #worker: WorkerRunner
   readonly #events: JobEvents
@@ -58,7 +58,7 @@ export class PreparationService {
     dataDir: string
     keys: JobKeys
     identityKeys: IdentityKeyStore
-    descriptions: JobDescriptions
+    profiles: JobProfiles
     lock: WorkLock
     worker: WorkerRunner
     events: JobEvents
@@ -69,7 +69,7 @@ export class PreparationService {
     this.#dataDir = parts.dataDir
     this.#keys = parts.keys
     this.#identityKeys = parts.identityKeys
-    this.#descriptions = parts.descriptions
+    this.#profiles = parts.profiles
     this.#lock = parts.lock
     this.#worker = parts.worker
     this.#events = parts.events
@@ -123,7 +123,8 @@ export class PreparationService {
     const source = await readSource(request)
     const identityKey = await this.#identityKeys.obtain()
     const corrections = await this.#correctionsOf(request.correctionsFrom)
-    const maybeSameFile = !corrections && request.takesCorrections ? await this.#unfinishedOf(source) : []
+    const maybeSameFile =
+      !corrections && request.carriesOverUnfinished ? await this.#unfinishedOf(source) : []
     const jobId = randomUUID()
     const { dataKey, wrappedKey, masterKeyId } = await this.#keys.create(jobId)
     const release = this.#lock.hold()
@@ -197,7 +198,7 @@ export class PreparationService {
         this.#remove(jobId, key)
         return null
       }
-      this.#descriptions.keep(jobId, prepared.description)
+      this.#profiles.keep(jobId, prepared.profile)
       carriedOver = prepared.carriedOver
     } catch (error) {
       this.#remove(jobId, key)

@@ -4,14 +4,14 @@ import type { Row } from '../../shared/model/workbook.ts'
 import { ConversionStatistics } from '../conversion/ConversionStatistics.ts'
 import { FillCounter } from '../conversion/FillCounter.ts'
 import { DistinctValueCounter } from '../conversion/optionMatching.ts'
-import { findSameFile, takeOver, type CorrectionSource } from '../corrections/takeOver.ts'
+import { findSameFile, carryOver, type CorrectionSource } from '../corrections/carryOver.ts'
 import type { CheckedCounts } from '../journal/JobTable.ts'
 import type { Journal } from '../journal/Journal.ts'
 import { openWorkbook } from '../spreadsheet/openWorkbook.ts'
 import { readDataRows } from '../spreadsheet/preview/readDataRows.ts'
 import type { FileStamp } from '../spreadsheet/WorkbookReader.ts'
 import { defineTask, type WorkerProgress } from '../worker/WorkerTask.ts'
-import type { JobDescription } from './describeJob.ts'
+import type { JobProfile } from './profileJob.ts'
 import { hashFile } from './hashFile.ts'
 import { prepareJob } from './prepareJob.ts'
 import { settleDayMonthOrder } from './settleDayMonthOrder.ts'
@@ -43,7 +43,7 @@ export interface PrepareInput {
 export interface PreparedRows {
   counts: CheckedCounts
   /** Of the file as it was read, before corrections that were taken over. */
-  description: JobDescription
+  profile: JobProfile
   carriedOver: CarriedOver | null
 }
 
@@ -96,10 +96,10 @@ export async function prepareFile(
     const fileHash = await hashFile(work.path, identityKey, () => sayProgress(counts.totalRows))
     journal.write(() => journal.jobs.setFileHash(work.job.key, fileHash))
     const source = work.corrections ?? findSameFile(journal, fileHash, work.maybeSameFile)
-    const carriedOver = source && (await takeOver(journal, work.job.id, { dataKey, identityKey }, source))
+    const carriedOver = source && (await carryOver(journal, work.job.id, { dataKey, identityKey }, source))
     const conversions = statistics.summaries()
-    const description = { conversions, values: values.results(), fills: fills.results() }
-    return { counts, description, carriedOver }
+    const profile = { conversions, values: values.results(), fills: fills.results() }
+    return { counts, profile, carriedOver }
   } finally {
     await reader.close()
   }

@@ -8,7 +8,7 @@ import { createRowConverter } from '../conversion/createRowConverter.ts'
 import type { ConversionStatistics } from '../conversion/ConversionStatistics.ts'
 import type { FillCounter } from '../conversion/FillCounter.ts'
 import type { DistinctValueCounter } from '../conversion/optionMatching.ts'
-import { IdentityDigests } from '../duplicates/IdentityDigestTable.ts'
+import { IdentityDigestTable } from '../duplicates/IdentityDigestTable.ts'
 import { RowComparison } from '../duplicates/RowComparison.ts'
 import { duplicateIssue } from '../duplicates/duplicateIssue.ts'
 import { joinCustomers } from '../duplicates/joinCustomers.ts'
@@ -64,7 +64,7 @@ export async function prepareJob(work: PrepareWork): Promise<CheckedCounts> {
     today: work.today,
     statistics: work.observe?.statistics,
   })
-  const digests = new IdentityDigests(journal, job, work.mapping, work.identityKey)
+  const digests = new IdentityDigestTable(journal, job, work.mapping, work.identityKey)
   const comparison = new RowComparison(digests)
   const counts: CheckedCounts = {
     totalRows: 0,
@@ -177,7 +177,12 @@ function causeOf({ code, field, severity }: Issue): string {
   return `${code}|${severity}|${field}`
 }
 
-function writeChunk(journal: Journal, jobKey: number, chunk: PendingChunk, digests: IdentityDigests): void {
+function writeChunk(
+  journal: Journal,
+  jobKey: number,
+  chunk: PendingChunk,
+  digests: IdentityDigestTable,
+): void {
   journal.staging.insert(jobKey, chunk.place, chunk.rowNumbers, chunk.sealed)
   digests.write(chunk.place, chunk.digests)
   for (const { ordinal, ...pair } of chunk.duplicates) {

@@ -9,7 +9,7 @@ export function createCorrectionHandlers({
   files,
   jobs,
   corrections,
-  descriptions,
+  profiles,
 }: Services): Pick<RouteHandlers, CorrectionRoute> {
   return {
     'job.locateRow': ({ jobId, rowNumber }) => jobs.locateRow(jobId, rowNumber),
@@ -22,9 +22,9 @@ export function createCorrectionHandlers({
     'job.undo': ({ jobId }) => corrections.move(jobId, 'undo'),
     'job.redo': ({ jobId }) => corrections.move(jobId, 'redo'),
     'job.editState': ({ jobId }) => corrections.editState(jobId),
-    'job.conversions': ({ jobId }) => descriptions.conversions(jobId),
-    'job.fieldFills': ({ jobId }) => descriptions.fieldFills(jobId),
-    'job.distinctValues': ({ jobId, field }) => descriptions.distinctValues(jobId, field),
+    'job.conversions': ({ jobId }) => profiles.conversions(jobId),
+    'job.fieldFills': ({ jobId }) => profiles.fieldFills(jobId),
+    'job.distinctValues': ({ jobId, field }) => profiles.distinctValues(jobId, field),
     'job.duplicates': ({ jobId, fields }) => corrections.duplicates(jobId, fields),
     'job.duplicatePairs': ({ jobId, ...page }) => corrections.duplicatePairs(jobId, page),
     'job.setDuplicateChoice': ({ jobId, fields, keep }) =>

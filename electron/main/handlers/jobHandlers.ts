@@ -49,7 +49,7 @@ export function createJobHandlers(services: Services, desktop: FileDialogs): Pic
         concurrency,
         bisectRejected,
         correctionsFrom,
-        takesCorrections: true,
+        carriesOverUnfinished: true,
       })
     },
     'job.waitPrepared': ({ jobId }) => preparation.wait(jobId),

@@ -387,7 +387,7 @@ describe('检查数据', () => {
     correcting.reopen('job-2', jobOf({ editedRows: 3 }))
     await correcting.succeed('job-2', null)
     await correcting.succeed('job-2', null)
-    expect(correcting.succession?.isOtherFile).toBe(true)
+    expect(correcting.carryOver?.isOtherFile).toBe(true)
   })
 
   // By keyboard nobody could skip a row: the cell beside it opened instead.

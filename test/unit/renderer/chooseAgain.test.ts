@@ -88,7 +88,7 @@ describe('重新选择这个文件', () => {
     expect(by('other-file').text()).toContain('之前的检查还在首页')
     expect(inputOf('job.remove')).toBeUndefined()
     await by('other-file-close').trigger('click')
-    expect(useCorrectingStore().succession).toBeNull()
+    expect(useCorrectingStore().carryOver).toBeNull()
   })
 
   it.each([

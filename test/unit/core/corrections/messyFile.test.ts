@@ -112,11 +112,11 @@ it('a messy file is corrected without leaving the app, across going back, a rest
   )
   expect(nobody.total).toBe(1)
   await services.corrections.changeRows(first, causeOf(first, 'identity.missing'), { kind: 'skip' })
-  const sexes = await services.descriptions.distinctValues(first, 'sex')
+  const sexes = await services.profiles.distinctValues(first, 'sex')
   expect(
     sexes.values.filter(({ suggestedOption }) => suggestedOption === null).map(({ value }) => value),
   ).toEqual(['美女', '帅哥'])
-  const levels = await services.descriptions.distinctValues(first, `custom:${levelId}`)
+  const levels = await services.profiles.distinctValues(first, `custom:${levelId}`)
   expect(levels.options).toEqual(['金卡', '银卡', '普通卡'])
   const level = `custom:${levelId}` as const
   const jobId = await prepare(
@@ -141,7 +141,7 @@ it('a messy file is corrected without leaving the app, across going back, a rest
   expect(codes()).not.toContain('sex.unknownValue')
   expect(codes()).not.toContain('birthday.twoDigitYear')
   expect(codes()).not.toContain('phone.tooShort')
-  const conversions = await services.descriptions.conversions(jobId)
+  const conversions = await services.profiles.conversions(jobId)
   const birthdays = conversions.find(({ kind, field }) => kind === 'birthdayFormat' && field === 'birthday')
   expect(birthdays?.count).toBe(6)
 

@@ -39,7 +39,7 @@ function open(): CoreServices {
 }
 
 function prepare(
-  more: { correctionsFrom?: string; takesCorrections?: boolean; mapping?: Mapping } = {},
+  more: { correctionsFrom?: string; carriesOverUnfinished?: boolean; mapping?: Mapping } = {},
 ): Promise<PrepareSummary> {
   return prepareWith(services, { path: join(place.folder, 'customers.csv'), mapping, ...more })
 }
@@ -124,7 +124,7 @@ describe('preparing the same file after a restart', () => {
     await decideAll(first.id)
     await services.close()
     services = open()
-    const { job, carriedOver } = await prepare({ takesCorrections: true })
+    const { job, carriedOver } = await prepare({ carriesOverUnfinished: true })
     expect(carriedOver).toMatchObject({ fromJobId: first.id, changedRows: 2, keepsDuplicateChoice: true })
     expect(await rowsOf(job.id)).toEqual(await rowsOf(first.id))
   })
@@ -134,7 +134,7 @@ describe('preparing the same file after a restart', () => {
     await decideAll(first.id)
     const { job: second } = await prepare({ correctionsFrom: first.id })
     await services.corrections.editCell(second.id, { ordinal: 3, columnIndex: 1, text: '13800001114' })
-    const { carriedOver } = await prepare({ takesCorrections: true })
+    const { carriedOver } = await prepare({ carriesOverUnfinished: true })
     expect(carriedOver).toMatchObject({ fromJobId: second.id, changedRows: 3 })
   })
 
@@ -144,12 +144,12 @@ describe('preparing the same file after a restart', () => {
       () => writeFileSync(join(place.folder, 'customers.csv'), `${lines.join('\n')}\n`),
       {},
     ],
-    ['nobody asked for it', () => undefined, { takesCorrections: false }],
+    ['nobody asked for it', () => undefined, { carriesOverUnfinished: false }],
   ])('carries nothing over when %s', async (_why, change, more) => {
     const { job: first } = await prepare()
     await decideAll(first.id)
     change()
-    const { job, carriedOver } = await prepare({ takesCorrections: true, ...more })
+    const { job, carriedOver } = await prepare({ carriesOverUnfinished: true, ...more })
     expect(carriedOver).toBeUndefined()
     expect(job).toMatchObject({ editedRows: 0, skippedRows: 0, skipInvalid: false })
   })
@@ -157,18 +157,18 @@ describe('preparing the same file after a restart', () => {
   it('carries over the decisions about rows with errors and repeated customers, though they changed no row', async () => {
     const { job: first } = await prepare()
     services.edits.setSkipInvalid(first.id, true)
-    const { job: second, carriedOver } = await prepare({ takesCorrections: true })
+    const { job: second, carriedOver } = await prepare({ carriesOverUnfinished: true })
     expect(carriedOver).toMatchObject({ fromJobId: first.id, changedRows: 0, keepsSkipInvalid: true })
     expect(second.skipInvalid).toBe(true)
 
     services.edits.setSkipInvalid(second.id, false)
     await services.corrections.setDuplicateChoice(second.id, ['phone'], 'all')
-    const { carriedOver: third } = await prepare({ takesCorrections: true })
+    const { carriedOver: third } = await prepare({ carriesOverUnfinished: true })
     expect(third).toMatchObject({ fromJobId: second.id, keepsDuplicateChoice: true, keepsSkipInvalid: false })
   })
 
   it('carries nothing over from a job in which nothing was decided', async () => {
     await prepare()
-    expect((await prepare({ takesCorrections: true })).carriedOver).toBeUndefined()
+    expect((await prepare({ carriesOverUnfinished: true })).carriedOver).toBeUndefined()
   })
 })

@@ -8,23 +8,22 @@ import { StagedRows } from '../rows/StagedRows.ts'
 import { defineTask } from '../worker/WorkerTask.ts'
 
 /** What the conversions changed, and the values of fields that take choices. Customer data: kept in memory only. */
-export interface JobDescription {
+export interface JobProfile {
   conversions: ConversionSummary[]
   values: DistinctValues[]
   fills: FieldFill[]
 }
 
 /** What conversions change, and which values there are. */
-export const describeTask = defineTask<
-  { dataDir: string; jobId: string; dataKey: Uint8Array },
-  JobDescription
->('describe')
+export const profileTask = defineTask<{ dataDir: string; jobId: string; dataKey: Uint8Array }, JobProfile>(
+  'profile',
+)
 
 /**
  * Looks through all rows of a job, as they are corrected. Rows that were left out count only among the values: a value is
  * matched for the whole file, and its rows may come back.
  */
-export function describeJob(journal: Journal, jobId: string, dataKey: Buffer): JobDescription {
+export function profileJob(journal: Journal, jobId: string, dataKey: Buffer): JobProfile {
   const jobRecord = journal.jobs.get(jobId)
   const { key, job, checkedOn } = jobRecord
   const statistics = new ConversionStatistics()

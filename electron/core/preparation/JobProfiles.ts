@@ -3,7 +3,7 @@ import { fieldKeyOf, type CustomField, type FieldKey } from '../../shared/model/
 import type { Mapping, ValueMatch } from '../../shared/model/mapping.ts'
 import { convertSex, sexes } from '../conversion/sex.ts'
 import { findUnmatchedSexValues, suggestOptionMatches } from '../conversion/optionMatching.ts'
-import { describeTask, type JobDescription } from './describeJob.ts'
+import { profileTask, type JobProfile } from './profileJob.ts'
 import type { JobKeys } from '../rows/JobKeys.ts'
 import type { WorkerRunner } from '../worker/WorkerRunner.ts'
 import type { Journal } from '../journal/Journal.ts'
@@ -12,13 +12,13 @@ import type { Journal } from '../journal/Journal.ts'
 const mostKept = 3
 
 /** What the conversions of a job change and which values its fields of choices have, for the rows as they are now. */
-export class JobDescriptions {
+export class JobProfiles {
   readonly #journal: Journal
   readonly #dataDir: string
   readonly #keys: JobKeys
   readonly #worker: WorkerRunner
   readonly #customFields: () => readonly CustomField[]
-  readonly #kept = new Map<string, { revision: number; description: Promise<JobDescription> }>()
+  readonly #kept = new Map<string, { revision: number; profile: Promise<JobProfile> }>()
 
   constructor(parts: {
     journal: Journal
@@ -36,9 +36,9 @@ export class JobDescriptions {
   }
 
   /** What preparing has found; of no use once a row was changed. */
-  keep(jobId: string, description: JobDescription): void {
+  keep(jobId: string, profile: JobProfile): void {
     const { editRevision } = this.#journal.read(() => this.#journal.jobs.get(jobId))
-    if (editRevision === 0) this.#keep(jobId, 0, Promise.resolve(description))
+    if (editRevision === 0) this.#keep(jobId, 0, Promise.resolve(profile))
   }
 
   /** @throws AppError `job.notFound`, `job.staleRows`, `storage.*` */
@@ -80,25 +80,25 @@ export class JobDescriptions {
     }
   }
 
-  async #describe(jobId: string): Promise<JobDescription> {
+  async #describe(jobId: string): Promise<JobProfile> {
     const jobRecord = this.#journal.read(() => this.#journal.jobs.get(jobId))
     const kept = this.#kept.get(jobId)
-    if (kept?.revision === jobRecord.editRevision) return kept.description
-    const description = this.#read(jobId, await this.#keys.open(jobRecord))
-    this.#keep(jobId, jobRecord.editRevision, description)
+    if (kept?.revision === jobRecord.editRevision) return kept.profile
+    const profile = this.#read(jobId, await this.#keys.open(jobRecord))
+    this.#keep(jobId, jobRecord.editRevision, profile)
     // What failed is asked for again the next time.
-    description.catch(() => this.#kept.delete(jobId))
-    return description
+    profile.catch(() => this.#kept.delete(jobId))
+    return profile
   }
 
-  async #read(jobId: string, dataKey: Buffer): Promise<JobDescription> {
-    const task = this.#worker.run(describeTask, { dataDir: this.#dataDir, jobId, dataKey })
+  async #read(jobId: string, dataKey: Buffer): Promise<JobProfile> {
+    const task = this.#worker.run(profileTask, { dataDir: this.#dataDir, jobId, dataKey })
     return (await task.result) ?? { conversions: [], values: [], fills: [] }
   }
 
-  #keep(jobId: string, revision: number, description: Promise<JobDescription>): void {
+  #keep(jobId: string, revision: number, profile: Promise<JobProfile>): void {
     this.#kept.delete(jobId)
-    this.#kept.set(jobId, { revision, description })
+    this.#kept.set(jobId, { revision, profile })
     for (const oldest of [...this.#kept.keys()].slice(0, -mostKept)) this.#kept.delete(oldest)
   }
 }

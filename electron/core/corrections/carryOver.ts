@@ -27,7 +27,7 @@ export function findSameFile(
  *
  * @throws AppError `storage.*`
  */
-export async function takeOver(
+export async function carryOver(
   journal: Journal,
   jobId: string,
   keys: CorrectionKeys,

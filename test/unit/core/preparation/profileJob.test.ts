@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { describeJob } from '../../../../electron/core/preparation/describeJob.ts'
+import { profileJob } from '../../../../electron/core/preparation/profileJob.ts'
 import { CorrectionFixture, rowsOf } from '../../../support/jobs/CorrectionFixture.ts'
 
 let fixture: CorrectionFixture
@@ -19,7 +19,7 @@ it('a job profile lists the values of rows that were left out, and counts their 
   await fixture.corrections.changeRows('job', { kind: 'ordinals', ordinals: [1] }, { kind: 'skip' })
   const { journal, keys } = fixture.base
   const dataKey = await keys.open(journal.jobs.get('job'))
-  const { values, conversions, fills } = describeJob(journal, 'job', dataKey)
+  const { values, conversions, fills } = profileJob(journal, 'job', dataKey)
   expect(values.find(({ field }) => field === 'sex')?.values).toEqual(
     expect.arrayContaining([
       { value: '帅哥', count: 1 },
