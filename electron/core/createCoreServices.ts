@@ -250,8 +250,8 @@ export function createCoreServices(options: CoreOptions): CoreServices {
 }
 
 /**
- * Whoever holds the lock first puts right what a process that died has left. On a full disk that has to wait for the
- * next piece of work: the app starts all the same, so that the user learns what is wrong.
+ * The first holder runs crash recovery. On a full disk it is postponed to the next holder, so that the app can start and report
+ * the problem.
  */
 function holdAtStart(lock: WorkLock): (() => void) | null {
   try {

@@ -5,10 +5,10 @@ import type { CorrectionResult, CorrectionWork } from './CorrectionWork.ts'
 import { correctTask } from './correctRows.ts'
 import type { CorrectionKeys } from './RowEditor.ts'
 
-/** The window is told at most this often. */
+/** Minimum interval between progress events. */
 const progressGapMs = 100
 
-/** Corrects in the worker thread, one piece of work of a job at a time, with progress; each can be cancelled. */
+/** Runs corrections in the worker thread, with progress and cancellation. */
 export class CorrectionRunner {
   readonly #dataDir: string
   readonly #lock: WorkLock
@@ -29,8 +29,7 @@ export class CorrectionRunner {
   }
 
   /**
-   * Resolves when the work has ended; with null when it was cancelled. The pieces that were done by then stay, with their part of
-   * the log: one undo takes them back.
+   * Runs one correction. Resolves with null when cancelled; pieces committed by then stay and are undone by one undo.
    *
    * @throws AppError what the worker reports
    */
@@ -56,7 +55,7 @@ export class CorrectionRunner {
     }
   }
 
-  /** Ends what is being done to a job, if anything is; `run` resolves then. */
+  /** Cancels the running correction of a job, if any; its `run` then resolves with null. */
   cancel(jobId: string): void {
     this.#running.get(jobId)?.cancel()
   }

@@ -33,12 +33,12 @@ import { JobMutex } from './JobMutex.ts'
 import { withCell } from '../rows/RowCorrection.ts'
 import { RowEditor, type CorrectionKeys } from './RowEditor.ts'
 
-/** Rows chosen by hand, or taken back, that are changed without the worker: it takes longer to start than they do. */
+/** Up to this many rows are changed in the main process: starting a worker would take longer. */
 const fewRows = 100
 
 /**
- * Correcting prepared jobs: one cell or a few rows at once, everything else in the worker thread. Changes of one job wait for
- * each other.
+ * Corrects prepared jobs: a cell or a few rows in this process, anything larger in the worker thread. Changes to one job are
+ * serialized.
  */
 export class CorrectionService {
   readonly #journal: Journal
@@ -49,7 +49,7 @@ export class CorrectionService {
   readonly #runner: CorrectionRunner
   readonly #duplicates: DuplicateQueries
   readonly #turns = new JobMutex()
-  /** The job whose cells were edited last: making its converter takes longer than an edit. */
+  /** Cached editor of the last edited job: creating its converter takes longer than an edit. */
   #opened: { jobKey: number; editor: RowEditor; log: EditLog } | null = null
 
   constructor(parts: {
@@ -75,7 +75,7 @@ export class CorrectionService {
   }
 
   /**
-   * Changes one cell and checks its row again. In a large job, repeated customers are looked for afterwards, in the worker.
+   * Changes one cell and rechecks its row. In a large job, duplicates are regrouped afterwards in the worker.
    *
    * @throws AppError `job.wrongState` once an upload was started, `ipc.badRequest` for a row that does not exist
    */
@@ -105,7 +105,7 @@ export class CorrectionService {
     return this.#changeMany(jobId, { kind: 'change', selection, change })
   }
 
-  /** Takes the newest change back or does it again; null when there is none. */
+  /** Undoes or redoes one change; null when there is none. */
   async move(jobId: string, direction: 'undo' | 'redo'): Promise<RowsChanged | null> {
     const before = this.editState(jobId)[direction]
     const result = await this.#correct(jobId, { kind: direction })
@@ -115,15 +115,15 @@ export class CorrectionService {
   }
 
   /**
-   * Ends the change of many rows that is under way, if there is any. The rows changed by then stay changed and are one entry of the
-   * log; an undo or redo that was ended goes on when it is asked for again.
+   * Cancels a running bulk change. Rows changed so far stay changed, as one log entry; a cancelled undo or redo continues when
+   * it is requested again.
    */
   cancel(jobId: string): void {
     this.#runner.cancel(jobId)
   }
 
   /**
-   * Refuses what must not come between the pieces of a change: half of it would be uploaded, or its rows gone.
+   * Refuses anything that must not run between the pieces of a bulk change, such as uploading or removing the job.
    *
    * @throws AppError `job.changing`
    */
@@ -143,13 +143,13 @@ export class CorrectionService {
     })
   }
 
-  /** Repeated customers, looked for anew when other fields are asked for or rows have changed. */
+  /** Duplicate counts; regroups first when other fields are requested or rows have changed. */
   async duplicates(jobId: string, fields?: DuplicateField[]): Promise<DuplicateSummary> {
     const jobRecord = this.#jobRecord(jobId)
     const availableFields = comparableFields(jobRecord.job.mapping)
     const current = jobRecord.duplicateChoice.fields ?? availableFields
     const wanted = availableFields.filter((field) => (fields ?? current).includes(field))
-    // Once its batches are planned, the rows stay compared as they were.
+    // Planned batches fix the comparison.
     const compared = jobRecord.isPlanned ? current : wanted
     const isOther = compared.join() !== current.join()
     if ((isOther || jobRecord.duplicatesAreStale) && !jobRecord.isPlanned && compared.length > 0) {
@@ -193,7 +193,7 @@ export class CorrectionService {
     return { job: this.#queries.get(jobId), matchedRows, changedCells, unknownRows }
   }
 
-  /** Resolves when nothing is being changed any more. */
+  /** Resolves when no change is running. */
   close(): Promise<void> {
     return this.#turns.close()
   }
@@ -212,7 +212,7 @@ export class CorrectionService {
     return this.#journal.read(() => this.#journal.corrections.newestDone(this.#journal.jobs.get(jobId).key))
   }
 
-  /** Null when it was cancelled. */
+  /** Resolves with null when cancelled. */
   #correct(jobId: string, work: CorrectionWork): Promise<CorrectionResult | null> {
     const correct = (): Promise<CorrectionResult | null> =>
       this.#isQuick(jobId, work) ? this.#correctHere(jobId, work) : this.#correctInWorker(jobId, work)
@@ -227,7 +227,7 @@ export class CorrectionService {
     }
     if (work.kind !== 'undo' && work.kind !== 'redo') return false
     const next = this.editState(jobId)[work.kind]
-    // A choice about duplicates makes all rows be compared anew.
+    // A duplicate choice regroups all rows.
     return next === null || (next.rows <= fewRows && next.kind !== 'duplicates')
   }
 
@@ -239,7 +239,7 @@ export class CorrectionService {
     return result
   }
 
-  /** Few rows are compared anew at once, many afterwards. */
+  /** Regroups a small job at once, a large one in the background. */
   async #settle(jobId: string, editor: RowEditor): Promise<void> {
     if (isSmall(editor)) await settleDuplicates(this.#journal, editor)
     else this.#settleLater(jobId)
@@ -252,7 +252,7 @@ export class CorrectionService {
       if (!result && work.kind !== 'regroup') this.#settleLater(jobId)
       return result
     } finally {
-      // Whatever ended it, some rows may have changed.
+      // Rows may have changed even when it failed or was cancelled.
       this.#announce(jobId)
     }
   }
@@ -262,12 +262,12 @@ export class CorrectionService {
     if (!duplicatesAreStale || isPlanned) return
     const settle = this.#turns.take(jobId, async () => {
       const { duplicatesAreStale: areStale, duplicateChoice, job } = this.#jobRecord(jobId)
-      // A later change may have done it already.
+      // A later change may have regrouped already.
       if (!areStale) return
       const fields = duplicateChoice.fields ?? comparableFields(job.mapping)
       await this.#correctInWorker(jobId, { kind: 'regroup', fields })
     })
-    // They stay marked as stale: whoever asks for them next looks again.
+    // On failure they stay marked as stale, and the next query regroups.
     settle.catch(() => undefined)
   }
 

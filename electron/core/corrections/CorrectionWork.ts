@@ -6,23 +6,23 @@ import type {
   RowSelection,
 } from '../../shared/model/correction.ts'
 
-/** What a merge has found so far. */
+/** Running totals of a merge. */
 export interface MergeCounts {
   matchedRows: number
   changedCells: number
   unknownRows: number
 }
 
-/** A piece of correcting that may take long. */
+/** A correction that may take long enough for the worker thread. */
 export type CorrectionWork =
   | { kind: 'change'; selection: RowSelection; change: RowChange }
   | { kind: 'undo' }
   | { kind: 'redo' }
-  /** Looks for repeated customers anew. */
+  /** Recomputes duplicate groups. */
   | { kind: 'regroup'; fields: DuplicateField[] }
   | { kind: 'chooseDuplicates'; fields: DuplicateField[]; keep: DuplicateKeep }
   | { kind: 'mergeFile'; path: string }
-  /** `withMerged`: cells that a choice about duplicates filled are taken over as if they were typed. */
+  /** `withMerged`: cells filled by a duplicate merge are carried over as if typed. */
   | { kind: 'carryOver'; fromJobId: string; dataKey: Uint8Array; withMerged: boolean }
 
 export interface CorrectionResult extends MergeCounts {
@@ -30,5 +30,5 @@ export interface CorrectionResult extends MergeCounts {
   changedRows: number | null
 }
 
-/** Told how far correcting is. */
+/** Reports the progress of a correction. */
 export type TellProgress = (progress: Omit<ChangeProgress, 'jobId'>) => void

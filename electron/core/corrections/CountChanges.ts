@@ -2,9 +2,9 @@ import type { Issue, IssueGroup } from '../../shared/model/issue.ts'
 import type { Journal } from '../journal/Journal.ts'
 import type { CountDelta } from '../journal/JobTable.ts'
 
-/** What the counts of a job need to know of one row. */
+/** The facts of one row that a job's counts depend on. */
 export interface RowFacts {
-  /** Left out by itself: nothing else counts then. */
+  /** A skipped row contributes to no other count. */
   isSkipped: boolean
   isEdited: boolean
   hasFuzzyIdentity: boolean
@@ -12,7 +12,7 @@ export interface RowFacts {
   issues: readonly Issue[]
 }
 
-/** Adds up what a piece of changes does to the counts of a job, and writes it once. */
+/** Accumulates count changes of one piece and writes them once. */
 export class CountChanges {
   readonly #groups = new Map<string, IssueGroup>()
   readonly #delta: CountDelta = {

@@ -7,14 +7,14 @@ import type { Journal } from '../journal/Journal.ts'
 import { openAt, sealAt } from '../rows/chunkCipher.ts'
 import type { CorrectionChange, RowEditor, WantedCorrection } from './RowEditor.ts'
 
-/** Rows changed in one transaction: some tens of milliseconds, since every other writer waits for it. */
+/** Rows changed in one transaction. Other writers wait for it, so it is kept to tens of milliseconds. */
 export const stepRows = 500
-/** Between two pieces, so that other writers get their turn. */
+/** Pause between two pieces, so that other writers can acquire the lock. */
 const pauseMs = 2
 
 /**
- * Changes of rows with their log. A change of many rows is done piece by piece, each with its part of the log in one
- * transaction: whatever ends the process in between, what was changed can be undone exactly.
+ * Applies changes to rows together with their undo log. Each piece of a bulk change commits with its part of the log in one
+ * transaction, so a change cut short by a crash can still be undone exactly.
  */
 export class EditLog {
   readonly #journal: Journal
@@ -28,21 +28,21 @@ export class EditLog {
   }
 
   /**
-   * Makes changes and keeps them as one entry of the log.
+   * Applies changes as one log entry.
    *
    * @param pieces what to change, at most `stepRows` rows each; each row at most once. A piece is asked for inside its
    *   transaction, so that it sees the rows as they are
-   * @param told.choice what the change does to the choice about repeated customers
-   * @param told.onRows called after every piece with the rows looked at so far
+   * @param options.choice the duplicate choice before and after this change
+   * @param options.onRows called after every piece with the number of rows visited
    * @returns rows changed
    * @throws AppError `job.wrongState` once an upload was started
    */
   async change(
     kind: EditKind,
     pieces: Iterator<WantedCorrection[]>,
-    told: { choice?: EditRecord['choice']; onRows?: ((rowsDone: number) => void) | undefined } = {},
+    options: { choice?: EditRecord['choice']; onRows?: ((rowsDone: number) => void) | undefined } = {},
   ): Promise<number> {
-    const { choice = null, onRows } = told
+    const { choice = null, onRows } = options
     const { key } = this.#editor.jobRecord
     let editId: number | null = null
     let step = 0
@@ -72,7 +72,7 @@ export class EditLog {
   }
 
   /**
-   * Takes the newest change back, or does the newest undone one again.
+   * Undoes the newest change, or redoes the oldest undone one.
    *
    * @returns rows changed; null when there is nothing to undo or redo
    * @throws AppError `job.wrongState` once an upload was started
@@ -87,7 +87,7 @@ export class EditLog {
     const steps = this.#journal.corrections.stepCount(key, edit.id)
     let changedRows = 0
     for (let index = 0; index < steps; index++) {
-      // Backwards when undoing. A kill in between leaves rows that are already back: doing it again changes nothing there.
+      // Undo runs backwards. After a crash some rows are already restored; repeating the step leaves them unchanged.
       const step = direction === 'undo' ? steps - 1 - index : index
       changedRows += this.#journal.write(() => {
         this.assertEditable()

@@ -1,8 +1,8 @@
-/** Lets work on one job begin only when the work before it has ended, however it ended. */
+/** Serializes work per job; a failure does not block the work after it. */
 export class JobMutex {
-  /** The end of the newest piece of work of each job. */
+  /** The newest task of each job. */
   readonly #turns = new Map<string, Promise<unknown>>()
-  /** Jobs by the changes of rows that are under way or wait for their turn. */
+  /** One entry for each running or waiting row change. */
   readonly #changes: string[] = []
 
   take<T>(jobId: string, work: () => Promise<T>): Promise<T> {
@@ -16,7 +16,7 @@ export class JobMutex {
     return turn
   }
 
-  /** As `take`, for work that changes rows: `isChanging` until it has ended. */
+  /** As `take`, for work that changes rows: `isChanging` is true until it ends. */
   takeToChange<T>(jobId: string, work: () => Promise<T>): Promise<T> {
     this.#changes.push(jobId)
     return this.take(jobId, work).finally(() => this.#changes.splice(this.#changes.indexOf(jobId), 1))
@@ -26,7 +26,7 @@ export class JobMutex {
     return this.#changes.includes(jobId)
   }
 
-  /** Resolves when nothing is being done any more. */
+  /** Resolves when no work is running or waiting. */
   async close(): Promise<void> {
     while (this.#turns.size > 0) await Promise.allSettled([...this.#turns.values()])
   }

@@ -15,22 +15,22 @@ import {
   type RowCorrection,
 } from '../rows/RowCorrection.ts'
 
-/** What a row's correction is to be. */
+/** The correction a row should have. */
 export interface WantedCorrection {
   ordinal: number
   after: RowCorrection
-  /** The row, where it was read in the same transaction: it need not be read again. */
+  /** The row, if the same transaction has read it already. */
   row?: RowWithCorrection
 }
 
-/** One row and what becomes of its correction. */
+/** A row's correction before and after a change. */
 export interface CorrectionChange {
   ordinal: number
   before: RowCorrection
   after: RowCorrection
 }
 
-/** What the journal holds of one row beside what was read. */
+/** The journal's state of one row beside its source cells. */
 interface StoredRow {
   ordinal: number
   issues: readonly Issue[]
@@ -38,15 +38,15 @@ interface StoredRow {
   override: { isMerged: boolean; sealed: Buffer } | null
 }
 
-/** The keys that the rows of a job are read and compared with. */
+/** Keys that decrypt a job's rows and compute its identity digests. */
 export interface CorrectionKeys {
   dataKey: Buffer
   identityKey: Buffer
 }
 
 /**
- * Gives rows new corrections and keeps everything that follows from them right: records, findings, states, digests and the
- * counts of the job. It logs nothing.
+ * Applies corrections to rows and updates everything derived from them: records, findings, states, digests and the job's
+ * counts. Writes no undo log.
  */
 export class RowEditor {
   readonly staged: StagedRows
@@ -56,7 +56,7 @@ export class RowEditor {
   readonly #dataKey: Buffer
   readonly #convert: (row: ReturnType<typeof correctRow>) => ConvertedRow
 
-  /** @param jobRecord its key, mapping and day of checking are used; they never change */
+  /** @param jobRecord only its key, mapping and check date are used, which never change */
   constructor(journal: Journal, jobRecord: JobRecord, { dataKey, identityKey }: CorrectionKeys) {
     const { key, job } = jobRecord
     this.#journal = journal
@@ -67,15 +67,15 @@ export class RowEditor {
     this.#convert = createRowConverter(job.mapping, { today: jobRecord.checkedOn })
   }
 
-  /** What checking says of a row with a correction. */
+  /** Checks a row with a correction applied. */
   check({ original, correction }: Pick<RowWithCorrection, 'original' | 'correction'>): ConvertedRow {
     return this.#convert(correctRow(original, correction))
   }
 
   /**
-   * Applies the corrections to their rows. Callers hold the transaction.
+   * Applies corrections. Callers hold the transaction.
    *
-   * @returns the rows that did change
+   * @returns the rows that changed
    */
   apply(wanted: readonly WantedCorrection[]): CorrectionChange[] {
     const { key } = this.jobRecord
@@ -94,7 +94,7 @@ export class RowEditor {
       areDuplicatesStale ||= before.skip !== after.skip && identities.isRepeated(key, ordinal)
       return this.#change(row, after, issuesBefore.get(ordinal) ?? [], counts, digests)
     })
-    // Statements about all rows at once: one for each row took most of the time.
+    // One statement for all rows: one statement a row dominated the run time.
     issues.replaceMany(key, rows)
     staging.setStates(key, rows)
     corrections.setOverrides(key, rows)
@@ -104,14 +104,14 @@ export class RowEditor {
     return changed.map(({ row, after }) => ({ ordinal: row.ordinal, before: row.correction, after }))
   }
 
-  /** Rows that were not read yet are read together; one that does not exist is left out. */
+  /** Reads missing rows in one query; drops those that do not exist. */
   #read(wanted: readonly WantedCorrection[]): { row: RowWithCorrection; after: RowCorrection }[] {
     const unread = wanted.flatMap(({ ordinal, row }) => (row ? [] : [ordinal]))
     const read = new Map(this.staged.withCorrectionsOf(unread).map((row) => [row.ordinal, row]))
     return wanted.flatMap(({ ordinal, row = read.get(ordinal), after }) => (row ? [{ row, after }] : []))
   }
 
-  /** What the journal is to hold of a row; its counts and digests are added up. */
+  /** Computes the new state of a row and accumulates count and digest changes. */
   #change(
     row: RowWithCorrection,
     after: RowCorrection,
@@ -155,7 +155,7 @@ function factsOf(correction: RowCorrection, checked: ConvertedRow, issues: reado
   }
 }
 
-/** Digests of changed rows, written once a chunk. */
+/** Collects digests of changed rows, to write each chunk once. */
 class DigestChanges {
   readonly #digests: IdentityDigestTable
   readonly #staged: StagedRows

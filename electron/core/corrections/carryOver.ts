@@ -5,13 +5,13 @@ import type { JobRecord } from '../journal/JobTable.ts'
 import { correctRows } from './correctRows.ts'
 import type { CorrectionKeys } from './RowEditor.ts'
 
-/** A job whose corrections may be taken over, and the key of its rows. */
+/** A job whose corrections may be carried over, and the key of its rows. */
 export interface CorrectionSource {
   fromJobId: string
   dataKey: Uint8Array
 }
 
-/** The newest of some jobs that was read from the very same file. */
+/** Finds the newest job that was read from the same file, by keyed file hash. */
 export function findSameFile(
   journal: Journal,
   fileHash: string,
@@ -21,9 +21,8 @@ export function findSameFile(
 }
 
 /**
- * Gives a job that was just prepared what the user decided about another job of the same file: corrected and skipped rows, the choice
- * about repeated customers, and whether rows with errors are left out. Its own log begins with that: what was undone there, and the
- * single steps, are not taken over.
+ * Carries the user's decisions over from another job of the same file: corrected and skipped rows, the duplicate choice, and
+ * whether invalid rows are skipped. They become the first log entry of the new job; the old undo history is not carried over.
  *
  * @throws AppError `storage.*`
  */
@@ -39,7 +38,7 @@ export async function carryOver(
   const available = comparableFields(job.mapping)
   const fields = fieldsOf(source).filter((field) => available.includes(field))
   const keepsDuplicateChoice = keep !== null && fields.length > 0
-  // The choice fills the blanks again by itself; without it, what it filled stays as if it were typed.
+  // A duplicate choice fills blanks again by itself; without one, filled cells are carried over as if typed.
   const carryOver = { kind: 'carryOver', fromJobId, dataKey, withMerged: !keepsDuplicateChoice } as const
   const { changedRows } = await correctRows(journal, jobId, keys, carryOver)
   if (keepsDuplicateChoice) {

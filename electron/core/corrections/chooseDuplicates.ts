@@ -8,8 +8,7 @@ import type { Journal } from '../journal/Journal.ts'
 import type { RowWithCorrection } from '../rows/StagedRows.ts'
 
 /**
- * Applies a choice about repeated customers; one entry of the log. Whatever an earlier choice did is taken back first. Rows that
- * the user left out count for no customer.
+ * Applies a duplicate choice as one log entry, after reverting any earlier choice. Rows skipped by the user are ignored.
  *
  * @returns rows changed
  */
@@ -27,7 +26,7 @@ export function chooseDuplicates(
   })
 }
 
-/** Every row that the choice, or an earlier one, is about; customer by customer, in pieces. */
+/** Plans every row affected by this or an earlier choice, group by group, in pieces. */
 function* planPieces(
   journal: Journal,
   editor: RowEditor,
@@ -54,7 +53,7 @@ function* planPieces(
   if (piece.length > 0) yield piece
 }
 
-/** Rows that open a group, in order, a page at a time. */
+/** Yields the first row of each group, in order. */
 function* firstRows(journal: Journal, jobKey: number): Generator<number> {
   for (let from = -1; ;) {
     const next = journal.identities.nextRepeated(jobKey, from)
@@ -64,7 +63,7 @@ function* firstRows(journal: Journal, jobKey: number): Generator<number> {
   }
 }
 
-/** Rows that an earlier choice changed and that repeat nobody by the fields of now. */
+/** Yields rows changed by an earlier choice that no current group contains. */
 function* formerlyChosen(journal: Journal, jobKey: number): Generator<number> {
   const sources = [
     (from: number) => journal.staging.skippedFrom(jobKey, from, stepRows),
@@ -105,8 +104,8 @@ function planCustomer(
 }
 
 /**
- * The cells that fill the blanks of a row from others, in order, in the user's own columns, where they can be seen, corrected and
- * taken back. Values with errors fill nothing; only tags are united.
+ * Fills a row's blank cells from the other rows of its group, in order. The user's own columns are filled, so that the result
+ * is visible, editable and undoable. Values with errors are not used; only tags are united.
  */
 function mergedCells(
   editor: RowEditor,
@@ -115,7 +114,7 @@ function mergedCells(
 ): CellTexts {
   const { mapping } = editor.jobRecord.job
   const merged: { [columnIndex: string]: string } = {}
-  // A wrong value of its own is no blank: it stays, and stays wrong.
+  // An invalid value is not a blank and is kept.
   const own = valuesOf(editor, row, { withErrors: true })
   for (const other of others) {
     const values = valuesOf(editor, other, { withErrors: false })
@@ -142,7 +141,7 @@ function mergedCells(
   return merged
 }
 
-/** What a row would send, by field. */
+/** The values a row would send, by field. */
 function valuesOf(
   editor: RowEditor,
   row: RowWithCorrection,

@@ -18,20 +18,20 @@ export const correctTask = defineTask<
 
 const nothingMerged: MergeCounts = { matchedRows: 0, changedCells: 0, unknownRows: 0 }
 
-/** Jobs of at most so many rows are compared anew within the change itself: some ten milliseconds. */
+/** Up to this many rows, duplicates are regrouped within the change itself (about ten milliseconds). */
 const fewRows = 5_000
 
-/** The fields by which a job's rows are compared now. */
+/** The fields currently used to compare a job's rows. */
 export function fieldsOf(editor: RowEditor, journal: Journal): readonly DuplicateField[] {
   return journal.jobs.get(editor.jobRecord.job.id).duplicateChoice.fields ?? editor.digests.hasher.fields
 }
 
-/** Whether the rows are so few that they are compared anew at once. */
+/** Whether the job is small enough to regroup duplicates synchronously. */
 export function isSmall(editor: RowEditor): boolean {
   return editor.staged.rowCount <= fewRows
 }
 
-/** Puts repeated customers right after a change; a large job takes some seconds for it. */
+/** Regroups duplicates after a change if they are stale; takes seconds for a large job. */
 export async function settleDuplicates(
   journal: Journal,
   editor: RowEditor,
@@ -44,7 +44,7 @@ export async function settleDuplicates(
 }
 
 /**
- * Does a piece of correcting from beginning to end.
+ * Runs one correction to its end, including regrouping duplicates.
  *
  * @throws AppError `job.wrongState` once an upload was started, `file.*` from a file to merge, `storage.*`
  */
@@ -62,7 +62,7 @@ export async function correctRows(
   return result
 }
 
-/** The same with what is open already, but for what it does to repeated customers. */
+/** As `correctRows`, with an editor and log already open, and without regrouping duplicates afterwards. */
 export async function performCorrection(
   journal: Journal,
   editor: RowEditor,
@@ -95,7 +95,7 @@ export async function performCorrection(
       journal.read(() => log.assertEditable())
       await regroupDuplicates(journal, editor, work.fields, onProgress)
       const { groups, rows } = journal.identities.countDuplicates(editor.jobRecord.key)
-      // Rows that an earlier choice was about and that repeat nobody now come on top.
+      // Rows changed by an earlier choice that no longer repeat anyone are visited as well.
       const tell = (rowsDone: number): void => onRows(Math.min(rowsDone, groups + rows), groups + rows)
       return { changedRows: await chooseDuplicates(journal, editor, log, work, tell), ...nothingMerged }
     }

@@ -12,8 +12,8 @@ import type { RowCorrection } from '../rows/RowCorrection.ts'
 import type { RowEditor } from './RowEditor.ts'
 
 /**
- * Takes the cells of a mended problem-rows file over, as one entry of the log. Where there were more rows than a sheet holds, our
- * file goes on on the next one: all of them are read.
+ * Imports corrected cells from a problem-rows file as one log entry. An export with more rows than one sheet holds continues on
+ * further sheets, so every sheet with our header is read.
  *
  * @throws AppError `mapping.unknownColumn` {column} for a file this app did not write, `job.wrongState`, `file.*`, `storage.*`
  */
@@ -44,7 +44,7 @@ export async function mergeFile(
   })
 }
 
-/** The sheet that is read of any file, and behind it those with our header. */
+/** Yields the sheet read of any file, then every later sheet with our header. */
 async function* previewSheets(reader: WorkbookReader): AsyncGenerator<SheetPreview> {
   const first = await previewSheet(reader, {}, 1)
   yield first
@@ -54,7 +54,7 @@ async function* previewSheets(reader: WorkbookReader): AsyncGenerator<SheetPrevi
   }
 }
 
-/** A sheet of the user's own may hold anything, or nothing. */
+/** Ignores a user's own sheet that is empty or has no header. */
 function nullWithoutRows(error: unknown): null {
   if (error instanceof AppError && ['file.noRows', 'file.noHeader'].includes(error.code)) return null
   throw error

@@ -10,7 +10,7 @@ import type { RowEditor } from './RowEditor.ts'
 
 type Wanted = { ordinal: number; after: RowCorrection }
 
-/** Where the columns of a problem-rows file belong in the job. */
+/** Maps columns of a problem-rows file to columns of the job. */
 export interface MergeColumns {
   rowNumberIndex: number
   /** Column of the file → column of the job. */
@@ -18,9 +18,9 @@ export interface MergeColumns {
 }
 
 /**
- * Corrections out of rows of a mended problem-rows file. Only cells that differ are taken, and none that the spreadsheet broke: a
- * number without its end, the error of a formula, a row whose cells have shifted. What the job has is better than that. A row number
- * that occurs twice counts once, as it stands last in a piece of rows.
+ * Turns rows of a problem-rows file into corrections. Takes cells that differ, except those a spreadsheet damaged (lost digits,
+ * formula errors, shifted cells), where the job's own value is better. Of a row number that occurs twice within `rows`, the last
+ * occurrence wins.
  */
 export function planMerge(
   editor: RowEditor,
@@ -53,17 +53,17 @@ export function planMerge(
   return [...wanted].map(([ordinal, after]) => ({ ordinal, after }))
 }
 
-/** Whether a text is what the job has, but for what writing it to a file and reading it again does by itself. */
+/** Whether a cell equals the job's after a round trip through an exported file (line ends, formula guard, cell limit). */
 function isAsExported(text: string, current: string): boolean {
   if (text === current) return true
   const [read, written] = [text, current].map((each) => each.replaceAll('\r\n', '\n')) as [string, string]
-  // A CSV report marks what Excel would run as a formula; a cell of a workbook ends where Excel's does.
+  // Exports guard formulas in CSV and cut workbook cells at Excel's limit.
   return read === written || read === guardFormula(written) || text === current.slice(0, cellCharacters)
 }
 
 /**
- * Corrections of another job of the same file, by row number and column name. A cell is corrected only where both jobs read the
- * same text, a row left out only where all its cells are alike: the file may have been changed in between.
+ * Carries corrections over from another job of the same file, by row number and column name. The file may have changed in
+ * between, so a cell is corrected only where both jobs read the same text, and a row skipped only where all its cells are equal.
  */
 export function* planCarryOver(
   journal: Journal,
@@ -101,14 +101,14 @@ export function* planCarryOver(
         after = withCell(now.original, after, targetIndex, text)
       }
       const isWholeAlike = [...targetBySource].every(([source, target]) => isAlike(source, target))
-      // A duplicate is one by the mapping of then: only the user's own word is carried over.
+      // Duplicates depend on the mapping, so only rows the user skipped are carried over as skipped.
       if (row.correction.skip === 'user' && isWholeAlike) after = { ...after, skip: 'user' }
       return hasCells(after) || after.skip ? [{ ordinal: now.ordinal, after }] : []
     })
   }
 }
 
-/** Rows with corrected cells or left out, each once, in pieces. */
+/** Yields ordinals of corrected or skipped rows, each once, in pieces of at most `stepRows`. */
 function* correctedRows(journal: Journal, jobKey: number): Generator<number[]> {
   for (let from = 0; ;) {
     const edited = journal.corrections.overriddenFrom(jobKey, from, stepRows)

@@ -12,7 +12,7 @@ const pieceRows = 4_000
 const pauseMs = 2
 const none = 0xffffffff
 
-/** What duplicates there should be, as far as it differs from what the journal says. */
+/** The duplicates computed from the digests, by ordinal; compared with the journal piece by piece. */
 interface Grouping {
   /** By ordinal: the row whose customer it repeats, or `none`. */
   firstOf: Uint32Array
@@ -23,8 +23,8 @@ interface Grouping {
 }
 
 /**
- * Looks for repeated customers anew and puts the journal right: repetitions and their findings. Memory holds some 13 bytes a row
- * and the table of digests. Only differences are written, so doing it again after a kill is all it takes.
+ * Recomputes duplicate groups and writes the differences to the journal: repetitions and their findings. Uses about 13 bytes of
+ * memory a row beside the digest table. Writes differences only, so rerunning it after a crash is enough.
  *
  * @param fields by which to compare; those that the job cannot compare are left out
  */
@@ -45,7 +45,7 @@ export async function regroupDuplicates(
     let isCurrent = true
     for (let first = 0; isCurrent && first < grouping.firstOf.length; first += pieceRows) {
       isCurrent = journal.write(() => {
-        // Somebody changed a row meanwhile: what was found is no longer true.
+        // A row changed meanwhile: the grouping is stale.
         if (journal.jobs.get(job.id).editRevision !== expected) return false
         if (writePiece(journal, editor, grouping, first)) expected += 1
         return true
@@ -65,7 +65,7 @@ export async function regroupDuplicates(
   }
 }
 
-/** As `regroupDuplicates`, for a job of few rows, in the transaction of the caller. */
+/** As `regroupDuplicates` for a small job, inside the caller's transaction. */
 export function regroupAtOnce(journal: Journal, editor: RowEditor, fields: readonly DuplicateField[]): void {
   journal.write(() => {
     const grouping = groupRows(journal, editor, fields)
@@ -94,7 +94,7 @@ function groupRows(journal: Journal, editor: RowEditor, fields: readonly Duplica
         finder.addDigests(words, offset, indexes)
       }
     }
-    // Only now: a late row may show that two customers are one.
+    // Pairs are read after the last row: a late row can join two groups.
     for (let ordinal = 0; ordinal < rows; ordinal++) {
       const pair = finder.pairOf(ordinal)
       if (!pair) continue
@@ -106,7 +106,7 @@ function groupRows(journal: Journal, editor: RowEditor, fields: readonly Duplica
   return grouping
 }
 
-/** Only rows that are sent repeat each other: the first of them that is, is the one the others are compared with. */
+/** Skipped rows do not count: within a group, each sent row repeats the first sent one. */
 function markRepeats({ firstOf, repeats }: Grouping, isSkipped: Uint8Array): void {
   const sentFirst = new Map<number, number>()
   for (let ordinal = 0; ordinal < firstOf.length; ordinal++) {
@@ -174,7 +174,7 @@ function setFinding(
 ): void {
   const { key } = editor.jobRecord
   const [row] = editor.staged.withCorrections(ordinal, ordinal)
-  // A row that was skipped has no findings; skipping took this one with the others.
+  // Skipped rows have no findings.
   if (!row || row.correction.skip) return
   const { hasFuzzyIdentity, hasIdentityId } = editor.check(row)
   const before = journal.issues.of(key, ordinal)

@@ -6,7 +6,7 @@ import { correctRow, withCell, type RowCorrection } from '../rows/RowCorrection.
 import type { RowEditor, WantedCorrection } from './RowEditor.ts'
 import type { RowWithCorrection } from '../rows/StagedRows.ts'
 
-/** What a bulk change does to the rows chosen, in pieces; rows are read when their piece is asked for. */
+/** Plans a bulk change in pieces; rows are read only when their piece is requested. */
 export function* planChange(
   journal: Journal,
   editor: RowEditor,
@@ -20,7 +20,7 @@ export function* planChange(
   }
 }
 
-/** How many rows a selection is about; null when only looking through all of them would tell. */
+/** Number of selected rows; null when counting would need a full scan. */
 export function countSelected(journal: Journal, editor: RowEditor, selection: RowSelection): number | null {
   if (selection.kind === 'search') return null
   return selection.kind === 'ordinals'
@@ -40,7 +40,7 @@ function* selectRows(journal: Journal, editor: RowEditor, selection: RowSelectio
       yield* searchRows(journal, key, editor.staged, selection.text)
       return
     case 'cause':
-      // A changed row may lose the finding it was chosen by: the next ones are looked for behind it.
+      // A changed row may lose the finding it was selected by, so paging is by ordinal, not by offset.
       for (let fromOrdinal = 0; ;) {
         const page = { fromOrdinal, offset: 0, limit: stepRows }
         const ordinals = journal.issues.ordinals(key, selection, page)
@@ -51,7 +51,7 @@ function* selectRows(journal: Journal, editor: RowEditor, selection: RowSelectio
   }
 }
 
-/** A correction with a change made to it. */
+/** Applies a change to one row's correction. */
 function changeRow(row: RowWithCorrection, change: RowChange): RowCorrection {
   const { original, correction } = row
   switch (change.kind) {

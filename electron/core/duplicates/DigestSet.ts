@@ -1,5 +1,5 @@
 const empty = 0
-/** Slots in use beyond which the set grows. */
+/** Load factor above which the set grows. */
 const fullness = 0.6
 
 /** A set of 64-bit digests in two typed arrays: 8 bytes a slot, where a Set of strings would take some hundred. */

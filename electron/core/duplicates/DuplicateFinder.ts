@@ -16,11 +16,11 @@ interface Table {
 }
 
 const emptySlot = 0xffffffff
-/** Slots in use beyond which a table grows. */
+/** Load factor above which a table grows. */
 const fullness = 0.6
 /**
- * Tables of each identifier, by the first bits of its digest. Each grows by itself: one for all values took 150 ms to grow at
- * 600,000 rows, in which nobody was told how far preparing is.
+ * Hash tables per identifier, by the first bits of the digest. They grow separately: growing a single table took 150 ms at
+ * 600,000 rows, too long without a progress event.
  */
 const segments = 64
 const segmentShift = 26
@@ -28,8 +28,7 @@ const segmentShift = 26
 const toEarlier = 0x80
 
 /**
- * Finds rows that are one customer, in one pass and in bounded memory: rows that share an identifier are one, and so are all that
- * hang together by such pairs, in whatever order they come.
+ * Groups rows into customers in one pass and bounded memory: union-find over shared identifiers, independent of row order.
  *
  * No identifier is kept: only 64 bits of a keyed hash (phones could be guessed from plain ones), 8 bytes for each identifier of
  * a row, some 7 bytes for finding it again, and 5 bytes a row. A Map of strings would take several times as much. Two different
@@ -123,7 +122,7 @@ export class DuplicateFinder {
     return this.#words.slice(ordinal * this.#rowWords, this.#rows * this.#rowWords)
   }
 
-  /** The first row with this digest: an earlier one, or the row itself, which then stands for it. */
+  /** The first row with this digest; the row itself when it is new, which then owns the digest. */
   #ownerOf(position: number, ordinal: number, high: number, low: number): number {
     const table = this.#tables[segments * position + (high >>> segmentShift)]!
     if (table.size >= table.slots.length * fullness) this.#growTable(table, position)
@@ -162,7 +161,7 @@ export class DuplicateFinder {
     const parents = this.#parents
     let at = ordinal
     while (parents[at] !== at) {
-      // Halves the way for whoever comes next.
+      // Path halving.
       parents[at] = parents[parents[at]!]!
       at = parents[at]!
     }

@@ -29,10 +29,10 @@ export class IdentityKeyStore {
     const sealed = sealAt(key, { kind: 'secret', name: secretName }, made)
     const found = this.#journal.read(() => this.#journal.identities.secret(secretName))
     this.#journal.write(() => {
-      // Another process may have made one since; whoever came first stays.
+      // Another process may have created one meanwhile: the first one wins.
       const now = this.#journal.identities.secret(secretName)
       if (now?.masterKeyId !== found?.masterKeyId) return
-      // Nothing sealed is ever written over: the keychain that has the old key may come back.
+      // The old wrapped key is kept: its keychain may become available again.
       if (now) this.#journal.identities.renameSecret(secretName, `${secretName}:${now.masterKeyId}`)
       this.#journal.identities.setSecret(secretName, keyId, sealed)
     })

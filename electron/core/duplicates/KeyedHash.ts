@@ -51,7 +51,7 @@ export class KeyedHash {
   }
 }
 
-/** Two code units; the last word carries the length in bytes and the code unit that is left, as the algorithm wants. */
+/** Two UTF-16 code units; the final word holds the byte length and a remaining code unit, as SipHash specifies. */
 function wordAt(text: string, step: number): number {
   const index = 2 * step
   const unit = index < text.length ? text.charCodeAt(index) : 0

@@ -3,7 +3,7 @@ import type { Identifiers } from '../conversion/createRowConverter.ts'
 import type { DuplicateRow } from '../journal/IdentityTable.ts'
 import type { IdentityDigestTable } from './IdentityDigestTable.ts'
 
-/** Compares rows while they are prepared: hashes each once, for the finder and for the journal. */
+/** Compares rows while they are prepared; each is hashed once, for the finder and for the journal. */
 export class RowComparison {
   readonly #digests: IdentityDigestTable
   readonly #finder: DuplicateFinder
@@ -23,12 +23,12 @@ export class RowComparison {
     this.#rowWords = new Uint32Array(rowWords)
   }
 
-  /** Rows said to begin a customer that a later row joined to an earlier one, ascending. */
+  /** Rows written as first of their group that a later row joined to an earlier group, ascending. */
   get formerFirsts(): number[] {
     return [...this.#finder.formerFirsts].sort((one, other) => one - other)
   }
 
-  /** The row that the next one repeats, as far as is known now; null for a customer that is new. */
+  /** The row that the next one repeats, as known so far; null for a new customer. */
   add(rowNumber: number, identifiers: Identifiers): RepeatedRow | null {
     if (this.#rowWords.length === 0) return null
     const ordinal = this.#rows

@@ -5,21 +5,21 @@ import type { RowComparison } from './RowComparison.ts'
 
 type OnFirst = (before: readonly Issue[], added: Issue) => void
 
-/** Rows put right in one transaction. */
+/** Rows updated in one transaction. */
 const pieceRows = 500
 
 /**
- * Puts right what was written of rows before a later row showed that two customers are one: all of them repeat the first row of
- * the two.
+ * Updates rows already written when a later row shows that two groups are one customer: all of them then repeat the first row
+ * of the joined group.
  *
- * @param told.onPiece called after every transaction
- * @param told.onFirst told of each row that began a customer and now repeats one: what was found of it before, and the new finding
+ * @param options.onPiece called after every transaction
+ * @param options.onFirst called for each row that was first of its group and now repeats another: its earlier findings, the new one
  */
 export function joinCustomers(
   journal: Journal,
   jobKey: number,
   comparison: RowComparison,
-  told: { onPiece: () => void; onFirst: OnFirst },
+  options: { onPiece: () => void; onFirst: OnFirst },
 ): void {
   const ordinals = affectedRows(journal, jobKey, comparison)
   for (let isDone = false; !isDone;) {
@@ -27,10 +27,10 @@ export function joinCustomers(
       for (let count = 0; count < pieceRows && !isDone; count += 1) {
         const next = ordinals.next()
         isDone = next.done === true
-        if (!next.done) rewrite(journal, jobKey, comparison, next.value, told.onFirst)
+        if (!next.done) rewrite(journal, jobKey, comparison, next.value, options.onFirst)
       }
     })
-    told.onPiece()
+    options.onPiece()
   }
 }
 

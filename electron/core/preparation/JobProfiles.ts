@@ -8,10 +8,10 @@ import type { JobKeys } from '../rows/JobKeys.ts'
 import type { WorkerRunner } from '../worker/WorkerRunner.ts'
 import type { Journal } from '../journal/Journal.ts'
 
-/** Descriptions kept at once: examples of customer data stay in memory no longer than somebody looks at them. */
+/** Profiles cached at once. Few, because they hold examples of customer data. */
 const mostKept = 3
 
-/** What the conversions of a job change and which values its fields of choices have, for the rows as they are now. */
+/** Profiles of jobs with their current corrections, cached by edit revision. */
 export class JobProfiles {
   readonly #journal: Journal
   readonly #dataDir: string
@@ -35,7 +35,7 @@ export class JobProfiles {
     this.#customFields = parts.customFields
   }
 
-  /** What preparing has found; of no use once a row was changed. */
+  /** Caches the profile computed while preparing, unless a row has been changed since. */
   keep(jobId: string, profile: JobProfile): void {
     const { editRevision } = this.#journal.read(() => this.#journal.jobs.get(jobId))
     if (editRevision === 0) this.#keep(jobId, 0, Promise.resolve(profile))
@@ -60,7 +60,7 @@ export class JobProfiles {
     const options = optionsOf(job.mapping, field, this.#customFields())
     const suggested =
       field === 'sex' ? suggestSexes(texts) : suggestOptionMatches(field, texts, options).matches
-    // The user's own matches go before what could be suggested.
+    // The user's own matches override suggestions.
     const own = (job.mapping.conversions?.valueMatches ?? []).filter((match) => match.field === field)
     const byValue = new Map([...suggested, ...own].map((match) => [match.from, match.to]))
     const labels = options.map(({ label }) => label)
@@ -86,7 +86,7 @@ export class JobProfiles {
     if (kept?.revision === jobRecord.editRevision) return kept.profile
     const profile = this.#read(jobId, await this.#keys.open(jobRecord))
     this.#keep(jobId, jobRecord.editRevision, profile)
-    // What failed is asked for again the next time.
+    // Failures are not cached.
     profile.catch(() => this.#kept.delete(jobId))
     return profile
   }
@@ -115,11 +115,11 @@ function optionsOf(
   if (target?.kind !== 'custom') return []
   const known = catalogue.find(({ configId }) => configId === target.configId)?.options ?? []
   const labels = target.options ?? known.map(({ label }) => label)
-  // Codes come from the catalogue; what is allowed, from the mapping the job was checked with.
+  // Codes come from the catalogue, allowed options from the mapping the job was checked with.
   return labels.map((label) => known.find((option) => option.label === label) ?? { label })
 }
 
-/** What the conversion of 性别 reads a word as; '' leaves the field out. */
+/** Suggests 男 or 女 for values the sex conversion understands; '' leaves the field out. */
 function suggestSexes(values: readonly string[]): ValueMatch[] {
   const unmatched = new Set(findUnmatchedSexValues(values))
   return values

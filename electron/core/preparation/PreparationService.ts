@@ -22,16 +22,16 @@ import { removeJob } from '../retention/JobRemoval.ts'
 export interface PrepareRequest {
   path: string
   choices: ReadChoices
-  /** What the file was when the user saw its preview; default: whatever it is now. */
+  /** The file's stamp at preview time, to refuse a file changed since. Default: its current stamp. */
   stamp?: FileStamp | undefined
   mapping: Mapping
   options: MatchingOptions
   rowsPerBatch: number
   concurrency: number
   bisectRejected: boolean
-  /** A job of the same file whose corrections are taken over, by row number and column name. */
+  /** A job of the same file whose corrections are carried over, by row number and column name. */
   correctionsFrom?: string | undefined
-  /** Without `correctionsFrom`: take over those of an unfinished job of the very same file, sheet and header. Default: no. */
+  /** Without `correctionsFrom`: carry over those of an unfinished job with the same file hash, sheet and header. Default: no. */
   carriesOverUnfinished?: boolean | undefined
 }
 
@@ -77,7 +77,7 @@ export class PreparationService {
   }
 
   /**
-   * Starts preparing and returns once the worker is at it.
+   * Starts preparing; resolves once the worker is running.
    *
    * @throws AppError `file.*`, `mapping.*`, `storage.*`
    */
@@ -180,7 +180,7 @@ export class PreparationService {
         report,
       )
       const ended = this.#finish(jobId, key, task).finally(release)
-      // Whoever waits hears of a failure; without anyone waiting it is not an unhandled one.
+      // `wait` reports a failure; without a caller it must not be an unhandled rejection.
       ended.catch(() => undefined)
       this.#running.set(jobId, { task, ended })
       return { jobId }
@@ -209,14 +209,14 @@ export class PreparationService {
     return { ...summary, ...(carriedOver && { carriedOver }) }
   }
 
-  /** A job whose rows are gone has no corrections to take over. */
+  /** Null for a job whose rows were removed. */
   async #correctionsOf(jobId: string | undefined): Promise<CorrectionSource | null> {
     if (jobId === undefined) return null
     const jobRecord = this.#journal.read(() => this.#journal.jobs.get(jobId))
     return jobRecord.job.hasRows ? { fromJobId: jobId, dataKey: await this.#keys.open(jobRecord) } : null
   }
 
-  /** Jobs in which something was decided and that were not uploaded, with the sheet and header of a file; newest first. */
+  /** Prepared jobs with user decisions and the same sheet and header, newest first. */
   async #unfinishedOf({ sheetName, columns }: Source): Promise<CorrectionSource[]> {
     const header = JSON.stringify(columns)
     const unfinished = this.#journal
@@ -233,7 +233,7 @@ export class PreparationService {
       )
     const sources: CorrectionSource[] = []
     for (const each of unfinished) {
-      // A job whose key is lost has nothing to give; that must not keep the file from being prepared.
+      // A lost key must not prevent preparing; such a job is passed over.
       const dataKey = await this.#keys.open(each).catch(() => null)
       if (dataKey) sources.push({ fromJobId: each.job.id, dataKey })
     }
@@ -278,7 +278,7 @@ async function readSource({ path, choices, stamp }: PrepareRequest): Promise<Sou
   }
 }
 
-/** `yyyy-MM-dd` where the user is. */
+/** `yyyy-MM-dd` in the local time zone. */
 function localDay(date: Date): string {
   const twoDigits = (value: number): string => String(value).padStart(2, '0')
   return `${date.getFullYear()}-${twoDigits(date.getMonth() + 1)}-${twoDigits(date.getDate())}`

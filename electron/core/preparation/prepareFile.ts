@@ -24,25 +24,25 @@ export interface PrepareInput {
   job: { key: number; id: string }
   dataKey: Uint8Array
   identityKey: Uint8Array
-  /** The job whose corrections are taken over. */
+  /** The job whose corrections are carried over. */
   corrections: CorrectionSource | null
-  /** Where that is null: jobs to look among for the very same file, newest first. */
+  /** If that is null: candidates for a job of the same file, newest first. */
   maybeSameFile: CorrectionSource[]
   path: string
   sheetIndex: number
   headerRow: number
   encoding: string | undefined
   skipHiddenRows: boolean
-  /** What the file was when the user saw it; a file that changed since is refused. */
+  /** The file's stamp at preview time; a file changed since is refused. */
   stamp: FileStamp | undefined
   mapping: Mapping
   today: string
 }
 
-/** What preparing found out, and what only memory keeps of it. */
+/** The result of preparing; the profile is kept in memory only. */
 export interface PreparedRows {
   counts: CheckedCounts
-  /** Of the file as it was read, before corrections that were taken over. */
+  /** Of the source rows, before carried-over corrections. */
   profile: JobProfile
   carriedOver: CarriedOver | null
 }
@@ -51,7 +51,7 @@ export interface PreparedRows {
 export const prepareTask = defineTask<PrepareInput, PreparedRows>('prepare')
 
 /**
- * Reads a file into the staged rows of a job that was just made, and gives it the corrections of an earlier one.
+ * Reads a file into the staged rows of a new job and carries over the corrections of an earlier one.
  *
  * @param onProgress called at most every 40 ms
  * @throws AppError `file.*`, `mapping.*`, `storage.*`

@@ -17,13 +17,13 @@ import { sealChunk } from '../rows/chunkCipher.ts'
 import { encodeRows, type StagedRow } from '../rows/rowCodec.ts'
 
 /**
- * Rows encrypted together: a full batch is four chunks. Larger ones would make a page of rows that are far apart slow,
- * since each row of it opens another chunk.
+ * Rows encrypted together: a full batch is four chunks. Larger chunks would slow down pages of scattered rows, where each row
+ * opens another chunk.
  */
 const chunkRows = 125
 /**
- * Chunks written in one transaction. A transaction makes every other writer wait (the window's own process
- * among them), so it is kept to some ten milliseconds; fewer would pay for more disk flushes.
+ * Chunks written in one transaction. Other writers wait for it, so it is kept to about ten milliseconds; fewer chunks would
+ * cost more disk flushes.
  */
 const chunksPerTransaction = 32
 
@@ -31,15 +31,15 @@ export interface PrepareWork {
   journal: Journal
   job: { key: number; id: string }
   dataKey: Buffer
-  /** The installation's key: digests of identifiers are made and sealed with it. */
+  /** The installation's key, which computes and seals identity digests. */
   identityKey: Buffer
   mapping: Mapping
-  /** `yyyy-MM-dd` of the user's day, for birthdays in the future. */
+  /** `yyyy-MM-dd` in the user's time zone, to detect birthdays in the future. */
   today: string
   rows: AsyncIterable<Row[]>
-  /** Called after every piece of work with the rows done so far. */
+  /** Called after every chunk with the number of rows done. */
   onRows?: (rowsDone: number) => void
-  /** Told of every changed cell and of every row, for the page that shows what conversions do. */
+  /** Observe every changed cell and every row, for the overview of conversions. */
   observe?: { statistics: ConversionStatistics; values: DistinctValueCounter; fills: FillCounter }
 }
 
@@ -53,8 +53,8 @@ interface PendingChunk {
 }
 
 /**
- * Reads, converts, checks and stages every row of a job, then marks the job as prepared. Memory holds a few
- * chunks, whatever the size of the file. What was staged by a run that did not end is the caller's to remove.
+ * Reads, converts, checks and stages every row of a job, then marks the job as prepared. Memory holds a few chunks, independent
+ * of the file's size. The caller removes what an unfinished run has staged.
  *
  * @throws AppError `file.*` from reading (`file.noRows` when there is none), `storage.*` from writing
  */
@@ -152,7 +152,7 @@ export async function prepareJob(work: PrepareWork): Promise<CheckedCounts> {
   return counts
 }
 
-/** Findings counted by cause while they are made; at most one of a cause on a row and field. */
+/** Counts findings by cause; at most one of a cause per row and field. */
 class IssueGroups {
   readonly #groups = new Map<string, IssueGroup>()
 

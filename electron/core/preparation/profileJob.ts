@@ -7,21 +7,20 @@ import type { Journal } from '../journal/Journal.ts'
 import { StagedRows } from '../rows/StagedRows.ts'
 import { defineTask } from '../worker/WorkerTask.ts'
 
-/** What the conversions changed, and the values of fields that take choices. Customer data: kept in memory only. */
+/** Conversion changes, distinct values and fill rates of a job. Customer data: kept in memory only. */
 export interface JobProfile {
   conversions: ConversionSummary[]
   values: DistinctValues[]
   fills: FieldFill[]
 }
 
-/** What conversions change, and which values there are. */
 export const profileTask = defineTask<{ dataDir: string; jobId: string; dataKey: Uint8Array }, JobProfile>(
   'profile',
 )
 
 /**
- * Looks through all rows of a job, as they are corrected. Rows that were left out count only among the values: a value is
- * matched for the whole file, and its rows may come back.
+ * Profiles all rows of a job with their corrections. Skipped rows count among the distinct values only, because a value is
+ * matched for the whole file and its rows may be restored.
  */
 export function profileJob(journal: Journal, jobId: string, dataKey: Buffer): JobProfile {
   const jobRecord = journal.jobs.get(jobId)

@@ -2,16 +2,16 @@ import type { Mapping } from '../../shared/model/mapping.ts'
 import type { Row } from '../../shared/model/workbook.ts'
 import { inferDayMonthOrder, needsDayMonthOrder } from '../mapping/inferDayMonthOrder.ts'
 
-/** A file in which no date of so many rows needs an order is not read twice. */
+/** A file is read twice only if a date within these first rows is ambiguous. */
 const firstRows = 1_000
 
 type ReadAll = <T>(read: (rows: AsyncIterable<Row[]>, onPiece: () => void) => Promise<T>) => Promise<T>
 
 /**
- * The mapping with the order of day and month that the file itself proves, where nobody has said it and the first rows need it;
- * the same mapping otherwise.
+ * Adds the day-month order that the file itself proves, if the user has not chosen one and the first rows need it; otherwise
+ * returns the same mapping.
  *
- * @param rows the file's rows, of which the first are looked at; read on with those that come back
+ * @param rows the file's rows; the first are consumed, so continue with the returned ones
  * @param readAgain reads all rows once more
  */
 export async function settleDayMonthOrder(

@@ -3,22 +3,22 @@ import { AppError } from '../../shared/errors/AppError.ts'
 import type { WorkerInput, WorkerMessage, WorkerProgress, WorkerRequest, WorkerTask } from './WorkerTask.ts'
 
 /**
- * Rows are short-lived: a small young generation collects them while they are few (a million rows peaked at 640 MB with
- * Node's own size, at 500 MB with this one).
+ * Rows are short-lived, so a small young generation keeps the peak low: a million rows peaked at 640 MB with Node's default and
+ * at 500 MB with this one.
  */
 const resourceLimits = { maxYoungGenerationSizeMb: 16 }
 
-/** A piece of work in its own thread. */
+/** A task running in its own thread. */
 export interface RunningTask<Result> {
   /** Resolves with the result, or with null when it was cancelled. */
   result: Promise<Result | null>
-  /** Ends the thread at once; an open transaction is rolled back with it. */
+  /** Terminates the thread; its open transaction is rolled back. */
   cancel(): void
 }
 
-/** A thread that loads its code; it does nothing until it is told. */
+/** A thread that has loaded, or is loading, its code and waits for its task. */
 export interface StartedThread {
-  /** Once only. @throws AppError (through `result`) what the worker reports, `internal` when it died */
+  /** May be called once. @throws AppError (through `result`) the worker's error, `internal` if it died */
   run<Input extends WorkerInput, Result>(
     task: WorkerTask<Input, Result>,
     input: Input,
@@ -36,7 +36,7 @@ export class WorkerRunner {
     this.#workerUrl = workerUrl
   }
 
-  /** Starts a thread ahead: loading its code takes some 150 ms, in which its task can be made up. */
+  /** Starts a thread ahead of its task, since loading its code takes about 150 ms. */
   start(): StartedThread {
     const worker = new Worker(this.#workerUrl, { resourceLimits })
     const ended = new Promise<{ exitCode: number; error: Error | null }>((resolve) => {
@@ -74,7 +74,7 @@ function runTask<Input extends WorkerInput, Result>(
     else end = message
   })
   worker.postMessage({ name: task.name, input } satisfies WorkerRequest)
-  // Settled by the thread's end, not by its last message: its files and its journal are closed by then.
+  // Settled on exit, not on the last message, so that its files and journal are closed.
   const result = ended.then(({ exitCode, error }) => {
     if (isCancelled) return null
     if (error) throw AppError.from(error)

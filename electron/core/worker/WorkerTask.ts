@@ -2,8 +2,8 @@ import type { SerializedError } from '../../shared/errors/AppError.ts'
 import type { ChangeProgress } from '../../shared/model/correction.ts'
 
 /**
- * One kind of work for the worker thread: its name on the wire, and the types of what goes in and what comes out. Each room
- * defines its own beside the function that does the work; `electron/worker` maps names to functions.
+ * One kind of work for the worker thread: its name on the wire, and the types of its input and result. Each folder defines its
+ * tasks beside the function that does the work; `electron/worker/workerTasks.ts` maps names to functions.
  *
  * @example
  * export const countTask = defineTask<{ dataDir: string; jobId: string }, number>('count')
