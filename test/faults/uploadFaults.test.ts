@@ -79,6 +79,11 @@ describe('what comes back instead of an answer', () => {
     ['a gateway time-out', { kind: 'status', status: 504, applied: true }],
     ['an empty 204', { kind: 'status', status: 204 }],
     ['bytes that are not HTTP', { kind: 'garbage', applied: true }],
+    // Before, each of these rows was posted three times in one run, and once more with every resume.
+    ['a 503 of a cache', { kind: 'status', status: 503, body: 'first byte timeout', applied: true }],
+    // Before, 40 rows made 140 posts.
+    ['a success that cannot be read', { kind: 'status', status: 200, body: '{"code":200.0}', applied: true }],
+    ['a 429 without a time', { kind: 'status', status: 429, applied: true }],
   ]
   it.each(unknown)('%s is held for the user, and the others go on', async (_name, fault) => {
     const jobId = await uploads.prepare({ rows: 30, batchRows: 10 })
@@ -86,6 +91,20 @@ describe('what comes back instead of an answer', () => {
     const job = await uploads.upload(jobId)
     expect(job).toMatchObject({ state: 'completed', reconciliation: { accepted: 20, unknown: 10 } })
     expect(uploads.stub.ledger().calls).toHaveLength(3)
+  })
+
+  // Before, the same batch went up again with every resume.
+  it.each<[string, Fault, Partial<Job>]>([
+    ['a 401 of a proxy', { kind: 'status', status: 401, applied: true }, { state: 'needsToken' }],
+    ['a 403 of a firewall', { kind: 'html', status: 403, applied: true }, { pauseReason: 'permission' }],
+    ['a redirect', { kind: 'status', status: 303, applied: true }, { pauseReason: 'address' }],
+  ])('%s stops the job, and its batch is held for the user', async (_name, fault, end) => {
+    const jobId = await uploads.prepare({ rows: 30, batchRows: 10 })
+    uploads.stub.change({ faults: [fault] })
+    expect(await uploads.upload(jobId)).toMatchObject(end)
+    const job = await uploads.upload(jobId)
+    expect(job).toMatchObject({ state: 'completed', reconciliation: { accepted: 20, unknown: 10 } })
+    expect(doubledIn(uploads.stub.ledger())).toEqual([])
   })
 
   it('a batch that is too large is halved until it fits, and every row goes up once', async () => {

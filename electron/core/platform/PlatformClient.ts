@@ -12,7 +12,7 @@ export interface Call {
 export type CallFailure =
   /** The host name has no address. */
   | 'dns'
-  /** Nothing listens there. */
+  /** The port is closed. */
   | 'refused'
   | 'connectTimeout'
   /** No route: the cable, the Wi-Fi or the network behind it. */
@@ -31,15 +31,15 @@ export type CallFailure =
   /** Not HTTP, or HTTP that breaks its rules. */
   | 'malformed'
   | 'bodyTooLarge'
+  /** The answer began before the request was written completely; the connection was cut, so it never was. */
+  | 'answeredEarly'
   | 'other'
 
-/**
- * How far a call got and what came back. It never holds the token: where a server echoes it, it is masked.
- */
+/** How far a call got and what came back, with the token masked where a server echoed it. */
 export interface CallResult {
   /**
-   * `notSent` only where it is certain that no byte of the request was written to a socket; anything else is
-   * `sent`, even when the server most likely never saw it.
+   * `notSent`: certainly no byte of the request was written to a socket. Everything else is `sent`, even when the server
+   * most likely never received it.
    */
   phase: 'notSent' | 'sent'
   /** Null when no status line came back. */
@@ -54,10 +54,15 @@ export interface CallResult {
   detail: string | null
 }
 
-/** The port to the platform: one `send`, at most one POST on the wire, never a redirect followed. */
+/** The port to the platform: one `send` is at most one POST on the wire, and redirects are not followed. */
 export interface PlatformClient {
-  /** Never rejects: a call that failed is a result. */
+  /** Never rejects: a failed call is a result. */
   send(call: Call): Promise<CallResult>
+  /**
+   * Calls from now on get new connections. For answers that belong to an earlier call: on the connection they came by, every
+   * later answer would be one call late. Calls in flight are not cut off.
+   */
+  renewConnections(): void
   /** Waits for the calls in flight, then closes every connection. Safe to call twice. */
   close(): Promise<void>
 }

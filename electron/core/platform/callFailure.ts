@@ -34,7 +34,7 @@ const networkCodes = new Set([
   'EPERM',
 ])
 
-/** undici gives some parser errors no code. */
+/** The name of undici's parser errors, some of which have no code. */
 const parserError = 'HTTPParserError'
 
 /** The error code of a failed call; of several attempts (IPv4 and IPv6) the first. */
@@ -46,10 +46,10 @@ export function errorCodeOf(error: unknown): string | null {
   return Array.isArray(errors) && errors.length > 0 ? errorCodeOf(errors[0]) : null
 }
 
-/** undici 8 has the status that a proxy answered CONNECT with in its message only (lib/dispatcher/proxy-agent.js). */
+/** undici 8 puts the status of a refused CONNECT into the message only (lib/dispatcher/proxy-agent.js). */
 const refusedTunnel = /^Proxy response \((\d{3})\) !== 200/
 
-/** Whether the proxy refused for want of a user name and password. */
+/** Whether the proxy refused because a user name and password are missing. */
 export function isProxyAuthentication(error: unknown): boolean {
   if (errorCodeOf(error)?.startsWith('UND_ERR_SOCKS5_AUTH')) return true
   return error instanceof Error && refusedTunnel.exec(error.message)?.[1] === '407'

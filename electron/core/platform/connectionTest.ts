@@ -5,13 +5,11 @@ import type { PlatformClient } from './PlatformClient.ts'
 import { buildRequestBody } from './requestBody.ts'
 
 /**
- * 测试连接: is there a platform at this address, and does it take this token?
+ * 测试连接: asks whether the platform is at this address and takes this token.
  *
- * The probe is the call itself with an empty `data`. The document knows no call that only looks. A GET on the path
- * would be safe too, but many routers answer 404 to a known path under the wrong method, so it could not tell the
- * two presets apart. With no record in it nothing can be created. Even the worst reading of the open questions is
- * covered: matching is on (nothing counts as new) and `importMode` is 2, so that an empty list can never mean
- * "complete: and nobody is in it".
+ * The probe is the call itself with an empty `data`, since the document has no call that only reads. Many routers answer a GET on
+ * a known path with 404, so it could not tell the two presets apart. Without a record nothing can be created; matching is on,
+ * so that nothing counts as new, and `importMode` is 2, so that an empty list cannot mean "complete, with no customer".
  *
  * @param token null when there is none yet: then only the address is tested
  * @throws AppError `platform.invalidEndpoint`
@@ -33,11 +31,12 @@ export async function testConnection(
   }
 }
 
-function resultOf({ kind, answer }: Outcome, hasToken: boolean): ConnectionReport['result'] {
-  switch (kind) {
+/** No rows were sent, so the status line is believed where it is no evidence about rows. */
+function resultOf({ kind, hint, answer }: Outcome, hasToken: boolean): ConnectionReport['result'] {
+  switch (hint ?? kind) {
     case 'accepted':
     case 'rejected':
-      // The platform looked at the content, which it does only for a caller it knows.
+      // The platform checks the content of authorised callers only.
       return hasToken ? 'tokenAccepted' : 'reachable'
     case 'token':
       return hasToken ? 'tokenRejected' : 'reachable'

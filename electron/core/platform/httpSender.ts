@@ -6,33 +6,34 @@ import { notSent, sendOnce, type CallTimeouts, type HttpRequest } from './sendOn
 import type { CallFailure, CallResult } from './PlatformClient.ts'
 
 export interface HttpSenderOptions {
-  /** Until the connection stands, TLS included. Default 10 s. */
+  /** Until the connection is established, TLS included. Default 10 s. */
   connectTimeoutMs?: number
-  /** From the first byte written to the answer's headers. A batch of 500 takes the server its time. Default 60 s. */
+  /** From the first byte written to the answer's headers; the platform stores up to 500 rows meanwhile. Default 60 s. */
   headersTimeoutMs?: number
   /** For the whole body of the answer, however slowly it drips. Default 30 s. */
   bodyTimeoutMs?: number
-  /** Asked before every call, stronger than the three above: the settings may change. */
+  /** Read before every call and overrides the three above: the settings may change. */
   timeouts?: () => Partial<CallTimeouts>
   /** `http://`, `https://` or `socks5://` proxy, user name and password included; not used for loopback addresses. */
   proxyUri?: string
-  /** As `proxyUri`, asked anew for every call and stronger than it; null: none. Not asked for loopback addresses. */
+  /** As `proxyUri`, resolved for every call, and overrides it; null: none. Not called for loopback addresses. */
   proxyFor?: (url: URL) => Promise<string | null>
   /** PEM certificates to trust. Default: Node's own and those of the operating system. */
   certificates?: readonly string[]
 }
 
-/** Sends single requests; see `PlatformClient` for what it promises. */
+/** Sends single requests, with the guarantees of `PlatformClient`. */
 export interface HttpSender {
   send(request: HttpRequest): Promise<CallResult>
+  renewConnections(): void
   close(): Promise<void>
 }
 
 /**
  * HTTP over undici, never over Chromium's stack (decision 8).
  *
- * HTTP/1.1 only and without pipelining: there undici hands a request to its handler (`onRequestStart`) right before
- * it writes it, and has no reason to put a request that is not idempotent back into its queue. HTTP/2 has one (GOAWAY).
+ * HTTP/1.1 only and without pipelining: there undici calls a request's `onRequestStart` right before writing it, and never
+ * puts a request that is not idempotent back into its queue. Over HTTP/2 it would (GOAWAY).
  */
 export function createHttpSender(options: HttpSenderOptions = {}): HttpSender {
   const timeoutsNow = (): CallTimeouts => ({
@@ -45,6 +46,8 @@ export function createHttpSender(options: HttpSenderOptions = {}): HttpSender {
   /** By route and connect time-out, which belongs to the pool of connections. */
   const opened = new Map<string, Promise<Dispatcher>>()
   let closed: Promise<unknown> | null = null
+  /** Settles when the connections that take no more calls are closed. */
+  let retired: Promise<unknown> = Promise.resolve()
 
   function dispatcherFor(route: Route, connectTimeoutMs: number): Promise<Dispatcher> {
     const key = `${connectTimeoutMs} ${route}`
@@ -53,6 +56,21 @@ export function createHttpSender(options: HttpSenderOptions = {}): HttpSender {
     // A proxy address that undici does not take: there is nothing to close.
     dispatcher.catch(() => opened.delete(key))
     return dispatcher
+  }
+
+  /** Waits for the calls in flight; a call after it opens connections of its own. */
+  function closeAll(): Promise<unknown> {
+    const all = [...opened.values()]
+    opened.clear()
+    // A dispatcher that could not be made has nothing to close.
+    return Promise.all(
+      all.map((opening) =>
+        opening.then(
+          (dispatcher) => dispatcher.close(),
+          () => undefined,
+        ),
+      ),
+    )
   }
 
   async function proxyOf(url: URL): Promise<string | null> {
@@ -72,8 +90,11 @@ export function createHttpSender(options: HttpSenderOptions = {}): HttpSender {
       const isProxyAway = proxyUri !== null && result.phase === 'notSent' && proxyFailures.has(result.failure)
       return isProxyAway ? { ...result, failure: 'proxy' } : result
     },
+    renewConnections() {
+      retired = Promise.all([retired, closeAll()])
+    },
     async close() {
-      closed ??= Promise.all([...opened.values()].map(async (dispatcher) => (await dispatcher).close()))
+      closed ??= Promise.all([retired, closeAll()])
       await closed
     },
   }
@@ -89,14 +110,14 @@ function proxyRoute(uri: string): Route {
   return `proxy ${uri}`
 }
 
-/** At first use: undici and the certificates take some 200 ms to load, which the start of the app need not wait for. */
+/** Loads undici and the certificates at first use: they take some 200 ms, which would delay the start of the app. */
 async function open(
   route: Route,
   timeout: number,
   certificates: readonly string[] | undefined,
 ): Promise<Dispatcher> {
   const { Agent, ProxyAgent } = await import('undici')
-  // sendOnce keeps its own time: undici's body timeout starts again with every byte.
+  // Time-outs are sendOnce's: undici's body timeout restarts with every byte.
   const common = { pipelining: 1, allowH2: false, headersTimeout: 0, bodyTimeout: 0 }
   if (route === 'plain') return new Agent({ ...common, connect: { timeout } })
 
@@ -113,12 +134,12 @@ async function open(
   })
 }
 
-/** With a proxy, the only name resolved and the only connection opened is the proxy's. */
+/** With a proxy, name resolution and connecting concern the proxy only. */
 const proxyFailures = new Set<CallFailure | null>(['dns', 'refused', 'connectTimeout', 'reset'])
 
 /**
- * Offices that inspect TLS install their own authority in the operating system; Node alone does not look there. Where
- * a runtime cannot list them (Electron's own crypto library, say), Node's built-in ones remain.
+ * Node's own authorities and those of the operating system, where offices that inspect TLS install theirs. Falls back to the
+ * built-in ones where the runtime cannot list them, as with Electron's crypto library.
  */
 function trustedCertificates(): string[] {
   try {

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net'
 import type { Dispatcher } from 'undici'
 import {
   errorCodeOf,
@@ -7,6 +8,7 @@ import {
 } from './callFailure.ts'
 import { maskEchoedSecret } from '../redaction/maskSecrets.ts'
 import type { CallFailure, CallResult } from './PlatformClient.ts'
+import { skipInformational, whenConnectionKnown } from './requestSocket.ts'
 
 /** All in milliseconds; see `PlatformClientOptions`. */
 export interface CallTimeouts {
@@ -20,23 +22,28 @@ export interface HttpRequest {
   method: 'GET' | 'POST'
   url: URL
   headers: { [name: string]: string }
-  /** UTF-8 on the wire; null: none. */
+  /** Sent as UTF-8; null: none. */
   body: string | null
   /** Masked wherever the server echoes it. */
   secret: string | null
 }
 
-/** An answer is a few hundred bytes; whatever is larger is not the platform's. */
+/** An answer of the platform is a few hundred bytes; reading stops at a larger one. */
 const longestBodyBytes = 1_048_576
 
 /**
  * One request through an undici dispatcher.
  *
- * How it is known whether the request was written: undici 8 (lib/dispatcher/client-h1.js, `writeH1`) calls
- * `onRequestStart` when the connection stands, TLS included, and in the same tick writes head and body. Until
- * then not a byte has left. When the handler aborts inside that call, nothing is written either. A request still in
- * the queue when its idle socket turns out to be closed gets a new connection, before `onRequestStart`.
- * So "sent" begins with the first `onRequestStart`, and a second one, which would be a second POST, is refused.
+ * - Whether the request was written: undici 8 (lib/dispatcher/client-h1.js, `writeH1`) calls `onRequestStart` once the
+ *   connection is established, TLS included, and writes head and body in the same tick. Nothing is written before that call,
+ *   nor when the handler aborts inside it. A queued request whose idle connection turns out to be closed gets another one
+ *   before `onRequestStart`. So "sent" begins with the first `onRequestStart`; a second one would be a second POST and is
+ *   refused.
+ * - Whether it was written completely: bytes the operating system has not taken yet are counted in the socket's
+ *   `writableLength`. An answer that begins while some are left answers something else, or refuses without the content: the
+ *   connection is cut at once, so that the server never has the whole request (`answeredEarly`).
+ *
+ * @returns never rejects; see `CallResult`
  */
 export function sendOnce(
   dispatcher: Dispatcher,
@@ -46,6 +53,7 @@ export function sendOnce(
   const { url, method, body } = request
   return new Promise((resolve) => {
     let controller: Dispatcher.DispatchController | null = null
+    let socket: Socket | null = null
     let settled = false
     let httpStatus: number | null = null
     let headers: CallResult['headers'] = { retryAfter: null, date: null, location: null }
@@ -84,17 +92,20 @@ export function sendOnce(
           return
         }
         controller = started
+        whenConnectionKnown((connection) => {
+          socket = connection
+          skipInformational(connection)
+        })
         restartTimer('headersTimeout', timeouts.headersTimeoutMs)
       },
       onResponseStart(_controller, status, received) {
-        // 1xx only announces the answer.
-        if (status < 200) return
         httpStatus = status
         headers = {
           retryAfter: textOf(received['retry-after']),
           date: textOf(received['date']),
           location: textOf(received['location']),
         }
+        if (socket !== null && socket.writableLength > 0) return finish('answeredEarly', null)
         restartTimer('bodyTimeout', timeouts.bodyTimeoutMs)
       },
       onResponseData(_controller, chunk) {
@@ -133,7 +144,7 @@ export function sendOnce(
   })
 }
 
-/** The result of a call that was not even tried. */
+/** The result of a call that was not tried. */
 export function notSent(failure: CallFailure, detail: string | null): CallResult {
   const headers = { retryAfter: null, date: null, location: null }
   return { phase: 'notSent', httpStatus: null, headers, bodyText: '', failure, detail }

@@ -13,6 +13,7 @@ export function createPlatformClient(options: HttpSenderOptions = {}): PlatformC
         body,
         secret: token,
       }),
+    renewConnections: () => sender.renewConnections(),
     close: () => sender.close(),
   }
 }

@@ -47,7 +47,7 @@ export class RetryPolicy {
     return this.#callsBegun
   }
 
-  /** A call ended, in another way than by a token that was refused. */
+  /** A call ended. A refused token is `RunToken`'s, which ends the run where there is no other. */
   callEnded(batch: BatchRecord, outcome: Outcome, callNumber: number): void {
     const { kind, answer, retryAfterMs } = outcome
     const { message } = answer
@@ -59,7 +59,7 @@ export class RetryPolicy {
       case 'tooLarge':
         return this.#sawAnswer()
       case 'permission':
-        // A new token after the permission was given: the same way on as for an expired one (decision 7).
+        // Continues like an expired token: with a new one, once the permission was granted (decision 7).
         return this.#halt('needsToken', 'permission', message)
       case 'address':
       case 'certificate':
@@ -85,8 +85,11 @@ export class RetryPolicy {
       case 'unknown':
         this.#unknowns.note(callNumber, this.#callsBegun)
         this.#waitingFor = 'network'
-        this.#limiter.backOff(null, this.#unknowns.count)
-        if (this.#unknowns.count >= mostUnknownInARow) this.#halt('paused', 'server', message)
+        this.#limiter.backOff(retryAfterMs, this.#unknowns.count)
+        // The rows wait for the user; what the status asks for keeps the next batch from the same end.
+        if (outcome.hint === 'permission') this.#halt('needsToken', 'permission', message)
+        else if (outcome.hint === 'address') this.#halt('paused', 'address', message)
+        else if (this.#unknowns.count >= mostUnknownInARow) this.#halt('paused', 'server', message)
         return
       case 'token':
         // Renewed or asked for by `RunToken`; it says nothing about the server.

@@ -195,8 +195,8 @@ export class UploadRun {
 
   #settle({ batch, attemptId, callNumber, token, outcome }: EndedCall): void {
     this.#settlement.record(batch, attemptId, outcome)
-    if (outcome.kind === 'token') this.#token.refused(token, outcome.answer.message)
-    else this.#retryPolicy.callEnded(batch, outcome, callNumber)
+    if ((outcome.hint ?? outcome.kind) === 'token') this.#token.refused(token, outcome.answer.message)
+    this.#retryPolicy.callEnded(batch, outcome, callNumber)
   }
 
   /** The disk had no room for the answers and the next calls together; it may have some for the answers. */

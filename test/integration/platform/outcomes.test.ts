@@ -1,7 +1,8 @@
 import { createServer, type AddressInfo } from 'node:net'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { buildRequestBody, hashBody } from '../../../electron/core/platform/requestBody.ts'
-import { classifyCall, type Outcome, type OutcomeKind } from '../../../electron/core/platform/outcome.ts'
+import { classifyCall, type Outcome } from '../../../electron/core/platform/outcome.ts'
+import type { OutcomeKind } from '../../../electron/core/platform/outcomeRules.ts'
 import { createPlatformClient } from '../../../electron/core/platform/undiciClient.ts'
 import type { PlatformClient } from '../../../electron/core/platform/PlatformClient.ts'
 import { startPlatformStub, type Fault, type PlatformStub } from '../../support/platformStub/index.ts'
@@ -33,19 +34,30 @@ async function send(fault: Fault | null = null): Promise<Outcome> {
 }
 
 describe('every row of the outcome table, over real sockets', () => {
+  const refusal = '{"code":"1","msg":"拒绝"}'
   const rows: [string, Fault | null, OutcomeKind][] = [
     ['a good answer', null, 'accepted'],
     ['201', { kind: 'status', status: 201, body: '{"code":"200"}' }, 'accepted'],
     ['200 with another code', { kind: 'refuse', code: '400', msg: '第1条有误' }, 'rejected'],
-    ['401', { kind: 'status', status: 401 }, 'token'],
+    ['401 in the envelope', { kind: 'status', status: 401, body: refusal }, 'token'],
+    ['401 without it', { kind: 'status', status: 401 }, 'unknown'],
     ['100200', { kind: 'refuse', code: '100200', msg: 'token错误' }, 'token'],
-    ['403', { kind: 'status', status: 403 }, 'permission'],
+    ['403 in the envelope', { kind: 'status', status: 403, body: refusal }, 'permission'],
+    ['403 of a firewall', { kind: 'html', status: 403, applied: true }, 'unknown'],
     ['404', { kind: 'status', status: 404 }, 'address'],
     ['405', { kind: 'status', status: 405 }, 'address'],
     ['413', { kind: 'status', status: 413 }, 'tooLarge'],
-    ['429', { kind: 'status', status: 429 }, 'slowDown'],
+    ['429 with Retry-After', { kind: 'status', status: 429, headers: { 'Retry-After': '1' } }, 'slowDown'],
+    ['429 in the envelope', { kind: 'status', status: 429, body: refusal }, 'slowDown'],
+    ['429 without either', { kind: 'status', status: 429, applied: true }, 'unknown'],
     ['操作频繁', { kind: 'refuse', code: '1', msg: '操作频繁,请稍后重试' }, 'slowDown'],
-    ['503', { kind: 'status', status: 503 }, 'serverBusy'],
+    ['503 with Retry-After', { kind: 'status', status: 503, headers: { 'Retry-After': '1' } }, 'serverBusy'],
+    ['503 of a cache', { kind: 'status', status: 503, body: 'first byte timeout', applied: true }, 'unknown'],
+    [
+      'a success that cannot be read',
+      { kind: 'status', status: 200, body: '{"code":200.0}', applied: true },
+      'unknown',
+    ],
     ['204', { kind: 'status', status: 204 }, 'unknown'],
     ['408', { kind: 'status', status: 408 }, 'unknown'],
     ['500', { kind: 'status', status: 500 }, 'unknown'],
@@ -94,7 +106,8 @@ describe('every row of the outcome table, over real sockets', () => {
   // A redirect that is followed carries the token to whoever the answer names.
   it.each([301, 302, 303, 307, 308])('does not follow a %i', async (status) => {
     const headers = { Location: `${stub.origin}/api/open/audience/info/batchAdd` }
-    expect((await send({ kind: 'status', status, headers })).kind).toBe('address')
+    // After a POST that was carried out, web applications answer 301 to 303.
+    expect((await send({ kind: 'status', status, headers })).kind).toBe(status < 307 ? 'unknown' : 'address')
     expect(stub.ledger().calls).toHaveLength(1)
   })
 

@@ -137,7 +137,9 @@ describe('faults by seed', () => {
 describe('the stub as a process', () => {
   it('prints where it is, obeys its control, and ends when told', async () => {
     const main = join(import.meta.dirname, '../../support/platformStub/main.ts')
-    const plan: Partial<StubPlan> = { faults: [{ kind: 'status', status: 401 }] }
+    const plan: Partial<StubPlan> = {
+      faults: [{ kind: 'status', status: 401, body: '{"code":"401"}' }],
+    }
     const child = spawn(process.execPath, [main, '--port', '0', '--plan', JSON.stringify(plan)], {
       stdio: ['ignore', 'pipe', 'inherit'],
     })

@@ -148,6 +148,38 @@ describe('an answer that breaks the rules', () => {
     ['more than 1 MiB', httpAnswer(200, `{"code":"200","msg":"${'x'.repeat(1_100_000)}"}`), 'bodyTooLarge'],
   ]
 
+  // undici destroys the connection over the first of these; before, accepted rows became 待确认 (RFC 9110, 15.2).
+  it.each([
+    ['100 Continue', ['HTTP/1.1 100 Continue\r\n\r\n']],
+    ['100 with headers, in pieces', ['HT', 'TP/1.1 10', '0 Continue\r\nX-A: b\r', '\n\r', '\n']],
+    [
+      '102, 103 and 100',
+      ['HTTP/1.1 102 X\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: <x>\r\n\r\nHTTP/1.0 100 X\r\n\r\n'],
+    ],
+    ['an answer in pieces, without one', ['HTTP/1.1 2', '00 X\r\nContent-Length: 0\r\n\r\n']],
+  ])('%s before the answer', async (_name, pieces) => {
+    const ports = new Set<number | undefined>()
+    const { send, server } = await startSending(({ socket }) => {
+      ports.add(socket.remotePort)
+      socket.setNoDelay(true)
+      void (async () => {
+        for (const piece of pieces) {
+          socket.write(piece)
+          await new Promise((resolve) => setTimeout(resolve, 5))
+        }
+        if (!pieces.join('').includes(' 200 ')) socket.write(httpAnswer(200, ok))
+      })()
+    })
+    const isAnswered = pieces.join('').includes(' 200 ')
+    for (let call = 0; call < 5; call++) {
+      const result = await send()
+      expect(result).toMatchObject({ failure: null, httpStatus: 200, bodyText: isAnswered ? '' : ok })
+    }
+    expect(server.requests).toHaveLength(5)
+    // Two, as above: none is destroyed over it.
+    expect(ports.size, 'connections').toBeLessThanOrEqual(2)
+  })
+
   it.each(answers)('%s', async (_name, text, failure) => {
     const { send } = await startSending(({ socket }) => socket.write(text))
     const result = await send()
@@ -167,4 +199,73 @@ describe('an answer that breaks the rules', () => {
     expect(result).toMatchObject({ phase: 'sent', failure: 'headersTimeout' })
     deaf.close()
   })
+})
+
+describe('an answer that is there before the request is whole', () => {
+  /** Answers at the head and reads nothing more for a while, so that the body cannot leave. */
+  async function answerEarly(
+    text: string,
+  ): Promise<{ result: CallResult; received: () => number; close: () => void }> {
+    let bytes = 0
+    const eager = createServer((socket) => {
+      socket.on('error', () => {})
+      socket.once('data', (chunk) => {
+        bytes += chunk.length
+        socket.pause()
+        socket.write(text)
+        socket.on('data', (more) => (bytes += more.length))
+        setTimeout(() => socket.resume(), 300)
+      })
+    })
+    await new Promise<void>((resolve) => eager.listen(0, '127.0.0.1', resolve))
+    const { port } = eager.address() as AddressInfo
+    client = createPlatformClient({ headersTimeoutMs: 5_000 })
+    const body = JSON.stringify({ data: 'x'.repeat(wholeBytes) })
+    const result = await client.send({ endpoint: `http://127.0.0.1:${port}/x`, token, body })
+    return { result, received: () => bytes, close: () => void eager.close() }
+  }
+  const wholeBytes = 20_000_000
+
+  // The answer of an earlier call, taken for this one's, would call rows uploaded that are not.
+  it('is no success, and the rest of the request never leaves', async () => {
+    const { result, received, close } = await answerEarly(httpAnswer(200, ok))
+    expect(result).toMatchObject({ httpStatus: 200, failure: 'answeredEarly' })
+    expect(classifyCall(result, 0).kind).toBe('unknown')
+    await new Promise((resolve) => setTimeout(resolve, 600))
+    expect(received()).toBeLessThan(wholeBytes)
+    close()
+  })
+
+  // Gateways refuse by the head alone; the rows surely were not stored.
+  it.each([
+    [413, 'tooLarge'],
+    [401, 'token'],
+  ] as const)('is believed when it refuses with %i', async (status, kind) => {
+    const { result, close } = await answerEarly(httpAnswer(status, ''))
+    expect(classifyCall(result, 0).kind).toBe(kind)
+    close()
+  })
+})
+
+// Kept, a connection on which one answer too many came would deliver every later answer one call late.
+it('makes later calls on new connections once asked to, without cutting off the one in flight', async () => {
+  const ports: (number | undefined)[] = []
+  const held: (() => void)[] = []
+  const { send } = await startSending(({ socket, sequence }) => {
+    ports.push(socket.remotePort)
+    const answer = (): void => void socket.write(httpAnswer(200, ok))
+    if (sequence === 2) held.push(answer)
+    else answer()
+  })
+  await send()
+  // A connection counts as free one turn after its answer.
+  await new Promise((resolve) => setTimeout(resolve, 20))
+  const inFlight = send()
+  await expect.poll(() => held.length).toBe(1)
+  client?.renewConnections()
+  expect(await send()).toMatchObject({ httpStatus: 200 })
+  held[0]?.()
+  expect(await inFlight).toMatchObject({ httpStatus: 200 })
+  expect(ports[0]).toBe(ports[1])
+  expect(ports[2]).not.toBe(ports[0])
 })

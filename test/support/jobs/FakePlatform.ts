@@ -69,6 +69,13 @@ export class FakePlatform implements PlatformClient {
     return result
   }
 
+  /** How often new connections were asked for. */
+  renewals = 0
+
+  renewConnections(): void {
+    this.renewals += 1
+  }
+
   close(): Promise<void> {
     return Promise.resolve()
   }

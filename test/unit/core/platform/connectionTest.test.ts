@@ -21,6 +21,7 @@ function clientAnswering(result: Partial<CallResult>): PlatformClient & { calls:
         ...result,
       }
     },
+    renewConnections() {},
     async close() {},
   }
 }

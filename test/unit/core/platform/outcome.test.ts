@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { classifyCall, type OutcomeKind } from '../../../../electron/core/platform/outcome.ts'
+import { classifyCall, ruleFor } from '../../../../electron/core/platform/outcome.ts'
+import { outcomeRules, type OutcomeKind } from '../../../../electron/core/platform/outcomeRules.ts'
 import type { CallFailure, CallResult } from '../../../../electron/core/platform/PlatformClient.ts'
 
 const ok = '{"code":"200","errorCode":"SUCCESS","msg":"ok","data":15314513451345123}'
@@ -9,6 +11,11 @@ const json = (code: string, msg = '说明'): string => JSON.stringify({ code, er
 function answered(httpStatus: number, bodyText: string, failure: CallFailure | null = null): CallResult {
   const headers = { retryAfter: null, date: null, location: null }
   return { phase: 'sent', httpStatus, headers, bodyText, failure, detail: null }
+}
+
+function waiting(httpStatus: number, bodyText: string, failure: CallFailure | null = null): CallResult {
+  const headers = { retryAfter: '7', date: null, location: null }
+  return { ...answered(httpStatus, bodyText, failure), headers }
 }
 
 function failed(phase: CallResult['phase'], failure: CallFailure): CallResult {
@@ -34,12 +41,12 @@ const table: [string, CallResult, OutcomeKind][] = [
       'unknown',
     ],
   ),
-  // 4: accepted
+  // accepted
   ['200 and code "200"', answered(200, ok), 'accepted'],
   ['201 and code "200"', answered(201, ok), 'accepted'],
   ['200 and code 200 as a number', answered(200, '{"code":200}'), 'accepted'],
   ['accepted although its words mention the rate', answered(200, json('200', '操作频繁')), 'accepted'],
-  // 5: token, by the body's code
+  // by the body's code
   ...['401', '100100', '100200', '100300'].flatMap((code): [string, CallResult, OutcomeKind][] =>
     [200, 201, 400, 401, 403, 500].map((status) => [
       `${status} and code ${code}`,
@@ -47,30 +54,70 @@ const table: [string, CallResult, OutcomeKind][] = [
       'token',
     ]),
   ),
-  // 6, 7
   ['200 and code 429', answered(200, json('429')), 'slowDown'],
   ['200 and 操作频繁', answered(200, json('500', '操作频繁,请稍后重试')), 'slowDown'],
   ['403 and 操作频繁', answered(403, json('1', '操作频繁,请稍后重试')), 'slowDown'],
   ['200 and code 403', answered(200, json('403')), 'permission'],
-  // 8: by status, whatever the body
+  // by the status, in the platform's envelope
+  ['401 in the envelope', answered(401, json('1')), 'token'],
+  ['403 in the envelope', answered(403, json('1')), 'permission'],
+  ['410 in the envelope', answered(410, json('1')), 'address'],
+  ['429 in the envelope', answered(429, json('1')), 'slowDown'],
+  ['503 in the envelope', answered(503, json('1')), 'serverBusy'],
+  // by the status, without the envelope: a cache, a firewall or a sign-in page may answer after the rows were stored
+  ...[html, '', '{"cod', '{"message":"no"}'].flatMap((body): [string, CallResult, OutcomeKind][] => [
+    [`401 with ${body}`, answered(401, body), 'unknown'],
+    [`403 with ${body}`, answered(403, body), 'unknown'],
+    [`410 with ${body}`, answered(410, body), 'unknown'],
+    [`429 with ${body}`, answered(429, body), 'unknown'],
+    [`503 with ${body}`, answered(503, body), 'unknown'],
+    [`429 with Retry-After and ${body}`, waiting(429, body), 'slowDown'],
+    [`503 with Retry-After and ${body}`, waiting(503, body), 'serverBusy'],
+  ]),
   ...[json('1'), html, '', '{"cod'].flatMap((body): [string, CallResult, OutcomeKind][] => [
-    [`401 with ${body}`, answered(401, body), 'token'],
-    [`403 with ${body}`, answered(403, body), 'permission'],
     [`404 with ${body}`, answered(404, body), 'address'],
     [`405 with ${body}`, answered(405, body), 'address'],
-    [`410 with ${body}`, answered(410, body), 'address'],
-    [`301 with ${body}`, answered(301, body), 'address'],
     [`307 with ${body}`, answered(307, body), 'address'],
-    [`300 with ${body}`, answered(300, body), 'address'],
-    [`399 with ${body}`, answered(399, body), 'address'],
+    [`308 with ${body}`, answered(308, body), 'address'],
+    ...[300, 301, 302, 303, 304, 399].map((status): [string, CallResult, OutcomeKind] => [
+      `${status} with ${body}`,
+      answered(status, body),
+      'unknown',
+    ]),
     [`413 with ${body}`, answered(413, body), 'tooLarge'],
-    [`429 with ${body}`, answered(429, body), 'slowDown'],
-    [`503 with ${body}`, answered(503, body), 'serverBusy'],
   ]),
-  ['401 whose body was cut', answered(401, '{"co', 'reset'), 'token'],
-  ['429 whose body was cut', answered(429, '', 'bodyTimeout'), 'slowDown'],
-  ['302 to a login page with code "200" in it', answered(302, ok), 'address'],
-  // 9: a proxy that lost its connection may have passed the call on
+  // An answer that was cut short is no evidence, but for a 413, which is given for the length alone.
+  ['401 whose body was cut', answered(401, '{"co', 'reset'), 'unknown'],
+  ['404 whose body was cut', answered(404, '{"co', 'reset'), 'unknown'],
+  ['308 whose body was cut', answered(308, '', 'reset'), 'unknown'],
+  ['413 whose body was cut', answered(413, '', 'reset'), 'tooLarge'],
+  ['429 whose body was cut', answered(429, '', 'bodyTimeout'), 'unknown'],
+  ['429 with Retry-After whose body was cut', waiting(429, '', 'reset'), 'unknown'],
+  ['503 with Retry-After whose body was cut', waiting(503, '', 'reset'), 'unknown'],
+  ['302 to a login page with code "200" in it', answered(302, ok), 'unknown'],
+  // A request that was never whole cannot have been stored; a success cannot be its answer.
+  ...(
+    [
+      [401, 'token'],
+      [403, 'permission'],
+      [404, 'address'],
+      [405, 'address'],
+      [410, 'address'],
+      [413, 'tooLarge'],
+      [429, 'slowDown'],
+      [503, 'serverBusy'],
+      [200, 'unknown'],
+      [302, 'unknown'],
+      [400, 'unknown'],
+      [500, 'unknown'],
+    ] as const
+  ).map(([status, kind]): [string, CallResult, OutcomeKind] => [
+    `${status} before the request was whole`,
+    answered(status, '', 'answeredEarly'),
+    kind,
+  ]),
+  // A cache in front of a slow back end: the rows may be stored (before: posted three times in one run).
+  ['503 first byte timeout', answered(503, '<h1>Error 503 first byte timeout</h1>'), 'unknown'],
   [
     "503 in Envoy's words, connection lost",
     answered(
@@ -88,17 +135,58 @@ const table: [string, CallResult, OutcomeKind][] = [
     'serverBusy',
   ],
   [
+    "503 in Envoy's newer words, never connected",
+    answered(
+      503,
+      'upstream connect error or disconnect/reset before headers. reset reason: remote connection failure, transport failure reason: delayed connect error: 111',
+    ),
+    'serverBusy',
+  ],
+  [
     "503 in Envoy's words, queue full",
     answered(503, 'upstream connect error or disconnect/reset before headers. reset reason: overflow'),
     'serverBusy',
   ],
-  // 10: refused for the content
+  ["503 in Envoy's words, no host", answered(503, 'no healthy upstream'), 'serverBusy'],
+  [
+    "503 in HAProxy's words",
+    answered(
+      503,
+      '<html><body><h1>503 Service Unavailable</h1>\nNo server is available to handle this request.\n</body></html>',
+    ),
+    'serverBusy',
+  ],
+  ['503 in known words, cut', answered(503, 'no healthy upstream', 'reset'), 'unknown'],
+  // refused for the content
   ['200 and another code', answered(200, json('400')), 'rejected'],
   ['200 and code "500"', answered(200, json('500')), 'rejected'],
   ['201 and another code', answered(201, json('400')), 'rejected'],
   ['400 and a code', answered(400, json('400')), 'rejected'],
   ['422 and a code', answered(422, json('422')), 'rejected'],
-  // 11: may have arrived
+  ['a refusal that names a row in data', answered(200, '{"code":"400","data":3}'), 'rejected'],
+  // A success that cannot be read (before: 40 rows made 140 posts when `200.0` was taken for a refusal).
+  ...[
+    '{"code":200.0}',
+    '{"code":2e2}',
+    '{"code":"200 "}',
+    '{"code":"0","msg":"x"}',
+    '{"code":"00000"}',
+    '{"code":"SUCCESS"}',
+    '{"code":"1","msg":"操作成功"}',
+    '{"code":"1","success":true}',
+    '{"code":"201","data":null}',
+    '{"code":"1","data":15314513451345123}',
+    '{"code":"1","errorCode":"SUCCESS"}',
+    '{"code":"成 功"}',
+    `{"code":"${'1'.repeat(65)}"}`,
+  ].map((body): [string, CallResult, OutcomeKind] => [`200 with ${body}`, answered(200, body), 'unknown']),
+  ['400 and code "200"', answered(400, ok), 'unknown'],
+  ...[401, 404, 308, 429, 503].map((status): [string, CallResult, OutcomeKind] => [
+    `${status} and code "200"`,
+    { ...waiting(status, ok) },
+    'unknown',
+  ]),
+  // may have arrived
   ['200 whose body was cut', answered(200, ok.slice(0, 30), 'reset'), 'unknown'],
   ['200 whose body is complete JSON but ended early', answered(200, ok, 'reset'), 'unknown'],
   ['200 whose body never came', answered(200, '', 'bodyTimeout'), 'unknown'],
@@ -124,6 +212,32 @@ const table: [string, CallResult, OutcomeKind][] = [
 describe('classifyCall', () => {
   it.each(table)('%s', (_name, result, kind) => {
     expect(classifyCall(result, 0).kind).toBe(kind)
+  })
+
+  it('has an example here for every rule, so that none is dead', () => {
+    const tried = new Set(table.map(([, result]) => ruleFor(result)))
+    expect(outcomeRules.filter((rule) => !tried.has(rule)).map(({ when }) => when)).toEqual([])
+  })
+
+  // A table in a document that nothing compares is wrong after the next change.
+  it('is shown by docs/outcomes.md line for line', () => {
+    const text = readFileSync(new URL('../../../../docs/outcomes.md', import.meta.url), 'utf8')
+    const lines = text.split('\n').filter((line) => /^\| \d+ +\|/.test(line))
+    const shown = lines.map((line) =>
+      line
+        .split('|')
+        .slice(2, 5)
+        .map((cell) => cell.trim()),
+    )
+    expect(shown).toEqual(outcomeRules.map(({ when, kind, evidence }) => [when, `\`${kind}\``, evidence]))
+  })
+
+  // The rows wait for the user, and the next calls for what the status asks: three batches in the dark are enough.
+  it('keeps what the status asks for when the rows are unknown', () => {
+    const hints = [401, 403, 302, 429, 503, 500].map((status) => classifyCall(answered(status, html), 0).hint)
+    expect(hints).toEqual(['token', 'permission', 'address', 'slowDown', 'serverBusy', null])
+    expect(classifyCall(waiting(429, '', 'reset'), 0)).toMatchObject({ kind: 'unknown', retryAfterMs: 7_000 })
+    expect(classifyCall(answered(401, json('1')), 0).hint).toBeNull()
   })
 
   it("passes the platform's own message on", () => {
@@ -154,13 +268,9 @@ describe('classifyCall', () => {
   })
 
   it('reads Retry-After only from answers that ask to wait', () => {
-    const waiting = (status: number): CallResult => ({
-      ...answered(status, ''),
-      headers: { retryAfter: '7', date: null, location: null },
-    })
-    expect(classifyCall(waiting(429), 0).retryAfterMs).toBe(7_000)
-    expect(classifyCall(waiting(503), 0).retryAfterMs).toBe(7_000)
-    expect(classifyCall(waiting(401), 0).retryAfterMs).toBeNull()
+    expect(classifyCall(waiting(429, ''), 0).retryAfterMs).toBe(7_000)
+    expect(classifyCall(waiting(503, ''), 0).retryAfterMs).toBe(7_000)
+    expect(classifyCall(waiting(401, ''), 0).retryAfterMs).toBeNull()
   })
 
   it('measures a Retry-After date from the time passed in', () => {

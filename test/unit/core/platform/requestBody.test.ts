@@ -91,6 +91,7 @@ describe('parseAnswer', () => {
       errorCode: 'SUCCESS',
       msg: 'ok',
       importId: null,
+      isRefusal: false,
     })
   })
 

@@ -165,10 +165,38 @@ describe('an unknown outcome', () => {
   })
 })
 
+describe('an answer without evidence', () => {
+  const html = '<html>'
+  // Before: 503 of a cache three times in one run and once more on resume; 401 to 403 and 30x again with every resume.
+  it.each([
+    ['503 of a cache', answered(503, 'first byte timeout'), 'paused', 'server', 3],
+    ['401 of a proxy', answered(401, html), 'needsToken', null, 1],
+    ['403 of a firewall', answered(403, html), 'needsToken', 'permission', 1],
+    ['a redirect', answered(302, html), 'paused', 'address', 1],
+    ['429 without a time', answered(429, html), 'paused', 'server', 3],
+    ['a success that cannot be read', answered(200, '{"code":200.0}'), 'paused', 'server', 3],
+  ])(
+    '%s: no row is sent twice, and the job does what the status asks',
+    async (_name, result, state, reason, calls) => {
+      await fixture.addJob({ rows: 50, batchRows: 10, options: { isMatching: false, importMode: 1 } })
+      fixture.platform.behaviour = () => ({ result, isTaken: true })
+      expect(await fixture.uploadToEnd()).toMatchObject({ state, pauseReason: reason })
+      expect(fixture.platform.ledger).toHaveLength(calls)
+      // Resumed, it goes on behind them.
+      fixture.platform.behaviour = () => ({ result: accepted() })
+      expect((await fixture.uploadToEnd()).reconciliation).toMatchObject({
+        accepted: 50 - 10 * calls,
+        unknown: 10 * calls,
+      })
+      expect([...fixture.platform.takenCounts().values()]).toEqual(Array<number>(50).fill(1))
+    },
+  )
+})
+
 describe('what surely did not arrive', () => {
   it.each([
     ['no connection', notSent(), 'network'],
-    ['a full server', answered(503, '<html>busy</html>'), 'server'],
+    ['a full server', answered(503, 'no healthy upstream'), 'server'],
   ])('%s is tried three times, then the job pauses with all its rows', async (_name, result, reason) => {
     await fixture.addJob({ rows: 30, batchRows: 10 })
     fixture.watch()

@@ -10,6 +10,7 @@ import {
   slowDown,
   tokenRefused,
 } from '../../../support/jobs/callResults.ts'
+import type { CallResult } from '../../../../electron/core/platform/PlatformClient.ts'
 import { assertBalanced, idOf, JobsFixture } from '../../../support/jobs/createJobsFixture.ts'
 import type { LedgerEntry, Reaction } from '../../../support/jobs/FakePlatform.ts'
 
@@ -30,6 +31,7 @@ type Fault =
   | 'lostButTaken'
   | 'lost'
   | 'brokenButTaken'
+  | 'cachedButTaken'
   | 'notSent'
   | 'busy'
   | 'slow'
@@ -77,7 +79,17 @@ const scenarios: fc.Arbitrary<Scenario> = fc.record({
   invalid: fc.array(fc.nat(39), { maxLength: 3 }),
   faults: fc.array(
     fc.constantFrom<Fault>(
-      ...(['none', 'none', 'none', 'none', 'lostButTaken', 'lost', 'brokenButTaken', 'notSent'] as const),
+      ...([
+        'none',
+        'none',
+        'none',
+        'none',
+        'lostButTaken',
+        'lost',
+        'brokenButTaken',
+        'cachedButTaken',
+        'notSent',
+      ] as const),
       ...(['busy', 'slow', 'slowUntil', 'token', 'tooLarge'] as const),
     ),
     { minLength: 1, maxLength: 30 },
@@ -271,7 +283,7 @@ class Model {
         this.#statusOf.set(id, entry.ids.length === 1 ? 'rejected' : 'fresh')
       // The platform has seen a refused batch: it did not take it, now or before.
       else if (isRefused) this.#statusOf.set(id, 'fresh')
-      else if (result.phase === 'sent' && (result.httpStatus === null || result.httpStatus === 500)) {
+      else if (result.phase === 'sent' && isWithoutEvidence(result)) {
         this.#becomeUncertain(id)
       }
     }
@@ -318,10 +330,12 @@ class Model {
         return { result: lost(), isTaken: false, latencyMs }
       case 'brokenButTaken':
         return { result: answered(500, '<html>'), isTaken: !isBad, latencyMs }
+      case 'cachedButTaken':
+        return { result: answered(503, 'first byte timeout'), isTaken: !isBad, latencyMs }
       case 'notSent':
         return { result: notSent(), latencyMs }
       case 'busy':
-        return { result: answered(503, 'busy'), latencyMs }
+        return { result: answered(503, 'no healthy upstream'), latencyMs }
       case 'slow':
         return { result: slowDown(null), latencyMs }
       case 'slowUntil':
@@ -343,6 +357,10 @@ class Model {
       .filter((ordinal) => !invalid.has(ordinal))
       .map(idOf)
   }
+}
+
+function isWithoutEvidence({ httpStatus, bodyText }: CallResult): boolean {
+  return httpStatus === null || httpStatus === 500 || bodyText === 'first byte timeout'
 }
 
 async function ignoring(codes: string[], work: () => unknown): Promise<void> {

@@ -1,0 +1,74 @@
+import { subscribe } from 'node:diagnostics_channel'
+import type { Socket } from 'node:net'
+
+/** The connections that requests are written to; undici hands them to nobody else. */
+type Listener = (socket: Socket) => void
+
+let listener: Listener | null = null
+
+// Published by every undici client of the process between `onRequestStart` and the first byte, whatever the route.
+subscribe('undici:client:sendHeaders', (message) => {
+  const take = listener
+  listener = null
+  take?.((message as { socket: Socket }).socket)
+})
+
+/**
+ * Calls back with the connection of the request whose `onRequestStart` calls this. undici 8 publishes
+ * `undici:client:sendHeaders` later in the same tick (docs: DiagnosticsChannel.md), so that no other request comes between.
+ */
+export function whenConnectionKnown(take: Listener): void {
+  listener = take
+}
+
+/** RFC 9110, 15.2: informational, any number of them before the answer. 101 ends HTTP on the connection. */
+const informational = /^HTTP\/1\.[01] 1(?!01)\d\d[ \r]/
+/** As much of a status line as tells the two apart. */
+const statusLineLength = 'HTTP/1.1 100 '.length
+const longestHeadBytes = 16_384
+const endOfHead = '\r\n\r\n'
+
+/**
+ * Drops informational heads from what arrives before the next answer: undici 8 destroys a connection over an unsolicited
+ * `100 Continue` (lib/dispatcher/client-h1.js, `onHeadersComplete`), which would make rows unknown that the platform accepted.
+ * undici reads by `socket.read()` only. The replacement removes itself at the first byte of anything else.
+ */
+export function skipInformational(socket: Socket): void {
+  const readOriginal = Object.getPrototypeOf(socket).read as Socket['read']
+  let held: Buffer = Buffer.alloc(0)
+
+  socket.read = (size?: number): Buffer | null => {
+    if (size === 0) return readOriginal.call(socket, 0) as null
+    for (;;) {
+      const chunk = readOriginal.call(socket) as Buffer | null
+      // Nothing more for now: an incomplete head is held until its rest arrives.
+      if (chunk === null) return null
+      held = afterInformational(Buffer.concat([held, chunk]))
+      if (mayBecomeInformational(held)) continue
+      delete (socket as { read?: unknown }).read
+      return held
+    }
+  }
+}
+
+function afterInformational(bytes: Buffer): Buffer {
+  let rest = bytes
+  for (;;) {
+    const end = informational.test(startOf(rest)) ? rest.indexOf(endOfHead) : -1
+    if (end < 0) return rest
+    rest = rest.subarray(end + endOfHead.length)
+  }
+}
+
+function mayBecomeInformational(bytes: Buffer): boolean {
+  if (bytes.length >= longestHeadBytes) return false
+  const start = startOf(bytes)
+  return (
+    informational.test(start) ||
+    (start.length < statusLineLength && 'HTTP/1.1 1'.startsWith(start.slice(0, 10)))
+  )
+}
+
+function startOf(bytes: Buffer): string {
+  return bytes.subarray(0, statusLineLength).toString('latin1')
+}
