@@ -40,12 +40,12 @@ async function main(args: readonly string[]): Promise<ExitCode> {
       log,
       workerUrl: new URL('./worker.js', import.meta.url),
       environmentToken: process.env['TUZHAN_X_TOKEN'],
-      events: {
-        progress: (progress) => output.progress(progress),
-        changed: (job) => (lastJobId = job.id),
-        removed: (jobId) => {
-          if (jobId === lastJobId) lastJobId = null
-        },
+    })
+    services.feed.subscribe({
+      progress: (progress) => output.progress(progress),
+      changed: (job) => (lastJobId = job.id),
+      removed: (jobId) => {
+        if (jobId === lastJobId) lastJobId = null
       },
     })
     output = new Output({ json: command.options.json, language: services.settings.get().language })

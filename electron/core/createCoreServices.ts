@@ -19,7 +19,7 @@ import { DataDirLock } from './journal/DataDirLock.ts'
 import { IdentityKeyStore } from './duplicates/IdentityKeyStore.ts'
 import { JobProfiles } from './preparation/JobProfiles.ts'
 import { JobEdits } from './jobs/JobEdits.ts'
-import type { JobEvents } from './jobs/JobEvents.ts'
+import { JobFeed, logJobs } from './jobs/JobFeed.ts'
 import { JobKeys } from './rows/JobKeys.ts'
 import { searchTask } from './rows/searchRows.ts'
 import { JobQueries } from './jobs/JobQueries.ts'
@@ -37,7 +37,6 @@ import { WorkLock } from './journal/WorkLock.ts'
 import { recoverJobs } from './journal/recoverJobs.ts'
 import { Journal } from './journal/Journal.ts'
 import { noLog, type Log } from './logging/Log.ts'
-import { logJobs } from './jobs/logJobs.ts'
 import { Rehearsal } from './platform/rehearsal/Rehearsal.ts'
 import { LocalDataRemoval } from './retention/LocalDataRemoval.ts'
 import { fixedToken, TokenSource } from './tokens/TokenSource.ts'
@@ -50,7 +49,6 @@ export interface CoreOptions {
   workerUrl: URL
   /** `TUZHAN_X_TOKEN`, for this run only. */
   environmentToken: string | undefined
-  events: JobEvents
   /** Default: nothing is logged. */
   log?: Log
   /** Default: the operating system's. */
@@ -76,6 +74,8 @@ export interface CoreServices {
   tokenSource: TokenSource
   platform: PlatformClient
   rehearsal: Rehearsal
+  /** Snapshots of jobs for everyone who shows them. */
+  feed: JobFeed
   jobs: JobQueries
   corrections: CorrectionService
   profiles: JobProfiles
@@ -104,8 +104,9 @@ export interface CoreServices {
 export function createCoreServices(options: CoreOptions): CoreServices {
   assertRuntime()
   const { dataDir, log = noLog } = options
-  const events = logJobs(options.events, log)
   const journal = Journal.open(dataDir)
+  const feed = new JobFeed(journal)
+  feed.subscribe(logJobs(log))
   const now = (): Date => new Date()
   const lock = new WorkLock(new DataDirLock(dataDir), () => recoverJobs(journal, now(), removeJob))
   const keychain = options.keychain ?? createSystemKeychain()
@@ -158,10 +159,10 @@ export function createCoreServices(options: CoreOptions): CoreServices {
     profiles,
     lock,
     worker,
-    events,
+    feed,
     sweep,
   })
-  const jobs = new JobQueries(journal, keys, async ({ key, job }, dataKey, text) => {
+  const jobs = new JobQueries(journal, feed, keys, async ({ key, job }, dataKey, text) => {
     const search = { dataDir, job: { key, id: job.id }, dataKey, text }
     return (await worker.run(searchTask, search).result) ?? new Uint32Array()
   })
@@ -173,13 +174,13 @@ export function createCoreServices(options: CoreOptions): CoreServices {
     queries: jobs,
     lock,
     worker,
-    events,
+    feed,
   })
   const upload = new UploadService({
     journal,
     keys,
     lock,
-    events,
+    feed,
     client: platform,
     removal: purge,
     corrections,
@@ -209,14 +210,15 @@ export function createCoreServices(options: CoreOptions): CoreServices {
     tokenSource,
     platform,
     rehearsal,
+    feed,
     jobs,
     corrections,
     profiles,
-    edits: new JobEdits({ journal, lock, events }),
-    removal: new JobRemoval({ journal, lock, events, corrections, sweep }),
+    edits: new JobEdits({ journal, lock, feed }),
+    removal: new JobRemoval({ journal, lock, feed, corrections, sweep }),
     preparation,
     upload,
-    turns: new UploadQueue({ journal, upload, events }),
+    turns: new UploadQueue({ journal, upload, feed }),
     receipts: new ReceiptService(journal),
     reports: new ReportService({ journal, dataDir, keys, worker }),
     localData: new LocalDataRemoval({
@@ -224,7 +226,7 @@ export function createCoreServices(options: CoreOptions): CoreServices {
       dataDir,
       lock,
       sweeper,
-      events,
+      feed,
       tokens,
       tokenSource,
       masterKeys,

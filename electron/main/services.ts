@@ -59,24 +59,18 @@ export function createServices(options: ServiceOptions): Services {
     environmentToken: options.environmentToken,
     ...(options.keychain && { keychain: options.keychain }),
     proxyFor: (endpoint) => proxy.proxyFor(endpoint),
-    events: {
-      progress: (payload) => {
-        sendEvent({ name: 'job.progress', payload })
-        uploads.noteProgress(payload)
-      },
-      changed: (payload) => {
-        sendEvent({ name: 'job.changed', payload })
-        uploads.noteChanged(payload)
-      },
-      changeProgress: (payload) => sendEvent({ name: 'job.changeProgress', payload }),
-      removed: (jobId) => sendEvent({ name: 'job.removed', payload: { jobId } }),
-    },
     onTokenRefused: () => {
       core.tokenSource.status().then(
         (payload) => sendEvent({ name: 'token.changed', payload }),
         (error: unknown) => logError(error, { route: 'token.status' }),
       )
     },
+  })
+  core.feed.subscribe({
+    changed: (payload) => sendEvent({ name: 'job.changed', payload }),
+    removed: (jobId) => sendEvent({ name: 'job.removed', payload: { jobId } }),
+    progress: (payload) => sendEvent({ name: 'job.progress', payload }),
+    changeProgress: (payload) => sendEvent({ name: 'job.changeProgress', payload }),
   })
   const uploads = new UploadMonitor({
     upload: core.upload,
@@ -85,6 +79,10 @@ export function createServices(options: ServiceOptions): Services {
     concurrency: () => core.settings.get().concurrency,
     beforeStart: () => proxy.forget(),
     logError,
+  })
+  core.feed.subscribe({
+    changed: (job) => uploads.noteChanged(job),
+    progress: (progress) => uploads.noteProgress(progress),
   })
   const updates = new UpdateService({
     ...(options.updates ?? withoutUpdates),

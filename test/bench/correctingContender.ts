@@ -43,7 +43,6 @@ const services = createCoreServices({
   workerUrl: new URL('../../out/main/worker.js', import.meta.url),
   environmentToken: undefined,
   keychain: createMemoryKeychain(),
-  events: { progress: () => undefined, changed: () => undefined, removed: () => undefined },
 })
 const fields = ['identityId', 'phone', 'realName', 'sex', 'birthday', 'address', 'tags'] as const
 const columns = fields.map((field, columnIndex) => ({

@@ -34,15 +34,13 @@ const services = createCoreServices({
   workerUrl: new URL('../../out/main/worker.js', import.meta.url),
   environmentToken: undefined,
   keychain: createMemoryKeychain(),
-  events: {
-    progress: ({ rowsDone }) => {
-      const nowMs = performance.now()
-      longestSilenceMs = Math.max(longestSilenceMs, nowMs - saidMs)
-      saidMs = nowMs
-      if (rowsDone > 100_000) onFirstRows?.()
-    },
-    changed: () => undefined,
-    removed: () => undefined,
+})
+services.feed.subscribe({
+  progress: ({ rowsDone }) => {
+    const nowMs = performance.now()
+    longestSilenceMs = Math.max(longestSilenceMs, nowMs - saidMs)
+    saidMs = nowMs
+    if (rowsDone > 100_000) onFirstRows?.()
   },
 })
 

@@ -1,31 +1,23 @@
-import type { ChangeProgress } from '../../shared/model/correction.ts'
 import type { RunningTask, WorkerRunner } from '../worker/WorkerRunner.ts'
+import type { JobFeed } from '../jobs/JobFeed.ts'
 import type { WorkLock } from '../journal/WorkLock.ts'
 import type { CorrectionResult, CorrectionWork } from './CorrectionWork.ts'
 import { correctTask } from './correctRows.ts'
 import type { CorrectionKeys } from './RowEditor.ts'
-
-/** Minimum interval between progress events. */
-const progressGapMs = 100
 
 /** Runs corrections in the worker thread, with progress and cancellation. */
 export class CorrectionRunner {
   readonly #dataDir: string
   readonly #lock: WorkLock
   readonly #worker: WorkerRunner
-  readonly #onProgress: (progress: ChangeProgress) => void
+  readonly #feed: JobFeed
   readonly #running = new Map<string, RunningTask<CorrectionResult>>()
 
-  constructor(parts: {
-    dataDir: string
-    lock: WorkLock
-    worker: WorkerRunner
-    onProgress: (progress: ChangeProgress) => void
-  }) {
+  constructor(parts: { dataDir: string; lock: WorkLock; worker: WorkerRunner; feed: JobFeed }) {
     this.#dataDir = parts.dataDir
     this.#lock = parts.lock
     this.#worker = parts.worker
-    this.#onProgress = parts.onProgress
+    this.#feed = parts.feed
   }
 
   /**
@@ -35,17 +27,12 @@ export class CorrectionRunner {
    */
   async run(jobId: string, keys: CorrectionKeys, work: CorrectionWork): Promise<CorrectionResult | null> {
     const release = this.#lock.hold()
-    let lastSentAtMs = -Infinity
+    const report = this.#feed.trackChange(jobId)
     try {
       const running = this.#worker.run(
         correctTask,
         { dataDir: this.#dataDir, jobId, ...keys, work },
-        ({ rowsDone, rowsTotal = null, phase = 'changing' }) => {
-          const nowMs = performance.now()
-          if (nowMs - lastSentAtMs < progressGapMs) return
-          lastSentAtMs = nowMs
-          this.#onProgress({ jobId, phase, rowsDone, rowsTotal })
-        },
+        ({ rowsDone, rowsTotal = null, phase = 'changing' }) => report({ phase, rowsDone, rowsTotal }),
       )
       this.#running.set(jobId, running)
       return await running.result

@@ -17,7 +17,7 @@ import { comparableFields } from '../duplicates/hashIdentities.ts'
 import { DuplicateQueries } from '../duplicates/DuplicateQueries.ts'
 import type { IdentityKeyStore } from '../duplicates/IdentityKeyStore.ts'
 import { wrongState } from '../journal/jobErrors.ts'
-import type { JobEvents } from '../jobs/JobEvents.ts'
+import type { JobFeed } from '../jobs/JobFeed.ts'
 import type { JobKeys } from '../rows/JobKeys.ts'
 import type { JobQueries } from '../jobs/JobQueries.ts'
 import type { EditRecord } from '../journal/CorrectionTable.ts'
@@ -45,7 +45,7 @@ export class CorrectionService {
   readonly #keys: JobKeys
   readonly #identityKeys: IdentityKeyStore
   readonly #queries: JobQueries
-  readonly #events: JobEvents
+  readonly #feed: JobFeed
   readonly #runner: CorrectionRunner
   readonly #duplicates: DuplicateQueries
   readonly #turns = new JobMutex()
@@ -60,18 +60,15 @@ export class CorrectionService {
     queries: JobQueries
     lock: WorkLock
     worker: WorkerRunner
-    events: JobEvents
+    feed: JobFeed
   }) {
     this.#journal = parts.journal
     this.#keys = parts.keys
     this.#identityKeys = parts.identityKeys
     this.#queries = parts.queries
-    this.#events = parts.events
+    this.#feed = parts.feed
     this.#duplicates = new DuplicateQueries(parts)
-    this.#runner = new CorrectionRunner({
-      ...parts,
-      onProgress: (progress) => this.#events.changeProgress?.(progress),
-    })
+    this.#runner = new CorrectionRunner(parts)
   }
 
   /**
@@ -96,7 +93,7 @@ export class CorrectionService {
       await this.#settle(jobId, editor)
       const [row] = await this.#queries.rowsAt(jobId, [ordinal])
       if (!row) throw new AppError('ipc.badRequest', `no row ${ordinal}`)
-      return { job: this.#announce(jobId), row }
+      return { job: this.#feed.announce(jobId), row }
     })
   }
 
@@ -235,7 +232,7 @@ export class CorrectionService {
     const { editor, log } = await this.#open(jobId)
     const result = await performCorrection(this.#journal, editor, log, work)
     await this.#settle(jobId, editor)
-    this.#announce(jobId)
+    this.#feed.announce(jobId)
     return result
   }
 
@@ -253,7 +250,7 @@ export class CorrectionService {
       return result
     } finally {
       // Rows may have changed even when it failed or was cancelled.
-      this.#announce(jobId)
+      this.#feed.announce(jobId)
     }
   }
 
@@ -287,12 +284,6 @@ export class CorrectionService {
 
   #jobRecord(jobId: string): JobRecord {
     return this.#journal.read(() => this.#journal.jobs.get(jobId))
-  }
-
-  #announce(jobId: string): Job {
-    const { job } = this.#jobRecord(jobId)
-    this.#events.changed(job)
-    return job
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Job } from '../../shared/model/job.ts'
 import type { MatchingOptions } from '../../shared/model/matchingOptions.ts'
 import { staleRows, wrongState } from '../journal/jobErrors.ts'
-import type { JobEvents } from './JobEvents.ts'
+import type { JobFeed } from './JobFeed.ts'
 import type { WorkLock } from '../journal/WorkLock.ts'
 import type { Journal } from '../journal/Journal.ts'
 import type { JobRecord } from '../journal/JobTable.ts'
@@ -18,12 +18,12 @@ export interface RowChangeGuard {
 export class JobEdits {
   readonly #journal: Journal
   readonly #lock: WorkLock
-  readonly #events: JobEvents
+  readonly #feed: JobFeed
 
-  constructor(parts: { journal: Journal; lock: WorkLock; events: JobEvents }) {
+  constructor(parts: { journal: Journal; lock: WorkLock; feed: JobFeed }) {
     this.#journal = parts.journal
     this.#lock = parts.lock
-    this.#events = parts.events
+    this.#feed = parts.feed
   }
 
   /** @throws AppError `job.wrongState` once an upload was started */
@@ -60,7 +60,7 @@ export class JobEdits {
     } finally {
       release()
     }
-    return this.#announce(jobId)
+    return this.#feed.announce(jobId)
   }
 
   /** What was never sent may still be changed, whatever keeps it from being sent. */
@@ -70,12 +70,6 @@ export class JobEdits {
       if (jobRecord.isPlanned || jobRecord.job.state === 'preparing') throw wrongState(jobRecord.job)
       edit(jobRecord, new Date().toISOString())
     })
-    return this.#announce(jobId)
-  }
-
-  #announce(jobId: string): Job {
-    const { job } = this.#journal.read(() => this.#journal.jobs.get(jobId))
-    this.#events.changed(job)
-    return job
+    return this.#feed.announce(jobId)
   }
 }

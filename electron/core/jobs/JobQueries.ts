@@ -3,12 +3,12 @@ import type { CheckedRow, CheckedRowsPage } from '../../shared/model/checkedRow.
 import type { Batch, Job } from '../../shared/model/job.ts'
 import { buildRequestBody } from '../platform/requestBody.ts'
 import type { JobKeys } from '../rows/JobKeys.ts'
-import { toCheckedRow } from './checkedRow.ts'
+import type { JobFeed } from './JobFeed.ts'
 import { wrongState } from '../journal/jobErrors.ts'
 import { RowPositions } from '../rows/RowPositions.ts'
 import { searchRows } from '../rows/searchRows.ts'
 import { SendableRows } from '../rows/SendableRows.ts'
-import { StagedRows } from '../rows/StagedRows.ts'
+import { StagedRows, type CorrectedRow } from '../rows/StagedRows.ts'
 import type { RowFilter } from '../journal/IssueTable.ts'
 import type { Journal } from '../journal/Journal.ts'
 import type { JobRecord } from '../journal/JobTable.ts'
@@ -22,6 +22,7 @@ const usualBatches = 200
 /** What can be asked about jobs; it changes nothing. */
 export class JobQueries {
   readonly #journal: Journal
+  readonly #feed: JobFeed
   readonly #keys: JobKeys
   readonly #positions: RowPositions
   readonly #findRows: FindRows
@@ -29,8 +30,9 @@ export class JobQueries {
   #opened: { jobKey: number; rows: StagedRows } | null = null
 
   /** @param findRows searches the rows of a job; by default in this thread */
-  constructor(journal: Journal, keys: JobKeys, findRows?: FindRows) {
+  constructor(journal: Journal, feed: JobFeed, keys: JobKeys, findRows?: FindRows) {
     this.#journal = journal
+    this.#feed = feed
     this.#keys = keys
     this.#findRows =
       findRows ??
@@ -43,17 +45,12 @@ export class JobQueries {
 
   /** All jobs, newest first; those still being prepared are not yet jobs to anyone. */
   list(): Job[] {
-    return this.#journal.read(() =>
-      this.#journal.jobs
-        .list()
-        .map(({ job }) => job)
-        .filter((job) => job.state !== 'preparing'),
-    )
+    return this.#feed.list().filter((job) => job.state !== 'preparing')
   }
 
   /** @throws AppError `job.notFound` */
   get(jobId: string): Job {
-    return this.#journal.read(() => this.#journal.jobs.get(jobId).job)
+    return this.#feed.get(jobId)
   }
 
   issues(jobId: string): IssueGroup[] {
@@ -194,5 +191,22 @@ export class JobQueries {
       ordinals.catch(() => (this.#found = null))
     }
     return this.#found.ordinals
+  }
+}
+
+/** A row as the window shows it: with its findings, and whether it is sent. */
+function toCheckedRow(journal: Journal, jobRecord: JobRecord, row: CorrectedRow): CheckedRow {
+  const { ordinal, rowNumber, cells, recordJson, editedColumns } = row
+  const unsent = journal.staging.statesBetween(jobRecord.key, ordinal, ordinal).get(ordinal)
+  const skippedAs = unsent === 'invalid' && !jobRecord.job.skipInvalid ? null : (unsent ?? null)
+  return {
+    ordinal,
+    rowNumber,
+    cells,
+    editedColumns,
+    recordJson,
+    issues: journal.issues.of(jobRecord.key, ordinal),
+    state: unsent === undefined ? 'ready' : skippedAs === null ? 'invalid' : 'skipped',
+    skippedAs,
   }
 }

@@ -1,44 +1,53 @@
 import type { JobProgress } from '../../shared/model/job.ts'
 import { RateMeter } from './RateMeter.ts'
 
-/** Snapshots at most this often; the design asks for one every 200 ms at least. */
-const leastGapMs = 80
+/** Subscribers get progress at most this often; the design asks for a snapshot every 200 ms at least. */
+const shortestGapMs = 80
 
-/** A snapshot but for what the reporter itself adds. */
+/** What is known about a job at work, without what the reporter adds. */
 export type ProgressFacts = Omit<
   JobProgress,
   'jobId' | 'revision' | 'rowsPerSecond' | 'elapsedMs' | 'remainingMs'
 >
 
-/** Revisions grow over the life of the process, so that a late snapshot never replaces a newer one. */
-let lastRevision = 0
+/** A snapshot without what the feed adds. */
+export type ProgressFigures = Omit<JobProgress, 'jobId' | 'revision'>
 
-/** Turns facts about a job at work into throttled snapshots with speed and remaining time. */
+/** The only throttle of progress: every source reports as often as it likes. */
+export function createThrottle(elapsedMs: () => number): (isForced?: boolean) => boolean {
+  let lastMs = Number.NEGATIVE_INFINITY
+  return (isForced = false) => {
+    const nowMs = elapsedMs()
+    if (!isForced && nowMs - lastMs < shortestGapMs) return false
+    lastMs = nowMs
+    return true
+  }
+}
+
+/** Turns facts about one run of preparing or uploading into throttled snapshots with speed and remaining time. */
 export class ProgressReporter {
-  readonly #jobId: string
   readonly #meter: RateMeter
-  readonly #elapsedMs: () => number
-  readonly #emit: (progress: JobProgress) => void
-  #emittedMs = Number.NEGATIVE_INFINITY
+  readonly #isDue: (isForced?: boolean) => boolean
+  readonly #publish: (figures: ProgressFigures) => void
 
-  constructor(jobId: string, elapsedMs: () => number, emit: (progress: JobProgress) => void) {
-    this.#jobId = jobId
-    this.#elapsedMs = elapsedMs
+  /** @param elapsedMs a clock that never jumps */
+  constructor(elapsedMs: () => number, publish: (figures: ProgressFigures) => void) {
     this.#meter = new RateMeter(elapsedMs)
-    this.#emit = emit
+    this.#isDue = createThrottle(elapsedMs)
+    this.#publish = publish
   }
 
-  /** Emits now when `isFinal`, else only when the last snapshot is old enough. */
+  /**
+   * Publishes a snapshot if one is due, always when `isFinal`.
+   *
+   * @param readFacts called only for a snapshot that is published: it may read the journal
+   */
   report(readFacts: () => ProgressFacts, isFinal = false): void {
-    if (!isFinal && this.#elapsedMs() - this.#emittedMs < leastGapMs) return
+    if (!this.#isDue(isFinal)) return
     const facts = readFacts()
     this.#meter.mark(facts.rowsDone)
-    this.#emittedMs = this.#elapsedMs()
-    lastRevision += 1
-    this.#emit({
+    this.#publish({
       ...facts,
-      jobId: this.#jobId,
-      revision: lastRevision,
       rowsPerSecond: this.#meter.perSecond,
       elapsedMs: this.#meter.elapsedMs,
       remainingMs: this.#remainingMs(facts),

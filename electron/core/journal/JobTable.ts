@@ -2,8 +2,6 @@ import type { BatchState, JobState, PauseReason } from '../../shared/model/job.t
 import type { Mapping } from '../../shared/model/mapping.ts'
 import type { MatchingOptions } from '../../shared/model/matchingOptions.ts'
 import { AppError } from '../../shared/errors/AppError.ts'
-import type { JobQueue } from './JobQueue.ts'
-import type { NextAttempts } from './NextAttempts.ts'
 import {
   toJobRecord,
   type BatchCounts,
@@ -16,22 +14,14 @@ import {
 import type { DuplicateChoiceRecord } from './CorrectionTable.ts'
 import type { Statements } from './Statements.ts'
 
-export type { CheckedCounts, CountDelta, JobRecord, NewJob } from './jobRecord.ts'
+export type { CheckedCounts, CountDelta, JobRecord, NewJob, RecordedJob } from './jobRecord.ts'
 
 /** The jobs of a journal: made, read with their counts, and moved from state to state. */
 export class JobTable {
   readonly #statements: Statements
-  readonly #queue: Pick<JobQueue, 'positionOf'>
-  readonly #nextAttempts: Pick<NextAttempts, 'of'>
 
-  constructor(
-    statements: Statements,
-    queue: Pick<JobQueue, 'positionOf'>,
-    nextAttempts: Pick<NextAttempts, 'of'>,
-  ) {
+  constructor(statements: Statements) {
     this.#statements = statements
-    this.#queue = queue
-    this.#nextAttempts = nextAttempts
   }
 
   insert(job: NewJob): number {
@@ -243,9 +233,7 @@ export class JobTable {
   }
 
   #read(row: StoredJob): JobRecord {
-    const queuePosition = this.#queue.positionOf(row.id)
-    const nextAttemptAt = row.state === 'paused' ? this.#nextAttempts.of(row.id) : null
-    return toJobRecord(row, this.#countBatches(row.key), { queuePosition, nextAttemptAt })
+    return toJobRecord(row, this.#countBatches(row.key))
   }
 
   #countBatches(key: number): BatchCounts {

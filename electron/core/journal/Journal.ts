@@ -1,7 +1,5 @@
 import { join } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
-import { JobQueue } from './JobQueue.ts'
-import { NextAttempts } from './NextAttempts.ts'
 import { BatchTable } from './BatchTable.ts'
 import { CorrectionTable } from './CorrectionTable.ts'
 import { IdentityTable } from './IdentityTable.ts'
@@ -19,10 +17,6 @@ import { inTransaction } from './transaction.ts'
 /** The journal: all progress is here, and memory holds none that matters (decision 1). */
 export class Journal {
   readonly jobs: JobTable
-  /** Which jobs wait for their turn; not on disk. */
-  readonly queue = new JobQueue()
-  /** When the app goes on by itself; as `queue`. */
-  readonly nextAttempts = new NextAttempts()
   readonly batches: BatchTable
   readonly rounds: RoundTable
   readonly receipts: ReceiptTable
@@ -42,7 +36,7 @@ export class Journal {
     this.#place = place
     this.quarantined = quarantined
     const statements = new Statements(database)
-    this.jobs = new JobTable(statements, this.queue, this.nextAttempts)
+    this.jobs = new JobTable(statements)
     this.batches = new BatchTable(statements)
     this.rounds = new RoundTable(statements)
     this.receipts = new ReceiptTable(statements)

@@ -36,10 +36,13 @@ export interface CheckedCounts {
 /** What a change of rows adds to the counts of a job. */
 export type CountDelta = Omit<CheckedCounts, 'totalRows'> & { editedRows: number; skippedRows: number }
 
+/** A job as far as the disk knows it; `JobFeed` adds the rest. */
+export type RecordedJob = Omit<Job, 'revision' | 'queuePosition' | 'nextAttemptAt'>
+
 /** A job's key in the journal together with what only core needs. */
 export interface JobRecord {
   key: number
-  job: Job
+  job: RecordedJob
   columns: { index: number; name: string }[]
   isPlanned: boolean
   /** `yyyy-MM-dd`: what counted as today when the rows were checked; rows are checked again by the same day. */
@@ -99,16 +102,8 @@ export interface StoredJob {
 /** Batches of a job by their state, and the rows in them. */
 export type BatchCounts = { [State in BatchState]: { batches: number; rows: number } }
 
-/** Snapshots are read one after the other in one process: a larger number is a newer state. */
-let lastRevision = 0
-
-/** A job as everyone sees it, from its row and the counts of its batches. */
-export function toJobRecord(
-  row: StoredJob,
-  byState: BatchCounts,
-  waits: Pick<Job, 'queuePosition' | 'nextAttemptAt'>,
-): JobRecord {
-  lastRevision += 1
+/** Makes a record from a line of the table `job` and the counts of its batches. */
+export function toJobRecord(row: StoredJob, byState: BatchCounts): JobRecord {
   const skipped = countSkipped(row)
   const reconciliation: Reconciliation = {
     total: row.total_rows,
@@ -137,13 +132,11 @@ export function toJobRecord(
     wrappedKey: row.wrapped_key,
     job: {
       id: row.id,
-      revision: lastRevision,
       fileName: row.file_name,
       sheetName: row.sheet_name,
       state: row.state,
       pauseReason: row.pause_reason,
       pauseMessage: row.pause_message,
-      ...waits,
       trialRows: row.trial_rows,
       createdAt: row.created_at,
       changedAt: row.changed_at,

@@ -7,7 +7,7 @@ import type { ReadChoices } from '../../shared/model/workbook.ts'
 import { validateMapping } from '../conversion/validateMapping.ts'
 import { previewFile } from '../spreadsheet/preview/previewFile.ts'
 import type { FileStamp } from '../spreadsheet/WorkbookReader.ts'
-import type { JobEvents } from '../jobs/JobEvents.ts'
+import type { JobFeed } from '../jobs/JobFeed.ts'
 import type { JobKeys } from '../rows/JobKeys.ts'
 import type { RunningTask, StartedThread, WorkerRunner } from '../worker/WorkerRunner.ts'
 import type { WorkLock } from '../journal/WorkLock.ts'
@@ -16,7 +16,6 @@ import { prepareTask, type PreparedRows } from './prepareFile.ts'
 import type { IdentityKeyStore } from '../duplicates/IdentityKeyStore.ts'
 import type { JobProfiles } from './JobProfiles.ts'
 import type { Journal } from '../journal/Journal.ts'
-import { ProgressReporter } from '../jobs/ProgressReporter.ts'
 import { removeJob } from '../retention/JobRemoval.ts'
 
 export interface PrepareRequest {
@@ -49,7 +48,7 @@ export class PreparationService {
   readonly #profiles: JobProfiles
   readonly #lock: WorkLock
   readonly #worker: WorkerRunner
-  readonly #events: JobEvents
+  readonly #feed: JobFeed
   readonly #sweep: () => void
   readonly #running = new Map<string, Preparation>()
 
@@ -61,7 +60,7 @@ export class PreparationService {
     profiles: JobProfiles
     lock: WorkLock
     worker: WorkerRunner
-    events: JobEvents
+    feed: JobFeed
     /** Starts to clear out the rows of what was cancelled; it does not throw. */
     sweep: () => void
   }) {
@@ -72,7 +71,7 @@ export class PreparationService {
     this.#profiles = parts.profiles
     this.#lock = parts.lock
     this.#worker = parts.worker
-    this.#events = parts.events
+    this.#feed = parts.feed
     this.#sweep = parts.sweep
   }
 
@@ -145,7 +144,7 @@ export class PreparationService {
           wrappedKey,
         }),
       )
-      const reporter = new ProgressReporter(jobId, () => performance.now(), this.#events.progress)
+      const reporter = this.#feed.trackProgress(jobId, () => performance.now())
       const report = ({ rowsDone, fraction }: { rowsDone: number; fraction: number }): void =>
         reporter.report(() => ({
           phase: 'preparing',
@@ -204,9 +203,8 @@ export class PreparationService {
       this.#remove(jobId, key)
       throw error
     }
-    const summary = this.#summary(jobId)
-    this.#events.changed(summary.job)
-    return { ...summary, ...(carriedOver && { carriedOver }) }
+    const job = this.#feed.announce(jobId)
+    return { ...this.#summary(jobId), job, ...(carriedOver && { carriedOver }) }
   }
 
   /** Null for a job whose rows were removed. */
@@ -243,13 +241,13 @@ export class PreparationService {
   #remove(jobId: string, key: number): void {
     this.#journal.write(() => removeJob(this.#journal, key))
     this.#sweep()
-    this.#events.removed(jobId)
+    this.#feed.announceRemoved(jobId)
   }
 
   #summary(jobId: string): PrepareSummary {
     return this.#journal.read(() => {
-      const { key, job } = this.#journal.jobs.get(jobId)
-      return { job, issues: this.#journal.issues.groups(key) }
+      const { key } = this.#journal.jobs.get(jobId)
+      return { job: this.#feed.get(jobId), issues: this.#journal.issues.groups(key) }
     })
   }
 }

@@ -2,7 +2,7 @@ import type { WorkLock } from '../journal/WorkLock.ts'
 import type { Journal } from '../journal/Journal.ts'
 import { wrongState } from '../journal/jobErrors.ts'
 import type { RowChangeGuard } from '../jobs/JobEdits.ts'
-import type { JobEvents } from '../jobs/JobEvents.ts'
+import type { JobFeed } from '../jobs/JobFeed.ts'
 
 /**
  * Removes a job and everything that belongs to it from the journal. Its key is gone at once, so its rows are unreadable;
@@ -24,7 +24,7 @@ export function removeRows(journal: Journal, jobKey: number): void {
 interface JobRemovalParts {
   journal: Journal
   lock: WorkLock
-  events: JobEvents
+  feed: JobFeed
   corrections: RowChangeGuard
   /** Starts sweeping; does not throw. */
   sweep: () => void
@@ -45,7 +45,7 @@ export class JobRemoval {
    *   `storage.inUse` while another process works in the data folder
    */
   remove(jobId: string): void {
-    const { journal, lock, events, corrections, sweep } = this.#parts
+    const { journal, lock, feed, corrections, sweep } = this.#parts
     corrections.assertAtRest(jobId)
     // A search for duplicates may still be running; its result is not needed any more.
     corrections.cancel(jobId)
@@ -60,6 +60,6 @@ export class JobRemoval {
       release()
     }
     sweep()
-    events.removed(jobId)
+    feed.announceRemoved(jobId)
   }
 }

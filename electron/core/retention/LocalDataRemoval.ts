@@ -2,7 +2,7 @@ import { readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { AppError } from '../../shared/errors/AppError.ts'
 import type { ClearScope } from '../../shared/model/localData.ts'
-import type { JobEvents } from '../jobs/JobEvents.ts'
+import type { JobFeed } from '../jobs/JobFeed.ts'
 import type { Journal } from '../journal/Journal.ts'
 import type { JobRecord } from '../journal/JobTable.ts'
 import type { WorkLock } from '../journal/WorkLock.ts'
@@ -19,7 +19,7 @@ interface LocalDataParts {
   dataDir: string
   lock: WorkLock
   sweeper: RowSweeper
-  events: JobEvents
+  feed: JobFeed
   tokens: TokenStore
   tokenSource: TokenSource
   masterKeys: MasterKeyStore
@@ -115,11 +115,11 @@ export class LocalDataRemoval {
   }
 
   #announce(scope: ClearScope, removed: readonly JobRecord[]): void {
-    const { journal, events, log } = this.#parts
+    const { feed, log } = this.#parts
     log.write('dataCleared', { scope, jobs: removed.length })
     for (const { job } of removed) {
-      if (scope === 'everything') events.removed(job.id)
-      else events.changed(journal.read(() => journal.jobs.get(job.id)).job)
+      if (scope === 'everything') feed.announceRemoved(job.id)
+      else feed.announce(job.id)
     }
   }
 }

@@ -1,5 +1,5 @@
-import type { Job } from '../../shared/model/job.ts'
 import type { Journal } from '../journal/Journal.ts'
+import type { RecordedJob } from '../journal/JobTable.ts'
 import { removeRows } from './JobRemoval.ts'
 
 const dayMs = 24 * 60 * 60 * 1_000
@@ -72,7 +72,7 @@ export class RowPurge {
   }
 }
 
-function isDone({ state, reconciliation, isRehearsal, hasRows }: Job): boolean {
+function isDone({ state, reconciliation, isRehearsal, hasRows }: RecordedJob): boolean {
   const { rejected, skipped, unknown, pending } = reconciliation
   return hasRows && !isRehearsal && state === 'completed' && rejected + skipped + unknown + pending === 0
 }

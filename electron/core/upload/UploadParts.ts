@@ -1,6 +1,6 @@
 import type { PlatformClient } from '../platform/PlatformClient.ts'
 import type { RowChangeGuard } from '../jobs/JobEdits.ts'
-import type { JobEvents } from '../jobs/JobEvents.ts'
+import type { JobFeed } from '../jobs/JobFeed.ts'
 import type { JobKeys } from '../rows/JobKeys.ts'
 import type { Journal } from '../journal/Journal.ts'
 import type { RowPurge } from '../retention/RowPurge.ts'
@@ -23,7 +23,7 @@ export interface UploadParts {
   journal: Journal
   keys: JobKeys
   lock: WorkLock
-  events: JobEvents
+  feed: JobFeed
   client: PlatformClient
   removal: Pick<RowPurge, 'removeIfDone'>
   corrections: Pick<RowChangeGuard, 'assertAtRest'>

@@ -1,21 +1,29 @@
 import type { Job } from '../../shared/model/job.ts'
 import { AppError } from '../../shared/errors/AppError.ts'
 import { assertUploadable } from './assertUploadable.ts'
-import type { JobEvents } from '../jobs/JobEvents.ts'
-import type { QueuedJob } from '../journal/JobQueue.ts'
+import type { JobFeed } from '../jobs/JobFeed.ts'
 import type { Journal } from '../journal/Journal.ts'
 import type { UploadService } from './UploadService.ts'
 
-/** Gives jobs their turn: one is uploaded, the others wait in the order they came. */
+interface QueuedJob {
+  jobId: string
+  begin: () => Promise<Job>
+}
+
+/**
+ * Gives jobs their turn: one is uploaded, the others wait in the order they came. The order is kept in memory only, since
+ * nothing is lost with it: after a restart such a job is prepared or paused, as it was before it was asked to wait.
+ */
 export class UploadQueue {
   readonly #journal: Journal
   readonly #upload: UploadService
-  readonly #events: JobEvents
+  readonly #feed: JobFeed
+  #waiting: QueuedJob[] = []
 
-  constructor(parts: { journal: Journal; upload: UploadService; events: JobEvents }) {
+  constructor(parts: { journal: Journal; upload: UploadService; feed: JobFeed }) {
     this.#journal = parts.journal
     this.#upload = parts.upload
-    this.#events = parts.events
+    this.#feed = parts.feed
     parts.upload.onEnded((job) => {
       if (isOutOfTheWay(job)) this.#beginNext()
     })
@@ -34,64 +42,62 @@ export class UploadQueue {
     begin: () => Promise<Job>,
   ): Promise<Job> {
     if (!this.#upload.isBusy) {
-      if (this.#journal.queue.leave(jobId)) this.#announceWaiting()
+      this.#takeOut(jobId)
+      this.#feed.setQueue(this.#order, jobId)
       return begin()
     }
     assertUploadable(
       this.#journal.read(() => this.#journal.jobs.get(jobId)),
       request,
     )
-    if (this.#journal.queue.positionOf(jobId) === null) this.#journal.queue.add({ jobId, begin })
-    return this.#announce(jobId)
+    if (!this.#isWaiting(jobId)) this.#waiting.push({ jobId, begin })
+    this.#feed.setQueue(this.#order)
+    return this.#feed.get(jobId)
   }
 
   /** Takes a job out, as when it is paused, stopped or removed. */
   leave(jobId: string): void {
-    if (!this.#journal.queue.leave(jobId)) return
-    this.#tryToAnnounce(jobId)
-    this.#announceWaiting()
+    if (!this.#isWaiting(jobId)) return
+    this.#takeOut(jobId)
+    this.#feed.setQueue(this.#order)
   }
 
   /** In a turn of its own: whoever waits for the end of the last upload hears of it first. */
   #beginNext(): void {
     setImmediate(() => {
       if (this.#upload.isBusy) return
-      const next = this.#journal.queue.takeNext()
+      const next = this.#waiting.shift()
       if (next) void this.#begin(next)
     })
   }
 
   async #begin(next: QueuedJob): Promise<void> {
-    this.#announceWaiting()
+    this.#feed.setQueue(this.#order, next.jobId)
     try {
       await next.begin()
     } catch (error) {
       // A job that cannot go up does not hold up the others; a disk that refuses, or a start that came in between, does.
       const { code } = AppError.from(error)
       const isAboutTheJob = (code.startsWith('job.') && code !== 'job.busy') || code.startsWith('options.')
-      if (!isAboutTheJob) this.#journal.queue.putFirst(next)
-      this.#tryToAnnounce(next.jobId)
+      if (isAboutTheJob) this.#feed.tryAnnounce(next.jobId)
+      else {
+        this.#waiting.unshift(next)
+        this.#feed.setQueue(this.#order)
+      }
       if (isAboutTheJob) this.#beginNext()
     }
   }
 
-  #announceWaiting(): void {
-    for (const jobId of this.#journal.queue.jobIds) this.#tryToAnnounce(jobId)
+  get #order(): string[] {
+    return this.#waiting.map(({ jobId }) => jobId)
   }
 
-  /** A job that was removed meanwhile has nothing to be said about. */
-  #tryToAnnounce(jobId: string): void {
-    try {
-      this.#announce(jobId)
-    } catch {
-      return
-    }
+  #takeOut(jobId: string): void {
+    this.#waiting = this.#waiting.filter((each) => each.jobId !== jobId)
   }
 
-  #announce(jobId: string): Job {
-    const { job } = this.#journal.read(() => this.#journal.jobs.get(jobId))
-    this.#events.changed(job)
-    return job
+  #isWaiting(jobId: string): boolean {
+    return this.#order.includes(jobId)
   }
 }
 

@@ -4,9 +4,8 @@ import { parseEndpoint } from '../platform/endpoint.ts'
 import { assertUploadable } from './assertUploadable.ts'
 import { beginUpload, noteFailedUpload, noteNotStarted, type BegunUpload } from './beginUpload.ts'
 import { wrongState } from '../journal/jobErrors.ts'
-import type { JobRecord } from '../journal/JobTable.ts'
+import type { JobRecord, RecordedJob } from '../journal/JobTable.ts'
 import { asStorageError } from '../storageErrors.ts'
-import { ProgressReporter } from '../jobs/ProgressReporter.ts'
 import { uploadFacts } from './uploadFacts.ts'
 import { recoverUploads } from '../journal/recoverJobs.ts'
 import { retryRejected } from './retryRejected.ts'
@@ -99,7 +98,7 @@ export class UploadService {
       release()
       throw asStorageError(error)
     }
-    return this.#announce(jobId)
+    return this.#parts.feed.announce(jobId)
   }
 
   /**
@@ -109,7 +108,7 @@ export class UploadService {
    */
   async wait(jobId: string): Promise<Job> {
     if (this.#active?.jobId === jobId) return this.#active.ended
-    return this.#read(jobId).job
+    return this.#parts.feed.get(jobId)
   }
 
   /**
@@ -128,15 +127,15 @@ export class UploadService {
       this.#starting.isCalledOff = true
       const [state, why] = how === 'pause' ? (['paused', { reason }] as const) : (['stopped', null] as const)
       this.#changeAtRest(jobId, ({ key }, at) => this.#parts.journal.jobs.setState(key, state, at, why))
-      return this.#announce(jobId)
+      return this.#parts.feed.announce(jobId)
     }
-    const isResting = ({ state }: Job): boolean => state === 'paused' || state === 'needsToken'
-    const { job } = this.#read(jobId)
+    const isResting = ({ state }: RecordedJob): boolean => state === 'paused' || state === 'needsToken'
+    const job = this.#parts.feed.get(jobId)
     if (job.state !== 'uploading' && !(how === 'stop' && isResting(job))) return job
     this.#changeAtRest(jobId, ({ key, job: now }, at) => {
       if (how === 'stop' && isResting(now)) this.#parts.journal.jobs.setState(key, 'stopped', at)
     })
-    return this.#announce(jobId)
+    return this.#parts.feed.announce(jobId)
   }
 
   /**
@@ -149,7 +148,7 @@ export class UploadService {
     const { journal } = this.#parts
     this.#changeAtRest(jobId, (jobRecord, at) => settleUnknown(journal, jobRecord, { batchId, decision }, at))
     this.#parts.removal.removeIfDone(jobId)
-    return this.#announce(jobId)
+    return this.#parts.feed.announce(jobId)
   }
 
   /**
@@ -171,13 +170,7 @@ export class UploadService {
    */
   retryRejected(jobId: string): Job {
     this.#changeAtRest(jobId, (jobRecord, at) => retryRejected(this.#parts.journal, jobRecord, at))
-    return this.#announce(jobId)
-  }
-
-  /** When somebody goes on with a paused job by itself; null: nobody does. It is told with the job. */
-  noteNextAttempt(jobId: string, at: Date | null): void {
-    this.#parts.journal.nextAttempts.set(jobId, at)
-    this.#tryToAnnounce(jobId)
+    return this.#parts.feed.announce(jobId)
   }
 
   /** Ends what is under way, for the end of the app; nothing starts after it. */
@@ -203,11 +196,11 @@ export class UploadService {
     token: Pick<UploadDependencies, 'token' | 'tokens'>,
     release: () => void,
   ): void {
-    const { journal, client, clock, random, events } = this.#parts
+    const { journal, client, clock, random, feed } = this.#parts
     const callsPerSecond = this.#parts.callsPerSecond()
     const { id: jobId, endpoint, trialRows } = jobRecord.job
     if (endpoint === null) throw new AppError('internal', 'an upload without an address')
-    const reporter = new ProgressReporter(jobId, () => clock.elapsedMs(), events.progress)
+    const reporter = feed.trackProgress(jobId, () => clock.elapsedMs())
     const reportProgress = (isFinal = false): void => {
       try {
         reporter.report(() => uploadFacts(this.#read(jobId).job, run, trialRows), isFinal)
@@ -243,7 +236,7 @@ export class UploadService {
     } catch (error) {
       noteFailedUpload(this.#parts.journal, jobId, asStorageError(error).code, this.#parts.clock.now())
       finish()
-      this.#tryToAnnounce(jobId)
+      this.#parts.feed.tryAnnounce(jobId)
       throw asStorageError(error)
     }
     this.#parts.removal.removeIfDone(jobId)
@@ -252,7 +245,7 @@ export class UploadService {
   }
 
   #tellEnded(jobId: string): Job {
-    const job = this.#announce(jobId)
+    const job = this.#parts.feed.announce(jobId)
     for (const listener of this.#listeners) listener(job)
     return job
   }
@@ -269,19 +262,5 @@ export class UploadService {
     } finally {
       release()
     }
-  }
-
-  #tryToAnnounce(jobId: string): void {
-    try {
-      this.#announce(jobId)
-    } catch {
-      // The window asks again when it is looked at.
-    }
-  }
-
-  #announce(jobId: string): Job {
-    const { job } = this.#read(jobId)
-    this.#parts.events.changed(job)
-    return job
   }
 }

@@ -1,10 +1,10 @@
-import type { Job } from '../../shared/model/job.ts'
 import type { UploadRun } from './UploadRun.ts'
+import type { RecordedJob } from '../journal/JobTable.ts'
 import type { ProgressFacts } from '../jobs/ProgressReporter.ts'
 
 /** What is true of an upload now: by the journal, and by what the run waits for. */
 export function uploadFacts(
-  { reconciliation, batches }: Job,
+  { reconciliation, batches }: RecordedJob,
   run: UploadRun,
   trialRows: number | null,
 ): ProgressFacts {

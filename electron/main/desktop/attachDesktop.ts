@@ -69,7 +69,7 @@ export function attachDesktop(parts: DesktopParts): AttachedDesktop {
     uploads,
     isOnline: () => net.isOnline(),
     clock: systemClock,
-    onPlanned: (jobId, at) => services.upload.noteNextAttempt(jobId, at),
+    onPlanned: (jobId, at) => services.feed.setNextAttempt(jobId, at),
     onGaveUp: (job) => notifier.gaveUp(job),
     logError,
   })

@@ -116,8 +116,8 @@ export class CorrectionFixture {
   }
 
   #start(): void {
-    const { journal, keys, lock, dataDir } = this.base
-    this.queries = new JobQueries(journal, keys)
+    const { journal, feed, keys, lock, dataDir } = this.base
+    this.queries = new JobQueries(journal, feed, keys)
     this.corrections = new CorrectionService({
       journal,
       dataDir,
@@ -126,7 +126,7 @@ export class CorrectionFixture {
       queries: this.queries,
       lock,
       worker: this.#worker() as WorkerRunner,
-      events: { changed: () => undefined, progress: () => undefined, removed: () => undefined },
+      feed,
     })
   }
 

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DataDirLock } from '../../../electron/core/journal/DataDirLock.ts'
 import { identityKeyBytes } from '../../../electron/core/duplicates/IdentityDigestTable.ts'
+import { JobFeed } from '../../../electron/core/jobs/JobFeed.ts'
 import { JobKeys } from '../../../electron/core/rows/JobKeys.ts'
 import { prepareJob } from '../../../electron/core/preparation/prepareJob.ts'
 import { recoverJobs } from '../../../electron/core/journal/recoverJobs.ts'
@@ -88,6 +89,7 @@ export class JobsFixture {
     },
   }
   journal!: Journal
+  feed!: JobFeed
   lock!: WorkLock
   keys!: JobKeys
   upload!: UploadService
@@ -105,6 +107,11 @@ export class JobsFixture {
 
   start(): void {
     this.journal = Journal.open(this.dataDir)
+    this.feed = new JobFeed(this.journal)
+    this.feed.subscribe({
+      changed: (job) => this.changes.push(job),
+      progress: (progress) => this.progress.push(progress),
+    })
     this.#dirLock = new DataDirLock(this.dataDir)
     this.lock = new WorkLock(this.#dirLock, () => recoverJobs(this.journal, this.clock.now(), removeJob))
     this.keys = new JobKeys(masterKeys)
@@ -112,11 +119,7 @@ export class JobsFixture {
       journal: this.journal,
       keys: this.keys,
       lock: this.lock,
-      events: {
-        changed: (job) => this.changes.push(job),
-        progress: (progress) => this.progress.push(progress),
-        removed: () => undefined,
-      },
+      feed: this.feed,
       client: this.platform,
       corrections: nothingChanges,
       removal: new RowPurge(this.journal, () => this.journal.write(() => this.journal.staging.sweep())),
@@ -191,7 +194,7 @@ export class JobsFixture {
   }
 
   job(jobId = 'job'): Job {
-    return this.journal.jobs.get(jobId).job
+    return this.feed.get(jobId)
   }
 
   /** Starts an upload and lets time pass until it has ended. */

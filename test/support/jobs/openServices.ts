@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createCoreServices, type CoreServices } from '../../../electron/core/createCoreServices.ts'
-import type { JobEvents } from '../../../electron/core/jobs/JobEvents.ts'
+import type { JobListener } from '../../../electron/core/jobs/JobFeed.ts'
 import type { PrepareRequest } from '../../../electron/core/preparation/PreparationService.ts'
 import { createMemoryKeychain } from '../../../electron/core/keychain/memoryKeychain.ts'
 import type { Keychain } from '../../../electron/core/keychain/Keychain.ts'
@@ -23,20 +23,16 @@ export function makeFolder(): { folder: string; dataDir: string; remove: () => v
 /** The services on a data folder, without the system's keychain. */
 export function openServices(
   dataDir: string,
-  options: { token?: string | undefined; keychain?: Keychain; events?: Partial<JobEvents> } = {},
+  options: { token?: string | undefined; keychain?: Keychain; events?: JobListener } = {},
 ): CoreServices {
-  return createCoreServices({
+  const services = createCoreServices({
     dataDir,
     workerUrl,
     environmentToken: 'token' in options ? options.token : 'token-of-the-tests',
     keychain: options.keychain ?? createMemoryKeychain('none in this test'),
-    events: {
-      progress: () => undefined,
-      changed: () => undefined,
-      removed: () => undefined,
-      ...options.events,
-    },
   })
+  if (options.events) services.feed.subscribe(options.events)
+  return services
 }
 
 /** What a test does not ask for itself is as the app has it at first, but one call at a time. */

@@ -12,18 +12,17 @@ let removal: JobRemoval
 let swept = 0
 beforeEach(() => {
   fixture = new JobsFixture()
-  queries = new JobQueries(fixture.journal, fixture.keys)
+  queries = new JobQueries(fixture.journal, fixture.feed, fixture.keys)
   swept = 0
-  const events = { changed: () => undefined, progress: () => undefined, removed: () => undefined }
   edits = new JobEdits({
     journal: fixture.journal,
     lock: fixture.lock,
-    events,
+    feed: fixture.feed,
   })
   removal = new JobRemoval({
     journal: fixture.journal,
     lock: fixture.lock,
-    events,
+    feed: fixture.feed,
     corrections: nothingChanges,
     sweep: () => (swept += 1),
   })

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { ProgressReporter, type ProgressFacts } from '../../../../electron/core/jobs/ProgressReporter.ts'
+import type { Journal } from '../../../../electron/core/journal/Journal.ts'
+import { JobFeed } from '../../../../electron/core/jobs/JobFeed.ts'
+import type { ProgressFacts, ProgressReporter } from '../../../../electron/core/jobs/ProgressReporter.ts'
 import { RateMeter } from '../../../../electron/core/jobs/RateMeter.ts'
 import type { JobProgress } from '../../../../electron/shared/model/job.ts'
 import { VirtualClock } from '../../../support/jobs/VirtualClock.ts'
@@ -15,6 +17,13 @@ const facts = (rowsDone: number, rowsTotal: number | null = 1_000): ProgressFact
   waitingFor: null,
   nextAttemptAt: null,
 })
+
+/** Progress needs no journal. */
+function feedInto(said: JobProgress[]): JobFeed {
+  const feed = new JobFeed({} as Journal)
+  feed.subscribe({ progress: (progress) => said.push(progress) })
+  return feed
+}
 
 describe('the rate meter', () => {
   it('follows a slowdown within its window instead of averaging over the whole run', () => {
@@ -59,12 +68,8 @@ describe('the progress reporter', () => {
   it('reports at most at its interval, always at the end, and each time with a larger revision', () => {
     const clock = new VirtualClock()
     const said: JobProgress[] = []
-    const report = (): ProgressReporter =>
-      new ProgressReporter(
-        'job',
-        () => clock.elapsedMs(),
-        (progress) => said.push(progress),
-      )
+    const feed = feedInto(said)
+    const report = (): ProgressReporter => feed.trackProgress('job', () => clock.elapsedMs())
     const first = report()
     for (let call = 0; call < 100; call++) {
       first.report(() => facts(call))
@@ -84,11 +89,7 @@ describe('the progress reporter', () => {
 
   it('does not read the journal for snapshots it will not report', () => {
     const clock = new VirtualClock()
-    const reporter = new ProgressReporter(
-      'job',
-      () => clock.elapsedMs(),
-      () => undefined,
-    )
+    const reporter = feedInto([]).trackProgress('job', () => clock.elapsedMs())
     let reads = 0
     for (let call = 0; call < 50; call++) reporter.report(() => (reads++, facts(call)))
     expect(reads).toBe(1)
@@ -97,11 +98,7 @@ describe('the progress reporter', () => {
   it('estimates from the part of the file read where the number of rows is unknown', () => {
     const clock = new VirtualClock()
     const said: JobProgress[] = []
-    const reporter = new ProgressReporter(
-      'job',
-      () => clock.elapsedMs(),
-      (progress) => said.push(progress),
-    )
+    const reporter = feedInto(said).trackProgress('job', () => clock.elapsedMs())
     clock.advance(3_000)
     reporter.report(() => ({ ...facts(500, null), fraction: 0.25 }))
     expect(said[0]?.remainingMs).toBeCloseTo(9_000, 5)

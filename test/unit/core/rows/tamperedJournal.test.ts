@@ -58,7 +58,7 @@ const attacks: { [what: string]: string } = {
 describe('sealed rows that were tampered with', () => {
   it.each(Object.entries(attacks))('are neither shown nor sent: %s', async (_what, sql) => {
     tamper(sql)
-    const queries = new JobQueries(fixture.journal, fixture.keys)
+    const queries = new JobQueries(fixture.journal, fixture.feed, fixture.keys)
     await expect(queries.rows('one', { kind: 'all' }, 0, 10)).rejects.toMatchObject({
       code: 'storage.tampered',
     })
@@ -129,7 +129,7 @@ describe('a lost master key', () => {
 
   it('is reported, and what it had sealed is neither removed nor overwritten by a new one', async () => {
     const before = fixture.journal.jobs.get('one')
-    const queries = new JobQueries(fixture.journal, lost())
+    const queries = new JobQueries(fixture.journal, fixture.feed, lost())
     await expect(queries.rows('one', { kind: 'all' }, 0, 10)).rejects.toMatchObject({
       code: 'storage.keyLost',
     })
@@ -140,7 +140,8 @@ describe('a lost master key', () => {
     expect([after.masterKeyId, after.wrappedKey]).toEqual([before.masterKeyId, before.wrappedKey])
     expect(after.job.hasRows).toBe(true)
     expect(
-      (await new JobQueries(fixture.journal, fixture.keys).rows('one', { kind: 'all' }, 0, 10)).rows,
+      (await new JobQueries(fixture.journal, fixture.feed, fixture.keys).rows('one', { kind: 'all' }, 0, 10))
+        .rows,
     ).toHaveLength(10)
   })
 
@@ -159,7 +160,7 @@ describe('a lost master key', () => {
 
   it('leaves the receipt: what was uploaded is still known', async () => {
     await fixture.uploadToEnd('one')
-    const queries = new JobQueries(fixture.journal, lost())
+    const queries = new JobQueries(fixture.journal, fixture.feed, lost())
     expect(queries.get('one').reconciliation.accepted).toBe(rows)
     expect(
       fixture.journal.receipts.lines(fixture.journal.jobs.get('one').key, 0, 100).length,

@@ -9,13 +9,8 @@ let fixture: JobsFixture
 let turns: UploadQueue
 beforeEach(() => {
   fixture = new JobsFixture()
-  const { journal, upload } = fixture
-  const events = {
-    changed: (job: Job) => fixture.changes.push(job),
-    progress: () => undefined,
-    removed: () => undefined,
-  }
-  turns = new UploadQueue({ journal, upload, events })
+  const { journal, upload, feed } = fixture
+  turns = new UploadQueue({ journal, upload, feed })
 })
 afterEach(() => fixture.close())
 

@@ -85,7 +85,7 @@ describe('starting', () => {
     const edits = new JobEdits({
       journal: fixture.journal,
       lock: fixture.lock,
-      events: silentEvents,
+      feed: fixture.feed,
     })
     const starting = fixture.begin()
     edits.setSkipInvalid('job', false)
@@ -485,9 +485,9 @@ it('a paused job tells when it goes on by itself, until it does not', async () =
   fixture.platform.behaviour = () => ({ result: notSent() })
   await fixture.uploadToEnd()
   const at = new Date('2026-11-24T08:00:00Z')
-  fixture.upload.noteNextAttempt('job', at)
+  fixture.feed.setNextAttempt('job', at)
   expect(fixture.changes.at(-1)?.nextAttemptAt).toBe(at.toISOString())
-  fixture.upload.noteNextAttempt('job', null)
+  fixture.feed.setNextAttempt('job', null)
   expect(fixture.changes.at(-1)?.nextAttemptAt).toBeNull()
 })
 
@@ -521,5 +521,3 @@ describe('after a kill', () => {
     expect((await fixture.uploadToEnd('job', { resendUnknown: true })).reconciliation.accepted).toBe(10)
   })
 })
-
-const silentEvents = { changed: () => undefined, progress: () => undefined, removed: () => undefined }
