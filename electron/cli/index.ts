@@ -1,4 +1,4 @@
-import { basename } from 'node:path'
+import { basename, resolve } from 'node:path'
 import { AppError } from '../shared/errors/AppError.ts'
 import type { Job } from '../shared/model/job.ts'
 import { formatMessage } from '../shared/locales/formatMessage.ts'
@@ -33,7 +33,7 @@ async function main(args: readonly string[]): Promise<ExitCode> {
     }
     if (command.name === 'inspect') return await inspect(command, output)
     if (command.name === 'rehearsal') return await rehearse(command, output)
-    const dataDir = command.options.dataDir ?? defaultDataDir()
+    const dataDir = resolve(command.options.dataDir ?? defaultDataDir())
     log = new FileLog(dataDir)
     services = createCoreServices({
       dataDir,

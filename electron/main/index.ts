@@ -28,7 +28,8 @@ import { setTheme } from './window/theme.ts'
 const here = import.meta.dirname
 const devServerUrl = app.isPackaged ? undefined : process.env['ELECTRON_RENDERER_URL']
 const isAppUrl = createAppUrlCheck(devServerUrl)
-const log = new FileLog(defaultDataDir())
+const dataDir = defaultDataDir()
+const log = new FileLog(dataDir)
 const logError = createLogError(log)
 
 let window: BrowserWindow | null = null
@@ -39,7 +40,7 @@ let isClosing = false
 let firstFile = fileInArguments(process.argv.slice(1), process.cwd())
 
 // Electron's own profile and the single-instance lock (which follows it) lie with our data, wherever that is.
-app.setPath('userData', join(defaultDataDir(), 'browser-profile'))
+app.setPath('userData', join(dataDir, 'browser-profile'))
 app.setAppUserModelId(appId)
 
 // 0. `--cli`: no window, and no waiting for `ready`, which needs a display on Linux.
@@ -74,7 +75,7 @@ function start(): void {
   log.write('started', { version: app.getVersion(), host, platform, electron: electron ?? null, node })
   // 3. Services: the journal is opened and put right after a crash.
   services = createServices({
-    dataDir: defaultDataDir(),
+    dataDir,
     workerUrl: new URL('./worker.js', import.meta.url),
     environmentToken: process.env['TUZHAN_X_TOKEN'],
     sendEvent: (event) => sendEvent(window, event),
@@ -239,7 +240,7 @@ function reportCrash(error: unknown): void {
 
 /** In the language of the settings, which can be read even when the rest did not start. */
 function texts(): Texts {
-  const settings = services?.settings ?? new SettingsStore(defaultDataDir())
+  const settings = services?.settings ?? new SettingsStore(dataDir)
   return loadTexts(settings.get().language)
 }
 

@@ -1,5 +1,5 @@
 import { homedir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 
 /** Folder name of the app's own files; ASCII, since some tools still stumble over anything else. */
 const folderName = 'tuzhan-import-assistant'
@@ -16,9 +16,12 @@ export function appFolder(
   return join(environment['XDG_CONFIG_HOME'] || join(home, '.config'), folderName)
 }
 
-/** The data folder: journal, settings, templates. `TUZHAN_DATA_DIR` names another one. */
+/**
+ * The data folder: journal, settings, templates. `TUZHAN_DATA_DIR` names another one; a relative path is resolved against the
+ * working folder now, so call this once, at start: the working folder may change while the app runs.
+ */
 export function defaultDataDir(
   environment: { readonly [name: string]: string | undefined } = process.env,
 ): string {
-  return environment['TUZHAN_DATA_DIR'] || join(appFolder(environment), 'data')
+  return resolve(environment['TUZHAN_DATA_DIR'] || join(appFolder(environment), 'data'))
 }

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { lstatSync, readFileSync } from 'node:fs'
 import { posix, win32 } from 'node:path'
 import { z } from 'zod'
 import { settingsSchema } from '../../shared/ipc/schemas.ts'
@@ -59,16 +59,18 @@ export function policyPath(
   return posix.join('/etc', folder, 'policy.json')
 }
 
-/** Never throws: a file that is there and cannot be understood is `broken`, one that is not there is `none`. */
+/**
+ * Reads the policy of this machine. Never throws: a file that is there and cannot be understood is `broken`, and so is a
+ * link that leads nowhere; one that is not there is `none`.
+ */
 export function readPolicy(path: string): PolicyReading {
   let text: string
   try {
     text = readFileSync(path, 'utf8')
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
-    return code === 'ENOENT' || code === 'ENOTDIR'
-      ? { kind: 'none' }
-      : { kind: 'broken', fault: `cannot be read: ${code ?? 'unknown'}` }
+    const isMissing = (code === 'ENOENT' || code === 'ENOTDIR') && !isThere(path)
+    return isMissing ? { kind: 'none' } : { kind: 'broken', fault: `cannot be read: ${code ?? 'unknown'}` }
   }
   let json: unknown
   try {
@@ -81,6 +83,16 @@ export function readPolicy(path: string): PolicyReading {
   if (parsed.success) return { kind: 'active', content: parsed.data }
   const faults = parsed.error.issues.map(({ path: at, message }) => `${at.join('.') || 'file'}: ${message}`)
   return { kind: 'broken', fault: faults.join('; ') }
+}
+
+/** Whether a name exists, also as a link whose target does not. */
+function isThere(path: string): boolean {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false }) !== undefined
+  } catch {
+    // ENOTDIR: a part of the path is a file.
+    return false
+  }
 }
 
 /**

@@ -1,4 +1,5 @@
 import { createHttpSender, type HttpSenderOptions } from '../platform/httpSender.ts'
+import { maskMessage } from '../redaction/maskAnswer.ts'
 import type { CallFailure, CallResult } from '../platform/PlatformClient.ts'
 
 /** Of a self-built app: 工作台 > 配置 > 数据集成 > 自建应用. */
@@ -28,6 +29,9 @@ const tokenPath = '/api/open/app/getOrgAccessToken'
 /** "7,200 s" (page 986242), for an answer that does not say. */
 const usualLifetimeMs = 7_200_000
 
+/** A token is never kept longer than a day, whatever its answer says; 1e13 s is no date JavaScript can express. */
+const longestLifetimeMs = 86_400_000
+
 /** Before its end, so that a call under way does not meet it: 5 minutes, of a short life a tenth. */
 const renewalMarginMs = 300_000
 
@@ -42,7 +46,8 @@ export function createAppTokenClient(options: HttpSenderOptions = {}): AppTokenC
       const url = new URL(tokenPath, origin)
       url.searchParams.set('instanceAppid', appId)
       url.searchParams.set('instanceSecrect', appSecret)
-      return readAnswer(await sender.send({ method: 'GET', url, headers: {}, body: null, secret: appSecret }))
+      const result = await sender.send({ method: 'GET', url, headers: {}, body: null, secret: null })
+      return readAnswer(result, appSecret)
     },
     close: () => sender.close(),
   }
@@ -140,10 +145,10 @@ function issued({ token }: HeldToken, lifetimeMs: number): AppTokenAnswer {
   return { kind: 'issued', token, lifetimeMs }
 }
 
-function readAnswer(result: CallResult): AppTokenAnswer {
+function readAnswer(result: CallResult, appSecret: string): AppTokenAnswer {
   const { httpStatus, failure } = result
   const { code, msg, data } = failure === null ? parse(result.bodyText) : {}
-  const message = typeof msg === 'string' ? msg.slice(0, 500) : null
+  const message = typeof msg === 'string' ? maskMessage(msg, { secret: appSecret }) : null
   if (httpStatus === 401 || httpStatus === 403) return { kind: 'refused', message }
   if (httpStatus === 200 || httpStatus === 201) {
     const token = data?.orgAccessToken
@@ -174,5 +179,7 @@ function parse(text: string): AnswerBody {
 
 function lifetimeOf(expireSeconds: unknown): number {
   const seconds = Number(expireSeconds)
-  return Number.isFinite(seconds) && seconds > 0 ? seconds * 1_000 : usualLifetimeMs
+  return Number.isFinite(seconds) && seconds > 0
+    ? Math.min(seconds * 1_000, longestLifetimeMs)
+    : usualLifetimeMs
 }

@@ -11,7 +11,7 @@ import { BatchSettlement } from './BatchSettlement.ts'
 import { RetryPolicy } from './RetryPolicy.ts'
 import type { Clock } from './Clock.ts'
 import type { CallRateLimiter } from './CallRateLimiter.ts'
-import { maskWords } from '../redaction/maskAnswer.ts'
+import { maskAnswer } from '../redaction/maskAnswer.ts'
 import { PreparedBodies } from './PreparedBodies.ts'
 import { ConcurrencyLimiter } from './ConcurrencyLimiter.ts'
 import { RunToken } from '../tokens/RunToken.ts'
@@ -237,9 +237,10 @@ export class UploadRun {
     const call = client.send({ endpoint, token, body }).then(
       (result) => {
         const outcome = classifyCall(result, clock.now().getTime())
-        const { answer } = outcome
-        const message = answer.message === null ? null : maskWords(answer.message, body)
-        this.#ended.push({ ...begun, outcome: { ...outcome, answer: { ...answer, message } } })
+        this.#ended.push({
+          ...begun,
+          outcome: { ...outcome, answer: maskAnswer(outcome.answer, { secret: token, body }) },
+        })
       },
       (error: unknown) => this.#fail(error),
     )

@@ -1,9 +1,12 @@
 import type { Row } from '../../shared/model/workbook.ts'
 import { recogniseHeader } from './reportHeader.ts'
 
-/** Apostrophes, then a character with which Excel takes a cell for a formula. */
-const guardable = /^'*[=+\-@\t\r]/
-const guarded = /^'+[=+\-@\t\r]/
+/**
+ * Apostrophes, then what makes a spreadsheet program take a cell for a formula: `=`, `+`, `-`, `@` or their full-width forms,
+ * also after blanks and line breaks, which some programs trim; or a tab or line break at the beginning.
+ */
+const guardable = /^'*(?:\s*[=+\-@＝＋－＠]|[\t\r\n])/
+const guarded = /^'+(?:\s*[=+\-@＝＋－＠]|[\t\r\n])/
 
 /**
  * A cell that Excel would run as a formula gets an apostrophe in front

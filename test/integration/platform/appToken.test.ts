@@ -43,6 +43,17 @@ it.each<[string, string, Partial<AppTokenAnswer>]>([
     httpAnswer(200, `{${good}}}`),
     { kind: 'issued', lifetimeMs: 7_200_000 },
   ],
+  // Before: a date beyond the calendar, which broke every status the window asked for (RangeError: Invalid time value).
+  [
+    'a life of 300,000 years, which is kept for a day',
+    httpAnswer(200, `{${good},"expire":1e13}}`),
+    { kind: 'issued', lifetimeMs: 86_400_000 },
+  ],
+  [
+    'the secret echoed in the escapes of JSON and of a URL',
+    httpAnswer(200, `{"code":"9","msg":"${escapedForJson(app.appSecret)} ${percentEncoded(app.appSecret)}"}`),
+    { kind: 'unavailable', message: '••• •••' },
+  ],
   ['a life as text', httpAnswer(200, `{${good},"expire":"60"}}`), { kind: 'issued', lifetimeMs: 60_000 }],
   ['401', httpAnswer(401, ''), { kind: 'refused' }],
   ['403', httpAnswer(403, '{"code":"403","msg":"无权限"}'), { kind: 'refused', message: '无权限' }],
@@ -69,7 +80,7 @@ it.each<[string, string, Partial<AppTokenAnswer>]>([
   [
     'the secret echoed',
     httpAnswer(200, `{"code":"9","msg":"${app.appSecret}"}`),
-    { kind: 'unavailable', message: '••••' },
+    { kind: 'unavailable', message: '•••' },
   ],
 ])('%s', async (_name, text, expected) => {
   const server = await startRawServer(({ socket }) => socket.write(text))
@@ -83,3 +94,11 @@ it.each<[string, string, Partial<AppTokenAnswer>]>([
   ])
   await server.close()
 })
+
+function escapedForJson(text: string): string {
+  return [...text].map((character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`).join('')
+}
+
+function percentEncoded(text: string): string {
+  return [...text].map((character) => `%${character.charCodeAt(0).toString(16)}`).join('')
+}

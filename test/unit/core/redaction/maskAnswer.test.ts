@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
-import { expect, it } from 'vitest'
-import { maskWords } from '../../../../electron/core/redaction/maskAnswer.ts'
+import { describe, expect, it } from 'vitest'
+import { maskAnswer, maskMessage } from '../../../../electron/core/redaction/maskAnswer.ts'
 import { answered, tokenRefused } from '../../../support/jobs/callResults.ts'
 import { JobsFixture } from '../../../support/jobs/createJobsFixture.ts'
 
@@ -20,16 +20,25 @@ it.each([
   ['an address, though the city alone is a value as well', '地址「杭州文三路9号」过长', '地址「•••」过长'],
   ['a number of another customer', '与 13911112222 重复', '与 ••• 重复'],
   ['a mail address', '邮箱 li.lei@example.com 无效', '邮箱 ••• 无效'],
+  // Before: phones with separators stayed readable in the journal, the receipt and the window.
+  ['a phone with hyphens', '与 139-1234-5678 重复', '与 ••• 重复'],
+  ['a phone with blanks', '与 139 1234 5678 重复', '与 ••• 重复'],
+  ['a phone in full-width digits', '与１３９１２３４５６７８重复', '与•••重复'],
+  ['a phone of another country code', '与 +86 139-1234-5678 重复', '与 ••• 重复'],
+  ['a landline', '电话 0571-8888 6666 无效', '电话 ••• 无效'],
 ])('masking removes %s', (_what, words, masked) => {
-  expect(maskWords(words, body)).toBe(masked)
+  expect(maskMessage(words, { secret: null, body })).toBe(masked)
 })
 
-it.each(['第12条客户资料有误', '参数错误(4001)', '性别只能是男或女'])(
-  'masking keeps the platform’s own message readable: %s',
-  (words) => {
-    expect(maskWords(words, body)).toBe(words)
-  },
-)
+it.each([
+  '第12条客户资料有误',
+  '参数错误(4001)',
+  '性别只能是男或女',
+  '请于 2026-11-24 10:00 后重试',
+  '共 500 条，成功 0 条',
+])('masking keeps the platform’s own message readable: %s', (words) => {
+  expect(maskMessage(words, { secret: null, body })).toBe(words)
+})
 
 it('masking removes any value, whatever its characters and wherever it is quoted', () => {
   // Few characters, so that words and values meet; those that JSON escapes among them.
@@ -41,7 +50,7 @@ it('masking removes any value, whatever its characters and wherever it is quoted
     fc.property(fc.array(text, { minLength: 1, maxLength: 4 }), text, text, (values, before, after) => {
       const sent = JSON.stringify({ data: values.map((realName) => ({ realName })) })
       for (const value of values.map((each) => each.trim()).filter(({ length }) => length > 1)) {
-        expect(maskWords(`${before}${value}${after}`, sent)).not.toContain(value)
+        expect(maskMessage(`${before}${value}${after}`, { secret: null, body: sent })).not.toContain(value)
       }
     }),
   )
@@ -70,4 +79,67 @@ it('a refusal that quotes a customer leaves no customer data in the files of the
   } finally {
     fixture.close()
   }
+})
+
+/** With characters that JSON, URLs and Base64 write in another way. */
+const token = 'eyJhbGci/Oi+JIUzI1NiJ9.eyJzdWIiOiIx=='
+const jsonEscaped = token.replaceAll('/', '\\/').replaceAll('=', '\\u003d')
+
+// Before: only the token as it is was masked, and only in the answer's bytes, so all but the first row were kept in plain.
+it.each([
+  ['as it is', token],
+  ['with the escapes of JSON, twice', jsonEscaped],
+  ['percent-encoded', encodeURIComponent(token)],
+  ['percent-encoded twice', encodeURIComponent(encodeURIComponent(token))],
+  ['for HTML', token.replaceAll('=', '&#61;')],
+  ['in Base64', Buffer.from(token).toString('base64')],
+  ['in Base64 within other text', Buffer.from(`X-Token: ${token}; `).toString('base64url')],
+  ['in Base64 behind a path', `a/${Buffer.from(token).toString('base64')}`],
+  ['in hexadecimal', Buffer.from(token).toString('hex').toUpperCase()],
+  ['cut by the server', token.slice(0, 20)],
+])('masks the token of the call where a message echoes it %s', (_how, echoed) => {
+  expect(maskMessage(`token ${echoed}`, { secret: token })).toBe('token •••')
+})
+
+it('masks a token and a customer at the end of what is kept of a long message', () => {
+  // Before: the message was cut at 500 characters first, so half a token or name was no longer recognised.
+  const message = `${'x '.repeat(240)}${token} 欧阳娜娜 ${'x '.repeat(3_000)}`
+  const kept = maskMessage(message, { secret: token, body })
+  expect(kept.length).toBeLessThanOrEqual(500)
+  expect(kept).not.toContain(token.slice(0, 8))
+  expect(kept).toContain('••• •••')
+})
+
+describe('an answer that is kept', () => {
+  const answer = { httpStatus: 200, code: '500100', errorCode: 'PARAM_ERROR', message: 'no', importId: '42' }
+  const sent = { secret: 'token_of-this.call', body: body.replace('李雷', 'Smith_John') }
+
+  it('keeps codes and import ids that look like some', () => {
+    expect(maskAnswer(answer, sent)).toEqual(answer)
+    expect(maskAnswer({ ...answer, code: 'E-1.a_b' }, sent).code).toBe('E-1.a_b')
+  })
+
+  // Before: every one of these was kept as the server sent it.
+  it.each([
+    '手机号已存在',
+    'a b',
+    'x'.repeat(65),
+    '',
+    '13800138000',
+    'token_of-this.call',
+    'bad_Smith_John',
+    '<b>',
+  ])('masks the code %j, which is none or quotes something', (code) => {
+    expect(maskAnswer({ ...answer, code, errorCode: code }, sent)).toMatchObject({
+      code: '•••',
+      errorCode: '•••',
+    })
+  })
+
+  it.each(['-5', '1.5', 'abc', '13800138000', '9'.repeat(21)])(
+    'leaves out the import id %j, which is none or a value of the rows',
+    (importId) => {
+      expect(maskAnswer({ ...answer, importId }, sent).importId).toBeNull()
+    },
+  )
 })

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -77,6 +77,13 @@ describe('readPolicy', () => {
   it('does not treat an unreadable file as a missing one', () => {
     // A folder stands in for it: root reads everything.
     expect(readPolicy(folder)).toMatchObject({ kind: 'broken' })
+  })
+
+  it.skipIf(process.platform === 'win32')('takes a link that leads nowhere for a broken policy', () => {
+    // Before: it counted as no policy, so a share that was not mounted opened every address.
+    symlinkSync(join(folder, 'not-mounted', 'policy.json'), path)
+    expect(readPolicy(path)).toEqual({ kind: 'broken', fault: 'cannot be read: ENOENT' })
+    expect(codeOf(() => new Policy(path).assertAllowed(ours))).toBe('policy.broken')
   })
 })
 

@@ -14,23 +14,43 @@ beforeAll(() => (folder = mkdtempSync(join(tmpdir(), 'formula-guard-'))))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 const formulas = ['=cmd|calc!A1', '+8613800138000', '-5', '@SUM(A1)', '\t=1', '\r=1', "'=1", "''+1"]
-const plain = ['', "'", "'张三", "O'Brien", '13800138000', 'a=b', ' =1']
+/** Before the guard knew them, all of these went into a .csv as they are: programs that trim cells ran them. */
+const trimmedFormulas = [
+  ' =1',
+  '\u3000=1',
+  '\u00a0+1',
+  '\n=1',
+  ' \n @SUM(A1)',
+  '\n说明',
+  '＝1+1',
+  '＋86',
+  '－5',
+  '＠SUM',
+  "' ＝1",
+]
+const plain = ['', "'", "'张三", "O'Brien", '13800138000', 'a=b', ' 张三', '１－２']
 
 describe('guardFormula', () => {
-  it.each(formulas)('lets %j never stand first in a cell, and unguardFormula gives it back', (text) => {
-    expect(guardFormula(text)).toBe(`'${text}`)
-    expect(unguardFormula(guardFormula(text))).toBe(text)
-  })
+  it.each([...formulas, ...trimmedFormulas])(
+    'lets %j never stand first in a cell, and unguardFormula gives it back',
+    (text) => {
+      expect(guardFormula(text)).toBe(`'${text}`)
+      expect(unguardFormula(guardFormula(text))).toBe(text)
+    },
+  )
 
   it.each(plain)('leaves %j alone', (text) => {
     expect([guardFormula(text), unguardFormula(text)]).toEqual([text, text])
   })
 
   it('loses nothing of any text, and no text it lets through begins like a formula', () => {
-    const text = fc.oneof(fc.string(), fc.string({ unit: fc.constantFrom("'", '=', '+', '\t', 'a') }))
+    const text = fc.oneof(
+      fc.string(),
+      fc.string({ unit: fc.constantFrom("'", '=', '＝', '+', '\t', '\n', ' ', 'a') }),
+    )
     fc.assert(
       fc.property(text, (any) => {
-        expect(guardFormula(any)).not.toMatch(/^[=+\-@\t\r]/)
+        expect(guardFormula(any)).not.toMatch(/^(\s*[=+\-@＝＋－＠]|[\t\r\n])/)
         expect(unguardFormula(guardFormula(any))).toBe(any)
       }),
     )
