@@ -1,11 +1,8 @@
 import type { EditKind, EditState, RowChange, RowSelection } from '../../electron/shared/model/correction.ts'
-import type { RouteInput } from '../../electron/shared/ipc/routes.ts'
 import type { IssueGroup } from '../../electron/shared/model/issue.ts'
-import type { CheckedRow } from '../../electron/shared/model/checkedRow.ts'
+import type { CheckedRow, RowFilter } from '../../electron/shared/model/checkedRow.ts'
 import type { Job } from '../../electron/shared/model/job.ts'
 import { cellsOf, checkedRow, issuesOfCells } from './rows.ts'
-
-type RowFilter = RouteInput<'job.rows'>['filter']
 
 /** What the user did to one row. */
 interface Correction {

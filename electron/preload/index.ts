@@ -2,7 +2,8 @@ import { contextBridge, ipcRenderer, webUtils } from 'electron'
 import { bridgeName, eventChannel, requestChannel, type Envelope } from '../shared/ipc/envelope.ts'
 import type { ErrorCode } from '../shared/errors/codes.ts'
 import type { AppEvent } from '../shared/ipc/events.ts'
-import type { Bridge, FileHandle, RouteName } from '../shared/ipc/routes.ts'
+import type { Bridge, RouteName } from '../shared/ipc/routes.ts'
+import type { FileHandle } from '../shared/model/file.ts'
 
 /** Taken by this script alone: the page must not be able to name a path (decision 13). */
 const registerRoute: RouteName = 'file.register'

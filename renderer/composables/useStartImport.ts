@@ -1,6 +1,6 @@
 import { useI18n } from 'vue-i18n'
 import { useRouter } from 'vue-router'
-import type { FileHandle } from '../../electron/shared/ipc/routes.ts'
+import type { FileHandle } from '../../electron/shared/model/file.ts'
 import { registerDroppedFile } from '../ipc/bridge.ts'
 import { AppError } from '../../electron/shared/errors/AppError.ts'
 import { useImportDraftStore } from '../stores/importDraft.ts'

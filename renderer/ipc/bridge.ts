@@ -1,13 +1,8 @@
 import { AppError } from '../../electron/shared/errors/AppError.ts'
 import { bridgeName, type Envelope } from '../../electron/shared/ipc/envelope.ts'
 import type { AppEvent } from '../../electron/shared/ipc/events.ts'
-import type {
-  Bridge,
-  FileHandle,
-  RouteInput,
-  RouteName,
-  RouteOutput,
-} from '../../electron/shared/ipc/routes.ts'
+import type { Bridge, RouteInput, RouteName, RouteOutput } from '../../electron/shared/ipc/routes.ts'
+import type { FileHandle } from '../../electron/shared/model/file.ts'
 
 function bridge(): Bridge {
   const found = (window as unknown as { [key: string]: Bridge | undefined })[bridgeName]

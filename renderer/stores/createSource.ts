@@ -1,5 +1,5 @@
 import { ref } from 'vue'
-import type { FileHandle } from '../../electron/shared/ipc/routes.ts'
+import type { FileHandle } from '../../electron/shared/model/file.ts'
 import type { RecognisedFile } from '../../electron/shared/model/correction.ts'
 import type { ReadChoices, SheetPreview, Workbook } from '../../electron/shared/model/workbook.ts'
 import { request } from '../ipc/bridge.ts'

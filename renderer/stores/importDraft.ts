@@ -7,10 +7,11 @@ import type {
   Mapping,
   MappedConstant,
 } from '../../electron/shared/model/mapping.ts'
-import { defaultMatchingOptions } from '../../electron/shared/model/matchingOptions.ts'
-import type { MatchingOptions } from '../../electron/shared/model/matchingOptions.ts'
+import { defaultMatchingOptions, type MatchingOptions } from '../../electron/shared/model/matchingOptions.ts'
 import type { RecognisedFile } from '../../electron/shared/model/correction.ts'
-import type { FileHandle, MappingProposal, RouteOutput } from '../../electron/shared/ipc/routes.ts'
+import type { FileHandle } from '../../electron/shared/model/file.ts'
+import type { MappingProposal } from '../../electron/shared/model/mapping.ts'
+import type { RouteOutput } from '../../electron/shared/ipc/routes.ts'
 import { request } from '../ipc/bridge.ts'
 import { AppError } from '../../electron/shared/errors/AppError.ts'
 import {

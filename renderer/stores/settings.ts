@@ -1,8 +1,7 @@
 import { ref } from 'vue'
 import { defineStore } from 'pinia'
-import { defaultSettings } from '../../electron/shared/model/settings.ts'
-import type { Settings } from '../../electron/shared/model/settings.ts'
-import type { AppInfo } from '../../electron/shared/ipc/routes.ts'
+import { defaultSettings, type Settings } from '../../electron/shared/model/settings.ts'
+import type { AppInfo } from '../../electron/shared/model/appInfo.ts'
 import { request } from '../ipc/bridge.ts'
 
 /** The user's settings, what the app says of itself, and whether 演练环境 is on. */

@@ -13,11 +13,14 @@ const userInterface = /^(vue|vue-.*|@vue\/.*|pinia|element-plus|@element-plus\/.
 const orElectron = new RegExp(`${userInterface.source}|^electron(/|$)`)
 const orNode = new RegExp(`${orElectron.source}|^node:`)
 
+/** All of shared but the window's requests (`ipc`), which only main answers: core, worker and command line know no window. */
+const sharedWithoutWindow = ['electron/shared/errors', 'electron/shared/locales', 'electron/shared/model']
+
 export const layers: { readonly [folder: string]: Layer } = {
   'electron/shared': { mayImport: [], forbidden: orNode },
-  'electron/core': { mayImport: ['electron/shared'], forbidden: orElectron },
-  'electron/worker': { mayImport: ['electron/core', 'electron/shared'], forbidden: orElectron },
-  'electron/cli': { mayImport: ['electron/core', 'electron/shared'], forbidden: orElectron },
+  'electron/core': { mayImport: sharedWithoutWindow, forbidden: orElectron },
+  'electron/worker': { mayImport: ['electron/core', ...sharedWithoutWindow], forbidden: orElectron },
+  'electron/cli': { mayImport: ['electron/core', ...sharedWithoutWindow], forbidden: orElectron },
   'electron/main': { mayImport: ['electron/core', 'electron/shared'], forbidden: userInterface },
   // Sandboxed: it can load nothing but electron.
   'electron/preload': { mayImport: ['electron/shared'], forbidden: /^(?!electron$)/ },

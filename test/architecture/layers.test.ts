@@ -35,6 +35,12 @@ describe('the layer check finds', () => {
       `import type { A } from '../createCoreServices.ts'`,
     ],
     ['a room of core without a row', 'electron/core/other/a.ts', `import { a } from '../journal/a.ts'`],
+    [
+      'a request in core',
+      'electron/core/jobs/a.ts',
+      `import type { A } from '../../shared/ipc/routes/job.ts'`,
+    ],
+    ['a request on the command line', 'electron/cli/a.ts', `import { a } from '../shared/ipc/envelope.ts'`],
     ['vue in core', 'electron/core/a.ts', `import { ref } from 'vue'`],
     ['main in the worker', 'electron/worker/index.ts', `import '../main/services.ts'`],
     ['electron in the command line', 'electron/cli/index.ts', `import { shell } from 'electron'`],
@@ -62,6 +68,11 @@ describe('the layer check finds', () => {
       'renderer/ipc/bridge.ts',
       `import { routes } from '../../electron/shared/ipc/routes.ts'`,
     ],
+    [
+      'a schema of one domain in the renderer',
+      'renderer/stores/a.ts',
+      `import { jobRoutes } from '../../electron/shared/ipc/routes/job.ts'`,
+    ],
     ['a store in a plain component', 'renderer/components/A.vue', vue(`import { a } from '../stores/a.ts'`)],
     ['tests in the app', 'electron/main/index.ts', `import '../../test/support/jobs/openServices.ts'`],
     ['a double in the app', 'electron/main/index.ts', `import '../../dev/browserHost/attach.ts'`],
@@ -83,6 +94,11 @@ describe('the layer check finds', () => {
       'types marked one by one',
       'renderer/a.ts',
       `import { type A, type B } from '../electron/shared/ipc/routes.ts'`,
+    ],
+    [
+      'the names of the channels in the renderer',
+      'renderer/ipc/a.ts',
+      `import { bridgeName } from '../../electron/shared/ipc/envelope.ts'`,
     ],
     ['its own feature', 'renderer/features/file/A.vue', vue(`import B from './B.vue'`)],
     [

@@ -3,11 +3,15 @@ import { posix } from 'node:path'
 import { coreFolders, largestCoreShare, layers, looseCoreFiles } from './layerRules.ts'
 import { importsOf, type Import, type Source } from './sources.ts'
 
-/** Shared files whose values would take the schema library into the page; their types are free. */
-const schemaFiles = ['electron/shared/ipc/routes.ts', 'electron/shared/ipc/schemas.ts']
+/**
+ * Of the requests the page takes the types alone, and the names of the channels: the table of routes would bring every schema and
+ * the schema library along. `pageWithoutZod.test.ts` looks for them in what the bundler makes of the model files.
+ */
+const requests = 'electron/shared/ipc'
+const channels = `${requests}/envelope.ts`
 
 /** Folders of the renderer that know nothing of the app: what they get, they get as props. */
-const domainFolders = ['renderer/features', 'renderer/stores', 'renderer/ipc', 'electron/shared/ipc']
+const domainFolders = ['renderer/features', 'renderer/stores', 'renderer/ipc', requests]
 
 /** Every import that breaks a rule, as `file → specifier: why`. */
 export function findLayerViolations(sources: Source[]): string[] {
@@ -41,7 +45,9 @@ export function findViolation(path: string, { specifier, typeOnly }: Import): st
     if (!(coreFolders[folder] ?? []).includes(targetFolder)) return `core/${folder} must not import ${target}`
   }
   if (folder !== null && target === `${core}createCoreServices.ts`) return 'only hosts make services'
-  if (layerName === 'renderer' && !typeOnly && schemaFiles.includes(target)) return 'types only'
+  if (layerName === 'renderer' && !typeOnly && isInside(target, requests) && target !== channels) {
+    return 'types only'
+  }
   if (isInside(path, 'renderer/components') && domainFolders.some((folder) => isInside(target, folder))) {
     return 'components know nothing of the domain'
   }

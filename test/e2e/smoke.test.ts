@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { bridgeName, type Envelope } from '../../electron/shared/ipc/envelope.ts'
-import type { AppInfo } from '../../electron/shared/ipc/routes.ts'
+import type { AppInfo } from '../../electron/shared/model/appInfo.ts'
 import { launchApp, type LaunchedApp } from './support/launch.ts'
 
 describe('the built app', () => {

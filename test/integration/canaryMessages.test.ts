@@ -8,10 +8,12 @@ import { createHandlers, type Desktop } from '../../electron/main/handlers/creat
 import { registerRoutes } from '../../electron/main/ipc/registerRoutes.ts'
 import { createServices, type Services } from '../../electron/main/services.ts'
 import type { Envelope } from '../../electron/shared/ipc/envelope.ts'
+import type { RouteName } from '../../electron/shared/ipc/routes.ts'
 import { defaultMatchingOptions } from '../../electron/shared/model/matchingOptions.ts'
 import { defaultSettings } from '../../electron/shared/model/settings.ts'
 import { Canaries } from '../support/canary/Canaries.ts'
 import { canaryCsv, canaryCustomer, canaryToken, secretsOf } from '../support/canary/customers.ts'
+import { checkAnswer } from '../support/ipc/checkAnswer.ts'
 import { startPlatformStub, type PlatformStub } from '../support/platformStub/index.ts'
 import { workerUrl } from '../support/worker/workerUrl.ts'
 
@@ -38,7 +40,7 @@ let folder: string
 let stub: PlatformStub
 let services: Services
 let messages: { place: string; text: string }[]
-let ask: (name: string, input?: unknown) => Promise<unknown>
+let ask: (name: RouteName, input?: unknown) => Promise<unknown>
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'canary-messages-'))
@@ -74,6 +76,7 @@ beforeEach(async () => {
   ask = async (name, input) => {
     const answer = (await listener?.({}, name, input)) as Envelope<unknown>
     messages.push({ place: name, text: JSON.stringify(answer) })
+    checkAnswer(name, answer)
     return answer.ok ? answer.data : answer.error
   }
 })
@@ -114,11 +117,25 @@ describe('what the window is told', () => {
     const prepared = { fileId, choices: {}, mapping, options: defaultMatchingOptions }
     const { jobId } = (await ask('job.prepare', prepared)) as { jobId: string }
     await ask('job.waitPrepared', { jobId })
-    for (const name of ['job.get', 'job.issues', 'job.editState', 'job.duplicates', 'job.earlierImports']) {
+    for (const name of [
+      'job.get',
+      'job.issues',
+      'job.editState',
+      'job.duplicates',
+      'job.earlierImports',
+      'job.conversions',
+      'job.fieldFills',
+      'job.previewRequest',
+    ] as const) {
       await ask(name, { jobId })
     }
+    await ask('job.duplicatePairs', { jobId, offset: 0, limit: 10 })
+    await ask('job.distinctValues', { jobId, field: 'sex' })
+    await ask('job.locateRow', { jobId, rowNumber: 3 })
     await ask('job.rows', { jobId, filter: { kind: 'all' }, offset: 0, limit: 50 })
     await ask('job.editCell', { jobId, ordinal: 2, columnIndex: 6, text: '改过' })
+    await ask('job.undo', { jobId })
+    await ask('job.redo', { jobId })
     await ask('job.exportProblems', { jobId })
     await ask('job.setSkipInvalid', { jobId, skipInvalid: true })
     await ask('job.upload', { jobId, rehearsal: false, resendUnknown: false })
@@ -135,7 +152,10 @@ describe('what the window is told', () => {
       'token.status',
       'file.recent',
       'template.list',
-    ]) {
+      'customField.list',
+      'policy.get',
+      'update.status',
+    ] as const) {
       await ask(name)
     }
     // Requests that are wrong are answered too.
@@ -169,7 +189,13 @@ describe('what the window is told', () => {
 
     messages = []
     await ask('data.clear', { scope: 'everything' })
-    for (const name of ['job.list', 'file.recent', 'template.list', 'customField.list', 'settings.get'])
+    for (const name of [
+      'job.list',
+      'file.recent',
+      'template.list',
+      'customField.list',
+      'settings.get',
+    ] as const)
       await ask(name)
     expect(messages.find(({ place }) => place === 'job.list')?.text).toBe('{"ok":true,"data":[]}')
     expect(leaks(people)).toEqual([])

@@ -1,15 +1,10 @@
 import { AppError, type TextKey } from '../../shared/errors/AppError.ts'
-import { configIdSchema } from '../../shared/ipc/schemas.ts'
+import { isPositiveInt64 } from '../../shared/model/int64.ts'
 import type { FieldTarget } from '../../shared/model/field.ts'
 import type { Mapping } from '../../shared/model/mapping.ts'
 
 /** Names a constant in errors where a column would be named: constants have no name of their own. */
 const constantName: TextKey = { textKey: 'reasons.constant' }
-
-/** Whether a text is a configId as the platform has it: decimal digits of a positive int64. */
-export function isConfigId(text: string): boolean {
-  return configIdSchema.safeParse(text).success
-}
 
 /**
  * Checks what makes a mapping impossible to send. A custom field may be fed by several columns, a standard one by one.
@@ -52,7 +47,7 @@ function checkCustomField(
       params: { configId, reason },
     })
   }
-  if (!isConfigId(configId)) refuse('notInteger')
+  if (!isPositiveInt64(configId)) refuse('notInteger')
   if (configName === '') return
   const knownName = configNames.get(configId)
   if (knownName !== undefined && knownName !== configName) refuse('twoNames')

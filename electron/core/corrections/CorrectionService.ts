@@ -9,7 +9,7 @@ import type {
   RowChange,
   RowSelection,
 } from '../../shared/model/correction.ts'
-import type { RowsChanged } from '../../shared/ipc/correctionRoutes.ts'
+import type { RowsChanged } from '../../shared/model/correction.ts'
 import type { CheckedRow } from '../../shared/model/checkedRow.ts'
 import type { Job } from '../../shared/model/job.ts'
 import { AppError } from '../../shared/errors/AppError.ts'

@@ -9,7 +9,7 @@ import { RowPositions } from '../rows/RowPositions.ts'
 import { searchRows } from '../rows/searchRows.ts'
 import { SendableRows } from '../rows/SendableRows.ts'
 import { StagedRows, type CorrectedRow } from '../rows/StagedRows.ts'
-import type { RowFilter } from '../journal/IssueTable.ts'
+import type { RowFilter } from '../../shared/model/checkedRow.ts'
 import type { Journal } from '../journal/Journal.ts'
 import type { JobRecord } from '../journal/JobTable.ts'
 

@@ -1,19 +1,10 @@
+import type { RowFilter } from '../../shared/model/checkedRow.ts'
 import type { FieldKey } from '../../shared/model/field.ts'
 import type { Issue, IssueCode, IssueGroup, IssueSeverity } from '../../shared/model/issue.ts'
 import type { Statements } from './Statements.ts'
 
-/** Which rows of a job to show. */
-export type RowFilter =
-  | { kind: 'all' }
-  | FindingFilter
-  | { kind: 'edited' }
-  | { kind: 'skipped' }
-  | { kind: 'batch'; batchId: number }
-  | { kind: 'search'; text: string }
-
-/** Those that the findings of a row decide. */
-export type FindingFilter =
-  { kind: 'errors' } | { kind: 'warnings' } | { kind: 'cause'; code: IssueCode; field: string | null }
+/** The filters that the findings of a row decide. */
+export type FindingFilter = Extract<RowFilter, { kind: 'errors' | 'warnings' | 'cause' }>
 
 interface StoredIssue {
   code: IssueCode

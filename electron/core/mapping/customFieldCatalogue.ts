@@ -1,9 +1,8 @@
 import { z } from 'zod'
 import { AppError } from '../../shared/errors/AppError.ts'
-import { customFieldSchema } from '../../shared/ipc/schemas.ts'
-import type { CustomField, FieldTarget } from '../../shared/model/field.ts'
+import { customFieldSchema, type CustomField, type FieldTarget } from '../../shared/model/field.ts'
 import { suggestSeparators } from './separators.ts'
-import { isConfigId } from '../conversion/validateMapping.ts'
+import { isPositiveInt64 } from '../../shared/model/int64.ts'
 
 /** The schema version of catalogue files. */
 const catalogueVersion = 1
@@ -26,7 +25,7 @@ function refuse(configId: string, reason: string): never {
 function checkField(field: CustomField): CustomField {
   const configId = field.configId.trim()
   const configName = field.configName.trim()
-  if (!isConfigId(configId)) refuse(configId, 'notInteger')
+  if (!isPositiveInt64(configId)) refuse(configId, 'notInteger')
   if (configName === '') refuse(configId, 'noName')
   const labels = (field.options ?? []).map(({ label }) => label.trim())
   if (new Set(labels).size !== labels.length) refuse(configId, 'sameOption')

@@ -1,7 +1,7 @@
 import { AppError } from '../../shared/errors/AppError.ts'
 import { type FieldTarget, standardFields } from '../../shared/model/field.ts'
 import { suggestSeparators } from './separators.ts'
-import { isConfigId } from '../conversion/validateMapping.ts'
+import { isPositiveInt64 } from '../../shared/model/int64.ts'
 
 /** `--map "列名=field"`, understood. A column with no target is not imported. */
 export interface MapOption {
@@ -39,7 +39,7 @@ function parseCustomTarget(text: string, columnName: string): FieldTarget {
   const colon = rest.indexOf(':')
   const configId = (colon === -1 ? rest : rest.slice(0, colon)).trim()
   const configName = colon === -1 ? '' : rest.slice(colon + 1).trim()
-  if (!isConfigId(configId)) {
+  if (!isPositiveInt64(configId)) {
     throw new AppError('mapping.invalidCustomField', 'configId is not a positive int64', {
       params: { configId, reason: 'notInteger' },
     })

@@ -1,5 +1,5 @@
 import { AppError } from '../../shared/errors/AppError.ts'
-import { templateSchema } from '../../shared/ipc/schemas.ts'
+import { templateSchema } from '../../shared/model/mapping.ts'
 import type { FieldTarget } from '../../shared/model/field.ts'
 import { type Mapping, type Template, templateVersion } from '../../shared/model/mapping.ts'
 import type { MatchingOptions } from '../../shared/model/matchingOptions.ts'

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { CarriedOver } from '../../shared/model/correction.ts'
-import type { PrepareSummary } from '../../shared/model/job.ts'
+import type { PrepareSummary } from '../../shared/model/prepareSummary.ts'
 import type { Mapping } from '../../shared/model/mapping.ts'
 import type { MatchingOptions } from '../../shared/model/matchingOptions.ts'
 import type { ReadChoices } from '../../shared/model/workbook.ts'

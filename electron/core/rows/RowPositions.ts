@@ -1,5 +1,5 @@
 import type { Journal } from '../journal/Journal.ts'
-import type { RowFilter } from '../journal/IssueTable.ts'
+import type { RowFilter } from '../../shared/model/checkedRow.ts'
 
 /** Filters whose rows the journal finds by an index. */
 export type IndexedFilter = Exclude<RowFilter, { kind: 'all' } | { kind: 'batch' } | { kind: 'search' }>

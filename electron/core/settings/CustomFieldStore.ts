@@ -1,7 +1,6 @@
 import { join } from 'node:path'
 import { z } from 'zod'
-import { customFieldSchema } from '../../shared/ipc/schemas.ts'
-import type { CustomField } from '../../shared/model/field.ts'
+import { customFieldSchema, type CustomField } from '../../shared/model/field.ts'
 import { saveCustomField } from '../mapping/customFieldCatalogue.ts'
 import { JsonFile } from './JsonFile.ts'
 

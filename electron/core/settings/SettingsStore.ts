@@ -1,7 +1,6 @@
 import { join } from 'node:path'
 import { z } from 'zod'
-import { settingsSchema } from '../../shared/ipc/schemas.ts'
-import { defaultSettings, type Settings } from '../../shared/model/settings.ts'
+import { settingsSchema, defaultSettings, type Settings } from '../../shared/model/settings.ts'
 import { parseEndpoint } from '../platform/endpoint.ts'
 import { JsonFile } from './JsonFile.ts'
 import { Policy } from './Policy.ts'

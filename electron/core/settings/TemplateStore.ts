@@ -1,8 +1,7 @@
 import { join } from 'node:path'
 import { z } from 'zod'
 import { AppError } from '../../shared/errors/AppError.ts'
-import { templateSchema } from '../../shared/ipc/schemas.ts'
-import type { Template } from '../../shared/model/mapping.ts'
+import { templateSchema, type Template } from '../../shared/model/mapping.ts'
 import { JsonFile } from './JsonFile.ts'
 
 /** 导入模板, by name. */

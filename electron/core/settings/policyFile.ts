@@ -1,7 +1,7 @@
 import { lstatSync, readFileSync } from 'node:fs'
 import { posix, win32 } from 'node:path'
 import { z } from 'zod'
-import { settingsSchema } from '../../shared/ipc/schemas.ts'
+import { settingsSchema } from '../../shared/model/settings.ts'
 import { parseEndpoint } from '../platform/endpoint.ts'
 
 /** An https address, or http on this machine: the rule for the platform's address holds for every one in the file. */

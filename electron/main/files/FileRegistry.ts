@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { basename } from 'node:path'
 import { AppError } from '../../shared/errors/AppError.ts'
-import type { FileHandle } from '../../shared/ipc/routes.ts'
+import type { FileHandle } from '../../shared/model/file.ts'
 import { assertReadableFile } from '../../core/spreadsheet/openWorkbook.ts'
 import type { FileStamp } from '../../core/spreadsheet/WorkbookReader.ts'
 

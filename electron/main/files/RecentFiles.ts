@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { z } from 'zod'
 import { AppError } from '../../shared/errors/AppError.ts'
-import type { RecentFile } from '../../shared/ipc/routes.ts'
+import type { RecentFile } from '../../shared/model/file.ts'
 import { JsonFile } from '../../core/settings/JsonFile.ts'
 
 const mostFiles = 10

@@ -1,16 +1,13 @@
-import type { correctionRoutes } from '../../shared/ipc/correctionRoutes.ts'
-import type { RouteHandlers } from '../ipc/registerRoutes.ts'
+import type { HandlersOf } from '../../shared/ipc/routes.ts'
+import type { correctionRoutes } from '../../shared/ipc/routes/correction.ts'
 import type { Services } from '../services.ts'
-
-/** Those that save a file need what `jobHandlers` knows of saved files. */
-export type CorrectionRoute = Exclude<keyof typeof correctionRoutes, 'job.exportProblems'>
 
 export function createCorrectionHandlers({
   files,
   jobs,
   corrections,
   profiles,
-}: Services): Pick<RouteHandlers, CorrectionRoute> {
+}: Services): HandlersOf<typeof correctionRoutes> {
   return {
     'job.locateRow': ({ jobId, rowNumber }) => jobs.locateRow(jobId, rowNumber),
     'job.editCell': ({ jobId, ...cell }) => corrections.editCell(jobId, cell),

@@ -1,5 +1,5 @@
 import { basename } from 'node:path'
-import type { RouteHandlers } from '../ipc/registerRoutes.ts'
+import type { HandlersOf, routes } from '../../shared/ipc/routes.ts'
 import type { Services } from '../services.ts'
 import { createCorrectionHandlers } from './correctionHandlers.ts'
 import { createFileHandlers, type FileDialogs } from './fileHandlers.ts'
@@ -22,8 +22,8 @@ export interface Desktop extends FileDialogs {
   clearBrowserData: () => Promise<void>
 }
 
-/** One answer for every route, by domain. */
-export function createHandlers(services: Services, desktop: Desktop): RouteHandlers {
+/** The handlers of every route, from one file for each domain of `shared/ipc/routes`. */
+export function createHandlers(services: Services, desktop: Desktop): HandlersOf<typeof routes> {
   return {
     'app.info': () => ({
       version: desktop.version,

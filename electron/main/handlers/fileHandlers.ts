@@ -1,8 +1,9 @@
 import { AppError } from '../../shared/errors/AppError.ts'
-import type { FileHandle } from '../../shared/ipc/routes.ts'
+import type { FileHandle } from '../../shared/model/file.ts'
 import { previewFile } from '../../core/spreadsheet/preview/previewFile.ts'
 import type { ReadChoices, SheetPreview } from '../../shared/model/workbook.ts'
-import type { RouteHandlers } from '../ipc/registerRoutes.ts'
+import type { HandlersOf } from '../../shared/ipc/routes.ts'
+import type { fileRoutes } from '../../shared/ipc/routes/file.ts'
 import type { Services } from '../services.ts'
 
 /** The system's dialogs; each answers a path, or null when the user closed it. */
@@ -19,12 +20,10 @@ export interface FileDialogs {
   noteOpened: (path: string) => void
 }
 
-type FileRoute = Extract<keyof RouteHandlers, `file.${string}`>
-
 export function createFileHandlers(
   { files, recentFiles, openedFiles, reports }: Services,
   desktop: FileDialogs & { samplePath: string },
-): Pick<RouteHandlers, FileRoute> {
+): HandlersOf<typeof fileRoutes> {
   const open = async (path: string): Promise<FileHandle> => {
     const handle = await files.register(path)
     try {

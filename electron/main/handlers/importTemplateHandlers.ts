@@ -1,16 +1,15 @@
 import { basename } from 'node:path'
 import { writeImportTemplate } from '../../core/importTemplate/writeImportTemplate.ts'
 import { loadTexts } from '../../shared/locales/loadTexts.ts'
-import type { RouteHandlers } from '../ipc/registerRoutes.ts'
+import type { HandlersOf } from '../../shared/ipc/routes.ts'
+import type { importTemplateRoutes } from '../../shared/ipc/routes/importTemplate.ts'
 import type { Services } from '../services.ts'
 import type { FileDialogs } from './fileHandlers.ts'
-
-type ImportTemplateRoute = Extract<keyof RouteHandlers, `importTemplate.${string}`>
 
 export function createImportTemplateHandlers(
   { settings, customFields }: Services,
   desktop: Pick<FileDialogs, 'askWhereToSaveWorkbook' | 'showInFolder'>,
-): Pick<RouteHandlers, ImportTemplateRoute> {
+): HandlersOf<typeof importTemplateRoutes> {
   let savedPath: string | null = null
   return {
     'importTemplate.save': async () => {

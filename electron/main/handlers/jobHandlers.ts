@@ -1,16 +1,14 @@
 import { basename, extname } from 'node:path'
 import { defaultMatchingOptions } from '../../shared/model/matchingOptions.ts'
 import { AppError } from '../../shared/errors/AppError.ts'
-import type { RouteHandlers } from '../ipc/registerRoutes.ts'
+import type { HandlersOf } from '../../shared/ipc/routes.ts'
+import type { jobRoutes } from '../../shared/ipc/routes/job.ts'
 import type { Services } from '../services.ts'
 import type { Job } from '../../shared/model/job.ts'
 import { loadTexts, type Language, type Texts } from '../../shared/locales/loadTexts.ts'
-import type { CorrectionRoute } from './correctionHandlers.ts'
 import type { FileDialogs } from './fileHandlers.ts'
 
-type JobRoute = Exclude<Extract<keyof RouteHandlers, `job.${string}`>, CorrectionRoute>
-
-export function createJobHandlers(services: Services, desktop: FileDialogs): Pick<RouteHandlers, JobRoute> {
+export function createJobHandlers(services: Services, desktop: FileDialogs): HandlersOf<typeof jobRoutes> {
   const { files, settings, jobs, edits, removal, preparation, upload, uploads, turns, receipts, reports } =
     services
   /** Where the newest report was saved, for 「打开所在文件夹」. */

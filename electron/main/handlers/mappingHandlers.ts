@@ -18,14 +18,10 @@ import { writeText } from '../../core/writing/writeWhole.ts'
 import { AppError } from '../../shared/errors/AppError.ts'
 import { loadTexts } from '../../shared/locales/loadTexts.ts'
 import type { ReadChoices, SheetPreview } from '../../shared/model/workbook.ts'
-import type { RouteHandlers } from '../ipc/registerRoutes.ts'
+import type { HandlersOf } from '../../shared/ipc/routes.ts'
+import type { mappingRoutes } from '../../shared/ipc/routes/mapping.ts'
 import type { Services } from '../services.ts'
 import type { FileDialogs } from './fileHandlers.ts'
-
-type MappingRoute = Extract<
-  keyof RouteHandlers,
-  `mapping.${string}` | `template.${string}` | `customField.${string}`
->
 
 /** More than any template or catalogue takes. */
 const mostJsonBytes = 20_000_000
@@ -33,7 +29,7 @@ const mostJsonBytes = 20_000_000
 export function createMappingHandlers(
   { files, jobs, templates, customFields, settings }: Services,
   desktop: Pick<FileDialogs, 'askJsonToOpen' | 'askWhereToSaveJson'>,
-): Pick<RouteHandlers, MappingRoute> {
+): HandlersOf<typeof mappingRoutes> {
   /** Asks where, and writes there; null when the dialog was closed. */
   const save = async (suggestedName: string, text: string): Promise<string | null> => {
     const path = await desktop.askWhereToSaveJson(suggestedName)

@@ -1,10 +1,9 @@
 import { basename } from 'node:path'
 import { writeText } from '../../core/writing/writeWhole.ts'
 import { describeApp } from '../diagnostics/describeApp.ts'
-import type { RouteHandlers } from '../ipc/registerRoutes.ts'
+import type { HandlersOf } from '../../shared/ipc/routes.ts'
+import type { privacyRoutes } from '../../shared/ipc/routes/privacy.ts'
 import type { Services } from '../services.ts'
-
-type PrivacyRoute = Extract<keyof RouteHandlers, `data.${string}` | `diagnostics.${string}`>
 
 interface PrivacyDesktop {
   version: string
@@ -17,7 +16,7 @@ interface PrivacyDesktop {
 export function createPrivacyHandlers(
   services: Services,
   desktop: PrivacyDesktop,
-): Pick<RouteHandlers, PrivacyRoute> {
+): HandlersOf<typeof privacyRoutes> {
   let previewed: string | null = null
   const preview = async (): Promise<string> => {
     const { version, host } = desktop

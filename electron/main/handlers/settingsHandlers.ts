@@ -1,18 +1,14 @@
 import { parseEndpoint } from '../../core/platform/endpoint.ts'
 import { testConnection } from '../../core/platform/connectionTest.ts'
 import type { TokenStatus } from '../../shared/model/settings.ts'
-import type { RouteHandlers } from '../ipc/registerRoutes.ts'
+import type { HandlersOf } from '../../shared/ipc/routes.ts'
+import type { settingsRoutes } from '../../shared/ipc/routes/settings.ts'
 import type { Services } from '../services.ts'
-
-type SettingsRoute = Extract<
-  keyof RouteHandlers,
-  `settings.${string}` | `policy.${string}` | `token.${string}` | `connection.${string}`
->
 
 export function createSettingsHandlers(
   { settings, policy, tokens, tokenSource, platform, proxy, sendEvent }: Services,
   desktop: { settingsChanged: () => void },
-): Pick<RouteHandlers, SettingsRoute> {
+): HandlersOf<typeof settingsRoutes> {
   const changed = async (): Promise<TokenStatus> => {
     const payload = await tokenSource.status()
     sendEvent({ name: 'token.changed', payload })

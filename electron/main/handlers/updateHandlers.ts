@@ -1,13 +1,12 @@
-import type { RouteHandlers } from '../ipc/registerRoutes.ts'
+import type { HandlersOf } from '../../shared/ipc/routes.ts'
+import type { updateRoutes } from '../../shared/ipc/routes/update.ts'
 import type { UpdateService } from '../updates/UpdateService.ts'
-
-type UpdateRoute = Extract<keyof RouteHandlers, `update.${string}`>
 
 export function createUpdateHandlers({
   updates,
 }: {
   updates: UpdateService
-}): Pick<RouteHandlers, UpdateRoute> {
+}): HandlersOf<typeof updateRoutes> {
   return {
     'update.status': () => updates.status(),
     'update.check': () => updates.check(),

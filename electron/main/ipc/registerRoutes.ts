@@ -1,12 +1,7 @@
 import type { IpcMainInvokeEvent } from 'electron'
 import { AppError } from '../../shared/errors/AppError.ts'
 import { requestChannel, type Envelope } from '../../shared/ipc/envelope.ts'
-import { routes, type RouteInput, type RouteName, type RouteOutput } from '../../shared/ipc/routes.ts'
-
-/** One function a route; the compiler refuses a missing one. Results must survive a structured clone. */
-export type RouteHandlers = {
-  [Name in RouteName]: (input: RouteInput<Name>) => Promise<RouteOutput<Name>> | RouteOutput<Name>
-}
+import { routes, type HandlersOf, type RouteName } from '../../shared/ipc/routes.ts'
 
 /** What of Electron's `ipcMain` is used. */
 export interface RequestReceiver {
@@ -20,7 +15,7 @@ export interface RegisterRoutesOptions {
   ipcMain: RequestReceiver
   /** Whether the sender may ask at all: see `isOwnTopFrame`. */
   isOurFrame: (event: IpcMainInvokeEvent) => boolean
-  handlers: RouteHandlers
+  handlers: HandlersOf<typeof routes>
   /** Gets what the window must not see: unexpected errors, and the paths (never the values) of a bad input. */
   logError: (error: unknown, context: { route: string }) => void
 }

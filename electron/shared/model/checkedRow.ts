@@ -1,25 +1,61 @@
-import type { Issue } from './issue.ts'
+import { z } from 'zod'
+import { defineSchema } from './defineSchema.ts'
+import { fieldKeySchema } from './field.ts'
+import { issueCodes, issueSchema } from './issue.ts'
 
+/** All rows with a finding of one cause. */
+export const causeFilterSchema = defineSchema(() =>
+  z.strictObject({ kind: z.literal('cause'), code: z.enum(issueCodes), field: fieldKeySchema.nullable() }),
+)
+/** All rows with a cell that contains the text, whatever its case. */
+export const searchFilterSchema = defineSchema(() =>
+  z.strictObject({ kind: z.literal('search'), text: z.string().min(1).max(200) }),
+)
+
+export const rowFilterSchema = defineSchema(() =>
+  z.discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('all') }),
+    z.strictObject({ kind: z.literal('errors') }),
+    z.strictObject({ kind: z.literal('warnings') }),
+    /** 已修改. */
+    z.strictObject({ kind: z.literal('edited') }),
+    /** 已跳过: by the user or as duplicates; rows with errors are under `errors` until they are skipped one by one. */
+    z.strictObject({ kind: z.literal('skipped') }),
+    causeFilterSchema,
+    /** The rows that are in a batch: all that is sent with it. */
+    z.strictObject({ kind: z.literal('batch'), batchId: z.number().int() }),
+    searchFilterSchema,
+  ]),
+)
+/** Which rows of a job to show. */
+export type RowFilter = z.infer<typeof rowFilterSchema>
+
+export const checkedRowSchema = defineSchema(() =>
+  z.strictObject({
+    /** 0-based position among the data rows of the job. */
+    ordinal: z.number(),
+    rowNumber: z.number(),
+    /** As in the file, by column index, with the user's corrections. */
+    cells: z.array(z.string()),
+    /** Columns whose cell the user corrected, ascending. */
+    editedColumns: z.array(z.number()),
+    /** The record exactly as it will be sent, JSON text. */
+    recordJson: z.string(),
+    issues: z.array(issueSchema),
+    /** All but `ready` are not sent. */
+    state: z.enum(['ready', 'invalid', 'skipped']),
+    /** Why it is skipped; null when it is not. `invalid`: by `skipInvalid`. */
+    skippedAs: z.enum(['user', 'duplicate', 'invalid']).nullable(),
+  }),
+)
 /** One staged row as the table shows it. */
-export interface CheckedRow {
-  /** 0-based position among the data rows of the job. */
-  ordinal: number
-  rowNumber: number
-  /** As in the file, by column index, with the user's corrections. */
-  cells: string[]
-  /** Columns whose cell the user corrected, ascending. */
-  editedColumns: number[]
-  /** The record exactly as it will be sent, JSON text. */
-  recordJson: string
-  issues: Issue[]
-  /** Nothing is sent for it: an error, or the user skipped it. */
-  state: 'ready' | 'invalid' | 'skipped'
-  /** Why it is skipped; null when it is not. `invalid`: by `skipInvalid`. */
-  skippedAs: 'user' | 'duplicate' | 'invalid' | null
-}
+export type CheckedRow = z.infer<typeof checkedRowSchema>
 
-export interface CheckedRowsPage {
-  rows: CheckedRow[]
-  /** Rows that match the filter. */
-  total: number
-}
+export const checkedRowsPageSchema = defineSchema(() =>
+  z.strictObject({
+    rows: z.array(checkedRowSchema),
+    /** Rows that match the filter. */
+    total: z.number(),
+  }),
+)
+export type CheckedRowsPage = z.infer<typeof checkedRowsPageSchema>

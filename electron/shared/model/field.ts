@@ -1,3 +1,7 @@
+import { z } from 'zod'
+import { defineSchema } from './defineSchema.ts'
+import { isPositiveInt64 } from './int64.ts'
+
 /** The fields of 客户资料, in the order of the platform's document (`api/batchAdd-seed.txt`). */
 export const standardFields = [
   'identityId',
@@ -19,47 +23,65 @@ export type StandardField = (typeof standardFields)[number]
 /** The fields that say who a customer is; every record carries at least one of them. */
 export const identityFields = ['identityId', 'audienceUserId', 'openid', 'unionid', 'phone'] as const
 
-/**
- * A custom field of the platform. `configId` is an int64 there, beyond what a JS number holds:
- * it is decimal digits in a string everywhere in this app and written raw into the JSON body.
- */
-export interface CustomField {
-  configId: string
-  /** May be empty: the document makes it optional. */
-  configName: string
-  /** What the field takes on the platform, as far as the user said so. */
-  valueType?: CustomValueType | undefined
-  /** The allowed choices of `single` and `multi`, by the label that is sent. */
-  options?: CustomOption[] | undefined
-}
+/** `configId` of a custom field: a positive int64 of the platform, as decimal digits; written raw into the JSON body. */
+export const configIdSchema = defineSchema(() => z.string().refine(isPositiveInt64))
 
 /** The kinds of custom fields on the platform: 文本, 单选, 多选, 日期, 数字. */
 export const customValueTypes = ['text', 'single', 'multi', 'date', 'number'] as const
 export type CustomValueType = (typeof customValueTypes)[number]
 
-/** One choice. Files may hold its code instead of its label. */
-export interface CustomOption {
-  label: string
-  code?: string | undefined
-}
+/** One choice of a custom field. Files may hold its code instead of its label. */
+const customOptionSchema = defineSchema(() =>
+  z.strictObject({
+    label: z.string().trim().min(1).max(200),
+    code: z.string().trim().max(200).optional(),
+  }),
+)
+export type CustomOption = z.infer<typeof customOptionSchema>
 
-/** Where a column or a constant goes. */
-export type FieldTarget =
-  | { kind: 'standard'; field: StandardField }
-  | {
-      kind: 'custom'
-      configId: string
-      configName: string
+export const customFieldSchema = defineSchema(() =>
+  z.strictObject({
+    configId: configIdSchema,
+    /** May be empty: the document makes it optional. */
+    configName: z.string().trim().max(200),
+    /** What the field takes on the platform, as far as the user entered it. */
+    valueType: z.enum(customValueTypes).optional(),
+    /** The allowed choices of `single` and `multi`, by the label that is sent. */
+    options: z.array(customOptionSchema).max(2_000).optional(),
+  }),
+)
+/** A custom field of the platform. */
+export type CustomField = z.infer<typeof customFieldSchema>
+
+export const fieldTargetSchema = defineSchema(() =>
+  z.discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('standard'), field: z.enum(standardFields) }),
+    z.strictObject({
+      kind: z.literal('custom'),
+      configId: configIdSchema,
+      configName: z.string().max(200),
       /** Characters that split one cell into several values; empty: the whole cell is one value. */
-      separators: string
+      separators: z.string().max(20),
       /** Absent: any text, unchecked. */
-      valueType?: CustomValueType | undefined
+      valueType: z.enum(customValueTypes).optional(),
       /** Labels of the allowed choices; absent or empty: not checked. */
-      options?: string[] | undefined
-    }
+      options: z.array(z.string().min(1).max(200)).max(2_000).optional(),
+    }),
+  ]),
+)
+/** Where a column or a constant goes. */
+export type FieldTarget = z.infer<typeof fieldTargetSchema>
 
 /** A field's name in issues, counts and locale keys: `phone`, or `custom:<configId>`. */
 export type FieldKey = StandardField | `custom:${string}`
+
+export const fieldKeySchema = defineSchema(() =>
+  z.custom<FieldKey>(
+    (key) =>
+      typeof key === 'string' &&
+      (isStandardField(key) || (key.startsWith('custom:') && isPositiveInt64(key.slice('custom:'.length)))),
+  ),
+)
 
 /** The key of a target. Two targets with one key are the same field. */
 export function fieldKeyOf(target: FieldTarget): FieldKey {

@@ -1,6 +1,6 @@
-import type { FieldKey } from './field.ts'
-
-export type IssueSeverity = 'error' | 'warning'
+import { z } from 'zod'
+import { defineSchema } from './defineSchema.ts'
+import { fieldKeySchema } from './field.ts'
 
 /** Every finding a rule can make; `docs/checks.md` and the locale files have an entry for each. */
 export const issueCodes = [
@@ -60,24 +60,31 @@ export const issueCodes = [
 
 export type IssueCode = (typeof issueCodes)[number]
 
-/**
- * 问题: one finding on one row. Data, never an exception. `params` fill the message and never hold cell text:
- * issues are stored unencrypted, customers are not.
- */
-export interface Issue {
-  code: IssueCode
-  severity: IssueSeverity
-  field: FieldKey | null
-  /** 0-based column of the sheet, null when the finding is about the row. */
-  columnIndex: number | null
-  params: Readonly<{ [name: string]: string | number }>
-}
+const severitySchema = defineSchema(() => z.enum(['error', 'warning']))
+export type IssueSeverity = z.infer<typeof severitySchema>
 
+export const issueSchema = defineSchema(() =>
+  z.strictObject({
+    code: z.enum(issueCodes),
+    severity: severitySchema,
+    field: fieldKeySchema.nullable(),
+    /** 0-based column of the sheet, null when the finding is about the row. */
+    columnIndex: z.number().nullable(),
+    /** Fill the message; never cell text, because issues are stored unencrypted and customers are not. */
+    params: z.record(z.string(), z.union([z.string(), z.number()])).readonly(),
+  }),
+)
+/** 问题: one finding on one row. Data, never an exception. */
+export type Issue = z.infer<typeof issueSchema>
+
+export const issueGroupSchema = defineSchema(() =>
+  z.strictObject({
+    code: z.enum(issueCodes),
+    field: fieldKeySchema.nullable(),
+    severity: severitySchema,
+    /** Findings, at most one of a cause on a row and field. */
+    count: z.number(),
+  }),
+)
 /** Findings of one cause, counted over the job. */
-export interface IssueGroup {
-  code: IssueCode
-  field: FieldKey | null
-  severity: IssueSeverity
-  /** Findings, at most one of a cause on a row and field. */
-  count: number
-}
+export type IssueGroup = z.infer<typeof issueGroupSchema>

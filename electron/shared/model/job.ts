@@ -1,10 +1,10 @@
-import type { CarriedOver } from './correction.ts'
-import type { IssueGroup } from './issue.ts'
-import type { Mapping } from './mapping.ts'
-import type { MatchingOptions } from './matchingOptions.ts'
+import { z } from 'zod'
+import { defineSchema } from './defineSchema.ts'
+import { mappingSchema } from './mapping.ts'
+import { matchingOptionsSchema } from './matchingOptions.ts'
 
 /**
- * Where an import job stands.
+ * The state of an import job.
  *
  * `preparing` → `prepared` → `uploading` ⇄ `paused` | `needsToken` | `stopped` → `completed`.
  * `completed`: no row is left to send; rejected or unknown ones may remain.
@@ -20,7 +20,7 @@ export const jobStates = [
 ] as const
 export type JobState = (typeof jobStates)[number]
 
-/** Why an upload does not go on by itself. */
+/** Why an upload waits for the user. */
 export const pauseReasons = [
   'user',
   'interrupted',
@@ -33,152 +33,172 @@ export const pauseReasons = [
   'certificate',
   'storage',
   'unexpectedAnswer',
-  /** 先试传: the first rows are up, and the user says whether the others follow. */
+  /** 先试传: the first rows are up, and the user decides whether the others follow. */
   'trial',
 ] as const
 export type PauseReason = (typeof pauseReasons)[number]
 
+const reconciliationSchema = defineSchema(() =>
+  z.strictObject({
+    total: z.number(),
+    accepted: z.number(),
+    rejected: z.number(),
+    skipped: z.number(),
+    unknown: z.number(),
+    pending: z.number(),
+  }),
+)
 /** Decision 4: 总行数 = 成功 + 失败 + 跳过 + 待确认 + 未上传, at every instant. */
-export interface Reconciliation {
-  total: number
-  accepted: number
-  rejected: number
-  skipped: number
-  unknown: number
-  pending: number
-}
+export type Reconciliation = z.infer<typeof reconciliationSchema>
 
-/** Decision 2. `split`: a rejected batch that was bisected; its rows live in its two halves. */
+/** Decision 2. `split`: a rejected batch that was bisected; its rows are in its two halves. */
 export const batchStates = ['pending', 'sending', 'accepted', 'rejected', 'unknown', 'split'] as const
 export type BatchState = (typeof batchStates)[number]
 
+const batchAnswerSchema = defineSchema(() =>
+  z.strictObject({
+    httpStatus: z.number().nullable(),
+    code: z.string().nullable(),
+    errorCode: z.string().nullable(),
+    /** The platform's words, or our reason when there was no answer. At most 500 characters. */
+    message: z.string().nullable(),
+    /** The import batch id, an int64 as text. */
+    importId: z.string().nullable(),
+  }),
+)
 /** The platform's own answer about a batch, as far as it is known. */
-export interface BatchAnswer {
-  httpStatus: number | null
-  code: string | null
-  errorCode: string | null
-  /** The platform's words, or our reason when there was no answer. At most 500 characters. */
-  message: string | null
-  /** The import batch id, an int64 as text. */
-  importId: string | null
-}
+export type BatchAnswer = z.infer<typeof batchAnswerSchema>
 
+export const batchSchema = defineSchema(() =>
+  z.strictObject({
+    id: z.number(),
+    state: z.enum(batchStates),
+    /** Rows in it. */
+    rowCount: z.number(),
+    /** Source row numbers of its first and last row. */
+    firstRowNumber: z.number(),
+    lastRowNumber: z.number(),
+    /** Calls made for it. */
+    attempts: z.number(),
+    answer: batchAnswerSchema.nullable(),
+    /** ISO time of the last change. */
+    changedAt: z.string(),
+  }),
+)
 /** 批次, as shown in results. */
-export interface Batch {
-  id: number
-  state: BatchState
-  /** Rows in it. */
-  rowCount: number
-  /** Source row numbers of its first and last row. */
-  firstRowNumber: number
-  lastRowNumber: number
-  /** Calls made for it. */
-  attempts: number
-  answer: BatchAnswer | null
-  /** ISO time of the last change. */
-  changedAt: string
-}
+export type Batch = z.infer<typeof batchSchema>
 
+export const attemptSchema = defineSchema(() =>
+  z.strictObject({
+    id: z.number(),
+    /** The batch it was made for: the one asked about, or a larger one that was bisected since. */
+    batchId: z.number(),
+    /** Rows in that batch, and the source row numbers of its first and last row. */
+    rowCount: z.number(),
+    firstRowNumber: z.number(),
+    lastRowNumber: z.number(),
+    /** ISO times. `endedAt` and `outcome` are null while it is under way. */
+    startedAt: z.string(),
+    endedAt: z.string().nullable(),
+    /** As in docs/outcomes.md: `accepted`, `rejected`, `unknown`, `token` … */
+    outcome: z.string().nullable(),
+    answer: batchAnswerSchema,
+  }),
+)
 /** 尝试: one call for a batch, and how it ended. */
-export interface Attempt {
-  id: number
-  /** The batch it was made for: the one asked about, or a larger one that was cut up since. */
-  batchId: number
-  /** Rows in that batch, and the source row numbers of its first and last row. */
-  rowCount: number
-  firstRowNumber: number
-  lastRowNumber: number
-  /** ISO times. `endedAt` and `outcome` are null while it is under way. */
-  startedAt: string
-  endedAt: string | null
-  /** As in docs/outcomes.md: `accepted`, `rejected`, `unknown`, `token` … */
-  outcome: string | null
-  answer: BatchAnswer
-}
+export type Attempt = z.infer<typeof attemptSchema>
 
-/** One line of 回执: what became of a batch. `split`: it was rejected, and its rows went into another batch since. */
-export interface ReceiptLine extends Batch {
-  /** Calls made for larger batches that it was cut out of. */
-  earlierAttempts: number
-  /** ISO time of its last call; null when none was made. */
-  lastCallAt: string | null
-}
+const receiptLineSchema = defineSchema(() =>
+  batchSchema.extend({
+    /** Calls made for the larger batches that it was bisected from. */
+    earlierAttempts: z.number(),
+    /** ISO time of its last call; null when none was made. */
+    lastCallAt: z.string().nullable(),
+  }),
+)
+/** One line of 回执: the end of a batch. `split`: it was rejected, and its rows are in another batch since. */
+export type ReceiptLine = z.infer<typeof receiptLineSchema>
 
-/** 回执: what went up, when and how; it outlives the rows. */
-export interface Receipt {
-  jobId: string
-  fileName: string
-  endpoint: string | null
-  isRehearsal: boolean
-  reconciliation: Reconciliation
-  /** In the order of the rows; batches that were cut up are not among them, their parts are. Rows that were sent again stand twice. */
-  lines: ReceiptLine[]
-  /** How many lines there are; `lines` may be fewer, see the route. */
-  totalLines: number
-  /** The platform's import ids (int64 as text) of all that was accepted, for copying. */
-  importIds: string[]
-}
+export const receiptSchema = defineSchema(() =>
+  z.strictObject({
+    jobId: z.string(),
+    fileName: z.string(),
+    endpoint: z.string().nullable(),
+    isRehearsal: z.boolean(),
+    reconciliation: reconciliationSchema,
+    /** In the order of the rows; of a bisected batch its parts only. Rows that were sent again appear twice. */
+    lines: z.array(receiptLineSchema),
+    /** How many lines there are; `lines` may be fewer, see the route. */
+    totalLines: z.number(),
+    /** The platform's import ids (int64 as text) of all that was accepted, for copying. */
+    importIds: z.array(z.string()),
+  }),
+)
+/** 回执: what was uploaded, when and how; kept when the rows are removed. */
+export type Receipt = z.infer<typeof receiptSchema>
 
+export const jobSchema = defineSchema(() =>
+  z.strictObject({
+    id: z.string(),
+    /** Grows with every snapshot that the process takes of any job: the larger one is the newer one. */
+    revision: z.number(),
+    fileName: z.string(),
+    sheetName: z.string(),
+    state: z.enum(jobStates),
+    pauseReason: z.enum(pauseReasons).nullable(),
+    /** The platform's words or our detail behind the pause, for show. */
+    pauseMessage: z.string().nullable(),
+    /** 排队中: 1 is the next one, once the running job has ended. Null: it is not queued. Not kept when the app ends. */
+    queuePosition: z.number().nullable(),
+    /** ISO time of the latest automatic attempt to continue a paused job; null: there is none. Not kept when the app ends. */
+    nextAttemptAt: z.string().nullable(),
+    /** 先试传: only so many rows are sent before the user decides about the others; null: no trial. */
+    trialRows: z.number().nullable(),
+    /** ISO times. */
+    createdAt: z.string(),
+    changedAt: z.string(),
+    completedAt: z.string().nullable(),
+    /** Full address of the call, once an upload was started. */
+    endpoint: z.string().nullable(),
+    /** Goes to the practice server, not to live data. */
+    isRehearsal: z.boolean(),
+    options: matchingOptionsSchema,
+    mapping: mappingSchema,
+    batchRows: z.number(),
+    concurrency: z.number(),
+    bisectRejected: z.boolean(),
+    resendUnknown: z.boolean(),
+    /** The user's decision to leave out rows with errors. */
+    skipInvalid: z.boolean(),
+    /** Rows with at least one error. */
+    invalidRows: z.number(),
+    /** Rows with warnings but no error. */
+    warningRows: z.number(),
+    /** Rows with warnings, also beside errors: the rows that the filter `warnings` shows. */
+    rowsWithWarnings: z.number(),
+    /** Rows with at least one cell that the user corrected. */
+    editedRows: z.number(),
+    /** Rows the user left out one by one or as duplicates; not those that `skipInvalid` leaves out. */
+    skippedRows: z.number(),
+    /** Uploadable rows that carry none of unionid, openid, phone, audienceUserId: fuzzy matching cannot find them. */
+    rowsWithoutFuzzyIdentity: z.number(),
+    /** Uploadable rows without identityId, which precise matching looks at by the document. */
+    rowsWithoutIdentityId: z.number(),
+    reconciliation: reconciliationSchema,
+    /** Leaf batches by state; all zero before the first upload. */
+    batches: z.strictObject({
+      total: z.number(),
+      accepted: z.number(),
+      rejected: z.number(),
+      unknown: z.number(),
+      pending: z.number(),
+    }),
+    /** The staged rows are still there (reports of rows, resuming). */
+    hasRows: z.boolean(),
+  }),
+)
 /** 导入任务, as every list, page and the CLI see it. */
-export interface Job {
-  id: string
-  /** Grows with every snapshot the process takes, of whatever job: the larger one is the newer one. */
-  revision: number
-  fileName: string
-  sheetName: string
-  state: JobState
-  pauseReason: PauseReason | null
-  /** The platform's words or our detail behind the pause, for show; may be null. */
-  pauseMessage: string | null
-  /** 排队中: 1 goes next, once the job at work has ended. Null: it does not wait for its turn. Forgotten at the end of the app. */
-  queuePosition: number | null
-  /** ISO time at which the app goes on with a paused job by itself, at the latest; null: it does not. Forgotten at its end. */
-  nextAttemptAt: string | null
-  /** 先试传: only so many rows go up before the user says more; null: no trial. */
-  trialRows: number | null
-  /** ISO times. */
-  createdAt: string
-  changedAt: string
-  completedAt: string | null
-  /** Full address of the call, once an upload was started. */
-  endpoint: string | null
-  /** Goes to the practice server, not to live data. */
-  isRehearsal: boolean
-  options: MatchingOptions
-  mapping: Mapping
-  batchRows: number
-  concurrency: number
-  bisectRejected: boolean
-  resendUnknown: boolean
-  /** The user's word to leave out rows with errors. */
-  skipInvalid: boolean
-  /** Rows with at least one error. */
-  invalidRows: number
-  /** Rows with warnings but no error. */
-  warningRows: number
-  /** Rows with warnings, also beside errors: what the filter `warnings` shows. */
-  rowsWithWarnings: number
-  /** Rows with at least one cell that the user corrected. */
-  editedRows: number
-  /** Rows the user left out one by one or as duplicates; not those that `skipInvalid` leaves out. */
-  skippedRows: number
-  /** Uploadable rows that carry none of unionid, openid, phone, audienceUserId: fuzzy matching cannot find them. */
-  rowsWithoutFuzzyIdentity: number
-  /** Uploadable rows without identityId: what precise matching looks at by the document. */
-  rowsWithoutIdentityId: number
-  reconciliation: Reconciliation
-  /** Leaf batches by state; all zero before the first upload. */
-  batches: { total: number; accepted: number; rejected: number; unknown: number; pending: number }
-  /** The staged rows are still there (reports of rows, resuming). */
-  hasRows: boolean
-}
-
-export interface PrepareSummary {
-  job: Job
-  issues: IssueGroup[]
-  /** Present when corrections of an earlier job of the same file were taken over. */
-  carriedOver?: CarriedOver
-}
+export type Job = z.infer<typeof jobSchema>
 
 /** A throttled view of work in progress; a larger revision replaces a smaller one. */
 export interface JobProgress {

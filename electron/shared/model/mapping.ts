@@ -1,29 +1,24 @@
-import type { FieldKey, FieldTarget } from './field.ts'
-import type { MatchingOptions } from './matchingOptions.ts'
+import { z } from 'zod'
+import { defineSchema } from './defineSchema.ts'
+import { fieldKeySchema, fieldTargetSchema } from './field.ts'
+import { matchingOptionsSchema } from './matchingOptions.ts'
+import { columnIndexSchema, columnNameSchema } from './workbook.ts'
 
+const mappedColumnSchema = defineSchema(() =>
+  z.strictObject({
+    columnIndex: columnIndexSchema,
+    columnName: columnNameSchema,
+    target: fieldTargetSchema.nullable(),
+  }),
+)
 /** One column of the file and the field it fills; a column that is not imported has no target. */
-export interface MappedColumn {
-  /** 0-based column of the sheet. */
-  columnIndex: number
-  columnName: string
-  target: FieldTarget | null
-}
+export type MappedColumn = z.infer<typeof mappedColumnSchema>
 
+const mappedConstantSchema = defineSchema(() =>
+  z.strictObject({ target: fieldTargetSchema, value: z.string().max(10_000) }),
+)
 /** A field that gets the same value in every record. */
-export interface MappedConstant {
-  target: FieldTarget
-  value: string
-}
-
-/** 字段匹配: what becomes of every column. No two entries share a standard field. */
-export interface Mapping {
-  columns: MappedColumn[]
-  constants: MappedConstant[]
-  /** Send blank cells as empty values so that the platform may clear them. Default false: blanks are left out. */
-  blanksClear: boolean
-  /** What the user decided about conversions; absent: all on, and nothing that needs a guess. */
-  conversions?: ConversionChoices | undefined
-}
+export type MappedConstant = z.infer<typeof mappedConstantSchema>
 
 /** Everything the app may change in a value, each switchable by itself. */
 export const conversionKinds = [
@@ -40,54 +35,96 @@ export const conversionKinds = [
 ] as const
 export type ConversionKind = (typeof conversionKinds)[number]
 
-/** 选项匹配: what a value of the file stands for; `to: ''` leaves the field out. */
-export interface ValueMatch {
-  field: FieldKey
-  from: string
-  to: string
-}
+export const valueMatchSchema = defineSchema(() =>
+  z.strictObject({ field: fieldKeySchema, from: z.string().max(2_000), to: z.string().max(2_000) }),
+)
+/** 选项匹配: the option that a value of the file means; `to: ''` leaves the field out. */
+export type ValueMatch = z.infer<typeof valueMatchSchema>
 
-export interface ConversionChoices {
-  /** Switched off: the text goes as it is where it may, and is refused where the platform takes only the converted form. */
-  disabled?: ConversionKind[] | undefined
-  /** `ask` (default) refuses 85-3-5; `lastHundredYears` takes the only year of the last hundred that fits. */
-  twoDigitYears?: 'ask' | 'lastHundredYears' | undefined
-  /** `ask` (default) refuses 1/2/1990. */
-  dayMonthOrder?: 'ask' | 'monthFirst' | 'dayFirst' | undefined
-  valueMatches?: ValueMatch[] | undefined
-}
+const conversionChoicesSchema = defineSchema(() =>
+  z.strictObject({
+    /** Switched off: the text is sent unchanged where the platform allows it, and refused where it takes only the converted form. */
+    disabled: z.array(z.enum(conversionKinds)).max(conversionKinds.length).optional(),
+    /** `ask` (default) refuses 85-3-5; `lastHundredYears` takes the only year of the last hundred that fits. */
+    twoDigitYears: z.enum(['ask', 'lastHundredYears']).optional(),
+    /** `ask` (default) refuses 1/2/1990. */
+    dayMonthOrder: z.enum(['ask', 'monthFirst', 'dayFirst']).optional(),
+    valueMatches: z.array(valueMatchSchema).max(10_000).optional(),
+  }),
+)
+export type ConversionChoices = z.infer<typeof conversionChoicesSchema>
 
-/** What the app thinks of one column, before the user has said anything. */
-export interface ColumnSuggestion {
-  columnIndex: number
-  columnName: string
-  target: FieldTarget | null
-  /** `matched` is taken without asking, `suggested` waits for the user's word, `unmatched` has no target. */
-  state: 'matched' | 'suggested' | 'unmatched'
-  /** 0 to 1. */
-  score: number
-}
-
-/** Whether step 2 has nothing to ask, so that going straight to checking can be offered. */
-export interface ExactMatch {
-  /** Every column is explained, by a template or by a clear word for its field, and one says who the customer is. */
-  isExact: boolean
-  /** The template to apply for that; null when the suggestions alone do, or nothing does. */
-  exactTemplate: string | null
-}
+export const mappingSchema = defineSchema(() =>
+  z.strictObject({
+    columns: z.array(mappedColumnSchema).max(16_384),
+    constants: z.array(mappedConstantSchema).max(500),
+    /** Send blank cells as empty values so that the platform may clear them. Default false: blanks are left out. */
+    blanksClear: z.boolean(),
+    /** The user's choices about conversions; absent: all on, and nothing that needs a guess. */
+    conversions: conversionChoicesSchema.optional(),
+  }),
+)
+/** 字段匹配: where every column goes. No two entries share a standard field. */
+export type Mapping = z.infer<typeof mappingSchema>
 
 /** The schema version written into template files. */
 export const templateVersion = 1
 
+export const templateSchema = defineSchema(() =>
+  z.strictObject({
+    version: z.literal(templateVersion),
+    name: z.string().trim().min(1).max(100),
+    columns: z.array(z.strictObject({ columnName: columnNameSchema, target: fieldTargetSchema })).max(16_384),
+    /** Header names the user chose not to import. */
+    ignored: z.array(columnNameSchema).max(16_384),
+    constants: z.array(mappedConstantSchema).max(500),
+    blanksClear: z.boolean(),
+    conversions: conversionChoicesSchema.optional(),
+    options: matchingOptionsSchema,
+  }),
+)
 /** 导入模板: a mapping saved by name; it finds columns by their header, not their position. */
-export interface Template {
-  version: typeof templateVersion
-  name: string
-  columns: { columnName: string; target: FieldTarget }[]
-  /** Header names the user chose not to import. */
-  ignored: string[]
-  constants: MappedConstant[]
-  blanksClear: boolean
-  conversions?: ConversionChoices | undefined
-  options: MatchingOptions
-}
+export type Template = z.infer<typeof templateSchema>
+
+const columnSuggestionSchema = defineSchema(() =>
+  z.strictObject({
+    columnIndex: columnIndexSchema,
+    columnName: columnNameSchema,
+    target: fieldTargetSchema.nullable(),
+    /** `matched` is taken without asking, `suggested` waits for the user's consent, `unmatched` has no target. */
+    state: z.enum(['matched', 'suggested', 'unmatched']),
+    /** 0 to 1. */
+    score: z.number(),
+  }),
+)
+/** The target the app proposes for one column, before the user has chosen anything. */
+export type ColumnSuggestion = z.infer<typeof columnSuggestionSchema>
+
+const exactMatchSchema = defineSchema(() =>
+  z.strictObject({
+    /** Every column is explained, by a template or by an unambiguous header, and one of them identifies the customer. */
+    isExact: z.boolean(),
+    /** The template to apply for that; null when the suggestions alone do, or nothing does. */
+    exactTemplate: z.string().nullable(),
+  }),
+)
+/** Whether step 2 has nothing to ask, so that going straight to checking can be offered. */
+export type ExactMatch = z.infer<typeof exactMatchSchema>
+
+export const mappingProposalSchema = defineSchema(() =>
+  exactMatchSchema.extend({
+    suggestions: z.array(columnSuggestionSchema),
+    mapping: mappingSchema,
+    /** Saved templates whose columns are all in this header, best first. */
+    templates: z.array(z.string()),
+    /**
+     * The completed job with the same header that `mapping` was taken from (`mapping.repeat` gives its matching options as
+     * well); absent: there is none.
+     */
+    remembered: z
+      .strictObject({ jobId: z.string(), fileName: z.string(), completedAt: z.string().nullable() })
+      .optional(),
+  }),
+)
+/** The likely meaning of a file's columns, and the templates that fit its header. */
+export type MappingProposal = z.infer<typeof mappingProposalSchema>

@@ -1,13 +1,27 @@
-/** 匹配方式: the `publicParams` of a call, exactly as the platform names them. */
-export interface MatchingOptions {
-  isMatching: boolean
-  /** 1 精准, 2 模糊. Present only with `isMatching: true`. */
-  matchingType?: 1 | 2 | undefined
-  /** 1 unionid>openid>手机号>客户ID, 2 手机号>unionid>openid>客户ID. Required for fuzzy, absent otherwise. */
-  identifyWay?: 1 | 2 | undefined
-  /** 1 完全导入, 2 不完全导入. */
-  importMode: 1 | 2
-}
+import { z } from 'zod'
+import { defineSchema } from './defineSchema.ts'
+
+/** The names are the platform's; its rules too: the type only with matching on, the way only for fuzzy matching. */
+export const matchingOptionsSchema = defineSchema(() =>
+  z
+    .strictObject({
+      isMatching: z.boolean(),
+      /** 1 精准, 2 模糊. Present only with `isMatching: true`. */
+      matchingType: z.union([z.literal(1), z.literal(2)]).optional(),
+      /** 1 unionid>openid>手机号>客户ID, 2 手机号>unionid>openid>客户ID. Required for fuzzy, absent otherwise. */
+      identifyWay: z.union([z.literal(1), z.literal(2)]).optional(),
+      /** 1 完全导入, 2 不完全导入. */
+      importMode: z.union([z.literal(1), z.literal(2)]),
+    })
+    .refine((options) => options.isMatching === (options.matchingType !== undefined), {
+      message: 'matchingType goes with isMatching',
+    })
+    .refine((options) => (options.matchingType === 2) === (options.identifyWay !== undefined), {
+      message: 'identifyWay goes with fuzzy matching',
+    }),
+)
+/** 匹配方式: the `publicParams` of a call. */
+export type MatchingOptions = z.infer<typeof matchingOptionsSchema>
 
 /** The document's own example: match precisely, import completely. */
 export const defaultMatchingOptions: MatchingOptions = { isMatching: true, matchingType: 1, importMode: 1 }

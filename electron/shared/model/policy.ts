@@ -1,3 +1,5 @@
+import { z } from 'zod'
+import { defineSchema } from './defineSchema.ts'
 import type { Settings } from './settings.ts'
 
 /** Settings an administrator can decide for everybody on a machine. */
@@ -10,16 +12,19 @@ export const managedSettings = [
 ] as const satisfies readonly (keyof Settings)[]
 export type ManagedSetting = (typeof managedSettings)[number]
 
+export const policyStatusSchema = defineSchema(() =>
+  z.strictObject({
+    /** `broken`: there is a file and it cannot be understood; nothing is sent until it is repaired. */
+    state: z.enum(['none', 'active', 'broken']),
+    /** Where the file is looked for. */
+    path: z.string(),
+    /** Settings the user cannot change: 「由管理员设置」. */
+    managed: z.array(z.enum(managedSettings)),
+    /** Addresses that uploads may go to; null: any. */
+    allowedEndpoints: z.array(z.string()).nullable(),
+    /** The fault of a broken file, for the administrator; English. */
+    fault: z.string().nullable(),
+  }),
+)
 /** What the window shows of the machine-wide policy (docs/admin.md). */
-export interface PolicyStatus {
-  /** `broken`: there is a file and it cannot be understood; nothing is sent until it is repaired. */
-  state: 'none' | 'active' | 'broken'
-  /** Where the file is looked for. */
-  path: string
-  /** Settings the user cannot change: 「由管理员设置」. */
-  managed: ManagedSetting[]
-  /** Addresses that uploads may go to; null: any. */
-  allowedEndpoints: string[] | null
-  /** What is wrong with a broken file, for the administrator; English. */
-  fault: string | null
-}
+export type PolicyStatus = z.infer<typeof policyStatusSchema>

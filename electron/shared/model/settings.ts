@@ -1,3 +1,6 @@
+import { z } from 'zod'
+import { defineSchema } from './defineSchema.ts'
+
 /** The two addresses known for the call (design, decision 15); the first is the document's. */
 export const endpointPresets = [
   'https://integrate.rabbitpre.com/api/integrate/audience/info/batchAdd',
@@ -11,30 +14,42 @@ export const maxConcurrency = 8
 export const themes = ['system', 'light', 'dark'] as const
 export type Theme = (typeof themes)[number]
 
-export interface Settings {
-  /** Full address of the call. */
-  endpoint: string
-  batchRows: number
-  concurrency: number
-  /** Days until staged customer data is removed at the latest. */
-  retentionDays: number
-  language: 'zh-CN' | 'en'
-  /** Light or dark; `system` follows the desktop. */
-  theme: Theme
-  bisectRejected: boolean
-  /** How long a call may take; see docs/outcomes.md. Used by the next upload. */
-  connectTimeoutMs: number
-  headersTimeoutMs: number
-  bodyTimeoutMs: number
-  /** Ceiling over all calls of an upload; null: none. */
-  callsPerSecond: number | null
-  /** Where updates of the app come from (docs/admin.md); null: it never looks for any. */
-  updateAddress: string | null
-  /** 演练环境: the next upload goes to the practice server. */
-  isRehearsal: boolean
-  /** The welcome was finished or skipped; it is not shown by itself again. */
-  wasWelcomed: boolean
-}
+/** Shortest and longest time-out, in milliseconds: less would give up on a slow office line, more hides a fault. */
+export const timeoutRangeMs = { least: 1_000, most: 600_000 } as const
+/** Slowest and fastest ceiling, in calls per second. */
+export const callsPerSecondRange = { least: 0.1, most: 100 } as const
+
+const timeoutMsSchema = defineSchema(() =>
+  z.number().int().min(timeoutRangeMs.least).max(timeoutRangeMs.most),
+)
+
+export const settingsSchema = defineSchema(() =>
+  z.strictObject({
+    /** Full address of the call. */
+    endpoint: z.string().min(1).max(2_000),
+    batchRows: z.number().int().min(1).max(maxBatchRows),
+    concurrency: z.number().int().min(1).max(maxConcurrency),
+    /** Days until staged customer data is removed at the latest. */
+    retentionDays: z.number().int().min(1).max(365),
+    language: z.enum(['zh-CN', 'en']),
+    /** Light or dark; `system` follows the desktop. */
+    theme: z.enum(themes),
+    bisectRejected: z.boolean(),
+    /** How long a call may take; see docs/outcomes.md. Used by the next upload. */
+    connectTimeoutMs: timeoutMsSchema,
+    headersTimeoutMs: timeoutMsSchema,
+    bodyTimeoutMs: timeoutMsSchema,
+    /** Ceiling over all calls of an upload; null: none. */
+    callsPerSecond: z.number().min(callsPerSecondRange.least).max(callsPerSecondRange.most).nullable(),
+    /** Where updates of the app come from (docs/admin.md); null: it never looks for any. */
+    updateAddress: z.string().min(1).max(2_000).nullable(),
+    /** 演练环境: the next upload goes to the practice server. */
+    isRehearsal: z.boolean(),
+    /** The welcome was finished or skipped; it is not shown by itself again. */
+    wasWelcomed: z.boolean(),
+  }),
+)
+export type Settings = z.infer<typeof settingsSchema>
 
 export const defaultSettings: Settings = {
   endpoint: endpointPresets[0],
@@ -53,47 +68,54 @@ export const defaultSettings: Settings = {
   wasWelcomed: false,
 }
 
-/** Shortest and longest time-out, in milliseconds: less would give up on a slow office line, more hides a fault. */
-export const timeoutRangeMs = { least: 1_000, most: 600_000 } as const
-/** Slowest and fastest ceiling, in calls per second. */
-export const callsPerSecondRange = { least: 0.1, most: 100 } as const
-
 /** How long a pasted token lives (page 986242 of the platform's documentation), counted from when it was issued. */
 export const tokenLifeMs = 7_200_000
 
+export const tokenStatusSchema = defineSchema(() =>
+  z.strictObject({
+    state: z.enum(['none', 'stored', 'memory']),
+    /** `••••1a2b`: the last four characters, only of tokens of 12 and more. */
+    masked: z.string().nullable(),
+    /** ISO time it was saved; a pasted token lives about two hours. */
+    savedAt: z.string().nullable(),
+    /** The platform refused it in this run: a new one is needed. */
+    isRefused: z.boolean(),
+    keychain: z.strictObject({ available: z.boolean(), name: z.string(), reason: z.string().nullable() }),
+    /** The app that tokens are fetched for when none was pasted, or that was refused; its secret never comes back. */
+    app: z
+      .strictObject({
+        /** 应用ID. */
+        appId: z.string(),
+        /** ISO time at which the token at hand ends; null while none was fetched. */
+        expiresAt: z.string().nullable(),
+        /** The platform gave it no token, or refused one it had just given. */
+        isRefused: z.boolean(),
+      })
+      .nullable(),
+  }),
+)
 /** What the app may show of the token: never the token. */
-export interface TokenStatus {
-  state: 'none' | 'stored' | 'memory'
-  /** `••••1a2b`: the last four characters, only of tokens of 12 and more. */
-  masked: string | null
-  /** ISO time it was saved; a pasted token lives about two hours. */
-  savedAt: string | null
-  /** The platform refused it in this run: a new one is needed. */
-  isRefused: boolean
-  keychain: { available: boolean; name: string; reason: string | null }
-  /**
-   * 应用ID of the app that tokens are fetched for when none was pasted, or that was refused; its secret never comes back.
-   * `expiresAt`: ISO time at which the token at hand ends; null while none was fetched. `isRefused`: the platform gave it
-   * no token, or refused one it had just given.
-   */
-  app: { appId: string; expiresAt: string | null; isRefused: boolean } | null
-}
+export type TokenStatus = z.infer<typeof tokenStatusSchema>
 
-/** What 测试连接 found; it posts no record. */
-export interface ConnectionReport {
-  result:
-    | 'reachable'
-    | 'tokenAccepted'
-    | 'tokenRejected'
-    | 'noPermission'
-    | 'notFound'
-    | 'unreachable'
-    /** The proxy of the company wants a user name and password. */
-    | 'proxyAuthentication'
-    | 'certificate'
-    | 'unexpected'
-  httpStatus: number | null
-  message: string | null
-  /** The other preset, when this address answered 404. */
-  suggestedEndpoint: string | null
-}
+export const connectionReportSchema = defineSchema(() =>
+  z.strictObject({
+    result: z.enum([
+      'reachable',
+      'tokenAccepted',
+      'tokenRejected',
+      'noPermission',
+      'notFound',
+      'unreachable',
+      /** The proxy of the company wants a user name and password. */
+      'proxyAuthentication',
+      'certificate',
+      'unexpected',
+    ]),
+    httpStatus: z.number().nullable(),
+    message: z.string().nullable(),
+    /** The other preset, when this address answered 404. */
+    suggestedEndpoint: z.string().nullable(),
+  }),
+)
+/** The result of 测试连接, which posts no record. */
+export type ConnectionReport = z.infer<typeof connectionReportSchema>

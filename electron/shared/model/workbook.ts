@@ -1,109 +1,137 @@
-/** What a file really is, by its content. */
-export type WorkbookFormat = 'xlsx' | 'xls' | 'xlsb' | 'ods' | 'csv' | 'html' | 'xml'
+import { z } from 'zod'
+import { defineSchema } from './defineSchema.ts'
 
+/** 0-based column of a sheet; 16,384 are as many as Excel has. */
+export const columnIndexSchema = defineSchema(() => z.number().int().min(0).max(16_383))
+/** More characters than Excel lets a cell hold. */
+export const columnNameSchema = defineSchema(() => z.string().max(40_000))
+
+const sheetSchema = defineSchema(() =>
+  z.strictObject({
+    /** Position in the file, from 0. */
+    index: z.number(),
+    name: z.string(),
+    hidden: z.boolean(),
+  }),
+)
 /** One sheet as listed; a CSV file has exactly one. */
-export interface Sheet {
-  /** Position in the file, from 0. */
-  index: number
-  name: string
-  hidden: boolean
-}
+export type Sheet = z.infer<typeof sheetSchema>
 
-/** A sheet that says how to fill in another one, as templates have it in front: nothing to import. */
+/** Whether a sheet explains how to fill in another one, as templates have it in front: nothing to import. */
 export function isNotesSheet({ name }: Sheet): boolean {
   return /说明|须知|注意事项|填写规范|字典|帮助|readme|instructions?/i.test(name)
 }
 
+const workbookSchema = defineSchema(() =>
+  z.strictObject({
+    /** File name without its folder. */
+    fileName: z.string(),
+    sizeBytes: z.number(),
+    /** The format of the content, whatever the extension. */
+    format: z.enum(['xlsx', 'xls', 'xlsb', 'ods', 'csv', 'html', 'xml']),
+    /** WHATWG encoding label for text formats (`utf-8`, `gb18030`, …), else null. */
+    encoding: z.string().nullable(),
+    /** The character between cells of a text format, else null. */
+    delimiter: z.string().nullable(),
+    sheets: z.array(sheetSchema),
+  }),
+)
 /** A file that was opened, before any of its rows were read. */
-export interface Workbook {
-  /** File name without its folder. */
-  fileName: string
-  sizeBytes: number
-  format: WorkbookFormat
-  /** WHATWG encoding label for text formats (`utf-8`, `gb18030`, …), else null. */
-  encoding: string | null
-  /** The character between cells of a text format, else null. */
-  delimiter: string | null
-  sheets: Sheet[]
-}
+export type Workbook = z.infer<typeof workbookSchema>
+export type WorkbookFormat = Workbook['format']
 
-/** What is wrong with a cell whose text cannot be trusted. */
-export type CellDefectKind =
-  /** The cell shows an error such as #N/A; its text is that error. */
-  | 'error'
-  /** A number of more than 15 digits: the end was already lost when the file was saved. */
-  | 'imprecise'
-  /** A formula that was saved without its result; the text is empty. */
-  | 'uncached'
-  /** The row has more cells than its header, or a broken quote (text formats). */
-  | 'ragged'
-  /** Bytes that do not belong to the file's encoding; they read as U+FFFD. */
-  | 'undecodable'
-  /** A date of which only a part was typed, 5月3日 or 1990-5: the program added the year, or the first of the month. */
-  | 'completed'
+const cellDefectSchema = defineSchema(() =>
+  z.strictObject({
+    /** 0-based column of the sheet. */
+    columnIndex: z.number(),
+    kind: z.enum([
+      /** The cell shows an error such as #N/A; its text is that error. */
+      'error',
+      /** A number of more than 15 digits: the end was already lost when the file was saved. */
+      'imprecise',
+      /** A formula that was saved without its result; the text is empty. */
+      'uncached',
+      /** The row has more cells than its header, or a broken quote (text formats). */
+      'ragged',
+      /** Bytes that do not belong to the file's encoding; they read as U+FFFD. */
+      'undecodable',
+      /** A date of which only a part was typed, 5月3日 or 1990-5: the program added the year, or the first of the month. */
+      'completed',
+    ]),
+  }),
+)
+/** A cell whose text cannot be trusted, and why. */
+export type CellDefect = z.infer<typeof cellDefectSchema>
+export type CellDefectKind = CellDefect['kind']
 
-export interface CellDefect {
-  /** 0-based column of the sheet. */
-  columnIndex: number
-  kind: CellDefectKind
-}
-
+const rowSchema = defineSchema(() =>
+  z.strictObject({
+    /** 1-based number in the source, as Excel shows it; for text formats the 1-based line the record starts on. */
+    rowNumber: z.number(),
+    /** Index is the 0-based column; may be shorter than the header when the last cells are blank. */
+    cells: z.array(z.string()),
+    /** Null when nothing is wrong, which is nearly always. */
+    defects: z.array(cellDefectSchema).nullable(),
+    /** Hidden by the user or by a filter. */
+    hidden: z.boolean(),
+  }),
+)
 /**
  * One row as the user's file has it.
  *
  * Cells are text, ready to show: numbers without exponent (`13812345678`), dates as `yyyy-MM-dd` or
  * `yyyy-MM-dd HH:mm:ss`, booleans `TRUE`/`FALSE`, a blank cell `''`. Text is kept as it is, untrimmed.
  */
-export interface Row {
-  /** 1-based number in the source, as Excel shows it; for text formats the 1-based line the record starts on. */
-  rowNumber: number
-  /** Index is the 0-based column; may be shorter than the header when the last cells are blank. */
-  cells: string[]
-  /** Null when nothing is wrong, which is nearly always. */
-  defects: CellDefect[] | null
-  /** Hidden by the user or by a filter. */
-  hidden: boolean
-}
+export type Row = z.infer<typeof rowSchema>
 
+const columnSchema = defineSchema(() =>
+  z.strictObject({
+    /** 0-based column of the sheet. */
+    index: z.number(),
+    /** Distinct, never empty: a blank header reads 「列C」 style, a repeated one gets a number. */
+    name: z.string(),
+    /** Up to three non-blank values from the first rows. */
+    samples: z.array(z.string()),
+    /** Present when the file hides it; it can be imported all the same. */
+    hidden: z.literal(true).optional(),
+  }),
+)
 /** One column that has a header or any value. */
-export interface Column {
-  /** 0-based column of the sheet. */
-  index: number
-  /** Distinct, never empty: a blank header reads 「列C」 style, a repeated one gets a number. */
-  name: string
-  /** Up to three non-blank values from the first rows. */
-  samples: string[]
-  /** Present when the file hides it; it can be imported all the same. */
-  hidden?: true
-}
+export type Column = z.infer<typeof columnSchema>
 
+export const sheetPreviewSchema = defineSchema(() =>
+  z.strictObject({
+    workbook: workbookSchema,
+    sheetIndex: z.number(),
+    /** 1-based source number of the (last) header row. */
+    headerRow: z.number(),
+    /** No row looks like a header: `headerRow` is only the first row, and the user has to choose one before going on. */
+    isHeaderMissing: z.literal(true).optional(),
+    columns: z.array(columnSchema),
+    /** The first data rows, at most the number asked for. */
+    rows: z.array(rowSchema),
+    /** Raw first rows including the header and the rows above it, so that the user can choose another header row. */
+    head: z.array(rowSchema),
+    /** How many of the first data rows are hidden, by hand or by a filter; absent: none. */
+    hiddenRows: z.number().optional(),
+    /** Data rows in the sheet when known without reading it all, else null. */
+    rowCount: z.number().nullable(),
+  }),
+)
 /** The beginning of a sheet with its header understood. */
-export interface SheetPreview {
-  workbook: Workbook
-  sheetIndex: number
-  /** 1-based source number of the (last) header row. */
-  headerRow: number
-  /** No row looks like a header: `headerRow` is only the first row, and the user has to point at one before going on. */
-  isHeaderMissing?: true
-  columns: Column[]
-  /** The first data rows, at most the number asked for. */
-  rows: Row[]
-  /** Raw first rows including the header and what is above it, so that the user can point at another header row. */
-  head: Row[]
-  /** How many of the first data rows are hidden, by hand or by a filter; absent: none. */
-  hiddenRows?: number
-  /** Data rows in the sheet when known without reading it all, else null. */
-  rowCount: number | null
-}
+export type SheetPreview = z.infer<typeof sheetPreviewSchema>
 
-/** How to read a file: what the user chose over what was detected. */
-export interface ReadChoices {
-  /** Default: the first visible sheet that holds a table. */
-  sheetIndex?: number | undefined
-  /** 1-based; default: detected. */
-  headerRow?: number | undefined
-  /** WHATWG label; text formats only; default: detected. */
-  encoding?: string | undefined
-  /** Leave out rows that are hidden, by hand or by a filter. Default: they are read like any other. */
-  skipHiddenRows?: boolean | undefined
-}
+export const readChoicesSchema = defineSchema(() =>
+  z.strictObject({
+    /** Default: the first visible sheet that holds a table. */
+    sheetIndex: z.number().int().min(0).optional(),
+    /** 1-based; default: detected. */
+    headerRow: z.number().int().min(1).max(1_048_576).optional(),
+    /** WHATWG label; text formats only; default: detected. */
+    encoding: z.string().max(40).optional(),
+    /** Leave out rows that are hidden, by hand or by a filter. Default: they are read like any other. */
+    skipHiddenRows: z.boolean().optional(),
+  }),
+)
+/** How to read a file: the user's choices, which override what was detected. */
+export type ReadChoices = z.infer<typeof readChoicesSchema>

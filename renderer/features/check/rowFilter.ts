@@ -1,7 +1,4 @@
-import type { RouteInput } from '../../../electron/shared/ipc/routes.ts'
-
-/** Which of the checked rows are shown. */
-export type RowFilter = RouteInput<'job.rows'>['filter']
+import type { RowFilter } from '../../../electron/shared/model/checkedRow.ts'
 
 /** The tabs that are always there, as the design orders them. */
 const rowTabs = ['all', 'errors', 'warnings', 'edited', 'skipped'] as const

@@ -2,7 +2,7 @@ import { ref, watch } from 'vue'
 import type { CheckedRow, CheckedRowsPage } from '../../../electron/shared/model/checkedRow.ts'
 import { request } from '../../ipc/bridge.ts'
 import { useCorrectingStore } from '../../stores/correcting.ts'
-import type { RowFilter } from './rowFilter.ts'
+import type { RowFilter } from '../../../electron/shared/model/checkedRow.ts'
 
 export const pageRows = 50
 

@@ -1,7 +1,7 @@
 import { ref } from 'vue'
 import { useI18n } from 'vue-i18n'
 import type { RouteLocationRaw } from 'vue-router'
-import type { FileHandle } from '../../../electron/shared/ipc/routes.ts'
+import type { FileHandle } from '../../../electron/shared/model/file.ts'
 import type { Job } from '../../../electron/shared/model/job.ts'
 import type { SheetPreview } from '../../../electron/shared/model/workbook.ts'
 import { useGoOn } from '../../composables/useGoOn.ts'

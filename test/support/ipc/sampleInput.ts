@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { matchingOptionsSchema } from '../../../electron/shared/ipc/schemas.ts'
+import { matchingOptionsSchema } from '../../../electron/shared/model/matchingOptions.ts'
 
 /** What zod keeps of a schema, as far as a sample needs it. */
 interface Definition {

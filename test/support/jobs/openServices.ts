@@ -6,7 +6,7 @@ import type { JobListener } from '../../../electron/core/jobs/JobFeed.ts'
 import type { PrepareRequest } from '../../../electron/core/preparation/PreparationService.ts'
 import { createMemoryKeychain } from '../../../electron/core/keychain/memoryKeychain.ts'
 import type { Keychain } from '../../../electron/core/keychain/Keychain.ts'
-import type { PrepareSummary } from '../../../electron/shared/model/job.ts'
+import type { PrepareSummary } from '../../../electron/shared/model/prepareSummary.ts'
 import { defaultMatchingOptions } from '../../../electron/shared/model/matchingOptions.ts'
 import { workerUrl } from '../worker/workerUrl.ts'
 

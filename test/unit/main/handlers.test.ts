@@ -13,8 +13,10 @@ import { createHandlers, type Desktop } from '../../../electron/main/handlers/cr
 import { registerRoutes } from '../../../electron/main/ipc/registerRoutes.ts'
 import type { Services } from '../../../electron/main/services.ts'
 import type { Envelope } from '../../../electron/shared/ipc/envelope.ts'
+import type { RouteName } from '../../../electron/shared/ipc/routes.ts'
 import { defaultSettings } from '../../../electron/shared/model/settings.ts'
 import { jobOf } from '../../../dev/jobOf.ts'
+import { checkAnswer } from '../../support/ipc/checkAnswer.ts'
 
 type Listener = (event: unknown, name: unknown, input: unknown) => Promise<unknown>
 
@@ -46,8 +48,11 @@ function setUp({ dataDir = folder, ...services }: Partial<Services> = {}) {
     ),
     logError: () => {},
   })
-  const ask = (name: string, input?: unknown): Promise<Envelope<unknown>> =>
-    listener?.({}, name, input) as Promise<Envelope<unknown>>
+  const ask = async (name: RouteName, input?: unknown): Promise<Envelope<unknown>> => {
+    const answer = (await listener?.({}, name, input)) as Envelope<unknown>
+    checkAnswer(name, answer)
+    return answer
+  }
   return { ask, desktop, openedFiles }
 }
 

@@ -1,11 +1,11 @@
 import { describe, expect, it, vi } from 'vitest'
 import type { IpcMainInvokeEvent } from 'electron'
 import { isOwnTopFrame } from '../../../electron/main/ipc/isOwnTopFrame.ts'
-import { registerRoutes, type RouteHandlers } from '../../../electron/main/ipc/registerRoutes.ts'
+import { registerRoutes } from '../../../electron/main/ipc/registerRoutes.ts'
 import { createAppUrlCheck } from '../../../electron/main/window/appUrl.ts'
 import { AppError } from '../../../electron/shared/errors/AppError.ts'
 import { requestChannel, type Envelope } from '../../../electron/shared/ipc/envelope.ts'
-import { routes } from '../../../electron/shared/ipc/routes.ts'
+import { routes, type HandlersOf } from '../../../electron/shared/ipc/routes.ts'
 import { attacksOn, sampleInput } from '../../support/ipc/sampleInput.ts'
 
 type Listener = (event: IpcMainInvokeEvent, name: unknown, input: unknown) => Promise<unknown>
@@ -13,7 +13,7 @@ type Listener = (event: IpcMainInvokeEvent, name: unknown, input: unknown) => Pr
 const ownFrame = { url: 'app://bundle/index.html#/jobs', parent: null }
 
 /** Every route answers what it was given, so that a test sees whether and with what it was called. */
-function setUp(overrides: Partial<RouteHandlers> = {}) {
+function setUp(overrides: Partial<HandlersOf<typeof routes>> = {}) {
   const called: { name: string; input: unknown }[] = []
   const handlers = Object.fromEntries(
     Object.keys(routes).map((name) => [
@@ -23,7 +23,7 @@ function setUp(overrides: Partial<RouteHandlers> = {}) {
         return { answered: name }
       },
     ]),
-  ) as unknown as RouteHandlers
+  ) as unknown as HandlersOf<typeof routes>
   const listeners = new Map<string, Listener>()
   const logError = vi.fn<(error: unknown, context: { route: string }) => void>()
   registerRoutes({

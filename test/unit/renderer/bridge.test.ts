@@ -2,7 +2,7 @@
 import { reactive } from 'vue'
 import { describe, expect, it } from 'vitest'
 import { AppError } from '../../../electron/shared/errors/AppError.ts'
-import { bridgeName } from '../../../electron/shared/ipc/routes.ts'
+import { bridgeName } from '../../../electron/shared/ipc/envelope.ts'
 import { request } from '../../../renderer/ipc/bridge.ts'
 import { jobOf } from '../../../dev/fakeBridge/jobOf.ts'
 import { scriptBridge, ScriptedError } from '../../support/renderer/scriptBridge.ts'

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { routes, type RouteName } from '../../../electron/shared/ipc/routes.ts'
 import { createFakeBridge } from '../../../dev/fakeBridge/createFakeBridge.ts'
 import { scenarioFrom } from '../../../dev/fakeBridge/scenario.ts'
+import { checkAnswer } from '../../support/ipc/checkAnswer.ts'
 
 const renderer = join(import.meta.dirname, '../../../renderer')
 
@@ -21,6 +22,7 @@ describe('the made-up bridge', () => {
     const unknown: string[] = []
     for (const name of used) {
       const answer = await bridge.request(name, undefined as never)
+      checkAnswer(name, answer)
       if (!answer.ok && answer.error.code === 'ipc.badRequest') unknown.push(name)
     }
     expect(unknown).toEqual([])

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { matchingOptionsSchema } from '../../../electron/shared/ipc/schemas.ts'
-import type { MatchingOptions } from '../../../electron/shared/model/matchingOptions.ts'
+import {
+  matchingOptionsSchema,
+  type MatchingOptions,
+} from '../../../electron/shared/model/matchingOptions.ts'
 import {
   identityGap,
   matchingKindOf,

@@ -1,4 +1,5 @@
 import { standardFields } from '../../../shared/model/field.ts'
+import { isInt64 } from '../../../shared/model/int64.ts'
 
 /** A number as it was written: the check must tell `1` from `"1"` and keep every digit of an int64. */
 class NumberText {
@@ -86,7 +87,7 @@ function checkCustomField(field: unknown, where: string): void {
   if (!isObject(field)) throw new Fault(`${where} 应为对象`)
   allowOnly(field, ['configId', 'configName', 'values'], where)
   const { configId, configName, values } = field
-  if (configId !== undefined && !isInt64(configId)) throw new Fault(`${where}.configId 应为整数`)
+  if (configId !== undefined && !isInt64Number(configId)) throw new Fault(`${where}.configId 应为整数`)
   if (configName !== undefined && typeof configName !== 'string')
     throw new Fault(`${where}.configName 应为字符串`)
   const areTexts = Array.isArray(values) && values.every((value) => typeof value === 'string')
@@ -103,9 +104,8 @@ function isOneOrTwo(value: unknown): boolean {
   return value instanceof NumberText && (value.text === '1' || value.text === '2')
 }
 
-function isInt64(value: unknown): boolean {
-  if (!(value instanceof NumberText) || !/^-?\d{1,19}$/.test(value.text)) return false
-  return BigInt.asIntN(64, BigInt(value.text)) === BigInt(value.text)
+function isInt64Number(value: unknown): boolean {
+  return value instanceof NumberText && isInt64(value.text)
 }
 
 function allowOnly(object: JsonObject, names: readonly string[], where: string): void {

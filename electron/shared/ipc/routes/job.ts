@@ -1,0 +1,132 @@
+import { z } from 'zod'
+import { checkedRowsPageSchema, rowFilterSchema } from '../../model/checkedRow.ts'
+import { savedRowsSchema } from '../../model/file.ts'
+import { issueGroupSchema } from '../../model/issue.ts'
+import { attemptSchema, batchSchema, jobSchema, receiptSchema } from '../../model/job.ts'
+import { mappingSchema } from '../../model/mapping.ts'
+import { matchingOptionsSchema } from '../../model/matchingOptions.ts'
+import { prepareSummarySchema } from '../../model/prepareSummary.ts'
+import { maxBatchRows } from '../../model/settings.ts'
+import { readChoicesSchema } from '../../model/workbook.ts'
+import { defineRoute, doneSchema, idSchema, jobInputSchema, noInputSchema } from '../defineRoute.ts'
+
+const offsetSchema = z.number().int().min(0)
+
+/** A job from its preparation to its receipt; correcting it is in `correction.ts`. */
+export const jobRoutes = {
+  /** Starts reading and checking in the worker; answers at once, `job.progress` and `job.changed` follow. */
+  'job.prepare': defineRoute({
+    input: z.strictObject({
+      fileId: idSchema,
+      choices: readChoicesSchema,
+      mapping: mappingSchema,
+      options: matchingOptionsSchema.optional(),
+      /**
+       * A job of the same file: its corrections are carried over, by row number and column name. Without it they come from the
+       * newest job of the very same file that was not uploaded, if there is one. `job.waitPrepared` answers what was carried over.
+       */
+      correctionsFrom: idSchema.optional(),
+    }),
+    output: z.strictObject({ jobId: z.string() }),
+  }),
+  /** Resolves when the preparation named has ended: its summary, or null when it was cancelled. */
+  'job.waitPrepared': defineRoute({ input: jobInputSchema, output: prepareSummarySchema.nullable() }),
+  'job.cancelPreparing': defineRoute({ input: jobInputSchema, output: doneSchema }),
+  'job.list': defineRoute({ input: noInputSchema, output: z.array(jobSchema) }),
+  'job.get': defineRoute({ input: jobInputSchema, output: jobSchema }),
+  'job.issues': defineRoute({ input: jobInputSchema, output: z.array(issueGroupSchema) }),
+  'job.rows': defineRoute({
+    input: z.strictObject({
+      jobId: idSchema,
+      filter: rowFilterSchema,
+      offset: offsetSchema,
+      limit: z.number().int().min(1).max(200),
+    }),
+    output: checkedRowsPageSchema,
+  }),
+  'job.setSkipInvalid': defineRoute({
+    input: z.strictObject({ jobId: idSchema, skipInvalid: z.boolean() }),
+    output: jobSchema,
+  }),
+  'job.setOptions': defineRoute({
+    input: z.strictObject({ jobId: idSchema, options: matchingOptionsSchema }),
+    output: jobSchema,
+  }),
+  /** The whole body of a call with the job's first record only, exactly as it will be sent. */
+  'job.previewRequest': defineRoute({
+    input: jobInputSchema,
+    output: z.strictObject({ bodyJson: z.string() }).nullable(),
+  }),
+  /** Starts; or, while another job is at work, waits for its turn (`queuePosition`). */
+  'job.upload': defineRoute({
+    input: z.strictObject({
+      jobId: idSchema,
+      /** Send to the built-in practice server. */
+      rehearsal: z.boolean(),
+      resendUnknown: z.boolean(),
+    }),
+    output: jobSchema,
+  }),
+  /**
+   * 先试传: the first rows are sent alone, to the real platform, then the job waits (pause reason `trial`) until
+   * `job.resume` sends the others. Only before the first upload; it waits for its turn as `job.upload` does.
+   */
+  'job.uploadTrial': defineRoute({
+    input: z.strictObject({ jobId: idSchema, rows: z.number().int().min(1).max(maxBatchRows) }),
+    output: jobSchema,
+  }),
+  /** 仅重传失败数据: the rejected rows are sent again, nothing else. Only once no row is left to send. */
+  'job.retryFailed': defineRoute({ input: jobInputSchema, output: jobSchema }),
+  /** Sends nothing more; resolves once the calls in flight have ended. A queued job leaves the queue. */
+  'job.pause': defineRoute({ input: jobInputSchema, output: jobSchema }),
+  'job.resume': defineRoute({ input: jobInputSchema, output: jobSchema }),
+  'job.stop': defineRoute({ input: jobInputSchema, output: jobSchema }),
+  /** Batches in the order of their rows, from `offset` (default 0) on, at most `limit` (default 200). */
+  'job.batches': defineRoute({
+    input: z.strictObject({
+      jobId: idSchema,
+      state: z.enum(['all', 'accepted', 'rejected', 'unknown', 'pending']),
+      offset: offsetSchema.optional(),
+      limit: z.number().int().min(1).max(1_000).optional(),
+    }),
+    output: z.array(batchSchema),
+  }),
+  /** The calls made for a batch, first to last. */
+  'job.attempts': defineRoute({
+    input: z.strictObject({ batchId: z.number().int() }),
+    output: z.array(attemptSchema),
+  }),
+  /** 回执, also of a job whose rows are removed. Lines from `offset` (default 0) on, at most `limit` (default 1,000). */
+  'job.receipt': defineRoute({
+    input: z.strictObject({
+      jobId: idSchema,
+      offset: offsetSchema.optional(),
+      limit: z.number().int().min(1).max(10_000).optional(),
+    }),
+    output: receiptSchema,
+  }),
+  /** 已到账 or 重新上传, for one batch or all whose outcome is unknown. */
+  'job.settleUnknown': defineRoute({
+    input: z.strictObject({
+      jobId: idSchema,
+      batchId: z.number().int().nullable(),
+      decision: z.enum(['accepted', 'resend']),
+    }),
+    output: jobSchema,
+  }),
+  /** A finished rehearsal becomes a prepared job again, for the real upload. */
+  'job.leaveRehearsal': defineRoute({ input: jobInputSchema, output: jobSchema }),
+  'job.remove': defineRoute({ input: jobInputSchema, output: doneSchema }),
+
+  /** Asks where to save, writes the whole receipt (.xlsx or .csv); null when the dialog was closed. */
+  'job.exportReceipt': defineRoute({ input: jobInputSchema, output: savedRowsSchema.nullable() }),
+  /** Asks where to save, writes the failed, skipped and unknown rows; null when the dialog was closed. */
+  'job.exportReport': defineRoute({ input: jobInputSchema, output: savedRowsSchema.nullable() }),
+  /**
+   * Asks where to save, writes all rows with errors or warnings in the user's columns with 问题 and 原表行号; null when the
+   * dialog was closed.
+   */
+  'job.exportProblems': defineRoute({ input: jobInputSchema, output: savedRowsSchema.nullable() }),
+  /** Shows the file exported last in its folder. */
+  'job.showExported': defineRoute({ input: noInputSchema, output: doneSchema }),
+}

@@ -1,0 +1,85 @@
+import { z } from 'zod'
+import { configIdSchema, customFieldSchema } from '../../model/field.ts'
+import { savedFileSchema } from '../../model/file.ts'
+import { mappingProposalSchema, mappingSchema, templateSchema } from '../../model/mapping.ts'
+import { readChoicesSchema } from '../../model/workbook.ts'
+import { defineRoute, idSchema, noInputSchema } from '../defineRoute.ts'
+
+const templateNameSchema = z.string().max(100)
+const templatesSchema = z.array(templateSchema)
+const customFieldsSchema = z.array(customFieldSchema)
+
+/** A template on the header of a file; `missing` are the columns of the template that the file does not have. */
+const appliedTemplateSchema = z.strictObject({
+  mapping: mappingSchema,
+  missing: z.array(z.string()),
+  template: templateSchema,
+})
+
+/** 字段匹配, 导入模板 and 自定义字段. The lists answer the whole list after the change. */
+export const mappingRoutes = {
+  'mapping.propose': defineRoute({
+    input: z.strictObject({ fileId: idSchema, choices: readChoicesSchema }),
+    output: mappingProposalSchema,
+  }),
+  /** 用相同设置导入新文件: a job's mapping on the header of another file, as if it were a template. */
+  'mapping.repeat': defineRoute({
+    input: z.strictObject({ jobId: idSchema, fileId: idSchema, choices: readChoicesSchema }),
+    output: appliedTemplateSchema,
+  }),
+
+  'template.list': defineRoute({ input: noInputSchema, output: templatesSchema }),
+  'template.save': defineRoute({
+    input: z.strictObject({ template: templateSchema }),
+    output: templatesSchema,
+  }),
+  'template.remove': defineRoute({
+    input: z.strictObject({ name: templateNameSchema }),
+    output: templatesSchema,
+  }),
+  /** Refused with `mapping.invalidTemplate` (`nameTaken`) when another template has the new name. */
+  'template.rename': defineRoute({
+    input: z.strictObject({ name: templateNameSchema, newName: z.string().trim().min(1).max(100) }),
+    output: templatesSchema,
+  }),
+  /** Asks where to save a template as a file (docs/template.md); null when the dialog was closed. */
+  'template.export': defineRoute({
+    input: z.strictObject({ name: templateNameSchema }),
+    output: savedFileSchema.nullable(),
+  }),
+  /** Asks for a template file; it replaces the template of the same name. Null when the dialog was closed. */
+  'template.import': defineRoute({
+    input: noInputSchema,
+    output: z
+      .strictObject({ name: z.string(), replaced: z.boolean(), templates: templatesSchema })
+      .nullable(),
+  }),
+  /** Applies a template to a file's header; columns it does not know keep no target. */
+  'template.apply': defineRoute({
+    input: z.strictObject({ name: templateNameSchema, fileId: idSchema, choices: readChoicesSchema }),
+    output: appliedTemplateSchema,
+  }),
+
+  'customField.list': defineRoute({ input: noInputSchema, output: customFieldsSchema }),
+  /** `replaces` names the configId that is being edited; without it the field is new, or renames its namesake. */
+  'customField.save': defineRoute({
+    input: z.strictObject({ field: customFieldSchema, replaces: configIdSchema.nullable().optional() }),
+    output: customFieldsSchema,
+  }),
+  'customField.remove': defineRoute({
+    input: z.strictObject({ configId: configIdSchema }),
+    output: customFieldsSchema,
+  }),
+  /** Asks where to save the whole catalogue as a file; null when the dialog was closed. */
+  'customField.export': defineRoute({
+    input: noInputSchema,
+    output: savedFileSchema.extend({ fields: z.number() }).nullable(),
+  }),
+  /** Asks for a catalogue file and adds its fields; those of the same configId are replaced. */
+  'customField.import': defineRoute({
+    input: noInputSchema,
+    output: z
+      .strictObject({ added: z.number(), replaced: z.number(), fields: customFieldsSchema })
+      .nullable(),
+  }),
+}
