@@ -61,11 +61,11 @@ function tooFaint(
 }
 
 describe.each(cases)('the colours by $scheme (rehearsal: $isRehearsal)', ({ scheme, isRehearsal }) => {
-  it('give every word enough contrast on every ground it is put on', () => {
+  it('give every text enough contrast on every background it appears on', () => {
     expect(tooFaint(words, 4.5, scheme, isRehearsal)).toEqual([])
   })
 
-  it('let bars, lamps and the focus ring be seen', () => {
+  it('make bars, status dots and the focus ring visible', () => {
     expect(tooFaint(shapes, 3, scheme, isRehearsal)).toEqual([])
   })
 })
@@ -75,6 +75,6 @@ it.each([
   ['#000000', '#ffffff', 21],
   ['#767676', '#ffffff', 4.54],
   ['#777777', '#ffffff', 4.48],
-])('contrast of %s on %s is %d', (front, back, ratio) => {
+])('the contrast of %s on %s is computed as %d', (front, back, ratio) => {
   expect(contrast(front, back)).toBeCloseTo(ratio, 2)
 })

@@ -115,7 +115,7 @@ describe('the layer check finds', () => {
     ['a built-in module in core', 'electron/core/a.ts', `import { join } from 'node:path'`],
     ['an import in a comment', 'electron/core/a.ts', `// import { app } from 'electron'`],
     ['an import in a text', 'electron/core/a.ts', `const text = "import { app } from 'electron'"`],
-  ])('no fault with %s', (_what, path, text) => {
+  ])('nothing wrong in %s', (_what, path, text) => {
     expect(findLayerViolations([{ path, text }])).toEqual([])
   })
 })

@@ -37,12 +37,12 @@ function findOwnLook({ path, text }: Sheet): string[] {
     .map(([declaration]) => `${path}: ${declaration.trim()}`)
 }
 
-describe('the look', () => {
-  it('comes from the tokens alone: no sheet and no component has a colour, font size or rounding of its own', () => {
+describe('the visual language', () => {
+  it('comes from the tokens alone: no sheet or component has a colour, font size or radius of its own', () => {
     expect(outside.flatMap(findOwnLook)).toEqual([])
   })
 
-  it('names no token that does not exist', () => {
+  it('uses no token that does not exist', () => {
     const local = new Set(
       sheets.flatMap(({ text }) => [...text.matchAll(/(--[a-z0-9-]+)['"]?:/g)].map(([, name]) => name)),
     )
@@ -54,12 +54,12 @@ describe('the look', () => {
     expect(missing).toEqual([])
   })
 
-  it('keeps no token that nothing uses', () => {
+  it('has no unused token', () => {
     const all = sheets.map(({ text }) => text).join('\n')
     expect([...tokens.keys()].filter((name) => !all.includes(`var(${name})`))).toEqual([])
   })
 
-  it('has a night for every colour but those that are the same by day', () => {
+  it('has a dark value for every colour except those that are the same in both themes', () => {
     const always = ['--banner', '--banner-deep', '--on-banner', '--rail-fill', '--lamp', '--lamp-lit']
     const colours = [...tokens].filter(([, value]) => value.startsWith('#')).map(([name]) => name)
     expect(colours).toEqual(always)
@@ -77,7 +77,7 @@ describe('the look', () => {
     expect([...new Set(palette)].filter((name) => !ours.includes(`${name}:`))).toEqual([])
   })
 
-  it('fills the window before the first paint with the paper of the page', () => {
+  it('fills the window before the first paint with the background of the page', () => {
     expect(windowBackgrounds).toEqual({
       light: colourOf('--paper', 'day'),
       dark: colourOf('--paper', 'night'),
@@ -105,7 +105,7 @@ describe('the look check', () => {
     )
   })
 
-  it('lets tokens and lengths be', () => {
+  it('accepts tokens and lengths', () => {
     expect(
       findOwnLook(component('color: var(--ink); border-width: 2px; white-space: nowrap; width: 20px')),
     ).toEqual([])

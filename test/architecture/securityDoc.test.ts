@@ -11,7 +11,7 @@ describe('docs/security.md', () => {
     ...new Set([...document.matchAll(/`(test\/[\w./-]+\.test\.ts)`/g)].map(([, path = '']) => path)),
   ]
 
-  it('names checks that exist, and that hold at least one test', () => {
+  it('names checks that exist and contain at least one test', () => {
     expect(named.length).toBeGreaterThan(20)
     for (const path of named) {
       expect(existsSync(join(projectDir, path)), path).toBe(true)
@@ -27,7 +27,7 @@ describe('docs/security.md', () => {
     for (const [, number, check] of rows) expect(check, `item ${number}`).toMatch(/`test\/.*\.test\.ts`/)
   })
 
-  it('speaks of files that exist', () => {
+  it('names files that exist', () => {
     for (const [, path = ''] of document.matchAll(
       /`((?:electron|scripts|\.github)\/[\w./-]+\.(?:ts|yml))`/g,
     )) {
@@ -37,7 +37,7 @@ describe('docs/security.md', () => {
 })
 
 describe('what must not reach a package', () => {
-  it('is imported by nothing of the app: the browser host, the electron double, the made-up bridge', () => {
+  it('is imported nowhere in the app: the browser host, the electron double, the fake bridge', () => {
     const imports = ['electron', 'renderer'].flatMap((folder) =>
       readSources(folder).flatMap((source) =>
         importsOf(source).map(({ specifier }) => `${source.path} → ${specifier}`),
@@ -47,7 +47,7 @@ describe('what must not reach a package', () => {
     expect(imports.filter((each) => /browserHost|electronDouble|fakeBridge|\/test\//.test(each))).toEqual([])
   })
 
-  it('is no telemetry and no crash reporter', () => {
+  it('includes telemetry and crash reporters, and the app has none', () => {
     const sources = ['electron', 'renderer'].flatMap(readSources)
     expect(
       sources.filter(({ text }) => /crashReporter|sentry|analytics/i.test(text)).map(({ path }) => path),
@@ -56,7 +56,7 @@ describe('what must not reach a package', () => {
 })
 
 describe('supply chain', () => {
-  it('is looked after by dependabot, for npm and for the workflows', () => {
+  it('is watched by dependabot, for npm and for the workflows', () => {
     const config = read('.github/dependabot.yml')
     expect(config).toMatch(/package-ecosystem: npm/)
     expect(config).toMatch(/package-ecosystem: github-actions/)

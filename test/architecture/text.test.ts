@@ -16,14 +16,14 @@ describe('the sources', () => {
     ).toEqual([])
   })
 
-  it('write no word of any language into a template: English would stay English in a Chinese window', () => {
+  it('write no text of any language into a template: English would stay English in a Chinese window', () => {
     const found = components.flatMap((source) =>
       findPlainWords(source).map((text) => `${source.path}: ${text}`),
     )
     expect(found).toEqual([])
   })
 
-  it('leave numbers and dates to useFormat, which asks Intl in the language set', () => {
+  it('leave numbers and dates to useFormat, which formats in the chosen language', () => {
     const own = sources
       .filter(({ path }) => path.startsWith('renderer/') && !path.endsWith('/useFormat.ts'))
       .filter(({ text }) => /\.toLocale\w*String\(|\bnew Intl\./.test(text))
@@ -83,7 +83,7 @@ describe('the text check', () => {
     ['a regular expression', component('<p />', 'const test = /手机/')],
   ])('finds %s', (_what, source) => expect(findChineseText(source)).toHaveLength(1))
 
-  it('finds English in a text and in what is read out, and lets markup, keys and switches be', () => {
+  it('finds English in text and in attributes that are read out, and accepts markup, keys and switches', () => {
     expect(findPlainWords(component('<p>Choose a file</p><el-input placeholder="Type here" />'))).toEqual([
       'Choose a file',
       '"Type here"',
@@ -95,7 +95,7 @@ describe('the text check', () => {
     ).toEqual([])
   })
 
-  it('lets comments be', () => {
+  it('ignores comments', () => {
     const template = '<!-- 第一步 --><p :title="/* 标题 */ title">{{ t("a.b") }}</p>'
     expect(findChineseText(component(template, '// 说明\n/** 说明 */\nconst a = 1 // 完成'))).toEqual([])
   })

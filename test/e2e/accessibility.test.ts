@@ -73,26 +73,32 @@ async function findFaults(page: Page, name: string, look: Look): Promise<string[
   return faults
 }
 
-describe.each(scales)('every screen and dialog at %f physical pixels per pixel', (scale) => {
-  it.each(tours.map((tour) => ({ tour, query: tour.query })))('$query', async ({ tour }) => {
-    const faults: string[] = []
-    let stops = 0
-    const [first = { theme: 'light', language: 'zh-CN' } as const, ...others] = looks
-    await openTour(browser, server.address, tour, {
-      ...usual,
-      ...first,
-      scale,
-      onTrouble: (text) => faults.push(`console: ${text}`),
-      async visit(page, name) {
-        stops += 1
-        for (const look of looks) {
-          if (others.length > 0) await switchLook(page, look)
-          faults.push(...(await findFaults(page, name, look)))
-        }
-        if (others.length > 0) await switchLook(page, first)
+describe.each(scales)(
+  'axe finds no fault in any screen or dialog at %f physical pixels per pixel',
+  (scale) => {
+    it.each(tours.map((tour) => ({ tour, query: tour.query })))(
+      'of the scenario $query',
+      async ({ tour }) => {
+        const faults: string[] = []
+        let stops = 0
+        const [first = { theme: 'light', language: 'zh-CN' } as const, ...others] = looks
+        await openTour(browser, server.address, tour, {
+          ...usual,
+          ...first,
+          scale,
+          onTrouble: (text) => faults.push(`console: ${text}`),
+          async visit(page, name) {
+            stops += 1
+            for (const look of looks) {
+              if (others.length > 0) await switchLook(page, look)
+              faults.push(...(await findFaults(page, name, look)))
+            }
+            if (others.length > 0) await switchLook(page, first)
+          },
+        })
+        expect(stops).toBeGreaterThan(0)
+        expect(faults).toEqual([])
       },
-    })
-    expect(stops).toBeGreaterThan(0)
-    expect(faults).toEqual([])
-  })
-})
+    )
+  },
+)

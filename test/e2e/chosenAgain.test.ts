@@ -34,7 +34,7 @@ async function chooseAgain(path: string): Promise<void> {
   await recheck(app, screen, () => Promise.all([app.chooseFile(path), screen.click('choose-again')]))
 }
 
-it('goes on where it was once the file is chosen again: corrections stay, answers are offered, one job is left', async () => {
+it('a job whose file is chosen again continues: corrections stay, answers are offered, one job is left', async () => {
   await chooseAgain(messyPath)
   await screen.reads('carried-over', '改过或跳过的 1 行')
   await screen.reads('cell-13-1', '13800001101')
@@ -53,7 +53,7 @@ it('goes on where it was once the file is chosen again: corrections stay, answer
 })
 
 // Corrections go by row number: in the rows of another file they would land on other customers.
-it('says that it is another file, takes nothing over, and keeps the check before', async () => {
+it('choosing another file is reported, carries nothing over, and keeps the previous check', async () => {
   const path = join(folder, basename(messyPath))
   writeFileSync(path, Buffer.concat([readFileSync(messyPath), Buffer.from('\n')]))
   await chooseAgain(path)

@@ -19,7 +19,7 @@ async function open(options: Parameters<typeof launchApp>[0] = {}): Promise<void
   screen = new Screen(app.page)
 }
 
-describe('a file that the system hands to the app', () => {
+describe('a file that the system opens with the app', () => {
   afterEach(() => app.close())
 
   it('opens step 1 when the app is started with it, and is not opened again by a reload', async () => {
@@ -32,14 +32,14 @@ describe('a file that the system hands to the app', () => {
     await screen.seen('drop-zone')
   })
 
-  it('opens in the window that is there when the app is started a second time', async () => {
+  it('opens in the existing window when the app is started a second time', async () => {
     await open()
     await screen.seen('start-import')
     await app.openSecondTime(sample)
     await screen.reads('file-name', 'customers.xlsx')
   })
 
-  it('that is not there is said, and the app starts all the same', async () => {
+  it('is reported when it is missing, and the app starts all the same', async () => {
     await open({ arguments: [join(tmpdir(), 'no-such-file.xlsx')] })
     await app.page.getByText('找不到这个文件').first().waitFor()
     await screen.seen('drop-zone')
@@ -73,7 +73,7 @@ describe('closing the window while an upload runs', () => {
 
   const button = (label: string) => app.page.getByRole('button', { name: label, exact: true })
 
-  it('asks first: cancelled, nothing changes; in the background, it goes on and the window can be had back', async ({
+  it('asks first: cancelling changes nothing, and in the background the upload continues and the window can be reopened', async ({
     skip,
   }) => {
     await startUpload()
@@ -90,7 +90,7 @@ describe('closing the window while an upload runs', () => {
     await stub.release()
   })
 
-  it('pauses and ends when told so: the call in flight is answered and counted before the process goes', async ({
+  it('pauses and quits when chosen: the call in flight is answered and counted before the process ends', async ({
     skip,
   }) => {
     await startUpload()
@@ -113,7 +113,7 @@ describe('a journal that cannot be used', () => {
 
   afterEach(() => rmSync(dataDir, { recursive: true, force: true }))
 
-  it('because it is damaged, is kept under another name, which the window says', async () => {
+  it('because it is damaged is kept under another name, which the window shows', async () => {
     dataDir = mkdtempSync(join(tmpdir(), 'tuzhan-damaged-'))
     writeFileSync(join(dataDir, 'journal.sqlite'), 'not a database at all, but long enough to be read as one')
     await open({ dataDir })
@@ -125,7 +125,7 @@ describe('a journal that cannot be used', () => {
     await app.close()
   })
 
-  it('because a newer version wrote it, is left alone: the app says so in words and ends', async () => {
+  it('because a newer version wrote it is left unchanged: the app shows a message and ends', async () => {
     dataDir = mkdtempSync(join(tmpdir(), 'tuzhan-newer-'))
     const journal = new DatabaseSync(join(dataDir, 'journal.sqlite'))
     journal.exec('PRAGMA user_version = 9999')

@@ -20,7 +20,7 @@ async function open(options: Parameters<typeof launchApp>[0] = {}): Promise<void
 describe('the five steps with the practice server', () => {
   afterEach(() => app.close())
 
-  it('take a file from the dialog to a balanced result, by mouse', async () => {
+  it('lead from a file dialog to a balanced result, by mouse', async () => {
     await open()
     const album = new Album(app)
     await screen.seen('welcome')
@@ -69,7 +69,7 @@ describe('the five steps with the practice server', () => {
     await album.take('result')
   })
 
-  it('can be walked with the keyboard alone', async () => {
+  it('can be completed with the keyboard alone', async () => {
     await open()
     await screen.seen('start-import')
     await screen.tabTo('start-import')
@@ -95,7 +95,7 @@ describe('the five steps with the practice server', () => {
     await screen.reads('verdict', '58')
   })
 
-  it('survives a dialog that is closed, and takes a file that is dropped on the window', async () => {
+  it('survive a closed dialog, and accept a file that is dropped on the window', async () => {
     await open()
     await screen.click('start-import')
     await app.cancelFile(() => screen.click('primary'))
@@ -104,7 +104,7 @@ describe('the five steps with the practice server', () => {
     await screen.reads('file-name', 'customers.xlsx')
   })
 
-  it('exports the rows that did not go up in the user’s own columns', async () => {
+  it('export the rows that were not accepted in the user’s own columns', async () => {
     await open()
     await prepareFile(app, screen)
     await screen.click('primary')
@@ -122,10 +122,10 @@ describe('the five steps with the practice server', () => {
   })
 })
 
-describe('the real upload, against a stub of the platform', () => {
+describe('a live upload to a stub of the platform', () => {
   const stub = stubForEach(() => app)
 
-  it('asks for the token, keeps it for this run where there is no keychain, and shows what the platform refused', async () => {
+  it('asks for the token, keeps it for this run without a keychain, and shows what the platform refused', async () => {
     await stub().change({ badIdentities: ['identityId:M00003'] })
     await open({ environment: { DBUS_SESSION_BUS_ADDRESS: undefined, TUZHAN_X_TOKEN: undefined } })
     await screen.useEndpoint(stub().endpoint)
@@ -146,7 +146,7 @@ describe('the real upload, against a stub of the platform', () => {
     expect(existsSync(join(app.dataDir, 'journal.sqlite'))).toBe(true)
   })
 
-  it('goes on with one click after the app was killed in the middle, and asks about what may have arrived', async () => {
+  it('continues with one click after the app was killed, and asks about what may have arrived', async () => {
     await stub().change({ faults: [{ kind: 'hang', applied: true }] })
     await open({ environment: { TUZHAN_X_TOKEN: 'token-of-this-run' } })
     await screen.useEndpoint(stub().endpoint)

@@ -96,12 +96,12 @@ describe('the page', () => {
     ['image', 'img-src'],
     ['frame', 'frame-src'],
     ['base', 'base-uri'],
-  ])('%s is refused by the policy', async (attack, directive) => {
+  ])('refuses %s by its policy', async (attack, directive) => {
     await app.withoutWatching(async () => expect(await violationOf(attack)).toBe(directive))
     expect(await app.page.evaluate(() => 'attacked' in globalThis)).toBe(false)
   })
 
-  it('cannot make code from text', async () => {
+  it('cannot evaluate text as code', async () => {
     // The debugger's own calls are exempt from the policy; what runs after them is not.
     const thrown = await app.withoutWatching(() =>
       app.page.evaluate(
@@ -120,32 +120,35 @@ describe('the page', () => {
     expect(thrown).toBe('EvalError')
   })
 
-  it.runIf(inElectron)('opens no window, goes nowhere, and is granted nothing (real Electron)', async () => {
-    const address = app.page.url()
-    const opened = await app.page.evaluate(() => window.open('https://attack.invalid/') === null)
-    expect(opened).toBe(true)
-    await app.page.evaluate(() => void (location.href = 'https://attack.invalid/'))
-    const states = await app.page.evaluate(async () => {
-      const names = [
-        'geolocation',
-        'notifications',
-        'camera',
-        'microphone',
-        'clipboard-read',
-      ] as PermissionName[]
-      const all = await Promise.all(names.map((name) => navigator.permissions.query({ name })))
-      return all.map(({ state }) => state)
-    })
-    expect(states.every((state) => state === 'denied')).toBe(true)
-    expect(app.page.url()).toBe(address)
-    expect(
-      await app.page.evaluate(() => ['require', 'process', 'Buffer'].filter((name) => name in globalThis)),
-    ).toEqual([])
-  })
+  it.runIf(inElectron)(
+    'opens no window, navigates nowhere, and gets no permission (real Electron)',
+    async () => {
+      const address = app.page.url()
+      const opened = await app.page.evaluate(() => window.open('https://attack.invalid/') === null)
+      expect(opened).toBe(true)
+      await app.page.evaluate(() => void (location.href = 'https://attack.invalid/'))
+      const states = await app.page.evaluate(async () => {
+        const names = [
+          'geolocation',
+          'notifications',
+          'camera',
+          'microphone',
+          'clipboard-read',
+        ] as PermissionName[]
+        const all = await Promise.all(names.map((name) => navigator.permissions.query({ name })))
+        return all.map(({ state }) => state)
+      })
+      expect(states.every((state) => state === 'denied')).toBe(true)
+      expect(app.page.url()).toBe(address)
+      expect(
+        await app.page.evaluate(() => ['require', 'process', 'Buffer'].filter((name) => name in globalThis)),
+      ).toEqual([])
+    },
+  )
 })
 
-describe('数据与隐私', () => {
-  it('shows where data is, the diagnostics before they are saved, and the licences', async () => {
+describe('the privacy settings (数据与隐私)', () => {
+  it('show where data is, the diagnostics before they are saved, and the licences', async () => {
     await screen.click('nav-settings')
     await screen.click('data-places')
     await screen.reads('data-places-dialog', 'journal.sqlite')
@@ -167,7 +170,7 @@ describe('数据与隐私', () => {
     await app.page.keyboard.press('Escape')
   })
 
-  it('clears everything after two confirmations, down to the last byte, and begins anew', async () => {
+  it('clear everything after two confirmations, down to the last byte, and the app starts afresh', async () => {
     await screen.click('nav-home')
     await prepareFile(app, screen, source)
     expect(canaries.inFolder(app.dataDir)).toEqual([])

@@ -17,12 +17,12 @@ describe('the built app', () => {
     await app.close()
   })
 
-  it('opens its window and shows something', async () => {
+  it('opens its window and shows content', async () => {
     expect(await app.page.title()).not.toBe('')
     await app.page.waitForFunction(() => document.body.innerText.trim().length > 10)
   })
 
-  it('begins an import wherever one clicks on the place that asks for a file', async () => {
+  it('starts an import wherever the drop zone is clicked', async () => {
     await app.page.getByText('有一份客户表格要导入？').click()
     await app.page.waitForURL(/#\/.*file/)
     await app.page.goBack()
@@ -37,7 +37,7 @@ describe('the built app', () => {
     expect(answer).toMatchObject({ ok: true, data: { host: app.host, dataDir: app.dataDir } })
   })
 
-  it('gives the page nothing but the bridge: no Node, no electron, no path', async () => {
+  it('gives the page only the bridge: no Node, no electron, no path', async () => {
     const [names, registered] = await app.page.evaluate(async (name) => {
       const window = globalThis as unknown as { [name: string]: PageBridge }
       const answer = await window[name]!.request('file.register', { path: '/etc/passwd' })
@@ -93,7 +93,7 @@ describe('the built app', () => {
     expect((await fetch(address)).status).toBe(200)
   })
 
-  it('comes back after a crash, on the same data', async () => {
+  it('starts again after a crash, on the same data', async () => {
     await app.kill('SIGKILL')
     await app.restart()
     await app.page.waitForFunction(() => document.body.innerText.trim().length > 10)

@@ -25,8 +25,8 @@ function savedJson(name: RegExp): { path: string; content: Record<string, unknow
 
 const canSave = () => screen.find('custom-field-save').isEnabled()
 
-describe('自定义字段', () => {
-  it('are added and changed; a wrong, repeated or nameless id is refused with the reason', async () => {
+describe('custom fields (自定义字段)', () => {
+  it('are added and changed, and a wrong, repeated or nameless id is refused with the reason', async () => {
     await screen.click('nav-catalogue')
     await screen.click('primary')
     await screen.fill('custom-field-name', '会员等级')
@@ -57,7 +57,7 @@ describe('自定义字段', () => {
     await screen.reads('custom-field', '会员级别')
   })
 
-  it('go out as a file digit for digit, and come back from it', async () => {
+  it('are exported to a file digit for digit, and imported from it', async () => {
     await screen.click('catalogue-export')
     await screen.says('可以发给同事')
     const { path, content } = savedJson(/自定义字段.*\.json$/)
@@ -73,8 +73,8 @@ describe('自定义字段', () => {
   })
 })
 
-describe('导入模板', () => {
-  it('saved once, leads straight from the same file to its check, and can be done without', async () => {
+describe('a saved mapping (导入模板)', () => {
+  it('leads straight from the same file to its check, and can be declined', async () => {
     await screen.click('nav-home')
     await chooseFile(app, screen, customersPath)
     await openMapping(screen)
@@ -100,7 +100,7 @@ describe('导入模板', () => {
     expect(await screen.find('template-offer').count(), 'it was just refused').toBe(0)
   })
 
-  it('that fits is offered by name at step 2: one click uses it, one declines it', async () => {
+  it('is offered by name at step 2 when it fits: one click uses it, one declines it', async () => {
     await openCheck(app, screen)
     await screen.click('nav-home')
     await chooseFile(app, screen, customersPath)
@@ -112,7 +112,7 @@ describe('导入模板', () => {
     await screen.reads('template-in-use', '门店月报')
   })
 
-  it('names the columns that a file lacks', async () => {
+  it('lists the columns that a file lacks', async () => {
     const path = writeCsv(app.downloadsDir, '只有编号.csv', [
       ['会员编号', '姓名'],
       ['M1', '张三'],
@@ -125,7 +125,7 @@ describe('导入模板', () => {
     await screen.reads('template-in-use', '没有找到：手机号、性别、生日、地址、标签')
   })
 
-  it('is renamed, goes out as a file and comes back from it', async () => {
+  it('is renamed, exported to a file and imported from it', async () => {
     await openCheck(app, screen)
     await screen.click('nav-catalogue')
     await screen.click('template-rename')
@@ -146,7 +146,7 @@ describe('导入模板', () => {
     expect(await screen.find('template').count()).toBe(1)
   })
 
-  it('says in words why a file is not one', async () => {
+  it('is refused from a wrong file with the reason', async () => {
     const path = writeCsv(app.downloadsDir, 'wrong.json', [['不是模板']])
     await Promise.all([app.chooseFile(path), screen.click('template-import')])
     await screen.says('不是从这个程序导出的文件')

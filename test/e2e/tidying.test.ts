@@ -41,8 +41,8 @@ const recheckBy = (name: string) => recheck(app, screen, () => screen.click(name
 const tab = (name: string) => screen.find('row-filter').getByText(name)
 const shownRows = () => screen.find('rows-table').locator('tbody tr').count()
 
-describe('the rows', () => {
-  it('are as many under each tab as it says', async () => {
+describe('the checked rows', () => {
+  it('are as many under each tab as its label shows', async () => {
     for (const [name, rows] of [
       ['有提醒', 3],
       ['有错误', 4],
@@ -68,7 +68,7 @@ describe('the rows', () => {
     await screen.says('没有第 99 行')
   })
 
-  it('are left out one by one; undo and redo go by keyboard', async () => {
+  it('are left out one by one, and undo and redo work by keyboard', async () => {
     await screen.click('skip-row-5')
     await screen.reads('row-5', '已跳过，不会上传')
     await app.page.keyboard.press('Control+z')
@@ -110,8 +110,8 @@ describe('repeated customers', () => {
   })
 })
 
-describe('what is read anew', () => {
-  it('matches the options of a field, all open values at once, and tells what was kept', async () => {
+describe('changed answers', () => {
+  it('match the options of a field, all open values at once, and report what was kept', async () => {
     await screen.click('issue-custom.unknownOption')
     await screen.click('match-options')
     await screen.reads('option-matching', '还没指定的 2 个值')
@@ -124,7 +124,7 @@ describe('what is read anew', () => {
     await screen.gone('rechecked')
   })
 
-  it('shows every conversion with an example and a count; one switched off is brought back', async () => {
+  it('show every conversion with an example and a count, and one switched off is switched on again', async () => {
     await screen.click('conversions-open')
     await screen.reads('conversion-birthdayFormat', '1990.1.5')
     await screen.reads('conversion-birthdayFormat', '1990-01-05')

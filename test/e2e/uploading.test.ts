@@ -25,8 +25,8 @@ async function prepareSample(): Promise<void> {
 const rowsSent = async (): Promise<number[]> =>
   (await stub().ledger()).calls.map(({ identities }) => identities.length)
 
-describe('uploading, against a stub of the platform', () => {
-  it('tries 5 rows alone, shows who they are, and sends the others only at the user’s word', async () => {
+describe('uploading to a stub of the platform', () => {
+  it('sends a trial of 5 rows, shows them, and sends the others only when the user decides so', async () => {
     await open({ TUZHAN_X_TOKEN: 'token-of-this-run' })
     await prepareSample()
     await screen.click('try-first')
@@ -42,7 +42,7 @@ describe('uploading, against a stub of the platform', () => {
     await screen.reads('receipt', '复制全部导入批次号（2）')
   })
 
-  it('queues a second job behind the first, lets it leave, and starts it by itself when its turn comes', async () => {
+  it('queues a second job behind the first, lets it leave the queue, and starts it when its turn comes', async () => {
     await stub().change({ faults: [{ kind: 'hang', applied: true }] })
     await open({ TUZHAN_X_TOKEN: 'token-of-this-run' })
     await prepareSample()
@@ -64,7 +64,7 @@ describe('uploading, against a stub of the platform', () => {
     expect(await rowsSent()).toEqual([58, 58])
   })
 
-  it('fetches the token of an app by itself; the secret never comes back to the window', async () => {
+  it('fetches the token of an app by itself, and the secret never returns to the window', async () => {
     await stub().change({ tokens: [], app: { id: 'app-1', secret: 'the-secret-of-app-1', expire: 7200 } })
     await open({ TUZHAN_X_TOKEN: undefined, DBUS_SESSION_BUS_ADDRESS: undefined })
     await prepareSample()

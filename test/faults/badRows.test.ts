@@ -29,7 +29,7 @@ const cases = seeds.flatMap((from) => [1, 2, 3, 7, 16, 17, 40].map((count) => [c
 
 // A search that begins anew behind every row it found, or sends the good rows one by one, costs far more.
 it.each(cases)(
-  '%i bad rows of 500, anywhere, cost at most k·(⌈log2(500)⌉+2) more POSTs (TEST_SEED=%i)',
+  'finding %i bad rows of 500 anywhere costs at most k·(⌈log2(500)⌉+2) more POSTs (TEST_SEED=%i)',
   async (count, from) => {
     const bad = draw(count, from)
     const { services, stub } = uploads

@@ -100,8 +100,8 @@ async function uploadAndKill(jobId: string, calls: number): Promise<void> {
   said.push({ text: output, place: 'output of an upload that was killed' })
 }
 
-describe('the search itself', () => {
-  it('finds what is there, in whatever way it is written', () => {
+describe('the search for canaries', () => {
+  it('finds a value in every encoding', () => {
     const phone = customers[7]!.phone
     const hidden = [
       Buffer.from(`x${phone}y`),
@@ -118,7 +118,7 @@ describe('the search itself', () => {
 })
 
 describe('canary customers and a canary token', () => {
-  it('are in no file and no output while a job is prepared, uploaded, killed in the middle, finished and exported', async () => {
+  it('are in no file and no output while a job is prepared, uploaded, killed, finished and exported', async () => {
     said.length = 0
     const jobId = await prepareJob()
     expect(look()).toEqual([])
@@ -141,7 +141,7 @@ describe('canary customers and a canary token', () => {
     expect(canaries.inFolder(join(folder, 'exports')).every(({ place }) => place === report)).toBe(true)
   })
 
-  it('are in no error: a token that is refused, a file that is gone, a command that is wrong, no keychain', async () => {
+  it('are in no error: a refused token, a missing file, a wrong command, no keychain', async () => {
     said.length = 0
     const jobId = await prepareJob()
     recorder.answer = () => ({ status: 401, body: `{"code":"100200","msg":"token ${canaryToken} invalid"}` })
@@ -157,7 +157,7 @@ describe('canary customers and a canary token', () => {
     expect(look()).toEqual([])
   })
 
-  it('are nowhere when the platform quotes them in the words of a refusal', async () => {
+  it('are nowhere when the platform quotes them in a refusal', async () => {
     said.length = 0
     const jobId = await prepareJob()
     recorder.answer = ({ body }) => {
@@ -168,7 +168,7 @@ describe('canary customers and a canary token', () => {
     expect(canaries.inFolder(dataDir)).toEqual([])
   })
 
-  it('leave nothing once all is cleared, and not a byte of theirs before', async () => {
+  it('leave no byte before and after all data is cleared', async () => {
     said.length = 0
     const jobId = await prepareJob()
     await uploadAndKill(jobId, 3)

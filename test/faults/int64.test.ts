@@ -52,7 +52,7 @@ function bodyWith(configId: string): string {
 
 // A `Number` anywhere on the way rounds beyond 2^53: the field of another attribute, the import of somebody else.
 it(
-  `100,000 int64 values go out as configId and come back as import ids with every digit (TEST_SEED=${seed})`,
+  `100,000 int64 values are sent as configId and read back as import ids with every digit (TEST_SEED=${seed})`,
   { timeout: 900_000 },
   async () => {
     const configIds = drawInt64s(seed)

@@ -150,7 +150,7 @@ async function read(path: string): Promise<FuzzAnswer | null> {
 
 describe('damaged files', () => {
   it(
-    'end with rows or an error of ours',
+    'give rows or an error with a code',
     async () => {
       const sources = await samples()
       const endMs = performance.now() + budgetMs

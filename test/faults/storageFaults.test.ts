@@ -67,7 +67,7 @@ function fillDisk(): string {
 const codeOf = (error: unknown): string => AppError.from(error).code
 
 describe.skipIf(whyNoMounts !== null)('a disk', () => {
-  it('that fills up during an upload stops it with its name, loses nothing, and goes on once there is space', async () => {
+  it('that fills up during an upload stops it with that reason, loses nothing, and continues once there is space', async () => {
     mountDisk('6m')
     stub.change({ latencyMs: 5 })
     const rows = 4_000
@@ -105,7 +105,7 @@ describe.skipIf(whyNoMounts !== null)('a disk', () => {
     await again.close()
   })
 
-  it('that is full when a report is written says so, and leaves no half file', async () => {
+  it('that is full when a report is written is reported, and no partial file remains', async () => {
     mountDisk('6m')
     const services = openServices(place.dataDir)
     const jobId = await prepareCustomers(services, place.folder, { rows: 2_000, batchRows: 10 })
@@ -116,7 +116,7 @@ describe.skipIf(whyNoMounts !== null)('a disk', () => {
     await services.close().catch(() => undefined)
   })
 
-  it('that can only be read is said, by the exit code for what can be tried again', async () => {
+  it('that can only be read gives the exit code for what can be retried', async () => {
     mountDisk('4m')
     mount(['-o', 'remount,ro', place.dataDir])
     const { exitCode, json } = await runCli(['jobs', '--data-dir', place.dataDir, '--json'])
@@ -126,14 +126,14 @@ describe.skipIf(whyNoMounts !== null)('a disk', () => {
 })
 
 describe('the data folder', () => {
-  it('that is a file is said so', async () => {
+  it('that is a file is reported as such', async () => {
     writeFileSync(place.dataDir, '')
     const { exitCode, json } = await runCli(['jobs', '--data-dir', place.dataDir, '--json'])
     expect(exitCode).toBe(6)
     expect(json['error']).toMatchObject({ code: 'storage.unwritable' })
   })
 
-  it('is one command’s at a time: a second one gets a clear error and sends nothing', async () => {
+  it('is used by one command at a time: a second one gets a clear error and sends nothing', async () => {
     const services = openServices(place.dataDir)
     const jobId = await prepareCustomers(services, place.folder, { rows: 20, batchRows: 10 })
     await services.close()
@@ -155,7 +155,7 @@ describe('the data folder', () => {
     expect(doubledIn(stub.ledger())).toEqual([])
   })
 
-  it('with the journal of a newer version is left as it is', async () => {
+  it('with the journal of a newer version is left unchanged', async () => {
     const services = openServices(place.dataDir)
     await prepareCustomers(services, place.folder, { rows: 20, batchRows: 10 })
     await services.close()
@@ -171,7 +171,7 @@ describe('the data folder', () => {
     reopened.close()
   })
 
-  it('with a damaged journal keeps it beside a new one, and says its name', async () => {
+  it('with a damaged journal keeps it beside a new one, and reports its name', async () => {
     mkdirSync(place.dataDir)
     const rubbish = Buffer.alloc(20_000, 'this is no database ')
     writeFileSync(join(place.dataDir, 'journal.sqlite'), rubbish)
@@ -201,7 +201,7 @@ describe('the data folder', () => {
       return { jobId, failure, unwritten: stub.ledger().calls.length - written }
     }
 
-    it('by being removed stops it: no call is made that was not written down before', async () => {
+    it('by being removed stops it: no call is made that was not recorded before', async () => {
       const { failure, unwritten } = await uploadUntil(() => rmSync(place.dataDir, { recursive: true }))
       expect({ failure, unwritten }).toEqual({ failure: 'storage.unwritable', unwritten: 0 })
       const next = openServices(place.dataDir)
@@ -218,7 +218,7 @@ describe('the data folder', () => {
       expect({ failure, unwritten }).toEqual({ failure: 'storage.unwritable', unwritten: 0 })
     })
 
-    it('by being moved stops it, and moved back it goes on where it was: nothing lost, nothing doubled', async () => {
+    it('by being moved stops it, and once moved back it continues: nothing lost, nothing doubled', async () => {
       const elsewhere = join(place.folder, 'elsewhere')
       const { jobId, failure, unwritten } = await uploadUntil(() => renameSync(place.dataDir, elsewhere))
       expect({ failure, unwritten }).toEqual({ failure: 'storage.unwritable', unwritten: 0 })

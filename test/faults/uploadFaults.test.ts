@@ -71,7 +71,7 @@ describe('random faults', () => {
   })
 })
 
-describe('what comes back instead of an answer', () => {
+describe('a batch', () => {
   const unknown: [string, Fault][] = [
     ['a sign-in page', { kind: 'html', status: 200, applied: false }],
     ['JSON that stops in the middle', { kind: 'truncatedJson', applied: true }],
@@ -85,7 +85,7 @@ describe('what comes back instead of an answer', () => {
     ['a success that cannot be read', { kind: 'status', status: 200, body: '{"code":200.0}', applied: true }],
     ['a 429 without a time', { kind: 'status', status: 429, applied: true }],
   ]
-  it.each(unknown)('%s is held for the user, and the others go on', async (_name, fault) => {
+  it.each(unknown)('that meets %s waits for the user, and the others continue', async (_name, fault) => {
     const jobId = await uploads.prepare({ rows: 30, batchRows: 10 })
     uploads.stub.change({ faults: [fault] })
     const job = await uploads.upload(jobId)
@@ -107,7 +107,7 @@ describe('what comes back instead of an answer', () => {
     expect(doubledIn(uploads.stub.ledger())).toEqual([])
   })
 
-  it('a batch that is too large is halved until it fits, and every row goes up once', async () => {
+  it('that is too large is halved until it fits, and every row is sent once', async () => {
     const jobId = await uploads.prepare({ rows: 40, batchRows: 40 })
     const tooLarge: Fault = { kind: 'status', status: 413 }
     uploads.stub.change({ faults: [tooLarge, tooLarge, null, null, tooLarge] })
@@ -117,7 +117,7 @@ describe('what comes back instead of an answer', () => {
     expect(doubledIn(uploads.stub.ledger())).toEqual([])
   })
 
-  it('another code under 200 is bisected to the bad row, with the platform’s words', async () => {
+  it('that is refused under HTTP 200 is bisected to the bad row, with the platform’s message', async () => {
     const jobId = await uploads.prepare({ rows: 500, batchRows: 500 })
     uploads.stub.change({ badIdentities: ['identityId:M377'] })
     const job = await uploads.upload(jobId)
@@ -129,13 +129,13 @@ describe('what comes back instead of an answer', () => {
   })
 })
 
-describe('a token that ends in the middle', () => {
+describe('a token that expires during an upload', () => {
   const callsAfterFirstRefusal = (): number => {
     const { calls } = uploads.stub.ledger()
     return calls.length - 1 - calls.findIndex(({ httpStatus }) => httpStatus === 401)
   }
 
-  it.each([1, 4])('stops the upload at the first 401, %i calls at a time', async (concurrency) => {
+  it.each([1, 4])('stops the upload at the first 401, with concurrency %i', async (concurrency) => {
     const jobId = await uploads.prepare({ rows: 300, batchRows: 10, concurrency })
     uploads.stub.change({ callsPerToken: 7, latencyMs: 10 })
     const job = await uploads.upload(jobId)
@@ -151,7 +151,7 @@ describe('a token that ends in the middle', () => {
     expect(doubledIn(uploads.stub.ledger())).toEqual([])
   })
 
-  it.each([1, 4])('goes on by itself with the app’s own, %i calls at a time', async (concurrency) => {
+  it.each([1, 4])('is replaced by the app’s own, with concurrency %i', async (concurrency) => {
     const jobId = await uploads.prepare({ rows: 300, batchRows: 10, concurrency })
     uploads.stub.change({
       tokens: [],
@@ -170,7 +170,7 @@ describe('a token that ends in the middle', () => {
     expect(doubledIn(uploads.stub.ledger())).toEqual([])
   })
 
-  it('asks the user when the platform does not take the app', async () => {
+  it('is asked from the user when the platform refuses the app', async () => {
     const jobId = await uploads.prepare({ rows: 30, batchRows: 10 })
     uploads.stub.change({ tokens: [], app: { id: 'app-1', secret: 'secret-1', expire: 7_200 } })
     await uploads.services.tokenSource.setApp({ appId: 'app-1', appSecret: 'wrong' }, { remember: false })
@@ -180,12 +180,12 @@ describe('a token that ends in the middle', () => {
   })
 })
 
-describe('on real sockets', () => {
+describe('on real sockets,', () => {
   it.each([
     ['seconds', () => '2', 2_000],
     // Whole seconds: a date two seconds on is at least one second away.
     ['a date', () => new Date(Date.now() + 2_000).toUTCString(), 1_000],
-  ])('Retry-After in %s is never cut short', async (_form, retryAfter, leastMs) => {
+  ])('a Retry-After in %s is never shortened', async (_form, retryAfter, leastMs) => {
     const jobId = await uploads.prepare({ rows: 20, batchRows: 10, concurrency: 2 })
     uploads.stub.change({
       faults: [{ kind: 'status', status: 429, headers: { 'Retry-After': retryAfter() } }],

@@ -67,7 +67,7 @@ async function killAgainAndAgain(task: UploadTask, rows: number, kills: number):
   return { killed: kills, whileSending }
 }
 
-it(`loses no row and doubles none but as asked, over many kills (TEST_SEED=${seed})`, async () => {
+it(`an upload loses no row and doubles none but as requested, over many kills (TEST_SEED=${seed})`, async () => {
   const kills = killsOr(300, 1_000)
   const rows = kills * 100
   const jobId = await prepare(rows)
@@ -87,7 +87,7 @@ it(`loses no row and doubles none but as asked, over many kills (TEST_SEED=${see
   expect(attempts.every(({ outcome }) => outcome === 'accepted' || outcome === 'unknown')).toBe(true)
 })
 
-it(`sends nothing a second time by itself, and doubles nothing once the user has looked (TEST_SEED=${seed})`, async () => {
+it(`an upload sends nothing twice by itself, and doubles nothing once the user has settled (TEST_SEED=${seed})`, async () => {
   const kills = killsOr(40, 300)
   const rows = kills * 100
   const jobId = await prepare(rows)

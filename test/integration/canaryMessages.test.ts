@@ -92,8 +92,8 @@ function leaks(canaries: Canaries): string[] {
   return [...new Set(found.map(({ secret, place }) => `${place}: ${secret}`))]
 }
 
-describe('what the window is told', () => {
-  it('never holds the token or the app’s secret, and holds customers only where rows are asked for', async () => {
+describe('the messages to the window', () => {
+  it('never contain the token or the app’s secret, and contain customers only where rows are requested', async () => {
     const path = join(folder, 'list.csv')
     writeFileSync(path, canaryCsv(customers))
 

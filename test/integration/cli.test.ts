@@ -37,7 +37,7 @@ function customers(count: number): string {
   return write('customers.csv', `会员编号,手机号\n${lines.join('\n')}\n`)
 }
 
-describe('the document’s contract on the wire', () => {
+describe('the command line, on the wire,', () => {
   it('sends one POST with X-Token, JSON and the exact body of the document', async () => {
     const file = write(
       'one.csv',
@@ -105,7 +105,7 @@ describe('the document’s contract on the wire', () => {
     )
   })
 
-  it('keeps an int64 of the answer digit for digit', async () => {
+  it('reads an int64 of the answer digit for digit', async () => {
     recorder.answer = () => ({
       status: 200,
       body: '{"code":"200","errorCode":"SUCCESS","msg":"ok","data":9223372036854775807}',
@@ -117,8 +117,8 @@ describe('the document’s contract on the wire', () => {
   })
 })
 
-describe('exit codes and the line that balances', () => {
-  it('3: rows with errors and no --skip-invalid send nothing', async () => {
+describe('the exit code, with a reconciliation that balances,', () => {
+  it('is 3 when rows have errors without --skip-invalid, and nothing is sent', async () => {
     const file = write('bad.csv', '会员编号,手机号\nA,13800001234\nB,1380000\n')
     const { exitCode, json } = await cli('run', file, '--endpoint', recorder.endpoint)
     expect(exitCode).toBe(3)
@@ -129,7 +129,7 @@ describe('exit codes and the line that balances', () => {
     expect(skipped.json.reconciliation).toMatchObject({ total: 2, accepted: 1, skipped: 1 })
   })
 
-  it('4: a refused row is found by halving, the good ones go up, the report names it in the platform’s words', async () => {
+  it('is 4 when a refused row was isolated: the good ones are sent, the report gives the platform’s message', async () => {
     recorder.answer = ({ body }) =>
       body.includes('"M77"')
         ? { status: 200, body: '{"code":"500","errorCode":"BAD","msg":"标签不存在"}' }
@@ -146,7 +146,7 @@ describe('exit codes and the line that balances', () => {
     expect(rows.slice(1)).toEqual([['M77', '13800000077', expect.stringContaining('标签不存在'), '79']])
   })
 
-  it('4: what was sent and got no answer is 待确认 and is not sent again by itself', async () => {
+  it('is 4 when a call got no answer: its rows are 待确认 and not sent again by themselves', async () => {
     recorder.answer = (_, index) => (index === 0 ? 'reset' : 'documented')
     const first = await cli('run', customers(3), '--endpoint', recorder.endpoint)
     expect(first.exitCode).toBe(4)
@@ -160,7 +160,7 @@ describe('exit codes and the line that balances', () => {
     expect(recorder.calls).toHaveLength(2)
   })
 
-  it('5: no token, and a token the platform refuses; a new one goes on from the same batch', async () => {
+  it('is 5 without a token and with a refused one, and a new one continues from the same batch', async () => {
     const file = customers(1_000)
     const without = await runCli(
       ['run', file, '--endpoint', recorder.endpoint, '--data-dir', join(folder, 'data'), '--json'],
@@ -184,7 +184,7 @@ describe('exit codes and the line that balances', () => {
     expect(recorder.calls).toHaveLength(3)
   })
 
-  it('6: an address nobody listens at; the job goes on later', async () => {
+  it('is 6 when nothing listens at the address, and the job continues later', async () => {
     const file = customers(3)
     const unreachable = await cli(
       'run',
@@ -208,7 +208,7 @@ describe('exit codes and the line that balances', () => {
     ['a column that does not exist', ['prepare', '@file', '--map', '电话号=phone']],
     ['a token as an argument', ['token', 'set', 'secret-token']],
     ['re-sending with matching off', ['run', '@file', '--matching', 'off', '--resend-unknown']],
-  ])('2: %s', async (_, args) => {
+  ])('is 2 for %s', async (_, args) => {
     const file = customers(2)
     const { exitCode, json, stderr } = await cli(
       ...args.map((arg) => (arg === '@file' ? file : arg)),
@@ -221,8 +221,8 @@ describe('exit codes and the line that balances', () => {
   })
 })
 
-describe('files', () => {
-  it('reads GB18030 by itself, and another encoding by the user’s word', async () => {
+describe('the command line', () => {
+  it('detects GB18030, and reads another encoding by option', async () => {
     // 姓名,手机\n张三,13800001234 in GBK.
     const bytes = Buffer.from('d0d5c3fb2ccad6bbfa0ad5c5c8fd2c31333830303030313233340a', 'hex')
     const file = join(folder, 'gbk.csv')
@@ -234,7 +234,7 @@ describe('files', () => {
     expect(forced.stdout).not.toContain('姓名')
   })
 
-  it('takes constants, and says which columns nobody mapped', async () => {
+  it('accepts constants, and lists unmapped columns', async () => {
     const file = write('x.csv', '手机号,内部批注甲\n13800001234,abc\n')
     const { json } = await cli('run', file, '--endpoint', recorder.endpoint, '--set', 'tags=展会,新客')
     expect(json['unmapped']).toEqual(['内部批注甲'])

@@ -27,7 +27,7 @@ function runWith(policy: string, ...args: string[]): Promise<CliResult> {
   return runCli(['run', customers, ...common, ...args], { environment: { TUZHAN_POLICY_FILE: policyFile } })
 }
 
-it('uploads to the administrator’s address in the administrator’s batches, whatever the options say', async () => {
+it('the policy sets address and batch size, whatever the options are', async () => {
   const { exitCode, stderr } = await runWith(
     JSON.stringify({ endpoint: recorder.endpoint, batchRows: 2 }),
     '--batch-rows',
@@ -38,7 +38,7 @@ it('uploads to the administrator’s address in the administrator’s batches, w
   expect(rowsOfCalls.toSorted()).toEqual([1, 2])
 })
 
-it('sends nothing to another address than the allowed ones, and says so with exit code 2', async () => {
+it('the policy refuses an address that is not allowed, with exit code 2', async () => {
   const policy = JSON.stringify({ allowedEndpoints: ['https://allowed.example/'] })
   const { exitCode, stderr } = await runWith(policy, '--endpoint', recorder.endpoint)
   expect(exitCode).toBe(2)
@@ -46,7 +46,7 @@ it('sends nothing to another address than the allowed ones, and says so with exi
   expect(recorder.calls).toEqual([])
 })
 
-it('sends nothing at all while the policy file is broken', async () => {
+it('a broken policy file allows no upload at all', async () => {
   const { exitCode, stderr } = await runWith('{"allowedEndpoints": [', '--endpoint', recorder.endpoint)
   expect(exitCode).toBe(2)
   expect(stderr).toContain('policy.broken')

@@ -19,7 +19,7 @@ afterEach(async () => {
 const cli = (...args: string[]): Promise<CliResult> =>
   runCli([...args, '--data-dir', join(folder, 'data'), '--json'])
 
-it('a trial waits, the rest follows, what failed goes up alone, and the receipt says all of it', async () => {
+it('a trial waits, the rest follows, rejected rows are retried alone, and the receipt lists every call', async () => {
   const path = join(folder, 'customers.csv')
   const lines = Array.from({ length: 30 }, (_, index) => `M${index},张${index}`)
   writeFileSync(path, `会员编号,姓名\n${lines.join('\n')}\n`)
@@ -61,7 +61,7 @@ it('a trial waits, the rest follows, what failed goes up alone, and the receipt 
   expect(importIds[0]).toBe('15314513451345123')
 })
 
-it('an app’s secret is never an argument, and without its id the command is refused', async () => {
+it('the command for an app takes no secret as an argument, and is refused without an id', async () => {
   const { exitCode, json } = await cli('token', 'app')
   expect(exitCode).toBe(2)
   expect(json['error']).toMatchObject({ code: 'usage.invalid' })

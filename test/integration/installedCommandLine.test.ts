@@ -23,14 +23,14 @@ function run(...args: string[]): { status: number | null; stdout: string; stderr
 
 const installed = (...args: string[]) => run('--import', registerUrl, mainPath, '--', '--cli', ...args)
 
-it('says and returns what the command line does', () => {
+it('the installed command gives the output and exit code of the command line', () => {
   const own = run(cliPath, 'jobs', '--json')
   expect(own.status, own.stderr).toBe(0)
   expect(installed('jobs', '--json')).toMatchObject({ status: 0, stdout: own.stdout })
   expect(installed('help')).toMatchObject({ status: 0, stdout: run(cliPath, 'help').stdout })
 })
 
-it('takes an address with options behind it, and returns the exit code of a wrong command', () => {
+it('the installed command accepts an address with options behind it, and returns the exit code of a wrong command', () => {
   const { status, stdout } = installed(
     'upload',
     'no-such-job',
@@ -42,7 +42,7 @@ it('takes an address with options behind it, and returns the exit code of a wron
   expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'job.notFound' } })
 })
 
-it('opens no window and takes no lock of the window: both may be there at once', () => {
+it('the installed command opens no window and takes no lock of the window', () => {
   installed('jobs')
   expect(readdirSync(join(folder, 'data'))).not.toContain('browser-profile')
 })

@@ -58,7 +58,7 @@ describe('the built command line', () => {
     expect(columns[0]!.samples).toEqual(['张三', '李四', '李四'])
   })
 
-  it('says of a file with a password that it has one', async () => {
+  it('reports that a file has a password', async () => {
     const { exitCode, stdout, stderr } = await runCli(['inspect', join(fixtures, 'locked.xls'), '--json'])
     expect(exitCode).not.toBe(0)
     expect(stdout + stderr).toContain('file.encrypted')

@@ -28,7 +28,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-it(`loses no row and doubles none by itself over ${kills} kills at random instants (TEST_SEED=${seed})`, async () => {
+it(`an upload loses no row and doubles none by itself over ${kills} kills at random instants (TEST_SEED=${seed})`, async () => {
   const random = seededRandom(seed)
   const path = join(folder, 'customers.csv')
   const lines = Array.from(

@@ -74,18 +74,18 @@ describe.skipIf(reason !== null)("the operating system's keychain", () => {
     expect(await play('probe')).toEqual({ available: true, reason: null })
   })
 
-  it('gives back what it was given, replaces it, and removes it', async () => {
+  it('returns, replaces and removes what was stored', async () => {
     const { values, readBack, afterRemoval } = (await play('roundTrip')) as { [name: string]: unknown }
     expect(readBack).toEqual(values)
     expect(afterRemoval).toBeNull()
   })
 
-  it('refuses what Windows could not hold, on every system', async () => {
+  it('refuses on every system what Windows could not store', async () => {
     expect(await play('tooLong')).toEqual({ refused: 'the value is longer than 2560 bytes' })
   })
 
   // The kernel keyring, which the package falls back to by itself, forgets here.
-  it('still has it in the next session, and not in the clear on disk', async () => {
+  it('keeps a value for the next session, and not in plain text on disk', async () => {
     expect(await play('setToken', canary)).toMatchObject({ state: 'stored', masked: '••••2d3c' })
     expect(await play('readToken')).toBe(canary)
     if (process.platform === 'linux') {
@@ -97,7 +97,7 @@ describe.skipIf(reason !== null)("the operating system's keychain", () => {
     expect(await play('readToken')).toBeNull()
   })
 
-  it('keeps the master key over sessions', async () => {
+  it('keeps the master key across sessions', async () => {
     const dataDir = join(home, 'app')
     const made = await play('masterKey', dataDir)
     expect(made).toMatchObject({ location: 'keychain' })
@@ -105,7 +105,7 @@ describe.skipIf(reason !== null)("the operating system's keychain", () => {
   })
 
   // 立即清除本机数据: what the key had wrapped must be unreadable from a copy of the data folder too.
-  it('loses the master key for good when it is told to, and gives a new one after', async () => {
+  it('deletes the master key for good on request, and gives a new one afterwards', async () => {
     expect(await play('forgetMasterKey', join(home, 'forgotten'))).toEqual({
       wasThere: true,
       after: null,
@@ -124,7 +124,7 @@ const bareBus = `<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Confi
 
 // 立即清除本机数据 must not fail for ever on a machine that has nowhere to keep a token.
 it.skipIf(reason !== null || process.platform !== 'linux')(
-  'without a Secret Service there is nothing to remove',
+  'removing a value succeeds without a Secret Service',
   async () => {
     const config = join(home, 'bare-bus.conf')
     await writeFile(config, bareBus)
@@ -144,12 +144,12 @@ describe.skipIf(reason !== null || process.platform !== 'linux')('a Secret Servi
     expect(probe.reason).toMatch(/reply|did not answer/)
   })
 
-  it('that cannot store a token is said', async () => {
+  it('that cannot store a token is reported', async () => {
     expect(await play('setToken', canary, stop)).toEqual({ refused: 'token.keychainUnavailable' })
   })
 
   // 「已清除」 of a token that is still there would be the worst answer of all.
-  it('that cannot remove a token is said', async () => {
+  it('that cannot remove a token is reported', async () => {
     expect(await play('clearToken', '', stop)).toEqual({ refused: 'token.notRemoved' })
   })
 })

@@ -11,7 +11,7 @@ beforeAll(async () => {
 })
 afterAll(() => app.close())
 
-it('whoever wants it dark and in English sets both at once, and gets to success with no Chinese word on the way', async () => {
+it('a user who chooses dark and English gets to a successful import without Chinese text', async () => {
   const screen = new Screen(app.page)
   const album = new Album(app)
   await screen.click('nav-settings')

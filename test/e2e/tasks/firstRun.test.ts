@@ -53,7 +53,7 @@ describe('a new user', () => {
     expect(await screen.find('environment-rehearsal').getAttribute('aria-checked')).toBe('true')
   })
 
-  it('fills in the template, which is understood without a question', async () => {
+  it('fills in the template, which is matched without a question', async () => {
     await open()
     await screen.clickFirst('import-template')
     await app.page.locator('.ask-cancel').click()
@@ -71,7 +71,7 @@ describe('a new user', () => {
     await screen.reads('summary-good', '2')
   })
 
-  it('finds help by a word and a key, and the welcome from there', async () => {
+  it('finds help by search and by key, and the welcome page from there', async () => {
     await open({ viewport: { width: 1024, height: 700 } })
     await screen.seen('start-import')
     await app.page.keyboard.press('F1')
@@ -90,7 +90,7 @@ describe('a new user', () => {
 describe('a new user with a token', () => {
   const stub = stubForEach(() => app)
 
-  it('sets up address and token, and is told that both work', async () => {
+  it('sets up address and token, and sees that both work', async () => {
     await open({
       isFirstRun: true,
       environment: { DBUS_SESSION_BUS_ADDRESS: undefined, TUZHAN_X_TOKEN: undefined },

@@ -77,7 +77,7 @@ describe('an upload that is interrupted', () => {
     callsBefore = (await stub.ledger()).calls.length
   })
 
-  it('by a token that ends in the middle goes on from there with a new one, nothing twice', async () => {
+  it('by an expired token continues with a new one, and sends nothing twice', async () => {
     await stub.change({ callsPerToken: 1 })
     await prepare('十一月新会员.csv', 'A', 60)
     await screen.click('primary')
@@ -102,7 +102,7 @@ describe('an upload that is interrupted', () => {
     expect(await timesTaken('A')).toEqual(once(60))
   })
 
-  it('by the network says what it waits for, and what may have arrived is settled by the user, both ways', async () => {
+  it('by the network shows what it waits for, and the user settles what may have arrived, both ways', async () => {
     await prepare('门店回访名单.csv', 'B', 80)
     // Of the two batches under way the platform took the one that came first.
     const faults = [true, false].map((applied) => ({ kind: 'hang' as const, applied }))
@@ -136,7 +136,7 @@ describe('an upload that is interrupted', () => {
     expect(await timesTaken('B')).toEqual(once(80))
   })
 
-  it('by a row that the platform refuses sends the others, and that one alone once the platform takes it', async () => {
+  it('by a refused row sends the others, and that row alone once the platform accepts it', async () => {
     await stub.change({ badIdentities: ['identityId:C003'] })
     await prepare('双十二预约.csv', 'C', 30)
     await screen.click('primary')

@@ -41,10 +41,10 @@ async function matchValue(value: string, option: string): Promise<void> {
 /** The causes that still keep rows from being sent. */
 const errorsLeft = () => app.page.locator('[data-test^="issue-"]').filter({ hasText: '错误' }).allInnerTexts()
 
-describe('a messy file, mended without leaving the app', () => {
+describe('a messy file', () => {
   afterEach(() => app.close())
 
-  it('comes to no error by mouse and keyboard, over undo and a restart, and the upload balances', async () => {
+  it('is corrected to no error by mouse and keyboard, over undo and a restart, and the upload balances', async () => {
     await checkMessyFile()
     await screen.reads('summary-total', '34')
     await album.take('check')
@@ -138,7 +138,7 @@ describe('a messy file, mended without leaving the app', () => {
     })
   })
 
-  it('goes out to Excel and back: the problem rows, dropped in again, are offered to be merged', async () => {
+  it('is exported to Excel as problem rows, which are offered to be merged when dropped in again', async () => {
     await checkMessyFile()
     await screen.click('export-problems')
     await app.page.getByRole('dialog').waitFor()

@@ -23,8 +23,8 @@ beforeAll(async () => {
 })
 afterAll(() => app.close())
 
-describe('补传', () => {
-  it('takes the failed-rows file of an earlier job: only its rows, with the mapping and options of then', async () => {
+describe('uploading failed rows again (补传)', () => {
+  it('takes the failed-rows file of an earlier job: only its rows, with the earlier mapping and options', async () => {
     await prepareFile(app, screen)
     await screen.click('primary')
     await screen.click('matching-fuzzy')
@@ -68,7 +68,7 @@ describe('补传', () => {
 })
 
 describe('hidden rows', () => {
-  it('are read unless the user leaves them out; the choice is kept while checking', async () => {
+  it('are read unless the user leaves them out, and the choice is kept while checking', async () => {
     await screen.click('nav-home')
     await chooseFile(app, screen, hiddenRowPath)
     await screen.reads('preview-table', '隐藏')

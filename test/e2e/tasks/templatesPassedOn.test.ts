@@ -29,7 +29,7 @@ function saved({ downloadsDir }: LaunchedApp, name: RegExp): string {
   return join(downloadsDir, found)
 }
 
-it('what one clerk set up, fields and template, a colleague imports and needs no step 2', async () => {
+it('a colleague imports the fields and template of another clerk and needs no step 2', async () => {
   const screen = new Screen(sender.page)
   const path = writeCsv(sender.downloadsDir, '总店.csv', [
     header,

@@ -14,7 +14,7 @@ afterEach(async () => {
   stub = null
 })
 
-it('fetches a token that the call then takes', async () => {
+it('the app token is fetched and accepted by the call', async () => {
   stub = await startPlatformStub({ app: { id: app.appId, secret: app.appSecret, expire: 7_200 }, tokens: [] })
   const answer = await client.fetch(stub.origin, app)
   expect(answer).toMatchObject({ kind: 'issued', lifetimeMs: 7_200_000 })
@@ -30,7 +30,7 @@ it('fetches a token that the call then takes', async () => {
   await platform.close()
 })
 
-it('says so when the platform does not take the app', async () => {
+it('the app token is refused with a message when the platform refuses the app', async () => {
   stub = await startPlatformStub({ app: { id: app.appId, secret: 'another', expire: 7_200 } })
   expect(await client.fetch(stub.origin, app)).toEqual({ kind: 'refused', message: '应用ID或密钥错误' })
 })
@@ -82,7 +82,7 @@ it.each<[string, string, Partial<AppTokenAnswer>]>([
     httpAnswer(200, `{"code":"9","msg":"${app.appSecret}"}`),
     { kind: 'unavailable', message: '•••' },
   ],
-])('%s', async (_name, text, expected) => {
+])('the app token answer is classified: %s', async (_name, text, expected) => {
   const server = await startRawServer(({ socket }) => socket.write(text))
   const answer = await client.fetch(`http://127.0.0.1:${server.port}`, app)
   expect(answer).toMatchObject(expected)

@@ -75,7 +75,7 @@ describe.each([
 })
 
 describe('the practice server', () => {
-  it('counts, and forgets what it was sent', async () => {
+  it('counts calls and records, and keeps nothing it was sent', async () => {
     const server = await startFakePlatform()
     const client = createPlatformClient()
     const call = { endpoint: server.endpoint, token: 'token', body: '' }
@@ -91,7 +91,7 @@ describe('the practice server', () => {
     await Promise.all([client.close(), server.close()])
   })
 
-  it('takes the port it is told and says when it is taken', async () => {
+  it('listens at the given port and fails when it is taken', async () => {
     const first = await startFakePlatform()
     await expect(startFakePlatform({ port: first.port })).rejects.toMatchObject({ code: 'EADDRINUSE' })
     await first.close()
@@ -106,7 +106,7 @@ describe('the practice server', () => {
     await server.close()
   })
 
-  it('refuses a body that no batch can have, without holding it', async () => {
+  it('refuses a body larger than any batch, without buffering it', async () => {
     const server = await startFakePlatform()
     const client = createPlatformClient()
     const body = `{"data":"${'x'.repeat(33 * 1_048_576)}"}`

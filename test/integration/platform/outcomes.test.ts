@@ -33,7 +33,7 @@ async function send(fault: Fault | null = null): Promise<Outcome> {
   return classifyCall(result, Date.now())
 }
 
-describe('every row of the outcome table, over real sockets', () => {
+describe('over real sockets, the client', () => {
   const refusal = '{"code":"1","msg":"拒绝"}'
   const rows: [string, Fault | null, OutcomeKind][] = [
     ['a good answer', null, 'accepted'],
@@ -75,14 +75,14 @@ describe('every row of the outcome table, over real sockets', () => {
     ['a late answer', { kind: 'delay', delayMs: 50 }, 'accepted'],
   ]
 
-  it.each(rows)('%s', async (_name, fault, kind) => {
+  it.each(rows)('gives the outcome of the table: %s', async (_name, fault, kind) => {
     expect((await send(fault)).kind).toBe(kind)
     // Whatever the outcome, the wire saw one POST.
     expect(stub.ledger().calls).toHaveLength(1)
     expect(stub.ledger().calls[0]?.fault ?? null).toBe(fault?.kind ?? null)
   })
 
-  it('tells the reasons of missing answers apart', async () => {
+  it('distinguishes the reasons of missing answers', async () => {
     expect(await send({ kind: 'hang', applied: false })).toMatchObject({ failure: 'headersTimeout' })
     expect(await send({ kind: 'drip', delayMs: 50 })).toMatchObject({ failure: 'bodyTimeout' })
     expect(await send({ kind: 'resetAfterBody', applied: false })).toMatchObject({ failure: 'reset' })
@@ -117,8 +117,8 @@ describe('every row of the outcome table, over real sockets', () => {
   })
 })
 
-describe('what was certainly not sent', () => {
-  it('nothing listens', async () => {
+describe('certainly nothing was sent', () => {
+  it('when nothing listens', async () => {
     const { endpoint } = stub
     await stub.close()
     const outcome = classifyCall(await client.send({ endpoint, token, body }), 0)
@@ -126,7 +126,7 @@ describe('what was certainly not sent', () => {
   })
 
   // The connection stands, TLS does not: not a byte of the request was written.
-  it('a TLS handshake that never ends', async () => {
+  it('when the TLS handshake never ends', async () => {
     const silent = createServer(() => {})
     await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve))
     const { port } = silent.address() as AddressInfo
@@ -137,27 +137,27 @@ describe('what was certainly not sent', () => {
     silent.close()
   })
 
-  it('https to a server that speaks plain HTTP', async () => {
+  it('when a server answers https with plain HTTP', async () => {
     const result = await client.send({ endpoint: stub.endpoint.replace('http:', 'https:'), token, body })
     expect(classifyCall(result, 0)).toMatchObject({ kind: 'notSent', failure: 'tls' })
     expect(stub.ledger().calls).toEqual([])
   })
 
-  it('a token that cannot stand in a header', async () => {
+  it('when a token cannot be put in a header', async () => {
     const result = await client.send({ endpoint: stub.endpoint, token: 'two\r\nlines', body })
     expect(classifyCall(result, 0).kind).toBe('notSent')
     expect(JSON.stringify(result)).not.toContain('lines')
     expect(stub.ledger().calls).toEqual([])
   })
 
-  it('a client that was closed', async () => {
+  it('when the client was closed', async () => {
     await client.close()
     expect(classifyCall(await client.send({ endpoint: stub.endpoint, token, body }), 0).kind).toBe('notSent')
   })
 })
 
-describe('what the ledger says about a good call', () => {
-  it('holds the same body, the same customers, and the import id digit for digit', async () => {
+describe('the ledger of a good call', () => {
+  it('has the same body, the same customers, and the import id digit for digit', async () => {
     const outcome = await send()
     const { calls, taken } = stub.ledger()
     expect(calls).toMatchObject([{ bodyHash: hashBody(body), applied: true, answered: 'fully' }])
@@ -166,7 +166,7 @@ describe('what the ledger says about a good call', () => {
     expect(BigInt(outcome.answer.importId ?? '0')).toBeGreaterThan(2n ** 53n)
   })
 
-  it('closes only after the calls in flight have ended', async () => {
+  it('is complete when the client closes only after the calls in flight', async () => {
     const call = client.send({ endpoint: stub.endpoint, token, body })
     await stub.whenReceived(1)
     await client.close()

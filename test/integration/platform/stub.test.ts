@@ -36,7 +36,7 @@ async function send(endpoint: string, body: string, token = 'token-1'): Promise<
 
 /** The faults tests judge the uploader by this ledger, so the ledger is judged first. */
 describe('the ledger', () => {
-  it('says what was taken, apart from what was answered', async () => {
+  it('records what was taken, apart from what was answered', async () => {
     stub = await startPlatformStub({
       faults: [{ kind: 'resetAfterBody', applied: true }, { kind: 'resetAfterBody', applied: false }, null],
     })
@@ -72,15 +72,15 @@ describe('the ledger', () => {
   })
 })
 
-describe('the plan', () => {
-  it('refuses a batch that holds a bad row, naming it, and takes nothing of it', async () => {
+describe('a plan', () => {
+  it('refuses a batch with a bad row, naming the row, and takes nothing of it', async () => {
     stub = await startPlatformStub({ badIdentities: ['phone:3'] })
     const outcome = await send(stub.endpoint, bodyOf('1', '2', '3'))
     expect(outcome).toMatchObject({ kind: 'rejected', answer: { code: '400', message: '第3条客户资料有误' } })
     expect(stub.ledger().taken).toEqual({})
   })
 
-  it('lets a token run out and takes a new one', async () => {
+  it('lets a token expire and accepts a new one', async () => {
     stub = await startPlatformStub({ callsPerToken: 2 })
     const kinds = []
     for (let call = 0; call < 3; call++) kinds.push((await send(stub.endpoint, bodyOf('1'))).kind)
@@ -135,7 +135,7 @@ describe('faults by seed', () => {
 })
 
 describe('the stub as a process', () => {
-  it('prints where it is, obeys its control, and ends when told', async () => {
+  it('prints its address, obeys its control, and ends on SIGTERM', async () => {
     const main = join(import.meta.dirname, '../../support/platformStub/main.ts')
     const plan: Partial<StubPlan> = {
       faults: [{ kind: 'status', status: 401, body: '{"code":"401"}' }],

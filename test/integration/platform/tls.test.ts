@@ -65,8 +65,8 @@ async function sendTo(endpoint: string, options: PlatformClientOptions): Promise
   return classifyCall(result, 0)
 }
 
-describe('certificates', () => {
-  it('takes a good one', async () => {
+describe('the client', () => {
+  it('accepts a valid certificate', async () => {
     const port = await startPlatform(trusted)
     for (const host of ['localhost', '127.0.0.1']) {
       expect((await sendTo(`https://${host}:${port}/x`, { certificates: [authority] })).kind).toBe('accepted')
@@ -78,7 +78,7 @@ describe('certificates', () => {
     ['of an unknown authority', trusted, {}, 'UNABLE_TO_VERIFY_LEAF_SIGNATURE'],
     ['for another host', forAnotherHost, { certificates: [authority] }, 'ERR_TLS_CERT_ALTNAME_INVALID'],
     ['that has expired', expired, { certificates: [authority] }, 'CERT_HAS_EXPIRED'],
-  ])('refuses one %s before anything is sent', async (_name, certificate, options, detail) => {
+  ])('refuses a certificate %s before anything is sent', async (_name, certificate, options, detail) => {
     const port = await startPlatform(certificate)
     const outcome = await sendTo(`https://127.0.0.1:${port}/x`, options)
     expect(outcome).toMatchObject({ kind: 'certificate', failure: 'certificate', detail })
@@ -98,7 +98,7 @@ describe('a proxy', () => {
     expect(seen).toEqual([{ url: `platform.test:${port}`, authorization }])
   })
 
-  it('still has the platform prove who it is', async () => {
+  it('does not replace the platform’s certificate check', async () => {
     const port = await startPlatform(forAnotherHost)
     const proxyUri = `http://127.0.0.1:${await startProxy(200)}`
     const outcome = await sendTo(`https://platform.test:${port}/x`, { proxyUri, certificates: [authority] })
@@ -110,7 +110,7 @@ describe('a proxy', () => {
     [403, 'proxy'],
     [407, 'proxyAuthentication'],
     [502, 'proxy'],
-  ])('that answers %i to the tunnel means nothing was sent, and why', async (status, failure) => {
+  ])('that answers %i to the tunnel gives the reason, and nothing was sent', async (status, failure) => {
     const proxyUri = `http://name:secret@127.0.0.1:${await startProxy(status)}`
     expect(await sendTo('https://platform.test:1/x', { proxyUri })).toMatchObject({
       kind: 'notSent',
@@ -118,7 +118,7 @@ describe('a proxy', () => {
     })
   })
 
-  it('can be another one for every call, and the setting of a moment ago is not used again', async () => {
+  it('can change for every call, and the previous setting is not used again', async () => {
     const port = await startPlatform(trusted)
     const seen: { url: string; authorization: string | undefined }[][] = [[], []]
     const proxies = [await startProxy(200, seen[0]), await startProxy(200, seen[1])]
@@ -134,13 +134,13 @@ describe('a proxy', () => {
   })
 
   it.each(['http://a%zz:b@127.0.0.1:1', 'nonsense', 'ftp://127.0.0.1:1'])(
-    'that cannot be used (%s) is a result like every other failure, not an exception',
+    'that cannot be used (%s) gives a result, not an exception',
     async (proxyUri) => {
       expect(await sendTo('https://platform.test:1/x', { proxyUri })).toMatchObject({ kind: 'notSent' })
     },
   )
 
-  it('that is not there means nothing was sent', async () => {
+  it('that does not answer means nothing was sent', async () => {
     const proxy = createProxy()
     const proxyUri = `http://127.0.0.1:${await listen(proxy)}`
     await new Promise((resolve) => proxy.close(resolve))
@@ -157,7 +157,7 @@ describe('a proxy', () => {
     expect((await sendTo('https://platform.test:1/x', { proxyUri })).kind).toBe('notSent')
   })
 
-  it('is not asked about this machine', async () => {
+  it('is not used for loopback', async () => {
     const port = await startPlatform(trusted)
     const seen: { url: string; authorization: string | undefined }[] = []
     const proxyUri = `http://127.0.0.1:${await startProxy(200, seen)}`

@@ -41,7 +41,7 @@ async function startSending(
   return { server: raw, send: (body) => platform.send({ endpoint, token, body: body ?? bodyOf(++calls) }) }
 }
 
-describe('what goes over the wire', () => {
+describe('a call on the wire', () => {
   it('is one POST with the documented headers and the exact bytes', async () => {
     const records = Array.from({ length: 500 }, (_, index) => `{"identityId":"${index}","realName":"张三😀"}`)
     const body = buildRequestBody({ isMatching: true, matchingType: 1, importMode: 1 }, records)
@@ -76,7 +76,7 @@ describe('what goes over the wire', () => {
 })
 
 /** Chromium repeats a POST by itself here; a customer list that is sent twice may exist twice. */
-describe('one POST for one call', () => {
+describe('a call makes one POST', () => {
   it('when a used connection is reset as the next request arrives', async () => {
     const { send, server } = await startSending(({ socket, sequence }) => {
       if (sequence % 2 === 1) socket.write(httpAnswer(200, ok))
@@ -122,7 +122,7 @@ describe('one POST for one call', () => {
   })
 
   // The second answer belongs to nobody: taken for the next call's, it would call lost rows uploaded.
-  it('and one answer, when a server sends two', async () => {
+  it('and reads one answer, when a server sends two', async () => {
     const { send, server } = await startSending(({ socket, sequence }) => {
       if (sequence === 1) socket.write(httpAnswer(200, ok) + httpAnswer(200, '{"code":"200","data":666}'))
       else socket.write(httpAnswer(200, '{"code":"400"}'))
@@ -136,7 +136,7 @@ describe('one POST for one call', () => {
   })
 })
 
-describe('an answer that breaks the rules', () => {
+describe('an answer that violates HTTP', () => {
   const answers: [string, string, string | null][] = [
     ['1xx before the answer', `HTTP/1.1 102 X\r\n\r\n${httpAnswer(200, ok)}`, null],
     ['101', 'HTTP/1.1 101 X\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n', 'reset'],
@@ -180,7 +180,7 @@ describe('an answer that breaks the rules', () => {
     expect(ports.size, 'connections').toBeLessThanOrEqual(2)
   })
 
-  it.each(answers)('%s', async (_name, text, failure) => {
+  it.each(answers)('gives the documented failure: %s', async (_name, text, failure) => {
     const { send } = await startSending(({ socket }) => socket.write(text))
     const result = await send()
     expect(result.failure).toBe(failure)
@@ -189,7 +189,7 @@ describe('an answer that breaks the rules', () => {
   })
 
   // Larger than every buffer on the way: the write itself does not end.
-  it('a server that does not read', async () => {
+  it('does not come from a server that never reads: the call times out as sent', async () => {
     const deaf = createServer((socket) => socket.pause().on('error', () => {}))
     await new Promise<void>((resolve) => deaf.listen(0, '127.0.0.1', resolve))
     const { port } = deaf.address() as AddressInfo

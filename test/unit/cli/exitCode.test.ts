@@ -23,7 +23,7 @@ describe('the exit code of an upload', () => {
     ['paused', { accepted: 5, unknown: 5 }, 4],
     // Every row was left out by the user's word.
     ['prepared', { skipped: 5 }, 0],
-  ])('that is %s with %j is %i', (state, counts, exitCode) => {
+  ])('for a job that is %s with %j is %i', (state, counts, exitCode) => {
     expect(exitCodeOfJob(jobWith(state, counts))).toBe(exitCode)
   })
 })
@@ -31,7 +31,7 @@ describe('the exit code of an upload', () => {
 describe('the exit code of an error', () => {
   const codeOf = (code: ErrorCode): number => exitCodeOfError(new AppError(code, ''))
 
-  it('is about what has to be done next', () => {
+  it('shows what has to be done next', () => {
     expect(codeOf('job.hasInvalidRows')).toBe(3)
     for (const code of [
       'storage.full',

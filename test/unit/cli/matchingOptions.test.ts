@@ -5,11 +5,11 @@ import { matchingOptionsSchema } from '../../../electron/shared/model/matchingOp
 const fuzzy = { isMatching: true, matchingType: 2, identifyWay: 1, importMode: 2 } as const
 
 describe('matching options of a command', () => {
-  it('are the document’s example when nothing is said', () => {
+  it('are those of the document’s example by default', () => {
     expect(readMatchingOptions({}, undefined)).toEqual({ isMatching: true, matchingType: 1, importMode: 1 })
   })
 
-  it('are the template’s but for what is typed, and carry nothing that does not go with the rest', () => {
+  it('are the template’s except for what is typed, without options that do not fit the rest', () => {
     expect(readMatchingOptions({}, fuzzy)).toEqual(fuzzy)
     expect(readMatchingOptions({ matching: 'precise' }, fuzzy)).toEqual({
       isMatching: true,
@@ -23,14 +23,14 @@ describe('matching options of a command', () => {
     expect(readMatchingOptions({ identifyWay: 2 }, fuzzy)).toEqual({ ...fuzzy, identifyWay: 2 })
   })
 
-  it('are refused where the document knows no such combination', () => {
+  it('are refused where the document allows no such combination', () => {
     const invalid = expect.objectContaining({ code: 'options.invalid' }) as Error
     expect(() => readMatchingOptions({ matching: 'fuzzy' }, undefined)).toThrow(invalid)
     expect(() => readMatchingOptions({ identifyWay: 1 }, undefined)).toThrow(invalid)
     expect(() => readMatchingOptions({ matching: 'off', identifyWay: 1 }, fuzzy)).toThrow(invalid)
   })
 
-  it('are always of the shape the platform takes', () => {
+  it('always have the shape the platform accepts', () => {
     for (const matching of ['off', 'precise', 'fuzzy', undefined] as const) {
       for (const importMode of [1, 2, undefined] as const) {
         const identifyWay = matching === 'fuzzy' ? 2 : undefined

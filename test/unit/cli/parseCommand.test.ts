@@ -12,7 +12,7 @@ const refusal = (...args: string[]): { code: string; detail: string } => {
 }
 
 describe('a command', () => {
-  it('says how dates are read, in words of its own, and only in those', () => {
+  it('takes the reading of dates from its own options, and accepts only their values', () => {
     const { options } = parseCommand(['prepare', 'a.csv', '--two-digit-years', 'last-hundred'])
     expect(options).toMatchObject({ twoDigitYears: 'last-hundred', dayMonthOrder: undefined })
     const other = parseCommand(['run', 'a.csv', '--day-month-order', 'day-first'])
@@ -81,7 +81,7 @@ describe('a command', () => {
     })
   })
 
-  it('without options has none set by itself', () => {
+  it('without options sets none', () => {
     const { options } = parseCommand(['upload', 'job-1'])
     expect(options).toMatchObject({ map: [], set: [], skipInvalid: false, resendUnknown: false, json: false })
     expect([options.rowsPerBatch, options.concurrency, options.matching, options.endpoint]).toEqual(
@@ -89,7 +89,7 @@ describe('a command', () => {
     )
   })
 
-  it('of nothing, or with --help anywhere, is a request for help', () => {
+  it('without a name, or with --help anywhere, is a request for help', () => {
     for (const args of [[], ['help'], ['--help'], ['-h'], ['run', '--help'], ['upload', 'x', '-h']]) {
       expect(parseCommand(args).name).toBe('help')
     }
@@ -116,7 +116,7 @@ describe('a command', () => {
     [['rehearsal', '--port', '65536'], '--port 0–65535'],
     [['run', 'a', '--map'], '--map'],
     [['run', 'a', '--skip-invalid=yes'], '--skip-invalid'],
-  ])('%j is refused with the part that is wrong', (args, detail) => {
+  ])('like %j is refused, naming the part that is wrong', (args, detail) => {
     expect(refusal(...args)).toEqual({ code: 'usage.invalid', detail })
   })
 

@@ -57,12 +57,12 @@ describe('the app:// protocol', () => {
     })
   })
 
-  it('answers with the policy whatever it answers: a refusal is a page as well', async () => {
+  it('sends the policy with every answer: a refusal is a page as well', async () => {
     const answer = await respond(new Request('app://bundle/missing.html'))
     expect(answer.headers.get('content-security-policy')).toContain("default-src 'none'")
   })
 
-  it('is the only place a policy comes from: a second one in the page would drift apart', () => {
+  it('is the only source of a policy: a second one in the page would drift apart', () => {
     const page = readFileSync(join(import.meta.dirname, '../../../renderer/index.html'), 'utf8')
     expect(page).not.toMatch(/Content-Security-Policy/i)
     // Scripts and styles of the page are files, and nothing in it is a handler.
@@ -111,7 +111,7 @@ describe('the app:// protocol', () => {
 
 describe('isAllowedExternalLink', () => {
   it.each(['https://rabbitpre.com/', 'https://www.rabbitpre.com/a?b#c', 'https://INTEGRATE.rabbitpre.com'])(
-    'lets %s out',
+    'allows %s',
     (url) => expect(isAllowedExternalLink(url)).toBe(true),
   )
   it.each([
@@ -128,5 +128,5 @@ describe('isAllowedExternalLink', () => {
     'ms-msdt:/id rabbitpre.com',
     'smb://rabbitpre.com/share',
     '',
-  ])('keeps %s in', (url) => expect(isAllowedExternalLink(url)).toBe(false))
+  ])('refuses %s', (url) => expect(isAllowedExternalLink(url)).toBe(false))
 })

@@ -93,7 +93,7 @@ describe('the browser host', () => {
     expect(body.indexOf('preload.js')).toBeLessThan(body.indexOf('a.js'))
   })
 
-  it('hands a request to main and its answer back', async () => {
+  it('passes a request to main and its answer back', async () => {
     const headers = { origin: address.origin }
     const sent = encode(['app:request', ['app.info', undefined]])
     const { status, body } = await ask(`${prefix}/__host/invoke`, headers, 'POST', sent)
@@ -116,7 +116,7 @@ describe('the browser host', () => {
     if (process.platform !== 'win32') expect(statSync(answer.body).mode & 0o077).toBe(0)
   })
 
-  it('brings the answer of a message box back to who asked, once', async () => {
+  it('returns the answer of a message box to its caller, once', async () => {
     const events = await new Promise<IncomingMessage>((resolve) =>
       request({ host: '127.0.0.1', port: address.port, path: `${prefix}/__host/events` }, resolve).end(),
     )
@@ -132,7 +132,7 @@ describe('the browser host', () => {
     events.destroy()
   })
 
-  it('never saves over a file', () => {
+  it('never overwrites a file', () => {
     const first = host.chooseSavePath('失败.xlsx')
     writeFileSync(first, '')
     const second = host.chooseSavePath('失败.xlsx')
@@ -175,7 +175,7 @@ describe('the browser host', () => {
     })
   })
 
-  it('serves no source but those of the page', async () => {
+  it('serves only the sources of the page', async () => {
     for (const path of [
       'browserHost/browserHost.ts',
       '../../package.json',
@@ -187,13 +187,13 @@ describe('the browser host', () => {
 })
 
 describe('checkRequest', () => {
-  it('takes the query off and keeps the rest of the path as sent', () => {
+  it('removes the query and keeps the rest of the path as sent', () => {
     const facts = { method: 'GET', url: '/token/a/..%2fb?c', headers: { host: '127.0.0.1:80' } }
     expect(checkRequest(facts, { port: 80, token: 'token' })).toBe('/a/..%2fb')
   })
 })
 
-describe('the wire', () => {
+describe('the wire format', () => {
   it.each([
     ['undefined, alone and inside', [undefined, { a: undefined }, [undefined]]],
     ['numbers that JSON has not', [Number.NaN, Infinity, -Infinity, -0]],
@@ -203,7 +203,7 @@ describe('the wire', () => {
     ['text', '张三\n\u2028"\\'],
   ])('carries %s', (_what, value) => expect(decode(encode(value))).toEqual(value))
 
-  it('carries a __proto__ key as a key', () => {
+  it('carries a __proto__ key as an ordinary key', () => {
     const value: unknown = JSON.parse('{"__proto__": {"admin": true}, "a": 1}')
     const arrived = decode(encode(value)) as { admin?: boolean }
     expect(Object.keys(arrived)).toEqual(['__proto__', 'a'])

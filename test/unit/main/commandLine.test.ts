@@ -7,12 +7,12 @@ import { describe, expect, it } from 'vitest'
 import { commandLineArguments } from '../../../electron/main/commandLine.ts'
 
 describe('commandLineArguments', () => {
-  it('leaves a start by double click, or with a file, to the window', () => {
+  it('leaves a start by double click or with a file to the window', () => {
     expect(commandLineArguments(['app.exe'])).toBeNull()
     expect(commandLineArguments(['app.exe', 'C:\\表\\客户.xlsx'])).toBeNull()
   })
 
-  it('takes what follows, with and without the -- that keeps it from Chromium', () => {
+  it('returns what follows, with and without the -- that hides it from Chromium', () => {
     const rest = ['run', '客户.xlsx', '--endpoint', 'https://example.com/x', '--json']
     expect(commandLineArguments(['app.exe', '--cli', ...rest])).toEqual(rest)
     expect(commandLineArguments(['app.exe', '--', '--cli', ...rest])).toEqual(rest)
@@ -21,7 +21,7 @@ describe('commandLineArguments', () => {
 })
 
 describe('runCommandLine', () => {
-  it('gives the command line its arguments and its exit code back, and all it wrote', () => {
+  it('passes the arguments on and returns the exit code and all output', () => {
     const folder = mkdtempSync(join(tmpdir(), 'command-line-'))
     try {
       const lines = 'x'.repeat(200_000)

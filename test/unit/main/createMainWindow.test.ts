@@ -92,7 +92,7 @@ describe('createMainWindow', () => {
     opened.length = 0
   })
 
-  it('isolates the page: the whole security configuration, so that no switch is turned by accident', () => {
+  it('isolates the page with the whole security configuration, so that no switch is changed by accident', () => {
     const { options } = open().window
     expect(options['webPreferences']).toEqual({
       preload: '/app/out/preload/index.cjs',
@@ -143,7 +143,7 @@ describe('createMainWindow', () => {
     },
   )
 
-  it('opens no second window, and passes a link on only when the allow-list has it', () => {
+  it('opens no second window, and passes a link on only when it is on the allow-list', () => {
     const { openHandler } = open().window.webContents
     const allowed = 'https://www.rabbitpre.com/help'
     for (const url of [
@@ -157,7 +157,7 @@ describe('createMainWindow', () => {
     expect(opened).toEqual([allowed])
   })
 
-  it('loads the page again when its process died, but not when it ended in order', () => {
+  it('reloads the page when its process crashed, but not when it exited normally', () => {
     const { window, logError } = open()
     window.webContents.emit('render-process-gone', {}, { reason: 'clean-exit' })
     expect(window.loaded).toHaveLength(1)
@@ -180,12 +180,12 @@ describe('createMainWindow', () => {
     nativeTheme.shouldUseDarkColors = false
   })
 
-  it('hands the setting to the whole app: frame, menus and dialogs too', () => {
+  it('applies the theme to the whole app: frame, menus and dialogs too', () => {
     setTheme('dark')
     expect(nativeTheme.themeSource).toBe('dark')
   })
 
-  it('reports a page that cannot be loaded instead of ending the app by an unhandled rejection', async () => {
+  it('reports a page that cannot be loaded instead of ending the app with an unhandled rejection', async () => {
     const { logError } = open('app://bundle/broken.html')
     await vi.waitFor(() => expect(logError).toHaveBeenCalledOnce())
   })

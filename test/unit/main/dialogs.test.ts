@@ -28,7 +28,7 @@ it.each([
   ['saving twice', save, save],
   ['opening twice', open, open],
   ['opening while saving', save, open],
-])('shows one dialog at a time: %s', async (_, ask, askAgain) => {
+])('the dialogs open one at a time: %s', async (_, ask, askAgain) => {
   const first = ask()
   expect(await askAgain()).toBeNull()
   expect(shown).toHaveLength(1)
@@ -37,7 +37,7 @@ it.each([
 })
 
 /** Catches: a guard that is not given back, after which no dialog opens any more. */
-it('shows the next one after the first was answered, closed or failed', async () => {
+it('the dialogs open the next one after the first was answered, closed or failed', async () => {
   for (const end of ['/a', '', null]) {
     const asked = save()
     const dialog = shown.at(-1)

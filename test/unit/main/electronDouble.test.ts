@@ -5,13 +5,13 @@ import { Menu, Tray } from '../../../dev/electronDouble/system.ts'
 import { strict } from '../../../dev/electronDouble/strict.ts'
 
 describe('the electron double', () => {
-  it('throws the name of what it lacks: undefined would fail much later, or pass a test that Electron fails', () => {
+  it('throws on a missing member and names it: undefined would fail later, or pass where Electron fails', () => {
     const app = strict('app', { getVersion: () => '1' }) as { getVersion(): string; getGPUInfo?: unknown }
     expect(app.getVersion()).toBe('1')
     expect(() => app.getGPUInfo).toThrow('app.getGPUInfo')
   })
 
-  it('leaves emitters and awaiting alone', async () => {
+  it('allows the members that emitters and await look for', async () => {
     const monitor = strict('powerMonitor', new EventEmitter())
     const seen: string[] = []
     monitor.once('suspend', () => seen.push('suspend'))
@@ -20,7 +20,7 @@ describe('the electron double', () => {
     expect(await Promise.resolve(monitor)).toBe(monitor)
   })
 
-  it('clones what a handler gets and answers, so that main cannot share an object with a page', async () => {
+  it('clones inputs and answers of a handler, so that main cannot share an object with a page', async () => {
     const kept: { rows: number[] } = { rows: [1] }
     ipcMain.handle('clone', (_event, input: unknown) => {
       ;(input as number[]).push(2)
@@ -39,7 +39,7 @@ describe('the electron double', () => {
     )
   })
 
-  it('throws on an icon file that is missing: Electron shows nothing, and nobody notices', () => {
+  it('throws on a missing icon file, where Electron shows nothing', () => {
     expect(() => new Tray('no-such-icon.png')).toThrow('Failed to load image')
   })
 

@@ -64,7 +64,7 @@ function brokenDataDir(): string {
 }
 
 describe('the handlers', () => {
-  it('end a preview when another is asked for, and answer the newest', async () => {
+  it('cancel a preview when another is requested, and answer the newest', async () => {
     const path = join(folder, '名单.csv')
     writeFileSync(path, '姓名,手机\n张三,13800138000\n')
     const files = new FileRegistry()
@@ -84,7 +84,7 @@ describe('the handlers', () => {
     expect(await second).toMatchObject({ ok: true, data: { headerRow: 1 } })
   })
 
-  it('answer a data folder that cannot be written with its code, so that the window can say what to do', async () => {
+  it('answer a data folder that cannot be written with its code, so that the window can advise', async () => {
     const { ask, desktop } = setUp({ dataDir: brokenDataDir() })
     expect(await ask('settings.set', { settings: defaultSettings })).toMatchObject({
       ok: false,
@@ -93,14 +93,14 @@ describe('the handlers', () => {
     expect(desktop.settingsChanged, 'nothing was changed').not.toHaveBeenCalled()
   })
 
-  it('open a file all the same when the list of recent ones cannot be kept', async () => {
+  it('open a file even when the list of recent files cannot be saved', async () => {
     const path = join(folder, '名单.csv')
     writeFileSync(path, '姓名\n张三\n')
     const { ask } = setUp({ dataDir: brokenDataDir() })
     expect(await ask('file.register', { path })).toMatchObject({ ok: true, data: { fileName: '名单.csv' } })
   })
 
-  it('give out the file the app was opened with once, and say when it is not there', async () => {
+  it('return the file the app was opened with once, and report when it is missing', async () => {
     const path = join(folder, '名单.csv')
     writeFileSync(path, '姓名\n张三\n')
     const { ask, openedFiles, desktop } = setUp()
@@ -115,7 +115,7 @@ describe('the handlers', () => {
     expect(await ask('file.takeOpened')).toMatchObject({ ok: false, error: { code: 'file.notFound' } })
   })
 
-  it('save the import template where the user says, with the fields of the catalogue, and show it there', async () => {
+  it('save the import template at the chosen place, with the fields of the catalogue, and show it there', async () => {
     const path = join(folder, '模板.xlsx')
     const customFields = { list: () => [{ configId: '7', configName: '会员等级' }] }
     const { ask, desktop } = setUp({ customFields } as unknown as Partial<Services>)
@@ -139,7 +139,7 @@ describe('the handlers', () => {
     expect((desktop as unknown as Desktop).showInFolder).toHaveBeenCalledExactlyOnceWith(path)
   })
 
-  it('put the mapping of an earlier job on a new file by the names of its columns', async () => {
+  it('apply the mapping of an earlier job to a new file by column names', async () => {
     const path = join(folder, '本月.csv')
     writeFileSync(path, '电话,卡号\n13800138000,M1\n')
     const target = (field: string) => ({ kind: 'standard', field })
@@ -172,19 +172,19 @@ describe('the handlers', () => {
     })
   })
 
-  it('tell the menu of another language', async () => {
+  it('notify the menu of a changed language', async () => {
     const { ask, desktop } = setUp()
     await ask('settings.set', { settings: { ...defaultSettings, language: 'en' } })
     expect(desktop.settingsChanged).toHaveBeenCalledOnce()
   })
 
-  it('name the damaged journal that was set aside, without its folder', async () => {
+  it('name the damaged journal that was moved aside, without its folder', async () => {
     const { ask } = setUp({ journalQuarantined: join(folder, 'journal.damaged-1.sqlite') })
     expect(await ask('app.info')).toMatchObject({ data: { journalQuarantined: 'journal.damaged-1.sqlite' } })
     expect(await setUp().ask('app.info')).toMatchObject({ data: { journalQuarantined: null } })
   })
 
-  it('pass the user’s orders on as such: an automatic attempt that waits must hear of them', async () => {
+  it('pass orders on as the user’s: they cancel a waiting automatic attempt', async () => {
     const uploads = {
       start: vi.fn(async () => jobOf()),
       resume: vi.fn(async () => jobOf()),
@@ -234,7 +234,7 @@ describe('the handlers', () => {
     expect(await ask('policy.get')).toMatchObject({ ok: true, data: { state: 'active' } })
   })
 
-  it('ask for the proxy anew with every connection test', async () => {
+  it('resolve the proxy again for every connection test', async () => {
     const forget = vi.fn()
     const order: string[] = []
     forget.mockImplementation(() => order.push('forget'))

@@ -48,7 +48,7 @@ describe('the preload bridge', () => {
     expect(electron.invoke).toHaveBeenCalledExactlyOnceWith(requestChannel, 'job.get', { jobId: 'a' })
   })
 
-  it('lets the page name no path: file.register is refused without asking main', async () => {
+  it('lets the page pass no path: file.register is refused without asking main', async () => {
     const answer = await bridge.request('file.register', { path: '/etc/passwd' })
     expect(answer).toMatchObject({ ok: false, error: { code: 'ipc.forbidden' } })
     expect(electron.invoke).not.toHaveBeenCalled()
@@ -62,7 +62,7 @@ describe('the preload bridge', () => {
     })
   })
 
-  it('refuses what is no file of the disk: a made File, or an object that says it has a path', async () => {
+  it('refuses what is no file on disk: a constructed File, or an object with a path property', async () => {
     for (const file of [
       new File(['a'], 'a.xlsx'),
       { path: '/etc/passwd', name: 'a.xlsx' },

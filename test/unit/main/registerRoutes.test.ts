@@ -45,7 +45,7 @@ async function codeOf(answer: Promise<Envelope<unknown>>): Promise<string> {
 }
 
 describe('registerRoutes', () => {
-  it('uses one channel and hands the parsed input to the handler named', async () => {
+  it('uses one channel and passes the parsed input to the named handler', async () => {
     const { ask, called, listeners } = setUp()
     expect([...listeners.keys()]).toEqual([requestChannel])
     expect(await ask('job.get', { jobId: 'a' })).toEqual({ ok: true, data: { answered: 'job.get' } })
@@ -109,7 +109,7 @@ describe('registerRoutes', () => {
     { fileId: { $gt: '' }, choices: {} },
   ]
   it.each(Object.keys(routes))(
-    '%s refuses inputs of a wrong shape and never calls its handler',
+    'refuses inputs of a wrong shape to %s and never calls its handler',
     async (name) => {
       const { ask, called } = setUp()
       for (const input of wrongShapes) {
@@ -121,7 +121,7 @@ describe('registerRoutes', () => {
   )
 
   it.each(Object.keys(routes) as (keyof typeof routes)[])(
-    '%s takes a valid input as it is, and refuses it once any one place of it is spoilt',
+    'passes a valid input to %s unchanged, and refuses it with any one part spoilt',
     async (name) => {
       const { ask, called } = setUp()
       const valid = sampleInput(routes[name].input)
@@ -169,7 +169,7 @@ describe('registerRoutes', () => {
 })
 
 describe('createAppUrlCheck', () => {
-  it('takes the dev server for ours only when it is on loopback and of the same port', () => {
+  it('accepts the dev server only on loopback and the same port', () => {
     const check = createAppUrlCheck('http://localhost:5173')
     expect(check('http://localhost:5173/index.html')).toBe(true)
     expect(check('http://localhost:5174/')).toBe(false)

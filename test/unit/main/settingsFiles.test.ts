@@ -57,8 +57,8 @@ function openInstallation(name: string) {
   return { handlers, templates, customFields }
 }
 
-describe('a template', () => {
-  it('passes to a colleague whole, under a name that a file can have', async () => {
+describe('a template file', () => {
+  it('keeps the whole template, under a valid file name', async () => {
     const mine = openInstallation('mine')
     mine.templates.save(template)
     expect(await mine.handlers['template.export']({ name: template.name })).toEqual({ fileName: 'file.json' })
@@ -72,7 +72,7 @@ describe('a template', () => {
     expect(theirs.templates.list()).toEqual([template])
   })
 
-  it('that is none is refused with the reason, and those that are there stay', async () => {
+  it('that is invalid is refused with the reason, and the existing templates stay', async () => {
     const { handlers, templates } = openInstallation('mine')
     templates.save(template)
     writeFileSync(path ?? '', '{"version": 1, "name": "x"}')
@@ -92,8 +92,8 @@ describe('a template', () => {
   })
 })
 
-describe('the catalogue', () => {
-  it('passes on with types, options and codes, ids digit for digit; known fields are replaced', async () => {
+describe('the catalogue file', () => {
+  it('keeps types, options and codes, ids digit for digit, and replaces known fields', async () => {
     const mine = openInstallation('mine')
     mine.customFields.save(level)
     mine.customFields.save({ configId: '5', configName: '爱好', valueType: 'multi' })

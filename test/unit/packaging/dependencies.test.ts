@@ -18,11 +18,11 @@ const listed = new Map(
 )
 const named = { ...manifest.dependencies, ...manifest.devDependencies }
 
-it('lists every dependency, and none that is gone: each was looked at by somebody', () => {
+it('docs/dependencies.md lists every dependency, and none that is gone', () => {
   expect([...listed.keys()].toSorted()).toEqual(Object.keys(named).toSorted())
 })
 
-it('names the licence that the installed package has', () => {
+it('docs/dependencies.md gives the licence of the installed package', () => {
   for (const [name, cells] of listed) {
     const path = join(projectDir, 'node_modules', name, 'package.json')
     const { license } = JSON.parse(readFileSync(path, 'utf8')) as { license: string }

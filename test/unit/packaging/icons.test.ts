@@ -30,7 +30,7 @@ describe('writeIco', () => {
 })
 
 describe('writeIcns', () => {
-  it('gives lengths that lead from chunk to chunk to the end', () => {
+  it('writes lengths that lead from chunk to chunk to the end', () => {
     const icns = writeIcns(
       new Map([
         [256, drawing(256)],
@@ -51,7 +51,7 @@ describe('writeIcns', () => {
 })
 
 describe('the committed icons', () => {
-  it('are there in every size that a system asks for', () => {
+  it('exist in every size that a system requests', () => {
     const ico = readFileSync(resolve(iconsDir, 'app.ico'))
     const widths = Array.from({ length: ico.readUInt16LE(4) }, (_, index) => ico[6 + 16 * index] || 256)
     expect(widths).toEqual([16, 20, 24, 32, 40, 48, 64, 128, 256])
@@ -65,7 +65,7 @@ describe('the committed icons', () => {
     }
   })
 
-  it('colour nothing in the menu bar of macOS: a template is black and transparent', () => {
+  it('are black and transparent for the menu bar of macOS', () => {
     const { data } = PNG.sync.read(readFileSync(resolve(iconsDir, 'trayTemplate@2x.png')))
     let seen = 0
     for (let at = 0; at < data.length; at += 4) {

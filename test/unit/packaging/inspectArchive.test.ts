@@ -31,7 +31,7 @@ async function inspect(files: { [path: string]: string | null }): Promise<string
 }
 
 describe('inspectArchive', () => {
-  it('has nothing to say about an archive as it should be', async () => {
+  it('reports nothing about a correct archive', async () => {
     expect(await inspect({})).toEqual([])
   })
 
@@ -58,7 +58,7 @@ describe('inspectArchive', () => {
 })
 
 describe('runtimePackages', () => {
-  it('follows dependencies to their end, nested ones too, and takes the one keyring of the platform', () => {
+  it('follows all dependencies, nested ones too, and includes the one keyring of the platform', () => {
     const lock = join(folder, 'package-lock.json')
     const packages = {
       '': { dependencies: { a: '1' }, devDependencies: { tool: '1' } },

@@ -12,11 +12,11 @@ const script = readFileSync(join(packagingDir, 'installer.nsh'), 'utf8')
 const hasMakensis = spawnSync('makensis', ['-VERSION']).status === 0
 
 describe('the Windows installer', () => {
-  it('gives the shortcut the id that the app names itself by: else notices are not shown as the app’s', () => {
+  it('gives the shortcut the app id, without which notifications are not shown as the app’s', () => {
     expect(configuration.appId).toBe(appId)
   })
 
-  it('asks nobody for an administrator', () => {
+  it('requires no administrator', () => {
     expect(configuration.nsis).toMatchObject({ oneClick: true, perMachine: false, allowElevation: false })
     expect(configuration.win?.requestedExecutionLevel).toBe('asInvoker')
   })
@@ -28,7 +28,7 @@ describe('the Windows installer', () => {
     expect(script).not.toMatch(/WriteRegStr SHELL_CONTEXT "Software\\Classes\\\.[^"]*" ""/)
   })
 
-  it('removes the data folder that the app uses, and only there where somebody said yes', () => {
+  it('removes the data folder that the app uses, and only after a confirmation', () => {
     expect(script).toContain(`RMDir /r "$APPDATA\\${keychainService}"`)
     expect(script.match(/RMDir/g)).toHaveLength(1)
     expect(configuration.nsis?.deleteAppDataOnUninstall).toBe(false)

@@ -15,15 +15,15 @@ function square(left: number): Picture {
 
 const png = (picture: Picture): Buffer => encodePalettePng(picture)
 
-describe('pictures in a palette', () => {
-  it('are read by another decoder as they were, size and every pixel', () => {
+describe('palette pictures', () => {
+  it('are decoded by another library with the same size and pixels', () => {
     const before = square(3)
     const { width, height, data } = PNG.sync.read(png(before))
     expect({ width, height }).toEqual({ width: 40, height: 20 })
     expect(Buffer.from(data).equals(Buffer.from(before.data))).toBe(true)
   })
 
-  it('with too many colours keep the frequent ones exactly, and no pixel strays far, also not a lone one', () => {
+  it('with too many colours keep the frequent ones exactly, and change no pixel by much', () => {
     const [width, height] = [40, 20]
     const data = new Uint8Array(width * height * 4).fill(255)
     // 400 greens and blues, each once; the other half stays white.
@@ -39,13 +39,13 @@ describe('pictures in a palette', () => {
 })
 
 describe('comparing pictures', () => {
-  it('finds what moved and counts its pixels', () => {
+  it('finds what moved and counts the changed pixels', () => {
     expect(comparePictures(png(square(3)), png(square(3))).differing).toBe(0)
     // Four columns became white, four black, each ten pixels high.
     expect(comparePictures(png(square(3)), png(square(7))).differing).toBe(80)
   })
 
-  it('takes another size for another picture', () => {
+  it('treats another size as another picture', () => {
     const smaller = { width: 2, height: 2, data: new Uint8Array(16).fill(255) }
     expect(comparePictures(png(square(3)), png(smaller))).toEqual({ differing: 800, diff: null })
   })

@@ -10,7 +10,7 @@ import { scriptBridge } from '../../support/renderer/scriptBridge.ts'
 beforeEach(freshStores)
 
 // The same customers stood there twice, and looked like duplicates on the platform.
-it('lists every row once, also when it is closed and opened again while they are read', async () => {
+it('the rows of a batch are listed once each, even when the list is closed and opened again while loading', async () => {
   scriptBridge({ 'job.rows': () => ({ rows: [checkedRow(0, true)], total: 1 }) })
   const { wrapper, by } = await mountScreen(BatchRows, { job: jobOf(), batchIds: [1] })
   for (let clicks = 0; clicks < 3; clicks++) void by('show-rows').trigger('click')

@@ -8,7 +8,7 @@ import { jobOf } from '../../../dev/fakeBridge/jobOf.ts'
 import { scriptBridge, ScriptedError } from '../../support/renderer/scriptBridge.ts'
 
 describe('the boundary of the window', () => {
-  it('lets no Vue proxy cross: structured clone would refuse it', async () => {
+  it('sends no Vue proxy: structured clone would refuse it', async () => {
     const { calls } = scriptBridge({ 'job.setOptions': () => jobOf() })
     const state = reactive({
       options: { isMatching: true, matchingType: 2 as const, identifyWay: undefined, importMode: 1 as const },
@@ -21,7 +21,7 @@ describe('the boundary of the window', () => {
     })
   })
 
-  it('turns an error envelope into an exception with its code and params', async () => {
+  it('throws an error envelope as an exception with its code and params', async () => {
     scriptBridge({
       'job.get': () => {
         throw new ScriptedError({ code: 'job.notFound', message: 'gone', params: { name: 'x' } })

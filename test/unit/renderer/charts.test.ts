@@ -4,7 +4,7 @@ import { trendPath } from '../../../renderer/components/charts/trendPath.ts'
 import { addSample, mostSamples, type SpeedSample } from '../../../renderer/stores/speedTrail.ts'
 import type { JobProgress } from '../../../electron/shared/model/job.ts'
 
-describe('the ring of shares', () => {
+describe('the ring chart of shares', () => {
   /** Catches: 2 failed rows of 20,000 that nobody can see, and pieces that then overlap or leave a gap. */
   it('shows the smallest part and still closes', () => {
     const arcs = ringArcs([
@@ -18,13 +18,13 @@ describe('the ring of shares', () => {
     expect(arcs.reduce((sum, { length }) => sum + length, 0)).toBeCloseTo(100, 9)
   })
 
-  it('is empty for nothing and whole for one part', () => {
+  it('is empty for no part and full for a single part', () => {
     expect(ringArcs([{ name: 'accepted', value: 0 }])).toEqual([])
     expect(ringArcs([{ name: 'accepted', value: 3 }])).toEqual([{ name: 'accepted', length: 100, start: 0 }])
   })
 })
 
-describe('the line over time', () => {
+describe('the line chart over time', () => {
   /** Catches: a line upside down (SVG counts downwards), and one that does not reach the edges. */
   it('runs from the left edge to the right, larger values higher', () => {
     expect(
@@ -39,12 +39,12 @@ describe('the line over time', () => {
     ).toBe('M0.0 100.0 L300.0 50.0 L600.0 0.0')
   })
 
-  it('has no NaN in it for a single moment or a speed of 0', () => {
+  it('contains no NaN for a single moment or a speed of 0', () => {
     expect(trendPath([{ at: 5, value: 0 }], 0)).toBe('M0.0 100.0')
   })
 })
 
-describe('the trail of an upload', () => {
+describe('the speed history of an upload', () => {
   const at = (elapsedMs: number): JobProgress => ({
     jobId: 'j',
     revision: elapsedMs,
@@ -63,14 +63,14 @@ describe('the trail of an upload', () => {
   })
 
   /** Catches: hours of samples kept in memory, and the newest moment dropped when it is thinned. */
-  it('stays short however long it lasts, with its beginning and its newest moment', () => {
+  it('stays bounded however long the upload lasts, with its first and its newest moment', () => {
     let trail: readonly SpeedSample[] = []
     for (let elapsedMs = 0; elapsedMs < 5_000; elapsedMs += 1) trail = addSample(trail, at(elapsedMs))
     expect(trail.length).toBeLessThanOrEqual(mostSamples)
     expect([trail[0]?.elapsedMs, trail.at(-1)?.elapsedMs]).toEqual([0, 4_999])
   })
 
-  it('begins anew when the job goes on after a pause', () => {
+  it('starts over when the job resumes after a pause', () => {
     const before = addSample(addSample([], at(100)), at(200))
     expect(addSample(before, at(10))).toHaveLength(1)
   })

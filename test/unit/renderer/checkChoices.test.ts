@@ -10,7 +10,7 @@ const values = ['男', '先生', 'x', '?'].map((value): DistinctFieldValue => {
 })
 
 describe('option matching', () => {
-  it('keeps what the user said, empties what is not imported, and leaves out what needs no match', () => {
+  it('keeps the user’s matches, clears those not imported, and omits values that need no match', () => {
     const choices = { 男: '男', 先生: '男', x: leaveOut, '?': undecided }
     expect(chosenMatches('sex', values, choices, [])).toEqual([
       { field: 'sex', from: '先生', to: '男' },
@@ -19,7 +19,7 @@ describe('option matching', () => {
   })
 
   // Its rows would have an error again as soon as they come back, although the user has answered.
-  it('keeps the matches of other fields, and of values that are not listed now', () => {
+  it('keeps the matches of other fields and of values that are not listed', () => {
     const before = [
       { field: 'custom:7', from: 'V', to: '金卡' },
       { field: 'sex', from: '帅哥', to: '男' },
@@ -33,8 +33,8 @@ describe('option matching', () => {
   })
 })
 
-describe('causes', () => {
-  it('asks about short years and about day and month only until they were answered', () => {
+describe('causes of issues', () => {
+  it('ask about two-digit years and about day and month only until they were answered', () => {
     expect(answersTo('birthday.ambiguous', undefined).map(({ key }) => key)).toEqual([
       'monthFirst',
       'dayFirst',
@@ -45,14 +45,14 @@ describe('causes', () => {
     expect(answersTo('phone.tooShort', undefined)).toEqual([])
   })
 
-  it('finds the column a cause is about; a finding about the row has none', () => {
+  it('give the column a cause is about, and none for an issue of the whole row', () => {
     expect(columnsOfField(proposedMapping(), 'phone').map((column) => column.columnIndex)).toEqual([2])
     expect(columnsOfField(proposedMapping(), null)).toEqual([])
   })
 })
 
-describe('days since an import', () => {
-  it('counts midnights, not hours: late yesterday is yesterday', () => {
+describe('the days since an import', () => {
+  it('count midnights, not hours: late yesterday is yesterday', () => {
     const at = (day: number, hour: number): Date => new Date(2026, 10, day, hour, 30)
     expect(calendarDaysSince(at(20, 23).toISOString(), at(21, 0))).toBe(1)
     expect(calendarDaysSince(at(21, 0).toISOString(), at(21, 23))).toBe(0)

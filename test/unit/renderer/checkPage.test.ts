@@ -61,10 +61,10 @@ async function open(job: Job) {
   return { ...screen, bridge, rows, asked, press }
 }
 
-describe('检查数据', () => {
+describe('the check page (检查数据)', () => {
   beforeEach(freshStores)
 
-  it('with errors its one button skips them, says how many, and only then goes on', async () => {
+  it('skips rows with errors by its one button, which names their number, and only then leads on', async () => {
     const { by, router, asked } = await open(jobOf({ invalidRows: 11 }))
     expect(by('primary').text()).toBe('跳过 11 条有问题的，上传其余 989 条')
     await by('primary').trigger('click')
@@ -75,7 +75,7 @@ describe('检查数据', () => {
     expect(router.currentRoute.value.name).toBe('confirm')
   })
 
-  it('without errors it asks for no decision', async () => {
+  it('requires no decision without errors', async () => {
     const { by, router, bridge } = await open(jobOf({ invalidRows: 0, warningRows: 5 }))
     await by('primary').trigger('click')
     await flushPromises()
@@ -83,14 +83,14 @@ describe('检查数据', () => {
     expect(router.currentRoute.value.name).toBe('confirm')
   })
 
-  it('with no row to upload it leads to another file, not to an upload of nothing', async () => {
+  it('leads to another file when there is no row to upload', async () => {
     const { by, router } = await open(jobOf({ invalidRows: 1000 }))
     await by('primary').trigger('click')
     await flushPromises()
     expect(router.currentRoute.value.name).toBe('file')
   })
 
-  it('marks the cell a finding is about and says what is wrong with it', async () => {
+  it('marks the cell of an issue and shows what is wrong with it', async () => {
     const { by } = await open(jobOf({ invalidRows: 11 }))
     const row = by('row-15')
     expect(row.find('td.bad').text()).toBe(checkedRow(11, false).cells[2])
@@ -98,7 +98,7 @@ describe('检查数据', () => {
     expect(row.find('td.finding .clipped').attributes('title')).toContain('第15行')
   })
 
-  it('asks for the rows of one cause when it is chosen', async () => {
+  it('requests the rows of a cause when it is chosen', async () => {
     const { press, asked } = await open(jobOf({ invalidRows: 11 }))
     await press('issue-phone.tooShort')
     expect(asked('job.rows').at(-1)?.input).toMatchObject({
@@ -107,7 +107,7 @@ describe('检查数据', () => {
     })
   })
 
-  it('edits a cell in place: Enter saves, and its row is shown as it was checked again', async () => {
+  it('edits a cell in place: Enter saves, and the row is shown as rechecked', async () => {
     const { by, press, asked } = await open(jobOf({ invalidRows: 11 }))
     await press('cell-15-2')
     await by('cell-input').setValue('13800001000')
@@ -123,7 +123,7 @@ describe('检查数据', () => {
     expect(asked('job.rows')).toHaveLength(1)
   })
 
-  it('gives up an edit with Esc, and saves nothing that is as it was', async () => {
+  it('discards an edit with Esc, and saves nothing unchanged', async () => {
     const { by, press, asked } = await open(jobOf({ invalidRows: 11 }))
     await press('cell-15-2')
     await by('cell-input').setValue('1')
@@ -135,7 +135,7 @@ describe('检查数据', () => {
     expect(asked('job.editCell')).toEqual([])
   })
 
-  it('does not save while an input method composes: its Enter chooses a word', async () => {
+  it('does not save on the Enter of an input method that is composing', async () => {
     const { by, press, asked } = await open(jobOf())
     await press('cell-4-1')
     await by('cell-input').setValue('wang')
@@ -144,7 +144,7 @@ describe('检查数据', () => {
     expect(by('cell-input').exists()).toBe(true)
   })
 
-  it('goes from cell to cell with the arrow keys, and Enter opens one', async () => {
+  it('moves between cells with the arrow keys, and Enter opens one', async () => {
     const { by } = await open(jobOf())
     await by('rows-table').trigger('keydown', { key: 'ArrowDown' })
     await by('rows-table').trigger('keydown', { key: 'ArrowRight' })
@@ -152,7 +152,7 @@ describe('检查数据', () => {
     expect(by('cell-5-1').find('textarea').exists()).toBe(true)
   })
 
-  it('skips one row where it stands, and takes it back', async () => {
+  it('skips a row in place, and takes it back', async () => {
     const { by, press, rows } = await open(jobOf({ invalidRows: 11 }))
     await press('skip-row-15')
     expect(rows.row(11).skippedAs).toBe('user')
@@ -176,7 +176,7 @@ describe('检查数据', () => {
     expect(by('undo').text()).toBe('撤销')
   })
 
-  it('drops no key that is pressed while the step before is still under way', async () => {
+  it('loses no key that is pressed while the previous step is under way', async () => {
     const { by, press, rows } = await open(jobOf({ invalidRows: 11 }))
     await press('issue-phone.tooShort')
     await press('cause-clear')
@@ -198,7 +198,7 @@ describe('检查数据', () => {
   })
 
   // Rows that were skipped before a restart are skipped again: unsaid, they are missed on the platform.
-  it('says what was taken over from the check before, until the user has read it', async () => {
+  it('reports what was carried over from the previous check, until the user dismisses it', async () => {
     const rows = new FakeRows(1000, false)
     const job = jobOf({ state: 'preparing' })
     scriptBridge({
@@ -228,7 +228,7 @@ describe('检查数据', () => {
   })
 
   // 100,000 rows take seconds: without a word and a way out people close the program.
-  it('says how far a change of many rows is, and ends it at the user’s word', async () => {
+  it('shows the progress of a change of many rows, and cancels it on request', async () => {
     const job = jobOf({ invalidRows: 11 })
     const screen = await open(job)
     const { by, press } = screen
@@ -257,7 +257,7 @@ describe('检查数据', () => {
   })
 
   // 「已撤销」 over rows of which half are still changed.
-  it('says that an undo was stopped half way, and that the same button finishes it', async () => {
+  it('reports that an undo was cancelled half way, and that the same button finishes it', async () => {
     const screen = await open(jobOf({ invalidRows: 11 }))
     const { press, rows } = screen
     await press('issue-phone.tooShort')
@@ -276,7 +276,7 @@ describe('检查数据', () => {
   })
 
   // An error in red, although nothing went wrong and the merged rows are there.
-  it('says what of a corrected file is merged when merging was stopped', async () => {
+  it('reports what of a corrected file was merged when merging was cancelled', async () => {
     const { press, rows } = await open(jobOf({ invalidRows: 11 }))
     let isMerged = false
     scriptBridge({
@@ -307,7 +307,7 @@ describe('检查数据', () => {
   })
 
   // Cells typed into the rows of one customer list would have gone into another.
-  it('left while it checks, it does not bring its rows onto the page of another job when it is done', async () => {
+  it('does not put its rows onto the page of another job when it was left during a check', async () => {
     let end: (summary: PrepareSummary) => void = () => undefined
     const long = jobOf({ id: 'long', state: 'preparing' })
     const answers = {
@@ -330,7 +330,7 @@ describe('检查数据', () => {
   })
 
   // The mapping is still there, and going home hides it.
-  it('goes back to the mapping when the check is cancelled, and offers it when the check has failed', async () => {
+  it('returns to the mapping when the check is cancelled, and offers it when the check has failed', async () => {
     const draft = useImportDraftStore()
     const job = jobOf({ state: 'preparing' })
     const prepareWith = async (waitPrepared: () => null) => {
@@ -357,7 +357,7 @@ describe('检查数据', () => {
   })
 
   // Another file, chosen while the first one was checked, would have to be prepared again.
-  it('cancelled after it was left, it forgets its own job only', async () => {
+  it('discards its own job only when it is cancelled after it was left', async () => {
     const draft = useImportDraftStore()
     let end: (summary: null) => void = () => undefined
     let prepared = 0
@@ -383,7 +383,7 @@ describe('检查数据', () => {
   })
 
   // The word on what was taken over would be overwritten by a second, empty one.
-  it('is told once how a check ended, also when the page was left and opened again meanwhile', async () => {
+  it('reports the end of a check once, even when it was left and opened again meanwhile', async () => {
     const correcting = useCorrectingStore()
     correcting.reopen('job-2', jobOf({ editedRows: 3 }))
     await correcting.succeed('job-2', null)
@@ -402,7 +402,7 @@ describe('检查数据', () => {
   })
 
   // After a tab of the rows was chosen its radio button has the focus.
-  it('undoes by Ctrl+Z where the focus is on a radio button, which holds no text', async () => {
+  it('undoes by Ctrl+Z while the focus is on a radio button', async () => {
     const { wrapper, press, rows } = await open(jobOf({ invalidRows: 11 }))
     await press('issue-phone.tooShort')
     await press('cause-clear')
@@ -417,7 +417,7 @@ describe('检查数据', () => {
   })
 
   // Pressed twice and then gone to another job: the second would have undone something there.
-  it('undoes nothing of another job by a key pressed before it was opened', async () => {
+  it('undoes nothing of another job by a key pressed before that was opened', async () => {
     const { wrapper, press, rows } = await open(jobOf({ invalidRows: 11 }))
     await press('issue-phone.tooShort')
     await press('cause-clear')

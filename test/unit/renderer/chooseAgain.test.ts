@@ -65,10 +65,10 @@ async function open({
   return { ...screen, before, inputOf }
 }
 
-describe('重新选择这个文件', () => {
+describe('choosing the file again (重新选择这个文件)', () => {
   beforeEach(freshStores)
 
-  it('checks it with the mapping of then, leaves corrections to the hash of the file, and replaces the job before', async () => {
+  it('checks it with the earlier mapping, carries corrections over by the file hash, and replaces the earlier job', async () => {
     const { router, wrapper, by, before, inputOf } = await open({ carriedOver: tookOver })
     expect(router.currentRoute.value).toMatchObject({ name: 'check', params: { jobId: 'job-2' } })
     expect(inputOf('job.prepare')).toMatchObject({ mapping: before.mapping, options: before.options })
@@ -81,7 +81,7 @@ describe('重新选择这个文件', () => {
     expect(useImportDraftStore().jobId, 'answers can be given now').toBe('job-2')
   })
 
-  it('says that it was another file, and keeps the check before', async () => {
+  it('reports that it is another file, and keeps the previous check', async () => {
     const { wrapper, by, inputOf } = await open()
     await wrapper.setProps({ jobId: 'job-2' })
     await flushPromises()
@@ -103,7 +103,7 @@ describe('重新选择这个文件', () => {
 })
 
 // The file just chosen would have been checked as if it were the one of the job.
-it('leaves a file alone that was chosen while the one of the job was read', async () => {
+it('choosing the file again does not replace a file that was chosen meanwhile', async () => {
   freshStores()
   const waiting: (() => void)[] = []
   const job = jobOf({ invalidRows: 3, sheetName: '会员名单' })
@@ -133,10 +133,10 @@ it('leaves a file alone that was chosen while the one of the job was read', asyn
   expect(bridge.calls.map(({ name }) => name)).not.toContain('job.prepare')
 })
 
-describe('a check with other answers', () => {
+describe('rechecking with other answers', () => {
   beforeEach(freshStores)
 
-  it('goes back to the check before, and to its answers, when it is cancelled', async () => {
+  it('returns to the previous check and its answers when it is cancelled', async () => {
     let prepared = 0
     scriptBridge({
       'file.preview': ({ choices }) => preview('客户.xlsx', choices, 10),
@@ -162,7 +162,7 @@ describe('a check with other answers', () => {
   })
 
   // One of the two jobs is in nobody's way until it is uploaded as well.
-  it('takes one answer: a second that is given before the first is taken makes no other job', async () => {
+  it('accepts one answer: a second given before the first is processed creates no other job', async () => {
     const ambiguous = { code: 'birthday.ambiguous', field: 'birthday', severity: 'error', count: 3 } as const
     let prepared = 0
     const bridge = scriptBridge({

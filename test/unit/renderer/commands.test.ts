@@ -23,7 +23,7 @@ afterEach(() => {
 })
 
 describe('commands of the menu', () => {
-  it('do what the page shown says, and nothing once it is gone: a page left must not be saved', () => {
+  it('act on the page shown, and do nothing once it is gone', () => {
     const [below, above] = [vi.fn(), vi.fn()]
     const first = page(below)
     const second = page(above)
@@ -36,7 +36,7 @@ describe('commands of the menu', () => {
     expect(runCommand('save')).toBe(false)
   })
 
-  it('undo typing where a text field has the focus, not the rows behind it', () => {
+  it('undo typing where a text field has the focus, not the rows of the page', () => {
     const undo = vi.fn()
     const wrapper = mount({ setup: () => useCommand('undo', undo), template: '<p />' })
     const field = document.body.appendChild(document.createElement('input'))
@@ -64,7 +64,7 @@ describe('commands of the menu', () => {
   })
 })
 
-describe('keys', () => {
+describe('keyboard shortcuts', () => {
   it('work without a menu bar, and keep the browser from saving or searching the page', () => {
     const wrapper = mount({ setup: () => useShortcuts(actions), template: '<p />' })
     expect(press('o', { ctrlKey: true }).defaultPrevented).toBe(true)
@@ -75,7 +75,7 @@ describe('keys', () => {
     wrapper.unmount()
   })
 
-  it('leave other keys alone: letters being typed, and Ctrl+Shift+S', () => {
+  it('ignore other keys: typed letters and Ctrl+Shift+S', () => {
     const wrapper = mount({ setup: () => useShortcuts(actions), template: '<p />' })
     for (const event of [
       press('o'),

@@ -34,13 +34,13 @@ async function open(fields: Partial<Job> = {}) {
   return { ...screen, bridge, asked: (name: string) => bridge.calls.filter((call) => call.name === name) }
 }
 
-describe('确认上传', () => {
+describe('the confirmation page (确认上传)', () => {
   beforeEach(() => {
     freshStores()
     localStorage.clear()
   })
 
-  it('sends nothing live without a token: the one button asks for it instead', async () => {
+  it('asks for a token instead of starting a live upload without one', async () => {
     const { by, asked } = await open()
     useTokenStore().put(noToken)
     await flushPromises()
@@ -60,7 +60,7 @@ describe('确认上传', () => {
     expect(by('primary').attributes('disabled')).toBeDefined()
   })
 
-  it('rehearses without a token and says so to the main process', async () => {
+  it('starts a rehearsal without a token', async () => {
     useTokenStore().put(noToken)
     useSettingsStore().setRehearsal(true)
     const { by, asked, router } = await open()
@@ -82,7 +82,7 @@ describe('确认上传', () => {
     ])
   })
 
-  it('takes back the choice to re-send when matching is turned off', async () => {
+  it('clears the choice to re-send when matching is turned off', async () => {
     useSettingsStore().setRehearsal(true)
     const { by, asked } = await open({ resendUnknown: true })
     await by('matching-off').trigger('change')
@@ -103,7 +103,7 @@ describe('确认上传', () => {
     expect(router.currentRoute.value.name).toBe('upload')
   })
 
-  it('asks for a token before a trial as well, and does not take it for the word to upload', async () => {
+  it('asks for a token before a trial as well, and does not treat it as consent to upload all', async () => {
     const { by, asked } = await open()
     useTokenStore().put(noToken)
     await flushPromises()
@@ -125,7 +125,7 @@ describe('确认上传', () => {
     expect(by('try-first').exists()).toBe(false)
   })
 
-  it('says where a queued job stands, and lets it leave the queue instead of starting it twice', async () => {
+  it('shows the place of a queued job, and offers to leave the queue instead of starting it twice', async () => {
     const { by, asked } = await open({ queuePosition: 2 })
     expect(by('queue-notice').text()).toContain('第 2 位')
     await by('primary').trigger('click')
@@ -135,7 +135,7 @@ describe('确认上传', () => {
     expect(by('queue-notice').exists()).toBe(false)
   })
 
-  it('shows the upload when the turn of the job comes while it is looked at', async () => {
+  it('shows the upload when the turn of the job comes while it is open', async () => {
     const { router } = await open({ queuePosition: 1 })
     useJobsStore().putTold(jobOf({ state: 'uploading' }))
     await flushPromises()
@@ -147,7 +147,7 @@ describe('确认上传', () => {
     expect(by('record-preview').text()).toContain('9007199254740993')
   })
 
-  it('leads back to the check while rows with errors wait for a decision', async () => {
+  it('returns to the check while rows with errors wait for a decision', async () => {
     const { by, asked, router } = await open({ invalidRows: 3, skipInvalid: false })
     await by('primary').trigger('click')
     await flushPromises()
@@ -156,7 +156,7 @@ describe('确认上传', () => {
   })
 
   // Beside 令牌有效 it reads as if the upload would fail.
-  it('does not quote what the platform complains about in a test without records', async () => {
+  it('does not quote what the platform rejects in a connection test without records', async () => {
     const { by } = await open()
     await by('connection-test').trigger('click')
     await flushPromises()
@@ -164,7 +164,7 @@ describe('确认上传', () => {
   })
 
   // The choice just made would jump back to the one before for a moment, or for good if it cannot be saved.
-  it('shows what was chosen last while the choice before is still being written down', async () => {
+  it('shows the latest choice while the previous one is still being saved', async () => {
     const { by } = await open()
     const waiting: ((job: Job) => void)[] = []
     scriptBridge({
@@ -180,7 +180,7 @@ describe('确认上传', () => {
   })
 
   // The next upload would stop at once, although the sidebar knows.
-  it('says that the platform refused the token, and that it may be over after two hours', async () => {
+  it('reports that the platform refused the token, and that it may have expired after two hours', async () => {
     const { by } = await open()
     const savedAt = (minutesAgo: number) => new Date(Date.now() - minutesAgo * 60_000).toISOString()
     useTokenStore().put({ ...storedToken, savedAt: savedAt(30) })

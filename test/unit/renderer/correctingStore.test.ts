@@ -6,7 +6,7 @@ import { FakeRows } from '../../../dev/fakeBridge/FakeRows.ts'
 import { jobOf } from '../../../dev/fakeBridge/jobOf.ts'
 import { scriptBridge } from '../../support/renderer/scriptBridge.ts'
 
-describe('a change of many rows, while another job is looked at', () => {
+describe('a change of many rows while another job is open', () => {
   let end: () => void = () => undefined
   let correcting: ReturnType<typeof useCorrectingStore>
   let changed: Promise<unknown>
@@ -26,7 +26,7 @@ describe('a change of many rows, while another job is looked at', () => {
   })
 
   // Its buttons were locked, and 停下 below a progress that is not its own went to the wrong job.
-  it('neither locks that one nor shows how far it is there', async () => {
+  it('neither locks that job nor shows its progress there', async () => {
     expect([correcting.isChanging, correcting.progress?.rowsDone]).toEqual([true, 5])
     await correcting.open('other')
     expect([correcting.isChanging, correcting.progress]).toEqual([false, null])
@@ -34,7 +34,7 @@ describe('a change of many rows, while another job is looked at', () => {
     await changed
   })
 
-  it('is still under way for whoever comes back to it, until it has ended', async () => {
+  it('is shown as under way when its job is opened again, until it has ended', async () => {
     await correcting.open('other')
     await correcting.open('long')
     expect(correcting.isChanging).toBe(true)

@@ -12,7 +12,7 @@ afterEach(() => {
   localStorage.clear()
 })
 
-describe('a text that ends in …', () => {
+describe('a text truncated with …', () => {
   function show(text: string, isCut: boolean, title = ''): HTMLElement {
     document.body.innerHTML = `<p style="text-overflow: ellipsis"><b>${text}</b></p>`
     const line = document.querySelector('p') as HTMLElement
@@ -24,7 +24,7 @@ describe('a text that ends in …', () => {
   const pointAt = (line: HTMLElement): boolean =>
     (line.firstElementChild ?? line).dispatchEvent(new MouseEvent('mouseover', { bubbles: true }))
 
-  it('shows the whole of it when pointed at, and stops when it fits again', () => {
+  it('shows its full text as a tooltip, and no longer when it fits again', () => {
     end = titleCutText()
     const line = show('门店会员导出 \n 最终版', true)
     pointAt(line)
@@ -34,7 +34,7 @@ describe('a text that ends in …', () => {
     expect(line.title).toBe('')
   })
 
-  it('keeps the title that a component gave, and gives none to what fits', () => {
+  it('keeps the title of its component, and gets none when it fits', () => {
     end = titleCutText()
     const named = show('a', true, 'b')
     pointAt(named)
@@ -45,7 +45,7 @@ describe('a text that ends in …', () => {
   })
 })
 
-describe('a button that cannot be pressed while its work is done', () => {
+describe('a button that is disabled while its work is done', () => {
   const turn = () => new Promise((done) => setTimeout(done))
   function show(): [button: HTMLButtonElement, other: HTMLButtonElement] {
     document.body.innerHTML = '<button>测试连接</button><button>下一步</button>'
@@ -62,7 +62,7 @@ describe('a button that cannot be pressed while its work is done', () => {
   }
 
   // Otherwise Enter does nothing any more, and Tab begins at the top of the window.
-  it('has the focus again when it can be pressed again', async () => {
+  it('gets the focus back when it is enabled again', async () => {
     end = keepFocus()
     const [button] = show()
     await setDisabled(button, true)
@@ -71,7 +71,7 @@ describe('a button that cannot be pressed while its work is done', () => {
     expect(document.activeElement).toBe(button)
   })
 
-  it('leaves the focus where the user has put it meanwhile', async () => {
+  it('leaves the focus where the user has moved it meanwhile', async () => {
     end = keepFocus()
     const [button, other] = show()
     await setDisabled(button, true)
@@ -85,7 +85,7 @@ describe('a button that cannot be pressed while its work is done', () => {
   })
 
   // 填写新令牌，继续上传: the button stays disabled until its dialog is closed.
-  it('has it again after the dialog that it opened is gone', async () => {
+  it('gets the focus back after the dialog it opened is closed', async () => {
     end = keepFocus()
     const [button] = show()
     await setDisabled(button, true)
@@ -104,7 +104,7 @@ describe('a button that cannot be pressed while its work is done', () => {
 })
 
 // 跳过这些行 of the last cause: the button goes with its cause.
-it('gives the focus to the title of the screen when what had it is gone', async () => {
+it('the title of the screen gets the focus when the focused element was removed', async () => {
   end = keepFocus()
   document.body.innerHTML = '<h1 tabindex="-1">检查结果</h1><button>跳过这些行</button>'
   const button = document.querySelector('button')
@@ -118,7 +118,7 @@ it('gives the focus to the title of the screen when what had it is gone', async 
 })
 
 /** Catches: a list of fields that a screen reader takes for lists within lists, without a name for its groups. */
-it('makes the groups of a drop-down list groups by name, and its scroller reachable', async () => {
+it('the groups of a drop-down list get an accessible name, and its scroller can be focused', async () => {
   end = mendPopups()
   const popup = document.createElement('div')
   popup.innerHTML = `<div class="el-popper"><div class="el-select-dropdown"><div class="el-select-dropdown__wrap">
@@ -139,7 +139,7 @@ it('makes the groups of a drop-down list groups by name, and its scroller reacha
 })
 
 /** Catches: a dialog whose title bar is read out as a second banner of the page, also where it is made within a layer that was there. */
-it('makes the head of a dialog no landmark', async () => {
+it('the head of a dialog is no landmark', async () => {
   end = mendPopups()
   const layer = document.createElement('div')
   document.body.append(layer)
@@ -153,7 +153,7 @@ it('makes the head of a dialog no landmark', async () => {
 })
 
 /** Catches: a flash of light at the next start of a window that was set to dark. */
-it('remembers the theme for the next start', () => {
+it('the theme is kept for the next start', () => {
   applyTheme('dark')
   document.documentElement.removeAttribute('data-theme')
   applyRememberedTheme()

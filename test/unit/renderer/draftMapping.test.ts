@@ -63,7 +63,7 @@ describe('the mapping while the user decides', () => {
     expect(states(draftColumns(mapping, [suggestion(0, 'suggested', standard('sex'))]))[0]).toBe('unmatched')
   })
 
-  it('moves a field from the column that had it and says from where', () => {
+  it('moves a field from the column that had it and reports that column', () => {
     const before = draftColumns(mappingWith([standard('phone'), null, null]), [])
     const { columns, movedFrom } = assignTarget(before, 1, standard('phone'))
     expect(movedFrom).toBe('电话')
@@ -71,7 +71,7 @@ describe('the mapping while the user decides', () => {
     expect(usersOfFields(columns, []).get('phone')).toEqual({ columnName: '手机' })
   })
 
-  it('takes two spellings of one custom field as the same field', () => {
+  it('treats two spellings of one custom field as the same field', () => {
     const custom = (separators: string): FieldTarget => ({
       kind: 'custom',
       configId: '7',
@@ -82,7 +82,7 @@ describe('the mapping while the user decides', () => {
     expect(assignTarget(before, 1, custom(',')).movedFrom).toBe('电话')
   })
 
-  it('tells 不导入 from 未匹配: the first is remembered by a template', () => {
+  it('distinguishes 不导入 from 未匹配: only the first is kept by a template', () => {
     const before = draftColumns(mappingWith([standard('phone'), null, null]), [])
     const { columns, movedFrom } = assignTarget(before, 1, null)
     expect(movedFrom).toBeNull()
@@ -102,7 +102,7 @@ describe('the mapping while the user decides', () => {
     })
   })
 
-  it('shows what a template decided, and what it never saw as 未匹配', () => {
+  it('shows what a template decided, and columns it does not know as 未匹配', () => {
     const template = { ignored: ['手机'] } as Template
     expect(states(templateColumns(mappingWith([standard('phone'), null, null]), template))).toEqual([
       'matched',

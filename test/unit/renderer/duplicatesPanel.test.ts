@@ -17,7 +17,7 @@ const pairAt = (ordinal: number): DuplicatePairRows => ({
 })
 
 // Which rows go is decided by what stands there: pairs of another page than the one that is lit.
-it('shows the pairs of the page asked for last, in whatever order the answers come', async () => {
+it('the panel of duplicates shows the pairs of the page requested last, in whatever order answers arrive', async () => {
   const waiting: (() => void)[] = []
   scriptBridge({
     'job.duplicatePairs': ({ offset }) =>

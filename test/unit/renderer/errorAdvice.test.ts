@@ -19,7 +19,7 @@ const needsNoAdvice = ['cancelled']
 describe.each(['zh-CN', 'en'] as const)('every error, in %s', (language) => {
   const textOf = (code: ErrorCode) => describeError({ code, params }, findTextIn(loadTexts(language)))
 
-  it('says what happened and then what to do: no dead end', () => {
+  it('gives what happened and then what to do', () => {
     const withoutAdvice = errorCodes
       .filter((code) => !needsNoAdvice.includes(code))
       .filter((code) => textOf(code).fix === null)
@@ -38,7 +38,7 @@ describe.each(['zh-CN', 'en'] as const)('every error, in %s', (language) => {
   })
 
   // The window finds its texts through vue-i18n: a key that it cannot reach would show as a bare code.
-  it('reads in the window as it does on the command line', async () => {
+  it('has the same text in the window and on the command line', async () => {
     freshStores()
     const Screen = { setup: () => ({ errorText: useErrorText() }), render: () => null }
     const { wrapper } = await mountScreen(Screen, {})
@@ -51,7 +51,7 @@ describe.each(['zh-CN', 'en'] as const)('every error, in %s', (language) => {
 })
 
 describe('an error on the screen', () => {
-  it('has a code that is copied with one click, without the permission that the window does not have', async () => {
+  it('has a code that is copied with one click, without a clipboard permission', async () => {
     freshStores()
     const copied: unknown[] = []
     document.execCommand = vi.fn(() => {
@@ -65,7 +65,7 @@ describe('an error on the screen', () => {
     expect(copied).toEqual(['file.locked'])
   })
 
-  it('has what to do and a code to copy in a passing message too', async () => {
+  it('gives what to do and a code to copy in a transient message too', async () => {
     freshStores()
     const copied: unknown[] = []
     document.execCommand = vi.fn(() => copied.push(document.querySelector('textarea')?.value) > 0)

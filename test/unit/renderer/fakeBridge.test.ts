@@ -8,7 +8,7 @@ import { checkAnswer } from '../../support/ipc/checkAnswer.ts'
 
 const renderer = join(import.meta.dirname, '../../../renderer')
 
-describe('the made-up bridge', () => {
+describe('the fake bridge', () => {
   it('answers every route that the window uses, so that no screen is shown without its data', async () => {
     const sources = globSync('**/*.{vue,ts}', { cwd: renderer }).map((path) =>
       readFileSync(join(renderer, path), 'utf8'),
@@ -29,7 +29,7 @@ describe('the made-up bridge', () => {
   })
 
   // The tours would never come past a sidebar that calls the token refused.
-  it('knows that a token is refused once an upload ran into it', async () => {
+  it('shows a token as refused once an upload met the refusal', async () => {
     const bridge = createFakeBridge(scenarioFrom(new URLSearchParams('ends=token&speed=1000000')))
     const told: string[] = []
     const needsToken = new Promise<void>((resolve) =>

@@ -44,10 +44,10 @@ async function open(
   return { ...screen, bridge, draft }
 }
 
-describe('选择文件', () => {
+describe('the file page (选择文件)', () => {
   beforeEach(freshStores)
 
-  it('leads straight to the check when every column is known, and offers to look at the mapping', async () => {
+  it('leads straight to the check when every column is known, and offers to show the mapping', async () => {
     const { by, router, bridge } = await open(() => proposal({ isExact: true, exactTemplate: null }))
     expect(by('primary').text()).toBe('全部列已自动匹配，直接检查')
     await by('to-mapping').trigger('click')
@@ -59,7 +59,7 @@ describe('选择文件', () => {
     expect(bridge.calls.filter(({ name }) => name === 'job.prepare')).toHaveLength(1)
   })
 
-  it('says whose mapping it is when that of an earlier import is used again', async () => {
+  it('names the earlier import whose mapping is reused', async () => {
     const remembered = { jobId: 'job-0', fileName: '上月.xlsx', completedAt: null }
     const { wrapper } = await open(() => ({
       ...proposal({ isExact: true, exactTemplate: null }),
@@ -73,7 +73,7 @@ describe('选择文件', () => {
     ['problemRows', '合并修改', 'check'],
     ['failedRows', '补传这些行', 'mapping'],
   ] as const)(
-    'makes it the one step to go on with %s, and still takes them as a new file',
+    'makes continuing %s its primary step, and still offers to import them as a new file',
     async (kind, words, next) => {
       const { mapping, options } = jobOf({})
       const recognised = { kind, jobId: 'job-7', fileName: '客户.xlsx', mapping, options }
@@ -94,7 +94,7 @@ describe('选择文件', () => {
   it.each([
     ['head', 2],
     ['rows', 9],
-  ] as const)('names the first row with broken text, be it in the %s', async (part, rowNumber) => {
+  ] as const)('names the first row with broken text in the %s', async (part, rowNumber) => {
     const { by, draft } = await open(() => proposal({ isExact: true, exactTemplate: null }))
     expect(by('broken-text').exists()).toBe(false)
     const whole = preview(file.fileName, {}, 10)
@@ -125,7 +125,7 @@ describe('选择文件', () => {
   })
 
   // A button that becomes another one under the mouse skips a step nobody meant to skip.
-  it('can be left only once it is known where its button leads', async () => {
+  it('enables its button only once it is known where it leads', async () => {
     let answer: (value: MappingProposal) => void = () => undefined
     const { by } = await open(() => new Promise<MappingProposal>((resolve) => (answer = resolve)))
     expect(by('primary').attributes('disabled')).toBeDefined()
@@ -135,7 +135,7 @@ describe('选择文件', () => {
     expect(by('primary').attributes('disabled')).not.toBe('true')
   })
 
-  it('leads to step 2, which says why, when nothing could be proposed', async () => {
+  it('leads to step 2, which gives the reason, when nothing could be proposed', async () => {
     const { by } = await open(() => {
       throw new ScriptedError({ code: 'internal', message: '', params: {} })
     })
@@ -144,7 +144,7 @@ describe('选择文件', () => {
   })
 
   // Nothing happens, and nobody knows why.
-  it('says why a file cannot be taken off the list of recent ones, and keeps it there', async () => {
+  it('reports why a recent file cannot be removed from the list, and keeps it there', async () => {
     const recentId = 'r1'
     const used = { recentId, fileName: '上月.xlsx', folderName: '', openedAt: '2026-11-01T00:00:00Z' }
     scriptBridge({
@@ -162,7 +162,7 @@ describe('选择文件', () => {
   })
 
   // The file just chosen would be gone, and the page with it.
-  it('merges a file and leaves another one alone that was chosen meanwhile', async () => {
+  it('merges a file without replacing another one that was chosen meanwhile', async () => {
     let end: (merged: RouteOutput<'job.mergeCorrections'>) => void = () => undefined
     const job = jobOf()
     scriptBridge({

@@ -29,7 +29,7 @@ function stallBridge(): void {
  * What waits for an answer is drawn at once, in the first paint, with the shape of what is to come: no clock needs to be
  * asked for 「skeletons within 100 ms」. A screen that stays empty until the answer comes is what this would catch.
  */
-describe('before anything is answered', () => {
+describe('before any answer arrives', () => {
   beforeEach(() => {
     freshStores()
     stallBridge()

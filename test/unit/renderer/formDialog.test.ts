@@ -8,7 +8,7 @@ import { scriptBridge } from '../../support/renderer/scriptBridge.ts'
 beforeEach(freshStores)
 
 // The second one finds nothing of the old name any more: an error over what went well.
-it('sends once when Enter is pressed twice', async () => {
+it('a form dialog sends once when Enter is pressed twice', async () => {
   let answer: (templates: []) => void = () => undefined
   const { calls } = scriptBridge({
     'template.rename': () => new Promise<[]>((resolve) => (answer = resolve)),

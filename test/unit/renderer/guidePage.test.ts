@@ -5,7 +5,7 @@ import GuidePage from '../../../renderer/features/help/GuidePage.vue'
 import { freshStores, mountScreen } from '../../support/renderer/mountScreen.ts'
 import { scriptBridge } from '../../support/renderer/scriptBridge.ts'
 
-describe('使用指南 in the window', () => {
+describe('the guide page (使用指南)', () => {
   beforeEach(() => {
     freshStores()
     scriptBridge({})
@@ -30,7 +30,7 @@ describe('使用指南 in the window', () => {
     },
   )
 
-  it('begins with the first chapter, goes on from one to the next, and has no next at the end', async () => {
+  it('starts with the first chapter, leads from one to the next, and offers no next at the end', async () => {
     const first = await mountScreen(GuidePage, {})
     expect(first.by('guide').find('h2').text()).toBe(chapters[0]?.title)
     await first.by('primary').trigger('click')
@@ -40,7 +40,7 @@ describe('使用指南 in the window', () => {
     expect(last.by('primary').exists()).toBe(false)
   })
 
-  it('shows the first chapter for a name that is no longer one', async () => {
+  it('shows the first chapter for an unknown name', async () => {
     const { by } = await mountScreen(GuidePage, { chapter: '99-gone' })
     expect(by('guide').find('h2').text()).toBe(chapters[0]?.title)
   })

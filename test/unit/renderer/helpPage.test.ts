@@ -7,7 +7,7 @@ import { questionGroups } from '../../../renderer/features/help/questions.ts'
 import { freshStores, mountScreen } from '../../support/renderer/mountScreen.ts'
 import { scriptBridge } from '../../support/renderer/scriptBridge.ts'
 
-describe('帮助', () => {
+describe('the help page (帮助)', () => {
   beforeEach(() => {
     freshStores()
     scriptBridge({})
@@ -16,7 +16,7 @@ describe('帮助', () => {
   const open = () => mountScreen(HelpPage, {})
   const asked = questionGroups.flatMap(({ questions }) => [...questions])
 
-  it('lists every question there is a text for, once', () => {
+  it('lists every question that has a text, once', () => {
     for (const locale of ['zh-CN', 'en']) {
       const help = messages[locale]?.['help'] as { questions: object }
       expect(Object.keys(help.questions).sort()).toEqual([...asked].sort())
@@ -31,14 +31,14 @@ describe('帮助', () => {
     ['限流', 'rateLimit'],
     ['补传', 'failed'],
     ['重复 第一条', 'duplicates'],
-  ])('finds %s by a word of question or answer, whatever its case', async (words, name) => {
+  ])('finds %s by text of question or answer, whatever its case', async (words, name) => {
     const { by, wrapper } = await open()
     await by('help-search').setValue(words)
     expect(by(`help-${name}`).exists()).toBe(true)
     expect(wrapper.findAll('details').length).toBeLessThan(asked.length / 2)
   })
 
-  it('says so when there is nothing, and shows all again', async () => {
+  it('reports that nothing was found, and shows all again', async () => {
     const { by, wrapper } = await open()
     await by('help-search').setValue('没有这样的词')
     expect(by('help-nothing').text()).toContain('没有这样的词')
@@ -59,7 +59,7 @@ describe('帮助', () => {
     expect(router.currentRoute.value.name).toBe('guide')
   })
 
-  it('opens the welcome again', async () => {
+  it('opens the welcome page again', async () => {
     const { by, router } = await open()
     await by('help-welcome').trigger('click')
     await new Promise(process.nextTick)

@@ -21,25 +21,25 @@ describe('filtering the history', () => {
   const ids = (filter: Partial<Parameters<typeof filterJobs>[1]>): string[] =>
     filterJobs(jobs, { ...noFilter, ...filter }).map(({ id }) => id)
 
-  it('takes the last day as a whole, and the first from midnight: both ends are part of the range', () => {
+  it('includes the whole first and last day of the range', () => {
     const days: [Date, Date] = [new Date(2026, 10, 23, 15), new Date(2026, 10, 24, 1)]
     expect(ids({ days })).toEqual(['late', 'early'])
   })
 
-  it('finds by name whatever the case, together with the state', () => {
+  it('matches names whatever their case, together with the state', () => {
     expect(ids({ search: ' 门店 ' })).toEqual(['late', 'before'])
     expect(ids({ search: '.xlsx', state: 'open' })).toEqual(['before'])
     expect(ids({ state: 'prepared' })).toEqual(['early'])
   })
 
-  it('counts a finished job with rejected rows as one with failures', () => {
+  it('treats a completed job with rejected rows as one with failures', () => {
     const { reconciliation } = jobOf()
     const troubled = jobOf({ state: 'completed', reconciliation: { ...reconciliation, rejected: 1 } })
     expect(filterJobs([...jobs, troubled], { ...noFilter, state: 'troubled' })).toEqual([troubled])
   })
 })
 
-describe('导入记录', () => {
+describe('the history page (导入记录)', () => {
   beforeEach(freshStores)
 
   const many = (count: number, fields: Partial<Job> = {}): Job[] =>
@@ -52,7 +52,7 @@ describe('导入记录', () => {
       }),
     )
 
-  it('shows a page of thousands, not thousands', async () => {
+  it('shows one page of thousands of jobs', async () => {
     scriptBridge({ 'job.list': () => many(3_000) })
     const { wrapper, by } = await mountScreen(HistoryPage, {})
     await flushPromises()
@@ -63,7 +63,7 @@ describe('导入记录', () => {
     expect(by('history-count').text()).toContain('1')
   })
 
-  it('says why there is nothing: no import yet, or none that fits, with the way back', async () => {
+  it('explains an empty list: no import yet, or none that matches, with a way to reset', async () => {
     scriptBridge({ 'job.list': () => [] })
     const empty = await mountScreen(HistoryPage, {})
     await flushPromises()
@@ -78,7 +78,7 @@ describe('导入记录', () => {
     expect(wrapper.findAll('article')).toHaveLength(2)
   })
 
-  it('shows an error where the list would be, and loads again on request', async () => {
+  it('shows an error in place of the list, and loads again on request', async () => {
     let isBroken = true
     scriptBridge({
       'job.list': () => {
@@ -95,7 +95,7 @@ describe('导入记录', () => {
     expect(wrapper.findAll('article')).toHaveLength(1)
   })
 
-  it('begins anew with the settings of a job, and opens its receipt', async () => {
+  it('starts a new import with the settings of a job, and opens its receipt', async () => {
     const endpoint = 'https://integrate.rabbitpre.com/api/integrate/audience/info/batchAdd'
     scriptBridge({ 'job.list': () => many(1, { state: 'completed', endpoint }) })
     const { by, router } = await mountScreen(HistoryPage, {})
@@ -110,7 +110,7 @@ describe('导入记录', () => {
   })
 
   // An import of last November would read as one of this month.
-  it('says the year of an import that is not of this year', async () => {
+  it('shows the year of an import of another year', async () => {
     const thisYear = new Date().getFullYear()
     scriptBridge({
       'job.list': () => [

@@ -10,11 +10,11 @@ import { freshStores, mountScreen } from '../../support/renderer/mountScreen.ts'
 import { scriptBridge, ScriptedError } from '../../support/renderer/scriptBridge.ts'
 import { noToken, storedToken } from '../../../dev/fakeBridge/tokenStatus.ts'
 
-describe('首页', () => {
+describe('the home page (首页)', () => {
   beforeEach(freshStores)
 
   // Off the page, the batches that nobody knows of are forgotten, and their customers missed or doubled.
-  it('keeps a finished import in view while rows of it are 待确认, before those that need nothing', async () => {
+  it('lists a finished import with 待确认 rows before those that need nothing', async () => {
     const { reconciliation } = jobOf()
     const at = (minute: number): string => new Date(2026, 0, 1, 0, minute).toISOString()
     const jobs = useJobsStore()
@@ -27,7 +27,7 @@ describe('首页', () => {
     expect(wrapper.find('article').attributes('data-test')).toBe('job-unsure')
   })
 
-  it('says of an app that tokens are fetched for it, not that an empty token is set', async () => {
+  it('shows that tokens are fetched for an app, not that an empty token is set', async () => {
     useTokenStore().put({ ...noToken, app: { appId: 'app-1', expiresAt: null, isRefused: false } })
     const { by } = await mountScreen(HomePage, {})
     expect(by('welcome').text()).toContain('应用 app-1：上传时自动获取令牌')
@@ -35,7 +35,7 @@ describe('首页', () => {
   })
 
   // The token was set, and then nothing happened.
-  it('says why an upload does not go on after a new token', async () => {
+  it('reports why an upload does not continue after a new token', async () => {
     scriptBridge({
       'job.get': () => {
         throw new ScriptedError({ code: 'storage.inUse', message: '', params: {} })
@@ -50,7 +50,7 @@ describe('首页', () => {
   })
 
   // The token of an app is fetched first, which takes a while: who went to the settings meanwhile was fetched back.
-  it('does not fetch back the user who went elsewhere while an upload was starting', async () => {
+  it('does not navigate when the user left it while an upload was starting', async () => {
     let answer: (job: Job) => void = () => undefined
     scriptBridge({ 'job.upload': () => new Promise<Job>((resolve) => (answer = resolve)) })
     useJobsStore().put(jobOf())

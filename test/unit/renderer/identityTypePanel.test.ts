@@ -20,17 +20,17 @@ async function open(fields: StandardField[]) {
   return { ...screen, draft, choose }
 }
 
-describe('身份识别类型', () => {
+describe('the panel of the identity type (身份识别类型)', () => {
   beforeEach(freshStores)
 
-  it('is asked about only where an identity ID is imported and no column gives its type', async () => {
+  it('is shown only where an identity ID is imported and no column gives its type', async () => {
     expect((await open(['phone'])).by('identity-type-updateOnly').exists()).toBe(false)
     expect((await open(['identityId', 'identityType'])).by('identity-type-updateOnly').exists()).toBe(false)
     expect((await open(['identityId'])).by('identity-type-updateOnly').exists()).toBe(true)
   })
 
   // Sent by accident, a type adds identities to every customer of the file.
-  it('is sent only while 追加 is chosen and says something', async () => {
+  it('sends a value only while 追加 is chosen and it is not blank', async () => {
     const { by, draft, choose } = await open(['identityId'])
     expect(draft.mapping.constants).toEqual([])
     await choose('append')

@@ -61,7 +61,7 @@ describe('the import draft', () => {
     expect(draft.columns[7]?.target).toEqual({ kind: 'standard', field: 'unionid' })
   })
 
-  it('asks for a new proposal once another header row was chosen', async () => {
+  it('requests a new proposal once another header row was chosen', async () => {
     await draft.choose(file)
     await draft.propose()
     await draft.read({ headerRow: 1 })
@@ -102,7 +102,7 @@ describe('the import draft', () => {
     expect(asked('job.remove')).toBe(0)
   })
 
-  it('carries corrections to the next preparation, and keeps their job until that is done', async () => {
+  it('carries corrections over to the next preparation, and keeps their job until that is done', async () => {
     await draft.choose(file)
     await draft.propose()
     await draft.prepare()
@@ -125,7 +125,7 @@ describe('the import draft', () => {
   })
 
   // The word to leave out rows with errors would be gone, and the upload stop at the errors again.
-  it('takes the job before over as well when all that was done to it is to skip rows with errors', async () => {
+  it('carries over from the earlier job when its only change was to skip rows with errors', async () => {
     await draft.choose(file)
     await draft.propose()
     await draft.prepare()
@@ -136,7 +136,7 @@ describe('the import draft', () => {
     expect(last?.input).toMatchObject({ correctionsFrom: 'job-1' })
   })
 
-  it('takes the corrections from the job before when the preparation in between was cancelled', async () => {
+  it('carries corrections over from the earlier job when the preparation in between was cancelled', async () => {
     await draft.choose(file)
     await draft.propose()
     await draft.prepare()
@@ -152,7 +152,7 @@ describe('the import draft', () => {
     expect(last?.input).toMatchObject({ correctionsFrom: 'job-1' })
   })
 
-  it('takes mapping and options of the job a failed-rows file came from, and proposes nothing over them', async () => {
+  it('uses mapping and options of the job a failed-rows file came from, without a proposal over them', async () => {
     await draft.choose(file)
     draft.takeFrom({
       mapping: { ...proposedMapping(), blanksClear: true },
@@ -167,7 +167,7 @@ describe('the import draft', () => {
     ).toBe(true)
   })
 
-  it('asks once for what steps 1 and 2 both propose, and again after it failed', async () => {
+  it('requests once what steps 1 and 2 both propose, and again after a failure', async () => {
     await draft.choose(file)
     await Promise.all([draft.propose(), draft.propose()])
     expect(asked('mapping.propose')).toBe(1)
@@ -182,7 +182,7 @@ describe('the import draft', () => {
   })
 
   // The file page asks by itself: its late answer must not undo 补传.
-  it('does not put a proposal over what was taken from an earlier job meanwhile', async () => {
+  it('does not overwrite with a proposal what was taken from an earlier job meanwhile', async () => {
     let answer: (value: ReturnType<typeof exactProposal>) => void = () => undefined
     scriptBridge({
       'file.preview': ({ choices }) => preview(file.fileName, choices, 10),
@@ -201,7 +201,7 @@ describe('the import draft', () => {
     expect(draft.proposed).toBeNull()
   })
 
-  it('goes to checking by the template that explains every column, and back to the proposal without it', async () => {
+  it('uses the template that explains every column, and returns to the proposal without it', async () => {
     const template: Template = {
       version: 1,
       name: '月报',
@@ -239,7 +239,7 @@ describe('the import draft', () => {
     expect(draft.offeredTemplate, 'it was just refused').toBeNull()
   })
 
-  it('leaves suggestions that nobody accepted out of what is prepared', async () => {
+  it('prepares without suggestions that nobody accepted', async () => {
     await draft.choose(file)
     await draft.propose()
     expect(draft.pendingSuggestions).toBeGreaterThan(0)
@@ -264,7 +264,7 @@ describe('the import draft', () => {
     expect(draft.preview?.workbook.encoding).toBe('gb18030')
   })
 
-  it('drops the answer about a sheet when another was chosen meanwhile', async () => {
+  it('ignores the answer about a sheet when another was chosen meanwhile', async () => {
     const waiting: ((value: SheetPreview) => void)[] = []
     scriptBridge({ 'file.preview': () => new Promise<SheetPreview>((resolve) => waiting.push(resolve)) })
     const first = draft.choose(file)
@@ -277,7 +277,7 @@ describe('the import draft', () => {
     expect(draft.isReading).toBe(false)
   })
 
-  it('shows no error of a reading that was ended for a newer one, though the user is back where it was', async () => {
+  it('shows no error of a read that a newer one replaced', async () => {
     const waiting: { resolve: (value: SheetPreview) => void; reject: (error: unknown) => void }[] = []
     scriptBridge({
       'file.preview': () => new Promise<SheetPreview>((resolve, reject) => waiting.push({ resolve, reject })),
@@ -296,7 +296,7 @@ describe('the import draft', () => {
     expect([draft.previewError, draft.isReading]).toEqual([null, false])
   })
 
-  it('takes mapping and options of the job that is repeated, and asks about what the new file lacks', async () => {
+  it('uses mapping and options of a repeated job, and asks about columns the new file lacks', async () => {
     const repeatedTemplate: Template = {
       version: 1,
       name: '上月.xlsx',
@@ -336,7 +336,7 @@ describe('the import draft', () => {
   })
 
   // The next file would take over the corrections of another one, and have its job removed.
-  it('takes no job that was asked for before another file was chosen', async () => {
+  it('ignores a job that was requested before another file was chosen', async () => {
     let answer: (value: { jobId: string }) => void = () => undefined
     bridge = scriptBridge({
       'file.preview': ({ choices }) => preview(file.fileName, choices, 10),
@@ -354,7 +354,7 @@ describe('the import draft', () => {
   })
 
   // Columns of the file before would be filled into fields of this one, by their place.
-  it('does not put a template onto the columns of another file that was chosen meanwhile', async () => {
+  it('does not apply a template to the columns of another file that was chosen meanwhile', async () => {
     const template: Template = {
       version: 1,
       name: '月报',
@@ -380,7 +380,7 @@ describe('the import draft', () => {
   })
 
   // 下一步 would check the rows below another header with the columns of the one before.
-  it('leaves nothing to go on with when another header could not be understood', async () => {
+  it('offers no next step when another header could not be read', async () => {
     await draft.choose(file)
     await draft.propose()
     expect(draft.isMapped).toBe(true)

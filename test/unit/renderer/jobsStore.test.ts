@@ -48,7 +48,7 @@ describe('the jobs store', () => {
   const shown = (): number | undefined =>
     jobs.jobs['job-1'] && jobs.reconciliationOf(jobs.jobs['job-1']).accepted
 
-  it('shows the counts of the running work, and does not go back when an older view arrives late', async () => {
+  it('shows the counts of the running work, and ignores an older view that arrives late', async () => {
     await jobs.load()
     bridge.emit({ name: 'job.progress', payload: progress(5, 500) })
     bridge.emit({ name: 'job.progress', payload: progress(4, 400) })
@@ -63,7 +63,7 @@ describe('the jobs store', () => {
     expect(jobs.progressOf('job-1')).toBeUndefined()
   })
 
-  it('follows the revisions of the next run, which start from the beginning', async () => {
+  it('follows the revisions of the next run, which restart', async () => {
     await jobs.load()
     bridge.emit({ name: 'job.progress', payload: progress(90, 500) })
     bridge.emit({ name: 'job.changed', payload: jobOf({ state: 'paused', reconciliation: counts(500) }) })
@@ -74,7 +74,7 @@ describe('the jobs store', () => {
     expect(shown()).toBe(600)
   })
 
-  it('keeps what was told while an answer was on its way: the upload ended before the answer that it started', async () => {
+  it('keeps what was pushed while an answer was on its way: an upload may end before the answer to its start', async () => {
     let answerUpload: (job: ReturnType<typeof jobOf>) => void = () => undefined
     bridge = scriptBridge({
       'job.upload': () => new Promise((resolve) => (answerUpload = resolve)),
@@ -90,13 +90,13 @@ describe('the jobs store', () => {
     expect(jobs.jobs['job-1']?.state).toBe('completed')
   })
 
-  it('takes the answer itself when nothing was told meanwhile', async () => {
+  it('uses the answer itself when nothing was pushed meanwhile', async () => {
     bridge = scriptBridge({ 'job.pause': () => jobOf({ state: 'paused' }) })
     expect((await jobs.update(() => request('job.pause', { jobId: 'job-1' }))).state).toBe('paused')
     expect(bridge.calls.map((call) => call.name)).toEqual(['job.pause'])
   })
 
-  it('forgets a job that was removed elsewhere', async () => {
+  it('drops a job that was removed elsewhere', async () => {
     await jobs.load()
     bridge.emit({ name: 'job.removed', payload: { jobId: 'job-1' } })
     expect(jobs.list).toEqual([])

@@ -50,12 +50,12 @@ const patterns = used
   }))
 
 describe('the texts of the window', () => {
-  it('has every key in both languages', () => {
+  it('have every key in both languages', () => {
     expect([...english.keys()].filter((key) => !chinese.has(key))).toEqual([])
     expect([...chinese.keys()].filter((key) => !english.has(key))).toEqual([])
   })
 
-  it('fills the same placeholders in both languages', () => {
+  it('have the same placeholders in both languages', () => {
     // An English heading may name what the Chinese one leaves out, never a value that nobody gives.
     const differing = [...chinese].filter(
       ([key, text]) =>
@@ -65,13 +65,13 @@ describe('the texts of the window', () => {
     expect(differing.map(([key]) => key)).toEqual([])
   })
 
-  it('has a text for every key that a component or composable uses', () => {
+  it('include every key that a component or composable uses', () => {
     expect([...literal].filter((key) => !chinese.has(key))).toEqual([])
     const unmatched = patterns.filter(({ pattern }) => ![...chinese.keys()].some((key) => pattern.test(key)))
     expect(unmatched.map(({ path, key }) => `${path}: ${key}`)).toEqual([])
   })
 
-  it('has no text that nothing uses', () => {
+  it('include no unused text', () => {
     const named = sources.map(({ text }) => text).join('\n')
     const unused = [...chinese.keys()].filter(
       (key) =>
@@ -85,7 +85,7 @@ describe('the texts of the window', () => {
     expect(unused.filter((key) => !builtElsewhere.test(key))).toEqual([])
   })
 
-  it('has words for every error, cause, field, state and reason that can be shown', () => {
+  it('include every error, cause, field, state and reason that can be shown', () => {
     const wanted = [
       ...errorCodes.map((code) => `errors.${code}.title`),
       ...issueCodes.flatMap((code) => ['title', 'message', 'fix'].map((part) => `issues.${code}.${part}`)),
@@ -99,7 +99,7 @@ describe('the texts of the window', () => {
   })
 
   it.each(['zh-CN', 'en'] as const)(
-    'fills every text in %s: a brace too many or a misspelt form would show as it is written',
+    'can all be formatted in %s, without a stray brace or a misspelt form',
     (locale) => {
       i18n.global.locale.value = locale
       const reported: unknown[] = []
@@ -113,7 +113,7 @@ describe('the texts of the window', () => {
     },
   )
 
-  it('says 1 row and 2 rows in English, by the number as Intl writes it', () => {
+  it('use singular and plural in English, by the number as Intl writes it', () => {
     i18n.global.locale.value = 'en'
     const say = (count: string): string => i18n.global.t('jobs.next.failed', { count })
     expect(say('1')).toBe('1 row was not imported. Export it, correct it, import it again.')
@@ -122,7 +122,7 @@ describe('the texts of the window', () => {
     i18n.global.locale.value = 'zh-CN'
   })
 
-  it('has no Chinese written into a component or module', () => {
+  it('are not written into a component or module', () => {
     const withoutComments = (text: string): string =>
       text
         .replace(/\/\*[\s\S]*?\*\//g, '')

@@ -18,8 +18,8 @@ const precise: MatchingOptions = { isMatching: true, matchingType: 1, importMode
 const fuzzy: MatchingOptions = { isMatching: true, matchingType: 2, identifyWay: 2, importMode: 2 }
 const off: MatchingOptions = { isMatching: false, importMode: 1 }
 
-describe('the matching options in words', () => {
-  it('says something different, in words that exist, for every combination', () => {
+describe('the description of the matching options', () => {
+  it('is different for every combination and exists in the locale', () => {
     const all: MatchingOptions[] = [precise, fuzzy, off, { ...fuzzy, identifyWay: 1 }]
     const sentences = all.flatMap((options) =>
       ([1, 2] as const).map((importMode) => {
@@ -32,12 +32,12 @@ describe('the matching options in words', () => {
     expect(new Set(sentences).size).toBe(8)
   })
 
-  it('names the order of fuzzy matching that identifyWay stands for', () => {
+  it('names the order of fuzzy matching that identifyWay means', () => {
     const { matching } = sentenceKeys(fuzzy)
     expect(t(matching)).toContain('手机号 → unionid → openid → 客户ID')
   })
 
-  it('claims nothing that the document of the platform leaves open', () => {
+  it('claims nothing that the platform’s document leaves open', () => {
     for (const options of [precise, fuzzy, { ...fuzzy, identifyWay: 1 as const }]) {
       expect(t(sentenceKeys(options).matching)).toContain('接口文档没有写明')
     }
@@ -48,7 +48,7 @@ describe('the matching options in words', () => {
   })
 
   it.each(['precise', 'fuzzy', 'off'] as const)(
-    'turns any options into valid ones of kind %s: nothing left over, nothing missing',
+    'goes with valid options of kind %s, made from any options',
     (kind) => {
       for (const before of [precise, fuzzy, off]) {
         const after = withMatchingKind(before, kind)
@@ -59,7 +59,7 @@ describe('the matching options in words', () => {
     },
   )
 
-  it('keeps the order the user chose when fuzzy is chosen again', () => {
+  it('keeps the chosen order when fuzzy is chosen again', () => {
     expect(withMatchingKind(fuzzy, 'fuzzy').identifyWay).toBe(2)
   })
 

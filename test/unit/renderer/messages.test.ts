@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { collectMessages } from '../../../renderer/i18n/messages.ts'
 
-it('puts texts under their locale and the name of their file, wherever that lies', () => {
+it('the messages are keyed by locale and file name, whatever their folder', () => {
   expect(
     collectMessages({
       '../locales/en/home.json': { title: 'Home' },

@@ -10,7 +10,7 @@ afterEach(() => void vi.useRealTimers())
  * The primary button stays at the same place from screen to screen: the second click of a double click on 下一步 would start the
  * upload. That the mouse is not listened to is the browser's part (`pointer-events`); see test/e2e/doubleClick.test.ts.
  */
-it('does not listen to the mouse at the primary button before a second click would have come', async () => {
+it('the primary button ignores the mouse until the second click of a double click has passed', async () => {
   const frame = mount(PageFrame, {
     props: { title: '确认上传' },
     slots: { primary: '<button>开始</button>' },

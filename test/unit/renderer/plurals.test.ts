@@ -18,8 +18,8 @@ function findFixedForms(text: string): string[] {
   return [...nouns, ...[...text.matchAll(fixedVerb)].map(([found]) => found)]
 }
 
-describe('English texts with numbers in them', () => {
-  it('have a word for one and a word for more: never 「1 rows」', () => {
+describe('English texts with numbers', () => {
+  it('have a singular and a plural: never 「1 rows」', () => {
     const files = globSync('{renderer,electron/shared}/locales/en/*.json', { cwd: projectDir })
     expect(files.length).toBeGreaterThan(20)
     const found = files.flatMap((file) =>
@@ -37,13 +37,13 @@ describe('English texts with numbers in them', () => {
     '{n} {n|row|rows} of this file were',
   ])('are found when they have one form only: %s', (text) => expect(findFixedForms(text)).toHaveLength(1))
 
-  it('choose each word by its own number', () => {
+  it('choose each form by its own number', () => {
     const text = '{rows} {rows|row|rows}, {cells} {cells|cell|cells}'
     expect(formatMessage(text, { rows: 1, cells: '1,204' })).toBe('1 row, 1,204 cells')
     expect(formatMessage(text, { rows: 0, cells: '1' })).toBe('0 rows, 1 cell')
   })
 
-  it('show a number that nobody gave, and its word, as they are written: a gap would be read over', () => {
+  it('show a missing number as its placeholder: a gap would go unnoticed', () => {
     expect(formatMessage('{rows} {rows|row|rows}', {})).toBe('{rows} {rows|row|rows}')
   })
 })

@@ -22,12 +22,12 @@ describe('prettyJson', () => {
     expect(laidOut('{"a":[],"b":{}}')).toBe('{\n  "a": [],\n  "b": {}\n}')
   })
 
-  it('tells keys from strings of the same text', () => {
+  it('distinguishes keys from strings of the same text', () => {
     const kinds = prettyJson('{"a":"a"}').filter((token) => token.text === '"a"')
     expect(kinds.map((token) => token.kind)).toEqual(['key', 'string'])
   })
 
-  it('adds white space and nothing else, whatever the value', () => {
+  it('adds only white space, whatever the value', () => {
     fc.assert(
       fc.property(fc.jsonValue(), (value) => {
         const json = JSON.stringify(value)

@@ -34,8 +34,8 @@ async function answer(yes: boolean): Promise<void> {
 beforeEach(freshStores)
 afterEach(() => void (document.body.innerHTML = ''))
 
-describe('立即清除本机数据', () => {
-  it('asks a second time, in words about what was chosen, and does nothing without that answer', async () => {
+describe('clearing local data (立即清除本机数据)', () => {
+  it('asks a second time about what was chosen, and does nothing without that answer', async () => {
     const { calls } = scriptBridge({ 'data.clear': () => ({ jobs: 2 }) })
     const { by } = await mountScreen(ClearDataDialog, {})
     await by('clear-allRows').trigger('change')
@@ -52,7 +52,7 @@ describe('立即清除本机数据', () => {
     expect(calls).toEqual([{ name: 'data.clear', input: { scope: 'allRows' } }])
   })
 
-  it('of everything leaves nothing of it in the window either, and goes home', async () => {
+  it('of everything leaves nothing in the window either, and returns to the home page', async () => {
     const jobs = useJobsStore()
     jobs.put(jobOf({ id: 'gone', state: 'completed' }))
     const draft = useImportDraftStore()
@@ -81,7 +81,7 @@ describe('立即清除本机数据', () => {
     expect(draft.file).toBeNull()
   })
 
-  it('says why not while an import is at work, instead of offering a button that fails', async () => {
+  it('explains why it is impossible during an import, instead of offering a button that fails', async () => {
     useJobsStore().put(jobOf({ state: 'uploading' }))
     scriptBridge({})
     const { by } = await mountScreen(ClearDataDialog, {})
@@ -90,8 +90,8 @@ describe('立即清除本机数据', () => {
   })
 })
 
-describe('导出诊断包', () => {
-  it('shows the whole text first; only then can it be saved', async () => {
+describe('exporting diagnostics (导出诊断包)', () => {
+  it('shows the whole text before it can be saved', async () => {
     let show: (answer: { text: string }) => void = () => undefined
     const { calls } = scriptBridge({
       'diagnostics.preview': () => new Promise((resolve) => (show = resolve)),
@@ -108,7 +108,7 @@ describe('导出诊断包', () => {
     expect(wrapper.emitted('close')).toHaveLength(1)
   })
 
-  it('stays open when the save dialog was closed, and says what went wrong when nothing can be shown', async () => {
+  it('stays open when the save dialog was closed, and reports when nothing can be shown', async () => {
     scriptBridge({ 'diagnostics.preview': () => ({ text: '{}' }), 'diagnostics.save': () => null })
     const first = await mountScreen(DiagnosticsDialog, {})
     await flushPromises()
@@ -128,7 +128,7 @@ describe('导出诊断包', () => {
   })
 })
 
-it('数据放在哪里 names the days of the settings and the folder of this computer', async () => {
+it('the dialog 数据放在哪里 gives the days of the settings and the folder of this computer', async () => {
   const settings = useSettingsStore()
   settings.settings = { ...defaultSettings, retentionDays: 3 }
   settings.info = info
@@ -137,7 +137,7 @@ it('数据放在哪里 names the days of the settings and the folder of this com
   expect(wrapper.text()).toContain('C:\\data')
 })
 
-it('关于 lists what is built in, and finds it by name', async () => {
+it('the page 关于 lists the packages built in, and finds them by name', async () => {
   const { wrapper, by } = await mountScreen(AboutPanel, {})
   await by('licences').trigger('click')
   await vi.waitFor(() => expect(wrapper.text()).toContain('element-plus'), { timeout: 30_000 })

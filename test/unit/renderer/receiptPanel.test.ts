@@ -59,10 +59,10 @@ async function open(lines: ReceiptLine[], totalLines = lines.length) {
   return { ...screen, bridge, job, receipt }
 }
 
-describe('回执', () => {
+describe('the receipt panel (回执)', () => {
   beforeEach(freshStores)
 
-  it('shows rows, result and import id of every batch, digit for digit, also when the rows are gone', async () => {
+  it('shows rows, result and import id of every batch, digit for digit, even when the rows are gone', async () => {
     const { by } = await open([
       line({}),
       line({ id: 7, state: 'rejected', rowCount: 1, firstRowNumber: 502, lastRowNumber: 502, answer: null }),
@@ -73,7 +73,7 @@ describe('回执', () => {
     expect(by('receipt-line-7').find('[data-test="copy-import-id"]').exists()).toBe(false)
   })
 
-  it('lists the calls of a batch with their outcomes in words, also one that has not ended', async () => {
+  it('lists the calls of a batch with their outcomes, including one that has not ended', async () => {
     const { by } = await open([line({})])
     await by('show-attempts').trigger('click')
     await flushPromises()
@@ -82,7 +82,7 @@ describe('回执', () => {
     expect(by('attempts').exists()).toBe(false)
   })
 
-  it('counts and shows the calls a batch was part of before it was cut out, with whose rows it went', async () => {
+  it('counts and shows the calls a batch was part of before it was bisected, and with which rows', async () => {
     attempts.unshift({
       ...attempts[0]!,
       id: 0,
@@ -101,26 +101,26 @@ describe('回执', () => {
     expect(second?.text()).not.toContain('一起')
   })
 
-  it('says of rows that were sent again that this was their first, refused sending', async () => {
+  it('marks the first, refused call of rows that were sent again', async () => {
     const { by } = await open([line({ id: 3, state: 'split', answer: null })])
     expect(by('receipt-line-3').text()).toContain('失败，已另行重传')
   })
 
-  it('is read page by page: a job of thousands of batches does not cross in one piece', async () => {
+  it('is loaded page by page for a job of thousands of batches', async () => {
     const { bridge, by } = await open([line({})], 2_000)
     const asked = bridge.calls.find(({ name }) => name === 'job.receipt')
     expect(asked?.input).toEqual({ jobId: 'job-1', offset: 0, limit: 20 })
     expect(by('receipt-pages').exists()).toBe(true)
   })
 
-  it('reads it anew when the job has changed', async () => {
+  it('reloads when the job has changed', async () => {
     const { bridge, wrapper, job } = await open([line({})])
     await wrapper.setProps({ job: { ...job, changedAt: '2027-01-01T00:00:00.000Z' } })
     await flushPromises()
     expect(bridge.calls.filter(({ name }) => name === 'job.receipt')).toHaveLength(2)
   })
 
-  it('says nothing when the dialog of the export was closed', async () => {
+  it('shows no message when the dialog of the export was closed', async () => {
     const { bridge, by } = await open([line({})])
     await by('export-receipt').trigger('click')
     await flushPromises()
@@ -129,7 +129,7 @@ describe('回执', () => {
   })
 
   // While it uploads it is read again and again: an answer that was overtaken would show states of before.
-  it('shows the newest answer, not the one that came last', async () => {
+  it('shows the answer to the newest request, not the one that arrived last', async () => {
     const { by, wrapper, job, receipt } = await open([line({ state: 'pending' })])
     const waiting: ((answer: Receipt) => void)[] = []
     scriptBridge({ 'job.receipt': () => new Promise<Receipt>((resolve) => waiting.push(resolve)) })

@@ -3,12 +3,12 @@ import { compareHandWork } from '../../../renderer/features/check/recheckOutcome
 
 const untouched = { editedRows: 0, skippedRows: 0, skipInvalid: false, keep: null }
 
-describe('what is said after a new check', () => {
-  it('speaks of nothing that was not done', () => {
+describe('the report after a new check', () => {
+  it('mentions nothing that was not done', () => {
     expect(compareHandWork(untouched, untouched)).toEqual({ kept: [], lost: [] })
   })
 
-  it('names all that was taken over', () => {
+  it('lists all that was carried over', () => {
     const work = { editedRows: 3, skippedRows: 2, skipInvalid: true, keep: 'merge' } as const
     expect(compareHandWork(work, work)).toEqual({
       kept: [
@@ -22,7 +22,7 @@ describe('what is said after a new check', () => {
   })
 
   // A choice that silently went back to 全部保留 doubles customers.
-  it('names a lost choice about repeated customers, and does not count its rows a second time', () => {
+  it('mentions a lost choice about repeated customers, and does not count its rows a second time', () => {
     const before = { ...untouched, skippedRows: 5, keep: 'first' } as const
     expect(compareHandWork(before, { ...untouched, skippedRows: 2 })).toEqual({
       kept: [{ name: 'skipped', rows: 2 }],
@@ -30,7 +30,7 @@ describe('what is said after a new check', () => {
     })
   })
 
-  it('counts edits that found no row any more, and a lost word about rows with errors', () => {
+  it('counts edits without a row, and mentions a lost decision about rows with errors', () => {
     const before = { ...untouched, editedRows: 3, skipInvalid: true }
     expect(compareHandWork(before, { ...untouched, editedRows: 1 })).toEqual({
       kept: [{ name: 'edited', rows: 1 }],

@@ -13,10 +13,10 @@ import { i18n } from '../../../renderer/i18n/index.ts'
 import { freshStores, mountScreen, plainElements } from '../../support/renderer/mountScreen.ts'
 import { scriptBridge } from '../../support/renderer/scriptBridge.ts'
 
-describe('设置', () => {
+describe('the settings page (设置)', () => {
   beforeEach(freshStores)
 
-  it('waits for the saving under way when the user leaves right after 保存, and asks nothing', async () => {
+  it('waits for the save under way when the user leaves right after 保存, without a question', async () => {
     let finish: (settings: Settings) => void = () => undefined
     scriptBridge({ 'settings.set': () => new Promise((resolve) => (finish = resolve)) })
     const router = createRouter({
@@ -42,7 +42,7 @@ describe('设置', () => {
     expect(document.querySelector('.ask-box')).toBeNull()
   })
 
-  it('keeps times in seconds on screen and milliseconds underneath, and no ceiling as null', async () => {
+  it('shows times in seconds, saves milliseconds, and saves no limit as null', async () => {
     const { wrapper, by } = await mountScreen(AdvancedSettings, { modelValue: { ...defaultSettings } })
     const last = (): unknown => wrapper.emitted('update:modelValue')?.at(-1)?.[0]
     expect(by('connect-timeout').exists()).toBe(false)
@@ -56,7 +56,7 @@ describe('设置', () => {
   })
 
   // 其他地址 stayed chosen, with the address of a preset in its field.
-  it('shows an address that was taken from the advice as the preset that it is', async () => {
+  it('shows a suggested address as the preset it is', async () => {
     const { wrapper, by } = await mountScreen(ServerSettings, { modelValue: endpointPresets[0] })
     const isChosen = (name: string) => (by(name).element as HTMLInputElement).checked
     await by('endpoint-custom').trigger('change')
@@ -69,7 +69,7 @@ describe('设置', () => {
   })
 
   // 「连接正常」 below an address that was never tried.
-  it('says nothing more of a test once another address stands there', async () => {
+  it('drops the report of a test once another address is entered', async () => {
     scriptBridge({
       'connection.test': () => ({
         result: 'tokenAccepted',

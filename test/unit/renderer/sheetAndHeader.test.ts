@@ -47,13 +47,13 @@ describe('the sheet at step 1', () => {
     expect(by('sheets-left').text()).toContain('另外 2 个这次不导入：二店、三店')
   })
 
-  it('says nothing of sheets that hold no customers: notes, and those that are hidden', async () => {
+  it('does not mention sheets of notes and hidden sheets', async () => {
     const { by } = await open(withSheets(sheetsOf('客户', '填写说明', '~选项')))
     expect(by('sheets-left').exists()).toBe(false)
   })
 
   // An empty sheet, chosen to have a look, would be the end of the file: the list was gone with it.
-  it('can still be changed when the one chosen cannot be read', async () => {
+  it('can be changed when the chosen one cannot be read', async () => {
     const { by, draft } = await open((choices, whole) => {
       if (choices.sheetIndex === 1) throw new ScriptedError({ code: 'file.noRows', message: '', params: {} })
       return withSheets(sheetsOf('一店', '二店'))(choices, whole)
@@ -74,7 +74,7 @@ describe('a sheet without a header', () => {
     choices.headerRow === undefined ? { ...whole, headerRow: 1, isHeaderMissing: true } : whole
 
   // It said “choose the header row”, and there was nothing to choose it with.
-  it('shows its rows to point at the header, and goes no further before', async () => {
+  it('shows its rows to choose the header from, and leads no further before', async () => {
     const { by, draft, asked } = await open(headerless)
     expect(by('header-missing').text()).toContain('没有找到表头')
     expect(by('primary').attributes('disabled')).toBeDefined()

@@ -14,7 +14,7 @@ const app = { appId: 'app-1', expiresAt: null, isRefused: false }
 describe('the token store', () => {
   beforeEach(freshStores)
 
-  it('keeps neither token nor secret: only what main says of them', async () => {
+  it('keeps neither token nor secret, only their status from main', async () => {
     const bridge = scriptBridge({ 'token.setApp': () => ({ ...noToken, app }) })
     const store = useTokenStore()
     await store.saveApp('app-1', 'a-secret', true)
@@ -25,7 +25,7 @@ describe('the token store', () => {
     expect(store.isPresent).toBe(true)
   })
 
-  it('removes a pasted token when an app is set: it would go before the app until it ran out', async () => {
+  it('removes a pasted token when an app is set: it would take precedence until it expired', async () => {
     const bridge = scriptBridge({
       'token.setApp': () => ({ ...noToken, state: 'stored', app }),
       'token.clear': () => ({ ...noToken, app }),
@@ -37,7 +37,7 @@ describe('the token store', () => {
   })
 })
 
-describe('what the sidebar says of the token', () => {
+describe('the token status in the sidebar', () => {
   const saidOf = async (status: TokenStatus | null) => {
     freshStores()
     const words = {
@@ -54,13 +54,13 @@ describe('what the sidebar says of the token', () => {
     savedAt: new Date(Date.now() - minutesAgo * 60_000).toISOString(),
   })
 
-  it('says until when a pasted token is good, and stops calling it good after two hours', async () => {
+  it('shows until when a pasted token is valid, and stops after two hours', async () => {
     expect(await saidOf(pasted(30))).toMatch(/^令牌 ••••1a2b\|约 \d\d:\d\d 前有效\|true$/)
     expect(await saidOf(pasted(121))).toBe('令牌 ••••1a2b|可能已过期，点此更换|false')
   })
 
   // A lamp that goes on shining until something else happens: the upload that is started then stops at once.
-  it('changes by itself when the two hours are over', async () => {
+  it('updates by itself when the two hours are over', async () => {
     vi.useFakeTimers()
     try {
       freshStores()
@@ -79,12 +79,12 @@ describe('what the sidebar says of the token', () => {
     }
   })
 
-  it('says that an app renews its tokens, and that a pasted one goes before it', async () => {
+  it('shows that an app renews its tokens, and that a pasted one takes precedence', async () => {
     expect(await saidOf({ ...noToken, app })).toBe('应用 app-1|自动获取和更换令牌|true')
     expect(await saidOf({ ...pasted(1), app })).toContain('令牌 ••••1a2b')
   })
 
-  it('does not go on calling a token good that the platform refused, however young it is', async () => {
+  it('does not show a refused token as valid, however young it is', async () => {
     const refused = { ...pasted(1), isRefused: true }
     expect(await saidOf(refused)).toBe('令牌 ••••1a2b|已失效，点此更换|false')
     // From then on the app's is in use.
@@ -94,13 +94,13 @@ describe('what the sidebar says of the token', () => {
     )
   })
 
-  it('knows nothing of the end of a token from the environment, and claims nothing', async () => {
+  it('shows no end for a token from the environment', async () => {
     expect(await saidOf({ ...pasted(0), savedAt: null })).toBe('令牌 ••••1a2b||true')
     expect(await saidOf(null)).toBe('还没有令牌，点此设置||false')
   })
 })
 
-describe('what is said of the app', () => {
+describe('the status of the app', () => {
   const saidOf = async (expiresAt: string | null): Promise<string> => {
     freshStores()
     const words = {
@@ -112,7 +112,7 @@ describe('what is said of the app', () => {
     return by('words').text()
   }
 
-  it('names the app and the end of its token, and does not call a token good that has ended', async () => {
+  it('shows the app and the end of its token, and no ended token as valid', async () => {
     expect(await saidOf(null)).toBe('应用 app-1：上传时自动获取令牌')
     expect(await saidOf('2999-01-01T00:00:00.000Z')).toMatch(/app-1：令牌有效到 /)
     expect(await saidOf('2001-01-01T00:00:00.000Z')).toMatch(/app-1：令牌已于 .* 过期/)

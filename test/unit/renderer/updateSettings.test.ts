@@ -21,10 +21,10 @@ const status = (changes: Partial<UpdateStatus>): UpdateStatus => ({
   ...changes,
 })
 
-describe('软件更新', () => {
+describe('the update settings (软件更新)', () => {
   beforeEach(freshStores)
 
-  it('shows what is new before there is anything to install, and offers one step at a time', async () => {
+  it('show the release notes before anything can be installed, and offer one step at a time', async () => {
     const found = status({ state: 'available', version: '2.0.0', releaseNotes: '<b>修复</b>\n更快' })
     scriptBridge({ 'update.status': () => status({}), 'update.check': () => found })
     const { by } = await mountScreen(UpdateSettings, { modelValue: 'https://updates.example/' })
@@ -42,7 +42,7 @@ describe('软件更新', () => {
     expect(by('update-check').exists()).toBe(false)
   })
 
-  it('turns an emptied address into no address', async () => {
+  it('save an emptied address as none', async () => {
     scriptBridge({ 'update.status': () => status({}) })
     const { wrapper } = await mountScreen(UpdateSettings, { modelValue: 'https://updates.example/' })
     await wrapper.find('[data-test="update-address"]').setValue('  ')
@@ -50,7 +50,7 @@ describe('软件更新', () => {
   })
 })
 
-describe('由管理员设置', () => {
+describe('an update address set by the administrator (由管理员设置)', () => {
   beforeEach(freshStores)
 
   const policy = {
@@ -61,7 +61,7 @@ describe('由管理员设置', () => {
     fault: null,
   } as const
 
-  it('shows the address and offers no other', async () => {
+  it('is shown and cannot be changed', async () => {
     usePolicyStore().status = { ...policy, managed: [...policy.managed] }
     const { wrapper, by } = await mountScreen(ServerSettings, { modelValue: defaultSettings.endpoint })
     expect(by('managed-endpoint').text()).toBe('由管理员设置')
@@ -69,7 +69,7 @@ describe('由管理员设置', () => {
     expect(by('endpoint-preset1').exists()).toBe(false)
   })
 
-  it('says that a broken file stops uploads, with where it is and why', async () => {
+  it('in a broken policy file is reported: uploads stop, with its path and the reason', async () => {
     scriptBridge({
       'policy.get': () => ({ ...policy, state: 'broken', managed: [], fault: 'not JSON' }) as const,
     })

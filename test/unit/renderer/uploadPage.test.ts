@@ -34,7 +34,7 @@ async function open(job: Job) {
   return { ...screen, bridge }
 }
 
-describe('上传与结果', () => {
+describe('the upload page (上传与结果)', () => {
   beforeEach(freshStores)
 
   it.each([
@@ -53,7 +53,7 @@ describe('上传与结果', () => {
     ['completed', { reconciliation: counts({ accepted: 990, skipped: 10 }), hasRows: false }, 'another'],
     ['completed', { reconciliation: counts({ accepted: 1000 }), isRehearsal: true }, 'goLive'],
     ['completed', { reconciliation: counts({ accepted: 999, rejected: 1 }), isRehearsal: true }, 'export'],
-  ] as const)('in state %s with %o the one obvious step is %s', async (state, fields, step) => {
+  ] as const)('in state %s with %o offers the primary step %s', async (state, fields, step) => {
     const { by } = await open(jobOf({ state, ...fields }))
     expect(by('primary').attributes('data-step')).toBe(step)
   })
@@ -71,13 +71,13 @@ describe('上传与结果', () => {
     expect(shown).toEqual([1000, 500, 2, 8, 90, 400])
   })
 
-  it('says 正在停止… until the calls in flight have ended', async () => {
+  it('shows 正在停止… until the calls in flight have ended', async () => {
     const { by } = await open(jobOf({ state: 'uploading' }))
     await by('primary').trigger('click')
     expect(by('primary').text()).toBe('正在停止…')
   })
 
-  it('leaves the rehearsal for real: the job is prepared again and 演练环境 is off', async () => {
+  it('leads from a rehearsal to the real upload: the job is prepared again and 演练环境 is off', async () => {
     const settings = useSettingsStore()
     settings.setRehearsal(true)
     const { by, router } = await open(
@@ -95,7 +95,7 @@ describe('上传与结果', () => {
     [{ rejected: 5 }, '5 条都被平台拒绝了', '仍然上传其余 995 条'],
     [{ accepted: 4, unknown: 1 }, '1 条不确定', '仍然上传其余 995 条'],
   ])(
-    'says how the trial went (%o), and that the others are the user’s decision',
+    'reports the result of the trial (%o), and leaves the others to the user’s decision',
     async (parts, said, next) => {
       const { by, bridge } = await open(
         jobOf({ state: 'paused', pauseReason: 'trial', reconciliation: counts(parts) }),
@@ -130,7 +130,7 @@ describe('上传与结果', () => {
     expect(by('retryFailed').exists()).toBe(false)
   })
 
-  it('stops after the trial at one click: nothing else was begun', async () => {
+  it('stops after the trial with one click, without a question', async () => {
     const { by, bridge } = await open(
       jobOf({ state: 'paused', pauseReason: 'trial', reconciliation: counts({ accepted: 5 }) }),
     )
@@ -140,7 +140,7 @@ describe('上传与结果', () => {
     expect(by('primary').text()).toContain('继续上传')
   })
 
-  it('shows why it stopped, with the platform’s own words', async () => {
+  it('shows why the upload stopped, with the platform’s own message', async () => {
     const { by } = await open(
       jobOf({ state: 'needsToken', pauseReason: 'permission', pauseMessage: '无权限访问' }),
     )
@@ -150,7 +150,7 @@ describe('上传与结果', () => {
   })
 
   // A second start is refused: red words over an upload that runs.
-  it('goes on once when 继续上传 is pressed twice', async () => {
+  it('continues once when 继续上传 is pressed twice', async () => {
     const { by, bridge } = await open(jobOf({ state: 'paused' }))
     useTokenStore().put(storedToken)
     void by('primary').trigger('click')
@@ -159,7 +159,7 @@ describe('上传与结果', () => {
     expect(bridge.calls.filter(({ name }) => name === 'job.resume')).toHaveLength(1)
   })
 
-  describe('待确认', () => {
+  describe('with unknown rows (待确认)', () => {
     const batch = (id: number, rowCount: number): Batch => ({
       id,
       state: 'unknown',
@@ -184,14 +184,14 @@ describe('上传与结果', () => {
       return { ...screen, job, settled }
     }
 
-    it('names the one row of a batch of one, as the other lists do', async () => {
+    it('shows the row number of a batch of one row', async () => {
       const { by } = await openUnknown(() => jobOf())
       expect(by('unknown-batch-1').text()).toContain('原表第 7 行')
       expect(by('unknown-batch-2').text()).toContain('原表第 7–9 行')
     })
 
     // The batch goes, the next one moves under the mouse, and the second click settles that one unseen.
-    it('does not take the second click of a double click for another word', async () => {
+    it('does not treat the second click of a double click as another decision', async () => {
       const { by, settled } = await openUnknown(() => jobOf())
       await by('settle-accepted').trigger('click', { detail: 1 })
       await by('settle-accepted').trigger('click', { detail: 2 })
@@ -201,7 +201,7 @@ describe('上传与结果', () => {
       ])
     })
 
-    describe('重新上传', () => {
+    describe('after 重新上传', () => {
       const settledJob = (unknown: number, fields: Partial<Job> = {}): Job => {
         const pending = 4 - unknown
         const reconciliation = { ...counts({ accepted: 996, unknown }), pending }
@@ -231,12 +231,12 @@ describe('上传与结果', () => {
       }
 
       // It said 「您暂停了上传」 to somebody who had just said 重新上传, and the rows stayed behind.
-      it('is done with the last word on what is unknown, not only noted', async () => {
+      it('sends at the last decision about unknown rows, and does not only record it', async () => {
         expect(await say(['resend'], [settledJob(0)])).toEqual([1])
         expect(await say(['resend', 'accepted'], [settledJob(3), settledJob(0)])).toEqual([0, 1])
       })
 
-      it('does not go on with an upload that waits for something else', async () => {
+      it('does not resume an upload that waits for something else', async () => {
         const trial = { state: 'paused', pauseReason: 'trial' } as const
         expect(await say(['resend'], [settledJob(0, trial)], trial)).toEqual([0])
         expect(await say(['accepted'], [settledJob(0, { state: 'completed', pauseReason: null })])).toEqual([
@@ -245,7 +245,7 @@ describe('上传与结果', () => {
       })
     })
 
-    it('takes no other word until the one before is written down', async () => {
+    it('accepts no other decision until the previous one is saved', async () => {
       const { by } = await openUnknown(() => new Promise<Job>(() => undefined))
       await by('settle-accepted').trigger('click')
       expect(by('settle-resend').attributes('disabled')).toBeDefined()

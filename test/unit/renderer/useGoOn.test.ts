@@ -11,7 +11,7 @@ async function open() {
   return { router, goOn: (wrapper.vm as unknown as { goOn: ReturnType<typeof useGoOn> }).goOn }
 }
 
-it('leads on when the work is done', async () => {
+it('useNavigateIfCurrent navigates when the work is done', async () => {
   const { router, goOn } = await open()
   await goOn(() => Promise.resolve({ name: 'file' }))
   expect(router.currentRoute.value.name).toBe('file')
@@ -19,7 +19,7 @@ it('leads on when the work is done', async () => {
   expect(router.currentRoute.value.name).toBe('file')
 })
 
-it('does not fetch back the user who went elsewhere while it was done', async () => {
+it('useNavigateIfCurrent does not navigate when the user left meanwhile', async () => {
   const { router, goOn } = await open()
   await goOn(async () => {
     await router.push({ name: 'help' })

@@ -9,7 +9,7 @@ import { scriptBridge } from '../../support/renderer/scriptBridge.ts'
 
 beforeEach(freshStores)
 
-it('does not fetch the user back to step 1 when the file is read through only after 下一步', async () => {
+it('starting an import does not lead back to step 1 when the file is read only after 下一步', async () => {
   let finishRecognising: (found: null) => void = () => undefined
   scriptBridge({
     'file.preview': ({ choices }) => preview('客户.csv', choices, 10),

@@ -39,17 +39,17 @@ async function open(answers: Parameters<typeof scriptBridge>[0] = {}) {
   return { ...screen, bridge, choose, click, saved: () => saved }
 }
 
-describe('the welcome', () => {
+describe('the welcome page', () => {
   beforeEach(freshStores)
 
-  it('is over once it was skipped, and main is told: not this window alone', async () => {
+  it('is not shown again once it was skipped, which is saved in main', async () => {
     const { click, router, saved } = await open()
     await click('welcome-skip')
     expect(router.currentRoute.value.name).toBe('home')
     expect(saved().wasWelcomed).toBe(true)
   })
 
-  it('rehearses with the sample file in one click, and stays in the practice server after a restart', async () => {
+  it('starts a rehearsal with the sample file in one click, and keeps the practice server after a restart', async () => {
     const { click, router, saved, bridge } = await open()
     await click('primary')
     await flushPromises()
@@ -58,7 +58,7 @@ describe('the welcome', () => {
     expect(saved()).toMatchObject({ isRehearsal: true, wasWelcomed: true })
   })
 
-  it('offers the other address where this one has no import service, and tests that one', async () => {
+  it('offers the other address where this one has no import service, and tests it', async () => {
     const { choose, click, by, saved } = await open({
       'connection.test': ({ endpoint }) =>
         endpoint === endpointPresets[1] ? found('reachable') : found('notFound', endpointPresets[1]),
@@ -75,7 +75,7 @@ describe('the welcome', () => {
   })
 
   // Found out about an address that is no longer there, with a button that puts another in its place.
-  it('says nothing of a test whose address was changed before it ended', async () => {
+  it('ignores a test whose address was changed before it ended', async () => {
     let end: (report: ConnectionReport) => void = () => undefined
     const { choose, click, by } = await open({
       'connection.test': () => new Promise<ConnectionReport>((resolve) => (end = resolve)),
@@ -89,7 +89,7 @@ describe('the welcome', () => {
     expect(by('connection-report').exists()).toBe(false)
   })
 
-  it('offers no other address than the one that the administrator has set: saving it would be refused', async () => {
+  it('offers no other address than the one set by the administrator', async () => {
     const { choose, click, by } = await open({
       'policy.get': () => ({
         state: 'active',
@@ -110,7 +110,7 @@ describe('the welcome', () => {
     expect(by('use-suggested').exists()).toBe(false)
   })
 
-  it('does not go on with an address that cannot be used: the first upload would fail instead', async () => {
+  it('does not continue with an unusable address', async () => {
     const { choose, click, by } = await open({
       'settings.set': () => {
         throw new ScriptedError({ code: 'platform.invalidEndpoint', message: '', params: {} })
@@ -123,7 +123,7 @@ describe('the welcome', () => {
     document.body.innerHTML = ''
   })
 
-  it('saves the token, tries it at once, and then leads to the first import', async () => {
+  it('saves the token, tests it at once, and then leads to the first import', async () => {
     const { choose, click, by, router, bridge, saved } = await open({
       'token.set': () => ({ ...noToken, state: 'stored', masked: '••••1a2b' }),
       'connection.test': () => found('tokenAccepted'),
@@ -154,10 +154,10 @@ describe('the welcome', () => {
   })
 })
 
-describe('演练环境', () => {
+describe('the practice mode (演练环境)', () => {
   beforeEach(freshStores)
 
-  it('is as it was left when the app starts again', async () => {
+  it('is kept over a restart', async () => {
     scriptBridge({
       'settings.get': () => ({ ...defaultSettings, isRehearsal: true }),
       'app.info': () => null as never,
@@ -168,7 +168,7 @@ describe('演练环境', () => {
     expect(settings.isRehearsal).toBe(true)
   })
 
-  it('is not taken back by settings that were being saved when it was chosen', async () => {
+  it('is not reverted by settings that were being saved when it was chosen', async () => {
     const answers: ((settings: Settings) => void)[] = []
     const bridge = scriptBridge({
       'settings.set': ({ settings }) => new Promise((resolve) => answers.push(() => resolve(settings))),

@@ -38,14 +38,14 @@ async function open() {
 }
 
 // Its button could be pressed again, and the keyboard stood at the top of the page.
-it('does not begin a page anew when its job is made', async () => {
+it('the wizard keeps the page when its job is created', async () => {
   const { begun } = await open()
   useImportDraftStore().jobId = 'job-1'
   await flushPromises()
   expect(begun).toEqual(['mapping'])
 })
 
-it('begins the page anew for another job: nothing of the one before is shown', async () => {
+it('the wizard re-creates the page for another job: nothing of the previous one is shown', async () => {
   const { begun, router } = await open()
   await router.push('/job-1/check')
   await router.push('/job-2/check')

@@ -31,7 +31,7 @@ function binaryWith(wire: string): string {
 }
 
 describe('the fuses of a package', () => {
-  it('are all decided, and those that open a way in are off', () => {
+  it('are all set explicitly, and those that allow code injection are off', () => {
     expect(packagedFuses).toEqual({
       runAsNode: false,
       enableNodeOptionsEnvironmentVariable: false,
@@ -44,33 +44,33 @@ describe('the fuses of a package', () => {
     })
   })
 
-  it('pass when the wire holds them, also with fuses of a later Electron behind', async () => {
+  it('pass when the binary holds them, even with fuses of a later Electron behind', async () => {
     expect(await findWrongFuses(binaryWith(right))).toEqual([])
     expect(await findWrongFuses(binaryWith(`${right}1`))).toEqual([])
   })
 
-  it('are named one by one when a package went out with the defaults of Electron', async () => {
+  it('are listed one by one for a package with the defaults of Electron', async () => {
     const wrong = await findWrongFuses(binaryWith(electronDefault))
     expect(wrong).toHaveLength(7)
     expect(wrong).toContain('runAsNode is on, must be off')
     expect(wrong).toContain('onlyLoadAppFromAsar is off, must be on')
   })
 
-  it.each([...right].map((_, index) => index))('notice fuse %i alone being wrong', async (index) => {
+  it.each([...right].map((_, index) => index))('fail when only fuse %i is wrong', async (index) => {
     const flipped = [...right]
       .map((state, at) => (at === index ? (state === '1' ? '0' : '1') : state))
       .join('')
     expect(await findWrongFuses(binaryWith(flipped))).toHaveLength(1)
   })
 
-  it('do not pass when a fuse is missing, removed or inherited: then nobody knows', async () => {
+  it('fail when a fuse is missing, removed or inherited', async () => {
     expect(await findWrongFuses(binaryWith(right.slice(0, 4)))).toHaveLength(4)
     expect(await findWrongFuses(binaryWith(`r${right.slice(1)}`))).toEqual([
       'runAsNode is removed, must be off',
     ])
   })
 
-  it('are not taken as right in a file that is no Electron binary', async () => {
+  it('fail for a file that is no Electron binary', async () => {
     const path = join(folder, 'other')
     writeFileSync(path, 'no fuses here')
     await expect(findWrongFuses(path)).rejects.toThrow()

@@ -17,7 +17,7 @@ const shown = globSync('{renderer,electron/shared}/locales/zh-CN/*.json', { cwd:
 )
 
 describe('the guide', () => {
-  it('quotes in 「」 only words that stand on the screen: a button renamed must be renamed here', () => {
+  it('quotes in 「」 only text of the screens: a renamed button must be renamed here', () => {
     const words = new Set(shown)
     const quoted = chapters.flatMap(({ name }) =>
       [...read(`${name}.md`).matchAll(/「([^」]+)」/g)].map(([, word = '']) => ({ name, word })),
@@ -26,7 +26,7 @@ describe('the guide', () => {
     expect(quoted.filter(({ word }) => !words.has(word))).toEqual([])
   })
 
-  it('links only to chapters that there are, and its first page lists them all in order', () => {
+  it('links only to existing chapters, and its first page lists them all in order', () => {
     const names = chapters.map(({ name }) => name)
     const linked = chapters.flatMap(({ name }) =>
       [...read(`${name}.md`).matchAll(/\]\(([\w-]+)\.md\)/g)].map(([, to]) => to),
@@ -39,8 +39,8 @@ describe('the guide', () => {
   })
 })
 
-describe('reading the guide', () => {
-  it('tells blocks and words apart', () => {
+describe('parsing the guide', () => {
+  it('separates blocks and inline text', () => {
     const chapter = parseGuide(
       '# 标题\n\n## 小节\n\n先 **看** 这里，见[别处](02-file.md)。\n\n- 一\n- 二\n\n1. 甲\n\n> 注意\n\n![图](images/a.png)\n',
     )
@@ -73,7 +73,7 @@ describe('reading the guide', () => {
     '# 标题\n\n### 三级',
     '# 标题\n\n一行\n又一行',
     '# 标题\n\n[外面](https://example.com)',
-  ])('refuses what the window would show as plain signs: %j', (markdown) =>
+  ])('refuses Markdown that the window would show as plain characters: %j', (markdown) =>
     expect(() => parseGuide(markdown)).toThrow(),
   )
 })

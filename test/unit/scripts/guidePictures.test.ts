@@ -13,18 +13,18 @@ describe('the pictures of the guide', () => {
     [...readFileSync(join(projectDir, path), 'utf8').matchAll(/\.take\('([\w-]+)'/g)].map(([, name]) => name),
   )
 
-  it('are those that the specs take, at both sizes: none is left over, none is missing', () => {
+  it('are exactly those that the specs take, at both sizes', () => {
     const expected = taken.flatMap((name) => [`${name}-1024x700.png`, `${name}-1280x800.png`])
     expect(files.sort()).toEqual(expected.sort())
   })
 
-  it('are few and small: they are in the package and in every clone', () => {
+  it('are few and small, because every package and clone contains them', () => {
     expect(files.length).toBeLessThanOrEqual(40)
     const bytes = files.reduce((sum, file) => sum + readFileSync(join(folder, 'images', file)).length, 0)
     expect(bytes).toBeLessThan(4 * 2 ** 20)
   })
 
-  it('are there for every place of the text, each with words for those who do not see it', () => {
+  it('exist for every reference of the text, each with an alternative text', () => {
     const pictures = chapters.flatMap(({ blocks }) =>
       blocks.flatMap((block) => (block.kind === 'picture' ? [block] : [])),
     )

@@ -24,7 +24,7 @@ const packageOf = (specifier: string): string =>
     .join('/')
 
 describe('the licences listed in the app', () => {
-  it('name every package that a source of the app imports: a new dependency cannot be left out', () => {
+  it('include every package that a source of the app imports', () => {
     const imported = ['electron', 'renderer'].flatMap((folder) =>
       readSources(folder).flatMap((source) =>
         importsOf(source).flatMap(({ specifier, typeOnly }) => (typeOnly ? [] : [specifier])),
@@ -35,13 +35,13 @@ describe('the licences listed in the app', () => {
     expect([...new Set(packages)].filter((name) => !names.has(name))).toEqual([])
   })
 
-  it('name every run-time dependency, and what those depend on', () => {
+  it('include every run-time dependency and what it depends on', () => {
     for (const name of Object.keys(manifest.dependencies)) expect(names.has(name), name).toBe(true)
     // Of vue and of element-plus.
     for (const name of ['@vue/runtime-core', 'dayjs', '@e965/xlsx']) expect(names.has(name), name).toBe(true)
   })
 
-  it('say of each its version as installed and its licence, none of which asks for the app’s own source', () => {
+  it('give the installed version and licence of each, none of which requires the app’s own source', () => {
     for (const { name, version, licence } of licences) {
       expect(version, name).toMatch(/^\d+\.\d+\.\d+/)
       expect(licence, name).toMatch(/MIT|ISC|BSD|Apache-2\.0|BlueOak|0BSD|Python-2\.0|Unlicense|CC0/)
@@ -49,13 +49,13 @@ describe('the licences listed in the app', () => {
     }
   })
 
-  it('have the licences’ own words, which most of them ask for', () => {
+  it('contain the full text of each licence', () => {
     const silent = licences.filter(({ text }) => text === '').map(({ name }) => name)
     // These packages carry no licence file.
     expect(silent).toEqual(['@vue/devtools-api', 'lazy-val', 'lodash-unified'])
   })
 
-  it('leave out what only builds and tests', () => {
+  it('exclude what only builds and tests', () => {
     for (const name of [
       'vite',
       'vitest',
@@ -70,7 +70,7 @@ describe('the licences listed in the app', () => {
 })
 
 describe('package.json', () => {
-  it('names one exact version of everything: `npm ci` and an update decided by nobody differ in nothing else', () => {
+  it('pins one exact version of everything', () => {
     const all = { ...manifest.dependencies, ...manifest.devDependencies }
     const loose = Object.entries(all).filter(
       ([, version]) => !/^(npm:@?[\w./-]+@)?\d+\.\d+\.\d+$/.test(version),
@@ -92,14 +92,14 @@ describe('package-lock.json', () => {
     }
   }
 
-  it('has a hash for every package, so that nothing else is installed', () => {
+  it('has a hash for every package', () => {
     const unsure = Object.entries(lock.packages).filter(
       ([path, each]) => path !== '' && !each.link && !each.integrity?.startsWith('sha512-'),
     )
     expect(unsure.map(([path]) => path)).toEqual([])
   })
 
-  it('has no package with an install script that nobody has looked at', () => {
+  it('has no package with an install script that was not reviewed', () => {
     const scripted = Object.entries(lock.packages)
       .filter(([, each]) => each.hasInstallScript)
       .map(([path]) => path.replace(/^.*node_modules\//, ''))

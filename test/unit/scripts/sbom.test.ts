@@ -26,7 +26,7 @@ describe('the SBOM', () => {
       expect(hashes[0]?.content, name).toMatch(/^[0-9a-f]{128}$/)
   })
 
-  it('tells what is in the app from what only builds and tests', () => {
+  it('marks what is in the app and what only builds and tests', () => {
     for (const name of ['vue', 'undici', 'electron', 'zod'])
       expect(byName(name)?.scope, name).toBe('required')
     for (const name of ['vitest', 'typescript', 'playwright-core'])

@@ -35,9 +35,9 @@ async function firstCells(skipHiddenRows: boolean): Promise<string[]> {
 }
 
 // .xls and .ods: writers.test.ts; SheetJS does not write what is hidden into them.
-describe('what a file hides', () => {
+describe('a hidden row or column', () => {
   it.each(['xlsx', 'xlsb', 'xlml'] as const)(
-    'is marked in %s, so that nobody imports hidden rows or columns without knowing',
+    'is marked in %s, so that nobody imports it without knowing',
     async (bookType) => {
       const reader = await openWorkbook(writeFiltered(bookType))
       const preview = await previewSheet(reader, {})
@@ -51,12 +51,12 @@ describe('what a file hides', () => {
     },
   )
 
-  it('is read like anything else, unless the user leaves hidden rows out', async () => {
+  it('is read like any other, unless the user leaves hidden rows out', async () => {
     expect(await firstCells(false)).toEqual(['客户1', '客户2', '客户3', '客户4', '客户5'])
     expect(await firstCells(true)).toEqual(['客户1', '客户3', '客户5'])
   })
 
-  it('is left out of the preview as well, so that the preview shows what will be imported', async () => {
+  it('is then left out of the preview too, so that the preview shows what will be imported', async () => {
     const reader = await openWorkbook(writeFiltered())
     const preview = await previewSheet(reader, { skipHiddenRows: true })
     await reader.close()

@@ -44,8 +44,8 @@ const defects = [
   { columnIndex: 10, kind: 'imprecise' },
 ]
 
-describe('files written by LibreOffice', { timeout: 30_000 }, () => {
-  it.each(['customers.xlsx', 'customers.xls', 'customers.ods'])('%s', async (name) => {
+describe('reading what LibreOffice wrote gives the customers', { timeout: 30_000 }, () => {
+  it.each(['customers.xlsx', 'customers.xls', 'customers.ods'])('of %s', async (name) => {
     const found = await preview(name)
     expect(found.headerRow).toBe(2)
     expect(found.columns.map((column) => column.name)).toEqual(names)
@@ -56,7 +56,7 @@ describe('files written by LibreOffice', { timeout: 30_000 }, () => {
     expect(found.rows.map((row) => row.hidden)).toEqual([false, true, false])
   })
 
-  it('customers.html', async () => {
+  it('of customers.html', async () => {
     const found = await preview('customers.html')
     expect(found.headerRow).toBe(2)
     expect(found.rows[0]!.cells.slice(0, 3)).toEqual(['张三', '13812345678', '2023-03-15'])
@@ -64,7 +64,7 @@ describe('files written by LibreOffice', { timeout: 30_000 }, () => {
     expect(found.rows[0]!.defects).toEqual(defects)
   })
 
-  it('customers.csv', async () => {
+  it('of customers.csv', async () => {
     const found = await preview('customers.csv')
     expect(found.headerRow).toBe(2)
     expect(found.columns.map((column) => column.name)).toEqual(names)

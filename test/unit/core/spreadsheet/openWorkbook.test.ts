@@ -16,7 +16,7 @@ const noise = Buffer.from(
 )
 
 describe('openWorkbook', () => {
-  it('names what keeps a path from being read', async () => {
+  it('reports why a path cannot be read', async () => {
     expect(await failureOf(openWorkbook(join(files.folder, '无.xlsx')))).toMatchObject({
       code: 'file.notFound',
       params: { name: '无.xlsx' },
@@ -28,7 +28,7 @@ describe('openWorkbook', () => {
   })
 
   it.each(['csv', 'xlsx'])(
-    'notices that a .%s was written to while it was read: its rows are of two files',
+    'detects that a .%s was written to while it was read: its rows are of two files',
     async (kind) => {
       const cells = Array.from({ length: 600 }, (_, index) => ['张三', String(index)])
       const content =
@@ -52,7 +52,7 @@ describe('openWorkbook', () => {
     },
   )
 
-  it('notices that the file is not the one that was previewed', async () => {
+  it('detects that the file is not the one that was previewed', async () => {
     const path = files.write('变.csv', '姓名,手机\n张三,1\n')
     const stamp = await assertReadableFile(path)
     await (await openWorkbook(path, { stamp })).close()
@@ -64,7 +64,7 @@ describe('openWorkbook', () => {
   })
 
   // Opening a pipe waits for a writer that never comes.
-  it.skipIf(process.platform === 'win32')('does not wait at a pipe', async () => {
+  it.skipIf(process.platform === 'win32')('refuses a pipe instead of waiting for it', async () => {
     const path = join(files.folder, 'pipe.csv')
     execFileSync('mkfifo', [path])
     expect((await failureOf(openWorkbook(path))).code).toBe('file.unreadable')
@@ -84,13 +84,13 @@ describe('openWorkbook', () => {
     // A note that somebody called a workbook; a table of text under that name is read (below).
     ['text', 'hello\nworld\n'],
     ['unknown', noise],
-  ])('names a %s as what it is', async (kind, content) => {
+  ])('recognises a %s and reports what it is', async (kind, content) => {
     const failure = await failureOf(openWorkbook(files.write('名单.xlsx', content)))
     expect(failure.code).toBe('file.notSpreadsheet')
     expect(failure.params).toEqual({ kind, name: '名单.xlsx' })
   })
 
-  it('takes a workbook cut off anywhere for damaged, or reads what is whole', async () => {
+  it('reports a workbook truncated anywhere as damaged, or reads what is whole', async () => {
     const whole = writeXlsx({ sheets: [{ name: 'a', data: textRow(1, ['姓名']) }] })
     for (let length = 4; length < whole.length; length += 13) {
       const failure = await failureOf(openWorkbook(files.write('cut.xlsx', whole.subarray(0, length))))

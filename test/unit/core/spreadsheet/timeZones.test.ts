@@ -44,7 +44,7 @@ const dates = [
 // A library that makes dates of local time loses a day west of Greenwich, and 343 seconds in Shanghai before 1928.
 describe('dates', { timeout: 60_000 }, () => {
   it.each(['Asia/Shanghai', 'America/Los_Angeles', 'Pacific/Kiritimati', 'UTC'])(
-    'are the ones that were typed, in %s',
+    'are read as they were typed, in %s',
     (zone) => {
       const found = datesIn(zone, names)
       for (const name of names) expect(found[name], name).toEqual(dates)

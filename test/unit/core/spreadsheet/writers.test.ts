@@ -56,7 +56,7 @@ function rowsWith(formulas: readonly string[], blanks = ' 前后 '): string[][] 
 }
 const calculated = ['12345678', '李四先生', '李四先生', '#DIV/0!', 'TRUE']
 
-describe('one list as several programs write it', { timeout: 60_000 }, () => {
+describe('one list, as several programs write it,', { timeout: 60_000 }, () => {
   it.each([
     ['office.xlsx', 'xlsx', 3],
     ['office.xls', 'xls', 3],
@@ -68,7 +68,7 @@ describe('one list as several programs write it', { timeout: 60_000 }, () => {
     ['openpyxl.xlsx', 'xlsx', 3],
     ['openpyxl1904.xlsx', 'xlsx', 3],
     ['xlwt.xls', 'xls', 2],
-  ])('%s', async (name, format, sheets) => {
+  ])('is read the same from %s', async (name, format, sheets) => {
     const found = await preview(name)
     expect(found.workbook.format).toBe(format)
     expect(found.headerRow).toBe(1)
@@ -110,7 +110,7 @@ describe('one list as several programs write it', { timeout: 60_000 }, () => {
   it.each([
     ['office-gb18030.csv', 'gb18030', ','],
     ['office-utf16.txt', 'utf-16le', '\t'],
-  ])('%s', async (name, encoding, delimiter) => {
+  ])('is read the same from %s', async (name, encoding, delimiter) => {
     const found = await preview(name)
     expect(found.workbook).toMatchObject({ format: 'csv', encoding, delimiter })
     expect(found.columns.map((column) => column.name)).toEqual(header)
@@ -129,7 +129,7 @@ describe('one list as several programs write it', { timeout: 60_000 }, () => {
     ])
   })
 
-  it.each(['locked.xlsx', 'locked.ods', 'locked.xls'])('%s has a password, and is said to', async (name) => {
+  it.each(['locked.xlsx', 'locked.ods', 'locked.xls'])('reports the password of %s', async (name) => {
     expect(await failureOf(openWorkbook(join(fixtures, name)))).toMatchObject({
       code: 'file.encrypted',
       params: { name },

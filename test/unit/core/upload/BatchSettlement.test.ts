@@ -55,7 +55,7 @@ async function startSettling(rows: number, batchRows: number): Promise<Settling>
 const states = (): string[] => fixture.journal.batches.list(1, 'all').map(({ state }) => state)
 
 // Counted twice, 32 rows in a row would pass for the 64 after which no bad row is searched for any more.
-it('an answer that is written down at the second try counts once towards giving up the search', async () => {
+it('an answer that is saved at the second try counts once towards ending the bisection', async () => {
   const { settleNext } = await startSettling(80, 1)
   for (let row = 0; row < 40; row++) settleNext(refused('不行'), 1)
   fixture.journal.write(() => {
@@ -72,7 +72,7 @@ it('an answer that is written down at the second try counts once towards giving 
 })
 
 // What was found so far hung on ids that were rolled back, and was forgotten with the first of two tries.
-it('a search goes the same way whether or not the disk refused its writes at first', async () => {
+it('a bisection takes the same course whether or not the disk refused its first writes', async () => {
   const bad = new Set(Array.from({ length: 40 }, (_, index) => 2 + index * 3))
   const search = async (refusedWrites: number): Promise<number> => {
     fixture.close()

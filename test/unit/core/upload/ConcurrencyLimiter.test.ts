@@ -8,8 +8,8 @@ function govern(concurrency: number, random = 1): { clock: VirtualClock; governo
   return { clock, governor: new ConcurrencyLimiter({ concurrency, clock, random: () => random }) }
 }
 
-describe('the rate governor', () => {
-  it('halves when asked to slow down, never below one, and grows by about one a round again', () => {
+describe('the concurrency limiter', () => {
+  it('halves when asked to slow down, never below one, and grows again by about one a round', () => {
     const { governor } = govern(8)
     const seen: number[] = []
     for (let round = 1; round <= 5; round++) {
@@ -23,14 +23,14 @@ describe('the rate governor', () => {
     expect(governor.allowedCalls).toBe(8)
   })
 
-  it('does not halve again for calls that were in flight when it was asked', () => {
+  it('does not halve again for calls that were in flight when it was asked to slow down', () => {
     const { governor } = govern(8)
     governor.slowDown(null, 1, true)
     governor.slowDown(null, 1, false)
     expect(governor.allowedCalls).toBe(4)
   })
 
-  it('keeps the longest of all waits that were asked for', () => {
+  it('keeps the longest of all requested waits', () => {
     const { clock, governor } = govern(4)
     governor.slowDown(5_000, 1, true)
     governor.slowDown(1_000, 1, false)
@@ -42,7 +42,7 @@ describe('the rate governor', () => {
     expect(governor.waitMs()).toBe(0)
   })
 
-  it('never allows a call before any Retry-After is over, whatever else happens', () => {
+  it('never allows a call before every Retry-After is over, whatever else happens', () => {
     const step = fc.oneof(
       fc.record({ kind: fc.constant('slowDown'), ms: fc.integer({ min: 0, max: 9_000 }) }),
       fc.record({ kind: fc.constant('backOff'), ms: fc.integer({ min: 0, max: 9_000 }) }),
@@ -69,7 +69,7 @@ describe('the rate governor', () => {
     )
   })
 
-  it('waits longer with every failure in a row, up to half a minute, and by chance less', () => {
+  it('waits longer with every failure in a row, up to half a minute, with random jitter below that', () => {
     const waits = [1, 2, 3, 4, 5, 6, 7, 50].map((failures) => {
       const { governor } = govern(2)
       governor.backOff(null, failures)
@@ -87,7 +87,7 @@ describe('the rate governor', () => {
     expect(governor.waitMs()).toBe(1_000)
   })
 
-  it('lets one call at a time find out whether a failure has passed', () => {
+  it('allows one call at a time until a failure has passed', () => {
     const { governor } = govern(8)
     governor.backOff(null, 1)
     expect(governor.allowedCalls).toBe(1)

@@ -7,7 +7,7 @@ import { defaultMatchingOptions } from '../../../../electron/shared/model/matchi
 const batch = (id: number): BatchRecord => ({ id }) as BatchRecord
 
 // Made anew, every answer would wait for rows to be decrypted before the next call; kept, the bodies of a million rows pile up.
-it('a body is made once, ahead of its call, and is forgotten with the call or when it comes next no more', () => {
+it('a body is built once, ahead of its call, and dropped with the call or when it is no longer next', () => {
   const made: number[] = []
   const recordsOf = ({ id }: BatchRecord): string[] => {
     made.push(id)

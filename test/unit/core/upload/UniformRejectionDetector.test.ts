@@ -14,8 +14,8 @@ function refuse(guard: UniformRejectionDetector, times: number, words: (index: n
   for (let index = 0; index < times; index++) guard.rowRejected(answer(words(index)))
 }
 
-describe('the guard against pointless bisecting', () => {
-  it('speaks up after 64 rows in a row with the same words, numbers aside', () => {
+describe('the detector of uniform rejections', () => {
+  it('fires after 64 rows in a row with the same message, numbers aside', () => {
     const guard = new UniformRejectionDetector()
     refuse(guard, 63, (index) => `第${index}行字段不存在`)
     expect(guard.isPointless(answer('第999行字段不存在'))).toBe(false)
@@ -23,13 +23,13 @@ describe('the guard against pointless bisecting', () => {
     expect(guard.isPointless(answer('第999行字段不存在'))).toBe(true)
   })
 
-  it('does not for a batch that is refused for another reason', () => {
+  it('does not fire for a batch that is refused for another reason', () => {
     const guard = new UniformRejectionDetector()
     refuse(guard, 64, () => '字段不存在')
     expect(guard.isPointless(answer('手机号错误'))).toBe(false)
   })
 
-  it('forgets when a call is accepted or a row is refused for another reason: good rows are about', () => {
+  it('starts over when a call is accepted or a row is refused for another reason', () => {
     const guard = new UniformRejectionDetector()
     refuse(guard, 64, () => '字段不存在')
     guard.accepted()
@@ -40,7 +40,7 @@ describe('the guard against pointless bisecting', () => {
     expect(guard.isPointless(answer('字段不存在'))).toBe(false)
   })
 
-  it('says nothing before any row was refused', () => {
+  it('does not fire before any row was refused', () => {
     expect(new UniformRejectionDetector().isPointless(answer(''))).toBe(false)
   })
 })

@@ -31,7 +31,7 @@ async function settleAll(): Promise<void> {
   }
 }
 
-it('one job runs, the others follow in the order they came', async () => {
+it('the queue runs one job and then the others in the order they came', async () => {
   await addJobs('a', 'b', 'c')
   expect(await ask('a')).toMatchObject({ state: 'uploading', queuePosition: null })
   expect(await ask('c')).toMatchObject({ state: 'prepared', queuePosition: 1 })
@@ -46,7 +46,7 @@ it('one job runs, the others follow in the order they came', async () => {
   expect(positions('a', 'b', 'c')).toEqual([null, null, null])
 })
 
-it('a job under way does not wait for itself', async () => {
+it('the queue does not queue a job that is under way', async () => {
   await addJobs('a')
   await ask('a')
   await expect(ask('a')).rejects.toEqual(expect.objectContaining({ code: 'job.wrongState' }))
@@ -54,7 +54,7 @@ it('a job under way does not wait for itself', async () => {
   await settleAll()
 })
 
-it('every place that changes is told', async () => {
+it('the queue reports every change of a position', async () => {
   await addJobs('a', 'b', 'c')
   await ask('a')
   await ask('b')
@@ -70,7 +70,7 @@ it('every place that changes is told', async () => {
   expect(fixture.job('c').state).toBe('completed')
 })
 
-it('a job that cannot be uploaded is refused when it is asked for, not when its turn comes', async () => {
+it('the queue refuses a job that cannot be uploaded when it is requested, not when its turn comes', async () => {
   await addJobs('a')
   await fixture.addJob({ id: 'bad', rows: 5, invalid: [1] })
   await ask('a')
@@ -79,7 +79,7 @@ it('a job that cannot be uploaded is refused when it is asked for, not when its 
   await settleAll()
 })
 
-it('a job that was removed while it waited does not hold up the others', async () => {
+it('the queue skips a job that was removed while it waited', async () => {
   await addJobs('a', 'b', 'c')
   await ask('a')
   await turns.start('b', request, () => fixture.begin('no such job'))
@@ -88,7 +88,7 @@ it('a job that was removed while it waited does not hold up the others', async (
   expect(fixture.job('c').state).toBe('completed')
 })
 
-it('a job that is stopped while its token is still on its way does not hold up the others', async () => {
+it('the queue goes past a job that is stopped while its token is being fetched', async () => {
   await addJobs('a', 'b', 'c')
   await ask('a')
   await turns.start('b', request, () => {
@@ -102,7 +102,7 @@ it('a job that is stopped while its token is still on its way does not hold up t
   expect(fixture.job('c').state).toBe('completed')
 })
 
-it('a disk that refuses the next one keeps it first in the queue: the others would meet the same', async () => {
+it('the queue keeps a job first when the disk refuses its start: the others would fail alike', async () => {
   await addJobs('a', 'b', 'c')
   await ask('a')
   await turns.start('b', request, () => Promise.reject(new AppError('storage.full', 'full')))
@@ -112,7 +112,7 @@ it('a disk that refuses the next one keeps it first in the queue: the others wou
   expect(positions('b', 'c')).toEqual([1, 2])
 })
 
-it('what stops a job by itself holds the others: they would meet the same', async () => {
+it('the queue holds the others when a job stops by itself: they would fail alike', async () => {
   await addJobs('a', 'b')
   fixture.platform.behaviour = () => ({ result: tokenRefused() })
   await ask('a')
@@ -127,7 +127,7 @@ it('what stops a job by itself holds the others: they would meet the same', asyn
   expect([fixture.job('a').state, fixture.job('b').state]).toEqual(['completed', 'completed'])
 })
 
-it('a pause by the user lets the next one go, and a restart forgets the queue but no job', async () => {
+it('the queue starts the next job when the user pauses one, and a restart drops the queue but no job', async () => {
   await addJobs('a', 'b', 'c')
   await ask('a')
   await ask('b')
@@ -143,7 +143,7 @@ it('a pause by the user lets the next one go, and a restart forgets the queue bu
   expect(['a', 'b', 'c'].map((id) => fixture.job(id).state)).toEqual(['paused', 'paused', 'prepared'])
 })
 
-it('what failed goes up again alone, each batch with all its attempts in the receipt', async () => {
+it('a retry sends rejected rows alone, and the receipt keeps all attempts of each batch', async () => {
   await fixture.addJob({ id: 'a', rows: 30, batchRows: 10, bisectRejected: false })
   fixture.platform.behaviour = (call) => ({ result: call.number === 2 ? refused('坏了') : accepted() })
   expect((await fixture.uploadToEnd('a')).reconciliation).toMatchObject({ accepted: 20, rejected: 10 })
@@ -160,7 +160,7 @@ it('what failed goes up again alone, each batch with all its attempts in the rec
   expect(attempts[0]?.answer.message).toBe('坏了')
 })
 
-it('what failed cannot go up alone while other rows are still to be sent', async () => {
+it('a retry of rejected rows is refused while other rows are still to be sent', async () => {
   await fixture.addJob({ id: 'a', rows: 30, batchRows: 10, bisectRejected: false })
   fixture.platform.behaviour = (call) => ({
     result: call.number === 1 ? refused('坏了') : tokenRefused(),
@@ -169,7 +169,7 @@ it('what failed cannot go up alone while other rows are still to be sent', async
   expect(() => fixture.upload.retryRejected('a')).toThrow(expect.objectContaining({ code: 'job.restFirst' }))
 })
 
-it('the end of the app starts nothing more, though the job at work completes with its last call', async () => {
+it('the queue starts nothing when the app ends, though the running job completes with its last call', async () => {
   await fixture.addJob({ id: 'a', rows: 10, batchRows: 10 })
   await addJobs('b')
   await ask('a')

@@ -53,7 +53,7 @@ describe('a run without trouble', () => {
     ])
   })
 
-  it('keeps as many calls in flight as the job says, and no more', async () => {
+  it('keeps as many calls in flight as the job allows, and no more', async () => {
     await fixture.addJob({ rows: 400, batchRows: 20, concurrency: 4 })
     fixture.watch()
     await fixture.uploadToEnd()
@@ -62,7 +62,7 @@ describe('a run without trouble', () => {
     expect(fixture.platform.takenCounts().size).toBe(400)
   })
 
-  it('keeps the import batch id digit for digit, and what each call answered', async () => {
+  it('keeps the import batch id digit for digit, and the answer of each call', async () => {
     await fixture.addJob({ rows: 3 })
     await fixture.uploadToEnd()
     const [batch] = fixture.journal.batches.list(1, 'accepted')
@@ -102,7 +102,7 @@ describe('a refused token', () => {
     ).toBeLessThanOrEqual(8)
   })
 
-  it('by a lack of permission says so', async () => {
+  it('because of missing permission is reported as such', async () => {
     await fixture.addJob({ rows: 5 })
     fixture.platform.behaviour = inTurn(
       answered(403, { code: '403', errorCode: 'FORBIDDEN', msg: '没有权限' }),
@@ -111,7 +111,7 @@ describe('a refused token', () => {
   })
 })
 
-describe('an unknown outcome', () => {
+describe('a batch with an unknown outcome', () => {
   it('is never sent again by itself', async () => {
     await fixture.addJob({ rows: 40, batchRows: 10 })
     fixture.watch()
@@ -122,7 +122,7 @@ describe('an unknown outcome', () => {
     expect(fixture.platform.ledger.filter((call) => call.ids[0] === idOf(10))).toHaveLength(1)
   })
 
-  it('is sent again by the word for this job, after all others, and until it is known', async () => {
+  it('is sent again where the job allows it, after all others, until its outcome is known', async () => {
     await fixture.addJob({ rows: 40, batchRows: 10 })
     fixture.watch()
     fixture.platform.behaviour = inTurn(accepted(), lost())
@@ -131,7 +131,7 @@ describe('an unknown outcome', () => {
     expect(fixture.platform.ledger.map((call) => call.ids[0])).toEqual([0, 10, 20, 30, 10].map(idOf))
   })
 
-  it('is given up after three calls of a run when it stays unknown', async () => {
+  it('is left alone after three calls of a run when it stays unknown', async () => {
     await fixture.addJob({ rows: 40, batchRows: 10 })
     // Accepted ones in between keep the run from pausing for too many unknown ones in a row.
     fixture.platform.behaviour = (call) => ({ result: call.ids[0] === idOf(10) ? lost() : accepted() })
@@ -147,7 +147,7 @@ describe('an unknown outcome', () => {
     expect(job).toMatchObject({ state: 'needsToken', reconciliation: { unknown: 10, pending: 0 } })
   })
 
-  it('three times in a row pauses the job, whatever was in flight besides', async () => {
+  it('pauses the job the third time in a row, whatever else was in flight', async () => {
     await fixture.addJob({ rows: 400, batchRows: 10, concurrency: 8 })
     fixture.platform.behaviour = () => ({ result: lost() })
     const job = await fixture.uploadToEnd()
@@ -157,7 +157,7 @@ describe('an unknown outcome', () => {
     expect(job.reconciliation.unknown).toBe(100)
   })
 
-  it('of all calls in flight at once is one incident: the job goes on by itself', async () => {
+  it('counts as one incident with all calls in flight at once: the job continues by itself', async () => {
     await fixture.addJob({ rows: 400, batchRows: 10, concurrency: 8 })
     fixture.platform.behaviour = (call) => ({ result: call.number <= 8 ? lost() : accepted() })
     const job = await fixture.uploadToEnd()
@@ -193,24 +193,27 @@ describe('an answer without evidence', () => {
   )
 })
 
-describe('what surely did not arrive', () => {
+describe('a call that certainly did not arrive', () => {
   it.each([
     ['no connection', notSent(), 'network'],
     ['a full server', answered(503, 'no healthy upstream'), 'server'],
-  ])('%s is tried three times, then the job pauses with all its rows', async (_name, result, reason) => {
-    await fixture.addJob({ rows: 30, batchRows: 10 })
-    fixture.watch()
-    fixture.platform.behaviour = () => ({ result })
-    const job = await fixture.uploadToEnd()
-    expect(job).toMatchObject({
-      state: 'paused',
-      pauseReason: reason,
-      reconciliation: { pending: 30, unknown: 0 },
-    })
-    expect(fixture.platform.ledger).toHaveLength(3)
-  })
+  ])(
+    'because of %s is tried three times, then the job pauses with all its rows',
+    async (_name, result, reason) => {
+      await fixture.addJob({ rows: 30, batchRows: 10 })
+      fixture.watch()
+      fixture.platform.behaviour = () => ({ result })
+      const job = await fixture.uploadToEnd()
+      expect(job).toMatchObject({
+        state: 'paused',
+        pauseReason: reason,
+        reconciliation: { pending: 30, unknown: 0 },
+      })
+      expect(fixture.platform.ledger).toHaveLength(3)
+    },
+  )
 
-  it('goes up once the connection is there again, and is not doubled', async () => {
+  it('is sent once the connection is back, and not doubled', async () => {
     await fixture.addJob({ rows: 30, batchRows: 10 })
     fixture.platform.behaviour = inTurn(notSent(), notSent('dns'), accepted())
     const job = await fixture.uploadToEnd()
@@ -221,7 +224,7 @@ describe('what surely did not arrive', () => {
   it.each([
     ['address', answered(404, 'not here')],
     ['certificate', notSent('certificate')],
-  ])('a wrong %s stops the job at the first call', async (reason, result) => {
+  ])('because of a wrong %s stops the job at once', async (reason, result) => {
     await fixture.addJob({ rows: 30, batchRows: 10 })
     fixture.platform.behaviour = () => ({ result })
     const job = await fixture.uploadToEnd()
@@ -229,7 +232,7 @@ describe('what surely did not arrive', () => {
     expect(fixture.platform.ledger).toHaveLength(1)
   })
 
-  it('ends waits that are shorter than a tick of the clock: a run must not wait for nothing', async () => {
+  it('ends waits that are shorter than a tick of the clock: a run must not hang', async () => {
     await fixture.addJob({ rows: 30, batchRows: 10 })
     // Two looks at the clock may lie on both sides of the end of a wait.
     const { clock } = fixture
@@ -243,7 +246,7 @@ describe('what surely did not arrive', () => {
 })
 
 describe('a request to slow down', () => {
-  it('in seconds is never answered early', async () => {
+  it('in seconds is never followed by an early call', async () => {
     await fixture.addJob({ rows: 30, batchRows: 10 })
     fixture.platform.behaviour = inTurn(accepted(), slowDown('7'))
     const job = await fixture.uploadToEnd()
@@ -253,7 +256,7 @@ describe('a request to slow down', () => {
     expect(next?.ids).toEqual(asked?.ids)
   })
 
-  it('outlives a pause and a kill: going on does not shorten it', async () => {
+  it('survives a pause and a kill: continuing does not shorten it', async () => {
     await fixture.addJob({ rows: 30, batchRows: 10 })
     fixture.platform.behaviour = inTurn(slowDown('60'))
     await fixture.begin()
@@ -266,7 +269,7 @@ describe('a request to slow down', () => {
     expect((next?.startedMs ?? 0) - (asked?.endedMs ?? 0)).toBeGreaterThanOrEqual(60_000)
   })
 
-  it('for a shorter time by a call that was in flight besides shortens no wait, also across a kill', async () => {
+  it('for a shorter time by another call in flight shortens no wait, even across a kill', async () => {
     await fixture.addJob({ rows: 40, batchRows: 10, concurrency: 2 })
     fixture.platform.behaviour = (call) => {
       if (call.number === 1) return { result: slowDown('60') }
@@ -282,7 +285,7 @@ describe('a request to slow down', () => {
     expect((next?.startedMs ?? 0) - (asked?.endedMs ?? 0)).toBeGreaterThanOrEqual(60_000)
   })
 
-  it('by all calls in flight is one request: the job does not pause for it', async () => {
+  it('by all calls in flight counts once: the job does not pause for it', async () => {
     await fixture.addJob({ rows: 400, batchRows: 10, concurrency: 8 })
     fixture.platform.behaviour = (call) => ({ result: call.number <= 8 ? slowDown(null) : accepted() })
     const job = await fixture.uploadToEnd()
@@ -292,7 +295,7 @@ describe('a request to slow down', () => {
     expect(later.filter((startedMs) => startedMs === later[0])).toHaveLength(4)
   })
 
-  it('again and again pauses the job, with nothing lost', async () => {
+  it('that keeps recurring pauses the job, with nothing lost', async () => {
     await fixture.addJob({ rows: 30, batchRows: 10 })
     fixture.platform.behaviour = () => ({ result: slowDown(null) })
     const job = await fixture.uploadToEnd()
@@ -317,12 +320,12 @@ it.each([
   },
 )
 
-describe('what a run says it waits for', () => {
+describe('the reported reason of a wait', () => {
   it.each([
     ['the network', notSent(), 'network', 1_000],
     ['a server without an answer', lost(), 'network', 1_000],
     ['a platform that asked to slow down', slowDown('30'), 'rateLimit', 30_000],
-  ])('is %s, until when, and nothing once it was told to end', async (_name, result, waitingFor, waitMs) => {
+  ])('is %s with its end, and none once the run is halting', async (_name, result, waitingFor, waitMs) => {
     await fixture.addJob({ rows: 30, batchRows: 10 })
     fixture.random = () => 1
     fixture.platform.behaviour = inTurn(result)
@@ -338,7 +341,7 @@ describe('what a run says it waits for', () => {
 })
 
 describe('a refusal of the content', () => {
-  it('is searched for its one bad row in at most 20 more calls, wherever it is', async () => {
+  it('is bisected to its one bad row in at most 20 more calls, wherever it is', async () => {
     const rows = 500
     for (const bad of [0, 1, 2, 127, 249, 250, 251, 374, 498, 499]) {
       const jobId = await fixture.addJob({ id: `job-${bad}`, rows })
@@ -379,7 +382,7 @@ describe('a refusal of the content', () => {
     },
   )
 
-  it('keeps the order of the rows with one call at a time, and sends each good row once', async () => {
+  it('keeps the order of the rows with concurrency 1, and sends each good row once', async () => {
     await fixture.addJob({ rows: 300, batchRows: 100 })
     fixture.platform.behaviour = refusing([3, 50, 120, 299])
     await fixture.uploadToEnd()
@@ -390,7 +393,7 @@ describe('a refusal of the content', () => {
     expect(taken).toEqual(good.map(idOf))
   })
 
-  it('goes on with other batches meanwhile', async () => {
+  it('does not hold up other batches during the bisection', async () => {
     await fixture.addJob({ rows: 2_000, batchRows: 500, concurrency: 3 })
     fixture.watch()
     fixture.platform.behaviour = refusing([10, 600, 1_700])
@@ -399,7 +402,7 @@ describe('a refusal of the content', () => {
     expect([...fixture.platform.takenCounts().values()].every((count) => count === 1)).toBe(true)
   })
 
-  it('calls no row bad that was refused only beside another', async () => {
+  it('marks no row as bad that was refused only beside another', async () => {
     await fixture.addJob({ rows: 8 })
     // Two rows that may not be in one call (the same customer twice, say): each is good by itself.
     fixture.platform.behaviour = (call) => ({
@@ -409,7 +412,7 @@ describe('a refusal of the content', () => {
     expect(job.reconciliation).toMatchObject({ accepted: 8, rejected: 0 })
   })
 
-  it('survives a kill at any call of the search', async () => {
+  it('survives a kill at any call of the bisection', async () => {
     for (let killedAt = 2; killedAt <= 11; killedAt++) {
       const jobId = await fixture.addJob({ id: `job-${killedAt}`, rows: 200 })
       const callsBefore = fixture.platform.ledger.length
@@ -431,7 +434,7 @@ describe('a refusal of the content', () => {
     }
   })
 
-  it('is reported whole where the search is switched off', async () => {
+  it('is reported for the whole batch where bisection is off', async () => {
     await fixture.addJob({ rows: 100, batchRows: 50, bisectRejected: false })
     fixture.platform.behaviour = refusing([7])
     const job = await fixture.uploadToEnd()
@@ -439,7 +442,7 @@ describe('a refusal of the content', () => {
     expect(fixture.platform.ledger).toHaveLength(2)
   })
 
-  it('of everything in the same words ends in whole batches, not in millions of calls', async () => {
+  it('of everything with the same message ends in whole batches, not in millions of calls', async () => {
     await fixture.addJob({ rows: 5_000 })
     fixture.platform.behaviour = (call) => ({ result: refused(`第${call.ids.length}行：字段不存在`) })
     const job = await fixture.uploadToEnd()
@@ -458,7 +461,7 @@ describe('a refusal of the content', () => {
 })
 
 describe('a batch that is too large', () => {
-  it('is halved until it fits, whatever the setting for bad rows says', async () => {
+  it('is halved until it fits, even when bisection is off', async () => {
     await fixture.addJob({ rows: 100, batchRows: 100, bisectRejected: false })
     fixture.watch()
     fixture.platform.behaviour = (call) => ({
@@ -468,7 +471,7 @@ describe('a batch that is too large', () => {
     expect(job.reconciliation).toMatchObject({ accepted: 100, rejected: 0 })
   })
 
-  it('with two rows is not given up before each was tried by itself', async () => {
+  it('with two rows is not given up before each was tried alone', async () => {
     await fixture.addJob({ rows: 2 })
     fixture.platform.behaviour = (call) => ({
       result: call.ids.length > 1 ? answered(413, 'too large') : accepted(),

@@ -11,7 +11,7 @@ afterEach(() => fixture.close())
 
 const code = (expected: string): unknown => expect.objectContaining({ code: expected })
 
-describe('starting', () => {
+describe('starting an upload', () => {
   it('happens once, however often it is clicked', async () => {
     await fixture.addJob({ rows: 100, batchRows: 10 })
     const first = fixture.begin()
@@ -22,14 +22,14 @@ describe('starting', () => {
     expect([...fixture.platform.takenCounts().values()].every((count) => count === 1)).toBe(true)
   })
 
-  it('of a job with rows in error needs the word to leave them out', async () => {
+  it('of a job with rows in error requires the decision to leave them out', async () => {
     await fixture.addJob({ rows: 5, invalid: [1] })
     await expect(fixture.begin()).rejects.toEqual(code('job.hasInvalidRows'))
     expect(fixture.platform.ledger).toEqual([])
     expect(fixture.job().state).toBe('prepared')
   })
 
-  it('of a job that is still being prepared is refused: half its rows would be planned', async () => {
+  it('of a job that is still being prepared is refused: only part of its rows would be planned', async () => {
     await fixture.addJob({ rows: 5 })
     const releasePreparation = fixture.lock.hold()
     fixture.journal.jobs.setState(1, 'preparing', 'x')
@@ -37,12 +37,12 @@ describe('starting', () => {
     releasePreparation()
   })
 
-  it('with nothing to send says so', async () => {
+  it('with nothing to send is reported as such', async () => {
     await fixture.addJob({ rows: 2, invalid: [0, 1], skipInvalid: true })
     await expect(fixture.begin()).rejects.toEqual(code('job.nothingToUpload'))
   })
 
-  it('without a token asks for one, keeps the word about unknown batches, and goes on with it', async () => {
+  it('without a token asks for one, keeps the decision about unknown batches, and continues with it', async () => {
     await fixture.addJob({ rows: 20, batchRows: 10 })
     fixture.token = null
     expect(await fixture.begin('job', { resendUnknown: true })).toMatchObject({
@@ -55,7 +55,7 @@ describe('starting', () => {
     expect((await fixture.uploadToEnd()).reconciliation.accepted).toBe(20)
   })
 
-  it('whose token cannot be fetched now waits for the network, not for the user', async () => {
+  it('when its token cannot be fetched waits for the network, not for the user', async () => {
     await fixture.addJob({ rows: 5 })
     fixture.tokens.read = () => Promise.resolve({ kind: 'unavailable', message: 'dns' })
     expect(await fixture.begin()).toMatchObject({
@@ -65,13 +65,13 @@ describe('starting', () => {
     })
   })
 
-  it('takes the number of calls at a time that it is given, and keeps it', async () => {
+  it('uses the given number of simultaneous calls, and keeps it', async () => {
     await fixture.addJob({ rows: 60, batchRows: 10, concurrency: 1 })
     expect((await fixture.uploadToEnd('job', { concurrency: 3 })).concurrency).toBe(3)
     expect(fixture.platform.mostInFlight).toBe(3)
   })
 
-  it('refuses an address that is none before it asks for a token', async () => {
+  it('refuses an invalid address before it asks for a token', async () => {
     await fixture.addJob({ rows: 2 })
     fixture.token = null
     await expect(fixture.begin('job', { endpoint: 'http://example.com/' })).rejects.toEqual(
@@ -80,7 +80,7 @@ describe('starting', () => {
     expect(fixture.job().state).toBe('prepared')
   })
 
-  it('looks at the job again after the keychain: it may have been changed meanwhile', async () => {
+  it('reads the job again after the keychain answered: it may have changed meanwhile', async () => {
     await fixture.addJob({ rows: 5, invalid: [1], skipInvalid: true })
     const edits = new JobEdits({
       journal: fixture.journal,
@@ -96,7 +96,7 @@ describe('starting', () => {
     expect((await fixture.uploadToEnd()).reconciliation).toMatchObject({ accepted: 4, skipped: 1 })
   })
 
-  it('sends a token to the address it was asked for, also when the setting changes meanwhile', async () => {
+  it('sends a token to the address it was requested for, even when the setting changes meanwhile', async () => {
     await fixture.addJob({ rows: 5 })
     // The app's token may be a minute on its way; the user has another address set by then.
     const starting = fixture.begin()
@@ -106,7 +106,7 @@ describe('starting', () => {
     expect(fixture.platform.ledger.map((call) => call.endpoint)).toEqual([endpoint])
   })
 
-  it('to the practice server is no way on for a job that began on the platform, nor back', async () => {
+  it('cannot move a job from the platform to the practice server, or back', async () => {
     await fixture.addJob({ rows: 20, batchRows: 10 })
     fixture.platform.behaviour = (call) => ({ result: call.number === 2 ? tokenRefused() : accepted() })
     await fixture.uploadToEnd('job', { isRehearsal: true })
@@ -114,7 +114,7 @@ describe('starting', () => {
     await expect(fixture.begin('job', { isRehearsal: false })).rejects.toEqual(code('job.wrongState'))
   })
 
-  it('of a job another process works on is refused', async () => {
+  it('of a job that another process uploads is refused', async () => {
     await fixture.addJob({ rows: 2 })
     const other = new DataDirLock(fixture.dataDir)
     expect(other.tryAcquire()).toBe(true)
@@ -123,7 +123,7 @@ describe('starting', () => {
     expect((await fixture.uploadToEnd()).state).toBe('completed')
   })
 
-  it('keeps the lock when a listener of events fails: nobody else may start meanwhile', async () => {
+  it('keeps the lock when a listener of events fails: no other process may start meanwhile', async () => {
     await fixture.addJob({ rows: 20, batchRows: 10 })
     fixture.changes.push = () => {
       throw new Error('the window is gone')
@@ -135,11 +135,11 @@ describe('starting', () => {
   })
 })
 
-describe('halting', () => {
+describe('halting an upload', () => {
   it.each([
     ['pause', 'paused'],
     ['stop', 'stopped'],
-  ] as const)('by %s lets calls in flight end, starts none, and counts exactly', async (how, state) => {
+  ] as const)('by %s lets calls in flight end, starts none, and keeps exact counts', async (how, state) => {
     await fixture.addJob({ rows: 100, batchRows: 10, concurrency: 3 })
     await fixture.begin()
     fixture.clock.advance(5)
@@ -150,7 +150,7 @@ describe('halting', () => {
     expect([...fixture.platform.takenCounts().values()].every((count) => count === 1)).toBe(true)
   })
 
-  it('while the last call is in flight ends as completed: a paused job could not go on', async () => {
+  it('while the last call is in flight ends as completed: a paused job could not continue', async () => {
     await fixture.addJob({ rows: 10 })
     await fixture.begin()
     expect(await fixture.clock.settle(fixture.upload.halt('job', 'pause'))).toMatchObject({
@@ -159,7 +159,7 @@ describe('halting', () => {
     })
   })
 
-  it('by stop is more than by pause, also when the pause has not ended yet', async () => {
+  it('by stop takes precedence over a pause that has not ended yet', async () => {
     await fixture.addJob({ rows: 100, batchRows: 10 })
     await fixture.begin()
     const pausing = fixture.upload.halt('job', 'pause')
@@ -180,7 +180,7 @@ describe('halting', () => {
     expect(fixture.job().state).toBe('stopped')
   })
 
-  it('stops what is paused, and leaves what is completed alone', async () => {
+  it('stops a paused job, and leaves a completed one unchanged', async () => {
     await fixture.addJob({ rows: 20, batchRows: 10 })
     fixture.platform.behaviour = (call) => ({ result: call.number === 2 ? tokenRefused() : accepted() })
     await fixture.uploadToEnd()
@@ -190,7 +190,7 @@ describe('halting', () => {
   })
 
   it.each(['pause', 'stop'] as const)(
-    'by %s while a token is still on its way calls the start off',
+    'by %s while a token is being fetched cancels the start',
     async (how) => {
       await fixture.addJob({ rows: 20, batchRows: 10 })
       fixture.platform.behaviour = (call) => ({ result: call.number === 2 ? tokenRefused() : accepted() })
@@ -204,13 +204,13 @@ describe('halting', () => {
     },
   )
 
-  it('by pause of what a failure left behind pauses it: it is not stopped', async () => {
+  it('by pause pauses a job that a failure left as uploading, and does not stop it', async () => {
     await fixture.addJob({ rows: 20, batchRows: 10 })
     fixture.journal.jobs.setState(1, 'uploading', 'x')
     expect(await fixture.upload.halt('job', 'pause')).toMatchObject({ state: 'paused' })
   })
 
-  it('of a job that another process uploads says so instead of doing nothing', async () => {
+  it('of a job that another process uploads is refused instead of doing nothing', async () => {
     await fixture.addJob({ rows: 20, batchRows: 10 })
     await fixture.begin()
     const other = fixture.openSecond()
@@ -220,14 +220,14 @@ describe('halting', () => {
   })
 })
 
-describe('what is unknown', () => {
+describe('an unknown batch', () => {
   const withOneUnknown = async (): Promise<void> => {
     await fixture.addJob({ rows: 30, batchRows: 10 })
     fixture.platform.behaviour = (call) => ({ result: call.number === 2 ? lost() : accepted() })
     await fixture.uploadToEnd()
   }
 
-  it('is accepted by the user, and then the job is done and its rows are gone', async () => {
+  it('can be accepted by the user, which completes the job and removes its rows', async () => {
     await withOneUnknown()
     expect(fixture.job().hasRows).toBe(true)
     const job = fixture.upload.settleUnknown('job', null, 'accepted')
@@ -239,7 +239,7 @@ describe('what is unknown', () => {
     expect(fixture.journal.staging.places(1)).toEqual([])
   })
 
-  it('is sent again by the user, once', async () => {
+  it('is sent again once when the user decides so', async () => {
     await withOneUnknown()
     expect(fixture.upload.settleUnknown('job', null, 'resend')).toMatchObject({ state: 'paused' })
     const job = await fixture.uploadToEnd()
@@ -247,7 +247,7 @@ describe('what is unknown', () => {
     expect(fixture.platform.ledger).toHaveLength(4)
   })
 
-  it('is settled batch by batch, and an id of another state or job changes nothing', async () => {
+  it('is settled by its id, and an id of another state or job changes nothing', async () => {
     await fixture.addJob({ rows: 30, batchRows: 10 })
     fixture.platform.behaviour = (call) => ({ result: call.number === 1 ? accepted() : lost() })
     await fixture.uploadToEnd()
@@ -264,7 +264,7 @@ describe('what is unknown', () => {
     expect(fixture.job().reconciliation).toMatchObject({ accepted: 20, unknown: 10 })
   })
 
-  it('being settled leaves alone what another job has in flight', async () => {
+  it('can be settled without touching what another job has in flight', async () => {
     await withOneUnknown()
     fixture.platform.behaviour = () => ({ result: accepted() })
     await fixture.addJob({ id: 'other', rows: 20, batchRows: 10 })
@@ -277,7 +277,7 @@ describe('what is unknown', () => {
     await fixture.clock.settle(fixture.upload.wait('other'))
   })
 
-  it('being settled leaves a job as it is that waits for something else', async () => {
+  it('can be settled without resuming a job that waits for something else', async () => {
     await fixture.addJob({ rows: 30, batchRows: 10 })
     fixture.platform.behaviour = (call) => ({ result: call.number === 1 ? lost() : tokenRefused() })
     await fixture.uploadToEnd()
@@ -287,7 +287,7 @@ describe('what is unknown', () => {
     })
   })
 
-  it('being settled in part ends no job that would send the rest again', async () => {
+  it('can be settled without ending a job that would send other unknown batches again', async () => {
     await fixture.addJob({ rows: 20, batchRows: 10 })
     fixture.platform.behaviour = () => ({ result: lost() })
     expect(await fixture.uploadToEnd('job', { resendUnknown: true })).toMatchObject({ state: 'paused' })
@@ -305,14 +305,14 @@ describe('what is unknown', () => {
     await fixture.clock.settle(fixture.upload.wait('job'))
   })
 
-  it('cannot be sent again once the rows are gone: the job would never end', async () => {
+  it('cannot be sent again once its rows are gone: the job would never end', async () => {
     await withOneUnknown()
     fixture.journal.write(() => fixture.journal.jobs.removeKey(1))
     expect(() => fixture.upload.settleUnknown('job', null, 'resend')).toThrow(code('job.staleRows') as Error)
     expect(fixture.job()).toMatchObject({ state: 'completed', reconciliation: { unknown: 10 } })
   })
 
-  it('is not sent again by itself without matching, which could double a customer', async () => {
+  it('is never sent again automatically with matching off, which could double a customer', async () => {
     await fixture.addJob({ rows: 3, options: { isMatching: false, importMode: 1 } })
     await expect(fixture.begin('job', { resendUnknown: true })).rejects.toEqual(
       code('options.resendNeedsMatching'),
@@ -321,7 +321,7 @@ describe('what is unknown', () => {
 })
 
 describe('a journal that cannot be written', () => {
-  it('ends the upload with the reason; the batch whose outcome is lost is unknown, and no call follows', async () => {
+  it('ends the upload with the reason, marks the batch whose outcome is lost as unknown, and allows no more calls', async () => {
     await fixture.addJob({ rows: 60, batchRows: 10, concurrency: 2 })
     await fixture.begin()
     const { endAttempt } = fixture.journal.batches
@@ -342,7 +342,7 @@ describe('a journal that cannot be written', () => {
     expect((await fixture.uploadToEnd()).reconciliation).toMatchObject({ accepted: 40, unknown: 20 })
   })
 
-  it('with the last answer leaves no paused job that has nothing to send', async () => {
+  it('at the last answer leaves no paused job that has nothing to send', async () => {
     await fixture.addJob({ rows: 10 })
     await fixture.begin()
     fixture.journal.batches.endAttempt = () => {
@@ -352,7 +352,7 @@ describe('a journal that cannot be written', () => {
     expect(fixture.job()).toMatchObject({ state: 'completed', reconciliation: { unknown: 10, pending: 0 } })
   })
 
-  it('and cannot even say so is put right by the next start, though other work holds the lock', async () => {
+  it('even to record the failure is recovered at the next start, though other work holds the lock', async () => {
     await fixture.addJob({ rows: 60, batchRows: 10 })
     const releaseOtherWork = fixture.lock.hold()
     await fixture.begin()
@@ -371,7 +371,7 @@ describe('a journal that cannot be written', () => {
     releaseOtherWork()
   })
 
-  it('while the next batch is looked for waits for calls in flight before it gives up the lock', async () => {
+  it('while the next batch is claimed waits for calls in flight before it releases the lock', async () => {
     await fixture.addJob({ rows: 60, batchRows: 10, concurrency: 2 })
     fixture.platform.behaviour = (call) => ({ result: accepted(), latencyMs: call.number === 1 ? 10 : 500 })
     await fixture.begin()
@@ -389,7 +389,7 @@ describe('a journal that cannot be written', () => {
     expect(fixture.job().reconciliation).toMatchObject({ accepted: 20, unknown: 0 })
   })
 
-  it('for an answer and the next calls together keeps the answer: it is not 待确认', async () => {
+  it('for an answer and the next calls together keeps the answer, which does not become 待确认', async () => {
     await fixture.addJob({ rows: 60, batchRows: 10 })
     await fixture.begin()
     const write = fixture.journal.write.bind(fixture.journal)
@@ -405,7 +405,7 @@ describe('a journal that cannot be written', () => {
     expect(fixture.job().reconciliation).toMatchObject({ accepted: 10, unknown: 0, pending: 50 })
   })
 
-  it('because it was moved away with the last call in flight is not a job that completed', async () => {
+  it('because it was moved away with the last call in flight does not complete the job', async () => {
     await fixture.addJob({ rows: 10 })
     await fixture.begin()
     fixture.journal.assertInPlace = () => {
@@ -414,7 +414,7 @@ describe('a journal that cannot be written', () => {
     await expect(fixture.clock.settle(fixture.upload.wait('job'))).rejects.toEqual(code('storage.unwritable'))
   })
 
-  it('with fewer rows than were planned sends none of them', async () => {
+  it('that holds fewer rows than were planned sends none of them', async () => {
     await fixture.addJob({ rows: 30, batchRows: 10 })
     await fixture.begin()
     fixture.journal.write(() => fixture.journal.staging.setState(1, 25, 'invalid'))
@@ -423,7 +423,7 @@ describe('a journal that cannot be written', () => {
   })
 })
 
-it('a batch that was accepted is not sent once more, whoever asks for it', async () => {
+it('an accepted batch is never sent again, whatever asks for it', async () => {
   await fixture.addJob({ rows: 10 })
   await fixture.uploadToEnd()
   expect(() => fixture.journal.batches.beginAttempt(1, 'hash', 'x')).toThrow('is not one to be sent')
@@ -431,7 +431,7 @@ it('a batch that was accepted is not sent once more, whoever asks for it', async
 })
 
 describe('the end of a job', () => {
-  it('takes its rows with it when every row went up', async () => {
+  it('removes its rows when every row was accepted', async () => {
     await fixture.addJob({ rows: 300 })
     const job = await fixture.uploadToEnd()
     expect(job).toMatchObject({ state: 'completed', hasRows: false })
@@ -441,7 +441,7 @@ describe('the end of a job', () => {
     expect(fixture.journal.batches.list(1, 'all')).toHaveLength(1)
   })
 
-  it('keeps them while a row is missing, and after a rehearsal', async () => {
+  it('keeps its rows while one is missing, and after a rehearsal', async () => {
     await fixture.addJob({ id: 'one', rows: 3 })
     fixture.platform.behaviour = () => ({ result: refused('不行') })
     expect((await fixture.uploadToEnd('one')).hasRows).toBe(true)
@@ -450,7 +450,7 @@ describe('the end of a job', () => {
     expect((await fixture.uploadToEnd('two', { isRehearsal: true })).hasRows).toBe(true)
   })
 
-  it('is told by a last snapshot of progress', async () => {
+  it('is reported by a last snapshot of progress', async () => {
     await fixture.addJob({ rows: 30, batchRows: 10 })
     await fixture.uploadToEnd()
     expect(fixture.progress.at(-1)).toMatchObject({
@@ -463,14 +463,14 @@ describe('the end of a job', () => {
     expect(revisions).toEqual([...new Set(revisions)].sort((a, b) => a - b))
   })
 
-  it('of the app pauses the upload and says that it was interrupted', async () => {
+  it('by the end of the app pauses the upload as interrupted', async () => {
     await fixture.addJob({ rows: 30, batchRows: 10 })
     await fixture.begin()
     await fixture.clock.settle(fixture.upload.close())
     expect(fixture.job()).toMatchObject({ state: 'paused', pauseReason: 'interrupted' })
   })
 
-  it('of the app also holds for an upload that still asks the keychain for its token', async () => {
+  it('by the end of the app also pauses an upload that still waits for the keychain', async () => {
     await fixture.addJob({ rows: 10, batchRows: 10 })
     const begun = fixture.begin()
     await fixture.upload.close()
@@ -480,7 +480,7 @@ describe('the end of a job', () => {
   })
 })
 
-it('a paused job tells when it goes on by itself, until it does not', async () => {
+it('a paused job shows when it will resume by itself, until that is cancelled', async () => {
   await fixture.addJob({ rows: 10 })
   fixture.platform.behaviour = () => ({ result: notSent() })
   await fixture.uploadToEnd()
@@ -492,7 +492,7 @@ it('a paused job tells when it goes on by itself, until it does not', async () =
 })
 
 describe('after a kill', () => {
-  it('what was in flight is unknown, the rest goes on from its place', async () => {
+  it('the batch in flight is unknown, and the rest continues where it was', async () => {
     await fixture.addJob({ rows: 100, batchRows: 10, concurrency: 2 })
     await fixture.begin()
     fixture.clock.advance(5)
@@ -506,14 +506,14 @@ describe('after a kill', () => {
     expect((await fixture.uploadToEnd()).reconciliation).toMatchObject({ accepted: 80, unknown: 20 })
   })
 
-  it('with nothing left but what is unknown the job is over', async () => {
+  it('a job with nothing left but unknown batches is over', async () => {
     await fixture.addJob({ rows: 10 })
     await fixture.begin()
     fixture.restart()
     expect(fixture.job()).toMatchObject({ state: 'completed', reconciliation: { unknown: 10 } })
   })
 
-  it('a job that re-sends what is unknown goes on with one click', async () => {
+  it('a job that re-sends unknown batches continues with one click', async () => {
     await fixture.addJob({ rows: 10 })
     await fixture.begin('job', { resendUnknown: true })
     fixture.restart()

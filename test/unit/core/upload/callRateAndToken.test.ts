@@ -6,8 +6,8 @@ let fixture: JobsFixture
 beforeEach(() => (fixture = new JobsFixture()))
 afterEach(() => fixture.close())
 
-describe('the ceiling of calls per second', () => {
-  it('spaces all calls, whatever the concurrency, and a pause is no way around it', async () => {
+describe('the limit of calls per second', () => {
+  it('spaces all calls, whatever the concurrency, and across a pause', async () => {
     fixture.callsPerSecond = 2
     await fixture.addJob({ rows: 60, batchRows: 10, concurrency: 4 })
     fixture.platform.behaviour = (call) => ({ result: call.number === 3 ? tokenRefused() : accepted() })
@@ -20,7 +20,7 @@ describe('the ceiling of calls per second', () => {
     }
   })
 
-  it('is not told as a wait that the platform asked for', async () => {
+  it('is not reported as a wait that the platform asked for', async () => {
     fixture.callsPerSecond = 1
     await fixture.addJob({ rows: 30, batchRows: 10 })
     await fixture.uploadToEnd()
@@ -28,9 +28,9 @@ describe('the ceiling of calls per second', () => {
   })
 })
 
-describe('a token that is refused', () => {
+describe('a refused token', () => {
   it.each([1, 4])(
-    'is replaced once for all calls in flight (%i), and none starts meanwhile',
+    'is replaced once for all %i calls in flight, and none starts meanwhile',
     async (concurrency) => {
       await fixture.addJob({ rows: 200, batchRows: 10, concurrency })
       fixture.nextToken = 'token-of-the-app-1'
@@ -59,7 +59,7 @@ describe('a token that is refused', () => {
     },
   )
 
-  it('does not keep the user from pausing while another is fetched', async () => {
+  it('does not prevent a pause while another is fetched', async () => {
     await fixture.addJob({ rows: 200, batchRows: 10 })
     fixture.tokens.replace = () => {
       void fixture.upload.halt('job', 'pause')
@@ -69,7 +69,7 @@ describe('a token that is refused', () => {
     expect(await fixture.uploadToEnd()).toMatchObject({ state: 'paused', pauseReason: 'user' })
   })
 
-  it('is due before it ends, and renewed without a call having failed', async () => {
+  it('is avoided by renewing a token before it ends', async () => {
     await fixture.addJob({ rows: 50, batchRows: 10 })
     let reads = 0
     fixture.tokens.read = () => {
@@ -84,7 +84,7 @@ describe('a token that is refused', () => {
     expect(used).toEqual(['1', '1', '2', '2', '3'].map((number) => `token-number-${number}`))
   })
 
-  it('when the platform cannot be asked for another, waits for the network, not for the user', async () => {
+  it('waits for the network, not for the user, when no other can be fetched', async () => {
     await fixture.addJob({ rows: 20, batchRows: 10 })
     fixture.tokens.replace = () => Promise.resolve({ kind: 'unavailable', message: 'dns' })
     fixture.platform.behaviour = () => ({ result: tokenRefused() })

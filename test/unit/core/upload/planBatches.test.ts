@@ -22,7 +22,7 @@ describe('cutting rows into batches', () => {
     )
   })
 
-  it('names the rows as the file does', () => {
+  it('records the row numbers of the file', () => {
     expect([...planBatches(rowsAt([4, 9, 11]), 2)]).toEqual([
       { firstOrdinal: 4, lastOrdinal: 9, rowCount: 2, firstRowNumber: 42, lastRowNumber: 92, round: 0 },
       { firstOrdinal: 11, lastOrdinal: 11, rowCount: 1, firstRowNumber: 112, lastRowNumber: 112, round: 0 },
@@ -34,7 +34,7 @@ describe('cutting rows into batches', () => {
   })
 })
 
-describe('cutting in two', () => {
+describe('bisecting a batch', () => {
   it('loses no row', () => {
     const [first, second] = bisectAt(rowsAt([1, 3, 4, 8, 9]), 3, 2)
     expect([first.lastOrdinal, second.firstOrdinal]).toEqual([4, 8])
@@ -42,7 +42,7 @@ describe('cutting in two', () => {
     expect([first.round, second.round], 'a part of sending again would send other rows').toEqual([2, 2])
   })
 
-  it('refuses to make an empty part, which would be a call without a record', () => {
+  it('refuses an empty part, which would be a call without a record', () => {
     expect(() => bisectAt(rowsAt([1, 2]), 0, 0)).toThrow(RangeError)
     expect(() => bisectAt(rowsAt([1, 2]), 2, 0)).toThrow(RangeError)
   })

@@ -6,7 +6,7 @@ let fixture: JobsFixture
 beforeEach(() => (fixture = new JobsFixture()))
 afterEach(() => fixture.close())
 
-it('a proxy that wants a password pauses the job at once, with that reason: trying again would lock the account', async () => {
+it('a proxy that requires a password pauses the job at once with that reason: retries would lock the account', async () => {
   await fixture.addJob({ rows: 20, batchRows: 10, concurrency: 1 })
   fixture.platform.behaviour = () => ({ result: notSent('proxyAuthentication') })
   const job = await fixture.uploadToEnd()

@@ -32,7 +32,7 @@ const rowNumbersInReport = async (): Promise<number[]> => {
   return [...reportRows(journal, { key: 1, skipInvalid: true }, staged)].map(({ rowNumber }) => rowNumber)
 }
 
-it('single bad rows go up together, not one call each, and nothing that had arrived goes with them', async () => {
+it('a retry sends single bad rows together, not one call each, and nothing that had arrived', async () => {
   const bad = [3, 7, 12, 13, 27]
   await fixture.addJob({ rows: 40, batchRows: 10, invalid: [5], skipInvalid: true })
   refusing(bad)
@@ -45,7 +45,7 @@ it('single bad rows go up together, not one call each, and nothing that had arri
   expect([...fixture.platform.takenCounts().values()].every((count) => count === 1)).toBe(true)
 })
 
-it('those that are refused again are found again, once each, and a third time goes on from there', async () => {
+it('a retry isolates rows that are refused again, once each, and a third retry starts from those', async () => {
   const bad = [3, 7, 12, 13, 27]
   await fixture.addJob({ rows: 40, batchRows: 10, invalid: [5], skipInvalid: true })
   refusing(bad)
@@ -60,7 +60,7 @@ it('those that are refused again are found again, once each, and a third time go
   expect(fixture.job().reconciliation).toMatchObject({ accepted: 39, rejected: 0 })
 })
 
-it('a report stays in the order of the file with rows in doubt between those sent again', async () => {
+it('a report keeps the order of the file with unknown rows between those sent again', async () => {
   const bad = [1, 2, 21, 22]
   await fixture.addJob({ rows: 30, batchRows: 10 })
   refusing(bad)
@@ -74,7 +74,7 @@ it('a report stays in the order of the file with rows in doubt between those sen
   expect(numbers).toEqual([3, 4, ...Array.from({ length: 10 }, (_, index) => index + 12), 23, 24])
 })
 
-it('a kill in the middle of it leaves the rows in doubt, those and no others', async () => {
+it('a kill during a retry leaves its rows unknown, and no others', async () => {
   await fixture.addJob({ rows: 20, batchRows: 20 })
   refusing([4, 9])
   await fixture.uploadToEnd()
@@ -106,7 +106,7 @@ async function endedWith(...batches: [number, number, BatchState][]): Promise<vo
   })
 }
 
-it('no batch of rows sent again reaches over a full one, nor over rows in doubt', async () => {
+it('no batch of a retry spans a full batch or unknown rows', async () => {
   await endedWith(
     [0, 8, 'accepted'],
     [9, 9, 'rejected'],
@@ -120,7 +120,7 @@ it('no batch of rows sent again reaches over a full one, nor over rows in doubt'
   expect(await retry()).toEqual([[9], full, [20], [26]].map((ordinals) => ordinals.map(idOf)))
 })
 
-it('rows in doubt do not go up with them, though they were to be sent again before', async () => {
+it('a retry does not send unknown rows, though they were to be sent again before', async () => {
   await endedWith([0, 9, 'unknown'], [10, 10, 'rejected'], [11, 39, 'accepted'])
   fixture.journal.jobs.setResendUnknown(1, true)
   fixture.upload.retryRejected('job')
@@ -128,7 +128,7 @@ it('rows in doubt do not go up with them, though they were to be sent again befo
   expect(fixture.platform.ledger.map(({ ids }) => ids)).toEqual([[idOf(10)]])
 })
 
-it('is refused while other rows are still to be sent, and once the rows are gone: the job would never end', async () => {
+it('a retry is refused while other rows are still to be sent, and once the rows are gone: the job would never end', async () => {
   await endedWith([0, 9, 'pending'], [10, 19, 'rejected'], [20, 39, 'accepted'])
   expect(() => fixture.upload.retryRejected('job')).toThrow(
     expect.objectContaining({ code: 'job.restFirst' }),

@@ -8,7 +8,7 @@ afterEach(() => fixture.close())
 
 const takenIds = (): string[] => [...fixture.platform.takenCounts().keys()].sort()
 
-it('sends the first rows alone, waits, and on the user’s word sends the others and nothing twice', async () => {
+it('a trial sends the first rows alone, waits for the user, and then the others are sent and nothing twice', async () => {
   await fixture.addJob({ rows: 2_000, batchRows: 500, concurrency: 4 })
   fixture.upload.setTrial('job', 5)
   const tried = await fixture.uploadToEnd()
@@ -24,7 +24,7 @@ it('sends the first rows alone, waits, and on the user’s word sends the others
   expect(fixture.platform.ledger).toHaveLength(5)
 })
 
-it('that was stopped after its end is over: going on sends all that is left, not the trial again', async () => {
+it('a trial that was stopped after its end is over: continuing sends the rest, not the trial again', async () => {
   await fixture.addJob({ rows: 100 })
   fixture.upload.setTrial('job', 5)
   await fixture.uploadToEnd()
@@ -32,14 +32,14 @@ it('that was stopped after its end is over: going on sends all that is left, not
   expect(await fixture.uploadToEnd()).toMatchObject({ state: 'completed', reconciliation: { accepted: 100 } })
 })
 
-it('counts rows that are sent, not rows that are skipped', async () => {
+it('a trial counts rows that are sent, not rows that are skipped', async () => {
   await fixture.addJob({ rows: 20, invalid: [0, 2], skipInvalid: true })
   fixture.upload.setTrial('job', 2)
   await fixture.uploadToEnd()
   expect(takenIds()).toEqual([idOf(1), idOf(3)])
 })
 
-it('that was interrupted goes on as a trial: a new token is not the word for all', async () => {
+it('an interrupted trial continues as a trial: a new token is no consent to send all rows', async () => {
   await fixture.addJob({ rows: 100, batchRows: 2 })
   fixture.upload.setTrial('job', 5)
   fixture.platform.behaviour = (call) => ({ result: call.number === 2 ? tokenRefused() : accepted() })
@@ -49,7 +49,7 @@ it('that was interrupted goes on as a trial: a new token is not the word for all
   expect((await fixture.uploadToEnd()).reconciliation.accepted).toBe(100)
 })
 
-it('with a bad row in it finds that row, and still sends none behind the trial', async () => {
+it('a trial with a bad row isolates that row, and still sends none behind the trial', async () => {
   await fixture.addJob({ rows: 100 })
   fixture.upload.setTrial('job', 5)
   fixture.platform.behaviour = (call) => ({
@@ -61,13 +61,13 @@ it('with a bad row in it finds that row, and still sends none behind the trial',
   })
 })
 
-it('of everything there is completes the job', async () => {
+it('a trial of all rows completes the job', async () => {
   await fixture.addJob({ rows: 3 })
   fixture.upload.setTrial('job', 5)
   expect(await fixture.uploadToEnd()).toMatchObject({ state: 'completed', reconciliation: { accepted: 3 } })
 })
 
-it('comes before everything else: not in the middle of an upload', async () => {
+it('a trial is refused in the middle of an upload', async () => {
   await fixture.addJob({ rows: 100, batchRows: 10 })
   fixture.platform.behaviour = () => ({ result: tokenRefused() })
   await fixture.uploadToEnd()
@@ -75,7 +75,7 @@ it('comes before everything else: not in the middle of an upload', async () => {
 })
 
 // Of 2,000 rows the picture of a trial showed 5, which looked as if it had stopped at once.
-it('is measured against its own rows while it runs, and against all once it is over', async () => {
+it('a trial measures progress against its own rows while it runs, and against all once it is over', async () => {
   await fixture.addJob({ rows: 2_000, batchRows: 500 })
   fixture.upload.setTrial('job', 5)
   expect(fixture.job().trialRows).toBe(5)
@@ -86,14 +86,14 @@ it('is measured against its own rows while it runs, and against all once it is o
   expect(fixture.progress.at(-1)).toMatchObject({ rowsDone: 2_000, rowsTotal: 2_000, fraction: 1 })
 })
 
-it('of more rows than are sent is measured against those that are', async () => {
+it('a trial of more rows than there are measures progress against those there are', async () => {
   await fixture.addJob({ rows: 8, invalid: [0, 1], skipInvalid: true })
   fixture.upload.setTrial('job', 50)
   await fixture.uploadToEnd()
   expect(fixture.progress.at(-1)).toMatchObject({ rowsDone: 6, rowsTotal: 6 })
 })
 
-it('that was not finished keeps its number of rows over a restart', async () => {
+it('an unfinished trial keeps its number of rows over a restart', async () => {
   await fixture.addJob({ rows: 100, batchRows: 2 })
   fixture.upload.setTrial('job', 5)
   fixture.platform.behaviour = (call) => ({ result: call.number === 2 ? tokenRefused() : accepted() })

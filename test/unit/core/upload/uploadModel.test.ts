@@ -371,8 +371,8 @@ async function ignoring(codes: string[], work: () => unknown): Promise<void> {
   }
 }
 
-describe('an upload, whatever happens', () => {
-  it('loses no row, doubles none without a word, and always balances', async () => {
+describe('an upload, under random events,', () => {
+  it('loses no row, doubles none without consent, and always balances', async () => {
     await fc.assert(
       fc.asyncProperty(scenarios, async (scenario) => {
         const model = new Model(scenario)

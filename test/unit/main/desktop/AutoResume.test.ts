@@ -34,7 +34,7 @@ function setUp() {
 const minuteMs = 60_000
 
 describe('AutoResume', () => {
-  it('tries again at growing intervals, 30 s to 5 min: never in a hurry, never hours apart', async () => {
+  it('retries at growing intervals from 30 s to 5 min', async () => {
     const { clock, attemptsAt, goOn, run } = setUp()
     goOn.mockImplementation(async () => {
       attemptsAt.push(clock.elapsedMs())
@@ -47,7 +47,7 @@ describe('AutoResume', () => {
     expect(gaps.slice(0, 7)).toEqual([30, 60, 120, 240, 300, 300, 300])
   })
 
-  it('says when it tries again, and takes it back when the user decides or the machine is offline', () => {
+  it('announces its next attempt, and withdraws it when the user decides or the machine is offline', () => {
     const { clock, network, resume, onPlanned, run } = setUp()
     run(paused('network'))
     expect(onPlanned).toHaveBeenLastCalledWith('job-1', new Date(clock.now().getTime() + 30_000))
@@ -58,7 +58,7 @@ describe('AutoResume', () => {
     expect(onPlanned).toHaveBeenLastCalledWith('job-1', null)
   })
 
-  it('goes on as soon as the machine is online again, and tries nothing while it is not', async () => {
+  it('resumes as soon as the machine is online again, and tries nothing while it is offline', async () => {
     const { clock, network, attemptsAt, run } = setUp()
     network.isOnline = false
     run(paused('network'))
@@ -83,14 +83,14 @@ describe('AutoResume', () => {
     jobOf({ state: 'needsToken' }),
     jobOf({ state: 'stopped' }),
     jobOf({ state: 'completed' }),
-  ])('leaves alone what only the user can mend: $state $pauseReason', async (job) => {
+  ])('does not resume what only the user can solve: $state $pauseReason', async (job) => {
     const { clock, goOn, run } = setUp()
     run(job)
     await clock.pass(60 * minuteMs)
     expect(goOn).not.toHaveBeenCalled()
   })
 
-  it('does not go on after a run that left batches in doubt: each try would add more 待确认', async () => {
+  it('does not resume after a run that left unknown batches: each try would add more 待确认', async () => {
     const { clock, goOn, run } = setUp()
     run(paused('server', { unknown: 500 }))
     await clock.pass(60 * minuteMs)
@@ -100,20 +100,17 @@ describe('AutoResume', () => {
     expect(goOn).toHaveBeenCalledOnce()
   })
 
-  it.each(['userDecided', 'close'] as const)(
-    'stops for good at %s, also in the middle of a wait',
-    async (how) => {
-      const { clock, goOn, resume, run } = setUp()
-      run(paused('network'))
-      await clock.pass(10_000)
-      if (how === 'close') resume.close()
-      else resume.userDecided('job-1')
-      await clock.pass(60 * minuteMs)
-      expect(goOn).not.toHaveBeenCalled()
-    },
-  )
+  it.each(['userDecided', 'close'] as const)('stops at %s, even in the middle of a wait', async (how) => {
+    const { clock, goOn, resume, run } = setUp()
+    run(paused('network'))
+    await clock.pass(10_000)
+    if (how === 'close') resume.close()
+    else resume.userDecided('job-1')
+    await clock.pass(60 * minuteMs)
+    expect(goOn).not.toHaveBeenCalled()
+  })
 
-  it('lets an order about another job be', async () => {
+  it('ignores an order about another job', async () => {
     const { clock, goOn, resume, run } = setUp()
     run(paused('network'))
     resume.userDecided('job-2')
@@ -121,7 +118,7 @@ describe('AutoResume', () => {
     expect(goOn).toHaveBeenCalledExactlyOnceWith('job-1')
   })
 
-  it('gives up after many tries without one more row, and says so', async () => {
+  it('gives up after many tries without progress, and reports it', async () => {
     const { clock, goOn, onGaveUp, run } = setUp()
     goOn.mockImplementation(async () => {
       setImmediate(() => run(paused('network')))
@@ -133,7 +130,7 @@ describe('AutoResume', () => {
     expect(goOn.mock.calls.length).toBe(25)
   })
 
-  it('starts counting anew when rows went up in between', async () => {
+  it('resets its count when rows were sent in between', async () => {
     const { clock, goOn, onGaveUp, run } = setUp()
     let accepted = 0
     goOn.mockImplementation(async () => {
@@ -145,7 +142,7 @@ describe('AutoResume', () => {
     expect(onGaveUp).not.toHaveBeenCalled()
   })
 
-  it('waits for another upload to end, and drops what can no longer go on', async () => {
+  it('waits for another upload to end, and drops jobs that can no longer continue', async () => {
     const { clock, goOn, logError, run } = setUp()
     goOn.mockRejectedValueOnce(new AppError('job.busy', 'another one'))
     run(paused('network'))
@@ -159,7 +156,7 @@ describe('AutoResume', () => {
     expect(logError).toHaveBeenCalledOnce()
   })
 
-  it('does not start what an earlier run of the app paused: nobody asked for it today', async () => {
+  it('does not resume what an earlier run of the app paused', async () => {
     const { clock, goOn, resume } = setUp()
     resume.uploadEnded(paused('network'))
     await clock.pass(60 * minuteMs)

@@ -41,7 +41,7 @@ describe('CloseGuard', () => {
     )
   })
 
-  it('hides the window, or pauses and quits, or does nothing, as told', async () => {
+  it('hides the window, or pauses and quits, or does nothing, as answered', async () => {
     const background = setUp()
     background.close()
     await background.reply(0)
@@ -61,7 +61,7 @@ describe('CloseGuard', () => {
       expect(action).not.toHaveBeenCalled()
   })
 
-  it('asks once, however often the button is clicked, and again after an answer', async () => {
+  it('asks once however often the button is clicked, and again after an answer', async () => {
     const { close, ask, reply } = setUp()
     close()
     expect(close()).toBe(true)
@@ -71,7 +71,7 @@ describe('CloseGuard', () => {
     expect(ask).toHaveBeenCalledTimes(2)
   })
 
-  it('does not hide the window for an upload that ended while the question stood there: nobody would see how', async () => {
+  it('does not hide the window when the upload ended while the question was open: its result would go unseen', async () => {
     const { close, reply, state, goToBackground } = setUp()
     close()
     state.activeJobId = null
@@ -79,14 +79,14 @@ describe('CloseGuard', () => {
     expect(goToBackground).not.toHaveBeenCalled()
   })
 
-  it('stands in the way of no quit that is under way: the app would hang between closing and not closing', () => {
+  it('never blocks a quit that is under way: the app would hang', () => {
     const { guard, close, ask } = setUp()
     guard.noteQuit()
     expect(close()).toBe(false)
     expect(ask).not.toHaveBeenCalled()
   })
 
-  it('asks for 退出 of the menu as well, but not for that beside the clock', () => {
+  it('asks for 退出 of the menu as well, but not for that of the tray', () => {
     const { guard, ask, pause, quit } = setUp()
     guard.requestQuit()
     expect(ask).toHaveBeenCalledOnce()

@@ -14,7 +14,7 @@ function setUp(interrupted: Job | null = jobOf({ state: 'paused', pauseReason: '
 }
 
 describe('SleepAndWake', () => {
-  it('pauses before sleep and goes on after it, but not before the calls in flight have ended', async () => {
+  it('pauses before sleep and resumes after it, but not before the calls in flight have ended', async () => {
     const { sleep, uploads, callsEnded } = setUp()
     sleep.suspend()
     expect(uploads.interrupt).toHaveBeenCalledOnce()
@@ -32,7 +32,7 @@ describe('SleepAndWake', () => {
     jobOf({ state: 'needsToken' }),
     jobOf({ state: 'stopped' }),
     jobOf({ state: 'paused', pauseReason: 'user' }),
-  ])('starts nothing that it did not pause itself', async (interrupted) => {
+  ])('resumes nothing that it did not pause itself', async (interrupted) => {
     const { sleep, uploads, callsEnded } = setUp(interrupted)
     sleep.suspend()
     callsEnded()
@@ -40,7 +40,7 @@ describe('SleepAndWake', () => {
     expect(uploads.goOn).not.toHaveBeenCalled()
   })
 
-  it('starts nothing on a wake without a sleep, nor twice for one sleep', async () => {
+  it('resumes nothing on a wake without a sleep, nor twice for one sleep', async () => {
     const { sleep, uploads, callsEnded } = setUp()
     await sleep.resume()
     sleep.suspend()
@@ -49,7 +49,7 @@ describe('SleepAndWake', () => {
     expect(uploads.goOn).toHaveBeenCalledOnce()
   })
 
-  it('gives way to the user, who paused while the last calls ended', async () => {
+  it('does not resume when the user paused while the last calls ended', async () => {
     const { sleep, uploads, callsEnded } = setUp()
     sleep.suspend()
     const awake = sleep.resume()
@@ -59,7 +59,7 @@ describe('SleepAndWake', () => {
     expect(uploads.goOn).not.toHaveBeenCalled()
   })
 
-  it('survives an upload that cannot go on', async () => {
+  it('survives an upload that cannot resume', async () => {
     const { sleep, uploads, logError, callsEnded } = setUp()
     uploads.goOn.mockRejectedValueOnce(new Error('gone'))
     sleep.suspend()

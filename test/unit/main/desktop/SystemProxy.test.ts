@@ -33,13 +33,13 @@ describe('parsePacAnswer', () => {
 })
 
 describe('SystemProxy', () => {
-  it('takes the system’s proxy for the address of the call, as undici wants it', async () => {
+  it('returns the system’s proxy for the address of the call, in the form undici expects', async () => {
     const { proxy, resolveProxy } = proxyWith('PROXY a.corp:8080')
     expect(await proxy.proxyFor(endpoint)).toBe('http://a.corp:8080')
     expect(resolveProxy).toHaveBeenCalledExactlyOnceWith('https://platform.test/x')
   })
 
-  it('is asked once for an upload, and again for the next one: the machine may have moved', async () => {
+  it('is asked once per upload, and again for the next one: the machine may have moved', async () => {
     const { proxy, resolveProxy } = proxyWith('PROXY a.corp:8080')
     await Promise.all([proxy.proxyFor(endpoint), proxy.proxyFor(new URL('https://platform.test/other'))])
     expect(resolveProxy).toHaveBeenCalledOnce()
@@ -56,7 +56,7 @@ describe('SystemProxy', () => {
     expect(resolveProxy).not.toHaveBeenCalled()
   })
 
-  it('goes down a list to the first that answers; when none does, the first says what is wrong', async () => {
+  it('tries a list down to the first that answers; when none does, the first gives the error', async () => {
     const list = 'PROXY a.corp:8080; PROXY b.corp:8080; DIRECT'
     expect(await proxyWith(list, {}, ['b.corp:8080']).proxy.proxyFor(endpoint)).toBe('http://b.corp:8080')
     expect(await proxyWith(list).proxy.proxyFor(endpoint)).toBeNull()
@@ -64,7 +64,7 @@ describe('SystemProxy', () => {
     expect(await proxyWith(deadList).proxy.proxyFor(endpoint)).toBe('http://a.corp:8080')
   })
 
-  it('falls back on the environment when the system knows none, or cannot say', async () => {
+  it('falls back on the environment when the system has none or fails', async () => {
     const environment = { HTTPS_PROXY: 'http://name:secret@env.corp:3128' }
     expect(await proxyWith('DIRECT', environment).proxy.proxyFor(endpoint)).toBe(environment.HTTPS_PROXY)
     const { proxy, resolveProxy } = proxyWith('', environment)
@@ -74,7 +74,7 @@ describe('SystemProxy', () => {
     expect(await proxyWith('DIRECT', excluded).proxy.proxyFor(endpoint)).toBeNull()
   })
 
-  it('takes the password from the environment for the same proxy only: another one must not get it', async () => {
+  it('uses the password from the environment for the same proxy only: another one must not get it', async () => {
     const environment = { HTTPS_PROXY: 'http://name:secret@a.corp:8080' }
     expect(await proxyWith('PROXY a.corp:8080', environment).proxy.proxyFor(endpoint)).toBe(
       environment.HTTPS_PROXY,
@@ -84,7 +84,7 @@ describe('SystemProxy', () => {
     )
   })
 
-  it('finds out whether something listens', async () => {
+  it('detects whether something listens', async () => {
     const server = createServer().listen(0, '127.0.0.1')
     await new Promise((resolve) => server.once('listening', resolve))
     const { port } = server.address() as AddressInfo

@@ -41,7 +41,7 @@ function setUp(started: Job = jobOf()) {
 const choices = { isRehearsal: false, resendUnknown: false }
 
 describe('UploadMonitor', () => {
-  it('forgets what it knew of the network before calls begin: a laptop has moved since', async () => {
+  it('drops what it knew of the network before calls begin: a laptop has moved since', async () => {
     const { uploads, order } = setUp()
     await uploads.start('job-1', choices)
     expect(order).toEqual(['decided', 'forget proxy', 'start'])
@@ -60,7 +60,7 @@ describe('UploadMonitor', () => {
     })
   })
 
-  it('goes on by itself without passing that off as the word of the user', async () => {
+  it('resumes by itself without recording that as a decision of the user', async () => {
     const { uploads, heard } = setUp()
     await uploads.goOn('job-1')
     expect(heard.userDecided).not.toHaveBeenCalled()
@@ -69,7 +69,7 @@ describe('UploadMonitor', () => {
     expect(heard.userDecided).toHaveBeenCalledTimes(2)
   })
 
-  it('tells of start, progress of this job only, and end', async () => {
+  it('reports the start, the progress of this job only, and the end', async () => {
     const { uploads, heard, end } = setUp()
     await uploads.start('job-1', choices)
     expect(uploads.active?.id).toBe('job-1')
@@ -83,7 +83,7 @@ describe('UploadMonitor', () => {
     expect(heard.uploadEnded).toHaveBeenCalledExactlyOnceWith(jobOf({ state: 'completed' }))
   })
 
-  it('ends for its listeners even when the disk refuses everything: the machine must be able to sleep again', async () => {
+  it('reports the end even when the disk refuses everything: the machine must be able to sleep again', async () => {
     const { uploads, heard, fail, readJob } = setUp()
     await uploads.start('job-1', choices)
     readJob.mockImplementation(() => {
@@ -96,7 +96,7 @@ describe('UploadMonitor', () => {
     )
   })
 
-  it('lets no listener keep the others from hearing it', async () => {
+  it('calls every listener although one throws', async () => {
     const { uploads, logError } = setUp()
     const after = { uploadStarted: vi.fn() }
     uploads.listen({
@@ -110,14 +110,14 @@ describe('UploadMonitor', () => {
     expect(logError).toHaveBeenCalledOnce()
   })
 
-  it('tells of a job that only needs a token, and does not take it for one under way', async () => {
+  it('reports a job that only needs a token, and does not treat it as under way', async () => {
     const { uploads, heard } = setUp(jobOf({ state: 'needsToken' }))
     await uploads.start('job-1', choices)
     expect(uploads.active).toBeNull()
     expect(heard.uploadEnded).toHaveBeenCalledOnce()
   })
 
-  it('follows a job that starts by itself when its turn comes, after it has told of the end of the last', async () => {
+  it('follows a job that starts when its turn comes, after it has reported the end of the last', async () => {
     const { uploads, heard, end, readJob, upload } = setUp()
     const told: string[] = []
     uploads.listen({
@@ -137,7 +137,7 @@ describe('UploadMonitor', () => {
     expect(heard.userDecided).toHaveBeenCalledOnce()
   })
 
-  it('does not go round in circles about a job that another process uploads', async () => {
+  it('does not retry endlessly for a job that another process uploads', async () => {
     const { uploads, heard, readJob, upload } = setUp()
     readJob.mockReturnValue(jobOf())
     upload.wait.mockResolvedValue(jobOf())
@@ -148,7 +148,7 @@ describe('UploadMonitor', () => {
     expect(uploads.active).toBeNull()
   })
 
-  it('interrupts what is under way, and nothing when nothing is', async () => {
+  it('interrupts the upload under way, and does nothing without one', async () => {
     const { uploads, upload } = setUp()
     expect(await uploads.interrupt()).toBeNull()
     await uploads.start('job-1', choices)

@@ -55,7 +55,7 @@ function ends(state: Job['state'], pauseReason: Job['pauseReason'] = null): Prom
 
 const choices = { isRehearsal: false, resendUnknown: false }
 
-it('an upload that lost the network goes up by itself once it is back, every row once', async () => {
+it('an upload that lost the network resumes by itself once it is back, and sends every row once', async () => {
   await fixture.addJob({ rows: 40, batchRows: 10 })
   fixture.platform.behaviour = (call) => ({
     result: call.number >= 2 && call.number <= 7 ? notSent() : accepted(),
@@ -67,7 +67,7 @@ it('an upload that lost the network goes up by itself once it is back, every row
   expect([...fixture.platform.takenCounts().values()]).toEqual(Array.from({ length: 40 }, () => 1))
 })
 
-it('what may have arrived before the network went is not sent again by going on', async () => {
+it('resuming does not send again what may have arrived before the network was lost', async () => {
   await fixture.addJob({ rows: 30, batchRows: 10 })
   fixture.platform.behaviour = (call) => {
     if (call.number === 1) return { result: lost() }
@@ -80,7 +80,7 @@ it('what may have arrived before the network went is not sent again by going on'
   expect(fixture.platform.ledger.filter(({ ids }) => ids.includes('r0'))).toHaveLength(1)
 })
 
-it('a sleep in the middle pauses between two calls, and the wake goes on where it was', async () => {
+it('a sleep pauses between two calls, and the wake resumes where it was', async () => {
   await fixture.addJob({ rows: 40, batchRows: 10 })
   const sleep = new SleepAndWake({ uploads, logError: () => {} })
   uploads.listen(sleep)

@@ -11,7 +11,7 @@ const progressOf = (fraction: number, waitingFor: JobProgress['waitingFor'] = nu
   ({ jobId: 'job-1', fraction, waitingFor }) as JobProgress
 
 describe('keeping the machine awake', () => {
-  it('lasts exactly as long as the upload: a blocker that is never released keeps a laptop awake for good', () => {
+  it('lasts exactly as long as the upload: a blocker that is never released keeps a laptop awake forever', () => {
     const held = new Set<number>()
     let lastId = -1
     const awake = createKeepAwake({
@@ -42,7 +42,7 @@ describe('the taskbar', () => {
     return { taskbar, setProgressBar }
   }
 
-  it('begins where the job stands, not at zero, and turns yellow while it waits', () => {
+  it('starts at the progress of the job, not at zero, and turns yellow while it waits', () => {
     const { taskbar, setProgressBar } = setUp()
     expect(setProgressBar).toHaveBeenLastCalledWith(0.5, { mode: 'normal' })
     taskbar.uploadProgressed(progressOf(0.6, 'network'))
@@ -55,13 +55,13 @@ describe('the taskbar', () => {
     [{ state: 'paused', pauseReason: 'user' }, [0.5, { mode: 'paused' }]],
     [{ state: 'paused', pauseReason: 'certificate' }, [0.5, { mode: 'error' }]],
     [{ state: 'needsToken' }, [0.5, { mode: 'error' }]],
-  ] satisfies [Partial<Job>, unknown[]][])('at the end shows %o as %o', (end, shown) => {
+  ] satisfies [Partial<Job>, unknown[]][])('shows the end %o as %o', (end, shown) => {
     const { taskbar, setProgressBar } = setUp()
     taskbar.uploadEnded(jobOf(end as Partial<Omit<Job, 'reconciliation'>>))
     expect(setProgressBar).toHaveBeenLastCalledWith(...shown)
   })
 
-  it('leaves no bar standing where there are no colours: it would look like work', () => {
+  it('removes the bar at the end where there are no colours: it would look like work', () => {
     const { taskbar, setProgressBar } = setUp('darwin')
     taskbar.uploadEnded(jobOf({ state: 'needsToken' }))
     expect(setProgressBar).toHaveBeenLastCalledWith(-1)
@@ -73,7 +73,7 @@ describe('the taskbar', () => {
   })
 })
 
-describe('notices', () => {
+describe('notifications', () => {
   function setUp(isFocused = false) {
     const shown: { title: string; body: string; open: () => void }[] = []
     const openPage = vi.fn()
@@ -87,7 +87,7 @@ describe('notices', () => {
     return { notifier, shown, openPage, texts }
   }
 
-  it('say the counts of an upload that quitting has paused, also to a window in front', () => {
+  it('give the counts of an upload that quitting has paused, even with the window in front', () => {
     const { notifier, shown } = setUp(true)
     notifier.noteQuit()
     const reconciliation = { accepted: 57, rejected: 1, unknown: 2, pending: 40 }
@@ -97,7 +97,7 @@ describe('notices', () => {
     )
   })
 
-  it('say the end with its numbers, and open the job when clicked', () => {
+  it('announce the end with its numbers, and open the job when clicked', () => {
     const { notifier, shown, openPage } = setUp()
     notifier.uploadEnded(jobOf({ state: 'completed', reconciliation: { accepted: 57, rejected: 1 } }))
     expect(shown[0]?.body).toBe('「客户.xlsx」成功 57 条，失败 1 条。点这里查看原因。')
@@ -112,13 +112,13 @@ describe('notices', () => {
     [jobOf({ state: 'needsToken', pauseReason: 'permission' }), 'permission'],
     [jobOf({ state: 'paused', pauseReason: 'network' }), 'waiting'],
     [jobOf({ state: 'paused', pauseReason: 'storage' }), 'paused'],
-  ] as const)('find the words for $state $pauseReason', (job, words) => {
+  ] as const)('have a text for $state $pauseReason', (job, words) => {
     const { notifier, shown, texts } = setUp()
     notifier.uploadEnded(job)
     expect(shown.map(({ title }) => title)).toEqual([texts[words].title])
   })
 
-  it('are not for what the user did or the machine’s sleep', () => {
+  it('are not shown for what the user did or for the machine’s sleep', () => {
     const { notifier, shown } = setUp()
     for (const pauseReason of ['user', 'interrupted'] as const) {
       notifier.uploadEnded(jobOf({ state: 'paused', pauseReason }))
@@ -127,14 +127,14 @@ describe('notices', () => {
     expect(shown).toEqual([])
   })
 
-  it('keep still while the window is looked at', () => {
+  it('are not shown while the window has the focus', () => {
     const { notifier, shown } = setUp(true)
     notifier.uploadEnded(jobOf({ state: 'completed' }))
     notifier.gaveUp(jobOf({ state: 'paused', pauseReason: 'network' }))
     expect(shown).toEqual([])
   })
 
-  it('say once that the network is away, however often it was tried; again when rows went up in between', () => {
+  it('announce a lost network once, however often it was tried, and again when rows were sent in between', () => {
     const { notifier, shown, texts } = setUp()
     for (let attempt = 0; attempt < 5; attempt++) {
       notifier.uploadEnded(jobOf({ state: 'paused', pauseReason: 'network' }))
@@ -178,7 +178,7 @@ describe('the tray', () => {
   }
   const labels = (items: readonly TrayItem[]): string[] => items.map(({ label }) => label)
 
-  it('says that the app is quitting, and offers neither to pause nor to quit again', () => {
+  it('shows that the app is quitting, and offers neither to pause nor to quit again', () => {
     const { tray, icon } = setUp()
     tray.uploadStarted(jobOf())
     tray.show()
@@ -187,7 +187,7 @@ describe('the tray', () => {
     expect(labels(icon.menu)).toEqual(['打开助手'])
   })
 
-  it('shows the percent, also what came before the icon was there', () => {
+  it('shows the percentage, even when it was reported before the icon existed', () => {
     const { tray, icon } = setUp()
     tray.uploadStarted(jobOf())
     tray.uploadProgressed(progressOf(0.419))
@@ -197,7 +197,7 @@ describe('the tray', () => {
     expect(icon.toolTip, 'not 100 before it is done').toContain('99%')
   })
 
-  it('pauses the job that runs, and offers that no longer once it has ended', () => {
+  it('offers to pause the running job, and no longer once it has ended', () => {
     const { tray, icon, pause } = setUp()
     tray.uploadStarted(jobOf({ id: 'job-7' }))
     tray.show()
@@ -209,7 +209,7 @@ describe('the tray', () => {
     expect(tray.isShown, 'the hidden window must stay within reach').toBe(true)
   })
 
-  it('touches no icon that was taken away', () => {
+  it('does not touch an icon that was destroyed', () => {
     const { tray, icon } = setUp()
     tray.uploadStarted(jobOf())
     tray.show()

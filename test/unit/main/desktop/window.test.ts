@@ -13,21 +13,21 @@ describe('placing the window', () => {
   const second = { x: 1920, y: 0, width: 1280, height: 984 }
   const wanted = { width: 1280, height: 800 }
 
-  it('begins in the middle of the primary display', () => {
+  it('starts in the middle of the primary display', () => {
     expect(placeWindow(null, [primary], wanted)).toEqual({ x: 320, y: 120, ...wanted })
   })
 
-  it('shrinks to an office laptop at 150 %, where the wanted size does not fit', () => {
+  it('shrinks to fit an office laptop at 150 %', () => {
     const laptop = { x: 0, y: 0, width: 911, height: 480 }
     expect(placeWindow(null, [laptop], wanted)).toEqual(laptop)
   })
 
-  it('comes back where it was, on the second display as well', () => {
+  it('restores its place, on a second display as well', () => {
     const saved = { x: 2000, y: 40, width: 1100, height: 760 }
     expect(placeWindow(saved, [primary, second], wanted)).toEqual(saved)
   })
 
-  it('comes home when the display it was on is gone: it would open where nobody sees it', () => {
+  it('returns to the primary display when its display is gone: it would open out of sight', () => {
     const saved = { x: 2000, y: 40, width: 1100, height: 760 }
     expect(placeWindow(saved, [primary], wanted)).toEqual({ x: 320, y: 120, ...wanted })
   })
@@ -36,11 +36,11 @@ describe('placing the window', () => {
     ['title bar above the screen', { x: 100, y: -300, width: 1100, height: 760 }],
     ['title bar below the screen', { x: 100, y: 1030, width: 1100, height: 760 }],
     ['a sliver at the edge', { x: -1060, y: 100, width: 1100, height: 760 }],
-  ])('comes home with its %s: it could not be grasped', (_what, saved) => {
+  ])('returns to the primary display with its %s: it could not be dragged', (_what, saved) => {
     expect(placeWindow(saved, [primary], wanted)).toEqual({ x: 320, y: 120, ...wanted })
   })
 
-  it('is never larger than the display it is on now', () => {
+  it('is never larger than its current display', () => {
     const saved = { x: 0, y: 0, width: 2560, height: 1400 }
     expect(placeWindow(saved, [primary], wanted)).toMatchObject({ width: 1920, height: 1040 })
   })
@@ -51,21 +51,21 @@ describe('remembering the window', () => {
   beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'window-state-'))))
   afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
-  it('reads back what it saved', () => {
+  it('restores what it saved', () => {
     const saved = { x: -8, y: 0, width: 1300, height: 820, isMaximized: true }
     new WindowState(folder).save(saved)
     expect(new WindowState(folder).read()).toEqual(saved)
   })
 
   it.each(['', 'null', '[]', '{"x":"0"}', '{"x":0,"y":0,"width":-1,"height":5,"isMaximized":false}'])(
-    'takes %o for nothing: the app must start',
+    'ignores the file content %o: the app must start',
     (text) => {
       writeFileSync(join(folder, 'window.json'), text)
       expect(new WindowState(folder).read()).toBeNull()
     },
   )
 
-  it('does not keep the window from closing when it cannot be written', () => {
+  it('does not prevent closing when it cannot be written', () => {
     const state = new WindowState(join(folder, 'window.json', 'no-folder'))
     writeFileSync(join(folder, 'window.json'), 'a file where a folder should be')
     expect(() => state.save({ x: 0, y: 0, width: 1, height: 1, isMaximized: false })).not.toThrow()
@@ -84,12 +84,12 @@ describe('files from the command line', () => {
     expect(fileInArguments(argv, '/start')).toBe(expected === null ? null : resolve('/start', expected))
   })
 
-  it('leaves a whole path as it is', () => {
+  it('leaves an absolute path unchanged', () => {
     const path = resolve('/lists/客户 名单.xls')
     expect(fileInArguments([path], '/elsewhere')).toBe(path)
   })
 
-  it('keeps the newest until it is taken, once: a reload must not open it again', () => {
+  it('keeps the newest until it is taken, and gives it out once: a reload must not open it again', () => {
     const announce = vi.fn()
     const files = new OpenedFiles(announce)
     files.offer(null)
@@ -122,13 +122,16 @@ describe('the menu', () => {
   const flat = (items: MenuItemConstructorOptions[]): MenuItemConstructorOptions[] =>
     items.flatMap((item) => [item, ...flat(Array.isArray(item.submenu) ? item.submenu : [])])
 
-  it.each(['win32', 'darwin', 'linux'])('leaves no entry on %s to the language of the system', (platform) => {
-    for (const item of flat(build(platform, 'zh-CN', false))) {
-      expect(item.type === 'separator' || item.label !== undefined, JSON.stringify(item)).toBe(true)
-    }
-  })
+  it.each(['win32', 'darwin', 'linux'])(
+    'names every entry on %s itself instead of in the language of the system',
+    (platform) => {
+      for (const item of flat(build(platform, 'zh-CN', false))) {
+        expect(item.type === 'separator' || item.label !== undefined, JSON.stringify(item)).toBe(true)
+      }
+    },
+  )
 
-  it('has the keys that people know', () => {
+  it('has the usual keyboard shortcuts', () => {
     const keys = flat(build('win32', 'en')).flatMap(({ accelerator, label }) =>
       accelerator ? [[accelerator, label]] : [],
     )
@@ -148,7 +151,7 @@ describe('the menu', () => {
     expect(roles).toEqual(expect.arrayContaining(['cut', 'copy', 'paste', 'selectAll']))
   })
 
-  it('leaves 撤销 and 保存 to the page: a role would undo typing only, in the middle of corrected rows', () => {
+  it('leaves 撤销 and 保存 to the page: an Electron role would undo typing only', () => {
     const items = flat(build('win32', 'zh-CN'))
     for (const label of ['撤销', '重做', '保存或导出', '下载导入模板…']) {
       items.find((item) => item.label === label)?.click?.({} as never, undefined, {} as never)

@@ -72,13 +72,13 @@ describe('UpdateService', () => {
     expect(updater.check).not.toHaveBeenCalled()
   })
 
-  it('asks no server from a copy that could not install what it gets, and says why', async () => {
+  it('asks no server from a copy that could not install updates, and reports why', async () => {
     const { service, updater } = setUp({ obstacle: 'unsigned' })
     expect(await service.check()).toMatchObject({ state: 'unsupported', obstacle: 'unsigned' })
     expect(updater.check).not.toHaveBeenCalled()
   })
 
-  it('shows the release notes before anything is fetched', async () => {
+  it('shows the release notes before anything is downloaded', async () => {
     const { service, updater, found, told } = setUp()
     found.resolve(update)
     expect(await service.check()).toMatchObject({
@@ -91,7 +91,7 @@ describe('UpdateService', () => {
     expect(updater.download).not.toHaveBeenCalled()
   })
 
-  it('asks once when two ask at the same time', async () => {
+  it('asks the server once for simultaneous checks', async () => {
     const { service, updater, found } = setUp()
     const both = Promise.all([service.check(), service.check()])
     found.resolve(null)
@@ -99,7 +99,7 @@ describe('UpdateService', () => {
     expect(updater.check).toHaveBeenCalledExactlyOnceWith(address)
   })
 
-  it('fetches once, and tells how far it is', async () => {
+  it('downloads once, and reports progress', async () => {
     const { service, updater, found, fetched, percent, told } = setUp()
     found.resolve(update)
     await service.check()
@@ -113,7 +113,7 @@ describe('UpdateService', () => {
     expect(updater.download).toHaveBeenCalledTimes(1)
   })
 
-  it('does not install by itself, nor while rows are going up', async () => {
+  it('installs neither by itself nor during an upload', async () => {
     let isUploading = true
     const beforeInstall = vi.fn(async () => {})
     const { service, updater } = await setUpReady({ isUploading: () => isUploading, beforeInstall })
@@ -127,7 +127,7 @@ describe('UpdateService', () => {
     )
   })
 
-  it('goes on when the journal could not be closed well: nothing answers the window any more', async () => {
+  it('installs although the journal failed to close: the window has lost its services', async () => {
     const beforeInstall = () => Promise.reject(new Error('disk I/O error'))
     const { service, updater, logError } = await setUpReady({ beforeInstall })
     await service.install()
@@ -135,7 +135,7 @@ describe('UpdateService', () => {
     expect(logError).toHaveBeenCalledOnce()
   })
 
-  it('installs nothing that was not fetched whole', async () => {
+  it('installs nothing that was not downloaded completely', async () => {
     const { service, updater, found, fetched, logError } = setUp()
     found.resolve(update)
     await service.check()
@@ -148,13 +148,13 @@ describe('UpdateService', () => {
     expect(logError).toHaveBeenCalledTimes(1)
   })
 
-  it('keeps what it has fetched when the next daily look comes', async () => {
+  it('keeps its download through the next daily check', async () => {
     const { service, updater } = await setUpReady()
     expect(await service.check()).toMatchObject({ state: 'ready' })
     expect(updater.check).toHaveBeenCalledTimes(1)
   })
 
-  it('keeps what it has found when the next daily look gets no answer', async () => {
+  it('keeps a found update when the next daily check gets no answer', async () => {
     const { service, updater, found, logError } = setUp()
     found.resolve(update)
     await service.check()
@@ -166,7 +166,7 @@ describe('UpdateService', () => {
     expect(await service.check()).toMatchObject({ state: 'idle', version: null })
   })
 
-  it('forgets what another address offered', async () => {
+  it('drops what another address offered', async () => {
     let current: string | null = address
     const { service } = await setUpReady({ address: () => current })
     current = 'https://other.example/'
@@ -174,7 +174,7 @@ describe('UpdateService', () => {
     await expect(service.install()).rejects.toMatchObject({ code: 'update.notReady' })
   })
 
-  it('asks the address that was set while another one was asked', async () => {
+  it('asks the new address when it changed during a check', async () => {
     let current = address
     const { service, updater, found } = setUp({ address: () => current })
     const first = service.check()
@@ -186,7 +186,7 @@ describe('UpdateService', () => {
     expect(updater.check.mock.calls).toEqual([[address], [current]])
   })
 
-  it('looks a minute after the start, then daily, until it is closed', async () => {
+  it('checks a minute after the start, then daily, until it is closed', async () => {
     const { service, updater, found, scheduled } = setUp()
     found.resolve(null)
     service.start()
@@ -198,7 +198,7 @@ describe('UpdateService', () => {
     expect(scheduled[1]?.isOff).toBe(true)
   })
 
-  it('says that it failed instead of rejecting when there is no network', async () => {
+  it('reports a failure instead of rejecting when there is no network', async () => {
     const { service, found } = setUp()
     found.reject(new Error('net::ERR_INTERNET_DISCONNECTED'))
     expect(await service.check()).toMatchObject({ state: 'failed', version: null, checkedAt: null })

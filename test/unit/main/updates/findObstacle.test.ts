@@ -12,7 +12,7 @@ const obstacleOn = (platform: string, environment: { [name: string]: string } = 
   findObstacle({ isPackaged, platform, resourcesPath, environment })
 
 describe('findObstacle', () => {
-  it('keeps Windows from installing what nobody signed', () => {
+  it('reports a copy on Windows whose publisher is unknown', () => {
     expect(obstacleOn('win32')).toBe('unsigned')
     writeFileSync(join(resourcesPath, 'app-update.yml'), 'provider: generic\nurl: https://x.invalid/\n')
     expect(obstacleOn('win32')).toBe('unsigned')
@@ -20,7 +20,7 @@ describe('findObstacle', () => {
     expect(obstacleOn('win32')).toBeNull()
   })
 
-  it('leaves alone what could not be replaced', () => {
+  it('reports copies that could not be replaced, and none of those that can', () => {
     expect(obstacleOn('win32', { PORTABLE_EXECUTABLE_FILE: 'D:\\app.exe' })).toBe('portable')
     expect(obstacleOn('linux')).toBe('packageManager')
     expect(obstacleOn('linux', { APPIMAGE: '/home/a/app.AppImage' })).toBeNull()

@@ -43,7 +43,7 @@ describe('CsvReader', () => {
   })
 
   // Detection over the first bytes only takes this for UTF-8 and garbles every name.
-  it('takes a file that is ASCII for 2 MB and then GBK for GBK', async () => {
+  it('detects GBK in a file that is ASCII for its first 2 MB', async () => {
     const ascii = 'customer,13800000000\n'.repeat(110_000)
     const path = files.write('late.csv', Buffer.concat([Buffer.from(ascii), toGb18030('张三,1\n')]))
     expect(await encodingOf(path)).toBe('gb18030')
@@ -72,20 +72,20 @@ describe('CsvReader', () => {
     }
   })
 
-  it('keeps to the encoding the user chose where the first byte that is not ASCII comes late', async () => {
+  it('keeps the encoding the user chose where the first byte that is not ASCII comes late', async () => {
     const path = files.write('chosen.csv', Buffer.concat([longAscii, Buffer.from('张三,1\n')]))
     const last = (await readCells(path, 0, { encoding: 'windows-1252' })).at(-1)
     expect(last).toEqual(['å¼\u00a0ä¸‰', '1'])
   })
 
   // Excel for Mac ends lines by CR, and breaks lines within cells by LF: all of the file was one row.
-  it('tells lines that end by CR where cells hold line breaks', async () => {
+  it('recognises lines that end by CR where cells hold line breaks', async () => {
     const path = files.write('mac.csv', '姓名,"备注\n选填"\r张三,"一\n二"\r李四,三\r')
     expect(await readCells(path)).toEqual([['姓名', '备注\n选填'], ['张三', '一\n二'], ['李四', '三']]) // prettier-ignore
   })
 
   // ICU has no Hong Kong characters and reads 犇 (94 56) as a private one, which no other program shows.
-  it('names characters of Hong Kong as undecodable', async () => {
+  it('marks characters of Hong Kong as undecodable', async () => {
     const bytes = Buffer.concat([
       toBig5('姓名,電話\n陳'),
       Buffer.from([0x94, 0x56]),
@@ -105,7 +105,7 @@ describe('CsvReader', () => {
     '姓名\n',
     '客戶編號,客戶名稱,聯絡人,地址\nA001,台北市大同區公所,林志明,台北市昌吉街57號\n',
     '訂單\t會員\t備註\n1\t黃淑芬\t請於下午送達\n',
-  ])('tells Big5 from GB18030: %j', async (big5Text) => {
+  ])('detects Big5, not GB18030: %j', async (big5Text) => {
     const path = files.write('tw.csv', toBig5(big5Text))
     expect(await encodingOf(path)).toBe('big5')
     expect((await readCells(path)).map((row) => row.join('|')).join('\n')).toBe(
@@ -120,12 +120,12 @@ describe('CsvReader', () => {
     '客户编号,客户名称,联系人\nA001,深圳市南山区科技园,欧阳娜娜\n',
     '订单\t会员\t备注\n1\t黄淑芬\t请于下午送达，谢谢！\n',
     '１２３，４５６\n',
-  ])('does not take GB18030 for Big5: %j', async (gbText) => {
+  ])('detects GB18030, not Big5: %j', async (gbText) => {
     expect(await encodingOf(files.write('cn.csv', toGb18030(gbText)))).toBe('gb18030')
   })
 
   // One damaged byte made every validity check fail, and the rest was read as something else.
-  it('takes GB18030 with broken bytes for GB18030, and says where they are', async () => {
+  it('detects GB18030 with broken bytes, and reports where they are', async () => {
     const good = toGb18030('李四,北京市朝阳区建国路\n'.repeat(20))
     const path = files.write(
       'gb.csv',
@@ -137,7 +137,7 @@ describe('CsvReader', () => {
   })
 
   // Two exports pasted together: the first half is UTF-8, the second GBK.
-  it('names every row of a file of two encodings that is not of the first', async () => {
+  it('marks every row of a file in two encodings that is not in the first', async () => {
     const path = files.write(
       'mixed.csv',
       Buffer.concat([Buffer.from('姓名,城市\n张三,北京\n'.repeat(30)), toGb18030('李四,上海\n'.repeat(2))]),
@@ -147,7 +147,7 @@ describe('CsvReader', () => {
     expect(rows.filter((row) => row.defects !== null).map((row) => row.rowNumber)).toEqual([61, 62])
   })
 
-  it('takes UTF-8 with a few broken bytes for UTF-8, and says where they are', async () => {
+  it('detects UTF-8 with a few broken bytes, and reports where they are', async () => {
     const good = Buffer.from('李四,北京市朝阳区建国路\n'.repeat(50))
     const path = files.write(
       'broken.csv',
@@ -161,7 +161,7 @@ describe('CsvReader', () => {
     ])
   })
 
-  it('decodes by the encoding the user chose, and refuses one that is none', async () => {
+  it('decodes with the encoding the user chose, and refuses an unknown one', async () => {
     // 姓名 in Big5, which GB18030 decodes to other characters
     const path = files.write(
       'big5.csv',
@@ -187,7 +187,7 @@ describe('CsvReader', () => {
     }
   })
 
-  it('cuts at the delimiter a sep= line names, and does not take the line for data', async () => {
+  it('splits at the delimiter of a sep= line, and does not read that line as data', async () => {
     expect(await readAll(files.write('sep.csv', 'sep=;\r\na,b;c\r\n'))).toEqual([
       { rowNumber: 2, cells: ['a,b', 'c'], defects: null, hidden: false },
     ])
@@ -204,7 +204,7 @@ describe('CsvReader', () => {
     await reader.close()
   })
 
-  it('ends with the reason of its signal', async () => {
+  it('rejects with the reason of its abort signal', async () => {
     const reader = await openWorkbook(files.write('long.csv', 'a,b\n'.repeat(100_000)))
     const controller = new AbortController()
     const reason = new Error('cancelled by test')

@@ -27,14 +27,14 @@ describe('RecordParser', () => {
     row(10, '007', 'x'),
   ]
 
-  it('reads the same wherever the text is cut, and numbers the line each record starts on', () => {
+  it('reads the same wherever the text is split, and numbers the line each record starts on', () => {
     for (let cut = 0; cut <= text.length; cut++) {
       expect(parse([text.slice(0, cut), text.slice(cut)]), `cut at ${cut}`).toEqual(rows)
     }
     expect(parse([...text])).toEqual(rows)
   })
 
-  it.each(['\n', '\r\n', '\r'])('ends lines by %j, the last with or without', (end) => {
+  it.each(['\n', '\r\n', '\r'])('ends lines at %j, and the last with or without it', (end) => {
     const lines = ['a,b', '', '"c\nd",e']
     const expected = [row(1, 'a', 'b'), row(3, 'c\nd', 'e')]
     for (const last of ['', end]) {
@@ -44,7 +44,7 @@ describe('RecordParser', () => {
   })
 
   // Lists joined by ", " in a program: the member "M1" would be sent with its quotes.
-  it('reads quotes behind a blank, wherever the text is cut', () => {
+  it('reads quotes behind a blank, wherever the text is split', () => {
     const spaced = '姓名, "会员", "备注"\n张三, "M1"\t, "a, b\nc"\n李四,\t"M2","d"\n王五, 5" 屏,x\n'
     const expected = [
       row(1, '姓名', '会员', '备注'),
@@ -57,11 +57,11 @@ describe('RecordParser', () => {
     }
   })
 
-  it('takes the end mark of DOS for no row', () => {
+  it('reads no row from the end-of-file mark of DOS', () => {
     expect(parse(['a,b\r\n1,2\r\n\x1a'])).toEqual([row(1, 'a', 'b'), row(2, '1', '2')])
   })
 
-  it('cuts at a full-width comma', () => {
+  it('splits at a full-width comma', () => {
     expect(parse(['张三，1,2\n'], '，')).toEqual([row(1, '张三', '1,2')])
   })
 
@@ -93,7 +93,7 @@ describe('RecordParser', () => {
   })
 
   // One stray quote must not swallow the rows below it.
-  it('takes a line with a broken quote as it stands', () => {
+  it('reads a line with a broken quote literally', () => {
     const broken = '姓名,手机\n"张三,1\n李四,2\n"王"五,3\n赵六,"4"\n"钱七"x,"5\n孙八,6'
     const found = parse([broken])
     expect(found.map((each) => each.cells)).toEqual([
@@ -135,7 +135,7 @@ describe('RecordParser', () => {
     expect(found.at(-1)).toMatchObject({ rowNumber: lines + 1, defects: null })
   })
 
-  it('refuses a line without end', () => {
+  it('refuses an endless line', () => {
     const parser = new RecordParser(',')
     expect(() => parser.push('x'.repeat(maxRecordCharacters + 1))).toThrow('too long')
   })

@@ -27,7 +27,7 @@ describe('detectDelimiter', () => {
 })
 
 describe('declaredDelimiter', () => {
-  it('takes the word of a sep= line only', () => {
+  it('reads the delimiter from a sep= line only', () => {
     expect(declaredDelimiter('sep=;\r\na,b')).toEqual({ delimiter: ';', lineLength: 7 })
     expect(declaredDelimiter('SEP=\t\na')).toEqual({ delimiter: '\t', lineLength: 6 })
     expect(declaredDelimiter('separator=;\na')).toBeNull()

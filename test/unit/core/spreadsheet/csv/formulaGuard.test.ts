@@ -32,18 +32,18 @@ const plain = ['', "'", "'张三", "O'Brien", '13800138000', 'a=b', ' 张三', '
 
 describe('guardFormula', () => {
   it.each([...formulas, ...trimmedFormulas])(
-    'lets %j never stand first in a cell, and unguardFormula gives it back',
+    'never leaves %j first in a cell, and unguardFormula restores it',
     (text) => {
       expect(guardFormula(text)).toBe(`'${text}`)
       expect(unguardFormula(guardFormula(text))).toBe(text)
     },
   )
 
-  it.each(plain)('leaves %j alone', (text) => {
+  it.each(plain)('leaves %j unchanged', (text) => {
     expect([guardFormula(text), unguardFormula(text)]).toEqual([text, text])
   })
 
-  it('loses nothing of any text, and no text it lets through begins like a formula', () => {
+  it('loses no character of any text, and no result begins like a formula', () => {
     const text = fc.oneof(
       fc.string(),
       fc.string({ unit: fc.constantFrom("'", '=', '＝', '+', '\t', '\n', ' ', 'a') }),
@@ -61,7 +61,7 @@ describe('a .csv file of ours that comes back', () => {
   it.each([
     ['失败原因', '原表行号'],
     ['问题', '原表行号'],
-  ])('with %s and %s has every cell as it was before it was written', async (reason, rowNumber) => {
+  ])('with %s and %s restores every cell as it was before it was written', async (reason, rowNumber) => {
     const path = join(folder, `${reason}.csv`)
     const cells = [...formulas, ...plain]
     // Column names are one line without surrounding blanks.
@@ -91,7 +91,7 @@ describe('a .csv file of ours that comes back', () => {
     expect(rows[0]?.cells[1]).toBe('+8613800138000')
   })
 
-  it('is still known as ours after Excel or WPS has saved it without mark and quotes', async () => {
+  it('is still recognised after Excel or WPS has saved it without byte order mark and quotes', async () => {
     const path = join(folder, 'saved.csv')
     writeFileSync(path, "姓名;手机号;失败原因;原表行号\r\n张三;'+8613800138000;x;2\r\n")
     expect((await readCells(path))[1]).toEqual(['张三', '+8613800138000', 'x', '2'])

@@ -26,8 +26,8 @@ const cell = fastCheck.oneof(
 const table = fastCheck.array(fastCheck.array(cell, { minLength: 1, maxLength: 5 }), { maxLength: 8 })
 const notBlank = (cells: readonly string[]): boolean => cells.some((text) => text.trim() !== '')
 
-describe('RecordParser', () => {
-  it('reads what papaparse writes, and the same cells as papaparse, wherever the text is cut', () => {
+describe('RecordParser, compared with papaparse,', () => {
+  it('reads what papaparse writes, and the same cells as papaparse, wherever the text is split', () => {
     fastCheck.assert(
       fastCheck.property(
         table,
@@ -52,7 +52,7 @@ describe('RecordParser', () => {
   })
 
   // A broken quote that is judged by the piece it arrives in would shift cells on one machine and not on another.
-  it('reads any text the same wherever it is cut, however its quotes are broken', () => {
+  it('reads any text the same wherever it is split, however its quotes are broken', () => {
     const unit = fastCheck.constantFrom('"', ',', '\n', '\r', '\r\n', 'a', ' ', '"a"', '\n"')
     fastCheck.assert(
       fastCheck.property(

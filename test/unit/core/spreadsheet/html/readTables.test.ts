@@ -32,7 +32,7 @@ describe('readTables', () => {
   })
 
   // SheetJS read each row as one cell.
-  it('needs no end tags of rows and cells', async () => {
+  it('requires no end tags of rows and cells', async () => {
     const html = '<TABLE><TR><TH>姓名<TH>手机<TR><TD>张三<TD>13812345678<TBODY><TR><TD>李四<TD>139'
     expect(await tablesOf(html)).toEqual([[['姓名', '手机'], ['张三', '13812345678'], ['李四', '139']]]) // prettier-ignore
   })
@@ -44,7 +44,7 @@ describe('readTables', () => {
     expect(await tablesOf(html)).toEqual([[['张三', '138 139', '上海'], ['李四']]])
   })
 
-  it('puts cells beside those that span rows and columns', async () => {
+  it('places cells beside those that span rows and columns', async () => {
     const html =
       '<table><tr><td rowspan=2>王五</td><td colspan="2">a</td><td>b</td></tr><tr><td>c</td><td>d</td><td>e</td></tr></table>'
     expect(await tablesOf(html)).toEqual([[['王五', 'a', '', 'b'], ['', 'c', 'd', 'e']]]) // prettier-ignore
@@ -54,7 +54,7 @@ describe('readTables', () => {
     ])
   })
 
-  it('marks rows that are not shown, numbers rows by what the table has, and gives each table a sheet', async () => {
+  it('marks hidden rows, keeps the row numbers of the table, and gives each table a sheet', async () => {
     const html =
       '<table><tr><td>a</td></tr><tr></tr><tr style="display:none"><td>b</td></tr></table><table><tr><td>c</td></tr></table>'
     const { sheets } = await readTables(html)
@@ -64,7 +64,7 @@ describe('readTables', () => {
     ]) // prettier-ignore
   })
 
-  it('ends with the reason of its signal', async () => {
+  it('rejects with the reason of its abort signal', async () => {
     const signal = AbortSignal.abort(new Error('enough'))
     await expect(readTables('<td>'.repeat(20_000), signal)).rejects.toThrow('enough')
   })

@@ -44,13 +44,13 @@ describe('previewSheet', () => {
   })
 
   // A guess here would silently turn the first customer into column names.
-  it('says so when there is no header', async () => {
+  it('reports that there is no header', async () => {
     const failure = await failureOf(previewFile(csv(people)))
     expect(failure.code).toBe('file.noHeader')
     expect(failure.params).toEqual({ name: 'a.csv' })
   })
 
-  it('takes no names from sentences side by side', async () => {
+  it('does not read sentences side by side as names', async () => {
     const sentence =
       '请按照本表的格式逐项填写。不要改动列的顺序。也不要合并单元格。填写完后请发回给总部的运营同事汇总'
     expect((await failureOf(previewFile(csv(`${sentence},${sentence}\n${people}`)))).code).toBe(
@@ -59,7 +59,7 @@ describe('previewSheet', () => {
   })
 
   // Who is told to point at the header must see the rows.
-  it('shows a sheet without a header to whoever asks for it, and says that the header is missing', async () => {
+  it('shows a chosen sheet without a header, and reports that the header is missing', async () => {
     const found = await previewFile(csv(people), {}, 100, { allowMissingHeader: true })
     expect(found.isHeaderMissing).toBe(true)
     expect(found.head.map(({ cells }) => cells[0])).toEqual(['张三', '李四'])
@@ -77,7 +77,7 @@ describe('previewSheet', () => {
     expect((await previewFile(csv(report.replace('2026-11-01', '20261101')))).headerRow).toBe(2)
   })
 
-  it('follows the choice of the user', async () => {
+  it('uses the header row the user chose', async () => {
     const path = csv(`x,y,z\n姓名,手机,城市\n${people}`)
     expect((await previewFile(path, { headerRow: 1 })).columns.map((column) => column.name)).toEqual([
       'x',
@@ -87,7 +87,7 @@ describe('previewSheet', () => {
     expect((await previewFile(path, { headerRow: 3 })).rows.map((row) => row.cells[0])).toEqual(['李四'])
   })
 
-  it('says what is wrong with the choice of the user', async () => {
+  it('reports what is wrong with the header row the user chose', async () => {
     const path = csv(`姓名,手机,城市\n\n${people}`)
     expect(await failureOf(previewFile(path, { headerRow: 9 }))).toMatchObject({
       code: 'file.headerRowOutOfRange',
@@ -98,7 +98,7 @@ describe('previewSheet', () => {
     expect((await failureOf(previewFile(path, { sheetIndex: 1 }))).code).toBe('file.sheetNotFound')
   })
 
-  it('says so when there are no rows', async () => {
+  it('reports that there are no rows', async () => {
     expect((await failureOf(previewFile(csv('\n\n , \n')))).code).toBe('file.noRows')
     expect((await failureOf(previewFile(csv('姓名,手机\n')))).code).toBe('file.noRows')
     expect((await failureOf(previewFile(xlsx({ name: 'a', data: '' })))).code).toBe('file.noRows')
@@ -116,7 +116,7 @@ describe('previewSheet', () => {
     ])
   })
 
-  it('takes names of object members for names', async () => {
+  it('accepts column names that are names of object members', async () => {
     const found = await previewFile(csv('__proto__,constructor,toString\na,b,c\n'))
     expect(found.columns.map((column) => column.name)).toEqual(['__proto__', 'constructor', 'toString'])
   })
@@ -140,7 +140,7 @@ describe('previewSheet', () => {
     expect((await previewFile(path, { sheetIndex: 0 })).sheetIndex).toBe(0)
   })
 
-  describe('a workbook that begins with notes opens with its table: nobody imports 「请勿修改表头」', () => {
+  describe('a workbook that begins with notes', () => {
     const table = textRow(1, ['姓名', '手机']) + textRow(2, ['张三', '1'])
     const lines = ['填写说明', '1. 手机号必填', '2. 请勿修改表头']
       .map((line, at) => textRow(at + 1, [line]))
@@ -180,11 +180,11 @@ describe('previewSheet', () => {
         ],
         0,
       ],
-    ])('%s', async (_, sheets, sheetIndex) => {
+    ])('opens with its table, so that nobody imports 「请勿修改表头」: %s', async (_, sheets, sheetIndex) => {
       expect((await previewFile(xlsx(...sheets))).sheetIndex).toBe(sheetIndex)
     })
 
-    it('and a header without rows is said to have none: its notes are not imported instead', async () => {
+    it('is reported to have no rows when its header has none, instead of importing its notes', async () => {
       const path = xlsx({ name: '客户', data: textRow(1, ['姓名', '手机']) }, { name: '说明', data: wide })
       expect((await failureOf(previewFile(path))).code).toBe('file.noRows')
     })
@@ -228,7 +228,7 @@ describe('previewSheet', () => {
     ).toEqual(names)
   })
 
-  it('joins them in .xls too, and under groups that stand only over some columns', async () => {
+  it('joins them in .xls too, and under groups that cover only some columns', async () => {
     const sheet = XLSX.utils.aoa_to_sheet([
       ['基本信息', null, null, '联系方式', null],
       ['姓名', '性别', '年龄', '手机', '微信'],
@@ -248,7 +248,7 @@ describe('previewSheet', () => {
   })
 
   // Joined without merged cells, the first customer would vanish into the column names.
-  it('does not take a first row of data for a second header', async () => {
+  it('does not read the first row of data as a second header row', async () => {
     const found = await previewFile(
       xlsx({
         name: 'a',
@@ -328,7 +328,7 @@ describe('readDataRows', () => {
     }
   }
 
-  it('gives all rows below the header, wherever it stands', async () => {
+  it('gives all rows below the header, wherever it is', async () => {
     const lines = Array.from({ length: 2_000 }, (_, index) => `a${index},b`).join('\n')
     for (const headerRow of [1, 255, 256, 257, 1_999]) {
       const rows = await dataRows(csv(lines), headerRow)
@@ -343,7 +343,7 @@ describe('readDataRows', () => {
   })
 
   // The last column stands in the upper row only: by the lower row alone every customer would be too wide.
-  it('takes the names of both rows for the width of a joined header, however much follows', async () => {
+  it('measures the width of a joined header by both its rows, however much follows', async () => {
     for (const times of [1, 10, 400]) {
       const rows = await dataRows(
         csv(

@@ -178,14 +178,14 @@ describe('SheetJsReader', { timeout: 30_000 }, () => {
     expect((await failureOf(openWorkbook(files.write('b.ods', bomb)))).code).toBe('file.unsafe')
   })
 
-  it('takes a damaged .xls for damaged', async () => {
+  it('reports a damaged .xls as damaged', async () => {
     const whole = XLSX.write(customers(), { bookType: 'biff8', type: 'buffer' }) as Buffer
     expect((await failureOf(openWorkbook(files.write('c.xls', whole.subarray(0, 300))))).code).toBe(
       'file.corrupted',
     )
   })
 
-  it('ends with the reason of its signal, and when the file changed', async () => {
+  it('rejects with the reason of its abort signal, and when the file changed', async () => {
     const many = XLSX.utils.book_new()
     XLSX.utils.book_append_sheet(many, XLSX.utils.aoa_to_sheet(Array.from({ length: 600 }, () => ['x'])), 'a')
     const path = files.write('d.xls', XLSX.write(many, { bookType: 'biff8', type: 'buffer' }) as Buffer)

@@ -57,7 +57,7 @@ const fods = (body: string): string =>
   content(body, 'document', ' office:mimetype="application/vnd.oasis.opendocument.spreadsheet"')
 
 describe('OdsContentScanner', () => {
-  it('finds what is hidden wherever the content is cut', () => {
+  it('finds what is hidden wherever the content is split', () => {
     // A table within a cell, which hides its own rows and none of the sheet.
     const nested = `<table:table-row><table:table-cell><table:table table:is-sub-table="true"><table:table-row
       table:visibility="collapse"><table:table-cell/></table:table-row></table:table></table:table-cell></table:table-row>`
@@ -86,39 +86,42 @@ describe('an OpenDocument spreadsheet', { timeout: 60_000 }, () => {
   it.each([
     ['.ods', (body: string) => ods(body)],
     ['.fods', (body: string) => Buffer.from(fods(body))],
-  ])('%s: hidden rows, columns and sheets are marked, and rows can be left out', async (extension, write) => {
-    const reader = await openWorkbook(files.write(`a${extension}`, write(sheets)))
-    expect(reader.workbook.format).toBe('ods')
-    expect(reader.workbook.sheets.map(({ name, hidden }) => [name, hidden])).toEqual([
-      ['客户', false],
-      ['藏', true],
-      ['明', false],
-    ])
-    const found = await previewSheet(reader, {})
-    expect(found.rows.map(({ cells, hidden }) => [cells[0], hidden])).toEqual([
-      ['一', false],
-      ['二', true],
-      ['二', true],
-      ['三', false],
-      ['四', true],
-      ['五', false],
-      ['六', false],
-      ['七', true],
-    ])
-    expect(found.hiddenRows).toBe(4)
-    expect(found.columns.map((column) => column.hidden === true)).toEqual([false, true, true, true])
-    const shown: string[] = []
-    for await (const rows of readDataRows(reader, 0, 1, { skipHiddenRows: true }))
-      shown.push(...rows.map(({ cells }) => cells[0]!))
-    expect(shown).toEqual(['一', '三', '五', '六'])
-    await reader.close()
-  })
+  ])(
+    'in %s has its hidden rows, columns and sheets marked, and hidden rows can be left out',
+    async (extension, write) => {
+      const reader = await openWorkbook(files.write(`a${extension}`, write(sheets)))
+      expect(reader.workbook.format).toBe('ods')
+      expect(reader.workbook.sheets.map(({ name, hidden }) => [name, hidden])).toEqual([
+        ['客户', false],
+        ['藏', true],
+        ['明', false],
+      ])
+      const found = await previewSheet(reader, {})
+      expect(found.rows.map(({ cells, hidden }) => [cells[0], hidden])).toEqual([
+        ['一', false],
+        ['二', true],
+        ['二', true],
+        ['三', false],
+        ['四', true],
+        ['五', false],
+        ['六', false],
+        ['七', true],
+      ])
+      expect(found.hiddenRows).toBe(4)
+      expect(found.columns.map((column) => column.hidden === true)).toEqual([false, true, true, true])
+      const shown: string[] = []
+      for await (const rows of readDataRows(reader, 0, 1, { skipHiddenRows: true }))
+        shown.push(...rows.map(({ cells }) => cells[0]!))
+      expect(shown).toEqual(['一', '三', '五', '六'])
+      await reader.close()
+    },
+  )
 
   // Some writers leave out the shown text: SheetJS then takes the cell for blank, in silence.
   it.each([
     ['.ods', (body: string) => ods(body)],
     ['.fods', (body: string) => Buffer.from(fods(body))],
-  ])('%s: a cell with a value and no text is read', async (extension, write) => {
+  ])('in %s is read where a cell has a value and no text', async (extension, write) => {
     const bare = `<table:table table:name="a"><table:table-row>${text('姓名')}${text('手机')}</table:table-row>
       <table:table-row>${text('张三')}<table:table-cell office:value-type="float" office:value="13812345678"/>
       <table:table-cell office:value-type="date" office:date-value="2023-03-15"/></table:table-row></table:table>`
@@ -129,7 +132,7 @@ describe('an OpenDocument spreadsheet', { timeout: 60_000 }, () => {
     ])
   })
 
-  it('with a DOCTYPE is refused, and a text document is named as one', async () => {
+  it('with a DOCTYPE is refused, and a text document is reported as one', async () => {
     const evil = fods(sheets).replace('?>', '?><!DOCTYPE a [<!ENTITY b "c">]>')
     expect((await failureOf(openWorkbook(files.write('evil.fods', evil)))).code).toBe('file.unsafe')
     const letter = fods('').replace('opendocument.spreadsheet', 'opendocument.text')

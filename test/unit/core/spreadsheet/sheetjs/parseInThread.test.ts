@@ -26,7 +26,7 @@ function endlessLibrary(): { library: string; begun: Promise<void> } {
 
 // Without the thread's end these would run for ever: that is what they test.
 describe('parseInThread', { timeout: 60_000 }, () => {
-  it('ends a parse that is under way, at once and with the reason of the signal', async () => {
+  it('ends a parse that is under way at once, with the reason of the signal', async () => {
     const { library, begun } = endlessLibrary()
     const controller = new AbortController()
     const reason = new Error('cancelled by test')
@@ -44,7 +44,7 @@ describe('parseInThread', { timeout: 60_000 }, () => {
   })
 
   // Cancelling a job terminates its thread; a parse that went on in a thread below would keep the machine busy.
-  it('ends with the thread that waits for it', async () => {
+  it('ends when the thread that waits for it ends', async () => {
     const { library, begun } = endlessLibrary()
     const module = pathToFileURL(
       `${import.meta.dirname}/../../../../../electron/core/spreadsheet/sheetjs/parseInThread.ts`,
@@ -59,7 +59,7 @@ describe('parseInThread', { timeout: 60_000 }, () => {
     expect(await outer.terminate()).toBe(1)
   })
 
-  it('gives up the opening of any format with the reason of the signal', async () => {
+  it('aborts the opening of any format with the reason of the signal', async () => {
     const reason = new Error('cancelled by test')
     for (const [name, content] of [
       ['a.xls', '<html><table><tr><td>姓名</td></tr></table></html>'],
@@ -70,13 +70,13 @@ describe('parseInThread', { timeout: 60_000 }, () => {
     }
   })
 
-  it('takes a library that dies for a damaged file', async () => {
+  it('reports a damaged file when the library crashes', async () => {
     const library = files.write('dying.cjs', 'exports.read = () => process.exit(3)')
     await expect(parseInThread({ text: '' }, { library })).rejects.toMatchObject({ code: 'file.corrupted' })
   })
 
   // Sizes in a damaged file make a parser ask for gigabytes.
-  it('takes a parse that uses up its memory for too large, and lives on', async () => {
+  it('reports a file as too large when its parse uses up the memory, and survives', async () => {
     const library = files.write(
       'greedy.cjs',
       'exports.read = () => { const all = []; for (;;) all.push(new Array(1e6).fill(all.length)) }',

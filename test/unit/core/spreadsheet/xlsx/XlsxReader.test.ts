@@ -100,7 +100,7 @@ describe('XlsxReader', () => {
     ])
   })
 
-  it('says of a date that only month and day of it were typed', async () => {
+  it('marks a date of which only month and day were typed', async () => {
     const path = oneSheet(
       '<row r="1"><c r="A1" s="0"><v>45780</v></c><c r="B1" s="1"><v>45780</v></c></row>',
       {
@@ -115,7 +115,7 @@ describe('XlsxReader', () => {
   })
 
   // XlsxWriter, and so pandas, gives every formula the value 0 and asks whoever opens the file to calculate.
-  it('does not read the 0 of a formula that was left to be calculated', async () => {
+  it('does not read the 0 of a formula that was never calculated', async () => {
     const data =
       '<row r="1"><c r="A1"><f>B2</f><v>0</v></c><c r="B1"><f>1+1</f><v>2</v></c><c r="C1"><v>0</v></c></row>'
     const leavesFormulas: Partial<XlsxParts> = {
@@ -172,7 +172,7 @@ describe('XlsxReader', () => {
   })
 
   // Pasted as text from a .csv that Excel had rounded, or from a formula that failed: no person typed it.
-  it('marks rounded numbers and errors that stand as text, shared and inline', async () => {
+  it('marks rounded numbers and errors that are stored as text, shared and inline', async () => {
     const path = oneSheet(
       `<row r="1">${[0, 1, 2, 3].map((index) => `<c t="s"><v>${index}</v></c>`).join('')}</row>` +
         textRow(2, ['4.40301E+17', '#DIV/0!', '#1 店', 'C+17']),
@@ -185,7 +185,7 @@ describe('XlsxReader', () => {
     expect((await readAll(path)).map((row) => row.defects)).toEqual([defects, defects])
   })
 
-  it('hands on rows in arrays of some hundreds', async () => {
+  it('yields rows in arrays of some hundreds', async () => {
     const reader = await openWorkbook(
       oneSheet(Array.from({ length: 1_000 }, (_, i) => textRow(i + 1, ['x'])).join('')),
     )
@@ -195,7 +195,7 @@ describe('XlsxReader', () => {
     expect(sizes).toEqual([256, 256, 256, 232])
   })
 
-  it('can be read again, and by two passes at once', async () => {
+  it('can be read again, and in two passes at once', async () => {
     const data = Array.from({ length: 600 }, (_, i) => `<row><c t="s"><v>${i}</v></c></row>`).join('')
     const sharedStrings = Array.from({ length: 600 }, (_, i) => `<t>客${i}</t>`)
     const reader = await openWorkbook(oneSheet(data, { sharedStrings }))
@@ -211,7 +211,7 @@ describe('XlsxReader', () => {
     await reader.close()
   })
 
-  it('ends with the reason of its signal, between two arrays', async () => {
+  it('rejects with the reason of its abort signal, between two arrays', async () => {
     const reader = await openWorkbook(
       oneSheet(Array.from({ length: 900 }, (_, i) => textRow(i + 1, ['x'])).join('')),
     )
@@ -272,14 +272,14 @@ describe('XlsxReader', () => {
     expect(failure.params['name']).toBe(`${counter}.xlsx`)
   })
 
-  it('refuses a bomb by what really comes out, whatever the directory claims', async () => {
+  it('refuses a zip bomb by its real size, whatever the directory claims', async () => {
     const path = oneSheet('<row r="1"></row>'.repeat(4_500_000), {
       alter: (part) => ({ ...part, claimedBytes: 1_000 }),
     })
     expect((await failureOf(readAll(path))).code).toBe('file.unsafe')
   })
 
-  it('refuses a tag or text without end', async () => {
+  it('refuses an endless tag or text', async () => {
     const path = oneSheet('', {
       sheets: [{ name: 'a', data: '', xml: `<worksheet><sheetData>${'x'.repeat(20_000_000)}` }],
     })
@@ -291,7 +291,7 @@ describe('XlsxReader', () => {
     expect(await readCells(oneSheet(textRow(1, [text, 'x'])))).toEqual([[text, 'x']])
   })
 
-  it('leads no part name out of the package', async () => {
+  it('resolves no part name outside the package', async () => {
     const path = oneSheet(textRow(1, ['a']), {
       alter: (part) => ({
         ...part,
@@ -304,7 +304,7 @@ describe('XlsxReader', () => {
     await reader.close()
   })
 
-  it('fails for a sheet that is not there, and for a file that changed', async () => {
+  it('fails for a missing sheet, and for a file that changed', async () => {
     const path = oneSheet(textRow(1, ['a']))
     expect((await failureOf(readAll(path, 3))).code).toBe('file.sheetNotFound')
     const reader = await openWorkbook(path)
@@ -317,7 +317,7 @@ describe('XlsxReader', () => {
     await reader.close()
   })
 
-  it('names headers that are names of object members', async () => {
+  it('keeps headers that are names of object members', async () => {
     expect(await readCells(oneSheet(textRow(1, ['__proto__', 'constructor', 'x'.repeat(4_000)])))).toEqual([
       ['__proto__', 'constructor', 'x'.repeat(4_000)],
     ])

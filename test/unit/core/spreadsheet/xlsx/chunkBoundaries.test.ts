@@ -63,7 +63,7 @@ async function scanSheet(table: SharedStrings, parts: Buffer[]): Promise<Row[]> 
 }
 
 describe('shared strings', () => {
-  it('are the same wherever the part is cut', async () => {
+  it('are the same wherever the part is split', async () => {
     for (let cut = 0; cut <= stringsXml.length; cut++) {
       const table = await loadStrings(stringsXml.subarray(0, cut), stringsXml.subarray(cut))
       expect(
@@ -91,7 +91,7 @@ describe('shared strings', () => {
     expect(texts.map((_, index) => table.get(index))).toEqual(texts)
   })
 
-  it('fail for a number beyond the table, and for a table that is cut off', async () => {
+  it('fail for an index beyond the table, and for a truncated table', async () => {
     const table = new SharedStrings(pieces(stringsXml))
     await expect(table.load(5)).rejects.toMatchObject({ code: 'file.corrupted' })
     const cut = new SharedStrings(pieces(stringsXml.subarray(0, -3)))
@@ -100,8 +100,8 @@ describe('shared strings', () => {
   })
 })
 
-describe('sheet', () => {
-  it('reads the same wherever it is cut', async () => {
+describe('the sheet scanner', () => {
+  it('reads the same wherever the part is split', async () => {
     const table = await loadStrings(stringsXml)
     for (let cut = 0; cut <= sheetXml.length; cut++) {
       const rows = await scanSheet(table, [sheetXml.subarray(0, cut), sheetXml.subarray(cut)])
@@ -109,7 +109,7 @@ describe('sheet', () => {
     }
   })
 
-  it('reads the same byte by byte, with strings that are loaded when a cell asks for them', async () => {
+  it('reads the same byte by byte, with strings that are loaded on demand', async () => {
     const bytes = Array.from(sheetXml, (byte) => Buffer.of(byte))
     const table = new SharedStrings(pieces(...Array.from(stringsXml, (byte) => Buffer.of(byte))))
     expect(await scanSheet(table, bytes)).toEqual(expectedRows)

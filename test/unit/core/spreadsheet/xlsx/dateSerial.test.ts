@@ -20,7 +20,7 @@ describe('formatSerial', () => {
     [73_109, '2100-02-28'],
     [73_110, '2100-03-01'],
     [2_958_465, '9999-12-31'],
-  ])('counts 1900 days as Excel does: %d', (serial, text) => {
+  ])('counts days from 1900 as Excel does: %d', (serial, text) => {
     expect(formatSerial(serial, false, date)).toBe(text)
   })
 
@@ -38,7 +38,7 @@ describe('formatSerial', () => {
   })
 
   // SheetJS was one second short in 22 % of date-times: the fraction of a second was cut, not rounded.
-  it('comes out at the whole second for every second of a day', () => {
+  it('gives the whole second for every second of a day', () => {
     const wrong: string[] = []
     for (let second = 0; second < 86_400; second++) {
       const expected = new Date(Date.UTC(2023, 2, 15) + second * 1000)
@@ -54,7 +54,7 @@ describe('formatSerial', () => {
     expect(formatSerial(45_000.999999, false, dateTime)).toBe('2023-03-16 00:00:00')
   })
 
-  it('shows what the format shows', () => {
+  it('shows the parts that the format shows', () => {
     expect(formatSerial(45_000.75, false, date)).toBe('2023-03-15')
     expect(formatSerial(45_000, false, dateTime)).toBe('2023-03-15 00:00:00')
     expect(formatSerial(0.75, false, time)).toBe('18:00:00')
@@ -62,7 +62,7 @@ describe('formatSerial', () => {
     expect(formatSerial(1.5, false, elapsed)).toBe('36:00:00')
   })
 
-  it('is no date below zero and after 9999', () => {
+  it('gives no date below zero and after 9999', () => {
     expect(formatSerial(-1, false, date)).toBeNull()
     expect(formatSerial(13_812_345_678, false, date)).toBeNull()
     expect(formatSerial(2_958_466, false, date)).toBeNull()

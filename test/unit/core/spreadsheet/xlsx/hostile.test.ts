@@ -12,7 +12,7 @@ afterAll(() => files.remove())
 const laughs =
   '<!DOCTYPE lolz [<!ENTITY lol "lol"><!ENTITY lol2 "&lol;&lol;&lol;&lol;"><!ENTITY x SYSTEM "file:///etc/passwd">]>'
 
-describe('a workbook that wants to harm', () => {
+describe('a hostile workbook', () => {
   // Entities are never defined, so none can grow and none can fetch a file.
   it.each([
     '_rels/.rels',
@@ -92,8 +92,8 @@ describe('a workbook that wants to harm', () => {
   })
 })
 
-describe('an .xlsm', () => {
-  it('is read like an .xlsx; its macros are a part that nobody opens', async () => {
+describe('an .xlsm workbook', () => {
+  it('is read like an .xlsx, and its macros are never opened', async () => {
     const path = files.write(
       '宏.xlsm',
       writeXlsx({
@@ -109,7 +109,7 @@ describe('an .xlsm', () => {
 })
 
 describe('merged cells', () => {
-  it('have their value in the first; the others are blank, and no row below moves', async () => {
+  it('have their value in the first, the others are blank, and no row below moves', async () => {
     const path = files.write(
       'merged.xlsx',
       writeXlsx({

@@ -11,7 +11,7 @@ import {
 
 const show = (value: number, code: string): string => formatNumber(value, parseNumberFormat(code), false)
 
-describe('number formats', () => {
+describe('the number format', () => {
   // A date format that is not recognised turns a birthday into 45000; one that is none turns money into a date.
   it.each([
     'yyyy-mm-dd',
@@ -41,22 +41,22 @@ describe('number formats', () => {
     expect(show(0.5, code)).toBe('12:00:00')
   })
 
-  it('adds up hours', () => {
+  it('sums hours beyond 24', () => {
     expect(show(1.5, '[h]:mm:ss')).toBe('36:00:00')
   })
 
   it.each([14, 15, 16, 17, 27, 28, 29, 30, 31, 36, 50, 51, 52, 53, 54, 57, 58])(
-    'built-in %d is a date',
+    'with the built-in number %d is a date',
     (id) => {
       expect(formatNumber(45_000, builtinFormat(id), false)).toBe('2023-03-15')
     },
   )
 
-  it.each([18, 19, 20, 21, 32, 33, 34, 35, 45, 47, 55, 56])('built-in %d is a time', (id) => {
+  it.each([18, 19, 20, 21, 32, 33, 34, 35, 45, 47, 55, 56])('with the built-in number %d is a time', (id) => {
     expect(formatNumber(0.25, builtinFormat(id), false)).toBe('06:00:00')
   })
 
-  it('built-in 22 is a date with its time, 46 adds up hours, 9 and 10 are percent', () => {
+  it('with the built-in number 22 is a date with its time, 46 sums hours, 9 and 10 are percent', () => {
     expect(formatNumber(45_000.5, builtinFormat(22), false)).toBe('2023-03-15 12:00:00')
     expect(formatNumber(2, builtinFormat(46), false)).toBe('48:00:00')
     expect(formatNumber(0.125, builtinFormat(9), false)).toBe('13%')
@@ -87,7 +87,7 @@ describe('number formats', () => {
     '0_ ',
     '"电话"0',
     '',
-  ])('a phone number under %s is its digits', (code) => {
+  ])('shows a phone number under %s as its digits', (code) => {
     expect(show(13_812_345_678, code)).toBe('13812345678')
   })
 
@@ -127,7 +127,7 @@ describe('number formats', () => {
     [1_234_567, '0!.0000"万"', '123.4567万'],
     [1_234_567, '###-####', '1234567'],
     [13_812_345_678, '[<=9999999]###-####;(###) ###-####', '13812345678'],
-  ])('%d under %s reads %s', (value, code, text) => {
+  ])('shows %d under %s as %s', (value, code, text) => {
     expect(show(value, code)).toBe(text)
   })
 
@@ -145,11 +145,11 @@ describe('number formats', () => {
     [45_000, '[>=36526]yyyy/m/d;[<36526]yy-m-d', '2023-03-15'],
     [59.5, '[<60]0.0"分";0"分"', '59.5分'],
     [1, ';;;', '1'],
-  ])('%d under %s reads %s', (value, code, text) => {
+  ])('shows %d under %s as %s', (value, code, text) => {
     expect(show(value, code)).toBe(text)
   })
 
-  it('does not mistake quoted letters, colours and exponents for dates', () => {
+  it('does not read quoted letters, colours and exponents as dates', () => {
     expect(show(5, '"day"0')).toBe('day5')
     expect(show(5, '[Red]0')).toBe('5')
     expect(show(45_000, '0.00E+00')).toBe('45000')
@@ -158,7 +158,7 @@ describe('number formats', () => {
 })
 
 // Who types 5月3日 gets the third of May of the year at hand, who types 1990-5 the first of the month: no birthday.
-describe('dates that a spreadsheet completed', () => {
+describe('the detection of dates whose year the spreadsheet added', () => {
   const [may3of2025, may1of1990, may8of1990] = [45_780, 32_994, 33_001]
 
   it.each([
@@ -169,7 +169,7 @@ describe('dates that a spreadsheet completed', () => {
     [may1of1990, 'yyyy"年"m"月";@'],
     [may1of1990, 'mmm-yy'],
     [may1of1990, '[=0]"";yyyy-m'],
-  ])('%d under %s is one', (serial, code) => {
+  ])('finds one in %d under %s', (serial, code) => {
     expect(isCompletedDate(serial, parseNumberFormat(code), false)).toBe(true)
   })
 
@@ -181,7 +181,7 @@ describe('dates that a spreadsheet completed', () => {
     [may1of1990, '[$-411]ge.m.d;@'],
     [may3of2025, '0'],
     [0.5, 'h:mm'],
-  ])('%d under %s is none', (serial, code) => {
+  ])('finds none in %d under %s', (serial, code) => {
     expect(isCompletedDate(serial, parseNumberFormat(code), false)).toBe(false)
   })
 
@@ -193,7 +193,7 @@ describe('dates that a spreadsheet completed', () => {
     [may1of1990, 57, true],
     [may1of1990, 31, false],
     [may8of1990, 57, false],
-  ])('%d under the built-in format %d: %s', (serial, id, isCompleted) => {
+  ])('gives for %d under the built-in format %d: %s', (serial, id, isCompleted) => {
     expect(isCompletedDate(serial, builtinFormat(id), false)).toBe(isCompleted)
   })
 })
@@ -208,7 +208,7 @@ describe('plainDecimal', () => {
     [1e21, '1000000000000000000000'],
     [440_301_199_001_011_200, '440301199001011000'],
     [-1.25e22, '-12500000000000000000000'],
-  ])('%d', (value, text) => {
+  ])('writes %d as a plain decimal', (value, text) => {
     expect(plainDecimal(value)).toBe(text)
   })
 })
