@@ -3,13 +3,13 @@ import type { Configuration } from 'electron-builder'
 import { packagedFiles } from './packaging/files.ts'
 import { packagedFuses } from './scripts/fuses.ts'
 
-/** Whoever signs names itself here; an update is accepted on Windows only from the same one (docs/admin.md). */
+/** Publisher of signed packages; on Windows an update is accepted only from the same one (docs/admin.md). */
 const publisherName = process.env['TUZHAN_PUBLISHER_NAME'] || null
 
 /** A folder with one unpacked Electron per platform, `<platform>-<arch>`, for machines that cannot download one. */
 const electronFolder = process.env['TUZHAN_ELECTRON_DIST'] || null
 
-/** ASCII, so that the .cmd beside it and scripts of IT staff work in every code page. */
+/** ASCII only, so that the .cmd beside it and scripts of IT staff work in every code page. */
 const executableName = 'tuzhan-import-assistant'
 
 const spreadsheetTypes = [
@@ -19,11 +19,11 @@ const spreadsheetTypes = [
 ]
 
 /**
- * What is packed, and how (docs/packaging.md). Signing goes by electron-builder's own variables (`CSC_LINK`,
- * `CSC_KEY_PASSWORD`, `APPLE_ID`, …); without them the packages are unsigned and work.
+ * What is packed, and how (docs/packaging.md). electron-builder's own variables (`CSC_LINK`, `CSC_KEY_PASSWORD`,
+ * `APPLE_ID`, …) sign the packages; without them they are unsigned and work.
  */
 const configuration: Configuration = {
-  // The window names itself to Windows by the same id: `electron/main/appId.ts`, and a test compares the two.
+  // Must equal the id in `electron/main/appId.ts`, which the window registers with Windows; a test compares the two.
   appId: 'com.tuzhan.import-assistant',
   productName: '兔展客户导入助手',
   copyright: 'MIT',
@@ -32,11 +32,11 @@ const configuration: Configuration = {
   files: packagedFiles,
   extraResources: [{ from: 'resources', to: '.', filter: ['icons/tray*', 'samples/**'] }],
   asar: true,
-  // A native module is loaded from a real file.
+  // A native module can only be loaded from a real file.
   asarUnpack: ['**/*.node'],
   // The one native module is prebuilt by its author and fetched by scripts/packing/fetchKeyrings.ts.
   npmRebuild: false,
-  // On an arm64 Mac nothing starts without a signature, and flipping fuses breaks the one Electron came with.
+  // An arm64 Mac starts nothing unsigned, and flipping fuses breaks the signature Electron ships with.
   electronFuses: { ...packagedFuses, resetAdHocDarwinSignature: process.platform === 'darwin' },
   electronLanguages: ['zh-CN', 'en-US'],
   electronDist:
@@ -44,7 +44,7 @@ const configuration: Configuration = {
       ? null
       : ({ platformName, arch }) => join(electronFolder, `${platformName}-${arch}`),
   removePackageScripts: true,
-  // Only its presence counts, for latest.yml: the address updates come from is a setting (docs/admin.md).
+  // Needed to write latest.yml; the address of updates is a setting (docs/admin.md).
   publish: { provider: 'generic', url: 'https://updates.invalid/' },
 
   win: {
@@ -61,13 +61,13 @@ const configuration: Configuration = {
   },
   nsis: {
     artifactName: '${name}-${version}-setup-${arch}.${ext}',
-    // For one person, into their own profile, with one click and no administrator.
+    // Installs for one user, into their profile, with one click and without an administrator.
     oneClick: true,
     perMachine: false,
     allowElevation: false,
     packElevateHelper: false,
     buildUniversalInstaller: false,
-    // What was prepared stays over an upgrade; whoever uninstalls is asked (installer.nsh).
+    // An upgrade must keep prepared imports; uninstalling asks (installer.nsh).
     deleteAppDataOnUninstall: false,
     include: 'packaging/installer.nsh',
     shortcutName: '兔展客户导入助手',
@@ -92,7 +92,7 @@ const configuration: Configuration = {
     gatekeeperAssess: false,
     entitlements: 'packaging/entitlements.mac.plist',
     entitlementsInherit: 'packaging/entitlements.mac.plist',
-    // In 「打开方式」 only. On Windows electron-builder would make the app the default for these: see installer.nsh.
+    // For 「打开方式」 only. On Windows electron-builder would make the app the default: installer.nsh does it there.
     fileAssociations: [
       { ext: ['xlsx', 'xls', 'csv'], name: 'Spreadsheet', role: 'Viewer', rank: 'Alternate', icon: null },
     ],

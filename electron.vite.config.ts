@@ -8,7 +8,7 @@ import { guideModule } from './scripts/guide/guideModule.ts'
 import { licencesModule } from './scripts/licences.ts'
 import { contentSecurityPolicy } from './electron/main/window/contentSecurityPolicy.ts'
 
-/** A table of plugin times after every build is noise to whoever only wants to start the app. */
+/** Hides the table of plugin times that would follow every build. */
 const checks = { bundlerTimings: false }
 
 const fromRoot = (path: string): string => resolve(import.meta.dirname, path)

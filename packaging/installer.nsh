@@ -1,5 +1,5 @@
-; Parts of the installer that electron-builder calls by name (its templates/nsis). One person, no administrator:
-; everything goes to HKEY_CURRENT_USER. A test compiles this file where makensis is installed.
+; Macros that electron-builder calls by name (its templates/nsis). The installer works for one user without an
+; administrator, so all keys are under HKEY_CURRENT_USER. A test compiles this file where makensis is installed.
 
 !define TABLE_CLASS "TuzhanImportAssistant.Table"
 !define APPLICATION_KEY "Software\Classes\Applications\${APP_EXECUTABLE_FILENAME}"
@@ -27,8 +27,8 @@
   DeleteRegValue SHELL_CONTEXT "Software\Classes\.${EXTENSION}\OpenWithProgids" "${TABLE_CLASS}"
 !macroend
 
-; An upgrade runs the old uninstaller too, with --updated, and must keep everything. One-click uninstalling is always
-; "silent" by now, so only the switch tells whether somebody is there to ask.
+; An upgrade also runs the old uninstaller, with --updated, and must keep everything. A one-click uninstaller is always
+; "silent" here, so only the switch shows whether a user can be asked.
 !macro customUnInstall
   ${ifNot} ${isUpdated}
     !insertmacro withdrawFor "xlsx"

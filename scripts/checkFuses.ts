@@ -1,6 +1,6 @@
 /**
- * Checks the fuses of a built package: `node scripts/checkFuses.ts <binary or .app>…`. Ends with 1 and says which fuse is
- * wrong, or with 0. On Windows the binary is the .exe, on Linux the executable of the unpacked app, on macOS the .app.
+ * Checks the fuses of a built package: `node scripts/checkFuses.ts <binary or .app>…`. Exits with 1 and lists the wrong
+ * fuses, or with 0. The binary is the .exe on Windows, the executable of the unpacked app on Linux, the .app on macOS.
  */
 import { pathToFileURL } from 'node:url'
 import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses'
@@ -8,7 +8,7 @@ import { packagedFuses } from './fuses.ts'
 
 type PackagedFuse = keyof typeof packagedFuses
 
-/** What the wire holds for a fuse, one byte each (`@electron/fuses`, `FuseState`). */
+/** Values of a fuse in the wire, one byte each (`@electron/fuses`, `FuseState`). */
 const states: { readonly [byte: number]: string } = {
   0x30: 'off',
   0x31: 'on',
@@ -17,7 +17,7 @@ const states: { readonly [byte: number]: string } = {
 }
 
 /**
- * What is wrong with the fuses of a package, one line each; empty when all are as `packagedFuses` has them.
+ * Compares the fuses of a package with `packagedFuses`.
  *
  * @param path the binary, or the .app folder of macOS
  * @throws Error when it holds no fuse wire: it is no Electron binary

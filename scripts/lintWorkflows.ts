@@ -12,7 +12,7 @@ const pinned = /^\s*(-\s+)?uses:\s+[\w.-]+\/[\w./-]+@[0-9a-f]{40}\s+#\s+v\d+\.\d
 let problems = 0
 for (const name of readdirSync(folder)) {
   const text = readFileSync(join(folder, name), 'utf8')
-  // One for each file: used twice it crashes.
+  // A new instance for each file, because a second use crashes.
   const lint = await createLinter()
   const found = lint(text, name).map(({ line, column, message }) => `${line}:${column} ${message}`)
   text.split('\n').forEach((line, index) => {

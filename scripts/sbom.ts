@@ -1,7 +1,7 @@
 /**
- * Writes a CycloneDX list of everything in the lock file to stdout: `npm run -s sbom > sbom.json`. What is part of the app is
- * `required`, what only builds and tests `excluded`. (`npm sbom` refuses a tree in which a development package
- * asks for another version than the one that is there.)
+ * Writes a CycloneDX list of everything in the lock file to stdout: `npm run -s sbom > sbom.json`. Parts of the app are
+ * `required`, packages that only build and test are `excluded`. (`npm sbom` refuses a tree in which a development package
+ * requires another version than the installed one.)
  */
 import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
@@ -17,7 +17,7 @@ interface LockedPackage {
   link?: boolean
 }
 
-/** One component, in the words of https://cyclonedx.org/docs/1.6/json/. */
+/** One component (https://cyclonedx.org/docs/1.6/json/). */
 export interface Component {
   type: 'library'
   'bom-ref': string

@@ -7,11 +7,11 @@ import { createBrowserHost } from './browserHost.ts'
 import { fromEnvironment } from './hostSettings.ts'
 import { openOutside } from './openOutside.ts'
 
-/** What the process that started this one can do that a page cannot: what the desktop would do to the window. */
+/** Messages from the parent process: what the desktop does to a window and a page cannot. */
 export type DesktopMessage =
   { desktop: 'closeWindow' } | { desktop: 'secondInstance'; argv: string[]; workingDir: string }
 
-/** What the process says to the one that started it, when that listens. */
+/** Sent to the parent process when it listens. */
 export interface AddressMessage {
   address: string
 }
@@ -19,7 +19,7 @@ export interface AddressMessage {
 /** Gives the electron double a browser to show its window in. */
 export function attachBrowserHost(): void {
   const settings = fromEnvironment(process.env)
-  // Whoever started this is gone, perhaps killed: nobody would end it.
+  // The parent exited, perhaps killed: nothing else would end this process.
   process.once('disconnect', () => process.kill(process.pid, 'SIGTERM'))
   process.on('message', (message: DesktopMessage) => {
     if (message.desktop === 'closeWindow') for (const window of openWindows) window.tryClose()
@@ -36,7 +36,7 @@ export function attachBrowserHost(): void {
       say: (line) => process.stderr.write(`${line}\n`),
       onAddress: (address) => {
         if (process.send === undefined) process.stdout.write(`${address}\n`)
-        // The callback takes the error of a parent that is gone meanwhile.
+        // The callback swallows the error of a parent that exited meanwhile.
         else process.send({ address } satisfies AddressMessage, undefined, undefined, () => {})
       },
       onUnavailable: (error) => {

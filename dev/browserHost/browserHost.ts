@@ -19,7 +19,7 @@ export interface BrowserHostOptions {
   say: (line: string) => void
   /** The address of the app, token included, once it can be opened. */
   onAddress: (url: string) => void
-  /** The port cannot be had. */
+  /** The port could not be opened. */
   onUnavailable: (error: Error) => void
 }
 
@@ -34,7 +34,7 @@ export function createBrowserHost(options: BrowserHostOptions): WindowHost {
   const openQuestions = new Map<string, (index: number) => void>()
   let source: PageSource | null = null
   let page: ServerResponse | null = null
-  /** Kept from the moment a page is loaded until it listens; null: nobody is coming, messages are dropped. */
+  /** Messages queued from the load of a page until it listens; null: no page is loading, messages are dropped. */
   let waiting: string[] | null = null
 
   const server = createServer((request, response) => {

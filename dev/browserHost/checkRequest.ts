@@ -10,10 +10,9 @@ export interface RequestFacts {
 /**
  * Whether a request may reach the app, and under which path.
  *
- * The token is the first part of the path of every request: no cookie, so no other server on this machine (cookies do
- * not know ports) can be sent it, and no other page can send it. Beyond it: the `Host` must be ours (a foreign name
- * that resolves to 127.0.0.1 is DNS rebinding), a foreign `Origin` or `Sec-Fetch-Site` is refused, and a POST must
- * carry our `Origin`.
+ * The token is the first part of the path of every request. A cookie would also reach other servers on this machine,
+ * because cookies ignore ports. Besides the token: `Host` must be ours (a foreign name that resolves to 127.0.0.1 is
+ * DNS rebinding), a foreign `Origin` or `Sec-Fetch-Site` is refused, and a POST must carry our `Origin`.
  *
  * @returns the path behind the token, with its leading `/`, or null when refused
  */

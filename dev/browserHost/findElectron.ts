@@ -11,7 +11,7 @@ const probeMs = 8_000
 /** How long a download may take before the browser is used instead; about 110 MB. */
 const downloadMs = 300_000
 
-/** Where the package says its binary is, if it is there. Does not load the package: that would start a download. */
+/** Path of the installed binary, or null. Reads the package without loading it, which would start a download. */
 export function installedElectron(): string | null {
   const override = process.env['ELECTRON_OVERRIDE_DIST_PATH']
   const pathFile = join(packageDir, 'path.txt')
@@ -20,7 +20,7 @@ export function installedElectron(): string | null {
   return existsSync(path) ? path : null
 }
 
-/** Downloads the binary with the package's own script; null when it cannot be had. */
+/** Downloads the binary with the package's own script; null when that fails. */
 export async function downloadElectron(say: (line: string) => void): Promise<string | null> {
   if (!(await isReachable())) return null
   say('正在下载 Electron（约 110 MB，只需一次） / Downloading Electron (about 110 MB, once) …')
@@ -35,7 +35,7 @@ export async function downloadElectron(say: (line: string) => void): Promise<str
   return installedElectron()
 }
 
-/** A machine behind a closed firewall would otherwise wait for minutes. */
+/** Checked before a download, because a closed firewall makes it hang for minutes. */
 async function isReachable(): Promise<boolean> {
   const mirror = process.env['ELECTRON_MIRROR'] ?? process.env['npm_config_electron_mirror']
   // Without a mirror the releases come from the package's own repository.

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { extname, join } from 'node:path'
 
-/** A path in the folder that nothing has yet: `name.xlsx`, `name (2).xlsx`, … */
+/** Returns a path in the folder that does not exist yet: `name.xlsx`, `name (2).xlsx`, … */
 export function freePath(folder: string, fileName: string): string {
   const extension = extname(fileName)
   const stem = fileName.slice(0, fileName.length - extension.length)

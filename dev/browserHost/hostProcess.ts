@@ -11,9 +11,9 @@ export interface HostProcessOptions extends HostSettings {
   mainPath: string
   stdout: 'inherit' | 'pipe'
   stderr: 'inherit' | 'pipe'
-  /** What main finds behind its own name in `process.argv`: files to open. */
+  /** Arguments of main in `process.argv`: files to open. */
   arguments?: readonly string[]
-  /** Over those of this process. */
+  /** Environment variables that override those of this process. */
   environment?: { readonly [name: string]: string | undefined }
 }
 
@@ -38,7 +38,7 @@ export function spawnHost({
 /**
  * The address the process shows its window at.
  *
- * @throws Error when it ends before it has one
+ * @throws Error when the process ends first
  */
 export function waitForAddress(child: ChildProcess): Promise<string> {
   return new Promise((resolve, reject) => {

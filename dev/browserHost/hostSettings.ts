@@ -5,9 +5,9 @@ import { join } from 'node:path'
 export interface HostSettings {
   /** 0: any free port. */
   port: number
-  /** Where journal and settings are; null: where main puts them by itself. */
+  /** Folder of journal and settings; null: main's default. */
   dataDir: string | null
-  /** Where reports are saved. */
+  /** Folder for saved reports. */
   downloadsDir: string
   /** Open links and folders with the system. */
   opensOutside: boolean

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 
-/** Opens an address, a file or a folder with the system; says nothing when the machine has no way to. */
+/** Opens an address, a file or a folder with the system. Best effort: a machine may have no opener. */
 export function openOutside(target: string): void {
   const [command, ...args] = commandFor(process.platform, target)
   const child = spawn(command, args, { stdio: 'ignore', detached: true })

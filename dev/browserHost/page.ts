@@ -1,12 +1,12 @@
 /**
- * The page's side of the browser host: the sandboxed `electron` module that the built preload script asks for.
- * Served with its types stripped, before any script of the page. Texts are for whoever develops the app.
+ * The page's side of the browser host: the sandboxed `electron` module that the built preload script requires.
+ * Served with its types stripped, before any script of the page. Its texts are for developers of the app.
  */
 import { strict } from '../electronDouble/strict.ts'
 import { showNotice, showChooser, showQuestion, hideNotice } from './pageNotices.ts'
 import { decode, encode } from './wire.ts'
 
-/** What the host sends unasked. */
+/** Messages that the host pushes. */
 type HostMessage =
   | { kind: 'event'; channel: string; args: unknown[] }
   | { kind: 'choose'; id: string; extensions: string[] }
@@ -43,8 +43,8 @@ const contextBridge = strict('contextBridge', {
 })
 
 /**
- * A value as it comes out on the other side of Electron's context bridge: functions become functions that clone, the
- * rest is cloned at once. A reactive proxy throws here, as it does there.
+ * Copies a value as Electron's context bridge does: functions become functions that clone, the rest is cloned at once.
+ * A reactive proxy throws, as in Electron.
  */
 function cross(value: unknown): unknown {
   if (value instanceof Promise) return value.then(cross)
@@ -54,7 +54,7 @@ function cross(value: unknown): unknown {
 }
 
 const webUtils = strict('webUtils', {
-  /** A browser tells no paths: the bytes go to a temporary file of the host, whose path is answered. */
+  /** A browser gives no paths: the bytes go to a temporary file of the host, which answers its path. */
   getPathForFile(file: unknown): string {
     if (!(file instanceof File)) throw new TypeError('getPathForFile expected to receive a File object')
     const request = new XMLHttpRequest()
@@ -107,7 +107,7 @@ function chooseFile(id: string, extensions: string[]): void {
   input.addEventListener('cancel', () => {
     void fetch(`__host/cancel?${new URLSearchParams({ dialog: id }).toString()}`, { method: 'POST' })
   })
-  // A browser opens a chooser only shortly after a click; when that is over, a second click is needed.
+  // A browser opens a chooser only shortly after a click; later it needs another one.
   if (navigator.userActivation.isActive) input.click()
   else showChooser(() => input.click())
 }

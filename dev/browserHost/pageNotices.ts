@@ -1,4 +1,4 @@
-/** What the browser host itself has to say on the page; the app's own interface knows nothing of it. */
+/** Notices that the browser host itself shows on the page, outside the app's interface. */
 let shown: HTMLElement | null = null
 
 function show(content: HTMLElement): void {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { stripTypeScriptTypes } from 'node:module'
 import { fileURLToPath } from 'node:url'
 
-/** The only sources a page can ask the host for, by their path under dev/. */
+/** The only sources a page can request, by their path under dev/. */
 const served = new Set([
   'browserHost/page.ts',
   'browserHost/pageNotices.ts',
@@ -13,13 +13,13 @@ const served = new Set([
 /** The address of the script that `withPreload` puts first; relative to the page. */
 const preloadAddress = '__host/source/preload.js'
 
-/** A source as JavaScript, or null when it is none of ours. */
+/** Returns a source as JavaScript, or null when it is not on the list. */
 export function pageSource(path: string): string | null {
   if (!served.has(path)) return null
   return stripTypeScriptTypes(readFileSync(fileURLToPath(new URL(`../${path}`, import.meta.url)), 'utf8'))
 }
 
-/** The built CommonJS preload script as a module that gets its `require` from the page's double. */
+/** Wraps the built CommonJS preload script into a module that gets its `require` from the page's double. */
 export function preloadModule(preloadPath: string): string {
   return [
     `import { require } from './browserHost/page.ts'`,
@@ -30,8 +30,8 @@ export function preloadModule(preloadPath: string): string {
 }
 
 /**
- * The page with the preload script before its own (modules run in the order they stand in), and without the
- * icon that a browser would ask the server's root for.
+ * Puts the preload script before the page's own scripts (modules run in document order) and an empty icon, which
+ * keeps the browser from requesting one at the server's root.
  */
 export function withPreload(html: string): string {
   const head = /<head[^>]*>/i.exec(html)

@@ -1,11 +1,11 @@
 /**
- * Loaded with `node --import` before the built main bundle: gives it the double for `electron` and a browser for
- * its window. Settings come in the environment because the arguments belong to main.
+ * Loaded with `node --import` before the built main bundle: resolves `electron` to the double and shows the window in
+ * a browser. Settings come from the environment because the arguments belong to main.
  */
 import { registerHooks } from 'node:module'
 import { isMainThread } from 'node:worker_threads'
 
-// A worker inherits `--import`; it has no window and must not know of electron.
+// A worker thread inherits `--import`, but has no window and must not load electron.
 if (isMainThread) {
   const doubleUrl = new URL('../electronDouble/electron.ts', import.meta.url).href
   registerHooks({

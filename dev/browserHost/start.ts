@@ -34,7 +34,7 @@ const child = electronPath === null ? await startBrowserHost() : startElectron(e
 
 process.on('SIGTERM', () => child.kill('SIGTERM'))
 process.on('SIGINT', () => {
-  // On Windows the console tells the child itself, and `kill` would not let it end in order.
+  // On Windows the console signals the child itself, and `kill` would end it without its shutdown.
   if (process.platform !== 'win32') child.kill('SIGTERM')
 })
 child.on('exit', (code) => process.exit(code ?? 1))

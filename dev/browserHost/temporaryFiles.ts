@@ -6,13 +6,13 @@ import { pipeline } from 'node:stream/promises'
 
 const prefix = 'tuzhan-browser-host-'
 
-/** Where uploaded files are, for one run of the host: readable by its user only, gone when the process ends. */
+/** Folder of uploaded files for one run of the host: readable by its user only, removed when the process ends. */
 export interface TemporaryFiles {
-  /** Writes a file under its own name and answers its path. */
+  /** Writes a file under its own name and returns its path. */
   save(name: string, content: Readable): Promise<string>
 }
 
-/** Makes the folder, and removes those of hosts that were killed: they hold customer lists. */
+/** Creates the folder, and removes those of killed hosts, because they hold customer lists. */
 export function createTemporaryFiles(): TemporaryFiles {
   removeAbandoned()
   const folder = mkdtempSync(join(tmpdir(), `${prefix}${process.pid}-`))
@@ -29,7 +29,7 @@ export function createTemporaryFiles(): TemporaryFiles {
   }
 }
 
-/** A name that stays inside its folder and that Windows takes. */
+/** Returns a name that cannot leave its folder and is valid on Windows. */
 export function safeFileName(name: string): string {
   const last = name.split(/[\\/]/).at(-1) ?? ''
   const safe = last.replace(/[<>:"|?*\u0000-\u001f]/g, '_').replace(/[. ]+$/, '')

@@ -1,17 +1,17 @@
 /**
- * Structured clones as text, for both ends of the browser host: JSON with a tag for what JSON lacks. Without it an
- * `undefined` input would arrive as null, and a test would pass here and fail in Electron.
+ * Encodes structured clones as text for both ends of the browser host: JSON with tags for what JSON lacks. With plain
+ * JSON an `undefined` input would arrive as null, and a test would pass here and fail in Electron.
  *
  * Runs in the page as well: imports nothing.
  */
 type Tagged = { $: string; value?: unknown }
 
-/** @throws TypeError on what the app has no business sending: functions, symbols, class instances, cycles */
+/** @throws TypeError for functions, symbols, class instances and cycles, which the app never sends */
 export function encode(value: unknown): string {
   return JSON.stringify(toPlain(value, new Set()))
 }
 
-/** The value that `encode` was given. */
+/** Restores the value passed to `encode`. */
 export function decode(text: string): unknown {
   return fromPlain(JSON.parse(text))
 }
@@ -52,7 +52,7 @@ function objectToPlain(value: object, above: Set<object>): unknown {
   if (prototype !== Object.prototype && prototype !== null) {
     throw new TypeError(`a ${value.constructor.name} cannot be sent`)
   }
-  // As entries when a key would be taken for a tag or for the prototype.
+  // As entries when a key looks like a tag or would set the prototype.
   const entries = Object.entries(value).map(([key, item]): [string, unknown] => [key, each(item)])
   const special = entries.some(([key]) => key === '$' || key === '__proto__')
   return special ? { $: 'object', value: entries } : Object.fromEntries(entries)
@@ -79,7 +79,7 @@ function fromPlain(plain: unknown): unknown {
     case 'set':
       return new Set(fromPlain(value) as unknown[])
     case 'object':
-      // `fromEntries` defines, so that a `__proto__` key stays a key.
+      // `fromEntries` defines properties, so that a `__proto__` key stays a key.
       return Object.fromEntries(fromPlain(value) as [string, unknown][])
     default:
       throw new TypeError(`unknown tag ${tag}`)

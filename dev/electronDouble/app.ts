@@ -6,7 +6,7 @@ import { currentHost } from './host.ts'
 import { strict } from './strict.ts'
 import { preventableEvent } from './preventableEvent.ts'
 
-/** A window as `app` sees it when it quits. */
+/** What `app` needs of a window to quit. */
 export interface ClosableWindow {
   isDestroyed(): boolean
   /** Emits `close`; false when a listener prevented it. */
@@ -25,7 +25,7 @@ class App extends EventEmitter {
   constructor() {
     super()
     this.becameReady = new Promise((resolve) => {
-      // As in Electron: the main script runs to its first pause before the app is ready.
+      // As in Electron, the main script runs to its first await before the app is ready.
       setImmediate(() => {
         this.ready = true
         this.emit('will-finish-launching')
@@ -74,7 +74,7 @@ class App extends EventEmitter {
     this.paths.set(name, path)
   }
 
-  /** One process a data folder, by a file with its process id; one that a killed process left is taken over. */
+  /** Allows one process per data folder by a file with its process id. A killed process's file is taken over. */
   requestSingleInstanceLock(): boolean {
     const folder = this.getPath('userData')
     const lockPath = join(folder, 'double.lock')
@@ -110,7 +110,7 @@ class App extends EventEmitter {
     process.exit(exitCode)
   }
 
-  /** The last window is gone: without a listener Electron quits. */
+  /** Emitted after the last window closed. Without a listener Electron quits. */
   windowClosed(): void {
     if (openWindows.size > 0 || this.quitting) return
     if (this.listenerCount('window-all-closed') > 0) this.emit('window-all-closed')
@@ -145,7 +145,7 @@ function defaultPath(name: string): string | undefined {
   return folders[name]
 }
 
-/** The living process, other than this one, that holds the lock. */
+/** Id of the running process, other than this one, that holds the lock. */
 function otherHolder(lockPath: string): number | null {
   let holder: number
   try {
@@ -158,7 +158,7 @@ function otherHolder(lockPath: string): number | null {
     process.kill(holder, 0)
     return holder
   } catch (error) {
-    // EPERM: it lives, under another user.
+    // EPERM: it runs, under another user.
     return (error as NodeJS.ErrnoException).code === 'EPERM' ? holder : null
   }
 }
@@ -170,7 +170,7 @@ export const app = strict('app', realApp)
 const oneInterruptMs = 2_000
 let interruptedAt: number | null = null
 
-// As Electron does on Linux and macOS; who interrupts again does not want to wait.
+// As Electron does on Linux and macOS. A second interrupt ends at once.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.on(signal, () => {
     if (interruptedAt === null) {

@@ -27,9 +27,9 @@ interface WindowOptions {
   webPreferences?: { readonly [name: string]: unknown; preload?: string }
 }
 
-/** Its handlers say no to what a browser tab asks for by itself; the browser host has no use for their answers. */
+/** Accepts handlers that deny requests of a browser tab; the browser host does not need their answers. */
 class Session extends EventEmitter {
-  /** There is no profile here: the browser is the developer's own. */
+  /** Does nothing: the profile is that of the developer's own browser. */
   async clearStorageData(): Promise<void> {}
   async clearCache(): Promise<void> {}
   setPermissionRequestHandler(): void {}
@@ -59,7 +59,7 @@ class WebContents extends EventEmitter {
     return strict('webContents', this)
   }
 
-  /** A browser opens no window here either: the page's policy and the host refuse it. */
+  /** Not needed in a browser: the page's policy and the host refuse new windows. */
   setWindowOpenHandler(): void {}
 
   getURL(): string {
@@ -161,7 +161,7 @@ export class BrowserWindow extends EventEmitter implements ClosableWindow {
     return { ...this.bounds }
   }
 
-  /** A browser draws no frame that would count. */
+  /** Does nothing: the frame is the browser's. */
   getContentBounds(): Bounds {
     return { ...this.bounds }
   }
@@ -185,7 +185,7 @@ export class BrowserWindow extends EventEmitter implements ClosableWindow {
     return this.maximized
   }
 
-  /** The page stays where it is in the browser; the app takes its window for hidden. */
+  /** Marks the window as hidden; the page stays open in the browser. */
   hide(): void {
     if (!this.visible) return
     this.visible = false

@@ -39,7 +39,7 @@ export const dialog = strict('dialog', {
     return { response: await currentHost().ask({ message, detail, buttons, cancelId }) }
   },
 
-  /** Electron shows it even before a window exists: here it is a line in the terminal. */
+  /** Prints a line to the terminal. Electron shows a box even before a window exists. */
   showErrorBox(title: string, content: string): void {
     currentHost().say(`${title}: ${content}`)
   },

@@ -17,8 +17,8 @@ import {
 } from './system.ts'
 
 /**
- * Stands in for `electron` in plain Node: the main bundle runs unchanged on it. It holds what main uses and no more;
- * a named import it lacks fails when the bundle is linked, a missing member when it is touched.
+ * Replaces `electron` in plain Node, so that the main bundle runs unchanged. It has only what main uses: a missing named
+ * import fails when the bundle is linked, a missing member when it is accessed.
  */
 const electron: { readonly [name: string]: unknown } = strict('electron', {
   app,

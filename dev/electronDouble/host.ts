@@ -1,6 +1,6 @@
-/** What the double hands to whoever shows its window: all of main that a page can reach. */
+/** What the double gives to its window host: all of main that a page can reach. */
 export interface PageSource {
-  /** Address main asked for, in the app's own scheme. */
+  /** Address that main loaded, in the app's own scheme. */
   entryUrl: string
   /** Absolute path of the built preload script. */
   preloadPath: string
@@ -8,7 +8,7 @@ export interface PageSource {
   fetch(request: Request): Promise<Response>
   /** `ipcRenderer.invoke`; rejects as Electron does. */
   invoke(channel: string, args: unknown[]): Promise<unknown>
-  /** The page's preload script runs. Called again after a reload. */
+  /** Called when the page's preload script runs, and again after a reload. */
   onConnected(): void
 }
 
@@ -17,27 +17,27 @@ export interface HostQuestion {
   message: string
   detail: string
   buttons: string[]
-  /** Answered when the person walks away from it. */
+  /** Index of the answer when the box is dismissed. */
   cancelId: number
 }
 
-/** Shows the double's one window to somebody: a browser here, nothing at all in a unit test. */
+/** Shows the double's one window: in a browser here, nowhere in a unit test. */
 export interface WindowHost {
-  /** Makes the page reachable; answers at once. */
+  /** Makes the page reachable without waiting for it. */
   open(source: PageSource): Promise<void>
   /** `webContents.send` */
   send(channel: string, args: unknown[]): void
   /** The window was closed. */
   close(): void
-  /** Asks for one file; its path on this machine, or null when cancelled. Extensions without dot; empty: any. */
+  /** Asks for one file. Resolves to its path, or null when cancelled. Extensions without dot; empty: any. */
   chooseFile(extensions: string[]): Promise<string | null>
-  /** Where a file of this name is to be saved. */
+  /** Asks where to save a file of this name. */
   chooseSavePath(fileName: string): string
-  /** Asks with one button for each answer; the index of the one that was clicked. */
+  /** Asks with one button for each answer. Resolves to the index of the clicked one. */
   ask(question: HostQuestion): Promise<number>
   /** Opens an address, file or folder with the system. */
   openOutside(target: string): void
-  /** A line for the person who started the app. */
+  /** Prints a line for the developer who started the app. */
   say(line: string): void
   /** `app.getPath('userData')` */
   userDataDir: string
@@ -47,7 +47,7 @@ export interface WindowHost {
 
 let attached: WindowHost | null = null
 
-/** Must be called before the main bundle is loaded. */
+/** Sets the host. Must run before the main bundle is loaded. */
 export function attachHost(host: WindowHost): void {
   attached = host
 }

@@ -20,9 +20,9 @@ export const protocol = strict('protocol', {
 })
 
 /**
- * What a page in our scheme gets.
+ * Answers the request of a page in our scheme.
  *
- * @throws Error when the scheme has no handler or has no origin, both of which leave the window blank in Electron
+ * @throws Error when the scheme has no handler or no origin, either of which leaves the window blank in Electron
  */
 export async function fetchByScheme(request: Request): Promise<Response> {
   const scheme = new URL(request.url).protocol.slice(0, -1)

@@ -1,9 +1,9 @@
-/** Names that language and tools look for on any object; answering undefined is right for them. */
+/** Names that language and tools look up on any object: undefined is the right answer for them. */
 const expectedMissing = new Set(['then', 'toJSON', 'constructor', 'dock', 'inspect', 'asymmetricMatch'])
 
 /**
- * Wraps a part of the double so that touching what it lacks throws with the name, instead of giving an
- * `undefined` that fails much later.
+ * Wraps a part of the double so that access to a missing member throws with its name instead of giving an `undefined`
+ * that fails later.
  *
  * @throws Error on reading a property the target does not have
  */

@@ -26,7 +26,7 @@ interface MenuItem {
   click?: () => void
 }
 
-/** Electron refuses a template of which it cannot tell what an entry is. */
+/** Throws, as Electron does, for a menu entry without label, role or type. */
 function checkTemplate(template: readonly MenuItem[]): void {
   for (const item of template) {
     if (item.label === undefined && item.role === undefined && item.type !== 'separator') {
@@ -36,7 +36,7 @@ function checkTemplate(template: readonly MenuItem[]): void {
   }
 }
 
-/** There is no menu bar here; the templates are looked at as Electron does. */
+/** Validates templates as Electron does. There is no menu bar to show. */
 export const Menu = strict('Menu', {
   setApplicationMenu(): void {},
   buildFromTemplate(template: MenuItem[]): object {
@@ -45,7 +45,7 @@ export const Menu = strict('Menu', {
   },
 })
 
-/** An icon that nobody sees: what it says goes to the terminal when it is put there. */
+/** An invisible tray icon: its creation is printed to the terminal. */
 export class Tray extends EventEmitter {
   private destroyed = false
 
@@ -117,7 +117,7 @@ class Theme extends EventEmitter {
 
 export const nativeTheme = strict('nativeTheme', new Theme())
 
-/** Not supported, and says so: what is shown only after `isSupported()` is not shown here. */
+/** Reports that notifications are not supported. */
 export class Notification extends EventEmitter {
   static isSupported(): boolean {
     return false

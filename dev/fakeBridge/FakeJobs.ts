@@ -6,7 +6,7 @@ import type { Scenario } from './scenario.ts'
 
 const tickMs = 150
 
-/** Import jobs that only pretend: they count upwards on a timer and run into what the scenario says. */
+/** Simulated import jobs: a timer advances their counts until the obstacle of the scenario. */
 export class FakeJobs {
   readonly jobs = new Map<string, Job>()
   readonly batches = new Map<string, Batch[]>()
@@ -106,7 +106,7 @@ export class FakeJobs {
     return job
   }
 
-  /** The first rows, one batch, arrive at once; then the user is asked. */
+  /** Accepts the rows of the trial at once, as one batch, and then waits for the user. */
   uploadTrial(id: string, rows: number, endpoint: string): Job {
     const counts = { ...this.get(id).reconciliation }
     counts.accepted += rows
@@ -135,7 +135,7 @@ export class FakeJobs {
     )
   }
 
-  /** Moves unknown rows to where the user says they are. */
+  /** Moves unknown rows to the outcome the user chose. */
   settleUnknown(id: string, batchId: number | null, decision: 'accepted' | 'resend'): Job {
     const batches = this.batches.get(id) ?? []
     const chosen = batches.filter(

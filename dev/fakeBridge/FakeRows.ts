@@ -4,7 +4,7 @@ import type { CheckedRow, RowFilter } from '../../electron/shared/model/checkedR
 import type { Job } from '../../electron/shared/model/job.ts'
 import { cellsOf, checkedRow, issuesOfCells } from './rows.ts'
 
-/** What the user did to one row. */
+/** The corrections of one row. */
 interface Correction {
   cells: ReadonlyMap<number, string>
   skippedAs: 'user' | 'duplicate' | null
@@ -18,7 +18,7 @@ interface Edit {
 
 const untouched: Correction = { cells: new Map(), skippedAs: null }
 
-/** The made-up rows of one job with the corrections made to them, and their undo. */
+/** The invented rows of one job, with corrections and undo. */
 export class FakeRows {
   readonly #total: number
   readonly #isClean: boolean
@@ -110,7 +110,7 @@ export class FakeRows {
     })
   }
 
-  /** The second of each pair is left out, or taken back in. */
+  /** Leaves the second of each pair out, or restores it. */
   chooseDuplicates(seconds: readonly number[], isLeftOut: boolean): number {
     return this.#apply('duplicates', seconds, (correction) => ({
       ...correction,

@@ -3,7 +3,7 @@ import type { TokenStatus } from '../../electron/shared/model/settings.ts'
 import type { Handlers } from './Handlers.ts'
 import type { Scenario } from './scenario.ts'
 
-/** What is known of a token that nobody has. */
+/** The status of a simulated token. */
 export class FakeToken {
   private app: string | null = null
   private status: TokenStatus
@@ -37,7 +37,7 @@ export class FakeToken {
     return this.tell(this.describe('none'))
   }
 
-  /** The platform does not take it any more. */
+  /** Marks the token as refused by the platform. */
   refuse(): void {
     this.tell({ ...this.status, isRefused: true })
   }

@@ -28,7 +28,7 @@ export function batchOf(
   }
 }
 
-/** How many batches the rows of a job make up; a rejected one has a single row. */
+/** Counts the batches of a job; a rejected one has a single row. */
 export function countBatches(job: Job, counts: Reconciliation): Job['batches'] {
   const of = (rows: number): number => Math.ceil(rows / job.batchRows)
   const { accepted, rejected, unknown, pending } = counts

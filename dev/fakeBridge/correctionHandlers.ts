@@ -5,10 +5,10 @@ import { FakeRows } from './FakeRows.ts'
 import type { Handlers } from './Handlers.ts'
 import type { Scenario } from './scenario.ts'
 
-/** The first data row stands in row 4 of the made-up file. */
+/** The first data row is row 4 of the invented file. */
 const firstRowNumber = 4
 
-/** Looking at rows of a job and correcting them. */
+/** Routes that read and correct the rows of a job. */
 export function correctionHandlers(jobs: FakeJobs, scenario: Scenario): Handlers {
   const rowsByJob = new Map<string, FakeRows>()
   const keeps = new Map<string, DuplicateKeep>()

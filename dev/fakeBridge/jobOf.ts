@@ -3,7 +3,7 @@ import { defaultMatchingOptions } from '../../electron/shared/model/matchingOpti
 import { jobOf as plainJobOf } from '../jobOf.ts'
 import { proposedMapping } from './rows.ts'
 
-/** A prepared job of 1,000 rows with the given fields changed. */
+/** Returns a prepared job of 1,000 rows with the given fields changed. */
 export function jobOf(fields: Partial<Job> = {}): Job {
   const now = new Date().toISOString()
   return plainJobOf({

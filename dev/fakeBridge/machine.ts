@@ -2,7 +2,7 @@ import type { PolicyStatus } from '../../electron/shared/model/policy.ts'
 import type { UpdateStatus } from '../../electron/shared/model/update.ts'
 import type { Scenario } from './scenario.ts'
 
-/** What the administrator of the made-up machine has decided. */
+/** The policy of the simulated machine's administrator. */
 export function policyOf({ policy }: Scenario): PolicyStatus {
   const isManaged = policy === 'managed'
   return {

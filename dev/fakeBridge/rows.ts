@@ -29,7 +29,7 @@ function pick(list: readonly string[], index: number): string {
   return list[index % list.length] ?? ''
 }
 
-/** Data row `index` of the made-up file, the same one every time. */
+/** Returns data row `index` of the invented file, always the same one. */
 export function cellsOf(index: number, isClean = false): string[] {
   const phone = `13${String(800_000_000 + ((index * 7_919) % 199_999_999)).padStart(9, '0')}`
   const isBad = !isClean && index % 97 === 11
@@ -47,7 +47,7 @@ export function cellsOf(index: number, isClean = false): string[] {
   ]
 }
 
-/** Findings as the rules would make them, for phone and sex. */
+/** Issues as the conversions find them, for phone and sex. */
 export function issuesOfCells(cells: readonly string[]): Issue[] {
   const issues: Issue[] = []
   const length = cells[2]?.length ?? 0
@@ -102,7 +102,7 @@ export function recordJson(index: number): string {
     birthday,
     tags: tags.replace(' ', ','),
   })
-  // An id beyond 2^53, written as digits: it must reach the screen as it is.
+  // An id beyond 2^53, as digits: it must reach the screen unchanged.
   return `${standard.slice(0, -1)},"customFields":[{"configId":9007199254740993,"configName":"会员等级","values":${values}}]}`
 }
 

@@ -1,12 +1,12 @@
 import type { Settings } from '../../electron/shared/model/settings.ts'
 import type { UpdateStatus } from '../../electron/shared/model/update.ts'
 
-/** What the made-up world holds when the page opens; set by the query of its address. */
+/** The simulated state when the page opens, set by the query of its address. */
 export interface Scenario {
   /** `?jobs=none`: a first start; `?jobs=many`: more than one page of them. */
   hasJobs: boolean
   hasManyJobs: boolean
-  /** `?first=1`: the welcome was not seen yet. */
+  /** `?first=1`: the welcome page was not seen yet. */
   isFirstRun: boolean
   /** `?token=none|memory|stored` */
   token: 'none' | 'memory' | 'stored'
@@ -18,20 +18,20 @@ export interface Scenario {
   isClean: boolean
   /** `?header=missing`: no row of the file looks like a header. */
   isHeaderMissing: boolean
-  /** `?earlier=1`: the same file went up three days ago. */
+  /** `?earlier=1`: the same file was uploaded three days ago. */
   wasImported: boolean
-  /** `?recognised=problemRows|failedRows`: what the file that is opened is taken for. */
+  /** `?recognised=problemRows|failedRows`: what the opened file is recognised as. */
   recognised: 'problemRows' | 'failedRows' | null
   /** `?speed=2000`: rows a second while uploading. */
   rowsPerSecond: number
-  /** `?ends=token|network|unknown|rejected|clean`: what the upload runs into. */
+  /** `?ends=token|network|unknown|rejected|clean`: how the upload ends. */
   ends: 'token' | 'network' | 'unknown' | 'rejected' | 'clean'
-  /** `?theme=dark&language=en`: as if set before. */
+  /** `?theme=dark&language=en`: saved settings. */
   theme: Settings['theme']
   language: Settings['language']
   /** `?policy=managed|broken`: a machine with a policy file. */
   policy: 'none' | 'managed' | 'broken'
-  /** `?update=available`: what the update server offers, and how far it has come. */
+  /** `?update=available`: the state of an update. */
   update: UpdateStatus['state']
   /** `?stalls=job.rows,job.get`: routes that never answer. */
   stalls: string[]

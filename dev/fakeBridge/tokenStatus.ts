@@ -10,5 +10,5 @@ export const noToken: TokenStatus = {
   app: null,
 }
 
-/** A token that was pasted some time ago, nobody knows when. */
+/** A token that was pasted at an unknown time. */
 export const storedToken: TokenStatus = { ...noToken, state: 'stored', masked: '••••1a2b' }

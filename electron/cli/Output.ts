@@ -19,25 +19,25 @@ export class Output {
     this.texts = loadTexts(options.language)
   }
 
-  /** The end of a command that is about a job: `jobId`, `state` and `reconciliation` are always there. */
+  /** Prints the result of a command about a job, always with `jobId`, `state` and `reconciliation`. */
   job(job: Job, more: { [name: string]: unknown } = {}, lines: string[] = []): void {
     this.result({ jobId: job.id, ...jobFacts(job), ...more }, [...this.describeJob(job), ...lines])
   }
 
-  /** The end of a command: the object for `--json`, the lines for people. */
+  /** Prints the result of a command: the object with `--json`, otherwise the lines. */
   result(object: object, lines: string[]): void {
     const text = this.#json ? JSON.stringify(object) : lines.join('\n')
     if (text !== '') process.stdout.write(`${text}\n`)
   }
 
-  /** An error is a result too: scripts find it where they look for one. */
+  /** Prints an error. With `--json` it goes to stdout, where scripts look for a result. */
   error(error: unknown, job: Job | null): AppError {
     const known = AppError.from(error)
     const findText = findTextIn(this.texts)
     const { title, fix } = describeError(known, findText)
     const text = formatMessage(this.texts.cli.error, { title, fix: fix ?? '' }).trim()
     const localized = localizeParams(known.params, findText)
-    // Scripts and support search for params as they were given; only a text key would mean nothing to them.
+    // Params stay as they are for scripts and support; only text keys are replaced.
     const details = Object.entries(known.params).map(
       ([name, value]) => `${name}: ${typeof value === 'object' ? localized[name] : value}`,
     )

@@ -1,7 +1,7 @@
 import type { AppError } from '../shared/errors/AppError.ts'
 import type { Job } from '../shared/model/job.ts'
 
-/** What the process ends with; documented in the README, relied on by scripts. */
+/** Exit codes: documented in the README, relied on by scripts. */
 export const exitCodes = {
   done: 0,
   internal: 1,
@@ -14,17 +14,17 @@ export const exitCodes = {
 
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes]
 
-/** After an upload: everything accepted or not, a token missing, or stopped on the way. */
+/** The exit code of an upload, by the state of its job. */
 export function exitCodeOfJob(job: Job): ExitCode {
   const { rejected, unknown, pending } = job.reconciliation
   if (job.state === 'needsToken') return exitCodes.tokenNeeded
-  // Also a job that was never uploaded, since every row was left out by the user's word.
+  // Includes a job that was never uploaded because the user left out every row.
   const isOver = job.state === 'completed' || pending === 0
   if (!isOver) return exitCodes.interrupted
   return rejected + unknown > 0 ? exitCodes.incomplete : exitCodes.done
 }
 
-/** Something the user has to change is 2, something that can simply be tried again is 6. */
+/** The exit code of an error: 2 when the user must change something, 6 when a retry can help. */
 export function exitCodeOfError(error: AppError): ExitCode {
   switch (error.code) {
     case 'job.hasInvalidRows':

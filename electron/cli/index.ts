@@ -19,7 +19,7 @@ import { parseCommand, type Command } from './parseCommand.ts'
 
 process.exitCode = await main(process.argv.slice(2))
 
-/** Runs one command; whatever goes wrong becomes a text and an exit code. */
+/** Runs one command. Every failure becomes a text and an exit code. */
 async function main(args: readonly string[]): Promise<ExitCode> {
   let output = new Output({ json: args.includes('--json'), language: 'zh-CN' })
   let services: CoreServices | null = null
@@ -59,12 +59,12 @@ async function main(args: readonly string[]): Promise<ExitCode> {
     log?.write('error', describeForLog(error, 'cli'))
     return exitCodeOfError(output.error(error, readJob(services, lastJobId)))
   } finally {
-    // What happened is said already; a disk that fails now changes nothing about it.
+    // The result is printed already: a failure to close must not replace it.
     await services?.close().catch((error: unknown) => output.note(AppError.from(error).message))
   }
 }
 
-/** The job an error is about, as far as it is still there and can be read. */
+/** The job an error is about, if it exists and can be read. */
 function readJob(services: CoreServices | null, jobId: string | null): Job | null {
   if (!services || jobId === null) return null
   try {
@@ -99,7 +99,7 @@ function dispatch(command: Command, services: CoreServices, output: Output): Pro
   }
 }
 
-/** `rehearsal --port N`: the practice server alone, until Ctrl+C. */
+/** `rehearsal --port N`: runs the practice server until Ctrl+C. */
 async function rehearse(command: Command, output: Output): Promise<ExitCode> {
   const { port } = command.options
   const server = await startFakePlatform(port === undefined ? {} : { port })

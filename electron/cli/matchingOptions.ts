@@ -3,9 +3,9 @@ import { AppError } from '../shared/errors/AppError.ts'
 import { defaultMatchingOptions, type MatchingOptions } from '../shared/model/matchingOptions.ts'
 
 /**
- * The options of a run: what was typed, over the template's, over the document's example (precise, complete).
+ * Merges the options of a run: typed options, then the template's, then the document's example (precise, complete).
  *
- * @throws AppError `options.invalid` for a combination the document does not know
+ * @throws AppError `options.invalid` for a combination the document does not allow
  */
 export function readMatchingOptions(
   options: Pick<CommandOptions, 'matching' | 'identifyWay' | 'importMode'>,
@@ -24,7 +24,7 @@ export function readMatchingOptions(
   return { isMatching: true, matchingType: 2, identifyWay, importMode }
 }
 
-/** Whether anything about matching was typed. */
+/** Whether any matching option was typed. */
 export function hasMatchingOptions(
   options: Pick<CommandOptions, 'matching' | 'identifyWay' | 'importMode'>,
 ): boolean {

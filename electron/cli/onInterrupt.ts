@@ -1,6 +1,5 @@
 /**
- * Calls back at the first Ctrl+C (or a polite kill); a second one ends the process the hard way, which the journal
- * is made for.
+ * Calls back at the first Ctrl+C or SIGTERM. A second one ends the process at once, which the journal survives.
  *
  * @returns the function that stops listening
  */

@@ -2,7 +2,7 @@ import { parseArgs, type ParseArgsConfig } from 'node:util'
 import { AppError } from '../shared/errors/AppError.ts'
 import { maxBatchRows, maxConcurrency } from '../shared/model/settings.ts'
 
-/** What each command takes after its name. */
+/** Positional arguments of each command. */
 const argumentsByCommand = {
   inspect: ['FILE'],
   prepare: ['FILE'],
@@ -47,7 +47,7 @@ const optionTypes = {
   help: { type: 'boolean', short: 'h' },
 } as const satisfies ParseArgsConfig['options']
 
-/** The options as typed, numbers checked. */
+/** The typed options, numbers validated. */
 export interface CommandOptions {
   sheet?: string | undefined
   headerRow?: number | undefined
@@ -62,9 +62,9 @@ export interface CommandOptions {
   concurrency?: number | undefined
   skipInvalid: boolean
   skipHidden: boolean
-  /** What becomes of 85-3-5: asked for (an error), or the only year of the last hundred that fits. */
+  /** How 85-3-5 is read: `ask` makes it an error, otherwise the matching year of the last hundred is taken. */
   twoDigitYears?: 'ask' | 'last-hundred' | undefined
-  /** How 1/2/1990 is read; `ask` leaves it an error where nothing in the column proves one order. */
+  /** How 1/2/1990 is read; `ask` makes it an error unless the column proves one order. */
   dayMonthOrder?: 'ask' | 'month-first' | 'day-first' | undefined
   resendUnknown: boolean
   endpoint?: string | undefined
@@ -83,7 +83,7 @@ export interface Command {
   options: CommandOptions
 }
 
-/** @throws AppError `usage.invalid` with `detail`, what is wrong in the user's words */
+/** @throws AppError `usage.invalid`; `detail` quotes the wrong part */
 export function parseCommand(args: readonly string[]): Command {
   const { values, positionals } = parse(args)
   const [name = 'help', ...rest] = positionals
@@ -100,7 +100,7 @@ function parse(args: readonly string[]): ReturnType<typeof parseTyped> {
   try {
     return parseTyped(args)
   } catch (error) {
-    // Only the option's name: a value may be a token somebody typed by mistake.
+    // Only the option's name: the value may be a token typed by mistake.
     const option = args.find((arg) => arg.startsWith('-') && !isKnownOption(arg))
     throw usage(option?.split('=')[0] ?? (error instanceof Error ? optionIn(error.message) : ''))
   }
@@ -178,7 +178,7 @@ function isCommandName(name: string): name is CommandName {
   return Object.hasOwn(argumentsByCommand, name)
 }
 
-/** An error about how a command is written; `detail` is the part that is wrong, or how it should be. */
+/** An error about the syntax of a command; `detail` is the wrong part, or the expected form. */
 export function usage(detail: string): AppError {
   return new AppError('usage.invalid', `wrong usage: ${detail}`, { params: { detail } })
 }

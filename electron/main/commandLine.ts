@@ -1,7 +1,7 @@
 /**
- * What the command line is to do: everything behind `--cli`; null when a window is wanted. Scripts write `-- --cli …`,
- * since Electron ends at once when anything follows an address (`--endpoint https://…`) that is not behind `--`, and
- * since Chromium would take what looks like a switch of its own.
+ * Returns the arguments behind `--cli`, or null when the app should open its window. Scripts write `-- --cli …`: without
+ * `--` Electron exits when an argument follows an address (`--endpoint https://…`), and Chromium consumes what looks like
+ * one of its switches.
  */
 export function commandLineArguments(argv: readonly string[]): string[] | null {
   const index = argv.indexOf('--cli', 1)
@@ -17,7 +17,7 @@ export function commandLineArguments(argv: readonly string[]): string[] | null {
 export async function runCommandLine(args: readonly string[], cliUrl: URL): Promise<number> {
   process.argv = [process.execPath, cliUrl.pathname, ...args]
   await import(cliUrl.href)
-  // A pipe on Windows is written behind the scenes; ending the process would cut it off.
+  // Writes to a pipe are asynchronous on Windows; exiting now would truncate them.
   await Promise.all([drained(process.stdout), drained(process.stderr)])
   return Number(process.exitCode ?? 0)
 }

@@ -36,20 +36,20 @@ let window: BrowserWindow | null = null
 let services: Services | null = null
 let desktop: AttachedDesktop | null = null
 let isClosing = false
-/** The file the app is started with. */
+/** The file that the system opened with the app, until the services exist. */
 let firstFile = fileInArguments(process.argv.slice(1), process.cwd())
 
-// Electron's own profile and the single-instance lock (which follows it) lie with our data, wherever that is.
+// Keeps Electron's profile, and with it the single-instance lock, in our data folder.
 app.setPath('userData', join(dataDir, 'browser-profile'))
 app.setAppUserModelId(appId)
 
 // 0. `--cli`: no window, and no waiting for `ready`, which needs a display on Linux.
 const cliArguments = commandLineArguments(process.argv)
 if (cliArguments) app.exit(await runCommandLine(cliArguments, new URL('./cli.js', import.meta.url)))
-// 1. One app for a data folder: a second start brings the first to the front, with the file it was given.
+// 1. One app per data folder: a second start passes its file on and brings the first to the front.
 else if (!app.requestSingleInstanceLock()) app.quit()
 else {
-  // 2. Before `ready`: our scheme gets its origin, and macOS hands over the file it opens.
+  // 2. Before `ready`: our scheme gets its origin, and macOS passes the file it opens.
   registerAppScheme(protocol)
   app.on('open-file', (event, path) => {
     event.preventDefault()
@@ -62,7 +62,7 @@ else {
   app.on('window-all-closed', () => app.quit())
   app.on('activate', () => showWindow())
   app.on('before-quit', closeServicesFirst)
-  // Electron's own box would show what the error says, which may quote a cell. All that matters is in the journal.
+  // Electron's own box would show the message of the error, which may quote a cell.
   process.on('uncaughtException', reportCrash)
   process.on('unhandledRejection', (reason) => logError(reason, { route: 'unhandled' }))
   void app.whenReady().then(start).catch(reportFailedStart)
@@ -73,7 +73,7 @@ function start(): void {
   const host = electron === undefined ? 'browser' : 'electron'
   const { platform } = process
   log.write('started', { version: app.getVersion(), host, platform, electron: electron ?? null, node })
-  // 3. Services: the journal is opened and put right after a crash.
+  // 3. Services: opens the journal and runs crash recovery.
   services = createServices({
     dataDir,
     workerUrl: new URL('./worker.js', import.meta.url),
@@ -95,7 +95,7 @@ function start(): void {
   })
   services.updates.start()
   openFile(firstFile)
-  // 4. The one way in.
+  // 4. The request channel.
   registerRoutes({
     ipcMain,
     isOurFrame: (event) => isOwnTopFrame(event.senderFrame, isAppUrl),
@@ -144,7 +144,7 @@ function start(): void {
     }),
     logError,
   })
-  // 5. The desktop around it: power, network, taskbar, tray, menu.
+  // 5. Desktop integration: power, network, taskbar, tray, menu.
   desktop = attachDesktop({
     services,
     window: () => (window && !window.isDestroyed() ? window : null),
@@ -155,13 +155,13 @@ function start(): void {
     logError,
   })
   desktop.setMenu()
-  // 6. The window, light or dark from its first paint.
+  // 6. The window, in the right theme from its first paint.
   setTheme(services.settings.get().theme)
   if (devServerUrl === undefined) serveRenderer(protocol, join(here, '../renderer'))
   showWindow()
 }
 
-/** The window keeps nothing itself; this is for what Chromium and the system's list of recent documents keep. */
+/** Clears what Chromium and the system's list of recent documents keep; the window itself keeps nothing. */
 async function clearBrowserData(): Promise<void> {
   app.clearRecentDocuments()
   await session.defaultSession.clearStorageData()
@@ -169,7 +169,7 @@ async function clearBrowserData(): Promise<void> {
   followSettings()
 }
 
-/** The language is seen in the menu at once, the theme in the window's frame. */
+/** Applies the language to the menu and the theme to the window's frame. */
 function followSettings(): void {
   desktop?.setMenu()
   if (services) setTheme(services.settings.get().theme)
@@ -192,13 +192,13 @@ function showWindow(): void {
   desktop?.adopt(window)
 }
 
-/** Before the services are there the file waits; the window fetches it when it is. */
+/** Keeps a file from before the services exist; afterwards the window fetches it. */
 function openFile(path: string | null): void {
   if (services) services.openedFiles.offer(path)
   else firstFile = path ?? firstFile
 }
 
-/** Calls in flight are answered and counted before the process ends; a second request to quit waits as well. */
+/** Waits for calls in flight before the process ends, even after a second request to quit. */
 function closeServicesFirst(event: { preventDefault(): void }): void {
   if (!services) return
   event.preventDefault()
@@ -214,7 +214,7 @@ function closeServicesFirst(event: { preventDefault(): void }): void {
     })
 }
 
-/** Before the installer of an update: after this nothing holds the app back from ending. */
+/** Closes everything before the installer of an update, so that nothing prevents the app from ending. */
 async function closeServices(): Promise<void> {
   const closing = services
   services = null
@@ -238,7 +238,7 @@ function reportCrash(error: unknown): void {
   app.exit(1)
 }
 
-/** In the language of the settings, which can be read even when the rest did not start. */
+/** Shows an error in the language of the settings, which can be read even when the services did not start. */
 function texts(): Texts {
   const settings = services?.settings ?? new SettingsStore(dataDir)
   return loadTexts(settings.get().language)
@@ -259,7 +259,7 @@ async function withWindow<T>(ask: (owner: BrowserWindow) => Promise<T | null>): 
   return window && !window.isDestroyed() ? ask(window) : null
 }
 
-/** Resources lie beside the app's archive when packaged, in the project otherwise. */
+/** Folder of the resources: beside the archive when packaged, otherwise in the project. */
 function resourcePath(name: string): string {
   return join(app.isPackaged ? process.resourcesPath : join(here, '../../resources'), name)
 }

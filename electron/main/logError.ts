@@ -2,10 +2,10 @@ import { describeForLog } from '../core/logging/describeForLog.ts'
 import type { Log } from '../core/logging/Log.ts'
 import { maskStack } from '../core/redaction/maskForLog.ts'
 
-/** Writes an error down: into the log, and as one line for whoever started the app from a terminal. */
+/** Writes an error to the log, and as one line to the terminal. */
 export type LogError = (error: unknown, context: { route: string }) => void
 
-/** See {@link LogError}. Never an input, a cell or a token: `describeForLog` says what is written of an error. */
+/** See {@link LogError}. `describeForLog` keeps inputs, cells and tokens out. */
 export function createLogError(log: Log): LogError {
   return (error, { route }) => {
     const entry = describeForLog(error, route)

@@ -15,17 +15,17 @@ export interface ServiceOptions {
   environmentToken: string | undefined
   /** Default: the operating system's. */
   keychain?: Keychain
-  /** Tells the window. */
+  /** Pushes an event to the window. */
   sendEvent: (event: AppEvent) => void
   /** The system's proxy for an address, as a PAC answer: Electron's `session.resolveProxy`. */
   resolveProxy: (url: string) => Promise<string>
-  /** Updates of the app: what only the installed app knows. Default: a copy that cannot update itself. */
+  /** What only the installed app knows about updates. Default: a copy that cannot update itself. */
   updates?: Pick<UpdateParts, 'updater' | 'obstacle' | 'beforeInstall'>
   log: FileLog
   logError: (error: unknown, context: { route: string }) => void
 }
 
-/** Everything the window's requests are answered with. */
+/** The services that answer the window's requests. */
 export interface Services extends CoreServices {
   dataDir: string
   log: FileLog
@@ -45,7 +45,7 @@ const withoutUpdates: NonNullable<ServiceOptions['updates']> = {
 }
 
 /**
- * Makes every service once, dependencies explicit.
+ * Creates every service once, with explicit dependencies.
  *
  * @throws AppError `runtime.unsupported`, `storage.*`
  */

@@ -23,7 +23,7 @@ function chapterFiles(folder: string): string[] {
     .sort()
 }
 
-/** Gives the window `virtual:guide`: the chapters of docs/guide, their pictures as addresses of files in the build. */
+/** Provides `virtual:guide`: the chapters of docs/guide, with their pictures as addresses of built files. */
 export function guideModule(projectDir: string): Plugin {
   const id = 'virtual:guide'
   const folder = join(projectDir, 'docs/guide')
@@ -37,7 +37,7 @@ export function guideModule(projectDir: string): Plugin {
       const sources = chapters.flatMap(({ blocks }) =>
         blocks.flatMap((block) => (block.kind === 'picture' ? [block.source] : [])),
       )
-      // A chapter may name a picture that `npm run docs:images`, which builds first, is yet to make; a test looks for it.
+      // `npm run docs:images` builds before it takes the pictures, so one may be missing here; a test requires them.
       const pictures = [...new Set(sources)].filter((source) => existsSync(join(folder, source)))
       return [
         ...pictures.map(
@@ -53,5 +53,5 @@ export function guideModule(projectDir: string): Plugin {
   }
 }
 
-/** Import paths have slashes, on Windows too. */
+/** Converts backslashes: import paths have slashes on Windows too. */
 const addressOf = (path: string): string => `${path.replaceAll('\\', '/')}?url`

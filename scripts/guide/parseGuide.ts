@@ -1,4 +1,4 @@
-/** A piece of a line. */
+/** An inline part of a line. */
 export type GuideWords =
   | { kind: 'text' | 'strong'; text: string }
   /** To another chapter, by its file name without `.md`. */
@@ -7,7 +7,7 @@ export type GuideWords =
 export type GuideBlock =
   | { kind: 'heading' | 'paragraph' | 'note'; words: GuideWords[] }
   | { kind: 'bullets' | 'steps'; items: GuideWords[][] }
-  /** `source`: path beside the chapter, as it stands in the file. */
+  /** `source`: path relative to the chapter, as written in the file. */
   | { kind: 'picture'; source: string; text: string }
 
 export interface GuideChapter {
@@ -20,9 +20,9 @@ const inline = /\*\*([^*]+)\*\*|\[([^\]]+)\]\(([\w-]+)\.md\)/g
 const item = { bullets: /^- (.+)$/, steps: /^\d+\. (.+)$/ } as const
 
 /**
- * Reads a chapter of docs/guide. The guide keeps to a small part of Markdown, so that the window can show it as its own
- * components: one title, headings of the second level, paragraphs, one-line items, notes (`>`), pictures on a line of
- * their own, bold, and links to other chapters. Blocks are parted by empty lines.
+ * Parses a chapter of docs/guide. The guide uses a subset of Markdown that the window shows as its own components: one
+ * title, second-level headings, paragraphs, one-line items, notes (`>`), pictures on a line of their own, bold, and links
+ * to other chapters. Blocks are separated by empty lines.
  *
  * @throws Error for anything else, with the line
  */

@@ -10,7 +10,7 @@ import { writeIcns } from './writeIcns.ts'
 import { writeIco } from './writeIco.ts'
 
 const folder = resolve(import.meta.dirname, '../../resources/icons')
-/** Up to here the drawing with few shapes is the clearer one. */
+/** Largest size, in pixels, for which the simplified drawing is used. */
 const smallUpTo = 32
 /** macOS leaves a margin around the shape of an icon: 824 of 1,024 points (Apple's icon template). */
 const macShare = 824 / 1024
@@ -19,7 +19,7 @@ const windowsWidths = [16, 20, 24, 32, 40, 48, 64, 128, 256]
 const macWidths = [32, 64, 128, 256, 512, 1024]
 const linuxWidths = [16, 24, 32, 48, 64, 128, 256, 512]
 
-/** A PNG of so many pixels; `share` is how much of it the drawing takes. */
+/** Renders a PNG of the given width; `share` is the part of it that the drawing covers. */
 async function draw(browser: Browser, svgName: string, width: number, share = 1): Promise<Buffer> {
   const page = await browser.newPage({ viewport: { width, height: width } })
   const svg = readFileSync(join(folder, svgName), 'utf8')

@@ -1,4 +1,4 @@
-/** Types of an .icns that hold a PNG, by its width. Where two have one width the image is in it twice. */
+/** Types of an .icns that hold a PNG, by its width. An image is written once for each type of its width. */
 const typesByWidth: { readonly [width: number]: readonly string[] } = {
   32: ['ic11'],
   64: ['ic12'],
@@ -9,8 +9,8 @@ const typesByWidth: { readonly [width: number]: readonly string[] } = {
 }
 
 /**
- * An icon for macOS: 16 points at double density up to 512 points at double density. Single density at 16 and 32
- * points needs a format of its own and is scaled from these by the system.
+ * Builds an icon for macOS: 16 to 512 points at double density. The system scales single density at 16 and 32 points,
+ * which would need another format, from these.
  *
  * @param images square PNG files by width; other widths than those of the format are refused
  * @throws Error for a width the format has no type for
@@ -24,7 +24,7 @@ export function writeIcns(images: ReadonlyMap<number, Buffer>): Buffer {
   return chunk('icns', Buffer.concat(chunks))
 }
 
-/** Type and length, both of four bytes; the length counts them. */
+/** Type and length of four bytes each; the length includes both. */
 function chunk(type: string, data: Buffer): Buffer {
   const head = Buffer.alloc(8)
   head.write(type, 'ascii')

@@ -1,11 +1,11 @@
 import { PNG } from 'pngjs'
 
-/** Windows reads a compressed image in a .ico from Vista on, but some of its own tools only at this size. */
+/** Width from which images are PNG. Some tools of Windows read a PNG in a .ico only at this size. */
 const compressedFrom = 256
 
 /**
- * A Windows icon with these images in it: 32-bit bitmaps below 256 pixels, PNG from there.
- * The layout is that of ICONDIR and ICONDIRENTRY in Microsoft's documentation of icon resources.
+ * Builds a Windows icon: 32-bit bitmaps below 256 pixels, PNG from there. The layout is ICONDIR and ICONDIRENTRY of
+ * Microsoft's documentation of icon resources.
  *
  * @param images square PNG files, at most 256 pixels wide
  */
@@ -32,7 +32,7 @@ export function writeIco(images: readonly Buffer[]): Buffer {
   return Buffer.concat([header, ...entries.map(({ data }) => data)])
 }
 
-/** BITMAPINFOHEADER of double height, the pixels bottom up as BGRA, then a mask that hides nothing. */
+/** BITMAPINFOHEADER of double height, the pixels bottom up as BGRA, then an empty mask. */
 function bitmapOf(png: Buffer): Buffer {
   const { width, height, data } = PNG.sync.read(png)
   const header = Buffer.alloc(40)

@@ -1,13 +1,13 @@
 /**
- * Loaded with `node --import` before the main bundle of a package: gives it the electron double without a window and
- * asks a few routes. Prints one JSON line, the answers by route, and ends the app.
+ * Loaded with `node --import` before the main bundle of a package: resolves `electron` to the double without a window and
+ * calls a few routes. Prints the answers by route as one JSON line, and ends the app.
  */
 import { isMainThread } from 'node:worker_threads'
 import { registerHooks } from 'node:module'
 import { resolve } from 'node:path'
 import { requestChannel } from '../../electron/shared/ipc/envelope.ts'
 
-// A worker inherits `--import`; it has no window and must not know of electron.
+// A worker thread inherits `--import`, but has no window and must not load electron.
 if (isMainThread) {
   const doubleUrl = new URL('../../dev/electronDouble/electron.ts', import.meta.url).href
   registerHooks({

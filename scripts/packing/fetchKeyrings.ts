@@ -1,6 +1,6 @@
 /**
- * Puts the keychain's native binary of every platform into `out/keyring/<os>-<arch>`, where electron-builder
- * takes it from: npm installs only the one of the machine it runs on. Each is checked against package-lock.json.
+ * Puts the keychain's native binary of every platform into `out/keyring/<os>-<arch>` for electron-builder, because npm
+ * installs only the one of its own machine. Each is checked against package-lock.json.
  * `node scripts/packing/fetchKeyrings.ts [win-x64 …]`; default: all.
  */
 import { spawnSync } from 'node:child_process'
@@ -18,7 +18,7 @@ interface LockedPackage {
 }
 
 /**
- * Fetches one platform's binary, unless it is there in the version of the lock file.
+ * Fetches one platform's binary, unless it exists in the version of the lock file.
  *
  * @throws Error when npm cannot fetch it, or what it fetched is not what the lock file names
  */
@@ -60,7 +60,7 @@ function versionIn(folder: string): string | null {
 }
 
 function run(command: string, args: string[]): void {
-  // npm is a script on Windows.
+  // On Windows npm is a script and needs a shell.
   const shell = process.platform === 'win32' && command === 'npm'
   const { status, stderr, error } = spawnSync(command, args, { encoding: 'utf8', shell, cwd: projectDir })
   if (status !== 0) throw new Error(`${command} ${args.join(' ')}: ${error?.message ?? stderr}`)

@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto'
 import { extractFile, getRawHeader, listPackage, statFile } from '@electron/asar'
 import { packageOf } from './runtimePackages.ts'
 
-/** The most an app.asar may weigh, in bytes: it was 8.5 MB when the limit was set, half of one the texts of licences. */
+/** Largest allowed app.asar, in bytes. It was 8.5 MB when the limit was set, 0.5 MB of it licence texts. */
 export const archiveBudgetBytes = 10 * 2 ** 20
 
-/** Names of files that have no business in a package. */
+/** Names of files that must not be in a package. */
 const foreignName =
   /\.(map|ts|mts|cts|vue|tsbuildinfo|pem|p12|pfx|key|env|sqlite|log)$|(^|\/)(\.env.*|\.npmrc|test|tests|__tests__)(\/|$)/
 /** Folders of the archive, beside node_modules and package.json. */
@@ -21,11 +21,11 @@ const foreignText: readonly RegExp[] = [
 export interface ArchiveExpectations {
   /** Names of the packages that must be inside, and no others. */
   packages: ReadonlySet<string>
-  /** Absolute path of the project: must be nowhere in our own code. */
+  /** Absolute path of the project: must not occur in our own code. */
   projectDir: string
 }
 
-/** What is wrong with an app.asar, one line each; empty when nothing is. */
+/** Inspects an app.asar. Returns one line for each problem. */
 export function inspectArchive(archivePath: string, { packages, projectDir }: ArchiveExpectations): string[] {
   const problems: string[] = []
   const files = listPackage(archivePath, { isPack: false })
@@ -54,7 +54,7 @@ export function inspectArchive(archivePath: string, { packages, projectDir }: Ar
   return problems
 }
 
-/** SHA-256 of the archive's header: what Electron compares at start (asar integrity). */
+/** SHA-256 of the archive's header, which Electron compares at start (asar integrity). */
 export function headerHash(archivePath: string): string {
   return createHash('sha256').update(getRawHeader(archivePath).headerString).digest('hex')
 }

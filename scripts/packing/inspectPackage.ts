@@ -8,7 +8,7 @@ import { runtimePackages } from './runtimePackages.ts'
 
 const executable = 'tuzhan-import-assistant'
 const productName = '兔展客户导入助手'
-/** What lies beside the archive, for the system to read. */
+/** Files beside the archive that the system reads. */
 const resources = ['icons/tray.png', 'icons/tray@2x.png', 'icons/trayTemplate.png', 'samples/customers.xlsx']
 
 /** First bytes of a native module, by system and processor. */
@@ -21,7 +21,7 @@ const machineOf: { readonly [target: string]: (bytes: Buffer) => boolean } = {
   'linux-arm64': (bytes) => elfMachine(bytes) === 183,
 }
 
-/** Where electron-builder puts the unpacked app. */
+/** Folder into which electron-builder puts the unpacked app. */
 export function packagePaths(
   outputDir: string,
   { os, arch }: PackedPlatform,
@@ -40,7 +40,7 @@ export function packagePaths(
   return { folder, resources: join(app, 'Contents/Resources'), binary: app }
 }
 
-/** What is wrong with an unpacked package, one line each; empty when nothing is. */
+/** Inspects an unpacked package. Returns one line for each problem. */
 export async function inspectPackage(
   outputDir: string,
   platform: PackedPlatform,
@@ -63,7 +63,7 @@ export async function inspectPackage(
   ]
 }
 
-/** Exactly one native module, outside the archive, for the right processor. */
+/** Requires exactly one native module, outside the archive, for the right processor. */
 function inspectNativeModule(folder: string, { platform, arch, keyringPackage }: PackedPlatform): string[] {
   if (!existsSync(folder)) return ['no native module']
   const found = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>

@@ -1,6 +1,6 @@
 /**
- * `npm run pack:check`: packs the built app for every system with electron-builder and looks at what came out, on a
- * machine without Electron with stand-ins for its binaries (`TUZHAN_ELECTRON_DIST` names real ones). Makes no installers.
+ * `npm run pack:check`: packs the built app for every system with electron-builder and inspects the result, without
+ * installers. A machine without Electron uses stand-ins for its binaries (`TUZHAN_ELECTRON_DIST` names real ones).
  */
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs'

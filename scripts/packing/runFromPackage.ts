@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { extractAll } from '@electron/asar'
 
-/** Long for a busy machine; the start itself takes two seconds. */
+/** Generous for a busy machine; the start itself takes two seconds. */
 const startLimitMs = 60_000
 const hookUrl = new URL('./answerFromPackage.ts', import.meta.url).href
 
@@ -14,8 +14,8 @@ interface Answer {
 }
 
 /**
- * Takes a package apart in a folder outside the project, so that nothing but what is in it can be found, and starts
- * main under the electron double and the command line in plain Node. Returns what went wrong, one line each.
+ * Extracts a package into a folder outside the project, so that only its own files can be found, and starts main under
+ * the electron double and the command line in plain Node. Returns one line for each problem.
  *
  * @param resourcesDir of the package for this system
  * @param oldWorkbook an .xls, which SheetJS reads in its thread
@@ -50,7 +50,7 @@ function startMain(app: string, dataDir: string): string[] {
   ]
 }
 
-/** As the installed app does it, through main, and as developers do it. */
+/** Runs the command line through main, as the installed app does, and directly, as developers do. */
 function runCommandLine(app: string, oldWorkbook: string): string[] {
   const inspect = ['inspect', oldWorkbook, '--json']
   const throughMain = ['--import', hookUrl, join(app, 'out/main/index.js'), '--', '--cli', ...inspect]

@@ -7,8 +7,8 @@ interface LockedPackage {
 }
 
 /**
- * Names of the packages that must be inside: the runtime dependencies and theirs, as package-lock.json resolves them,
- * with of the optional ones only `keyringPackage`.
+ * Names of the packages that must be inside: the runtime dependencies and theirs according to package-lock.json. Of the
+ * optional ones only `keyringPackage`.
  */
 export function runtimePackages(lockPath: string, keyringPackage: string): Set<string> {
   const lock = JSON.parse(readFileSync(lockPath, 'utf8')) as { packages: { [path: string]: LockedPackage } }

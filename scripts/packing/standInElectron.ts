@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { NtExecutable, NtExecutableResource, Resource } from 'resedit'
 import type { PackedPlatform } from './platforms.ts'
 
-/** What `@electron/fuses` looks for in a binary, then version 1 and eight fuses, all as Electron ships them. */
+/** The sentinel that `@electron/fuses` looks for, then version 1 and eight fuses with Electron's defaults. */
 const fuseWire = Buffer.concat([
   Buffer.from('dL7pKGdnNz796PbbjQWNKmHXBZaB9tsX'),
   Buffer.from([1, 8]),
@@ -18,9 +18,9 @@ const macBundles = [
 ]
 
 /**
- * Writes what electron-builder needs of an unpacked Electron: files of the right names, and binaries that hold a fuse
- * wire, version information (Windows) and bundles (macOS). Nothing of it runs. So the packages can be made and looked
- * at where Electron's binary cannot be downloaded.
+ * Writes what electron-builder needs of an unpacked Electron: files of the right names, and binaries with a fuse wire,
+ * version information (Windows) and bundles (macOS). None of it runs. Allows to build and inspect packages where
+ * Electron's binary cannot be downloaded.
  */
 export function writeStandInElectron(folder: string, { platform }: PackedPlatform): void {
   mkdirSync(folder, { recursive: true })
@@ -32,7 +32,7 @@ export function writeStandInElectron(folder: string, { platform }: PackedPlatfor
   else writeFileSync(join(folder, 'electron'), fuseWire, { mode: 0o755 })
 }
 
-/** The wire lies in a section of its own, since the resources are written anew. */
+/** The wire has a section of its own, because the resources are rewritten. */
 function windowsBinary(): Buffer {
   const executable = NtExecutable.createEmpty(false, false)
   const data = new Uint8Array(512)

@@ -6,7 +6,7 @@ import type { Output } from '../Output.ts'
 import type { Command } from '../parseCommand.ts'
 import { readSource } from './source.ts'
 
-/** What is in a file, and what the app makes of it; nothing is kept. */
+/** `inspect FILE`: shows the content of a file and the proposed mapping. Stores nothing. */
 export async function inspect(command: Command, output: Output): Promise<ExitCode> {
   const { preview, suggestions } = await readSource(command.argument, command.options)
   const { workbook, sheetIndex, headerRow, columns, rowCount } = preview
@@ -38,7 +38,7 @@ export async function inspect(command: Command, output: Output): Promise<ExitCod
   return exitCodes.done
 }
 
-/** A field as users know it. */
+/** The label of a field. */
 export function nameOfField(texts: Texts, target: FieldTarget): string {
   return target.kind === 'standard'
     ? texts.fields[target.field].label

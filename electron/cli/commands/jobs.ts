@@ -6,7 +6,7 @@ import { exitCodes, type ExitCode } from '../exitCode.ts'
 import type { Output } from '../Output.ts'
 import { usage, type Command } from '../parseCommand.ts'
 
-/** `jobs`: all of them, newest first. */
+/** `jobs`: lists all jobs, newest first. */
 export function listJobs(services: CoreServices, output: Output): ExitCode {
   const jobs = services.jobs.list()
   const lines = jobs.flatMap((job) => output.describeJob(job))
@@ -17,19 +17,19 @@ export function listJobs(services: CoreServices, output: Output): ExitCode {
   return exitCodes.done
 }
 
-/** `job JOB`: where it stands. */
+/** `job JOB`: shows the state of a job. */
 export function showJob(command: Command, services: CoreServices, output: Output): ExitCode {
   const job = services.jobs.get(command.argument)
   output.job(job, { issues: services.jobs.issues(job.id), invalidRows: job.invalidRows })
   return exitCodes.done
 }
 
-/** `receipt JOB --out FILE`: a line for each batch, also once the rows are gone. */
+/** `receipt JOB --out FILE`: writes a line for each batch, even after the rows were removed. */
 export function writeJobReceipt(command: Command, services: CoreServices, output: Output): Promise<ExitCode> {
   return writeFile(command, 'receipt', services.receipts, services, output)
 }
 
-/** `report JOB --out FILE`: the failed, skipped and 待确认 rows. */
+/** `report JOB --out FILE`: writes the failed, skipped and 待确认 rows. */
 export function writeJobReport(command: Command, services: CoreServices, output: Output): Promise<ExitCode> {
   return writeFile(command, 'report', services.reports, services, output)
 }

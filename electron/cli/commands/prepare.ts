@@ -16,7 +16,7 @@ import { onInterrupt } from '../onInterrupt.ts'
 import { nameOfField } from './inspect.ts'
 import { readSource, readTemplate } from './source.ts'
 
-/** A prepared job with what is said about it. */
+/** A prepared job and its description. */
 export interface Prepared {
   job: Job
   /** For `--json`. */
@@ -25,7 +25,7 @@ export interface Prepared {
   lines: string[]
 }
 
-/** `prepare FILE`: a job that waits; invalid rows are an exit code, not an error. */
+/** `prepare FILE`: prepares a job without uploading it. Invalid rows give an exit code, not an error. */
 export async function prepare(command: Command, services: CoreServices, output: Output): Promise<ExitCode> {
   const { job, facts, lines } = await prepareFile(command, services, output)
   const isBlocked = job.invalidRows > 0 && !job.skipInvalid
@@ -91,7 +91,7 @@ export async function prepareFile(
 const dateOrders = { ask: 'ask', 'month-first': 'monthFirst', 'day-first': 'dayFirst' } as const
 const shortYears = { ask: 'ask', 'last-hundred': 'lastHundredYears' } as const
 
-/** `--day-month-order` and `--two-digit-years` go before what a template says. */
+/** `--day-month-order` and `--two-digit-years` take precedence over the template. */
 function withDateOptions(mapping: Mapping, { dayMonthOrder, twoDigitYears }: CommandOptions): Mapping {
   if (!dayMonthOrder && !twoDigitYears) return mapping
   const conversions = {
@@ -102,13 +102,13 @@ function withDateOptions(mapping: Mapping, { dayMonthOrder, twoDigitYears }: Com
   return { ...mapping, conversions }
 }
 
-/** `--skip-invalid` is the user's word to leave out the rows with errors. */
+/** Applies `--skip-invalid`: the user decides to leave out rows with errors. */
 export function applySkip(job: Job, options: CommandOptions, services: CoreServices): Job {
   if (!options.skipInvalid || job.skipInvalid || job.invalidRows === 0) return job
   return services.edits.setSkipInvalid(job.id, true)
 }
 
-/** The mapping by name: what `--map` and `--set` would have to say to get the same again. */
+/** The mapping by name, as `--map` and `--set` would give it. */
 function mappingFacts(mapping: Mapping): object {
   return {
     columns: mapping.columns.map(({ columnIndex, columnName, target }) => ({

@@ -10,18 +10,18 @@ import { previewFile } from '../../core/spreadsheet/preview/previewFile.ts'
 import type { FileStamp } from '../../core/spreadsheet/WorkbookReader.ts'
 import type { CommandOptions } from '../parseCommand.ts'
 
-/** A file as far as it has to be read to decide about it. */
+/** The preview of a file and what identifies the file. */
 export interface Source {
   path: string
   choices: ReadChoices
   preview: SheetPreview
   suggestions: ColumnSuggestion[]
-  /** What the file was when it was looked at. */
+  /** Identity of the file when it was previewed. */
   stamp: FileStamp
 }
 
 /**
- * @param customFields of the catalogue; columns named as one of them are its own
+ * @param customFields of the catalogue; a column with the name of one is matched to it
  * @throws AppError `file.*`
  */
 export async function readSource(

@@ -6,12 +6,12 @@ import { exitCodes, type ExitCode } from '../exitCode.ts'
 import type { Output } from '../Output.ts'
 import { usage, type Command } from '../parseCommand.ts'
 
-/** Longer than any token; whoever pipes a whole file in is stopped early. */
+/** Limit for stdin: longer than any token, so that a piped file is refused early. */
 const mostCharacters = 65_536
 
 /**
- * `token set|app|status|clear`. The token and the app's secret come in by stdin only: arguments stand in process lists and
- * histories.
+ * `token set|app|status|clear`. Token and app secret are read from stdin only, because arguments appear in process lists
+ * and shell histories.
  */
 export async function manageToken(
   command: Command,
@@ -35,7 +35,7 @@ export async function manageToken(
       return exitCodes.done
     }
     case 'clear': {
-      // Both are tried: what the one cannot remove is no reason to keep the other.
+      // Both are tried: a failure to remove one must not keep the other.
       await services.tokens.clear().finally(() => services.tokenSource.clearApp())
       const status = await services.tokenSource.status()
       output.result(status, [cli.tokenCleared])

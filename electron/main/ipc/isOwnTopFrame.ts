@@ -1,4 +1,4 @@
-/** What of Electron's `WebFrameMain` is used. */
+/** The used part of Electron's `WebFrameMain`. */
 export interface SenderFrame {
   readonly url: string
   readonly parent: unknown
@@ -7,7 +7,7 @@ export interface SenderFrame {
 /**
  * Whether a message comes from the top frame of our own page.
  *
- * @param frame `event.senderFrame`: null when the frame was destroyed or has navigated since it asked
+ * @param frame `event.senderFrame`: null when the frame was destroyed or navigated since the request
  * @param isAppUrl whether an address is a page of this app
  */
 export function isOwnTopFrame(frame: SenderFrame | null, isAppUrl: (url: string) => boolean): boolean {

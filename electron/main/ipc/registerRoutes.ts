@@ -3,7 +3,7 @@ import { AppError } from '../../shared/errors/AppError.ts'
 import { requestChannel, type Envelope } from '../../shared/ipc/envelope.ts'
 import { routes, type HandlersOf, type RouteName } from '../../shared/ipc/routes.ts'
 
-/** What of Electron's `ipcMain` is used. */
+/** The used part of Electron's `ipcMain`. */
 export interface RequestReceiver {
   handle(
     channel: string,
@@ -13,19 +13,19 @@ export interface RequestReceiver {
 
 export interface RegisterRoutesOptions {
   ipcMain: RequestReceiver
-  /** Whether the sender may ask at all: see `isOwnTopFrame`. */
+  /** Whether the sender may send requests: see `isOwnTopFrame`. */
   isOurFrame: (event: IpcMainInvokeEvent) => boolean
   handlers: HandlersOf<typeof routes>
-  /** Gets what the window must not see: unexpected errors, and the paths (never the values) of a bad input. */
+  /** Logs what the window must not see: unexpected errors, and the paths (never the values) of a bad input. */
   logError: (error: unknown, context: { route: string }) => void
 }
 
 /**
- * Answers every request of the window on the one request channel. Never rejects: what goes wrong is an
- * `Envelope` with `ok: false`, so that the code survives the boundary.
+ * Answers every request of the window on the one request channel. Never rejects: a failure is an `Envelope` with
+ * `ok: false`, so that its code survives the boundary.
  *
- * In this order: sender (`ipc.forbidden`), route name and input shape (`ipc.badRequest`), handler. An error that
- * is no AppError becomes `internal` without its text: that may hold a path or a cell.
+ * Checks the sender (`ipc.forbidden`), the route name and the input shape (`ipc.badRequest`), then calls the handler. An
+ * error that is no AppError becomes `internal` without its message, which may contain a path or a cell.
  */
 export function registerRoutes({ ipcMain, isOurFrame, handlers, logError }: RegisterRoutesOptions): void {
   ipcMain.handle(requestChannel, async (event, name, input): Promise<Envelope<unknown>> => {
@@ -50,7 +50,7 @@ export function registerRoutes({ ipcMain, isOurFrame, handlers, logError }: Regi
   })
 }
 
-/** What is no matter of a wrong file or a wrong choice, and whoever is asked for help wants to know. */
+/** Codes that no wrong file or choice of the user explains: logged for support. */
 function isFault({ code }: AppError): boolean {
   return code === 'internal' || code.startsWith('ipc.') || code.startsWith('storage.')
 }

@@ -2,7 +2,7 @@ import { AppError } from '../../shared/errors/AppError.ts'
 import type { UpdateObstacle, UpdateStatus } from '../../shared/model/update.ts'
 import type { FoundUpdate, Updater } from './Updater.ts'
 
-/** The first look waits until the app has started in peace, the next ones follow once a day. */
+/** Delay of the first check, so that it does not slow the start, and the interval of the next ones. */
 export const firstCheckMs = 60_000
 export const checkGapMs = 24 * 3_600_000
 
@@ -17,7 +17,7 @@ export interface UpdateParts {
   changed: (status: UpdateStatus) => void
   logError: (error: unknown) => void
   now: () => Date
-  /** Calls back once after so long; returns what takes that back. */
+  /** Calls back once after `delayMs`. Returns the function that cancels it. */
   schedule: (act: () => void, delayMs: number) => () => void
 }
 
@@ -27,13 +27,13 @@ type Step =
   | { state: 'downloading'; update: FoundUpdate; percent: number }
 
 /**
- * Updates of the app: looks for them by itself where an address is set, and does nothing more. Fetching and installing
- * are the user's word, each after the release notes are on the screen, and never while rows are going up.
+ * Updates of the app. Checks by itself where an address is set. Downloads and installs only when the user decides so, after
+ * the release notes were shown, and never during an upload.
  */
 export class UpdateService {
   readonly #parts: UpdateParts
   #step: Step = { state: 'idle' }
-  /** Where what is known comes from: another address in the settings makes it worthless. */
+  /** Address the known update comes from; a changed address in the settings discards it. */
   #address: string | null = null
   #checkedAt: string | null = null
   #checking: Promise<void> | null = null
@@ -60,23 +60,23 @@ export class UpdateService {
     }
   }
 
-  /** Looks by itself from now on, until `close`. */
+  /** Starts the regular checks, until `close`. */
   start(): void {
     this.#plan(firstCheckMs)
   }
 
-  /** Stops looking. */
+  /** Stops the regular checks. */
   close(): void {
     this.#takeBack?.()
     this.#takeBack = null
   }
 
-  /** Asks the update server; what was fetched already stays. Never rejects: a failure is a status. */
+  /** Asks the update server and keeps what was downloaded. Never rejects: a failure is a status. */
   async check(): Promise<UpdateStatus> {
     const address = this.#usableAddress()
     const { state } = this.status()
     if (address !== null && state !== 'downloading' && state !== 'ready') {
-      // What is awaited of another address says nothing about this one.
+      // A check of another address says nothing about this one.
       if (this.#checking !== null && this.#address !== address) await this.#checking
       this.#checking ??= this.#ask(address).finally(() => (this.#checking = null))
       await this.#checking
@@ -84,7 +84,7 @@ export class UpdateService {
     return this.status()
   }
 
-  /** Fetches what was found; the progress is told. */
+  /** Downloads the found update and reports progress. */
   download(): UpdateStatus {
     if (this.#step.state === 'available' && this.status().state === 'available') {
       void this.#fetch(this.#step.update)
@@ -93,7 +93,7 @@ export class UpdateService {
   }
 
   /**
-   * Ends the app and installs what was fetched.
+   * Ends the app and installs the downloaded update.
    *
    * @throws AppError `update.uploading` while an upload is under way, `update.notReady`
    */
@@ -101,7 +101,7 @@ export class UpdateService {
     if (this.status().state !== 'ready') throw new AppError('update.notReady', 'no update was fetched')
     if (this.#parts.isUploading()) throw new AppError('update.uploading', 'an upload is under way')
     this.close()
-    // What could not be closed well is closed all the same: staying would leave a window that nothing answers any more.
+    // Continue although closing failed: otherwise the window would stay open without services.
     await this.#parts.beforeInstall().catch((error: unknown) => this.#parts.logError(error))
     this.#parts.updater.install()
     return null
@@ -117,7 +117,7 @@ export class UpdateService {
       this.#move(update === null ? { state: 'idle' } : { state: 'available', update })
     } catch (error) {
       this.#parts.logError(error)
-      // What was found before is still to be had, though today nobody answers.
+      // An update found earlier is still available when the server does not answer now.
       this.#move(known ?? { state: 'failed' })
     }
   }

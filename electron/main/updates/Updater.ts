@@ -4,20 +4,21 @@ export interface FoundUpdate {
   releaseNotes: string | null
 }
 
-/** What finds, fetches and installs updates; behind it is electron-updater. */
+/** Finds, downloads and installs updates; implemented by electron-updater. */
 export interface Updater {
   /**
-   * Asks the server at this address. Null: nothing newer, or not the turn of this machine in a staged release.
+   * Asks the server at this address. Resolves to null when there is nothing newer, or a staged release excludes this
+   * machine.
    *
-   * @throws whatever kept it from an answer
+   * @throws when the server gives no valid answer
    */
   check(address: string): Promise<FoundUpdate | null>
   /**
-   * Fetches the update found last and verifies it.
+   * Downloads and verifies the update found last.
    *
-   * @throws when it does not arrive whole, or is not signed by its publisher
+   * @throws when it arrives incomplete, or is not signed by its publisher
    */
   download(onPercent: (percent: number) => void): Promise<void>
-  /** Starts the installer; the app ends after that. */
+  /** Starts the installer, after which the app ends. */
   install(): void
 }

@@ -2,11 +2,11 @@ import type { AppUpdater, UpdateInfo } from 'electron-updater'
 import type { Updater } from './Updater.ts'
 
 /**
- * Updates by electron-updater from a folder on a web server ("generic" provider). The package is loaded at first use:
- * an app without an address never touches it. It compares SHA-512 of what it fetched with `latest.yml`, on Windows the
+ * Updates with electron-updater from a folder on a web server ("generic" provider), loaded at first use, so that an app
+ * without an address never loads it. It compares the SHA-512 of a download with `latest.yml`, on Windows also the
  * signature with the publisher's name in this copy, and honours `stagingPercentage`.
  *
- * @param restart the app, when the installer could not be started: everything was closed for it
+ * @param restart restarts the app when the installer could not be started, because everything was closed for it
  */
 export function createElectronUpdater({ restart }: { restart: () => void }): Updater {
   let loaded: Promise<AppUpdater> | null = null
@@ -31,7 +31,7 @@ export function createElectronUpdater({ restart }: { restart: () => void }): Upd
       }
     },
     install() {
-      // With its window: the user sees that something happens until the app is back.
+      // Not silent: its window shows progress until the app is back.
       void load().then((updater) => {
         updater.once('error', restart)
         updater.quitAndInstall(false, true)
@@ -49,7 +49,7 @@ async function loadUpdater(): Promise<AppUpdater> {
   updater.allowPrerelease = false
   updater.disableWebInstaller = true
   updater.logger = null
-  // Failures come from the calls; an event nobody listens to would end the process.
+  // Failures come from the calls, but an `error` event without a listener would end the process.
   updater.on('error', () => undefined)
   return updater
 }

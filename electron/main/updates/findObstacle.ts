@@ -10,7 +10,7 @@ export interface Installation {
   environment: { readonly [name: string]: string | undefined }
 }
 
-/** Why this copy cannot update itself; null when it can. */
+/** Returns why this copy cannot update itself; null when it can. */
 export function findObstacle({
   isPackaged,
   platform,
@@ -20,9 +20,9 @@ export function findObstacle({
   if (!isPackaged) return 'development'
   // Set by the portable .exe of electron-builder.
   if (environment['PORTABLE_EXECUTABLE_FILE']) return 'portable'
-  // Set by the run time of an AppImage; a .deb belongs to the package manager.
+  // Set by the AppImage runtime; a .deb is updated by the package manager.
   if (platform === 'linux') return environment['APPIMAGE'] ? null : 'packageManager'
-  // Without a publisher's name electron-updater would install whatever the address serves. macOS checks by itself.
+  // Without a publisher's name electron-updater would install any file of the address. macOS verifies by itself.
   if (platform === 'win32' && !namesPublisher(join(resourcesPath, 'app-update.yml'))) return 'unsigned'
   return null
 }

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { JsonFile } from '../../core/settings/JsonFile.ts'
 
-/** In the units of the desktop (CSS pixels at its scale), frame included. */
+/** In the desktop's units (CSS pixels at its scale), frame included. */
 export interface Rectangle {
   x: number
   y: number
@@ -22,7 +22,7 @@ const schema = z
 
 export type SavedWindow = NonNullable<z.infer<typeof schema>>
 
-/** Where the window was when it was last closed; for convenience only, so that a failure to write is none. */
+/** Restores where the window was when it was last closed. Best effort: failures to write are ignored. */
 export class WindowState {
   readonly #file: JsonFile<typeof schema>
 
@@ -38,18 +38,18 @@ export class WindowState {
     try {
       this.#file.update(() => window)
     } catch {
-      // A full disk is told of where it matters.
+      // A full disk is reported where data must be saved.
     }
   }
 }
 
-/** How much of the title bar must be within reach of the mouse. */
+/** Part of the title bar that must be on a display, so that the mouse can reach it. */
 const leastGrip = { width: 120, height: 40 }
 
 /**
- * Where to put a window so that it can be reached and seen as a whole: as saved when a display still holds it there,
- * otherwise in the middle of the primary display. Never larger than its display: an office laptop at 150 % has less
- * room than the window would like.
+ * Places a window so that it can be reached and seen: as saved when a display still contains it, otherwise in the middle
+ * of the primary display. Never larger than its display, because an office laptop at 150 % has less room than the
+ * default size.
  *
  * @param workAreas of all displays, the primary first
  */

@@ -17,7 +17,7 @@ const contentTypes: { readonly [extension: string]: string } = {
   '.woff2': 'font/woff2',
 }
 
-/** Must run before `app` is ready: afterwards Electron ignores it and `app:` has no origin. */
+/** Registers the scheme. Must run before `app` is ready: afterwards Electron ignores it and `app:` has no origin. */
 export function registerAppScheme(protocol: Pick<Protocol, 'registerSchemesAsPrivileged'>): void {
   protocol.registerSchemesAsPrivileged([
     { scheme: appScheme, privileges: { standard: true, secure: true, supportFetchAPI: true } },
@@ -56,10 +56,10 @@ function refuse(status: number): Response {
 }
 
 /**
- * The file an address of our scheme names, or null when it names none inside the folder.
+ * Resolves an address of our scheme to a file, or null when it names none inside the folder.
  *
- * A URL parser folds `..` and `%2e%2e` itself, but not `%2f`, `%5c` or `\` in a scheme it does not know: so the
- * path is decoded once, refused when anything odd is left in it, and checked again as a path.
+ * A URL parser resolves `..` and `%2e%2e`, but not `%2f`, `%5c` or `\` in a scheme it does not know. Therefore the path is
+ * decoded once, refused when anything unusual remains, and checked again as a path.
  */
 export function resolveRendererFile(rendererDir: string, url: string): string | null {
   if (!URL.canParse(url)) return null
@@ -71,7 +71,7 @@ export function resolveRendererFile(rendererDir: string, url: string): string | 
   } catch {
     return null
   }
-  // `:` would start a drive or an NTFS stream, `%` a second decoding.
+  // `:` would name a drive or an NTFS stream, `%` would be decoded twice.
   if (/[\\:%\0]/.test(decoded) || decoded.split('/').includes('..')) return null
   const root = normalize(rendererDir.endsWith(sep) ? rendererDir : rendererDir + sep)
   const path = join(root, decoded)

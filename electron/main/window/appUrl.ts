@@ -1,10 +1,10 @@
-/** Our own scheme: unlike `file:` it has an origin, and reaches nothing but the built renderer. */
+/** Our own scheme: unlike `file:` it has an origin, and it reaches only the built renderer. */
 export const appScheme = 'app'
 export const appHost = 'bundle'
 const appEntryUrl = `${appScheme}://${appHost}/index.html`
 
 /**
- * Which addresses are pages of this app.
+ * Creates the check whether an address is a page of this app.
  *
  * @param devServerUrl `ELECTRON_RENDERER_URL` while developing with electron-vite, else undefined; only on loopback
  */
@@ -12,13 +12,13 @@ export function createAppUrlCheck(devServerUrl: string | undefined): (url: strin
   return (url) => {
     const address = parseUrl(url)
     if (address === null || address.username !== '' || address.password !== '') return false
-    // `origin` of a scheme that Node does not know is the text "null": compare the parts.
+    // Compares the parts, because `origin` is "null" for a scheme that Node does not know.
     if (address.protocol === `${appScheme}:`) return address.host === appHost
     return devServerUrl !== undefined && address.origin === loopbackOrigin(devServerUrl)
   }
 }
 
-/** The page to open: the dev server's when there is one, else the built renderer. */
+/** Address of the page: the dev server's if set, otherwise the built renderer. */
 export function pageUrl(devServerUrl: string | undefined): string {
   return devServerUrl !== undefined && loopbackOrigin(devServerUrl) !== null ? devServerUrl : appEntryUrl
 }

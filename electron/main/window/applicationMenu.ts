@@ -5,7 +5,7 @@ import type { Texts } from '../../shared/locales/loadTexts.ts'
 export interface MenuActions {
   openFile: () => void
   openRecent: (path: string) => void
-  /** Done by the page shown, or by nobody. */
+  /** Commands that the current page handles, or that have no effect. */
   command: (name: WindowCommand) => void
   showSettings: () => void
   showWelcome: () => void
@@ -18,14 +18,14 @@ export interface MenuOptions {
   platform: string
   isPackaged: boolean
   texts: Texts['system']['menu']
-  /** Files opened last, newest first. */
+  /** Recent files, newest first. */
   recentFiles: readonly { path: string; fileName: string; folderName: string }[]
   actions: MenuActions
 }
 
 /**
- * The menu of the app. Every entry has a label of its own, since Electron's roles speak the system's language and not
- * the one set in the app. While developing the page can be reloaded and inspected.
+ * Builds the menu. Every entry has a label of its own, because Electron's roles use the system's language, not the one
+ * set in the app. In development the page can be reloaded and inspected.
  */
 export function menuTemplate(options: MenuOptions): MenuItemConstructorOptions[] {
   const { platform, isPackaged, texts, recentFiles, actions } = options
@@ -48,7 +48,7 @@ export function menuTemplate(options: MenuOptions): MenuItemConstructorOptions[]
       recentFiles.length === 0
         ? [{ label: texts.noRecent, enabled: false }]
         : recentFiles.map(({ path, fileName, folderName }) => ({
-            // A single & would underline the letter behind it.
+            // A single & would underline the next letter.
             label: `${fileName} — ${folderName}`.replaceAll('&', '&&'),
             click: () => actions.openRecent(path),
           })),
@@ -71,7 +71,7 @@ export function menuTemplate(options: MenuOptions): MenuItemConstructorOptions[]
     command(texts.save, 'save', 'CommandOrControl+S'),
   ]
   const edit: MenuItemConstructorOptions[] = [
-    // No roles: what is taken back depends on the page, a text field first (renderer/composables/useCommand.ts).
+    // No roles: the page decides what undo reverts, a text field first (renderer/composables/useCommand.ts).
     command(texts.undo, 'undo', 'CommandOrControl+Z'),
     command(texts.redo, 'redo', isMac ? 'Shift+Command+Z' : 'CommandOrControl+Y'),
     separator,
@@ -97,7 +97,7 @@ export function menuTemplate(options: MenuOptions): MenuItemConstructorOptions[]
     { label: texts.showWelcome, click: actions.showWelcome },
     ...(isMac ? [] : [separator, about]),
   ]
-  // macOS keeps these under the app's own name, which it takes from the bundle.
+  // On macOS these are in the menu with the app's name, which comes from the bundle.
   const appMenu: MenuItemConstructorOptions = {
     label: '',
     submenu: [about, separator, settings, separator, { role: 'hide', label: texts.hide }, separator, quit],

@@ -1,7 +1,7 @@
 /**
- * What the page may load: nothing but our own files. The one source of the policy: `app://` answers carry it as a header,
- * and so does the dev server (`electron.vite.config.ts`). There is no `<meta>` beside it: two policies drift apart, and
- * `frame-ancestors` is ignored there.
+ * Allows the page to load only our own files. The single source of the policy: `app://` answers and the dev server
+ * (`electron.vite.config.ts`) send it as a header. There is no `<meta>`, which could differ and ignores
+ * `frame-ancestors`.
  */
 export const contentSecurityPolicy = [
   "default-src 'none'",

@@ -7,18 +7,18 @@ export interface MainWindowOptions {
   preloadPath: string
   /** Address of the page: see `pageUrl`. */
   url: string
-  /** Developer tools: on while developing, off in the packaged app. */
+  /** Developer tools: on in development, off in the packaged app. */
   devTools: boolean
-  /** A page that could not be loaded or whose process died. Never customer data. */
+  /** Reports a page that could not be loaded or whose process crashed. Contains no customer data. */
   logError: (error: unknown) => void
 }
 
-/** Smallest content the five steps are laid out for, in CSS pixels. */
+/** Smallest content size of the layout, in CSS pixels. */
 export const minimumSize = { width: 1024, height: 700 }
 
 /**
- * Opens the one window of the app and starts loading its page; it shows itself when there is something to see.
- * A page whose process dies is loaded again: nothing that matters lives in it.
+ * Opens the one window of the app and starts loading its page. The window appears at the first paint. A page whose
+ * process crashes is reloaded, because it holds no state that matters.
  */
 export function createMainWindow({ preloadPath, url, devTools, logError }: MainWindowOptions): BrowserWindow {
   const window = new BrowserWindow({
@@ -46,7 +46,7 @@ export function createMainWindow({ preloadPath, url, devTools, logError }: MainW
   denyPermissions(window.webContents.session)
   denyNavigation(window.webContents, (link) => shell.openExternal(link))
   window.once('ready-to-show', () => window.show())
-  // The page's own <title> follows the language; the window keeps the product's name.
+  // The <title> of the page follows the language, but the window keeps the product's name.
   window.on('page-title-updated', (event) => event.preventDefault())
   const load = (): void => void window.loadURL(url).catch(logError)
   window.webContents.on('render-process-gone', (_event, details) => {

@@ -1,13 +1,13 @@
 import { dialog, type BrowserWindow, type FileFilter } from 'electron'
 
-/** The system's dialog on screen belongs to the one who asked first. */
+/** Whether a system dialog is open. */
 let isOpen = false
 
 /**
- * Shows one dialog at a time: until Windows has put it before the window a second press of its button, or Ctrl+O beside it,
- * still arrives, and would lay a second one over the first.
+ * Shows one dialog at a time: until Windows has opened it, a second press of the button or Ctrl+O still arrives and would
+ * open another one over it.
  *
- * @returns null, as if it had been closed, for the second
+ * @returns null for the second, as if it had been closed
  */
 async function showAlone(show: () => Promise<string | null>): Promise<string | null> {
   if (isOpen) return null

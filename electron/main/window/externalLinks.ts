@@ -1,4 +1,4 @@
-/** The only domain the app may open in the user's browser, with its subdomains: the platform's own. */
+/** The platform's domain: with its subdomains the only one that the app opens in the user's browser. */
 const allowedDomain = 'rabbitpre.com'
 
 /** Whether a link may leave the app. https only, default port, no credentials in the address. */

@@ -1,7 +1,7 @@
 import type { Session, WebContents } from 'electron'
 import { isAllowedExternalLink } from './externalLinks.ts'
 
-/** Denies whatever a page can ask the browser for: the app needs none of it. */
+/** Denies every permission a page can request, because the app needs none. */
 export function denyPermissions(session: Session): void {
   session.setPermissionRequestHandler((_contents, _permission, answer) => answer(false))
   session.setPermissionCheckHandler(() => false)
@@ -11,8 +11,8 @@ export function denyPermissions(session: Session): void {
 }
 
 /**
- * Keeps a page where it is: no navigation, no second window, no webview. The app is one page with a hash router;
- * a link out opens in the user's browser when the allow-list has it, and is dropped otherwise.
+ * Prevents navigation, second windows and webviews: the app is one page with a hash router. An external link opens in the
+ * user's browser when it is on the allow-list, and is dropped otherwise.
  */
 export function denyNavigation(contents: WebContents, openExternal: (url: string) => Promise<void>): void {
   contents.on('will-navigate', (event) => event.preventDefault())

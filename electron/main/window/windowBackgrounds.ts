@@ -1,2 +1,2 @@
-/** What the window is filled with before and between paints: `--paper` of renderer/styles/tokens.css. */
+/** Background of the window before and between paints: `--paper` of renderer/styles/tokens.css. */
 export const windowBackgrounds = { light: '#f3f4ef', dark: '#121a18' } as const
