@@ -47,7 +47,7 @@
         StrCpy $R2 "Also delete the import history, customer data not yet uploaded, settings and token on this computer?$\r$\n$\r$\nNo keeps them for a later installation."
       ${endIf}
       MessageBox MB_YESNO|MB_ICONQUESTION|MB_DEFBUTTON2 "$R2" IDNO keepData
-        ; The token lies in the Windows Credential Manager, which only the app knows how to clear.
+        ; The token is in the Windows Credential Manager, which only the app knows how to clear.
         ExecWait '"$INSTDIR\${APP_EXECUTABLE_FILENAME}" -- --cli token clear'
         RMDir /r "$APPDATA\tuzhan-import-assistant"
       keepData:

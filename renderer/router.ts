@@ -13,7 +13,7 @@ import CataloguePage from './features/catalogue/CataloguePage.vue'
 import SettingsPage from './features/settings/SettingsPage.vue'
 import WelcomePage from './features/settings/WelcomePage.vue'
 
-/** One screen, one route. Steps 3 to 5 belong to a job, so that a prepared one opens from the list. */
+/** One route per screen. Steps 3 to 5 have a job id, so that the list can open them. */
 export function createAppRouter() {
   return createRouter({
     history: createWebHashHistory(),

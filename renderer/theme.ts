@@ -3,15 +3,15 @@ import type { Theme } from '../electron/shared/model/settings.ts'
 const rememberedKey = 'theme'
 
 /**
- * Puts the chosen theme on the page; `styles/tokens.css` does the rest. In the app the main process has set
- * `prefers-color-scheme` to the same before the first paint.
+ * Applies the chosen theme to the page for `styles/tokens.css`. In the app the main process has set
+ * `prefers-color-scheme` to the same value before the first paint.
  */
 export function applyTheme(theme: Theme): void {
   document.documentElement.dataset['theme'] = theme
   localStorage.setItem(rememberedKey, theme)
 }
 
-/** Before the settings have arrived: the theme of last time, so that nothing flashes in a plain browser either. */
+/** Applies the last theme before the settings arrive, so that a plain browser does not flash. */
 export function applyRememberedTheme(): void {
   document.documentElement.dataset['theme'] = localStorage.getItem(rememberedKey) ?? 'system'
 }

@@ -4,10 +4,10 @@ import { isTextField } from '../dom/isTextField.ts'
 
 type Action = () => unknown
 
-/** What each command does now: the page that was opened last comes first. */
+/** Handlers of each command; the page that was opened last comes first. */
 const actions = new Map<WindowCommand, Action[]>()
 
-/** While the component is shown, the menu and its key do this. */
+/** Handles a command of the menu or its key while the component is mounted. */
 export function useCommand(name: WindowCommand, action: Action): void {
   onMounted(() => actions.set(name, [...(actions.get(name) ?? []), action]))
   onUnmounted(() =>
@@ -18,15 +18,15 @@ export function useCommand(name: WindowCommand, action: Action): void {
   )
 }
 
-/** A dialog is about something else than the page below it. */
+/** Whether a dialog is open, which disables the commands of the page below it. */
 export function isDialogOpen(): boolean {
   return document.querySelector('.el-overlay:not([style*="display: none"])') !== null
 }
 
-/** Runs a command of the menu or the keyboard; answers whether the page shown has something to do for it. */
+/** Runs a command of the menu or the keyboard. Returns whether the current page handled it. */
 export function runCommand(name: WindowCommand): boolean {
   if ((name === 'undo' || name === 'redo') && isTextField(document.activeElement)) {
-    // The menu has taken the key, so that the field must be told; there is no other way to tell it.
+    // The menu consumed the key, so the field needs `execCommand`: there is no other API for its undo.
     document.execCommand(name)
     return true
   }

@@ -4,7 +4,7 @@ import { request } from '../ipc/bridge.ts'
 import { usePolicyStore } from '../stores/policy.ts'
 import { useNotify } from './useNotify.ts'
 
-/** 测试连接: what it found, until it is asked again. */
+/** 测试连接: runs the test and keeps its result until the next one. */
 export function useConnectionTest() {
   const notify = useNotify()
   const policy = usePolicyStore()
@@ -13,7 +13,7 @@ export function useConnectionTest() {
 
   let asked = 0
 
-  /** What was found, or is still being found, is about something else now. */
+  /** Discards the result, and that of a running test, because the address or token changed. */
   function forget(): void {
     asked += 1
     report.value = null
@@ -31,7 +31,7 @@ export function useConnectionTest() {
         endpoint === undefined ? {} : { endpoint: endpoint.trim() },
       )
       if (mine !== asked) return
-      // Nobody here can take another address than the administrator's.
+      // The address of the administrator cannot be changed, so none is suggested.
       report.value = policy.isManaged('endpoint') ? { ...found, suggestedEndpoint: null } : found
     })
     if (mine === asked) isTesting.value = false

@@ -2,12 +2,12 @@ import { useI18n } from 'vue-i18n'
 import { AppError } from '../../electron/shared/errors/AppError.ts'
 import { describeError, type ErrorText } from '../../electron/shared/locales/describeError.ts'
 
-/** What to show of an error: what happened, what to do, and the code to quote. */
+/** The text of an error: what happened, what to do, and the code to quote. */
 export interface ShownError extends ErrorText {
   code: string
 }
 
-/** Finds the text of any thrown value in the language of the window; one that is no AppError reads as `internal`. */
+/** Finds the text of any thrown value in the window's language. A value that is no AppError gets the text of `internal`. */
 export function useErrorText() {
   const { t, te } = useI18n()
 

@@ -2,7 +2,7 @@ import { useI18n } from 'vue-i18n'
 import type { FieldKey, FieldTarget } from '../../electron/shared/model/field.ts'
 import { useCatalogueStore } from '../stores/catalogue.ts'
 
-/** Names and explanations of fields, standard and custom. */
+/** Names and explanations of standard and custom fields. */
 export function useFieldText() {
   const { t, te } = useI18n()
   const catalogue = useCatalogueStore()
@@ -23,7 +23,7 @@ export function useFieldText() {
     return te(`fields.${key}.help`) ? t(`fields.${key}.help`) : ''
   }
 
-  /** Where the texts of format and example of a field lie; those of a custom field go by its type. */
+  /** Locale key of the format and example of a field; a custom field has those of its type. */
   function detailPath(key: FieldKey): string {
     if (!key.startsWith('custom:')) return `fields.${key}`
     const configId = key.slice('custom:'.length)
@@ -31,7 +31,7 @@ export function useFieldText() {
     return `fields.custom.types.${type ?? 'any'}`
   }
 
-  /** What 「?」 says of a field. */
+  /** The lines that 「?」 shows for a field. */
   function explain(key: FieldKey) {
     const path = detailPath(key)
     const isCustom = key.startsWith('custom:')

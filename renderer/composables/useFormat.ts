@@ -1,6 +1,6 @@
 import { useI18n } from 'vue-i18n'
 
-/** Numbers, times and sizes in the user's language. */
+/** Formats numbers, times and sizes in the user's language. */
 export function useFormat() {
   const { locale, t } = useI18n()
 
@@ -8,11 +8,11 @@ export function useFormat() {
 
   const percent = (fraction: number): string =>
     new Intl.NumberFormat(locale.value, { style: 'percent', maximumFractionDigits: 0 }).format(
-      // Never 100 % before the end.
+      // Rounds down, so that 100 % appears only at the end.
       fraction < 1 ? Math.min(fraction, 0.99) : 1,
     )
 
-  /** The year is said only where it is another one: a list of imports grows over years. */
+  /** Adds the year only when it is not this one. */
   const dateTime = (iso: string): string =>
     new Intl.DateTimeFormat(locale.value, {
       ...(new Date(iso).getFullYear() === new Date().getFullYear() ? {} : { year: 'numeric' }),
@@ -23,13 +23,13 @@ export function useFormat() {
       hourCycle: 'h23',
     }).format(new Date(iso))
 
-  /** Hours and minutes, for what is today. */
+  /** Hours and minutes, for a time of today. */
   const clock = (iso: string): string =>
     new Intl.DateTimeFormat(locale.value, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(
       new Date(iso),
     )
 
-  /** To the second, for what is told call by call. */
+  /** Precise to the second, for single calls. */
   const time = (iso: string): string =>
     new Intl.DateTimeFormat(locale.value, {
       hour: '2-digit',

@@ -3,7 +3,7 @@ import { request } from '../ipc/bridge.ts'
 import { useNotify } from './useNotify.ts'
 import { useSavedFile } from './useSavedFile.ts'
 
-/** 下载导入模板: saves the workbook to fill in, says where and what next. */
+/** 下载导入模板: saves the workbook to fill in, and shows where it is and what to do next. */
 export function useImportTemplate() {
   const { t } = useI18n()
   const notify = useNotify()

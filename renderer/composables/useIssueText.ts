@@ -3,7 +3,7 @@ import type { FieldKey } from '../../electron/shared/model/field.ts'
 import type { Issue, IssueCode } from '../../electron/shared/model/issue.ts'
 import { useFieldText } from './useFieldText.ts'
 
-/** Findings in words: the cause, one finding with its details, and how to fix it. */
+/** Texts of issues: the cause, one issue with its details, and how to fix it. */
 export function useIssueText() {
   const { t, te } = useI18n()
   const field = useFieldText()
@@ -16,7 +16,7 @@ export function useIssueText() {
   const fix = (code: IssueCode, key: FieldKey | null): string =>
     te(`issues.${code}.fix`) ? t(`issues.${code}.fix`, named(key)) : ''
 
-  /** One finding on one row, as the user's file numbers and names it. */
+  /** Text of one issue of one row, with the row number and column name of the user's file. */
   const message = (issue: Issue, place: { row: number; column: string }): string =>
     te(`issues.${issue.code}.message`)
       ? t(`issues.${issue.code}.message`, { ...named(issue.field), ...issue.params, ...place })

@@ -7,13 +7,13 @@ import { useJobsStore } from '../stores/jobs.ts'
 import { useSettingsStore } from '../stores/settings.ts'
 import { useTokenStore } from '../stores/token.ts'
 import { useFormat } from './useFormat.ts'
-import { useGoOn } from './useGoOn.ts'
+import { useNavigateIfCurrent } from './useNavigateIfCurrent.ts'
 import { useNotify } from './useNotify.ts'
 
-/** Jobs whose start was asked for and is not answered: a second click must not ask again and fail. */
+/** Jobs whose start is requested and unanswered: a second click must not request it again and fail. */
 const starting = new Set<string>()
 
-/** What a user can do with a job from any screen. */
+/** Actions on a job that every screen can offer. */
 export function useJobActions() {
   const { t } = useI18n()
   const router = useRouter()
@@ -21,20 +21,20 @@ export function useJobActions() {
   const settings = useSettingsStore()
   const token = useTokenStore()
   const notify = useNotify()
-  const goOn = useGoOn()
+  const navigateIfCurrent = useNavigateIfCurrent()
   const format = useFormat()
 
   const show = (job: Job, name: 'check' | 'confirm' | 'upload', query: { show?: 'receipt' } = {}) =>
     router.push({ name, params: { jobId: job.id }, query })
 
-  /** Where a job is seen that was just started. While another upload runs it waits for its turn: the list shows it. */
+  /** Route after the start of a job: the upload page, or the list when the job is queued behind another upload. */
   function placeOf(job: Job): RouteLocationRaw {
     if (job.queuePosition === null) return { name: 'upload', params: { jobId: job.id } }
     notify.note(t('jobs.queuedNote', { name: job.fileName }))
     return { name: 'home' }
   }
 
-  /** The practice server takes any token, the platform only the user's own. */
+  /** Asks for a token where one is missing. The practice server accepts any. */
   async function hasToken(isRehearsal: boolean): Promise<boolean> {
     return isRehearsal || token.isPresent || (await token.ask())
   }
@@ -42,7 +42,7 @@ export function useJobActions() {
   async function send(jobId: string, isRehearsal: boolean, ask: () => Promise<Job>): Promise<void> {
     if (starting.has(jobId) || !(await hasToken(isRehearsal))) return
     starting.add(jobId)
-    await notify.attempt(() => goOn(async () => placeOf(await jobs.update(ask))))
+    await notify.attempt(() => navigateIfCurrent(async () => placeOf(await jobs.update(ask))))
     starting.delete(jobId)
   }
 
@@ -51,17 +51,17 @@ export function useJobActions() {
     return send(job.id, rehearsal, () => request('job.upload', { jobId: job.id, rehearsal, resendUnknown }))
   }
 
-  /** 先试传: the first rows go to the real platform, then the job waits for the user's word. */
+  /** 先试传: sends the first rows to the real platform, then the job waits for the user's decision. */
   const uploadTrial = (job: Job, rows: number) =>
     send(job.id, false, () => request('job.uploadTrial', { jobId: job.id, rows }))
 
   const resume = (job: Job) => send(job.id, job.isRehearsal, () => request('job.resume', { jobId: job.id }))
 
-  /** 仅重传失败数据: what the platform rejected, and nothing else. */
+  /** 仅重传失败数据: sends only the rows that the platform rejected. */
   const retryFailed = (job: Job) =>
     send(job.id, job.isRehearsal, () => request('job.retryFailed', { jobId: job.id }))
 
-  /** After a 401 the old token is of no use: a new one is asked for, then the upload goes on by itself. */
+  /** Asks for a new token after a 401, then continues the upload. */
   async function renewTokenAndResume(job: Job): Promise<void> {
     if (!(await token.ask())) return
     await notify.attempt(async () => {
@@ -70,11 +70,11 @@ export function useJobActions() {
     })
   }
 
-  /** Gives up the job's turn; it stays ready in the list. */
+  /** Removes the job from the queue; it stays prepared in the list. */
   const unqueue = (job: Job) =>
     notify.attempt(async () => jobs.update(() => request('job.pause', { jobId: job.id })))
 
-  /** Asks, then removes; answers whether the job is gone. */
+  /** Asks, then removes the job. Resolves to whether it was removed. */
   async function remove(job: Job): Promise<boolean> {
     const { pending, unknown } = jobs.reconciliationOf(job)
     const message =

@@ -4,7 +4,7 @@ import type { Tone } from '../components/ledger.ts'
 import { useJobsStore } from '../stores/jobs.ts'
 import { useFormat } from './useFormat.ts'
 
-/** A job's state in words: its chip, and one sentence about what to do next. */
+/** Texts of a job's state: its chip, and one sentence about the next step. */
 export function useJobText() {
   const { t } = useI18n()
   const jobs = useJobsStore()

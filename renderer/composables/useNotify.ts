@@ -15,16 +15,16 @@ export interface Question {
   isDanger?: boolean
 }
 
-/** Messages stand above the foot of a screen: what they speak of, and the steps above, stay in view. */
+/** Distance of messages from the bottom in px: above the foot of a screen. */
 const aboveFoot = 84
 
-/** Long enough to read it and to reach its button; it stays while the mouse is over it. */
+/** Duration of an error message in ms: time to read it and to reach its button. It stays under the mouse. */
 const errorMs = 20_000
 
-/** An error is about what was done last: the next thing done takes it away. */
+/** The error message on screen, which the next action closes. */
 let shownError: MessageHandler | undefined
 
-/** Short messages and questions, worded by the caller. */
+/** Shows short messages and questions; the caller passes the texts. */
 export function useNotify() {
   const { t } = useI18n()
   const errorText = useErrorText()
@@ -47,7 +47,7 @@ export function useNotify() {
   const done = (message: string): void => void show(message, 'success', 3000)
   const note = (message: string): void => void show(message, 'info', 5000)
 
-  /** What happened, what to do, and the code with a button that copies it, as `ErrorNote` has them on a screen. */
+  /** Shows an error with what to do and its code with a copy button, like `ErrorNote`. */
   function drawError({ title, fix, code }: ShownError): VNode {
     const copy = (): void => (copyText(code) ? done(t('common.copied')) : note(t('common.notCopied')))
     return h('div', { class: 'error-toast', 'data-test': 'error-toast' }, [
@@ -68,7 +68,7 @@ export function useNotify() {
     shownError = show(drawError(errorText(error)), 'error', errorMs)
   }
 
-  /** Runs an action and shows its error; answers whether it went well. */
+  /** Runs an action and shows its error. Resolves to whether it succeeded. */
   async function attempt(action: () => Promise<unknown>): Promise<boolean> {
     shownError?.close()
     try {

@@ -1,10 +1,10 @@
 import { onScopeDispose, ref } from 'vue'
 import type { Ref } from 'vue'
 
-/** Short beside the minutes that are shown, and after the computer has slept it is right again within this. */
+/** Interval in ms: short compared with the minutes shown, and the longest delay after a sleep. */
 const stepMs = 10_000
 
-/** The time in ms since 1970 that moves by itself: what ends at some time changes on screen without anything happening. */
+/** The current time in ms since 1970 as a ref, so that what expires changes on screen by itself. */
 export function useNow(): Readonly<Ref<number>> {
   const now = ref(Date.now())
   const timer = setInterval(() => (now.value = Date.now()), stepMs)

@@ -1,7 +1,7 @@
 import { useI18n } from 'vue-i18n'
 import { useNotify } from './useNotify.ts'
 
-/** Says what was saved as a file, and shows it in its folder when the user wants that. */
+/** Reports a saved file, and offers to show it in its folder. */
 export function useSavedFile() {
   const { t } = useI18n()
   const notify = useNotify()

@@ -8,8 +8,8 @@ export interface ShortcutActions {
 }
 
 /**
- * Ctrl+O, Ctrl+S, Ctrl+, and F1, for hosts without a menu bar. Where there is one it gets only the keys that the page leaves
- * alone, so that nothing happens twice.
+ * Handles Ctrl+O, Ctrl+S, Ctrl+, and F1 for hosts without a menu bar. Consumes the keys, so that a menu bar does not handle
+ * them as well.
  */
 export function useShortcuts(actions: ShortcutActions): void {
   function onKey(event: KeyboardEvent): void {
@@ -23,7 +23,7 @@ export function useShortcuts(actions: ShortcutActions): void {
           ? { o: actions.openFile, s: () => runCommand('save'), ',': actions.showSettings }[key]
           : undefined
     if (!action) return
-    // Also behind a dialog: the browser host would save the page.
+    // Even behind a dialog: otherwise the browser host would save the page.
     event.preventDefault()
     if (!isDialogOpen()) action()
   }

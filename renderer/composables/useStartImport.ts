@@ -7,7 +7,7 @@ import { useImportDraftStore } from '../stores/importDraft.ts'
 import { useJobsStore } from '../stores/jobs.ts'
 import { useNotify } from './useNotify.ts'
 
-/** The ways into step 1. A draft that would be lost is asked about first. */
+/** The ways into step 1. Asks before a draft is lost. */
 export function useStartImport() {
   const { t } = useI18n()
   const router = useRouter()
@@ -17,12 +17,12 @@ export function useStartImport() {
 
   const show = () => router.push({ name: 'file' })
 
-  /** A mapping the user has worked on, and that no job holds yet. */
+  /** Whether the user has edited a mapping that no job holds yet. */
   function hasUnsavedWork(): boolean {
     return draft.isMappingSeen && (draft.jobId === null || jobs.jobs[draft.jobId] === undefined)
   }
 
-  /** Asks about a mapping that no job holds yet; true where there is none. */
+  /** Asks before such a mapping is lost. Resolves to true when there is none. */
   async function mayDiscard(): Promise<boolean> {
     if (!draft.file || !hasUnsavedWork()) return true
     return notify.ask({
@@ -38,19 +38,19 @@ export function useStartImport() {
     await show()
   }
 
-  /** 用相同设置导入新文件: step 1, with the mapping and options of a job waiting for its file. */
+  /** 用相同设置导入新文件: opens step 1 with the mapping and options of a job. */
   async function repeat(job: { id: string; fileName: string }): Promise<void> {
     if (await mayDiscard()) draft.repeat(job)
     await show()
   }
 
-  /** Opens what was found and shows it, or why it cannot be opened; null (the dialog was closed) changes nothing. */
+  /** Opens a file and shows it, or why it cannot be opened; null (the dialog was closed) changes nothing. */
   async function open(find: () => Promise<FileHandle | null>): Promise<void> {
     draft.openError = null
     try {
       const handle = await find()
       if (!handle || !(await mayDiscard())) return
-      // Before reading: who is already at the next step when the file is read through must not be fetched back.
+      // Navigates before reading: the user may be at the next step when the file is read.
       await show()
       await draft.choose(handle)
     } catch (error) {
@@ -59,7 +59,7 @@ export function useStartImport() {
     }
   }
 
-  /** Opens the first of the files dropped. */
+  /** Opens the first of the dropped files. */
   async function openDropped(event: DragEvent): Promise<void> {
     const files = event.dataTransfer?.files
     const file = files?.[0]

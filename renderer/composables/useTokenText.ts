@@ -4,13 +4,13 @@ import type { TokenStatus } from '../../electron/shared/model/settings.ts'
 import { useFormat } from './useFormat.ts'
 import { useNow } from './useNow.ts'
 
-/** What is in use, and until when: an app whose tokens are fetched, or a token that was pasted. */
+/** Texts of the token in use and its end: of an app whose tokens are fetched, or a pasted one. */
 export function useTokenText() {
   const { t } = useI18n()
   const format = useFormat()
   const now = useNow()
 
-  /** Which app tokens are fetched for, and until when the one at hand is good. */
+  /** The app that tokens are fetched for, and the end of the current one. */
   function ofApp({ appId, expiresAt, isRefused }: NonNullable<TokenStatus['app']>): string {
     if (isRefused) return t('token.app.refusedWhy', { id: appId })
     if (expiresAt === null) return t('token.app.notFetched', { id: appId })
@@ -20,7 +20,7 @@ export function useTokenText() {
       : t('token.app.expired', { id: appId, time })
   }
 
-  /** Nobody says when a pasted token was issued: counted from when it was pasted, it is over then at the latest. */
+  /** The latest end of a pasted token: its lifetime counted from when it was pasted, as its issue time is unknown. */
   function ofPasted({ savedAt, isRefused }: TokenStatus): string | null {
     if (isRefused) return t('token.pasted.refused')
     if (savedAt === null) return null
@@ -29,7 +29,7 @@ export function useTokenText() {
     return endsAt > now.value ? t('token.pasted.until', { time }) : t('token.pasted.ended')
   }
 
-  /** For a narrow place: what is in use, and below it until when. A pasted token goes before an app until it is refused. */
+  /** Two short lines for the sidebar: the token in use and its end. A pasted token precedes an app until it is refused. */
   function short(status: TokenStatus | null): { name: string; until: string | null; isGood: boolean } {
     if (status && status.state !== 'none' && !(status.isRefused && status.app)) {
       const name = t('token.pasted.name', { masked: status.masked ?? '' })

@@ -1,6 +1,8 @@
 /**
- * Puts text on the clipboard; answers whether it is there. The window is denied every permission,
- * `navigator.clipboard` among them; the command needs none, only the user's click.
+ * Copies text to the clipboard. Uses `execCommand`, which needs only the user's click, because the window is denied every
+ * permission, that of `navigator.clipboard` included.
+ *
+ * @returns whether it was copied
  */
 export function copyText(text: string): boolean {
   const box = document.createElement('textarea')

@@ -1,4 +1,4 @@
-/** Inputs that hold no text: what is pressed there is about the page, not about typing. */
+/** Input types without text: keys pressed there are commands of the page. */
 const withoutText = new Set([
   'checkbox',
   'radio',
@@ -11,7 +11,7 @@ const withoutText = new Set([
   'image',
 ])
 
-/** Whether keys typed into it write text: there undo and redo are about typing, as everywhere. */
+/** Whether an element accepts text, so that undo and redo belong to typing. */
 export function isTextField(element: EventTarget | null): boolean {
   if (element instanceof HTMLInputElement) return !withoutText.has(element.type)
   return element instanceof HTMLTextAreaElement

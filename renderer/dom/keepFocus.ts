@@ -1,19 +1,20 @@
 /**
- * What has the focus and goes takes it along, and who works with the keyboard would begin again at the top of the window.
+ * Restores focus when the focused element is disabled or removed; otherwise a keyboard user would start at the top of the
+ * window.
  *
- * A button that cannot be pressed while its work is done gets it back as soon as it can be pressed, unless the focus has gone
- * elsewhere meanwhile. For what is gone altogether, as a cause whose rows are all mended, the title of the screen has it.
+ * A button that is disabled while its work is done gets the focus back once it is enabled, unless the user moved it. When
+ * the element was removed, such as a cause without rows, the title of the screen gets the focus.
  *
- * @returns ends it
+ * @returns the function that stops it
  */
 export function keepFocus(): () => void {
   let focused: EventTarget | null = null
-  /** It had the focus when it was disabled. */
+  /** The element that had the focus when it was disabled. */
   let lost: HTMLElement | null = null
 
   function follow({ target }: FocusEvent): void {
     focused = target
-    // A dialog opened by the button gives the focus back; anything else was chosen.
+    // A dialog that the button opened returns the focus; any other element was chosen by the user.
     if (target instanceof Element && !target.closest('[role="dialog"]')) lost = null
   }
 
@@ -25,7 +26,7 @@ export function keepFocus(): () => void {
     lost = null
   }
 
-  /** Later than those who know a better place. */
+  /** Runs after components that move the focus to a better place. */
   function goToTitle(): void {
     if (!isFree()) return
     document.querySelector<HTMLElement>('h1[tabindex="-1"]')?.focus({ preventScroll: true })

@@ -11,7 +11,7 @@ const shared = import.meta.glob<MessageTree>(
   },
 )
 
-/** All texts of the window: its screens, and what it shares with the command line (errors and their reasons, issues, fields). */
+/** All texts of the window: those of its screens, and those shared with the command line. */
 export const messages = collectMessages({ ...screens, ...shared })
 
 export const i18n = createI18n({

@@ -10,7 +10,7 @@ function bridge(): Bridge {
   return found
 }
 
-/** Plain data only: structured clone refuses Vue's proxies, and a copy cannot change under way. */
+/** Copies plain data: structured clone refuses Vue's proxies, and a copy cannot change while it is sent. */
 function plain<T>(input: T): T {
   return input === undefined ? input : (JSON.parse(JSON.stringify(input)) as T)
 }
@@ -41,7 +41,7 @@ export async function registerDroppedFile(file: File): Promise<FileHandle> {
   return unwrap(await bridge().registerDroppedFile(file))
 }
 
-/** Calls back on every event of the main process; returns the function that ends it. */
+/** Calls back on every event of the main process. Returns the function that unsubscribes. */
 export function onEvent(listener: (event: AppEvent) => void): () => void {
   return bridge().onEvent(listener)
 }

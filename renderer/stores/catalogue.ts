@@ -4,12 +4,12 @@ import type { CustomField } from '../../electron/shared/model/field.ts'
 import type { Template } from '../../electron/shared/model/mapping.ts'
 import { request } from '../ipc/bridge.ts'
 
-/** What is kept for later imports: the custom fields of the user's platform, and saved mappings. */
+/** Stored for later imports: the custom fields of the user's platform, and saved mappings. */
 export const useCatalogueStore = defineStore('catalogue', () => {
   const customFields = ref<CustomField[]>([])
   const templates = ref<Template[]>([])
   const isFieldDialogOpen = ref(false)
-  /** The field that the dialog changes; null: it adds one. */
+  /** The field that the dialog edits; null: it adds one. */
   const editedField = ref<CustomField | null>(null)
   let settleDialog: ((field: CustomField | null) => void) | null = null
 
@@ -20,12 +20,12 @@ export const useCatalogueStore = defineStore('catalogue', () => {
     ])
   }
 
-  /** @param replaces the configId of the field that is changed; null: it is new */
+  /** @param replaces configId of the edited field; null: a new field */
   async function saveField(field: CustomField, replaces: string | null): Promise<void> {
     customFields.value = await request('customField.save', { field, replaces })
   }
 
-  /** Answers what was saved; null when the dialog was closed. */
+  /** Resolves to the saved file; null when the dialog was closed. */
   const exportFields = () => request('customField.export')
 
   async function importFields(): Promise<{ added: number; replaced: number } | null> {
@@ -36,7 +36,7 @@ export const useCatalogueStore = defineStore('catalogue', () => {
 
   const exportTemplate = (name: string) => request('template.export', { name })
 
-  /** Answers the template's name, and whether one of that name was here; null when the dialog was closed. */
+  /** Resolves to the name of the template and whether it replaced one; null when the dialog was closed. */
   async function importTemplate(): Promise<{ name: string; replaced: boolean } | null> {
     const answer = await request('template.import')
     if (answer) templates.value = answer.templates
@@ -59,7 +59,7 @@ export const useCatalogueStore = defineStore('catalogue', () => {
     templates.value = await request('template.remove', { name })
   }
 
-  /** Opens the dialog to add a field, or to change one; resolves with the field, or null when the user closed it. */
+  /** Opens the dialog to add or edit a field. Resolves to the field; null when the user closed it. */
   function askForField(edited: CustomField | null = null): Promise<CustomField | null> {
     settleDialog?.(null)
     editedField.value = edited

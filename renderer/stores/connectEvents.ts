@@ -5,16 +5,16 @@ import { useJobsStore } from './jobs.ts'
 import { useTokenStore } from './token.ts'
 import { useUpdatesStore } from './updates.ts'
 
-/** What the window itself does about an event, beyond its stores. */
+/** Reactions of the window to events, besides its stores. */
 export interface WindowReactions {
-  /** Show a page, by its path behind the `#`. */
+  /** Shows a page, by its path behind the `#`. */
   navigate: (path: string) => void
-  /** The system handed the app a file that waits to be taken. */
+  /** The system opened a file with the app, which the window can fetch. */
   fileOpened: () => void
   command: (name: WindowCommand) => void
 }
 
-/** Lets what the main process tells unasked flow into the stores; returns the function that ends it. */
+/** Applies events of the main process to the stores. Returns the function that disconnects. */
 export function connectEvents(reactions: WindowReactions): () => void {
   const jobs = useJobsStore()
   const token = useTokenStore()
@@ -26,7 +26,7 @@ export function connectEvents(reactions: WindowReactions): () => void {
       case 'job.changeProgress':
         return useCorrectingStore().applyProgress(event.payload)
       case 'job.changed':
-        return jobs.putTold(event.payload)
+        return jobs.applyPushed(event.payload)
       case 'job.removed':
         return jobs.drop(event.payload.jobId)
       case 'token.changed':

@@ -15,49 +15,49 @@ import type { ConversionChoices } from '../../electron/shared/model/mapping.ts'
 import { request } from '../ipc/bridge.ts'
 import { useJobsStore } from './jobs.ts'
 
-/** A job was read and checked anew with other answers about conversions. */
+/** A recheck of a job with other answers about conversions. */
 export interface Recheck {
   /** The new job. */
   jobId: string
-  /** What the user had done to the one before. */
+  /** Manual changes of the previous job. */
   before: { editedRows: number; skippedRows: number; skipInvalid: boolean; keep: DuplicateKeep | null }
-  /** The answers before, to go back to. */
+  /** The previous answers, to return to. */
   conversions: ConversionChoices | undefined
 }
 
-/** What the check of a job has to say of the check before it. */
+/** How the check of a job relates to the previous one. */
 export interface CarryOver {
   jobId: string
   carriedOver: CarriedOver | null
-  /** The file was chosen again for a job of an earlier session, and was another one: nothing was taken over. */
+  /** The file chosen again for a job of an earlier session was another one: nothing was carried over. */
   isOtherFile: boolean
 }
 
-/** What is found in the rows of one prepared job, and the changes the user makes to them. */
+/** The issues of one prepared job, and the user's changes to its rows. */
 export const useCorrectingStore = defineStore('correcting', () => {
   const jobId = ref('')
   const issues = ref<IssueGroup[] | null>(null)
   const edits = ref<EditState | null>(null)
-  /** The jobs of which many rows are being changed: the user may look at another one meanwhile. */
+  /** Jobs with a change of many rows under way; the user may open another job meanwhile. */
   const changing = ref(new Set<string>())
-  /** A change of many rows of this job is under way. */
+  /** Whether a change of many rows of this job is under way. */
   const isChanging = computed(() => changing.value.has(jobId.value))
-  /** How far it is; null while nothing was said yet: small changes are done before that. */
+  /** Progress of the change; null before the first event, which small changes never reach. */
   const progress = ref<ChangeProgress | null>(null)
   const isCancelling = ref(false)
-  /** Grows with every change of more than one cell: rows on screen are read again. */
+  /** Incremented by every change of more than one cell, which reloads the rows on screen. */
   const changes = ref(0)
-  /** The last check that took the place of another one; null once the user has read about it. */
+  /** The last recheck; null once the user has dismissed its notice. */
   const recheck = ref<Recheck | null>(null)
-  /** Of the last check; null once the user has read about it. */
+  /** Carry-over of the last check; null once the user has dismissed its notice. */
   const carryOver = ref<CarryOver | null>(null)
-  /** A job whose check goes on with that of an earlier session, for which the file was chosen again. */
+  /** Id of a job of an earlier session whose file was chosen again and is being checked. */
   let reopened: { jobId: string; before: Job } | null = null
   let asked = 0
-  /** The job whose check was the last to end. */
+  /** Id of the job whose check ended last. */
   let ended = ''
 
-  /** Reads causes and 撤销/重做 again; an answer that a newer question overtook is dropped. */
+  /** Reloads causes and 撤销/重做. Drops an answer that a newer request has overtaken. */
   async function refresh(): Promise<void> {
     const mine = (asked += 1)
     const input = { jobId: jobId.value }
@@ -67,21 +67,21 @@ export const useCorrectingStore = defineStore('correcting', () => {
     edits.value = state
   }
 
-  /** The file was chosen again for a job of an earlier session; it is checked as another job now. */
+  /** Records that the file of a job was chosen again, which is checked as another job. */
   function reopen(nextJobId: string, before: Job): void {
     reopened = { jobId: nextJobId, before }
   }
 
-  /** A check has ended with something taken over or not. A job of the same file that it goes on with is replaced by it. */
+  /** Records the end of a check. It replaces the job of the same file that it continues. */
   async function succeed(nextJobId: string, carriedOver: CarriedOver | null): Promise<void> {
-    // Told once: who left the page and came back waits for the same end twice.
+    // Reported once: a page that was left and opened again waits for the same end twice.
     if (ended === nextJobId) return
     ended = nextJobId
     const before = reopened?.jobId === nextJobId ? reopened.before : null
     if (before) reopened = null
     const hadWork = before !== null && before.editedRows + before.skippedRows > 0
     carryOver.value = { jobId: nextJobId, carriedOver, isOtherFile: hadWork && carriedOver === null }
-    // When it cannot be removed now it stays in the list, where the user can.
+    // Best effort: the user can remove it from the list.
     if (before && carriedOver?.fromJobId === before.id) {
       await useJobsStore()
         .remove(before.id)
@@ -98,7 +98,7 @@ export const useCorrectingStore = defineStore('correcting', () => {
     await refresh()
   }
 
-  /** Takes the counts that an answer carries; the rest is read again. */
+  /** Applies the counts of an answer and reloads the rest. */
   async function take<Answer extends { job: Job } | null>(ask: () => Promise<Answer>): Promise<Answer> {
     let answer: Answer | undefined
     await useJobsStore().update(async () => {
@@ -115,7 +115,7 @@ export const useCorrectingStore = defineStore('correcting', () => {
     try {
       return await take(ask)
     } catch (error) {
-      // Whatever ended it, some rows may have changed.
+      // Some rows may have changed even when it failed.
       await refresh().catch(() => undefined)
       throw error
     } finally {
@@ -128,13 +128,13 @@ export const useCorrectingStore = defineStore('correcting', () => {
     }
   }
 
-  /** Changes one cell; answers its row as it is now. */
+  /** Changes one cell. Resolves to its changed row. */
   async function editCell(ordinal: number, columnIndex: number, text: string): Promise<CheckedRow> {
     const input = { jobId: jobId.value, ordinal, columnIndex, text }
     return (await take(() => request('job.editCell', input))).row
   }
 
-  /** 跳过 or 不跳过 for one row; answers the row as it is now. */
+  /** 跳过 or 不跳过 for one row. Resolves to the changed row. */
   async function skipRow(ordinal: number, kind: 'skip' | 'unskip'): Promise<CheckedRow | undefined> {
     const input = { jobId: jobId.value }
     const selection = { kind: 'ordinals' as const, ordinals: [ordinal] }
@@ -143,11 +143,11 @@ export const useCorrectingStore = defineStore('correcting', () => {
     return (await request('job.rows', { ...input, filter, offset: ordinal, limit: 1 })).rows[0]
   }
 
-  function applyProgress(told: ChangeProgress): void {
-    if (isChanging.value && told.jobId === jobId.value) progress.value = told
+  function applyProgress(progressEvent: ChangeProgress): void {
+    if (isChanging.value && progressEvent.jobId === jobId.value) progress.value = progressEvent
   }
 
-  /** Ends the change under way; what is changed by then stays, and can be undone. */
+  /** Cancels the change under way. Rows changed by then stay, and can be undone. */
   async function cancelChange(): Promise<void> {
     isCancelling.value = true
     try {
@@ -158,7 +158,7 @@ export const useCorrectingStore = defineStore('correcting', () => {
     }
   }
 
-  /** Answers how many rows are different now, and whether the user ended it before its end. */
+  /** Resolves to the number of changed rows, and whether the user cancelled it. */
   async function changeRows(
     selection: RowSelection,
     change: RowChange,
@@ -168,12 +168,12 @@ export const useCorrectingStore = defineStore('correcting', () => {
     return { rows: changedRows, isCancelled }
   }
 
-  /** Answers whether the step is done; a step that the user ended goes on when it is asked for again. */
+  /** Resolves to whether the step is complete. A cancelled step continues with the next request. */
   async function move(direction: 'undo' | 'redo'): Promise<boolean> {
     const before = edits.value?.[direction]
     const answer = await takeMany(() => request(`job.${direction}`, { jobId: jobId.value }))
     if (!answer?.isCancelled) return true
-    // Ended only while repeated customers were looked for, it is done: another step is the next one then.
+    // Cancelled during the search for duplicates, after all rows: the step itself is complete.
     const next = edits.value?.[direction]
     return next?.kind !== before?.kind || next?.rows !== before?.rows
   }

@@ -3,22 +3,22 @@ import type { RouteInput } from '../../electron/shared/ipc/routes.ts'
 import { request } from '../ipc/bridge.ts'
 import { useJobsStore } from './jobs.ts'
 
-/** The job that the draft was last prepared as, and the one that it takes the place of. */
+/** The job the draft was last prepared as, and the earlier one that it replaces. */
 export function createPreparedJob() {
   const jobId = ref<string | null>(null)
   let preparedFrom = ''
-  /** Its corrections are needed until the new job stands. */
+  /** Kept until the new job exists, because its corrections are carried over. */
   let replacedId: string | null = null
-  /** Asked for again before it is answered: once. */
+  /** The preparation under way, shared by repeated requests. */
   let starting: { key: string; answer: Promise<string | null> } | null = null
-  /** Grows with every other file: a job that was asked for before that is not one of this draft. */
+  /** Incremented by every other file: a job requested before that does not belong to this draft. */
   let files = 0
 
   const jobOf = (id: string | null) => (id === null ? undefined : useJobsStore().jobs[id])
 
   /**
-   * Has the rows read and checked; answers the job. Nothing changed since the last time: the same job. Otherwise what the
-   * user did to the one prepared before is taken over, and that one replaced, unless rows of it were already sent.
+   * Prepares the draft and resolves to the job: the same one when nothing changed. Otherwise the corrections of the earlier
+   * job are carried over and that job is removed, unless rows of it were sent.
    *
    * @returns null when another file was chosen meanwhile
    */
@@ -50,7 +50,7 @@ export function createPreparedJob() {
     return file === files ? answer.jobId : null
   }
 
-  /** Once the new job stands, the one it replaces goes, unless rows of it were sent. */
+  /** Removes the replaced job once the new one exists, unless rows of it were sent. */
   watch(
     () => jobOf(jobId.value)?.state,
     (state) => {
@@ -58,7 +58,7 @@ export function createPreparedJob() {
       const replaced = jobOf(replacedId)
       replacedId = null
       if (replaced?.state !== 'prepared') return
-      // When it cannot be removed now it stays in the list, where the user can.
+      // Best effort: the user can remove it from the list.
       useJobsStore()
         .remove(replaced.id)
         .catch(() => undefined)
@@ -66,14 +66,14 @@ export function createPreparedJob() {
     { flush: 'sync' },
   )
 
-  /** The preparation was cancelled or failed: the next one starts afresh, from the job before if there was one. */
+  /** Resets after a cancelled or failed preparation: the next one starts from the earlier job, if any. */
   function forget(): void {
     jobId.value = replacedId
     replacedId = null
     preparedFrom = ''
   }
 
-  /** Another file: nothing is taken over, and no job removed. */
+  /** Resets for another file: nothing is carried over, and no job is removed. */
   function reset(): void {
     files += 1
     starting = null

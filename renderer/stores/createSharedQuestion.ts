@@ -1,6 +1,6 @@
 /**
- * Asks once what several screens ask at the same time. An answer is kept for its key until another key is asked about or
- * it is forgotten; a question that failed is asked again.
+ * Shares one request between screens that send it at the same time. Keeps the answer of a key until another key is
+ * requested or it is reset. A failed request is sent again.
  */
 export function createSharedQuestion<Answer>() {
   let asked: { key: string; answer: Promise<Answer> } | null = null

@@ -5,22 +5,22 @@ import type { ReadChoices, SheetPreview, Workbook } from '../../electron/shared/
 import { request } from '../ipc/bridge.ts'
 import { AppError } from '../../electron/shared/errors/AppError.ts'
 
-/** The file that an import is set up from, and its beginning as it reads with the choices made. */
+/** The file of an import and its preview with the current choices. */
 export function createSource() {
   const file = ref<FileHandle | null>(null)
   const choices = ref<ReadChoices>({})
   const preview = ref<SheetPreview | null>(null)
-  /** What was listed of the file: a sheet that cannot be read must not take the way to the others with it. */
+  /** The sheets of the file, kept when one of them cannot be read, so that another can be chosen. */
   const workbook = ref<Workbook | null>(null)
   const previewError = ref<AppError | null>(null)
-  /** Why the file asked for last could not be opened at all; the one before, if any, is still here. */
+  /** Why the last requested file could not be opened; the previous one, if any, stays. */
   const openError = ref<AppError | null>(null)
   const isReading = ref(false)
   let newestRead = 0
-  /** This app wrote the file for a job it still knows; null: it did not, or that is not known yet. */
+  /** The job this app wrote the file for; null: not written by it, or not known yet. */
   const recognised = ref<RecognisedFile | null>(null)
 
-  /** What a proposal depends on: the file and how it is read. */
+  /** Key of everything a proposal depends on: the file and how it is read. */
   function key(): string {
     return JSON.stringify([file.value?.fileId, choices.value])
   }
@@ -37,7 +37,7 @@ export function createSource() {
     recognised.value = null
   }
 
-  /** Reads the first rows with the choices given; whatever comes of a reading that a newer one overtook is dropped. */
+  /** Reads the first rows with the given choices. Drops the result, or error, of a read that a newer one overtook. */
   async function read(nextChoices: ReadChoices): Promise<void> {
     const handle = file.value
     if (!handle) return
@@ -60,14 +60,14 @@ export function createSource() {
     }
   }
 
-  /** Reads a file as it is detected; `reset` first. */
+  /** Reads a file with detected choices. Call `reset` first. */
   async function open(handle: FileHandle): Promise<void> {
     file.value = handle
     await read({})
     await recognise(handle)
   }
 
-  /** A file that cannot be recognised is a file like any other. */
+  /** Best effort: a file that cannot be recognised is imported like any other. */
   async function recognise(handle: FileHandle): Promise<void> {
     if (!preview.value) return
     const found = await request('file.recognise', { fileId: handle.fileId }).catch(() => null)

@@ -11,7 +11,7 @@ import type { MatchingOptions } from '../../electron/shared/model/matchingOption
 
 export type ColumnState = 'matched' | 'suggested' | 'unmatched' | 'ignored'
 
-/** One column while the user is still deciding. */
+/** A column of the draft, with the state of the user's decision. */
 export interface DraftColumn {
   columnIndex: number
   columnName: string
@@ -19,7 +19,7 @@ export interface DraftColumn {
   state: ColumnState
 }
 
-/** The columns as first shown: confident matches taken, the others offered as suggestions. */
+/** Creates the columns from a proposal: confident matches accepted, the others as suggestions. */
 export function draftColumns(mapping: Mapping, suggestions: ColumnSuggestion[]): DraftColumn[] {
   const suggestionOf = new Map(suggestions.map((suggestion) => [suggestion.columnIndex, suggestion]))
   const taken = new Set<FieldKey>(mapping.constants.map((constant) => fieldKeyOf(constant.target)))
@@ -43,7 +43,7 @@ export function draftColumns(mapping: Mapping, suggestions: ColumnSuggestion[]):
   })
 }
 
-/** The columns after a template was applied: what it names is decided, what it leaves out is not imported. */
+/** Applies a template: columns it names are decided, columns it excludes are not imported. */
 export function templateColumns(mapping: Mapping, template: Template): DraftColumn[] {
   return mapping.columns.map(({ columnIndex, columnName, target }) => {
     const state = target ? 'matched' : template.ignored.includes(columnName) ? 'ignored' : 'unmatched'
@@ -51,17 +51,17 @@ export function templateColumns(mapping: Mapping, template: Template): DraftColu
   })
 }
 
-/** The columns of a mapping that was used before: what it does not fill is not imported. */
+/** Applies an earlier mapping: columns without a target are not imported. */
 export function decidedColumns(mapping: Mapping): DraftColumn[] {
   return mapping.columns.map((column) => ({ ...column, state: column.target ? 'matched' : 'ignored' }))
 }
 
-/** Whether several columns may fill one field: each gives some of its values. */
+/** Whether several columns may fill one field, each with some of its values. */
 function takesSeveralColumns(target: FieldTarget): boolean {
   return target.kind === 'custom' && target.valueType === 'multi'
 }
 
-/** Who uses which field now: a column's name, or null for a constant. */
+/** The user of each field: a column's name, or null for a constant. */
 export function usersOfFields(
   columns: readonly DraftColumn[],
   constants: readonly MappedConstant[],
@@ -73,8 +73,8 @@ export function usersOfFields(
 }
 
 /**
- * Gives a column a target (`null`: not imported). A field has one column at most, a multiple-choice field several: the one
- * that had it before becomes 未匹配 and its name is returned, so that the screen can say so.
+ * Sets the target of a column (`null`: not imported). A field has at most one column, a multiple-choice field several. The
+ * column that had the field becomes 未匹配; its name is returned for a message.
  */
 export function assignTarget(
   columns: readonly DraftColumn[],
@@ -93,15 +93,15 @@ export function assignTarget(
   return { columns: next, movedFrom }
 }
 
-/** Takes every suggestion as it stands. */
+/** Accepts every suggestion. */
 export function acceptSuggestions(columns: readonly DraftColumn[]): DraftColumn[] {
   return columns.map((column) => (column.state === 'suggested' ? { ...column, state: 'matched' } : column))
 }
 
-/** What a mapping holds besides its columns. */
+/** The parts of a mapping besides its columns. */
 export type MappingRest = Omit<Mapping, 'columns'>
 
-/** What is sent to the main process: suggestions that nobody accepted are left out. */
+/** Builds the mapping for the main process, without suggestions that were not accepted. */
 export function mappingOf(columns: readonly DraftColumn[], rest: MappingRest): Mapping {
   return {
     ...rest,
@@ -113,7 +113,7 @@ export function mappingOf(columns: readonly DraftColumn[], rest: MappingRest): M
   }
 }
 
-/** A mapping saved by name, with the options that go with it. */
+/** Builds a template: a named mapping with its options. */
 export function templateOf(
   name: string,
   columns: readonly DraftColumn[],

@@ -32,13 +32,13 @@ import { useCatalogueStore } from './catalogue.ts'
 
 type AppliedTemplate = RouteOutput<'template.apply'>
 
-/** Whether step 2 has nothing to ask, and whose mapping it is. */
+/** Whether step 2 can be skipped, and the origin of the mapping. */
 interface Proposed extends ExactMatch {
-  /** The file of the completed import whose mapping was taken over, because its header was the same. */
+  /** File name of the completed import with the same header, whose mapping is reused. */
   rememberedFile: string | null
 }
 
-/** The import being set up: everything the first two steps decide. Going back and forth loses none of it. */
+/** The import being set up: all decisions of steps 1 and 2, kept while navigating between them. */
 export const useImportDraftStore = defineStore('importDraft', () => {
   const source = createSource()
   const { file, choices } = source
@@ -46,28 +46,28 @@ export const useImportDraftStore = defineStore('importDraft', () => {
   const columns = ref<DraftColumn[]>([])
   const constants = ref<MappedConstant[]>([])
   const blanksClear = ref(false)
-  /** By a template, by the main process, or by the answers the user gave while checking. */
+  /** Set by a template, by the main process, or by the user's answers at step 3. */
   const conversions = ref<ConversionChoices | undefined>()
   const options = ref<MatchingOptions>({ ...defaultMatchingOptions })
   const fittingTemplates = ref<string[]>([])
-  /** The template in use and the columns it names that this file lacks. */
+  /** The applied template, and the columns it names that this file lacks. */
   const appliedTemplate = ref<{ name: string; missing: string[] } | null>(null)
-  /** 不用: the template that fits is not offered again for this file. */
+  /** 不用: the matching template is not offered again for this file. */
   const isTemplateDeclined = ref(false)
-  /** What was found out about this header by itself; null while that is not known, or when the mapping came another way. */
+  /** Result of the automatic matching of this header; null while unknown, or when the mapping has another origin. */
   const proposed = ref<Proposed | null>(null)
-  /** The user has been at step 2: what stands there is work, and step 1 leads there again. */
+  /** Whether the user has been at step 2: its mapping is work, and step 1 leads there again. */
   const isMappingSeen = ref(false)
-  /** 用相同设置导入新文件: the job whose mapping and options the next file takes. */
+  /** 用相同设置导入新文件: the job whose mapping and options the next file gets. */
   const repeated = ref<{ jobId: string; fileName: string } | null>(null)
-  /** What the mapping was proposed for; another header needs another proposal. */
+  /** Key that the mapping was proposed for; another header needs another proposal. */
   let proposedFor = ''
   const proposals = createSharedQuestion<MappingProposal & { repeat: AppliedTemplate | null }>()
 
   const prepared = createPreparedJob()
 
   const rest = computed<MappingRest>(() => ({
-    // While it is typed a value may end in a space.
+    // Trimmed here, not while typing, where a value may end in a space.
     constants: constants.value.map((constant) => ({ ...constant, value: constant.value.trim() })),
     blanksClear: blanksClear.value,
     ...(conversions.value ? { conversions: conversions.value } : {}),
@@ -77,7 +77,7 @@ export const useImportDraftStore = defineStore('importDraft', () => {
     () => columns.value.filter((column) => column.state === 'suggested').length,
   )
   const fieldUsers = computed(() => usersOfFields(columns.value, constants.value))
-  /** The template to offer: the best of those that fit, until the user has said what to do with it. */
+  /** The best matching template, until the user accepts or declines it. */
   const offeredTemplate = computed(() =>
     appliedTemplate.value || isTemplateDeclined.value ? null : (fittingTemplates.value[0] ?? null),
   )
@@ -101,7 +101,7 @@ export const useImportDraftStore = defineStore('importDraft', () => {
     prepared.reset()
   }
 
-  /** Starts over with another file. A job that was only prepared from the one before stays in the list. */
+  /** Starts over with another file. A job prepared from the previous file stays in the list. */
   async function choose(handle: FileHandle): Promise<void> {
     const like = repeated.value
     reset()
@@ -115,7 +115,7 @@ export const useImportDraftStore = defineStore('importDraft', () => {
     conversions.value = from.conversions
   }
 
-  /** Mapping and options of a job that read the same columns: of 补传, or of the same file before a restart. */
+  /** Adopts mapping and options of a job with the same columns: for 补传, or the same file before a restart. */
   function takeFrom(job: Pick<RecognisedFile, 'mapping' | 'options'>): void {
     columns.value = decidedColumns(job.mapping)
     takeRest(job.mapping)
@@ -132,12 +132,12 @@ export const useImportDraftStore = defineStore('importDraft', () => {
     repeated.value = { jobId: job.id, fileName: job.fileName }
   }
 
-  /** Fetches the proposal for this file and header, unless the user already works on it. */
+  /** Requests the proposal for this file and header, unless the user already works on it. */
   async function propose(): Promise<void> {
     const handle = file.value
     const key = source.key()
     if (!handle || proposedFor === key) return
-    // What stands there is for another header: should this proposal fail, it must not be what is checked.
+    // Clears the mapping of another header, which must not be used when this proposal fails.
     if (proposedFor !== '') {
       columns.value = []
       proposed.value = null
@@ -147,10 +147,10 @@ export const useImportDraftStore = defineStore('importDraft', () => {
     const like = repeated.value
     const proposal = await proposals.ask(key, async () => ({
       ...(await request('mapping.propose', input)),
-      // A job that was removed meanwhile leaves a file like any other.
+      // Without the job, which may have been removed, the file is treated like any other.
       repeat: like && (await request('mapping.repeat', { ...input, jobId: like.jobId }).catch(() => null)),
     }))
-    // Steps 1 and 2 both ask: the answer counts once, and not over what was decided meanwhile.
+    // Steps 1 and 2 both request it: apply it once, and not over decisions made meanwhile.
     if (key !== source.key() || proposedFor === key) return
     columns.value = draftColumns(proposal.mapping, proposal.suggestions)
     takeRest(proposal.mapping)
@@ -189,11 +189,11 @@ export const useImportDraftStore = defineStore('importDraft', () => {
       fileId: file.value.fileId,
       choices: choices.value,
     })
-    // Not onto the columns of another file or sheet that was chosen meanwhile.
+    // Another file or sheet may have been chosen meanwhile.
     if (key === source.key()) takeTemplate(applied)
   }
 
-  /** Back to what was proposed before the template was used. */
+  /** Restores the proposal from before the template was applied. */
   async function dropTemplate(): Promise<void> {
     proposedFor = ''
     proposals.forget()
@@ -209,7 +209,7 @@ export const useImportDraftStore = defineStore('importDraft', () => {
   }
 
   /**
-   * Has the rows read and checked, as far as anything changed since the last time; answers the job.
+   * Prepares the rows if anything changed since the last time, and resolves to the job.
    *
    * @returns null when another file was chosen meanwhile
    */
@@ -223,7 +223,7 @@ export const useImportDraftStore = defineStore('importDraft', () => {
     })
   }
 
-  /** `prepare` without step 2, where that has nothing to ask. */
+  /** Prepares without step 2, with the template that explains every column, if any. */
   async function prepareDirectly(): Promise<string | null> {
     const template = proposed.value?.exactTemplate ?? null
     if (template !== null && appliedTemplate.value?.name !== template) await applyTemplate(template)

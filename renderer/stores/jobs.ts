@@ -5,16 +5,16 @@ import { request } from '../ipc/bridge.ts'
 import { addSample } from './speedTrail.ts'
 import type { SpeedSample } from './speedTrail.ts'
 
-/** Whether something runs for this job right now. */
+/** Whether the job is being prepared or uploaded. */
 export function isAtWork(job: Job): boolean {
   return job.state === 'preparing' || job.state === 'uploading'
 }
 
-/** Every import job the app knows, and the live counts of those at work. */
+/** Every import job, and the live counts of those at work. */
 export const useJobsStore = defineStore('jobs', () => {
   const jobs = ref<Record<string, Job>>({})
   const progress = ref<Record<string, JobProgress>>({})
-  /** The course of each upload of this session; kept when it ends, for whoever looks then. */
+  /** Speed history of each upload of this session, kept after its end. */
   const trails = ref<Record<string, readonly SpeedSample[]>>({})
   const isLoaded = ref(false)
 
@@ -23,25 +23,25 @@ export const useJobsStore = defineStore('jobs', () => {
   )
   const working = computed(() => list.value.find(isAtWork))
 
-  /** How many changes were told unasked so far. */
-  let toldChanges = 0
+  /** Number of pushed changes so far. */
+  let pushedChanges = 0
 
   async function load(): Promise<void> {
     let before: number
     let all: Job[]
     do {
-      before = toldChanges
+      before = pushedChanges
       all = await request('job.list')
-    } while (before !== toldChanges)
+    } while (before !== pushedChanges)
     jobs.value = Object.fromEntries(all.map((job) => [job.id, job]))
     isLoaded.value = true
   }
 
   /**
-   * Takes a snapshot of a job unless a newer one is here: answers and events come by different ways, so an upload may have
-   * ended before the answer that it started. Views of progress count from one start of work, so they end with it.
+   * Stores a snapshot of a job unless a newer one is known: an event about the end of an upload may arrive before the answer
+   * to its start. Progress belongs to one run, so it is dropped when the state changes.
    *
-   * @returns the newest one
+   * @returns the newest snapshot
    */
   function put(job: Job): Job {
     const before = jobs.value[job.id]
@@ -51,13 +51,13 @@ export const useJobsStore = defineStore('jobs', () => {
     return job
   }
 
-  /** Takes what the main process tells unasked. */
-  function putTold(job: Job): void {
-    toldChanges += 1
+  /** Applies a change that the main process pushed. */
+  function applyPushed(job: Job): void {
+    pushedChanges += 1
     put(job)
   }
 
-  /** Takes the answer to a request. @returns the newest snapshot of that job */
+  /** Applies the answer to a request. @returns the newest snapshot of that job */
   async function update(ask: () => Promise<Job>): Promise<Job> {
     return put(await ask())
   }
@@ -68,7 +68,7 @@ export const useJobsStore = defineStore('jobs', () => {
     delete progress.value[jobId]
   }
 
-  /** Keeps a view of progress unless a newer one is already here. */
+  /** Stores a progress event unless a newer one is known. */
   function applyProgress(next: JobProgress): void {
     const known = progress.value[next.jobId]
     if (known && known.revision >= next.revision) return
@@ -81,7 +81,7 @@ export const useJobsStore = defineStore('jobs', () => {
     return job && isAtWork(job) ? progress.value[jobId] : undefined
   }
 
-  /** The counts as of now: those of the running work where there are any. */
+  /** The current counts: those of the running work, if any. */
   function reconciliationOf(job: Job): Reconciliation {
     return progressOf(job.id)?.reconciliation ?? job.reconciliation
   }
@@ -104,7 +104,7 @@ export const useJobsStore = defineStore('jobs', () => {
     working,
     load,
     put,
-    putTold,
+    applyPushed,
     update,
     drop,
     applyProgress,

@@ -3,7 +3,7 @@ import { defineStore } from 'pinia'
 import type { ManagedSetting, PolicyStatus } from '../../electron/shared/model/policy.ts'
 import { request } from '../ipc/bridge.ts'
 
-/** What the administrator of this machine has decided. */
+/** The policy of this machine's administrator. */
 export const usePolicyStore = defineStore('policy', () => {
   const status = ref<PolicyStatus | null>(null)
 

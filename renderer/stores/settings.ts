@@ -4,11 +4,11 @@ import { defaultSettings, type Settings } from '../../electron/shared/model/sett
 import type { AppInfo } from '../../electron/shared/model/appInfo.ts'
 import { request } from '../ipc/bridge.ts'
 
-/** The user's settings, what the app says of itself, and whether 演练环境 is on. */
+/** The user's settings, information about the app, and whether 演练环境 is on. */
 export const useSettingsStore = defineStore('settings', () => {
   const settings = ref<Settings>({ ...defaultSettings })
   const info = ref<AppInfo | null>(null)
-  /** Apart from the settings: it counts from the click on, not from when it is saved. */
+  /** Kept apart from the settings, because it applies from the click on, not once it is saved. */
   const isRehearsal = ref(false)
   let lastSave: Promise<unknown> = Promise.resolve()
 
@@ -17,7 +17,7 @@ export const useSettingsStore = defineStore('settings', () => {
     isRehearsal.value = settings.value.isRehearsal
   }
 
-  /** One after the other: each sends all settings, and must not take back what the one before it changed. */
+  /** Serialises saves: each sends all settings, and must not revert the change of the previous one. */
   function save(changes: Partial<Settings>): Promise<void> {
     const saved = lastSave.then(async () => {
       settings.value = await request('settings.set', { settings: { ...settings.value, ...changes } })
@@ -26,13 +26,13 @@ export const useSettingsStore = defineStore('settings', () => {
     return saved
   }
 
-  /** Where it cannot be saved it holds until the window closes: no reason to send practice data to the platform. */
+  /** Applies until the window closes even when saving fails, so that practice data never goes to the platform. */
   function setRehearsal(on: boolean): void {
     isRehearsal.value = on
     save({ isRehearsal: on }).catch(() => undefined)
   }
 
-  /** The welcome is not shown by itself again. */
+  /** Records that the welcome page was seen. */
   function endWelcome(): void {
     save({ wasWelcomed: true }).catch(() => undefined)
   }

@@ -1,6 +1,6 @@
 import type { JobProgress } from '../../electron/shared/model/job.ts'
 
-/** A moment of an upload, for the picture of its course. */
+/** A sample of an upload for the speed chart. */
 export interface SpeedSample {
   elapsedMs: number
   rowsPerSecond: number
@@ -8,10 +8,10 @@ export interface SpeedSample {
   fraction: number
 }
 
-/** Enough for a smooth line; beyond it every second sample goes, so that hours take no more room than minutes. */
+/** Largest number of samples. Beyond it every second one is dropped, so that memory stays bounded over hours. */
 export const mostSamples = 240
 
-/** The trail with one more moment. What begins anew (a job that goes on after a pause) begins a new trail. */
+/** Adds a sample. A resumed job starts a new trail. */
 export function addSample(trail: readonly SpeedSample[], progress: JobProgress): readonly SpeedSample[] {
   const { elapsedMs, rowsPerSecond, fraction } = progress
   const last = trail.at(-1)

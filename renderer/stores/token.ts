@@ -3,13 +3,13 @@ import { defineStore } from 'pinia'
 import type { TokenStatus } from '../../electron/shared/model/settings.ts'
 import { request } from '../ipc/bridge.ts'
 
-/** What may be known of the token, and the one dialog that sets it. The token itself passes through and is not kept. */
+/** The status of the token, and the dialog that sets it. The token itself is passed on and not stored here. */
 export const useTokenStore = defineStore('token', () => {
   const status = ref<TokenStatus | null>(null)
   const isDialogOpen = ref(false)
   let settleDialog: ((saved: boolean) => void) | null = null
 
-  /** A pasted token, or an app whose token is fetched when it is needed. */
+  /** Whether there is a pasted token, or an app whose token is fetched on demand. */
   const isPresent = computed(
     () => status.value !== null && (status.value.state !== 'none' || Boolean(status.value.app)),
   )
@@ -30,7 +30,7 @@ export const useTokenStore = defineStore('token', () => {
     status.value = await request('token.clear')
   }
 
-  /** From now on tokens are fetched for this app. A pasted one would go before them, so it is removed. */
+  /** Sets the app to fetch tokens for, and removes a pasted one, which would take precedence. */
   async function saveApp(appId: string, secret: string, remember: boolean): Promise<void> {
     status.value = await request('token.setApp', { appId, secret, remember })
     if (status.value.state !== 'none') await clear()
@@ -40,7 +40,7 @@ export const useTokenStore = defineStore('token', () => {
     status.value = await request('token.clearApp')
   }
 
-  /** Opens the dialog; resolves true once a token was saved, false when the user closed it. */
+  /** Opens the dialog. Resolves to true once a token was saved, false when the user closed it. */
   function ask(): Promise<boolean> {
     settleDialog?.(false)
     isDialogOpen.value = true

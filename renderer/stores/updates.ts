@@ -3,7 +3,7 @@ import { defineStore } from 'pinia'
 import type { UpdateStatus } from '../../electron/shared/model/update.ts'
 import { request } from '../ipc/bridge.ts'
 
-/** Where the app stands with updates of itself. */
+/** The update status of the app. */
 export const useUpdatesStore = defineStore('updates', () => {
   const status = ref<UpdateStatus | null>(null)
 

@@ -20,7 +20,7 @@ export function writeIco(images: readonly Buffer[]): Buffer {
   let offset = header.length
   entries.forEach(({ width, data }, index) => {
     const at = 6 + 16 * index
-    // 0 stands for 256.
+    // 0 means 256.
     header.writeUInt8(width % 256, at)
     header.writeUInt8(width % 256, at + 1)
     header.writeUInt16LE(1, at + 4)

@@ -1,18 +1,18 @@
-/** One piece of a ring, as lengths along its circumference of 100. */
+/** An arc of a ring, as lengths along its circumference of 100. */
 export interface RingArc {
   name: string
   length: number
-  /** Where it begins, from the top, clockwise. */
+  /** Start of the arc, clockwise from the top. */
   start: number
 }
 
-/** A piece that is there must be seen, however small its share. */
+/** Smallest arc, so that every part is visible however small its share. */
 const leastLength = 1.5
 
 /**
- * Divides a ring among parts in proportion.
+ * Divides a ring among parts proportionally.
  *
- * @returns pieces that together are 100 long, in the order given, none for a part of 0; empty when all are 0
+ * @returns arcs that add up to 100, in the given order, none for a part of 0; empty when all are 0
  */
 export function ringArcs(parts: readonly { name: string; value: number }[]): RingArc[] {
   const present = parts.filter(({ value }) => value > 0)

@@ -1,6 +1,6 @@
-/** A moment of what is drawn over time. */
+/** A point of a chart over time. */
 export interface TrendPoint {
-  /** Where it lies in time. */
+  /** Time of the point. */
   at: number
   value: number
 }
@@ -8,8 +8,8 @@ export interface TrendPoint {
 export const trendSize = { width: 600, height: 100 } as const
 
 /**
- * The line through points as the `d` of an SVG path within `trendSize`; time from the first to the last point, values
- * from 0 to `most`.
+ * Returns the line through points as the `d` of an SVG path within `trendSize`, from the first to the last point and from
+ * 0 to `most`.
  */
 export function trendPath(points: readonly TrendPoint[], most: number): string {
   const first = points[0]?.at ?? 0

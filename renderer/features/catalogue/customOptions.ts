@@ -1,11 +1,11 @@
 import type { CustomOption } from '../../../electron/shared/model/field.ts'
 
-/** What stands between a choice and the code that files may hold instead of it. */
+/** Separates an option from the code that files may contain instead. */
 const codeMark = '='
 
 /**
- * The choices of a field as typed: one a line, `choice=code` where files hold codes; blank lines and repetitions are
- * left out.
+ * Parses the typed options of a field: one a line, `option=code` where files contain codes. Skips blank lines and
+ * repetitions.
  */
 export function parseOptions(text: string): CustomOption[] {
   const options = new Map<string, CustomOption>()
@@ -18,7 +18,7 @@ export function parseOptions(text: string): CustomOption[] {
   return [...options.values()]
 }
 
-/** The choices as they are typed. A choice that has the mark in itself ends with one, and so keeps it. */
+/** Writes options as they are typed. An option that contains the separator gets one at its end, which keeps it whole. */
 export function formatOptions(options: readonly CustomOption[] = []): string {
   return options
     .map(({ label, code = '' }) =>

@@ -3,19 +3,19 @@ import type { FieldKey } from '../../../electron/shared/model/field.ts'
 import type { IssueCode } from '../../../electron/shared/model/issue.ts'
 import type { ConversionChoices, MappedColumn, Mapping } from '../../../electron/shared/model/mapping.ts'
 
-/** The columns that fill a field: where the cells of a cause are. */
+/** Returns the columns that fill the field of a cause. */
 export function columnsOfField(mapping: Mapping, field: FieldKey | null): MappedColumn[] {
   if (field === null) return []
   return mapping.columns.filter((column) => column.target !== null && fieldKeyOf(column.target) === field)
 }
 
-/** One answer that settles a cause in all rows; `key` names its text. */
+/** An answer that resolves a cause in all rows; `key` is the key of its text. */
 export interface CauseAnswer {
   key: 'lastHundredYears' | 'monthFirst' | 'dayFirst'
   choices: ConversionChoices
 }
 
-/** The questions that some causes are, with their answers. */
+/** Causes that one answer resolves, with the possible answers. */
 export function answersTo(code: IssueCode, choices: ConversionChoices | undefined): CauseAnswer[] {
   if (code === 'birthday.twoDigitYear' && choices?.twoDigitYears !== 'lastHundredYears') {
     return [{ key: 'lastHundredYears', choices: { twoDigitYears: 'lastHundredYears' } }]
@@ -29,7 +29,7 @@ export function answersTo(code: IssueCode, choices: ConversionChoices | undefine
   return []
 }
 
-/** Causes that go away when the values of the field are matched to its options. */
+/** Causes that option matching resolves. */
 export function needsMatching(code: IssueCode): boolean {
   return code.startsWith('sex.') || code === 'custom.unknownOption'
 }

@@ -2,16 +2,16 @@ import type { DistinctFieldValue } from '../../../electron/shared/model/correcti
 import type { FieldKey } from '../../../electron/shared/model/field.ts'
 import type { ValueMatch } from '../../../electron/shared/model/mapping.ts'
 
-/** 不导入; no option has this name, and an empty value would show as nothing chosen. */
+/** 不导入. No option has this name; an empty value would appear as nothing chosen. */
 export const leaveOut = '\u0000leaveOut'
-/** The user has not said what the value stands for. */
+/** The user has not assigned an option to the value. */
 export const undecided = '\u0000undecided'
 
 /**
- * The choices as a mapping keeps them: what is already an option by itself, or undecided, needs no match. What was matched
- * before and is not listed now (too many values, or its rows changed) keeps its match.
+ * Converts the choices to the matches of a mapping. A value that equals an option, or is undecided, needs no match. A value
+ * that was matched before and is not listed now (too many values, or its rows changed) keeps its match.
  *
- * @param before the matches of the mapping, of any field
+ * @param before the existing matches of the mapping, of all fields
  */
 export function chosenMatches(
   field: FieldKey,

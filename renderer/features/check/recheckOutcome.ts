@@ -2,10 +2,10 @@ import type { DuplicateKeep } from '../../../electron/shared/model/correction.ts
 import type { Job } from '../../../electron/shared/model/job.ts'
 import type { Recheck } from '../../stores/correcting.ts'
 
-/** What the user did to a job by hand, as far as a new check has to take it over. */
+/** Manual changes of a job that a recheck has to carry over. */
 type HandWork = Recheck['before']
 
-/** One thing that was taken over, or was not; `rows` where rows are counted. */
+/** An item that was carried over or lost; `rows` where rows are counted. */
 export interface Part {
   name: 'edited' | 'skipped' | 'skipInvalid' | 'duplicates'
   rows: number
@@ -19,7 +19,7 @@ export function handWorkOf(
   return { editedRows, skippedRows, skipInvalid, keep }
 }
 
-/** What of the work before a new check is still there after it; work that there was not is not spoken of. */
+/** Compares the manual changes before and after a recheck. Omits kinds of changes that did not exist. */
 export function compareHandWork(before: HandWork, after: HandWork): { kept: Part[]; lost: Part[] } {
   const kept: Part[] = []
   const lost: Part[] = []
@@ -30,7 +30,7 @@ export function compareHandWork(before: HandWork, after: HandWork): { kept: Part
   sort('edited', before.editedRows, after.editedRows)
   const keepsChoice = before.keep === after.keep
   if (before.keep !== null) (keepsChoice ? kept : lost).push({ name: 'duplicates', rows: 0 })
-  // Rows left out as duplicates go with their choice; how many those are is not known apart.
+  // Rows left out as duplicates belong to that choice and are not counted separately.
   if (keepsChoice) sort('skipped', before.skippedRows, after.skippedRows)
   else sort('skipped', after.skippedRows, after.skippedRows)
   if (before.skipInvalid) (after.skipInvalid ? kept : lost).push({ name: 'skipInvalid', rows: 0 })

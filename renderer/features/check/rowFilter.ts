@@ -1,6 +1,6 @@
 import type { RowFilter } from '../../../electron/shared/model/checkedRow.ts'
 
-/** The tabs that are always there, as the design orders them. */
+/** The permanent tabs, in the order of the design. */
 const rowTabs = ['all', 'errors', 'warnings', 'edited', 'skipped'] as const
 type RowTab = (typeof rowTabs)[number]
 

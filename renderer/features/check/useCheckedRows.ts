@@ -6,7 +6,7 @@ import type { RowFilter } from '../../../electron/shared/model/checkedRow.ts'
 
 export const pageRows = 50
 
-/** A page of checked rows that follows the filter and every change of many rows. */
+/** A page of checked rows, reloaded for every filter and every change of many rows. */
 export function useCheckedRows(jobId: () => string, filter: () => RowFilter) {
   const correcting = useCorrectingStore()
   const page = ref(1)
@@ -25,7 +25,7 @@ export function useCheckedRows(jobId: () => string, filter: () => RowFilter) {
         limit: pageRows,
       })
       if (mine !== asked) return
-      // The rows of the last pages are gone: mended, skipped or undone.
+      // The last pages no longer exist: their rows were corrected, skipped or restored.
       const lastPage = Math.max(1, Math.ceil(answer.total / pageRows))
       if (page.value > lastPage) page.value = lastPage
       else shown.value = answer
@@ -34,17 +34,17 @@ export function useCheckedRows(jobId: () => string, filter: () => RowFilter) {
     }
   }
 
-  /** Shows a row as it is now where it stands: a row that was mended does not jump away under the mouse. */
+  /** Replaces a row in place, so that a corrected row does not move away under the mouse. */
   function replace(row: CheckedRow): void {
     if (!shown.value) return
     const rows = shown.value.rows.map((each) => (each.ordinal === row.ordinal ? row : each))
     shown.value = { ...shown.value, rows }
   }
 
-  /** Where the next filter begins: page 1, unless a row on another page was asked for. */
+  /** Page to show after the next change of filter: 1, unless a row on another page was requested. */
   let firstPage = 1
 
-  /** Goes to the page of a row; all rows stand in the order of the file. `choose` asks for all of them. */
+  /** Shows the page of a row among all rows, in file order; `choose` selects the filter for all rows. */
   function goTo(ordinal: number, choose: (filter: RowFilter) => void): void {
     const wanted = Math.floor(ordinal / pageRows) + 1
     if (filter().kind === 'all') {

@@ -4,7 +4,7 @@ import type { RouteLocationRaw } from 'vue-router'
 import type { FileHandle } from '../../../electron/shared/model/file.ts'
 import type { Job } from '../../../electron/shared/model/job.ts'
 import type { SheetPreview } from '../../../electron/shared/model/workbook.ts'
-import { useGoOn } from '../../composables/useGoOn.ts'
+import { useNavigateIfCurrent } from '../../composables/useNavigateIfCurrent.ts'
 import { useNotify } from '../../composables/useNotify.ts'
 import { useStartImport } from '../../composables/useStartImport.ts'
 import { request } from '../../ipc/bridge.ts'
@@ -12,12 +12,12 @@ import { useCorrectingStore } from '../../stores/correcting.ts'
 import { useImportDraftStore } from '../../stores/importDraft.ts'
 
 /**
- * 重新选择这个文件: after a restart the file of a job is not at hand, and what needs it to be read again is not offered. Chosen
- * again it is checked with the mapping of the job; when it is the very same file the main process takes the corrections over.
+ * 重新选择这个文件: after a restart the app has no access to the file of a job, so actions that read it are unavailable. A file
+ * chosen again is checked with the mapping of the job. When it is identical, main carries the corrections over.
  */
 export function useChooseAgain(job: () => Job) {
   const { t } = useI18n()
-  const goOn = useGoOn()
+  const navigateIfCurrent = useNavigateIfCurrent()
   const draft = useImportDraftStore()
   const correcting = useCorrectingStore()
   const notify = useNotify()
@@ -28,12 +28,12 @@ export function useChooseAgain(job: () => Job) {
     isChoosing.value = true
     await notify.attempt(async () => {
       const file = await request('file.pick')
-      if (file && (await start.mayDiscard())) await goOn(() => checkAgain(file, job()))
+      if (file && (await start.mayDiscard())) await navigateIfCurrent(() => checkAgain(file, job()))
     })
     isChoosing.value = false
   }
 
-  /** Answers where it is looked at; null when yet another file was chosen meanwhile. */
+  /** Resolves to the route of the check; null when yet another file was chosen meanwhile. */
   async function checkAgain(file: FileHandle, before: Job): Promise<RouteLocationRaw | null> {
     draft.repeat(before)
     await draft.choose(file)
@@ -55,12 +55,12 @@ export function useChooseAgain(job: () => Job) {
   return { isChoosing, chooseAgain }
 }
 
-/** Why step 1 has to be looked at before the file is checked again; null: it reads as it did. */
+/** Reason to show step 1 before the recheck; null when the file reads as before. */
 function doubtAbout(preview: SheetPreview | null, job: Job): 'unread' | 'otherHeader' | 'hiddenRows' | null {
   if (!preview) return 'unread'
   const now = preview.columns.map(({ index, name }) => [index, name])
   const then = job.mapping.columns.map(({ columnIndex, columnName }) => [columnIndex, columnName])
   if (JSON.stringify(now) !== JSON.stringify(then)) return 'otherHeader'
-  // Whether they were left out is not known any more.
+  // It is unknown whether hidden rows were left out.
   return preview.hiddenRows ? 'hiddenRows' : null
 }

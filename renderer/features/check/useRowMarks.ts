@@ -4,13 +4,13 @@ import type { CheckedRow } from '../../../electron/shared/model/checkedRow.ts'
 import type { Job } from '../../../electron/shared/model/job.ts'
 import { useIssueText } from '../../composables/useIssueText.ts'
 
-/** What the findings of a row say about one of its cells. */
+/** The issues of one cell of a row. */
 export interface CellMark {
   isError: boolean
   words: string
 }
 
-/** The findings of rows in words, and by the column they are about. */
+/** Texts of the issues of rows, grouped by column. */
 export function useRowMarks(job: () => Job) {
   const text = useIssueText()
   const names = computed(

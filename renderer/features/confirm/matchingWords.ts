@@ -1,7 +1,7 @@
 import type { Job } from '../../../electron/shared/model/job.ts'
 import type { MatchingOptions } from '../../../electron/shared/model/matchingOptions.ts'
 
-/** The locale keys of the two halves of the sentence that says what the options do. */
+/** Locale keys of the two halves of the sentence that explains the options. */
 export function sentenceKeys(options: MatchingOptions): { matching: string; mode: string } {
   const mode = `confirm.sentence.mode${options.importMode}`
   if (!options.isMatching) return { matching: 'confirm.sentence.off', mode }
@@ -9,7 +9,7 @@ export function sentenceKeys(options: MatchingOptions): { matching: string; mode
   return { matching: `confirm.sentence.fuzzy${options.identifyWay ?? 1}`, mode }
 }
 
-/** Rows that lack what these options look at, or null when none does. */
+/** Number of rows without the fields these options match by; null when there are none. */
 export function identityGap(
   options: MatchingOptions,
   job: Pick<Job, 'rowsWithoutFuzzyIdentity' | 'rowsWithoutIdentityId'>,
@@ -20,7 +20,7 @@ export function identityGap(
   return rows > 0 ? { kind, rows } : null
 }
 
-/** The three ways to match as one choice. */
+/** The three ways of matching as one choice. */
 export type MatchingKind = 'precise' | 'fuzzy' | 'off'
 
 export function matchingKindOf(options: MatchingOptions): MatchingKind {
@@ -28,7 +28,7 @@ export function matchingKindOf(options: MatchingOptions): MatchingKind {
   return options.matchingType === 2 ? 'fuzzy' : 'precise'
 }
 
-/** Options of that kind, with only the members that go with it; `identifyWay` 1 unless one was chosen. */
+/** Returns options of that kind with only the members it allows; `identifyWay` defaults to 1. */
 export function withMatchingKind(options: MatchingOptions, kind: MatchingKind): MatchingOptions {
   const { importMode } = options
   if (kind === 'off') return { isMatching: false, importMode }

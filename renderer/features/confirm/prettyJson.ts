@@ -6,8 +6,8 @@ export interface JsonToken {
 const tokenPattern = /"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*|true|false|null|[{}[\],:]/g
 
 /**
- * Lays JSON text out over lines of two spaces a level without parsing a number or a string: every digit and every
- * escape stays as it will be sent, also beyond 2^53.
+ * Indents JSON text by two spaces a level without parsing numbers or strings: every digit, even beyond 2^53, and every
+ * escape stays as it will be sent.
  */
 export function prettyJson(json: string): JsonToken[] {
   const laidOut: JsonToken[] = []

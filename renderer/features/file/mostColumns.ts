@@ -1,2 +1,2 @@
-/** A sheet may have 16,384 columns; a screen shows the first of them. */
+/** Limit of rendered columns: a sheet may have 16,384. */
 export const mostColumns = 60

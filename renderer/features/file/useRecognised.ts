@@ -3,31 +3,31 @@ import { useI18n } from 'vue-i18n'
 import { useRouter } from 'vue-router'
 import type { RouteLocationRaw } from 'vue-router'
 import { useFormat } from '../../composables/useFormat.ts'
-import { useGoOn } from '../../composables/useGoOn.ts'
+import { useNavigateIfCurrent } from '../../composables/useNavigateIfCurrent.ts'
 import { useNotify } from '../../composables/useNotify.ts'
 import { request } from '../../ipc/bridge.ts'
 import { useImportDraftStore } from '../../stores/importDraft.ts'
 import { useJobsStore } from '../../stores/jobs.ts'
 
-/** The next step with a file this app wrote: merged as corrections before uploading, sent by itself (补传) after. */
+/** The next step with a file this app wrote: merged as corrections before the upload, sent alone (补传) afterwards. */
 export function useRecognised() {
   const { t } = useI18n()
   const router = useRouter()
   const draft = useImportDraftStore()
   const jobs = useJobsStore()
   const notify = useNotify()
-  const goOn = useGoOn()
+  const navigateIfCurrent = useNavigateIfCurrent()
   const format = useFormat()
 
   const isMerging = ref(false)
 
   async function merge(jobId: string, fileId: string): Promise<void> {
     isMerging.value = true
-    await notify.attempt(() => goOn(() => mergeInto(jobId, fileId)))
+    await notify.attempt(() => navigateIfCurrent(() => mergeInto(jobId, fileId)))
     isMerging.value = false
   }
 
-  /** Answers where the merged rows are seen. */
+  /** Resolves to the route that shows the merged rows. */
   async function mergeInto(jobId: string, fileId: string): Promise<RouteLocationRaw | null> {
     let words = ''
     await jobs.update(async () => {
@@ -40,13 +40,13 @@ export function useRecognised() {
       return merged.job
     })
     notify.note(words)
-    // Many rows take a while: another file may stand here by now.
+    // Merging takes a while: another file may have been chosen meanwhile.
     if (draft.file?.fileId !== fileId) return null
     draft.reset()
     return { name: 'check', params: { jobId } }
   }
 
-  /** Null when the file is nobody's but the user's. */
+  /** Null when the app did not write the file. */
   const step = computed(() => {
     const { file, recognised } = draft
     if (!file || !recognised) return null

@@ -1,4 +1,4 @@
-/** 常见问题 in the order shown; their texts are `help.questions.<name>`. */
+/** 常见问题 in display order; their texts are `help.questions.<name>`. */
 export const questionGroups = [
   { name: 'start', questions: ['rehearsal', 'template', 'matching', 'customField'] },
   { name: 'sheet', questions: ['garbled', 'scientific', 'zeros', 'locked', 'date'] },

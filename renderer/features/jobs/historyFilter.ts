@@ -15,13 +15,13 @@ export interface HistoryFilter {
   /** Part of the file's name, whatever its case. */
   search: string
   state: HistoryState
-  /** First and last day, both included, in local time; null: any. */
+  /** First and last day, inclusive, in local time; null: any. */
   days: [first: Date, last: Date] | null
 }
 
 export const noFilter: HistoryFilter = { search: '', state: 'all', days: null }
 
-/** Jobs that fit, in the order given. */
+/** Returns the matching jobs in the given order. */
 export function filterJobs(jobs: readonly Job[], { search, state, days }: HistoryFilter): Job[] {
   const words = search.trim().toLowerCase()
   const from = days && startOfDay(days[0])
@@ -37,7 +37,7 @@ export function filterJobs(jobs: readonly Job[], { search, state, days }: Histor
   })
 }
 
-/** Midnight, as the clock on the wall has it: a day need not have 24 hours. */
+/** Local midnight: with daylight saving a day may not have 24 hours. */
 function startOfDay(day: Date, daysLater = 0): Date {
   return new Date(day.getFullYear(), day.getMonth(), day.getDate() + daysLater)
 }

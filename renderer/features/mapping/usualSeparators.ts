@@ -1,2 +1,2 @@
-/** What people put between several values in one cell. */
+/** Usual separators between several values in one cell. */
 export const usualSeparators = ',，、;；|'

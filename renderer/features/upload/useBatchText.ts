@@ -1,7 +1,7 @@
 import { useI18n } from 'vue-i18n'
 import type { Batch } from '../../../electron/shared/model/job.ts'
 
-/** Which rows of the file a batch holds, in words. */
+/** Text of the row range of a batch. */
 export function useBatchText() {
   const { t } = useI18n()
 

@@ -3,7 +3,7 @@ import { useFormat } from '../../composables/useFormat.ts'
 import { useSavedFile } from '../../composables/useSavedFile.ts'
 import { request } from '../../ipc/bridge.ts'
 
-/** Saves the failed rows or the receipt of a job as a file, says what was saved and offers to show it. */
+/** Saves the failed rows or the receipt of a job as a file, reports it and offers to show it. */
 export function useExports() {
   const { t } = useI18n()
   const sayWhere = useSavedFile()

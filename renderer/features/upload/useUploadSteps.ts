@@ -4,7 +4,7 @@ import { useI18n } from 'vue-i18n'
 import type { Job, JobProgress } from '../../../electron/shared/model/job.ts'
 import { useCommand } from '../../composables/useCommand.ts'
 import { useFormat } from '../../composables/useFormat.ts'
-import { useGoOn } from '../../composables/useGoOn.ts'
+import { useNavigateIfCurrent } from '../../composables/useNavigateIfCurrent.ts'
 import { useJobActions } from '../../composables/useJobActions.ts'
 import { useStartImport } from '../../composables/useStartImport.ts'
 import { useNotify } from '../../composables/useNotify.ts'
@@ -20,13 +20,13 @@ export interface UploadStep {
   isDisabled?: boolean
 }
 
-/** How many rows the next start sends: of a trial that was interrupted, those it still has. */
+/** Number of rows the next start sends: those left of an interrupted trial, otherwise all. */
 function rowsNext({ trialRows, reconciliation }: Job): number {
   const { accepted, rejected, unknown, pending } = reconciliation
   return trialRows === null ? pending : Math.min(pending, trialRows - accepted - rejected - unknown)
 }
 
-/** After a trial the user says whether it went well enough for the others. */
+/** Locale key of the button that continues. After a trial the user decides about the other rows. */
 function resumeLabel({ pauseReason, trialRows, reconciliation }: Job): string {
   if (trialRows !== null) return 'upload.resumeTrial'
   if (pauseReason !== 'trial') return 'upload.resume'
@@ -35,9 +35,9 @@ function resumeLabel({ pauseReason, trialRows, reconciliation }: Job): string {
 }
 
 /**
- * The one obvious step in every state of an upload, and the others beside it.
+ * The primary step in every state of an upload, and the secondary ones.
  *
- * @param showUnknown leads to the batches that are 待确认
+ * @param showUnknown scrolls to the 待确认 batches
  */
 export function useUploadSteps(
   job: ComputedRef<Job | undefined>,
@@ -48,7 +48,7 @@ export function useUploadSteps(
   const jobs = useJobsStore()
   const settings = useSettingsStore()
   const notify = useNotify()
-  const goOn = useGoOn()
+  const navigateIfCurrent = useNavigateIfCurrent()
   const format = useFormat()
   const actions = useJobActions()
   const start = useStartImport()
@@ -80,7 +80,7 @@ export function useUploadSteps(
     isWorking.value = false
   }
 
-  /** The same rows in the same words: worth it only when something has changed on the platform. */
+  /** Sends the rejected rows unchanged again: useful only after a change on the platform. */
   async function retryFailed(current: Job, rejected: number): Promise<void> {
     const question = {
       title: t('upload.retry.title', { count: format.count(rejected) }),
@@ -93,7 +93,7 @@ export function useUploadSteps(
 
   const goLive = (jobId: string) =>
     work(() =>
-      goOn(async () => {
+      navigateIfCurrent(async () => {
         await jobs.update(() => request('job.leaveRehearsal', { jobId }))
         settings.setRehearsal(false)
         return { name: 'confirm', params: { jobId } }
@@ -169,10 +169,10 @@ export function useUploadSteps(
       case 'completed':
         if (current.isRehearsal && current.hasRows) {
           const live: UploadStep = { name: 'goLive', label: t('upload.goLive'), run: () => goLive(id) }
-          // What the practice server refused is worth a look before it goes to the real one.
+          // Rows that the practice server refused should be checked before the real upload.
           return rejected + unknown > 0 ? [...report, live, another] : [live, ...report, another]
         }
-        // Exported and imported once more, those that did arrive would be there twice.
+        // An exported and re-imported batch that did arrive would exist twice.
         return unknown > 0 ? [settle, ...report, ...retry, another] : [...report, ...retry, another]
       default:
         return []

@@ -137,7 +137,7 @@ describe('the confirmation page (确认上传)', () => {
 
   it('shows the upload when the turn of the job comes while it is open', async () => {
     const { router } = await open({ queuePosition: 1 })
-    useJobsStore().putTold(jobOf({ state: 'uploading' }))
+    useJobsStore().applyPushed(jobOf({ state: 'uploading' }))
     await flushPromises()
     expect(router.currentRoute.value).toMatchObject({ name: 'upload', params: { jobId: 'job-1' } })
   })

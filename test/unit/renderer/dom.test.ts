@@ -1,8 +1,8 @@
 // @vitest-environment happy-dom
 import { afterEach, describe, expect, it } from 'vitest'
 import { keepFocus } from '../../../renderer/dom/keepFocus.ts'
-import { mendPopups } from '../../../renderer/dom/mendPopups.ts'
-import { titleCutText } from '../../../renderer/dom/titleCutText.ts'
+import { patchElementPlusPopups } from '../../../renderer/dom/patchElementPlusPopups.ts'
+import { addOverflowTooltips } from '../../../renderer/dom/addOverflowTooltips.ts'
 import { applyRememberedTheme, applyTheme } from '../../../renderer/theme.ts'
 
 let end: () => void = () => undefined
@@ -25,7 +25,7 @@ describe('a text truncated with …', () => {
     (line.firstElementChild ?? line).dispatchEvent(new MouseEvent('mouseover', { bubbles: true }))
 
   it('shows its full text as a tooltip, and no longer when it fits again', () => {
-    end = titleCutText()
+    end = addOverflowTooltips()
     const line = show('门店会员导出 \n 最终版', true)
     pointAt(line)
     expect(line.title).toBe('门店会员导出 最终版')
@@ -35,7 +35,7 @@ describe('a text truncated with …', () => {
   })
 
   it('keeps the title of its component, and gets none when it fits', () => {
-    end = titleCutText()
+    end = addOverflowTooltips()
     const named = show('a', true, 'b')
     pointAt(named)
     expect(named.title).toBe('b')
@@ -119,7 +119,7 @@ it('the title of the screen gets the focus when the focused element was removed'
 
 /** Catches: a list of fields that a screen reader takes for lists within lists, without a name for its groups. */
 it('the groups of a drop-down list get an accessible name, and its scroller can be focused', async () => {
-  end = mendPopups()
+  end = patchElementPlusPopups()
   const popup = document.createElement('div')
   popup.innerHTML = `<div class="el-popper"><div class="el-select-dropdown"><div class="el-select-dropdown__wrap">
     <ul role="listbox"><ul class="el-select-group__wrap"><li class="el-select-group__title"> 常用 </li>
@@ -140,7 +140,7 @@ it('the groups of a drop-down list get an accessible name, and its scroller can 
 
 /** Catches: a dialog whose title bar is read out as a second banner of the page, also where it is made within a layer that was there. */
 it('the head of a dialog is no landmark', async () => {
-  end = mendPopups()
+  end = patchElementPlusPopups()
   const layer = document.createElement('div')
   document.body.append(layer)
   const dialog = document.createElement('div')

@@ -119,7 +119,7 @@ describe('the import draft', () => {
     ])
     // Removed now, its corrections would be gone before they are taken over.
     expect(asked('job.remove')).toBe(0)
-    jobs.putTold(jobOf({ id: 'job-2', state: 'prepared' }))
+    jobs.applyPushed(jobOf({ id: 'job-2', state: 'prepared' }))
     await flushPromises()
     expect(asked('job.remove')).toBe(1)
   })

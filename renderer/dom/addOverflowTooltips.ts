@@ -1,13 +1,13 @@
-/** Written by us, so that it goes again when the text fits or has become another one. */
+/** Marks a title that we set, which is removed when the text fits or changes. */
 const mark = 'cutTitle'
 
 /**
- * Wherever a text ends in …, the whole of it appears as a tooltip: file names, column names, cells, with nothing for a
- * component to remember. A title that a component gives is left alone.
+ * Shows the full text of any truncated element as a tooltip, so that components need not do it. Leaves a title that a
+ * component sets unchanged.
  *
- * @returns ends it
+ * @returns the function that stops it
  */
-export function titleCutText(): () => void {
+export function addOverflowTooltips(): () => void {
   const look = ({ target }: Event): void => {
     for (let element = target; element instanceof HTMLElement; element = element.parentElement) {
       if (getComputedStyle(element).textOverflow !== 'ellipsis') continue

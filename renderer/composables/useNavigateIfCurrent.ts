@@ -2,13 +2,13 @@ import { useRouter } from 'vue-router'
 import type { RouteLocationRaw } from 'vue-router'
 
 /**
- * Leads on to where a piece of work answers that it goes on, unless the user has gone elsewhere meanwhile: an answer that
- * comes late must not fetch anybody back.
+ * Navigates to the result of some work, unless the user has left the page meanwhile: a late answer must not pull the user
+ * back.
  */
-export function useGoOn() {
+export function useNavigateIfCurrent() {
   const router = useRouter()
 
-  /** @param work answers the next place; null: none */
+  /** @param work resolves to the next route; null: stay */
   return async (work: () => Promise<RouteLocationRaw | null>): Promise<void> => {
     const here = router.currentRoute.value
     const next = await work()

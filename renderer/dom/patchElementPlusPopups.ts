@@ -1,17 +1,16 @@
 /**
- * What Element Plus lays over the page is put right for screen readers as soon as it is there. The groups of a drop-down
- * list are lists within lists, which cannot be followed (ARIA lets a `listbox` own `option` and `group` only), and its
- * scroller has no place for the keyboard. The head of a dialog is a `<header>` outside any section: a second banner of
- * the page.
+ * Corrects popups of Element Plus for screen readers when they appear. Groups of a drop-down list are nested lists, although
+ * ARIA allows only `option` and `group` in a `listbox`, and the scroller cannot be focused. The head of a dialog is a
+ * `<header>` outside any section, which makes it a second banner of the page.
  *
- * @returns ends it
+ * @returns the function that stops it
  */
-export function mendPopups(): () => void {
+export function patchElementPlusPopups(): () => void {
   const observer = new MutationObserver((changes) => {
     const added = changes.flatMap(({ addedNodes }) =>
       [...addedNodes].filter((node) => node instanceof Element),
     )
-    if (added.some(isListPart)) document.querySelectorAll('.el-select-dropdown').forEach(mendList)
+    if (added.some(isListPart)) document.querySelectorAll('.el-select-dropdown').forEach(patchList)
     for (const element of added)
       for (const head of element.querySelectorAll('.el-dialog__header')) head.setAttribute('role', 'none')
   })
@@ -26,7 +25,7 @@ function isListPart(element: Element): boolean {
   )
 }
 
-function mendList(list: Element): void {
+function patchList(list: Element): void {
   list.querySelector('.el-select-dropdown__wrap')?.setAttribute('tabindex', '0')
   for (const group of list.querySelectorAll('.el-select-group__wrap')) {
     const title = group.querySelector('.el-select-group__title')
