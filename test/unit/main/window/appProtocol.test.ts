@@ -2,8 +2,8 @@ import { mkdtempSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { resolveRendererFile, serveRenderer } from '../../../electron/main/window/appProtocol.ts'
-import { isAllowedExternalLink } from '../../../electron/main/window/externalLinks.ts'
+import { resolveRendererFile, serveRenderer } from '../../../../electron/main/window/appProtocol.ts'
+import { isAllowedExternalLink } from '../../../../electron/main/window/externalLinks.ts'
 
 describe('the app:// protocol', () => {
   let parent = ''
@@ -63,7 +63,7 @@ describe('the app:// protocol', () => {
   })
 
   it('is the only source of a policy: a second one in the page would drift apart', () => {
-    const page = readFileSync(join(import.meta.dirname, '../../../renderer/index.html'), 'utf8')
+    const page = readFileSync(join(import.meta.dirname, '../../../../renderer/index.html'), 'utf8')
     expect(page).not.toMatch(/Content-Security-Policy/i)
     // Scripts and styles of the page are files, and nothing in it is a handler.
     expect(page).not.toMatch(/<script(?![^>]*\ssrc=)|<style|\son\w+=|\sstyle=/i)

@@ -1,8 +1,8 @@
 import { EventEmitter } from 'node:events'
 import { describe, expect, it } from 'vitest'
-import { invokeHandler, ipcMain } from '../../../dev/electronDouble/ipcMain.ts'
-import { Menu, Tray } from '../../../dev/electronDouble/system.ts'
-import { strict } from '../../../dev/electronDouble/strict.ts'
+import { invokeHandler, ipcMain } from '../../../../dev/electronDouble/ipcMain.ts'
+import { Menu, Tray } from '../../../../dev/electronDouble/system.ts'
+import { strict } from '../../../../dev/electronDouble/strict.ts'
 
 describe('the electron double', () => {
   it('throws on a missing member and names it: undefined would fail later, or pass where Electron fails', () => {

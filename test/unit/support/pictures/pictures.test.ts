@@ -1,7 +1,7 @@
 import { PNG } from 'pngjs'
 import { describe, expect, it } from 'vitest'
-import { comparePictures } from '../../support/pictures/comparePictures.ts'
-import { encodePalettePng, type Picture } from '../../support/pictures/palettePng.ts'
+import { comparePictures } from '../../../support/pictures/comparePictures.ts'
+import { encodePalettePng, type Picture } from '../../../support/pictures/palettePng.ts'
 
 /** White with a black square of 10 × 10 at (`left`, 5). */
 function square(left: number): Picture {

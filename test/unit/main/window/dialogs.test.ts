@@ -1,6 +1,6 @@
 import type { BrowserWindow } from 'electron'
 import { beforeEach, expect, it, vi } from 'vitest'
-import { askFileToOpen, askWhereToSave } from '../../../electron/main/window/dialogs.ts'
+import { askFileToOpen, askWhereToSave } from '../../../../electron/main/window/dialogs.ts'
 
 /** Dialogs on screen, oldest first; each stays until it is answered. */
 const { shown } = vi.hoisted(() => ({ shown: [] as { answer: (path: string) => void; fail: () => void }[] }))

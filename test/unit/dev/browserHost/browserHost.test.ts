@@ -4,11 +4,11 @@ import { request, type IncomingHttpHeaders, type IncomingMessage, type OutgoingH
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { WindowHost } from '../../../dev/electronDouble/host.ts'
-import { createBrowserHost } from '../../../dev/browserHost/browserHost.ts'
-import { checkRequest } from '../../../dev/browserHost/checkRequest.ts'
-import { safeFileName } from '../../../dev/browserHost/temporaryFiles.ts'
-import { decode, encode } from '../../../dev/browserHost/wire.ts'
+import type { WindowHost } from '../../../../dev/electronDouble/host.ts'
+import { createBrowserHost } from '../../../../dev/browserHost/browserHost.ts'
+import { checkRequest } from '../../../../dev/browserHost/checkRequest.ts'
+import { safeFileName } from '../../../../dev/browserHost/temporaryFiles.ts'
+import { decode, encode } from '../../../../dev/browserHost/wire.ts'
 
 interface Answer {
   status: number

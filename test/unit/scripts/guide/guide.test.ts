@@ -1,10 +1,10 @@
 import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { readGuide } from '../../../scripts/guide/guideModule.ts'
-import { parseGuide } from '../../../scripts/guide/parseGuide.ts'
+import { readGuide } from '../../../../scripts/guide/guideModule.ts'
+import { parseGuide } from '../../../../scripts/guide/parseGuide.ts'
 
-const projectDir = join(import.meta.dirname, '../../..')
+const projectDir = join(import.meta.dirname, '../../../..')
 const folder = join(projectDir, 'docs/guide')
 const chapters = readGuide(projectDir)
 const read = (name: string): string => readFileSync(join(folder, name), 'utf8')

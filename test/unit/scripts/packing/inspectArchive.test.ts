@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { createPackage } from '@electron/asar'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { inspectArchive } from '../../../scripts/packing/inspectArchive.ts'
-import { packageOf, runtimePackages } from '../../../scripts/packing/runtimePackages.ts'
+import { inspectArchive } from '../../../../scripts/packing/inspectArchive.ts'
+import { packageOf, runtimePackages } from '../../../../scripts/packing/runtimePackages.ts'
 
 let folder: string
 beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'inspect-'))))

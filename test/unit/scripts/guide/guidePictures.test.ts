@@ -1,9 +1,9 @@
 import { existsSync, globSync, readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { readGuide } from '../../../scripts/guide/guideModule.ts'
+import { readGuide } from '../../../../scripts/guide/guideModule.ts'
 
-const projectDir = join(import.meta.dirname, '../../..')
+const projectDir = join(import.meta.dirname, '../../../..')
 const folder = join(projectDir, 'docs/guide')
 const chapters = readGuide(projectDir)
 

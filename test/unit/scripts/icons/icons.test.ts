@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { PNG } from 'pngjs'
 import { describe, expect, it } from 'vitest'
-import { writeIcns } from '../../../scripts/icons/writeIcns.ts'
-import { writeIco } from '../../../scripts/icons/writeIco.ts'
+import { writeIcns } from '../../../../scripts/icons/writeIcns.ts'
+import { writeIco } from '../../../../scripts/icons/writeIco.ts'
 
-const iconsDir = resolve(import.meta.dirname, '../../../resources/icons')
+const iconsDir = resolve(import.meta.dirname, '../../../../resources/icons')
 
 /** One red pixel on top of transparent ones, `width` wide. */
 function drawing(width: number): Buffer {

@@ -1,6 +1,6 @@
 import type { EventEmitter } from 'node:events'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
-import { windowBackgrounds } from '../../../electron/main/window/windowBackgrounds.ts'
+import { windowBackgrounds } from '../../../../electron/main/window/windowBackgrounds.ts'
 
 type Answer = (value: unknown) => void
 
@@ -70,8 +70,8 @@ vi.mock('electron', () => ({
   shell: { openExternal: (url: string) => Promise.resolve(void opened.push(url)) },
 }))
 
-const { createMainWindow, minimumSize } = await import('../../../electron/main/window/createMainWindow.ts')
-const { setTheme } = await import('../../../electron/main/window/theme.ts')
+const { createMainWindow, minimumSize } = await import('../../../../electron/main/window/createMainWindow.ts')
+const { setTheme } = await import('../../../../electron/main/window/theme.ts')
 
 function open(url = 'app://bundle/index.html') {
   const logError = vi.fn<(error: unknown) => void>()

@@ -1,9 +1,9 @@
 import { expect, it, vi } from 'vitest'
-import { retry } from '../../../electron/cli/commands/upload.ts'
-import { Output } from '../../../electron/cli/Output.ts'
-import { parseCommand } from '../../../electron/cli/parseCommand.ts'
-import type { CoreServices } from '../../../electron/core/createCoreServices.ts'
-import { jobOf } from '../../../dev/jobOf.ts'
+import { retry } from '../../../../electron/cli/commands/upload.ts'
+import { Output } from '../../../../electron/cli/Output.ts'
+import { parseCommand } from '../../../../electron/cli/parseCommand.ts'
+import type { CoreServices } from '../../../../electron/core/createCoreServices.ts'
+import { jobOf } from '../../../../dev/jobOf.ts'
 
 it('retry of a rehearsal, whose server is the window’s, is refused before any row is made unsent', async () => {
   const change = vi.fn()
