@@ -5,7 +5,7 @@ import type { AppEvent } from '../shared/ipc/events.ts'
 import type { Bridge, RouteName } from '../shared/ipc/routes.ts'
 import type { FileHandle } from '../shared/model/file.ts'
 
-/** Taken by this script alone: the page must not be able to name a path (decision 13). */
+/** Called by this script only: the page must not be able to name a path (decision 13). */
 const registerRoute: RouteName = 'file.register'
 
 const bridge: Bridge = {
@@ -29,7 +29,7 @@ const bridge: Bridge = {
 
 contextBridge.exposeInMainWorld(bridgeName, bridge)
 
-/** Empty for a File that a script made. Electron throws on anything that is no File, and a page can hand over all. */
+/** Empty for a File made by a script, and for any other value: Electron throws on it, and the page may pass anything. */
 function pathOf(file: unknown): string {
   try {
     return webUtils.getPathForFile(file as File)

@@ -10,15 +10,15 @@ import { createPrivacyHandlers } from './privacyHandlers.ts'
 import { createSettingsHandlers } from './settingsHandlers.ts'
 import { createUpdateHandlers } from './updateHandlers.ts'
 
-/** What the handlers need of the desktop. */
+/** The desktop functions that the handlers need; a double replaces them in tests. */
 export interface Desktop extends FileDialogs {
   host: 'electron' | 'browser'
   version: string
   /** The sample file shipped with the app. */
   samplePath: string
-  /** Menus and the like speak the language of the settings. */
+  /** Rebuilds menus and tray, which are in the language of the settings. */
   settingsChanged: () => void
-  /** Forgets everything Chromium and the system remember for this app. */
+  /** Clears everything Chromium and the system keep for this app: storage, caches, recent documents. */
   clearBrowserData: () => Promise<void>
 }
 

@@ -6,17 +6,17 @@ import type { HandlersOf } from '../../shared/ipc/routes.ts'
 import type { fileRoutes } from '../../shared/ipc/routes/file.ts'
 import type { Services } from '../services.ts'
 
-/** The system's dialogs; each answers a path, or null when the user closed it. */
+/** The system's dialogs. Each resolves with a path, or null when the user closed it. */
 export interface FileDialogs {
   askFileToOpen: () => Promise<string | null>
   askWhereToSave: (suggestedName: string) => Promise<string | null>
-  /** For 导入模板, which is a workbook only. */
+  /** For the import template, which is written as .xlsx only. */
   askWhereToSaveWorkbook: (suggestedName: string) => Promise<string | null>
-  /** The same for templates and catalogues, which are JSON files. */
+  /** For mapping templates and field catalogues, which are JSON files. */
   askJsonToOpen: () => Promise<string | null>
   askWhereToSaveJson: (suggestedName: string) => Promise<string | null>
   showInFolder: (path: string) => void
-  /** For the system's own list of recent documents. */
+  /** Adds the file to the system's own list of recent documents. */
   noteOpened: (path: string) => void
 }
 
@@ -34,10 +34,10 @@ export function createFileHandlers(
     }
     return handle
   }
-  /** Of the preview under way. A new one ends it: the window waits for the newest only, and an old .xls takes seconds. */
+  /** Cancels the preview under way when a new one starts: the window waits for the newest only, and an old .xls takes seconds. */
   let reading = new AbortController()
   const preview = async (fileId: string, choices: ReadChoices): Promise<SheetPreview> => {
-    reading.abort(new AppError('cancelled', 'another preview was asked for'))
+    reading.abort(new AppError('cancelled', 'superseded by another preview'))
     const { signal } = (reading = new AbortController())
     const { path, stamp } = await files.refresh(fileId)
     return previewFile(path, choices, { stamp, signal, allowMissingHeader: true })

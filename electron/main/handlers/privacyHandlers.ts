@@ -9,7 +9,6 @@ interface PrivacyDesktop {
   version: string
   host: string
   askWhereToSaveJson: (suggestedName: string) => Promise<string | null>
-  /** Everything Chromium and the system remember for this app: storage, caches, recent documents. */
   clearBrowserData: () => Promise<void>
 }
 
@@ -17,6 +16,7 @@ export function createPrivacyHandlers(
   services: Services,
   desktop: PrivacyDesktop,
 ): HandlersOf<typeof privacyRoutes> {
+  /** The text the user has seen: exactly this is saved. */
   let previewed: string | null = null
   const preview = async (): Promise<string> => {
     const { version, host } = desktop
@@ -36,7 +36,6 @@ export function createPrivacyHandlers(
     },
     'diagnostics.preview': async () => ({ text: await preview() }),
     'diagnostics.save': async () => {
-      // What the user has seen is what is saved.
       const text = previewed ?? (await preview())
       const day = new Date().toISOString().slice(0, 10)
       const path = await desktop.askWhereToSaveJson(`tuzhan-diagnostics-${day}.json`)

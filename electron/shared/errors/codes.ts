@@ -1,9 +1,9 @@
 /**
- * Every error the app can show, one code per cause, grouped by domain. A code is a locale key:
- * `errors.<code>` holds what happened and what to do next, in each language.
+ * Every error the app can show, one code per cause, grouped by domain. `locales/<language>/errors.json` has its text:
+ * `title` (what happened) and `fix` (what to do next).
  */
 export const errorCodes = [
-  // file: reading what the user brought
+  // file: reading the user's file
   'file.notFound',
   'file.empty',
   'file.unreadable',
@@ -41,7 +41,7 @@ export const errorCodes = [
   'job.changing',
   'job.restFirst',
   'job.staleRows',
-  // platform: what came of a call is an outcome, and why an upload waits a pause reason; neither is an error
+  // platform: the result of a call is an outcome, and the cause of a pause is a pause reason; neither is an error
   'platform.invalidEndpoint',
   // token
   'token.malformed',
@@ -56,7 +56,7 @@ export const errorCodes = [
   'storage.keyLost',
   'storage.keyUnavailable',
   'storage.tampered',
-  // policy: what the administrator of the machine has decided
+  // policy: decisions of the administrator of the machine
   'policy.broken',
   'policy.endpointNotAllowed',
   // update: updates of the app itself

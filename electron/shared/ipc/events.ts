@@ -3,12 +3,12 @@ import type { Job, JobProgress } from '../model/job.ts'
 import type { TokenStatus } from '../model/settings.ts'
 import type { UpdateStatus } from '../model/update.ts'
 
-/** 保存, 撤销, 重做 of the page shown, and 下载导入模板. */
+/** Menu entries whose work is the window's: 保存, 撤销, 重做 on the page shown, and 下载导入模板. */
 export type WindowCommand = 'save' | 'undo' | 'redo' | 'downloadTemplate'
 
-/** What the main process tells the window unasked. */
+/** Events that the main process pushes to the window. */
 export interface EventPayloads {
-  /** Counts and speed of the job at work, at least every 200 ms while there is any. */
+  /** Counts and speed of the running job, at least every 200 ms while there is one. */
   'job.progress': JobProgress
   /** How far a change of many rows (`job.changeRows` and its kind) is. */
   'job.changeProgress': ChangeProgress
@@ -16,13 +16,12 @@ export interface EventPayloads {
   'job.changed': Job
   'job.removed': { jobId: string }
   'token.changed': TokenStatus
-  /** Something changed about updates of the app itself. */
+  /** The state of the app's own updates. */
   'update.changed': UpdateStatus
-  /** Show a page: its path behind the `#`. A notification was clicked, or F1 pressed. */
+  /** Show a page, by its path behind the `#`: a notification was clicked, or F1 pressed. */
   navigate: { path: string }
-  /** An entry of the menu whose work is the window's: what it does depends on the page shown. */
   command: { name: WindowCommand }
-  /** The system handed the app a file: `file.takeOpened` answers it. */
+  /** The system opened a file with the app: `file.takeOpened` answers its handle. */
   'file.opened': { waiting: true }
 }
 

@@ -1,17 +1,17 @@
 /** Values that fill a text. */
 export type MessageParams = Readonly<{ [name: string]: string | number }>
 
-/** `{rows}`, or `{rows|row|rows}`: the word for one and the word for any other number of rows. */
+/** `{rows}`, or `{rows|row|rows}`: singular and plural by the number of rows. */
 const placeholder = /\{(\w+)(?:\|([^|{}]*)\|([^|{}]*))?\}/g
 
-/** English is the only language here whose words change with the number; Chinese texts have no forms to choose from. */
+/** Of the two languages only English has plural forms. */
 const pluralRules = new Intl.PluralRules('en')
 
 /**
  * Fills the placeholders of a locale text, in the window (`renderer/i18n`), the CLI and the main process alike.
- * A name without a value stays as it is, so that a missing one is seen and not read over.
+ * A placeholder without a value stays as it is, so that a missing one is noticed.
  *
- * @param params numbers may come as `Intl.NumberFormat` wrote them: `1,204`
+ * @param params numbers may be formatted by `Intl.NumberFormat`: `1,204`
  * @example formatMessage('少{missing}位', { missing: 2 }) // 少2位
  * @example formatMessage('{rows} {rows|row|rows}', { rows: 1 }) // 1 row
  */

@@ -20,7 +20,7 @@ import { formatMessage } from './formatMessage.ts'
 
 export type Language = 'zh-CN' | 'en'
 
-/** Texts that are needed outside the window as well: by the CLI, in reports, in system dialogs. */
+/** Texts that are also needed outside the window: by the command line, in reports, in system dialogs. */
 export interface Texts {
   cli: typeof zhCli
   errors: TextTree

@@ -49,7 +49,7 @@ export const issueCodes = [
   'openid.shape',
   'unionid.shape',
   'text.tooLong',
-  // custom fields, as far as the catalogue says what they take
+  // custom fields, as far as the catalogue has their type and options
   'custom.unknownOption',
   'custom.severalOptions',
   'custom.notDate',

@@ -20,7 +20,7 @@ export const jobStates = [
 ] as const
 export type JobState = (typeof jobStates)[number]
 
-/** Why an upload waits for the user. */
+/** Why an upload is paused. */
 export const pauseReasons = [
   'user',
   'interrupted',
@@ -150,7 +150,7 @@ export const jobSchema = defineSchema(() =>
     pauseMessage: z.string().nullable(),
     /** 排队中: 1 is the next one, once the running job has ended. Null: it is not queued. Not kept when the app ends. */
     queuePosition: z.number().nullable(),
-    /** ISO time of the latest automatic attempt to continue a paused job; null: there is none. Not kept when the app ends. */
+    /** ISO time by which a paused job continues automatically; null: it does not. Not kept when the app ends. */
     nextAttemptAt: z.string().nullable(),
     /** 先试传: only so many rows are sent before the user decides about the others; null: no trial. */
     trialRows: z.number().nullable(),

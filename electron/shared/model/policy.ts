@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { defineSchema } from './defineSchema.ts'
 import type { Settings } from './settings.ts'
 
-/** Settings an administrator can decide for everybody on a machine. */
+/** Settings an administrator can fix for all users of a machine. */
 export const managedSettings = [
   'endpoint',
   'batchRows',
@@ -26,5 +26,5 @@ export const policyStatusSchema = defineSchema(() =>
     fault: z.string().nullable(),
   }),
 )
-/** What the window shows of the machine-wide policy (docs/admin.md). */
+/** The machine-wide policy as the window shows it (docs/admin.md). */
 export type PolicyStatus = z.infer<typeof policyStatusSchema>

@@ -14,9 +14,9 @@ export const maxConcurrency = 8
 export const themes = ['system', 'light', 'dark'] as const
 export type Theme = (typeof themes)[number]
 
-/** Shortest and longest time-out, in milliseconds: less would give up on a slow office line, more hides a fault. */
+/** Allowed time-outs, in milliseconds: a shorter one would fail on a slow office line, a longer one would hide a fault. */
 export const timeoutRangeMs = { least: 1_000, most: 600_000 } as const
-/** Slowest and fastest ceiling, in calls per second. */
+/** Allowed ceilings, in calls per second. */
 export const callsPerSecondRange = { least: 0.1, most: 100 } as const
 
 const timeoutMsSchema = defineSchema(() =>
@@ -81,7 +81,7 @@ export const tokenStatusSchema = defineSchema(() =>
     /** The platform refused it in this run: a new one is needed. */
     isRefused: z.boolean(),
     keychain: z.strictObject({ available: z.boolean(), name: z.string(), reason: z.string().nullable() }),
-    /** The app that tokens are fetched for when none was pasted, or that was refused; its secret never comes back. */
+    /** The app credentials that fetch tokens when none was pasted, or when the pasted one was refused; never with the secret. */
     app: z
       .strictObject({
         /** 应用ID. */
@@ -94,7 +94,7 @@ export const tokenStatusSchema = defineSchema(() =>
       .nullable(),
   }),
 )
-/** What the app may show of the token: never the token. */
+/** The part of the token that may be shown: its state and a mask. */
 export type TokenStatus = z.infer<typeof tokenStatusSchema>
 
 export const connectionReportSchema = defineSchema(() =>

@@ -7,7 +7,7 @@ const updateObstacleSchema = defineSchema(() =>
     'development',
     /** The portable .exe has no place of its own that could be replaced. */
     'portable',
-    /** Packed without the name of a publisher: an update could not be told from a forgery. */
+    /** Packed without a publisher's name: an update could not be distinguished from a forgery. */
     'unsigned',
     /** Comes from a package manager, which updates it. */
     'packageManager',
