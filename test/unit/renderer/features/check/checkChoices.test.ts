@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest'
+import type { DistinctFieldValue } from '../../../../../electron/shared/model/correction.ts'
+import { calendarDaysSince } from '../../../../../renderer/features/check/calendarDaysSince.ts'
+import { answersTo, columnsOfField } from '../../../../../renderer/features/check/causeColumns.ts'
+import { chosenMatches, leaveOut, undecided } from '../../../../../renderer/features/check/optionChoices.ts'
+import { proposedMapping } from '../../../../../dev/fakeBridge/rows.ts'
+
+const values = ['男', '先生', 'x', '?'].map((value): DistinctFieldValue => {
+  return { value, count: 1, suggestedOption: null }
+})
+
+describe('option matching', () => {
+  it('keeps the user’s matches, clears those not imported, and omits values that need no match', () => {
+    const choices = { 男: '男', 先生: '男', x: leaveOut, '?': undecided }
+    expect(chosenMatches('sex', values, choices, [])).toEqual([
+      { field: 'sex', from: '先生', to: '男' },
+      { field: 'sex', from: 'x', to: '' },
+    ])
+  })
+
+  // Its rows would have an error again as soon as they come back, although the user has answered.
+  it('keeps the matches of other fields and of values that are not listed', () => {
+    const before = [
+      { field: 'custom:7', from: 'V', to: '金卡' },
+      { field: 'sex', from: '帅哥', to: '男' },
+      { field: 'sex', from: '先生', to: '女' },
+    ] as const
+    expect(chosenMatches('sex', values, { 先生: '男' }, before)).toEqual([
+      { field: 'custom:7', from: 'V', to: '金卡' },
+      { field: 'sex', from: '帅哥', to: '男' },
+      { field: 'sex', from: '先生', to: '男' },
+    ])
+  })
+})
+
+describe('causes of issues', () => {
+  it('ask about two-digit years and about day and month only until they were answered', () => {
+    expect(answersTo('birthday.ambiguous', undefined).map(({ key }) => key)).toEqual([
+      'monthFirst',
+      'dayFirst',
+    ])
+    expect(answersTo('birthday.ambiguous', { dayMonthOrder: 'dayFirst' })).toEqual([])
+    expect(answersTo('birthday.twoDigitYear', {})).toHaveLength(1)
+    expect(answersTo('birthday.twoDigitYear', { twoDigitYears: 'lastHundredYears' })).toEqual([])
+    expect(answersTo('phone.tooShort', undefined)).toEqual([])
+  })
+
+  it('give the column a cause is about, and none for an issue of the whole row', () => {
+    expect(columnsOfField(proposedMapping(), 'phone').map((column) => column.columnIndex)).toEqual([2])
+    expect(columnsOfField(proposedMapping(), null)).toEqual([])
+  })
+})
+
+describe('the days since an import', () => {
+  it('count midnights, not hours: late yesterday is yesterday', () => {
+    const at = (day: number, hour: number): Date => new Date(2026, 10, day, hour, 30)
+    expect(calendarDaysSince(at(20, 23).toISOString(), at(21, 0))).toBe(1)
+    expect(calendarDaysSince(at(21, 0).toISOString(), at(21, 23))).toBe(0)
+    expect(calendarDaysSince(at(18, 9).toISOString(), at(21, 8))).toBe(3)
+  })
+})

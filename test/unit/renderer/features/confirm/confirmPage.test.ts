@@ -1,0 +1,196 @@
+// @vitest-environment happy-dom
+import { flushPromises } from '@vue/test-utils'
+import { beforeEach, describe, expect, it } from 'vitest'
+import type { Job } from '../../../../../electron/shared/model/job.ts'
+import ConfirmPage from '../../../../../renderer/features/confirm/ConfirmPage.vue'
+import { useJobsStore } from '../../../../../renderer/stores/jobs.ts'
+import { useSettingsStore } from '../../../../../renderer/stores/settings.ts'
+import { useTokenStore } from '../../../../../renderer/stores/token.ts'
+import { jobOf } from '../../../../../dev/fakeBridge/jobOf.ts'
+import { freshStores, mountScreen } from '../../../../support/renderer/mountScreen.ts'
+import { scriptBridge } from '../../../../support/renderer/scriptBridge.ts'
+import { noToken, storedToken } from '../../../../../dev/fakeBridge/tokenStatus.ts'
+
+const fiveRows = { total: 5, accepted: 0, rejected: 0, skipped: 0, unknown: 0, pending: 5 }
+
+async function open(fields: Partial<Job> = {}) {
+  let job = jobOf(fields)
+  const bridge = scriptBridge({
+    'job.get': () => job,
+    'job.previewRequest': () => ({ bodyJson: '{"data":[{"customFields":[{"configId":9007199254740993}]}]}' }),
+    'job.setOptions': ({ options }) => (job = { ...job, options }),
+    'job.uploadTrial': () => (job = { ...job, state: 'uploading' }),
+    'job.pause': () => (job = { ...job, queuePosition: null }),
+    'connection.test': () => ({
+      result: 'tokenAccepted',
+      httpStatus: 200,
+      message: 'data must not be empty',
+      suggestedEndpoint: null,
+    }),
+    'job.upload': ({ rehearsal }) => (job = { ...job, state: 'uploading', isRehearsal: rehearsal }),
+  })
+  const screen = await mountScreen(ConfirmPage, { jobId: job.id })
+  await flushPromises()
+  return { ...screen, bridge, asked: (name: string) => bridge.calls.filter((call) => call.name === name) }
+}
+
+describe('the confirmation page (确认上传)', () => {
+  beforeEach(() => {
+    freshStores()
+    localStorage.clear()
+  })
+
+  it('asks for a token instead of starting a live upload without one', async () => {
+    const { by, asked } = await open()
+    useTokenStore().put(noToken)
+    await flushPromises()
+    await by('primary').trigger('click')
+    expect(useTokenStore().isDialogOpen).toBe(true)
+    expect(asked('job.upload')).toEqual([])
+  })
+
+  /** Catches: a screen that could not read the job, with a button beneath it that uploads it all the same. */
+  it('offers no upload of a job that could not be read', async () => {
+    const job = jobOf()
+    scriptBridge({})
+    useJobsStore().put(job)
+    const { by } = await mountScreen(ConfirmPage, { jobId: job.id })
+    await flushPromises()
+    expect(by('error-note').exists()).toBe(true)
+    expect(by('primary').attributes('disabled')).toBeDefined()
+  })
+
+  it('starts a rehearsal without a token', async () => {
+    useTokenStore().put(noToken)
+    useSettingsStore().setRehearsal(true)
+    const { by, asked, router } = await open()
+    await by('primary').trigger('click')
+    await flushPromises()
+    expect(asked('job.upload')[0]?.input).toEqual({ jobId: 'job-1', rehearsal: true, resendUnknown: false })
+    expect(router.currentRoute.value.name).toBe('upload')
+  })
+
+  it('sends identifyWay only for fuzzy matching', async () => {
+    const { by, asked } = await open()
+    await by('matching-fuzzy').trigger('change')
+    await flushPromises()
+    await by('matching-off').trigger('change')
+    await flushPromises()
+    expect(asked('job.setOptions').map((call) => (call.input as { options: unknown }).options)).toEqual([
+      { isMatching: true, matchingType: 2, identifyWay: 1, importMode: 1 },
+      { isMatching: false, importMode: 1 },
+    ])
+  })
+
+  it('clears the choice to re-send when matching is turned off', async () => {
+    useSettingsStore().setRehearsal(true)
+    const { by, asked } = await open({ resendUnknown: true })
+    await by('matching-off').trigger('change')
+    await flushPromises()
+    await by('primary').trigger('click')
+    await flushPromises()
+    expect(asked('job.upload')[0]?.input).toMatchObject({ resendUnknown: false })
+  })
+
+  it('tries the first 5 rows on their own, on the real platform', async () => {
+    const { by, asked, router } = await open()
+    useTokenStore().put({ ...noToken, state: 'memory' })
+    await flushPromises()
+    await by('try-first').trigger('click')
+    await flushPromises()
+    expect(asked('job.uploadTrial')[0]?.input).toEqual({ jobId: 'job-1', rows: 5 })
+    expect(asked('job.upload')).toEqual([])
+    expect(router.currentRoute.value.name).toBe('upload')
+  })
+
+  it('asks for a token before a trial as well, and does not treat it as consent to upload all', async () => {
+    const { by, asked } = await open()
+    useTokenStore().put(noToken)
+    await flushPromises()
+    await by('try-first').trigger('click')
+    expect(useTokenStore().isDialogOpen).toBe(true)
+    useTokenStore().closeDialog(true)
+    await flushPromises()
+    expect(asked('job.uploadTrial')).toEqual([])
+  })
+
+  it.each([
+    ['a rehearsal is a trial itself', true, {}],
+    ['5 rows are all there are', false, { reconciliation: fiveRows }],
+    ['it waits for its turn', false, { queuePosition: 1 }],
+    ['rows with errors wait for a decision', false, { invalidRows: 3 }],
+  ])('offers no trial when %s', async (_, isRehearsal, fields) => {
+    useSettingsStore().setRehearsal(isRehearsal)
+    const { by } = await open(fields)
+    expect(by('try-first').exists()).toBe(false)
+  })
+
+  it('shows the place of a queued job, and offers to leave the queue instead of starting it twice', async () => {
+    const { by, asked } = await open({ queuePosition: 2 })
+    expect(by('queue-notice').text()).toContain('第 2 位')
+    await by('primary').trigger('click')
+    await flushPromises()
+    expect(asked('job.pause')).toHaveLength(1)
+    expect(asked('job.upload')).toEqual([])
+    expect(by('queue-notice').exists()).toBe(false)
+  })
+
+  it('shows the upload when the turn of the job comes while it is open', async () => {
+    const { router } = await open({ queuePosition: 1 })
+    useJobsStore().applyPushed(jobOf({ state: 'uploading' }))
+    await flushPromises()
+    expect(router.currentRoute.value).toMatchObject({ name: 'upload', params: { jobId: 'job-1' } })
+  })
+
+  it('shows the record digit for digit', async () => {
+    const { by } = await open()
+    expect(by('record-preview').text()).toContain('9007199254740993')
+  })
+
+  it('returns to the check while rows with errors wait for a decision', async () => {
+    const { by, asked, router } = await open({ invalidRows: 3, skipInvalid: false })
+    await by('primary').trigger('click')
+    await flushPromises()
+    expect(router.currentRoute.value.name).toBe('check')
+    expect(asked('job.upload')).toEqual([])
+  })
+
+  // Beside 令牌有效 it reads as if the upload would fail.
+  it('does not quote what the platform rejects in a connection test without records', async () => {
+    const { by } = await open()
+    await by('connection-test').trigger('click')
+    await flushPromises()
+    expect(by('connection-report').text()).not.toContain('must not be empty')
+  })
+
+  // The choice just made would jump back to the one before for a moment, or for good if it cannot be saved.
+  it('shows the latest choice while the previous one is still being saved', async () => {
+    const { by } = await open()
+    const waiting: ((job: Job) => void)[] = []
+    scriptBridge({
+      'job.setOptions': () => new Promise<Job>((resolve) => waiting.push(resolve)),
+      'job.previewRequest': () => null,
+    })
+    const isChosen = (name: string): boolean => (by(name).element as HTMLInputElement).checked
+    await by('matching-off').trigger('change')
+    await by('matching-fuzzy').trigger('change')
+    waiting[0]?.(jobOf({ options: { isMatching: false, importMode: 1 } }))
+    await flushPromises()
+    expect(isChosen('matching-fuzzy')).toBe(true)
+  })
+
+  // The next upload would stop at once, although the sidebar knows.
+  it('reports that the platform refused the token, and that it may have expired after two hours', async () => {
+    const { by } = await open()
+    const savedAt = (minutesAgo: number) => new Date(Date.now() - minutesAgo * 60_000).toISOString()
+    useTokenStore().put({ ...storedToken, savedAt: savedAt(30) })
+    await flushPromises()
+    expect(by('token-doubt').exists()).toBe(false)
+    useTokenStore().put({ ...storedToken, savedAt: savedAt(30), isRefused: true })
+    await flushPromises()
+    expect(by('token-doubt').text()).toContain('已失效')
+    useTokenStore().put({ ...storedToken, savedAt: savedAt(121) })
+    await flushPromises()
+    expect(by('token-doubt').text()).toContain('可能已过期')
+  })
+})

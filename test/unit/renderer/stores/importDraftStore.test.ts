@@ -1,0 +1,405 @@
+// @vitest-environment happy-dom
+import { flushPromises } from '@vue/test-utils'
+import { createPinia, setActivePinia } from 'pinia'
+import { beforeEach, describe, expect, it } from 'vitest'
+import type { JobState } from '../../../../electron/shared/model/job.ts'
+import type { Template } from '../../../../electron/shared/model/mapping.ts'
+import { defaultMatchingOptions } from '../../../../electron/shared/model/matchingOptions.ts'
+import type { SheetPreview } from '../../../../electron/shared/model/workbook.ts'
+import { useImportDraftStore } from '../../../../renderer/stores/importDraft.ts'
+import { useJobsStore } from '../../../../renderer/stores/jobs.ts'
+import { jobOf } from '../../../../dev/fakeBridge/jobOf.ts'
+import { preview, proposedMapping, suggestions } from '../../../../dev/fakeBridge/rows.ts'
+import { scriptBridge, ScriptedError, type ScriptedBridge } from '../../../support/renderer/scriptBridge.ts'
+
+const exactProposal = (exactTemplate: string | null) => ({
+  suggestions: suggestions(),
+  mapping: proposedMapping(),
+  templates: exactTemplate === null ? [] : [exactTemplate],
+  isExact: true,
+  exactTemplate,
+})
+
+const file = { fileId: 'f1', fileName: '客户.xlsx', sizeBytes: 10 }
+
+describe('the import draft', () => {
+  let bridge: ScriptedBridge
+  let draft: ReturnType<typeof useImportDraftStore>
+  let prepared = 0
+  /** What a job that was just asked about is. */
+  let scriptedState: JobState = 'prepared'
+
+  beforeEach(() => {
+    setActivePinia(createPinia())
+    prepared = 0
+    scriptedState = 'prepared'
+    bridge = scriptBridge({
+      'file.preview': ({ choices }) => preview(file.fileName, choices, 10),
+      'mapping.propose': () => ({
+        suggestions: suggestions(),
+        mapping: proposedMapping(),
+        templates: [],
+        isExact: false,
+        exactTemplate: null,
+      }),
+      'job.prepare': () => ({ jobId: `job-${(prepared += 1)}` }),
+      'job.get': ({ jobId }) => jobOf({ id: jobId, state: scriptedState }),
+      'file.recognise': () => null,
+      'job.remove': () => null,
+    })
+    draft = useImportDraftStore()
+  })
+
+  const asked = (name: string): number => bridge.calls.filter((call) => call.name === name).length
+
+  it('keeps what the user mapped when going back to the file and forward again', async () => {
+    await draft.choose(file)
+    await draft.propose()
+    draft.assign(7, { kind: 'standard', field: 'unionid' })
+    await draft.propose()
+    expect(asked('mapping.propose')).toBe(1)
+    expect(draft.columns[7]?.target).toEqual({ kind: 'standard', field: 'unionid' })
+  })
+
+  it('requests a new proposal once another header row was chosen', async () => {
+    await draft.choose(file)
+    await draft.propose()
+    await draft.read({ headerRow: 1 })
+    await draft.propose()
+    expect(asked('mapping.propose')).toBe(2)
+  })
+
+  it('keeps the same job while nothing changed, and replaces the prepared one when the mapping did', async () => {
+    await draft.choose(file)
+    await draft.propose()
+    expect(await draft.prepare()).toBe('job-1')
+    expect(await draft.prepare()).toBe('job-1')
+    draft.assign(7, { kind: 'standard', field: 'unionid' })
+    expect(await draft.prepare()).toBe('job-2')
+    await flushPromises()
+    expect(bridge.calls.filter((call) => call.name === 'job.remove')).toEqual([
+      { name: 'job.remove', input: { jobId: 'job-1' } },
+    ])
+    expect(Object.keys(useJobsStore().jobs)).toEqual(['job-2'])
+  })
+
+  // Two jobs of one file, of which one is in nobody's way until it is uploaded as well.
+  it('prepares once when 下一步 is pressed twice', async () => {
+    await draft.choose(file)
+    await draft.propose()
+    expect(await Promise.all([draft.prepare(), draft.prepare()])).toEqual(['job-1', 'job-1'])
+    expect(asked('job.prepare')).toBe(1)
+  })
+
+  it('never removes a job of which rows were sent', async () => {
+    await draft.choose(file)
+    await draft.propose()
+    await draft.prepare()
+    useJobsStore().put(jobOf({ id: 'job-1', state: 'paused' }))
+    draft.blanksClear = true
+    await draft.prepare()
+    await flushPromises()
+    expect(asked('job.remove')).toBe(0)
+  })
+
+  it('carries corrections over to the next preparation, and keeps their job until that is done', async () => {
+    await draft.choose(file)
+    await draft.propose()
+    await draft.prepare()
+    const jobs = useJobsStore()
+    jobs.put(jobOf({ id: 'job-1', editedRows: 3 }))
+    draft.blanksClear = true
+    scriptedState = 'preparing'
+    await draft.prepare()
+    await flushPromises()
+    const inputs = bridge.calls.filter((call) => call.name === 'job.prepare').map((call) => call.input)
+    expect(inputs.map((input) => (input as { correctionsFrom?: string }).correctionsFrom)).toEqual([
+      undefined,
+      'job-1',
+    ])
+    // Removed now, its corrections would be gone before they are taken over.
+    expect(asked('job.remove')).toBe(0)
+    jobs.applyPushed(jobOf({ id: 'job-2', state: 'prepared' }))
+    await flushPromises()
+    expect(asked('job.remove')).toBe(1)
+  })
+
+  // The word to leave out rows with errors would be gone, and the upload stop at the errors again.
+  it('carries over from the earlier job when its only change was to skip rows with errors', async () => {
+    await draft.choose(file)
+    await draft.propose()
+    await draft.prepare()
+    useJobsStore().put(jobOf({ id: 'job-1', skipInvalid: true }))
+    draft.blanksClear = true
+    await draft.prepare()
+    const last = bridge.calls.findLast((call) => call.name === 'job.prepare')
+    expect(last?.input).toMatchObject({ correctionsFrom: 'job-1' })
+  })
+
+  it('carries corrections over from the earlier job when the preparation in between was cancelled', async () => {
+    await draft.choose(file)
+    await draft.propose()
+    await draft.prepare()
+    useJobsStore().put(jobOf({ id: 'job-1', skippedRows: 2 }))
+    draft.blanksClear = true
+    scriptedState = 'preparing'
+    await draft.prepare()
+    useJobsStore().drop('job-2')
+    draft.forgetJob()
+    expect(draft.jobId).toBe('job-1')
+    await draft.prepare()
+    const last = bridge.calls.findLast((call) => call.name === 'job.prepare')
+    expect(last?.input).toMatchObject({ correctionsFrom: 'job-1' })
+  })
+
+  it('uses mapping and options of the job a failed-rows file came from, without a proposal over them', async () => {
+    await draft.choose(file)
+    draft.takeFrom({
+      mapping: { ...proposedMapping(), blanksClear: true },
+      options: { isMatching: true, matchingType: 2, identifyWay: 1, importMode: 2 },
+    })
+    await draft.propose()
+    expect(asked('mapping.propose')).toBe(0)
+    expect(draft.mapping).toMatchObject({ columns: proposedMapping().columns, blanksClear: true })
+    expect(draft.options.identifyWay).toBe(1)
+    expect(
+      draft.columns.filter((column) => column.target === null).every((each) => each.state === 'ignored'),
+    ).toBe(true)
+  })
+
+  it('requests once what steps 1 and 2 both propose, and again after a failure', async () => {
+    await draft.choose(file)
+    await Promise.all([draft.propose(), draft.propose()])
+    expect(asked('mapping.propose')).toBe(1)
+    scriptBridge({
+      'mapping.propose': () => {
+        throw new ScriptedError({ code: 'file.locked', message: '', params: {} })
+      },
+    })
+    await draft.read({ headerRow: 1 })
+    await expect(draft.propose()).rejects.toMatchObject({ code: 'file.locked' })
+    await expect(draft.propose()).rejects.toMatchObject({ code: 'file.locked' })
+  })
+
+  // The file page asks by itself: its late answer must not undo 补传.
+  it('does not overwrite with a proposal what was taken from an earlier job meanwhile', async () => {
+    let answer: (value: ReturnType<typeof exactProposal>) => void = () => undefined
+    scriptBridge({
+      'file.preview': ({ choices }) => preview(file.fileName, choices, 10),
+      'file.recognise': () => null,
+      'mapping.propose': () => new Promise<ReturnType<typeof exactProposal>>((resolve) => (answer = resolve)),
+    })
+    await draft.choose(file)
+    const proposed = draft.propose()
+    draft.takeFrom({
+      mapping: { ...proposedMapping(), blanksClear: true },
+      options: { isMatching: false, importMode: 1 },
+    })
+    answer(exactProposal(null))
+    await proposed
+    expect(draft.blanksClear).toBe(true)
+    expect(draft.proposed).toBeNull()
+  })
+
+  it('uses the template that explains every column, and returns to the proposal without it', async () => {
+    const template: Template = {
+      version: 1,
+      name: '月报',
+      columns: [{ columnName: '手机', target: { kind: 'standard', field: 'phone' } }],
+      ignored: [],
+      constants: [{ target: { kind: 'standard', field: 'tags' }, value: '双十一' }],
+      blanksClear: true,
+      options: { isMatching: false, importMode: 2 },
+    }
+    const { columns } = proposedMapping()
+    bridge = scriptBridge({
+      'file.preview': ({ choices }) => preview(file.fileName, choices, 10),
+      'file.recognise': () => null,
+      'mapping.propose': () => exactProposal('月报'),
+      'template.apply': () => ({
+        mapping: { columns, constants: template.constants, blanksClear: true },
+        missing: [],
+        template,
+      }),
+      'job.prepare': () => ({ jobId: 'job-1' }),
+      'job.get': ({ jobId }) => jobOf({ id: jobId, state: 'prepared' }),
+    })
+    await draft.choose(file)
+    await draft.propose()
+    await draft.prepareDirectly()
+    const input = bridge.calls.find((call) => call.name === 'job.prepare')?.input
+    expect(input).toMatchObject({
+      mapping: { constants: template.constants, blanksClear: true },
+      options: template.options,
+    })
+    await draft.dropTemplate()
+    expect(draft.appliedTemplate).toBeNull()
+    expect(draft.blanksClear).toBe(false)
+    expect(draft.options).toEqual(defaultMatchingOptions)
+    expect(draft.offeredTemplate, 'it was just refused').toBeNull()
+  })
+
+  it('prepares without suggestions that nobody accepted', async () => {
+    await draft.choose(file)
+    await draft.propose()
+    expect(draft.pendingSuggestions).toBeGreaterThan(0)
+    await draft.prepare()
+    const input = bridge.calls.find((call) => call.name === 'job.prepare')?.input as { mapping: unknown }
+    expect(input.mapping).toEqual(proposedMapping())
+  })
+
+  it('shows why a file cannot be read, and reads it again with other choices', async () => {
+    let isBroken = true
+    scriptBridge({
+      'file.preview': ({ choices }) => {
+        if (isBroken) throw new ScriptedError({ code: 'file.corrupted', message: '', params: {} })
+        return preview('客户.csv', choices, 10)
+      },
+    })
+    await draft.choose(file)
+    expect(draft.previewError?.code).toBe('file.corrupted')
+    isBroken = false
+    await draft.read({ encoding: 'gb18030' })
+    expect(draft.previewError).toBeNull()
+    expect(draft.preview?.workbook.encoding).toBe('gb18030')
+  })
+
+  it('ignores the answer about a sheet when another was chosen meanwhile', async () => {
+    const waiting: ((value: SheetPreview) => void)[] = []
+    scriptBridge({ 'file.preview': () => new Promise<SheetPreview>((resolve) => waiting.push(resolve)) })
+    const first = draft.choose(file)
+    const second = draft.read({ sheetIndex: 1 })
+    waiting[1]?.(preview(file.fileName, { sheetIndex: 1 }, 10))
+    await second
+    waiting[0]?.(preview(file.fileName, {}, 10))
+    await first
+    expect(draft.preview?.sheetIndex).toBe(1)
+    expect(draft.isReading).toBe(false)
+  })
+
+  it('shows no error of a read that a newer one replaced', async () => {
+    const waiting: { resolve: (value: SheetPreview) => void; reject: (error: unknown) => void }[] = []
+    scriptBridge({
+      'file.preview': () => new Promise<SheetPreview>((resolve, reject) => waiting.push({ resolve, reject })),
+    })
+    const first = draft.choose(file)
+    const second = draft.read({ encoding: 'big5' })
+    const third = draft.read({})
+    const ended = new ScriptedError({ code: 'cancelled', message: '', params: {} })
+    waiting[0]?.reject(ended)
+    waiting[1]?.reject(ended)
+    await Promise.all([first, second])
+    expect([draft.previewError, draft.isReading]).toEqual([null, true])
+    waiting[2]?.resolve(preview(file.fileName, {}, 10))
+    await third
+    expect(draft.preview).not.toBeNull()
+    expect([draft.previewError, draft.isReading]).toEqual([null, false])
+  })
+
+  it('uses mapping and options of a repeated job, and asks about columns the new file lacks', async () => {
+    const repeatedTemplate: Template = {
+      version: 1,
+      name: '上月.xlsx',
+      columns: [],
+      ignored: [],
+      constants: [{ target: { kind: 'standard', field: 'tags' }, value: '老客户' }],
+      blanksClear: true,
+      options: { isMatching: false, importMode: 2 },
+    }
+    bridge = scriptBridge({
+      'file.preview': ({ choices }) => preview(file.fileName, choices, 10),
+      'mapping.propose': () => exactProposal(null),
+      'mapping.repeat': ({ jobId }) => {
+        if (jobId !== 'job-7') throw new ScriptedError({ code: 'job.notFound', message: '', params: {} })
+        const mapping = { ...proposedMapping(), constants: repeatedTemplate.constants, blanksClear: true }
+        return { mapping, missing: ['会员卡号'], template: repeatedTemplate }
+      },
+    })
+    draft.repeat({ id: 'job-7', fileName: '上月.xlsx' })
+    await draft.choose(file)
+    await draft.propose()
+    expect(draft.mapping).toMatchObject({ constants: repeatedTemplate.constants, blanksClear: true })
+    expect(draft.options).toEqual(repeatedTemplate.options)
+    expect(draft.appliedTemplate).toEqual({ name: '上月.xlsx', missing: ['会员卡号'] })
+    expect(draft.proposed, 'step 2 is not skipped: what is missing is shown there').toBeNull()
+
+    // The job was removed meanwhile: a file like any other.
+    draft.repeat({ id: 'gone', fileName: '上月.xlsx' })
+    await draft.choose(file)
+    await draft.propose()
+    expect(draft.appliedTemplate).toBeNull()
+    expect(draft.columns).not.toHaveLength(0)
+
+    // A new import of its own has nothing of it.
+    draft.reset()
+    expect(draft.repeated).toBeNull()
+  })
+
+  // The next file would take over the corrections of another one, and have its job removed.
+  it('ignores a job that was requested before another file was chosen', async () => {
+    let answer: (value: { jobId: string }) => void = () => undefined
+    bridge = scriptBridge({
+      'file.preview': ({ choices }) => preview(file.fileName, choices, 10),
+      'file.recognise': () => null,
+      'job.prepare': () => new Promise<{ jobId: string }>((resolve) => (answer = resolve)),
+      'job.get': ({ jobId }) => jobOf({ id: jobId }),
+    })
+    await draft.choose(file)
+    draft.takeFrom(jobOf())
+    const prepared = draft.prepare()
+    await draft.choose({ ...file, fileId: 'f2' })
+    answer({ jobId: 'job-of-f1' })
+    expect(await prepared).toBeNull()
+    expect(draft.jobId).toBeNull()
+  })
+
+  // Columns of the file before would be filled into fields of this one, by their place.
+  it('does not apply a template to the columns of another file that was chosen meanwhile', async () => {
+    const template: Template = {
+      version: 1,
+      name: '月报',
+      columns: [],
+      ignored: [],
+      constants: [],
+      blanksClear: true,
+      options: { isMatching: false, importMode: 2 },
+    }
+    const applied = { mapping: { ...proposedMapping(), blanksClear: true }, missing: [], template }
+    let answer: (value: typeof applied) => void = () => undefined
+    scriptBridge({
+      'file.preview': ({ choices }) => preview(file.fileName, choices, 10),
+      'file.recognise': () => null,
+      'template.apply': () => new Promise<typeof applied>((resolve) => (answer = resolve)),
+    })
+    await draft.choose(file)
+    const applying = draft.applyTemplate('月报')
+    await draft.choose({ ...file, fileId: 'f2' })
+    answer(applied)
+    await applying
+    expect([draft.appliedTemplate, draft.columns, draft.blanksClear]).toEqual([null, [], false])
+  })
+
+  // 下一步 would check the rows below another header with the columns of the one before.
+  it('offers no next step when another header could not be read', async () => {
+    await draft.choose(file)
+    await draft.propose()
+    expect(draft.isMapped).toBe(true)
+    scriptBridge({
+      'file.preview': ({ choices }) => preview(file.fileName, choices, 10),
+      'mapping.propose': () => {
+        throw new ScriptedError({ code: 'file.locked', message: '', params: {} })
+      },
+    })
+    await draft.read({ headerRow: 1 })
+    await draft.propose().catch(() => undefined)
+    expect([draft.isMapped, draft.proposed], 'nor straight to the check').toEqual([false, null])
+    // Back at the header of before it is asked about again: step 2 must not wait for columns that nobody fetches.
+    scriptBridge({
+      'file.preview': ({ choices }) => preview(file.fileName, choices, 10),
+      'mapping.propose': () => exactProposal(null),
+    })
+    await draft.read({})
+    await draft.propose()
+    expect(draft.isMapped).toBe(true)
+  })
+})
