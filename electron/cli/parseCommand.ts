@@ -36,6 +36,11 @@ const optionTypes = {
   'skip-hidden': { type: 'boolean' },
   'two-digit-years': { type: 'string' },
   'day-month-order': { type: 'string' },
+  'shifted-dates': { type: 'string' },
+  'lunar-dates': { type: 'string' },
+  'empty-dates': { type: 'string' },
+  'zero-in-sex': { type: 'string' },
+  'north-american-phones': { type: 'string' },
   'resend-unknown': { type: 'boolean' },
   endpoint: { type: 'string' },
   'data-dir': { type: 'string' },
@@ -66,6 +71,16 @@ export interface CommandOptions {
   twoDigitYears?: 'ask' | 'last-hundred' | undefined
   /** How 1/2/1990 is read; `ask` makes it an error unless the column proves one order. */
   dayMonthOrder?: 'ask' | 'month-first' | 'day-first' | undefined
+  /** Which day 1990-04-30 16:00:00 means in a column of such times. */
+  shiftedDates?: 'ask' | 'next-day' | 'as-written' | undefined
+  /** How 1990年八月十五 is read. */
+  lunarDates?: 'ask' | 'as-solar' | undefined
+  /** What becomes of 1970-01-01 and its like where they fill a part of the column. */
+  emptyDates?: 'ask' | 'leave-out' | 'keep' | undefined
+  /** What 0 means in a sex column of 0 and 1. */
+  zeroInSex?: 'ask' | 'female' | 'male' | 'unknown' | undefined
+  /** What 1-415-555-2671 is. */
+  northAmericanPhones?: 'foreign' | 'mainland' | undefined
   resendUnknown: boolean
   endpoint?: string | undefined
   dataDir?: string | undefined
@@ -139,6 +154,18 @@ function readOptions(values: ReturnType<typeof parseTyped>['values']): CommandOp
       'ask',
       'month-first',
       'day-first',
+    ] as const),
+    shiftedDates: oneOf('--shifted-dates', values['shifted-dates'], [
+      'ask',
+      'next-day',
+      'as-written',
+    ] as const),
+    lunarDates: oneOf('--lunar-dates', values['lunar-dates'], ['ask', 'as-solar'] as const),
+    emptyDates: oneOf('--empty-dates', values['empty-dates'], ['ask', 'leave-out', 'keep'] as const),
+    zeroInSex: oneOf('--zero-in-sex', values['zero-in-sex'], ['ask', 'female', 'male', 'unknown'] as const),
+    northAmericanPhones: oneOf('--north-american-phones', values['north-american-phones'], [
+      'foreign',
+      'mainland',
     ] as const),
     resendUnknown: values['resend-unknown'] ?? false,
     endpoint: values.endpoint,

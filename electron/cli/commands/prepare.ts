@@ -1,7 +1,7 @@
 import { fieldKeyOf, type FieldKey } from '../../shared/model/field.ts'
 import type { IssueGroup } from '../../shared/model/issue.ts'
 import type { Job } from '../../shared/model/job.ts'
-import type { Mapping } from '../../shared/model/mapping.ts'
+import type { ConversionChoices, Mapping } from '../../shared/model/mapping.ts'
 import { AppError } from '../../shared/errors/AppError.ts'
 import { formatMessage } from '../../shared/locales/formatMessage.ts'
 import { describeCause, type Texts } from '../../shared/locales/loadTexts.ts'
@@ -57,7 +57,7 @@ export async function prepareFile(
   )
   const { columns } = preview
   const resolved = resolveMapping({ columns, suggestions, mapOptions, setOptions, template })
-  const mapping = withDateOptions(resolved.mapping, options)
+  const mapping = withAnswers(resolved.mapping, options)
   const settings = services.settings.get()
   const { jobId } = await services.preparation.start({
     path,
@@ -90,16 +90,33 @@ export async function prepareFile(
 
 const dateOrders = { ask: 'ask', 'month-first': 'monthFirst', 'day-first': 'dayFirst' } as const
 const shortYears = { ask: 'ask', 'last-hundred': 'lastHundredYears' } as const
+const dayShifts = { ask: 'ask', 'next-day': 'nextDay', 'as-written': 'asWritten' } as const
+const lunarReadings = { ask: 'ask', 'as-solar': 'asSolar' } as const
+const emptyDateChoices = { ask: 'ask', 'leave-out': 'leaveOut', keep: 'keep' } as const
+const zeroMeanings = { ask: 'ask', female: 'zeroFemale', male: 'zeroMale', unknown: 'zeroUnknown' } as const
 
-/** `--day-month-order` and `--two-digit-years` take precedence over the template. */
-function withDateOptions(mapping: Mapping, { dayMonthOrder, twoDigitYears }: CommandOptions): Mapping {
-  if (!dayMonthOrder && !twoDigitYears) return mapping
-  const conversions = {
-    ...mapping.conversions,
+/** The options that answer a question about a column take precedence over the template. */
+function withAnswers(mapping: Mapping, options: CommandOptions): Mapping {
+  const {
+    dayMonthOrder,
+    twoDigitYears,
+    shiftedDates,
+    lunarDates,
+    emptyDates,
+    zeroInSex,
+    northAmericanPhones,
+  } = options
+  const answers: ConversionChoices = {
     ...(dayMonthOrder && { dayMonthOrder: dateOrders[dayMonthOrder] }),
     ...(twoDigitYears && { twoDigitYears: shortYears[twoDigitYears] }),
+    ...(shiftedDates && { dayShift: dayShifts[shiftedDates] }),
+    ...(lunarDates && { lunarDates: lunarReadings[lunarDates] }),
+    ...(emptyDates && { emptyDates: emptyDateChoices[emptyDates] }),
+    ...(zeroInSex && { zeroOneSex: zeroMeanings[zeroInSex] }),
+    ...(northAmericanPhones && { northAmericanPhones }),
   }
-  return { ...mapping, conversions }
+  if (Object.keys(answers).length === 0) return mapping
+  return { ...mapping, conversions: { ...mapping.conversions, ...answers } }
 }
 
 /** Applies `--skip-invalid`: the user decides to leave out rows with errors. */

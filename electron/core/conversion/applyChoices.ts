@@ -35,6 +35,8 @@ function undo(text: string, conversion: Conversion, kind: ConversionKind, field:
         : refuse(cleanText(text), strictCode)
     case 'sexWord':
       return refuse(cleanText(text), 'sex.unknownValue')
+    case 'dayShift':
+      return refuse(cleanCode(text), 'birthday.shifted')
     case 'phoneFormat':
     case 'birthdayFormat':
       return { value: cleanCode(text), finding: conversion.finding }
@@ -57,7 +59,7 @@ export function applyChoices(
       ? convert
       : (text) => {
           const conversion = convert(text)
-          const kind = classifyChange(text, conversion.value, field)
+          const kind = conversion.kind ?? classifyChange(text, conversion.value, field)
           return kind !== null && disabled.has(kind) ? undo(text, conversion, kind, field) : conversion
         }
   if (matches === null) return switched

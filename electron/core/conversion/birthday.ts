@@ -1,16 +1,18 @@
+import type { ConversionChoices } from '../../shared/model/mapping.ts'
 import { type CalendarDate, formatDate, isRealDate } from './calendar.ts'
 import { type Conversion, type ConvertValue, accept, refuse, warn } from './Conversion.ts'
-import { type DayMonthOrder, readDate } from './readDate.ts'
-import { cleanCode, isPlaceholder } from './text.ts'
+import { settleDay } from './dayShift.ts'
+import { isPlaceholder } from './placeholder.ts'
+import { readDate } from './readDate.ts'
+import { cleanCode } from './text.ts'
 
-export interface BirthdayOptions {
+export interface BirthdayOptions extends ConversionChoices {
   /** `yyyy-MM-dd`; later dates are refused. */
   today: string
-  /** `ask` (default) refuses 85-3-5; `lastHundredYears` takes the only year of the last hundred that fits. */
-  twoDigitYears?: 'ask' | 'lastHundredYears' | undefined
-  /** `ask` (default) refuses 1/2/1990. */
-  dayMonthOrder?: DayMonthOrder | undefined
 }
+
+/** What systems store for "no date": the zero of Unix, of SQL Server and FoxPro, of Excel and OLE. */
+export const emptyDates: ReadonlySet<string> = new Set(['1970-01-01', '1900-01-01', '1899-12-30'])
 
 /** Years of age beyond which a birthday is more likely a placeholder (1900-01-01, 1899-12-30). */
 const oldestAge = 120
@@ -28,7 +30,8 @@ function readIsoDate(text: string): CalendarDate | null {
   const year = digitAt(text, 0) * 1000 + digitAt(text, 1) * 100 + digitAt(text, 2) * 10 + digitAt(text, 3)
   const month = digitAt(text, 5) * 10 + digitAt(text, 6)
   const day = digitAt(text, 8) * 10 + digitAt(text, 9)
-  return Number.isNaN(year + month + day) ? null : { year, month, day }
+  // 0000-00-00 is no date but a way to write that there is none.
+  return year + month + day > 0 ? { year, month, day } : null
 }
 
 /**
@@ -36,12 +39,16 @@ function readIsoDate(text: string): CalendarDate | null {
  * readings, a missing part or a lunar calendar is kept as written and refused.
  */
 export function createBirthdayConversion(options: BirthdayOptions): ConvertValue {
-  const { today, twoDigitYears = 'ask', dayMonthOrder = 'ask' } = options
+  const { today, twoDigitYears = 'ask', dayShift, emptyDates: emptyDatesChoice } = options
   const currentYear = Number(today.slice(0, 4))
 
   function check(date: CalendarDate, original: string): Conversion {
     if (date.year < firstYear || !isRealDate(date)) return refuse(original, 'birthday.impossible')
     const value = formatDate(date)
+    if (emptyDatesChoice !== undefined && emptyDatesChoice !== 'keep' && emptyDates.has(value))
+      return emptyDatesChoice === 'leaveOut'
+        ? warn('', 'cell.placeholder')
+        : refuse(original, 'birthday.systemEmpty')
     if (value > today) return refuse(original, 'birthday.future')
     return date.year < currentYear - oldestAge
       ? warn(value, 'birthday.tooOld', { years: oldestAge })
@@ -63,18 +70,20 @@ export function createBirthdayConversion(options: BirthdayOptions): ConvertValue
     const cleaned = cleanCode(text)
     if (cleaned === '') return accept('')
     if (isPlaceholder(cleaned)) return warn('', 'cell.placeholder')
-    const reading = readDate(cleaned, dayMonthOrder)
+    const reading = readDate(cleaned, options)
+    if (reading.kind === 'none') return warn('', 'cell.placeholder')
     if (reading.kind !== 'date') return refuse(cleaned, `birthday.${reading.kind}`)
-    if (!reading.hasTwoDigitYear) {
-      const conversion = check(reading.date, cleaned)
-      // The same column may hold dates that were read by an order they do not have, and nobody would notice.
-      return reading.isAgainstOrder && conversion.finding === null
-        ? warn(conversion.value, 'birthday.mixedOrder')
-        : conversion
-    }
-    if (!isRealDate({ ...reading.date, year: 2000 })) return refuse(cleaned, 'birthday.impossible')
-    if (twoDigitYears === 'ask') return refuse(cleaned, 'birthday.twoDigitYear')
-    const conversion = check(completeYear(reading.date), cleaned)
-    return conversion.finding ? conversion : warn(conversion.value, 'birthday.twoDigitYear')
+    if (!isRealDate(reading.hasTwoDigitYear ? { ...reading.date, year: 2000 } : reading.date))
+      return refuse(cleaned, 'birthday.impossible')
+    if (reading.hasTwoDigitYear && twoDigitYears === 'ask') return refuse(cleaned, 'birthday.twoDigitYear')
+    const written = reading.hasTwoDigitYear ? completeYear(reading.date) : reading.date
+    const day = settleDay(written, reading.time, dayShift)
+    if (day === null) return refuse(cleaned, 'birthday.shifted')
+    const checked = check(day, cleaned)
+    const conversion: Conversion = day === written ? checked : { ...checked, kind: 'dayShift' }
+    if (conversion.finding) return conversion
+    if (reading.hasTwoDigitYear) return warn(conversion.value, 'birthday.twoDigitYear')
+    // The same column may hold dates that were read by an order they do not have, and nobody would notice.
+    return reading.isAgainstOrder ? warn(conversion.value, 'birthday.mixedOrder') : conversion
   }
 }

@@ -26,6 +26,15 @@ export function dateOfSerial(serial: number): CalendarDate {
   return { year: date.getUTCFullYear(), month: date.getUTCMonth() + 1, day: date.getUTCDate() }
 }
 
+/** What a serial of the 1904 system lacks to be one of the 1900 system (ECMA-376, 18.17.4.1). */
+export const daysTo1904 = 1_462
+
+/** The day after. */
+export function nextDay({ year, month, day }: CalendarDate): CalendarDate {
+  const date = new Date(Date.UTC(year, month - 1, day + 1))
+  return { year: date.getUTCFullYear(), month: date.getUTCMonth() + 1, day: date.getUTCDate() }
+}
+
 const monthNames = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']
 // prettier-ignore
 const fullMonthNames = [

@@ -10,8 +10,15 @@ const kindOfField: { readonly [Key in FieldKey]?: ConversionKind } = {
   tags: 'listSeparators',
 }
 
-/** Blanks that people see and type; `trim` takes no-break spaces and byte order marks as well. */
-const visibleBlanks = /^[ \t\r\n\u3000]+|[ \t\r\n\u3000]+$/g
+/** Removes the blanks that people see and type; `trim` would take no-break spaces and byte order marks as well. */
+function trimVisibleBlanks(text: string): string {
+  const blanks = ' \t\r\n\u3000'
+  let start = 0
+  let end = text.length
+  while (start < end && blanks.includes(text[start]!)) start += 1
+  while (end > start && blanks.includes(text[end - 1]!)) end -= 1
+  return text.slice(start, end)
+}
 
 /**
  * Which conversion turned `before` into `after`: the smallest one that explains it. Null when nothing changed, or when a
@@ -20,7 +27,7 @@ const visibleBlanks = /^[ \t\r\n\u3000]+|[ \t\r\n\u3000]+$/g
 export function classifyChange(before: string, after: string, field: FieldKey): ConversionKind | null {
   if (before === after) return null
   if (after === '') return cleanText(before) === '' ? null : 'placeholder'
-  if (before.replace(visibleBlanks, '') === after) return 'trim'
+  if (trimVisibleBlanks(before) === after) return 'trim'
   if (cleanText(before) === after) return 'invisible'
   if (toHalfWidth(before).trim() === after) return 'fullWidth'
   if (cleanCode(before) === after) return /^\s*(?:'|=")/.test(before) ? 'textMark' : 'invisible'

@@ -3,8 +3,9 @@ import type { ConversionChoices } from '../../shared/model/mapping.ts'
 import { applyChoices } from './applyChoices.ts'
 import { createBirthdayConversion } from './birthday.ts'
 import type { ConvertValue } from './Conversion.ts'
-import { convertPhone } from './phone.ts'
+import { createPhoneConversion } from './phone.ts'
 import {
+  convertAddress,
   convertId,
   convertLongText,
   convertOpenid,
@@ -12,7 +13,7 @@ import {
   convertShortText,
   convertUnionid,
 } from './plain.ts'
-import { convertSex } from './sex.ts'
+import { createSexConversion } from './sex.ts'
 import { convertTags } from './tags.ts'
 
 export type Conversions = Readonly<Record<StandardField, ConvertValue>>
@@ -30,15 +31,11 @@ export function createConversions(today: string, choices?: ConversionChoices): C
     audienceUserId: convertId,
     openid: convertOpenid,
     unionid: convertUnionid,
-    phone: convertPhone,
+    phone: createPhoneConversion(choices?.northAmericanPhones),
     realName: convertRealName,
-    sex: convertSex,
-    address: convertLongText,
-    birthday: createBirthdayConversion({
-      today,
-      twoDigitYears: choices?.twoDigitYears,
-      dayMonthOrder: choices?.dayMonthOrder,
-    }),
+    sex: createSexConversion(choices?.zeroOneSex),
+    address: convertAddress,
+    birthday: createBirthdayConversion({ ...choices, today }),
     remark: convertLongText,
     tags: convertTags,
   }

@@ -168,6 +168,7 @@ const identityMissing: Finding = { code: 'identity.missing', severity: 'error', 
 const defectFindings: Readonly<Record<CellDefectKind, Finding>> = {
   error: { code: 'cell.error', severity: 'error', params: {} },
   imprecise: { code: 'cell.imprecise', severity: 'error', params: {} },
+  rounded: { code: 'cell.imprecise', severity: 'warning', params: {} },
   uncached: { code: 'cell.uncached', severity: 'error', params: {} },
   ragged: { code: 'cell.ragged', severity: 'error', params: {} },
   undecodable: { code: 'cell.undecodable', severity: 'error', params: {} },
@@ -193,7 +194,7 @@ function reportDefects(
       continue
     } else if (fieldKey !== undefined) {
       issues.add(defectFindings[kind], fieldKey, columnIndex)
-      broken.add(columnIndex)
+      if (kind !== 'rounded') broken.add(columnIndex)
     }
   }
   return broken

@@ -47,7 +47,7 @@ function checkValues(
 export function createCustomConversion(target: CustomTarget, choices?: ConversionChoices): ConvertCustom {
   const { valueType } = target
   if (valueType === 'number') return (text) => oneValue(convertNumber(text))
-  if (valueType === 'date') return (text) => oneValue(convertDate(text, choices?.dayMonthOrder ?? 'ask'))
+  if (valueType === 'date') return (text) => oneValue(convertDate(text, choices ?? {}))
 
   const disabled = choices?.disabled ?? []
   const split = createSplit(disabled.includes('listSeparators') ? '' : target.separators)

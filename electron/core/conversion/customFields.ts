@@ -88,27 +88,27 @@ function collectValues(
   issues: IssueList,
   statistics: ConversionStatistics | undefined,
 ): string[] {
-  const values: string[] = []
+  const values = new Set<string>()
   for (const { columnIndex, convert } of plan.columns) {
     const text = row.cells[columnIndex] ?? ''
     if (text === '') continue
     if (broken?.has(columnIndex)) {
-      values.push(text)
+      values.add(text)
       continue
     }
     const converted = convert(text)
-    for (const value of converted.values) if (!values.includes(value)) values.push(value)
+    for (const value of converted.values) values.add(value)
     if (converted.finding) issues.add(converted.finding, plan.fieldKey, columnIndex)
     if (statistics && converted.finding?.severity !== 'error') {
       statistics.record(plan.fieldKey, text, converted.values.join(' | '))
     }
   }
-  for (const value of plan.constants) if (!values.includes(value)) values.push(value)
+  for (const value of plan.constants) values.add(value)
   for (const finding of plan.constantFindings) issues.add(finding, plan.fieldKey, null)
-  if (plan.takesOneValue && values.length > 1) {
-    issues.add(severalOptions(values.length), plan.fieldKey, plan.columns[0]?.columnIndex ?? null)
+  if (plan.takesOneValue && values.size > 1) {
+    issues.add(severalOptions(values.size), plan.fieldKey, plan.columns[0]?.columnIndex ?? null)
   }
-  return values
+  return [...values]
 }
 
 function severalOptions(count: number): Finding {

@@ -4,8 +4,8 @@ import { cleanText } from './text.ts'
 export const tagSeparators = ',，、;；|/\n'
 
 /**
- * `1,200` and `1,200,000`: a comma that belongs to the number, of either width, as Chinese input methods write it. Looked at only
- * where digits stand around a comma.
+ * `1,200` and `1,200,000`: a comma that belongs to the number, of either width, as Chinese input methods write it. Searched only
+ * where digits surround a comma.
  */
 const groupedNumber = /(?<![\d,，])\d{1,3}(?:[,，]\d{3})+(?![\d,，])/g
 const commaBetweenDigits = /\d[,，]\d/
@@ -22,37 +22,86 @@ export function findNumberCommas(text: string): Set<number> | null {
   return positions.size > 0 ? positions : null
 }
 
+/** One quoted value of a list, of JSON, Python or SQL. */
+const quotedItem = /\s*(?:"((?:[^"\\]|\\.|"")*)"|'((?:[^'\\]|\\.)*)')\s*(?:,|$)/y
+const nothingElse = /^\s*(?:\[\s*\]|\{\s*\}|\(\s*\))\s*$/
+
+/**
+ * Reads a list as programs write it: `["VIP","老客"]`, `['VIP', '老客']`, `{"VIP",老客}`, `"VIP","老客"`, `[VIP, 老客]`, `[]`.
+ * `[重要]` stays a value: people put brackets around one.
+ *
+ * @returns the values as written between the quotes; null when the text is no such list
+ */
+export function readSerializedList(text: string): string[] | null {
+  const first = text[0]
+  if (first === undefined || !'[{("\''.includes(first)) return null
+  if (nothingElse.test(text)) return []
+  const isBracketed = '[{('.includes(first)
+  const closing = { '[': ']', '{': '}', '(': ')' }[first]
+  if (isBracketed && !text.endsWith(closing!)) return null
+  const inner = isBracketed ? text.slice(1, -1) : text
+  const quoted = readQuotedItems(inner)
+  if (quoted !== null || !isBracketed || first === '(') return quoted
+  const isPlain = !/[[\]{}()"':]/.test(inner)
+  return isPlain && (first === '{' || inner.includes(',')) ? inner.split(',') : null
+}
+
+/** Null unless the whole text is quoted values with commas between. */
+function readQuotedItems(text: string): string[] | null {
+  const items: string[] = []
+  quotedItem.lastIndex = 0
+  while (quotedItem.lastIndex < text.length) {
+    const match = quotedItem.exec(text)
+    if (match === null) return null
+    const item = match[1]?.replaceAll('""', '"') ?? match[2] ?? ''
+    items.push(item.replace(/\\u([\da-f]{4})|\\(.)/gi, unescape))
+  }
+  return items
+}
+
+function unescape(_whole: string, code: string | undefined, character: string): string {
+  if (code !== undefined) return String.fromCharCode(Number.parseInt(code, 16))
+  return character === 'n' ? '\n' : character
+}
+
 /**
  * Splits one cell into its values: cleaned, without empty ones and repetitions, in the order of the cell.
  *
+ * @param text cleaned
  * @param separators single characters; `\n` stands for any line break; `''` keeps the cell whole
  * @param kept positions of separators that do not separate (see findNumberCommas)
  */
-export function splitValues(text: string, separators: string, kept: Set<number> | null = null): string[] {
-  const values: string[] = []
-  const add = (part: string): void => {
-    const value = cleanText(part)
-    if (value !== '' && !values.includes(value)) values.push(value)
-  }
+function splitCleaned(text: string, separators: string, kept: Set<number> | null): string[] {
+  const values = new Set<string>()
   let start = 0
-  for (let index = 0; separators !== '' && index < text.length; index += 1) {
-    const character = text[index]!
-    const separates = separators.includes(character === '\r' ? '\n' : character)
-    if (!separates || kept?.has(index)) continue
-    add(text.slice(start, index))
+  for (let index = 0; separators !== '' && index <= text.length; index += 1) {
+    const separates = index === text.length || (separators.includes(text[index]!) && !kept?.has(index))
+    if (!separates) continue
+    values.add(text.slice(start, index).trim())
     start = index + 1
   }
-  add(start === 0 ? text : text.slice(start))
-  return values
+  if (start === 0) values.add(text)
+  values.delete('')
+  return [...values]
+}
+
+/** The values of a cell of tags. */
+export function splitTags(text: string): string[] {
+  return splitCleaned(text, tagSeparators, null)
 }
 
 /**
  * How the cells of a custom field are split: by its separators, but never inside a number such as 1,200. Counting values and sending
  * them have to agree on this.
  *
- * @param separators as of `splitValues`; `''` keeps cells whole
+ * @param separators as of `splitCleaned`; `''` keeps cells whole
  */
 export function createSplit(separators: string): (text: string) => string[] {
   const splitsAtComma = separators.includes(',') || separators.includes('，')
-  return (text) => splitValues(text, separators, splitsAtComma ? findNumberCommas(text) : null)
+  return (text) => {
+    const cleaned = cleanText(text)
+    const listed = separators === '' ? null : readSerializedList(cleaned)
+    if (listed !== null) return [...new Set(listed.map(cleanText))].filter((value) => value !== '')
+    return splitCleaned(cleaned, separators, splitsAtComma ? findNumberCommas(cleaned) : null)
+  }
 }

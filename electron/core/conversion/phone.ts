@@ -1,5 +1,8 @@
-import { type Conversion, accept, refuse, warn } from './Conversion.ts'
-import { cleanCode, expandScientific, isPlaceholder } from './text.ts'
+import type { ConversionChoices } from '../../shared/model/mapping.ts'
+import { type Conversion, type ConvertValue, accept, refuse, warn } from './Conversion.ts'
+import { isDateText } from './dateText.ts'
+import { isPlaceholder } from './placeholder.ts'
+import { cleanCode, expandScientific } from './text.ts'
 
 /** Digits of a mobile number in mainland China. */
 const mobileLength = 11
@@ -10,14 +13,21 @@ const landline = /^0(?:10|2\d|[3-9]\d\d)[2-9]\d{6,7}$/
 /** 400 and 800 service lines. */
 const serviceLine = /^[48]00\d{7}$/
 const extension = /(?:-|转|分机|ext\.?|x|#)\s?\d{1,6}$/i
-/** What may stand between the digits of one number. */
+/** What may separate the digits of one number. */
 const punctuation = /[\s\-‐‑‒–—−.()·_]/g
-/** What stands between two numbers in one cell. Spaces and dashes stand inside numbers. */
+/** What separates two numbers in one cell. Spaces and dashes are inside numbers. */
 const betweenNumbers = /[,，、;；/|\n\r]/
 const masked = /[*＊xX•●]{2,}/
 const decimalZeros = /\.0+$/
 
-/** A plain mobile number, the common case, told without a regular expression. */
+/** A number of the North American plan: after the 1, groups of 3, 3 and 4, of which neither of the first starts with 0 or 1. */
+const northAmerican = /^\(?1\)?[-. (]+([2-9]\d\d)[-. )]+([2-9]\d\d)[-. ]+\d{4}$/
+/** No telephone number is one digit repeated. */
+const repeatedDigit = /^\+?(\d)\1{4,}$/
+/** ITU-T E.164: no country code starts with 0. */
+const zeroCountryCode = /^(?:\+0|000)/
+
+/** A plain mobile number, the common case, recognized without a regular expression. */
 function isPlainMobile(text: string): boolean {
   if (text.length !== mobileLength || text.charCodeAt(0) !== 0x31 || text.charCodeAt(1) < 0x33) return false
   for (let index = 1; index < mobileLength; index += 1) {
@@ -37,17 +47,32 @@ function stripCountryCode(digits: string): string {
 }
 
 /**
+ * Makes the conversion of 手机号.
+ *
+ * @param choice what 1-415-555-2671 is; by default a number from abroad
+ */
+export function createPhoneConversion(choice: ConversionChoices['northAmericanPhones']): ConvertValue {
+  return choice === 'mainland' ? (text) => convert(text, true) : convertPhone
+}
+
+/**
  * 手机号 as the platform takes it: eleven digits. Landlines and foreign numbers are kept as written, with a warning;
  * what cannot be a number to call is kept and refused. Mobile numbers start with 13 to 19 in the numbering plan of
  * mainland China; 10, 11 and 12 are short service codes, and placeholders such as 12345678901.
  */
 export function convertPhone(text: string): Conversion {
+  return convert(text, false)
+}
+
+function convert(text: string, takesNorthAmerican: boolean): Conversion {
   if (isPlainMobile(text)) return accept(text)
   const cleaned = cleanCode(text)
   if (cleaned === '') return accept('')
   if (isPlaceholder(cleaned)) return warn('', 'cell.placeholder')
   const expanded = expandScientific(cleaned)
   if (expanded === '') return refuse(cleaned, 'cell.imprecise')
+  if (isDateText(cleaned)) return refuse(cleaned, 'cell.becameDate')
+  if (!takesNorthAmerican && northAmerican.test(cleaned)) return warn(`+${cleaned}`, 'phone.foreign')
   if (masked.test(cleaned)) return refuse(cleaned, 'phone.masked')
   if (betweenNumbers.test(cleaned)) return checkSeveral(cleaned)
   return checkNumber(cleaned, (expanded ?? cleaned).replace(decimalZeros, ''))
@@ -68,6 +93,7 @@ function checkNumber(cleaned: string, text: string): Conversion {
     return warn(cleaned, 'phone.landline')
   }
   if (!/^\+?\d+$/.test(digits)) return refuse(cleaned, 'phone.notNumber')
+  if (repeatedDigit.test(digits) || zeroCountryCode.test(digits)) return refuse(cleaned, 'phone.impossible')
 
   const isForeign = digits.startsWith('+') ? !digits.startsWith('+86') : /^00(?!86)/.test(digits)
   if (isForeign && national.length >= 8 && national.length <= 17) return warn(cleaned, 'phone.foreign')
@@ -85,7 +111,7 @@ function checkNumber(cleaned: string, text: string): Conversion {
   return refuse(cleaned, 'phone.unknownPrefix')
 }
 
-/** Two numbers in one cell cannot be told apart by us; the same number twice, or one with a stray comma, can. */
+/** Which of two numbers in one cell is meant is unknown; the same number twice, or one with a stray comma, is read. */
 function checkSeveral(cleaned: string): Conversion {
   const numbers = new Map<string, string>()
   for (const part of cleaned.split(betweenNumbers)) {

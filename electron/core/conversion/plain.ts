@@ -1,5 +1,7 @@
 import { type Conversion, type ConvertValue, accept, refuse, warn } from './Conversion.ts'
-import { cleanCode, cleanText, expandScientific, isPlaceholder, toHalfWidth } from './text.ts'
+import { isDateText } from './dateText.ts'
+import { isPlaceholder } from './placeholder.ts'
+import { cleanCode, cleanText, expandScientific, toHalfWidth } from './text.ts'
 
 /** The document names no lengths; beyond these a value is more likely a mistake than a customer's. In characters. */
 const shortTextLimit = 200
@@ -11,6 +13,8 @@ const weChatIdLength = 28
 export const emailLike = /^[^\s@]+@[^\s@]+\.[^\s@]+$/
 /** As programs write whole numbers that they took for measures. */
 const wholeWithDecimals = /^\d+\.0+$/
+/** RFC 5321, 4.5.3.1.3: an address of more characters is none, and matching it takes time squared. */
+const longestEmail = 320
 const numberLike = /^[+(\d][\d\s().-]*$/
 
 function checkLength(value: string, limit: number): Conversion {
@@ -24,6 +28,7 @@ export function convertId(text: string): Conversion {
   if (isPlaceholder(value)) return warn('', 'cell.placeholder')
   const expanded = expandScientific(value)
   if (expanded === '') return refuse(value, 'cell.imprecise')
+  if (isDateText(value)) return refuse(value, 'cell.becameDate')
   // 10086.0: the number is most likely 10086, but whose id it is only the user knows.
   if (expanded === null && wholeWithDecimals.test(value)) return warn(value, 'identity.decimals')
   return checkLength(expanded ?? value, shortTextLimit)
@@ -34,6 +39,7 @@ function convertWeChatId(text: string, code: 'openid.shape' | 'unionid.shape'): 
   if (value === '' || weChatId.test(value)) return accept(value)
   if (isPlaceholder(value)) return warn('', 'cell.placeholder')
   if (expandScientific(value) === '') return refuse(value, 'cell.imprecise')
+  if (isDateText(value)) return refuse(value, 'cell.becameDate')
   return warn(value, code, { length: value.length, expected: weChatIdLength })
 }
 
@@ -47,16 +53,29 @@ export function convertRealName(text: string): Conversion {
   const first = value.charCodeAt(0)
   if (first >= 0x4e00 && first <= 0x9fff && value.length < 10) return accept(value)
   const halfWidth = toHalfWidth(value)
-  if (emailLike.test(halfWidth)) return warn(value, 'realName.looksLikeEmail')
+  if (halfWidth.length <= longestEmail && emailLike.test(halfWidth))
+    return warn(value, 'realName.looksLikeEmail')
+  if (isDateText(halfWidth)) return warn(value, 'cell.becameDate')
   if (numberLike.test(halfWidth)) return warn(value, 'realName.looksLikeNumber')
   return checkLength(value, shortTextLimit)
 }
 
 /** 身份识别类型: short text that the platform defines. */
-export const convertShortText: ConvertValue = (text) => checkLength(cleanText(text), shortTextLimit)
+export function convertShortText(text: string): Conversion {
+  const value = cleanText(text)
+  return isDateText(value) ? warn(value, 'cell.becameDate') : checkLength(value, shortTextLimit)
+}
 
-/** 地址, 备注: line breaks stay. 「无」 is left out, or it would take the place of what the platform has. */
+/** Free text: line breaks stay. 「无」 is left out, or it would take the place of what the platform has. */
 export function convertLongText(text: string): Conversion {
   const value = cleanText(text)
   return isPlaceholder(value) ? warn('', 'cell.placeholder') : checkLength(value, longTextLimit)
+}
+
+/** 地址: as free text; 12-3 that became 12月3日 is sent with a warning, because nobody lives in a date. */
+export function convertAddress(text: string): Conversion {
+  const conversion = convertLongText(text)
+  return conversion.finding === null && isDateText(conversion.value)
+    ? warn(conversion.value, 'cell.becameDate')
+    : conversion
 }

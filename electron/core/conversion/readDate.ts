@@ -1,32 +1,68 @@
-import { type CalendarDate, dateOfSerial, monthOfName } from './calendar.ts'
+import { type CalendarDate, dateOfSerial, daysTo1904, monthOfName } from './calendar.ts'
 import { convertChineseNumerals } from './chineseNumerals.ts'
 
 /** How a date text was understood, before anyone asks whether the date exists. */
 export type DateReading =
-  /** `isAgainstOrder`: it can only be read the other way round than the order says. */
-  | { kind: 'date'; date: CalendarDate; hasTwoDigitYear: boolean; isAgainstOrder?: true }
+  | {
+      kind: 'date'
+      date: CalendarDate
+      hasTwoDigitYear: boolean
+      /** It can only be read the other way round than the order says. */
+      isAgainstOrder?: true
+      time?: TimeOfDay
+    }
+  /** 0/0/00, 0000-00-00: a program's way to write that there is no date. */
+  | { kind: 'none' }
   /** Day and month (and perhaps the year) cannot be told apart. */
   | { kind: 'ambiguous' }
   | { kind: 'incomplete' }
   | { kind: 'lunar' }
   | { kind: 'unreadable' }
 
+export interface TimeOfDay {
+  /** Seconds since midnight. */
+  seconds: number
+  /** Written in UTC: the day in China may be the next one. */
+  isUtc: boolean
+}
+
 /** Which of `1/2/1990` is the month; `ask` leaves it open. */
 export type DayMonthOrder = 'ask' | 'monthFirst' | 'dayFirst'
+
+/** What the user, or the file, decided about readings that a date alone leaves open. */
+export interface DateChoices {
+  dayMonthOrder?: DayMonthOrder | undefined
+  /** 1990年八月十五: `ask` (default) takes it for a lunar date. */
+  lunarDates?: 'ask' | 'asSolar' | undefined
+  /** The workbook counts days from 1904: its serials are 1,462 smaller. */
+  countsFrom1904?: boolean | undefined
+}
 
 /** Longer texts are remarks, not dates. */
 const longestDate = 64
 
-const lunarWords = /农历|阴历|旧历|古历|腊月|正月|冬月|闰|初[一二三四五六七八九十]|廿|lunar/
+const lunarWords = /农历|阴历|旧历|古历|農曆|陰曆|腊月|臘月|正月|冬月|闰|閏|初[一二三四五六七八九十]|廿|lunar/
+/** 八月十五: people write a day of the lunar calendar in Chinese numerals and without 日. */
+const lunarDay = /月\s*[一二三四五六七八九十卅]+$/
 const solarWords = /[([]?(?:公历|阳历|新历|西历|公元)[)\]]?[::]?/g
 const weekday =
   /[,(]?(?:星期|周|礼拜)[一二三四五六日天]\)?|^(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?[,.]? /g
 const aroundSeparators = /\s*([-/.年月日号,])\s*/g
 
-const timePart = /[ t](\d{1,2}):(\d{2})(?::(\d{2}))?(?:\.\d{1,9})?/
-const chineseTimePart = / ?(?:上午|下午|晚上|凌晨|中午)? ?\d{1,2}[时点]\d{0,2}分?(?:\d{1,2}秒)?$/
-/** What may follow a time: a zone, AM or PM, the zone's name in brackets. */
-const afterTime = /^ ?(?:[ap]m)? ?(?:z|utc|gmt|cst)?(?: ?[+-]\d{2}:?\d{2})?(?: ?\(.*\))?$/
+const dayPart = '上午|下午|晚上|凌晨|中午|早上|早晨|清晨|傍晚'
+/** Behind a blank, a T or a comma, behind 日, or from 上午 on: 8:30, 08:30:00.000, 8时30分. */
+const timePart = new RegExp(
+  `(?:[ t,]+|(?<=[日号])|(?=${dayPart}))(?:(${dayPart}) ?)?` +
+    '(?:(\\d{1,2}):(\\d{2})(?::(\\d{2}))?(?:[.,]\\d{1,9})?|(\\d{1,2})[时点時點](?:(\\d{1,2})分?)?(?:(\\d{1,2})秒?)?)',
+)
+/** What may follow a time: AM or PM, a zone, the zone's name in brackets. */
+const afterTime = /^ ?(上午|下午|[ap]\.?m\.?)? ?(z|utc|gmt|cst|cdt)?(?: ?([+-]\d{2}:?\d{2}))?(?: ?\(.*\))?$/
+/** Java's Date and C's ctime: may 01 00:00:00 cst 1990. */
+const yearBehindTime =
+  /^([a-z]{3} {1,2}\d{1,2}) (\d{1,2}:\d{2}:\d{2}) ?((?:[a-z]{3,4})?(?:[+-]\d{2}:?\d{2})?) ?(\d{4})$/
+/** .NET in JSON: milliseconds since 1970 in UTC, and the zone in which it was that day. */
+const dotNetDate = /^\\?\/date\((-?\d{1,14})([+-]\d{4})?\)\\?\/$/
+const noDate = /^0{1,4}([-/.年])0{1,2}([-/.月])0{1,4}日?$|^0{8}$/
 
 const yearFirst = /^(\d{4})[-/.年 ](\d{1,2})[-/.月 ](\d{1,2})[日号]?$/
 const yearLast = /^(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4}|\d{2})$/
@@ -47,40 +83,78 @@ function dated(year: string, month: number, day: string | number): Extract<DateR
   }
 }
 
-/** Cuts the time of day off. Null when what follows the date is not a time, or moves the date to another day. */
-function dropTime(text: string): string | null {
+interface Reduced {
+  /** Without calendar, weekday and time of day. */
+  text: string
+  time: TimeOfDay | undefined
+}
+
+/** Hour of 24 for an hour of 12 with its part of the day. */
+function hourOf(hour: number, part: string | undefined): number {
+  if (part === undefined) return hour
+  if (/^(?:下午|晚上|傍晚|p)/.test(part)) return hour < 12 ? hour + 12 : hour
+  if (part === '中午') return hour < 11 ? hour + 12 : hour
+  return hour === 12 ? 0 : hour
+}
+
+/** Takes the time of day off. Null when what follows the date is not a time. */
+function splitTime(text: string): Reduced | null {
   const match = timePart.exec(text)
-  if (!match) return text.replace(chineseTimePart, '')
-  const rest = text.slice(match.index + match[0].length)
-  if (!afterTime.test(rest)) return null
-  // 1990-04-30T16:00:00Z is 1 May in China: an export that shifted the day, and nobody can tell by how much.
-  const isMidnight = Number(match[1]) === 0 && match[2] === '00' && (match[3] ?? '00') === '00'
-  if (/(?:z|utc|gmt|\+00:?00)$/.test(rest) && !isMidnight) return ''
-  return text.slice(0, match.index)
+  if (!match) return { text, time: undefined }
+  const after = afterTime.exec(text.slice(match.index + match[0].length))
+  if (!after) return null
+  const hour = hourOf(Number(match[2] ?? match[5]), match[1] ?? after[1])
+  const minute = Number(match[3] ?? match[6] ?? 0)
+  const second = Number(match[4] ?? match[7] ?? 0)
+  if (hour > 24 || minute > 59 || second > 59) return null
+  const zone = after[2]
+  const offset = after[3]
+  const isUtc = offset ? /^\+00/.test(offset) : zone === 'z' || zone === 'utc' || zone === 'gmt'
+  return { text: text.slice(0, match.index), time: { seconds: hour * 3_600 + minute * 60 + second, isUtc } }
+}
+
+/** Milliseconds since 1970 as a date with its time, in the zone they name. */
+function expandDotNetDate(text: string): string {
+  const match = dotNetDate.exec(text)
+  if (!match) return text
+  const zone = match[2] ?? ''
+  const minutes =
+    zone === '' ? 0 : Number(`${zone[0]}1`) * (Number(zone.slice(1, 3)) * 60 + Number(zone.slice(3)))
+  const moment = new Date(Number(match[1]) + minutes * 60_000)
+  if (Number.isNaN(moment.getTime())) return text
+  return moment
+    .toISOString()
+    .toLowerCase()
+    .replace(/\.000z$/, zone === '' ? 'z' : '')
 }
 
 /**
- * Reads one date text in the spellings that Chinese and English spreadsheets, shops and forms produce.
+ * Reads one date text in the spellings that Chinese and English spreadsheets, shops, forms, Java and .NET produce.
  *
  * @param text half-width, trimmed
  */
-export function readDate(text: string, order: DayMonthOrder): DateReading {
-  const plain = reduceDate(text)
-  return typeof plain === 'string'
-    ? (readNumeric(plain, order) ?? readNamed(plain) ?? readPartial(plain))
-    : plain
+export function readDate(text: string, choices: DateChoices): DateReading {
+  const reduced = reduceDate(text, choices)
+  if ('kind' in reduced) return reduced
+  const reading = readNumeric(reduced.text, choices) ?? readNamed(reduced.text) ?? readPartial(reduced.text)
+  return reading.kind === 'date' && reduced.time ? { ...reading, time: reduced.time } : reading
 }
 
-/** The date alone, without calendar, weekday and time of day; or why there is none. */
-function reduceDate(text: string): string | DateReading {
+/** The date without calendar, weekday and time of day; or why there is none. */
+function reduceDate(text: string, { lunarDates }: DateChoices): Reduced | DateReading {
   if (text.length > longestDate) return { kind: 'unreadable' }
-  const lowerCase = text.toLowerCase()
+  const lowerCase = expandDotNetDate(text.toLowerCase())
   if (lunarWords.test(lowerCase)) return { kind: 'lunar' }
-  const whole = lowerCase.replace(solarWords, '').replace(weekday, '').trim()
-  const withoutTime = dropTime(whole)
-  if (withoutTime === null) return { kind: 'unreadable' }
-  if (withoutTime === '') return { kind: 'ambiguous' }
-  return convertChineseNumerals(withoutTime).replace(aroundSeparators, '$1').replace(/\s+/g, ' ').trim()
+  const solar = lowerCase.replace(solarWords, '')
+  if (solar === lowerCase && lunarDates !== 'asSolar' && lunarDay.test(solar)) return { kind: 'lunar' }
+  const whole = solar.replace(weekday, '').trim().replace(yearBehindTime, '$1 $4 $2$3')
+  const reduced = splitTime(whole)
+  if (reduced === null) return { kind: 'unreadable' }
+  const date = convertChineseNumerals(reduced.text)
+    .replace(aroundSeparators, '$1')
+    .replace(/\s+/g, ' ')
+    .trim()
+  return noDate.test(date) ? { kind: 'none' } : { ...reduced, text: date }
 }
 
 /**
@@ -90,8 +164,8 @@ function reduceDate(text: string): string | DateReading {
  * @param text half-width, trimmed
  */
 export function readDayMonthProof(text: string): 'monthFirst' | 'dayFirst' | 'needed' | null {
-  const plain = reduceDate(text)
-  const match = typeof plain === 'string' ? yearLast.exec(plain) : null
+  const reduced = reduceDate(text, {})
+  const match = 'kind' in reduced ? null : yearLast.exec(reduced.text)
   if (!match || match[3]!.length === 2) return null
   const [one, two] = [Number(match[1]), Number(match[2])]
   if (one > 12 && two <= 12) return one <= 31 ? 'dayFirst' : null
@@ -99,20 +173,21 @@ export function readDayMonthProof(text: string): 'monthFirst' | 'dayFirst' | 'ne
   return one <= 12 && one !== two ? 'needed' : null
 }
 
-function readNumeric(text: string, order: DayMonthOrder): DateReading | null {
+function readNumeric(text: string, choices: DateChoices): DateReading | null {
   let match = yearFirst.exec(text)
   if (match) return dated(match[1]!, Number(match[2]), match[3]!)
   if (/^\d{8}$/.test(text)) return dated(text.slice(0, 4), Number(text.slice(4, 6)), text.slice(6))
   // A serial of a spreadsheet, from 1927 on. Smaller ones with zeros in front are codes.
   if (/^[1-9]\d{4}(?:\.\d{1,15})?$/.test(text)) {
-    return { kind: 'date', date: dateOfSerial(Number(text)), hasTwoDigitYear: false }
+    const serial = Number(text) + (choices.countsFrom1904 ? daysTo1904 : 0)
+    return { kind: 'date', date: dateOfSerial(serial), hasTwoDigitYear: false }
   }
   match = shortYearFirst.exec(text)
   if (match && (match[2] === '年' || Number(match[1]) > 31)) {
     return dated(match[1]!, Number(match[3]), match[4]!)
   }
   match = yearLast.exec(text)
-  return match ? readYearLast(match[1]!, match[2]!, match[3]!, order) : null
+  return match ? readYearLast(match[1]!, match[2]!, match[3]!, choices.dayMonthOrder ?? 'ask') : null
 }
 
 /** `1/2/1990`: only a number above 12, two equal ones or the user's word tell the day from the month. */

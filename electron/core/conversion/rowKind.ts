@@ -1,20 +1,49 @@
 import type { Mapping } from '../../shared/model/mapping.ts'
 import type { Row } from '../../shared/model/workbook.ts'
 import type { Finding } from './Conversion.ts'
+import { isSampleRow } from './sampleRow.ts'
+import { toHalfWidth } from './text.ts'
+
+const figure = String.raw`\s*[:：]?\s*[\d,.]*\s*(?:[人条位笔行个元名户]|条记录|records?|rows?)?`
+const sumWords = '合\\s*计|总\\s*计|小\\s*计|共\\s*计|累\\s*计|总\\s*数|总\\s*和|汇\\s*总'
+const countedWords = '人数|金额|数量|条数|行数|记录数|笔数|户数|客户数|会员数'
 
 /** Sums, as people and programs write them below a table. */
 const sums = [
-  // 合计, 总计：, 小计 12,345.60 元, 合计人数：2301
-  /^(?:合\s*计|总\s*计|小\s*计|共\s*计|累\s*计|总\s*数)(?:人数|金额|数量|条数)?\s*[:：]?\s*[\d,.]*\s*[人条位笔行个元]?$/,
-  /^(?:grand total|sub-?total|total|sum)\s*[:：]?\s*[\d,.]*$/i,
+  // 合计, 本页小计, 总计：, 小计 12,345.60 元, 合计人数：2301, 合计(人)
+  new RegExp(
+    `^(?:本[页月年季周表次]|全[部体年表]|以上|当[前页月年]|上述)?(?:${sumWords})(?:${countedWords})?(?:\\([^)]{1,8}\\))?${figure}$`,
+  ),
+  // 总人数：3, 人数合计, 记录数: 3, 客户总数 3
+  new RegExp(
+    `^(?:总|实际|有效|客户|会员|数据|记录)?(?:${countedWords}|总数)(?:${sumWords})?(?:\\([^)]{1,8}\\))?${figure}$`,
+  ),
+  /^平均(?:值|数|年龄|金额)?\s*:?\s*[\d,.]*$/,
+  /^(?:grand total|sub-?total|total|sum|average|avg)(?: (?:records?|rows?|customers?|members?|count|number|amount))?\s*:?\s*[\d,.]*(?: ?(?:records?|rows?|customers?|members?))?$/i,
+  /^(?:number|count) of (?:records|rows|customers|members)\b/i,
   // 共 2301 条记录
-  /^[(（]?(?:合计|总计)?[共计]\s*[\d,]+\s*(?:条|行|位|人|个|名)\S{0,8}$/,
+  /^\(?(?:合计|总计)?[共计]\s*[\d,]+\s*(?:条|行|位|人|个|名|页|户)\S{0,8}$/,
 ]
 
-/** Notes below a table: 制表人：张三, 打印时间：2026-11-24, 注：不含已退会的会员 */
+const day = String.raw`\d{4}[-/.年]\d`
+
+/** Notes below a table: 制表人：张三, 打印时间：2026-11-24, 注：不含已退会的会员, 第1页 共3页, (3 rows affected). */
 const notes = [
-  /^(?:制表|填表|审核|复核|打印|导出|统计|经办)(?:人|员|时间|日期)?\s*[:：]/,
-  /^(?:注|备注|说明|注意)\s*[:：]/,
+  new RegExp(
+    '^(?:制表|填表|填报|审核|复核|审批|核对|打印|导出|下载|生成|统计|查询|更新|经办|报表|数据|截止|截至|主管|负责|单位|部门|公司|领导|联系|签字|签名|盖章)' +
+      `(?:单位|部门|人|员|者|时间|日期|截止|截至|签字|签名|签章|盖章|公章|范围|口径|周期|来源|出处|方式|电话){0,2}\\s*(?::|(?=${day}))`,
+  ),
+  new RegExp(`^(?:日期|时间|来源|出处|资料来源|数据来源|信息来源)\\s*(?::|(?=${day}))`),
+  /^(?:注|备注|附注|说明|注意)\s*\d{0,2}\s*:/,
+  /^(?:(?:填表|填写|填报|导入|使用|操作|表格|字段|温馨|友情|特别|重要|其他)?(?:说明|须知|要求|提示|提醒|声明|注意事项))(?:\s*:.*)?$/,
+  /^\*\s*(?:号|项)?\s*(?:为|是|表示|代表|处|标)|^[带标](?:有|注)?\s*[(*].{0,6}必填/,
+  /^[-—\s]*第\s*[\d一二三四五六七八九十]+\s*页|^\s*page\s+\d+(?:\s*(?:of|\/)\s*\d+)?\s*$/i,
+  /^[-—*=·.\s([【<]*(?:以下(?:空白|无正文|无数据|无内容|为空)|全文完|完毕|结束|表格结束|end|eof|end of (?:file|report|data|list|table))[-—*=·.\s)\]】>]*$/i,
+  /^[-—*=·\s([【<]+完[-—*=·\s)\]】>]+$/,
+  /^以上(?:数据|内容|信息|名单|资料|均|为|仅)|仅供(?:参考|内部)|系统自动(?:生成|导出)|版权所有|^(?:©|copyright|powered by)/i,
+  /^(?:本|此|该)(?:表|报表|名单|文件)(?:由|数据|共|仅|为|中|内容|系)/,
+  /^\(?\d+\s+(?:rows?|records?)(?:\s+(?:affected|in set|returned|selected|fetched|exported)|\))|^\(?\d+\s*行(?:受影响|\))|^query ok\b/i,
+  /^(?:(?:report|data|list|file)\s+)?(?:generated|exported|printed|downloaded|prepared|last updated|as of)\b(?:\s+(?:by|on|at|from)\b|\s*:|\s*\d)/i,
 ]
 
 const anyLine = [...sums, ...notes]
@@ -25,22 +54,25 @@ const notCustomer: Finding = { code: 'row.notCustomer', severity: 'error', param
 const repeatedHeader: Finding = { code: 'row.repeatedHeader', severity: 'error', params: {} }
 
 /**
- * Makes the check for rows that are part of the sheet and no customers: lines below the table and the header once more, as
- * tables put together from several have it. Without it a 合计 in the column of member numbers becomes a customer.
+ * Makes the check for rows that are part of the sheet and no customers: lines below the table, the sample and the hints of a
+ * template, and the header once more, as in tables put together from several. Without it a 合计 in the column of member numbers
+ * becomes a customer.
  *
  * @returns the finding on a row, null for one that may be a customer
  */
 export function createRowKindCheck(mapping: Mapping): (row: Row, hasContact: boolean) => Finding | null {
   const named = mapping.columns.filter(({ target }) => target !== null)
   return (row, hasContact) => {
-    // A phone or an openid that can be one belongs to somebody, whatever he is called.
+    // A template's sample has a telephone number like everybody.
+    if (isSampleRow(row, named)) return notCustomer
+    // A phone or an openid that can be one belongs to somebody, whatever his name is.
     if (hasContact) return null
     if (repeatsHeader(row, named)) return repeatedHeader
     return isBelowTheTable(row) ? notCustomer : null
   }
 }
 
-/** The first cells that are not blank: the label stands there, or behind a running number. */
+/** The first cells that are not blank: the label is the first, or follows a running number. */
 function firstTexts({ cells }: Row): string[] {
   const texts: string[] = []
   for (const cell of cells) {
@@ -51,17 +83,19 @@ function firstTexts({ cells }: Row): string[] {
   return texts
 }
 
-/** A sum may stand behind a running number; behind a member's number 「注：老客户」 is a remark about that member. */
+/** A sum may follow a running number; behind a member's number 「注：老客户」 is a remark about that member. */
 function isBelowTheTable(row: Row): boolean {
-  const [first = '', second = ''] = firstTexts(row).map((text) => (text.length <= longestLabel ? text : ''))
+  const [first = '', second = ''] = firstTexts(row).map((text) =>
+    text.length <= longestLabel ? toHalfWidth(text) : '',
+  )
   return matches(first, anyLine) || matches(second, sums)
 }
 
 function matches(text: string, patterns: readonly RegExp[]): boolean {
-  return patterns.some((pattern) => pattern.test(text))
+  return text !== '' && patterns.some((pattern) => pattern.test(text))
 }
 
-/** All its cells say what their columns are called; one alone may be a value that is called like its column. */
+/** All its cells repeat the names of their columns; one alone may be a value that is the same by chance. */
 function repeatsHeader({ cells }: Row, columns: Mapping['columns']): boolean {
   let same = 0
   for (const { columnIndex, columnName } of columns) {

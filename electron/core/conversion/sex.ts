@@ -1,5 +1,7 @@
-import { type Conversion, accept, refuse, warn } from './Conversion.ts'
-import { cleanCode, isPlaceholder } from './text.ts'
+import type { ConversionChoices } from '../../shared/model/mapping.ts'
+import { type Conversion, type ConvertValue, accept, refuse, warn } from './Conversion.ts'
+import { isPlaceholder } from './placeholder.ts'
+import { cleanCode } from './text.ts'
 
 /** The two values the document allows. */
 export const sexes = ['男', '女'] as const
@@ -16,16 +18,23 @@ const meanings = new Map<string, string>([
   ...['女', '女性', '女士', '女生', '女孩', '女人', '女子', '小姐', '太太', '夫人', 'f', 'female', 'woman', 'girl', 'ms', 'ms.', 'mrs',
     'mrs.', 'miss', '♀', '2女', '2-女']
     .map((word): [string, string] => [word, female]),
-  ...['0', '9', '保密', '未知', '其他', '其它', '未说明', '未设置', '未选择', '不愿透露', '不便透露', '未透露', '不公开', '中性', 'secret', 'other',
-    'others', 'private', 'undisclosed', 'not specified', 'prefer not to say', 'x', 'u', '未知性别', '0-未知', '9-未说明']
+  ...['0', '9', '保密', '未知', '其他', '其它', '未说明', '未设置', '未设定', '未指定', '未选择', '未填写', '未标明', '未公开', '不明', '不详', '不愿透露', '不便透露', '未透露', '不公开', '中性', 'secret', 'other',
+    'others', 'private', 'undisclosed', 'not specified', 'unspecified', 'not set', 'not known', 'not disclosed', 'none', 'prefer not to say', 'x', 'u', '未知性别', '0-未知', '9-未说明']
     .map((word): [string, string] => [word, '']),
 ])
 
-/** The codes of the same two sources; sent, and said, because other systems count differently. */
+/** The codes of the same two sources; sent with a warning, because other systems count differently. */
 const numericCodes = new Map([
   ['1', male],
   ['2', female],
 ])
+
+/** What 0 and 1 mean in a column that has nothing else. */
+const zeroOneMeanings = {
+  zeroFemale: { '0': female, '1': male },
+  zeroMale: { '0': male, '1': female },
+  zeroUnknown: { '0': '', '1': male },
+} as const
 
 /**
  * 性别: 男 or 女, the document's only values. 未知 and its like are left out with a warning;
@@ -42,4 +51,20 @@ export function convertSex(text: string): Conversion {
     return isPlaceholder(cleaned) ? warn('', 'sex.undisclosed') : refuse(cleaned, 'sex.unknownValue')
   }
   return meaning === '' ? warn('', 'sex.undisclosed') : accept(meaning)
+}
+
+/**
+ * The conversion of 性别 with the meaning of 0 and 1.
+ *
+ * @param zeroOne absent: the column has other values too
+ */
+export function createSexConversion(zeroOne: ConversionChoices['zeroOneSex']): ConvertValue {
+  if (zeroOne === undefined) return convertSex
+  return (text) => {
+    const cleaned = cleanCode(text)
+    if (cleaned !== '0' && cleaned !== '1') return convertSex(text)
+    if (zeroOne === 'ask') return refuse(cleaned, 'sex.zeroOrOne')
+    const meaning = zeroOneMeanings[zeroOne][cleaned]
+    return meaning === '' ? warn('', 'sex.undisclosed') : accept(meaning)
+  }
 }

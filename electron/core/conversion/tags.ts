@@ -1,33 +1,55 @@
 import { type Conversion, accept, refuse, warn } from './Conversion.ts'
-import { findNumberCommas, splitValues, tagSeparators } from './list.ts'
-import { cleanText, isPlaceholder } from './text.ts'
+import { isDateText } from './dateText.ts'
+import { findNumberCommas, readSerializedList, splitTags, tagSeparators } from './list.ts'
+import { isPlaceholder } from './placeholder.ts'
+import { cleanText } from './text.ts'
 
 const onlyNumbers = /^[\d,，\s]+$/
 
-/** A tag in quotes: opened at the start of a tag, so that the inches of 5" stay out of it. */
-const quotedTag = /(?:^|[,，、;；|/\n])\s*(?:"([^"]*)"|“([^”]*)”)/g
+function holdsSeparator(tag: string): boolean {
+  for (const separator of tagSeparators) if (tag.includes(separator)) return true
+  return false
+}
 
-/** Whether a separator stands inside a tag in quotes: then it belongs to the tag. */
+/**
+ * Whether a separator is inside a tag in quotes: then it belongs to the tag. A quote opens at the start of a tag, so that the
+ * inches of 5" stay out of it.
+ */
 function hasQuotedSeparator(text: string): boolean {
   if (!text.includes('"') && !text.includes('“')) return false
-  for (const [, straight, curly] of text.matchAll(quotedTag)) {
-    const tag = straight ?? curly ?? ''
-    for (const separator of tagSeparators) if (tag.includes(separator)) return true
+  let isStart = true
+  for (let index = 0; index < text.length; index += 1) {
+    const character = text[index]!
+    if (isStart && (character === '"' || character === '“')) {
+      const end = text.indexOf(character === '"' ? '"' : '”', index + 1)
+      // Without an end here, no later quote has one either.
+      if (end === -1) return false
+      if (holdsSeparator(text.slice(index + 1, end))) return true
+      index = end
+    }
+    isStart = tagSeparators.includes(character) || (isStart && character === ' ')
   }
   return false
 }
 
 /**
  * 运营标签, joined by `,` as the document wants. Empty and repeated tags are dropped. A tag that itself holds a comma
- * (消费10,000元, or `"A,B"` in quotes) would arrive as two tags: it is kept whole and refused.
+ * (消费10,000元, or `"A,B"` in quotes) would arrive as two tags: it is kept whole and refused. A list as programs write it
+ * (`["VIP","老客"]`) gives its values.
  */
 export function convertTags(text: string): Conversion {
   if (text === '') return accept('')
-  const hasNumberComma = !onlyNumbers.test(text) && findNumberCommas(text) !== null
-  if (hasNumberComma || hasQuotedSeparator(text)) return refuse(cleanText(text), 'tags.comma')
-  const tags = splitValues(text, tagSeparators)
+  const cleaned = cleanText(text)
+  // The / of a date separates no tags.
+  if (isDateText(cleaned)) return warn(cleaned, 'cell.becameDate')
+  const listed = readSerializedList(cleaned)?.map(cleanText)
+  const hasNumberComma = !listed && !onlyNumbers.test(cleaned) && findNumberCommas(cleaned) !== null
+  if (hasNumberComma || (listed ? listed.some(holdsSeparator) : hasQuotedSeparator(cleaned)))
+    return refuse(cleaned, 'tags.comma')
+  const tags = listed ? [...new Set(listed)].filter((tag) => tag !== '') : splitTags(cleaned)
   // 无、无 says no more than 无.
-  const [only] = tags
-  const saysNothing = isPlaceholder(cleanText(text)) || (tags.length === 1 && isPlaceholder(only!))
-  return saysNothing ? warn('', 'cell.placeholder') : accept(tags.join(','))
+  const saysNothing = isPlaceholder(cleaned) || (tags.length === 1 && isPlaceholder(tags[0]!))
+  if (saysNothing) return warn('', 'cell.placeholder')
+  const value = tags.join(',')
+  return tags.some(isDateText) ? warn(value, 'cell.becameDate') : accept(value)
 }

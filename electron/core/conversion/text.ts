@@ -5,24 +5,37 @@ const noBreakSpace = 0xa0
 const zeroWidthNonJoiner = 0x200c
 const zeroWidthJoiner = 0x200d
 
+/** Vertical tab, form feed, NEL, line and paragraph separator: programs write them for a line break (UAX #14, class BK). */
+function isLineBreak(code: number): boolean {
+  return code === 0x0b || code === 0x0c || code === 0x85 || code === 0x2028 || code === 0x2029
+}
+
 /**
- * Characters that nobody sees and that come along when text is copied from web pages and chat windows:
- * controls (except tab and line breaks), soft hyphen, zero-width and direction marks, BOM.
+ * Characters without a shape that come along when text is copied from web pages and chat windows, or are typed to have a
+ * name that looks empty: controls (except tab and line breaks), soft hyphen, zero-width and direction marks, BOM, the Hangul
+ * fillers, the Braille blank, the object replacement character.
  */
 function isInvisible(code: number): boolean {
-  if (code < space) return code !== 0x09 && code !== 0x0a && code !== 0x0d
-  if (code < 0xad) return code >= 0x7f && code <= 0x9f
-  if (code === 0xad || code === 0x061c || code === 0x180e || code === 0xfeff) return true
-  return (
-    (code >= 0x200b && code <= 0x200f) ||
-    (code >= 0x202a && code <= 0x202e) ||
-    (code >= 0x2060 && code <= 0x206f)
-  )
+  if (code < space) return code !== 0x09 && code !== 0x0a && code !== 0x0d && !isLineBreak(code)
+  if (code < 0xad) return code >= 0x7f && code <= 0x9f && code !== 0x85
+  if (code < 0x2000) {
+    if (code === 0xad || code === 0x034f || code === 0x061c || code === 0x115f || code === 0x1160) return true
+    return code === 0x17b4 || code === 0x17b5 || (code >= 0x180b && code <= 0x180e)
+  }
+  if (code < 0x2070) {
+    return code >= 0x2060 || (code >= 0x200b && code <= 0x200f) || (code >= 0x202a && code <= 0x202e)
+  }
+  if (code === 0x2800 || code === 0x3164 || code === 0xfeff || code === 0xffa0) return true
+  return code >= 0xfff9 && code <= 0xfffc
+}
+
+function isVariationSelector(code: number): boolean {
+  return code >= 0xfe00 && code <= 0xfe0f
 }
 
 /** Plain ASCII and Chinese text, by far the most common, needs no second look. */
 function isPlain(code: number): boolean {
-  return (code > space && code < 0x7f) || (code >= 0x3001 && code <= 0x9fff)
+  return (code > space && code < 0x7f) || (code >= 0x3001 && code <= 0x9fff && code !== 0x3164)
 }
 
 function isPlainText(text: string): boolean {
@@ -32,9 +45,40 @@ function isPlainText(text: string): boolean {
   return true
 }
 
+/** What a joiner may stand behind and before: emoji, and the scripts that are written with joiners. */
+const joinable =
+  /[\p{Extended_Pictographic}\p{Emoji_Modifier}\ufe0f\p{Script=Arabic}\p{Script=Devanagari}\p{Script=Bengali}\p{Script=Tamil}\p{Script=Telugu}\p{Script=Malayalam}\p{Script=Sinhala}\p{Script=Mongolian}]$/u
+const afterJoiner =
+  /^[\p{Extended_Pictographic}\p{Script=Arabic}\p{Script=Devanagari}\p{Script=Bengali}\p{Script=Tamil}\p{Script=Telugu}\p{Script=Malayalam}\p{Script=Sinhala}\p{Script=Mongolian}]/u
+
+function joins(text: string, index: number): boolean {
+  return (
+    joinable.test(text.slice(Math.max(0, index - 2), index)) &&
+    afterJoiner.test(text.slice(index + 1, index + 3))
+  )
+}
+
+/** A variation selector belongs to the symbol before it; behind a letter, or alone, it is a leftover. */
+function hasBase(text: string, index: number): boolean {
+  const before = index === 0 ? space : text.charCodeAt(index - 1)
+  return before >= 0x80
+    ? !isInvisible(before) && !isVariationSelector(before)
+    : /[\d#*]/.test(text[index - 1]!)
+}
+
+/** What takes the place of the character at `index` in free text; null when it stays. */
+function replacementAt(text: string, index: number, code: number): string | null {
+  if (code === 0x0d) return text.charCodeAt(index + 1) === 0x0a ? '' : '\n'
+  if (isLineBreak(code)) return '\n'
+  if (code === noBreakSpace || code === 0x202f) return ' '
+  if (code === zeroWidthJoiner || code === zeroWidthNonJoiner) return joins(text, index) ? null : ''
+  if (isVariationSelector(code)) return hasBase(text, index) ? null : ''
+  return isInvisible(code) ? '' : null
+}
+
 /**
  * Free text (names, addresses, remarks): invisible characters removed, no-break spaces made plain, ends trimmed.
- * Line breaks inside stay. Joiners stay too: emoji and some scripts are built with them.
+ * Line breaks inside stay, every kind of them as a line feed. Joiners stay inside emoji and the scripts that need them.
  */
 export function cleanText(text: string): string {
   if (isPlainText(text)) return text
@@ -42,10 +86,10 @@ export function cleanText(text: string): string {
   let copiedTo = 0
   for (let index = 0; index < text.length; index += 1) {
     const code = text.charCodeAt(index)
-    if (code === zeroWidthJoiner || code === zeroWidthNonJoiner) continue
-    const isNoBreakSpace = code === noBreakSpace || code === 0x202f
-    if (!isNoBreakSpace && !isInvisible(code)) continue
-    cleaned += text.slice(copiedTo, index) + (isNoBreakSpace ? ' ' : '')
+    if (isPlain(code) || code === space) continue
+    const replacement = replacementAt(text, index, code)
+    if (replacement === null) continue
+    cleaned += text.slice(copiedTo, index) + replacement
     copiedTo = index + 1
   }
   return (copiedTo === 0 ? text : cleaned + text.slice(copiedTo)).trim()
@@ -71,8 +115,10 @@ function removeInvisible(text: string): string {
   let copiedTo = 0
   for (let index = 0; index < text.length; index += 1) {
     const code = text.charCodeAt(index)
-    if (code !== noBreakSpace && code !== 0x202f && !isInvisible(code)) continue
-    result += text.slice(copiedTo, index)
+    const isBreak = isLineBreak(code)
+    const goes = isBreak || code === noBreakSpace || code === 0x202f || isInvisible(code)
+    if (!goes && !isVariationSelector(code)) continue
+    result += text.slice(copiedTo, index) + (isBreak ? '\n' : '')
     copiedTo = index + 1
   }
   return copiedTo === 0 ? text : result + text.slice(copiedTo)
@@ -89,35 +135,29 @@ function isVisibleAscii(text: string): boolean {
 
 /**
  * Codes and numbers (ids, phones, dates): half-width, without invisible characters, trimmed, and freed from the marks
- * that spreadsheets and shop exports put around numbers to keep them text: `'00123` and `="00123"`.
+ * that spreadsheets and shop exports put around numbers to keep them text: `'00123` and `="00123"`, however often.
  */
 export function cleanCode(text: string): string {
   const cleaned = isVisibleAscii(text) ? text : removeInvisible(toHalfWidth(text)).trim()
-  const first = cleaned.charCodeAt(0)
-  if (first === 0x27 /* ' */ && cleaned.length > 1) return cleanCode(cleaned.slice(1))
-  if (first === 0x3d /* = */ && cleaned.startsWith('="') && cleaned.endsWith('"') && cleaned.length > 3) {
-    return cleanCode(cleaned.slice(2, -1))
+  let start = 0
+  let end = cleaned.length
+  // Positions instead of slices: a cell of thousands of marks takes one pass.
+  for (;;) {
+    while (start < end && cleaned.charCodeAt(start) === space) start += 1
+    while (start < end && cleaned.charCodeAt(end - 1) === space) end -= 1
+    if (cleaned.charCodeAt(start) === 0x27 /* ' */ && end - start > 1) start += 1
+    else if (end - start > 3 && cleaned.startsWith('="', start) && cleaned.charCodeAt(end - 1) === 0x22) {
+      start += 2
+      end -= 1
+    } else return start === 0 ? cleaned : cleaned.slice(start, end).trim()
   }
-  return cleaned
-}
-
-// prettier-ignore
-const placeholders = new Set([
-  '-', '--', '---', '—', '——', '–', '/', '\\', '.', '*', '?', '无', '暂无', '没有', '空', '不详', '不知道', '未知', '未填', '未填写',
-  '未提供', '未登记', '未绑定', '未授权', '待补充', '待定', 'n/a', 'na', 'nil', 'null', '(null)', 'none', 'nan', 'undefined', 'unknown',
-  '\\n', "'", "''", '"', '""', '=""',
-])
-
-/** Whether a cleaned text only says that there is nothing: 「无」「-」「N/A」. */
-export function isPlaceholder(text: string): boolean {
-  return text.length <= 9 && placeholders.has(text.toLowerCase())
 }
 
 /**
  * `1.38E+10`, `4E+17`: a number as a spreadsheet shows it when it is too long for the column. Without a point and a plus
  * it may as well be a code (2E10).
  */
-const scientific = /^[+-]?(\d)(?=\.|e\+)(?:\.(\d{1,20}))?e\+?(\d{1,2})$/i
+const scientific = /^[+-]?(\d)(?=\.|e\+)(?:\.(\d{1,20}))?e\+?(\d{1,3})$/i
 
 /**
  * Undoes scientific notation when no digit is missing (`1.3812345678E+10` → `13812345678`).

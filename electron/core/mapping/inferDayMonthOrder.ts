@@ -2,6 +2,7 @@ import type { Mapping } from '../../shared/model/mapping.ts'
 import type { Row } from '../../shared/model/workbook.ts'
 import { readDayMonthProof } from '../conversion/readDate.ts'
 import { cleanCode } from '../conversion/text.ts'
+import { dateColumns } from './columnEvidence.ts'
 
 interface ColumnProof {
   columnIndex: number
@@ -13,7 +14,7 @@ interface ColumnProof {
 /**
  * Which of `1/2/1990` is the month, by what the other dates of the columns prove: one `13/02/2024` and no `02/13/2024` in a column
  * means that its days come first. Null when nothing needs it, nothing proves it, a column proves both, or two columns disagree: then
- * it is the user who says.
+ * the user decides.
  *
  * @param rows all rows of the file
  */
@@ -37,13 +38,6 @@ export function needsDayMonthOrder(mapping: Mapping, rows: readonly Row[]): bool
 function startProofs(mapping: Mapping): ColumnProof[] {
   return dateColumns(mapping).map((columnIndex) => {
     return { columnIndex, monthFirst: false, dayFirst: false, isNeeded: false }
-  })
-}
-
-function dateColumns({ columns }: Mapping): number[] {
-  return columns.flatMap(({ columnIndex, target }) => {
-    const isDate = target?.kind === 'standard' ? target.field === 'birthday' : target?.valueType === 'date'
-    return isDate ? [columnIndex] : []
   })
 }
 

@@ -14,7 +14,7 @@ import { defineTask, type WorkerProgress } from '../worker/WorkerTask.ts'
 import type { JobProfile } from './profileJob.ts'
 import { hashFile } from './hashFile.ts'
 import { prepareJob } from './prepareJob.ts'
-import { settleDayMonthOrder } from './settleDayMonthOrder.ts'
+import { settleConversions } from './settleConversions.ts'
 
 export interface PrepareInput {
   dataDir: string
@@ -68,10 +68,15 @@ export async function prepareFile(
   const readRows = (from: typeof reader): AsyncIterable<Row[]> =>
     readDataRows(from, work.sheetIndex, work.headerRow, { skipHiddenRows: work.skipHiddenRows })
   try {
-    const { mapping, rows } = await settleDayMonthOrder(work.mapping, readRows(reader), async (read) => {
-      const again = await openWorkbook(work.path, { encoding: work.encoding, stamp: work.stamp })
-      return read(readRows(again), () => report(0)).finally(() => again.close())
-    })
+    const { mapping, rows } = await settleConversions(
+      work.mapping,
+      reader.countsFrom1904 ?? false,
+      readRows(reader),
+      async (read) => {
+        const again = await openWorkbook(work.path, { encoding: work.encoding, stamp: work.stamp })
+        return read(readRows(again), () => report(0)).finally(() => again.close())
+      },
+    )
     if (mapping !== work.mapping) journal.write(() => journal.jobs.setMapping(work.job.key, mapping))
     const counts = await prepareJob({
       journal,

@@ -24,6 +24,9 @@ export interface MergedRange {
 export interface WorkbookReader {
   readonly workbook: Workbook
 
+  /** Serial numbers of dates count from 1904-01-01, as in old Excel for Mac; absent in formats that have no serials. */
+  readonly countsFrom1904?: boolean
+
   /**
    * Streams the rows of a sheet in order, in arrays of up to a few hundred, skipping rows in which every cell
    * is blank. Each call starts a fresh pass. Leaving the loop early releases everything the pass holds.

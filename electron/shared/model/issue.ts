@@ -11,6 +11,7 @@ export const issueCodes = [
   'cell.ragged',
   'cell.undecodable',
   'cell.placeholder',
+  'cell.becameDate',
   // rows that are no customers
   'row.notCustomer',
   'row.repeatedHeader',
@@ -26,10 +27,12 @@ export const issueCodes = [
   'phone.foreign',
   'phone.masked',
   'phone.several',
+  'phone.impossible',
   // sex
   'sex.unknownValue',
   'sex.undisclosed',
   'sex.numericCode',
+  'sex.zeroOrOne',
   // birthday
   'birthday.unreadable',
   'birthday.impossible',
@@ -41,6 +44,8 @@ export const issueCodes = [
   'birthday.lunar',
   'birthday.incomplete',
   'birthday.completed',
+  'birthday.shifted',
+  'birthday.systemEmpty',
   // tags
   'tags.comma',
   // names and ids

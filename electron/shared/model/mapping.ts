@@ -29,6 +29,7 @@ export const conversionKinds = [
   'placeholder',
   'phoneFormat',
   'birthdayFormat',
+  'dayShift',
   'sexWord',
   'listSeparators',
   'valueMatch',
@@ -49,6 +50,18 @@ const conversionChoicesSchema = defineSchema(() =>
     twoDigitYears: z.enum(['ask', 'lastHundredYears']).optional(),
     /** `ask` (default) refuses 1/2/1990. */
     dayMonthOrder: z.enum(['ask', 'monthFirst', 'dayFirst']).optional(),
+    /** 1990年八月十五, without 农历 or 公历: `ask` (default) refuses it as lunar; `asSolar` reads it as 15 August. */
+    lunarDates: z.enum(['ask', 'asSolar']).optional(),
+    /** 1990-04-30 16:00:00 in a column of such times: `ask` refuses it. Absent: the file shows no shift. */
+    dayShift: z.enum(['ask', 'nextDay', 'asWritten']).optional(),
+    /** 1970-01-01 and its like where they fill a part of the column: `ask` refuses them. Absent: they do not. */
+    emptyDates: z.enum(['ask', 'leaveOut', 'keep']).optional(),
+    /** 1-415-555-2671: `foreign` (default) keeps it as a number from abroad. */
+    northAmericanPhones: z.enum(['foreign', 'mainland']).optional(),
+    /** Meaning of 0 in a sex column of 0 and 1: `ask` refuses it. Absent: there are other values too. */
+    zeroOneSex: z.enum(['ask', 'zeroFemale', 'zeroMale', 'zeroUnknown']).optional(),
+    /** Serial numbers of this file's dates count from 1904. Set from the file, never by the user. */
+    countsFrom1904: z.boolean().optional(),
     valueMatches: z.array(valueMatchSchema).max(10_000).optional(),
   }),
 )

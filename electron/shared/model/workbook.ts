@@ -49,6 +49,8 @@ const cellDefectSchema = defineSchema(() =>
       'error',
       /** A number of more than 15 digits: the end was already lost when the file was saved. */
       'imprecise',
+      /** A number of 16 digits in a text, the last of them 0: perhaps the end is lost. */
+      'rounded',
       /** A formula that was saved without its result; the text is empty. */
       'uncached',
       /** The row has more cells than its header, or a broken quote (text formats). */

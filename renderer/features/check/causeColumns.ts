@@ -11,7 +11,19 @@ export function columnsOfField(mapping: Mapping, field: FieldKey | null): Mapped
 
 /** An answer that resolves a cause in all rows; `key` is the key of its text. */
 export interface CauseAnswer {
-  key: 'lastHundredYears' | 'monthFirst' | 'dayFirst'
+  key:
+    | 'lastHundredYears'
+    | 'monthFirst'
+    | 'dayFirst'
+    | 'nextDay'
+    | 'asWritten'
+    | 'asSolar'
+    | 'leaveOut'
+    | 'keep'
+    | 'zeroFemale'
+    | 'zeroMale'
+    | 'zeroUnknown'
+    | 'mainland'
   choices: ConversionChoices
 }
 
@@ -25,6 +37,31 @@ export function answersTo(code: IssueCode, choices: ConversionChoices | undefine
       { key: 'monthFirst', choices: { dayMonthOrder: 'monthFirst' } },
       { key: 'dayFirst', choices: { dayMonthOrder: 'dayFirst' } },
     ]
+  }
+  if (code === 'birthday.shifted') {
+    return [
+      { key: 'nextDay', choices: { dayShift: 'nextDay' } },
+      { key: 'asWritten', choices: { dayShift: 'asWritten' } },
+    ]
+  }
+  if (code === 'birthday.lunar' && choices?.lunarDates !== 'asSolar') {
+    return [{ key: 'asSolar', choices: { lunarDates: 'asSolar' } }]
+  }
+  if (code === 'birthday.systemEmpty') {
+    return [
+      { key: 'leaveOut', choices: { emptyDates: 'leaveOut' } },
+      { key: 'keep', choices: { emptyDates: 'keep' } },
+    ]
+  }
+  if (code === 'sex.zeroOrOne') {
+    return [
+      { key: 'zeroFemale', choices: { zeroOneSex: 'zeroFemale' } },
+      { key: 'zeroMale', choices: { zeroOneSex: 'zeroMale' } },
+      { key: 'zeroUnknown', choices: { zeroOneSex: 'zeroUnknown' } },
+    ]
+  }
+  if (code === 'phone.foreign' && choices?.northAmericanPhones !== 'mainland') {
+    return [{ key: 'mainland', choices: { northAmericanPhones: 'mainland' } }]
   }
   return []
 }

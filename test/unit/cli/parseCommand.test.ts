@@ -23,6 +23,19 @@ describe('a command', () => {
     })
   })
 
+  it('answers the questions that a column raises, in words of its own', () => {
+    const answers = ['--shifted-dates', 'next-day', '--lunar-dates', 'as-solar', '--empty-dates', 'leave-out']
+    const others = ['--zero-in-sex', 'female', '--north-american-phones', 'mainland']
+    expect(parseCommand(['prepare', 'a.csv', ...answers, ...others]).options).toMatchObject({
+      shiftedDates: 'next-day',
+      lunarDates: 'as-solar',
+      emptyDates: 'leave-out',
+      zeroInSex: 'female',
+      northAmericanPhones: 'mainland',
+    })
+    expect(refusal('run', 'a.csv', '--zero-in-sex', '0').detail).toBe('--zero-in-sex ask|female|male|unknown')
+  })
+
   it('is read with all its options', () => {
     const { name, argument, options } = parseCommand([
       ...[

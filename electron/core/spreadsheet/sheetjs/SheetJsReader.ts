@@ -41,6 +41,7 @@ const valuesPerCell = 5
  */
 export class SheetJsReader implements WorkbookReader {
   readonly workbook: Workbook
+  readonly countsFrom1904: boolean
   readonly #file: SourceFile
   #parsed: ParsedWorkbook
   readonly #formats: readonly CellFormat[]
@@ -49,6 +50,7 @@ export class SheetJsReader implements WorkbookReader {
   private constructor({ file, format, encoding }: SheetJsSource, parsed: ParsedWorkbook) {
     this.#file = file
     this.#parsed = parsed
+    this.countsFrom1904 = parsed.is1904
     this.#formats = parsed.formats.map((code) => (code === '' ? plainFormat : parseNumberFormat(code)))
     this.workbook = {
       fileName: file.name,

@@ -16,6 +16,7 @@ import { readWorkbookParts, type WorkbookParts } from './workbookParts.ts'
 /** Reads .xlsx and .xlsm as a stream: one chunk of XML at a time, whatever the size of the sheet. */
 export class XlsxReader implements WorkbookReader {
   readonly workbook: Workbook
+  readonly countsFrom1904: boolean
   readonly #archive: ZipArchive
   readonly #parts: WorkbookParts
   readonly #context: SheetContext
@@ -25,6 +26,7 @@ export class XlsxReader implements WorkbookReader {
     this.#archive = archive
     this.#parts = parts
     this.#context = context
+    this.countsFrom1904 = parts.is1904
     this.workbook = {
       fileName: archive.file.name,
       sizeBytes: archive.file.sizeBytes,

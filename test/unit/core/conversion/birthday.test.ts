@@ -59,6 +59,18 @@ const dates: [text: string, date: string][] = [
   ['December 31, 1999', '1999-12-31'],
   ['1990-May-01', '1990-05-01'],
   ['Tue May 01 1990 00:00:00 GMT+0800 (中国标准时间)', '1990-05-01'],
+  ['1990/5/1 上午12:00:00', '1990-05-01'],
+  ['1990/5/1上午 12:00', '1990-05-01'],
+  ['1990年5月1日 凌晨0:00', '1990-05-01'],
+  ['1990年5月1日, 08:30:00', '1990-05-01'],
+  ['1990-05-01 12:00:00 上午', '1990-05-01'],
+  ['1990年5月1日上午8时30分', '1990-05-01'],
+  ['Tue May 01 00:00:00 CST 1990', '1990-05-01'],
+  ['Tue May  1 00:00:00 1990', '1990-05-01'],
+  ['Tue May 01 00:00:00 CDT 1990', '1990-05-01'],
+  ['Tue May 01 00:00:00 GMT+08:00 1990', '1990-05-01'],
+  ['/Date(641491200000+0800)/', '1990-05-01'],
+  ['\\/Date(641520000000)\\/', '1990-05-01'],
   ['2000-02-29', '2000-02-29'],
   ['2024年2月29日', '2024-02-29'],
   ['2026-11-24', '2026-11-24'],
@@ -74,7 +86,6 @@ const refused: [text: string, code: string][] = [
   ['1900-01-00', 'birthday.impossible'],
   ['1900/1/0', 'birthday.impossible'],
   ['1900-01-00 00:00:00', 'birthday.impossible'],
-  ['0000-00-00', 'birthday.impossible'],
   ['0001-01-01', 'birthday.impossible'],
   ['19901301', 'birthday.impossible'],
   ['1990年4月31日', 'birthday.impossible'],
@@ -89,11 +100,17 @@ const refused: [text: string, code: string][] = [
   ['1/2/1990', 'birthday.ambiguous'],
   ['01.02.1990', 'birthday.ambiguous'],
   ['05-06-07', 'birthday.ambiguous'],
-  ['1990-04-30T16:00:00Z', 'birthday.ambiguous'],
-  ['1990-04-30T16:00:00.000+00:00', 'birthday.ambiguous'],
+  ['1990-04-30T16:00:00Z', 'birthday.shifted'],
+  ['1990-04-30T16:00:00.000+00:00', 'birthday.shifted'],
   // Two dates, not one with its time of day.
   ['1990-05-01 08:00 1991-06-02', 'birthday.unreadable'],
+  ['/Date(641491200000)/', 'birthday.shifted'],
+  ['1990-05-01 25:00', 'birthday.unreadable'],
+  ['12:30:00', 'birthday.unreadable'],
   ['农历1990年五月初一', 'birthday.lunar'],
+  ['1990年八月十五', 'birthday.lunar'],
+  ['一九九○年八月十五', 'birthday.lunar'],
+  ['1990年閏五月三日', 'birthday.lunar'],
   ['1990年腊月廿三', 'birthday.lunar'],
   ['1990-05-01（农历）', 'birthday.lunar'],
   ['阴历八月十五', 'birthday.lunar'],
@@ -139,7 +156,17 @@ describe('the birthday conversion', () => {
     })
   })
 
-  test.each(['-', '无', '不详', 'N/A'])('leaves out the placeholder %j', (text) => {
+  test.each([
+    '-',
+    '无',
+    '不详',
+    'N/A',
+    '0/0/00',
+    '00/00/0000',
+    '0000-00-00',
+    '0000-00-00 00:00:00',
+    '0000年0月0日',
+  ])('leaves out the placeholder %j', (text) => {
     expect(convert(text)).toMatchObject({ value: '', finding: { code: 'cell.placeholder' } })
   })
 
@@ -187,6 +214,50 @@ describe('the birthday conversion', () => {
         value: '1990-05-13',
         finding: { code: 'birthday.mixedOrder', severity: 'warning', params: {} },
       })
+    })
+
+    test('八月十五 is a day of August where the user says so, and an explicit lunar date never is', () => {
+      const solar = createBirthdayConversion({ today: '2026-11-24', lunarDates: 'asSolar' })
+      expect(solar('1990年八月十五')).toEqual({ value: '1990-08-15', finding: null })
+      expect(solar('农历1990年八月十五').finding?.code).toBe('birthday.lunar')
+      expect(convert('公历1990年八月十五').value).toBe('1990-08-15')
+      expect(convert('1990年八月十六日').value).toBe('1990-08-16')
+    })
+
+    test('a shifted day is the next one or the one written, and nobody is asked where the column shows no shift', () => {
+      const make = (dayShift: 'ask' | 'nextDay' | 'asWritten') =>
+        createBirthdayConversion({ today: '2026-11-24', dayShift })
+      expect(convert('1990-04-30 16:00:00')).toEqual({ value: '1990-04-30', finding: null })
+      expect(make('ask')('1990-04-30 16:00:00').finding?.code).toBe('birthday.shifted')
+      expect(make('nextDay')('1990-04-30 16:00:00')).toEqual({
+        value: '1990-05-01',
+        finding: null,
+        kind: 'dayShift',
+      })
+      expect(make('nextDay')('1999-12-31 23:59:17').value).toBe('2000-01-01')
+      expect(make('nextDay')('1999-12-31 下午11:00:00').value).toBe('2000-01-01')
+      expect(make('nextDay')('1999-12-31 00:00:00').value).toBe('1999-12-31')
+      expect(make('nextDay')('1990-04-30T16:00:00Z').value).toBe('1990-05-01')
+      expect(make('asWritten')('1990-04-30 16:00:00')).toEqual({ value: '1990-04-30', finding: null })
+    })
+
+    test('the zero of a system is left out or kept, and only where it fills the column', () => {
+      const make = (emptyDates: 'ask' | 'leaveOut' | 'keep') =>
+        createBirthdayConversion({ today: '2026-11-24', emptyDates })
+      expect(convert('1970-01-01')).toEqual({ value: '1970-01-01', finding: null })
+      expect(make('ask')('1970/1/1').finding?.code).toBe('birthday.systemEmpty')
+      expect(make('leaveOut')('1970-01-01')).toMatchObject({
+        value: '',
+        finding: { code: 'cell.placeholder' },
+      })
+      expect(make('keep')('1970-01-01')).toEqual({ value: '1970-01-01', finding: null })
+      expect(make('ask')('1970-01-02').finding).toBeNull()
+    })
+
+    test('a serial counts from 1904 where the file does', () => {
+      const from1904 = createBirthdayConversion({ today: '2026-11-24', countsFrom1904: true })
+      expect(from1904('31532').value).toBe('1990-05-01')
+      expect(from1904('1990-05-01').value).toBe('1990-05-01')
     })
 
     test('gives no warning for a date that fits the chosen order or needs none', () => {

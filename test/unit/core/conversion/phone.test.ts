@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { convertPhone } from '../../../../electron/core/conversion/phone.ts'
+import { convertPhone, createPhoneConversion } from '../../../../electron/core/conversion/phone.ts'
 
 /** Spellings that mean one mobile number. A wrong row here sends a customer's number with a digit or a sign too many. */
 const mobiles: [text: string, number: string][] = [
@@ -113,5 +113,56 @@ describe('the phone conversion', () => {
 
   test.each(['', ' ', '\u3000', '\u200B'])('reports nothing for the blank cell %j', (text) => {
     expect(convertPhone(text)).toEqual({ value: '', finding: null })
+  })
+})
+
+describe('a number that nobody can have', () => {
+  test.each([
+    '00000000000',
+    '00000000',
+    '+0000000000',
+    '000-0000-0000',
+    '0000-0000-0000',
+    '99999999999',
+    '+0 138 0013 8001',
+    '00 0138 0013 8001',
+  ])('%j is refused: it would pass as a number from abroad', (text) =>
+    expect(convertPhone(text)).toMatchObject({ finding: { code: 'phone.impossible', severity: 'error' } }),
+  )
+})
+
+describe('a number of the North American plan', () => {
+  const numbers = [
+    '1-312-555-0199',
+    '1 (312) 555-0199',
+    '1.312.555.0199',
+    '(1) 312 555 0199',
+    '１-312-555-0199',
+  ]
+  test.each(numbers)('%j is one from abroad, not the mainland number of the same digits', (text) => {
+    const { value, finding } = convertPhone(text)
+    expect(value).toBe(`+${text.normalize('NFKC')}`)
+    expect(finding).toMatchObject({ code: 'phone.foreign', severity: 'warning' })
+  })
+
+  test('is a mainland number where the user says so', () => {
+    const convert = createPhoneConversion('mainland')
+    expect(convert('1-380-555-2671')).toEqual({ value: '13805552671', finding: null })
+  })
+
+  test.each([
+    '138-0013-8001',
+    '138 001 38001',
+    '1380-013-8001',
+    '1 380013 8001',
+    '1-380-013-8001',
+    '13800138001',
+  ])(
+    '%j is no such number: the groups are others, or begin with a digit that the plan does not give',
+    (text) => expect(convertPhone(text)).toEqual({ value: '13800138001', finding: null }),
+  )
+
+  test('keeps the + it has', () => {
+    expect(convertPhone('+1-312-555-0199').value).toBe('+1-312-555-0199')
   })
 })

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { convertSex } from '../../../../electron/core/conversion/sex.ts'
 import { convertTags } from '../../../../electron/core/conversion/tags.ts'
+import { createConversions } from '../../../../electron/core/conversion/createConversions.ts'
 
 describe('the sex conversion', () => {
   test.each([
@@ -89,7 +90,7 @@ describe('the tags conversion', () => {
     ['101, 102', '101,102'],
     ['2023年,2024年', '2023年,2024年'],
     ['101，102，103', '101,102,103'],
-    ['"北京","上海"', '"北京","上海"'],
+    ['"北京","上海"', '北京,上海'],
     ['5" 屏,7" 屏', '5" 屏,7" 屏'],
     ['👨‍👩‍👧家庭,亲子', '👨‍👩‍👧家庭,亲子'],
   ])('sends %j as %j', (text, value) => {
@@ -112,4 +113,19 @@ describe('the tags conversion', () => {
       })
     },
   )
+})
+
+describe('a sex column of 0 and 1', () => {
+  const convert = (choice: 'ask' | 'zeroFemale' | 'zeroMale' | 'zeroUnknown') =>
+    createConversions('2026-11-24', { zeroOneSex: choice }).sex
+  test('is asked about: half of it would be left out as unknown, or be the other sex', () => {
+    for (const text of ['0', '1', '０']) expect(convert('ask')(text).finding?.code).toBe('sex.zeroOrOne')
+    expect(convert('ask')('男')).toEqual({ value: '男', finding: null })
+  })
+
+  test('is read as the user says', () => {
+    expect(['0', '1'].map((text) => convert('zeroFemale')(text).value)).toEqual(['女', '男'])
+    expect(['0', '1'].map((text) => convert('zeroMale')(text).value)).toEqual(['男', '女'])
+    expect(['0', '1'].map((text) => convert('zeroUnknown')(text).value)).toEqual(['', '男'])
+  })
 })

@@ -1,5 +1,6 @@
 import type { Mapping } from '../../shared/model/mapping.ts'
 import type { Row } from '../../shared/model/workbook.ts'
+import { noticeColumns } from '../mapping/columnEvidence.ts'
 import { inferDayMonthOrder, needsDayMonthOrder } from '../mapping/inferDayMonthOrder.ts'
 
 /** A file is read twice only if a date within these first rows is ambiguous. */
@@ -8,14 +9,16 @@ const firstRows = 1_000
 type ReadAll = <T>(read: (rows: AsyncIterable<Row[]>, onPiece: () => void) => Promise<T>) => Promise<T>
 
 /**
- * Adds the day-month order that the file itself proves, if the user has not chosen one and the first rows need it; otherwise
- * returns the same mapping.
+ * The mapping with what the file itself shows: the questions that its columns raise (`noticeColumns`), and the order of day and month
+ * where the user has not chosen one, the first rows need it and the rest prove it. The same mapping when it shows nothing.
  *
- * @param rows the file's rows; the first are consumed, so continue with the returned ones
+ * @param countsFrom1904 how the file counts the serial numbers of dates
+ * @param rows the file's rows, of which the first are looked at; read on with those that come back
  * @param readAgain reads all rows once more
  */
-export async function settleDayMonthOrder(
-  mapping: Mapping,
+export async function settleConversions(
+  given: Mapping,
+  countsFrom1904: boolean,
   rows: AsyncIterable<Row[]>,
   readAgain: ReadAll,
 ): Promise<{ mapping: Mapping; rows: AsyncIterable<Row[]> }> {
@@ -28,6 +31,7 @@ export async function settleDayMonthOrder(
     count += next.value.length
   }
   const all = replay(first, rest)
+  const mapping = noticeColumns(given, first.flat(), countsFrom1904)
   if (!needsDayMonthOrder(mapping, first.flat())) return { mapping, rows: all }
   const order = await readAgain((again, onPiece) => inferDayMonthOrder(mapping, telling(again, onPiece)))
   if (!order) return { mapping, rows: all }

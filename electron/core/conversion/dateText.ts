@@ -1,0 +1,27 @@
+const shapes = [
+  // 2024-03-05, 2024/3/5, 2024.3.5 0:00, 2024年3月5日
+  /^\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?$/,
+  // 3月5日, 3月, 2024年3月, 三月五日
+  /^(?:\d{4}年)?\d{1,2}月(?:\d{1,2}[日号])?$/,
+  /^(?:[二一〇零○一-九]{4}年)?[一二三四五六七八九十]{1,2}月(?:[一二三四五六七八九十]{1,3}[日号])?$/,
+  // 3/5/2024, as a spreadsheet in English writes it
+  /^\d{1,2}\/\d{1,2}\/\d{4}$/,
+  // 5-Mar, 05-Mar-24, Mar-05
+  /^\d{1,2}[- ](?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)(?:[- ]\d{2,4})?$/i,
+  /^(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[- ]\d{2,4}$/i,
+  // 1:30 became a time
+  /^\d{1,2}:\d{2}(?::\d{2})?(?: ?[AP]M)?$/i,
+]
+const longest = 26
+const mayBeDate = /[-/.:月 ]/
+
+/**
+ * Whether a text is a date or a time as spreadsheets write them. In the cell of a number or a name it is what became of 3-5 or
+ * 2024-0305 when it was typed: what was typed cannot be known.
+ *
+ * @param text cleaned
+ */
+export function isDateText(text: string): boolean {
+  if (text.length < 2 || text.length > longest || !mayBeDate.test(text)) return false
+  return shapes.some((shape) => shape.test(text))
+}

@@ -1,0 +1,55 @@
+import { toHalfWidth } from './text.ts'
+
+/** What people and programs write where there is nothing: lower case, half-width, simplified, without brackets. */
+// prettier-ignore
+const placeholders = new Set([
+  '无', '暂无', '没有', '没填', '空', '空白', '空值', '不详', '不明', '不知道', '不清楚', '未知', '未填', '未填写', '未提供', '未登记', '未录入',
+  '未绑定', '未授权', '未设置', '未设定', '未指定', '未选择', '未标明', '未获取', '待补充', '待补', '待填', '待定', '暂缺', '缺失', 'なし', '无し', '없음',
+  'n/a', 'na', 'n.a', 'nil', 'null', 'none', 'nan', 'undefined', 'unknown', 'unspecified', 'not set', 'not available', 'not applicable',
+  'not provided', 'not specified', 'blank', 'empty', '\\n',
+])
+
+/** Traditional and simplified characters of these words, in pairs. */
+const characterPairs = '無无沒没暫暂詳详寫写設设錄录綁绑權权選选擇择標标獲获補补記记絕绝'.match(/../gu)!
+const simplified = new Map(characterPairs.map((pair): [string, string] => [pair[0]!, pair[1]!]))
+
+/** Dashes, slashes, dots and quotes of every script; a longer run is a line that somebody drew. */
+const onlySigns = /^(?:[-‐‑‒–—―−ー_~～/／⁄\\＼.…。·・'’‘"“”=]{1,9}|[*＊?？])$/
+const brackets = '([{<〔【《「『〈（［｛＜'
+/** (null), <空>, 〔无〕. */
+const inBrackets = /^[([{<〔【《「『〈](.*)[)\]}>〕】》」』〉]$/u
+const atEnd = /[\s.。!]+$/
+
+/** Longer texts say something. */
+const longestPlaceholder = 18
+
+/** By the code of its first character: whether a text may be a placeholder. Most names and numbers may not. */
+const mayBegin = new Uint8Array(0x1_0000)
+for (const word of placeholders) {
+  const first = word[0]!
+  const variants = [first, first.toUpperCase()]
+  for (const variant of [first, first.toUpperCase()]) {
+    const code = variant.charCodeAt(0)
+    if (code < 0x7f) variants.push(String.fromCharCode(code + 0xfee0))
+  }
+  for (const [traditional, plain] of simplified) if (plain === first) variants.push(traditional)
+  for (const variant of variants) mayBegin[variant.charCodeAt(0)] = 1
+}
+for (const sign of `-‐‑‒–—―−ー_~～/／⁄\\＼.…。·・'’‘"“”=*＊?？－＇＂＝＿${brackets}`)
+  mayBegin[sign.charCodeAt(0)] = 1
+
+function reduce(text: string): string {
+  let reduced = toHalfWidth(text).trim().toLowerCase()
+  for (let inner = inBrackets.exec(reduced); inner; inner = inBrackets.exec(reduced))
+    reduced = inner[1]!.trim()
+  return reduced.replace(/[\u4e00-\u9fff]/g, (character) => simplified.get(character) ?? character)
+}
+
+/** Whether a cleaned text only says that there is nothing, in any script and width: 「无」「（無）」「－」「N.A.」「ＮＵＬＬ」. */
+export function isPlaceholder(text: string): boolean {
+  if (text.length > longestPlaceholder || mayBegin[text.charCodeAt(0)] !== 1) return false
+  if (onlySigns.test(text)) return true
+  const reduced = reduce(text)
+  if (reduced === '' || onlySigns.test(reduced)) return true
+  return placeholders.has(reduced) || placeholders.has(reduced.replace(atEnd, ''))
+}

@@ -1,0 +1,101 @@
+import { describe, expect, test } from 'vitest'
+import type { StandardField } from '../../../../electron/shared/model/field.ts'
+import type { ConversionChoices, Mapping } from '../../../../electron/shared/model/mapping.ts'
+import { noticeColumns } from '../../../../electron/core/mapping/columnEvidence.ts'
+import { rowOf } from './builders.ts'
+
+function mappingOf(field: StandardField, conversions?: ConversionChoices): Mapping {
+  const columns: Mapping['columns'] = [
+    { columnIndex: 0, columnName: '列', target: { kind: 'standard', field } },
+  ]
+  return { columns, constants: [], blanksClear: false, ...(conversions && { conversions }) }
+}
+
+function notice(
+  field: StandardField,
+  cells: string[],
+  conversions?: ConversionChoices,
+): ConversionChoices | undefined {
+  return noticeColumns(
+    mappingOf(field, conversions),
+    cells.map((cell) => rowOf(cell)),
+    false,
+  ).conversions
+}
+
+const days = ['1990-04-30', '1985-12-30', '1977-08-08', '1968-02-11', '2001-06-05']
+const at = (...times: string[]): string[] =>
+  days.map((day, index) => `${day} ${times[index % times.length]!}`)
+
+describe('a column of dates whose times repeat in the manner of a shift', () => {
+  test.each([
+    ['16:00:00, midnight in UTC', at('16:00:00')],
+    [
+      '16:00:00, and 15:00:00 in daylight-saving time',
+      ['1990-04-30 16:00:00', '1988-06-30 15:00:00', '1985-01-02 16:00:00'],
+    ],
+    ['23:59:17, the 43 seconds of Shanghai', at('23:59:17')],
+    ['23:54:17, its mean time', at('23:54:17')],
+    [
+      '23:00:00 in daylight-saving time, 00:00:00 otherwise',
+      ['1989-07-14 23:00:00', '1985-12-31 00:00:00', '1976-03-03 00:00:00'],
+    ],
+    ['下午4:00:00', at('下午4:00:00')],
+    ['18:30:00 in every row, the midnight of another zone', at('18:30:00')],
+    ['one row', ['1990-04-30 16:00:00']],
+  ])('asks about %s', (_name, cells) => {
+    expect(notice('birthday', cells)).toEqual({ dayShift: 'ask' })
+  })
+
+  test.each([
+    ['no times', days],
+    ['midnight', at('00:00:00')],
+    ['noon, which systems write for a day', at('12:00:00')],
+    ['the last second, likewise', at('23:59:59')],
+    ['the morning', at('08:00:00')],
+    ['hours of birth', at('16:20:11', '03:12:40', '19:03:00', '23:00:00')],
+    ['23:00:00 in winter', ['1990-01-14 23:00:00', '1985-12-31 00:00:00']],
+  ])('asks nothing about %s', (_name, cells) => {
+    expect(notice('birthday', cells)).toBeUndefined()
+  })
+
+  test('keeps an answer, and drops a remembered one where the file shows no shift', () => {
+    expect(notice('birthday', at('16:00:00'), { dayShift: 'nextDay' })).toEqual({ dayShift: 'nextDay' })
+    expect(notice('birthday', days, { dayShift: 'nextDay' })).toEqual({})
+  })
+})
+
+describe('the zero of a system', () => {
+  test.each(['1970-01-01', '1900/1/1', '1899-12-30 00:00:00'])(
+    'is asked about where %s fills a part of the column',
+    (zero) => {
+      expect(notice('birthday', [...days, zero, zero, zero])).toEqual({ emptyDates: 'ask' })
+    },
+  )
+
+  test('is a birthday like any other below that part', () => {
+    const many = Array.from({ length: 200 }, (_, index) => `${1960 + (index % 40)}-03-05`)
+    expect(notice('birthday', [...many, '1970-01-01', '1970-01-01', '1970-01-01'])).toBeUndefined()
+    expect(notice('birthday', [...days, '1970-01-01'])).toBeUndefined()
+  })
+})
+
+describe('a sex column', () => {
+  test('of 0 and 1 is asked about, unless its values are matched', () => {
+    expect(notice('sex', ['0', '1', '', '０'])).toEqual({ zeroOneSex: 'ask' })
+    const valueMatches = [{ field: 'sex', from: '0', to: '女' } as const]
+    expect(notice('sex', ['0', '1'], { valueMatches })).toEqual({ valueMatches })
+  })
+
+  test.each([[['0', '1', '2']], [['1', '2']], [['男', '0']], [['1', '1']]])('of %j is not', (cells) => {
+    expect(notice('sex', cells)).toBeUndefined()
+  })
+})
+
+test('how a file counts its dates is taken from this file, not from a remembered mapping', () => {
+  const mapping = mappingOf('birthday')
+  const from1904 = noticeColumns(mapping, [], true)
+  expect(from1904.conversions).toEqual({ countsFrom1904: true })
+  expect(noticeColumns(from1904, [], false).conversions).toEqual({})
+  expect(noticeColumns(mapping, [], false)).toBe(mapping)
+})

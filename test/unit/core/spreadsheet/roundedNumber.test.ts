@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest'
+import { roundedDefect } from '../../../../electron/core/spreadsheet/roundedNumber.ts'
+
+// Two customers shared one id after Excel had rounded both.
+test.each([
+  '310104198807152000',
+  '31010419880715200',
+  '6222020012345670000',
+  '1.38E+10',
+  '4.40301E+17',
+  '-1.5E+11',
+  ' 6.2E+18 ',
+])('%j has lost its end', (text) => expect(roundedDefect(text)).toBe('imprecise'))
+
+test('of 16 digits the last is 0 by chance in one of ten: a warning, no refusal', () => {
+  expect(roundedDefect('6222020012345670')).toBe('rounded')
+})
+
+test.each([
+  '310104198807152001',
+  '100000000000000',
+  '000000000000000000',
+  '3101041988071520X0',
+  'A310104198807152000',
+  '1.3812345678E+10',
+  '1.3812345678E10',
+  '0.00E+00',
+  '1E+05',
+  '2E10',
+  '0E+12',
+  "'310104198807152000",
+])('%j has not', (text) => expect(roundedDefect(text)).toBeNull())
