@@ -15,7 +15,7 @@ export interface Finding {
 export interface Conversion {
   value: string
   finding: Finding | null
-  /** Set where the change cannot be told by comparing before and after. */
+  /** Set where comparing before and after does not show the kind of change. */
   kind?: ConversionKind
 }
 
@@ -23,7 +23,7 @@ export type ConvertValue = (text: string) => Conversion
 
 const noParams: Issue['params'] = Object.freeze({})
 
-/** A value with nothing to say about it. */
+/** A value without a finding. */
 export function accept(value: string): Conversion {
   return { value, finding: null }
 }

@@ -11,7 +11,7 @@ const exampleLength = 60
 export class ConversionStatistics {
   readonly #summaries = new Map<string, ConversionSummary>()
 
-  /** Call for every converted cell; `kind` where the conversion says it, else it is told from the two texts. */
+  /** Counts one converted cell; without `kind` it is inferred from the two texts. */
   record(field: FieldKey, before: string, after: string, kind?: ConversionKind): void {
     const found = kind ?? classifyChange(before, after, field)
     if (found === null) return

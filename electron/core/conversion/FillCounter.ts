@@ -3,7 +3,7 @@ import type { FieldFill } from '../../shared/model/correction.ts'
 import type { Mapping } from '../../shared/model/mapping.ts'
 import type { Row } from '../../shared/model/workbook.ts'
 
-/** Counts over the rows of a job how many say something about each field. A constant says it in every row. */
+/** Counts the rows of a job that have a value for each field. A constant counts in every row. */
 export class FillCounter {
   readonly #columns: { columnIndex: number; fill: FieldFill }[]
   readonly #fills: FieldFill[]

@@ -26,13 +26,13 @@ export interface ConvertedRow {
   identifiers: Identifiers
 }
 
-/** Values by which rows are compared; a constant says nothing about who a customer is. */
+/** Values by which rows are compared; a constant identifies nobody. */
 export type Identifiers = { [Field in DuplicateField]?: string }
 
 export interface ConvertContext {
   /** `yyyy-MM-dd`, local; a later birthday is refused. */
   today: string
-  /** Told of every changed cell, when given. */
+  /** Counts every changed cell, when given. */
   statistics?: ConversionStatistics | undefined
 }
 

@@ -42,7 +42,7 @@ function checkValues(
 
 /**
  * The conversion of one cell of a custom field: split by the target's separators (never inside a number such as 1,200),
- * matched to the allowed choices as the user said, and checked as far as the catalogue knows the field.
+ * matched to the allowed choices by the user's matches, and checked as far as the catalogue knows the field.
  */
 export function createCustomConversion(target: CustomTarget, choices?: ConversionChoices): ConvertCustom {
   const { valueType } = target

@@ -6,7 +6,7 @@ import { isPlaceholder } from './placeholder.ts'
 import { readDate } from './readDate.ts'
 import { cleanCode } from './text.ts'
 
-/** A custom field of the type 日期, as `yyyy-MM-dd`. Short years are refused: nothing says which century an event is in. */
+/** A custom field of the type 日期, as `yyyy-MM-dd`. Short years are refused: the century of an event is unknown. */
 export function convertDate(text: string, choices: ConversionChoices): Conversion {
   const cleaned = cleanCode(text)
   if (cleaned === '') return accept('')

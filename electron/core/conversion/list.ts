@@ -68,7 +68,7 @@ function unescape(_whole: string, code: string | undefined, character: string): 
  * Splits one cell into its values: cleaned, without empty ones and repetitions, in the order of the cell.
  *
  * @param text cleaned
- * @param separators single characters; `\n` stands for any line break; `''` keeps the cell whole
+ * @param separators single characters; `\n` means any line break; `''` keeps the cell whole
  * @param kept positions of separators that do not separate (see findNumberCommas)
  */
 function splitCleaned(text: string, separators: string, kept: Set<number> | null): string[] {

@@ -20,7 +20,7 @@ const brackets = '([{<〔【《「『〈（［｛＜'
 const inBrackets = /^[([{<〔【《「『〈](.*)[)\]}>〕】》」』〉]$/u
 const atEnd = /[\s.。!]+$/
 
-/** Longer texts say something. */
+/** Longer texts have content. */
 const longestPlaceholder = 18
 
 /** By the code of its first character: whether a text may be a placeholder. Most names and numbers may not. */
@@ -45,7 +45,7 @@ function reduce(text: string): string {
   return reduced.replace(/[\u4e00-\u9fff]/g, (character) => simplified.get(character) ?? character)
 }
 
-/** Whether a cleaned text only says that there is nothing, in any script and width: 「无」「（無）」「－」「N.A.」「ＮＵＬＬ」. */
+/** Whether a cleaned text only means that there is no value, in any script and width: 「无」「（無）」「－」「N.A.」「ＮＵＬＬ」. */
 export function isPlaceholder(text: string): boolean {
   if (text.length > longestPlaceholder || mayBegin[text.charCodeAt(0)] !== 1) return false
   if (onlySigns.test(text)) return true

@@ -7,13 +7,13 @@ export type DateReading =
       kind: 'date'
       date: CalendarDate
       hasTwoDigitYear: boolean
-      /** It can only be read the other way round than the order says. */
+      /** Readable only in the reverse of the chosen order. */
       isAgainstOrder?: true
       time?: TimeOfDay
     }
   /** 0/0/00, 0000-00-00: a program's way to write that there is no date. */
   | { kind: 'none' }
-  /** Day and month (and perhaps the year) cannot be told apart. */
+  /** Day and month (and perhaps the year) cannot be distinguished. */
   | { kind: 'ambiguous' }
   | { kind: 'incomplete' }
   | { kind: 'lunar' }
@@ -158,8 +158,8 @@ function reduceDate(text: string, { lunarDates }: DateChoices): Reduced | DateRe
 }
 
 /**
- * What one text says about the order of day and month in its column: `13/02/2024` proves one, `1/2/2024` needs one, and
- * everything else (null) says nothing. A short year says nothing either: it may stand anywhere.
+ * The evidence of one text about the order of day and month in its column: `13/02/2024` proves one, `1/2/2024` needs one, and
+ * everything else (null) is no evidence. A short year is none either: its place is unknown.
  *
  * @param text half-width, trimmed
  */
@@ -190,7 +190,7 @@ function readNumeric(text: string, choices: DateChoices): DateReading | null {
   return match ? readYearLast(match[1]!, match[2]!, match[3]!, choices.dayMonthOrder ?? 'ask') : null
 }
 
-/** `1/2/1990`: only a number above 12, two equal ones or the user's word tell the day from the month. */
+/** `1/2/1990`: only a number above 12, two equal ones or the user's choice distinguish day and month. */
 function readYearLast(first: string, second: string, year: string, order: DayMonthOrder): DateReading {
   // With a short year that could be a day (05-06-07) not even the year's place is known.
   if (year.length === 2 && Number(year) <= 31 && order === 'ask') return { kind: 'ambiguous' }

@@ -29,7 +29,7 @@ for (const character of ' (（[【<《「示样范填必选非可例导录sSeErR
 const mayEnd = ')）]】>》」'
 
 /**
- * Whether a row is the sample or the line of hints that templates have below their header, by a cell that says so.
+ * Whether a row is the sample or the line of hints that templates have below their header, by a cell marked 示例, 必填 and the like.
  *
  * @param columns those with a field
  */

@@ -47,7 +47,7 @@ export function convertTags(text: string): Conversion {
   if (hasNumberComma || (listed ? listed.some(holdsSeparator) : hasQuotedSeparator(cleaned)))
     return refuse(cleaned, 'tags.comma')
   const tags = listed ? [...new Set(listed)].filter((tag) => tag !== '') : splitTags(cleaned)
-  // 无、无 says no more than 无.
+  // 无、无 is a placeholder like 无.
   const saysNothing = isPlaceholder(cleaned) || (tags.length === 1 && isPlaceholder(tags[0]!))
   if (saysNothing) return warn('', 'cell.placeholder')
   const value = tags.join(',')

@@ -45,7 +45,7 @@ function isPlainText(text: string): boolean {
   return true
 }
 
-/** What a joiner may stand behind and before: emoji, and the scripts that are written with joiners. */
+/** Characters that a joiner may follow and precede: emoji, and the scripts that are written with joiners. */
 const joinable =
   /[\p{Extended_Pictographic}\p{Emoji_Modifier}\ufe0f\p{Script=Arabic}\p{Script=Devanagari}\p{Script=Bengali}\p{Script=Tamil}\p{Script=Telugu}\p{Script=Malayalam}\p{Script=Sinhala}\p{Script=Mongolian}]$/u
 const afterJoiner =

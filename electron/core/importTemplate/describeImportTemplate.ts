@@ -4,7 +4,7 @@ import { identityFields, standardFields, type CustomField } from '../../shared/m
 import { customFieldHeader } from '../mapping/customFieldHeaders.ts'
 import { sexes } from '../conversion/sex.ts'
 
-/** One column of 导入模板 and all that is said about it. */
+/** One column of 导入模板 with its description. */
 export interface TemplateColumn {
   name: string
   meaning: string
@@ -14,7 +14,7 @@ export interface TemplateColumn {
   isIdentity: boolean
   /** What the cells are chosen from; empty: anything. */
   choices: string[]
-  /** Several choices may stand in one cell. */
+  /** One cell may hold several choices. */
   takesSeveral: boolean
 }
 

@@ -18,14 +18,14 @@ export interface CellText {
   style: number
 }
 
-/** What Excel says beside a cell, and what it offers to choose from. */
+/** The hint Excel shows beside a cell, and the choices it offers. */
 export interface Validation {
   range: string
   title: string
   text: string
   /** A reference to the cells with the choices; null: anything. */
   list: string | null
-  /** Said when something else is typed, which may be kept; null: nothing is said. */
+  /** Warning when another value is typed, which may be kept; null: none. */
   warning: { title: string; text: string } | null
 }
 

@@ -18,7 +18,7 @@ type Words = ReturnType<typeof loadTexts>['importTemplate']
 
 /**
  * Writes 导入模板 as .xlsx: an empty sheet to fill in, whose columns are the fields of the platform and the user's own, and
- * 填写说明 with the meaning, the format and an example of each. Examples stand there only, one field below the other, so that
+ * 填写说明 with the meaning, the format and an example of each. Examples are there only, one field below the other, so that
  * nobody uploads them as customers.
  *
  * @throws AppError `storage.full`, `storage.unwritable`, `file.locked`

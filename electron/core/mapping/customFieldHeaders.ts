@@ -9,7 +9,7 @@ import { proposeMapping } from './proposeMapping.ts'
 
 const languages: readonly Language[] = ['zh-CN', 'en']
 
-/** Names that stand for something else already: those of the standard fields, in every language. */
+/** Names already taken: those of the standard fields, in every language. */
 const standardNames = new Map(
   languages.flatMap((language) =>
     standardFields.map((field) => [headerSignature(loadTexts(language).fields[field].label), field] as const),
@@ -17,7 +17,7 @@ const standardNames = new Map(
 )
 
 /**
- * The name of a custom field's column in 导入模板: its own, with the id behind it where the name alone would not say which
+ * The name of a custom field's column in 导入模板: its own, with the id behind it where the name alone does not tell which
  * field is meant.
  */
 export function customFieldHeader(

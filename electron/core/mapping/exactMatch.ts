@@ -5,13 +5,13 @@ import { headerSignature } from './headerText.ts'
 import { exactScore } from './proposeMapping.ts'
 import { applyTemplate, findTemplatesFor } from './templates.ts'
 
-/** Whether one of the fields says who a customer is. */
+/** Whether one of the fields identifies a customer. */
 export function holdsIdentity(targets: readonly (FieldTarget | null)[]): boolean {
   const identities: readonly string[] = identityFields
   return targets.some((target) => target?.kind === 'standard' && identities.includes(target.field))
 }
 
-/** Every column of the file is one the template fills a field from, or one it says is not imported. */
+/** Every column of the file is one the template maps to a field or lists as ignored. */
 function explainsAll(template: Template, columns: readonly Column[]): boolean {
   const ignored = new Set(template.ignored.map(headerSignature))
   const { mapping } = applyTemplate(template, columns)
@@ -24,7 +24,7 @@ function explainsAll(template: Template, columns: readonly Column[]): boolean {
 
 /**
  * Whether step 2 has nothing to ask. So it is when a template explains every column, or else when every column is named by a
- * clear word of its field; some column must say who the customer is.
+ * clear word of its field; some column must identify the customer.
  *
  * @param suggestions of {@link proposeMapping}, for the same columns
  */

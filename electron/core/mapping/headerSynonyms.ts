@@ -1,7 +1,7 @@
 import type { StandardField } from '../../shared/model/field.ts'
 
 /**
- * What headers say, reduced as by readHeader. Strong words mean the field by themselves; weak ones mean it when the
+ * The words of headers, reduced as by readHeader. Strong words mean the field by themselves; weak ones mean it when the
  * values agree, and are only suggested otherwise. Earlier words are the better ones when two columns want one field.
  */
 export interface FieldWords {
@@ -57,9 +57,7 @@ export const fieldWords: Readonly<Record<StandardField, FieldWords>> = {
       手机电话 手机联系方式 phoneno mobileno mobilephonenumber cellphonenumber cellnumber cellno userphone
       联系电话 联系号码 电话 电话号码 联系人电话 联系人手机 联系人手机号 contactnumber contactphone telephone telephonenumber tel telno
       mobiletel primaryphone 收货电话 收件电话 mob mphone`),
-    weak: words(
-      '联系方式 联系方法 号码 账号 登录账号 用户名 注册账号 account contact sj sjh sjhm lxdh dh lxfs shouji shoujihao dianhua whatsapp',
-    ),
+    weak: words('联系方式 联系方法 号码 账号 登录账号 用户名 注册账号 account contact sj dh whatsapp'),
     parts: words('手机 mobile phone 电话 联系方式 cellphone'),
   },
   realName: {
@@ -111,7 +109,7 @@ export const fieldWords: Readonly<Record<StandardField, FieldWords>> = {
   },
 }
 
-/** Whose data a column holds: these say the customer's own, and are taken off the front of a header. */
+/** Owners of the data that mean the customer; removed from the start of a header. */
 export const ownerPrefixes: readonly string[] =
   words(`请填写您的 请输入您的 请填写你的 请输入你的 请留下您的 请填写 请输入 请选择您的 请选择 您的真实 您的 你的 本人
   客户 会员 用户 顾客 买家 粉丝 收货人 收件人 联系人 联络人 联络 学员 学生 患者 就诊人 入住人 投保人 车主 业主 报名人 报名者 提货人 取货人 自提人 参与者 参与人 填写人 提交人 受访者 预约人 下单人 购买人 微信用户 企业客户 个人
@@ -119,7 +117,12 @@ export const ownerPrefixes: readonly string[] =
   customers customer clients client members member users user contacts contact buyer your recipients recipient receiver
   consignee shipping delivery subscriber participant guest patient student patients lead attendee primary default main 主要 首要 常用 微信 wechat wx erp crm`)
 
-/** What the data was left for, or how exact it is: before a clear word they say nothing else. 收货日期 is another matter. */
+/** What a column holds, after its name: 手机号信息 is 手机号. */
+export const contentSuffixes: readonly string[] = words(
+  '信息 资料 数据 内容 一栏 栏 项 info information data cn zh chn',
+)
+
+/** Purpose or precision of the data: before a strong word they do not change its meaning (收货手机), but 收货日期 is no field of ours. */
 export const deedPrefixes: readonly string[] = words('收货 收件 送货 配送 提货 取货 自提 报名 预约 详细')
 
 /**
@@ -145,7 +148,7 @@ export const harmlessWords: readonly string[] =
   words(`注册手机号码 注册手机号 注册手机 下单手机号 下单手机 下单人 绑定手机 登录手机 企微标签 企业客户 企业标签 注册电话
   购买人 签收人 shippingaddress shippingname mailingaddress 企业微信标签 企微unionid 企业微信unionid 账单地址`)
 
-/** In brackets after a phone or an address they say that it is another one: Phone (Work), 电话（家庭）. */
+/** In brackets after a phone or an address they mean another one: Phone (Work), 电话（家庭）. */
 export const foreignNotes: ReadonlySet<string> = new Set(
   words('home work office business other fax 家 家庭 单位 办公 工作 备用 其他'),
 )

@@ -1,6 +1,6 @@
 import { toHalfWidth } from '../conversion/text.ts'
 
-/** A header name reduced to what it says. */
+/** A header name reduced to its meaning. */
 export interface HeaderText {
   /** Lower case, half-width, without marks, brackets, numbering and separators: `您的手机号(必填)*` → `您的手机号`. */
   core: string

@@ -2,7 +2,9 @@ import { type StandardField, standardFields } from '../../shared/model/field.ts'
 import type { ColumnSuggestion, Mapping } from '../../shared/model/mapping.ts'
 import type { Column, Row } from '../../shared/model/workbook.ts'
 import { type HeaderText, readHeader } from './headerText.ts'
+import { toPinyin } from './pinyin.ts'
 import {
+  contentSuffixes,
   deedPrefixes,
   fieldWords,
   foreignNotes,
@@ -22,7 +24,7 @@ export const exactScore = 0.93
 /** What each kind of evidence is worth; docs/template.md explains them. */
 const scores = {
   strong: 1,
-  /** Taken from the last strong word of a field, so that 手机号 beats 电话 when a file has both. */
+  /** Subtracted from the last strong word of a field, so that 手机号 beats 电话 when a file has both. */
   strongSpread: 0.05,
   ownerPrefix: 0.98,
   weakConfirmed: 0.92,
@@ -36,7 +38,7 @@ const scores = {
 /** Shares of the values that confirm a header or speak against it. */
 const confirmingShare = 0.8
 const refutingShare = 0.2
-/** Fewer values than this say nothing against a clear header. */
+/** Fewer values than this do not contradict a clear header. */
 const fewestContradicting = 3
 
 /** Shapes that cannot be the field's. A phone may well serve as a member number, and anything may be a remark. */
@@ -69,12 +71,24 @@ for (const field of standardFields) {
     add(word, { kind: 'strong', score: scores.strong - (scores.strongSpread * position) / strong.length }),
   )
   weak.forEach((word) => add(word, { kind: 'weak', score: scores.weak }))
+  // Whole syllables are as clear as the word; initials may stand for other words.
+  for (const word of strong) {
+    const pinyin = toPinyin(word)
+    if (pinyin?.full) add(pinyin.full, { kind: 'strong', score: scores.strong * scores.ownerPrefix })
+    if (pinyin?.initials) add(pinyin.initials, { kind: 'weak', score: scores.weak })
+  }
 }
 
 /** Longest first, so that 请填写您的 is taken off before 请填写. */
-const prefixes = [...ownerPrefixes].sort((one, other) => other.length - one.length)
+const prefixes = [
+  ...ownerPrefixes,
+  ...ownerPrefixes.flatMap((word) => toPinyin(word)?.full ?? []),
+  // 客户 and 会员 in initials.
+  'kh',
+  'hy',
+].sort((one, other) => other.length - one.length)
 
-/** What a bracket says about filling in, not about whose data it is: 姓名（与身份证一致）, 手机号（用于快递通知）. */
+/** Hints in brackets about filling in, not about whose data it is: 姓名（与身份证一致）, 手机号（用于快递通知）. */
 const hint = /(?:一致|相同|即可)$|^(?:请|用于|便于|以便|格式|例如|如)/
 
 /** Whether the header names somebody else's data or something that only sounds alike. */
@@ -84,8 +98,38 @@ function isForeign({ core, notes }: HeaderText): boolean {
   return foreignWords.some((word) => text.includes(word)) || notes.some((note) => foreignNotes.has(note))
 }
 
-/** The word itself, or without up to two words that only say whose data it is (客户, 您的, member). */
+/** A number in English, as databases abbreviate it: card_no, mobile_num. */
+const abbreviatedNumber = /(?<=[a-z]{3})(?:no|num|nbr)$/
+/** member_card_no, vip_number, loyalty_id: the first part names the owner; an account or a card alone may be a bank's. */
+const memberNumber =
+  /^(?:vip|member(?:ship)?|loyalty|customer(?!id)|client(?!id))(?:card)?(?:number|code|id)$/
+
+/** The forms of a header in which it may be known, the one written first. */
+function formsOf(text: string): string[] {
+  const forms = [text]
+  const suffix = contentSuffixes.find((word) => text.length >= word.length + 2 && text.endsWith(word))
+  if (suffix !== undefined) forms.push(text.slice(0, -suffix.length))
+  for (const form of [...forms]) {
+    const number = form.replace(abbreviatedNumber, 'number')
+    if (number !== form) forms.push(number)
+    if (memberNumber.test(number)) forms.push('memberno')
+  }
+  return forms
+}
+
+/** The best of the forms of a text; another one than what is written counts a little less. */
 function lookUp(text: string, field: StandardField): WordStrength | null {
+  let best: WordStrength | null = null
+  for (const [position, form] of formsOf(text).entries()) {
+    const found = lookUpForm(form, field)
+    const score = found && found.score * (position === 0 ? 1 : scores.ownerPrefix)
+    if (found && score !== null && (best === null || score > best.score)) best = { kind: found.kind, score }
+  }
+  return best
+}
+
+/** The word itself, or without up to two words that only name the owner of the data (客户, 您的, member). */
+function lookUpForm(text: string, field: StandardField): WordStrength | null {
   let rest = text
   for (let stripped = 0; stripped <= 2; stripped += 1) {
     const strength = wordIndex.get(rest)?.get(field)
@@ -113,7 +157,7 @@ function headerStrength(header: HeaderText, field: StandardField): WordStrength 
   const whole =
     lookUp(header.core, field) ?? (/\D1$/.test(header.core) ? lookUp(header.core.slice(0, -1), field) : null)
   if (whole?.kind === 'strong') return whole
-  // 联系方式(手机号): the bracket says which.
+  // 联系方式(手机号): the bracket names the field.
   for (const note of header.notes) {
     const named = lookUp(note, field)
     if (named?.kind === 'strong' && (whole || header.core === '')) return named
@@ -155,7 +199,7 @@ function scoreColumn(
   if (!partSpoilers.test(header.core) && fieldWords[field].parts.some((part) => header.core.includes(part))) {
     return isConfirmed ? scores.partConfirmed : scores.part
   }
-  // Unionid looks the same as openid, and names and lists stand in many columns: without a header they mean nothing.
+  // Unionid looks the same as openid, and names and lists occur in many columns: without a header they mean nothing.
   const speaksForItself = field === 'phone' || field === 'openid' || field === 'sex'
   return speaksForItself && isConfirmed ? scores.valuesOnly : 0
 }
@@ -207,7 +251,7 @@ export function proposeMapping(columns: Column[], rows: Row[]): ColumnSuggestion
   })
 }
 
-/** The mapping that follows when nobody says more: only what is certain gets a target. */
+/** The mapping without any choice by the user: only what is certain gets a target. */
 export function mappingFromSuggestions(suggestions: ColumnSuggestion[]): Mapping {
   return {
     columns: suggestions.map(({ columnIndex, columnName, target, state }) => ({

@@ -2,8 +2,8 @@ import type { CustomValueType } from '../../shared/model/field.ts'
 import { readHeader } from './headerText.ts'
 
 /**
- * What splits a cell of a custom field into several values when the user has not said otherwise: the marks people list
- * options with, 问卷星's ┋, and line breaks. `/` is not among them: it stands in dates, fractions, addresses and 和/或.
+ * Splits a cell of a custom field into several values unless the user chose otherwise: the marks people list
+ * options with, 问卷星's ┋, and line breaks. `/` is not among them: it occurs in dates, fractions, addresses and 和/或.
  * A comma inside a number (1,200) never splits.
  */
 const defaultSeparators = ',，、;；|┋\n'
@@ -15,7 +15,7 @@ const oneTextWords =
 /**
  * The separators a custom field starts with. The platform takes a list of values for every custom field and does not tell
  * which of them are choices; torn text is worse than an unsplit list, because nobody notices it. So a field whose
- * column or name says that it holds one text (names, addresses, remarks, amounts, dates, …) is not split. Where the
+ * column or name means one text (names, addresses, remarks, amounts, dates, …) is not split. Where the
  * catalogue knows the type of the field, only 多选 is split.
  */
 export function suggestSeparators(

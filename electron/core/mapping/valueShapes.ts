@@ -6,7 +6,7 @@ import { emailLike, weChatId } from '../conversion/plain.ts'
 import { convertSex } from '../conversion/sex.ts'
 import { cleanText } from '../conversion/text.ts'
 
-/** Kinds of values that can be told by looking at them. */
+/** Kinds of values that are recognizable without a header. */
 export const valueShapes = [
   'phone',
   'date',
@@ -55,7 +55,7 @@ function isAccepted(convert: ConvertValue, value: string): boolean {
 }
 
 function isDate(value: string): boolean {
-  // A bare number of five digits is a date only when the header says so.
+  // A bare number of five digits is a date only under a header for dates.
   return (/\D/.test(value) || /^(?:19|20)\d{6}$/.test(value)) && isAccepted(readDateOrNull, value)
 }
 

@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import type { StandardField } from '../../../../electron/shared/model/field.ts'
 import { mappingFromSuggestions, proposeMapping } from '../../../../electron/core/mapping/proposeMapping.ts'
 import { columnsOf, rowOf } from './builders.ts'
 import { measureSuggestions, readLabelledHeaders } from './measureSuggestions.ts'
@@ -30,6 +32,35 @@ describe('the labelled headers', () => {
   })
 })
 
+/** Written down before the rules for prefixes, suffixes, English and pinyin (44), or after them and not looked at again. */
+const heldOut = JSON.parse(
+  readFileSync(new URL('./fixtures/heldOutHeaders.json', import.meta.url), 'utf8'),
+) as Record<StandardField | 'none', string[]>
+const likelyValues: { [Field in StandardField | 'none']?: string[] } = {
+  identityId: ['M001', 'M002', 'M003'],
+  phone: ['13800138001', '13900138002', '13700138003'],
+  realName: ['张三', '李四', '王小明'],
+  sex: ['男', '女', '男'],
+  birthday: ['1990-05-01', '1985-03-02', '1977-11-12'],
+  address: ['北京市朝阳区建国路1号', '上海市浦东新区世纪大道2号'],
+  remark: ['老客户，喜欢周末来', '电话联系过两次'],
+  tags: ['VIP,老客', '新客,VIP'],
+}
+
+test('headers that nobody tuned for are found by rule in 9 of 10 cases, and never matched wrongly', () => {
+  const labelled = Object.entries(heldOut).flatMap(([field, names]) =>
+    names.map((header) => ({
+      header,
+      field: field === 'none' ? null : (field as StandardField),
+      source: 'held out',
+      samples: likelyValues[field as StandardField] ?? ['甲', '乙', '丙'],
+    })),
+  )
+  const { wrong, recall, missed } = measureSuggestions(labelled)
+  expect(wrong).toEqual([])
+  expect({ isComplete: recall >= 0.9, missed }).toMatchObject({ isComplete: true })
+})
+
 test('a header group about the customer causes no doubt, one about somebody else does', () => {
   expect(proposed(['基本信息 / 姓名', '联系方式 / 手机', '联系方式 / 地址', '会员信息 / 性别'])).toEqual([
     '基本信息 / 姓名 → realName matched',
@@ -53,6 +84,10 @@ test.each([
   ['收货手机 → phone matched', '收货日期 → none unmatched'],
   ['预约电话 → phone matched', '预约时间 → none unmatched'],
   ['提货人姓名 → realName matched', '推荐会员号 → none unmatched'],
+  // What the column holds, in databases' English, and in pinyin.
+  ['手机号信息 → phone matched', '紧急联系人手机信息 → none unmatched'],
+  ['member_card_no → identityId matched', 'bank_card_no → none unmatched'],
+  ['shouji_hao → phone matched', 'tuijianren_shouji → none unmatched'],
   // A bracket that says how to fill in.
   ['真实姓名(与身份证一致) → realName matched', '姓名(紧急联系人) → none unmatched'],
   ['手机号（用于快递通知） → phone matched', '手机号（快递员） → none unmatched'],

@@ -1,0 +1,336 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { utils, write, type BookType, type WorkSheet } from 'xlsx'
+import { runCli } from '../support/cli/runCli.ts'
+import { startRecorder, type Recorder } from '../support/cli/startRecorder.ts'
+
+/**
+ * Kinds of values that went up wrongly without a finding, each in a small file of its own through the built command line: what is sent
+ * on the wire, and what is found.
+ */
+
+let folder: string
+let recorder: Recorder
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'cases-'))
+  recorder = await startRecorder()
+})
+afterEach(async () => {
+  await recorder.close()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+interface Outcome {
+  /** The records on the wire, in their order. */
+  sent: { [field: string]: unknown }[]
+  /** `code field count`, sorted. */
+  found: string[]
+}
+
+async function send(path: string, options: readonly string[] = []): Promise<Outcome> {
+  const { json, stderr } = await runCli([
+    ...['run', path, '--endpoint', recorder.endpoint, '--data-dir', join(folder, 'data'), '--json'],
+    ...['--skip-invalid', '--matching', 'off', ...options],
+  ])
+  if (json === undefined) throw new Error(stderr)
+  const issues = json['issues'] as { code: string; field: string | null; count: number }[]
+  return {
+    sent: recorder.calls.flatMap(({ body }) => (JSON.parse(body) as { data: Outcome['sent'] }).data),
+    found: issues.map(({ code, field, count }) => `${code} ${field} ${count}`).sort(),
+  }
+}
+
+function writeCsv(...lines: string[]): string {
+  const path = join(folder, 'customers.csv')
+  writeFileSync(path, `${lines.join('\n')}\n`)
+  return path
+}
+
+function writeSheet(sheet: WorkSheet, bookType: BookType, is1904 = false): string {
+  const path = join(folder, `customers.${bookType === 'biff8' ? 'xls' : bookType}`)
+  const book = utils.book_new()
+  utils.book_append_sheet(book, sheet, '客户')
+  if (is1904) book.Workbook = { WBProps: { date1904: true } }
+  writeFileSync(path, write(book, { type: 'buffer', bookType }) as Buffer)
+  return path
+}
+
+const phoneOf = (index: number): string => `1370000${String(4_100 + index)}`
+
+const csvCases: [name: string, lines: string[], options: string[], outcome: Outcome][] = [
+  [
+    'placeholders of every script and width are left out in every field',
+    ['手机号,姓名,地址,备注,标签,生日,性别,会员编号', `${phoneOf(1)},無,【无】,ＮＡ,——,N.A.,－,（空）`],
+    [],
+    {
+      sent: [{ phone: phoneOf(1) }],
+      found: [
+        ...['address', 'birthday', 'identityId', 'realName', 'remark', 'tags'].map(
+          (field) => `cell.placeholder ${field} 1`,
+        ),
+        'sex.undisclosed sex 1',
+      ],
+    },
+  ],
+  [
+    'ids that a spreadsheet rounded are not sent, whole ones are',
+    ['会员编号,姓名', '31010419880715200,何一', '310104198807152000,何二', '310104198807152021,何三'],
+    [],
+    {
+      sent: [{ identityId: '310104198807152021', realName: '何三' }],
+      found: ['cell.imprecise identityId 2'],
+    },
+  ],
+  [
+    'no customer has a phone of zeros',
+    ['手机,姓名', '000000000000,何一', '+00 137 0000 4100,何二', `${phoneOf(3)},何三`],
+    [],
+    { sent: [{ phone: phoneOf(3), realName: '何三' }], found: ['phone.impossible phone 2'] },
+  ],
+  [
+    'a name of which an earlier export left question marks is not sent',
+    ['手机,姓名,备注', `${phoneOf(1)},????,ok`, `${phoneOf(2)},何二,真的吗??`],
+    [],
+    {
+      sent: [{ phone: phoneOf(2), realName: '何二', remark: '真的吗??' }],
+      found: ['cell.undecodable realName 1'],
+    },
+  ],
+  [
+    'an id that became a date is not sent',
+    ['会员号,姓名', '11月7日,何一', '7-Nov,何二', '2023/11/7,何三', 'B-117,何四'],
+    [],
+    { sent: [{ identityId: 'B-117', realName: '何四' }], found: ['cell.becameDate identityId 3'] },
+  ],
+  [
+    'lines below a table and the sample of a template are no customers',
+    [
+      '会员编号,姓名,手机',
+      `K01,示例,${phoneOf(1)}`,
+      'K02,李小计,',
+      '本页合计,,',
+      '第1页/共2页,,',
+      '以下空白,,',
+      '数据来源：门店,,',
+      '(2 rows affected),,',
+      '填表日期 2026-11-24,,',
+    ],
+    [],
+    { sent: [{ identityId: 'K02', realName: '李小计' }], found: ['row.notCustomer null 7'] },
+  ],
+  [
+    'days that a time zone moved are asked about',
+    ['手机,生日', `${phoneOf(1)},1990/4/30 16:00`, `${phoneOf(2)},1987-07-31 15:00:00`, `${phoneOf(3)},`],
+    [],
+    { sent: [{ phone: phoneOf(3) }], found: ['birthday.shifted birthday 2'] },
+  ],
+  [
+    'days that a time zone moved are the day after where the option says so',
+    ['手机,生日', `${phoneOf(1)},1990/4/30 23:59:17`, `${phoneOf(2)},1987-12-31 23:59:17`],
+    ['--shifted-dates', 'next-day'],
+    {
+      sent: [
+        { phone: phoneOf(1), birthday: '1990-05-01' },
+        { phone: phoneOf(2), birthday: '1988-01-01' },
+      ],
+      found: [],
+    },
+  ],
+  [
+    'lists as programs write them are tags',
+    [
+      '手机,标签',
+      `${phoneOf(1)},"[""常客"", ""生日""]"`,
+      `${phoneOf(2)},"['常客']"`,
+      `${phoneOf(3)},[]`,
+      `${phoneOf(4)},"{常客,生日}"`,
+    ],
+    [],
+    {
+      sent: [
+        { phone: phoneOf(1), tags: '常客,生日' },
+        { phone: phoneOf(2), tags: '常客' },
+        { phone: phoneOf(3) },
+        { phone: phoneOf(4), tags: '常客,生日' },
+      ],
+      found: ['cell.placeholder tags 1'],
+    },
+  ],
+  [
+    'names without a shape are blank, and every line break splits tags',
+    [
+      '手机,姓名,标签,备注',
+      `${phoneOf(1)},\u3164\u200d,常客\u000b生日,甲\u2028乙`,
+      `${phoneOf(2)},何\u200d二,常客\u0085生日,丙\u000c丁`,
+    ],
+    [],
+    {
+      sent: [
+        { phone: phoneOf(1), remark: '甲\n乙', tags: '常客,生日' },
+        { phone: phoneOf(2), realName: '何二', remark: '丙\n丁', tags: '常客,生日' },
+      ],
+      found: [],
+    },
+  ],
+  [
+    'a number with an exponent has its digits back, or stays a remark',
+    ['手机,备注', '1.3700004101E+10,0.00E+00', '1.3700004102e10,1E+05', '1.37E+10,x'],
+    [],
+    {
+      sent: [
+        { phone: '13700004101', remark: '0.00E+00' },
+        { phone: '13700004102', remark: '1E+05' },
+      ],
+      found: ['cell.imprecise phone 1'],
+    },
+  ],
+  [
+    'the empty values of Outlook are empty',
+    ['手机,性别,生日', `${phoneOf(1)},未指定,0/0/00`, `${phoneOf(2)},unspecified,00/00/0000`],
+    [],
+    {
+      sent: [{ phone: phoneOf(1) }, { phone: phoneOf(2) }],
+      found: ['cell.placeholder birthday 2', 'sex.undisclosed sex 2'],
+    },
+  ],
+  [
+    'dates with 上午, of Java and of .NET are read',
+    [
+      '手机,生日',
+      `${phoneOf(1)},1990/5/1 上午 12:00`,
+      `${phoneOf(2)},Tue May 01 00:00:00 CST 1990`,
+      `${phoneOf(3)},/Date(641491200000+0800)/`,
+    ],
+    [],
+    {
+      sent: [1, 2, 3].map((index) => ({ phone: phoneOf(index), birthday: '1990-05-01' })),
+      found: [],
+    },
+  ],
+  [
+    'a day in Chinese numerals without 日 is lunar',
+    [
+      '手机,生日',
+      `${phoneOf(1)},1988年九月初三`,
+      `${phoneOf(2)},一九八八年九月十二`,
+      `${phoneOf(3)},1988年九月十二日`,
+    ],
+    [],
+    { sent: [{ phone: phoneOf(3), birthday: '1988-09-12' }], found: ['birthday.lunar birthday 2'] },
+  ],
+  [
+    'a day in Chinese numerals is Gregorian where the option says so',
+    ['手机,生日', `${phoneOf(1)},1988年九月十二`],
+    ['--lunar-dates', 'as-solar'],
+    { sent: [{ phone: phoneOf(1), birthday: '1988-09-12' }], found: [] },
+  ],
+  [
+    'a number of the North American plan is from abroad',
+    ['手机,姓名', '1-312-555-0143,Ann', '1 (206) 555-0143,Bo'],
+    [],
+    {
+      sent: [
+        { phone: '+1-312-555-0143', realName: 'Ann' },
+        { phone: '+1 (206) 555-0143', realName: 'Bo' },
+      ],
+      found: ['phone.foreign phone 2'],
+    },
+  ],
+  [
+    'a sex column of 0 and 1 is asked about',
+    ['手机,性别', `${phoneOf(1)},0`, `${phoneOf(2)},1`, `${phoneOf(3)},`],
+    [],
+    { sent: [{ phone: phoneOf(3) }], found: ['sex.zeroOrOne sex 2'] },
+  ],
+  [
+    'a sex column of 0 and 1 is read as the option says',
+    ['手机,性别', `${phoneOf(1)},0`, `${phoneOf(2)},1`],
+    ['--zero-in-sex', 'female'],
+    {
+      sent: [
+        { phone: phoneOf(1), sex: '女' },
+        { phone: phoneOf(2), sex: '男' },
+      ],
+      found: [],
+    },
+  ],
+  [
+    'the zero date of a system is left out where the option says so',
+    [
+      '手机,生日',
+      `${phoneOf(1)},1970-01-01`,
+      `${phoneOf(2)},1970/1/1`,
+      `${phoneOf(3)},1970-01-01 00:00:00`,
+      `${phoneOf(4)},1988-09-12`,
+    ],
+    ['--empty-dates', 'leave-out'],
+    {
+      sent: [
+        { phone: phoneOf(1) },
+        { phone: phoneOf(2) },
+        { phone: phoneOf(3) },
+        { phone: phoneOf(4), birthday: '1988-09-12' },
+      ],
+      found: ['cell.placeholder birthday 3'],
+    },
+  ],
+]
+
+describe('a value of a .csv is sent as it is shown, or it is a finding', () => {
+  it.each(csvCases)('%s', async (_name, lines, options, outcome) => {
+    const { sent, found } = await send(writeCsv(...lines), options)
+    expect(sent).toEqual(outcome.sent)
+    expect(found).toEqual([...outcome.found].sort())
+  })
+
+  it('is kept with the job: an answer is asked for again only where the file raises the question', async () => {
+    const path = writeCsv('手机,生日', `${phoneOf(1)},1990-05-01 08:30:00`)
+    const { sent, found } = await send(path, ['--shifted-dates', 'next-day'])
+    expect({ sent, found }).toEqual({ sent: [{ phone: phoneOf(1), birthday: '1990-05-01' }], found: [] })
+  })
+})
+
+describe('the same value in a workbook', () => {
+  it.each(['xlsx', 'biff8', 'ods'] as const)(
+    'is not sent as an id when it became a date (.%s)',
+    async (bookType) => {
+      const sheet = utils.aoa_to_sheet([
+        ['会员编号', '姓名'],
+        ['C-1', '何一'],
+        ['', '何二'],
+      ])
+      sheet['A3'] = { t: 'n', v: 45_237, z: 'm"月"d"日"' }
+      const { sent, found } = await send(writeSheet(sheet, bookType))
+      expect(sent).toEqual([{ identityId: 'C-1', realName: '何一' }])
+      expect(found).toEqual(['cell.becameDate identityId 1'])
+    },
+  )
+
+  it.each(['xlsx', 'biff8'] as const)(
+    'is a birthday of the 1904 system without a date format (.%s)',
+    async (bookType) => {
+      const sheet = utils.aoa_to_sheet([
+        ['手机', '生日'],
+        [phoneOf(1), 31_532],
+      ])
+      const { sent } = await send(writeSheet(sheet, bookType, true))
+      expect(sent).toEqual([{ phone: phoneOf(1), birthday: '1990-05-01' }])
+    },
+  )
+
+  it.each(['xlsx', 'biff8', 'xlsb', 'ods'] as const)(
+    'has lost its end in a text cell too (.%s)',
+    async (bookType) => {
+      const sheet = utils.aoa_to_sheet([
+        ['会员编号', '姓名'],
+        ['310104198807152000', '何一'],
+        ['310104198807152021', '何二'],
+      ])
+      const { sent, found } = await send(writeSheet(sheet, bookType))
+      expect(sent).toEqual([{ identityId: '310104198807152021', realName: '何二' }])
+      expect(found).toEqual(['cell.imprecise identityId 1'])
+    },
+  )
+})
