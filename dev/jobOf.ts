@@ -28,6 +28,7 @@ export function jobOf(
     concurrency: 2,
     bisectRejected: true,
     resendUnknown: false,
+    recordsLost: false,
     skipInvalid: false,
     invalidRows: 0,
     warningRows: 0,

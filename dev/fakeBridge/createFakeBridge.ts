@@ -101,6 +101,7 @@ export function createFakeBridge(scenario: Scenario): Bridge {
       platform: 'win32',
       dataDir: 'C:\\Users\\chen\\AppData\\Roaming\\tuzhan-import-assistant',
       journalQuarantined: null,
+      lostRecords: { fileNames: [], jobs: 0 },
     }),
     'file.pick': () => sampleFile,
     'file.recent': () => [

@@ -83,6 +83,7 @@ export class Output {
       formatMessage(cli.reconciliation, { ...job.reconciliation }),
     ]
     if (job.isRehearsal) lines.push(cli.rehearsalJob)
+    if (job.recordsLost && job.reconciliation.unknown > 0) lines.push(cli.recordsLostJob)
     if (job.pauseReason) lines.push(cli.pauses[job.pauseReason])
     if (job.pauseMessage) lines.push(formatMessage(cli.platformWords, { words: job.pauseMessage }))
     return lines
@@ -90,6 +91,17 @@ export class Output {
 }
 
 function jobFacts(job: Job): object {
-  const { state, pauseReason, pauseMessage, reconciliation, batches, fileName, endpoint, options } = job
-  return { state, pauseReason, pauseMessage, reconciliation, batches, fileName, endpoint, options }
+  const { state, pauseReason, pauseMessage, reconciliation, recordsLost, batches } = job
+  const { fileName, endpoint, options } = job
+  return {
+    state,
+    pauseReason,
+    pauseMessage,
+    reconciliation,
+    recordsLost,
+    batches,
+    fileName,
+    endpoint,
+    options,
+  }
 }

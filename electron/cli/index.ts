@@ -54,6 +54,9 @@ async function main(args: readonly string[]): Promise<ExitCode> {
         formatMessage(output.texts.cli.journalQuarantined, { file: basename(services.journalQuarantined) }),
       )
     }
+    const { fileNames, jobs } = services.lostRecords()
+    for (const file of fileNames) output.note(formatMessage(output.texts.cli.recordsLost, { file }))
+    if (jobs > 0) output.note(formatMessage(output.texts.cli.jobsLost, { jobs }))
     return await dispatch(command, services, output)
   } catch (error) {
     log?.write('error', describeForLog(error, 'cli'))

@@ -29,6 +29,7 @@ import { JobRemoval, removeJob } from './retention/JobRemoval.ts'
 import { purgeRegularly, RowPurge } from './retention/RowPurge.ts'
 import { RowSweeper } from './retention/RowSweeper.ts'
 import { ReceiptService } from './reports/ReceiptService.ts'
+import { recoverLostAttempts, type LostRecords } from './upload/recoverLostAttempts.ts'
 import { UploadService } from './upload/UploadService.ts'
 import { UploadQueue } from './upload/UploadQueue.ts'
 import { systemClock } from './upload/Clock.ts'
@@ -92,6 +93,8 @@ export interface CoreServices {
   isJournalSound: () => boolean
   /** Where a damaged journal was moved to by this start, else null. */
   journalQuarantined: string | null
+  /** What the journal was found not to know any more, since this start. */
+  lostRecords: () => LostRecords
   /** Lets calls in flight end, then closes everything. */
   close(): Promise<void>
 }
@@ -108,7 +111,12 @@ export function createCoreServices(options: CoreOptions): CoreServices {
   const feed = new JobFeed(journal)
   feed.subscribe(logJobs(log))
   const now = (): Date => new Date()
-  const lock = new WorkLock(new DataDirLock(dataDir), () => recoverJobs(journal, now(), removeJob))
+  let lostRecords: LostRecords = { fileNames: [], jobs: 0 }
+  const lock = new WorkLock(new DataDirLock(dataDir), () => {
+    recoverJobs(journal, now(), removeJob)
+    const { fileNames, jobs } = recoverLostAttempts(journal, now())
+    lostRecords = { fileNames: [...lostRecords.fileNames, ...fileNames], jobs }
+  })
   const keychain = options.keychain ?? createSystemKeychain()
   const tokens = createTokenStore({
     keychain,
@@ -235,6 +243,7 @@ export function createCoreServices(options: CoreOptions): CoreServices {
     lock,
     isJournalSound: () => journal.isSound(),
     journalQuarantined: journal.quarantined,
+    lostRecords: () => lostRecords,
     close: () => {
       stopPurging()
       return closeInOrder([

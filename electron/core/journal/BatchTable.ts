@@ -141,6 +141,12 @@ export class BatchTable {
     )
   }
 
+  /** Calls made for a job, those for batches that were bisected since included. */
+  countAttempts(jobKey: number): number {
+    const sql = 'SELECT coalesce(sum(attempts), 0) AS attempts FROM batch WHERE job_key = ?'
+    return this.#statements.get<{ attempts: number }>(sql, jobKey)?.attempts ?? 0
+  }
+
   /** Moves every batch of a job from one state to another; returns how many there were. */
   moveAll(jobKey: number, from: BatchState, to: BatchState, changedAt: string): number {
     return this.#statements.run(

@@ -201,6 +201,16 @@ export class JobTable {
     return longestHoldMs(this.#statements.all<StoredHold>(sql, endpoint), now)
   }
 
+  /** Calls that the mark knows of and the journal had lost; a later start does not take them for lost again. */
+  lostAttempts(key: number): number {
+    const sql = 'SELECT lost_attempts FROM job WHERE key = ?'
+    return this.#statements.get<{ lost_attempts: number }>(sql, key)?.lost_attempts ?? 0
+  }
+
+  addLostAttempts(key: number, attempts: number): void {
+    this.#statements.run('UPDATE job SET lost_attempts = lost_attempts + ? WHERE key = ?', attempts, key)
+  }
+
   /** Back to before its first upload. */
   resetUpload(key: number, changedAt: string): void {
     this.#statements.run(

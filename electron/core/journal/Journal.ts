@@ -10,6 +10,7 @@ import { RoundTable } from './RoundTable.ts'
 import { StagingTable } from './StagingTable.ts'
 import { Statements } from './Statements.ts'
 import { FileIdentity } from './FileIdentity.ts'
+import { HighWaterMark } from './HighWaterMark.ts'
 import { connectJournal, findDamage, journalFileName, openJournal } from './openJournal.ts'
 import { withStorageErrors } from '../storageErrors.ts'
 import { inTransaction } from './transaction.ts'
@@ -24,16 +25,21 @@ export class Journal {
   readonly staging: StagingTable
   readonly corrections: CorrectionTable
   readonly identities: IdentityTable
+  /** How many calls were made for every job, outside SQLite's files. */
+  readonly mark: HighWaterMark
   /** Where a damaged journal was moved to by this start, else null. */
   readonly quarantined: string | null
   readonly #database: DatabaseSync
-  readonly #place: FileIdentity
+  readonly #files: readonly FileIdentity[]
   /** What follows from the transaction under way, once it is on disk. */
   #effects: (() => void)[] = []
 
-  private constructor(database: DatabaseSync, place: FileIdentity, quarantined: string | null) {
+  private constructor(database: DatabaseSync, dataDir: string, quarantined: string | null) {
     this.#database = database
-    this.#place = place
+    const path = join(dataDir, journalFileName)
+    // The log exists as long as a connection does.
+    this.#files = [path, `${path}-wal`].map((file) => new FileIdentity(file))
+    this.mark = new HighWaterMark(dataDir)
     this.quarantined = quarantined
     const statements = new Statements(database)
     this.jobs = new JobTable(statements)
@@ -53,13 +59,13 @@ export class Journal {
    */
   static open(dataDir: string): Journal {
     const { database, quarantined } = openJournal(dataDir)
-    return new Journal(database, new FileIdentity(join(dataDir, journalFileName)), quarantined)
+    return new Journal(database, dataDir, quarantined)
   }
 
   /** A second connection, for the worker thread. */
   static connect(dataDir: string): Journal {
     const database = connectJournal(dataDir)
-    return new Journal(database, new FileIdentity(join(dataDir, journalFileName)), null)
+    return new Journal(database, dataDir, null)
   }
 
   /** All of `work` is on disk when this returns, or none of it. */
@@ -91,7 +97,8 @@ export class Journal {
    * @throws AppError `storage.unwritable` when the journal is not where it was opened any more
    */
   assertInPlace(): void {
-    this.#place.assertSame()
+    for (const file of this.#files) file.assertSame()
+    this.mark.assertInPlace()
   }
 
   /** Empties the write-ahead log, so that deleted rows are nowhere on disk; false when another reader kept it. */
@@ -100,6 +107,15 @@ export class Journal {
       const row = this.#database.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get() as { busy: number }
       return row.busy === 0
     })
+  }
+
+  /** As `truncateLog`, for where nothing depends on it: a full disk shows where data must be saved. */
+  tryTruncateLog(): void {
+    try {
+      this.truncateLog()
+    } catch {
+      return
+    }
   }
 
   /**
@@ -123,7 +139,13 @@ export class Journal {
     return withStorageErrors(() => findDamage(this.#database) === null)
   }
 
+  /** Calls made for a job, those that the journal had lost included. Callers hold a transaction. */
+  attemptsOf(jobKey: number): number {
+    return this.batches.countAttempts(jobKey) + this.jobs.lostAttempts(jobKey)
+  }
+
   close(): void {
+    this.mark.close()
     if (this.#database.isOpen) this.#database.close()
   }
 }

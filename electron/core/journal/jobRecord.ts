@@ -95,6 +95,7 @@ export interface StoredJob {
   edit_revision: number
   is_planned: number
   trial_rows: number | null
+  lost_attempts: number
   master_key_id: string | null
   wrapped_key: Uint8Array | null
 }
@@ -149,6 +150,7 @@ export function toJobRecord(row: StoredJob, byState: BatchCounts): JobRecord {
       concurrency: row.concurrency,
       bisectRejected: row.bisect_rejected === 1,
       resendUnknown: row.resend_unknown === 1,
+      recordsLost: row.lost_attempts > 0,
       skipInvalid: row.skip_invalid === 1,
       invalidRows: row.invalid_rows,
       warningRows: row.warning_rows,

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { AppError } from '../../shared/errors/AppError.ts'
 import { ensurePrivateFile } from './privateFile.ts'
-import { createTables, journalVersion, migrations } from './schema.ts'
+import { migrateJournal } from './migrateJournal.ts'
 import { asStorageError } from '../storageErrors.ts'
 
 /** Name of the journal inside the data folder. */
@@ -93,7 +93,7 @@ function connect(path: string): DatabaseSync {
     // Order matters: the first statement that reads the file is the one that finds it damaged.
     database.exec('PRAGMA journal_mode = WAL')
     database.exec('PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY')
-    migrate(database)
+    migrateJournal(database, dirname(path))
     return database
   } catch (error) {
     database.close()
@@ -124,34 +124,6 @@ function checked(database: DatabaseSync): DatabaseSync {
     database.close()
     throw error
   }
-}
-
-function migrate(database: DatabaseSync): void {
-  const found = readVersion(database)
-  if (found > journalVersion) {
-    throw new AppError('storage.journalNewer', `journal version ${found}, this app knows ${journalVersion}`, {
-      params: { found, known: journalVersion },
-    })
-  }
-  if (found === journalVersion) return
-  database.exec('BEGIN IMMEDIATE')
-  try {
-    // Another process may have made the tables while this one waited for the lock.
-    const version = readVersion(database)
-    if (version === 0) database.exec(createTables)
-    else
-      for (let next = version + 1; next <= journalVersion; next++) database.exec(migrations.get(next) ?? '')
-    database.exec(`PRAGMA user_version = ${journalVersion}`)
-    database.exec('COMMIT')
-  } catch (error) {
-    database.exec('ROLLBACK')
-    throw error
-  }
-}
-
-function readVersion(database: DatabaseSync): number {
-  const row = database.prepare('PRAGMA user_version').get() as { user_version: number }
-  return row.user_version
 }
 
 function moveAside(path: string, now: Date): string {

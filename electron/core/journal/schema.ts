@@ -1,5 +1,5 @@
 /** Version of the journal's tables, kept in SQLite's `user_version`. */
-export const journalVersion = 2
+export const journalVersion = 3
 
 /**
  * The tables, as one script that makes a journal of this version.
@@ -26,6 +26,7 @@ export const journalVersion = 2
  * - `batch.round` is 0 for the batches an upload was planned with. 仅重传失败数据 puts rejected rows, wherever they stand, into
  *   new batches of the next round: such a batch has only those rows of its range that `retry_row` gives the same round.
  * - `job.expiring_since` is when the clock first said that the rows are about to be kept for too long (see `RowPurge`).
+ * - `job.lost_attempts` counts the calls that the mark knew of and this journal had lost (see `HighWaterMark`).
  */
 export const createTables = `
 CREATE TABLE job (
@@ -68,6 +69,7 @@ CREATE TABLE job (
   hold_until TEXT,
   hold_ms INTEGER,
   expiring_since TEXT,
+  lost_attempts INTEGER NOT NULL DEFAULT 0,
   master_key_id TEXT,
   wrapped_key BLOB
 ) STRICT;
@@ -217,19 +219,3 @@ CREATE TABLE retry_row (
   PRIMARY KEY (job_key, ordinal)
 ) STRICT, WITHOUT ROWID;
 `
-
-/** What makes a journal of the version before into one of the version named. */
-export const migrations: ReadonlyMap<number, string> = new Map([
-  [
-    2,
-    `ALTER TABLE job ADD COLUMN expiring_since TEXT;
-ALTER TABLE batch ADD COLUMN round INTEGER NOT NULL DEFAULT 0;
-CREATE TABLE retry_row (
-  job_key INTEGER NOT NULL,
-  ordinal INTEGER NOT NULL,
-  round INTEGER NOT NULL,
-  PRIMARY KEY (job_key, ordinal)
-) STRICT, WITHOUT ROWID;
-`,
-  ],
-])

@@ -54,6 +54,7 @@ export class JobRemoval {
       journal.write(() => {
         const { key, job } = journal.jobs.get(jobId)
         if (job.state === 'uploading' || job.state === 'preparing') throw wrongState(job)
+        journal.mark.noteRemoved(jobId)
         removeJob(journal, key)
       })
     } finally {

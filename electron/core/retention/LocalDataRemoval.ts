@@ -27,7 +27,7 @@ interface LocalDataParts {
 }
 
 /**
- * Files the app makes in its data folder, besides the journal and the lock (emptied, but kept) and Chromium's profile.
+ * Files the app makes in its data folder, besides the journal, its mark and the lock (emptied, but kept) and Chromium's profile.
  * Nothing else is ever removed: the folder may be one the user chose.
  */
 const ownFiles = [
@@ -100,6 +100,7 @@ export class LocalDataRemoval {
             () => masterKeys.forgetAll(),
             sweepRows,
             async () => removeOwnFiles(dataDir),
+            async () => journal.mark.reset(),
             alsoRemove,
           ]
         : [sweepRows]

@@ -76,6 +76,8 @@ export class UploadRun {
     this.#halted.signal.addEventListener('abort', () => resolve())
   })
   readonly #token: RunToken
+  /** Calls made for the job, in all its runs. */
+  #attempts: number
   #end: UploadEnd | null = null
   #failure: unknown = null
 
@@ -91,6 +93,7 @@ export class UploadRun {
     this.#retryPolicy = new RetryPolicy(this.#limiter, (...end) => this.halt(...end))
     this.#settlement = new BatchSettlement({ journal, jobRecord, rows, clock })
     this.#bodies = new PreparedBodies(rows, options)
+    this.#attempts = journal.attemptsOf(jobRecord.key)
   }
 
   /** What the run waits for before its next call, for show. */
@@ -183,10 +186,33 @@ export class UploadRun {
       begun.length = 0
       this.#settleAlone(ended)
     }
+    if (begun.length > 0) failure ??= this.#raiseMark(begun)
     for (const call of begun) this.#send(call)
     if (failure !== null) this.#fail(failure)
     if (ended.length > 0) onChange()
     return next
+  }
+
+  /**
+   * The last thing before calls go out (decision 17). Calls that the mark could not take are not made.
+   *
+   * @returns why not, else null
+   */
+  #raiseMark(begun: BegunCall[]): unknown {
+    const { journal, jobRecord } = this.#with
+    // The practice server keeps nothing.
+    if (jobRecord.job.isRehearsal) return null
+    try {
+      this.#attempts += begun.length
+      journal.mark.raise(jobRecord.job.id, this.#attempts)
+      return null
+    } catch (error) {
+      const answer = { httpStatus: null, code: null, errorCode: null, message: null, importId: null }
+      const none = { retryAfterMs: null, failure: null, detail: null, hint: null }
+      const outcome = { kind: 'notSent', answer, ...none } as const
+      this.#settleAlone(begun.splice(0).map((call) => ({ ...call, outcome })))
+      return error
+    }
   }
 
   get #isRoomForCalls(): boolean {

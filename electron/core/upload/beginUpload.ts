@@ -57,6 +57,9 @@ export function beginUpload(
     }
     journal.jobs.setState(key, 'uploading', at)
   })
+  // A log that gets lost takes the calls along, and not the rows and the plan as well.
+  journal.tryTruncateLog()
+  if (!request.isRehearsal) journal.mark.reserve(job.id)
   const lastOrdinal = trialRows === null ? null : ordinalAt(rows.all(), trialRows)
   return { jobRecord: journal.jobs.get(job.id), rows, lastOrdinal }
 }

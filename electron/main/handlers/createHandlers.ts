@@ -31,6 +31,7 @@ export function createHandlers(services: Services, desktop: Desktop): HandlersOf
       platform: process.platform,
       dataDir: services.dataDir,
       journalQuarantined: services.journalQuarantined === null ? null : basename(services.journalQuarantined),
+      lostRecords: services.lostRecords(),
     }),
     ...createFileHandlers(services, desktop),
     ...createImportTemplateHandlers(services, desktop),

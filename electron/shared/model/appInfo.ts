@@ -12,6 +12,13 @@ export const appInfoSchema = defineSchema(() =>
     dataDir: z.string(),
     /** Name of the file that a damaged journal was moved to by this start, beside the new one; else null. */
     journalQuarantined: z.string().nullable(),
+    /** What the journal has lost, as this start found out. */
+    lostRecords: z.strictObject({
+      /** Names of files whose jobs had made calls that are not in the journal: what is unsent there is 待确认 now. */
+      fileNames: z.array(z.string()),
+      /** Uploaded jobs that are not in the journal at all. */
+      jobs: z.number(),
+    }),
   }),
 )
 /** The running app, for 关于 and support. */

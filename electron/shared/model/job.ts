@@ -168,6 +168,8 @@ export const jobSchema = defineSchema(() =>
     concurrency: z.number(),
     bisectRejected: z.boolean(),
     resendUnknown: z.boolean(),
+    /** The journal had lost calls of this job: what was not sent by its records is 待确认, since it may have been. */
+    recordsLost: z.boolean(),
     /** The user's decision to leave out rows with errors. */
     skipInvalid: z.boolean(),
     /** Rows with at least one error. */

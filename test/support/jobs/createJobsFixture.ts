@@ -10,6 +10,7 @@ import { recoverJobs } from '../../../electron/core/journal/recoverJobs.ts'
 import { removeJob } from '../../../electron/core/retention/JobRemoval.ts'
 import { RowPurge } from '../../../electron/core/retention/RowPurge.ts'
 import type { UploadRequest } from '../../../electron/core/upload/UploadParts.ts'
+import { recoverLostAttempts, type LostRecords } from '../../../electron/core/upload/recoverLostAttempts.ts'
 import { UploadService } from '../../../electron/core/upload/UploadService.ts'
 import { WorkLock } from '../../../electron/core/journal/WorkLock.ts'
 import { Journal } from '../../../electron/core/journal/Journal.ts'
@@ -93,6 +94,8 @@ export class JobsFixture {
   lock!: WorkLock
   keys!: JobKeys
   upload!: UploadService
+  /** What the last recovery found missing in the journal. */
+  lost: LostRecords = { fileNames: [], jobs: 0 }
   #dirLock!: DataDirLock
 
   constructor(dataDir = mkdtempSync(join(tmpdir(), 'jobs-'))) {
@@ -113,7 +116,10 @@ export class JobsFixture {
       progress: (progress) => this.progress.push(progress),
     })
     this.#dirLock = new DataDirLock(this.dataDir)
-    this.lock = new WorkLock(this.#dirLock, () => recoverJobs(this.journal, this.clock.now(), removeJob))
+    this.lock = new WorkLock(this.#dirLock, () => {
+      recoverJobs(this.journal, this.clock.now(), removeJob)
+      this.lost = recoverLostAttempts(this.journal, this.clock.now())
+    })
     this.keys = new JobKeys(masterKeys)
     this.upload = new UploadService({
       journal: this.journal,

@@ -42,6 +42,7 @@ function setUp({ dataDir = folder, ...services }: Partial<Services> = {}) {
         recentFiles: new RecentFiles(dataDir),
         openedFiles,
         journalQuarantined: null,
+        lostRecords: () => ({ fileNames: [], jobs: 0 }),
         ...services,
       } as Services,
       desktop as unknown as Desktop,
@@ -176,6 +177,12 @@ describe('the handlers', () => {
     const { ask, desktop } = setUp()
     await ask('settings.set', { settings: { ...defaultSettings, language: 'en' } })
     expect(desktop.settingsChanged).toHaveBeenCalledOnce()
+  })
+
+  it('name the files whose records are missing, and count the jobs that are missing', async () => {
+    const lostRecords = { fileNames: ['客户.xlsx'], jobs: 2 }
+    const { ask } = setUp({ lostRecords: () => lostRecords })
+    expect(await ask('app.info')).toMatchObject({ data: { lostRecords } })
   })
 
   it('name the damaged journal that was moved aside, without its folder', async () => {

@@ -87,7 +87,9 @@ describe('clearing local data (立即清除本机数据)', () => {
     writeFileSync(join(place.dataDir, '我的文件.xlsx'), 'mine')
 
     await services.localData.remove('everything')
-    const left = readdirSync(place.dataDir).filter((name) => !/^(journal\.sqlite|upload\.lock)/.test(name))
+    const left = readdirSync(place.dataDir).filter(
+      (name) => !/^(journal\.(sqlite|mark)|upload\.lock)/.test(name),
+    )
     expect(left).toEqual(['我的文件.xlsx'])
     expect(readFileSync(join(place.dataDir, 'journal.sqlite')).includes('customers.csv')).toBe(false)
     expect(await services.tokenSource.status()).toMatchObject({ state: 'none', app: null })

@@ -21,6 +21,7 @@ const info = {
   platform: 'win32',
   dataDir: 'C:\\data',
   journalQuarantined: null,
+  lostRecords: { fileNames: [] as string[], jobs: 0 },
 } as const
 
 async function answer(yes: boolean): Promise<void> {

@@ -1,0 +1,262 @@
+import { createHash } from 'node:crypto'
+import {
+  closeSync,
+  fdatasyncSync,
+  fstatSync,
+  fsyncSync,
+  openSync,
+  readFileSync,
+  readSync,
+  writeSync,
+} from 'node:fs'
+import { dirname, join } from 'node:path'
+import { crc32 } from 'node:zlib'
+import { AppError } from '../../shared/errors/AppError.ts'
+import { asStorageError, withStorageErrors } from '../storageErrors.ts'
+import { FileIdentity } from './FileIdentity.ts'
+
+/** Name of the mark inside the data folder. */
+export const markFileName = 'journal.mark'
+
+/** A record never crosses a sector, which a disk writes whole or not at all. */
+const recordBytes = 64
+/** Two records a job, written in turn: a write that tears leaves the one before it. */
+const slotBytes = 2 * recordBytes
+/** The file grows by whole blocks of zeros, so that raising a mark never needs room on the disk. */
+const blockBytes = 64 * slotBytes
+const magic = 0x545a_4d31 // TZM1
+const removedFlag = 1
+
+/** What the mark knows of a job. */
+export interface JobMark {
+  /** Calls that may have been sent for it. */
+  attempts: number
+  /** The user removed the job: that the journal does not have it is no loss. */
+  isRemoved: boolean
+}
+
+/** The marks of all jobs. */
+export interface Marks {
+  of(jobId: string): JobMark | null
+  /** Jobs that have a mark and were not removed. */
+  readonly jobs: number
+}
+
+interface Slot extends JobMark {
+  offset: number
+  generation: number
+}
+
+/**
+ * The number of calls made for every job, outside SQLite's own files (decision 17). It is flushed before a call is sent, so a
+ * journal that knows fewer calls than its mark has lost its end: its write-ahead log was deleted, cut or damaged, or an
+ * older copy of it was restored. A data folder restored as a whole brings
+ * its old mark along, which cannot be seen.
+ *
+ * Layout: slots of two 64-byte records, each `magic u32, job u128 (SHA-256 of its id, cut), flags u32, generation u64,
+ * attempts u64, zeros, CRC-32`, little-endian. The valid record of the higher generation counts; zeros are a free slot.
+ */
+export class HighWaterMark {
+  readonly #path: string
+  #open: { descriptor: number; identity: FileIdentity } | null = null
+  readonly #slots = new Map<string, Slot>()
+
+  constructor(dataDir: string) {
+    this.#path = join(dataDir, markFileName)
+  }
+
+  /**
+   * Makes an empty mark for a journal that has none yet; what an existing one knows stays.
+   *
+   * @throws AppError `storage.*`
+   */
+  static make(dataDir: string): void {
+    const path = join(dataDir, markFileName)
+    withStorageErrors(() => {
+      const descriptor = openSync(path, 'a', 0o600)
+      try {
+        // Shorter than a block: a crash came between making it and filling it.
+        const missing = blockBytes - fstatSync(descriptor).size
+        if (missing <= 0) return
+        writeSync(descriptor, Buffer.alloc(missing))
+        fsyncSync(descriptor)
+        flushFolder(dirname(path))
+      } finally {
+        closeSync(descriptor)
+      }
+    })
+  }
+
+  /**
+   * Reads the file again: another process may have written to it since.
+   *
+   * @returns null when the file is missing or damaged, so that nothing is known of any job
+   * @throws AppError `storage.*`
+   */
+  read(): Marks | null {
+    this.close()
+    let bytes: Buffer
+    try {
+      bytes = readFileSync(this.#path)
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
+      throw asStorageError(error)
+    }
+    const slots = readSlots(bytes)
+    if (slots === null) return null
+    for (const [job, slot] of slots) this.#slots.set(job, slot)
+    const jobs = [...slots.values()].filter(({ isRemoved }) => !isRemoved).length
+    return { of: (jobId) => slots.get(digestOf(jobId)) ?? null, jobs }
+  }
+
+  /**
+   * Gives a job its place, so that `raise` writes over bytes that the disk already has.
+   *
+   * @throws AppError `storage.*`
+   */
+  reserve(jobId: string): void {
+    if (this.read() === null) throw new AppError('storage.unwritable', 'the mark is missing or damaged')
+    if (!this.#slots.has(digestOf(jobId))) this.#write(jobId, { attempts: 0, isRemoved: false })
+    // From here on the file is watched.
+    withStorageErrors(() => this.#opened())
+  }
+
+  /**
+   * Remembers, on the disk, that so many calls may have been sent for a job. Costs one write and one flush of 64 bytes.
+   *
+   * @throws AppError `storage.*`
+   */
+  raise(jobId: string, attempts: number): void {
+    const known = this.#slots.get(digestOf(jobId))?.attempts ?? 0
+    this.#write(jobId, { attempts: Math.max(known, attempts), isRemoved: false })
+  }
+
+  /**
+   * Notes that a job is no longer in the journal because the user removed it. Its calls stay remembered: an older copy of the
+   * journal may bring it back.
+   *
+   * @throws AppError `storage.*`
+   */
+  noteRemoved(jobId: string): void {
+    const mark = this.read()?.of(jobId)
+    if (mark) this.#write(jobId, { attempts: mark.attempts, isRemoved: true })
+  }
+
+  /**
+   * Begins with an empty file, when all jobs are removed or the old one cannot be read.
+   *
+   * @throws AppError `storage.*`
+   */
+  reset(): void {
+    this.close()
+    withStorageErrors(() => {
+      const descriptor = openSync(this.#path, 'w', 0o600)
+      closeSync(descriptor)
+      const { descriptor: opened } = this.#opened()
+      writeAt(opened, Buffer.alloc(blockBytes), 0)
+      fsyncSync(opened)
+      flushFolder(dirname(this.#path))
+    })
+  }
+
+  /** @throws AppError `storage.unwritable` when the file was removed, moved or replaced since it was opened */
+  assertInPlace(): void {
+    this.#open?.identity.assertSame()
+  }
+
+  close(): void {
+    if (this.#open) closeSync(this.#open.descriptor)
+    this.#open = null
+    this.#slots.clear()
+  }
+
+  #write(jobId: string, mark: JobMark): void {
+    withStorageErrors(() => {
+      const { descriptor } = this.#opened()
+      const job = digestOf(jobId)
+      const known = this.#slots.get(job)
+      const offset = known?.offset ?? this.#freeSlot(descriptor)
+      const generation = (known?.generation ?? 0) + 1
+      const record = toRecord(job, { ...mark, generation })
+      writeAt(descriptor, record, offset + (generation % 2) * recordBytes)
+      fdatasyncSync(descriptor)
+      this.#slots.set(job, { ...mark, generation, offset })
+    })
+  }
+
+  #freeSlot(descriptor: number): number {
+    const taken = Math.max(-slotBytes, ...[...this.#slots.values()].map(({ offset }) => offset))
+    const offset = taken + slotBytes
+    // A short read: the slot is behind the end of the file.
+    if (readSync(descriptor, Buffer.alloc(slotBytes), 0, slotBytes, offset) < slotBytes) {
+      writeAt(descriptor, Buffer.alloc(blockBytes), offset)
+      fsyncSync(descriptor)
+    }
+    return offset
+  }
+
+  #opened(): { descriptor: number; identity: FileIdentity } {
+    this.#open ??= { descriptor: openSync(this.#path, 'r+'), identity: new FileIdentity(this.#path) }
+    return this.#open
+  }
+}
+
+/** @returns null when a slot cannot be read: which job it was about is not known */
+function readSlots(bytes: Buffer): Map<string, Slot> | null {
+  if (bytes.length < slotBytes) return null
+  const slots = new Map<string, Slot>()
+  for (let offset = 0; offset + slotBytes <= bytes.length; offset += slotBytes) {
+    const halves = [0, recordBytes].map((start) =>
+      bytes.subarray(offset + start, offset + start + recordBytes),
+    )
+    const written = halves.filter((half) => half.some((byte) => byte !== 0))
+    const records = written.map(readRecord).filter((record) => record !== null)
+    const newest = records.toSorted((one, other) => other.generation - one.generation)[0]
+    if (newest) slots.set(newest.job, { ...newest, offset })
+    // One unreadable record alone is a first write that tore: its flush never ended, and no call was made after it.
+    else if (written.length === 2) return null
+  }
+  return slots
+}
+
+function readRecord(record: Buffer): (JobMark & { job: string; generation: number }) | null {
+  if (record.readUInt32LE(0) !== magic || record.readUInt32LE(60) !== crc32(record.subarray(0, 60)))
+    return null
+  return {
+    job: record.toString('hex', 4, 20),
+    isRemoved: (record.readUInt32LE(20) & removedFlag) !== 0,
+    generation: Number(record.readBigUInt64LE(24)),
+    attempts: Number(record.readBigUInt64LE(32)),
+  }
+}
+
+function toRecord(job: string, mark: JobMark & { generation: number }): Buffer {
+  const record = Buffer.alloc(recordBytes)
+  record.writeUInt32LE(magic, 0)
+  record.write(job, 4, 'hex')
+  record.writeUInt32LE(mark.isRemoved ? removedFlag : 0, 20)
+  record.writeBigUInt64LE(BigInt(mark.generation), 24)
+  record.writeBigUInt64LE(BigInt(mark.attempts), 32)
+  record.writeUInt32LE(crc32(record.subarray(0, 60)), 60)
+  return record
+}
+
+function digestOf(jobId: string): string {
+  return createHash('sha256').update(jobId).digest('hex').slice(0, 32)
+}
+
+function writeAt(descriptor: number, bytes: Buffer, offset: number): void {
+  const written = writeSync(descriptor, bytes, 0, bytes.length, offset)
+  if (written !== bytes.length) throw new AppError('storage.full', 'the mark could not be written whole')
+}
+
+/** Makes the file's name durable. Windows cannot open folders, and does not need to. */
+function flushFolder(path: string): void {
+  if (process.platform === 'win32') return
+  const descriptor = openSync(path, 'r')
+  try {
+    fsyncSync(descriptor)
+  } finally {
+    closeSync(descriptor)
+  }
+}

@@ -1,0 +1,74 @@
+import type { Journal } from '../journal/Journal.ts'
+import type { JobRecord } from '../journal/JobTable.ts'
+import { SendableRows } from '../rows/SendableRows.ts'
+import { planBatches } from './planBatches.ts'
+
+/** What the journal was found not to know any more. */
+export interface LostRecords {
+  /** Names of the files whose jobs had calls that the journal does not know. */
+  fileNames: string[]
+  /** Jobs that were uploaded and are not in the journal at all. */
+  jobs: number
+}
+
+/**
+ * Compares the journal with its mark (decision 17). Of a job that made more calls than the journal knows, everything that
+ * was not sent by its records becomes 待确认: it may have been. What was rejected may have been sent again since.
+ * Without a readable mark this holds for every job.
+ *
+ * Callers hold the data folder's lock, and no upload is under way.
+ *
+ * @throws AppError `storage.*`
+ */
+export function recoverLostAttempts(journal: Journal, now: Date): LostRecords {
+  const { mark } = journal
+  const marks = mark.read()
+  const records = journal.read(() => journal.jobs.list())
+  const distrusted = records.filter(({ key, job }) => {
+    const known = job.isRehearsal ? 0 : journal.attemptsOf(key)
+    const lost = marks === null ? Number(hasUnsent(job)) : (marks.of(job.id)?.attempts ?? 0) - known
+    if (lost <= 0) return false
+    journal.write(() => distrust(journal, { key, job }, known + lost, now.toISOString()))
+    return true
+  })
+  if (marks === null) {
+    mark.reset()
+    for (const { key, job } of distrusted) mark.raise(job.id, journal.attemptsOf(key))
+  }
+  const marked = records.filter(({ job }) => marks?.of(job.id)?.isRemoved === false).length
+  return {
+    fileNames: distrusted.map(({ job }) => job.fileName),
+    jobs: marks === null ? 0 : marks.jobs - marked,
+  }
+}
+
+function hasUnsent({ reconciliation, hasRows }: JobRecord['job']): boolean {
+  return reconciliation.pending > 0 || (hasRows && reconciliation.rejected > 0)
+}
+
+function distrust(
+  journal: Journal,
+  { key, job }: Pick<JobRecord, 'key' | 'job'>,
+  attempts: number,
+  at: string,
+): void {
+  const { jobs, batches } = journal
+  if (job.isRehearsal) {
+    // The calls that are missing were made after it had left the rehearsal.
+    batches.remove(key)
+    jobs.resetUpload(key, at)
+  }
+  const { isPlanned } = jobs.get(job.id)
+  if (!isPlanned) {
+    if (job.invalidRows > 0) jobs.setSkipInvalid(key, true, at)
+    const ranges = planBatches(new SendableRows(journal, key, null).all(), job.batchRows)
+    for (const range of ranges) batches.insert(key, range, at)
+    jobs.setPlanned(key, true)
+  }
+  for (const state of ['pending', 'rejected'] as const) batches.moveAll(key, state, 'unknown', at)
+  jobs.addLostAttempts(key, attempts - journal.attemptsOf(key))
+  // Chosen for calls without an answer, not for calls without a record.
+  jobs.setResendUnknown(key, false)
+  jobs.setTrialRows(key, null)
+  jobs.setState(key, 'completed', at)
+}
