@@ -10,8 +10,8 @@ export interface Finding {
 }
 
 /**
- * Secrets that must be found nowhere. They are looked for in every way bytes are usually written down, and as the plain
- * hashes from which a phone is guessed within minutes.
+ * Secrets that must not occur anywhere. Searches for them in every usual encoding, and as plain hashes, from which a phone
+ * number can be guessed within minutes.
  */
 export class Canaries {
   readonly #needles: { secret: string; encoding: string; bytes: Buffer }[]
@@ -32,7 +32,7 @@ export class Canaries {
     return this.in(Buffer.from(text), place)
   }
 
-  /** In the content and the name of every file below a folder. */
+  /** Searches the content and name of every file below a folder. */
   inFolder(folder: string): Finding[] {
     return filesBelow(folder).flatMap((path) => [
       ...this.in(readFileSync(path), path),
@@ -48,7 +48,7 @@ function filesBelow(folder: string): string[] {
     .map((entry) => join(entry.parentPath, entry.name))
 }
 
-/** Each different sequence of bytes once. */
+/** Removes duplicate byte sequences. */
 function encodingsOf(secret: string): Map<string, Buffer> {
   const seen = new Set<string>()
   const isNew = ([, bytes]: readonly [string, Buffer]): boolean => {
@@ -70,7 +70,7 @@ function allEncodingsOf(secret: string): Map<string, Buffer> {
     ['percent', Buffer.from(encodeURIComponent(secret))],
     ['JSON escapes', Buffer.from(jsonEscaped(secret))],
   ])
-  // Base64 depends on where in its three bytes the text begins; the first and last characters also hold their neighbours.
+  // Base64 depends on the offset within three bytes; the first and last characters also encode neighbouring bytes.
   for (const offset of [0, 1, 2]) {
     const text = Buffer.concat([Buffer.alloc(offset), utf8]).toString('base64')
     const inner = text.slice(offset === 0 ? 0 : offset + 1, Math.floor(((offset + utf8.length) * 8) / 6))

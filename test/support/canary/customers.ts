@@ -1,4 +1,4 @@
-/** A token and customers that are nobody's, so that each can be looked for. */
+/** An invented token and invented customers to search for. */
 export const canaryToken = 'tk-CANARY-7f3e9b1c5d8a4026b9e1'
 
 export interface CanaryCustomer {
@@ -22,12 +22,12 @@ export function canaryCustomer(index: number): CanaryCustomer {
   }
 }
 
-/** What must be found nowhere; a birthday alone is nobody's. */
+/** Values that must not occur anywhere; a birthday alone identifies nobody. */
 export function secretsOf({ realName, phone, openid, unionid, address }: CanaryCustomer): string[] {
   return [realName, phone, openid, unionid, address]
 }
 
-/** The customers as a file; the last rows cannot be sent: what is wrong with them must not be written down either. */
+/** The customers as a file. The last rows have errors, whose descriptions must not contain customer data either. */
 export function canaryCsv(customers: readonly CanaryCustomer[]): string {
   const rows = customers.map((each) =>
     [each.realName, each.phone, each.openid, each.unionid, '女', each.birthday, each.address].join(','),

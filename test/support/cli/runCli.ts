@@ -14,7 +14,7 @@ export interface CliResult {
   json: { [name: string]: unknown } & CliJobFacts
 }
 
-/** What `--json` always holds. */
+/** The members that `--json` always contains. */
 export interface CliJobFacts {
   jobId: string
   state: string
@@ -29,9 +29,9 @@ export interface CliJobFacts {
 }
 
 export interface CliOptions {
-  /** For stdin; default: empty. */
+  /** Content of stdin; default: empty. */
   input?: string
-  /** Over the process's own; undefined takes a name away. */
+  /** Overrides the environment of the process; undefined removes a variable. */
   environment?: { [name: string]: string | undefined }
 }
 
@@ -44,7 +44,7 @@ export function startCli(args: readonly string[], options: CliOptions = {}): Chi
   return child
 }
 
-/** Runs the command line to its end. */
+/** Runs the command line and waits for its end. */
 export async function runCli(args: readonly string[], options: CliOptions = {}): Promise<CliResult> {
   const child = startCli(args, options)
   let stdout = ''

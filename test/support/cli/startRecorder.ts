@@ -16,9 +16,9 @@ export interface Recorder {
   /** Full address of the call. */
   endpoint: string
   calls: Recorded[]
-  /** What the next calls are answered; `index` counts from 0. */
+  /** Chooses the answer of each call; `index` counts from 0. */
   answer: (call: Recorded, index: number) => Answer
-  /** Resolves once so many calls came in, counted from the start. */
+  /** Resolves once that many calls have arrived, counted from the start. */
   whenRecorded(calls: number): Promise<void>
   close(): Promise<void>
 }

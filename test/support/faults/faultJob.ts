@@ -3,12 +3,12 @@ import { join } from 'node:path'
 import type { CoreServices } from '../../../electron/core/createCoreServices.ts'
 import { prepareWith } from '../jobs/openServices.ts'
 
-/** `M0`, `M1` … : the identity of a row in the platform's books is `identityId:M0`. */
+/** `M0`, `M1` …: a row has the identity `identityId:M0` in the ledger. */
 export function idOf(index: number): string {
   return `M${index}`
 }
 
-/** Prepares a job of so many customers, beside the data folder. @returns its id */
+/** Prepares a job with the given number of customers. @returns its id */
 export async function prepareCustomers(
   services: CoreServices,
   folder: string,
@@ -33,15 +33,15 @@ export async function prepareCustomers(
   return prepared.job.id
 }
 
-/** Drawn anew for every run, printed by every test that uses it; `TEST_SEED` repeats one. */
+/** Random for every run and printed by every test that uses it; `TEST_SEED` repeats a run. */
 export const seed = Number(process.env['TEST_SEED'] ?? Date.now() % 1_000_000)
 
-/** `npm run soak` asks for the long versions. */
+/** Set by `npm run soak`, which runs the long versions. */
 export function soakOr(usual: number, soak: number): number {
   return process.env['SOAK'] === '1' ? soak : usual
 }
 
-/** How many kills: `SOAK_KILLS` makes pieces of a long run, each with its own `TEST_SEED`. */
+/** Number of kills: `SOAK_KILLS` splits a long run into parts, each with its own `TEST_SEED`. */
 export function killsOr(usual: number, soak: number): number {
   const { SOAK_KILLS: piece } = process.env
   return piece === undefined ? soakOr(usual, soak) : Number(piece)

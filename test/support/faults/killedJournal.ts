@@ -11,11 +11,11 @@ export interface Attempt {
 export interface KilledJournal {
   integrity: string
   attempts: Attempt[]
-  /** Calls that were under way when the process died. */
+  /** Calls in flight when the process was killed. */
   interrupted: number
 }
 
-/** The journal as the killed process left it, before anything has put it right. */
+/** Reads the journal as the killed process left it, before recovery. */
 export function inspectJournal(dataDir: string): KilledJournal {
   const database = new DatabaseSync(join(dataDir, 'journal.sqlite'))
   try {
@@ -30,7 +30,7 @@ export function inspectJournal(dataDir: string): KilledJournal {
   }
 }
 
-/** Batches that are 待确认, with the hash of the body that went out last. */
+/** Batches that are 待确认, with the hash of the body sent last. */
 export function unknownBatches(dataDir: string): { id: number; body_hash: string }[] {
   const database = new DatabaseSync(join(dataDir, 'journal.sqlite'), { readOnly: true })
   try {
@@ -41,7 +41,7 @@ export function unknownBatches(dataDir: string): { id: number; body_hash: string
   }
 }
 
-/** Holds the platform's books against the journal's, after an upload that everything was accepted of. */
+/** Compares the platform's ledger with the journal after a completely accepted upload. */
 export function checkLedger(
   ledger: Ledger,
   attempts: Attempt[],
@@ -55,7 +55,7 @@ export function checkLedger(
   }
   expect(outcomesByHash.size, 'a batch is cut otherwise than it was planned').toBe(of.batches)
   for (const [hash, outcomes] of outcomesByHash) {
-    // Sent again only after it was 待确认 or surely had not arrived, and never after it was accepted.
+    // A body is sent again only after it was 待确认 or certainly not taken, and never after it was accepted.
     expect(outcomes.slice(0, -1), `${hash}: ${outcomes}`).not.toContain('accepted')
   }
   const sentByHash = new Map<string, number>()

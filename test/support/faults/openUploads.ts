@@ -5,14 +5,14 @@ import { makeFolder, openServices } from '../jobs/openServices.ts'
 import { startPlatformStub, type PlatformStub } from '../platformStub/index.ts'
 import { prepareCustomers } from './faultJob.ts'
 
-/** The services on a data folder of their own, beside a platform to upload to. */
+/** Opens the services on a data folder of their own, and a platform to upload to. */
 export interface Uploads {
   services: CoreServices
   stub: PlatformStub
   dataDir: string
-  /** Prepares a job of so many customers. @returns its id */
+  /** Prepares a job with the given number of customers. @returns its id */
   prepare(job: { rows: number; batchRows: number; concurrency?: number }): Promise<string>
-  /** Uploads, or goes on, to the end; the books balance then. */
+  /** Starts or continues an upload to its end, and asserts that it balances. */
   upload(jobId: string, choices?: { resendUnknown?: boolean }): Promise<Job>
   close(): Promise<void>
 }

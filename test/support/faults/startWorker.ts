@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import type { Job } from '../../../electron/shared/model/job.ts'
 
-/** What `uploadWorker.ts` is told to do. */
+/** The input of `uploadWorker.ts`. */
 export interface UploadTask {
   dataDir: string
   endpoint: string
@@ -17,7 +17,7 @@ export interface UploadTask {
     | { kind: 'look'; jobId: string }
 }
 
-/** What it says. */
+/** The lines it prints. */
 export type WorkerEvent =
   | { event: 'started'; job: Job | null }
   | { event: 'accepted' }
@@ -26,11 +26,11 @@ export type WorkerEvent =
 
 export interface StartedWorker {
   process: ChildProcess
-  /** Resolves with its first word, or null when it was dead before. */
+  /** Resolves to its first line, or null when it exited before. */
   started: Promise<WorkerEvent | null>
-  /** Resolves once a batch of its own went up, or it is gone. */
+  /** Resolves once one of its batches was accepted, or it exited. */
   accepted: Promise<void>
-  /** Resolves with everything it said, once it is gone. */
+  /** Resolves to all its lines once it exited. */
   ended: Promise<WorkerEvent[]>
 }
 
@@ -38,7 +38,7 @@ export function startWorker(task: UploadTask): StartedWorker {
   const script = fileURLToPath(new URL('./uploadWorker.ts', import.meta.url))
   const child = spawn(process.execPath, [script, JSON.stringify(task)], {
     stdio: ['ignore', 'pipe', 'inherit'],
-    // Compiling takes longer than everything else these processes do at their start.
+    // Compiling dominates the start of these processes, so they share a cache.
     env: { ...process.env, NODE_COMPILE_CACHE: join(tmpdir(), 'import-assistant-compile-cache') },
   })
   const events: WorkerEvent[] = []
@@ -48,7 +48,7 @@ export function startWorker(task: UploadTask): StartedWorker {
   void ended.then(() => noteAccepted())
   const started = new Promise<WorkerEvent | null>((resolve) => {
     createInterface({ input: child.stdout }).on('line', (line) => {
-      // A kill may cut a line.
+      // A kill may truncate a line.
       if (!line.endsWith('}')) return
       const event = JSON.parse(line) as WorkerEvent
       events.push(event)
@@ -60,7 +60,7 @@ export function startWorker(task: UploadTask): StartedWorker {
   return { process: child, started, accepted, ended }
 }
 
-/** Runs it to its end. @throws Error when it failed or died */
+/** Runs it to its end. @throws Error when it failed or was killed */
 export async function runWorker(task: UploadTask): Promise<Job> {
   const last = (await startWorker(task).ended).at(-1)
   if (last?.event !== 'ended') throw new Error(`the worker did not end well: ${JSON.stringify(last)}`)

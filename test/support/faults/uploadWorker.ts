@@ -1,11 +1,11 @@
 /**
- * The uploader as a process of its own that starts faster than the command line, to be killed:
+ * The uploader as a process to be killed, which starts faster than the command line:
  *
  *   node test/support/faults/uploadWorker.ts '{"dataDir":…,"endpoint":…,"work":…}'
  *
- * Prints one JSON line `{"event":"started","job":…}` once the journal is put right and before it does its work, one
- * `{"event":"accepted"}` after the first batch of its own went up, and one
- * `{"event":"ended","job":…}` or `{"event":"failed","code":…}` at the end. Without a keychain the master key is in a file.
+ * Prints one JSON line `{"event":"started","job":…}` after recovery and before its work, one `{"event":"accepted"}` after
+ * its first accepted batch, and one `{"event":"ended","job":…}` or `{"event":"failed","code":…}` at the end. Without a
+ * keychain the master key is in a file.
  */
 import { AppError } from '../../../electron/shared/errors/AppError.ts'
 import type { Job, JobProgress } from '../../../electron/shared/model/job.ts'
@@ -19,7 +19,7 @@ const say = (event: string, facts: object): void => {
 
 let acceptedAtStart: number | null = null
 let hasSaid = false
-/** Once a call of this process has come back with the platform's yes. */
+/** Set once a batch of this process was accepted. */
 function noteAcceptance({ reconciliation }: JobProgress): void {
   const accepted = reconciliation?.accepted ?? 0
   acceptedAtStart ??= accepted

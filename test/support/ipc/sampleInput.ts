@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import { matchingOptionsSchema } from '../../../electron/shared/model/matchingOptions.ts'
 
-/** What zod keeps of a schema, as far as a sample needs it. */
+/** The used part of zod's schema definition. */
 interface Definition {
   type: string
   shape?: { [name: string]: z.ZodType }
@@ -14,14 +14,14 @@ interface Definition {
 
 const definitionOf = (schema: z.ZodType): Definition => schema.def as unknown as Definition
 
-/** Texts and numbers that some field takes. */
+/** Texts and numbers that some field accepts. */
 const texts = ['a', '1', 'phone', 'custom:1', 'en', '2026-01-01', 'https://a.example/b']
 const numbers = [1, 1_000, 100]
 
 /**
- * A valid input of a schema with every optional field in it, so that each can be attacked.
+ * Creates a valid input of a schema with every optional field, so that each can be spoilt.
  *
- * @throws Error for a kind of schema that is new here
+ * @throws Error for an unsupported kind of schema
  */
 export function sampleInput(schema: z.ZodType): unknown {
   // Its fields depend on each other.
@@ -67,7 +67,7 @@ export interface Attack {
 
 const hugeText = 'x'.repeat(1_000_000)
 
-/** Every way of spoiling one place of a valid input; all of them must be refused. */
+/** Returns inputs with one wrong place each; all of them must be refused. */
 export function attacksOn(schema: z.ZodType, valid: unknown): Attack[] {
   return [...spoil(schema, valid, '(input)')].map(({ what, value }) => ({ what, input: value }))
 }
@@ -117,7 +117,7 @@ function* spoil(
       }
       return
     default:
-      // A text, one of a few, or yes and no.
+      // A text, an enum or a boolean.
       yield wrong('is a huge text', hugeText)
       yield wrong('is an object', { toString: 'a' })
       yield wrong('is a list', ['a'])
@@ -125,7 +125,7 @@ function* spoil(
   }
 }
 
-/** As JSON brings it; an object literal would set the prototype instead. */
+/** Parsed from JSON, because an object literal would set the prototype instead. */
 function withOwnProto(object: object): unknown {
   const copy: { [name: string]: unknown } = { ...object }
   Object.defineProperty(copy, '__proto__', { value: { admin: true }, enumerable: true, configurable: true })

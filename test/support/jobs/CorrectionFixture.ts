@@ -27,7 +27,7 @@ export const correctionMapping: Mapping = {
   blanksClear: false,
 }
 
-/** Row numbers begin below a header in row 1. */
+/** Rows start below a header in row 1. */
 export function rowsOf(
   cells: readonly string[][],
   defects: ReadonlyMap<number, CellDefect[]> = new Map(),
@@ -40,7 +40,7 @@ export function rowsOf(
   }))
 }
 
-/** All that can be seen of a job: what has to be equal when two ways lead to the same rows. */
+/** The visible state of a job, which must be equal for the same rows however they came about. */
 export interface JobState {
   counts: Partial<Job>
   groups: IssueGroup[]
@@ -48,19 +48,19 @@ export interface JobState {
   duplicates: { groups: number; rows: number }
 }
 
-/** The services of correcting on a real journal; what runs in the worker runs here on a connection of its own. */
+/** The correction services on a real journal. Worker tasks run in this thread on a connection of their own. */
 export class CorrectionFixture {
   readonly base = new JobsFixture()
   queries!: JobQueries
   corrections!: CorrectionService
-  /** Tasks given to the worker, by kind. */
+  /** Names of the tasks passed to the worker. */
   readonly tasks: string[] = []
 
   constructor() {
     this.#start()
   }
 
-  /** Everything in memory is gone; the files are not. */
+  /** Drops everything in memory and reopens the files. */
   restart(): void {
     this.base.restart()
     this.#start()

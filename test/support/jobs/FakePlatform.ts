@@ -12,11 +12,11 @@ export interface LedgerEntry {
   token: string | null
   endpoint: string
   result: CallResult | null
-  /** The rows are in the platform's books, whatever the caller learned of it. */
+  /** Whether the platform took the rows, whatever the caller learned. */
   isTaken: boolean
 }
 
-/** What the platform does with a call. `isTaken` defaults to whether the answer says so. */
+/** The reaction to a call. `isTaken` defaults to what the answer says. */
 export interface Reaction {
   result: CallResult
   isTaken?: boolean
@@ -25,16 +25,16 @@ export interface Reaction {
 
 export type Behaviour = (call: LedgerEntry) => Reaction
 
-/** The platform in memory: it keeps a ledger of every call and answers as it is told. */
+/** The platform in memory: records every call and answers as the test chooses. */
 export class FakePlatform implements PlatformClient {
   readonly ledger: LedgerEntry[] = []
   behaviour: Behaviour = () => ({ result: accepted() })
-  /** Called when a call begins and right before its answer is handed over. */
+  /** Called when a call begins and right before its answer is returned. */
   onCall: (call: Call, entry: LedgerEntry) => void = () => undefined
   mostInFlight = 0
   readonly #clock: VirtualClock
   #inFlight = 0
-  /** Grows with every kill: answers to a process that is dead reach nobody. */
+  /** Incremented by every kill, so that answers to a killed process are dropped. */
   #generation = 0
 
   constructor(clock: VirtualClock) {
@@ -58,7 +58,7 @@ export class FakePlatform implements PlatformClient {
     this.mostInFlight = Math.max(this.mostInFlight, this.#inFlight)
     this.onCall(call, entry)
     const { result, isTaken, latencyMs } = this.behaviour(entry)
-    // Taken on arrival: the caller may be dead before the answer comes.
+    // Taken on arrival: the caller may be killed before the answer.
     entry.isTaken = isTaken ?? (result.phase === 'sent' && result.bodyText.includes('"code":"200"'))
     await this.#clock.wait(latencyMs ?? 10)
     if (generation !== this.#generation) return new Promise<never>(() => undefined)
@@ -69,7 +69,7 @@ export class FakePlatform implements PlatformClient {
     return result
   }
 
-  /** How often new connections were asked for. */
+  /** Number of times new connections were requested. */
   renewals = 0
 
   renewConnections(): void {
@@ -80,13 +80,13 @@ export class FakePlatform implements PlatformClient {
     return Promise.resolve()
   }
 
-  /** The calling process was killed. */
+  /** Simulates a kill of the calling process. */
   dropCallers(): void {
     this.#generation += 1
     this.#inFlight = 0
   }
 
-  /** How often each row is in the platform's books. */
+  /** How often each row was taken. */
   takenCounts(): Map<string, number> {
     const counts = new Map<string, number>()
     for (const { ids, isTaken } of this.ledger) {

@@ -6,7 +6,7 @@ interface Timer {
   fire: () => void
 }
 
-/** Time that passes only when nothing else is left to do, and then at once to the next timer. */
+/** A clock that jumps to the next timer when nothing else is left to do. */
 export class VirtualClock implements Clock {
   #elapsedMs = 0
   #timers: Timer[] = []
@@ -19,7 +19,7 @@ export class VirtualClock implements Clock {
     return this.#elapsedMs
   }
 
-  /** Moves time on by hand; timers that come due fire in their order. */
+  /** Advances the time; due timers fire in order. */
   advance(delayMs: number): void {
     const untilMs = this.#elapsedMs + delayMs
     for (let timer = this.#next(); timer && timer.atMs <= untilMs; timer = this.#next()) this.#fire(timer)
@@ -37,12 +37,12 @@ export class VirtualClock implements Clock {
     })
   }
 
-  /** Progress by the clock is not what the tests with this clock are about. */
+  /** Does nothing: tests with this clock do not observe periodic progress. */
   every(): () => void {
     return () => undefined
   }
 
-  /** Lets time pass until a promise is settled. */
+  /** Advances the time until a promise settles. */
   async settle<T>(promise: Promise<T>): Promise<T> {
     let isSettled = false
     const mark = (): void => void (isSettled = true)
@@ -61,7 +61,7 @@ export class VirtualClock implements Clock {
     return promise
   }
 
-  /** Forgets all timers: what a process that is killed does. */
+  /** Drops all timers, as a kill does. */
   clear(): void {
     this.#timers = []
   }

@@ -1,6 +1,6 @@
 import type { CallFailure, CallResult } from '../../../electron/core/platform/PlatformClient.ts'
 
-/** Answers of the platform and of what is between, as `PlatformClient.send` reports them. */
+/** Answers of the platform and of proxies, as `PlatformClient.send` returns them. */
 
 export function answered(
   httpStatus: number,
@@ -29,7 +29,7 @@ export const tokenRefused = (): CallResult =>
 export const slowDown = (retryAfter: string | null): CallResult =>
   answered(429, { code: '429', errorCode: 'LIMIT', msg: '操作频繁,请稍后重试' }, { retryAfter })
 
-/** The connection was never made. */
+/** The connection was never established. */
 export const notSent = (failure: CallFailure = 'refused'): CallResult => ({
   ...answered(0, ''),
   phase: 'notSent',

@@ -62,12 +62,12 @@ export function idOf(ordinal: number): string {
   return `r${ordinal}`
 }
 
-/** No rows are being changed. */
+/** Reports that no rows are being changed. */
 export const nothingChanges = { assertAtRest: (): void => undefined, cancel: (): void => undefined }
 
 /**
- * The services of uploading on a real journal in a temporary folder, with a platform and a clock of ours. `kill` drops
- * everything in memory as SIGKILL does; `restart` opens the journal again from disk.
+ * The upload services on a real journal in a temporary folder, with a fake platform and a virtual clock. `kill` drops
+ * everything in memory as SIGKILL does; `restart` reopens the journal from disk.
  */
 export class JobsFixture {
   readonly dataDir: string
@@ -76,7 +76,7 @@ export class JobsFixture {
   readonly changes: Job[] = []
   readonly progress: JobProgress[] = []
   token: string | null = 'token-1234567890'
-  /** What the token is replaced with once it is refused; null: nothing. */
+  /** Replacement of a refused token; null: none. */
   nextToken: string | null = null
   callsPerSecond: number | null = null
   /** The address in the settings. */
@@ -103,7 +103,7 @@ export class JobsFixture {
     this.start()
   }
 
-  /** The services of a second process on the same folder. */
+  /** Opens the services of a second process on the same folder. */
   openSecond(): JobsFixture {
     return new JobsFixture(this.dataDir)
   }
@@ -137,7 +137,7 @@ export class JobsFixture {
     })
   }
 
-  /** What SIGKILL leaves: the files. */
+  /** Leaves only the files, as SIGKILL does. */
   kill(): void {
     this.platform.dropCallers()
     this.clock.clear()
@@ -170,7 +170,7 @@ export class JobsFixture {
     return id
   }
 
-  /** A job of which no row is staged yet. */
+  /** Creates a job without staged rows. */
   async insertJob(
     id: string,
     mapping: Mapping,
@@ -203,7 +203,7 @@ export class JobsFixture {
     return this.feed.get(jobId)
   }
 
-  /** Starts an upload and lets time pass until it has ended. */
+  /** Starts an upload and advances the time until it has ended. */
   async uploadToEnd(jobId = 'job', request: Partial<UploadRequest> = {}): Promise<Job> {
     await this.begin(jobId, request)
     return this.clock.settle(this.upload.wait(jobId))
@@ -220,8 +220,8 @@ export class JobsFixture {
   }
 
   /**
-   * Checks at every call, from a connection of its own, what decisions 2 and 4 promise: the batch and the body's hash
-   * are on disk before the first byte, and the line balances.
+   * Asserts decisions 2 and 4 at every call, from a connection of its own: batch and hash of the body are on disk before the
+   * first byte is sent, and the reconciliation balances.
    */
   watch(jobId = 'job'): void {
     const outside = new DatabaseSync(join(this.dataDir, 'journal.sqlite'), { readOnly: true })
@@ -248,7 +248,7 @@ function answerOf(value: string | null): TokenAnswer {
   return { kind: 'token', token: { value, isDue: () => false } }
 }
 
-/** Decision 4, as an assertion. */
+/** Asserts decision 4. */
 export function assertBalanced(job: Job): void {
   const { total, accepted, rejected, skipped, unknown, pending } = job.reconciliation
   if (accepted + rejected + skipped + unknown + pending !== total) {

@@ -1,12 +1,12 @@
 /**
- * A process that takes the lock of a data folder, says so, and waits to be killed. It keeps no reference to the lock,
- * and collects garbage before it speaks where `--expose-gc` lets it.
+ * A process that takes the lock of a data folder, prints a line, and waits to be killed. It keeps no reference to the lock,
+ * and with `--expose-gc` collects garbage before it prints.
  */
 import { DataDirLock } from '../../../electron/core/journal/DataDirLock.ts'
 
 const isTaken = new DataDirLock(process.argv[2] ?? '').tryAcquire()
 globalThis.gc?.()
-// Closing what was collected is a task of its own.
+// Collected objects are closed in a later task.
 await new Promise((resolve) => setImmediate(resolve))
 globalThis.gc?.()
 process.stdout.write(isTaken ? 'taken\n' : 'refused\n')

@@ -2,8 +2,8 @@ import { type ParsedRecord, parseRecordJson } from '../../../electron/core/conve
 import { standardFields } from '../../../electron/shared/model/field.ts'
 
 /**
- * Fills what the first record lacks from the others, in order; where both have a value the first one's stays. Only tags
- * are united: whether a custom field takes more values than one is not known here.
+ * Fills missing values of the first record from the others, in order; existing values stay. Unites only tags, because it is
+ * unknown here whether a custom field accepts several values.
  */
 export function mergeRecords(firstJson: string, otherJsons: readonly string[]): string {
   const first = parseRecordJson(firstJson)

@@ -10,7 +10,7 @@ import type { PrepareSummary } from '../../../electron/shared/model/prepareSumma
 import { defaultMatchingOptions } from '../../../electron/shared/model/matchingOptions.ts'
 import { workerUrl } from '../worker/workerUrl.ts'
 
-/** A data folder of its own, inside a folder that is removed with everything in it. */
+/** Creates a data folder inside a temporary folder that `remove` deletes. */
 export function makeFolder(): { folder: string; dataDir: string; remove: () => void } {
   const folder = mkdtempSync(join(tmpdir(), 'services-'))
   return {
@@ -35,7 +35,7 @@ export function openServices(
   return services
 }
 
-/** What a test does not ask for itself is as the app has it at first, but one call at a time. */
+/** The app's default settings, but with concurrency 1. */
 export type Preparing = Pick<PrepareRequest, 'path' | 'mapping'> & Partial<PrepareRequest>
 
 export function requestOf(preparing: Preparing): PrepareRequest {
@@ -49,7 +49,7 @@ export function requestOf(preparing: Preparing): PrepareRequest {
   }
 }
 
-/** Prepares a job to its end. */
+/** Prepares a job and waits for its end. */
 export async function prepareWith(services: CoreServices, preparing: Preparing): Promise<PrepareSummary> {
   const { jobId } = await services.preparation.start(requestOf(preparing))
   const summary = await services.preparation.wait(jobId)

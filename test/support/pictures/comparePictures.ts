@@ -2,9 +2,9 @@ import pixelmatch from 'pixelmatch'
 import { PNG } from 'pngjs'
 
 export interface Comparison {
-  /** Pixels that differ visibly; every one when the sizes differ. */
+  /** Number of visibly different pixels; all when the sizes differ. */
   differing: number
-  /** What differs in red, as PNG; null when the sizes differ. */
+  /** A PNG with differences in red; null when the sizes differ. */
   diff: Buffer | null
 }
 

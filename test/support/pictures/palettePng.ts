@@ -1,6 +1,6 @@
 import { deflateSync, crc32 } from 'node:zlib'
 
-/** An image as pngjs and pixelmatch have it: RGBA, one byte each. */
+/** An image in the format of pngjs and pixelmatch: RGBA, one byte each. */
 export interface Picture {
   width: number
   height: number
@@ -8,7 +8,7 @@ export interface Picture {
 }
 
 const mostColours = 256
-/** The others go to rare colours that are like none of the frequent ones. */
+/** Palette entries for the most frequent colours; the others are for rare colours unlike any of those. */
 const mostFrequent = 192
 const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])
 
@@ -31,7 +31,7 @@ export function encodePalettePng({ width, height, data }: Picture): Buffer {
   const indexOf = new Map(palette.map((colour, index) => [colour, index]))
   for (const colour of colours) if (!indexOf.has(colour)) indexOf.set(colour, nearest(palette, colour))
 
-  // Each line begins with the number of its filter; without one (0) a screen of even colours packs best.
+  // Each line starts with its filter type; type 0 compresses screens of flat colours best.
   const lines = Buffer.alloc((width + 1) * height)
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
@@ -73,7 +73,7 @@ function nearest(palette: readonly number[], colour: number): number {
   return distances.indexOf(Math.min(...distances))
 }
 
-/** Of two colours `0xrrggbb`: the square of how far they are apart. */
+/** Squared distance of two colours `0xrrggbb`. */
 function distanceOf(one: number, other: number): number {
   const red = (one >> 16) - (other >> 16)
   const green = ((one >> 8) & 255) - ((other >> 8) & 255)

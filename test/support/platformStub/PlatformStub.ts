@@ -16,18 +16,18 @@ import { play } from './play.ts'
 
 /** How the stub behaves; all of it can be changed while it runs. Plain JSON, so that it can cross a process. */
 export interface StubPlan {
-  /** For the next calls, in order; null: none. Used up before `random` is asked. */
+  /** Faults of the next calls, in order; null: none. Used up before `random`. */
   faults: (Fault | null)[]
   random: RandomFaults | null
-  /** Before every answer. */
+  /** Delay before every answer. */
   latencyMs: number
-  /** A batch that holds one of these (see `identityOf`) is refused as a whole. */
+  /** A batch with one of these (see `identityOf`) is refused as a whole. */
   badIdentities: string[]
-  /** Tokens that are taken; null: any. */
+  /** Accepted tokens; null: any. */
   tokens: string[] | null
-  /** A token is refused with 401 after so many calls; null: never. */
+  /** Number of calls after which a token is refused with 401; null: never. */
   callsPerToken: number | null
-  /** The self-built app that may fetch tokens; those are taken too. */
+  /** The self-built app that may fetch tokens, which are accepted too. */
   app: App | null
 }
 
@@ -38,9 +38,9 @@ export interface PlatformStub {
   port: number
   ledger(): Ledger
   change(plan: Partial<StubPlan>): void
-  /** Lets every hanging call go on. */
+  /** Answers every hanging call. */
   release(): void
-  /** Resolves once so many calls have arrived in full, counted from the start. */
+  /** Resolves once that many calls have arrived completely, counted from the start. */
   whenReceived(calls: number): Promise<void>
   /** Resets every open connection. */
   close(): Promise<void>

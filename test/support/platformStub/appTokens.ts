@@ -11,7 +11,7 @@ export interface App {
   expire: number
 }
 
-/** `getOrgAccessToken` as page 986242 has it; the tokens it gives out are added to `issued`. */
+/** Answers `getOrgAccessToken` as page 986242 documents it, and adds the issued tokens to `issued`. */
 export function answerAppToken(
   request: IncomingMessage,
   response: ServerResponse,

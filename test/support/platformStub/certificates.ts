@@ -1,6 +1,6 @@
 /**
- * Certificates for servers on loopback in tests, good until 2120. The keys are worth nothing: nobody trusts this
- * authority but a client that is given `authority` as its only one.
+ * Certificates for servers on loopback in tests, valid until 2120. The keys are worthless: only a client with `authority`
+ * as its certificate authority trusts them.
  */
 export const authority = `-----BEGIN CERTIFICATE-----
 MIIBZjCCAQugAwIBAgIBATAKBggqhkjOPQQDAjAZMRcwFQYDVQQDDA5UZXN0IGF1
@@ -57,7 +57,7 @@ L/8XMG4XfZzKzEDWzGteCJCTKynT0gFuarl3kcEpbdHaPWKJLgAzP59z
 `,
 }
 
-/** Ran out on 2021-01-01. */
+/** Expired on 2021-01-01. */
 export const expired = {
   cert: `-----BEGIN CERTIFICATE-----
 MIIBeDCCAR6gAwIBAgIBBDAKBggqhkjOPQQDAjAZMRcwFQYDVQQDDA5UZXN0IGF1

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Ledger } from './ledger.ts'
 import type { PlatformStub, StubPlan } from './PlatformStub.ts'
 
-/** Paths under which a stub that runs as a process of its own is spoken to; no call of the platform begins so. */
+/** Prefix of the paths that control a stub in another process; no call of the platform starts with it. */
 export const controlPrefix = '/stub/'
 
 type Controlled = Pick<PlatformStub, 'ledger' | 'change' | 'release' | 'whenReceived'>
@@ -41,7 +41,7 @@ async function readJson(request: IncomingMessage): Promise<unknown> {
   return JSON.parse(Buffer.concat(chunks).toString('utf8')) as unknown
 }
 
-/** The same words from the other side. `origin` is what `main.ts` printed. */
+/** The client of the control paths. `origin` is printed by `main.ts`. */
 export function controlOf(origin: string): {
   ledger(): Promise<Ledger>
   change(plan: Partial<StubPlan>): Promise<void>

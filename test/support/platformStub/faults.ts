@@ -1,23 +1,23 @@
 /**
- * What the stub does to one call instead of answering it as documented. `applied` says whether the records were
- * taken all the same: what the client cannot know, and the ledger does.
+ * What the stub does to one call instead of answering it as documented. `applied`: whether the records are taken, which the
+ * ledger records and the client cannot know.
  */
 export type Fault =
-  /** A TCP reset once the head has arrived. */
+  /** A TCP reset after the head has arrived. */
   | { kind: 'resetBeforeBody' }
-  /** A TCP reset once all has arrived, no byte of an answer. */
+  /** A TCP reset after the whole request, without a byte of an answer. */
   | { kind: 'resetAfterBody'; applied: boolean }
-  /** The connection is closed in order (FIN) once all has arrived, no byte of an answer. */
+  /** A regular close (FIN) after the whole request, without a byte of an answer. */
   | { kind: 'closeAfterBody'; applied: boolean }
   /** Head and half of a good answer, then the connection ends. */
   | { kind: 'cutAnswer'; applied: boolean }
-  /** A complete HTTP answer whose JSON stops in the middle. */
+  /** A complete HTTP answer with truncated JSON. */
   | { kind: 'truncatedJson'; applied: boolean }
   /** No answer until `release`, then the normal one. */
   | { kind: 'hang'; applied: boolean }
   /** The normal answer, one byte at a time. */
   | { kind: 'drip'; delayMs: number }
-  /** A sign-in page or a gateway's error. */
+  /** A sign-in page or an error of a gateway. */
   | { kind: 'html'; status: number; applied: boolean }
   /** Bytes that are not HTTP. */
   | { kind: 'garbage'; applied: boolean }
@@ -32,16 +32,16 @@ export type Fault =
 
 export type FaultKind = Fault['kind']
 
-/** Faults at random, the same for the same seed. */
+/** Random faults, reproducible by their seed. */
 export interface RandomFaults {
   seed: number
-  /** 0 to 1: part of the calls that get one. */
+  /** Share of calls with a fault, 0 to 1. */
   probability: number
-  /** To choose from, each as likely as the next. */
+  /** Equally likely faults. */
   faults: Fault[]
 }
 
-/** Everything a call can run into that does not need a person to let it go on. */
+/** All faults after which an upload continues without a user. */
 export const usualFaults: Fault[] = [
   { kind: 'resetBeforeBody' },
   { kind: 'resetAfterBody', applied: true },
@@ -62,7 +62,7 @@ export const usualFaults: Fault[] = [
   { kind: 'resetAfterAnswer' },
 ]
 
-/** Numbers from 0 up to 1 that depend on the seed only (mulberry32). */
+/** Random numbers from 0 to 1 that depend on the seed only (mulberry32). */
 export function seededRandom(seed: number): () => number {
   let state = seed >>> 0
   return () => {
@@ -73,7 +73,7 @@ export function seededRandom(seed: number): () => number {
   }
 }
 
-/** Gives every call, in the order of arrival, its fault or null. */
+/** Returns the fault, or null, of each call in the order of arrival. */
 export function chooseFaults({ seed, probability, faults }: RandomFaults): () => Fault | null {
   const random = seededRandom(seed)
   return () => {

@@ -8,7 +8,7 @@ export interface LedgerCall {
   /** Milliseconds since 1970. */
   receivedAt: number
   path: string
-  /** Which connection it came on, from 1, and which call on that one, from 1. */
+  /** Number of its connection, and number of the call on that connection, both from 1. */
   connection: number
   callOnConnection: number
   /** SHA-256 of the token, so that the ledger can be printed. */
@@ -16,11 +16,11 @@ export interface LedgerCall {
   /** SHA-256 of the body in hex; null when it did not arrive in full. */
   bodyHash: string | null
   bodyBytes: number
-  /** What each record says it is, see `identityOf`. */
+  /** Identity of each record, see `identityOf`. */
   identities: string[]
   /** The fault it met. */
   fault: string | null
-  /** The records were taken. */
+  /** Whether the records were taken. */
   applied: boolean
   httpStatus: number | null
   importId: string | null
@@ -28,14 +28,14 @@ export interface LedgerCall {
   answered: 'none' | 'partly' | 'fully'
 }
 
-/** What came in and what became of it: the truth that a client's books are held against. */
+/** All calls and their effects: the truth that a client's journal is compared with. */
 export interface Ledger {
   calls: LedgerCall[]
   /** How often every identity was taken. */
   taken: { [identity: string]: number }
 }
 
-/** The first identity of a record, `phone:13800000000`; records without one count by their text. */
+/** First identity of a record, `phone:13800000000`; a record without one is identified by its text. */
 export function identityOf(record: { [field: string]: unknown }): string {
   for (const field of identityFields) {
     if (typeof record[field] === 'string' && record[field] !== '') return `${field}:${record[field]}`
@@ -43,7 +43,7 @@ export function identityOf(record: { [field: string]: unknown }): string {
   return `record:${JSON.stringify(record)}`
 }
 
-/** Identities that were taken more than once: each is a customer who may now exist twice. */
+/** Identities taken more than once: customers who may exist twice. */
 export function doubledIn(ledger: Ledger): string[] {
   return Object.entries(ledger.taken).flatMap(([identity, times]) => (times > 1 ? [identity] : []))
 }

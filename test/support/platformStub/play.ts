@@ -4,7 +4,7 @@ import type { DocumentedAnswer } from '../../../electron/core/platform/rehearsal
 import type { Fault } from './faults.ts'
 import type { LedgerCall } from './ledger.ts'
 
-/** One call that has arrived in full, and what can be done with it. */
+/** A call that has arrived completely, with the possible reactions. */
 export interface Scene {
   call: LedgerCall
   response: ServerResponse
@@ -15,7 +15,7 @@ export interface Scene {
   released(): Promise<void>
 }
 
-/** Plays a fault and writes into the ledger how far the answer got. */
+/** Plays a fault and records in the ledger how much of the answer was sent. */
 export async function play(fault: Fault, scene: Scene): Promise<void> {
   const { call, response, take } = scene
   const socket = response.socket
@@ -80,7 +80,7 @@ export async function play(fault: Fault, scene: Scene): Promise<void> {
     case 'resetAfterAnswer': {
       const { status, body } = scene.normalAnswer()
       await answer(scene, status, body)
-      // A later turn, so that the answer is out before the reset overtakes it.
+      // In a later turn of the event loop, so that the reset does not overtake the answer.
       setImmediate(() => socket?.resetAndDestroy())
     }
   }

@@ -1,6 +1,6 @@
 import { createServer, type AddressInfo, type Socket } from 'node:net'
 
-/** One request as its bytes came in. */
+/** One request as received bytes. */
 export interface RawRequest {
   socket: Socket
   /** Head and body, Latin-1, so that every byte is one character. */
@@ -47,7 +47,7 @@ export async function startRawServer(onRequest: (request: RawRequest) => void): 
   }
 }
 
-/** Null while a part is missing. */
+/** Returns the end of the first request, or null while it is incomplete. */
 function endOfRequest(text: string): number | null {
   const headEnd = text.indexOf('\r\n\r\n')
   if (headEnd < 0) return null

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { controlOf } from './control.ts'
 import type { StubPlan } from './PlatformStub.ts'
 
-/** A stub in a process of its own, so that its answers do not depend on the test's event loop. */
+/** Starts a stub in its own process, so that its answers do not depend on the test's event loop. */
 export async function startStubProcess(
   plan: Partial<StubPlan> = {},
 ): Promise<ReturnType<typeof controlOf> & { endpoint: string; close(): Promise<void> }> {

@@ -4,14 +4,14 @@ import { h, type Component, type FunctionalComponent } from 'vue'
 import { createMemoryHistory, createRouter, type RouteLocationRaw } from 'vue-router'
 import { i18n } from '../../../renderer/i18n/index.ts'
 
-/** Element Plus as plain elements: a screen's own behaviour is under test, not the library's. */
+/** Replaces Element Plus by plain elements, because the screen is under test, not the library. */
 const plain = (tag: string): FunctionalComponent => {
   const component: FunctionalComponent = (_, { attrs, slots }) => h(tag, attrs, slots['default']?.())
   component.inheritAttrs = false
   return component
 }
 
-/** A field to type into, as it is bound with `v-model`. */
+/** A text field with `v-model`. */
 const textField: FunctionalComponent = (_, { attrs }) =>
   h('input', {
     ...attrs,
@@ -23,7 +23,7 @@ const textField: FunctionalComponent = (_, { attrs }) =>
   })
 textField.inheritAttrs = false
 
-/** The elements that the screens use, for a test that mounts by itself. */
+/** Plain elements for all components of the screens, for a test that mounts by itself. */
 export const plainElements = Object.fromEntries(
   [
     'ElButton',
@@ -50,15 +50,15 @@ export const plainElements = Object.fromEntries(
 
 const anyScreen = { render: () => null }
 
-/** A fresh Pinia for the stores that a test looks at before and after mounting. */
+/** Activates a new Pinia for stores that a test uses before and after mounting. */
 export function freshStores(): void {
   setActivePinia(createPinia())
 }
 
 /**
- * Mounts a screen with router, stores and texts. `freshStores` first; the bridge is the test's.
+ * Mounts a screen with router, stores and texts. Call `freshStores` first; the test provides the bridge.
  *
- * @param at where the window stands; default: the home page
+ * @param at current route; default: the home page
  */
 export async function mountScreen(
   screen: Component,

@@ -9,7 +9,7 @@ export interface ScriptedBridge {
   emit: (event: AppEvent) => void
 }
 
-/** Thrown by an answer, it reaches the window as the main process would send it. */
+/** Thrown by an answer; reaches the window as main would send it. */
 export class ScriptedError extends Error {
   readonly error: SerializedError
 
@@ -19,7 +19,7 @@ export class ScriptedError extends Error {
   }
 }
 
-/** Puts a bridge into the window that answers what a test says. A route without an answer is an error. */
+/** Installs a bridge with the given answers. A route without an answer is an error. */
 export function scriptBridge(answers: Handlers): ScriptedBridge {
   const listeners = new Set<(event: AppEvent) => void>()
   const calls: ScriptedBridge['calls'] = []

@@ -1,6 +1,6 @@
 /**
- * Makes `resources/samples/messy.csv`: what an office really exports. GBK, titles above the header, a blank line, and every
- * fault the app knows how to find; the people are invented. Run it after changing it:
+ * Writes `resources/samples/messy.csv`, like a real office export: GBK, titles above the header, a blank line, and every
+ * fault the app detects; the people are invented. Run it after a change:
  * `node test/support/samples/makeMessySample.ts`.
  */
 import { writeFileSync } from 'node:fs'
@@ -18,7 +18,7 @@ const header = [
   '备注',
 ]
 
-/** What the app mends by itself. */
+/** Faults that the app corrects by itself. */
 const mendedByItself = [
   [
     'M001',
@@ -77,10 +77,10 @@ const faulty = [
   ['M131', '13800001131', '韩雪', '女', '1991-01-01', '', '消费满10,000元', '金卡', ''],
   ['M132', '13800001132', '冯军', '男', '1992-02-02', '', 'VIP', '钻石卡', '没有这个等级'],
   ['', '', '邓丽', '女', '1993-03-03', '', '', '普通', '没有号码'],
-  // Names that are none.
+  // Placeholders instead of names.
   ['M141', '13800001141', 'cao@example.com', '男', '1994-04-04', '', '', '普通', ''],
   ['M142', '13800001142', '10086', '男', '1995-05-05', '', '', '普通', ''],
-  // The same customers again.
+  // Repeated customers.
   ['M001', '', '王伟', '', '', '上海市浦东新区世纪大道100号', '大客户', '', '重复编号'],
   ['M201', '13800001002', '李芳芳', '女', '', '', '', '银卡', '重复手机'],
 ]
@@ -94,7 +94,7 @@ const lines = [
   ',,,,,,,,',
   line(header),
   ...[...mendedByItself, ...faulty].map(line),
-  // A comma that nobody quoted: everything behind it stands one column too far right.
+  // An unquoted comma, which shifts the rest of the row by one column.
   'M301,13800001301,曾红,女,1996-06-06,上海市徐汇区,漕溪北路1号,VIP,金卡,地址里有逗号',
 ]
 const path = new URL('../../../resources/samples/messy.csv', import.meta.url)

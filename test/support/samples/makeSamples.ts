@@ -1,6 +1,6 @@
 /**
- * Makes `resources/samples/customers.xlsx`, the list behind 「用示例文件试一试」: invented people, with the
- * everyday faults the app mends by itself and two that need a person. Run it after changing it:
+ * Writes `resources/samples/customers.xlsx`, the list behind 「用示例文件试一试」: invented people with everyday faults that
+ * the app corrects by itself, and two that need the user. Run it after a change:
  * `node test/support/samples/makeSamples.ts`.
  */
 import { writeFileSync } from 'node:fs'
@@ -45,7 +45,7 @@ function text(value: string): CellObject {
   return { t: 's', v: value }
 }
 
-/** Phones as people type them; the platform gets eleven digits of each. 1380000xxxx is not in use. */
+/** Typed spellings of phones, of which the platform gets eleven digits. 1380000xxxx is not in use. */
 function phoneCell(index: number): CellObject {
   const digits = `1380000${String(1_000 + index * 7)}`
   if (index === 17) return text(digits.slice(0, 10))
@@ -70,7 +70,7 @@ function birthdayCell(index: number): CellObject {
   if (index === 41) return text('1990年2月30日')
   if (index % 7 === 6) return text('')
   switch (index % 4) {
-    // An Excel serial with a date format, as a date typed into Excel is kept.
+    // An Excel serial with a date format, as Excel stores a typed date.
     case 0:
       return { t: 'n', v: Date.UTC(year, month - 1, day) / 86_400_000 + 25_569, z: 'yyyy/m/d' }
     case 1:

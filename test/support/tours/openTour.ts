@@ -9,16 +9,16 @@ export interface TourOptions {
   scale?: number
   theme?: Settings['theme']
   language?: Settings['language']
-  /** Takes down what a user would find in the console. */
+  /** Collects errors of the console. */
   onTrouble: (text: string) => void
-  /** Looks at a state; the page is at rest. */
+  /** Called at each stop, when the page is idle. */
   visit: (page: Page, name: string) => Promise<void>
 }
 
 /**
- * Takes one tour through the made-up world.
+ * Runs one tour with the fake bridge.
  *
- * @param address where `vite preview` or the dev server shows it
+ * @param address of `vite preview` or the dev server
  */
 export async function openTour(
   browser: Browser,

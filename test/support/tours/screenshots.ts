@@ -7,7 +7,7 @@ import { serveFakeBridge } from './serveFakeBridge.ts'
 import { tours } from './tours.ts'
 
 /**
- * Saves a picture of every screen and state, made up:
+ * Saves a picture of every screen and state with the fake bridge:
  * `node test/support/tours/screenshots.ts out/pictures --size 1280x800 --size 853x533@1.5 --theme dark --language en`
  */
 const { values, positionals } = parseArgs({
@@ -16,7 +16,7 @@ const { values, positionals } = parseArgs({
     size: { type: 'string', multiple: true, default: ['1280x800', '1024x700'] },
     theme: { type: 'string', multiple: true, default: ['light'] },
     language: { type: 'string', default: 'zh-CN' },
-    /** Tours whose query has this in it. */
+    /** Only tours whose query contains this. */
     only: { type: 'string', default: '' },
     /** Stops to save; all when none is named. */
     stop: { type: 'string', multiple: true, default: [] },

@@ -12,7 +12,7 @@ const types: { readonly [extension: string]: string } = {
   '.png': 'image/png',
 }
 
-/** Builds the window with made-up data into a temporary folder and serves it on loopback, at a free port. */
+/** Builds the window with the fake bridge into a temporary folder and serves it on a free port of loopback. */
 export async function serveFakeBridge(): Promise<{ address: string; close: () => Promise<void> }> {
   const outDir = mkdtempSync(join(tmpdir(), 'tuzhan-fake-'))
   await build({

@@ -3,7 +3,7 @@ import type { Settings } from '../../../electron/shared/model/settings.ts'
 
 export type Look = Pick<Settings, 'theme' | 'language'>
 
-/** What Vue leaves at the element that it was mounted on, and the store in it. */
+/** The app instance that Vue stores at its root element, with the store. */
 interface MountedElement extends Element {
   __vue_app__: {
     config: {
@@ -12,14 +12,14 @@ interface MountedElement extends Element {
   }
 }
 
-/** Changes theme and language where the window stands, the way the settings page does: no state of the screen is lost. */
+/** Changes theme and language as the settings page does, without losing the state of the screen. */
 export async function switchLook(page: Page, look: Look): Promise<void> {
   await page.evaluate(async (wanted) => {
     const app = document.querySelector<MountedElement>('#app')?.__vue_app__
     const settings = app?.config.globalProperties.$pinia._s.get('settings')
     if (!settings) throw new Error('the window has no settings')
     await settings.save(wanted)
-    // On the way from one theme to the other colours are neither; one that is inherited begins when that above has ended.
+    // Waits for colour transitions; an inherited one starts when that of the parent has ended.
     for (let isFading = true; isFading;) {
       await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))
       const fades = document.getAnimations().filter((animation) => animation instanceof CSSTransition)

@@ -1,21 +1,21 @@
 import type { Locator, Page } from 'playwright-core'
 
-/** A page of the made-up world with what a tour needs to get about. */
+/** A page of the fake bridge with the helpers of a tour. */
 export interface TourPage {
   page: Page
   by: (name: string) => Locator
   click: (name: string) => Promise<void>
-  /** A state worth looking at has been reached. */
+  /** Marks a state to look at. */
   stop: (name: string) => Promise<void>
 }
 
-/** One way through the window; `query` sets the made-up world (dev/fakeBridge/scenario.ts). */
+/** One way through the window; `query` sets the scenario (dev/fakeBridge/scenario.ts). */
 export interface Tour {
   query: string
   walk: (tour: TourPage) => Promise<void>
 }
 
-/** Together they come past every screen and dialog, and the states that are slow or rare in the real app. */
+/** Together they show every screen and dialog, and the states that are slow or rare in the real app. */
 export const tours: readonly Tour[] = [
   {
     query: 'first=1&jobs=none&token=none&keychain=off',
@@ -252,7 +252,7 @@ export const tours: readonly Tour[] = [
       await stop('62-header-missing')
     },
   },
-  // What answers late, and what does not answer well.
+  // Slow answers and errors.
   { query: 'stalls=job.list', walk: ({ stop }) => stop('70-starting') },
   { query: 'fails=job.list', walk: ({ stop }) => stop('71-start-failed') },
   ...(['stalls', 'fails'] as const).map((trouble): Tour => ({

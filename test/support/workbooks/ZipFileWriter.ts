@@ -10,7 +10,7 @@ interface WrittenEntry {
   bytes: number
 }
 
-/** Writes a zip file part by part as a stream: for workbooks that no memory holds. */
+/** Writes a zip file part by part as a stream, for workbooks larger than the memory. */
 export class ZipFileWriter {
   readonly #output: WriteStream
   readonly #entries: WrittenEntry[] = []
@@ -20,7 +20,7 @@ export class ZipFileWriter {
     this.#output = createWriteStream(path)
   }
 
-  /** Adds a part from the texts given, in order. */
+  /** Adds a part with the given texts, in order. */
   async add(partName: string, texts: Iterable<string>): Promise<void> {
     const name = Buffer.from(partName)
     const entry: WrittenEntry = { name, position: this.#position, crc: 0, packedBytes: 0, bytes: 0 }

@@ -25,7 +25,7 @@ export async function readCells(
   return (await readAll(path, sheetIndex, options)).map((row) => row.cells)
 }
 
-/** What the user is shown of a file before it is read. */
+/** The preview of a file. */
 export async function previewFile(
   path: string,
   choices: ReadChoices = {},
@@ -40,7 +40,7 @@ export async function previewFile(
   }
 }
 
-/** The AppError a promise is rejected with. */
+/** Returns the AppError that a promise rejects with. */
 export async function failureOf(promise: Promise<unknown>): Promise<AppError> {
   try {
     await promise

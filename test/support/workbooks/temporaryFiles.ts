@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-/** A folder of its own for the files of a test. */
+/** Creates a temporary folder for the files of a test. */
 export interface TemporaryFiles {
   folder: string
-  /** Writes a file and gives its path. */
+  /** Writes a file and returns its path. */
   write: (name: string, content: Buffer | string) => string
   remove: () => void
 }

@@ -6,30 +6,30 @@ const packageRelations = 'http://schemas.openxmlformats.org/package/2006/relatio
 
 export interface SheetXml {
   name: string
-  /** What stands inside `<sheetData>`. */
+  /** Content of `<sheetData>`. */
   data: string
   state?: 'visible' | 'hidden' | 'veryHidden'
   /** A whole worksheet part instead of `data`. */
   xml?: string
-  /** After `</sheetData>`. */
+  /** XML after `</sheetData>`. */
   after?: string
 }
 
 export interface XlsxParts {
   sheets: SheetXml[]
-  /** What stands inside each `<si>`; null writes `<si/>`. Undefined: no such part. */
+  /** Content of each `<si>`; null writes `<si/>`. Undefined: no such part. */
   sharedStrings?: (string | null)[]
   /** Number formats of the cell formats: a built-in id, or a code. Undefined: no styles part. */
   formats?: (number | string)[]
   is1904?: boolean
-  /** Names of the relation targets are absolute. */
+  /** Whether relation targets are absolute. */
   absoluteTargets?: boolean
   /** Applied to each part before it is packed. */
   alter?: (part: ZipPart) => ZipPart | null
   zip?: ZipOptions
 }
 
-/** An .xlsx file of the XML given: what no writing library would write can be tested too. */
+/** Builds an .xlsx file from XML, for files that no library would write. */
 export function writeXlsx(parts: XlsxParts): Buffer {
   const root = parts.absoluteTargets === true ? '/xl/' : ''
   const relations = parts.sheets.map(

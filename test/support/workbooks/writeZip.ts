@@ -1,12 +1,12 @@
 import { crc32, deflateRawSync } from 'node:zlib'
 
-/** An entry of a test archive. Written as odd as a test wants it. */
+/** An entry of a test archive, with deliberate oddities. */
 export interface ZipPart {
   name: string
   data: Buffer | string
   /** Not deflated. */
   stored?: boolean
-  /** Sizes and checksum after the data, as writers to a stream do. */
+  /** Writes sizes and checksum after the data, as stream writers do. */
   descriptor?: boolean
   /** 64-bit sizes in the directory. */
   zip64?: boolean
@@ -18,13 +18,13 @@ export interface ZipPart {
 
 export interface ZipOptions {
   comment?: string
-  /** Bytes before the archive that its positions do not count. */
+  /** Bytes before the archive that its offsets do not include. */
   prefix?: Buffer
   /** A 64-bit end of directory. */
   zip64End?: boolean
 }
 
-/** A zip file of the parts given. */
+/** Builds a zip file from the given parts. */
 export function writeZip(parts: readonly ZipPart[], options: ZipOptions = {}): Buffer {
   const pieces: Buffer[] = []
   const directory: Buffer[] = []

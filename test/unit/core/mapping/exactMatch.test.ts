@@ -62,7 +62,7 @@ describe('step 2 is not skipped', () => {
     })
   })
 
-  test('when the template fills no field that says who the customer is', () => {
+  test('when the template fills no field that identifies the customer', () => {
     const nameless = { ...template, columns: [{ columnName: '备用列', target: standard('remark') }] }
     expect(exactnessOf(['备用列', '序号'], [], [nameless]).isExact).toBe(false)
   })

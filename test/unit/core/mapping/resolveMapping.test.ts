@@ -40,7 +40,7 @@ const template: Template = {
   options: defaultMatchingOptions,
 }
 
-describe('--map', () => {
+describe('the option --map', () => {
   test.each([
     ['手机=phone', '手机', standard('phone')],
     ['手机=Phone', '手机', standard('phone')],
@@ -51,7 +51,7 @@ describe('--map', () => {
     ['x=custom:12:a=b', 'x', custom('12', 'a=b', ',，、;；|┋\n')],
     ['爱好=custom:12', '爱好', custom('12', '', ',，、;；|┋\n')],
     ['公司地址=custom:12:公司地址', '公司地址', custom('12', '公司地址', '')],
-  ])('%s', (text, columnName, target) => {
+  ])('is parsed from %s', (text, columnName, target) => {
     expect(parseMapOption(text)).toEqual({ columnName, target })
   })
 
@@ -68,13 +68,13 @@ describe('--map', () => {
   })
 })
 
-describe('--set', () => {
+describe('the option --set', () => {
   test.each([
     ['identityType=phone', standard('identityType'), 'phone'],
     ['remark=a=b', standard('remark'), 'a=b'],
     ['custom:5:来源=线下', custom('5', '来源', ',，、;；|┋\n'), '线下'],
     ['tags=', standard('tags'), ''],
-  ])('%s', (text, target, value) => {
+  ])('is parsed from %s', (text, target, value) => {
     expect(parseSetOption(text)).toEqual({ target, value })
   })
 
@@ -86,7 +86,7 @@ describe('--set', () => {
   })
 })
 
-describe('explicit over template over suggestion', () => {
+describe('the resolved mapping', () => {
   test('confident suggestions fill what nobody named, the rest is listed', () => {
     const resolved = resolve(['手机号', '姓名', '爱好'])
     expect(targets(resolved)).toEqual({ 手机号: 'phone', 姓名: 'realName' })

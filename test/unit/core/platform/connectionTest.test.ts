@@ -63,7 +63,7 @@ describe('testConnection', () => {
     ],
     ['a bad certificate', { phase: 'notSent', failure: 'certificate' }, 'certificate', 'certificate'],
     ['no answer', { failure: 'headersTimeout' }, 'unreachable', 'unreachable'],
-  ])('%s', async (_name, result, withToken, withoutToken) => {
+  ])('gives the result for the answer: %s', async (_name, result, withToken, withoutToken) => {
     const client = clientAnswering(result)
     expect((await testConnection(client, { endpoint, token: 'token' })).result).toBe(withToken)
     expect((await testConnection(client, { endpoint, token: null })).result).toBe(withoutToken)

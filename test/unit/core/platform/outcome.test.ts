@@ -210,7 +210,7 @@ const table: [string, CallResult, OutcomeKind][] = [
 ]
 
 describe('classifyCall', () => {
-  it.each(table)('%s', (_name, result, kind) => {
+  it.each(table)('gives the outcome of the table for: %s', (_name, result, kind) => {
     expect(classifyCall(result, 0).kind).toBe(kind)
   })
 

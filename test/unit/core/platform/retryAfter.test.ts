@@ -26,6 +26,6 @@ it.each<[string, string | null, string | null, number | null]>([
   ['a negative number, which Date.parse takes for a date', '-5', null, null],
   ['words', 'later', null, null],
   ['a day of the week only', 'Tue', null, null],
-])('%s', (_name, header, date, expected) => {
+])('retryAfterMs reads %s', (_name, header, date, expected) => {
   expect(retryAfterMs(header, date, now)).toBe(expected)
 })
