@@ -29,7 +29,7 @@ const words: [string, string[]][] = [
   ]),
 ]
 
-/** What a shape must stand out from to be seen: 3 (WCAG 2.2, 1.4.11). `idle-fill` is the rest of a bar: told in words. */
+/** Backgrounds a shape needs a contrast of 3 with (WCAG 2.2, 1.4.11). `idle-fill` is the rest of a bar, which text gives. */
 const shapes: [string, string[]][] = [
   ...['good', 'warn', 'bad', 'unsure', 'aside'].map((tone): [string, string[]] => [
     `--${tone}-fill`,

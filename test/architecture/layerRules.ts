@@ -5,7 +5,7 @@
 export interface Layer {
   /** Folders it may import from, beside its own. */
   mayImport: readonly string[]
-  /** Packages it must not import. `node:*` stands for everything built in. */
+  /** Packages it must not import. `node:*` means every built-in module. */
   forbidden: RegExp
 }
 

@@ -56,10 +56,10 @@ async function findFaults(page: Page, name: string, look: Look): Promise<string[
   const place = `${name}, ${look.theme}, ${look.language}`
   const faults: string[] = []
   const at = looks.indexOf(look)
-  // There and back again: a window that keeps its size need not be drawn anew.
+  // Changes the size and back, because an unchanged window may not be redrawn.
   for (const size of at % 2 === 0 ? sizes : sizes.toReversed()) {
     if (page.viewportSize()?.height !== size.height) await page.setViewportSize(size)
-    // Lists that lie over the page find their place anew in the frames that follow.
+    // Popups are positioned again in the following frames.
     await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))))
     const found = await findLayoutFaults(page)
     faults.push(...found.map((fault) => `${place} at ${size.width} × ${size.height}: ${fault}`))

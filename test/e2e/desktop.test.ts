@@ -54,7 +54,7 @@ describe('closing the window while an upload runs', () => {
     await stub.close()
   })
 
-  /** One call that is not answered until the stub is told to. */
+  /** One call that hangs until the stub releases it. */
   async function startUpload(): Promise<void> {
     stub = await startStubProcess({ faults: [{ kind: 'hang', applied: true }] })
     await open({ environment: { TUZHAN_X_TOKEN: 'token-of-this-run' }, arguments: [sample] })

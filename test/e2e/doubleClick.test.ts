@@ -22,7 +22,7 @@ it('a double click on 下一步 stops at 确认上传 and uploads nothing', asyn
   const { clock, mouse } = app.page
   await clock.pauseAt(Date.now() + 1000)
   await mouse.click(box.x + box.width / 2, box.y + box.height / 2)
-  // The next screen is there before the second click, as on a fast computer: the clock of the page stands.
+  // The clock of the page is stopped, so that the next screen appears before the second click, as on a fast computer.
   await screen.seen('options-sentence')
   await screen.enabled('primary')
   await mouse.click(box.x + box.width / 2, box.y + box.height / 2)

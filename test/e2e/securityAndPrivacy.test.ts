@@ -35,7 +35,7 @@ afterAll(async () => {
 })
 
 describe('the page', () => {
-  /** What the policy refuses is told by an event; the console says it too, which is expected here. */
+  /** Violations of the policy raise an event, and expected errors in the console. */
   async function violationOf(attack: string): Promise<string> {
     return app.page.evaluate(
       (code) =>

@@ -16,7 +16,7 @@ beforeEach(async () => {
 })
 afterEach(() => uploads.close())
 
-/** So many ordinals, drawn anew for every seed. */
+/** Random ordinals, different for every seed. */
 function draw(count: number, from: number): number[] {
   const random = seededRandom(from)
   const drawn = new Set<number>()
@@ -27,7 +27,7 @@ function draw(count: number, from: number): number[] {
 const seeds = Array.from({ length: soakOr(2, 20) }, (_, index) => seed + index)
 const cases = seeds.flatMap((from) => [1, 2, 3, 7, 16, 17, 40].map((count) => [count, from] as const))
 
-// A search that begins anew behind every row it found, or sends the good rows one by one, costs far more.
+// A bisection that starts over after every found row, or sends the good rows one by one, costs far more.
 it.each(cases)(
   'finding %i bad rows of 500 anywhere costs at most k·(⌈log2(500)⌉+2) more POSTs (TEST_SEED=%i)',
   async (count, from) => {

@@ -11,7 +11,7 @@ beforeEach(async () => {
 })
 afterEach(() => uploads.close())
 
-/** Goes on again and again, as a user does whose network is bad. */
+/** Continues repeatedly, like a user with a bad network. */
 async function uploadUntilDone(jobId: string, choices: { resendUnknown?: boolean } = {}): Promise<Job> {
   for (let round = 0; round < 200; round++) {
     const job = await uploads.upload(jobId, choices)

@@ -50,7 +50,7 @@ async function killAgainAndAgain(task: UploadTask, rows: number, kills: number):
     if (!isEarly) {
       const first = await worker.started
       if (first?.event !== 'started' || !first.job) throw new Error(`no start: ${JSON.stringify(first)}`)
-      // The job as the start has put it right.
+      // The job after recovery.
       assertBalanced(first.job)
       expect(first.job.reconciliation.total, 'rows are missing from the books').toBe(rows)
       expect(first.job.state, 'a dead upload still counts as running').not.toBe('uploading')

@@ -32,7 +32,7 @@ if (reason !== null) {
 /** Made with the first picture that differs. */
 let differencesDir: string | null = null
 
-/** Pictures of the telling moments, at both sizes, compared with those that are committed. `UPDATE_IMAGES=1` makes them anew. */
+/** Compares pictures of the main screens, at both sizes, with the committed ones. `UPDATE_IMAGES=1` replaces them. */
 export class Album {
   readonly #app: Pick<LaunchedApp, 'page' | 'host'>
 
@@ -61,7 +61,7 @@ export class Album {
 
   async #shoot(): Promise<Buffer> {
     const { page } = this.#app
-    // Short messages come and go, and what the mouse lies on is drawn otherwise.
+    // Transient messages disappear, and the element under the mouse looks different.
     await page.mouse.move(0, 0)
     await page.locator('.el-message').first().waitFor({ state: 'detached' })
     const unfreeze = await freezeTimes(page)

@@ -35,7 +35,7 @@ export async function findAccessFaults(page: Page, scope: 'all' | 'look' = 'all'
       }),
     scope === 'all' ? { type: 'tag', values: tags } : { type: 'rule', values: rulesOfLook },
   )
-  // An open list of a combobox lies beside the landmarks, at the end of the page; what matters is that its field names it.
+  // The open list of a combobox is outside the landmarks, at the end of the page; its field references it.
   const isOpenList = (target: string): boolean => target.includes('.el-select-dropdown')
   return violations.flatMap(({ id, nodes }) =>
     nodes

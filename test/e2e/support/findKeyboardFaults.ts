@@ -21,7 +21,7 @@ type WalkWindow = Window & { tabWalk: TabWalk }
  * different when it has the focus; one line each. Radio buttons of one group are one stop.
  */
 export async function findKeyboardFaults(page: Page): Promise<string[]> {
-  // What the mouse lies on looks as if it had the focus.
+  // An element under the mouse looks as if it had the focus.
   await page.mouse.move(0, 0)
   await page.evaluate(begin)
   const faults: string[] = []

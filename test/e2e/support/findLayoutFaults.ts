@@ -39,7 +39,7 @@ export function findLayoutFaults(page: Page): Promise<string[]> {
           right = Math.min(right, box.right)
           bottom = Math.min(bottom, box.bottom)
         }
-        // What is fixed lies over the boxes around it, which do not cut it.
+        // Fixed elements are not clipped by the boxes around them.
         if (getComputedStyle(above).position === 'fixed') break
       }
       return new DOMRect(left, top, Math.max(0, right - left), Math.max(0, bottom - top))

@@ -121,7 +121,7 @@ describe('an upload that is interrupted', () => {
     expect(await screen.reconciliation()).toMatchObject({ accepted: 40, unknown: 40, pending: 0 })
     await album.take('unknown')
 
-    // Whoever looks on the platform finds the customers of one batch, and not those of the other.
+    // On the platform the user finds the customers of one batch, and not those of the other.
     const [taken] = await calls()
     const isFirstThere = taken?.identities.includes('identityId:B001')
     const batches = screen.find('unknown-panel').locator('li')

@@ -49,7 +49,7 @@ describe('a messy file', () => {
     await screen.reads('summary-total', '34')
     await album.take('check')
 
-    // One cell where it stands; its row is checked again at once.
+    // Edits one cell in place; its row is checked again at once.
     await screen.click('issue-phone.tooShort')
     await screen.seen('cause-set')
     const isRowInSight = () =>

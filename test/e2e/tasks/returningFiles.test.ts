@@ -51,7 +51,7 @@ describe('uploading failed rows again (补传)', () => {
     await screen.reads('summary-total', '2')
     await screen.reads('summary-invalid', '2')
 
-    // Mended where they stand, they go up with the options of the first time.
+    // Corrected in place, they are uploaded with the first options.
     await screen.click('issue-phone.tooShort')
     await screen.editCell(2, 2, '13800009017')
     await screen.click('issue-birthday.impossible')

@@ -46,7 +46,7 @@ it('a colleague imports the fields and template of another clerk and needs no st
   await screen.fill('custom-field-options', '金卡=1\n银卡=2')
   await screen.click('custom-field-save')
   await sender.page.locator(`[data-test="mapping-row-${levelColumn}"][data-state="matched"]`).waitFor()
-  // What the shop writes for itself stays out: told until it was said once, and nobody is asked again.
+  // A column of the shop's own notes is excluded once, and not asked about again.
   await screen.reads('unmatched-note', '1 列')
   await screen.click(`field-select-${noteColumn}`)
   await sender.page.locator('[data-test="option-ignore"]:visible').click()

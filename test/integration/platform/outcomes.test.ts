@@ -103,7 +103,7 @@ describe('over real sockets, the client', () => {
     expect(waits[2]).toBeNull()
   })
 
-  // A redirect that is followed carries the token to whoever the answer names.
+  // Following a redirect would send the token to the server the answer names.
   it.each([301, 302, 303, 307, 308])('does not follow a %i', async (status) => {
     const headers = { Location: `${stub.origin}/api/open/audience/info/batchAdd` }
     // After a POST that was carried out, web applications answer 301 to 303.
@@ -125,7 +125,7 @@ describe('certainly nothing was sent', () => {
     expect(outcome).toMatchObject({ kind: 'notSent', failure: 'refused', detail: 'ECONNREFUSED' })
   })
 
-  // The connection stands, TLS does not: not a byte of the request was written.
+  // TCP is connected, TLS is not: no byte of the request was written.
   it('when the TLS handshake never ends', async () => {
     const silent = createServer(() => {})
     await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve))

@@ -73,7 +73,7 @@ describe('the client', () => {
     }
   })
 
-  // Anything but a full stop would hand the token to whoever sits between.
+  // Anything but an abort would give the token to a man in the middle.
   it.each([
     ['of an unknown authority', trusted, {}, 'UNABLE_TO_VERIFY_LEAF_SIGNATURE'],
     ['for another host', forAnotherHost, { certificates: [authority] }, 'ERR_TLS_CERT_ALTNAME_INVALID'],

@@ -6,7 +6,7 @@ import type { ChangeProgress } from '../../../../electron/shared/model/correctio
 import { correctionMapping } from '../../../support/jobs/CorrectionFixture.ts'
 import { makeFolder, openServices, prepareWith } from '../../../support/jobs/openServices.ts'
 
-/** A change of many rows in a real worker thread: what is told of it, and what is left when it is cancelled. */
+/** A change of many rows in a real worker thread: its progress, and its result when it is cancelled. */
 
 const rowCount = 6_000
 const cause = { kind: 'cause', code: 'sex.unknownValue', field: 'sex' } as const

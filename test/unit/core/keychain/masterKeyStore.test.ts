@@ -63,7 +63,7 @@ describe('with a keychain', () => {
     expect(new Set(keys.map(({ keyId }) => keyId)).size).toBe(1)
   })
 
-  // A key that is gone must be said, and what it had wrapped must not be taken over by a new key of the same name.
+  // A lost key must be reported, and a new key of the same name must not be used for what the old one had wrapped.
   it('reports a key that is gone from the keychain, and creates another under another id', async () => {
     const keychain = createMemoryKeychain()
     const lost = await createMasterKeyStore({ keychain, dataDir }).obtain()

@@ -15,7 +15,7 @@ afterEach(async () => {
   bus = folder = null
 })
 
-/** A session bus that does with a connection what it is told. */
+/** A session bus that treats connections as the test chooses. */
 async function fakeBus(onConnection: Parameters<typeof createServer>[1]): Promise<string> {
   const made = (folder = await mkdtemp(join(tmpdir(), 'bus-')))
   const server = (bus = createServer(onConnection))

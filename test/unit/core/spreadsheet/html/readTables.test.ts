@@ -69,7 +69,7 @@ describe('readTables', () => {
     await expect(readTables('<td>'.repeat(20_000), signal)).rejects.toThrow('enough')
   })
 
-  // Each of these would take hours if looking for an end began anew at every tag.
+  // Each of these would take hours if the search for an end restarted at every tag.
   it.each(['<a "', '<a \'"', '<!', '<!--', '<td colspan=1000 rowspan=60000>', '<table>'])(
     'reads a megabyte of %s',
     async (piece) => {

@@ -16,7 +16,7 @@ const pairAt = (ordinal: number): DuplicatePairRows => ({
   second: checkedRow(ordinal + 1, true),
 })
 
-// Which rows go is decided by what stands there: pairs of another page than the one that is lit.
+// The user decides by the pairs shown, which would be those of another page than the selected one.
 it('the panel of duplicates shows the pairs of the page requested last, in whatever order answers arrive', async () => {
   const waiting: (() => void)[] = []
   scriptBridge({

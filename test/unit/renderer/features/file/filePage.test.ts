@@ -90,7 +90,7 @@ describe('the file page (选择文件)', () => {
     },
   )
 
-  // The header and what stands above it are broken by a wrong encoding as well.
+  // A wrong encoding also breaks the header and the lines above it.
   it.each([
     ['head', 2],
     ['rows', 9],

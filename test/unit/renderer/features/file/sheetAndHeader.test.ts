@@ -73,7 +73,7 @@ describe('a sheet without a header', () => {
   const headerless = (choices: ReadChoices, whole: SheetPreview): SheetPreview =>
     choices.headerRow === undefined ? { ...whole, headerRow: 1, isHeaderMissing: true } : whole
 
-  // It said “choose the header row”, and there was nothing to choose it with.
+  // The page asked for the header row without a control to choose it.
   it('shows its rows to choose the header from, and leads no further before', async () => {
     const { by, draft, asked } = await open(headerless)
     expect(by('header-missing').text()).toContain('没有找到表头')

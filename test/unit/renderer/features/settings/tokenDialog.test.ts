@@ -59,7 +59,7 @@ describe('the token status in the sidebar', () => {
     expect(await saidOf(pasted(121))).toBe('令牌 ••••1a2b|可能已过期，点此更换|false')
   })
 
-  // A lamp that goes on shining until something else happens: the upload that is started then stops at once.
+  // The indicator stayed green until another event, and an upload started then stopped at once.
   it('updates by itself when the two hours are over', async () => {
     vi.useFakeTimers()
     try {

@@ -230,7 +230,7 @@ describe('the upload page (上传与结果)', () => {
         return seen
       }
 
-      // It said 「您暂停了上传」 to somebody who had just said 重新上传, and the rows stayed behind.
+      // The page showed 「您暂停了上传」 right after 重新上传, and the rows were not sent.
       it('sends at the last decision about unknown rows, and does not only record it', async () => {
         expect(await say(['resend'], [settledJob(0)])).toEqual([1])
         expect(await say(['resend', 'accepted'], [settledJob(3), settledJob(0)])).toEqual([0, 1])
