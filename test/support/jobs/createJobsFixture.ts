@@ -10,6 +10,7 @@ import { recoverJobs } from '../../../electron/core/journal/recoverJobs.ts'
 import { removeJob } from '../../../electron/core/retention/JobRemoval.ts'
 import { RowPurge } from '../../../electron/core/retention/RowPurge.ts'
 import type { UploadRequest } from '../../../electron/core/upload/UploadParts.ts'
+import { UploadQueue } from '../../../electron/core/upload/UploadQueue.ts'
 import { UploadService } from '../../../electron/core/upload/UploadService.ts'
 import { WorkLock } from '../../../electron/core/journal/WorkLock.ts'
 import { Journal } from '../../../electron/core/journal/Journal.ts'
@@ -27,6 +28,8 @@ import type { TokenAnswer, UploadTokens } from '../../../electron/core/tokens/Ru
 import { VirtualClock } from './VirtualClock.ts'
 
 export const endpoint = 'https://platform.example/api/batchAdd'
+
+export const rehearsalEndpoint = 'http://127.0.0.1:5/x'
 
 export interface NewTestJob {
   id?: string
@@ -80,6 +83,8 @@ export class JobsFixture {
   callsPerSecond: number | null = null
   /** The address in the settings. */
   defaultEndpoint = endpoint
+  /** Calls at a time by the settings. */
+  concurrency = 1
   random: () => number = () => 0.5
   readonly tokens: UploadTokens = {
     read: () => Promise.resolve(answerOf(this.token)),
@@ -93,6 +98,7 @@ export class JobsFixture {
   lock!: WorkLock
   keys!: JobKeys
   upload!: UploadService
+  queue!: UploadQueue
   #dirLock!: DataDirLock
 
   constructor(dataDir = mkdtempSync(join(tmpdir(), 'jobs-'))) {
@@ -128,6 +134,13 @@ export class JobsFixture {
       tokens: () => this.tokens,
       callsPerSecond: () => this.callsPerSecond,
       defaultEndpoint: () => this.defaultEndpoint,
+    })
+    this.queue = new UploadQueue({
+      journal: this.journal,
+      upload: this.upload,
+      feed: this.feed,
+      rehearsalEndpoint: () => Promise.resolve(rehearsalEndpoint),
+      concurrency: () => this.concurrency,
     })
   }
 
