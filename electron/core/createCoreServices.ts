@@ -84,7 +84,8 @@ export interface CoreServices {
   removal: JobRemoval
   preparation: PreparationService
   upload: UploadService
-  turns: UploadQueue
+  /** The one way to start, resume and halt uploads. */
+  queue: UploadQueue
   reports: ReportService
   receipts: ReceiptService
   localData: LocalDataRemoval
@@ -226,7 +227,13 @@ export function createCoreServices(options: CoreOptions): CoreServices {
     removal: new JobRemoval({ journal, lock, feed, corrections, sweep }),
     preparation,
     upload,
-    turns: new UploadQueue({ journal, upload, feed }),
+    queue: new UploadQueue({
+      journal,
+      upload,
+      feed,
+      rehearsalEndpoint: () => rehearsal.endpoint(),
+      concurrency: () => settings.get().concurrency,
+    }),
     receipts: new ReceiptService(journal),
     reports: new ReportService({ journal, dataDir, keys, worker }),
     localData: new LocalDataRemoval({

@@ -72,17 +72,15 @@ export function createServices(options: ServiceOptions): Services {
     progress: (payload) => sendEvent({ name: 'job.progress', payload }),
     changeProgress: (payload) => sendEvent({ name: 'job.changeProgress', payload }),
   })
-  const uploads = new UploadMonitor({
-    upload: core.upload,
-    readJob: (jobId) => core.jobs.get(jobId),
-    rehearsalEndpoint: () => core.rehearsal.endpoint(),
-    concurrency: () => core.settings.get().concurrency,
-    beforeStart: () => proxy.forget(),
-    logError,
-  })
+  const uploads = new UploadMonitor({ feed: core.feed, upload: core.upload, logError })
   core.feed.subscribe({
     changed: (job) => uploads.noteChanged(job),
     progress: (progress) => uploads.noteProgress(progress),
+  })
+  core.queue.subscribe({
+    userDecided: (jobId) => uploads.noteDecision(jobId),
+    // A laptop may be in another network by now.
+    starting: () => proxy.forget(),
   })
   const updates = new UpdateService({
     ...(options.updates ?? withoutUpdates),

@@ -4,6 +4,7 @@ import { AppError } from '../../shared/errors/AppError.ts'
 import { formatMessage } from '../../shared/locales/formatMessage.ts'
 import type { CoreServices } from '../../core/createCoreServices.ts'
 import { hasMoreToSend } from '../../core/journal/hasMoreToSend.ts'
+import type { StartRequest } from '../../core/upload/UploadQueue.ts'
 import { parseEndpoint } from '../../core/platform/endpoint.ts'
 import { exitCodeOfJob, exitCodes, type ExitCode } from '../exitCode.ts'
 import { hasMatchingOptions, readMatchingOptions } from '../matchingOptions.ts'
@@ -27,8 +28,10 @@ export async function retry(command: Command, services: CoreServices, output: Ou
   const { argument: jobId, options } = command
   // Before anything is changed: what is sent again could go nowhere from here.
   assertNoRehearsal(services.jobs.get(jobId))
-  const job = services.upload.retryRejected(jobId)
-  return finish(await uploadJob(job, { ...options, resendUnknown: false }, services, output), output)
+  const job = await follow(jobId, services, output, () =>
+    services.queue.retryRejected(jobId, requestOf(options)),
+  )
+  return finish(job, output)
 }
 
 /** `run FILE`: prepares and uploads; with rows in error and no `--skip-invalid`, nothing is sent. */
@@ -80,19 +83,33 @@ async function uploadJob(
   output: Output,
 ): Promise<Job> {
   assertNoRehearsal(job)
-  if (options.trialRows !== undefined) services.upload.setTrial(job.id, options.trialRows)
-  await services.upload.start(job.id, {
-    endpoint: options.endpoint ?? null,
-    isRehearsal: false,
-    resendUnknown: options.resendUnknown,
-    concurrency: options.concurrency ?? null,
-  })
+  return follow(job.id, services, output, () => services.queue.start(job.id, requestOf(options)))
+}
+
+/** What was typed, over what the job was prepared or started with. */
+function requestOf({ endpoint, resendUnknown, trialRows, concurrency }: CommandOptions): StartRequest {
+  return {
+    destination: endpoint === undefined ? 'live' : { endpoint },
+    resendUnknown,
+    concurrency: concurrency ?? null,
+    ...(trialRows !== undefined && { trialRows }),
+  }
+}
+
+/** Starts an upload and waits for its end; Ctrl+C pauses it. */
+async function follow(
+  jobId: string,
+  services: CoreServices,
+  output: Output,
+  start: () => Promise<Job>,
+): Promise<Job> {
+  await start()
   const stopListening = onInterrupt(() => {
     output.note(output.texts.cli.stopping)
-    void services.upload.halt(job.id, 'pause', 'interrupted')
+    void services.queue.interrupt()
   })
   try {
-    return await services.upload.wait(job.id)
+    return await services.upload.wait(jobId)
   } finally {
     stopListening()
   }

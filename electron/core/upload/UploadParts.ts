@@ -16,6 +16,8 @@ export interface UploadRequest {
   resendUnknown: boolean
   /** 1 to 8; null keeps the job's own. */
   concurrency: number | null
+  /** As in `StartRequest`. */
+  trialRows?: number | null
 }
 
 /** What `UploadService` works with. */

@@ -3,109 +3,216 @@ import { AppError } from '../../shared/errors/AppError.ts'
 import { assertUploadable } from './assertUploadable.ts'
 import type { JobFeed } from '../jobs/JobFeed.ts'
 import type { Journal } from '../journal/Journal.ts'
+import type { UploadRequest } from './UploadParts.ts'
 import type { UploadService } from './UploadService.ts'
+
+/** How the user wants a job to be uploaded. What is left out stays as the job was started, or as the settings say. */
+export interface StartRequest {
+  /**
+   * `live`: the address the job began with, a new one the address in the settings; `rehearsal`: the practice server of
+   * this process. A job cannot change between the two once it has begun.
+   */
+  destination: 'live' | 'rehearsal' | { endpoint: string }
+  /** Send what is 待确认 again as well. */
+  resendUnknown: boolean
+  /** Upload so many rows first, then pause. Null: all rows. Left out: as asked for before. Ignored once begun, if null. */
+  trialRows?: number | null
+  /** Calls at a time, 1 to 8. Null: as prepared. Left out: as the settings say. */
+  concurrency?: number | null
+}
+
+/** What the queue tells beside the snapshots of `JobFeed`. */
+export interface QueueListener {
+  /** The user starts, pauses or stops this job: what was planned for it automatically is off. */
+  userDecided?(jobId: string): void
+  /** Calls are about to begin: what is known of the network may be out of date. */
+  starting?(jobId: string): void
+}
+
+export interface UploadQueueParts {
+  journal: Journal
+  upload: UploadService
+  feed: JobFeed
+  /** Starts the practice server if need be; its address differs in every process. */
+  rehearsalEndpoint: () => Promise<string>
+  /** Calls at a time by the settings. */
+  concurrency: () => number
+}
 
 interface QueuedJob {
   jobId: string
-  begin: () => Promise<Job>
+  request: StartRequest
 }
 
 /**
- * Gives jobs their turn: one is uploaded, the others wait in the order they came. The order is kept in memory only, since
- * nothing is lost with it: after a restart such a job is prepared or paused, as it was before it was asked to wait.
+ * The one way to start an upload: for the window, the command line, the tray and automatic resumption. One job is uploaded
+ * at a time; the others wait in the order they came. The order is kept in memory only: after a restart a job that waited
+ * is prepared or paused, as it is on disk.
+ *
+ * @example
+ * const job = await queue.start(jobId, { destination: 'live', resendUnknown: false, trialRows: 5 })
  */
 export class UploadQueue {
-  readonly #journal: Journal
-  readonly #upload: UploadService
-  readonly #feed: JobFeed
+  readonly #parts: UploadQueueParts
+  readonly #listeners: QueueListener[] = []
   #waiting: QueuedJob[] = []
 
-  constructor(parts: { journal: Journal; upload: UploadService; feed: JobFeed }) {
-    this.#journal = parts.journal
-    this.#upload = parts.upload
-    this.#feed = parts.feed
+  constructor(parts: UploadQueueParts) {
+    this.#parts = parts
     parts.upload.onEnded((job) => {
-      if (isOutOfTheWay(job)) this.#beginNext()
+      if (letsNextStart(job)) this.#startNext()
     })
+    parts.feed.subscribe({ removed: (jobId) => this.#leave(jobId) })
+  }
+
+  subscribe(listener: QueueListener): void {
+    this.#listeners.push(listener)
   }
 
   /**
-   * Starts an upload now or, while another is at work, when its turn comes. Asked for again it keeps its place.
+   * Starts an upload at the user's request: now or, while another is under way, after it. A job that waits already keeps
+   * its place and its request.
    *
-   * @param begin starts it through `UploadService.start`, now or later
-   * @returns the job: under way, or with its `queuePosition`
+   * @returns the job: under way, in need of a token, or with its `queuePosition`
    * @throws AppError as `UploadService.start`, but for `job.busy`
    */
-  async start(
-    jobId: string,
-    request: { isRehearsal: boolean; resendUnknown: boolean },
-    begin: () => Promise<Job>,
-  ): Promise<Job> {
-    if (!this.#upload.isBusy) {
-      this.#takeOut(jobId)
-      this.#feed.setQueue(this.#order, jobId)
-      return begin()
+  async start(jobId: string, request: StartRequest): Promise<Job> {
+    const { upload, journal, feed } = this.#parts
+    if (!upload.isBusy) {
+      this.#waiting = this.#waiting.filter((each) => each.jobId !== jobId)
+      feed.setQueue(this.#order, jobId)
+      return this.#begin(jobId, request)
     }
     assertUploadable(
-      this.#journal.read(() => this.#journal.jobs.get(jobId)),
-      request,
+      journal.read(() => journal.jobs.get(jobId)),
+      { ...request, isRehearsal: request.destination === 'rehearsal' },
     )
-    if (!this.#isWaiting(jobId)) this.#waiting.push({ jobId, begin })
-    this.#feed.setQueue(this.#order)
-    return this.#feed.get(jobId)
+    if (!this.#order.includes(jobId)) this.#waiting.push({ jobId, request })
+    feed.setQueue(this.#order)
+    return feed.get(jobId)
   }
 
-  /** Takes a job out, as when it is paused, stopped or removed. */
-  leave(jobId: string): void {
-    if (!this.#isWaiting(jobId)) return
-    this.#takeOut(jobId)
-    this.#feed.setQueue(this.#order)
+  /** As `start`, with the request the job was started with. */
+  async resume(jobId: string): Promise<Job> {
+    return this.start(jobId, this.#requestOf(jobId))
   }
 
-  /** In a turn of its own: whoever waits for the end of the last upload hears of it first. */
-  #beginNext(): void {
+  /**
+   * Resumes a job without the user having asked for it. It does not wait: whatever is automatic tries again later.
+   *
+   * @throws AppError as `UploadService.start`
+   */
+  async resumeAutomatically(jobId: string): Promise<Job> {
+    return this.#upload(jobId, this.#requestOf(jobId))
+  }
+
+  /**
+   * 仅重传失败数据: makes the rejected rows unsent, then uploads them and no others.
+   *
+   * @throws AppError as `UploadService.retryRejected` and `start`
+   */
+  async retryRejected(jobId: string, request: Partial<StartRequest> = {}): Promise<Job> {
+    const { isRehearsal } = this.#parts.upload.retryRejected(jobId)
+    const destination = isRehearsal ? 'rehearsal' : 'live'
+    return this.start(jobId, { destination, ...request, resendUnknown: false })
+  }
+
+  /** Pauses or stops a job at the user's request, also one that waits. Resolves once calls in flight have ended. */
+  async halt(jobId: string, how: 'pause' | 'stop'): Promise<Job> {
+    this.#leave(jobId)
+    this.#tell((listener) => listener.userDecided?.(jobId))
+    return this.#parts.upload.halt(jobId, how)
+  }
+
+  /** Pauses the upload under way because the process or the machine has to rest; null when there is none. */
+  async interrupt(): Promise<Job | null> {
+    const { upload } = this.#parts
+    return upload.activeJobId === null ? null : upload.halt(upload.activeJobId, 'pause', 'interrupted')
+  }
+
+  async #begin(jobId: string, request: StartRequest): Promise<Job> {
+    this.#tell((listener) => listener.userDecided?.(jobId))
+    return this.#upload(jobId, request)
+  }
+
+  async #upload(jobId: string, request: StartRequest): Promise<Job> {
+    this.#tell((listener) => listener.starting?.(jobId))
+    return this.#parts.upload.start(jobId, await this.#toUploadRequest(request))
+  }
+
+  async #toUploadRequest({ destination, concurrency, ...request }: StartRequest): Promise<UploadRequest> {
+    const isRehearsal = destination === 'rehearsal'
+    let endpoint: string | null = null
+    if (isRehearsal) endpoint = await this.#parts.rehearsalEndpoint()
+    else if (destination !== 'live') endpoint = destination.endpoint
+    const calls = concurrency === undefined ? this.#parts.concurrency() : concurrency
+    return { ...request, endpoint, isRehearsal, concurrency: calls }
+  }
+
+  #requestOf(jobId: string): StartRequest {
+    const { isRehearsal, resendUnknown } = this.#parts.feed.get(jobId)
+    return { destination: isRehearsal ? 'rehearsal' : 'live', resendUnknown }
+  }
+
+  /** In a turn of its own, so that those who wait for the end of the last upload hear of it first. */
+  #startNext(): void {
     setImmediate(() => {
-      if (this.#upload.isBusy) return
+      if (this.#parts.upload.isBusy) return
       const next = this.#waiting.shift()
-      if (next) void this.#begin(next)
+      if (next) void this.#startWaiting(next)
     })
   }
 
-  async #begin(next: QueuedJob): Promise<void> {
-    this.#feed.setQueue(this.#order, next.jobId)
+  async #startWaiting(next: QueuedJob): Promise<void> {
+    const { feed } = this.#parts
+    feed.setQueue(this.#order, next.jobId)
     try {
-      await next.begin()
+      await this.#begin(next.jobId, next.request)
     } catch (error) {
-      // A job that cannot go up does not hold up the others; a disk that refuses, or a start that came in between, does.
+      // An error about this job lets the next one start; one that the next would meet too (disk, lock) keeps the order.
       const { code } = AppError.from(error)
-      const isAboutTheJob = (code.startsWith('job.') && code !== 'job.busy') || code.startsWith('options.')
-      if (isAboutTheJob) this.#feed.tryAnnounce(next.jobId)
-      else {
+      if ((code.startsWith('job.') && code !== 'job.busy') || code.startsWith('options.')) {
+        feed.tryAnnounce(next.jobId)
+        this.#startNext()
+      } else {
         this.#waiting.unshift(next)
-        this.#feed.setQueue(this.#order)
+        feed.setQueue(this.#order)
       }
-      if (isAboutTheJob) this.#beginNext()
     }
+  }
+
+  #leave(jobId: string): void {
+    if (!this.#order.includes(jobId)) return
+    this.#waiting = this.#waiting.filter((each) => each.jobId !== jobId)
+    this.#parts.feed.setQueue(this.#order)
   }
 
   get #order(): string[] {
     return this.#waiting.map(({ jobId }) => jobId)
   }
 
-  #takeOut(jobId: string): void {
-    this.#waiting = this.#waiting.filter((each) => each.jobId !== jobId)
-  }
-
-  #isWaiting(jobId: string): boolean {
-    return this.#order.includes(jobId)
+  #tell(call: (listener: QueueListener) => void): void {
+    for (const listener of this.#listeners) call(listener)
   }
 }
 
 /**
- * Whether the next job may go after this one. What stopped it by itself (network, token, server, disk) would stop the
- * next one too: then the others wait until this one goes on or one of them is started by hand.
+ * Whether the next job may start after this one. What paused it by itself (network, token, server, disk) would pause the
+ * next one too: then the others wait until this one is resumed or one of them is started by the user.
  */
-function isOutOfTheWay({ state, pauseReason }: Job): boolean {
+function letsNextStart({ state, pauseReason }: Job): boolean {
   if (state === 'completed' || state === 'stopped') return true
   return state === 'paused' && (pauseReason === 'user' || pauseReason === 'trial')
+}
+
+/**
+ * Whether a paused job may be resumed automatically. Not one the user paused, and not after a run that left more rows
+ * 待确认 because the platform failed: another try would only add to them.
+ *
+ * @param before the job when that run started
+ */
+export function mayResumeAutomatically(job: Job, before: Job): boolean {
+  if (job.state !== 'paused') return false
+  if (job.pauseReason === 'network') return true
+  return job.pauseReason === 'server' && job.reconciliation.unknown <= before.reconciliation.unknown
 }

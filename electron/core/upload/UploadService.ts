@@ -3,7 +3,6 @@ import { AppError } from '../../shared/errors/AppError.ts'
 import { parseEndpoint } from '../platform/endpoint.ts'
 import { assertUploadable } from './assertUploadable.ts'
 import { beginUpload, noteFailedUpload, noteNotStarted, type BegunUpload } from './beginUpload.ts'
-import { wrongState } from '../journal/jobErrors.ts'
 import type { JobRecord, RecordedJob } from '../journal/JobTable.ts'
 import { asStorageError } from '../storageErrors.ts'
 import { uploadFacts } from './uploadFacts.ts'
@@ -76,6 +75,11 @@ export class UploadService {
       // Nobody uploads now: a job that looks so was left by a failure that could not be written down.
       recoverUploads(journal, clock.now())
       const asked = this.#uploadable(jobId, request)
+      const { key, isPlanned } = asked.jobRecord
+      const { trialRows } = request
+      // Kept before the token is asked for, so that a job without one is later resumed as a trial.
+      if (trialRows !== undefined && !isPlanned)
+        journal.write(() => journal.jobs.setTrialRows(key, trialRows))
       const dataKey = await keys.open(asked.jobRecord)
       const source = tokens(asked.endpoint, request.isRehearsal)
       const answer = await source.read()
@@ -149,18 +153,6 @@ export class UploadService {
     this.#changeAtRest(jobId, (jobRecord, at) => settleUnknown(journal, jobRecord, { batchId, decision }, at))
     this.#parts.removal.removeIfDone(jobId)
     return this.#parts.feed.announce(jobId)
-  }
-
-  /**
-   * Makes the next upload a trial: so many rows go up, then the job waits. Null: no trial.
-   *
-   * @throws AppError `job.wrongState` for a trial of a job whose upload has begun
-   */
-  setTrial(jobId: string, trialRows: number | null): void {
-    this.#changeAtRest(jobId, ({ key, job, isPlanned }) => {
-      if (isPlanned && trialRows !== null) throw wrongState(job, 'a trial comes before everything else')
-      this.#parts.journal.jobs.setTrialRows(key, trialRows)
-    })
   }
 
   /**

@@ -10,12 +10,15 @@ import type { JobRecord } from '../journal/JobTable.ts'
  */
 export function assertUploadable(
   { job, isPlanned }: JobRecord,
-  request: { isRehearsal: boolean; resendUnknown: boolean },
+  request: { isRehearsal: boolean; resendUnknown: boolean; trialRows?: number | null },
 ): void {
   if (job.state === 'preparing' || job.state === 'uploading') throw wrongState(job)
   // What the practice server took is not on the platform, and the other way round.
   if (isPlanned && job.isRehearsal !== request.isRehearsal) {
     throw wrongState(job, 'a job goes on where it began')
+  }
+  if (isPlanned && typeof request.trialRows === 'number') {
+    throw wrongState(job, 'a trial comes before everything else')
   }
   if (request.resendUnknown && !job.options.isMatching) {
     throw new AppError('options.resendNeedsMatching', 'sending again is offered with matching on only')

@@ -1,7 +1,8 @@
 import type { Job } from '../../shared/model/job.ts'
 import { AppError } from '../../shared/errors/AppError.ts'
 import type { Clock } from '../../core/upload/Clock.ts'
-import type { UploadMonitor, UploadListener } from './UploadMonitor.ts'
+import { mayResumeAutomatically, type UploadQueue } from '../../core/upload/UploadQueue.ts'
+import type { UploadListener } from './UploadMonitor.ts'
 
 /** First and longest wait between two attempts. */
 const firstDelayMs = 30_000
@@ -14,7 +15,7 @@ const mostAttempts = 25
 const probeGapMs = 3_000
 
 export interface AutoResumeParts {
-  uploads: Pick<UploadMonitor, 'goOn'>
+  queue: Pick<UploadQueue, 'resumeAutomatically'>
   /** Whether the machine has any connection. False is sure, true is not. */
   isOnline: () => boolean
   clock: Pick<Clock, 'now' | 'elapsedMs' | 'wait'>
@@ -54,7 +55,7 @@ export class AutoResume implements UploadListener {
     this.#startedWith = null
     const attempts = before && settledRows(job) > settledRows(before) ? 0 : this.#attemptsOf(job.id)
     this.#forget(job.id)
-    if (before === null || !mayGoOn(job, before)) return
+    if (before === null || !mayResumeAutomatically(job, before)) return
     if (attempts >= mostAttempts) this.#parts.onGaveUp(job)
     else void this.#waitAndGoOn(job.id, attempts)
   }
@@ -79,7 +80,7 @@ export class AutoResume implements UploadListener {
       waiting.attempts = cameBack ? 0 : waiting.attempts + 1
       try {
         // Ends in `uploadEnded`, which decides about the next attempt.
-        await this.#parts.uploads.goOn(jobId)
+        await this.#parts.queue.resumeAutomatically(jobId)
         return
       } catch (error) {
         if (signal.aborted) return
@@ -118,12 +119,6 @@ export class AutoResume implements UploadListener {
     this.#waiting.delete(jobId)
     this.#parts.onPlanned(jobId, null)
   }
-}
-
-function mayGoOn(job: Job, before: Job): boolean {
-  if (job.state !== 'paused') return false
-  if (job.pauseReason === 'network') return true
-  return job.pauseReason === 'server' && job.reconciliation.unknown <= before.reconciliation.unknown
 }
 
 function settledRows({ reconciliation: { accepted, rejected } }: Job): number {

@@ -1,8 +1,9 @@
 import type { Job } from '../../shared/model/job.ts'
-import type { UploadMonitor, UploadListener } from './UploadMonitor.ts'
+import type { UploadQueue } from '../../core/upload/UploadQueue.ts'
+import type { UploadListener } from './UploadMonitor.ts'
 
 export interface SleepAndWakeParts {
-  uploads: Pick<UploadMonitor, 'interrupt' | 'goOn'>
+  queue: Pick<UploadQueue, 'interrupt' | 'resumeAutomatically'>
   logError: (error: unknown, context: { route: string }) => void
 }
 
@@ -17,7 +18,7 @@ export class SleepAndWake implements UploadListener {
   }
 
   suspend(): void {
-    this.#interrupted ??= this.#parts.uploads.interrupt().catch(() => null)
+    this.#interrupted ??= this.#parts.queue.interrupt().catch(() => null)
   }
 
   /** Resolves once the upload is under way again, or it is clear that it must not be. */
@@ -28,7 +29,7 @@ export class SleepAndWake implements UploadListener {
     if (this.#interrupted !== interrupted) return
     this.#interrupted = null
     if (job?.state !== 'paused' || job.pauseReason !== 'interrupted') return
-    await this.#parts.uploads.goOn(job.id).catch((error: unknown) => {
+    await this.#parts.queue.resumeAutomatically(job.id).catch((error: unknown) => {
       this.#parts.logError(error, { route: 'wake' })
     })
   }

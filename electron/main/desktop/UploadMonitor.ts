@@ -1,4 +1,5 @@
 import type { Job, JobProgress } from '../../shared/model/job.ts'
+import type { JobFeed } from '../../core/jobs/JobFeed.ts'
 import type { UploadService } from '../../core/upload/UploadService.ts'
 
 /** Whoever follows uploads: the power saver, the tray, the taskbar, notifications, going on by itself. */
@@ -12,17 +13,12 @@ export interface UploadListener {
 }
 
 export interface UploadMonitorParts {
-  upload: Pick<UploadService, 'start' | 'halt' | 'wait'>
-  readJob: (jobId: string) => Job
-  /** Address of the practice server: another one in every run of the app. */
-  rehearsalEndpoint: () => Promise<string>
-  concurrency: () => number
-  /** Before calls begin: what was learnt about the network (its proxy) may no longer be true. */
-  beforeStart: () => void
+  feed: Pick<JobFeed, 'get'>
+  upload: Pick<UploadService, 'wait'>
   logError: (error: unknown, context: { route: string }) => void
 }
 
-/** Starts and ends uploads for the window and for the machine, and tells the listeners how they go. */
+/** Follows the upload under way, whoever started it, and tells the parts of the desktop how it goes. */
 export class UploadMonitor {
   readonly #parts: UploadMonitorParts
   readonly #listeners: UploadListener[] = []
@@ -41,33 +37,8 @@ export class UploadMonitor {
     this.#listeners.push(listener)
   }
 
-  /** The user's word: start, or go on with what may have changed. @throws AppError as `UploadService.start` */
-  start(jobId: string, choices: { isRehearsal: boolean; resendUnknown: boolean }): Promise<Job> {
+  noteDecision(jobId: string): void {
     this.#tell((listener) => listener.userDecided?.(jobId))
-    return this.#start(jobId, choices)
-  }
-
-  /** The user's word: go on as it was started. @throws AppError as `UploadService.start` */
-  resume(jobId: string): Promise<Job> {
-    this.#tell((listener) => listener.userDecided?.(jobId))
-    return this.goOn(jobId)
-  }
-
-  /** The user's word. Resolves once the calls in flight have ended. */
-  halt(jobId: string, how: 'pause' | 'stop'): Promise<Job> {
-    this.#tell((listener) => listener.userDecided?.(jobId))
-    return this.#parts.upload.halt(jobId, how)
-  }
-
-  /** Goes on as it was started, without the user having said so. @throws AppError as `UploadService.start` */
-  async goOn(jobId: string): Promise<Job> {
-    const { isRehearsal, resendUnknown } = this.#parts.readJob(jobId)
-    return this.#start(jobId, { isRehearsal, resendUnknown })
-  }
-
-  /** The machine's word: no new call; resolves once those in flight have ended, with null when there was no upload. */
-  async interrupt(): Promise<Job | null> {
-    return this.active ? this.#parts.upload.halt(this.active.id, 'pause', 'interrupted') : null
   }
 
   noteProgress(progress: JobProgress): void {
@@ -84,18 +55,6 @@ export class UploadMonitor {
     else this.#followed = { job, ended: this.#follow(job) }
   }
 
-  async #start(jobId: string, choices: { isRehearsal: boolean; resendUnknown: boolean }): Promise<Job> {
-    const { upload, rehearsalEndpoint, concurrency, beforeStart } = this.#parts
-    beforeStart()
-    const job = await upload.start(jobId, {
-      ...choices,
-      // A real job keeps the address it began with.
-      endpoint: choices.isRehearsal ? await rehearsalEndpoint() : null,
-      concurrency: concurrency(),
-    })
-    return job
-  }
-
   async #follow(job: Job): Promise<void> {
     // `active` is set when listeners hear of it, and `wait` knows the upload: both come right after it is announced.
     await Promise.resolve()
@@ -109,7 +68,7 @@ export class UploadMonitor {
 
   #lookAgain(jobId: string): void {
     try {
-      const job = this.#parts.readJob(jobId)
+      const job = this.#parts.feed.get(jobId)
       if (job.state === 'uploading') this.noteChanged(job)
     } catch {
       // Removed, or the disk is gone: nothing is under way then.
@@ -119,7 +78,7 @@ export class UploadMonitor {
   /** The disk refused an outcome; it may refuse to be read as well. */
   #afterFailure(job: Job): Job {
     try {
-      return this.#parts.readJob(job.id)
+      return this.#parts.feed.get(job.id)
     } catch {
       return { ...job, state: 'paused', pauseReason: 'storage' }
     }

@@ -50,13 +50,13 @@ export interface AttachedDesktop {
 /** Gives every part of the desktop its piece of Electron; what they do with it is theirs, and tested without it. */
 export function attachDesktop(parts: DesktopParts): AttachedDesktop {
   const { services, window, showWindow, texts, logError } = parts
-  const { uploads, sendEvent } = services
+  const { uploads, queue, sendEvent } = services
   const openPage = (path: string): void => {
     showWindow()
     sendEvent({ name: 'navigate', payload: { path } })
   }
   const pause = (jobId: string): void => {
-    uploads.halt(jobId, 'pause').catch((error: unknown) => logError(error, { route: 'pause' }))
+    queue.halt(jobId, 'pause').catch((error: unknown) => logError(error, { route: 'pause' }))
   }
 
   const notifier = new Notifier({
@@ -66,14 +66,14 @@ export function attachDesktop(parts: DesktopParts): AttachedDesktop {
     texts: () => texts().notice,
   })
   const autoResume = new AutoResume({
-    uploads,
+    queue,
     isOnline: () => net.isOnline(),
     clock: systemClock,
     onPlanned: (jobId, at) => services.feed.setNextAttempt(jobId, at),
     onGaveUp: (job) => notifier.gaveUp(job),
     logError,
   })
-  const sleepAndWake = new SleepAndWake({ uploads, logError })
+  const sleepAndWake = new SleepAndWake({ queue, logError })
   const taskbar = new TaskbarProgress(window, process.platform)
   const guard = new CloseGuard({
     activeJobId: () => uploads.active?.id ?? null,
@@ -134,7 +134,7 @@ export function attachDesktop(parts: DesktopParts): AttachedDesktop {
         if (uploads.active === null) taskbar.clear()
       })
       // Windows shuts down or logs off; it does not wait. What is in flight is 待确认 after the next start.
-      const interrupt = (): void => void uploads.interrupt().catch(() => undefined)
+      const interrupt = (): void => void queue.interrupt().catch(() => undefined)
       opened.on('query-session-end', interrupt)
       opened.on('session-end', interrupt)
     },

@@ -1,16 +1,13 @@
 import { basename, extname } from 'node:path'
 import { defaultMatchingOptions } from '../../shared/model/matchingOptions.ts'
-import { AppError } from '../../shared/errors/AppError.ts'
 import type { HandlersOf } from '../../shared/ipc/routes.ts'
 import type { jobRoutes } from '../../shared/ipc/routes/job.ts'
 import type { Services } from '../services.ts'
-import type { Job } from '../../shared/model/job.ts'
 import { loadTexts, type Language, type Texts } from '../../shared/locales/loadTexts.ts'
 import type { FileDialogs } from './fileHandlers.ts'
 
 export function createJobHandlers(services: Services, desktop: FileDialogs): HandlersOf<typeof jobRoutes> {
-  const { files, settings, jobs, edits, removal, preparation, upload, uploads, turns, receipts, reports } =
-    services
+  const { files, settings, jobs, edits, removal, preparation, upload, queue, receipts, reports } = services
   /** Where the newest report was saved, for 「打开所在文件夹」. */
   let exportedPath: string | null = null
 
@@ -28,11 +25,6 @@ export function createJobHandlers(services: Services, desktop: FileDialogs): Han
     const rows = await write(path, language)
     exportedPath = path
     return { fileName: basename(path), rows }
-  }
-
-  const halt = (jobId: string, how: 'pause' | 'stop'): Promise<Job> => {
-    turns.leave(jobId)
-    return uploads.halt(jobId, how)
   }
 
   return {
@@ -62,29 +54,14 @@ export function createJobHandlers(services: Services, desktop: FileDialogs): Han
     'job.setSkipInvalid': ({ jobId, skipInvalid }) => edits.setSkipInvalid(jobId, skipInvalid),
     'job.setOptions': ({ jobId, options }) => edits.setOptions(jobId, options),
     'job.previewRequest': ({ jobId }) => jobs.previewRequest(jobId),
-    'job.upload': ({ jobId, rehearsal: isRehearsal, resendUnknown }) => {
-      const job = jobs.get(jobId)
-      const wasStarted = job.endpoint !== null
-      if (wasStarted && job.isRehearsal !== isRehearsal) {
-        throw new AppError('job.wrongState', 'a job goes on where it began', { params: { state: job.state } })
-      }
-      // Another trial than the one that was asked for before: everything.
-      if (!wasStarted) upload.setTrial(jobId, null)
-      const choices = { isRehearsal, resendUnknown }
-      return turns.start(jobId, choices, () => uploads.start(jobId, choices))
-    },
-    'job.uploadTrial': ({ jobId, rows }) => {
-      upload.setTrial(jobId, rows)
-      const choices = { isRehearsal: false, resendUnknown: false }
-      return turns.start(jobId, choices, () => uploads.start(jobId, choices))
-    },
-    'job.retryFailed': ({ jobId }) => {
-      const { isRehearsal } = upload.retryRejected(jobId)
-      return turns.start(jobId, { isRehearsal, resendUnknown: false }, () => uploads.resume(jobId))
-    },
-    'job.pause': ({ jobId }) => halt(jobId, 'pause'),
-    'job.resume': ({ jobId }) => turns.start(jobId, jobs.get(jobId), () => uploads.resume(jobId)),
-    'job.stop': ({ jobId }) => halt(jobId, 'stop'),
+    'job.upload': ({ jobId, rehearsal, resendUnknown }) =>
+      queue.start(jobId, { destination: rehearsal ? 'rehearsal' : 'live', resendUnknown, trialRows: null }),
+    'job.uploadTrial': ({ jobId, rows }) =>
+      queue.start(jobId, { destination: 'live', resendUnknown: false, trialRows: rows }),
+    'job.retryFailed': ({ jobId }) => queue.retryRejected(jobId),
+    'job.pause': ({ jobId }) => queue.halt(jobId, 'pause'),
+    'job.resume': ({ jobId }) => queue.resume(jobId),
+    'job.stop': ({ jobId }) => queue.halt(jobId, 'stop'),
     'job.attempts': ({ batchId }) => receipts.attempts(batchId),
     'job.receipt': ({ jobId, offset, limit }) => receipts.read(jobId, offset, limit),
     'job.exportReceipt': ({ jobId }) =>
@@ -113,7 +90,6 @@ export function createJobHandlers(services: Services, desktop: FileDialogs): Han
     },
     'job.leaveRehearsal': ({ jobId }) => edits.leaveRehearsal(jobId),
     'job.remove': ({ jobId }) => {
-      turns.leave(jobId)
       removal.remove(jobId)
       return null
     },

@@ -11,6 +11,7 @@ import { removeJob } from '../../../electron/core/retention/JobRemoval.ts'
 import { RowPurge } from '../../../electron/core/retention/RowPurge.ts'
 import type { UploadRequest } from '../../../electron/core/upload/UploadParts.ts'
 import { recoverLostAttempts, type LostRecords } from '../../../electron/core/upload/recoverLostAttempts.ts'
+import { UploadQueue } from '../../../electron/core/upload/UploadQueue.ts'
 import { UploadService } from '../../../electron/core/upload/UploadService.ts'
 import { WorkLock } from '../../../electron/core/journal/WorkLock.ts'
 import { Journal } from '../../../electron/core/journal/Journal.ts'
@@ -28,6 +29,8 @@ import type { TokenAnswer, UploadTokens } from '../../../electron/core/tokens/Ru
 import { VirtualClock } from './VirtualClock.ts'
 
 export const endpoint = 'https://platform.example/api/batchAdd'
+
+export const rehearsalEndpoint = 'http://127.0.0.1:5/x'
 
 export interface NewTestJob {
   id?: string
@@ -81,6 +84,8 @@ export class JobsFixture {
   callsPerSecond: number | null = null
   /** The address in the settings. */
   defaultEndpoint = endpoint
+  /** Calls at a time by the settings. */
+  concurrency = 1
   random: () => number = () => 0.5
   readonly tokens: UploadTokens = {
     read: () => Promise.resolve(answerOf(this.token)),
@@ -96,6 +101,7 @@ export class JobsFixture {
   upload!: UploadService
   /** What the last recovery found missing in the journal. */
   lost: LostRecords = { fileNames: [], jobs: 0 }
+  queue!: UploadQueue
   #dirLock!: DataDirLock
 
   constructor(dataDir = mkdtempSync(join(tmpdir(), 'jobs-'))) {
@@ -134,6 +140,13 @@ export class JobsFixture {
       tokens: () => this.tokens,
       callsPerSecond: () => this.callsPerSecond,
       defaultEndpoint: () => this.defaultEndpoint,
+    })
+    this.queue = new UploadQueue({
+      journal: this.journal,
+      upload: this.upload,
+      feed: this.feed,
+      rehearsalEndpoint: () => Promise.resolve(rehearsalEndpoint),
+      concurrency: () => this.concurrency,
     })
   }
 

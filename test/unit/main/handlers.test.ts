@@ -192,28 +192,23 @@ describe('the handlers', () => {
   })
 
   it('pass orders on as the user’s: they cancel a waiting automatic attempt', async () => {
-    const uploads = {
+    const queue = {
       start: vi.fn(async () => jobOf()),
       resume: vi.fn(async () => jobOf()),
       halt: vi.fn(async () => jobOf()),
     }
-    const jobs = { get: () => jobOf({ endpoint: null }) }
-    const turns = {
-      start: (_jobId: string, _request: object, begin: () => Promise<unknown>) => begin(),
-      leave: vi.fn(),
-    }
-    const upload = { setTrial: vi.fn() }
-    const { ask } = setUp({ uploads, upload, turns, jobs } as unknown as Partial<Services>)
+    const { ask } = setUp({ queue } as unknown as Partial<Services>)
     await ask('job.upload', { jobId: 'job-1', rehearsal: true, resendUnknown: false })
     await ask('job.pause', { jobId: 'job-1' })
     await ask('job.resume', { jobId: 'job-1' })
     await ask('job.stop', { jobId: 'job-1' })
-    expect(uploads.start).toHaveBeenCalledExactlyOnceWith('job-1', {
-      isRehearsal: true,
+    expect(queue.start).toHaveBeenCalledExactlyOnceWith('job-1', {
+      destination: 'rehearsal',
       resendUnknown: false,
+      trialRows: null,
     })
-    expect(uploads.resume).toHaveBeenCalledExactlyOnceWith('job-1')
-    expect(uploads.halt.mock.calls).toEqual([
+    expect(queue.resume).toHaveBeenCalledExactlyOnceWith('job-1')
+    expect(queue.halt.mock.calls).toEqual([
       ['job-1', 'pause'],
       ['job-1', 'stop'],
     ])

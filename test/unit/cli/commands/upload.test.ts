@@ -9,7 +9,7 @@ it('retry of a rehearsal, whose server is the window’s, is refused before any 
   const change = vi.fn()
   const services = {
     jobs: { get: () => jobOf({ isRehearsal: true, state: 'completed', reconciliation: { rejected: 3 } }) },
-    upload: { retryRejected: change, setTrial: change, start: change },
+    queue: { retryRejected: change, start: change },
   } as unknown as CoreServices
   const output = new Output({ json: true, language: 'en' })
   await expect(retry(parseCommand(['retry', 'job-1']), services, output)).rejects.toEqual(

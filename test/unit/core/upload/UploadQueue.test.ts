@@ -1,21 +1,16 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { UploadQueue } from '../../../../electron/core/upload/UploadQueue.ts'
+import { removeJob } from '../../../../electron/core/retention/JobRemoval.ts'
 import { AppError } from '../../../../electron/shared/errors/AppError.ts'
 import type { Job } from '../../../../electron/shared/model/job.ts'
 import { accepted, refused, tokenRefused } from '../../../support/jobs/callResults.ts'
-import { JobsFixture } from '../../../support/jobs/createJobsFixture.ts'
+import { JobsFixture, endpoint, rehearsalEndpoint } from '../../../support/jobs/createJobsFixture.ts'
 
 let fixture: JobsFixture
-let turns: UploadQueue
-beforeEach(() => {
-  fixture = new JobsFixture()
-  const { journal, upload, feed } = fixture
-  turns = new UploadQueue({ journal, upload, feed })
-})
+beforeEach(() => (fixture = new JobsFixture()))
 afterEach(() => fixture.close())
 
-const request = { isRehearsal: false, resendUnknown: false }
-const ask = (jobId: string): Promise<Job> => turns.start(jobId, request, () => fixture.begin(jobId))
+const request = { destination: 'live', resendUnknown: false } as const
+const ask = (jobId: string): Promise<Job> => fixture.queue.start(jobId, request)
 const addJobs = async (...ids: string[]): Promise<void> => {
   for (const id of ids) await fixture.addJob({ id, rows: 30, batchRows: 10 })
 }
@@ -60,7 +55,7 @@ it('the queue reports every change of a position', async () => {
   await ask('b')
   await ask('c')
   fixture.changes.length = 0
-  turns.leave('b')
+  void fixture.queue.halt('b', 'pause')
   expect(fixture.changes.map(({ id, queuePosition }) => [id, queuePosition])).toEqual([
     ['b', null],
     ['c', 1],
@@ -82,8 +77,10 @@ it('the queue refuses a job that cannot be uploaded when it is requested, not wh
 it('the queue skips a job that was removed while it waited', async () => {
   await addJobs('a', 'b', 'c')
   await ask('a')
-  await turns.start('b', request, () => fixture.begin('no such job'))
+  await ask('b')
   await ask('c')
+  const { journal } = fixture
+  journal.write(() => removeJob(journal, journal.jobs.get('b').key))
   await settleAll()
   expect(fixture.job('c').state).toBe('completed')
 })
@@ -91,11 +88,13 @@ it('the queue skips a job that was removed while it waited', async () => {
 it('the queue goes past a job that is stopped while its token is being fetched', async () => {
   await addJobs('a', 'b', 'c')
   await ask('a')
-  await turns.start('b', request, () => {
-    const starting = fixture.begin('b')
+  const { read } = fixture.tokens
+  fixture.tokens.read = () => {
+    fixture.tokens.read = read
     void fixture.upload.halt('b', 'pause')
-    return starting
-  })
+    return read()
+  }
+  await ask('b')
   await ask('c')
   await settleAll()
   expect(fixture.job('b')).toMatchObject({ state: 'paused', pauseReason: 'user' })
@@ -105,7 +104,8 @@ it('the queue goes past a job that is stopped while its token is being fetched',
 it('the queue keeps a job first when the disk refuses its start: the others would fail alike', async () => {
   await addJobs('a', 'b', 'c')
   await ask('a')
-  await turns.start('b', request, () => Promise.reject(new AppError('storage.full', 'full')))
+  fixture.tokens.read = () => Promise.reject(new AppError('storage.full', 'full'))
+  await ask('b')
   await ask('c')
   await settleAll()
   expect(fixture.job('a').state).toBe('completed')
@@ -182,4 +182,81 @@ it('the queue starts nothing when the app ends, though the running job completes
     'prepared',
   )
   expect(fixture.platform.ledger).toHaveLength(1)
+})
+
+it('forgets what it knew of the network before calls begin: a laptop has moved since', async () => {
+  await addJobs('a')
+  const order: string[] = []
+  fixture.queue.subscribe({
+    userDecided: () => order.push('decided'),
+    starting: () => order.push('forget proxy'),
+  })
+  fixture.platform.onCall = () => order.push('call')
+  await ask('a')
+  await settleAll()
+  expect(order.slice(0, 3)).toEqual(['decided', 'forget proxy', 'call'])
+})
+
+it('sends a rehearsal to the practice server of this run, a real job to where it began', async () => {
+  await addJobs('a', 'b', 'c')
+  fixture.concurrency = 3
+  expect(await ask('a')).toMatchObject({ endpoint, isRehearsal: false, concurrency: 3 })
+  await settleAll()
+  // Left without an end, it is resumed where it began, whatever the settings say by then.
+  fixture.platform.behaviour = () => ({ result: tokenRefused() })
+  await fixture.queue.start('b', { destination: 'rehearsal', resendUnknown: true })
+  await settleAll()
+  await ask('c')
+  await settleAll()
+  expect([fixture.job('b').state, fixture.job('c').state]).toEqual(['needsToken', 'needsToken'])
+  fixture.platform.behaviour = () => ({ result: accepted() })
+  fixture.defaultEndpoint = 'https://other.example/api/batchAdd'
+  expect(await fixture.queue.resumeAutomatically('b')).toMatchObject({
+    endpoint: rehearsalEndpoint,
+    isRehearsal: true,
+    resendUnknown: true,
+  })
+  await settleAll()
+  expect(await fixture.queue.resume('c')).toMatchObject({ endpoint, isRehearsal: false })
+  await settleAll()
+})
+
+it('does not pass an automatic resumption off as the word of the user', async () => {
+  await addJobs('a')
+  const decided: string[] = []
+  fixture.queue.subscribe({ userDecided: (jobId) => decided.push(jobId) })
+  await fixture.queue.resumeAutomatically('a')
+  expect(decided).toEqual([])
+  await settleAll()
+  await fixture.queue.halt('a', 'pause')
+  await fixture.queue.resume('a').catch(() => undefined)
+  expect(decided).toEqual(['a', 'a'])
+})
+
+it('lets nothing automatic wait in the queue: it tries again by itself', async () => {
+  await addJobs('a', 'b')
+  await ask('a')
+  await expect(fixture.queue.resumeAutomatically('b')).rejects.toMatchObject({ code: 'job.busy' })
+  expect(positions('b')).toEqual([null])
+  await settleAll()
+})
+
+it('interrupts what is under way, and nothing when nothing is', async () => {
+  await addJobs('a')
+  expect(await fixture.queue.interrupt()).toBeNull()
+  await ask('a')
+  const interrupted = await fixture.clock.settle(fixture.queue.interrupt())
+  expect(interrupted).toMatchObject({ id: 'a', state: 'paused', pauseReason: 'interrupted' })
+})
+
+it('starts all rows of a job whose trial was asked for but never begun', async () => {
+  await addJobs('a')
+  fixture.token = null
+  const trial = { ...request, trialRows: 5 }
+  expect(await fixture.queue.start('a', trial)).toMatchObject({ state: 'needsToken', trialRows: 5 })
+  fixture.token = 'token-1234567890'
+  // 继续 means the trial; a new 上传 means all.
+  await fixture.queue.start('a', { ...request, trialRows: null })
+  await settleAll()
+  expect(fixture.job('a')).toMatchObject({ state: 'completed', reconciliation: { accepted: 30 } })
 })

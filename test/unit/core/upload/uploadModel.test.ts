@@ -120,6 +120,8 @@ class Model {
   #runResends = false
   #notBeforeMs = 0
   #isTokenRefused = false
+  /** Rows of the trial that the next start asks for. */
+  #trialRows: number | null = null
 
   constructor(scenario: Scenario) {
     this.#scenario = scenario
@@ -146,9 +148,7 @@ class Model {
           this.#runResends = command.resendUnknown
           this.#isTokenRefused = false
         }
-        await ignoring(['job.busy', 'job.nothingToUpload', 'job.staleRows'], () =>
-          fixture.begin('job', { resendUnknown: command.resendUnknown }),
-        )
+        await this.#start(command.resendUnknown)
         break
       case 'pass':
         clock.advance(command.delayMs)
@@ -178,7 +178,7 @@ class Model {
         fixture.restart()
         break
       case 'trial':
-        await ignoring(['job.wrongState'], () => upload.setTrial('job', command.rows))
+        this.#trialRows = command.rows
         break
       case 'retry':
         if (upload.activeJobId !== null) return
@@ -189,6 +189,14 @@ class Model {
         })
     }
     this.check()
+  }
+
+  async #start(resendUnknown: boolean): Promise<void> {
+    const trialRows = this.#trialRows
+    this.#trialRows = null
+    await ignoring(['job.busy', 'job.nothingToUpload', 'job.staleRows', 'job.wrongState'], () =>
+      this.fixture.begin('job', { resendUnknown, ...(trialRows !== null && { trialRows }) }),
+    )
   }
 
   /** Nothing goes wrong any more: every row has to arrive. */

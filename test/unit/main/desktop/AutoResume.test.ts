@@ -12,12 +12,12 @@ function setUp() {
   const clock = new FakeClock()
   const attemptsAt: number[] = []
   const network = { isOnline: true }
-  const goOn = vi.fn(async (): Promise<Job> => (attemptsAt.push(clock.elapsedMs()), jobOf()))
+  const resumeAutomatically = vi.fn(async (): Promise<Job> => (attemptsAt.push(clock.elapsedMs()), jobOf()))
   const onPlanned = vi.fn<(jobId: string, at: Date | null) => void>()
   const onGaveUp = vi.fn()
   const logError = vi.fn()
   const resume = new AutoResume({
-    uploads: { goOn },
+    queue: { resumeAutomatically },
     isOnline: () => network.isOnline,
     clock,
     onPlanned,
@@ -28,15 +28,15 @@ function setUp() {
     resume.uploadStarted(jobOf())
     resume.uploadEnded(end)
   }
-  return { resume, clock, network, onPlanned, goOn, attemptsAt, onGaveUp, logError, run }
+  return { resume, clock, network, onPlanned, resumeAutomatically, attemptsAt, onGaveUp, logError, run }
 }
 
 const minuteMs = 60_000
 
 describe('AutoResume', () => {
   it('retries at growing intervals from 30 s to 5 min', async () => {
-    const { clock, attemptsAt, goOn, run } = setUp()
-    goOn.mockImplementation(async () => {
+    const { clock, attemptsAt, resumeAutomatically, run } = setUp()
+    resumeAutomatically.mockImplementation(async () => {
       attemptsAt.push(clock.elapsedMs())
       setImmediate(() => run(paused('network')))
       return jobOf()
@@ -84,56 +84,56 @@ describe('AutoResume', () => {
     jobOf({ state: 'stopped' }),
     jobOf({ state: 'completed' }),
   ])('does not resume what only the user can solve: $state $pauseReason', async (job) => {
-    const { clock, goOn, run } = setUp()
+    const { clock, resumeAutomatically, run } = setUp()
     run(job)
     await clock.pass(60 * minuteMs)
-    expect(goOn).not.toHaveBeenCalled()
+    expect(resumeAutomatically).not.toHaveBeenCalled()
   })
 
   it('does not resume after a run that left unknown batches: each try would add more 待确认', async () => {
-    const { clock, goOn, run } = setUp()
+    const { clock, resumeAutomatically, run } = setUp()
     run(paused('server', { unknown: 500 }))
     await clock.pass(60 * minuteMs)
-    expect(goOn).not.toHaveBeenCalled()
+    expect(resumeAutomatically).not.toHaveBeenCalled()
     run(paused('server'))
     await clock.pass(minuteMs)
-    expect(goOn).toHaveBeenCalledOnce()
+    expect(resumeAutomatically).toHaveBeenCalledOnce()
   })
 
   it.each(['userDecided', 'close'] as const)('stops at %s, even in the middle of a wait', async (how) => {
-    const { clock, goOn, resume, run } = setUp()
+    const { clock, resumeAutomatically, resume, run } = setUp()
     run(paused('network'))
     await clock.pass(10_000)
     if (how === 'close') resume.close()
     else resume.userDecided('job-1')
     await clock.pass(60 * minuteMs)
-    expect(goOn).not.toHaveBeenCalled()
+    expect(resumeAutomatically).not.toHaveBeenCalled()
   })
 
   it('ignores an order about another job', async () => {
-    const { clock, goOn, resume, run } = setUp()
+    const { clock, resumeAutomatically, resume, run } = setUp()
     run(paused('network'))
     resume.userDecided('job-2')
     await clock.pass(minuteMs)
-    expect(goOn).toHaveBeenCalledExactlyOnceWith('job-1')
+    expect(resumeAutomatically).toHaveBeenCalledExactlyOnceWith('job-1')
   })
 
   it('gives up after many tries without progress, and reports it', async () => {
-    const { clock, goOn, onGaveUp, run } = setUp()
-    goOn.mockImplementation(async () => {
+    const { clock, resumeAutomatically, onGaveUp, run } = setUp()
+    resumeAutomatically.mockImplementation(async () => {
       setImmediate(() => run(paused('network')))
       return jobOf()
     })
     run(paused('network'))
     await clock.pass(24 * 60 * minuteMs)
     expect(onGaveUp).toHaveBeenCalledOnce()
-    expect(goOn.mock.calls.length).toBe(25)
+    expect(resumeAutomatically.mock.calls.length).toBe(25)
   })
 
   it('resets its count when rows were sent in between', async () => {
-    const { clock, goOn, onGaveUp, run } = setUp()
+    const { clock, resumeAutomatically, onGaveUp, run } = setUp()
     let accepted = 0
-    goOn.mockImplementation(async () => {
+    resumeAutomatically.mockImplementation(async () => {
       setImmediate(() => run(paused('network', { accepted: ++accepted })))
       return jobOf()
     })
@@ -143,24 +143,24 @@ describe('AutoResume', () => {
   })
 
   it('waits for another upload to end, and drops jobs that can no longer continue', async () => {
-    const { clock, goOn, logError, run } = setUp()
-    goOn.mockRejectedValueOnce(new AppError('job.busy', 'another one'))
+    const { clock, resumeAutomatically, logError, run } = setUp()
+    resumeAutomatically.mockRejectedValueOnce(new AppError('job.busy', 'another one'))
     run(paused('network'))
     await clock.pass(3 * minuteMs)
-    expect(goOn).toHaveBeenCalledTimes(2)
+    expect(resumeAutomatically).toHaveBeenCalledTimes(2)
 
-    goOn.mockRejectedValueOnce(new AppError('job.notFound', 'removed'))
+    resumeAutomatically.mockRejectedValueOnce(new AppError('job.notFound', 'removed'))
     run(paused('network'))
     await clock.pass(60 * minuteMs)
-    expect(goOn).toHaveBeenCalledTimes(3)
+    expect(resumeAutomatically).toHaveBeenCalledTimes(3)
     expect(logError).toHaveBeenCalledOnce()
   })
 
   it('does not resume what an earlier run of the app paused', async () => {
-    const { clock, goOn, resume } = setUp()
+    const { clock, resumeAutomatically, resume } = setUp()
     resume.uploadEnded(paused('network'))
     await clock.pass(60 * minuteMs)
     await settle()
-    expect(goOn).not.toHaveBeenCalled()
+    expect(resumeAutomatically).not.toHaveBeenCalled()
   })
 })

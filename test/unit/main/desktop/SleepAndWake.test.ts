@@ -5,25 +5,25 @@ import { jobOf } from '../../../../dev/jobOf.ts'
 
 function setUp(interrupted: Job | null = jobOf({ state: 'paused', pauseReason: 'interrupted' })) {
   let finish: () => void = () => {}
-  const uploads = {
+  const queue = {
     interrupt: vi.fn(() => new Promise<Job | null>((resolve) => (finish = () => resolve(interrupted)))),
-    goOn: vi.fn(async () => jobOf()),
+    resumeAutomatically: vi.fn(async () => jobOf()),
   }
   const logError = vi.fn()
-  return { sleep: new SleepAndWake({ uploads, logError }), uploads, logError, callsEnded: () => finish() }
+  return { sleep: new SleepAndWake({ queue, logError }), queue, logError, callsEnded: () => finish() }
 }
 
 describe('SleepAndWake', () => {
   it('pauses before sleep and resumes after it, but not before the calls in flight have ended', async () => {
-    const { sleep, uploads, callsEnded } = setUp()
+    const { sleep, queue, callsEnded } = setUp()
     sleep.suspend()
-    expect(uploads.interrupt).toHaveBeenCalledOnce()
+    expect(queue.interrupt).toHaveBeenCalledOnce()
     const awake = sleep.resume()
     await Promise.resolve()
-    expect(uploads.goOn).not.toHaveBeenCalled()
+    expect(queue.resumeAutomatically).not.toHaveBeenCalled()
     callsEnded()
     await awake
-    expect(uploads.goOn).toHaveBeenCalledExactlyOnceWith('job-1')
+    expect(queue.resumeAutomatically).toHaveBeenCalledExactlyOnceWith('job-1')
   })
 
   it.each([
@@ -33,35 +33,35 @@ describe('SleepAndWake', () => {
     jobOf({ state: 'stopped' }),
     jobOf({ state: 'paused', pauseReason: 'user' }),
   ])('resumes nothing that it did not pause itself', async (interrupted) => {
-    const { sleep, uploads, callsEnded } = setUp(interrupted)
+    const { sleep, queue, callsEnded } = setUp(interrupted)
     sleep.suspend()
     callsEnded()
     await sleep.resume()
-    expect(uploads.goOn).not.toHaveBeenCalled()
+    expect(queue.resumeAutomatically).not.toHaveBeenCalled()
   })
 
   it('resumes nothing on a wake without a sleep, nor twice for one sleep', async () => {
-    const { sleep, uploads, callsEnded } = setUp()
+    const { sleep, queue, callsEnded } = setUp()
     await sleep.resume()
     sleep.suspend()
     callsEnded()
     await Promise.all([sleep.resume(), sleep.resume()])
-    expect(uploads.goOn).toHaveBeenCalledOnce()
+    expect(queue.resumeAutomatically).toHaveBeenCalledOnce()
   })
 
   it('does not resume when the user paused while the last calls ended', async () => {
-    const { sleep, uploads, callsEnded } = setUp()
+    const { sleep, queue, callsEnded } = setUp()
     sleep.suspend()
     const awake = sleep.resume()
     sleep.userDecided()
     callsEnded()
     await awake
-    expect(uploads.goOn).not.toHaveBeenCalled()
+    expect(queue.resumeAutomatically).not.toHaveBeenCalled()
   })
 
   it('survives an upload that cannot resume', async () => {
-    const { sleep, uploads, logError, callsEnded } = setUp()
-    uploads.goOn.mockRejectedValueOnce(new Error('gone'))
+    const { sleep, queue, logError, callsEnded } = setUp()
+    queue.resumeAutomatically.mockRejectedValueOnce(new Error('gone'))
     sleep.suspend()
     callsEnded()
     await sleep.resume()

@@ -5,73 +5,33 @@ import { settle } from './FakeClock.ts'
 import { jobOf } from '../../../../dev/jobOf.ts'
 
 function setUp(started: Job = jobOf()) {
-  const order: string[] = []
   let end: (job: Job) => void = () => {}
   let fail: (error: unknown) => void = () => {}
   const ended = new Promise<Job>((resolve, reject) => ((end = resolve), (fail = reject)))
-  const upload = {
-    start: vi.fn(async () => {
-      order.push('start')
-      uploads.noteChanged(started)
-      return started
-    }),
-    wait: vi.fn(() => ended),
-    halt: vi.fn(async () => (order.push('halt'), jobOf({ state: 'paused', pauseReason: 'user' }))),
-  }
-  const readJob = vi.fn(() => jobOf({ state: 'paused', isRehearsal: true, resendUnknown: true }))
+  const upload = { wait: vi.fn(() => ended) }
+  const get = vi.fn(() => jobOf({ state: 'paused', isRehearsal: true, resendUnknown: true }))
   const logError = vi.fn()
-  const uploads = new UploadMonitor({
-    upload,
-    readJob,
-    rehearsalEndpoint: async () => 'http://127.0.0.1:5/x',
-    concurrency: () => 3,
-    beforeStart: () => void order.push('forget proxy'),
-    logError,
-  })
+  const uploads = new UploadMonitor({ upload, feed: { get }, logError })
   const heard: UploadListener = {
     uploadStarted: vi.fn(),
     uploadEnded: vi.fn(),
     uploadProgressed: vi.fn(),
-    userDecided: vi.fn(() => void order.push('decided')),
+    userDecided: vi.fn(),
   }
   uploads.listen(heard)
-  return { uploads, upload, readJob, heard, order, end: (job: Job) => end(job), fail, logError }
+  /** As the queue does: the decision, then the snapshot of the job that started. */
+  const start = async (): Promise<void> => {
+    uploads.noteDecision('job-1')
+    uploads.noteChanged(started)
+    await Promise.resolve()
+  }
+  return { uploads, upload, get, heard, start, end: (job: Job) => end(job), fail, logError }
 }
 
-const choices = { isRehearsal: false, resendUnknown: false }
-
 describe('UploadMonitor', () => {
-  it('drops what it knew of the network before calls begin: a laptop has moved since', async () => {
-    const { uploads, order } = setUp()
-    await uploads.start('job-1', choices)
-    expect(order).toEqual(['decided', 'forget proxy', 'start'])
-  })
-
-  it('sends a rehearsal to the practice server of this run, a real job to where it began', async () => {
-    const { uploads, upload } = setUp()
-    await uploads.start('job-1', choices)
-    expect(upload.start).toHaveBeenLastCalledWith('job-1', { ...choices, endpoint: null, concurrency: 3 })
-    await uploads.goOn('job-1')
-    expect(upload.start).toHaveBeenLastCalledWith('job-1', {
-      isRehearsal: true,
-      resendUnknown: true,
-      endpoint: 'http://127.0.0.1:5/x',
-      concurrency: 3,
-    })
-  })
-
-  it('resumes by itself without recording that as a decision of the user', async () => {
-    const { uploads, heard } = setUp()
-    await uploads.goOn('job-1')
-    expect(heard.userDecided).not.toHaveBeenCalled()
-    await uploads.resume('job-1')
-    await uploads.halt('job-1', 'pause')
-    expect(heard.userDecided).toHaveBeenCalledTimes(2)
-  })
-
   it('reports the start, the progress of this job only, and the end', async () => {
-    const { uploads, heard, end } = setUp()
-    await uploads.start('job-1', choices)
+    const { uploads, heard, end, start } = setUp()
+    await start()
     expect(uploads.active?.id).toBe('job-1')
     uploads.noteProgress({ jobId: 'job-1', fraction: 0.5 } as JobProgress)
     uploads.noteProgress({ jobId: 'job-2', fraction: 0.1 } as JobProgress)
@@ -84,9 +44,9 @@ describe('UploadMonitor', () => {
   })
 
   it('reports the end even when the disk refuses everything: the machine must be able to sleep again', async () => {
-    const { uploads, heard, fail, readJob } = setUp()
-    await uploads.start('job-1', choices)
-    readJob.mockImplementation(() => {
+    const { heard, fail, get, start } = setUp()
+    await start()
+    get.mockImplementation(() => {
       throw new Error('disk')
     })
     fail(new Error('disk'))
@@ -97,7 +57,7 @@ describe('UploadMonitor', () => {
   })
 
   it('calls every listener although one throws', async () => {
-    const { uploads, logError } = setUp()
+    const { uploads, logError, start } = setUp()
     const after = { uploadStarted: vi.fn() }
     uploads.listen({
       uploadStarted: () => {
@@ -105,28 +65,28 @@ describe('UploadMonitor', () => {
       },
     })
     uploads.listen(after)
-    await uploads.start('job-1', choices)
+    await start()
     expect(after.uploadStarted).toHaveBeenCalledOnce()
     expect(logError).toHaveBeenCalledOnce()
   })
 
   it('reports a job that only needs a token, and does not treat it as under way', async () => {
-    const { uploads, heard } = setUp(jobOf({ state: 'needsToken' }))
-    await uploads.start('job-1', choices)
+    const { uploads, heard, start } = setUp(jobOf({ state: 'needsToken' }))
+    await start()
     expect(uploads.active).toBeNull()
     expect(heard.uploadEnded).toHaveBeenCalledOnce()
   })
 
   it('follows a job that starts when its turn comes, after it has reported the end of the last', async () => {
-    const { uploads, heard, end, readJob, upload } = setUp()
+    const { uploads, heard, end, get, upload, start } = setUp()
     const told: string[] = []
     uploads.listen({
       uploadStarted: ({ id }) => told.push(`+${id}`),
       uploadEnded: ({ id }) => told.push(`-${id}`),
     })
-    await uploads.start('job-1', choices)
+    await start()
     const next = jobOf({ id: 'job-2' })
-    readJob.mockReturnValue(next)
+    get.mockReturnValue(next)
     upload.wait.mockReturnValueOnce(new Promise(() => {}))
     uploads.noteChanged(next)
     end(jobOf({ state: 'completed' }))
@@ -138,21 +98,13 @@ describe('UploadMonitor', () => {
   })
 
   it('does not retry endlessly for a job that another process uploads', async () => {
-    const { uploads, heard, readJob, upload } = setUp()
-    readJob.mockReturnValue(jobOf())
+    const { uploads, heard, get, upload } = setUp()
+    get.mockReturnValue(jobOf())
     upload.wait.mockResolvedValue(jobOf())
     uploads.noteChanged(jobOf())
     await settle()
     expect(upload.wait).toHaveBeenCalledOnce()
     expect(heard.uploadEnded).toHaveBeenCalledOnce()
     expect(uploads.active).toBeNull()
-  })
-
-  it('interrupts the upload under way, and does nothing without one', async () => {
-    const { uploads, upload } = setUp()
-    expect(await uploads.interrupt()).toBeNull()
-    await uploads.start('job-1', choices)
-    await uploads.interrupt()
-    expect(upload.halt).toHaveBeenCalledExactlyOnceWith('job-1', 'pause', 'interrupted')
   })
 })

@@ -14,15 +14,13 @@ beforeEach(() => {
   fixture = new JobsFixture()
   network = { isOnline: true }
   uploads = new UploadMonitor({
+    feed: fixture.feed,
     upload: fixture.upload,
-    readJob: (jobId) => fixture.job(jobId),
-    rehearsalEndpoint: () => Promise.reject(new Error('no rehearsal here')),
-    concurrency: () => 1,
-    beforeStart: () => {},
     logError: (error) => {
       throw error
     },
   })
+  fixture.queue.subscribe({ userDecided: (jobId) => uploads.noteDecision(jobId) })
   fixture.changes.push = (...jobs: Job[]) => {
     for (const job of jobs) uploads.noteChanged(job)
     return 0
@@ -30,7 +28,7 @@ beforeEach(() => {
   const { clock } = fixture
   uploads.listen(
     new AutoResume({
-      uploads,
+      queue: fixture.queue,
       isOnline: () => network.isOnline,
       clock,
       onPlanned: () => {},
@@ -53,7 +51,7 @@ function ends(state: Job['state'], pauseReason: Job['pauseReason'] = null): Prom
   })
 }
 
-const choices = { isRehearsal: false, resendUnknown: false }
+const choices = { destination: 'live', resendUnknown: false } as const
 
 it('an upload that lost the network resumes by itself once it is back, and sends every row once', async () => {
   await fixture.addJob({ rows: 40, batchRows: 10 })
@@ -61,7 +59,7 @@ it('an upload that lost the network resumes by itself once it is back, and sends
     result: call.number >= 2 && call.number <= 7 ? notSent() : accepted(),
   })
   const completed = ends('completed')
-  await uploads.start('job', choices)
+  await fixture.queue.start('job', choices)
   const job = await fixture.clock.settle(completed)
   expect(job.reconciliation).toMatchObject({ accepted: 40, pending: 0, unknown: 0 })
   expect([...fixture.platform.takenCounts().values()]).toEqual(Array.from({ length: 40 }, () => 1))
@@ -74,7 +72,7 @@ it('resuming does not send again what may have arrived before the network was lo
     return { result: call.number <= 4 ? notSent() : accepted() }
   }
   const completed = ends('completed')
-  await uploads.start('job', choices)
+  await fixture.queue.start('job', choices)
   const job = await fixture.clock.settle(completed)
   expect(job.reconciliation).toMatchObject({ accepted: 20, unknown: 10, pending: 0 })
   expect(fixture.platform.ledger.filter(({ ids }) => ids.includes('r0'))).toHaveLength(1)
@@ -82,14 +80,14 @@ it('resuming does not send again what may have arrived before the network was lo
 
 it('a sleep pauses between two calls, and the wake resumes where it was', async () => {
   await fixture.addJob({ rows: 40, batchRows: 10 })
-  const sleep = new SleepAndWake({ uploads, logError: () => {} })
+  const sleep = new SleepAndWake({ queue: fixture.queue, logError: () => {} })
   uploads.listen(sleep)
   fixture.platform.behaviour = (call) => {
     if (call.number === 2) sleep.suspend()
     return { result: accepted(), latencyMs: 100 }
   }
   const asleep = ends('paused', 'interrupted')
-  await uploads.start('job', choices)
+  await fixture.queue.start('job', choices)
   expect((await fixture.clock.settle(asleep)).reconciliation).toMatchObject({ accepted: 20, pending: 20 })
   expect(fixture.platform.ledger).toHaveLength(2)
   const completed = ends('completed')
