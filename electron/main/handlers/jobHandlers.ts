@@ -78,8 +78,8 @@ export function createJobHandlers(services: Services, desktop: FileDialogs): Han
       const choices = { isRehearsal: false, resendUnknown: false }
       return turns.start(jobId, choices, () => uploads.start(jobId, choices))
     },
-    'job.retryFailed': ({ jobId }) => {
-      const { isRehearsal } = upload.retryRejected(jobId)
+    'job.retryFailed': ({ jobId, bisect }) => {
+      const { isRehearsal } = upload.retryRejected(jobId, { bisect })
       return turns.start(jobId, { isRehearsal, resendUnknown: false }, () => uploads.resume(jobId))
     },
     'job.pause': ({ jobId }) => halt(jobId, 'pause'),

@@ -170,6 +170,7 @@ describe('a journal that cannot be used', () => {
     fill(3)
     const before = new DatabaseSync(path)
     before.exec(`DROP TABLE retry_row; ALTER TABLE batch DROP COLUMN round; ALTER TABLE job DROP COLUMN expiring_since;
+      ALTER TABLE job DROP COLUMN bisects_on_request; DROP INDEX attempt_by_import;
       PRAGMA user_version = 1`)
     const columns = (database: DatabaseSync, table: string): unknown[] =>
       database
