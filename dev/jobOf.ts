@@ -13,6 +13,7 @@ export function jobOf(
     state: 'uploading',
     queuePosition: null,
     nextAttemptAt: null,
+    heldUntil: null,
     trialRows: null,
     revision: 0,
     pauseReason: null,

@@ -84,7 +84,10 @@ export class Output {
     ]
     if (job.isRehearsal) lines.push(cli.rehearsalJob)
     if (job.recordsLost && job.reconciliation.unknown > 0) lines.push(cli.recordsLostJob)
-    if (job.pauseReason) lines.push(cli.pauses[job.pauseReason])
+    if (job.pauseReason) {
+      const until = job.heldUntil === null ? '' : localTime(job.heldUntil)
+      lines.push(formatMessage(cli.pauses[job.pauseReason], { until }))
+    }
     if (job.pauseMessage) lines.push(formatMessage(cli.platformWords, { words: job.pauseMessage }))
     return lines
   }
@@ -103,5 +106,11 @@ function jobFacts(job: Job): object {
     fileName,
     endpoint,
     options,
+    ...(job.heldUntil !== null && { heldUntil: job.heldUntil }),
   }
+}
+
+/** `2026-11-29 10:44`, by the clock of this machine. */
+function localTime(iso: string): string {
+  return new Date(iso).toLocaleString('sv-SE').slice(0, 16)
 }

@@ -42,6 +42,7 @@ const optionTypes = {
   'zero-in-sex': { type: 'string' },
   'north-american-phones': { type: 'string' },
   'resend-unknown': { type: 'boolean' },
+  bisect: { type: 'boolean' },
   endpoint: { type: 'string' },
   'data-dir': { type: 'string' },
   out: { type: 'string' },
@@ -82,6 +83,8 @@ export interface CommandOptions {
   /** What 1-415-555-2671 is. */
   northAmericanPhones?: 'foreign' | 'mainland' | undefined
   resendUnknown: boolean
+  /** 拆开重试. */
+  bisect: boolean
   endpoint?: string | undefined
   dataDir?: string | undefined
   outPath?: string | undefined
@@ -168,6 +171,7 @@ function readOptions(values: ReturnType<typeof parseTyped>['values']): CommandOp
       'mainland',
     ] as const),
     resendUnknown: values['resend-unknown'] ?? false,
+    bisect: values.bisect ?? false,
     endpoint: values.endpoint,
     dataDir: values['data-dir'],
     outPath: values.out,

@@ -57,9 +57,9 @@ export function useJobActions() {
 
   const resume = (job: Job) => send(job.id, job.isRehearsal, () => request('job.resume', { jobId: job.id }))
 
-  /** 仅重传失败数据: sends only the rows that the platform rejected. */
-  const retryFailed = (job: Job) =>
-    send(job.id, job.isRehearsal, () => request('job.retryFailed', { jobId: job.id }))
+  /** 仅重传失败数据: only what the platform rejected; with `bisect` (拆开重试) its batches are bisected, also with matching off. */
+  const retryFailed = (job: Job, { bisect } = { bisect: false }) =>
+    send(job.id, job.isRehearsal, () => request('job.retryFailed', { jobId: job.id, bisect }))
 
   /** Asks for a new token after a 401, then continues the upload. */
   async function renewTokenAndResume(job: Job): Promise<void> {

@@ -30,6 +30,12 @@ export function useJobText() {
     }
   }
 
+  /** Why a job is paused and what to do, with the date where it was asked to wait until one. */
+  function pauseText({ pauseReason, heldUntil }: Job): string {
+    const until = heldUntil === null ? '' : format.dateTime(heldUntil)
+    return t(`jobs.pause.${pauseReason ?? 'user'}`, { until })
+  }
+
   function next(job: Job): string {
     const { pending, rejected, unknown, skipped } = jobs.reconciliationOf(job)
     const rows = format.count(pending)
@@ -45,7 +51,7 @@ export function useJobText() {
           ? t('jobs.next.hasInvalid', { count: format.count(job.invalidRows) })
           : t('jobs.next.prepared', { rows })
       case 'paused':
-        return t(`jobs.pause.${job.pauseReason ?? 'user'}`)
+        return pauseText(job)
       case 'stopped':
         return t('jobs.next.stopped', { rows })
       case 'completed':
@@ -55,5 +61,5 @@ export function useJobText() {
     }
   }
 
-  return { chip, next }
+  return { chip, next, pauseText }
 }

@@ -61,6 +61,28 @@ it('a trial waits, the rest follows, rejected rows are retried alone, and the re
   expect(importIds[0]).toBe('15314513451345123')
 })
 
+// Before, a rejected batch was taken apart by itself: with matching off, rows that the platform had stored went up again.
+it('with matching off a rejected batch stays whole until upload is given --bisect', async () => {
+  const path = join(folder, 'customers.csv')
+  const lines = Array.from({ length: 20 }, (_, index) => `M${index},张${index}`)
+  writeFileSync(path, `会员编号,姓名\n${lines.join('\n')}\n`)
+  stub.change({ badIdentities: ['identityId:M3'] })
+  const ran = await cli('run', path, '--matching', 'off', '--batch-rows', '10', '--endpoint', stub.endpoint)
+  expect(ran.exitCode).toBe(4)
+  expect(ran.json.reconciliation).toMatchObject({ accepted: 10, rejected: 10 })
+  expect(stub.ledger().calls).toHaveLength(2)
+
+  const { jobId } = ran.json
+  const again = await cli('upload', jobId)
+  expect(stub.ledger().calls, 'a plain upload sends nothing').toHaveLength(2)
+  expect(again.exitCode).toBe(4)
+
+  const bisected = await cli('upload', jobId, '--bisect')
+  expect(bisected.exitCode).toBe(4)
+  expect(bisected.json.reconciliation).toMatchObject({ accepted: 19, rejected: 1 })
+  expect(doubledIn(stub.ledger())).toEqual([])
+})
+
 it('the command for an app takes no secret as an argument, and is refused without an id', async () => {
   const { exitCode, json } = await cli('token', 'app')
   expect(exitCode).toBe(2)

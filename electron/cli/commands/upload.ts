@@ -13,11 +13,16 @@ import type { Output } from '../Output.ts'
 import type { Command, CommandOptions } from '../parseCommand.ts'
 import { applySkip, prepareFile, type Prepared } from './prepare.ts'
 
-/** `upload JOB`: starts, or goes on from where it stopped. A job that is done answers with its result. */
+/**
+ * `upload JOB`: starts, or continues where it stopped. A job that is done answers with its result, unless `--bisect` sends its
+ * rejected batches again in parts.
+ */
 export async function upload(command: Command, services: CoreServices, output: Output): Promise<ExitCode> {
   const { argument: jobId, options } = command
   let job = applyDecisions(services.jobs.get(jobId), options, services)
   if (job.invalidRows > 0 && !job.skipInvalid) return refuseInvalidRows(job, output)
+  const { rejected, pending } = job.reconciliation
+  if (options.bisect && rejected > 0 && pending === 0) return retry(command, services, output)
   const isOver = !hasMoreToSend({ ...job, resendUnknown: options.resendUnknown })
   if (!isOver) job = await uploadJob(job, options, services, output)
   return finish(job, output)
@@ -29,7 +34,7 @@ export async function retry(command: Command, services: CoreServices, output: Ou
   // Before anything is changed: what is sent again could go nowhere from here.
   assertNoRehearsal(services.jobs.get(jobId))
   const job = await follow(jobId, services, output, () =>
-    services.queue.retryRejected(jobId, requestOf(options)),
+    services.queue.retryRejected(jobId, { ...requestOf(options), bisect: options.bisect }),
   )
   return finish(job, output)
 }
@@ -121,12 +126,20 @@ function refuseInvalidRows(job: Job, output: Output, prepared?: Prepared): ExitC
   return exitCodes.invalidRows
 }
 
+/** More rejected rows than rejected batches, and none was taken apart by itself (decision 6). */
+function hasWholeBatchesRejected({ options, reconciliation, batches }: Job): boolean {
+  return !options.isMatching && reconciliation.rejected > batches.rejected
+}
+
 function finish(job: Job, output: Output, prepared?: Prepared): ExitCode {
   const { cli } = output.texts
   const { rejected, skipped, unknown } = job.reconciliation
   const next: string[] = []
   if (job.state === 'needsToken') next.push(formatMessage(cli.needsTokenNext, { jobId: job.id }))
   if (unknown > 0) next.push(formatMessage(cli.unknownNext, { jobId: job.id, count: unknown }))
+  if (hasWholeBatchesRejected(job)) {
+    next.push(formatMessage(cli.bisectNext, { jobId: job.id, count: rejected }))
+  }
   if (rejected + skipped + unknown > 0) next.push(formatMessage(cli.reportNext, { jobId: job.id }))
   output.job(job, prepared?.facts, [...(prepared?.lines ?? []), ...next])
   return exitCodeOfJob(job)

@@ -126,6 +126,19 @@ export class BatchTable {
     )
   }
 
+  /** Whether an accepted call for that job or address already had this import id. */
+  hasImportId(jobKey: number, importId: string): boolean {
+    const row = this.#statements.get(
+      `SELECT 1 FROM attempt JOIN batch ON batch.id = attempt.batch_id JOIN job ON job.key = batch.job_key
+       WHERE attempt.import_id = ? AND attempt.outcome = 'accepted'
+         AND (job.key = ? OR job.endpoint = (SELECT endpoint FROM job WHERE key = ?)) LIMIT 1`,
+      importId,
+      jobKey,
+      jobKey,
+    )
+    return row !== undefined
+  }
+
   setState(batchId: number, state: BatchState, changedAt: string, answer: BatchAnswer | null = null): void {
     this.#statements.run(
       `UPDATE batch SET state = ?, http_status = ?, code = ?, error_code = ?, message = ?, import_id = ?,

@@ -187,6 +187,11 @@ export class JobTable {
     this.#statements.run('UPDATE job SET is_planned = ? WHERE key = ?', Number(isPlanned), key)
   }
 
+  /** Whether rejected batches are bisected although matching is off. */
+  setBisectsOnRequest(key: number, bisects: boolean): void {
+    this.#statements.run('UPDATE job SET bisects_on_request = ? WHERE key = ?', Number(bisects), key)
+  }
+
   /** A wait that the platform asked for: nothing is sent to this job's address before it is over. It shortens no longer one. */
   setHold(key: number, now: Date, holdMs: number): void {
     const held = this.#statements.all<StoredHold>('SELECT hold_until, hold_ms FROM job WHERE key = ?', key)
@@ -195,10 +200,18 @@ export class JobTable {
     this.#statements.run(sql, new Date(now.getTime() + holdMs).toISOString(), holdMs, key)
   }
 
-  /** Milliseconds until a call to that address may start, by what the platform asked of any job. */
-  holdMs(endpoint: string, now: Date): number {
+  /** Waits that the platform asked for at that address, of any job. */
+  holdsAt(endpoint: string, now: Date): { delayMs: number; isLong: boolean } {
     const sql = 'SELECT hold_until, hold_ms FROM job WHERE endpoint = ?'
-    return longestHoldMs(this.#statements.all<StoredHold>(sql, endpoint), now)
+    const holds = this.#statements.all<StoredHold>(sql, endpoint)
+    const [long, short] = [holds.filter(isLong), holds.filter((hold) => !isLong(hold))]
+    return { delayMs: longestHoldMs(short, now), isLong: longestHoldMs(long, now) > 0 }
+  }
+
+  /** The platform takes calls at that address again. */
+  clearLongHolds(endpoint: string): void {
+    const sql = 'UPDATE job SET hold_until = NULL, hold_ms = NULL WHERE endpoint = ? AND hold_ms > ?'
+    this.#statements.run(sql, endpoint, longestWaitMs)
   }
 
   /** Calls that the mark knows of and the journal had lost; a later start does not take them for lost again. */
@@ -215,7 +228,7 @@ export class JobTable {
   resetUpload(key: number, changedAt: string): void {
     this.#statements.run(
       `UPDATE job SET state = 'prepared', pause_reason = NULL, pause_message = NULL, completed_at = NULL,
-         endpoint = NULL, is_rehearsal = 0, resend_unknown = 0, is_planned = 0, trial_rows = NULL,
+         endpoint = NULL, is_rehearsal = 0, resend_unknown = 0, is_planned = 0, trial_rows = NULL, bisects_on_request = 0,
          hold_until = NULL, hold_ms = NULL,
          changed_at = ? WHERE key = ?`,
       changedAt,
@@ -268,6 +281,16 @@ export class JobTable {
 interface StoredHold {
   hold_until: string | null
   hold_ms: number | null
+}
+
+/**
+ * A longer wait pauses its job instead of being waited for, and blocks no other start: one such answer once kept every job from
+ * an address for 24.8 days.
+ */
+export const longestWaitMs = 15 * 60_000
+
+function isLong({ hold_ms }: StoredHold): boolean {
+  return (hold_ms ?? 0) > longestWaitMs
 }
 
 /** Never longer than what was asked for, however a clock jumped in between. */

@@ -45,6 +45,8 @@ export interface JobRecord {
   job: RecordedJob
   columns: { index: number; name: string }[]
   isPlanned: boolean
+  /** 拆开重试: rejected batches are bisected although matching is off. */
+  bisectsOnRequest: boolean
   /** `yyyy-MM-dd`: what counted as today when the rows were checked; rows are checked again by the same day. */
   checkedOn: string
   /** Keyed hash of the bytes of the file. */
@@ -77,6 +79,8 @@ export interface StoredJob {
   batch_rows: number
   concurrency: number
   bisect_rejected: number
+  bisects_on_request: number
+  hold_until: string | null
   resend_unknown: number
   skip_invalid: number
   total_rows: number
@@ -121,6 +125,7 @@ export function toJobRecord(row: StoredJob, byState: BatchCounts): JobRecord {
     key: row.key,
     columns: JSON.parse(row.columns_json) as JobRecord['columns'],
     isPlanned: row.is_planned === 1,
+    bisectsOnRequest: row.bisects_on_request === 1,
     checkedOn: row.checked_on,
     fileHash: row.file_hash,
     duplicateChoice: {
@@ -138,6 +143,7 @@ export function toJobRecord(row: StoredJob, byState: BatchCounts): JobRecord {
       state: row.state,
       pauseReason: row.pause_reason,
       pauseMessage: row.pause_message,
+      heldUntil: row.state === 'paused' && row.pause_reason === 'longWait' ? row.hold_until : null,
       trialRows: row.trial_rows,
       createdAt: row.created_at,
       changedAt: row.changed_at,

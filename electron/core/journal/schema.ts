@@ -1,5 +1,5 @@
 /** Version of the journal's tables, kept in SQLite's `user_version`. */
-export const journalVersion = 3
+export const journalVersion = 4
 
 /**
  * The tables, as one script that makes a journal of this version.
@@ -26,6 +26,7 @@ export const journalVersion = 3
  * - `batch.round` is 0 for the batches an upload was planned with. 仅重传失败数据 puts rejected rows, wherever they stand, into
  *   new batches of the next round: such a batch has only those rows of its range that `retry_row` gives the same round.
  * - `job.expiring_since` is when the clock first said that the rows are about to be kept for too long (see `RowPurge`).
+ * - `job.bisects_on_request`: 拆开重试, rejected batches are bisected although matching is off.
  * - `job.lost_attempts` counts the calls that the mark knew of and this journal had lost (see `HighWaterMark`).
  */
 export const createTables = `
@@ -48,6 +49,7 @@ CREATE TABLE job (
   batch_rows INTEGER NOT NULL,
   concurrency INTEGER NOT NULL,
   bisect_rejected INTEGER NOT NULL,
+  bisects_on_request INTEGER NOT NULL DEFAULT 0,
   resend_unknown INTEGER NOT NULL DEFAULT 0,
   skip_invalid INTEGER NOT NULL DEFAULT 0,
   total_rows INTEGER NOT NULL DEFAULT 0,
@@ -211,6 +213,7 @@ CREATE TABLE attempt (
   import_id TEXT
 ) STRICT;
 CREATE INDEX attempt_by_batch ON attempt (batch_id);
+CREATE INDEX attempt_by_import ON attempt (import_id) WHERE import_id IS NOT NULL;
 
 CREATE TABLE retry_row (
   job_key INTEGER NOT NULL,

@@ -5,7 +5,7 @@ import type { MatchingOptions } from '../../shared/model/matchingOptions.ts'
  * The exact body of a call: `{"publicParams":{…},"data":[…]}`, keys in the document's order, absent options absent.
  *
  * @param recordJsons JSON texts of single records. They are joined as they are, never parsed: a `configId`
- * beyond 2^53 stands in them as raw digits.
+ * beyond 2^53 is in them as raw digits.
  */
 export function buildRequestBody(options: MatchingOptions, recordJsons: readonly string[]): string {
   const { isMatching, matchingType, identifyWay, importMode } = options

@@ -1,7 +1,7 @@
 import { subscribe } from 'node:diagnostics_channel'
 import type { Socket } from 'node:net'
 
-/** The connections that requests are written to; undici hands them to nobody else. */
+/** Takes the connection that a request is about to be written to. */
 type Listener = (socket: Socket) => void
 
 let listener: Listener | null = null

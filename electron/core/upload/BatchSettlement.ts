@@ -1,3 +1,4 @@
+import { identifiesImport } from '../platform/answer.ts'
 import type { Outcome } from '../platform/outcome.ts'
 import type { BatchRecord } from '../journal/batchRecord.ts'
 import type { Journal } from '../journal/Journal.ts'
@@ -27,9 +28,11 @@ export class BatchSettlement {
    * Callers hold the transaction: until it is committed the batch is `sending`, and nothing in memory has changed, so
    * that a transaction the disk refused can be tried again.
    *
+   * @returns the outcome that was written: `unknown` for a success that belongs to an earlier call
    * @throws AppError `storage.*` when it could not be written down
    */
-  record(batch: BatchRecord, attemptId: number, outcome: Outcome): void {
+  record(batch: BatchRecord, attemptId: number, reported: Outcome): Outcome {
+    const outcome: Outcome = this.#isOfEarlierCall(reported) ? { ...reported, kind: 'unknown' } : reported
     const now = this.#clock.now()
     const { batches, jobs } = this.#journal
     batches.endAttempt(attemptId, { outcome: outcome.kind, answer: outcome.answer }, now.toISOString())
@@ -40,6 +43,22 @@ export class BatchSettlement {
       if (outcome.kind === 'rejected' && batch.rowCount === 1)
         this.#uniformRejections.rowRejected(outcome.answer)
     })
+    return outcome
+  }
+
+  /** A batch whose body is larger than what passes is cut before it is sent. Callers hold the transaction. */
+  cut(batch: BatchRecord, rowsPerCall: number): void {
+    this.#search.cut(batch, rowsPerCall, null, this.#clock.now().toISOString())
+  }
+
+  /**
+   * An import id names one call. Seen before for this job or address, the answer was delivered a second time, on a kept
+   * connection for instance, and says nothing about this call. The practice server begins its ids again with every start.
+   */
+  #isOfEarlierCall({ kind, answer: { importId } }: Outcome): boolean {
+    const { key, job } = this.#jobRecord
+    if (kind !== 'accepted' || job.isRehearsal || !identifiesImport(importId)) return false
+    return this.#journal.batches.hasImportId(key, importId)
   }
 
   #settle(batch: BatchRecord, outcome: Outcome, at: string): void {
@@ -67,7 +86,10 @@ export class BatchSettlement {
     }
   }
 
+  /** With matching off, the good rows of a rejected batch may exist twice once they are sent again (decision 6). */
   #isWorthSearching(outcome: Outcome): boolean {
-    return this.#jobRecord.job.bisectRejected && !this.#uniformRejections.isPointless(outcome.answer)
+    const { job, bisectsOnRequest } = this.#jobRecord
+    const isAllowed = bisectsOnRequest || (job.options.isMatching && job.bisectRejected)
+    return isAllowed && !this.#uniformRejections.isPointless(outcome.answer)
   }
 }

@@ -1,7 +1,7 @@
 import type { BatchAnswer } from '../../shared/model/job.ts'
 import type { BatchRange, BatchRecord } from '../journal/batchRecord.ts'
 import type { Journal } from '../journal/Journal.ts'
-import { bisectAt } from './planBatches.ts'
+import { bisectAt, planBatches } from './planBatches.ts'
 import type { SendableRows } from '../rows/SendableRows.ts'
 
 /**
@@ -50,10 +50,15 @@ export class Bisection {
 
   /** A batch of two rows or more was too large: both halves are as good as it was. */
   bisect(batch: BatchRecord, answer: BatchAnswer, at: string): void {
+    this.cut(batch, Math.ceil(batch.rowCount / 2), answer, at)
+  }
+
+  /** Plans the rows of a batch into parts of at most so many rows. */
+  cut(batch: BatchRecord, rowsPerPart: number, answer: BatchAnswer | null, at: string): void {
     const { batches } = this.#journal
     batches.setState(batch.id, 'split', at, answer)
-    for (const half of this.#bisect(batch, Math.ceil(batch.rowCount / 2))) {
-      this.#note(batches.insert(this.#jobKey, half, at, { parentId: batch.id }), this.#found(batch.id))
+    for (const part of planBatches(this.#rows.sendableIn(batch), rowsPerPart, 0, batch.round)) {
+      this.#note(batches.insert(this.#jobKey, part, at, { parentId: batch.id }), this.#found(batch.id))
     }
     this.#noteForWaiting(batch, this.#found(batch.id))
   }

@@ -74,6 +74,11 @@ export class ConcurrencyLimiter {
     this.holdFor(Math.max(retryAfterMs ?? 0, this.#drawBackOffMs(failures)))
   }
 
+  /** One call at a time, until some are accepted. */
+  probe(): void {
+    this.#calls = 1
+  }
+
   /** No call starts before that long from now. */
   holdFor(delayMs: number): void {
     this.#notBeforeMs = Math.max(this.#notBeforeMs, this.#clock.elapsedMs() + delayMs)

@@ -1,4 +1,5 @@
 import type { JobState, PauseReason } from '../../shared/model/job.ts'
+import { longestWaitMs } from '../journal/JobTable.ts'
 import type { Outcome } from '../platform/outcome.ts'
 import type { BatchRecord } from '../journal/batchRecord.ts'
 import { ConsecutiveFailures } from './ConsecutiveFailures.ts'
@@ -51,6 +52,7 @@ export class RetryPolicy {
   callEnded(batch: BatchRecord, outcome: Outcome, callNumber: number): void {
     const { kind, answer, retryAfterMs } = outcome
     const { message } = answer
+    if (retryAfterMs !== null && retryAfterMs > longestWaitMs) this.#halt('paused', 'longWait', message)
     switch (kind) {
       case 'accepted':
         this.#sawAnswer()

@@ -111,8 +111,11 @@ export class UploadQueue {
    *
    * @throws AppError as `UploadService.retryRejected` and `start`
    */
-  async retryRejected(jobId: string, request: Partial<StartRequest> = {}): Promise<Job> {
-    const { isRehearsal } = this.#parts.upload.retryRejected(jobId)
+  async retryRejected(
+    jobId: string,
+    { bisect = false, ...request }: Partial<StartRequest> & { bisect?: boolean | undefined } = {},
+  ): Promise<Job> {
+    const { isRehearsal } = this.#parts.upload.retryRejected(jobId, { bisect })
     const destination = isRehearsal ? 'rehearsal' : 'live'
     return this.start(jobId, { destination, ...request, resendUnknown: false })
   }

@@ -14,6 +14,7 @@ import type { CallRateLimiter } from './CallRateLimiter.ts'
 import { maskAnswer } from '../redaction/maskAnswer.ts'
 import { PreparedBodies } from './PreparedBodies.ts'
 import { ConcurrencyLimiter } from './ConcurrencyLimiter.ts'
+import { SizeLimit } from './SizeLimit.ts'
 import { RunToken } from '../tokens/RunToken.ts'
 import type { UploadToken, UploadTokens } from '../tokens/RunToken.ts'
 
@@ -69,6 +70,7 @@ export class UploadRun {
   readonly #retryPolicy: RetryPolicy
   readonly #settlement: BatchSettlement
   readonly #bodies: PreparedBodies
+  readonly #sizeLimit = new SizeLimit()
   readonly #inFlight = new Set<Promise<void>>()
   #ended: EndedCall[] = []
   readonly #halted = new AbortController()
@@ -78,6 +80,8 @@ export class UploadRun {
   readonly #token: RunToken
   /** Calls made for the job, in all its runs. */
   #attempts: number
+  /** The address was last heard asking for a long wait. */
+  #isProbing: boolean
   #end: UploadEnd | null = null
   #failure: unknown = null
 
@@ -88,8 +92,12 @@ export class UploadRun {
     this.#token = new RunToken(tokens, token, (...end) => this.halt(...end))
     const { concurrency, options } = jobRecord.job
     this.#limiter = new ConcurrencyLimiter({ concurrency, clock, random, rateLimiter, callsPerSecond })
-    // A wait the platform asked for outlives a pause, and a kill.
-    this.#limiter.holdFor(journal.jobs.holdMs(endpoint, clock.now()))
+    // A wait that the platform asked for survives pauses and restarts. A long one has paused its job: it gives way to a start,
+    // which asks again with a single call.
+    const { delayMs, isLong } = journal.jobs.holdsAt(endpoint, clock.now())
+    this.#limiter.holdFor(delayMs)
+    if (isLong) this.#limiter.probe()
+    this.#isProbing = isLong
     this.#retryPolicy = new RetryPolicy(this.#limiter, (...end) => this.halt(...end))
     this.#settlement = new BatchSettlement({ journal, jobRecord, rows, clock })
     this.#bodies = new PreparedBodies(rows, options)
@@ -219,10 +227,24 @@ export class UploadRun {
     return this.#end === null && this.#inFlight.size < this.#limiter.allowedCalls
   }
 
-  #settle({ batch, attemptId, callNumber, token, outcome }: EndedCall): void {
-    this.#settlement.record(batch, attemptId, outcome)
+  #settle({ batch, attemptId, callNumber, token, body, outcome: reported }: EndedCall): void {
+    const outcome = this.#settlement.record(batch, attemptId, reported)
+    // Every later answer on that connection would be one call late.
+    if (outcome.kind !== reported.kind) this.#with.client.renewConnections()
+    this.#noteSize(batch, body, outcome)
+    if (this.#isProbing && outcome.kind === 'accepted') {
+      this.#isProbing = false
+      this.#with.journal.jobs.clearLongHolds(this.#with.endpoint)
+    }
     if ((outcome.hint ?? outcome.kind) === 'token') this.#token.refused(token, outcome.answer.message)
     this.#retryPolicy.callEnded(batch, outcome, callNumber)
+  }
+
+  #noteSize({ rowCount }: BatchRecord, body: string, { kind, answer }: Outcome): void {
+    if (kind === 'accepted' || kind === 'rejected') this.#sizeLimit.passed(Buffer.byteLength(body))
+    if (kind !== 'tooLarge') return
+    this.#sizeLimit.refused(rowCount, Buffer.byteLength(body))
+    if (this.#sizeLimit.refusesEverything) this.halt('paused', 'tooLarge', answer.message)
   }
 
   /** The disk had no room for the answers and the next calls together; it may have some for the answers. */
@@ -248,6 +270,11 @@ export class UploadRun {
       const waitMs = this.#limiter.waitMs()
       if (waitMs > 0) return waitMs
       const { body, hash } = this.#bodies.take(batch)
+      const rowsPerCall = this.#sizeLimit.rowsPerCall(batch.rowCount, Buffer.byteLength(body))
+      if (rowsPerCall < batch.rowCount && batch.state === 'pending') {
+        this.#settlement.cut(batch, rowsPerCall)
+        continue
+      }
       // What is written into a journal that lies nowhere any more is not written down (decision 2).
       journal.assertInPlace()
       const attemptId = journal.batches.beginAttempt(batch.id, hash, clock.now().toISOString())

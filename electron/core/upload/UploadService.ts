@@ -158,10 +158,11 @@ export class UploadService {
   /**
    * 仅重传失败数据: makes what the platform rejected unsent again. Started after that, the upload sends nothing else.
    *
+   * @param choice `bisect`, 拆开重试: batches that are rejected again are bisected, also with matching off
    * @throws AppError `job.restFirst` while other rows are still to be sent, `job.nothingToUpload`, `job.staleRows`
    */
-  retryRejected(jobId: string): Job {
-    this.#changeAtRest(jobId, (jobRecord, at) => retryRejected(this.#parts.journal, jobRecord, at))
+  retryRejected(jobId: string, choice: { bisect: boolean } = { bisect: false }): Job {
+    this.#changeAtRest(jobId, (jobRecord, at) => retryRejected(this.#parts.journal, jobRecord, choice, at))
     return this.#parts.feed.announce(jobId)
   }
 

@@ -12,10 +12,16 @@ import { planBatches } from './planBatches.ts'
  *
  * No new batch reaches over one that stays, so that a report finds both in the order of the file.
  *
+ * @param bisect 拆开重试: batches that are rejected again are bisected, also with matching off
  * @throws AppError `job.restFirst` while other rows are still to be sent: they would go up as well;
  *   `job.nothingToUpload` without rejected rows, `job.staleRows` when the rows were removed
  */
-export function retryRejected(journal: Journal, { key, job }: JobRecord, at: string): void {
+export function retryRejected(
+  journal: Journal,
+  { key, job }: JobRecord,
+  { bisect }: { bisect: boolean },
+  at: string,
+): void {
   const { batches } = journal
   const { rejected, pending } = job.reconciliation
   if (job.state === 'uploading' || pending > 0) {
@@ -48,5 +54,6 @@ export function retryRejected(journal: Journal, { key, job }: JobRecord, at: str
   }
   plan()
   journal.jobs.setResendUnknown(key, false)
+  journal.jobs.setBisectsOnRequest(key, bisect)
   journal.jobs.setState(key, 'paused', at, { reason: 'user' })
 }

@@ -58,7 +58,7 @@ export function createJobHandlers(services: Services, desktop: FileDialogs): Han
       queue.start(jobId, { destination: rehearsal ? 'rehearsal' : 'live', resendUnknown, trialRows: null }),
     'job.uploadTrial': ({ jobId, rows }) =>
       queue.start(jobId, { destination: 'live', resendUnknown: false, trialRows: rows }),
-    'job.retryFailed': ({ jobId }) => queue.retryRejected(jobId),
+    'job.retryFailed': ({ jobId, bisect }) => queue.retryRejected(jobId, { bisect }),
     'job.pause': ({ jobId }) => queue.halt(jobId, 'pause'),
     'job.resume': ({ jobId }) => queue.resume(jobId),
     'job.stop': ({ jobId }) => queue.halt(jobId, 'stop'),

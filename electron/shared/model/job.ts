@@ -28,6 +28,10 @@ export const pauseReasons = [
   'proxyAuthentication',
   'server',
   'rateLimited',
+  /** The platform asked to wait for more than 15 minutes: until `heldUntil`. */
+  'longWait',
+  /** Single rows are refused one after the other for their size: 服务器拒收. */
+  'tooLarge',
   'permission',
   'address',
   'certificate',
@@ -152,6 +156,8 @@ export const jobSchema = defineSchema(() =>
     queuePosition: z.number().nullable(),
     /** ISO time by which a paused job continues automatically; null: it does not. Not kept when the app ends. */
     nextAttemptAt: z.string().nullable(),
+    /** ISO time until which the platform asked to wait, when that paused the job; a start by the user does not wait for it. */
+    heldUntil: z.string().nullable(),
     /** 先试传: only so many rows are sent before the user decides about the others; null: no trial. */
     trialRows: z.number().nullable(),
     /** ISO times. */

@@ -8,11 +8,19 @@ export function idOf(index: number): string {
   return `M${index}`
 }
 
+/** What a job of the fault tests has; matching is on unless it says otherwise. */
+export interface TestJob {
+  rows: number
+  batchRows: number
+  concurrency?: number
+  isMatching?: boolean
+}
+
 /** Prepares a job with the given number of customers. @returns its id */
 export async function prepareCustomers(
   services: CoreServices,
   folder: string,
-  job: { rows: number; batchRows: number; concurrency?: number },
+  job: TestJob,
 ): Promise<string> {
   const path = join(folder, 'customers.csv')
   const lines = Array.from({ length: job.rows }, (_, index) => `${idOf(index)},张${index}`)
@@ -29,6 +37,7 @@ export async function prepareCustomers(
     },
     rowsPerBatch: job.batchRows,
     concurrency: job.concurrency ?? 1,
+    ...(job.isMatching === false && { options: { isMatching: false, importMode: 1 } }),
   })
   return prepared.job.id
 }

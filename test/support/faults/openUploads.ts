@@ -3,7 +3,7 @@ import type { Job } from '../../../electron/shared/model/job.ts'
 import { assertBalanced } from '../jobs/createJobsFixture.ts'
 import { makeFolder, openServices } from '../jobs/openServices.ts'
 import { startPlatformStub, type PlatformStub } from '../platformStub/index.ts'
-import { prepareCustomers } from './faultJob.ts'
+import { prepareCustomers, type TestJob } from './faultJob.ts'
 
 /** Opens the services on a data folder of their own, and a platform to upload to. */
 export interface Uploads {
@@ -11,9 +11,9 @@ export interface Uploads {
   stub: PlatformStub
   dataDir: string
   /** Prepares a job with the given number of customers. @returns its id */
-  prepare(job: { rows: number; batchRows: number; concurrency?: number }): Promise<string>
+  prepare(job: TestJob): Promise<string>
   /** Starts or continues an upload to its end, and asserts that it balances. */
-  upload(jobId: string, choices?: { resendUnknown?: boolean }): Promise<Job>
+  upload(jobId: string, choices?: { resendUnknown?: boolean; endpoint?: string }): Promise<Job>
   close(): Promise<void>
 }
 
@@ -26,8 +26,8 @@ export async function openUploads(): Promise<Uploads> {
     stub,
     dataDir: place.dataDir,
     prepare: (job) => prepareCustomers(services, place.folder, job),
-    async upload(jobId, { resendUnknown = false } = {}) {
-      const request = { endpoint: stub.endpoint, isRehearsal: false, resendUnknown, concurrency: null }
+    async upload(jobId, { resendUnknown = false, endpoint = stub.endpoint } = {}) {
+      const request = { endpoint, isRehearsal: false, resendUnknown, concurrency: null }
       await services.upload.start(jobId, request)
       const job = await services.upload.wait(jobId)
       assertBalanced(job)

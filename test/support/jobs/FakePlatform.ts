@@ -1,5 +1,5 @@
 import type { Call, CallResult, PlatformClient } from '../../../electron/core/platform/PlatformClient.ts'
-import { accepted } from './callResults.ts'
+import { accepted, firstImportId } from './callResults.ts'
 import type { VirtualClock } from './VirtualClock.ts'
 
 /** One call as the platform saw it. */
@@ -57,7 +57,8 @@ export class FakePlatform implements PlatformClient {
     this.#inFlight += 1
     this.mostInFlight = Math.max(this.mostInFlight, this.#inFlight)
     this.onCall(call, entry)
-    const { result, isTaken, latencyMs } = this.behaviour(entry)
+    const { result: chosen, isTaken, latencyMs } = this.behaviour(entry)
+    const result = { ...chosen, bodyText: chosen.bodyText.replace(firstImportId, this.#importIdOf(entry)) }
     // Taken on arrival: the caller may be killed before the answer.
     entry.isTaken = isTaken ?? (result.phase === 'sent' && result.bodyText.includes('"code":"200"'))
     await this.#clock.wait(latencyMs ?? 10)
@@ -71,6 +72,13 @@ export class FakePlatform implements PlatformClient {
 
   /** Number of times new connections were requested. */
   renewals = 0
+  /** Answers all carry the id of the first, as when they are delivered twice. */
+  repeatsImportIds = false
+
+  /** Every call has an import id of its own. */
+  #importIdOf({ number }: LedgerEntry): string {
+    return this.repeatsImportIds ? firstImportId : String(BigInt(firstImportId) + BigInt(number - 1))
+  }
 
   renewConnections(): void {
     this.renewals += 1

@@ -17,8 +17,10 @@ export function answered(
   }
 }
 
+export const firstImportId = '15314513451345123'
+
 export const accepted = (): CallResult =>
-  answered(200, '{"code":"200","errorCode":"SUCCESS","msg":"ok","data":15314513451345123}')
+  answered(200, `{"code":"200","errorCode":"SUCCESS","msg":"ok","data":${firstImportId}}`)
 
 export const refused = (words: string): CallResult =>
   answered(200, { code: '500100', errorCode: 'PARAM_ERROR', msg: words })

@@ -75,8 +75,14 @@ export const jobRoutes = {
     input: z.strictObject({ jobId: idSchema, rows: z.number().int().min(1).max(maxBatchRows) }),
     output: jobSchema,
   }),
-  /** 仅重传失败数据: the rejected rows are sent again, nothing else. Only once no row is left to send. */
-  'job.retryFailed': defineRoute({ input: jobInputSchema, output: jobSchema }),
+  /**
+   * 仅重传失败数据: the rejected rows are sent again, nothing else. Only once no row is left to send. With `bisect`, 拆开重试,
+   * batches that are rejected again are bisected, also with matching off.
+   */
+  'job.retryFailed': defineRoute({
+    input: jobInputSchema.extend({ bisect: z.boolean() }),
+    output: jobSchema,
+  }),
   /** Sends nothing more; resolves once the calls in flight have ended. A queued job leaves the queue. */
   'job.pause': defineRoute({ input: jobInputSchema, output: jobSchema }),
   'job.resume': defineRoute({ input: jobInputSchema, output: jobSchema }),

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { removeRows } from '../../../../electron/core/retention/JobRemoval.ts'
 import { reportRows } from '../../../../electron/core/reports/reportRows.ts'
 import { StagedRows } from '../../../../electron/core/rows/StagedRows.ts'
@@ -139,4 +139,60 @@ it('a retry is refused while other rows are still to be sent, and once the rows 
     expect.objectContaining({ code: 'job.staleRows' }),
   )
   expect(fixture.job()).toMatchObject({ state: 'completed', reconciliation: { rejected: 10, pending: 0 } })
+})
+
+describe('with matching off', () => {
+  const options = { isMatching: false, importMode: 1 } as const
+  const refusingRow = (bad: string): void => {
+    fixture.platform.behaviour = (call) => ({
+      result: call.ids.includes(bad) ? refused('生日格式错误') : accepted(),
+      // A platform that stores the good rows of a call it refuses.
+      isTaken: true,
+    })
+  }
+
+  // Before, up to 116 posts of one row: a rejection may have stored the good rows, and each post stores them again.
+  it('a rejected batch is not taken apart by itself', async () => {
+    await fixture.addJob({ rows: 100, batchRows: 50, options })
+    refusingRow(idOf(7))
+    const job = await fixture.uploadToEnd()
+    expect(job).toMatchObject({ state: 'completed', reconciliation: { accepted: 50, rejected: 50 } })
+    expect(fixture.platform.ledger).toHaveLength(2)
+  })
+
+  it('is bisected once the user asks for it, and only then', async () => {
+    await fixture.addJob({ rows: 100, batchRows: 50, options })
+    refusingRow(idOf(7))
+    await fixture.uploadToEnd()
+    fixture.upload.retryRejected('job', { bisect: true })
+    expect((await fixture.uploadToEnd()).reconciliation).toMatchObject({ accepted: 99, rejected: 1 })
+    const calls = fixture.platform.ledger.length
+    // The next plain retry takes nothing apart.
+    fixture.upload.retryRejected('job')
+    await fixture.uploadToEnd()
+    expect(fixture.platform.ledger).toHaveLength(calls + 1)
+  })
+
+  it('a request to bisect outlives a pause', async () => {
+    await fixture.addJob({ rows: 50, batchRows: 50, options })
+    refusingRow(idOf(7))
+    await fixture.uploadToEnd()
+    fixture.upload.retryRejected('job', { bisect: true })
+    const { behaviour } = fixture.platform
+    fixture.platform.behaviour = (call) => {
+      if (call.number === 4) void fixture.upload.halt('job', 'pause')
+      return behaviour(call)
+    }
+    expect((await fixture.uploadToEnd()).state).toBe('paused')
+    expect((await fixture.uploadToEnd()).reconciliation).toMatchObject({ accepted: 49, rejected: 1 })
+  })
+
+  // 413 proves that nothing was stored.
+  it('a batch that is too large is halved all the same', async () => {
+    await fixture.addJob({ rows: 50, batchRows: 50, options })
+    fixture.platform.behaviour = (call) => ({
+      result: call.ids.length > 20 ? answered(413, '') : accepted(),
+    })
+    expect((await fixture.uploadToEnd()).reconciliation).toMatchObject({ accepted: 50, rejected: 0 })
+  })
 })

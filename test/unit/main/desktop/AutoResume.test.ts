@@ -75,6 +75,9 @@ describe('AutoResume', () => {
     paused('user'),
     paused('interrupted'),
     paused('rateLimited'),
+    // Resumed by itself, a job would not wait as the platform asked.
+    paused('longWait'),
+    paused('tooLarge'),
     paused('address'),
     paused('certificate'),
     paused('proxyAuthentication'),

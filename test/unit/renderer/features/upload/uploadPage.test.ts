@@ -19,10 +19,21 @@ const counts = (parts: Partial<Reconciliation>): Reconciliation => {
   }
 }
 
-async function open(job: Job) {
+const refusedBatch: Batch = {
+  id: 1,
+  state: 'rejected',
+  rowCount: 10,
+  firstRowNumber: 2,
+  lastRowNumber: 11,
+  attempts: 1,
+  answer: { httpStatus: 200, code: '400', errorCode: null, message: '生日格式错误', importId: null },
+  changedAt: '2026-11-24T01:00:00.000Z',
+}
+
+async function open(job: Job, rejected: Batch[] = []) {
   const bridge = scriptBridge({
     'job.get': () => job,
-    'job.batches': () => [],
+    'job.batches': ({ state }) => (state === 'rejected' ? rejected : []),
     'job.retryFailed': () => ({ ...job, state: 'uploading' }),
     'job.stop': () => ({ ...job, state: 'stopped', pauseReason: null }),
     'job.resume': () => ({ ...job, state: 'uploading', pauseReason: null }),
@@ -128,6 +139,34 @@ describe('the upload page (上传与结果)', () => {
     const reconciliation = counts({ accepted: 990, rejected: 10 })
     const { by } = await open(jobOf({ state: 'completed', reconciliation, ...fields }))
     expect(by('retryFailed').exists()).toBe(false)
+  })
+
+  // Sending a rejected batch again in parts may create customers twice with matching off: it takes a question and a yes.
+  it('offers 拆开重试 for whole batches that were rejected with matching off, after a question', async () => {
+    const reconciliation = counts({ accepted: 990, rejected: 10 })
+    const batches = { total: 3, accepted: 2, rejected: 1, unknown: 0, pending: 0 }
+    const off = { isMatching: false, importMode: 1 } as const
+    const { by, bridge } = await open(jobOf({ state: 'completed', reconciliation, batches, options: off }), [
+      refusedBatch,
+    ])
+    useTokenStore().put(storedToken)
+    await flushPromises()
+    await by('bisect').trigger('click')
+    await vi.waitFor(() => expect(document.querySelector('.ask-confirm')).not.toBeNull())
+    expect(bridge.calls.map(({ name }) => name)).not.toContain('job.retryFailed')
+    document.querySelector<HTMLElement>('.ask-confirm')?.click()
+    await vi.waitFor(() =>
+      expect(bridge.calls.find(({ name }) => name === 'job.retryFailed')?.input).toMatchObject({
+        bisect: true,
+      }),
+    )
+  })
+
+  it('does not offer 拆开重试 with matching on, where a rejected batch was bisected already', async () => {
+    const reconciliation = counts({ accepted: 990, rejected: 10 })
+    const batches = { total: 3, accepted: 2, rejected: 1, unknown: 0, pending: 0 }
+    const { by } = await open(jobOf({ state: 'completed', reconciliation, batches }), [refusedBatch])
+    expect(by('bisect').exists()).toBe(false)
   })
 
   it('stops after the trial with one click, without a question', async () => {

@@ -1,0 +1,56 @@
+import { httpAnswer, startRawServer } from '../platformStub/rawServer.ts'
+
+/** What a server does with one call; by default it stores the rows and says so. */
+export interface Conduct {
+  /** The rows are not stored. */
+  isDropped?: boolean
+  /** Status and body; `last`: the answer before, once more. */
+  answer?: [status: number, body: string] | 'last'
+  /** Bytes before the answer. */
+  before?: string
+  /** Lines of the answer's head, each with its end. */
+  headers?: string
+  /** The connection ends after so many bytes of the body. */
+  cutsAt?: number
+}
+
+export type Behaviour = (call: number, rows: number) => Conduct
+
+export interface StoringServer {
+  /** Full address of the call. */
+  endpoint: string
+  /** How often each row was stored, by its identityId. */
+  stored(): ReadonlyMap<string, number>
+  posts(): number
+  close(): Promise<void>
+}
+
+/** A server on raw sockets that stores rows and answers as badly as the test wants; every success has an import id of its own. */
+export async function startStoringServer(behaviour: Behaviour): Promise<StoringServer> {
+  const stored = new Map<string, number>()
+  let lastAnswer = httpAnswer(200, '{"code":"200","data":9007199254740993}')
+  const server = await startRawServer(({ socket, text, sequence }) => {
+    const body = Buffer.from(text.slice(text.indexOf('\r\n\r\n') + 4), 'latin1').toString('utf8')
+    const { data } = JSON.parse(body) as { data: { identityId: string }[] }
+    const conduct = behaviour(sequence, data.length)
+    if (!conduct.isDropped) {
+      for (const { identityId } of data) stored.set(identityId, (stored.get(identityId) ?? 0) + 1)
+    }
+    const success: [number, string] = [200, `{"code":"200","data":${9007199254740993n + BigInt(sequence)}}`]
+    const [status, answerBody] = conduct.answer === 'last' ? [0, ''] : (conduct.answer ?? success)
+    const answer =
+      conduct.answer === 'last'
+        ? lastAnswer
+        : httpAnswer(status, answerBody).replace('\r\n', `\r\n${conduct.headers ?? ''}`)
+    if (conduct.answer === undefined) lastAnswer = answer
+    socket.write(conduct.before ?? '')
+    if (conduct.cutsAt === undefined) socket.write(answer)
+    else socket.end(answer.slice(0, answer.indexOf('\r\n\r\n') + 4 + conduct.cutsAt))
+  })
+  return {
+    endpoint: `http://127.0.0.1:${server.port}/api/integrate/audience/info/batchAdd`,
+    stored: () => stored,
+    posts: () => server.requests.length,
+    close: () => server.close(),
+  }
+}
