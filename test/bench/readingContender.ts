@@ -4,8 +4,8 @@ import { createInflateRaw } from 'node:zlib'
 import { openWorkbook } from '../../electron/core/spreadsheet/openWorkbook.ts'
 import { previewSheet } from '../../electron/core/spreadsheet/preview/previewSheet.ts'
 import { readDataRows } from '../../electron/core/spreadsheet/preview/readDataRows.ts'
-import { SourceFile } from '../../electron/core/spreadsheet/source/SourceFile.ts'
-import { ZipArchive } from '../../electron/core/spreadsheet/zip/ZipArchive.ts'
+import { SourceFile } from '../../electron/core/containers/SourceFile.ts'
+import { ZipArchive } from '../../electron/core/containers/zip/ZipArchive.ts'
 
 /** One measured piece of work, in a process of its own so that its peak memory is its own: `NAME FILE`. */
 

@@ -172,6 +172,8 @@ const defectFindings: Readonly<Record<CellDefectKind, Finding>> = {
   uncached: { code: 'cell.uncached', severity: 'error', params: {} },
   ragged: { code: 'cell.ragged', severity: 'error', params: {} },
   undecodable: { code: 'cell.undecodable', severity: 'error', params: {} },
+  overlong: { code: 'cell.overlong', severity: 'error', params: {} },
+  picture: { code: 'cell.picture', severity: 'warning', params: {} },
   completed: { code: 'birthday.completed', severity: 'error', params: {} },
 }
 

@@ -23,12 +23,22 @@ export function convertDate(text: string, choices: ConversionChoices): Conversio
 
 const plainNumber = /^[+-]?\d+(?:\.\d+)?$/
 const groupedNumber = /^[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?$/
-/** A custom field of the type 数字: digits as they are, without the commas that group them. */
+/** An amount as a currency format shows it: ¥12.50, -$1,200.00, (¥5.00), 12.5元. */
+const amount =
+  /^(\()?([+-])?\s*(?:¥|￥|\$|€|£|(?:US|HK|NT)\$|RMB|CNY|USD|HKD)?\s*([+-])?([\d,]+(?:\.\d+)?)\s*(?:元|RMB|CNY|USD|HKD)?(\))?$/i
+/** Zero as an accounting format shows it. */
+const accountingZero = /^(?:¥|￥|\$|€|£|(?:US|HK|NT)\$)\s*-$/i
+
+/** A custom field of the type 数字: digits as they are, without the commas that group them and without a currency. */
 export function convertNumber(text: string): Conversion {
   const cleaned = cleanCode(text)
   if (cleaned === '' || plainNumber.test(cleaned)) return accept(cleaned)
+  if (accountingZero.test(cleaned)) return accept('0')
   if (isPlaceholder(cleaned)) return warn('', 'cell.placeholder')
-  return groupedNumber.test(cleaned)
-    ? accept(cleaned.replaceAll(',', ''))
-    : refuse(cleaned, 'custom.notNumber')
+  const [, opening, sign, innerSign, digits = '', closing] = amount.exec(cleaned) ?? []
+  const isWhole = (opening === undefined) === (closing === undefined) && !(sign && innerSign)
+  if (!isWhole || !(plainNumber.test(digits) || groupedNumber.test(digits)))
+    return refuse(cleaned, 'custom.notNumber')
+  const isNegative = opening !== undefined || sign === '-' || innerSign === '-'
+  return accept(`${isNegative ? '-' : ''}${digits.replaceAll(',', '')}`)
 }

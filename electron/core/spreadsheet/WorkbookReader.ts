@@ -1,4 +1,7 @@
 import type { Row, Workbook } from '../../shared/model/workbook.ts'
+import type { FileStamp } from '../containers/SourceFile.ts'
+
+export type { FileStamp }
 
 /** Options of one pass over a sheet. */
 export interface ReadRowsOptions {
@@ -53,15 +56,10 @@ export interface WorkbookReader {
 export interface OpenOptions {
   /** WHATWG label; text formats only. */
   encoding?: string | undefined
+  /** The character that separates cells; text formats only. */
+  delimiter?: string | undefined
   /** What the file was when the user saw its preview; another file at the path now is `file.changed`. */
   stamp?: FileStamp | undefined
   /** Ends the opening with the signal's reason: a format that is read as a whole takes seconds to open. */
   signal?: AbortSignal | undefined
-}
-
-/** What tells one state of a file from the next. Plain data: it may travel to a worker. */
-export interface FileStamp {
-  sizeBytes: number
-  /** Time of the last change, in milliseconds since 1970. */
-  modifiedMs: number
 }

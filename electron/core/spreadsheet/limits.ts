@@ -9,6 +9,9 @@ const megabyte = 1024 * 1024
 /** Columns of a sheet in Excel (XFD). A reference beyond it is not from a spreadsheet program. */
 export const maxColumns = 16_384
 
+/** Characters of a cell in Excel. What a file holds beyond them is not kept. */
+export const maxCellCharacters = 32_767
+
 /** Rows of a sheet: Excel ends at 1,048,576, LibreOffice can be built for sixteen times as many. */
 export const maxRows = 16_777_216
 
@@ -28,20 +31,6 @@ export const maxSharedStrings = 33_554_432
 
 /** Inflated bytes of the small parts (workbook, styles, relations), which are read as a whole. */
 export const maxSmallPartBytes = 64 * megabyte
-
-/**
- * Inflated over packed bytes. Deflate cannot exceed 1,032; sheets of a million blank styled cells reach about 150.
- * Looked at only after `bombProbeBytes`, so that small repetitive files pass.
- */
-export const maxInflationRatio = 400
-export const bombProbeBytes = 64 * megabyte
-
-/** One XML tag or run of text. A full cell is 32,767 characters: at most 260 KB with every character escaped. */
-export const maxXmlTokenBytes = 2 * megabyte
-
-/** Directory of a zip: 46 bytes and a name for each part; a workbook has some dozens of parts. */
-export const maxZipDirectoryBytes = 32 * megabyte
-export const maxZipEntries = 100_000
 
 /** Cell formats of a workbook; Excel allows 65,490. */
 export const maxCellFormats = 1_000_000

@@ -11,19 +11,21 @@ export interface ErrorText {
 }
 
 /**
- * Finds the text of an error: `errors.<code>.title` and `.fix` of `locales/<language>/errors.json`. The window, the command
- * line and the system's dialogs all come here, each with its own lookup.
+ * Finds the text of an error: `errors.<code>.title` and `.fix` of `locales/<language>/errors.json`, where the error has a `kind` those
+ * below `errors.<code>.kinds.<kind>` first. The window, the command line and the system's dialogs all come here, each with its own
+ * lookup.
  */
 export function describeError(
   { code, params }: Pick<SerializedError, 'code' | 'params'>,
   findText: FindText,
 ): ErrorText {
   const localized = localizeParams(params, findText)
-  return {
-    // A text that is missing shows its code, which can at least be looked up.
-    title: findText(`errors.${code}.title`, localized) ?? code,
-    fix: findText(`errors.${code}.fix`, localized),
-  }
+  const find = (part: 'title' | 'fix'): string | null =>
+    (typeof params['kind'] === 'string'
+      ? findText(`errors.${code}.kinds.${params['kind']}.${part}`, localized)
+      : null) ?? findText(`errors.${code}.${part}`, localized)
+  // A text that is missing shows its code, which can at least be looked up.
+  return { title: find('title') ?? code, fix: find('fix') }
 }
 
 /** The params of an error in the user's language: a field by its label, a reason and every {@link TextKey} by its text. */

@@ -10,6 +10,8 @@ export const issueCodes = [
   'cell.uncached',
   'cell.ragged',
   'cell.undecodable',
+  'cell.overlong',
+  'cell.picture',
   'cell.placeholder',
   'cell.becameDate',
   // rows that are no customers

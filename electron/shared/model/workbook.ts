@@ -59,6 +59,10 @@ const cellDefectSchema = defineSchema(() =>
       'undecodable',
       /** A date of which only a part was typed, 5月3日 or 1990-5: the program added the year, or the first of the month. */
       'completed',
+      /** A formula or a rich value that is a picture; the text is empty. */
+      'picture',
+      /** As long as a cell can be, or longer: its end may be lost. */
+      'overlong',
     ]),
   }),
 )

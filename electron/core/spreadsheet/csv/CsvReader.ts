@@ -2,8 +2,8 @@ import { isAscii } from 'node:buffer'
 import { AppError } from '../../../shared/errors/AppError.ts'
 import type { Row, Workbook } from '../../../shared/model/workbook.ts'
 import { rowsPerArray } from '../limits.ts'
-import { toFileError } from '../source/fileErrors.ts'
-import type { SourceFile } from '../source/SourceFile.ts'
+import { toFileError } from '../../containers/fileErrors.ts'
+import type { SourceFile } from '../../containers/SourceFile.ts'
 import type { ReadRowsOptions, WorkbookReader } from '../WorkbookReader.ts'
 import { declaredDelimiter, detectDelimiter } from './delimiter.ts'
 import { isGuardedFile, unguardRows } from '../../writing/formulaGuard.ts'
@@ -17,25 +17,31 @@ const decodedBytes = 32 * 1024
 /** Bytes looked at for the delimiter and the kind of line end. */
 const sampleBytes = 256 * 1024
 
+/** The decoders of UTF-8 and UTF-16 take it away, that of GB18030 does not. */
+const byteOrderMark = '\ufeff'
+
 /** Reads delimited text (.csv, .tsv, .txt) as a stream. It has one sheet, named after the file. */
 export class CsvReader implements WorkbookReader {
   readonly workbook: Workbook
   readonly #file: SourceFile
   readonly #encoding: DetectedEncoding
   readonly #delimiter: string
-  /** Characters of a `sep=` line before the data, or 0. */
+  /** Characters before the data: a byte order mark that the decoder leaves, and a `sep=` line. */
   readonly #skippedCharacters: number
+  readonly #firstLineNumber: number
   readonly #isCarriageReturn: boolean
   /** Written by this app: cells that look like formulas have an apostrophe in front. */
   readonly #isGuarded: boolean
   #fraction = 0
 
-  private constructor(file: SourceFile, encoding: DetectedEncoding, sample: string) {
+  private constructor(file: SourceFile, encoding: DetectedEncoding, beginning: string, delimiter?: string) {
+    const sample = beginning.startsWith(byteOrderMark) ? beginning.slice(1) : beginning
     const declared = declaredDelimiter(sample)
     this.#file = file
     this.#encoding = encoding
-    this.#delimiter = declared?.delimiter ?? detectDelimiter(sample)
-    this.#skippedCharacters = declared?.lineLength ?? 0
+    this.#delimiter = delimiter ?? declared?.delimiter ?? detectDelimiter(sample)
+    this.#skippedCharacters = beginning.length - sample.length + (declared?.lineLength ?? 0)
+    this.#firstLineNumber = declared === null ? 1 : 2
     this.#isGuarded = isGuardedFile(sample, this.#delimiter)
     this.#isCarriageReturn = endsLinesByCarriageReturn(sample)
     this.workbook = {
@@ -48,11 +54,14 @@ export class CsvReader implements WorkbookReader {
     }
   }
 
-  /** @throws AppError `file.unsupportedEncoding` */
-  static async open(file: SourceFile, encoding: DetectedEncoding): Promise<CsvReader> {
+  /**
+   * @param delimiter what the user chose; default: as a `sep=` line names it, else detected
+   * @throws AppError `file.unsupportedEncoding`
+   */
+  static async open(file: SourceFile, encoding: DetectedEncoding, delimiter?: string): Promise<CsvReader> {
     const decoder = textDecoder(encoding.label)
     const sample = decoder.decode(await file.read(0, sampleBytes), { stream: true })
-    return new CsvReader(file, { ...encoding, label: encoding.label.toLowerCase() }, sample)
+    return new CsvReader(file, { ...encoding, label: encoding.label.toLowerCase() }, sample, delimiter)
   }
 
   async *readRows(sheetIndex: number, options: ReadRowsOptions = {}): AsyncGenerator<Row[], void> {
@@ -67,13 +76,13 @@ export class CsvReader implements WorkbookReader {
       let { isSettled } = this.#encoding
       const parser = new RecordParser(this.#delimiter, {
         isCarriageReturn: this.#isCarriageReturn,
-        firstLineNumber: this.#skippedCharacters === 0 ? 1 : 2,
+        firstLineNumber: this.#firstLineNumber,
       })
       let toSkip = this.#skippedCharacters
       let readBytes = 0
       for await (const piece of file.stream(0, file.sizeBytes, pieceBytes)) {
         if (!isSettled && !isAscii(piece)) {
-          // The decoder has seen ASCII only and holds nothing: another one goes on where it stands.
+          // The decoder has seen ASCII only and holds nothing: another one can take over at this position.
           this.workbook.encoding = await encodingFrom(file, readBytes)
           decoder = textDecoder(this.workbook.encoding)
           isSettled = true
@@ -107,7 +116,7 @@ export class CsvReader implements WorkbookReader {
     }
   }
 
-  /** Characters of Hong Kong are in no table of the decoder, which gives them numbers that mean nothing to anybody. */
+  /** Characters of Hong Kong are in no table of the decoder, which gives them private-use numbers. */
   #known(text: string): string {
     return this.#encoding.label === 'big5' ? text.replace(/[\ue000-\uf8ff]/g, '\ufffd') : text
   }

@@ -1,14 +1,18 @@
 import { AppError } from '../../../shared/errors/AppError.ts'
 import type { CellDefect, Row } from '../../../shared/model/workbook.ts'
-import { maxColumns, maxRecordCharacters } from '../limits.ts'
-import { textDefect } from '../textDefect.ts'
+import { cellText, cellTextDefect } from '../cellText.ts'
+import { suspectUnits } from '../destroyedText.ts'
+import { maxCellCharacters, maxColumns, maxRecordCharacters } from '../limits.ts'
 import { cleanText, isBlank } from './cellText.ts'
 
 /** What a character means to the parser. The order is used: up to `lineFeed` they end a cell outside quotes. */
 const character = { plain: 0, delimiter: 1, lineFeed: 2, carriageReturn: 3, odd: 4, quote: 5 } as const
 
-/** Characters that a cell with something to clean or to report has: NUL, U+FFFD, `="00123"`, `4.4E+17`, `#N/A`, `Err:508`. */
-const oddCharacters = ['\0', '\ufffd', '=', '+', '#', ':']
+/**
+ * Characters that a cell with something to clean or to report has: NUL, `="00123"`, `4.4E+17`, `#N/A`, `Err:508`; those of destroyed
+ * text besides.
+ */
+const oddCharacters = ['\0', '=', '+', '#', ':']
 
 /** Records parsed anew after a broken quote before its lines are taken as they stand: keeps the work linear. */
 const maxRepairs = 16
@@ -58,6 +62,9 @@ export class RecordParser {
     this.#delimiter = delimiter
     this.#isCarriageReturn = options.isCarriageReturn ?? false
     this.#lineNumber = options.firstLineNumber ?? 1
+    suspectUnits().forEach((sign, unit) => {
+      if (sign !== 0) this.#kinds[unit] = character.odd
+    })
     for (const odd of oddCharacters) this.#kinds[odd.charCodeAt(0)] = character.odd
     this.#kinds[quoteUnit] = character.quote
     this.#kinds[delimiter.charCodeAt(0)] = character.delimiter
@@ -154,14 +161,16 @@ export class RecordParser {
           }
           if (kind <= character.lineFeed) break
           if (kind === character.carriageReturn && this.#isCarriageReturn) break
-          if (kind === character.odd) isOdd = true
+          if (kind !== character.quote) isOdd = true
           at++
         }
         if (at === length && !this.#isEnd) break
         let cellEnd = at
-        if (at > cellStart && units[at - 1] === carriageReturnUnit && kind !== character.delimiter) cellEnd--
+        // CR CR LF: a CR LF that was written as text once more.
+        if (kind !== character.delimiter)
+          while (cellEnd > cellStart && units[cellEnd - 1] === carriageReturnUnit) cellEnd--
         cell = text.substring(cellStart, cellEnd)
-        if (isOdd) cell = this.#clean(cell, cells.length)
+        if (isOdd || cell.length >= maxCellCharacters - 1) cell = this.#clean(cell, cells.length)
       }
       if (cells.length < maxColumns) cells.push(cell)
       else this.#markTooWide()
@@ -216,7 +225,7 @@ export class RecordParser {
     }
     let next = at + 1
     while (next < length && this.#isBlankUnit(next)) next++
-    if (next < length && units[next] === carriageReturnUnit && !this.#isCarriageReturn) next++
+    if (!this.#isCarriageReturn) while (next < length && units[next] === carriageReturnUnit) next++
     this.#quotedNext = Math.min(next, length)
     if (next >= length) {
       if (at >= length || !this.#isEnd) return quoted.open
@@ -225,13 +234,10 @@ export class RecordParser {
     let cell = text.substring(start + 1, at)
     if (hasQuotes) cell = cell.replaceAll('""', '"')
     if (hasReturns) {
-      cell = cell.replaceAll('\r\n', '\n')
-      if (this.#isCarriageReturn) {
-        cell = cell.replaceAll('\r', '\n')
-        lineEnds = cell.split('\n').length - 1
-      }
+      cell = cellText(cell)
+      if (this.#isCarriageReturn) lineEnds = cell.split('\n').length - 1
     }
-    this.#quotedText = isOdd ? this.#clean(cell, columnIndex) : cell
+    this.#quotedText = isOdd || cell.length >= maxCellCharacters - 1 ? this.#clean(cell, columnIndex) : cell
     this.#quotedLineEnds = lineEnds
     return quoted.closed
   }
@@ -271,7 +277,7 @@ export class RecordParser {
   /** Adds a line cut at its delimiters, whatever its quotes say. Gives the position after it. */
   #addRawLine(rows: Row[], text: string, position: number): number {
     const end = this.#lineEndAfter(position)
-    const line = text.slice(position, end).replace(/\r$/, '')
+    const line = text.slice(position, end).replace(/\r+$/, '')
     const cells = line.split(this.#delimiter)
     if (line.includes('"')) {
       const columnIndex = cells.findIndex((cell) => cell.includes('"'))
@@ -295,10 +301,11 @@ export class RecordParser {
   }
 
   #clean(cell: string, columnIndex: number): string {
-    const text = cleanText(cell)
-    const defect = text.includes('\ufffd') ? 'undecodable' : textDefect(text)
-    if (defect !== null) this.#mark(columnIndex, defect)
-    return text
+    const text = cellText(cleanText(cell))
+    const defect = cellTextDefect(text)
+    if (defect === null) return text
+    this.#mark(columnIndex, defect)
+    return defect === 'picture' ? '' : text
   }
 
   #markTooWide(): void {

@@ -3,6 +3,9 @@ export const delimiters = [',', '\t', ';', '|', '，'] as const
 
 const maxRecords = 200
 
+/** Some addresses hold a comma without quotes. */
+const minFittingShare = 0.9
+
 /** A tab with something else than an end of a line or another delimiter on both sides. */
 const tabBetweenCells = /[^\t\r\n,;|，]\t+[^\t\r\n,;|，]/
 
@@ -13,23 +16,34 @@ export function declaredDelimiter(text: string): { delimiter: string; lineLength
 }
 
 /**
- * The delimiter of the beginning of a text: the one that cuts most records into the same number of cells, where more
- * cells and a first record of that number count for it. A comma when nothing cuts it: one column.
+ * The delimiter of the beginning of a text. One that cuts the header and nearly every record below it alike wins: the characters
+ * within tags and addresses (`VIP;老客`) are none of the header. Else the one that cuts most records into the same number of cells,
+ * where more cells and a first record of that number count for it. A comma when nothing cuts it: one column.
  */
 export function detectDelimiter(text: string): string {
+  // A title above the header is cut by nothing.
   const counts = countPerRecord(text)
-  let best: string = delimiters[0]
-  let bestScore = 0
+  while (counts.length > 1 && counts[0]!.every((count) => count === 0)) counts.shift()
   // 姓名⇥,手机⇥,: an export pads each cell with a tab to keep Excel from rounding numbers.
   const isPadding = /[,;|，]/.test(text) && !tabBetweenCells.test(text)
-  delimiters.forEach((delimiter, index) => {
-    const score = scoreOf(counts.map((record) => record[index] ?? 0))
-    if (score > bestScore && !(isPadding && delimiter === '\t')) {
-      best = delimiter
-      bestScore = score
-    }
-  })
+  const candidates = delimiters
+    .map((delimiter, index) => ({ delimiter, counts: counts.map((record) => record[index] ?? 0) }))
+    .filter(({ delimiter }) => !(isPadding && delimiter === '\t'))
+  const fitting = candidates.filter((candidate) => fitsHeader(candidate.counts))
+  let best: string = delimiters[0]
+  let bestScore = 0
+  for (const candidate of fitting.length > 0 ? fitting : candidates) {
+    const score = scoreOf(candidate.counts)
+    if (score <= bestScore) continue
+    best = candidate.delimiter
+    bestScore = score
+  }
   return best
+}
+
+/** Whether the first record is cut, and nearly every other like it. */
+function fitsHeader([header = 0, ...below]: readonly number[]): boolean {
+  return header > 0 && below.filter((count) => count === header).length >= below.length * minFittingShare
 }
 
 function scoreOf(counts: number[]): number {

@@ -2,7 +2,7 @@ import { isAscii, isUtf8 } from 'node:buffer'
 import { setImmediate as turn } from 'node:timers/promises'
 import { AppError } from '../../../shared/errors/AppError.ts'
 import { encodingEvidenceBytes, encodingProbeBytes } from '../limits.ts'
-import type { SourceFile } from '../source/SourceFile.ts'
+import type { SourceFile } from '../../containers/SourceFile.ts'
 
 /** Bytes looked at to tell text from anything else. */
 const sniffBytes = 64 * 1024
@@ -14,8 +14,12 @@ const decodePieceBytes = 512 * 1024
 const maxControlShare = 0.02
 const maxNulShare = 0.3
 
-/** Of each two bytes of UTF-16, how many are half a character below U+0100, at least: line ends, digits, commas. */
-const minUtf16NulShare = 0.05
+/** Of the characters of UTF-16, how many are line ends, digits, commas at least, and how many times as many as in the other order. */
+const minUtf16Share = 0.05
+const minUtf16Lead = 2
+
+/** Of the runs of bytes beyond ASCII, how many are one accented letter of a Western text. */
+const minWesternShare = 0.75
 
 /** How much larger the share of everyday characters must be as Big5 than as GB18030. */
 const minBig5Lead = 0.2
@@ -57,9 +61,9 @@ export interface DetectedEncoding {
 }
 
 /**
- * The encoding of a text file: by its byte order mark, else by what its bytes can be, UTF-8 before GB18030 and Big5.
+ * The encoding of a text file: by its byte order mark, else by what its bytes can be, UTF-8 before Windows-1252, GB18030 and Big5.
  * The first bytes are not enough: a file may be ASCII for megabytes and then hold its first Chinese name. All these
- * encodings read ASCII the same, so whoever reads on can settle it there, by `encodingFrom`.
+ * encodings read ASCII the same, so a reader can settle it at the first other byte, by `encodingFrom`.
  */
 export async function detectEncoding(file: SourceFile): Promise<DetectedEncoding> {
   const head = await file.read(0, sniffBytes)
@@ -85,6 +89,7 @@ export async function encodingOfSample(sample: Buffer, isWhole: boolean): Promis
   // A few broken bytes do not make a file that is plainly UTF-8 into anything else. Its beginning tells.
   const beginning = countCharacters(sample.subarray(0, sniffBytes), 'utf-8')
   if (beginning.other >= 10 * beginning.broken && beginning.other > 0) return 'utf-8'
+  if (looksWestern(sample)) return 'windows-1252'
   const chinese = looksLikeBig5(sample) ? 'big5' : 'gb18030'
   if (await decodes(sample, chinese, isWhole)) return chinese
   const brokenUtf8 = countCharacters(sample, 'utf-8').broken
@@ -109,6 +114,29 @@ function looksLikeBig5(sample: Buffer): boolean {
     if (lead >= 0xa4 && lead <= 0xc6) big5++
   }
   return big5 - gb > pairs * minBig5Lead
+}
+
+/**
+ * Windows-1252, as Western programs write it: single accented letters within words. Chinese text has runs of two bytes and more; a
+ * second byte below 80 follows a first byte that is no letter nearly always.
+ */
+function looksWestern(sample: Buffer): boolean {
+  let [runs, letters] = [0, 0]
+  const end = Math.min(sample.length, sniffBytes)
+  for (let at = 0; at < end; at++) {
+    if (sample[at]! < 0x80) continue
+    const start = at
+    while (at + 1 < end && sample[at + 1]! >= 0x80) at++
+    runs++
+    const isLetter = sample[start]! >= 0xc0 && sample[start] !== 0xd7 && sample[start] !== 0xf7
+    const isInWord = isAsciiLetter(sample[start - 1] ?? 0) || isAsciiLetter(sample[at + 1] ?? 0)
+    if (at === start && isLetter && isInWord) letters++
+  }
+  return runs > 0 && letters >= runs * minWesternShare
+}
+
+function isAsciiLetter(byte: number): boolean {
+  return (byte >= 0x41 && byte <= 0x5a) || (byte >= 0x61 && byte <= 0x7a)
 }
 
 /** UTF-8 that is cut somewhere, up to where its last character begins. */
@@ -142,15 +170,25 @@ function byteOrderMark(head: Buffer): string | null {
   return null
 }
 
-/** UTF-16 without a mark: zero bytes stand on one side of the pairs only. */
+/**
+ * UTF-16 without a mark: line ends, digits, commas have a zero byte on one side of their pair. 一 (U+4E00) and its like have one on the
+ * other side, so the sides are compared by the characters they would make.
+ */
 function looksLikeUtf16(head: Buffer): string | null {
-  const nul = [0, 0]
-  for (let at = 0; at < head.length; at++) if (head[at] === 0) nul[at & 1]!++
-  const [even = 0, odd = 0] = nul
-  const pairs = head.length / 2
-  if (odd > pairs * minUtf16NulShare && even * 20 < odd) return 'utf-16le'
-  if (even > pairs * minUtf16NulShare && odd * 20 < even) return 'utf-16be'
+  const pairs = Math.floor(head.length / 2)
+  let [little, big] = [0, 0]
+  for (let at = 0; at + 1 < head.length; at += 2) {
+    if (head[at + 1] === 0 && isAsciiText(head[at]!)) little++
+    else if (head[at] === 0 && isAsciiText(head[at + 1]!)) big++
+  }
+  if (little > pairs * minUtf16Share && little > big * minUtf16Lead) return 'utf-16le'
+  if (big > pairs * minUtf16Share && big > little * minUtf16Lead) return 'utf-16be'
   return null
+}
+
+/** Characters of a table, letters left out: half of U+4E00, U+5200 and others would be one. */
+function isAsciiText(byte: number): boolean {
+  return byte === 0x09 || byte === 0x0a || byte === 0x0d || (byte >= 0x20 && byte <= 0x3f)
 }
 
 /** Characters that could not be decoded, and those beyond ASCII that could. */

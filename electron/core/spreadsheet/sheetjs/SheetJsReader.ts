@@ -6,12 +6,13 @@ import type {
   Workbook,
   WorkbookFormat,
 } from '../../../shared/model/workbook.ts'
+import { cellText, cellTextDefect } from '../cellText.ts'
 import { rowsPerArray } from '../limits.ts'
-import { toFileError } from '../source/fileErrors.ts'
-import type { SourceFile } from '../source/SourceFile.ts'
-import { textDefect } from '../textDefect.ts'
+import { toFileError } from '../../containers/fileErrors.ts'
+import type { SourceFile } from '../../containers/SourceFile.ts'
 import type { MergedRange, ReadRowsOptions, WorkbookReader } from '../WorkbookReader.ts'
 import { formatNumber, numberDefect } from '../xlsx/formatNumber.ts'
+import { isoDateText } from '../xlsx/isoDate.ts'
 import { builtinFormat, parseNumberFormat, plainFormat, type CellFormat } from '../xlsx/numberFormat.ts'
 import type { OdsContent, SheetVisibility } from './odsContent.ts'
 import { parseInThread, type SheetJsInput } from './parseInThread.ts'
@@ -34,7 +35,7 @@ export interface SheetJsSource {
 const valuesPerCell = 5
 
 /**
- * Reads .xls, .xlsb, .ods and tables in XML through SheetJS, and tables in HTML as `readTables` found them. The whole
+ * Reads .xls, .xlsb and .ods through SheetJS, and what `readTables` and `readXmlWorkbook` found in HTML and XML. The whole
  * workbook is held in memory: these formats end at 65,536 rows or are rare. SheetJS's numbers are taken as they are and
  * shown by our own formats, because its own texts have exponents, dates in American order and times that are a second
  * short.
@@ -129,9 +130,9 @@ export class SheetJsReader implements WorkbookReader {
       const shown = flat[at + 4] as string
       const format = this.#formatOf(flat[at + 3] as number, shown)
       const text = this.#cellText(type, value, format, shown)
-      const kind = this.#defectOf(type, value, format)
+      const kind = this.#defectOf(type, text, value, format)
       if (kind !== null) defects = [...(defects ?? []), { columnIndex, kind }]
-      if (text === '') continue
+      if (text === '' || kind === 'picture') continue
       while (cells.length < columnIndex) cells.push('')
       cells[columnIndex] = text
       hasText ||= text.trim() !== ''
@@ -140,22 +141,31 @@ export class SheetJsReader implements WorkbookReader {
   }
 
   #formatOf(index: number, shown: string): CellFormat {
-    // East Asian built-in formats have no code in SheetJS, which shows them all as m/d/yy.
+    // Some built-in formats have no code in SheetJS, which shows those of dates as m/d/yy.
     const isBuiltinDate = /^\d{1,2}\/\d{1,2}\/\d{2}$/.test(shown)
     return isBuiltinDate ? builtinFormat(14) : (this.#formats[index] ?? plainFormat)
   }
 
   #cellText(type: string, value: string | number | boolean, format: CellFormat, shown: string): string {
-    if (type === 's') return String(value)
+    if (type === 's') return cellText(String(value))
     if (type === 'b') return value === true ? 'TRUE' : 'FALSE'
     if (type === 'e') return shown === '' ? '#N/A' : shown
+    if (type === 'd') return isoDateText(String(value), format)?.text ?? String(value)
     if (type !== 'n' || typeof value !== 'number') return ''
     return formatNumber(value, format, this.#parsed.is1904)
   }
 
-  #defectOf(type: string, value: string | number | boolean, format: CellFormat): CellDefectKind | null {
+  #defectOf(
+    type: string,
+    text: string,
+    value: string | number | boolean,
+    format: CellFormat,
+  ): CellDefectKind | null {
     if (type === 'e') return 'error'
-    if (typeof value === 'string') return textDefect(value)
+    if (type === 'p') return 'picture'
+    if (type === 'u') return 'uncached'
+    if (type === 'd') return isoDateText(String(value), format)?.defect ?? null
+    if (type === 's') return cellTextDefect(text)
     return typeof value === 'number' ? numberDefect(value, format, this.#parsed.is1904) : null
   }
 }

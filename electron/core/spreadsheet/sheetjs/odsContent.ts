@@ -1,6 +1,6 @@
 import { maxColumns } from '../limits.ts'
-import { XmlTokenizer, token } from '../xml/XmlTokenizer.ts'
-import { decodeXmlText } from '../xml/xmlText.ts'
+import { XmlTokenizer, token } from '../../containers/xml/XmlTokenizer.ts'
+import { decodeXmlText } from '../../containers/xml/xmlText.ts'
 
 /**
  * What SheetJS does not see of an OpenDocument spreadsheet: what is hidden, and cells that have a value but no text. By

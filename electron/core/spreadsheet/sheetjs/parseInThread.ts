@@ -2,10 +2,16 @@ import { createRequire } from 'node:module'
 import { Worker } from 'node:worker_threads'
 import { AppError } from '../../../shared/errors/AppError.ts'
 import { maxColumns, maxMerges, maxParseHeapMegabytes, parseBaseMs, parseMsPerMegabyte } from '../limits.ts'
-import { threadSource, type ParsedWorkbook, type ThreadAnswer, type ThreadTask } from './threadSource.ts'
+import {
+  threadSource,
+  type ParsedWorkbook,
+  type ReplacedPart,
+  type ThreadAnswer,
+  type ThreadTask,
+} from './threadSource.ts'
 
 /** What SheetJS parses: bytes of a binary format, or decoded text. */
-export type SheetJsInput = { bytes: Buffer } | { text: string }
+export type SheetJsInput = { bytes: Buffer; parts?: readonly ReplacedPart[] } | { text: string }
 
 export interface ParseOptions {
   /** Ends the thread at once and rejects with the signal's reason. */
@@ -39,6 +45,7 @@ export async function parseInThread(
     bytes: 'bytes' in input ? input.bytes : null,
     text: 'text' in input ? input.text : null,
     hasBareCells,
+    parts: 'bytes' in input ? (input.parts ?? []) : [],
     maxColumns,
     maxMerges,
   }

@@ -11,20 +11,11 @@ export const threadSource = `
 const { parentPort, workerData } = require('node:worker_threads')
 const library = require(workerData.library)
 
-// Text in several fonts, <Data><B>a</B><Font>b</Font></Data>, as one text: the library keeps its last piece only.
-function joinRuns(xml) {
-  if (!/<(?:[\\w.-]+:)?Workbook[\\s>]/.test(xml.slice(0, 4096))) return xml
-  return xml.replace(/(<((?:[\\w.-]+:)?Data)\\b[^<>]*>)((?:(?!<\\/?(?:[\\w.-]+:)?(?:Data|Cell)\\b)[\\s\\S])*)(?=<\\/\\2\\s*>)/g, (whole, start, name, runs) =>
-    runs.includes('<') ? start + runs.replace(/<!\\[CDATA\\[([\\s\\S]*?)\\]\\]>/g, (cdata, text) => escapeXml(text)).replace(/<[^<>]*>/g, '') : whole)
-}
-
-const escapeXml = (text) => text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;')
-
 function parse() {
   const common = { dense: true, cellNF: true, cellStyles: true, cellHTML: false }
   return workerData.text === null
-    ? library.read(withPairedCells(Buffer.from(workerData.bytes)), { ...common, type: 'buffer' })
-    : library.read(joinRuns(pairCells(workerData.text)), { ...common, type: 'string' })
+    ? library.read(withReplacedParts(Buffer.from(workerData.bytes)), { ...common, type: 'buffer' })
+    : library.read(pairCells(workerData.text), { ...common, type: 'string' })
 }
 
 // <table-cell value="1"/> as <table-cell value="1"></table-cell>: the first form is blank to the library.
@@ -33,13 +24,22 @@ function pairCells(xml) {
   return xml.replace(/<((?:[\\w.-]+:)?table-cell)(\\s[^<>]*value=[^<>]*)\\/>/g, '<$1$2></$1>')
 }
 
-function withPairedCells(bytes) {
-  if (!workerData.hasBareCells) return bytes
+function withReplacedParts(bytes) {
+  const { hasBareCells, parts } = workerData
+  if (!hasBareCells && parts.length === 0) return bytes
   const zip = library.CFB.read(bytes, { type: 'buffer' })
-  const part = library.CFB.find(zip, '/content.xml')
-  part.content = Buffer.from(pairCells(Buffer.from(part.content).toString()))
-  part.size = part.content.length
+  if (hasBareCells) {
+    const content = library.CFB.find(zip, '/content.xml').content
+    replacePart(zip, 'content.xml', Buffer.from(pairCells(Buffer.from(content).toString())))
+  }
+  for (const { name, content } of parts) replacePart(zip, name, Buffer.from(content))
   return library.CFB.write(zip, { fileType: 'zip', type: 'buffer' })
+}
+
+function replacePart(zip, name, content) {
+  const part = library.CFB.find(zip, '/' + name)
+  if (part === null) library.CFB.utils.cfb_add(zip, '/' + name, content)
+  else Object.assign(part, { content, size: content.length })
 }
 
 function flatten(workbook) {
@@ -59,7 +59,10 @@ function flatten(workbook) {
     ;(sheet['!data'] ?? []).forEach((cells, index) => {
       const flat = []
       cells.forEach((cell, column) => {
-        if (column >= workerData.maxColumns || cell.v === undefined) return
+        if (column >= workerData.maxColumns) return
+        if (/^(?:_xlfn\\.)?(?:_xlws\\.)?(?:DISPIMG|IMAGE)\\(/i.test(cell.f ?? '')) return flat.push(column, 'p', '', -1, '')
+        // A formula that was saved without its result.
+        if (cell.v === undefined) return cell.f === undefined ? undefined : flat.push(column, 'u', '', -1, '')
         const format = cell.t === 'n' ? indexOfFormat(String(cell.z ?? '')) : -1
         const shown = cell.t === 'e' || (cell.t === 'n' && (cell.z ?? '') === '') ? String(cell.w ?? '') : ''
         flat.push(column, cell.t, cell.v, format, shown)
@@ -86,12 +89,19 @@ try {
 }
 `
 
+export interface ReplacedPart {
+  name: string
+  content: Uint8Array
+}
+
 export interface ThreadTask {
   /** Path of the library's CommonJS file. */
   library: string
   bytes: Uint8Array | null
   text: string | null
   hasBareCells: boolean
+  /** Parts of the zip file that SheetJS is to see in another form, or would miss. */
+  parts: readonly ReplacedPart[]
   maxColumns: number
   maxMerges: number
 }
@@ -117,7 +127,10 @@ export interface ParsedRow {
   /** 0-based. */
   index: number
   hidden: boolean
-  /** Five values a cell: column, type letter, value, index of its format or -1, shown text where it matters. */
+  /**
+   * Five values a cell: column, type, value, index of its format or -1, shown text where it matters. The types are those of SheetJS
+   * (`s`, `n`, `b`, `e`), `d` for an ISO 8601 text, `u` for a formula without its result, `p` for a picture.
+   */
   flat: (string | number | boolean)[]
 }
 

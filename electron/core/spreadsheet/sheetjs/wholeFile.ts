@@ -1,8 +1,8 @@
 import { AppError } from '../../../shared/errors/AppError.ts'
 import { maxWholeFileBytes, maxWholeInflatedBytes } from '../limits.ts'
-import type { SourceFile } from '../source/SourceFile.ts'
-import { inflateEntry } from '../zip/inflateEntry.ts'
-import type { ZipArchive } from '../zip/ZipArchive.ts'
+import type { SourceFile } from '../../containers/SourceFile.ts'
+import { inflateEntry } from '../../containers/zip/inflateEntry.ts'
+import type { ZipArchive } from '../../containers/zip/ZipArchive.ts'
 
 /**
  * All bytes of a file that SheetJS is to parse.

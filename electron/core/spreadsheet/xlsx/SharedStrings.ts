@@ -1,8 +1,9 @@
 import { isUtf8 } from 'node:buffer'
 import { AppError } from '../../../shared/errors/AppError.ts'
-import { maxSharedStrings } from '../limits.ts'
-import { XmlTokenizer, token } from '../xml/XmlTokenizer.ts'
-import { decodeXmlText, resolveEscapes } from '../xml/xmlText.ts'
+import { cellText } from '../cellText.ts'
+import { maxCellCharacters, maxSharedStrings } from '../limits.ts'
+import { XmlTokenizer, token } from '../../containers/xml/XmlTokenizer.ts'
+import { decodeXmlText, resolveEscapes } from '../../containers/xml/xmlText.ts'
 
 const stringsPerBlock = 1024
 const blockShift = 10
@@ -18,6 +19,8 @@ const maxDecodedBlocks = 64
 const singlesBeforeDecoding = 32
 
 const letterT = 0x74
+const underscore = 0x5f
+const carriageReturn = 0x0d
 
 /** 1,024 texts as UTF-8 outside the heap: a million separate strings would cost five times the memory. */
 interface Block {
@@ -129,7 +132,8 @@ class BlockBuilder {
   #units = 0
   #strings = 0
   #isAscii = true
-  #sawUnderscore = false
+  /** An underscore, which may begin an escape, or a carriage return. */
+  #sawOdd = false
   #isInText = false
   #isInPhonetic = false
   #hasEnded = false
@@ -190,7 +194,7 @@ class BlockBuilder {
       const byte = source[i]!
       target[at++] = byte
       if (byte < 0x80) {
-        if (byte === 0x5f) this.#sawUnderscore = true
+        if (byte === underscore || byte === carriageReturn) this.#sawOdd = true
         units++
       } else {
         this.#isAscii = false
@@ -210,24 +214,26 @@ class BlockBuilder {
   }
 
   #endString(): void {
-    if (this.#sawUnderscore) this.#resolveEscapes()
+    if (this.#sawOdd || this.#units - this.#unitStarts[this.#strings]! > maxCellCharacters)
+      this.#rewriteString()
     this.#strings++
     this.#unitStarts[this.#strings] = this.#units
     this.#byteStarts[this.#strings] = this.#byteCount
     if (this.#strings === stringsPerBlock) this.#flush()
   }
 
-  #resolveEscapes(): void {
-    this.#sawUnderscore = false
+  /** Replaces the string at hand by its text without escapes, with line feeds, within the limit of a cell. */
+  #rewriteString(): void {
     const start = this.#byteStarts[this.#strings]!
     const text = this.#bytes.toString('utf8', start, this.#byteCount)
-    const resolved = resolveEscapes(text)
+    const resolved = cellText(resolveEscapes(text))
+    this.#sawOdd = false
     if (resolved === text) return
     this.#byteCount = start
     this.#units = this.#unitStarts[this.#strings]!
     const bytes = Buffer.from(resolved)
     this.#appendBytes(bytes, 0, bytes.length)
-    this.#sawUnderscore = false
+    this.#sawOdd = false
   }
 
   #flush(): void {
@@ -250,7 +256,7 @@ class BlockBuilder {
   }
 }
 
-/** Broken UTF-8 decodes to another length than its lead bytes say: written anew, with U+FFFD, it does not. */
+/** Broken UTF-8 decodes to another length than its lead bytes tell: encoded again, with U+FFFD, it does not. */
 function repairBlock(block: Block): Block {
   const byteStarts = Uint32Array.from(block.byteStarts)
   const unitStarts = Uint32Array.from(block.unitStarts)

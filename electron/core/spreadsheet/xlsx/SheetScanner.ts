@@ -1,9 +1,9 @@
 import { AppError } from '../../../shared/errors/AppError.ts'
 import type { CellDefect, CellDefectKind, Row } from '../../../shared/model/workbook.ts'
 import { maxColumns, maxGapPositions, maxRows, rowsPerArray } from '../limits.ts'
-import { textDefect } from '../textDefect.ts'
-import { XmlTokenizer, token } from '../xml/XmlTokenizer.ts'
-import { decodeXmlText, resolveEscapes } from '../xml/xmlText.ts'
+import { cellText, cellTextDefect } from '../cellText.ts'
+import { XmlTokenizer, token } from '../../containers/xml/XmlTokenizer.ts'
+import { decodeXmlText, resolveEscapes } from '../../containers/xml/xmlText.ts'
 import {
   cellType,
   isCanonicalNumber,
@@ -13,7 +13,7 @@ import {
   readType,
   type CellType,
 } from './cellBytes.ts'
-import { formatIsoDate } from './dateSerial.ts'
+import { isoDateText } from './isoDate.ts'
 import { formatNumber, numberDefect } from './formatNumber.ts'
 import { plainFormat, type CellFormat } from './numberFormat.ts'
 import type { SharedStrings } from './SharedStrings.ts'
@@ -34,7 +34,7 @@ export const scanStop = {
   needMore: 0,
   /** Load the shared string `neededString`, then go on. */
   needString: 1,
-  /** Enough rows: take them. */
+  /** Enough rows: take them. The newest is kept back, as the next may continue it. */
   rows: 2,
   /** The sheet's data is over. */
   end: 3,
@@ -56,6 +56,8 @@ export class SheetScanner {
   #gapPositions = 0
 
   #rowNumber = 0
+  /** The row has the number of the one before it. */
+  #isRepeated = false
   #cells: string[] = []
   #defects: CellDefect[] | null = null
   #isHidden = false
@@ -64,8 +66,14 @@ export class SheetScanner {
   #column = -1
   #type: CellType = cellType.number
   #style = 0
+  /** The cell has a rich value: a picture placed in it. */
+  #isRich = false
   #hasFormula = false
+  #isInFormula = false
+  #isPicture = false
   #hasValue = false
+  /** The cell has its text in `<is>`; a `<v>` beside it repeats that. */
+  #hasInline = false
   #isInText = false
   #isInPhonetic = false
   /** The cell waits for its shared string. */
@@ -83,10 +91,10 @@ export class SheetScanner {
     this.#tokenizer.push(chunk)
   }
 
-  /** The rows found since the last call. */
+  /** The rows found since the last call; but for the newest, while there may be more. */
   takeRows(): Row[] {
     const rows = this.#rows
-    this.#rows = []
+    this.#rows = this.#hasEnded ? [] : rows.splice(-1)
     return rows
   }
 
@@ -100,6 +108,7 @@ export class SheetScanner {
       if (kind === token.needMore) return scanStop.needMore
       if (kind === token.text) {
         if (this.#isInText) this.#addText()
+        else if (this.#isInFormula) this.#lookAtFormula()
         continue
       }
       const length = tokenizer.nameEnd - tokenizer.nameStart
@@ -115,10 +124,11 @@ export class SheetScanner {
           if (first === letter.c) {
             if (!this.#endCell()) return scanStop.needString
           } else if (first === letter.v || first === letter.t) this.#isInText = false
+          else if (first === letter.f) this.#isInFormula = false
         } else if (length === 3) {
           if (first === letter.r && tokenizer.isNamed('row')) {
             this.#endRow()
-            if (this.#rows.length === rowsPerArray) return scanStop.rows
+            if (this.#rows.length > rowsPerArray) return scanStop.rows
           } else if (tokenizer.isNamed('rPh')) this.#isInPhonetic = false
         } else if (length === 9 && tokenizer.isNamed('sheetData')) return this.#end()
       }
@@ -137,9 +147,17 @@ export class SheetScanner {
       if (first === letter.c) this.#startCell(selfClosing)
       else if (first === letter.v) {
         this.#hasValue = true
-        this.#isInText = !selfClosing
+        this.#isInText = !selfClosing && !this.#hasInline
       } else if (first === letter.t) this.#isInText = !selfClosing && !this.#isInPhonetic
-      else if (first === letter.f) this.#hasFormula = true
+      else if (first === letter.f) {
+        this.#hasFormula = true
+        this.#isInFormula = !selfClosing
+      }
+    } else if (length === 2) {
+      if (first === letter.i && tokenizer.isNamed('is')) {
+        this.#hasInline = true
+        this.#text = ''
+      }
     } else if (length === 3) {
       if (tokenizer.isNamed('row')) this.#startRow(selfClosing)
       else if (tokenizer.isNamed('rPh')) this.#isInPhonetic = !selfClosing
@@ -148,7 +166,8 @@ export class SheetScanner {
 
   #startRow(selfClosing: boolean): void {
     const { attributes, attributeCount, bytes } = this.#tokenizer
-    this.#rowNumber++
+    const before = this.#rowNumber++
+    this.#isRepeated = false
     this.#isHidden = false
     this.#cells = []
     this.#defects = null
@@ -160,8 +179,9 @@ export class SheetScanner {
       const valueStart = attributes[slot + 2]!
       if (nameLength === 1 && bytes[nameStart] === letter.r) {
         const rowNumber = readDigits(bytes, valueStart, attributes[slot + 3]!)
-        // A number that stands again, or out of order, would make two rows one for whoever looks a row up by it.
+        // A number out of order would make two rows one for code that looks a row up by its number.
         if (rowNumber > this.#rowNumber) this.#rowNumber = rowNumber
+        this.#isRepeated = rowNumber === before
       } else if (nameLength === 6 && bytes.toString('latin1', nameStart, nameStart + 6) === 'hidden') {
         // `1` or `true`
         this.#isHidden = bytes[valueStart] === 0x31 || bytes[valueStart] === letter.t
@@ -172,6 +192,7 @@ export class SheetScanner {
   }
 
   #endRow(): void {
+    if (this.#isRepeated && this.#joinsLastRow()) return
     if (!this.#hasText) return
     this.#rows.push({
       rowNumber: this.#rowNumber,
@@ -182,14 +203,46 @@ export class SheetScanner {
     this.#hasText = false
   }
 
+  /**
+   * Adds the cells of a row with a repeated number to the row before, as Excel does. Where both have a value in one column, the
+   * number is wrong and they are two rows.
+   */
+  #joinsLastRow(): boolean {
+    const last = this.#rows.at(-1)
+    const number = this.#rowNumber - 1
+    if (last !== undefined && last.rowNumber === number && this.#hasText) {
+      if (this.#cells.some((cell, column) => cell !== '' && (last.cells[column] ?? '') !== '')) return false
+      this.#cells.forEach((cell, column) => {
+        while (last.cells.length <= column) last.cells.push('')
+        if (cell !== '') last.cells[column] = cell
+      })
+      if (this.#defects !== null) last.defects = [...(last.defects ?? []), ...this.#defects]
+    } else if (this.#hasText) {
+      // The first part of the row was blank.
+      this.#rows.push({
+        rowNumber: number,
+        cells: this.#cells,
+        defects: this.#defects,
+        hidden: this.#isHidden,
+      })
+    }
+    this.#hasText = false
+    this.#rowNumber = number
+    return true
+  }
+
   #startCell(selfClosing: boolean): void {
     const { attributes, attributeCount, bytes } = this.#tokenizer
     let column = -1
     this.#type = cellType.number
     this.#style = 0
+    this.#isRich = false
     for (let slot = 0; slot < 4 * attributeCount; slot += 4) {
       const nameStart = attributes[slot]!
-      if (attributes[slot + 1]! - nameStart !== 1) continue
+      if (attributes[slot + 1]! - nameStart !== 1) {
+        this.#isRich ||= bytes[nameStart] === letter.v && attributes[slot + 1]! - nameStart === 2
+        continue
+      }
       const valueStart = attributes[slot + 2]!
       const valueEnd = attributes[slot + 3]!
       const name = bytes[nameStart]
@@ -201,7 +254,9 @@ export class SheetScanner {
     if (this.#column >= maxColumns) throw new AppError('file.corrupted', 'a cell beyond column XFD')
     if (selfClosing) return
     this.#hasFormula = false
+    this.#isPicture = false
     this.#hasValue = false
+    this.#hasInline = false
     this.#text = ''
     this.#isCanonical = false
     this.#sharedIndex = 0
@@ -226,9 +281,21 @@ export class SheetScanner {
     this.#text = isFirst ? text : this.#text + text
   }
 
+  #lookAtFormula(): void {
+    const { bytes, textStart, textEnd } = this.#tokenizer
+    const beginning = bytes.toString('latin1', textStart, Math.min(textEnd, textStart + 24))
+    if (/^(?:_xlfn\.)?(?:_xlws\.)?(?:DISPIMG|IMAGE)\(/i.test(beginning)) this.#isPicture = true
+  }
+
   /** False: the shared string is not loaded yet, call again when it is. */
   #endCell(): boolean {
     this.#isInText = false
+    if (this.#isPicture || (this.#isRich && this.#type === cellType.error && !this.#hasFormula)) {
+      this.#setDefect('picture')
+      this.#isPicture = false
+      this.#text = ''
+      return true
+    }
     const isUncalculated = this.#hasFormula && this.#context.leavesFormulas === true && this.#text === '0'
     if (this.#text === '' || (isUncalculated && this.#type === cellType.number)) {
       // A formula whose result is an empty text has `t="str"` and an empty value; without a value it has no result.
@@ -262,16 +329,25 @@ export class SheetScanner {
         this.#setDefect('error')
         return text
       case cellType.date:
-        return formatIsoDate(text) ?? text
+        return this.#dateText(text)
       default:
-        return this.#checked(resolveEscapes(text))
+        return this.#checked(cellText(resolveEscapes(text)))
     }
   }
 
   #checked(text: string): string {
-    const defect = textDefect(text)
-    if (defect !== null) this.#setDefect(defect)
-    return text
+    const defect = cellTextDefect(text)
+    if (defect === null) return text
+    this.#setDefect(defect)
+    return defect === 'picture' ? '' : text
+  }
+
+  #dateText(text: string): string {
+    const format = this.#context.formats[this.#style] ?? plainFormat
+    const date = isoDateText(text, format)
+    if (date === null) return text
+    if (date.defect !== null) this.#setDefect(date.defect)
+    return date.text
   }
 
   #numberText(text: string): string {

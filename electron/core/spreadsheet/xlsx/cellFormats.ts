@@ -1,5 +1,5 @@
 import { maxCellFormats } from '../limits.ts'
-import { readXmlPart } from '../xml/readXmlPart.ts'
+import { readXmlPart } from '../../containers/xml/readXmlPart.ts'
 import { builtinFormat, parseNumberFormat, type CellFormat } from './numberFormat.ts'
 
 /** The number format of each cell format (`cellXfs`) of a styles part, by the index that cells carry. */

@@ -77,17 +77,12 @@ function pad2(value: number): string {
   return value < 10 ? `0${value}` : String(value)
 }
 
-/**
- * The text of an ISO 8601 date cell (`t="d"`): the day, and the time when there is one. A zone is dropped, not
- * applied: the text is what the person typed. Null when it is no such date.
- */
-export function formatIsoDate(text: string): string | null {
-  const match =
-    /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2})(?::(\d{2})(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?$/.exec(
-      text.trim(),
-    )
-  if (match === null) return null
-  const [, date = '', hoursMinutes, seconds = '00'] = match
-  if (hoursMinutes === undefined || (hoursMinutes === '00:00' && seconds === '00')) return date
-  return `${date} ${hoursMinutes}:${seconds}`
+/** The serial number of a civil day in the 1900 system from March 1900 on, before that its distance to 1899-12-30. */
+export function serialOf(year: number, month: number, day: number): number {
+  const shiftedYear = month <= 2 ? year - 1 : year
+  const era = Math.floor(shiftedYear / 400)
+  const yearOfEra = shiftedYear - era * 400
+  const dayOfYear = Math.floor((153 * (month > 2 ? month - 3 : month + 9) + 2) / 5) + day - 1
+  const dayOfEra = yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear
+  return era * 146_097 + dayOfEra - 693_899
 }

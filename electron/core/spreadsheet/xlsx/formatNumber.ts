@@ -29,7 +29,8 @@ export function formatNumber(value: number, format: CellFormat, is1904: boolean)
       ? `-${formatSection(-value, format.positive)}`
       : formatSection(-value, format.negative)
   }
-  return formatSection(value, value === 0 && format.zero !== null ? format.zero : format.positive)
+  if (value !== 0 || format.zero === null) return formatSection(value, format.positive)
+  return typeof format.zero === 'string' ? format.zero : formatSection(0, format.zero)
 }
 
 /** Birthdays of this year and later hardly stand in a list of customers; today's years do where 5月3日 was typed. */

@@ -1,6 +1,6 @@
 import { maxColumns } from '../limits.ts'
-import { readAttributes } from '../xml/readXmlPart.ts'
-import { XmlTokenizer, token } from '../xml/XmlTokenizer.ts'
+import { readAttributes } from '../../containers/xml/readXmlPart.ts'
+import { XmlTokenizer, token } from '../../containers/xml/XmlTokenizer.ts'
 
 /**
  * The hidden columns of a worksheet, 0-based. They are declared in `<cols>`, which stands before the rows, so only the

@@ -1,5 +1,5 @@
 import type { MergedRange } from '../WorkbookReader.ts'
-import { XmlTokenizer, token } from '../xml/XmlTokenizer.ts'
+import { XmlTokenizer, token } from '../../containers/xml/XmlTokenizer.ts'
 
 const dataEnd = Buffer.from('sheetData>')
 /** A closing tag with a prefix of this length is found wherever a chunk is cut. */

@@ -9,7 +9,12 @@ import type { DateParts } from './dateSerial.ts'
 export type CellFormat =
   | { kind: 'plain' }
   | { kind: 'date'; parts: DateParts; hides?: HiddenPart }
-  | { kind: 'shown'; positive: NumberSection; negative: NumberSection | null; zero: NumberSection | null }
+  | {
+      kind: 'shown'
+      positive: NumberSection
+      negative: NumberSection | null
+      zero: NumberSection | string | null
+    }
   | { kind: 'text'; text: string }
   /** The first section that holds of the number: `[=1]"男";[=2]"女"`. */
   | { kind: 'byValue'; sections: readonly { holds: (value: number) => boolean; format: CellFormat }[] }
@@ -76,13 +81,24 @@ export function parseNumberFormat(code: string): CellFormat {
   const positive = parseSection(first)
   if (positive === null) return plainFormat
   const negative = sections[1] === undefined || sections[1] === '' ? null : parseSection(sections[1])
-  const zero = sections[2] === undefined || sections[2] === '' ? null : parseSection(sections[2])
+  const zero = sections[2] === undefined || sections[2] === '' ? null : zeroSection(sections[2])
   const isShown =
     positive.percent ||
     positive.minIntegerDigits > 1 ||
     positive.prefix.trim() !== '' ||
     positive.suffix.trim() !== ''
   return isShown ? { kind: 'shown', positive, negative, zero } : plainFormat
+}
+
+/** What zero is shown as: accounting formats have a dash, after their currency and before blanks for the digits (`"¥"* "-"??`). */
+function zeroSection(section: string): NumberSection | string | null {
+  let text = ''
+  for (const piece of section.match(pieces) ?? []) {
+    const literal = literalOf(piece)
+    if (literal === null && !/^[?\s¥￥$€£-]$/.test(piece)) return parseSection(section)
+    text += literal ?? (piece === '?' ? '' : piece)
+  }
+  return text.trim() === '' ? parseSection(section) : text.trim()
 }
 
 function isGeneral(section: string): boolean {

@@ -1,9 +1,9 @@
 import { AppError } from '../../../shared/errors/AppError.ts'
 import type { Sheet } from '../../../shared/model/workbook.ts'
 import { maxSmallPartBytes } from '../limits.ts'
-import { readXmlPart } from '../xml/readXmlPart.ts'
-import { readEntry } from '../zip/inflateEntry.ts'
-import type { ZipArchive, ZipEntry } from '../zip/ZipArchive.ts'
+import { readXmlPart } from '../../containers/xml/readXmlPart.ts'
+import { readEntry } from '../../containers/zip/inflateEntry.ts'
+import type { ZipArchive, ZipEntry } from '../../containers/zip/ZipArchive.ts'
 
 /** Where things are in an .xlsx package. */
 export interface WorkbookParts {
@@ -42,8 +42,11 @@ export async function readWorkbookParts(archive: ZipArchive, workbookPart: strin
   let is1904 = false
   let leavesFormulas = false
   readXmlPart(await readEntry(archive, entry, maxSmallPartBytes), ({ name, attributes, ancestors }) => {
-    if (name === 'workbookPr') is1904 = isTrue(attributes.get('date1904'))
-    if (name === 'calcPr') leavesFormulas = isTrue(attributes.get('fullCalcOnLoad'))
+    // Extensions have elements of these names as well, with other attributes.
+    if (ancestors.length === 1) {
+      if (name === 'workbookPr') is1904 = isTrue(attributes.get('date1904'))
+      if (name === 'calcPr') leavesFormulas = isTrue(attributes.get('fullCalcOnLoad'))
+    }
     if (name !== 'sheet' || ancestors.at(-1) !== 'sheets') return
     const relation = byId.get(attributes.get('id') ?? '')
     // Chart, dialog and macro sheets have no rows.

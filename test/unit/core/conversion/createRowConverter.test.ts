@@ -217,7 +217,7 @@ describe('a defect of a cell', () => {
   const withDefects = (defects: CellDefect[], ...cells: string[]): ConvertedRow =>
     createRowConverter(mapping, context)({ ...rowOf(...cells), defects })
 
-  test.each(['error', 'imprecise', 'uncached', 'undecodable'] as const)(
+  test.each(['error', 'imprecise', 'uncached', 'undecodable', 'overlong'] as const)(
     'of kind %s is an error of the mapped column, and the text is not validated as well',
     (kind) => {
       const row = withDefects([{ columnIndex: 0, kind }], '#N/A', '备注')
@@ -226,6 +226,13 @@ describe('a defect of a cell', () => {
       expect(row.hasError).toBe(true)
     },
   )
+
+  test('of kind picture is a remark about an empty cell, and the row goes up without it', () => {
+    const row = withDefects([{ columnIndex: 1, kind: 'picture' }], '13812345678', '')
+    expect(codes(row)).toEqual(['warning cell.picture remark'])
+    expect(row.hasError).toBe(false)
+    expect(row.recordJson).toBe('{"phone":"13812345678"}')
+  })
 
   test('is ignored in a column that is not imported', () => {
     const row = withDefects([{ columnIndex: 2, kind: 'error' }], '13812345678', '备注', '#REF!')

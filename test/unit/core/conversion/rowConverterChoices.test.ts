@@ -35,7 +35,7 @@ describe('custom fields of the catalogue', () => {
     expect(outcome({ valueType: 'date', options: undefined }, '2024年1月5日')).toEqual([[], '2024-01-05'])
     expect(outcome({ valueType: 'date' }, '24-1-5')[0]).toEqual(['error custom.notDate custom:7'])
     expect(outcome({ valueType: 'number' }, '１,200.50')).toEqual([[], '1200.50'])
-    expect(outcome({ valueType: 'number' }, '12元')[0]).toEqual(['error custom.notNumber custom:7'])
+    expect(outcome({ valueType: 'number' }, '12瓶')[0]).toEqual(['error custom.notNumber custom:7'])
   })
 })
 

@@ -78,6 +78,8 @@ describe('openWorkbook', () => {
     ['word', writeZip([{ name: 'word/document.xml', data: '<w:document/>' }])],
     ['numbers', writeZip([{ name: 'Index/Document.iwa', data: 'x' }])],
     ['zip', writeZip([{ name: '照片/1.jpg', data: 'x' }])],
+    ['slides', writeZip([{ name: 'ppt/presentation.xml', data: '<p/>' }])],
+    ['sylk', 'ID;PWXL;N;E\r\nC;Y1;X1;K"name"\r\nC;Y1;X2;K"phone"\r\nE\r\n'],
     ['zip', Buffer.from('Rar!\x1a\x07\x00', 'latin1')],
     ['text', '{"name": "张三"}'],
     ['text', '[{"name": "张三"}]'],
@@ -88,6 +90,17 @@ describe('openWorkbook', () => {
     const failure = await failureOf(openWorkbook(files.write('名单.xlsx', content)))
     expect(failure.code).toBe('file.notSpreadsheet')
     expect(failure.params).toEqual({ kind, name: '名单.xlsx' })
+  })
+
+  it('names a file of a newer WPS by its extension', async () => {
+    const failure = await failureOf(openWorkbook(files.write('名单.et', noise)))
+    expect(failure.params).toEqual({ kind: 'et', name: '名单.et' })
+  })
+
+  it('does not take a table whose first column is ID for a symbolic link file', async () => {
+    const reader = await openWorkbook(files.write('id.csv', 'ID;Phone\n1;13812345678\n'))
+    expect(reader.workbook.delimiter).toBe(';')
+    await reader.close()
   })
 
   it('reports a workbook truncated anywhere as damaged, or reads what is whole', async () => {

@@ -117,7 +117,7 @@ function cellOf(value: Value): XLSX.CellObject {
 function ourValue(text: string, theirs: XLSX.CellObject): unknown {
   if (theirs.t === 'n' && /^\d{4}-\d\d-\d\d/.test(text)) return Math.round(serialOf(text) * 86_400)
   if (theirs.t === 'n') return Number(text)
-  return text.replaceAll('\r', '')
+  return text
 }
 
 function theirValue(cell: XLSX.CellObject, isDate: boolean): unknown {
@@ -125,7 +125,8 @@ function theirValue(cell: XLSX.CellObject, isDate: boolean): unknown {
     return isDate ? Math.round(Number(cell.v) * 86_400) : Number(Number(cell.v).toPrecision(15))
   if (cell.t === 'b') return cell.v === true ? 'TRUE' : 'FALSE'
   if (cell.t === 'e') return cell.w
-  return String(cell.v ?? '').replaceAll('\r', '')
+  // Line breaks within a cell are LF here; SheetJS keeps those of the file.
+  return String(cell.v ?? '').replace(/\r+\n|\r/g, '\n')
 }
 
 function serialOf(text: string): number {
@@ -150,7 +151,8 @@ describe('the scanner and SheetJS', () => {
             const address = XLSX.utils.encode_cell({ r: row, c: column })
             sheet[address] = cellOf(value)
             if (value.kind === 'date') isDate.add(address)
-            if (value.kind === 'text' && /&[\w#]+;/.test(value.text)) entityTexts.set(address, value.text)
+            if (value.kind === 'text' && /&[\w#]+;/.test(value.text))
+              entityTexts.set(address, value.text.replace(/\r+\n|\r/g, '\n'))
           }
           const workbook = XLSX.utils.book_new()
           XLSX.utils.book_append_sheet(workbook, sheet, 'a')

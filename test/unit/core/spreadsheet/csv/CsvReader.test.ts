@@ -193,6 +193,60 @@ describe('CsvReader', () => {
     ])
   })
 
+  // 一 (U+4E00) has its zero byte where the other byte order has those of digits and line ends.
+  it('is not misled by 一 in UTF-16 without a mark', async () => {
+    const table = `姓名,备注\r\n${'张一,一二一一\r\n'.repeat(5)}`
+    const little = files.write('一.csv', Buffer.from(table, 'utf16le'))
+    const big = files.write('一be.csv', Buffer.from(table, 'utf16le').swap16())
+    expect(await encodingOf(little)).toBe('utf-16le')
+    expect(await encodingOf(big)).toBe('utf-16be')
+    expect((await readCells(little))[1]).toEqual(['张一', '一二一一'])
+  })
+
+  // Each accented letter made a hanzi of itself and the letter after it.
+  it('reads Western text as such, and no Chinese text', async () => {
+    const western = Buffer.from('Prénom;Téléphone\nFrançois Núñez;13812345678\n', 'latin1')
+    const path = files.write('western.csv', western)
+    expect(await encodingOf(path)).toBe('windows-1252')
+    expect((await readCells(path))[1]).toEqual(['François Núñez', '13812345678'])
+    for (const name of ['张三', '鑫a', '欧阳修,abc', 'VIP客户a,b老c']) {
+      expect(await encodingOf(files.write('c.csv', toGb18030(`name,x\n${name},1\n`))), name).toBe('gb18030')
+    }
+    expect(await encodingOf(files.write('b.csv', toBig5('姓名,電話\n陳大文,一丁\n')))).toBe('big5')
+  })
+
+  it('takes no byte order mark of GB18030 into the first name', async () => {
+    const bytes = Buffer.concat([Buffer.of(0x84, 0x31, 0x95, 0x33), toGb18030(text)])
+    expect(await readCells(files.write('bom.csv', bytes))).toEqual(cells)
+    const declared = Buffer.concat([Buffer.of(0x84, 0x31, 0x95, 0x33), toGb18030('sep=;\n姓名;手机\n')])
+    const rows = await readAll(files.write('bom-sep.csv', declared))
+    expect(rows).toMatchObject([{ rowNumber: 2, cells: ['姓名', '手机'] }])
+  })
+
+  it('marks the rows in UTF-8 of a file in GB18030', async () => {
+    const bytes = Buffer.concat([
+      toGb18030('姓名,手机\n王五,1\n赵六,2\n'),
+      Buffer.from('张三,3\n北京李四,4\n'),
+    ])
+    const rows = await readAll(files.write('mixed.csv', bytes))
+    expect(rows.map(({ defects }) => defects)).toEqual([
+      null,
+      null,
+      null,
+      [{ columnIndex: 0, kind: 'undecodable' }],
+      [{ columnIndex: 0, kind: 'undecodable' }],
+    ])
+  })
+
+  it('cuts at the delimiter the user chose', async () => {
+    const path = files.write('chosen.csv', Buffer.from('a,b;c\n1,2;3\n'))
+    expect(await readCells(path, 0, { delimiter: ';' })).toEqual([
+      ['a,b', 'c'],
+      ['1,2', '3'],
+    ])
+    expect(await readCells(path, 0, { delimiter: '\t' })).toEqual([['a,b;c'], ['1,2;3']])
+  })
+
   it('has one sheet, named after the file', async () => {
     const reader = await openWorkbook(files.write('客户.2026.tsv', 'a\tb\n1\t2\n'))
     expect(reader.workbook).toMatchObject({

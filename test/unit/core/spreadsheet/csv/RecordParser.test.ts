@@ -43,6 +43,38 @@ describe('RecordParser', () => {
     }
   })
 
+  // An export that wrote CR LF as text once more: each quoted row was ragged.
+  it.each(['a,"b"\r\r\n"c",d\r\r\n', '"a",b\r\r\r\n"c","d"\r\n'])('ends lines by CR CR LF: %j', (text) => {
+    const expected = [row(1, 'a', 'b'), row(2, 'c', 'd')]
+    expect(parse([text])).toEqual(expected)
+    expect(parse([...text])).toEqual(expected)
+  })
+
+  it('has line feeds only within cells', () => {
+    expect(parse(['"a\r\nb\rc\r\r\nd",e\rf\n'])).toEqual([row(1, 'a\nb\nc\nd', 'e\nf')])
+  })
+
+  it('marks what an earlier program destroyed, and pictures that were formulas', () => {
+    const [first] = parse(['??,寮犱笁,"A座 鍖椾含",张\ue179,"=DISPIMG(""ID_1"",1)",好'])
+    expect(first?.cells).toEqual(['??', '寮犱笁', 'A座 鍖椾含', '张\ue179', '', '好'])
+    expect(first?.defects?.map(({ columnIndex, kind }) => `${columnIndex} ${kind}`)).toEqual([
+      '0 undecodable',
+      '1 undecodable',
+      '2 undecodable',
+      '3 undecodable',
+      '4 picture',
+    ])
+  })
+
+  it('holds a cell to the most that Excel allows, and marks it', () => {
+    const [first] = parse([`${'x'.repeat(40_000)},"${'y'.repeat(40_000)}",z`])
+    expect(first?.cells.map((cell) => cell.length)).toEqual([32_767, 32_767, 1])
+    expect(first?.defects?.map(({ columnIndex, kind }) => [columnIndex, kind])).toEqual([
+      [0, 'overlong'],
+      [1, 'overlong'],
+    ])
+  })
+
   // Lists joined by ", " in a program: the member "M1" would be sent with its quotes.
   it('reads quotes behind a blank, wherever the text is split', () => {
     const spaced = '姓名, "会员", "备注"\n张三, "M1"\t, "a, b\nc"\n李四,\t"M2","d"\n王五, 5" 屏,x\n'

@@ -16,6 +16,11 @@ describe('detectDelimiter', () => {
     ['\t', '尺寸\t手机\n5"\t1\n6\t2\n'],
     [',', '手机\n13800000000\n13800000001\n'],
     [',', ''],
+    // Tags and addresses hold the same number of other delimiters in every row; the header holds none of them.
+    [',', `手机,标签\n${'13800138001,a;b;c;d\n'.repeat(200)}`],
+    [',', `手机,地址\n${'13800138001,广东|深圳|南山|科技园\n'.repeat(200)}`],
+    [';', `手机;地址\n${'13800138001;广东,深圳,南山,科技园\n'.repeat(200)}`],
+    [',', `客户名单\n手机,标签\n${'13800138001,a;b;c\n'.repeat(30)}13800138002,北京,朝阳,1号\n`],
     // Shop exports pad every cell with a tab: cut at the tabs, the names would end with a comma.
     [',', '订单号\t,姓名\t,手机\t\nE1\t,张三\t,1\t\nE2\t,李四\t,2\t\n'],
     [',', '\t订单号,\t姓名\n\tE1,\t张三\n'],

@@ -21,7 +21,9 @@ function bisectAt(text: string, places: readonly number[]): string[] {
 const cuts = fastCheck.array(fastCheck.double({ min: 0, max: 1, noNaN: true }), { maxLength: 4 })
 const cell = fastCheck.oneof(
   fastCheck.string({ unit: fastCheck.constantFrom('a', '张', '"', ',', ';', '，', ' ', '\n'), maxLength: 6 }),
-  fastCheck.string({ unit: 'grapheme', maxLength: 8 }).map((text) => text.replaceAll(/[\0\r=+\ufffd]/g, '')),
+  fastCheck
+    .string({ unit: 'grapheme', maxLength: 8 })
+    .map((text) => text.replaceAll(/[\0\r=+?\ufffd\ue000-\uf8ff\u0080-\u00ff]/g, '')),
 )
 const table = fastCheck.array(fastCheck.array(cell, { minLength: 1, maxLength: 5 }), { maxLength: 8 })
 const notBlank = (cells: readonly string[]): boolean => cells.some((text) => text.trim() !== '')

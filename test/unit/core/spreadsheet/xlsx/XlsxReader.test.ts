@@ -286,9 +286,106 @@ describe('XlsxReader', () => {
     expect((await failureOf(readAll(path))).code).toBe('file.tooLarge')
   })
 
-  it('reads cells beyond the longest Excel allows', async () => {
-    const text = '字'.repeat(100_000)
-    expect(await readCells(oneSheet(textRow(1, [text, 'x'])))).toEqual([[text, 'x']])
+  // One string of a megabyte in every cell of a column took minutes: it was converted whole, cell by cell.
+  it('holds a cell to the most that Excel allows, and marks it', async () => {
+    const path = write({
+      sheets: [
+        {
+          name: 'a',
+          data: `<row><c t="s"><v>0</v></c><c t="s"><v>1</v></c></row>${textRow(2, ['x'.repeat(40_000)])}`,
+        },
+      ],
+      sharedStrings: [`<t>${'字'.repeat(100_000)}</t>`, '<t>后</t>'],
+    })
+    const [shared, inline] = await readAll(path)
+    expect(shared?.cells.map((cell) => cell.length)).toEqual([32_767, 1])
+    expect(shared?.defects).toEqual([{ columnIndex: 0, kind: 'overlong' }])
+    expect(inline?.cells.map((cell) => cell.length)).toEqual([32_767])
+    expect(inline?.defects).toEqual([{ columnIndex: 0, kind: 'overlong' }])
+  })
+
+  it('does not cut a character of two units at the limit', async () => {
+    const [row] = await readAll(oneSheet(textRow(1, [`${'字'.repeat(32_766)}𠮷`])))
+    expect(row?.cells[0]).toBe('字'.repeat(32_766))
+  })
+
+  // An extension's workbookPr, of the same local name, reset the date system: every date was four years early.
+  it('takes the date system from the workbook itself, not from an extension', async () => {
+    const extension =
+      '<extLst><ext><x15:workbookPr xmlns:x15="x" chartTrackingRefBase="1"/><x15:calcPr fullCalcOnLoad="1"/></ext></extLst>'
+    const path = oneSheet('<row><c s="0"><v>31537</v></c><c><f>1-1</f><v>0</v></c></row>', {
+      formats: [14],
+      is1904: true,
+      alter: (part) =>
+        part.name === 'xl/workbook.xml'
+          ? { ...part, data: String(part.data).replace('</workbook>', `${extension}</workbook>`) }
+          : part,
+    })
+    expect(await readAll(path)).toMatchObject([{ cells: ['1990-05-06', '1904-01-01'], defects: null }])
+  })
+
+  // Both were joined: phone numbers of 22 digits.
+  it('takes an inline text alone where a value stands beside it', async () => {
+    const inline = '<is><t>13812345678</t></is>'
+    const path = oneSheet(
+      `<row><c t="inlineStr"><v>13812345678</v>${inline}</c><c t="inlineStr">${inline}<v>13812345678</v></c><c t="inlineStr"><v>7</v></c></row>`,
+    )
+    expect(await readCells(path)).toEqual([['13812345678', '13812345678', '7']])
+  })
+
+  it('ends lines within a cell by a line feed, however they are written', async () => {
+    const data = '<row><c t="s"><v>0</v></c><c t="str"><v>a\r\nb_x000D_\nc&#13;d</v></c></row>'
+    const path = oneSheet(data, { sharedStrings: ['<t>a\r\nb_x000D_\r\nc&#13;&#10;d\re</t>'] })
+    expect(await readCells(path)).toEqual([['a\nb\nc\nd\ne', 'a\nb\nc\nd']])
+  })
+
+  describe('rows of the same number', () => {
+    it('are one row where their cells do not meet', async () => {
+      const data = `<row r="1"><c r="A1"><v>1</v></c></row><row r="1"><c r="C1"><v>3</v></c></row>
+        <row r="2"/><row r="2"><c r="B2"><v>2</v></c></row><row r="3"><c r="A3"><v>9</v></c></row>`
+      const rows = await readAll(oneSheet(data))
+      expect(rows.map(({ rowNumber, cells }) => [rowNumber, cells])).toEqual([
+        [1, ['1', '', '3']],
+        [2, ['', '2']],
+        [3, ['9']],
+      ])
+    })
+
+    // A writer that numbers every row 1 would have all its customers in one.
+    it('are two rows where they do', async () => {
+      const data =
+        '<row r="1"><c><v>1</v></c></row><row r="1"><c><v>2</v></c></row><row r="1"><c><v>3</v></c></row>'
+      const rows = await readAll(oneSheet(data))
+      expect(rows.map(({ rowNumber, cells }) => [rowNumber, cells])).toEqual([
+        [1, ['1']],
+        [2, ['2']],
+        [3, ['3']],
+      ])
+    })
+
+    it('join across the arrays that rows are handed on in', async () => {
+      const rows = Array.from({ length: 600 }, (_, index) => index + 1).map(
+        (number) =>
+          `<row r="${number}"><c r="A${number}"><v>${number}</v></c></row><row r="${number}"><c r="B${number}"><v>8</v></c></row>`,
+      )
+      const read = await readAll(oneSheet(rows.join('')))
+      expect(read.map(({ cells }) => cells)).toEqual(
+        Array.from({ length: 600 }, (_, index) => [String(index + 1), '8']),
+      )
+    })
+  })
+
+  // A picture in a cell of WPS went up as =DISPIMG("ID_…",1).
+  it('has pictures in cells empty, and marks them', async () => {
+    const data = `<row><c t="str"><f>_xlfn.DISPIMG("ID_A",1)</f><v>=DISPIMG("ID_A",1)</v></c>
+      <c t="e" vm="1"><v>#VALUE!</v></c><c t="e"><f>_xlfn.IMAGE("https://x.test/a.png")</f><v>#NAME?</v></c>
+      <c t="str"><v>=DISPIMG("ID_B",1)</v></c><c t="e"><f>1/0</f><v>#DIV/0!</v></c></row>`
+    const [row] = await readAll(oneSheet(data))
+    expect(row?.cells).toEqual(['', '', '', '', '#DIV/0!'])
+    expect(row?.defects).toEqual([
+      ...[0, 1, 2, 3].map((columnIndex) => ({ columnIndex, kind: 'picture' })),
+      { columnIndex: 4, kind: 'error' },
+    ])
   })
 
   it('resolves no part name outside the package', async () => {

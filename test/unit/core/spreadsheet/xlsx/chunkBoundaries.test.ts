@@ -11,7 +11,7 @@ const stringsXml = Buffer.from(
     '<x:si><x:r><x:rPr><x:b/></x:rPr><x:t xml:space="preserve"> 李</x:t></x:r><x:r><x:t>四_x000D_</x:t></x:r>' +
     '<x:rPh sb="0" eb="1"><x:t>LI</x:t></x:rPh></x:si><x:si><x:t><![CDATA[<王&>]]></x:t></x:si><x:si><x:t/></x:si></x:sst>',
 )
-const strings = ['张三𠮷&中', '', ' 李四\r', '<王&>', '']
+const strings = ['张三𠮷&中', '', ' 李四\n', '<王&>', '']
 
 const sheetXml = Buffer.from(
   '\ufeff<?xml version="1.0" encoding="UTF-8"?>\n<worksheet><sheetViews a=\'>\'><c r="Z9"><v>9</v></c></sheetViews><sheetData>\r\n' +
@@ -36,7 +36,7 @@ const expectedRows: Row[] = [
     defects: [{ columnIndex: 0, kind: 'imprecise' }],
     hidden: false,
   },
-  { rowNumber: 12, cells: [' 李四\r', 'a\r&b'], defects: null, hidden: false },
+  { rowNumber: 12, cells: [' 李四\n', 'a\n&b'], defects: null, hidden: false },
 ]
 
 async function* pieces(...parts: Buffer[]): AsyncGenerator<Buffer> {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { formatIsoDate, formatSerial } from '../../../../../electron/core/spreadsheet/xlsx/dateSerial.ts'
+import { formatSerial, serialOf } from '../../../../../electron/core/spreadsheet/xlsx/dateSerial.ts'
 
 const date = { date: true, time: false, elapsed: false }
 const dateTime = { date: true, time: true, elapsed: false }
@@ -71,11 +71,10 @@ describe('formatSerial', () => {
   })
 })
 
-describe('formatIsoDate', () => {
-  it('keeps the day that was typed, whatever the zone', () => {
-    expect(formatIsoDate('2023-03-15')).toBe('2023-03-15')
-    expect(formatIsoDate('2023-03-15T00:00:00.000Z')).toBe('2023-03-15')
-    expect(formatIsoDate('2023-03-15T23:30:05+08:00')).toBe('2023-03-15 23:30:05')
-    expect(formatIsoDate('15.3.2023')).toBeNull()
+describe('serialOf', () => {
+  it('counts the days that Excel counts', () => {
+    expect(serialOf(1900, 3, 1)).toBe(61)
+    expect(serialOf(2000, 2, 29)).toBe(36_585)
+    expect(serialOf(2023, 3, 15)).toBe(45_000)
   })
 })

@@ -157,6 +157,22 @@ describe('the number format', () => {
   })
 })
 
+// Zero was shown as ¥-0, which no field takes for a number.
+describe('accounting formats', () => {
+  const accounting = '_ "¥"* #,##0.00_ ;_ "¥"* \\-#,##0.00_ ;_ "¥"* "-"??_ ;_ @_ '
+
+  it.each([
+    [0, accounting, '¥-'],
+    [12.5, accounting, '¥12.50'],
+    [-1_200, accounting, '¥-1,200.00'],
+    [0, '_($* #,##0.00_);_($* \\(#,##0.00\\);_($* "-"??_);_(@_)', '$-'],
+    [0, '[$€-407]#,##0.00;-[$€-407]#,##0.00;"无"', '无'],
+    [0, '"¥"0.00;"¥"-0.00;"¥"0', '¥0'],
+  ])('show %d under %s as %s', (value, code, text) => {
+    expect(show(value, code)).toBe(text)
+  })
+})
+
 // Who types 5月3日 gets the third of May of the year at hand, who types 1990-5 the first of the month: no birthday.
 describe('the detection of dates whose year the spreadsheet added', () => {
   const [may3of2025, may1of1990, may8of1990] = [45_780, 32_994, 33_001]

@@ -1,6 +1,6 @@
 import { AppError } from '../../../shared/errors/AppError.ts'
 import { maxZipDirectoryBytes, maxZipEntries } from '../limits.ts'
-import type { SourceFile } from '../source/SourceFile.ts'
+import type { SourceFile } from '../SourceFile.ts'
 
 /**
  * The directory of a zip file, as PKWARE's APPNOTE 6.3.10 describes it

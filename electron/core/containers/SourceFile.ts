@@ -1,8 +1,14 @@
 import { open, stat, type FileHandle } from 'node:fs/promises'
 import { basename } from 'node:path'
-import { AppError } from '../../../shared/errors/AppError.ts'
-import type { FileStamp } from '../WorkbookReader.ts'
+import { AppError } from '../../shared/errors/AppError.ts'
 import { toFileError } from './fileErrors.ts'
+
+/** What tells one state of a file from the next. Plain data: it may travel to a worker. */
+export interface FileStamp {
+  sizeBytes: number
+  /** Time of the last change, in milliseconds since 1970. */
+  modifiedMs: number
+}
 
 /**
  * The user's file, open for reading only. Node opens with all sharing modes on Windows, so a file that Excel has
@@ -15,12 +21,23 @@ export class SourceFile {
   readonly sizeBytes: number
   readonly #modifiedMs: number
   readonly #handle: FileHandle
+  /** Of the file on disk, which is not what is read where that was decrypted. */
+  readonly #fileBytes: number
+  readonly #content: Buffer | null
   #isClosed = false
 
-  private constructor(path: string, sizeBytes: number, modifiedMs: number, handle: FileHandle) {
+  private constructor(
+    path: string,
+    fileBytes: number,
+    modifiedMs: number,
+    handle: FileHandle,
+    content: Buffer | null = null,
+  ) {
     this.path = path
     this.name = basename(path)
-    this.sizeBytes = sizeBytes
+    this.sizeBytes = content?.length ?? fileBytes
+    this.#fileBytes = fileBytes
+    this.#content = content
     this.#modifiedMs = modifiedMs
     this.#handle = handle
   }
@@ -49,10 +66,16 @@ export class SourceFile {
     }
   }
 
+  /** The same file with other bytes to read: what it holds under its encryption. Closing either closes the file. */
+  decrypted(content: Buffer): SourceFile {
+    return new SourceFile(this.path, this.#fileBytes, this.#modifiedMs, this.#handle, content)
+  }
+
   /** Up to `length` bytes at `position`; fewer only at the end of the file. */
   async read(position: number, length: number): Promise<Buffer> {
     if (this.#isClosed) throw new AppError('internal', 'the file was closed')
     const wanted = Math.max(0, Math.min(length, this.sizeBytes - position))
+    if (this.#content !== null) return this.#content.subarray(position, position + wanted)
     const bytes = Buffer.allocUnsafe(wanted)
     let filled = 0
     while (filled < wanted) {
@@ -71,7 +94,7 @@ export class SourceFile {
     const end = Math.min(position + length, this.sizeBytes)
     const readAt = (at: number): Promise<Buffer> => {
       const reading = this.read(at, Math.min(pieceBytes, end - at))
-      // It may fail before anyone waits for it; whoever waits hears of it all the same.
+      // It may fail before it is awaited, which would be an unhandled rejection; awaiting it rejects all the same.
       reading.catch(() => undefined)
       return reading
     }
@@ -92,12 +115,12 @@ export class SourceFile {
   }
 
   get stamp(): FileStamp {
-    return { sizeBytes: this.sizeBytes, modifiedMs: this.#modifiedMs }
+    return { sizeBytes: this.#fileBytes, modifiedMs: this.#modifiedMs }
   }
 
   /** @throws AppError `file.changed` when the file is not in the state of the stamp */
   assertStamp(stamp: FileStamp): void {
-    if (stamp.sizeBytes === this.sizeBytes && stamp.modifiedMs === this.#modifiedMs) return
+    if (stamp.sizeBytes === this.#fileBytes && stamp.modifiedMs === this.#modifiedMs) return
     throw new AppError('file.changed', 'the file changed since its preview', { params: { name: this.name } })
   }
 
@@ -108,7 +131,7 @@ export class SourceFile {
   async assertUnchanged(): Promise<void> {
     try {
       const now = await stat(this.path)
-      if (now.size === this.sizeBytes && now.mtimeMs === this.#modifiedMs) return
+      if (now.size === this.#fileBytes && now.mtimeMs === this.#modifiedMs) return
     } catch (error) {
       throw toFileError(error, this.name)
     }

@@ -1,5 +1,5 @@
-import { AppError } from '../../../shared/errors/AppError.ts'
-import type { ErrorCode } from '../../../shared/errors/codes.ts'
+import { AppError } from '../../shared/errors/AppError.ts'
+import type { ErrorCode } from '../../shared/errors/codes.ts'
 
 /** What the operating system says about a path or a read, as the code the user sees. */
 const codesBySystemError: Readonly<Record<string, ErrorCode>> = {

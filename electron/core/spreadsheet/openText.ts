@@ -1,0 +1,84 @@
+import { AppError } from '../../shared/errors/AppError.ts'
+import { CsvReader } from './csv/CsvReader.ts'
+import { delimiters } from './csv/delimiter.ts'
+import {
+  detectEncoding,
+  encodingOfSample,
+  looksLikeText,
+  textDecoder,
+  type DetectedEncoding,
+} from './csv/textEncoding.ts'
+import { readTables } from './html/readTables.ts'
+import { OdsContentScanner } from './sheetjs/odsContent.ts'
+import { SheetJsReader } from './sheetjs/SheetJsReader.ts'
+import { readWholeFile } from './sheetjs/wholeFile.ts'
+import { notSpreadsheet } from './notSpreadsheet.ts'
+import type { SourceFile } from '../containers/SourceFile.ts'
+import type { OpenOptions, WorkbookReader } from './WorkbookReader.ts'
+import { readXmlWorkbook } from './xml2003/readXmlWorkbook.ts'
+
+/** Where the root element of an XML workbook must have begun: after its declaration and comments. */
+const markupProbeCharacters = 4096
+
+/**
+ * Opens a file that is text: delimited, HTML or XML.
+ *
+ * @param head its first bytes
+ * @throws AppError `file.notSpreadsheet`, `file.unsupportedEncoding`, `file.corrupted`, `file.unsafe`, `file.tooLarge`
+ */
+export async function openText(
+  file: SourceFile,
+  head: Buffer,
+  options: OpenOptions,
+): Promise<WorkbookReader> {
+  if (!looksLikeText(head)) throw notSpreadsheet('unknown', file.name)
+  const encoding =
+    options.encoding === undefined ? await detectEncoding(file) : { label: options.encoding, isSettled: true }
+  const beginning = textDecoder(encoding.label).decode(head, { stream: true }).trimStart()
+  // <姓名> may well be the name of a column.
+  if (/^<[a-z!?]/i.test(beginning)) return openMarkup(file, beginning, encoding, options)
+  if (/^(\{\s*"|\[\s*\{)/.test(beginning)) throw notSpreadsheet('text')
+  if (isSylk(beginning)) throw notSpreadsheet('sylk')
+  const hasDelimiter = delimiters.some((delimiter) => beginning.includes(delimiter))
+  if (claimsWorkbook(file.name) && !hasDelimiter) throw notSpreadsheet('text')
+  return CsvReader.open(file, encoding, options.delimiter)
+}
+
+/**
+ * HTML or XML, which CRM systems export under the name .xls. Decoded here: SheetJS garbles GBK in them even when it
+ * knows the encoding.
+ */
+async function openMarkup(
+  file: SourceFile,
+  beginning: string,
+  detected: DetectedEncoding,
+  { signal }: OpenOptions,
+): Promise<WorkbookReader> {
+  if (/^(<\?xml[^>]*>\s*)?(<!DOCTYPE svg[^>]*>\s*)?<svg/i.test(beginning)) throw notSpreadsheet('image')
+  const bytes = await readWholeFile(file)
+  const encoding = detected.isSettled ? detected.label : await encodingOfSample(bytes, true)
+  const text = textDecoder(encoding).decode(bytes)
+  const start = text.slice(0, markupProbeCharacters)
+  if (/<office:document[\s>]/.test(start)) {
+    if (!start.includes('opendocument.spreadsheet')) throw notSpreadsheet('word')
+    const content = new OdsContentScanner()
+    content.push(Buffer.from(text))
+    return SheetJsReader.open({ file, format: 'ods', encoding: null, input: { text }, content, signal })
+  }
+  const isXml = /<(\w+:)?Workbook[\s>]/.test(start)
+  if (!isXml && !/<table[\s>]/i.test(text)) throw notSpreadsheet('text')
+  // Later too: the tokenizer refuses one only where it meets it.
+  if (isXml && /<!DOCTYPE|<!ENTITY/i.test(text)) throw new AppError('file.unsafe', 'XML with a DOCTYPE')
+  const input = isXml ? await readXmlWorkbook(text, signal) : await readTables(text, signal)
+  return SheetJsReader.open({ file, format: isXml ? 'xml' : 'html', encoding, input, signal })
+}
+
+/** A symbolic link file, which Excel saves as .slk: its first record names the program, cells follow as `C;…`. */
+function isSylk(beginning: string): boolean {
+  return /^ID;P[^\r\n]*\r?\n[A-Z]{1,2};/.test(beginning) && /\n[CBF];/.test(beginning)
+}
+
+/** Text that is called a workbook is a table only when something in it separates cells: else it is no workbook. */
+function claimsWorkbook(fileName: string): boolean {
+  return /\.(xlsx|xlsm|xlsb|xls|ods|et)$/i.test(fileName)
+}

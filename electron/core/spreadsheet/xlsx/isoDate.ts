@@ -1,0 +1,56 @@
+import type { CellDefectKind } from '../../../shared/model/workbook.ts'
+import { formatSerial, serialOf, type DateParts } from './dateSerial.ts'
+import { numberDefect } from './formatNumber.ts'
+import type { CellFormat } from './numberFormat.ts'
+
+const secondsPerDay = 86_400
+
+/** A zone is dropped, not applied: the text is what the person typed. */
+const isoDate =
+  /^(?:(\d{4})-(\d{2})-(\d{2}))?(?:(?:^|[T ])(\d{2}):(\d{2})(?::(\d{2}(?:\.\d+)?))?(?:Z|[+-]\d{2}:?\d{2})?)?$/
+const isoDuration = /^P(?:(\d+)D)?(?:T(?:(\d+(?:\.\d+)?)H)?(?:(\d+(?:\.\d+)?)M)?(?:(\d+(?:\.\d+)?)S)?)?$/
+
+/**
+ * The text of an ISO 8601 date, time or duration, as strict .xlsx files (`t="d"`), XML 2003 and OpenDocument write them: what the
+ * cell's format shows of it, or all of it where the format is none of dates. Null when it is no such text.
+ */
+export function isoDateText(
+  iso: string,
+  format: CellFormat,
+): { text: string; defect: CellDefectKind | null } | null {
+  const text = iso.trim()
+  if (text === '') return null
+  const duration = isoDuration.exec(text)
+  if (duration !== null) {
+    const [days, hours, minutes, seconds] = duration.slice(1).map((part = '0') => Number(part))
+    return shown(days! + (hours! * 3_600 + minutes! * 60 + seconds!) / secondsPerDay, format, {
+      date: false,
+      time: true,
+      elapsed: true,
+    })
+  }
+  const match = isoDate.exec(text)
+  if (match === null) return null
+  const [, year, month, day, hours = '0', minutes = '0', seconds = '0'] = match
+  const time = (Number(hours) * 3_600 + Number(minutes) * 60 + Number(seconds)) / secondsPerDay
+  const parts = { date: year !== undefined, time: match[4] !== undefined, elapsed: false }
+  if (year === undefined) return shown(time, format, parts)
+  const distance = serialOf(Number(year), Number(month), Number(day))
+  // Before Excel's calendar.
+  if (distance < 0) return { text: text.slice(0, 10), defect: null }
+  // The 1900 system counts a 29th of February 1900; both days before its first stand for no day at all.
+  return shown(distance + time - (distance > 60 ? 0 : Math.min(1, distance)), format, parts)
+}
+
+function shown(
+  serial: number,
+  format: CellFormat,
+  parts: DateParts,
+): { text: string; defect: CellDefectKind | null } | null {
+  const isDate = format.kind === 'date'
+  // A time of midnight that no format asks for is not shown.
+  const hasTime = parts.time && Math.round((serial % 1) * secondsPerDay) % secondsPerDay !== 0
+  const own = { ...parts, time: hasTime || !parts.date }
+  const text = formatSerial(serial, false, isDate ? format.parts : own)
+  return text === null ? null : { text, defect: isDate ? numberDefect(serial, format, false) : null }
+}

@@ -1,0 +1,84 @@
+/** Attributes of a tag by local name. */
+export type XmlAttributes = ReadonlyMap<string, string>
+
+/**
+ * Names of number formats in XML Spreadsheet 2003, as the codes they stand for
+ * (https://learn.microsoft.com/en-us/previous-versions/office/developer/office-xp/aa140066(v=office.10)). Those of currencies depend
+ * on the machine: the number itself is read.
+ */
+const namedFormats: Readonly<Record<string, string>> = {
+  'General Number': 'General',
+  'General Date': 'yyyy-mm-dd hh:mm:ss',
+  'Long Date': 'yyyy-mm-dd',
+  'Medium Date': 'yyyy-mm-dd',
+  'Short Date': 'yyyy-mm-dd',
+  'Long Time': 'hh:mm:ss',
+  'Medium Time': 'hh:mm:ss',
+  'Short Time': 'hh:mm',
+  Currency: 'General',
+  'Euro Currency': 'General',
+  Fixed: '0.00',
+  Standard: '#,##0.00',
+  Percent: '0.00%',
+  Scientific: '0.00E+00',
+  'Yes/No': '"Yes";"Yes";"No"',
+  'True/False': '"True";"True";"False"',
+  'On/Off': '"On";"On";"Off"',
+}
+
+const maxParents = 32
+
+interface Style {
+  parent: string | null
+  /** Null: it has none of its own. */
+  code: string | null
+}
+
+/** The styles of an XML Spreadsheet 2003, for their number formats. */
+export class XmlStyles {
+  /** Codes, by the index that cells carry. */
+  readonly formats: string[] = ['']
+  readonly #styles = new Map<string, Style>()
+  readonly #indexes = new Map<string, number>()
+  readonly #indexOfStyle = new Map<string, number>()
+  #style: Style | null = null
+
+  open(name: 'Style' | 'NumberFormat', attributes: XmlAttributes): void {
+    if (name === 'Style') {
+      this.#style = { parent: attributes.get('Parent') ?? null, code: null }
+      this.#styles.set(attributes.get('ID') ?? '', this.#style)
+    } else if (this.#style !== null) {
+      // Without a format it is General, whatever the parent has.
+      const format = attributes.get('Format') ?? ''
+      this.#style.code = namedFormats[format] ?? format
+    }
+  }
+
+  formatIndexOf(id: string): number {
+    let index = this.#indexOfStyle.get(id)
+    if (index === undefined) {
+      index = this.#indexOf(this.#codeOf(id))
+      this.#indexOfStyle.set(id, index)
+    }
+    return index
+  }
+
+  #codeOf(id: string): string {
+    let style = this.#styles.get(id)
+    for (let parents = 0; style !== undefined && parents < maxParents; parents++) {
+      if (style.code !== null) return style.code
+      style = style.parent === null ? undefined : this.#styles.get(style.parent)
+    }
+    return ''
+  }
+
+  #indexOf(code: string): number {
+    if (code === '') return 0
+    let index = this.#indexes.get(code)
+    if (index === undefined) {
+      index = this.formats.push(code) - 1
+      this.#indexes.set(code, index)
+    }
+    return index
+  }
+}
