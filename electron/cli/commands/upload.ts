@@ -42,7 +42,7 @@ export async function retry(command: Command, services: CoreServices, output: Ou
 /** `run FILE`: prepares and uploads; with rows in error and no `--skip-invalid`, nothing is sent. */
 export async function run(command: Command, services: CoreServices, output: Output): Promise<ExitCode> {
   const { options } = command
-  // What is wrong with the command is said before minutes are spent on the file.
+  // Refuses a wrong command before minutes are spent on the file.
   services.policy.assertAllowed(parseEndpoint(options.endpoint ?? services.settings.get().endpoint).href)
   if (options.resendUnknown && options.matching === 'off') {
     throw new AppError('options.resendNeedsMatching', 'sending again is offered with matching on only')

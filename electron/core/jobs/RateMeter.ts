@@ -1,4 +1,4 @@
-/** How far back the speed looks: long enough to be calm, short enough to follow a slow-down. */
+/** Averaging window: long enough for a steady figure, short enough to follow a slow-down. */
 const windowMs = 10_000
 const mostMarks = 200
 
@@ -27,7 +27,7 @@ export class RateMeter {
     return this.#elapsedMs() - this.#startedMs
   }
 
-  /** Done per second over the window; 0 while nothing can be said. */
+  /** Done per second over the window; 0 before the second mark. */
   get perSecond(): number {
     const first = this.#marks[0]
     const last = this.#marks.at(-1)
@@ -35,7 +35,7 @@ export class RateMeter {
     return ((last.done - first.done) / (last.atMs - first.atMs)) * 1_000
   }
 
-  /** Milliseconds until `left` more is done; null while nothing can be said. */
+  /** Milliseconds until `left` more is done; null while the speed is unknown or zero. */
   remainingMs(left: number): number | null {
     if (left <= 0) return 0
     const rate = this.perSecond

@@ -171,7 +171,7 @@ export class BatchTable {
     ).changes
   }
 
-  /** Moves one batch by the user's word; what the platform answered stays with it. */
+  /** Moves one batch at the user's decision and keeps the platform's answer. */
   moveOne(batchId: number, to: BatchState, changedAt: string): void {
     this.#statements.run('UPDATE batch SET state = ?, changed_at = ? WHERE id = ?', to, changedAt, batchId)
   }

@@ -1,7 +1,7 @@
 import type { DuplicateField, DuplicateKeep, EditKind } from '../../shared/model/correction.ts'
 import type { Statements } from './Statements.ts'
 
-/** The user's last word about duplicates, as the job keeps it. */
+/** The user's latest choice about duplicates, as the job keeps it. */
 export interface DuplicateChoiceRecord {
   fields: DuplicateField[] | null
   keep: DuplicateKeep | null

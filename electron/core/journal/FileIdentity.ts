@@ -3,7 +3,7 @@ import { AppError } from '../../shared/errors/AppError.ts'
 import { asStorageError } from '../storageErrors.ts'
 
 /**
- * Remembers which file stands at a path, to notice that it was removed, moved or replaced. File numbers are compared as
+ * Remembers which file is at a path, to notice that it was removed, moved or replaced. File numbers are compared as
  * 64-bit integers: on Windows they do not fit a JS number.
  */
 export class FileIdentity {
@@ -16,7 +16,7 @@ export class FileIdentity {
     this.#file = fileAt(path)
   }
 
-  /** @throws AppError `storage.unwritable` when another file or none stands there now */
+  /** @throws AppError `storage.unwritable` when another file or none is there now */
   assertSame(): void {
     if (fileAt(this.#path) !== this.#file) {
       throw new AppError('storage.unwritable', 'another file stands in the place of the journal')

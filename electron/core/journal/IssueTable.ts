@@ -110,7 +110,7 @@ export class IssueTable {
     return rows.map((row) => row.ordinal)
   }
 
-  /** Which row each repeated row between two ordinals (both included) is said to repeat, by row number. */
+  /** Which row each repeated row between two ordinals (both included) repeats according to its finding, by row number. */
   duplicateFindings(jobKey: number, firstOrdinal: number, lastOrdinal: number): Map<number, number> {
     const rows = this.#statements.all<{ ordinal: number; params_json: string }>(
       `SELECT ordinal, params_json FROM issue WHERE job_key = ? AND code = 'duplicate.inFile' AND field IS NULL

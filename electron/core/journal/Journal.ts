@@ -92,7 +92,7 @@ export class Journal {
 
   /**
    * Whether what is written now will be found by the next start: on Linux and macOS a file that was removed or moved away
-   * can still be written to by whoever has it open.
+   * can still be written to by a process that has it open.
    *
    * @throws AppError `storage.unwritable` when the journal is not where it was opened any more
    */
@@ -119,7 +119,7 @@ export class Journal {
   }
 
   /**
-   * Writes the journal anew without the room that removed rows took, and empties the log.
+   * Rewrites the journal without free pages, and empties the log.
    *
    * @throws AppError `storage.*`
    */

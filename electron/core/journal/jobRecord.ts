@@ -179,7 +179,7 @@ export function toJobRecord(row: StoredJob, byState: BatchCounts): JobRecord {
 }
 
 /**
- * Rows are left out by the user's word, and by that alone: one by one, or all with errors at once. A row that was skipped by
+ * Rows are skipped only at the user's decision: one by one, or all with errors at once. A row that was skipped by
  * itself is none of those with errors any more, so that none counts twice.
  */
 function countSkipped(row: StoredJob): number {

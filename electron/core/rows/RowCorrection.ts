@@ -35,7 +35,7 @@ function isSameTexts(one: CellTexts, other: CellTexts): boolean {
   )
 }
 
-/** The row with its correction. A cell that was typed anew is no longer what the file could not be trusted with. */
+/** The row with its correction. A corrected cell loses its defect. */
 export function correctRow(original: StagedRow, correction: RowCorrection): Row {
   const texts = { ...correction.merged, ...correction.cells }
   const columns = Object.keys(texts)

@@ -9,7 +9,7 @@ const mostPages = 5_000
 
 /**
  * Where the pages of filtered rows begin. A page far down is reached from the nearest one that was seen, since counting
- * from the first row takes the longer the further one scrolls. A change of any row (`editRevision`) makes it start anew.
+ * from the first row takes the longer the further one scrolls. A change of any row (`editRevision`) discards them.
  */
 export class RowPositions {
   readonly #journal: Journal

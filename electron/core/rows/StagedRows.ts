@@ -35,7 +35,7 @@ export interface RowWithCorrection {
 
 /**
  * The rows of one job with the user's corrections, decrypted a chunk at a time. One chunk is kept open: neighbours are read
- * together. Chunks never change; corrections are read anew every time.
+ * together. Chunks never change; corrections are read on every access.
  */
 export class StagedRows {
   readonly #journal: Journal
@@ -141,7 +141,7 @@ export class StagedRows {
     return null
   }
 
-  /** The chunk that a row stands in. */
+  /** The chunk that holds a row. */
   chunkOf(ordinal: number): ChunkPlace {
     const place = this.#places[indexOfPlace(this.#places, ordinal)]
     if (!place) throw new RangeError(`no row ${ordinal} in a job of ${this.rowCount}`)

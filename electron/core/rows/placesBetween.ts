@@ -13,7 +13,7 @@ export function* placesBetween(
   }
 }
 
-/** Where the first chunk stands that does not end before an ordinal. */
+/** Index of the first chunk that does not end before an ordinal; binary search. */
 export function indexOfPlace(places: readonly ChunkPlace[], ordinal: number): number {
   let low = 0
   let high = places.length

@@ -10,7 +10,7 @@ export const searchTask = defineTask<
 
 /**
  * Ordinals of rows with a cell that contains a text, whatever its case, chunk by chunk. A chunk is decoded row by row only when
- * the text stands somewhere in it.
+ * its encoded form contains the text.
  */
 export function* searchRows(
   journal: Journal,
@@ -19,7 +19,7 @@ export function* searchRows(
   text: string,
 ): Generator<number[]> {
   const wanted = text.toLowerCase()
-  // As it stands in the encoded cells.
+  // As JSON escapes it in the encoded cells.
   const encoded = JSON.stringify(wanted).slice(1, -1)
   for (const place of staged.places) {
     const last = place.firstOrdinal + place.rowCount - 1

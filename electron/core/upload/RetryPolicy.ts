@@ -99,7 +99,7 @@ export class RetryPolicy {
     }
   }
 
-  /** The platform took a call and said what it thinks of it: it is there, and not too busy. */
+  /** The platform judged a call: it is reachable and not overloaded. */
   #sawAnswer(): void {
     this.#slowDowns.reset()
     this.#unknowns.reset()

@@ -115,7 +115,7 @@ export class UploadRun {
     return new Date(this.#with.clock.now().getTime() + this.#limiter.holdMs())
   }
 
-  /** Whether it was told to end and only waits for calls in flight. */
+  /** Whether it is halted and only waits for calls in flight. */
   get isHalting(): boolean {
     return this.#end !== null
   }
@@ -158,7 +158,7 @@ export class UploadRun {
       if (isMoreLeft && this.#end) Object.assign(end, this.#end)
       else if (isMoreLeft && lastOrdinal !== null) {
         Object.assign(end, { state: 'paused', reason: 'trial' })
-        // The trial is over: whoever goes on from here, by whatever way, means all that is left.
+        // The trial is over: every later start uploads all rows that are left.
         journal.jobs.setTrialRows(jobRecord.key, null)
       }
       journal.jobs.setState(jobRecord.key, end.state, clock.now().toISOString(), end)
@@ -167,7 +167,7 @@ export class UploadRun {
   }
 
   /**
-   * Writes down what was answered and begins the calls that may follow. The next calls go out before anybody is told.
+   * Writes down what was answered and begins the calls that may follow. The next calls are sent before `onChange`, which may be slow.
    *
    * @returns `nothingLeft`, or the milliseconds before another call may start, 0 when as many as may are in flight
    */
@@ -275,7 +275,7 @@ export class UploadRun {
         this.#settlement.cut(batch, rowsPerCall)
         continue
       }
-      // What is written into a journal that lies nowhere any more is not written down (decision 2).
+      // A write to a journal file that was moved or removed would not be found at the next start (decision 2).
       journal.assertInPlace()
       const attemptId = journal.batches.beginAttempt(batch.id, hash, clock.now().toISOString())
       const callNumber = this.#retryPolicy.callBegins(batch)
@@ -332,7 +332,7 @@ export class UploadRun {
     isEnough.abort()
   }
 
-  /** Pending batches first; what is 待确认 goes last and only by the user's word for this job. */
+  /** Pending batches first; 待确认 ones last, and only if the user chose so for this job. */
   #nextBatch(): BatchRecord | null {
     const { journal, jobRecord, lastOrdinal } = this.#with
     const [pending = null] = journal.batches.nextPending(jobRecord.key, 1, lastOrdinal)

@@ -56,7 +56,7 @@ export class UploadService {
   }
 
   /**
-   * Starts or goes on with an upload; returns once it is under way (or needs a token).
+   * Starts or resumes an upload; resolves once it is under way (or needs a token).
    *
    * @throws AppError `job.*`, `options.resendNeedsMatching`, `platform.invalidEndpoint`, `storage.*`
    */
@@ -143,7 +143,7 @@ export class UploadService {
   }
 
   /**
-   * The user's word on what is 待确认: it arrived, or send it again. All of it when `batchId` is null.
+   * Records the user's decision on 待确认 batches: they arrived, or are sent again. All of them when `batchId` is null.
    *
    * @throws AppError `job.busy` while it is being uploaded, `job.staleRows` when there is nothing left to send again
    */
@@ -218,7 +218,7 @@ export class UploadService {
       release()
       reportProgress(true)
     })
-    // Whoever waits hears of a failure, and the job's state says it; without anyone waiting it is not an unhandled one.
+    // `wait` rejects with the failure; without a caller that waits it must not be an unhandled rejection.
     ended.catch(() => undefined)
     this.#active = { jobId, run, ended }
   }

@@ -3,7 +3,7 @@ import type { Journal } from '../journal/Journal.ts'
 import type { JobRecord } from '../journal/JobTable.ts'
 
 /**
- * The user's word on what is 待确认: it arrived, or send it again. Callers hold the transaction.
+ * Records the user's decision on 待确认 batches: they arrived, or are sent again. Callers hold the transaction.
  *
  * @param word all of it when `batchId` is null; a batch that is not 待确认 stays as it is
  * @throws AppError `job.staleRows` when there is nothing left to send again

@@ -19,7 +19,7 @@ export interface AutoResumeParts {
   /** Whether the machine has any connection. False is sure, true is not. */
   isOnline: () => boolean
   clock: Pick<Clock, 'now' | 'elapsedMs' | 'wait'>
-  /** When a job goes on by itself, at the latest; null: it does not. */
+  /** When a job is resumed automatically, at the latest; null: it is not. */
   onPlanned: (jobId: string, at: Date | null) => void
   /** It was tried for long enough. */
   onGaveUp: (job: Job) => void
@@ -33,7 +33,7 @@ interface Waiting {
 }
 
 /**
- * Goes on with uploads that the network or the platform paused: as soon as the machine is online again, else at
+ * Resumes uploads that the network or the platform paused: as soon as the machine is online again, else at
  * growing intervals. Never with one the user paused, and never after a run that left batches 待确认 because the
  * platform failed: another try would only make more of them. What may have arrived is not sent again by this.
  */
@@ -99,7 +99,7 @@ export class AutoResume implements UploadListener {
     const delayMs = Math.min(longestDelayMs, firstDelayMs * 2 ** attempts)
     const dueMs = clock.elapsedMs() + delayMs
     let wasOffline = !isOnline()
-    // Without a network there is no time to tell: it goes on once there is one.
+    // Offline, the time is unknown: it resumes once the machine is online.
     onPlanned(jobId, wasOffline ? null : new Date(clock.now().getTime() + delayMs))
     for (;;) {
       await clock.wait(probeGapMs, signal)

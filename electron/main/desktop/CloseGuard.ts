@@ -52,7 +52,7 @@ export class CloseGuard {
     else void this.#ask()
   }
 
-  /** 退出 beside the clock: the user knows that an upload runs, its progress stands right there. */
+  /** 退出 in the tray: its tooltip shows the upload's progress, so no question is asked. */
   quitNow(): void {
     const jobId = this.#parts.activeJobId()
     if (jobId !== null) this.#parts.pause(jobId)

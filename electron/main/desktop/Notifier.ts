@@ -23,7 +23,7 @@ export class Notifier implements UploadListener {
     this.#parts = parts
   }
 
-  /** From here on the end of an upload is the app's: its counts are said whatever is looked at. */
+  /** The app quits: the end of an upload is notified even when the window is focused. */
   noteQuit(): void {
     this.#isQuitting = true
   }

@@ -7,7 +7,7 @@ export interface SleepAndWakeParts {
   logError: (error: unknown, context: { route: string }) => void
 }
 
-/** Before the machine sleeps the upload starts no more calls; after it woke, the upload goes on if it was us who paused it. */
+/** Pauses the upload before the machine sleeps, and resumes it after the wake if it was paused for that. */
 export class SleepAndWake implements UploadListener {
   readonly #parts: SleepAndWakeParts
   /** What the newest sleep interrupted. */

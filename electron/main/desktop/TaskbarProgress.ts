@@ -9,7 +9,7 @@ export interface ProgressWindow {
 
 /**
  * How far the upload is, on the app's button in the taskbar. Windows knows a yellow bar for what waits and a red
- * one for what needs the user; where there are no colours a bar that stands still would say the wrong thing.
+ * one for what needs the user; without colours a bar that does not move would look like a hung upload.
  */
 export class TaskbarProgress implements UploadListener {
   readonly #window: () => ProgressWindow | null

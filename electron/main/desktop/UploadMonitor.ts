@@ -2,7 +2,7 @@ import type { Job, JobProgress } from '../../shared/model/job.ts'
 import type { JobFeed } from '../../core/jobs/JobFeed.ts'
 import type { UploadService } from '../../core/upload/UploadService.ts'
 
-/** Whoever follows uploads: the power saver, the tray, the taskbar, notifications, going on by itself. */
+/** A part of the desktop that follows uploads: power saver, tray, taskbar, notifications, automatic resumption. */
 export interface UploadListener {
   uploadStarted?(job: Job): void
   uploadProgressed?(progress: JobProgress): void
@@ -18,7 +18,7 @@ export interface UploadMonitorParts {
   logError: (error: unknown, context: { route: string }) => void
 }
 
-/** Follows the upload under way, whoever started it, and tells the parts of the desktop how it goes. */
+/** Follows the upload under way, also one started by the queue, and notifies the parts of the desktop. */
 export class UploadMonitor {
   readonly #parts: UploadMonitorParts
   readonly #listeners: UploadListener[] = []
@@ -45,7 +45,7 @@ export class UploadMonitor {
     if (progress.jobId === this.active?.id) this.#tell((listener) => listener.uploadProgressed?.(progress))
   }
 
-  /** Uploads also start without being told from here: one that waited for its turn, say. */
+  /** Follows a job from the snapshot that shows it `uploading`, also one that the queue started. */
   noteChanged(job: Job): void {
     if (job.id === this.active?.id) return
     if (job.state === 'needsToken') this.#tell((listener) => listener.uploadEnded?.(job))
