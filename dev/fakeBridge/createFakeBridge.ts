@@ -246,6 +246,8 @@ export function createFakeBridge(scenario: Scenario): Bridge {
     'diagnostics.preview': () => ({ text: JSON.stringify({ app: { version: '0.1.0' }, jobs: [] }, null, 2) }),
     'diagnostics.save': () => ({ fileName: 'tuzhan-diagnostics-2026-11-24.json' }),
     'settings.get': () => settings,
+    'settings.damage': () => ({ quarantined: [], unconfirmed: [] }),
+    'settings.confirm': () => ({ quarantined: [], unconfirmed: [] }),
     'settings.set': (input) => (settings = input.settings),
   }
 

@@ -15,7 +15,7 @@ import { retry, run, upload } from './commands/upload.ts'
 import { exitCodeOfError, exitCodes, type ExitCode } from './exitCode.ts'
 import { onInterrupt } from './onInterrupt.ts'
 import { Output } from './Output.ts'
-import { parseCommand, type Command } from './parseCommand.ts'
+import { parseCommand, usage, type Command } from './parseCommand.ts'
 
 process.exitCode = await main(process.argv.slice(2))
 
@@ -57,6 +57,7 @@ async function main(args: readonly string[]): Promise<ExitCode> {
     const { fileNames, jobs } = services.lostRecords()
     for (const file of fileNames) output.note(formatMessage(output.texts.cli.recordsLost, { file }))
     if (jobs > 0) output.note(formatMessage(output.texts.cli.jobsLost, { jobs }))
+    noteQuarantined(services, output)
     return await dispatch(command, services, output)
   } catch (error) {
     log?.write('error', describeForLog(error, 'cli'))
@@ -97,9 +98,30 @@ function dispatch(command: Command, services: CoreServices, output: Output): Pro
       return retry(command, services, output)
     case 'token':
       return manageToken(command, services, output)
+    case 'settings':
+      return confirmSettings(command, services, output)
     default:
       throw new AppError('internal', `no such command: ${command.name}`)
   }
+}
+
+/** Names the settings and lists that were damaged, what was lost of them and where the old file is. */
+function noteQuarantined(services: CoreServices, output: Output): void {
+  const { cli } = output.texts
+  for (const { file, keptAs, lost } of services.quarantined) {
+    const names =
+      lost === null ? cli.quarantinedAll : lost.length === 0 ? cli.quarantinedNothing : lost.join('、')
+    output.note(formatMessage(cli.quarantined, { file, keptAs, lost: names }))
+  }
+}
+
+/** `settings confirm`: the address and the custom fields are right, after a damaged file. */
+function confirmSettings(command: Command, services: CoreServices, output: Output): ExitCode {
+  if (command.argument !== 'confirm') throw usage('settings confirm')
+  services.settings.confirm()
+  const { endpoint } = services.settings.get()
+  output.result({ endpoint }, [formatMessage(output.texts.cli.settingsConfirmed, { endpoint })])
+  return exitCodes.done
 }
 
 /** `rehearsal --port N`: runs the practice server until Ctrl+C. */

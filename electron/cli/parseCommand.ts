@@ -14,6 +14,7 @@ const argumentsByCommand = {
   receipt: ['JOB'],
   retry: ['JOB'],
   token: ['ACTION'],
+  settings: ['ACTION'],
   rehearsal: [],
   help: [],
 } as const

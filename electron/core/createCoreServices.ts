@@ -3,6 +3,7 @@ import { Policy } from './settings/Policy.ts'
 import { CustomFieldStore } from './settings/CustomFieldStore.ts'
 import { SettingsStore } from './settings/SettingsStore.ts'
 import { TemplateStore } from './settings/TemplateStore.ts'
+import type { QuarantinedFile } from '../shared/model/settings.ts'
 import { createAppTokenClient } from './tokens/appToken.ts'
 import { createPlatformClient } from './platform/undiciClient.ts'
 import { environmentProxy } from './platform/environmentProxy.ts'
@@ -96,6 +97,8 @@ export interface CoreServices {
   journalQuarantined: string | null
   /** What the journal was found not to know any more, since this start. */
   lostRecords: () => LostRecords
+  /** Settings and lists that were damaged and repaired by this start. */
+  quarantined: readonly QuarantinedFile[]
   /** Lets calls in flight end, then closes everything. */
   close(): Promise<void>
 }
@@ -127,9 +130,18 @@ export function createCoreServices(options: CoreOptions): CoreServices {
   const masterKeys = createMasterKeyStore({ keychain, dataDir })
   const keys = new JobKeys(masterKeys)
   const identityKeys = new IdentityKeyStore(journal, masterKeys)
-  const customFields = new CustomFieldStore(dataDir)
   const policy = options.policy ?? new Policy()
-  const settings = new SettingsStore(dataDir, policy)
+  const quarantined: QuarantinedFile[] = []
+  const noteQuarantined = (found: QuarantinedFile): void => void quarantined.push(found)
+  const settings = new SettingsStore(dataDir, policy, noteQuarantined)
+  const templates = new TemplateStore(dataDir, noteQuarantined)
+  const customFields = new CustomFieldStore(dataDir, (found) => {
+    noteQuarantined(found)
+    // Without its field a column would be left out of every upload.
+    settings.requireConfirmation(found.file)
+  })
+  // Damage is found now, so that it can be shown before it matters.
+  for (const read of [() => settings.get(), () => templates.list(), () => customFields.list()]) read()
   const worker = new WorkerRunner(options.workerUrl)
   const calls = {
     proxyFor: options.proxyFor ?? (async (endpoint: URL) => environmentProxy(endpoint, process.env)),
@@ -199,7 +211,7 @@ export function createCoreServices(options: CoreOptions): CoreServices {
       return isRehearsal ? fixedToken(rehearsal.token) : tokenSource.of(endpoint)
     },
     callsPerSecond: () => settings.get().callsPerSecond,
-    defaultEndpoint: () => settings.get().endpoint,
+    defaultEndpoint: () => settings.liveEndpoint(),
   })
   const stopPurging = purgeRegularly(() => {
     const release = holdAtStart(lock)
@@ -213,7 +225,7 @@ export function createCoreServices(options: CoreOptions): CoreServices {
   return {
     settings,
     policy,
-    templates: new TemplateStore(dataDir),
+    templates,
     customFields,
     tokens,
     tokenSource,
@@ -251,6 +263,7 @@ export function createCoreServices(options: CoreOptions): CoreServices {
     isJournalSound: () => journal.isSound(),
     journalQuarantined: journal.quarantined,
     lostRecords: () => lostRecords,
+    quarantined,
     close: () => {
       stopPurging()
       return closeInOrder([

@@ -1,6 +1,6 @@
 import { ref } from 'vue'
 import { defineStore } from 'pinia'
-import { defaultSettings, type Settings } from '../../electron/shared/model/settings.ts'
+import { defaultSettings, type Settings, type SettingsDamage } from '../../electron/shared/model/settings.ts'
 import type { AppInfo } from '../../electron/shared/model/appInfo.ts'
 import { request } from '../ipc/bridge.ts'
 
@@ -8,12 +8,17 @@ import { request } from '../ipc/bridge.ts'
 export const useSettingsStore = defineStore('settings', () => {
   const settings = ref<Settings>({ ...defaultSettings })
   const info = ref<AppInfo | null>(null)
+  const damage = ref<SettingsDamage | null>(null)
   /** Kept apart from the settings, because it applies from the click on, not once it is saved. */
   const isRehearsal = ref(false)
   let lastSave: Promise<unknown> = Promise.resolve()
 
   async function load(): Promise<void> {
-    ;[settings.value, info.value] = await Promise.all([request('settings.get'), request('app.info')])
+    ;[settings.value, info.value, damage.value] = await Promise.all([
+      request('settings.get'),
+      request('app.info'),
+      request('settings.damage'),
+    ])
     isRehearsal.value = settings.value.isRehearsal
   }
 
@@ -21,6 +26,8 @@ export const useSettingsStore = defineStore('settings', () => {
   function save(changes: Partial<Settings>): Promise<void> {
     const saved = lastSave.then(async () => {
       settings.value = await request('settings.set', { settings: { ...settings.value, ...changes } })
+      // Another address counts as confirmed.
+      if (damage.value?.unconfirmed.length) damage.value = await request('settings.damage')
     })
     lastSave = saved.catch(() => undefined)
     return saved
@@ -32,10 +39,15 @@ export const useSettingsStore = defineStore('settings', () => {
     save({ isRehearsal: on }).catch(() => undefined)
   }
 
+  /** The user has looked at the address and at what damaged files have lost. */
+  async function confirmDamage(): Promise<void> {
+    damage.value = await request('settings.confirm')
+  }
+
   /** Records that the welcome page was seen. */
   function endWelcome(): void {
     save({ wasWelcomed: true }).catch(() => undefined)
   }
 
-  return { settings, info, isRehearsal, load, save, setRehearsal, endWelcome }
+  return { settings, info, damage, isRehearsal, load, confirmDamage, save, setRehearsal, endWelcome }
 })

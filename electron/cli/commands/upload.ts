@@ -43,6 +43,7 @@ export async function retry(command: Command, services: CoreServices, output: Ou
 export async function run(command: Command, services: CoreServices, output: Output): Promise<ExitCode> {
   const { options } = command
   // Refuses a wrong command before minutes are spent on the file.
+  services.settings.assertConfirmed(options.endpoint !== undefined)
   services.policy.assertAllowed(parseEndpoint(options.endpoint ?? services.settings.get().endpoint).href)
   if (options.resendUnknown && options.matching === 'off') {
     throw new AppError('options.resendNeedsMatching', 'sending again is offered with matching on only')

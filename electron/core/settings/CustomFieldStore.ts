@@ -2,14 +2,19 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { customFieldSchema, type CustomField } from '../../shared/model/field.ts'
 import { saveCustomField } from '../mapping/customFieldCatalogue.ts'
-import { JsonFile } from './JsonFile.ts'
+import type { QuarantinedFile } from '../../shared/model/settings.ts'
+import { JsonFile, salvageList } from './JsonFile.ts'
 
 /** 自定义字段 the user has told the app about, by `configId`. */
 export class CustomFieldStore {
   readonly #file: JsonFile<z.ZodType<CustomField[]>>
 
-  constructor(dataDir: string) {
-    this.#file = new JsonFile(join(dataDir, 'custom-fields.json'), z.array(customFieldSchema), () => [])
+  /** @param onQuarantine hears of a damaged file when it is found; the entries that can be read are kept */
+  constructor(dataDir: string, onQuarantine?: (quarantined: QuarantinedFile) => void) {
+    this.#file = new JsonFile(join(dataDir, 'custom-fields.json'), z.array(customFieldSchema), () => [], {
+      salvage: salvageList(customFieldSchema),
+      ...(onQuarantine && { onQuarantine }),
+    })
   }
 
   list(): CustomField[] {

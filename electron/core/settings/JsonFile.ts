@@ -1,5 +1,7 @@
 import {
   closeSync,
+  constants,
+  copyFileSync,
   existsSync,
   fsyncSync,
   mkdirSync,
@@ -9,61 +11,120 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs'
-import { dirname } from 'node:path'
+import { basename, dirname } from 'node:path'
 import { randomUUID } from 'node:crypto'
 import type { z } from 'zod'
+import type { QuarantinedFile } from '../../shared/model/settings.ts'
 import { asStorageError } from '../storageErrors.ts'
+import { repairJson } from './repairJson.ts'
 
-/** A small file of settings. It is replaced whole and never half-written. */
+/** What could be read of a damaged value; `lost` as in {@link QuarantinedFile}. */
+export interface Salvaged<T> {
+  value: T
+  lost: string[] | null
+}
+
+export interface JsonFileOptions<T> {
+  /**
+   * Reads what it can of a value that the schema refuses. Default: nothing, so the file counts as missing.
+   *
+   * @param isTextDamaged entries may be missing from the value because their text could not be read
+   */
+  salvage?: (value: unknown, isTextDamaged: boolean) => Salvaged<T>
+  /** Hears of every damaged file when it is found. */
+  onQuarantine?: (quarantined: QuarantinedFile) => void
+}
+
+/** A small file of settings. It is replaced whole and never half-written; a damaged one is repaired and never lost. */
 export class JsonFile<Schema extends z.ZodType> {
   readonly #path: string
   readonly #schema: Schema
   readonly #fallback: () => z.infer<Schema>
+  readonly #options: JsonFileOptions<z.infer<Schema>>
 
-  /** @param fallback the value of a file that is missing or that the schema refuses */
-  constructor(path: string, schema: Schema, fallback: () => z.infer<Schema>) {
+  /** @param fallback the value of a missing file, and of one of which nothing can be read */
+  constructor(
+    path: string,
+    schema: Schema,
+    fallback: () => z.infer<Schema>,
+    options: JsonFileOptions<z.infer<Schema>> = {},
+  ) {
     this.#path = path
     this.#schema = schema
     this.#fallback = fallback
+    this.#options = options
   }
 
-  /** The value, or the default where the file cannot be read: the app must start. */
-  read(): z.infer<Schema> {
+  /**
+   * The value; the app must start, so this never throws.
+   *
+   * @param whenUnreadable the value of a file that is there and cannot be opened; default: that of a missing one
+   */
+  read(whenUnreadable: () => z.infer<Schema> = this.#fallback): z.infer<Schema> {
     try {
-      return this.#readStrictly()
+      const { value, keep } = this.#load()
+      try {
+        if (!keep) return value
+        keep()
+        // A listener may have changed the file.
+        return this.#load().value
+      } catch {
+        // Nothing was written over: the next start finds the damage again.
+        return value
+      }
     } catch {
-      return this.#fallback()
+      return whenUnreadable()
     }
   }
 
   /**
-   * Changes the value. Unlike `read` it fails when the file is there and cannot be read: what is in it would be lost.
+   * Changes the value. Unlike `read` it fails when the file is there and cannot be read or kept: its content would be lost.
    *
    * @throws AppError `storage.full`, `storage.unwritable`, `storage.inUse`
    */
   update(change: (value: z.infer<Schema>) => z.infer<Schema>): z.infer<Schema> {
     try {
-      const value = change(this.#readStrictly())
-      this.#write(`${JSON.stringify(value, null, 2)}\n`)
-      return value
+      this.#load().keep?.()
+      const changed = change(this.#load().value)
+      this.#write(serialize(changed))
+      return changed
     } catch (error) {
       throw asStorageError(error)
     }
   }
 
-  /** Content that cannot be used is moved aside, so that nothing is written over it. */
-  #readStrictly(): z.infer<Schema> {
+  /** @returns `keep` puts a damaged file aside, before anything is written over it */
+  #load(): { value: z.infer<Schema>; keep?: () => void } {
     let text: string
     try {
-      text = readFileSync(this.#path, 'utf8')
+      // Notepad writes a byte order mark.
+      text = readFileSync(this.#path, 'utf8').replace(/^\uFEFF/, '')
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return this.#fallback()
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { value: this.#fallback() }
       throw error
     }
-    const parsed = this.#schema.safeParse(parseJson(text))
-    if (parsed.success) return parsed.data
-    renameSync(this.#path, this.#freeName())
-    return this.#fallback()
+    const whole = parseJson(text)
+    const parsed = this.#schema.safeParse(whole)
+    if (parsed.success) return { value: parsed.data }
+    const isTextDamaged = whole === undefined
+    const { salvage } = this.#options
+    const salvaged = salvage?.(isTextDamaged ? repairJson(text) : whole, isTextDamaged)
+    if (!salvaged) return { value: this.#fallback(), keep: () => this.#quarantine(null) }
+    return {
+      value: salvaged.value,
+      keep: () => this.#quarantine(salvaged.lost, serialize(salvaged.value)),
+    }
+  }
+
+  /** @param salvaged the text that replaces the damaged file; without one it counts as missing */
+  #quarantine(lost: string[] | null, salvaged?: string): void {
+    const keptAs = this.#freeName()
+    if (salvaged === undefined) renameSync(this.#path, keptAs)
+    else {
+      copyFileSync(this.#path, keptAs, constants.COPYFILE_EXCL)
+      this.#write(salvaged)
+    }
+    this.#options.onQuarantine?.({ file: basename(this.#path), keptAs: basename(keptAs), lost })
   }
 
   #write(text: string): void {
@@ -89,6 +150,24 @@ export class JsonFile<Schema extends z.ZodType> {
     for (let number = 1; ; number++) {
       const name = `${this.#path}.damaged${number === 1 ? '' : `-${number}`}`
       if (!existsSync(name)) return name
+    }
+  }
+}
+
+function serialize(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`
+}
+
+/** Keeps the entries of a damaged list that can be read, one by one. */
+export function salvageList<Entry extends z.ZodType>(
+  entry: Entry,
+): (value: unknown) => Salvaged<z.infer<Entry>[]> {
+  return (value) => {
+    if (!Array.isArray(value)) return { value: [], lost: null }
+    const parsed = value.map((each) => entry.safeParse(each))
+    return {
+      value: parsed.flatMap(({ success, data }) => (success ? [data] : [])),
+      lost: parsed.flatMap(({ success }, index) => (success ? [] : [String(index + 1)])),
     }
   }
 }

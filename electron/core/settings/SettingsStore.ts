@@ -1,28 +1,103 @@
 import { join } from 'node:path'
 import { z } from 'zod'
-import { settingsSchema, defaultSettings, type Settings } from '../../shared/model/settings.ts'
+import { AppError } from '../../shared/errors/AppError.ts'
+import {
+  settingsSchema,
+  defaultSettings,
+  type QuarantinedFile,
+  type Settings,
+} from '../../shared/model/settings.ts'
 import { parseEndpoint } from '../platform/endpoint.ts'
-import { JsonFile } from './JsonFile.ts'
+import { JsonFile, type Salvaged } from './JsonFile.ts'
 import { Policy } from './Policy.ts'
 
-/** 设置. Kept in `settings.json`; what a newer or older version wrote, or a hand, falls back entry by entry. */
-export class SettingsStore {
-  readonly #file: JsonFile<z.ZodType<Settings>>
-  readonly #policy: Policy
+/** The content of `settings.json`. */
+interface StoredSettings extends Settings {
+  /** Files that were damaged and that the user has to confirm before anything is sent for real. */
+  unconfirmed?: string[]
+}
 
-  /** @param policy of this machine, whose values go before the user's */
-  constructor(dataDir: string, policy = new Policy()) {
+const fileName = 'settings.json'
+
+/** Entries that decide where rows go: without them a test could reach real customers. */
+const decisive = ['endpoint', 'isRehearsal']
+
+const storedSchema = z
+  .looseObject({ ...settingsSchema.partial().shape, unconfirmed: z.array(z.string()).optional() })
+  .transform((stored) => withDefaults(stored as Partial<StoredSettings>))
+
+/** 设置, in `settings.json`. Entries that a newer version or a hand wrote, and that cannot be read, fall back one by one. */
+export class SettingsStore {
+  readonly #file: JsonFile<z.ZodType<StoredSettings>>
+  readonly #policy: Policy
+  /** Set while a file that is there cannot be opened: its address may be another one. */
+  #isUnreadable = false
+
+  /**
+   * @param policy of this machine; its values override the user's
+   * @param onQuarantine hears of a damaged file when it is found
+   */
+  constructor(dataDir: string, policy = new Policy(), onQuarantine?: (quarantined: QuarantinedFile) => void) {
     this.#policy = policy
-    const schema = z.looseObject({}).transform(readSettings)
-    this.#file = new JsonFile(join(dataDir, 'settings.json'), schema, () => ({ ...defaultSettings }))
+    this.#file = new JsonFile(join(dataDir, fileName), storedSchema, () => ({ ...defaultSettings }), {
+      salvage: salvageSettings,
+      ...(onQuarantine && { onQuarantine }),
+    })
   }
 
   get(): Settings {
-    return this.#policy.override(this.#file.read())
+    return this.#policy.override(settingsOf(this.#read()))
   }
 
   /**
-   * Changes what the user may change; what the administrator decides stays as it is.
+   * The address for real uploads that name none.
+   *
+   * @throws AppError `settings.unconfirmed` as `assertConfirmed`
+   */
+  liveEndpoint(): string {
+    this.assertConfirmed()
+    return this.get().endpoint
+  }
+
+  /** The files that were damaged and wait for the user. */
+  unconfirmed(): string[] {
+    const { unconfirmed = [] } = this.#read()
+    return this.#isUnreadable ? [...new Set([...unconfirmed, fileName])] : unconfirmed
+  }
+
+  /**
+   * Must be asked before anything is sent for real: a damaged file never means another address or fewer columns in silence.
+   *
+   * @param isAddressGiven the address of this upload does not come from the settings
+   * @throws AppError `settings.unconfirmed` {files, endpoint}
+   */
+  assertConfirmed(isAddressGiven = false): void {
+    const files = this.unconfirmed().filter((name) => !isAddressGiven || name !== fileName)
+    if (files.length === 0) return
+    throw new AppError('settings.unconfirmed', 'damaged settings wait for the user', {
+      params: { files: files.join('、'), endpoint: this.get().endpoint },
+    })
+  }
+
+  /** The user has looked at the address and at what was lost. @throws AppError `storage.*` */
+  confirm(): void {
+    this.#file.update(settingsOf)
+  }
+
+  /** Remembers, across restarts, that a damaged file waits for the user. Best effort on a disk that refuses. */
+  requireConfirmation(file: string): void {
+    try {
+      this.#file.update((stored) => ({
+        ...stored,
+        unconfirmed: [...new Set([...(stored.unconfirmed ?? []), file])],
+      }))
+    } catch {
+      this.#isUnreadable = true
+    }
+  }
+
+  /**
+   * Changes what the user may change; managed values stay. Another address counts as confirmed.
    *
    * @throws AppError `platform.invalidEndpoint`, `policy.*`, `storage.*`
    */
@@ -31,18 +106,58 @@ export class SettingsStore {
     const updateAddress = settings.updateAddress === null ? null : parseEndpoint(settings.updateAddress).href
     const stored = this.#file.update((before) => {
       const changed = this.#policy.withoutManaged({ ...settings, endpoint, updateAddress }, before)
-      if (changed.endpoint !== before.endpoint) this.#policy.assertAllowed(changed.endpoint)
-      return changed
+      const isOther = changed.endpoint !== before.endpoint
+      if (isOther) this.#policy.assertAllowed(changed.endpoint)
+      const unconfirmed = before.unconfirmed?.filter((name) => !isOther || name !== fileName) ?? []
+      return unconfirmed.length === 0 ? changed : { ...changed, unconfirmed }
     })
-    return this.#policy.override(stored)
+    return this.#policy.override(settingsOf(stored))
+  }
+
+  #read(): StoredSettings {
+    this.#isUnreadable = false
+    return this.#file.read(() => {
+      this.#isUnreadable = true
+      return { ...defaultSettings }
+    })
   }
 }
 
-/** One entry that makes no sense must not cost the user the others: the address above all. */
-function readSettings(stored: { [name: string]: unknown }): Settings {
-  const known = Object.entries(settingsSchema.shape).flatMap(([name, schema]) => {
-    const parsed = schema.safeParse(stored[name])
-    return parsed.success ? [[name, parsed.data]] : []
+function settingsOf(stored: StoredSettings): Settings {
+  const settings = { ...stored }
+  delete settings.unconfirmed
+  return settings
+}
+
+function withDefaults(stored: Partial<StoredSettings>): StoredSettings {
+  const known = Object.keys(settingsSchema.shape).flatMap((name) => {
+    const value = stored[name as keyof Settings]
+    return value === undefined ? [] : [[name, value]]
   })
-  return { ...defaultSettings, ...(Object.fromEntries(known) as Partial<Settings>) }
+  const { unconfirmed = [] } = stored
+  return {
+    ...defaultSettings,
+    ...(Object.fromEntries(known) as Partial<Settings>),
+    ...(unconfirmed.length > 0 && { unconfirmed }),
+  }
+}
+
+function salvageSettings(value: unknown, isTextDamaged: boolean): Salvaged<StoredSettings> {
+  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value)
+  const stored = (isObject ? value : {}) as { readonly [name: string]: unknown }
+  const read: { [name: string]: unknown } = {}
+  const lost: string[] = []
+  for (const [name, schema] of Object.entries(settingsSchema.shape)) {
+    const parsed = schema.safeParse(stored[name])
+    if (parsed.success) read[name] = parsed.data
+    // In whole text a missing entry was never written.
+    else if (stored[name] !== undefined || isTextDamaged || !isObject) lost.push(name)
+  }
+  const before = z.array(z.string()).safeParse(stored['unconfirmed'])
+  const unconfirmed = new Set(before.success ? before.data : [])
+  if (decisive.some((name) => lost.includes(name))) unconfirmed.add(fileName)
+  return {
+    value: withDefaults({ ...read, unconfirmed: [...unconfirmed] } as Partial<StoredSettings>),
+    lost: Object.keys(read).length === 0 ? null : lost,
+  }
 }

@@ -2,14 +2,19 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { AppError } from '../../shared/errors/AppError.ts'
 import { templateSchema, type Template } from '../../shared/model/mapping.ts'
-import { JsonFile } from './JsonFile.ts'
+import type { QuarantinedFile } from '../../shared/model/settings.ts'
+import { JsonFile, salvageList } from './JsonFile.ts'
 
 /** 导入模板, by name. */
 export class TemplateStore {
   readonly #file: JsonFile<z.ZodType<Template[]>>
 
-  constructor(dataDir: string) {
-    this.#file = new JsonFile(join(dataDir, 'templates.json'), z.array(templateSchema), () => [])
+  /** @param onQuarantine hears of a damaged file when it is found; the entries that can be read are kept */
+  constructor(dataDir: string, onQuarantine?: (quarantined: QuarantinedFile) => void) {
+    this.#file = new JsonFile(join(dataDir, 'templates.json'), z.array(templateSchema), () => [], {
+      salvage: salvageList(templateSchema),
+      ...(onQuarantine && { onQuarantine }),
+    })
   }
 
   list(): Template[] {

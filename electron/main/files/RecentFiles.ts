@@ -4,18 +4,21 @@ import { basename, dirname, join } from 'node:path'
 import { z } from 'zod'
 import { AppError } from '../../shared/errors/AppError.ts'
 import type { RecentFile } from '../../shared/model/file.ts'
-import { JsonFile } from '../../core/settings/JsonFile.ts'
+import { JsonFile, salvageList } from '../../core/settings/JsonFile.ts'
 
 const mostFiles = 10
 
-const schema = z.array(z.strictObject({ path: z.string(), openedAt: z.string() }))
+const entrySchema = z.strictObject({ path: z.string(), openedAt: z.string() })
+const schema = z.array(entrySchema)
 
 /** The files opened last, newest first. Paths stay here; the window gets names and ids. */
 export class RecentFiles {
   readonly #file: JsonFile<typeof schema>
 
   constructor(dataDir: string) {
-    this.#file = new JsonFile(join(dataDir, 'recent-files.json'), schema, () => [])
+    this.#file = new JsonFile(join(dataDir, 'recent-files.json'), schema, () => [], {
+      salvage: salvageList(entrySchema),
+    })
   }
 
   list(): RecentFile[] {
@@ -28,7 +31,7 @@ export class RecentFiles {
     }))
   }
 
-  /** For the menu, which is made anew often: whether a file is still there is not looked up, on a network drive that takes its time. */
+  /** For the menu, which is rebuilt often: does not check whether files exist, which is slow on a network drive. */
   places(): { path: string; fileName: string; folderName: string }[] {
     return this.#file.read().map(({ path }) => {
       return { path, fileName: basename(path), folderName: basename(dirname(path)) }

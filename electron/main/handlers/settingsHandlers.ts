@@ -1,12 +1,12 @@
 import { parseEndpoint } from '../../core/platform/endpoint.ts'
 import { testConnection } from '../../core/platform/connectionTest.ts'
-import type { TokenStatus } from '../../shared/model/settings.ts'
+import type { SettingsDamage, TokenStatus } from '../../shared/model/settings.ts'
 import type { HandlersOf } from '../../shared/ipc/routes.ts'
 import type { settingsRoutes } from '../../shared/ipc/routes/settings.ts'
 import type { Services } from '../services.ts'
 
 export function createSettingsHandlers(
-  { settings, policy, tokens, tokenSource, platform, proxy, sendEvent }: Services,
+  { settings, quarantined, policy, tokens, tokenSource, platform, proxy, sendEvent }: Services,
   desktop: { settingsChanged: () => void },
 ): HandlersOf<typeof settingsRoutes> {
   const changed = async (): Promise<TokenStatus> => {
@@ -14,6 +14,10 @@ export function createSettingsHandlers(
     sendEvent({ name: 'token.changed', payload })
     return payload
   }
+  const damage = (): SettingsDamage => ({
+    quarantined: [...quarantined],
+    unconfirmed: settings.unconfirmed(),
+  })
   return {
     'token.status': () => tokenSource.status(),
     'token.set': async ({ token, remember }) => {
@@ -46,6 +50,11 @@ export function createSettingsHandlers(
       const saved = settings.set(changed)
       desktop.settingsChanged()
       return saved
+    },
+    'settings.damage': damage,
+    'settings.confirm': () => {
+      settings.confirm()
+      return damage()
     },
   }
 }

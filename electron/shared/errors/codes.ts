@@ -56,6 +56,8 @@ export const errorCodes = [
   'storage.keyLost',
   'storage.keyUnavailable',
   'storage.tampered',
+  // settings: what was damaged and repaired
+  'settings.unconfirmed',
   // policy: decisions of the administrator of the machine
   'policy.broken',
   'policy.endpointNotAllowed',

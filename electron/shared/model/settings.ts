@@ -119,3 +119,24 @@ export const connectionReportSchema = defineSchema(() =>
 )
 /** The result of 测试连接, which posts no record. */
 export type ConnectionReport = z.infer<typeof connectionReportSchema>
+
+export const settingsDamageSchema = defineSchema(() =>
+  z.strictObject({
+    /** Files that this start found damaged and repaired. */
+    quarantined: z.array(
+      z.strictObject({
+        /** Its name, such as `settings.json`. */
+        file: z.string(),
+        /** The name the damaged file is kept under, in the data folder. */
+        keptAs: z.string(),
+        /** Which entries could not be read: names, or the places in a list from 1; null when none could be. */
+        lost: z.array(z.string()).nullable(),
+      }),
+    ),
+    /** Damaged files that the user has to confirm; until then nothing is sent for real. */
+    unconfirmed: z.array(z.string()),
+  }),
+)
+/** What became of damaged settings. */
+export type SettingsDamage = z.infer<typeof settingsDamageSchema>
+export type QuarantinedFile = SettingsDamage['quarantined'][number]

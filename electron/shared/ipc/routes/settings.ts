@@ -1,6 +1,11 @@
 import { z } from 'zod'
 import { policyStatusSchema } from '../../model/policy.ts'
-import { connectionReportSchema, settingsSchema, tokenStatusSchema } from '../../model/settings.ts'
+import {
+  connectionReportSchema,
+  settingsDamageSchema,
+  settingsSchema,
+  tokenStatusSchema,
+} from '../../model/settings.ts'
 import { defineRoute, noInputSchema } from '../defineRoute.ts'
 
 export const settingsRoutes = {
@@ -33,4 +38,7 @@ export const settingsRoutes = {
     input: z.strictObject({ settings: settingsSchema }),
     output: settingsSchema,
   }),
+  /** Settings and lists that were damaged, and whether the user has to confirm them before anything is sent for real. */
+  'settings.damage': defineRoute({ input: noInputSchema, output: settingsDamageSchema }),
+  'settings.confirm': defineRoute({ input: noInputSchema, output: settingsDamageSchema }),
 }

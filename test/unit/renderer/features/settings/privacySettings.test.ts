@@ -61,6 +61,7 @@ describe('clearing local data (立即清除本机数据)', () => {
     draft.preview = preview('客户.xlsx', {}, 10)
     const { calls } = scriptBridge({
       'data.clear': () => ({ jobs: 1 }),
+      'settings.damage': () => ({ quarantined: [], unconfirmed: [] }),
       'settings.get': () => ({ ...defaultSettings }),
       'app.info': () => info,
       'token.status': () => noToken,

@@ -159,6 +159,7 @@ describe('the practice mode (演练环境)', () => {
 
   it('is kept over a restart', async () => {
     scriptBridge({
+      'settings.damage': () => ({ quarantined: [], unconfirmed: [] }),
       'settings.get': () => ({ ...defaultSettings, isRehearsal: true }),
       'app.info': () => null as never,
     })
