@@ -334,3 +334,39 @@ describe('the same value in a workbook', () => {
     },
   )
 })
+
+describe('a cell that a merge covers', () => {
+  it.each(['xlsx', 'biff8', 'ods'] as const)(
+    'has the value that the sheet shows there (.%s)',
+    async (bookType) => {
+      const sheet = utils.aoa_to_sheet([
+        ['手机', '地址', '标签'],
+        [phoneOf(1), '广州市天河区体育西路5号', '团购'],
+        [phoneOf(2), '', ''],
+        [phoneOf(3), '', '散客'],
+      ])
+      sheet['!merges'] = [utils.decode_range('B2:B4'), utils.decode_range('C2:C3')]
+      const { sent, found } = await send(writeSheet(sheet, bookType))
+      const address = '广州市天河区体育西路5号'
+      expect(sent).toEqual([
+        { phone: phoneOf(1), address, tags: '团购' },
+        { phone: phoneOf(2), address, tags: '团购' },
+        { phone: phoneOf(3), address, tags: '散客' },
+      ])
+      expect(found).toEqual([])
+    },
+  )
+
+  it('is refused row by row where it is the number of a customer', async () => {
+    const sheet = utils.aoa_to_sheet([
+      ['手机', '姓名'],
+      [phoneOf(1), '何一'],
+      ['', '何二'],
+      ['', '何三'],
+    ])
+    sheet['!merges'] = [utils.decode_range('A2:A4')]
+    const { sent, found } = await send(writeSheet(sheet, 'xlsx'))
+    expect(sent).toEqual([{ phone: phoneOf(1), realName: '何一' }])
+    expect(found).toEqual(['cell.merged phone 2'])
+  })
+})

@@ -35,6 +35,9 @@ function undo(text: string, conversion: Conversion, kind: ConversionKind, field:
         : refuse(cleanText(text), strictCode)
     case 'sexWord':
       return refuse(cleanText(text), 'sex.unknownValue')
+    // Undone where the row is converted: the cell is blank then.
+    case 'mergedCell':
+      return conversion
     case 'dayShift':
       return refuse(cleanCode(text), 'birthday.shifted')
     case 'phoneFormat':

@@ -97,6 +97,7 @@ export function createRowConverter(mapping: Mapping, context: ConvertContext): (
   const standardPlans = createStandardPlans(mapping, context)
   const customPlans: CustomPlan[] = createCustomPlans(mapping)
   const checkRowKind = createRowKindCheck(mapping)
+  const fillsMerged = !mapping.conversions?.disabled?.includes('mergedCell')
   const fieldKeyByColumn = new Map(
     mapping.columns.flatMap(({ columnIndex, target }) =>
       target ? [[columnIndex, fieldKeyOf(target)] as const] : [],
@@ -106,6 +107,7 @@ export function createRowConverter(mapping: Mapping, context: ConvertContext): (
   return function convertRow(row) {
     const issues = new IssueList()
     const broken = row.defects ? reportDefects(row.defects, fieldKeyByColumn, issues) : null
+    const merged = row.defects ? mergedColumns(row.defects) : null
     let json = ''
     let hasIdentity = false
     let hasFuzzyIdentity = false
@@ -113,7 +115,9 @@ export function createRowConverter(mapping: Mapping, context: ConvertContext): (
     const identifiers: Identifiers = {}
 
     for (const plan of standardPlans) {
-      const text = plan.columnIndex < 0 ? '' : (row.cells[plan.columnIndex] ?? '')
+      const isCovered = merged !== null && !plan.isIdentity && merged.has(plan.columnIndex)
+      const isBlank = plan.columnIndex < 0 || (isCovered && !fillsMerged)
+      const text = isBlank ? '' : (row.cells[plan.columnIndex] ?? '')
       let valueJson = ''
       if (plan.constant) {
         valueJson = plan.constant.json
@@ -130,7 +134,8 @@ export function createRowConverter(mapping: Mapping, context: ConvertContext): (
         // Only a cell of blanks clears; a placeholder, or a value the user chose to leave out, is left out.
         else if (finding === null && kind === undefined && plan.clearsWhenBlank) valueJson = '""'
         if (finding) issues.add(finding, plan.field, plan.columnIndex)
-        if (statistics && value !== text && finding?.severity !== 'error') {
+        if (statistics && isCovered) statistics.record(plan.field, '', value, 'mergedCell')
+        else if (statistics && value !== text && finding?.severity !== 'error') {
           statistics.record(plan.field, text, value, kind)
         }
       } else if (plan.clearsWhenBlank) valueJson = '""'
@@ -145,7 +150,8 @@ export function createRowConverter(mapping: Mapping, context: ConvertContext): (
     }
 
     if (customPlans.length > 0) {
-      const customJson = writeCustomFields(customPlans, row, broken, issues, statistics)
+      const customRow = merged === null || fillsMerged ? row : withoutCells(row, merged)
+      const customJson = writeCustomFields(customPlans, customRow, broken, issues, statistics)
       if (customJson !== '') json += `${json === '' ? '' : ','}"customFields":[${customJson}]`
     }
     const { phone, openid, unionid } = identifiers
@@ -174,6 +180,7 @@ const defectFindings: Readonly<Record<CellDefectKind, Finding>> = {
   undecodable: { code: 'cell.undecodable', severity: 'error', params: {} },
   overlong: { code: 'cell.overlong', severity: 'error', params: {} },
   picture: { code: 'cell.picture', severity: 'warning', params: {} },
+  merged: { code: 'cell.merged', severity: 'error', params: {} },
   completed: { code: 'birthday.completed', severity: 'error', params: {} },
 }
 
@@ -194,10 +201,23 @@ function reportDefects(
       // A visit was most likely in the year it was written down; a birthday was not.
     } else if (kind === 'completed' && fieldKey !== 'birthday') {
       continue
+      // The sheet shows the value of a merge in each of its rows, but customers do not share a number.
+    } else if (kind === 'merged' && !(identityFields as readonly (string | undefined)[]).includes(fieldKey)) {
+      continue
     } else if (fieldKey !== undefined) {
       issues.add(defectFindings[kind], fieldKey, columnIndex)
       if (kind !== 'rounded') broken.add(columnIndex)
     }
   }
   return broken
+}
+
+/** The columns of a row that a merge covers, null for none. */
+function mergedColumns(defects: readonly CellDefect[]): Set<number> | null {
+  const merged = defects.filter(({ kind }) => kind === 'merged')
+  return merged.length === 0 ? null : new Set(merged.map(({ columnIndex }) => columnIndex))
+}
+
+function withoutCells(row: Row, columns: ReadonlySet<number>): Row {
+  return { ...row, cells: row.cells.map((cell, columnIndex) => (columns.has(columnIndex) ? '' : cell)) }
 }

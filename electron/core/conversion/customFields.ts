@@ -99,7 +99,12 @@ function collectValues(
     const converted = convert(text)
     for (const value of converted.values) values.add(value)
     if (converted.finding) issues.add(converted.finding, plan.fieldKey, columnIndex)
-    if (statistics && converted.finding?.severity !== 'error') {
+    const isCovered = row.defects?.some(
+      (defect) => defect.columnIndex === columnIndex && defect.kind === 'merged',
+    )
+    if (statistics && isCovered) {
+      statistics.record(plan.fieldKey, '', converted.values.join(' | '), 'mergedCell')
+    } else if (statistics && converted.finding?.severity !== 'error') {
       statistics.record(plan.fieldKey, text, converted.values.join(' | '))
     }
   }

@@ -14,6 +14,7 @@ export const issueCodes = [
   'cell.picture',
   'cell.placeholder',
   'cell.becameDate',
+  'cell.merged',
   // rows that are no customers
   'row.notCustomer',
   'row.repeatedHeader',

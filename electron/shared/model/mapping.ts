@@ -33,6 +33,7 @@ export const conversionKinds = [
   'sexWord',
   'listSeparators',
   'valueMatch',
+  'mergedCell',
 ] as const
 export type ConversionKind = (typeof conversionKinds)[number]
 

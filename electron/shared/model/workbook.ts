@@ -63,6 +63,8 @@ const cellDefectSchema = defineSchema(() =>
       'picture',
       /** As long as a cell can be, or longer: its end may be lost. */
       'overlong',
+      /** Covered by a merge that begins in a row above; the text is the merge's. */
+      'merged',
     ]),
   }),
 )

@@ -3,6 +3,7 @@ import type { CellDefect, Row } from '../../../shared/model/workbook.ts'
 import { cellText, cellTextDefect } from '../cellText.ts'
 import { suspectUnits } from '../destroyedText.ts'
 import { maxCellCharacters, maxColumns, maxRecordCharacters } from '../limits.ts'
+import { roundedDefect } from '../roundedNumber.ts'
 import { cleanText, isBlank } from './cellText.ts'
 
 /** What a character means to the parser. The order is used: up to `lineFeed` they end a cell outside quotes. */
@@ -295,6 +296,13 @@ export class RecordParser {
   }
 
   #addRow(rows: Row[], rowNumber: number, cells: string[]): void {
+    for (let index = 0; index < cells.length; index += 1) {
+      const cell = cells[index]!
+      // 440301199001011000: nothing but digits, so no odd character has had it looked at.
+      if (cell.length <= 15 || cell.charCodeAt(cell.length - 1) !== 0x30) continue
+      const defect = roundedDefect(cell)
+      if (defect !== null) this.#mark(index, defect)
+    }
     const defects = this.#defects
     this.#defects = null
     if (defects !== null || !isBlank(cells)) rows.push({ rowNumber, cells, defects, hidden: false })

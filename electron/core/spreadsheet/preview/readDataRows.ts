@@ -1,12 +1,14 @@
 import { AppError } from '../../../shared/errors/AppError.ts'
 import type { Row } from '../../../shared/model/workbook.ts'
+import { maxRows } from '../limits.ts'
 import type { ReadRowsOptions, WorkbookReader } from '../WorkbookReader.ts'
 import { evidenceRows, groupsOver, joinHeader } from './joinedHeader.ts'
+import { createMergeFiller } from './fillMergedCells.ts'
 import { markRagged } from './raggedRows.ts'
 
 /**
  * Streams the rows below the header, in arrays of up to a few hundred. In text formats, rows with more cells than
- * the header get the defect `ragged`.
+ * the header get the defect `ragged`; cells that a vertical merge covers get its value and the defect `merged`.
  *
  * @param headerRow 1-based source number of the (last) header row
  * @param options.skipHiddenRows leave out rows hidden by hand or by a filter; default false
@@ -23,6 +25,8 @@ export async function* readDataRows(
   let held: Row[] | null = isText ? [] : null
   let header: readonly string[] | null = null
   let lastRow = 0
+  const merges = isText ? [] : ((await reader.readMerges?.(sheetIndex, maxRows, options)) ?? [])
+  const fillMerged = createMergeFiller(merges, headerRow)
   const select = (rows: Row[]): Row[] => {
     const isWanted = ({ rowNumber, hidden }: Row): boolean =>
       rowNumber > headerRow && !(hidden && options.skipHiddenRows === true)
@@ -32,6 +36,7 @@ export async function* readDataRows(
   }
   for await (const rows of reader.readRows(sheetIndex, options)) {
     lastRow = rows.at(-1)?.rowNumber ?? lastRow
+    fillMerged?.(rows)
     let dataRows = rows
     if (held !== null) {
       held.push(...rows.filter((row) => row.rowNumber >= headerRow - 1))

@@ -1,4 +1,5 @@
 import fc from 'fast-check'
+import { ConversionStatistics } from '../../../../electron/core/conversion/ConversionStatistics.ts'
 import { describe, expect, test } from 'vitest'
 import {
   createRowConverter,
@@ -251,4 +252,34 @@ test('refuses a mapping that cannot be sent before the first row', () => {
   expect(errorOf(() => createRowConverter(mappingOf([standard('sex'), standard('sex')]), context)).code).toBe(
     'mapping.duplicateTarget',
   )
+})
+
+describe('a row under a merged cell', () => {
+  const row = {
+    rowNumber: 3,
+    cells: ['13812345678', '长沙市岳麓区1号', '金'],
+    defects: [1, 2].map((columnIndex) => ({ columnIndex, kind: 'merged' as const })),
+    hidden: false,
+  }
+  const mapping = mappingOf([standard('phone'), standard('address'), custom('5')])
+
+  test('has its value, counted with what conversions changed', () => {
+    const statistics = new ConversionStatistics()
+    const { recordJson, issues } = createRowConverter(mapping, { ...context, statistics })(row)
+    expect(JSON.parse(recordJson)).toEqual({
+      phone: '13812345678',
+      address: '长沙市岳麓区1号',
+      customFields: [{ configId: 5, values: ['金'] }],
+    })
+    expect(issues).toEqual([])
+    expect(statistics.summaries().map(({ kind, count }) => `${kind} ${count}`)).toEqual([
+      'mergedCell 1',
+      'mergedCell 1',
+    ])
+  })
+
+  test('is blank there where the user switched that off', () => {
+    const convertRow = createRowConverter({ ...mapping, conversions: { disabled: ['mergedCell'] } }, context)
+    expect(convertRow(row).recordJson).toBe('{"phone":"13812345678"}')
+  })
 })
