@@ -168,7 +168,10 @@ describe('the exit code, with a reconciliation that balances,', () => {
     )
     expect(without.exitCode).toBe(5)
     expect(without.json).toMatchObject({ state: 'needsToken', reconciliation: { pending: 1_000 } })
-    recorder.answer = (_, index) => (index === 1 ? { status: 401, body: '{}' } : 'documented')
+    recorder.answer = (_, index) =>
+      index === 1
+        ? { status: 401, body: '{"code":"100200","errorCode":"TOKEN","msg":"token error"}' }
+        : 'documented'
     const expired = await cli(
       'upload',
       without.json.jobId,

@@ -69,9 +69,10 @@ it('an .xlsx file is read back unchanged over many compressed pieces', async () 
   expect(rows).toEqual([...rowsUpTo(20_000)])
 })
 
-it('an .xlsx file keeps columns beyond Z apart, and a carriage return in a cell', async () => {
+it('an .xlsx file keeps columns beyond Z apart, and a line break in a cell, which reads as LF', async () => {
   const path = join(folder, 'r.xlsx')
   const wide = Array.from({ length: 800 }, (_, index) => `c${index}\r\n`)
   await writeXlsx(path, { sheetName: 's', header: wide, rows: [wide] })
-  expect(await readSheets(path, 1)).toEqual([[wide]])
+  const read = wide.map((cell) => cell.replace('\r\n', '\n'))
+  expect(await readSheets(path, 1)).toEqual([[read]])
 })
