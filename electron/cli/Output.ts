@@ -1,4 +1,5 @@
 import { stackFrames } from '../core/redaction/maskForLog.ts'
+import { printLine } from './closedOutput.ts'
 import type { Job, JobProgress, Reconciliation } from '../shared/model/job.ts'
 import { AppError } from '../shared/errors/AppError.ts'
 import { formatMessage } from '../shared/locales/formatMessage.ts'
@@ -27,11 +28,16 @@ export class Output {
   /** Prints the result of a command: the object with `--json`, otherwise the lines. */
   result(object: object, lines: string[]): void {
     const text = this.#json ? JSON.stringify(object) : lines.join('\n')
-    if (text !== '') process.stdout.write(`${text}\n`)
+    if (text !== '') printLine(process.stdout, text)
   }
 
-  /** Prints an error. With `--json` it goes to stdout, where scripts look for a result. */
-  error(error: unknown, job: Job | null): AppError {
+  /**
+   * Prints an error. With `--json` it goes to stdout, where scripts look for a result.
+   *
+   * @param job the one it is about, as it is now; null: none
+   * @param more further members of the JSON object
+   */
+  error(error: unknown, job: Job | null, more: { [name: string]: unknown } = {}): AppError {
     const known = AppError.from(error)
     const findText = findTextIn(this.texts)
     const { title, fix } = describeError(known, findText)
@@ -41,20 +47,20 @@ export class Output {
     const details = Object.entries(known.params).map(
       ([name, value]) => `${name}: ${typeof value === 'object' ? localized[name] : value}`,
     )
-    process.stderr.write(`${text} (${[known.code, ...details].join('; ')})\n`)
+    printLine(process.stderr, `${text} (${[known.code, ...details].join('; ')})`)
     if (known.code === 'internal' && known.cause instanceof Error) {
-      process.stderr.write(`${stackFrames(known.cause.stack ?? '').join('\n')}\n`)
+      printLine(process.stderr, stackFrames(known.cause.stack ?? '').join('\n'))
     }
     if (this.#json) {
       const facts = job ? jobFacts(job) : { state: null, reconciliation: noRows }
       const { code, message, params } = known.serialize()
-      this.result({ jobId: job?.id ?? null, ...facts, error: { code, message, params, text } }, [])
+      this.result({ jobId: job?.id ?? null, ...facts, ...more, error: { code, message, params, text } }, [])
     }
     return known
   }
 
   note(text: string): void {
-    process.stderr.write(`${text}\n`)
+    printLine(process.stderr, text)
   }
 
   progress(progress: JobProgress): void {

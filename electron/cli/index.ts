@@ -12,18 +12,21 @@ import { listJobs, showJob, writeJobReceipt, writeJobReport } from './commands/j
 import { prepare } from './commands/prepare.ts'
 import { manageToken } from './commands/token.ts'
 import { retry, run, upload } from './commands/upload.ts'
+import { ignoreClosedOutput } from './closedOutput.ts'
 import { exitCodeOfError, exitCodes, type ExitCode } from './exitCode.ts'
 import { onInterrupt } from './onInterrupt.ts'
 import { Output } from './Output.ts'
 import { parseCommand, usage, type Command } from './parseCommand.ts'
 
+ignoreClosedOutput()
 process.exitCode = await main(process.argv.slice(2))
 
 /** Runs one command. Every failure becomes a text and an exit code. */
 async function main(args: readonly string[]): Promise<ExitCode> {
   let output = new Output({ json: args.includes('--json'), language: 'zh-CN' })
   let services: CoreServices | null = null
-  let lastJobId: string | null = null
+  /** As it was told last: a disk that is full may still say something older. */
+  let lastJob: Job | null = null
   let log: FileLog | null = null
   try {
     const command = parseCommand(args)
@@ -43,9 +46,9 @@ async function main(args: readonly string[]): Promise<ExitCode> {
     })
     services.feed.subscribe({
       progress: (progress) => output.progress(progress),
-      changed: (job) => (lastJobId = job.id),
+      changed: (job) => (lastJob = job),
       removed: (jobId) => {
-        if (jobId === lastJobId) lastJobId = null
+        if (jobId === lastJob?.id) lastJob = null
       },
     })
     output = new Output({ json: command.options.json, language: services.settings.get().language })
@@ -61,20 +64,10 @@ async function main(args: readonly string[]): Promise<ExitCode> {
     return await dispatch(command, services, output)
   } catch (error) {
     log?.write('error', describeForLog(error, 'cli'))
-    return exitCodeOfError(output.error(error, readJob(services, lastJobId)))
+    return exitCodeOfError(output.error(error, lastJob))
   } finally {
     // The result is printed already: a failure to close must not replace it.
     await services?.close().catch((error: unknown) => output.note(AppError.from(error).message))
-  }
-}
-
-/** The job an error is about, if it exists and can be read. */
-function readJob(services: CoreServices | null, jobId: string | null): Job | null {
-  if (!services || jobId === null) return null
-  try {
-    return services.jobs.get(jobId)
-  } catch {
-    return null
   }
 }
 

@@ -1,5 +1,8 @@
+/** Ctrl+C, the polite kill, and a closed terminal. */
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+
 /**
- * Calls back at the first Ctrl+C or SIGTERM. A second one ends the process at once, which the journal survives.
+ * Calls back at the first of these signals. A second one ends the process at once, which the journal survives.
  *
  * @returns the function that stops listening
  */
@@ -8,7 +11,6 @@ export function onInterrupt(interrupt: () => void): () => void {
     stopListening()
     interrupt()
   }
-  const signals = ['SIGINT', 'SIGTERM'] as const
   const stopListening = (): void => signals.forEach((signal) => process.off(signal, listener))
   signals.forEach((signal) => process.on(signal, listener))
   return stopListening

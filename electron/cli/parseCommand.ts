@@ -44,6 +44,7 @@ const optionTypes = {
   'north-american-phones': { type: 'string' },
   'resend-unknown': { type: 'boolean' },
   bisect: { type: 'boolean' },
+  again: { type: 'boolean' },
   endpoint: { type: 'string' },
   'data-dir': { type: 'string' },
   out: { type: 'string' },
@@ -86,6 +87,8 @@ export interface CommandOptions {
   resendUnknown: boolean
   /** 拆开重试. */
   bisect: boolean
+  /** `run` sends a file that was uploaded before once more. */
+  again: boolean
   endpoint?: string | undefined
   dataDir?: string | undefined
   outPath?: string | undefined
@@ -173,6 +176,7 @@ function readOptions(values: ReturnType<typeof parseTyped>['values']): CommandOp
     ] as const),
     resendUnknown: values['resend-unknown'] ?? false,
     bisect: values.bisect ?? false,
+    again: values.again ?? false,
     endpoint: values.endpoint,
     dataDir: values['data-dir'],
     outPath: values.out,

@@ -99,6 +99,8 @@ export interface CoreServices {
   lostRecords: () => LostRecords
   /** Settings and lists that were damaged and repaired by this start. */
   quarantined: readonly QuarantinedFile[]
+  /** The user knows that jobs are missing: later starts do not say so. */
+  acceptLostJobs: () => void
   /** Lets calls in flight end, then closes everything. */
   close(): Promise<void>
 }
@@ -264,6 +266,16 @@ export function createCoreServices(options: CoreOptions): CoreServices {
     journalQuarantined: journal.quarantined,
     lostRecords: () => lostRecords,
     quarantined,
+    acceptLostJobs: () => {
+      if (lostRecords.jobs === 0) return
+      const release = lock.tryHold()
+      if (!release) return
+      try {
+        journal.mark.forgetOthers(journal.read(() => journal.jobs.list()).map(({ job }) => job.id))
+      } finally {
+        release()
+      }
+    },
     close: () => {
       stopPurging()
       return closeInOrder([

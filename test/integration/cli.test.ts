@@ -76,7 +76,7 @@ describe('the command line, on the wire,', () => {
       '--import-mode',
       '2',
     )
-    await cli('run', file, '--endpoint', recorder.endpoint, '--matching', 'off')
+    await cli('run', file, '--endpoint', recorder.endpoint, '--matching', 'off', '--again')
     const params = recorder.calls.map(
       ({ body }) => (JSON.parse(body) as { publicParams: unknown }).publicParams,
     )

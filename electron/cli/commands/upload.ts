@@ -6,11 +6,12 @@ import type { CoreServices } from '../../core/createCoreServices.ts'
 import { hasMoreToSend } from '../../core/journal/hasMoreToSend.ts'
 import type { StartRequest } from '../../core/upload/UploadQueue.ts'
 import { parseEndpoint } from '../../core/platform/endpoint.ts'
-import { exitCodeOfJob, exitCodes, type ExitCode } from '../exitCode.ts'
+import { exitCodeOfError, exitCodeOfJob, exitCodes, type ExitCode } from '../exitCode.ts'
 import { hasMatchingOptions, readMatchingOptions } from '../matchingOptions.ts'
 import { onInterrupt } from '../onInterrupt.ts'
 import type { Output } from '../Output.ts'
 import type { Command, CommandOptions } from '../parseCommand.ts'
+import { alreadyUploaded, findEarlierRuns, localTime, toEarlierImport } from './earlierRuns.ts'
 import { applySkip, prepareFile, type Prepared } from './prepare.ts'
 
 /**
@@ -39,14 +40,37 @@ export async function retry(command: Command, services: CoreServices, output: Ou
   return finish(job, output)
 }
 
-/** `run FILE`: prepares and uploads; with rows in error and no `--skip-invalid`, nothing is sent. */
+/**
+ * `run FILE`: prepares and uploads; with rows in error and no `--skip-invalid`, nothing is sent. A file that was uploaded before is
+ * continued or refused, see `findEarlierRuns`.
+ *
+ * @throws AppError `job.recordsLost`, besides those of preparing and uploading
+ */
 export async function run(command: Command, services: CoreServices, output: Output): Promise<ExitCode> {
   const { options } = command
   // Refuses a wrong command before minutes are spent on the file.
   services.settings.assertConfirmed(options.endpoint !== undefined)
-  services.policy.assertAllowed(parseEndpoint(options.endpoint ?? services.settings.get().endpoint).href)
+  const endpoint = parseEndpoint(options.endpoint ?? services.settings.get().endpoint).href
+  services.policy.assertAllowed(endpoint)
   if (options.resendUnknown && options.matching === 'off') {
     throw new AppError('options.resendNeedsMatching', 'sending again is offered with matching on only')
+  }
+  if (options.again) services.acceptLostJobs()
+  else {
+    const earlier = await findEarlierRuns(command, services, endpoint)
+    const unfinished = earlier.find((job) => job.hasRows && hasMoreToSend(job))
+    if (unfinished) return continueRun(unfinished, options, services, output)
+    const [latest] = earlier
+    if (latest) {
+      const earlierImports = earlier.map(toEarlierImport)
+      return exitCodeOfError(output.error(alreadyUploaded(latest), latest, { earlierImports }))
+    }
+    const { jobs } = services.lostRecords()
+    if (jobs > 0) {
+      throw new AppError('job.recordsLost', 'the file may have been uploaded by a job that is lost', {
+        params: { jobs },
+      })
+    }
   }
   const prepared = await prepareFile(command, services, output)
   if (prepared.job.invalidRows > 0 && !prepared.job.skipInvalid) {
@@ -56,6 +80,19 @@ export async function run(command: Command, services: CoreServices, output: Outp
     ? await uploadJob(prepared.job, options, services, output)
     : prepared.job
   return finish(job, output, prepared)
+}
+
+async function continueRun(
+  unfinished: Job,
+  options: CommandOptions,
+  services: CoreServices,
+  output: Output,
+): Promise<ExitCode> {
+  const { id: jobId, createdAt, reconciliation } = unfinished
+  const { pending: count } = reconciliation
+  output.note(formatMessage(output.texts.cli.continuing, { jobId, time: localTime(createdAt), count }))
+  const job = applyDecisions(unfinished, options, services)
+  return finish(await uploadJob(job, options, services, output), output)
 }
 
 /** @throws AppError `job.wrongState` */

@@ -116,7 +116,7 @@ export class HighWaterMark {
    */
   reserve(jobId: string): void {
     if (this.read() === null) throw new AppError('storage.unwritable', 'the mark is missing or damaged')
-    if (!this.#slots.has(digestOf(jobId))) this.#write(jobId, { attempts: 0, isRemoved: false })
+    if (!this.#slots.has(digestOf(jobId))) this.#write(digestOf(jobId), { attempts: 0, isRemoved: false })
     // From here on the file is watched.
     withStorageErrors(() => this.#opened())
   }
@@ -128,7 +128,7 @@ export class HighWaterMark {
    */
   raise(jobId: string, attempts: number): void {
     const known = this.#slots.get(digestOf(jobId))?.attempts ?? 0
-    this.#write(jobId, { attempts: Math.max(known, attempts), isRemoved: false })
+    this.#write(digestOf(jobId), { attempts: Math.max(known, attempts), isRemoved: false })
   }
 
   /**
@@ -139,7 +139,20 @@ export class HighWaterMark {
    */
   noteRemoved(jobId: string): void {
     const mark = this.read()?.of(jobId)
-    if (mark) this.#write(jobId, { attempts: mark.attempts, isRemoved: true })
+    if (mark) this.#write(digestOf(jobId), { attempts: mark.attempts, isRemoved: true })
+  }
+
+  /**
+   * As `noteRemoved`, for every job but those given.
+   *
+   * @throws AppError `storage.*`
+   */
+  forgetOthers(jobIds: readonly string[]): void {
+    if (this.read() === null) return
+    const kept = new Set(jobIds.map(digestOf))
+    for (const [job, { attempts, isRemoved }] of [...this.#slots]) {
+      if (!kept.has(job) && !isRemoved) this.#write(job, { attempts, isRemoved: true })
+    }
   }
 
   /**
@@ -170,10 +183,9 @@ export class HighWaterMark {
     this.#slots.clear()
   }
 
-  #write(jobId: string, mark: JobMark): void {
+  #write(job: string, mark: JobMark): void {
     withStorageErrors(() => {
       const { descriptor } = this.#opened()
-      const job = digestOf(jobId)
       const known = this.#slots.get(job)
       const offset = known?.offset ?? this.#freeSlot(descriptor)
       const generation = (known?.generation ?? 0) + 1

@@ -85,6 +85,11 @@ export class Journal {
     this.#effects.push(effect)
   }
 
+  /** What `work` would find after its own changes, none of which is kept: for a disk that refuses to write them. */
+  pretend<T>(work: () => T): T {
+    return inTransaction(this.#database, 'pretend', work)
+  }
+
   /** All of `work` sees one and the same state, whatever others write meanwhile. */
   read<T>(work: () => T): T {
     return inTransaction(this.#database, 'read', work)

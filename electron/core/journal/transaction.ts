@@ -2,23 +2,27 @@ import type { DatabaseSync } from 'node:sqlite'
 import { asStorageError } from '../storageErrors.ts'
 
 /**
- * Runs work in one transaction. With `write` all of it is on disk when this returns, or none of it; with `read` all
- * of it sees one state of the journal, whatever other threads and processes commit meanwhile.
+ * Runs work in one transaction. With `write` all of it is on disk when this returns, or none of it; with `pretend` none of
+ * it ever is; with `read` all of it sees one state of the journal, whatever other threads and processes commit meanwhile.
  *
  * Inside another transaction it is a part of that one.
  *
  * @throws AppError `storage.*` for what the disk refuses; whatever `work` throws otherwise
  */
-export function inTransaction<T>(database: DatabaseSync, kind: 'read' | 'write', work: () => T): T {
+export function inTransaction<T>(
+  database: DatabaseSync,
+  kind: 'read' | 'write' | 'pretend',
+  work: () => T,
+): T {
   if (database.isTransaction) return work()
   try {
-    database.exec(kind === 'write' ? 'BEGIN IMMEDIATE' : 'BEGIN')
+    database.exec(kind === 'read' ? 'BEGIN' : 'BEGIN IMMEDIATE')
   } catch (error) {
     throw asStorageError(error)
   }
   try {
     const result = work()
-    database.exec('COMMIT')
+    database.exec(kind === 'pretend' ? 'ROLLBACK' : 'COMMIT')
     return result
   } catch (error) {
     rollBack(database)

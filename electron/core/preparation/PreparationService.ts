@@ -14,6 +14,7 @@ import type { WorkLock } from '../journal/WorkLock.ts'
 import type { CorrectionSource } from '../corrections/carryOver.ts'
 import { prepareTask, type PreparedRows } from './prepareFile.ts'
 import type { IdentityKeyStore } from '../duplicates/IdentityKeyStore.ts'
+import { hashFile } from './hashFile.ts'
 import type { JobProfiles } from './JobProfiles.ts'
 import type { Journal } from '../journal/Journal.ts'
 import { removeJob } from '../retention/JobRemoval.ts'
@@ -104,6 +105,22 @@ export class PreparationService {
     } finally {
       this.#running.delete(jobId)
     }
+  }
+
+  /**
+   * Ids of the jobs with the bytes of a file and this sheet whose upload was asked for, newest first: preparing and sending the file
+   * once more would send their rows a second time. Rehearsals do not count.
+   *
+   * @throws AppError `storage.*`; what reading the file throws
+   */
+  async uploadsOf(path: string, sheetName: string): Promise<string[]> {
+    const uploads = this.#journal
+      .read(() => this.#journal.jobs.list())
+      .filter(({ job }) => !['preparing', 'prepared'].includes(job.state) && !job.isRehearsal)
+      .filter(({ job, fileHash }) => fileHash !== null && job.sheetName === sheetName)
+    if (uploads.length === 0) return []
+    const fileHash = await hashFile(path, await this.#identityKeys.obtain())
+    return uploads.filter((each) => each.fileHash === fileHash).map(({ job }) => job.id)
   }
 
   /** Ends a preparation at once and removes what it had staged. */

@@ -2,7 +2,13 @@ import type { Job, PauseReason } from '../../shared/model/job.ts'
 import { AppError } from '../../shared/errors/AppError.ts'
 import { parseEndpoint } from '../platform/endpoint.ts'
 import { assertUploadable } from './assertUploadable.ts'
-import { beginUpload, noteFailedUpload, noteNotStarted, type BegunUpload } from './beginUpload.ts'
+import {
+  beginUpload,
+  noteFailedUpload,
+  noteNotStarted,
+  withFailedUpload,
+  type BegunUpload,
+} from './beginUpload.ts'
 import type { JobRecord, RecordedJob } from '../journal/JobTable.ts'
 import { asStorageError } from '../storageErrors.ts'
 import { uploadFacts } from './uploadFacts.ts'
@@ -227,10 +233,14 @@ export class UploadService {
     try {
       await run.run()
     } catch (error) {
-      noteFailedUpload(this.#parts.journal, jobId, asStorageError(error).code, this.#parts.clock.now())
+      const { journal, clock, feed } = this.#parts
+      const failure = asStorageError(error)
+      const isNoted = noteFailedUpload(journal, jobId, failure.code, clock.now())
       finish()
-      this.#parts.feed.tryAnnounce(jobId)
-      throw asStorageError(error)
+      const announce = (): void => feed.tryAnnounce(jobId)
+      if (isNoted) announce()
+      else withFailedUpload(journal, jobId, failure.code, clock.now(), announce)
+      throw failure
     }
     this.#parts.removal.removeIfDone(jobId)
     finish()

@@ -83,16 +83,41 @@ export function noteNotStarted(
   })
 }
 
-/** The disk refused an outcome; saying so in the journal may fail as well, and the next start says it then. */
-export function noteFailedUpload(journal: Journal, jobId: string, code: string, now: Date): void {
+/**
+ * Notes that the disk refused an outcome, which it may refuse as well.
+ *
+ * @returns whether it is noted; otherwise the next start does it
+ */
+export function noteFailedUpload(journal: Journal, jobId: string, code: string, now: Date): boolean {
   try {
-    journal.write(() => {
-      recoverUploads(journal, now)
-      const { key, job } = journal.jobs.get(jobId)
-      if (job.state !== 'paused') return
-      journal.jobs.setState(key, 'paused', now.toISOString(), { reason: 'storage', message: code })
+    journal.write(() => failUpload(journal, jobId, code, now))
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** Runs `look` on the job as the next start will find it, where that cannot be written now; it does not throw. */
+export function withFailedUpload(
+  journal: Journal,
+  jobId: string,
+  code: string,
+  now: Date,
+  look: () => void,
+): void {
+  try {
+    journal.pretend(() => {
+      failUpload(journal, jobId, code, now)
+      look()
     })
   } catch {
     return
   }
+}
+
+function failUpload(journal: Journal, jobId: string, code: string, now: Date): void {
+  recoverUploads(journal, now)
+  const { key, job } = journal.jobs.get(jobId)
+  if (job.state !== 'paused') return
+  journal.jobs.setState(key, 'paused', now.toISOString(), { reason: 'storage', message: code })
 }

@@ -25,14 +25,19 @@ export interface Desktop extends FileDialogs {
 /** The handlers of every route, from one file for each domain of `shared/ipc/routes`. */
 export function createHandlers(services: Services, desktop: Desktop): HandlersOf<typeof routes> {
   return {
-    'app.info': () => ({
-      version: desktop.version,
-      host: desktop.host,
-      platform: process.platform,
-      dataDir: services.dataDir,
-      journalQuarantined: services.journalQuarantined === null ? null : basename(services.journalQuarantined),
-      lostRecords: services.lostRecords(),
-    }),
+    'app.info': () => {
+      // The window shows it until it is closed.
+      services.acceptLostJobs()
+      return {
+        version: desktop.version,
+        host: desktop.host,
+        platform: process.platform,
+        dataDir: services.dataDir,
+        journalQuarantined:
+          services.journalQuarantined === null ? null : basename(services.journalQuarantined),
+        lostRecords: services.lostRecords(),
+      }
+    },
     ...createFileHandlers(services, desktop),
     ...createImportTemplateHandlers(services, desktop),
     ...createMappingHandlers(services, desktop),

@@ -41,6 +41,8 @@ export const errorCodes = [
   'job.changing',
   'job.restFirst',
   'job.staleRows',
+  'job.alreadyUploaded',
+  'job.recordsLost',
   // platform: the result of a call is an outcome, and the cause of a pause is a pause reason; neither is an error
   'platform.invalidEndpoint',
   // token

@@ -43,6 +43,7 @@ function setUp({ dataDir = folder, ...services }: Partial<Services> = {}) {
         openedFiles,
         journalQuarantined: null,
         lostRecords: () => ({ fileNames: [], jobs: 0 }),
+        acceptLostJobs: () => undefined,
         ...services,
       } as Services,
       desktop as unknown as Desktop,

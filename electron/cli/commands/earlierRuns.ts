@@ -1,0 +1,59 @@
+import type { Job } from '../../shared/model/job.ts'
+import { AppError } from '../../shared/errors/AppError.ts'
+import type { CoreServices } from '../../core/createCoreServices.ts'
+import type { Command } from '../parseCommand.ts'
+import { readSource } from './source.ts'
+
+/** For `--json`: what an earlier upload of the same file came to. */
+export interface EarlierImport {
+  jobId: string
+  state: string
+  createdAt: string
+  changedAt: string
+  reconciliation: Job['reconciliation']
+}
+
+/**
+ * Uploads of the same file and sheet to the same address, newest first. Without `--again`, `run` sends none of it a second time:
+ * a nightly script that is started twice must be safe.
+ *
+ * @throws AppError `file.*`, `storage.*`
+ */
+export async function findEarlierRuns(
+  { argument, options }: Command,
+  services: CoreServices,
+  endpoint: string,
+): Promise<Job[]> {
+  const { path, preview } = await readSource(argument, options)
+  const sheetName = preview.workbook.sheets[preview.sheetIndex]?.name ?? ''
+  const uploads = await services.preparation.uploadsOf(path, sheetName)
+  return uploads
+    .map((jobId) => services.jobs.get(jobId))
+    .filter((job) => job.endpoint === null || job.endpoint === endpoint)
+}
+
+/** `job.alreadyUploaded`, with the name, the time and the count of the newest of them. */
+export function alreadyUploaded(latest: Job): AppError {
+  const { id: jobId, fileName, completedAt, changedAt, reconciliation } = latest
+  const { accepted: count, unknown } = reconciliation
+  return new AppError('job.alreadyUploaded', 'this file was uploaded before', {
+    params: { jobId, name: fileName, time: localTime(completedAt ?? changedAt), count, unknown },
+  })
+}
+
+export function toEarlierImport({
+  id: jobId,
+  state,
+  createdAt,
+  changedAt,
+  reconciliation,
+}: Job): EarlierImport {
+  return { jobId, state, createdAt, changedAt, reconciliation }
+}
+
+/** `yyyy-MM-dd HH:mm` by this computer's clock. */
+export function localTime(iso: string): string {
+  const date = new Date(iso)
+  const local = new Date(date.getTime() - date.getTimezoneOffset() * 60_000)
+  return local.toISOString().slice(0, 16).replace('T', ' ')
+}

@@ -1,0 +1,60 @@
+import { cpSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { balances, runCli, type CliJobFacts, type CliResult } from '../support/cli/runCli.ts'
+import { startRecorder, type Recorder } from '../support/cli/startRecorder.ts'
+
+/** Before: `internal` at every start for all journals of the first build, whose version was never raised with their tables. */
+
+const fixtures = fileURLToPath(new URL('./earlierJournals/', import.meta.url))
+
+let folder: string
+let recorder: Recorder
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'earlier-journals-'))
+  recorder = await startRecorder()
+})
+afterEach(async () => {
+  await recorder.close()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+function cli(...args: string[]): Promise<CliResult> {
+  const environment = { DBUS_SESSION_BUS_ADDRESS: undefined }
+  return runCli([...args, '--data-dir', join(folder, 'data'), '--json'], { environment })
+}
+
+it.each([
+  'first-prepared',
+  'first-paused',
+  'first-killed',
+  '0.1.0-prepared',
+  '0.1.0-paused',
+  '0.1.0-trial',
+  '0.1.0-killed',
+])('a job that is %s is uploaded to its end: what was sent before is not sent again', async (name) => {
+  cpSync(join(fixtures, name), join(folder, 'data'), { recursive: true })
+  const { json, stderr } = await cli('jobs')
+  expect(stderr).toBe('')
+  const [found] = json['jobs'] as CliJobFacts[]
+  const before = found!.reconciliation
+  expect(before.total).toBe(60)
+  expect(before.pending > 0 && before.pending < 60 !== name.endsWith('prepared')).toBe(true)
+  expect(before.unknown > 0).toBe(name.endsWith('killed'))
+
+  const uploaded = await cli('upload', found!.jobId, '--endpoint', recorder.endpoint)
+  expect(uploaded.exitCode, uploaded.stderr).toBe(before.unknown > 0 ? 4 : 0)
+  expect(balances(uploaded.json)).toBe(true)
+  expect(uploaded.json).toMatchObject({ state: 'completed', recordsLost: false })
+  expect(uploaded.json.reconciliation).toMatchObject({
+    accepted: 60 - before.unknown,
+    unknown: before.unknown,
+  })
+  const sent = recorder.calls.flatMap(
+    ({ body }) => (JSON.parse(body) as { data: { identityId: string }[] }).data,
+  )
+  expect(new Set(sent.map(({ identityId }) => identityId)).size).toBe(before.pending)
+  expect(sent).toHaveLength(before.pending)
+})
