@@ -64,7 +64,18 @@ export default typescript.config(
   {
     files: ['electron/**/*.ts', 'renderer/**/*.{ts,vue}', 'dev/**/*.ts'],
     plugins: { layers: { rules: { imports: layerImports } } },
-    rules: { 'layers/imports': 'error' },
+    rules: {
+      'layers/imports': 'error',
+      // Arguments are on the stack: spreading a list as long as a user's file overflows it.
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector:
+            'CallExpression[callee.property.name=/^(push|unshift|max|min|fromCharCode|fromCodePoint)$/] > SpreadElement',
+          message: 'Add in a loop, or build a new array: the list may be longer than the stack.',
+        },
+      ],
+    },
   },
   prettier,
 )

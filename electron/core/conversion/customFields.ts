@@ -54,7 +54,7 @@ export function createCustomPlans(mapping: Mapping): CustomPlan[] {
     if (target.kind !== 'custom') continue
     const { values, finding } = createCustomConversion(target, mapping.conversions)(value)
     const plan = planOf(target)
-    plan.constants.push(...values)
+    for (const each of values) plan.constants.push(each)
     if (finding) plan.constantFindings.push(finding)
   }
   return [...plans.values()]

@@ -36,15 +36,15 @@ export class FileLog implements Log {
       // A file that somebody else made keeps its mode when it is appended to.
       chmodSync(this.#path(0), 0o600)
     } catch {
-      // A full disk is told of where it matters.
+      // Best effort: write failures surface where data must be saved.
     }
   }
 
   /** The newest lines, oldest first. */
   tail(lines: number): string[] {
-    const found: string[] = []
+    let found: string[] = []
     for (let number = 0; number <= this.#keptFiles && found.length < lines; number++) {
-      found.unshift(...this.#read(number).slice(-(lines - found.length)))
+      found = [...this.#read(number).slice(-(lines - found.length)), ...found]
     }
     return found
   }

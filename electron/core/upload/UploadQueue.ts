@@ -1,5 +1,6 @@
 import type { Job } from '../../shared/model/job.ts'
 import { AppError } from '../../shared/errors/AppError.ts'
+import { wrongState } from '../journal/jobErrors.ts'
 import { assertUploadable } from './assertUploadable.ts'
 import type { JobFeed } from '../jobs/JobFeed.ts'
 import type { Journal } from '../journal/Journal.ts'
@@ -98,11 +99,15 @@ export class UploadQueue {
   }
 
   /**
-   * Resumes a job without the user having asked for it. It does not wait: whatever is automatic tries again later.
+   * Resumes a job without a request of the user. Does not queue: the caller retries later.
    *
-   * @throws AppError as `UploadService.start`
+   * @throws AppError as `UploadService.start`; `job.wrongState` unless the network, the server or a sleeping machine paused
+   *   it: the user or a long wait may have changed that since the attempt was planned.
    */
   async resumeAutomatically(jobId: string): Promise<Job> {
+    const job = this.#parts.feed.get(jobId)
+    const isResumable = isPausedByItself(job) || job.pauseReason === 'interrupted'
+    if (job.state !== 'paused' || !isResumable) throw wrongState(job)
     return this.#upload(jobId, this.#requestOf(jobId))
   }
 
@@ -215,7 +220,10 @@ function letsNextStart({ state, pauseReason }: Job): boolean {
  * @param before the job when that run started
  */
 export function mayResumeAutomatically(job: Job, before: Job): boolean {
-  if (job.state !== 'paused') return false
-  if (job.pauseReason === 'network') return true
-  return job.pauseReason === 'server' && job.reconciliation.unknown <= before.reconciliation.unknown
+  if (!isPausedByItself(job)) return false
+  return job.pauseReason === 'network' || job.reconciliation.unknown <= before.reconciliation.unknown
+}
+
+function isPausedByItself({ state, pauseReason }: Job): boolean {
+  return state === 'paused' && (pauseReason === 'network' || pauseReason === 'server')
 }

@@ -48,7 +48,7 @@ export function retryRejected(
     if (batch.state === 'unknown' || isFull) plan()
     if (batch.state === 'rejected' && isFull) batches.moveOne(batch.id, 'pending', at)
     if (batch.state === 'rejected' && !isFull) {
-      run.push(...rows.sendableIn(batch))
+      for (const row of rows.sendableIn(batch)) run.push(row)
       batches.moveOne(batch.id, 'split', at)
     }
   }

@@ -39,7 +39,7 @@ export async function* readDataRows(
     fillMerged?.(rows)
     let dataRows = rows
     if (held !== null) {
-      held.push(...rows.filter((row) => row.rowNumber >= headerRow - 1))
+      for (const row of rows) if (row.rowNumber >= headerRow - 1) held.push(row)
       if (held.length < evidenceRows + 2) continue
       header = headerOf(held, headerRow)
       dataRows = held

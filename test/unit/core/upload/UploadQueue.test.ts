@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { removeJob } from '../../../../electron/core/retention/JobRemoval.ts'
 import { AppError } from '../../../../electron/shared/errors/AppError.ts'
-import type { Job } from '../../../../electron/shared/model/job.ts'
+import type { Job, PauseReason } from '../../../../electron/shared/model/job.ts'
 import { accepted, refused, tokenRefused } from '../../../support/jobs/callResults.ts'
 import { JobsFixture, endpoint, rehearsalEndpoint } from '../../../support/jobs/createJobsFixture.ts'
 
@@ -211,6 +211,7 @@ it('sends a rehearsal to the practice server of this run, a real job to where it
   expect([fixture.job('b').state, fixture.job('c').state]).toEqual(['needsToken', 'needsToken'])
   fixture.platform.behaviour = () => ({ result: accepted() })
   fixture.defaultEndpoint = 'https://other.example/api/batchAdd'
+  pauseFor('b', 'network')
   expect(await fixture.queue.resumeAutomatically('b')).toMatchObject({
     endpoint: rehearsalEndpoint,
     isRehearsal: true,
@@ -221,8 +222,27 @@ it('sends a rehearsal to the practice server of this run, a real job to where it
   await settleAll()
 })
 
+function pauseFor(jobId: string, reason: PauseReason): void {
+  const { journal } = fixture
+  journal.write(() =>
+    journal.jobs.setState(journal.jobs.get(jobId).key, 'paused', new Date(0).toISOString(), { reason }),
+  )
+}
+
+// An attempt planned while the network was away must not outlive the user's pause or a wait of an hour.
+it.each(['user', 'trial', 'longWait', 'tooLarge'] as const)(
+  'resumes nothing automatically that was paused for %s',
+  async (reason) => {
+    await addJobs('a')
+    pauseFor('a', reason)
+    await expect(fixture.queue.resumeAutomatically('a')).rejects.toMatchObject({ code: 'job.wrongState' })
+    expect(fixture.platform.ledger).toEqual([])
+  },
+)
+
 it('does not pass an automatic resumption off as the word of the user', async () => {
   await addJobs('a')
+  pauseFor('a', 'network')
   const decided: string[] = []
   fixture.queue.subscribe({ userDecided: (jobId) => decided.push(jobId) })
   await fixture.queue.resumeAutomatically('a')
@@ -235,6 +255,7 @@ it('does not pass an automatic resumption off as the word of the user', async ()
 
 it('lets nothing automatic wait in the queue: it tries again by itself', async () => {
   await addJobs('a', 'b')
+  pauseFor('b', 'server')
   await ask('a')
   await expect(fixture.queue.resumeAutomatically('b')).rejects.toMatchObject({ code: 'job.busy' })
   expect(positions('b')).toEqual([null])
