@@ -17,9 +17,7 @@ export function describeForLog(error: unknown, where: string): LogEntry<'error'>
   return { ...base, code: 'internal', name, ...(stack === undefined ? {} : { stack }) }
 }
 
-/**
- * @returns the errno name (`ENOSPC`) or SQLite's result code of the error or of its causes; null when none
- */
+/** @returns errno name (`ENOSPC`) or SQLite result code of the error or of its causes; null when none */
 function systemCodeOf(error: unknown): string | number | null {
   for (let at = error, depth = 0; at instanceof Error && depth < 5; at = at.cause, depth++) {
     const { code, errcode } = at as Error & { code?: unknown; errcode?: unknown }

@@ -6,10 +6,7 @@ const mostMaskedCharacters = 4_000
 /** Most characters kept of a masked message. */
 const longestMessage = 500
 
-/**
- * Mobile and landline numbers with separators (139-1234-5678, 139 1234 5678, 0571-8888 6666), also
- * full-width.
- */
+/** Phone numbers with separators (139-1234-5678, 139 1234 5678, landline 0571-8888 6666), also full-width. */
 const separatedPhones =
   /(?:[+＋]?[8８][6６][-\s.－—·]?)?(?<![\d０-９])(?:[1１](?:[-\s.－—·()（）]{0,2}[\d０-９]){10}|[(（]?[0０][\d０-９]{2,3}[)）]?[-\s.－—·]{1,2}(?:[\d０-９][-\s.－—·]?){6,7}[\d０-９])(?![\d０-９])/g
 /** Member and id card numbers. Shorter runs are counts, codes and row numbers. */
@@ -105,9 +102,7 @@ function mayQuote(words: string, body: string): boolean {
   return false
 }
 
-/**
- * The distinct values of all records, without single characters, which would mask the platform's own words.
- */
+/** Distinct values of all records, without single characters, which would mask the platform's own words. */
 function valuesIn(body: string): string[] {
   const values = new Set<string>()
   const collect = (value: unknown): void => {

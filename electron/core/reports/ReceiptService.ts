@@ -5,10 +5,7 @@ import { writeReport } from './writeReport.ts'
 
 const usualLines = 1_000
 
-/**
- * The 回执: which batches were sent, when and with which result. Needs no rows, so it works after their
- * removal.
- */
+/** The 回执: which batches were sent, when and with which result. Works after the rows were removed. */
 export class ReceiptService {
   readonly #journal: Journal
 

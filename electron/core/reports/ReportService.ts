@@ -6,7 +6,7 @@ import { problemsTask } from './exportProblems.ts'
 import { reportTask } from './exportReport.ts'
 import { recogniseFile } from './recogniseFile.ts'
 
-/** Writes rows of a job to a file, in the worker thread, and recognises such files when they come back. */
+/** Writes rows of a job to a file, in the worker thread, and recognises such files when they are opened. */
 export class ReportService {
   readonly #journal: Journal
   readonly #dataDir: string

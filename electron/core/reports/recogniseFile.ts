@@ -31,9 +31,7 @@ function isSameHeader(known: JobRecord['columns'], names: readonly string[]): bo
   return known.length === names.length && known.every(({ name }, index) => name === names[index])
 }
 
-/**
- * Maps the report's columns like the job's, by position (a report has no gaps); our own two stay unmapped.
- */
+/** Maps the report's columns like the job's, by position: a report has no gaps. Our own two stay unmapped. */
 function mappingOfReport(
   { job, columns }: JobRecord,
   reportColumns: readonly { index: number; name: string }[],

@@ -7,7 +7,7 @@ const relationships = 'http://schemas.openxmlformats.org/officeDocument/2006/rel
 const packageNamespace = 'http://schemas.openxmlformats.org/package/2006'
 const documentTypes = 'application/vnd.openxmlformats-officedocument.spreadsheetml'
 
-/** Truncates and escapes a cell text. Repairs a surrogate pair split by the cut, which is invalid XML. */
+/** Truncates and escapes a cell text. A cut may leave a lone surrogate, which is invalid XML. */
 export function xmlText(text: string): string {
   const held = text.length > cellCharacters ? text.slice(0, cellCharacters) : text
   return needsEscape.test(held) || !held.isWellFormed() ? escape(held.toWellFormed()) : held
