@@ -38,8 +38,8 @@ export class RowPurge {
    * for `retentionDays`, then sweeps. Call while holding the data folder's lock. Best effort: the app must
    * start on a full disk.
    *
-   * Expiry needs two observations 24 h apart, to survive clock jumps: rows first seen when already expired
-   * are kept for another day, and kept on when the clock turns out to have been ahead.
+   * Expiry needs two observations 24 h apart, to survive clock jumps: rows already expired at the first one
+   * are kept for another day, and for good when the clock turns out to have been ahead.
    */
   purge(retentionDays: number, now: Date): void {
     try {
@@ -82,8 +82,7 @@ function isDone({ state, reconciliation, isRehearsal, hasRows }: RecordedJob): b
  * Purges now and every six hours, so that an app that is never closed keeps rows no longer than one restarted
  * daily. The timer does not keep the process alive.
  *
- * @param purge an error of the first call is rethrown; later errors are ignored, and the next interval
- *   retries
+ * @param purge an error of the first call is rethrown; later errors are ignored until the next interval
  * @returns a function that stops purging
  */
 export function purgeRegularly(purge: () => void): () => void {

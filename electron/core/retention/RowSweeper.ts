@@ -8,10 +8,7 @@ const pauseMs = 10
 
 export const sweepTask = defineTask<{ dataDir: string }, null>('sweep')
 
-/**
- * Overwrites removed rows in short transactions, then truncates the write-ahead log, which holds deleted
- * keys.
- */
+/** Overwrites removed rows in short transactions, then truncates the WAL, which still holds deleted keys. */
 export async function sweepRows(journal: Journal): Promise<void> {
   while (journal.write(() => journal.staging.sweep())) await pause(pauseMs)
   journal.truncateLog()

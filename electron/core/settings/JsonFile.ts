@@ -35,10 +35,7 @@ export interface JsonFileOptions<T> {
   onQuarantine?: (quarantined: QuarantinedFile) => void
 }
 
-/**
- * A small JSON file of settings. Writes atomically; keeps a damaged file aside and recovers its readable
- * part.
- */
+/** A small settings file. Writes atomically; keeps a damaged file aside and recovers its readable part. */
 export class JsonFile<Schema extends z.ZodType> {
   readonly #path: string
   readonly #schema: Schema

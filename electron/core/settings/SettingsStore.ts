@@ -69,8 +69,7 @@ export class SettingsStore {
    * Call before anything is sent to the live platform: a damaged file must never silently change the address
    * or drop columns.
    *
-   * @param isAddressGiven the upload names its address, so a damaged `settings.json` does not matter; default
-   *   false
+   * @param isAddressGiven the upload names its own address, so `settings.json` need not be confirmed
    * @throws AppError `settings.unconfirmed` {files, endpoint}
    */
   assertConfirmed(isAddressGiven = false): void {
