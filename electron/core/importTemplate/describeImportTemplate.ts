@@ -18,10 +18,10 @@ export interface TemplateColumn {
   takesSeveral: boolean
 }
 
-/** Most choices named in the description; the drop-down list has them all. */
+/** Maximum number of choices named in the description; the drop-down list has them all. */
 const mostNamed = 12
 
-/** Lists the columns of 导入模板: the platform document's fields in its order, then the user's custom fields. */
+/** Lists the columns of 导入模板: the platform document's fields in order, then the custom fields. */
 export function describeImportTemplate(
   customFields: readonly CustomField[],
   language: Language,

@@ -17,9 +17,9 @@ const hintTitleCharacters = 32
 type Words = ReturnType<typeof loadTexts>['importTemplate']
 
 /**
- * Writes 导入模板 as .xlsx: an empty sheet to fill in, with the platform's fields and the user's custom fields as
- * columns, and 填写说明 with the meaning, format and an example of each field. Examples appear only there, one
- * field per row, so that they are never uploaded as customers.
+ * Writes 导入模板 as .xlsx: an empty sheet to fill in, with the platform fields and the custom fields
+ * as columns, and 填写说明 with the meaning, format and an example of each field. Examples appear only there,
+ * one field per row, so that they are never uploaded as customers.
  *
  * @throws AppError `storage.full`, `storage.unwritable`, `file.locked`
  */
@@ -115,7 +115,7 @@ function guideSheet(columns: readonly TemplateColumn[], words: Words): string {
 }
 
 /**
- * Hidden sheet with the choices of all lists: a list inside the validation rule is limited to 255 characters.
+ * Hidden sheet with the choices of all lists: a list inside a validation rule is limited to 255 characters.
  */
 function optionsSheet(lists: readonly TemplateColumn[]): string {
   const longest = Math.max(0, ...lists.map(({ choices }) => choices.length))

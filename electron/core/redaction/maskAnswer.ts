@@ -3,7 +3,7 @@ import { mask, maskEchoedSecret } from './maskSecrets.ts'
 
 /** Longer messages are truncated before masking, whose time grows with their length. */
 const mostMaskedCharacters = 4_000
-/** Most characters kept of a masked message. */
+/** Maximum characters kept of a masked message. */
 const longestMessage = 500
 
 /** Phone numbers with separators (139-1234-5678, 139 1234 5678, landline 0571-8888 6666), also full-width. */

@@ -2,9 +2,9 @@ import { columnLetters } from '../writing/columnLetters.ts'
 import { bookParts, declaration, spreadsheetNamespace, xmlText } from '../writing/xlsxParts.ts'
 import { ZipWriter } from '../writing/ZipWriter.ts'
 
-/** Most rows below the header of one worksheet: Excel's limit of 1,048,576 without the header. */
+/** Maximum rows below the header of a worksheet: Excel's limit of 1,048,576 minus the header. */
 const sheetRows = 1_048_575
-/** Most characters of one worksheet, well below the 4 GB limit of a zip entry. */
+/** Maximum characters of a worksheet, well below the 4 GB limit of a zip entry. */
 const sheetCharacters = 1_000_000_000
 /** Approximate size of the XML chunks passed to the compressor, in characters. */
 const pieceCharacters = 65_536
@@ -22,7 +22,7 @@ export interface ReportTable {
  * 49 `@`): Excel shows ids and phones unchanged and evaluates no formula. Beyond 1,048,576 rows another
  * worksheet follows, with the header repeated.
  *
- * @param maxSheetRows most rows below the header of one sheet; smaller only in tests
+ * @param maxSheetRows maximum rows below the header of one sheet; smaller only in tests
  * @returns the number of rows below the header
  */
 export async function writeXlsx(path: string, table: ReportTable, maxSheetRows = sheetRows): Promise<number> {

@@ -5,7 +5,7 @@ import { maskLongNumbers } from '../../core/redaction/maskForLog.ts'
 import { maskAddress } from '../../core/redaction/maskSecrets.ts'
 import type { Services } from '../services.ts'
 
-/** Most log lines to include. */
+/** Maximum number of log lines included. */
 const logLines = 400
 
 /**

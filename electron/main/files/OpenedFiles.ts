@@ -13,8 +13,8 @@ export const openableExtensions: readonly string[] = [
 ]
 
 /**
- * Holds the file that the system passes to the app (double click, 「打开方式」 or dropped on its icon) until the
- * window takes it. A newer file replaces it.
+ * Holds the file that the system passes to the app (double click, 「打开方式」 or dropped on its icon) until
+ * the window takes it. A newer file replaces it.
  */
 export class OpenedFiles {
   readonly #announce: () => void
