@@ -20,7 +20,7 @@ export class Output {
     this.texts = loadTexts(options.language)
   }
 
-  /** Prints the result of a command about a job, always with `jobId`, `state` and `reconciliation`. */
+  /** Prints the result of a command for a job, always with `jobId`, `state` and `reconciliation`. */
   job(job: Job, more: { [name: string]: unknown } = {}, lines: string[] = []): void {
     this.result({ jobId: job.id, ...jobFacts(job), ...more }, [...this.describeJob(job), ...lines])
   }
@@ -34,8 +34,9 @@ export class Output {
   /**
    * Prints an error. With `--json` it goes to stdout, where scripts look for a result.
    *
-   * @param job the one it is about, as it is now; null: none
+   * @param job the affected job in its current state; null: none
    * @param more further members of the JSON object
+   * @returns the error as an `AppError`
    */
   error(error: unknown, job: Job | null, more: { [name: string]: unknown } = {}): AppError {
     const known = AppError.from(error)
@@ -43,7 +44,7 @@ export class Output {
     const { title, fix } = describeError(known, findText)
     const text = formatMessage(this.texts.cli.error, { title, fix: fix ?? '' }).trim()
     const localized = localizeParams(known.params, findText)
-    // Params stay as they are for scripts and support; only text keys are replaced.
+    // Params are printed raw, for scripts and support; only text keys are translated.
     const details = Object.entries(known.params).map(
       ([name, value]) => `${name}: ${typeof value === 'object' ? localized[name] : value}`,
     )
@@ -116,7 +117,7 @@ function jobFacts(job: Job): object {
   }
 }
 
-/** `2026-11-29 10:44`, by the clock of this machine. */
+/** Formats local time: `2026-11-29 10:44`. */
 function localTime(iso: string): string {
   return new Date(iso).toLocaleString('sv-SE').slice(0, 16)
 }

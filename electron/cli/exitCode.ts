@@ -18,7 +18,7 @@ export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes]
 export function exitCodeOfJob(job: Job): ExitCode {
   const { rejected, unknown, pending } = job.reconciliation
   if (job.state === 'needsToken') return exitCodes.tokenNeeded
-  // Includes a job that was never uploaded because the user left out every row.
+  // `pending === 0` includes a job without any upload, because the user skipped every row.
   const isOver = job.state === 'completed' || pending === 0
   if (!isOver) return exitCodes.interrupted
   return rejected + unknown > 0 ? exitCodes.incomplete : exitCodes.done

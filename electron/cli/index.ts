@@ -21,11 +21,11 @@ import { parseCommand, usage, type Command } from './parseCommand.ts'
 ignoreClosedOutput()
 process.exitCode = await main(process.argv.slice(2))
 
-/** Runs one command. Every failure becomes a text and an exit code. */
+/** Runs one command. Reports every failure as a message and an exit code. */
 async function main(args: readonly string[]): Promise<ExitCode> {
   let output = new Output({ json: args.includes('--json'), language: 'zh-CN' })
   let services: CoreServices | null = null
-  /** As it was told last: a disk that is full may still say something older. */
+  /** From the last event, since the journal may be older when the disk is full. */
   let lastJob: Job | null = null
   let log: FileLog | null = null
   try {
@@ -66,7 +66,7 @@ async function main(args: readonly string[]): Promise<ExitCode> {
     log?.write('error', describeForLog(error, 'cli'))
     return exitCodeOfError(output.error(error, lastJob))
   } finally {
-    // The result is printed already: a failure to close must not replace it.
+    // The result is already printed: a failure to close must not replace it.
     await services?.close().catch((error: unknown) => output.note(AppError.from(error).message))
   }
 }
@@ -98,7 +98,7 @@ function dispatch(command: Command, services: CoreServices, output: Output): Pro
   }
 }
 
-/** Names the settings and lists that were damaged, what was lost of them and where the old file is. */
+/** Reports each damaged settings file: the lost entries and the name of the file kept aside. */
 function noteQuarantined(services: CoreServices, output: Output): void {
   const { cli } = output.texts
   for (const { file, keptAs, lost } of services.quarantined) {
@@ -108,7 +108,7 @@ function noteQuarantined(services: CoreServices, output: Output): void {
   }
 }
 
-/** `settings confirm`: the address and the custom fields are right, after a damaged file. */
+/** `settings confirm`: after a damaged file, confirms that the address and the custom fields are correct. */
 function confirmSettings(command: Command, services: CoreServices, output: Output): ExitCode {
   if (command.argument !== 'confirm') throw usage('settings confirm')
   services.settings.confirm()

@@ -3,9 +3,10 @@ import { AppError } from '../shared/errors/AppError.ts'
 import { defaultMatchingOptions, type MatchingOptions } from '../shared/model/matchingOptions.ts'
 
 /**
- * Merges the options of a run: typed options, then the template's, then the document's example (precise, complete).
+ * Merges the matching options of a run. Precedence: command line, template, defaults from the platform
+ * document's example (precise, complete).
  *
- * @throws AppError `options.invalid` for a combination the document does not allow
+ * @throws AppError `options.invalid` for a combination that the document does not allow
  */
 export function readMatchingOptions(
   options: Pick<CommandOptions, 'matching' | 'identifyWay' | 'importMode'>,
@@ -24,7 +25,7 @@ export function readMatchingOptions(
   return { isMatching: true, matchingType: 2, identifyWay, importMode }
 }
 
-/** Whether any matching option was typed. */
+/** Whether the command line sets any matching option. */
 export function hasMatchingOptions(
   options: Pick<CommandOptions, 'matching' | 'identifyWay' | 'importMode'>,
 ): boolean {

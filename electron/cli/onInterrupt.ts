@@ -1,10 +1,10 @@
-/** Ctrl+C, the polite kill, and a closed terminal. */
+/** Ctrl+C, `kill`, and a closed terminal. */
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
 /**
- * Calls back at the first of these signals. A second one ends the process at once, which the journal survives.
+ * Calls `interrupt` at the first of these signals. A second one ends the process; the journal survives that.
  *
- * @returns the function that stops listening
+ * @returns a function that stops listening
  */
 export function onInterrupt(interrupt: () => void): () => void {
   const listener = (): void => {

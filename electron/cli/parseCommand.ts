@@ -55,7 +55,7 @@ const optionTypes = {
   help: { type: 'boolean', short: 'h' },
 } as const satisfies ParseArgsConfig['options']
 
-/** The typed options, numbers validated. */
+/** Options from the command line, with validated numbers. */
 export interface CommandOptions {
   sheet?: string | undefined
   headerRow?: number | undefined
@@ -70,24 +70,24 @@ export interface CommandOptions {
   concurrency?: number | undefined
   skipInvalid: boolean
   skipHidden: boolean
-  /** How 85-3-5 is read: `ask` makes it an error, otherwise the matching year of the last hundred is taken. */
+  /** How to read 85-3-5: `ask` reports an error; otherwise the matching year of the last hundred is used. */
   twoDigitYears?: 'ask' | 'last-hundred' | undefined
-  /** How 1/2/1990 is read; `ask` makes it an error unless the column proves one order. */
+  /** How to read 1/2/1990. `ask` reports an error unless the column proves one order. */
   dayMonthOrder?: 'ask' | 'month-first' | 'day-first' | undefined
   /** Which day 1990-04-30 16:00:00 means in a column of such times. */
   shiftedDates?: 'ask' | 'next-day' | 'as-written' | undefined
-  /** How 1990年八月十五 is read. */
+  /** How to read 1990年八月十五. */
   lunarDates?: 'ask' | 'as-solar' | undefined
-  /** What becomes of 1970-01-01 and its like where they fill a part of the column. */
+  /** How to treat placeholders such as 1970-01-01 that fill part of the column. */
   emptyDates?: 'ask' | 'leave-out' | 'keep' | undefined
-  /** What 0 means in a sex column of 0 and 1. */
+  /** Meaning of 0 in a sex column of 0 and 1. */
   zeroInSex?: 'ask' | 'female' | 'male' | 'unknown' | undefined
-  /** What 1-415-555-2671 is. */
+  /** How to read 1-415-555-2671. */
   northAmericanPhones?: 'foreign' | 'mainland' | undefined
   resendUnknown: boolean
   /** 拆开重试. */
   bisect: boolean
-  /** `run` sends a file that was uploaded before once more. */
+  /** `run` also sends a file that was uploaded before. */
   again: boolean
   endpoint?: string | undefined
   dataDir?: string | undefined
@@ -105,7 +105,7 @@ export interface Command {
   options: CommandOptions
 }
 
-/** @throws AppError `usage.invalid`; `detail` quotes the wrong part */
+/** @throws AppError `usage.invalid` {detail}: the invalid part, or the expected form */
 export function parseCommand(args: readonly string[]): Command {
   const { values, positionals } = parse(args)
   const [name = 'help', ...rest] = positionals
@@ -122,7 +122,7 @@ function parse(args: readonly string[]): ReturnType<typeof parseTyped> {
   try {
     return parseTyped(args)
   } catch (error) {
-    // Only the option's name: the value may be a token typed by mistake.
+    // Quote only the option's name: its value may be a token typed by mistake.
     const option = args.find((arg) => arg.startsWith('-') && !isKnownOption(arg))
     throw usage(option?.split('=')[0] ?? (error instanceof Error ? optionIn(error.message) : ''))
   }
@@ -214,7 +214,7 @@ function isCommandName(name: string): name is CommandName {
   return Object.hasOwn(argumentsByCommand, name)
 }
 
-/** An error about the syntax of a command; `detail` is the wrong part, or the expected form. */
+/** Makes `usage.invalid`. @param detail the invalid part, or the expected form */
 export function usage(detail: string): AppError {
   return new AppError('usage.invalid', `wrong usage: ${detail}`, { params: { detail } })
 }

@@ -4,7 +4,7 @@ import type { CoreServices } from '../../core/createCoreServices.ts'
 import type { Command } from '../parseCommand.ts'
 import { readSource } from './source.ts'
 
-/** For `--json`: what an earlier upload of the same file came to. */
+/** For `--json`: the result of an earlier upload of the same file. */
 export interface EarlierImport {
   jobId: string
   state: string
@@ -14,8 +14,8 @@ export interface EarlierImport {
 }
 
 /**
- * Uploads of the same file and sheet to the same address, newest first. Without `--again`, `run` sends none of it a second time:
- * a nightly script that is started twice must be safe.
+ * Finds uploads of the same file and sheet to the same address, newest first. Without `--again`, `run` does
+ * not send such a file a second time: starting a nightly script twice must be safe.
  *
  * @throws AppError `file.*`, `storage.*`
  */
@@ -32,7 +32,7 @@ export async function findEarlierRuns(
     .filter((job) => job.endpoint === null || job.endpoint === endpoint)
 }
 
-/** `job.alreadyUploaded`, with the name, the time and the count of the newest of them. */
+/** Makes `job.alreadyUploaded`. @param latest the newest earlier upload, for its name, time and counts */
 export function alreadyUploaded(latest: Job): AppError {
   const { id: jobId, fileName, completedAt, changedAt, reconciliation } = latest
   const { accepted: count, unknown } = reconciliation
@@ -51,7 +51,7 @@ export function toEarlierImport({
   return { jobId, state, createdAt, changedAt, reconciliation }
 }
 
-/** `yyyy-MM-dd HH:mm` by this computer's clock. */
+/** Formats local time: `yyyy-MM-dd HH:mm`. */
 export function localTime(iso: string): string {
   const date = new Date(iso)
   const local = new Date(date.getTime() - date.getTimezoneOffset() * 60_000)

@@ -38,7 +38,7 @@ export async function inspect(command: Command, output: Output): Promise<ExitCod
   return exitCodes.done
 }
 
-/** The label of a field. */
+/** @returns the label of a standard field, or name and id of a custom field */
 export function nameOfField(texts: Texts, target: FieldTarget): string {
   return target.kind === 'standard'
     ? texts.fields[target.field].label

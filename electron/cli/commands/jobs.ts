@@ -24,7 +24,7 @@ export function showJob(command: Command, services: CoreServices, output: Output
   return exitCodes.done
 }
 
-/** `receipt JOB --out FILE`: writes a line for each batch, even after the rows were removed. */
+/** `receipt JOB --out FILE`: writes one line per batch. Works after the rows were removed. */
 export function writeJobReceipt(command: Command, services: CoreServices, output: Output): Promise<ExitCode> {
   return writeFile(command, 'receipt', services.receipts, services, output)
 }

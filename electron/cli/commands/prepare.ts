@@ -21,7 +21,7 @@ export interface Prepared {
   job: Job
   /** For `--json`. */
   facts: { mapping: object; issues: IssueGroup[]; unmapped: string[] }
-  /** For people. */
+  /** For the terminal. */
   lines: string[]
 }
 
@@ -37,7 +37,12 @@ export async function prepare(command: Command, services: CoreServices, output: 
   return isBlocked ? exitCodes.invalidRows : exitCodes.done
 }
 
-/** @throws AppError `file.*`, `mapping.*`, `options.invalid`, `storage.*`, `cancelled` */
+/**
+ * Prepares a job from the file and the options; Ctrl+C cancels.
+ *
+ * @throws AppError `file.*`, `mapping.*`, `options.invalid`, `options.resendNeedsMatching`, `storage.*`,
+ *   `cancelled`
+ */
 export async function prepareFile(
   { argument, options }: Command,
   services: CoreServices,
@@ -95,7 +100,7 @@ const lunarReadings = { ask: 'ask', 'as-solar': 'asSolar' } as const
 const emptyDateChoices = { ask: 'ask', 'leave-out': 'leaveOut', keep: 'keep' } as const
 const zeroMeanings = { ask: 'ask', female: 'zeroFemale', male: 'zeroMale', unknown: 'zeroUnknown' } as const
 
-/** The options that answer a question about a column take precedence over the template. */
+/** Applies the options that answer a question about a column. They take precedence over the template. */
 function withAnswers(mapping: Mapping, options: CommandOptions): Mapping {
   const {
     dayMonthOrder,
@@ -119,13 +124,13 @@ function withAnswers(mapping: Mapping, options: CommandOptions): Mapping {
   return { ...mapping, conversions: { ...mapping.conversions, ...answers } }
 }
 
-/** Applies `--skip-invalid`: the user decides to leave out rows with errors. */
+/** Applies `--skip-invalid`: skips the rows with errors. */
 export function applySkip(job: Job, options: CommandOptions, services: CoreServices): Job {
   if (!options.skipInvalid || job.skipInvalid || job.invalidRows === 0) return job
   return services.edits.setSkipInvalid(job.id, true)
 }
 
-/** The mapping by name, as `--map` and `--set` would give it. */
+/** The mapping for `--json`, with the field names of `--map` and `--set`. */
 function mappingFacts(mapping: Mapping): object {
   return {
     columns: mapping.columns.map(({ columnIndex, columnName, target }) => ({

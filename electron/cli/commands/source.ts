@@ -10,18 +10,20 @@ import { previewFile } from '../../core/spreadsheet/preview/previewFile.ts'
 import type { FileStamp } from '../../core/spreadsheet/WorkbookReader.ts'
 import type { CommandOptions } from '../parseCommand.ts'
 
-/** The preview of a file and what identifies the file. */
+/** A previewed file. */
 export interface Source {
   path: string
   choices: ReadChoices
   preview: SheetPreview
   suggestions: ColumnSuggestion[]
-  /** Identity of the file when it was previewed. */
+  /** Identity of the file at the time of the preview. */
   stamp: FileStamp
 }
 
 /**
- * @param customFields of the catalogue; a column with the name of one is matched to it
+ * Previews a file and proposes a mapping.
+ *
+ * @param customFields the catalogue; a column with a custom field's name is matched to it. Default: none
  * @throws AppError `file.*`
  */
 export async function readSource(

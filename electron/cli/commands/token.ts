@@ -6,12 +6,12 @@ import { exitCodes, type ExitCode } from '../exitCode.ts'
 import type { Output } from '../Output.ts'
 import { usage, type Command } from '../parseCommand.ts'
 
-/** Limit for stdin: longer than any token, so that a piped file is refused early. */
+/** Limit for stdin, in characters. Longer than any token; refuses a file piped by mistake early. */
 const mostCharacters = 65_536
 
 /**
- * `token set|app|status|clear`. Token and app secret are read from stdin only, because arguments appear in process lists
- * and shell histories.
+ * `token set|app|status|clear`. Reads the token and the app secret only from stdin, because arguments appear
+ * in process lists and shell histories.
  */
 export async function manageToken(
   command: Command,
@@ -35,7 +35,7 @@ export async function manageToken(
       return exitCodes.done
     }
     case 'clear': {
-      // Both are tried: a failure to remove one must not keep the other.
+      // Always try both: a failure to remove one must not keep the other.
       await services.tokens.clear().finally(() => services.tokenSource.clearApp())
       const status = await services.tokenSource.status()
       output.result(status, [cli.tokenCleared])
@@ -72,7 +72,7 @@ async function readStdin(): Promise<string> {
   process.stdin.setEncoding('utf8')
   for await (const piece of process.stdin as AsyncIterable<string>) {
     text += piece
-    // A terminal ends the line; a pipe ends the stream.
+    // On a terminal, input ends with the line; in a pipe, with the stream.
     if (process.stdin.isTTY && text.includes('\n')) break
     if (text.length > mostCharacters) throw new AppError('token.malformed', 'far too long for a token')
   }

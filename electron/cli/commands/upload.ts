@@ -15,8 +15,8 @@ import { alreadyUploaded, findEarlierRuns, localTime, toEarlierImport } from './
 import { applySkip, prepareFile, type Prepared } from './prepare.ts'
 
 /**
- * `upload JOB`: starts, or continues where it stopped. A job that is done answers with its result, unless `--bisect` sends its
- * rejected batches again in parts.
+ * `upload JOB`: starts a job or resumes it. For a completed job prints its result, unless `--bisect` sends
+ * its rejected batches again in parts.
  */
 export async function upload(command: Command, services: CoreServices, output: Output): Promise<ExitCode> {
   const { argument: jobId, options } = command
@@ -29,10 +29,10 @@ export async function upload(command: Command, services: CoreServices, output: O
   return finish(job, output)
 }
 
-/** `retry JOB`: sends the rows again that the platform rejected, and no others. */
+/** `retry JOB`: sends only the rows again that the platform rejected. */
 export async function retry(command: Command, services: CoreServices, output: Output): Promise<ExitCode> {
   const { argument: jobId, options } = command
-  // Before anything is changed: what is sent again could go nowhere from here.
+  // Check before changing anything: from here the rows could not be sent.
   assertNoRehearsal(services.jobs.get(jobId))
   const job = await follow(jobId, services, output, () =>
     services.queue.retryRejected(jobId, { ...requestOf(options), bisect: options.bisect }),
@@ -41,14 +41,14 @@ export async function retry(command: Command, services: CoreServices, output: Ou
 }
 
 /**
- * `run FILE`: prepares and uploads; with rows in error and no `--skip-invalid`, nothing is sent. A file that was uploaded before is
- * continued or refused, see `findEarlierRuns`.
+ * `run FILE`: prepares and uploads a file. Sends nothing when rows have errors and `--skip-invalid` is not
+ * given. Resumes or refuses a file that was uploaded before, see `findEarlierRuns`.
  *
- * @throws AppError `job.recordsLost`, besides those of preparing and uploading
+ * @throws AppError `job.recordsLost`, and those of preparing and uploading
  */
 export async function run(command: Command, services: CoreServices, output: Output): Promise<ExitCode> {
   const { options } = command
-  // Refuses a wrong command before minutes are spent on the file.
+  // Fail fast: preparing a file can take minutes.
   services.settings.assertConfirmed(options.endpoint !== undefined)
   const endpoint = parseEndpoint(options.endpoint ?? services.settings.get().endpoint).href
   services.policy.assertAllowed(endpoint)
@@ -95,7 +95,11 @@ async function continueRun(
   return finish(await uploadJob(job, options, services, output), output)
 }
 
-/** @throws AppError `job.wrongState` */
+/**
+ * A rehearsal uploads to the window's practice server, which does not run here.
+ *
+ * @throws AppError `job.wrongState`
+ */
 function assertNoRehearsal(job: Job): void {
   if (!job.isRehearsal) return
   throw new AppError('job.wrongState', 'the practice server of the window is not running here', {
@@ -107,7 +111,7 @@ function applyDecisions(job: Job, options: CommandOptions, services: CoreService
   let decided = applySkip(job, options, services)
   if (hasMatchingOptions(options)) {
     const matching = readMatchingOptions(options, job.options)
-    // The command that began an upload may be given again to go on with it.
+    // Repeating the original command resumes its upload, so unchanged options must not be refused.
     if (!isDeepStrictEqual(matching, job.options)) {
       decided = services.edits.setOptions(job.id, matching)
     }
@@ -129,7 +133,7 @@ async function uploadJob(
   return follow(job.id, services, output, () => services.queue.start(job.id, requestOf(options)))
 }
 
-/** What was typed, over what the job was prepared or started with. */
+/** Command-line options override those the job was prepared or started with. */
 function requestOf({ endpoint, resendUnknown, trialRows, concurrency }: CommandOptions): StartRequest {
   return {
     destination: endpoint === undefined ? 'live' : { endpoint },
@@ -164,7 +168,7 @@ function refuseInvalidRows(job: Job, output: Output, prepared?: Prepared): ExitC
   return exitCodes.invalidRows
 }
 
-/** More rejected rows than rejected batches, and none was taken apart by itself (decision 6). */
+/** Whether whole batches were rejected: with matching off none is bisected automatically (decision 6). */
 function hasWholeBatchesRejected({ options, reconciliation, batches }: Job): boolean {
   return !options.isMatching && reconciliation.rejected > batches.rejected
 }

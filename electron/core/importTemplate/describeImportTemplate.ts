@@ -10,18 +10,18 @@ export interface TemplateColumn {
   meaning: string
   format: string
   example: string
-  /** One of the columns of which every row needs at least one. */
+  /** Every row needs a value in at least one identity column. */
   isIdentity: boolean
-  /** What the cells are chosen from; empty: anything. */
+  /** Allowed values; empty: any text. */
   choices: string[]
-  /** One cell may hold several choices. */
+  /** Whether one cell may hold several choices. */
   takesSeveral: boolean
 }
 
-/** Names shown in a sentence; the whole list is in the cells. */
+/** Maximum number of choices named in the description; the drop-down list has them all. */
 const mostNamed = 12
 
-/** The columns of 导入模板: the fields of the document in its order, then the user's own. */
+/** Lists the columns of 导入模板: the platform document's fields in order, then the custom fields. */
 export function describeImportTemplate(
   customFields: readonly CustomField[],
   language: Language,

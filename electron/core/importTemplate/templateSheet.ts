@@ -1,7 +1,7 @@
 import { declaration, spreadsheetNamespace, xmlAttribute, xmlText } from '../writing/xlsxParts.ts'
 import { columnLetters } from '../writing/columnLetters.ts'
 
-/** Positions in `cellXfs` below. */
+/** Indexes into `cellXfs` below. */
 export const styleIds = {
   text: 1,
   header: 2,
@@ -18,28 +18,28 @@ export interface CellText {
   style: number
 }
 
-/** The hint Excel shows beside a cell, and the choices it offers. */
+/** Data validation of a range: the hint shown beside a cell and the choices it offers. */
 export interface Validation {
   range: string
   title: string
   text: string
-  /** A reference to the cells with the choices; null: anything. */
+  /** Reference to the cells that hold the choices; null: any value. */
   list: string | null
-  /** Warning when another value is typed, which may be kept; null: none. */
+  /** Warning for a value outside the list, which the user may still keep; null: none. */
   warning: { title: string; text: string } | null
 }
 
 export interface TemplateSheet {
-  /** Of each column, in characters. */
+  /** Width of each column, in characters. */
   widths: readonly number[]
-  /** Of cells that are not written: what is typed there later is text. */
+  /** Style of the empty cells, so that text typed there later stays text. */
   columnStyle: number
   rows: readonly (readonly CellText[])[]
   frozenRows: number
   validations: readonly Validation[]
 }
 
-/** A worksheet with styles and hints; its parts are in the order of ECMA-376, 18.3.1.99. */
+/** Makes a worksheet with styles and hints. Its elements follow the order of ECMA-376, 18.3.1.99. */
 export function sheetXml({ widths, columnStyle, rows, frozenRows, validations }: TemplateSheet): string {
   const columns = widths.map(
     (width, index) =>
@@ -82,7 +82,7 @@ function validationXml({ range, title, text, list, warning }: Validation): strin
   return `<dataValidation${kind} allowBlank="1"${error}${hint} sqref="${range}">${formula}</dataValidation>`
 }
 
-/** Excel writes a line break in a hint as `_x000a_`; a bare one becomes a blank in an attribute. */
+/** Encodes line breaks as `_x000a_`, as Excel does: XML turns a literal one in an attribute into a space. */
 function lines(text: string): string {
   return text.split('\n').map(xmlAttribute).join('_x000a_')
 }

@@ -8,18 +8,18 @@ import { ZipWriter } from '../writing/ZipWriter.ts'
 import { describeImportTemplate, type TemplateColumn } from './describeImportTemplate.ts'
 import { sheetXml, styleIds, templateStylesXml, type CellText, type Validation } from './templateSheet.ts'
 
-/** The last row of a worksheet. */
+/** Excel's last row. */
 const lastRow = 1_048_576
-/** Excel refuses a workbook with longer hints. */
+/** Excel rejects a workbook with longer hints (or hint titles). */
 const hintCharacters = 255
 const hintTitleCharacters = 32
 
 type Words = ReturnType<typeof loadTexts>['importTemplate']
 
 /**
- * Writes 导入模板 as .xlsx: an empty sheet to fill in, whose columns are the fields of the platform and the user's own, and
- * 填写说明 with the meaning, the format and an example of each. Examples are there only, one field below the other, so that
- * nobody uploads them as customers.
+ * Writes 导入模板 as .xlsx: an empty sheet to fill in, with the platform fields and the custom fields
+ * as columns, and 填写说明 with the meaning, format and an example of each field. Examples appear only there,
+ * one field per row, so that they are never uploaded as customers.
  *
  * @throws AppError `storage.full`, `storage.unwritable`, `file.locked`
  */
@@ -53,7 +53,7 @@ export async function writeImportTemplate(
   })
 }
 
-/** Nothing but the header; the columns themselves are text, so that what is typed keeps its zeros. */
+/** Only the header. The columns have text format, so that typed values keep leading zeros. */
 function dataSheet(
   columns: readonly TemplateColumn[],
   lists: readonly TemplateColumn[],
@@ -74,7 +74,7 @@ function dataSheet(
       list: lists.includes(column)
         ? `'${words.sheets.options}'!$${list}$2:$${list}$${column.choices.length + 1}`
         : null,
-      // Several in one cell are none of the list, and no mistake.
+      // Several choices in one cell match no list entry, but are valid.
       warning: column.takesSeveral ? null : words.invalid,
     }
   })
@@ -114,7 +114,9 @@ function guideSheet(columns: readonly TemplateColumn[], words: Words): string {
   })
 }
 
-/** Hidden: what the lists of choices are taken from. A list written into the rule itself ends at 255 characters. */
+/**
+ * Hidden sheet with the choices of all lists: a list inside a validation rule is limited to 255 characters.
+ */
 function optionsSheet(lists: readonly TemplateColumn[]): string {
   const longest = Math.max(0, ...lists.map(({ choices }) => choices.length))
   const rows = Array.from({ length: longest }, (_, row) =>

@@ -1,44 +1,54 @@
 import { AppError } from '../../shared/errors/AppError.ts'
 
 /**
- * The port to the keychain of the operating system: one service (this app), values by account name.
- * Every method ends within a bounded time.
+ * Port to the keychain of the operating system: one service (this app), values by account name. Every method
+ * settles within a bounded time.
+ *
+ * @example
+ * await keychain.write('x-token', token)
+ * const stored = await keychain.read('x-token') // null when there is no such account
+ * await removeAccount(keychain, 'x-token')
  */
 export interface Keychain {
-  /** Proper name for show: `Windows Credential Manager`. */
+  /** Name for display, such as `Windows Credential Manager`. */
   readonly name: string
 
-  /** Null when there is no such account. @throws when the keychain cannot be read, unlike when it has nothing. */
+  /**
+   * @returns null when there is no such account
+   * @throws NoKeychain, Error when the keychain cannot be read
+   */
   read(account: string): Promise<string | null>
 
-  /** Replaces what was there. @throws when it could not be stored. */
+  /** Stores a value, replacing an earlier one. @throws NoKeychain, Error when it could not be stored */
   write(account: string, value: string): Promise<void>
 
-  /** An account that is not there is fine. @throws when it is there and could not be removed. */
+  /** Removes an account; a missing one is no error. @throws NoKeychain, Error when it may still be there */
   remove(account: string): Promise<void>
 
-  /** Whether values can be kept here. `reason` is English and for logs. Never throws. */
+  /** Checks whether the keychain can be used. `reason` is English, for logs. Never throws. */
   probe(): Promise<{ available: boolean; reason: string | null }>
 }
 
-/** Thrown by every method but `probe` where there is no keychain: then nothing was ever kept in one, unlike in one that is locked. */
+/**
+ * Thrown by every method except `probe` on a machine without a keychain. Unlike a locked keychain, it cannot
+ * hold any values.
+ */
 export class NoKeychain extends Error {}
 
-/** `token.keychainUnavailable`: the keychain could not keep what it was to. */
+/** Makes `token.keychainUnavailable`: the keychain could not store a value. */
 export function keychainUnavailable({ name }: Keychain, cause: unknown): AppError {
   return new AppError('token.keychainUnavailable', `${name} cannot be used`, { params: { name }, cause })
 }
 
-/** `token.notRemoved`: what the keychain was to remove may still be there. */
+/** Makes `token.notRemoved`: the value may still be in the keychain. */
 export function notRemoved({ name }: Keychain, cause: unknown): AppError {
   return new AppError('token.notRemoved', `${name} did not remove it`, { params: { name }, cause })
 }
 
 /**
- * Removes what is kept under an account. A keychain that is locked or does not answer may still have it; where there is none
- * nothing was kept.
+ * Removes an account. Succeeds on a machine without a keychain, where nothing was stored.
  *
- * @throws AppError `token.notRemoved`
+ * @throws AppError `token.notRemoved` when a locked or unresponsive keychain may still hold the value
  */
 export async function removeAccount(keychain: Keychain, account: string): Promise<void> {
   try {

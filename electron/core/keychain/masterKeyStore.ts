@@ -5,46 +5,49 @@ import { AppError } from '../../shared/errors/AppError.ts'
 import { notRemoved, type Keychain } from './Keychain.ts'
 
 export interface MasterKey {
-  /** Which key wrapped something; stored beside the ciphertext. */
+  /** Identifies the wrapping key; stored beside the ciphertext. */
   keyId: string
   /** 32 bytes. */
   key: Buffer
-  /** `file`: this machine has no keychain, and whoever can read the data folder can read the key. */
+  /** `file`: no keychain could be used, so read access to the data folder gives access to the key. */
   location: 'keychain' | 'file'
 }
 
 /**
- * The keys that wrap the keys of staged jobs (decision 10).
+ * Keeps the master keys, which wrap the data keys of staged jobs (decision 10).
  *
- * Every key ever made has its own file `master-<keyId>.key` in the data folder and, where there is a keychain, its own
- * account there; the file then only says so. Nothing is ever written over, so two processes that start together at
- * worst make two keys, and both stay valid.
+ * Every key has its own file `master-<keyId>.key` in the data folder. Where there is a keychain, the key
+ * itself is in its own keychain account, and the file only records that. Nothing is ever overwritten: two
+ * processes that start together create at most two keys, and both stay valid.
  */
 export interface MasterKeyStore {
   /**
-   * The key to wrap new things with: one from the keychain, else one from a file, else a new one. Always the same
-   * in one process. A keychain that does not open at the moment counts as none: `location` then says `file`.
+   * Returns the key that wraps new data keys: one from the keychain, else one from a file, else a new one.
+   * Always the same within a process. A keychain that cannot be opened now counts as missing: `location` is
+   * then `file`.
    *
-   * @throws AppError `storage.unwritable` when a new key cannot be kept
+   * @throws AppError `storage.unwritable` when a new key cannot be stored
    */
   obtain(): Promise<MasterKey>
   /**
-   * The key of that id; null when it is gone (`storage.keyLost`).
+   * Finds a key by its id.
    *
-   * @throws AppError `storage.keyUnavailable` when it is in a keychain that does not open at the moment: it is
-   * not lost, so nothing may be thrown away for it
+   * @returns 32 bytes; null when the key is lost (callers report `storage.keyLost`)
+   * @throws AppError `storage.keyUnavailable` when its keychain cannot be opened now: the key is not lost, so
+   *   callers must not discard the data it protects
    */
   find(keyId: string): Promise<Buffer | null>
   /**
-   * Destroys every key, here and in the keychain: what they had wrapped can never be read again.
+   * Destroys every key, in the data folder and in the keychain. Data wrapped with them is unreadable for
+   * good.
    *
-   * @throws AppError `token.notRemoved` when one in the keychain could not be removed; its file stays then, and the
-   *   others are gone all the same
+   * @throws AppError `token.notRemoved` when a key could not be removed from the keychain: its file is kept,
+   *   all other keys are removed
    */
   forgetAll(): Promise<void>
 }
 
-/** The file of one key. `key` is hexadecimal, null when it is in the keychain. */
+/** Content of a key file. `key` is hexadecimal; null when the key is in the keychain. */
 interface KeyFile {
   version: 1
   location: 'keychain' | 'file'
@@ -94,7 +97,7 @@ export function createMasterKeyStore(options: { keychain: Keychain; dataDir: str
     const [first] = found
     const kept = found.find((key) => key.location === 'keychain')
     if (kept !== undefined) return kept
-    // A key in a file is no reason to keep away from a keychain that has come up since.
+    // Prefer a keychain that has become available since the key file was written.
     return first === undefined || (await keychain.probe()).available ? create() : first
   }
 
@@ -113,7 +116,7 @@ export function createMasterKeyStore(options: { keychain: Keychain; dataDir: str
     return made
   }
 
-  /** True only when the key was read back: a key that is lost takes the staged rows with it. */
+  /** Reads the key back before reporting success: without its key the staged rows are lost. */
   async function storeInKeychain(keyId: string, key: Buffer): Promise<boolean> {
     try {
       await keychain.write(accountOf(keyId), key.toString('hex'))
@@ -135,7 +138,7 @@ export function createMasterKeyStore(options: { keychain: Keychain; dataDir: str
 
   return {
     obtain() {
-      // One process asks once; after a failure the next call tries again.
+      // One lookup per process; retried after a failure.
       obtained ??= obtainOnce().catch((error: unknown) => {
         obtained = null
         throw error
@@ -143,7 +146,7 @@ export function createMasterKeyStore(options: { keychain: Keychain; dataDir: str
       return obtained
     },
     async find(keyId) {
-      // Also keeps a damaged id from the journal from becoming a path.
+      // Also prevents path traversal through a damaged id from the journal.
       if (!keyFilePattern.test(`master-${keyId}.key`)) return null
       return (await load(keyId))?.key ?? null
     },
@@ -167,7 +170,7 @@ function accountOf(keyId: string): string {
   return `master-key:${keyId}`
 }
 
-/** In an order that is the same for every process. */
+/** Sorted, so that every process prefers the same key. */
 async function listKeyIds(dataDir: string): Promise<string[]> {
   const names = await readdir(dataDir).catch(() => [])
   return names.flatMap((name) => keyFilePattern.exec(name)?.[1] ?? []).sort()
@@ -187,7 +190,7 @@ function parseKey(text: string | null): Buffer | null {
   return text !== null && /^[0-9a-f]{64}$/.test(text) ? Buffer.from(text, 'hex') : null
 }
 
-/** Only its owner may read it; it is there whole or not at all, also after a power cut. */
+/** Writes a file that only its owner can read. Atomic: after a power cut it is complete or absent. */
 async function writeAtomically(folder: string, path: string, text: string): Promise<void> {
   await mkdir(folder, { recursive: true, mode: 0o700 })
   const temporary = `${path}.${randomUUID()}.tmp`

@@ -1,9 +1,9 @@
 import { NoKeychain, type Keychain } from './Keychain.ts'
 
 /**
- * A keychain that forgets at the end of the process: for tests.
+ * An in-memory keychain for tests.
  *
- * @param unavailable as on a machine without a keychain, for this reason; null: everything works
+ * @param unavailable behaves like a machine without a keychain, with this reason; default null: available
  */
 export function createMemoryKeychain(unavailable: string | null = null): Keychain {
   const values = new Map<string, string>()

@@ -2,14 +2,15 @@ import { connect } from 'node:net'
 import { NoKeychain } from './Keychain.ts'
 
 /**
- * Makes sure that the D-Bus session bus answers, before a native binding calls it.
+ * Checks that the D-Bus session bus answers, before the native binding calls it.
  *
- * The binding connects in its constructor, on the calling thread and without a limit: measured with a bus that
- * accepts and then says nothing, the whole process stood still. So the first words of the protocol (D-Bus
- * specification, "Authentication Protocol") are exchanged here, where waiting blocks nobody. A bus that answers and a
- * Secret Service that does not costs 2 s: there the binding has a limit of its own.
+ * The binding connects in its constructor, on the calling thread and without a timeout: measured with a bus
+ * that accepts the connection and then stays silent, the whole process froze. So the authentication handshake
+ * (D-Bus specification, "Authentication Protocol") runs here first, asynchronously. When the bus answers but
+ * the Secret Service does not, the binding's own timeout of 2 s applies.
  *
- * @param address `DBUS_SESSION_BUS_ADDRESS`; other transports than Unix sockets are taken as good
+ * @param address `DBUS_SESSION_BUS_ADDRESS`; transports other than Unix sockets are not checked
+ * @param limitMs timeout in milliseconds
  * @throws NoKeychain when there is no bus
  * @throws Error when it does not answer in time
  */
@@ -29,7 +30,7 @@ export async function requireSessionBus(address: string | undefined, limitMs: nu
     const timer = setTimeout(() => end(new Error('the D-Bus session bus does not answer')), limitMs)
     const uid = String(process.getuid?.() ?? 0)
     socket.on('connect', () => socket.write(`\0AUTH EXTERNAL ${Buffer.from(uid).toString('hex')}\r\n`))
-    // OK or REJECTED: either way somebody is there, and the binding gets its answer.
+    // OK or REJECTED: either way the bus is responsive, and the binding will get its answer.
     socket.on('data', () => end(null))
     socket.on('end', () => end(new Error('the D-Bus session bus hung up')))
     socket.on('error', (error) =>
@@ -38,7 +39,7 @@ export async function requireSessionBus(address: string | undefined, limitMs: nu
   })
 }
 
-/** The socket of the first address that names one: `unix:path=/run/user/1000/bus,guid=…;…`. */
+/** @returns the first Unix socket of an address like `unix:path=/run/user/1000/bus,guid=…;…`, or null */
 function unixSocketOf(address: string): string | null {
   for (const entry of address.split(';')) {
     const match = /^unix:(?:.*,)?(path|abstract)=([^,]+)/.exec(entry)

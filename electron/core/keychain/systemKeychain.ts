@@ -2,7 +2,7 @@ import type { AsyncEntry } from '@napi-rs/keyring'
 import { NoKeychain, type Keychain } from './Keychain.ts'
 import { requireSessionBus } from './sessionBus.ts'
 
-/** Names this app in the keychain; a change would lose every stored token. */
+/** Service name of this app in the keychain. Changing it would lose every stored token. */
 export const keychainService = 'tuzhan-import-assistant'
 
 const names: { readonly [platform: string]: string } = {
@@ -10,28 +10,29 @@ const names: { readonly [platform: string]: string } = {
   darwin: 'macOS Keychain',
 }
 
-/** Windows takes 2,560 bytes (CRED_MAX_CREDENTIAL_BLOB_SIZE), the smallest of all. */
+/** Limit of Windows (CRED_MAX_CREDENTIAL_BLOB_SIZE), the smallest of all systems. */
 const longestValueBytes = 2_560
 
-/** What dbus-daemon and dbus-broker say when nothing on the bus is a Secret Service, and nothing could be started as one. */
+/** Errors of dbus-daemon and dbus-broker when no Secret Service is running and none can be activated. */
 const noService = /not provided by any \.service files|not activatable/
 
 export interface SystemKeychainOptions {
   /** Default {@link keychainService}; tests on a real keychain use another. */
   service?: string
-  /** For one operation. Long, because the user may have to unlock the keychain first. Default 60 s. */
+  /** Timeout of one operation in ms. Default 60 s: the user may have to unlock the keychain first. */
   limitMs?: number
-  /** For the session bus to say anything (Linux). Default 3 s. */
+  /** Timeout in ms for the first response of the session bus (Linux). Default 3 s. */
   busLimitMs?: number
+  /** Default `process.env`. */
   environment?: { readonly [name: string]: string | undefined }
 }
 
 /**
- * The keychain of this operating system through `@napi-rs/keyring` (decision 9).
+ * Accesses the keychain of this operating system through `@napi-rs/keyring` (decision 9).
  *
- * Linux is pinned to the Secret Service: left to itself the package falls back to the kernel keyring, which forgets at
- * reboot. The package is loaded at first use, so that a machine without its native binary has an unavailable
- * keychain instead of an app that does not start.
+ * Linux is pinned to the Secret Service: by default the package falls back to the kernel keyring, which is
+ * lost at reboot. The package is loaded at first use: without its native binary the keychain is unavailable,
+ * but the app starts.
  */
 export function createSystemKeychain(options: SystemKeychainOptions = {}): Keychain {
   const {
@@ -83,16 +84,17 @@ export function createSystemKeychain(options: SystemKeychainOptions = {}): Keych
   return keychain
 }
 
-/** libdbus falls back to this place as systemd's user sessions have it. */
+/** Without an address, uses the path of systemd user sessions, as libdbus does. */
 function busAddressOf(environment: { readonly [name: string]: string | undefined }): string | undefined {
   const { DBUS_SESSION_BUS_ADDRESS: address, XDG_RUNTIME_DIR: runtimeDir } = environment
   return address ?? (runtimeDir === undefined ? undefined : `unix:path=${encodeURI(runtimeDir)}/bus`)
 }
 
 /**
- * The work's own end, or a rejection once the time is over. Work that ends later is ignored, its failure too.
+ * Settles as `work` does, or rejects after the time limit. A later result or failure of `work` is ignored.
  *
- * @param what named in the error's message
+ * @param limitMs time limit in milliseconds
+ * @param what names the work in the error message
  */
 export function withTimeLimit<T>(work: Promise<T>, limitMs: number, what: string): Promise<T> {
   return new Promise((resolve, reject) => {

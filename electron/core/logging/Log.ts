@@ -1,11 +1,11 @@
 /**
- * Everything that is ever logged, and with which fields. What is not listed here cannot be written: no row, no cell, no
- * name of a file or a column, no path, no token. A new field is a decision about privacy (docs/privacy.md).
+ * Allow-list of log events and their fields. Anything else cannot be logged: no row, no cell, no file or
+ * column name, no path, no token. Adding a field is a privacy decision (docs/privacy.md).
  */
 export const logFields = {
   started: ['version', 'host', 'platform', 'electron', 'node'],
   ended: [],
-  /** A job came to another state. */
+  /** A job changed its state. */
   job: [
     'jobId',
     'state',
@@ -19,7 +19,7 @@ export const logFields = {
     'pending',
   ],
   jobRemoved: ['jobId'],
-  /** `where` is a route or a part of the app, `message` English and masked, `system` an error number of the system. */
+  /** `where`: route or part of the app; `message`: English, masked; `system`: errno name or SQLite code. */
   error: ['where', 'code', 'name', 'message', 'system', 'stack'],
   /** 立即清除本机数据. */
   dataCleared: ['scope', 'jobs'],
@@ -29,10 +29,10 @@ export type LogEvent = keyof typeof logFields
 export type LogValue = string | number | boolean | null
 export type LogEntry<Event extends LogEvent> = { [Field in (typeof logFields)[Event][number]]?: LogValue }
 
-/** Where the app writes down what it did. Never throws: a log that cannot be written is no reason to stop. */
+/** The app's log. Never throws: a failed log write must not stop the work. */
 export interface Log {
   write<Event extends LogEvent>(event: Event, entry: LogEntry<Event>): void
 }
 
-/** For whoever does not log. */
+/** Discards every entry. */
 export const noLog: Log = { write: () => undefined }

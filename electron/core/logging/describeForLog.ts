@@ -2,8 +2,8 @@ import { AppError } from '../../shared/errors/AppError.ts'
 import type { LogEntry } from './Log.ts'
 
 /**
- * An error as it may be logged: its code and where it happened. What an unknown error says is left out, since it may quote a
- * cell; of ours the English message, which `FileLog` masks, and the system's own error number behind it.
+ * Describes an error for the log: its code, where it happened and the system's error number. The message is
+ * kept for an `AppError` only (English; `FileLog` masks it): that of an unknown error may quote a cell.
  */
 export function describeForLog(error: unknown, where: string): LogEntry<'error'> {
   const system = systemCodeOf(error)
@@ -17,7 +17,7 @@ export function describeForLog(error: unknown, where: string): LogEntry<'error'>
   return { ...base, code: 'internal', name, ...(stack === undefined ? {} : { stack }) }
 }
 
-/** `ENOSPC`, or SQLite's number; the one of the error itself or of what caused it. */
+/** @returns errno name (`ENOSPC`) or SQLite result code of the error or of its causes; null when none */
 function systemCodeOf(error: unknown): string | number | null {
   for (let at = error, depth = 0; at instanceof Error && depth < 5; at = at.cause, depth++) {
     const { code, errcode } = at as Error & { code?: unknown; errcode?: unknown }

@@ -1,34 +1,34 @@
 import type { BatchAnswer } from '../../shared/model/job.ts'
 import { mask, maskEchoedSecret } from './maskSecrets.ts'
 
-/** A longer message is cut before it is masked: masking takes time for each character. */
+/** Longer messages are truncated before masking, whose time grows with their length. */
 const mostMaskedCharacters = 4_000
-/** What is kept of a message. */
+/** Maximum characters kept of a masked message. */
 const longestMessage = 500
 
-/** Mobile and landline numbers with separators (139-1234-5678, 139 1234 5678, 0571-8888 6666), also full-width. */
+/** Phone numbers with separators (139-1234-5678, 139 1234 5678, landline 0571-8888 6666), also full-width. */
 const separatedPhones =
   /(?:[+＋]?[8８][6６][-\s.－—·]?)?(?<![\d０-９])(?:[1１](?:[-\s.－—·()（）]{0,2}[\d０-９]){10}|[(（]?[0０][\d０-９]{2,3}[)）]?[-\s.－—·]{1,2}(?:[\d０-９][-\s.－—·]?){6,7}[\d０-９])(?![\d０-９])/g
-/** Member numbers, id cards; shorter runs are counts, codes and row numbers. */
+/** Member and id card numbers. Shorter runs are counts, codes and row numbers. */
 const longNumbers = /[\d０-９]{5,}/g
 const mailAddresses = /[^\s@，。；：、"'<>()（）]+@[^\s@，。；：、"'<>()（）]+/g
 
-/** What a code of the platform looks like; anything else may quote somebody. */
+/** Form of the platform's codes; anything else may quote customer data. */
 const knownCode = /^[A-Za-z0-9_.-]{1,64}$/
 const shortNumber = /^\d{1,6}$/
-/** A shorter value of a customer may well be part of a code. */
+/** Shorter customer values can occur in a code by chance. */
 const shortestQuotedInCode = 5
 
-/** What an answer could echo: the secrets its call was made with, and the JSON text of its body. */
+/** Everything that an answer could echo: the secret of the call and the JSON text of its body. */
 export interface Sent {
   secret: string | null
-  /** Default: a call without rows. */
+  /** Omitted for a call without rows. */
   body?: string
 }
 
 /**
- * An answer as it may be kept and shown. The platform's strings arrive decoded from JSON here, so no escape hides what they
- * quote. Codes and import ids that do not look like one are masked or left out.
+ * Masks an answer before it is stored or shown. Its strings are already decoded from JSON, so no escape hides
+ * a quote. Codes that do not look like one are masked; such import ids are dropped.
  */
 export function maskAnswer(answer: BatchAnswer, sent: Sent): BatchAnswer {
   const { code, errorCode, message, importId } = answer
@@ -42,8 +42,8 @@ export function maskAnswer(answer: BatchAnswer, sent: Sent): BatchAnswer {
 }
 
 /**
- * The platform's message without what it quotes: secrets, every value of the rows that were sent, and whatever looks like a
- * customer's number or mail address. Which row it is about is known from the batch.
+ * Masks everything the platform's message may quote: secrets, every value of the sent rows, and anything that
+ * looks like a phone, id or member number or a mail address. The affected row stays known from the batch.
  *
  * @returns at most 500 characters
  */
@@ -51,7 +51,7 @@ export function maskMessage(message: string, { secret, body }: Sent): string {
   const words = maskEchoedSecret(message.slice(0, mostMaskedCharacters), secret)
   const values =
     body !== undefined && mayQuote(words, body) ? valuesIn(body).filter((value) => words.includes(value)) : []
-  // The longest first: a name may be a part of an address.
+  // Longest first: a name may be part of an address.
   values.sort((a, b) => b.length - a.length)
   return values
     .reduce((text, value) => text.replaceAll(value, mask), words)
@@ -69,7 +69,7 @@ function maskCode(code: string | null, { secret, body }: Sent): string | null {
   return isQuote ? mask : code
 }
 
-/** As `mayQuote`, for `isQuotedIn`. */
+/** Cheap pre-check for `isQuotedIn`, as `mayQuote`: skips parsing the body. */
 function mayBeQuoted(code: string, body: string): boolean {
   if (code.length < shortestQuotedInCode) return body.includes(code)
   for (let at = 0; at + shortestQuotedInCode <= code.length; at += 1) {
@@ -82,18 +82,19 @@ function isQuotedIn(code: string, value: string): boolean {
   return code === value || (value.length >= shortestQuotedInCode && code.includes(value))
 }
 
-/** Digits; not a phone or member number of the rows that were sent. */
+/** Whether it consists of digits and is not a phone or member number of the sent rows. */
 function isImportId(importId: string, { secret, body }: Sent): boolean {
   if (!/^\d{1,20}$/.test(importId) || importId === secret) return false
   return body === undefined || !body.includes(importId) || !valuesIn(body).includes(importId)
 }
 
-/** Characters that JSON escapes: text with them may stand in the body in another form. */
+/** Characters that JSON escapes: a text with them may occur in the body in another form. */
 const escapedInJson = /["\\\u0000-\u001f\ud800-\udfff]/
 
 /**
- * Whether any pair of neighbouring characters of the words is in the body. If none is, no value is quoted: parsing a body of 500
- * records takes longer than everything else between an answer and the next call, and nearly all answers are 「ok」.
+ * Whether any two adjacent characters of the message occur in the body. If not, no value is quoted, and the
+ * body need not be parsed: with 500 records that takes longer than everything else between an answer and the
+ * next call, and nearly all answers are 「ok」.
  */
 function mayQuote(words: string, body: string): boolean {
   if (escapedInJson.test(words)) return true
@@ -101,7 +102,7 @@ function mayQuote(words: string, body: string): boolean {
   return false
 }
 
-/** The distinct values of all records; single characters would mask the platform's own words. */
+/** Distinct values of all records, without single characters, which would mask the platform's own words. */
 function valuesIn(body: string): string[] {
   const values = new Set<string>()
   const collect = (value: unknown): void => {
@@ -112,7 +113,7 @@ function valuesIn(body: string): string[] {
     }
     if (typeof value !== 'object' || value === null) return
     for (const [key, inner] of Object.entries(value)) {
-      // The name of a field is not a customer's.
+      // The name of a field is not customer data.
       if (key !== 'configName') collect(inner)
     }
   }

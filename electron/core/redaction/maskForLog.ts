@@ -2,8 +2,11 @@ const longestText = 400
 const mostFrames = 8
 
 /**
- * Masks a program's English text for the log: quoted text, paths, addresses, non-ASCII, numbers of five digits and more,
- * and runs of 24 letters and digits become `…`, since each may be customer data or a secret.
+ * Masks an English program message for the log. Replaces with `…` anything that may be customer data or a
+ * secret: quoted text, paths, addresses, non-ASCII text, numbers of five or more digits, and runs of 24 or
+ * more letters and digits.
+ *
+ * @returns at most 400 characters
  */
 export function maskText(text: string): string {
   return text
@@ -18,7 +21,7 @@ export function maskText(text: string): string {
     .slice(0, longestText)
 }
 
-/** The first frames of a stack. The lines before them repeat the message, which may quote a cell. */
+/** The first 8 frames of a stack, without the message lines before them, which may quote a cell. */
 export function stackFrames(stack: string): string[] {
   return stack
     .split('\n')
@@ -26,7 +29,7 @@ export function stackFrames(stack: string): string[] {
     .slice(0, mostFrames)
 }
 
-/** Frames without folders, which name the user: `at run (UploadRun.js:12:3) < at index.js:1:2`. */
+/** Removes folders, which may contain the user's name: `at run (UploadRun.js:12:3) < at index.js:1:2`. */
 export function maskStack(stack: string): string {
   return stackFrames(stack)
     .map((line) => line.trim().replaceAll(/(?:[a-z]+:\/\/|[a-z]:)?[^\s()]*[/\\]/gi, ''))
@@ -34,7 +37,7 @@ export function maskStack(stack: string): string {
     .join(' < ')
 }
 
-/** Masks phone and id numbers in a report about the app: none of its counts has ten digits. */
+/** Masks phone and id numbers in a diagnostics report: runs of ten or more digits, which no count reaches. */
 export function maskLongNumbers(text: string): string {
   return text.replaceAll(/\d{10,}/g, '…')
 }

@@ -1,24 +1,24 @@
-/** What stands for masked text. */
+/** Replaces masked text. */
 export const mask = '•••'
 
-/** Four characters of a shorter token would reveal too much of it. */
+/** Four visible characters would reveal too much of a shorter token. */
 const shortestMaskedToken = 12
-/** A shorter secret could be an ordinary word of an answer. */
+/** A shorter secret could equal an ordinary word of an answer. */
 const shortestEchoedSecret = 8
 
-/** The tail of a token for show: `••••1a2b`; nothing of a short one. */
+/** Shows the last four characters of a token: `••••1a2b`. Shows none of a token under 12 characters. */
 export function maskToken(token: string): string {
   return token.length < shortestMaskedToken ? '••••' : `••••${token.slice(-4)}`
 }
 
-/** Scheme, host and path of an address; user name, password, query and fragment may hold secrets. */
+/** Keeps scheme, host and path; drops user name, password, query and fragment, which may hold secrets. */
 export function maskAddress(url: URL): string {
   return `${url.protocol}//${url.host}${url.pathname}`
 }
 
 /**
- * Masks a secret that a server echoed: as it is, escaped for JSON, URLs or HTML (also twice), in Base64 or hexadecimal, and
- * where the text was cut within it.
+ * Masks a secret that a server echoed: verbatim, escaped for JSON, URLs or HTML (also twice), in Base64 or
+ * hexadecimal, or truncated at the end of the text.
  */
 export function maskEchoedSecret(text: string, secret: string | null): string {
   if (secret === null || secret.length < shortestEchoedSecret || text === '') return text
@@ -30,7 +30,7 @@ export function maskEchoedSecret(text: string, secret: string | null): string {
 
 let lastPattern: { secret: string; pattern: RegExp } | null = null
 
-/** A pattern of the secret in which every character may be escaped. Kept, since a run masks thousands of answers. */
+/** Matches the secret with any of its characters escaped. Cached, since a run masks thousands of answers. */
 function patternOf(secret: string): RegExp {
   if (lastPattern?.secret !== secret) {
     lastPattern = { secret, pattern: new RegExp([...secret].map(anyForm).join(''), 'g') }
@@ -38,7 +38,7 @@ function patternOf(secret: string): RegExp {
   return lastPattern.pattern
 }
 
-/** `=` also as `\=`, `\u003d`, `%3D`, `%253D`, `&#61;` and `&#x3d;`. */
+/** Matches a character verbatim or escaped: `=` as `\=`, `\u003d`, `%3D`, `%253D`, `&#61;` and `&#x3d;`. */
 function anyForm(character: string): string {
   const code = character.charCodeAt(0)
   const hex = [...code.toString(16).padStart(2, '0')]
@@ -48,7 +48,7 @@ function anyForm(character: string): string {
   return `(?:${plain}|\\\\+${plain}|\\\\+u00${hex}|%(?:25)*${hex}|&#(?:0*${code}|[xX]0*${hex});)`
 }
 
-/** Whether a run of letters is the secret, or text around it, in Base64 (the run may begin with other text) or hexadecimal. */
+/** Whether a run contains the secret in hexadecimal, or in Base64 at any of the four alignments. */
 function isEncoded(run: string, secret: string): boolean {
   if (run.toLowerCase().includes(Buffer.from(secret).toString('hex'))) return true
   return [0, 1, 2, 3].some((skipped) =>

@@ -5,7 +5,7 @@ import { writeReport } from './writeReport.ts'
 
 const usualLines = 1_000
 
-/** 回执: what went up, when and how. It needs no row, so it outlives them. */
+/** The 回执: which batches were sent, when and with which result. Works after the rows were removed. */
 export class ReceiptService {
   readonly #journal: Journal
 
@@ -36,7 +36,7 @@ export class ReceiptService {
   }
 
   /**
-   * Writes the whole receipt, a line for each batch.
+   * Writes the whole receipt, one line per batch.
    *
    * @param path ends in `.csv` or `.xlsx`
    * @returns the number of lines
@@ -61,7 +61,7 @@ export class ReceiptService {
   }
 }
 
-/** In the order of the texts of the header. */
+/** The cells of a line, in the order of the header texts. */
 function cellsOf(line: ReceiptLine, texts: Texts['report']): string[] {
   const { answer } = line
   const cells: { [Column in keyof Texts['report']['receipt']]: string } = {
@@ -80,7 +80,7 @@ function cellsOf(line: ReceiptLine, texts: Texts['report']): string[] {
   return (Object.keys(texts.receipt) as (keyof typeof cells)[]).map((column) => cells[column])
 }
 
-/** `2026-11-24 09:05:07`, as clocks on the wall of the office show it. */
+/** Formats local time: `2026-11-24 09:05:07`. */
 function localTime(time: Date): string {
   const two = (part: number): string => String(part).padStart(2, '0')
   const day = [time.getFullYear(), two(time.getMonth() + 1), two(time.getDate())].join('-')

@@ -6,7 +6,7 @@ import { problemsTask } from './exportProblems.ts'
 import { reportTask } from './exportReport.ts'
 import { recogniseFile } from './recogniseFile.ts'
 
-/** Writes the failed, skipped and 待确认 rows of a job to a file, in the worker thread. */
+/** Writes rows of a job to a file, in the worker thread, and recognises such files when they are opened. */
 export class ReportService {
   readonly #journal: Journal
   readonly #dataDir: string
@@ -21,14 +21,16 @@ export class ReportService {
   }
 
   /**
+   * Writes the failed, skipped and 待确认 rows.
+   *
    * @param path ends in `.csv` or `.xlsx`
    * @returns the number of rows written
-   * @throws AppError `job.notFound`, `job.staleRows` when rows are needed and were removed, `storage.*`
+   * @throws AppError `job.notFound`, `job.staleRows` when rows are needed but were removed, `storage.*`
    */
   async write(jobId: string, path: string, language: 'zh-CN' | 'en'): Promise<number> {
     const jobRecord = this.#journal.jobs.get(jobId)
     const { rejected, skipped, unknown } = jobRecord.job.reconciliation
-    // A job that went up completely has nothing to report, and no rows any more.
+    // A fully accepted job has nothing to report, and its rows are removed already.
     const isEmpty = rejected + skipped + unknown === 0
     const dataKey = isEmpty ? null : await this.#keys.open(jobRecord)
     const task = this.#worker.run(reportTask, { dataDir: this.#dataDir, jobId, dataKey, path, language })
@@ -37,7 +39,7 @@ export class ReportService {
   }
 
   /**
-   * Writes all rows with findings.
+   * Writes all rows with findings, to be corrected and opened again.
    *
    * @param path ends in `.csv` or `.xlsx`
    * @returns the number of rows written
@@ -56,7 +58,7 @@ export class ReportService {
     return result?.rows ?? 0
   }
 
-  /** Whether this app wrote a file about rows of a job that it still knows. */
+  /** Recognises a file that this app wrote for a job that still exists; null for any other. */
   recognise(path: string): Promise<RecognisedFile | null> {
     return recogniseFile(this.#journal, path)
   }

@@ -13,8 +13,9 @@ type ProblemsInput = ReportInput & { dataKey: Uint8Array }
 export const problemsTask = defineTask<ProblemsInput, { rows: number }>('problems')
 
 /**
- * Writes all rows with findings, as they are corrected so far, in the user's own columns with what is wrong and where they stand
- * in the source. Mended and dropped back in, the file is recognised by its two last columns.
+ * Writes all rows with findings, including corrections made so far: the user's own columns, then the problems
+ * and the row number in the source. Once corrected and opened in the app, the file is recognised by these
+ * last two columns.
  *
  * @returns the number of rows
  * @throws AppError `job.notFound`, `storage.*`

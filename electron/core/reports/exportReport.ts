@@ -7,7 +7,7 @@ import { describeIssuesOf, type DescribeIssues } from './describeIssuesOf.ts'
 import { reportRows, type ReportRow } from './reportRows.ts'
 import { writeReport } from './writeReport.ts'
 
-/** Where a report goes, and in which language; `dataKey` null when nothing is left to report. */
+/** Input of a report task. `dataKey` is null when there is nothing to report. */
 export interface ReportInput {
   dataDir: string
   jobId: string
@@ -19,8 +19,8 @@ export interface ReportInput {
 export const reportTask = defineTask<ReportInput, { rows: number }>('report')
 
 /**
- * Writes the rows of a job that did not go up, in the user's own columns, with why and where they stand in the
- * source. Without a key (nothing is left to report) only the header is written.
+ * Writes the rows of a job that were not accepted: the user's own columns, then the reason and the row number
+ * in the source. Without a key (nothing to report) only the header is written.
  *
  * @returns the number of rows
  * @throws AppError `job.notFound`, `storage.*`

@@ -5,9 +5,10 @@ import type { JobRecord } from '../journal/JobTable.ts'
 import { recogniseHeader } from '../writing/reportHeader.ts'
 
 /**
- * Whether this app wrote a file about rows of a job that it still knows: by its two last columns and the columns before them,
- * which are those of the newest such job.
+ * Recognises a file that this app wrote for a job that still exists, by its last two columns. Of several jobs
+ * with the same other columns the newest matches.
  *
+ * @returns null for any other file
  * @throws AppError `file.*`
  */
 export async function recogniseFile(journal: Journal, path: string): Promise<RecognisedFile | null> {
@@ -21,7 +22,7 @@ export async function recogniseFile(journal: Journal, path: string): Promise<Rec
   )
   if (!jobRecord) return null
   const { id: jobId, fileName, options } = jobRecord.job
-  // A job whose upload has begun can no longer be corrected: the file becomes a job of its own.
+  // Once its upload has begun, a job cannot be corrected: the file becomes a new job.
   const kind = jobRecord.isPlanned ? 'failedRows' : header.kind
   return { kind, jobId, fileName, options, mapping: mappingOfReport(jobRecord, columns) }
 }
@@ -30,7 +31,7 @@ function isSameHeader(known: JobRecord['columns'], names: readonly string[]): bo
   return known.length === names.length && known.every(({ name }, index) => name === names[index])
 }
 
-/** The job's mapping for its report, where the same columns stand side by side; our own two are not imported. */
+/** Maps the report's columns like the job's, by position: a report has no gaps. Our own two stay unmapped. */
 function mappingOfReport(
   { job, columns }: JobRecord,
   reportColumns: readonly { index: number; name: string }[],

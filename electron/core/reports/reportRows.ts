@@ -5,7 +5,7 @@ import type { UnsentState } from '../journal/StagingTable.ts'
 import { SendableRows } from '../rows/SendableRows.ts'
 import type { StagedRows } from '../rows/StagedRows.ts'
 
-/** One row that did not go up, with why. */
+/** A row that was not accepted, with the reason. */
 export interface ReportRow {
   rowNumber: number
   cells: string[]
@@ -18,8 +18,8 @@ export interface ReportRow {
 /**
  * The failed, 待确认 and skipped rows of a job, in the order of the file.
  *
- * Skipped rows are those that the user left out one by one or as duplicates, and those with errors once the user said to leave
- * them all out; before that word they are only pending.
+ * Skipped rows are those that the user left out one by one or as duplicates. Rows with errors are added once
+ * the user has chosen to skip them all (`skipInvalid`); until then they are pending.
  */
 export function* reportRows(
   journal: Journal,

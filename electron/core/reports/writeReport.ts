@@ -6,10 +6,11 @@ import { writeWhole } from '../writing/writeWhole.ts'
 import { writeXlsx, type ReportTable } from './writeXlsx.ts'
 
 /**
- * Writes a table as `.csv` or `.xlsx`, by the name's ending. The file appears under its name only when it is whole.
+ * Writes a table as `.csv` or `.xlsx`, by the file extension. Atomic: the file is complete or absent.
  *
  * @returns the number of rows below the header
- * @throws AppError `storage.full`, `storage.unwritable`, `file.locked` when it is to replace a file that is open
+ * @throws AppError `storage.full`, `storage.unwritable`, `file.locked` when the file to replace is open
+ *   elsewhere
  */
 export function writeReport(path: string, table: ReportTable): Promise<number> {
   const isCsv = path.toLowerCase().endsWith('.csv')
@@ -19,14 +20,14 @@ export function writeReport(path: string, table: ReportTable): Promise<number> {
 async function writeCsv(path: string, table: ReportTable): Promise<number> {
   let rows = 0
   const lines = function* (): Iterable<string> {
-    // Excel takes a CSV for the system's code page unless it begins with this mark.
+    // Without a byte order mark Excel reads a CSV in the system's code page.
     yield `\uFEFF${csvLine(table.header)}`
     for (const row of table.rows) {
       rows += 1
       yield csvLine(row)
     }
   }
-  // On disk before it gets its name: after a power cut there is the whole file or none.
+  // Flushed before the rename: after a power cut the file is complete or absent.
   await pipeline(Readable.from(lines()), createWriteStream(path, { mode: 0o600, flush: true }))
   return rows
 }

@@ -2,27 +2,27 @@ import { columnLetters } from '../writing/columnLetters.ts'
 import { bookParts, declaration, spreadsheetNamespace, xmlText } from '../writing/xlsxParts.ts'
 import { ZipWriter } from '../writing/ZipWriter.ts'
 
-/** Rows of one worksheet below its header: what Excel can hold. */
+/** Maximum rows below the header of a worksheet: Excel's limit of 1,048,576 minus the header. */
 const sheetRows = 1_048_575
-/** A sheet of long texts ends here, well before the 4 GB of a zip file's part. */
+/** Maximum characters of a worksheet, well below the 4 GB limit of a zip entry. */
 const sheetCharacters = 1_000_000_000
-/** Pieces of XML of about this many characters are compressed at a time. */
+/** Approximate size of the XML chunks passed to the compressor, in characters. */
 const pieceCharacters = 65_536
 
 /** A table of text, written row by row. */
 export interface ReportTable {
-  /** Name of the worksheet; further ones get a number. */
+  /** Name of the worksheet; further worksheets get a number appended. */
   sheetName: string
   header: string[]
   rows: Iterable<string[]>
 }
 
 /**
- * Writes a table as .xlsx, row by row, in little memory whatever its length. Every cell is text (inline strings, number
- * format 49 `@`): Excel shows ids and phones as they are and runs nothing as a formula. Past 1,048,576 rows another
- * worksheet follows, with the header again.
+ * Writes a table as .xlsx by streaming, in constant memory. Every cell is text (inline strings, number format
+ * 49 `@`): Excel shows ids and phones unchanged and evaluates no formula. Beyond 1,048,576 rows another
+ * worksheet follows, with the header repeated.
  *
- * @param maxSheetRows rows below the header of one sheet; smaller only in tests
+ * @param maxSheetRows maximum rows below the header of one sheet; smaller only in tests
  * @returns the number of rows below the header
  */
 export async function writeXlsx(path: string, table: ReportTable, maxSheetRows = sheetRows): Promise<number> {
@@ -46,7 +46,7 @@ export async function writeXlsx(path: string, table: ReportTable, maxSheetRows =
   }
 }
 
-/** Rows taken one by one by one sheet after the other; looks one ahead to know whether another sheet is needed. */
+/** Hands rows from one sheet to the next. Reads one row ahead, to know whether another sheet is needed. */
 class CountedRows {
   readonly #rows: Iterator<string[]>
   #next: IteratorResult<string[]>

@@ -5,8 +5,8 @@ import type { RowChangeGuard } from '../jobs/JobEdits.ts'
 import type { JobFeed } from '../jobs/JobFeed.ts'
 
 /**
- * Removes a job and everything that belongs to it from the journal. Its key is gone at once, so its rows are unreadable;
- * `RowSweeper` overwrites their pages later. Callers hold the transaction.
+ * Removes a job with all its data from the journal. Its key is deleted at once, which makes its rows
+ * unreadable; `RowSweeper` overwrites their pages later. Call within a write transaction.
  */
 export function removeJob(journal: Journal, jobKey: number): void {
   journal.jobs.removeKey(jobKey)
@@ -15,7 +15,7 @@ export function removeJob(journal: Journal, jobKey: number): void {
   journal.jobs.remove(jobKey)
 }
 
-/** Like `removeJob`, but only for the customer data: the receipt and the issue counts stay. */
+/** Like `removeJob`, but removes only the customer data: the receipt and the issue counts are kept. */
 export function removeRows(journal: Journal, jobKey: number): void {
   journal.jobs.removeKey(jobKey)
   journal.staging.markRemoved(jobKey, { withIssues: false })
@@ -41,13 +41,13 @@ export class JobRemoval {
   /**
    * Removes a job, its rows and its receipt.
    *
-   * @throws AppError `job.wrongState` while it is prepared or uploaded, `job.changing` while its rows are being changed,
-   *   `storage.inUse` while another process works in the data folder
+   * @throws AppError `job.wrongState` while it is being prepared or uploaded, `job.changing` while its rows
+   *   are being changed, `storage.inUse` while another process holds the data folder's lock
    */
   remove(jobId: string): void {
     const { journal, lock, feed, corrections, sweep } = this.#parts
     corrections.assertAtRest(jobId)
-    // A search for duplicates may still be running; its result is not needed any more.
+    // Stop a running search for duplicates: its result is no longer needed.
     corrections.cancel(jobId)
     const release = lock.hold()
     try {

@@ -5,7 +5,7 @@ import { removeRows } from './JobRemoval.ts'
 const dayMs = 24 * 60 * 60 * 1_000
 const purgeEveryMs = 6 * 60 * 60 * 1_000
 
-/** Removes customer data that is no longer needed: rows of finished jobs, and rows past their retention (decision 10). */
+/** Removes customer data that is no longer needed: rows of finished jobs and expired rows (decision 10). */
 export class RowPurge {
   readonly #journal: Journal
   readonly #sweep: () => void
@@ -17,10 +17,10 @@ export class RowPurge {
   }
 
   /**
-   * Removes the rows of a finished job: all were accepted, so no report or retry needs them. A rehearsal keeps them for
-   * the real upload. The receipt stays.
+   * Removes the rows of a finished job: all were accepted, so no report or retry needs them. A rehearsal
+   * keeps its rows for the real upload. The receipt is kept.
    *
-   * Best effort: the job is finished even when the disk refuses; the next purge tries again.
+   * Best effort: a write failure does not change the job's result; the next purge retries.
    */
   removeIfDone(jobId: string): void {
     try {
@@ -34,11 +34,12 @@ export class RowPurge {
   }
 
   /**
-   * Removes the rows of finished jobs (a kill may have prevented it) and of jobs untouched for `retentionDays`, then
-   * sweeps. Callers hold the data folder's lock. Best effort: the app must start on a full disk.
+   * Removes the rows of finished jobs (`removeIfDone` may not have run before a crash) and of jobs unchanged
+   * for `retentionDays`, then sweeps. Call while holding the data folder's lock. Best effort: the app must
+   * start on a full disk.
    *
-   * Expiry needs two observations 24 h apart, to survive clock jumps: rows that seem expired at once are kept for another
-   * day, and for good when the clock turns out to have been ahead.
+   * Expiry needs two observations 24 h apart, to survive clock jumps: rows already expired at the first one
+   * are kept for another day, and for good when the clock turns out to have been ahead.
    */
   purge(retentionDays: number, now: Date): void {
     try {
@@ -78,11 +79,11 @@ function isDone({ state, reconciliation, isRehearsal, hasRows }: RecordedJob): b
 }
 
 /**
- * Purges now and every six hours, so that an app which is never closed keeps rows no longer than one restarted daily. Does
- * not keep the process alive.
+ * Purges now and every six hours, so that an app that is never closed keeps rows no longer than one restarted
+ * daily. The timer does not keep the process alive.
  *
- * @param purge a throw at the first call is passed on; later throws are ignored until the next turn
- * @returns stops purging
+ * @param purge an error of the first call is rethrown; later errors are ignored until the next interval
+ * @returns a function that stops purging
  */
 export function purgeRegularly(purge: () => void): () => void {
   purge()

@@ -3,20 +3,20 @@ import type { Journal } from '../journal/Journal.ts'
 import type { WorkerRunner } from '../worker/WorkerRunner.ts'
 import { defineTask } from '../worker/WorkerTask.ts'
 
-/** Between two transactions, so that other writers get their turn. */
+/** Pause between two transactions, so that other writers can proceed. */
 const pauseMs = 10
 
 export const sweepTask = defineTask<{ dataDir: string }, null>('sweep')
 
-/** Overwrites all removed rows in short transactions, then truncates the write-ahead log, which has removed keys in it. */
+/** Overwrites removed rows in short transactions, then truncates the WAL, which still holds deleted keys. */
 export async function sweepRows(journal: Journal): Promise<void> {
   while (journal.write(() => journal.staging.sweep())) await pause(pauseMs)
   journal.truncateLog()
 }
 
 /**
- * Overwrites the pages of removed rows. They are unreadable already (the job's key is gone), but may be hundreds of
- * megabytes, so everything beyond one short transaction runs in the worker thread.
+ * Overwrites the pages of removed rows. They are already unreadable (the job's key is deleted), but can take
+ * hundreds of megabytes, so everything beyond one short transaction runs in the worker thread.
  */
 export class RowSweeper {
   readonly #journal: Journal
@@ -30,7 +30,7 @@ export class RowSweeper {
     this.#worker = worker
   }
 
-  /** Starts sweeping unless it is under way. Best effort: after a failure the next start sweeps again. */
+  /** Starts a sweep unless one is running. Best effort: after a failure the next call sweeps again. */
   sweep(): void {
     if (this.#running) return
     try {
@@ -42,7 +42,7 @@ export class RowSweeper {
     }
   }
 
-  /** Resolves when nothing is being swept. */
+  /** Resolves when no sweep is running. */
   async close(): Promise<void> {
     while (this.#running) await this.#running
   }
@@ -51,7 +51,7 @@ export class RowSweeper {
     try {
       await this.#worker.run(sweepTask, { dataDir: this.#dataDir }).result
       this.#running = null
-      // Rows may have been removed after the worker's last look.
+      // More rows may have been removed since the worker's last transaction.
       this.sweep()
     } catch {
       this.#running = null

@@ -5,11 +5,11 @@ import { saveCustomField } from '../mapping/customFieldCatalogue.ts'
 import type { QuarantinedFile } from '../../shared/model/settings.ts'
 import { JsonFile, salvageList } from './JsonFile.ts'
 
-/** 自定义字段 the user has told the app about, by `configId`. */
+/** Stores the 自定义字段 that the user has entered, by `configId`. */
 export class CustomFieldStore {
   readonly #file: JsonFile<z.ZodType<CustomField[]>>
 
-  /** @param onQuarantine hears of a damaged file when it is found; the entries that can be read are kept */
+  /** @param onQuarantine called when a damaged file is found; its readable entries are kept */
   constructor(dataDir: string, onQuarantine?: (quarantined: QuarantinedFile) => void) {
     this.#file = new JsonFile(join(dataDir, 'custom-fields.json'), z.array(customFieldSchema), () => [], {
       salvage: salvageList(customFieldSchema),
@@ -22,9 +22,10 @@ export class CustomFieldStore {
   }
 
   /**
-   * Adds a field, or changes one.
+   * Adds or replaces a field.
    *
-   * @param replaces the configId of the field that is changed; default: the one of the same configId, if there is any
+   * @param replaces `configId` of the field to replace, if there is one; default: that of `field`
+   * @returns all fields
    * @throws AppError `mapping.invalidCustomField` {configId, reason}, `storage.*`
    */
   save(field: CustomField, replaces = field.configId): CustomField[] {
@@ -32,7 +33,7 @@ export class CustomFieldStore {
   }
 
   /**
-   * Adds the fields of a catalogue; those of the same `configId` are replaced.
+   * Adds the fields of a catalogue. Replaces those with the same `configId`.
    *
    * @throws AppError `storage.*`
    */

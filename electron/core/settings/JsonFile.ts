@@ -18,7 +18,7 @@ import type { QuarantinedFile } from '../../shared/model/settings.ts'
 import { asStorageError } from '../storageErrors.ts'
 import { repairJson } from './repairJson.ts'
 
-/** What could be read of a damaged value; `lost` as in {@link QuarantinedFile}. */
+/** The readable part of a damaged value; `lost` as in {@link QuarantinedFile}. */
 export interface Salvaged<T> {
   value: T
   lost: string[] | null
@@ -26,23 +26,23 @@ export interface Salvaged<T> {
 
 export interface JsonFileOptions<T> {
   /**
-   * Reads what it can of a value that the schema refuses. Default: nothing, so the file counts as missing.
+   * Recovers the readable part of a value that the schema rejects. When omitted, the file counts as missing.
    *
-   * @param isTextDamaged entries may be missing from the value because their text could not be read
+   * @param isTextDamaged the text was not valid JSON, so entries may be missing from the value
    */
   salvage?: (value: unknown, isTextDamaged: boolean) => Salvaged<T>
-  /** Hears of every damaged file when it is found. */
+  /** Called for every damaged file when it is found. */
   onQuarantine?: (quarantined: QuarantinedFile) => void
 }
 
-/** A small file of settings. It is replaced whole and never half-written; a damaged one is repaired and never lost. */
+/** A small settings file. Writes atomically; keeps a damaged file aside and recovers its readable part. */
 export class JsonFile<Schema extends z.ZodType> {
   readonly #path: string
   readonly #schema: Schema
   readonly #fallback: () => z.infer<Schema>
   readonly #options: JsonFileOptions<z.infer<Schema>>
 
-  /** @param fallback the value of a missing file, and of one of which nothing can be read */
+  /** @param fallback value of a missing file, and of one without any readable part */
   constructor(
     path: string,
     schema: Schema,
@@ -56,9 +56,9 @@ export class JsonFile<Schema extends z.ZodType> {
   }
 
   /**
-   * The value; the app must start, so this never throws.
+   * Reads the value. Never throws, since the app must start.
    *
-   * @param whenUnreadable the value of a file that is there and cannot be opened; default: that of a missing one
+   * @param whenUnreadable value of a file that exists but cannot be opened; default: that of a missing file
    */
   read(whenUnreadable: () => z.infer<Schema> = this.#fallback): z.infer<Schema> {
     try {
@@ -66,10 +66,10 @@ export class JsonFile<Schema extends z.ZodType> {
       try {
         if (!keep) return value
         keep()
-        // A listener may have changed the file.
+        // `onQuarantine` may have changed the file.
         return this.#load().value
       } catch {
-        // Nothing was written over: the next start finds the damage again.
+        // Nothing was overwritten: the next start finds the damage again.
         return value
       }
     } catch {
@@ -78,8 +78,10 @@ export class JsonFile<Schema extends z.ZodType> {
   }
 
   /**
-   * Changes the value. Unlike `read` it fails when the file is there and cannot be read or kept: its content would be lost.
+   * Changes the value. Unlike `read`, fails when an existing file cannot be read or kept aside: overwriting
+   * would lose its content.
    *
+   * @returns the changed value
    * @throws AppError `storage.full`, `storage.unwritable`, `storage.inUse`
    */
   update(change: (value: z.infer<Schema>) => z.infer<Schema>): z.infer<Schema> {
@@ -93,11 +95,11 @@ export class JsonFile<Schema extends z.ZodType> {
     }
   }
 
-  /** @returns `keep` puts a damaged file aside, before anything is written over it */
+  /** @returns `keep`, for a damaged file only: keeps it aside; call it before overwriting the file */
   #load(): { value: z.infer<Schema>; keep?: () => void } {
     let text: string
     try {
-      // Notepad writes a byte order mark.
+      // Notepad may write a byte order mark.
       text = readFileSync(this.#path, 'utf8').replace(/^\uFEFF/, '')
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { value: this.#fallback() }
@@ -116,7 +118,7 @@ export class JsonFile<Schema extends z.ZodType> {
     }
   }
 
-  /** @param salvaged the text that replaces the damaged file; without one it counts as missing */
+  /** @param salvaged text that replaces the damaged file; when omitted, the file is moved away */
   #quarantine(lost: string[] | null, salvaged?: string): void {
     const keptAs = this.#freeName()
     if (salvaged === undefined) renameSync(this.#path, keptAs)
@@ -133,7 +135,7 @@ export class JsonFile<Schema extends z.ZodType> {
     try {
       const file = openSync(partial, 'wx', 0o600)
       try {
-        // Not `writeSync`: on a disk that is nearly full it writes the beginning and calls that a success.
+        // Not `writeSync`: on a nearly full disk it may write only the beginning without an error.
         writeFileSync(file, text)
         fsyncSync(file)
       } finally {
@@ -158,7 +160,7 @@ function serialize(value: unknown): string {
   return `${JSON.stringify(value, null, 2)}\n`
 }
 
-/** Keeps the entries of a damaged list that can be read, one by one. */
+/** Recovers a damaged list entry by entry. `lost`: the 1-based positions of the entries that are invalid. */
 export function salvageList<Entry extends z.ZodType>(
   entry: Entry,
 ): (value: unknown) => Salvaged<z.infer<Entry>[]> {

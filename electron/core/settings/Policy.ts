@@ -11,43 +11,44 @@ import {
 } from './policyFile.ts'
 
 /**
- * The administrator's policy for this machine: overrides the users' settings and limits where uploads go. Read once, at
- * start. A file that cannot be understood fails closed: settings stay the user's, and nothing is sent, since it may have
- * meant to forbid that very address.
+ * The administrator's policy for this machine: overrides the users' settings and restricts the addresses of
+ * uploads. Read once, at start. A broken file fails closed: the user's settings apply, but nothing is sent,
+ * since the file may have been meant to forbid that very address.
  *
- * It is applied in two places: `SettingsStore` overrides and protects managed values; `TokenSource.of` gives out no token
- * for a forbidden address, so no call can be made. The command line asks for both earlier, to fail before it reads a file.
+ * Enforced in two places: `SettingsStore` overrides and protects managed values; `TokenSource.of` returns no
+ * token for a forbidden address, so no call can be made. The command line checks both earlier, to fail before
+ * it reads a file.
  */
 export class Policy {
   readonly #path: string
   readonly #reading: PolicyReading
 
-  /** @param path default: where it belongs on this system */
+  /** @param path default: the location for this operating system */
   constructor(path: string = policyPath()) {
     this.#path = path
     this.#reading = readPolicy(path)
   }
 
-  /** The user's settings with the managed values replaced by the administrator's. */
+  /** Replaces the managed values of the user's settings with the administrator's. */
   override(settings: Settings): Settings {
     return { ...settings, ...this.#managedValues() }
   }
 
-  /** Settings to be stored: managed values keep what the user had, for when the policy goes. */
+  /** Settings to store: managed ones keep the user's own values, for when the policy is removed. */
   withoutManaged(changed: Settings, stored: Settings): Settings {
     const kept = Object.fromEntries(this.#managedNames().map((name) => [name, stored[name]]))
     return { ...changed, ...(kept as Partial<Settings>) }
   }
 
-  /** Caps the rows a call, as typed on the command line, at the administrator's number. */
+  /** Caps the rows per call given on the command line at the administrator's limit. */
   limitBatchRows(batchRows: number): number {
     return Math.min(batchRows, this.#content.batchRows ?? batchRows)
   }
 
   /**
-   * Refuses an address that uploads may not go to.
+   * Refuses an address that the policy does not allow.
    *
-   * @param endpoint an address that `parseEndpoint` has accepted
+   * @param endpoint an address accepted by `parseEndpoint`
    * @throws AppError `policy.broken`, `policy.endpointNotAllowed` {endpoint}
    */
   assertAllowed(endpoint: string): void {

@@ -13,29 +13,29 @@ import { Policy } from './Policy.ts'
 
 /** The content of `settings.json`. */
 interface StoredSettings extends Settings {
-  /** Files that were damaged and that the user has to confirm before anything is sent for real. */
+  /** Damaged files that the user must confirm before anything is sent to the live platform. */
   unconfirmed?: string[]
 }
 
 const fileName = 'settings.json'
 
-/** Entries that decide where rows go: without them a test could reach real customers. */
+/** Entries that decide where rows are sent: if they are lost, a test could reach real customers. */
 const decisive = ['endpoint', 'isRehearsal']
 
 const storedSchema = z
   .looseObject({ ...settingsSchema.partial().shape, unconfirmed: z.array(z.string()).optional() })
   .transform((stored) => withDefaults(stored as Partial<StoredSettings>))
 
-/** 设置, in `settings.json`. Entries that a newer version or a hand wrote, and that cannot be read, fall back one by one. */
+/** 设置, in `settings.json`. Each unreadable entry (newer version, manual edit) falls back to its default. */
 export class SettingsStore {
   readonly #file: JsonFile<z.ZodType<StoredSettings>>
   readonly #policy: Policy
-  /** Set while a file that is there cannot be opened: its address may be another one. */
+  /** Set while an existing file cannot be opened: it may name another address than the default. */
   #isUnreadable = false
 
   /**
-   * @param policy of this machine; its values override the user's
-   * @param onQuarantine hears of a damaged file when it is found
+   * @param policy default: that of this machine; its values override the user's
+   * @param onQuarantine called when a damaged file is found
    */
   constructor(dataDir: string, policy = new Policy(), onQuarantine?: (quarantined: QuarantinedFile) => void) {
     this.#policy = policy
@@ -50,7 +50,7 @@ export class SettingsStore {
   }
 
   /**
-   * The address for real uploads that name none.
+   * The address for live uploads that name none.
    *
    * @throws AppError `settings.unconfirmed` as `assertConfirmed`
    */
@@ -59,16 +59,17 @@ export class SettingsStore {
     return this.get().endpoint
   }
 
-  /** The files that were damaged and wait for the user. */
+  /** The damaged files that the user must still confirm. */
   unconfirmed(): string[] {
     const { unconfirmed = [] } = this.#read()
     return this.#isUnreadable ? [...new Set([...unconfirmed, fileName])] : unconfirmed
   }
 
   /**
-   * Must be asked before anything is sent for real: a damaged file never means another address or fewer columns in silence.
+   * Call before anything is sent to the live platform: a damaged file must never silently change the address
+   * or drop columns.
    *
-   * @param isAddressGiven the address of this upload does not come from the settings
+   * @param isAddressGiven the upload names its own address, so `settings.json` need not be confirmed
    * @throws AppError `settings.unconfirmed` {files, endpoint}
    */
   assertConfirmed(isAddressGiven = false): void {
@@ -79,12 +80,12 @@ export class SettingsStore {
     })
   }
 
-  /** The user has looked at the address and at what was lost. @throws AppError `storage.*` */
+  /** Records that the user has checked the address and the lost entries. @throws AppError `storage.*` */
   confirm(): void {
     this.#file.update(settingsOf)
   }
 
-  /** Remembers, across restarts, that a damaged file waits for the user. Best effort on a disk that refuses. */
+  /** Requires, across restarts, that the user confirms a damaged file. Best effort on an unwritable disk. */
   requireConfirmation(file: string): void {
     try {
       this.#file.update((stored) => ({
@@ -97,8 +98,9 @@ export class SettingsStore {
   }
 
   /**
-   * Changes what the user may change; managed values stay. Another address counts as confirmed.
+   * Stores the user's settings; managed values are kept. A changed address counts as confirmed.
    *
+   * @returns the settings now in force
    * @throws AppError `platform.invalidEndpoint`, `policy.*`, `storage.*`
    */
   set(settings: Settings): Settings {
@@ -150,7 +152,7 @@ function salvageSettings(value: unknown, isTextDamaged: boolean): Salvaged<Store
   for (const [name, schema] of Object.entries(settingsSchema.shape)) {
     const parsed = schema.safeParse(stored[name])
     if (parsed.success) read[name] = parsed.data
-    // In whole text a missing entry was never written.
+    // In valid JSON a missing entry was never written, so it is not lost.
     else if (stored[name] !== undefined || isTextDamaged || !isObject) lost.push(name)
   }
   const before = z.array(z.string()).safeParse(stored['unconfirmed'])

@@ -5,11 +5,11 @@ import { templateSchema, type Template } from '../../shared/model/mapping.ts'
 import type { QuarantinedFile } from '../../shared/model/settings.ts'
 import { JsonFile, salvageList } from './JsonFile.ts'
 
-/** 导入模板, by name. */
+/** Stores the 导入模板, by name. */
 export class TemplateStore {
   readonly #file: JsonFile<z.ZodType<Template[]>>
 
-  /** @param onQuarantine hears of a damaged file when it is found; the entries that can be read are kept */
+  /** @param onQuarantine called when a damaged file is found; its readable entries are kept */
   constructor(dataDir: string, onQuarantine?: (quarantined: QuarantinedFile) => void) {
     this.#file = new JsonFile(join(dataDir, 'templates.json'), z.array(templateSchema), () => [], {
       salvage: salvageList(templateSchema),
@@ -21,7 +21,7 @@ export class TemplateStore {
     return this.#file.read()
   }
 
-  /** @throws AppError `mapping.invalidTemplate` when there is none of that name */
+  /** @throws AppError `mapping.invalidTemplate` {name, reason: `missing`} */
   get(name: string): Template {
     const template = this.list().find((each) => each.name === name)
     if (!template)
@@ -32,7 +32,7 @@ export class TemplateStore {
   }
 
   /**
-   * Adds a template, or replaces the one of the same name.
+   * Adds a template, or replaces the one with the same name.
    *
    * @throws AppError `storage.*`
    */
@@ -41,7 +41,7 @@ export class TemplateStore {
   }
 
   /**
-   * Gives a template another name; it keeps its place.
+   * Renames a template; it keeps its position.
    *
    * @throws AppError `mapping.invalidTemplate` {name, reason: `missing` | `nameTaken`}, `storage.*`
    */

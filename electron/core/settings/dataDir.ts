@@ -1,10 +1,10 @@
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
 
-/** Folder name of the app's own files; ASCII, since some tools still stumble over anything else. */
+/** Folder name of the app's own files. ASCII, because some tools still fail on anything else. */
 const folderName = 'tuzhan-import-assistant'
 
-/** Where the app keeps everything of its own: the window's and the command line's are the same. */
+/** The folder of all files of the app, shared by the window and the command line. */
 export function appFolder(
   environment: { readonly [name: string]: string | undefined } = process.env,
   platform: string = process.platform,
@@ -17,8 +17,8 @@ export function appFolder(
 }
 
 /**
- * The data folder: journal, settings, templates. `TUZHAN_DATA_DIR` names another one; a relative path is resolved against the
- * working folder now, so call this once, at start: the working folder may change while the app runs.
+ * The data folder: journal, settings, templates. `TUZHAN_DATA_DIR` overrides it. Call once, at start: a
+ * relative path is resolved against the current working folder, which may change while the app runs.
  */
 export function defaultDataDir(
   environment: { readonly [name: string]: string | undefined } = process.env,

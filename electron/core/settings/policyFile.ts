@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { settingsSchema } from '../../shared/model/settings.ts'
 import { parseEndpoint } from '../platform/endpoint.ts'
 
-/** An https address, or http on this machine: the rule for the platform's address holds for every one in the file. */
+/** An https address, or http on this machine: the same rule as for the platform's address. */
 const addressSchema = z.string().transform((text, context) => {
   try {
     return parseEndpoint(text).href
@@ -14,9 +14,7 @@ const addressSchema = z.string().transform((text, context) => {
   }
 })
 
-/**
- * Unknown names are refused: a misspelt `allowedEndpoints` would leave open what was meant to be closed.
- */
+/** Strict: ignoring a misspelt `allowedEndpoints` would allow every address. */
 const policySchema = z
   .strictObject({
     endpoint: addressSchema.optional(),
@@ -33,16 +31,16 @@ const policySchema = z
     { path: ['endpoint'], message: 'not among allowedEndpoints' },
   )
 
-/** What the file holds, addresses checked and normalised. */
+/** Content of the policy file, addresses validated and normalised. */
 export type PolicyContent = z.infer<typeof policySchema>
 
 export type PolicyReading =
   { kind: 'none' } | { kind: 'active'; content: PolicyContent } | { kind: 'broken'; fault: string }
 
 /**
- * Where the policy of this machine lies: a folder that only an administrator can write to.
+ * Path of this machine's policy, in a folder that only an administrator can write to.
  *
- * @param environment only `ProgramData` counts, and outside the installed app `TUZHAN_POLICY_FILE`, for tests
+ * @param environment uses `ProgramData` and, for tests outside the installed app only, `TUZHAN_POLICY_FILE`
  */
 export function policyPath(
   environment: { readonly [name: string]: string | undefined } = process.env,
@@ -60,8 +58,10 @@ export function policyPath(
 }
 
 /**
- * Reads the policy of this machine. Never throws: a file that is there and cannot be understood is `broken`, and so is a
- * link that leads nowhere; one that is not there is `none`.
+ * Reads the policy of this machine. Never throws.
+ *
+ * @returns `broken` for an existing file that cannot be read or parsed, and for a dangling link; `none` for a
+ *   missing file
  */
 export function readPolicy(path: string): PolicyReading {
   let text: string
@@ -74,7 +74,7 @@ export function readPolicy(path: string): PolicyReading {
   }
   let json: unknown
   try {
-    // Notepad writes a byte order mark.
+    // Notepad may write a byte order mark.
     json = JSON.parse(text.replace(/^\uFEFF/, ''))
   } catch {
     return { kind: 'broken', fault: 'not JSON' }
@@ -85,22 +85,22 @@ export function readPolicy(path: string): PolicyReading {
   return { kind: 'broken', fault: faults.join('; ') }
 }
 
-/** Whether a name exists, also as a link whose target does not. */
+/** Whether a path exists, including a dangling link. */
 function isThere(path: string): boolean {
   try {
     return lstatSync(path, { throwIfNoEntry: false }) !== undefined
   } catch {
-    // ENOTDIR: a part of the path is a file.
+    // ENOTDIR: a component of the path is a file.
     return false
   }
 }
 
 /**
- * Whether an address is on the list. An entry without a path (`https://host/`) allows everything of that origin, one
- * with a path that address alone. Origins are compared as parsed, so that neither `https://host.evil.example` nor
- * `https://host@evil.example` passes for `https://host`.
+ * Whether the list allows an address. An entry without a path (`https://host/`) allows its whole origin; an
+ * entry with a path allows that address only. Compares parsed origins, so that neither
+ * `https://host.evil.example` nor `https://host@evil.example` matches `https://host`.
  *
- * @param endpoint and the entries: addresses that `parseEndpoint` has accepted
+ * @param endpoint like the entries, an address accepted by `parseEndpoint`
  */
 export function isAllowedEndpoint(endpoint: string, allowed: readonly string[]): boolean {
   const url = new URL(endpoint)

@@ -1,7 +1,7 @@
 /**
- * Reads what can be read of damaged JSON: an object or a list whose text was cut short, or has a comma too many or another
- * mistake in some entries. Entries are read one by one; those that cannot be read are left out, and so is the last one of a
- * text that was cut, since `50` may have been `500`.
+ * Recovers the readable entries of damaged JSON: an object or a list that was truncated, has an extra comma
+ * or an error in some entries. Parses entry by entry and omits invalid ones, as well as the last entry of a
+ * truncated text, since `50` may have been `500`.
  *
  * @returns undefined when the text is neither an object nor a list
  */
@@ -19,7 +19,7 @@ export function repairJson(text: string): object | undefined {
   return open === '[' ? parsed : (Object.assign({}, ...parsed) as object)
 }
 
-/** The texts between the commas of the outermost level. */
+/** Splits the text at the top-level commas. Omits an unterminated last entry. */
 function wholeEntries(text: string): string[] {
   const entries: string[] = []
   let from = 1

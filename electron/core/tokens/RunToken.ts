@@ -1,36 +1,39 @@
 import type { JobState, PauseReason } from '../../shared/model/job.ts'
 import { AppError } from '../../shared/errors/AppError.ts'
 
-/** The token of the calls now. */
+/** A token to use for the next calls. */
 export interface UploadToken {
   value: string
-  /** Whether it ends so soon that another should be fetched before the next call. */
+  /** Whether it expires so soon that it should be renewed before the next call. */
   isDue(): boolean
 }
 
-/** What asking for a token came to. */
+/** Result of asking for a token. */
 export type TokenAnswer =
   | { kind: 'token'; token: UploadToken }
-  /** The user has to give one. `message`: the platform's words, when it refused the app. */
+  /** The user must provide a token. `message`: the platform's own text when it refused the app. */
   | { kind: 'needed'; message: string | null }
-  /** The platform could not be asked; later it may. */
+  /** The platform could not be reached; a retry may succeed. */
   | { kind: 'unavailable'; message: string | null }
 
-/** Where the tokens of one address come from. It never rejects but for a broken keychain. */
+/** Supplies the tokens for one address. Rejects only when the keychain is broken. */
 export interface UploadTokens {
   read(): Promise<TokenAnswer>
-  /** Another one for a token that the platform refused. */
+  /** Replaces a token that the platform refused. */
   replace(refused: string): Promise<TokenAnswer>
 }
 
-/** The token of one run. It is renewed before it ends and once it is refused; at most one renewal is under way. */
+/**
+ * Holds the token of one upload run. Renews it before it expires and after a refusal; at most one renewal
+ * runs at a time.
+ */
 export class RunToken {
   readonly #tokens: UploadTokens
   readonly #giveUp: (state: JobState, reason: PauseReason | null, message: string | null) => void
   #token: UploadToken
   #renewal: Promise<void> | null = null
 
-  /** @param giveUp called when there is no other token */
+  /** @param giveUp called when no usable token can be obtained, with the state the job must enter */
   constructor(
     tokens: UploadTokens,
     first: UploadToken,
@@ -45,20 +48,24 @@ export class RunToken {
     return this.#token.value
   }
 
-  /** Settles when the renewal that is under way has ended; null when none is. */
+  /** Resolves when the running renewal ends; null when none is running. */
   get renewal(): Promise<void> | null {
     return this.#renewal
   }
 
-  /** Whether a call may start now. False: a renewal is under way, maybe since just now. */
+  /** Whether a call may start now. False while a renewal is running; may start that renewal itself. */
   isReady(): boolean {
     if (this.#renewal === null && this.#token.isDue()) this.#renew(() => this.#tokens.read(), null)
     return this.#renewal === null
   }
 
-  /** The platform refused that token, with these words. */
+  /**
+   * Reports that the platform refused a token, and starts a renewal.
+   *
+   * @param words the platform's message, shown when no other token can be obtained
+   */
   refused(value: string, words: string | null): void {
-    // Calls that were in flight together are refused together.
+    // Concurrent calls with the same token are all refused: renew once.
     if (this.#renewal !== null || this.#token.value !== value) return
     this.#renew(() => this.#tokens.replace(value), words)
   }

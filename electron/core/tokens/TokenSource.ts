@@ -4,31 +4,40 @@ import type { AppCredentialStore, StoredAppCredentials } from './appCredentialSt
 import type { TokenStore } from './tokenStore.ts'
 import type { TokenAnswer, UploadTokens } from './RunToken.ts'
 
-/** After a renewal that failed while the old token still lives, the next try waits this long. */
+/** Delay before the next renewal when one failed but the old token is still valid. */
 const retryRenewalMs = 30_000
 
 export interface TokenSourceParts {
   pasted: TokenStore
   credentials: AppCredentialStore
   client: AppTokenClient
-  /** The address in the settings, for the status. */
+  /** Address from the settings; `status` describes the tokens for it. */
   defaultEndpoint: () => string
-  /** Throws for an address that the administrator's policy forbids: no token is given out for it. */
+  /** Throws for an address that the administrator's policy forbids, so that it never gets a token. */
   assertAllowed: (endpoint: string) => void
   /** Milliseconds since 1970. */
   clock: () => number
-  /** `status` says that something is refused which it did not say before. */
+  /** Called when a token or the app was refused: `status` has changed. */
   onRefused?: () => void
 }
 
-/** The token of a call: the one the user pasted, else one fetched for the user's app. */
+/**
+ * Supplies the token of every call: the one the user pasted, else one fetched for the user's self-built app.
+ *
+ * @example
+ * const tokens = tokenSource.of(endpoint)
+ * const answer = await tokens.read()
+ * if (answer.kind === 'token') await send(answer.token.value)
+ * // After a 401:
+ * const next = await tokens.replace(refusedToken)
+ */
 export class TokenSource {
   readonly #parts: TokenSourceParts
-  /** A token belongs to the service that gave it out, and goes to no other. */
+  /** By origin: a token is sent only to the service that issued it. */
   readonly #appTokens = new Map<string, AppTokens>()
-  /** Pasted tokens that a service refused: the app's come before them, else the two would take turns for ever. */
+  /** Pasted tokens that a service refused. They rank below the app's, or the two would alternate for ever. */
   readonly #refused = new Set<string>()
-  /** Services that refused the app, or the token they had just given it. */
+  /** Origins that refused the app, or a token they had just issued to it. */
   readonly #refusingApp = new Set<string>()
 
   constructor(parts: TokenSourceParts) {
@@ -57,14 +66,24 @@ export class TokenSource {
     return value !== null && this.#refused.has(refusalOf(endpoint, value))
   }
 
-  /** A token that is pasted anew is tried, also one that was refused. @throws AppError as `TokenStore.set` */
+  /**
+   * Stores a pasted token and forgets all refusals: a user who pastes the same token again wants it tried.
+   *
+   * @param options `remember`: keep it in the keychain; otherwise in memory, until the process ends
+   * @throws AppError `token.malformed`, `token.keychainUnavailable` as `TokenStore.set`
+   */
   async setPasted(token: string, options: { remember: boolean }): Promise<TokenStatus> {
     await this.#parts.pasted.set(token, options)
     this.#refused.clear()
     return this.status()
   }
 
-  /** @throws AppError `token.malformed`, `token.keychainUnavailable` */
+  /**
+   * Stores the credentials of the app. Tokens issued to an earlier app are dropped.
+   *
+   * @param options `remember`: keep them in the keychain; otherwise in memory, until the process ends
+   * @throws AppError `token.malformed`, `token.keychainUnavailable`
+   */
   async setApp(credentials: StoredAppCredentials, options: { remember: boolean }): Promise<TokenStatus> {
     await this.#parts.credentials.set(credentials, options)
     this.#appTokens.clear()
@@ -72,7 +91,7 @@ export class TokenSource {
     return this.status()
   }
 
-  /** @throws AppError `token.notRemoved` */
+  /** Forgets the app and its tokens. @throws AppError `token.notRemoved` */
   async clearApp(): Promise<TokenStatus> {
     await this.#parts.credentials.clear()
     this.#appTokens.clear()
@@ -80,14 +99,14 @@ export class TokenSource {
     return this.status()
   }
 
-  /** A token for that address; null when there is none. @throws AppError `token.malformed`, `policy.*` */
+  /** @returns a token for the address, or null. @throws AppError `token.malformed`, `policy.*` */
   async read(endpoint: string): Promise<string | null> {
     const answer = await this.of(endpoint).read()
     return answer.kind === 'token' ? answer.token.value : null
   }
 
   /**
-   * The tokens for one address. Every call of the app, upload or test, gets its token here.
+   * Returns the tokens for one address. Every call, upload or connection test, gets its token here.
    *
    * @throws AppError `policy.broken`, `policy.endpointNotAllowed`
    */
@@ -105,22 +124,22 @@ export class TokenSource {
         const value = await pasted.read()
         if (value !== null && !isRefused(value)) return pastedAnswer(value)
         const answer = await appTokens.read()
-        // Without an app a token that was refused is still the only one to try.
+        // Without an app the refused token is the only one to try.
         return value !== null && answer.kind === 'none' ? pastedAnswer(value) : this.#answer(endpoint, answer)
       },
       replace: async (refused) => {
         const value = await pasted.read()
         const isPasted = value === refused
         if (isPasted) this.#notePastedRefused(endpoint, refused)
-        // Pasted anew while the call was under way.
+        // The user pasted another token while the call was in flight.
         else if (value !== null && !isRefused(value)) return pastedAnswer(value)
-        // A pasted token that has run out is no reason to stop where the app can fetch its own.
+        // An expired pasted token does not stop the upload when the app can fetch its own.
         return this.#answer(endpoint, await (isPasted ? appTokens.read() : appTokens.replace(refused)))
       },
     }
   }
 
-  /** What 测试连接 or a call found out about a token. */
+  /** Records a refusal seen by 测试连接 or a call. Ignored unless it is the pasted token. */
   async noteRefused(endpoint: string, token: string): Promise<void> {
     if ((await this.#parts.pasted.read()) === token) this.#notePastedRefused(endpoint, token)
   }
@@ -137,7 +156,7 @@ export class TokenSource {
       case 'issued': {
         this.#refusingApp.delete(origin)
         const readAtMs = this.#parts.clock()
-        // Right after a renewal this is false; after one that failed the old token is due again only later.
+        // Throttles renewals: never due within `retryRenewalMs` of this answer, even when a renewal failed.
         const isDue = (): boolean =>
           appTokens.isDue() && Math.abs(this.#parts.clock() - readAtMs) >= retryRenewalMs
         return { kind: 'token', token: { value: answer.token, isDue } }
@@ -169,10 +188,10 @@ export class TokenSource {
   }
 }
 
-/** A token belongs to a service: what one refuses may be good for another. */
+/** Key of a refusal. Includes the origin: a token that one service refuses may be valid for another. */
 const refusalOf = (endpoint: string, token: string): string => `${new URL(endpoint).origin} ${token}`
 
-/** One token that is good for ever and cannot be replaced: the practice server's. */
+/** Tokens of the practice server: one that never expires and cannot be replaced. */
 export function fixedToken(value: string): UploadTokens {
   return {
     read: () => Promise.resolve({ kind: 'token', token: { value, isDue: () => false } }),

@@ -1,28 +1,35 @@
 import { AppError } from '../../shared/errors/AppError.ts'
 import { keychainUnavailable, removeAccount, type Keychain } from '../keychain/Keychain.ts'
 
-/** 应用ID and 应用密钥 of a self-built app, from which tokens are fetched. */
+/** 应用ID and 应用密钥 of a self-built app; tokens are fetched with them. */
 export interface StoredAppCredentials {
   appId: string
   appSecret: string
 }
 
-/** The account of the app in the keychain. */
+/** Keychain account of the app's credentials. */
 export const appAccount = 'app-credentials'
 
 const longestPart = 500
 
-/** Where the app's id and secret are: the keychain, or memory for this run. Only `read` gives the secret out. */
+/** Keeps the app's id and secret in the keychain, or in memory for this run. Only `read` returns both. */
 export interface AppCredentialStore {
-  /** The id, which is no secret, for show; null when no app is set up or the keychain cannot be read. */
+  /** The id, for display (it is not secret); null when no app is set up or the keychain cannot be read. */
   appId(): Promise<string | null>
   /**
-   * @throws AppError `token.malformed`; `token.keychainUnavailable` when it was to be remembered and cannot be:
-   * nothing has changed then
+   * Stores the credentials: in the keychain with `remember`, otherwise in memory.
+   *
+   * @throws AppError `token.malformed`; `token.keychainUnavailable` when the keychain refuses them, which
+   *   changes nothing
    */
   set(credentials: StoredAppCredentials, options: { remember: boolean }): Promise<void>
-  /** Forgets it everywhere. @throws AppError `token.notRemoved` when a stored one may still be there */
+  /**
+   * Forgets the credentials everywhere.
+   *
+   * @throws AppError `token.notRemoved` when the keychain may still hold them
+   */
   clear(): Promise<void>
+  /** Null when no app is set up or the keychain cannot be read. */
   read(): Promise<StoredAppCredentials | null>
 }
 
@@ -58,7 +65,9 @@ export function createAppCredentialStore(keychain: Keychain): AppCredentialStore
   }
 }
 
-/** Printable ASCII without spaces, trimmed, as both are given out by the platform. Never quoted in the error. */
+/**
+ * Trims and checks: the platform issues both as printable ASCII without spaces. The error never quotes them.
+ */
 function checkPart(text: string): string {
   const part = text.trim()
   if (part.length > longestPart || !/^[\x21-\x7e]+$/.test(part)) {
@@ -67,7 +76,7 @@ function checkPart(text: string): string {
   return part
 }
 
-/** Null for a value that this app did not write. */
+/** @returns null for a value that this app did not write */
 function parseStored(value: string | null): StoredAppCredentials | null {
   try {
     const { appId, appSecret } = JSON.parse(value ?? 'null') as { appId?: unknown; appSecret?: unknown }

@@ -2,43 +2,45 @@ import { createHttpSender, type HttpSenderOptions } from '../platform/httpSender
 import { maskMessage } from '../redaction/maskAnswer.ts'
 import type { CallFailure, CallResult } from '../platform/PlatformClient.ts'
 
-/** Of a self-built app: 工作台 > 配置 > 数据集成 > 自建应用. */
+/** Credentials of a self-built app, from 工作台 > 配置 > 数据集成 > 自建应用. */
 export interface AppCredentials {
   appId: string
   appSecret: string
 }
 
-/** What asking for a token came to. */
+/** Result of asking the platform for a token. */
 export type AppTokenAnswer =
   | { kind: 'issued'; token: string; lifetimeMs: number }
-  /** The platform does not take this app: wrong id or secret, no permission, or a review that has run out. */
+  /** The platform refuses the app: wrong id or secret, no permission, or an expired review. */
   | { kind: 'refused'; message: string | null }
-  /** No answer to be believed; asking again later may do. */
+  /** No usable answer; a later request may succeed. */
   | { kind: 'unavailable'; httpStatus: number | null; failure: CallFailure | null; message: string | null }
 
-/** Asks the platform for tokens. */
+/** Fetches tokens from the platform. */
 export interface AppTokenClient {
-  /** @param origin of the service, such as `https://integrate.rabbitpre.com`. Never rejects. */
+  /** Never rejects. @param origin of the service, such as `https://integrate.rabbitpre.com` */
   fetch(origin: string, credentials: AppCredentials): Promise<AppTokenAnswer>
   close(): Promise<void>
 }
 
-/** Page 986242; `instanceSecrect` is spelled so there. */
+/** Documented on page 986242, including the spelling `instanceSecrect`. */
 const tokenPath = '/api/open/app/getOrgAccessToken'
 
-/** "7,200 s" (page 986242), for an answer that does not say. */
+/** Lifetime when the answer has none: "7,200 s" (page 986242). */
 const usualLifetimeMs = 7_200_000
 
-/** A token is never kept longer than a day, whatever its answer says; 1e13 s is no date JavaScript can express. */
+/** Upper limit of one day, whatever the answer says: 1e13 s would exceed the range of a JavaScript date. */
 const longestLifetimeMs = 86_400_000
 
-/** Before its end, so that a call under way does not meet it: 5 minutes, of a short life a tenth. */
+/**
+ * Renewal margin: 5 minutes, or a tenth of a short lifetime, so that no call in flight outlives its token.
+ */
 const renewalMarginMs = 300_000
 
-/** A token refused this soon after it was issued is not refused for its age; another one would fare no better. */
+/** A token refused this soon after issue has not expired: a new one would be refused as well. */
 const youngTokenMs = 60_000
 
-/** See {@link AppTokenClient}. The secret goes into the query, as the platform wants it, and nowhere else. */
+/** See {@link AppTokenClient}. The secret goes only into the query, where the platform expects it. */
 export function createAppTokenClient(options: HttpSenderOptions = {}): AppTokenClient {
   const sender = createHttpSender(options)
   return {
@@ -53,31 +55,35 @@ export function createAppTokenClient(options: HttpSenderOptions = {}): AppTokenC
   }
 }
 
-/** A token that is renewed in time. */
+/** Caches the app's token and renews it before it expires. */
 export interface AppTokens {
   /**
-   * The token to use now: the one at hand while it lasts, else a new one. Any number of callers share one request.
-   * `none`: no app is set up, so the user has to paste a token.
+   * Returns the cached token while it is valid, else a new one. Concurrent callers share one request.
+   *
+   * @returns `none` when no app is set up: the user must paste a token
    */
   read(): Promise<AppTokenAnswer | { kind: 'none' }>
   /**
-   * A replacement for a token that the platform refused. `refused` when that token was new: then something else is
-   * wrong, and the user has to look.
+   * Replaces a token that the platform refused.
+   *
+   * @returns `refused` for a token issued less than 60 s ago: it has not expired, so the user must act
    */
   replace(refusedToken: string): Promise<AppTokenAnswer | { kind: 'none' }>
-  /** Whether the token at hand ends so soon that `read` would fetch another; false when none is at hand. */
+  /** Whether `read` would renew the cached token; false when none is cached. */
   isDue(): boolean
-  /** When the token at hand ends, in milliseconds since 1970; null when none is at hand. */
+  /** Expiry of the cached token, in milliseconds since 1970; null when none is cached. */
   expiresAtMs(): number | null
 }
 
 export interface AppTokensOptions {
   client: AppTokenClient
-  /** Where the calls go now; tokens are fetched from the same service. */
+  /** Origin of the calls; tokens are fetched from the same service. */
   origin: () => string
-  /** Null: none set up. */
+  /** Null: no app is set up. */
   credentials: () => Promise<AppCredentials | null>
-  /** Milliseconds since 1970. Only differences count: a clock that is wrong does no harm, one that jumps costs a renewal. */
+  /**
+   * Milliseconds since 1970. Only differences matter: a wrong clock is harmless, a jump costs one renewal.
+   */
   clock: () => number
 }
 
@@ -95,7 +101,7 @@ export function createAppTokens({ client, origin, credentials, clock }: AppToken
   async function fetchToken(): Promise<AppTokenAnswer | { kind: 'none' }> {
     const app = await credentials()
     if (app === null) return { kind: 'none' }
-    // The life of a token begins before its answer arrives.
+    // Before the request: the lifetime starts when the platform issues the token.
     const issuedAtMs = clock()
     const answer = await client.fetch(origin(), app)
     if (answer.kind === 'issued') held = { token: answer.token, issuedAtMs, lifetimeMs: answer.lifetimeMs }
@@ -107,7 +113,7 @@ export function createAppTokens({ client, origin, credentials, clock }: AppToken
     return renewal
   }
 
-  /** A clock that was set back to before the token was issued cannot tell its age: then nothing remains. */
+  /** Remaining lifetime; 0 when the clock was set back to before the issue, which makes the age unknown. */
   function remainingMs(token: HeldToken): number {
     const ageMs = clock() - token.issuedAtMs
     return ageMs < 0 ? 0 : token.lifetimeMs - ageMs
@@ -123,7 +129,7 @@ export function createAppTokens({ client, origin, credentials, clock }: AppToken
     if (!isDue(current)) return issued(current, remainingMs(current))
 
     const answer = await renew()
-    // The platform is out of reach for a moment, and the old token still has some life in it.
+    // The platform is temporarily unreachable, but the old token is still valid.
     const isStillGood = answer.kind === 'unavailable' && remainingMs(current) > 0
     return isStillGood ? issued(current, remainingMs(current)) : answer
   }
@@ -155,7 +161,7 @@ function readAnswer(result: CallResult, appSecret: string): AppTokenAnswer {
     if (String(code) === '200' && typeof token === 'string' && /^[\x21-\x7e]+$/.test(token)) {
       return { kind: 'issued', token, lifetimeMs: lifetimeOf(data?.expire) }
     }
-    // Rate limits and faults of the server have other codes (pages 984084, 986242).
+    // Rate limits and server faults have other codes (pages 984084, 986242).
     if (['401', '403', '100100', '100200', '100300'].includes(String(code)))
       return { kind: 'refused', message }
   }

@@ -3,45 +3,45 @@ import type { TokenStatus } from '../../shared/model/settings.ts'
 import { keychainUnavailable, removeAccount, type Keychain } from '../keychain/Keychain.ts'
 import { maskToken } from '../redaction/maskSecrets.ts'
 
-/** The account of the X-Token in the keychain. */
+/** Keychain account of the X-Token. */
 export const tokenAccount = 'x-token'
 
 const longestToken = 8_192
 
 export interface TokenStoreOptions {
   keychain: Keychain
-  /** Value of `TUZHAN_X_TOKEN`: for this run only, never stored. */
+  /** Value of `TUZHAN_X_TOKEN`: used for this run, never stored. */
   environmentToken?: string | undefined
   /** Milliseconds since 1970. */
   clock: () => number
 }
 
-/** Of the X-Token alone, as it is kept: without the app's, and what the platform says of it. */
+/** Status of the stored X-Token alone: without the app's token and without refusals. */
 export type PastedTokenStatus = Omit<TokenStatus, 'app' | 'isRefused'>
 
-/** Where the X-Token is: environment, then memory, then keychain. Only `read` gives it out. */
+/** Keeps the X-Token. Looks in the environment, then memory, then the keychain. Only `read` returns it. */
 export interface TokenStore {
   status(): Promise<PastedTokenStatus>
   /**
-   * Takes a new token, which also replaces the environment's for the rest of this run.
+   * Stores a new token: in the keychain with `remember`, otherwise in memory. Overrides the environment's for
+   * the rest of this run.
    *
-   * @throws AppError `token.malformed`; `token.keychainUnavailable` when it was to be remembered and cannot be:
-   * nothing has changed then, and the caller offers 「仅本次使用」
+   * @throws AppError `token.malformed`; `token.keychainUnavailable` when the keychain refuses it, which
+   *   changes nothing; callers then offer 「仅本次使用」
    */
   set(token: string, options: { remember: boolean }): Promise<PastedTokenStatus>
-  /** Forgets it everywhere. @throws AppError `token.notRemoved` when a stored one may still be there */
+  /** Forgets the token everywhere. @throws AppError `token.notRemoved` when the keychain may still hold it */
   clear(): Promise<PastedTokenStatus>
   /**
-   * Null when there is none; also when the keychain cannot be read, which `status` explains.
-   *
-   * @throws AppError `token.malformed` for one from the environment
+   * @returns null when there is no token, or when the keychain cannot be read, which `status` explains
+   * @throws AppError `token.malformed` for a token from the environment
    */
   read(): Promise<string | null>
 }
 
 interface HeldToken {
   token: string
-  /** ISO time; null for the environment's, whose age is not known. */
+  /** ISO time; null for the environment's token, whose age is unknown. */
   savedAt: string | null
 }
 
@@ -100,20 +100,21 @@ export function createTokenStore({ keychain, environmentToken, clock }: TokenSto
 }
 
 /**
- * A token as it can stand in a header: trimmed, printable ASCII without spaces, at most 8,192 characters.
+ * Trims a token and checks that it fits a header: printable ASCII without spaces, at most 8,192 characters.
  *
+ * @returns the trimmed token
  * @throws AppError `token.malformed`
  */
 export function checkToken(text: string): string {
   const token = text.trim()
   if (token.length > longestToken || !/^[\x21-\x7e]+$/.test(token)) {
-    // Neither the token nor a part of it belongs in an error.
+    // Errors are logged, so they never quote the token or a part of it.
     throw new AppError('token.malformed', 'the token is empty, too long or not printable ASCII')
   }
   return token
 }
 
-/** Null for a value that this app did not write. */
+/** @returns null for a value that this app did not write */
 function parseStored(value: string): HeldToken | null {
   try {
     const { token, savedAt } = JSON.parse(value) as { token?: unknown; savedAt?: unknown }

@@ -4,14 +4,14 @@ import { pipeline } from 'node:stream/promises'
 import { crc32, createDeflateRaw } from 'node:zlib'
 import { AppError } from '../../shared/errors/AppError.ts'
 
-/** Without ZIP64, sizes and offsets have 32 bits; all ones means "see ZIP64". */
+/** Largest size and offset without ZIP64: they have 32 bits, and all ones means "see ZIP64". */
 const mostBytes = 0xff_ff_ff_fe
 const localHeaderBytes = 30
-/** What Excel writes: version 2.0 needed, names in UTF-8. */
+/** As Excel writes: version 2.0 needed to extract, names in UTF-8. */
 const version = 20
 const utf8Flag = 0x08_00
 const deflated = 8
-/** 1980-01-01, the first day of the format: the time of writing is on the file already. */
+/** 1980-01-01, the earliest date of the format: the file system already records the time of writing. */
 const firstDay = 0x21
 
 interface Entry {
@@ -23,8 +23,8 @@ interface Entry {
 }
 
 /**
- * Writes a zip file part by part, whatever the size of a part, in little memory. Sizes are filled in once a part is
- * complete, which readers take better than sizes behind it.
+ * Writes a zip file by streaming, in constant memory. Fills in the sizes in the local header once an entry is
+ * complete: readers support that better than a data descriptor after it.
  */
 export class ZipWriter {
   readonly #file: FileHandle
@@ -35,15 +35,15 @@ export class ZipWriter {
     this.#file = file
   }
 
-  /** Makes the file, for its owner only. */
+  /** Creates the file, readable by its owner only. Fails when it exists. */
   static async create(path: string): Promise<ZipWriter> {
     return new ZipWriter(await open(path, 'wx', 0o600))
   }
 
   /**
-   * Adds a part made of texts, in UTF-8.
+   * Adds an entry with the given texts, in UTF-8.
    *
-   * @throws AppError `file.tooLarge` beyond what a zip file without ZIP64 holds
+   * @throws AppError `file.tooLarge` beyond 4 GB, the limit without ZIP64
    */
   async add(name: string, texts: Iterable<string>): Promise<void> {
     const entry: Entry = {
@@ -76,7 +76,7 @@ export class ZipWriter {
     this.#entries.push(entry)
   }
 
-  /** Writes the table of contents: without it the file is none. */
+  /** Writes the central directory, without which the file is invalid, and flushes the file to disk. */
   async finish(): Promise<void> {
     const start = this.#offset
     for (const entry of this.#entries) await this.#write(centralHeader(entry))
@@ -89,7 +89,7 @@ export class ZipWriter {
   }
 
   async #write(piece: Buffer): Promise<void> {
-    // A full disk may take a part of a piece without an error.
+    // A nearly full disk may accept a part of the data without an error.
     for (let done = 0; done < piece.length;) {
       const { bytesWritten } = await this.#file.write(piece, done, piece.length - done, this.#offset)
       done += bytesWritten
@@ -98,7 +98,7 @@ export class ZipWriter {
   }
 }
 
-/** APPNOTE.TXT 6.3.10, section 4.3.7. */
+/** Local file header: APPNOTE.TXT 6.3.10, section 4.3.7. */
 function localHeader(entry: Entry): Buffer {
   const header = Buffer.alloc(localHeaderBytes)
   header.writeUInt32LE(0x04_03_4b_50, 0)
@@ -106,7 +106,7 @@ function localHeader(entry: Entry): Buffer {
   return Buffer.concat([header, entry.name])
 }
 
-/** Section 4.3.12. */
+/** Central directory header: section 4.3.12. */
 function centralHeader(entry: Entry): Buffer {
   const header = Buffer.alloc(46)
   header.writeUInt32LE(0x02_01_4b_50, 0)
@@ -127,7 +127,7 @@ function writeCommon(header: Buffer, at: number, entry: Entry): void {
   header.writeUInt16LE(entry.name.length, at + 22)
 }
 
-/** Section 4.3.16. */
+/** End of central directory record: section 4.3.16. */
 function endRecord(entries: number, offset: number, bytes: number): Buffer {
   const record = Buffer.alloc(22)
   record.writeUInt32LE(0x06_05_4b_50, 0)

@@ -1,4 +1,4 @@
-/** The letters of a 0-based column, as a spreadsheet shows them: 0 → A, 26 → AA. */
+/** Converts a 0-based column index to spreadsheet letters: 0 → A, 26 → AA. */
 export function columnLetters(index: number): string {
   let letters = ''
   for (let rest = index + 1; rest > 0; rest = Math.floor((rest - 1) / 26)) {

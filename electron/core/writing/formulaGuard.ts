@@ -2,31 +2,32 @@ import type { Row } from '../../shared/model/workbook.ts'
 import { recogniseHeader } from './reportHeader.ts'
 
 /**
- * Apostrophes, then what makes a spreadsheet program take a cell for a formula: `=`, `+`, `-`, `@` or their full-width forms,
- * also after blanks and line breaks, which some programs trim; or a tab or line break at the beginning.
+ * Optional apostrophes, then anything that makes a spreadsheet program read the cell as a formula: `=`, `+`,
+ * `-`, `@` or their full-width forms, also after white space, which some programs trim; or a leading tab or
+ * line break.
  */
 const guardable = /^'*(?:\s*[=+\-@＝＋－＠]|[\t\r\n])/
 const guarded = /^'+(?:\s*[=+\-@＝＋－＠]|[\t\r\n])/
 
 /**
- * A cell that Excel would run as a formula gets an apostrophe in front
- * (https://owasp.org/www-community/attacks/CSV_Injection). One that begins with apostrophes before such a character gets
- * one more, so that `unguardFormula` gives back exactly what was there.
+ * Prefixes a cell that Excel would evaluate as a formula with an apostrophe
+ * (https://owasp.org/www-community/attacks/CSV_Injection). A cell that already has apostrophes before such a
+ * character gets one more, so that `unguardFormula` restores the exact text.
  */
 export function guardFormula(text: string): string {
   return guardable.test(text) ? `'${text}` : text
 }
 
-/** Takes back what `guardFormula` did: `'+86138…` is `+86138…` again. */
+/** Reverses `guardFormula`: `'+86138…` becomes `+86138…`. */
 export function unguardFormula(text: string): string {
   return guarded.test(text) ? text.slice(1) : text
 }
 
 /**
- * Whether this app wrote the file, by its two last columns. Only there is the apostrophe surely ours; in any other file
- * it may be the user's own, and stays.
+ * Whether this app wrote the file, by its last two columns. Only then is the apostrophe certainly ours; in
+ * any other file it may be the user's own and must be kept.
  *
- * @param sample the beginning of the text; our header is one line
+ * @param sample the beginning of the text; our header is a single line
  */
 export function isGuardedFile(sample: string, delimiter: string): boolean {
   const [firstLine = ''] = sample.split(/[\r\n]/, 1)
@@ -34,7 +35,7 @@ export function isGuardedFile(sample: string, delimiter: string): boolean {
   return recogniseHeader(names) !== null
 }
 
-/** Rows of a file of ours as they were before it was written; changes them in place. */
+/** Removes the guards from the rows of a file that this app wrote. Changes the rows in place. */
 export function unguardRows(rows: Row[]): Row[] {
   for (const row of rows) {
     for (const [index, cell] of row.cells.entries()) {

@@ -1,14 +1,14 @@
 import { loadTexts, type Language } from '../../shared/locales/loadTexts.ts'
 
-/** The kinds of files this app writes about the rows of a job. */
+/** Kinds of files this app writes about the rows of a job. */
 export type ReportKind = 'failedRows' | 'problemRows'
 
 const languages: readonly Language[] = ['zh-CN', 'en']
 
 /**
- * What a header says about who wrote the file: its two last columns are ours. Their names in any language count, since
- * colleagues may use another one. It stands by itself because both sides need it: whoever reads files, and the jobs that
- * wrote them.
+ * Recognises a file written by this app: its last two columns are ours. Accepts their names in every
+ * language, since a colleague may use another one. A module of its own, because both the file readers and the
+ * reports need it.
  *
  * @returns null for any other file; `columns` are the user's own
  */

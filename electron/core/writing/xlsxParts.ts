@@ -1,4 +1,4 @@
-/** Characters one Excel cell can hold; longer texts are cut. */
+/** Excel's limit of characters per cell; longer texts are truncated. */
 export const cellCharacters = 32_767
 
 export const declaration = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -7,7 +7,7 @@ const relationships = 'http://schemas.openxmlformats.org/officeDocument/2006/rel
 const packageNamespace = 'http://schemas.openxmlformats.org/package/2006'
 const documentTypes = 'application/vnd.openxmlformats-officedocument.spreadsheetml'
 
-/** The cut may fall within a character, and half a one is no XML. */
+/** Truncates and escapes a cell text. A cut may leave a lone surrogate, which is invalid XML. */
 export function xmlText(text: string): string {
   const held = text.length > cellCharacters ? text.slice(0, cellCharacters) : text
   return needsEscape.test(held) || !held.isWellFormed() ? escape(held.toWellFormed()) : held
@@ -16,8 +16,8 @@ export function xmlText(text: string): string {
 const needsEscape = /[&<>"_\u0000-\u001f\ufffe\uffff]/
 
 /**
- * What XML cannot hold is written `_x0001_`, and text that already looks so gets its own underscore escaped
- * (ECMA-376, 22.9.2.19). A carriage return would be read as a line feed.
+ * Writes characters that XML cannot contain as `_x0001_`, and escapes the underscore of text that already has
+ * that form (ECMA-376, 22.9.2.19). Includes the carriage return, which XML parsers turn into a line feed.
  */
 function escape(text: string): string {
   return text
@@ -31,9 +31,10 @@ function escape(text: string): string {
 }
 
 /**
- * The parts beside the sheets, by their names (ECMA-376, 8.2 and 12.3).
+ * Makes the package parts other than the worksheets (ECMA-376, 8.2 and 12.3).
  *
- * @param hiddenSheets names of sheets that are not shown
+ * @param hiddenSheets names of the sheets to hide; default none
+ * @returns XML without declaration, by part name
  */
 export function bookParts(
   sheetNames: readonly string[],

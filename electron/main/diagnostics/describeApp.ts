@@ -5,14 +5,14 @@ import { maskLongNumbers } from '../../core/redaction/maskForLog.ts'
 import { maskAddress } from '../../core/redaction/maskSecrets.ts'
 import type { Services } from '../services.ts'
 
-/** Lines of the log that go along. */
+/** Maximum number of log lines included. */
 const logLines = 400
 
 /**
- * What helps to find a fault: versions, settings, counts, the state of the data folder and the end of the log. No file, sheet or
- * column name, no path, no row, no word of the platform about a row, no part of a token.
+ * Collects diagnostics: versions, settings, counts, the state of the data folder and the end of the log.
+ * Contains no file, sheet or column name, no path, no row, no message about a row and no part of a token.
  *
- * @returns the text of a diagnostics file, JSON that a person can read
+ * @returns the text of a diagnostics file, indented JSON
  */
 export async function describeApp(
   services: Services,
@@ -60,13 +60,15 @@ export async function describeApp(
   return maskLongNumbers(JSON.stringify(report, null, 2))
 }
 
-/** An address may carry more than it should: credentials before the `@`, anything behind the `?`. */
+/**
+ * Removes the parts of an address that may be secret: credentials before the `@`, the query after the `?`.
+ */
 function shortAddress(value: unknown): unknown {
   if (typeof value !== 'string' || !URL.canParse(value)) return value
   return maskAddress(new URL(value))
 }
 
-/** Sizes only of files whose name is ours; the folder may be one the user chose. */
+/** Lists only files with names of this app: the user may have chosen a folder with other files. */
 function describeFolder(dataDir: string): { file: string; megabytes: number }[] {
   return readdirSync(dataDir)
     .filter((name) => /^(journal|settings|templates|custom-fields|master-|upload)[\w.-]*$/.test(name))
@@ -82,7 +84,7 @@ function parseLine(line: string): unknown {
   try {
     return JSON.parse(line)
   } catch {
-    // The end of a line is missing where the process was killed.
+    // A killed process leaves a truncated line.
     return null
   }
 }

@@ -5,17 +5,21 @@ import type { FileHandle } from '../../shared/model/file.ts'
 import { assertReadableFile } from '../../core/spreadsheet/openWorkbook.ts'
 import type { FileStamp } from '../../core/spreadsheet/WorkbookReader.ts'
 
-/** A file the user chose, as it was when the window last showed it. */
+/** A file the user chose, with its stamp when the window last showed it. */
 export interface RegisteredFile {
   path: string
   stamp: FileStamp
 }
 
-/** Exchanges paths for opaque ids: the window never sees a path, and can name only files the user chose. */
+/** Maps opaque ids to paths: the window never sees a path, and can refer only to files the user chose. */
 export class FileRegistry {
   readonly #fileById = new Map<string, RegisteredFile>()
 
-  /** @throws AppError `file.notFound`, `file.isFolder`, `file.unreadable`, `file.locked`, `file.empty` */
+  /**
+   * Registers a file after checking that it can be read.
+   *
+   * @throws AppError `file.notFound`, `file.isFolder`, `file.unreadable`, `file.locked`, `file.empty`
+   */
   async register(path: string): Promise<FileHandle> {
     const stamp = await assertReadableFile(path)
     const fileId = randomUUID()
@@ -23,7 +27,7 @@ export class FileRegistry {
     return { fileId, fileName: basename(path), sizeBytes: stamp.sizeBytes }
   }
 
-  /** @throws AppError `file.unknownId` for an id this process did not give out */
+  /** @throws AppError `file.unknownId` for an id that this process did not issue */
   fileOf(fileId: string): RegisteredFile {
     const file = this.#fileById.get(fileId)
     if (file === undefined) throw new AppError('file.unknownId', 'a file id of another run, or none at all')
@@ -31,9 +35,9 @@ export class FileRegistry {
   }
 
   /**
-   * Looks at the file anew: what its next preview shows is what the user decides about.
+   * Takes a new stamp of the file before its next preview, on which the user's decisions are based.
    *
-   * @throws AppError as `register`, `file.unknownId`
+   * @throws AppError `file.unknownId`, and those of `register`
    */
   async refresh(fileId: string): Promise<RegisteredFile> {
     const { path } = this.fileOf(fileId)

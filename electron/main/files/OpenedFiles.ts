@@ -1,6 +1,6 @@
 import { isAbsolute, resolve } from 'node:path'
 
-/** Names that a spreadsheet ends with; content decides later what a file really is. */
+/** File extensions of spreadsheets. The actual format is detected later, from the content. */
 export const openableExtensions: readonly string[] = [
   'xlsx',
   'xlsm',
@@ -12,12 +12,15 @@ export const openableExtensions: readonly string[] = [
   'txt',
 ]
 
-/** Files that the system hands to the app: by double click, 「打开方式」 or dropped onto its icon. The newest waits for the window. */
+/**
+ * Holds the file that the system passes to the app (double click, 「打开方式」 or dropped on its icon) until
+ * the window takes it. A newer file replaces it.
+ */
 export class OpenedFiles {
   readonly #announce: () => void
   #path: string | null = null
 
-  /** @param announce tells the window that one waits; a window that is not there yet asks by itself once it is */
+  /** @param announce notifies an open window; a window that opens later calls `take` by itself */
   constructor(announce: () => void) {
     this.#announce = announce
   }
@@ -28,7 +31,7 @@ export class OpenedFiles {
     this.#announce()
   }
 
-  /** The path that waits, once. */
+  /** Returns the waiting path and clears it; null when none. */
   take(): string | null {
     const path = this.#path
     this.#path = null
@@ -37,11 +40,12 @@ export class OpenedFiles {
 }
 
 /**
- * The spreadsheet named on a command line, or null. Chromium adds switches of its own, and before packaging the
- * app's folder is an argument as well: only a name that ends like a spreadsheet counts, the last one of several.
+ * Finds the spreadsheet on a command line. Considers only names with a spreadsheet extension, because
+ * Chromium adds its own switches and the unpackaged app gets its folder as an argument.
  *
  * @param argv without the program itself
- * @param workingDir where a relative name was meant
+ * @param workingDir folder that a relative name refers to
+ * @returns an absolute path, the last of several; null when none
  */
 export function fileInArguments(argv: readonly string[], workingDir: string): string | null {
   const found = argv.findLast((argument) => {

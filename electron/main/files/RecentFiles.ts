@@ -11,7 +11,7 @@ const mostFiles = 10
 const entrySchema = z.strictObject({ path: z.string(), openedAt: z.string() })
 const schema = z.array(entrySchema)
 
-/** The files opened last, newest first. Paths stay here; the window gets names and ids. */
+/** The 10 files opened last, newest first. The window gets names and ids, never paths. */
 export class RecentFiles {
   readonly #file: JsonFile<typeof schema>
 
@@ -31,7 +31,7 @@ export class RecentFiles {
     }))
   }
 
-  /** For the menu, which is rebuilt often: does not check whether files exist, which is slow on a network drive. */
+  /** For the menu, which is rebuilt often: skips the existence check, which is slow on a network drive. */
   places(): { path: string; fileName: string; folderName: string }[] {
     return this.#file.read().map(({ path }) => {
       return { path, fileName: basename(path), folderName: basename(dirname(path)) }
