@@ -23,8 +23,8 @@ function explainsAll(template: Template, columns: readonly Column[]): boolean {
 }
 
 /**
- * Whether step 2 has nothing to ask. So it is when a template explains every column, or else when every column is named by a
- * clear word of its field; some column must identify the customer.
+ * Decides whether step 2 has nothing to ask: a template explains every column, or every header is an
+ * unambiguous word of its field. Either way one column must identify the customer.
  *
  * @param suggestions of {@link proposeMapping}, for the same columns
  */
