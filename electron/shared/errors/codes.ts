@@ -58,7 +58,7 @@ export const errorCodes = [
   'storage.keyLost',
   'storage.keyUnavailable',
   'storage.tampered',
-  // settings: what was damaged and repaired
+  // settings: damage found and repaired
   'settings.unconfirmed',
   // policy: decisions of the administrator of the machine
   'policy.broken',
