@@ -17,7 +17,7 @@ export interface HostProcessOptions extends HostSettings {
   environment?: { readonly [name: string]: string | undefined }
 }
 
-/** Starts a process that runs the main bundle in the browser host; it ends by SIGTERM as the app does. */
+/** Starts a process that runs the main bundle in the browser host. SIGTERM ends it like the app. */
 export function spawnHost({
   mainPath,
   stdout,
@@ -36,7 +36,7 @@ export function spawnHost({
 }
 
 /**
- * The address the process shows its window at.
+ * Waits for the address at which the process shows its window.
  *
  * @throws Error when the process ends first
  */

@@ -1,6 +1,6 @@
 /**
- * Every error the app can show, one code per cause, grouped by domain. `locales/<language>/errors.json` has its text:
- * `title` (what happened) and `fix` (what to do next).
+ * Every error the app can show, one code per cause, grouped by domain. `locales/<language>/errors.json` has
+ * its text: `title` (the problem) and `fix` (the next step).
  */
 export const errorCodes = [
   // file: reading the user's file

@@ -7,10 +7,7 @@ import type { MessageParams } from './formatMessage.ts'
  */
 export type FindText = (key: string, params?: MessageParams) => string | null
 
-/**
- * User-facing text of an error: what happened, and what to do next (null for `cancelled`, which needs
- * nothing).
- */
+/** User-facing text of an error: the problem, and the next step (null for `cancelled`, which needs none). */
 export interface ErrorText {
   title: string
   fix: string | null
