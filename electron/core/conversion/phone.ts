@@ -8,7 +8,10 @@ import { cleanCode, expandScientific } from './text.ts'
 const mobileLength = 11
 
 const mobile = /^1[3-9]\d{9}$/
-/** Area codes: 010, 02x, and four digits from 03xx to 09xx; local numbers of 7 or 8 digits not starting with 0 or 1. */
+/**
+ * A landline: area code 010, 02x, or four digits from 03xx to 09xx; then a local number of 7 or 8 digits that
+ * does not start with 0 or 1.
+ */
 const landline = /^0(?:10|2\d|[3-9]\d\d)[2-9]\d{6,7}$/
 /** 400 and 800 service lines. */
 const serviceLine = /^[48]00\d{7}$/

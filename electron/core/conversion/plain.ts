@@ -7,7 +7,9 @@ import { cleanCode, cleanText, expandScientific, toHalfWidth } from './text.ts'
 const shortTextLimit = 200
 export const longTextLimit = 2_000
 
-/** WeChat's ids: 28 letters, digits, `-` and `_`, starting with `o`; one published example of a unionid has 29. */
+/**
+ * WeChat ids: 28 letters, digits, `-` and `_`, starting with `o`; one published example of a unionid has 29.
+ */
 export const weChatId = /^o[\w-]{27,28}$/
 const weChatIdLength = 28
 export const emailLike = /^[^\s@]+@[^\s@]+\.[^\s@]+$/

@@ -49,8 +49,8 @@ interface DatedCell {
 }
 
 /**
- * Adds the choices that only a column as a whole raises, and removes those that this file does not raise: a
- * remembered 「都是后一天」 must not move dates with true times.
+ * Adds the questions (choices set to `ask`) that only a column as a whole raises, and removes answers to
+ * questions that this file does not raise: a remembered 「都是后一天」 must not move dates with true times.
  *
  * @param rows the first rows of the file
  * @param countsFrom1904 whether the file's date serials count from 1904

@@ -22,7 +22,7 @@ function reduce(text: string): string {
   return text.replace(requiredWords, '').replace(separators, '').replace(questionEnd, '')
 }
 
-/** The traditional characters of the words that name columns. */
+/** Traditional characters that occur in column names, with their simplified forms. */
 const simplified = new Map(
   [
     '號号碼码機机電电話话聯联絡络詳详細细戶户員员編编標标籤签備备註注稱称顧顾買买賣卖貨货訂订單单別别會会實实證证',

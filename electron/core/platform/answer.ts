@@ -58,7 +58,10 @@ export function identifiesImport(importId: string | null): importId is string {
   return importId !== null && importId.length >= 6
 }
 
-/** 0 and 200 to 299 in any spelling: `200.0`, `2e2`, `00`. Only the exact `"200"` is the platform's success (decision 5). */
+/**
+ * Matches 0 and 200 to 299 in any spelling: `200.0`, `2e2`, `00`. Only the exact `"200"` is the platform's
+ * success (decision 5).
+ */
 function isSuccessCode(code: string): boolean {
   const number = Number(code)
   return number === 0 || (number >= 200 && number < 300)

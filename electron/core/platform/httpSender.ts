@@ -17,7 +17,10 @@ export interface HttpSenderOptions {
   bodyTimeoutMs?: number
   /** Read before every call, because the settings may change; overrides the three above. */
   timeouts?: () => Partial<CallTimeouts>
-  /** `http://`, `https://` or `socks5://` proxy, user name and password included; not used for loopback addresses. */
+  /**
+   * Proxy `http://`, `https://` or `socks5://`, user name and password included; not used for loopback
+   * addresses.
+   */
   proxyUri?: string
   /**
    * Resolves the proxy for every call and overrides `proxyUri`; null: none. Not called for loopback

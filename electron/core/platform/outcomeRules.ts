@@ -1,7 +1,7 @@
 import type { Answer } from './answer.ts'
 import type { CallResult } from './PlatformClient.ts'
 
-/** What a call means for its batch; see {@link outcomeRules}. */
+/** The consequence of a call for its batch; see {@link outcomeRules}. */
 export type OutcomeKind =
   | 'accepted'
   | 'rejected'
@@ -29,7 +29,7 @@ export interface CallFacts {
 
 /** One line of the outcome table. */
 export interface OutcomeRule {
-  /** What came back. */
+  /** The answer that the rule applies to. */
   when: string
   kind: OutcomeKind
   /** Why this is certain. An outcome that may have stored rows has no evidence and is `unknown`. */
@@ -37,7 +37,10 @@ export interface OutcomeRule {
   applies: (facts: CallFacts) => boolean
 }
 
-/** `100100` wrong app id or secret, `100200` token error, `100300` authorisation code (pages 984084, 986242). */
+/**
+ * Token errors: `100100` wrong app id or secret, `100200` token error, `100300` authorisation code (pages
+ * 984084, 986242).
+ */
 const tokenCodes = new Set(['401', '100100', '100200', '100300'])
 
 /** The message of neighbouring calls when their rate limit is exceeded (pages 985010, 984996). */

@@ -43,7 +43,7 @@ export const errorCodes = [
   'job.staleRows',
   'job.alreadyUploaded',
   'job.recordsLost',
-  // platform: the result of a call is an outcome, and the cause of a pause is a pause reason; neither is an error
+  // platform: the result of a call is an outcome, the cause of a pause a pause reason; neither is an error
   'platform.invalidEndpoint',
   // token
   'token.malformed',

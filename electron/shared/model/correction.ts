@@ -108,7 +108,7 @@ export const carriedOverSchema = defineSchema(() =>
     losesHistory: z.boolean(),
   }),
 )
-/** What a job prepared again carried over from the earlier job. */
+/** Data carried over from the earlier job to one prepared again. */
 export type CarriedOver = z.infer<typeof carriedOverSchema>
 
 export const mergedCorrectionsSchema = defineSchema(() =>

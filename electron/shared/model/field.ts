@@ -23,7 +23,10 @@ export type StandardField = (typeof standardFields)[number]
 /** The fields that identify a customer; every record carries at least one of them. */
 export const identityFields = ['identityId', 'audienceUserId', 'openid', 'unionid', 'phone'] as const
 
-/** `configId` of a custom field: a positive int64 of the platform, as decimal digits; written raw into the JSON body. */
+/**
+ * `configId` of a custom field: a positive int64 of the platform, as decimal digits; written raw into the
+ * JSON body.
+ */
 export const configIdSchema = defineSchema(() => z.string().refine(isPositiveInt64))
 
 /** The kinds of custom fields on the platform: 文本, 单选, 多选, 日期, 数字. */

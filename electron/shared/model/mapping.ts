@@ -50,7 +50,9 @@ const conversionChoicesSchema = defineSchema(() =>
      * takes only the converted form.
      */
     disabled: z.array(z.enum(conversionKinds)).max(conversionKinds.length).optional(),
-    /** `ask` (default) refuses 85-3-5; `lastHundredYears` takes the only year of the last hundred that fits. */
+    /**
+     * `ask` (default) refuses 85-3-5; `lastHundredYears` takes the only matching year of the last hundred.
+     */
     twoDigitYears: z.enum(['ask', 'lastHundredYears']).optional(),
     /** `ask` (default) refuses 1/2/1990. */
     dayMonthOrder: z.enum(['ask', 'monthFirst', 'dayFirst']).optional(),
@@ -78,7 +80,10 @@ export const mappingSchema = defineSchema(() =>
   z.strictObject({
     columns: z.array(mappedColumnSchema).max(16_384),
     constants: z.array(mappedConstantSchema).max(500),
-    /** Send blank cells as empty values so that the platform may clear them. Default false: blanks are left out. */
+    /**
+     * Sends blank cells as empty values, so that the platform may clear them. Default false: blanks are left
+     * out.
+     */
     blanksClear: z.boolean(),
     /** The user's choices about conversions; absent: all on, and none that guesses. */
     conversions: conversionChoicesSchema.optional(),

@@ -22,7 +22,7 @@ export const policyStatusSchema = defineSchema(() =>
     managed: z.array(z.enum(managedSettings)),
     /** Addresses that uploads may use; null: any. */
     allowedEndpoints: z.array(z.string()).nullable(),
-    /** What is wrong with a broken file, in English, for the administrator. */
+    /** Fault of a broken file, in English, for the administrator. */
     fault: z.string().nullable(),
   }),
 )

@@ -79,7 +79,7 @@ export const tokenLifeMs = 7_200_000
 export const tokenStatusSchema = defineSchema(() =>
   z.strictObject({
     state: z.enum(['none', 'stored', 'memory']),
-    /** `••••1a2b`: the last four characters, only for tokens of 12 and more. */
+    /** `••••1a2b`: the last four characters, only for tokens of 12 and more characters. */
     masked: z.string().nullable(),
     /** ISO time at which it was saved; a pasted token lives about two hours. */
     savedAt: z.string().nullable(),

@@ -137,8 +137,8 @@ export const jobRoutes = {
   /** Asks where to save, writes the failed, skipped and unknown rows; null when the dialog was closed. */
   'job.exportReport': defineRoute({ input: jobInputSchema, output: savedRowsSchema.nullable() }),
   /**
-   * Asks where to save, writes all rows with errors or warnings in the user's columns with 问题 and 原表行号; null when the
-   * dialog was closed.
+   * Asks where to save, writes all rows with errors or warnings in the user's columns with 问题 and 原表行号; null
+   * when the dialog was closed.
    */
   'job.exportProblems': defineRoute({ input: jobInputSchema, output: savedRowsSchema.nullable() }),
   /** Shows the last exported file in its folder. */
