@@ -7,7 +7,7 @@ export const projectDir = resolve(import.meta.dirname, '../..')
 export const mainPath = resolve(projectDir, 'out/main/index.js')
 
 export interface HostProcessOptions extends HostSettings {
-  /** The built main bundle. */
+  /** Path of the built main bundle. */
   mainPath: string
   stdout: 'inherit' | 'pipe'
   stderr: 'inherit' | 'pipe'

@@ -80,7 +80,7 @@ function fromPlain(plain: unknown): unknown {
     case 'set':
       return new Set(fromPlain(value) as unknown[])
     case 'object':
-      // `fromEntries` defines properties, so that a `__proto__` key stays a key.
+      // `fromEntries` defines properties, so a `__proto__` key remains an ordinary key.
       return Object.fromEntries(fromPlain(value) as [string, unknown][])
     default:
       throw new TypeError(`unknown tag ${tag}`)

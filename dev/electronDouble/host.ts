@@ -12,7 +12,6 @@ export interface PageSource {
   onConnected(): void
 }
 
-/** A message box. */
 export interface HostQuestion {
   message: string
   detail: string

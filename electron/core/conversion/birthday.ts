@@ -16,7 +16,7 @@ export const emptyDates: ReadonlySet<string> = new Set(['1970-01-01', '1900-01-0
 
 /** Years of age beyond which a birthday is more likely a placeholder (1900-01-01, 1899-12-30). */
 const oldestAge = 120
-/** Earlier years come from empty dates of databases (0001-01-01, 1753-01-01), not from customers. */
+/** Earlier years are "empty" dates of databases (0001-01-01, 1753-01-01). */
 const firstYear = 1800
 
 function digitAt(text: string, index: number): number {

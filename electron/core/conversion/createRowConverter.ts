@@ -14,7 +14,7 @@ import { createRowKindCheck } from './rowKind.ts'
 
 /** One row, ready to be staged. */
 export interface ConvertedRow {
-  /** One element of `data[]` exactly as it is sent. Never sent when `hasError`. */
+  /** One element of `data[]`, exactly as sent. Never sent when `hasError`. */
   recordJson: string
   issues: Issue[]
   hasError: boolean

@@ -22,7 +22,7 @@ const brackets = '([{<〔【《「『〈（［｛＜'
 const inBrackets = /^[([{<〔【《「『〈](.*)[)\]}>〕】》」』〉]$/u
 const atEnd = /[\s.。!]+$/
 
-/** Longer texts have content. */
+/** In characters; longer texts are content. */
 const longestPlaceholder = 18
 
 /**

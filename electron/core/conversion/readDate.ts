@@ -38,7 +38,7 @@ export interface DateChoices {
   countsFrom1904?: boolean | undefined
 }
 
-/** Longer texts are remarks, not dates. */
+/** In characters; longer texts are remarks, not dates. */
 const longestDate = 64
 
 const lunarWords = /农历|阴历|旧历|古历|農曆|陰曆|腊月|臘月|正月|冬月|闰|閏|初[一二三四五六七八九十]|廿|lunar/

@@ -11,7 +11,7 @@ export function holdsIdentity(targets: readonly (FieldTarget | null)[]): boolean
   return targets.some((target) => target?.kind === 'standard' && identities.includes(target.field))
 }
 
-/** Every column of the file is one the template maps to a field or lists as ignored. */
+/** Whether the template maps or ignores every column of the file. */
 function explainsAll(template: Template, columns: readonly Column[]): boolean {
   const ignored = new Set(template.ignored.map(headerSignature))
   const { mapping } = applyTemplate(template, columns)

@@ -10,7 +10,7 @@ import { maskEchoedSecret } from '../redaction/maskSecrets.ts'
 import type { CallFailure, CallResult } from './PlatformClient.ts'
 import { skipInformational, whenConnectionKnown } from './requestSocket.ts'
 
-/** All in milliseconds; see `PlatformClientOptions`. */
+/** Time limits in milliseconds, described at `HttpSenderOptions`. */
 export interface CallTimeouts {
   connectTimeoutMs: number
   headersTimeoutMs: number

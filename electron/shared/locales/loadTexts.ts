@@ -59,7 +59,6 @@ const textsByLanguage: { readonly [Name in Language]: Texts } = {
   },
 }
 
-/** All texts of a language. */
 export function loadTexts(language: Language): Texts {
   return textsByLanguage[language]
 }

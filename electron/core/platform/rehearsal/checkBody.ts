@@ -74,7 +74,7 @@ function checkRecord(record: unknown, where: string): void {
     const value = record[field]
     if (value !== undefined && typeof value !== 'string') throw new Fault(`${where} ${field} 应为字符串`)
   }
-  // Empty clears the value, as with every other field.
+  // Empty is valid: it clears the value, as in every other field.
   const { sex, customFields } = record
   if (sex !== undefined && sex !== '' && sex !== '男' && sex !== '女')
     throw new Fault(`${where} sex 应为男或女`)

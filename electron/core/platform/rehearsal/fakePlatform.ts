@@ -116,7 +116,7 @@ export async function startFakePlatform(
   }
 
   const answerCall = script?.answerCall ?? practise
-  // A script decides when a connection ends.
+  // No keep-alive limit with a script, which itself decides when a connection ends.
   const server = createServer(script === null ? {} : { keepAliveTimeout: 0 }, (request, response) => {
     if (script?.answerOther?.(request, response)) return
     // Rejects when the client has disconnected: nobody receives an answer then.
