@@ -2,7 +2,7 @@ import type { Job, Reconciliation } from '../electron/shared/model/job.ts'
 
 const nothing: Reconciliation = { total: 0, accepted: 0, rejected: 0, skipped: 0, unknown: 0, pending: 0 }
 
-/** Returns a job of which only the given fields matter. */
+/** Returns a job with the given fields set; all others have defaults. */
 export function jobOf(
   changes: Partial<Omit<Job, 'reconciliation'>> & { reconciliation?: Partial<Reconciliation> } = {},
 ): Job {

@@ -7,19 +7,19 @@ import { createBrowserHost } from './browserHost.ts'
 import { fromEnvironment } from './hostSettings.ts'
 import { openOutside } from './openOutside.ts'
 
-/** Messages from the parent process: what the desktop does to a window and a page cannot. */
+/** Messages from the parent process: desktop actions on the window that a page cannot trigger. */
 export type DesktopMessage =
   { desktop: 'closeWindow' } | { desktop: 'secondInstance'; argv: string[]; workingDir: string }
 
-/** Sent to the parent process when it listens. */
+/** Sent to the parent process once the host listens. */
 export interface AddressMessage {
   address: string
 }
 
-/** Gives the electron double a browser to show its window in. */
+/** Attaches a browser as the window host of the electron double. */
 export function attachBrowserHost(): void {
   const settings = fromEnvironment(process.env)
-  // The parent exited, perhaps killed: nothing else would end this process.
+  // The parent exited or was killed: nothing else would end this process.
   process.once('disconnect', () => process.kill(process.pid, 'SIGTERM'))
   process.on('message', (message: DesktopMessage) => {
     if (message.desktop === 'closeWindow') for (const window of openWindows) window.tryClose()
@@ -29,14 +29,14 @@ export function attachBrowserHost(): void {
     createBrowserHost({
       port: settings.port,
       appDir: resolve(import.meta.dirname, '../..'),
-      // A data folder of its own is a user of its own, so that two of them can run at once.
+      // A separate data folder acts as a separate user, so that two instances can run at once.
       userDataDir: settings.dataDir ?? appFolder(),
       downloadsDir: settings.downloadsDir,
       openOutside: settings.opensOutside ? openOutside : () => {},
       say: (line) => process.stderr.write(`${line}\n`),
       onAddress: (address) => {
         if (process.send === undefined) process.stdout.write(`${address}\n`)
-        // The callback swallows the error of a parent that exited meanwhile.
+        // Ignores the error when the parent has exited meanwhile.
         else process.send({ address } satisfies AddressMessage, undefined, undefined, () => {})
       },
       onUnavailable: (error) => {

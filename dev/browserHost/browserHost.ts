@@ -17,16 +17,18 @@ export interface BrowserHostOptions {
   downloadsDir: string
   openOutside: (target: string) => void
   say: (line: string) => void
-  /** The address of the app, token included, once it can be opened. */
+  /** Called with the address of the app, token included, once it can be opened. */
   onAddress: (url: string) => void
-  /** The port could not be opened. */
+  /** Called when the port could not be opened. */
   onUnavailable: (error: Error) => void
 }
 
-/** Largest request that is not a file: a mapping of 16,384 columns is below it. */
+/** Size limit of requests without a file; a mapping of 16,384 columns is below it. */
 const maxMessageBytes = 32 * 1024 * 1024
 
-/** Shows the double's window in a browser on this machine: one page at a time, as there is one window. */
+/**
+ * Shows the double's window in a browser on this machine: one page at a time, because there is one window.
+ */
 export function createBrowserHost(options: BrowserHostOptions): WindowHost {
   const token = randomBytes(24).toString('base64url')
   const files = createTemporaryFiles()
@@ -34,7 +36,7 @@ export function createBrowserHost(options: BrowserHostOptions): WindowHost {
   const openQuestions = new Map<string, (index: number) => void>()
   let source: PageSource | null = null
   let page: ServerResponse | null = null
-  /** Messages queued from the load of a page until it listens; null: no page is loading, messages are dropped. */
+  /** Messages queued while a page loads, until it listens; null: no page is loading, messages are dropped. */
   let waiting: string[] | null = null
 
   const server = createServer((request, response) => {
@@ -66,7 +68,7 @@ export function createBrowserHost(options: BrowserHostOptions): WindowHost {
     return finish(response, 204)
   }
 
-  /** Everything the app itself serves comes from main's own protocol handler, policy and refusals included. */
+  /** Serves the app's own files through main's protocol handler, policy and refusals included. */
   async function sendFile(response: ServerResponse, path: string, shown: PageSource): Promise<void> {
     const found = await shown.fetch(new Request(new URL(path, shown.entryUrl)))
     const isPage = found.headers.get('content-type')?.startsWith('text/html') === true
@@ -90,7 +92,7 @@ export function createBrowserHost(options: BrowserHostOptions): WindowHost {
     response.flushHeaders()
     response.on('close', () => {
       if (page === response) page = null
-      // Its choosers are gone with it, as a dialog is with its window.
+      // Closing the page cancels its choosers, as closing a window cancels its dialogs.
       for (const close of openDialogs.values()) close(null)
       openDialogs.clear()
     })

@@ -8,13 +8,14 @@ export interface RequestFacts {
 }
 
 /**
- * Whether a request may reach the app, and under which path.
+ * Decides whether a request may reach the app, and under which path.
  *
- * The token is the first part of the path of every request. A cookie would also reach other servers on this machine,
- * because cookies ignore ports. Besides the token: `Host` must be ours (a foreign name that resolves to 127.0.0.1 is
- * DNS rebinding), a foreign `Origin` or `Sec-Fetch-Site` is refused, and a POST must carry our `Origin`.
+ * The token is the first part of the path of every request; a cookie would also reach other servers on this
+ * machine, because cookies ignore ports. In addition, `Host` must be ours (a foreign name that resolves to
+ * 127.0.0.1 is DNS rebinding), a foreign `Origin` or `Sec-Fetch-Site` is refused, and a POST must carry our
+ * `Origin`.
  *
- * @returns the path behind the token, with its leading `/`, or null when refused
+ * @returns the path after the token, with its leading `/`; null when refused
  */
 export function checkRequest(
   request: RequestFacts,

@@ -6,12 +6,15 @@ import { dirname, join } from 'node:path'
 const manifestPath = createRequire(import.meta.url).resolve('electron/package.json')
 const packageDir = dirname(manifestPath)
 
-/** How long to wait for any answer from where the binary is downloaded. */
+/** Time limit for any response from the download server, in milliseconds. */
 const probeMs = 8_000
-/** How long a download may take before the browser is used instead; about 110 MB. */
+/** Time limit of the download (about 110 MB), in milliseconds; the browser is used after it. */
 const downloadMs = 300_000
 
-/** Path of the installed binary, or null. Reads the package without loading it, which would start a download. */
+/**
+ * Returns the path of the installed binary, or null. Reads the package without loading it, which would start
+ * a download.
+ */
 export function installedElectron(): string | null {
   const override = process.env['ELECTRON_OVERRIDE_DIST_PATH']
   const pathFile = join(packageDir, 'path.txt')
@@ -35,10 +38,10 @@ export async function downloadElectron(say: (line: string) => void): Promise<str
   return installedElectron()
 }
 
-/** Checked before a download, because a closed firewall makes it hang for minutes. */
+/** Checks before a download, because a closed firewall makes it hang for minutes. */
 async function isReachable(): Promise<boolean> {
   const mirror = process.env['ELECTRON_MIRROR'] ?? process.env['npm_config_electron_mirror']
-  // Without a mirror the releases come from the package's own repository.
+  // Default without a mirror: the releases of the package's own repository.
   const { repository } = JSON.parse(readFileSync(manifestPath, 'utf8')) as { repository: string }
   try {
     await fetch(mirror ?? repository, {

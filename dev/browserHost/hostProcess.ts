@@ -7,7 +7,7 @@ export const projectDir = resolve(import.meta.dirname, '../..')
 export const mainPath = resolve(projectDir, 'out/main/index.js')
 
 export interface HostProcessOptions extends HostSettings {
-  /** The built main bundle. */
+  /** Path of the built main bundle. */
   mainPath: string
   stdout: 'inherit' | 'pipe'
   stderr: 'inherit' | 'pipe'
@@ -17,7 +17,7 @@ export interface HostProcessOptions extends HostSettings {
   environment?: { readonly [name: string]: string | undefined }
 }
 
-/** Starts a process that runs the main bundle in the browser host; it ends by SIGTERM as the app does. */
+/** Starts a process that runs the main bundle in the browser host. SIGTERM ends it like the app. */
 export function spawnHost({
   mainPath,
   stdout,
@@ -36,7 +36,7 @@ export function spawnHost({
 }
 
 /**
- * The address the process shows its window at.
+ * Waits for the address at which the process shows its window.
  *
  * @throws Error when the process ends first
  */

@@ -1,7 +1,7 @@
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 
-/** How the process that runs main in the browser host is started; each is one environment variable. */
+/** Start settings of the process that runs main in the browser host; one environment variable each. */
 export interface HostSettings {
   /** 0: any free port. */
   port: number
@@ -9,7 +9,7 @@ export interface HostSettings {
   dataDir: string | null
   /** Folder for saved reports. */
   downloadsDir: string
-  /** Open links and folders with the system. */
+  /** Opens links and folders with the system. */
   opensOutside: boolean
 }
 
@@ -22,7 +22,7 @@ export function toEnvironment(settings: HostSettings): { [name: string]: string 
   }
 }
 
-/** The settings in the environment, with their defaults. */
+/** Reads the settings from the environment, with their defaults. */
 export function fromEnvironment(environment: { readonly [name: string]: string | undefined }): HostSettings {
   return {
     port: Number(environment['TUZHAN_HOST_PORT'] ?? 0),

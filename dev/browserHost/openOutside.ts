@@ -9,7 +9,7 @@ export function openOutside(target: string): void {
 }
 
 function commandFor(platform: string, target: string): [string, ...string[]] {
-  // Not `cmd /c start`: there an `&` in the address would be a second command.
+  // Not `cmd /c start`, which would run the text after an `&` in the address as a second command.
   if (platform === 'win32') return ['rundll32', 'url.dll,FileProtocolHandler', target]
   return platform === 'darwin' ? ['open', target] : ['xdg-open', target]
 }

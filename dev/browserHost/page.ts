@@ -1,12 +1,12 @@
 /**
- * The page's side of the browser host: the sandboxed `electron` module that the built preload script requires.
+ * The page's side of the browser host: the sandboxed `electron` module required by the built preload script.
  * Served with its types stripped, before any script of the page. Its texts are for developers of the app.
  */
 import { strict } from '../electronDouble/strict.ts'
 import { showNotice, showChooser, showQuestion, hideNotice } from './pageNotices.ts'
 import { decode, encode } from './wire.ts'
 
-/** Messages that the host pushes. */
+/** Messages pushed by the host. */
 type HostMessage =
   | { kind: 'event'; channel: string; args: unknown[] }
   | { kind: 'choose'; id: string; extensions: string[] }
@@ -43,8 +43,8 @@ const contextBridge = strict('contextBridge', {
 })
 
 /**
- * Copies a value as Electron's context bridge does: functions become functions that clone, the rest is cloned at once.
- * A reactive proxy throws, as in Electron.
+ * Copies a value like Electron's context bridge: functions become functions that clone, everything else is
+ * cloned at once. A reactive proxy throws, as in Electron.
  */
 function cross(value: unknown): unknown {
   if (value instanceof Promise) return value.then(cross)
@@ -54,11 +54,13 @@ function cross(value: unknown): unknown {
 }
 
 const webUtils = strict('webUtils', {
-  /** A browser gives no paths: the bytes go to a temporary file of the host, which answers its path. */
+  /**
+   * Uploads the file to a temporary file of the host and returns its path, because browsers expose no paths.
+   */
   getPathForFile(file: unknown): string {
     if (!(file instanceof File)) throw new TypeError('getPathForFile expected to receive a File object')
     const request = new XMLHttpRequest()
-    // Electron answers at once, so this has to wait.
+    // Synchronous, because Electron's function is.
     request.open('POST', uploadUrl(file), false)
     request.send(file)
     return request.status === 200 ? request.responseText : ''
@@ -107,7 +109,7 @@ function chooseFile(id: string, extensions: string[]): void {
   input.addEventListener('cancel', () => {
     void fetch(`__host/cancel?${new URLSearchParams({ dialog: id }).toString()}`, { method: 'POST' })
   })
-  // A browser opens a chooser only shortly after a click; later it needs another one.
+  // Browsers open a chooser only shortly after a click; later they need another one.
   if (navigator.userActivation.isActive) input.click()
   else showChooser(() => input.click())
 }

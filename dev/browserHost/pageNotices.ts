@@ -11,7 +11,7 @@ function show(content: HTMLElement): void {
   document.body.append(content)
 }
 
-/** A line at the top of the page until `hideNotice`. */
+/** Shows a line at the top of the page until `hideNotice`. */
 export function showNotice(text: string): void {
   const line = document.createElement('div')
   line.setAttribute('role', 'status')
@@ -19,7 +19,7 @@ export function showNotice(text: string): void {
   show(line)
 }
 
-/** A button to open the file chooser that the browser did not open by itself. */
+/** Shows a button for the file chooser that the browser did not open by itself. */
 export function showChooser(open: () => void): void {
   const button = document.createElement('button')
   button.textContent = '请点这里选择文件 / Choose a file'
@@ -30,7 +30,7 @@ export function showChooser(open: () => void): void {
   show(button)
 }
 
-/** A message box of the system. */
+/** Shows a message box of the system. */
 export function showQuestion(
   question: { message: string; detail: string; buttons: string[]; cancelId: number },
   answer: (index: number) => void,

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { stripTypeScriptTypes } from 'node:module'
 import { fileURLToPath } from 'node:url'
 
-/** The only sources a page can request, by their path under dev/. */
+/** Allow list of the sources that a page can request, by path under dev/. */
 const served = new Set([
   'browserHost/page.ts',
   'browserHost/pageNotices.ts',
@@ -10,7 +10,7 @@ const served = new Set([
   'electronDouble/strict.ts',
 ])
 
-/** The address of the script that `withPreload` puts first; relative to the page. */
+/** Address of the script that `withPreload` inserts first; relative to the page. */
 const preloadAddress = '__host/source/preload.js'
 
 /** Returns a source as JavaScript, or null when it is not on the list. */
@@ -30,8 +30,8 @@ export function preloadModule(preloadPath: string): string {
 }
 
 /**
- * Puts the preload script before the page's own scripts (modules run in document order) and an empty icon, which
- * keeps the browser from requesting one at the server's root.
+ * Inserts the preload script before the page's own scripts (modules run in document order), and an empty
+ * icon, which keeps the browser from requesting one at the server's root.
  */
 export function withPreload(html: string): string {
   const head = /<head[^>]*>/i.exec(html)

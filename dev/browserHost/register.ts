@@ -1,6 +1,6 @@
 /**
- * Loaded with `node --import` before the built main bundle: resolves `electron` to the double and shows the window in
- * a browser. Settings come from the environment because the arguments belong to main.
+ * Loaded with `node --import` before the built main bundle: resolves `electron` to the double and shows the
+ * window in a browser. Settings come from the environment, because the arguments belong to main.
  */
 import { registerHooks } from 'node:module'
 import { isMainThread } from 'node:worker_threads'

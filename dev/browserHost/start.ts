@@ -1,6 +1,7 @@
 /**
- * `npm start`: the built app in Electron, or in the browser host where Electron's binary cannot be had.
- * `--browser` straight to the browser host, `--port N`, `--data-dir DIR`, `--downloads DIR`, `--no-open`.
+ * `npm start`: runs the built app in Electron, or in the browser host where Electron's binary is unavailable.
+ * Options: `--browser` (straight to the browser host), `--port N`, `--data-dir DIR`, `--downloads DIR`,
+ * `--no-open`.
  */
 import { spawn, type ChildProcess } from 'node:child_process'
 import { existsSync } from 'node:fs'

@@ -6,7 +6,9 @@ import { pipeline } from 'node:stream/promises'
 
 const prefix = 'tuzhan-browser-host-'
 
-/** Folder of uploaded files for one run of the host: readable by its user only, removed when the process ends. */
+/**
+ * Folder of uploaded files for one run of the host: readable by its user only, removed when the process ends.
+ */
 export interface TemporaryFiles {
   /** Writes a file under its own name and returns its path. */
   save(name: string, content: Readable): Promise<string>

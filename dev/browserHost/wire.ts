@@ -1,8 +1,9 @@
 /**
- * Encodes structured clones as text for both ends of the browser host: JSON with tags for what JSON lacks. With plain
- * JSON an `undefined` input would arrive as null, and a test would pass here and fail in Electron.
+ * Encodes structured clones as text for both ends of the browser host: JSON, with tags for values that JSON
+ * lacks. In plain JSON an `undefined` input would arrive as null, and a test would pass here and fail in
+ * Electron.
  *
- * Runs in the page as well: imports nothing.
+ * Also runs in the page, so it imports nothing.
  */
 type Tagged = { $: string; value?: unknown }
 
@@ -52,7 +53,7 @@ function objectToPlain(value: object, above: Set<object>): unknown {
   if (prototype !== Object.prototype && prototype !== null) {
     throw new TypeError(`a ${value.constructor.name} cannot be sent`)
   }
-  // As entries when a key looks like a tag or would set the prototype.
+  // Encoded as entries when a key looks like a tag or would set the prototype.
   const entries = Object.entries(value).map(([key, item]): [string, unknown] => [key, each(item)])
   const special = entries.some(([key]) => key === '$' || key === '__proto__')
   return special ? { $: 'object', value: entries } : Object.fromEntries(entries)
@@ -79,14 +80,14 @@ function fromPlain(plain: unknown): unknown {
     case 'set':
       return new Set(fromPlain(value) as unknown[])
     case 'object':
-      // `fromEntries` defines properties, so that a `__proto__` key stays a key.
+      // `fromEntries` defines properties, so a `__proto__` key remains an ordinary key.
       return Object.fromEntries(fromPlain(value) as [string, unknown][])
     default:
       throw new TypeError(`unknown tag ${tag}`)
   }
 }
 
-/** `String(-0)` is "0". */
+/** Keeps -0, because `String(-0)` is "0". */
 function textOf(value: number): string {
   return Object.is(value, -0) ? '-0' : String(value)
 }

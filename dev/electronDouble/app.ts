@@ -6,7 +6,7 @@ import { currentHost } from './host.ts'
 import { strict } from './strict.ts'
 import { preventableEvent } from './preventableEvent.ts'
 
-/** What `app` needs of a window to quit. */
+/** The part of a window that `app` uses to quit. */
 export interface ClosableWindow {
   isDestroyed(): boolean
   /** Emits `close`; false when a listener prevented it. */
@@ -74,7 +74,10 @@ class App extends EventEmitter {
     this.paths.set(name, path)
   }
 
-  /** Allows one process per data folder by a file with its process id. A killed process's file is taken over. */
+  /**
+   * Allows one process per data folder, by a file with its process id. Takes over the file of a killed
+   * process.
+   */
   requestSingleInstanceLock(): boolean {
     const folder = this.getPath('userData')
     const lockPath = join(folder, 'double.lock')
@@ -110,7 +113,7 @@ class App extends EventEmitter {
     process.exit(exitCode)
   }
 
-  /** Emitted after the last window closed. Without a listener Electron quits. */
+  /** Emits `window-all-closed` after the last window closed; quits without a listener, as Electron does. */
   windowClosed(): void {
     if (openWindows.size > 0 || this.quitting) return
     if (this.listenerCount('window-all-closed') > 0) this.emit('window-all-closed')
@@ -145,7 +148,7 @@ function defaultPath(name: string): string | undefined {
   return folders[name]
 }
 
-/** Id of the running process, other than this one, that holds the lock. */
+/** Returns the id of another running process that holds the lock; null for none. */
 function otherHolder(lockPath: string): number | null {
   let holder: number
   try {
@@ -158,7 +161,7 @@ function otherHolder(lockPath: string): number | null {
     process.kill(holder, 0)
     return holder
   } catch (error) {
-    // EPERM: it runs, under another user.
+    // EPERM: the process is running, under another user.
     return (error as NodeJS.ErrnoException).code === 'EPERM' ? holder : null
   }
 }
@@ -166,11 +169,14 @@ function otherHolder(lockPath: string): number | null {
 export const realApp = new App()
 export const app = strict('app', realApp)
 
-/** One Ctrl+C can arrive twice, from the terminal and from the process that started this one. */
+/**
+ * Window in which two signals count as one: a Ctrl+C can arrive from the terminal and from the parent
+ * process.
+ */
 const oneInterruptMs = 2_000
 let interruptedAt: number | null = null
 
-// As Electron does on Linux and macOS. A second interrupt ends at once.
+// Quits as Electron does on Linux and macOS. A second interrupt ends the process at once.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.on(signal, () => {
     if (interruptedAt === null) {

@@ -6,7 +6,10 @@ import { preventableEvent } from './preventableEvent.ts'
 import { fetchByScheme } from './protocol.ts'
 import { strict } from './strict.ts'
 
-/** The switches without which a page could reach Node. The double refuses to open a window that lacks one. */
+/**
+ * Required switches, without which a page could reach Node. The double refuses to open a window that lacks
+ * one.
+ */
 const requiredPreferences: { readonly [name: string]: boolean } = {
   contextIsolation: true,
   sandbox: true,
@@ -27,9 +30,9 @@ interface WindowOptions {
   webPreferences?: { readonly [name: string]: unknown; preload?: string }
 }
 
-/** Accepts handlers that deny requests of a browser tab; the browser host does not need their answers. */
+/** Accepts the app's deny handlers and ignores them: the browser host does not need their answers. */
 class Session extends EventEmitter {
-  /** Does nothing: the profile is that of the developer's own browser. */
+  /** No-op: the profile belongs to the developer's own browser. */
   async clearStorageData(): Promise<void> {}
   async clearCache(): Promise<void> {}
   setPermissionRequestHandler(): void {}
@@ -37,7 +40,7 @@ class Session extends EventEmitter {
   setDevicePermissionHandler(): void {}
   setDisplayMediaRequestHandler(): void {}
 
-  /** The double knows no system proxy. */
+  /** Reports no proxy: the double does not read the system's. */
   resolveProxy(): Promise<string> {
     return Promise.resolve('DIRECT')
   }
@@ -59,7 +62,7 @@ class WebContents extends EventEmitter {
     return strict('webContents', this)
   }
 
-  /** Not needed in a browser: the page's policy and the host refuse new windows. */
+  /** No-op in a browser: the page's policy and the host refuse new windows. */
   setWindowOpenHandler(): void {}
 
   getURL(): string {
@@ -161,7 +164,7 @@ export class BrowserWindow extends EventEmitter implements ClosableWindow {
     return { ...this.bounds }
   }
 
-  /** Does nothing: the frame is the browser's. */
+  /** Placeholder: the frame is the browser's. */
   getContentBounds(): Bounds {
     return { ...this.bounds }
   }

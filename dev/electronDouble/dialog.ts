@@ -15,7 +15,7 @@ interface BoxOptions {
   cancelId?: number
 }
 
-/** The window comes first or is left out, as in Electron. */
+/** Arguments of a dialog: the window first, or omitted, as in Electron. */
 type DialogArguments = [DialogOptions] | [window: unknown, DialogOptions]
 
 function optionsOf(args: DialogArguments): DialogOptions {
@@ -39,7 +39,7 @@ export const dialog = strict('dialog', {
     return { response: await currentHost().ask({ message, detail, buttons, cancelId }) }
   },
 
-  /** Prints a line to the terminal. Electron shows a box even before a window exists. */
+  /** Prints to the terminal; Electron shows a box even before a window exists. */
   showErrorBox(title: string, content: string): void {
     currentHost().say(`${title}: ${content}`)
   },

@@ -17,8 +17,8 @@ import {
 } from './system.ts'
 
 /**
- * Replaces `electron` in plain Node, so that the main bundle runs unchanged. It has only what main uses: a missing named
- * import fails when the bundle is linked, a missing member when it is accessed.
+ * Replaces `electron` in plain Node, so that the main bundle runs unchanged. Provides only the API that main
+ * uses: a missing named import fails when the bundle is linked, a missing member on access.
  */
 const electron: { readonly [name: string]: unknown } = strict('electron', {
   app,

@@ -1,6 +1,6 @@
-/** What the double gives to its window host: all of main that a page can reach. */
+/** Access of the window host to main: everything that a page can reach. */
 export interface PageSource {
-  /** Address that main loaded, in the app's own scheme. */
+  /** Address loaded by main, in the app's own scheme. */
   entryUrl: string
   /** Absolute path of the built preload script. */
   preloadPath: string
@@ -12,28 +12,27 @@ export interface PageSource {
   onConnected(): void
 }
 
-/** A message box. */
 export interface HostQuestion {
   message: string
   detail: string
   buttons: string[]
-  /** Index of the answer when the box is dismissed. */
+  /** Index of the answer for a dismissed box. */
   cancelId: number
 }
 
 /** Shows the double's one window: in a browser here, nowhere in a unit test. */
 export interface WindowHost {
-  /** Makes the page reachable without waiting for it. */
+  /** Makes the page reachable; does not wait for it. */
   open(source: PageSource): Promise<void>
   /** `webContents.send` */
   send(channel: string, args: unknown[]): void
-  /** The window was closed. */
+  /** Called when the window was closed. */
   close(): void
   /** Asks for one file. Resolves to its path, or null when cancelled. Extensions without dot; empty: any. */
   chooseFile(extensions: string[]): Promise<string | null>
   /** Asks where to save a file of this name. */
   chooseSavePath(fileName: string): string
-  /** Asks with one button for each answer. Resolves to the index of the clicked one. */
+  /** Asks with one button per answer. Resolves to the index of the clicked one. */
   ask(question: HostQuestion): Promise<number>
   /** Opens an address, file or folder with the system. */
   openOutside(target: string): void

@@ -15,7 +15,7 @@ export const ipcMain = strict('ipcMain', {
 })
 
 /**
- * Calls a handler as Electron does: arguments and result are structured clones, an error crosses as text only.
+ * Calls a handler like Electron: arguments and result are structured clones, an error crosses as text only.
  *
  * @throws Error with Electron's wording
  */

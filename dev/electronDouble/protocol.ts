@@ -20,9 +20,10 @@ export const protocol = strict('protocol', {
 })
 
 /**
- * Answers the request of a page in our scheme.
+ * Answers a page's request in our scheme.
  *
- * @throws Error when the scheme has no handler or no origin, either of which leaves the window blank in Electron
+ * @throws Error when the scheme has no handler or no origin, either of which leaves the window blank in
+ *   Electron
  */
 export async function fetchByScheme(request: Request): Promise<Response> {
   const scheme = new URL(request.url).protocol.slice(0, -1)

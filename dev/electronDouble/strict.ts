@@ -1,9 +1,9 @@
-/** Names that language and tools look up on any object: undefined is the right answer for them. */
+/** Names that the language and tools probe on any object; undefined is correct for them. */
 const expectedMissing = new Set(['then', 'toJSON', 'constructor', 'dock', 'inspect', 'asymmetricMatch'])
 
 /**
- * Wraps a part of the double so that access to a missing member throws with its name instead of giving an `undefined`
- * that fails later.
+ * Wraps a part of the double so that reading a missing member throws with its name, instead of returning an
+ * `undefined` that fails later.
  *
  * @throws Error on reading a property the target does not have
  */

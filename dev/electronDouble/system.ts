@@ -36,7 +36,7 @@ function checkTemplate(template: readonly MenuItem[]): void {
   }
 }
 
-/** Validates templates as Electron does. There is no menu bar to show. */
+/** Validates templates as Electron does; shows no menu bar. */
 export const Menu = strict('Menu', {
   setApplicationMenu(): void {},
   buildFromTemplate(template: MenuItem[]): object {
@@ -45,7 +45,7 @@ export const Menu = strict('Menu', {
   },
 })
 
-/** An invisible tray icon: its creation is printed to the terminal. */
+/** An invisible tray icon; prints its creation to the terminal. */
 export class Tray extends EventEmitter {
   private destroyed = false
 

@@ -6,7 +6,7 @@ import type { Scenario } from './scenario.ts'
 
 const tickMs = 150
 
-/** Simulated import jobs: a timer advances their counts until the obstacle of the scenario. */
+/** Simulated import jobs: a timer advances their counts until the scenario's obstacle. */
 export class FakeJobs {
   readonly jobs = new Map<string, Job>()
   readonly batches = new Map<string, Batch[]>()
@@ -106,7 +106,7 @@ export class FakeJobs {
     return job
   }
 
-  /** Accepts the rows of the trial at once, as one batch, and then waits for the user. */
+  /** Accepts the trial's rows at once, as one batch, then waits for the user. */
   uploadTrial(id: string, rows: number, endpoint: string): Job {
     const counts = { ...this.get(id).reconciliation }
     counts.accepted += rows
@@ -135,7 +135,7 @@ export class FakeJobs {
     )
   }
 
-  /** Moves unknown rows to the outcome the user chose. */
+  /** Moves unknown rows to the outcome chosen by the user. */
   settleUnknown(id: string, batchId: number | null, decision: 'accepted' | 'resend'): Job {
     const batches = this.batches.get(id) ?? []
     const chosen = batches.filter(

@@ -110,7 +110,7 @@ export class FakeRows {
     })
   }
 
-  /** Leaves the second of each pair out, or restores it. */
+  /** Leaves out the second of each pair, or restores it. */
   chooseDuplicates(seconds: readonly number[], isLeftOut: boolean): number {
     return this.#apply('duplicates', seconds, (correction) => ({
       ...correction,

@@ -1,12 +1,12 @@
 import type { Batch, BatchAnswer, Job, Reconciliation } from '../../electron/shared/model/job.ts'
 
-/** Import ids beyond 2^53, as the platform gives them. */
+/** Uses import ids beyond 2^53, as the platform does. */
 export function acceptedAnswer(batchId: number): BatchAnswer {
   const importId = String(9_007_199_254_740_992n + BigInt(batchId))
   return { httpStatus: 200, code: '200', errorCode: 'SUCCESS', message: 'ok', importId }
 }
 
-/** @param first its first row in the file */
+/** @param first the batch's first row in the file */
 export function batchOf(
   id: number,
   state: Batch['state'],

@@ -63,7 +63,7 @@ function seed(jobs: FakeJobs, rows: number): void {
   jobs.add({ fileName: '线下沙龙签到表.xlsx', invalidRows: 0, reconciliation: counts(0, 0, 0, 0) })
 }
 
-/** Creates a bridge that answers every route in the page, so that every screen can be seen without a main process. */
+/** Creates a bridge that answers every route in the page, so that all screens work without a main process. */
 export function createFakeBridge(scenario: Scenario): Bridge {
   const listeners = new Set<(event: AppEvent) => void>()
   const emit = (event: AppEvent): void => listeners.forEach((listener) => listener(structuredClone(event)))
@@ -259,7 +259,7 @@ export function createFakeBridge(scenario: Scenario): Bridge {
       if (scenario.fails.includes(name))
         return { ok: false, error: { code: 'storage.unwritable', message: 'made up', params: {} } }
       try {
-        // structuredClone, as at the real boundary: a reactive proxy fails here too.
+        // Clones as the real boundary does, so that a reactive proxy fails here too.
         return structuredClone({ ok: true, data: await handler(structuredClone(input)) }) as never
       } catch (error) {
         return { ok: false, error: { code: 'internal', message: String(error), params: {} } }

@@ -2,7 +2,7 @@ import type { Attempt, Receipt, ReceiptLine } from '../../electron/shared/model/
 import { acceptedAnswer } from './batches.ts'
 import type { FakeJobs } from './FakeJobs.ts'
 
-/** Receipt lines of the batches that failed, with accepted ones around them. */
+/** Returns receipt lines of failed batches, with accepted ones around them. */
 export function jobReceipt(jobs: FakeJobs, jobId: string, offset: number, limit: number): Receipt {
   const { fileName, endpoint, isRehearsal, reconciliation, batchRows } = jobs.get(jobId)
   const special = new Map((jobs.batches.get(jobId) ?? []).map((batch) => [batch.id, batch]))

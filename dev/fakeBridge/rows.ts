@@ -29,7 +29,7 @@ function pick(list: readonly string[], index: number): string {
   return list[index % list.length] ?? ''
 }
 
-/** Returns data row `index` of the invented file, always the same one. */
+/** Returns data row `index` of the invented file; deterministic. */
 export function cellsOf(index: number, isClean = false): string[] {
   const phone = `13${String(800_000_000 + ((index * 7_919) % 199_999_999)).padStart(9, '0')}`
   const isBad = !isClean && index % 97 === 11
@@ -47,7 +47,7 @@ export function cellsOf(index: number, isClean = false): string[] {
   ]
 }
 
-/** Issues as the conversions find them, for phone and sex. */
+/** Returns the issues that the conversions of phone and sex would report. */
 export function issuesOfCells(cells: readonly string[]): Issue[] {
   const issues: Issue[] = []
   const length = cells[2]?.length ?? 0

@@ -1,9 +1,9 @@
 import type { Settings } from '../../electron/shared/model/settings.ts'
 import type { UpdateStatus } from '../../electron/shared/model/update.ts'
 
-/** The simulated state when the page opens, set by the query of its address. */
+/** The simulated state at page load, set by the query of the address. */
 export interface Scenario {
-  /** `?jobs=none`: a first start; `?jobs=many`: more than one page of them. */
+  /** `?jobs=none`: a first start; `?jobs=many`: more than one page of jobs. */
   hasJobs: boolean
   hasManyJobs: boolean
   /** `?first=1`: the welcome page was not seen yet. */
@@ -12,7 +12,7 @@ export interface Scenario {
   token: 'none' | 'memory' | 'stored'
   /** `?keychain=off` */
   hasKeychain: boolean
-  /** `?rows=20000` in the file that is opened. */
+  /** `?rows=20000`: number of rows in the opened file. */
   rows: number
   /** `?clean=1`: no row has an error. */
   isClean: boolean
@@ -20,7 +20,7 @@ export interface Scenario {
   isHeaderMissing: boolean
   /** `?earlier=1`: the same file was uploaded three days ago. */
   wasImported: boolean
-  /** `?recognised=problemRows|failedRows`: what the opened file is recognised as. */
+  /** `?recognised=problemRows|failedRows`: the kind of file that the opened one is recognised as. */
   recognised: 'problemRows' | 'failedRows' | null
   /** `?speed=2000`: rows a second while uploading. */
   rowsPerSecond: number

@@ -7,7 +7,10 @@ import elementPlus from 'unplugin-element-plus/vite'
 import { guideModule } from '../../scripts/guide/guideModule.ts'
 import { licencesModule } from '../../scripts/licences.ts'
 
-/** The window with the fake bridge instead of a main process: `vite --config dev/fakeBridge/vite.config.ts`. */
+/**
+ * Serves the window with the fake bridge instead of a main process: `vite --config
+ * dev/fakeBridge/vite.config.ts`.
+ */
 export default defineConfig({
   root: import.meta.dirname,
   cacheDir: resolve(import.meta.dirname, '../../node_modules/.vite-fake'),

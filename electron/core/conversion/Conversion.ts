@@ -1,7 +1,7 @@
 import type { Issue, IssueCode, IssueSeverity } from '../../shared/model/issue.ts'
 import type { ConversionKind } from '../../shared/model/mapping.ts'
 
-/** What a conversion found about one value; it becomes an Issue once row, field and column are known. */
+/** A conversion's finding on one value; becomes an Issue once row, field and column are known. */
 export interface Finding {
   code: IssueCode
   severity: IssueSeverity
@@ -9,13 +9,13 @@ export interface Finding {
 }
 
 /**
- * One cell after conversion. `value` is what would be sent; `''` means the field is left out.
- * Text that is not understood is kept as it is and comes with an `error`, so that it is never sent unseen.
+ * One converted cell. `value` is sent; `''` leaves the field out.
+ * Unreadable text is kept unchanged with an `error` finding, so that it is never sent unseen.
  */
 export interface Conversion {
   value: string
   finding: Finding | null
-  /** Set where comparing before and after does not show the kind of change. */
+  /** Set where the kind of change cannot be inferred from the text before and after. */
   kind?: ConversionKind
 }
 
@@ -28,7 +28,7 @@ export function accept(value: string): Conversion {
   return { value, finding: null }
 }
 
-/** A value that is sent, and the user should look at. */
+/** A value that is sent, with a warning for the user to review. */
 export function warn(value: string, code: IssueCode, params: Issue['params'] = noParams): Conversion {
   return { value, finding: { code, severity: 'warning', params } }
 }

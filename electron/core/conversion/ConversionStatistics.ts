@@ -4,10 +4,10 @@ import type { ConversionSummary } from '../../shared/model/correction.ts'
 import { classifyChange } from './classifyChange.ts'
 
 const exampleLimit = 3
-/** An example is there to be read. */
+/** Keeps examples readable. In characters. */
 const exampleLength = 60
 
-/** Counts what the conversions of one pass changed, with a few examples kept in memory. */
+/** Counts the changes made by the conversions of one pass; keeps a few examples in memory. */
 export class ConversionStatistics {
   readonly #summaries = new Map<string, ConversionSummary>()
 

@@ -2,7 +2,7 @@ import type { FieldKey } from '../../shared/model/field.ts'
 import type { Issue } from '../../shared/model/issue.ts'
 import type { Finding } from './Conversion.ts'
 
-/** The issues of one row: at most one of a cause on a field, so that counts count rows. */
+/** The issues of one row: at most one per cause and field, so that issue counts are row counts. */
 export class IssueList {
   readonly issues: Issue[] = []
   hasError = false

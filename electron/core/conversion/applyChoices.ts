@@ -5,7 +5,10 @@ import { classifyChange } from './classifyChange.ts'
 import { type Conversion, type ConvertValue, refuse } from './Conversion.ts'
 import { cleanCode, cleanText } from './text.ts'
 
-/** Fields whose document names the only values they take: without its conversion the text cannot go. */
+/**
+ * Fields whose allowed values the document enumerates: with the conversion switched off, other text is
+ * refused.
+ */
 const strictFields: { readonly [Key in FieldKey]?: IssueCode } = {
   phone: 'phone.notNumber',
   sex: 'sex.unknownValue',
@@ -35,7 +38,7 @@ function undo(text: string, conversion: Conversion, kind: ConversionKind, field:
         : refuse(cleanText(text), strictCode)
     case 'sexWord':
       return refuse(cleanText(text), 'sex.unknownValue')
-    // Undone where the row is converted: the cell is blank then.
+    // Undone in the row converter, which reads the cell as blank then.
     case 'mergedCell':
       return conversion
     case 'dayShift':
@@ -49,7 +52,10 @@ function undo(text: string, conversion: Conversion, kind: ConversionKind, field:
   }
 }
 
-/** A conversion with the user's choices for its field: value matches first, then what was switched off undone. */
+/**
+ * Wraps a conversion with the user's choices for its field: applies value matches first, then undoes the
+ * changes that are switched off.
+ */
 export function applyChoices(
   convert: ConvertValue,
   field: FieldKey,

@@ -11,12 +11,12 @@ export interface BirthdayOptions extends ConversionChoices {
   today: string
 }
 
-/** What systems store for "no date": the zero of Unix, of SQL Server and FoxPro, of Excel and OLE. */
+/** Values that systems store for "no date": the zero of Unix, of SQL Server and FoxPro, of Excel and OLE. */
 export const emptyDates: ReadonlySet<string> = new Set(['1970-01-01', '1900-01-01', '1899-12-30'])
 
 /** Years of age beyond which a birthday is more likely a placeholder (1900-01-01, 1899-12-30). */
 const oldestAge = 120
-/** Earlier years come from empty dates of databases (0001-01-01, 1753-01-01), not from customers. */
+/** Earlier years are "empty" dates of databases (0001-01-01, 1753-01-01). */
 const firstYear = 1800
 
 function digitAt(text: string, index: number): number {
@@ -24,19 +24,19 @@ function digitAt(text: string, index: number): number {
   return digit >= 0 && digit <= 9 ? digit : Number.NaN
 }
 
-/** `yyyy-MM-dd` without a regular expression; null for any other shape. */
+/** Parses `yyyy-MM-dd` without a regular expression; null for any other shape. */
 function readIsoDate(text: string): CalendarDate | null {
   if (text.length !== 10 || text.charCodeAt(4) !== 0x2d || text.charCodeAt(7) !== 0x2d) return null
   const year = digitAt(text, 0) * 1000 + digitAt(text, 1) * 100 + digitAt(text, 2) * 10 + digitAt(text, 3)
   const month = digitAt(text, 5) * 10 + digitAt(text, 6)
   const day = digitAt(text, 8) * 10 + digitAt(text, 9)
-  // 0000-00-00 is no date but a way to write that there is none.
+  // 0000-00-00 means "no date".
   return year + month + day > 0 ? { year, month, day } : null
 }
 
 /**
- * Makes the conversion of 生日 to `yyyy-MM-dd`, the form the platform is sent. Nothing is guessed: a date with two
- * readings, a missing part or a lunar calendar is kept as written and refused.
+ * Creates the conversion of 生日 to `yyyy-MM-dd`, the form the platform is sent. Never guesses: ambiguous,
+ * incomplete and lunar dates are kept as written and refused.
  */
 export function createBirthdayConversion(options: BirthdayOptions): ConvertValue {
   const { today, twoDigitYears = 'ask', dayShift, emptyDates: emptyDatesChoice } = options
@@ -55,7 +55,7 @@ export function createBirthdayConversion(options: BirthdayOptions): ConvertValue
       : accept(value)
   }
 
-  /** The year of the last hundred that ends so. */
+  /** Expands a two-digit year to the matching year of the last hundred. */
   function completeYear(date: CalendarDate): CalendarDate {
     const century = Math.floor(currentYear / 100) * 100
     const candidate = { ...date, year: century + date.year }
@@ -83,7 +83,7 @@ export function createBirthdayConversion(options: BirthdayOptions): ConvertValue
     const conversion: Conversion = day === written ? checked : { ...checked, kind: 'dayShift' }
     if (conversion.finding) return conversion
     if (reading.hasTwoDigitYear) return warn(conversion.value, 'birthday.twoDigitYear')
-    // The same column may hold dates that were read by an order they do not have, and nobody would notice.
+    // Warns, because other dates of this column may have been misread by the wrong order unnoticed.
     return reading.isAgainstOrder ? warn(conversion.value, 'birthday.mixedOrder') : conversion
   }
 }

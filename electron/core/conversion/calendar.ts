@@ -20,16 +20,15 @@ export function formatDate({ year, month, day }: CalendarDate): string {
   return `${String(year).padStart(4, '0')}-${month < 10 ? '0' : ''}${month}-${day < 10 ? '0' : ''}${day}`
 }
 
-/** The date of an Excel serial (1900 system), valid from 1900-03-01 (serial 61) on. */
+/** Converts an Excel serial (1900 system), valid from 1900-03-01 (serial 61) on. */
 export function dateOfSerial(serial: number): CalendarDate {
   const date = new Date(Date.UTC(1899, 11, 30) + Math.floor(serial) * millisecondsPerDay)
   return { year: date.getUTCFullYear(), month: date.getUTCMonth() + 1, day: date.getUTCDate() }
 }
 
-/** What a serial of the 1904 system lacks to be one of the 1900 system (ECMA-376, 18.17.4.1). */
+/** Days to add to a serial of the 1904 system to get one of the 1900 system (ECMA-376, 18.17.4.1). */
 export const daysTo1904 = 1_462
 
-/** The day after. */
 export function nextDay({ year, month, day }: CalendarDate): CalendarDate {
   const date = new Date(Date.UTC(year, month - 1, day + 1))
   return { year: date.getUTCFullYear(), month: date.getUTCMonth() + 1, day: date.getUTCDate() }

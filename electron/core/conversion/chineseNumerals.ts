@@ -3,7 +3,7 @@ const digits = new Map<string, number>(
 )
 digits.set('〇', 0).set('○', 0).set('元', 1)
 
-/** A run of Chinese numerals as a number's text: digit by digit (一九九〇 → 1990) or with 十 (二十一 → 21). */
+/** Converts a run of Chinese numerals to digits: digit by digit (一九九〇 → 1990) or with 十 (二十一 → 21). */
 function convertRun(run: string): string {
   const ten = run.indexOf('十')
   if (ten === -1) return [...run].map((character) => digits.get(character)).join('')
@@ -12,7 +12,10 @@ function convertRun(run: string): string {
   return tens === undefined || ones === undefined ? run : String(tens * 10 + ones)
 }
 
-/** Chinese numerals in a date to Arabic ones; 元 counts as 1 only in 元年 and 元月. Other text stays. */
+/**
+ * Converts Chinese numerals in a date to Arabic ones; 元 counts as 1 only in 元年 and 元月. Other text is
+ * unchanged.
+ */
 export function convertChineseNumerals(text: string): string {
   return text.replace(/[零〇○一二三四五六七八九十]+|元(?=月)/g, convertRun)
 }

@@ -2,7 +2,7 @@ import type { FieldKey } from '../../shared/model/field.ts'
 import type { ConversionKind } from '../../shared/model/mapping.ts'
 import { cleanCode, cleanText, toHalfWidth } from './text.ts'
 
-/** The conversion of a field's own form, when it is more than cleaning. */
+/** Fields with a format of their own: the kind reported when a change is more than cleaning. */
 const kindOfField: { readonly [Key in FieldKey]?: ConversionKind } = {
   phone: 'phoneFormat',
   birthday: 'birthdayFormat',
@@ -10,7 +10,10 @@ const kindOfField: { readonly [Key in FieldKey]?: ConversionKind } = {
   tags: 'listSeparators',
 }
 
-/** Removes the blanks that people see and type; `trim` would take no-break spaces and byte order marks as well. */
+/**
+ * Removes only the blanks that people see and type; `trim` would remove no-break spaces and byte order marks
+ * too.
+ */
 function trimVisibleBlanks(text: string): string {
   const blanks = ' \t\r\n\u3000'
   let start = 0
@@ -21,8 +24,9 @@ function trimVisibleBlanks(text: string): string {
 }
 
 /**
- * Which conversion turned `before` into `after`: the smallest one that explains it. Null when nothing changed, or when a
- * blank stayed blank.
+ * Infers the kind of change from `before` to `after`: the smallest conversion that explains it.
+ *
+ * @returns null when nothing changed, or when a blank stayed blank
  */
 export function classifyChange(before: string, after: string, field: FieldKey): ConversionKind | null {
   if (before === after) return null

@@ -19,8 +19,8 @@ import { convertTags } from './tags.ts'
 export type Conversions = Readonly<Record<StandardField, ConvertValue>>
 
 /**
- * The conversion of every standard field, with the user's choices. Custom fields have rules of their own
- * (`createCustomConversion`).
+ * Creates the conversions of all standard fields, with the user's choices applied. Custom fields have rules
+ * of their own (`createCustomConversion`).
  *
  * @param today `yyyy-MM-dd`; a later birthday is refused
  */

@@ -14,29 +14,29 @@ import { createRowKindCheck } from './rowKind.ts'
 
 /** One row, ready to be staged. */
 export interface ConvertedRow {
-  /** One element of `data[]` exactly as it is sent. Never sent when `hasError`. */
+  /** One element of `data[]`, exactly as sent. Never sent when `hasError`. */
   recordJson: string
   issues: Issue[]
   hasError: boolean
-  /** Carries one of unionid, openid, phone, audienceUserId: what fuzzy matching looks at. */
+  /** Carries one of unionid, openid, phone, audienceUserId, which fuzzy matching uses. */
   hasFuzzyIdentity: boolean
-  /** Carries identityId: what precise matching looks at. */
+  /** Carries identityId, which precise matching uses. */
   hasIdentityId: boolean
-  /** Identifiers that a cell of the row holds and that have no error, as they are sent. */
+  /** Error-free identifiers from the row's cells (not from constants), as they are sent. */
   identifiers: Identifiers
 }
 
-/** Values by which rows are compared; a constant identifies nobody. */
+/** Values for duplicate detection. Constants are excluded: they identify nobody. */
 export type Identifiers = { [Field in DuplicateField]?: string }
 
 export interface ConvertContext {
   /** `yyyy-MM-dd`, local; a later birthday is refused. */
   today: string
-  /** Counts every changed cell, when given. */
+  /** If given, counts every changed cell. */
   statistics?: ConversionStatistics | undefined
 }
 
-/** What becomes of one standard field, worked out once for the whole file. */
+/** Precomputed handling of one standard field, once per file. */
 interface StandardPlan {
   field: StandardField
   /** -1 for a constant. */
@@ -65,7 +65,7 @@ function createStandardPlans(mapping: Mapping, context: ConvertContext): Standar
       jsonKey: `${JSON.stringify(field)}:`,
       isIdentity,
       isFuzzyIdentity: fuzzyFields.includes(field),
-      // An empty identity could match, or clear, somebody else's: it is left out whatever the choice.
+      // An empty identity could match or clear another customer's, so it is always left out.
       clearsWhenBlank: mapping.blanksClear && !isIdentity && field !== 'identityType',
       constant: conversion && {
         json: conversion.value === '' ? '' : JSON.stringify(conversion.value),
@@ -83,11 +83,11 @@ function createStandardPlans(mapping: Mapping, context: ConvertContext): Standar
 }
 
 /**
- * Makes the function that turns rows of this mapping into records. It runs once per row of a file of a million rows,
- * so everything that can be known from the mapping is worked out here.
+ * Creates the function that converts rows to records. It runs per row for files of a million rows, so
+ * everything derivable from the mapping is precomputed here.
  *
- * The record has the fields in the document's order, only those that have a value, all of them strings;
- * `configId` is written digit for digit as a JSON number, because it is an int64 beyond what a JS number holds.
+ * The record holds only fields that have a value, in the document's order, all as strings; `configId` is
+ * written digit for digit as a JSON number, because it is an int64 beyond the precision of a JS number.
  *
  * @throws AppError `mapping.duplicateTarget`, `mapping.invalidCustomField`, `mapping.nothingMapped`
  */
@@ -131,7 +131,8 @@ export function createRowConverter(mapping: Mapping, context: ConvertContext): (
           if (plan.isIdentity && finding?.severity !== 'error')
             identifiers[plan.field as DuplicateField] = value
         }
-        // Only a cell of blanks clears; a placeholder, or a value the user chose to leave out, is left out.
+        // Only a blank cell clears the field; a placeholder, or a value the user chose to leave out, is
+        // omitted.
         else if (finding === null && kind === undefined && plan.clearsWhenBlank) valueJson = '""'
         if (finding) issues.add(finding, plan.field, plan.columnIndex)
         if (statistics && isCovered) statistics.record(plan.field, '', value, 'mergedCell')
@@ -185,8 +186,10 @@ const defectFindings: Readonly<Record<CellDefectKind, Finding>> = {
 }
 
 /**
- * Reports what the reader found and returns the columns whose text cannot be trusted: they are not converted.
- * A ragged row is reported whether or not the extra cell is mapped: every cell after the break is in the wrong column.
+ * Reports the reader's defects on a row. Ragged rows are reported even when the extra cell is unmapped,
+ * because every cell after the break is in the wrong column.
+ *
+ * @returns columns whose text cannot be trusted, which are not converted
  */
 function reportDefects(
   defects: CellDefect[],
@@ -198,10 +201,11 @@ function reportDefects(
     const fieldKey = fieldKeyByColumn.get(columnIndex)
     if (kind === 'ragged') {
       issues.add(defectFindings.ragged, null, columnIndex)
-      // A visit was most likely in the year it was written down; a birthday was not.
+      // The added year is plausible for a visit, which is written down in the same year, but not for a
+      // birthday.
     } else if (kind === 'completed' && fieldKey !== 'birthday') {
       continue
-      // The sheet shows the value of a merge in each of its rows, but customers do not share a number.
+      // A merge shows its value in each of its rows, but customers do not share an identifier.
     } else if (kind === 'merged' && !(identityFields as readonly (string | undefined)[]).includes(fieldKey)) {
       continue
     } else if (fieldKey !== undefined) {
@@ -212,7 +216,7 @@ function reportDefects(
   return broken
 }
 
-/** The columns of a row that a merge covers, null for none. */
+/** Returns the columns of a row that a merge covers; null for none. */
 function mergedColumns(defects: readonly CellDefect[]): Set<number> | null {
   const merged = defects.filter(({ kind }) => kind === 'merged')
   return merged.length === 0 ? null : new Set(merged.map(({ columnIndex }) => columnIndex))

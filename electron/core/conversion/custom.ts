@@ -8,7 +8,7 @@ import { longTextLimit } from './plain.ts'
 
 export type CustomTarget = Extract<FieldTarget, { kind: 'custom' }>
 
-/** The values of one cell, and what was found about them. */
+/** The values of one cell, with the finding on them. */
 export interface CustomValues {
   values: string[]
   finding: Finding | null
@@ -41,8 +41,9 @@ function checkValues(
 }
 
 /**
- * The conversion of one cell of a custom field: split by the target's separators (never inside a number such as 1,200),
- * matched to the allowed choices by the user's matches, and checked as far as the catalogue knows the field.
+ * Creates the conversion of cells of a custom field: splits by the target's separators (never inside a number
+ * such as 1,200), applies the user's matches to the allowed choices, and checks as far as the catalogue knows
+ * the field.
  */
 export function createCustomConversion(target: CustomTarget, choices?: ConversionChoices): ConvertCustom {
   const { valueType } = target

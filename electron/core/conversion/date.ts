@@ -6,7 +6,10 @@ import { isPlaceholder } from './placeholder.ts'
 import { readDate } from './readDate.ts'
 import { cleanCode } from './text.ts'
 
-/** A custom field of the type 日期, as `yyyy-MM-dd`. Short years are refused: the century of an event is unknown. */
+/**
+ * Converts a custom field of type 日期 to `yyyy-MM-dd`. Short years are refused: the century of an event is
+ * unknown.
+ */
 export function convertDate(text: string, choices: ConversionChoices): Conversion {
   const cleaned = cleanCode(text)
   if (cleaned === '') return accept('')
@@ -29,7 +32,7 @@ const amount =
 /** Zero as an accounting format shows it. */
 const accountingZero = /^(?:¥|￥|\$|€|£|(?:US|HK|NT)\$)\s*-$/i
 
-/** A custom field of the type 数字: digits as they are, without the commas that group them and without a currency. */
+/** Converts a custom field of type 数字: keeps the digits, removes grouping commas and the currency. */
 export function convertNumber(text: string): Conversion {
   const cleaned = cleanCode(text)
   if (cleaned === '' || plainNumber.test(cleaned)) return accept(cleaned)

@@ -16,8 +16,8 @@ const longest = 26
 const mayBeDate = /[-/.:月 ]/
 
 /**
- * Whether a text is a date or a time as spreadsheets write them. In the cell of a number or a name it is what became of 3-5 or
- * 2024-0305 when it was typed: what was typed cannot be known.
+ * Whether a text is a date or time as spreadsheets write them. In a number or name column, a spreadsheet has
+ * turned input such as 3-5 or 2024-0305 into a date, and the original input is lost.
  *
  * @param text cleaned
  */

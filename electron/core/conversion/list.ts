@@ -1,16 +1,16 @@
 import { cleanText } from './text.ts'
 
-/** What separates the tags of one cell; line breaks do too. */
+/** Separators of tags in one cell, line breaks included. */
 export const tagSeparators = ',，、;；|/\n'
 
 /**
- * `1,200` and `1,200,000`: a comma that belongs to the number, of either width, as Chinese input methods write it. Searched only
- * where digits surround a comma.
+ * Matches a number with grouping commas, `1,200` or `1,200,000`; of either width, as Chinese input methods
+ * write them. Run only where digits surround a comma.
  */
 const groupedNumber = /(?<![\d,，])\d{1,3}(?:[,，]\d{3})+(?![\d,，])/g
 const commaBetweenDigits = /\d[,，]\d/
 
-/** Positions of the commas that group the digits of a number, or null when there are none, which is nearly always. */
+/** Returns the positions of grouping commas; null when there are none, the usual case. */
 export function findNumberCommas(text: string): Set<number> | null {
   if (!commaBetweenDigits.test(text)) return null
   const positions = new Set<number>()
@@ -22,15 +22,15 @@ export function findNumberCommas(text: string): Set<number> | null {
   return positions.size > 0 ? positions : null
 }
 
-/** One quoted value of a list, of JSON, Python or SQL. */
+/** One quoted value of a JSON, Python or SQL list. */
 const quotedItem = /\s*(?:"((?:[^"\\]|\\.|"")*)"|'((?:[^'\\]|\\.)*)')\s*(?:,|$)/y
 const nothingElse = /^\s*(?:\[\s*\]|\{\s*\}|\(\s*\))\s*$/
 
 /**
- * Reads a list as programs write it: `["VIP","老客"]`, `['VIP', '老客']`, `{"VIP",老客}`, `"VIP","老客"`, `[VIP, 老客]`, `[]`.
- * `[重要]` stays a value: people put brackets around one.
+ * Parses a list as programs write it: `["VIP","老客"]`, `['VIP', '老客']`, `{"VIP",老客}`, `"VIP","老客"`, `[VIP,
+ * 老客]`, `[]`. `[重要]` stays a value, because people put brackets around one.
  *
- * @returns the values as written between the quotes; null when the text is no such list
+ * @returns the unquoted values; null when the text is no such list
  */
 export function readSerializedList(text: string): string[] | null {
   const first = text[0]
@@ -46,7 +46,7 @@ export function readSerializedList(text: string): string[] | null {
   return isPlain && (first === '{' || inner.includes(',')) ? inner.split(',') : null
 }
 
-/** Null unless the whole text is quoted values with commas between. */
+/** Parses comma-separated quoted values; null if anything else is in the text. */
 function readQuotedItems(text: string): string[] | null {
   const items: string[] = []
   quotedItem.lastIndex = 0
@@ -65,7 +65,7 @@ function unescape(_whole: string, code: string | undefined, character: string): 
 }
 
 /**
- * Splits one cell into its values: cleaned, without empty ones and repetitions, in the order of the cell.
+ * Splits one cell into cleaned, distinct, non-empty values in cell order.
  *
  * @param text cleaned
  * @param separators single characters; `\n` means any line break; `''` keeps the cell whole
@@ -85,16 +85,15 @@ function splitCleaned(text: string, separators: string, kept: Set<number> | null
   return [...values]
 }
 
-/** The values of a cell of tags. */
 export function splitTags(text: string): string[] {
   return splitCleaned(text, tagSeparators, null)
 }
 
 /**
- * How the cells of a custom field are split: by its separators, but never inside a number such as 1,200. Counting values and sending
- * them have to agree on this.
+ * Creates the split function of a custom field: by its separators, but never inside a number such as 1,200.
+ * Used for counting and for sending values, so that both agree.
  *
- * @param separators as of `splitCleaned`; `''` keeps cells whole
+ * @param separators as for `splitCleaned`; `''` keeps cells whole
  */
 export function createSplit(separators: string): (text: string) => string[] {
   const splitsAtComma = separators.includes(',') || separators.includes('，')

@@ -5,7 +5,7 @@ import { createSplit } from './list.ts'
 import { convertSex } from './sex.ts'
 import { cleanText, toHalfWidth } from './text.ts'
 
-/** One value as the file has it, and in how many rows. */
+/** One value as written in the file, with its number of rows. */
 export interface DistinctValue {
   value: string
   count: number
@@ -15,11 +15,11 @@ export interface DistinctValues {
   field: FieldKey
   /** Most frequent first, at most the limit. */
   values: DistinctValue[]
-  /** There were more different values than the limit: hardly a field of choices. */
+  /** More distinct values than the limit, so hardly a field of choices. */
   isTruncated: boolean
 }
 
-/** More choices than anybody matches by hand. */
+/** More distinct values than a user would match by hand. */
 const defaultLimit = 500
 
 interface CountedField {
@@ -30,8 +30,8 @@ interface CountedField {
 }
 
 /**
- * Collects the distinct values of the fields that take choices (sex, and custom fields of the type 单选 or 多选) while
- * the rows pass by, in bounded memory. Customer data: for the screen only.
+ * Collects distinct values of the fields that take choices (sex, and custom fields of type 单选 or 多选) in one
+ * pass and bounded memory. Customer data: for the screen only.
  */
 export class DistinctValueCounter {
   readonly #limit: number
@@ -85,14 +85,14 @@ export class DistinctValueCounter {
   }
 }
 
-/** What two spellings of one choice have in common: width, case and spaces do not count. */
+/** Normalises width, case and spaces for comparison. */
 function normalize(text: string): string {
   return toHalfWidth(cleanText(text)).toLowerCase().replace(/\s+/g, '')
 }
 
 /**
- * Matches the values of a file to the allowed choices by label, else by code. What fits neither is left to the user:
- * nothing is matched by likeness.
+ * Matches file values to the allowed choices by label, else by code. There is no fuzzy matching: values that
+ * fit neither are left to the user.
  */
 export function suggestOptionMatches(
   field: FieldKey,
@@ -115,7 +115,7 @@ export function suggestOptionMatches(
   return { matches, unmatched }
 }
 
-/** The same for 性别: what its conversion understands needs no match. */
+/** Returns the 性别 values that the conversion does not understand; only these need a match. */
 export function findUnmatchedSexValues(values: readonly string[]): string[] {
   return values.filter((value) => convertSex(value).finding?.code === 'sex.unknownValue')
 }

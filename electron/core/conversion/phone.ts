@@ -8,26 +8,32 @@ import { cleanCode, expandScientific } from './text.ts'
 const mobileLength = 11
 
 const mobile = /^1[3-9]\d{9}$/
-/** Area codes: 010, 02x, and four digits from 03xx to 09xx; local numbers of 7 or 8 digits not starting with 0 or 1. */
+/**
+ * A landline: area code 010, 02x, or four digits from 03xx to 09xx; then a local number of 7 or 8 digits that
+ * does not start with 0 or 1.
+ */
 const landline = /^0(?:10|2\d|[3-9]\d\d)[2-9]\d{6,7}$/
 /** 400 and 800 service lines. */
 const serviceLine = /^[48]00\d{7}$/
 const extension = /(?:-|转|分机|ext\.?|x|#)\s?\d{1,6}$/i
-/** What may separate the digits of one number. */
+/** Punctuation allowed between the digits of one number. */
 const punctuation = /[\s\-‐‑‒–—−.()·_]/g
-/** What separates two numbers in one cell. Spaces and dashes are inside numbers. */
+/** Separators between two numbers in one cell. Spaces and dashes occur inside numbers. */
 const betweenNumbers = /[,，、;；/|\n\r]/
 const masked = /[*＊xX•●]{2,}/
 const decimalZeros = /\.0+$/
 
-/** A number of the North American plan: after the 1, groups of 3, 3 and 4, of which neither of the first starts with 0 or 1. */
+/**
+ * A number of the North American plan: 1, then groups of 3, 3 and 4; neither of the groups of 3 starts with 0
+ * or 1.
+ */
 const northAmerican = /^\(?1\)?[-. (]+([2-9]\d\d)[-. )]+([2-9]\d\d)[-. ]+\d{4}$/
-/** No telephone number is one digit repeated. */
+/** One digit repeated: not a telephone number. */
 const repeatedDigit = /^\+?(\d)\1{4,}$/
 /** ITU-T E.164: no country code starts with 0. */
 const zeroCountryCode = /^(?:\+0|000)/
 
-/** A plain mobile number, the common case, recognized without a regular expression. */
+/** Recognises a plain mobile number, the common case, without a regular expression. */
 function isPlainMobile(text: string): boolean {
   if (text.length !== mobileLength || text.charCodeAt(0) !== 0x31 || text.charCodeAt(1) < 0x33) return false
   for (let index = 1; index < mobileLength; index += 1) {
@@ -47,18 +53,19 @@ function stripCountryCode(digits: string): string {
 }
 
 /**
- * Makes the conversion of 手机号.
+ * Creates the conversion of 手机号.
  *
- * @param choice what 1-415-555-2671 is; by default a number from abroad
+ * @param choice how to read 1-415-555-2671; default: as a number from abroad
  */
 export function createPhoneConversion(choice: ConversionChoices['northAmericanPhones']): ConvertValue {
   return choice === 'mainland' ? (text) => convert(text, true) : convertPhone
 }
 
 /**
- * 手机号 as the platform takes it: eleven digits. Landlines and foreign numbers are kept as written, with a warning;
- * what cannot be a number to call is kept and refused. Mobile numbers start with 13 to 19 in the numbering plan of
- * mainland China; 10, 11 and 12 are short service codes, and placeholders such as 12345678901.
+ * Converts 手机号 to the platform's form, eleven digits. Landlines and foreign numbers are kept as written, with
+ * a warning; text that cannot be a number to call is kept and refused. Mobile numbers start with 13 to 19 in
+ * the numbering plan of mainland China; 10, 11 and 12 are short service codes, and placeholders such as
+ * 12345678901.
  */
 export function convertPhone(text: string): Conversion {
   return convert(text, false)
@@ -78,7 +85,10 @@ function convert(text: string, takesNorthAmerican: boolean): Conversion {
   return checkNumber(cleaned, (expanded ?? cleaned).replace(decimalZeros, ''))
 }
 
-/** A landline with its area code, or a service line. After a country code the area code loses its 0. */
+/**
+ * Whether the digits are a landline with its area code, or a service line. After a country code the area code
+ * loses its 0.
+ */
 function isLandline(digits: string): boolean {
   const local = stripCountryCode(digits)
   return landline.test(local) || serviceLine.test(local) || (local !== digits && landline.test(`0${local}`))
@@ -111,7 +121,10 @@ function checkNumber(cleaned: string, text: string): Conversion {
   return refuse(cleaned, 'phone.unknownPrefix')
 }
 
-/** Which of two numbers in one cell is meant is unknown; the same number twice, or one with a stray comma, is read. */
+/**
+ * Refuses a cell with two different numbers, because the intended one is unknown; accepts the same number
+ * twice, or one number with a stray comma.
+ */
 function checkSeveral(cleaned: string): Conversion {
   const numbers = new Map<string, string>()
   for (const part of cleaned.split(betweenNumbers)) {
@@ -122,7 +135,7 @@ function checkSeveral(cleaned: string): Conversion {
   const [only] = numbers.values()
   if (only !== undefined && numbers.size === 1) {
     const conversion = checkNumber(only, only)
-    // What is refused is shown as it was written.
+    // Refused values are shown as written.
     return conversion.finding?.severity === 'error' ? { ...conversion, value: cleaned } : conversion
   }
   const areNumbers = numbers.size > 0 && [...numbers.keys()].every((digits) => /^\+?\d{7,}$/.test(digits))

@@ -1,6 +1,8 @@
 import { toHalfWidth } from './text.ts'
 
-/** What people and programs write where there is nothing: lower case, half-width, simplified, without brackets. */
+/**
+ * Texts that people and programs write for "no value": lower case, half-width, simplified, without brackets.
+ */
 // prettier-ignore
 const placeholders = new Set([
   '无', '暂无', '没有', '没填', '空', '空白', '空值', '不详', '不明', '不知道', '不清楚', '未知', '未填', '未填写', '未提供', '未登记', '未录入',
@@ -13,17 +15,20 @@ const placeholders = new Set([
 const characterPairs = '無无沒没暫暂詳详寫写設设錄录綁绑權权選选擇择標标獲获補补記记絕绝'.match(/../gu)!
 const simplified = new Map(characterPairs.map((pair): [string, string] => [pair[0]!, pair[1]!]))
 
-/** Dashes, slashes, dots and quotes of every script; a longer run is a line that somebody drew. */
+/** Dashes, slashes, dots and quotes of every script; a longer run is a drawn line. */
 const onlySigns = /^(?:[-‐‑‒–—―−ー_~～/／⁄\\＼.…。·・'’‘"“”=]{1,9}|[*＊?？])$/
 const brackets = '([{<〔【《「『〈（［｛＜'
 /** (null), <空>, 〔无〕. */
 const inBrackets = /^[([{<〔【《「『〈](.*)[)\]}>〕】》」』〉]$/u
 const atEnd = /[\s.。!]+$/
 
-/** Longer texts have content. */
+/** In characters; longer texts are content. */
 const longestPlaceholder = 18
 
-/** By the code of its first character: whether a text may be a placeholder. Most names and numbers may not. */
+/**
+ * Prefilter, indexed by the code of the first character: whether a text may be a placeholder. Rejects most
+ * names and numbers.
+ */
 const mayBegin = new Uint8Array(0x1_0000)
 for (const word of placeholders) {
   const first = word[0]!
@@ -45,7 +50,7 @@ function reduce(text: string): string {
   return reduced.replace(/[\u4e00-\u9fff]/g, (character) => simplified.get(character) ?? character)
 }
 
-/** Whether a cleaned text only means that there is no value, in any script and width: 「无」「（無）」「－」「N.A.」「ＮＵＬＬ」. */
+/** Whether a cleaned text means "no value", in any script and width: 「无」「（無）」「－」「N.A.」「ＮＵＬＬ」. */
 export function isPlaceholder(text: string): boolean {
   if (text.length > longestPlaceholder || mayBegin[text.charCodeAt(0)] !== 1) return false
   if (onlySigns.test(text)) return true

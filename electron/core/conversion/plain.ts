@@ -3,17 +3,19 @@ import { isDateText } from './dateText.ts'
 import { isPlaceholder } from './placeholder.ts'
 import { cleanCode, cleanText, expandScientific, toHalfWidth } from './text.ts'
 
-/** The document names no lengths; beyond these a value is more likely a mistake than a customer's. In characters. */
+/** Longer values are more likely mistakes; the document sets no limits. In characters. */
 const shortTextLimit = 200
 export const longTextLimit = 2_000
 
-/** WeChat's ids: 28 letters, digits, `-` and `_`, starting with `o`; one published example of a unionid has 29. */
+/**
+ * WeChat ids: 28 letters, digits, `-` and `_`, starting with `o`; one published example of a unionid has 29.
+ */
 export const weChatId = /^o[\w-]{27,28}$/
 const weChatIdLength = 28
 export const emailLike = /^[^\s@]+@[^\s@]+\.[^\s@]+$/
-/** As programs write whole numbers that they took for measures. */
+/** A whole number that a program wrote as a decimal. */
 const wholeWithDecimals = /^\d+\.0+$/
-/** RFC 5321, 4.5.3.1.3: an address of more characters is none, and matching it takes time squared. */
+/** RFC 5321, 4.5.3.1.3: longest address. In characters; bounds the matching time, which is quadratic. */
 const longestEmail = 320
 const numberLike = /^[+(\d][\d\s().-]*$/
 
@@ -21,7 +23,9 @@ function checkLength(value: string, limit: number): Conversion {
   return value.length > limit ? warn(value, 'text.tooLong', { length: value.length, limit }) : accept(value)
 }
 
-/** 身份识别ID, 客户ID: trimmed, invisible characters removed, otherwise exactly as in the file. */
+/**
+ * Converts 身份识别ID and 客户ID: trims and removes invisible characters, keeps the rest exactly as in the file.
+ */
 export function convertId(text: string): Conversion {
   const value = cleanCode(text)
   if (value === '') return accept('')
@@ -29,7 +33,7 @@ export function convertId(text: string): Conversion {
   const expanded = expandScientific(value)
   if (expanded === '') return refuse(value, 'cell.imprecise')
   if (isDateText(value)) return refuse(value, 'cell.becameDate')
-  // 10086.0: the number is most likely 10086, but whose id it is only the user knows.
+  // 10086.0 most likely means 10086, but only the user knows whose id that is.
   if (expanded === null && wholeWithDecimals.test(value)) return warn(value, 'identity.decimals')
   return checkLength(expanded ?? value, shortTextLimit)
 }
@@ -46,7 +50,7 @@ function convertWeChatId(text: string, code: 'openid.shape' | 'unionid.shape'): 
 export const convertOpenid: ConvertValue = (text) => convertWeChatId(text, 'openid.shape')
 export const convertUnionid: ConvertValue = (text) => convertWeChatId(text, 'unionid.shape')
 
-/** 真实姓名. What looks like another field's value is sent, with a warning. */
+/** Converts 真实姓名. A name that looks like another field's value is sent, with a warning. */
 export function convertRealName(text: string): Conversion {
   const value = cleanText(text)
   if (isPlaceholder(value)) return warn('', 'cell.placeholder')
@@ -60,19 +64,24 @@ export function convertRealName(text: string): Conversion {
   return checkLength(value, shortTextLimit)
 }
 
-/** 身份识别类型: short text that the platform defines. */
+/** Converts 身份识别类型, short text that the platform defines. */
 export function convertShortText(text: string): Conversion {
   const value = cleanText(text)
   return isDateText(value) ? warn(value, 'cell.becameDate') : checkLength(value, shortTextLimit)
 }
 
-/** Free text: line breaks stay. 「无」 is left out, or it would take the place of what the platform has. */
+/**
+ * Converts free text; keeps line breaks. Leaves out placeholders such as 「无」, which would overwrite the
+ * platform's value.
+ */
 export function convertLongText(text: string): Conversion {
   const value = cleanText(text)
   return isPlaceholder(value) ? warn('', 'cell.placeholder') : checkLength(value, longTextLimit)
 }
 
-/** 地址: as free text; 12-3 that became 12月3日 is sent with a warning, because nobody lives in a date. */
+/**
+ * Converts 地址 as free text; warns about a date, because 12-3 may have become 12月3日. It is sent all the same.
+ */
 export function convertAddress(text: string): Conversion {
   const conversion = convertLongText(text)
   return conversion.finding === null && isDateText(conversion.value)

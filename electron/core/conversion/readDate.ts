@@ -1,7 +1,7 @@
 import { type CalendarDate, dateOfSerial, daysTo1904, monthOfName } from './calendar.ts'
 import { convertChineseNumerals } from './chineseNumerals.ts'
 
-/** How a date text was understood, before anyone asks whether the date exists. */
+/** How a date text was understood, before checking that the date exists. */
 export type DateReading =
   | {
       kind: 'date'
@@ -11,7 +11,7 @@ export type DateReading =
       isAgainstOrder?: true
       time?: TimeOfDay
     }
-  /** 0/0/00, 0000-00-00: a program's way to write that there is no date. */
+  /** 0/0/00, 0000-00-00: a program's form of "no date". */
   | { kind: 'none' }
   /** Day and month (and perhaps the year) cannot be distinguished. */
   | { kind: 'ambiguous' }
@@ -29,7 +29,7 @@ export interface TimeOfDay {
 /** Which of `1/2/1990` is the month; `ask` leaves it open. */
 export type DayMonthOrder = 'ask' | 'monthFirst' | 'dayFirst'
 
-/** What the user, or the file, decided about readings that a date alone leaves open. */
+/** Decisions of the user, or of the file, on readings that a date alone leaves open. */
 export interface DateChoices {
   dayMonthOrder?: DayMonthOrder | undefined
   /** 1990年八月十五: `ask` (default) takes it for a lunar date. */
@@ -38,7 +38,7 @@ export interface DateChoices {
   countsFrom1904?: boolean | undefined
 }
 
-/** Longer texts are remarks, not dates. */
+/** In characters; longer texts are remarks, not dates. */
 const longestDate = 64
 
 const lunarWords = /农历|阴历|旧历|古历|農曆|陰曆|腊月|臘月|正月|冬月|闰|閏|初[一二三四五六七八九十]|廿|lunar/
@@ -50,17 +50,17 @@ const weekday =
 const aroundSeparators = /\s*([-/.年月日号,])\s*/g
 
 const dayPart = '上午|下午|晚上|凌晨|中午|早上|早晨|清晨|傍晚'
-/** Behind a blank, a T or a comma, behind 日, or from 上午 on: 8:30, 08:30:00.000, 8时30分. */
+/** A time after a blank, a T, a comma or 日, or beginning with 上午 and the like: 8:30, 08:30:00.000, 8时30分. */
 const timePart = new RegExp(
   `(?:[ t,]+|(?<=[日号])|(?=${dayPart}))(?:(${dayPart}) ?)?` +
     '(?:(\\d{1,2}):(\\d{2})(?::(\\d{2}))?(?:[.,]\\d{1,9})?|(\\d{1,2})[时点時點](?:(\\d{1,2})分?)?(?:(\\d{1,2})秒?)?)',
 )
-/** What may follow a time: AM or PM, a zone, the zone's name in brackets. */
+/** Suffix of a time: AM or PM, a zone, the zone's name in brackets. */
 const afterTime = /^ ?(上午|下午|[ap]\.?m\.?)? ?(z|utc|gmt|cst|cdt)?(?: ?([+-]\d{2}:?\d{2}))?(?: ?\(.*\))?$/
 /** Java's Date and C's ctime: may 01 00:00:00 cst 1990. */
 const yearBehindTime =
   /^([a-z]{3} {1,2}\d{1,2}) (\d{1,2}:\d{2}:\d{2}) ?((?:[a-z]{3,4})?(?:[+-]\d{2}:?\d{2})?) ?(\d{4})$/
-/** .NET in JSON: milliseconds since 1970 in UTC, and the zone in which it was that day. */
+/** .NET in JSON: milliseconds since 1970 in UTC, and the zone of the calendar day. */
 const dotNetDate = /^\\?\/date\((-?\d{1,14})([+-]\d{4})?\)\\?\/$/
 const noDate = /^0{1,4}([-/.年])0{1,2}([-/.月])0{1,4}日?$|^0{8}$/
 
@@ -89,7 +89,7 @@ interface Reduced {
   time: TimeOfDay | undefined
 }
 
-/** Hour of 24 for an hour of 12 with its part of the day. */
+/** Converts an hour of 12 and its part of the day to an hour of 24. */
 function hourOf(hour: number, part: string | undefined): number {
   if (part === undefined) return hour
   if (/^(?:下午|晚上|傍晚|p)/.test(part)) return hour < 12 ? hour + 12 : hour
@@ -97,7 +97,7 @@ function hourOf(hour: number, part: string | undefined): number {
   return hour === 12 ? 0 : hour
 }
 
-/** Takes the time of day off. Null when what follows the date is not a time. */
+/** Removes the time of day. Null when the text after the date is not a time. */
 function splitTime(text: string): Reduced | null {
   const match = timePart.exec(text)
   if (!match) return { text, time: undefined }
@@ -113,7 +113,7 @@ function splitTime(text: string): Reduced | null {
   return { text: text.slice(0, match.index), time: { seconds: hour * 3_600 + minute * 60 + second, isUtc } }
 }
 
-/** Milliseconds since 1970 as a date with its time, in the zone they name. */
+/** Expands milliseconds since 1970 to date and time in the zone they name. */
 function expandDotNetDate(text: string): string {
   const match = dotNetDate.exec(text)
   if (!match) return text
@@ -129,7 +129,7 @@ function expandDotNetDate(text: string): string {
 }
 
 /**
- * Reads one date text in the spellings that Chinese and English spreadsheets, shops, forms, Java and .NET produce.
+ * Parses one date text in the formats of Chinese and English spreadsheets, shops, forms, Java and .NET.
  *
  * @param text half-width, trimmed
  */
@@ -140,7 +140,9 @@ export function readDate(text: string, choices: DateChoices): DateReading {
   return reading.kind === 'date' && reduced.time ? { ...reading, time: reduced.time } : reading
 }
 
-/** The date without calendar, weekday and time of day; or why there is none. */
+/**
+ * Removes calendar, weekday and time of day; returns a reading instead when there is no date left to parse.
+ */
 function reduceDate(text: string, { lunarDates }: DateChoices): Reduced | DateReading {
   if (text.length > longestDate) return { kind: 'unreadable' }
   const lowerCase = expandDotNetDate(text.toLowerCase())
@@ -158,8 +160,8 @@ function reduceDate(text: string, { lunarDates }: DateChoices): Reduced | DateRe
 }
 
 /**
- * The evidence of one text about the order of day and month in its column: `13/02/2024` proves one, `1/2/2024` needs one, and
- * everything else (null) is no evidence. A short year is none either: its place is unknown.
+ * Classifies one text as evidence of the day/month order of its column: `13/02/2024` proves an order,
+ * `1/2/2024` needs one, everything else (null) is no evidence. Nor is a short year, whose place is unknown.
  *
  * @param text half-width, trimmed
  */
@@ -177,7 +179,7 @@ function readNumeric(text: string, choices: DateChoices): DateReading | null {
   let match = yearFirst.exec(text)
   if (match) return dated(match[1]!, Number(match[2]), match[3]!)
   if (/^\d{8}$/.test(text)) return dated(text.slice(0, 4), Number(text.slice(4, 6)), text.slice(6))
-  // A serial of a spreadsheet, from 1927 on. Smaller ones with zeros in front are codes.
+  // A spreadsheet serial, from 1927 on. Smaller ones with leading zeros are codes.
   if (/^[1-9]\d{4}(?:\.\d{1,15})?$/.test(text)) {
     const serial = Number(text) + (choices.countsFrom1904 ? daysTo1904 : 0)
     return { kind: 'date', date: dateOfSerial(serial), hasTwoDigitYear: false }
@@ -190,9 +192,9 @@ function readNumeric(text: string, choices: DateChoices): DateReading | null {
   return match ? readYearLast(match[1]!, match[2]!, match[3]!, choices.dayMonthOrder ?? 'ask') : null
 }
 
-/** `1/2/1990`: only a number above 12, two equal ones or the user's choice distinguish day and month. */
+/** Reads `1/2/1990`: only a number above 12, two equal numbers or the user's choice tell day from month. */
 function readYearLast(first: string, second: string, year: string, order: DayMonthOrder): DateReading {
-  // With a short year that could be a day (05-06-07) not even the year's place is known.
+  // A short year that could be a day (05-06-07): not even the year's place is known.
   if (year.length === 2 && Number(year) <= 31 && order === 'ask') return { kind: 'ambiguous' }
   const [one, two] = [Number(first), Number(second)]
   const isMonthFirst = two > 12 || (one <= 12 && (order === 'monthFirst' || one === two))

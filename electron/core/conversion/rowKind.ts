@@ -8,7 +8,7 @@ const figure = String.raw`\s*[:：]?\s*[\d,.]*\s*(?:[人条位笔行个元名户
 const sumWords = '合\\s*计|总\\s*计|小\\s*计|共\\s*计|累\\s*计|总\\s*数|总\\s*和|汇\\s*总'
 const countedWords = '人数|金额|数量|条数|行数|记录数|笔数|户数|客户数|会员数'
 
-/** Sums, as people and programs write them below a table. */
+/** Total lines, as people and programs write them below a table. */
 const sums = [
   // 合计, 本页小计, 总计：, 小计 12,345.60 元, 合计人数：2301, 合计(人)
   new RegExp(
@@ -54,25 +54,25 @@ const notCustomer: Finding = { code: 'row.notCustomer', severity: 'error', param
 const repeatedHeader: Finding = { code: 'row.repeatedHeader', severity: 'error', params: {} }
 
 /**
- * Makes the check for rows that are part of the sheet and no customers: lines below the table, the sample and the hints of a
- * template, and the header once more, as in tables put together from several. Without it a 合计 in the column of member numbers
- * becomes a customer.
+ * Creates the check for rows that belong to the sheet and are no customers: lines below the table, the sample
+ * and the hints of a template, and repeated headers in concatenated tables. Without it a 合计 in the column of
+ * member numbers becomes a customer.
  *
- * @returns the finding on a row, null for one that may be a customer
+ * @returns the finding on a row; null for one that may be a customer
  */
 export function createRowKindCheck(mapping: Mapping): (row: Row, hasContact: boolean) => Finding | null {
   const named = mapping.columns.filter(({ target }) => target !== null)
   return (row, hasContact) => {
-    // A template's sample has a telephone number like everybody.
+    // Checked before `hasContact`: a template's sample has a telephone number too.
     if (isSampleRow(row, named)) return notCustomer
-    // A phone or an openid that can be one belongs to somebody, whatever his name is.
+    // A plausible phone or openid makes it a customer, whatever the name.
     if (hasContact) return null
     if (repeatsHeader(row, named)) return repeatedHeader
     return isBelowTheTable(row) ? notCustomer : null
   }
 }
 
-/** The first cells that are not blank: the label is the first, or follows a running number. */
+/** Returns the first non-blank cells: the label is the first, or follows a running number. */
 function firstTexts({ cells }: Row): string[] {
   const texts: string[] = []
   for (const cell of cells) {
@@ -83,7 +83,7 @@ function firstTexts({ cells }: Row): string[] {
   return texts
 }
 
-/** A sum may follow a running number; behind a member's number 「注：老客户」 is a remark about that member. */
+/** A total may follow a running number; after a member's number, 「注：老客户」 is a remark about that member. */
 function isBelowTheTable(row: Row): boolean {
   const [first = '', second = ''] = firstTexts(row).map((text) =>
     text.length <= longestLabel ? toHalfWidth(text) : '',
@@ -95,7 +95,7 @@ function matches(text: string, patterns: readonly RegExp[]): boolean {
   return text !== '' && patterns.some((pattern) => pattern.test(text))
 }
 
-/** All its cells repeat the names of their columns; one alone may be a value that is the same by chance. */
+/** Whether all cells repeat the names of their columns; a single match may be coincidence. */
 function repeatsHeader({ cells }: Row, columns: Mapping['columns']): boolean {
   let same = 0
   for (const { columnIndex, columnName } of columns) {

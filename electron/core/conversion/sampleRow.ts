@@ -23,13 +23,13 @@ const nameSample = /^\s*例(?:如|子)?\s*[:：]/
 
 const longestMark = 40
 
-/** By the code of a text's first character: whether a mark of a sample may begin with it. */
+/** Prefilter, indexed by the code of the first character: whether a sample mark may begin with it. */
 const mayBegin = new Uint8Array(0x1_0000)
 for (const character of ' (（[【<《「示样范填必选非可例导录sSeErRoO') mayBegin[character.charCodeAt(0)] = 1
 const mayEnd = ')）]】>》」'
 
 /**
- * Whether a row is the sample or the line of hints that templates have below their header, by a cell marked 示例, 必填 and the like.
+ * Whether a row is a template's sample or line of hints, by a cell marked 示例, 必填 and the like.
  *
  * @param columns those with a field
  */

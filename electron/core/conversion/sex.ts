@@ -8,8 +8,8 @@ export const sexes = ['男', '女'] as const
 const [male, female] = sexes
 
 /**
- * 0 is 未知 and 9 未说明 in GB/T 2261.1 and in WeChat's user information. Some systems write 0 for 女 (and 2 for 保密):
- * that is not guessed, the user can match the value.
+ * 0 is 未知 and 9 未说明 in GB/T 2261.1 and in WeChat's user information. Some systems write 0 for 女 (and 2 for
+ * 保密), which is not guessed: the user can match the value.
  */
 // prettier-ignore
 const meanings = new Map<string, string>([
@@ -29,7 +29,7 @@ const numericCodes = new Map([
   ['2', female],
 ])
 
-/** What 0 and 1 mean in a column that has nothing else. */
+/** Meanings of 0 and 1 in a column without other values. */
 const zeroOneMeanings = {
   zeroFemale: { '0': female, '1': male },
   zeroMale: { '0': male, '1': female },
@@ -37,8 +37,8 @@ const zeroOneMeanings = {
 } as const
 
 /**
- * 性别: 男 or 女, the document's only values. 未知 and its like are left out with a warning;
- * a word that means neither is kept and refused, so that nothing wrong is sent unseen.
+ * Converts 性别 to 男 or 女, the document's only values. Leaves out 未知 and its like with a warning; keeps and
+ * refuses any other word, so that nothing wrong is sent unseen.
  */
 export function convertSex(text: string): Conversion {
   if (text === male || text === female) return accept(text)
@@ -54,7 +54,7 @@ export function convertSex(text: string): Conversion {
 }
 
 /**
- * The conversion of 性别 with the meaning of 0 and 1.
+ * Creates the conversion of 性别 with the chosen meaning of 0 and 1.
  *
  * @param zeroOne absent: the column has other values too
  */

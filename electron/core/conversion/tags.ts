@@ -12,8 +12,8 @@ function holdsSeparator(tag: string): boolean {
 }
 
 /**
- * Whether a separator is inside a tag in quotes: then it belongs to the tag. A quote opens at the start of a tag, so that the
- * inches of 5" stay out of it.
+ * Whether a quoted tag contains a separator, which then belongs to the tag. A quote opens only at the start
+ * of a tag, so that the inch mark of 5" does not count.
  */
 function hasQuotedSeparator(text: string): boolean {
   if (!text.includes('"') && !text.includes('“')) return false
@@ -22,7 +22,7 @@ function hasQuotedSeparator(text: string): boolean {
     const character = text[index]!
     if (isStart && (character === '"' || character === '“')) {
       const end = text.indexOf(character === '"' ? '"' : '”', index + 1)
-      // Without an end here, no later quote has one either.
+      // No closing quote from here on, so none for any later quote either.
       if (end === -1) return false
       if (holdsSeparator(text.slice(index + 1, end))) return true
       index = end
@@ -33,14 +33,14 @@ function hasQuotedSeparator(text: string): boolean {
 }
 
 /**
- * 运营标签, joined by `,` as the document wants. Empty and repeated tags are dropped. A tag that itself holds a comma
- * (消费10,000元, or `"A,B"` in quotes) would arrive as two tags: it is kept whole and refused. A list as programs write it
- * (`["VIP","老客"]`) gives its values.
+ * Converts 运营标签 to a list joined by `,`, as the document requires. Drops empty and repeated tags. A tag that
+ * contains a comma (消费10,000元, or `"A,B"` in quotes) would arrive as two tags, so the cell is kept whole and
+ * refused. A list as programs write it (`["VIP","老客"]`) gives its values.
  */
 export function convertTags(text: string): Conversion {
   if (text === '') return accept('')
   const cleaned = cleanText(text)
-  // The / of a date separates no tags.
+  // The / of a date is no tag separator.
   if (isDateText(cleaned)) return warn(cleaned, 'cell.becameDate')
   const listed = readSerializedList(cleaned)?.map(cleanText)
   const hasNumberComma = !listed && !onlyNumbers.test(cleaned) && findNumberCommas(cleaned) !== null

@@ -5,15 +5,18 @@ const noBreakSpace = 0xa0
 const zeroWidthNonJoiner = 0x200c
 const zeroWidthJoiner = 0x200d
 
-/** Vertical tab, form feed, NEL, line and paragraph separator: programs write them for a line break (UAX #14, class BK). */
+/**
+ * Vertical tab, form feed, NEL, line and paragraph separator, which programs write as line breaks (UAX #14,
+ * class BK).
+ */
 function isLineBreak(code: number): boolean {
   return code === 0x0b || code === 0x0c || code === 0x85 || code === 0x2028 || code === 0x2029
 }
 
 /**
- * Characters without a shape that come along when text is copied from web pages and chat windows, or are typed to have a
- * name that looks empty: controls (except tab and line breaks), soft hyphen, zero-width and direction marks, BOM, the Hangul
- * fillers, the Braille blank, the object replacement character.
+ * Invisible characters, copied from web pages and chat windows or typed as an empty-looking name: controls
+ * (except tab and line breaks), soft hyphen, zero-width and direction marks, BOM, the Hangul fillers, the
+ * Braille blank, the object replacement character.
  */
 function isInvisible(code: number): boolean {
   if (code < space) return code !== 0x09 && code !== 0x0a && code !== 0x0d && !isLineBreak(code)
@@ -33,7 +36,7 @@ function isVariationSelector(code: number): boolean {
   return code >= 0xfe00 && code <= 0xfe0f
 }
 
-/** Plain ASCII and Chinese text, by far the most common, needs no second look. */
+/** Fast path: plain ASCII and Chinese text, by far the most common, needs no cleaning. */
 function isPlain(code: number): boolean {
   return (code > space && code < 0x7f) || (code >= 0x3001 && code <= 0x9fff && code !== 0x3164)
 }
@@ -45,7 +48,7 @@ function isPlainText(text: string): boolean {
   return true
 }
 
-/** Characters that a joiner may follow and precede: emoji, and the scripts that are written with joiners. */
+/** Characters on either side of which a joiner is legitimate: emoji, and scripts written with joiners. */
 const joinable =
   /[\p{Extended_Pictographic}\p{Emoji_Modifier}\ufe0f\p{Script=Arabic}\p{Script=Devanagari}\p{Script=Bengali}\p{Script=Tamil}\p{Script=Telugu}\p{Script=Malayalam}\p{Script=Sinhala}\p{Script=Mongolian}]$/u
 const afterJoiner =
@@ -58,7 +61,7 @@ function joins(text: string, index: number): boolean {
   )
 }
 
-/** A variation selector belongs to the symbol before it; behind a letter, or alone, it is a leftover. */
+/** Whether a variation selector follows a symbol; after a letter, or alone, it is a leftover. */
 function hasBase(text: string, index: number): boolean {
   const before = index === 0 ? space : text.charCodeAt(index - 1)
   return before >= 0x80
@@ -66,7 +69,7 @@ function hasBase(text: string, index: number): boolean {
     : /[\d#*]/.test(text[index - 1]!)
 }
 
-/** What takes the place of the character at `index` in free text; null when it stays. */
+/** Replacement for the character at `index` in free text; null keeps it. */
 function replacementAt(text: string, index: number, code: number): string | null {
   if (code === 0x0d) return text.charCodeAt(index + 1) === 0x0a ? '' : '\n'
   if (isLineBreak(code)) return '\n'
@@ -77,8 +80,9 @@ function replacementAt(text: string, index: number, code: number): string | null
 }
 
 /**
- * Free text (names, addresses, remarks): invisible characters removed, no-break spaces made plain, ends trimmed.
- * Line breaks inside stay, every kind of them as a line feed. Joiners stay inside emoji and the scripts that need them.
+ * Cleans free text (names, addresses, remarks): removes invisible characters, replaces no-break spaces with
+ * plain ones, trims. Normalises inner line breaks to line feeds. Keeps joiners inside emoji and the scripts
+ * that need them.
  */
 export function cleanText(text: string): string {
   if (isPlainText(text)) return text
@@ -95,7 +99,7 @@ export function cleanText(text: string): string {
   return (copiedTo === 0 ? text : cleaned + text.slice(copiedTo)).trim()
 }
 
-/** Full-width ASCII (`１３８`, `Ａ`, `：`) and the ideographic space to their half-width forms. */
+/** Converts full-width ASCII (`１３８`, `Ａ`, `：`) and the ideographic space to half-width. */
 export function toHalfWidth(text: string): string {
   let result = ''
   let copiedTo = 0
@@ -124,7 +128,7 @@ function removeInvisible(text: string): string {
   return copiedTo === 0 ? text : result + text.slice(copiedTo)
 }
 
-/** Only letters, digits and signs of ASCII: nothing an id could have to lose. */
+/** Whether the text is only ASCII letters, digits and signs, so that an id needs no cleaning. */
 function isVisibleAscii(text: string): boolean {
   for (let index = 0; index < text.length; index += 1) {
     const code = text.charCodeAt(index)
@@ -134,14 +138,15 @@ function isVisibleAscii(text: string): boolean {
 }
 
 /**
- * Codes and numbers (ids, phones, dates): half-width, without invisible characters, trimmed, and freed from the marks
- * that spreadsheets and shop exports put around numbers to keep them text: `'00123` and `="00123"`, however often.
+ * Cleans codes and numbers (ids, phones, dates): converts to half-width, removes invisible characters, trims,
+ * and strips the marks by which spreadsheets and shop exports keep numbers as text: `'00123` and `="00123"`,
+ * however often repeated.
  */
 export function cleanCode(text: string): string {
   const cleaned = isVisibleAscii(text) ? text : removeInvisible(toHalfWidth(text)).trim()
   let start = 0
   let end = cleaned.length
-  // Positions instead of slices: a cell of thousands of marks takes one pass.
+  // Moves positions instead of slicing, so that thousands of marks take one pass.
   for (;;) {
     while (start < end && cleaned.charCodeAt(start) === space) start += 1
     while (start < end && cleaned.charCodeAt(end - 1) === space) end -= 1
@@ -154,14 +159,15 @@ export function cleanCode(text: string): string {
 }
 
 /**
- * `1.38E+10`, `4E+17`: a number as a spreadsheet shows it when it is too long for the column. Without a point and a plus
- * it may as well be a code (2E10).
+ * `1.38E+10`, `4E+17`: a number too long for its spreadsheet column. Without a point or a plus it may be a
+ * code (2E10).
  */
 const scientific = /^[+-]?(\d)(?=\.|e\+)(?:\.(\d{1,20}))?e\+?(\d{1,3})$/i
 
 /**
- * Undoes scientific notation when no digit is missing (`1.3812345678E+10` → `13812345678`).
- * Null when the text is not such a number; `''` when digits are lost and cannot be known.
+ * Expands scientific notation when no digit is missing (`1.3812345678E+10` → `13812345678`).
+ *
+ * @returns null when the text is not such a number; `''` when digits are lost and unrecoverable
  */
 export function expandScientific(text: string): string | null {
   const last = text.charCodeAt(text.length - 1)

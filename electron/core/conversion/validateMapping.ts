@@ -3,16 +3,18 @@ import { isPositiveInt64 } from '../../shared/model/int64.ts'
 import type { FieldTarget } from '../../shared/model/field.ts'
 import type { Mapping } from '../../shared/model/mapping.ts'
 
-/** Names a constant in errors where a column would be named: constants have no name of their own. */
+/** Takes the place of a column name in errors about a constant, which has no name of its own. */
 const constantName: TextKey = { textKey: 'reasons.constant' }
 
 /**
- * Checks what makes a mapping impossible to send. A custom field may be fed by several columns, a standard one by one.
+ * Rejects mappings that cannot be sent. A custom field may be fed by several columns, a standard field by
+ * one.
  *
- * @throws AppError
- *   `mapping.duplicateTarget` {field, first, second}: a standard field twice; each the name of a column, or {@link constantName};
- *   `mapping.invalidCustomField` {configId, reason}: not an int64 (`notInteger`), or two names for one id (`twoNames`);
- *   `mapping.nothingMapped`: no column has a target
+ * @throws AppError `mapping.duplicateTarget` {field, first, second}: a standard field twice; `first` and
+ *   `second` are column names or {@link constantName};
+ * `mapping.invalidCustomField` {configId, reason}: not an int64 (`notInteger`), or two names for one id
+ * (`twoNames`);
+ * `mapping.nothingMapped`: no column has a target
  */
 export function validateMapping(mapping: Mapping): void {
   const firstUse = new Map<string, string | TextKey>()

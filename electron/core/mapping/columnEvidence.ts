@@ -8,22 +8,22 @@ import { cleanCode } from '../conversion/text.ts'
 
 const hour = 3_600
 /**
- * Midnight in China as exports get it wrong: in UTC; with the 43 seconds and the 5:43 minutes by which Shanghai's local mean time
- * differs from UTC+8 in tables of time zones.
+ * Midnight in China as exported with a wrong offset: in UTC; and off by the 43 seconds and the 5:43 minutes
+ * by which Shanghai's local mean time differs from UTC+8 in time-zone tables.
  */
 const shiftTimes: ReadonlySet<number> = new Set([16 * hour, 24 * hour - 43, 24 * hour - 343])
-/** In daylight-saving time an hour earlier: in UTC, and read without it. */
+/** In daylight-saving time, the same an hour earlier: in UTC, and read without daylight-saving time. */
 const summerShiftTimes: ReadonlySet<number> = new Set([15 * hour, 23 * hour])
-/** Systems write these for a day without a time: the day itself is right. */
+/** Times that systems write for a day without a time; the day itself is right. */
 const wholeDayTimes: ReadonlySet<number> = new Set([12 * hour, 24 * hour - 1])
-/** One time that so many dates have is no time of birth; fewer may be chance. */
+/** From this many dates on, one shared time is no time of birth; fewer may be coincidence. */
 const fewestSameTime = 3
-/** People born at a time of their own may be among those whose date was shifted. */
+/** Less than 1, because a shifted column may also hold true times of birth. */
 const shiftedShare = 0.8
 
 /**
- * Daylight-saving time of China, first and last day (IANA tz database, zone Asia/Shanghai). A midnight that was read an hour early
- * belongs to the day after, so the day before the first counts as well.
+ * Daylight-saving time of China, first and last day (IANA tz database, zone Asia/Shanghai). A midnight read
+ * an hour early belongs to the day after, so the day before the first counts as well.
  */
 const summers: readonly (readonly [first: string, last: string])[] = [
   ['1986-05-03', '1986-09-14'],
@@ -34,9 +34,12 @@ const summers: readonly (readonly [first: string, last: string])[] = [
   ['1991-04-13', '1991-09-15'],
 ]
 
-/** Of the zeros of systems so many among the dates are no birthdays: in China two or three of ten thousand have any one day. */
+/**
+ * From this share of the dates on, the zero dates of systems are no birthdays: in China, any one day is the
+ * birthday of two or three people in ten thousand.
+ */
 const emptyDateShare = 0.02
-/** Below it one date is more than that share. */
+/** Minimum count, because in a small sample a single date exceeds that share. */
 const fewestEmptyDates = 3
 
 interface DatedCell {
@@ -46,11 +49,11 @@ interface DatedCell {
 }
 
 /**
- * Adds to the choices of a mapping the questions that only a column as a whole raises, and takes out the answers that this file
- * raises no question for: a remembered 「都是后一天」 must not move dates with true times.
+ * Adds the questions (choices set to `ask`) that only a column as a whole raises, and removes answers to
+ * questions that this file does not raise: a remembered 「都是后一天」 must not move dates with true times.
  *
  * @param rows the first rows of the file
- * @param countsFrom1904 how the file counts the serial numbers of dates
+ * @param countsFrom1904 whether the file's date serials count from 1904
  * @returns the same mapping when nothing changes
  */
 export function noticeColumns(mapping: Mapping, rows: readonly Row[], countsFrom1904: boolean): Mapping {
@@ -76,7 +79,7 @@ function settle<Key extends 'dayShift' | 'emptyDates' | 'zeroOneSex'>(
   else choices[key] ??= 'ask' as ConversionChoices[Key]
 }
 
-/** The columns whose values are dates. */
+/** Indexes of the columns mapped to a date field. */
 export function dateColumns({ columns }: Mapping): number[] {
   return columns.flatMap(({ columnIndex, target }) => {
     const isDate = target?.kind === 'standard' ? target.field === 'birthday' : target?.valueType === 'date'
@@ -107,7 +110,7 @@ function isShiftTime({ date, seconds }: DatedCell): boolean {
   return shiftTimes.has(seconds) || (summerShiftTimes.has(seconds) && isSummer(date))
 }
 
-/** Whether the times of a column repeat as only a time zone makes them repeat. */
+/** Whether the times of a column repeat in the pattern of a time-zone shift. */
 function isShifted(cells: readonly DatedCell[]): boolean {
   const timed = cells.filter(({ seconds }) => seconds > 0)
   if (timed.length === 0) return false
@@ -124,7 +127,7 @@ function isFilledWithEmptyDates(cells: readonly DatedCell[]): boolean {
   return empty >= fewestEmptyDates && empty > emptyDateShare * cells.length
 }
 
-/** Whether a column has 0 and 1 and nothing else: half of it would be left out as 未知, or mean the other sex. */
+/** Whether a column has only 0 and 1: half of it would be left out as 未知, or get the other sex. */
 function isZeroOrOne(rows: readonly Row[], columnIndex: number): boolean {
   const values = new Set<string>()
   for (const { cells } of rows) {

@@ -18,7 +18,7 @@ function refuse(configId: string, reason: string): never {
 }
 
 /**
- * Checks one entry of the catalogue, trimmed: a name is needed here, because people choose fields by it.
+ * Validates and trims one entry of the catalogue. A name is required, because users choose fields by it.
  *
  * @throws AppError `mapping.invalidCustomField` {configId, reason: `notInteger` | `noName` | `sameOption`}
  */
@@ -33,9 +33,9 @@ function checkField(field: CustomField): CustomField {
 }
 
 /**
- * The catalogue with one more field, or with the field of this configId replaced, sorted by name.
+ * Adds a field, or replaces the field of this configId; returns the catalogue sorted by name.
  *
- * @param replaces the configId that is being edited; absent for a new field, which must not exist yet
+ * @param replaces the configId being edited; absent for a new field, which must not exist yet
  * @throws AppError `mapping.invalidCustomField` {configId, reason: also `exists`}
  */
 export function saveCustomField(
@@ -49,16 +49,16 @@ export function saveCustomField(
   return [...others, checked].sort((one, other) => one.configName.localeCompare(other.configName, 'zh-CN'))
 }
 
-/** The text of a catalogue file, to be passed to colleagues. */
+/** Serialises the catalogue as a file that users can pass to colleagues. */
 export function serializeCustomFields(customFields: readonly CustomField[]): string {
   return `${JSON.stringify({ version: catalogueVersion, customFields }, null, 2)}\n`
 }
 
 /**
- * Reads a catalogue file.
+ * Parses a catalogue file.
  *
- * @throws AppError `mapping.invalidTemplate` {reason} for what is not a catalogue, `mapping.invalidCustomField`
- *   {configId, reason} for an entry that cannot be, `exists` among them
+ * @throws AppError `mapping.invalidTemplate` {reason} when it is no catalogue; `mapping.invalidCustomField`
+ *   {configId, reason, also `exists`} for an invalid entry
  */
 export function parseCustomFields(text: string): CustomField[] {
   let content: unknown
@@ -81,7 +81,7 @@ export function parseCustomFields(text: string): CustomField[] {
   )
 }
 
-/** The target of a catalogue field for one column, with what the catalogue knows about it. */
+/** Creates a column's target from a catalogue field, with the type and options that the catalogue knows. */
 export function customTargetOf(field: CustomField, columnName: string): FieldTarget {
   const { configId, configName, valueType, options } = field
   return {

@@ -9,7 +9,7 @@ import { proposeMapping } from './proposeMapping.ts'
 
 const languages: readonly Language[] = ['zh-CN', 'en']
 
-/** Names already taken: those of the standard fields, in every language. */
+/** Reserved names: those of the standard fields, in every language. */
 const standardNames = new Map(
   languages.flatMap((language) =>
     standardFields.map((field) => [headerSignature(loadTexts(language).fields[field].label), field] as const),
@@ -17,8 +17,8 @@ const standardNames = new Map(
 )
 
 /**
- * The name of a custom field's column in 导入模板: its own, with the id behind it where the name alone does not tell which
- * field is meant.
+ * Returns the header of a custom field's column in 导入模板: its name, with the id appended where the name alone
+ * is ambiguous.
  */
 export function customFieldHeader(
   field: CustomField,
@@ -35,8 +35,8 @@ export function customFieldHeader(
 }
 
 /**
- * As `proposeMapping`, where the catalogue is known: a column named exactly as one of its fields is that field's, whatever the words
- * in the name would mean otherwise. It was the user who named it.
+ * `proposeMapping` with the catalogue: a column named exactly like a custom field gets that field, whatever
+ * the words of its name mean otherwise, because the user chose that name.
  */
 export function proposeWithCustomFields(
   columns: Column[],
@@ -58,7 +58,7 @@ export function proposeWithCustomFields(
     const target = customTargetOf(field, name)
     own.set(index, { columnIndex: index, columnName: name, target, state: 'matched', score: 1 })
   }
-  // Standard fields go to the other columns only: none is lost to a column that is spoken for.
+  // Propose standard fields for the other columns only, so that none is lost to a column already assigned.
   const others = proposeMapping(
     columns.filter(({ index }) => !own.has(index)),
     rows,
@@ -66,7 +66,10 @@ export function proposeWithCustomFields(
   return [...own.values(), ...others].sort((one, other) => one.columnIndex - other.columnIndex)
 }
 
-/** A column called as this app calls the field, with values that do not speak against it, leaves no doubt. */
+/**
+ * Marks a suggestion as certain when the header is the app's own name of the field and the values do not
+ * contradict it.
+ */
 function sureOfOwnName(suggestion: ColumnSuggestion): ColumnSuggestion {
   const { columnName, target, state } = suggestion
   const field = standardNames.get(headerSignature(columnName))

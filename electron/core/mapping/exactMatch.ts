@@ -11,7 +11,7 @@ export function holdsIdentity(targets: readonly (FieldTarget | null)[]): boolean
   return targets.some((target) => target?.kind === 'standard' && identities.includes(target.field))
 }
 
-/** Every column of the file is one the template maps to a field or lists as ignored. */
+/** Whether the template maps or ignores every column of the file. */
 function explainsAll(template: Template, columns: readonly Column[]): boolean {
   const ignored = new Set(template.ignored.map(headerSignature))
   const { mapping } = applyTemplate(template, columns)
@@ -23,8 +23,8 @@ function explainsAll(template: Template, columns: readonly Column[]): boolean {
 }
 
 /**
- * Whether step 2 has nothing to ask. So it is when a template explains every column, or else when every column is named by a
- * clear word of its field; some column must identify the customer.
+ * Decides whether step 2 has nothing to ask: a template explains every column, or every header is an
+ * unambiguous word of its field. Either way one column must identify the customer.
  *
  * @param suggestions of {@link proposeMapping}, for the same columns
  */

@@ -1,13 +1,14 @@
 import type { StandardField } from '../../shared/model/field.ts'
 
 /**
- * The words of headers, reduced as by readHeader. Strong words mean the field by themselves; weak ones mean it when the
- * values agree, and are only suggested otherwise. Earlier words are the better ones when two columns want one field.
+ * Header words per field, normalised as by readHeader. A strong word identifies the field by itself; a weak
+ * word does so when the values agree, else it is only a suggestion. Earlier words win when two columns
+ * compete for one field.
  */
 export interface FieldWords {
   strong: readonly string[]
   weak: readonly string[]
-  /** Found inside a longer header they make a suggestion, never a match. */
+  /** Inside a longer header they make a suggestion, never a match. */
   parts: readonly string[]
 }
 
@@ -109,7 +110,7 @@ export const fieldWords: Readonly<Record<StandardField, FieldWords>> = {
   },
 }
 
-/** Owners of the data that mean the customer; removed from the start of a header. */
+/** Words that name the customer as owner of the data; removed from the start of a header. */
 export const ownerPrefixes: readonly string[] =
   words(`请填写您的 请输入您的 请填写你的 请输入你的 请留下您的 请填写 请输入 请选择您的 请选择 您的真实 您的 你的 本人
   客户 会员 用户 顾客 买家 粉丝 收货人 收件人 联系人 联络人 联络 学员 学生 患者 就诊人 入住人 投保人 车主 业主 报名人 报名者 提货人 取货人 自提人 参与者 参与人 填写人 提交人 受访者 预约人 下单人 购买人 微信用户 企业客户 个人
@@ -117,17 +118,18 @@ export const ownerPrefixes: readonly string[] =
   customers customer clients client members member users user contacts contact buyer your recipients recipient receiver
   consignee shipping delivery subscriber participant guest patient student patients lead attendee primary default main 主要 首要 常用 微信 wechat wx erp crm`)
 
-/** What a column holds, after its name: 手机号信息 is 手机号. */
+/** Suffixes for the content of a column: 手机号信息 is 手机号. */
 export const contentSuffixes: readonly string[] = words(
   '信息 资料 数据 内容 一栏 栏 项 info information data cn zh chn',
 )
 
-/** Purpose or precision of the data: before a strong word they do not change its meaning (收货手机), but 收货日期 is no field of ours. */
+/** Purpose or precision of the data. Ignored before a strong word (收货手机), but 收货日期 is no field of ours. */
 export const deedPrefixes: readonly string[] = words('收货 收件 送货 配送 提货 取货 自提 报名 预约 详细')
 
 /**
- * What belongs to someone or something else, or only sounds alike. A header with one of these is left alone entirely:
- * 紧急联系人电话 is not the customer's phone, 邮箱地址 not an address, 农历生日 not a date of the calendar.
+ * Words for data that belongs to another person or thing, or that only resembles a field. A header with one
+ * of these gets no field: 紧急联系人电话 is not the customer's phone, 邮箱地址 not an address, 农历生日 not a date of the
+ * calendar.
  */
 export const foreignWords: readonly string[] =
   words(`紧急 店长 外部联系人 推荐 介绍人 邀请人 分享人 转介绍 担保人 导购 店员 员工 门店 店铺 商店 客服 销售 顾问 业务员 跟进人 负责人 经办人 创建人
@@ -143,16 +145,16 @@ export const foreignWords: readonly string[] =
   givenname middlename username file filename productname itemname companyname storename ordername eventname tagid 标签id 标签数
   external_userid externaluserid 企微 企业微信id followuser 微信id wxid 序号 seq serial rownum lineno`)
 
-/** Words of foreignWords that are no hindrance inside these longer ones. */
+/** Longer words inside which a word of foreignWords is harmless. */
 export const harmlessWords: readonly string[] =
   words(`注册手机号码 注册手机号 注册手机 下单手机号 下单手机 下单人 绑定手机 登录手机 企微标签 企业客户 企业标签 注册电话
   购买人 签收人 shippingaddress shippingname mailingaddress 企业微信标签 企微unionid 企业微信unionid 账单地址`)
 
-/** In brackets after a phone or an address they mean another one: Phone (Work), 电话（家庭）. */
+/** Notes in brackets that make a phone or an address another one: Phone (Work), 电话（家庭）. */
 export const foreignNotes: ReadonlySet<string> = new Set(
   words('home work office business other fax 家 家庭 单位 办公 工作 备用 其他'),
 )
 
-/** A header with a word of a field and one of these is about something else: 生日提醒, 手机品牌, openid类型. */
+/** Words that, beside a word of a field, make a header about something else: 生日提醒, 手机品牌, openid类型. */
 export const partSpoilers =
   /类型|来源|时间|品牌|型号|偏好|提醒|券|次数|数量|月份|状态|备注人|备注名|地址id|下次|下一|type|source|time|brand|status|count/

@@ -4,7 +4,7 @@ import { toHalfWidth } from '../conversion/text.ts'
 export interface HeaderText {
   /** Lower case, half-width, without marks, brackets, numbering and separators: `您的手机号(必填)*` → `您的手机号`. */
   core: string
-  /** What stood in brackets, reduced the same way: units, hints, a second name. */
+  /** Texts in brackets, normalised the same way: units, hints, a second name. */
   notes: string[]
 }
 
@@ -22,7 +22,7 @@ function reduce(text: string): string {
   return text.replace(requiredWords, '').replace(separators, '').replace(questionEnd, '')
 }
 
-/** The traditional characters of the words that name columns. */
+/** Traditional characters that occur in column names, with their simplified forms. */
 const simplified = new Map(
   [
     '號号碼码機机電电話话聯联絡络詳详細细戶户員员編编標标籤签備备註注稱称顧顾買买賣卖貨货訂订單单別别會会實实證证',
@@ -38,7 +38,7 @@ function toSimplified(text: string): string {
   return text.replace(/[\u4e00-\u9fff]/g, (character) => simplified.get(character) ?? character)
 }
 
-/** Takes a header name apart. */
+/** Splits a header name into its core and its notes. */
 export function readHeader(name: string): HeaderText {
   const plain = toSimplified(toHalfWidth(name.normalize('NFC')))
     .replace(/[\u200b-\u200f\ufeff]/g, '')
@@ -51,12 +51,12 @@ export function readHeader(name: string): HeaderText {
     return ' '
   })
   const core = reduce(withoutBrackets.trim().replace(numbering, ''))
-  // A header that is nothing but a bracket, such as 【手机号】, means what is inside.
+  // A header entirely in brackets, such as 【手机号】, means its content.
   if (core === '' && notes.length > 0) return { core: notes[0]!, notes: notes.slice(1) }
   return { core, notes }
 }
 
-/** Two header names that differ only in marks, case, width and spaces have the same signature. */
+/** Normalises a header name: names that differ only in marks, case, width and spaces share a signature. */
 export function headerSignature(name: string): string {
   const { core, notes } = readHeader(name)
   return [core, ...notes].join('|')

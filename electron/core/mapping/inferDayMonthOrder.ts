@@ -12,11 +12,12 @@ interface ColumnProof {
 }
 
 /**
- * Which of `1/2/1990` is the month, by what the other dates of the columns prove: one `13/02/2024` and no `02/13/2024` in a column
- * means that its days come first. Null when nothing needs it, nothing proves it, a column proves both, or two columns disagree: then
- * the user decides.
+ * Infers the order of `1/2/1990` from the other dates of its column: one `13/02/2024` and no `02/13/2024`
+ * prove day first.
  *
  * @param rows all rows of the file
+ * @returns null when nothing needs an order, nothing proves one, a column proves both, or two columns
+ *   disagree; then the user decides
  */
 export async function inferDayMonthOrder(
   mapping: Mapping,
@@ -27,7 +28,7 @@ export async function inferDayMonthOrder(
   return agree(proofs)
 }
 
-/** Whether any date of some rows, the first of a file, cannot be read without an order. */
+/** Whether any date of the given first rows is unreadable without an order. */
 export function needsDayMonthOrder(mapping: Mapping, rows: readonly Row[]): boolean {
   if ((mapping.conversions?.dayMonthOrder ?? 'ask') !== 'ask') return false
   const proofs = startProofs(mapping)

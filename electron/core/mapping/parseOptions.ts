@@ -3,13 +3,13 @@ import { type FieldTarget, standardFields } from '../../shared/model/field.ts'
 import { suggestSeparators } from './separators.ts'
 import { isPositiveInt64 } from '../../shared/model/int64.ts'
 
-/** `--map "列名=field"`, understood. A column with no target is not imported. */
+/** A parsed `--map "列名=field"`. A column with no target is not imported. */
 export interface MapOption {
   columnName: string
   target: FieldTarget | null
 }
 
-/** `--set "field=value"`, understood. */
+/** A parsed `--set "field=value"`. */
 export interface SetOption {
   target: FieldTarget
   value: string
@@ -18,7 +18,7 @@ export interface SetOption {
 const customStart = 'custom:'
 
 /**
- * Reads a field as written on the command line: a standard field in any case, or `custom:ID:NAME` (NAME may be empty).
+ * Parses a field of the command line: a standard field in any case, or `custom:ID:NAME` (NAME may be empty).
  *
  * @throws AppError `mapping.unknownField` {field}, `mapping.invalidCustomField` {configId, reason}
  */
@@ -52,7 +52,8 @@ function refuseShape(option: string): never {
 }
 
 /**
- * Reads `列名=field`, `列名=custom:ID:NAME`, or `列名=` for a column that is not imported. The column's name may hold `=`.
+ * Parses `列名=field`, `列名=custom:ID:NAME`, or `列名=` for a column that is not imported. The column's name may
+ * contain `=`.
  *
  * @throws AppError `usage.invalid` (no `=`), `mapping.unknownField`, `mapping.invalidCustomField`
  */
@@ -66,7 +67,7 @@ export function parseMapOption(text: string): MapOption {
 }
 
 /**
- * Reads `field=value` or `custom:ID:NAME=value`. The value may hold `=`.
+ * Parses `field=value` or `custom:ID:NAME=value`. The value may contain `=`.
  *
  * @throws AppError `usage.invalid` (no `=`), `mapping.unknownField`, `mapping.invalidCustomField`
  */

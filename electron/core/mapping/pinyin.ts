@@ -1,4 +1,4 @@
-/** Readings of the characters that the words for columns are made of, without tones. */
+/** Pinyin readings, without tones, of the characters used in column words. */
 const readings = new Map(
   (
     '身shen份fen识shi别bie标biao编bian号hao外wai部bu用yong户hu第di三san方fang会hui员yuan卡ka码ma代dai客ke顾gu类lei型xing' +
@@ -12,15 +12,15 @@ const readings = new Map(
     .map((entry): [string, string] => [entry[0]!, entry.slice(1)]),
 )
 
-/** Shorter ones are words of other languages, or initials. */
+/** Shorter pinyin collides with words of other languages, or with initials. */
 const shortestFull = 5
-/** Two letters mean too many things. */
+/** Two letters are too ambiguous. */
 const shortestInitials = 3
 
 /**
- * How a Chinese word is written in the column names of databases: `shoujihao` and `sjh` for 手机号.
+ * Transcribes a Chinese word as database column names do: `shoujihao` and `sjh` for 手机号.
  *
- * @returns null for what is not Chinese throughout, or too short to be sure
+ * @returns null when the word is not entirely Chinese, or too short to be sure
  */
 export function toPinyin(word: string): { full: string | null; initials: string | null } | null {
   const syllables = [...word].map((character) => readings.get(character))

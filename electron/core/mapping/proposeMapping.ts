@@ -15,16 +15,19 @@ import {
 } from './headerSynonyms.ts'
 import { type ValueEvidence, type ValueShape, examineValues, shapeOfField } from './valueShapes.ts'
 
-/** From here on a suggestion is taken without asking (已匹配), from there on it is offered (建议确认). */
+/** Least scores of a suggestion that is accepted without asking (已匹配) and of one that is offered (建议确认). */
 const matchedScore = 0.9
 const suggestedScore = 0.4
-/** From here on the header itself is a clear word of the field; values that fit a vague word do not reach it. */
+/**
+ * Least score of a header that is a clear word of the field by itself; values that fit a vague word stay
+ * below.
+ */
 export const exactScore = 0.93
 
-/** What each kind of evidence is worth; docs/template.md explains them. */
+/** Score of each kind of evidence; docs/template.md explains them. */
 const scores = {
   strong: 1,
-  /** Subtracted from the last strong word of a field, so that 手机号 beats 电话 when a file has both. */
+  /** Subtracted in full from the last strong word of a field, so that 手机号 beats 电话 when a file has both. */
   strongSpread: 0.05,
   ownerPrefix: 0.98,
   weakConfirmed: 0.92,
@@ -35,13 +38,13 @@ const scores = {
   part: 0.45,
   valuesOnly: 0.5,
 }
-/** Shares of the values that confirm a header or speak against it. */
+/** Shares of the values that confirm or contradict a header. */
 const confirmingShare = 0.8
 const refutingShare = 0.2
 /** Fewer values than this do not contradict a clear header. */
 const fewestContradicting = 3
 
-/** Shapes that cannot be the field's. A phone may well serve as a member number, and anything may be a remark. */
+/** Shapes that exclude a field. A phone may well serve as a member number, and anything may be a remark. */
 const contradictingShapes: { readonly [Field in StandardField]?: readonly ValueShape[] } = {
   identityId: ['date', 'sex', 'email'],
   audienceUserId: ['date', 'sex', 'email'],
@@ -71,7 +74,7 @@ for (const field of standardFields) {
     add(word, { kind: 'strong', score: scores.strong - (scores.strongSpread * position) / strong.length }),
   )
   weak.forEach((word) => add(word, { kind: 'weak', score: scores.weak }))
-  // Whole syllables are as clear as the word; initials may stand for other words.
+  // Full pinyin is as clear as the word; initials may mean other words.
   for (const word of strong) {
     const pinyin = toPinyin(word)
     if (pinyin?.full) add(pinyin.full, { kind: 'strong', score: scores.strong * scores.ownerPrefix })
@@ -79,7 +82,7 @@ for (const field of standardFields) {
   }
 }
 
-/** Longest first, so that 请填写您的 is taken off before 请填写. */
+/** Longest first, so that 请填写您的 is stripped before 请填写. */
 const prefixes = [
   ...ownerPrefixes,
   ...ownerPrefixes.flatMap((word) => toPinyin(word)?.full ?? []),
@@ -88,23 +91,28 @@ const prefixes = [
   'hy',
 ].sort((one, other) => other.length - one.length)
 
-/** Hints in brackets about filling in, not about whose data it is: 姓名（与身份证一致）, 手机号（用于快递通知）. */
+/**
+ * Hints in brackets on how to fill in, which do not change the owner of the data: 姓名（与身份证一致）, 手机号（用于快递通知）.
+ */
 const hint = /(?:一致|相同|即可)$|^(?:请|用于|便于|以便|格式|例如|如)/
 
-/** Whether the header names somebody else's data or something that only sounds alike. */
+/** Whether the header names another person's data, or something that only resembles a field. */
 function isForeign({ core, notes }: HeaderText): boolean {
   let text = [core, ...notes.filter((note) => !hint.test(note))].join(' ')
   for (const word of harmlessWords) text = text.replaceAll(word, '')
   return foreignWords.some((word) => text.includes(word)) || notes.some((note) => foreignNotes.has(note))
 }
 
-/** A number in English, as databases abbreviate it: card_no, mobile_num. */
+/** English abbreviations of "number" in database columns: card_no, mobile_num. */
 const abbreviatedNumber = /(?<=[a-z]{3})(?:no|num|nbr)$/
-/** member_card_no, vip_number, loyalty_id: the first part names the owner; an account or a card alone may be a bank's. */
+/**
+ * member_card_no, vip_number, loyalty_id: the first part names the owner; an account or a card alone may be a
+ * bank's.
+ */
 const memberNumber =
   /^(?:vip|member(?:ship)?|loyalty|customer(?!id)|client(?!id))(?:card)?(?:number|code|id)$/
 
-/** The forms of a header in which it may be known, the one written first. */
+/** Returns the forms under which a header may be known, as written first. */
 function formsOf(text: string): string[] {
   const forms = [text]
   const suffix = contentSuffixes.find((word) => text.length >= word.length + 2 && text.endsWith(word))
@@ -117,7 +125,7 @@ function formsOf(text: string): string[] {
   return forms
 }
 
-/** The best of the forms of a text; another one than what is written counts a little less. */
+/** Returns the best match of all forms; a form other than the written one scores slightly less. */
 function lookUp(text: string, field: StandardField): WordStrength | null {
   let best: WordStrength | null = null
   for (const [position, form] of formsOf(text).entries()) {
@@ -128,7 +136,10 @@ function lookUp(text: string, field: StandardField): WordStrength | null {
   return best
 }
 
-/** The word itself, or without up to two words that only name the owner of the data (客户, 您的, member). */
+/**
+ * Looks up the word itself, then without up to two words that only name the owner of the data (客户, 您的,
+ * member).
+ */
 function lookUpForm(text: string, field: StandardField): WordStrength | null {
   let rest = text
   for (let stripped = 0; stripped <= 2; stripped += 1) {
@@ -145,7 +156,9 @@ function lookUpForm(text: string, field: StandardField): WordStrength | null {
   return null
 }
 
-/** The Chinese and the Latin half of a header in two languages (姓名 Name), or nothing. */
+/**
+ * Splits a header in two languages (姓名 Name) into its Chinese and its Latin half; null for any other header.
+ */
 function readHalves(core: string): [string, string] | null {
   const latin = core.replace(/[^a-z0-9]/g, '')
   const chinese = core.replace(/[a-z0-9]/g, '')
@@ -153,7 +166,7 @@ function readHalves(core: string): [string, string] | null {
 }
 
 function headerStrength(header: HeaderText, field: StandardField): WordStrength | null {
-  // 手机1 is the first of several, and the one that is meant.
+  // 手机1 is the first of several, and the intended one.
   const whole =
     lookUp(header.core, field) ?? (/\D1$/.test(header.core) ? lookUp(header.core.slice(0, -1), field) : null)
   if (whole?.kind === 'strong') return whole
@@ -170,7 +183,7 @@ function headerStrength(header: HeaderText, field: StandardField): WordStrength 
   return whole
 }
 
-/** How well one column fits one field, 0 to 1. */
+/** Scores how well one column fits one field, 0 to 1. */
 function scoreColumn(
   header: HeaderText,
   foreign: boolean,
@@ -199,7 +212,8 @@ function scoreColumn(
   if (!partSpoilers.test(header.core) && fieldWords[field].parts.some((part) => header.core.includes(part))) {
     return isConfirmed ? scores.partConfirmed : scores.part
   }
-  // Unionid looks the same as openid, and names and lists occur in many columns: without a header they mean nothing.
+  // Only these shapes count without a header: unionid looks the same as openid, and names and lists occur in
+  // many columns.
   const speaksForItself = field === 'phone' || field === 'openid' || field === 'sex'
   return speaksForItself && isConfirmed ? scores.valuesOnly : 0
 }
@@ -209,10 +223,10 @@ function valuesOf(column: Column, rows: readonly Row[]): string[] {
 }
 
 /**
- * What the columns of a file most likely mean, from their names and their values; no two columns on one field.
+ * Proposes a target for each column from its name and values; no two columns on one field.
  *
- * A field goes to the column that fits it best; of two equal ones to the one with more values that fit, then to the
- * first. A column that loses its field is offered the next one that fits, or none.
+ * A field goes to the column that fits it best; of two equal ones to the one with more values that fit, then
+ * to the first. A column that loses its field is offered the next one that fits, or none.
  *
  * @param rows the first data rows, some tens to a hundred
  */
@@ -251,7 +265,7 @@ export function proposeMapping(columns: Column[], rows: Row[]): ColumnSuggestion
   })
 }
 
-/** The mapping without any choice by the user: only what is certain gets a target. */
+/** Creates the mapping without any choice by the user: only certain suggestions get a target. */
 export function mappingFromSuggestions(suggestions: ColumnSuggestion[]): Mapping {
   return {
     columns: suggestions.map(({ columnIndex, columnName, target, state }) => ({

@@ -9,8 +9,8 @@ function signatureOf(names: readonly string[]): string {
 }
 
 /**
- * The job whose mapping is remembered for a header: the newest with the same columns, in whatever order, that was uploaded to its end.
- * A job that was only prepared, stopped or rehearsed teaches nothing: its mapping may have been the mistake.
+ * Finds the job whose mapping is reused for a header: the newest fully uploaded one with the same columns, in
+ * any order. Jobs only prepared, stopped or rehearsed do not count: the mapping may have been the mistake.
  *
  * @param jobs newest first
  */
@@ -24,7 +24,10 @@ export function findRememberedJob(columns: readonly Column[], jobs: readonly Job
   return jobs.find(isRemembered) ?? null
 }
 
-/** The mapping of a remembered job on a file, and the same as suggestions: all of it was confirmed once. */
+/**
+ * Applies the mapping of a remembered job to a file; also returns it as suggestions, because the user has
+ * confirmed all of it once.
+ */
 export function repeatMapping(
   columns: readonly Column[],
   { fileName, mapping, options }: Job,

@@ -17,14 +17,14 @@ export interface ResolveInput {
 
 export interface ResolvedMapping {
   mapping: Mapping
-  /** Names of the columns that nobody decided about and that are not imported. */
+  /** Names of the columns without a decision, which are not imported. */
   unmapped: string[]
   /** Names of the template's columns that this file does not have. */
   missing: string[]
 }
 
 /**
- * Finds a column by the name a user typed: exactly, else without regard to case, width, spaces and marks.
+ * Finds a column by the name a user typed: exactly, else ignoring case, width, spaces and marks.
  *
  * @throws AppError `mapping.unknownColumn` {column, columns}, `mapping.ambiguousColumn` {column, columns}
  */
@@ -46,11 +46,11 @@ function findColumn(columns: readonly Column[], name: string): Column {
   )
 }
 
-/** Fields that somebody has already filled: what comes later gives way. */
+/** Fields already assigned by a source of higher precedence. */
 class TakenFields {
   readonly #fields = new Set<StandardField>()
 
-  /** Takes the field of a target; false when it is taken. Custom fields may be fed more than once. */
+  /** Claims the field of a target; false when it is taken. Custom fields may be fed more than once. */
   take(target: FieldTarget): boolean {
     if (target.kind === 'custom') return true
     if (this.#fields.has(target.field)) return false
@@ -60,8 +60,9 @@ class TakenFields {
 }
 
 /**
- * The mapping of a run without a window: explicit options over the template over confident suggestions. What loses its
- * field to a stronger source is dropped; two explicit options for one field are an error.
+ * Resolves the mapping of a run without a window. Precedence: explicit options, then the template, then
+ * confident suggestions. A target that loses its field to a stronger source is dropped; two explicit options
+ * for one field are an error.
  *
  * @throws AppError `mapping.unknownColumn`, `mapping.ambiguousColumn`, `mapping.duplicateTarget`,
  *   `mapping.invalidCustomField`, `mapping.nothingMapped`

@@ -7,7 +7,7 @@ import type { Column } from '../../shared/model/workbook.ts'
 import { headerSignature } from './headerText.ts'
 import { validateMapping } from '../conversion/validateMapping.ts'
 
-/** Pairs the template's columns with the file's: the same name first, then the same signature; each column once. */
+/** Pairs the template's columns with the file's, each once: by equal name first, then by equal signature. */
 function pairColumns(
   template: Template,
   columns: readonly Column[],
@@ -29,7 +29,10 @@ function pairColumns(
   return { targets, missing }
 }
 
-/** The template's mapping on a file; columns it does not know get no target, `missing` are those the file lacks. */
+/**
+ * Applies a template to a file. Columns unknown to the template get no target; `missing` are those the file
+ * lacks.
+ */
 export function applyTemplate(
   template: Template,
   columns: readonly Column[],
@@ -50,7 +53,7 @@ export function applyTemplate(
   }
 }
 
-/** A mapping and its matching options under a name; columns are kept by their header. */
+/** Creates a named template from a mapping and its matching options; columns are stored by header. */
 export function templateFromMapping(name: string, mapping: Mapping, options: MatchingOptions): Template {
   return {
     version: templateVersion,
@@ -64,7 +67,7 @@ export function templateFromMapping(name: string, mapping: Mapping, options: Mat
   }
 }
 
-/** Templates whose columns are all in this header, the one that explains most of it first. */
+/** Finds the templates whose columns are all in this header, the one that explains most of it first. */
 export function findTemplatesFor(columns: readonly Column[], templates: readonly Template[]): Template[] {
   const signatures = new Set(columns.map(({ name }) => headerSignature(name)))
   const known = ({ columns: mapped, ignored }: Template): number =>
@@ -74,7 +77,7 @@ export function findTemplatesFor(columns: readonly Column[], templates: readonly
     .sort((one, other) => known(other) - known(one) || other.columns.length - one.columns.length)
 }
 
-/** The text of a template file (docs/template.md). */
+/** Serialises a template as a file (docs/template.md). */
 export function serializeTemplate(template: Template): string {
   return `${JSON.stringify(template, null, 2)}\n`
 }
@@ -84,10 +87,10 @@ function refuse(reason: string, cause?: unknown): never {
 }
 
 /**
- * Reads a template file.
+ * Parses a template file.
  *
- * @throws AppError `mapping.invalidTemplate` {reason}: `json` (not JSON), `newer` (made by a newer app), or the path of the
- *   first part that is wrong, such as `columns.0.target`
+ * @throws AppError `mapping.invalidTemplate` {reason}: `json` (not JSON), `newer` (made by a newer app), or
+ *   the path of the first invalid part, such as `columns.0.target`
  */
 export function parseTemplate(text: string): Template {
   let content: unknown

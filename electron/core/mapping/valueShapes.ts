@@ -19,15 +19,15 @@ export const valueShapes = [
 ] as const
 export type ValueShape = (typeof valueShapes)[number]
 
-/** Part of the non-blank values that have each shape, 0 to 1, and how many values there were. */
+/** Share of the non-blank values that have each shape, 0 to 1, and the number of values. */
 export interface ValueEvidence {
   count: number
   shares: Readonly<Record<ValueShape, number>>
-  /** Most dates lie where birthdays of living customers do. */
+  /** Most dates are plausible birthdays of living customers. */
   hasBirthYears: boolean
 }
 
-/** The shape of a field's values, where they have one. */
+/** The shape that confirms a field, where it has one. */
 export const shapeOfField: { readonly [Field in StandardField]?: ValueShape } = {
   phone: 'phone',
   birthday: 'date',
@@ -42,7 +42,9 @@ export const shapeOfField: { readonly [Field in StandardField]?: ValueShape } = 
 const readDateOrNull = createBirthdayConversion({ today: '9999-12-31', twoDigitYears: 'lastHundredYears' })
 const addressWords = /[省市区县镇乡村路街道巷弄号楼室栋]/g
 const listSeparators = /[,，、;；|]/
-/** The family names of about 85 of 100 people in China (Ministry of Public Security, 2020 name report, first 100). */
+/**
+ * Family names of about 85 of 100 people in China (Ministry of Public Security, 2020 name report, first 100).
+ */
 const familyNames = new Set(
   '王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗高郑梁谢宋唐许韩邓冯曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范汪廖石金韦贾夏付方邹熊白孟秦邱侯江尹薛闫段雷龙黎史陶贺毛郝顾龚邵万覃武钱戴莫孔向常',
 )
@@ -55,7 +57,7 @@ function isAccepted(convert: ConvertValue, value: string): boolean {
 }
 
 function isDate(value: string): boolean {
-  // A bare number of five digits is a date only under a header for dates.
+  // Five bare digits (a serial) are a date only under a date header.
   return (/\D/.test(value) || /^(?:19|20)\d{6}$/.test(value)) && isAccepted(readDateOrNull, value)
 }
 
@@ -70,7 +72,7 @@ const tests: Readonly<Record<ValueShape, (value: string) => boolean>> = {
   list: (value) => listSeparators.test(value) && value.length <= 200,
 }
 
-/** Looks at the values of one column. */
+/** Measures the shapes of one column's values. */
 export function examineValues(values: readonly string[]): ValueEvidence {
   const cleaned = values.map(cleanText).filter((value) => value !== '')
   const shares = Object.fromEntries(

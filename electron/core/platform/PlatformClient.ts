@@ -1,10 +1,10 @@
-/** One call, complete. */
+/** One call to the platform. */
 export interface Call {
   /** Full address, already accepted by `parseEndpoint`. */
   endpoint: string
-  /** Value of `X-Token`; null sends the header not at all. */
+  /** Value of `X-Token`; null omits the header. */
   token: string | null
-  /** The exact JSON text; its UTF-8 bytes go over the wire. */
+  /** The exact JSON text; sent as its UTF-8 bytes. */
   body: string
 }
 
@@ -15,38 +15,41 @@ export type CallFailure =
   /** The port is closed. */
   | 'refused'
   | 'connectTimeout'
-  /** No route: the cable, the Wi-Fi or the network behind it. */
+  /** No route: the cable, the Wi-Fi or the network behind it is down. */
   | 'network'
-  /** A TLS handshake that failed for another reason than its certificate. */
+  /** The TLS handshake failed, for another reason than the certificate. */
   | 'tls'
   | 'certificate'
-  /** The proxy would not open a tunnel. */
+  /** The proxy refused to open a tunnel. */
   | 'proxy'
-  /** The proxy wants a user name and password (407). */
+  /** The proxy requires a user name and password (407). */
   | 'proxyAuthentication'
-  /** The connection ended too early. */
+  /** The connection was closed too early. */
   | 'reset'
   | 'headersTimeout'
   | 'bodyTimeout'
-  /** Not HTTP, or HTTP that breaks its rules. */
+  /** Not HTTP, or invalid HTTP. */
   | 'malformed'
   | 'bodyTooLarge'
-  /** The answer began before the request was written completely; the connection was cut, so it never was. */
+  /**
+   * The answer began before the request was fully written; the connection was cut, so the server never has
+   * all of it.
+   */
   | 'answeredEarly'
   | 'other'
 
-/** How far a call got and what came back, with the token masked where a server echoed it. */
+/** How far a call got, and the answer; the token is masked where a server echoes it. */
 export interface CallResult {
   /**
-   * `notSent`: certainly no byte of the request was written to a socket. Everything else is `sent`, even when the server
-   * most likely never received it.
+   * `notSent`: certainly no byte of the request was written to a socket. Everything else is `sent`, even when
+   * the server most likely never received it.
    */
   phase: 'notSent' | 'sent'
   /** Null when no status line came back. */
   httpStatus: number | null
-  /** The headers that outcomes depend on; null when absent. */
+  /** The headers that determine outcomes; null when absent. */
   headers: { retryAfter: string | null; date: string | null; location: string | null }
-  /** What arrived of the body, at most 1 MiB. */
+  /** The received part of the body, at most 1 MiB. */
   bodyText: string
   /** Null when the answer is complete. */
   failure: CallFailure | null
@@ -54,15 +57,23 @@ export interface CallResult {
   detail: string | null
 }
 
-/** The port to the platform: one `send` is at most one POST on the wire, and redirects are not followed. */
+/**
+ * The port to the platform: one `send` is at most one POST on the wire, and redirects are not followed.
+ *
+ * @example
+ * const client = createPlatformClient()
+ * const result = await client.send({ endpoint, token, body })
+ * const outcome = classifyCall(result, Date.now())
+ * await client.close()
+ */
 export interface PlatformClient {
-  /** Never rejects: a failed call is a result. */
+  /** Sends one call. Never rejects: a failed call is a result with `failure` set. */
   send(call: Call): Promise<CallResult>
   /**
-   * Calls from now on get new connections. For answers that belong to an earlier call: on the connection they came by, every
-   * later answer would be one call late. Calls in flight are not cut off.
+   * Makes all later calls use new connections; calls in flight are not cut off. Needed after an answer that
+   * belongs to an earlier call: on that connection, every later answer would be one call late.
    */
   renewConnections(): void
-  /** Waits for the calls in flight, then closes every connection. Safe to call twice. */
+  /** Waits for the calls in flight, then closes every connection. Idempotent. */
   close(): Promise<void>
 }

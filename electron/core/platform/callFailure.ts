@@ -37,7 +37,7 @@ const networkCodes = new Set([
 /** The name of undici's parser errors, some of which have no code. */
 const parserError = 'HTTPParserError'
 
-/** The error code of a failed call; of several attempts (IPv4 and IPv6) the first. */
+/** Returns the error code of a failed call; of several attempts (IPv4 and IPv6), the first. */
 export function errorCodeOf(error: unknown): string | null {
   if (typeof error !== 'object' || error === null) return null
   const { code, errors, name } = error as { code?: unknown; errors?: unknown; name?: unknown }
@@ -46,7 +46,10 @@ export function errorCodeOf(error: unknown): string | null {
   return Array.isArray(errors) && errors.length > 0 ? errorCodeOf(errors[0]) : null
 }
 
-/** undici 8 puts the status of a refused CONNECT into the message only (lib/dispatcher/proxy-agent.js). */
+/**
+ * The status of a refused CONNECT, which undici 8 reports in the message only
+ * (lib/dispatcher/proxy-agent.js).
+ */
 const refusedTunnel = /^Proxy response \((\d{3})\) !== 200/
 
 /** Whether the proxy refused because a user name and password are missing. */
@@ -55,7 +58,7 @@ export function isProxyAuthentication(error: unknown): boolean {
   return error instanceof Error && refusedTunnel.exec(error.message)?.[1] === '407'
 }
 
-/** What went wrong before anything was written. */
+/** Classifies an error from before anything was written. */
 export function failureBeforeSending(code: string | null, isTls: boolean): CallFailure {
   if (code === null) return 'other'
   if (isCertificateCode(code)) return 'certificate'
@@ -63,7 +66,7 @@ export function failureBeforeSending(code: string | null, isTls: boolean): CallF
   if (code === 'ECONNREFUSED') return 'refused'
   if (code === 'UND_ERR_CONNECT_TIMEOUT' || code === 'ETIMEDOUT') return 'connectTimeout'
   if (networkCodes.has(code)) return 'network'
-  // undici answers a refused CONNECT with RequestAbortedError, a broken one with ProxyConnectionError.
+  // undici reports a refused CONNECT as RequestAbortedError, a broken one as ProxyConnectionError.
   if (code === 'UND_ERR_PRX_CONN' || code === 'UND_ERR_ABORTED' || code.startsWith('UND_ERR_SOCKS5'))
     return 'proxy'
   if (code.startsWith('ERR_SSL_') || code.startsWith('ERR_TLS_') || code === 'EPROTO') return 'tls'
@@ -71,7 +74,7 @@ export function failureBeforeSending(code: string | null, isTls: boolean): CallF
   return 'other'
 }
 
-/** What went wrong once the request may have left. */
+/** Classifies an error from after the request may have left. */
 export function failureAfterSending(code: string | null): CallFailure {
   if (code === null) return 'other'
   if (code.startsWith('HPE_') || code === parserError || code === 'UND_ERR_HEADERS_OVERFLOW')

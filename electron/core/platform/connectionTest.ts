@@ -5,11 +5,12 @@ import type { PlatformClient } from './PlatformClient.ts'
 import { buildRequestBody } from './requestBody.ts'
 
 /**
- * 测试连接: asks whether the platform is at this address and takes this token.
+ * 测试连接: tests whether the platform is at this address and accepts this token.
  *
- * The probe is the call itself with an empty `data`, since the document has no call that only reads. Many routers answer a GET on
- * a known path with 404, so it could not tell the two presets apart. Without a record nothing can be created; matching is on,
- * so that nothing counts as new, and `importMode` is 2, so that an empty list cannot mean "complete, with no customer".
+ * The probe is the call itself with an empty `data`, because the document has no read-only call. A GET would
+ * not distinguish the two presets: many routers answer it with 404 on a known path. Without a record nothing
+ * can be created; matching is on, so that nothing counts as new, and `importMode` is 2, so that an empty list
+ * cannot mean "complete, with no customer".
  *
  * @param token null when there is none yet: then only the address is tested
  * @throws AppError `platform.invalidEndpoint`
@@ -31,12 +32,15 @@ export async function testConnection(
   }
 }
 
-/** No rows were sent, so the status line is believed where it is no evidence about rows. */
+/**
+ * Maps an outcome to a test result. No rows were sent, so the status line is enough even where it is no
+ * evidence about rows.
+ */
 function resultOf({ kind, hint, answer }: Outcome, hasToken: boolean): ConnectionReport['result'] {
   switch (hint ?? kind) {
     case 'accepted':
     case 'rejected':
-      // The platform checks the content of authorised callers only.
+      // The platform validates the content only after authorising the caller.
       return hasToken ? 'tokenAccepted' : 'reachable'
     case 'token':
       return hasToken ? 'tokenRejected' : 'reachable'

@@ -8,15 +8,15 @@ export type EndpointFault =
 
 const longestEndpoint = 2_000
 
-/** The platform is switching this path off; the document says never to call it (`api/batchAdd-seed.txt`). */
+/** The platform is retiring this path; the document forbids calling it (`api/batchAdd-seed.txt`). */
 const retiredPath = '/api/integrate/import/user/batchadd'
 
 /**
- * The full address of the call, checked and normalised (decision 15): https anywhere, http on loopback only,
+ * Parses and normalises the full address of the call (decision 15): https anywhere, http on loopback only,
  * without user name, password or fragment, and not the retired path.
  *
- * @throws AppError `platform.invalidEndpoint` with `reason` (an {@link EndpointFault}) and `endpoint`, the address
- * without anything that could be a secret.
+ * @throws AppError `platform.invalidEndpoint` {reason, endpoint}: `reason` is an {@link EndpointFault},
+ *   `endpoint` the address without anything that could be a secret
  */
 export function parseEndpoint(text: string): URL {
   const trimmed = text.trim()
@@ -34,15 +34,15 @@ export function parseEndpoint(text: string): URL {
   return url
 }
 
-/** Whether the address stays on this machine: 127.0.0.0/8, [::1] or localhost. */
+/** Whether the address is on this machine: 127.0.0.0/8, [::1] or localhost. */
 export function isLoopback(url: URL): boolean {
-  // The URL parser has already turned 127.1, 0x7f000001 and the like into dotted form.
+  // The URL parser has already converted 127.1, 0x7f000001 and the like to dotted form.
   return url.hostname === 'localhost' || url.hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(url.hostname)
 }
 
 /**
- * The same service under the other known path, for an address that answered 404; null when the address is
- * neither of the two.
+ * Returns the other preset path on the same host, for an address that answered 404; null when the address is
+ * neither preset.
  */
 export function otherPreset(endpoint: URL): string | null {
   const [documented, published] = endpointPresets.map((preset) => new URL(preset).pathname)
@@ -56,7 +56,7 @@ function isRetired(url: URL): boolean {
   try {
     path = decodeURIComponent(path)
   } catch {
-    // A stray % cannot spell the retired path.
+    // Malformed percent-encoding cannot spell the retired path.
   }
   return withoutTrailingSlashes(path.replace(/\/{2,}/g, '/')).toLowerCase() === retiredPath
 }

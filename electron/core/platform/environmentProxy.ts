@@ -5,11 +5,13 @@ type Environment = { readonly [name: string]: string | undefined }
 const proxySchemes = new Set(['http:', 'https:', 'socks5:', 'socks:'])
 
 /**
- * The proxy that the environment names for an address: `HTTPS_PROXY` or `ALL_PROXY` (also in small letters, which
- * win), user name and password included, unless `NO_PROXY` lists the host. Null: none, or none that can be used.
+ * Returns the proxy for an address from `HTTPS_PROXY` or `ALL_PROXY` (lower-case names win), user name and
+ * password included, unless `NO_PROXY` lists the host.
  *
- * `NO_PROXY` is a list by commas or spaces: `*`, a host, a domain with or without its leading dot (subdomains
- * included), each with or without a port. Loopback is never proxied.
+ * `NO_PROXY` is a list separated by commas or spaces: `*`, a host, a domain with or without its leading dot
+ * (subdomains included), each with or without a port. Loopback is never proxied.
+ *
+ * @returns null when there is none, or none that can be used
  */
 export function environmentProxy(endpoint: URL, environment: Environment): string | null {
   if (isLoopback(endpoint) || isExcluded(endpoint, read(environment, 'no_proxy'))) return null
@@ -20,7 +22,10 @@ function read(environment: Environment, name: string): string {
   return (environment[name] || environment[name.toUpperCase()] || '').trim()
 }
 
-/** `host:port` without a scheme means an HTTP proxy, as in every tool that reads these variables. */
+/**
+ * Parses a proxy address; `host:port` without a scheme means HTTP, as in every tool that reads these
+ * variables.
+ */
 function parseProxy(text: string): string | null {
   if (text === '') return null
   const address = text.includes('://') ? text : `http://${text}`

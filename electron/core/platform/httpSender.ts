@@ -6,17 +6,26 @@ import { notSent, sendOnce, type CallTimeouts, type HttpRequest } from './sendOn
 import type { CallFailure, CallResult } from './PlatformClient.ts'
 
 export interface HttpSenderOptions {
-  /** Until the connection is established, TLS included. Default 10 s. */
+  /** Time limit for connecting, TLS included. Default 10 s. */
   connectTimeoutMs?: number
-  /** From the first byte written to the answer's headers; the platform stores up to 500 rows meanwhile. Default 60 s. */
+  /**
+   * Time limit from the first byte written to the answer's headers; the platform stores up to 500 rows
+   * meanwhile. Default 60 s.
+   */
   headersTimeoutMs?: number
-  /** For the whole body of the answer, however slowly it drips. Default 30 s. */
+  /** Time limit for the whole body of the answer, however slowly it arrives. Default 30 s. */
   bodyTimeoutMs?: number
-  /** Read before every call and overrides the three above: the settings may change. */
+  /** Read before every call, because the settings may change; overrides the three above. */
   timeouts?: () => Partial<CallTimeouts>
-  /** `http://`, `https://` or `socks5://` proxy, user name and password included; not used for loopback addresses. */
+  /**
+   * Proxy `http://`, `https://` or `socks5://`, user name and password included; not used for loopback
+   * addresses.
+   */
   proxyUri?: string
-  /** As `proxyUri`, resolved for every call, and overrides it; null: none. Not called for loopback addresses. */
+  /**
+   * Resolves the proxy for every call and overrides `proxyUri`; null: none. Not called for loopback
+   * addresses.
+   */
   proxyFor?: (url: URL) => Promise<string | null>
   /** PEM certificates to trust. Default: Node's own and those of the operating system. */
   certificates?: readonly string[]
@@ -30,10 +39,10 @@ export interface HttpSender {
 }
 
 /**
- * HTTP over undici, never over Chromium's stack (decision 8).
+ * Creates a sender over undici, never over Chromium's stack (decision 8).
  *
- * HTTP/1.1 only and without pipelining: there undici calls a request's `onRequestStart` right before writing it, and never
- * puts a request that is not idempotent back into its queue. Over HTTP/2 it would (GOAWAY).
+ * HTTP/1.1 only and without pipelining: undici then calls a request's `onRequestStart` right before writing
+ * it, and never requeues a non-idempotent request. Over HTTP/2 it would (GOAWAY).
  */
 export function createHttpSender(options: HttpSenderOptions = {}): HttpSender {
   const timeoutsNow = (): CallTimeouts => ({
@@ -43,26 +52,26 @@ export function createHttpSender(options: HttpSenderOptions = {}): HttpSender {
     ...options.timeouts?.(),
   })
 
-  /** By route and connect time-out, which belongs to the pool of connections. */
+  /** Keyed by route and connect time-out, because that time-out belongs to the connection pool. */
   const opened = new Map<string, Promise<Dispatcher>>()
   let closed: Promise<unknown> | null = null
-  /** Settles when the connections that take no more calls are closed. */
+  /** Settles when all retired connections are closed. */
   let retired: Promise<unknown> = Promise.resolve()
 
   function dispatcherFor(route: Route, connectTimeoutMs: number): Promise<Dispatcher> {
     const key = `${connectTimeoutMs} ${route}`
     const dispatcher = opened.get(key) ?? open(route, connectTimeoutMs, options.certificates)
     opened.set(key, dispatcher)
-    // A proxy address that undici does not take: there is nothing to close.
+    // undici rejected the proxy address: there is nothing to close.
     dispatcher.catch(() => opened.delete(key))
     return dispatcher
   }
 
-  /** Waits for the calls in flight; a call after it opens connections of its own. */
+  /** Waits for the calls in flight; later calls open new connections. */
   function closeAll(): Promise<unknown> {
     const all = [...opened.values()]
     opened.clear()
-    // A dispatcher that could not be made has nothing to close.
+    // A dispatcher that failed to open has nothing to close.
     return Promise.all(
       all.map((opening) =>
         opening.then(
@@ -110,18 +119,21 @@ function proxyRoute(uri: string): Route {
   return `proxy ${uri}`
 }
 
-/** Loads undici and the certificates at first use: they take some 200 ms, which would delay the start of the app. */
+/**
+ * Loads undici and the certificates on first use: they take some 200 ms, which would delay the start of the
+ * app.
+ */
 async function open(
   route: Route,
   timeout: number,
   certificates: readonly string[] | undefined,
 ): Promise<Dispatcher> {
   const { Agent, ProxyAgent } = await import('undici')
-  // Time-outs are sendOnce's: undici's body timeout restarts with every byte.
+  // sendOnce enforces the time-outs: undici's body timeout restarts with every byte.
   const common = { pipelining: 1, allowH2: false, headersTimeout: 0, bodyTimeout: 0 }
   if (route === 'plain') return new Agent({ ...common, connect: { timeout } })
 
-  // One context for all connections: parsing so many certificates takes longer than a handshake.
+  // One context for all connections: parsing that many certificates takes longer than a handshake.
   const secureContext = tls.createSecureContext({ ca: [...(certificates ?? trustedCertificates())] })
   const connect = { secureContext, timeout, allowH2: false }
   if (route === 'secure') return new Agent({ ...common, connect })
@@ -134,12 +146,16 @@ async function open(
   })
 }
 
-/** With a proxy, name resolution and connecting concern the proxy only. */
+/**
+ * Failures that concern the proxy when there is one, because only the proxy's name is resolved and connected
+ * to.
+ */
 const proxyFailures = new Set<CallFailure | null>(['dns', 'refused', 'connectTimeout', 'reset'])
 
 /**
- * Node's own authorities and those of the operating system, where offices that inspect TLS install theirs. Falls back to the
- * built-in ones where the runtime cannot list them, as with Electron's crypto library.
+ * Node's own certificate authorities and those of the operating system, where offices that inspect TLS
+ * install theirs. Falls back to the built-in ones where the runtime cannot list them, as with Electron's
+ * crypto library.
  */
 function trustedCertificates(): string[] {
   try {

@@ -7,11 +7,20 @@ import { retryAfterMs } from './retryAfter.ts'
 /** 结果: how one call ended. */
 export interface Outcome {
   kind: OutcomeKind
-  /** For the journal and the screen. `message` is the platform's text or null; ours are in the locales. */
+  /**
+   * For the journal and the screen. `message` is the platform's text or null; our own texts are in the
+   * locales.
+   */
   answer: BatchAnswer
-  /** What the status line alone asks for when the rows are `unknown`: whether and when to make the next call. Else null. */
+  /**
+   * The outcome kind by the status line alone when the rows are `unknown`: decides whether and when to make
+   * the next call. Null otherwise.
+   */
   hint: OutcomeKind | null
-  /** Milliseconds the server asks to wait; only with `slowDown` and `serverBusy`, as kind or hint; null when not given. */
+  /**
+   * Wait requested by the server, in milliseconds; only with `slowDown` and `serverBusy`, as kind or hint;
+   * null when not given.
+   */
   retryAfterMs: number | null
   /** Why the answer is missing or incomplete. */
   failure: CallFailure | null
@@ -22,9 +31,9 @@ export interface Outcome {
 const longestMessage = 500
 
 /**
- * Classifies a call by the first of {@link outcomeRules} that applies.
+ * Classifies a call by the first matching rule of {@link outcomeRules}.
  *
- * @param nowMs the time now, for a `Retry-After` that is a date and comes without a `Date`
+ * @param nowMs current time, for a `Retry-After` date without a `Date` header
  */
 export function classifyCall(result: CallResult, nowMs: number): Outcome {
   const answer = answerOf(result)
@@ -47,7 +56,7 @@ export function classifyCall(result: CallResult, nowMs: number): Outcome {
   }
 }
 
-/** The line of the outcome table that a call falls under. */
+/** Returns the rule of the outcome table that applies to a call. */
 export function ruleFor(result: CallResult, answer = answerOf(result)): OutcomeRule {
   const facts = {
     result,

@@ -1,7 +1,7 @@
 import type { Answer } from './answer.ts'
 import type { CallResult } from './PlatformClient.ts'
 
-/** What a call means for its batch; see {@link outcomeRules}. */
+/** The consequence of a call for its batch; see {@link outcomeRules}. */
 export type OutcomeKind =
   | 'accepted'
   | 'rejected'
@@ -15,13 +15,13 @@ export type OutcomeKind =
   | 'certificate'
   | 'unknown'
 
-/** A call and its answer, as the rules look at them. */
+/** A call and its answer, as input of the rules. */
 export interface CallFacts {
   result: CallResult
   status: number
   /** Null unless the answer is complete and in the platform's envelope. */
   answer: Answer | null
-  /** `answer`, when it is a refusal. */
+  /** `answer`, if it is a refusal. */
   refusal: Answer | null
   /** The body ended as HTTP requires. */
   isComplete: boolean
@@ -29,21 +29,27 @@ export interface CallFacts {
 
 /** One line of the outcome table. */
 export interface OutcomeRule {
-  /** What came back. */
+  /** The answer that the rule applies to. */
   when: string
   kind: OutcomeKind
-  /** Why this is certain; what may have been stored has none and is `unknown`. */
+  /** Why this is certain. An outcome that may have stored rows has no evidence and is `unknown`. */
   evidence: string
   applies: (facts: CallFacts) => boolean
 }
 
-/** `100100` wrong app id or secret, `100200` token error, `100300` authorisation code (pages 984084, 986242). */
+/**
+ * Token errors: `100100` wrong app id or secret, `100200` token error, `100300` authorisation code (pages
+ * 984084, 986242).
+ */
 const tokenCodes = new Set(['401', '100100', '100200', '100300'])
 
-/** The message of neighbouring calls above their rate (pages 985010, 984996). */
+/** The message of neighbouring calls when their rate limit is exceeded (pages 985010, 984996). */
 const rateWords = '操作频繁'
 
-/** Statuses that a server or gateway gives by the head of a request or its length, and what each asks for. */
+/**
+ * Statuses by which a server or gateway refuses on the head or length of a request, with the outcome kind of
+ * each.
+ */
 const refusingStatuses = new Map<number, OutcomeKind>([
   [401, 'token'],
   [403, 'permission'],
@@ -56,8 +62,8 @@ const refusingStatuses = new Map<number, OutcomeKind>([
 ])
 
 /**
- * What the status line alone asks for. It is no evidence about the rows; for an outcome that is unknown it decides only whether
- * and when the next call is made.
+ * Returns the outcome kind by the status line alone. That is no evidence about the rows; for an unknown
+ * outcome it decides only whether and when the next call is made.
  */
 export function kindByStatus(status: number | null): OutcomeKind | null {
   if (status === null) return null
@@ -65,8 +71,9 @@ export function kindByStatus(status: number | null): OutcomeKind | null {
 }
 
 /**
- * What proxies answer with a 503 when they had no connection to the back end: Envoy without a host, a failed connection (UF)
- * or a full queue (UO); HAProxy without a server. Envoy's other reset reasons may follow a request that was passed on.
+ * Proxies' texts with a 503 when they had no connection to the back end: Envoy without a host, a failed
+ * connection (UF) or a full queue (UO); HAProxy without a server. Envoy's other reset reasons may follow a
+ * forwarded request.
  */
 const noBackEnd =
   /no healthy upstream|reset reason: ((remote |local )?connection failure|overflow)|No server is available to handle this request/i
@@ -86,11 +93,11 @@ const cutOff = 'the connection was cut before the request was whole'
 const envelope = "a refusal in the platform's own envelope"
 
 /**
- * The outcome table (decisions 3, 5, 6, 7): the first rule that applies counts. docs/outcomes.md shows the same lines with the
- * reasons; `test/unit/core/platform/outcome.test.ts` compares the two and tries every rule.
+ * The outcome table (decisions 3, 5, 6, 7): the first matching rule applies. docs/outcomes.md shows the same
+ * lines with the reasons; `test/unit/core/platform/outcome.test.ts` compares the two and tests every rule.
  *
- * "Complete" means that the body ended as HTTP requires; "envelope": complete, and JSON of the platform's shape; "refusal": in
- * the envelope, and nothing in it could mean success.
+ * "Complete": the body ended as HTTP requires. "Envelope": complete, and JSON of the platform's shape.
+ * "Refusal": in the envelope, with nothing in it that could mean success.
  */
 export const outcomeRules: readonly OutcomeRule[] = [
   {

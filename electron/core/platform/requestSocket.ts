@@ -1,12 +1,13 @@
 import { subscribe } from 'node:diagnostics_channel'
 import type { Socket } from 'node:net'
 
-/** Takes the connection that a request is about to be written to. */
+/** Receives the connection that a request is about to be written to. */
 type Listener = (socket: Socket) => void
 
 let listener: Listener | null = null
 
-// Published by every undici client of the process between `onRequestStart` and the first byte, whatever the route.
+// Every undici client of the process publishes this between `onRequestStart` and the first byte, on any
+// route.
 subscribe('undici:client:sendHeaders', (message) => {
   const take = listener
   listener = null
@@ -15,23 +16,28 @@ subscribe('undici:client:sendHeaders', (message) => {
 
 /**
  * Calls back with the connection of the request whose `onRequestStart` calls this. undici 8 publishes
- * `undici:client:sendHeaders` later in the same tick (docs: DiagnosticsChannel.md), so that no other request comes between.
+ * `undici:client:sendHeaders` later in the same tick (docs: DiagnosticsChannel.md), so no other request can
+ * intervene.
  */
 export function whenConnectionKnown(take: Listener): void {
   listener = take
 }
 
-/** RFC 9110, 15.2: informational, any number of them before the answer. 101 ends HTTP on the connection. */
+/**
+ * RFC 9110, 15.2: informational responses, any number of them before the answer. 101 ends HTTP on the
+ * connection.
+ */
 const informational = /^HTTP\/1\.[01] 1(?!01)\d\d[ \r]/
-/** As much of a status line as tells the two apart. */
+/** Bytes of a status line needed to recognise an informational response. */
 const statusLineLength = 'HTTP/1.1 100 '.length
 const longestHeadBytes = 16_384
 const endOfHead = '\r\n\r\n'
 
 /**
- * Drops informational heads from what arrives before the next answer: undici 8 destroys a connection over an unsolicited
- * `100 Continue` (lib/dispatcher/client-h1.js, `onHeadersComplete`), which would make rows unknown that the platform accepted.
- * undici reads by `socket.read()` only. The replacement removes itself at the first byte of anything else.
+ * Drops informational responses before the next answer: undici 8 destroys a connection over an unsolicited
+ * `100 Continue` (lib/dispatcher/client-h1.js, `onHeadersComplete`), which would make rows unknown that the
+ * platform accepted. Patches `socket.read()`, because undici reads by it only; the patch removes itself at
+ * the first byte of anything else.
  */
 export function skipInformational(socket: Socket): void {
   const readOriginal = Object.getPrototypeOf(socket).read as Socket['read']
@@ -41,7 +47,7 @@ export function skipInformational(socket: Socket): void {
     if (size === 0) return readOriginal.call(socket, 0) as null
     for (;;) {
       const chunk = readOriginal.call(socket) as Buffer | null
-      // Nothing more for now: an incomplete head is held until its rest arrives.
+      // No data yet: an incomplete head is held until the rest arrives.
       if (chunk === null) return null
       held = afterInformational(Buffer.concat([held, chunk]))
       if (mayBecomeInformational(held)) continue

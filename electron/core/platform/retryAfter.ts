@@ -1,12 +1,12 @@
-/** The longest delay a timer of Node can wait; a longer one would fire at once. */
+/** Longest delay of a Node timer; a longer one would fire at once. */
 const longestDelayMs = 2_147_483_647
 
 /**
- * Milliseconds to wait by a `Retry-After` header in either of its forms (RFC 9110, 10.2.3): seconds or a date.
+ * Parses a `Retry-After` header in either form (RFC 9110, 10.2.3), seconds or a date, to milliseconds.
  *
- * @param date the answer's own `Date` header. A date is counted from it, so that a wrong clock on this PC does not
- * matter; without it, from `nowMs`.
- * @returns at least 0 and at most what a timer can wait; null when there is no such header or it makes no sense.
+ * @param date the answer's own `Date` header. Dates are measured from it, so that a wrong clock on this PC
+ *   does not matter; without it, from `nowMs`
+ * @returns 0 to the longest delay of a timer; null when the header is absent or invalid
  */
 export function retryAfterMs(header: string | null, date: string | null, nowMs: number): number | null {
   const text = header?.trim() ?? ''
@@ -18,7 +18,10 @@ export function retryAfterMs(header: string | null, date: string | null, nowMs: 
   return Math.min(Math.max(until - from, 0), longestDelayMs)
 }
 
-/** Every form of an HTTP date starts with the day of the week; Date.parse alone would take "-5" for a date. */
+/**
+ * Parses an HTTP date. Every form starts with the day of the week; Date.parse alone would accept "-5" as a
+ * date.
+ */
 function parseHttpDate(text: string | null): number | null {
   if (text === null || !/^(mon|tue|wed|thu|fri|sat|sun)/i.test(text)) return null
   // The asctime form names no zone and means UTC.

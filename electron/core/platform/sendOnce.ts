@@ -10,14 +10,13 @@ import { maskEchoedSecret } from '../redaction/maskSecrets.ts'
 import type { CallFailure, CallResult } from './PlatformClient.ts'
 import { skipInformational, whenConnectionKnown } from './requestSocket.ts'
 
-/** All in milliseconds; see `PlatformClientOptions`. */
+/** Time limits in milliseconds, described at `HttpSenderOptions`. */
 export interface CallTimeouts {
   connectTimeoutMs: number
   headersTimeoutMs: number
   bodyTimeoutMs: number
 }
 
-/** One HTTP request. */
 export interface HttpRequest {
   method: 'GET' | 'POST'
   url: URL
@@ -28,20 +27,21 @@ export interface HttpRequest {
   secret: string | null
 }
 
-/** An answer of the platform is a few hundred bytes; reading stops at a larger one. */
+/** Reading stops beyond this; the platform's answers are a few hundred bytes. */
 const longestBodyBytes = 1_048_576
 
 /**
- * One request through an undici dispatcher.
+ * Sends one request through an undici dispatcher.
  *
- * - Whether the request was written: undici 8 (lib/dispatcher/client-h1.js, `writeH1`) calls `onRequestStart` once the
- *   connection is established, TLS included, and writes head and body in the same tick. Nothing is written before that call,
- *   nor when the handler aborts inside it. A queued request whose idle connection turns out to be closed gets another one
- *   before `onRequestStart`. So "sent" begins with the first `onRequestStart`; a second one would be a second POST and is
- *   refused.
- * - Whether it was written completely: bytes the operating system has not taken yet are counted in the socket's
- *   `writableLength`. An answer that begins while some are left answers something else, or refuses without the content: the
- *   connection is cut at once, so that the server never has the whole request (`answeredEarly`).
+ * - Whether the request was written: undici 8 (lib/dispatcher/client-h1.js, `writeH1`) calls `onRequestStart`
+ *   once the connection is established, TLS included, and writes head and body in the same tick. Nothing is
+ *   written before that call, nor when the handler aborts inside it. A queued request whose idle connection
+ *   turns out to be closed gets another one before `onRequestStart`. So "sent" begins with the first
+ *   `onRequestStart`; a second one would be a second POST and is refused.
+ * - Whether it was written completely: the socket's `writableLength` counts bytes that the operating system
+ *   has not taken yet. An answer that begins while some are left answers something else, or refuses without
+ *   the content: the connection is cut at once, so that the server never has the whole request
+ *   (`answeredEarly`).
  *
  * @returns never rejects; see `CallResult`
  */
@@ -60,7 +60,7 @@ export function sendOnce(
     const chunks: Buffer[] = []
     let bodyBytes = 0
     let timer = setTimeout(
-      // A proxy means two handshakes, each within its own limit; this is only for what falls between them.
+      // A proxy takes two handshakes, each with its own limit; this deadline covers the time between them.
       () => finish('connectTimeout', 'CONNECT_DEADLINE'),
       2 * timeouts.connectTimeoutMs + 1_000,
     )
@@ -132,19 +132,19 @@ export function sendOnce(
           method,
           headers: { Accept: 'application/json', 'Accept-Encoding': 'identity', ...request.headers },
           body: body === null ? null : Buffer.from(body, 'utf8'),
-          // Not even a GET: undici may put what is idempotent back into its queue.
+          // Also for a GET: undici may requeue an idempotent request.
           idempotent: false,
         },
         handler,
       )
     } catch (error) {
-      // undici's own message could quote a header.
+      // Code only: undici's own message could quote a header.
       finish('other', errorCodeOf(error))
     }
   })
 }
 
-/** The result of a call that was not tried. */
+/** Creates the result of a call that was not attempted. */
 export function notSent(failure: CallFailure, detail: string | null): CallResult {
   const headers = { retryAfter: null, date: null, location: null }
   return { phase: 'notSent', httpStatus: null, headers, bodyText: '', failure, detail }

@@ -1,15 +1,15 @@
 import type { ErrorCode } from './codes.ts'
 
-/** Names a text of the locale files, for a value that reads differently in each language. */
+/** Key of a text in the locale files, for a value that differs by language. */
 export interface TextKey {
   /** As in `reasons.constant`. */
   textKey: string
 }
 
-/** Values that fill the placeholders of an error's text. Never customer data, never a token. */
+/** Values for the placeholders of an error's text. Never customer data, never a token. */
 export type ErrorParams = Readonly<{ [name: string]: string | number | TextKey }>
 
-/** An error as it crosses a process boundary. `message` is English and meant for logs only. */
+/** The form of an error across process boundaries. `message` is English and for logs only. */
 export interface SerializedError {
   code: ErrorCode
   message: string
@@ -17,8 +17,8 @@ export interface SerializedError {
 }
 
 /**
- * The one error class of the app, in every process. `describeError` finds its text by `code`. A bad cell is an Issue and a
- * cancelled job is an outcome; neither is an AppError.
+ * The only error class of the app, in every process. `describeError` finds its text by `code`. A bad cell is
+ * an Issue and a cancelled job is an outcome; neither is an AppError.
  *
  * @example throw new AppError('file.notFound', 'no such file', { params: { name: 'a.xlsx' } })
  */
@@ -33,7 +33,7 @@ export class AppError extends Error {
     this.params = options.params ?? {}
   }
 
-  /** The plain form that passes through IPC or a worker message; the cause stays behind. */
+  /** Returns the plain form for IPC or a worker message, without the cause. */
   serialize(): SerializedError {
     return { code: this.code, message: this.message, params: this.params }
   }
@@ -43,7 +43,10 @@ export class AppError extends Error {
     return new AppError(error.code, error.message, { params: error.params })
   }
 
-  /** Any thrown value as an AppError: itself, or `internal` with the original as `cause`. */
+  /**
+   * Converts any thrown value: an AppError is returned as it is, anything else becomes `internal` with the
+   * original as `cause`.
+   */
   static from(error: unknown): AppError {
     if (error instanceof AppError) return error
     const message = error instanceof Error ? error.message : String(error)

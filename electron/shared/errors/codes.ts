@@ -1,6 +1,6 @@
 /**
- * Every error the app can show, one code per cause, grouped by domain. `locales/<language>/errors.json` has its text:
- * `title` (what happened) and `fix` (what to do next).
+ * Every error the app can show, one code per cause, grouped by domain. `locales/<language>/errors.json` has
+ * its text: `title` (the problem) and `fix` (the next step).
  */
 export const errorCodes = [
   // file: reading the user's file
@@ -43,7 +43,7 @@ export const errorCodes = [
   'job.staleRows',
   'job.alreadyUploaded',
   'job.recordsLost',
-  // platform: the result of a call is an outcome, and the cause of a pause is a pause reason; neither is an error
+  // platform: the result of a call is an outcome, the cause of a pause a pause reason; neither is an error
   'platform.invalidEndpoint',
   // token
   'token.malformed',
@@ -58,7 +58,7 @@ export const errorCodes = [
   'storage.keyLost',
   'storage.keyUnavailable',
   'storage.tampered',
-  // settings: what was damaged and repaired
+  // settings: damage found and repaired
   'settings.unconfirmed',
   // policy: decisions of the administrator of the machine
   'policy.broken',

@@ -4,8 +4,12 @@ import type { SerializedError } from '../errors/AppError.ts'
 export const requestChannel = 'app:request'
 export const eventChannel = 'app:event'
 
-/** The name of the bridge on `window`. Not beside the routes, because preload and the page must not load zod. */
+/**
+ * The name of the bridge on `window`. Kept apart from the routes, because preload and page must not load zod.
+ */
 export const bridgeName = 'importAssistant'
 
-/** The answer to every request. An error is data, because Electron passes an exception on without its code. */
+/**
+ * The answer to every request. Errors are passed as data, because Electron drops the code of an exception.
+ */
 export type Envelope<T> = { ok: true; data: T } | { ok: false; error: SerializedError }

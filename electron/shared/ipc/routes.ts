@@ -30,18 +30,21 @@ export type RouteName = keyof typeof routes
 export type RouteInput<Name extends RouteName> = z.infer<(typeof routes)[Name]['input']>
 export type RouteOutput<Name extends RouteName> = z.infer<(typeof routes)[Name]['output']>
 
-/** One function for each route of a domain; the compiler refuses a missing one. Answers must survive a structured clone. */
+/**
+ * One handler for each route of a domain; the compiler rejects a missing one. Answers must survive a
+ * structured clone.
+ */
 export type HandlersOf<Routes extends { readonly [name: string]: Route }> = {
   [Name in keyof Routes]: (
     input: z.infer<Routes[Name]['input']>,
   ) => z.infer<Routes[Name]['output']> | Promise<z.infer<Routes[Name]['output']>>
 }
 
-/** The object preload puts into the window; the renderer's only way out. */
+/** The object that preload exposes to the window; the renderer's only access to the main process. */
 export interface Bridge {
   request<Name extends RouteName>(name: Name, input: RouteInput<Name>): Promise<Envelope<RouteOutput<Name>>>
   /** Exchanges a file dropped on the window for an id; its path stays in preload and main. */
   registerDroppedFile(file: unknown): Promise<Envelope<FileHandle>>
-  /** Calls back on every event; returns the function that ends it. */
+  /** Subscribes to all events; returns the unsubscribe function. */
   onEvent(listener: (event: AppEvent) => void): () => void
 }

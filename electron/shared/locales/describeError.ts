@@ -1,19 +1,22 @@
 import type { ErrorParams, SerializedError } from '../errors/AppError.ts'
 import type { MessageParams } from './formatMessage.ts'
 
-/** Answers the text at a key such as `fields.phone.label`, its placeholders filled; null where there is none. */
+/**
+ * Looks up the text at a key such as `fields.phone.label` and fills its placeholders; null where there is
+ * none.
+ */
 export type FindText = (key: string, params?: MessageParams) => string | null
 
-/** An error as the user reads it: what happened, and what to do next (null for `cancelled`, which needs nothing). */
+/** User-facing text of an error: the problem, and the next step (null for `cancelled`, which needs none). */
 export interface ErrorText {
   title: string
   fix: string | null
 }
 
 /**
- * Finds the text of an error: `errors.<code>.title` and `.fix` of `locales/<language>/errors.json`, where the error has a `kind` those
- * below `errors.<code>.kinds.<kind>` first. The window, the command line and the system's dialogs all come here, each with its own
- * lookup.
+ * Finds the text of an error: `errors.<code>.title` and `.fix` of `locales/<language>/errors.json`; for an
+ * error with a `kind`, first those below `errors.<code>.kinds.<kind>`. Used by the window, the command line
+ * and the system's dialogs, each with its own lookup.
  */
 export function describeError(
   { code, params }: Pick<SerializedError, 'code' | 'params'>,
@@ -24,11 +27,13 @@ export function describeError(
     (typeof params['kind'] === 'string'
       ? findText(`errors.${code}.kinds.${params['kind']}.${part}`, localized)
       : null) ?? findText(`errors.${code}.${part}`, localized)
-  // A text that is missing shows its code, which can at least be looked up.
+  // Falls back to the code, which can at least be looked up.
   return { title: find('title') ?? code, fix: find('fix') }
 }
 
-/** The params of an error in the user's language: a field by its label, a reason and every {@link TextKey} by its text. */
+/**
+ * Translates the params of an error: a field to its label, a reason and every {@link TextKey} to its text.
+ */
 export function localizeParams(params: ErrorParams, findText: FindText): MessageParams {
   return Object.fromEntries(
     Object.entries(params).map(([name, value]) => [name, localizeParam(name, value, findText)]),
@@ -39,7 +44,7 @@ function localizeParam(name: string, value: ErrorParams[string], findText: FindT
   if (typeof value === 'object') return findText(value.textKey) ?? value.textKey
   if (name === 'field') return findText(`fields.${value}.label`) ?? value
   if (name !== 'reason') return value
-  // A reason is a key of reasons.json, or else the path of the faulty part of a file (`columns.0.target`).
+  // A reason is a key of reasons.json, or else the path of the invalid part of a file (`columns.0.target`).
   return (
     (/^\w+$/.test(`${value}`) ? findText(`reasons.${value}`) : null) ??
     findText('reasons.place', { place: value }) ??

@@ -1,15 +1,15 @@
-/** Values that fill a text. */
+/** Values for the placeholders of a text. */
 export type MessageParams = Readonly<{ [name: string]: string | number }>
 
 /** `{rows}`, or `{rows|row|rows}`: singular and plural by the number of rows. */
 const placeholder = /\{(\w+)(?:\|([^|{}]*)\|([^|{}]*))?\}/g
 
-/** Of the two languages only English has plural forms. */
+/** English only: Chinese has no plural forms. */
 const pluralRules = new Intl.PluralRules('en')
 
 /**
- * Fills the placeholders of a locale text, in the window (`renderer/i18n`), the CLI and the main process alike.
- * A placeholder without a value stays as it is, so that a missing one is noticed.
+ * Fills the placeholders of a locale text, in the window (`renderer/i18n`), the CLI and the main process
+ * alike. A placeholder without a value is kept, so that a missing value is noticed.
  *
  * @param params numbers may be formatted by `Intl.NumberFormat`: `1,204`
  * @example formatMessage('少{missing}位', { missing: 2 }) // 少2位

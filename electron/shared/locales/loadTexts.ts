@@ -20,7 +20,7 @@ import { formatMessage } from './formatMessage.ts'
 
 export type Language = 'zh-CN' | 'en'
 
-/** Texts that are also needed outside the window: by the command line, in reports, in system dialogs. */
+/** Texts also used outside the window: by the command line, in reports, in system dialogs. */
 export interface Texts {
   cli: typeof zhCli
   errors: TextTree
@@ -59,12 +59,11 @@ const textsByLanguage: { readonly [Name in Language]: Texts } = {
   },
 }
 
-/** All texts of a language. */
 export function loadTexts(language: Language): Texts {
   return textsByLanguage[language]
 }
 
-/** The lookup that `describeError` needs, in the texts of one language. */
+/** Creates the lookup for `describeError` in the texts of one language. */
 export function findTextIn({ errors, fields, reasons }: Texts): FindText {
   return (key, params = {}) => {
     const text = textAt({ errors, fields, reasons }, key)
@@ -72,7 +71,7 @@ export function findTextIn({ errors, fields, reasons }: Texts): FindText {
   }
 }
 
-/** One finding as the user reads it: where, what, and how to correct it. */
+/** Describes one finding for the user: where, what, and how to correct it. */
 export function describeIssue(
   texts: Texts,
   issue: Issue,
@@ -85,14 +84,14 @@ export function describeIssue(
   }
 }
 
-/** The heading of all findings of one cause. */
+/** Returns the heading of all findings of one cause. */
 export function describeCause(texts: Texts, code: IssueCode): string {
   return issueText(texts, code, 'title')
 }
 
 function issueText({ issues }: Texts, code: IssueCode, part: 'title' | 'message' | 'fix'): string {
   const path = `${code}.${part}`
-  // A text that is missing shows its code, which can at least be looked up.
+  // Falls back to the key, which can at least be looked up.
   return textAt(issues, path) ?? path
 }
 

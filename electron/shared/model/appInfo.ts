@@ -6,17 +6,20 @@ export const appInfoSchema = defineSchema(() =>
     version: z.string(),
     /** The real window, or the browser host used where Electron is missing. */
     host: z.enum(['electron', 'browser']),
-    /** As `process.platform` names it. */
+    /** Value of `process.platform`. */
     platform: z.string(),
-    /** Where journal and settings are, for show. */
+    /** Folder of journal and settings, for display. */
     dataDir: z.string(),
-    /** Name of the file that a damaged journal was moved to by this start, beside the new one; else null. */
+    /** Name of the file, beside the new journal, to which this start moved a damaged one; else null. */
     journalQuarantined: z.string().nullable(),
-    /** What the journal has lost, as this start found out. */
+    /** Records that the journal has lost, as detected by this start. */
     lostRecords: z.strictObject({
-      /** Names of files whose jobs had made calls that are not in the journal: what is unsent there is 待确认 now. */
+      /**
+       * Names of files whose jobs made calls that are missing from the journal; their unsent rows are 待确认
+       * now.
+       */
       fileNames: z.array(z.string()),
-      /** Uploaded jobs that are not in the journal at all. */
+      /** Number of uploaded jobs missing from the journal. */
       jobs: z.number(),
     }),
   }),

@@ -7,7 +7,7 @@ import { issueCodes, issueSchema } from './issue.ts'
 export const causeFilterSchema = defineSchema(() =>
   z.strictObject({ kind: z.literal('cause'), code: z.enum(issueCodes), field: fieldKeySchema.nullable() }),
 )
-/** All rows with a cell that contains the text, whatever its case. */
+/** All rows with a cell that contains the text, ignoring case. */
 export const searchFilterSchema = defineSchema(() =>
   z.strictObject({ kind: z.literal('search'), text: z.string().min(1).max(200) }),
 )
@@ -19,15 +19,18 @@ export const rowFilterSchema = defineSchema(() =>
     z.strictObject({ kind: z.literal('warnings') }),
     /** 已修改. */
     z.strictObject({ kind: z.literal('edited') }),
-    /** 已跳过: by the user or as duplicates; rows with errors are under `errors` until they are skipped one by one. */
+    /**
+     * 已跳过: by the user or as duplicates. Rows with errors are under `errors` until they are skipped one by
+     * one.
+     */
     z.strictObject({ kind: z.literal('skipped') }),
     causeFilterSchema,
-    /** The rows that are in a batch: all that is sent with it. */
+    /** All rows sent in one batch. */
     z.strictObject({ kind: z.literal('batch'), batchId: z.number().int() }),
     searchFilterSchema,
   ]),
 )
-/** Which rows of a job to show. */
+/** Selects the rows of a job to show. */
 export type RowFilter = z.infer<typeof rowFilterSchema>
 
 export const checkedRowSchema = defineSchema(() =>
@@ -35,16 +38,16 @@ export const checkedRowSchema = defineSchema(() =>
     /** 0-based position among the data rows of the job. */
     ordinal: z.number(),
     rowNumber: z.number(),
-    /** As in the file, by column index, with the user's corrections. */
+    /** Cells by column index, as in the file, with the user's corrections. */
     cells: z.array(z.string()),
     /** Columns whose cell the user corrected, ascending. */
     editedColumns: z.array(z.number()),
     /** The record exactly as it will be sent, JSON text. */
     recordJson: z.string(),
     issues: z.array(issueSchema),
-    /** All but `ready` are not sent. */
+    /** Only `ready` rows are sent. */
     state: z.enum(['ready', 'invalid', 'skipped']),
-    /** Why it is skipped; null when it is not. `invalid`: by `skipInvalid`. */
+    /** Why the row is skipped; null when it is not. `invalid`: by `skipInvalid`. */
     skippedAs: z.enum(['user', 'duplicate', 'invalid']).nullable(),
   }),
 )

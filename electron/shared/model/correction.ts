@@ -7,27 +7,27 @@ import { conversionKinds, mappingSchema, valueMatchSchema } from './mapping.ts'
 import { matchingOptionsSchema } from './matchingOptions.ts'
 import { columnIndexSchema } from './workbook.ts'
 
-/** More than Excel lets a cell hold. */
+/** Limit above the capacity of an Excel cell. */
 export const cellTextSchema = defineSchema(() => z.string().max(40_000))
 /** 0-based position of a row among the data rows of a job. */
 export const ordinalSchema = defineSchema(() => z.number().int().min(0).max(100_000_000))
 
 export const rowSelectionSchema = defineSchema(() =>
   z.discriminatedUnion('kind', [
-    /** As they are when the change starts. */
+    /** Evaluated when the change starts. */
     causeFilterSchema,
     z.strictObject({ kind: z.literal('ordinals'), ordinals: z.array(ordinalSchema).min(1).max(10_000) }),
     /** All rows that the search of `job.rows` would show. */
     searchFilterSchema,
   ]),
 )
-/** Which rows a bulk change is about. */
+/** Selects the rows of a bulk change. */
 export type RowSelection = z.infer<typeof rowSelectionSchema>
 
 export const rowChangeSchema = defineSchema(() =>
   z.discriminatedUnion('kind', [
     z.strictObject({ kind: z.literal('setCell'), columnIndex: columnIndexSchema, text: cellTextSchema }),
-    /** Replaces every occurrence inside the cell, exactly as written. */
+    /** Replaces every occurrence inside the cell, matched exactly. */
     z.strictObject({
       kind: z.literal('replaceText'),
       columnIndex: columnIndexSchema,
@@ -40,21 +40,21 @@ export const rowChangeSchema = defineSchema(() =>
     z.strictObject({ kind: z.literal('unskip') }),
   ]),
 )
-/** What is changed in the rows chosen. A change that leaves a row as it is does not count it. */
+/** The change to apply to the selected rows. Rows that it leaves unchanged are not counted. */
 export type RowChange = z.infer<typeof rowChangeSchema>
 
 export const rowsChangedSchema = defineSchema(() =>
   z.strictObject({
     job: jobSchema,
     changedRows: z.number(),
-    /** Ended by `job.cancelChange`: the rows changed by then stay changed, and one undo takes them back. */
+    /** Ended by `job.cancelChange`: rows changed by then stay changed; one undo reverts them. */
     isCancelled: z.boolean().optional(),
   }),
 )
-/** A bulk change as it ended. `job.changed` is sent as well. */
+/** Result of a bulk change. `job.changed` is sent as well. */
 export type RowsChanged = z.infer<typeof rowsChangedSchema>
 
-/** What an entry of the edit log did: for 「撤销：…」. */
+/** Kinds of entries of the edit log, for 「撤销：…」. */
 export const editKinds = [
   'editCell',
   'setCell',
@@ -68,10 +68,10 @@ export const editKinds = [
 ] as const
 export type EditKind = (typeof editKinds)[number]
 
-/** How far a change of many rows is; sent several times a second while it lasts. */
+/** Progress of a bulk change; sent several times a second while it runs. */
 export interface ChangeProgress {
   jobId: string
-  /** A file to merge is read, then the rows are changed, then repeated customers are looked for again. */
+  /** In order: read the file to merge, change the rows, search for repeated customers again. */
   phase: 'reading' | 'changing' | 'comparing'
   rowsDone: number
   /** Total rows of the change; null while unknown. */
@@ -79,7 +79,7 @@ export interface ChangeProgress {
 }
 
 const editStepSchema = defineSchema(() => z.strictObject({ kind: z.enum(editKinds), rows: z.number() }))
-/** The next step back or forward, and how many rows it changes. */
+/** The next undo or redo step, and how many rows it changes. */
 export type EditStep = z.infer<typeof editStepSchema>
 
 export const editStateSchema = defineSchema(() =>
@@ -98,17 +98,17 @@ export type EditState = z.infer<typeof editStateSchema>
 export const carriedOverSchema = defineSchema(() =>
   z.strictObject({
     fromJobId: z.string(),
-    /** Rows whose corrected cells or 跳过 were carried over; one undo takes them back. */
+    /** Rows whose corrected cells or 跳过 were carried over; one undo reverts them. */
     changedRows: z.number(),
-    /** The choice about repeated customers was made again. */
+    /** The choice about repeated customers was applied again. */
     keepsDuplicateChoice: z.boolean(),
-    /** Rows with errors are left out here as they were there. */
+    /** Rows with errors are left out, as in the earlier job. */
     keepsSkipInvalid: z.boolean(),
-    /** The steps of 撤销 and 重做 of the job before are gone: this job has its own log. */
+    /** The 撤销 and 重做 steps of the earlier job are lost: this job has its own log. */
     losesHistory: z.boolean(),
   }),
 )
-/** What a job that was prepared again carried over from the job before. */
+/** Data carried over from the earlier job to one prepared again. */
 export type CarriedOver = z.infer<typeof carriedOverSchema>
 
 export const mergedCorrectionsSchema = defineSchema(() =>
@@ -127,11 +127,13 @@ export const conversionSummarySchema = defineSchema(() =>
     kind: z.enum(conversionKinds),
     /** Cells changed. */
     count: z.number(),
-    /** The first different ones, a few at most. Customer data: for the screen only, never stored or logged. */
+    /**
+     * The first distinct examples, a few at most. Customer data: for the screen only, never stored or logged.
+     */
     examples: z.array(z.strictObject({ before: z.string(), after: z.string() })),
   }),
 )
-/** What one kind of conversion did to one field: 「2024.1.5 → 2024-01-05，共312处」. */
+/** Changes of one kind of conversion to one field: 「2024.1.5 → 2024-01-05，共312处」. */
 export type ConversionSummary = z.infer<typeof conversionSummarySchema>
 
 export const fieldFillSchema = defineSchema(() =>
@@ -139,25 +141,27 @@ export const fieldFillSchema = defineSchema(() =>
     field: fieldKeySchema,
     /** Rows with a value for the field. */
     filled: z.number(),
-    /** Rows looked at: all but those that were left out. */
+    /** All rows except those left out. */
     total: z.number(),
-    /** The same text in every row, given in the mapping. */
+    /** Filled by a constant of the mapping, the same in every row. */
     isConstant: z.boolean(),
   }),
 )
-/** How many rows fill one field of the mapping. */
+/** Number of rows that fill one field of the mapping. */
 export type FieldFill = z.infer<typeof fieldFillSchema>
 
 const distinctFieldValueSchema = defineSchema(() =>
   z.strictObject({
     value: z.string(),
-    /** Cells with it, those of rows that were left out among them. */
+    /** Number of cells with this value, including rows that were left out. */
     count: z.number(),
-    /** The allowed option that it means by label or code, or by an earlier match; null: the user has to choose. */
+    /**
+     * The allowed option that matches by label, by code or by an earlier match; null: the user has to choose.
+     */
     suggestedOption: z.string().nullable(),
   }),
 )
-/** One value of a field that takes choices, as the file has it. */
+/** One value, as in the file, of a field that takes choices. */
 export type DistinctFieldValue = z.infer<typeof distinctFieldValueSchema>
 
 export const distinctFieldValuesSchema = defineSchema(() =>
@@ -165,32 +169,35 @@ export const distinctFieldValuesSchema = defineSchema(() =>
     field: fieldKeySchema,
     /** Most frequent first. */
     values: z.array(distinctFieldValueSchema),
-    /** There were more different values than anybody matches by hand; the rest is not listed. */
+    /** More distinct values than a user would match by hand; the rest is not listed. */
     isTruncated: z.boolean(),
-    /** What a value may be matched to: 男 and 女, or the field's allowed options; empty when none are known. */
+    /** Options to match values to: 男 and 女, or the field's allowed options; empty when none are known. */
     options: z.array(z.string()),
-    /** The suggestions as the mapping would keep them (`conversions.valueMatches`). */
+    /** The suggestions in the mapping's format (`conversions.valueMatches`). */
     matches: z.array(valueMatchSchema),
   }),
 )
 /** The distinct values of a field that takes choices: sex, and custom fields of type single or multi. */
 export type DistinctFieldValues = z.infer<typeof distinctFieldValuesSchema>
 
-/** Fields by which two rows can be one customer. */
+/** Fields by which two rows can be the same customer. */
 export const duplicateFields = ['identityId', 'audienceUserId', 'openid', 'unionid', 'phone'] as const
 export type DuplicateField = (typeof duplicateFields)[number]
 
-/** Which rows of one customer are sent: all, the first, the last, or the first with its blanks filled from the others. */
+/**
+ * Rows to send of one customer: all, the first, the last, or the first with its blanks filled from the
+ * others.
+ */
 export const duplicateChoices = ['all', 'first', 'last', 'merge'] as const
 export type DuplicateKeep = (typeof duplicateChoices)[number]
 
 export const duplicateSummarySchema = defineSchema(() =>
   z.strictObject({
-    /** The fields looked at. */
+    /** The fields compared. */
     fields: z.array(z.enum(duplicateFields)),
-    /** Fields of `duplicateFields` that a column of this job fills: those that can be chosen. */
+    /** Selectable fields: those of `duplicateFields` that a column of this job fills. */
     availableFields: z.array(z.enum(duplicateFields)),
-    /** The choice made; null before there was one (all are kept then, with a warning on each). */
+    /** The user's choice; null before there was one (all are kept then, with a warning on each). */
     keep: z.enum(duplicateChoices).nullable(),
     /** Customers that appear more than once. */
     groups: z.number(),
@@ -198,18 +205,18 @@ export const duplicateSummarySchema = defineSchema(() =>
     rows: z.number(),
   }),
 )
-/** 重复 in the file, by the fields chosen. */
+/** 重复 in the file, by the chosen fields. */
 export type DuplicateSummary = z.infer<typeof duplicateSummarySchema>
 
 export const duplicatePairRowsSchema = defineSchema(() =>
   z.strictObject({
-    /** The field whose value both rows have. */
+    /** The field whose value both rows share. */
     field: z.enum(duplicateFields),
     first: checkedRowSchema,
     second: checkedRowSchema,
   }),
 )
-/** A row that repeats a customer, beside the row that had it first. */
+/** A row that repeats a customer, with the first row of that customer. */
 export type DuplicatePairRows = z.infer<typeof duplicatePairRowsSchema>
 
 const earlierImportSchema = defineSchema(() =>
@@ -222,14 +229,14 @@ const earlierImportSchema = defineSchema(() =>
     accepted: z.number(),
   }),
 )
-/** A job that was uploaded before, in which this file's customers may already be. */
+/** An earlier uploaded job that may already contain this file's customers. */
 export type EarlierImport = z.infer<typeof earlierImportSchema>
 
 export const earlierImportsSchema = defineSchema(() =>
   z.strictObject({
     /** Earlier uploads of the very same file, newest first: 「该文件3天前已导入498条」. */
     sameFile: z.array(earlierImportSchema),
-    /** Rows whose customer an earlier upload has sent: 「其中 N 位客户之前导入过」. */
+    /** Rows whose customer was sent by an earlier upload: 「其中 N 位客户之前导入过」. */
     sameCustomers: z.number(),
   }),
 )
@@ -247,5 +254,5 @@ export const recognisedFileSchema = defineSchema(() =>
     options: matchingOptionsSchema,
   }),
 )
-/** A dropped file that this app once wrote for a job it still knows. */
+/** A dropped file that this app wrote for a job it still knows. */
 export type RecognisedFile = z.infer<typeof recognisedFileSchema>

@@ -1,9 +1,10 @@
 import type { z } from 'zod'
 
 /**
- * Builds a schema such that a bundler may drop it. The page imports types and constants from the model files, but never zod: the
- * annotation tells the bundler that an unused call has no side effect, which it cannot see in a bare `z.strictObject(…)`.
- * test/architecture/pageWithoutZod.test.ts fails when zod gets in all the same.
+ * Builds a schema that a bundler may drop. The page imports types and constants from the model files, but
+ * never zod: the annotation declares that an unused call has no side effect, which a bundler cannot infer
+ * from a bare `z.strictObject(…)`. test/architecture/pageWithoutZod.test.ts fails when zod gets in
+ * nevertheless.
  *
  * @example export const sheetSchema = defineSchema(() => z.strictObject({ name: z.string() }))
  */

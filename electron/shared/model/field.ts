@@ -20,10 +20,13 @@ export const standardFields = [
 
 export type StandardField = (typeof standardFields)[number]
 
-/** The fields that say who a customer is; every record carries at least one of them. */
+/** The fields that identify a customer; every record carries at least one of them. */
 export const identityFields = ['identityId', 'audienceUserId', 'openid', 'unionid', 'phone'] as const
 
-/** `configId` of a custom field: a positive int64 of the platform, as decimal digits; written raw into the JSON body. */
+/**
+ * `configId` of a custom field: a positive int64 of the platform, as decimal digits; written raw into the
+ * JSON body.
+ */
 export const configIdSchema = defineSchema(() => z.string().refine(isPositiveInt64))
 
 /** The kinds of custom fields on the platform: 文本, 单选, 多选, 日期, 数字. */
@@ -44,7 +47,7 @@ export const customFieldSchema = defineSchema(() =>
     configId: configIdSchema,
     /** May be empty: the document makes it optional. */
     configName: z.string().trim().max(200),
-    /** What the field takes on the platform, as far as the user entered it. */
+    /** Type of the field on the platform, as far as the user entered it. */
     valueType: z.enum(customValueTypes).optional(),
     /** The allowed choices of `single` and `multi`, by the label that is sent. */
     options: z.array(customOptionSchema).max(2_000).optional(),
@@ -69,7 +72,7 @@ export const fieldTargetSchema = defineSchema(() =>
     }),
   ]),
 )
-/** Where a column or a constant goes. */
+/** The field that a column or a constant fills. */
 export type FieldTarget = z.infer<typeof fieldTargetSchema>
 
 /** A field's name in issues, counts and locale keys: `phone`, or `custom:<configId>`. */
@@ -83,7 +86,7 @@ export const fieldKeySchema = defineSchema(() =>
   ),
 )
 
-/** The key of a target. Two targets with one key are the same field. */
+/** Returns the key of a target. Targets with the same key are the same field. */
 export function fieldKeyOf(target: FieldTarget): FieldKey {
   return target.kind === 'standard' ? target.field : `custom:${target.configId}`
 }

@@ -4,25 +4,25 @@ import { defineSchema } from './defineSchema.ts'
 export const fileHandleSchema = defineSchema(() =>
   z.strictObject({ fileId: z.string(), fileName: z.string(), sizeBytes: z.number() }),
 )
-/** A file as the window knows it: an opaque id, never a path (decision 13). */
+/** The window's view of a file: an opaque id, never a path (decision 13). */
 export type FileHandle = z.infer<typeof fileHandleSchema>
 
 export const recentFileSchema = defineSchema(() =>
   z.strictObject({
     recentId: z.string(),
     fileName: z.string(),
-    /** Last folder name only, to tell namesakes apart. */
+    /** Last folder name only, to distinguish files of the same name. */
     folderName: z.string(),
     openedAt: z.string(),
-    /** False when the file is no longer where it was. */
+    /** False when the file is no longer at its path. */
     available: z.boolean(),
   }),
 )
 /** A file opened before. */
 export type RecentFile = z.infer<typeof recentFileSchema>
 
-/** A file that was just written where the user chose; its folder stays in main. */
+/** A file just written to the user's chosen place; its folder stays in main. */
 export const savedFileSchema = defineSchema(() => z.strictObject({ fileName: z.string() }))
 
-/** The same for a file of rows. */
+/** A saved file of rows. */
 export const savedRowsSchema = defineSchema(() => savedFileSchema.extend({ rows: z.number() }))

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { defineSchema } from './defineSchema.ts'
 import { fieldKeySchema } from './field.ts'
 
-/** Every finding a rule can make; `docs/checks.md` and the locale files have an entry for each. */
+/** Every finding that a rule can report; `docs/checks.md` and the locale files have an entry for each. */
 export const issueCodes = [
   // the cell itself
   'cell.error',
@@ -78,7 +78,10 @@ export const issueSchema = defineSchema(() =>
     field: fieldKeySchema.nullable(),
     /** 0-based column of the sheet, null when the finding is about the row. */
     columnIndex: z.number().nullable(),
-    /** Fill the message; never cell text, because issues are stored unencrypted and customers are not. */
+    /**
+     * Placeholders of the message. Never cell text, because issues are stored unencrypted and customers are
+     * not.
+     */
     params: z.record(z.string(), z.union([z.string(), z.number()])).readonly(),
   }),
 )
@@ -90,7 +93,7 @@ export const issueGroupSchema = defineSchema(() =>
     code: z.enum(issueCodes),
     field: fieldKeySchema.nullable(),
     severity: severitySchema,
-    /** Findings, at most one of a cause on a row and field. */
+    /** Number of findings, at most one per cause, row and field. */
     count: z.number(),
   }),
 )

@@ -37,7 +37,7 @@ export const pauseReasons = [
   'certificate',
   'storage',
   'unexpectedAnswer',
-  /** 先试传: the first rows are up, and the user decides whether the others follow. */
+  /** 先试传: the first rows are uploaded, and the user decides about the others. */
   'trial',
 ] as const
 export type PauseReason = (typeof pauseReasons)[number]
@@ -64,7 +64,7 @@ const batchAnswerSchema = defineSchema(() =>
     httpStatus: z.number().nullable(),
     code: z.string().nullable(),
     errorCode: z.string().nullable(),
-    /** The platform's words, or our reason when there was no answer. At most 500 characters. */
+    /** The platform's message, or our reason when there was no answer. At most 500 characters. */
     message: z.string().nullable(),
     /** The import batch id, an int64 as text. */
     importId: z.string().nullable(),
@@ -95,16 +95,16 @@ export type Batch = z.infer<typeof batchSchema>
 export const attemptSchema = defineSchema(() =>
   z.strictObject({
     id: z.number(),
-    /** The batch it was made for: the one asked about, or a larger one that was bisected since. */
+    /** The batch of the call: the requested one, or a larger one that was bisected since. */
     batchId: z.number(),
     /** Rows in that batch, and the source row numbers of its first and last row. */
     rowCount: z.number(),
     firstRowNumber: z.number(),
     lastRowNumber: z.number(),
-    /** ISO times. `endedAt` and `outcome` are null while it is under way. */
+    /** ISO times. `endedAt` and `outcome` are null while the call is in flight. */
     startedAt: z.string(),
     endedAt: z.string().nullable(),
-    /** As in docs/outcomes.md: `accepted`, `rejected`, `unknown`, `token` … */
+    /** Outcome kind of docs/outcomes.md: `accepted`, `rejected`, `unknown`, `token` … */
     outcome: z.string().nullable(),
     answer: batchAnswerSchema,
   }),
@@ -120,7 +120,9 @@ const receiptLineSchema = defineSchema(() =>
     lastCallAt: z.string().nullable(),
   }),
 )
-/** One line of 回执: the end of a batch. `split`: it was rejected, and its rows are in another batch since. */
+/**
+ * One line of 回执: the outcome of a batch. `split`: it was rejected, and its rows are in another batch since.
+ */
 export type ReceiptLine = z.infer<typeof receiptLineSchema>
 
 export const receiptSchema = defineSchema(() =>
@@ -130,43 +132,46 @@ export const receiptSchema = defineSchema(() =>
     endpoint: z.string().nullable(),
     isRehearsal: z.boolean(),
     reconciliation: reconciliationSchema,
-    /** In the order of the rows; of a bisected batch its parts only. Rows that were sent again appear twice. */
+    /** In row order; of a bisected batch only its parts. Rows that were sent again appear twice. */
     lines: z.array(receiptLineSchema),
-    /** How many lines there are; `lines` may be fewer, see the route. */
+    /** Total number of lines; `lines` holds one page (see the route). */
     totalLines: z.number(),
-    /** The platform's import ids (int64 as text) of all that was accepted, for copying. */
+    /** The platform's import ids (int64 as text) of all accepted batches, for copying. */
     importIds: z.array(z.string()),
   }),
 )
-/** 回执: what was uploaded, when and how; kept when the rows are removed. */
+/** 回执: what was uploaded, when and how; kept after the rows are removed. */
 export type Receipt = z.infer<typeof receiptSchema>
 
 export const jobSchema = defineSchema(() =>
   z.strictObject({
     id: z.string(),
-    /** Grows with every snapshot that the process takes of any job: the larger one is the newer one. */
+    /** Increases with every snapshot that the process takes of any job: the larger one is newer. */
     revision: z.number(),
     fileName: z.string(),
     sheetName: z.string(),
     state: z.enum(jobStates),
     pauseReason: z.enum(pauseReasons).nullable(),
-    /** The platform's words or our detail behind the pause, for show. */
+    /** The platform's message or our detail on the pause, for display. */
     pauseMessage: z.string().nullable(),
-    /** 排队中: 1 is the next one, once the running job has ended. Null: it is not queued. Not kept when the app ends. */
+    /** 排队中: 1 is next, once the running job has ended. Null: not queued. Not persisted. */
     queuePosition: z.number().nullable(),
-    /** ISO time by which a paused job continues automatically; null: it does not. Not kept when the app ends. */
+    /** ISO time at which a paused job continues automatically; null: it does not. Not persisted. */
     nextAttemptAt: z.string().nullable(),
-    /** ISO time until which the platform asked to wait, when that paused the job; a start by the user does not wait for it. */
+    /**
+     * ISO time until which the platform asked to wait, if that paused the job; a start by the user ignores
+     * it.
+     */
     heldUntil: z.string().nullable(),
-    /** 先试传: only so many rows are sent before the user decides about the others; null: no trial. */
+    /** 先试传: number of rows sent before the user decides about the others; null: no trial. */
     trialRows: z.number().nullable(),
     /** ISO times. */
     createdAt: z.string(),
     changedAt: z.string(),
     completedAt: z.string().nullable(),
-    /** Full address of the call, once an upload was started. */
+    /** Full address of the call; set once an upload was started. */
     endpoint: z.string().nullable(),
-    /** Goes to the practice server, not to live data. */
+    /** Sent to the practice server, not to live data. */
     isRehearsal: z.boolean(),
     options: matchingOptionsSchema,
     mapping: mappingSchema,
@@ -174,23 +179,26 @@ export const jobSchema = defineSchema(() =>
     concurrency: z.number(),
     bisectRejected: z.boolean(),
     resendUnknown: z.boolean(),
-    /** The journal had lost calls of this job: what was not sent by its records is 待确认, since it may have been. */
+    /**
+     * The journal lost calls of this job: rows unsent by its records are 待确认, because they may have been
+     * sent.
+     */
     recordsLost: z.boolean(),
-    /** The user's decision to leave out rows with errors. */
+    /** The user chose to leave out rows with errors. */
     skipInvalid: z.boolean(),
     /** Rows with at least one error. */
     invalidRows: z.number(),
     /** Rows with warnings but no error. */
     warningRows: z.number(),
-    /** Rows with warnings, also beside errors: the rows that the filter `warnings` shows. */
+    /** Rows with warnings, with or without errors: the rows shown by the filter `warnings`. */
     rowsWithWarnings: z.number(),
     /** Rows with at least one cell that the user corrected. */
     editedRows: z.number(),
     /** Rows the user left out one by one or as duplicates; not those that `skipInvalid` leaves out. */
     skippedRows: z.number(),
-    /** Uploadable rows that carry none of unionid, openid, phone, audienceUserId: fuzzy matching cannot find them. */
+    /** Uploadable rows without unionid, openid, phone and audienceUserId: fuzzy matching cannot find them. */
     rowsWithoutFuzzyIdentity: z.number(),
-    /** Uploadable rows without identityId, which precise matching looks at by the document. */
+    /** Uploadable rows without identityId, which precise matching uses according to the document. */
     rowsWithoutIdentityId: z.number(),
     reconciliation: reconciliationSchema,
     /** Leaf batches by state; all zero before the first upload. */
@@ -201,20 +209,20 @@ export const jobSchema = defineSchema(() =>
       unknown: z.number(),
       pending: z.number(),
     }),
-    /** The staged rows are still there (reports of rows, resuming). */
+    /** The staged rows still exist (reports of rows, resuming). */
     hasRows: z.boolean(),
   }),
 )
-/** 导入任务, as every list, page and the CLI see it. */
+/** 导入任务, as shown by every list, page and the CLI. */
 export type Job = z.infer<typeof jobSchema>
 
-/** A throttled view of work in progress; a larger revision replaces a smaller one. */
+/** A throttled progress snapshot; a larger revision replaces a smaller one. */
 export interface JobProgress {
   jobId: string
   revision: number
   phase: 'preparing' | 'uploading' | 'stopping'
   rowsDone: number
-  /** Null while a file's length is not known. */
+  /** Null while the length of the file is unknown. */
   rowsTotal: number | null
   /** 0 to 1. */
   fraction: number
@@ -224,8 +232,8 @@ export interface JobProgress {
   batchesDone: number
   batchesTotal: number
   reconciliation: Reconciliation | null
-  /** Set while the upload waits for something: the network, the platform's own rate limit. */
+  /** The cause while the upload waits: the network, the platform's own rate limit. */
   waitingFor: 'network' | 'rateLimit' | null
-  /** ISO time before which no call starts, while it waits; else null. */
+  /** ISO time before which no call starts, while waiting; else null. */
   nextAttemptAt: string | null
 }

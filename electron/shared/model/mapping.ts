@@ -11,7 +11,7 @@ const mappedColumnSchema = defineSchema(() =>
     target: fieldTargetSchema.nullable(),
   }),
 )
-/** One column of the file and the field it fills; a column that is not imported has no target. */
+/** One column of the file and its target field; a column that is not imported has no target. */
 export type MappedColumn = z.infer<typeof mappedColumnSchema>
 
 const mappedConstantSchema = defineSchema(() =>
@@ -20,7 +20,7 @@ const mappedConstantSchema = defineSchema(() =>
 /** A field that gets the same value in every record. */
 export type MappedConstant = z.infer<typeof mappedConstantSchema>
 
-/** Everything the app may change in a value, each switchable by itself. */
+/** All kinds of changes the app may make to a value; each can be switched off. */
 export const conversionKinds = [
   'trim',
   'invisible',
@@ -40,14 +40,19 @@ export type ConversionKind = (typeof conversionKinds)[number]
 export const valueMatchSchema = defineSchema(() =>
   z.strictObject({ field: fieldKeySchema, from: z.string().max(2_000), to: z.string().max(2_000) }),
 )
-/** 选项匹配: the option that a value of the file means; `to: ''` leaves the field out. */
+/** 选项匹配: the option meant by a value of the file; `to: ''` leaves the field out. */
 export type ValueMatch = z.infer<typeof valueMatchSchema>
 
 const conversionChoicesSchema = defineSchema(() =>
   z.strictObject({
-    /** Switched off: the text is sent unchanged where the platform allows it, and refused where it takes only the converted form. */
+    /**
+     * Conversions switched off: the text is sent unchanged where the platform allows it, and refused where it
+     * takes only the converted form.
+     */
     disabled: z.array(z.enum(conversionKinds)).max(conversionKinds.length).optional(),
-    /** `ask` (default) refuses 85-3-5; `lastHundredYears` takes the only year of the last hundred that fits. */
+    /**
+     * `ask` (default) refuses 85-3-5; `lastHundredYears` takes the only matching year of the last hundred.
+     */
     twoDigitYears: z.enum(['ask', 'lastHundredYears']).optional(),
     /** `ask` (default) refuses 1/2/1990. */
     dayMonthOrder: z.enum(['ask', 'monthFirst', 'dayFirst']).optional(),
@@ -55,13 +60,16 @@ const conversionChoicesSchema = defineSchema(() =>
     lunarDates: z.enum(['ask', 'asSolar']).optional(),
     /** 1990-04-30 16:00:00 in a column of such times: `ask` refuses it. Absent: the file shows no shift. */
     dayShift: z.enum(['ask', 'nextDay', 'asWritten']).optional(),
-    /** 1970-01-01 and its like where they fill a part of the column: `ask` refuses them. Absent: they do not. */
+    /**
+     * 1970-01-01 and its like where they fill a part of the column: `ask` refuses them. Absent: the column
+     * has no such part.
+     */
     emptyDates: z.enum(['ask', 'leaveOut', 'keep']).optional(),
-    /** 1-415-555-2671: `foreign` (default) keeps it as a number from abroad. */
+    /** 1-415-555-2671: `foreign` (default) reads it as a number from abroad. */
     northAmericanPhones: z.enum(['foreign', 'mainland']).optional(),
-    /** Meaning of 0 in a sex column of 0 and 1: `ask` refuses it. Absent: there are other values too. */
+    /** Meaning of 0 in a sex column of 0 and 1: `ask` refuses it. Absent: the column has other values too. */
     zeroOneSex: z.enum(['ask', 'zeroFemale', 'zeroMale', 'zeroUnknown']).optional(),
-    /** Serial numbers of this file's dates count from 1904. Set from the file, never by the user. */
+    /** The file's date serials count from 1904. Set from the file, never by the user. */
     countsFrom1904: z.boolean().optional(),
     valueMatches: z.array(valueMatchSchema).max(10_000).optional(),
   }),
@@ -72,13 +80,16 @@ export const mappingSchema = defineSchema(() =>
   z.strictObject({
     columns: z.array(mappedColumnSchema).max(16_384),
     constants: z.array(mappedConstantSchema).max(500),
-    /** Send blank cells as empty values so that the platform may clear them. Default false: blanks are left out. */
+    /**
+     * Sends blank cells as empty values, so that the platform may clear them. Default false: blanks are left
+     * out.
+     */
     blanksClear: z.boolean(),
-    /** The user's choices about conversions; absent: all on, and nothing that needs a guess. */
+    /** The user's choices about conversions; absent: all on, and none that guesses. */
     conversions: conversionChoicesSchema.optional(),
   }),
 )
-/** 字段匹配: where every column goes. No two entries share a standard field. */
+/** 字段匹配: the target of every column. No two entries share a standard field. */
 export type Mapping = z.infer<typeof mappingSchema>
 
 /** The schema version written into template files. */
@@ -97,7 +108,7 @@ export const templateSchema = defineSchema(() =>
     options: matchingOptionsSchema,
   }),
 )
-/** 导入模板: a mapping saved by name; it finds columns by their header, not their position. */
+/** 导入模板: a mapping saved by name; columns are found by header, not by position. */
 export type Template = z.infer<typeof templateSchema>
 
 const columnSuggestionSchema = defineSchema(() =>
@@ -105,7 +116,9 @@ const columnSuggestionSchema = defineSchema(() =>
     columnIndex: columnIndexSchema,
     columnName: columnNameSchema,
     target: fieldTargetSchema.nullable(),
-    /** `matched` is taken without asking, `suggested` waits for the user's consent, `unmatched` has no target. */
+    /**
+     * `matched` is accepted without asking, `suggested` needs the user's consent, `unmatched` has no target.
+     */
     state: z.enum(['matched', 'suggested', 'unmatched']),
     /** 0 to 1. */
     score: z.number(),
@@ -116,24 +129,27 @@ export type ColumnSuggestion = z.infer<typeof columnSuggestionSchema>
 
 const exactMatchSchema = defineSchema(() =>
   z.strictObject({
-    /** Every column is explained, by a template or by an unambiguous header, and one of them identifies the customer. */
+    /**
+     * Every column is explained, by a template or by an unambiguous header, and one of them identifies the
+     * customer.
+     */
     isExact: z.boolean(),
-    /** The template to apply for that; null when the suggestions alone do, or nothing does. */
+    /** The template that explains all columns; null when the suggestions do so, or nothing does. */
     exactTemplate: z.string().nullable(),
   }),
 )
-/** Whether step 2 has nothing to ask, so that going straight to checking can be offered. */
+/** Whether step 2 has nothing to ask, so that the app can offer to go straight to checking. */
 export type ExactMatch = z.infer<typeof exactMatchSchema>
 
 export const mappingProposalSchema = defineSchema(() =>
   exactMatchSchema.extend({
     suggestions: z.array(columnSuggestionSchema),
     mapping: mappingSchema,
-    /** Saved templates whose columns are all in this header, best first. */
+    /** Saved templates whose columns are all in this header, best match first. */
     templates: z.array(z.string()),
     /**
-     * The completed job with the same header that `mapping` was taken from (`mapping.repeat` gives its matching options as
-     * well); absent: there is none.
+     * The completed job with the same header that `mapping` was taken from (`mapping.repeat` returns its
+     * matching options too); absent: there is none.
      */
     remembered: z
       .strictObject({ jobId: z.string(), fileName: z.string(), completedAt: z.string().nullable() })

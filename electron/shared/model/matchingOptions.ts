@@ -1,7 +1,10 @@
 import { z } from 'zod'
 import { defineSchema } from './defineSchema.ts'
 
-/** The names are the platform's; its rules too: the type only with matching on, the way only for fuzzy matching. */
+/**
+ * Names and rules are the platform's: `matchingType` only with matching on, `identifyWay` only for fuzzy
+ * matching.
+ */
 export const matchingOptionsSchema = defineSchema(() =>
   z
     .strictObject({
@@ -23,5 +26,5 @@ export const matchingOptionsSchema = defineSchema(() =>
 /** 匹配方式: the `publicParams` of a call. */
 export type MatchingOptions = z.infer<typeof matchingOptionsSchema>
 
-/** The document's own example: match precisely, import completely. */
+/** The document's own example: precise matching, complete import. */
 export const defaultMatchingOptions: MatchingOptions = { isMatching: true, matchingType: 1, importMode: 1 }

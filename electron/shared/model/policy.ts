@@ -14,15 +14,15 @@ export type ManagedSetting = (typeof managedSettings)[number]
 
 export const policyStatusSchema = defineSchema(() =>
   z.strictObject({
-    /** `broken`: there is a file and it cannot be understood; nothing is sent until it is repaired. */
+    /** `broken`: the file exists but is invalid; nothing is sent until it is repaired. */
     state: z.enum(['none', 'active', 'broken']),
-    /** Where the file is looked for. */
+    /** Path at which the file is searched. */
     path: z.string(),
     /** Settings the user cannot change: 「由管理员设置」. */
     managed: z.array(z.enum(managedSettings)),
-    /** Addresses that uploads may go to; null: any. */
+    /** Addresses that uploads may use; null: any. */
     allowedEndpoints: z.array(z.string()).nullable(),
-    /** The fault of a broken file, for the administrator; English. */
+    /** Fault of a broken file, in English, for the administrator. */
     fault: z.string().nullable(),
   }),
 )

@@ -8,9 +8,9 @@ export const prepareSummarySchema = defineSchema(() =>
   z.strictObject({
     job: jobSchema,
     issues: z.array(issueGroupSchema),
-    /** Present when corrections of an earlier job of the same file were taken over. */
+    /** Present if corrections of an earlier job of the same file were carried over. */
     carriedOver: carriedOverSchema.optional(),
   }),
 )
-/** The end of a preparation. */
+/** Result of a preparation. */
 export type PrepareSummary = z.infer<typeof prepareSummarySchema>

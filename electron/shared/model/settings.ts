@@ -14,9 +14,12 @@ export const maxConcurrency = 8
 export const themes = ['system', 'light', 'dark'] as const
 export type Theme = (typeof themes)[number]
 
-/** Allowed time-outs, in milliseconds: a shorter one would fail on a slow office line, a longer one would hide a fault. */
+/**
+ * Allowed time-outs, in milliseconds: a shorter one would fail on a slow office line, a longer one would hide
+ * a fault.
+ */
 export const timeoutRangeMs = { least: 1_000, most: 600_000 } as const
-/** Allowed ceilings, in calls per second. */
+/** Allowed rate limits, in calls per second. */
 export const callsPerSecondRange = { least: 0.1, most: 100 } as const
 
 const timeoutMsSchema = defineSchema(() =>
@@ -29,23 +32,23 @@ export const settingsSchema = defineSchema(() =>
     endpoint: z.string().min(1).max(2_000),
     batchRows: z.number().int().min(1).max(maxBatchRows),
     concurrency: z.number().int().min(1).max(maxConcurrency),
-    /** Days until staged customer data is removed at the latest. */
+    /** Maximum age in days of staged customer data, which is then removed. */
     retentionDays: z.number().int().min(1).max(365),
     language: z.enum(['zh-CN', 'en']),
     /** Light or dark; `system` follows the desktop. */
     theme: z.enum(themes),
     bisectRejected: z.boolean(),
-    /** How long a call may take; see docs/outcomes.md. Used by the next upload. */
+    /** Time limits of a call; see docs/outcomes.md. Used by the next upload. */
     connectTimeoutMs: timeoutMsSchema,
     headersTimeoutMs: timeoutMsSchema,
     bodyTimeoutMs: timeoutMsSchema,
-    /** Ceiling over all calls of an upload; null: none. */
+    /** Rate limit over all calls of an upload; null: none. */
     callsPerSecond: z.number().min(callsPerSecondRange.least).max(callsPerSecondRange.most).nullable(),
-    /** Where updates of the app come from (docs/admin.md); null: it never looks for any. */
+    /** Address of the app's updates (docs/admin.md); null: never checks for any. */
     updateAddress: z.string().min(1).max(2_000).nullable(),
     /** 演练环境: the next upload goes to the practice server. */
     isRehearsal: z.boolean(),
-    /** The welcome was finished or skipped; it is not shown by itself again. */
+    /** The welcome page was finished or skipped and is not shown by itself again. */
     wasWelcomed: z.boolean(),
   }),
 )
@@ -68,33 +71,38 @@ export const defaultSettings: Settings = {
   wasWelcomed: false,
 }
 
-/** How long a pasted token lives (page 986242 of the platform's documentation), counted from when it was issued. */
+/**
+ * Lifetime of a pasted token from its issue, in milliseconds (page 986242 of the platform's documentation).
+ */
 export const tokenLifeMs = 7_200_000
 
 export const tokenStatusSchema = defineSchema(() =>
   z.strictObject({
     state: z.enum(['none', 'stored', 'memory']),
-    /** `••••1a2b`: the last four characters, only of tokens of 12 and more. */
+    /** `••••1a2b`: the last four characters, only for tokens of 12 and more characters. */
     masked: z.string().nullable(),
-    /** ISO time it was saved; a pasted token lives about two hours. */
+    /** ISO time at which it was saved; a pasted token lives about two hours. */
     savedAt: z.string().nullable(),
     /** The platform refused it in this run: a new one is needed. */
     isRefused: z.boolean(),
     keychain: z.strictObject({ available: z.boolean(), name: z.string(), reason: z.string().nullable() }),
-    /** The app credentials that fetch tokens when none was pasted, or when the pasted one was refused; never with the secret. */
+    /**
+     * The app credentials, without the secret; used to fetch tokens when none was pasted, or when the pasted
+     * one was refused.
+     */
     app: z
       .strictObject({
         /** 应用ID. */
         appId: z.string(),
-        /** ISO time at which the token at hand ends; null while none was fetched. */
+        /** ISO time at which the current token expires; null while none was fetched. */
         expiresAt: z.string().nullable(),
-        /** The platform gave it no token, or refused one it had just given. */
+        /** The platform issued no token for it, or refused one just issued. */
         isRefused: z.boolean(),
       })
       .nullable(),
   }),
 )
-/** The part of the token that may be shown: its state and a mask. */
+/** The displayable part of the token: its state and a mask. */
 export type TokenStatus = z.infer<typeof tokenStatusSchema>
 
 export const connectionReportSchema = defineSchema(() =>
@@ -106,14 +114,14 @@ export const connectionReportSchema = defineSchema(() =>
       'noPermission',
       'notFound',
       'unreachable',
-      /** The proxy of the company wants a user name and password. */
+      /** The company's proxy requires a user name and password. */
       'proxyAuthentication',
       'certificate',
       'unexpected',
     ]),
     httpStatus: z.number().nullable(),
     message: z.string().nullable(),
-    /** The other preset, when this address answered 404. */
+    /** The other preset address, if this one answered 404. */
     suggestedEndpoint: z.string().nullable(),
   }),
 )
@@ -127,9 +135,9 @@ export const settingsDamageSchema = defineSchema(() =>
       z.strictObject({
         /** Its name, such as `settings.json`. */
         file: z.string(),
-        /** The name the damaged file is kept under, in the data folder. */
+        /** Name of the kept damaged file, in the data folder. */
         keptAs: z.string(),
-        /** Which entries could not be read: names, or the places in a list from 1; null when none could be. */
+        /** The unreadable entries: names, or 1-based places in a list; null when none could be read. */
         lost: z.array(z.string()).nullable(),
       }),
     ),
@@ -137,6 +145,6 @@ export const settingsDamageSchema = defineSchema(() =>
     unconfirmed: z.array(z.string()),
   }),
 )
-/** What became of damaged settings. */
+/** The damaged settings found and repaired. */
 export type SettingsDamage = z.infer<typeof settingsDamageSchema>
 export type QuarantinedFile = SettingsDamage['quarantined'][number]

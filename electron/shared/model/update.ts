@@ -5,11 +5,11 @@ const updateObstacleSchema = defineSchema(() =>
   z.enum([
     /** Not the installed app: the browser host, or started from the sources. */
     'development',
-    /** The portable .exe has no place of its own that could be replaced. */
+    /** The portable .exe has no installation that could be replaced. */
     'portable',
     /** Packed without a publisher's name: an update could not be distinguished from a forgery. */
     'unsigned',
-    /** Comes from a package manager, which updates it. */
+    /** Installed and updated by a package manager. */
     'packageManager',
   ]),
 )
@@ -22,17 +22,17 @@ export const updateStatusSchema = defineSchema(() =>
       /** No address is set. */
       'off',
       'unsupported',
-      /** Nothing newer, or never looked. */
+      /** No newer version, or not checked yet. */
       'idle',
       'checking',
       'available',
       'downloading',
-      /** Downloaded and verified; installed on the user's command. */
+      /** Downloaded and verified; installed at the user's request. */
       'ready',
       'failed',
     ]),
     obstacle: updateObstacleSchema.nullable(),
-    /** Of the update; null when there is none. */
+    /** Version of the update; null when there is none. */
     version: z.string().nullable(),
     /** Plain text, as the publisher wrote it; null when there is none. */
     releaseNotes: z.string().nullable(),

@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import { defineSchema } from './defineSchema.ts'
 
-/** 0-based column of a sheet; 16,384 are as many as Excel has. */
+/** 0-based column of a sheet; Excel has at most 16,384. */
 export const columnIndexSchema = defineSchema(() => z.number().int().min(0).max(16_383))
-/** More characters than Excel lets a cell hold. */
+/** Limit above the capacity of an Excel cell, in characters. */
 export const columnNameSchema = defineSchema(() => z.string().max(40_000))
 
 const sheetSchema = defineSchema(() =>
@@ -14,10 +14,12 @@ const sheetSchema = defineSchema(() =>
     hidden: z.boolean(),
   }),
 )
-/** One sheet as listed; a CSV file has exactly one. */
+/** One sheet of the list; a CSV file has exactly one. */
 export type Sheet = z.infer<typeof sheetSchema>
 
-/** Whether a sheet explains how to fill in another one, as templates have it in front: nothing to import. */
+/**
+ * Whether a sheet only explains how to fill in another one, as at the front of templates: nothing to import.
+ */
 export function isNotesSheet({ name }: Sheet): boolean {
   return /说明|须知|注意事项|填写规范|字典|帮助|readme|instructions?/i.test(name)
 }
@@ -27,16 +29,16 @@ const workbookSchema = defineSchema(() =>
     /** File name without its folder. */
     fileName: z.string(),
     sizeBytes: z.number(),
-    /** The format of the content, whatever the extension. */
+    /** Format of the content, whatever the extension. */
     format: z.enum(['xlsx', 'xls', 'xlsb', 'ods', 'csv', 'html', 'xml']),
     /** WHATWG encoding label for text formats (`utf-8`, `gb18030`, …), else null. */
     encoding: z.string().nullable(),
-    /** The character between cells of a text format, else null. */
+    /** Cell separator of a text format, else null. */
     delimiter: z.string().nullable(),
     sheets: z.array(sheetSchema),
   }),
 )
-/** A file that was opened, before any of its rows were read. */
+/** An opened file, before any of its rows were read. */
 export type Workbook = z.infer<typeof workbookSchema>
 export type WorkbookFormat = Workbook['format']
 
@@ -49,7 +51,7 @@ const cellDefectSchema = defineSchema(() =>
       'error',
       /** A number of more than 15 digits: the end was already lost when the file was saved. */
       'imprecise',
-      /** A number of 16 digits in a text, the last of them 0: perhaps the end is lost. */
+      /** A 16-digit number in a text, ending in 0: the end may be lost. */
       'rounded',
       /** A formula that was saved without its result; the text is empty. */
       'uncached',
@@ -57,13 +59,13 @@ const cellDefectSchema = defineSchema(() =>
       'ragged',
       /** Bytes that do not belong to the file's encoding; they read as U+FFFD. */
       'undecodable',
-      /** A date of which only a part was typed, 5月3日 or 1990-5: the program added the year, or the first of the month. */
+      /** A date typed in part, 5月3日 or 1990-5: the program added the year, or the first of the month. */
       'completed',
       /** A formula or a rich value that is a picture; the text is empty. */
       'picture',
-      /** As long as a cell can be, or longer: its end may be lost. */
+      /** At or above the length limit of a cell: its end may be lost. */
       'overlong',
-      /** Covered by a merge that begins in a row above; the text is the merge's. */
+      /** Covered by a merge that begins in a row above; the text is that of the merge. */
       'merged',
     ]),
   }),
@@ -74,21 +76,24 @@ export type CellDefectKind = CellDefect['kind']
 
 const rowSchema = defineSchema(() =>
   z.strictObject({
-    /** 1-based number in the source, as Excel shows it; for text formats the 1-based line the record starts on. */
+    /**
+     * 1-based row number in the source, as Excel shows it; for text formats, the 1-based line on which the
+     * record starts.
+     */
     rowNumber: z.number(),
-    /** Index is the 0-based column; may be shorter than the header when the last cells are blank. */
+    /** Indexed by 0-based column; shorter than the header when the last cells are blank. */
     cells: z.array(z.string()),
-    /** Null when nothing is wrong, which is nearly always. */
+    /** Null when nothing is wrong, the usual case. */
     defects: z.array(cellDefectSchema).nullable(),
     /** Hidden by the user or by a filter. */
     hidden: z.boolean(),
   }),
 )
 /**
- * One row as the user's file has it.
+ * One row as in the user's file.
  *
- * Cells are text, ready to show: numbers without exponent (`13812345678`), dates as `yyyy-MM-dd` or
- * `yyyy-MM-dd HH:mm:ss`, booleans `TRUE`/`FALSE`, a blank cell `''`. Text is kept as it is, untrimmed.
+ * Cells are display-ready text: numbers without exponent (`13812345678`), dates as `yyyy-MM-dd` or
+ * `yyyy-MM-dd HH:mm:ss`, booleans `TRUE`/`FALSE`, a blank cell `''`. Text is kept unchanged and untrimmed.
  */
 export type Row = z.infer<typeof rowSchema>
 
@@ -96,11 +101,11 @@ const columnSchema = defineSchema(() =>
   z.strictObject({
     /** 0-based column of the sheet. */
     index: z.number(),
-    /** Distinct, never empty: a blank header reads 「列C」 style, a repeated one gets a number. */
+    /** Distinct, never empty: a blank header becomes 「列C」 or the like, a repeated one gets a number. */
     name: z.string(),
     /** Up to three non-blank values from the first rows. */
     samples: z.array(z.string()),
-    /** Present when the file hides it; it can be imported all the same. */
+    /** Present when the column is hidden in the file; it can be imported nevertheless. */
     hidden: z.literal(true).optional(),
   }),
 )
@@ -113,20 +118,23 @@ export const sheetPreviewSchema = defineSchema(() =>
     sheetIndex: z.number(),
     /** 1-based source number of the (last) header row. */
     headerRow: z.number(),
-    /** No row looks like a header: `headerRow` is only the first row, and the user has to choose one before going on. */
+    /**
+     * No row looks like a header: `headerRow` is only the first row, and the user has to choose one to
+     * continue.
+     */
     isHeaderMissing: z.literal(true).optional(),
     columns: z.array(columnSchema),
     /** The first data rows, at most the number asked for. */
     rows: z.array(rowSchema),
-    /** Raw first rows including the header and the rows above it, so that the user can choose another header row. */
+    /** Raw first rows, including the header and the rows above it, for the choice of another header row. */
     head: z.array(rowSchema),
-    /** How many of the first data rows are hidden, by hand or by a filter; absent: none. */
+    /** Number of hidden rows among the first data rows, by hand or by a filter; absent: none. */
     hiddenRows: z.number().optional(),
-    /** Data rows in the sheet when known without reading it all, else null. */
+    /** Number of data rows when known without reading the whole sheet, else null. */
     rowCount: z.number().nullable(),
   }),
 )
-/** The beginning of a sheet with its header understood. */
+/** The first rows of a sheet, with its header detected. */
 export type SheetPreview = z.infer<typeof sheetPreviewSchema>
 
 export const readChoicesSchema = defineSchema(() =>
@@ -137,9 +145,9 @@ export const readChoicesSchema = defineSchema(() =>
     headerRow: z.number().int().min(1).max(1_048_576).optional(),
     /** WHATWG label; text formats only; default: detected. */
     encoding: z.string().max(40).optional(),
-    /** Leave out rows that are hidden, by hand or by a filter. Default: they are read like any other. */
+    /** Skips rows hidden by hand or by a filter. Default: they are read like any other. */
     skipHiddenRows: z.boolean().optional(),
   }),
 )
-/** How to read a file: the user's choices, which override what was detected. */
+/** The user's choices on reading a file, which override what was detected. */
 export type ReadChoices = z.infer<typeof readChoicesSchema>

@@ -1,7 +1,7 @@
 import { standardFields } from '../../../shared/model/field.ts'
 import { isInt64 } from '../../../shared/model/int64.ts'
 
-/** A number as it was written: the check must tell `1` from `"1"` and keep every digit of an int64. */
+/** A number as written: the check must distinguish `1` from `"1"` and keep every digit of an int64. */
 class NumberText {
   readonly text: string
 
@@ -14,10 +14,10 @@ type JsonObject = { [key: string]: unknown }
 type Reviver = (key: string, value: unknown, context: { source?: string }) => unknown
 const parseJson = JSON.parse as (text: string, reviver: Reviver) => unknown
 
-/** The words about the first fault, thrown within this file only. */
+/** Describes the first fault; thrown within this file only. */
 class Fault extends Error {}
 
-/** The number of records in a body that keeps to the document, or what is wrong with it, in Chinese. */
+/** Counts the records of a body that conforms to the document, or describes the fault, in Chinese. */
 export function checkBody(bodyText: string, mostRecords: number): { records: number } | { fault: string } {
   try {
     return { records: countRecords(bodyText, mostRecords) }
@@ -74,7 +74,7 @@ function checkRecord(record: unknown, where: string): void {
     const value = record[field]
     if (value !== undefined && typeof value !== 'string') throw new Fault(`${where} ${field} 应为字符串`)
   }
-  // Empty clears the value, as with every other field.
+  // Empty is valid: it clears the value, as in every other field.
   const { sex, customFields } = record
   if (sex !== undefined && sex !== '' && sex !== '男' && sex !== '女')
     throw new Fault(`${where} sex 应为男或女`)
@@ -109,7 +109,7 @@ function isInt64Number(value: unknown): boolean {
 }
 
 function allowOnly(object: JsonObject, names: readonly string[], where: string): void {
-  // The name itself came from outside and stays out of the answer when it is not a plain one.
+  // The name is untrusted input: it is echoed only when it is a plain one.
   const unknown = Object.keys(object).find((key) => !names.includes(key))
   if (unknown === undefined) return
   throw new Fault(`${where}含有未知参数${/^\w{1,40}$/.test(unknown) ? ` ${unknown}` : ''}`)

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo, Socket } from 'node:net'
 import { knownPaths, refusal, validateBody, validateHead, type Refusal } from './validateRequest.ts'
 
-/** Counts are all that the server keeps. */
+/** The server keeps counts only, no data. */
 export interface FakePlatformStats {
   requests: number
   acceptedBatches: number
@@ -29,7 +29,7 @@ export interface DocumentedAnswer {
   importId: string | null
 }
 
-/** Refusals of a script, beside those of the document; each runs when everything before it was in order. */
+/** Additional refusals of a script; each runs after everything before it was valid. */
 export interface ScriptedRefusals {
   /** After method, path and headers. */
   head?(): Refusal | null
@@ -41,27 +41,27 @@ export interface ScriptedRefusals {
 export type Documented = (bodyText: string | null, refusals?: ScriptedRefusals) => DocumentedAnswer
 
 /**
- * Scripted mode: tests decide how each call is answered, and may record it. `documented` gives the answer of practice
- * mode, so that a request is validated in one place.
+ * Scripted mode: a test decides how each call is answered, and may record it. `documented` gives the answer
+ * of practice mode, so that requests are validated in one place.
  */
 export interface PlatformScript {
   onConnection?(socket: Socket): void
-  /** Answers a request other than the call; false: not one of its own. */
+  /** Answers a request other than the call; false when the script does not handle it. */
   answerOther?(request: IncomingMessage, response: ServerResponse): boolean
   answerCall(request: IncomingMessage, response: ServerResponse, documented: Documented): Promise<void>
 }
 
-/** 500 records with every field at its longest stay far below. */
+/** Limit far above 500 records with every field at its longest. */
 const longestBodyBytes = 32 * 1_048_576
 
-/** The import id of page 985380: beyond 2^53, so that a client which loses digits is found out here. */
+/** The import id of page 985380: beyond 2^53, so that a client which loses digits is detected here. */
 const firstImportId = 15314513451345123n
 
 /**
- * The platform on loopback: checks each call against the document and answers as documented.
+ * Starts the platform's double on loopback: checks each call against the document and answers as documented.
  *
- * Practice mode (演练环境) is part of the app: it holds no customer data and accepts any token that is not empty. With
- * a script the same server plays the faults of a test.
+ * Practice mode (演练环境) is part of the app: it holds no customer data and accepts any non-empty token. With a
+ * script, the same server simulates the faults of a test.
  *
  * @param options.port default 0: any free one
  * @throws EADDRINUSE when the port is taken
@@ -116,10 +116,10 @@ export async function startFakePlatform(
   }
 
   const answerCall = script?.answerCall ?? practise
-  // A script decides when a connection ends.
+  // No keep-alive limit with a script, which itself decides when a connection ends.
   const server = createServer(script === null ? {} : { keepAliveTimeout: 0 }, (request, response) => {
     if (script?.answerOther?.(request, response)) return
-    // A client that hung up has nobody to answer.
+    // Rejects when the client has disconnected: nobody receives an answer then.
     answerCall(request, response, (bodyText, refusals) =>
       answerAsDocumented(request, bodyText, refusals),
     ).catch(() => response.destroy())
@@ -154,7 +154,7 @@ function headOf(request: IncomingMessage): Parameters<typeof validateHead>[0] {
   return { method: request.method ?? '', path: pathOf(request), headers: request.headers }
 }
 
-/** Null when the body is longer than any batch. */
+/** Reads a request body; null when it is longer than any batch. */
 export async function readBody(request: IncomingMessage): Promise<string | null> {
   const chunks: Buffer[] = []
   let bytes = 0

@@ -1,7 +1,7 @@
 import { maxBatchRows } from '../../../shared/model/settings.ts'
 import { checkBody } from './checkBody.ts'
 
-/** Paths the call is known under: the document's and the later public documentation's. */
+/** Paths of the call: the document's and the later public documentation's. */
 export const knownPaths = [
   '/api/integrate/audience/info/batchAdd',
   '/api/open/audience/info/batchAdd',
@@ -17,7 +17,7 @@ export interface ReceivedRequest {
   bodyText: string
 }
 
-/** How the document refuses a request. */
+/** A refusal as the document defines it. */
 export interface Refusal {
   valid: false
   httpStatus: number
@@ -28,7 +28,7 @@ export interface Refusal {
 
 export type Verdict = { valid: true; records: number } | Refusal
 
-/** Checks what arrives before the body: method, path, headers. Null when nothing is wrong. */
+/** Checks method, path and headers, which arrive before the body. Null when nothing is wrong. */
 export function validateHead(request: Omit<ReceivedRequest, 'bodyText'>): Refusal | null {
   if (!(knownPaths as readonly string[]).includes(request.path)) {
     return refusal(404, '404', 'NOT_FOUND', '没有这个接口地址')
@@ -46,11 +46,11 @@ export function validateHead(request: Omit<ReceivedRequest, 'bodyText'>): Refusa
 }
 
 /**
- * Checks a body against the document (`batchAdd-seed.txt`): shape, types, required fields, 1 to 500 records. Stricter
- * than a live platform may be: an unknown name is refused too.
+ * Checks a body against the document (`batchAdd-seed.txt`): shape, types, required fields, 1 to 500 records.
+ * Stricter than a live platform may be: an unknown name is refused too.
  *
- * A fault in the content is answered as the document allows, HTTP 200 with a code other than "200"; its words name
- * the record by number and never quote a value.
+ * Content faults are answered as the document allows: HTTP 200 with a code other than "200"; the message
+ * names the record by number and never quotes a value.
  */
 export function validateBody(bodyText: string): Verdict {
   const body = checkBody(bodyText, maxBatchRows)

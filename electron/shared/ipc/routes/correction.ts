@@ -25,16 +25,16 @@ import { defineRoute, doneSchema, idSchema, jobInputSchema } from '../defineRout
 const duplicateFieldsSchema = z.array(z.enum(duplicateFields)).min(1).max(duplicateFields.length)
 
 /**
- * Correcting a prepared job. Everything that changes rows is refused with `job.wrongState` once an upload was started, and is one
- * entry of the edit log; changes of one job run one after the other.
+ * Corrections of a prepared job. Every change of rows is one entry of the edit log and is refused with
+ * `job.wrongState` once an upload was started; changes of one job run one after the other.
  */
 export const correctionRoutes = {
-  /** Jumps to a row by its number in the user's file; null when no row has it. */
+  /** Finds a row by its number in the user's file; null when no row has it. */
   'job.locateRow': defineRoute({
     input: z.strictObject({ jobId: idSchema, rowNumber: z.number().int().min(1).max(100_000_000) }),
     output: z.strictObject({ ordinal: z.number() }).nullable(),
   }),
-  /** Changes one cell and checks its row again; a row the user had skipped stays skipped. */
+  /** Changes one cell and rechecks its row; a row the user had skipped stays skipped. */
   'job.editCell': defineRoute({
     input: z.strictObject({
       jobId: idSchema,
@@ -44,29 +44,35 @@ export const correctionRoutes = {
     }),
     output: z.strictObject({ job: jobSchema, row: checkedRowSchema }),
   }),
-  /** Changes many rows; resolves when all are done (a few seconds for 100,000); `job.changeProgress` tells how far it is. */
+  /**
+   * Changes many rows; resolves when all are done (a few seconds for 100,000). `job.changeProgress` reports
+   * the progress.
+   */
   'job.changeRows': defineRoute({
     input: z.strictObject({ jobId: idSchema, selection: rowSelectionSchema, change: rowChangeSchema }),
     output: rowsChangedSchema,
   }),
-  /** Ends the change of many rows that is under way, if there is any: its request resolves with `isCancelled`. */
+  /** Cancels the running bulk change, if any: its request resolves with `isCancelled`. */
   'job.cancelChange': defineRoute({ input: jobInputSchema, output: doneSchema }),
-  /** Takes the newest change back; null when there is none. */
+  /** Undoes the newest change; null when there is none. */
   'job.undo': defineRoute({ input: jobInputSchema, output: rowsChangedSchema.nullable() }),
   'job.redo': defineRoute({ input: jobInputSchema, output: rowsChangedSchema.nullable() }),
   'job.editState': defineRoute({ input: jobInputSchema, output: editStateSchema }),
 
-  /** What the conversions changed, most frequent first. */
+  /** Counts the changes made by conversions, most frequent first. */
   'job.conversions': defineRoute({ input: jobInputSchema, output: z.array(conversionSummarySchema) }),
-  /** How many rows fill each field that is imported, in the order of the file's columns. */
+  /** Counts the rows that fill each imported field, in the order of the file's columns. */
   'job.fieldFills': defineRoute({ input: jobInputSchema, output: z.array(fieldFillSchema) }),
-  /** The values of a field that takes choices, for 选项匹配; no values for any other field. */
+  /** Lists the values of a field that takes choices, for 选项匹配; no values for any other field. */
   'job.distinctValues': defineRoute({
     input: z.strictObject({ jobId: idSchema, field: fieldKeySchema }),
     output: distinctFieldValuesSchema,
   }),
 
-  /** Repeated customers by the fields of the last choice, or by other fields, which are looked for then. */
+  /**
+   * Summarises repeated customers by the fields of the last choice, or by other fields, which are then
+   * searched.
+   */
   'job.duplicates': defineRoute({
     input: z.strictObject({ jobId: idSchema, fields: duplicateFieldsSchema.optional() }),
     output: duplicateSummarySchema,
@@ -79,14 +85,16 @@ export const correctionRoutes = {
     }),
     output: z.strictObject({ pairs: z.array(duplicatePairRowsSchema), total: z.number() }),
   }),
-  /** `all` brings back the rows that an earlier choice left out. */
+  /** `all` restores the rows that an earlier choice left out. */
   'job.setDuplicateChoice': defineRoute({
     input: z.strictObject({ jobId: idSchema, fields: duplicateFieldsSchema, keep: z.enum(duplicateChoices) }),
     output: rowsChangedSchema,
   }),
   'job.earlierImports': defineRoute({ input: jobInputSchema, output: earlierImportsSchema }),
 
-  /** Takes the cells of a corrected problem-rows file over, by 原表行号 and column name; one entry of the edit log. */
+  /**
+   * Merges the cells of a corrected problem-rows file, by 原表行号 and column name; one entry of the edit log.
+   */
   'job.mergeCorrections': defineRoute({
     input: z.strictObject({ jobId: idSchema, fileId: idSchema }),
     output: mergedCorrectionsSchema,

@@ -5,9 +5,9 @@ import { readChoicesSchema, sheetPreviewSchema } from '../../model/workbook.ts'
 import { defineRoute, doneSchema, idSchema, noInputSchema } from '../defineRoute.ts'
 
 export const fileRoutes = {
-  /** Opens the system dialog. Null when the user closed it. */
+  /** Opens the system dialog; null when the user closed it. */
   'file.pick': defineRoute({ input: noInputSchema, output: fileHandleSchema.nullable() }),
-  /** Only the preload script calls this, with the path of a file dropped on the window. */
+  /** Called only by the preload script, with the path of a file dropped on the window. */
   'file.register': defineRoute({
     input: z.strictObject({ path: z.string().min(1).max(32_768) }),
     output: fileHandleSchema,
@@ -16,14 +16,17 @@ export const fileRoutes = {
   'file.openRecent': defineRoute({ input: z.strictObject({ recentId: idSchema }), output: fileHandleSchema }),
   'file.forgetRecent': defineRoute({ input: z.strictObject({ recentId: idSchema }), output: doneSchema }),
   'file.openSample': defineRoute({ input: noInputSchema, output: fileHandleSchema }),
-  /** The file that the app was opened with, once; null when there is none. */
+  /** Returns the file that the app was opened with, once; null when there is none. */
   'file.takeOpened': defineRoute({ input: noInputSchema, output: fileHandleSchema.nullable() }),
-  /** Reads the first rows only, whatever the size of the file. */
+  /** Reads only the first rows, whatever the size of the file. */
   'file.preview': defineRoute({
     input: z.strictObject({ fileId: idSchema, choices: readChoicesSchema }),
     output: sheetPreviewSchema,
   }),
-  /** Whether this app wrote the file for a job it still knows: problem rows to merge, or failed rows for 补传. */
+  /**
+   * Recognises a file that this app wrote for a job it still knows: problem rows to merge, or failed rows for
+   * 补传.
+   */
   'file.recognise': defineRoute({
     input: z.strictObject({ fileId: idSchema }),
     output: recognisedFileSchema.nullable(),

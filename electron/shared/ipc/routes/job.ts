@@ -12,9 +12,11 @@ import { defineRoute, doneSchema, idSchema, jobInputSchema, noInputSchema } from
 
 const offsetSchema = z.number().int().min(0)
 
-/** A job from its preparation to its receipt; correcting it is in `correction.ts`. */
+/** A job from preparation to receipt; corrections are in `correction.ts`. */
 export const jobRoutes = {
-  /** Starts reading and checking in the worker; answers at once, `job.progress` and `job.changed` follow. */
+  /**
+   * Starts reading and checking in the worker and returns at once; `job.progress` and `job.changed` follow.
+   */
   'job.prepare': defineRoute({
     input: z.strictObject({
       fileId: idSchema,
@@ -22,14 +24,15 @@ export const jobRoutes = {
       mapping: mappingSchema,
       options: matchingOptionsSchema.optional(),
       /**
-       * A job of the same file: its corrections are carried over, by row number and column name. Without it they come from the
-       * newest job of the very same file that was not uploaded, if there is one. `job.waitPrepared` answers what was carried over.
+       * A job of the same file, whose corrections are carried over by row number and column name. Default:
+       * the newest job of the very same file that was not uploaded, if any. `job.waitPrepared` returns the
+       * corrections carried over.
        */
       correctionsFrom: idSchema.optional(),
     }),
     output: z.strictObject({ jobId: z.string() }),
   }),
-  /** Resolves when the preparation named has ended: its summary, or null when it was cancelled. */
+  /** Resolves when the preparation has ended: its summary, or null when it was cancelled. */
   'job.waitPrepared': defineRoute({ input: jobInputSchema, output: prepareSummarySchema.nullable() }),
   'job.cancelPreparing': defineRoute({ input: jobInputSchema, output: doneSchema }),
   'job.list': defineRoute({ input: noInputSchema, output: z.array(jobSchema) }),
@@ -52,42 +55,44 @@ export const jobRoutes = {
     input: z.strictObject({ jobId: idSchema, options: matchingOptionsSchema }),
     output: jobSchema,
   }),
-  /** The whole body of a call with the job's first record only, exactly as it will be sent. */
+  /** Returns the whole body of a call with the job's first record only, exactly as it will be sent. */
   'job.previewRequest': defineRoute({
     input: jobInputSchema,
     output: z.strictObject({ bodyJson: z.string() }).nullable(),
   }),
-  /** Starts; or, while another job is at work, waits for its turn (`queuePosition`). */
+  /** Starts the upload; while another job is at work, queues it (`queuePosition`). */
   'job.upload': defineRoute({
     input: z.strictObject({
       jobId: idSchema,
-      /** Send to the built-in practice server. */
+      /** Sends to the built-in practice server. */
       rehearsal: z.boolean(),
       resendUnknown: z.boolean(),
     }),
     output: jobSchema,
   }),
   /**
-   * 先试传: the first rows are sent alone, to the real platform, then the job waits (pause reason `trial`) until
-   * `job.resume` sends the others. Only before the first upload; it waits for its turn as `job.upload` does.
+   * 先试传: sends the first rows alone, to the real platform; then the job waits (pause reason `trial`) until
+   * `job.resume` sends the others. Only before the first upload; queued like `job.upload`.
    */
   'job.uploadTrial': defineRoute({
     input: z.strictObject({ jobId: idSchema, rows: z.number().int().min(1).max(maxBatchRows) }),
     output: jobSchema,
   }),
   /**
-   * 仅重传失败数据: the rejected rows are sent again, nothing else. Only once no row is left to send. With `bisect`, 拆开重试,
-   * batches that are rejected again are bisected, also with matching off.
+   * 仅重传失败数据: sends the rejected rows again, nothing else. Only once no row is left to send. With `bisect`,
+   * 拆开重试, batches that are rejected again are bisected, also with matching off.
    */
   'job.retryFailed': defineRoute({
     input: jobInputSchema.extend({ bisect: z.boolean() }),
     output: jobSchema,
   }),
-  /** Sends nothing more; resolves once the calls in flight have ended. A queued job leaves the queue. */
+  /** Stops sending; resolves once the calls in flight have ended. A queued job leaves the queue. */
   'job.pause': defineRoute({ input: jobInputSchema, output: jobSchema }),
   'job.resume': defineRoute({ input: jobInputSchema, output: jobSchema }),
   'job.stop': defineRoute({ input: jobInputSchema, output: jobSchema }),
-  /** Batches in the order of their rows, from `offset` (default 0) on, at most `limit` (default 200). */
+  /**
+   * Lists batches in the order of their rows, from `offset` (default 0) on, at most `limit` (default 200).
+   */
   'job.batches': defineRoute({
     input: z.strictObject({
       jobId: idSchema,
@@ -97,12 +102,15 @@ export const jobRoutes = {
     }),
     output: z.array(batchSchema),
   }),
-  /** The calls made for a batch, first to last. */
+  /** Lists the calls made for a batch, first to last. */
   'job.attempts': defineRoute({
     input: z.strictObject({ batchId: z.number().int() }),
     output: z.array(attemptSchema),
   }),
-  /** 回执, also of a job whose rows are removed. Lines from `offset` (default 0) on, at most `limit` (default 1,000). */
+  /**
+   * 回执, also of a job whose rows were removed. Lines from `offset` (default 0) on, at most `limit` (default
+   * 1,000).
+   */
   'job.receipt': defineRoute({
     input: z.strictObject({
       jobId: idSchema,
@@ -111,7 +119,7 @@ export const jobRoutes = {
     }),
     output: receiptSchema,
   }),
-  /** 已到账 or 重新上传, for one batch or all whose outcome is unknown. */
+  /** Settles one batch with an unknown outcome, or all of them: 已到账 or 重新上传. */
   'job.settleUnknown': defineRoute({
     input: z.strictObject({
       jobId: idSchema,
@@ -120,7 +128,7 @@ export const jobRoutes = {
     }),
     output: jobSchema,
   }),
-  /** A finished rehearsal becomes a prepared job again, for the real upload. */
+  /** Turns a finished rehearsal back into a prepared job, for the real upload. */
   'job.leaveRehearsal': defineRoute({ input: jobInputSchema, output: jobSchema }),
   'job.remove': defineRoute({ input: jobInputSchema, output: doneSchema }),
 
@@ -129,10 +137,10 @@ export const jobRoutes = {
   /** Asks where to save, writes the failed, skipped and unknown rows; null when the dialog was closed. */
   'job.exportReport': defineRoute({ input: jobInputSchema, output: savedRowsSchema.nullable() }),
   /**
-   * Asks where to save, writes all rows with errors or warnings in the user's columns with 问题 and 原表行号; null when the
-   * dialog was closed.
+   * Asks where to save, writes all rows with errors or warnings in the user's columns with 问题 and 原表行号; null
+   * when the dialog was closed.
    */
   'job.exportProblems': defineRoute({ input: jobInputSchema, output: savedRowsSchema.nullable() }),
-  /** Shows the file exported last in its folder. */
+  /** Shows the last exported file in its folder. */
   'job.showExported': defineRoute({ input: noInputSchema, output: doneSchema }),
 }

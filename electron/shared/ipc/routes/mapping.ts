@@ -9,20 +9,20 @@ const templateNameSchema = z.string().max(100)
 const templatesSchema = z.array(templateSchema)
 const customFieldsSchema = z.array(customFieldSchema)
 
-/** A template on the header of a file; `missing` are the columns of the template that the file does not have. */
+/** A template applied to the header of a file; `missing` are the template's columns that the file lacks. */
 const appliedTemplateSchema = z.strictObject({
   mapping: mappingSchema,
   missing: z.array(z.string()),
   template: templateSchema,
 })
 
-/** 字段匹配, 导入模板 and 自定义字段. The lists answer the whole list after the change. */
+/** 字段匹配, 导入模板 and 自定义字段. Routes that change a list return the whole list after the change. */
 export const mappingRoutes = {
   'mapping.propose': defineRoute({
     input: z.strictObject({ fileId: idSchema, choices: readChoicesSchema }),
     output: mappingProposalSchema,
   }),
-  /** 用相同设置导入新文件: a job's mapping on the header of another file, as if it were a template. */
+  /** 用相同设置导入新文件: applies a job's mapping to the header of another file, like a template. */
   'mapping.repeat': defineRoute({
     input: z.strictObject({ jobId: idSchema, fileId: idSchema, choices: readChoicesSchema }),
     output: appliedTemplateSchema,
@@ -47,7 +47,7 @@ export const mappingRoutes = {
     input: z.strictObject({ name: templateNameSchema }),
     output: savedFileSchema.nullable(),
   }),
-  /** Asks for a template file; it replaces the template of the same name. Null when the dialog was closed. */
+  /** Asks for a template file and replaces the template of the same name; null when the dialog was closed. */
   'template.import': defineRoute({
     input: noInputSchema,
     output: z
@@ -61,7 +61,7 @@ export const mappingRoutes = {
   }),
 
   'customField.list': defineRoute({ input: noInputSchema, output: customFieldsSchema }),
-  /** `replaces` names the configId that is being edited; without it the field is new, or renames its namesake. */
+  /** `replaces` is the configId being edited; without it the field is new, or renames its namesake. */
   'customField.save': defineRoute({
     input: z.strictObject({ field: customFieldSchema, replaces: configIdSchema.nullable().optional() }),
     output: customFieldsSchema,
@@ -75,7 +75,7 @@ export const mappingRoutes = {
     input: noInputSchema,
     output: savedFileSchema.extend({ fields: z.number() }).nullable(),
   }),
-  /** Asks for a catalogue file and adds its fields; those of the same configId are replaced. */
+  /** Asks for a catalogue file and adds its fields, replacing those of the same configId. */
   'customField.import': defineRoute({
     input: noInputSchema,
     output: z

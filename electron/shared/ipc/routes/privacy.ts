@@ -11,8 +11,8 @@ export const privacyRoutes = {
     output: z.strictObject({ jobs: z.number() }),
   }),
 
-  /** The whole text of a diagnostics file, to be seen before it is saved. */
+  /** Returns the whole text of a diagnostics file, for review before saving. */
   'diagnostics.preview': defineRoute({ input: noInputSchema, output: z.strictObject({ text: z.string() }) }),
-  /** Asks where to save the text of the last preview, letter for letter; null when the dialog was closed. */
+  /** Asks where to save the text of the last preview, unchanged; null when the dialog was closed. */
   'diagnostics.save': defineRoute({ input: noInputSchema, output: savedFileSchema.nullable() }),
 }

@@ -15,7 +15,7 @@ export const settingsRoutes = {
     output: tokenStatusSchema,
   }),
   'token.clear': defineRoute({ input: noInputSchema, output: tokenStatusSchema }),
-  /** 应用ID and 应用密钥: the app fetches and renews tokens itself, while no token is pasted. */
+  /** Sets 应用ID and 应用密钥, by which the app fetches and renews tokens itself while no token is pasted. */
   'token.setApp': defineRoute({
     input: z.strictObject({
       appId: z.string().min(1).max(500),
@@ -31,14 +31,17 @@ export const settingsRoutes = {
     output: connectionReportSchema,
   }),
 
-  /** The decisions of the administrator of this machine; read once, at start. */
+  /** Returns the policy of this machine's administrator; read once, at start. */
   'policy.get': defineRoute({ input: noInputSchema, output: policyStatusSchema }),
   'settings.get': defineRoute({ input: noInputSchema, output: settingsSchema }),
   'settings.set': defineRoute({
     input: z.strictObject({ settings: settingsSchema }),
     output: settingsSchema,
   }),
-  /** Settings and lists that were damaged, and whether the user has to confirm them before anything is sent for real. */
+  /**
+   * Returns damaged settings and lists, and whether the user has to confirm them before anything is sent for
+   * real.
+   */
   'settings.damage': defineRoute({ input: noInputSchema, output: settingsDamageSchema }),
   'settings.confirm': defineRoute({ input: noInputSchema, output: settingsDamageSchema }),
 }
