@@ -10,7 +10,7 @@ import type { JobRecord } from '../journal/JobTable.ts'
 export interface RowChangeGuard {
   /** @throws AppError `job.changing` while rows of the job are being changed */
   assertAtRest(jobId: string): void
-  /** Cancels the row change under way, if any. */
+  /** Cancels the running row change, if any. */
   cancel(jobId: string): void
 }
 

@@ -10,7 +10,7 @@ export type ProgressFacts = Omit<
   'jobId' | 'revision' | 'rowsPerSecond' | 'elapsedMs' | 'remainingMs'
 >
 
-/** A snapshot without what the feed adds. */
+/** A snapshot, without what the feed adds. */
 export type ProgressFigures = Omit<JobProgress, 'jobId' | 'revision'>
 
 /**
@@ -29,7 +29,10 @@ export function createThrottle(elapsedMs: () => number): (isForced?: boolean) =>
   }
 }
 
-/** Turns facts about one run of preparing or uploading into throttled snapshots with speed and remaining time. */
+/**
+ * Turns progress facts of one run of preparing or uploading into throttled snapshots with speed and remaining
+ * time.
+ */
 export class ProgressReporter {
   readonly #meter: RateMeter
   readonly #isDue: (isForced?: boolean) => boolean

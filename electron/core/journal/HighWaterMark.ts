@@ -177,7 +177,9 @@ export class HighWaterMark {
     })
   }
 
-  /** @throws AppError `storage.unwritable` when the file was removed, moved or replaced since it was opened */
+  /**
+   * @throws AppError `storage.unwritable` when the file was removed, moved or replaced since it was opened
+   */
   assertInPlace(): void {
     this.#open?.identity.assertSame()
   }

@@ -101,13 +101,20 @@ export class Journal {
   }
 
   /**
-   * Runs `work` on its own changes and rolls them back: shows their result when the disk refuses to store it.
+   * Runs `work` in a transaction that is always rolled back, to read the result of changes that the disk
+   * rejects.
+   *
+   * @throws AppError `storage.*`; errors thrown by `work`
    */
   pretend<T>(work: () => T): T {
     return inTransaction(this.#database, 'pretend', work)
   }
 
-  /** Runs `work` on one snapshot of the journal, whatever others write meanwhile. */
+  /**
+   * Runs `work` on one snapshot of the journal, isolated from concurrent writes.
+   *
+   * @throws AppError `storage.*`; errors thrown by `work`
+   */
   read<T>(work: () => T): T {
     return inTransaction(this.#database, 'read', work)
   }

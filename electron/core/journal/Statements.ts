@@ -4,7 +4,7 @@ import { withStorageErrors } from '../storageErrors.ts'
 /**
  * The statements of one connection, each prepared once.
  *
- * @throws AppError `storage.*`, from every method, for what the disk refuses
+ * @throws AppError `storage.*`, from every method, when the disk fails
  */
 export class Statements {
   readonly #database: DatabaseSync

@@ -3,10 +3,10 @@ import { asStorageError } from '../storageErrors.ts'
 
 /**
  * Runs `work` in one transaction, or as part of the current one. `write`: all of it is on disk on return, or
- * none of it. `pretend`: always rolled back. `read`: sees one snapshot of the journal, whatever other threads
- * and processes commit meanwhile.
+ * none of it. `pretend`: always rolled back. `read`: sees one snapshot of the journal, isolated from other
+ * threads and processes.
  *
- * @throws AppError `storage.*` for what the disk refuses; otherwise what `work` throws
+ * @throws AppError `storage.*` when the disk fails; otherwise what `work` throws
  */
 export function inTransaction<T>(
   database: DatabaseSync,

@@ -74,7 +74,7 @@ export class ConcurrencyLimiter {
   /**
    * A call failed transiently: backs off, then probes with one call at a time.
    *
-   * @param failures failures so far; each doubles the longest wait
+   * @param failures failures so far; each doubles the longest wait, up to 30 s
    */
   backOff(retryAfterMs: number | null, failures: number): void {
     this.#calls = 1

@@ -228,7 +228,7 @@ export class UploadService {
       release()
       reportProgress(true)
     })
-    // `wait` rejects with the failure; when nobody waits, it must not become an unhandled rejection.
+    // `wait` rejects with the failure; without a caller that waits, it must not be an unhandled rejection.
     ended.catch(() => undefined)
     this.#active = { jobId, run, ended }
   }

@@ -84,7 +84,7 @@ export function noteNotStarted(
 }
 
 /**
- * Records that the disk refused an outcome; it may refuse this as well.
+ * Records that an outcome could not be written, which may fail as well.
  *
  * @returns whether it was recorded; otherwise the next start does it
  */

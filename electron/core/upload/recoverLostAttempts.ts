@@ -13,8 +13,8 @@ export interface LostRecords {
 
 /**
  * Compares the journal with its mark (decision 17). If a job made more calls than the journal knows, its
- * pending and rejected batches become 待确认: pending rows may have been sent, rejected ones sent again. Without
- * a readable mark, this applies to every job with such rows.
+ * pending and rejected batches (planned now if it had none) become 待确认: pending rows may have been sent,
+ * rejected ones sent again. Without a readable mark, this applies to every job with such rows.
  *
  * Callers hold the data folder's lock, and no upload is running.
  *

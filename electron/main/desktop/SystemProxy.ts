@@ -5,7 +5,9 @@ import { isLoopback } from '../../core/platform/endpoint.ts'
 type Environment = { readonly [name: string]: string | undefined }
 
 export interface SystemProxyParts {
-  /** Electron's `session.resolveProxy`: the system's settings, PAC scripts included, as a PAC answer. */
+  /**
+   * Electron's `session.resolveProxy`: resolves the system's settings, PAC scripts included, to a PAC answer.
+   */
   resolveProxy: (url: string) => Promise<string>
   environment: Environment
   /** Whether the proxy accepts connections. */

@@ -2,7 +2,10 @@ import type { Job, JobProgress } from '../../shared/model/job.ts'
 import type { JobFeed } from '../../core/jobs/JobFeed.ts'
 import type { UploadService } from '../../core/upload/UploadService.ts'
 
-/** A part of the desktop that follows uploads: power saver, tray, taskbar, notifications, automatic resumption. */
+/**
+ * A part of the desktop that follows uploads: power saver, tray, taskbar, notifications, automatic
+ * resumption.
+ */
 export interface UploadListener {
   uploadStarted?(job: Job): void
   uploadProgressed?(progress: JobProgress): void
@@ -11,7 +14,7 @@ export interface UploadListener {
    * start.
    */
   uploadEnded?(job: Job): void
-  /** The user gave an order for this job: cancels whatever would have happened automatically. */
+  /** The user gave an order for this job: cancels anything planned automatically. */
   userDecided?(jobId: string): void
 }
 
@@ -79,7 +82,7 @@ export class UploadMonitor {
     }
   }
 
-  /** The disk refused an outcome; it may refuse to be read, too. */
+  /** An outcome could not be written; reading may fail, too. */
   #afterFailure(job: Job): Job {
     try {
       return this.#parts.feed.get(job.id)
