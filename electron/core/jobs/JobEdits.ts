@@ -6,15 +6,15 @@ import type { WorkLock } from '../journal/WorkLock.ts'
 import type { Journal } from '../journal/Journal.ts'
 import type { JobRecord } from '../journal/JobTable.ts'
 
-/** What is asked about changes of a job's rows before the job itself is changed. */
+/** Guards a job against changes of its rows. */
 export interface RowChangeGuard {
   /** @throws AppError `job.changing` while rows of the job are being changed */
   assertAtRest(jobId: string): void
-  /** Ends what is being done to the rows, if anything is. */
+  /** Cancels the running row change, if any. */
   cancel(jobId: string): void
 }
 
-/** What the user decides about a job between preparing and uploading it, and after. */
+/** Applies the user's settings to a job that was not uploaded yet, and takes a job out of a rehearsal. */
 export class JobEdits {
   readonly #journal: Journal
   readonly #lock: WorkLock
@@ -42,10 +42,10 @@ export class JobEdits {
   }
 
   /**
-   * Makes a rehearsed job a prepared one again, for the real upload.
+   * Resets a rehearsed job to `prepared`, for the real upload.
    *
-   * @throws AppError `job.wrongState` for a job that was uploaded for real or is at work, `job.staleRows` when its
-   *   rows were removed meanwhile
+   * @throws AppError `job.wrongState` unless the job is a rehearsal that is not uploading, `job.staleRows`
+   *   when its rows were removed meanwhile, `storage.inUse` when another process works in the data folder
    */
   leaveRehearsal(jobId: string): Job {
     const release = this.#lock.hold()
@@ -63,7 +63,7 @@ export class JobEdits {
     return this.#feed.announce(jobId)
   }
 
-  /** What was never sent may still be changed, whatever keeps it from being sent. */
+  /** Allowed until the batches are planned, in every state but `preparing`. */
   #edit(jobId: string, edit: (jobRecord: JobRecord, at: string) => void): Job {
     this.#journal.write(() => {
       const jobRecord = this.#journal.jobs.get(jobId)

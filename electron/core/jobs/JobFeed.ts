@@ -5,23 +5,23 @@ import type { JobRecord } from '../journal/JobTable.ts'
 import type { Log } from '../logging/Log.ts'
 import { createThrottle, ProgressReporter } from './ProgressReporter.ts'
 
-/** What a subscriber wants to hear. */
+/** Callbacks of a subscriber. */
 export interface JobListener {
-  /** A job was made or changed; `job` is its newest snapshot. */
+  /** A job was created or changed; `job` is its newest snapshot. */
   changed?(job: Job): void
   removed?(jobId: string): void
-  /** Counts of a job that is prepared or uploaded, throttled. */
+  /** Progress of a job being prepared or uploaded, throttled. */
   progress?(progress: JobProgress): void
-  /** Counts of a change of many rows, throttled. */
+  /** Progress of a change of many rows, throttled. */
   changeProgress?(progress: ChangeProgress): void
 }
 
 /**
- * The one source of job snapshots. It reads a job from the journal, adds what only memory knows (its place in the upload
- * queue, when it is resumed automatically, the revision of the snapshot) and publishes it to every subscriber: the
- * window, the desktop, the command line and the log.
+ * The single source of job snapshots. Reads a job from the journal, adds what only memory holds (its place in
+ * the upload queue, when it is resumed automatically, the revision of the snapshot) and publishes it to every
+ * subscriber: the window, the desktop, the command line and the log.
  *
- * What only memory knows is forgotten when the process ends: such a job is then prepared or paused, as on disk.
+ * In-memory parts are lost when the process ends: the job is then prepared or paused, as on disk.
  *
  * @example
  * const unsubscribe = feed.subscribe({ changed: (job) => show(job) })
@@ -31,9 +31,9 @@ export class JobFeed {
   readonly #journal: Journal
   readonly #listeners = new Set<JobListener>()
   readonly #nextAttempts = new Map<string, Date>()
-  /** Ids of the jobs that wait for their upload, the next one first. */
+  /** Ids of the jobs waiting for their upload, the next one first. */
   #queue: readonly string[] = []
-  /** Grows with every snapshot, so that the receiver of two can tell the newer one. */
+  /** Increases with every snapshot, so that receivers can tell the newer of two. */
   #revision = 0
 
   constructor(journal: Journal) {
@@ -46,7 +46,7 @@ export class JobFeed {
     return () => this.#listeners.delete(listener)
   }
 
-  /** All jobs, newest first, also those that are still being prepared. */
+  /** All jobs, newest first, including those still being prepared. */
   list(): Job[] {
     return this.#journal.read(() => this.#journal.jobs.list().map((record) => this.#snapshot(record)))
   }
@@ -57,9 +57,9 @@ export class JobFeed {
   }
 
   /**
-   * Publishes a job as it is now.
+   * Publishes the current snapshot of a job.
    *
-   * @throws AppError `job.notFound`; what a subscriber throws, after all have been called
+   * @throws AppError `job.notFound`; the first error of a subscriber, after all have been called
    */
   announce(jobId: string): Job {
     const job = this.get(jobId)
@@ -67,7 +67,10 @@ export class JobFeed {
     return job
   }
 
-  /** As `announce`, for a job that may be gone or unreadable: subscribers read it again when they need it. */
+  /**
+   * As `announce`, but never throws: the job may be gone or unreadable, and subscribers reread it when they
+   * need it.
+   */
   tryAnnounce(jobId: string): void {
     try {
       this.announce(jobId)
@@ -82,7 +85,7 @@ export class JobFeed {
   }
 
   /**
-   * Sets the order of the upload queue and publishes the jobs whose place changed.
+   * Sets the order of the upload queue and publishes the jobs whose position changed.
    *
    * @param startingId the job that leaves the queue to be started: its start announces it
    */
@@ -94,7 +97,11 @@ export class JobFeed {
     for (const jobId of [...left, ...moved]) this.tryAnnounce(jobId)
   }
 
-  /** Sets when a paused job is resumed automatically, at the latest, and publishes it. Null: it is not. */
+  /**
+   * Sets when a paused job is resumed automatically, and publishes it.
+   *
+   * @param at the latest time; null: it is not resumed
+   */
   setNextAttempt(jobId: string, at: Date | null): void {
     if (at === null) this.#nextAttempts.delete(jobId)
     else this.#nextAttempts.set(jobId, at)
@@ -102,9 +109,9 @@ export class JobFeed {
   }
 
   /**
-   * Makes the reporter of one run of preparing or uploading.
+   * Creates the progress reporter of one run of preparing or uploading.
    *
-   * @param elapsedMs a clock that never jumps
+   * @param elapsedMs monotonic clock, in milliseconds
    */
   trackProgress(jobId: string, elapsedMs: () => number): ProgressReporter {
     return new ProgressReporter(elapsedMs, (figures) => {
@@ -114,7 +121,7 @@ export class JobFeed {
     })
   }
 
-  /** Makes the reporter of one change of many rows. */
+  /** Creates the progress reporter of one change of many rows. */
   trackChange(jobId: string): (counts: Omit<ChangeProgress, 'jobId'>) => void {
     const isDue = createThrottle(() => performance.now())
     return (counts) => {
@@ -133,7 +140,7 @@ export class JobFeed {
     }
   }
 
-  /** Calls every subscriber, then throws what the first failed one threw. */
+  /** Calls every subscriber, then throws the first error. */
   #publish(call: (listener: JobListener) => void): void {
     const failures: unknown[] = []
     for (const listener of this.#listeners) {
@@ -147,7 +154,7 @@ export class JobFeed {
   }
 }
 
-/** Logs each job once per state, and its removal; never a name of a file, sheet or column. */
+/** Logs each job once per state, and its removal; never names of files, sheets or columns. */
 export function logJobs(log: Log): JobListener {
   const stateByJob = new Map<string, string>()
   return {

@@ -16,10 +16,10 @@ import type { JobRecord } from '../journal/JobTable.ts'
 /** Finds the ordinals of rows that contain a text, ascending. */
 export type FindRows = (jobRecord: JobRecord, dataKey: Buffer, text: string) => Promise<Uint32Array>
 
-/** A million rows are 2,000 batches, and more once bad rows were looked for. */
+/** Default page size: a million rows are 2,000 batches, and more after bisection. */
 const usualBatches = 200
 
-/** What can be asked about jobs; it changes nothing. */
+/** Read-only queries about jobs. */
 export class JobQueries {
   readonly #journal: Journal
   readonly #feed: JobFeed
@@ -29,7 +29,7 @@ export class JobQueries {
   #found: { searchKey: string; ordinals: Promise<Uint32Array> } | null = null
   #opened: { jobKey: number; rows: StagedRows } | null = null
 
-  /** @param findRows searches the rows of a job; by default in this thread */
+  /** @param findRows searches the rows of a job; default: in this thread */
   constructor(journal: Journal, feed: JobFeed, keys: JobKeys, findRows?: FindRows) {
     this.#journal = journal
     this.#feed = feed
@@ -43,7 +43,7 @@ export class JobQueries {
     this.#positions = new RowPositions(journal)
   }
 
-  /** All jobs, newest first; those still being prepared are not yet jobs to anyone. */
+  /** All jobs, newest first, without those still being prepared. */
   list(): Job[] {
     return this.#feed.list().filter((job) => job.state !== 'preparing')
   }
@@ -57,7 +57,11 @@ export class JobQueries {
     return this.#journal.read(() => this.#journal.issues.groups(this.#journal.jobs.get(jobId).key))
   }
 
-  /** A page of the batches that were not cut up, in the order of the rows. */
+  /**
+   * A page of leaf batches, in row order.
+   *
+   * @param limit default 200
+   */
   batches(
     jobId: string,
     state: 'all' | 'accepted' | 'rejected' | 'unknown' | 'pending',
@@ -72,7 +76,8 @@ export class JobQueries {
   /**
    * A page of checked rows.
    *
-   * @throws AppError `job.staleRows`, `storage.keyLost`, `storage.tampered`
+   * @throws AppError `job.notFound`, `job.wrongState` while preparing, `job.staleRows`, `storage.keyLost`,
+   *   `storage.tampered`
    */
   async rows(jobId: string, filter: RowFilter, offset: number, limit: number): Promise<CheckedRowsPage> {
     const jobRecord = this.#jobRecord(jobId)
@@ -92,7 +97,7 @@ export class JobQueries {
       })
     }
     return this.#journal.read(() => {
-      // Read again with the rows: a change may have come in between.
+      // Reread in the transaction of the rows: the job may have changed in between.
       const now = this.#journal.jobs.get(jobId)
       const total = this.#countRows(now, filter)
       if (filter.kind === 'all') {
@@ -105,7 +110,7 @@ export class JobQueries {
   }
 
   /**
-   * Rows by their ordinals; those that do not exist are left out.
+   * Rows by their ordinals; ordinals that do not exist are left out.
    *
    * @throws AppError as `rows`
    */
@@ -114,14 +119,18 @@ export class JobQueries {
     return this.#checkedRows(jobRecord, await this.#openRows(jobRecord), ordinals)
   }
 
-  /** The row with a number in the user's file. */
+  /**
+   * Finds the row with a row number of the user's file.
+   *
+   * @throws AppError as `rows`
+   */
   async locateRow(jobId: string, rowNumber: number): Promise<{ ordinal: number } | null> {
     const staged = await this.#openRows(this.#jobRecord(jobId))
     const ordinal = this.#journal.read(() => staged.ordinalOf(rowNumber))
     return ordinal === null ? null : { ordinal }
   }
 
-  /** At most as many as one call takes. */
+  /** Bounded by the rows of one call. */
   #ordinalsOf(jobKey: number, batchId: number): number[] {
     const batch = this.#journal.batches.find(jobKey, batchId)
     if (!batch) return []
@@ -136,7 +145,11 @@ export class JobQueries {
     )
   }
 
-  /** The body of a call with the first record that will be sent; null when none will be. */
+  /**
+   * Body of a call with the first record to be sent; null when there is none.
+   *
+   * @throws AppError as `rows`
+   */
   async previewRequest(jobId: string): Promise<{ bodyJson: string } | null> {
     const jobRecord = this.#jobRecord(jobId)
     const rows = new SendableRows(this.#journal, jobRecord.key, await this.#openRows(jobRecord))
@@ -148,7 +161,9 @@ export class JobQueries {
     return this.#journal.read(() => this.#journal.jobs.get(jobId))
   }
 
-  /** The rows of the job looked at last are kept: their places take longer to read than a page of them. */
+  /**
+   * Caches the rows of the last job: reading their chunk positions takes longer than reading a page of rows.
+   */
   async #openRows(jobRecord: JobRecord): Promise<StagedRows> {
     if (jobRecord.job.state === 'preparing') throw wrongState(jobRecord.job)
     const dataKey = await this.#keys.open(jobRecord)
@@ -180,21 +195,21 @@ export class JobQueries {
     }
   }
 
-  /** Rows that contain a text; those found last are kept, so that scrolling through them searches once. */
+  /** Caches the last result, so that scrolling through it searches once. */
   async #search(jobRecord: JobRecord, text: string): Promise<Uint32Array> {
     const searchKey = JSON.stringify([jobRecord.key, jobRecord.editRevision, text])
     if (this.#found?.searchKey !== searchKey) {
       const dataKey = await this.#keys.open(jobRecord)
       const ordinals = this.#findRows(jobRecord, dataKey, text)
       this.#found = { searchKey, ordinals }
-      // What failed is searched again the next time.
+      // Do not cache a failure.
       ordinals.catch(() => (this.#found = null))
     }
     return this.#found.ordinals
   }
 }
 
-/** A row as the window shows it: with its findings, and whether it is sent. */
+/** Maps a row to the one shown in the window, with its findings and whether it is sent. */
 function toCheckedRow(journal: Journal, jobRecord: JobRecord, row: CorrectedRow): CheckedRow {
   const { ordinal, rowNumber, cells, recordJson, editedColumns } = row
   const unsent = journal.staging.statesBetween(jobRecord.key, ordinal, ordinal).get(ordinal)

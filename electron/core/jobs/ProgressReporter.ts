@@ -1,19 +1,24 @@
 import type { JobProgress } from '../../shared/model/job.ts'
 import { RateMeter } from './RateMeter.ts'
 
-/** Subscribers get progress at most this often; the design asks for a snapshot every 200 ms at least. */
+/** Shortest gap between two published snapshots; the design asks for one every 200 ms at least. */
 const shortestGapMs = 80
 
-/** What is known about a job at work, without what the reporter adds. */
+/** Progress of a job at work, without what the reporter adds. */
 export type ProgressFacts = Omit<
   JobProgress,
   'jobId' | 'revision' | 'rowsPerSecond' | 'elapsedMs' | 'remainingMs'
 >
 
-/** A snapshot without what the feed adds. */
+/** A snapshot, without what the feed adds. */
 export type ProgressFigures = Omit<JobProgress, 'jobId' | 'revision'>
 
-/** The only throttle of progress: every source reports as often as it likes. */
+/**
+ * The only throttle of progress: sources report as often as they like.
+ *
+ * @param elapsedMs monotonic clock, in milliseconds
+ * @returns whether a snapshot is due; always true when forced
+ */
 export function createThrottle(elapsedMs: () => number): (isForced?: boolean) => boolean {
   let lastMs = Number.NEGATIVE_INFINITY
   return (isForced = false) => {
@@ -24,13 +29,16 @@ export function createThrottle(elapsedMs: () => number): (isForced?: boolean) =>
   }
 }
 
-/** Turns facts about one run of preparing or uploading into throttled snapshots with speed and remaining time. */
+/**
+ * Turns progress facts of one run of preparing or uploading into throttled snapshots with speed and remaining
+ * time.
+ */
 export class ProgressReporter {
   readonly #meter: RateMeter
   readonly #isDue: (isForced?: boolean) => boolean
   readonly #publish: (figures: ProgressFigures) => void
 
-  /** @param elapsedMs a clock that never jumps */
+  /** @param elapsedMs monotonic clock, in milliseconds */
   constructor(elapsedMs: () => number, publish: (figures: ProgressFigures) => void) {
     this.#meter = new RateMeter(elapsedMs)
     this.#isDue = createThrottle(elapsedMs)
@@ -40,7 +48,7 @@ export class ProgressReporter {
   /**
    * Publishes a snapshot if one is due, always when `isFinal`.
    *
-   * @param readFacts called only for a snapshot that is published: it may read the journal
+   * @param readFacts called only for a snapshot that is published, since it may read the journal
    */
   report(readFacts: () => ProgressFacts, isFinal = false): void {
     if (!this.#isDue(isFinal)) return
@@ -54,7 +62,7 @@ export class ProgressReporter {
     })
   }
 
-  /** By rows where their number is known, else by the part of the file that is read. */
+  /** Estimated from rows where their number is known, else from the fraction of the file read. */
   #remainingMs(facts: ProgressFacts): number | null {
     if (facts.rowsTotal !== null) return this.#meter.remainingMs(facts.rowsTotal - facts.rowsDone)
     if (facts.fraction <= 0) return null

@@ -2,19 +2,19 @@
 const windowMs = 10_000
 const mostMarks = 200
 
-/** Speed over a moving window, and the time that is left at that speed. */
+/** Speed over a moving window, and the remaining time at that speed. */
 export class RateMeter {
   readonly #elapsedMs: () => number
   readonly #startedMs: number
   #marks: { atMs: number; done: number }[] = []
 
-  /** @param elapsedMs a clock that never jumps */
+  /** @param elapsedMs monotonic clock, in milliseconds */
   constructor(elapsedMs: () => number) {
     this.#elapsedMs = elapsedMs
     this.#startedMs = elapsedMs()
   }
 
-  /** Notes how much is done by now. */
+  /** Records the amount done so far. */
   mark(done: number): void {
     const atMs = this.#elapsedMs()
     const last = this.#marks.at(-1)
@@ -27,7 +27,7 @@ export class RateMeter {
     return this.#elapsedMs() - this.#startedMs
   }
 
-  /** Done per second over the window; 0 before the second mark. */
+  /** Amount per second over the window; 0 before the second mark. */
   get perSecond(): number {
     const first = this.#marks[0]
     const last = this.#marks.at(-1)
@@ -35,7 +35,7 @@ export class RateMeter {
     return ((last.done - first.done) / (last.atMs - first.atMs)) * 1_000
   }
 
-  /** Milliseconds until `left` more is done; null while the speed is unknown or zero. */
+  /** Milliseconds until `left` more is done; null while the speed is unknown or 0. */
   remainingMs(left: number): number | null {
     if (left <= 0) return 0
     const rate = this.perSecond

@@ -10,21 +10,21 @@ import {
 } from './batchRecord.ts'
 import type { Statements } from './Statements.ts'
 
-/** Where a new batch comes from, when it was cut out of another. */
+/** Origin of a batch that was cut out of another. */
 export interface BatchOrigin {
   parentId: number
-  /** Not sent before this one has ended. */
+  /** Id of the batch that must end before this one is sent. */
   waitsFor?: number
   suspectRows?: number
 }
 
-/** The result of a call as the journal keeps it. */
+/** Result of a call, as stored. */
 export interface AttemptEnd {
   outcome: string
   answer: BatchAnswer
 }
 
-/** The batches of a journal and every call made for them. Callers hold the transaction. */
+/** Tables of batches and of the calls (attempts) made for them. Callers hold the transaction. */
 export class BatchTable {
   readonly #statements: Statements
 
@@ -52,9 +52,9 @@ export class BatchTable {
   }
 
   /**
-   * The first batches, in the order of the rows, that still have to be sent and wait for no other.
+   * Reads the first pending batches that wait for no other, in row order.
    *
-   * @param lastOrdinal those that begin behind this row are none of them; null: no such row
+   * @param lastOrdinal excludes batches that begin after this row; null: no limit
    */
   nextPending(jobKey: number, limit: number, lastOrdinal: number | null): BatchRecord[] {
     const rows = this.#statements.all<StoredBatch>(
@@ -68,7 +68,7 @@ export class BatchTable {
     return rows.map(toBatchRecord)
   }
 
-  /** The first batch whose outcome is unknown, but for those given. */
+  /** Reads the first batch in row order whose outcome is unknown, except those given. */
   nextUnknown(jobKey: number, excludedIds: readonly number[]): BatchRecord | null {
     const row = this.#statements.get<StoredBatch>(
       `SELECT * FROM batch WHERE job_key = ? AND state = 'unknown'
@@ -79,7 +79,7 @@ export class BatchTable {
     return row ? toBatchRecord(row) : null
   }
 
-  /** The batch that waits for another, as long as it was not sent. */
+  /** Reads the batch that waits for the given one; null when there is none or it was sent. */
   waitingFor(batchId: number): BatchRecord | null {
     const row = this.#statements.get<StoredBatch>(
       "SELECT * FROM batch WHERE waits_for = ? AND state = 'pending'",
@@ -89,9 +89,12 @@ export class BatchTable {
   }
 
   /**
-   * `sending` with the body's hash: committed before the first byte goes out (decision 2).
+   * Marks a batch `sending` and stores the body's hash. Must be committed before the first byte is sent
+   * (decision 2).
    *
-   * @throws AppError `internal` when the batch is not one to be sent: sending it would double its rows
+   * @returns id of the attempt
+   * @throws AppError `internal` unless the batch is `pending` or `unknown`: sending it would duplicate its
+   *   rows
    */
   beginAttempt(batchId: number, bodyHash: string, startedAt: string): number {
     const { changes } = this.#statements.run(
@@ -126,7 +129,10 @@ export class BatchTable {
     )
   }
 
-  /** Whether an accepted call for that job or address already had this import id. */
+  /**
+   * Whether an accepted call of this job, or of any job with the same address, already returned this import
+   * id.
+   */
   hasImportId(jobKey: number, importId: string): boolean {
     const row = this.#statements.get(
       `SELECT 1 FROM attempt JOIN batch ON batch.id = attempt.batch_id JOIN job ON job.key = batch.job_key
@@ -154,13 +160,17 @@ export class BatchTable {
     )
   }
 
-  /** Calls made for a job, those for batches that were bisected since included. */
+  /** Counts the calls made for a job, including those for batches bisected since. */
   countAttempts(jobKey: number): number {
     const sql = 'SELECT coalesce(sum(attempts), 0) AS attempts FROM batch WHERE job_key = ?'
     return this.#statements.get<{ attempts: number }>(sql, jobKey)?.attempts ?? 0
   }
 
-  /** Moves every batch of a job from one state to another; returns how many there were. */
+  /**
+   * Moves every batch of a job from one state to another.
+   *
+   * @returns number of batches moved
+   */
   moveAll(jobKey: number, from: BatchState, to: BatchState, changedAt: string): number {
     return this.#statements.run(
       'UPDATE batch SET state = ?, changed_at = ? WHERE job_key = ? AND state = ?',
@@ -171,12 +181,12 @@ export class BatchTable {
     ).changes
   }
 
-  /** Moves one batch at the user's decision and keeps the platform's answer. */
+  /** Changes a batch's state by the user's decision; unlike `setState`, keeps the platform's answer. */
   moveOne(batchId: number, to: BatchState, changedAt: string): void {
     this.#statements.run('UPDATE batch SET state = ?, changed_at = ? WHERE id = ?', to, changedAt, batchId)
   }
 
-  /** One batch of a job, or null when the id belongs elsewhere. */
+  /** Reads a batch of a job; null when the id belongs to another job. */
   find(jobKey: number, batchId: number): BatchRecord | null {
     const row = this.#statements.get<StoredBatch>(
       'SELECT * FROM batch WHERE id = ? AND job_key = ?',
@@ -186,7 +196,10 @@ export class BatchTable {
     return row ? toBatchRecord(row) : null
   }
 
-  /** Where the rows are that the platform took, in order; rows in between that were not sent are none of them. */
+  /**
+   * Ordinal ranges of accepted batches, ascending. A range may enclose rows that were not sent: they are not
+   * part of it.
+   */
   acceptedRanges(jobKey: number): { firstOrdinal: number; lastOrdinal: number }[] {
     return this.#statements.all(
       `SELECT first_ordinal AS firstOrdinal, last_ordinal AS lastOrdinal FROM batch
@@ -195,7 +208,7 @@ export class BatchTable {
     )
   }
 
-  /** Rejected and unknown leaf batches in the order of the rows: what a report is about. */
+  /** Rejected and unknown leaf batches, in row order: the content of an error report. */
   troubled(jobKey: number): (BatchRecord & { answer: BatchAnswer })[] {
     const rows = this.#statements.all<StoredBatch>(
       "SELECT * FROM batch WHERE job_key = ? AND state IN ('rejected', 'unknown') ORDER BY first_ordinal",
@@ -204,7 +217,12 @@ export class BatchTable {
     return rows.map((row) => ({ ...toBatchRecord(row), answer: toAnswer(row) }))
   }
 
-  /** Leaf batches for show, in the order of the rows. `pending` includes what is being sent. */
+  /**
+   * Leaf batches for display, in row order.
+   *
+   * @param state `pending` includes `sending`
+   * @param limit negative: no limit
+   */
   list(jobKey: number, state: BatchState | 'all', offset = 0, limit = -1): Batch[] {
     const states =
       state === 'all'
@@ -223,7 +241,7 @@ export class BatchTable {
     return rows.map(toBatch)
   }
 
-  /** Jobs that have a batch in flight: after a crash, those whose outcome nobody saw. */
+  /** Keys of jobs with a batch in flight. After a crash, the outcome of these batches is unknown. */
   jobsSending(): number[] {
     const rows = this.#statements.all<{ key: number }>(
       `SELECT key FROM job WHERE EXISTS (SELECT 1 FROM batch WHERE job_key = job.key AND state = 'sending')`,
@@ -231,7 +249,7 @@ export class BatchTable {
     return rows.map((row) => row.key)
   }
 
-  /** What was being sent when nobody could see its end: 待确认, and its attempts are over. */
+  /** Ends a job's open attempts as interrupted and moves its `sending` batches to `unknown` (待确认). */
   abandonSending(jobKey: number, at: string): void {
     this.#statements.run(
       `UPDATE attempt SET ended_at = ?, outcome = 'unknown', message = 'interrupted' WHERE outcome IS NULL
@@ -247,7 +265,7 @@ export class BatchTable {
       'DELETE FROM attempt WHERE batch_id IN (SELECT id FROM batch WHERE job_key = ?)',
       jobKey,
     )
-    // Halves refer to the batch they came from: children go first.
+    // Parts reference the batch they were cut from (foreign key): clear the references first.
     this.#statements.run(
       'UPDATE batch SET parent_id = NULL WHERE job_key = ? AND parent_id IS NOT NULL',
       jobKey,

@@ -1,7 +1,7 @@
 import type { DuplicateField, DuplicateKeep, EditKind } from '../../shared/model/correction.ts'
 import type { Statements } from './Statements.ts'
 
-/** The user's latest choice about duplicates, as the job keeps it. */
+/** The user's latest choice about duplicates, as stored with the job. */
 export interface DuplicateChoiceRecord {
   fields: DuplicateField[] | null
   keep: DuplicateKeep | null
@@ -12,7 +12,7 @@ export interface EditRecord {
   id: number
   kind: EditKind
   changedRows: number
-  /** Set for a choice about duplicates: the choice before it and the one it made. */
+  /** Only for a choice about duplicates: the choice before and after the edit. */
   choice: { before: DuplicateChoiceRecord; after: DuplicateChoiceRecord } | null
 }
 
@@ -23,7 +23,9 @@ interface StoredEdit {
   duplicate_choice_json: string | null
 }
 
-/** Corrected rows of a journal, and the log behind undo and redo. Sealed bytes go in and come out. */
+/**
+ * Tables of corrected rows and of the undo/redo log. Handles sealed bytes only: callers encrypt and decrypt.
+ */
 export class CorrectionTable {
   readonly #statements: Statements
 
@@ -31,7 +33,7 @@ export class CorrectionTable {
     this.#statements = statements
   }
 
-  /** Corrected rows from one ordinal to another, both included, in order. */
+  /** Corrected rows of an inclusive ordinal range, ascending. */
   overrides(
     jobKey: number,
     firstOrdinal: number,
@@ -45,7 +47,7 @@ export class CorrectionTable {
     )
   }
 
-  /** The corrected ones of the rows asked for, in order. */
+  /** Corrected rows among the given ordinals, ascending. */
   overridesOf(jobKey: number, ordinals: readonly number[]): { ordinal: number; sealed: Uint8Array }[] {
     return this.#statements.all(
       `SELECT ordinal, sealed FROM row_override
@@ -55,7 +57,7 @@ export class CorrectionTable {
     )
   }
 
-  /** Ordinals of corrected rows from an ordinal on, in order. */
+  /** Ordinals of corrected rows, starting at `fromOrdinal`, ascending. */
   overriddenFrom(jobKey: number, fromOrdinal: number, limit: number, offset = 0): number[] {
     return this.#ordinals(
       'row_override WHERE job_key = ? AND ordinal >= ?',
@@ -66,13 +68,13 @@ export class CorrectionTable {
     )
   }
 
-  /** The same for rows that hold values of their duplicates. */
+  /** As `overriddenFrom`, for rows with values merged from their duplicates. */
   mergedFrom(jobKey: number, fromOrdinal: number, limit: number): number[] {
     const from = 'row_override WHERE job_key = ? AND ordinal >= ? AND is_merged = 1'
     return this.#ordinals(from, jobKey, fromOrdinal, limit, 0)
   }
 
-  /** @param rows null where a row is as the file has it */
+  /** @param rows `override: null` removes a correction: the row is as in the file */
   setOverrides(
     jobKey: number,
     rows: readonly { ordinal: number; override: { isMerged: boolean; sealed: Buffer } | null }[],
@@ -97,7 +99,11 @@ export class CorrectionTable {
     }
   }
 
-  /** Begins an entry of the log; what was undone before it can no longer be done again. */
+  /**
+   * Begins a log entry. Discards the undone entries: they can no longer be redone.
+   *
+   * @returns id of the entry
+   */
   addEdit(jobKey: number, kind: EditKind, choice: EditRecord['choice'] = null): number {
     this.#statements.run('DELETE FROM edit WHERE job_key = ? AND is_undone = 1', jobKey)
     return this.#statements.run(
@@ -128,12 +134,12 @@ export class CorrectionTable {
     this.#statements.run('UPDATE edit SET is_undone = ? WHERE id = ?', Number(isUndone), editId)
   }
 
-  /** The entry that undo takes back. */
+  /** The entry that undo reverts; null when there is none. */
   newestDone(jobKey: number): EditRecord | null {
     return this.#edit('is_undone = 0 ORDER BY id DESC', jobKey)
   }
 
-  /** The entry that redo does again. */
+  /** The entry that redo applies again; null when there is none. */
   oldestUndone(jobKey: number): EditRecord | null {
     return this.#edit('is_undone = 1 ORDER BY id', jobKey)
   }

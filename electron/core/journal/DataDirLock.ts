@@ -7,14 +7,14 @@ import { asStorageError } from '../storageErrors.ts'
 const lockFileName = 'upload.lock'
 
 /**
- * The locks this process has, so that one whose owner is no longer referred to stays held: the garbage collector
- * closes a database nobody can reach, and with it the lock would be gone in the middle of the work.
+ * Locks held by this process. Keeps them reachable: garbage collection closes an unreferenced database, which
+ * would release the lock in the middle of the work.
  */
 const heldLocks = new Set<DatabaseSync>()
 
 /**
- * Says that this process is the one that prepares and uploads from a data folder. It is SQLite's own file lock
- * on an empty database: the system gives it up when the process dies, however it dies, so no lock can go stale.
+ * Exclusive lock of a data folder: only its holder prepares and uploads from the folder. Uses SQLite's file
+ * lock on an empty database, which the system releases however the process dies, so the lock cannot go stale.
  */
 export class DataDirLock {
   readonly #path: string
@@ -24,14 +24,15 @@ export class DataDirLock {
     this.#path = join(dataDir, lockFileName)
   }
 
-  /** Whether this process has it now. */
+  /** Whether this process holds the lock. */
   get isHeld(): boolean {
     return this.#holder !== null
   }
 
   /**
-   * Takes it, or returns false when another process has it. Taking it twice is the same as once.
+   * Acquires the lock; acquiring it twice is the same as once.
    *
+   * @returns false when another process holds it
    * @throws AppError `storage.unwritable`, `storage.full`
    */
   tryAcquire(): boolean {
@@ -54,14 +55,14 @@ export class DataDirLock {
     try {
       ensurePrivateFile(this.#path)
       database = new DatabaseSync(this.#path, { timeout: 0 })
-      // No rollback journal on disk: the lock must be had on a full one as well.
+      // In-memory rollback journal, so that the lock can be acquired on a full disk.
       database.exec('PRAGMA journal_mode = MEMORY; PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE')
       return database
     } catch (error) {
       database?.close()
       const failure = asStorageError(error)
       if (failure.code === 'storage.inUse') return undefined
-      // Nothing is ever written to this file: when it is no database, a crash of the machine left rubbish in it.
+      // The file is never written to: if it is not a database, a machine crash left garbage in it.
       if (failure.code === 'storage.journalDamaged' && !isSecondTry) {
         rmSync(this.#path, { force: true })
         return this.#lock(true)

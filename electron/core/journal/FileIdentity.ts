@@ -3,8 +3,8 @@ import { AppError } from '../../shared/errors/AppError.ts'
 import { asStorageError } from '../storageErrors.ts'
 
 /**
- * Remembers which file is at a path, to notice that it was removed, moved or replaced. File numbers are compared as
- * 64-bit integers: on Windows they do not fit a JS number.
+ * Identity (device and file number) of the file at a path, to detect that it was removed, moved or replaced.
+ * Compares 64-bit integers: on Windows, file numbers do not fit a JS number.
  */
 export class FileIdentity {
   readonly #path: string
@@ -16,7 +16,7 @@ export class FileIdentity {
     this.#file = fileAt(path)
   }
 
-  /** @throws AppError `storage.unwritable` when another file or none is there now */
+  /** @throws AppError `storage.*` when the path now has another file (`storage.unwritable`) or none */
   assertSame(): void {
     if (fileAt(this.#path) !== this.#file) {
       throw new AppError('storage.unwritable', 'another file stands in the place of the journal')

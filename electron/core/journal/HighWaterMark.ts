@@ -18,27 +18,30 @@ import { FileIdentity } from './FileIdentity.ts'
 /** Name of the mark inside the data folder. */
 export const markFileName = 'journal.mark'
 
-/** A record never crosses a sector, which a disk writes whole or not at all. */
+/**
+ * Divides the sector size, so that a record never crosses a sector: a disk writes a sector whole or not at
+ * all.
+ */
 const recordBytes = 64
-/** Two records a job, written in turn: a write that tears leaves the one before it. */
+/** Two records per job, written alternately: a torn write leaves the previous record intact. */
 const slotBytes = 2 * recordBytes
-/** The file grows by whole blocks of zeros, so that raising a mark never needs room on the disk. */
+/** The file grows by whole blocks of zeros, so that raising a mark never needs disk space. */
 const blockBytes = 64 * slotBytes
 const magic = 0x545a_4d31 // TZM1
 const removedFlag = 1
 
-/** What the mark knows of a job. */
+/** Mark of one job. */
 export interface JobMark {
-  /** Calls that may have been sent for it. */
+  /** Number of calls that may have been sent for the job. */
   attempts: number
-  /** The user removed the job: that the journal does not have it is no loss. */
+  /** The user removed the job, so its absence from the journal is no loss. */
   isRemoved: boolean
 }
 
 /** The marks of all jobs. */
 export interface Marks {
   of(jobId: string): JobMark | null
-  /** Jobs that have a mark and were not removed. */
+  /** Number of jobs that have a mark and were not removed. */
   readonly jobs: number
 }
 
@@ -48,13 +51,14 @@ interface Slot extends JobMark {
 }
 
 /**
- * The number of calls made for every job, outside SQLite's own files (decision 17). It is flushed before a call is sent, so a
- * journal that knows fewer calls than its mark has lost its end: its write-ahead log was deleted, cut or damaged, or an
- * older copy of it was restored. A data folder restored as a whole brings
- * its old mark along, which cannot be seen.
+ * Call counts per job, kept outside SQLite's own files (decision 17) to detect a journal that lost its end.
+ * The count is flushed before a call is sent, so a journal that knows fewer calls than its mark has lost
+ * some: its write-ahead log was deleted, cut or damaged, or an older copy of it was restored. A data folder
+ * restored as a whole brings its old mark with it, which cannot be detected.
  *
- * Layout: slots of two 64-byte records, each `magic u32, job u128 (SHA-256 of its id, cut), flags u32, generation u64,
- * attempts u64, zeros, CRC-32`, little-endian. The valid record of the higher generation counts; zeros are a free slot.
+ * Layout: slots of two 64-byte records, each `magic u32, job u128 (SHA-256 of its id, cut), flags u32,
+ * generation u64, attempts u64, zeros, CRC-32`, little-endian. The valid record with the higher generation
+ * counts; a slot of zeros is free.
  */
 export class HighWaterMark {
   readonly #path: string
@@ -66,7 +70,7 @@ export class HighWaterMark {
   }
 
   /**
-   * Makes an empty mark for a journal that has none yet; what an existing one knows stays.
+   * Creates the mark file of a new journal; an existing one keeps its content.
    *
    * @throws AppError `storage.*`
    */
@@ -75,7 +79,7 @@ export class HighWaterMark {
     withStorageErrors(() => {
       const descriptor = openSync(path, 'a', 0o600)
       try {
-        // Shorter than a block: a crash came between making it and filling it.
+        // Shorter than a block: a crash interrupted its creation.
         const missing = blockBytes - fstatSync(descriptor).size
         if (missing <= 0) return
         writeSync(descriptor, Buffer.alloc(missing))
@@ -88,9 +92,9 @@ export class HighWaterMark {
   }
 
   /**
-   * Reads the file again: another process may have written to it since.
+   * Rereads the file: another process may have written to it.
    *
-   * @returns null when the file is missing or damaged, so that nothing is known of any job
+   * @returns null when the file is missing or damaged: no job's count is known
    * @throws AppError `storage.*`
    */
   read(): Marks | null {
@@ -110,19 +114,20 @@ export class HighWaterMark {
   }
 
   /**
-   * Gives a job its place, so that `raise` writes over bytes that the disk already has.
+   * Allocates a job's slot, so that `raise` overwrites bytes that are already allocated on disk.
    *
-   * @throws AppError `storage.*`
+   * @throws AppError `storage.unwritable` when the mark is missing or damaged; `storage.*`
    */
   reserve(jobId: string): void {
     if (this.read() === null) throw new AppError('storage.unwritable', 'the mark is missing or damaged')
     if (!this.#slots.has(digestOf(jobId))) this.#write(digestOf(jobId), { attempts: 0, isRemoved: false })
-    // From here on the file is watched.
+    // From here on, `assertInPlace` checks the file.
     withStorageErrors(() => this.#opened())
   }
 
   /**
-   * Remembers, on the disk, that so many calls may have been sent for a job. Costs one write and one flush of 64 bytes.
+   * Flushes to disk how many calls may have been sent for a job; never lowers the count. Costs one write and
+   * one flush of 64 bytes.
    *
    * @throws AppError `storage.*`
    */
@@ -132,8 +137,8 @@ export class HighWaterMark {
   }
 
   /**
-   * Notes that a job is no longer in the journal because the user removed it. Its calls stay remembered: an older copy of the
-   * journal may bring it back.
+   * Records that the user removed a job from the journal. Keeps its count: an older copy of the journal may
+   * restore it.
    *
    * @throws AppError `storage.*`
    */
@@ -143,7 +148,7 @@ export class HighWaterMark {
   }
 
   /**
-   * As `noteRemoved`, for every job but those given.
+   * As `noteRemoved`, for every job except those given.
    *
    * @throws AppError `storage.*`
    */
@@ -156,7 +161,7 @@ export class HighWaterMark {
   }
 
   /**
-   * Begins with an empty file, when all jobs are removed or the old one cannot be read.
+   * Replaces the file by an empty one, when all jobs are removed or the file is unreadable.
    *
    * @throws AppError `storage.*`
    */
@@ -172,7 +177,9 @@ export class HighWaterMark {
     })
   }
 
-  /** @throws AppError `storage.unwritable` when the file was removed, moved or replaced since it was opened */
+  /**
+   * @throws AppError `storage.unwritable` when the file was removed, moved or replaced since it was opened
+   */
   assertInPlace(): void {
     this.#open?.identity.assertSame()
   }
@@ -199,7 +206,7 @@ export class HighWaterMark {
   #freeSlot(descriptor: number): number {
     const taken = Math.max(-slotBytes, ...[...this.#slots.values()].map(({ offset }) => offset))
     const offset = taken + slotBytes
-    // A short read: the slot is behind the end of the file.
+    // Short read: the slot is past the end of the file.
     if (readSync(descriptor, Buffer.alloc(slotBytes), 0, slotBytes, offset) < slotBytes) {
       writeAt(descriptor, Buffer.alloc(blockBytes), offset)
       fsyncSync(descriptor)
@@ -213,7 +220,7 @@ export class HighWaterMark {
   }
 }
 
-/** @returns null when a slot cannot be read: which job it was about is not known */
+/** @returns null when a slot is unreadable: its job is unknown */
 function readSlots(bytes: Buffer): Map<string, Slot> | null {
   if (bytes.length < slotBytes) return null
   const slots = new Map<string, Slot>()
@@ -225,7 +232,8 @@ function readSlots(bytes: Buffer): Map<string, Slot> | null {
     const records = written.map(readRecord).filter((record) => record !== null)
     const newest = records.toSorted((one, other) => other.generation - one.generation)[0]
     if (newest) slots.set(newest.job, { ...newest, offset })
-    // One unreadable record alone is a first write that tore: its flush never ended, and no call was made after it.
+    // A single unreadable record is a torn first write: its flush never completed, so no call was made after
+    // it.
     else if (written.length === 2) return null
   }
   return slots
@@ -262,7 +270,7 @@ function writeAt(descriptor: number, bytes: Buffer, offset: number): void {
   if (written !== bytes.length) throw new AppError('storage.full', 'the mark could not be written whole')
 }
 
-/** Makes the file's name durable. Windows cannot open folders, and does not need to. */
+/** Makes the file's name durable. Windows cannot open folders and does not need it. */
 function flushFolder(path: string): void {
   if (process.platform === 'win32') return
   const descriptor = openSync(path, 'r')

@@ -8,7 +8,10 @@ export interface DuplicateRow {
   field: DuplicateField
 }
 
-/** Who is who: digests of identifiers by chunk, repeated customers, and the key of the digests (sealed). */
+/**
+ * Tables of customer identity: keyed digests of identifiers per chunk, repeated customers, and the key of the
+ * digests (sealed).
+ */
 export class IdentityTable {
   readonly #statements: Statements
 
@@ -26,7 +29,7 @@ export class IdentityTable {
     )
   }
 
-  /** The digests of one chunk; null beyond the last. */
+  /** Digests of one chunk; null past the last chunk. */
   digests(jobKey: number, chunkIndex: number): { firstOrdinal: number; sealed: Uint8Array } | null {
     const sql =
       'SELECT first_ordinal AS firstOrdinal, sealed FROM identity_digest WHERE job_key = ? AND chunk_index = ?'
@@ -47,7 +50,7 @@ export class IdentityTable {
     )
   }
 
-  /** Repetitions from one ordinal to another, both included, in order. */
+  /** Repeated rows of an inclusive ordinal range, ascending. */
   duplicatesBetween(jobKey: number, firstOrdinal: number, lastOrdinal: number): DuplicateRow[] {
     return this.#statements.all(
       `SELECT ordinal, first_ordinal AS firstOrdinal, field FROM duplicate
@@ -58,7 +61,7 @@ export class IdentityTable {
     )
   }
 
-  /** A page of repetitions, customer by customer. */
+  /** A page of repeated rows, grouped by customer. */
   duplicatePage(jobKey: number, offset: number, limit: number): DuplicateRow[] {
     return this.#statements.all(
       `SELECT ordinal, first_ordinal AS firstOrdinal, field FROM duplicate WHERE job_key = ?
@@ -69,7 +72,7 @@ export class IdentityTable {
     )
   }
 
-  /** Rows that repeat the customer of a row, in order. */
+  /** Ordinals of the rows that repeat the customer of the given row, ascending. */
   repetitionsOf(jobKey: number, firstOrdinal: number): number[] {
     return this.#statements
       .all<{ ordinal: number }>(
@@ -80,7 +83,7 @@ export class IdentityTable {
       .map((row) => row.ordinal)
   }
 
-  /** The first row after another that is repeated by a later one; null when there is none. */
+  /** The first row after `afterOrdinal` that a later row repeats; null when there is none. */
   nextRepeated(jobKey: number, afterOrdinal: number): number | null {
     const sql = 'SELECT min(first_ordinal) AS first FROM duplicate WHERE job_key = ? AND first_ordinal > ?'
     return this.#statements.get<{ first: number | null }>(sql, jobKey, afterOrdinal)?.first ?? null
@@ -119,7 +122,7 @@ export class IdentityTable {
     this.#statements.run('UPDATE OR REPLACE secret SET name = ? WHERE name = ?', newName, name)
   }
 
-  /** Without its key nobody can tell any more whose digests the others are. */
+  /** Deletes the digest keys: the remaining digests can no longer be linked to customers. */
   removeSecrets(): void {
     this.#statements.run('DELETE FROM secret')
   }

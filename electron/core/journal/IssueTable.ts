@@ -3,7 +3,7 @@ import type { FieldKey } from '../../shared/model/field.ts'
 import type { Issue, IssueCode, IssueGroup, IssueSeverity } from '../../shared/model/issue.ts'
 import type { Statements } from './Statements.ts'
 
-/** The filters that the findings of a row decide. */
+/** Row filters that are evaluated on findings. */
 export type FindingFilter = Extract<RowFilter, { kind: 'errors' | 'warnings' | 'cause' }>
 
 interface StoredIssue {
@@ -14,7 +14,7 @@ interface StoredIssue {
   params_json: string | null
 }
 
-/** The findings of a journal, by row and by cause. */
+/** Tables of findings, by row and by cause. */
 export class IssueTable {
   readonly #statements: Statements
 
@@ -48,7 +48,7 @@ export class IssueTable {
     return rows.map(toIssue)
   }
 
-  /** The findings of many rows, by ordinal; rows without any are not in it. */
+  /** Findings of many rows, by ordinal; rows without findings are absent. */
   ofMany(jobKey: number, ordinals: readonly number[]): Map<number, Issue[]> {
     const rows = this.#statements.all<StoredIssue & { ordinal: number }>(
       `SELECT * FROM issue WHERE job_key = ? AND ordinal IN (SELECT value FROM json_each(?))
@@ -93,13 +93,12 @@ export class IssueTable {
     )
   }
 
-  /** Puts the findings of a row in the place of those it had. */
   replace(jobKey: number, ordinal: number, issues: readonly Issue[]): void {
     this.#statements.run('DELETE FROM issue WHERE job_key = ? AND ordinal = ?', jobKey, ordinal)
     this.insert(jobKey, ordinal, issues)
   }
 
-  /** Ordinals with any finding, from an ordinal on, in order. */
+  /** Ordinals of rows with findings, starting at `fromOrdinal`, ascending. */
   ordinalsWithFindings(jobKey: number, fromOrdinal: number, limit: number): number[] {
     const rows = this.#statements.all<{ ordinal: number }>(
       'SELECT DISTINCT ordinal FROM issue WHERE job_key = ? AND ordinal >= ? ORDER BY ordinal LIMIT ?',
@@ -110,7 +109,11 @@ export class IssueTable {
     return rows.map((row) => row.ordinal)
   }
 
-  /** Which row each repeated row between two ordinals (both included) repeats according to its finding, by row number. */
+  /**
+   * Reads from the duplicate findings of an inclusive ordinal range which row each row repeats.
+   *
+   * @returns row number of the earlier row, by ordinal of the repeated row
+   */
   duplicateFindings(jobKey: number, firstOrdinal: number, lastOrdinal: number): Map<number, number> {
     const rows = this.#statements.all<{ ordinal: number; params_json: string }>(
       `SELECT ordinal, params_json FROM issue WHERE job_key = ? AND code = 'duplicate.inFile' AND field IS NULL
@@ -124,7 +127,7 @@ export class IssueTable {
     )
   }
 
-  /** Changes the count of a cause. */
+  /** Adds to the count of a cause, or subtracts from it; deletes a cause whose count reaches 0. */
   addToGroup(jobKey: number, { code, field, severity, count }: IssueGroup): void {
     const { changes } = this.#statements.run(
       `UPDATE issue_group SET findings = findings + ? WHERE job_key = ? AND code = ? AND field IS ? AND severity = ?`,
@@ -139,7 +142,7 @@ export class IssueTable {
       this.#statements.run('DELETE FROM issue_group WHERE job_key = ? AND findings <= 0', jobKey)
   }
 
-  /** Keeps the counts of a job's findings, so that no page ever counts them again. */
+  /** Stores the counts of a job's findings, so that pages need not count them. */
   insertGroups(jobKey: number, groups: readonly IssueGroup[]): void {
     for (const { code, field, severity, count } of groups) {
       this.#statements.run(
@@ -153,7 +156,7 @@ export class IssueTable {
     }
   }
 
-  /** Findings by cause: errors first, then by how many. */
+  /** Findings by cause: errors first, then by descending count. */
   groups(jobKey: number): IssueGroup[] {
     const rows = this.#statements.all<IssueGroup>(
       `SELECT code, field, severity, findings AS count FROM issue_group WHERE job_key = ?
@@ -163,7 +166,10 @@ export class IssueTable {
     return rows.map((row) => ({ ...row }))
   }
 
-  /** Rows with a finding of one cause: there is at most one of a cause on a row and field. */
+  /**
+   * Counts the rows with a finding of one cause. A row has at most one finding per cause and field, so this
+   * is exact.
+   */
   countRows(jobKey: number, cause: { code: IssueCode; field: string | null }): number {
     const row = this.#statements.get<{ count: number }>(
       `SELECT coalesce(sum(findings), 0) AS count FROM issue_group
@@ -175,7 +181,10 @@ export class IssueTable {
     return row?.count ?? 0
   }
 
-  /** Ordinals of rows with such a finding, in order: of those from an ordinal on, `limit` after the first `offset`. */
+  /**
+   * Ordinals of rows that match the filter, ascending: `limit` of those from `fromOrdinal`, after skipping
+   * `offset`.
+   */
   ordinals(
     jobKey: number,
     filter: FindingFilter,

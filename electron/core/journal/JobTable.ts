@@ -16,7 +16,7 @@ import type { Statements } from './Statements.ts'
 
 export type { CheckedCounts, CountDelta, JobRecord, NewJob, RecordedJob } from './jobRecord.ts'
 
-/** The jobs of a journal: made, read with their counts, and moved from state to state. */
+/** Table of jobs: creates them, reads them with their batch counts, and changes their state. */
 export class JobTable {
   readonly #statements: Statements
 
@@ -98,7 +98,10 @@ export class JobTable {
     )
   }
 
-  /** Changes the counts that a change of rows touches, and lets everyone who remembers positions know. */
+  /**
+   * Adds to the counts affected by a row change, and increments `edit_revision`, which invalidates cached row
+   * positions.
+   */
   addCounts(key: number, delta: CountDelta, changedAt: string): void {
     this.#statements.run(
       `UPDATE job SET invalid_rows = invalid_rows + ?, warning_rows = warning_rows + ?,
@@ -117,12 +120,12 @@ export class JobTable {
     )
   }
 
-  /** The day by which rows were checked, `yyyy-MM-dd`. */
+  /** Sets the date on which rows were checked, `yyyy-MM-dd`. */
   setCheckedOn(key: number, checkedOn: string): void {
     this.#statements.run('UPDATE job SET checked_on = ? WHERE key = ?', checkedOn, key)
   }
 
-  /** The keyed hash of the bytes of the file, in hexadecimal. */
+  /** Sets the keyed hash of the file's bytes, in hexadecimal. */
   setFileHash(key: number, fileHash: string): void {
     this.#statements.run('UPDATE job SET file_hash = ? WHERE key = ?', fileHash, key)
   }
@@ -145,7 +148,7 @@ export class JobTable {
     this.#statements.run(sql, Number(skipInvalid), changedAt, key)
   }
 
-  /** Only while the job is prepared: every record follows from its mapping. */
+  /** Call only while the job is prepared: every record derives from its mapping. */
   setMapping(key: number, mapping: Mapping): void {
     this.#statements.run('UPDATE job SET mapping_json = ? WHERE key = ?', JSON.stringify(mapping), key)
   }
@@ -155,7 +158,7 @@ export class JobTable {
     this.#statements.run(sql, JSON.stringify(options), changedAt, key)
   }
 
-  /** What an upload is started with; kept so that going on later means the same. */
+  /** Stores the parameters of an upload, so that it resumes with the same ones. */
   setUpload(
     key: number,
     upload: { endpoint: string; isRehearsal: boolean; concurrency: number; resendUnknown: boolean },
@@ -178,7 +181,7 @@ export class JobTable {
     this.#statements.run('UPDATE job SET batch_rows = ? WHERE key = ?', rowsPerBatch, key)
   }
 
-  /** How many rows are to be tried first; null: all go up. */
+  /** Sets how many rows are uploaded first, as a trial; null: all rows. */
   setTrialRows(key: number, trialRows: number | null): void {
     this.#statements.run('UPDATE job SET trial_rows = ? WHERE key = ?', trialRows, key)
   }
@@ -187,12 +190,15 @@ export class JobTable {
     this.#statements.run('UPDATE job SET is_planned = ? WHERE key = ?', Number(isPlanned), key)
   }
 
-  /** Whether rejected batches are bisected although matching is off. */
+  /** Sets whether rejected batches are bisected although matching is off (拆开重试). */
   setBisectsOnRequest(key: number, bisects: boolean): void {
     this.#statements.run('UPDATE job SET bisects_on_request = ? WHERE key = ?', Number(bisects), key)
   }
 
-  /** A wait that the platform asked for: nothing is sent to this job's address before it is over. It shortens no longer one. */
+  /**
+   * Stores a wait requested by the platform: nothing is sent to the job's address before it is over. Never
+   * shortens a longer wait.
+   */
   setHold(key: number, now: Date, holdMs: number): void {
     const held = this.#statements.all<StoredHold>('SELECT hold_until, hold_ms FROM job WHERE key = ?', key)
     if (longestHoldMs(held, now) > holdMs) return
@@ -200,7 +206,12 @@ export class JobTable {
     this.#statements.run(sql, new Date(now.getTime() + holdMs).toISOString(), holdMs, key)
   }
 
-  /** Waits that the platform asked for at that address, of any job. */
+  /**
+   * Waits requested by the platform at an address, for any job.
+   *
+   * @returns `delayMs`: rest of the longest short wait; `isLong`: whether a wait above `longestWaitMs` is not
+   *   over
+   */
   holdsAt(endpoint: string, now: Date): { delayMs: number; isLong: boolean } {
     const sql = 'SELECT hold_until, hold_ms FROM job WHERE endpoint = ?'
     const holds = this.#statements.all<StoredHold>(sql, endpoint)
@@ -208,13 +219,16 @@ export class JobTable {
     return { delayMs: longestHoldMs(short, now), isLong: longestHoldMs(long, now) > 0 }
   }
 
-  /** The platform takes calls at that address again. */
+  /** Clears the long waits of an address, once the platform accepts calls there again. */
   clearLongHolds(endpoint: string): void {
     const sql = 'UPDATE job SET hold_until = NULL, hold_ms = NULL WHERE endpoint = ? AND hold_ms > ?'
     this.#statements.run(sql, endpoint, longestWaitMs)
   }
 
-  /** Calls that the mark knows of and the journal had lost; a later start does not take them for lost again. */
+  /**
+   * Calls counted by the mark but lost by the journal. Stored, so that a later start does not count them as
+   * lost again.
+   */
   lostAttempts(key: number): number {
     const sql = 'SELECT lost_attempts FROM job WHERE key = ?'
     return this.#statements.get<{ lost_attempts: number }>(sql, key)?.lost_attempts ?? 0
@@ -224,7 +238,7 @@ export class JobTable {
     this.#statements.run('UPDATE job SET lost_attempts = lost_attempts + ? WHERE key = ?', attempts, key)
   }
 
-  /** Back to before its first upload. */
+  /** Resets a job to its state before the first upload. */
   resetUpload(key: number, changedAt: string): void {
     this.#statements.run(
       `UPDATE job SET state = 'prepared', pause_reason = NULL, pause_message = NULL, completed_at = NULL,
@@ -236,7 +250,7 @@ export class JobTable {
     )
   }
 
-  /** Since when the clock says that the rows are about to be kept for too long; null: it does not. */
+  /** When the clock first indicated that the rows' retention is about to expire; null: it does not. */
   expiringSince(key: number): string | null {
     const sql = 'SELECT expiring_since FROM job WHERE key = ?'
     return this.#statements.get<{ expiring_since: string | null }>(sql, key)?.expiring_since ?? null
@@ -246,7 +260,7 @@ export class JobTable {
     this.#statements.run('UPDATE job SET expiring_since = ? WHERE key = ?', since, key)
   }
 
-  /** Makes the staged rows unreadable for ever, even in a copy of the journal. */
+  /** Deletes the job's key: the staged rows stay unreadable for ever, even in a copy of the journal. */
   removeKey(key: number): void {
     this.#statements.run('UPDATE job SET wrapped_key = NULL WHERE key = ?', key)
   }
@@ -284,8 +298,8 @@ interface StoredHold {
 }
 
 /**
- * A longer wait pauses its job instead of being waited for, and blocks no other start: one such answer once kept every job from
- * an address for 24.8 days.
+ * Longer waits pause the job instead of being waited out, and block no other start: one such answer once
+ * blocked every job of an address for 24.8 days.
  */
 export const longestWaitMs = 15 * 60_000
 
@@ -293,7 +307,7 @@ function isLong({ hold_ms }: StoredHold): boolean {
   return (hold_ms ?? 0) > longestWaitMs
 }
 
-/** Never longer than what was asked for, however a clock jumped in between. */
+/** Caps each wait at the requested length, so that clock jumps cannot extend it. */
 function longestHoldMs(holds: readonly StoredHold[], now: Date): number {
   const left = holds.map(({ hold_until, hold_ms }) =>
     hold_until === null ? 0 : Math.min(Date.parse(hold_until) - now.getTime(), hold_ms ?? 0),

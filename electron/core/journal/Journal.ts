@@ -15,7 +15,14 @@ import { connectJournal, findDamage, journalFileName, openJournal } from './open
 import { withStorageErrors } from '../storageErrors.ts'
 import { inTransaction } from './transaction.ts'
 
-/** The journal: all progress is here, and memory holds none that matters (decision 1). */
+/**
+ * The journal of a data folder: all progress is stored here, and memory holds none that matters (decision 1).
+ *
+ * @example
+ * const journal = Journal.open(dataDir)
+ * const { key } = journal.read(() => journal.jobs.get(jobId))
+ * journal.write(() => journal.jobs.setTrialRows(key, 100))
+ */
 export class Journal {
   readonly jobs: JobTable
   readonly batches: BatchTable
@@ -25,19 +32,19 @@ export class Journal {
   readonly staging: StagingTable
   readonly corrections: CorrectionTable
   readonly identities: IdentityTable
-  /** How many calls were made for every job, outside SQLite's files. */
+  /** Calls made per job, counted outside SQLite's files. */
   readonly mark: HighWaterMark
-  /** Where a damaged journal was moved to by this start, else null. */
+  /** Path a damaged journal was moved to by this start; null: none. */
   readonly quarantined: string | null
   readonly #database: DatabaseSync
   readonly #files: readonly FileIdentity[]
-  /** What follows from the transaction under way, once it is on disk. */
+  /** Run once the current transaction is on disk. */
   #effects: (() => void)[] = []
 
   private constructor(database: DatabaseSync, dataDir: string, quarantined: string | null) {
     this.#database = database
     const path = join(dataDir, journalFileName)
-    // The log exists as long as a connection does.
+    // The write-ahead log exists while a connection is open.
     this.#files = [path, `${path}-wal`].map((file) => new FileIdentity(file))
     this.mark = new HighWaterMark(dataDir)
     this.quarantined = quarantined
@@ -53,7 +60,7 @@ export class Journal {
   }
 
   /**
-   * Opens the journal of a data folder, making it when there is none.
+   * Opens the journal of a data folder; creates it when there is none.
    *
    * @throws AppError `runtime.unsupported`, `storage.*`
    */
@@ -62,13 +69,21 @@ export class Journal {
     return new Journal(database, dataDir, quarantined)
   }
 
-  /** A second connection, for the worker thread. */
+  /**
+   * Opens a second connection, for the worker thread.
+   *
+   * @throws AppError `storage.*`
+   */
   static connect(dataDir: string): Journal {
     const database = connectJournal(dataDir)
     return new Journal(database, dataDir, null)
   }
 
-  /** All of `work` is on disk when this returns, or none of it. */
+  /**
+   * Runs `work` in one transaction, or in the current one: all of it is on disk on return, or none of it.
+   *
+   * @throws AppError `storage.*`; errors thrown by `work`
+   */
   write<T>(work: () => T): T {
     if (this.#database.isTransaction) return work()
     this.#effects = []
@@ -78,35 +93,49 @@ export class Journal {
   }
 
   /**
-   * Changes memory along with what is being written: not before it is on disk, and never when it was rolled back.
+   * Defers a change of in-memory state until the current transaction is on disk; drops it on rollback.
    * Callers hold the transaction.
    */
   whenWritten(effect: () => void): void {
     this.#effects.push(effect)
   }
 
-  /** What `work` would find after its own changes, none of which is kept: for a disk that refuses to write them. */
+  /**
+   * Runs `work` in a transaction that is always rolled back, to read the result of changes that the disk
+   * rejects.
+   *
+   * @throws AppError `storage.*`; errors thrown by `work`
+   */
   pretend<T>(work: () => T): T {
     return inTransaction(this.#database, 'pretend', work)
   }
 
-  /** All of `work` sees one and the same state, whatever others write meanwhile. */
+  /**
+   * Runs `work` on one snapshot of the journal, isolated from concurrent writes.
+   *
+   * @throws AppError `storage.*`; errors thrown by `work`
+   */
   read<T>(work: () => T): T {
     return inTransaction(this.#database, 'read', work)
   }
 
   /**
-   * Whether what is written now will be found by the next start: on Linux and macOS a file that was removed or moved away
-   * can still be written to by a process that has it open.
+   * Verifies that the next start will find what is written now: on Linux and macOS a process can keep writing
+   * to an open file that was removed or moved away.
    *
-   * @throws AppError `storage.unwritable` when the journal is not where it was opened any more
+   * @throws AppError `storage.unwritable` when the journal or its mark is no longer where it was opened
    */
   assertInPlace(): void {
     for (const file of this.#files) file.assertSame()
     this.mark.assertInPlace()
   }
 
-  /** Empties the write-ahead log, so that deleted rows are nowhere on disk; false when another reader kept it. */
+  /**
+   * Truncates the write-ahead log, so that deleted rows are nowhere on disk.
+   *
+   * @returns false when another reader prevented it
+   * @throws AppError `storage.*`
+   */
   truncateLog(): boolean {
     return withStorageErrors(() => {
       const row = this.#database.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get() as { busy: number }
@@ -114,7 +143,7 @@ export class Journal {
     })
   }
 
-  /** As `truncateLog`, for where nothing depends on it: a full disk shows where data must be saved. */
+  /** As `truncateLog`, best effort: write failures surface where data must be saved. */
   tryTruncateLog(): void {
     try {
       this.truncateLog()
@@ -124,7 +153,7 @@ export class Journal {
   }
 
   /**
-   * Rewrites the journal without free pages, and empties the log.
+   * Rewrites the journal without free pages, and truncates the log.
    *
    * @throws AppError `storage.*`
    */
@@ -133,18 +162,27 @@ export class Journal {
     this.truncateLog()
   }
 
-  /** `ok`, or what SQLite finds wrong. */
+  /**
+   * Checks the whole journal, reading all rows.
+   *
+   * @returns `ok`, or the first problem that SQLite finds
+   */
   checkIntegrity(): string {
     const row = this.#database.prepare('PRAGMA integrity_check').get() as { integrity_check: string }
     return row.integrity_check
   }
 
-  /** Whether the tables that say what went up are sound; quick, unlike `checkIntegrity`, which reads all rows. */
+  /**
+   * Whether the tables that record uploads are undamaged. Quick, unlike `checkIntegrity`, which reads all
+   * rows.
+   *
+   * @throws AppError `storage.*`
+   */
   isSound(): boolean {
     return withStorageErrors(() => findDamage(this.#database) === null)
   }
 
-  /** Calls made for a job, those that the journal had lost included. Callers hold a transaction. */
+  /** Calls made for a job, including those the journal had lost. Callers hold a transaction. */
   attemptsOf(jobKey: number): number {
     return this.batches.countAttempts(jobKey) + this.jobs.lostAttempts(jobKey)
   }

@@ -19,18 +19,19 @@ interface StoredAttempt extends StoredAnswer {
 }
 
 /**
- * Batches that say what became of rows. Not those that were cut up, nor parts that were joined before they were sent; but also
- * refused ones whose rows went into a new batch since (仅重传失败数据): these have no parts.
+ * Batches that are lines of the receipt. Excludes batches that were cut up and parts that were joined before
+ * they were sent; includes rejected batches whose rows were moved to a new batch (仅重传失败数据), which have no
+ * parts.
  */
 const isLine = `(state <> 'split' OR attempts > 0 AND NOT EXISTS (
   SELECT 1 FROM batch AS part WHERE part.parent_id = line.id))`
 
-/** A batch and those it was cut out of, from the last to the first. */
+/** A batch and those it was cut out of, newest first. */
 const lineage = (id: string): string => `WITH RECURSIVE lineage (id, parent_id) AS (
   SELECT id, parent_id FROM batch WHERE id = ${id}
   UNION ALL SELECT batch.id, batch.parent_id FROM batch JOIN lineage ON batch.id = lineage.parent_id)`
 
-/** What became of batches, for the receipt; it changes nothing. */
+/** Reads the outcomes of batches for the receipt; read-only. */
 export class ReceiptTable {
   readonly #statements: Statements
 
@@ -38,7 +39,7 @@ export class ReceiptTable {
     this.#statements = statements
   }
 
-  /** Calls made for a batch and for those it was cut out of, first to last. */
+  /** Calls made for a batch and for those it was cut out of, oldest first. */
   attempts(batchId: number): Attempt[] {
     const rows = this.#statements.all<StoredAttempt>(
       `${lineage('?')}
@@ -64,7 +65,7 @@ export class ReceiptTable {
     return this.#statements.get<{ lines: number }>(sql, jobKey)?.lines ?? 0
   }
 
-  /** In the order of the rows, and what was sent again before what it was sent again as. */
+  /** A page of lines in row order; a batch that was sent again precedes the batch it was sent again as. */
   lines(jobKey: number, offset: number, limit: number): ReceiptLine[] {
     const rows = this.#statements.all<StoredLine>(
       `SELECT *, (SELECT max(started_at) FROM attempt WHERE batch_id = line.id) AS last_call_at,
@@ -82,7 +83,7 @@ export class ReceiptTable {
     }))
   }
 
-  /** Import ids of what was accepted, in the order of the rows. */
+  /** Import ids of accepted batches, in row order. */
   importIds(jobKey: number): string[] {
     const rows = this.#statements.all<{ import_id: string }>(
       `SELECT import_id FROM batch WHERE job_key = ? AND state = 'accepted' AND import_id IS NOT NULL

@@ -1,6 +1,6 @@
 import type { Statements } from './Statements.ts'
 
-/** Which rows are sent again, and in which round of it (see schema.ts). Callers hold the transaction. */
+/** Table of the rows that are sent again, by retry round (see schema.ts). Callers hold the transaction. */
 export class RoundTable {
   readonly #statements: Statements
 
@@ -8,13 +8,13 @@ export class RoundTable {
     this.#statements = statements
   }
 
-  /** The newest round of sending again; 0: there was none. */
+  /** Newest retry round; 0: none. */
   last(jobKey: number): number {
     const sql = 'SELECT max(round) AS round FROM batch WHERE job_key = ?'
     return this.#statements.get<{ round: number | null }>(sql, jobKey)?.round ?? 0
   }
 
-  /** Puts rows into a round of sending again; a row is in the newest one only. */
+  /** Adds rows to a retry round; a row belongs to its newest round only. */
   add(jobKey: number, ordinals: readonly number[], round: number): void {
     this.#statements.run(
       'INSERT OR REPLACE INTO retry_row (job_key, ordinal, round) SELECT ?, value, ? FROM json_each(?)',
@@ -24,7 +24,7 @@ export class RoundTable {
     )
   }
 
-  /** Ordinals, from one to another (both included), of the rows of a round. */
+  /** Ordinals of a round's rows in an inclusive range. */
   between(jobKey: number, round: number, firstOrdinal: number, lastOrdinal: number): Set<number> {
     const rows = this.#statements.all<{ ordinal: number }>(
       'SELECT ordinal FROM retry_row WHERE job_key = ? AND ordinal BETWEEN ? AND ? AND round = ?',

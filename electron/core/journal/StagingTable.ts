@@ -1,23 +1,23 @@
 import type { Statements } from './Statements.ts'
 
-/** Where a chunk of staged rows is, and how many it has. */
+/** Position of a chunk of staged rows, and its row count. */
 export interface ChunkPlace {
   chunkIndex: number
   firstOrdinal: number
   rowCount: number
 }
 
-/** Why a row is not sent: it has errors, the user left it out, or it repeats a customer. */
+/** Why a row is not sent: it has errors, the user skipped it, or it repeats a customer. */
 export type UnsentState = 'invalid' | 'user' | 'duplicate'
 
 /**
- * How much is swept in one transaction: some ten milliseconds of work, since every other writer waits for it, and
- * little enough that sweeping needs no room on a full disk.
+ * Swept per transaction: some ten milliseconds of work, since every other writer waits for it, and little
+ * enough that sweeping needs no space on a full disk.
  */
 const sweptChunks = 32
 const sweptOrdinals = 5_000
 
-/** The encrypted rows of a journal. It knows nothing of keys: sealed bytes go in and come out. */
+/** Table of encrypted rows. Handles sealed bytes only: callers encrypt and decrypt. */
 export class StagingTable {
   readonly #statements: Statements
 
@@ -40,7 +40,7 @@ export class StagingTable {
     )
   }
 
-  /** All places of a job in the order of its rows. */
+  /** All chunk positions of a job, in row order. */
   places(jobKey: number): ChunkPlace[] {
     return this.#statements.all<ChunkPlace>(
       `SELECT chunk_index AS chunkIndex, first_ordinal AS firstOrdinal, row_count AS rowCount
@@ -49,7 +49,7 @@ export class StagingTable {
     )
   }
 
-  /** The numbers in the source of a chunk's rows, in order. */
+  /** Source row numbers of a chunk's rows, in order. */
   rowNumbers(jobKey: number, chunkIndex: number): number[] {
     const row = this.#statements.get<{ row_numbers: Uint8Array }>(
       'SELECT row_numbers FROM staged_chunk WHERE job_key = ? AND chunk_index = ?',
@@ -77,7 +77,7 @@ export class StagingTable {
     return row?.sealed ?? null
   }
 
-  /** Ordinals, from one to another (both included), of rows that are not sent, in order. */
+  /** Ordinals of rows that are not sent, in an inclusive range, ascending. */
   unsentBetween(jobKey: number, firstOrdinal: number, lastOrdinal: number): Set<number> {
     const rows = this.#statements.all<{ ordinal: number }>(
       'SELECT ordinal FROM row_state WHERE job_key = ? AND ordinal BETWEEN ? AND ? ORDER BY ordinal',
@@ -88,7 +88,7 @@ export class StagingTable {
     return new Set(rows.map((row) => row.ordinal))
   }
 
-  /** Why rows from one ordinal to another (both included) are not sent. */
+  /** Why rows of an inclusive ordinal range are not sent; rows that are sent are absent. */
   statesBetween(jobKey: number, firstOrdinal: number, lastOrdinal: number): Map<number, UnsentState> {
     const rows = this.#statements.all<{ ordinal: number; state: UnsentState }>(
       'SELECT ordinal, state FROM row_state WHERE job_key = ? AND ordinal BETWEEN ? AND ? ORDER BY ordinal',
@@ -99,7 +99,7 @@ export class StagingTable {
     return new Map(rows.map((row) => [row.ordinal, row.state]))
   }
 
-  /** Why rows are not sent, of those asked for. */
+  /** As `statesBetween`, for the given ordinals. */
   statesOf(jobKey: number, ordinals: readonly number[]): Map<number, UnsentState> {
     const rows = this.#statements.all<{ ordinal: number; state: UnsentState }>(
       `SELECT ordinal, state FROM row_state WHERE job_key = ? AND ordinal IN (SELECT value FROM json_each(?))`,
@@ -109,7 +109,7 @@ export class StagingTable {
     return new Map(rows.map((row) => [row.ordinal, row.state]))
   }
 
-  /** Ordinals of rows that were skipped by themselves, from an ordinal on, in order. */
+  /** Ordinals of individually skipped rows, starting at `fromOrdinal`, ascending. */
   skippedFrom(jobKey: number, fromOrdinal: number, limit: number, offset = 0): number[] {
     const rows = this.#statements.all<{ ordinal: number }>(
       `SELECT ordinal FROM row_state WHERE job_key = ? AND ordinal >= ? AND state <> 'invalid'
@@ -122,7 +122,7 @@ export class StagingTable {
     return rows.map((row) => row.ordinal)
   }
 
-  /** @param state null for a row that is sent */
+  /** @param state null: the row is sent */
   setState(jobKey: number, ordinal: number, state: UnsentState | null): void {
     if (state === null) {
       this.#statements.run('DELETE FROM row_state WHERE job_key = ? AND ordinal = ?', jobKey, ordinal)
@@ -156,7 +156,10 @@ export class StagingTable {
     }
   }
 
-  /** Marks a job's rows (and its issues) for `sweep`. Only `core/retention` calls it, which removes the job's key too. */
+  /**
+   * Marks a job's rows (and its issues) for `sweep`. Called only by `core/retention`, which removes the job's
+   * key too.
+   */
   markRemoved(jobKey: number, { withIssues }: { withIssues: boolean }): void {
     this.#statements.run(
       `INSERT INTO discarded (job_key, with_issues) VALUES (?, ?)
@@ -167,9 +170,9 @@ export class StagingTable {
   }
 
   /**
-   * Deletes one piece of what was marked; with `secure_delete` its pages are overwritten.
+   * Deletes one portion of the marked data; `secure_delete` overwrites its pages.
    *
-   * @returns whether something is left
+   * @returns whether anything is left
    */
   sweep(): boolean {
     const next = this.#statements.get<{ job_key: number; with_issues: number }>(

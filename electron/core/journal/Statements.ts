@@ -2,8 +2,9 @@ import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite'
 import { withStorageErrors } from '../storageErrors.ts'
 
 /**
- * The statements of one connection: each is prepared once, and what the disk refuses comes out as a storage error,
- * whoever asks.
+ * The statements of one connection, each prepared once.
+ *
+ * @throws AppError `storage.*`, from every method, when the disk fails
  */
 export class Statements {
   readonly #database: DatabaseSync

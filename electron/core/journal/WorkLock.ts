@@ -2,29 +2,29 @@ import { AppError } from '../../shared/errors/AppError.ts'
 import type { DataDirLock } from './DataDirLock.ts'
 
 /**
- * The data folder's lock, shared by all work of this process: taken by the first holder, released by the last. The first
- * holder runs crash recovery.
+ * Share of the data folder's lock among all work of this process: acquired by the first holder, released by
+ * the last. The first holder runs crash recovery.
  */
 export class WorkLock {
   readonly #lock: DataDirLock
   readonly #recover: () => void
   #holders = 0
 
-  /** @param recover repairs what a dead process left; it is called with the lock held */
+  /** @param recover crash recovery; called with the lock held */
   constructor(lock: DataDirLock, recover: () => void) {
     this.#lock = lock
     this.#recover = recover
   }
 
-  /** Whether any work of this process is under way. */
+  /** Whether any work of this process holds the lock. */
   get isAtWork(): boolean {
     return this.#holders > 0
   }
 
   /**
-   * Takes a share in the lock.
+   * Takes a share of the lock.
    *
-   * @returns the function that gives it back
+   * @returns releases the share; further calls have no effect
    * @throws AppError `storage.inUse` when another process works in the data folder
    */
   hold(): () => void {
@@ -33,7 +33,7 @@ export class WorkLock {
     return release
   }
 
-  /** As `hold`, but null instead of an error when another process is at work. */
+  /** As `hold`, but returns null when another process holds the lock. */
   tryHold(): (() => void) | null {
     if (this.#holders === 0) {
       if (!this.#lock.tryAcquire()) return null

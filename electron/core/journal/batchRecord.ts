@@ -1,26 +1,29 @@
 import type { Batch, BatchAnswer, BatchState } from '../../shared/model/job.ts'
 
-/** A run of rows that goes into one call. Rows in between that are not sent are left out. */
+/** Range of rows sent in one call; excludes rows in between that are not sent. */
 export interface BatchRange {
   firstOrdinal: number
   lastOrdinal: number
   rowCount: number
   firstRowNumber: number
   lastRowNumber: number
-  /** Not 0: of these rows only those that are sent again in that round (see schema.ts). */
+  /** Retry round; unless it is 0, only the rows of that round belong to the batch (see schema.ts). */
   round: number
 }
 
-/** A batch with what only core needs. */
+/** A batch with its internal fields. */
 export interface BatchRecord extends BatchRange {
   id: number
   state: BatchState
   attempts: number
-  /** Of its first rows so many are suspect, once the batch it waits for was accepted; see `Bisection`. */
+  /**
+   * Number of leading rows of which one must be bad, once the batch it waits for was accepted; see
+   * `Bisection`.
+   */
   suspectRows: number
 }
 
-/** An answer as its columns hold it, in `batch` and in `attempt`. */
+/** Columns of an answer, in `batch` and in `attempt`. */
 export interface StoredAnswer {
   http_status: number | null
   code: string | null
@@ -29,7 +32,7 @@ export interface StoredAnswer {
   import_id: string | null
 }
 
-/** A line of the table `batch`. */
+/** A row of the table `batch`. */
 export interface StoredBatch extends StoredAnswer {
   id: number
   state: BatchState
@@ -59,7 +62,7 @@ export function toBatchRecord(row: StoredBatch): BatchRecord {
   }
 }
 
-/** A batch as it is shown. */
+/** Maps a stored batch to the one shown in the window. */
 export function toBatch(row: StoredBatch): Batch {
   return {
     id: row.id,

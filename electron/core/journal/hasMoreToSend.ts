@@ -1,8 +1,8 @@
 import type { Job } from '../../shared/model/job.ts'
 
 /**
- * Whether an upload that goes on as it was started would send anything. A job with nothing to send is over, whatever
- * ended it: `completed`, so that there is no paused job that cannot go on.
+ * Whether resuming an upload with its current options would send anything. A job with nothing left to send
+ * becomes `completed`, however it ended, so that every paused job can be resumed.
  */
 export function hasMoreToSend({
   reconciliation,

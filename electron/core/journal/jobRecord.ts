@@ -4,7 +4,7 @@ import type { BatchState, Job, JobState, PauseReason, Reconciliation } from '../
 import type { Mapping } from '../../shared/model/mapping.ts'
 import type { MatchingOptions } from '../../shared/model/matchingOptions.ts'
 
-/** What a job is made with. */
+/** Fields a job is created with. */
 export interface NewJob {
   id: string
   fileName: string
@@ -12,7 +12,7 @@ export interface NewJob {
   createdAt: string
   options: MatchingOptions
   mapping: Mapping
-  /** Header names by position among the file's columns, for reports. */
+  /** Header names by column index in the file, for reports. */
   columns: { index: number; name: string }[]
   rowsPerBatch: number
   concurrency: number
@@ -21,7 +21,7 @@ export interface NewJob {
   wrappedKey: Buffer
 }
 
-/** What checking found out about a job's rows. */
+/** Counts found by checking a job's rows. */
 export interface CheckedCounts {
   totalRows: number
   invalidRows: number
@@ -33,13 +33,13 @@ export interface CheckedCounts {
   rowsWithoutIdentityId: number
 }
 
-/** What a change of rows adds to the counts of a job. */
+/** Changes that a row change makes to a job's counts. */
 export type CountDelta = Omit<CheckedCounts, 'totalRows'> & { editedRows: number; skippedRows: number }
 
-/** A job as far as the disk knows it; `JobFeed` adds the rest. */
+/** A job as stored on disk; `JobFeed` adds the rest. */
 export type RecordedJob = Omit<Job, 'revision' | 'queuePosition' | 'nextAttemptAt'>
 
-/** A job's key in the journal together with what only core needs. */
+/** A job with its key in the journal and its internal fields. */
 export interface JobRecord {
   key: number
   job: RecordedJob
@@ -47,13 +47,13 @@ export interface JobRecord {
   isPlanned: boolean
   /** 拆开重试: rejected batches are bisected although matching is off. */
   bisectsOnRequest: boolean
-  /** `yyyy-MM-dd`: what counted as today when the rows were checked; rows are checked again by the same day. */
+  /** `yyyy-MM-dd`: the date the checks used as today; rows are checked again with the same date. */
   checkedOn: string
-  /** Keyed hash of the bytes of the file. */
+  /** Keyed hash of the file's bytes. */
   fileHash: string | null
   duplicateChoice: DuplicateChoiceRecord
   duplicatesAreStale: boolean
-  /** Grows with every change of a row. */
+  /** Incremented by every row change. */
   editRevision: number
   masterKeyId: string | null
   wrappedKey: Uint8Array | null
@@ -104,10 +104,10 @@ export interface StoredJob {
   wrapped_key: Uint8Array | null
 }
 
-/** Batches of a job by their state, and the rows in them. */
+/** Batch and row counts of a job, by batch state. */
 export type BatchCounts = { [State in BatchState]: { batches: number; rows: number } }
 
-/** Makes a record from a line of the table `job` and the counts of its batches. */
+/** Maps a row of the table `job` and the counts of its batches to a record. */
 export function toJobRecord(row: StoredJob, byState: BatchCounts): JobRecord {
   const skipped = countSkipped(row)
   const reconciliation: Reconciliation = {
@@ -116,7 +116,7 @@ export function toJobRecord(row: StoredJob, byState: BatchCounts): JobRecord {
     rejected: byState.rejected.rows,
     skipped,
     unknown: byState.unknown.rows,
-    // Counted by itself, not as what is left over, so that a line that does not balance can be seen.
+    // Counted independently, not as the remainder, so that an imbalance shows.
     pending: row.is_planned ? byState.pending.rows + byState.sending.rows : row.total_rows - skipped,
   }
   const leaves = byState.accepted.batches + byState.rejected.batches + byState.unknown.batches
@@ -179,8 +179,8 @@ export function toJobRecord(row: StoredJob, byState: BatchCounts): JobRecord {
 }
 
 /**
- * Rows are skipped only at the user's decision: one by one, or all with errors at once. A row that was skipped by
- * itself is none of those with errors any more, so that none counts twice.
+ * Rows are skipped only by the user's decision: individually, or all rows with errors at once. An
+ * individually skipped row no longer counts as invalid, so that no row counts twice.
  */
 function countSkipped(row: StoredJob): number {
   return row.skipped_rows + (row.skip_invalid === 1 ? row.invalid_rows : 0)

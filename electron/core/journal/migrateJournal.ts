@@ -4,7 +4,10 @@ import { asStorageError } from '../storageErrors.ts'
 import { HighWaterMark } from './HighWaterMark.ts'
 import { createTables, journalVersion } from './schema.ts'
 
-/** Fills what an older journal did not have and that has no constant default. `missing`: a table, or `table.column`. */
+/**
+ * Fills tables and columns that an older journal lacks and that have no constant default. `missing`: a table,
+ * or `table.column`.
+ */
 const backfills: readonly { missing: string; sql: string }[] = [
   { missing: 'job.checked_on', sql: 'UPDATE job SET checked_on = substr(created_at, 1, 10)' },
   {
@@ -20,23 +23,24 @@ const backfills: readonly { missing: string; sql: string }[] = [
 ]
 
 /**
- * Makes the tables of an empty journal, or brings those of an older version up to this one: each table whose definition
- * differs is made again with its rows, in one transaction. A journal that says it is of this version must have exactly
+ * Creates the tables of an empty journal, or upgrades those of an older version: rebuilds each table whose
+ * definition differs, with its rows, in one transaction. A journal of the current version must have exactly
  * its tables.
  *
- * @throws AppError `storage.journalNewer`; `storage.journalDamaged` when version and tables do not fit together
+ * @throws AppError `storage.journalNewer`; `storage.journalDamaged` when version and tables do not match
  */
 export function migrateJournal(database: DatabaseSync, dataDir: string): void {
   const expected = expectedTables()
   if (readVersion(database) < journalVersion) {
-    // Otherwise dropping a table would delete the rows that refer to it. It has no effect inside a transaction.
+    // With foreign keys on, dropping a table would delete the rows that reference it. The pragma has no
+    // effect inside a transaction.
     database.exec('PRAGMA foreign_keys = OFF')
     try {
       upgrade(database, dataDir, expected)
     } finally {
       database.exec('PRAGMA foreign_keys = ON')
     }
-    // Otherwise all tables of a small journal are in its log alone, which may be lost.
+    // Otherwise the tables of a small journal exist in its write-ahead log alone, which may be lost.
     database.exec('PRAGMA wal_checkpoint(TRUNCATE)')
   }
   const found = readVersion(database)
@@ -51,13 +55,13 @@ export function migrateJournal(database: DatabaseSync, dataDir: string): void {
 function upgrade(database: DatabaseSync, dataDir: string, expected: Schema): void {
   database.exec('BEGIN IMMEDIATE')
   try {
-    // Another process may have made the tables while this one waited for the lock.
+    // Another process may have created the tables while this one waited for the lock.
     const version = readVersion(database)
     const found = readSchema(database)
     if (version < journalVersion) {
       if (version === 0 && found.size > 0) throw damaged('a journal without its version')
       if (isSameSchema(found, expected)) throw damaged('a journal of this version that says it is older')
-      // On the disk before any journal relies on it: from this version on a missing mark is a lost one.
+      // Must be on disk before any journal relies on it: from this version on, a missing mark is a lost one.
       HighWaterMark.make(dataDir)
       if (found.size === 0) database.exec(createTables)
       else rebuild(database, found, expected)
@@ -67,12 +71,12 @@ function upgrade(database: DatabaseSync, dataDir: string, expected: Schema): voi
   } catch (error) {
     if (database.isTransaction) database.exec('ROLLBACK')
     const failure = asStorageError(error)
-    // What SQLite cannot make of tables that some version of ours has made is no table of ours.
+    // If SQLite cannot rebuild a table, no version of this app created it.
     throw failure.code === 'internal' ? damaged(failure.message) : failure
   }
 }
 
-/** Definitions by name: those of tables, and of indexes. */
+/** Definitions of tables and indexes, by name. */
 type Schema = ReadonlyMap<string, { type: string; sql: string }>
 
 function rebuild(database: DatabaseSync, found: Schema, expected: Schema): void {
@@ -86,7 +90,7 @@ function rebuild(database: DatabaseSync, found: Schema, expected: Schema): void 
       for (const column of rebuildTable(database, name, sql)) missing.add(`${name}.${column}`)
     }
   }
-  // Indexes of a rebuilt table are gone with the old one.
+  // Dropping a table dropped its indexes too.
   for (const [name, { type }] of readSchema(database)) {
     if (type === 'index') database.exec(`DROP INDEX ${name}`)
   }
@@ -94,7 +98,7 @@ function rebuild(database: DatabaseSync, found: Schema, expected: Schema): void 
   for (const each of backfills) if (missing.has(each.missing)) database.exec(each.sql)
 }
 
-/** @returns the columns that are new */
+/** @returns names of the new columns */
 function rebuildTable(database: DatabaseSync, name: string, sql: string): string[] {
   const before = columnsOf(database, name)
   const sequence = database.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'sqlite_sequence'").get()
@@ -109,7 +113,7 @@ function rebuildTable(database: DatabaseSync, name: string, sql: string): string
   database.exec(`INSERT INTO rebuilt_${name} (${kept}) SELECT ${kept} FROM ${name};
     DROP TABLE ${name};
     ALTER TABLE rebuilt_${name} RENAME TO ${name}`)
-  // Keys of rows that were deleted are not given out again.
+  // Never reuse keys of deleted rows.
   if (sequence) {
     database.prepare('UPDATE sqlite_sequence SET seq = max(seq, ?) WHERE name = ?').run(sequence.seq, name)
   }
@@ -142,7 +146,7 @@ function isSameSchema(found: Schema, expected: Schema): boolean {
   return found.size === expected.size && [...expected].every(([name, each]) => isSame(found.get(name), each))
 }
 
-/** Renaming a table quotes its name; blanks mean nothing. */
+/** Ignores quotes, which renaming a table adds, and whitespace. */
 function isSame(found: { sql: string } | undefined, expected: { sql: string }): boolean {
   const plain = (sql: string): string => sql.replaceAll('"', '').replaceAll(/\s+/g, ' ')
   return found !== undefined && plain(found.sql) === plain(expected.sql)

@@ -20,13 +20,13 @@ const leastSqliteVersion = [3, 51, 3] as const
 
 export interface OpenedJournal {
   database: DatabaseSync
-  /** Where a damaged journal was moved to, when that happened just now. */
+  /** Path a damaged journal was moved to by this call; null: none. */
   quarantined: string | null
 }
 
 /**
- * Opens (or makes) the journal of a data folder: WAL, every commit on disk before it counts (decision 1).
- * A damaged journal is moved aside under a name with the time in it, never overwritten.
+ * Opens the journal of a data folder, or creates it: WAL, with every commit on disk before it counts
+ * (decision 1). Moves a damaged journal aside under a name with the time in it, never overwrites it.
  *
  * @throws AppError `runtime.unsupported`, `storage.unwritable`, `storage.full`, `storage.journalNewer`
  */
@@ -51,11 +51,12 @@ export function openJournal(dataDir: string, now: () => Date = () => new Date())
 }
 
 /**
- * Opens a second connection to a journal that exists and was checked: what the worker thread uses.
+ * Opens a second connection, for the worker thread, to a journal that exists and was checked.
  *
- * Its commits wait for the disk only at checkpoints (`NORMAL`): after a power cut, rows staged last may be missing and
- * with them the news that the job is prepared, but never one without the other. Whatever is sent is written by the main
- * connection, whose commit (`FULL`) takes everything before it to the disk as well: it is one log.
+ * Its commits wait for the disk only at checkpoints (`NORMAL`): a power cut may lose the rows staged last
+ * together with the `prepared` state of their job, but never one without the other. Everything sent is
+ * recorded by the main connection, whose commit (`FULL`) flushes all earlier commits as well: both share one
+ * log.
  *
  * @throws AppError `storage.*`
  */
@@ -69,7 +70,11 @@ export function connectJournal(dataDir: string): DatabaseSync {
   }
 }
 
-/** Refuses a runtime whose SQLite may corrupt a WAL journal. */
+/**
+ * Rejects a runtime whose SQLite may corrupt a WAL journal.
+ *
+ * @throws AppError `runtime.unsupported`
+ */
 export function assertSqliteVersion(version: string): void {
   const parts = version.split('.').map(Number)
   for (const [index, least] of leastSqliteVersion.entries()) {
@@ -90,7 +95,7 @@ export function assertSqliteVersion(version: string): void {
 function connect(path: string): DatabaseSync {
   const database = new DatabaseSync(path, { timeout: busyTimeoutMs, enableForeignKeyConstraints: true })
   try {
-    // Order matters: the first statement that reads the file is the one that finds it damaged.
+    // Order matters: the first statement that reads the file is the one that detects damage.
     database.exec('PRAGMA journal_mode = WAL')
     database.exec('PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY')
     migrateJournal(database, dirname(path))
@@ -102,8 +107,8 @@ function connect(path: string): DatabaseSync {
 }
 
 /**
- * Looks through the tables that say what went up, which are small; staged rows are authenticated one by one when they
- * are read. Damage that only shows in the middle of an upload would be found too late.
+ * Checks the tables that record uploads, which are small: damage found in the middle of an upload would be
+ * found too late. Staged rows are authenticated one by one when they are read.
  *
  * @returns what SQLite finds wrong, or null
  */
@@ -135,7 +140,7 @@ function moveAside(path: string, now: Date): string {
   return target
 }
 
-/** Nothing that was set aside before is ever written over. */
+/** Never overwrites a journal that was moved aside before. */
 function freeName(stem: string): string {
   for (let number = 1; ; number++) {
     const name = number === 1 ? `${stem}.sqlite` : `${stem}-${number}.sqlite`

@@ -1,8 +1,8 @@
 import { closeSync, openSync } from 'node:fs'
 
 /**
- * Makes an empty file that only its owner may read, unless there is one. SQLite gives its log files the same mode.
- * A file that exists is not even opened: closing it again would drop the locks this process has on it (POSIX).
+ * Creates an empty file that only its owner may read, unless it exists. SQLite gives its log files the same
+ * mode. An existing file is not even opened: closing it would drop this process's locks on it (POSIX).
  */
 export function ensurePrivateFile(path: string): void {
   try {

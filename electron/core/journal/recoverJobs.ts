@@ -2,14 +2,14 @@ import { hasMoreToSend } from './hasMoreToSend.ts'
 import type { Journal } from './Journal.ts'
 
 /**
- * Puts a journal right after its process died. Only the holder of the data folder's lock may do this: what looks
- * abandoned may be another process at work.
+ * Crash recovery of a journal. Only the holder of the data folder's lock may run it: what looks abandoned may
+ * belong to another process at work.
  *
- * - A batch found `sending` may have arrived: it becomes 待确认 (decision 2).
- * - A job found `uploading` is paused: it goes on with one click.
- * - A job found `preparing` has half its rows: it is removed, its file is still there.
+ * - A batch in `sending` may have arrived: it becomes 待确认 (decision 2).
+ * - A job in `uploading` becomes `paused` and resumes with one click; with nothing left to send, `completed`.
+ * - A job in `preparing` has only part of its rows: it is removed; its file still exists.
  *
- * @param removeJob the one of `core/retention`, which is above this folder
+ * @param removeJob the one of `core/retention`, which this folder must not import
  */
 export function recoverJobs(
   journal: Journal,
@@ -22,7 +22,7 @@ export function recoverJobs(
   })
 }
 
-/** The part of `recoverJobs` about uploads; for whoever knows that none is under way in any process. */
+/** The upload part of `recoverJobs`, for callers that know that no process is uploading. */
 export function recoverUploads(journal: Journal, now: Date): void {
   const at = now.toISOString()
   const { jobs, batches } = journal

@@ -2,32 +2,36 @@
 export const journalVersion = 4
 
 /**
- * The tables, as one script that makes a journal of this version.
+ * SQL script that creates the tables of this version.
  *
- * - Times are ISO text. Ids of the platform (int64) are text: they never pass through a number.
- * - The columns called `sealed` are the only ones that hold customer data, encrypted; everything else can be read
- *   without learning anything about a customer. `row_numbers` (32-bit, little-endian) stay readable, so that
- *   batches are planned without decrypting a row.
- * - `staged_chunk` keeps the rows as they were read. A row that the user corrected has a `row_override` with its corrected
- *   cells and its new record; `edit` and `edit_step` are the log behind undo and redo.
- * - `staged_chunk_place` answers where chunks are without reading through their rows: opening a large job is quick.
- * - `row_state` has an entry only for rows that are not sent as they are (`invalid`, `user`, `duplicate`), `issue` only for
- *   findings of rows that were not skipped by themselves. Counts of findings (`issue_group`) are kept, not counted again for
- *   every page; `job.edit_revision` grows with every change of a row.
- * - `duplicate` has a row for every row that repeats a customer. `identity_digest` keeps keyed hashes of identifiers, sealed
- *   with a key of the installation (`secret`), so that a later file's customers can be compared; it and `row_state` stay as
- *   long as the receipt of the job does.
- * - `discarded` lists jobs whose key is destroyed and whose rows are still to be swept out, in small pieces. Keys of
- *   jobs are never used twice (AUTOINCREMENT): a new job must not inherit rows that wait to be swept.
- * - `hold_until` is when a wait that the platform asked for is over, `hold_ms` how long it was: a wall clock that jumps
- *   never makes it longer than that.
- * - `batch.waits_for` is the batch that is tried first while bad rows are searched for; if that one is accepted, one
- *   of the first `suspect_rows` rows of the waiting batch must be bad (see `Bisection`).
- * - `batch.round` is 0 for the batches an upload was planned with. 仅重传失败数据 puts rejected rows, wherever they stand, into
- *   new batches of the next round: such a batch has only those rows of its range that `retry_row` gives the same round.
- * - `job.expiring_since` is when the clock first said that the rows are about to be kept for too long (see `RowPurge`).
- * - `job.bisects_on_request`: 拆开重试, rejected batches are bisected although matching is off.
- * - `job.lost_attempts` counts the calls that the mark knew of and this journal had lost (see `HighWaterMark`).
+ * - Times are ISO text. Ids of the platform (int64) are text, so that they never pass through a JS number.
+ * - Only the columns called `sealed` hold customer data, encrypted; everything else reveals nothing about a
+ *   customer. `row_numbers` (32-bit, little-endian) are plain, so that batches are planned without decrypting
+ *   a row.
+ * - `staged_chunk` holds the rows as read. A row corrected by the user has a `row_override` with its
+ *   corrected cells and its new record; `edit` and `edit_step` are the undo/redo log.
+ * - `staged_chunk_place` covers chunk positions without reading the rows, so that opening a large job is
+ *   quick.
+ * - `row_state` has entries only for rows that are not sent as they are (`invalid`, `user`, `duplicate`),
+ *   `issue` only for rows that were not skipped individually. Counts of findings (`issue_group`) are stored,
+ *   not counted for every page; `job.edit_revision` increases with every row change.
+ * - `duplicate` has an entry for every row that repeats a customer. `identity_digest` holds keyed hashes of
+ *   identifiers, sealed with a key of the installation (`secret`), to compare customers with later files; it
+ *   and `row_state` are kept as long as the job's receipt.
+ * - `discarded` lists jobs whose key is destroyed and whose rows are still to be swept, in small portions.
+ *   Keys of jobs are never reused (AUTOINCREMENT): a new job must not inherit rows that wait to be swept.
+ * - `hold_until` is the end of a wait requested by the platform, `hold_ms` its length, which caps the rest of
+ *   the wait when the wall clock jumps.
+ * - `batch.waits_for` is the batch tried first in the search for bad rows; if it is accepted, one of the
+ *   first `suspect_rows` rows of the waiting batch must be bad (see `Bisection`).
+ * - `batch.round` is 0 for the batches an upload was planned with. 仅重传失败数据 moves rejected rows, wherever they
+ *   are, to new batches of the next round: such a batch contains only those rows of its range that have the
+ *   same round in `retry_row`.
+ * - `job.expiring_since` is when the clock first indicated that the rows' retention is about to expire (see
+ *   `RowPurge`).
+ * - `job.bisects_on_request`: rejected batches are bisected although matching is off (拆开重试).
+ * - `job.lost_attempts` counts the calls that the mark knew of and this journal had lost (see
+ *   `HighWaterMark`).
  */
 export const createTables = `
 CREATE TABLE job (

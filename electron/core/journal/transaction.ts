@@ -2,12 +2,11 @@ import type { DatabaseSync } from 'node:sqlite'
 import { asStorageError } from '../storageErrors.ts'
 
 /**
- * Runs work in one transaction. With `write` all of it is on disk when this returns, or none of it; with `pretend` none of
- * it ever is; with `read` all of it sees one state of the journal, whatever other threads and processes commit meanwhile.
+ * Runs `work` in one transaction, or as part of the current one. `write`: all of it is on disk on return, or
+ * none of it. `pretend`: always rolled back. `read`: sees one snapshot of the journal, isolated from other
+ * threads and processes.
  *
- * Inside another transaction it is a part of that one.
- *
- * @throws AppError `storage.*` for what the disk refuses; whatever `work` throws otherwise
+ * @throws AppError `storage.*` when the disk fails; otherwise what `work` throws
  */
 export function inTransaction<T>(
   database: DatabaseSync,
@@ -30,11 +29,11 @@ export function inTransaction<T>(
   }
 }
 
-/** SQLite has already rolled back by itself after some errors (a full disk among them). */
+/** SQLite rolls back on its own after some errors (a full disk among them). */
 function rollBack(database: DatabaseSync): void {
   try {
     if (database.isTransaction) database.exec('ROLLBACK')
   } catch {
-    // The error that led here says more than this one.
+    // Keep the original error: it is the useful one.
   }
 }

@@ -3,13 +3,13 @@ import { staleRows } from '../journal/jobErrors.ts'
 import type { JobRecord } from '../journal/JobTable.ts'
 import { createDataKey, unwrapDataKey, wrapDataKey } from './chunkCipher.ts'
 
-/** Where master keys come from; see `core/secrets`. */
+/** Source of master keys; see `core/secrets`. */
 export interface MasterKeys {
   obtain(): Promise<{ keyId: string; key: Buffer }>
   find(keyId: string): Promise<Buffer | null>
 }
 
-/** Makes and opens the keys of jobs (decision 10). */
+/** Creates and opens the data keys of jobs (decision 10). */
 export class JobKeys {
   readonly #masterKeys: MasterKeys
 
@@ -24,10 +24,10 @@ export class JobKeys {
   }
 
   /**
-   * The key to a job's rows.
+   * Opens the key of a job's rows.
    *
-   * @throws AppError `job.staleRows` when they were removed, `storage.keyLost` when the keychain no longer has the
-   *   master key
+   * @throws AppError `job.staleRows` when they were removed, `storage.keyLost` when the keychain no longer
+   *   has the master key, `storage.tampered` when the key does not open
    */
   async open(jobRecord: JobRecord): Promise<Buffer> {
     const { wrappedKey, masterKeyId, job } = jobRecord

@@ -1,16 +1,16 @@
 import type { Row } from '../../shared/model/workbook.ts'
 import type { StagedRow } from './rowCodec.ts'
 
-/** Texts by 0-based column. */
+/** Cell texts by 0-based column index. */
 export type CellTexts = Readonly<{ [columnIndex: string]: string }>
 
 /**
- * All that the user decided about one row. What is sent, what is found and every count follow from the row as it was read, its
- * correction and the mapping; so undo only has to bring corrections back.
+ * Everything the user decided about one row. What is sent, the findings and all counts derive from the row as
+ * read, its correction and the mapping, so undo only has to restore corrections.
  */
 export interface RowCorrection {
   cells: CellTexts
-  /** Blank cells filled from rows of the same customer; a cell in `cells` goes before. */
+  /** Blank cells filled from rows of the same customer; `cells` takes precedence. */
   merged: CellTexts
   skip: 'user' | 'duplicate' | null
 }
@@ -35,7 +35,7 @@ function isSameTexts(one: CellTexts, other: CellTexts): boolean {
   )
 }
 
-/** The row with its correction. A corrected cell loses its defect. */
+/** Applies a correction to a row. A corrected cell loses its defect. */
 export function correctRow(original: StagedRow, correction: RowCorrection): Row {
   const texts = { ...correction.merged, ...correction.cells }
   const columns = Object.keys(texts)
@@ -51,7 +51,9 @@ export function correctRow(original: StagedRow, correction: RowCorrection): Row 
   return { rowNumber, cells, defects: left.length === 0 ? null : left, hidden: false }
 }
 
-/** A correction with one more cell typed by the user; typing what the file had takes the correction of the cell back. */
+/**
+ * Adds a cell typed by the user to a correction; typing the text of the file removes the cell's correction.
+ */
 export function withCell(
   original: StagedRow,
   correction: RowCorrection,
@@ -78,7 +80,7 @@ export function editedColumnsOf({ cells, merged }: RowCorrection): number[] {
 
 const lineBreak = '\n'
 
-/** The cells of a correction and the record made from them, as they are sealed. */
+/** Serializes the cells of a correction and the resulting record, to be sealed. */
 export function encodeOverride(correction: RowCorrection, recordJson: string): Buffer {
   return Buffer.from(`${JSON.stringify([correction.cells, correction.merged])}${lineBreak}${recordJson}`)
 }

@@ -1,15 +1,16 @@
 import type { Journal } from '../journal/Journal.ts'
 import type { RowFilter } from '../../shared/model/checkedRow.ts'
 
-/** Filters whose rows the journal finds by an index. */
+/** Filters answered from an index of the journal. */
 export type IndexedFilter = Exclude<RowFilter, { kind: 'all' } | { kind: 'batch' } | { kind: 'search' }>
 
-/** Pages remembered for one filter; somebody who scrolls sees hundreds, hardly thousands. */
+/** Page positions cached for one filter; a user who scrolls sees hundreds of pages, hardly thousands. */
 const mostPages = 5_000
 
 /**
- * Where the pages of filtered rows begin. A page far down is reached from the nearest one that was seen, since counting
- * from the first row takes the longer the further one scrolls. A change of any row (`editRevision`) discards them.
+ * Caches where pages of filtered rows begin. A page is reached from the nearest known position, since
+ * counting from the first row takes longer the further one scrolls. Any row change (`editRevision`) clears
+ * the cache.
  */
 export class RowPositions {
   readonly #journal: Journal
@@ -20,7 +21,7 @@ export class RowPositions {
     this.#journal = journal
   }
 
-  /** Ordinals of the rows of a page, in order. */
+  /** Ordinals of the rows of a page, ascending. */
   ordinals(
     job: { key: number; editRevision: number },
     filter: IndexedFilter,

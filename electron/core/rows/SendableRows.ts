@@ -11,14 +11,14 @@ export interface SendableRow {
   rowNumber: number
 }
 
-/** The staged rows of a job that are sent: all but those with errors. */
+/** The staged rows of a job that are sent: all but those with errors and those skipped. */
 export class SendableRows {
   readonly #journal: Journal
   readonly #jobKey: number
   readonly #staged: StagedRows | null
   readonly #places: readonly ChunkPlace[]
 
-  /** @param staged null where rows are only planned: their numbers can be read without a key */
+  /** @param staged null for planning only: row numbers are readable without a key */
   constructor(journal: Journal, jobKey: number, staged: StagedRows | null) {
     this.#journal = journal
     this.#jobKey = jobKey
@@ -26,7 +26,7 @@ export class SendableRows {
     this.#places = staged?.places ?? journal.staging.places(jobKey)
   }
 
-  /** Every row that will be sent, in the order of the file; a chunk is looked at when it is reached. */
+  /** Every row to be sent, in file order; reads one chunk at a time. */
   *all(): Iterable<SendableRow> {
     for (const { chunkIndex, firstOrdinal, rowCount } of this.#places) {
       const unsent = this.#unsentBetween(firstOrdinal, firstOrdinal + rowCount - 1)
@@ -59,7 +59,7 @@ export class SendableRows {
   /**
    * The records of one batch as JSON texts.
    *
-   * @throws AppError `storage.tampered` when they are not as many as the batch was planned with
+   * @throws AppError `storage.tampered` when their number is not the one the batch was planned with
    */
   recordsOf(range: BatchRange): string[] {
     const isInBatch = this.membersOf(range)
@@ -73,7 +73,7 @@ export class SendableRows {
     return records.map((row) => row.recordJson)
   }
 
-  /** The record of the first row that will be sent, as JSON text; null when none will be. */
+  /** Record of the first row to be sent, as JSON text; null when there is none. */
   firstRecord(): string | null {
     for (const { ordinal, rowNumber } of this.all()) {
       return this.recordsOf({
@@ -88,7 +88,7 @@ export class SendableRows {
     return null
   }
 
-  /** Tells, of the rows in a batch's range, those that are in the batch. */
+  /** Returns a test for the ordinals in a batch's range: whether that row belongs to the batch. */
   membersOf({ firstOrdinal, lastOrdinal, round }: BatchRange): (ordinal: number) => boolean {
     if (round > 0) {
       const members = this.#journal.rounds.between(this.#jobKey, round, firstOrdinal, lastOrdinal)

@@ -12,21 +12,21 @@ import { openAt, openChunk } from './chunkCipher.ts'
 import { indexOfPlace, placesBetween } from './placesBetween.ts'
 import { EncodedRows, type StagedRow } from './rowCodec.ts'
 
-/** A row of a chunk that was not decoded yet. */
+/** A row of a chunk, not decoded yet. */
 interface RowPlace {
   ordinal: number
   chunk: EncodedRows
   index: number
 }
 
-/** A row as the user sees it: corrected. */
+/** A row as the user sees it, with its correction applied. */
 export interface CorrectedRow extends StagedRow {
   ordinal: number
   /** Ascending. */
   editedColumns: number[]
 }
 
-/** A row as it was read, beside its correction. */
+/** A row as read, and its correction. */
 export interface RowWithCorrection {
   ordinal: number
   original: StagedRow
@@ -34,8 +34,8 @@ export interface RowWithCorrection {
 }
 
 /**
- * The rows of one job with the user's corrections, decrypted a chunk at a time. One chunk is kept open: neighbours are read
- * together. Chunks never change; corrections are read on every access.
+ * The rows of one job with the user's corrections. Decrypts a chunk at a time and keeps one open, since
+ * neighbouring rows are read together. Chunks never change; corrections are read on every access.
  */
 export class StagedRows {
   readonly #journal: Journal
@@ -45,7 +45,7 @@ export class StagedRows {
   readonly #places: ChunkPlace[]
   #open: { chunkIndex: number; rows: EncodedRows } | null = null
 
-  /** @throws AppError `storage.tampered` when a chunk is missing between others or not where it belongs */
+  /** @throws AppError `storage.tampered` when a chunk is missing between others or out of place */
   constructor(journal: Journal, job: { key: number; id: string }, dataKey: Buffer) {
     this.#journal = journal
     this.#jobKey = job.key
@@ -61,18 +61,21 @@ export class StagedRows {
     }
   }
 
-  /** Rows staged; callers compare it with what the job should have, since a cut at the end leaves no other trace. */
+  /**
+   * Number of staged rows. Callers compare it with the job's total: truncation at the end leaves no other
+   * trace.
+   */
   get rowCount(): number {
     const last = this.#places.at(-1)
     return last ? last.firstOrdinal + last.rowCount : 0
   }
 
-  /** Chunks in the order of the rows. */
+  /** Chunk positions, in row order. */
   get places(): readonly ChunkPlace[] {
     return this.#places
   }
 
-  /** Records from one ordinal to another, both included, as JSON text. */
+  /** Records of an inclusive ordinal range, as JSON text. */
   records(firstOrdinal: number, lastOrdinal: number): { ordinal: number; recordJson: string }[] {
     const overrides = this.#overrides(firstOrdinal, lastOrdinal)
     return [...this.#between(firstOrdinal, lastOrdinal)].map(({ ordinal, chunk, index }) => ({
@@ -81,7 +84,7 @@ export class StagedRows {
     }))
   }
 
-  /** Rows with their cells from one ordinal to another, both included. */
+  /** Corrected rows of an inclusive ordinal range. */
   rows(firstOrdinal: number, lastOrdinal: number): CorrectedRow[] {
     const overrides = this.#overrides(firstOrdinal, lastOrdinal)
     return [...this.#between(firstOrdinal, lastOrdinal)].map(({ ordinal, chunk, index }) => {
@@ -101,7 +104,7 @@ export class StagedRows {
     })
   }
 
-  /** Rows as they were read, with what the user decided about them, from one ordinal to another, both included. */
+  /** Rows as read, with their corrections, of an inclusive ordinal range. */
   withCorrections(firstOrdinal: number, lastOrdinal: number): RowWithCorrection[] {
     const overrides = this.#overrides(firstOrdinal, lastOrdinal)
     const states = this.#journal.staging.statesBetween(this.#jobKey, firstOrdinal, lastOrdinal)
@@ -111,7 +114,7 @@ export class StagedRows {
     })
   }
 
-  /** As `withCorrections`, for rows that need not follow each other, in ascending order. */
+  /** As `withCorrections`, for individual ordinals, in ascending order. */
   withCorrectionsOf(ordinals: readonly number[]): RowWithCorrection[] {
     const overrides = this.#decode(this.#journal.corrections.overridesOf(this.#jobKey, ordinals))
     const states = this.#journal.staging.statesOf(this.#jobKey, ordinals)
@@ -123,7 +126,7 @@ export class StagedRows {
     })
   }
 
-  /** The row with a number in the source; null when no row has it. */
+  /** Ordinal of the row with a row number of the source; null when there is none. */
   ordinalOf(rowNumber: number): number | null {
     let low = 0
     let high = this.#places.length - 1
@@ -141,14 +144,18 @@ export class StagedRows {
     return null
   }
 
-  /** The chunk that holds a row. */
+  /**
+   * The chunk that contains a row.
+   *
+   * @throws RangeError when there is no such row
+   */
   chunkOf(ordinal: number): ChunkPlace {
     const place = this.#places[indexOfPlace(this.#places, ordinal)]
     if (!place) throw new RangeError(`no row ${ordinal} in a job of ${this.rowCount}`)
     return place
   }
 
-  /** The rows of a chunk before any correction, not decoded yet. */
+  /** Rows of a chunk without corrections, not decoded yet. */
   encoded(place: ChunkPlace): EncodedRows {
     return this.#openChunk(place)
   }

@@ -1,12 +1,12 @@
 import { createCipheriv, createDecipheriv, createSecretKey, randomBytes, type KeyObject } from 'node:crypto'
 import { AppError } from '../../shared/errors/AppError.ts'
 
-/** Version of the staged form; part of what is authenticated, so one form never opens as another. */
+/** Version of the staged format; authenticated, so that one format never opens as another. */
 const stagingVersion = 1
 const keyBytes = 32
 /**
- * 96-bit random nonces: with one key a job and at most 2^32 seals under it, two are alike with a chance
- * below 2^-32 (NIST SP 800-38D, 8.3). A job has a few thousand chunks.
+ * 96-bit random nonces: with one key per job and at most 2^32 seals under it, the probability that two are
+ * equal is below 2^-32 (NIST SP 800-38D, 8.3). A job has a few thousand chunks.
  */
 const nonceBytes = 12
 const tagBytes = 16
@@ -24,7 +24,7 @@ export function sealChunk(dataKey: Buffer, jobId: string, chunkIndex: number, pl
 /**
  * Decrypts one chunk.
  *
- * @throws AppError `storage.tampered` when it was changed, cut, moved or belongs to another job
+ * @throws AppError `storage.tampered` when it was changed, truncated, moved or belongs to another job
  */
 export function openChunk(dataKey: Buffer, jobId: string, chunkIndex: number, sealed: Uint8Array): Buffer {
   return open(dataKey, chunkLabel(jobId, chunkIndex), sealed)
@@ -44,22 +44,22 @@ export function unwrapDataKey(masterKey: Buffer, jobId: string, wrapped: Uint8Ar
   return open(masterKey, keyLabel(jobId), wrapped)
 }
 
-/** What else is sealed, each under its own label: nothing opens in another place. */
+/** Places of other sealed data, each with its own label: nothing opens in another place. */
 export type SealedPlace =
   | { kind: 'override'; jobId: string; ordinal: number }
   | { kind: 'editStep'; jobId: string; editId: number; step: number }
   | { kind: 'digests'; jobId: string; chunkIndex: number }
   | { kind: 'secret'; name: string }
 
-/** Encrypts something that is no chunk of rows, bound to its place. */
+/** Encrypts data other than chunks of rows, bound to its place. */
 export function sealAt(key: Buffer, place: SealedPlace, plain: Buffer): Buffer {
   return seal(key, placeLabel(place), plain)
 }
 
 /**
- * Decrypts what `sealAt` made.
+ * Decrypts the result of `sealAt`.
  *
- * @throws AppError `storage.tampered` when it was changed, cut or moved
+ * @throws AppError `storage.tampered` when it was changed, truncated or moved
  */
 export function openAt(key: Buffer, place: SealedPlace, sealed: Uint8Array): Buffer {
   return open(key, placeLabel(place), sealed)
@@ -78,7 +78,7 @@ function keyLabel(jobId: string): Buffer {
   return Buffer.from(`key|${stagingVersion}|${jobId}`)
 }
 
-/** Bytes are made into a key once and not for every seal: that was half of the time of sealing a row. */
+/** Caches key objects: creating one for every seal took half of the time of sealing a row. */
 const keyObjects = new WeakMap<Buffer, KeyObject>()
 function keyObjectOf(key: Buffer): KeyObject {
   const known = keyObjects.get(key)
@@ -99,8 +99,8 @@ function seal(key: Buffer, label: Buffer, plain: Buffer): Buffer {
 }
 
 /**
- * Random bytes are drawn for many nonces at once: a bulk change seals 100,000 rows, and asking the system for each nonce took a
- * quarter of its time. No byte is used twice.
+ * Draws random bytes for many nonces at once: a bulk change seals 100,000 rows, and asking the system for
+ * each nonce took a quarter of its time. No byte is used twice.
  */
 let nonces = Buffer.alloc(0)
 function takeNonce(): Buffer {
@@ -114,7 +114,7 @@ function open(key: Buffer, label: Buffer, sealed: Uint8Array): Buffer {
   try {
     const nonce = sealed.subarray(0, nonceBytes)
     const tag = sealed.subarray(nonceBytes, nonceBytes + tagBytes)
-    // A fixed tag length: a shortened tag is refused instead of being checked over fewer bits.
+    // Fixed tag length: a shortened tag is rejected instead of being verified over fewer bits.
     const decipher = createDecipheriv('aes-256-gcm', keyObjectOf(key), nonce, { authTagLength: tagBytes })
     decipher.setAAD(label)
     decipher.setAuthTag(tag)

@@ -1,6 +1,6 @@
 import type { ChunkPlace } from '../journal/StagingTable.ts'
 
-/** The chunks that hold rows from one ordinal to another, both included. */
+/** Chunks with rows of an inclusive ordinal range. */
 export function* placesBetween(
   places: readonly ChunkPlace[],
   firstOrdinal: number,

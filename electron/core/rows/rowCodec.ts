@@ -1,13 +1,13 @@
 import zlib from 'node:zlib'
 import type { CellDefect } from '../../shared/model/workbook.ts'
 
-/** One row as it is staged: what the file had, and what will be sent. */
+/** One row as staged: the file's cells, and the record to be sent. */
 export interface StagedRow {
   /** Number in the source. */
   rowNumber: number
   /** As read, by column index. */
   cells: string[]
-  /** Cells whose text could not be trusted; absent when there are none, which is nearly always. */
+  /** Cells with untrustworthy text; absent when there are none, which is nearly always. */
   defects?: CellDefect[]
   /** The record as JSON text, byte for byte what goes into the body. */
   recordJson: string
@@ -18,12 +18,12 @@ type RowHead = [rowNumber: number, defects: CellDefect[]]
 const lineBreak = 0x0a
 
 /**
- * Rows as text, two lines each: `[rowNumber, ...cells]` as JSON, then the record. JSON text holds no raw line
- * break, so a line break separates; sending needs the second lines only, and parses nothing. A row with defects begins
- * `[[rowNumber, defects], ...`.
+ * Encodes rows as text, two lines each: `[rowNumber, ...cells]` as JSON, then the record. JSON text contains
+ * no raw line break, so a line break separates; sending reads the second lines only and parses nothing. A row
+ * with defects begins `[[rowNumber, defects], ...`.
  *
- * The text is compressed, where the runtime knows Zstandard: cells and record say nearly the same, and what takes a quarter of
- * the room is sealed and written four times as fast.
+ * Compresses the text where the runtime supports Zstandard: cells and record are nearly the same, and a
+ * quarter of the size is sealed and written four times as fast.
  */
 export function encodeRows(rows: readonly StagedRow[]): Buffer {
   let text = ''
@@ -35,10 +35,10 @@ export function encodeRows(rows: readonly StagedRow[]): Buffer {
   return compress(toUtf8(text))
 }
 
-/** Grows to the largest chunk and is used again for the next. */
+/** Reused for every chunk; grows to the largest. */
 let scratch = new Uint8Array(0)
 
-/** @returns bytes that hold until the next call */
+/** @returns bytes that are valid until the next call */
 function toUtf8(text: string): Uint8Array {
   // No UTF-16 code unit takes more than three bytes.
   if (scratch.length < 3 * text.length) scratch = new Uint8Array(3 * text.length)
@@ -46,10 +46,10 @@ function toUtf8(text: string): Uint8Array {
 }
 
 const encoder = new TextEncoder()
-/** How every Zstandard frame begins (RFC 8878, 3.1.1); text as it is begins with `[`. */
+/** Magic number of a Zstandard frame (RFC 8878, 3.1.1); uncompressed text begins with `[`. */
 const frameMark = 0xfd2fb528
 const compressing = { params: { [zlib.constants.ZSTD_c_compressionLevel]: 1 } }
-/** About what a chunk unpacks to: fewer pieces to put together. */
+/** About the size of a decompressed chunk: fewer pieces to concatenate. */
 const decompressing = { chunkSize: 65_536 }
 
 function compress(plain: Uint8Array): Buffer {
@@ -63,10 +63,10 @@ function decompress(encoded: Buffer): Buffer {
   return isCompressed ? zlib.zstdDecompressSync(encoded, decompressing) : encoded
 }
 
-/** Rows as `encodeRows` made them; each is decoded only when it is asked for. */
+/** Rows encoded by `encodeRows`; each is decoded only on access. */
 export class EncodedRows {
   readonly #plain: Buffer
-  /** Where each line ends. */
+  /** Offset of the end of each line. */
   readonly #lineEnds: number[] = []
 
   constructor(encoded: Buffer) {
@@ -81,7 +81,7 @@ export class EncodedRows {
     return this.#lineEnds.length / 2
   }
 
-  /** The record of a row by its place in the chunk, as it is sent. */
+  /** Record of a row by its index in the chunk, as sent. */
   record(index: number): string {
     return this.#line(2 * index + 1)
   }
@@ -93,7 +93,7 @@ export class EncodedRows {
     return { rowNumber: head[0], cells, defects: head[1], recordJson }
   }
 
-  /** The first line of a row, as it is encoded: for a quick look whether it may hold a text. */
+  /** First line of a row, encoded: for a quick test whether the row may contain a text. */
   cellsLine(index: number): string {
     return this.#line(2 * index)
   }

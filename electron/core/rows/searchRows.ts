@@ -2,15 +2,16 @@ import type { StagedRows } from './StagedRows.ts'
 import type { Journal } from '../journal/Journal.ts'
 import { defineTask } from '../worker/WorkerTask.ts'
 
-/** Ordinals of the rows found, ascending. */
+/** Worker task: searches the rows of a job. Results in the ordinals of the rows found, ascending. */
 export const searchTask = defineTask<
   { dataDir: string; job: { key: number; id: string }; dataKey: Uint8Array; text: string },
   Uint32Array
 >('search')
 
 /**
- * Ordinals of rows with a cell that contains a text, whatever its case, chunk by chunk. A chunk is decoded row by row only when
- * its encoded form contains the text.
+ * Finds rows with a cell that contains a text, ignoring case; yields their ordinals chunk by chunk,
+ * ascending. Decodes the rows of a chunk only when its encoded form contains the text or the chunk has
+ * corrections.
  */
 export function* searchRows(
   journal: Journal,
@@ -19,7 +20,7 @@ export function* searchRows(
   text: string,
 ): Generator<number[]> {
   const wanted = text.toLowerCase()
-  // As JSON escapes it in the encoded cells.
+  // As escaped by JSON in the encoded cells.
   const encoded = JSON.stringify(wanted).slice(1, -1)
   for (const place of staged.places) {
     const last = place.firstOrdinal + place.rowCount - 1

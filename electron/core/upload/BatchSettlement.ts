@@ -8,7 +8,7 @@ import { Bisection } from './Bisection.ts'
 import { UniformRejectionDetector } from './UniformRejectionDetector.ts'
 import type { Clock } from './Clock.ts'
 
-/** Writes down how a call ended and what that makes of its batch (docs/outcomes.md). */
+/** Records how a call ended and moves its batch to the resulting state (docs/outcomes.md). */
 export class BatchSettlement {
   readonly #journal: Journal
   readonly #jobRecord: JobRecord
@@ -25,11 +25,11 @@ export class BatchSettlement {
   }
 
   /**
-   * Callers hold the transaction: until it is committed the batch is `sending`, and nothing in memory has changed, so
-   * that a transaction the disk refused can be tried again.
+   * Records the outcome of a call. Callers hold the transaction: until it is committed, the batch is
+   * `sending` and nothing in memory has changed, so that a transaction rejected by the disk can be retried.
    *
-   * @returns the outcome that was written: `unknown` for a success that belongs to an earlier call
-   * @throws AppError `storage.*` when it could not be written down
+   * @returns the outcome recorded: `unknown` for a success that belongs to an earlier call
+   * @throws AppError `storage.*` when it could not be recorded
    */
   record(batch: BatchRecord, attemptId: number, reported: Outcome): Outcome {
     const outcome: Outcome = this.#isOfEarlierCall(reported) ? { ...reported, kind: 'unknown' } : reported
@@ -46,14 +46,17 @@ export class BatchSettlement {
     return outcome
   }
 
-  /** A batch whose body is larger than what passes is cut before it is sent. Callers hold the transaction. */
+  /**
+   * Cuts a batch whose body exceeds the learned size limit, before it is sent. Callers hold the transaction.
+   */
   cut(batch: BatchRecord, rowsPerCall: number): void {
     this.#search.cut(batch, rowsPerCall, null, this.#clock.now().toISOString())
   }
 
   /**
-   * An import id names one call. Seen before for this job or address, the answer was delivered a second time, on a kept
-   * connection for instance, and says nothing about this call. The practice server begins its ids again with every start.
+   * An import id identifies one call. If it was seen before for this job or address, the answer was delivered
+   * a second time, on a kept-alive connection for instance, and says nothing about this call. Rehearsals are
+   * exempt: the practice server restarts its ids with every start.
    */
   #isOfEarlierCall({ kind, answer: { importId } }: Outcome): boolean {
     const { key, job } = this.#jobRecord
@@ -80,13 +83,13 @@ export class BatchSettlement {
         if (batch.rowCount === 1) this.#search.rowRefused(batch)
         return batches.setState(batch.id, 'rejected', at, answer)
       default:
-        // It surely did not arrive, so it goes back to where it was: a batch that may have arrived once
+        // It surely did not arrive, so the batch keeps its previous state: one that may have arrived before
         // stays 待确认 even when sending it again failed.
         return batches.setState(batch.id, batch.state, at, answer)
     }
   }
 
-  /** With matching off, the good rows of a rejected batch may exist twice once they are sent again (decision 6). */
+  /** With matching off, sending the good rows of a rejected batch again may duplicate them (decision 6). */
   #isWorthSearching(outcome: Outcome): boolean {
     const { job, bisectsOnRequest } = this.#jobRecord
     const isAllowed = bisectsOnRequest || (job.options.isMatching && job.bisectRejected)

@@ -5,29 +5,30 @@ import { bisectAt, planBatches } from './planBatches.ts'
 import type { SendableRows } from '../rows/SendableRows.ts'
 
 /**
- * Bad rows found one by one in one batch before it is simply halved: searching costs about `log2(rows) + 2` calls a bad
- * row, halving about two calls a row, which is less once many rows are bad.
+ * Bad rows searched for in one batch before it is simply halved: searching costs about `log2(rows) + 2` calls
+ * per bad row, halving about two calls per row, which is cheaper once many rows are bad.
  */
 const mostSearchedFor = 16
 
 /**
- * Finds the bad rows of a refused batch (decision 6). It lives in the journal: a kill in the middle costs some calls,
- * never a row.
+ * Finds the bad rows of a rejected batch (decision 6). Its state is in the journal: a kill in the middle
+ * costs some calls, never a row.
  *
- * A refused batch is cut in two, and the second part waits. If the first part is refused as well, it is cut again, and
- * its second part joins the waiting one. If the first part is accepted, the bad row is among the first of the waiting
- * part (`suspectRows`), which is cut again without being sent. So a bad row is closed in on by halves, the rows before
- * it go up on the way, and all behind it follow in one call. No row is called bad that was not refused by itself.
+ * A rejected batch is cut in two, and the second part waits. If the first part is rejected as well, it is cut
+ * again and its second part joins the waiting one. If the first part is accepted, the bad row is among the
+ * first rows of the waiting part (`suspectRows`), which is cut again without being sent. This binary search
+ * uploads the rows before a bad row on the way, and all rows after it in one call. A row counts as bad only
+ * if it was rejected on its own.
  *
- * Every method runs in the transaction that ends the attempt it is about.
+ * Every method runs in the transaction that ends the attempt concerned.
  */
 export class Bisection {
   readonly #journal: Journal
   readonly #jobKey: number
   readonly #rows: SendableRows
   /**
-   * Bad rows found so far in the batch that a batch was cut from; only to choose the cheaper way on. It changes when a
-   * transaction is on disk: ids that were rolled back belong to other batches later.
+   * Bad rows found so far in the batch that a batch was cut from, by batch id; only used to choose the
+   * cheaper strategy. Updated after commit: ids that were rolled back are reused for other batches.
    */
   readonly #foundBefore = new Map<number, number>()
 
@@ -37,7 +38,7 @@ export class Bisection {
     this.#rows = rows
   }
 
-  /** A batch of two rows or more was refused for its content. */
+  /** A batch of two or more rows was rejected for its content. */
   refused(batch: BatchRecord, answer: BatchAnswer, at: string): void {
     if (this.#found(batch.id) >= mostSearchedFor) return this.bisect(batch, answer, at)
     const { batches } = this.#journal
@@ -48,12 +49,14 @@ export class Bisection {
     this.#insert(batch.id, first, waiting ? join(second, waiting) : second, second.rowCount, at)
   }
 
-  /** A batch of two rows or more was too large: both halves are as good as it was. */
+  /**
+   * A batch of two or more rows was too large: halves it, and neither half is more suspect than the other.
+   */
   bisect(batch: BatchRecord, answer: BatchAnswer, at: string): void {
     this.cut(batch, Math.ceil(batch.rowCount / 2), answer, at)
   }
 
-  /** Plans the rows of a batch into parts of at most so many rows. */
+  /** Cuts a batch into parts of at most `rowsPerPart` rows. */
   cut(batch: BatchRecord, rowsPerPart: number, answer: BatchAnswer | null, at: string): void {
     const { batches } = this.#journal
     batches.setState(batch.id, 'split', at, answer)
@@ -63,12 +66,12 @@ export class Bisection {
     this.#noteForWaiting(batch, this.#found(batch.id))
   }
 
-  /** A single row was refused. */
+  /** A single row was rejected. */
   rowRefused(batch: BatchRecord): void {
     this.#noteForWaiting(batch, this.#found(batch.id) + 1)
   }
 
-  /** A batch went up: if another waits for it, the bad row is at the beginning of that one. */
+  /** A batch was accepted: if another waits for it, the bad row is at the beginning of that one. */
   accepted(batch: BatchRecord, at: string): void {
     const { batches } = this.#journal
     const waiting = batches.waitingFor(batch.id)
@@ -88,7 +91,7 @@ export class Bisection {
     this.#journal.whenWritten(() => this.#foundBefore.delete(parentId))
   }
 
-  /** Nothing is known of the part that waits: it is sent as it is, since what it waits for has ended. */
+  /** Nothing is known about the waiting part: it is sent as is, since the batch it waited for has ended. */
   #noteForWaiting(batch: BatchRecord, found: number): void {
     const waiting = this.#journal.batches.waitingFor(batch.id)
     if (waiting) this.#note(waiting.id, found)

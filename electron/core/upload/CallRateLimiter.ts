@@ -1,6 +1,9 @@
 import type { Clock } from './Clock.ts'
 
-/** The ceiling of calls per second, kept by spacing them evenly; it outlives a run, so that a pause is no way around it. */
+/**
+ * Limits the calls per second by spacing them evenly. Outlives a run, so that a pause does not bypass the
+ * limit.
+ */
 export class CallRateLimiter {
   readonly #clock: Clock
   #lastStartMs = Number.NEGATIVE_INFINITY
@@ -9,7 +12,10 @@ export class CallRateLimiter {
     this.#clock = clock
   }
 
-  /** @param callsPerSecond null: no ceiling */
+  /**
+   * @param callsPerSecond null: no limit
+   * @returns milliseconds until the next call may start; 0: now
+   */
   waitMs(callsPerSecond: number | null): number {
     if (callsPerSecond === null) return 0
     return Math.max(0, this.#lastStartMs + 1_000 / callsPerSecond - this.#clock.elapsedMs())

@@ -1,18 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
-/** Time as the uploader sees it; tests put their own in its place. */
+/** Time source of the uploader; tests replace it. */
 export interface Clock {
-  /** Wall clock, for what is written down. */
+  /** Wall clock, for recorded times. */
   now(): Date
-  /** Milliseconds that never jump, for waiting. */
+  /** Monotonic clock in milliseconds, for waiting. */
   elapsedMs(): number
   /** Resolves after `delayMs`, or at once when the signal aborts; it never rejects. */
   wait(delayMs: number, signal: AbortSignal): Promise<void>
-  /** Calls back again and again; returns the function that ends it. */
+  /** Calls `work` every `gapMs` milliseconds; returns the function that stops it. */
   every(gapMs: number, work: () => void): () => void
 }
 
-/** The machine's own time. */
 export const systemClock: Clock = {
   now: () => new Date(),
   elapsedMs: () => performance.now(),

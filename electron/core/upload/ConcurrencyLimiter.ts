@@ -1,14 +1,16 @@
 import { CallRateLimiter } from './CallRateLimiter.ts'
 import type { Clock } from './Clock.ts'
 
-/** First and longest wait after a failure; the wait is drawn evenly from zero up to it (full jitter). */
+/**
+ * First and longest backoff after a failure; the wait is drawn uniformly from zero up to it (full jitter).
+ */
 const backOffBaseMs = 1_000
 const backOffCapMs = 30_000
 
 /**
- * Decides when the next call may start: at most `concurrency` at a time, fewer after the platform asked to
- * slow down (multiplicative decrease), more again while it accepts (additive increase), and none before a
- * wait it asked for has passed. A ceiling of calls per second, where the user set one, holds all the time.
+ * Decides when the next call may start (AIMD): at most `concurrency` calls at a time, fewer after the
+ * platform asked to slow down (multiplicative decrease), more again while it accepts (additive increase), and
+ * none before a requested wait is over. The user's limit of calls per second, where set, always applies.
  */
 export class ConcurrencyLimiter {
   readonly #clock: Clock
@@ -39,12 +41,12 @@ export class ConcurrencyLimiter {
     return Math.floor(this.#calls)
   }
 
-  /** Milliseconds until a call may start; 0 when it may at once. */
+  /** Milliseconds until the next call may start; 0: now. */
   waitMs(): number {
     return Math.max(this.holdMs(), this.#rateLimiter.waitMs(this.#callsPerSecond))
   }
 
-  /** The part of the wait that something outside asked for. */
+  /** Part of the wait caused by `holdFor`, `slowDown` and `backOff`, without the rate limit. */
   holdMs(): number {
     return Math.max(0, this.#notBeforeMs - this.#clock.elapsedMs())
   }
@@ -58,28 +60,33 @@ export class ConcurrencyLimiter {
   }
 
   /**
-   * The platform asked to slow down: with its own wait where it named one, else a drawn one.
+   * The platform asked to slow down: waits for its Retry-After, or else for a random backoff of at least 1 s.
    *
-   * @param rounds how many times in a row it asked
-   * @param isNewRound false for calls that were in flight when it last asked: they are not another reason to slow down
+   * @param rounds consecutive rounds in which it asked
+   * @param isNewRound false for calls that were in flight at its last request: they do not reduce concurrency
+   *   again
    */
   slowDown(retryAfterMs: number | null, rounds: number, isNewRound: boolean): void {
     if (isNewRound) this.#calls = Math.max(1, this.#calls / 2)
     this.holdFor(retryAfterMs ?? Math.max(backOffBaseMs, this.#drawBackOffMs(rounds)))
   }
 
-  /** A call failed in a way that may pass by itself: one call at a time finds out when it has. */
+  /**
+   * A call failed transiently: backs off, then probes with one call at a time.
+   *
+   * @param failures failures so far; each doubles the longest wait, up to 30 s
+   */
   backOff(retryAfterMs: number | null, failures: number): void {
     this.#calls = 1
     this.holdFor(Math.max(retryAfterMs ?? 0, this.#drawBackOffMs(failures)))
   }
 
-  /** One call at a time, until some are accepted. */
+  /** Drops to one call at a time; acceptances raise it again. */
   probe(): void {
     this.#calls = 1
   }
 
-  /** No call starts before that long from now. */
+  /** Starts no call for `delayMs` from now; never shortens a longer hold. */
   holdFor(delayMs: number): void {
     this.#notBeforeMs = Math.max(this.#notBeforeMs, this.#clock.elapsedMs() + delayMs)
   }

@@ -1,10 +1,11 @@
 /**
- * Counts failures in a row by rounds: calls that were already in flight when a failure was noticed belong to the same
- * round, since they met the same trouble. Without this, eight calls refused at once would count as eight refusals.
+ * Counts consecutive failures by rounds: calls already in flight when a failure was noticed belong to the
+ * same round, since they hit the same problem. Otherwise eight calls rejected at once would count as eight
+ * rejections.
  */
 export class ConsecutiveFailures {
   #count = 0
-  /** Calls up to this one had begun when the last failure was noticed. */
+  /** Number of the last call begun when the newest round opened. */
   #lastCallOfRound = 0
 
   get count(): number {
@@ -12,10 +13,10 @@ export class ConsecutiveFailures {
   }
 
   /**
-   * Notes that a call failed.
+   * Records a failed call.
    *
-   * @param callNumber of the failed call, counted from 1 in the order they began
-   * @param callsBegun how many have begun by now
+   * @param callNumber number of the failed call, counted from 1 in the order of starts
+   * @param callsBegun number of calls begun so far
    * @returns whether it opened a new round
    */
   note(callNumber: number, callsBegun: number): boolean {

@@ -3,17 +3,17 @@ import type { MatchingOptions } from '../../shared/model/matchingOptions.ts'
 import type { BatchRecord } from '../journal/batchRecord.ts'
 import type { SendableRows } from '../rows/SendableRows.ts'
 
-/** What goes over the wire for a batch. */
+/** Request body of a batch. */
 export interface PreparedBody {
   body: string
-  /** SHA-256 in hexadecimal: what the journal keeps of it. */
+  /** SHA-256 in hexadecimal, stored in the journal. */
   hash: string
 }
 
 /**
- * The bodies of the batches that come next, made while calls are in flight: rows are decrypted, joined and hashed
- * when there is time, so that an answer is followed by the next call at once. A batch never changes (its rows, the options
- * and the corrections are fixed when the batches are planned), so what was made ahead is what would be made now.
+ * Bodies of the next batches, built while calls are in flight: rows are decrypted, joined and hashed in idle
+ * time, so that an answer is followed by the next call at once. A body built ahead stays valid, since a batch
+ * never changes: its rows, options and corrections are fixed when batches are planned.
  */
 export class PreparedBodies {
   readonly #rows: SendableRows
@@ -26,9 +26,9 @@ export class PreparedBodies {
   }
 
   /**
-   * The body of a batch, made ahead or now.
+   * Takes the body of a batch, built ahead or now.
    *
-   * @throws AppError `storage.tampered` when its rows are not what they were when it was planned
+   * @throws AppError `storage.tampered` when its rows are not those it was planned with
    */
   take(batch: BatchRecord): PreparedBody {
     const ready = this.#ready.get(batch.id)
@@ -37,10 +37,10 @@ export class PreparedBodies {
   }
 
   /**
-   * Makes one body that is not there yet, and forgets those of batches that do not come next any more.
+   * Builds one missing body, and discards those of batches that no longer come next.
    *
-   * @param next the batches that come next, in their order
-   * @returns whether there was one to make
+   * @param next the next batches, in sending order
+   * @returns whether one was built
    */
   prepareOne(next: readonly BatchRecord[]): boolean {
     const stale = new Set(this.#ready.keys())

@@ -5,17 +5,23 @@ import type { BatchRecord } from '../journal/batchRecord.ts'
 import { ConsecutiveFailures } from './ConsecutiveFailures.ts'
 import type { ConcurrencyLimiter } from './ConcurrencyLimiter.ts'
 
-/** Calls for one batch in one run before the job pauses, when none surely arrived (decision 7). */
+/** Calls for one batch in one run, none of which surely arrived, before the job pauses (decision 7). */
 const mostTries = 3
-/** Rounds of requests to slow down without one acceptance in between, before the job pauses. */
+/**
+ * Consecutive rounds of slow-down requests before the job pauses; a judged call (accepted or rejected) resets
+ * them.
+ */
 const mostSlowDowns = 8
-/** Rounds in a row without a trustworthy answer, before the job pauses: more would only make more 待确认. */
+/**
+ * Consecutive rounds without a trustworthy answer before the job pauses: more calls would only create more
+ * 待确认.
+ */
 const mostUnknownInARow = 3
 
 /** Ends a run. */
 export type Halt = (state: JobState, reason?: PauseReason | null, message?: string | null) => void
 
-/** What the outcome of a call means for the calls after it: whether there are any, and how soon. */
+/** Decides from each outcome whether more calls follow, and how soon. */
 export class RetryPolicy {
   readonly #limiter: ConcurrencyLimiter
   readonly #halt: Halt
@@ -30,17 +36,17 @@ export class RetryPolicy {
     this.#halt = halt
   }
 
-  /** What the next call waits for, for show; null when it may start at once. */
+  /** What the next call waits for, for display; null: nothing. */
   get waitingFor(): 'network' | 'rateLimit' | null {
     return this.#limiter.holdMs() > 0 ? this.#waitingFor : null
   }
 
-  /** Batches that were tried as often as one run tries. */
+  /** Ids of batches that used up their tries in this run. */
   get exhaustedIds(): number[] {
     return [...this.#triesByBatch].filter(([, tries]) => tries >= mostTries).map(([id]) => id)
   }
 
-  /** @returns the number of the call, counted from 1 in the order they began */
+  /** @returns number of the call, counted from 1 in the order of starts */
   callBegins(batch: BatchRecord): number {
     this.#triesByBatch.set(batch.id, this.#tries(batch) + 1)
     this.#callsBegun += 1
@@ -48,7 +54,10 @@ export class RetryPolicy {
     return this.#callsBegun
   }
 
-  /** A call ended. A refused token is `RunToken`'s, which ends the run where there is no other. */
+  /**
+   * Handles the end of a call. A rejected token is left to `RunToken`, which ends the run when it has no
+   * other.
+   */
   callEnded(batch: BatchRecord, outcome: Outcome, callNumber: number): void {
     const { kind, answer, retryAfterMs } = outcome
     const { message } = answer
@@ -61,13 +70,13 @@ export class RetryPolicy {
       case 'tooLarge':
         return this.#sawAnswer()
       case 'permission':
-        // Continues like an expired token: with a new one, once the permission was granted (decision 7).
+        // Resumes like an expired token: with a new one, once the permission was granted (decision 7).
         return this.#halt('needsToken', 'permission', message)
       case 'address':
       case 'certificate':
         return this.#halt('paused', kind, message)
       case 'slowDown': {
-        // Being asked to wait is not a failure of this batch.
+        // A request to wait is not a failure of this batch.
         this.#triesByBatch.set(batch.id, this.#tries(batch) - 1)
         const isNewRound = this.#slowDowns.note(callNumber, this.#callsBegun)
         this.#waitingFor = 'rateLimit'
@@ -88,18 +97,18 @@ export class RetryPolicy {
         this.#unknowns.note(callNumber, this.#callsBegun)
         this.#waitingFor = 'network'
         this.#limiter.backOff(retryAfterMs, this.#unknowns.count)
-        // The rows wait for the user; what the status asks for keeps the next batch from the same end.
+        // The rows wait for the user's decision; acting on the status spares the next batch the same outcome.
         if (outcome.hint === 'permission') this.#halt('needsToken', 'permission', message)
         else if (outcome.hint === 'address') this.#halt('paused', 'address', message)
         else if (this.#unknowns.count >= mostUnknownInARow) this.#halt('paused', 'server', message)
         return
       case 'token':
-        // Renewed or asked for by `RunToken`; it says nothing about the server.
+        // `RunToken` renews it or asks for it; the server is not at fault.
         return
     }
   }
 
-  /** The platform judged a call: it is reachable and not overloaded. */
+  /** The platform judged a call, so it is reachable and not overloaded. */
   #sawAnswer(): void {
     this.#slowDowns.reset()
     this.#unknowns.reset()

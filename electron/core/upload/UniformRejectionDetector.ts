@@ -1,12 +1,13 @@
 import type { BatchAnswer } from '../../shared/model/job.ts'
 
 /**
- * Single rows refused in a row, in the same words, after which looking for the bad row is pointless: the fault
- * is not in a row (a custom field that does not exist, say) and bisecting a million rows would be two million calls.
+ * Consecutive single rows rejected with the same message after which the search is pointless: the fault is
+ * not in a row (a custom field that does not exist, for example), and bisecting a million rows would take two
+ * million calls.
  */
 const pointlessAfterRows = 64
 
-/** Notices when every row is refused for the same reason, so that whole batches are reported instead. */
+/** Detects that every row is rejected for the same reason, so that whole batches are reported instead. */
 export class UniformRejectionDetector {
   #words: string | null = null
   #rowsInARow = 0
@@ -26,7 +27,7 @@ export class UniformRejectionDetector {
   }
 }
 
-/** Platforms name the record in their message; digits are left out so that such messages still compare equal. */
+/** Ignores digits: platforms name the record in their message, and such messages must compare equal. */
 function wordsOf(answer: BatchAnswer): string {
   return `${answer.code}|${answer.errorCode}|${(answer.message ?? '').replaceAll(/\d+/g, '#')}`
 }

@@ -8,19 +8,19 @@ import type { Clock } from './Clock.ts'
 import type { UploadTokens } from '../tokens/RunToken.ts'
 import type { WorkLock } from '../journal/WorkLock.ts'
 
-/** How an upload is asked for. */
+/** Parameters of an upload. */
 export interface UploadRequest {
-  /** Full address; null keeps the job's own, or takes the setting. */
+  /** Full address; null: the job's own, or else the one in the settings. */
   endpoint: string | null
   isRehearsal: boolean
   resendUnknown: boolean
-  /** 1 to 8; null keeps the job's own. */
+  /** 1 to 8; null: the job's own. */
   concurrency: number | null
   /** As in `StartRequest`. */
   trialRows?: number | null
 }
 
-/** What `UploadService` works with. */
+/** Dependencies of `UploadService`. */
 export interface UploadParts {
   journal: Journal
   keys: JobKeys
@@ -31,10 +31,10 @@ export interface UploadParts {
   corrections: Pick<RowChangeGuard, 'assertAtRest'>
   clock: Clock
   random: () => number
-  /** Where the tokens of an address come from. */
+  /** Token source of an address. */
   tokens: (endpoint: string, isRehearsal: boolean) => UploadTokens
-  /** The ceiling in the settings; null: none. */
+  /** Limit in the settings; null: none. */
   callsPerSecond: () => number | null
-  /** The address in the settings. */
+  /** Address in the settings. */
   defaultEndpoint: () => string
 }

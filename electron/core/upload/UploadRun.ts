@@ -26,25 +26,25 @@ export interface UploadDependencies {
   endpoint: string
   token: UploadToken
   tokens: UploadTokens
-  /** No row behind this one is sent: the end of a trial. Null: all are. */
+  /** Last row to send, for a trial; null: all rows. */
   lastOrdinal: number | null
   rateLimiter: CallRateLimiter
   callsPerSecond: number | null
   clock: Clock
   /** 0 to 1, as Math.random. */
   random: () => number
-  /** Called after everything that was recorded; it does not throw. */
+  /** Called after every recorded change; must not throw. */
   onChange: () => void
 }
 
-/** How a run ended; already written to the journal. */
+/** How a run ended; already recorded in the journal. */
 export interface UploadEnd {
   state: JobState
   reason: PauseReason | null
   message: string | null
 }
 
-/** A call that is in the journal as `sending`. */
+/** A call recorded as `sending`. */
 interface BegunCall {
   batch: BatchRecord
   attemptId: number
@@ -53,16 +53,16 @@ interface BegunCall {
   body: string
 }
 
-/** A call that came to its end and is not in the journal yet. */
+/** A call that has ended but is not recorded yet. */
 type EndedCall = BegunCall & { outcome: Outcome }
 
 /**
- * One run of uploading a job: from now until every batch has an outcome, or something stops it.
+ * One run of uploading a job, until every batch has an outcome or something stops it.
  *
- * The order of writes is what everything rests on (decision 2): `sending` and the body's hash are on disk before
- * the first byte goes out, the outcome right after the answer. Nothing in memory is needed to go on after a kill.
- * What was answered and what goes out next are one transaction, so the disk is waited for once between an answer and the
- * next call.
+ * Crash safety depends on the order of writes (decision 2): `sending` and the body's hash are on disk before
+ * the first byte is sent, the outcome right after the answer. Resuming after a kill needs nothing from
+ * memory. Answers and the next calls are recorded in one transaction, so that the disk is waited for once
+ * between an answer and the next call.
  */
 export class UploadRun {
   readonly #with: UploadDependencies
@@ -78,9 +78,9 @@ export class UploadRun {
     this.#halted.signal.addEventListener('abort', () => resolve())
   })
   readonly #token: RunToken
-  /** Calls made for the job, in all its runs. */
+  /** Calls made for the job, over all its runs. */
   #attempts: number
-  /** The address was last heard asking for a long wait. */
+  /** The address last asked for a long wait; the first acceptance resets this. */
   #isProbing: boolean
   #end: UploadEnd | null = null
   #failure: unknown = null
@@ -92,8 +92,8 @@ export class UploadRun {
     this.#token = new RunToken(tokens, token, (...end) => this.halt(...end))
     const { concurrency, options } = jobRecord.job
     this.#limiter = new ConcurrencyLimiter({ concurrency, clock, random, rateLimiter, callsPerSecond })
-    // A wait that the platform asked for survives pauses and restarts. A long one has paused its job: it gives way to a start,
-    // which asks again with a single call.
+    // Retry-After survives pauses and restarts. A long one has paused its job; a new start overrides it and
+    // probes with a single call.
     const { delayMs, isLong } = journal.jobs.holdsAt(endpoint, clock.now())
     this.#limiter.holdFor(delayMs)
     if (isLong) this.#limiter.probe()
@@ -104,25 +104,25 @@ export class UploadRun {
     this.#attempts = journal.attemptsOf(jobRecord.key)
   }
 
-  /** What the run waits for before its next call, for show. */
+  /** What the run waits for before its next call, for display; null: nothing. */
   get waitingFor(): 'network' | 'rateLimit' | null {
     return this.#end === null ? this.#retryPolicy.waitingFor : null
   }
 
-  /** When the next call may start, while the run waits for that; else null. */
+  /** When the next call may start; null unless the run waits for that. */
   get nextCallAt(): Date | null {
     if (this.waitingFor === null) return null
     return new Date(this.#with.clock.now().getTime() + this.#limiter.holdMs())
   }
 
-  /** Whether it is halted and only waits for calls in flight. */
+  /** Whether the run was halted and only waits for calls in flight. */
   get isHalting(): boolean {
     return this.#end !== null
   }
 
   /**
-   * Starts no more calls; the run ends once those in flight have ended. They are never cut off. The first reason
-   * counts, but a stop is also more than a pause that was asked for before.
+   * Starts no more calls; the run ends once those in flight have ended. They are never aborted. The first
+   * reason counts, except that a stop overrides an earlier pause.
    */
   halt(state: JobState, reason: PauseReason | null = null, message: string | null = null): void {
     if (this.#end === null || state === 'stopped') this.#end = { state, reason, message }
@@ -130,10 +130,10 @@ export class UploadRun {
   }
 
   /**
-   * Runs to its end.
+   * Runs until the upload is complete or halted.
    *
-   * @throws AppError `storage.*` when an outcome could not be written down; such a batch stays `sending` and is
-   *   待确认 once the job is recovered. No call is in flight any more when it throws.
+   * @throws AppError `storage.*` when an outcome could not be recorded; its batch stays `sending` and becomes
+   *   待确认 when the job is recovered. No call is in flight any more when it throws.
    */
   async run(): Promise<UploadEnd> {
     for (;;) {
@@ -142,7 +142,7 @@ export class UploadRun {
         if (this.#failure !== null) throw this.#failure
         if (this.#end !== null || next === 'nothingLeft') break
       }
-      // An answer that comes meanwhile is seen after one body at most.
+      // Yields after each body, so that an answer waits for one body at most.
       if (this.#prepareAhead()) await turn()
       else await this.#waitForChange(next)
     }
@@ -158,7 +158,7 @@ export class UploadRun {
       if (isMoreLeft && this.#end) Object.assign(end, this.#end)
       else if (isMoreLeft && lastOrdinal !== null) {
         Object.assign(end, { state: 'paused', reason: 'trial' })
-        // The trial is over: every later start uploads all rows that are left.
+        // The trial is over: every later start uploads all remaining rows.
         journal.jobs.setTrialRows(jobRecord.key, null)
       }
       journal.jobs.setState(jobRecord.key, end.state, clock.now().toISOString(), end)
@@ -167,9 +167,10 @@ export class UploadRun {
   }
 
   /**
-   * Writes down what was answered and begins the calls that may follow. The next calls are sent before `onChange`, which may be slow.
+   * Records the answers and begins the next calls. Sends them before `onChange`, which may be slow.
    *
-   * @returns `nothingLeft`, or the milliseconds before another call may start, 0 when as many as may are in flight
+   * @returns `nothingLeft`, or the milliseconds until another call may start; 0: wait for a call in flight or
+   *   a token
    */
   #advance(): 'nothingLeft' | number {
     const { journal, onChange } = this.#with
@@ -184,7 +185,7 @@ export class UploadRun {
           try {
             next = this.#beginCalls(begun)
           } catch (error) {
-            // What was answered is written down all the same.
+            // Record the answers all the same.
             failure = error
           }
         })
@@ -202,13 +203,14 @@ export class UploadRun {
   }
 
   /**
-   * The last thing before calls go out (decision 17). Calls that the mark could not take are not made.
+   * Raises the mark, as the last step before calls are sent (decision 17). If that fails, they are not sent
+   * and are recorded as such.
    *
-   * @returns why not, else null
+   * @returns the error, else null
    */
   #raiseMark(begun: BegunCall[]): unknown {
     const { journal, jobRecord } = this.#with
-    // The practice server keeps nothing.
+    // The practice server stores nothing, so lost calls do no harm.
     if (jobRecord.job.isRehearsal) return null
     try {
       this.#attempts += begun.length
@@ -229,7 +231,7 @@ export class UploadRun {
 
   #settle({ batch, attemptId, callNumber, token, body, outcome: reported }: EndedCall): void {
     const outcome = this.#settlement.record(batch, attemptId, reported)
-    // Every later answer on that connection would be one call late.
+    // Otherwise every later answer on that connection would be one call late.
     if (outcome.kind !== reported.kind) this.#with.client.renewConnections()
     this.#noteSize(batch, body, outcome)
     if (this.#isProbing && outcome.kind === 'accepted') {
@@ -247,7 +249,7 @@ export class UploadRun {
     if (this.#sizeLimit.refusesEverything) this.halt('paused', 'tooLarge', answer.message)
   }
 
-  /** The disk had no room for the answers and the next calls together; it may have some for the answers. */
+  /** Records answers without next calls: a disk with no room for both may have some for the answers. */
   #settleAlone(ended: readonly EndedCall[]): void {
     if (ended.length === 0) return
     try {
@@ -259,14 +261,14 @@ export class UploadRun {
     }
   }
 
-  /** Everything here happens at once and in one transaction, so that no other call can take the same batch. */
+  /** Synchronous and in one transaction, so that no other call can take the same batch. */
   #beginCalls(begun: BegunCall[]): 'nothingLeft' | number {
     const { journal, clock } = this.#with
     while (this.#end === null && this.#inFlight.size + begun.length < this.#limiter.allowedCalls) {
       const batch = this.#nextBatch()
       if (!batch) return 'nothingLeft'
       if (!this.#token.isReady()) return 0
-      // Asked once: between two looks at the clock a wait may end, and nobody would wait for it any more.
+      // Read once: if the wait ended between two reads, this would return 0 and nothing would wake the run.
       const waitMs = this.#limiter.waitMs()
       if (waitMs > 0) return waitMs
       const { body, hash } = this.#bodies.take(batch)
@@ -275,7 +277,7 @@ export class UploadRun {
         this.#settlement.cut(batch, rowsPerCall)
         continue
       }
-      // A write to a journal file that was moved or removed would not be found at the next start (decision 2).
+      // The next start would not find writes to a journal file that was moved or removed (decision 2).
       journal.assertInPlace()
       const attemptId = journal.batches.beginAttempt(batch.id, hash, clock.now().toISOString())
       const callNumber = this.#retryPolicy.callBegins(batch)
@@ -306,7 +308,11 @@ export class UploadRun {
     this.halt('paused', 'storage')
   }
 
-  /** Makes one of the bodies that the calls in flight will be followed by. @returns whether there was one to make */
+  /**
+   * Builds one body for the calls that follow those in flight.
+   *
+   * @returns whether one was built
+   */
   #prepareAhead(): boolean {
     if (this.#end !== null || this.#inFlight.size === 0) return false
     const { journal, jobRecord, lastOrdinal } = this.#with

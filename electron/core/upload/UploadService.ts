@@ -19,7 +19,7 @@ import type { UploadParts, UploadRequest } from './UploadParts.ts'
 import { CallRateLimiter } from './CallRateLimiter.ts'
 import { UploadRun, type UploadDependencies } from './UploadRun.ts'
 
-/** Progress is looked at this often while an upload waits for answers. */
+/** Interval of progress reports while an upload waits for answers. */
 const progressGapMs = 200
 
 interface ActiveUpload {
@@ -28,15 +28,15 @@ interface ActiveUpload {
   ended: Promise<Job>
 }
 
-/** Uploads jobs, one at a time, and knows how to hold, end and settle them. */
+/** Uploads jobs, one at a time: starts, halts and settles them. */
 export class UploadService {
   readonly #parts: UploadParts
   #active: ActiveUpload | null = null
-  /** Taken before the first wait of a start, so that a double click does not start two. */
+  /** Set before the first await of a start, so that a double click does not start two. */
   #isTaken = false
-  /** The start that waits for its token, and whether the user has called it off meanwhile. */
+  /** The start that waits for its token, and whether the user cancelled it meanwhile. */
   #starting: { jobId: string; isCalledOff: boolean } | null = null
-  /** The app is ending: a job that waits for its turn must not get it now. */
+  /** The app is quitting: a queued job must not start now. */
   #isClosing = false
   readonly #rateLimiter: CallRateLimiter
   readonly #listeners: ((job: Job) => void)[] = []
@@ -46,23 +46,23 @@ export class UploadService {
     this.#rateLimiter = new CallRateLimiter(parts.clock)
   }
 
-  /** Whether no upload can start: one is under way or about to be, or the app is ending. */
+  /** Whether no upload can start: one is running or starting, or the app is quitting. */
   get isBusy(): boolean {
     return this.#isTaken || this.#isClosing
   }
 
-  /** Calls back after every upload that was written down to its end. */
+  /** Registers a callback for every upload whose end was recorded. */
   onEnded(listener: (job: Job) => void): void {
     this.#listeners.push(listener)
   }
 
-  /** The job that is being uploaded now. */
+  /** Id of the job being uploaded. */
   get activeJobId(): string | null {
     return this.#active?.jobId ?? null
   }
 
   /**
-   * Starts or resumes an upload; resolves once it is under way (or needs a token).
+   * Starts or resumes an upload; resolves once it is running (or needs a token).
    *
    * @throws AppError `job.*`, `options.resendNeedsMatching`, `platform.invalidEndpoint`, `storage.*`
    */
@@ -78,12 +78,12 @@ export class UploadService {
     }
     try {
       const { journal, keys, clock, tokens } = this.#parts
-      // Nobody uploads now: a job that looks so was left by a failure that could not be written down.
+      // We hold the lock, so a job still marked `uploading` is stale: its failure could not be recorded.
       recoverUploads(journal, clock.now())
       const asked = this.#uploadable(jobId, request)
       const { key, isPlanned } = asked.jobRecord
       const { trialRows } = request
-      // Kept before the token is asked for, so that a job without one is later resumed as a trial.
+      // Stored before the token is read, so that a start without a token is resumed as a trial.
       if (trialRows !== undefined && !isPlanned)
         journal.write(() => journal.jobs.setTrialRows(key, trialRows))
       const dataKey = await keys.open(asked.jobRecord)
@@ -95,7 +95,8 @@ export class UploadService {
         release()
         return this.#tellEnded(jobId)
       }
-      // Read again: the job may have been changed while the keychain was asked. The token is for that address alone.
+      // Reread: the job may have changed during keychain access. The address stays: the token is valid for it
+      // alone.
       const { jobRecord, endpoint } = this.#uploadable(jobId, { ...request, endpoint: asked.endpoint })
       if (answer.kind !== 'token') {
         noteNotStarted(journal, jobRecord, { resendUnknown: request.resendUnknown, answer }, clock.now())
@@ -112,9 +113,9 @@ export class UploadService {
   }
 
   /**
-   * Resolves with the job once its upload has ended, at once when none is under way.
+   * Resolves with the job once its upload has ended; at once when none is running.
    *
-   * @throws AppError `storage.*` when an outcome could not be written down
+   * @throws AppError `storage.*` when an outcome could not be recorded
    */
   async wait(jobId: string): Promise<Job> {
     if (this.#active?.jobId === jobId) return this.#active.ended
@@ -122,7 +123,7 @@ export class UploadService {
   }
 
   /**
-   * Starts no more calls; resolves once those in flight have ended and been counted.
+   * Starts no more calls; resolves once those in flight have ended and are recorded.
    *
    * @throws AppError `storage.inUse` when another process works in the data folder
    */
@@ -149,9 +150,11 @@ export class UploadService {
   }
 
   /**
-   * Records the user's decision on 待确认 batches: they arrived, or are sent again. All of them when `batchId` is null.
+   * Records the user's decision on 待确认 batches: they arrived, or are sent again.
    *
-   * @throws AppError `job.busy` while it is being uploaded, `job.staleRows` when there is nothing left to send again
+   * @param batchId null: all 待确认 batches
+   * @throws AppError `job.busy` while the job is being uploaded, `job.staleRows` when the rows to send again
+   *   were removed
    */
   settleUnknown(jobId: string, batchId: number | null, decision: 'accepted' | 'resend'): Job {
     if (this.#active?.jobId === jobId) throw new AppError('job.busy', 'the job is being uploaded')
@@ -162,17 +165,18 @@ export class UploadService {
   }
 
   /**
-   * 仅重传失败数据: makes what the platform rejected unsent again. Started after that, the upload sends nothing else.
+   * Makes rejected rows pending again (仅重传失败数据); the next start sends nothing else.
    *
-   * @param choice `bisect`, 拆开重试: batches that are rejected again are bisected, also with matching off
-   * @throws AppError `job.restFirst` while other rows are still to be sent, `job.nothingToUpload`, `job.staleRows`
+   * @param choice `bisect` (拆开重试): batches that are rejected again are bisected, also with matching off
+   * @throws AppError `job.restFirst` while other rows are still to be sent, `job.nothingToUpload`,
+   *   `job.staleRows`
    */
   retryRejected(jobId: string, choice: { bisect: boolean } = { bisect: false }): Job {
     this.#changeAtRest(jobId, (jobRecord, at) => retryRejected(this.#parts.journal, jobRecord, choice, at))
     return this.#parts.feed.announce(jobId)
   }
 
-  /** Ends what is under way, for the end of the app; nothing starts after it. */
+  /** Pauses the running upload because the app quits; nothing starts after it. */
   async close(): Promise<void> {
     this.#isClosing = true
     if (this.#active) await this.halt(this.#active.jobId, 'pause', 'interrupted')
@@ -204,7 +208,7 @@ export class UploadService {
       try {
         reporter.report(() => uploadFacts(this.#read(jobId).job, run, trialRows), isFinal)
       } catch {
-        // For show only. What keeps it from being read keeps the run from going on, and is reported there.
+        // Display only: an error that keeps it from being read also stops the run, which reports it.
       }
     }
     const onChange = (): void => reportProgress()
@@ -224,7 +228,7 @@ export class UploadService {
       release()
       reportProgress(true)
     })
-    // `wait` rejects with the failure; without a caller that waits it must not be an unhandled rejection.
+    // `wait` rejects with the failure; without a caller that waits, it must not be an unhandled rejection.
     ended.catch(() => undefined)
     this.#active = { jobId, run, ended }
   }
@@ -253,7 +257,7 @@ export class UploadService {
     return job
   }
 
-  /** Changes a job that is not being uploaded, by this process or another. */
+  /** Changes a job that is not being uploaded, neither by this process nor by another. */
   #changeAtRest(jobId: string, change: (jobRecord: JobRecord, at: string) => void): void {
     const { journal, clock, lock } = this.#parts
     const release = lock.hold()

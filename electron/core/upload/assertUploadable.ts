@@ -4,16 +4,17 @@ import { wrongState } from '../journal/jobErrors.ts'
 import type { JobRecord } from '../journal/JobTable.ts'
 
 /**
- * Whether a job may be uploaded as asked.
+ * Verifies that a job may be uploaded as requested.
  *
- * @throws AppError `job.wrongState`, `job.hasInvalidRows`, `job.nothingToUpload`, `options.resendNeedsMatching`
+ * @throws AppError `job.wrongState`, `job.hasInvalidRows`, `job.nothingToUpload`,
+ *   `options.resendNeedsMatching`
  */
 export function assertUploadable(
   { job, isPlanned }: JobRecord,
   request: { isRehearsal: boolean; resendUnknown: boolean; trialRows?: number | null },
 ): void {
   if (job.state === 'preparing' || job.state === 'uploading') throw wrongState(job)
-  // What the practice server took is not on the platform, and the other way round.
+  // Rows accepted by the practice server are not on the platform, and vice versa.
   if (isPlanned && job.isRehearsal !== request.isRehearsal) {
     throw wrongState(job, 'a job goes on where it began')
   }

@@ -7,15 +7,15 @@ import { SendableRows } from '../rows/SendableRows.ts'
 import { StagedRows } from '../rows/StagedRows.ts'
 import type { TokenAnswer } from '../tokens/RunToken.ts'
 
-/** A job whose upload is written down as begun. */
+/** A job whose upload is recorded as begun. */
 export interface BegunUpload {
   jobRecord: JobRecord
   rows: SendableRows
-  /** The last row of a trial; null: all go up. */
+  /** Last row of a trial; null: all rows are sent. */
   lastOrdinal: number | null
 }
 
-/** What an upload is started with, as in `UploadRequest`. */
+/** Parameters of a start, as in `UploadRequest`. */
 interface BeginRequest {
   endpoint: string
   isRehearsal: boolean
@@ -24,7 +24,7 @@ interface BeginRequest {
 }
 
 /**
- * Plans the batches with the first upload (from then on they are what they are) and makes the job `uploading`.
+ * Plans the batches on the first upload (they are fixed from then on) and moves the job to `uploading`.
  *
  * @throws AppError `storage.tampered` when rows are missing, `storage.*`
  */
@@ -57,7 +57,7 @@ export function beginUpload(
     }
     journal.jobs.setState(key, 'uploading', at)
   })
-  // A log that gets lost takes the calls along, and not the rows and the plan as well.
+  // If the write-ahead log is lost later, the calls are lost with it, but not the rows and the plan.
   journal.tryTruncateLog()
   if (!request.isRehearsal) journal.mark.reserve(job.id)
   const lastOrdinal = trialRows === null ? null : ordinalAt(rows.all(), trialRows)
@@ -65,8 +65,8 @@ export function beginUpload(
 }
 
 /**
- * There is no token to begin with. The address is kept for a job that has begun only: one that has not may still go to
- * the practice server first.
+ * Records that a start got no token. Does not store the address: only a job that has begun has one, since any
+ * other may still go to the practice server first.
  */
 export function noteNotStarted(
   journal: Journal,
@@ -84,9 +84,9 @@ export function noteNotStarted(
 }
 
 /**
- * Notes that the disk refused an outcome, which it may refuse as well.
+ * Records that an outcome could not be written, which may fail as well.
  *
- * @returns whether it is noted; otherwise the next start does it
+ * @returns whether it was recorded; otherwise the next start does it
  */
 export function noteFailedUpload(journal: Journal, jobId: string, code: string, now: Date): boolean {
   try {
@@ -97,7 +97,9 @@ export function noteFailedUpload(journal: Journal, jobId: string, code: string, 
   }
 }
 
-/** Runs `look` on the job as the next start will find it, where that cannot be written now; it does not throw. */
+/**
+ * Runs `look` on the job as the next start will find it, for when that cannot be written now; does not throw.
+ */
 export function withFailedUpload(
   journal: Journal,
   jobId: string,

@@ -2,8 +2,10 @@ import type { BatchRange } from '../journal/batchRecord.ts'
 import type { SendableRow } from '../rows/SendableRows.ts'
 
 /**
- * Cuts rows, in their order, into batches of at most `rowsPerBatch`. Of the first `firstRows` (0: none) no batch has a
- * row that comes after them. `round`: which round of sending again they are planned for, 0: the first sending.
+ * Cuts rows, in order, into batches of at most `rowsPerBatch`.
+ *
+ * @param firstRows no batch extends past this number of rows (a trial); 0: no such boundary
+ * @param round retry round they are planned for; 0: the first sending
  */
 export function* planBatches(
   rows: Iterable<SendableRow>,
@@ -37,7 +39,7 @@ export function* planBatches(
   if (range) yield range
 }
 
-/** The ordinal of the `count`th row, or of the last one when there are fewer; -1 when there is none. */
+/** Ordinal of the `count`th row, or of the last one when there are fewer; -1 when there is none. */
 export function ordinalAt(rows: Iterable<SendableRow>, count: number): number {
   let last = -1
   let seen = 0
@@ -48,7 +50,11 @@ export function ordinalAt(rows: Iterable<SendableRow>, count: number): number {
   return last
 }
 
-/** Cuts rows of a round in two: the first `firstRows` of them, and the others. Neither part may be empty. */
+/**
+ * Cuts rows of a round in two, after the first `firstRows`.
+ *
+ * @throws RangeError when a part would be empty
+ */
 export function bisectAt(
   rows: readonly SendableRow[],
   firstRows: number,

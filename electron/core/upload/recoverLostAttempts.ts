@@ -3,20 +3,20 @@ import type { JobRecord } from '../journal/JobTable.ts'
 import { SendableRows } from '../rows/SendableRows.ts'
 import { planBatches } from './planBatches.ts'
 
-/** What the journal was found not to know any more. */
+/** Records that the journal was found to have lost. */
 export interface LostRecords {
-  /** Names of the files whose jobs had calls that the journal does not know. */
+  /** File names of jobs with calls that the journal does not know. */
   fileNames: string[]
-  /** Jobs that were uploaded and are not in the journal at all. */
+  /** Number of uploaded jobs that are missing from the journal. */
   jobs: number
 }
 
 /**
- * Compares the journal with its mark (decision 17). Of a job that made more calls than the journal knows, everything that
- * was not sent by its records becomes 待确认: it may have been. What was rejected may have been sent again since.
- * Without a readable mark this holds for every job.
+ * Compares the journal with its mark (decision 17). If a job made more calls than the journal knows, its
+ * pending and rejected batches (planned now if it had none) become 待确认: pending rows may have been sent,
+ * rejected ones sent again. Without a readable mark, this applies to every job with such rows.
  *
- * Callers hold the data folder's lock, and no upload is under way.
+ * Callers hold the data folder's lock, and no upload is running.
  *
  * @throws AppError `storage.*`
  */
@@ -54,7 +54,7 @@ function distrust(
 ): void {
   const { jobs, batches } = journal
   if (job.isRehearsal) {
-    // The calls that are missing were made after it had left the rehearsal.
+    // The missing calls were made after the job had left the rehearsal.
     batches.remove(key)
     jobs.resetUpload(key, at)
   }
@@ -67,7 +67,7 @@ function distrust(
   }
   for (const state of ['pending', 'rejected'] as const) batches.moveAll(key, state, 'unknown', at)
   jobs.addLostAttempts(key, attempts - journal.attemptsOf(key))
-  // Chosen for calls without an answer, not for calls without a record.
+  // The user chose it for calls without an answer, not for calls without a record.
   jobs.setResendUnknown(key, false)
   jobs.setTrialRows(key, null)
   jobs.setState(key, 'completed', at)

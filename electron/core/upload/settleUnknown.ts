@@ -5,8 +5,8 @@ import type { JobRecord } from '../journal/JobTable.ts'
 /**
  * Records the user's decision on 待确认 batches: they arrived, or are sent again. Callers hold the transaction.
  *
- * @param word all of it when `batchId` is null; a batch that is not 待确认 stays as it is
- * @throws AppError `job.staleRows` when there is nothing left to send again
+ * @param word the decision; `batchId` null: all 待确认 batches. A batch in another state is left as it is
+ * @throws AppError `job.staleRows` when the rows to send again were removed
  */
 export function settleUnknown(
   journal: Journal,

@@ -2,14 +2,14 @@ import type { UploadRun } from './UploadRun.ts'
 import type { RecordedJob } from '../journal/JobTable.ts'
 import type { ProgressFacts } from '../jobs/ProgressReporter.ts'
 
-/** What is true of an upload now: by the journal, and by what the run waits for. */
+/** Progress of an upload: counts from the journal, and what the run waits for. */
 export function uploadFacts(
   { reconciliation, batches }: RecordedJob,
   run: UploadRun,
   trialRows: number | null,
 ): ProgressFacts {
   const { total, accepted, rejected, unknown, skipped } = reconciliation
-  // A trial is over when its rows are up, not all of them.
+  // A trial ends with its own rows, not with all rows.
   const rowsTotal = Math.min(total - skipped, trialRows ?? Infinity)
   const rowsDone = accepted + rejected + unknown
   return {

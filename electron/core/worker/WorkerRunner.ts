@@ -3,32 +3,36 @@ import { AppError } from '../../shared/errors/AppError.ts'
 import type { WorkerInput, WorkerMessage, WorkerProgress, WorkerRequest, WorkerTask } from './WorkerTask.ts'
 
 /**
- * Rows are short-lived, so a small young generation keeps the peak low: a million rows peaked at 640 MB with Node's default and
- * at 500 MB with this one.
+ * Rows are short-lived, so a small young generation lowers peak memory: a million rows peaked at 640 MB with
+ * Node's default and at 500 MB with this limit.
  */
 const resourceLimits = { maxYoungGenerationSizeMb: 16 }
 
 /** A task running in its own thread. */
 export interface RunningTask<Result> {
-  /** Resolves with the result, or with null when it was cancelled. */
+  /** Resolves with the result, or with null when the task was cancelled. */
   result: Promise<Result | null>
   /** Terminates the thread; its open transaction is rolled back. */
   cancel(): void
 }
 
-/** A thread that has loaded, or is loading, its code and waits for its task. */
+/** A thread that loads or has loaded its code and waits for its task. */
 export interface StartedThread {
-  /** May be called once. @throws AppError (through `result`) the worker's error, `internal` if it died */
+  /**
+   * Runs a task; may be called once.
+   *
+   * @throws AppError (through `result`) the worker's error, `internal` if the thread died
+   */
   run<Input extends WorkerInput, Result>(
     task: WorkerTask<Input, Result>,
     input: Input,
     onProgress?: (progress: WorkerProgress) => void,
   ): RunningTask<Result>
-  /** Ends it before it was given a task. */
+  /** Terminates the thread without a task. */
   dismiss(): void
 }
 
-/** Runs tasks in worker threads made from the built worker. */
+/** Runs tasks in worker threads, each with the built worker. */
 export class WorkerRunner {
   readonly #workerUrl: URL
 
@@ -74,7 +78,7 @@ function runTask<Input extends WorkerInput, Result>(
     else end = message
   })
   worker.postMessage({ name: task.name, input } satisfies WorkerRequest)
-  // Settled on exit, not on the last message, so that its files and journal are closed.
+  // Settled on exit, not on the last message, so that the thread's files and journal are closed.
   const result = ended.then(({ exitCode, error }) => {
     if (isCancelled) return null
     if (error) throw AppError.from(error)

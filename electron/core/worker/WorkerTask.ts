@@ -2,8 +2,9 @@ import type { SerializedError } from '../../shared/errors/AppError.ts'
 import type { ChangeProgress } from '../../shared/model/correction.ts'
 
 /**
- * One kind of work for the worker thread: its name on the wire, and the types of its input and result. Each folder defines its
- * tasks beside the function that does the work; `electron/worker/workerTasks.ts` maps names to functions.
+ * One kind of work for the worker thread: its name on the wire, and the types of its input and result. Each
+ * folder defines its tasks beside the function that does the work; `electron/worker/workerTasks.ts` maps
+ * names to functions.
  *
  * @example
  * export const countTask = defineTask<{ dataDir: string; jobId: string }, number>('count')
@@ -15,7 +16,7 @@ export interface WorkerTask<Input extends WorkerInput, Result> {
   readonly types?: { input: Input; result: Result }
 }
 
-/** Plain data, since it crosses a thread. Every task opens the journal of a data folder. */
+/** Plain data, since it crosses threads. Every task opens the journal of a data folder. */
 export interface WorkerInput {
   dataDir: string
 }
@@ -33,13 +34,13 @@ export interface WorkerProgress {
   phase?: ChangeProgress['phase']
 }
 
-/** The one message a thread gets. */
+/** The only message sent to a thread. */
 export interface WorkerRequest {
   name: string
   input: WorkerInput
 }
 
-/** What a thread answers: progress while it works, then one end. */
+/** Messages from a thread: progress while it works, then one result or error. */
 export type WorkerMessage =
   | ({ kind: 'progress' } & WorkerProgress)
   | { kind: 'done'; result: unknown }

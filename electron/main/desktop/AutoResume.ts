@@ -4,38 +4,38 @@ import type { Clock } from '../../core/upload/Clock.ts'
 import { mayResumeAutomatically, type UploadQueue } from '../../core/upload/UploadQueue.ts'
 import type { UploadListener } from './UploadMonitor.ts'
 
-/** First and longest wait between two attempts. */
+/** First and longest delay between two attempts; it doubles with every attempt. */
 const firstDelayMs = 30_000
 const longestDelayMs = 300_000
 
-/** Attempts without one more row settled: about two hours at the longest wait. Then the user has to look. */
+/** Attempts without another row settled: about two hours at the longest delay. Then the user has to act. */
 const mostAttempts = 25
 
-/** How often the machine is asked whether it is online; the system answers at once, nothing is sent. */
+/** Interval of online checks; the system answers at once, nothing is sent. */
 const probeGapMs = 3_000
 
 export interface AutoResumeParts {
   queue: Pick<UploadQueue, 'resumeAutomatically'>
-  /** Whether the machine has any connection. False is sure, true is not. */
+  /** Whether the machine has any connection. False is certain, true is not. */
   isOnline: () => boolean
   clock: Pick<Clock, 'now' | 'elapsedMs' | 'wait'>
-  /** When a job is resumed automatically, at the latest; null: it is not. */
+  /** Receives the latest time at which a job is resumed automatically; null: it is not. */
   onPlanned: (jobId: string, at: Date | null) => void
-  /** It was tried for long enough. */
+  /** Called after the last attempt. */
   onGaveUp: (job: Job) => void
   logError: (error: unknown, context: { route: string }) => void
 }
 
 interface Waiting {
   attempts: number
-  /** Ends the wait. */
+  /** Aborts the wait. */
   cancel: AbortController
 }
 
 /**
- * Resumes uploads that the network or the platform paused: as soon as the machine is online again, else at
- * growing intervals. Never with one the user paused, and never after a run that left batches 待确认 because the
- * platform failed: another try would only make more of them. What may have arrived is not sent again by this.
+ * Resumes uploads paused by the network or the platform: as soon as the machine is online again, else at
+ * growing intervals. Never resumes a job paused by the user, nor one whose run left batches 待确认 because the
+ * platform failed: another try would only create more of them. Never sends again what may have arrived.
  */
 export class AutoResume implements UploadListener {
   readonly #parts: AutoResumeParts
@@ -64,7 +64,7 @@ export class AutoResume implements UploadListener {
     this.#forget(jobId)
   }
 
-  /** For the end of the app: nothing starts any more. */
+  /** Cancels all waits because the app quits. */
   close(): void {
     for (const jobId of [...this.#waiting.keys()]) this.#forget(jobId)
   }
@@ -76,7 +76,7 @@ export class AutoResume implements UploadListener {
     for (;;) {
       const cameBack = await this.#waitForTurn(jobId, waiting.attempts, signal)
       if (signal.aborted) return
-      // Another network is another chance.
+      // Back online, maybe on another network: count attempts from 0.
       waiting.attempts = cameBack ? 0 : waiting.attempts + 1
       try {
         // Ends in `uploadEnded`, which decides about the next attempt.

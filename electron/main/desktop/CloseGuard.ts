@@ -1,6 +1,6 @@
 import type { Texts } from '../../shared/locales/loadTexts.ts'
 
-/** What the user wants of an upload when the window closes, in the order of the buttons. */
+/** The user's choices for an upload when the window closes, in the order of the buttons. */
 const answers = ['background', 'pauseAndQuit', 'cancel'] as const
 
 export interface Question {
@@ -13,18 +13,21 @@ export interface Question {
 }
 
 export interface CloseGuardParts {
-  /** The job that is being uploaded now, or null. */
+  /** Id of the job being uploaded, or null. */
   activeJobId: () => string | null
-  /** Asks in a box of the system; the index of the button that was clicked. */
+  /** Asks in a native message box; resolves with the index of the clicked button. */
   ask: (question: Question) => Promise<number>
   goToBackground: () => void
-  /** Starts no new call; the end of the app waits for those in flight. */
+  /** Starts no new call; quitting waits for those in flight. */
   pause: (jobId: string) => void
   quit: () => void
   texts: () => Texts['system']['close']
 }
 
-/** Asks before an upload is ended or hidden with its window. Without an upload, and while the app quits, it says nothing. */
+/**
+ * Asks before closing the window ends or hides an upload. Does not ask without an upload, nor while the app
+ * quits.
+ */
 export class CloseGuard {
   readonly #parts: CloseGuardParts
   #isQuitting = false
@@ -34,12 +37,12 @@ export class CloseGuard {
     this.#parts = parts
   }
 
-  /** From here on windows close without a question. */
+  /** From here on, windows close without a question. */
   noteQuit(): void {
     this.#isQuitting = true
   }
 
-  /** The window is about to close. */
+  /** Handles the `close` event of a window. */
   windowCloses(event: { preventDefault(): void }): void {
     if (this.#isQuitting || this.#parts.activeJobId() === null) return
     event.preventDefault()
@@ -52,7 +55,7 @@ export class CloseGuard {
     else void this.#ask()
   }
 
-  /** 退出 in the tray: its tooltip shows the upload's progress, so no question is asked. */
+  /** 退出 in the tray. Does not ask, since the tray's tooltip shows the upload's progress. */
   quitNow(): void {
     const jobId = this.#parts.activeJobId()
     if (jobId !== null) this.#parts.pause(jobId)
@@ -65,7 +68,7 @@ export class CloseGuard {
     try {
       const answer = answers[await this.#parts.ask(this.#question())] ?? 'cancel'
       if (answer === 'pauseAndQuit') this.quitNow()
-      // It may have ended while the question stood there: then the window shows how.
+      // The upload may have ended meanwhile: then the window stays and shows how.
       if (answer === 'background' && this.#parts.activeJobId() !== null) this.#parts.goToBackground()
     } finally {
       this.#isAsking = false

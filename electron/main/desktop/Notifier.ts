@@ -4,16 +4,19 @@ import type { Texts } from '../../shared/locales/loadTexts.ts'
 import type { UploadListener } from './UploadMonitor.ts'
 
 export interface NotifierParts {
-  /** A window in front says it all itself. */
+  /** A focused window shows it all itself. */
   isWindowFocused: () => boolean
-  /** Shows a notice of the system; `open` when the user clicks it. */
+  /** Shows a system notification; calls `open` when the user clicks it. */
   notify: (notice: { title: string; body: string }, open: () => void) => void
-  /** Brings the window to the front at a page of its own. */
+  /** Brings the window to the front and opens a page. */
   openPage: (path: string) => void
   texts: () => Texts['system']['notice']
 }
 
-/** Says that an upload has ended or needs the user, when the window is not looked at. The same thing only once. */
+/**
+ * Notifies that an upload has ended or needs the user, unless the window is focused. Never repeats a
+ * notification.
+ */
 export class Notifier implements UploadListener {
   readonly #parts: NotifierParts
   readonly #saidByJob = new Map<string, string>()
@@ -23,7 +26,7 @@ export class Notifier implements UploadListener {
     this.#parts = parts
   }
 
-  /** The app quits: the end of an upload is notified even when the window is focused. */
+  /** The app is quitting: from here on, notifies even when the window is focused. */
   noteQuit(): void {
     this.#isQuitting = true
   }
@@ -34,7 +37,7 @@ export class Notifier implements UploadListener {
     this.#say(job, words)
   }
 
-  /** Going on by itself was tried for long enough. */
+  /** Automatic resumption has given up. */
   gaveUp(job: Job): void {
     this.#say(job, this.#parts.texts().gaveUp)
   }
@@ -47,7 +50,7 @@ export class Notifier implements UploadListener {
     notify({ title: words.title, body }, () => openPage(`/import/${job.id}/upload`))
   }
 
-  /** Attempts to go on that end where they began are no news. */
+  /** Attempts to resume that end where they began are no news. */
   #wasSaid({ id, state, pauseReason, reconciliation }: Job): boolean {
     const news = JSON.stringify([state, pauseReason, reconciliation])
     const wasSaid = this.#saidByJob.get(id) === news

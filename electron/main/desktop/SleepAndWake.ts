@@ -7,10 +7,12 @@ export interface SleepAndWakeParts {
   logError: (error: unknown, context: { route: string }) => void
 }
 
-/** Pauses the upload before the machine sleeps, and resumes it after the wake if it was paused for that. */
+/**
+ * Pauses the upload before the machine sleeps, and resumes it after the wake-up if it was paused for that.
+ */
 export class SleepAndWake implements UploadListener {
   readonly #parts: SleepAndWakeParts
-  /** What the newest sleep interrupted. */
+  /** The upload interrupted by the latest sleep. */
   #interrupted: Promise<Job | null> | null = null
 
   constructor(parts: SleepAndWakeParts) {
@@ -21,11 +23,11 @@ export class SleepAndWake implements UploadListener {
     this.#interrupted ??= this.#parts.queue.interrupt().catch(() => null)
   }
 
-  /** Resolves once the upload is under way again, or it is clear that it must not be. */
+  /** Resolves once the upload runs again, or must not be resumed. */
   async resume(): Promise<void> {
     const interrupted = this.#interrupted
     const job = await interrupted
-    // The user has spoken, or the machine sleeps again, while the last calls ended.
+    // While the last calls ended, the user decided about the job, or the machine went to sleep again.
     if (this.#interrupted !== interrupted) return
     this.#interrupted = null
     if (job?.state !== 'paused' || job.pauseReason !== 'interrupted') return

@@ -5,19 +5,21 @@ import { isLoopback } from '../../core/platform/endpoint.ts'
 type Environment = { readonly [name: string]: string | undefined }
 
 export interface SystemProxyParts {
-  /** Electron's `session.resolveProxy`: the system's settings, PAC scripts included, as a PAC answer. */
+  /**
+   * Electron's `session.resolveProxy`: resolves the system's settings, PAC scripts included, to a PAC answer.
+   */
   resolveProxy: (url: string) => Promise<string>
   environment: Environment
-  /** Whether something listens there. */
+  /** Whether the proxy accepts connections. */
   canConnect: (proxy: URL) => Promise<boolean>
 }
 
-/** A proxy is on the company's own network: what does not answer soon is not there. */
+/** A proxy is on the company's own network: one that does not answer soon is unavailable. */
 const connectTimeoutMs = 2_000
 
 /**
- * Which proxy the calls to an address go through: the system's, else the environment's. Asked once for an address and
- * then remembered until `forget`, which comes before every upload and every connection test.
+ * Finds the proxy for calls to an address: the system's, else the environment's. Asks once per origin and
+ * caches the answer until `forget`, which is called before every upload and every connection test.
  */
 export class SystemProxy {
   readonly #parts: SystemProxyParts
@@ -31,7 +33,7 @@ export class SystemProxy {
     this.#byOrigin.clear()
   }
 
-  /** @returns address of the proxy with user name and password where they are known; null: none */
+  /** @returns address of the proxy, with user name and password where they are known; null: no proxy */
   proxyFor(endpoint: URL): Promise<string | null> {
     if (isLoopback(endpoint)) return Promise.resolve(null)
     const known = this.#byOrigin.get(endpoint.origin)
@@ -44,14 +46,17 @@ export class SystemProxy {
   async #ask(endpoint: URL): Promise<string | null> {
     const { resolveProxy, environment } = this.#parts
     const fromEnvironment = environmentProxy(endpoint, environment)
-    // A PAC script that cannot be fetched leaves Chromium without an answer; so does a session that is closing.
+    // Fails when the PAC script cannot be fetched, or when the session is closing.
     const entries = parsePacAnswer(await resolveProxy(endpoint.href).catch(() => ''))
     const chosen = entries.length > 1 ? await this.#firstThatAnswers(entries) : entries[0]
     if (chosen === undefined || chosen === 'direct') return fromEnvironment
     return withCredentials(chosen, fromEnvironment)
   }
 
-  /** A list is meant to be tried in its order. When nothing answers, the first one says best what is wrong. */
+  /**
+   * Tries a PAC list in its order, as intended. When no proxy answers, the error of the first one is the most
+   * helpful.
+   */
   async #firstThatAnswers(entries: readonly PacEntry[]): Promise<PacEntry | undefined> {
     for (const entry of entries) {
       if (entry === 'direct' || (await this.#parts.canConnect(entry))) return entry
@@ -60,7 +65,7 @@ export class SystemProxy {
   }
 }
 
-/** One way to a server: the address of a proxy, or straight to it. */
+/** One route to a server: the address of a proxy, or a direct connection. */
 export type PacEntry = URL | 'direct'
 
 const schemesByKeyword = new Map([
@@ -72,9 +77,9 @@ const schemesByKeyword = new Map([
 ])
 
 /**
- * What a PAC script's `FindProxyForURL` answers, such as `PROXY a.corp:8080; SOCKS5 b.corp:1080; DIRECT`. `SOCKS` is
- * version 4 by the letter, but its servers speak 5 today, which is what we speak. Entries of another kind, and
- * those that make no sense, are left out.
+ * Parses the answer of a PAC script's `FindProxyForURL`, such as `PROXY a.corp:8080; SOCKS5 b.corp:1080;
+ * DIRECT`. `SOCKS` formally means version 4, but its servers speak 5 today, which is the version we speak.
+ * Skips entries of another kind and invalid ones.
  */
 export function parsePacAnswer(answer: string): PacEntry[] {
   return answer.split(';').flatMap((text): PacEntry[] => {
@@ -86,22 +91,28 @@ export function parsePacAnswer(answer: string): PacEntry[] {
   })
 }
 
-/** The system's settings hold no password that we may read; the environment may, for the same proxy. */
+/**
+ * The system's settings hold no password that we may read; the environment may hold one for the same proxy.
+ */
 function withCredentials(proxy: URL, fromEnvironment: string | null): string {
   const other = fromEnvironment === null ? null : new URL(fromEnvironment)
   return fromEnvironment !== null && other?.host === proxy.host ? fromEnvironment : addressOf(proxy)
 }
 
-/** Without the `/` that a URL parser adds. */
+/** Omits the `/` that a URL parser adds. */
 function addressOf(proxy: URL): string {
   return `${proxy.protocol}//${proxy.host}`
 }
 
-/** Opens a connection to a proxy and closes it again. */
+/**
+ * Opens a connection to a proxy and closes it.
+ *
+ * @returns whether it was accepted within 2 s
+ */
 export function canConnect(proxy: URL): Promise<boolean> {
   const port =
     Number(proxy.port) || (proxy.protocol === 'https:' ? 443 : proxy.protocol === 'http:' ? 80 : 1080)
-  // A URL writes IPv6 in brackets, a socket takes it without.
+  // A URL has IPv6 addresses in brackets, a socket takes them without.
   const host = proxy.hostname.replace(/^\[|\]$/g, '')
   return new Promise((resolve) => {
     const socket = connect({ host, port, timeout: connectTimeoutMs })

@@ -1,15 +1,16 @@
 import type { Job, JobProgress } from '../../shared/model/job.ts'
 import type { UploadListener } from './UploadMonitor.ts'
 
-/** What of a `BrowserWindow` is used. */
+/** The part of `BrowserWindow` used here. */
 export interface ProgressWindow {
-  /** Windows: `mode` gives the colour; elsewhere only the fraction shows. A fraction below 0 removes it. */
+  /** A fraction below 0 removes the bar. `mode` sets its colour, on Windows only. */
   setProgressBar(fraction: number, options?: { mode: 'normal' | 'paused' | 'error' }): void
 }
 
 /**
- * How far the upload is, on the app's button in the taskbar. Windows knows a yellow bar for what waits and a red
- * one for what needs the user; without colours a bar that does not move would look like a hung upload.
+ * Shows the upload's progress on the app's taskbar button. Windows has a yellow bar for waiting and a red one
+ * for needing the user. Elsewhere a held upload removes the bar: without colours, one that does not move
+ * would look like a hung upload.
  */
 export class TaskbarProgress implements UploadListener {
   readonly #window: () => ProgressWindow | null
@@ -39,7 +40,7 @@ export class TaskbarProgress implements UploadListener {
     this.#window()?.setProgressBar(this.#fraction, { mode })
   }
 
-  /** The user looks at the window itself now. */
+  /** Removes the bar, when the user sees the window itself. */
   clear(): void {
     this.#window()?.setProgressBar(-1)
   }

@@ -2,13 +2,19 @@ import type { Job, JobProgress } from '../../shared/model/job.ts'
 import type { JobFeed } from '../../core/jobs/JobFeed.ts'
 import type { UploadService } from '../../core/upload/UploadService.ts'
 
-/** A part of the desktop that follows uploads: power saver, tray, taskbar, notifications, automatic resumption. */
+/**
+ * A part of the desktop that follows uploads: power saver, tray, taskbar, notifications, automatic
+ * resumption.
+ */
 export interface UploadListener {
   uploadStarted?(job: Job): void
   uploadProgressed?(progress: JobProgress): void
-  /** It completed, was halted, or needs something; also when it needs a token before it could start. */
+  /**
+   * The upload completed, was halted, or needs something; also called when it needs a token before it could
+   * start.
+   */
   uploadEnded?(job: Job): void
-  /** The user gave an order about this job: whatever would have happened by itself is off. */
+  /** The user gave an order for this job: cancels anything planned automatically. */
   userDecided?(jobId: string): void
 }
 
@@ -18,7 +24,7 @@ export interface UploadMonitorParts {
   logError: (error: unknown, context: { route: string }) => void
 }
 
-/** Follows the upload under way, also one started by the queue, and notifies the parts of the desktop. */
+/** Follows the running upload, also one started by the queue, and notifies the parts of the desktop. */
 export class UploadMonitor {
   readonly #parts: UploadMonitorParts
   readonly #listeners: UploadListener[] = []
@@ -28,7 +34,7 @@ export class UploadMonitor {
     this.#parts = parts
   }
 
-  /** The job that is being uploaded now, as it was when it started. */
+  /** The job being uploaded, as it was when it started. */
   get active(): Job | null {
     return this.#followed?.job ?? null
   }
@@ -50,19 +56,20 @@ export class UploadMonitor {
     if (job.id === this.active?.id) return
     if (job.state === 'needsToken') this.#tell((listener) => listener.uploadEnded?.(job))
     if (job.state !== 'uploading') return
-    // One after the other, so that the end of the last is not taken for that of the next.
+    // Follow one after the other, so that the end of one upload is not taken for the end of the next.
     if (this.#followed) void this.#followed.ended.then(() => this.#lookAgain(job.id))
     else this.#followed = { job, ended: this.#follow(job) }
   }
 
   async #follow(job: Job): Promise<void> {
-    // `active` is set when listeners hear of it, and `wait` knows the upload: both come right after it is announced.
+    // Run after the announcement: only then `active` is set and `wait` knows the upload.
     await Promise.resolve()
     this.#tell((listener) => listener.uploadStarted?.(job))
     const ended = await this.#parts.upload.wait(job.id).catch((): Job => this.#afterFailure(job))
     this.#followed = null
     this.#tell((listener) => listener.uploadEnded?.(ended))
-    // It may have been started again before this was over. One that is at work elsewhere is not ours to follow.
+    // It may have been started again meanwhile. If it is still `uploading`, another process runs it: not ours
+    // to follow.
     if (ended.state !== 'uploading') this.#lookAgain(job.id)
   }
 
@@ -71,11 +78,11 @@ export class UploadMonitor {
       const job = this.#parts.feed.get(jobId)
       if (job.state === 'uploading') this.noteChanged(job)
     } catch {
-      // Removed, or the disk is gone: nothing is under way then.
+      // Removed or unreadable: no upload is running then.
     }
   }
 
-  /** The disk refused an outcome; it may refuse to be read as well. */
+  /** An outcome could not be written; reading may fail, too. */
   #afterFailure(job: Job): Job {
     try {
       return this.#parts.feed.get(job.id)
@@ -84,7 +91,7 @@ export class UploadMonitor {
     }
   }
 
-  /** What one listener (a missing tray, say) cannot do must not keep the others, or the upload, from going on. */
+  /** A failing listener (a missing tray, for example) must not stop the others or the upload. */
   #tell(inform: (listener: UploadListener) => void): void {
     for (const listener of this.#listeners) {
       try {

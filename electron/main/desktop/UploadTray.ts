@@ -3,7 +3,7 @@ import { formatMessage } from '../../shared/locales/formatMessage.ts'
 import type { Texts } from '../../shared/locales/loadTexts.ts'
 import type { UploadListener } from './UploadMonitor.ts'
 
-/** What of Electron's `Tray` is used. */
+/** The part of Electron's `Tray` used here. */
 export interface TrayIcon {
   setToolTip(text: string): void
   setMenu(items: readonly TrayItem[]): void
@@ -16,7 +16,7 @@ export interface TrayItem {
 }
 
 export interface UploadTrayParts {
-  /** Puts the icon there; `open` when it is clicked. */
+  /** Creates the icon; calls `open` when it is clicked. */
   createIcon: (open: () => void) => TrayIcon
   showWindow: () => void
   pause: (jobId: string) => void
@@ -24,7 +24,7 @@ export interface UploadTrayParts {
   texts: () => Texts['system']['tray']
 }
 
-/** The icon beside the clock while the window is hidden: how far the upload is, and the way back to it. */
+/** Tray icon while the window is hidden: shows the upload's progress and brings the window back. */
 export class UploadTray implements UploadListener {
   readonly #parts: UploadTrayParts
   #icon: TrayIcon | null = null
@@ -40,19 +40,22 @@ export class UploadTray implements UploadListener {
     return this.#icon !== null
   }
 
-  /** The window has been hidden. */
+  /** Shows the icon, once the window is hidden. */
   show(): void {
     this.#icon ??= this.#parts.createIcon(() => this.#parts.showWindow())
     this.#draw()
   }
 
-  /** The window is back. */
+  /** Removes the icon, once the window is shown. */
   hide(): void {
     this.#icon?.destroy()
     this.#icon = null
   }
 
-  /** The app ends once the calls in flight are answered, which may take a minute: there is nothing left to choose. */
+  /**
+   * The app quits once the calls in flight are answered, which may take a minute: the menu offers nothing but
+   * the window.
+   */
   noteQuit(): void {
     this.#isQuitting = true
     this.#draw()
@@ -71,7 +74,7 @@ export class UploadTray implements UploadListener {
     this.#icon?.setToolTip(this.#toolTip())
   }
 
-  /** The icon stays: without it a hidden window could not be found again. */
+  /** The icon stays: without it, a hidden window could not be reached again. */
   uploadEnded(): void {
     this.#job = null
     this.#draw()

@@ -27,7 +27,7 @@ import { UploadTray, type TrayIcon } from './UploadTray.ts'
 
 export interface DesktopParts {
   services: Services
-  /** The window that is open now, or null. */
+  /** The open window, or null. */
   window: () => BrowserWindow | null
   /** Opens the window, or brings it to the front. */
   showWindow: () => void
@@ -37,17 +37,19 @@ export interface DesktopParts {
   logError: (error: unknown, context: { route: string }) => void
 }
 
-/** What boot steps need of the desktop. */
+/** The desktop as boot steps need it. */
 export interface AttachedDesktop {
-  /** Puts a new window where the last one was and follows it. */
+  /** Restores the last position and size to a new window, and follows its events. */
   adopt: (window: BrowserWindow) => void
-  /** The menu, in the language set now. */
+  /** Rebuilds the menu, in the current language. */
   setMenu: () => void
-  /** The app is ending: no more questions, nothing starts by itself. */
+  /** The app is quitting: asks no more questions, starts nothing automatically. */
   noteQuit: () => void
 }
 
-/** Gives every part of the desktop its piece of Electron; what they do with it is theirs, and tested without it. */
+/**
+ * Connects every part of the desktop to Electron. The parts hold the logic and are tested without Electron.
+ */
 export function attachDesktop(parts: DesktopParts): AttachedDesktop {
   const { services, window, showWindow, texts, logError } = parts
   const { uploads, queue, sendEvent } = services
@@ -110,7 +112,7 @@ export function attachDesktop(parts: DesktopParts): AttachedDesktop {
 
   powerMonitor.on('suspend', () => sleepAndWake.suspend())
   powerMonitor.on('resume', () => void sleepAndWake.resume())
-  // Linux and macOS wait a little for an app that asks for it; Electron's types leave the event out.
+  // Linux and macOS delay the shutdown a little for an app that asks for it; Electron's types omit the event.
   powerMonitor.on('shutdown', ((event?: { preventDefault(): void }) => {
     event?.preventDefault()
     app.quit()
@@ -133,7 +135,7 @@ export function attachDesktop(parts: DesktopParts): AttachedDesktop {
       opened.on('focus', () => {
         if (uploads.active === null) taskbar.clear()
       })
-      // Windows shuts down or logs off; it does not wait. What is in flight is 待确认 after the next start.
+      // At shutdown or logoff, Windows does not wait: calls in flight become 待确认 at the next start.
       const interrupt = (): void => void queue.interrupt().catch(() => undefined)
       opened.on('query-session-end', interrupt)
       opened.on('session-end', interrupt)
@@ -172,7 +174,7 @@ export function attachDesktop(parts: DesktopParts): AttachedDesktop {
   }
 }
 
-/** Notices that nobody holds are collected, and their clicks with them. */
+/** Keeps notifications reachable: garbage collection would take their click handlers with them. */
 const shownNotices = new Set<Notification>()
 
 function showNotice({ title, body }: { title: string; body: string }, open: () => void): void {
@@ -208,11 +210,11 @@ function restoreWindow(window: BrowserWindow, state: WindowState): void {
   )
   shrinkMinimum(window, place)
   window.setBounds(place)
-  // Not before it is shown: `maximize` shows a window that has nothing in it yet.
+  // Wait until it has content: `maximize` would show the window empty.
   if (saved?.isMaximized) window.once('ready-to-show', () => window.maximize())
 }
 
-/** The smallest content plus its frame may be more than a small display has room for. */
+/** Shrinks the minimum size: the smallest content plus its frame may not fit a small display. */
 function shrinkMinimum(window: BrowserWindow, place: { width: number; height: number }): void {
   const [outer, content] = [window.getBounds(), window.getContentBounds()]
   const width = minimumSize.width + outer.width - content.width

@@ -1,7 +1,7 @@
 import type { PowerSaveBlocker } from 'electron'
 import type { UploadListener } from './UploadMonitor.ts'
 
-/** Keeps the machine from falling asleep while an upload runs; the screen may go dark. */
+/** Keeps the machine awake while an upload runs; the display may turn off. */
 export function createKeepAwake(blocker: Pick<PowerSaveBlocker, 'start' | 'stop'>): UploadListener {
   let blockId: number | null = null
   const release = (): void => {

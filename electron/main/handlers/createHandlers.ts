@@ -10,23 +10,23 @@ import { createPrivacyHandlers } from './privacyHandlers.ts'
 import { createSettingsHandlers } from './settingsHandlers.ts'
 import { createUpdateHandlers } from './updateHandlers.ts'
 
-/** The desktop functions that the handlers need; a double replaces them in tests. */
+/** Desktop functions used by the handlers; a double replaces them in tests. */
 export interface Desktop extends FileDialogs {
   host: 'electron' | 'browser'
   version: string
   /** The sample file shipped with the app. */
   samplePath: string
-  /** Rebuilds menus and tray, which are in the language of the settings. */
+  /** Rebuilds menus and tray, which use the language of the settings. */
   settingsChanged: () => void
-  /** Clears everything Chromium and the system keep for this app: storage, caches, recent documents. */
+  /** Clears everything that Chromium and the system store for this app: storage, caches, recent documents. */
   clearBrowserData: () => Promise<void>
 }
 
-/** The handlers of every route, from one file for each domain of `shared/ipc/routes`. */
+/** The handlers of all routes, from one file per domain of `shared/ipc/routes`. */
 export function createHandlers(services: Services, desktop: Desktop): HandlersOf<typeof routes> {
   return {
     'app.info': () => {
-      // The window shows it until it is closed.
+      // This window shows the missing jobs until it is closed; later starts do not report them again.
       services.acceptLostJobs()
       return {
         version: desktop.version,

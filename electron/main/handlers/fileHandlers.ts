@@ -6,7 +6,7 @@ import type { HandlersOf } from '../../shared/ipc/routes.ts'
 import type { fileRoutes } from '../../shared/ipc/routes/file.ts'
 import type { Services } from '../services.ts'
 
-/** The system's dialogs. Each resolves with a path, or null when the user closed it. */
+/** The system's dialogs. Each resolves with a path, or null when the user cancelled it. */
 export interface FileDialogs {
   askFileToOpen: () => Promise<string | null>
   askWhereToSave: (suggestedName: string) => Promise<string | null>
@@ -34,7 +34,10 @@ export function createFileHandlers(
     }
     return handle
   }
-  /** Cancels the preview under way when a new one starts: the window waits for the newest only, and an old .xls takes seconds. */
+  /**
+   * Cancels the running preview when a new one starts: the window waits for the newest only, and an old .xls
+   * takes seconds.
+   */
   let reading = new AbortController()
   const preview = async (fileId: string, choices: ReadChoices): Promise<SheetPreview> => {
     reading.abort(new AppError('cancelled', 'superseded by another preview'))

@@ -8,10 +8,13 @@ import type { FileDialogs } from './fileHandlers.ts'
 
 export function createJobHandlers(services: Services, desktop: FileDialogs): HandlersOf<typeof jobRoutes> {
   const { files, settings, jobs, edits, removal, preparation, upload, queue, receipts, reports } = services
-  /** Where the newest report was saved, for 「打开所在文件夹」. */
+  /** Path of the newest report, for 「打开所在文件夹」. */
   let exportedPath: string | null = null
 
-  /** Asks where, writes there, and says what was written; null when the dialog was closed. */
+  /**
+   * Asks where to save and writes there; resolves with what was written, or null when the dialog was
+   * cancelled.
+   */
   const save = async (
     jobId: string,
     suffixOf: (texts: Texts['report']) => string,

@@ -23,21 +23,23 @@ import type { mappingRoutes } from '../../shared/ipc/routes/mapping.ts'
 import type { Services } from '../services.ts'
 import type { FileDialogs } from './fileHandlers.ts'
 
-/** Larger than any real template or catalogue. */
+/** Size limit, larger than any real template or catalogue. */
 const mostJsonBytes = 20_000_000
 
 export function createMappingHandlers(
   { files, jobs, templates, customFields, settings }: Services,
   desktop: Pick<FileDialogs, 'askJsonToOpen' | 'askWhereToSaveJson'>,
 ): HandlersOf<typeof mappingRoutes> {
-  /** Asks where to save and writes there. @returns the file name, or null when the dialog was closed */
+  /**
+   * Asks where to save and writes there; resolves with the file name, or null when the dialog was cancelled.
+   */
   const save = async (suggestedName: string, text: string): Promise<string | null> => {
     const path = await desktop.askWhereToSaveJson(suggestedName)
     if (path === null) return null
     await writeText(path, text)
     return basename(path)
   }
-  /** Asks for a file and reads it. @returns its text, or null when the dialog was closed */
+  /** Asks for a file and reads it; resolves with its text, or null when the dialog was cancelled. */
   const open = async (): Promise<string | null> => {
     const path = await desktop.askJsonToOpen()
     if (path === null) return null

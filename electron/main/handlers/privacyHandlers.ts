@@ -16,7 +16,7 @@ export function createPrivacyHandlers(
   services: Services,
   desktop: PrivacyDesktop,
 ): HandlersOf<typeof privacyRoutes> {
-  /** The text the user has seen: exactly this is saved. */
+  /** The text previewed by the user: exactly this is saved. */
   let previewed: string | null = null
   const preview = async (): Promise<string> => {
     const { version, host } = desktop
