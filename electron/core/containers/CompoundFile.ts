@@ -1,8 +1,8 @@
 import { AppError } from '../../shared/errors/AppError.ts'
 
 /**
- * Reader for compound files ([MS-CFB]), the container of .xls, .doc and encrypted .xlsx: named streams, each a
- * chain of sectors. https://learn.microsoft.com/en-us/openspecs/windows_protocols/ms-cfb/
+ * Reader for compound files ([MS-CFB]), the container of .xls, .doc and encrypted .xlsx: named streams, each
+ * a chain of sectors. https://learn.microsoft.com/en-us/openspecs/windows_protocols/ms-cfb/
  */
 
 const headerBytes = 512
@@ -30,7 +30,10 @@ export class CompoundFile {
   readonly #entries: DirectoryEntry[] = []
   readonly #miniStreamCutoff: number
 
-  /** @throws AppError `file.corrupted` */
+  /**
+   * @param bytes the whole file
+   * @throws AppError `file.corrupted`
+   */
   constructor(bytes: Buffer) {
     if (bytes.length < headerBytes) throw damaged('compound file cut off')
     const sectorShift = bytes.readUInt16LE(30)

@@ -11,8 +11,8 @@ export interface FileStamp {
 }
 
 /**
- * The user's file, opened read-only. Node opens with all sharing modes on Windows, so a file open in Excel can be
- * read, and Excel can save while we read; `assertUnchanged` detects that.
+ * The user's file, opened read-only. Node opens with all sharing modes on Windows, so a file open in Excel
+ * can be read, and Excel can save while we read; `assertUnchanged` detects that.
  */
 export class SourceFile {
   readonly path: string
@@ -67,7 +67,10 @@ export class SourceFile {
     }
   }
 
-  /** Returns a view of this file that reads decrypted `content`. They share a handle: closing either closes both. */
+  /**
+   * Returns a view of this file that reads decrypted `content`. They share a handle: closing either closes
+   * both.
+   */
   decrypted(content: Buffer): SourceFile {
     return new SourceFile(this.path, this.#fileBytes, this.#modifiedMs, this.#handle, content)
   }
@@ -88,8 +91,8 @@ export class SourceFile {
   }
 
   /**
-   * Streams `length` bytes from `position` in pieces, or fewer if the file ends earlier. Reads one piece ahead while
-   * the caller processes the current one.
+   * Streams `length` bytes from `position` in pieces, or fewer if the file ends earlier. Reads one piece
+   * ahead while the caller processes the current one.
    *
    * @param pieceBytes default 256 KiB
    */
@@ -130,7 +133,8 @@ export class SourceFile {
   /**
    * Stats the path again, to detect that the file was written to or replaced since it was opened.
    *
-   * @throws AppError `file.changed` when size or modification time differ, `file.notFound` when the file is gone
+   * @throws AppError `file.changed` when size or modification time differ, `file.notFound` when the file is
+   *   gone
    */
   async assertUnchanged(): Promise<void> {
     try {

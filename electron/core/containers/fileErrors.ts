@@ -13,8 +13,8 @@ const codesBySystemError: Readonly<Record<string, ErrorCode>> = {
 }
 
 /**
- * Converts any failure while reading into an AppError; `file.*` errors get the file's name as `params.name`. An
- * AppError keeps its code, zlib errors become `file.corrupted`, system errors are mapped by `errno` name.
+ * Converts any failure while reading into an AppError; `file.*` errors get the file's name as `params.name`.
+ * An AppError keeps its code, zlib errors become `file.corrupted`, system errors are mapped by `errno` name.
  */
 export function toFileError(error: unknown, name: string): AppError {
   if (error instanceof AppError) {

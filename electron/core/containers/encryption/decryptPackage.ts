@@ -10,7 +10,9 @@ const spinsPerTurn = 10_000
 const standardSpins = 50_000
 const segmentBytes = 4096
 
-/** Block keys: constants hashed into the password key to derive one key per purpose ([MS-OFFCRYPTO] 2.3.4.11). */
+/**
+ * Block keys: constants hashed into the password key to derive one key per purpose ([MS-OFFCRYPTO] 2.3.4.11).
+ */
 const blockKeys = {
   verifierInput: Buffer.from('fea7d2763b4b9e79', 'hex'),
   verifierHash: Buffer.from('d7aa0f6d3061344e', 'hex'),

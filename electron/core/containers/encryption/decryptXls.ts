@@ -3,7 +3,9 @@ import { rc4 } from './rc4.ts'
 
 const filePass = 0x2f
 const boundSheet = 0x85
-/** Record type that readers skip. Replaces FilePass, so that the decrypted stream no longer claims encryption. */
+/**
+ * Record type that readers skip. Replaces FilePass, so that the decrypted stream no longer claims encryption.
+ */
 const ignoredRecord = 0x0866
 /** Never encrypted: BOF, FilePass, UsrExcl, FileLock, InterfaceHdr, RRDInfo, RRDHead ([MS-XLS] 2.2.10). */
 const plainRecords: ReadonlySet<number> = new Set([0x0809, filePass, 0x0194, 0x0195, 0x00e1, 0x0196, 0x0138])
@@ -60,7 +62,10 @@ function keyStreamOf(length: number, keyOf: KeyOfBlock): Buffer {
   return keyStream
 }
 
-/** Derives the block keys of the default password from a FilePass record; null when the verifier does not match. */
+/**
+ * Derives the block keys of the default password from a FilePass record; null when the verifier does not
+ * match.
+ */
 function keysOf(record: Buffer): KeyOfBlock | null {
   if (record.length < 54 || record.readUInt16LE(0) !== 1) return null
   const major = record.readUInt16LE(2)

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
 
 /**
- * Excel's built-in password: it encrypts workbooks that are only write-protected with it and opens them without a
- * prompt ([MS-OFFCRYPTO] 2.3.4.7 names the algorithm; the password is a constant of Excel). Not a secret.
+ * Excel's built-in password: it encrypts workbooks that are only write-protected with it and opens them
+ * without a prompt ([MS-OFFCRYPTO] 2.3.4.7 names the algorithm; the password is a constant of Excel). Not a
+ * secret.
  */
 export const defaultPassword = Buffer.from('VelvetSweatshop', 'utf16le')
 

@@ -28,9 +28,9 @@ const commentEnd = Buffer.from('-->')
 const instructionEnd = Buffer.from('?>')
 
 /**
- * Pull parser over UTF-8 bytes; chunks may be cut anywhere. It allocates no strings: a token is a range of `bytes`,
- * valid until the next `push`. Namespace prefixes are dropped. A self-closing tag yields `open` with `selfClosing`
- * and no `close`. Documents with a DOCTYPE are rejected, so no custom entity is ever defined.
+ * Pull parser over UTF-8 bytes; chunks may be cut anywhere. It allocates no strings: a token is a range of
+ * `bytes`, valid until the next `push`. Namespace prefixes are dropped. A self-closing tag yields `open` with
+ * `selfClosing` and no `close`. Documents with a DOCTYPE are rejected, so no custom entity is ever defined.
  */
 export class XmlTokenizer {
   bytes: Buffer = empty
@@ -62,8 +62,8 @@ export class XmlTokenizer {
   }
 
   /**
-   * Decodes a range of ASCII bytes. Short ranges are cut from the chunk's string, at a tenth of the cost of a Buffer
-   * call. Only up to 12 characters, which V8 copies: a longer slice would keep the whole chunk alive.
+   * Decodes a range of ASCII bytes. Short ranges are cut from the chunk's string, at a tenth of the cost of a
+   * Buffer call. Only up to 12 characters, which V8 copies: a longer slice would keep the whole chunk alive.
    */
   ascii(start: number, end: number): string {
     if (end - start > 12) return this.bytes.toString('latin1', start, end)

@@ -3,8 +3,8 @@ const ampersand = 0x26
 const namedEntities: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" }
 
 /**
- * Decodes a range of XML text. The result never shares memory with a larger string: a V8 slice would keep the whole
- * chunk alive as long as the cell is referenced.
+ * Decodes a range of XML text. The result never shares memory with a larger string: a V8 slice would keep the
+ * whole chunk alive as long as the cell is referenced.
  */
 export function decodeXmlText(bytes: Buffer, start: number, end: number, isCdata = false): string {
   let hasEntity = false
@@ -30,8 +30,8 @@ function replaceEntities(text: string): string {
 }
 
 /**
- * Resolves ST_Xstring escapes (ECMA-376 part 1, 22.9.2.19): `_x000D_` is a carriage return; a literal `_x000D_` is
- * written `_x005F_x000D_`.
+ * Resolves ST_Xstring escapes (ECMA-376 part 1, 22.9.2.19): `_x000D_` is a carriage return; a literal
+ * `_x000D_` is written `_x005F_x000D_`.
  */
 export function resolveEscapes(text: string): string {
   if (!text.includes('_x')) return text

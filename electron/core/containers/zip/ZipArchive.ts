@@ -4,8 +4,8 @@ import type { SourceFile } from '../SourceFile.ts'
 
 /**
  * Reads the central directory of a zip file, per PKWARE APPNOTE 6.3.10
- * (https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT). Sizes come from the central directory, so data
- * descriptors need no special handling.
+ * (https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT). Sizes come from the central directory, so
+ * data descriptors need no special handling.
  */
 
 /** One entry. Sizes are claims of the file; `inflateEntry` counts the actual bytes. */
@@ -111,7 +111,10 @@ async function findDirectory(file: SourceFile): Promise<Directory> {
   return { position: position + shift, bytes, shift }
 }
 
-/** Finds the last end record whose comment ends exactly at the end of the file, else the last signature; or -1. */
+/**
+ * Finds the last end record whose comment ends exactly at the end of the file, else the last signature; or
+ * -1.
+ */
 function findEnd(tail: Buffer): number {
   let fallback = -1
   for (let at = tail.length - endBytes; at >= 0; at--) {

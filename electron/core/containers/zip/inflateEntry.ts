@@ -5,8 +5,8 @@ import { bombProbeBytes, maxInflationRatio } from '../limits.ts'
 import type { ZipArchive, ZipEntry } from './ZipArchive.ts'
 
 /**
- * Bytes per inflated chunk: about a hundred rows of a sheet. Measured: from 128 KB on, the allocator maps and unmaps
- * each buffer, which costs as much as inflating.
+ * Bytes per inflated chunk: about a hundred rows of a sheet. Measured: from 128 KB on, the allocator maps and
+ * unmaps each buffer, which costs as much as inflating.
  */
 const chunkBytes = 64 * 1024
 
@@ -24,9 +24,9 @@ export interface InflateOptions {
 }
 
 /**
- * Streams the content of an entry, inflating in zlib's thread while the caller processes the previous chunk. Leaving
- * the loop early stops inflation. Counts actual output, whatever the directory claims, and checks the CRC at the
- * end.
+ * Streams the content of an entry, inflating in zlib's thread while the caller processes the previous chunk.
+ * Leaving the loop early stops inflation. Counts actual output, whatever the directory claims, and checks the
+ * CRC at the end.
  *
  * @throws AppError `file.encrypted`, `file.corrupted`, `file.unsafe` (zip bomb), `file.tooLarge`
  */
