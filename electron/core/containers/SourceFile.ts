@@ -68,8 +68,7 @@ export class SourceFile {
   }
 
   /**
-   * Returns a view of this file that reads decrypted `content`. They share a handle: closing either closes
-   * both.
+   * Returns a view of this file that reads `content` instead. They share a handle: closing either closes it.
    */
   decrypted(content: Buffer): SourceFile {
     return new SourceFile(this.path, this.#fileBytes, this.#modifiedMs, this.#handle, content)

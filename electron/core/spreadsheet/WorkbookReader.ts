@@ -33,10 +33,7 @@ export interface MergedRange {
 export interface WorkbookReader {
   readonly workbook: Workbook
 
-  /**
-   * Date serials count from 1904-01-01 (old Excel for Mac) instead of 1900; absent in formats without
-   * serials.
-   */
+  /** Date serials count from 1904-01-01 (old Excel for Mac), not 1900; absent in formats without serials. */
   readonly countsFrom1904?: boolean
 
   /**
@@ -51,16 +48,16 @@ export interface WorkbookReader {
   readRows(sheetIndex: number, options?: ReadRowsOptions): AsyncIterable<Row[]>
 
   /**
-   * Reads the merged ranges that begin at or above a row. Absent in formats without merges. May read the
-   * whole sheet.
+   * Reads the merged ranges that begin at or above a row. Absent in formats without merges.
+   * May read the whole sheet.
    *
    * @param lastRow 1-based
    */
   readMerges?(sheetIndex: number, lastRow: number, options?: ReadRowsOptions): Promise<MergedRange[]>
 
   /**
-   * Reads which columns are hidden. Absent in formats without hidden columns. Reads only the beginning of the
-   * sheet.
+   * Reads which columns are hidden. Absent in formats without hidden columns.
+   * Reads only the beginning of the sheet.
    *
    * @returns 0-based column indexes
    */

@@ -72,10 +72,7 @@ function makeTables(): Tables {
   return { signs, gbk }
 }
 
-/**
- * Chinese characters that decoding must yield. By chance, one in twenty thousand three-character names yields
- * two.
- */
+/** Chinese characters required after decoding. By chance, 1 in 20,000 three-character names yields two. */
 const sureCharacters = 2
 
 /** Tests the text from a position up to a replaced byte (`?`). */
@@ -121,10 +118,7 @@ function isReadAsLatin(text: string): boolean {
   return utf8AsLatin.test(text) || gbkAsLatin.test(text)
 }
 
-/**
- * Detects `??`, `?????1?`: an export into an encoding without Chinese. A real question has letters before its
- * marks.
- */
+/** Detects `??`, `?????1?`: an export into an encoding without Chinese. Real questions have letters first. */
 function isReplaced(text: string, questions: number): boolean {
   const shown = text.trim()
   if (/[^\x20-\x7e\s]/.test(shown)) return false

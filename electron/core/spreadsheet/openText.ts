@@ -81,10 +81,7 @@ function isSylk(beginning: string): boolean {
   return /^ID;P[^\r\n]*\r?\n[A-Z]{1,2};/.test(beginning) && /\n[CBF];/.test(beginning)
 }
 
-/**
- * Whether the extension claims a workbook. Such a text file counts as a table only if it contains a
- * delimiter.
- */
+/** Whether the extension claims a workbook. Such a text file must contain a delimiter to be read as CSV. */
 function claimsWorkbook(fileName: string): boolean {
   return /\.(xlsx|xlsm|xlsb|xls|ods|et)$/i.test(fileName)
 }

@@ -62,10 +62,7 @@ function keyStreamOf(length: number, keyOf: KeyOfBlock): Buffer {
   return keyStream
 }
 
-/**
- * Derives the block keys of the default password from a FilePass record; null when the verifier does not
- * match.
- */
+/** Derives block keys of the default password from a FilePass record; null when they fail its verifier. */
 function keysOf(record: Buffer): KeyOfBlock | null {
   if (record.length < 54 || record.readUInt16LE(0) !== 1) return null
   const major = record.readUInt16LE(2)

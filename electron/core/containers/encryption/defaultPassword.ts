@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto'
 
 /**
- * Excel's built-in password: it encrypts workbooks that are only write-protected with it and opens them
- * without a prompt ([MS-OFFCRYPTO] 2.3.4.7 names the algorithm; the password is a constant of Excel). Not a
- * secret.
+ * Excel's built-in password, not a secret: workbooks that are only write-protected are encrypted with it and
+ * open without a prompt ([MS-OFFCRYPTO] 2.3.4.7 names the algorithm; the password is a constant of Excel).
  */
 export const defaultPassword = Buffer.from('VelvetSweatshop', 'utf16le')
 

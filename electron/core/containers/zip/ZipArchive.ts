@@ -111,10 +111,7 @@ async function findDirectory(file: SourceFile): Promise<Directory> {
   return { position: position + shift, bytes, shift }
 }
 
-/**
- * Finds the last end record whose comment ends exactly at the end of the file, else the last signature; or
- * -1.
- */
+/** Finds the end record: the last whose comment ends with the file, else the last signature; or -1. */
 function findEnd(tail: Buffer): number {
   let fallback = -1
   for (let at = tail.length - endBytes; at >= 0; at--) {

@@ -59,7 +59,11 @@ export async function* inflateEntry(
   if (checksum !== entry.crc32) throw new AppError('file.corrupted', 'zip entry does not match its checksum')
 }
 
-/** Reads a whole entry into memory. @throws as `inflateEntry` */
+/**
+ * Reads a whole entry into memory.
+ *
+ * @throws as `inflateEntry`
+ */
 export async function readEntry(archive: ZipArchive, entry: ZipEntry, maxBytes: number): Promise<Buffer> {
   const chunks: Buffer[] = []
   for await (const chunk of inflateEntry(archive, entry, { maxBytes })) chunks.push(chunk)

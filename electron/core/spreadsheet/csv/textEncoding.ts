@@ -14,10 +14,7 @@ const decodePieceBytes = 512 * 1024
 const maxControlShare = 0.02
 const maxNulShare = 0.3
 
-/**
- * UTF-16: least share of line ends, digits and commas, and their least ratio to the count in the other byte
- * order.
- */
+/** UTF-16: least share of line ends, digits, commas; least ratio to their count in the other byte order. */
 const minUtf16Share = 0.05
 const minUtf16Lead = 2
 

@@ -4,8 +4,7 @@ import type { ParsedWorkbook } from '../sheetjs/threadSource.ts'
 
 /**
  * Tokens: comments, elements whose content is not rendered, declarations, tags with their attributes, text, a
- * stray `<`. A tag must not contain another `<`, or an unclosed one would be searched to the end of the file
- * (quadratic time).
+ * stray `<`. Tags must not contain `<`: searching for the end of unclosed ones would take quadratic time.
  */
 const pieces =
   /<!--[\s\S]*?(?:-->|$)|<(script|style|title|textarea|noscript)\b[\s\S]*?(?:<\/\1\s*>|$)|<[!?][^<>]*>|<(\/?)([a-z][\w:-]*)((?:"[^"<]*"|'[^'<]*'|[^<>"'])*)>|[^<]+|</gi

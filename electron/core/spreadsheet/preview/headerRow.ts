@@ -9,8 +9,8 @@ const maxNameCharacters = 40
 
 /**
  * Finds the header: the first row about as wide as the rows below it that holds names, not values. Titles
- * have one cell above a wide table; data rows hold numbers, dates and addresses. The user's choice overrides
- * detection.
+ * have one cell above a wide table; data rows hold numbers, dates and addresses. For use without a user
+ * choice.
  *
  * @param rows first rows of the sheet
  * @returns index into `rows`; null when no row looks like a header

@@ -34,7 +34,11 @@ export function previewFile(
   })
 }
 
-/** Opens a file, runs `use` and closes the file when `use` settles. @throws as `openWorkbook` and `use` */
+/**
+ * Opens a file, runs `use` and closes the file when `use` settles.
+ *
+ * @throws as `openWorkbook` and `use`
+ */
 export async function withWorkbook<T>(
   path: string,
   options: OpenOptions,

@@ -21,8 +21,8 @@ export interface PreviewOptions extends ReadRowsOptions {
  *
  * @param choices the user's choices; the rest is detected
  * @param rowLimit data rows wanted; default 100
- * @throws AppError `file.sheetNotFound`, `file.noRows`, `file.noHeader`, `file.headerRowOutOfRange`, and what
- *   reading throws
+ * @throws AppError `file.sheetNotFound`, `file.noRows`, `file.noHeader`, `file.headerRowOutOfRange`; as
+ *   `WorkbookReader.readRows`
  */
 export async function previewSheet(
   reader: WorkbookReader,

@@ -62,10 +62,7 @@ export async function* readDataRows(
   }
 }
 
-/**
- * Column names as `previewSheet` determines them, joined from two rows if needed; null for a blank header
- * row.
- */
+/** Column names as `previewSheet` determines them, from one or two rows; null for a blank header row. */
 function headerOf(rows: readonly Row[], headerRow: number): readonly string[] | null {
   const index = rows.findIndex((row) => row.rowNumber === headerRow)
   const [above, header] = [rows[index - 1], rows[index]]

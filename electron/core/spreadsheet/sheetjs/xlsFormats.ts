@@ -28,8 +28,9 @@ export function replaceXlsFormats(stream: Buffer): void {
 }
 
 /**
- * Replaces format ids in the BrtXF records of an .xlsb styles part, in place. @returns whether any was
- * replaced
+ * Replaces format ids in the BrtXF records of an .xlsb styles part, in place.
+ *
+ * @returns whether any was replaced
  */
 export function replaceXlsbFormats(styles: Buffer): boolean {
   const [formatRecord, xfRecord] = [44, 47]

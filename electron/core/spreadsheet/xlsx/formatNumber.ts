@@ -11,10 +11,7 @@ const firstImprecise = 1e15
  */
 const firstIdentifier = 1e10
 
-/**
- * Formats a number as the cell shows it, except that identifiers and unsupported formats give the plain
- * number.
- */
+/** Formats a number as shown in its cell; identifiers and unsupported formats give the plain number. */
 export function formatNumber(value: number, format: CellFormat, is1904: boolean): string {
   if (format.kind === 'date') return formatSerial(value, is1904, format.parts) ?? plainDecimal(value)
   if (format.kind === 'plain') return plainDecimal(value)
@@ -56,7 +53,7 @@ export function isCompletedDate(value: number, format: CellFormat, is1904: boole
   return format.hides === 'day' ? text.startsWith('-01', 7) : Number(text.slice(0, 4)) >= firstCompletedYear
 }
 
-/** Returns the defect of a numeric cell that any reader of the file would see, or null. */
+/** Returns the defect of a numeric cell, the same for every file format, or null. */
 export function numberDefect(value: number, format: CellFormat, is1904: boolean): CellDefectKind | null {
   if (Math.abs(value) >= firstImprecise && Number.isInteger(value)) return 'imprecise'
   return isCompletedDate(value, format, is1904) ? 'completed' : null

@@ -212,8 +212,9 @@ function literalOf(piece: string): string | null {
 }
 
 /**
- * Parses prefix, digits and suffix. Null for anything else: fractions, exponents, `General`, text between
- * optional digits.
+ * Parses prefix, digits and suffix.
+ *
+ * @returns null for fractions, exponents, `General`, and text between digits that need not show
  */
 function parseSection(section: string): NumberSection | null {
   let prefix = ''

@@ -183,8 +183,7 @@ export class XmlWorkbookBuilder {
 }
 
 /**
- * 0-based position from `Index`, else `next`. Never before `next`, which would overwrite earlier rows or
- * cells.
+ * 0-based position from `Index`, else `next`. Never before `next`: that would overwrite cells already read.
  */
 function positionOf(attributes: XmlAttributes, next: number): number {
   const index = Number(attributes.get('Index'))
