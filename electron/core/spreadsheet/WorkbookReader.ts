@@ -26,9 +26,15 @@ export interface MergedRange {
  * Memory is bounded whatever the size of the file: streaming formats hold a part of it, formats that are read
  * as a whole have a size limit. Readers never write to the file.
  *
- * @example const reader = await openWorkbook('名单.xlsx') try { for await (const rows of reader.readRows(0))
- *   { for (const { rowNumber, cells } of rows) console.log(rowNumber, cells) } } finally { await
- *   reader.close() }
+ * @example
+ * const reader = await openWorkbook('名单.xlsx')
+ * try {
+ *   for await (const rows of reader.readRows(0)) {
+ *     for (const { rowNumber, cells } of rows) console.log(rowNumber, cells)
+ *   }
+ * } finally {
+ *   await reader.close()
+ * }
  */
 export interface WorkbookReader {
   readonly workbook: Workbook

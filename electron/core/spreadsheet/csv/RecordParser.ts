@@ -170,7 +170,7 @@ export class RecordParser {
         }
         if (at === length && !this.#isEnd) break
         let cellEnd = at
-        // CR CR LF: a CR LF that was converted to CR LF twice.
+        // CR CR LF: a CR LF whose LF was converted to CR LF again.
         if (kind !== character.delimiter)
           while (cellEnd > cellStart && units[cellEnd - 1] === carriageReturnUnit) cellEnd--
         cell = text.substring(cellStart, cellEnd)

@@ -9,8 +9,8 @@ const maxNameCharacters = 40
 
 /**
  * Finds the header: the first row about as wide as the rows below it that holds names, not values. Titles
- * have one cell above a wide table; data rows hold numbers, dates and addresses. For use without a user
- * choice.
+ * have one cell above a wide table; data rows hold numbers, dates and addresses. A row chosen by
+ * the user takes precedence.
  *
  * @param rows first rows of the sheet
  * @returns index into `rows`; null when no row looks like a header
@@ -66,8 +66,8 @@ export function isNameRow(row: Row): boolean {
 }
 
 /**
- * Whether cells are names: no phone number, id, date or address among them, and fewer than half are sentences
- * or short numbers (`1月`, `2`).
+ * Whether cells are names: no phone number, id, date or address among them, less than half of them sentences,
+ * and less than half of them short numbers (`1月`, `2`).
  */
 function looksLikeNames(cells: string[]): boolean {
   // Survey exports have whole questions as names: tolerate long ones if most cells are short.

@@ -40,8 +40,8 @@ export function isoDateText(
   const distance = serialOf(Number(year), Number(month), Number(day))
   // Before 1899-12-30, where Excel has no serials.
   if (distance < 0) return { text: text.slice(0, 10), defect: null }
-  // Before 1900-03-01 serials are one lower: the 1900 system includes a 1900-02-29. 1899-12-30 and -31 are
-  // both 0.
+  // Before 1900-03-01 serials are one lower, because the 1900 system includes a 1900-02-29; both 1899-12-30
+  // and 1899-12-31 map to day 0.
   return shown(distance + time - (distance > 60 ? 0 : Math.min(1, distance)), format, parts)
 }
 
