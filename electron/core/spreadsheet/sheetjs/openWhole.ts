@@ -76,7 +76,7 @@ export async function openOds(archive: ZipArchive, { signal }: OpenOptions): Pro
       if (part.toLowerCase() === 'content.xml') content.push(chunk)
     },
   })
-  // No tables and no `mimetype`: some other package that has a part named content.xml.
+  // No tables and no `mimetype`: a text document, or another package with a part named content.xml.
   if (content.sheets.length === 0 && archive.find('mimetype') === null) throw notSpreadsheet('zip')
   const parts = odsParts
     .filter(({ name }) => archive.find(name) === null)
