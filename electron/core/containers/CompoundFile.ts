@@ -1,22 +1,22 @@
 import { AppError } from '../../shared/errors/AppError.ts'
 
 /**
- * A compound file ([MS-CFB]), the container of .xls, .doc and of encrypted .xlsx: named streams, each a chain of sectors.
- * https://learn.microsoft.com/en-us/openspecs/windows_protocols/ms-cfb/
+ * Reader for compound files ([MS-CFB]), the container of .xls, .doc and encrypted .xlsx: named streams, each
+ * a chain of sectors. https://learn.microsoft.com/en-us/openspecs/windows_protocols/ms-cfb/
  */
 
 const headerBytes = 512
 const directoryEntryBytes = 128
 const miniSectorBytes = 64
-/** From here on, numbers of sectors are marks: end of chain, free, part of the table itself. */
+/** Sector numbers from here up are markers: end of chain, free, or a sector of the FAT itself. */
 const firstMark = 0xfffffffa
 const headerFatSectors = 109
-/** 512 GB of file; more would be a damaged header. */
+/** Covers a 512 GB file; a larger count means a damaged header. */
 const maxFatSectors = 1 << 20
 
 interface DirectoryEntry {
   name: string
-  /** 1 storage, 2 stream, 5 root. */
+  /** 1: storage, 2: stream, 5: root. */
   type: number
   firstSector: number
   bytes: number
@@ -30,7 +30,10 @@ export class CompoundFile {
   readonly #entries: DirectoryEntry[] = []
   readonly #miniStreamCutoff: number
 
-  /** @throws AppError `file.corrupted` */
+  /**
+   * @param bytes the whole file
+   * @throws AppError `file.corrupted`
+   */
   constructor(bytes: Buffer) {
     if (bytes.length < headerBytes) throw damaged('compound file cut off')
     const sectorShift = bytes.readUInt16LE(30)
@@ -54,12 +57,17 @@ export class CompoundFile {
     this.#miniFat = Array.from({ length: miniFat.length / 4 }, (_, index) => miniFat.readUInt32LE(4 * index))
   }
 
-  /** Whether there is a stream or a storage of a name; case does not count. */
+  /** Whether a stream or storage has this name, ignoring case. */
   has(name: string): boolean {
     return this.#entries.some((entry) => entry.name.toLowerCase() === name.toLowerCase())
   }
 
-  /** The bytes of a stream, null when there is none of the name; case does not count. */
+  /**
+   * Reads the stream of this name, ignoring case.
+   *
+   * @returns null when no stream has the name
+   * @throws AppError `file.corrupted` for a cyclic sector chain
+   */
   read(name: string): Buffer | null {
     const entry = this.#entries.find(
       (each) => each.type === 2 && each.name.toLowerCase() === name.toLowerCase(),
@@ -84,7 +92,7 @@ export class CompoundFile {
     for (const number of sectors) {
       if (number >= firstMark) continue
       const sector = this.#sector(number)
-      // A file whose end is missing may still have its streams.
+      // Truncated file: the streams may still be complete.
       if (sector === null) break
       for (let at = 0; at < sector.length; at += 4) this.#fat.push(sector.readUInt32LE(at))
     }
@@ -101,7 +109,7 @@ export class CompoundFile {
     for (let number = first; number < firstMark; number = this.#fat[number] ?? firstMark) {
       const start = (number + 1) * this.#sectorBytes
       const sector = this.#bytes.subarray(start, start + this.#sectorBytes)
-      // Some writers do not fill the last sector.
+      // The last sector may be partial: some writers do not pad it.
       if (sector.length === 0) break
       if (sectors.push(sector) > this.#fat.length + 1) throw damaged('a chain of sectors in a circle')
     }

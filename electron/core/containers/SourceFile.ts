@@ -3,25 +3,26 @@ import { basename } from 'node:path'
 import { AppError } from '../../shared/errors/AppError.ts'
 import { toFileError } from './fileErrors.ts'
 
-/** What tells one state of a file from the next. Plain data: it may travel to a worker. */
+/** Detects whether a file changed. Plain data, so that it can be posted to a worker. */
 export interface FileStamp {
   sizeBytes: number
-  /** Time of the last change, in milliseconds since 1970. */
+  /** Modification time, in milliseconds since 1970-01-01 UTC. */
   modifiedMs: number
 }
 
 /**
- * The user's file, open for reading only. Node opens with all sharing modes on Windows, so a file that Excel has
- * open can be read, and Excel can save while we read; `assertUnchanged` notices that.
+ * The user's file, opened read-only. Node opens with all sharing modes on Windows, so a file open in Excel
+ * can be read, and Excel can save while we read; `assertUnchanged` detects that.
  */
 export class SourceFile {
   readonly path: string
-  /** Without its folder. */
+  /** Base name, without the folder. */
   readonly name: string
+  /** Size of the readable content: of the decrypted bytes when `decrypted` replaced them. */
   readonly sizeBytes: number
   readonly #modifiedMs: number
   readonly #handle: FileHandle
-  /** Of the file on disk, which is not what is read where that was decrypted. */
+  /** Size on disk; differs from `sizeBytes` when the content was decrypted. */
   readonly #fileBytes: number
   readonly #content: Buffer | null
   #isClosed = false
@@ -46,7 +47,7 @@ export class SourceFile {
   static async open(path: string): Promise<SourceFile> {
     const name = basename(path)
     try {
-      // Before opening: opening a pipe would wait for its writer.
+      // Stat first: opening a pipe would block until it has a writer.
       const before = await stat(path)
       if (before.isDirectory())
         throw new AppError('file.isFolder', 'the path is a folder', { params: { name } })
@@ -66,12 +67,14 @@ export class SourceFile {
     }
   }
 
-  /** The same file with other bytes to read: what it holds under its encryption. Closing either closes the file. */
+  /**
+   * Returns a view of this file that reads `content` instead. They share a handle: closing either closes it.
+   */
   decrypted(content: Buffer): SourceFile {
     return new SourceFile(this.path, this.#fileBytes, this.#modifiedMs, this.#handle, content)
   }
 
-  /** Up to `length` bytes at `position`; fewer only at the end of the file. */
+  /** Reads `length` bytes at `position`; fewer only at the end of the file. */
   async read(position: number, length: number): Promise<Buffer> {
     if (this.#isClosed) throw new AppError('internal', 'the file was closed')
     const wanted = Math.max(0, Math.min(length, this.sizeBytes - position))
@@ -87,14 +90,16 @@ export class SourceFile {
   }
 
   /**
-   * The bytes from `position` on, `length` in all, in pieces; the next is read while the caller works on the one
-   * before. The file may end earlier.
+   * Streams `length` bytes from `position` in pieces, or fewer if the file ends earlier. Reads one piece
+   * ahead while the caller processes the current one.
+   *
+   * @param pieceBytes default 256 KiB
    */
   async *stream(position: number, length: number, pieceBytes = 256 * 1024): AsyncGenerator<Buffer, void> {
     const end = Math.min(position + length, this.sizeBytes)
     const readAt = (at: number): Promise<Buffer> => {
       const reading = this.read(at, Math.min(pieceBytes, end - at))
-      // It may fail before it is awaited, which would be an unhandled rejection; awaiting it rejects all the same.
+      // Avoids an unhandled rejection if the read fails before it is awaited; the await below still rejects.
       reading.catch(() => undefined)
       return reading
     }
@@ -109,7 +114,7 @@ export class SourceFile {
         yield piece
       }
     } finally {
-      // The file must not be closed under a read.
+      // Wait for the read ahead: the caller may close the file next.
       await reading.catch(() => undefined)
     }
   }
@@ -118,15 +123,17 @@ export class SourceFile {
     return { sizeBytes: this.#fileBytes, modifiedMs: this.#modifiedMs }
   }
 
-  /** @throws AppError `file.changed` when the file is not in the state of the stamp */
+  /** @throws AppError `file.changed` when size or modification time differ from `stamp` */
   assertStamp(stamp: FileStamp): void {
     if (stamp.sizeBytes === this.#fileBytes && stamp.modifiedMs === this.#modifiedMs) return
     throw new AppError('file.changed', 'the file changed since its preview', { params: { name: this.name } })
   }
 
   /**
-   * @throws AppError `file.changed` when the file at the path is no longer the one that was opened (another size or
-   * time of change), `file.notFound` when it is gone
+   * Stats the path again, to detect that the file was written to or replaced since it was opened.
+   *
+   * @throws AppError `file.changed` when size or modification time differ, `file.notFound` when the file is
+   *   gone
    */
   async assertUnchanged(): Promise<void> {
     try {
@@ -140,7 +147,7 @@ export class SourceFile {
     })
   }
 
-  /** Safe to call twice. */
+  /** Idempotent. */
   async close(): Promise<void> {
     if (this.#isClosed) return
     this.#isClosed = true

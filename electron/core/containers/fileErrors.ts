@@ -1,7 +1,7 @@
 import { AppError } from '../../shared/errors/AppError.ts'
 import type { ErrorCode } from '../../shared/errors/codes.ts'
 
-/** What the operating system says about a path or a read, as the code the user sees. */
+/** AppError codes by `errno` name; any other name maps to `file.unreadable`. */
 const codesBySystemError: Readonly<Record<string, ErrorCode>> = {
   ENOENT: 'file.notFound',
   ENOTDIR: 'file.notFound',
@@ -13,8 +13,8 @@ const codesBySystemError: Readonly<Record<string, ErrorCode>> = {
 }
 
 /**
- * Any failure while reading as an AppError that names the file. An AppError keeps its code; what zlib reports is a
- * damaged file; anything the operating system reports is mapped by its code.
+ * Converts any failure while reading into an AppError; `file.*` errors get the file's name as `params.name`.
+ * An AppError keeps its code, zlib errors become `file.corrupted`, system errors are mapped by `errno` name.
  */
 export function toFileError(error: unknown, name: string): AppError {
   if (error instanceof AppError) {

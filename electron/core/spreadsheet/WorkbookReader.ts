@@ -5,11 +5,11 @@ export type { FileStamp }
 
 /** Options of one pass over a sheet. */
 export interface ReadRowsOptions {
-  /** Ends the iteration with the signal's reason; open files are closed. */
+  /** Aborts the pass: it throws the signal's reason and releases what the pass holds. */
   signal?: AbortSignal | undefined
 }
 
-/** Cells that the file shows as one; the first holds the value. */
+/** A merged cell range; its top left cell holds the value. All bounds are inclusive. */
 export interface MergedRange {
   /** 1-based, as in `Row`. */
   firstRow: number
@@ -20,46 +20,70 @@ export interface MergedRange {
 }
 
 /**
- * The port that every format implements: open once, list sheets, stream rows.
+ * Port that every file format implements: open once, list sheets, stream rows. `openWorkbook` picks the
+ * implementation.
  *
- * Readers hold a bounded part of the file in memory, whatever its size, and never write to it.
+ * Memory is bounded whatever the size of the file: streaming formats hold a part of it, formats that are read
+ * as a whole have a size limit. Readers never write to the file.
+ *
+ * @example
+ * const reader = await openWorkbook('名单.xlsx')
+ * try {
+ *   for await (const rows of reader.readRows(0)) {
+ *     for (const { rowNumber, cells } of rows) console.log(rowNumber, cells)
+ *   }
+ * } finally {
+ *   await reader.close()
+ * }
  */
 export interface WorkbookReader {
   readonly workbook: Workbook
 
-  /** Serial numbers of dates count from 1904-01-01, as in old Excel for Mac; absent in formats that have no serials. */
+  /** Date serials count from 1904-01-01 (old Excel for Mac), not 1900; absent in formats without serials. */
   readonly countsFrom1904?: boolean
 
   /**
-   * Streams the rows of a sheet in order, in arrays of up to a few hundred, skipping rows in which every cell
-   * is blank. Each call starts a fresh pass. Leaving the loop early releases everything the pass holds.
+   * Streams the rows of a sheet in order, in arrays of up to a few hundred, without rows whose cells are all
+   * blank. Each call starts a new pass. Leaving the loop early releases what the pass holds.
    *
-   * @throws AppError `file.sheetNotFound`, `file.corrupted`, `file.unsafe`, `file.tooLarge`, `file.unreadable`; `file.changed`,
-   *   `file.notFound` when the file is another one than it was when it was opened, at the beginning and at the end of the pass
+   * @param sheetIndex 0-based, as in `workbook.sheets`
+   * @throws AppError `file.sheetNotFound`, `file.corrupted`, `file.unsafe`, `file.tooLarge`,
+   *   `file.unreadable`; `file.changed`, `file.notFound` when the file on disk differs from the opened one,
+   *   checked at the start and at the end of the pass
    */
   readRows(sheetIndex: number, options?: ReadRowsOptions): AsyncIterable<Row[]>
 
-  /** The merged ranges that begin at or above a row; absent in formats that have none. May read the whole sheet. */
+  /**
+   * Reads the merged ranges that begin at or above a row. Absent in formats without merges.
+   * May read the whole sheet.
+   *
+   * @param lastRow 1-based
+   */
   readMerges?(sheetIndex: number, lastRow: number, options?: ReadRowsOptions): Promise<MergedRange[]>
 
-  /** The 0-based columns the file hides; absent in formats that hide none. Reads the beginning of the sheet only. */
+  /**
+   * Reads which columns are hidden. Absent in formats without hidden columns.
+   * Reads only the beginning of the sheet.
+   *
+   * @returns 0-based column indexes
+   */
   readHiddenColumns?(sheetIndex: number, options?: ReadRowsOptions): Promise<ReadonlySet<number>>
 
-  /** Part of the sheet read by the newest pass, 0 to 1, by bytes. */
+  /** Progress of the latest pass, 0 to 1. Measured in bytes, or in rows where the sheet is in memory. */
   fraction(): number
 
-  /** Releases the file. Safe to call twice. */
+  /** Releases the file. Idempotent. */
   close(): Promise<void>
 }
 
-/** What the user decided about reading, over what is detected. */
+/** The user's choices; each overrides detection. */
 export interface OpenOptions {
-  /** WHATWG label; text formats only. */
+  /** WHATWG encoding label; text formats only. Default: detected. */
   encoding?: string | undefined
-  /** The character that separates cells; text formats only. */
+  /** Cell separator, one character; text formats only. Default: detected. */
   delimiter?: string | undefined
-  /** What the file was when the user saw its preview; another file at the path now is `file.changed`. */
+  /** Stamp of the file at preview time. Opening fails with `file.changed` when the file differs now. */
   stamp?: FileStamp | undefined
-  /** Ends the opening with the signal's reason: a format that is read as a whole takes seconds to open. */
+  /** Aborts opening with the signal's reason. Formats that are read as a whole take seconds to open. */
   signal?: AbortSignal | undefined
 }

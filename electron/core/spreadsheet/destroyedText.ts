@@ -1,37 +1,40 @@
 import { isUtf8 } from 'node:buffer'
 
 /**
- * Text that an earlier program has destroyed: bytes read in the wrong encoding, or characters replaced because an encoding has
- * none for them. No reader can restore all of it, so a cell with such text is never sent.
+ * Detects text that an earlier program destroyed: bytes decoded in the wrong encoding (mojibake), or
+ * characters replaced because the target encoding lacks them. It cannot be restored in full, so such a cell
+ * is never sent.
  */
 
-/** What a UTF-16 unit may be a sign of. */
+/** Kind of damage that a UTF-16 code unit hints at. */
 const sign = {
   none: 0,
-  /** U+FFFD, and private-use characters, to which no font and no platform gives a meaning. */
+  /** U+FFFD, and private-use characters, which have no meaning outside one font or platform. */
   lost: 1,
-  /** How Chinese text in UTF-8 begins when it is read as GBK: lead byte E0 to EF, second byte 80 to BF. Rare hanzi. */
+  /**
+   * First character of UTF-8 Chinese decoded as GBK: lead byte E0 to EF, second byte 80 to BF. Rare hanzi.
+   */
   utf8AsGbk: 2,
-  /** How Chinese text begins when its bytes are read as Windows-1252. */
+  /** First character of Chinese bytes decoded as Windows-1252. */
   bytesAsLatin: 3,
   question: 4,
 } as const
 
 interface Tables {
-  /** By UTF-16 unit, a value of `sign`. */
+  /** Value of `sign` by UTF-16 unit. */
   signs: Uint8Array
-  /** By UTF-16 unit, its two bytes in GBK; 0 for none. */
+  /** Two GBK bytes by UTF-16 unit; 0 for none. */
   gbk: Uint16Array
 }
 
 let tables: Tables | null = null
 
-/** The units that make a text worth a closer look, each with a value above 0. */
+/** Lookup table by UTF-16 unit: above 0 for units that require a call of `isDestroyed`. */
 export function suspectUnits(): Uint8Array {
   return (tables ??= makeTables()).signs
 }
 
-/** Whether a text was destroyed before it came into this file, or while the file was written. */
+/** Whether a text was destroyed before or while this file was written. */
 export function isDestroyed(text: string): boolean {
   const { signs } = (tables ??= makeTables())
   let questions = 0
@@ -61,7 +64,7 @@ function makeTables(): Tables {
     }
   }
   signs.fill(sign.bytesAsLatin, 0xb0, 0xf8)
-  // The degree sign, the middle dot, × and ÷ stand in Chinese text as well, and GBK has them: no sign of anything.
+  // Degree sign, middle dot, × and ÷ also occur in Chinese text, and GBK has them: no evidence of damage.
   for (const mark of '°·×÷') signs[mark.charCodeAt(0)] = sign.none
   signs.fill(sign.lost, 0xe000, 0xf900)
   signs[0xfffd] = sign.lost
@@ -69,10 +72,10 @@ function makeTables(): Tables {
   return { signs, gbk }
 }
 
-/** Two Chinese characters at least have to come out, of which one in twenty thousand names of three does by chance. */
+/** Chinese characters required after decoding. By chance, 1 in 20,000 three-character names yields two. */
 const sureCharacters = 2
 
-/** From a position on, up to where a replaced byte ends it. */
+/** Tests the text from a position up to a replaced byte (`?`). */
 function isUtf8ReadAsGbk(text: string, from: number): boolean {
   const { gbk } = (tables ??= makeTables())
   const bytes: number[] = []
@@ -85,12 +88,12 @@ function isUtf8ReadAsGbk(text: string, from: number): boolean {
   }
   const whole = withoutCutCharacter(Buffer.from(bytes))
   if (!isUtf8(whole)) return false
-  // Hanzi, Chinese punctuation, full-width forms; U+FFFD where UTF-8 was destroyed once before (锟斤拷).
+  // Hanzi, Chinese punctuation, full-width forms; U+FFFD for UTF-8 that was already destroyed once (锟斤拷).
   const characters = whole.toString().match(/[\u3000-\u303f\u4e00-\u9fff\uff01-\uff5e\ufffd]/g)
   return (characters?.length ?? 0) >= sureCharacters
 }
 
-/** Without an unfinished character at the end: an odd number of bytes does not survive as pairs. */
+/** Drops an incomplete UTF-8 character at the end: GBK pairs lose the last byte of an odd number. */
 function withoutCutCharacter(bytes: Buffer): Buffer {
   for (let back = 1; back <= Math.min(3, bytes.length); back++) {
     const byte = bytes[bytes.length - back]!
@@ -102,21 +105,20 @@ function withoutCutCharacter(bytes: Buffer): Buffer {
   return bytes
 }
 
-/** What Windows-1252 has for 80 to 9F. */
+/** The characters of Windows-1252 at 80 to 9F. */
 const windowsMarks = '€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ'
-/** 张三 in UTF-8, as `å¼ ä¸‰`: lead bytes E4 to E9 with two others behind, twice. */
+/** 张三 in UTF-8 decoded as `å¼ ä¸‰`: lead byte E4 to E9 and two continuation bytes, twice. */
 const utf8AsLatin = new RegExp(`(?:[\\u00e4-\\u00e9][\\u0080-\\u00bf${windowsMarks}]{2}){2}`)
-/** 张三 in GBK, as `ÕÅÈý`: everyday hanzi, lead bytes B0 to D7, two in a row and nothing accented beside them. */
+/**
+ * 张三 in GBK decoded as `ÕÅÈý`: everyday hanzi (lead bytes B0 to D7), two in a row, no accented neighbours.
+ */
 const gbkAsLatin = /(?<![\u00a1-\u00ff])(?:[\u00b0-\u00d7][\u00a1-\u00fe]){2,}(?![\u00a1-\u00ff])/
 
 function isReadAsLatin(text: string): boolean {
   return utf8AsLatin.test(text) || gbkAsLatin.test(text)
 }
 
-/**
- * `??`, `?????1?`: an export into an encoding without Chinese. A question that a person wrote ends with its marks and has letters
- * before them.
- */
+/** Detects `??`, `?????1?`: an export into an encoding without Chinese. Real questions have letters first. */
 function isReplaced(text: string, questions: number): boolean {
   const shown = text.trim()
   if (/[^\x20-\x7e\s]/.test(shown)) return false

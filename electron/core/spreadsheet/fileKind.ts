@@ -1,4 +1,4 @@
-/** What a file is, by its first bytes. Extensions are not looked at: offices rename files. */
+/** File type by its first bytes. Extensions are ignored: offices rename files. */
 export type FileKind =
   | 'zip'
   | 'compoundFile'
@@ -7,10 +7,10 @@ export type FileKind =
   | 'image'
   | 'archive'
   | 'rtf'
-  /** Text by default; whether it is text at all shows when it is decoded. */
+  /** Fallback; decoding shows whether it is text at all. */
   | 'text'
 
-/** How many bytes `detectFileKind` wants to see. */
+/** Bytes that `detectFileKind` needs. */
 export const fileKindBytes = 4096
 
 const signatures: readonly { kind: FileKind; at: number; bytes: string }[] = [
@@ -29,7 +29,7 @@ const signatures: readonly { kind: FileKind; at: number; bytes: string }[] = [
   { kind: 'archive', at: 0, bytes: '7z\xbc\xaf' },
   { kind: 'archive', at: 0, bytes: '\x1f\x8b\x08' },
   { kind: 'rtf', at: 0, bytes: '{\\rtf' },
-  // The first record of a BIFF 2, 3, 4 or 5 stream that stands outside a compound file.
+  // First record of a BIFF 2, 3, 4 or 5 stream without a compound file around it.
   { kind: 'rawBiff', at: 0, bytes: '\x09\x00\x04\x00' },
   { kind: 'rawBiff', at: 0, bytes: '\x09\x02\x06\x00' },
   { kind: 'rawBiff', at: 0, bytes: '\x09\x04\x06\x00' },
@@ -37,14 +37,14 @@ const signatures: readonly { kind: FileKind; at: number; bytes: string }[] = [
   { kind: 'rawBiff', at: 0, bytes: '\x09\x08\x10\x00' },
 ]
 
-/** @param head the first bytes of the file, `fileKindBytes` where it has as many */
+/** @param head first `fileKindBytes` bytes of the file, or all of a shorter one */
 export function detectFileKind(head: Buffer): FileKind {
   const text = head.toString('latin1')
   const found = signatures.find(({ at, bytes }) => text.startsWith(bytes, at))
   if (found !== undefined) return found.kind
-  // Acrobat accepts a PDF whose signature stands anywhere in the first kilobyte.
+  // Acrobat accepts the PDF signature anywhere in the first kilobyte.
   if (text.slice(0, 1024).includes('%PDF-')) return 'pdf'
-  // A bitmap: `BM`, then the size of the file, then two zero words.
+  // Bitmap: `BM`, file size, two zero words.
   if (text.startsWith('BM') && text.slice(6, 10) === '\0\0\0\0') return 'image'
   return 'text'
 }

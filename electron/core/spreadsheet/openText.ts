@@ -17,14 +17,15 @@ import type { SourceFile } from '../containers/SourceFile.ts'
 import type { OpenOptions, WorkbookReader } from './WorkbookReader.ts'
 import { readXmlWorkbook } from './xml2003/readXmlWorkbook.ts'
 
-/** Where the root element of an XML workbook must have begun: after its declaration and comments. */
+/** Characters within which the root element of an XML workbook must begin, after declaration and comments. */
 const markupProbeCharacters = 4096
 
 /**
- * Opens a file that is text: delimited, HTML or XML.
+ * Opens a text file: delimited, HTML or XML.
  *
- * @param head its first bytes
- * @throws AppError `file.notSpreadsheet`, `file.unsupportedEncoding`, `file.corrupted`, `file.unsafe`, `file.tooLarge`
+ * @param head first bytes of the file
+ * @throws AppError `file.notSpreadsheet`, `file.unsupportedEncoding`, `file.corrupted`, `file.unsafe`,
+ *   `file.tooLarge`
  */
 export async function openText(
   file: SourceFile,
@@ -35,7 +36,7 @@ export async function openText(
   const encoding =
     options.encoding === undefined ? await detectEncoding(file) : { label: options.encoding, isSettled: true }
   const beginning = textDecoder(encoding.label).decode(head, { stream: true }).trimStart()
-  // <姓名> may well be the name of a column.
+  // Markup needs an ASCII letter after `<`: <姓名> can be a column name.
   if (/^<[a-z!?]/i.test(beginning)) return openMarkup(file, beginning, encoding, options)
   if (/^(\{\s*"|\[\s*\{)/.test(beginning)) throw notSpreadsheet('text')
   if (isSylk(beginning)) throw notSpreadsheet('sylk')
@@ -45,8 +46,8 @@ export async function openText(
 }
 
 /**
- * HTML or XML, which CRM systems export under the name .xls. Decoded here: SheetJS garbles GBK in them even when it
- * knows the encoding.
+ * Opens HTML or XML, which CRM systems export as .xls. Decodes it here because SheetJS garbles GBK in such
+ * files even when it knows the encoding.
  */
 async function openMarkup(
   file: SourceFile,
@@ -67,18 +68,20 @@ async function openMarkup(
   }
   const isXml = /<(\w+:)?Workbook[\s>]/.test(start)
   if (!isXml && !/<table[\s>]/i.test(text)) throw notSpreadsheet('text')
-  // Later too: the tokenizer refuses one only where it meets it.
+  // Checks the whole text up front: the tokenizer rejects a DOCTYPE only on reaching it.
   if (isXml && /<!DOCTYPE|<!ENTITY/i.test(text)) throw new AppError('file.unsafe', 'XML with a DOCTYPE')
   const input = isXml ? await readXmlWorkbook(text, signal) : await readTables(text, signal)
   return SheetJsReader.open({ file, format: isXml ? 'xml' : 'html', encoding, input, signal })
 }
 
-/** A symbolic link file, which Excel saves as .slk: its first record names the program, cells follow as `C;…`. */
+/**
+ * Whether the text is SYLK, which Excel saves as .slk: the first record names the program, cells are `C;…`.
+ */
 function isSylk(beginning: string): boolean {
   return /^ID;P[^\r\n]*\r?\n[A-Z]{1,2};/.test(beginning) && /\n[CBF];/.test(beginning)
 }
 
-/** Text that is called a workbook is a table only when something in it separates cells: else it is no workbook. */
+/** Whether the extension claims a workbook. Such a text file must contain a delimiter to be read as CSV. */
 function claimsWorkbook(fileName: string): boolean {
   return /\.(xlsx|xlsm|xlsb|xls|ods|et)$/i.test(fileName)
 }

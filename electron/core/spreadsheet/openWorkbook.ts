@@ -16,12 +16,12 @@ import { readEntry } from '../containers/zip/inflateEntry.ts'
 import { ZipArchive } from '../containers/zip/ZipArchive.ts'
 
 /**
- * Opens a file for reading, by its content and not its extension. It is opened for sharing and never written to.
+ * Opens a file, detecting its format by content, not extension. The file is opened read-only and shared.
  *
  * @throws AppError `file.notFound`, `file.isFolder`, `file.locked`, `file.unreadable`, `file.empty`,
- * `file.encrypted`, `file.notSpreadsheet` (`params.kind`: OtherKind), `file.corrupted`, `file.unsafe`,
- * `file.tooLarge`, `file.unsupportedEncoding`, `file.changed`; each with `params.name`, the file's name; the reason of
- * `options.signal`
+ *   `file.encrypted`, `file.notSpreadsheet` (`params.kind`: OtherKind), `file.corrupted`, `file.unsafe`,
+ *   `file.tooLarge`, `file.unsupportedEncoding`, `file.changed`; each with `params.name`, the file's name;
+ *   the reason of `options.signal`
  */
 export async function openWorkbook(path: string, options: OpenOptions = {}): Promise<WorkbookReader> {
   const file = await SourceFile.open(path)
@@ -36,9 +36,9 @@ export async function openWorkbook(path: string, options: OpenOptions = {}): Pro
 }
 
 /**
- * Checks that a path can be read at all, without looking at what it holds. Gives the file's stamp, for
- * `OpenOptions.stamp`.
+ * Checks that a path is a readable, non-empty file, without examining its content.
  *
+ * @returns the file's stamp, for `OpenOptions.stamp`
  * @throws AppError `file.notFound`, `file.isFolder`, `file.locked`, `file.unreadable`, `file.empty`
  */
 export async function assertReadableFile(path: string): Promise<FileStamp> {

@@ -4,23 +4,28 @@ const plus = 0x2b
 const zero = 0x30
 const nine = 0x39
 
-/** Excel keeps 15 significant digits (IEEE 754 doubles, 15 shown); a longer number has zeros from there on. */
+/**
+ * Excel keeps 15 significant digits (IEEE 754 doubles, 15 shown) and replaces the rest of a number by zeros.
+ */
 const keptDigits = 15
-/** 11 digits and more are telephone numbers, cards and ids; 1E+05 may well be what somebody wrote. */
+/** Least exponent: 11 digits or more are phone numbers, cards and ids; 1E+05 may have been typed as such. */
 const fewestLostExponent = 10
 
 const scientific = /^\s*-?(\d)(?:\.(\d+))?E\+?(\d{2,3})\s*$/i
 
 /**
- * Whether a text is a number that lost its end when a spreadsheet saved it as text: `4.40301E+17`, `440301199001011000`. Where all
- * digits are there (`1.3812345678E+10`) nothing is lost. Of 16 digits one in ten ends with 0 by chance, of 17 one in a hundred.
+ * Detects a number whose last digits were lost when a spreadsheet saved it as text: `4.40301E+17`,
+ * `440301199001011000`. Nothing is lost where all digits are present (`1.3812345678E+10`).
+ *
+ * @returns `rounded` for 16 digits, of which one in ten ends with 0 by chance; `imprecise` for an exponent
+ *   and for 17 digits or more (one in a hundred by chance); else null
  */
 export function roundedDefect(text: string): CellDefectKind | null {
   const { length } = text
   if (length < 4) return null
   if (length > keptDigits && text.charCodeAt(length - 1) === zero && endsInZeros(text))
     return length === keptDigits + 1 ? 'rounded' : 'imprecise'
-  // `E+17`, `E17` or `E+100` is at the end, where blanks may follow.
+  // Cheap test before the regular expression: `E+17` or `E+100` at the end, or trailing blanks.
   const isCandidate =
     text.charCodeAt(length - 3) === plus || text.charCodeAt(length - 4) === plus || text.endsWith(' ')
   const match = isCandidate ? scientific.exec(text) : null
@@ -31,7 +36,7 @@ export function roundedDefect(text: string): CellDefectKind | null {
   return exponent >= fewestLostExponent && !isWhole && /[1-9]/.test(first + rest) ? 'imprecise' : null
 }
 
-/** Nothing but digits, and zeros after those that a spreadsheet keeps. */
+/** Whether the text has digits only, and zeros after the first `keptDigits`. */
 function endsInZeros(text: string): boolean {
   for (let index = text.length - 1; index >= 0; index -= 1) {
     const code = text.charCodeAt(index)

@@ -4,13 +4,15 @@ import type { CompoundFile } from '../CompoundFile.ts'
 import { readXmlPart } from '../xml/readXmlPart.ts'
 import { defaultPassword, hash, uint32 } from './defaultPassword.ts'
 
-/** Rounds of hashing; Excel takes 100,000, the standard allows 10,000,000. */
+/** Upper bound of hash iterations (`spinCount`). Excel writes 100,000; the standard allows 10,000,000. */
 const maxSpins = 1_000_000
 const spinsPerTurn = 10_000
 const standardSpins = 50_000
 const segmentBytes = 4096
 
-/** What the key of a package is used for, as its hash is told ([MS-OFFCRYPTO] 2.3.4.11). */
+/**
+ * Block keys: constants hashed into the password key to derive one key per purpose ([MS-OFFCRYPTO] 2.3.4.11).
+ */
 const blockKeys = {
   verifierInput: Buffer.from('fea7d2763b4b9e79', 'hex'),
   verifierHash: Buffer.from('d7aa0f6d3061344e', 'hex'),
@@ -18,8 +20,11 @@ const blockKeys = {
 } as const
 
 /**
- * The .xlsx package within a compound file that Excel encrypted with its default password, in the standard or the agile way
- * ([MS-OFFCRYPTO] 2.3.4); null when another password was used.
+ * Decrypts an .xlsx package that Excel encrypted with its default password, by standard or agile encryption
+ * ([MS-OFFCRYPTO] 2.3.4).
+ *
+ * @param container compound file with the streams `EncryptionInfo` and `EncryptedPackage`
+ * @returns the zip package; null when another password or an unsupported algorithm was used
  */
 export async function decryptPackage(container: CompoundFile): Promise<Buffer | null> {
   const info = container.read('EncryptionInfo')
@@ -32,7 +37,7 @@ export async function decryptPackage(container: CompoundFile): Promise<Buffer | 
       : await decryptStandard(info.subarray(4), encrypted.subarray(8))
     return plain?.subarray(0, Number(encrypted.readBigUInt64LE(0))) ?? null
   } catch {
-    // Algorithms, lengths or XML that are not what the standard has: nothing this app could open.
+    // Non-standard algorithm, length or XML: cannot be opened, same as an unknown password.
     return null
   }
 }
@@ -95,7 +100,7 @@ async function decryptAgile(info: Buffer, encrypted: Buffer): Promise<Buffer | n
   return Buffer.concat(segments)
 }
 
-/** The password hashed again and again, with turns of the loop in between. */
+/** Iterated password hash. Yields to the event loop every `spinsPerTurn` iterations. */
 async function spin(algorithm: string, salt: Buffer, count: number): Promise<Buffer> {
   if (!(count <= maxSpins)) throw new RangeError('too many rounds of hashing')
   let result = hash(algorithm, salt, defaultPassword)
@@ -111,7 +116,7 @@ function decipher(algorithm: string, key: Buffer, vector: Buffer | null, bytes: 
   return Buffer.concat([cipher.update(bytes), cipher.final()])
 }
 
-/** Cut to a length, or filled up with 0x36. */
+/** Truncates to `length`, or pads with 0x36. */
 function fitted(bytes: Buffer, length: number): Buffer {
   return Buffer.concat([bytes, Buffer.alloc(Math.max(0, length - bytes.length), 0x36)]).subarray(0, length)
 }
@@ -120,7 +125,7 @@ function base64(attributes: ReadonlyMap<string, string>, name: string): Buffer {
   return Buffer.from(attributes.get(name) ?? '', 'base64')
 }
 
-/** `SHA512` as `sha512`; what `node:crypto` does not know throws there. */
+/** Maps `SHA512` to `sha512`; `node:crypto` throws for an unknown name. */
 function nameOfHash(name: string | undefined): string {
   return (name ?? '').replace('-', '').toLowerCase()
 }

@@ -3,11 +3,13 @@ import { rc4 } from './rc4.ts'
 
 const filePass = 0x2f
 const boundSheet = 0x85
-/** A record that readers pass over: where FilePass was, nothing is encrypted any more. */
+/**
+ * Record type that readers skip. Replaces FilePass, so that the decrypted stream no longer claims encryption.
+ */
 const ignoredRecord = 0x0866
-/** Records that stay readable: BOF, FilePass, UsrExcl, FileLock, InterfaceHdr, RRDInfo, RRDHead ([MS-XLS] 2.2.10). */
+/** Never encrypted: BOF, FilePass, UsrExcl, FileLock, InterfaceHdr, RRDInfo, RRDHead ([MS-XLS] 2.2.10). */
 const plainRecords: ReadonlySet<number> = new Set([0x0809, filePass, 0x0194, 0x0195, 0x00e1, 0x0196, 0x0138])
-/** The key changes with each block of the stream. */
+/** The RC4 key changes every block. */
 const blockBytes = 1024
 
 type KeyOfBlock = (block: number) => Buffer
@@ -18,8 +20,10 @@ export function isEncryptedXls(stream: Buffer): boolean {
 }
 
 /**
- * The workbook stream of an .xls file that Excel encrypted with its default password ([MS-OFFCRYPTO] 2.3.6, 2.3.5); null when another
- * password, or another way of encrypting, was used.
+ * Decrypts the workbook stream of an .xls file that Excel encrypted with its default password, by RC4 or RC4
+ * CryptoAPI ([MS-OFFCRYPTO] 2.3.6, 2.3.5).
+ *
+ * @returns `stream` itself when it is not encrypted; null for another password or encryption method
  */
 export function decryptXls(stream: Buffer): Buffer | null {
   const at = findFilePass(stream)
@@ -32,7 +36,7 @@ export function decryptXls(stream: Buffer): Buffer | null {
   for (let record = 0; record + 4 <= plain.length;) {
     const type = plain.readUInt16LE(record)
     const end = Math.min(plain.length, record + 4 + plain.readUInt16LE(record + 2))
-    // The position of a sheet stays readable within its encrypted record.
+    // The stream position in a BoundSheet record is never encrypted.
     const start = record + (type === boundSheet ? 8 : 4)
     if (!plainRecords.has(type)) for (let byte = start; byte < end; byte++) plain[byte]! ^= keyStream[byte]!
     record = end
@@ -41,7 +45,7 @@ export function decryptXls(stream: Buffer): Buffer | null {
   return plain
 }
 
-/** Behind the first BOF, and a WriteProtect at most. */
+/** Position of FilePass, or -1. Only BOF and at most a WriteProtect record may precede it. */
 function findFilePass(stream: Buffer): number {
   for (let at = 0, records = 0; at + 4 <= stream.length && records < 3; records++) {
     if (stream.readUInt16LE(at) === filePass) return at
@@ -58,7 +62,7 @@ function keyStreamOf(length: number, keyOf: KeyOfBlock): Buffer {
   return keyStream
 }
 
-/** The keys of the default password by a FilePass record, null when it is not the password. */
+/** Derives block keys of the default password from a FilePass record; null when they fail its verifier. */
 function keysOf(record: Buffer): KeyOfBlock | null {
   if (record.length < 54 || record.readUInt16LE(0) !== 1) return null
   const major = record.readUInt16LE(2)
@@ -66,7 +70,7 @@ function keysOf(record: Buffer): KeyOfBlock | null {
   return record.readUInt16LE(4) === 2 && major <= 4 ? cryptoApiKeys(record.subarray(6)) : null
 }
 
-/** [MS-OFFCRYPTO] 2.3.6.2 */
+/** RC4: [MS-OFFCRYPTO] 2.3.6.2. */
 function rc4Keys(header: Buffer): KeyOfBlock | null {
   const salt = header.subarray(0, 16)
   const first = hash('md5', defaultPassword).subarray(0, 5)
@@ -75,7 +79,7 @@ function rc4Keys(header: Buffer): KeyOfBlock | null {
   return isVerified(keyOf, 'md5', header.subarray(16, 32), header.subarray(32, 48)) ? keyOf : null
 }
 
-/** [MS-OFFCRYPTO] 2.3.5.2 */
+/** RC4 CryptoAPI: [MS-OFFCRYPTO] 2.3.5.2. */
 function cryptoApiKeys(header: Buffer): KeyOfBlock | null {
   const headerLength = header.readUInt32LE(4)
   const verifier = header.subarray(8 + headerLength)
@@ -84,7 +88,7 @@ function cryptoApiKeys(header: Buffer): KeyOfBlock | null {
   const first = hash('sha1', verifier.subarray(4, 20), defaultPassword)
   const keyOf: KeyOfBlock = (block) => {
     const key = hash('sha1', first, uint32(block)).subarray(0, keyBits / 8)
-    // A key of 40 bits is padded to 128.
+    // 40-bit keys are zero-padded to 128 bits.
     return keyBits === 40 ? Buffer.concat([key, Buffer.alloc(11)]) : key
   }
   return isVerified(keyOf, 'sha1', verifier.subarray(20, 36), verifier.subarray(40, 60)) ? keyOf : null

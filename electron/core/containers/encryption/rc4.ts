@@ -1,4 +1,8 @@
-/** RC4, which `node:crypto` no longer has. Each call of the function made continues the key stream over the bytes given, in place. */
+/**
+ * RC4, which `node:crypto` no longer provides.
+ *
+ * @returns a function that XORs the bytes in place; successive calls continue the same key stream
+ */
 export function rc4(key: Uint8Array): (bytes: Uint8Array) => void {
   const state = Uint8Array.from({ length: 256 }, (_, index) => index)
   let other = 0

@@ -1,9 +1,9 @@
 import { AppError } from '../../../shared/errors/AppError.ts'
 import { maxXmlTokenBytes } from '../limits.ts'
 
-/** What `next` found. Plain numbers: this runs sixty million times on a full sheet. */
+/** Result of `next`. Plain numbers for speed: `next` runs sixty million times on a full sheet. */
 export const token = {
-  /** The bytes end within a token: push the next chunk, or the document is over. */
+  /** The bytes end within or after a token: push the next chunk, or stop at the end of the document. */
   needMore: 0,
   open: 1,
   close: 2,
@@ -28,27 +28,31 @@ const commentEnd = Buffer.from('-->')
 const instructionEnd = Buffer.from('?>')
 
 /**
- * A pull parser over UTF-8 bytes that arrive in chunks cut anywhere. It never makes a string: a token is a range of
- * `bytes`, valid until the next `push`. Namespace prefixes are dropped. A self-closing tag gives `open` with
- * `selfClosing` and no `close`. Documents with a DOCTYPE are refused, so no entity is ever defined.
+ * Pull parser over UTF-8 bytes; chunks may be cut anywhere. It allocates no strings: a token is a range of
+ * `bytes`, valid until the next `push`. Namespace prefixes are dropped. A self-closing tag yields `open` with
+ * `selfClosing` and no `close`. Documents with a DOCTYPE are rejected, so no custom entity is ever defined.
  */
 export class XmlTokenizer {
   bytes: Buffer = empty
-  /** Local name of the tag at hand. */
+  /** Local name of the current tag. */
   nameStart = 0
   nameEnd = 0
   selfClosing = false
-  /** Text at hand; `isCdata` text has no entities. */
+  /** Current text; CDATA has no entities to decode. */
   textStart = 0
   textEnd = 0
   isCdata = false
   attributeCount = 0
-  /** Four positions an attribute: local name start and end, value start and end. */
+  /** Four positions per attribute: local name start and end, value start and end. */
   readonly attributes = new Int32Array(4 * maxAttributes)
   #position = 0
   #latin1: string | null = null
 
-  /** Adds bytes. What was not consumed stands before them. */
+  /**
+   * Appends bytes to the unconsumed rest.
+   *
+   * @throws AppError `file.tooLarge` when that rest exceeds `maxXmlTokenBytes`
+   */
   push(chunk: Buffer): void {
     const rest = this.bytes.length - this.#position
     if (rest > maxXmlTokenBytes) throw new AppError('file.tooLarge', 'one XML token is too large')
@@ -58,22 +62,22 @@ export class XmlTokenizer {
   }
 
   /**
-   * A range of ASCII bytes as text. Short texts are cut from the chunk's text, which costs a tenth of a call into
-   * the buffer; V8 copies them up to 12 characters, and would keep the whole chunk alive for longer ones.
+   * Decodes a range of ASCII bytes. Short ranges are cut from the chunk's string, at a tenth of the cost of a
+   * Buffer call. Only up to 12 characters, which V8 copies: a longer slice would keep the whole chunk alive.
    */
   ascii(start: number, end: number): string {
     if (end - start > 12) return this.bytes.toString('latin1', start, end)
     return (this.#latin1 ??= this.bytes.toString('latin1')).substring(start, end)
   }
 
-  /** Whether the tag at hand has this local name, of ASCII; its length was compared already. */
+  /** Whether the current tag has this ASCII local name. The caller has already compared the length. */
   isNamed(name: string): boolean {
     const { bytes, nameStart } = this
     for (let i = 0; i < name.length; i++) if (bytes[nameStart + i] !== name.charCodeAt(i)) return false
     return true
   }
 
-  /** @throws AppError `file.corrupted` (not XML), `file.unsafe` (a DOCTYPE) */
+  /** @throws AppError `file.corrupted` (not well-formed), `file.unsafe` (a DOCTYPE or too many attributes) */
   next(): Token {
     const bytes = this.bytes
     const end = bytes.length
@@ -89,7 +93,7 @@ export class XmlTokenizer {
       }
       if (start + 1 >= end) return token.needMore
       const second = bytes[start + 1]
-      // Nearly all tags of a sheet, told by their fixed length: `<v>`, `</v>`, `</c>`.
+      // Fast path for nearly all tags of a sheet, by their fixed length: `<v>`, `</v>`, `</c>`.
       if (start + 3 < end) {
         if (second === slash && bytes[start + 3] === greaterThan) {
           this.nameStart = start + 2
@@ -197,11 +201,11 @@ export class XmlTokenizer {
     return token.close
   }
 
-  /** Comments, instructions and CDATA. Null: skipped, go on. */
+  /** Handles comments, processing instructions and CDATA; null when one was skipped. */
   #special(start: number, second: number): Token | null {
     const bytes = this.bytes
     if (second === 0x3f) return this.#skipTo(instructionEnd, start + 2)
-    // Enough bytes to tell `<!--`, `<![CDATA[` and `<!DOCTYPE` apart.
+    // Below this length, `<!--`, `<![CDATA[` and `<!DOCTYPE` cannot be distinguished.
     if (bytes.length - start < cdataStart.length) {
       return startsLike(bytes, start, commentStart) && bytes.length - start >= commentStart.length
         ? this.#skipTo(commentEnd, start + commentStart.length)
@@ -233,7 +237,7 @@ export class XmlTokenizer {
   }
 }
 
-/** Most text is a few bytes long, for which a native search costs more than it saves. */
+/** Scans 64 bytes before calling `indexOf`: most text is a few bytes long, where a native call costs more. */
 function findLessThan(bytes: Buffer, start: number, end: number): number {
   const nearEnd = Math.min(end, start + 64)
   for (let at = start; at < nearEnd; at++) if (bytes[at] === lessThan) return at

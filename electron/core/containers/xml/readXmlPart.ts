@@ -2,19 +2,19 @@ import { AppError } from '../../../shared/errors/AppError.ts'
 import { XmlTokenizer, token } from './XmlTokenizer.ts'
 import { decodeXmlText } from './xmlText.ts'
 
-/** A start tag of a small part. */
+/** A start tag. */
 export interface XmlElement {
   name: string
-  /** By local name; the first of a name wins, as `r:id` and `id` never stand together. */
+  /** By local name. The first of a name wins: `r:id` and `id` never occur together. */
   attributes: ReadonlyMap<string, string>
-  /** Local names of the elements around it, outermost first. */
+  /** Local names of the enclosing elements, outermost first. Mutated after `visit` returns: do not keep. */
   ancestors: readonly string[]
 }
 
 const maxDepth = 256
 
 /**
- * Calls `visit` for each start tag of a part that is held as a whole, in document order.
+ * Calls `visit` for each start tag, in document order. For small parts held in memory.
  *
  * @throws AppError `file.corrupted`, `file.unsafe`
  */
@@ -36,7 +36,7 @@ export function readXmlPart(part: Buffer, visit: (element: XmlElement) => void):
   if (ancestors.length > 0) throw new AppError('file.corrupted', 'an XML part is cut off')
 }
 
-/** The attributes of the tag at hand, by local name. */
+/** Attributes of the current tag, by local name. */
 export function readAttributes(tokenizer: XmlTokenizer): ReadonlyMap<string, string> {
   const values = new Map<string, string>()
   const positions = tokenizer.attributes
@@ -50,7 +50,7 @@ export function readAttributes(tokenizer: XmlTokenizer): ReadonlyMap<string, str
 }
 
 /**
- * The encoding an XML part declares, when it is not UTF-8: by its mark, or by `encoding="…"`.
+ * Returns the declared encoding of an XML part, by byte order mark or `encoding="…"`; null for UTF-8.
  * Spreadsheet programs write UTF-8; the standard allows UTF-16 as well (ECMA-376 part 2).
  */
 function declaredEncoding(beginning: Buffer): string | null {
@@ -65,7 +65,11 @@ function declaredEncoding(beginning: Buffer): string | null {
     : label
 }
 
-/** The chunks of a part as UTF-8, whatever it declares. */
+/**
+ * Transcodes the chunks of a part to UTF-8 from its declared encoding.
+ *
+ * @throws AppError `file.corrupted` for an unknown encoding
+ */
 export async function* transcodeXml(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer, void> {
   let decoder: InstanceType<typeof TextDecoder> | null = null
   let isFirst = true

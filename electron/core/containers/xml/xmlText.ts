@@ -1,12 +1,10 @@
-/** Bytes of XML text as the text they stand for. */
-
 const ampersand = 0x26
 
 const namedEntities: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" }
 
 /**
- * Decodes the range. The result never shares memory with a larger string: a slice of V8's would keep the whole
- * chunk alive for as long as someone holds the cell.
+ * Decodes a range of XML text. The result never shares memory with a larger string: a V8 slice would keep the
+ * whole chunk alive as long as the cell is referenced.
  */
 export function decodeXmlText(bytes: Buffer, start: number, end: number, isCdata = false): string {
   let hasEntity = false
@@ -32,7 +30,7 @@ function replaceEntities(text: string): string {
 }
 
 /**
- * Resolves the escapes of ECMA-376 part 1, 22.9.2.19 (ST_Xstring): `_x000D_` is a carriage return, and a literal
+ * Resolves ST_Xstring escapes (ECMA-376 part 1, 22.9.2.19): `_x000D_` is a carriage return; a literal
  * `_x000D_` is written `_x005F_x000D_`.
  */
 export function resolveEscapes(text: string): string {

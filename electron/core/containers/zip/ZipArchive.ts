@@ -3,16 +3,16 @@ import { maxZipDirectoryBytes, maxZipEntries } from '../limits.ts'
 import type { SourceFile } from '../SourceFile.ts'
 
 /**
- * The directory of a zip file, as PKWARE's APPNOTE 6.3.10 describes it
- * (https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT). Sizes come from the central directory, so entries
- * with a data descriptor need nothing special.
+ * Reads the central directory of a zip file, per PKWARE APPNOTE 6.3.10
+ * (https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT). Sizes come from the central directory, so
+ * data descriptors need no special handling.
  */
 
-/** One entry. The sizes are what the file claims; what is really inflated is counted while reading. */
+/** One entry. Sizes are claims of the file; `inflateEntry` counts the actual bytes. */
 export interface ZipEntry {
-  /** As written, with `/` between folders and none at the start. */
+  /** As written, but with `/` as separator and no leading `/`. */
   name: string
-  /** 0 stored, 8 deflated; nothing else is read. */
+  /** 0: stored, 8: deflated; other methods are rejected. */
   method: number
   isEncrypted: boolean
   crc32: number
@@ -38,13 +38,13 @@ const localBytes = 30
 interface Directory {
   position: number
   bytes: number
-  /** Bytes that stand before the archive, which its positions do not count. */
+  /** Bytes prepended to the archive; positions in the file do not include them. */
   shift: number
 }
 
 export class ZipArchive {
   readonly file: SourceFile
-  /** In the order of the directory. */
+  /** In directory order. */
   readonly entries: readonly ZipEntry[]
   readonly #byName = new Map<string, ZipEntry>()
 
@@ -66,12 +66,16 @@ export class ZipArchive {
     return new ZipArchive(file, readEntries(bytes, directory.shift))
   }
 
-  /** The entry of a name; names in packages do not depend on case (ECMA-376 part 2). */
+  /** Finds an entry, ignoring case: part names are case-insensitive (ECMA-376 part 2). */
   find(name: string): ZipEntry | null {
     return this.#byName.get(name.toLowerCase()) ?? null
   }
 
-  /** Where the data of an entry begins in the file. */
+  /**
+   * Returns the position of the entry's data in the file.
+   *
+   * @throws AppError `file.corrupted` when the local header is missing
+   */
   async dataPosition(entry: ZipEntry): Promise<number> {
     const header = await this.file.read(entry.headerPosition, localBytes)
     if (header.length < localBytes || header.readUInt32LE(0) !== localSignature) {
@@ -107,7 +111,7 @@ async function findDirectory(file: SourceFile): Promise<Directory> {
   return { position: position + shift, bytes, shift }
 }
 
-/** The last end record whose comment fits exactly, else the last that fits at all. */
+/** Finds the end record: the last whose comment ends with the file, else the last signature; or -1. */
 function findEnd(tail: Buffer): number {
   let fallback = -1
   for (let at = tail.length - endBytes; at >= 0; at--) {
@@ -146,7 +150,7 @@ function readEntries(bytes: Buffer, shift: number): ZipEntry[] {
   return entries
 }
 
-/** Extra field 1 holds the 64-bit form of exactly those values that read 0xffffffff. */
+/** Extra field 1 holds the 64-bit values of exactly those fields that are 0xffffffff, in this order. */
 function readZip64Sizes(extra: Buffer, entry: ZipEntry): void {
   for (let at = 0; at + 4 <= extra.length;) {
     const id = extra.readUInt16LE(at)

@@ -5,30 +5,30 @@ import { bombProbeBytes, maxInflationRatio } from '../limits.ts'
 import type { ZipArchive, ZipEntry } from './ZipArchive.ts'
 
 /**
- * Inflated bytes handed on at once: a hundred rows of a sheet. Measured: from 128 KB on, each buffer is mapped and
- * unmapped by the allocator, which costs as much as inflating.
+ * Bytes per inflated chunk: about a hundred rows of a sheet. Measured: from 128 KB on, the allocator maps and
+ * unmaps each buffer, which costs as much as inflating.
  */
 const chunkBytes = 64 * 1024
 
-/** What zlib's thread may be ahead of the caller. */
+/** How far zlib's thread may run ahead of the caller. */
 const aheadBytes = 1024 * 1024
 
-/** Packed bytes read at once. */
+/** Packed bytes per read. */
 const packedPieceBytes = 128 * 1024
 
 export interface InflateOptions {
-  /** More than this is refused. */
+  /** Inflated size above which the entry is rejected with `file.tooLarge`. */
   maxBytes: number
-  /** Called with the packed bytes taken from the entry so far. */
+  /** Called per chunk with the packed bytes consumed so far. */
   onProgress?: ((packedBytes: number) => void) | undefined
 }
 
 /**
- * The content of an entry in pieces, inflated in zlib's thread while the caller works on the piece before. Leaving
- * the loop early ends the inflating. Counts what really comes out, whatever the directory claims, and checks the
+ * Streams the content of an entry, inflating in zlib's thread while the caller processes the previous chunk.
+ * Leaving the loop early stops inflation. Counts actual output, whatever the directory claims, and checks the
  * CRC at the end.
  *
- * @throws AppError `file.encrypted`, `file.corrupted`, `file.unsafe` (a bomb), `file.tooLarge`
+ * @throws AppError `file.encrypted`, `file.corrupted`, `file.unsafe` (zip bomb), `file.tooLarge`
  */
 export async function* inflateEntry(
   archive: ZipArchive,
@@ -59,7 +59,11 @@ export async function* inflateEntry(
   if (checksum !== entry.crc32) throw new AppError('file.corrupted', 'zip entry does not match its checksum')
 }
 
-/** A whole small part. Same errors as `inflateEntry`. */
+/**
+ * Reads a whole entry into memory.
+ *
+ * @throws as `inflateEntry`
+ */
 export async function readEntry(archive: ZipArchive, entry: ZipEntry, maxBytes: number): Promise<Buffer> {
   const chunks: Buffer[] = []
   for await (const chunk of inflateEntry(archive, entry, { maxBytes })) chunks.push(chunk)
@@ -71,7 +75,7 @@ async function* inflate(packed: AsyncIterable<Buffer>): AsyncGenerator<Buffer, v
     chunkSize: chunkBytes,
     readableHighWaterMark: aheadBytes,
   } as object)
-  // A failing source destroys the inflater, and the loop below then throws that error.
+  // `pipeline` destroys the inflater when the source fails; the loop below then throws that error.
   pipeline(
     Readable.from(packed, { objectMode: false, highWaterMark: packedPieceBytes }),
     inflater,

@@ -10,27 +10,27 @@ import { isGuardedFile, unguardRows } from '../../writing/formulaGuard.ts'
 import { RecordParser } from './RecordParser.ts'
 import { encodingFrom, textDecoder, type DetectedEncoding } from './textEncoding.ts'
 
-/** Bytes read at once. */
+/** Bytes per read. */
 const pieceBytes = 256 * 1024
-/** Bytes decoded at once: longer texts leave V8's young heap, which doubles the time. */
+/** Bytes per decode: longer strings leave V8's young generation, which doubles the time. */
 const decodedBytes = 32 * 1024
-/** Bytes looked at for the delimiter and the kind of line end. */
+/** Bytes sampled to detect the delimiter and the line ending. */
 const sampleBytes = 256 * 1024
 
-/** The decoders of UTF-8 and UTF-16 take it away, that of GB18030 does not. */
+/** The UTF-8 and UTF-16 decoders strip it, the GB18030 decoder does not. */
 const byteOrderMark = '\ufeff'
 
-/** Reads delimited text (.csv, .tsv, .txt) as a stream. It has one sheet, named after the file. */
+/** Streams delimited text (.csv, .tsv, .txt). Exposes one sheet, named after the file. */
 export class CsvReader implements WorkbookReader {
   readonly workbook: Workbook
   readonly #file: SourceFile
   readonly #encoding: DetectedEncoding
   readonly #delimiter: string
-  /** Characters before the data: a byte order mark that the decoder leaves, and a `sep=` line. */
+  /** Characters before the data: a byte order mark that the decoder did not strip, and a `sep=` line. */
   readonly #skippedCharacters: number
   readonly #firstLineNumber: number
   readonly #isCarriageReturn: boolean
-  /** Written by this app: cells that look like formulas have an apostrophe in front. */
+  /** The file was written by this app, which prefixes formula-like cells with an apostrophe. */
   readonly #isGuarded: boolean
   #fraction = 0
 
@@ -55,7 +55,7 @@ export class CsvReader implements WorkbookReader {
   }
 
   /**
-   * @param delimiter what the user chose; default: as a `sep=` line names it, else detected
+   * @param delimiter the user's choice; default: from a `sep=` line, else detected
    * @throws AppError `file.unsupportedEncoding`
    */
   static async open(file: SourceFile, encoding: DetectedEncoding, delimiter?: string): Promise<CsvReader> {
@@ -82,7 +82,7 @@ export class CsvReader implements WorkbookReader {
       let readBytes = 0
       for await (const piece of file.stream(0, file.sizeBytes, pieceBytes)) {
         if (!isSettled && !isAscii(piece)) {
-          // The decoder has seen ASCII only and holds nothing: another one can take over at this position.
+          // So far all ASCII, so the decoder holds no partial character: it can be replaced at this position.
           this.workbook.encoding = await encodingFrom(file, readBytes)
           decoder = textDecoder(this.workbook.encoding)
           isSettled = true
@@ -105,9 +105,9 @@ export class CsvReader implements WorkbookReader {
         }
         signal?.throwIfAborted()
       }
-      // The decoder may still hold half a character; it reads as U+FFFD.
+      // Flush: a partial character at the end decodes to U+FFFD.
       const rest = this.#asWritten([...parser.push(decoder.decode()), ...parser.finish()])
-      // Written to meanwhile, its first rows may be of another file than its last.
+      // If the file was written to during the pass, its rows may mix two versions.
       await file.assertUnchanged()
       this.#fraction = 1
       if (rest.length > 0) yield rest
@@ -116,7 +116,9 @@ export class CsvReader implements WorkbookReader {
     }
   }
 
-  /** Characters of Hong Kong are in no table of the decoder, which gives them private-use numbers. */
+  /**
+   * The Big5 decoder maps Hong Kong characters it has no table for to private use; marks them as undecodable.
+   */
   #known(text: string): string {
     return this.#encoding.label === 'big5' ? text.replace(/[\ue000-\uf8ff]/g, '\ufffd') : text
   }
@@ -134,7 +136,9 @@ export class CsvReader implements WorkbookReader {
   }
 }
 
-/** Whether lines end by a lone CR, as Excel for Mac writes them; line breaks within quoted cells are LF all the same. */
+/**
+ * Whether lines end in a lone CR (Excel for Mac). Ignores quoted cells, where line breaks are LF even then.
+ */
 function endsLinesByCarriageReturn(sample: string): boolean {
   if (!sample.includes('\r')) return false
   const unquoted = sample.replace(/"(?:[^"]|"")*(?:"|$)/g, '')

@@ -6,16 +6,16 @@ import { maxCellCharacters, maxColumns, maxRecordCharacters } from '../limits.ts
 import { roundedDefect } from '../roundedNumber.ts'
 import { cleanText, isBlank } from './cellText.ts'
 
-/** What a character means to the parser. The order is used: up to `lineFeed` they end a cell outside quotes. */
+/** Character classes. The order matters: classes up to `lineFeed`, except `plain`, end an unquoted cell. */
 const character = { plain: 0, delimiter: 1, lineFeed: 2, carriageReturn: 3, odd: 4, quote: 5 } as const
 
 /**
- * Characters that a cell with something to clean or to report has: NUL, `="00123"`, `4.4E+17`, `#N/A`, `Err:508`; those of destroyed
- * text besides.
+ * Characters that send a cell to the slow path (`#clean`): NUL, and those of `="00123"`, `4.4E+17`, `#N/A`,
+ * `Err:508`. `suspectUnits` adds those of destroyed text.
  */
 const oddCharacters = ['\0', '=', '+', '#', ':']
 
-/** Records parsed anew after a broken quote before its lines are taken as they stand: keeps the work linear. */
+/** Retries after a broken quote before its lines are taken unparsed. Keeps the total work linear. */
 const maxRepairs = 16
 
 const quoteUnit = 0x22
@@ -24,26 +24,25 @@ const tabUnit = 0x09
 const lineFeedUnit = 0x0a
 const carriageReturnUnit = 0x0d
 
-/** How a quoted cell ended. */
+/** Result of reading a quoted cell. */
 const quoted = { closed: 0, open: 1, broken: 2, none: 3 } as const
 type QuotedEnd = (typeof quoted)[keyof typeof quoted]
 
 /**
- * Cuts decoded text into rows. It is fed piece by piece: the text of an unfinished record is kept for the next piece,
- * nothing else is. Written for speed: one pass over the UTF-16 units of a piece, and no object but the row and its
- * cells.
+ * Incremental parser of delimited text. Between pieces it keeps only the text of an unfinished record. Built
+ * for speed: one pass over the UTF-16 units of a piece, no allocations but the row and its cells.
  *
- * A broken quote (unclosed, or with text after its end) would swallow the rows below it. Its line is then taken as
- * it stands, cut at the delimiters, and marked `ragged`; what follows is parsed as usual.
+ * A broken quote (unclosed, or followed by text) would swallow the rows below it. Instead, its line is split
+ * at the delimiters, ignoring quotes, and marked `ragged`; parsing resumes at the next line.
  */
 export class RecordParser {
   readonly #delimiter: string
-  /** Text ends lines by a lone CR, as old Macs did. */
+  /** Lines may end in a lone CR, as on old Macs. */
   readonly #isCarriageReturn: boolean
-  /** By UTF-16 unit, a value of `character`. */
+  /** Value of `character` by UTF-16 unit. */
   readonly #kinds = new Uint8Array(0x10000)
   #rest = ''
-  /** Characters to wait for before a long unfinished record is parsed again: keeps the work linear. */
+  /** Buffered length at which an unfinished record is parsed again. Keeps the total work linear. */
   #awaited = 0
   #lineNumber: number
 
@@ -52,13 +51,16 @@ export class RecordParser {
   #length = 0
   #isEnd = false
 
-  /** Of the quoted cell at hand: its text, the position after its closing quote, and line ends within. */
+  /** Current quoted cell: its text, the position where it ends or breaks, and the line ends within. */
   #quotedText = ''
   #quotedNext = 0
   #quotedLineEnds = 0
   #defects: CellDefect[] | null = null
 
-  /** @param firstLineNumber 1-based number of the line the text begins with */
+  /**
+   * @param options.isCarriageReturn lines may end in a lone CR; default false
+   * @param options.firstLineNumber 1-based line number of the start of the text; default 1
+   */
   constructor(delimiter: string, options: { isCarriageReturn?: boolean; firstLineNumber?: number } = {}) {
     this.#delimiter = delimiter
     this.#isCarriageReturn = options.isCarriageReturn ?? false
@@ -74,7 +76,7 @@ export class RecordParser {
   }
 
   /**
-   * The rows that end in this piece; blank ones are left out.
+   * Returns the rows completed by this piece, without blank ones.
    *
    * @throws AppError `file.tooLarge` for a line of more than `maxRecordCharacters`
    */
@@ -83,7 +85,7 @@ export class RecordParser {
     return this.#rest.length < this.#awaited ? [] : this.#parse(this.#rest, false)
   }
 
-  /** The last row, when the text does not end with a line end. */
+  /** Returns the remaining rows: those of a final line without line end. */
   finish(): Row[] {
     return this.#parse(this.#rest, true)
   }
@@ -93,12 +95,12 @@ export class RecordParser {
     const rows: Row[] = []
     let position = 0
     let repairs = 0
-    /** Where the furthest quote was found broken. */
+    /** Furthest position at which a quote was found broken. */
     let furthest = 0
     for (;;) {
       position = this.#readRecords(rows, text, position)
       if (position >= this.#length) break
-      // A record without end so far, or a broken quote. The text that tells may be yet to come.
+      // Unfinished record or broken quote: more text may decide which.
       const isOpen = this.#quotedNext >= this.#length || !this.#hasLineEnd(position)
       if (isOpen && !isEnd && !this.#isTooLong(position)) break
       repairs = this.#quotedNext > furthest ? 0 : repairs + 1
@@ -111,7 +113,7 @@ export class RecordParser {
     return rows
   }
 
-  /** The units of the text, side by side in memory: three times faster to look at than the characters of a string. */
+  /** Copies the text into a `Uint16Array`: indexing it is three times faster than `charCodeAt`. */
   #load(text: string, isEnd: boolean): void {
     if (this.#buffer.length < 2 * text.length) {
       const memory = new ArrayBuffer(2 ** Math.ceil(Math.log2(2 * text.length)))
@@ -120,14 +122,16 @@ export class RecordParser {
     }
     this.#buffer.write(text, 'utf16le')
     this.#isEnd = isEnd
-    // Where CR ends lines, one at the very end waits for the LF that may follow.
+    // Hold back a final CR: an LF may follow in the next piece.
     const isHeld = this.#isCarriageReturn && !isEnd && text.endsWith('\r')
     this.#length = isHeld ? text.length - 1 : text.length
   }
 
   /**
-   * Adds the whole records from a position on. Gives the position of the first that is not whole: then `#quotedNext`
-   * tells where its quote is broken, or is at the end of the text when more text is needed.
+   * Appends the complete records from a position on.
+   *
+   * @returns position of the first incomplete record; `#quotedNext` is then where its quote is broken, or the
+   *   end of the text when more text is needed
    */
   #readRecords(rows: Row[], text: string, from: number): number {
     const units = this.#units
@@ -138,7 +142,6 @@ export class RecordParser {
     let lineEnds = 0
     let cells: string[] = []
     while (at < length) {
-      // A cell begins at `at`.
       let cell: string
       const quoteAt = this.#quoteAfterBlanks(at)
       const quotedEnd = quoteAt === -1 ? quoted.none : this.#readQuoted(text, quoteAt, cells.length)
@@ -167,7 +170,7 @@ export class RecordParser {
         }
         if (at === length && !this.#isEnd) break
         let cellEnd = at
-        // CR CR LF: a CR LF that was written as text once more.
+        // CR CR LF: a CR LF whose LF was converted to CR LF again.
         if (kind !== character.delimiter)
           while (cellEnd > cellStart && units[cellEnd - 1] === carriageReturnUnit) cellEnd--
         cell = text.substring(cellStart, cellEnd)
@@ -177,7 +180,7 @@ export class RecordParser {
       else this.#markTooWide()
       if (at < length && kinds[units[at]!] === character.delimiter) {
         at++
-        // A delimiter at the very end of the text has an empty cell behind it.
+        // A delimiter at the end of the text is followed by an empty cell.
         if (at < length || !this.#isEnd) continue
         if (cells.length < maxColumns) cells.push('')
       }
@@ -193,7 +196,9 @@ export class RecordParser {
     return recordStart
   }
 
-  /** The quote a cell begins with, after blanks as in `a, "b"`; -1 when it begins with none. */
+  /**
+   * Position of the opening quote of a cell, after optional blanks as in `a, "b"`; -1 for an unquoted cell.
+   */
   #quoteAfterBlanks(cellStart: number): number {
     let at = cellStart
     while (at < this.#length && this.#isBlankUnit(at)) at++
@@ -205,7 +210,7 @@ export class RecordParser {
     return (unit === spaceUnit || unit === tabUnit) && this.#kinds[unit] !== character.delimiter
   }
 
-  /** Reads the quoted cell that begins at a position into `#quotedText`, `#quotedNext` and `#quotedLineEnds`. */
+  /** Reads a quoted cell into `#quotedText`, `#quotedNext` and `#quotedLineEnds`. */
   #readQuoted(text: string, start: number, columnIndex: number): QuotedEnd {
     const units = this.#units
     const kinds = this.#kinds
@@ -249,13 +254,12 @@ export class RecordParser {
     return kind === character.lineFeed || (kind === character.carriageReturn && this.#isCarriageReturn)
   }
 
-  /** The position after the line end at a position. */
   #afterLineEnd(at: number): number {
     const isPair = this.#units[at] === carriageReturnUnit && this.#units[at + 1] === lineFeedUnit
     return Math.min(this.#length, at + (isPair ? 2 : 1))
   }
 
-  /** @throws AppError `file.tooLarge` when the record from a position on has no end that could be given up for */
+  /** @throws AppError `file.tooLarge` when the record has no line end at which it could be split instead */
   #isTooLong(position: number): boolean {
     if (this.#length - position <= maxRecordCharacters) return false
     if (this.#hasLineEnd(position)) return true
@@ -275,7 +279,7 @@ export class RecordParser {
     return carriageReturn === -1 ? lineFeed : Math.min(lineFeed, carriageReturn)
   }
 
-  /** Adds a line cut at its delimiters, whatever its quotes say. Gives the position after it. */
+  /** Appends a line split at its delimiters, ignoring quotes. Returns the position of the next line. */
   #addRawLine(rows: Row[], text: string, position: number): number {
     const end = this.#lineEndAfter(position)
     const line = text.slice(position, end).replace(/\r+$/, '')
@@ -298,7 +302,7 @@ export class RecordParser {
   #addRow(rows: Row[], rowNumber: number, cells: string[]): void {
     for (let index = 0; index < cells.length; index += 1) {
       const cell = cells[index]!
-      // 440301199001011000: nothing but digits, so no odd character has had it looked at.
+      // 440301199001011000: digits only, so no odd character sent it through `#clean`.
       if (cell.length <= 15 || cell.charCodeAt(cell.length - 1) !== 0x30) continue
       const defect = roundedDefect(cell)
       if (defect !== null) this.#mark(index, defect)

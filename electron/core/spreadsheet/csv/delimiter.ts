@@ -1,30 +1,37 @@
-/** The characters that may stand between cells; the last is the full-width comma of Chinese input methods. */
+/** Candidate delimiters. The last is the full-width comma of Chinese input methods. */
 export const delimiters = [',', '\t', ';', '|', '，'] as const
 
 const maxRecords = 200
 
-/** Some addresses hold a comma without quotes. */
+/** Share of records that must match the header. Below 1: some addresses hold an unquoted comma. */
 const minFittingShare = 0.9
 
-/** A tab with something else than an end of a line or another delimiter on both sides. */
+/** Tabs between two characters that are neither a line end nor a delimiter. */
 const tabBetweenCells = /[^\t\r\n,;|，]\t+[^\t\r\n,;|，]/
 
-/** A first line `sep=;` names the delimiter and is not data: Excel's own convention. */
+/**
+ * Parses a first line `sep=;`, Excel's convention to declare the delimiter. The line is not data.
+ *
+ * @returns `lineLength` in characters, with the line end; null without such a line
+ */
 export function declaredDelimiter(text: string): { delimiter: string; lineLength: number } | null {
   const match = /^sep=([^\r\n])(?:\r\n|\r|\n|$)/i.exec(text)
   return match === null ? null : { delimiter: match[1] ?? ',', lineLength: match[0].length }
 }
 
 /**
- * The delimiter of the beginning of a text. One that cuts the header and nearly every record below it alike wins: the characters
- * within tags and addresses (`VIP;老客`) are none of the header. Else the one that cuts most records into the same number of cells,
- * where more cells and a first record of that number count for it. A comma when nothing cuts it: one column.
+ * Detects the delimiter from the beginning of a text. Prefers candidates that split the header and nearly
+ * every record into the same number of cells, because a header does not contain the separators of tags and
+ * addresses (`VIP;老客`). Else takes the one that splits most records alike, weighted by cell count and a
+ * matching first record.
+ *
+ * @returns a comma when no candidate occurs (one column)
  */
 export function detectDelimiter(text: string): string {
-  // A title above the header is cut by nothing.
+  // Skip titles above the header: they contain no delimiter.
   const counts = countPerRecord(text)
   while (counts.length > 1 && counts[0]!.every((count) => count === 0)) counts.shift()
-  // 姓名⇥,手机⇥,: an export pads each cell with a tab to keep Excel from rounding numbers.
+  // 姓名⇥,手机⇥,: tabs are padding, which some exports add to keep Excel from rounding numbers.
   const isPadding = /[,;|，]/.test(text) && !tabBetweenCells.test(text)
   const candidates = delimiters
     .map((delimiter, index) => ({ delimiter, counts: counts.map((record) => record[index] ?? 0) }))
@@ -41,7 +48,7 @@ export function detectDelimiter(text: string): string {
   return best
 }
 
-/** Whether the first record is cut, and nearly every other like it. */
+/** Whether the first record is split, and nearly every other into as many cells. */
 function fitsHeader([header = 0, ...below]: readonly number[]): boolean {
   return header > 0 && below.filter((count) => count === header).length >= below.length * minFittingShare
 }
@@ -61,9 +68,9 @@ function scoreOf(counts: number[]): number {
   return (records / Math.max(1, counts.length)) * Math.sqrt(usual) * firstFits
 }
 
-/** How often each delimiter stands outside quotes, for the first records that are not blank. */
+/** Counts each delimiter outside quotes, for the first `maxRecords` non-blank records. */
 function countPerRecord(text: string): number[][] {
-  // Quotes that do not pair up are characters like any other.
+  // Unpaired quotes are treated as ordinary characters.
   const quotesPair = (text.split('"').length - 1) % 2 === 0
   const records: number[][] = []
   let record = delimiters.map(() => 0)
@@ -82,7 +89,7 @@ function countPerRecord(text: string): number[][] {
     const index = isQuoted ? -1 : (delimiters as readonly string[]).indexOf(character)
     if (index !== -1) record[index] = (record[index] ?? 0) + 1
   }
-  // The last line may be cut off; it counts only when there is nothing else.
+  // The last line may be truncated: counts only when it is the only one.
   if (records.length === 0 && !isBlank) records.push(record)
   return records
 }

@@ -4,27 +4,32 @@ import { AppError } from '../../../shared/errors/AppError.ts'
 import { encodingEvidenceBytes, encodingProbeBytes } from '../limits.ts'
 import type { SourceFile } from '../../containers/SourceFile.ts'
 
-/** Bytes looked at to tell text from anything else. */
+/** Bytes sampled to decide between text and binary, and between encodings. */
 const sniffBytes = 64 * 1024
 
-/** Some milliseconds of decoding. */
+/** Decoding this many bytes takes a few milliseconds. */
 const decodePieceBytes = 512 * 1024
 
-/** Shares of the bytes: beyond them a file is not text. Text has next to no control characters. */
+/** Largest shares of control and NUL bytes in a text. Text has next to no control characters. */
 const maxControlShare = 0.02
 const maxNulShare = 0.3
 
-/** Of the characters of UTF-16, how many are line ends, digits, commas at least, and how many times as many as in the other order. */
+/** UTF-16: least share of line ends, digits, commas; least ratio to their count in the other byte order. */
 const minUtf16Share = 0.05
 const minUtf16Lead = 2
 
-/** Of the runs of bytes beyond ASCII, how many are one accented letter of a Western text. */
+/** Least share of non-ASCII byte runs that are a single accented letter, for a Western text. */
 const minWesternShare = 0.75
 
-/** How much larger the share of everyday characters must be as Big5 than as GB18030. */
+/** By how much the share of common characters as Big5 must exceed that as GB18030. */
 const minBig5Lead = 0.2
 
-/** The decoder of a WHATWG label. @throws AppError `file.unsupportedEncoding` */
+/**
+ * Creates a decoder for a WHATWG label.
+ *
+ * @param options.fatal throw on malformed bytes instead of decoding to U+FFFD; default false
+ * @throws AppError `file.unsupportedEncoding`
+ */
 export function textDecoder(
   label: string,
   options: { fatal?: boolean } = {},
@@ -39,31 +44,32 @@ export function textDecoder(
   }
 }
 
-/** Whether the beginning of a file can be text in any encoding. */
+/** Whether the beginning of a file may be text in any encoding. */
 export function looksLikeText(head: Buffer): boolean {
   if (byteOrderMark(head) !== null || looksLikeUtf16(head) !== null) return true
   let control = 0
   let nul = 0
   for (const byte of head) {
     if (byte === 0) nul++
-    // Tab, line ends, form feed, and the end mark of old DOS files.
+    // Allowed: tab, line ends, form feed, DOS end-of-file mark.
     else if (byte < 0x20 && !(byte >= 0x09 && byte <= 0x0d) && byte !== 0x1a) control++
   }
   return control <= head.length * maxControlShare && nul <= head.length * maxNulShare
 }
 
-/** What a text file is encoded in, as far as was looked. */
+/** Encoding of a text file, as far as it was sampled. */
 export interface DetectedEncoding {
-  /** A WHATWG label. */
+  /** WHATWG label. */
   label: string
-  /** False: all that was looked at is ASCII, and the first other byte decides. */
+  /** False when the sample is all ASCII: the first other byte decides. */
   isSettled: boolean
 }
 
 /**
- * The encoding of a text file: by its byte order mark, else by what its bytes can be, UTF-8 before Windows-1252, GB18030 and Big5.
- * The first bytes are not enough: a file may be ASCII for megabytes and then hold its first Chinese name. All these
- * encodings read ASCII the same, so a reader can settle it at the first other byte, by `encodingFrom`.
+ * Detects the encoding of a text file: by byte order mark, else by byte patterns, trying UTF-8 before
+ * Windows-1252, GB18030 and Big5. Samples beyond the first bytes, because a file may be ASCII for megabytes
+ * before its first Chinese name. All these encodings decode ASCII alike, so a reader can decide at the first
+ * other byte, by `encodingFrom`.
  */
 export async function detectEncoding(file: SourceFile): Promise<DetectedEncoding> {
   const head = await file.read(0, sniffBytes)
@@ -77,16 +83,20 @@ export async function detectEncoding(file: SourceFile): Promise<DetectedEncoding
   return { label: 'utf-8', isSettled: position >= file.sizeBytes }
 }
 
-/** The encoding of the bytes from a position on, before which all is ASCII. */
+/** Detects the encoding from a position on; everything before it must be ASCII. */
 export async function encodingFrom(file: SourceFile, position: number): Promise<string> {
   const sample = await file.read(position, encodingEvidenceBytes)
   return encodingOfSample(sample, position + sample.length >= file.sizeBytes)
 }
 
-/** @param isWhole the sample ends where the text ends, so a character cut in half is an error */
+/**
+ * Detects the encoding of a sample without byte order mark.
+ *
+ * @param isWhole the sample ends where the text ends, so a truncated last character is an error
+ */
 export async function encodingOfSample(sample: Buffer, isWhole: boolean): Promise<string> {
   if (isUtf8(isWhole ? sample : withoutLastCharacter(sample))) return 'utf-8'
-  // A few broken bytes do not make a file that is plainly UTF-8 into anything else. Its beginning tells.
+  // Tolerate a few broken bytes in what is UTF-8 by its beginning.
   const beginning = countCharacters(sample.subarray(0, sniffBytes), 'utf-8')
   if (beginning.other >= 10 * beginning.broken && beginning.other > 0) return 'utf-8'
   if (looksWestern(sample)) return 'windows-1252'
@@ -97,8 +107,8 @@ export async function encodingOfSample(sample: Buffer, isWhole: boolean): Promis
 }
 
 /**
- * Nearly all Big5 text is valid GB18030 as well, of characters nobody uses. Told apart by how many of the characters
- * are everyday ones: hanzi of GB 2312 (lead B0 to F7, trail from A1) against level 1 of Big5 (lead A4 to C6).
+ * Nearly all Big5 text is also valid GB18030, but of unused characters. Compares the number of common
+ * characters: hanzi of GB 2312 (lead B0 to F7, trail from A1) against level 1 of Big5 (lead A4 to C6).
  */
 function looksLikeBig5(sample: Buffer): boolean {
   let pairs = 0
@@ -117,8 +127,8 @@ function looksLikeBig5(sample: Buffer): boolean {
 }
 
 /**
- * Windows-1252, as Western programs write it: single accented letters within words. Chinese text has runs of two bytes and more; a
- * second byte below 80 follows a first byte that is no letter nearly always.
+ * Detects Windows-1252 text by single accented letters within words. Chinese text has runs of two or more
+ * non-ASCII bytes; where the second byte is below 80, the first byte is nearly never a letter.
  */
 function looksWestern(sample: Buffer): boolean {
   let [runs, letters] = [0, 0]
@@ -139,14 +149,14 @@ function isAsciiLetter(byte: number): boolean {
   return (byte >= 0x41 && byte <= 0x5a) || (byte >= 0x61 && byte <= 0x7a)
 }
 
-/** UTF-8 that is cut somewhere, up to where its last character begins. */
+/** Drops the last UTF-8 character of a sample, which may be truncated. */
 function withoutLastCharacter(sample: Buffer): Buffer {
   let end = sample.length - 1
   while (end > 0 && (sample[end]! & 0xc0) === 0x80) end--
   return sample.subarray(0, Math.max(0, end))
 }
 
-/** In pieces, with a turn of the loop in between: the window's process looks at files as well. */
+/** Test-decodes in pieces and yields to the event loop in between: the main process opens files too. */
 async function decodes(sample: Buffer, encoding: string, isWhole: boolean): Promise<boolean> {
   const decoder = new TextDecoder(encoding, { fatal: true })
   try {
@@ -165,14 +175,14 @@ function byteOrderMark(head: Buffer): string | null {
   if (head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf) return 'utf-8'
   if (head[0] === 0xff && head[1] === 0xfe) return 'utf-16le'
   if (head[0] === 0xfe && head[1] === 0xff) return 'utf-16be'
-  // GB18030 writes U+FEFF as 84 31 95 33.
+  // U+FEFF in GB18030.
   if (head[0] === 0x84 && head[1] === 0x31 && head[2] === 0x95 && head[3] === 0x33) return 'gb18030'
   return null
 }
 
 /**
- * UTF-16 without a mark: line ends, digits, commas have a zero byte on one side of their pair. 一 (U+4E00) and its like have one on the
- * other side, so the sides are compared by the characters they would make.
+ * Detects UTF-16 without byte order mark: line ends, digits and commas have a zero byte on one side of their
+ * pair. Characters such as 一 (U+4E00) have it on the other side, so both orders are counted and compared.
  */
 function looksLikeUtf16(head: Buffer): string | null {
   const pairs = Math.floor(head.length / 2)
@@ -186,12 +196,12 @@ function looksLikeUtf16(head: Buffer): string | null {
   return null
 }
 
-/** Characters of a table, letters left out: half of U+4E00, U+5200 and others would be one. */
+/** ASCII common in tables, without letters, which occur as a byte of hanzi such as U+4E00 and U+5200. */
 function isAsciiText(byte: number): boolean {
   return byte === 0x09 || byte === 0x0a || byte === 0x0d || (byte >= 0x20 && byte <= 0x3f)
 }
 
-/** Characters that could not be decoded, and those beyond ASCII that could. */
+/** Counts undecodable characters (`broken`) and decoded non-ASCII ones (`other`). */
 function countCharacters(sample: Buffer, encoding: string): { broken: number; other: number } {
   const text = new TextDecoder(encoding).decode(sample, { stream: true })
   let broken = 0

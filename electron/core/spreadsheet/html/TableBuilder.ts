@@ -3,10 +3,13 @@ import type { ParsedRow, ParsedSheet } from '../sheetjs/threadSource.ts'
 import { decodeHtmlText } from './htmlText.ts'
 
 const hiddenStyle = /display\s*:\s*none/i
-/** Elements without an end tag. */
+/** Void elements: no end tag. */
 const lone = /^(?:br|hr|img|input|col|meta|link|wbr|area|base|param|source|track|embed)$/
 const partOfTable = /^(?:table|thead|tbody|tfoot|tr|td|th)$/
-/** Bounds of the standard (https://html.spec.whatwg.org/multipage/tables.html#algorithm-for-processing-rows). */
+/**
+ * Span limits of the HTML standard:
+ * https://html.spec.whatwg.org/multipage/tables.html#algorithm-for-processing-rows
+ */
 const [maxColumnSpan, maxRowSpan] = [1_000, 65_534]
 
 interface Cell {
@@ -16,25 +19,25 @@ interface Cell {
 }
 
 /**
- * Puts the tags of HTML into tables. End tags of rows and cells may be missing, as HTML allows; a table within a cell is part of
- * the cell's text.
+ * Builds tables from HTML tags and text. End tags of rows and cells are optional, as in HTML. A nested table
+ * becomes text of its cell.
  */
 export class TableBuilder {
   readonly #sheets: ParsedSheet[] = []
-  /** Tables that stand open. */
+  /** Nesting depth of open tables. */
   #depth = 0
   #row: ParsedRow | null = null
   #rows = 0
   #cell: Cell | null = null
   #column = 0
-  /** By column, the first row that no cell from above reaches into. */
+  /** By column, the first row not covered by a `rowspan` from above. */
   #freeFrom = new Uint32Array(0)
-  /** An element that is not shown, and how many of its name stand open. */
+  /** The hidden element being skipped, and the open elements of its name. */
   #hidden: { name: string; depth: number } | null = null
 
   tag(name: string, isEnd: boolean, attributes: string): void {
     if (this.#hidden !== null) {
-      // Whoever forgot its end tag hides the rest of a cell, not of the table.
+      // A missing end tag may hide the rest of a cell, but not of the table.
       if (partOfTable.test(name)) this.#hidden = null
       else return this.#passHidden(this.#hidden, name, isEnd)
     }

@@ -1,4 +1,7 @@
-/** U+00A0 to U+00FF by their names, in order (HTML 4.01, 24.2.1: https://www.w3.org/TR/html401/sgml/entities.html). */
+/**
+ * Entity names of U+00A0 to U+00FF, in order (HTML 4.01, 24.2.1:
+ * https://www.w3.org/TR/html401/sgml/entities.html).
+ */
 const latin1 =
   `nbsp iexcl cent pound curren yen brvbar sect uml copy ordf laquo not shy reg macr deg plusmn sup2 sup3 acute
   micro para middot cedil sup1 ordm raquo frac14 frac12 frac34 iquest Agrave Aacute Acirc Atilde Auml Aring AElig Ccedil
@@ -8,7 +11,7 @@ const latin1 =
     /\s+/,
   )
 
-/** Marks that stand in Chinese and English text, and those that HTML itself needs. */
+/** Entities of HTML syntax, and punctuation common in Chinese and English text. */
 const marks: Readonly<Record<string, string>> = {
   amp: '&',
   lt: '<',
@@ -38,7 +41,7 @@ const named = new Map([
   ...Object.entries(marks),
 ])
 
-/** Text of HTML as the characters it stands for. A blank that must not break is a blank. What is no entity stays. */
+/** Decodes HTML entities. A non-breaking space becomes a space; unknown entities are kept as written. */
 export function decodeHtmlText(text: string): string {
   if (!text.includes('&')) return text
   return text.replace(

@@ -3,21 +3,21 @@ import { TableBuilder } from './TableBuilder.ts'
 import type { ParsedWorkbook } from '../sheetjs/threadSource.ts'
 
 /**
- * Comments, elements whose content is not shown, declarations, tags with their attributes, text, a stray `<`. No tag holds
- * another `<`: looking for the end of each must not pass over the whole file.
+ * Tokens: comments, elements whose content is not rendered, declarations, tags with their attributes, text, a
+ * stray `<`. Tags must not contain `<`: searching for the end of unclosed ones would take quadratic time.
  */
 const pieces =
   /<!--[\s\S]*?(?:-->|$)|<(script|style|title|textarea|noscript)\b[\s\S]*?(?:<\/\1\s*>|$)|<[!?][^<>]*>|<(\/?)([a-z][\w:-]*)((?:"[^"<]*"|'[^'<]*'|[^<>"'])*)>|[^<]+|</gi
 
-/** Some milliseconds of work. */
+/** Tokens between yields to the event loop: a few milliseconds of work. */
 const piecesPerTurn = 10_000
 
 /**
- * The tables of an HTML export, one sheet each. Read by ourselves: SheetJS puts a row of cells without end tags into one cell,
- * loses what follows a table within a cell, keeps `&#20320;`, and knows nothing of hidden rows.
+ * Reads the tables of an HTML export, one sheet each. Own parser, because SheetJS merges cells without end
+ * tags into one, loses text after a nested table, keeps `&#20320;` undecoded and ignores hidden rows.
  *
  * @param html decoded text
- * @param signal ends the reading with its reason
+ * @param signal aborts with its reason
  */
 export async function readTables(html: string, signal?: AbortSignal): Promise<ParsedWorkbook> {
   const builder = new TableBuilder()

@@ -4,12 +4,12 @@ import { columnLetters } from '../../writing/columnLetters.ts'
 const maxSamples = 3
 
 /**
- * The columns that have a header or any value in the rows given. Names are distinct and never empty: a blank header
- * reads 「列C」, a repeated name gets a number.
+ * Lists the columns that have a header or a value in `rows`. Names are unique and never empty: a blank header
+ * becomes 「列C」, a repeated name gets a number.
  *
- * @param header the cells of the header row
- * @param rows the first data rows
- * @param hidden 0-based columns the file hides
+ * @param header cells of the header row
+ * @param rows first data rows, for up to three samples per column
+ * @param hidden 0-based indexes of hidden columns; default none
  */
 export function describeColumns(
   header: readonly string[],
@@ -41,7 +41,7 @@ export function describeColumns(
   return columns
 }
 
-/** One line without surrounding or repeated blanks: headers are often broken to fit their column. */
+/** Collapses whitespace: headers often contain line breaks to fit their column. */
 function cleanName(text: string): string {
   return text.replace(/[\s\u3000]+/g, ' ').trim()
 }

@@ -2,11 +2,11 @@ import type { Row } from '../../../shared/model/workbook.ts'
 import type { MergedRange } from '../WorkbookReader.ts'
 
 /**
- * Makes the function that gives the cells which a vertical merge covers the value that the sheet shows there, and marks them
- * `merged`. Rows come in their order. Of a merge over several columns the first column has the value.
+ * Creates a function that fills the cells covered by a vertical merge with the merge's value and marks them
+ * `merged`. Call it with the rows in order. A merge over several columns fills its first column only.
  *
- * @param headerRow merges that begin at or above it belong to the header
- * @returns null when no merge covers a data row, which is nearly always
+ * @param headerRow 1-based; merges that begin at or above it belong to the header
+ * @returns null when no merge covers a data row, the usual case
  */
 export function createMergeFiller(
   merges: readonly MergedRange[],
@@ -22,7 +22,7 @@ export function createMergeFiller(
       open = open.filter(({ range }) => range.lastRow >= row.rowNumber)
       while (waiting.length > 0 && waiting.at(-1)!.firstRow <= row.rowNumber) {
         const range = waiting.pop()!
-        // A row that is blank throughout is not read: its merge shows nothing below either.
+        // The first row of the merge was blank and therefore skipped: there is no value to fill in.
         const isHere = range.firstRow === row.rowNumber
         const value = isHere ? (row.cells[range.firstColumn] ?? '') : ''
         if (value !== '') open.push({ range, value })
@@ -34,7 +34,7 @@ export function createMergeFiller(
 }
 
 function fill(row: Row, columnIndex: number, value: string): void {
-  // Programs may leave a value below a merge; nobody sees it.
+  // Overwrites a value that programs may leave in a covered cell, where it is not visible.
   while (row.cells.length <= columnIndex) row.cells.push('')
   row.cells[columnIndex] = value
   const others = row.defects?.filter((defect) => defect.columnIndex !== columnIndex) ?? []

@@ -1,24 +1,26 @@
 import type { Row } from '../../../shared/model/workbook.ts'
 
-/** Rows looked at for the header: a table that begins below that has a report above it. */
+/** Rows searched for the header; a table that begins further down has a report above it. */
 const maxCandidates = 30
-/** Rows below a candidate that say how wide the table is. */
+/** Rows below a candidate that determine the table's width. */
 const rowsBelow = 20
-/** A header names columns; more characters are a sentence. */
+/** Longest column name; longer text is a sentence. */
 const maxNameCharacters = 40
 
 /**
- * The header of the first rows of a sheet, as an index into them; null when no row looks like one.
+ * Finds the header: the first row about as wide as the rows below it that holds names, not values. Titles
+ * have one cell above a wide table; data rows hold numbers, dates and addresses. A row chosen by
+ * the user takes precedence.
  *
- * It is the first row that is about as wide as the rows below it and holds names, not values: titles have one cell
- * over a wide table, and data rows hold numbers, dates and addresses. The user's choice replaces all this.
+ * @param rows first rows of the sheet
+ * @returns index into `rows`; null when no row looks like a header
  */
 export function findHeaderRow(rows: readonly Row[]): number | null {
   const candidates = rows.slice(0, maxCandidates)
   for (let index = 0; index < candidates.length; index++) {
     const filled = filledCells(candidates[index]!)
     const width = usualWidth(rows.slice(index + 1, index + 1 + rowsBelow))
-    // With nothing below, the only row is taken for a header: the file has names and no data yet.
+    // A single row counts as a header: the file has column names but no data yet.
     const isWide = width === null || filled.length > width / 2
     if (isWide && looksLikeNames(filled)) return isBelowData(rows, index) ? null : index
   }
@@ -26,8 +28,8 @@ export function findHeaderRow(rows: readonly Row[]): number | null {
 }
 
 /**
- * Whether a row above is one of the table below already: a list without a header, whose first row without a phone number looks
- * like names. The rows above it would be lost.
+ * Whether a row above the candidate has the shape of the rows below. Then the list has no header and the
+ * candidate is a data row without phone number; taking it as the header would lose the rows above.
  */
 function isBelowData(rows: readonly Row[], index: number): boolean {
   const below = rows.slice(index + 1, index + 1 + rowsBelow)
@@ -42,7 +44,7 @@ function isBelowData(rows: readonly Row[], index: number): boolean {
   })
 }
 
-/** A value with all its digits alike: two phones, two dates have the same. */
+/** Replaces all digits by 0, so that two phone numbers or two dates have the same shape. */
 function shapeOf(cell: string): string {
   return cell.trim().replace(/\d/g, '0')
 }
@@ -51,34 +53,34 @@ function filledCells(row: Row): string[] {
   return row.cells.map((cell) => cell.trim()).filter((cell) => cell !== '')
 }
 
-/** The median of filled cells a row; null when there are no rows. */
+/** Median number of filled cells per row; null without rows. */
 function usualWidth(rows: readonly Row[]): number | null {
   if (rows.length === 0) return null
   const widths = rows.map((row) => filledCells(row).length).sort((a, b) => a - b)
   return widths[Math.floor(widths.length / 2)] ?? null
 }
 
-/** Whether a row holds nothing but names. */
+/** Whether a row looks like column names. */
 export function isNameRow(row: Row): boolean {
   return looksLikeNames(filledCells(row))
 }
 
 /**
- * Names, not values: no phone number, id, date or address among them, and neither sentences nor short numbers (`1月`, `2`)
- * in half of the cells.
+ * Whether cells are names: no phone number, id, date or address among them, less than half of them sentences,
+ * and less than half of them short numbers (`1月`, `2`).
  */
 function looksLikeNames(cells: string[]): boolean {
-  // Forms have whole questions for names: some long ones among shorter are names too.
+  // Survey exports have whole questions as names: tolerate long ones if most cells are short.
   const short = cells.filter((cell) => cell.length <= maxNameCharacters)
   if (short.length * 2 <= cells.length || short.some(isSurelyValue)) return false
   return cells.filter((cell) => /^[\d\s.,%年月日号-]+$/.test(cell)).length * 2 < cells.length
 }
 
-/** A phone number, an id, a date or an address: nothing that would name a column. */
+/** Whether a cell is a phone number, id, date or address, and so cannot name a column. */
 export function isSurelyValue(cell: string): boolean {
   return (
     cell.length > maxNameCharacters ||
-    // phone numbers, ids, amounts: five digits and nothing that a name would have
+    // Phone numbers, ids, amounts: five digits or more and no character of a name.
     (/^[-+()（）\d\s.,:/¥￥$€%xX年月日时分秒]+$/.test(cell) && cell.replace(/\D/g, '').length >= 5) ||
     /^\S+@\S+\.\S+$/.test(cell) ||
     /^https?:/i.test(cell)

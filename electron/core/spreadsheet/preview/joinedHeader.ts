@@ -3,15 +3,15 @@ import type { MergedRange } from '../WorkbookReader.ts'
 import { isSurelyValue } from './headerRow.ts'
 
 /**
- * Two-row headers: a row of groups (「联系方式」 over its columns) above a row of names (手机, 微信). Merged cells tell them
- * from a title and from data. Where there are none, as in text files that were saved from such a sheet, the gaps of
- * the upper row and the values below have to prove it.
+ * Two-row headers: a row of groups (「联系方式」 over its columns) above a row of names (手机, 微信). Merged
+ * cells distinguish them from a title and from data. Without merges, as in a text file saved from such a
+ * sheet, the gaps of the upper row and the values below must give the evidence.
  */
 
-/** Data rows that are looked at for whether a row of text above them is one of names. */
+/** Data rows examined as evidence that the text row above them holds names. */
 export const evidenceRows = 20
 
-/** Whether looking at merged cells can matter: two neighbouring rows where the upper has gaps that the lower fills. */
+/** Cheap precondition of `groupsOver`: adjacent rows where the lower fills gaps of the upper. */
 export function mayBeGroups(upper: Row | undefined, lower: Row | undefined): boolean {
   if (upper === undefined || lower === undefined || lower.rowNumber !== upper.rowNumber + 1) return false
   const filled = upper.cells.filter((cell) => cell.trim() !== '').length
@@ -19,9 +19,11 @@ export function mayBeGroups(upper: Row | undefined, lower: Row | undefined): boo
 }
 
 /**
- * The groups that `upper` holds over the names of `lower`, as ranges; null when it holds none.
+ * Finds the groups in `upper` that span names in `lower`.
  *
- * @param below the first data rows
+ * @param merges merged ranges of the sheet; empty in text formats
+ * @param below first data rows
+ * @returns the ranges of the groups; null when the rows are not a two-row header
  */
 export function groupsOver(
   upper: Row,
@@ -30,7 +32,7 @@ export function groupsOver(
   below: readonly Row[],
 ): readonly MergedRange[] | null {
   if (!mayBeGroups(upper, lower)) return null
-  // Where the upper row has merged cells, they say it.
+  // Merged cells in the upper row decide.
   if (merges.some((range) => range.firstRow === upper.rowNumber)) {
     return isMergedOver(upper, lower, merges) ? merges : null
   }
@@ -47,7 +49,7 @@ function isMergedOver(upper: Row, lower: Row, merges: readonly MergedRange[]): b
   })
 }
 
-/** The names of a two-row header: 「联系方式 / 手机」; a column without one of the two has the other. */
+/** Joins a two-row header into names such as 「联系方式 / 手机」; a column with only one part takes that. */
 export function joinHeader(upper: Row, lower: Row, merges: readonly MergedRange[]): string[] {
   const groups = [...upper.cells]
   for (const range of merges) {
@@ -63,10 +65,11 @@ export function joinHeader(upper: Row, lower: Row, merges: readonly MergedRange[
 }
 
 /**
- * Each name of the upper row stands either alone, over a blank, or over itself and the blanks beside it, all filled
- * below. A first customer under a header with a missing name looks like that too, so more is asked: somewhere a group
- * has two columns that hold values only (phones, addresses, dates) while the lower row has words there, and the
- * columns that the lower row leaves blank are filled below.
+ * Infers groups from gaps. Each cell of the upper row is either single, above a blank, or a group: above its
+ * own column and the blanks to its right, all filled in the lower row. A first customer under a header with a
+ * missing name has the same pattern, so further evidence is required: some group has two columns that hold
+ * only values (phones, addresses, dates) below words in the lower row, and the first single column is filled
+ * in the data rows.
  */
 function groupsByGaps(upper: Row, lower: Row, below: readonly Row[]): readonly MergedRange[] | null {
   const groups: MergedRange[] = []
@@ -98,7 +101,7 @@ function groupsByGaps(upper: Row, lower: Row, below: readonly Row[]): readonly M
   return isProven ? groups : null
 }
 
-/** Two at least, so that one odd cell proves nothing. */
+/** Requires two cells, so that a single odd one is no evidence. */
 function holdsValuesOnly(rows: readonly Row[], column: number): boolean {
   const cells = rows.map((row) => (row.cells[column] ?? '').trim()).filter((cell) => cell !== '')
   return cells.length > 1 && cells.every(isSurelyValue)

@@ -4,20 +4,20 @@ import { openWorkbook } from '../openWorkbook.ts'
 import type { FileStamp, OpenOptions, WorkbookReader } from '../WorkbookReader.ts'
 import { previewSheet, type PreviewOptions } from './previewSheet.ts'
 
-/** Data rows that the window and the command line look at before they propose a mapping. */
+/** Data rows on which the window and the command line base a proposed mapping. */
 const usualRows = 100
 
 export interface PreviewFileOptions extends PreviewOptions {
   /** Data rows wanted; default 100. */
   rowLimit?: number
-  /** What the file was when it was last looked at; a file that changed since is refused. */
+  /** Stamp of an earlier read. A file that changed since is rejected with `file.changed`. */
   stamp?: FileStamp | undefined
-  /** Chooses a sheet by its name, instead of `choices.sheetIndex`. */
+  /** Selects a sheet by name; overrides `choices.sheetIndex`. */
   sheetName?: string | undefined
 }
 
 /**
- * Opens a file, reads the beginning of one sheet and closes the file again.
+ * Opens a file, previews one sheet and closes the file.
  *
  * @throws AppError `file.*`, see `openWorkbook` and `previewSheet`; the reason of `options.signal`
  * @example const { columns } = await previewFile('名单.xlsx', {}, { rowLimit: 1 })
@@ -34,7 +34,11 @@ export function previewFile(
   })
 }
 
-/** Runs `use` on an open file, which is closed when `use` has ended. @throws as `openWorkbook` and `use` */
+/**
+ * Opens a file, runs `use` and closes the file when `use` settles.
+ *
+ * @throws as `openWorkbook` and `use`
+ */
 export async function withWorkbook<T>(
   path: string,
   options: OpenOptions,

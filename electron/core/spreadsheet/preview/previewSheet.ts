@@ -8,18 +8,21 @@ import { markRagged } from './raggedRows.ts'
 import { headRows, readSheetBeginning, type SheetBeginning } from './sheetBeginning.ts'
 
 export interface PreviewOptions extends ReadRowsOptions {
-  /** Show a sheet without a header all the same (`isHeaderMissing`), so that the user can point at one. */
+  /**
+   * Return a preview with `isHeaderMissing` instead of throwing `file.noHeader`, so that the user can choose
+   * the header row; default false.
+   */
   allowMissingHeader?: boolean
 }
 
 /**
- * The beginning of a sheet with its header understood. Reads no further than that takes: a hundred rows, or down to
- * the header row the user chose.
+ * Reads the beginning of a sheet and determines its header. Stops after about a hundred rows, or after as
+ * many below the header row the user chose.
  *
- * @param choices what the user decided; the rest is detected
- * @param rowLimit data rows wanted
- * @throws AppError `file.sheetNotFound`, `file.noRows`, `file.noHeader`, `file.headerRowOutOfRange`, and what
- * reading throws
+ * @param choices the user's choices; the rest is detected
+ * @param rowLimit data rows wanted; default 100
+ * @throws AppError `file.sheetNotFound`, `file.noRows`, `file.noHeader`, `file.headerRowOutOfRange`; as
+ *   `WorkbookReader.readRows`
  */
 export async function previewSheet(
   reader: WorkbookReader,
@@ -60,7 +63,7 @@ export async function previewSheet(
   }
 }
 
-/** The last row of the header and the names of its columns, which may come from two rows. */
+/** Resolves the header's last row and its column names, which may span two rows. */
 async function understandHeader(
   reader: WorkbookReader,
   sheetIndex: number,
@@ -82,7 +85,11 @@ async function understandHeader(
   return groups === null ? single : { headerIndex: index, cells: joinHeader(above!, found, groups) }
 }
 
-/** Index of the row the user pointed at. */
+/**
+ * Index of the header row the user chose.
+ *
+ * @throws AppError `file.headerRowOutOfRange`, `file.noHeader`
+ */
 function rowAt({ rows, lastRow }: SheetBeginning, headerRow: number, name: string): number {
   const index = rows.findIndex((row) => row.rowNumber === headerRow)
   if (index !== -1) return index

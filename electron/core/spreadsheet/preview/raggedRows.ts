@@ -1,8 +1,8 @@
 import type { Row } from '../../../shared/model/workbook.ts'
 
 /**
- * Marks rows that have more cells than their header, at the first cell that stands outside: in a text format a stray
- * delimiter has shifted the row. Blank cells at the end are no harm.
+ * Marks rows with more cells than the header as `ragged`, at the first cell beyond it: in text formats this
+ * means a stray delimiter shifted the row. Trailing blank cells do not count.
  */
 export function markRagged(rows: readonly Row[], header: readonly string[]): void {
   const width = filledWidth(header)
@@ -14,7 +14,7 @@ export function markRagged(rows: readonly Row[], header: readonly string[]): voi
   }
 }
 
-/** Cells up to the last that is not blank. */
+/** Number of cells up to the last non-blank one. */
 function filledWidth(cells: readonly string[]): number {
   let width = cells.length
   while (width > 0 && cells[width - 1]!.trim() === '') width--

@@ -7,12 +7,14 @@ import { createMergeFiller } from './fillMergedCells.ts'
 import { markRagged } from './raggedRows.ts'
 
 /**
- * Streams the rows below the header, in arrays of up to a few hundred. In text formats, rows with more cells than
- * the header get the defect `ragged`; cells that a vertical merge covers get its value and the defect `merged`.
+ * Streams the rows below the header, in arrays of up to a few hundred. In text formats, rows with more cells
+ * than the header get the defect `ragged`. Elsewhere, cells covered by a vertical merge get its value and the
+ * defect `merged`.
  *
  * @param headerRow 1-based source number of the (last) header row
- * @param options.skipHiddenRows leave out rows hidden by hand or by a filter; default false
- * @throws AppError `file.headerRowOutOfRange` when no row stands at or below it, and what reading throws
+ * @param options.skipHiddenRows omit rows hidden manually or by a filter; default false
+ * @throws AppError `file.headerRowOutOfRange` when no row is at or below `headerRow`; as
+ *   `WorkbookReader.readRows`
  */
 export async function* readDataRows(
   reader: WorkbookReader,
@@ -21,7 +23,7 @@ export async function* readDataRows(
   options: ReadRowsOptions & { skipHiddenRows?: boolean | undefined } = {},
 ): AsyncGenerator<Row[], void> {
   const isText = reader.workbook.delimiter !== null
-  /** The beginning of a text file, until the names above its rows are known. */
+  /** Text formats: rows buffered until the header's width is known, which takes `evidenceRows` rows. */
   let held: Row[] | null = isText ? [] : null
   let header: readonly string[] | null = null
   let lastRow = 0
@@ -60,7 +62,7 @@ export async function* readDataRows(
   }
 }
 
-/** The names of the header row, joined with those above it where `previewSheet` joins them; null for a blank row. */
+/** Column names as `previewSheet` determines them, from one or two rows; null for a blank header row. */
 function headerOf(rows: readonly Row[], headerRow: number): readonly string[] | null {
   const index = rows.findIndex((row) => row.rowNumber === headerRow)
   const [above, header] = [rows[index - 1], rows[index]]

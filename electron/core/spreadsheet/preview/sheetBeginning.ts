@@ -3,24 +3,25 @@ import { isNotesSheet, type ReadChoices, type Row, type Sheet } from '../../../s
 import type { ReadRowsOptions, WorkbookReader } from '../WorkbookReader.ts'
 import { evidenceRows } from './joinedHeader.ts'
 
-/** Raw rows shown for pointing at another header, and the depth to which a header is looked for. */
+/** Raw rows shown for choosing another header row; also the depth of header detection. */
 export const headRows = 30
 
-/** The first rows of a sheet; without those between the head and a header the user chose further down. */
+/** First rows of a sheet, without those between the first `headRows` and a chosen header further down. */
 export interface SheetBeginning {
   sheetIndex: number
   rows: Row[]
-  /** Source number of the last row that was read. */
+  /** 1-based source number of the last row read. */
   lastRow: number
   /** The sheet has no further rows. */
   isWhole: boolean
 }
 
 /**
- * The beginning of the chosen sheet, or of the first visible one that holds a table, else of the first that has rows;
- * far enough for `rowLimit` rows below the header.
+ * Reads the beginning of the chosen sheet; without a choice, of the first visible one that holds a table,
+ * else of the first visible one with rows. Reads far enough for `rowLimit` rows below the header. Sheets of
+ * notes come last.
  *
- * @throws AppError `file.sheetNotFound`, `file.noRows`, and what reading throws
+ * @throws AppError `file.sheetNotFound`, `file.noRows`; as `WorkbookReader.readRows`
  */
 export async function readSheetBeginning(
   reader: WorkbookReader,
@@ -50,7 +51,7 @@ function notesLast(sheets: readonly Sheet[]): Sheet[] {
   return [...sheets.filter((sheet) => !isNotesSheet(sheet)), ...sheets.filter(isNotesSheet)]
 }
 
-/** Lines of text below each other are none; phones or numbers below each other may be. */
+/** Whether rows form a table. A single column of text does not; one of phone numbers or other numbers may. */
 function isTable(rows: readonly Row[]): boolean {
   const filled = rows.map(({ cells }) => cells.filter((cell) => cell !== ''))
   const isNumber = ([only]: string[]): boolean => only !== undefined && /\d{5}/.test(only)
@@ -64,7 +65,8 @@ async function readFrom(
   rowLimit: number,
   options: ReadRowsOptions,
 ): Promise<SheetBeginning> {
-  // Where the header is not known it stands within the head. One row more tells whether there are more.
+  // An unknown header is within the first `headRows`. Reads one row more than wanted to learn whether more
+  // follow.
   const wantedBelow =
     headerRow === null ? headRows + Math.max(headRows, rowLimit) : Math.max(rowLimit, evidenceRows)
   const rows: Row[] = []
@@ -74,7 +76,7 @@ async function readFrom(
     for (const row of part) {
       lastRow = row.rowNumber
       if (row.rowNumber > (headerRow ?? 0)) below++
-      // The row above the header may belong to it.
+      // Keeps the row above the header: it may be part of a two-row header.
       if (rows.length < headRows || headerRow === null || row.rowNumber >= headerRow - 1) rows.push(row)
     }
     if (below > wantedBelow) return { sheetIndex, rows, lastRow, isWhole: false }

@@ -18,27 +18,28 @@ import type { OdsContent, SheetVisibility } from './odsContent.ts'
 import { parseInThread, type SheetJsInput } from './parseInThread.ts'
 import type { ParsedRow, ParsedSheet, ParsedWorkbook } from './threadSource.ts'
 
-/** The file at hand, and what it was found to be. */
+/** An opened file and its detected format. */
 export interface SheetJsSource {
   file: SourceFile
   format: WorkbookFormat
-  /** Of a text format, else null. */
+  /** WHATWG label of a text format, else null. */
   encoding: string | null
-  /** What SheetJS is to parse, or the tables that were found already. */
+  /** Input for SheetJS, or a workbook that another parser has read. */
   input: SheetJsInput | ParsedWorkbook
-  /** Of an OpenDocument file, what SheetJS does not see. */
+  /** OpenDocument only: properties that SheetJS does not report. */
   content?: OdsContent | undefined
-  /** Ends the opening. */
+  /** Aborts opening with its reason. */
   signal?: AbortSignal | undefined
 }
 
+/** See `ParsedRow.flat`. */
 const valuesPerCell = 5
 
 /**
- * Reads .xls, .xlsb and .ods through SheetJS, and what `readTables` and `readXmlWorkbook` found in HTML and XML. The whole
- * workbook is held in memory: these formats end at 65,536 rows or are rare. SheetJS's numbers are taken as they are and
- * shown by our own formats, because its own texts have exponents, dates in American order and times that are a second
- * short.
+ * Reads .xls, .xlsb and .ods through SheetJS, and the workbooks that `readTables` and `readXmlWorkbook`
+ * parsed from HTML and XML. Holds the whole workbook in memory: these formats end at 65,536 rows or are rare.
+ * Uses SheetJS's raw numbers with our own formatting, because its texts have exponents, American date order
+ * and times one second short.
  */
 export class SheetJsReader implements WorkbookReader {
   readonly workbook: Workbook
@@ -89,7 +90,7 @@ export class SheetJsReader implements WorkbookReader {
         if (rows.length < rowsPerArray) continue
         this.#fraction = done / sheet.rows.length
         yield rows
-        // Nothing else here waits: without this, a whole sheet would pass before a cancellation is heard.
+        // Yield to the event loop, or an abort would only take effect after the whole sheet.
         await new Promise((resolve) => setImmediate(resolve))
         signal?.throwIfAborted()
         rows = []
@@ -141,7 +142,7 @@ export class SheetJsReader implements WorkbookReader {
   }
 
   #formatOf(index: number, shown: string): CellFormat {
-    // Some built-in formats have no code in SheetJS, which shows those of dates as m/d/yy.
+    // SheetJS has no code for some built-in formats; it renders the date formats among them as m/d/yy.
     const isBuiltinDate = /^\d{1,2}\/\d{1,2}\/\d{2}$/.test(shown)
     return isBuiltinDate ? builtinFormat(14) : (this.#formats[index] ?? plainFormat)
   }
@@ -170,7 +171,7 @@ export class SheetJsReader implements WorkbookReader {
   }
 }
 
-/** Marks what is hidden. Sheets are told by their names: SheetJS may leave some out. */
+/** Applies hidden flags. Matches sheets by name, because SheetJS may omit some. */
 function hideSheets(sheets: readonly ParsedSheet[], visibility: readonly SheetVisibility[]): void {
   for (const sheet of sheets) {
     const known = visibility.find(({ name }) => name === sheet.name)

@@ -3,9 +3,8 @@ import { XmlTokenizer, token } from '../../containers/xml/XmlTokenizer.ts'
 import { decodeXmlText } from '../../containers/xml/xmlText.ts'
 
 /**
- * What SheetJS does not see of an OpenDocument spreadsheet: what is hidden, and cells that have a value but no text. By
- * OpenDocument 1.3 part 3: rows and columns by `table:visibility` (19.749), groups and sheets by `table:display` (19.634,
- * 19.635).
+ * Hidden parts of an OpenDocument sheet, which SheetJS does not report. OpenDocument 1.3 part 3: rows and
+ * columns by `table:visibility` (19.749), groups and sheets by `table:display` (19.634, 19.635).
  * https://docs.oasis-open.org/office/OpenDocument/v1.3/os/part3-schema/OpenDocument-v1.3-os-part3-schema.html
  */
 export interface SheetVisibility {
@@ -16,7 +15,9 @@ export interface SheetVisibility {
   hiddenColumns: Set<number>
 }
 
-/** Rows, 0-based, as ranges: a million rows that a filter hides are mostly neighbours. Added in order. */
+/**
+ * Set of 0-based rows, stored as ranges: a million filtered rows are mostly adjacent. Add in ascending order.
+ */
 export class RowRanges {
   readonly #firsts: number[] = []
   readonly #ends: number[] = []
@@ -41,27 +42,27 @@ export class RowRanges {
   }
 }
 
-/** What was seen. */
+/** Result of `OdsContentScanner`. */
 export interface OdsContent {
   sheets: readonly SheetVisibility[]
-  /** Some cells are written as one empty tag with a value: SheetJS takes them for blank. */
+  /** Some cells have a value but no text, as one self-closing tag, which SheetJS treats as blank. */
   hasBareCells: boolean
 }
 
-/** Reads the tags of `content.xml`, in chunks cut anywhere. */
+/** Scans the tags of `content.xml`; chunks may be cut anywhere. */
 export class OdsContentScanner implements OdsContent {
   readonly sheets: SheetVisibility[] = []
   hasBareCells = false
   readonly #tokenizer = new XmlTokenizer()
-  /** Names of the styles of sheets that are not shown; they stand before the sheets. */
+  /** Names of the styles of hidden sheets; styles precede the sheets. */
   readonly #hiddenStyles = new Set<string>()
   #style = ''
   #isInSpreadsheet = false
-  /** Tables within cells are no sheets. */
+  /** Nesting depth of tables; nested ones are not sheets. */
   #depth = 0
   #row = 0
   #column = 0
-  /** Groups of rows and of columns around what is at hand, each whether it is folded. */
+  /** Enclosing row and column groups, true for a collapsed one. */
   readonly #rowGroups: boolean[] = []
   readonly #columnGroups: boolean[] = []
 
@@ -72,7 +73,7 @@ export class OdsContentScanner implements OdsContent {
     for (let kind = tokenizer.next(); kind !== token.needMore; kind = tokenizer.next()) {
       if (kind === token.text) continue
       const length = tokenizer.nameEnd - tokenizer.nameStart
-      // Nearly all tags are cells (`table-cell`) and their paragraphs.
+      // Skips nearly all tags: paragraphs, and cells (`table-cell`, length 10) with content.
       if (length < 5 || (length === 10 && !tokenizer.selfClosing)) continue
       const name = tokenizer.bytes.toString('latin1', tokenizer.nameStart, tokenizer.nameEnd)
       if (kind === token.open) this.#open(name)
@@ -156,7 +157,7 @@ export class OdsContentScanner implements OdsContent {
     return Number.isSafeInteger(count) && count > 0 ? count : 1
   }
 
-  /** By local name; '' when there is none. */
+  /** Attribute value by local name; '' when absent. */
   #attribute(name: string): string {
     const { bytes, attributes, attributeCount } = this.#tokenizer
     for (let slot = 0; slot < 4 * attributeCount; slot += 4) {

@@ -11,7 +11,7 @@ import type { ReplacedPart } from './threadSource.ts'
 import { assertInflatable, readWholeFile } from './wholeFile.ts'
 import { replaceXlsbFormats, replaceXlsFormats } from './xlsFormats.ts'
 
-/** What SheetJS needs of a package of OpenDocument and some programs leave out. */
+/** Parts of an OpenDocument package that SheetJS requires but some programs omit. */
 const odsParts: readonly { name: string; xml: string }[] = [
   {
     name: 'styles.xml',
@@ -24,9 +24,9 @@ const odsParts: readonly { name: string; xml: string }[] = [
 ]
 
 /**
- * Opens the stream of an .xls workbook; one with Excel's default password too.
+ * Opens an .xls workbook stream, decrypting it if it has Excel's default password.
  *
- * @param stream all of it; changed in place
+ * @param stream the whole stream; modified in place
  * @throws AppError `file.encrypted`, `file.corrupted`, `file.tooLarge`
  */
 export async function openXls(
@@ -59,7 +59,9 @@ export async function openXlsb(archive: ZipArchive, { signal }: OpenOptions): Pr
   })
 }
 
-/** @throws AppError `file.encrypted`, `file.notSpreadsheet`, `file.corrupted`, `file.unsafe`, `file.tooLarge` */
+/**
+ * @throws AppError `file.encrypted`, `file.notSpreadsheet`, `file.corrupted`, `file.unsafe`, `file.tooLarge`
+ */
 export async function openOds(archive: ZipArchive, { signal }: OpenOptions): Promise<WorkbookReader> {
   const manifest = archive.find('META-INF/manifest.xml')
   if (manifest !== null) {
@@ -74,7 +76,7 @@ export async function openOds(archive: ZipArchive, { signal }: OpenOptions): Pro
       if (part.toLowerCase() === 'content.xml') content.push(chunk)
     },
   })
-  // A text document, or a package that only has a part of that name.
+  // No tables and no `mimetype`: a text document, or another package with a part named content.xml.
   if (content.sheets.length === 0 && archive.find('mimetype') === null) throw notSpreadsheet('zip')
   const parts = odsParts
     .filter(({ name }) => archive.find(name) === null)

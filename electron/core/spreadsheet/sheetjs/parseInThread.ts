@@ -10,25 +10,25 @@ import {
   type ThreadTask,
 } from './threadSource.ts'
 
-/** What SheetJS parses: bytes of a binary format, or decoded text. */
+/** Bytes of a binary format, or decoded text. */
 export type SheetJsInput = { bytes: Buffer; parts?: readonly ReplacedPart[] } | { text: string }
 
 export interface ParseOptions {
-  /** Ends the thread at once and rejects with the signal's reason. */
+  /** Terminates the thread and rejects with the signal's reason. */
   signal?: AbortSignal | undefined
   /** Path of a CommonJS module with SheetJS's `read`; default: SheetJS. */
   library?: string
-  /** The OpenDocument content has cells that SheetJS would take for blank; default false. */
+  /** The OpenDocument content has cells that SheetJS would treat as blank; default false. */
   hasBareCells?: boolean
-  /** Default: `maxParseHeapMegabytes`. */
+  /** Heap limit of the thread, in MB; default `maxParseHeapMegabytes`. */
   heapMegabytes?: number
 }
 
 /**
- * Parses a workbook with SheetJS in a thread of its own. It parses in one go and believes what a damaged file says
- * about sizes: here neither can stop the caller or take its memory.
+ * Parses a workbook with SheetJS in a worker thread. SheetJS parses synchronously and trusts the sizes a
+ * damaged file claims; in a worker it can neither block the caller nor exhaust its memory.
  *
- * @throws AppError `file.encrypted`, `file.corrupted`, `file.tooLarge` (its share of memory or time is used up)
+ * @throws AppError `file.encrypted`, `file.corrupted`, `file.tooLarge` (memory or time limit reached)
  */
 export async function parseInThread(
   input: SheetJsInput,
@@ -52,10 +52,10 @@ export async function parseInThread(
   const size = 'bytes' in input ? input.bytes.length : input.text.length
   const worker = new Worker(threadSource, {
     eval: true,
-    // Flags of the process are not meant for it: one that makes a source a module would break this one.
+    // Do not inherit process flags: one that makes sources ES modules would break this CommonJS source.
     execArgv: [],
     workerData: task,
-    // Warnings of the library are no output of ours.
+    // Keep the library's warnings out of our output.
     stdout: true,
     stderr: true,
     resourceLimits: { maxOldGenerationSizeMb: heapMegabytes },

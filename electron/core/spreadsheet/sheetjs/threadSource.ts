@@ -1,11 +1,12 @@
 import type { MergedRange } from '../WorkbookReader.ts'
 
 /**
- * The program of the thread that SheetJS runs in, as text: a thread needs a file of its own or its source, and the
- * built app has one bundle. Plain JavaScript. `workerData` is a `ThreadTask`; it answers with one `ThreadAnswer`.
+ * Source of the worker thread that runs SheetJS, in plain JavaScript. A string, because a worker needs its
+ * own file or a source, and the built app is a single bundle. `workerData` is a `ThreadTask`; it posts one
+ * `ThreadAnswer`.
  *
- * Cells travel as flat lists (column, type, value, index of the number format, shown text), which copy ten times
- * faster between threads than an object for each.
+ * Cells are posted as flat arrays (`ParsedRow.flat`), which are copied between threads ten times faster than
+ * one object per cell.
  */
 export const threadSource = `
 const { parentPort, workerData } = require('node:worker_threads')
@@ -95,20 +96,20 @@ export interface ReplacedPart {
 }
 
 export interface ThreadTask {
-  /** Path of the library's CommonJS file. */
+  /** Path of SheetJS's CommonJS file. */
   library: string
   bytes: Uint8Array | null
   text: string | null
   hasBareCells: boolean
-  /** Parts of the zip file that SheetJS is to see in another form, or would miss. */
+  /** Parts to replace in the zip file, or to add to it, before SheetJS reads it. */
   parts: readonly ReplacedPart[]
   maxColumns: number
   maxMerges: number
 }
 
-/** A workbook as SheetJS understood it. */
+/** A parsed workbook, by SheetJS or by our own HTML and XML parsers. */
 export interface ParsedWorkbook {
-  /** Codes of number formats; '' where SheetJS knows none. */
+  /** Number format codes; '' where SheetJS has none. */
   formats: string[]
   sheets: ParsedSheet[]
   is1904: boolean
@@ -128,8 +129,9 @@ export interface ParsedRow {
   index: number
   hidden: boolean
   /**
-   * Five values a cell: column, type, value, index of its format or -1, shown text where it matters. The types are those of SheetJS
-   * (`s`, `n`, `b`, `e`), `d` for an ISO 8601 text, `u` for a formula without its result, `p` for a picture.
+   * Five values per cell: column (0-based), type, value, index of its format or -1, shown text (errors and
+   * numbers without format code, else ''). Types are those of SheetJS (`s`, `n`, `b`, `e`) and `d` for an ISO
+   * 8601 text, `u` for a formula without result, `p` for a picture.
    */
   flat: (string | number | boolean)[]
 }

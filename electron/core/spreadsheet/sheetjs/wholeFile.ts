@@ -5,9 +5,9 @@ import { inflateEntry } from '../../containers/zip/inflateEntry.ts'
 import type { ZipArchive } from '../../containers/zip/ZipArchive.ts'
 
 /**
- * All bytes of a file that SheetJS is to parse.
+ * Reads all bytes of a file, for formats that are not streamed.
  *
- * @throws AppError `file.tooLarge`
+ * @throws AppError `file.tooLarge` above `maxWholeFileBytes`
  */
 export async function readWholeFile(file: SourceFile): Promise<Buffer> {
   if (file.sizeBytes > maxWholeFileBytes) {
@@ -17,9 +17,9 @@ export async function readWholeFile(file: SourceFile): Promise<Buffer> {
 }
 
 /**
- * Inflates every part once and lets go of it, because SheetJS inflates without any bound.
+ * Inflates and discards every part to check its size, because SheetJS inflates without limit.
  *
- * @param observe sees each part go by, in pieces
+ * @param observe called with each inflated chunk
  * @throws AppError `file.unsafe`, `file.tooLarge`, `file.corrupted`, `file.encrypted`
  */
 export async function assertInflatable(

@@ -1,7 +1,7 @@
 /**
- * SheetJS has no code for the built-in number formats of the East Asian editions (27 to 36, 50 to 58), and shows all of them as
- * m/d/yy or as numbers. Their numbers are replaced in the file by those of formats that show the same parts of a date:
- * ECMA-376 part 1, 18.8.30.
+ * Works around SheetJS, which has no codes for the built-in number formats of the East Asian editions (27 to
+ * 36, 50 to 58) and renders them as m/d/yy or as numbers. Replaces their ids in the file by those of formats
+ * that show the same parts of a date (ECMA-376 part 1, 18.8.30).
  */
 
 const [monthYear, dayMonth, wholeDate, timeOfDay] = [17, 16, 14, 21] as const
@@ -13,7 +13,7 @@ const replacements: ReadonlyMap<number, number> = new Map([
   ...[32, 33, 34, 35, 55, 56].map((id) => [id, timeOfDay] as const),
 ])
 
-/** Replaces the formats in the XF records of a workbook stream of .xls (BIFF5 and 8), in place. */
+/** Replaces format ids in the XF records of an .xls workbook stream (BIFF5 and BIFF8), in place. */
 export function replaceXlsFormats(stream: Buffer): void {
   const formatRecord = 0x041e
   const xfRecord = 0x00e0
@@ -27,13 +27,17 @@ export function replaceXlsFormats(stream: Buffer): void {
   replaceAt(stream, positions, own)
 }
 
-/** Replaces the formats in the BrtXF records of the styles of .xlsb, in place. False: there was none to replace. */
+/**
+ * Replaces format ids in the BrtXF records of an .xlsb styles part, in place.
+ *
+ * @returns whether any was replaced
+ */
 export function replaceXlsbFormats(styles: Buffer): boolean {
   const [formatRecord, xfRecord] = [44, 47]
   const positions: number[] = []
   const own = new Set<number>()
   let at = 0
-  /** Seven bits a byte, the lowest first ([MS-XLSB] 2.1.4). */
+  /** Reads a variable-length integer: seven bits per byte, lowest first ([MS-XLSB] 2.1.4). */
   const readNumber = (most: number): number => {
     let value = 0
     for (let count = 0; count < most && at < styles.length; count++) {

@@ -9,12 +9,12 @@ const stringsPerBlock = 1024
 const blockShift = 10
 const blockMask = stringsPerBlock - 1
 
-/** Blocks whose text is held as a string at a time. */
+/** Blocks held as decoded strings at a time. */
 const maxDecodedBlocks = 64
 
 /**
- * Strings decoded one by one before their whole block is. Rows that take strings in order decode each block once;
- * rows that take them at random never pay for a block they use once.
+ * Single strings decoded from a block before the whole block is. Sequential access decodes each block once;
+ * random access does not pay for a block it uses once.
  */
 const singlesBeforeDecoding = 32
 
@@ -22,21 +22,23 @@ const letterT = 0x74
 const underscore = 0x5f
 const carriageReturn = 0x0d
 
-/** 1,024 texts as UTF-8 outside the heap: a million separate strings would cost five times the memory. */
+/**
+ * Up to 1,024 strings as UTF-8 outside the heap: a million separate strings would take five times the memory.
+ */
 interface Block {
   bytes: Buffer
   isAscii: boolean
-  /** Where each text begins in `bytes` and in `text`, and the end of the last. */
+  /** Start of each string in `bytes` and in `text`, plus the end of the last. */
   byteStarts: Uint16Array | Uint32Array
   unitStarts: Uint16Array | Uint32Array
-  /** All of it as a string, while the block is in use. */
+  /** The whole block decoded, while it is one of the `maxDecodedBlocks` latest. */
   text: string | null
   singles: number
 }
 
 /**
- * The table of shared strings, loaded as far as rows ask for it: programs number strings in the order in which they
- * first occur, so a preview needs only the first few. A text that was taken from it may share memory with its block.
+ * Shared string table, loaded lazily as far as rows need it: programs number strings by first occurrence, so
+ * a preview needs only the first few. A returned string may share memory with its block.
  */
 export class SharedStrings {
   readonly #blocks: Block[] = []
@@ -44,21 +46,21 @@ export class SharedStrings {
   #chunks: AsyncGenerator<Buffer> | null
   #loading: Promise<void> | null = null
   #count = 0
-  /** The blocks that have their text, in a ring. */
+  /** Decoded blocks, as a ring buffer. */
   readonly #decoded: Block[] = []
   #nextDecoded = 0
 
-  /** @param chunks the XML of the part, or null when the workbook has none */
+  /** @param chunks XML of the part as UTF-8; null when the workbook has none */
   constructor(chunks: AsyncGenerator<Buffer> | null) {
     this.#chunks = chunks
   }
 
-  /** Strings that can be taken now. */
+  /** Strings loaded so far. */
   get count(): number {
     return this.#count
   }
 
-  /** The string of an index below `count`. */
+  /** @param index must be below `count`; see `load` */
   get(index: number): string {
     const block = this.#blocks[index >> blockShift]!
     const at = index & blockMask
@@ -73,15 +75,16 @@ export class SharedStrings {
   }
 
   /**
-   * Makes `get(index)` possible.
+   * Loads the table up to `index`, as required by `get`.
    *
-   * @throws AppError `file.corrupted` when the table has no such string, and what inflating throws
+   * @throws AppError `file.corrupted` when the table has no such string, `file.tooLarge` above
+   *   `maxSharedStrings`; as `inflateEntry`
    */
   async load(index: number): Promise<void> {
     while (index >= this.#count) {
       if (this.#chunks === null)
         throw new AppError('file.corrupted', 'a cell points beyond the shared strings')
-      // Two passes may ask at once; there is one stream.
+      // Concurrent passes share one stream, so they await the same load.
       this.#loading ??= this.#loadChunk(this.#chunks).finally(() => {
         this.#loading = null
       })
@@ -120,19 +123,19 @@ export class SharedStrings {
   }
 }
 
-/** Reads `<si>` elements into blocks. Their bytes are gathered and their lengths counted on the way. */
+/** Collects `<si>` elements into blocks, copying their bytes and counting their UTF-16 length in one pass. */
 class BlockBuilder {
   readonly #tokenizer = new XmlTokenizer()
   readonly #emit: (block: Block) => void
   #bytes = Buffer.allocUnsafe(64 * 1024)
   #byteCount = 0
-  /** UTF-16 units and bytes at the start of each string of the block. */
+  /** Offsets of each string of the block, in UTF-16 units and in bytes. */
   #unitStarts = new Uint32Array(stringsPerBlock + 1)
   #byteStarts = new Uint32Array(stringsPerBlock + 1)
   #units = 0
   #strings = 0
   #isAscii = true
-  /** An underscore, which may begin an escape, or a carriage return. */
+  /** The current string has an underscore, which may begin an escape, or a carriage return. */
   #sawOdd = false
   #isInText = false
   #isInPhonetic = false
@@ -159,7 +162,7 @@ class BlockBuilder {
       if (length === 1 && first === letterT) {
         this.#isInText = isOpen && !tokenizer.selfClosing && !this.#isInPhonetic
       } else if (length === 2 && tokenizer.isNamed('si')) {
-        // An empty `<si/>` counts: leaving it out would shift every later string.
+        // An empty `<si/>` counts: skipping it would shift all later indexes.
         if (!isOpen || tokenizer.selfClosing) this.#endString()
       } else if (length === 3 && tokenizer.isNamed('rPh')) {
         this.#isInPhonetic = isOpen && !tokenizer.selfClosing
@@ -198,7 +201,7 @@ class BlockBuilder {
         units++
       } else {
         this.#isAscii = false
-        // A lead byte is one unit, of four-byte characters two; the bytes after it are none.
+        // Count lead bytes only: two units for a four-byte character, else one.
         if (byte >= 0xc0) units += byte >= 0xf0 ? 2 : 1
       }
     }
@@ -222,7 +225,9 @@ class BlockBuilder {
     if (this.#strings === stringsPerBlock) this.#flush()
   }
 
-  /** Replaces the string at hand by its text without escapes, with line feeds, within the limit of a cell. */
+  /**
+   * Replaces the current string by its normalised text: escapes resolved, line breaks LF, cell limit applied.
+   */
   #rewriteString(): void {
     const start = this.#byteStarts[this.#strings]!
     const text = this.#bytes.toString('utf8', start, this.#byteCount)
@@ -238,7 +243,7 @@ class BlockBuilder {
 
   #flush(): void {
     const bytes = Buffer.from(this.#bytes.subarray(0, this.#byteCount))
-    // Nearly every block is below 64 KB, where positions take two bytes.
+    // Nearly every block is below 64 KB, where offsets fit two bytes.
     const Positions = this.#byteCount < 0x10000 ? Uint16Array : Uint32Array
     const block: Block = {
       bytes,
@@ -256,7 +261,7 @@ class BlockBuilder {
   }
 }
 
-/** Broken UTF-8 decodes to another length than its lead bytes tell: encoded again, with U+FFFD, it does not. */
+/** Re-encodes invalid UTF-8 with U+FFFD: its decoded length differs from the count by lead bytes. */
 function repairBlock(block: Block): Block {
   const byteStarts = Uint32Array.from(block.byteStarts)
   const unitStarts = Uint32Array.from(block.unitStarts)

@@ -18,13 +18,13 @@ import { formatNumber, numberDefect } from './formatNumber.ts'
 import { plainFormat, type CellFormat } from './numberFormat.ts'
 import type { SharedStrings } from './SharedStrings.ts'
 
-/** What the cells of a sheet refer to. */
+/** Workbook-wide data that cells refer to. */
 export interface SheetContext {
   strings: SharedStrings
-  /** By the index that cells carry. */
+  /** By style index (attribute `s` of a cell). */
   formats: readonly CellFormat[]
   is1904: boolean
-  /** Formulas were not calculated when the file was written: XlsxWriter gives each of them the value 0. */
+  /** The writer did not calculate formulas: XlsxWriter stores 0 as the value of each; default false. */
   leavesFormulas?: boolean
 }
 
@@ -32,19 +32,19 @@ export interface SheetContext {
 export const scanStop = {
   /** Push the next chunk. */
   needMore: 0,
-  /** Load the shared string `neededString`, then go on. */
+  /** Load the shared string `neededString`, then call `scan` again. */
   needString: 1,
-  /** Enough rows: take them. The newest is kept back, as the next may continue it. */
+  /** Call `takeRows`. The latest row is held back, because the next may continue it. */
   rows: 2,
-  /** The sheet's data is over. */
+  /** End of the sheet's data. */
   end: 3,
 } as const
 
 export type ScanStop = (typeof scanStop)[keyof typeof scanStop]
 
 /**
- * Turns the XML of a worksheet, in chunks cut anywhere, into rows. One `switch` on bytes; strings are made for cell
- * values only. Rows without any text are left out.
+ * Incremental parser from worksheet XML to rows; chunks may be cut anywhere. Compares bytes and creates
+ * strings for cell values only. Omits rows without text.
  */
 export class SheetScanner {
   readonly #tokenizer = new XmlTokenizer()
@@ -56,7 +56,7 @@ export class SheetScanner {
   #gapPositions = 0
 
   #rowNumber = 0
-  /** The row has the number of the one before it. */
+  /** The row has the same number as the previous one. */
   #isRepeated = false
   #cells: string[] = []
   #defects: CellDefect[] | null = null
@@ -66,20 +66,20 @@ export class SheetScanner {
   #column = -1
   #type: CellType = cellType.number
   #style = 0
-  /** The cell has a rich value: a picture placed in it. */
+  /** The cell has a rich value (attribute `vm`), such as a picture placed in the cell. */
   #isRich = false
   #hasFormula = false
   #isInFormula = false
   #isPicture = false
   #hasValue = false
-  /** The cell has its text in `<is>`; a `<v>` beside it repeats that. */
+  /** The cell's text is in `<is>`; ignore a `<v>`, which repeats it. */
   #hasInline = false
   #isInText = false
   #isInPhonetic = false
-  /** The cell waits for its shared string. */
+  /** The cell's shared string is not loaded yet. */
   #isWaiting = false
   #text = ''
-  /** `#text` is a number as it would be written anyway. */
+  /** `#text` is already in canonical number form, see `isCanonicalNumber`. */
   #isCanonical = false
   #sharedIndex = 0
 
@@ -91,7 +91,7 @@ export class SheetScanner {
     this.#tokenizer.push(chunk)
   }
 
-  /** The rows found since the last call; but for the newest, while there may be more. */
+  /** Returns the rows since the last call. Holds back the latest one until the data has ended. */
   takeRows(): Row[] {
     const rows = this.#rows
     this.#rows = this.#hasEnded ? [] : rows.splice(-1)
@@ -179,11 +179,11 @@ export class SheetScanner {
       const valueStart = attributes[slot + 2]!
       if (nameLength === 1 && bytes[nameStart] === letter.r) {
         const rowNumber = readDigits(bytes, valueStart, attributes[slot + 3]!)
-        // A number out of order would make two rows one for code that looks a row up by its number.
+        // Row numbers must ascend: consumers look rows up by number.
         if (rowNumber > this.#rowNumber) this.#rowNumber = rowNumber
         this.#isRepeated = rowNumber === before
       } else if (nameLength === 6 && bytes.toString('latin1', nameStart, nameStart + 6) === 'hidden') {
-        // `1` or `true`
+        // Matches `1` and `true`.
         this.#isHidden = bytes[valueStart] === 0x31 || bytes[valueStart] === letter.t
       }
     }
@@ -204,8 +204,9 @@ export class SheetScanner {
   }
 
   /**
-   * Adds the cells of a row with a repeated number to the row before, as Excel does. Where both have a value in one column, the
-   * number is wrong and they are two rows.
+   * Merges a row with a repeated number into the previous row, as Excel does.
+   *
+   * @returns false when both have a value in the same column: then the number is wrong and they are two rows
    */
   #joinsLastRow(): boolean {
     const last = this.#rows.at(-1)
@@ -287,7 +288,7 @@ export class SheetScanner {
     if (/^(?:_xlfn\.)?(?:_xlws\.)?(?:DISPIMG|IMAGE)\(/i.test(beginning)) this.#isPicture = true
   }
 
-  /** False: the shared string is not loaded yet, call again when it is. */
+  /** @returns false when the shared string is not loaded yet: call again after loading it */
   #endCell(): boolean {
     this.#isInText = false
     if (this.#isPicture || (this.#isRich && this.#type === cellType.error && !this.#hasFormula)) {
@@ -298,7 +299,7 @@ export class SheetScanner {
     }
     const isUncalculated = this.#hasFormula && this.#context.leavesFormulas === true && this.#text === '0'
     if (this.#text === '' || (isUncalculated && this.#type === cellType.number)) {
-      // A formula whose result is an empty text has `t="str"` and an empty value; without a value it has no result.
+      // A formula with an empty text result has `t="str"` and an empty `<v>`. Without `<v>` it has no result.
       const isEmptyText = this.#type === cellType.text && this.#hasValue
       if (this.#hasFormula && !isEmptyText) this.#setDefect('uncached')
     } else if (this.#type === cellType.shared) {

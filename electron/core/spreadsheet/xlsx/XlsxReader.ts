@@ -13,7 +13,7 @@ import { SharedStrings } from './SharedStrings.ts'
 import { SheetScanner, scanStop, type SheetContext } from './SheetScanner.ts'
 import { readWorkbookParts, type WorkbookParts } from './workbookParts.ts'
 
-/** Reads .xlsx and .xlsm as a stream: one chunk of XML at a time, whatever the size of the sheet. */
+/** Streams .xlsx and .xlsm, holding one chunk of XML at a time. */
 export class XlsxReader implements WorkbookReader {
   readonly workbook: Workbook
   readonly countsFrom1904: boolean
@@ -38,7 +38,7 @@ export class XlsxReader implements WorkbookReader {
   }
 
   /**
-   * @param workbookPart name of the main part in the package
+   * @param workbookPart name of the main part, see `findWorkbookPart`
    * @throws AppError `file.corrupted`, `file.unsafe`, `file.tooLarge`, `file.encrypted`
    */
   static async open(archive: ZipArchive, workbookPart: string): Promise<XlsxReader> {
@@ -76,7 +76,7 @@ export class XlsxReader implements WorkbookReader {
       let stop = scanStop.needMore as number
       for await (const chunk of transcodeXml(chunks)) {
         signal?.throwIfAborted()
-        // What follows the rows is inflated all the same: only the end tells whether the checksum is right.
+        // Inflate past the rows to the end of the part, where the checksum is verified.
         if (stop === scanStop.end) continue
         scanner.push(chunk)
         while ((stop = scanner.scan()) === scanStop.rows || stop === scanStop.needString) {
@@ -86,7 +86,7 @@ export class XlsxReader implements WorkbookReader {
         }
       }
       if (stop !== scanStop.end) throw new AppError('file.corrupted', 'the sheet is cut off')
-      // Written to meanwhile, its first rows may be of another file than its last.
+      // If the file was written to during the pass, its rows may mix two versions.
       await file.assertUnchanged()
       this.#fraction = 1
       const rest = scanner.takeRows()
@@ -108,7 +108,7 @@ export class XlsxReader implements WorkbookReader {
     return (await this.#scanPart(sheetIndex, options, readHiddenColumns)) ?? new Set()
   }
 
-  /** Looks at a sheet's XML beside its rows; null when there is no such sheet. */
+  /** Runs `scan` over a sheet's XML; null when there is no such sheet. */
   async #scanPart<T>(
     sheetIndex: number,
     { signal }: ReadRowsOptions,

@@ -1,12 +1,12 @@
 import { maxColumns } from '../limits.ts'
 
-/** What the scanner reads straight from the bytes of a sheet, without making strings. */
+/** Parsers for `SheetScanner` that work on bytes, without allocating strings. */
 
-/** What the value of a cell is; `text` covers `str` and `inlineStr`. */
+/** Value type of a cell; `text` covers `str` and `inlineStr`. */
 export const cellType = { number: 0, shared: 1, text: 2, boolean: 3, error: 4, date: 5 } as const
 export type CellType = (typeof cellType)[keyof typeof cellType]
 
-/** The letters that names of elements and attributes are told by. */
+/** First letters of element and attribute names. */
 export const letter = {
   b: 0x62,
   c: 0x63,
@@ -22,11 +22,11 @@ export const letter = {
 
 const [zero, nine, minus, dot] = [0x30, 0x39, 0x2d, 0x2e] as const
 
-/** The column of `AB12`, 0-based; -1 when there are no letters. */
+/** Column of a reference such as `AB12`, 0-based; -1 without letters, at most `maxColumns`. */
 export function readColumn(bytes: Buffer, start: number, end: number): number {
   let column = 0
   for (let at = start; at < end; at++) {
-    // Upper case by clearing the bit that differs.
+    // Upper-cases ASCII by clearing bit 5.
     const value = (bytes[at]! & 0xdf) - 0x40
     if (value < 1 || value > 26) break
     column = column * 26 + value
@@ -35,7 +35,7 @@ export function readColumn(bytes: Buffer, start: number, end: number): number {
   return column - 1
 }
 
-/** Decimal digits as a number; 0 when there is anything else. */
+/** Parses decimal digits; 0 if there is any other byte. */
 export function readDigits(bytes: Buffer, start: number, end: number): number {
   let value = 0
   for (let at = start; at < end; at++) {
@@ -46,7 +46,7 @@ export function readDigits(bytes: Buffer, start: number, end: number): number {
   return value
 }
 
-/** The `t` attribute of a cell. */
+/** Parses the `t` attribute of a cell. */
 export function readType(bytes: Buffer, start: number, end: number): CellType {
   const first = bytes[start]
   if (end - start === 1) {
@@ -61,8 +61,8 @@ export function readType(bytes: Buffer, start: number, end: number): CellType {
 }
 
 /**
- * Whether a number is written as JavaScript would write it, and so needs no parsing: at most 15 digits, no exponent,
- * no zero at the front or at the end of the decimals.
+ * Whether a number is in the form JavaScript would write, so that it needs no parsing: at most 15 digits, no
+ * exponent, no leading zero, no trailing zero in the decimals.
  */
 export function isCanonicalNumber(bytes: Buffer, start: number, end: number): boolean {
   const first = bytes[start] === minus ? start + 1 : start
@@ -77,6 +77,6 @@ export function isCanonicalNumber(bytes: Buffer, start: number, end: number): bo
   const integerDigits = integerEnd - first
   if (integerDigits === 0 || integerDigits > 15) return false
   if (bytes[first] === zero && (integerDigits > 1 || first > start)) return false
-  // Below 0.000001 JavaScript writes an exponent; leave all small numbers to it.
+  // Excludes all decimals that begin with 0: JavaScript writes an exponent below 0.000001.
   return point === -1 || (bytes[end - 1] !== zero && end - 1 !== point && bytes[first] !== zero)
 }

@@ -2,7 +2,11 @@ import { maxCellFormats } from '../limits.ts'
 import { readXmlPart } from '../../containers/xml/readXmlPart.ts'
 import { builtinFormat, parseNumberFormat, type CellFormat } from './numberFormat.ts'
 
-/** The number format of each cell format (`cellXfs`) of a styles part, by the index that cells carry. */
+/**
+ * Reads the number format of each cell format (`cellXfs`) of a styles part, by the style index of cells.
+ *
+ * @throws AppError `file.corrupted`, `file.unsafe`
+ */
 export function readCellFormats(styles: Buffer): CellFormat[] {
   const custom = new Map<number, CellFormat>()
   const ids: number[] = []

@@ -1,6 +1,6 @@
 /**
- * Dates as spreadsheets keep them: a count of days. All arithmetic is on whole seconds and civil days; no `Date`,
- * so no time zone can shift a birthday.
+ * Date serials, the day counts in which spreadsheets store dates. Arithmetic is on whole seconds and civil
+ * days, without `Date`, so that no time zone can shift a birthday.
  */
 
 const secondsPerDay = 86_400
@@ -9,7 +9,7 @@ const secondsPerDay = 86_400
 const lastSerial1900 = 2_958_465
 const lastSerial1904 = 2_957_003
 
-/** What of a serial number a cell's format shows. */
+/** Which parts of a serial a cell's format shows. */
 export interface DateParts {
   date: boolean
   time: boolean
@@ -18,11 +18,12 @@ export interface DateParts {
 }
 
 /**
- * The text of a serial number: `yyyy-MM-dd`, `yyyy-MM-dd HH:mm:ss` when the format shows the time too, `HH:mm:ss`
- * for a time of day alone. Rounded to whole seconds, as 0.1 s of error is common in files. Null when Excel cannot
- * show it as a date either.
+ * Formats a serial: `yyyy-MM-dd`, `yyyy-MM-dd HH:mm:ss` when the format shows the time too, `HH:mm:ss` for a
+ * time of day alone. Rounds to whole seconds, because errors of 0.1 s are common in files.
  *
+ * @param serial days, with the time of day as fraction
  * @param is1904 the workbook counts from 1904-01-01 (old Excel for Mac) instead of 1900
+ * @returns null when Excel cannot show the serial as a date either
  */
 export function formatSerial(serial: number, is1904: boolean, parts: DateParts): string | null {
   const last = is1904 ? lastSerial1904 : lastSerial1900
@@ -37,7 +38,7 @@ export function formatSerial(serial: number, is1904: boolean, parts: DateParts):
   return parts.time && (parts.date || secondOfDay !== 0) ? `${date} ${formatTime(secondOfDay)}` : date
 }
 
-/** Days of the 1900 system, which counts a 29th of February 1900 that never was, and shows day 0 as 1900-01-00. */
+/** The 1900 system includes the nonexistent 1900-02-29 as day 60 and shows day 0 as 1900-01-00. */
 function formatDay(day: number, is1904: boolean): string {
   if (is1904) return formatCivil(day + 1_462)
   if (day === 0) return '1900-01-00'
@@ -46,11 +47,12 @@ function formatDay(day: number, is1904: boolean): string {
 }
 
 /**
+ * Algorithm: Howard Hinnant, https://howardhinnant.github.io/date_algorithms.html#civil_from_days
+ *
  * @param day days since 1899-12-30
- * The algorithm: Howard Hinnant, https://howardhinnant.github.io/date_algorithms.html#civil_from_days
  */
 function formatCivil(day: number): string {
-  // Days since 0000-03-01, so that leap days end a year.
+  // Days since 0000-03-01, so that a leap day is the last of its year.
   const shifted = day + 693_899
   const era = Math.floor(shifted / 146_097)
   const dayOfEra = shifted - era * 146_097
@@ -77,7 +79,7 @@ function pad2(value: number): string {
   return value < 10 ? `0${value}` : String(value)
 }
 
-/** The serial number of a civil day in the 1900 system from March 1900 on, before that its distance to 1899-12-30. */
+/** Days from 1899-12-30 to a civil day. From 1900-03-01 on, this is the serial of the 1900 system. */
 export function serialOf(year: number, month: number, day: number): number {
   const shiftedYear = month <= 2 ? year - 1 : year
   const era = Math.floor(shiftedYear / 400)

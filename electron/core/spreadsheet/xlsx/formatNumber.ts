@@ -2,16 +2,16 @@ import type { CellDefectKind } from '../../../shared/model/workbook.ts'
 import { formatSerial } from './dateSerial.ts'
 import type { CellFormat, NumberSection } from './numberFormat.ts'
 
-/** Excel keeps 15 significant digits; a whole number from here on has more, and its end was lost. */
+/** Excel keeps 15 significant digits: an integer from here up has more, so its last digits were lost. */
 const firstImprecise = 1e15
 
 /**
- * Whole numbers of 11 digits and more are phone numbers, cards and ids, never amounts: they are read as their digits
- * whatever currency or percent format they were given by accident.
+ * Integers of 11 digits or more are phone numbers, cards and ids, never amounts: read as plain digits,
+ * ignoring a currency or percent format applied by accident.
  */
 const firstIdentifier = 1e10
 
-/** The text of a number under a format. */
+/** Formats a number as shown in its cell; identifiers and unsupported formats give the plain number. */
 export function formatNumber(value: number, format: CellFormat, is1904: boolean): string {
   if (format.kind === 'date') return formatSerial(value, is1904, format.parts) ?? plainDecimal(value)
   if (format.kind === 'plain') return plainDecimal(value)
@@ -33,12 +33,15 @@ export function formatNumber(value: number, format: CellFormat, is1904: boolean)
   return typeof format.zero === 'string' ? format.zero : formatSection(0, format.zero)
 }
 
-/** Birthdays of this year and later hardly stand in a list of customers; today's years do where 5月3日 was typed. */
+/**
+ * Birthdays from this year on are unlikely in a customer list; a recent year is the one Excel adds to 5月3日.
+ */
 const firstCompletedYear = 2013
 
 /**
- * Whether the person who typed a date gave a part of it only, by what its format hides: 5月3日 got the year of that day, 1990-5
- * the first of the month. A whole date under such a format is not one: its day is seldom the first, its year seldom so late.
+ * Whether Excel completed a partially typed date, judged by the part its format hides: 5月3日 gets the
+ * current year, 1990-5 the first of the month. A fully typed date in such a format rarely falls on the first
+ * or in a year from `firstCompletedYear` on.
  */
 export function isCompletedDate(value: number, format: CellFormat, is1904: boolean): boolean {
   if (format.kind === 'byValue') {
@@ -50,13 +53,13 @@ export function isCompletedDate(value: number, format: CellFormat, is1904: boole
   return format.hides === 'day' ? text.startsWith('-01', 7) : Number(text.slice(0, 4)) >= firstCompletedYear
 }
 
-/** What is wrong with the number of a cell, whatever program reads the file; null when nothing is. */
+/** Returns the defect of a numeric cell, the same for every file format, or null. */
 export function numberDefect(value: number, format: CellFormat, is1904: boolean): CellDefectKind | null {
   if (Math.abs(value) >= firstImprecise && Number.isInteger(value)) return 'imprecise'
   return isCompletedDate(value, format, is1904) ? 'completed' : null
 }
 
-/** A number without exponent, rounded to Excel's 15 digits: `0.1 + 0.2` reads `0.3`. */
+/** Writes a number without exponent, rounded to Excel's 15 digits: `0.1 + 0.2` gives `0.3`. */
 export function plainDecimal(value: number): string {
   if (!Number.isFinite(value)) return String(value)
   if (Number.isInteger(value) && Math.abs(value) < firstImprecise) return String(value === 0 ? 0 : value)
@@ -74,7 +77,7 @@ function expandExponent(text: string): string {
   return `${sign}${digits.slice(0, point)}.${digits.slice(point)}`
 }
 
-/** @param value not negative */
+/** @param value zero or positive */
 function formatSection(value: number, section: NumberSection): string {
   const scaled = section.percent ? value * 100 : value
   const rounded = roundDecimal(scaled, section.maxDecimals)
@@ -88,7 +91,7 @@ function formatSection(value: number, section: NumberSection): string {
   return `${section.prefix}${digits}${decimals === '' ? '' : `.${decimals}`}${section.suffix}`
 }
 
-/** Rounds half up on the decimal digits, as Excel does; `toFixed` would round the binary value (1.005 → 1.00). */
+/** Rounds half up on decimal digits, as Excel does; `toFixed` rounds the binary value (1.005 → 1.00). */
 function roundDecimal(value: number, decimals: number): string {
   const [mantissa = '0', exponent = '0'] = value.toPrecision(15).split('e')
   const shifted = Math.round(Number(`${mantissa}e${Number(exponent) + decimals}`))

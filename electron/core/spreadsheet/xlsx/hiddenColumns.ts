@@ -3,8 +3,8 @@ import { readAttributes } from '../../containers/xml/readXmlPart.ts'
 import { XmlTokenizer, token } from '../../containers/xml/XmlTokenizer.ts'
 
 /**
- * The hidden columns of a worksheet, 0-based. They are declared in `<cols>`, which stands before the rows, so only the
- * beginning of the part is read.
+ * Reads the hidden columns of a worksheet, 0-based. `<cols>` precedes the rows, so only the beginning of the
+ * part is read.
  */
 export async function readHiddenColumns(chunks: AsyncIterable<Buffer>): Promise<Set<number>> {
   const hidden = new Set<number>()
@@ -25,6 +25,6 @@ function addHidden(attributes: ReadonlyMap<string, string>, hidden: Set<number>)
   if (attributes.get('hidden') !== '1' && attributes.get('hidden') !== 'true') return
   const first = Number(attributes.get('min'))
   const last = Math.min(maxColumns, Number(attributes.get('max')))
-  // NaN compares false: a declaration without numbers hides nothing.
+  // Comparison with NaN is false: a `<col>` without numbers hides nothing.
   for (let column = first; column >= 1 && column <= last; column++) hidden.add(column - 1)
 }

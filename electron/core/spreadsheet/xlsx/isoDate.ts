@@ -5,14 +5,16 @@ import type { CellFormat } from './numberFormat.ts'
 
 const secondsPerDay = 86_400
 
-/** A zone is dropped, not applied: the text is what the person typed. */
+/** The time zone is ignored, not applied: the local time is what the user typed. */
 const isoDate =
   /^(?:(\d{4})-(\d{2})-(\d{2}))?(?:(?:^|[T ])(\d{2}):(\d{2})(?::(\d{2}(?:\.\d+)?))?(?:Z|[+-]\d{2}:?\d{2})?)?$/
 const isoDuration = /^P(?:(\d+)D)?(?:T(?:(\d+(?:\.\d+)?)H)?(?:(\d+(?:\.\d+)?)M)?(?:(\d+(?:\.\d+)?)S)?)?$/
 
 /**
- * The text of an ISO 8601 date, time or duration, as strict .xlsx files (`t="d"`), XML 2003 and OpenDocument write them: what the
- * cell's format shows of it, or all of it where the format is none of dates. Null when it is no such text.
+ * Formats an ISO 8601 date, time or duration, as written by strict .xlsx files (`t="d"`), XML 2003 and
+ * OpenDocument. Shows the parts that the cell's date format shows, or all parts under any other format.
+ *
+ * @returns null when `iso` is not such a text
  */
 export function isoDateText(
   iso: string,
@@ -36,9 +38,10 @@ export function isoDateText(
   const parts = { date: year !== undefined, time: match[4] !== undefined, elapsed: false }
   if (year === undefined) return shown(time, format, parts)
   const distance = serialOf(Number(year), Number(month), Number(day))
-  // Before Excel's calendar.
+  // Before 1899-12-30, where Excel has no serials.
   if (distance < 0) return { text: text.slice(0, 10), defect: null }
-  // The 1900 system counts a 29th of February 1900; both days before its first stand for no day at all.
+  // Before 1900-03-01 serials are one lower, because the 1900 system includes a 1900-02-29; both 1899-12-30
+  // and 1899-12-31 map to day 0.
   return shown(distance + time - (distance > 60 ? 0 : Math.min(1, distance)), format, parts)
 }
 
@@ -48,7 +51,7 @@ function shown(
   parts: DateParts,
 ): { text: string; defect: CellDefectKind | null } | null {
   const isDate = format.kind === 'date'
-  // A time of midnight that no format asks for is not shown.
+  // Omit midnight unless the format shows the time.
   const hasTime = parts.time && Math.round((serial % 1) * secondsPerDay) % secondsPerDay !== 0
   const own = { ...parts, time: hasTime || !parts.date }
   const text = formatSerial(serial, false, isDate ? format.parts : own)

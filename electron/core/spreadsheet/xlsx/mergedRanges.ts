@@ -2,12 +2,14 @@ import type { MergedRange } from '../WorkbookReader.ts'
 import { XmlTokenizer, token } from '../../containers/xml/XmlTokenizer.ts'
 
 const dataEnd = Buffer.from('sheetData>')
-/** A closing tag with a prefix of this length is found wherever a chunk is cut. */
+/** Bytes kept from the previous chunk, so that a closing tag with prefix is found across a chunk boundary. */
 const overlapBytes = 64
 
 /**
- * The merged ranges of a worksheet that begin at or above a row. They stand behind all rows, so the rows are passed
- * over by a search for their end, which costs little more than inflating.
+ * Reads the merged ranges of a worksheet that begin at or above a row. They follow all rows, so the rows are
+ * skipped by a byte search for their end, which costs little more than inflating.
+ *
+ * @param lastRow 1-based
  */
 export async function readMergedRanges(
   chunks: AsyncIterable<Buffer>,
@@ -32,7 +34,9 @@ export async function readMergedRanges(
   return ranges
 }
 
-/** Position after `</sheetData>` or `<sheetData/>`, -1 when it is not here. `<` never stands in text. */
+/**
+ * Position after `</sheetData>` or `<sheetData/>`, or -1. Safe without parsing: XML text never contains `<`.
+ */
 function findDataEnd(window: Buffer): number {
   for (let at = window.indexOf('sheetData'); at !== -1; at = window.indexOf('sheetData', at + 1)) {
     const before = window.toString('latin1', Math.max(0, at - overlapBytes / 2), at)

@@ -1,10 +1,10 @@
 import type { DateParts } from './dateSerial.ts'
 
 /**
- * What a number format says about a number, as far as a customer list needs it.
+ * A parsed number format, as far as a customer list needs it.
  *
- * `plain` covers General, `0.00`, `#,##0`, scientific and fractions: the number itself is read, without grouping and
- * in full. Percent, currency, text around the number and fixed leading zeros are read as they are shown.
+ * `plain` covers General, `0.00`, `#,##0`, scientific and fractions: the cell reads as the full number
+ * without grouping. Percent, currency, text around the number and fixed leading zeros read as shown.
  */
 export type CellFormat =
   | { kind: 'plain' }
@@ -16,12 +16,12 @@ export type CellFormat =
       zero: NumberSection | string | null
     }
   | { kind: 'text'; text: string }
-  /** The first section that holds of the number: `[=1]"男";[=2]"女"`. */
+  /** Uses the first section whose condition matches the number: `[=1]"男";[=2]"女"`. */
   | { kind: 'byValue'; sections: readonly { holds: (value: number) => boolean; format: CellFormat }[] }
 
 /**
- * What a date format leaves out. Whoever types 5月3日 or 1990-5 gets a cell like this: the program adds the year at hand, or the
- * first of the month.
+ * The part a date format hides. Typing 5月3日 or 1990-5 gives such a cell: the program adds the current year,
+ * or the first of the month.
  */
 export type HiddenPart = 'year' | 'day'
 
@@ -33,7 +33,7 @@ export interface NumberSection {
   maxDecimals: number
   grouped: boolean
   percent: boolean
-  /** Text between the digits, by how many digits stand behind it: `000-0000`. */
+  /** Text between the digits, by the number of digits after it: `000-0000`. */
   inner: ReadonlyMap<number, string>
 }
 
@@ -44,13 +44,13 @@ const dateAndTime: DateParts = { date: true, time: true, elapsed: false }
 const timeOnly: DateParts = { date: false, time: true, elapsed: false }
 const elapsed: DateParts = { date: false, time: true, elapsed: true }
 
-/** Built-in formats of month and year (mmm-yy, 1990年5月), and of month and day (d-mmm, 5月3日). */
+/** Built-in formats of month and year (mmm-yy, 1990年5月), and those of month and day (d-mmm, 5月3日). */
 const dayless: ReadonlySet<number> = new Set([17, 27, 36, 50, 52, 57])
 const yearless: ReadonlySet<number> = new Set([16, 28, 29, 51, 53, 54, 58])
 
 /**
- * The format of a built-in number. 0 to 49 are fixed; 27 to 36 and 50 to 58 are dates and times of the East Asian
- * editions, here as the Chinese one has them (ECMA-376 part 1, 18.8.30).
+ * Returns the built-in format of an id. 0 to 49 are fixed; 27 to 36 and 50 to 58 are dates and times of the
+ * East Asian editions, here as in the Chinese one (ECMA-376 part 1, 18.8.30).
  */
 export function builtinFormat(id: number): CellFormat {
   if (dayless.has(id)) return { kind: 'date', parts: dateOnly, hides: 'day' }
@@ -66,7 +66,7 @@ export function builtinFormat(id: number): CellFormat {
   return plainFormat
 }
 
-/** Understands a custom format code. What it does not understand is `plain`, so the number is read as it is. */
+/** Parses a custom format code. Unsupported codes give `plain`, so the cell reads as its number. */
 export function parseNumberFormat(code: string): CellFormat {
   const sections = splitSections(code)
   const first = sections[0] ?? ''
@@ -90,7 +90,9 @@ export function parseNumberFormat(code: string): CellFormat {
   return isShown ? { kind: 'shown', positive, negative, zero } : plainFormat
 }
 
-/** What zero is shown as: accounting formats have a dash, after their currency and before blanks for the digits (`"¥"* "-"??`). */
+/**
+ * Parses the zero section. Accounting formats show a dash between currency and digit blanks (`"¥"* "-"??`).
+ */
 function zeroSection(section: string): NumberSection | string | null {
   let text = ''
   for (const piece of section.match(pieces) ?? []) {
@@ -114,7 +116,7 @@ const comparisons: Readonly<Record<string, (value: number, limit: number) => boo
   '>=': (value, limit) => value >= limit,
 }
 
-/** The condition a section begins with, `[>=60]`; null when it has none. */
+/** Parses the condition at the start of a section, such as `[>=60]`; null without one. */
 function conditionOf(section: string): ((value: number) => boolean) | null {
   const match = /^(?:\[[^\]]*\])*?\[(<=|>=|<>|=|<|>)(-?\d+(?:\.\d+)?)\]/.exec(section)
   const compare = comparisons[match?.[1] ?? '']
@@ -122,7 +124,7 @@ function conditionOf(section: string): ((value: number) => boolean) | null {
   return compare === undefined ? null : (value) => compare(value, limit)
 }
 
-/** What a section shows whatever the number is; null when it shows the number, or nothing. */
+/** The constant text of a section; null when the section shows the number, or nothing. */
 function textOf(section: string): string | null {
   let text = ''
   for (const piece of section.match(pieces) ?? []) {
@@ -133,7 +135,7 @@ function textOf(section: string): string | null {
   return text.trim() === '' ? null : text.trim()
 }
 
-/** Sections that are chosen by the number, as Excel chooses them where a section names no condition. */
+/** Builds sections selected by value, with Excel's default conditions where a section has none. */
 function byValue(
   sections: readonly string[],
   conditions: readonly ReturnType<typeof conditionOf>[],
@@ -163,16 +165,16 @@ function dateFormat(section: string, parts: DateParts): CellFormat {
   if (!parts.date) return { kind: 'date', parts }
   const bare = stripDecorations(section)
   const hasYear = /[yeg]/i.test(bare)
-  // dddd and aaaa are names of weekdays.
+  // Only d and dd: ddd, dddd and aaaa are weekday names.
   const hasDay = /(?<!d)d{1,2}(?!d)/i.test(bare)
   if (!hasYear) return { kind: 'date', parts, hides: 'year' }
   return hasDay || !/m/i.test(bare) ? { kind: 'date', parts } : { kind: 'date', parts, hides: 'day' }
 }
 
-/** Quoted text, a bracket, an escape or padding with its character, or one character: what a format code is made of. */
+/** Tokens of a format code: quoted text, bracket, escape or padding with its character, single character. */
 const pieces = /"[^"]*"?|\[[^\]]*\]?|[\\!_*][\s\S]?|[\s\S]/g
 
-/** Cuts at `;` outside quotes, brackets and escapes. */
+/** Splits at `;` outside quotes, brackets and escapes. */
 function splitSections(code: string): string[] {
   const sections: string[] = ['']
   for (const piece of code.match(pieces) ?? []) {
@@ -182,7 +184,7 @@ function splitSections(code: string): string[] {
   return sections
 }
 
-/** Without quoted text, escapes, padding and all brackets but elapsed time. */
+/** Removes quoted text, escapes, padding and all brackets except elapsed time. */
 function stripDecorations(section: string): string {
   return section
     .replace(/"[^"]*"?/g, '')
@@ -194,13 +196,13 @@ function dateParts(section: string): DateParts | null {
   const bare = stripDecorations(section)
   if (/\[(h+|m+|s+)\]/i.test(bare)) return elapsed
   const time = /[hs]|上午|下午|AM\/PM|A\/P/i.test(bare)
-  // An `m` next to hours or seconds means minutes; `e` and `g` are the years of East Asian calendars.
+  // `m` next to hours or seconds means minutes; `e` and `g` are year and era of East Asian calendars.
   const date = /[yd]|g+e|aaa|^e|e(?![+-])(?!.*[0#?])/i.test(bare) || (/m/i.test(bare) && !time)
   if (date) return time ? dateAndTime : dateOnly
   return time ? timeOnly : null
 }
 
-/** The text that a piece of a section stands for by itself; null for one character that may mean something. */
+/** Literal text of a token; null for a single character, which may be a placeholder. */
 function literalOf(piece: string): string | null {
   if (piece[0] === '"') return piece.replaceAll('"', '')
   if (piece[0] === '[') return /^\[\$([^-\]]*)/.exec(piece)?.[1] ?? ''
@@ -209,7 +211,11 @@ function literalOf(piece: string): string | null {
   return piece[0] === '*' ? '' : null
 }
 
-/** Null for what is not prefix, digits, suffix: fractions, exponents, `General`, text between digits that need not show. */
+/**
+ * Parses prefix, digits and suffix.
+ *
+ * @returns null for fractions, exponents, `General`, and text between digits that need not show
+ */
 function parseSection(section: string): NumberSection | null {
   let prefix = ''
   let suffix = ''
@@ -229,13 +235,13 @@ function parseSection(section: string): NumberSection | null {
     if (digits === '') prefix += literal ?? piece
     else suffix += literal ?? piece
   }
-  // Which zeros a text between digits belongs to is plain only where all of them are always shown.
+  // The position of text between digits is certain only where every digit is always shown (`0`).
   if (inner.size > 0 && !/^0+$/.test(digits)) return null
   const match = /^([0#?,]*)(?:\.([0#?]*))?$/.exec(digits)
   if (match === null || !/[0#?]/.test(digits)) return null
   const integer = match[1] ?? ''
   const decimals = match[2] ?? ''
-  // A comma after the last digit divides by a thousand: rare, and reading the number itself is safer.
+  // A comma after the last digit scales by a thousand: rare, and the unscaled number is safer.
   if (integer.endsWith(',')) return null
   return {
     prefix: prefix.trimStart(),

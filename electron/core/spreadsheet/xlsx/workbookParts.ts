@@ -5,25 +5,25 @@ import { readXmlPart } from '../../containers/xml/readXmlPart.ts'
 import { readEntry } from '../../containers/zip/inflateEntry.ts'
 import type { ZipArchive, ZipEntry } from '../../containers/zip/ZipArchive.ts'
 
-/** Where things are in an .xlsx package. */
+/** Parts and settings of an .xlsx package. */
 export interface WorkbookParts {
   sheets: { sheet: Sheet; entry: ZipEntry }[]
   sharedStrings: ZipEntry | null
   styles: ZipEntry | null
   is1904: boolean
-  /** The program that wrote it left all formulas to whoever opens it; their values say nothing. */
+  /** `fullCalcOnLoad`: the writer left formulas uncalculated, so their stored values are meaningless. */
   leavesFormulas: boolean
 }
 
 interface Relation {
   id: string
-  /** Last segment of the type's address: `worksheet`, `styles`, … the same in the strict variant. */
+  /** Last segment of the type URI: `worksheet`, `styles`, …; the same in strict files. */
   type: string
-  /** Name of the part. */
+  /** Part name, resolved. */
   target: string
 }
 
-/** The name of the main part, by the package's relations; null when there is none. */
+/** Finds the main part by the package's relations, else by its usual name; null when there is none. */
 export async function findWorkbookPart(archive: ZipArchive): Promise<string | null> {
   const relations = await readRelations(archive, '')
   const main = relations.find(({ type }) => type === 'officeDocument')
@@ -42,7 +42,7 @@ export async function readWorkbookParts(archive: ZipArchive, workbookPart: strin
   let is1904 = false
   let leavesFormulas = false
   readXmlPart(await readEntry(archive, entry, maxSmallPartBytes), ({ name, attributes, ancestors }) => {
-    // Extensions have elements of these names as well, with other attributes.
+    // Top level only: extensions use the same element names with other attributes.
     if (ancestors.length === 1) {
       if (name === 'workbookPr') is1904 = isTrue(attributes.get('date1904'))
       if (name === 'calcPr') leavesFormulas = isTrue(attributes.get('fullCalcOnLoad'))
@@ -74,7 +74,7 @@ export async function readWorkbookParts(archive: ZipArchive, workbookPart: strin
   }
 }
 
-/** The relations of a part (of the package itself: `''`); none when their part is missing. */
+/** Reads the relations of a part; `''` for the package itself. Empty when the .rels part is missing. */
 async function readRelations(archive: ZipArchive, part: string): Promise<Relation[]> {
   const slash = part.lastIndexOf('/')
   const folder = part.slice(0, slash + 1)
@@ -93,7 +93,7 @@ async function readRelations(archive: ZipArchive, part: string): Promise<Relatio
   return relations
 }
 
-/** A target, absolute in the package or relative to its part's folder. `..` never leads out of the package. */
+/** Resolves a target, absolute or relative to the part's folder. `..` cannot leave the package. */
 function resolvePart(folder: string, target: string): string {
   const path = target.replaceAll('\\', '/')
   const segments: string[] = []

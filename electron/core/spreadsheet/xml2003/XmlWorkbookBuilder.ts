@@ -7,12 +7,12 @@ interface Cell {
   column: number
   formatIndex: number
   hasFormula: boolean
-  /** Of its `Data`; null before one was seen. */
+  /** `Type` of the cell's `Data`; null without one. */
   type: string | null
   text: string
 }
 
-/** Puts the tags of an XML Spreadsheet 2003 into sheets. */
+/** Builds sheets from the tags and text of an XML Spreadsheet 2003. */
 export class XmlWorkbookBuilder {
   readonly #sheets: ParsedSheet[] = []
   readonly #styles = new XmlStyles()
@@ -33,7 +33,7 @@ export class XmlWorkbookBuilder {
   #nextColumn = 0
   #isInData = false
   #isInVisible = false
-  /** Comments have a `Data` of their own, and phonetic texts are none of the cell's. */
+  /** Inside a comment, which has its own `Data`, or a phonetic text; neither is part of the cell's value. */
   #isBeside = false
 
   open(name: string, attributes: XmlAttributes): void {
@@ -82,7 +82,7 @@ export class XmlWorkbookBuilder {
     else if (this.#isInVisible && this.#sheet !== null) this.#sheet.hidden = /hidden/i.test(text)
   }
 
-  /** The workbook; null when its end was not seen. */
+  /** @returns null when the end tag of the workbook is missing */
   finish(): ParsedWorkbook | null {
     if (!this.#hasEnded) return null
     return { formats: this.#styles.formats, sheets: this.#sheets, is1904: this.#is1904 }
@@ -182,7 +182,9 @@ export class XmlWorkbookBuilder {
   }
 }
 
-/** The 0-based position that `Index` gives, else the next one; a position before that would overwrite what was read. */
+/**
+ * 0-based position from `Index`, else `next`. Never before `next`: that would overwrite cells already read.
+ */
 function positionOf(attributes: XmlAttributes, next: number): number {
   const index = Number(attributes.get('Index'))
   return Number.isSafeInteger(index) && index > next ? index - 1 : next

@@ -6,19 +6,20 @@ import { XmlTokenizer, token } from '../../containers/xml/XmlTokenizer.ts'
 import { decodeXmlText } from '../../containers/xml/xmlText.ts'
 import { XmlWorkbookBuilder } from './XmlWorkbookBuilder.ts'
 
-/** Some milliseconds of work. */
+/** Tokens between yields to the event loop: a few milliseconds of work. */
 const tokensPerTurn = 20_000
 
 const noAttributes: ReadonlyMap<string, string> = new Map()
-/** The tags whose attributes are looked at. */
+/** Tags whose attributes are used. */
 const withAttributes = /^(?:Style|NumberFormat|Worksheet|Column|Row|Cell|Data)$/
 
 /**
- * A workbook in XML Spreadsheet 2003, which Excel 2003, SAP and many a CRM system write under the name .xls. Read by ourselves: SheetJS
- * shifts the cells after an empty merged one, lets a parent's number format win, and keeps the last piece of a text in several fonts.
+ * Reads an XML Spreadsheet 2003, which Excel 2003, SAP and many CRM systems save as .xls. Own parser, because
+ * SheetJS shifts the cells after an empty merged one, prefers a parent style's number format, and keeps only
+ * the last run of a text in several fonts.
  *
  * @param xml decoded text
- * @param signal ends the reading with its reason
+ * @param signal aborts with its reason
  * @throws AppError `file.corrupted`, `file.unsafe` (a DOCTYPE), `file.tooLarge`
  */
 export async function readXmlWorkbook(xml: string, signal?: AbortSignal): Promise<ParsedWorkbook> {

@@ -2,9 +2,9 @@
 export type XmlAttributes = ReadonlyMap<string, string>
 
 /**
- * Names of number formats in XML Spreadsheet 2003, as the codes they stand for
- * (https://learn.microsoft.com/en-us/previous-versions/office/developer/office-xp/aa140066(v=office.10)). Those of currencies depend
- * on the machine: the number itself is read.
+ * Format codes of the named number formats of XML Spreadsheet 2003
+ * (https://learn.microsoft.com/en-us/previous-versions/office/developer/office-xp/aa140066(v=office.10)).
+ * Currency formats depend on the machine's locale, so they read as the plain number.
  */
 const namedFormats: Readonly<Record<string, string>> = {
   'General Number': 'General',
@@ -30,13 +30,13 @@ const maxParents = 32
 
 interface Style {
   parent: string | null
-  /** Null: it has none of its own. */
+  /** Format code; null when the style has none of its own. */
   code: string | null
 }
 
-/** The styles of an XML Spreadsheet 2003, for their number formats. */
+/** Resolves the number formats of styles in an XML Spreadsheet 2003. */
 export class XmlStyles {
-  /** Codes, by the index that cells carry. */
+  /** Format codes, by `formatIndexOf`. */
   readonly formats: string[] = ['']
   readonly #styles = new Map<string, Style>()
   readonly #indexes = new Map<string, number>()
@@ -48,7 +48,7 @@ export class XmlStyles {
       this.#style = { parent: attributes.get('Parent') ?? null, code: null }
       this.#styles.set(attributes.get('ID') ?? '', this.#style)
     } else if (this.#style !== null) {
-      // Without a format it is General, whatever the parent has.
+      // `NumberFormat` without `Format` means General and overrides the parent.
       const format = attributes.get('Format') ?? ''
       this.#style.code = namedFormats[format] ?? format
     }
