@@ -2,6 +2,8 @@ import type { CellDefectKind } from '../../shared/model/workbook.ts'
 
 const plus = 0x2b
 const zero = 0x30
+const upperE = 0x45
+const lowerE = 0x65
 const nine = 0x39
 
 /**
@@ -25,15 +27,21 @@ export function roundedDefect(text: string): CellDefectKind | null {
   if (length < 4) return null
   if (length > keptDigits && text.charCodeAt(length - 1) === zero && endsInZeros(text))
     return length === keptDigits + 1 ? 'rounded' : 'imprecise'
-  // Cheap test before the regular expression: `E+17` or `E+100` at the end, or trailing blanks.
+  // Cheap test before the regular expression: `E+17`, `E17`, `E+100` or `E100` at the end, or trailing blanks.
   const isCandidate =
-    text.charCodeAt(length - 3) === plus || text.charCodeAt(length - 4) === plus || text.endsWith(' ')
+    isExponentMark(text.charCodeAt(length - 3)) ||
+    isExponentMark(text.charCodeAt(length - 4)) ||
+    text.endsWith(' ')
   const match = isCandidate ? scientific.exec(text) : null
   if (match === null) return null
   const [, first = '', rest = '', exponentText = ''] = match
   const exponent = Number(exponentText)
   const isWhole = first.length + rest.length === exponent + 1 && !text.includes('-')
   return exponent >= fewestLostExponent && !isWhole && /[1-9]/.test(first + rest) ? 'imprecise' : null
+}
+
+function isExponentMark(code: number): boolean {
+  return code === plus || code === upperE || code === lowerE
 }
 
 /** Whether the text has digits only, and zeros after the first `keptDigits`. */

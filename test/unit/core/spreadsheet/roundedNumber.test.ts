@@ -8,6 +8,8 @@ test.each([
   '6222020012345670000',
   '1.38E+10',
   '4.40301E+17',
+  '4.40301E17',
+  '1.38e10',
   '-1.5E+11',
   ' 6.2E+18 ',
 ])('%j has lost its end', (text) => expect(roundedDefect(text)).toBe('imprecise'))
