@@ -71,7 +71,7 @@ export default typescript.config(
         'error',
         {
           selector:
-            'CallExpression[callee.property.name=/^(push|unshift|max|min|fromCharCode|fromCodePoint)$/] > SpreadElement',
+            'CallExpression[callee.property.name=/^(push|unshift|fromCharCode|fromCodePoint)$/] > SpreadElement',
           message: 'Add in a loop, or build a new array: the list may be longer than the stack.',
         },
       ],

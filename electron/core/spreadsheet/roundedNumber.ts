@@ -13,7 +13,7 @@ const keptDigits = 15
 /** Least exponent: 11 digits or more are phone numbers, cards and ids; 1E+05 may have been typed as such. */
 const fewestLostExponent = 10
 
-const scientific = /^\s*-?(\d)(?:\.(\d+))?E\+?(\d{2,3})\s*$/i
+const scientific = /^\s*-?(\d)(?:\.(\d+))?E(\+?)(\d{2,3})\s*$/i
 
 /**
  * Detects a number whose last digits were lost when a spreadsheet saved it as text: `4.40301E+17`,
@@ -34,7 +34,9 @@ export function roundedDefect(text: string): CellDefectKind | null {
     text.endsWith(' ')
   const match = isCandidate ? scientific.exec(text) : null
   if (match === null) return null
-  const [, first = '', rest = '', exponentText = ''] = match
+  const [, first = '', rest = '', sign = '', exponentText = ''] = match
+  // Without both, it may be a code such as `2E10`.
+  if (sign === '' && rest === '') return null
   const exponent = Number(exponentText)
   const isWhole = first.length + rest.length === exponent + 1 && !text.includes('-')
   return exponent >= fewestLostExponent && !isWhole && /[1-9]/.test(first + rest) ? 'imprecise' : null

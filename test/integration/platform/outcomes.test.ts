@@ -113,7 +113,7 @@ describe('over real sockets, the client', () => {
 
   it('masks the token where a server echoes it', async () => {
     const outcome = await send({ kind: 'status', status: 401, body: `{"code":"401","msg":"bad ${token}"}` })
-    expect(outcome.answer.message).toBe('bad ••••')
+    expect(outcome.answer.message).toBe('bad •••')
   })
 })
 
