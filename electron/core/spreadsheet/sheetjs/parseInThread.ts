@@ -1,7 +1,14 @@
 import { createRequire } from 'node:module'
 import { Worker } from 'node:worker_threads'
 import { AppError } from '../../../shared/errors/AppError.ts'
-import { maxColumns, maxMerges, maxParseHeapMegabytes, parseBaseMs, parseMsPerMegabyte } from '../limits.ts'
+import {
+  maxColumns,
+  maxMerges,
+  maxParseHeapMegabytes,
+  maxRows,
+  parseBaseMs,
+  parseMsPerMegabyte,
+} from '../limits.ts'
 import {
   threadSource,
   type ParsedWorkbook,
@@ -47,6 +54,7 @@ export async function parseInThread(
     hasBareCells,
     parts: 'bytes' in input ? (input.parts ?? []) : [],
     maxColumns,
+    maxRows,
     maxMerges,
   }
   const size = 'bytes' in input ? input.bytes.length : input.text.length

@@ -43,6 +43,13 @@ function replacePart(zip, name, content) {
   else Object.assign(part, { content, size: content.length })
 }
 
+// Visits the positions that are set, below a limit. In a damaged file an index reaches two billion, and forEach
+// looks at every position of a sparse array, which takes minutes.
+function forEachSet(list, limit, visit) {
+  if (list.length <= limit) return list.forEach(visit)
+  for (const key of Object.keys(list)) if (Number(key) < limit) visit(list[key], Number(key))
+}
+
 function flatten(workbook) {
   const formats = []
   const formatIndex = new Map()
@@ -56,11 +63,11 @@ function flatten(workbook) {
     // Chart and macro sheets have a type.
     if (sheet === undefined || (sheet['!type'] ?? 'sheet') !== 'sheet') return
     const rows = []
-    // Sparse: forEach passes over what was never set.
-    ;(sheet['!data'] ?? []).forEach((cells, index) => {
+    const data = sheet['!data'] ?? []
+    if (data.length > workerData.maxRows) throw new Error('a row beyond the last of any sheet')
+    data.forEach((cells, index) => {
       const flat = []
-      cells.forEach((cell, column) => {
-        if (column >= workerData.maxColumns) return
+      forEachSet(cells, workerData.maxColumns, (cell, column) => {
         if (/^(?:_xlfn\\.)?(?:_xlws\\.)?(?:DISPIMG|IMAGE)\\(/i.test(cell.f ?? '')) return flat.push(column, 'p', '', -1, '')
         // A formula that was saved without its result.
         if (cell.v === undefined) return cell.f === undefined ? undefined : flat.push(column, 'u', '', -1, '')
@@ -75,8 +82,8 @@ function flatten(workbook) {
       firstRow: s.r + 1, lastRow: e.r + 1, firstColumn: s.c, lastColumn: e.c,
     }))
     const hiddenColumns = []
-    ;(sheet['!cols'] ?? []).forEach((column, index) => {
-      if (column?.hidden === true && index < workerData.maxColumns) hiddenColumns.push(index)
+    forEachSet(sheet['!cols'] ?? [], workerData.maxColumns, (column, index) => {
+      if (column?.hidden === true) hiddenColumns.push(index)
     })
     sheets.push({ name: String(name), hidden, rows, merges, hiddenColumns })
   })
@@ -104,6 +111,7 @@ export interface ThreadTask {
   /** Parts to replace in the zip file, or to add to it, before SheetJS reads it. */
   parts: readonly ReplacedPart[]
   maxColumns: number
+  maxRows: number
   maxMerges: number
 }
 
