@@ -1,7 +1,10 @@
 import type { BatchAnswer } from '../../shared/model/job.ts'
 import type { Issue } from '../../shared/model/issue.ts'
+import { createRowConverter, type ConvertedRow } from '../conversion/createRowConverter.ts'
 import type { Journal } from '../journal/Journal.ts'
+import type { JobRecord } from '../journal/JobTable.ts'
 import type { UnsentState } from '../journal/StagingTable.ts'
+import { correctRow } from '../rows/RowCorrection.ts'
 import { SendableRows } from '../rows/SendableRows.ts'
 import type { StagedRows } from '../rows/StagedRows.ts'
 
@@ -19,30 +22,36 @@ export interface ReportRow {
  * The failed, 待确认 and skipped rows of a job, in the order of the file.
  *
  * Skipped rows are those that the user left out one by one or as duplicates. Rows with errors are added once
- * the user has chosen to skip them all (`skipInvalid`); until then they are pending.
+ * the user has chosen to skip them all (`skipInvalid`); until then they are pending. A row left out one by one has its
+ * findings as well: most likely they are why it was left out.
  */
 export function* reportRows(
   journal: Journal,
-  job: { key: number; skipInvalid: boolean },
+  { key, job, checkedOn }: JobRecord,
   staged: StagedRows,
 ): Iterable<ReportRow> {
-  const unsent = [...journal.staging.statesBetween(job.key, 0, Number.MAX_SAFE_INTEGER)].filter(
+  const unsent = [...journal.staging.statesBetween(key, 0, Number.MAX_SAFE_INTEGER)].filter(
     ([, state]) => job.skipInvalid || state !== 'invalid',
   )
-  const sendable = new SendableRows(journal, job.key, staged)
+  const sendable = new SendableRows(journal, key, staged)
+  const check: (row: ReturnType<typeof correctRow>) => ConvertedRow = createRowConverter(job.mapping, {
+    today: checkedOn,
+  })
   let nextUnsent = 0
   const skippedBefore = function* (limit: number): Iterable<ReportRow> {
     for (; nextUnsent < unsent.length; nextUnsent++) {
       const [ordinal, state] = unsent[nextUnsent]!
       if (ordinal >= limit) return
-      const [row] = staged.rows(ordinal, ordinal)
-      if (row) {
-        const issues = journal.issues.of(job.key, ordinal)
-        yield { rowNumber: row.rowNumber, cells: row.cells, reason: { kind: 'skipped', as: state, issues } }
-      }
+      const [row] = staged.withCorrections(ordinal, ordinal)
+      if (!row) continue
+      const corrected = correctRow(row.original, row.correction)
+      // The journal keeps no findings of rows that were left out.
+      const issues = state === 'invalid' ? journal.issues.of(key, ordinal) : check(corrected).issues
+      const { rowNumber, cells } = corrected
+      yield { rowNumber, cells, reason: { kind: 'skipped', as: state, issues } }
     }
   }
-  for (const batch of journal.batches.troubled(job.key)) {
+  for (const batch of journal.batches.troubled(key)) {
     yield* skippedBefore(batch.firstOrdinal)
     const isInBatch = sendable.membersOf(batch)
     for (const row of staged.rows(batch.firstOrdinal, batch.lastOrdinal)) {
