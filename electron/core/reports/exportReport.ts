@@ -1,4 +1,5 @@
 import { loadTexts, type Texts } from '../../shared/locales/loadTexts.ts'
+import { explainPlaces } from '../../shared/locales/explainPlaces.ts'
 import { formatMessage } from '../../shared/locales/formatMessage.ts'
 import type { Journal } from '../journal/Journal.ts'
 import { StagedRows } from '../rows/StagedRows.ts'
@@ -60,10 +61,11 @@ function describeReason({ report }: Texts, row: ReportRow, describe: DescribeIss
   if (reason.kind === 'unknown') return { reason: report.unknown, severity: 'warning' }
   if (reason.kind === 'rejected') {
     const { message, httpStatus } = reason.answer
+    const write = (rowNumber: number): string => formatMessage(report.rowMeant, { row: rowNumber })
     const words =
       message === null || message === ''
         ? formatMessage(report.rejectedWithoutWords, { status: httpStatus ?? '-' })
-        : formatMessage(report.rejected, { words: message })
+        : formatMessage(report.rejected, { words: explainPlaces(message, reason.rowsMeant, write) })
     return { reason: words, severity: 'error' }
   }
   if (reason.as === 'duplicate') return { reason: report.skippedAsDuplicate, severity: 'warning' }

@@ -1,10 +1,11 @@
-import type { BatchAnswer } from '../../shared/model/job.ts'
+import type { BatchAnswer, RowMeant } from '../../shared/model/job.ts'
 import type { Issue } from '../../shared/model/issue.ts'
 import { createRowConverter, type ConvertedRow } from '../conversion/createRowConverter.ts'
 import type { Journal } from '../journal/Journal.ts'
 import type { JobRecord } from '../journal/JobTable.ts'
 import type { UnsentState } from '../journal/StagingTable.ts'
 import { correctRow } from '../rows/RowCorrection.ts'
+import { nameRowsMeant } from '../rows/nameRowsMeant.ts'
 import { SendableRows } from '../rows/SendableRows.ts'
 import type { StagedRows } from '../rows/StagedRows.ts'
 
@@ -13,7 +14,7 @@ export interface ReportRow {
   rowNumber: number
   cells: string[]
   reason:
-    | { kind: 'rejected'; answer: BatchAnswer }
+    | { kind: 'rejected'; answer: BatchAnswer; rowsMeant: RowMeant[] }
     | { kind: 'unknown'; answer: BatchAnswer }
     | { kind: 'skipped'; as: UnsentState; issues: Issue[] }
 }
@@ -54,13 +55,20 @@ export function* reportRows(
   for (const batch of journal.batches.troubled(key)) {
     yield* skippedBefore(batch.firstOrdinal)
     const isInBatch = sendable.membersOf(batch)
+    const rowNumbers = (): number[] => sendable.sendableIn(batch).map(({ rowNumber }) => rowNumber)
+    let rowsMeant: RowMeant[] | null = null
     for (const row of staged.rows(batch.firstOrdinal, batch.lastOrdinal)) {
       if (!isInBatch(row.ordinal)) {
         yield* skippedBefore(row.ordinal + 1)
         continue
       }
-      const kind = batch.state === 'rejected' ? 'rejected' : 'unknown'
-      yield { rowNumber: row.rowNumber, cells: row.cells, reason: { kind, answer: batch.answer } }
+      const { rowNumber, cells } = row
+      const { answer } = batch
+      const reason: ReportRow['reason'] =
+        batch.state === 'rejected'
+          ? { kind: 'rejected', answer, rowsMeant: (rowsMeant ??= nameRowsMeant(answer.message, rowNumbers)) }
+          : { kind: 'unknown', answer }
+      yield { rowNumber, cells, reason }
     }
   }
   yield* skippedBefore(Number.MAX_SAFE_INTEGER)
