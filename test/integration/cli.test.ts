@@ -219,7 +219,10 @@ describe('the exit code, with a reconciliation that balances,', () => {
     )
     expect(exitCode, stderr).toBe(2)
     expect(recorder.calls).toHaveLength(0)
-    expect(json['error']).toMatchObject({ code: expect.any(String), text: expect.stringMatching(/。/) })
+    expect(json['error']).toMatchObject({
+      message: expect.stringMatching(/。/),
+      fix: expect.stringMatching(/。/),
+    })
     expect(stderr).not.toContain('secret-token')
   })
 })

@@ -1,6 +1,16 @@
-import type { CommandOptions } from './parseCommand.ts'
-import { AppError } from '../shared/errors/AppError.ts'
-import { defaultMatchingOptions, type MatchingOptions } from '../shared/model/matchingOptions.ts'
+import { AppError } from '../../shared/errors/AppError.ts'
+import { defaultMatchingOptions, type MatchingOptions } from '../../shared/model/matchingOptions.ts'
+import { choice, type ValuesOf } from '../grammar/option.ts'
+
+/** How the platform finds a customer it already has. */
+export const matchingOptions = {
+  matching: choice('matching', { off: 'off', precise: 'precise', fuzzy: 'fuzzy' }),
+  identifyWay: choice('identify-way', { 1: 1, 2: 2 }),
+  importMode: choice('import-mode', { 1: 1, 2: 2 }),
+}
+
+/** The options that were typed; absent or undefined: not typed. */
+export type TypedMatching = Partial<ValuesOf<typeof matchingOptions>>
 
 /**
  * Merges the matching options of a run. Precedence: command line, template, defaults from the platform
@@ -9,7 +19,7 @@ import { defaultMatchingOptions, type MatchingOptions } from '../shared/model/ma
  * @throws AppError `options.invalid` for a combination that the document does not allow
  */
 export function readMatchingOptions(
-  options: Pick<CommandOptions, 'matching' | 'identifyWay' | 'importMode'>,
+  options: TypedMatching,
   fromTemplate: MatchingOptions | undefined,
 ): MatchingOptions {
   const base = fromTemplate ?? defaultMatchingOptions
@@ -26,9 +36,7 @@ export function readMatchingOptions(
 }
 
 /** Whether the command line sets any matching option. */
-export function hasMatchingOptions(
-  options: Pick<CommandOptions, 'matching' | 'identifyWay' | 'importMode'>,
-): boolean {
+export function hasMatchingOptions(options: TypedMatching): boolean {
   return [options.matching, options.identifyWay, options.importMode].some((each) => each !== undefined)
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { hasMatchingOptions, readMatchingOptions } from '../../../electron/cli/matchingOptions.ts'
-import { matchingOptionsSchema } from '../../../electron/shared/model/matchingOptions.ts'
+import { hasMatchingOptions, readMatchingOptions } from '../../../../electron/cli/options/matchingOptions.ts'
+import { matchingOptionsSchema } from '../../../../electron/shared/model/matchingOptions.ts'
 
 const fuzzy = { isMatching: true, matchingType: 2, identifyWay: 1, importMode: 2 } as const
 
