@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, it } from 'vitest'
 import { dropFile } from './support/dropFile.ts'
 import { launchApp, type LaunchedApp } from './support/launch.ts'
 import { Screen } from './support/Screen.ts'
