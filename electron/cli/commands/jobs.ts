@@ -51,14 +51,14 @@ const written = z.strictObject({
 /** Writes the failed, skipped and 待确认 rows. */
 export const reportCommand = defineWriting(
   'report',
-  z.strictObject({ report: written }),
+  z.strictObject({ report: written.describe('The file that was written') }),
   (services) => services.reports,
 )
 
 /** Writes one line per batch. Works after the rows were removed. */
 export const receiptCommand = defineWriting(
   'receipt',
-  z.strictObject({ receipt: written }),
+  z.strictObject({ receipt: written.describe('The file that was written') }),
   (services) => services.receipts,
 )
 
