@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import type { z } from 'zod'
 import { errorAnswer } from '../../electron/cli/answers/errorAnswer.ts'
 import { jobAnswer } from '../../electron/cli/answers/jobAnswer.ts'
 import { answerVersion } from '../../electron/cli/answers/noJob.ts'
