@@ -71,6 +71,7 @@ export const jobAnswer = described(
     bisectRejected: 'Rejected batches are split to find the bad rows',
     resendUnknown: 'Unconfirmed batches are sent again',
     recordsLost: 'Part of the records of this job is missing; rows without a record are unconfirmed',
+    acceptedByUser: 'Of the accepted rows those that the user, not the platform, confirmed.',
     skipInvalid: 'Rows with errors are left out',
     invalidRows: 'Rows with at least one error',
     warningRows: 'Rows with warnings and no error',
