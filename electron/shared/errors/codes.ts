@@ -29,6 +29,7 @@ export const errorCodes = [
   'mapping.invalidCustomField',
   'mapping.nothingMapped',
   'mapping.invalidTemplate',
+  'mapping.notRemembered',
   // options
   'options.invalid',
   'options.resendNeedsMatching',
