@@ -25,8 +25,12 @@ export interface StoringServer {
   close(): Promise<void>
 }
 
-/** A server on raw sockets that stores rows and answers as badly as the test wants; every success has an import id of its own. */
-export async function startStoringServer(behaviour: Behaviour): Promise<StoringServer> {
+/**
+ * A server on raw sockets that stores rows and answers as badly as the test wants; every success has an import id of its own.
+ *
+ * @param callsBefore of a server that this one goes on from: its import ids are not given again
+ */
+export async function startStoringServer(behaviour: Behaviour, callsBefore = 0): Promise<StoringServer> {
   const stored = new Map<string, number>()
   let lastAnswer = httpAnswer(200, '{"code":"200","data":9007199254740993}')
   const server = await startRawServer(({ socket, text, sequence }) => {
@@ -36,7 +40,10 @@ export async function startStoringServer(behaviour: Behaviour): Promise<StoringS
     if (!conduct.isDropped) {
       for (const { identityId } of data) stored.set(identityId, (stored.get(identityId) ?? 0) + 1)
     }
-    const success: [number, string] = [200, `{"code":"200","data":${9007199254740993n + BigInt(sequence)}}`]
+    const success: [number, string] = [
+      200,
+      `{"code":"200","data":${9007199254740993n + BigInt(callsBefore + sequence)}}`,
+    ]
     const [status, answerBody] = conduct.answer === 'last' ? [0, ''] : (conduct.answer ?? success)
     const answer =
       conduct.answer === 'last'
