@@ -35,6 +35,7 @@ import { UploadService } from './upload/UploadService.ts'
 import { UploadQueue } from './upload/UploadQueue.ts'
 import { systemClock } from './upload/Clock.ts'
 import { WorkerRunner } from './worker/WorkerRunner.ts'
+import { removeUnfinishedFiles } from './writing/unfinishedFiles.ts'
 import { WorkLock } from './journal/WorkLock.ts'
 import { recoverJobs } from './journal/recoverJobs.ts'
 import { Journal } from './journal/Journal.ts'
@@ -114,6 +115,7 @@ export function createCoreServices(options: CoreOptions): CoreServices {
   assertRuntime()
   const { dataDir, log = noLog } = options
   const journal = Journal.open(dataDir)
+  removeLeftovers(dataDir)
   const feed = new JobFeed(journal)
   feed.subscribe(logJobs(log))
   const now = (): Date => new Date()
@@ -248,7 +250,7 @@ export function createCoreServices(options: CoreOptions): CoreServices {
       rehearsalEndpoint: () => rehearsal.endpoint(),
       concurrency: () => settings.get().concurrency,
     }),
-    receipts: new ReceiptService(journal),
+    receipts: new ReceiptService(journal, dataDir),
     reports: new ReportService({ journal, dataDir, keys, worker }),
     localData: new LocalDataRemoval({
       journal,
@@ -289,6 +291,15 @@ export function createCoreServices(options: CoreOptions): CoreServices {
         journal,
       ])
     },
+  }
+}
+
+/** What cannot be removed now is tried again at the next start. */
+function removeLeftovers(dataDir: string): void {
+  try {
+    removeUnfinishedFiles(dataDir, new Date())
+  } catch {
+    return
   }
 }
 

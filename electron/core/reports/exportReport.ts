@@ -25,7 +25,7 @@ export const reportTask = defineTask<ReportInput, { rows: number }>('report')
  * @returns the number of rows
  * @throws AppError `job.notFound`, `storage.*`
  */
-export function exportReport(journal: Journal, task: Omit<ReportInput, 'dataDir'>): Promise<number> {
+export function exportReport(journal: Journal, task: ReportInput): Promise<number> {
   const texts = loadTexts(task.language)
   const { key, job, columns } = journal.jobs.get(task.jobId)
   const describe = describeIssuesOf(columns, texts)
@@ -37,7 +37,7 @@ export function exportReport(journal: Journal, task: Omit<ReportInput, 'dataDir'
       yield [...cells, describeReason(texts, row, describe), String(row.rowNumber)]
     }
   }
-  return writeReport(task.path, {
+  return writeReport(task.path, task.dataDir, {
     sheetName: texts.report.sheetName,
     header: [...columns.map(({ name }) => name), texts.report.reasonColumn, texts.report.rowNumberColumn],
     rows: lines(),
