@@ -14,7 +14,12 @@ export interface Conduct {
   cutsAt?: number
 }
 
-export type Behaviour = (call: number, rows: number) => Conduct
+/** @param records what was sent */
+export type Behaviour = (
+  call: number,
+  rows: number,
+  records: readonly { [field: string]: unknown }[],
+) => Conduct
 
 export interface StoringServer {
   /** Full address of the call. */
@@ -36,7 +41,7 @@ export async function startStoringServer(behaviour: Behaviour, callsBefore = 0):
   const server = await startRawServer(({ socket, text, sequence }) => {
     const body = Buffer.from(text.slice(text.indexOf('\r\n\r\n') + 4), 'latin1').toString('utf8')
     const { data } = JSON.parse(body) as { data: { identityId: string }[] }
-    const conduct = behaviour(sequence, data.length)
+    const conduct = behaviour(sequence, data.length, data)
     if (!conduct.isDropped) {
       for (const { identityId } of data) stored.set(identityId, (stored.get(identityId) ?? 0) + 1)
     }
