@@ -10,6 +10,8 @@ export interface Conduct {
   before?: string
   /** Lines of the answer's head, each with its end. */
   headers?: string
+  /** Between storing and answering; default 0. */
+  delayMs?: number
   /** The connection ends after so many bytes of the body. */
   cutsAt?: number
 }
@@ -55,9 +57,13 @@ export async function startStoringServer(behaviour: Behaviour, callsBefore = 0):
         ? lastAnswer
         : httpAnswer(status, answerBody).replace('\r\n', `\r\n${conduct.headers ?? ''}`)
     if (conduct.answer === undefined) lastAnswer = answer
-    socket.write(conduct.before ?? '')
-    if (conduct.cutsAt === undefined) socket.write(answer)
-    else socket.end(answer.slice(0, answer.indexOf('\r\n\r\n') + 4 + conduct.cutsAt))
+    const send = (): void => {
+      socket.write(conduct.before ?? '')
+      if (conduct.cutsAt === undefined) socket.write(answer)
+      else socket.end(answer.slice(0, answer.indexOf('\r\n\r\n') + 4 + conduct.cutsAt))
+    }
+    if (conduct.delayMs === undefined) send()
+    else setTimeout(send, conduct.delayMs)
   })
   return {
     endpoint: `http://127.0.0.1:${server.port}/api/integrate/audience/info/batchAdd`,
