@@ -100,7 +100,11 @@ export interface CoreServices {
   lostRecords: () => LostRecords
   /** Settings and lists that were damaged and repaired by this start. */
   quarantined: readonly QuarantinedFile[]
-  /** The user knows that jobs are missing: later starts do not say so. */
+  /**
+   * Records that the user knows that jobs are missing: neither this process nor later starts report them.
+   *
+   * @throws AppError `storage.inUse` when another process works in the data folder; `storage.*`
+   */
   acceptLostJobs: () => void
   /** Lets calls in flight end, then closes everything. */
   close(): Promise<void>
@@ -269,11 +273,10 @@ export function createCoreServices(options: CoreOptions): CoreServices {
     lostRecords: () => lostRecords,
     quarantined,
     acceptLostJobs: () => {
-      if (lostRecords.jobs === 0) return
-      const release = lock.tryHold()
-      if (!release) return
+      const release = lock.hold()
       try {
         journal.mark.forgetOthers(journal.read(() => journal.jobs.list()).map(({ job }) => job.id))
+        lostRecords = { ...lostRecords, jobs: 0 }
       } finally {
         release()
       }

@@ -15,17 +15,17 @@ import { alreadyUploaded, findEarlierRuns, localTime, toEarlierImport } from './
 import { applySkip, prepareFile, type Prepared } from './prepare.ts'
 
 /**
- * `upload JOB`: starts a job or resumes it. For a completed job prints its result, unless `--bisect` sends
- * its rejected batches again in parts.
+ * `upload JOB`: starts a job or resumes it. For a completed job prints its result. `--bisect` sends rejected
+ * batches again in parts, once nothing else is left to send.
  */
 export async function upload(command: Command, services: CoreServices, output: Output): Promise<ExitCode> {
   const { argument: jobId, options } = command
   let job = applyDecisions(services.jobs.get(jobId), options, services)
   if (job.invalidRows > 0 && !job.skipInvalid) return refuseInvalidRows(job, output)
-  const { rejected, pending } = job.reconciliation
-  if (options.bisect && rejected > 0 && pending === 0) return retry(command, services, output)
   const isOver = !hasMoreToSend({ ...job, resendUnknown: options.resendUnknown })
   if (!isOver) job = await uploadJob(job, options, services, output)
+  const { rejected, pending } = job.reconciliation
+  if (options.bisect && rejected > 0 && pending === 0) return retry(command, services, output)
   return finish(job, output)
 }
 

@@ -3,7 +3,7 @@ import { maskAnswer, type Sent } from '../redaction/maskAnswer.ts'
 import { parseAnswer, type Answer } from './answer.ts'
 import { kindByStatus, outcomeRules, type OutcomeKind, type OutcomeRule } from './outcomeRules.ts'
 import type { CallFailure, CallResult } from './PlatformClient.ts'
-import { retryAfterMs } from './retryAfter.ts'
+import { longestHoldMs, retryAfterMs } from './retryAfter.ts'
 
 /** 结果: how one call ended. */
 export interface Outcome {
@@ -55,7 +55,9 @@ export function classifyCall(result: CallResult, nowMs: number, sent?: Sent): Ou
     kind,
     answer: { ...kept, message: message?.slice(0, longestMessage) ?? null },
     hint,
-    retryAfterMs: mayWait ? retryAfterMs(result.headers.retryAfter, result.headers.date, nowMs) : null,
+    retryAfterMs: mayWait
+      ? retryAfterMs(result.headers.retryAfter, result.headers.date, nowMs, longestHoldMs)
+      : null,
     failure: result.failure,
     detail: result.detail,
   }

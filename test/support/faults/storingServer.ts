@@ -1,10 +1,14 @@
+import type { Socket } from 'node:net'
 import { httpAnswer, startRawServer } from '../platformStub/rawServer.ts'
 
 /** What a server does with one call; by default it stores the rows and says so. */
 export interface Conduct {
   /** The rows are not stored. */
   isDropped?: boolean
-  /** Status and body; `last`: the answer before, once more. */
+  /**
+   * Status and body; `last`: the success before on this connection, once more, as a proxy that is one answer late;
+   * on a new connection all is well.
+   */
   answer?: [status: number, body: string] | 'last'
   /** Bytes before the answer. */
   before?: string
@@ -39,11 +43,13 @@ export interface StoringServer {
  */
 export async function startStoringServer(behaviour: Behaviour, callsBefore = 0): Promise<StoringServer> {
   const stored = new Map<string, number>()
-  let lastAnswer = httpAnswer(200, '{"code":"200","data":9007199254740993}')
+  const lastSuccess = new WeakMap<Socket, string>()
   const server = await startRawServer(({ socket, text, sequence }) => {
     const body = Buffer.from(text.slice(text.indexOf('\r\n\r\n') + 4), 'latin1').toString('utf8')
     const { data } = JSON.parse(body) as { data: { identityId: string }[] }
-    const conduct = behaviour(sequence, data.length, data)
+    const asked = behaviour(sequence, data.length, data)
+    const last = lastSuccess.get(socket)
+    const conduct = asked.answer === 'last' && last === undefined ? {} : asked
     if (!conduct.isDropped) {
       for (const { identityId } of data) stored.set(identityId, (stored.get(identityId) ?? 0) + 1)
     }
@@ -54,9 +60,9 @@ export async function startStoringServer(behaviour: Behaviour, callsBefore = 0):
     const [status, answerBody] = conduct.answer === 'last' ? [0, ''] : (conduct.answer ?? success)
     const answer =
       conduct.answer === 'last'
-        ? lastAnswer
+        ? (last ?? '')
         : httpAnswer(status, answerBody).replace('\r\n', `\r\n${conduct.headers ?? ''}`)
-    if (conduct.answer === undefined) lastAnswer = answer
+    if (conduct.answer === undefined) lastSuccess.set(socket, answer)
     const send = (): void => {
       socket.write(conduct.before ?? '')
       if (conduct.cutsAt === undefined) socket.write(answer)
