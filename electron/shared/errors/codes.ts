@@ -13,6 +13,7 @@ export const errorCodes = [
   'file.notSpreadsheet',
   'file.corrupted',
   'file.tooLarge',
+  'file.needsSpace',
   'file.unsafe',
   'file.unsupportedEncoding',
   'file.sheetNotFound',
