@@ -36,6 +36,7 @@ import { UploadQueue } from './upload/UploadQueue.ts'
 import { systemClock } from './upload/Clock.ts'
 import { WorkerRunner } from './worker/WorkerRunner.ts'
 import { removeUnfinishedFiles } from './writing/unfinishedFiles.ts'
+import { RowViews } from './views/RowViews.ts'
 import { WorkLock } from './journal/WorkLock.ts'
 import { recoverJobs } from './journal/recoverJobs.ts'
 import { Journal } from './journal/Journal.ts'
@@ -80,6 +81,7 @@ export interface CoreServices {
   /** Snapshots of jobs for everyone who shows them. */
   feed: JobFeed
   jobs: JobQueries
+  views: RowViews
   corrections: CorrectionService
   profiles: JobProfiles
   edits: JobEdits
@@ -195,12 +197,14 @@ export function createCoreServices(options: CoreOptions): CoreServices {
     const search = { dataDir, job: { key, id: job.id }, dataKey, text }
     return (await worker.run(searchTask, search).result) ?? new Uint32Array()
   })
+  const views = new RowViews({ journal, dataDir, queries: jobs, identityKeys, worker })
   const corrections = new CorrectionService({
     journal,
     dataDir,
     keys,
     identityKeys,
     queries: jobs,
+    views,
     lock,
     worker,
     feed,
@@ -241,6 +245,7 @@ export function createCoreServices(options: CoreOptions): CoreServices {
     rehearsal,
     feed,
     jobs,
+    views,
     corrections,
     profiles,
     edits: new JobEdits({ journal, lock, feed }),

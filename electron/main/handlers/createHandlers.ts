@@ -1,7 +1,9 @@
 import { basename } from 'node:path'
 import type { HandlersOf, routes } from '../../shared/ipc/routes.ts'
 import type { Services } from '../services.ts'
+import { createChangeHandlers } from './changeHandlers.ts'
 import { createCorrectionHandlers } from './correctionHandlers.ts'
+import { createDuplicateGroupHandlers } from './duplicateGroupHandlers.ts'
 import { createFileHandlers, type FileDialogs } from './fileHandlers.ts'
 import { createImportTemplateHandlers } from './importTemplateHandlers.ts'
 import { createJobHandlers } from './jobHandlers.ts'
@@ -9,6 +11,7 @@ import { createMappingHandlers } from './mappingHandlers.ts'
 import { createPrivacyHandlers } from './privacyHandlers.ts'
 import { createSettingsHandlers } from './settingsHandlers.ts'
 import { createUpdateHandlers } from './updateHandlers.ts'
+import { createViewHandlers } from './viewHandlers.ts'
 
 /** Desktop functions used by the handlers; a double replaces them in tests. */
 export interface Desktop extends FileDialogs {
@@ -41,6 +44,9 @@ export function createHandlers(services: Services, desktop: Desktop): HandlersOf
     ...createImportTemplateHandlers(services, desktop),
     ...createMappingHandlers(services, desktop),
     ...createJobHandlers(services, desktop),
+    ...createViewHandlers(services),
+    ...createChangeHandlers(services),
+    ...createDuplicateGroupHandlers(services),
     ...createCorrectionHandlers(services),
     ...createSettingsHandlers(services, desktop),
     ...createUpdateHandlers(services),
