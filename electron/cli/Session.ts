@@ -1,6 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { basename, join } from 'node:path'
+import { basename } from 'node:path'
 import { createCoreServices, type CoreServices } from '../core/createCoreServices.ts'
 import { createMemoryKeychain } from '../core/keychain/memoryKeychain.ts'
 import { FileLog } from '../core/logging/FileLog.ts'
@@ -9,7 +7,9 @@ import { AppError } from '../shared/errors/AppError.ts'
 import { formatMessage } from '../shared/locales/formatMessage.ts'
 import type { Texts } from '../shared/locales/loadTexts.ts'
 import type { Job } from '../shared/model/job.ts'
+import type { QuarantinedFile } from '../shared/model/settings.ts'
 import type { Output } from './output/Output.ts'
+import { withPassingFolder } from './passingFolder.ts'
 
 /** One run of a command: its output, and the services that it opens when it needs them. */
 export class Session {
@@ -48,9 +48,8 @@ export class Session {
    *
    * @throws AppError `storage.*`; what `use` throws
    */
-  async withScratchServices<Result>(use: (services: CoreServices) => Promise<Result>): Promise<Result> {
-    const dataDir = await mkdtemp(join(tmpdir(), 'tuzhan-scratch-'))
-    try {
+  withScratchServices<Result>(use: (services: CoreServices) => Promise<Result>): Promise<Result> {
+    return withPassingFolder(async (dataDir) => {
       const services = createCoreServices({
         dataDir,
         workerUrl: this.#workerUrl,
@@ -63,9 +62,7 @@ export class Session {
       } finally {
         await services.close()
       }
-    } finally {
-      await rm(dataDir, { recursive: true, force: true })
-    }
+    })
   }
 
   logError(error: unknown): void {
@@ -100,7 +97,14 @@ export class Session {
     return services
   }
 
-  /** Reports a damaged journal, missing records, and each damaged settings file with what was lost of it. */
+  /** Reports a damaged settings file, with what was lost of it. */
+  noteQuarantined({ file, keptAs, lost }: QuarantinedFile): void {
+    const { cli } = this.texts
+    const all = lost?.length === 0 ? cli.quarantinedNothing : lost?.join(cli.listSeparator)
+    this.output.note(formatMessage(cli.quarantined, { file, keptAs, lost: all ?? cli.quarantinedAll }))
+  }
+
+  /** Reports a damaged journal, missing records and damaged settings. */
   #reportDamage({ journalQuarantined, lostRecords, quarantined }: CoreServices): void {
     const { cli } = this.texts
     const note = (text: string, params: { [name: string]: string | number }): void =>
@@ -109,10 +113,6 @@ export class Session {
     const { fileNames, jobs } = lostRecords()
     for (const file of fileNames) note(cli.recordsLost, { file })
     if (jobs > 0) note(cli.jobsLost, { jobs })
-    for (const { file, keptAs, lost } of quarantined) {
-      const names =
-        lost === null ? cli.quarantinedAll : lost.length === 0 ? cli.quarantinedNothing : lost.join('、')
-      note(cli.quarantined, { file, keptAs, lost: names })
-    }
+    quarantined.forEach((each) => this.noteQuarantined(each))
   }
 }

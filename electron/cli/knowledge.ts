@@ -7,7 +7,7 @@ import { TemplateStore } from '../core/settings/TemplateStore.ts'
 import type { CustomField } from '../shared/model/field.ts'
 import type { Job } from '../shared/model/job.ts'
 import type { Template } from '../shared/model/mapping.ts'
-import type { Settings } from '../shared/model/settings.ts'
+import type { QuarantinedFile, Settings } from '../shared/model/settings.ts'
 import type { Session } from './Session.ts'
 
 /** What a data folder knows that decides how a file is read and mapped. */
@@ -38,10 +38,11 @@ export function readKnowledge(session: Session): Knowledge {
     }
   }
   const policy = new Policy()
+  const note = (found: QuarantinedFile): void => session.noteQuarantined(found)
   return {
-    customFields: new CustomFieldStore(session.dataDir).list(),
-    templates: new TemplateStore(session.dataDir).list(),
-    settings: new SettingsStore(session.dataDir, policy).get(),
+    customFields: new CustomFieldStore(session.dataDir, note).list(),
+    templates: new TemplateStore(session.dataDir, note).list(),
+    settings: new SettingsStore(session.dataDir, policy, note).get(),
     policy,
     jobs: [],
   }

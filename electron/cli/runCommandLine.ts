@@ -5,7 +5,8 @@ import { defaultDataDir } from '../core/settings/dataDir.ts'
 import { commands } from './commands/commands.ts'
 import { exitCodeOfError, exitCodes, type ExitCode } from './exitCode.ts'
 import type { Ending, Failure } from './grammar/ending.ts'
-import { parseCommandLine, type Invocation } from './grammar/parse.ts'
+import { usageError } from './grammar/usageError.ts'
+import { parseCommandLine, type Invocation, type Parsed } from './grammar/parse.ts'
 import { ignoreClosedOutput } from './output/closedOutput.ts'
 import { thisEnvironment } from './output/environmentLanguage.ts'
 import { chooseLanguage } from './output/language.ts'
@@ -20,16 +21,14 @@ import { Session } from './Session.ts'
  */
 export async function runCommandLine(args: readonly string[], entryUrl: URL): Promise<ExitCode> {
   ignoreClosedOutput()
-  const { globals, invocation, error } = parseCommandLine(args, commands)
+  const { globals, invocation, error } = parse(args)
   const dataDir = resolve(globals.dataDir ?? defaultDataDir())
   const language = chooseLanguage({ asked: globals.language, dataDir, ...thisEnvironment() })
   const output = new Output(language, globals)
   const session = new Session(output, dataDir, entryUrl)
   try {
-    if (globals.jsonFile !== undefined) {
-      // What is there afterwards is of this run, even if it is killed.
-      rmSync(globals.jsonFile, { force: true })
-    }
+    // What is there afterwards is of this run, even if it is killed.
+    if (globals.jsonFile !== undefined) rmSync(globals.jsonFile, { force: true })
     if (error) return await fail({ error, job: null, more: {} }, session)
     return await run(invocation, session)
   } catch (thrown) {
@@ -38,6 +37,20 @@ export async function runCommandLine(args: readonly string[], entryUrl: URL): Pr
   } finally {
     await session.close()
   }
+}
+
+/**
+ * Refuses `--json-file` with a path that is typed a second time: the template, for one, would be removed. Works on the raw
+ * arguments, since a line with another mistake writes its error to that file, too.
+ */
+function parse(args: readonly string[]): Parsed {
+  const parsed = parseCommandLine(args, commands)
+  const { jsonFile } = parsed.globals
+  if (jsonFile === undefined) return parsed
+  const values = args.map((arg) => (arg.startsWith('--') ? arg.slice(arg.indexOf('=') + 1) : arg))
+  if (values.filter((value) => resolve(value) === resolve(jsonFile)).length < 2) return parsed
+  const globals = { ...parsed.globals, jsonFile: undefined }
+  return { globals, invocation: null, error: usageError('contradiction', '--json-file FILE.json, FILE.json') }
 }
 
 async function run({ command, argument, options }: Invocation, session: Session): Promise<ExitCode> {

@@ -1,4 +1,5 @@
 import { read } from 'node:fs'
+import { Readable } from 'node:stream'
 
 const pieceBytes = 65_536
 
@@ -13,9 +14,9 @@ export function standardInput(
     platform: process.platform,
     isElectron: process.versions['electron'] !== undefined,
   },
-): AsyncIterable<Buffer> {
-  if (runtime.platform === 'win32' && runtime.isElectron) return readDescriptor(0)
-  return process.stdin as AsyncIterable<Buffer>
+): Readable {
+  const isReplaced = runtime.platform === 'win32' && runtime.isElectron
+  return isReplaced ? Readable.from(readDescriptor(0)) : process.stdin
 }
 
 /** @yields what a descriptor gives until its end, which Windows reports as the error `EOF` for a closed pipe */

@@ -1,8 +1,9 @@
 import { execFileSync, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { utils, write as writeWorkbook } from 'xlsx'
 import { cliPath, runCli, startCli } from '../support/cli/runCli.ts'
 import { startRecorder, type Recorder } from '../support/cli/startRecorder.ts'
@@ -51,9 +52,22 @@ describe('a file', () => {
     expect(JSON.parse(stdout)).toMatchObject({ workbook: { fileName: '-客户.csv' } })
   })
 
+  it('that is still coming when Ctrl+C is pressed is left nowhere', async () => {
+    const child = startCli(['run', '-', '--data-dir', dataDir()], {
+      environment: environment(),
+      keepsInputOpen: true,
+    })
+    child.stdin?.write('手机号\n13800001234\n')
+    const copied = (): string[] => readdirSync(passingDir(), { recursive: true }) as string[]
+    await vi.waitUntil(() => copied().some((path) => path.endsWith('stdin')), { timeout: 20_000 })
+    child.kill('SIGINT')
+    expect(await once(child, 'close')).toEqual([6, null])
+    expect(copied()).toEqual([])
+  })
+
   it('that a killed process left behind is removed by the next that reads standard input', async () => {
     // A process id that cannot exist.
-    const left = mkdtempSync(join(passingDir(), 'tuzhan-stdin-4194305-'))
+    const left = mkdtempSync(join(passingDir(), 'tuzhan-passing-4194305-'))
     writeFileSync(join(left, 'stdin'), 'x')
     await runCli(['inspect', '-', '--data-dir', dataDir()], {
       input: '手机号\n13800001234\n',
@@ -278,6 +292,21 @@ describe('JSON', () => {
     })
   })
 
+  it.each([
+    ['a right line', []],
+    ['a wrong one', ['--no-such-option']],
+  ])('--json-file does not replace the template that is named in the same line (%s)', async (_, more) => {
+    const template = join(folder, 't.json')
+    writeFileSync(template, '{}')
+    const { exitCode, stderr } = await runCli([
+      ...['prepare', 'a.csv', `--template=${template}`, '--json-file', template, ...more],
+      ...['--data-dir', dataDir()],
+    ])
+    expect(exitCode).toBe(2)
+    expect(stderr).toContain('--json-file')
+    expect(readFileSync(template, 'utf8')).toBe('{}')
+  })
+
   it('--json-file that cannot be written is an error, though the work is done', async () => {
     const target = join(folder, 'missing', 'result.json')
     const { exitCode, stdout } = await runCli([
@@ -384,7 +413,7 @@ describe('completion', () => {
     expect(offered(script, ['prepare', 'a.csv', '--endp'])).toEqual([])
     expect(offered(script, ['token', 'app', '--app'])).toEqual(['--app-id'])
     expect(offered(script, ['--data-dir', 'd', 'run', 'cust'])).toEqual(['customers.csv'])
-    expect(offered(script, ['run', '--data-dir', ''])).toEqual(['sub'])
+    expect(offered(script, ['run', '--data-dir', '']).toSorted()).toEqual(['sub', 'tmp'])
     // A value that is called like a command is none.
     expect(offered(script, ['run', '--sheet', 'token', ''])).toContain('customers.csv')
     expect(offered(script, ['completion', ''])).toEqual(['bash', 'zsh', 'powershell'])

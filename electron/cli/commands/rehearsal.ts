@@ -17,12 +17,14 @@ export const rehearsalCommand = defineCommand({
   }),
   async run({ options: { port } }, { texts }) {
     const server = await startFakePlatform(port === undefined ? {} : { port })
+    // Listened for before the address is printed: who reads it may stop the server at once.
+    const interrupted = new Promise<void>((resolve) => onInterrupt(resolve))
     return {
       exitCode: exitCodes.done,
       answer: { endpoint: server.endpoint, port: server.port },
       lines: [formatMessage(texts.cli.rehearsalRunning, { endpoint: server.endpoint })],
       afterwards: async () => {
-        await new Promise<void>((resolve) => onInterrupt(resolve))
+        await interrupted
         await server.close()
       },
     }

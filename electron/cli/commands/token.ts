@@ -102,7 +102,7 @@ function describe(status: TokenStatus, { cli }: Texts): string[] {
 async function readStdin(): Promise<string> {
   const decoder = new TextDecoder()
   let text = ''
-  for await (const piece of standardInput()) {
+  for await (const piece of standardInput() as AsyncIterable<Buffer>) {
     text += decoder.decode(piece, { stream: true })
     // On a terminal, input ends with the line; in a pipe, with the stream.
     if (process.stdin.isTTY && text.includes('\n')) break

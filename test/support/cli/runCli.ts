@@ -32,6 +32,8 @@ export interface CliJobFacts {
 export interface CliOptions {
   /** Content of stdin; default: empty. */
   input?: string | Buffer
+  /** Leaves stdin open, for the test to write to. Default: it ends. */
+  keepsInputOpen?: boolean
   /** Overrides the environment of the process; undefined removes a variable. */
   environment?: { [name: string]: string | undefined }
 }
@@ -46,7 +48,7 @@ export function startCli(args: readonly string[], options: CliOptions = {}): Chi
   }
   const child = spawn(process.execPath, [cliPath, ...args], { env: environment, stdio: 'pipe' })
   child.stdin?.on('error', () => undefined)
-  child.stdin?.end(options.input ?? '')
+  if (!options.keepsInputOpen) child.stdin?.end(options.input ?? '')
   return child
 }
 
