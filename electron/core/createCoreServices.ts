@@ -36,6 +36,8 @@ import { UploadQueue } from './upload/UploadQueue.ts'
 import { systemClock } from './upload/Clock.ts'
 import { WorkerRunner } from './worker/WorkerRunner.ts'
 import { removeUnfinishedFiles } from './writing/unfinishedFiles.ts'
+import { JobMutex } from './corrections/JobMutex.ts'
+import { RecheckService } from './preparation/RecheckService.ts'
 import { RowViews } from './views/RowViews.ts'
 import { WorkLock } from './journal/WorkLock.ts'
 import { recoverJobs } from './journal/recoverJobs.ts'
@@ -82,6 +84,7 @@ export interface CoreServices {
   feed: JobFeed
   jobs: JobQueries
   views: RowViews
+  rechecks: RecheckService
   corrections: CorrectionService
   profiles: JobProfiles
   edits: JobEdits
@@ -198,7 +201,20 @@ export function createCoreServices(options: CoreOptions): CoreServices {
     return (await worker.run(searchTask, search).result) ?? new Uint32Array()
   })
   const views = new RowViews({ journal, dataDir, queries: jobs, identityKeys, worker })
+  const turns = new JobMutex()
+  const rechecks = new RecheckService({
+    journal,
+    dataDir,
+    keys,
+    identityKeys,
+    turns,
+    lock,
+    worker,
+    feed,
+    sweep,
+  })
   const corrections = new CorrectionService({
+    turns,
     journal,
     dataDir,
     keys,
@@ -247,6 +263,7 @@ export function createCoreServices(options: CoreOptions): CoreServices {
     jobs,
     views,
     corrections,
+    rechecks,
     profiles,
     edits: new JobEdits({ journal, lock, feed }),
     removal: new JobRemoval({ journal, lock, feed, corrections, sweep }),
