@@ -22,7 +22,7 @@ export function attachBrowserHost(): void {
   // The parent exited or was killed: nothing else would end this process.
   process.once('disconnect', () => process.kill(process.pid, 'SIGTERM'))
   process.on('message', (message: DesktopMessage) => {
-    if (message.desktop === 'closeWindow') for (const window of openWindows) window.tryClose()
+    if (message.desktop === 'closeWindow') for (const window of [...openWindows]) window.close()
     else realApp.emit('second-instance', preventableEvent(), message.argv, message.workingDir)
   })
   attachHost(

@@ -1,5 +1,5 @@
 import { stackFrames } from '../core/redaction/maskForLog.ts'
-import { printLine } from './closedOutput.ts'
+import { printLine } from '../core/logging/closedOutput.ts'
 import type { Job, JobProgress, Reconciliation } from '../shared/model/job.ts'
 import { AppError } from '../shared/errors/AppError.ts'
 import { formatMessage } from '../shared/locales/formatMessage.ts'

@@ -12,7 +12,7 @@ import { listJobs, showJob, writeJobReceipt, writeJobReport } from './commands/j
 import { prepare } from './commands/prepare.ts'
 import { manageToken } from './commands/token.ts'
 import { retry, run, upload } from './commands/upload.ts'
-import { ignoreClosedOutput } from './closedOutput.ts'
+import { ignoreClosedOutput } from '../core/logging/closedOutput.ts'
 import { exitCodeOfError, exitCodes, type ExitCode } from './exitCode.ts'
 import { onInterrupt } from './onInterrupt.ts'
 import { Output } from './Output.ts'

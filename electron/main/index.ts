@@ -1,6 +1,8 @@
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { type BrowserWindow, app, dialog, ipcMain, protocol, session, shell } from 'electron'
 import { defaultDataDir } from '../core/settings/dataDir.ts'
+import { ignoreClosedOutput, printLine } from '../core/logging/closedOutput.ts'
 import { FileLog } from '../core/logging/FileLog.ts'
 import { SettingsStore } from '../core/settings/SettingsStore.ts'
 import { AppError } from '../shared/errors/AppError.ts'
@@ -31,6 +33,7 @@ const isAppUrl = createAppUrlCheck(devServerUrl)
 const dataDir = defaultDataDir()
 const log = new FileLog(dataDir)
 const logError = createLogError(log)
+const cliArguments = commandLineArguments(process.argv)
 
 let window: BrowserWindow | null = null
 let services: Services | null = null
@@ -39,16 +42,26 @@ let isClosing = false
 /** The file that the system opened with the app, until the services exist. */
 let firstFile = fileInArguments(process.argv.slice(1), process.cwd())
 
-// Keeps Electron's profile, and with it the single-instance lock, in our data folder.
-app.setPath('userData', join(dataDir, 'browser-profile'))
-app.setAppUserModelId(appId)
+// A terminal that is closed, or a broken pipe, must not end an upload: without a listener Electron shows its box for
+// every line that is printed (electron#40781).
+ignoreClosedOutput()
+try {
+  await boot()
+} catch (error) {
+  // Electron would show the stack in a box and keep running, also for a command line nobody looks at.
+  reportFailedStart(error)
+}
 
-// 0. `--cli`: no window, and no waiting for `ready`, which needs a display on Linux.
-const cliArguments = commandLineArguments(process.argv)
-if (cliArguments) app.exit(await runCommandLine(cliArguments, new URL('./cli.js', import.meta.url)))
-// 1. One app per data folder: a second start passes its file on and brings the first to the front.
-else if (!app.requestSingleInstanceLock()) app.quit()
-else {
+async function boot(): Promise<void> {
+  app.setAppUserModelId(appId)
+  // 0. `--cli`: no window, and no waiting for `ready`, which needs a display on Linux.
+  if (cliArguments) return app.exit(await runCommandLine(cliArguments, new URL('./cli.js', import.meta.url)))
+  // Keeps Electron's profile, and with it the single-instance lock, in our data folder. It must exist.
+  const profileDir = join(dataDir, 'browser-profile')
+  mkdirSync(profileDir, { recursive: true, mode: 0o700 })
+  app.setPath('userData', profileDir)
+  // 1. One app per data folder: a second start passes its file on and brings the first to the front.
+  if (!app.requestSingleInstanceLock()) return app.quit()
   // 2. Before `ready`: our scheme gets its origin, and macOS passes the file it opens.
   registerAppScheme(protocol)
   app.on('open-file', (event, path) => {
@@ -223,11 +236,14 @@ async function closeServices(): Promise<void> {
   log.write('ended', {})
 }
 
+/** Ends the process with a message: in a box, or for a command line on the terminal. */
 function reportFailedStart(error: unknown): void {
   logError(error, { route: 'start' })
   const { startFailed } = texts().system
   const { title, fix } = describeError(AppError.from(error), findTextIn(texts()))
-  dialog.showErrorBox(startFailed.title, formatMessage(startFailed.text, { title, fix: fix ?? '' }))
+  const text = formatMessage(startFailed.text, { title, fix: fix ?? '' })
+  if (cliArguments) printLine(process.stderr, text)
+  else dialog.showErrorBox(startFailed.title, text)
   app.exit(1)
 }
 
@@ -238,10 +254,13 @@ function reportCrash(error: unknown): void {
   app.exit(1)
 }
 
-/** Shows an error in the language of the settings, which can be read even when the services did not start. */
+/** Texts in the language of the settings, which can be read even when the services did not start. */
 function texts(): Texts {
-  const settings = services?.settings ?? new SettingsStore(dataDir)
-  return loadTexts(settings.get().language)
+  try {
+    return loadTexts((services?.settings ?? new SettingsStore(dataDir)).get().language)
+  } catch {
+    return loadTexts('zh-CN')
+  }
 }
 
 function askFile(): Promise<string | null> {
