@@ -147,6 +147,7 @@ export function createBrowserHost(options: BrowserHostOptions): WindowHost {
   return {
     appDir: options.appDir,
     userDataDir: options.userDataDir,
+    hasNotifications: false,
     say: options.say,
     openOutside: options.openOutside,
 

@@ -17,6 +17,7 @@ if (isMainThread) {
   attachHost({
     appDir: resolve(mainPath, '../../..'),
     userDataDir: process.env['TUZHAN_DATA_DIR'] ?? '',
+    hasNotifications: false,
     async open(source) {
       source.onConnected()
       const page = await source.fetch(new Request(source.entryUrl))
