@@ -12,7 +12,7 @@ import { findTextIn, loadTexts, type Texts } from '../shared/locales/loadTexts.t
 import { appId } from './appId.ts'
 import { commandLineArguments, runCommandLine } from './commandLine.ts'
 import { attachDesktop, type AttachedDesktop } from './desktop/attachDesktop.ts'
-import { fileInArguments, openableExtensions } from './files/OpenedFiles.ts'
+import { fileInArguments } from './files/OpenedFiles.ts'
 import { createHandlers } from './handlers/createHandlers.ts'
 import { isOwnTopFrame } from './ipc/isOwnTopFrame.ts'
 import { registerRoutes } from './ipc/registerRoutes.ts'
@@ -24,7 +24,7 @@ import { findObstacle } from './updates/findObstacle.ts'
 import { registerAppScheme, serveRenderer } from './window/appProtocol.ts'
 import { createAppUrlCheck, pageUrl } from './window/appUrl.ts'
 import { createMainWindow } from './window/createMainWindow.ts'
-import { askFileToOpen, askWhereToSave } from './window/dialogs.ts'
+import { createFileDialogs } from './window/fileDialogs.ts'
 import { setTheme } from './window/theme.ts'
 
 const here = import.meta.dirname
@@ -108,6 +108,12 @@ function start(): void {
   })
   services.updates.start()
   openFile(firstFile)
+  const { recentFiles } = services
+  const dialogs = createFileDialogs({
+    window: openWindow,
+    texts: () => texts().system,
+    lastOpened: () => recentFiles.places()[0]?.path ?? null,
+  })
   // 4. The request channel.
   registerRoutes({
     ipcMain,
@@ -116,37 +122,7 @@ function start(): void {
       host: process.versions['electron'] ? 'electron' : 'browser',
       version: app.getVersion(),
       samplePath: resourcePath('samples/customers.xlsx'),
-      askFileToOpen: askFile,
-      askWhereToSave: (suggestedName) =>
-        withWindow((owner) => {
-          const { title, workbook, csv } = texts().system.saveReport
-          return askWhereToSave(owner, {
-            title,
-            defaultPath: suggestedName,
-            filters: [
-              { name: workbook, extensions: ['xlsx'] },
-              { name: csv, extensions: ['csv'] },
-            ],
-          })
-        }),
-      askWhereToSaveWorkbook: (defaultPath) =>
-        withWindow((owner) => {
-          const { title, workbook } = texts().system.saveWorkbook
-          const filters = [{ name: workbook, extensions: ['xlsx'] }]
-          return askWhereToSave(owner, { title, defaultPath, filters })
-        }),
-      askJsonToOpen: () =>
-        withWindow((owner) => {
-          const { title, filter } = texts().system.openJson
-          const filters = [{ name: filter, extensions: ['json'] }]
-          return askFileToOpen(owner, { title, filters })
-        }),
-      askWhereToSaveJson: (defaultPath) =>
-        withWindow((owner) => {
-          const { title, filter } = texts().system.saveJson
-          const filters = [{ name: filter, extensions: ['json'] }]
-          return askWhereToSave(owner, { title, defaultPath, filters })
-        }),
+      ...dialogs,
       showInFolder: (path) => shell.showItemInFolder(path),
       noteOpened: (path) => {
         app.addRecentDocument(path)
@@ -160,9 +136,9 @@ function start(): void {
   // 5. Desktop integration: power, network, taskbar, tray, menu.
   desktop = attachDesktop({
     services,
-    window: () => (window && !window.isDestroyed() ? window : null),
+    window: openWindow,
     showWindow,
-    askFileToOpen: askFile,
+    askFileToOpen: dialogs.askFileToOpen,
     texts: () => texts().system,
     trayIconPath: resourcePath(`icons/${process.platform === 'darwin' ? 'trayTemplate' : 'tray'}.png`),
     logError,
@@ -190,19 +166,25 @@ function followSettings(): void {
 
 function showWindow(): void {
   if (!services) return
-  if (window && !window.isDestroyed()) {
-    if (window.isMinimized()) window.restore()
-    window.show()
-    window.focus()
+  const open = openWindow()
+  if (open) {
+    if (open.isMinimized()) open.restore()
+    open.show()
+    open.focus()
     return
   }
   window = createMainWindow({
     preloadPath: join(here, '../preload/index.cjs'),
     url: pageUrl(devServerUrl),
     devTools: !app.isPackaged,
+    texts: () => texts().system.menu,
     logError: (error) => logError(error, { route: 'window' }),
   })
   desktop?.adopt(window)
+}
+
+function openWindow(): BrowserWindow | null {
+  return window && !window.isDestroyed() ? window : null
 }
 
 /** Keeps a file from before the services exist; afterwards the window fetches it. */
@@ -261,21 +243,6 @@ function texts(): Texts {
   } catch {
     return loadTexts('zh-CN')
   }
-}
-
-function askFile(): Promise<string | null> {
-  return withWindow((owner) => {
-    const { title, spreadsheets, allFiles } = texts().system.openFile
-    const filters = [
-      { name: spreadsheets, extensions: [...openableExtensions] },
-      { name: allFiles, extensions: ['*'] },
-    ]
-    return askFileToOpen(owner, { title, filters })
-  })
-}
-
-async function withWindow<T>(ask: (owner: BrowserWindow) => Promise<T | null>): Promise<T | null> {
-  return window && !window.isDestroyed() ? ask(window) : null
 }
 
 /** Folder of the resources: beside the archive when packaged, otherwise in the project. */

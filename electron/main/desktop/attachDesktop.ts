@@ -1,13 +1,4 @@
-import {
-  app,
-  dialog,
-  Menu,
-  net,
-  powerMonitor,
-  powerSaveBlocker,
-  screen,
-  type BrowserWindow,
-} from 'electron'
+import { app, dialog, Menu, net, powerMonitor, powerSaveBlocker, screen, type BrowserWindow } from 'electron'
 import { formatMessage } from '../../shared/locales/formatMessage.ts'
 import type { Texts } from '../../shared/locales/loadTexts.ts'
 import { systemClock } from '../../core/upload/Clock.ts'
