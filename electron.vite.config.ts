@@ -23,6 +23,7 @@ export default defineConfig({
           index: fromRoot('electron/main/index.ts'),
           cli: fromRoot('electron/cli/index.ts'),
           worker: fromRoot('electron/worker/index.ts'),
+          parser: fromRoot('electron/worker/parser.ts'),
         },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
       },

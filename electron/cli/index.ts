@@ -7,6 +7,7 @@ import { defaultDataDir } from '../core/settings/dataDir.ts'
 import { describeForLog } from '../core/logging/describeForLog.ts'
 import { FileLog } from '../core/logging/FileLog.ts'
 import { startFakePlatform } from '../core/platform/rehearsal/fakePlatform.ts'
+import { inChildProcess, inThread, setIsolation } from '../core/worker/isolation.ts'
 import { inspect } from './commands/inspect.ts'
 import { listJobs, showJob, writeJobReceipt, writeJobReport } from './commands/jobs.ts'
 import { prepare } from './commands/prepare.ts'
@@ -19,6 +20,8 @@ import { Output } from './Output.ts'
 import { parseCommand, usage, type Command } from './parseCommand.ts'
 
 ignoreClosedOutput()
+const parserUrl = new URL('./parser.js', import.meta.url)
+setIsolation(process.versions['electron'] === undefined ? inChildProcess(parserUrl) : inThread(parserUrl))
 process.exitCode = await main(process.argv.slice(2))
 
 /** Runs one command. Reports every failure as a message and an exit code. */

@@ -4,6 +4,7 @@ import { type BrowserWindow, app, dialog, ipcMain, protocol, session, shell } fr
 import { defaultDataDir } from '../core/settings/dataDir.ts'
 import { ignoreClosedOutput, printLine } from '../core/logging/closedOutput.ts'
 import { FileLog } from '../core/logging/FileLog.ts'
+import { setIsolation } from '../core/worker/isolation.ts'
 import { SettingsStore } from '../core/settings/SettingsStore.ts'
 import { AppError } from '../shared/errors/AppError.ts'
 import { describeError } from '../shared/locales/describeError.ts'
@@ -11,6 +12,7 @@ import { formatMessage } from '../shared/locales/formatMessage.ts'
 import { findTextIn, loadTexts, type Texts } from '../shared/locales/loadTexts.ts'
 import { appId } from './appId.ts'
 import { commandLineArguments, runCommandLine } from './commandLine.ts'
+import { inUtilityProcess } from './inUtilityProcess.ts'
 import { attachDesktop, type AttachedDesktop } from './desktop/attachDesktop.ts'
 import { fileInArguments } from './files/OpenedFiles.ts'
 import { createHandlers } from './handlers/createHandlers.ts'
@@ -86,6 +88,7 @@ function start(): void {
   const host = electron === undefined ? 'browser' : 'electron'
   const { platform } = process
   log.write('started', { version: app.getVersion(), host, platform, electron: electron ?? null, node })
+  setIsolation(inUtilityProcess(new URL('./parser.js', import.meta.url)))
   // 3. Services: opens the journal and runs crash recovery.
   services = createServices({
     dataDir,
