@@ -28,6 +28,7 @@ export function attachBrowserHost(): void {
   attachHost(
     createBrowserHost({
       port: settings.port,
+      ...(settings.token ? { token: settings.token } : {}),
       appDir: resolve(import.meta.dirname, '../..'),
       // A separate data folder acts as a separate user, so that two instances can run at once.
       userDataDir: settings.dataDir ?? appFolder(),
