@@ -6,7 +6,11 @@ export function ignoreClosedOutput(): void {
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined)
 }
 
-/** Prints a line. Never throws: a failed write must not stop the work. */
+/**
+ * Prints text and a line break. Never throws: a failed write must not stop the work.
+ *
+ * @param text already safe for a terminal: `Output` is the one place that prints
+ */
 export function printLine(stream: NodeJS.WriteStream, text: string): void {
   try {
     stream.write(`${text}\n`)

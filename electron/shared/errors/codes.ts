@@ -47,6 +47,9 @@ export const errorCodes = [
   'platform.invalidEndpoint',
   // token
   'token.malformed',
+  'token.noInput',
+  'token.fileShared',
+  'token.fileUnreadable',
   'token.keychainUnavailable',
   'token.notRemoved',
   // storage: the data folder and the journal
