@@ -29,7 +29,7 @@ export async function readSecret(path: string | undefined): Promise<string> {
 async function readStandardInput(): Promise<string> {
   const isTerminal = isatty(standardInput)
   const pieces: Buffer[] = []
-  for (let bytes = 0; ; ) {
+  for (let bytes = 0; ;) {
     const piece = await readPiece()
     if (piece.length === 0) break
     pieces.push(piece)
@@ -92,11 +92,15 @@ export function othersMayRead(sddl: string): boolean {
 
 function securityOf(path: string): string {
   const script = '(Get-Acl -LiteralPath $env:TUZHAN_SECRET_FILE).Sddl'
-  const { status, stdout } = spawnSync('powershell.exe', ['-NoProfile', '-NonInteractive', '-Command', script], {
-    encoding: 'utf8',
-    env: { ...process.env, TUZHAN_SECRET_FILE: path },
-    windowsHide: true,
-  })
+  const { status, stdout } = spawnSync(
+    'powershell.exe',
+    ['-NoProfile', '-NonInteractive', '-Command', script],
+    {
+      encoding: 'utf8',
+      env: { ...process.env, TUZHAN_SECRET_FILE: path },
+      windowsHide: true,
+    },
+  )
   if (status !== 0) throw new Error('the access list cannot be read')
   return stdout
 }

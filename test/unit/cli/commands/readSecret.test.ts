@@ -21,9 +21,12 @@ describe.skipIf(process.platform === 'win32')('a secret from a file', () => {
   })
 
   // A secret that every user of a server can read is none.
-  it.each([0o640, 0o604, 0o666, 0o644])('is refused when others may read the file (mode %o)', async (mode) => {
-    await expect(readSecret(fileOf('secret', mode))).rejects.toMatchObject({ code: 'token.fileShared' })
-  })
+  it.each([0o640, 0o604, 0o666, 0o644])(
+    'is refused when others may read the file (mode %o)',
+    async (mode) => {
+      await expect(readSecret(fileOf('secret', mode))).rejects.toMatchObject({ code: 'token.fileShared' })
+    },
+  )
 
   it('is missing, empty or far too long: each has its own message', async () => {
     await expect(readSecret(join(folder, 'none'))).rejects.toMatchObject({ code: 'token.fileUnreadable' })
