@@ -38,7 +38,7 @@ afterAll(async () => {
 /** The host prints its address once main runs: the second time that it is in the output. */
 async function address(): Promise<string> {
   const found = () => output.match(/http:\/\/127\.0\.0\.1:\d+\/\S+/g) ?? []
-  await expect.poll(() => found().length, { timeout: 110_000, message: () => output }).toBeGreaterThan(1)
+  await expect.poll(() => found().length, { timeout: 110_000, message: 'no address' }).toBeGreaterThan(1)
   return found()[0]!
 }
 

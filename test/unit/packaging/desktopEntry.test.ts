@@ -26,7 +26,7 @@ const packager = {
   },
 }
 const helper = new LinuxTargetHelper(packager)
-const entries: { readonly [package: string]: () => Promise<string> } = {
+const entries: { readonly [format: string]: () => Promise<string> } = {
   deb: () => helper.computeDesktopEntry(configuration.linux),
   AppImage: () => new AppImageTarget(null, packager, helper, '/nowhere').desktopEntry.value,
 }
