@@ -110,9 +110,14 @@ const configuration: Configuration = {
     maintainer: '兔展客户导入助手 <noreply@invalid>',
     synopsis: '把本地客户表格导入兔展营销平台',
     mimeTypes: spreadsheetTypes,
-    executableArgs: ['%F'],
+    // Without codes of files here: electron-builder adds ` %U` itself, and an `Exec` may have one such code only.
     desktop: { entry: { 'Name[en]': 'Tuzhan Import Assistant', Terminal: 'false' } },
+    // Electron's app id and StartupWMClass come from desktopName in package.json; the file gets the same name.
+    syncDesktopName: true,
   },
+  // The present AppImage runtime, which needs no libfuse2; its launcher adds --no-sandbox only where the system forbids
+  // the sandbox, instead of always.
+  toolsets: { appimage: '1.0.3' },
 }
 
 export default configuration

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { resolve } from 'node:path'
 import { defineConfig } from 'electron-vite'
 import vue from '@vitejs/plugin-vue'
@@ -6,23 +7,36 @@ import { ElementPlusResolver } from 'unplugin-vue-components/resolvers'
 import elementPlus from 'unplugin-element-plus/vite'
 import { guideModule } from './scripts/guide/guideModule.ts'
 import { licencesModule } from './scripts/licences.ts'
-import { contentSecurityPolicy } from './electron/main/window/contentSecurityPolicy.ts'
+import { contentSecurityPolicy, policyWithNonce } from './electron/main/window/contentSecurityPolicy.ts'
 
 /** Hides the table of plugin times that would follow every build. */
 const checks = { bundlerTimings: false }
 
+/**
+ * While serving, Vite puts the styles into the page by script: its policy allows those with this nonce. The build has
+ * style sheets and no nonce.
+ */
+const nonce = randomBytes(16).toString('base64url')
+
+/** Path of the browser host's pages (dev/develop.ts); none in Electron. */
+const servedUnder = process.env['TUZHAN_HOST_TOKEN']
+
+/** The browser host builds beside `out`, so that tests and packing keep theirs. */
+const outDir = servedUnder === undefined ? 'out' : 'out-dev'
+
 const fromRoot = (path: string): string => resolve(import.meta.dirname, path)
 
-export default defineConfig({
+export default defineConfig(({ command }) => ({
   main: {
     build: {
-      outDir: 'out/main',
+      outDir: `${outDir}/main`,
       rolldownOptions: {
         checks,
         input: {
           index: fromRoot('electron/main/index.ts'),
           cli: fromRoot('electron/cli/index.ts'),
           worker: fromRoot('electron/worker/index.ts'),
+          parser: fromRoot('electron/worker/parser.ts'),
         },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
       },
@@ -30,7 +44,7 @@ export default defineConfig({
   },
   preload: {
     build: {
-      outDir: 'out/preload',
+      outDir: `${outDir}/preload`,
       rolldownOptions: {
         checks,
         input: { index: fromRoot('electron/preload/index.ts') },
@@ -41,7 +55,11 @@ export default defineConfig({
   },
   renderer: {
     root: fromRoot('renderer'),
-    server: { headers: { 'Content-Security-Policy': contentSecurityPolicy } },
+    ...(command === 'serve' && {
+      html: { cspNonce: nonce },
+      ...(servedUnder !== undefined && { base: `/${servedUnder}/` }),
+    }),
+    server: { headers: { 'Content-Security-Policy': policyWithNonce(contentSecurityPolicy, nonce) } },
     build: {
       outDir: fromRoot('out/renderer'),
       rolldownOptions: { checks, input: { index: fromRoot('renderer/index.html') } },
@@ -54,4 +72,4 @@ export default defineConfig({
       licencesModule(import.meta.dirname),
     ],
   },
-})
+}))

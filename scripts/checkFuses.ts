@@ -4,7 +4,7 @@
  */
 import { pathToFileURL } from 'node:url'
 import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses'
-import { packagedFuses } from './fuses.ts'
+import { keptFuses, packagedFuses } from './fuses.ts'
 
 type PackagedFuse = keyof typeof packagedFuses
 
@@ -17,18 +17,30 @@ const states: { readonly [byte: number]: string } = {
 }
 
 /**
- * Compares the fuses of a package with `packagedFuses`.
+ * Compares the fuses of a package with `packagedFuses` and `keptFuses`. A fuse that is in neither is a problem, too: a
+ * later Electron has one that nobody decided.
  *
  * @param path the binary, or the .app folder of macOS
  * @throws Error when it holds no fuse wire: it is no Electron binary
  */
 export async function findWrongFuses(path: string): Promise<string[]> {
   const wire = (await getCurrentFuseWire(path)) as { readonly [index: number]: number | undefined }
-  return (Object.keys(packagedFuses) as PackagedFuse[]).flatMap((name) => {
-    const found = states[wire[indexOf(name)] ?? -1] ?? 'missing'
-    const wanted = packagedFuses[name] ? 'on' : 'off'
-    return found === wanted ? [] : [`${name} is ${found}, must be ${wanted}`]
-  })
+  const decided = [
+    ...(Object.keys(packagedFuses) as PackagedFuse[]).map((name) => {
+      return { name: String(name), index: indexOf(name), isOn: packagedFuses[name] as boolean }
+    }),
+    ...Object.entries(keptFuses).map(([name, fuse]) => ({ name, ...fuse })),
+  ]
+  const known = new Set(decided.map(({ index }) => index))
+  const undecided = Object.keys(wire).filter((key) => /^\d+$/.test(key) && !known.has(Number(key)))
+  return [
+    ...decided.flatMap(({ name, index, isOn }) => {
+      const found = states[wire[index] ?? -1] ?? 'missing'
+      const wanted = isOn ? 'on' : 'off'
+      return found === wanted ? [] : [`${name} is ${found}, must be ${wanted}`]
+    }),
+    ...undecided.map((index) => `fuse ${index} is not decided in scripts/fuses.ts`),
+  ]
 }
 
 /** electron-builder writes the names of `FuseV1Options` with a small first letter. */

@@ -19,3 +19,12 @@ export const packagedFuses = {
   // The app has no V8 snapshot of its own.
   loadBrowserProcessSpecificV8Snapshot: false,
 } as const satisfies Configuration['electronFuses']
+
+/**
+ * Fuses that keep Electron's default, which electron-builder cannot set and a check reads back. Their place in the wire:
+ * build/fuses/fuses.json5 of Electron.
+ */
+export const keptFuses: { readonly [name: string]: { index: number; isOn: boolean } } = {
+  // undici parses HTTP in WebAssembly: with its guard pages V8 needs no check at every access.
+  wasmTrapHandlers: { index: 8, isOn: true },
+}

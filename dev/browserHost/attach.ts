@@ -22,12 +22,13 @@ export function attachBrowserHost(): void {
   // The parent exited or was killed: nothing else would end this process.
   process.once('disconnect', () => process.kill(process.pid, 'SIGTERM'))
   process.on('message', (message: DesktopMessage) => {
-    if (message.desktop === 'closeWindow') for (const window of openWindows) window.tryClose()
+    if (message.desktop === 'closeWindow') for (const window of [...openWindows]) window.close()
     else realApp.emit('second-instance', preventableEvent(), message.argv, message.workingDir)
   })
   attachHost(
     createBrowserHost({
       port: settings.port,
+      ...(settings.token ? { token: settings.token } : {}),
       appDir: resolve(import.meta.dirname, '../..'),
       // A separate data folder acts as a separate user, so that two instances can run at once.
       userDataDir: settings.dataDir ?? appFolder(),

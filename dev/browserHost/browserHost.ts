@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net'
 import type { PageSource, WindowHost } from '../electronDouble/host.ts'
 import { checkRequest } from './checkRequest.ts'
 import { freePath } from './freePath.ts'
+import { joinServer } from './joinServer.ts'
 import { pageSource, preloadModule, withPreload } from './pageScripts.ts'
 import { createTemporaryFiles, safeFileName } from './temporaryFiles.ts'
 import { UploadedFiles } from './UploadedFiles.ts'
@@ -13,6 +14,8 @@ import { decode, encode } from './wire.ts'
 export interface BrowserHostOptions {
   /** 0: any free port. */
   port: number
+  /** First part of every address; default: a new one. */
+  token?: string
   appDir: string
   userDataDir: string
   downloadsDir: string
@@ -31,7 +34,9 @@ const maxMessageBytes = 32 * 1024 * 1024
  * Shows the double's window in a browser on this machine: one page at a time, because there is one window.
  */
 export function createBrowserHost(options: BrowserHostOptions): WindowHost {
-  const token = randomBytes(24).toString('base64url')
+  const token = options.token ?? randomBytes(24).toString('base64url')
+  /** Tells a page whether it is connected to the process it was loaded from. */
+  const run = randomUUID()
   const files = createTemporaryFiles()
   const openDialogs = new Map<string, (path: string | null) => void>()
   const openQuestions = new Map<string, (index: number) => void>()
@@ -61,7 +66,7 @@ export function createBrowserHost(options: BrowserHostOptions): WindowHost {
     if (method === 'GET') {
       if (path === '/__host/events') return connect(response, source)
       if (path.startsWith('/__host/source/')) return sendScript(response, path.slice(15), source)
-      return sendFile(response, path, source)
+      return isServed(source) ? passOn(request, response, source) : sendFile(response, path, source)
     }
     if (method !== 'POST') return finish(response, 405)
     if (path === '/__host/invoke') return invoke(request, response, source)
@@ -83,6 +88,31 @@ export function createBrowserHost(options: BrowserHostOptions): WindowHost {
     response.end(body)
   }
 
+  /** Answers with what the development server has, and with our preload script in its page. */
+  async function passOn(
+    request: IncomingMessage,
+    response: ServerResponse,
+    shown: PageSource,
+  ): Promise<void> {
+    const { accept = '*/*' } = request.headers
+    const found = await fetch(new URL(request.url ?? '', shown.entryUrl), { headers: { accept } })
+    const isPage = found.headers.get('content-type')?.startsWith('text/html') === true
+    if (isPage) waiting = []
+    const body = isPage ? withPreload(await found.text()) : Buffer.from(await found.arrayBuffer())
+    const headers = [...found.headers].filter(([name]) => !ownHeaders.has(name))
+    response.writeHead(found.status, Object.fromEntries(headers))
+    response.end(body)
+  }
+
+  // The development server tells its page what changed.
+  server.on('upgrade', (request, socket, head: Buffer) => {
+    const { port } = server.address() as AddressInfo
+    const { url = '', headers } = request
+    const isOurs = checkRequest({ method: 'GET', url, headers }, { port, token }) !== null
+    if (!isOurs || source === null || !isServed(source)) return void socket.destroy()
+    joinServer(new URL(source.entryUrl), request, socket, head)
+  })
+
   function sendScript(response: ServerResponse, path: string, shown: PageSource): void {
     const script = path === 'preload.js' ? preloadModule(shown.preloadPath) : pageSource(path)
     if (script === null) return finish(response, 404)
@@ -103,6 +133,7 @@ export function createBrowserHost(options: BrowserHostOptions): WindowHost {
       for (const { resolve } of missing.values()) resolve()
       missing.clear()
     })
+    if (isServed(shown)) response.write(eventText({ kind: 'hello', run }))
     for (const text of waiting ?? []) response.write(text)
     waiting = null
     shown.onConnected()
@@ -180,6 +211,7 @@ export function createBrowserHost(options: BrowserHostOptions): WindowHost {
   return {
     appDir: options.appDir,
     userDataDir: options.userDataDir,
+    hasNotifications: false,
     say: options.say,
     openOutside: options.openOutside,
 
@@ -189,7 +221,7 @@ export function createBrowserHost(options: BrowserHostOptions): WindowHost {
       server.once('error', options.onUnavailable)
       await new Promise<void>((resolve) => server.listen(options.port, '127.0.0.1', resolve))
       const { port } = server.address() as AddressInfo
-      const entryPath = new URL(shown.entryUrl).pathname
+      const entryPath = isServed(shown) ? '/' : new URL(shown.entryUrl).pathname
       options.onAddress(`http://127.0.0.1:${port}/${token}${entryPath}`)
     },
 
@@ -223,6 +255,20 @@ export function createBrowserHost(options: BrowserHostOptions): WindowHost {
       return freePath(options.downloadsDir, safeFileName(fileName))
     },
   }
+}
+
+/** Headers about the connection to the development server, and of a body that was decoded since. */
+const ownHeaders = new Set([
+  'connection',
+  'keep-alive',
+  'transfer-encoding',
+  'content-encoding',
+  'content-length',
+])
+
+/** Whether main loaded its page from the development server. */
+function isServed({ entryUrl }: PageSource): boolean {
+  return new URL(entryUrl).protocol === 'http:'
 }
 
 function eventText(message: unknown): string {

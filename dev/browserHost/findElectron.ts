@@ -11,15 +11,29 @@ const probeMs = 8_000
 /** Time limit of the download (about 110 MB), in milliseconds; the browser is used after it. */
 const downloadMs = 300_000
 
+/** Path of the program inside Electron's folder, as the package's `install.js` has it. */
+const programPaths: { readonly [platform: string]: string } = {
+  darwin: 'Electron.app/Contents/MacOS/Electron',
+  win32: 'electron.exe',
+}
+
 /**
  * Returns the path of the installed binary, or null. Reads the package without loading it, which would start
- * a download.
+ * a download. `ELECTRON_OVERRIDE_DIST_PATH` names another folder with an unpacked Electron.
+ *
+ * @param folder of the package `electron`
  */
-export function installedElectron(): string | null {
-  const override = process.env['ELECTRON_OVERRIDE_DIST_PATH']
-  const pathFile = join(packageDir, 'path.txt')
-  if (!existsSync(pathFile)) return null
-  const path = join(override ?? join(packageDir, 'dist'), readFileSync(pathFile, 'utf8'))
+export function installedElectron(
+  folder: string = packageDir,
+  environment: { readonly [name: string]: string | undefined } = process.env,
+  platform: string = process.platform,
+): string | null {
+  const override = environment['ELECTRON_OVERRIDE_DIST_PATH']
+  const pathFile = join(folder, 'path.txt')
+  if (!override && !existsSync(pathFile)) return null
+  const path = override
+    ? join(override, programPaths[platform] ?? 'electron')
+    : join(folder, 'dist', readFileSync(pathFile, 'utf8'))
   return existsSync(path) ? path : null
 }
 

@@ -11,6 +11,8 @@ export interface HostSettings {
   downloadsDir: string
   /** Opens links and folders with the system. */
   opensOutside: boolean
+  /** First part of every address; null: a new one for each start. While developing it outlives the restarts of main. */
+  token?: string | null
 }
 
 export function toEnvironment(settings: HostSettings): { [name: string]: string } {
@@ -29,5 +31,6 @@ export function fromEnvironment(environment: { readonly [name: string]: string |
     dataDir: environment['TUZHAN_DATA_DIR'] ?? null,
     downloadsDir: environment['TUZHAN_HOST_DOWNLOADS'] ?? join(homedir(), 'Downloads'),
     opensOutside: environment['TUZHAN_HOST_OPENS'] !== '0',
+    token: environment['TUZHAN_HOST_TOKEN'] ?? null,
   }
 }

@@ -12,6 +12,8 @@ type HostMessage =
   | { kind: 'choose'; id: string; extensions: string[] }
   | { kind: 'ask'; id: string; message: string; detail: string; buttons: string[]; cancelId: number }
   | { kind: 'again'; path: string }
+  /** The first message of a connection while developing. */
+  | { kind: 'hello'; run: string }
   | { kind: 'replaced' }
 
 type Listener = (event: unknown, ...args: unknown[]) => void
@@ -89,6 +91,9 @@ function uploadUrl(file: File, dialogId = ''): string {
   return `__host/upload?${query.toString()}`
 }
 
+/** The process that this page was loaded from. */
+let ownRun: string | null = null
+
 const events = new EventSource('__host/events')
 events.onopen = hideNotice
 events.onerror = () =>
@@ -99,6 +104,11 @@ function receive(message: HostMessage): void {
   switch (message.kind) {
     case 'event':
       for (const listener of [...(listeners.get(message.channel) ?? [])]) listener({}, ...message.args)
+      return
+    case 'hello':
+      // Main was restarted while developing: what this page shows belongs to a process that is gone.
+      if (ownRun !== null && ownRun !== message.run) location.reload()
+      ownRun = message.run
       return
     case 'replaced':
       events.close()

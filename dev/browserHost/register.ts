@@ -2,16 +2,12 @@
  * Loaded with `node --import` before the built main bundle: resolves `electron` to the double and shows the
  * window in a browser. Settings come from the environment, because the arguments belong to main.
  */
-import { registerHooks } from 'node:module'
 import { isMainThread } from 'node:worker_threads'
 
 // A worker thread inherits `--import`, but has no window and must not load electron.
 if (isMainThread) {
-  const doubleUrl = new URL('../electronDouble/electron.ts', import.meta.url).href
-  registerHooks({
-    resolve: (specifier, context, nextResolve) =>
-      specifier === 'electron' ? { url: doubleUrl, shortCircuit: true } : nextResolve(specifier, context),
-  })
+  const { resolveDouble } = await import('../electronDouble/resolveDouble.ts')
+  resolveDouble()
   const { attachBrowserHost } = await import('./attach.ts')
   attachBrowserHost()
 }

@@ -7,7 +7,7 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import { downloadElectron, installedElectron } from './findElectron.ts'
+import { chooseElectron } from './chooseElectron.ts'
 import { mainPath, projectDir, spawnHost, waitForAddress } from './hostProcess.ts'
 import { fromEnvironment } from './hostSettings.ts'
 import { openOutside } from './openOutside.ts'
@@ -30,7 +30,7 @@ if (!existsSync(mainPath)) {
 }
 
 const dataDir = flags['data-dir']
-const electronPath = flags.browser ? null : await findElectron()
+const electronPath = flags.browser ? null : await chooseElectron(say)
 const child = electronPath === null ? await startBrowserHost() : startElectron(electronPath)
 
 process.on('SIGTERM', () => child.kill('SIGTERM'))
@@ -39,23 +39,6 @@ process.on('SIGINT', () => {
   if (process.platform !== 'win32') child.kill('SIGTERM')
 })
 child.on('exit', (code) => process.exit(code ?? 1))
-
-async function findElectron(): Promise<string | null> {
-  const isHeadless =
-    process.platform === 'linux' && !process.env['DISPLAY'] && !process.env['WAYLAND_DISPLAY']
-  if (isHeadless) {
-    say('没有图形界面，改用浏览器打开。 / No display: using the browser host.')
-    return null
-  }
-  const path = installedElectron() ?? (await downloadElectron(say))
-  if (path === null) {
-    say(
-      '无法下载 Electron，改用浏览器打开（可设置 ELECTRON_MIRROR=镜像地址 后重试）。' +
-        ' / Electron could not be downloaded: using the browser host (set ELECTRON_MIRROR=<mirror address> to retry).',
-    )
-  }
-  return path
-}
 
 function startElectron(path: string): ChildProcess {
   const environment =

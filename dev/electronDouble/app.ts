@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events'
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { homedir, tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { isAbsolute, join } from 'node:path'
 import { currentHost } from './host.ts'
 import { strict } from './strict.ts'
 import { preventableEvent } from './preventableEvent.ts'
@@ -9,29 +9,43 @@ import { preventableEvent } from './preventableEvent.ts'
 /** The part of a window that `app` uses to quit. */
 export interface ClosableWindow {
   isDestroyed(): boolean
-  /** Emits `close`; false when a listener prevented it. */
-  tryClose(): boolean
+  /** Emits `close`; unless a listener prevents it, the window is destroyed in a later turn. */
+  close(): void
+  destroy(): void
 }
 
 export const openWindows = new Set<ClosableWindow>()
 
+/** The real one, since `process.exit` becomes `app.exit`, as in lib/browser/init.ts of Electron. */
+const endProcess = process.exit.bind(process)
+
+/** Follows shell/browser/browser.cc (`Quit`, `Exit`, `Shutdown`, `OnWindowAllClosed`) and docs/api/app.md. */
 class App extends EventEmitter {
   readonly isPackaged = false
   private ready = false
-  private quitting = false
+  private isQuitting = false
+  private isExiting = false
+  private isShutDown = false
+  private exitCode = 0
   private readonly paths = new Map<string, string>()
-  private readonly becameReady: Promise<void>
+  private resolveReady = (): void => {}
+  private readonly becameReady = new Promise<void>((resolve) => (this.resolveReady = resolve))
 
-  constructor() {
-    super()
-    this.becameReady = new Promise((resolve) => {
-      // As in Electron, the main script runs to its first await before the app is ready.
-      setImmediate(() => {
-        this.ready = true
-        this.emit('will-finish-launching')
-        this.emit('ready', preventableEvent(), {})
-        resolve()
-      })
+  /**
+   * Makes the app ready. lib/browser/init.ts calls it `appCodeLoaded`: `ready` comes only after the entry module, its
+   * top-level awaits included (docs/tutorial/esm.md).
+   */
+  noteCodeLoaded(): void {
+    if (this.ready || this.isShutDown) return
+    setImmediate(() => {
+      if (this.isShutDown) return
+      // `DidFinishLaunching` makes the profile's folder.
+      mkdirSync(this.getPath('userData'), { recursive: true })
+      this.ready = true
+      // On Windows and Linux the same moment as `ready` (docs/api/app.md).
+      this.emit('will-finish-launching')
+      this.resolveReady()
+      this.emit('ready', preventableEvent(), {})
     })
   }
 
@@ -52,8 +66,9 @@ class App extends EventEmitter {
     return currentHost().appDir
   }
 
+  /** Must be called after `ready` (docs/api/app.md); before, Electron has not read it and answers ''. */
   getLocale(): string {
-    return 'zh-CN'
+    return this.ready ? 'zh-CN' : ''
   }
 
   isReady(): boolean {
@@ -66,11 +81,14 @@ class App extends EventEmitter {
 
   getPath(name: string): string {
     const path = this.paths.get(name) ?? defaultPath(name)
-    if (path === undefined) throw new Error(`the electron double knows no path "${name}"`)
+    if (path === undefined) throw new Error(`Failed to get '${name}' path`)
     return path
   }
 
+  /** Throws for a relative path, an unknown name and a missing folder (docs/api/app.md, `app.setPath`). */
   setPath(name: string, path: string): void {
+    if (!isAbsolute(path)) throw new Error('Path must be absolute')
+    if (defaultPath(name) === undefined || !existsSync(path)) throw new Error('Failed to set path')
     this.paths.set(name, path)
   }
 
@@ -96,28 +114,56 @@ class App extends EventEmitter {
   addRecentDocument(): void {}
   clearRecentDocuments(): void {}
 
-  /** before-quit → windows close → will-quit → quit; each of the first three can be prevented. */
+  /** `before-quit` → `close` of each window → `closed` → `will-quit` → `quit`; the first two and `will-quit` can be prevented. */
   quit(): void {
-    if (this.quitting) return
-    this.quitting = true
-    const goesOn =
-      this.emitPreventable('before-quit') &&
-      [...openWindows].every((window) => window.isDestroyed() || window.tryClose()) &&
-      this.emitPreventable('will-quit')
-    this.quitting = false
-    if (goesOn) this.exit(0)
+    if (this.isQuitting) return
+    this.isQuitting = this.emitPreventable('before-quit')
+    if (!this.isQuitting) return
+    if (openWindows.size === 0) this.notifyAndShutDown()
+    else for (const window of [...openWindows]) window.close()
   }
 
-  exit(exitCode = 0): never {
-    this.emit('quit', preventableEvent(), exitCode)
-    process.exit(exitCode)
+  /**
+   * Before `ready` there is no message loop: the process ends at once. Afterwards it returns, destroys the windows
+   * without asking and ends in a later turn; neither `before-quit` nor `will-quit` is emitted.
+   */
+  exit(exitCode = 0): void {
+    this.exitCode = exitCode
+    if (!this.ready) {
+      this.isShutDown = true
+      return endProcess(exitCode)
+    }
+    this.isQuitting = true
+    this.isExiting = true
+    if (openWindows.size === 0) this.shutDown()
+    else for (const window of [...openWindows]) window.destroy()
   }
 
-  /** Emits `window-all-closed` after the last window closed; quits without a listener, as Electron does. */
-  windowClosed(): void {
-    if (openWindows.size > 0 || this.quitting) return
-    if (this.listenerCount('window-all-closed') > 0) this.emit('window-all-closed')
+  /** Called when a window's `close` was prevented, which cancels quitting, too. */
+  noteCloseCancelled(): void {
+    this.isQuitting = false
+  }
+
+  /** Called after each window's `closed`. Without a listener `window-all-closed` quits (lib/browser/init.ts). */
+  noteWindowClosed(): void {
+    if (openWindows.size > 0) return
+    if (this.isExiting) this.shutDown()
+    else if (this.isQuitting) this.notifyAndShutDown()
+    else if (this.listenerCount('window-all-closed') > 0) this.emit('window-all-closed')
     else this.quit()
+  }
+
+  private notifyAndShutDown(): void {
+    if (this.isShutDown) return
+    if (this.emitPreventable('will-quit')) this.shutDown()
+    else this.isQuitting = false
+  }
+
+  private shutDown(): void {
+    if (this.isShutDown) return
+    this.isShutDown = true
+    this.emit('quit', preventableEvent(), this.exitCode)
+    setImmediate(() => endProcess(this.exitCode))
   }
 
   private emitPreventable(name: string): boolean {
@@ -168,20 +214,3 @@ function otherHolder(lockPath: string): number | null {
 
 export const realApp = new App()
 export const app = strict('app', realApp)
-
-/**
- * Window in which two signals count as one: a Ctrl+C can arrive from the terminal and from the parent
- * process.
- */
-const oneInterruptMs = 2_000
-let interruptedAt: number | null = null
-
-// Quits as Electron does on Linux and macOS. A second interrupt ends the process at once.
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.on(signal, () => {
-    if (interruptedAt === null) {
-      interruptedAt = Date.now()
-      realApp.quit()
-    } else if (Date.now() - interruptedAt > oneInterruptMs) process.exit(130)
-  })
-}

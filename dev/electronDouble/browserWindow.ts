@@ -219,18 +219,18 @@ export class BrowserWindow extends EventEmitter implements ClosableWindow {
     return this.destroyed
   }
 
+  /**
+   * Emits `close`; unless it is prevented, the page is asked (`beforeunload`) and the window destroyed in a later turn
+   * (shell/browser/api/electron_api_browser_window.cc).
+   */
   close(): void {
-    this.tryClose()
-  }
-
-  tryClose(): boolean {
     const event = preventableEvent()
     this.emit('close', event)
-    if (event.defaultPrevented) return false
-    this.destroy()
-    return true
+    if (event.defaultPrevented) realApp.noteCloseCancelled()
+    else setImmediate(() => this.destroy())
   }
 
+  /** Destroys without `close` (docs/api/browser-window.md, `win.destroy()`). */
   destroy(): void {
     if (this.destroyed) return
     this.destroyed = true
@@ -238,6 +238,6 @@ export class BrowserWindow extends EventEmitter implements ClosableWindow {
     this.webContents.destroy()
     currentHost().close()
     this.emit('closed')
-    realApp.windowClosed()
+    realApp.noteWindowClosed()
   }
 }

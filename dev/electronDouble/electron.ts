@@ -15,6 +15,7 @@ import {
   shell,
   Tray,
 } from './system.ts'
+import { utilityProcess } from './utilityProcess.ts'
 
 /**
  * Replaces `electron` in plain Node, so that the main bundle runs unchanged. Provides only the API that main
@@ -36,6 +37,7 @@ const electron: { readonly [name: string]: unknown } = strict('electron', {
   session,
   shell,
   Tray,
+  utilityProcess,
 })
 
 export {
@@ -54,5 +56,6 @@ export {
   session,
   shell,
   Tray,
+  utilityProcess,
 }
 export default electron

@@ -38,6 +38,8 @@ export interface WindowHost {
   openOutside(target: string): void
   /** Prints a line for the developer who started the app. */
   say(line: string): void
+  /** Whether the desktop shows notifications. */
+  hasNotifications: boolean
   /** `app.getPath('userData')` */
   userDataDir: string
   /** `app.getAppPath()` */

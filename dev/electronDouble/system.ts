@@ -36,24 +36,41 @@ function checkTemplate(template: readonly MenuItem[]): void {
   }
 }
 
+export interface BuiltMenu {
+  items: readonly MenuItem[]
+  popup(options?: object): void
+}
+
+/** The menus shown by `popup`, newest last. */
+export const shownMenus: (readonly MenuItem[])[] = []
+
 /** Validates templates as Electron does; shows no menu bar. */
 export const Menu = strict('Menu', {
   setApplicationMenu(): void {},
-  buildFromTemplate(template: MenuItem[]): object {
+  buildFromTemplate(template: MenuItem[]): BuiltMenu {
     checkTemplate(template)
-    return strict('menu', { items: template })
+    return strict('menu', {
+      items: template,
+      popup: () => void shownMenus.push(template),
+    })
   },
 })
 
+/** Icons in the tray, for `clickTray`. */
+const trayIcons = new Set<Tray>()
+
 /** An invisible tray icon; prints its creation to the terminal. */
 export class Tray extends EventEmitter {
+  menu: BuiltMenu | null = null
   private destroyed = false
 
   constructor(imagePath: string) {
     super()
     if (!existsSync(imagePath)) throw new Error(`Failed to load image from path '${imagePath}'`)
     currentHost().say('[托盘 / tray] +')
-    return strict('Tray', this)
+    const self = strict('Tray', this)
+    trayIcons.add(self)
+    return self
   }
 
   setToolTip(text: string): void {
@@ -61,8 +78,9 @@ export class Tray extends EventEmitter {
     currentHost().say(`[托盘 / tray] ${text}`)
   }
 
-  setContextMenu(): void {
+  setContextMenu(menu: BuiltMenu | null): void {
     this.assertAlive()
+    this.menu = menu
   }
 
   isDestroyed(): boolean {
@@ -71,11 +89,26 @@ export class Tray extends EventEmitter {
 
   destroy(): void {
     this.destroyed = true
+    for (const icon of trayIcons) if (icon.isDestroyed()) trayIcons.delete(icon)
   }
 
   private assertAlive(): void {
     if (this.destroyed) throw new TypeError('Object has been destroyed')
   }
+}
+
+/**
+ * Clicks the icon. Emits `click` everywhere; on macOS the icon's menu opens as well, if the icon is still there
+ * (docs/api/tray.md; shell/browser/ui/tray_icon_cocoa.mm).
+ *
+ * @returns labels of the menu that is open afterwards
+ */
+export function clickTray(platform: string = process.platform): string[] {
+  const [icon] = trayIcons
+  if (icon === undefined) throw new Error('no icon in the tray')
+  icon.emit('click', {}, {})
+  if (platform !== 'darwin' || icon.isDestroyed()) return []
+  return icon.menu?.items.map(({ label }) => label ?? '') ?? []
 }
 
 const display = { id: 1, workArea: { x: 0, y: 0, width: 1920, height: 1040 } }
@@ -87,7 +120,7 @@ export const screen = strict('screen', {
 
 export const net = strict('net', { isOnline: () => true })
 
-/** Never suspends. */
+/** Emits `suspend`, `resume`, `shutdown`, … on command: `powerMonitor.emit(…)` (docs/api/power-monitor.md). */
 export const powerMonitor = strict('powerMonitor', new EventEmitter())
 
 class PowerSaveBlocker {
@@ -110,20 +143,57 @@ class PowerSaveBlocker {
 
 export const powerSaveBlocker = strict('powerSaveBlocker', new PowerSaveBlocker())
 
+/** Follows docs/api/native-theme.md: `updated` when the theme in use changes, by the app or the system. */
 class Theme extends EventEmitter {
-  readonly shouldUseDarkColors = false
-  themeSource: 'system' | 'light' | 'dark' = 'system'
+  private source: 'system' | 'light' | 'dark' = 'system'
+  private isSystemDark = false
+
+  get shouldUseDarkColors(): boolean {
+    return this.source === 'system' ? this.isSystemDark : this.source === 'dark'
+  }
+
+  get themeSource(): 'system' | 'light' | 'dark' {
+    return this.source
+  }
+
+  set themeSource(source: 'system' | 'light' | 'dark') {
+    this.source = source
+    setImmediate(() => this.emit('updated'))
+  }
+
+  /** The user changes the theme of the desktop. */
+  setSystemDark(isDark: boolean): void {
+    this.isSystemDark = isDark
+    this.emit('updated')
+  }
 }
 
-export const nativeTheme = strict('nativeTheme', new Theme())
+export const realTheme = new Theme()
+export const nativeTheme = strict('nativeTheme', realTheme)
 
-/** Reports that notifications are not supported. */
+/** Notifications on screen, for tests to emit `click`, `close` or `failed` on (docs/api/notification.md). */
+export const shownNotices: Notification[] = []
+
+/** A notification of a desktop that may have none (`WindowHost.hasNotifications`). */
 export class Notification extends EventEmitter {
+  readonly title: string
+  readonly body: string
+
+  constructor({ title = '', body = '' }: { title?: string; body?: string } = {}) {
+    super()
+    this.title = title
+    this.body = body
+    return strict('Notification', this)
+  }
+
   static isSupported(): boolean {
-    return false
+    return currentHost().hasNotifications
   }
 
   show(): void {
-    throw new Error('notifications are not supported here: ask Notification.isSupported() first')
+    if (!Notification.isSupported()) throw new Error('ask Notification.isSupported() first')
+    shownNotices.push(this)
+    currentHost().say(`[通知 / notification] ${this.title}`)
+    setImmediate(() => this.emit('show', {}))
   }
 }

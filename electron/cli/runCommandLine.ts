@@ -1,13 +1,14 @@
 import { rmSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { AppError } from '../shared/errors/AppError.ts'
+import { ignoreClosedOutput } from '../core/logging/closedOutput.ts'
+import { inChildProcess, inThread, setIsolation } from '../core/worker/isolation.ts'
 import { defaultDataDir } from '../core/settings/dataDir.ts'
 import { commands } from './commands/commands.ts'
 import { exitCodeOfError, exitCodes, type ExitCode } from './exitCode.ts'
 import type { Ending, Failure } from './grammar/ending.ts'
 import { usageError } from './grammar/usageError.ts'
 import { parseCommandLine, type Invocation, type Parsed } from './grammar/parse.ts'
-import { ignoreClosedOutput } from './output/closedOutput.ts'
 import { thisEnvironment } from './output/environmentLanguage.ts'
 import { chooseLanguage } from './output/language.ts'
 import { Output } from './output/Output.ts'
@@ -21,6 +22,8 @@ import { Session } from './Session.ts'
  */
 export async function runCommandLine(args: readonly string[], entryUrl: URL): Promise<ExitCode> {
   ignoreClosedOutput()
+  const parserUrl = new URL('./parser.js', entryUrl)
+  setIsolation(process.versions['electron'] === undefined ? inChildProcess(parserUrl) : inThread(parserUrl))
   const { globals, invocation, error } = parse(args)
   const dataDir = resolve(globals.dataDir ?? defaultDataDir())
   const language = chooseLanguage({ asked: globals.language, dataDir, ...thisEnvironment() })

@@ -1,7 +1,10 @@
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { type BrowserWindow, app, dialog, ipcMain, protocol, session, shell } from 'electron'
 import { defaultDataDir } from '../core/settings/dataDir.ts'
+import { ignoreClosedOutput, printLine } from '../core/logging/closedOutput.ts'
 import { FileLog } from '../core/logging/FileLog.ts'
+import { setIsolation } from '../core/worker/isolation.ts'
 import { SettingsStore } from '../core/settings/SettingsStore.ts'
 import { AppError } from '../shared/errors/AppError.ts'
 import { describeError } from '../shared/locales/describeError.ts'
@@ -9,8 +12,9 @@ import { formatMessage } from '../shared/locales/formatMessage.ts'
 import { findTextIn, loadTexts, type Texts } from '../shared/locales/loadTexts.ts'
 import { appId } from './appId.ts'
 import { commandLineArguments, runCommandLine } from './commandLine.ts'
+import { inUtilityProcess } from './inUtilityProcess.ts'
 import { attachDesktop, type AttachedDesktop } from './desktop/attachDesktop.ts'
-import { fileInArguments, openableExtensions } from './files/OpenedFiles.ts'
+import { fileInArguments } from './files/OpenedFiles.ts'
 import { createHandlers } from './handlers/createHandlers.ts'
 import { isOwnTopFrame } from './ipc/isOwnTopFrame.ts'
 import { registerRoutes } from './ipc/registerRoutes.ts'
@@ -22,7 +26,7 @@ import { findObstacle } from './updates/findObstacle.ts'
 import { registerAppScheme, serveRenderer } from './window/appProtocol.ts'
 import { createAppUrlCheck, pageUrl } from './window/appUrl.ts'
 import { createMainWindow } from './window/createMainWindow.ts'
-import { askFileToOpen, askWhereToSave } from './window/dialogs.ts'
+import { createFileDialogs } from './window/fileDialogs.ts'
 import { setTheme } from './window/theme.ts'
 
 const here = import.meta.dirname
@@ -31,6 +35,7 @@ const isAppUrl = createAppUrlCheck(devServerUrl)
 const dataDir = defaultDataDir()
 const log = new FileLog(dataDir)
 const logError = createLogError(log)
+const cliArguments = commandLineArguments(process.argv)
 
 let window: BrowserWindow | null = null
 let services: Services | null = null
@@ -39,16 +44,26 @@ let isClosing = false
 /** The file that the system opened with the app, until the services exist. */
 let firstFile = fileInArguments(process.argv.slice(1), process.cwd())
 
-// Keeps Electron's profile, and with it the single-instance lock, in our data folder.
-app.setPath('userData', join(dataDir, 'browser-profile'))
-app.setAppUserModelId(appId)
+// A terminal that is closed, or a broken pipe, must not end an upload: without a listener Electron shows its box for
+// every line that is printed (electron#40781).
+ignoreClosedOutput()
+try {
+  await boot()
+} catch (error) {
+  // Electron would show the stack in a box and keep running, also for a command line nobody looks at.
+  reportFailedStart(error)
+}
 
-// 0. `--cli`: no window, and no waiting for `ready`, which needs a display on Linux.
-const cliArguments = commandLineArguments(process.argv)
-if (cliArguments) app.exit(await runCommandLine(cliArguments, new URL('./cli.js', import.meta.url)))
-// 1. One app per data folder: a second start passes its file on and brings the first to the front.
-else if (!app.requestSingleInstanceLock()) app.quit()
-else {
+async function boot(): Promise<void> {
+  app.setAppUserModelId(appId)
+  // 0. `--cli`: no window, and no waiting for `ready`, which needs a display on Linux.
+  if (cliArguments) return app.exit(await runCommandLine(cliArguments, new URL('./cli.js', import.meta.url)))
+  // Keeps Electron's profile, and with it the single-instance lock, in our data folder. It must exist.
+  const profileDir = join(dataDir, 'browser-profile')
+  mkdirSync(profileDir, { recursive: true, mode: 0o700 })
+  app.setPath('userData', profileDir)
+  // 1. One app per data folder: a second start passes its file on and brings the first to the front.
+  if (!app.requestSingleInstanceLock()) return app.quit()
   // 2. Before `ready`: our scheme gets its origin, and macOS passes the file it opens.
   registerAppScheme(protocol)
   app.on('open-file', (event, path) => {
@@ -73,6 +88,7 @@ function start(): void {
   const host = electron === undefined ? 'browser' : 'electron'
   const { platform } = process
   log.write('started', { version: app.getVersion(), host, platform, electron: electron ?? null, node })
+  setIsolation(inUtilityProcess(new URL('./parser.js', import.meta.url)))
   // 3. Services: opens the journal and runs crash recovery.
   services = createServices({
     dataDir,
@@ -95,6 +111,12 @@ function start(): void {
   })
   services.updates.start()
   openFile(firstFile)
+  const { recentFiles } = services
+  const dialogs = createFileDialogs({
+    window: openWindow,
+    texts: () => texts().system,
+    lastOpened: () => recentFiles.places()[0]?.path ?? null,
+  })
   // 4. The request channel.
   registerRoutes({
     ipcMain,
@@ -103,37 +125,7 @@ function start(): void {
       host: process.versions['electron'] ? 'electron' : 'browser',
       version: app.getVersion(),
       samplePath: resourcePath('samples/customers.xlsx'),
-      askFileToOpen: askFile,
-      askWhereToSave: (suggestedName) =>
-        withWindow((owner) => {
-          const { title, workbook, csv } = texts().system.saveReport
-          return askWhereToSave(owner, {
-            title,
-            defaultPath: suggestedName,
-            filters: [
-              { name: workbook, extensions: ['xlsx'] },
-              { name: csv, extensions: ['csv'] },
-            ],
-          })
-        }),
-      askWhereToSaveWorkbook: (defaultPath) =>
-        withWindow((owner) => {
-          const { title, workbook } = texts().system.saveWorkbook
-          const filters = [{ name: workbook, extensions: ['xlsx'] }]
-          return askWhereToSave(owner, { title, defaultPath, filters })
-        }),
-      askJsonToOpen: () =>
-        withWindow((owner) => {
-          const { title, filter } = texts().system.openJson
-          const filters = [{ name: filter, extensions: ['json'] }]
-          return askFileToOpen(owner, { title, filters })
-        }),
-      askWhereToSaveJson: (defaultPath) =>
-        withWindow((owner) => {
-          const { title, filter } = texts().system.saveJson
-          const filters = [{ name: filter, extensions: ['json'] }]
-          return askWhereToSave(owner, { title, defaultPath, filters })
-        }),
+      ...dialogs,
       showInFolder: (path) => shell.showItemInFolder(path),
       noteOpened: (path) => {
         app.addRecentDocument(path)
@@ -147,9 +139,9 @@ function start(): void {
   // 5. Desktop integration: power, network, taskbar, tray, menu.
   desktop = attachDesktop({
     services,
-    window: () => (window && !window.isDestroyed() ? window : null),
+    window: openWindow,
     showWindow,
-    askFileToOpen: askFile,
+    askFileToOpen: dialogs.askFileToOpen,
     texts: () => texts().system,
     trayIconPath: resourcePath(`icons/${process.platform === 'darwin' ? 'trayTemplate' : 'tray'}.png`),
     logError,
@@ -177,19 +169,25 @@ function followSettings(): void {
 
 function showWindow(): void {
   if (!services) return
-  if (window && !window.isDestroyed()) {
-    if (window.isMinimized()) window.restore()
-    window.show()
-    window.focus()
+  const open = openWindow()
+  if (open) {
+    if (open.isMinimized()) open.restore()
+    open.show()
+    open.focus()
     return
   }
   window = createMainWindow({
     preloadPath: join(here, '../preload/index.cjs'),
     url: pageUrl(devServerUrl),
     devTools: !app.isPackaged,
+    texts: () => texts().system.menu,
     logError: (error) => logError(error, { route: 'window' }),
   })
   desktop?.adopt(window)
+}
+
+function openWindow(): BrowserWindow | null {
+  return window && !window.isDestroyed() ? window : null
 }
 
 /** Keeps a file from before the services exist; afterwards the window fetches it. */
@@ -223,11 +221,14 @@ async function closeServices(): Promise<void> {
   log.write('ended', {})
 }
 
+/** Ends the process with a message: in a box, or for a command line on the terminal. */
 function reportFailedStart(error: unknown): void {
   logError(error, { route: 'start' })
   const { startFailed } = texts().system
   const { title, fix } = describeError(AppError.from(error), findTextIn(texts()))
-  dialog.showErrorBox(startFailed.title, formatMessage(startFailed.text, { title, fix: fix ?? '' }))
+  const text = formatMessage(startFailed.text, { title, fix: fix ?? '' })
+  if (cliArguments) printLine(process.stderr, text)
+  else dialog.showErrorBox(startFailed.title, text)
   app.exit(1)
 }
 
@@ -238,25 +239,13 @@ function reportCrash(error: unknown): void {
   app.exit(1)
 }
 
-/** Shows an error in the language of the settings, which can be read even when the services did not start. */
+/** Texts in the language of the settings, which can be read even when the services did not start. */
 function texts(): Texts {
-  const settings = services?.settings ?? new SettingsStore(dataDir)
-  return loadTexts(settings.get().language)
-}
-
-function askFile(): Promise<string | null> {
-  return withWindow((owner) => {
-    const { title, spreadsheets, allFiles } = texts().system.openFile
-    const filters = [
-      { name: spreadsheets, extensions: [...openableExtensions] },
-      { name: allFiles, extensions: ['*'] },
-    ]
-    return askFileToOpen(owner, { title, filters })
-  })
-}
-
-async function withWindow<T>(ask: (owner: BrowserWindow) => Promise<T | null>): Promise<T | null> {
-  return window && !window.isDestroyed() ? ask(window) : null
+  try {
+    return loadTexts((services?.settings ?? new SettingsStore(dataDir)).get().language)
+  } catch {
+    return loadTexts('zh-CN')
+  }
 }
 
 /** Folder of the resources: beside the archive when packaged, otherwise in the project. */

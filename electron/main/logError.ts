@@ -1,3 +1,4 @@
+import { printLine } from '../core/logging/closedOutput.ts'
 import { describeForLog } from '../core/logging/describeForLog.ts'
 import type { Log } from '../core/logging/Log.ts'
 import { maskStack } from '../core/redaction/maskForLog.ts'
@@ -12,6 +13,6 @@ export function createLogError(log: Log): LogError {
     log.write('error', entry)
     const what = entry.code === 'internal' ? `internal (${entry.name})` : entry.code
     const stack = typeof entry.stack === 'string' ? ` ${maskStack(entry.stack)}` : ''
-    process.stderr.write(`${new Date().toISOString()} error ${route} ${what}${stack}\n`)
+    printLine(process.stderr, `${new Date().toISOString()} error ${route} ${what}${stack}`)
   }
 }

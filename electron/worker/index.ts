@@ -3,10 +3,12 @@ import { parentPort } from 'node:worker_threads'
 import { Journal } from '../core/journal/Journal.ts'
 import { asStorageError } from '../core/storageErrors.ts'
 import type { WorkerMessage, WorkerRequest } from '../core/worker/WorkerTask.ts'
+import { setIsolation, throughStarter } from '../core/worker/isolation.ts'
 import { findTask } from './workerTasks.ts'
 
 if (!parentPort) throw new Error('not a worker thread')
 const port = parentPort
+setIsolation(throughStarter(port))
 const post = (message: WorkerMessage): void => port.postMessage(message)
 const [{ name, input }] = (await once(port, 'message')) as [WorkerRequest]
 

@@ -3,17 +3,13 @@
  * calls a few routes. Prints the answers by route as one JSON line, and ends the app.
  */
 import { isMainThread } from 'node:worker_threads'
-import { registerHooks } from 'node:module'
 import { resolve } from 'node:path'
 import { requestChannel } from '../../electron/shared/ipc/envelope.ts'
 
 // A worker thread inherits `--import`, but has no window and must not load electron.
 if (isMainThread) {
-  const doubleUrl = new URL('../../dev/electronDouble/electron.ts', import.meta.url).href
-  registerHooks({
-    resolve: (specifier, context, nextResolve) =>
-      specifier === 'electron' ? { url: doubleUrl, shortCircuit: true } : nextResolve(specifier, context),
-  })
+  const { resolveDouble } = await import('../../dev/electronDouble/resolveDouble.ts')
+  resolveDouble()
   const { attachHost } = await import('../../dev/electronDouble/host.ts')
   const mainPath = resolve(process.argv[1] ?? '')
   const { realApp } = await import('../../dev/electronDouble/app.ts')
@@ -21,6 +17,7 @@ if (isMainThread) {
   attachHost({
     appDir: resolve(mainPath, '../../..'),
     userDataDir: process.env['TUZHAN_DATA_DIR'] ?? '',
+    hasNotifications: false,
     async open(source) {
       source.onConnected()
       const page = await source.fetch(new Request(source.entryUrl))

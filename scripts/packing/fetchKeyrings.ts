@@ -3,12 +3,12 @@
  * installs only the one of its own machine. Each is checked against package-lock.json.
  * `node scripts/packing/fetchKeyrings.ts [win-x64 …]`; default: all.
  */
-import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join, resolve } from 'node:path'
 import { packedPlatforms, type PackedPlatform } from './platforms.ts'
+import { runIn, unpackPackage } from './unpackPackage.ts'
 
 const projectDir = resolve(import.meta.dirname, '../..')
 
@@ -30,14 +30,12 @@ function fetchKeyring({ os, arch, keyringPackage }: PackedPlatform): 'kept' | 'f
   rmSync(folder, { recursive: true, force: true })
   const temporary = mkdtempSync(join(tmpdir(), 'keyring-'))
   try {
-    run('npm', ['pack', '--silent', `${keyringPackage}@${locked.version}`, '--pack-destination', temporary])
+    runIn(temporary, 'npm', ['pack', '--silent', `${keyringPackage}@${locked.version}`])
     const archive = join(temporary, `${keyringPackage.slice(1).replace('/', '-')}-${locked.version}.tgz`)
     const integrity = `sha512-${createHash('sha512').update(readFileSync(archive)).digest('base64')}`
     if (integrity !== locked.integrity)
       throw new Error(`${keyringPackage}: the archive is not the one of package-lock.json`)
-    run('tar', ['-xzf', archive, '-C', temporary])
-    mkdirSync(folder, { recursive: true })
-    renameSync(join(temporary, 'package'), target)
+    unpackPackage(archive, target)
   } finally {
     rmSync(temporary, { recursive: true, force: true })
   }
@@ -57,13 +55,6 @@ function versionIn(folder: string): string | null {
   const path = join(folder, 'package.json')
   if (!existsSync(path)) return null
   return (JSON.parse(readFileSync(path, 'utf8')) as { version: string }).version
-}
-
-function run(command: string, args: string[]): void {
-  // On Windows npm is a script and needs a shell.
-  const shell = process.platform === 'win32' && command === 'npm'
-  const { status, stderr, error } = spawnSync(command, args, { encoding: 'utf8', shell, cwd: projectDir })
-  if (status !== 0) throw new Error(`${command} ${args.join(' ')}: ${error?.message ?? stderr}`)
 }
 
 const wanted = process.argv.slice(2)

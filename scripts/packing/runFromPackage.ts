@@ -18,7 +18,7 @@ interface Answer {
  * the electron double and the command line in plain Node. Returns one line for each problem.
  *
  * @param resourcesDir of the package for this system
- * @param oldWorkbook an .xls, which SheetJS reads in its thread
+ * @param oldWorkbook an .xls, which SheetJS reads in its process
  */
 export function runFromPackage(resourcesDir: string, oldWorkbook: string): string[] {
   const folder = mkdtempSync(join(tmpdir(), 'packed-app-'))

@@ -3,11 +3,11 @@ import { join } from 'node:path'
 import { NtExecutable, NtExecutableResource, Resource } from 'resedit'
 import type { PackedPlatform } from './platforms.ts'
 
-/** The sentinel that `@electron/fuses` looks for, then version 1 and eight fuses with Electron's defaults. */
+/** The sentinel that `@electron/fuses` looks for, then version 1 and nine fuses with Electron's defaults. */
 const fuseWire = Buffer.concat([
   Buffer.from('dL7pKGdnNz796PbbjQWNKmHXBZaB9tsX'),
-  Buffer.from([1, 8]),
-  Buffer.from('10111001'),
+  Buffer.from([1, 9]),
+  Buffer.from('101100011'),
 ])
 
 const macBundles = [

@@ -43,7 +43,7 @@ export const coreFolders: { readonly [folder: string]: readonly string[] } = {
   keychain: [],
   writing: [],
   containers: [],
-  spreadsheet: ['containers', 'writing'],
+  spreadsheet: ['worker', 'containers', 'writing'],
   conversion: [],
   mapping: ['conversion'],
   fixes: ['conversion'],

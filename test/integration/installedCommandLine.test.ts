@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { mainPath } from '../../dev/browserHost/hostProcess.ts'
 import { cliPath } from '../support/cli/runCli.ts'
 
@@ -45,4 +45,40 @@ it('the installed command accepts an address with options behind it, and returns
 it('the installed command opens no window and takes no lock of the window', () => {
   installed('jobs')
   expect(readdirSync(join(folder, 'data'))).not.toContain('browser-profile')
+})
+
+describe.skipIf(process.platform === 'win32')('a token that is piped into the installed command', () => {
+  /** What is no token is refused with another code than nothing, and never reaches the keychain of this machine. */
+  function setToken(options: { input: string; platform?: string }) {
+    return spawnSync(
+      process.execPath,
+      [
+        '--disable-warning=ExperimentalWarning',
+        ...['--import', registerUrl, mainPath, '--', '--cli', 'token', 'set', '--json'],
+      ],
+      {
+        encoding: 'utf8',
+        input: options.input,
+        timeout: 30_000,
+        env: {
+          ...process.env,
+          TUZHAN_DATA_DIR: join(folder, 'data'),
+          TUZHAN_DOUBLE_PLATFORM: options.platform ?? process.platform,
+        },
+      },
+    )
+  }
+  const codeOf = (stdout: string): unknown => (JSON.parse(stdout) as { error?: { code: string } }).error?.code
+
+  // Electron replaces standard input on Windows by one that is always at its end.
+  it('arrives where Electron’s standard input is always at its end, as on Windows', () => {
+    const malformed = setToken({ input: '中文不是令牌\n', platform: 'win32' })
+    expect(codeOf(malformed.stdout), malformed.stderr).toBe('token.malformed')
+  })
+
+  it('says how to pass it when nothing arrives', () => {
+    const { stdout, stderr } = setToken({ input: '' })
+    expect(codeOf(stdout)).toBe('token.noInput')
+    expect(stderr).toContain('--from-file')
+  })
 })

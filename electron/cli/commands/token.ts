@@ -1,4 +1,3 @@
-import { AppError } from '../../shared/errors/AppError.ts'
 import { formatMessage } from '../../shared/locales/formatMessage.ts'
 import type { Texts } from '../../shared/locales/loadTexts.ts'
 import { tokenStatusSchema, type TokenStatus } from '../../shared/model/settings.ts'
@@ -7,10 +6,10 @@ import { exitCodes } from '../exitCode.ts'
 import { defineCommand } from '../grammar/command.ts'
 import { text } from '../grammar/option.ts'
 import { usageError } from '../grammar/usageError.ts'
-import { standardInput } from '../standardInput.ts'
+import { readSecret } from './readSecret.ts'
 
-/** Limit for stdin, in characters. Longer than any token; refuses a file piped by mistake early. */
-const mostCharacters = 65_536
+/** Where the secret comes from when it is not standard input. */
+const fromFile = text('from-file', 'PATH', 'file')
 
 const answer = described(tokenStatusSchema, {
   state: '`stored`: in the keychain; `memory`: from the environment, for this run',
@@ -21,28 +20,28 @@ const answer = described(tokenStatusSchema, {
   app: 'The app that tokens are fetched for; null: none',
 })
 
-/** Stores a token. It is read only from stdin, because arguments appear in process lists and shell histories. */
+/** Stores a token, read by `readSecret`. */
 export const tokenSetCommand = defineCommand({
   name: 'token set',
   argument: null,
-  options: {},
+  options: { fromFile },
   answer,
-  async run(_, { services, texts }) {
-    const status = await services.tokens.set(await readStdin(), { remember: true })
+  async run({ options }, { services, texts }) {
+    const status = await services.tokens.set(await readSecret(options.fromFile), { remember: true })
     const line = formatMessage(texts.cli.tokenSaved, { keychain: status.keychain.name })
     return { exitCode: exitCodes.done, answer: status, lines: [line] }
   },
 })
 
-/** Stores an app, whose secret is read from stdin. */
+/** Stores an app, whose secret is read by `readSecret`. */
 export const tokenAppCommand = defineCommand({
   name: 'token app',
   argument: null,
-  options: { appId: text('app-id', 'ID') },
+  options: { appId: text('app-id', 'ID'), fromFile },
   answer,
-  async run({ options: { appId } }, { services, texts }) {
+  async run({ options: { appId, fromFile: path } }, { services, texts }) {
     if (appId === undefined) throw usageError('missingOption', 'token app --app-id ID')
-    const credentials = { appId, appSecret: await readStdin() }
+    const credentials = { appId, appSecret: await readSecret(path) }
     const status = await services.tokenSource.setApp(credentials, { remember: true })
     const params = { appId: status.app?.appId ?? appId, keychain: status.keychain.name }
     return {
@@ -97,16 +96,4 @@ function describe(status: TokenStatus, { cli }: Texts): string[] {
     lines.push(formatMessage(cli.keychainUnavailable, { reason: status.keychain.reason ?? '' }))
   }
   return lines
-}
-
-async function readStdin(): Promise<string> {
-  const decoder = new TextDecoder()
-  let text = ''
-  for await (const piece of standardInput() as AsyncIterable<Buffer>) {
-    text += decoder.decode(piece, { stream: true })
-    // On a terminal, input ends with the line; in a pipe, with the stream.
-    if (process.stdin.isTTY && text.includes('\n')) break
-    if (text.length > mostCharacters) throw new AppError('token.malformed', 'far too long for a token')
-  }
-  return text.trim()
 }

@@ -53,10 +53,10 @@ export const maxWholeFileBytes = 96 * megabyte
 export const maxWholeInflatedBytes = 400 * megabyte
 
 /**
- * Memory and time limits of SheetJS's thread. Measured: 60,000 rows take 0.35 to 0.65 GB and 1 to 3 s. Office
+ * Memory and time limits of SheetJS's process. Measured: 60,000 rows take 0.35 to 0.65 GB and 1 to 3 s. Office
  * PCs get ten times that time.
  */
-export const maxParseHeapMegabytes = 2048
+export const maxParseHeapMegabytes = 1024
 export const parseBaseMs = 10_000
 export const parseMsPerMegabyte = 5_000
 

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import { AppError } from '../../shared/errors/AppError.ts'
+import { serveIsolated } from './isolation.ts'
 import type { WorkerInput, WorkerMessage, WorkerProgress, WorkerRequest, WorkerTask } from './WorkerTask.ts'
 
 /**
@@ -75,6 +76,7 @@ function runTask<Input extends WorkerInput, Result>(
   let end: WorkerMessage | null = null
   worker.on('message', (message: WorkerMessage) => {
     if (message.kind === 'progress') onProgress(message)
+    else if (message.kind === 'isolate') serveIsolated(message)
     else end = message
   })
   worker.postMessage({ name: task.name, input } satisfies WorkerRequest)

@@ -1,4 +1,5 @@
 import type { SerializedError } from '../../shared/errors/AppError.ts'
+import type { IsolationRequest } from './isolation.ts'
 import type { ChangeProgress } from '../../shared/model/correction.ts'
 
 /**
@@ -40,8 +41,9 @@ export interface WorkerRequest {
   input: WorkerInput
 }
 
-/** Messages from a thread: progress while it works, then one result or error. */
+/** Messages from a thread: progress and requests while it works, then one result or error. */
 export type WorkerMessage =
   | ({ kind: 'progress' } & WorkerProgress)
+  | IsolationRequest
   | { kind: 'done'; result: unknown }
   | { kind: 'failed'; error: SerializedError }

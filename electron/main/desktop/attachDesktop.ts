@@ -1,15 +1,4 @@
-import {
-  app,
-  dialog,
-  Menu,
-  net,
-  Notification,
-  powerMonitor,
-  powerSaveBlocker,
-  screen,
-  Tray,
-  type BrowserWindow,
-} from 'electron'
+import { app, dialog, Menu, net, powerMonitor, powerSaveBlocker, screen, type BrowserWindow } from 'electron'
 import { formatMessage } from '../../shared/locales/formatMessage.ts'
 import type { Texts } from '../../shared/locales/loadTexts.ts'
 import { systemClock } from '../../core/upload/Clock.ts'
@@ -23,7 +12,10 @@ import { createKeepAwake } from './keepAwake.ts'
 import { Notifier } from './Notifier.ts'
 import { SleepAndWake } from './SleepAndWake.ts'
 import { TaskbarProgress } from './TaskbarProgress.ts'
-import { UploadTray, type TrayIcon } from './UploadTray.ts'
+import { showNotice } from './notices.ts'
+import { SessionEnd } from './SessionEnd.ts'
+import { createTrayIcon } from './trayIcon.ts'
+import { UploadTray } from './UploadTray.ts'
 
 export interface DesktopParts {
   services: Services
@@ -76,6 +68,11 @@ export function attachDesktop(parts: DesktopParts): AttachedDesktop {
     logError,
   })
   const sleepAndWake = new SleepAndWake({ queue, logError })
+  const sessionEnd = new SessionEnd({
+    interrupt: () => sleepAndWake.suspend(),
+    goOn: () => sleepAndWake.resume(),
+    clock: systemClock,
+  })
   const taskbar = new TaskbarProgress(window, process.platform)
   const guard = new CloseGuard({
     activeJobId: () => uploads.active?.id ?? null,
@@ -93,7 +90,7 @@ export function attachDesktop(parts: DesktopParts): AttachedDesktop {
     texts: () => texts().close,
   })
   const tray = new UploadTray({
-    createIcon: (open) => createTrayIcon(parts.trayIconPath, open),
+    createIcon: (open) => createTrayIcon(parts.trayIconPath, process.platform, open),
     showWindow,
     pause,
     quit: () => guard.quitNow(),
@@ -135,10 +132,8 @@ export function attachDesktop(parts: DesktopParts): AttachedDesktop {
       opened.on('focus', () => {
         if (uploads.active === null) taskbar.clear()
       })
-      // At shutdown or logoff, Windows does not wait: calls in flight become 待确认 at the next start.
-      const interrupt = (): void => void queue.interrupt().catch(() => undefined)
-      opened.on('query-session-end', interrupt)
-      opened.on('session-end', interrupt)
+      opened.on('query-session-end', () => void sessionEnd.asked())
+      opened.on('session-end', () => sessionEnd.ended())
     },
     setMenu() {
       const template = menuTemplate({
@@ -171,31 +166,6 @@ export function attachDesktop(parts: DesktopParts): AttachedDesktop {
       tray.noteQuit()
       window()?.setTitle(texts().tray.quitting)
     },
-  }
-}
-
-/** Keeps notifications reachable: garbage collection would take their click handlers with them. */
-const shownNotices = new Set<Notification>()
-
-function showNotice({ title, body }: { title: string; body: string }, open: () => void): void {
-  if (!Notification.isSupported()) return
-  const notice = new Notification({ title, body })
-  shownNotices.add(notice)
-  notice.on('click', () => {
-    shownNotices.delete(notice)
-    open()
-  })
-  notice.on('close', () => shownNotices.delete(notice))
-  notice.show()
-}
-
-function createTrayIcon(imagePath: string, open: () => void): TrayIcon {
-  const icon = new Tray(imagePath)
-  icon.on('click', open)
-  return {
-    setToolTip: (text) => icon.setToolTip(text),
-    setMenu: (items) => icon.setContextMenu(Menu.buildFromTemplate([...items])),
-    destroy: () => icon.destroy(),
   }
 }
 

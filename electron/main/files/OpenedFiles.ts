@@ -1,4 +1,5 @@
 import { isAbsolute, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
 
 /** File extensions of spreadsheets. The actual format is detected later, from the content. */
 export const openableExtensions: readonly string[] = [
@@ -48,10 +49,24 @@ export class OpenedFiles {
  * @returns an absolute path, the last of several; null when none
  */
 export function fileInArguments(argv: readonly string[], workingDir: string): string | null {
-  const found = argv.findLast((argument) => {
-    const extension = /\.([a-z]+)$/i.exec(argument)?.[1]?.toLowerCase()
-    return !argument.startsWith('-') && extension !== undefined && openableExtensions.includes(extension)
+  const paths = argv.flatMap((argument) => pathIn(argument) ?? [])
+  const found = paths.findLast((path) => {
+    const extension = /\.([a-z]+)$/i.exec(path)?.[1]?.toLowerCase()
+    return extension !== undefined && openableExtensions.includes(extension)
   })
   if (found === undefined) return null
   return isAbsolute(found) ? found : resolve(workingDir, found)
+}
+
+/** Linux desktops pass files as `file://` addresses where the entry says `%U`, as that of an AppImage does. */
+function pathIn(argument: string): string | null {
+  if (argument.startsWith('-')) return null
+  if (!/^[a-z][a-z+.-]+:\/\//i.test(argument)) return argument
+  if (!/^file:/i.test(argument)) return null
+  try {
+    return fileURLToPath(argument)
+  } catch {
+    // Of another machine, or no address at all.
+    return null
+  }
 }

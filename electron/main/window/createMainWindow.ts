@@ -1,4 +1,6 @@
-import { BrowserWindow, shell } from 'electron'
+import { BrowserWindow, Menu, shell } from 'electron'
+import type { Texts } from '../../shared/locales/loadTexts.ts'
+import { contextMenuTemplate } from './contextMenu.ts'
 import { denyNavigation, denyPermissions } from './lockDown.ts'
 import { followTheme, windowBackground } from './theme.ts'
 
@@ -9,6 +11,8 @@ export interface MainWindowOptions {
   url: string
   /** Developer tools: on in development, off in the packaged app. */
   devTools: boolean
+  /** Labels of the context menu. */
+  texts: () => Texts['system']['menu']
   /** Reports a page that could not be loaded or whose process crashed. Contains no customer data. */
   logError: (error: unknown) => void
 }
@@ -20,7 +24,8 @@ export const minimumSize = { width: 1024, height: 700 }
  * Opens the one window of the app and starts loading its page. The window appears at the first paint. A page whose
  * process crashes is reloaded, because it holds no state that matters.
  */
-export function createMainWindow({ preloadPath, url, devTools, logError }: MainWindowOptions): BrowserWindow {
+export function createMainWindow(options: MainWindowOptions): BrowserWindow {
+  const { preloadPath, url, devTools, texts, logError } = options
   const window = new BrowserWindow({
     title: '兔展客户导入助手',
     width: 1280,
@@ -48,6 +53,10 @@ export function createMainWindow({ preloadPath, url, devTools, logError }: MainW
   window.once('ready-to-show', () => window.show())
   // The <title> of the page follows the language, but the window keeps the product's name.
   window.on('page-title-updated', (event) => event.preventDefault())
+  window.webContents.on('context-menu', (_event, place) => {
+    const template = contextMenuTemplate(place, texts())
+    if (template.length > 0) Menu.buildFromTemplate(template).popup({ window })
+  })
   const load = (): void => void window.loadURL(url).catch(logError)
   window.webContents.on('render-process-gone', (_event, details) => {
     if (details.reason === 'clean-exit') return

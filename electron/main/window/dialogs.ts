@@ -21,6 +21,8 @@ async function showAlone(show: () => Promise<string | null>): Promise<string | n
 
 export interface OpenFileRequest {
   title: string
+  /** Folder to start in; default: the system's. */
+  defaultPath?: string
   filters: FileFilter[]
 }
 

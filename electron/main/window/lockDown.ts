@@ -1,8 +1,13 @@
 import type { Session, WebContents } from 'electron'
 import { isAllowedExternalLink } from './externalLinks.ts'
 
-/** Denies every permission a page can request, because the app needs none. */
+/** Sessions that are locked down. Every window of the app has the same one. */
+const locked = new WeakSet<Session>()
+
+/** Denies every permission a page can request, because the app needs none. Once a session: it outlives its windows. */
 export function denyPermissions(session: Session): void {
+  if (locked.has(session)) return
+  locked.add(session)
   session.setPermissionRequestHandler((_contents, _permission, answer) => answer(false))
   session.setPermissionCheckHandler(() => false)
   session.setDevicePermissionHandler(() => false)

@@ -53,6 +53,9 @@ export const errorCodes = [
   'platform.invalidEndpoint',
   // token
   'token.malformed',
+  'token.noInput',
+  'token.fileShared',
+  'token.fileUnreadable',
   'token.keychainUnavailable',
   'token.notRemoved',
   // storage: the data folder and the journal

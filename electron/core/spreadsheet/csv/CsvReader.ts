@@ -93,7 +93,7 @@ export class CsvReader implements WorkbookReader {
         for (let from = 0; from < piece.length; from += decodedBytes) {
           const bytes = piece.subarray(from, from + decodedBytes)
           readBytes += bytes.length
-          let text = this.#known(decoder.decode(bytes, { stream: true }))
+          let text = decoder.decode(bytes, { stream: true })
           if (toSkip > 0) {
             const skipped = Math.min(toSkip, text.length)
             toSkip -= skipped
@@ -114,13 +114,6 @@ export class CsvReader implements WorkbookReader {
     } catch (error) {
       throw signal?.aborted === true ? signal.reason : toFileError(error, file.name)
     }
-  }
-
-  /**
-   * The Big5 decoder maps Hong Kong characters it has no table for to private use; marks them as undecodable.
-   */
-  #known(text: string): string {
-    return this.#encoding.label === 'big5' ? text.replace(/[\ue000-\uf8ff]/g, '\ufffd') : text
   }
 
   /** Cuts rows of the parser, and those that follow them, into arrays of `rowsPerArray`. */

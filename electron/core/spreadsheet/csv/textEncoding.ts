@@ -3,6 +3,7 @@ import { setImmediate as turn } from 'node:timers/promises'
 import { AppError } from '../../../shared/errors/AppError.ts'
 import { encodingEvidenceBytes, encodingProbeBytes } from '../limits.ts'
 import type { SourceFile } from '../../containers/SourceFile.ts'
+import { characterUnifier } from './unifyCharacters.ts'
 
 /** Bytes sampled to decide between text and binary, and between encodings. */
 const sniffBytes = 64 * 1024
@@ -24,24 +25,29 @@ const minWesternShare = 0.75
 /** By how much the share of common characters as Big5 must exceed that as GB18030. */
 const minBig5Lead = 0.2
 
+/** The used part of `TextDecoder`. */
+export interface Decoder {
+  decode(input?: Uint8Array, options?: { stream?: boolean }): string
+}
+
 /**
- * Creates a decoder for a WHATWG label.
+ * Creates a decoder for a WHATWG label. Its text is the same on every host: see `characterUnifier`.
  *
  * @param options.fatal throw on malformed bytes instead of decoding to U+FFFD; default false
  * @throws AppError `file.unsupportedEncoding`
  */
-export function textDecoder(
-  label: string,
-  options: { fatal?: boolean } = {},
-): InstanceType<typeof TextDecoder> {
+export function textDecoder(label: string, options: { fatal?: boolean } = {}): Decoder {
+  let decoder: InstanceType<typeof TextDecoder>
   try {
-    return new TextDecoder(label, options)
+    decoder = new TextDecoder(label, options)
   } catch (cause) {
     throw new AppError('file.unsupportedEncoding', `unknown encoding ${label}`, {
       params: { encoding: label.slice(0, 40) },
       cause,
     })
   }
+  const unify = characterUnifier(decoder.encoding)
+  return unify === null ? decoder : { decode: (input, how) => unify(decoder.decode(input, how)) }
 }
 
 /** Whether the beginning of a file may be text in any encoding. */

@@ -15,8 +15,8 @@ import { formatNumber, numberDefect } from '../xlsx/formatNumber.ts'
 import { isoDateText } from '../xlsx/isoDate.ts'
 import { builtinFormat, parseNumberFormat, plainFormat, type CellFormat } from '../xlsx/numberFormat.ts'
 import type { OdsContent, SheetVisibility } from './odsContent.ts'
-import { parseInThread, type SheetJsInput } from './parseInThread.ts'
-import type { ParsedRow, ParsedSheet, ParsedWorkbook } from './threadSource.ts'
+import { parseInProcess, type SheetJsInput } from './parseInProcess.ts'
+import type { ParsedRow, ParsedSheet, ParsedWorkbook } from './parserTask.ts'
 
 /** An opened file and its detected format. */
 export interface SheetJsSource {
@@ -70,7 +70,7 @@ export class SheetJsReader implements WorkbookReader {
     const parsed =
       'sheets' in input
         ? input
-        : await parseInThread(input, { signal, hasBareCells: content?.hasBareCells ?? false })
+        : await parseInProcess(input, { signal, hasBareCells: content?.hasBareCells ?? false })
     hideSheets(parsed.sheets, content?.sheets ?? [])
     return new SheetJsReader(source, parsed)
   }

@@ -7,7 +7,7 @@ import { readEntry } from '../../containers/zip/inflateEntry.ts'
 import type { ZipArchive } from '../../containers/zip/ZipArchive.ts'
 import { OdsContentScanner } from './odsContent.ts'
 import { SheetJsReader } from './SheetJsReader.ts'
-import type { ReplacedPart } from './threadSource.ts'
+import type { ReplacedPart } from './parserTask.ts'
 import { assertInflatable, readWholeFile } from './wholeFile.ts'
 import { replaceXlsbFormats, replaceXlsFormats } from './xlsFormats.ts'
 

@@ -1,5 +1,5 @@
 import { maxColumns, maxMerges, maxRows } from '../limits.ts'
-import type { ParsedRow, ParsedSheet, ParsedWorkbook } from '../sheetjs/threadSource.ts'
+import type { ParsedRow, ParsedSheet, ParsedWorkbook } from '../sheetjs/parserTask.ts'
 import type { MergedRange } from '../WorkbookReader.ts'
 import { XmlStyles, type XmlAttributes } from './xmlStyles.ts'
 

@@ -64,18 +64,24 @@ const { windows, opened, FakeWindow, nativeTheme } = vi.hoisted(() => {
   return { windows, opened, FakeWindow, nativeTheme }
 })
 
+const popups: unknown[] = []
+
 vi.mock('electron', () => ({
   BrowserWindow: FakeWindow,
+  Menu: { buildFromTemplate: (template: unknown) => ({ popup: () => void popups.push(template) }) },
   nativeTheme,
   shell: { openExternal: (url: string) => Promise.resolve(void opened.push(url)) },
 }))
 
 const { createMainWindow, minimumSize } = await import('../../../../electron/main/window/createMainWindow.ts')
+const { loadTexts } = await import('../../../../electron/shared/locales/loadTexts.ts')
+const { denyPermissions } = await import('../../../../electron/main/window/lockDown.ts')
 const { setTheme } = await import('../../../../electron/main/window/theme.ts')
 
 function open(url = 'app://bundle/index.html') {
   const logError = vi.fn<(error: unknown) => void>()
-  createMainWindow({ preloadPath: '/app/out/preload/index.cjs', url, devTools: false, logError })
+  const texts = () => loadTexts('zh-CN').system.menu
+  createMainWindow({ preloadPath: '/app/out/preload/index.cjs', url, devTools: false, texts, logError })
   return { window: windows.at(-1)!, logError }
 }
 
@@ -134,6 +140,36 @@ describe('createMainWindow', () => {
     session.displayHandler!({}, streams)
     expect(streams).toHaveBeenCalledExactlyOnceWith(null)
     expect(isPrevented(session, 'will-download')).toBe(true)
+  })
+
+  // A window that is closed and opened again on macOS shares its session with the one before.
+  it('denies downloads with one listener a session, however many windows were opened', () => {
+    const { session } = open().window.webContents
+    for (let count = 0; count < 3; count++) denyPermissions(session as unknown as Electron.Session)
+    expect(session.listenerCount('will-download')).toBe(1)
+  })
+
+  describe('a right click', () => {
+    const editFlags = { canCut: false, canCopy: true, canPaste: true, canSelectAll: true }
+    function labelsAt(place: object): unknown[] {
+      popups.length = 0
+      open().window.webContents.emit('context-menu', {}, { selectionText: '', editFlags, ...place })
+      return (popups as { label?: string; role?: string; enabled?: boolean }[][])
+        .flat()
+        .filter(({ role }) => role !== undefined)
+        .map(({ label, enabled }) => (enabled ? label : `(${label})`))
+    }
+
+    // Electron has no context menu of its own: a token could not be pasted by mouse.
+    it('opens the menu of a text field, with what cannot be done disabled', () => {
+      expect(labelsAt({ isEditable: true })).toEqual(['(剪切)', '复制', '粘贴', '全选'])
+    })
+
+    it('offers to copy selected text elsewhere, and opens nothing without a selection', () => {
+      expect(labelsAt({ isEditable: false, selectionText: '张三' })).toEqual(['复制'])
+      expect(labelsAt({ isEditable: false, selectionText: ' ' })).toEqual([])
+      expect(popups).toEqual([])
+    })
   })
 
   it.each(['will-navigate', 'will-frame-navigate', 'will-redirect', 'will-attach-webview'])(

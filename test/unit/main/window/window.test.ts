@@ -84,6 +84,16 @@ describe('files from the command line', () => {
     expect(fileInArguments(argv, '/start')).toBe(expected === null ? null : resolve('/start', expected))
   })
 
+  // A Linux desktop starts an AppImage with addresses; taken for a relative path, the file was not found.
+  it.skipIf(process.platform === 'win32').each([
+    [['file:///home/li/%E5%AE%A2%E6%88%B7%20%E5%90%8D%E5%8D%95.xlsx'], '/home/li/客户 名单.xlsx'],
+    [['a.xlsx', 'file:///tmp/b.csv'], '/tmp/b.csv'],
+    [['file://other-machine/share/a.xlsx'], null],
+    [['https://example.com/a.xlsx'], null],
+  ])('takes the address of a file for its path in %o', (argv, expected) => {
+    expect(fileInArguments(argv, '/start')).toBe(expected)
+  })
+
   it('leaves an absolute path unchanged', () => {
     const path = resolve('/lists/客户 名单.xls')
     expect(fileInArguments([path], '/elsewhere')).toBe(path)

@@ -1,5 +1,5 @@
 import { afterAll, expect, it } from 'vitest'
-import { parseInThread } from '../../../../../electron/core/spreadsheet/sheetjs/parseInThread.ts'
+import { parseInProcess } from '../../../../../electron/core/spreadsheet/sheetjs/parseInProcess.ts'
 import { temporaryFiles } from '../../../../support/workbooks/temporaryFiles.ts'
 
 const files = temporaryFiles()
@@ -16,7 +16,7 @@ it('a row number of two billion is a damaged file, at once', async () => {
   const library = libraryReturning(
     `const data = []; data[1_849_854_221] = [{ t: 's', v: 'x' }]; return { '!data': data }`,
   )
-  await expect(parseInThread({ text: '' }, { library })).rejects.toMatchObject({ code: 'file.corrupted' })
+  await expect(parseInProcess({ text: '' }, { library })).rejects.toMatchObject({ code: 'file.corrupted' })
 })
 
 it('cells and columns beyond the last of any sheet are left out, at once', async () => {
@@ -24,7 +24,7 @@ it('cells and columns beyond the last of any sheet are left out, at once', async
     const cells = [{ t: 's', v: 'name' }]; cells[2_000_000_000] = { t: 's', v: 'lost' }
     const cols = []; cols[1] = { hidden: true }; cols[2_000_000_000] = { hidden: true }
     return { '!data': [cells], '!cols': cols }`)
-  const { sheets } = await parseInThread({ text: '' }, { library })
+  const { sheets } = await parseInProcess({ text: '' }, { library })
   expect(sheets[0]?.rows.map(({ flat }) => flat)).toEqual([[0, 's', 'name', -1, '']])
   expect(sheets[0]?.hiddenColumns).toEqual([1])
 })
