@@ -1,6 +1,7 @@
 import type { Job } from '../../shared/model/job.ts'
 import { AppError } from '../../shared/errors/AppError.ts'
 import type { CoreServices } from '../../core/createCoreServices.ts'
+import { singlePart } from '../../core/spreadsheet/preview/sheetParts.ts'
 import type { Command } from '../parseCommand.ts'
 import { readSource } from './source.ts'
 
@@ -14,7 +15,7 @@ export interface EarlierImport {
 }
 
 /**
- * Finds uploads of the same file and sheet to the same address, newest first. Without `--again`, `run` does
+ * Finds uploads of the same file and any of the sheets to the same address, newest first. Without `--again`, `run` does
  * not send such a file a second time: starting a nightly script twice must be safe.
  *
  * @throws AppError `file.*`, `storage.*`
@@ -24,9 +25,12 @@ export async function findEarlierRuns(
   services: CoreServices,
   endpoint: string,
 ): Promise<Job[]> {
-  const { path, preview } = await readSource(argument, options)
-  const sheetName = preview.workbook.sheets[preview.sheetIndex]?.name ?? ''
-  const uploads = await services.preparation.uploadsOf(path, sheetName)
+  const { path, choices, preview } = await readSource(argument, options)
+  const parts = (choices.allSheets && preview.parts) || [singlePart(preview)]
+  const uploads = await services.preparation.uploadsOf(
+    path,
+    parts.map(({ name }) => name),
+  )
   return uploads
     .map((jobId) => services.jobs.get(jobId))
     .filter((job) => job.endpoint === null || job.endpoint === endpoint)

@@ -1,5 +1,6 @@
 import { type StandardField, standardFields } from '../../shared/model/field.ts'
 import type { ColumnSuggestion, Mapping } from '../../shared/model/mapping.ts'
+import { unnamedColumn } from '../../shared/model/columnLetters.ts'
 import type { Column, Row } from '../../shared/model/workbook.ts'
 import { type HeaderText, readHeader } from './headerText.ts'
 import { toPinyin } from './pinyin.ts'
@@ -37,6 +38,8 @@ const scores = {
   partConfirmed: 0.6,
   part: 0.45,
   valuesOnly: 0.5,
+  /** For the shapes that other columns may have too; only where the column has no name. */
+  valuesOfUnnamed: 0.42,
 }
 /** Shares of the values that confirm or contradict a header. */
 const confirmingShare = 0.8
@@ -183,12 +186,16 @@ function headerStrength(header: HeaderText, field: StandardField): WordStrength 
   return whole
 }
 
-/** Scores how well one column fits one field, 0 to 1. */
+/** Fields that a column without a name may be by its values: other shapes are those of several fields. */
+const fieldsOfUnnamed: readonly StandardField[] = ['birthday', 'realName', 'address']
+
+/** Scores how well one column fits one field, 0 to 1. @param isUnnamed the column has no header */
 function scoreColumn(
   header: HeaderText,
   foreign: boolean,
   evidence: ValueEvidence,
   field: StandardField,
+  isUnnamed: boolean,
 ): number {
   if (foreign) return 0
   const shape = shapeOfField[field]
@@ -215,7 +222,9 @@ function scoreColumn(
   // Only these shapes count without a header: unionid looks the same as openid, and names and lists occur in
   // many columns.
   const speaksForItself = field === 'phone' || field === 'openid' || field === 'sex'
-  return speaksForItself && isConfirmed ? scores.valuesOnly : 0
+  if (!isConfirmed) return 0
+  if (speaksForItself) return scores.valuesOnly
+  return isUnnamed && fieldsOfUnnamed.includes(field) ? scores.valuesOfUnnamed : 0
 }
 
 function valuesOf(column: Column, rows: readonly Row[]): string[] {
@@ -235,9 +244,10 @@ export function proposeMapping(columns: Column[], rows: Row[]): ColumnSuggestion
   columns.forEach((column, position) => {
     const header = readHeader(column.name)
     const foreign = isForeign(header)
+    const isUnnamed = column.name === unnamedColumn(column.index)
     const evidence = examineValues(valuesOf(column, rows))
     for (const field of standardFields) {
-      const score = scoreColumn(header, foreign, evidence, field)
+      const score = scoreColumn(header, foreign, evidence, field, isUnnamed)
       const shape = shapeOfField[field]
       const share = shape ? evidence.shares[shape] : Math.min(evidence.count, 1)
       if (score >= suggestedScore) candidates.push({ position, field, score, share })

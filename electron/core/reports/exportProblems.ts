@@ -1,4 +1,5 @@
 import { loadTexts } from '../../shared/locales/loadTexts.ts'
+import { nameRow } from '../../shared/model/rowPlace.ts'
 import type { Journal } from '../journal/Journal.ts'
 import { StagedRows } from '../rows/StagedRows.ts'
 import { defineTask } from '../worker/WorkerTask.ts'
@@ -22,8 +23,9 @@ export const problemsTask = defineTask<ProblemsInput, { rows: number }>('problem
  */
 export function exportProblems(journal: Journal, task: Omit<ProblemsInput, 'dataDir'>): Promise<number> {
   const texts = loadTexts(task.language)
-  const { key, job, columns } = journal.jobs.get(task.jobId)
-  const describe = describeIssuesOf(columns, texts)
+  const jobRecord = journal.jobs.get(task.jobId)
+  const { key, job, columns } = jobRecord
+  const describe = describeIssuesOf(jobRecord, texts)
   const staged = new StagedRows(journal, { key, id: job.id }, Buffer.from(task.dataKey))
   const lines = function* (): Iterable<string[]> {
     for (let from = 0; ;) {
@@ -35,7 +37,11 @@ export function exportProblems(journal: Journal, task: Omit<ProblemsInput, 'data
           ({ message, fix }) => `${message}${texts.report.fixSeparator}${fix}`,
         )
         const cells = columns.map(({ index }) => row.cells[index] ?? '')
-        yield [...cells, problems.join(texts.report.reasonSeparator), String(row.rowNumber)]
+        yield [
+          ...cells,
+          problems.join(texts.report.reasonSeparator),
+          nameRow(row.rowNumber, job.mapping.sheets),
+        ]
       }
       if (ordinals.length < pageRows) return
       from = ordinals.at(-1)! + 1

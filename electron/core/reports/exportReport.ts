@@ -1,5 +1,6 @@
 import { loadTexts, type Texts } from '../../shared/locales/loadTexts.ts'
 import { formatMessage } from '../../shared/locales/formatMessage.ts'
+import { nameRow } from '../../shared/model/rowPlace.ts'
 import type { Journal } from '../journal/Journal.ts'
 import { StagedRows } from '../rows/StagedRows.ts'
 import { defineTask } from '../worker/WorkerTask.ts'
@@ -27,14 +28,15 @@ export const reportTask = defineTask<ReportInput, { rows: number }>('report')
  */
 export function exportReport(journal: Journal, task: Omit<ReportInput, 'dataDir'>): Promise<number> {
   const texts = loadTexts(task.language)
-  const { key, job, columns } = journal.jobs.get(task.jobId)
-  const describe = describeIssuesOf(columns, texts)
+  const jobRecord = journal.jobs.get(task.jobId)
+  const { key, job, columns } = jobRecord
+  const describe = describeIssuesOf(jobRecord, texts)
   const lines = function* (): Iterable<string[]> {
     if (!task.dataKey) return
     const staged = new StagedRows(journal, { key, id: job.id }, Buffer.from(task.dataKey))
     for (const row of reportRows(journal, { key, skipInvalid: job.skipInvalid }, staged)) {
       const cells = columns.map(({ index }) => row.cells[index] ?? '')
-      yield [...cells, describeReason(texts, row, describe), String(row.rowNumber)]
+      yield [...cells, describeReason(texts, row, describe), nameRow(row.rowNumber, job.mapping.sheets)]
     }
   }
   return writeReport(task.path, {

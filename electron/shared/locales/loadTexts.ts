@@ -75,9 +75,9 @@ export function findTextIn({ errors, fields, reasons }: Texts): FindText {
 export function describeIssue(
   texts: Texts,
   issue: Issue,
-  place: { rowNumber: number; columnName: string },
+  place: { row: string; columnName: string },
 ): { message: string; fix: string } {
-  const params = { ...issue.params, row: place.rowNumber, column: place.columnName }
+  const params = { ...issue.params, row: place.row, column: place.columnName }
   return {
     message: formatMessage(issueText(texts, issue.code, 'message'), params),
     fix: formatMessage(issueText(texts, issue.code, 'fix'), params),

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { defineSchema } from './defineSchema.ts'
 import { fieldKeySchema, fieldTargetSchema } from './field.ts'
 import { matchingOptionsSchema } from './matchingOptions.ts'
+import { mostSheets } from './rowPlace.ts'
 import { columnIndexSchema, columnNameSchema } from './workbook.ts'
 
 const mappedColumnSchema = defineSchema(() =>
@@ -87,6 +88,8 @@ export const mappingSchema = defineSchema(() =>
     blanksClear: z.boolean(),
     /** The user's choices about conversions; absent: all on, and none that guesses. */
     conversions: conversionChoicesSchema.optional(),
+    /** Sheets read as one table, in order (see `placeRow`). Set by preparing; absent: one sheet. */
+    sheets: z.array(z.string().max(1_000)).max(mostSheets).optional(),
   }),
 )
 /** 字段匹配: the target of every column. No two entries share a standard field. */
