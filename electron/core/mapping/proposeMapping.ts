@@ -3,6 +3,7 @@ import type { ColumnSuggestion, Mapping } from '../../shared/model/mapping.ts'
 import { unnamedColumn } from '../../shared/model/columnLetters.ts'
 import type { Column, Row } from '../../shared/model/workbook.ts'
 import { type HeaderText, readHeader } from './headerText.ts'
+import { proposeJoinedAddress } from './addressColumns.ts'
 import { toPinyin } from './pinyin.ts'
 import {
   contentSuffixes,
@@ -100,7 +101,7 @@ const prefixes = [
 const hint = /(?:一致|相同|即可)$|^(?:请|用于|便于|以便|格式|例如|如)/
 
 /** Whether the header names another person's data, or something that only resembles a field. */
-function isForeign({ core, notes }: HeaderText): boolean {
+export function isForeign({ core, notes }: HeaderText): boolean {
   let text = [core, ...notes.filter((note) => !hint.test(note))].join(' ')
   for (const word of harmlessWords) text = text.replaceAll(word, '')
   return foreignWords.some((word) => text.includes(word)) || notes.some((note) => foreignNotes.has(note))
@@ -232,7 +233,8 @@ function valuesOf(column: Column, rows: readonly Row[]): string[] {
 }
 
 /**
- * Proposes a target for each column from its name and values; no two columns on one field.
+ * Proposes a target for each column from its name and values; no two columns on one field, except for an
+ * address in parts.
  *
  * A field goes to the column that fits it best; of two equal ones to the one with more values that fit, then
  * to the first. A column that loses its field is offered the next one that fits, or none.
@@ -263,7 +265,7 @@ export function proposeMapping(columns: Column[], rows: Row[]): ColumnSuggestion
     taken.add(field)
     chosen.set(position, { field, score })
   }
-  return columns.map(({ index, name }, position) => {
+  const suggestions = columns.map(({ index, name }, position): ColumnSuggestion => {
     const choice = chosen.get(position)
     return {
       columnIndex: index,
@@ -273,6 +275,7 @@ export function proposeMapping(columns: Column[], rows: Row[]): ColumnSuggestion
       score: choice?.score ?? 0,
     }
   })
+  return proposeJoinedAddress(columns, rows, suggestions)
 }
 
 /** Creates the mapping without any choice by the user: only certain suggestions get a target. */

@@ -139,7 +139,7 @@ export class PreparationService {
 
   async #start(request: PrepareRequest, thread: StartedThread): Promise<{ jobId: string }> {
     const source = await readSource(request)
-    const mapping = withSheets(request.mapping, source.parts)
+    const mapping = withReading(request.mapping, source.parts, request.choices)
     const identityKey = await this.#identityKeys.obtain()
     const corrections = await this.#correctionsOf(request.correctionsFrom)
     const maybeSameFile =
@@ -191,7 +191,7 @@ export class PreparationService {
           parts: source.parts,
           encoding: request.choices.encoding,
           delimiter: request.choices.delimiter,
-          skipHiddenRows: request.choices.skipHiddenRows ?? false,
+          skipHiddenRows: mapping.conversions?.hiddenRows === 'skip',
           stamp: request.stamp,
           mapping,
           today: localDay(new Date()),
@@ -293,10 +293,24 @@ async function readSource({ path, choices, stamp }: PrepareRequest): Promise<Sou
   }
 }
 
-/** The mapping with the names of several sheets, which tell their rows apart. */
-function withSheets(mapping: Mapping, parts: readonly SheetPart[]): Mapping {
-  const { sheets: _, ...single } = mapping
-  return parts.length === 1 ? single : { ...single, sheets: parts.map(({ name }) => name) }
+/**
+ * The mapping with what was chosen about reading, which the next file with this header gets too: the names of
+ * several sheets, which tell their rows apart, and hidden rows left out.
+ */
+function withReading(
+  mapping: Mapping,
+  parts: readonly SheetPart[],
+  { skipHiddenRows }: ReadChoices,
+): Mapping {
+  const { hiddenRows, ...conversions } = mapping.conversions ?? {}
+  const hidden = skipHiddenRows === true ? 'skip' : skipHiddenRows === false ? undefined : hiddenRows
+  const chosen = { ...conversions, ...(hidden && { hiddenRows: hidden }) }
+  const read: Mapping = { ...mapping }
+  delete read.sheets
+  delete read.conversions
+  if (Object.keys(chosen).length > 0) read.conversions = chosen
+  if (parts.length > 1) read.sheets = parts.map(({ name }) => name)
+  return read
 }
 
 /** `yyyy-MM-dd` in the local time zone. */

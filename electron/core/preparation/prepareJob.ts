@@ -108,8 +108,14 @@ export async function prepareJob(work: PrepareWork): Promise<CheckedCounts> {
       const { recordJson, issues, hasError, hasFuzzyIdentity, hasIdentityId, identifiers } = convert(row)
       const ordinal = counts.totalRows
       counts.totalRows += 1
-      const { rowNumber, cells, defects } = row
-      staged.push({ rowNumber, cells, ...(defects && { defects }), recordJson })
+      const { rowNumber, cells, defects, hidden } = row
+      staged.push({
+        rowNumber,
+        cells,
+        ...(defects && { defects }),
+        ...(hidden && { hidden }),
+        recordJson,
+      })
       work.observe?.values.add(row)
       work.observe?.fills.add(row)
       const repeated = comparison.add(rowNumber, identifiers)

@@ -18,6 +18,7 @@ export const issueCodes = [
   // rows that are no customers
   'row.notCustomer',
   'row.repeatedHeader',
+  'row.hidden',
   // who the customer is
   'identity.missing',
   'identity.decimals',
@@ -49,6 +50,7 @@ export const issueCodes = [
   'birthday.completed',
   'birthday.shifted',
   'birthday.systemEmpty',
+  'birthday.inIdCard',
   // tags
   'tags.comma',
   // names and ids

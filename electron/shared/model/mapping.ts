@@ -35,6 +35,8 @@ export const conversionKinds = [
   'listSeparators',
   'valueMatch',
   'mergedCell',
+  'joinedAddress',
+  'idCardBirthday',
 ] as const
 export type ConversionKind = (typeof conversionKinds)[number]
 
@@ -70,6 +72,15 @@ const conversionChoicesSchema = defineSchema(() =>
     northAmericanPhones: z.enum(['foreign', 'mainland']).optional(),
     /** Meaning of 0 in a sex column of 0 and 1: `ask` refuses it. Absent: the column has other values too. */
     zeroOneSex: z.enum(['ask', 'zeroFemale', 'zeroMale', 'zeroUnknown']).optional(),
+    /** Rows that are hidden or filtered out in the file. Absent: they are imported, with a question about them. */
+    hiddenRows: z.enum(['include', 'skip']).optional(),
+    /**
+     * Blank birthdays in a file with identity cards: `ask` leaves them blank and reports them. Absent: the file
+     * has none of these.
+     */
+    idCardBirthdays: z.enum(['ask', 'fill', 'leaveBlank']).optional(),
+    /** Name of the column of identity cards. Set from the file, never by the user. */
+    idCardColumn: columnNameSchema.optional(),
     /** The file's date serials count from 1904. Set from the file, never by the user. */
     countsFrom1904: z.boolean().optional(),
     valueMatches: z.array(valueMatchSchema).max(10_000).optional(),
@@ -148,6 +159,17 @@ export const mappingProposalSchema = defineSchema(() =>
   exactMatchSchema.extend({
     suggestions: z.array(columnSuggestionSchema),
     mapping: mappingSchema,
+    /** The address in several columns, as it would be joined in one row; absent: it is one column. */
+    joinedAddress: z
+      .strictObject({
+        columnNames: z.array(z.string()),
+        /** Those of them that hold a region: 省, 市, 区. */
+        regionNames: z.array(z.string()),
+        /** The cells of one row, and the address they make. */
+        parts: z.string(),
+        example: z.string(),
+      })
+      .optional(),
     /** Saved templates whose columns are all in this header, best match first. */
     templates: z.array(z.string()),
     /**

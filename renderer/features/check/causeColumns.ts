@@ -24,6 +24,10 @@ export interface CauseAnswer {
     | 'zeroMale'
     | 'zeroUnknown'
     | 'mainland'
+    | 'skipHidden'
+    | 'includeHidden'
+    | 'fillFromIdCard'
+    | 'leaveBlank'
   choices: ConversionChoices
 }
 
@@ -58,6 +62,18 @@ export function answersTo(code: IssueCode, choices: ConversionChoices | undefine
       { key: 'zeroFemale', choices: { zeroOneSex: 'zeroFemale' } },
       { key: 'zeroMale', choices: { zeroOneSex: 'zeroMale' } },
       { key: 'zeroUnknown', choices: { zeroOneSex: 'zeroUnknown' } },
+    ]
+  }
+  if (code === 'row.hidden') {
+    return [
+      { key: 'skipHidden', choices: { hiddenRows: 'skip' } },
+      { key: 'includeHidden', choices: { hiddenRows: 'include' } },
+    ]
+  }
+  if (code === 'birthday.inIdCard') {
+    return [
+      { key: 'fillFromIdCard', choices: { idCardBirthdays: 'fill' } },
+      { key: 'leaveBlank', choices: { idCardBirthdays: 'leaveBlank' } },
     ]
   }
   if (code === 'phone.foreign' && choices?.northAmericanPhones !== 'mainland') {

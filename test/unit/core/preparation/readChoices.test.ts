@@ -154,3 +154,53 @@ describe('several sheets in one job', { timeout: 60_000 }, () => {
     expect(await services.preparation.uploadsOf(path, ['三店'])).toEqual([])
   })
 })
+
+describe('hidden rows', { timeout: 60_000 }, () => {
+  const filtered = (): string =>
+    files.write(
+      'a.xlsx',
+      writeXlsx({
+        sheets: [
+          {
+            name: '客户',
+            data:
+              textRow(1, ['姓名', '手机']) +
+              textRow(2, ['张三', '13812345678']) +
+              textRow(3, ['李四', '13912345678']).replace('<row ', '<row hidden="1" ') +
+              textRow(4, ['王五', '13712345678']),
+          },
+        ],
+      }),
+    )
+  const mapping = mappingOf(['姓名', 'realName'], ['手机', 'phone'])
+  const answered = (hiddenRows: 'include' | 'skip'): Mapping => ({ ...mapping, conversions: { hiddenRows } })
+
+  // They went up without a notice, beyond the first hundred rows even without a count.
+  it('are imported by default, and each is reported', async () => {
+    const { job, issues, rows } = await prepare(filtered(), {}, mapping)
+    expect(job.reconciliation.total).toBe(3)
+    expect(issues).toEqual([{ code: 'row.hidden', field: null, severity: 'warning', count: 1 }])
+    expect(rows[1]!.issues.map(({ code }) => code)).toEqual(['row.hidden'])
+    // The finding is about the row: correcting a cell does not remove it.
+    await services.corrections.editCell(job.id, { ordinal: 1, columnIndex: 0, text: '李四四' })
+    const after = await services.jobs.rows(job.id, { kind: 'all' }, 1, 1)
+    expect(after.rows[0]!.issues.map(({ code }) => code)).toEqual(['row.hidden'])
+  })
+
+  it('are imported or skipped as answered, without further questions', async () => {
+    const included = await prepare(filtered(), {}, answered('include'))
+    expect(included.job.reconciliation.total).toBe(3)
+    expect(included.issues).toEqual([])
+    const skipped = await prepare(filtered(), {}, answered('skip'))
+    expect(skipped.named.map(([row]) => row)).toEqual(['2', '4'])
+  })
+
+  // The choice of step 1 was forgotten with the next file of the same header.
+  it('are remembered as chosen at step 1, which goes before an earlier answer', async () => {
+    const skipped = await prepare(filtered(), { skipHiddenRows: true }, mapping)
+    expect(skipped.job.mapping.conversions).toEqual({ hiddenRows: 'skip' })
+    const shown = await prepare(filtered(), { skipHiddenRows: false }, answered('skip'))
+    expect(shown.job.reconciliation.total).toBe(3)
+    expect(shown.job.mapping.conversions?.hiddenRows).toBeUndefined()
+  })
+})
