@@ -1,3 +1,4 @@
+import type { DuplicateField } from '../../shared/model/correction.ts'
 import { DuplicateFinder } from './DuplicateFinder.ts'
 import type { Identifiers } from '../conversion/createRowConverter.ts'
 import type { DuplicateRow } from '../journal/IdentityTable.ts'
@@ -43,6 +44,25 @@ export class RowComparison {
   repeated(ordinal: number): RepeatedRow | null {
     const pair = this.#finder.pairOf(ordinal)
     return pair && { duplicate: pair, otherRow: this.#rowNumbers[pair.firstOrdinal]! }
+  }
+
+  /** Rows that share an identifier with another row, by all rows so far, ascending. */
+  *members(): Generator<number> {
+    const firsts = new Set<number>()
+    for (let ordinal = 0; ordinal < this.#rows; ordinal += 1) {
+      const pair = this.#finder.pairOf(ordinal)
+      if (pair) firsts.add(pair.firstOrdinal)
+    }
+    for (let ordinal = 0; ordinal < this.#rows; ordinal += 1)
+      if (firsts.has(ordinal) || this.#finder.pairOf(ordinal)) yield ordinal
+  }
+
+  /** Digest of one identifier of a row; null when it has none, or the field is not compared. */
+  digestOf(ordinal: number, field: DuplicateField): string | null {
+    const position = this.#digests.hasher.fields.indexOf(field)
+    if (position === -1) return null
+    const [high, low] = this.#finder.digestAt(ordinal, position)
+    return high === 0 && low === 0 ? null : `${high} ${low}`
   }
 
   /** The digests of the rows since the last call. */

@@ -3,6 +3,7 @@ import type { ConversionChoices, Mapping } from '../../shared/model/mapping.ts'
 import type { Row } from '../../shared/model/workbook.ts'
 import { emptyDates } from '../conversion/birthday.ts'
 import { type CalendarDate, formatDate, isRealDate } from '../conversion/calendar.ts'
+import { isNorthAmerican } from '../conversion/phone.ts'
 import { readDate } from '../conversion/readDate.ts'
 import { cleanCode } from '../conversion/text.ts'
 import { findIdCardColumn } from './idCardColumn.ts'
@@ -66,6 +67,10 @@ export function noticeColumns(mapping: Mapping, rows: readonly Row[], countsFrom
   settle(choices, 'dayShift', dates.some(isShifted))
   settle(choices, 'emptyDates', birthdays !== null && isFilledWithEmptyDates(readColumn(rows, birthdays)))
   settle(choices, 'zeroOneSex', sex !== null && isZeroOrOne(rows, sex) && !matchesSex(before))
+  const phones = columnOf(mapping, 'phone')
+  const hasNorthAmerican = phones !== null && rows.some(({ cells }) => isNorthAmerican(cells[phones] ?? ''))
+  if (!hasNorthAmerican) delete choices.northAmericanPhones
+  else choices.northAmericanPhones ??= 'foreign'
   const idCards = findIdCardColumn(mapping, rows)
   settle(choices, 'idCardBirthdays', idCards !== null)
   if (idCards === null) delete choices.idCardColumn

@@ -32,6 +32,7 @@ export const issueCodes = [
   'phone.masked',
   'phone.several',
   'phone.impossible',
+  'phone.shared',
   // sex
   'sex.unknownValue',
   'sex.undisclosed',

@@ -68,7 +68,7 @@ const conversionChoicesSchema = defineSchema(() =>
      * has no such part.
      */
     emptyDates: z.enum(['ask', 'leaveOut', 'keep']).optional(),
-    /** 1-415-555-2671: `foreign` (default) reads it as a number from abroad. */
+    /** 1-415-555-2671: `foreign` reads it as a number from abroad. Absent: the column has no such number. */
     northAmericanPhones: z.enum(['foreign', 'mainland']).optional(),
     /** Meaning of 0 in a sex column of 0 and 1: `ask` refuses it. Absent: the column has other values too. */
     zeroOneSex: z.enum(['ask', 'zeroFemale', 'zeroMale', 'zeroUnknown']).optional(),

@@ -76,7 +76,8 @@ export function answersTo(code: IssueCode, choices: ConversionChoices | undefine
       { key: 'leaveBlank', choices: { idCardBirthdays: 'leaveBlank' } },
     ]
   }
-  if (code === 'phone.foreign' && choices?.northAmericanPhones !== 'mainland') {
+  // Other foreign numbers have one reading only.
+  if (code === 'phone.foreign' && choices?.northAmericanPhones === 'foreign') {
     return [{ key: 'mainland', choices: { northAmericanPhones: 'mainland' } }]
   }
   return []

@@ -145,3 +145,15 @@ describe('a column of identity cards', () => {
     expect(notice([['', 'A1']], ['生日', '身份证号'], answer)).toEqual(nothing)
   })
 })
+
+describe('a column of phones', () => {
+  // The answer about 1-415-555-2671 was offered for +852 too, where it changes nothing.
+  test('asks about numbers grouped like North American ones, and about no others', () => {
+    expect(notice('phone', ['13812345678', '1-415-555-2671'])).toEqual({ northAmericanPhones: 'foreign' })
+    expect(notice('phone', ['+85291234567', '+1 415 555 2671', '138-1234-5678'])).toBeUndefined()
+    expect(notice('phone', ['1-415-555-2671'], { northAmericanPhones: 'mainland' })).toEqual({
+      northAmericanPhones: 'mainland',
+    })
+    expect(notice('phone', ['13812345678'], { northAmericanPhones: 'mainland' })).toEqual({})
+  })
+})
