@@ -3,6 +3,7 @@ import type { Attempt, Receipt, ReceiptLine } from '../../shared/model/job.ts'
 import { loadTexts, type Language, type Texts } from '../../shared/locales/loadTexts.ts'
 import type { Journal } from '../journal/Journal.ts'
 import { writeReport } from './writeReport.ts'
+import type { ReportLine } from './writeXlsx.ts'
 
 const usualLines = 1_000
 
@@ -53,10 +54,10 @@ export class ReceiptService {
     })
   }
 
-  *#rows(jobKey: number, texts: Texts['report'], sheets: string[] | undefined): Iterable<string[]> {
+  *#rows(jobKey: number, texts: Texts['report'], sheets: string[] | undefined): Iterable<ReportLine> {
     for (let offset = 0; ; offset += usualLines) {
       const lines = this.#journal.receipts.lines(jobKey, offset, usualLines)
-      for (const line of lines) yield cellsOf(line, texts, sheets)
+      for (const line of lines) yield { cells: cellsOf(line, texts, sheets) }
       if (lines.length < usualLines) return
     }
   }
