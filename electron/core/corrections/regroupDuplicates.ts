@@ -6,7 +6,7 @@ import type { TellProgress } from './CorrectionWork.ts'
 import type { RowEditor } from './RowEditor.ts'
 import type { Journal } from '../journal/Journal.ts'
 import { duplicateIssue, isAboutOthers } from '../duplicates/duplicateIssue.ts'
-import { findSharedPhones, sharedPhoneIssue } from '../duplicates/sharedPhones.ts'
+import { findSharedPhones, rowsOfLargeGroups, sharedPhoneIssue } from '../duplicates/sharedPhones.ts'
 import type { Issue } from '../../shared/model/issue.ts'
 
 /** Rows compared with what the journal has in one transaction. */
@@ -137,10 +137,7 @@ function findShared(editor: RowEditor, { firstOf }: Grouping, isSkipped: Uint8Ar
   if (position === -1) return null
   const { rowWords } = digests.hasher
   const phones = new Map<number, string>()
-  const members = new Set<number>()
-  firstOf.forEach((first, ordinal) => {
-    if (first !== none) members.add(first).add(ordinal)
-  })
+  const members = rowsOfLargeGroups(repeatedRows(firstOf))
   if (members.size === 0) return { columnIndex: -1, rows: new Set() }
   let ordinal = 0
   for (const { words } of digests.all()) {
@@ -154,6 +151,11 @@ function findShared(editor: RowEditor, { firstOf }: Grouping, isSkipped: Uint8Ar
     phoneOf: (each) => phones.get(each) ?? null,
     cellsOf: (each) => staged.rows(each, each)[0]?.cells ?? [],
   })
+}
+
+function* repeatedRows(firstOf: Uint32Array): Generator<[ordinal: number, first: number]> {
+  for (let ordinal = 0; ordinal < firstOf.length; ordinal++)
+    if (firstOf[ordinal] !== none) yield [ordinal, firstOf[ordinal]!]
 }
 
 function skippedRows(journal: Journal, jobKey: number, rows: number): Uint8Array {

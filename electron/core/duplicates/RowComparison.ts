@@ -46,15 +46,12 @@ export class RowComparison {
     return pair && { duplicate: pair, otherRow: this.#rowNumbers[pair.firstOrdinal]! }
   }
 
-  /** Rows that share an identifier with another row, by all rows so far, ascending. */
-  *members(): Generator<number> {
-    const firsts = new Set<number>()
+  /** Every row that repeats another, and the first row of its customer, by all rows so far. */
+  *repeatedRows(): Generator<[ordinal: number, first: number]> {
     for (let ordinal = 0; ordinal < this.#rows; ordinal += 1) {
       const pair = this.#finder.pairOf(ordinal)
-      if (pair) firsts.add(pair.firstOrdinal)
+      if (pair) yield [ordinal, pair.firstOrdinal]
     }
-    for (let ordinal = 0; ordinal < this.#rows; ordinal += 1)
-      if (firsts.has(ordinal) || this.#finder.pairOf(ordinal)) yield ordinal
   }
 
   /** Digest of one identifier of a row; null when it has none, or the field is not compared. */

@@ -5,6 +5,27 @@ import { cleanText } from '../conversion/text.ts'
 /** A family shares a phone; more names than this share that of a shop. */
 const mostNamesOfOnePhone = 5
 
+/**
+ * The rows of customers with more rows than one phone may have names: only these can share a phone of many names.
+ *
+ * @param repeated pairs of a row and the first row of its customer, in any order
+ * @returns ordinals, first rows included
+ */
+export function rowsOfLargeGroups(
+  repeated: Iterable<readonly [ordinal: number, first: number]>,
+): Set<number> {
+  const groups = new Map<number, number[]>()
+  for (const [ordinal, first] of repeated) {
+    const known = groups.get(first)
+    if (known) known.push(ordinal)
+    else groups.set(first, [first, ordinal])
+  }
+  const rows = new Set<number>()
+  for (const group of groups.values())
+    if (group.length > mostNamesOfOnePhone) for (const ordinal of group) rows.add(ordinal)
+  return rows
+}
+
 /** The finding on a row whose phone many other names have. */
 export const sharedPhoneIssue = (columnIndex: number): Issue => ({
   code: 'phone.shared',
@@ -16,7 +37,7 @@ export const sharedPhoneIssue = (columnIndex: number): Issue => ({
 
 /** What is known of the rows, by ordinal. */
 export interface PhoneRows {
-  /** Rows that share an identifier with another and are sent, ascending. */
+  /** Rows of large groups that are sent. */
   ordinals: Iterable<number>
   /** Digest of a row's phone, the same for equal phones; null without one. */
   phoneOf: (ordinal: number) => string | null

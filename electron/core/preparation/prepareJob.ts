@@ -16,7 +16,7 @@ import type { DuplicateRow } from '../journal/IdentityTable.ts'
 import { sealChunk } from '../rows/chunkCipher.ts'
 import { encodeRows, type StagedRow } from '../rows/rowCodec.ts'
 import { StagedRows } from '../rows/StagedRows.ts'
-import { findSharedPhones, sharedPhoneIssue } from '../duplicates/sharedPhones.ts'
+import { findSharedPhones, rowsOfLargeGroups, sharedPhoneIssue } from '../duplicates/sharedPhones.ts'
 
 /**
  * Rows encrypted together: a full batch is four chunks. Larger chunks would slow down pages of scattered rows, where each row
@@ -172,7 +172,7 @@ function reportSharedPhones(
 ): void {
   const staged = new StagedRows(journal, job, dataKey)
   const shared = findSharedPhones(mapping, {
-    ordinals: comparison.members(),
+    ordinals: rowsOfLargeGroups(comparison.repeatedRows()),
     phoneOf: (ordinal) => comparison.digestOf(ordinal, 'phone'),
     cellsOf: (ordinal) => staged.rows(ordinal, ordinal)[0]?.cells ?? [],
   })
