@@ -142,7 +142,7 @@ export function preview(fileName: string, choices: ReadChoices, rowCount: number
       sizeBytes: 1_834_112,
       format: isText ? 'csv' : 'xlsx',
       encoding: isText ? (choices.encoding ?? 'gb18030') : null,
-      delimiter: isText ? ',' : null,
+      delimiter: isText ? (choices.delimiter ?? ',') : null,
       sheets: isText
         ? [{ index: 0, name: fileName, hidden: false }]
         : [

@@ -1,4 +1,4 @@
-import { fieldKeyOf } from '../../electron/shared/model/field.ts'
+import { fieldKeyOf, joinedFields } from '../../electron/shared/model/field.ts'
 import type { FieldKey, FieldTarget } from '../../electron/shared/model/field.ts'
 import type {
   ColumnSuggestion,
@@ -35,7 +35,7 @@ export function draftColumns(mapping: Mapping, suggestions: ColumnSuggestion[]):
       }
     }
     const offered = suggestion?.state === 'suggested' ? suggestion.target : null
-    if (!offered || taken.has(fieldKeyOf(offered))) {
+    if (!offered || (taken.has(fieldKeyOf(offered)) && !isJoined(offered))) {
       return { columnIndex, columnName, target: null, state: 'unmatched' }
     }
     taken.add(fieldKeyOf(offered))
@@ -61,6 +61,11 @@ function takesSeveralColumns(target: FieldTarget): boolean {
   return target.kind === 'custom' && target.valueType === 'multi'
 }
 
+/** Whether columns fill a field together, each with a part of its text. */
+function isJoined(target: FieldTarget): boolean {
+  return target.kind === 'standard' && joinedFields.includes(target.field)
+}
+
 /** The user of each field: a column's name, or null for a constant. */
 export function usersOfFields(
   columns: readonly DraftColumn[],
@@ -75,18 +80,24 @@ export function usersOfFields(
 /**
  * Sets the target of a column (`null`: not imported). A field has at most one column, a multiple-choice field several. The
  * column that had the field becomes 未匹配; its name is returned for a message.
+ *
+ * @param parts names of the columns that make one address together
  */
 export function assignTarget(
   columns: readonly DraftColumn[],
   columnIndex: number,
   target: FieldTarget | null,
+  parts: readonly string[] = [],
 ): { columns: DraftColumn[]; movedFrom: string | null } {
+  const name = columns.find((column) => column.columnIndex === columnIndex)?.columnName ?? ''
+  const joins = target !== null && isJoined(target) && parts.includes(name)
   const key = target && !takesSeveralColumns(target) ? fieldKeyOf(target) : null
   let movedFrom: string | null = null
   const next = columns.map((column): DraftColumn => {
     if (column.columnIndex === columnIndex)
       return { ...column, target, state: target ? 'matched' : 'ignored' }
     if (key === null || !column.target || fieldKeyOf(column.target) !== key) return column
+    if (joins && parts.includes(column.columnName)) return column
     movedFrom = column.columnName
     return { ...column, target: null, state: 'unmatched' }
   })

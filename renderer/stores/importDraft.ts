@@ -52,6 +52,8 @@ export const useImportDraftStore = defineStore('importDraft', () => {
   const fittingTemplates = ref<string[]>([])
   /** The applied template, and the columns it names that this file lacks. */
   const appliedTemplate = ref<{ name: string; missing: string[] } | null>(null)
+  /** The address in several columns, as proposed for this header; null: it is one column. */
+  const joinedAddress = ref<MappingProposal['joinedAddress'] | null>(null)
   /** 不用: the matching template is not offered again for this file. */
   const isTemplateDeclined = ref(false)
   /** Result of the automatic matching of this header; null while unknown, or when the mapping has another origin. */
@@ -92,6 +94,7 @@ export const useImportDraftStore = defineStore('importDraft', () => {
     options.value = { ...defaultMatchingOptions }
     fittingTemplates.value = []
     appliedTemplate.value = null
+    joinedAddress.value = null
     isTemplateDeclined.value = false
     repeated.value = null
     proposed.value = null
@@ -156,6 +159,7 @@ export const useImportDraftStore = defineStore('importDraft', () => {
     takeRest(proposal.mapping)
     fittingTemplates.value = proposal.templates
     appliedTemplate.value = null
+    joinedAddress.value = proposal.joinedAddress ?? null
     const { isExact, exactTemplate, remembered, repeat: repeatedMapping } = proposal
     proposed.value = repeatedMapping
       ? null
@@ -172,7 +176,7 @@ export const useImportDraftStore = defineStore('importDraft', () => {
   }
 
   function assign(columnIndex: number, target: FieldTarget | null): string | null {
-    const result = assignTarget(columns.value, columnIndex, target)
+    const result = assignTarget(columns.value, columnIndex, target, joinedAddress.value?.columnNames)
     columns.value = result.columns
     return result.movedFrom
   }
@@ -248,6 +252,7 @@ export const useImportDraftStore = defineStore('importDraft', () => {
     appliedTemplate,
     isTemplateDeclined,
     offeredTemplate,
+    joinedAddress,
     repeated,
     proposed,
     isMappingSeen,

@@ -239,6 +239,91 @@ const csvCases: [name: string, lines: string[], options: string[], outcome: Outc
     },
   ],
   [
+    'a file is cut at the character that the option says',
+    ['手机~姓名', `${phoneOf(1)}~何,一`],
+    ['--delimiter', '~'],
+    { sent: [{ phone: phoneOf(1), realName: '何,一' }], found: [] },
+  ],
+  [
+    'a table without a header keeps its first row',
+    [`${phoneOf(1)},何一`, `${phoneOf(2)},何二`],
+    ['--no-header', '--map', '列A=phone', '--map', '列B=realName'],
+    {
+      sent: [
+        { phone: phoneOf(1), realName: '何一' },
+        { phone: phoneOf(2), realName: '何二' },
+      ],
+      found: [],
+    },
+  ],
+  [
+    'an address in parts is joined only when the option says so',
+    ['手机,省,市,区,详细地址', `${phoneOf(1)},浙江省,杭州市,西湖区,文三路1号`],
+    [],
+    { sent: [{ phone: phoneOf(1), address: '文三路1号' }], found: [] },
+  ],
+  [
+    'an address in parts is joined once, with what it begins with already',
+    [
+      '手机,省,市,区,详细地址',
+      `${phoneOf(1)},浙江省,杭州市,西湖区,文三路1号`,
+      `${phoneOf(2)},浙江省,杭州市,西湖区,浙江省杭州市西湖区文三路2号`,
+    ],
+    ['--join-address'],
+    {
+      sent: [
+        { phone: phoneOf(1), address: '浙江省杭州市西湖区文三路1号' },
+        { phone: phoneOf(2), address: '浙江省杭州市西湖区文三路2号' },
+      ],
+      found: [],
+    },
+  ],
+  [
+    'a blank birthday beside an identity card stays blank, and is reported',
+    ['手机,生日,身份证号码', `${phoneOf(1)},,11010519491231002X`],
+    [],
+    { sent: [{ phone: phoneOf(1) }], found: ['birthday.inIdCard birthday 1'] },
+  ],
+  [
+    'a blank birthday is taken from the identity card as the option says, with a right check digit only',
+    [
+      '手机,身份证号码',
+      ...[
+        '11010519491231002X',
+        '110105194912310054',
+        '11010519491231002X',
+        '11010519491231002X',
+        '110105194912310021',
+      ].map((card, index) => `${phoneOf(index)},${card}`),
+    ],
+    ['--id-card-birthdays', 'fill'],
+    {
+      sent: [0, 1, 2, 3, 4].map((index) => ({
+        phone: phoneOf(index),
+        ...(index < 4 && { birthday: '1949-12-31' }),
+      })),
+      found: [],
+    },
+  ],
+  [
+    'the phone of a shop is a cause of its own',
+    [
+      '会员号,姓名,手机',
+      ...['何一', '何二', '何三', '何四', '何五', '何六'].map(
+        (name, index) => `B${index},${name},${phoneOf(1)}`,
+      ),
+    ],
+    [],
+    {
+      sent: ['何一', '何二', '何三', '何四', '何五', '何六'].map((realName, index) => ({
+        identityId: `B${index}`,
+        realName,
+        phone: phoneOf(1),
+      })),
+      found: ['duplicate.inFile null 5', 'phone.shared phone 6'],
+    },
+  ],
+  [
     'a sex column of 0 and 1 is asked about',
     ['手机,性别', `${phoneOf(1)},0`, `${phoneOf(2)},1`, `${phoneOf(3)},`],
     [],
@@ -368,5 +453,75 @@ describe('a cell that a merge covers', () => {
     const { sent, found } = await send(writeSheet(sheet, 'xlsx'))
     expect(sent).toEqual([{ phone: phoneOf(1), realName: '何一' }])
     expect(found).toEqual(['cell.merged phone 2'])
+  })
+})
+
+describe('several sheets and hidden rows', () => {
+  const branches = (): string => {
+    const path = join(folder, 'branches.xlsx')
+    const book = utils.book_new()
+    const add = (name: string, rows: string[][], hidden?: number): void => {
+      const sheet = utils.aoa_to_sheet(rows)
+      if (hidden !== undefined) sheet['!rows'] = Object.assign([], { [hidden]: { hidden: true } })
+      utils.book_append_sheet(book, sheet, name)
+    }
+    add(
+      '东店',
+      [
+        ['手机', '姓名'],
+        [phoneOf(1), '何一'],
+        [phoneOf(2), '何二'],
+      ],
+      2,
+    )
+    add('西店', [
+      ['姓名', '手机'],
+      ['何三', phoneOf(3)],
+    ])
+    add('往年', [
+      ['单号', '金额'],
+      ['X1', '5'],
+    ])
+    writeFileSync(path, write(book, { type: 'buffer', bookType: 'xlsx' }) as Buffer)
+    return path
+  }
+  const first = { phone: phoneOf(1), realName: '何一' }
+  const second = { phone: phoneOf(2), realName: '何二' }
+  const third = { phone: phoneOf(3), realName: '何三' }
+
+  it('are one sheet with all its rows by default, and the hidden one is reported', async () => {
+    expect(await send(branches())).toEqual({ sent: [first, second], found: ['row.hidden null 1'] })
+  })
+
+  it.each([
+    [
+      ['--all-sheets', '--hidden-rows', 'include'],
+      [first, second, third],
+    ],
+    [
+      ['--all-sheets', '--hidden-rows', 'skip'],
+      [first, third],
+    ],
+    [
+      ['--all-sheets', '--skip-hidden'],
+      [first, third],
+    ],
+  ])('are read as %j says', async (options, sent) => {
+    expect(await send(branches(), options)).toEqual({ sent, found: [] })
+  })
+
+  it('are named where they stay behind', async () => {
+    const args = ['prepare', branches(), '--data-dir', join(folder, 'data'), '--lang', 'zh-CN']
+    expect((await runCli(args)).stdout).toContain('这次不导入的工作表：西店、往年')
+    expect((await runCli([...args, '--all-sheets'])).stdout).toContain('表头不同、这次不导入的工作表：往年')
+  })
+
+  it('cannot be asked for together with a table without header', async () => {
+    const path = branches()
+    for (const other of [['--all-sheets'], ['--header-row', '2']]) {
+      const { exitCode, stderr } = await runCli(['inspect', path, '--no-header', ...other])
+      expect(exitCode).toBe(2)
+      expect(stderr).toContain(other[0])
+    }
   })
 })

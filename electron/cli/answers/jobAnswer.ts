@@ -37,6 +37,7 @@ export const mappingAnswer = z.strictObject({
     )
     .describe('Fields with the same value in every record (`--set`)'),
   blanksClear: z.boolean().describe('Blank cells are sent as empty values'),
+  sheets: mappingSchema.shape.sheets.describe('Sheets read together (`--all-sheets`); absent: one sheet'),
   conversions: mappingSchema.shape.conversions.describe('Answers to questions about columns; absent: none'),
 })
 export type MappingAnswer = z.infer<typeof mappingAnswer>

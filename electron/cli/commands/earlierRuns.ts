@@ -3,6 +3,7 @@ import { AppError } from '../../shared/errors/AppError.ts'
 import type { CoreServices } from '../../core/createCoreServices.ts'
 import type { SourceOptions } from '../options/sourceOptions.ts'
 import { localTime } from '../output/localTime.ts'
+import { singlePart } from '../../core/spreadsheet/preview/sheetParts.ts'
 import { readSource } from './source.ts'
 
 /** For `--json`: the result of an earlier upload of the same file. */
@@ -15,7 +16,7 @@ export interface EarlierImport {
 }
 
 /**
- * Finds uploads of the same file and sheet to the same address, newest first. Without `--again`, `run` does
+ * Finds uploads of the same file and any of the sheets to the same address, newest first. Without `--again`, `run` does
  * not send such a file a second time: starting a nightly script twice must be safe.
  *
  * @throws AppError `file.*`, `storage.*`
@@ -26,9 +27,12 @@ export async function findEarlierRuns(
   services: CoreServices,
   endpoint: string,
 ): Promise<Job[]> {
-  const { path, preview } = await readSource(file, options)
-  const sheetName = preview.workbook.sheets[preview.sheetIndex]?.name ?? ''
-  const uploads = await services.preparation.uploadsOf(path, sheetName)
+  const { path, choices, preview } = await readSource(file, options)
+  const parts = (choices.allSheets && preview.parts) || [singlePart(preview)]
+  const uploads = await services.preparation.uploadsOf(
+    path,
+    parts.map(({ name }) => name),
+  )
   return uploads
     .map((jobId) => services.jobs.get(jobId))
     .filter((job) => job.endpoint === null || job.endpoint === endpoint)

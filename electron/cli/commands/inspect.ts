@@ -32,7 +32,7 @@ export const inspectCommand = defineCommand({
   answer: z.strictObject({
     workbook: workbook.describe('Format, encoding and sheets of the file'),
     sheetIndex: sheetIndex.describe('The sheet that is read, 0-based'),
-    headerRow: headerRow.describe('Row number of the header, 1-based'),
+    headerRow: headerRow.describe('Row number of the header, 1-based; 0: it has none'),
     columns: columns.describe('Columns with their first values'),
     rowCount: rowCount.describe('Rows below the header; null: not known without reading all of it'),
     suggestions: mappingProposalSchema.shape.suggestions.describe('The field proposed for each column'),
@@ -88,10 +88,17 @@ export const inspectCommand = defineCommand({
         ...sheets.map(({ name, index, hidden }) =>
           formatMessage(cli.sheetLine, {
             name,
-            marks: `${index === preview.sheetIndex ? cli.sheetChosen : ''}${hidden ? cli.sheetHidden : ''}`,
+            marks: [
+              index === preview.sheetIndex ? cli.sheetChosen : '',
+              preview.parts?.some(({ sheetIndex }) => sheetIndex === index) ? cli.sheetAlike : '',
+              hidden ? cli.sheetHidden : '',
+            ].join(''),
           }),
         ),
-        formatMessage(cli.headerRow, { row: preview.headerRow, count: preview.columns.length }),
+        formatMessage(preview.headerRow === 0 ? cli.noHeader : cli.headerRow, {
+          row: preview.headerRow,
+          count: preview.columns.length,
+        }),
         {
           header: [cli.columnTitle, cli.samplesTitle, cli.fieldTitle],
           rows: preview.columns.map((column) =>

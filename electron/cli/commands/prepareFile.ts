@@ -3,6 +3,7 @@ import type { IssueGroup } from '../../shared/model/issue.ts'
 import type { Job } from '../../shared/model/job.ts'
 import type { Template } from '../../shared/model/mapping.ts'
 import { AppError } from '../../shared/errors/AppError.ts'
+import { formatMessage } from '../../shared/locales/formatMessage.ts'
 import type { Texts } from '../../shared/locales/loadTexts.ts'
 import type { CoreServices } from '../../core/createCoreServices.ts'
 import { parseMapOption, parseSetOption } from '../../core/mapping/parseOptions.ts'
@@ -34,7 +35,7 @@ import {
   findingsAnswer,
   type Finding,
 } from './explain.ts'
-import { readSource, readTemplate, type Source } from './source.ts'
+import { readSource, readTemplate, sheetsLeft, type Source } from './source.ts'
 
 /** The options of everything that prepares a file. */
 export const prepareOptions = {
@@ -103,6 +104,7 @@ export function mapColumns(
     mapOptions: options.map.map(parseMapOption),
     setOptions: options.set.map(parseSetOption),
     template,
+    joinsAddress: options.joinAddress,
   })
   return { ...resolved, mapping: withAnswers(resolved.mapping, options) }
 }
@@ -153,6 +155,7 @@ export async function prepareFile(
         ...(options.explainRows !== undefined && { findings }),
       },
       lines: [
+        ...describeSheets(texts, source),
         ...describeMapping(texts, resolved),
         ...describeIssues(texts, resolved.mapping, summary.issues),
         ...describeFindings(texts, findings),
@@ -161,6 +164,14 @@ export async function prepareFile(
   } finally {
     stopListening()
   }
+}
+
+/** Names the sheets that stay behind, which a file with a sheet per branch has. */
+function describeSheets(texts: Texts, source: Source): Line[] {
+  const names = sheetsLeft(source)
+  const { cli } = texts
+  const text = source.choices.allSheets ? cli.sheetsDiffer : cli.sheetsLeft
+  return names.length === 0 ? [] : [formatMessage(text, { names: names.join(cli.listSeparator) })]
 }
 
 /** Applies `--skip-invalid`: skips the rows with errors. */

@@ -2,12 +2,14 @@ import { readFile } from 'node:fs/promises'
 import { AppError } from '../../shared/errors/AppError.ts'
 import type { CustomField } from '../../shared/model/field.ts'
 import type { ColumnSuggestion, Template } from '../../shared/model/mapping.ts'
-import type { ReadChoices, SheetPreview } from '../../shared/model/workbook.ts'
+import { isNotesSheet, type ReadChoices, type SheetPreview } from '../../shared/model/workbook.ts'
 import { parseTemplate } from '../../core/mapping/templates.ts'
 import { proposeWithCustomFields } from '../../core/mapping/customFieldHeaders.ts'
 import { assertReadableFile } from '../../core/spreadsheet/openWorkbook.ts'
 import { previewFile } from '../../core/spreadsheet/preview/previewFile.ts'
+import { singlePart } from '../../core/spreadsheet/preview/sheetParts.ts'
 import type { FileStamp } from '../../core/spreadsheet/WorkbookReader.ts'
+import { usageError } from '../grammar/usageError.ts'
 import type { SourceOptions } from '../options/sourceOptions.ts'
 
 /** A previewed file. */
@@ -24,23 +26,38 @@ export interface Source {
  * Previews a file and proposes a mapping.
  *
  * @param customFields the catalogue; a column with a custom field's name is matched to it. Default: none
- * @throws AppError `file.*`
+ * @throws AppError `file.*`, `usage.invalid` for options that contradict each other
  */
 export async function readSource(
   path: string,
   options: SourceOptions,
   customFields: readonly CustomField[] = [],
 ): Promise<Source> {
+  if (options.noHeader && options.headerRow !== undefined)
+    throw usageError('contradiction', '--no-header --header-row')
+  // Sheets are the same table by their column names.
+  if (options.noHeader && options.allSheets) throw usageError('contradiction', '--no-header --all-sheets')
   const stamp = await assertReadableFile(path)
   const asked: ReadChoices = {
-    headerRow: options.headerRow,
+    headerRow: options.noHeader ? 0 : options.headerRow,
     encoding: options.encoding,
-    skipHiddenRows: options.skipHidden,
+    delimiter: options.delimiter,
+    ...(options.allSheets && { allSheets: true }),
+    ...(options.skipHidden && { skipHiddenRows: true }),
   }
-  const preview = await previewFile(path, asked, { stamp, sheetName: options.sheet })
+  const preview = await previewFile(path, asked, { stamp, sheetName: options.sheet, findsParts: true })
   const choices = options.sheet === undefined ? asked : { ...asked, sheetIndex: preview.sheetIndex }
   const suggestions = proposeWithCustomFields(preview.columns, preview.rows, customFields)
   return { path, choices, preview, suggestions, stamp }
+}
+
+/** Names of the visible sheets that may hold customers and are not imported. */
+export function sheetsLeft({ choices, preview }: Pick<Source, 'choices' | 'preview'>): string[] {
+  const taken = (choices.allSheets && preview.parts) || [singlePart(preview)]
+  const indexes = new Set(taken.map(({ sheetIndex }) => sheetIndex))
+  return preview.workbook.sheets
+    .filter((sheet) => !indexes.has(sheet.index) && !sheet.hidden && !isNotesSheet(sheet))
+    .map(({ name }) => name)
 }
 
 /**

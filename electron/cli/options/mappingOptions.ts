@@ -7,6 +7,7 @@ export const mappingOptions = {
   remembered: toggle('remembered'),
   map: list('map', '"column=field"'),
   set: list('set', '"field=value"'),
+  joinAddress: toggle('join-address'),
 }
 
 export type MappingOptions = ValuesOf<typeof mappingOptions>
@@ -28,6 +29,8 @@ export const conversionOptions = {
     male: 'zeroMale',
     unknown: 'zeroUnknown',
   }),
+  hiddenRows: choice('hidden-rows', { include: 'include', skip: 'skip' }),
+  idCardBirthdays: choice('id-card-birthdays', { ask: 'ask', fill: 'fill', 'leave-blank': 'leaveBlank' }),
   northAmericanPhones: choice('north-american-phones', { foreign: 'foreign', mainland: 'mainland' }),
 } as const satisfies {
   readonly [Key in keyof ConversionChoices]?: Option<ConversionChoices[Key]>

@@ -38,8 +38,10 @@ function undo(text: string, conversion: Conversion, kind: ConversionKind, field:
         : refuse(cleanText(text), strictCode)
     case 'sexWord':
       return refuse(cleanText(text), 'sex.unknownValue')
-    // Undone in the row converter, which reads the cell as blank then.
+    // Undone in the row converter, which reads other cells then.
     case 'mergedCell':
+    case 'joinedAddress':
+    case 'idCardBirthday':
       return conversion
     case 'dayShift':
       return refuse(cleanCode(text), 'birthday.shifted')

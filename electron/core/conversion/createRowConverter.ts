@@ -1,16 +1,18 @@
-import { fieldKeyOf, identityFields, standardFields, type StandardField } from '../../shared/model/field.ts'
+import { fieldKeyOf } from '../../shared/model/field.ts'
 import type { DuplicateField } from '../../shared/model/correction.ts'
 import type { Issue } from '../../shared/model/issue.ts'
 import type { Mapping } from '../../shared/model/mapping.ts'
-import type { CellDefect, CellDefectKind, Row } from '../../shared/model/workbook.ts'
-import type { ConvertValue, Finding } from './Conversion.ts'
-import { createConversions } from './createConversions.ts'
+import type { Row } from '../../shared/model/workbook.ts'
+import { mergedColumns, reportDefects, withoutCells } from './cellDefects.ts'
+import type { Finding } from './Conversion.ts'
 import { validateMapping } from './validateMapping.ts'
 import type { ConversionStatistics } from './ConversionStatistics.ts'
 import { type CustomPlan, createCustomPlans, writeCustomFields } from './customFields.ts'
+import { birthdayOfIdCard, findIdCards } from './idCard.ts'
 import { IssueList } from './IssueList.ts'
 import { quoteJson } from './recordJson.ts'
 import { createRowKindCheck } from './rowKind.ts'
+import { createStandardPlans } from './standardPlans.ts'
 
 /** One row, ready to be staged. */
 export interface ConvertedRow {
@@ -36,52 +38,6 @@ export interface ConvertContext {
   statistics?: ConversionStatistics | undefined
 }
 
-/** Precomputed handling of one standard field, once per file. */
-interface StandardPlan {
-  field: StandardField
-  /** -1 for a constant. */
-  columnIndex: number
-  convert: ConvertValue
-  /** `"phone":` */
-  jsonKey: string
-  isIdentity: boolean
-  isFuzzyIdentity: boolean
-  clearsWhenBlank: boolean
-  constant: { json: string; finding: Finding | null } | null
-}
-
-const fuzzyFields: readonly StandardField[] = ['unionid', 'openid', 'phone', 'audienceUserId']
-
-function createStandardPlans(mapping: Mapping, context: ConvertContext): StandardPlan[] {
-  const conversions = createConversions(context.today, mapping.conversions)
-  const plans: StandardPlan[] = []
-  const add = (field: StandardField, columnIndex: number, constantText: string | null): void => {
-    const isIdentity = (identityFields as readonly string[]).includes(field)
-    const conversion = constantText === null ? null : conversions[field](constantText)
-    plans.push({
-      field,
-      columnIndex,
-      convert: conversions[field],
-      jsonKey: `${JSON.stringify(field)}:`,
-      isIdentity,
-      isFuzzyIdentity: fuzzyFields.includes(field),
-      // An empty identity could match or clear another customer's, so it is always left out.
-      clearsWhenBlank: mapping.blanksClear && !isIdentity && field !== 'identityType',
-      constant: conversion && {
-        json: conversion.value === '' ? '' : JSON.stringify(conversion.value),
-        finding: conversion.finding,
-      },
-    })
-  }
-  for (const { columnIndex, target } of mapping.columns) {
-    if (target?.kind === 'standard') add(target.field, columnIndex, null)
-  }
-  for (const { target, value } of mapping.constants) {
-    if (target.kind === 'standard') add(target.field, -1, value)
-  }
-  return plans.sort((one, other) => standardFields.indexOf(one.field) - standardFields.indexOf(other.field))
-}
-
 /**
  * Creates the function that converts rows to records. It runs per row for files of a million rows, so
  * everything derivable from the mapping is precomputed here.
@@ -94,10 +50,12 @@ function createStandardPlans(mapping: Mapping, context: ConvertContext): Standar
 export function createRowConverter(mapping: Mapping, context: ConvertContext): (row: Row) => ConvertedRow {
   validateMapping(mapping)
   const { statistics } = context
-  const standardPlans = createStandardPlans(mapping, context)
+  const idCards = findIdCards(mapping)
+  const standardPlans = createStandardPlans(mapping, context.today, idCards !== null)
   const customPlans: CustomPlan[] = createCustomPlans(mapping)
   const checkRowKind = createRowKindCheck(mapping)
   const fillsMerged = !mapping.conversions?.disabled?.includes('mergedCell')
+  const reportsHidden = mapping.conversions?.hiddenRows === undefined
   const fieldKeyByColumn = new Map(
     mapping.columns.flatMap(({ columnIndex, target }) =>
       target ? [[columnIndex, fieldKeyOf(target)] as const] : [],
@@ -108,6 +66,7 @@ export function createRowConverter(mapping: Mapping, context: ConvertContext): (
     const issues = new IssueList()
     const broken = row.defects ? reportDefects(row.defects, fieldKeyByColumn, issues) : null
     const merged = row.defects ? mergedColumns(row.defects) : null
+    const ownCells = merged === null || fillsMerged ? row.cells : withoutCells(row.cells, merged)
     let json = ''
     let hasIdentity = false
     let hasFuzzyIdentity = false
@@ -115,14 +74,18 @@ export function createRowConverter(mapping: Mapping, context: ConvertContext): (
     const identifiers: Identifiers = {}
 
     for (const plan of standardPlans) {
-      const isCovered = merged !== null && !plan.isIdentity && merged.has(plan.columnIndex)
-      const isBlank = plan.columnIndex < 0 || (isCovered && !fillsMerged)
-      const text = isBlank ? '' : (row.cells[plan.columnIndex] ?? '')
+      const { columnIndex, joined } = plan
+      const isIn = (columns: ReadonlySet<number> | null): boolean =>
+        columns !== null &&
+        (joined ? joined.columnIndexes.some((index) => columns.has(index)) : columns.has(columnIndex))
+      const isCovered = !plan.isIdentity && isIn(merged)
+      const cells = plan.isIdentity ? row.cells : ownCells
+      const text = joined ? joined.join(cells) : (cells[columnIndex] ?? '')
       let valueJson = ''
       if (plan.constant) {
         valueJson = plan.constant.json
         if (plan.constant.finding) issues.add(plan.constant.finding, plan.field, null)
-      } else if (broken?.has(plan.columnIndex)) {
+      } else if (isIn(broken)) {
         if (text !== '') valueJson = quoteJson(text)
       } else if (text !== '') {
         const { value, finding, kind } = plan.convert(text)
@@ -134,13 +97,23 @@ export function createRowConverter(mapping: Mapping, context: ConvertContext): (
         // Only a blank cell clears the field; a placeholder, or a value the user chose to leave out, is
         // omitted.
         else if (finding === null && kind === undefined && plan.clearsWhenBlank) valueJson = '""'
-        if (finding) issues.add(finding, plan.field, plan.columnIndex)
+        if (finding) issues.add(finding, plan.field, columnIndex)
+        const parts = statistics && joined ? joined.describe(cells) : text
         if (statistics && isCovered) statistics.record(plan.field, '', value, 'mergedCell')
+        else if (statistics && parts !== text) statistics.record(plan.field, parts, value, 'joinedAddress')
         else if (statistics && value !== text && finding?.severity !== 'error') {
           statistics.record(plan.field, text, value, kind)
         }
       } else if (plan.clearsWhenBlank) valueJson = '""'
 
+      if (idCards && plan.field === 'birthday' && !plan.constant && isBlankJson(valueJson)) {
+        const { columnIndex: source, use } = idCards
+        const birthday = birthdayOfIdCard(row, source, context.today)
+        if (birthday !== null && use === 'fill') {
+          valueJson = quoteJson(birthday)
+          statistics?.record('birthday', row.cells[source]!, birthday, 'idCardBirthday')
+        } else if (birthday !== null) issues.add(birthdayInIdCard, 'birthday', source)
+      }
       if (valueJson === '') continue
       json += (json === '' ? '' : ',') + plan.jsonKey + valueJson
       if (plan.isIdentity) {
@@ -151,7 +124,7 @@ export function createRowConverter(mapping: Mapping, context: ConvertContext): (
     }
 
     if (customPlans.length > 0) {
-      const customRow = merged === null || fillsMerged ? row : withoutCells(row, merged)
+      const customRow = ownCells === row.cells ? row : { ...row, cells: ownCells }
       const customJson = writeCustomFields(customPlans, customRow, broken, issues, statistics)
       if (customJson !== '') json += `${json === '' ? '' : ','}"customFields":[${customJson}]`
     }
@@ -159,6 +132,7 @@ export function createRowConverter(mapping: Mapping, context: ConvertContext): (
     const otherKind = checkRowKind(row, (phone ?? openid ?? unionid) !== undefined)
     if (otherKind) issues.add(otherKind, null, null)
     else if (!hasIdentity) issues.add(identityMissing, null, null)
+    if (row.hidden && reportsHidden) issues.add(hiddenRow, null, null)
     return {
       recordJson: `{${json}}`,
       issues: issues.issues,
@@ -171,57 +145,9 @@ export function createRowConverter(mapping: Mapping, context: ConvertContext): (
 }
 
 const identityMissing: Finding = { code: 'identity.missing', severity: 'error', params: {} }
+const hiddenRow: Finding = { code: 'row.hidden', severity: 'warning', params: {} }
+const birthdayInIdCard: Finding = { code: 'birthday.inIdCard', severity: 'warning', params: {} }
 
-const defectFindings: Readonly<Record<CellDefectKind, Finding>> = {
-  error: { code: 'cell.error', severity: 'error', params: {} },
-  imprecise: { code: 'cell.imprecise', severity: 'error', params: {} },
-  rounded: { code: 'cell.imprecise', severity: 'warning', params: {} },
-  uncached: { code: 'cell.uncached', severity: 'error', params: {} },
-  ragged: { code: 'cell.ragged', severity: 'error', params: {} },
-  undecodable: { code: 'cell.undecodable', severity: 'error', params: {} },
-  overlong: { code: 'cell.overlong', severity: 'error', params: {} },
-  picture: { code: 'cell.picture', severity: 'warning', params: {} },
-  merged: { code: 'cell.merged', severity: 'error', params: {} },
-  completed: { code: 'birthday.completed', severity: 'error', params: {} },
-}
-
-/**
- * Reports the reader's defects on a row. Ragged rows are reported even when the extra cell is unmapped,
- * because every cell after the break is in the wrong column.
- *
- * @returns columns whose text cannot be trusted, which are not converted
- */
-function reportDefects(
-  defects: CellDefect[],
-  fieldKeyByColumn: ReadonlyMap<number, ReturnType<typeof fieldKeyOf>>,
-  issues: IssueList,
-): Set<number> {
-  const broken = new Set<number>()
-  for (const { columnIndex, kind } of defects) {
-    const fieldKey = fieldKeyByColumn.get(columnIndex)
-    if (kind === 'ragged') {
-      issues.add(defectFindings.ragged, null, columnIndex)
-      // The added year is plausible for a visit, which is written down in the same year, but not for a
-      // birthday.
-    } else if (kind === 'completed' && fieldKey !== 'birthday') {
-      continue
-      // A merge shows its value in each of its rows, but customers do not share an identifier.
-    } else if (kind === 'merged' && !(identityFields as readonly (string | undefined)[]).includes(fieldKey)) {
-      continue
-    } else if (fieldKey !== undefined) {
-      issues.add(defectFindings[kind], fieldKey, columnIndex)
-      if (kind !== 'rounded') broken.add(columnIndex)
-    }
-  }
-  return broken
-}
-
-/** Returns the columns of a row that a merge covers; null for none. */
-function mergedColumns(defects: readonly CellDefect[]): Set<number> | null {
-  const merged = defects.filter(({ kind }) => kind === 'merged')
-  return merged.length === 0 ? null : new Set(merged.map(({ columnIndex }) => columnIndex))
-}
-
-function withoutCells(row: Row, columns: ReadonlySet<number>): Row {
-  return { ...row, cells: row.cells.map((cell, columnIndex) => (columns.has(columnIndex) ? '' : cell)) }
+function isBlankJson(valueJson: string): boolean {
+  return valueJson === '' || valueJson === '""'
 }

@@ -71,6 +71,11 @@ export function convertPhone(text: string): Conversion {
   return convert(text, false)
 }
 
+/** Whether a cell is grouped like a North American number, 1-415-555-2671, whose digits may be a mainland one. */
+export function isNorthAmerican(text: string): boolean {
+  return northAmerican.test(cleanCode(text))
+}
+
 function convert(text: string, takesNorthAmerican: boolean): Conversion {
   if (isPlainMobile(text)) return accept(text)
   const cleaned = cleanCode(text)

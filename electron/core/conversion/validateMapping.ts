@@ -1,14 +1,14 @@
 import { AppError, type TextKey } from '../../shared/errors/AppError.ts'
 import { isPositiveInt64 } from '../../shared/model/int64.ts'
-import type { FieldTarget } from '../../shared/model/field.ts'
+import { joinedFields, type FieldTarget } from '../../shared/model/field.ts'
 import type { Mapping } from '../../shared/model/mapping.ts'
 
 /** Takes the place of a column name in errors about a constant, which has no name of its own. */
 const constantName: TextKey = { textKey: 'reasons.constant' }
 
 /**
- * Rejects mappings that cannot be sent. A custom field may be fed by several columns, a standard field by
- * one.
+ * Rejects mappings that cannot be sent. A custom field and an address may be fed by several columns, any other
+ * standard field by one.
  *
  * @throws AppError `mapping.duplicateTarget` {field, first, second}: a standard field twice; `first` and
  *   `second` are column names or {@link constantName};
@@ -24,6 +24,7 @@ export function validateMapping(mapping: Mapping): void {
       checkCustomField(target, configNames)
       return
     }
+    if (joinedFields.includes(target.field) && usedBy !== constantName) return
     const first = firstUse.get(target.field)
     if (first !== undefined) {
       throw new AppError('mapping.duplicateTarget', `${target.field} is mapped twice`, {

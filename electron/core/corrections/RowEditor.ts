@@ -1,6 +1,7 @@
 import type { Issue } from '../../shared/model/issue.ts'
 import { createRowConverter, type ConvertedRow } from '../conversion/createRowConverter.ts'
 import { IdentityDigestTable } from '../duplicates/IdentityDigestTable.ts'
+import { isAboutOthers } from '../duplicates/duplicateIssue.ts'
 import type { Journal } from '../journal/Journal.ts'
 import type { JobRecord } from '../journal/JobTable.ts'
 import type { UnsentState } from '../journal/StagingTable.ts'
@@ -56,6 +57,7 @@ export class RowEditor {
   readonly identityKey: Buffer
   readonly #journal: Journal
   readonly #dataKey: Buffer
+  readonly #nameColumn: number | undefined
   readonly #convert: (row: ReturnType<typeof correctRow>) => ConvertedRow
 
   /** @param jobRecord only its key, mapping and check date are used, which never change */
@@ -67,6 +69,9 @@ export class RowEditor {
     this.#dataKey = dataKey
     this.staged = new StagedRows(journal, { key, id: job.id }, dataKey)
     this.digests = new IdentityDigestTable(journal, { key, id: job.id }, job.mapping, identityKey)
+    this.#nameColumn = job.mapping.columns.find(
+      ({ target }) => target?.kind === 'standard' && target.field === 'realName',
+    )?.columnIndex
     this.#convert = createRowConverter(job.mapping, { today: jobRecord.checkedOn })
   }
 
@@ -94,7 +99,8 @@ export class RowEditor {
     let areDuplicatesStale = false
     const rows = changed.map(({ row, after }) => {
       const { ordinal, correction: before } = row
-      areDuplicatesStale ||= before.skip !== after.skip && identities.isRepeated(key, ordinal)
+      const mayRegroup = before.skip !== after.skip || this.#changesName(row, after)
+      areDuplicatesStale ||= mayRegroup && identities.isRepeated(key, ordinal)
       return this.#change(row, after, issuesBefore.get(ordinal) ?? [], counts, digests)
     })
     // One statement for all rows: one statement a row dominated the run time.
@@ -105,6 +111,12 @@ export class RowEditor {
     counts.write(this.#journal, key)
     if (areDuplicatesStale) jobs.setDuplicatesStale(key, true)
     return changed.map(({ row, after }) => ({ ordinal: row.ordinal, before: row.correction, after }))
+  }
+
+  /** A phone of many names is told by the names of its rows. */
+  #changesName({ correction }: RowWithCorrection, after: RowCorrection): boolean {
+    const column = this.#nameColumn
+    return column !== undefined && correction.cells[column] !== after.cells[column]
   }
 
   /** Reads missing rows in one query; drops those that do not exist. */
@@ -127,7 +139,7 @@ export class RowEditor {
     const checkedAfter = this.check({ original, correction: after })
     const issuesAfter: Issue[] = after.skip
       ? []
-      : [...checkedAfter.issues, ...issuesBefore.filter(({ code }) => code === 'duplicate.inFile')]
+      : [...checkedAfter.issues, ...issuesBefore.filter(({ code }) => isAboutOthers(code))]
     const override = hasCells(after)
       ? {
           isMerged: Object.keys(after.merged).length > 0,

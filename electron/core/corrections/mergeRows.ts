@@ -1,3 +1,4 @@
+import { readRowName } from '../../shared/model/rowPlace.ts'
 import type { Row } from '../../shared/model/workbook.ts'
 import { guardFormula } from '../writing/formulaGuard.ts'
 import type { Journal } from '../journal/Journal.ts'
@@ -31,8 +32,9 @@ export function planMerge(
   const wanted = new Map<number, RowCorrection>()
   for (const { cells, defects } of rows) {
     const isShifted = defects?.some(({ kind }) => kind === 'ragged') ?? false
-    const digits = isShifted ? '' : (cells[columns.rowNumberIndex] ?? '').trim()
-    const ordinal = /^\d{1,9}$/.test(digits) ? editor.staged.ordinalOf(Number(digits)) : null
+    const name = isShifted ? '' : (cells[columns.rowNumberIndex] ?? '')
+    const rowNumber = readRowName(name, editor.jobRecord.job.mapping.sheets)
+    const ordinal = rowNumber === null ? null : editor.staged.ordinalOf(rowNumber)
     const [row] = ordinal === null ? [] : editor.staged.withCorrections(ordinal, ordinal)
     if (!row) {
       counts.unknownRows += 1

@@ -5,7 +5,9 @@ import { CountChanges } from './CountChanges.ts'
 import type { TellProgress } from './CorrectionWork.ts'
 import type { RowEditor } from './RowEditor.ts'
 import type { Journal } from '../journal/Journal.ts'
-import { duplicateIssue } from '../duplicates/duplicateIssue.ts'
+import { duplicateIssue, isAboutOthers } from '../duplicates/duplicateIssue.ts'
+import { findSharedPhones, rowsOfLargeGroups, sharedPhoneIssue } from '../duplicates/sharedPhones.ts'
+import type { Issue } from '../../shared/model/issue.ts'
 
 /** Rows compared with what the journal has in one transaction. */
 const pieceRows = 4_000
@@ -20,11 +22,13 @@ interface Grouping {
   fieldOf: Uint8Array
   /** By ordinal: the earlier row that is sent as well, or `none`: the row gets a 提醒 then. */
   repeats: Uint32Array
+  /** Rows whose phone many names share; null when that cannot be known. */
+  shared: ReturnType<typeof findSharedPhones>
 }
 
 /**
- * Recomputes duplicate groups and writes the differences to the journal: repetitions and their findings. Uses about 13 bytes of
- * memory a row beside the digest table. Writes differences only, so rerunning it after a crash is enough.
+ * Recomputes duplicate groups and writes the differences to the journal: repetitions, their findings, and those of phones that
+ * many names share. Uses about 13 bytes of memory a row beside the digest table, more for repeated rows. Writes differences only, so rerunning it after a crash is enough.
  *
  * @param fields by which to compare; those that the job cannot compare are left out
  */
@@ -83,10 +87,11 @@ function groupRows(journal: Journal, editor: RowEditor, fields: readonly Duplica
   const indexes = chosen.map((field) => known.indexOf(field))
   const finder = new DuplicateFinder(chosen)
   const rows = staged.rowCount
-  const grouping = {
+  const grouping: Grouping = {
     firstOf: new Uint32Array(rows).fill(none),
     fieldOf: new Uint8Array(rows),
     repeats: new Uint32Array(rows).fill(none),
+    shared: null,
   }
   if (chosen.length > 0) {
     for (const { words } of digests.all()) {
@@ -102,7 +107,9 @@ function groupRows(journal: Journal, editor: RowEditor, fields: readonly Duplica
       grouping.fieldOf[ordinal] = duplicateFields.indexOf(pair.field)
     }
   }
-  markRepeats(grouping, skippedRows(journal, jobRecord.key, rows))
+  const isSkipped = skippedRows(journal, jobRecord.key, rows)
+  markRepeats(grouping, isSkipped)
+  grouping.shared = findShared(editor, grouping, isSkipped)
   return grouping
 }
 
@@ -121,6 +128,34 @@ function markRepeats({ firstOf, repeats }: Grouping, isSkipped: Uint8Array): voi
     }
     if (isSkipped[ordinal] === 0) repeats[ordinal] = sentFirst.get(first)!
   }
+}
+
+/** Names are read of the rows in large groups only; digests have none. */
+function findShared(editor: RowEditor, { firstOf }: Grouping, isSkipped: Uint8Array): Grouping['shared'] {
+  const { digests, staged, jobRecord } = editor
+  const position = digests.hasher.fields.indexOf('phone')
+  if (position === -1) return null
+  const { rowWords } = digests.hasher
+  const phones = new Map<number, string>()
+  const members = rowsOfLargeGroups(repeatedRows(firstOf))
+  if (members.size === 0) return { columnIndex: -1, rows: new Set() }
+  let ordinal = 0
+  for (const { words } of digests.all()) {
+    for (let at = 2 * position; at < words.length; at += rowWords, ordinal += 1) {
+      const isPhone = words[at] !== 0 || words[at + 1] !== 0
+      if (isPhone && members.has(ordinal)) phones.set(ordinal, `${words[at]} ${words[at + 1]}`)
+    }
+  }
+  return findSharedPhones(jobRecord.job.mapping, {
+    ordinals: [...phones.keys()].filter((each) => isSkipped[each] === 0),
+    phoneOf: (each) => phones.get(each) ?? null,
+    cellsOf: (each) => staged.rows(each, each)[0]?.cells ?? [],
+  })
+}
+
+function* repeatedRows(firstOf: Uint32Array): Generator<[ordinal: number, first: number]> {
+  for (let ordinal = 0; ordinal < firstOf.length; ordinal++)
+    if (firstOf[ordinal] !== none) yield [ordinal, firstOf[ordinal]!]
 }
 
 function skippedRows(journal: Journal, jobKey: number, rows: number): Uint8Array {
@@ -142,6 +177,8 @@ function writePiece(journal: Journal, editor: RowEditor, grouping: Grouping, fir
     journal.identities.duplicatesBetween(key, first, last).map((row) => [row.ordinal, row]),
   )
   const findings = journal.issues.duplicateFindings(key, first, last)
+  const { shared } = grouping
+  const sharing = shared && journal.issues.ordinalsWith(key, 'phone.shared', first, last)
   const counts = new CountChanges()
   let isChanged = false
   for (let ordinal = first; ordinal <= last; ordinal++) {
@@ -157,19 +194,23 @@ function writePiece(journal: Journal, editor: RowEditor, grouping: Grouping, fir
     }
     const repeats = grouping.repeats[ordinal]!
     const otherRow = repeats === none ? undefined : rowNumberOf(journal, editor, repeats)
-    if (findings.get(ordinal) === otherRow) continue
-    setFinding(journal, editor, ordinal, otherRow, counts)
+    const added: Issue[] = otherRow === undefined ? [] : [duplicateIssue(otherRow)]
+    const isShared = shared?.rows.has(ordinal) ?? false
+    if (shared && isShared) added.push(sharedPhoneIssue(shared.columnIndex))
+    if (findings.get(ordinal) === otherRow && (!sharing || sharing.has(ordinal) === isShared)) continue
+    setFindings(journal, editor, ordinal, added, counts)
     isChanged = true
   }
   if (isChanged) counts.write(journal, key)
   return isChanged
 }
 
-function setFinding(
+/** Replaces the findings of a row about other rows. */
+function setFindings(
   journal: Journal,
   editor: RowEditor,
   ordinal: number,
-  otherRow: number | undefined,
+  added: readonly Issue[],
   counts: CountChanges,
 ): void {
   const { key } = editor.jobRecord
@@ -178,8 +219,7 @@ function setFinding(
   if (!row || row.correction.skip) return
   const { hasFuzzyIdentity, hasIdentityId } = editor.check(row)
   const before = journal.issues.of(key, ordinal)
-  const others = before.filter(({ code }) => code !== 'duplicate.inFile')
-  const after = otherRow === undefined ? others : [...others, duplicateIssue(otherRow)]
+  const after = [...before.filter(({ code }) => !isAboutOthers(code)), ...added]
   journal.issues.replace(key, ordinal, after)
   const facts = { isSkipped: false, isEdited: false, hasFuzzyIdentity, hasIdentityId }
   counts.replace({ ...facts, issues: before }, { ...facts, issues: after })

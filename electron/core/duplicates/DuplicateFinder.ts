@@ -122,6 +122,12 @@ export class DuplicateFinder {
     return this.#words.slice(ordinal * this.#rowWords, this.#rows * this.#rowWords)
   }
 
+  /** High and low word of one identifier of a row, both 0 where there is none. @param position among the finder's fields */
+  digestAt(ordinal: number, position: number): [high: number, low: number] {
+    const at = ordinal * this.#rowWords + 2 * position
+    return [this.#words[at]!, this.#words[at + 1]!]
+  }
+
   /** The first row with this digest; the row itself when it is new, which then owns the digest. */
   #ownerOf(position: number, ordinal: number, high: number, low: number): number {
     const table = this.#tables[segments * position + (high >>> segmentShift)]!

@@ -1,3 +1,4 @@
+import type { DuplicateField } from '../../shared/model/correction.ts'
 import { DuplicateFinder } from './DuplicateFinder.ts'
 import type { Identifiers } from '../conversion/createRowConverter.ts'
 import type { DuplicateRow } from '../journal/IdentityTable.ts'
@@ -43,6 +44,22 @@ export class RowComparison {
   repeated(ordinal: number): RepeatedRow | null {
     const pair = this.#finder.pairOf(ordinal)
     return pair && { duplicate: pair, otherRow: this.#rowNumbers[pair.firstOrdinal]! }
+  }
+
+  /** Every row that repeats another, and the first row of its customer, by all rows so far. */
+  *repeatedRows(): Generator<[ordinal: number, first: number]> {
+    for (let ordinal = 0; ordinal < this.#rows; ordinal += 1) {
+      const pair = this.#finder.pairOf(ordinal)
+      if (pair) yield [ordinal, pair.firstOrdinal]
+    }
+  }
+
+  /** Digest of one identifier of a row; null when it has none, or the field is not compared. */
+  digestOf(ordinal: number, field: DuplicateField): string | null {
+    const position = this.#digests.hasher.fields.indexOf(field)
+    if (position === -1) return null
+    const [high, low] = this.#finder.digestAt(ordinal, position)
+    return high === 0 && low === 0 ? null : `${high} ${low}`
   }
 
   /** The digests of the rows since the last call. */

@@ -1,5 +1,5 @@
 import { declaration, spreadsheetNamespace, xmlAttribute, xmlText } from '../writing/xlsxParts.ts'
-import { columnLetters } from '../writing/columnLetters.ts'
+import { columnLetters } from '../../shared/model/columnLetters.ts'
 
 /** Indexes into `cellXfs` below. */
 export const styleIds = {

@@ -3,7 +3,7 @@ import { loadTexts, type Language } from '../../shared/locales/loadTexts.ts'
 import type { CustomField } from '../../shared/model/field.ts'
 import { writeWhole } from '../writing/writeWhole.ts'
 import { bookParts, declaration } from '../writing/xlsxParts.ts'
-import { columnLetters } from '../writing/columnLetters.ts'
+import { columnLetters } from '../../shared/model/columnLetters.ts'
 import { ZipWriter } from '../writing/ZipWriter.ts'
 import { describeImportTemplate, type TemplateColumn } from './describeImportTemplate.ts'
 import { sheetXml, styleIds, templateStylesXml, type CellText, type Validation } from './templateSheet.ts'
@@ -44,7 +44,9 @@ export async function writeImportTemplate(
       for (const [index, [, xml]] of sheets.entries()) {
         await zip.add(`xl/worksheets/sheet${index + 1}.xml`, [xml])
       }
-      for (const [name, xml] of Object.entries(bookParts(names, templateStylesXml, { hiddenSheets: [options] }))) {
+      for (const [name, xml] of Object.entries(
+        bookParts(names, templateStylesXml, { hiddenSheets: [options] }),
+      )) {
         await zip.add(name, [declaration + xml])
       }
       await zip.finish()

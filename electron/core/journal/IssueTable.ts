@@ -117,6 +117,18 @@ export class IssueTable {
     return rows.map((row) => row.ordinal)
   }
 
+  /** Ordinals of an inclusive range that have a finding of this cause. */
+  ordinalsWith(jobKey: number, code: IssueCode, firstOrdinal: number, lastOrdinal: number): Set<number> {
+    const rows = this.#statements.all<{ ordinal: number }>(
+      'SELECT DISTINCT ordinal FROM issue WHERE job_key = ? AND code = ? AND ordinal BETWEEN ? AND ?',
+      jobKey,
+      code,
+      firstOrdinal,
+      lastOrdinal,
+    )
+    return new Set(rows.map((row) => row.ordinal))
+  }
+
   /**
    * Reads from the duplicate findings of an inclusive ordinal range which row each row repeats.
    *

@@ -3,8 +3,10 @@ import type { ConversionChoices, Mapping } from '../../shared/model/mapping.ts'
 import type { Row } from '../../shared/model/workbook.ts'
 import { emptyDates } from '../conversion/birthday.ts'
 import { type CalendarDate, formatDate, isRealDate } from '../conversion/calendar.ts'
+import { isNorthAmerican } from '../conversion/phone.ts'
 import { readDate } from '../conversion/readDate.ts'
 import { cleanCode } from '../conversion/text.ts'
+import { findIdCardColumn } from './idCardColumn.ts'
 
 const hour = 3_600
 /**
@@ -65,12 +67,20 @@ export function noticeColumns(mapping: Mapping, rows: readonly Row[], countsFrom
   settle(choices, 'dayShift', dates.some(isShifted))
   settle(choices, 'emptyDates', birthdays !== null && isFilledWithEmptyDates(readColumn(rows, birthdays)))
   settle(choices, 'zeroOneSex', sex !== null && isZeroOrOne(rows, sex) && !matchesSex(before))
+  const phones = columnOf(mapping, 'phone')
+  const hasNorthAmerican = phones !== null && rows.some(({ cells }) => isNorthAmerican(cells[phones] ?? ''))
+  if (!hasNorthAmerican) delete choices.northAmericanPhones
+  else choices.northAmericanPhones ??= 'foreign'
+  const idCards = findIdCardColumn(mapping, rows)
+  settle(choices, 'idCardBirthdays', idCards !== null)
+  if (idCards === null) delete choices.idCardColumn
+  else choices.idCardColumn = idCards
   if (countsFrom1904) choices.countsFrom1904 = true
   else delete choices.countsFrom1904
   return JSON.stringify(choices) === JSON.stringify(before) ? mapping : { ...mapping, conversions: choices }
 }
 
-function settle<Key extends 'dayShift' | 'emptyDates' | 'zeroOneSex'>(
+function settle<Key extends 'dayShift' | 'emptyDates' | 'zeroOneSex' | 'idCardBirthdays'>(
   choices: ConversionChoices,
   key: Key,
   isAsked: boolean,

@@ -1,5 +1,6 @@
 import { type FieldTarget, identityFields } from '../../shared/model/field.ts'
 import type { ColumnSuggestion, ExactMatch, Template } from '../../shared/model/mapping.ts'
+import { unnamedColumn } from '../../shared/model/columnLetters.ts'
 import type { Column } from '../../shared/model/workbook.ts'
 import { headerSignature } from './headerText.ts'
 import { exactScore } from './proposeMapping.ts'
@@ -33,6 +34,9 @@ export function findExactMatch(
   suggestions: readonly ColumnSuggestion[],
   templates: readonly Template[],
 ): ExactMatch {
+  // 列A, 列B, 列C are the names of every table without a header.
+  if (columns.every(({ index, name }) => name === unnamedColumn(index)))
+    return { isExact: false, exactTemplate: null }
   const template = findTemplatesFor(columns, templates).find((each) => explainsAll(each, columns))
   if (template) return { isExact: true, exactTemplate: template.name }
   const isExact =

@@ -53,7 +53,7 @@ export const fieldWords: Readonly<Record<StandardField, FieldWords>> = {
   },
   phone: {
     strong:
-      words(`手机号 手机号码 手机 phone mobile mobilephone phonenumber mobilenumber cellphone cell 移动电话 联系手机 联系手机号
+      words(`手机号 手机号码 手机 phone mobile mobilephone phonenumber mobilenumber cellphone cell 移动电话 行动电话 联系手机 联系手机号
       联系手机号码 绑定手机 绑定手机号 绑定手机号码 注册手机 注册手机号 注册手机号码 登录手机 登录手机号 预留手机号 预留手机 下单手机号 常用手机号 常用手机 本人手机号
       手机电话 手机联系方式 phoneno mobileno mobilephonenumber cellphonenumber cellnumber cellno userphone
       联系电话 联系号码 电话 电话号码 联系人电话 联系人手机 联系人手机号 contactnumber contactphone telephone telephonenumber tel telno
@@ -113,18 +113,20 @@ export const fieldWords: Readonly<Record<StandardField, FieldWords>> = {
 /** Words that name the customer as owner of the data; removed from the start of a header. */
 export const ownerPrefixes: readonly string[] =
   words(`请填写您的 请输入您的 请填写你的 请输入你的 请留下您的 请填写 请输入 请选择您的 请选择 您的真实 您的 你的 本人
-  客户 会员 用户 顾客 买家 粉丝 收货人 收件人 联系人 联络人 联络 学员 学生 患者 就诊人 入住人 投保人 车主 业主 报名人 报名者 提货人 取货人 自提人 参与者 参与人 填写人 提交人 受访者 预约人 下单人 购买人 微信用户 企业客户 个人
+  客户 会员 用户 顾客 买家 贵宾 客人 寿星 粉丝 收货人 收件人 联系人 联络人 联络 学员 学生 患者 就诊人 入住人 投保人 车主 业主 报名人 报名者 提货人 取货人 自提人 参与者 参与人 填写人 提交人 受访者 预约人 下单人 购买人 微信用户 企业客户 个人
   基本信息 基础信息 基本资料 基础资料 个人信息 个人资料 客户信息 客户资料 会员信息 会员资料 用户信息 用户资料 联系方式 联系信息 身份信息 其他信息 其它信息
   customers customer clients client members member users user contacts contact buyer your recipients recipient receiver
-  consignee shipping delivery subscriber participant guest patient student patients lead attendee primary default main 主要 首要 常用 微信 wechat wx erp crm`)
+  consignee shipto shipping delivery subscriber participant guest patient student patients lead attendee primary default main 主要 首要 常用 微信 wechat wx erp crm`)
 
 /** Suffixes for the content of a column: 手机号信息 is 手机号. */
 export const contentSuffixes: readonly string[] = words(
   '信息 资料 数据 内容 一栏 栏 项 info information data cn zh chn',
 )
 
-/** Purpose or precision of the data. Ignored before a strong word (收货手机), but 收货日期 is no field of ours. */
-export const deedPrefixes: readonly string[] = words('收货 收件 送货 配送 提货 取货 自提 报名 预约 详细')
+/** Purpose, place or precision of the data. Ignored before a strong word (收货手机), but 收货日期 is no field of ours. */
+export const deedPrefixes: readonly string[] = words(
+  '收货 收件 送货 配送 提货 取货 自提 报名 预约 详细 办卡 登记 到店 入住 就诊 现居 现住 居住 常住 通讯 通信 邮寄 寄送',
+)
 
 /**
  * Words for data that belongs to another person or thing, or that only resembles a field. A header with one
@@ -148,7 +150,7 @@ export const foreignWords: readonly string[] =
 /** Longer words inside which a word of foreignWords is harmless. */
 export const harmlessWords: readonly string[] =
   words(`注册手机号码 注册手机号 注册手机 下单手机号 下单手机 下单人 绑定手机 登录手机 企微标签 企业客户 企业标签 注册电话
-  购买人 签收人 shippingaddress shippingname mailingaddress 企业微信标签 企微unionid 企业微信unionid 账单地址`)
+  购买人 签收人 快递地址 shippingaddress shippingname mailingaddress 企业微信标签 企微unionid 企业微信unionid 账单地址`)
 
 /** Notes in brackets that make a phone or an address another one: Phone (Work), 电话（家庭）. */
 export const foreignNotes: ReadonlySet<string> = new Set(

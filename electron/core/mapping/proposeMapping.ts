@@ -1,10 +1,12 @@
 import { type StandardField, standardFields } from '../../shared/model/field.ts'
 import type { ColumnSuggestion, Mapping } from '../../shared/model/mapping.ts'
+import { unnamedColumn } from '../../shared/model/columnLetters.ts'
 import type { Column, Row } from '../../shared/model/workbook.ts'
+import { expandAbbreviations, formsOf } from './headerForms.ts'
 import { type HeaderText, readHeader } from './headerText.ts'
+import { proposeJoinedAddress } from './addressColumns.ts'
 import { toPinyin } from './pinyin.ts'
 import {
-  contentSuffixes,
   deedPrefixes,
   fieldWords,
   foreignNotes,
@@ -27,6 +29,8 @@ export const exactScore = 0.93
 /** Score of each kind of evidence; docs/template.md explains them. */
 const scores = {
   strong: 1,
+  /** Two words of one field: 留言备注. */
+  doubled: 0.95,
   /** Subtracted in full from the last strong word of a field, so that 手机号 beats 电话 when a file has both. */
   strongSpread: 0.05,
   ownerPrefix: 0.98,
@@ -37,6 +41,8 @@ const scores = {
   partConfirmed: 0.6,
   part: 0.45,
   valuesOnly: 0.5,
+  /** For the shapes that other columns may have too; only where the column has no name. */
+  valuesOfUnnamed: 0.42,
 }
 /** Shares of the values that confirm or contradict a header. */
 const confirmingShare = 0.8
@@ -97,32 +103,10 @@ const prefixes = [
 const hint = /(?:一致|相同|即可)$|^(?:请|用于|便于|以便|格式|例如|如)/
 
 /** Whether the header names another person's data, or something that only resembles a field. */
-function isForeign({ core, notes }: HeaderText): boolean {
+export function isForeign({ core, notes }: HeaderText): boolean {
   let text = [core, ...notes.filter((note) => !hint.test(note))].join(' ')
   for (const word of harmlessWords) text = text.replaceAll(word, '')
   return foreignWords.some((word) => text.includes(word)) || notes.some((note) => foreignNotes.has(note))
-}
-
-/** English abbreviations of "number" in database columns: card_no, mobile_num. */
-const abbreviatedNumber = /(?<=[a-z]{3})(?:no|num|nbr)$/
-/**
- * member_card_no, vip_number, loyalty_id: the first part names the owner; an account or a card alone may be a
- * bank's.
- */
-const memberNumber =
-  /^(?:vip|member(?:ship)?|loyalty|customer(?!id)|client(?!id))(?:card)?(?:number|code|id)$/
-
-/** Returns the forms under which a header may be known, as written first. */
-function formsOf(text: string): string[] {
-  const forms = [text]
-  const suffix = contentSuffixes.find((word) => text.length >= word.length + 2 && text.endsWith(word))
-  if (suffix !== undefined) forms.push(text.slice(0, -suffix.length))
-  for (const form of [...forms]) {
-    const number = form.replace(abbreviatedNumber, 'number')
-    if (number !== form) forms.push(number)
-    if (memberNumber.test(number)) forms.push('memberno')
-  }
-  return forms
 }
 
 /** Returns the best match of all forms; a form other than the written one scores slightly less. */
@@ -136,22 +120,29 @@ function lookUp(text: string, field: StandardField): WordStrength | null {
   return best
 }
 
+/** Most words that are removed for naming the owner. */
+const mostOwners = 2
+
 /**
  * Looks up the word itself, then without up to two words that only name the owner of the data (客户, 您的,
  * member).
  */
-function lookUpForm(text: string, field: StandardField): WordStrength | null {
-  let rest = text
-  for (let stripped = 0; stripped <= 2; stripped += 1) {
-    const strength = wordIndex.get(rest)?.get(field)
-    if (strength) return { kind: strength.kind, score: strength.score * scores.ownerPrefix ** stripped }
-    const deed = deedPrefixes.find((word) => rest.startsWith(word))
-    const strong = deed === undefined ? undefined : wordIndex.get(rest.slice(deed.length))?.get(field)
-    if (strong?.kind === 'strong')
-      return { ...strong, score: strong.score * scores.ownerPrefix ** (stripped + 1) }
-    const prefix = prefixes.find((word) => rest.length > word.length && rest.startsWith(word))
-    if (prefix === undefined) return null
-    rest = rest.slice(prefix.length)
+function lookUpForm(text: string, field: StandardField, stripped = 0): WordStrength | null {
+  const discount = scores.ownerPrefix ** stripped
+  const strength = wordIndex.get(text)?.get(field)
+  if (strength) return { kind: strength.kind, score: strength.score * discount }
+  const deed = deedPrefixes.find((word) => text.startsWith(word))
+  const strong = deed === undefined ? undefined : wordIndex.get(text.slice(deed.length))?.get(field)
+  if (strong?.kind === 'strong') return { ...strong, score: strong.score * discount * scores.ownerPrefix }
+  // 会员名, 客户全名: the name of the owner, or of an account.
+  if (stripped > 0 && field === 'realName' && /^(?:名|全名)$/.test(text))
+    return { kind: 'weak', score: scores.weak }
+  if (stripped === mostOwners) return null
+  // Every prefix is tried: `customersex` is not `customers` and `ex`.
+  for (const prefix of prefixes) {
+    if (text.length <= prefix.length || !text.startsWith(prefix)) continue
+    const found = lookUpForm(text.slice(prefix.length), field, stripped + 1)
+    if (found) return found
   }
   return null
 }
@@ -165,6 +156,16 @@ function readHalves(core: string): [string, string] | null {
   return latin.length > 1 && chinese.length > 1 ? [chinese, latin] : null
 }
 
+/** Whether a header is two words of a field, one of them clear: 留言备注, 出生年月生日. */
+function isDoubled(core: string, field: StandardField): boolean {
+  for (let cut = 2; cut <= core.length - 2; cut += 1) {
+    const first = wordIndex.get(core.slice(0, cut))?.get(field)
+    const second = first && wordIndex.get(core.slice(cut))?.get(field)
+    if (second && (first.kind === 'strong' || second.kind === 'strong')) return true
+  }
+  return false
+}
+
 function headerStrength(header: HeaderText, field: StandardField): WordStrength | null {
   // 手机1 is the first of several, and the intended one.
   const whole =
@@ -175,6 +176,7 @@ function headerStrength(header: HeaderText, field: StandardField): WordStrength 
     const named = lookUp(note, field)
     if (named?.kind === 'strong' && (whole || header.core === '')) return named
   }
+  if (isDoubled(header.core, field)) return { kind: 'strong', score: scores.doubled }
   const halves = readHalves(header.core)
   if (halves) {
     const [chinese, latin] = [lookUp(halves[0], field), lookUp(halves[1], field)]
@@ -183,12 +185,19 @@ function headerStrength(header: HeaderText, field: StandardField): WordStrength 
   return whole
 }
 
-/** Scores how well one column fits one field, 0 to 1. */
+/** 持卡人, 参会者: a person as such, whose values are names. */
+const roleAlone = /^.{1,4}[人者]$/
+
+/** Fields that a column without a name may be by its values: other shapes are those of several fields. */
+const fieldsOfUnnamed: readonly StandardField[] = ['birthday', 'realName', 'address']
+
+/** Scores how well one column fits one field, 0 to 1. @param isUnnamed the column has no header */
 function scoreColumn(
   header: HeaderText,
   foreign: boolean,
   evidence: ValueEvidence,
   field: StandardField,
+  isUnnamed: boolean,
 ): number {
   if (foreign) return 0
   const shape = shapeOfField[field]
@@ -214,8 +223,11 @@ function scoreColumn(
   }
   // Only these shapes count without a header: unionid looks the same as openid, and names and lists occur in
   // many columns.
+  if (field === 'realName' && isConfirmed && roleAlone.test(header.core)) return scores.valuesOnly
   const speaksForItself = field === 'phone' || field === 'openid' || field === 'sex'
-  return speaksForItself && isConfirmed ? scores.valuesOnly : 0
+  if (!isConfirmed) return 0
+  if (speaksForItself) return scores.valuesOnly
+  return isUnnamed && fieldsOfUnnamed.includes(field) ? scores.valuesOfUnnamed : 0
 }
 
 function valuesOf(column: Column, rows: readonly Row[]): string[] {
@@ -223,7 +235,8 @@ function valuesOf(column: Column, rows: readonly Row[]): string[] {
 }
 
 /**
- * Proposes a target for each column from its name and values; no two columns on one field.
+ * Proposes a target for each column from its name and values; no two columns on one field, except for an
+ * address in parts.
  *
  * A field goes to the column that fits it best; of two equal ones to the one with more values that fit, then
  * to the first. A column that loses its field is offered the next one that fits, or none.
@@ -233,11 +246,12 @@ function valuesOf(column: Column, rows: readonly Row[]): string[] {
 export function proposeMapping(columns: Column[], rows: Row[]): ColumnSuggestion[] {
   const candidates: { position: number; field: StandardField; score: number; share: number }[] = []
   columns.forEach((column, position) => {
-    const header = readHeader(column.name)
+    const header = readHeader(expandAbbreviations(column.name))
     const foreign = isForeign(header)
+    const isUnnamed = column.name === unnamedColumn(column.index)
     const evidence = examineValues(valuesOf(column, rows))
     for (const field of standardFields) {
-      const score = scoreColumn(header, foreign, evidence, field)
+      const score = scoreColumn(header, foreign, evidence, field, isUnnamed)
       const shape = shapeOfField[field]
       const share = shape ? evidence.shares[shape] : Math.min(evidence.count, 1)
       if (score >= suggestedScore) candidates.push({ position, field, score, share })
@@ -253,7 +267,7 @@ export function proposeMapping(columns: Column[], rows: Row[]): ColumnSuggestion
     taken.add(field)
     chosen.set(position, { field, score })
   }
-  return columns.map(({ index, name }, position) => {
+  const suggestions = columns.map(({ index, name }, position): ColumnSuggestion => {
     const choice = chosen.get(position)
     return {
       columnIndex: index,
@@ -263,6 +277,7 @@ export function proposeMapping(columns: Column[], rows: Row[]): ColumnSuggestion
       score: choice?.score ?? 0,
     }
   })
+  return proposeJoinedAddress(columns, rows, suggestions)
 }
 
 /** Creates the mapping without any choice by the user: only certain suggestions get a target. */

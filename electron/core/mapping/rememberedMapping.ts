@@ -1,5 +1,6 @@
 import type { Job } from '../../shared/model/job.ts'
 import type { ColumnSuggestion, Mapping } from '../../shared/model/mapping.ts'
+import { unnamedColumn } from '../../shared/model/columnLetters.ts'
 import type { Column } from '../../shared/model/workbook.ts'
 import { headerSignature } from './headerText.ts'
 import { applyTemplate, templateFromMapping } from './templates.ts'
@@ -10,11 +11,13 @@ function signatureOf(names: readonly string[]): string {
 
 /**
  * Finds the job whose mapping is reused for a header: the newest fully uploaded one with the same columns, in
- * any order. Jobs only prepared, stopped or rehearsed do not count: the mapping may have been the mistake.
+ * any order. Without a header there are no names to remember. Jobs only prepared, stopped or rehearsed do not count: the mapping may have been the mistake.
  *
  * @param jobs newest first
  */
 export function findRememberedJob(columns: readonly Column[], jobs: readonly Job[]): Job | null {
+  // 列A, 列B, 列C are the names of every table without a header.
+  if (columns.every(({ index, name }) => name === unnamedColumn(index))) return null
   const signature = signatureOf(columns.map(({ name }) => name))
   const isRemembered = ({ state, isRehearsal, reconciliation, mapping }: Job): boolean =>
     state === 'completed' &&

@@ -1,7 +1,8 @@
 import { AppError } from '../../shared/errors/AppError.ts'
-import type { FieldTarget, StandardField } from '../../shared/model/field.ts'
+import { type FieldTarget, joinedFields, type StandardField } from '../../shared/model/field.ts'
 import type { ColumnSuggestion, Mapping, MappedConstant, Template } from '../../shared/model/mapping.ts'
 import type { Column } from '../../shared/model/workbook.ts'
+import { isAddress, isJoinedAddress } from './addressColumns.ts'
 import { headerSignature } from './headerText.ts'
 import type { MapOption, SetOption } from './parseOptions.ts'
 import { applyTemplate } from './templates.ts'
@@ -13,6 +14,8 @@ export interface ResolveInput {
   mapOptions: MapOption[]
   setOptions: SetOption[]
   template?: Template | undefined
+  /** Accepts a proposed address of several columns. Default: no */
+  joinsAddress?: boolean | undefined
 }
 
 export interface ResolvedMapping {
@@ -46,15 +49,21 @@ function findColumn(columns: readonly Column[], name: string): Column {
   )
 }
 
+type Source = 'option' | 'template' | 'suggestion'
+
 /** Fields already assigned by a source of higher precedence. */
 class TakenFields {
-  readonly #fields = new Set<StandardField>()
+  readonly #sources = new Map<StandardField, Source>()
 
-  /** Claims the field of a target; false when it is taken. Custom fields may be fed more than once. */
-  take(target: FieldTarget): boolean {
+  /**
+   * Claims the field of a target; false when it is taken. Custom fields may be fed more than once, an address by
+   * several columns of one source.
+   */
+  take(target: FieldTarget, source: Source): boolean {
     if (target.kind === 'custom') return true
-    if (this.#fields.has(target.field)) return false
-    this.#fields.add(target.field)
+    const taken = this.#sources.get(target.field)
+    if (taken !== undefined) return taken === source && joinedFields.includes(target.field)
+    this.#sources.set(target.field, source)
     return true
   }
 }
@@ -72,26 +81,29 @@ export function resolveMapping(input: ResolveInput): ResolvedMapping {
   const decided = new Map<number, FieldTarget | null>()
   const taken = new TakenFields()
   for (const { columnName, target } of mapOptions) decided.set(findColumn(columns, columnName).index, target)
-  for (const target of decided.values()) if (target) taken.take(target)
+  for (const target of decided.values()) if (target) taken.take(target, 'option')
   const constants: MappedConstant[] = setOptions.map(({ target, value }) => ({ target, value }))
-  for (const { target } of constants) taken.take(target)
+  for (const { target } of constants) taken.take(target, 'option')
 
   const applied = template ? applyTemplate(template, columns) : null
   const ignored = new Set(template?.ignored.map(headerSignature))
   for (const { columnIndex, target } of applied?.mapping.columns ?? []) {
-    if (target && !decided.has(columnIndex) && taken.take(target)) decided.set(columnIndex, target)
+    if (target && !decided.has(columnIndex) && taken.take(target, 'template'))
+      decided.set(columnIndex, target)
   }
   for (const constant of applied?.mapping.constants ?? []) {
-    if (taken.take(constant.target)) constants.push(constant)
+    if (taken.take(constant.target, 'template')) constants.push(constant)
   }
   for (const column of columns) {
     if (!decided.has(column.index) && ignored.has(headerSignature(column.name)))
       decided.set(column.index, null)
   }
-  for (const { columnIndex, target, state } of suggestions) {
-    if (state === 'matched' && target && !decided.has(columnIndex) && taken.take(target)) {
+  const joinsAddress = input.joinsAddress === true && isJoinedAddress(suggestions)
+  for (const suggestion of suggestions) {
+    const { columnIndex, target, state } = suggestion
+    const isAccepted = state === 'matched' || (joinsAddress && isAddress(suggestion))
+    if (isAccepted && target && !decided.has(columnIndex) && taken.take(target, 'suggestion'))
       decided.set(columnIndex, target)
-    }
   }
   const mapping: Mapping = {
     columns: columns.map(({ index, name }) => ({

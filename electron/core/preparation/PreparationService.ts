@@ -4,9 +4,10 @@ import type { CarriedOver } from '../../shared/model/correction.ts'
 import type { PrepareSummary } from '../../shared/model/prepareSummary.ts'
 import type { Mapping } from '../../shared/model/mapping.ts'
 import type { MatchingOptions } from '../../shared/model/matchingOptions.ts'
-import type { ReadChoices } from '../../shared/model/workbook.ts'
+import type { ReadChoices, SheetPart } from '../../shared/model/workbook.ts'
 import { validateMapping } from '../conversion/validateMapping.ts'
 import { previewFile } from '../spreadsheet/preview/previewFile.ts'
+import { singlePart } from '../spreadsheet/preview/sheetParts.ts'
 import type { FileStamp } from '../spreadsheet/WorkbookReader.ts'
 import type { JobFeed } from '../jobs/JobFeed.ts'
 import type { JobKeys } from '../rows/JobKeys.ts'
@@ -109,16 +110,17 @@ export class PreparationService {
   }
 
   /**
-   * Ids of the jobs with the bytes of a file and this sheet whose upload was asked for, newest first: preparing and sending the file
-   * once more would send their rows a second time. Rehearsals do not count.
+   * Ids of the jobs with the bytes of a file and any of these sheets whose upload was asked for, newest first: preparing and sending
+   * the file once more would send their rows a second time. Rehearsals do not count.
    *
    * @throws AppError `storage.*`; what reading the file throws
    */
-  async uploadsOf(path: string, sheetName: string): Promise<string[]> {
+  async uploadsOf(path: string, sheetNames: readonly string[]): Promise<string[]> {
     const uploads = this.#journal
       .read(() => this.#journal.jobs.list())
       .filter(({ job }) => !['preparing', 'prepared'].includes(job.state) && !job.isRehearsal)
-      .filter(({ job, fileHash }) => fileHash !== null && job.sheetName === sheetName)
+      .filter(({ fileHash }) => fileHash !== null)
+      .filter(({ job }) => (job.mapping.sheets ?? [job.sheetName]).some((name) => sheetNames.includes(name)))
     if (uploads.length === 0) return []
     const fileHash = await hashFile(path, await this.#identityKeys.obtain())
     return uploads.filter((each) => each.fileHash === fileHash).map(({ job }) => job.id)
@@ -138,6 +140,7 @@ export class PreparationService {
 
   async #start(request: PrepareRequest, thread: StartedThread): Promise<{ jobId: string }> {
     const source = await readSource(request)
+    const mapping = withReading(request.mapping, source.parts, request.choices)
     const identityKey = await this.#identityKeys.obtain()
     const corrections = await this.#correctionsOf(request.correctionsFrom)
     const maybeSameFile =
@@ -153,7 +156,7 @@ export class PreparationService {
           sheetName: source.sheetName,
           createdAt: new Date().toISOString(),
           options: request.options,
-          mapping: request.mapping,
+          mapping,
           columns: source.columns,
           rowsPerBatch: request.rowsPerBatch,
           concurrency: request.concurrency,
@@ -186,12 +189,12 @@ export class PreparationService {
           corrections,
           maybeSameFile,
           path: request.path,
-          sheetIndex: source.sheetIndex,
-          headerRow: source.headerRow,
-          encoding: source.encoding,
-          skipHiddenRows: request.choices.skipHiddenRows ?? false,
+          parts: source.parts,
+          encoding: request.choices.encoding,
+          delimiter: request.choices.delimiter,
+          skipHiddenRows: mapping.conversions?.hiddenRows === 'skip',
           stamp: request.stamp,
-          mapping: request.mapping,
+          mapping,
           today: localDay(new Date()),
         },
         report,
@@ -273,23 +276,40 @@ export class PreparationService {
 interface Source {
   fileName: string
   sheetName: string
-  sheetIndex: number
-  headerRow: number
-  encoding: string | undefined
+  parts: SheetPart[]
   rowCount: number | null
   columns: { index: number; name: string }[]
 }
 
 async function readSource({ path, choices, stamp }: PrepareRequest): Promise<Source> {
-  const preview = await previewFile(path, choices, { rowLimit: 1, stamp })
-  const { workbook, sheetIndex, headerRow, rowCount } = preview
+  const preview = await previewFile(path, choices, { stamp })
+  const { workbook, rowCount } = preview
+  const parts = (choices.allSheets && preview.parts) || [singlePart(preview)]
   return {
     fileName: workbook.fileName,
-    sheetName: workbook.sheets[sheetIndex]?.name ?? '',
-    sheetIndex,
-    headerRow,
-    encoding: choices.encoding,
+    sheetName: parts.map(({ name }) => name).join('、'),
+    parts,
     rowCount,
     columns: preview.columns.map(({ index, name }) => ({ index, name })),
   }
+}
+
+/**
+ * The mapping with what was chosen about reading, which the next file with this header gets too: the names of
+ * several sheets, which tell their rows apart, and hidden rows left out.
+ */
+function withReading(
+  mapping: Mapping,
+  parts: readonly SheetPart[],
+  { skipHiddenRows }: ReadChoices,
+): Mapping {
+  const { hiddenRows, ...conversions } = mapping.conversions ?? {}
+  const hidden = skipHiddenRows === true ? 'skip' : skipHiddenRows === false ? undefined : hiddenRows
+  const chosen = { ...conversions, ...(hidden && { hiddenRows: hidden }) }
+  const read: Mapping = { ...mapping }
+  delete read.sheets
+  delete read.conversions
+  if (Object.keys(chosen).length > 0) read.conversions = chosen
+  if (parts.length > 1) read.sheets = parts.map(({ name }) => name)
+  return read
 }

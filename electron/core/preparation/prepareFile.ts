@@ -1,6 +1,6 @@
 import type { CarriedOver } from '../../shared/model/correction.ts'
 import type { Mapping } from '../../shared/model/mapping.ts'
-import type { Row } from '../../shared/model/workbook.ts'
+import type { Row, SheetPart } from '../../shared/model/workbook.ts'
 import { ConversionStatistics } from '../conversion/ConversionStatistics.ts'
 import { FillCounter } from '../conversion/FillCounter.ts'
 import { DistinctValueCounter } from '../conversion/optionMatching.ts'
@@ -8,7 +8,7 @@ import { findSameFile, carryOver, type CorrectionSource } from '../corrections/c
 import type { CheckedCounts } from '../journal/JobTable.ts'
 import type { Journal } from '../journal/Journal.ts'
 import { openWorkbook } from '../spreadsheet/openWorkbook.ts'
-import { readDataRows } from '../spreadsheet/preview/readDataRows.ts'
+import { readPartRows } from '../spreadsheet/preview/sheetParts.ts'
 import type { FileStamp } from '../spreadsheet/WorkbookReader.ts'
 import { defineTask, type WorkerProgress } from '../worker/WorkerTask.ts'
 import type { JobProfile } from './profileJob.ts'
@@ -27,9 +27,10 @@ export interface PrepareInput {
   /** If that is null: candidates for a job of the same file, newest first. */
   maybeSameFile: CorrectionSource[]
   path: string
-  sheetIndex: number
-  headerRow: number
+  /** The sheets to read, as one table. */
+  parts: SheetPart[]
   encoding: string | undefined
+  delimiter: string | undefined
   skipHiddenRows: boolean
   /** The file's stamp at preview time; a file changed since is refused. */
   stamp: FileStamp | undefined
@@ -64,18 +65,22 @@ export async function prepareFile(
   const fills = new FillCounter(work.mapping)
   const dataKey = Buffer.from(work.dataKey)
   const identityKey = Buffer.from(work.identityKey)
-  const reader = await openWorkbook(work.path, { encoding: work.encoding, stamp: work.stamp })
+  const { encoding, delimiter, stamp, parts, skipHiddenRows } = work
+  const open = (): ReturnType<typeof openWorkbook> => openWorkbook(work.path, { encoding, delimiter, stamp })
+  const reader = await open()
   const space = new StagingSpace(reader.workbook.sizeBytes, () => measureSpace(work.dataDir))
-  const report = (rowsDone: number): void => onProgress({ rowsDone, fraction: reader.fraction() })
-  const readRows = (from: typeof reader): AsyncIterable<Row[]> =>
-    readDataRows(from, work.sheetIndex, work.headerRow, { skipHiddenRows: work.skipHiddenRows })
+  let sheetsDone = 0
+  const report = (rowsDone: number): void =>
+    onProgress({ rowsDone, fraction: (sheetsDone + reader.fraction()) / parts.length })
+  const readRows = (from: typeof reader, onSheet?: (position: number) => void): AsyncIterable<Row[]> =>
+    readPartRows(from, parts, { skipHiddenRows, onSheet })
   try {
     const { mapping, rows } = await settleConversions(
       work.mapping,
       reader.countsFrom1904 ?? false,
-      readRows(reader),
+      readRows(reader, (position) => (sheetsDone = position)),
       async (read) => {
-        const again = await openWorkbook(work.path, { encoding: work.encoding, stamp: work.stamp })
+        const again = await open()
         return read(readRows(again), () => report(0)).finally(() => again.close())
       },
     )

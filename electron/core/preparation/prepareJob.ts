@@ -15,6 +15,8 @@ import { joinCustomers } from '../duplicates/joinCustomers.ts'
 import type { DuplicateRow } from '../journal/IdentityTable.ts'
 import { sealChunk } from '../rows/chunkCipher.ts'
 import { encodeRows, type StagedRow } from '../rows/rowCodec.ts'
+import { StagedRows } from '../rows/StagedRows.ts'
+import { findSharedPhones, rowsOfLargeGroups, sharedPhoneIssue } from '../duplicates/sharedPhones.ts'
 
 /**
  * Rows encrypted together: a full batch is four chunks. Larger chunks would slow down pages of scattered rows, where each row
@@ -26,6 +28,8 @@ const chunkRows = 125
  * cost more disk flushes.
  */
 const chunksPerTransaction = 32
+/** Rows that get a finding afterwards, in one transaction. */
+const rowsPerTransaction = 500
 
 export interface PrepareWork {
   journal: Journal
@@ -110,8 +114,14 @@ export async function prepareJob(work: PrepareWork): Promise<CheckedCounts> {
       const { recordJson, issues, hasError, hasFuzzyIdentity, hasIdentityId, identifiers } = convert(row)
       const ordinal = counts.totalRows
       counts.totalRows += 1
-      const { rowNumber, cells, defects } = row
-      staged.push({ rowNumber, cells, ...(defects && { defects }), recordJson })
+      const { rowNumber, cells, defects, hidden } = row
+      staged.push({
+        rowNumber,
+        cells,
+        ...(defects && { defects }),
+        ...(hidden && { hidden }),
+        recordJson,
+      })
       work.observe?.values.add(row)
       work.observe?.fills.add(row)
       const repeated = comparison.add(rowNumber, identifiers)
@@ -138,14 +148,16 @@ export async function prepareJob(work: PrepareWork): Promise<CheckedCounts> {
   sealStaged()
   writePending()
   if (counts.totalRows === 0) throw new AppError('file.noRows', 'no data row below the header')
+  const countAdded = (before: readonly Issue[], added: Issue): void => {
+    groups.add([added])
+    if (!before.some(({ severity }) => severity === 'warning')) counts.rowsWithWarnings += 1
+    if (before.length === 0) counts.warningRows += 1
+  }
   joinCustomers(journal, job.key, comparison, {
     onPiece: () => work.onRows?.(counts.totalRows),
-    onFirst: (before, added) => {
-      groups.add([added])
-      if (!before.some(({ severity }) => severity === 'warning')) counts.rowsWithWarnings += 1
-      if (before.length === 0) counts.warningRows += 1
-    },
+    onFirst: countAdded,
   })
+  reportSharedPhones(work, comparison, countAdded)
   journal.write(() => {
     journal.issues.insertGroups(job.key, groups.list())
     journal.jobs.setChecked(job.key, counts, new Date().toISOString())
@@ -153,6 +165,32 @@ export async function prepareJob(work: PrepareWork): Promise<CheckedCounts> {
     if (work.staysPreparing) journal.jobs.setState(job.key, 'preparing', new Date().toISOString())
   })
   return counts
+}
+
+/** Adds the finding of phones that many names share to rows already written. */
+function reportSharedPhones(
+  { journal, job, dataKey, mapping }: PrepareWork,
+  comparison: RowComparison,
+  onAdded: (before: readonly Issue[], added: Issue) => void,
+): void {
+  const staged = new StagedRows(journal, job, dataKey)
+  const shared = findSharedPhones(mapping, {
+    ordinals: rowsOfLargeGroups(comparison.repeatedRows()),
+    phoneOf: (ordinal) => comparison.digestOf(ordinal, 'phone'),
+    cellsOf: (ordinal) => staged.rows(ordinal, ordinal)[0]?.cells ?? [],
+  })
+  if (!shared || shared.rows.size === 0) return
+  const added = sharedPhoneIssue(shared.columnIndex)
+  const ordinals = [...shared.rows]
+  for (let from = 0; from < ordinals.length; from += rowsPerTransaction) {
+    journal.write(() => {
+      for (const ordinal of ordinals.slice(from, from + rowsPerTransaction)) {
+        const before = journal.issues.of(job.key, ordinal)
+        onAdded(before, added)
+        journal.issues.replace(job.key, ordinal, [...before, added])
+      }
+    })
+  }
 }
 
 /** Counts findings by cause; at most one of a cause per row and field. */

@@ -33,8 +33,11 @@ export function profileJob(journal: Journal, jobId: string, dataKey: Buffer): Jo
   for (const { firstOrdinal, rowCount } of staged.places) {
     const last = firstOrdinal + rowCount - 1
     const states = journal.staging.statesBetween(key, firstOrdinal, last)
-    for (const { ordinal, rowNumber, cells, defects = null } of staged.rows(firstOrdinal, last)) {
-      const row = { rowNumber, cells, defects, hidden: false }
+    for (const { ordinal, rowNumber, cells, defects = null, hidden = false } of staged.rows(
+      firstOrdinal,
+      last,
+    )) {
+      const row = { rowNumber, cells, defects, hidden }
       counter.add(row)
       if ((states.get(ordinal) ?? 'invalid') !== 'invalid') continue
       convert(row)

@@ -1,3 +1,4 @@
+import { nameRow } from '../../shared/model/rowPlace.ts'
 import type { Attempt, Receipt, ReceiptLine } from '../../shared/model/job.ts'
 import { loadTexts, type Language, type Texts } from '../../shared/locales/loadTexts.ts'
 import type { Journal } from '../journal/Journal.ts'
@@ -47,30 +48,30 @@ export class ReceiptService {
    */
   async write(jobId: string, path: string, language: Language): Promise<number> {
     const { report } = loadTexts(language)
-    const { key } = this.#journal.read(() => this.#journal.jobs.get(jobId))
+    const { key, job } = this.#journal.read(() => this.#journal.jobs.get(jobId))
     return writeReport(path, this.#dataDir, {
       sheetName: report.receiptSheetName,
       header: Object.values(report.receipt),
-      rows: this.#rows(key, report),
+      rows: this.#rows(key, report, job.mapping.sheets),
     })
   }
 
-  *#rows(jobKey: number, texts: Texts['report']): Iterable<ReportLine> {
+  *#rows(jobKey: number, texts: Texts['report'], sheets: string[] | undefined): Iterable<ReportLine> {
     for (let offset = 0; ; offset += usualLines) {
       const lines = this.#journal.receipts.lines(jobKey, offset, usualLines)
-      for (const line of lines) yield { cells: cellsOf(line, texts) }
+      for (const line of lines) yield { cells: cellsOf(line, texts, sheets) }
       if (lines.length < usualLines) return
     }
   }
 }
 
 /** The cells of a line, in the order of the header texts. */
-function cellsOf(line: ReceiptLine, texts: Texts['report']): string[] {
+function cellsOf(line: ReceiptLine, texts: Texts['report'], sheets: string[] | undefined): string[] {
   const { answer } = line
   const cells: { [Column in keyof Texts['report']['receipt']]: string } = {
     batch: String(line.id),
-    firstRow: String(line.firstRowNumber),
-    lastRow: String(line.lastRowNumber),
+    firstRow: nameRow(line.firstRowNumber, sheets),
+    lastRow: nameRow(line.lastRowNumber, sheets),
     rows: String(line.rowCount),
     result: texts.results[line.state],
     time: line.lastCallAt === null ? '' : localTime(new Date(line.lastCallAt)),

@@ -1,6 +1,7 @@
 import type { Issue } from '../../shared/model/issue.ts'
 import { describeIssue, type Texts } from '../../shared/locales/loadTexts.ts'
 import type { JobRecord } from '../journal/jobRecord.ts'
+import { nameRow } from '../../shared/model/rowPlace.ts'
 import type { CellMark } from './writeXlsx.ts'
 
 /** Findings of one row as a file says them. */
@@ -17,24 +18,25 @@ export interface DescribedIssues {
 export type DescribeIssues = (issues: readonly Issue[], rowNumber: number) => DescribedIssues
 
 /**
- * Makes a function that describes findings with the column names of the user's file, for somebody who has only the
+ * Makes a function that describes findings with the column and sheet names of the user's file, for somebody who has only the
  * exported file at hand.
  *
  * @param firstColumn position of the first of the user's columns in the exported file
  */
 export function describeIssuesOf(
-  columns: JobRecord['columns'],
+  { columns, job }: Pick<JobRecord, 'columns' | 'job'>,
   texts: Texts,
   firstColumn: number,
 ): DescribeIssues {
   const placeByIndex = new Map(columns.map(({ index, name }, place) => [index, { name, place }]))
+  const { sheets } = job.mapping
   const { fixSeparator, reasonSeparator } = texts.report
   return (issues, rowNumber) => {
     const marks = new Map<number, CellMark>()
     const described = issues.map((issue) => {
       const column = issue.columnIndex === null ? undefined : placeByIndex.get(issue.columnIndex)
-      const place = { rowNumber, columnName: column?.name ?? '', isInFile: true }
-      const { message, fix } = describeIssue(texts, issue, place)
+      const place = { row: nameRow(rowNumber, sheets), columnName: column?.name ?? '', isInFile: true }
+      const { message, fix } = describeIssue(texts, nameOtherRow(issue, sheets), place)
       const advice = `${message}${fixSeparator}${fix}`
       if (column) addMark(marks, firstColumn + column.place, issue.severity, advice)
       return { message, advice }
@@ -59,4 +61,11 @@ function addMark(
     severity: before?.severity === 'error' ? 'error' : severity,
     note: before?.note === undefined ? advice : `${before.note}\n${advice}`,
   })
+}
+
+/** A finding whose message names another row by sheet and number. */
+function nameOtherRow(issue: Issue, sheets: readonly string[] | undefined): Issue {
+  const { otherRow } = issue.params
+  if (typeof otherRow !== 'number') return issue
+  return { ...issue, params: { ...issue.params, otherRow: nameRow(otherRow, sheets) } }
 }

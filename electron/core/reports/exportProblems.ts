@@ -1,5 +1,6 @@
 import { asksForWork } from '../../shared/model/issue.ts'
 import { loadTexts } from '../../shared/locales/loadTexts.ts'
+import { nameRow } from '../../shared/model/rowPlace.ts'
 import type { Journal } from '../journal/Journal.ts'
 import { StagedRows } from '../rows/StagedRows.ts'
 import { defineTask } from '../worker/WorkerTask.ts'
@@ -24,8 +25,9 @@ export const problemsTask = defineTask<ProblemsInput, { rows: number }>('problem
  */
 export function exportProblems(journal: Journal, task: ProblemsInput): Promise<number> {
   const texts = loadTexts(task.language)
-  const { key, job, columns } = journal.jobs.get(task.jobId)
-  const describe = describeIssuesOf(columns, texts, ownColumns)
+  const jobRecord = journal.jobs.get(task.jobId)
+  const { key, job, columns } = jobRecord
+  const describe = describeIssuesOf(jobRecord, texts, ownColumns)
   const staged = new StagedRows(journal, { key, id: job.id }, Buffer.from(task.dataKey))
   const lines = function* (): Iterable<ReportLine> {
     for (let fromOrdinal = 0; ;) {
@@ -37,7 +39,10 @@ export function exportProblems(journal: Journal, task: ProblemsInput): Promise<n
         const { advice, marks } = describe(issues, row.rowNumber)
         const severity = issues.some((issue) => issue.severity === 'error') ? 'error' : 'warning'
         const cells = columns.map(({ index }) => row.cells[index] ?? '')
-        yield { cells: [advice, String(row.rowNumber), ...cells], marks: [{ column: 0, severity }, ...marks] }
+        yield {
+          cells: [advice, nameRow(row.rowNumber, job.mapping.sheets), ...cells],
+          marks: [{ column: 0, severity }, ...marks],
+        }
       }
       if (ordinals.length < pageRows) return
       fromOrdinal = ordinals.at(-1)! + 1

@@ -1,6 +1,7 @@
 import { loadTexts, type Texts } from '../../shared/locales/loadTexts.ts'
 import { explainPlaces } from '../../shared/locales/explainPlaces.ts'
 import { formatMessage } from '../../shared/locales/formatMessage.ts'
+import { nameRow } from '../../shared/model/rowPlace.ts'
 import type { Journal } from '../journal/Journal.ts'
 import { StagedRows } from '../rows/StagedRows.ts'
 import { defineTask } from '../worker/WorkerTask.ts'
@@ -32,14 +33,17 @@ export function exportReport(journal: Journal, task: ReportInput): Promise<numbe
   const texts = loadTexts(task.language)
   const jobRecord = journal.jobs.get(task.jobId)
   const { key, job, columns } = jobRecord
-  const describe = describeIssuesOf(columns, texts, ownColumns)
+  const describe = describeIssuesOf(jobRecord, texts, ownColumns)
   const lines = function* (): Iterable<ReportLine> {
     if (!task.dataKey) return
     const staged = new StagedRows(journal, { key, id: job.id }, Buffer.from(task.dataKey))
     for (const row of reportRows(journal, jobRecord, staged)) {
       const { reason, severity, marks = [] } = describeReason(texts, row, describe)
       const cells = columns.map(({ index }) => row.cells[index] ?? '')
-      yield { cells: [reason, String(row.rowNumber), ...cells], marks: [{ column: 0, severity }, ...marks] }
+      yield {
+        cells: [reason, nameRow(row.rowNumber, job.mapping.sheets), ...cells],
+        marks: [{ column: 0, severity }, ...marks],
+      }
     }
   }
   return writeReport(task.path, task.dataDir, {

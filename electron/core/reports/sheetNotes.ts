@@ -1,4 +1,4 @@
-import { columnLetters } from '../writing/columnLetters.ts'
+import { columnLetters } from '../../shared/model/columnLetters.ts'
 import { declaration, spreadsheetNamespace, xmlText } from '../writing/xlsxParts.ts'
 
 /** Notes a sheet may have: Excel opens a file with many more of them slowly. */

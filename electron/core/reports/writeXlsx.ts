@@ -1,4 +1,4 @@
-import { columnLetters } from '../writing/columnLetters.ts'
+import { columnLetters } from '../../shared/model/columnLetters.ts'
 import {
   bookParts,
   declaration,

@@ -39,8 +39,8 @@ function isSameTexts(one: CellTexts, other: CellTexts): boolean {
 export function correctRow(original: StagedRow, correction: RowCorrection): Row {
   const texts = { ...correction.merged, ...correction.cells }
   const columns = Object.keys(texts)
-  const { rowNumber, defects = null } = original
-  if (columns.length === 0) return { rowNumber, cells: original.cells, defects, hidden: false }
+  const { rowNumber, defects = null, hidden = false } = original
+  if (columns.length === 0) return { rowNumber, cells: original.cells, defects, hidden }
   const cells = [...original.cells]
   for (const column of columns) {
     const index = Number(column)
@@ -48,7 +48,7 @@ export function correctRow(original: StagedRow, correction: RowCorrection): Row 
     cells[index] = texts[column]!
   }
   const left = defects?.filter(({ columnIndex }) => texts[columnIndex] === undefined) ?? []
-  return { rowNumber, cells, defects: left.length === 0 ? null : left, hidden: false }
+  return { rowNumber, cells, defects: left.length === 0 ? null : left, hidden }
 }
 
 /**

@@ -215,12 +215,13 @@ function applyOverride(
 ): CorrectedRow {
   if (!override) return { ...original, ordinal, editedColumns: [] }
   const correction = { ...noCorrection, ...override }
-  const { rowNumber, cells, defects } = correctRow(original, correction)
+  const { rowNumber, cells, defects, hidden } = correctRow(original, correction)
   return {
     ordinal,
     rowNumber,
     cells,
     ...(defects && { defects }),
+    ...(hidden && { hidden }),
     recordJson: override.recordJson,
     editedColumns: editedColumnsOf(correction),
   }

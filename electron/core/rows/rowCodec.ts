@@ -9,11 +9,13 @@ export interface StagedRow {
   cells: string[]
   /** Cells with untrustworthy text; absent when there are none, which is nearly always. */
   defects?: CellDefect[]
+  /** Present when the row is hidden in the file. */
+  hidden?: true
   /** The record as JSON text, byte for byte what goes into the body. */
   recordJson: string
 }
 
-type RowHead = [rowNumber: number, defects: CellDefect[]]
+type RowHead = [rowNumber: number, defects: CellDefect[], hidden?: 1]
 
 const lineBreak = 0x0a
 const quote = 0x22
@@ -24,15 +26,18 @@ const closeBracket = 0x5d
 /**
  * Encodes rows as text, two lines each: `[rowNumber, ...cells]` as JSON, then the record. JSON text contains
  * no raw line break, so a line break separates; sending reads the second lines only and parses nothing. A row
- * with defects begins `[[rowNumber, defects], ...`.
+ * with defects begins `[[rowNumber, defects], ...`, a hidden one `[[rowNumber, defects, 1], ...`.
  *
  * Compresses the text where the runtime supports Zstandard: cells and record are nearly the same, and a
  * quarter of the size is sealed and written four times as fast.
  */
 export function encodeRows(rows: readonly StagedRow[]): Buffer {
   let text = ''
-  for (const { rowNumber, defects, cells, recordJson } of rows) {
-    const head = defects === undefined ? String(rowNumber) : JSON.stringify([rowNumber, defects])
+  for (const { rowNumber, defects, hidden, cells, recordJson } of rows) {
+    const head =
+      defects === undefined && hidden === undefined
+        ? String(rowNumber)
+        : JSON.stringify([rowNumber, defects ?? [], ...(hidden ? [1] : [])])
     const rest = cells.length === 0 ? ']' : `,${JSON.stringify(cells).slice(1)}`
     text += `[${head}${rest}\n${recordJson}\n`
   }
@@ -94,7 +99,14 @@ export class EncodedRows {
     const [head, ...cells] = JSON.parse(this.#line(2 * index)) as [number | RowHead, ...string[]]
     const recordJson = this.record(index)
     if (typeof head === 'number') return { rowNumber: head, cells, recordJson }
-    return { rowNumber: head[0], cells, defects: head[1], recordJson }
+    const [rowNumber, defects, hidden] = head
+    return {
+      rowNumber,
+      cells,
+      ...(defects.length > 0 && { defects }),
+      ...(hidden && { hidden: true }),
+      recordJson,
+    }
   }
 
   /** Text of one cell by its column, '' beyond the last; decodes nothing else of the row. */

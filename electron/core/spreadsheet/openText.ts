@@ -40,7 +40,8 @@ export async function openText(
   if (/^<[a-z!?]/i.test(beginning)) return openMarkup(file, beginning, encoding, options)
   if (/^(\{\s*"|\[\s*\{)/.test(beginning)) throw notSpreadsheet('text')
   if (isSylk(beginning)) throw notSpreadsheet('sylk')
-  const hasDelimiter = delimiters.some((delimiter) => beginning.includes(delimiter))
+  const separators = options.delimiter === undefined ? delimiters : [options.delimiter]
+  const hasDelimiter = separators.some((separator) => beginning.includes(separator))
   if (claimsWorkbook(file.name) && !hasDelimiter) throw notSpreadsheet('text')
   return CsvReader.open(file, encoding, options.delimiter)
 }

@@ -43,7 +43,7 @@ export function createFileHandlers(
     reading.abort(new AppError('cancelled', 'superseded by another preview'))
     const { signal } = (reading = new AbortController())
     const { path, stamp } = await files.refresh(fileId)
-    return previewFile(path, choices, { stamp, signal, allowMissingHeader: true })
+    return previewFile(path, choices, { stamp, signal, allowMissingHeader: true, findsParts: true })
   }
   return {
     'file.pick': async () => {

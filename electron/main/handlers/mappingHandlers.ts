@@ -7,6 +7,7 @@ import {
   serializeTemplate,
   templateFromMapping,
 } from '../../core/mapping/templates.ts'
+import { describeJoinedAddress } from '../../core/mapping/addressColumns.ts'
 import { findExactMatch, holdsIdentity } from '../../core/mapping/exactMatch.ts'
 import { findRememberedJob, repeatMapping } from '../../core/mapping/rememberedMapping.ts'
 import { dropAnswer, listAnswers } from '../../core/mapping/rememberedAnswers.ts'
@@ -63,20 +64,24 @@ export function createMappingHandlers(
       if (remembered) {
         const { id: jobId, fileName, completedAt } = remembered
         const { mapping, suggestions } = repeatMapping(columns, remembered)
+        const joinedAddress = describeJoinedAddress(suggestions, rows)
         return {
           suggestions,
           mapping,
           templates: findTemplatesFor(columns, templates.list()).map(({ name }) => name),
           isExact: holdsIdentity(mapping.columns.map(({ target }) => target)),
           exactTemplate: null,
+          ...(joinedAddress && { joinedAddress }),
           remembered: { jobId, fileName, completedAt },
         }
       }
       const suggestions = proposeWithCustomFields(columns, rows, customFields.list())
+      const joinedAddress = describeJoinedAddress(suggestions, rows)
       return {
         suggestions,
         mapping: mappingFromSuggestions(suggestions),
         templates: findTemplatesFor(columns, templates.list()).map(({ name }) => name),
+        ...(joinedAddress && { joinedAddress }),
         ...findExactMatch(columns, suggestions, templates.list()),
       }
     },

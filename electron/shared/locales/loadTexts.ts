@@ -79,9 +79,9 @@ export function findTextIn({ errors, fields, reasons }: Texts): FindText {
 export function describeIssue(
   texts: Texts,
   issue: Issue,
-  place: { rowNumber: number; columnName: string; isInFile?: boolean },
+  place: { row: string; columnName: string; isInFile?: boolean },
 ): { message: string; fix: string } {
-  const params = { ...issue.params, row: place.rowNumber, column: place.columnName }
+  const params = { ...issue.params, row: place.row, column: place.columnName }
   return {
     message: formatMessage(issueText(texts, issue.code, 'message'), params),
     fix: formatMessage(fixText(texts, issue.code, place.isInFile === true), params),

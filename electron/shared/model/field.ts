@@ -23,6 +23,9 @@ export type StandardField = (typeof standardFields)[number]
 /** The fields that identify a customer; every record carries at least one of them. */
 export const identityFields = ['identityId', 'audienceUserId', 'openid', 'unionid', 'phone'] as const
 
+/** The fields that several columns may fill together: 省, 市, 区 and 详细地址 are one address. */
+export const joinedFields: readonly StandardField[] = ['address']
+
 /**
  * `configId` of a custom field: a positive int64 of the platform, as decimal digits; written raw into the
  * JSON body.

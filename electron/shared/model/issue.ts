@@ -18,6 +18,7 @@ export const issueCodes = [
   // rows that are no customers
   'row.notCustomer',
   'row.repeatedHeader',
+  'row.hidden',
   // who the customer is
   'identity.missing',
   'identity.decimals',
@@ -31,6 +32,7 @@ export const issueCodes = [
   'phone.masked',
   'phone.several',
   'phone.impossible',
+  'phone.shared',
   // sex
   'sex.unknownValue',
   'sex.undisclosed',
@@ -49,6 +51,7 @@ export const issueCodes = [
   'birthday.completed',
   'birthday.shifted',
   'birthday.systemEmpty',
+  'birthday.inIdCard',
   // tags
   'tags.comma',
   // names and ids
@@ -70,6 +73,7 @@ export type IssueCode = (typeof issueCodes)[number]
 
 /** Findings whose advice is to do nothing: the value is left out or sent as it is, and that is right as a rule. */
 export const issueCodesWithoutWork: readonly IssueCode[] = [
+  'row.hidden',
   'cell.picture',
   'cell.placeholder',
   'phone.landline',

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { defineSchema } from './defineSchema.ts'
 import { fieldKeySchema, fieldTargetSchema } from './field.ts'
 import { matchingOptionsSchema } from './matchingOptions.ts'
+import { mostSheets } from './rowPlace.ts'
 import { columnIndexSchema, columnNameSchema } from './workbook.ts'
 
 const mappedColumnSchema = defineSchema(() =>
@@ -34,6 +35,8 @@ export const conversionKinds = [
   'listSeparators',
   'valueMatch',
   'mergedCell',
+  'joinedAddress',
+  'idCardBirthday',
 ] as const
 export type ConversionKind = (typeof conversionKinds)[number]
 
@@ -65,10 +68,19 @@ const conversionChoicesSchema = defineSchema(() =>
      * has no such part.
      */
     emptyDates: z.enum(['ask', 'leaveOut', 'keep']).optional(),
-    /** 1-415-555-2671: `foreign` (default) reads it as a number from abroad. */
+    /** 1-415-555-2671: `foreign` reads it as a number from abroad. Absent: the column has no such number. */
     northAmericanPhones: z.enum(['foreign', 'mainland']).optional(),
     /** Meaning of 0 in a sex column of 0 and 1: `ask` refuses it. Absent: the column has other values too. */
     zeroOneSex: z.enum(['ask', 'zeroFemale', 'zeroMale', 'zeroUnknown']).optional(),
+    /** Rows that are hidden or filtered out in the file. Absent: they are imported, with a question about them. */
+    hiddenRows: z.enum(['include', 'skip']).optional(),
+    /**
+     * Blank birthdays in a file with identity cards: `ask` leaves them blank and reports them. Absent: the file
+     * has none of these.
+     */
+    idCardBirthdays: z.enum(['ask', 'fill', 'leaveBlank']).optional(),
+    /** Name of the column of identity cards. Set from the file, never by the user. */
+    idCardColumn: columnNameSchema.optional(),
     /** The file's date serials count from 1904. Set from the file, never by the user. */
     countsFrom1904: z.boolean().optional(),
     valueMatches: z.array(valueMatchSchema).max(10_000).optional(),
@@ -87,6 +99,8 @@ export const mappingSchema = defineSchema(() =>
     blanksClear: z.boolean(),
     /** The user's choices about conversions; absent: all on, and none that guesses. */
     conversions: conversionChoicesSchema.optional(),
+    /** Sheets read as one table, in order (see `placeRow`). Set by preparing; absent: one sheet. */
+    sheets: z.array(z.string().max(1_000)).max(mostSheets).optional(),
   }),
 )
 /** 字段匹配: the target of every column. No two entries share a standard field. */
@@ -145,6 +159,17 @@ export const mappingProposalSchema = defineSchema(() =>
   exactMatchSchema.extend({
     suggestions: z.array(columnSuggestionSchema),
     mapping: mappingSchema,
+    /** The address in several columns, as it would be joined in one row; absent: it is one column. */
+    joinedAddress: z
+      .strictObject({
+        columnNames: z.array(z.string()),
+        /** Those of them that hold a region: 省, 市, 区. */
+        regionNames: z.array(z.string()),
+        /** The cells of one row, and the address they make. */
+        parts: z.string(),
+        example: z.string(),
+      })
+      .optional(),
     /** Saved templates whose columns are all in this header, best match first. */
     templates: z.array(z.string()),
     /**

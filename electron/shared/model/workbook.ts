@@ -112,11 +112,27 @@ const columnSchema = defineSchema(() =>
 /** One column that has a header or any value. */
 export type Column = z.infer<typeof columnSchema>
 
+export const sheetPartSchema = defineSchema(() =>
+  z.strictObject({
+    sheetIndex: z.number(),
+    name: z.string(),
+    /** As `SheetPreview.headerRow`. */
+    headerRow: z.number(),
+    /**
+     * Column of this sheet by column of the sheet shown, -1 where this sheet has none; null: they are in the
+     * same places.
+     */
+    columnIndexes: z.array(z.number()).nullable(),
+  }),
+)
+/** A sheet whose rows are imported together with those of the sheet shown. */
+export type SheetPart = z.infer<typeof sheetPartSchema>
+
 export const sheetPreviewSchema = defineSchema(() =>
   z.strictObject({
     workbook: workbookSchema,
     sheetIndex: z.number(),
-    /** 1-based source number of the (last) header row. */
+    /** 1-based source number of the (last) header row; 0: the user said that the sheet has none. */
     headerRow: z.number(),
     /**
      * No row looks like a header: `headerRow` is only the first row, and the user has to choose one to
@@ -132,19 +148,31 @@ export const sheetPreviewSchema = defineSchema(() =>
     hiddenRows: z.number().optional(),
     /** Number of data rows when known without reading the whole sheet, else null. */
     rowCount: z.number().nullable(),
+    /**
+     * This sheet and all others with the same header, in the order of the file; absent: there is none, or it
+     * was not asked for.
+     */
+    parts: z.array(sheetPartSchema).optional(),
   }),
 )
 /** The first rows of a sheet, with its header detected. */
 export type SheetPreview = z.infer<typeof sheetPreviewSchema>
 
+/** One character that can separate cells: no quote, which encloses them, and no line end. */
+export const delimiterSchema = defineSchema(() => z.string().regex(/^[^"\r\n\0]$/))
+
 export const readChoicesSchema = defineSchema(() =>
   z.strictObject({
     /** Default: the first visible sheet that holds a table. */
     sheetIndex: z.number().int().min(0).optional(),
-    /** 1-based; default: detected. */
-    headerRow: z.number().int().min(1).max(1_048_576).optional(),
+    /** Reads all sheets with the header of that sheet, in the order of the file. Default: that sheet alone. */
+    allSheets: z.boolean().optional(),
+    /** 1-based; 0: the sheet has no header, every row is data. Default: detected. */
+    headerRow: z.number().int().min(0).max(1_048_576).optional(),
     /** WHATWG label; text formats only; default: detected. */
     encoding: z.string().max(40).optional(),
+    /** Cell separator; text formats only; default: detected. */
+    delimiter: delimiterSchema.optional(),
     /** Skips rows hidden by hand or by a filter. Default: they are read like any other. */
     skipHiddenRows: z.boolean().optional(),
   }),

@@ -24,6 +24,10 @@ export interface CauseAnswer {
     | 'zeroMale'
     | 'zeroUnknown'
     | 'mainland'
+    | 'skipHidden'
+    | 'includeHidden'
+    | 'fillFromIdCard'
+    | 'leaveBlank'
   choices: ConversionChoices
 }
 
@@ -60,7 +64,20 @@ export function answersTo(code: IssueCode, choices: ConversionChoices | undefine
       { key: 'zeroUnknown', choices: { zeroOneSex: 'zeroUnknown' } },
     ]
   }
-  if (code === 'phone.foreign' && choices?.northAmericanPhones !== 'mainland') {
+  if (code === 'row.hidden') {
+    return [
+      { key: 'skipHidden', choices: { hiddenRows: 'skip' } },
+      { key: 'includeHidden', choices: { hiddenRows: 'include' } },
+    ]
+  }
+  if (code === 'birthday.inIdCard') {
+    return [
+      { key: 'fillFromIdCard', choices: { idCardBirthdays: 'fill' } },
+      { key: 'leaveBlank', choices: { idCardBirthdays: 'leaveBlank' } },
+    ]
+  }
+  // Other foreign numbers have one reading only.
+  if (code === 'phone.foreign' && choices?.northAmericanPhones === 'foreign') {
     return [{ key: 'mainland', choices: { northAmericanPhones: 'mainland' } }]
   }
   return []

@@ -37,8 +37,11 @@ export function useChooseAgain(job: () => Job) {
   async function checkAgain(file: FileHandle, before: Job): Promise<RouteLocationRaw | null> {
     draft.repeat(before)
     await draft.choose(file)
-    const sheet = draft.preview?.workbook.sheets.find(({ name }) => name === before.sheetName)
-    if (sheet && sheet.index !== draft.preview?.sheetIndex) await draft.read({ sheetIndex: sheet.index })
+    const [sheetName = before.sheetName] = before.mapping.sheets ?? []
+    const sheet = draft.preview?.workbook.sheets.find(({ name }) => name === sheetName)
+    const allSheets = before.mapping.sheets !== undefined
+    if (sheet && (allSheets || sheet.index !== draft.preview?.sheetIndex))
+      await draft.read({ sheetIndex: sheet.index, ...(allSheets && { allSheets }) })
     if (draft.file?.fileId !== file.fileId) return null
     const doubt = doubtAbout(draft.preview, before)
     if (doubt) {

@@ -19,7 +19,7 @@ export function useRowMarks(job: () => Job) {
 
   function words(row: CheckedRow, issue: Issue): string {
     const column = issue.columnIndex === null ? '' : (names.value.get(issue.columnIndex) ?? '')
-    return text.message(issue, { row: row.rowNumber, column })
+    return text.message(issue, { row: row.rowNumber, column, sheets: job().mapping.sheets })
   }
 
   function marks(row: CheckedRow): Map<number, CellMark> {

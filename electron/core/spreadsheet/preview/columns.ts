@@ -1,5 +1,5 @@
 import type { Column, Row } from '../../../shared/model/workbook.ts'
-import { columnLetters } from '../../writing/columnLetters.ts'
+import { unnamedColumn } from '../../../shared/model/columnLetters.ts'
 
 const maxSamples = 3
 
@@ -29,7 +29,7 @@ export function describeColumns(
   for (let index = 0; index < Math.max(header.length, samples.length); index++) {
     const ownName = cleanName(header[index] ?? '')
     if (ownName === '' && samples[index] === undefined) continue
-    const name = distinctName(ownName === '' ? `列${columnLetters(index)}` : ownName, taken)
+    const name = distinctName(ownName === '' ? unnamedColumn(index) : ownName, taken)
     taken.add(name)
     columns.push({
       index,

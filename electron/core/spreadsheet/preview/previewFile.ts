@@ -3,6 +3,7 @@ import type { ReadChoices, Sheet, SheetPreview } from '../../../shared/model/wor
 import { openWorkbook } from '../openWorkbook.ts'
 import type { FileStamp, OpenOptions, WorkbookReader } from '../WorkbookReader.ts'
 import { previewSheet, type PreviewOptions } from './previewSheet.ts'
+import { findSheetParts } from './sheetParts.ts'
 
 /** Data rows on which the window and the command line base a proposed mapping. */
 const usualRows = 100
@@ -14,6 +15,8 @@ export interface PreviewFileOptions extends PreviewOptions {
   stamp?: FileStamp | undefined
   /** Selects a sheet by name; overrides `choices.sheetIndex`. */
   sheetName?: string | undefined
+  /** Also finds the sheets with the same header (`SheetPreview.parts`). Default: only for `choices.allSheets`. */
+  findsParts?: boolean | undefined
 }
 
 /**
@@ -25,12 +28,18 @@ export interface PreviewFileOptions extends PreviewOptions {
 export function previewFile(
   path: string,
   choices: ReadChoices,
-  { rowLimit = usualRows, stamp, sheetName, ...options }: PreviewFileOptions = {},
+  { rowLimit = usualRows, stamp, sheetName, findsParts, ...options }: PreviewFileOptions = {},
 ): Promise<SheetPreview> {
-  return withWorkbook(path, { encoding: choices.encoding, stamp, signal: options.signal }, (reader) => {
+  const { encoding, delimiter, allSheets } = choices
+  return withWorkbook(path, { encoding, delimiter, stamp, signal: options.signal }, async (reader) => {
     const sheetIndex =
       sheetName === undefined ? choices.sheetIndex : findSheet(reader.workbook.sheets, sheetName)
-    return previewSheet(reader, { ...choices, sheetIndex }, rowLimit, options)
+    const preview = await previewSheet(reader, { ...choices, sheetIndex }, rowLimit, options)
+    const seeksParts = findsParts === true || allSheets === true
+    const parts = seeksParts ? await findSheetParts(reader, preview, { signal: options.signal }) : null
+    if (parts === null) return preview
+    // Only the rows of the sheet shown are counted.
+    return { ...preview, parts, ...(allSheets && { rowCount: null }) }
   })
 }
 

@@ -4,7 +4,7 @@ import type { ReadRowsOptions, WorkbookReader } from '../WorkbookReader.ts'
 import { describeColumns } from './columns.ts'
 import { findHeaderRow, isNameRow } from './headerRow.ts'
 import { groupsOver, joinHeader, mayBeGroups } from './joinedHeader.ts'
-import { markRagged } from './raggedRows.ts'
+import { filledWidth, markRagged, usualWidth } from './raggedRows.ts'
 import { headRows, readSheetBeginning, type SheetBeginning } from './sheetBeginning.ts'
 
 export interface PreviewOptions extends ReadRowsOptions {
@@ -19,7 +19,7 @@ export interface PreviewOptions extends ReadRowsOptions {
  * Reads the beginning of a sheet and determines its header. Stops after about a hundred rows, or after as
  * many below the header row the user chose.
  *
- * @param choices the user's choices; the rest is detected
+ * @param choices the user's choices; the rest is detected. `allSheets` is ignored: see `findSheetParts`
  * @param rowLimit data rows wanted; default 100
  * @throws AppError `file.sheetNotFound`, `file.noRows`, `file.noHeader`, `file.headerRowOutOfRange`; as
  *   `WorkbookReader.readRows`
@@ -32,20 +32,43 @@ export async function previewSheet(
 ): Promise<SheetPreview> {
   const name = reader.workbook.fileName
   const beginning = await readSheetBeginning(reader, choices, rowLimit, options)
-  const { sheetIndex, rows, isWhole } = beginning
+  const { sheetIndex, rows } = beginning
+  if (choices.headerRow === 0) return describeSheet(reader, choices, beginning, null, rowLimit, options)
   const isChosen = choices.headerRow !== undefined
   const detected =
     choices.headerRow === undefined ? findHeaderRow(rows) : rowAt(beginning, choices.headerRow, name)
   if (detected === null && options.allowMissingHeader !== true)
     throw new AppError('file.noHeader', 'no row looks like a header', { params: { name } })
-  const { headerIndex, cells } =
+  const header =
     detected === null
       ? { headerIndex: 0, cells: rows[0]!.cells }
       : await understandHeader(reader, sheetIndex, rows, detected, isChosen, options)
-  const header = rows[headerIndex]!
-  const below = rows.slice(headerIndex + 1)
-  if (below.length === 0) throw new AppError('file.noRows', 'nothing below the header', { params: { name } })
-  if (reader.workbook.delimiter !== null) markRagged(below, cells)
+  const preview = await describeSheet(reader, choices, beginning, header, rowLimit, options)
+  return detected === null ? { ...preview, isHeaderMissing: true } : preview
+}
+
+interface Header {
+  headerIndex: number
+  cells: readonly string[]
+}
+
+/** @param header null: the sheet has none, every row is data */
+async function describeSheet(
+  reader: WorkbookReader,
+  choices: ReadChoices,
+  { sheetIndex, rows, isWhole }: SheetBeginning,
+  header: Header | null,
+  rowLimit: number,
+  options: ReadRowsOptions,
+): Promise<SheetPreview> {
+  const below = rows.slice(header === null ? 0 : header.headerIndex + 1)
+  if (below.length === 0) {
+    throw new AppError('file.noRows', 'nothing below the header', {
+      params: { name: reader.workbook.fileName },
+    })
+  }
+  if (reader.workbook.delimiter !== null)
+    markRagged(below, header === null ? usualWidth(below) : filledWidth(header.cells))
   const shown = choices.skipHiddenRows === true ? below.filter((row) => !row.hidden) : below
   const hiddenRows = below.length - below.filter((row) => !row.hidden).length
   const dataRows = shown.slice(0, rowLimit)
@@ -53,11 +76,10 @@ export async function previewSheet(
   return {
     workbook: reader.workbook,
     sheetIndex,
-    headerRow: header.rowNumber,
-    ...(detected === null ? { isHeaderMissing: true } : {}),
-    columns: describeColumns(cells, dataRows, hiddenColumns),
+    headerRow: header === null ? 0 : rows[header.headerIndex]!.rowNumber,
+    columns: describeColumns(header?.cells ?? [], dataRows, hiddenColumns),
     rows: dataRows,
-    head: rows.slice(0, Math.max(headRows, headerIndex + 1)),
+    head: rows.slice(0, Math.max(headRows, (header?.headerIndex ?? 0) + 1)),
     ...(hiddenRows > 0 ? { hiddenRows } : {}),
     rowCount: isWhole ? shown.length : null,
   }
@@ -71,7 +93,7 @@ async function understandHeader(
   index: number,
   isChosen: boolean,
   options: ReadRowsOptions,
-): Promise<{ headerIndex: number; cells: readonly string[] }> {
+): Promise<Header> {
   const [above, found, below] = [rows[index - 1], rows[index]!, rows[index + 1]]
   const single = { headerIndex: index, cells: found.cells }
   const mayContinue = !isChosen && below !== undefined && mayBeGroups(found, below) && isNameRow(below)

@@ -4,14 +4,14 @@ import { maxRows } from '../limits.ts'
 import type { ReadRowsOptions, WorkbookReader } from '../WorkbookReader.ts'
 import { evidenceRows, groupsOver, joinHeader } from './joinedHeader.ts'
 import { createMergeFiller } from './fillMergedCells.ts'
-import { markRagged } from './raggedRows.ts'
+import { filledWidth, markRagged, usualWidth } from './raggedRows.ts'
 
 /**
  * Streams the rows below the header, in arrays of up to a few hundred. In text formats, rows with more cells
  * than the header get the defect `ragged`. Elsewhere, cells covered by a vertical merge get its value and the
  * defect `merged`.
  *
- * @param headerRow 1-based source number of the (last) header row
+ * @param headerRow 1-based source number of the (last) header row; 0: there is none
  * @param options.skipHiddenRows omit rows hidden manually or by a filter; default false
  * @param options.rowLimit smaller only in tests
  * @throws AppError `file.headerRowOutOfRange` when no row is at or below `headerRow`; `file.tooLarge` beyond
@@ -27,7 +27,7 @@ export async function* readDataRows(
   const isText = reader.workbook.delimiter !== null
   /** Text formats: rows buffered until the header's width is known, which takes `evidenceRows` rows. */
   let held: Row[] | null = isText ? [] : null
-  let header: readonly string[] | null = null
+  let width: number | null = null
   let lastRow = 0
   let readCount = 0
   const merges = isText ? [] : ((await reader.readMerges?.(sheetIndex, maxRows, options)) ?? [])
@@ -36,7 +36,7 @@ export async function* readDataRows(
     const isWanted = ({ rowNumber, hidden }: Row): boolean =>
       rowNumber > headerRow && !(hidden && options.skipHiddenRows === true)
     const dataRows = rows.every(isWanted) ? rows : rows.filter(isWanted)
-    if (header !== null) markRagged(dataRows, header)
+    if (width !== null) markRagged(dataRows, width)
     return dataRows
   }
   for await (const rows of reader.readRows(sheetIndex, options)) {
@@ -49,7 +49,7 @@ export async function* readDataRows(
     if (held !== null) {
       for (const row of rows) if (row.rowNumber >= headerRow - 1) held.push(row)
       if (held.length < evidenceRows + 2) continue
-      header = headerOf(held, headerRow)
+      width = widthOf(held, headerRow)
       dataRows = held
       held = null
     }
@@ -57,7 +57,7 @@ export async function* readDataRows(
     if (dataRows.length > 0) yield dataRows
   }
   if (held !== null) {
-    header = headerOf(held, headerRow)
+    width = widthOf(held, headerRow)
     const dataRows = select(held)
     if (dataRows.length > 0) yield dataRows
   }
@@ -68,11 +68,15 @@ export async function* readDataRows(
   }
 }
 
-/** Column names as `previewSheet` determines them, from one or two rows; null for a blank header row. */
-function headerOf(rows: readonly Row[], headerRow: number): readonly string[] | null {
+/**
+ * Width of the table as `previewSheet` determines it, from a header of one or two rows; null for a blank header
+ * row.
+ */
+function widthOf(rows: readonly Row[], headerRow: number): number | null {
+  if (headerRow === 0) return usualWidth(rows)
   const index = rows.findIndex((row) => row.rowNumber === headerRow)
   const [above, header] = [rows[index - 1], rows[index]]
   if (header === undefined) return null
   const groups = above === undefined ? null : groupsOver(above, header, [], rows.slice(index + 1))
-  return groups === null ? header.cells : joinHeader(above!, header, groups)
+  return filledWidth(groups === null ? header.cells : joinHeader(above!, header, groups))
 }

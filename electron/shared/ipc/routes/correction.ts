@@ -30,9 +30,9 @@ const duplicateFieldsSchema = z.array(z.enum(duplicateFields)).min(1).max(duplic
  * `job.wrongState` once an upload was started; changes of one job run one after the other.
  */
 export const correctionRoutes = {
-  /** Finds a row by its number in the user's file; null when no row has it. */
+  /** Finds a row by its number (`placeRow` where the job has several sheets); null when no row has it. */
   'job.locateRow': defineRoute({
-    input: z.strictObject({ jobId: idSchema, rowNumber: z.number().int().min(1).max(100_000_000) }),
+    input: z.strictObject({ jobId: idSchema, rowNumber: z.number().int().min(1).max(0xffff_ffff) }),
     output: z.strictObject({ ordinal: z.number() }).nullable(),
   }),
   /**

@@ -72,6 +72,34 @@ describe('an argument line', () => {
     expect(globals).toMatchObject({ dataDir: 'd', json: true, language: 'en' })
   })
 
+  // A tab cannot be typed at a prompt, and ; or | end the command of most shells.
+  it.each([
+    ['comma', ','],
+    ['semicolon', ';'],
+    ['tab', '\t'],
+    ['\\t', '\t'],
+    ['bar', '|'],
+    ['^', '^'],
+    ['；', '；'],
+  ])('reads the separator %s', (typed, delimiter) => {
+    expect(read('inspect', 'a.csv', '--delimiter', typed).options).toMatchObject({ delimiter })
+  })
+
+  it.each(['', '"', 'ab', '\n'])('refuses the separator %j', (typed) => {
+    expect(() => read('inspect', 'a.csv', '--delimiter', typed)).toThrow(/--delimiter/)
+  })
+
+  it('reads how a file is laid out, and the answers about its rows', () => {
+    const line = 'run a.xlsx --all-sheets --join-address --hidden-rows skip --id-card-birthdays leave-blank'
+    expect(read(...line.split(' ')).options).toMatchObject({
+      allSheets: true,
+      noHeader: false,
+      joinAddress: true,
+      hiddenRows: 'skip',
+      idCardBirthdays: 'leaveBlank',
+    })
+  })
+
   it('without options sets none', () => {
     const { options, globals } = read('upload', 'job-1')
     expect(options).toMatchObject({ skipInvalid: false, resendUnknown: false, bisect: false })

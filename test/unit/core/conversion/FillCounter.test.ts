@@ -27,3 +27,18 @@ it('counts, field by field, the rows that have a value', () => {
     { field: 'remark', filled: 4, total: 4, isConstant: true },
   ])
 })
+
+/** Catches: an address in parts listed as several fields, each filled in some rows. */
+it('counts a field of several columns once, as filled when any of them is', () => {
+  const address = { kind: 'standard', field: 'address' } as const
+  const counter = new FillCounter({
+    columns: [
+      { columnIndex: 0, columnName: '省', target: address },
+      { columnIndex: 1, columnName: '详细地址', target: address },
+    ],
+    constants: [],
+  })
+  for (const cells of [['广东省', ''], ['', '科技路1号'], ['广东省', '科技路1号'], [' ']])
+    counter.add({ cells })
+  expect(counter.results()).toEqual([{ field: 'address', filled: 3, total: 4, isConstant: false }])
+})

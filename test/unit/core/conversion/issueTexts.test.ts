@@ -37,6 +37,7 @@ const paramsOf: { [code: string]: string[] } = {
   'phone.tooShort': ['expected', 'length', 'missing'],
   'phone.tooLong': ['expected', 'extra', 'length'],
   'phone.several': ['count'],
+  'phone.shared': ['names'],
   'birthday.tooOld': ['years'],
   'openid.shape': ['expected', 'length'],
   'unionid.shape': ['expected', 'length'],

@@ -99,3 +99,61 @@ test('how a file counts its dates is taken from this file, not from a remembered
   expect(noticeColumns(from1904, [], false).conversions).toEqual({})
   expect(noticeColumns(mapping, [], false)).toBe(mapping)
 })
+
+describe('a column of identity cards', () => {
+  const valid = ['11010519491231002X', '110105194912310054']
+  const notice = (rows: string[][], names: string[], conversions?: ConversionChoices) => {
+    const fields: Record<string, StandardField> = { 生日: 'birthday', 会员号: 'identityId' }
+    const mapping: Mapping = {
+      columns: names.map((columnName, columnIndex) => ({
+        columnIndex,
+        columnName,
+        target: fields[columnName] ? { kind: 'standard', field: fields[columnName] } : null,
+      })),
+      constants: [],
+      blanksClear: false,
+      ...(conversions && { conversions }),
+    }
+    const found = noticeColumns(
+      mapping,
+      rows.map((cells) => rowOf(...cells)),
+      false,
+    ).conversions
+    return { asked: found?.idCardBirthdays, column: found?.idCardColumn }
+  }
+  const asked = (column: string) => ({ asked: 'ask', column })
+  const nothing = { asked: undefined, column: undefined }
+
+  test('raises a question where a birthday is blank, whatever its name and field', () => {
+    expect(notice([['', valid[0]!]], ['生日', '身份证号'])).toEqual(asked('身份证号'))
+    expect(notice([['', valid[0]!]], ['姓名', '证件号码'])).toEqual(asked('证件号码'))
+    expect(notice([['', valid[0]!]], ['生日', '会员号'])).toEqual(asked('会员号'))
+    expect(notice([['无', valid[0]!]], ['生日', '列B'])).toEqual(asked('列B'))
+  })
+
+  test('raises none where no birthday is blank, or the cards are of others or hardly valid', () => {
+    expect(notice([['1949-12-31', valid[0]!]], ['生日', '身份证号'])).toEqual(nothing)
+    expect(notice([['', valid[0]!]], ['生日', '监护人身份证号'])).toEqual(nothing)
+    const numbers = ['110105194912310021', '110105194912310022', valid[0]!].map((number) => ['', number])
+    expect(notice(numbers, ['生日', '编号'])).toEqual(nothing)
+  })
+
+  // A remembered answer must not read birthdays from a column that another file calls the same.
+  test('keeps an answer only where the question arises', () => {
+    const answer: ConversionChoices = { idCardBirthdays: 'fill', idCardColumn: '身份证号' }
+    expect(notice([['', valid[0]!]], ['生日', '身份证号'], answer).asked).toBe('fill')
+    expect(notice([['', 'A1']], ['生日', '身份证号'], answer)).toEqual(nothing)
+  })
+})
+
+describe('a column of phones', () => {
+  // The answer about 1-415-555-2671 was offered for +852 too, where it changes nothing.
+  test('asks about numbers grouped like North American ones, and about no others', () => {
+    expect(notice('phone', ['13812345678', '1-415-555-2671'])).toEqual({ northAmericanPhones: 'foreign' })
+    expect(notice('phone', ['+85291234567', '+1 415 555 2671', '138-1234-5678'])).toBeUndefined()
+    expect(notice('phone', ['1-415-555-2671'], { northAmericanPhones: 'mainland' })).toEqual({
+      northAmericanPhones: 'mainland',
+    })
+    expect(notice('phone', ['13812345678'], { northAmericanPhones: 'mainland' })).toEqual({})
+  })
+})

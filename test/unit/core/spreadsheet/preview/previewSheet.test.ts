@@ -360,3 +360,45 @@ describe('readDataRows', () => {
     expect((await failureOf(dataRows(csv('a,b\n'), 5))).code).toBe('file.headerRowOutOfRange')
   })
 })
+
+describe('a table without a header', () => {
+  const records = (path: string) => async (headerRow: number) => {
+    const reader = await openWorkbook(path)
+    const rows: Row[] = []
+    for await (const part of readDataRows(reader, 0, headerRow)) rows.push(...part)
+    await reader.close()
+    return rows
+  }
+
+  // The first customer became the column names, and was never imported.
+  it('keeps its first row as data, under columns named by their letters', async () => {
+    const path = csv(people)
+    const found = await previewFile(path, { headerRow: 0 })
+    expect(found.headerRow).toBe(0)
+    expect(found.columns).toEqual([
+      { index: 0, name: '列A', samples: ['张三', '李四'] },
+      { index: 1, name: '列B', samples: ['13812345678', '13912345678'] },
+      { index: 2, name: '列C', samples: ['北京', '上海'] },
+    ])
+    expect(found.isHeaderMissing).toBeUndefined()
+    expect(found.rowCount).toBe(2)
+    const rows = await records(path)(0)
+    expect(rows.map(({ rowNumber, cells }) => [rowNumber, cells[0]])).toEqual([
+      [1, '张三'],
+      [2, '李四'],
+    ])
+  })
+
+  it('finds a column whose first cells are blank', async () => {
+    const found = await previewFile(csv('张三,13812345678,\n李四,13912345678,老客\n'), { headerRow: 0 })
+    expect(found.columns.map(({ name }) => name)).toEqual(['列A', '列B', '列C'])
+  })
+
+  // Without a header to measure by, a row shifted by a stray comma went up in the wrong fields; and a row whose
+  // last cell is rarely filled must not be taken for one.
+  it('marks rows with more cells than most have', async () => {
+    const path = csv(`${'张三,13812345678,\n'.repeat(5)}李四,13912345678,老客\n王五,住在,13712345678,北京\n`)
+    const rows = await records(path)(0)
+    expect(rows.filter(({ defects }) => defects !== null).map(({ rowNumber }) => rowNumber)).toEqual([7])
+  })
+})

@@ -3,6 +3,9 @@ import type { DistinctFieldValue } from '../../../../../electron/shared/model/co
 import { calendarDaysSince } from '../../../../../renderer/features/check/calendarDaysSince.ts'
 import { answersTo, columnsOfField } from '../../../../../renderer/features/check/causeColumns.ts'
 import { chosenMatches, leaveOut, undecided } from '../../../../../renderer/features/check/optionChoices.ts'
+import { answeredQuestions, withoutAnswer } from '../../../../../renderer/features/check/answeredQuestions.ts'
+import { issueCodes } from '../../../../../electron/shared/model/issue.ts'
+import check from '../../../../../renderer/locales/zh-CN/check.json' with { type: 'json' }
 import { proposedMapping } from '../../../../../dev/fakeBridge/rows.ts'
 
 const values = ['男', '先生', 'x', '?'].map((value): DistinctFieldValue => {
@@ -57,5 +60,44 @@ describe('the days since an import', () => {
     expect(calendarDaysSince(at(20, 23).toISOString(), at(21, 0))).toBe(1)
     expect(calendarDaysSince(at(21, 0).toISOString(), at(21, 23))).toBe(0)
     expect(calendarDaysSince(at(18, 9).toISOString(), at(21, 8))).toBe(3)
+  })
+})
+
+describe('answers to questions about the file', () => {
+  // An answer of an earlier file applied to this one, with nothing that showed it and no way back.
+  it('are listed, but no open question and no default is', () => {
+    const answered = {
+      dayShift: 'nextDay',
+      emptyDates: 'ask',
+      northAmericanPhones: 'foreign',
+      hiddenRows: 'skip',
+      idCardBirthdays: 'fill',
+      idCardColumn: '身份证号',
+      countsFrom1904: true,
+    } as const
+    expect(answeredQuestions(answered)).toEqual([
+      { choice: 'dayShift', answer: 'nextDay' },
+      { choice: 'hiddenRows', answer: 'skipHidden' },
+      { choice: 'idCardBirthdays', answer: 'fillFromIdCard' },
+    ])
+    expect(answeredQuestions(undefined)).toEqual([])
+    expect(withoutAnswer(answered, 'dayShift')).not.toHaveProperty('dayShift')
+  })
+
+  it.each([...issueCodes].filter((code) => answersTo(code, { northAmericanPhones: 'foreign' }).length > 0))(
+    'to %s can all be taken back, and have texts',
+    (code) => {
+      for (const { key, choices } of answersTo(code, { northAmericanPhones: 'foreign' })) {
+        expect(answeredQuestions(choices)).toMatchObject([{ answer: key }])
+        const [question] = answeredQuestions(choices)
+        expect(Object.keys(check.answered.questions)).toContain(question!.choice)
+        expect(Object.keys(check.answers)).toContain(key)
+      }
+    },
+  )
+
+  it('about North American numbers are offered only where the column has some', () => {
+    expect(answersTo('phone.foreign', undefined)).toEqual([])
+    expect(answersTo('phone.foreign', { northAmericanPhones: 'foreign' })).toHaveLength(1)
   })
 })

@@ -44,7 +44,7 @@ describe('the sheet at step 1', () => {
   // The customers of the second branch stay behind, and nobody notices.
   it('names the other sheets, which are not imported', async () => {
     const { by } = await open(withSheets(sheetsOf('一店', '二店', '三店')))
-    expect(by('sheets-left').text()).toContain('另外 2 个这次不导入：二店、三店')
+    expect(by('sheets-left').text()).toContain('另外 2 个工作表这次不导入：二店、三店')
   })
 
   it('does not mention sheets of notes and hidden sheets', async () => {
@@ -88,5 +88,75 @@ describe('a sheet without a header', () => {
     expect(by('primary').attributes('disabled')).not.toBe('true')
     // Another row can be chosen at once.
     expect(by('header-row-3').exists()).toBe(true)
+  })
+})
+
+describe('a table without a header, as the user says', () => {
+  beforeEach(freshStores)
+
+  // The way out was to add a row in Excel.
+  it('is read from its first row on, and can get a header again', async () => {
+    const { by, draft } = await open((choices, whole) =>
+      choices.headerRow === undefined
+        ? { ...whole, headerRow: 1, isHeaderMissing: true }
+        : { ...whole, headerRow: choices.headerRow },
+    )
+    await by('no-header').trigger('click')
+    await flushPromises()
+    expect(draft.choices.headerRow).toBe(0)
+    expect(by('header-found').text()).toContain('没有表头')
+    expect(by('preview-table').exists()).toBe(true)
+    expect(by('no-header').exists(), 'offered what is chosen').toBe(false)
+    await by('header-row-1').trigger('click')
+    await flushPromises()
+    expect(draft.choices.headerRow).toBe(1)
+    expect(by('header-found').text()).toContain('第 1 行是表头')
+  })
+})
+
+describe('sheets with the same header', () => {
+  beforeEach(freshStores)
+
+  const branches = (choices: ReadChoices, whole: SheetPreview): SheetPreview => ({
+    ...whole,
+    sheetIndex: choices.sheetIndex ?? 0,
+    workbook: { ...whole.workbook, sheets: sheetsOf('一店', '二店', '往年') },
+    parts: ['一店', '二店'].map((name, sheetIndex) => ({
+      sheetIndex,
+      name,
+      headerRow: 3,
+      columnIndexes: null,
+    })),
+  })
+
+  it('can be imported together, and the others are named', async () => {
+    const { by, draft, wrapper } = await open(branches)
+    expect(by('sheets-left').text()).toContain('二店、往年')
+    expect(wrapper.text()).toMatch(/同一表头的工作表一起导入\s*2 个/)
+    await draft.read({ allSheets: true })
+    await flushPromises()
+    expect(by('sheets-left').text()).toBe('另外 1 个工作表的表头不同，这次不导入：往年')
+  })
+})
+
+describe('the separator', () => {
+  beforeEach(freshStores)
+
+  // The file was cut at the wrong character, with no way to say so.
+  it('is named where the file has one, and not offered for a workbook', async () => {
+    const text = await open((choices, whole) => ({
+      ...whole,
+      workbook: { ...whole.workbook, delimiter: choices.delimiter ?? '\t' },
+    }))
+    const labels = () =>
+      text
+        .by('delimiter-select')
+        .findAll('[label]')
+        .map((each) => each.attributes('label'))
+    expect(labels()).toEqual(['自动（制表符）', '逗号', '分号', '制表符', '竖线 |'])
+    await text.draft.read({ delimiter: '|' })
+    await flushPromises()
+    expect(labels()[0]).toBe('自动识别')
+    expect((await open((_, whole) => whole)).by('delimiter-select').exists()).toBe(false)
   })
 })

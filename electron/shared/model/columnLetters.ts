@@ -6,3 +6,8 @@ export function columnLetters(index: number): string {
   }
   return letters
 }
+
+/** Name of a column without a header: 列A. @param index 0-based column of the sheet */
+export function unnamedColumn(index: number): string {
+  return `列${columnLetters(index)}`
+}

@@ -1,0 +1,69 @@
+import { identityFields, standardFields, type StandardField } from '../../shared/model/field.ts'
+import type { Mapping } from '../../shared/model/mapping.ts'
+import { joinAddressColumns, type JoinedColumns } from './addressParts.ts'
+import type { ConvertValue, Finding } from './Conversion.ts'
+import { createConversions } from './createConversions.ts'
+
+/** Precomputed handling of one standard field, once per file. */
+export interface StandardPlan {
+  field: StandardField
+  /** The column of its findings; -1 for none: a constant, or a birthday that only identity cards give. */
+  columnIndex: number
+  /** Set when several columns fill the field together. */
+  joined: JoinedColumns | null
+  convert: ConvertValue
+  /** `"phone":` */
+  jsonKey: string
+  isIdentity: boolean
+  isFuzzyIdentity: boolean
+  clearsWhenBlank: boolean
+  constant: { json: string; finding: Finding | null } | null
+}
+
+const fuzzyFields: readonly StandardField[] = ['unionid', 'openid', 'phone', 'audienceUserId']
+
+/**
+ * Plans every standard field of a mapping, in the document's order.
+ *
+ * @param today `yyyy-MM-dd`, local
+ * @param needsBirthday plans 生日 even when no column has it
+ */
+export function createStandardPlans(mapping: Mapping, today: string, needsBirthday: boolean): StandardPlan[] {
+  const conversions = createConversions(today, mapping.conversions)
+  const joins = !mapping.conversions?.disabled?.includes('joinedAddress')
+
+  function plan(field: StandardField): StandardPlan | null {
+    const columns = mapping.columns.filter(
+      ({ target }) => target?.kind === 'standard' && target.field === field,
+    )
+    const constant = mapping.constants.find(
+      ({ target }) => target.kind === 'standard' && target.field === field,
+    )
+    const [first] = columns
+    if (!first && !constant && !(needsBirthday && field === 'birthday')) return null
+    const isIdentity = (identityFields as readonly string[]).includes(field)
+    const joined = columns.length > 1 ? joinAddressColumns(columns, joins) : null
+    const conversion = first || !constant ? null : conversions[field](constant.value)
+    return {
+      field,
+      columnIndex: joined?.columnIndexes.at(-1) ?? first?.columnIndex ?? -1,
+      joined,
+      convert: conversions[field],
+      jsonKey: `${JSON.stringify(field)}:`,
+      isIdentity,
+      isFuzzyIdentity: fuzzyFields.includes(field),
+      // An empty identity could match or clear another customer's, so it is always left out.
+      clearsWhenBlank:
+        mapping.blanksClear &&
+        !isIdentity &&
+        field !== 'identityType' &&
+        (first !== undefined || constant !== undefined),
+      constant: conversion && {
+        json: conversion.value === '' ? '' : JSON.stringify(conversion.value),
+        finding: conversion.finding,
+      },
+    }
+  }
+
+  return standardFields.map(plan).filter((each) => each !== null)
+}
