@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { issueSchema } from '../../shared/model/issue.ts'
 import type { CheckedRow } from '../../shared/model/checkedRow.ts'
+import { nameRow, splitRow } from '../../shared/model/rowPlace.ts'
 import type { Job } from '../../shared/model/job.ts'
 import { describeIssue, type Texts } from '../../shared/locales/loadTexts.ts'
 import type { JobQueries } from '../../core/jobs/JobQueries.ts'
@@ -19,7 +20,8 @@ export const explainOptions = {
 export type ExplainOptions = ValuesOf<typeof explainOptions>
 
 const findingAnswer = z.strictObject({
-  row: z.number().describe('Row number in the file'),
+  row: z.number().describe('Row number in the sheet'),
+  sheet: z.string().nullable().describe('The sheet, with `--all-sheets`; null: there is one'),
   column: z.string().nullable().describe('Text of the header; null: the finding is about the row'),
   field: z.string().nullable().describe('As typed in `--map`'),
   code: issueSchema.shape.code.describe('See docs/checks.md'),
@@ -75,9 +77,10 @@ function findingsOf(
     const { code, severity, field, columnIndex } = issue
     const column = mapping.columns.find((each) => each.columnIndex === columnIndex)?.columnName ?? null
     const cell = columnIndex === null ? null : (cells[columnIndex] ?? '')
-    const { message, fix } = describeIssue(texts, issue, { rowNumber, columnName: column ?? '' })
+    const row = nameRow(rowNumber, mapping.sheets)
+    const { message, fix } = describeIssue(texts, issue, { row, columnName: column ?? '' })
     const value = cell === null || showValues ? cell : maskValue(cell)
-    return { row: rowNumber, column, field, code, severity, value, message, fix }
+    return { ...splitRow(rowNumber, mapping.sheets), column, field, code, severity, value, message, fix }
   })
 }
 
@@ -85,8 +88,8 @@ function findingsOf(
 export function describeFindings({ cli }: Texts, findings: readonly Finding[]): Line[] {
   if (findings.length === 0) return []
   const header = [cli.rowTitle, cli.columnTitle, cli.valueTitle, cli.findingTitle]
-  const rows = findings.map(({ row, column, value, message, fix }) => [
-    String(row),
+  const rows = findings.map(({ row, sheet, column, value, message, fix }) => [
+    sheet === null ? String(row) : `${row} (${sheet})`,
     column ?? '',
     value ?? '',
     `${message} ${fix}`,

@@ -38,7 +38,7 @@ export function exportReport(journal: Journal, task: ReportInput): Promise<numbe
     if (!task.dataKey) return
     const staged = new StagedRows(journal, { key, id: job.id }, Buffer.from(task.dataKey))
     for (const row of reportRows(journal, jobRecord, staged)) {
-      const { reason, severity, marks = [] } = describeReason(texts, row, describe)
+      const { reason, severity, marks = [] } = describeReason(texts, row, describe, job.mapping.sheets)
       const cells = columns.map(({ index }) => row.cells[index] ?? '')
       yield {
         cells: [reason, nameRow(row.rowNumber, job.mapping.sheets), ...cells],
@@ -60,12 +60,18 @@ interface Reason {
   marks?: CellMark[]
 }
 
-function describeReason({ report }: Texts, row: ReportRow, describe: DescribeIssues): Reason {
+function describeReason(
+  { report }: Texts,
+  row: ReportRow,
+  describe: DescribeIssues,
+  sheets: readonly string[] | undefined,
+): Reason {
   const { reason } = row
   if (reason.kind === 'unknown') return { reason: report.unknown, severity: 'warning' }
   if (reason.kind === 'rejected') {
     const { message, httpStatus } = reason.answer
-    const write = (rowNumber: number): string => formatMessage(report.rowMeant, { row: rowNumber })
+    const write = (rowNumber: number): string =>
+      formatMessage(report.rowMeant, { row: nameRow(rowNumber, sheets) })
     const words =
       message === null || message === ''
         ? formatMessage(report.rejectedWithoutWords, { status: httpStatus ?? '-' })

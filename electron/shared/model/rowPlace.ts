@@ -21,9 +21,18 @@ export function placeRow(position: number, rowNumber: number): number {
  * @param sheets names of the job's sheets; absent: there is one
  */
 export function nameRow(rowNumber: number, sheets: readonly string[] | undefined): string {
-  if (sheets === undefined) return String(rowNumber)
+  const { row, sheet } = splitRow(rowNumber, sheets)
+  return sheet === null ? String(row) : `${row} (${sheet})`
+}
+
+/** The number of a row in its sheet, and the sheet's name; null in a job of one sheet. */
+export function splitRow(
+  rowNumber: number,
+  sheets: readonly string[] | undefined,
+): { row: number; sheet: string | null } {
+  if (sheets === undefined) return { row: rowNumber, sheet: null }
   const position = Math.floor((rowNumber - 1) / rowsPerSheet)
-  return `${rowNumber - position * rowsPerSheet} (${sheets[position] ?? ''})`
+  return { row: rowNumber - position * rowsPerSheet, sheet: sheets[position] ?? '' }
 }
 
 /**
