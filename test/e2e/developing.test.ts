@@ -52,7 +52,8 @@ it('npm run dev shows the styled app in the browser host, and a change without a
   const received: string[] = []
   page.on('websocket', (socket) => socket.on('framereceived', ({ payload }) => received.push(String(payload))))
   await page.goto(await address())
-  await page.getByText('导入记录').first().waitFor({ timeout: 30_000 })
+  // The first time Vite prepares every package: slow on a busy machine.
+  await page.getByText('导入记录').first().waitFor({ timeout: 120_000 })
   expect(refused).toEqual([])
   const rules = await page.evaluate(() =>
     [...document.styleSheets].reduce((count, sheet) => count + sheet.cssRules.length, 0),
