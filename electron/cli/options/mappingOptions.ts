@@ -1,9 +1,10 @@
 import type { ConversionChoices, Mapping } from '../../shared/model/mapping.ts'
-import { choice, list, text, type Option, type ValuesOf } from '../grammar/option.ts'
+import { choice, list, text, toggle, type Option, type ValuesOf } from '../grammar/option.ts'
 
 /** Which column fills which field. */
 export const mappingOptions = {
-  template: text('template', 'FILE.json', 'file'),
+  template: text('template', 'FILE.json|NAME', 'file'),
+  remembered: toggle('remembered'),
   map: list('map', '"column=field"'),
   set: list('set', '"field=value"'),
 }
