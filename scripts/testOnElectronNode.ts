@@ -12,7 +12,8 @@ import { runIn, unpackPackage } from './packing/unpackPackage.ts'
 
 /** `process.versions.node` of Electron 45.4: a new Electron may bring another (https://releases.electronjs.org). */
 const version = '24.18.1'
-const integrity = 'sha512-lrkq/M/O8giNdc8fSxYK0kuRZPVVFOMM+HRbUNoqZNs2+tdNI9Qjc0n/tWOd2wBsU0e8z/qQBpGrUBIse4vPgA=='
+const integrity =
+  'sha512-lrkq/M/O8giNdc8fSxYK0kuRZPVVFOMM+HRbUNoqZNs2+tdNI9Qjc0n/tWOd2wBsU0e8z/qQBpGrUBIse4vPgA=='
 
 /**
  * What touches the runtime: SQLite, sockets and TLS, inflating, decoding, sealing, processes and threads. What is done in
