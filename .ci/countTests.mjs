@@ -8,7 +8,13 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-const expectedRuns = ['faults.json', 'keychain.json', 'test.json']
+const hasElectronNode = process.platform === 'linux' && process.arch === 'x64'
+const expectedRuns = [
+  ...(hasElectronNode ? ['electron-node.json'] : []),
+  'faults.json',
+  'keychain.json',
+  'test.json',
+]
 const [folder, failedSteps] = [process.argv[2], Number(process.argv[3])]
 const found = readdirSync(folder).sort()
 const missing = expectedRuns.filter((name) => !found.includes(name))

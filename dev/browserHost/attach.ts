@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { appFolder } from '../../electron/core/settings/dataDir.ts'
-import { openWindows, realApp } from '../electronDouble/app.ts'
+import { realApp } from '../electronDouble/app.ts'
+import { commands, type PlainCommand } from '../electronDouble/commands.ts'
 import { attachHost } from '../electronDouble/host.ts'
 import { preventableEvent } from '../electronDouble/preventableEvent.ts'
 import { createBrowserHost } from './browserHost.ts'
@@ -9,7 +10,7 @@ import { openOutside } from './openOutside.ts'
 
 /** Messages from the parent process: desktop actions on the window that a page cannot trigger. */
 export type DesktopMessage =
-  { desktop: 'closeWindow' } | { desktop: 'secondInstance'; argv: string[]; workingDir: string }
+  { desktop: PlainCommand } | { desktop: 'secondInstance'; argv: string[]; workingDir: string }
 
 /** Sent to the parent process once the host listens. */
 export interface AddressMessage {
@@ -22,7 +23,7 @@ export function attachBrowserHost(): void {
   // The parent exited or was killed: nothing else would end this process.
   process.once('disconnect', () => process.kill(process.pid, 'SIGTERM'))
   process.on('message', (message: DesktopMessage) => {
-    if (message.desktop === 'closeWindow') for (const window of [...openWindows]) window.close()
+    if (message.desktop !== 'secondInstance') commands[message.desktop]()
     else realApp.emit('second-instance', preventableEvent(), message.argv, message.workingDir)
   })
   attachHost(

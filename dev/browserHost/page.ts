@@ -3,6 +3,7 @@
  * Served with its types stripped, before any script of the page. Its texts are for developers of the app.
  */
 import { strict } from '../electronDouble/strict.ts'
+import { crossBridge, freezeDeep } from './crossBridge.ts'
 import { showNotice, showChooser, showQuestion, hideNotice } from './pageNotices.ts'
 import { decode, encode } from './wire.ts'
 
@@ -40,21 +41,12 @@ const ipcRenderer = strict('ipcRenderer', {
 
 const contextBridge = strict('contextBridge', {
   exposeInMainWorld(name: string, api: { readonly [name: string]: unknown }): void {
-    const exposed = Object.fromEntries(Object.entries(api).map(([key, value]) => [key, cross(value)]))
-    Object.defineProperty(window, name, { value: Object.freeze(exposed), enumerable: true })
+    if (Object.hasOwn(window, name)) {
+      throw new Error('Cannot bind an API on top of an existing property on the window object')
+    }
+    Object.defineProperty(window, name, { value: freezeDeep(crossBridge(api)), enumerable: true })
   },
 })
-
-/**
- * Copies a value like Electron's context bridge: functions become functions that clone, everything else is
- * cloned at once. A reactive proxy throws, as in Electron.
- */
-function cross(value: unknown): unknown {
-  if (value instanceof Promise) return value.then(cross)
-  if (typeof value !== 'function') return structuredClone(value)
-  return (...args: unknown[]): unknown =>
-    cross((value as (...args: unknown[]) => unknown)(...args.map(cross)))
-}
 
 const webUtils = strict('webUtils', {
   /**

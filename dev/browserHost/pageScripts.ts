@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 
 /** Allow list of the sources that a page can request, by path under dev/. */
 const served = new Set([
+  'browserHost/crossBridge.ts',
   'browserHost/page.ts',
   'browserHost/pageNotices.ts',
   'browserHost/wire.ts',

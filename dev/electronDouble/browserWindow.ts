@@ -30,15 +30,44 @@ interface WindowOptions {
   webPreferences?: { readonly [name: string]: unknown; preload?: string }
 }
 
-/** Accepts the app's deny handlers and ignores them: the browser host does not need their answers. */
+type PermissionHandler = (contents: unknown, permission: string, answer: (isGranted: boolean) => void) => void
+
+/** Follows docs/api/session.md: without a handler a permission is granted. */
 class Session extends EventEmitter {
+  private permissionHandler: PermissionHandler | null = null
+  private checkHandler: ((contents: unknown, permission: string) => boolean) | null = null
+
   /** No-op: the profile belongs to the developer's own browser. */
   async clearStorageData(): Promise<void> {}
   async clearCache(): Promise<void> {}
-  setPermissionRequestHandler(): void {}
-  setPermissionCheckHandler(): void {}
+
+  setPermissionRequestHandler(handler: PermissionHandler | null): void {
+    this.permissionHandler = handler
+  }
+
+  setPermissionCheckHandler(handler: ((contents: unknown, permission: string) => boolean) | null): void {
+    this.checkHandler = handler
+  }
+
   setDevicePermissionHandler(): void {}
   setDisplayMediaRequestHandler(): void {}
+
+  /** The page asks for a permission: both ways in which Chromium does. */
+  async askPermission(permission: string): Promise<boolean> {
+    const isChecked = this.checkHandler?.(null, permission) ?? true
+    const isGranted = await new Promise<boolean>((resolve) => {
+      if (this.permissionHandler === null) resolve(true)
+      else this.permissionHandler(null, permission, resolve)
+    })
+    return isChecked || isGranted
+  }
+
+  /** The page starts a download. Returns whether it goes on. */
+  startDownload(): boolean {
+    const event = preventableEvent()
+    this.emit('will-download', event, {}, {})
+    return !event.defaultPrevented
+  }
 
   /** Reports no proxy: the double does not read the system's. */
   resolveProxy(): Promise<string> {
@@ -46,7 +75,8 @@ class Session extends EventEmitter {
   }
 }
 
-const defaultSession = strict('session', new Session())
+export const realSession = new Session()
+const defaultSession = strict('session', realSession)
 
 export const session = strict('session', { defaultSession })
 
@@ -55,6 +85,8 @@ class WebContents extends EventEmitter {
   readonly id: number
   private url = ''
   private destroyed = false
+  /** What `senderFrame` is for the next message: see `frameFor`. */
+  frameState: 'live' | 'gone' | 'disposed' = 'live'
 
   constructor(id: number) {
     super()
@@ -80,14 +112,14 @@ class WebContents extends EventEmitter {
 
   async load(url: string, preloadPath: string): Promise<void> {
     this.url = url
-    const senderFrame = { url, parent: null }
     let connected = (): void => {}
     const loaded = new Promise<void>((resolve) => (connected = resolve))
     await currentHost().open({
       entryUrl: url,
       preloadPath,
       fetch: fetchByScheme,
-      invoke: (channel, args) => invokeHandler(channel, { sender: this, senderFrame }, args),
+      invoke: (channel, args) =>
+        invokeHandler(channel, { sender: this, senderFrame: frameFor(this.frameState, url) }, args),
       onConnected: () => {
         this.emit('did-finish-load', preventableEvent())
         connected()
@@ -102,6 +134,19 @@ class WebContents extends EventEmitter {
   }
 }
 
+/**
+ * `senderFrame`: null after its frame has navigated or was destroyed (docs/api/structures/ipc-main-invoke-event.md); one that
+ * is disposed while it is read throws (shell/browser/api/electron_api_web_frame_main.cc).
+ */
+function frameFor(state: 'live' | 'gone' | 'disposed', url: string): object | null {
+  if (state === 'gone') return null
+  if (state === 'live') return { url, parent: null }
+  const refuse = (): never => {
+    throw new Error('Render frame was disposed before WebFrameMain could be accessed')
+  }
+  return Object.defineProperties({}, { url: { get: refuse }, parent: { get: refuse } })
+}
+
 let lastId = 0
 
 export class BrowserWindow extends EventEmitter implements ClosableWindow {
@@ -111,6 +156,7 @@ export class BrowserWindow extends EventEmitter implements ClosableWindow {
   private title: string
   private destroyed = false
   private visible = false
+  private focused = false
   private maximized = false
   private bounds: Bounds
 
@@ -126,6 +172,8 @@ export class BrowserWindow extends EventEmitter implements ClosableWindow {
     this.bounds = { x: 0, y: 0, width: options.width ?? 800, height: options.height ?? 600 }
     this.preloadPath = options.webPreferences.preload
     this.webContents = new WebContents(this.id)
+    // After every load, a reload too (docs/api/browser-window.md): `once` is main's to choose.
+    this.webContents.on('did-finish-load', () => this.emit('ready-to-show', preventableEvent()))
     const self = strict('BrowserWindow', this)
     openWindows.add(self)
     realApp.emit('web-contents-created', preventableEvent(), this.webContents)
@@ -142,7 +190,6 @@ export class BrowserWindow extends EventEmitter implements ClosableWindow {
   }
 
   async loadURL(url: string): Promise<void> {
-    this.webContents.once('did-finish-load', () => this.emit('ready-to-show', preventableEvent()))
     await this.webContents.load(url, this.preloadPath)
   }
 
@@ -154,10 +201,13 @@ export class BrowserWindow extends EventEmitter implements ClosableWindow {
     this.title = title
   }
 
+  /** Shows and gives focus (docs/api/browser-window.md, `win.show()`). */
   show(): void {
-    if (this.visible) return
-    this.visible = true
-    this.emit('show')
+    if (!this.visible) {
+      this.visible = true
+      this.emit('show')
+    }
+    this.focus()
   }
 
   getBounds(): Bounds {
@@ -191,13 +241,24 @@ export class BrowserWindow extends EventEmitter implements ClosableWindow {
   /** Marks the window as hidden; the page stays open in the browser. */
   hide(): void {
     if (!this.visible) return
+    this.blur()
     this.visible = false
     this.emit('hide')
   }
 
   focus(): void {
-    if (this.visible) this.emit('focus')
+    if (!this.visible || this.focused) return
+    this.focused = true
+    this.emit('focus')
   }
+
+  /** The user turns to another program; the window stays visible. */
+  blur(): void {
+    if (!this.focused) return
+    this.focused = false
+    this.emit('blur')
+  }
+
   restore(): void {}
   setBackgroundColor(): void {}
   setProgressBar(): void {}
@@ -212,7 +273,7 @@ export class BrowserWindow extends EventEmitter implements ClosableWindow {
   }
 
   isFocused(): boolean {
-    return this.visible
+    return this.focused
   }
 
   isDestroyed(): boolean {

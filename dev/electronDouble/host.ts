@@ -30,8 +30,8 @@ export interface WindowHost {
   close(): void
   /** Asks for one file. Resolves to its path, or null when cancelled. Extensions without dot; empty: any. */
   chooseFile(extensions: string[]): Promise<string | null>
-  /** Asks where to save a file of this name. */
-  chooseSavePath(fileName: string): string
+  /** Asks where to save a file of this name; null when cancelled. */
+  chooseSavePath(fileName: string): string | null
   /** Asks with one button per answer. Resolves to the index of the clicked one. */
   ask(question: HostQuestion): Promise<number>
   /** Opens an address, file or folder with the system. */

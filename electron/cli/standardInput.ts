@@ -23,12 +23,18 @@ export function standardInput(
 export async function* readDescriptor(descriptor: number): AsyncGenerator<Buffer> {
   for (;;) {
     const piece = Buffer.alloc(pieceBytes)
-    const length = await new Promise<number>((resolve, reject) => {
+    const length = await new Promise<number | null>((resolve, reject) => {
       read(descriptor, piece, 0, pieceBytes, null, (error, count) => {
-        if (error && error.code !== 'EOF') reject(error)
+        // A pipe that another program made non-blocking, and that is still empty.
+        if (error?.code === 'EAGAIN') resolve(null)
+        else if (error && error.code !== 'EOF') reject(error)
         else resolve(error ? 0 : count)
       })
     })
+    if (length === null) {
+      await new Promise((resolve) => setImmediate(resolve))
+      continue
+    }
     if (length === 0) return
     yield piece.subarray(0, length)
   }

@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process'
-import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { extractAll } from '@electron/asar'
+import { extractPackage } from './extractPackage.ts'
 
 /** Generous for a busy machine; the start itself takes two seconds. */
 const startLimitMs = 60_000
@@ -23,12 +23,7 @@ interface Answer {
 export function runFromPackage(resourcesDir: string, oldWorkbook: string): string[] {
   const folder = mkdtempSync(join(tmpdir(), 'packed-app-'))
   try {
-    const app = join(folder, 'app')
-    mkdirSync(app)
-    extractAll(join(resourcesDir, 'app.asar'), app)
-    for (const name of ['icons', 'samples']) {
-      cpSync(join(resourcesDir, name), join(app, 'resources', name), { recursive: true })
-    }
+    const app = extractPackage(resourcesDir, folder)
     return [...startMain(app, join(folder, 'data')), ...runCommandLine(app, oldWorkbook)]
   } finally {
     rmSync(folder, { recursive: true, force: true })

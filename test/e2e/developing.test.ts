@@ -20,7 +20,9 @@ beforeAll(async () => {
     cwd: projectDir,
     // As in a terminal: the variables of vitest change how Vite serves.
     env: Object.fromEntries(
-      Object.entries(process.env).filter(([name]) => !/^(VITEST|NODE_ENV|NODE_OPTIONS|DEV|PROD|MODE|BASE_URL|SSR|TEST)/.test(name)),
+      Object.entries(process.env).filter(
+        ([name]) => !/^(VITEST|NODE_ENV|NODE_OPTIONS|DEV|PROD|MODE|BASE_URL|SSR|TEST)/.test(name),
+      ),
     ),
     stdio: ['ignore', 'pipe', 'pipe'],
   })
@@ -50,9 +52,12 @@ it('npm run dev shows the styled app in the browser host, and a change without a
     if (message.text().includes('Content Security Policy')) refused.push(message.text())
   })
   const received: string[] = []
-  page.on('websocket', (socket) => socket.on('framereceived', ({ payload }) => received.push(String(payload))))
+  page.on('websocket', (socket) =>
+    socket.on('framereceived', ({ payload }) => received.push(String(payload))),
+  )
   await page.goto(await address())
-  await page.getByText('导入记录').first().waitFor({ timeout: 30_000 })
+  // The first time Vite prepares every package: slow on a busy machine.
+  await page.getByText('导入记录').first().waitFor({ timeout: 120_000 })
   expect(refused).toEqual([])
   const rules = await page.evaluate(() =>
     [...document.styleSheets].reduce((count, sheet) => count + sheet.cssRules.length, 0),

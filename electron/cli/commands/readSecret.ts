@@ -1,13 +1,13 @@
 import { spawnSync } from 'node:child_process'
-import { read, readFileSync, statSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import { isatty } from 'node:tty'
-import { promisify } from 'node:util'
 import { AppError } from '../../shared/errors/AppError.ts'
+import { readDescriptor } from '../standardInput.ts'
 
 /** Limit in bytes. Longer than any secret; refuses a file piped by mistake early. */
 const mostBytes = 65_536
-const standardInput = 0
-const readDescriptor = promisify(read)
+/** Standard input. */
+const descriptor = 0
 
 /**
  * Reads a secret from a file, or from standard input. Never from an argument, which process lists and shell histories show.
@@ -23,37 +23,26 @@ export async function readSecret(path: string | undefined): Promise<string> {
 }
 
 /**
- * Reads the descriptor: on Windows `process.stdin` of Electron is always at its end (lib/common/init.ts of Electron). On a
- * terminal input ends with the line, elsewhere with the stream.
+ * Reads the descriptor on every host: one way, and the only one on Windows (`standardInput.ts`). On a terminal input ends
+ * with the line, elsewhere with the stream.
+ *
+ * @returns empty, too, where a program with a window was given no input at all
  */
 async function readStandardInput(): Promise<string> {
-  const isTerminal = isatty(standardInput)
+  const isTerminal = isatty(descriptor)
   const pieces: Buffer[] = []
-  for (let bytes = 0; ;) {
-    const piece = await readPiece()
-    if (piece.length === 0) break
-    pieces.push(piece)
-    bytes += piece.length
-    if (bytes > mostBytes) throw tooLong()
-    if (isTerminal && piece.includes(0x0a)) break
-  }
-  return Buffer.concat(pieces).toString('utf8')
-}
-
-/** @returns what came next; empty at the end, and where a program with a window was given no input at all */
-async function readPiece(): Promise<Buffer> {
-  for (;;) {
-    try {
-      const buffer = Buffer.alloc(4_096)
-      const { bytesRead } = await readDescriptor(standardInput, buffer, 0, buffer.length, null)
-      return buffer.subarray(0, bytesRead)
-    } catch (error) {
-      const { code } = error as NodeJS.ErrnoException
-      // A pipe that another program made non-blocking, and that is still empty.
-      if (code !== 'EAGAIN') return Buffer.alloc(0)
-      await new Promise((resolve) => setImmediate(resolve))
+  let bytes = 0
+  try {
+    for await (const piece of readDescriptor(descriptor)) {
+      pieces.push(piece)
+      bytes += piece.length
+      if (bytes > mostBytes || (isTerminal && piece.includes(0x0a))) break
     }
+  } catch {
+    return ''
   }
+  if (bytes > mostBytes) throw tooLong()
+  return Buffer.concat(pieces).toString('utf8')
 }
 
 function readPrivateFile(path: string): string {

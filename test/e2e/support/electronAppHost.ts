@@ -15,6 +15,8 @@ export async function createElectronAppHost(options: StartOptions): Promise<AppH
     async start() {
       const app = await _electron.launch({
         executablePath,
+        // Playwright switches it off on Linux by default: what is tested would then not be what users run.
+        chromiumSandbox: !isRoot,
         // A profile of its own, so that the single-instance lock is not that of the installed app.
         args: [
           projectDir,
