@@ -28,7 +28,7 @@ const layerImports = {
 }
 
 export default typescript.config(
-  { ignores: ['out/**', 'dist/**', 'node_modules/**', 'coverage/**'] },
+  { ignores: ['out/**', 'out-dev/**', 'dist/**', 'node_modules/**', 'coverage/**'] },
   eslint.configs.recommended,
   ...typescript.configs.recommended,
   ...vue.configs['flat/recommended'],
