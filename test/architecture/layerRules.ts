@@ -68,7 +68,7 @@ export const coreFolders: { readonly [folder: string]: readonly string[] } = {
     'duplicates',
     'corrections',
   ],
-  reports: ['worker', 'writing', 'spreadsheet', 'journal', 'rows'],
+  reports: ['worker', 'writing', 'spreadsheet', 'conversion', 'journal', 'rows'],
   upload: ['redaction', 'platform', 'tokens', 'journal', 'rows', 'jobs', 'retention'],
 }
 

@@ -44,7 +44,9 @@ export async function writeImportTemplate(
       for (const [index, [, xml]] of sheets.entries()) {
         await zip.add(`xl/worksheets/sheet${index + 1}.xml`, [xml])
       }
-      for (const [name, xml] of Object.entries(bookParts(names, templateStylesXml, [options]))) {
+      for (const [name, xml] of Object.entries(
+        bookParts(names, templateStylesXml, { hiddenSheets: [options] }),
+      )) {
         await zip.add(name, [declaration + xml])
       }
       await zip.finish()

@@ -24,9 +24,9 @@ async function writeCsv(path: string, table: ReportTable): Promise<number> {
   const lines = function* (): Iterable<string> {
     // Without a byte order mark Excel reads a CSV in the system's code page.
     yield `\uFEFF${csvLine(table.header)}`
-    for (const row of table.rows) {
+    for (const { cells } of table.rows) {
       rows += 1
-      yield csvLine(row)
+      yield csvLine(cells)
     }
   }
   // Flushed before the rename: after a power cut the file is complete or absent.
