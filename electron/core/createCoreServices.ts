@@ -276,7 +276,7 @@ export function createCoreServices(options: CoreOptions): CoreServices {
       rehearsalEndpoint: () => rehearsal.endpoint(),
       concurrency: () => settings.get().concurrency,
     }),
-    receipts: new ReceiptService(journal, dataDir),
+    receipts: new ReceiptService(journal),
     reports: new ReportService({ journal, dataDir, keys, worker }),
     localData: new LocalDataRemoval({
       journal,

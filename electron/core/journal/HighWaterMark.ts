@@ -214,8 +214,8 @@ export class HighWaterMark {
   }
 
   #freeSlot(descriptor: number): number {
-    const taken = Math.max(-slotBytes, ...[...this.#slots.values()].map(({ offset }) => offset))
-    const offset = taken + slotBytes
+    let offset = 0
+    for (const slot of this.#slots.values()) offset = Math.max(offset, slot.offset + slotBytes)
     // Short read: the slot is past the end of the file.
     if (readSync(descriptor, Buffer.alloc(slotBytes), 0, slotBytes, offset) < slotBytes) {
       writeAt(descriptor, Buffer.alloc(blockBytes), offset)

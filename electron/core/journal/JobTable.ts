@@ -345,5 +345,5 @@ function longestHoldMs(holds: readonly StoredHold[], now: Date): number {
   const left = holds.map(({ hold_until, hold_ms }) =>
     hold_until === null ? 0 : Math.min(Date.parse(hold_until) - now.getTime(), hold_ms ?? 0),
   )
-  return Math.max(0, ...left)
+  return left.reduce((longest, each) => Math.max(longest, each), 0)
 }

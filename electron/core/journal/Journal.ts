@@ -36,6 +36,8 @@ export class Journal {
   readonly ordinals: OrdinalTable
   /** Calls made per job, counted outside SQLite's files. */
   readonly mark: HighWaterMark
+  /** The folder it is in, which records the files being written for the user as well. */
+  readonly dataDir: string
   /** Path a damaged journal was moved to by this start; null: none. */
   readonly quarantined: string | null
   readonly #database: DatabaseSync
@@ -48,6 +50,7 @@ export class Journal {
     const path = join(dataDir, journalFileName)
     // The write-ahead log exists while a connection is open.
     this.#files = [path, `${path}-wal`].map((file) => new FileIdentity(file))
+    this.dataDir = dataDir
     this.mark = new HighWaterMark(dataDir)
     this.quarantined = quarantined
     const statements = new Statements(database)

@@ -10,11 +10,9 @@ const usualLines = 1_000
 /** The 回执: which batches were sent, when and with which result. Works after the rows were removed. */
 export class ReceiptService {
   readonly #journal: Journal
-  readonly #dataDir: string
 
-  constructor(journal: Journal, dataDir: string) {
+  constructor(journal: Journal) {
     this.#journal = journal
-    this.#dataDir = dataDir
   }
 
   attempts(batchId: number): Attempt[] {

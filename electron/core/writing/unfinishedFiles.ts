@@ -29,11 +29,16 @@ const abandonedAfterMs = 24 * 60 * 60 * 1000
  * process leaves it behind, with customer data in it, and `removeUnfinishedFiles` finds it by that record. The
  * record is on disk first.
  *
+ * @param dataDir null: nothing is recorded
  * @throws the error of the file system
  */
-export function beginUnfinishedFile(path: string, dataDir: string): { partial: string; end: () => void } {
+export function beginUnfinishedFile(
+  path: string,
+  dataDir: string | null,
+): { partial: string; end: () => void } {
   const id = randomUUID()
   const partial = join(dirname(path), `.${id}.part`)
+  if (dataDir === null) return { partial, end: () => rmSync(partial, { force: true }) }
   const record = join(dataDir, `unfinished-${id}.json`)
   const content: UnfinishedFile = { path: partial, processId: process.pid }
   const descriptor = openSync(record, 'wx', 0o600)

@@ -9,13 +9,13 @@ import { beginUnfinishedFile } from './unfinishedFiles.ts'
  * Writes a file for the user under a passing name beside it, and gives it its own once it is whole. If the process
  * is killed before, the next start removes what was written.
  *
- * @param dataDir the app's own folder, which records the passing name
+ * @param dataDir the app's own folder, which records the passing name; null only for content without customers
  * @param write makes the file at the path it is given
  * @throws AppError `storage.full`, `storage.unwritable`, `file.locked` when it is to replace a file that is open
  */
 export async function writeWhole<T>(
   path: string,
-  dataDir: string,
+  dataDir: string | null,
   write: (partial: string) => Promise<T>,
 ): Promise<T> {
   try {
@@ -35,9 +35,15 @@ export async function writeWhole<T>(
 /**
  * Writes a text file for the user, whole or not at all.
  *
+ * @param dataDir as for `writeWhole`
  * @throws AppError `storage.full`, `storage.unwritable`, `file.locked` when it is to replace a file that is open
  */
-export function writeText(path: string, dataDir: string, text: string, mode = 0o666): Promise<void> {
+export function writeText(
+  path: string,
+  text: string,
+  mode = 0o666,
+  dataDir: string | null = null,
+): Promise<void> {
   return writeWhole(path, dataDir, (partial) => writeFile(partial, text, { mode, flag: 'wx', flush: true }))
 }
 

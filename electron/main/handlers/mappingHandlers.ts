@@ -38,7 +38,7 @@ export function createMappingHandlers(
   const save = async (suggestedName: string, text: string): Promise<string | null> => {
     const path = await desktop.askWhereToSaveJson(suggestedName)
     if (path === null) return null
-    await writeText(path, dataDir, text)
+    await writeText(path, text, undefined, dataDir)
     return basename(path)
   }
   /** Asks for a file and reads it; resolves with its text, or null when the dialog was cancelled. */

@@ -218,7 +218,6 @@ describe('the rows of a report', () => {
     const path = join(folder, 'r.csv')
     expect(
       await exportReport(fixture.journal, {
-        dataDir: folder,
         jobId: 'job',
         dataKey: await dataKey(),
         path,
