@@ -44,8 +44,8 @@ const tasks: ReadonlyMap<string, Perform> = new Map([
   task(viewTask, (journal, { jobId, keys, view }) =>
     journal.read(() => buildView(journal, jobId, keys, view)),
   ),
-  task(valuesTask, (journal, { jobId, keys, view, columnIndex }) =>
-    journal.read(() => countValues(journal, jobId, keys, view, columnIndex)),
+  task(valuesTask, (journal, { jobId, keys, view, wanted }) =>
+    journal.read(() => countValues(journal, jobId, keys, view, wanted)),
   ),
   task(profileTask, (journal, { jobId, dataKey }) => profileJob(journal, jobId, Buffer.from(dataKey))),
   task(compareTask, (journal, { jobId, identityKey }) =>

@@ -7,6 +7,7 @@ import { setTimeout as oneTurn } from 'node:timers/promises'
 import { createCoreServices } from '../../electron/core/createCoreServices.ts'
 import { createMemoryKeychain } from '../../electron/core/keychain/memoryKeychain.ts'
 import type { FieldTarget } from '../../electron/shared/model/field.ts'
+import type { RowsView } from '../../electron/shared/model/rowsView.ts'
 import { defaultMatchingOptions } from '../../electron/shared/model/matchingOptions.ts'
 
 /**
@@ -64,7 +65,7 @@ async function measure<T>(name: string, work: () => Promise<T>): Promise<T> {
   return result
 }
 
-const { corrections, jobs, profiles } = services
+const { corrections, jobs, profiles, views } = services
 const jobId = await measure('preparing', async () => {
   const started = await services.preparation.start({
     path,
@@ -110,6 +111,37 @@ await measure('redo of it', () => corrections.move(jobId, 'redo'))
 await measure('search, few rows', () => jobs.rows(jobId, { kind: 'search', text: `明${middle}` }, 0, 50))
 await measure('search, all rows', () => jobs.rows(jobId, { kind: 'search', text: '浦东' }, 0, 50))
 await measure('next page of it', () => jobs.rows(jobId, { kind: 'search', text: '浦东' }, middle, 50))
+const all: RowsView = { filter: { kind: 'all' }, search: null, values: [], sort: null }
+const sorted = await measure('view sorted by phone', () =>
+  views.open(jobId, { ...all, sort: { columnIndex: 1, direction: 'descending' } }),
+)
+await measure('window of 50 rows of it', () => views.rows(jobId, sorted.viewId, middle, 50))
+const filtered = await measure('view of one row in ten by its value', () =>
+  views.open(jobId, { ...all, values: [{ columnIndex: 3, texts: ['女'] }] }),
+)
+await measure('window of 200 rows of it', () => views.rows(jobId, filtered.viewId, 1_000, 200))
+const { viewId } = await measure('view of all rows', () => views.open(jobId, all))
+await measure('window of 200 rows of it', () => views.rows(jobId, viewId, middle, 200))
+const next = { columnIndex: null, fromIndex: 0, fromColumn: null, direction: 'next' } as const
+await measure('first hit of a search', () => views.find(jobId, viewId, { ...next, text: '浦东' }))
+await measure('all hits of a rare text', async () => {
+  const find = () => views.find(jobId, viewId, { ...next, text: `明${middle}` })
+  for (let found = await find(); !found.isComplete;) found = await find()
+})
+await measure('distinct values of a column', () =>
+  views.columnValues(jobId, viewId, { columnIndex: 3, search: '', limit: 100 }),
+)
+await measure('next problem', () =>
+  views.nextFinding(jobId, viewId, { ...next, severity: 'error', fromIndex: middle }),
+)
+const change = { kind: 'typeInRange', text: '新客户' } as const
+const areas = [{ firstIndex: 0, lastIndex: Math.floor(rowCount / 10) - 1, columnIndexes: [6] }]
+await measure('preview of one text in a tenth of the rows', () =>
+  corrections.previewCells(jobId, viewId, { ...change, areas }),
+)
+await measure('one text in a tenth of the rows', () =>
+  corrections.changeCells(jobId, viewId, { ...change, areas }),
+)
 await measure('jump to a row', () => jobs.locateRow(jobId, middle))
 await measure('duplicates by other fields', () => corrections.duplicates(jobId, ['phone']))
 await measure('what conversions change, anew', () => profiles.conversions(jobId))

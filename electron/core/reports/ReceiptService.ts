@@ -47,7 +47,7 @@ export class ReceiptService {
   async write(jobId: string, path: string, language: Language): Promise<number> {
     const { report } = loadTexts(language)
     const { key, job } = this.#journal.read(() => this.#journal.jobs.get(jobId))
-    return writeReport(path, this.#dataDir, {
+    return writeReport(path, this.#journal.dataDir, {
       sheetName: report.receiptSheetName,
       header: Object.values(report.receipt),
       rows: this.#rows(key, report, job.mapping.sheets),

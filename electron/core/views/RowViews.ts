@@ -15,7 +15,14 @@ import type { Journal } from '../journal/Journal.ts'
 import type { JobRecord } from '../journal/JobTable.ts'
 import type { WorkerRunner } from '../worker/WorkerRunner.ts'
 import { buildView, viewTask, type ViewKeys, type ViewRows } from './buildView.ts'
-import { countValues, selectValues, valuesTask, type ValueCount } from './countValues.ts'
+import {
+  countValues,
+  selectValues,
+  valuesTask,
+  type CountedValues,
+  type ValueCount,
+  type WantedValues,
+} from './countValues.ts'
 import { FindingWalk } from './FindingWalk.ts'
 import { nextCell, type FromCell } from './nextCell.ts'
 import { readCells } from './readCells.ts'
@@ -31,8 +38,6 @@ const mostViews = 2
 const patienceMs = 120
 /** Longest time a request may take before it answers with what is known. */
 const longestMs = 1_000
-/** Distinct texts kept for the column menu that is open. */
-const mostKeptValues = 50_000
 
 interface OpenView {
   viewId: string
@@ -165,20 +170,13 @@ export class RowViews {
   }
 
   /** Distinct texts of a column, without the filter on this column's values; most frequent first. */
-  async columnValues(
-    jobId: string,
-    viewId: string,
-    wanted: { columnIndex: number; search: string; limit: number },
-  ): Promise<ColumnValues> {
+  async columnValues(jobId: string, viewId: string, wanted: WantedValues): Promise<ColumnValues> {
     const open = this.#view(jobId, viewId)
     const { jobRecord, rows } = await this.#queries.openRows(jobId)
     const valuesKey = `${jobRecord.editRevision}|${wanted.columnIndex}`
-    if (open.values?.valuesKey !== valuesKey) {
-      const values = await this.#count(jobRecord, rows, open.view, wanted.columnIndex)
-      open.values = { valuesKey, values }
-    }
-    const found = selectValues(open.values.values, wanted.search, wanted.limit)
-    if (open.values.values.length > mostKeptValues) open.values = null
+    if (open.values?.valuesKey === valuesKey) return selectValues(open.values.values, wanted)
+    const { all, found } = await this.#count(jobRecord, rows, open.view, wanted)
+    open.values = all && { valuesKey, values: all }
     return found
   }
 
@@ -227,15 +225,16 @@ export class RowViews {
     jobRecord: JobRecord,
     rows: CheckedRows,
     view: RowsView,
-    columnIndex: number,
-  ): Promise<readonly ValueCount[]> {
+    wanted: WantedValues,
+  ): Promise<CountedValues> {
     const { job } = jobRecord
     const keys = await this.#keysFor(jobRecord, view)
     if (rows.staged.rowCount <= fewRows) {
-      return this.#journal.read(() => countValues(this.#journal, job.id, keys, view, columnIndex))
+      return this.#journal.read(() => countValues(this.#journal, job.id, keys, view, wanted))
     }
-    const input = { dataDir: this.#dataDir, jobId: job.id, keys, view, columnIndex }
-    return (await this.#worker.run(valuesTask, input).result) ?? []
+    const input = { dataDir: this.#dataDir, jobId: job.id, keys, view, wanted }
+    const counted = await this.#worker.run(valuesTask, input).result
+    return counted ?? { all: null, found: { values: [], distinct: 0 } }
   }
 
   #searchOf(

@@ -9,11 +9,28 @@ import { scanRows } from './scanRows.ts'
 /** A text of a column and the number of rows that have it. */
 export type ValueCount = ColumnValues['values'][number]
 
+/** What is asked about the texts of a column. */
+export interface WantedValues {
+  columnIndex: number
+  /** Only texts that contain it, ignoring case; '' for all. */
+  search: string
+  limit: number
+}
+
 /** Worker task: counts the distinct texts of a column. */
 export const valuesTask = defineTask<
-  { dataDir: string; jobId: string; keys: ViewKeys; view: RowsView; columnIndex: number },
-  ValueCount[]
+  { dataDir: string; jobId: string; keys: ViewKeys; view: RowsView; wanted: WantedValues },
+  CountedValues
 >('values')
+
+export interface CountedValues {
+  /** All texts, to search in them without counting again; null when there are many. */
+  all: ValueCount[] | null
+  found: ColumnValues
+}
+
+/** More texts are not passed between threads: the main process would be busy for seconds. */
+const mostKept = 20_000
 
 /**
  * Counts the distinct texts of a column in the rows of a view, without the view's own filter on this column:
@@ -24,8 +41,9 @@ export function countValues(
   jobId: string,
   keys: ViewKeys,
   view: RowsView,
-  columnIndex: number,
-): ValueCount[] {
+  wanted: WantedValues,
+): CountedValues {
+  const { columnIndex } = wanted
   const jobRecord = journal.jobs.get(jobId)
   const { key } = jobRecord
   const identityKey = keys.identityKey && Buffer.from(keys.identityKey)
@@ -40,11 +58,16 @@ export function countValues(
     const text = cellOf(columnIndex).trim()
     counts.set(text, (counts.get(text) ?? 0) + 1)
   })
-  return [...counts].map(([text, rows]) => ({ text, rows })).sort((one, other) => other.rows - one.rows)
+  const all = Array.from(counts, ([text, rows]) => ({ text, rows }))
+  all.sort((one, other) => other.rows - one.rows)
+  return { all: all.length > mostKept ? null : all, found: selectValues(all, wanted) }
 }
 
 /** The first values that contain a text, ignoring case. */
-export function selectValues(values: readonly ValueCount[], search: string, limit: number): ColumnValues {
+export function selectValues(
+  values: readonly ValueCount[],
+  { search, limit }: Pick<WantedValues, 'search' | 'limit'>,
+): ColumnValues {
   const wanted = search.trim().toLowerCase()
   const found = wanted === '' ? values : values.filter(({ text }) => text.toLowerCase().includes(wanted))
   return { values: found.slice(0, limit), distinct: found.length }
