@@ -108,8 +108,7 @@ export class Output {
   }
 
   #print(stream: NodeJS.WriteStream, lines: readonly Line[]): void {
-    // A pipe has no width: its lines stay whole, so that grep and awk find what belongs together.
-    const widthColumns = stream.isTTY ? stream.columns : Infinity
+    const widthColumns = widthOf(stream)
     const printed = lines.flatMap((line) => {
       if (typeof line === 'string') return [toVisible(line)]
       if ('heading' in line) return [styleText('bold', toVisible(line.heading), { stream })]
@@ -118,4 +117,14 @@ export class Output {
     })
     if (printed.length > 0) printLine(stream, printed.join('\n'))
   }
+}
+
+/**
+ * A pipe has no width, unless `COLUMNS` is exported: its lines stay whole, so that grep and awk find what belongs together.
+ *
+ * @returns terminal columns
+ */
+function widthOf(stream: NodeJS.WriteStream): number {
+  const width = stream.isTTY ? stream.columns : Number(process.env['COLUMNS'])
+  return width > 0 ? width : Infinity
 }
