@@ -10,9 +10,7 @@ import type { AnyCommand } from '../../electron/cli/grammar/command.ts'
 import { AppError } from '../../electron/shared/errors/AppError.ts'
 import { errorCodes } from '../../electron/shared/errors/codes.ts'
 import { membersOf, shapeOf, type Member, type Shape } from './describeSchema.ts'
-
-/** Codes of errors that only the window can meet. */
-const ofTheWindow = /^(ipc|update)\.|^file\.unknownId$/
+import { isOfTheWindow } from './windowErrors.ts'
 
 /** Writes docs/cli-json.md from the schemas of the answers, before Prettier has formatted it. */
 export function describeCliJson(): string {
@@ -45,7 +43,7 @@ members may be added without that, so readers should ignore members that they do
     'Codes, with the exit code of the command:',
     '',
     ...errorCodes
-      .filter((code) => !ofTheWindow.test(code))
+      .filter((code) => !isOfTheWindow(code))
       .map((code) => `- \`${code}\`: ${exitCodeOfError(new AppError(code, ''))}`),
     '',
     '## Progress',

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { styleText } from 'node:util'
 import { stackFrames } from '../../core/redaction/maskForLog.ts'
 import { asStorageError } from '../../core/storageErrors.ts'
-import { AppError } from '../../shared/errors/AppError.ts'
+import type { AppError } from '../../shared/errors/AppError.ts'
 import { describeError, localizeParams } from '../../shared/locales/describeError.ts'
 import { formatMessage } from '../../shared/locales/formatMessage.ts'
 import { findTextIn, loadTexts, type Language, type Texts } from '../../shared/locales/loadTexts.ts'
@@ -111,8 +111,7 @@ export class Output {
   }
 
   #print(stream: NodeJS.WriteStream, lines: readonly Line[]): void {
-    // A pipe has no width: its lines stay whole, so that grep and awk find what belongs together.
-    const widthColumns = stream.isTTY ? stream.columns : Infinity
+    const widthColumns = widthOf(stream)
     const printed = lines.flatMap((line) => {
       if (typeof line === 'string') return [toVisible(line)]
       if ('heading' in line) return [styleText('bold', toVisible(line.heading), { stream })]
@@ -121,4 +120,14 @@ export class Output {
     })
     if (printed.length > 0) printLine(stream, printed.join('\n'))
   }
+}
+
+/**
+ * A pipe has no width, unless `COLUMNS` is exported: its lines stay whole, so that grep and awk find what belongs together.
+ *
+ * @returns terminal columns
+ */
+function widthOf(stream: NodeJS.WriteStream): number {
+  const width = stream.isTTY ? stream.columns : Number(process.env['COLUMNS'])
+  return width > 0 ? width : Infinity
 }

@@ -81,7 +81,7 @@ function fit(natural: readonly number[], room: number): readonly number[] | null
   return capped()
 }
 
-/** Folds a text to lines of a width, at spaces where there are any, else between characters. */
+/** Folds a text to lines of a width, at spaces or behind `|` where there are any, else between characters. */
 export function fold(text: string, widthColumns: number): string[] {
   const lines: string[] = []
   let line = ''
@@ -89,7 +89,7 @@ export function fold(text: string, widthColumns: number): string[] {
   for (const { segment } of graphemes.segment(text)) {
     const width = stringWidth(segment)
     if (lineWidth + width > widthColumns && line !== '') {
-      const space = segment === ' ' ? line.length : line.lastIndexOf(' ')
+      const space = segment === ' ' ? line.length : Math.max(line.lastIndexOf(' '), line.lastIndexOf('|') + 1)
       // A break far to the left would waste most of the line.
       const isNear = space > 0 && stringWidth(line.slice(space)) <= widthColumns / 2
       lines.push((isNear ? line.slice(0, space) : line).trimEnd())

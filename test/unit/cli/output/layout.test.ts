@@ -73,6 +73,7 @@ describe('a table', () => {
 
 it('folding breaks at a space that is near, else between characters', () => {
   expect(fold('send the rows again', 10)).toEqual(['send the', 'rows again'])
+  expect(fold('ask|next-day|as-written', 16)).toEqual(['ask|next-day|', 'as-written'])
   expect(fold('abcdefghijkl', 5)).toEqual(['abcde', 'fghij', 'kl'])
   expect(fold('', 5)).toEqual([''])
 })

@@ -2,9 +2,8 @@ import { expect, it } from 'vitest'
 import { errorCodes } from '../../../../electron/shared/errors/codes.ts'
 import { describeError } from '../../../../electron/shared/locales/describeError.ts'
 import { findTextIn, loadTexts } from '../../../../electron/shared/locales/loadTexts.ts'
+import { isOfTheWindow } from '../../../../scripts/cliJson/windowErrors.ts'
 
-/** Errors that the command line cannot meet. */
-const ofTheWindow = /^(ipc|update)\.|^file\.unknownId$/
 /** Advice that needs a window: pages, buttons, lists, choosing a file again. */
 const needsWindow =
   /首页|页面|「设置」|点「|在设置里|窗口里|重新选择|重新打开程序|choose|click|\bpage\b|in the settings|list of jobs|open the/i
@@ -12,7 +11,7 @@ const needsWindow =
 it.each(['zh-CN', 'en'] as const)('no advice in a terminal needs the window (%s)', (language) => {
   const find = findTextIn(loadTexts(language))
   const unfit = errorCodes
-    .filter((code) => !ofTheWindow.test(code) && code !== 'file.notSpreadsheet')
+    .filter((code) => !isOfTheWindow(code) && code !== 'file.notSpreadsheet')
     .map((code) => `${code}: ${describeError({ code, params: {} }, find, 'terminal').fix ?? ''}`)
     .filter((text) => needsWindow.test(text))
   expect(unfit).toEqual([])
