@@ -8,6 +8,7 @@ import { exportReport, reportTask } from '../core/reports/exportReport.ts'
 import { sweepRows, sweepTask } from '../core/retention/RowSweeper.ts'
 import { searchRows, searchTask } from '../core/rows/searchRows.ts'
 import { StagedRows } from '../core/rows/StagedRows.ts'
+import { throttleProgress } from '../core/worker/throttleProgress.ts'
 import type { WorkerInput, WorkerProgress, WorkerTask } from '../core/worker/WorkerTask.ts'
 
 type OnProgress = (progress: WorkerProgress) => void
@@ -18,7 +19,7 @@ const tasks: ReadonlyMap<string, Perform> = new Map([
   task(prepareTask, async (journal, input, onProgress) => {
     // The thread is up, which took as long as opening the journal and the first rows will.
     onProgress({ rowsDone: 0, fraction: 0 })
-    return prepareFile(journal, input, onProgress)
+    return prepareFile(journal, input, throttleProgress(onProgress))
   }),
   task(reportTask, async (journal, input) => ({ rows: await exportReport(journal, input) })),
   task(problemsTask, async (journal, input) => ({ rows: await exportProblems(journal, input) })),
