@@ -125,7 +125,7 @@ export function createRowConverter(mapping: Mapping, context: ConvertContext): (
       } else if (broken?.has(plan.columnIndex)) {
         if (text !== '') valueJson = quoteJson(text)
       } else if (text !== '') {
-        const { value, finding, kind } = plan.convert(text)
+        const { value, finding, kind } = plan.convert(text, row.typedColumns?.includes(plan.columnIndex))
         if (value !== '') {
           valueJson = quoteJson(value)
           if (plan.isIdentity && finding?.severity !== 'error')

@@ -86,7 +86,7 @@ export class CorrectionService {
       const piece = function* (): Generator<{ ordinal: number; after: ReturnType<typeof withCell> }[]> {
         yield editor.staged.withCorrections(ordinal, ordinal).map(({ original, correction }) => ({
           ordinal,
-          after: withCell(original, correction, columnIndex, text),
+          after: withCell(original, correction, columnIndex, text, editor.trusts(original, columnIndex)),
         }))
       }
       await log.change('editCell', piece())

@@ -1,4 +1,4 @@
-import type { Issue } from '../../shared/model/issue.ts'
+import type { Issue, IssueCode } from '../../shared/model/issue.ts'
 import { createRowConverter, type ConvertedRow } from '../conversion/createRowConverter.ts'
 import { IdentityDigestTable } from '../duplicates/IdentityDigestTable.ts'
 import type { Journal } from '../journal/Journal.ts'
@@ -12,6 +12,7 @@ import {
   encodeOverride,
   hasCells,
   isSameCorrection,
+  noCorrection,
   type RowCorrection,
 } from '../rows/RowCorrection.ts'
 
@@ -37,6 +38,9 @@ interface StoredRow {
   state: UnsentState | null
   override: { isMerged: boolean; sealed: Buffer } | null
 }
+
+/** Findings on a text that a spreadsheet changed on its own: typed by the user, it is meant. */
+const spreadsheetChanges: ReadonlySet<IssueCode> = new Set(['cell.becameDate', 'cell.imprecise'])
 
 /** Keys that decrypt a job's rows and compute its identity digests. */
 export interface CorrectionKeys {
@@ -65,6 +69,12 @@ export class RowEditor {
     this.staged = new StagedRows(journal, { key, id: job.id }, dataKey)
     this.digests = new IdentityDigestTable(journal, { key, id: job.id }, job.mapping, identityKey)
     this.#convert = createRowConverter(job.mapping, { today: jobRecord.checkedOn })
+  }
+
+  /** Whether the text of a cell is what was typed into the spreadsheet, as far as its findings tell. */
+  trusts(original: RowWithCorrection['original'], columnIndex: number): boolean {
+    const { issues } = this.check({ original, correction: noCorrection })
+    return !issues.some((issue) => issue.columnIndex === columnIndex && spreadsheetChanges.has(issue.code))
   }
 
   /** Checks a row with a correction applied. */

@@ -87,6 +87,8 @@ const rowSchema = defineSchema(() =>
     defects: z.array(cellDefectSchema).nullable(),
     /** Hidden by the user or by a filter. */
     hidden: z.boolean(),
+    /** Columns that the user typed in the app; absent in rows as read. */
+    typedColumns: z.array(z.number()).optional(),
   }),
 )
 /**
