@@ -2,7 +2,7 @@ import { fieldKeyOf, identityFields, standardFields, type StandardField } from '
 import type { DuplicateField } from '../../shared/model/correction.ts'
 import type { Issue } from '../../shared/model/issue.ts'
 import type { Mapping } from '../../shared/model/mapping.ts'
-import type { CellDefect, CellDefectKind, Row } from '../../shared/model/workbook.ts'
+import type { Row } from '../../shared/model/workbook.ts'
 import type { ConvertValue, Finding } from './Conversion.ts'
 import { createConversions } from './createConversions.ts'
 import { validateMapping } from './validateMapping.ts'
@@ -10,7 +10,8 @@ import type { ConversionStatistics } from './ConversionStatistics.ts'
 import { type CustomPlan, createCustomPlans, writeCustomFields } from './customFields.ts'
 import { IssueList } from './IssueList.ts'
 import { quoteJson } from './recordJson.ts'
-import { createRowKindCheck } from './rowKind.ts'
+import { isOneMerge, mergedColumns, reportDefects } from './readerDefects.ts'
+import { createRowKindCheck, notCustomer } from './rowKind.ts'
 
 /** One row, ready to be staged. */
 export interface ConvertedRow {
@@ -106,7 +107,8 @@ export function createRowConverter(mapping: Mapping, context: ConvertContext): (
 
   return function convertRow(row) {
     const issues = new IssueList()
-    const broken = row.defects ? reportDefects(row.defects, fieldKeyByColumn, issues) : null
+    const isTitle = row.defects !== null && isOneMerge(row.defects, fieldKeyByColumn)
+    const broken = row.defects && !isTitle ? reportDefects(row, fieldKeyByColumn, issues) : null
     const merged = row.defects ? mergedColumns(row.defects) : null
     let json = ''
     let hasIdentity = false
@@ -156,7 +158,7 @@ export function createRowConverter(mapping: Mapping, context: ConvertContext): (
       if (customJson !== '') json += `${json === '' ? '' : ','}"customFields":[${customJson}]`
     }
     const { phone, openid, unionid } = identifiers
-    const otherKind = checkRowKind(row, (phone ?? openid ?? unionid) !== undefined)
+    const otherKind = isTitle ? notCustomer : checkRowKind(row, (phone ?? openid ?? unionid) !== undefined)
     if (otherKind) issues.add(otherKind, null, null)
     else if (!hasIdentity) issues.add(identityMissing, null, null)
     return {
@@ -171,56 +173,6 @@ export function createRowConverter(mapping: Mapping, context: ConvertContext): (
 }
 
 const identityMissing: Finding = { code: 'identity.missing', severity: 'error', params: {} }
-
-const defectFindings: Readonly<Record<CellDefectKind, Finding>> = {
-  error: { code: 'cell.error', severity: 'error', params: {} },
-  imprecise: { code: 'cell.imprecise', severity: 'error', params: {} },
-  rounded: { code: 'cell.imprecise', severity: 'warning', params: {} },
-  uncached: { code: 'cell.uncached', severity: 'error', params: {} },
-  ragged: { code: 'cell.ragged', severity: 'error', params: {} },
-  undecodable: { code: 'cell.undecodable', severity: 'error', params: {} },
-  overlong: { code: 'cell.overlong', severity: 'error', params: {} },
-  picture: { code: 'cell.picture', severity: 'warning', params: {} },
-  merged: { code: 'cell.merged', severity: 'error', params: {} },
-  completed: { code: 'birthday.completed', severity: 'error', params: {} },
-}
-
-/**
- * Reports the reader's defects on a row. Ragged rows are reported even when the extra cell is unmapped,
- * because every cell after the break is in the wrong column.
- *
- * @returns columns whose text cannot be trusted, which are not converted
- */
-function reportDefects(
-  defects: CellDefect[],
-  fieldKeyByColumn: ReadonlyMap<number, ReturnType<typeof fieldKeyOf>>,
-  issues: IssueList,
-): Set<number> {
-  const broken = new Set<number>()
-  for (const { columnIndex, kind } of defects) {
-    const fieldKey = fieldKeyByColumn.get(columnIndex)
-    if (kind === 'ragged') {
-      issues.add(defectFindings.ragged, null, columnIndex)
-      // The added year is plausible for a visit, which is written down in the same year, but not for a
-      // birthday.
-    } else if (kind === 'completed' && fieldKey !== 'birthday') {
-      continue
-      // A merge shows its value in each of its rows, but customers do not share an identifier.
-    } else if (kind === 'merged' && !(identityFields as readonly (string | undefined)[]).includes(fieldKey)) {
-      continue
-    } else if (fieldKey !== undefined) {
-      issues.add(defectFindings[kind], fieldKey, columnIndex)
-      if (kind !== 'rounded') broken.add(columnIndex)
-    }
-  }
-  return broken
-}
-
-/** Returns the columns of a row that a merge covers; null for none. */
-function mergedColumns(defects: readonly CellDefect[]): Set<number> | null {
-  const merged = defects.filter(({ kind }) => kind === 'merged')
-  return merged.length === 0 ? null : new Set(merged.map(({ columnIndex }) => columnIndex))
-}
 
 function withoutCells(row: Row, columns: ReadonlySet<number>): Row {
   return { ...row, cells: row.cells.map((cell, columnIndex) => (columns.has(columnIndex) ? '' : cell)) }

@@ -38,11 +38,7 @@ export function convertId(text: string, isTyped = false): Conversion {
   return checkLength(expanded || value, shortTextLimit)
 }
 
-function convertWeChatId(
-  text: string,
-  code: 'openid.shape' | 'unionid.shape',
-  isTyped: boolean,
-): Conversion {
+function convertWeChatId(text: string, code: 'openid.shape' | 'unionid.shape', isTyped: boolean): Conversion {
   const value = cleanCode(text)
   if (value === '' || weChatId.test(value)) return accept(value)
   if (isPlaceholder(value)) return warn('', 'cell.placeholder')

@@ -39,8 +39,12 @@ interface StoredRow {
   override: { isMerged: boolean; sealed: Buffer } | null
 }
 
-/** Findings on a text that a spreadsheet changed on its own: typed by the user, it is meant. */
-const spreadsheetChanges: ReadonlySet<IssueCode> = new Set(['cell.becameDate', 'cell.imprecise'])
+/** Findings on a text that may not be the one meant; typed by the user, it is. */
+const spreadsheetChanges: ReadonlySet<IssueCode> = new Set([
+  'cell.becameDate',
+  'cell.imprecise',
+  'cell.mergedAcross',
+])
 
 /** Keys that decrypt a job's rows and compute its identity digests. */
 export interface CorrectionKeys {

@@ -67,6 +67,8 @@ const cellDefectSchema = defineSchema(() =>
       'overlong',
       /** Covered by a merge that begins in a row above; the text is that of the merge. */
       'merged',
+      /** Covered by a merge that begins in a column to the left; the text is empty. */
+      'mergedAcross',
     ]),
   }),
 )
