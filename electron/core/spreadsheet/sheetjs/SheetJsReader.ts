@@ -70,7 +70,7 @@ export class SheetJsReader implements WorkbookReader {
     const parsed =
       'sheets' in input
         ? input
-        : await parseInThread(input, { signal, hasBareCells: content?.hasBareCells ?? false })
+        : await parseInThread(input, { signal, needsRepair: content?.needsRepair ?? false })
     hideSheets(parsed.sheets, content?.sheets ?? [])
     return new SheetJsReader(source, parsed)
   }

@@ -26,7 +26,7 @@ export interface ParseOptions {
   /** Path of a CommonJS module with SheetJS's `read`; default: SheetJS. */
   library?: string
   /** The OpenDocument content has cells that SheetJS would treat as blank; default false. */
-  hasBareCells?: boolean
+  needsRepair?: boolean
   /** Heap limit of the thread, in MB; default `maxParseHeapMegabytes`. */
   heapMegabytes?: number
 }
@@ -42,7 +42,7 @@ export async function parseInThread(
   {
     signal,
     library = createRequire(import.meta.url).resolve('xlsx'),
-    hasBareCells = false,
+    needsRepair = false,
     heapMegabytes = maxParseHeapMegabytes,
   }: ParseOptions = {},
 ): Promise<ParsedWorkbook> {
@@ -51,7 +51,7 @@ export async function parseInThread(
     library,
     bytes: 'bytes' in input ? input.bytes : null,
     text: 'text' in input ? input.text : null,
-    hasBareCells,
+    needsRepair,
     parts: 'bytes' in input ? (input.parts ?? []) : [],
     maxColumns,
     maxRows,

@@ -16,22 +16,29 @@ function parse() {
   const common = { dense: true, cellNF: true, cellStyles: true, cellHTML: false }
   return workerData.text === null
     ? library.read(withReplacedParts(Buffer.from(workerData.bytes)), { ...common, type: 'buffer' })
-    : library.read(pairCells(workerData.text), { ...common, type: 'string' })
+    : library.read(repairContent(workerData.text), { ...common, type: 'string' })
 }
 
-// <table-cell value="1"/> as <table-cell value="1"></table-cell>: the first form is blank to the library.
-function pairCells(xml) {
-  if (!workerData.hasBareCells) return xml
-  return xml.replace(/<((?:[\\w.-]+:)?table-cell)(\\s[^<>]*value=[^<>]*)\\/>/g, '<$1$2></$1>')
+// Rewrites what the library misreads in OpenDocument content. A self-closing cell with a value is blank to it: it gets
+// an end tag, and a text its paragraph. The reading aids of East Asian names (ruby) would become part of the text.
+function repairContent(xml) {
+  if (!workerData.needsRepair) return xml
+  return xml
+    .replace(/<((?:[\\w.-]+:)?ruby-text)(?:\\s[^<>]*)?>[^]*?<\\/\\1\\s*>/g, '')
+    .replace(/<((?:[\\w.-]+:)?table-cell)(\\s[^<>]*value=[^<>]*)\\/>/g, (whole, name, attributes) => {
+      const text = /string-value=(?:"([^"]*)"|'([^']*)')/.exec(attributes)
+      const shown = text ? '<text:p>' + (text[1] ?? text[2]) + '</text:p>' : ''
+      return '<' + name + attributes + '>' + shown + '</' + name + '>'
+    })
 }
 
 function withReplacedParts(bytes) {
-  const { hasBareCells, parts } = workerData
-  if (!hasBareCells && parts.length === 0) return bytes
+  const { needsRepair, parts } = workerData
+  if (!needsRepair && parts.length === 0) return bytes
   const zip = library.CFB.read(bytes, { type: 'buffer' })
-  if (hasBareCells) {
+  if (needsRepair) {
     const content = library.CFB.find(zip, '/content.xml').content
-    replacePart(zip, 'content.xml', Buffer.from(pairCells(Buffer.from(content).toString())))
+    replacePart(zip, 'content.xml', Buffer.from(repairContent(Buffer.from(content).toString())))
   }
   for (const { name, content } of parts) replacePart(zip, name, Buffer.from(content))
   return library.CFB.write(zip, { fileType: 'zip', type: 'buffer' })
@@ -107,7 +114,7 @@ export interface ThreadTask {
   library: string
   bytes: Uint8Array | null
   text: string | null
-  hasBareCells: boolean
+  needsRepair: boolean
   /** Parts to replace in the zip file, or to add to it, before SheetJS reads it. */
   parts: readonly ReplacedPart[]
   maxColumns: number
