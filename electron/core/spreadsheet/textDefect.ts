@@ -12,6 +12,11 @@ const errorText =
 /** Formulas of an in-cell picture in WPS (DISPIMG) and of one that Excel fetches (IMAGE). */
 const pictureFormula = /^=(?:_xlfn\.)?(?:_xlws\.)?(?:DISPIMG|IMAGE)\(.*\)\s*$/is
 
+/** Whether a cell's formula, with its `=`, shows a picture. */
+export function isPictureFormula(formula: string): boolean {
+  return pictureFormula.test(formula)
+}
+
 /**
  * Detects text that a program produced by mistake: a number that lost digits when a spreadsheet saved it as
  * text (`4.40301E+17`, `440301199001011000`), a formula error (`#N/A`), a picture (`=DISPIMG("ID_…",1)`),

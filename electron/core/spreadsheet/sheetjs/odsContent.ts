@@ -45,7 +45,7 @@ export class RowRanges {
 /** Result of `OdsContentScanner`. */
 export interface OdsContent {
   sheets: readonly SheetVisibility[]
-  /** Some cells have a value but no text, as one self-closing tag, which SheetJS treats as blank. */
+  /** Some cells have a value or formula but no text, or phonetic guides: SheetJS misreads them. */
   needsRepair: boolean
 }
 
@@ -155,8 +155,10 @@ export class OdsContentScanner implements OdsContent {
     return visibility === 'collapse' || visibility === 'filter' || groups.includes(true)
   }
 
+  /** Whether the cell has a value, or a formula that should have one. */
   #hasValue(): boolean {
     const type = this.#attribute('value-type')
+    if (this.#attribute('formula') !== '') return true
     return type === 'string' ? this.#attribute('string-value') !== '' : type !== ''
   }
 

@@ -25,10 +25,13 @@ function repairContent(xml) {
   if (!workerData.needsRepair) return xml
   return xml
     .replace(/<((?:[\\w.-]+:)?ruby-text)(?:\\s[^<>]*)?>[^]*?<\\/\\1\\s*>/g, '')
-    .replace(/<((?:[\\w.-]+:)?table-cell)(\\s[^<>]*value=[^<>]*)\\/>/g, (whole, name, attributes) => {
+    .replace(/<((?:[\\w.-]+:)?)table-cell(\\s[^<>]*(?:value|formula)=[^<>]*)\\/>/g, (whole, prefix, attributes) => {
       const text = /string-value=(?:"([^"]*)"|'([^']*)')/.exec(attributes)
       const shown = text ? '<text:p>' + (text[1] ?? text[2]) + '</text:p>' : ''
-      return '<' + name + attributes + '>' + shown + '</' + name + '>'
+      // A formula without its result: of type float it comes back without a value, otherwise not at all.
+      const isUncached = !/value=/.test(attributes)
+      const type = isUncached ? attributes.replace(/\\s[\\w:-]*value-type=(?:"[^"]*"|'[^']*')/g, '') + ' office:value-type="float"' : attributes
+      return '<' + prefix + 'table-cell' + type + '>' + shown + '</' + prefix + 'table-cell>'
     })
 }
 
@@ -77,7 +80,7 @@ function flatten(workbook) {
       forEachSet(cells, workerData.maxColumns, (cell, column) => {
         if (/^(?:_xlfn\\.)?(?:_xlws\\.)?(?:DISPIMG|IMAGE)\\(/i.test(cell.f ?? '')) return flat.push(column, 'p', '', -1, '')
         // A formula that was saved without its result.
-        if (cell.v === undefined) return cell.f === undefined ? undefined : flat.push(column, 'u', '', -1, '')
+        if (cell.v === undefined || Number.isNaN(cell.v)) return cell.f === undefined ? undefined : flat.push(column, 'u', '', -1, '')
         const format = cell.t === 'n' ? indexOfFormat(String(cell.z ?? '')) : -1
         const shown = cell.t === 'e' || (cell.t === 'n' && (cell.z ?? '') === '') ? String(cell.w ?? '') : ''
         flat.push(column, cell.t, cell.v, format, shown)
