@@ -48,7 +48,15 @@ describe('cells that a merge covers', () => {
   })
 
   it('of a blank merge are blank, and nothing is said', () => {
-    expect(fill([['a', '', 'hidden'], ['b', 'hidden']], [merge(2, 1, 3, 2)])).toEqual([
+    expect(
+      fill(
+        [
+          ['a', '', 'hidden'],
+          ['b', 'hidden'],
+        ],
+        [merge(2, 1, 3, 2)],
+      ),
+    ).toEqual([
       { cells: ['a', '', ''], defects: [] },
       { cells: ['b', ''], defects: [] },
     ])
