@@ -69,6 +69,20 @@ export const issueCodes = [
 
 export type IssueCode = (typeof issueCodes)[number]
 
+/** Findings whose advice is to do nothing: the value is left out or sent as it is, and that is right as a rule. */
+export const issueCodesWithoutWork: readonly IssueCode[] = [
+  'cell.picture',
+  'cell.placeholder',
+  'phone.landline',
+  'phone.foreign',
+  'sex.undisclosed',
+]
+
+/** Whether a finding asks the user to do something about it. */
+export function asksForWork(code: IssueCode): boolean {
+  return !issueCodesWithoutWork.includes(code)
+}
+
 const severitySchema = defineSchema(() => z.enum(['error', 'warning']))
 export type IssueSeverity = z.infer<typeof severitySchema>
 
@@ -84,6 +98,10 @@ export const issueSchema = defineSchema(() =>
      * not.
      */
     params: z.record(z.string(), z.union([z.string(), z.number()])).readonly(),
+    /**
+     * The text that the cell gets by 采用建议. Customer data: computed for the rows on screen, never stored.
+     */
+    suggestion: z.string().optional(),
   }),
 )
 /** 问题: one finding on one row. Data, never an exception. */
