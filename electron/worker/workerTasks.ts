@@ -12,6 +12,7 @@ import { searchRows, searchTask } from '../core/rows/searchRows.ts'
 import { StagedRows } from '../core/rows/StagedRows.ts'
 import { buildView, viewTask } from '../core/views/buildView.ts'
 import { countValues, valuesTask } from '../core/views/countValues.ts'
+import { throttleProgress } from '../core/worker/throttleProgress.ts'
 import type { WorkerInput, WorkerProgress, WorkerTask } from '../core/worker/WorkerTask.ts'
 
 type OnProgress = (progress: WorkerProgress) => void
@@ -22,7 +23,7 @@ const tasks: ReadonlyMap<string, Perform> = new Map([
   task(prepareTask, async (journal, input, onProgress) => {
     // The thread is up, which took as long as opening the journal and the first rows will.
     onProgress({ rowsDone: 0, fraction: 0 })
-    return prepareFile(journal, input, onProgress)
+    return prepareFile(journal, input, throttleProgress(onProgress))
   }),
   task(recheckTask, recheckJob),
   task(reportTask, async (journal, input) => ({ rows: await exportReport(journal, input) })),

@@ -105,10 +105,12 @@ async function partsOf(path: string): Promise<ZipPart[]> {
 async function samples(): Promise<Sample[]> {
   const fixtures = join(import.meta.dirname, '../unit/core/spreadsheet/fixtures')
   const found: Sample[] = []
-  for (const name of readdirSync(fixtures)) {
-    const bytes = readFileSync(join(fixtures, name))
-    const isZip = bytes.toString('latin1', 0, 2) === 'PK'
-    found.push({ name, bytes, parts: isZip ? await partsOf(join(fixtures, name)) : null })
+  for (const from of [fixtures, join(import.meta.dirname, '../support/workbooks/parity')]) {
+    for (const name of readdirSync(from)) {
+      const bytes = readFileSync(join(from, name))
+      const isZip = bytes.toString('latin1', 0, 2) === 'PK'
+      found.push({ name, bytes, parts: isZip ? await partsOf(join(from, name)) : null })
+    }
   }
   const workbook = XLSX.read(readFileSync(join(fixtures, 'customers.xlsx')))
   for (const bookType of ['xlsb', 'biff5', 'xlml'] as const) {

@@ -1,5 +1,6 @@
 import { parentPort } from 'node:worker_threads'
 import { openWorkbook } from '../../electron/core/spreadsheet/openWorkbook.ts'
+import { readDataRows } from '../../electron/core/spreadsheet/preview/readDataRows.ts'
 import { AppError } from '../../electron/shared/errors/AppError.ts'
 
 /** Reads the file of each message and answers with how that ended. Runs in a thread with a memory limit. */
@@ -24,7 +25,7 @@ async function read(path: string): Promise<FuzzAnswer> {
     const reader = await openWorkbook(path)
     try {
       for (const { index } of reader.workbook.sheets.slice(0, 3)) {
-        for await (const part of reader.readRows(index)) {
+        for await (const part of readDataRows(reader, index, 1)) {
           rows += part.length
           for (const row of part)
             for (const cell of row.cells) if (typeof cell !== 'string') throw new Error('a cell is no text')

@@ -49,7 +49,7 @@ function writeCsv(...lines: string[]): string {
 }
 
 function writeSheet(sheet: WorkSheet, bookType: BookType, is1904 = false): string {
-  const path = join(folder, `customers.${bookType === 'biff8' ? 'xls' : bookType}`)
+  const path = join(folder, `customers.${['biff8', 'xlml'].includes(bookType) ? 'xls' : bookType}`)
   const book = utils.book_new()
   utils.book_append_sheet(book, sheet, '客户')
   if (is1904) book.Workbook = { WBProps: { date1904: true } }
@@ -439,6 +439,34 @@ describe('a cell that a merge covers', () => {
         { phone: phoneOf(3), address, tags: '散客' },
       ])
       expect(found).toEqual([])
+    },
+  )
+
+  it.each(['xlsx', 'biff8', 'xlsb', 'ods', 'xlml', 'html'] as const)(
+    'over several columns is said, never emptied or copied without a word (.%s)',
+    async (bookType) => {
+      const sheet = utils.aoa_to_sheet([
+        ['手机', '姓名', '地址', '备注'],
+        [phoneOf(1), '何一', '广州市天河区体育西路5号', 'x'],
+        [phoneOf(2), '何二', '深圳市南山区科技路6号，已成交', ''],
+        ['何三 13700004103', '', '', 'y'],
+        ['天河店的客户', '', '', ''],
+        [phoneOf(5), '何五', '', 'z'],
+      ])
+      sheet['!merges'] = ['C3:D3', 'A4:B4', 'A5:D5'].map((range) => utils.decode_range(range))
+      const { sent, found } = await send(writeSheet(sheet, bookType))
+      expect(sent).toEqual([
+        { phone: phoneOf(1), realName: '何一', address: '广州市天河区体育西路5号', remark: 'x' },
+        { phone: phoneOf(2), realName: '何二', address: '深圳市南山区科技路6号，已成交' },
+        { phone: phoneOf(5), realName: '何五', remark: 'z' },
+      ])
+      expect(found).toEqual([
+        'cell.mergedAcross phone 1',
+        'cell.mergedAcross realName 1',
+        'cell.mergedAcross remark 1',
+        'phone.notNumber phone 1',
+        'row.notCustomer null 1',
+      ])
     },
   )
 

@@ -19,7 +19,10 @@ export interface Conversion {
   kind?: ConversionKind
 }
 
-export type ConvertValue = (text: string) => Conversion
+/**
+ * @param isTyped the user typed this text in the app: no spreadsheet can have changed it
+ */
+export type ConvertValue = (text: string, isTyped?: boolean) => Conversion
 
 const noParams: Issue['params'] = Object.freeze({})
 

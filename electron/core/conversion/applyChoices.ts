@@ -68,15 +68,15 @@ export function applyChoices(
   const switched: ConvertValue =
     disabled.size === 0
       ? convert
-      : (text) => {
-          const conversion = convert(text)
+      : (text, isTyped) => {
+          const conversion = convert(text, isTyped)
           const kind = conversion.kind ?? classifyChange(text, conversion.value, field)
           return kind !== null && disabled.has(kind) ? undo(text, conversion, kind, field) : conversion
         }
   if (matches === null) return switched
-  return (text) => {
+  return (text, isTyped) => {
     const to = matches.get(cleanText(text))
-    if (to === undefined) return switched(text)
+    if (to === undefined) return switched(text, isTyped)
     const { value, finding } = to === '' ? { value: '', finding: null } : convert(to)
     return { value, finding, kind: 'valueMatch' }
   }

@@ -3,7 +3,6 @@ import type { DuplicateField } from '../../shared/model/correction.ts'
 import type { Issue } from '../../shared/model/issue.ts'
 import type { Mapping } from '../../shared/model/mapping.ts'
 import type { Row } from '../../shared/model/workbook.ts'
-import { mergedColumns, reportDefects, withoutCells } from './cellDefects.ts'
 import type { Finding } from './Conversion.ts'
 import { validateMapping } from './validateMapping.ts'
 import type { ConversionStatistics } from './ConversionStatistics.ts'
@@ -11,7 +10,8 @@ import { type CustomPlan, createCustomPlans, writeCustomFields } from './customF
 import { birthdayOfIdCard, findIdCards } from './idCard.ts'
 import { IssueList } from './IssueList.ts'
 import { quoteJson } from './recordJson.ts'
-import { createRowKindCheck } from './rowKind.ts'
+import { isOneMerge, mergedColumns, reportDefects, withoutCells } from './readerDefects.ts'
+import { createRowKindCheck, notCustomer } from './rowKind.ts'
 import { createStandardPlans } from './standardPlans.ts'
 
 /** One row, ready to be staged. */
@@ -64,7 +64,8 @@ export function createRowConverter(mapping: Mapping, context: ConvertContext): (
 
   return function convertRow(row) {
     const issues = new IssueList()
-    const broken = row.defects ? reportDefects(row.defects, fieldKeyByColumn, issues) : null
+    const isTitle = row.defects !== null && isOneMerge(row.defects, fieldKeyByColumn)
+    const broken = row.defects && !isTitle ? reportDefects(row, fieldKeyByColumn, issues) : null
     const merged = row.defects ? mergedColumns(row.defects) : null
     const ownCells = merged === null || fillsMerged ? row.cells : withoutCells(row.cells, merged)
     let json = ''
@@ -88,7 +89,7 @@ export function createRowConverter(mapping: Mapping, context: ConvertContext): (
       } else if (isIn(broken)) {
         if (text !== '') valueJson = quoteJson(text)
       } else if (text !== '') {
-        const { value, finding, kind } = plan.convert(text)
+        const { value, finding, kind } = plan.convert(text, row.typedColumns?.includes(plan.columnIndex))
         if (value !== '') {
           valueJson = quoteJson(value)
           if (plan.isIdentity && finding?.severity !== 'error')
@@ -129,7 +130,7 @@ export function createRowConverter(mapping: Mapping, context: ConvertContext): (
       if (customJson !== '') json += `${json === '' ? '' : ','}"customFields":[${customJson}]`
     }
     const { phone, openid, unionid } = identifiers
-    const otherKind = checkRowKind(row, (phone ?? openid ?? unionid) !== undefined)
+    const otherKind = isTitle ? notCustomer : checkRowKind(row, (phone ?? openid ?? unionid) !== undefined)
     if (otherKind) issues.add(otherKind, null, null)
     else if (!hasIdentity) issues.add(identityMissing, null, null)
     if (row.hidden && reportsHidden) issues.add(hiddenRow, null, null)

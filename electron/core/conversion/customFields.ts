@@ -71,7 +71,9 @@ export function writeCustomFields(
   let json = ''
   for (const plan of plans) {
     const values = collectValues(plan, row, broken, issues, statistics)
-    if (values.length === 0 && !plan.clearsWhenBlank) continue
+    // A cell with a defect is not blank: it must not clear the platform's values.
+    const isBroken = broken !== null && plan.columns.some(({ columnIndex }) => broken.has(columnIndex))
+    if (values.length === 0 && (isBroken || !plan.clearsWhenBlank)) continue
     json += json === '' ? plan.jsonStart : `,${plan.jsonStart}`
     for (let index = 0; index < values.length; index += 1) {
       json += (index === 0 ? '' : ',') + quoteJson(values[index]!)

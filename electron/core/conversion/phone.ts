@@ -58,7 +58,7 @@ function stripCountryCode(digits: string): string {
  * @param choice how to read 1-415-555-2671; default: as a number from abroad
  */
 export function createPhoneConversion(choice: ConversionChoices['northAmericanPhones']): ConvertValue {
-  return choice === 'mainland' ? (text) => convert(text, true) : convertPhone
+  return choice === 'mainland' ? (text, isTyped) => convert(text, true, isTyped) : convertPhone
 }
 
 /**
@@ -67,8 +67,8 @@ export function createPhoneConversion(choice: ConversionChoices['northAmericanPh
  * the numbering plan of mainland China; 10, 11 and 12 are short service codes, and placeholders such as
  * 12345678901.
  */
-export function convertPhone(text: string): Conversion {
-  return convert(text, false)
+export function convertPhone(text: string, isTyped = false): Conversion {
+  return convert(text, false, isTyped)
 }
 
 /** Whether a cell is grouped like a North American number, 1-415-555-2671, whose digits may be a mainland one. */
@@ -76,14 +76,14 @@ export function isNorthAmerican(text: string): boolean {
   return northAmerican.test(cleanCode(text))
 }
 
-function convert(text: string, takesNorthAmerican: boolean): Conversion {
+function convert(text: string, takesNorthAmerican: boolean, isTyped = false): Conversion {
   if (isPlainMobile(text)) return accept(text)
   const cleaned = cleanCode(text)
   if (cleaned === '') return accept('')
   if (isPlaceholder(cleaned)) return warn('', 'cell.placeholder')
   const expanded = expandScientific(cleaned)
   if (expanded === '') return refuse(cleaned, 'cell.imprecise')
-  if (isDateText(cleaned)) return refuse(cleaned, 'cell.becameDate')
+  if (!isTyped && isDateText(cleaned)) return refuse(cleaned, 'cell.becameDate')
   if (!takesNorthAmerican && northAmerican.test(cleaned)) return warn(`+${cleaned}`, 'phone.foreign')
   if (masked.test(cleaned)) return refuse(cleaned, 'phone.masked')
   if (betweenNumbers.test(cleaned)) return checkSeveral(cleaned)

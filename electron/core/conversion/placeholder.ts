@@ -13,6 +13,7 @@ const placeholders = new Set([
 
 /** Traditional and simplified characters of these words, in pairs. */
 const characterPairs = '無无沒没暫暂詳详寫写設设錄录綁绑權权選选擇择標标獲获補补記记絕绝'.match(/../gu)!
+const anyTraditional = new RegExp(`[${characterPairs.map((pair) => pair[0]).join('')}]`, 'g')
 const simplified = new Map(characterPairs.map((pair): [string, string] => [pair[0]!, pair[1]!]))
 
 /** Dashes, slashes, dots and quotes of every script; a longer run is a drawn line. */
@@ -47,7 +48,7 @@ function reduce(text: string): string {
   let reduced = toHalfWidth(text).trim().toLowerCase()
   for (let inner = inBrackets.exec(reduced); inner; inner = inBrackets.exec(reduced))
     reduced = inner[1]!.trim()
-  return reduced.replace(/[\u4e00-\u9fff]/g, (character) => simplified.get(character) ?? character)
+  return reduced.replace(anyTraditional, (character) => simplified.get(character)!)
 }
 
 /** Whether a cleaned text means "no value", in any script and width: 「无」「（無）」「－」「N.A.」「ＮＵＬＬ」. */

@@ -26,32 +26,34 @@ function checkLength(value: string, limit: number): Conversion {
 /**
  * Converts 身份识别ID and 客户ID: trims and removes invisible characters, keeps the rest exactly as in the file.
  */
-export function convertId(text: string): Conversion {
+export function convertId(text: string, isTyped = false): Conversion {
   const value = cleanCode(text)
   if (value === '') return accept('')
   if (isPlaceholder(value)) return warn('', 'cell.placeholder')
   const expanded = expandScientific(value)
-  if (expanded === '') return refuse(value, 'cell.imprecise')
-  if (isDateText(value)) return refuse(value, 'cell.becameDate')
+  if (expanded === '' && !isTyped) return refuse(value, 'cell.imprecise')
+  if (!isTyped && isDateText(value)) return refuse(value, 'cell.becameDate')
   // 10086.0 most likely means 10086, but only the user knows whose id that is.
   if (expanded === null && wholeWithDecimals.test(value)) return warn(value, 'identity.decimals')
-  return checkLength(expanded ?? value, shortTextLimit)
+  return checkLength(expanded || value, shortTextLimit)
 }
 
-function convertWeChatId(text: string, code: 'openid.shape' | 'unionid.shape'): Conversion {
+function convertWeChatId(text: string, code: 'openid.shape' | 'unionid.shape', isTyped: boolean): Conversion {
   const value = cleanCode(text)
   if (value === '' || weChatId.test(value)) return accept(value)
   if (isPlaceholder(value)) return warn('', 'cell.placeholder')
   if (expandScientific(value) === '') return refuse(value, 'cell.imprecise')
-  if (isDateText(value)) return refuse(value, 'cell.becameDate')
+  if (!isTyped && isDateText(value)) return refuse(value, 'cell.becameDate')
   return warn(value, code, { length: value.length, expected: weChatIdLength })
 }
 
-export const convertOpenid: ConvertValue = (text) => convertWeChatId(text, 'openid.shape')
-export const convertUnionid: ConvertValue = (text) => convertWeChatId(text, 'unionid.shape')
+export const convertOpenid: ConvertValue = (text, isTyped = false) =>
+  convertWeChatId(text, 'openid.shape', isTyped)
+export const convertUnionid: ConvertValue = (text, isTyped = false) =>
+  convertWeChatId(text, 'unionid.shape', isTyped)
 
 /** Converts 真实姓名. A name that looks like another field's value is sent, with a warning. */
-export function convertRealName(text: string): Conversion {
+export function convertRealName(text: string, isTyped = false): Conversion {
   const value = cleanText(text)
   if (isPlaceholder(value)) return warn('', 'cell.placeholder')
   const first = value.charCodeAt(0)
@@ -59,15 +61,15 @@ export function convertRealName(text: string): Conversion {
   const halfWidth = toHalfWidth(value)
   if (halfWidth.length <= longestEmail && emailLike.test(halfWidth))
     return warn(value, 'realName.looksLikeEmail')
-  if (isDateText(halfWidth)) return warn(value, 'cell.becameDate')
+  if (!isTyped && isDateText(halfWidth)) return warn(value, 'cell.becameDate')
   if (numberLike.test(halfWidth)) return warn(value, 'realName.looksLikeNumber')
   return checkLength(value, shortTextLimit)
 }
 
 /** Converts 身份识别类型, short text that the platform defines. */
-export function convertShortText(text: string): Conversion {
+export function convertShortText(text: string, isTyped = false): Conversion {
   const value = cleanText(text)
-  return isDateText(value) ? warn(value, 'cell.becameDate') : checkLength(value, shortTextLimit)
+  return !isTyped && isDateText(value) ? warn(value, 'cell.becameDate') : checkLength(value, shortTextLimit)
 }
 
 /**
@@ -82,9 +84,9 @@ export function convertLongText(text: string): Conversion {
 /**
  * Converts 地址 as free text; warns about a date, because 12-3 may have become 12月3日. It is sent all the same.
  */
-export function convertAddress(text: string): Conversion {
+export function convertAddress(text: string, isTyped = false): Conversion {
   const conversion = convertLongText(text)
-  return conversion.finding === null && isDateText(conversion.value)
+  return !isTyped && conversion.finding === null && isDateText(conversion.value)
     ? warn(conversion.value, 'cell.becameDate')
     : conversion
 }

@@ -62,6 +62,7 @@ const yearBehindTime =
   /^([a-z]{3} {1,2}\d{1,2}) (\d{1,2}:\d{2}:\d{2}) ?((?:[a-z]{3,4})?(?:[+-]\d{2}:?\d{2})?) ?(\d{4})$/
 /** .NET in JSON: milliseconds since 1970 in UTC, and the zone of the calendar day. */
 const dotNetDate = /^\\?\/date\((-?\d{1,14})([+-]\d{4})?\)\\?\/$/
+const onlyNumbers = /^\d+(?:[-/.]\d+)*$/
 const noDate = /^0{1,4}([-/.年])0{1,2}([-/.月])0{1,4}日?$|^0{8}$/
 
 const yearFirst = /^(\d{4})[-/.年 ](\d{1,2})[-/.月 ](\d{1,2})[日号]?$/
@@ -145,6 +146,8 @@ export function readDate(text: string, choices: DateChoices): DateReading {
  */
 function reduceDate(text: string, { lunarDates }: DateChoices): Reduced | DateReading {
   if (text.length > longestDate) return { kind: 'unreadable' }
+  // Shortcut: there is nothing to remove.
+  if (onlyNumbers.test(text)) return noDate.test(text) ? { kind: 'none' } : { text, time: undefined }
   const lowerCase = expandDotNetDate(text.toLowerCase())
   if (lunarWords.test(lowerCase)) return { kind: 'lunar' }
   const solar = lowerCase.replace(solarWords, '')

@@ -50,7 +50,7 @@ const anyLine = [...sums, ...notes]
 
 const longestLabel = 60
 
-const notCustomer: Finding = { code: 'row.notCustomer', severity: 'error', params: {} }
+export const notCustomer: Finding = { code: 'row.notCustomer', severity: 'error', params: {} }
 const repeatedHeader: Finding = { code: 'row.repeatedHeader', severity: 'error', params: {} }
 
 /**

@@ -23,10 +23,24 @@ const nameSample = /^\s*例(?:如|子)?\s*[:：]/
 
 const longestMark = 40
 
-/** Prefilter, indexed by the code of the first character: whether a sample mark may begin with it. */
-const mayBegin = new Uint8Array(0x1_0000)
-for (const character of ' (（[【<《「示样范填必选非可例导录sSeErRoO') mayBegin[character.charCodeAt(0)] = 1
-const mayEnd = ')）]】>》」'
+/** Prefilter of the first and of the last character, by code: whether a mark may begin or end with it. */
+const mayBegin = markTable(' \t\u3000(（[【<《「示样范填必选非可例导录sSeErRoO')
+const mayEnd = markTable(')）]】>》」')
+/** The marks that begin with an ASCII letter, or with `[`, which is among them: an openid begins with o too. */
+const asciiMark = /^(?:\[|sa|ex|re|op)/i
+
+function markTable(characters: string): Uint8Array {
+  const table = new Uint8Array(0x1_0000)
+  for (const character of characters) table[character.charCodeAt(0)] = 1
+  return table
+}
+
+/** Cheap test before the regular expressions: false for nearly all texts. */
+function mayBeMarked(text: string): boolean {
+  if (mayEnd[text.charCodeAt(text.length - 1)] === 1) return true
+  const first = text.charCodeAt(0)
+  return mayBegin[first] === 1 && (first < 0x41 || first > 0x7a || asciiMark.test(text))
+}
 
 /**
  * Whether a row is a template's sample or line of hints, by a cell marked 示例, 必填 and the like.
@@ -37,7 +51,7 @@ export function isSampleRow({ cells }: Row, columns: Mapping['columns']): boolea
   for (const { columnIndex, target } of columns) {
     const text = cells[columnIndex]
     if (text === undefined || text === '') continue
-    if (mayBegin[text.charCodeAt(0)] !== 1 && !mayEnd.includes(text[text.length - 1]!)) continue
+    if (!mayBeMarked(text)) continue
     if (text.length <= longestMark && patterns.some((pattern) => pattern.test(text))) return true
     const isName = target?.kind === 'standard' && target.field === 'realName'
     if (isName && nameSample.test(text)) return true

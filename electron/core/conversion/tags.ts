@@ -37,11 +37,11 @@ function hasQuotedSeparator(text: string): boolean {
  * contains a comma (消费10,000元, or `"A,B"` in quotes) would arrive as two tags, so the cell is kept whole and
  * refused. A list as programs write it (`["VIP","老客"]`) gives its values.
  */
-export function convertTags(text: string): Conversion {
+export function convertTags(text: string, isTyped = false): Conversion {
   if (text === '') return accept('')
   const cleaned = cleanText(text)
   // The / of a date is no tag separator.
-  if (isDateText(cleaned)) return warn(cleaned, 'cell.becameDate')
+  if (isDateText(cleaned)) return isTyped ? accept(cleaned) : warn(cleaned, 'cell.becameDate')
   const listed = readSerializedList(cleaned)?.map(cleanText)
   const hasNumberComma = !listed && !onlyNumbers.test(cleaned) && findNumberCommas(cleaned) !== null
   if (hasNumberComma || (listed ? listed.some(holdsSeparator) : hasQuotedSeparator(cleaned)))
@@ -51,5 +51,5 @@ export function convertTags(text: string): Conversion {
   const saysNothing = isPlaceholder(cleaned) || (tags.length === 1 && isPlaceholder(tags[0]!))
   if (saysNothing) return warn('', 'cell.placeholder')
   const value = tags.join(',')
-  return tags.some(isDateText) ? warn(value, 'cell.becameDate') : accept(value)
+  return !isTyped && tags.some(isDateText) ? warn(value, 'cell.becameDate') : accept(value)
 }

@@ -105,7 +105,7 @@ export class CorrectionService {
       const piece = function* (): Generator<{ ordinal: number; after: ReturnType<typeof withCell> }[]> {
         yield editor.staged.withCorrections(ordinal, ordinal).map(({ original, correction }) => ({
           ordinal,
-          after: withCell(original, correction, columnIndex, text),
+          after: withCell(original, correction, columnIndex, text, editor.trusts(original, columnIndex)),
         }))
       }
       if (!allowJoins && identityColumns(editor).has(columnIndex)) {

@@ -1,4 +1,4 @@
-import type { Issue } from '../../shared/model/issue.ts'
+import type { Issue, IssueCode } from '../../shared/model/issue.ts'
 import { createRowConverter, type ConvertedRow } from '../conversion/createRowConverter.ts'
 import { IdentityDigestTable } from '../duplicates/IdentityDigestTable.ts'
 import { isAboutOthers } from '../duplicates/duplicateIssue.ts'
@@ -13,6 +13,7 @@ import {
   encodeOverride,
   hasCells,
   isSameCorrection,
+  noCorrection,
   type RowCorrection,
 } from '../rows/RowCorrection.ts'
 
@@ -38,6 +39,13 @@ interface StoredRow {
   state: UnsentState | null
   override: { isMerged: boolean; sealed: Buffer } | null
 }
+
+/** Findings on a text that may not be the one meant; typed by the user, it is. */
+const spreadsheetChanges: ReadonlySet<IssueCode> = new Set([
+  'cell.becameDate',
+  'cell.imprecise',
+  'cell.mergedAcross',
+])
 
 /** Keys that decrypt a job's rows and compute its identity digests. */
 export interface CorrectionKeys {
@@ -73,6 +81,12 @@ export class RowEditor {
       ({ target }) => target?.kind === 'standard' && target.field === 'realName',
     )?.columnIndex
     this.#convert = createRowConverter(job.mapping, { today: jobRecord.checkedOn })
+  }
+
+  /** Whether the text of a cell is what was typed into the spreadsheet, as far as its findings tell. */
+  trusts(original: RowWithCorrection['original'], columnIndex: number): boolean {
+    const { issues } = this.check({ original, correction: noCorrection })
+    return !issues.some((issue) => issue.columnIndex === columnIndex && spreadsheetChanges.has(issue.code))
   }
 
   /** Checks a row with a correction applied. */

@@ -48,22 +48,26 @@ export function correctRow(original: StagedRow, correction: RowCorrection): Row 
     cells[index] = texts[column]!
   }
   const left = defects?.filter(({ columnIndex }) => texts[columnIndex] === undefined) ?? []
-  return { rowNumber, cells, defects: left.length === 0 ? null : left, hidden }
+  const typedColumns = Object.keys(correction.cells).map(Number)
+  return { rowNumber, cells, defects: left.length === 0 ? null : left, hidden, typedColumns }
 }
 
 /**
  * Adds a cell typed by the user to a correction; typing the text of the file removes the cell's correction.
+ *
+ * @param isTrusted false when the text of the file has a finding that typing it again settles
  */
 export function withCell(
   original: StagedRow,
   correction: RowCorrection,
   columnIndex: number,
   text: string,
+  isTrusted = true,
 ): RowCorrection {
   const cells = withoutColumn(correction.cells, columnIndex)
   const merged = withoutColumn(correction.merged, columnIndex)
-  const isUntrusted = original.defects?.some((defect) => defect.columnIndex === columnIndex) ?? false
-  const isOriginal = !isUntrusted && text === (original.cells[columnIndex] ?? '')
+  const hasDefect = original.defects?.some((defect) => defect.columnIndex === columnIndex) ?? false
+  const isOriginal = isTrusted && !hasDefect && text === (original.cells[columnIndex] ?? '')
   return { ...correction, cells: isOriginal ? cells : { ...cells, [columnIndex]: text }, merged }
 }
 

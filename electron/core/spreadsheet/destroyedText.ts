@@ -20,6 +20,9 @@ const sign = {
   question: 4,
 } as const
 
+const questionMark = 0x3f
+const lineFeed = 0x0a
+
 interface Tables {
   /** Value of `sign` by UTF-16 unit. */
   signs: Uint8Array
@@ -32,6 +35,25 @@ let tables: Tables | null = null
 /** Lookup table by UTF-16 unit: above 0 for units that require a call of `isDestroyed`. */
 export function suspectUnits(): Uint8Array {
   return (tables ??= makeTables()).signs
+}
+
+/**
+ * Whether a range of UTF-8 may hold destroyed text: a cheap test that spares nearly all texts `isDestroyed`.
+ */
+export function mayBeDestroyed(bytes: Uint8Array, start: number, end: number): boolean {
+  const { signs } = (tables ??= makeTables())
+  for (let at = start; at < end; at++) {
+    const byte = bytes[at]!
+    if (byte < 0x80) {
+      if (byte === questionMark) return true
+    } else if (byte >= 0xe0 && byte < 0xf0 && at + 2 < end) {
+      const unit = ((byte & 0x0f) << 12) | ((bytes[at + 1]! & 0x3f) << 6) | (bytes[at + 2]! & 0x3f)
+      if (signs[unit] !== sign.none) return true
+      at += 2
+    } else if (byte < 0xf0) return true
+    else at += 3
+  }
+  return false
 }
 
 /** Whether a text was destroyed before or while this file was written. */
@@ -52,23 +74,26 @@ export function isDestroyed(text: string): boolean {
 function makeTables(): Tables {
   const signs = new Uint8Array(0x10000)
   const gbk = new Uint16Array(0x10000)
-  const decoder = new TextDecoder('gb18030')
-  for (let lead = 0x81; lead <= 0xfe; lead++) {
-    for (let trail = 0x40; trail <= 0xfe; trail++) {
-      if (trail === 0x7f) continue
-      const text = decoder.decode(Uint8Array.of(lead, trail))
-      const unit = text.charCodeAt(0)
-      if (text.length !== 1 || unit === 0xfffd) continue
-      gbk[unit] = (lead << 8) | trail
-      if (lead >= 0xe0 && lead <= 0xef && trail >= 0x80 && trail <= 0xbf) signs[unit] = sign.utf8AsGbk
-    }
-  }
+  const pairs: number[] = []
+  for (let lead = 0x81; lead <= 0xfe; lead++)
+    for (let trail = 0x40; trail <= 0xfe; trail++) if (trail !== 0x7f) pairs.push((lead << 8) | trail)
+  // One call for all pairs, a line each: a pair without a character takes more or less than one unit.
+  const bytes = Uint8Array.from(pairs.flatMap((pair) => [pair >> 8, pair & 0xff, lineFeed]))
+  const lines = new TextDecoder('gb18030').decode(bytes).split('\n')
+  pairs.forEach((pair, index) => {
+    const line = lines[index]!
+    const unit = line.charCodeAt(0)
+    if (line.length !== 1 || unit === 0xfffd) return
+    gbk[unit] = pair
+    const [lead, trail] = [pair >> 8, pair & 0xff]
+    if (lead >= 0xe0 && lead <= 0xef && trail >= 0x80 && trail <= 0xbf) signs[unit] = sign.utf8AsGbk
+  })
   signs.fill(sign.bytesAsLatin, 0xb0, 0xf8)
   // Degree sign, middle dot, × and ÷ also occur in Chinese text, and GBK has them: no evidence of damage.
   for (const mark of '°·×÷') signs[mark.charCodeAt(0)] = sign.none
   signs.fill(sign.lost, 0xe000, 0xf900)
   signs[0xfffd] = sign.lost
-  signs['?'.charCodeAt(0)] = sign.question
+  signs[questionMark] = sign.question
   return { signs, gbk }
 }
 

@@ -12,12 +12,19 @@ const errorText =
 /** Formulas of an in-cell picture in WPS (DISPIMG) and of one that Excel fetches (IMAGE). */
 const pictureFormula = /^=(?:_xlfn\.)?(?:_xlws\.)?(?:DISPIMG|IMAGE)\(.*\)\s*$/is
 
+/** Whether a cell's formula, with its `=`, shows a picture. */
+export function isPictureFormula(formula: string): boolean {
+  return pictureFormula.test(formula)
+}
+
 /**
  * Detects text that a program produced by mistake: a number that lost digits when a spreadsheet saved it as
  * text (`4.40301E+17`, `440301199001011000`), a formula error (`#N/A`), a picture (`=DISPIMG("ID_…",1)`),
  * characters that an earlier program destroyed. Hot path: nearly every text returns null at almost no cost.
+ *
+ * @param mayBeDestroyed false when the caller has tested the bytes, see `mayBeDestroyed`
  */
-export function textDefect(text: string): CellDefectKind | null {
+export function textDefect(text: string, mayBeDestroyed = true): CellDefectKind | null {
   const { length } = text
   if (length === 0) return null
   const first = text.charCodeAt(0)
@@ -25,7 +32,7 @@ export function textDefect(text: string): CellDefectKind | null {
   if (!isDigit(first) || !isDigit(text.charCodeAt(length - 1))) {
     if (first === equals && pictureFormula.test(text)) return 'picture'
     if (first === hash || (first === upperE && length < 12)) return errorText.test(text) ? 'error' : null
-    if (isDestroyed(text)) return 'undecodable'
+    if (mayBeDestroyed && isDestroyed(text)) return 'undecodable'
   }
   return length < 4 ? null : roundedDefect(text)
 }

@@ -15,6 +15,7 @@ export const issueCodes = [
   'cell.placeholder',
   'cell.becameDate',
   'cell.merged',
+  'cell.mergedAcross',
   // rows that are no customers
   'row.notCustomer',
   'row.repeatedHeader',

@@ -67,6 +67,8 @@ const cellDefectSchema = defineSchema(() =>
       'overlong',
       /** Covered by a merge that begins in a row above; the text is that of the merge. */
       'merged',
+      /** Covered by a merge that begins in a column to the left; the text is empty. */
+      'mergedAcross',
     ]),
   }),
 )
@@ -87,6 +89,8 @@ const rowSchema = defineSchema(() =>
     defects: z.array(cellDefectSchema).nullable(),
     /** Hidden by the user or by a filter. */
     hidden: z.boolean(),
+    /** Columns that the user typed in the app; absent in rows as read. */
+    typedColumns: z.array(z.number()).optional(),
   }),
 )
 /**

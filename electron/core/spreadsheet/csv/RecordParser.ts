@@ -23,6 +23,10 @@ const spaceUnit = 0x20
 const tabUnit = 0x09
 const lineFeedUnit = 0x0a
 const carriageReturnUnit = 0x0d
+const zeroUnit = 0x30
+
+/** Characters of the shortest text that `roundedDefect` finds by its digits alone. */
+const fewestRounded = 16
 
 /** Result of reading a quoted cell. */
 const quoted = { closed: 0, open: 1, broken: 2, none: 3 } as const
@@ -201,6 +205,8 @@ export class RecordParser {
           while (cellEnd > cellStart && units[cellEnd - 1] === carriageReturnUnit) cellEnd--
         cell = text.substring(cellStart, cellEnd)
         if (isOdd || cell.length >= maxCellCharacters - 1) cell = this.#clean(cell, cells.length)
+        else if (cellEnd - cellStart >= fewestRounded && units[cellEnd - 1] === zeroUnit)
+          this.#markRounded(cell, cells.length)
       }
       if (cells.length < maxColumns) cells.push(cell)
       else this.#markTooWide()
@@ -269,7 +275,9 @@ export class RecordParser {
       cell = cellText(cell)
       if (this.#isCarriageReturn) lineEnds = cell.split('\n').length - 1
     }
-    this.#quotedText = isOdd || cell.length >= maxCellCharacters - 1 ? this.#clean(cell, columnIndex) : cell
+    if (isOdd || cell.length >= maxCellCharacters - 1) cell = this.#clean(cell, columnIndex)
+    else if (cell.length >= fewestRounded && units[at - 1] === zeroUnit) this.#markRounded(cell, columnIndex)
+    this.#quotedText = cell
     this.#quotedLineEnds = lineEnds
     return quoted.closed
   }
@@ -326,16 +334,15 @@ export class RecordParser {
   }
 
   #addRow(rows: Row[], rowNumber: number, cells: string[]): void {
-    for (let index = 0; index < cells.length; index += 1) {
-      const cell = cells[index]!
-      // 440301199001011000: digits only, so no odd character sent it through `#clean`.
-      if (cell.length <= 15 || cell.charCodeAt(cell.length - 1) !== 0x30) continue
-      const defect = roundedDefect(cell)
-      if (defect !== null) this.#mark(index, defect)
-    }
     const defects = this.#defects
     this.#defects = null
     if (defects !== null || !isBlank(cells)) rows.push({ rowNumber, cells, defects, hidden: false })
+  }
+
+  /** Marks 440301199001011000: digits only, so no odd character sends it through `#clean`. */
+  #markRounded(cell: string, columnIndex: number): void {
+    const defect = roundedDefect(cell)
+    if (defect !== null) this.#mark(columnIndex, defect)
   }
 
   #clean(cell: string, columnIndex: number): string {

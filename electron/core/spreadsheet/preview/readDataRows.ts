@@ -8,8 +8,8 @@ import { filledWidth, markRagged, usualWidth } from './raggedRows.ts'
 
 /**
  * Streams the rows below the header, in arrays of up to a few hundred. In text formats, rows with more cells
- * than the header get the defect `ragged`. Elsewhere, cells covered by a vertical merge get its value and the
- * defect `merged`.
+ * than the header get the defect `ragged`. Elsewhere, cells covered by a merge get the defect `merged` or
+ * `mergedAcross`, see `createMergeFiller`.
  *
  * @param headerRow 1-based source number of the (last) header row; 0: there is none
  * @param options.skipHiddenRows omit rows hidden manually or by a filter; default false

@@ -70,7 +70,7 @@ export class SheetJsReader implements WorkbookReader {
     const parsed =
       'sheets' in input
         ? input
-        : await parseInProcess(input, { signal, hasBareCells: content?.hasBareCells ?? false })
+        : await parseInProcess(input, { signal, needsRepair: content?.needsRepair ?? false })
     hideSheets(parsed.sheets, content?.sheets ?? [])
     return new SheetJsReader(source, parsed)
   }

@@ -45,14 +45,14 @@ export class RowRanges {
 /** Result of `OdsContentScanner`. */
 export interface OdsContent {
   sheets: readonly SheetVisibility[]
-  /** Some cells have a value but no text, as one self-closing tag, which SheetJS treats as blank. */
-  hasBareCells: boolean
+  /** Some cells have a value or formula but no text, or phonetic guides: SheetJS misreads them. */
+  needsRepair: boolean
 }
 
 /** Scans the tags of `content.xml`; chunks may be cut anywhere. */
 export class OdsContentScanner implements OdsContent {
   readonly sheets: SheetVisibility[] = []
-  hasBareCells = false
+  needsRepair = false
   readonly #tokenizer = new XmlTokenizer()
   /** Names of the styles of hidden sheets; styles precede the sheets. */
   readonly #hiddenStyles = new Set<string>()
@@ -105,7 +105,10 @@ export class OdsContentScanner implements OdsContent {
         if (this.#depth === 1) this.#addRows()
         break
       case 'table-cell':
-        this.hasBareCells ||= !['', 'string'].includes(this.#attribute('value-type'))
+        this.needsRepair ||= this.#hasValue()
+        break
+      case 'ruby-text':
+        this.needsRepair = true
         break
       case 'table-column':
         if (this.#depth === 1) this.#addColumns()
@@ -150,6 +153,13 @@ export class OdsContentScanner implements OdsContent {
   #isHidden(groups: readonly boolean[]): boolean {
     const visibility = this.#attribute('visibility')
     return visibility === 'collapse' || visibility === 'filter' || groups.includes(true)
+  }
+
+  /** Whether the cell has a value, or a formula that should have one. */
+  #hasValue(): boolean {
+    const type = this.#attribute('value-type')
+    if (this.#attribute('formula') !== '') return true
+    return type === 'string' ? this.#attribute('string-value') !== '' : type !== ''
   }
 
   #repeated(name: string): number {

@@ -21,7 +21,7 @@ export interface ParseOptions {
   /** Path of a CommonJS module with SheetJS's `read`; default: SheetJS. */
   library?: string
   /** The OpenDocument content has cells that SheetJS would treat as blank; default false. */
-  hasBareCells?: boolean
+  needsRepair?: boolean
   /** Heap limit of the process, in MB; default `maxParseHeapMegabytes`. */
   heapMegabytes?: number
 }
@@ -38,7 +38,7 @@ export async function parseInProcess(
   {
     signal,
     library = createRequire(import.meta.url).resolve('xlsx'),
-    hasBareCells = false,
+    needsRepair = false,
     heapMegabytes = maxParseHeapMegabytes,
   }: ParseOptions = {},
 ): Promise<ParsedWorkbook> {
@@ -46,7 +46,7 @@ export async function parseInProcess(
   const task: ParserTask = {
     library,
     text: 'text' in input ? input.text : null,
-    hasBareCells,
+    needsRepair,
     parts: 'bytes' in input ? (input.parts ?? []) : [],
     maxColumns,
     maxRows,

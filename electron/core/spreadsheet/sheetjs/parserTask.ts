@@ -62,7 +62,7 @@ function answerTask(task: ParserTask, bytes: Uint8Array | null): ParserAnswer {
 function parse(library: Library, task: ParserTask, bytes: Uint8Array | null): LibraryWorkbook {
   const common = { dense: true, cellNF: true, cellStyles: true, cellHTML: false }
   if (task.text !== null) {
-    const text = task.hasBareCells ? pairCells(task.text) : task.text
+    const text = task.needsRepair ? repairContent(task.text) : task.text
     return library.read(text, { ...common, type: 'string' })
   }
   const { buffer, byteOffset, byteLength } = bytes ?? new Uint8Array()
@@ -70,22 +70,39 @@ function parse(library: Library, task: ParserTask, bytes: Uint8Array | null): Li
   return library.read(input, { ...common, type: 'buffer' })
 }
 
-/** `<table-cell value="1"/>` as `<table-cell value="1"></table-cell>`: the first form is blank to the library. */
-function pairCells(xml: string): string {
-  return xml.replace(/<((?:[\w.-]+:)?table-cell)(\s[^<>]*value=[^<>]*)\/>/g, '<$1$2></$1>')
+/**
+ * Rewrites what the library misreads in OpenDocument content. A self-closing cell with a value is blank to it: it gets an
+ * end tag, and a text its paragraph. The reading aids of East Asian names (ruby) would become part of the text.
+ */
+function repairContent(xml: string): string {
+  return xml
+    .replace(/<((?:[\w.-]+:)?ruby-text)(?:\s[^<>]*)?>[^]*?<\/\1\s*>/g, '')
+    .replace(
+      /<((?:[\w.-]+:)?)table-cell(\s[^<>]*(?:value|formula)=[^<>]*)\/>/g,
+      (_, prefix: string, attributes: string) => {
+        const text = /string-value=(?:"([^"]*)"|'([^']*)')/.exec(attributes)
+        const shown = text ? `<text:p>${text[1] ?? text[2]}</text:p>` : ''
+        // A formula without its result: of type float it comes back without a value, otherwise not at all.
+        const isUncached = !attributes.includes('value=')
+        const type = isUncached
+          ? `${attributes.replace(/\s[\w:-]*value-type=(?:"[^"]*"|'[^']*')/g, '')} office:value-type="float"`
+          : attributes
+        return `<${prefix}table-cell${type}>${shown}</${prefix}table-cell>`
+      },
+    )
 }
 
-function withReplacedParts({ CFB }: Library, { hasBareCells, parts }: ParserTask, bytes: Buffer): Buffer {
-  if (!hasBareCells && parts.length === 0) return bytes
+function withReplacedParts({ CFB }: Library, { needsRepair, parts }: ParserTask, bytes: Buffer): Buffer {
+  if (!needsRepair && parts.length === 0) return bytes
   const zip = CFB.read(bytes, { type: 'buffer' })
   const replace = (name: string, content: Buffer): void => {
     const part = CFB.find(zip, `/${name}`)
     if (part === null) CFB.utils.cfb_add(zip, `/${name}`, content)
     else Object.assign(part, { content, size: content.length })
   }
-  if (hasBareCells) {
+  if (needsRepair) {
     const content = CFB.find(zip, '/content.xml')?.content ?? new Uint8Array()
-    replace('content.xml', Buffer.from(pairCells(Buffer.from(content).toString())))
+    replace('content.xml', Buffer.from(repairContent(Buffer.from(content).toString())))
   }
   for (const { name, content } of parts) replace(name, Buffer.from(content))
   return CFB.write(zip, { fileType: 'zip', type: 'buffer' })
@@ -143,7 +160,8 @@ function flattenRows(
     forEachSet(cells, maxColumns, (cell, column) => {
       if (isPicture(cell.f)) return void flat.push(column, 'p', '', -1, '')
       // A formula that was saved without its result.
-      if (cell.v === undefined) return void (cell.f === undefined || flat.push(column, 'u', '', -1, ''))
+      if (cell.v === undefined || Number.isNaN(cell.v))
+        return void (cell.f === undefined || flat.push(column, 'u', '', -1, ''))
       const format = cell.t === 'n' ? indexOfFormat(String(cell.z ?? '')) : -1
       const isShown = cell.t === 'e' || (cell.t === 'n' && (cell.z ?? '') === '')
       flat.push(column, cell.t, cell.v, format, isShown ? String(cell.w ?? '') : '')
@@ -166,7 +184,7 @@ export interface ParserTask {
   /** Path of SheetJS's CommonJS file. */
   library: string
   text: string | null
-  hasBareCells: boolean
+  needsRepair: boolean
   /** Parts to replace in the zip file, or to add to it, before SheetJS reads it. */
   parts: readonly ReplacedPart[]
   maxColumns: number

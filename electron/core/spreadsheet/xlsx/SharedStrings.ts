@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 import { AppError } from '../../../shared/errors/AppError.ts'
 import { cellText } from '../cellText.ts'
+import { mayBeDestroyed } from '../destroyedText.ts'
 import { maxCellCharacters, maxSharedStrings } from '../limits.ts'
 import { XmlTokenizer, token } from '../../containers/xml/XmlTokenizer.ts'
 import { decodeXmlText, resolveEscapes } from '../../containers/xml/xmlText.ts'
@@ -34,6 +35,8 @@ interface Block {
   /** The whole block decoded, while it is one of the `maxDecodedBlocks` latest. */
   text: string | null
   singles: number
+  /** 1 for each string that may hold destroyed text; null when none does. */
+  suspects: Uint8Array | null
 }
 
 /**
@@ -72,6 +75,12 @@ export class SharedStrings {
       this.#decode(block)
     }
     return block.text!.substring(block.unitStarts[at]!, block.unitStarts[at + 1]!)
+  }
+
+  /** Whether a string may hold destroyed text, found once for all cells that show it. */
+  isSuspect(index: number): boolean {
+    const { suspects } = this.#blocks[index >> blockShift]!
+    return suspects !== null && suspects[index & blockMask] === 1
   }
 
   /**
@@ -134,6 +143,7 @@ class BlockBuilder {
   #byteStarts = new Uint32Array(stringsPerBlock + 1)
   #units = 0
   #strings = 0
+  #suspects: Uint8Array | null = null
   #isAscii = true
   /** The current string has an underscore, which may begin an escape, or a carriage return. */
   #sawOdd = false
@@ -219,6 +229,10 @@ class BlockBuilder {
   #endString(): void {
     if (this.#sawOdd || this.#units - this.#unitStarts[this.#strings]! > maxCellCharacters)
       this.#rewriteString()
+    if (mayBeDestroyed(this.#bytes, this.#byteStarts[this.#strings]!, this.#byteCount)) {
+      this.#suspects ??= new Uint8Array(stringsPerBlock)
+      this.#suspects[this.#strings] = 1
+    }
     this.#strings++
     this.#unitStarts[this.#strings] = this.#units
     this.#byteStarts[this.#strings] = this.#byteCount
@@ -252,7 +266,9 @@ class BlockBuilder {
       unitStarts: Positions.from(this.#unitStarts.subarray(0, this.#strings + 1)),
       text: null,
       singles: 0,
+      suspects: this.#suspects,
     }
+    this.#suspects = null
     this.#emit(this.#isAscii || isUtf8(bytes) ? block : repairBlock(block))
     this.#strings = 0
     this.#byteCount = 0
@@ -274,7 +290,9 @@ function repairBlock(block: Block): Block {
     byteStarts[index + 1] = byteLength += Buffer.byteLength(text)
     unitStarts[index + 1] = unitLength += text.length
   })
-  return { ...block, bytes: Buffer.from(texts.join('')), byteStarts, unitStarts }
+  // Every string may have got a U+FFFD.
+  const suspects = new Uint8Array(stringsPerBlock).fill(1)
+  return { ...block, suspects, bytes: Buffer.from(texts.join('')), byteStarts, unitStarts }
 }
 
 function hasAmpersand(bytes: Buffer, start: number, end: number): boolean {

@@ -310,7 +310,8 @@ export class SheetScanner {
         return false
       }
       this.#isWaiting = false
-      this.#setText(this.#checked(strings.get(this.#sharedIndex)))
+      const index = this.#sharedIndex
+      this.#setText(this.#checked(strings.get(index), strings.isSuspect(index)))
     } else {
       this.#setText(this.#value())
     }
@@ -332,12 +333,12 @@ export class SheetScanner {
       case cellType.date:
         return this.#dateText(text)
       default:
-        return this.#checked(cellText(resolveEscapes(text)))
+        return this.#checked(cellText(resolveEscapes(text)), true)
     }
   }
 
-  #checked(text: string): string {
-    const defect = cellTextDefect(text)
+  #checked(text: string, mayBeDestroyed: boolean): string {
+    const defect = cellTextDefect(text, mayBeDestroyed)
     if (defect === null) return text
     this.#setDefect(defect)
     return defect === 'picture' ? '' : text

@@ -13,6 +13,9 @@ import { SharedStrings } from './SharedStrings.ts'
 import { SheetScanner, scanStop, type SheetContext } from './SheetScanner.ts'
 import { readWorkbookParts, type WorkbookParts } from './workbookParts.ts'
 
+/** Bytes per chunk of a pass that skips nearly all of a sheet. */
+const scanChunkBytes = 256 * 1024
+
 /** Streams .xlsx and .xlsm, holding one chunk of XML at a time. */
 export class XlsxReader implements WorkbookReader {
   readonly workbook: Workbook
@@ -101,27 +104,31 @@ export class XlsxReader implements WorkbookReader {
     lastRow: number,
     options: ReadRowsOptions = {},
   ): Promise<MergedRange[]> {
-    return (await this.#scanPart(sheetIndex, options, (chunks) => readMergedRanges(chunks, lastRow))) ?? []
+    return (await this.#scanPart(sheetIndex, options, (open) => readMergedRanges(open, lastRow))) ?? []
   }
 
   async readHiddenColumns(sheetIndex: number, options: ReadRowsOptions = {}): Promise<ReadonlySet<number>> {
-    return (await this.#scanPart(sheetIndex, options, readHiddenColumns)) ?? new Set()
+    return (await this.#scanPart(sheetIndex, options, (open) => readHiddenColumns(open()))) ?? new Set()
   }
 
-  /** Runs `scan` over a sheet's XML; null when there is no such sheet. */
+  /** Runs `scan`, which opens passes over a sheet's XML; null when there is no such sheet. */
   async #scanPart<T>(
     sheetIndex: number,
     { signal }: ReadRowsOptions,
-    scan: (chunks: AsyncIterable<Buffer>) => Promise<T>,
+    scan: (open: () => AsyncIterable<Buffer>) => Promise<T>,
   ): Promise<T | null> {
     const part = this.#parts.sheets[sheetIndex]
     if (part === undefined) return null
-    const chunks = inflateEntry(this.#archive, part.entry, {
-      maxBytes: maxSheetBytes,
-      onProgress: () => signal?.throwIfAborted(),
-    })
+    const open = (): AsyncIterable<Buffer> =>
+      transcodeXml(
+        inflateEntry(this.#archive, part.entry, {
+          maxBytes: maxSheetBytes,
+          onProgress: () => signal?.throwIfAborted(),
+          chunkBytes: scanChunkBytes,
+        }),
+      )
     try {
-      return await scan(transcodeXml(chunks))
+      return await scan(open)
     } catch (error) {
       throw signal?.aborted === true ? signal.reason : toFileError(error, this.#archive.file.name)
     }

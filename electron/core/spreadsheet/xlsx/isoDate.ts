@@ -35,6 +35,11 @@ export function isoDateText(
   if (match === null) return null
   const [, year, month, day, hours = '0', minutes = '0', seconds = '0'] = match
   const time = (Number(hours) * 3_600 + Number(minutes) * 60 + Number(seconds)) / secondsPerDay
+  // LibreOffice writes an elapsed time of 27 hours as T27:30:00 on the day before its first.
+  if (Number(hours) >= 24) {
+    const text = formatSerial(time, false, { date: false, time: true, elapsed: true })
+    return text === null ? null : { text, defect: null }
+  }
   const parts = { date: year !== undefined, time: match[4] !== undefined, elapsed: false }
   if (year === undefined) return shown(time, format, parts)
   const distance = serialOf(Number(year), Number(month), Number(day))

@@ -1,4 +1,5 @@
 import { maxColumns, maxMerges, maxRows } from '../limits.ts'
+import { isPictureFormula } from '../textDefect.ts'
 import type { ParsedRow, ParsedSheet, ParsedWorkbook } from '../sheetjs/parserTask.ts'
 import type { MergedRange } from '../WorkbookReader.ts'
 import { XmlStyles, type XmlAttributes } from './xmlStyles.ts'
@@ -6,7 +7,7 @@ import { XmlStyles, type XmlAttributes } from './xmlStyles.ts'
 interface Cell {
   column: number
   formatIndex: number
-  hasFormula: boolean
+  formula: string | null
   /** `Type` of the cell's `Data`; null without one. */
   type: string | null
   text: string
@@ -142,7 +143,7 @@ export class XmlWorkbookBuilder {
     this.#cell = {
       column,
       formatIndex: this.#styles.formatIndexOf(style ?? 'Default'),
-      hasFormula: attributes.has('Formula'),
+      formula: attributes.get('Formula') ?? null,
       type: null,
       text: '',
     }
@@ -169,8 +170,9 @@ export class XmlWorkbookBuilder {
     const add = (letter: string, value: string | number | boolean, shown = ''): void => {
       row.flat.push(column, letter, value, formatIndex, shown)
     }
-    if (type === null || (text === '' && type !== 'String')) {
-      if (cell.hasFormula) add('u', '')
+    if (cell.formula !== null && isPictureFormula(cell.formula)) add('p', '')
+    else if (type === null || (text === '' && type !== 'String')) {
+      if (cell.formula !== null) add('u', '')
     } else if (type === 'Number') {
       const value = Number(text)
       if (Number.isNaN(value)) add('s', text)

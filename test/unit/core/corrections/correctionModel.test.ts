@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
+import { RowEditor } from '../../../../electron/core/corrections/RowEditor.ts'
 import type { DuplicateKeep, RowChange } from '../../../../electron/shared/model/correction.ts'
 import { CorrectionFixture, rowsOf, type JobState } from '../../../support/jobs/CorrectionFixture.ts'
 import { assertBalanced } from '../../../support/jobs/createJobsFixture.ts'
@@ -90,12 +91,23 @@ async function act(fixture: CorrectionFixture, rows: number, action: Action): Pr
   }
 }
 
+async function editorOf(fixture: CorrectionFixture): Promise<RowEditor> {
+  const { journal, keys } = fixture.base
+  const jobRecord = journal.jobs.get('job')
+  const dataKey = await keys.open(jobRecord)
+  return new RowEditor(journal, jobRecord, { dataKey, identityKey: await fixture.identityKey() })
+}
+
 /** The file as it would be had the user typed it so, prepared anew; rows left out are left out in one step. */
 async function preparedFromScratch(fixture: CorrectionFixture): Promise<JobState> {
   const { rows } = await fixture.queries.rows('job', { kind: 'all' }, 0, 1_000)
   const fresh = new CorrectionFixture()
   try {
-    await fresh.prepare(rowsOf(rows.map((each) => each.cells)))
+    const source = rowsOf(rows.map((each) => each.cells))
+    const { staged } = await editorOf(fixture)
+    for (const { ordinal: at, correction } of staged.withCorrections(0, rows.length))
+      source[at]!.typedColumns = Object.keys(correction.cells).map(Number)
+    await fresh.prepare(source)
     const skipped = rows.filter((each) => each.skippedAs).map((each) => each.ordinal)
     if (skipped.length > 0) {
       await fresh.corrections.changeRows('job', { kind: 'ordinals', ordinals: skipped }, { kind: 'skip' })

@@ -41,6 +41,23 @@ describe('a corrected cell', () => {
     expect(job.editedRows).toBe(0)
   })
 
+  // The message asks to type such a number again; it must then be taken, whatever it looks like.
+  it('that is typed is no date that a spreadsheet made, even with the text of the file', async () => {
+    await fixture.prepare(rowsOf([['3月5日', phone(1), '', '', '', ''], good(2)]))
+    const edit = { ordinal: 0, columnIndex: 0 }
+    const codesAfter = async (text: string): Promise<string[]> =>
+      (await fixture.corrections.editCell('job', { ...edit, text })).row.issues.map((issue) => issue.code)
+    expect(fixture.queries.issues('job').map((cause) => cause.code)).toEqual(['cell.becameDate'])
+    for (const text of ['1-Mar', '2024-03-05', '4.4E+17', '3月5日']) {
+      expect(await codesAfter(text)).toEqual([])
+      const [row] = await fixture.queries.rowsAt('job', [0])
+      expect(JSON.parse(row!.recordJson)).toMatchObject({ identityId: text })
+    }
+    // A date is no phone, whoever typed it.
+    const { row } = await fixture.corrections.editCell('job', { ordinal: 1, columnIndex: 1, text: '3-Mar' })
+    expect(row.issues.map((issue) => issue.code)).toEqual(['phone.notNumber'])
+  })
+
   it('that the file had damaged loses its defect; the other cells of the row keep theirs', async () => {
     const defects = new Map([
       [

@@ -25,6 +25,11 @@ describe('isoDateText', () => {
     expect(textOf('P')).toBe('00:00:00')
   })
 
+  // LibreOffice writes 27:30:05 so in XML 2003; read as a date, it was 1900-01-01 03:30:05.
+  it('reads an hour beyond the day as an elapsed time', () => {
+    expect(textOf('1899-12-31T27:30:05.000', 'h:mm')).toBe('27:30:05')
+  })
+
   it('shows what the format shows', () => {
     expect(textOf('2023-03-15T23:30:05', 'yyyy-mm-dd')).toBe('2023-03-15')
     expect(textOf('2023-03-15', 'yyyy-mm-dd hh:mm')).toBe('2023-03-15 00:00:00')
