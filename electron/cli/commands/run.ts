@@ -45,8 +45,7 @@ export const runCommand = defineCommand({
     }
     if (options.again) services.acceptLostJobs()
     else {
-      const earlier = await findEarlierRuns(file, options, services, endpoint)
-      const unfinished = earlier.find((job) => job.hasRows && hasMoreToSend(job))
+      const { jobs: earlier, unfinished } = await findEarlierRuns(file, options, services, endpoint)
       if (unfinished) return continueRun(unfinished, options, session)
       const [latest] = earlier
       if (latest) {

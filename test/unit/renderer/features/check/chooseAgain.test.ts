@@ -102,6 +102,18 @@ describe('choosing the file again (重新选择这个文件)', () => {
   })
 })
 
+it('reads the file as the job did: several sheets, no header', async () => {
+  for (const [mapping, read] of [
+    [{ sheets: ['会员名单', '字典'] }, { sheetIndex: 0, allSheets: true }],
+    [{ columns: [{ columnIndex: 0, columnName: '列A', target: null }] }, { headerRow: 0 }],
+  ] as const) {
+    freshStores()
+    const whole = { columns: [], constants: [], blanksClear: false, ...structuredClone(mapping) }
+    await open({ job: { mapping: whole as Job['mapping'] } })
+    expect(useImportDraftStore().choices).toEqual(read)
+  }
+})
+
 // The file just chosen would have been checked as if it were the one of the job.
 it('choosing the file again does not replace a file that was chosen meanwhile', async () => {
   freshStores()
