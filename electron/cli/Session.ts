@@ -1,5 +1,8 @@
-import { basename } from 'node:path'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { basename, join } from 'node:path'
 import { createCoreServices, type CoreServices } from '../core/createCoreServices.ts'
+import { createMemoryKeychain } from '../core/keychain/memoryKeychain.ts'
 import { FileLog } from '../core/logging/FileLog.ts'
 import { describeForLog } from '../core/logging/describeForLog.ts'
 import { AppError } from '../shared/errors/AppError.ts'
@@ -39,6 +42,32 @@ export class Session {
     return this.#services
   }
 
+  /**
+   * Gives `use` services of a passing data folder, which is removed afterwards. Their keys are in memory only, so what a
+   * killed process leaves of it cannot be read.
+   *
+   * @throws AppError `storage.*`; what `use` throws
+   */
+  async withScratchServices<Result>(use: (services: CoreServices) => Promise<Result>): Promise<Result> {
+    const dataDir = await mkdtemp(join(tmpdir(), 'tuzhan-scratch-'))
+    try {
+      const services = createCoreServices({
+        dataDir,
+        workerUrl: this.#workerUrl,
+        environmentToken: undefined,
+        keychain: createMemoryKeychain(),
+      })
+      services.feed.subscribe({ progress: (progress) => this.output.progress(progress) })
+      try {
+        return await use(services)
+      } finally {
+        await services.close()
+      }
+    } finally {
+      await rm(dataDir, { recursive: true, force: true })
+    }
+  }
+
   logError(error: unknown): void {
     this.#log?.write('error', describeForLog(error, 'cli'))
   }
@@ -48,12 +77,16 @@ export class Session {
     await this.#services?.close().catch((error: unknown) => this.output.note(AppError.from(error).message))
   }
 
+  get #workerUrl(): URL {
+    return new URL('./worker.js', this.entryUrl)
+  }
+
   #open(): CoreServices {
     this.#log = new FileLog(this.dataDir)
     const services = createCoreServices({
       dataDir: this.dataDir,
       log: this.#log,
-      workerUrl: new URL('./worker.js', this.entryUrl),
+      workerUrl: this.#workerUrl,
       environmentToken: process.env['TUZHAN_X_TOKEN'],
     })
     services.feed.subscribe({

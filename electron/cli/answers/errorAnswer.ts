@@ -17,11 +17,11 @@ const errorShape = {
   earlierImports: z
     .array(
       z.strictObject({
-        jobId: z.string(),
+        jobId: z.string().describe('The JOB of `job`'),
         state: jobAnswer.shape.state,
         createdAt: z.string().describe('ISO time'),
         changedAt: z.string().describe('ISO time'),
-        reconciliation: reconciliationAnswer,
+        reconciliation: reconciliationAnswer.describe('Its rows, by what became of them'),
       }),
     )
     .optional()
@@ -33,7 +33,7 @@ export const errorAnswer = z.union([
   z.strictObject({
     ...errorShape,
     jobId: z.null().describe('The error concerns no job'),
-    state: z.null(),
+    state: z.null().describe('The error concerns no job'),
     reconciliation: reconciliationAnswer.describe('All zero'),
   }),
   jobAnswer.extend(errorShape),

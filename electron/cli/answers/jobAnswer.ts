@@ -22,13 +22,19 @@ export const mappingAnswer = z.strictObject({
       z.strictObject({
         columnIndex: z.number().describe('0-based'),
         columnName: z.string().describe('Text of the header'),
-        field: fieldKey.nullable(),
+        field: fieldKey.nullable().describe('As typed in `--map`; null: the column is not imported'),
         target: fieldTargetSchema.nullable().describe('The field in full; null: the column is not imported'),
       }),
     )
     .describe('Every column of the sheet'),
   constants: z
-    .array(z.strictObject({ field: fieldKey, value: z.string(), target: fieldTargetSchema }))
+    .array(
+      z.strictObject({
+        field: fieldKey,
+        value: z.string().describe('Sent with every record'),
+        target: fieldTargetSchema.describe('The field in full'),
+      }),
+    )
     .describe('Fields with the same value in every record (`--set`)'),
   blanksClear: z.boolean().describe('Blank cells are sent as empty values'),
   sheets: mappingSchema.shape.sheets.describe('Sheets read together (`--all-sheets`); absent: one sheet'),

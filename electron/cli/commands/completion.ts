@@ -14,7 +14,10 @@ export function defineCompletion(commands: () => readonly AnyCommand[]): Command
     name: 'completion',
     argument: argument('SHELL', 'nothing', shells),
     options: {},
-    answer: z.strictObject({ shell: z.enum(shells), script: z.string().describe('To be run by the shell') }),
+    answer: z.strictObject({
+      shell: z.enum(shells).describe('The one that was asked for'),
+      script: z.string().describe('To be run by the shell'),
+    }),
     run({ argument: typed }) {
       const shell = shells.find((each): each is Shell => each === typed)
       if (!shell) throw usageError('wrongArguments', `completion ${shells.join('|')}`)

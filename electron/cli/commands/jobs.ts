@@ -9,6 +9,7 @@ import { argument, defineCommand, type Command } from '../grammar/command.ts'
 import { fileEndingIn } from '../grammar/option.ts'
 import { usageError } from '../grammar/usageError.ts'
 import { describeJob } from './describeJob.ts'
+import { describeIssues } from './describeMapping.ts'
 
 /** Lists all jobs, newest first. */
 export const jobsCommand = defineCommand({
@@ -34,10 +35,11 @@ export const jobCommand = defineCommand({
   answer: jobAnswer.extend({ issues: issuesAnswer }),
   run({ argument: jobId }, { services, texts }) {
     const job = services.jobs.get(jobId)
+    const issues = services.jobs.issues(job.id)
     return {
       exitCode: exitCodes.done,
-      answer: { ...toJobAnswer(job), issues: services.jobs.issues(job.id) },
-      lines: describeJob(texts, job),
+      answer: { ...toJobAnswer(job), issues },
+      lines: [...describeJob(texts, job), ...describeIssues(texts, job.mapping, issues)],
     }
   },
 })
@@ -51,14 +53,14 @@ const written = z.strictObject({
 /** Writes the failed, skipped and 待确认 rows. */
 export const reportCommand = defineWriting(
   'report',
-  z.strictObject({ report: written }),
+  z.strictObject({ report: written.describe('The file that was written') }),
   (services) => services.reports,
 )
 
 /** Writes one line per batch. Works after the rows were removed. */
 export const receiptCommand = defineWriting(
   'receipt',
-  z.strictObject({ receipt: written }),
+  z.strictObject({ receipt: written.describe('The file that was written') }),
   (services) => services.receipts,
 )
 

@@ -13,7 +13,7 @@ export const rehearsalCommand = defineCommand({
   options: { port: integer('port', 0, 65_535) },
   answer: z.strictObject({
     endpoint: z.string().describe('For `--endpoint`'),
-    port: z.number(),
+    port: z.number().describe('The one that was asked for, or a free one'),
   }),
   async run({ options: { port } }, { texts }) {
     const server = await startFakePlatform(port === undefined ? {} : { port })

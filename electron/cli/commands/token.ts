@@ -7,6 +7,7 @@ import { exitCodes } from '../exitCode.ts'
 import { defineCommand } from '../grammar/command.ts'
 import { text } from '../grammar/option.ts'
 import { usageError } from '../grammar/usageError.ts'
+import { standardInput } from '../standardInput.ts'
 
 /** Limit for stdin, in characters. Longer than any token; refuses a file piped by mistake early. */
 const mostCharacters = 65_536
@@ -99,10 +100,10 @@ function describe(status: TokenStatus, { cli }: Texts): string[] {
 }
 
 async function readStdin(): Promise<string> {
+  const decoder = new TextDecoder()
   let text = ''
-  process.stdin.setEncoding('utf8')
-  for await (const piece of process.stdin as AsyncIterable<string>) {
-    text += piece
+  for await (const piece of standardInput()) {
+    text += decoder.decode(piece, { stream: true })
     // On a terminal, input ends with the line; in a pipe, with the stream.
     if (process.stdin.isTTY && text.includes('\n')) break
     if (text.length > mostCharacters) throw new AppError('token.malformed', 'far too long for a token')

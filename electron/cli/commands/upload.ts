@@ -16,8 +16,8 @@ import {
 } from './uploadJob.ts'
 
 /**
- * Starts a job or resumes it. For a completed job prints its result, unless `--bisect` sends its rejected batches again
- * in parts.
+ * Starts a job or resumes it. For a completed job prints its result. `--bisect` sends rejected batches again in parts,
+ * once nothing else is left to send.
  */
 export const uploadCommand = defineCommand({
   name: 'upload',
@@ -28,10 +28,10 @@ export const uploadCommand = defineCommand({
     const { services } = session
     let job = applyDecisions(services.jobs.get(jobId), options, services)
     if (job.invalidRows > 0 && !job.skipInvalid) return refuseInvalidRows(job, session)
-    const { rejected, pending } = job.reconciliation
-    if (options.bisect && rejected > 0 && pending === 0) return retryJob(jobId, options, session)
     const isOver = !hasMoreToSend({ ...job, resendUnknown: options.resendUnknown })
     if (!isOver) job = await uploadJob(job, options, session)
+    const { rejected, pending } = job.reconciliation
+    if (options.bisect && rejected > 0 && pending === 0) return retryJob(jobId, options, session)
     return finishUpload(job, session)
   },
 })

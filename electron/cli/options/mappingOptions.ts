@@ -3,7 +3,8 @@ import { choice, list, text, toggle, type Option, type ValuesOf } from '../gramm
 
 /** Which column fills which field. */
 export const mappingOptions = {
-  template: text('template', 'FILE.json', 'file'),
+  template: text('template', 'FILE.json|NAME', 'file'),
+  remembered: toggle('remembered'),
   map: list('map', '"column=field"'),
   set: list('set', '"field=value"'),
   joinAddress: toggle('join-address'),

@@ -1,6 +1,7 @@
+import { writeFile } from 'node:fs/promises'
 import { styleText } from 'node:util'
 import { stackFrames } from '../../core/redaction/maskForLog.ts'
-import { writeText } from '../../core/writing/writeWhole.ts'
+import { asStorageError } from '../../core/storageErrors.ts'
 import { AppError } from '../../shared/errors/AppError.ts'
 import { describeError, localizeParams } from '../../shared/locales/describeError.ts'
 import { formatMessage } from '../../shared/locales/formatMessage.ts'
@@ -44,7 +45,7 @@ export class Output {
   /**
    * Prints how a command ended.
    *
-   * @returns `storage.*` or `file.locked` when `--json-file` could not be written, which is printed too
+   * @returns `storage.*` when `--json-file` could not be written, which is printed too
    */
   async end({ answer, lines }: Pick<Ending<object>, 'answer' | 'lines'>): Promise<AppError | null> {
     if (this.#json) this.#printJson(answer)
@@ -98,10 +99,12 @@ export class Output {
   async #writeJsonFile(answer: object): Promise<AppError | null> {
     if (this.#jsonFile === undefined) return null
     try {
-      await writeText(this.#jsonFile, `${toVisibleJson({ version: answerVersion, ...answer })}\n`)
+      const text = `${toVisibleJson({ version: answerVersion, ...answer })}\n`
+      // In one piece: the file of an earlier run is gone, and no text cut short can be parsed.
+      await writeFile(this.#jsonFile, text, { flush: true })
       return null
     } catch (error) {
-      const known = AppError.from(error)
+      const known = asStorageError(error)
       this.warn(known)
       return known
     }

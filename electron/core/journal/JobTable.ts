@@ -265,7 +265,10 @@ export class JobTable {
     this.#statements.run('UPDATE job SET expiring_since = ? WHERE key = ?', since, key)
   }
 
-  /** Deletes the job's key: the staged rows stay unreadable for ever, even in a copy of the journal. */
+  /**
+   * Deletes the job's wrapped key: rows still in this journal cannot be read any more. A copy made before has
+   * the key, which the master key of this computer opens.
+   */
   removeKey(key: number): void {
     this.#statements.run('UPDATE job SET wrapped_key = NULL WHERE key = ?', key)
   }

@@ -15,6 +15,7 @@ import type { JobProfile } from './profileJob.ts'
 import { hashFile } from './hashFile.ts'
 import { prepareJob } from './prepareJob.ts'
 import { settleConversions } from './settleConversions.ts'
+import { measureSpace, StagingSpace } from './StagingSpace.ts'
 
 export interface PrepareInput {
   dataDir: string
@@ -67,6 +68,7 @@ export async function prepareFile(
   const { encoding, delimiter, stamp, parts, skipHiddenRows } = work
   const open = (): ReturnType<typeof openWorkbook> => openWorkbook(work.path, { encoding, delimiter, stamp })
   const reader = await open()
+  const space = new StagingSpace(reader.workbook.sizeBytes, () => measureSpace(work.dataDir))
   let sheetsDone = 0
   const report = (rowsDone: number): void =>
     onProgress({ rowsDone, fraction: (sheetsDone + reader.fraction()) / parts.length })
@@ -92,7 +94,10 @@ export async function prepareFile(
       mapping,
       today: work.today,
       rows,
-      onRows: report,
+      onRows: (rowsDone) => {
+        space.check(rowsDone)
+        report(rowsDone)
+      },
     })
     const fileHash = await hashFile(work.path, identityKey, () => report(counts.totalRows))
     journal.write(() => journal.jobs.setFileHash(work.job.key, fileHash))

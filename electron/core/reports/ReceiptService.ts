@@ -10,9 +10,11 @@ const usualLines = 1_000
 /** The 回执: which batches were sent, when and with which result. Works after the rows were removed. */
 export class ReceiptService {
   readonly #journal: Journal
+  readonly #dataDir: string
 
-  constructor(journal: Journal) {
+  constructor(journal: Journal, dataDir: string) {
     this.#journal = journal
+    this.#dataDir = dataDir
   }
 
   attempts(batchId: number): Attempt[] {
@@ -47,7 +49,7 @@ export class ReceiptService {
   async write(jobId: string, path: string, language: Language): Promise<number> {
     const { report } = loadTexts(language)
     const { key, job } = this.#journal.read(() => this.#journal.jobs.get(jobId))
-    return writeReport(path, {
+    return writeReport(path, this.#dataDir, {
       sheetName: report.receiptSheetName,
       header: Object.values(report.receipt),
       rows: this.#rows(key, report, job.mapping.sheets),

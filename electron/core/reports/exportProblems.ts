@@ -23,7 +23,7 @@ export const problemsTask = defineTask<ProblemsInput, { rows: number }>('problem
  * @returns the number of rows
  * @throws AppError `job.notFound`, `storage.*`
  */
-export function exportProblems(journal: Journal, task: Omit<ProblemsInput, 'dataDir'>): Promise<number> {
+export function exportProblems(journal: Journal, task: ProblemsInput): Promise<number> {
   const texts = loadTexts(task.language)
   const jobRecord = journal.jobs.get(task.jobId)
   const { key, job, columns } = jobRecord
@@ -48,7 +48,7 @@ export function exportProblems(journal: Journal, task: Omit<ProblemsInput, 'data
       fromOrdinal = ordinals.at(-1)! + 1
     }
   }
-  return writeReport(task.path, {
+  return writeReport(task.path, task.dataDir, {
     sheetName: texts.report.problemSheetName,
     header: [texts.report.problemColumn, texts.report.rowNumberColumn, ...columns.map(({ name }) => name)],
     wrappedColumns: [0],

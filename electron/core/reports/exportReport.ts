@@ -29,7 +29,7 @@ export const reportTask = defineTask<ReportInput, { rows: number }>('report')
  * @returns the number of rows
  * @throws AppError `job.notFound`, `storage.*`
  */
-export function exportReport(journal: Journal, task: Omit<ReportInput, 'dataDir'>): Promise<number> {
+export function exportReport(journal: Journal, task: ReportInput): Promise<number> {
   const texts = loadTexts(task.language)
   const jobRecord = journal.jobs.get(task.jobId)
   const { key, job, columns } = jobRecord
@@ -46,7 +46,7 @@ export function exportReport(journal: Journal, task: Omit<ReportInput, 'dataDir'
       }
     }
   }
-  return writeReport(task.path, {
+  return writeReport(task.path, task.dataDir, {
     sheetName: texts.report.sheetName,
     header: [texts.report.reasonColumn, texts.report.rowNumberColumn, ...columns.map(({ name }) => name)],
     wrappedColumns: [0],

@@ -12,9 +12,11 @@ import { writeXlsx, type ReportTable } from './writeXlsx.ts'
  * @throws AppError `storage.full`, `storage.unwritable`, `file.locked` when the file to replace is open
  *   elsewhere
  */
-export function writeReport(path: string, table: ReportTable): Promise<number> {
+export function writeReport(path: string, dataDir: string, table: ReportTable): Promise<number> {
   const isCsv = path.toLowerCase().endsWith('.csv')
-  return writeWhole(path, (partial) => (isCsv ? writeCsv(partial, table) : writeXlsx(partial, table)))
+  return writeWhole(path, dataDir, (partial) =>
+    isCsv ? writeCsv(partial, table) : writeXlsx(partial, table),
+  )
 }
 
 async function writeCsv(path: string, table: ReportTable): Promise<number> {

@@ -1,7 +1,9 @@
 import { basename } from 'node:path'
 import type { HandlersOf, routes } from '../../shared/ipc/routes.ts'
 import type { Services } from '../services.ts'
+import { createChangeHandlers } from './changeHandlers.ts'
 import { createCorrectionHandlers } from './correctionHandlers.ts'
+import { createDuplicateGroupHandlers } from './duplicateGroupHandlers.ts'
 import { createFileHandlers, type FileDialogs } from './fileHandlers.ts'
 import { createImportTemplateHandlers } from './importTemplateHandlers.ts'
 import { createJobHandlers } from './jobHandlers.ts'
@@ -9,6 +11,7 @@ import { createMappingHandlers } from './mappingHandlers.ts'
 import { createPrivacyHandlers } from './privacyHandlers.ts'
 import { createSettingsHandlers } from './settingsHandlers.ts'
 import { createUpdateHandlers } from './updateHandlers.ts'
+import { createViewHandlers } from './viewHandlers.ts'
 
 /** Desktop functions used by the handlers; a double replaces them in tests. */
 export interface Desktop extends FileDialogs {
@@ -25,23 +28,25 @@ export interface Desktop extends FileDialogs {
 /** The handlers of all routes, from one file per domain of `shared/ipc/routes`. */
 export function createHandlers(services: Services, desktop: Desktop): HandlersOf<typeof routes> {
   return {
-    'app.info': () => {
-      // This window shows the missing jobs until it is closed; later starts do not report them again.
+    'app.info': () => ({
+      version: desktop.version,
+      host: desktop.host,
+      platform: process.platform,
+      dataDir: services.dataDir,
+      journalQuarantined: services.journalQuarantined === null ? null : basename(services.journalQuarantined),
+      lostRecords: services.lostRecords(),
+    }),
+    'app.acceptLostJobs': () => {
       services.acceptLostJobs()
-      return {
-        version: desktop.version,
-        host: desktop.host,
-        platform: process.platform,
-        dataDir: services.dataDir,
-        journalQuarantined:
-          services.journalQuarantined === null ? null : basename(services.journalQuarantined),
-        lostRecords: services.lostRecords(),
-      }
+      return null
     },
     ...createFileHandlers(services, desktop),
     ...createImportTemplateHandlers(services, desktop),
     ...createMappingHandlers(services, desktop),
     ...createJobHandlers(services, desktop),
+    ...createViewHandlers(services),
+    ...createChangeHandlers(services),
+    ...createDuplicateGroupHandlers(services),
     ...createCorrectionHandlers(services),
     ...createSettingsHandlers(services, desktop),
     ...createUpdateHandlers(services),

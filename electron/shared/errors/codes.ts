@@ -13,6 +13,7 @@ export const errorCodes = [
   'file.notSpreadsheet',
   'file.corrupted',
   'file.tooLarge',
+  'file.needsSpace',
   'file.unsafe',
   'file.unsupportedEncoding',
   'file.sheetNotFound',
@@ -29,6 +30,7 @@ export const errorCodes = [
   'mapping.invalidCustomField',
   'mapping.nothingMapped',
   'mapping.invalidTemplate',
+  'mapping.notRemembered',
   // options
   'options.invalid',
   'options.resendNeedsMatching',
@@ -43,6 +45,10 @@ export const errorCodes = [
   'job.staleRows',
   'job.alreadyUploaded',
   'job.recordsLost',
+  'job.joinsCustomers',
+  // view: the rows of a job as the grid shows them
+  'view.closed',
+  'view.tooLarge',
   // platform: the result of a call is an outcome, the cause of a pause a pause reason; neither is an error
   'platform.invalidEndpoint',
   // token

@@ -4,7 +4,9 @@ import type { Route } from './defineRoute.ts'
 import type { Envelope } from './envelope.ts'
 import type { AppEvent } from './events.ts'
 import { appRoutes } from './routes/app.ts'
+import { changeRoutes } from './routes/change.ts'
 import { correctionRoutes } from './routes/correction.ts'
+import { duplicateGroupRoutes } from './routes/duplicateGroup.ts'
 import { fileRoutes } from './routes/file.ts'
 import { importTemplateRoutes } from './routes/importTemplate.ts'
 import { jobRoutes } from './routes/job.ts'
@@ -12,6 +14,7 @@ import { mappingRoutes } from './routes/mapping.ts'
 import { privacyRoutes } from './routes/privacy.ts'
 import { settingsRoutes } from './routes/settings.ts'
 import { updateRoutes } from './routes/update.ts'
+import { viewRoutes } from './routes/view.ts'
 
 /** Every request a window can make, by domain. `main/handlers` has one file for each. */
 export const routes = {
@@ -20,6 +23,9 @@ export const routes = {
   ...importTemplateRoutes,
   ...mappingRoutes,
   ...jobRoutes,
+  ...viewRoutes,
+  ...changeRoutes,
+  ...duplicateGroupRoutes,
   ...correctionRoutes,
   ...privacyRoutes,
   ...settingsRoutes,

@@ -26,13 +26,20 @@ export function describeError(
   place: 'window' | 'terminal' = 'window',
 ): ErrorText {
   const localized = localizeParams(params, findText)
-  const find = (part: 'title' | 'fix' | 'terminalFix'): string | null =>
-    (typeof params['kind'] === 'string'
-      ? findText(`errors.${code}.kinds.${params['kind']}.${part}`, localized)
-      : null) ?? findText(`errors.${code}.${part}`, localized)
+  const base = `errors.${code}`
+  const paths = typeof params['kind'] === 'string' ? [`${base}.kinds.${params['kind']}`, base] : [base]
+  const fixes = place === 'terminal' ? ['terminalFix', 'fix'] : ['fix']
+  const find = (...parts: string[]): string | null => {
+    for (const path of paths) {
+      for (const part of parts) {
+        const text = findText(`${path}.${part}`, localized)
+        if (text !== null) return text
+      }
+    }
+    return null
+  }
   // Falls back to the code, which can at least be looked up.
-  const fix = (place === 'terminal' ? find('terminalFix') : null) ?? find('fix')
-  return { title: find('title') ?? code, fix }
+  return { title: find('title') ?? code, fix: find(...fixes) }
 }
 
 /**

@@ -1,3 +1,5 @@
+import type { Issue } from './issue.ts'
+
 /**
  * Rows of several sheets in one job. Every row keeps one number, so that batches, corrections and duplicates
  * need no second key: the number in its sheet, plus `rowsPerSheet` for each sheet before it. The rows of a job
@@ -21,9 +23,18 @@ export function placeRow(position: number, rowNumber: number): number {
  * @param sheets names of the job's sheets; absent: there is one
  */
 export function nameRow(rowNumber: number, sheets: readonly string[] | undefined): string {
-  if (sheets === undefined) return String(rowNumber)
+  const { row, sheet } = splitRow(rowNumber, sheets)
+  return sheet === null ? String(row) : `${row} (${sheet})`
+}
+
+/** Number of a row in its sheet, and the sheet's name. @returns `sheet` null in a job of one sheet */
+export function splitRow(
+  rowNumber: number,
+  sheets: readonly string[] | undefined,
+): { row: number; sheet: string | null } {
+  if (sheets === undefined) return { row: rowNumber, sheet: null }
   const position = Math.floor((rowNumber - 1) / rowsPerSheet)
-  return `${rowNumber - position * rowsPerSheet} (${sheets[position] ?? ''})`
+  return { row: rowNumber - position * rowsPerSheet, sheet: sheets[position] ?? '' }
 }
 
 /**
@@ -37,4 +48,11 @@ export function readRowName(text: string, sheets: readonly string[] | undefined)
   if (sheet === undefined) return Number(digits)
   const position = sheets?.indexOf(sheet) ?? -1
   return position === -1 ? null : placeRow(position, Number(digits))
+}
+
+/** A finding whose message names another row the way the user knows it. */
+export function nameOtherRow(issue: Issue, sheets: readonly string[] | undefined): Issue {
+  const { otherRow } = issue.params
+  if (typeof otherRow !== 'number') return issue
+  return { ...issue, params: { ...issue.params, otherRow: nameRow(otherRow, sheets) } }
 }

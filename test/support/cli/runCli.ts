@@ -31,7 +31,7 @@ export interface CliJobFacts {
 
 export interface CliOptions {
   /** Content of stdin; default: empty. */
-  input?: string
+  input?: string | Buffer
   /** Overrides the environment of the process; undefined removes a variable. */
   environment?: { [name: string]: string | undefined }
 }

@@ -15,7 +15,7 @@ async function exportTo(name: string): Promise<string> {
   const { journal, keys, dataDir } = fixture.base
   const path = join(dataDir, name)
   const dataKey = await keys.open(journal.jobs.get('job'))
-  await exportProblems(journal, { jobId: 'job', dataKey, path, language: 'zh-CN' })
+  await exportProblems(journal, { dataDir, jobId: 'job', dataKey, path, language: 'zh-CN' })
   return path
 }
 

@@ -127,7 +127,13 @@ describe('the rows of exported problems and failures', () => {
   async function taskFor(name: string): Promise<Parameters<typeof exportReport>[1]> {
     const { journal, keys } = fixture.base
     const dataKey = await keys.open(journal.jobs.get('job'))
-    return { jobId: 'job', dataKey, path: join(folder, name), language: 'zh-CN' }
+    return {
+      jobId: 'job',
+      dataDir: fixture.base.dataDir,
+      dataKey,
+      path: join(folder, name),
+      language: 'zh-CN',
+    }
   }
 
   const linesOf = (name: string): string[] =>

@@ -39,7 +39,7 @@ const tricky = [
   ' 前后空格 ',
 ]
 
-const table = (rows: string[][]): Parameters<typeof writeReport>[1] => ({
+const table = (rows: string[][]): Parameters<typeof writeReport>[2] => ({
   sheetName: '未成功数据',
   header: tricky.map((_, index) => `列${index}`),
   rows: rows.map((cells) => ({ cells })),
@@ -48,7 +48,7 @@ const table = (rows: string[][]): Parameters<typeof writeReport>[1] => ({
 describe('an .xlsx report', () => {
   it('has every cell as text, character for character, and no formula', async () => {
     const path = join(folder, 'r.xlsx')
-    expect(await writeReport(path, table([tricky]))).toBe(1)
+    expect(await writeReport(path, folder, table([tricky]))).toBe(1)
     const book = read(readFileSync(path), { cellNF: true })
     const sheet = book.Sheets['未成功数据'] ?? {}
     for (const [index, text] of tricky.entries()) {
@@ -61,7 +61,7 @@ describe('an .xlsx report', () => {
 
   it('is read back unchanged by our own reader', async () => {
     const path = join(folder, 'r.xlsx')
-    await writeReport(path, table([tricky]))
+    await writeReport(path, folder, table([tricky]))
     const reader = await openWorkbook(path, {})
     const rows: string[][] = []
     for await (const some of readDataRows(reader, 0, 1)) rows.push(...some.map((row) => row.cells))
@@ -71,7 +71,7 @@ describe('an .xlsx report', () => {
 
   it('cuts a cell that Excel cannot hold without writing half a character', async () => {
     const path = join(folder, 'r.xlsx')
-    await writeReport(path, {
+    await writeReport(path, folder, {
       sheetName: 's',
       header: ['a'],
       rows: [{ cells: ['a'.repeat(32_766) + '😀'] }, { cells: ['x\ud800y'] }],
@@ -84,7 +84,7 @@ describe('an .xlsx report', () => {
 
   it('without rows still has its header', async () => {
     const path = join(folder, 'r.xlsx')
-    expect(await writeReport(path, table([]))).toBe(0)
+    expect(await writeReport(path, folder, table([]))).toBe(0)
     expect(
       utils.sheet_to_json(read(readFileSync(path)).Sheets['未成功数据'] ?? {}, { header: 1 }),
     ).toHaveLength(1)
@@ -94,7 +94,7 @@ describe('an .xlsx report', () => {
 describe('a .csv report', () => {
   it('begins with the byte order mark Excel needs, quotes where necessary, and contains no formula', async () => {
     const path = join(folder, 'r.csv')
-    await writeReport(path, {
+    await writeReport(path, folder, {
       sheetName: 's',
       header: ['姓名', '值'],
       rows: [
@@ -119,7 +119,7 @@ it('a CSV report is on disk before it has its name', async () => {
     named.push(existsSync(path))
     fsync(file, done)
   })
-  await writeReport(path, table([tricky]))
+  await writeReport(path, folder, table([tricky]))
   spy.mockRestore()
   expect(named).toEqual([false])
   expect(existsSync(path)).toBe(true)
@@ -128,15 +128,15 @@ it('a CSV report is on disk before it has its name', async () => {
 describe('a report that cannot be written', () => {
   it.each(['r.xlsx', 'r.csv'])('%s leaves no half file and keeps what was there', async (name) => {
     const path = join(folder, name)
-    await writeReport(path, { sheetName: 's', header: ['old'], rows: [] })
+    await writeReport(path, folder, { sheetName: 's', header: ['old'], rows: [] })
     const before = readFileSync(path)
     const failing = function* (): Iterable<ReportLine> {
       yield { cells: ['a'] }
       throw Object.assign(new Error('no space left'), { code: 'ENOSPC' })
     }
-    await expect(writeReport(path, { sheetName: 's', header: ['new'], rows: failing() })).rejects.toEqual(
-      expect.objectContaining({ code: 'storage.full' }),
-    )
+    await expect(
+      writeReport(path, folder, { sheetName: 's', header: ['new'], rows: failing() }),
+    ).rejects.toEqual(expect.objectContaining({ code: 'storage.full' }))
     expect(readdirSync(folder)).toEqual([name])
     expect(readFileSync(path).equals(before)).toBe(true)
   })
@@ -145,16 +145,16 @@ describe('a report that cannot be written', () => {
     '%s because its folder is gone or a folder has its name is reported as such',
     async (name) => {
       const unwritable = expect.objectContaining({ code: 'storage.unwritable' }) as unknown
-      await expect(writeReport(join(folder, 'nowhere', name), table([]))).rejects.toEqual(unwritable)
+      await expect(writeReport(join(folder, 'nowhere', name), folder, table([]))).rejects.toEqual(unwritable)
       mkdirSync(join(folder, name))
-      await expect(writeReport(join(folder, name), table([]))).rejects.toEqual(unwritable)
+      await expect(writeReport(join(folder, name), folder, table([]))).rejects.toEqual(unwritable)
       expect(readdirSync(folder)).toEqual([name])
     },
   )
 
   it.skipIf(process.platform === 'win32')('can be read by its owner only: it holds customers', async () => {
     for (const name of ['r.xlsx', 'r.csv']) {
-      await writeReport(join(folder, name), table([]))
+      await writeReport(join(folder, name), folder, table([]))
       expect(statSync(join(folder, name)).mode & 0o777).toBe(0o600)
     }
   })
@@ -218,6 +218,7 @@ describe('the rows of a report', () => {
     const path = join(folder, 'r.csv')
     expect(
       await exportReport(fixture.journal, {
+        dataDir: folder,
         jobId: 'job',
         dataKey: await dataKey(),
         path,

@@ -66,7 +66,7 @@ describe('a .csv file of ours that comes back', () => {
     const cells = [...formulas, ...plain]
     // Column names are one line without surrounding blanks.
     const header = cells.map((_, index) => (index === 0 ? '=列' : `列${index}`))
-    await writeReport(path, {
+    await writeReport(path, folder, {
       sheetName: 's',
       header: [...header, reason, rowNumber],
       rows: [{ cells: [...cells, '手机号太短', '7'] }],
@@ -80,7 +80,7 @@ describe('a .csv file of ours that comes back', () => {
 
   it('shows the phone without the apostrophe in the preview too', async () => {
     const path = join(folder, 'preview.csv')
-    await writeReport(path, {
+    await writeReport(path, folder, {
       sheetName: 's',
       header: ['失败原因', '原表行号', '姓名', '手机号'],
       rows: [{ cells: ['x', '2', '张三', '+8613800138000'] }],
