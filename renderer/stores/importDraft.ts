@@ -36,6 +36,8 @@ type AppliedTemplate = RouteOutput<'template.apply'>
 interface Proposed extends ExactMatch {
   /** File name of the completed import with the same header, whose mapping is reused. */
   rememberedFile: string | null
+  /** That import took all sheets with this header. */
+  tookAllSheets: boolean
 }
 
 /** The import being set up: all decisions of steps 1 and 2, kept while navigating between them. */
@@ -163,7 +165,12 @@ export const useImportDraftStore = defineStore('importDraft', () => {
     const { isExact, exactTemplate, remembered, repeat: repeatedMapping } = proposal
     proposed.value = repeatedMapping
       ? null
-      : { isExact, exactTemplate, rememberedFile: remembered?.fileName ?? null }
+      : {
+          isExact,
+          exactTemplate,
+          rememberedFile: remembered?.fileName ?? null,
+          tookAllSheets: remembered?.allSheets ?? false,
+        }
     if (repeatedMapping) takeTemplate(repeatedMapping)
     proposedFor = key
   }

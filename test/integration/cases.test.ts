@@ -538,6 +538,24 @@ describe('several sheets and hidden rows', () => {
     expect(await send(branches(), options)).toEqual({ sent, found: [] })
   })
 
+  // A nightly script that got --all-sheets would have sent the first sheet a second time.
+  it('are not sent again with a sheet that was sent before', async () => {
+    const path = branches()
+    await send(path)
+    const args = [
+      'run',
+      path,
+      '--endpoint',
+      recorder.endpoint,
+      '--data-dir',
+      join(folder, 'data'),
+      '--all-sheets',
+    ]
+    const { exitCode } = await runCli([...args, '--skip-invalid', '--matching', 'off'])
+    expect(exitCode).toBe(2)
+    expect(recorder.calls).toHaveLength(1)
+  })
+
   it('are named where they stay behind', async () => {
     const args = ['prepare', branches(), '--data-dir', join(folder, 'data'), '--lang', 'zh-CN']
     expect((await runCli(args)).stdout).toContain('这次不导入的工作表：西店、往年')

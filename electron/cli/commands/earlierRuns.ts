@@ -1,3 +1,4 @@
+import { hasMoreToSend } from '../../core/journal/hasMoreToSend.ts'
 import type { Job } from '../../shared/model/job.ts'
 import { AppError } from '../../shared/errors/AppError.ts'
 import type { CoreServices } from '../../core/createCoreServices.ts'
@@ -15,6 +16,14 @@ export interface EarlierImport {
   reconciliation: Job['reconciliation']
 }
 
+/** Earlier uploads of a file. */
+interface EarlierRuns {
+  /** Newest first. */
+  jobs: Job[]
+  /** The one to go on with: of exactly these sheets, with rows left to send. */
+  unfinished: Job | null
+}
+
 /**
  * Finds uploads of the same file and any of the sheets to the same address, newest first. Without `--again`, `run` does
  * not send such a file a second time: starting a nightly script twice must be safe.
@@ -26,16 +35,17 @@ export async function findEarlierRuns(
   options: SourceOptions,
   services: CoreServices,
   endpoint: string,
-): Promise<Job[]> {
+): Promise<EarlierRuns> {
   const { path, choices, preview } = await readSource(file, options)
   const parts = (choices.allSheets && preview.parts) || [singlePart(preview)]
-  const uploads = await services.preparation.uploadsOf(
-    path,
-    parts.map(({ name }) => name),
-  )
-  return uploads
+  const sheets = parts.map(({ name }) => name)
+  const uploads = await services.preparation.uploadsOf(path, sheets)
+  const jobs = uploads
     .map((jobId) => services.jobs.get(jobId))
     .filter((job) => job.endpoint === null || job.endpoint === endpoint)
+  const isSame = ({ mapping, sheetName }: Job): boolean =>
+    JSON.stringify(mapping.sheets ?? [sheetName]) === JSON.stringify(sheets)
+  return { jobs, unfinished: jobs.find((job) => job.hasRows && hasMoreToSend(job) && isSame(job)) ?? null }
 }
 
 /** Makes `job.alreadyUploaded`. @param latest the newest earlier upload, for its name, time and counts */

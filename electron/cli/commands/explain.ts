@@ -1,3 +1,4 @@
+import { nameOtherRow, nameRow, splitRow } from '../../shared/model/rowPlace.ts'
 import { z } from 'zod'
 import { issueSchema } from '../../shared/model/issue.ts'
 import type { CheckedRow } from '../../shared/model/checkedRow.ts'
@@ -21,7 +22,7 @@ export type ExplainOptions = ValuesOf<typeof explainOptions>
 
 const findingAnswer = z.strictObject({
   row: z.number().describe('Row number in the sheet'),
-  sheet: z.string().nullable().describe('The sheet, with `--all-sheets`; null: there is one'),
+  sheet: z.string().nullable().describe('Its sheet, where the job has several; else null'),
   column: z.string().nullable().describe('Text of the header; null: the finding is about the row'),
   field: z.string().nullable().describe('As typed in `--map`'),
   code: issueSchema.shape.code.describe('See docs/checks.md'),
@@ -73,14 +74,17 @@ function findingsOf(
   texts: Texts,
   showValues: boolean,
 ): Finding[] {
+  const { sheets } = mapping
   return issues.map((issue) => {
     const { code, severity, field, columnIndex } = issue
     const column = mapping.columns.find((each) => each.columnIndex === columnIndex)?.columnName ?? null
     const cell = columnIndex === null ? null : (cells[columnIndex] ?? '')
-    const row = nameRow(rowNumber, mapping.sheets)
-    const { message, fix } = describeIssue(texts, issue, { row, columnName: column ?? '' })
+    const { message, fix } = describeIssue(texts, nameOtherRow(issue, sheets), {
+      row: nameRow(rowNumber, sheets),
+      columnName: column ?? '',
+    })
     const value = cell === null || showValues ? cell : maskValue(cell)
-    return { ...splitRow(rowNumber, mapping.sheets), column, field, code, severity, value, message, fix }
+    return { ...splitRow(rowNumber, sheets), column, field, code, severity, value, message, fix }
   })
 }
 

@@ -80,13 +80,10 @@ async function prepareOnce(
   const { services, texts } = session
   if (options.again) services.acceptLostJobs()
   else {
-    const [latest, ...older] = await findEarlierRuns(path, options, services, endpoint)
-    if (latest) {
-      const unfinished = [latest, ...older].find((job) => job.hasRows && hasMoreToSend(job))
-      return unfinished
-        ? { kind: 'unfinished', job: unfinished }
-        : { kind: 'done', earlier: [latest, ...older] }
-    }
+    const { jobs: earlier, unfinished } = await findEarlierRuns(path, options, services, endpoint)
+    if (unfinished) return { kind: 'unfinished', job: unfinished }
+    const [latest, ...older] = earlier
+    if (latest) return { kind: 'done', earlier: [latest, ...older] }
     const { jobs } = services.lostRecords()
     if (jobs > 0) {
       throw new AppError('job.recordsLost', 'the file may have been uploaded by a job that is lost', {

@@ -1,7 +1,7 @@
 import type { Issue } from '../../shared/model/issue.ts'
 import { describeIssue, type Texts } from '../../shared/locales/loadTexts.ts'
 import type { JobRecord } from '../journal/jobRecord.ts'
-import { nameRow } from '../../shared/model/rowPlace.ts'
+import { nameOtherRow, nameRow } from '../../shared/model/rowPlace.ts'
 import type { CellMark } from './writeXlsx.ts'
 
 /** Findings of one row as a file says them. */
@@ -61,11 +61,4 @@ function addMark(
     severity: before?.severity === 'error' ? 'error' : severity,
     note: before?.note === undefined ? advice : `${before.note}\n${advice}`,
   })
-}
-
-/** A finding whose message names another row by sheet and number. */
-function nameOtherRow(issue: Issue, sheets: readonly string[] | undefined): Issue {
-  const { otherRow } = issue.params
-  if (typeof otherRow !== 'number') return issue
-  return { ...issue, params: { ...issue.params, otherRow: nameRow(otherRow, sheets) } }
 }

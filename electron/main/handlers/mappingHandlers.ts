@@ -72,7 +72,7 @@ export function createMappingHandlers(
           isExact: holdsIdentity(mapping.columns.map(({ target }) => target)),
           exactTemplate: null,
           ...(joinedAddress && { joinedAddress }),
-          remembered: { jobId, fileName, completedAt },
+          remembered: { jobId, fileName, completedAt, allSheets: remembered.mapping.sheets !== undefined },
         }
       }
       const suggestions = proposeWithCustomFields(columns, rows, customFields.list())

@@ -177,7 +177,13 @@ export const mappingProposalSchema = defineSchema(() =>
      * matching options too); absent: there is none.
      */
     remembered: z
-      .strictObject({ jobId: z.string(), fileName: z.string(), completedAt: z.string().nullable() })
+      .strictObject({
+        jobId: z.string(),
+        fileName: z.string(),
+        completedAt: z.string().nullable(),
+        /** It imported all sheets with this header. */
+        allSheets: z.boolean(),
+      })
       .optional(),
   }),
 )

@@ -1,3 +1,5 @@
+import type { Issue } from './issue.ts'
+
 /**
  * Rows of several sheets in one job. Every row keeps one number, so that batches, corrections and duplicates
  * need no second key: the number in its sheet, plus `rowsPerSheet` for each sheet before it. The rows of a job
@@ -25,7 +27,7 @@ export function nameRow(rowNumber: number, sheets: readonly string[] | undefined
   return sheet === null ? String(row) : `${row} (${sheet})`
 }
 
-/** The number of a row in its sheet, and the sheet's name; null in a job of one sheet. */
+/** Number of a row in its sheet, and the sheet's name. @returns `sheet` null in a job of one sheet */
 export function splitRow(
   rowNumber: number,
   sheets: readonly string[] | undefined,
@@ -46,4 +48,11 @@ export function readRowName(text: string, sheets: readonly string[] | undefined)
   if (sheet === undefined) return Number(digits)
   const position = sheets?.indexOf(sheet) ?? -1
   return position === -1 ? null : placeRow(position, Number(digits))
+}
+
+/** A finding whose message names another row the way the user knows it. */
+export function nameOtherRow(issue: Issue, sheets: readonly string[] | undefined): Issue {
+  const { otherRow } = issue.params
+  if (typeof otherRow !== 'number') return issue
+  return { ...issue, params: { ...issue.params, otherRow: nameRow(otherRow, sheets) } }
 }

@@ -3,7 +3,8 @@ import { useI18n } from 'vue-i18n'
 import type { RouteLocationRaw } from 'vue-router'
 import type { FileHandle } from '../../../electron/shared/model/file.ts'
 import type { Job } from '../../../electron/shared/model/job.ts'
-import type { SheetPreview } from '../../../electron/shared/model/workbook.ts'
+import { unnamedColumn } from '../../../electron/shared/model/columnLetters.ts'
+import type { ReadChoices, SheetPreview } from '../../../electron/shared/model/workbook.ts'
 import { useNavigateIfCurrent } from '../../composables/useNavigateIfCurrent.ts'
 import { useNotify } from '../../composables/useNotify.ts'
 import { useStartImport } from '../../composables/useStartImport.ts'
@@ -37,11 +38,8 @@ export function useChooseAgain(job: () => Job) {
   async function checkAgain(file: FileHandle, before: Job): Promise<RouteLocationRaw | null> {
     draft.repeat(before)
     await draft.choose(file)
-    const [sheetName = before.sheetName] = before.mapping.sheets ?? []
-    const sheet = draft.preview?.workbook.sheets.find(({ name }) => name === sheetName)
-    const allSheets = before.mapping.sheets !== undefined
-    if (sheet && (allSheets || sheet.index !== draft.preview?.sheetIndex))
-      await draft.read({ sheetIndex: sheet.index, ...(allSheets && { allSheets }) })
+    const choices = choicesOf(before, draft.preview)
+    if (Object.keys(choices).length > 0) await draft.read(choices)
     if (draft.file?.fileId !== file.fileId) return null
     const doubt = doubtAbout(draft.preview, before)
     if (doubt) {
@@ -58,12 +56,28 @@ export function useChooseAgain(job: () => Job) {
   return { isChoosing, chooseAgain }
 }
 
+/** How the job read its file, where that differs from the preview without choices. */
+function choicesOf({ mapping, sheetName }: Job, preview: SheetPreview | null): ReadChoices {
+  const [first = sheetName] = mapping.sheets ?? []
+  const sheet = preview?.workbook.sheets.find(({ name }) => name === first)
+  const allSheets = mapping.sheets !== undefined
+  const isHeaderless =
+    mapping.columns.length > 0 &&
+    mapping.columns.every(({ columnIndex, columnName }) => columnName === unnamedColumn(columnIndex))
+  const isOther = sheet !== undefined && (allSheets || sheet.index !== preview?.sheetIndex)
+  return {
+    ...(isOther && { sheetIndex: sheet.index }),
+    ...(allSheets && { allSheets }),
+    ...(isHeaderless && { headerRow: 0 }),
+  }
+}
+
 /** Reason to show step 1 before the recheck; null when the file reads as before. */
 function doubtAbout(preview: SheetPreview | null, job: Job): 'unread' | 'otherHeader' | 'hiddenRows' | null {
   if (!preview) return 'unread'
   const now = preview.columns.map(({ index, name }) => [index, name])
   const then = job.mapping.columns.map(({ columnIndex, columnName }) => [columnIndex, columnName])
   if (JSON.stringify(now) !== JSON.stringify(then)) return 'otherHeader'
-  // It is unknown whether hidden rows were left out.
-  return preview.hiddenRows ? 'hiddenRows' : null
+  // Without an answer it is unknown whether hidden rows were left out.
+  return preview.hiddenRows && job.mapping.conversions?.hiddenRows === undefined ? 'hiddenRows' : null
 }

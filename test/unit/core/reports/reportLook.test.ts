@@ -129,7 +129,6 @@ describe('the rows of exported problems and failures', () => {
     const dataKey = await keys.open(journal.jobs.get('job'))
     return {
       jobId: 'job',
-      dataDir: fixture.base.dataDir,
       dataKey,
       path: join(folder, name),
       language: 'zh-CN',

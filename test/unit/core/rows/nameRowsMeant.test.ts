@@ -65,8 +65,7 @@ describe('第N条 of a rejected batch', () => {
     expect(batch?.rowsMeant).toEqual([{ place: '第3条', rowNumber: 15 }])
     const path = join(folder, 'r.csv')
     const dataKey = await fixture.keys.open(fixture.journal.jobs.get('job'))
-    const { dataDir } = fixture
-    await exportReport(fixture.journal, { jobId: 'job', dataDir, dataKey, path, language: 'zh-CN' })
+    await exportReport(fixture.journal, { jobId: 'job', dataKey, path, language: 'zh-CN' })
     expect(readFileSync(path, 'utf8')).toContain('第3条（原表第15行）客户资料有误')
   })
 })

@@ -2,6 +2,7 @@
 import { flushPromises } from '@vue/test-utils'
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { CarriedOver } from '../../../../../electron/shared/model/correction.ts'
+import type { ReadChoices } from '../../../../../electron/shared/model/workbook.ts'
 import type { Job, JobState } from '../../../../../electron/shared/model/job.ts'
 import type { Mapping } from '../../../../../electron/shared/model/mapping.ts'
 import CheckPage from '../../../../../renderer/features/check/CheckPage.vue'
@@ -100,6 +101,19 @@ describe('choosing the file again (重新选择这个文件)', () => {
     expect(inputOf('job.prepare')).toBeUndefined()
     expect(useImportDraftStore().repeated?.jobId).toBe('job-1')
   })
+})
+
+it('reads the file as the job did: several sheets, no header', async () => {
+  const headerless = [{ columnIndex: 0, columnName: '列A', target: null }]
+  const cases: [Partial<Job['mapping']>, ReadChoices][] = [
+    [{ sheets: ['会员名单', '字典'] }, { sheetIndex: 0, allSheets: true }],
+    [{ columns: headerless }, { headerRow: 0 }],
+  ]
+  for (const [mapping, read] of cases) {
+    freshStores()
+    await open({ job: { mapping: { columns: [], constants: [], blanksClear: false, ...mapping } } })
+    expect(useImportDraftStore().choices).toEqual(read)
+  }
 })
 
 // The file just chosen would have been checked as if it were the one of the job.

@@ -60,7 +60,7 @@ describe('the file page (选择文件)', () => {
   })
 
   it('names the earlier import whose mapping is reused', async () => {
-    const remembered = { jobId: 'job-0', fileName: '上月.xlsx', completedAt: null }
+    const remembered = { jobId: 'job-0', fileName: '上月.xlsx', completedAt: null, allSheets: false }
     const { wrapper } = await open(() => ({
       ...proposal({ isExact: true, exactTemplate: null }),
       remembered,

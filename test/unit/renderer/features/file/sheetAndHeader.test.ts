@@ -139,6 +139,40 @@ describe('sheets with the same header', () => {
   })
 })
 
+describe('sheets that an earlier file with this header imported together', () => {
+  beforeEach(freshStores)
+
+  // The rows of the other branches stayed behind with every new month.
+  it('are imported together again, until the user says otherwise', async () => {
+    const parts = ['一店', '二店'].map((name, sheetIndex) => ({
+      sheetIndex,
+      name,
+      headerRow: 3,
+      columnIndexes: null,
+    }))
+    scriptBridge({
+      'file.preview': ({ choices }) => ({ ...preview('客户.xlsx', choices, 10), parts }),
+      'file.recognise': () => null,
+      'mapping.propose': () => ({
+        suggestions: suggestions(),
+        mapping: proposedMapping(),
+        templates: [],
+        isExact: true,
+        exactTemplate: null,
+        remembered: { jobId: 'job-0', fileName: '上月.xlsx', completedAt: null, allSheets: true },
+      }),
+    })
+    const draft = useImportDraftStore()
+    await draft.choose({ fileId: 'f1', fileName: '客户.xlsx', sizeBytes: 10 })
+    await mountScreen(FilePage, {})
+    await flushPromises()
+    expect(draft.choices).toEqual({ sheetIndex: 0, allSheets: true })
+    await draft.read({ ...draft.choices, allSheets: false })
+    await flushPromises()
+    expect(draft.choices.allSheets).toBe(false)
+  })
+})
+
 describe('the separator', () => {
   beforeEach(freshStores)
 
