@@ -76,7 +76,7 @@ const expected: Record<string, string> = {
   'merge downwards': 'identityId=M-21 | address=上海市人民路1',
   'below the merge': 'identityId=M-22 | address=上海市人民路1 | remark=x',
   'merge across': 'identityId=M-23 | remark=常客, 生日 | cell.mergedAcross tags',
-  'hidden row': 'identityId=M-24 | remark=hidden | hidden',
+  'hidden row': 'identityId=M-24 | remark=hidden | row.hidden null | hidden',
   apostrophe: 'identityId=00789',
   'phonetic guide': 'identityId=M-26 | remark=東京',
   'invisible characters': 'identityId=M-27',

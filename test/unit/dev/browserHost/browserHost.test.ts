@@ -200,14 +200,15 @@ describe('the browser host', () => {
   })
 
   it('never overwrites a file', () => {
-    const first = host.chooseSavePath('失败.xlsx')
+    const save = (name: string): string => host.chooseSavePath(name) ?? ''
+    const first = save('失败.xlsx')
     writeFileSync(first, '')
-    const second = host.chooseSavePath('失败.xlsx')
+    const second = save('失败.xlsx')
     expect(basename(second)).toBe('失败 (2).xlsx')
     writeFileSync(second, '')
-    expect(basename(host.chooseSavePath('失败.xlsx'))).toBe('失败 (3).xlsx')
-    expect(existsSync(host.chooseSavePath('../../outside.xlsx'))).toBe(false)
-    expect(host.chooseSavePath('../../outside.xlsx')).toBe(join(folder, 'downloads', 'outside.xlsx'))
+    expect(basename(save('失败.xlsx'))).toBe('失败 (3).xlsx')
+    expect(existsSync(save('../../outside.xlsx'))).toBe(false)
+    expect(save('../../outside.xlsx')).toBe(join(folder, 'downloads', 'outside.xlsx'))
   })
 
   describe('refuses, for the page, a file, a script, the events and a request alike,', () => {
