@@ -1,6 +1,6 @@
 import { computed, reactive } from 'vue'
 import { defineStore } from 'pinia'
-import type { RowFilter } from '../../electron/shared/model/checkedRow.ts'
+import type { RowsView, ViewFilter } from '../../electron/shared/model/rowsView.ts'
 import type { FieldKey } from '../../electron/shared/model/field.ts'
 import type { IssueCode, IssueGroup, IssueSeverity } from '../../electron/shared/model/issue.ts'
 
@@ -16,15 +16,24 @@ export type OpenEntry =
 /** What of a cell is shown: the text of the file, what is sent, or both. */
 export type CellShow = 'raw' | 'sent' | 'both'
 
-interface CheckView {
+interface CheckView extends Omit<RowsView, 'filter'> {
   segment: Segment
   entry: OpenEntry | null
   isPaneOpen: boolean
   show: CellShow
 }
 
+const unfiltered: Omit<CheckView, 'segment'> = {
+  entry: null,
+  isPaneOpen: true,
+  show: 'both',
+  search: null,
+  values: [],
+  sort: null,
+}
+
 /** Rows that the choice of segment and entry shows. */
-export function filterOf({ segment, entry }: Pick<CheckView, 'segment' | 'entry'>): RowFilter {
+export function filterOf({ segment, entry }: Pick<CheckView, 'segment' | 'entry'>): ViewFilter {
   if (entry?.kind === 'cause') return { kind: 'cause', code: entry.code, field: entry.field }
   if (entry?.kind === 'duplicates' || entry?.kind === 'earlier') return { kind: entry.kind }
   return { kind: segment }
@@ -40,7 +49,7 @@ export const useCheckViewStore = defineStore('checkView', () => {
    * @param hasErrors of the job, known once it is prepared
    */
   function open(jobId: string, hasErrors: boolean): void {
-    views[jobId] ??= { segment: hasErrors ? 'errors' : 'all', entry: null, isPaneOpen: true, show: 'both' }
+    views[jobId] ??= { ...unfiltered, segment: hasErrors ? 'errors' : 'all' }
   }
 
   /** Gives a job the view of another one, which it replaces. */
@@ -55,10 +64,17 @@ export const useCheckViewStore = defineStore('checkView', () => {
 /** The view of one job, with the steps that change it. */
 export function useCheckView(jobId: () => string) {
   const store = useCheckViewStore()
-  const view = computed(
-    () => store.views[jobId()] ?? { segment: 'all', entry: null, isPaneOpen: true, show: 'both' },
-  )
-  const filter = computed(() => filterOf(view.value))
+  const view = computed((): CheckView => store.views[jobId()] ?? { ...unfiltered, segment: 'all' })
+  /** Rows and order that the grid shows. */
+  const rowsView = computed((): RowsView => {
+    const { search, values, sort } = view.value
+    return { filter: filterOf(view.value), search, values, sort }
+  })
+
+  /** Takes over what the grid's own menus chose. */
+  function setRowsView({ search, values, sort }: RowsView): void {
+    Object.assign(view.value, { search, values, sort })
+  }
 
   function chooseSegment(segment: Segment): void {
     Object.assign(view.value, { segment, entry: null })
@@ -76,8 +92,7 @@ export function useCheckView(jobId: () => string) {
     const now = view.value.entry
     if (now?.kind !== entry.kind) return false
     return (
-      now.kind !== 'cause' ||
-      (entry.kind === 'cause' && now.code === entry.code && now.field === entry.field)
+      now.kind !== 'cause' || (entry.kind === 'cause' && now.code === entry.code && now.field === entry.field)
     )
   }
 
@@ -87,5 +102,5 @@ export function useCheckView(jobId: () => string) {
     view.value.isPaneOpen = !view.value.isPaneOpen
   }
 
-  return { view, filter, chooseSegment, toggle, isOpen, isOpenCause, togglePane }
+  return { view, rowsView, setRowsView, chooseSegment, toggle, isOpen, isOpenCause, togglePane }
 }

@@ -177,6 +177,15 @@ export const useImportDraftStore = defineStore('importDraft', () => {
     return result.movedFrom
   }
 
+  /** Replaces the allowed choices of a custom field, wherever it is the target. */
+  function setOptions(configId: string, labels: string[]): void {
+    columns.value = columns.value.map((column) =>
+      column.target?.kind === 'custom' && column.target.configId === configId
+        ? { ...column, target: { ...column.target, options: labels } }
+        : column,
+    )
+  }
+
   function acceptAll(): void {
     columns.value = acceptSuggestions(columns.value)
   }
@@ -263,6 +272,7 @@ export const useImportDraftStore = defineStore('importDraft', () => {
     takeFrom,
     propose,
     assign,
+    setOptions,
     acceptAll,
     applyTemplate,
     dropTemplate,
