@@ -82,6 +82,22 @@ describe('a corrected cell', () => {
 })
 
 describe('a change of many rows', () => {
+  // 「跳过这 N 条」 would leave some of the N behind, or take rows along that could be uploaded.
+  it('skips all rows with errors, of every cause, as one step of undo', async () => {
+    const rows = Array.from({ length: 1_200 }, (_, index) =>
+      index % 2 === 0 ? good(index) : [`a${index}`, index % 4 === 1 ? '1380000' : '', '', '2月30日', '', ''],
+    )
+    await fixture.prepare(rowsOf(rows))
+    expect(fixture.queries.get('job').invalidRows).toBe(600)
+    const skip = { kind: 'skip' } as const
+    const { changedRows } = await fixture.corrections.changeRows('job', { kind: 'errors' }, skip)
+    expect(changedRows).toBe(600)
+    expect(fixture.queries.get('job')).toMatchObject({ invalidRows: 0, skippedRows: 600 })
+    expect(fixture.corrections.editState('job').undo).toEqual({ kind: 'skip', rows: 600 })
+    await fixture.corrections.move('job', 'undo')
+    expect(fixture.queries.get('job')).toMatchObject({ invalidRows: 600, skippedRows: 0 })
+  })
+
   it('of a cause changes all of them, though they lose that cause on the way', async () => {
     const rows = Array.from({ length: 1_300 }, (_, index) => [
       `a${index}`,
