@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { flushPromises } from '@vue/test-utils'
-import { beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
 import type { CarriedOver } from '../../../../../electron/shared/model/correction.ts'
 import type { Job, JobState } from '../../../../../electron/shared/model/job.ts'
 import type { Mapping } from '../../../../../electron/shared/model/mapping.ts'
@@ -13,6 +13,11 @@ import { jobOf } from '../../../../../dev/fakeBridge/jobOf.ts'
 import { freshStores, mountScreen } from '../../../../support/renderer/mountScreen.ts'
 import { preview } from '../../../../../dev/fakeBridge/rows.ts'
 import { scriptBridge } from '../../../../support/renderer/scriptBridge.ts'
+
+vi.mock(
+  '../../../../../renderer/features/check/CheckGrid.vue',
+  () => import('../../../../support/renderer/gridDouble.ts'),
+)
 
 /** Birthdays of two digits: an answer about them needs the file to be read again. */
 const shortYears = { code: 'birthday.twoDigitYear', field: 'birthday', severity: 'error', count: 3 } as const
@@ -53,7 +58,6 @@ async function open({
     'job.remove': () => null,
     'job.issues': () => [shortYears],
     'job.editState': () => rows.state(),
-    'job.rows': ({ filter, offset, limit }) => rows.page(filter, offset, limit),
   })
   useJobsStore().put(before)
   const screen = await mountScreen(CheckPage, { jobId: before.id })
@@ -117,7 +121,6 @@ it('choosing the file again does not replace a file that was chosen meanwhile', 
     'job.prepare': () => ({ jobId: 'job-2' }),
     'job.issues': () => [shortYears],
     'job.editState': () => new FakeRows(10, true).state(),
-    'job.rows': () => ({ rows: [], total: 0 }),
   })
   useJobsStore().put(job)
   const { by } = await mountScreen(CheckPage, { jobId: job.id })
@@ -173,7 +176,6 @@ describe('rechecking with other answers', () => {
       'job.duplicates': () => ({ fields: [], availableFields: [], keep: null, groups: 0, rows: 0 }),
       'job.issues': () => [ambiguous],
       'job.editState': () => new FakeRows(10, true).state(),
-      'job.rows': () => ({ rows: [], total: 0 }),
     })
     const draft = useImportDraftStore()
     await draft.choose({ fileId: 'f1', fileName: '客户.xlsx', sizeBytes: 1 })
