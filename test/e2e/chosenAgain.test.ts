@@ -19,7 +19,7 @@ beforeEach(async () => {
   await prepareFile(app, screen, messyPath)
   await screen.click('issue-phone.tooShort')
   await screen.editCell(13, 1, '13800001101')
-  await screen.gone('issue-phone.tooShort')
+  await screen.seen('cause-done')
   await app.restart()
   screen = new Screen(app.page)
   await screen.click('job-action')
@@ -45,7 +45,7 @@ it('a job whose file is chosen again continues: corrections stay, answers are of
   // Completed years stay a warning to look at; the question is answered.
   await screen.click('issue-birthday.twoDigitYear')
   await screen.gone('answer-lastHundredYears')
-  await screen.find('row-filter').getByText('已修改').click()
+  await screen.click('segment-edited')
   await screen.reads('cell-13-1', '13800001101')
   await screen.click('nav-home')
   await screen.seen('job-action')
