@@ -43,6 +43,10 @@ export const errorCodes = [
   'job.staleRows',
   'job.alreadyUploaded',
   'job.recordsLost',
+  'job.joinsCustomers',
+  // view: the rows of a job as the grid shows them
+  'view.closed',
+  'view.tooLarge',
   // platform: the result of a call is an outcome, the cause of a pause a pause reason; neither is an error
   'platform.invalidEndpoint',
   // token

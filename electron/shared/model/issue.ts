@@ -83,6 +83,10 @@ export const issueSchema = defineSchema(() =>
      * not.
      */
     params: z.record(z.string(), z.union([z.string(), z.number()])).readonly(),
+    /**
+     * The text that the cell gets by 采用建议. Customer data: computed for the rows on screen, never stored.
+     */
+    suggestion: z.string().optional(),
   }),
 )
 /** 问题: one finding on one row. Data, never an exception. */
