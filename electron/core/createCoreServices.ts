@@ -35,6 +35,7 @@ import { UploadService } from './upload/UploadService.ts'
 import { UploadQueue } from './upload/UploadQueue.ts'
 import { systemClock } from './upload/Clock.ts'
 import { WorkerRunner } from './worker/WorkerRunner.ts'
+import { RowViews } from './views/RowViews.ts'
 import { WorkLock } from './journal/WorkLock.ts'
 import { recoverJobs } from './journal/recoverJobs.ts'
 import { Journal } from './journal/Journal.ts'
@@ -79,6 +80,7 @@ export interface CoreServices {
   /** Snapshots of jobs for everyone who shows them. */
   feed: JobFeed
   jobs: JobQueries
+  views: RowViews
   corrections: CorrectionService
   profiles: JobProfiles
   edits: JobEdits
@@ -199,6 +201,7 @@ export function createCoreServices(options: CoreOptions): CoreServices {
     worker,
     feed,
   })
+  const views = new RowViews({ journal, dataDir, queries: jobs, identityKeys, worker })
   const upload = new UploadService({
     journal,
     keys,
@@ -235,6 +238,7 @@ export function createCoreServices(options: CoreOptions): CoreServices {
     rehearsal,
     feed,
     jobs,
+    views,
     corrections,
     profiles,
     edits: new JobEdits({ journal, lock, feed }),

@@ -8,6 +8,8 @@ import { exportReport, reportTask } from '../core/reports/exportReport.ts'
 import { sweepRows, sweepTask } from '../core/retention/RowSweeper.ts'
 import { searchRows, searchTask } from '../core/rows/searchRows.ts'
 import { StagedRows } from '../core/rows/StagedRows.ts'
+import { buildView, viewTask } from '../core/views/buildView.ts'
+import { countValues, valuesTask } from '../core/views/countValues.ts'
 import type { WorkerInput, WorkerProgress, WorkerTask } from '../core/worker/WorkerTask.ts'
 
 type OnProgress = (progress: WorkerProgress) => void
@@ -32,6 +34,12 @@ const tasks: ReadonlyMap<string, Perform> = new Map([
     const staged = new StagedRows(journal, job, Buffer.from(dataKey))
     return Uint32Array.from([...searchRows(journal, job.key, staged, text)].flat())
   }),
+  task(viewTask, (journal, { jobId, keys, view }) =>
+    journal.read(() => buildView(journal, jobId, keys, view)),
+  ),
+  task(valuesTask, (journal, { jobId, keys, view, columnIndex }) =>
+    journal.read(() => countValues(journal, jobId, keys, view, columnIndex)),
+  ),
   task(profileTask, (journal, { jobId, dataKey }) => profileJob(journal, jobId, Buffer.from(dataKey))),
   task(compareTask, (journal, { jobId, identityKey }) =>
     countSameCustomers(journal, jobId, Buffer.from(identityKey)),

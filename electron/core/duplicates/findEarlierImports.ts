@@ -20,22 +20,28 @@ export function uploadedBefore(journal: Journal, jobKey: number): JobRecord[] {
     .filter(({ key, job }) => key !== jobKey && !job.isRehearsal && job.reconciliation.accepted > 0)
 }
 
-/**
- * Rows of a job whose customer an earlier import has brought to the platform, by any identifier. Rows that were left out do
- * not count, neither there nor here.
- */
+/** Number of rows that `findEarlierRows` finds. */
 export function countSameCustomers(journal: Journal, jobId: string, identityKey: Buffer): number {
+  let rows = 0
+  for (const _ of findEarlierRows(journal, jobId, identityKey)) rows += 1
+  return rows
+}
+
+/**
+ * Ordinals of the rows whose customer an earlier import has brought to the platform, by any identifier, ascending. Rows that
+ * were left out do not count, neither there nor here.
+ */
+export function* findEarlierRows(journal: Journal, jobId: string, identityKey: Buffer): Generator<number> {
   const { key, job } = journal.jobs.get(jobId)
   const known = new DigestSet()
   for (const earlier of uploadedBefore(journal, key)) {
     addDigests(known, acceptedDigests(journal, earlier, identityKey))
     if (known.size >= mostDigests) break
   }
-  if (known.size === 0) return 0
-  let rows = 0
+  if (known.size === 0) return
   const digests = new IdentityDigestTable(journal, { key, id: job.id }, job.mapping, identityKey)
   const { rowWords } = digests.hasher
-  if (rowWords === 0) return 0
+  if (rowWords === 0) return
   for (const { firstOrdinal, words } of digests.all()) {
     const lastOrdinal = firstOrdinal + words.length / rowWords - 1
     const unsent = journal.staging.unsentBetween(key, firstOrdinal, lastOrdinal)
@@ -44,12 +50,11 @@ export function countSameCustomers(journal: Journal, jobId: string, identityKey:
       const from = (ordinal - firstOrdinal) * rowWords
       for (let index = from; index < from + rowWords; index += 2) {
         if (words[index + 1] === 0 || !known.has(words[index]!, words[index + 1]!)) continue
-        rows += 1
+        yield ordinal
         break
       }
     }
   }
-  return rows
 }
 
 /** Imports whose digests do not open are passed over: they were sealed with the key of a keychain that is gone. */

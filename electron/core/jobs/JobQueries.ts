@@ -8,7 +8,8 @@ import { wrongState } from '../journal/jobErrors.ts'
 import { RowPositions } from '../rows/RowPositions.ts'
 import { searchRows } from '../rows/searchRows.ts'
 import { SendableRows } from '../rows/SendableRows.ts'
-import { StagedRows, type CorrectedRow } from '../rows/StagedRows.ts'
+import { StagedRows } from '../rows/StagedRows.ts'
+import { CheckedRows } from './CheckedRows.ts'
 import type { RowFilter } from '../../shared/model/checkedRow.ts'
 import type { Journal } from '../journal/Journal.ts'
 import type { JobRecord } from '../journal/JobTable.ts'
@@ -27,7 +28,7 @@ export class JobQueries {
   readonly #positions: RowPositions
   readonly #findRows: FindRows
   #found: { searchKey: string; ordinals: Promise<Uint32Array> } | null = null
-  #opened: { jobKey: number; rows: StagedRows } | null = null
+  #opened: { jobKey: number; rows: CheckedRows } | null = null
 
   /** @param findRows searches the rows of a job; default: in this thread */
   constructor(journal: Journal, feed: JobFeed, keys: JobKeys, findRows?: FindRows) {
@@ -81,17 +82,17 @@ export class JobQueries {
    */
   async rows(jobId: string, filter: RowFilter, offset: number, limit: number): Promise<CheckedRowsPage> {
     const jobRecord = this.#jobRecord(jobId)
-    const staged = await this.#openRows(jobRecord)
+    const rows = await this.#openRows(jobRecord)
     if (filter.kind === 'search') {
       const ordinals = await this.#search(jobRecord, filter.text)
       const page = [...ordinals.subarray(offset, offset + limit)]
-      return { rows: this.#checkedRows(jobRecord, staged, page), total: ordinals.length }
+      return { rows: rows.read(jobRecord, page), total: ordinals.length }
     }
     if (filter.kind === 'batch') {
       return this.#journal.read(() => {
         const ordinals = this.#ordinalsOf(jobRecord.key, filter.batchId)
         return {
-          rows: this.#checkedRows(jobRecord, staged, ordinals.slice(offset, offset + limit)),
+          rows: rows.read(jobRecord, ordinals.slice(offset, offset + limit)),
           total: ordinals.length,
         }
       })
@@ -101,11 +102,11 @@ export class JobQueries {
       const now = this.#journal.jobs.get(jobId)
       const total = this.#countRows(now, filter)
       if (filter.kind === 'all') {
-        const rows = staged.rows(offset, offset + limit - 1)
-        return { rows: rows.map((row) => toCheckedRow(this.#journal, now, row)), total }
+        const ordinals = Array.from({ length: limit }, (_, index) => offset + index)
+        return { rows: rows.read(now, ordinals), total }
       }
       const ordinals = this.#positions.ordinals(now, filter, offset, limit)
-      return { rows: this.#checkedRows(now, staged, ordinals), total }
+      return { rows: rows.read(now, ordinals), total }
     })
   }
 
@@ -116,7 +117,7 @@ export class JobQueries {
    */
   async rowsAt(jobId: string, ordinals: readonly number[]): Promise<CheckedRow[]> {
     const jobRecord = this.#jobRecord(jobId)
-    return this.#checkedRows(jobRecord, await this.#openRows(jobRecord), ordinals)
+    return (await this.#openRows(jobRecord)).read(jobRecord, ordinals)
   }
 
   /**
@@ -125,7 +126,7 @@ export class JobQueries {
    * @throws AppError as `rows`
    */
   async locateRow(jobId: string, rowNumber: number): Promise<{ ordinal: number } | null> {
-    const staged = await this.#openRows(this.#jobRecord(jobId))
+    const { staged } = await this.#openRows(this.#jobRecord(jobId))
     const ordinal = this.#journal.read(() => staged.ordinalOf(rowNumber))
     return ordinal === null ? null : { ordinal }
   }
@@ -137,14 +138,6 @@ export class JobQueries {
     return new SendableRows(this.#journal, jobKey, null).sendableIn(batch).map(({ ordinal }) => ordinal)
   }
 
-  #checkedRows(jobRecord: JobRecord, staged: StagedRows, ordinals: readonly number[]): CheckedRow[] {
-    return this.#journal.read(() =>
-      ordinals
-        .flatMap((ordinal) => staged.rows(ordinal, ordinal))
-        .map((row) => toCheckedRow(this.#journal, jobRecord, row)),
-    )
-  }
-
   /**
    * Body of a call with the first record to be sent; null when there is none.
    *
@@ -152,7 +145,7 @@ export class JobQueries {
    */
   async previewRequest(jobId: string): Promise<{ bodyJson: string } | null> {
     const jobRecord = this.#jobRecord(jobId)
-    const rows = new SendableRows(this.#journal, jobRecord.key, await this.#openRows(jobRecord))
+    const rows = new SendableRows(this.#journal, jobRecord.key, (await this.#openRows(jobRecord)).staged)
     const recordJson = rows.firstRecord()
     return recordJson === null ? null : { bodyJson: buildRequestBody(jobRecord.job.options, [recordJson]) }
   }
@@ -162,15 +155,31 @@ export class JobQueries {
   }
 
   /**
+   * Opens the rows of a job, to read them several times.
+   *
+   * @throws AppError `job.wrongState` while preparing, `job.staleRows`, `storage.*`
+   */
+  async openRows(jobId: string): Promise<{ jobRecord: JobRecord; rows: CheckedRows }> {
+    const jobRecord = this.#jobRecord(jobId)
+    return { jobRecord, rows: await this.#openRows(jobRecord) }
+  }
+
+  /** Opens the key of a job's rows, for a task of the worker thread. @throws AppError `job.staleRows`, `storage.*` */
+  dataKey(jobRecord: JobRecord): Promise<Buffer> {
+    return this.#keys.open(jobRecord)
+  }
+
+  /**
    * Caches the rows of the last job: reading their chunk positions takes longer than reading a page of rows.
    */
-  async #openRows(jobRecord: JobRecord): Promise<StagedRows> {
+  async #openRows(jobRecord: JobRecord): Promise<CheckedRows> {
     if (jobRecord.job.state === 'preparing') throw wrongState(jobRecord.job)
     const dataKey = await this.#keys.open(jobRecord)
     if (this.#opened?.jobKey === jobRecord.key) return this.#opened.rows
-    const rows = this.#journal.read(
-      () => new StagedRows(this.#journal, { key: jobRecord.key, id: jobRecord.job.id }, dataKey),
-    )
+    const rows = this.#journal.read(() => {
+      const job = { key: jobRecord.key, id: jobRecord.job.id }
+      return new CheckedRows(this.#journal, jobRecord, new StagedRows(this.#journal, job, dataKey))
+    })
     this.#opened = { jobKey: jobRecord.key, rows }
     return rows
   }
@@ -206,22 +215,5 @@ export class JobQueries {
       ordinals.catch(() => (this.#found = null))
     }
     return this.#found.ordinals
-  }
-}
-
-/** Maps a row to the one shown in the window, with its findings and whether it is sent. */
-function toCheckedRow(journal: Journal, jobRecord: JobRecord, row: CorrectedRow): CheckedRow {
-  const { ordinal, rowNumber, cells, recordJson, editedColumns } = row
-  const unsent = journal.staging.statesBetween(jobRecord.key, ordinal, ordinal).get(ordinal)
-  const skippedAs = unsent === 'invalid' && !jobRecord.job.skipInvalid ? null : (unsent ?? null)
-  return {
-    ordinal,
-    rowNumber,
-    cells,
-    editedColumns,
-    recordJson,
-    issues: journal.issues.of(jobRecord.key, ordinal),
-    state: unsent === undefined ? 'ready' : skippedAs === null ? 'invalid' : 'skipped',
-    skippedAs,
   }
 }

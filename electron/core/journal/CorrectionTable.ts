@@ -68,6 +68,18 @@ export class CorrectionTable {
     )
   }
 
+  /** Ordinals of corrected rows in an inclusive range, ascending. */
+  overriddenBetween(jobKey: number, firstOrdinal: number, lastOrdinal: number): number[] {
+    return this.#statements
+      .all<{ ordinal: number }>(
+        'SELECT ordinal FROM row_override WHERE job_key = ? AND ordinal BETWEEN ? AND ? ORDER BY ordinal',
+        jobKey,
+        firstOrdinal,
+        lastOrdinal,
+      )
+      .map((row) => row.ordinal)
+  }
+
   /** As `overriddenFrom`, for rows with values merged from their duplicates. */
   mergedFrom(jobKey: number, fromOrdinal: number, limit: number): number[] {
     const from = 'row_override WHERE job_key = ? AND ordinal >= ? AND is_merged = 1'

@@ -5,6 +5,7 @@ import { CorrectionTable } from './CorrectionTable.ts'
 import { IdentityTable } from './IdentityTable.ts'
 import { IssueTable } from './IssueTable.ts'
 import { JobTable } from './JobTable.ts'
+import { OrdinalTable } from './OrdinalTable.ts'
 import { ReceiptTable } from './ReceiptTable.ts'
 import { RoundTable } from './RoundTable.ts'
 import { StagingTable } from './StagingTable.ts'
@@ -32,6 +33,7 @@ export class Journal {
   readonly staging: StagingTable
   readonly corrections: CorrectionTable
   readonly identities: IdentityTable
+  readonly ordinals: OrdinalTable
   /** Calls made per job, counted outside SQLite's files. */
   readonly mark: HighWaterMark
   /** Path a damaged journal was moved to by this start; null: none. */
@@ -57,6 +59,7 @@ export class Journal {
     this.staging = new StagingTable(statements)
     this.corrections = new CorrectionTable(statements)
     this.identities = new IdentityTable(statements)
+    this.ordinals = new OrdinalTable(statements)
   }
 
   /**

@@ -87,21 +87,23 @@ export class StagedRows {
   /** Corrected rows of an inclusive ordinal range. */
   rows(firstOrdinal: number, lastOrdinal: number): CorrectedRow[] {
     const overrides = this.#overrides(firstOrdinal, lastOrdinal)
-    return [...this.#between(firstOrdinal, lastOrdinal)].map(({ ordinal, chunk, index }) => {
-      const original = chunk.row(index)
-      const override = overrides.get(ordinal)
-      if (!override) return { ...original, ordinal, editedColumns: [] }
-      const correction = { ...noCorrection, ...override }
-      const { rowNumber, cells, defects } = correctRow(original, correction)
-      return {
-        ordinal,
-        rowNumber,
-        cells,
-        ...(defects && { defects }),
-        recordJson: override.recordJson,
-        editedColumns: editedColumnsOf(correction),
-      }
-    })
+    return [...this.#between(firstOrdinal, lastOrdinal)].map(({ ordinal, chunk, index }) =>
+      applyOverride(ordinal, chunk.row(index), overrides.get(ordinal)),
+    )
+  }
+
+  /** Corrected rows in the order of the ordinals; ordinals that do not exist are left out. */
+  rowsOf(ordinals: readonly number[]): CorrectedRow[] {
+    const overrides = this.#decode(this.#journal.corrections.overridesOf(this.#jobKey, ordinals))
+    const rows = new Map<number, CorrectedRow>()
+    // Rows of one chunk follow one another, so that it is opened once.
+    for (const ordinal of Uint32Array.from(ordinals).sort()) {
+      const place = this.#places[indexOfPlace(this.#places, ordinal)]
+      if (!place) continue
+      const original = this.#openChunk(place).row(ordinal - place.firstOrdinal)
+      rows.set(ordinal, applyOverride(ordinal, original, overrides.get(ordinal)))
+    }
+    return ordinals.flatMap((ordinal) => rows.get(ordinal) ?? [])
   }
 
   /** Rows as read, with their corrections, of an inclusive ordinal range. */
@@ -204,4 +206,22 @@ function correctionOf(
   state: UnsentState | undefined,
 ): RowCorrection {
   return { cells, merged, skip: state === 'user' || state === 'duplicate' ? state : null }
+}
+
+function applyOverride(
+  ordinal: number,
+  original: StagedRow,
+  override: ReturnType<typeof decodeOverride> | undefined,
+): CorrectedRow {
+  if (!override) return { ...original, ordinal, editedColumns: [] }
+  const correction = { ...noCorrection, ...override }
+  const { rowNumber, cells, defects } = correctRow(original, correction)
+  return {
+    ordinal,
+    rowNumber,
+    cells,
+    ...(defects && { defects }),
+    recordJson: override.recordJson,
+    editedColumns: editedColumnsOf(correction),
+  }
 }

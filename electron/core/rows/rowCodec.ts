@@ -16,6 +16,10 @@ export interface StagedRow {
 type RowHead = [rowNumber: number, defects: CellDefect[]]
 
 const lineBreak = 0x0a
+const quote = 0x22
+const backslash = 0x5c
+const openBracket = 0x5b
+const closeBracket = 0x5d
 
 /**
  * Encodes rows as text, two lines each: `[rowNumber, ...cells]` as JSON, then the record. JSON text contains
@@ -93,9 +97,66 @@ export class EncodedRows {
     return { rowNumber: head[0], cells, defects: head[1], recordJson }
   }
 
-  /** First line of a row, encoded: for a quick test whether the row may contain a text. */
-  cellsLine(index: number): string {
-    return this.#line(2 * index)
+  /** Text of one cell by its column, '' beyond the last; decodes nothing else of the row. */
+  cell(index: number, columnIndex: number): string {
+    const span = this.#cellSpan(index, columnIndex)
+    if (!span) return ''
+    const text = this.#plain.toString('utf8', span.start, span.end)
+    return span.isEscaped ? (JSON.parse(`"${text}"`) as string) : text
+  }
+
+  /** All rows as UTF-8 bytes, to search in without decoding; `rowAt` finds the row of a position. */
+  get bytes(): Buffer {
+    return this.#plain
+  }
+
+  /** The row at a byte position: its line there, and where the next row begins. */
+  rowAt(position: number): {
+    index: number
+    /** False: the position is in the record. */
+    isCells: boolean
+    lineStart: number
+    lineEnd: number
+    rowEnd: number
+  } {
+    const ends = this.#lineEnds
+    let low = 0
+    let high = ends.length
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if (ends[middle]! < position) low = middle + 1
+      else high = middle
+    }
+    return {
+      index: low >> 1,
+      isCells: low % 2 === 0,
+      lineStart: low === 0 ? 0 : ends[low - 1]! + 1,
+      lineEnd: ends[low]!,
+      rowEnd: ends[low | 1]! + 1,
+    }
+  }
+
+  /** Byte range of a cell's text between its quotes; null beyond the last cell. */
+  #cellSpan(index: number, columnIndex: number): { start: number; end: number; isEscaped: boolean } | null {
+    const plain = this.#plain
+    const end = this.#lineEnds[2 * index]
+    if (end === undefined) throw new RangeError(`no row ${index} in a chunk of ${this.rowCount}`)
+    let at = index === 0 ? 0 : this.#lineEnds[2 * index - 1]! + 1
+    // The head is a number, or a list that may contain quotes.
+    at = plain[at + 1] === openBracket ? endOfList(plain, at + 1) : at + 1
+    for (let column = 0; ; column += 1) {
+      while (at < end && plain[at] !== quote) at += 1
+      if (at >= end) return null
+      const start = at + 1
+      let isEscaped = false
+      for (at = start; plain[at] !== quote; at += 1) {
+        if (plain[at] !== backslash) continue
+        isEscaped = true
+        at += 1
+      }
+      if (column === columnIndex) return { start, end: at, isEscaped }
+      at += 1
+    }
   }
 
   #line(index: number): string {
@@ -103,5 +164,14 @@ export class EncodedRows {
     if (end === undefined) throw new RangeError(`no line ${index} in a chunk of ${this.#lineEnds.length}`)
     const start = index === 0 ? 0 : (this.#lineEnds[index - 1] as number) + 1
     return this.#plain.toString('utf8', start, end)
+  }
+}
+
+/** Position after a JSON list that begins at a position. Its texts are names without escapes. */
+function endOfList(bytes: Uint8Array, start: number): number {
+  let depth = 0
+  for (let at = start; ; at += 1) {
+    if (bytes[at] === openBracket) depth += 1
+    else if (bytes[at] === closeBracket && --depth === 0) return at + 1
   }
 }

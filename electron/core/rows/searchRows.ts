@@ -1,6 +1,7 @@
-import type { StagedRows } from './StagedRows.ts'
 import type { Journal } from '../journal/Journal.ts'
 import { defineTask } from '../worker/WorkerTask.ts'
+import type { StagedRows } from './StagedRows.ts'
+import { TextSearch } from './TextSearch.ts'
 
 /** Worker task: searches the rows of a job. Results in the ordinals of the rows found, ascending. */
 export const searchTask = defineTask<
@@ -10,8 +11,7 @@ export const searchTask = defineTask<
 
 /**
  * Finds rows with a cell that contains a text, ignoring case; yields their ordinals chunk by chunk,
- * ascending. Decodes the rows of a chunk only when its encoded form contains the text or the chunk has
- * corrections.
+ * ascending.
  */
 export function* searchRows(
   journal: Journal,
@@ -19,24 +19,12 @@ export function* searchRows(
   staged: StagedRows,
   text: string,
 ): Generator<number[]> {
-  const wanted = text.toLowerCase()
-  // As escaped by JSON in the encoded cells.
-  const encoded = JSON.stringify(wanted).slice(1, -1)
+  const search = new TextSearch(text)
   for (const place of staged.places) {
-    const last = place.firstOrdinal + place.rowCount - 1
-    const hasOverrides = journal.corrections.overriddenFrom(jobKey, place.firstOrdinal, 1)[0] ?? Infinity
-    if (hasOverrides > last && !mayContain(staged, place, encoded)) continue
-    const found = staged
-      .rows(place.firstOrdinal, last)
-      .filter(({ cells }) => cells.some((cell) => cell.toLowerCase().includes(wanted)))
-    if (found.length > 0) yield found.map(({ ordinal }) => ordinal)
+    const lastOrdinal = place.firstOrdinal + place.rowCount - 1
+    const corrected = journal.corrections.overriddenBetween(jobKey, place.firstOrdinal, lastOrdinal)
+    const found: number[] = []
+    search.searchChunk(staged, place, corrected, (ordinal) => found.push(ordinal))
+    if (found.length > 0) yield found
   }
-}
-
-function mayContain(staged: StagedRows, place: StagedRows['places'][number], encoded: string): boolean {
-  const rows = staged.encoded(place)
-  for (let index = 0; index < place.rowCount; index++) {
-    if (rows.cellsLine(index).toLowerCase().includes(encoded)) return true
-  }
-  return false
 }

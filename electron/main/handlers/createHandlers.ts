@@ -9,6 +9,7 @@ import { createMappingHandlers } from './mappingHandlers.ts'
 import { createPrivacyHandlers } from './privacyHandlers.ts'
 import { createSettingsHandlers } from './settingsHandlers.ts'
 import { createUpdateHandlers } from './updateHandlers.ts'
+import { createViewHandlers } from './viewHandlers.ts'
 
 /** Desktop functions used by the handlers; a double replaces them in tests. */
 export interface Desktop extends FileDialogs {
@@ -42,6 +43,7 @@ export function createHandlers(services: Services, desktop: Desktop): HandlersOf
     ...createImportTemplateHandlers(services, desktop),
     ...createMappingHandlers(services, desktop),
     ...createJobHandlers(services, desktop),
+    ...createViewHandlers(services),
     ...createCorrectionHandlers(services),
     ...createSettingsHandlers(services, desktop),
     ...createUpdateHandlers(services),

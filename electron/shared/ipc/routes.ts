@@ -12,6 +12,7 @@ import { mappingRoutes } from './routes/mapping.ts'
 import { privacyRoutes } from './routes/privacy.ts'
 import { settingsRoutes } from './routes/settings.ts'
 import { updateRoutes } from './routes/update.ts'
+import { viewRoutes } from './routes/view.ts'
 
 /** Every request a window can make, by domain. `main/handlers` has one file for each. */
 export const routes = {
@@ -20,6 +21,7 @@ export const routes = {
   ...importTemplateRoutes,
   ...mappingRoutes,
   ...jobRoutes,
+  ...viewRoutes,
   ...correctionRoutes,
   ...privacyRoutes,
   ...settingsRoutes,

@@ -87,7 +87,9 @@ export const viewWindowSchema = defineSchema(() =>
 /** Some successive rows of a view, with their present contents. */
 export type ViewWindow = z.infer<typeof viewWindowSchema>
 
-const viewCellSchema = defineSchema(() => z.strictObject({ index: z.number(), columnIndex: z.number() }))
+export const viewCellSchema = defineSchema(() =>
+  z.strictObject({ index: z.number(), columnIndex: z.number() }),
+)
 /** One cell of a view. */
 export type ViewCell = z.infer<typeof viewCellSchema>
 

@@ -1,0 +1,52 @@
+import type { CheckedRow } from '../../shared/model/checkedRow.ts'
+import type { Issue } from '../../shared/model/issue.ts'
+import { createRowConverter } from '../conversion/createRowConverter.ts'
+import type { Journal } from '../journal/Journal.ts'
+import type { JobRecord } from '../journal/JobTable.ts'
+import type { StagedRows } from '../rows/StagedRows.ts'
+
+/** Reads rows of a job as the window shows them: cells, record, findings and whether they are sent. */
+export class CheckedRows {
+  readonly staged: StagedRows
+  readonly #journal: Journal
+  readonly #convert: ReturnType<typeof createRowConverter>
+
+  /** @param jobRecord only its mapping and check date are used, which stay the same for these staged rows */
+  constructor(journal: Journal, jobRecord: JobRecord, staged: StagedRows) {
+    this.#journal = journal
+    this.staged = staged
+    this.#convert = createRowConverter(jobRecord.job.mapping, { today: jobRecord.checkedOn })
+  }
+
+  /** Rows in the order of the ordinals; ordinals that do not exist are left out. */
+  read(jobRecord: JobRecord, ordinals: readonly number[]): CheckedRow[] {
+    return this.#journal.read(() => {
+      const { key, job } = jobRecord
+      const states = this.#journal.staging.statesOf(key, ordinals)
+      const issues = this.#journal.issues.ofMany(key, ordinals)
+      return this.staged.rowsOf(ordinals).map((row) => {
+        const { ordinal, rowNumber, cells, defects = null, recordJson, editedColumns } = row
+        const unsent = states.get(ordinal)
+        const skippedAs = unsent === 'invalid' && !job.skipInvalid ? null : (unsent ?? null)
+        const isSkipped = unsent === 'user' || unsent === 'duplicate'
+        return {
+          ordinal,
+          rowNumber,
+          cells,
+          editedColumns,
+          recordJson,
+          // Findings of a skipped row are not stored, since they no longer count.
+          issues: isSkipped
+            ? this.#check({ rowNumber, cells, defects, hidden: false })
+            : (issues.get(ordinal) ?? []),
+          state: unsent === undefined ? 'ready' : skippedAs === null ? 'invalid' : 'skipped',
+          skippedAs,
+        }
+      })
+    })
+  }
+
+  #check(row: Parameters<ReturnType<typeof createRowConverter>>[0]): Issue[] {
+    return this.#convert(row).issues
+  }
+}

@@ -1,0 +1,73 @@
+import type { ViewFilter } from '../../shared/model/rowsView.ts'
+import { AppError } from '../../shared/errors/AppError.ts'
+import { findEarlierRows } from '../duplicates/findEarlierImports.ts'
+import type { Journal } from '../journal/Journal.ts'
+import type { JobRecord } from '../journal/JobTable.ts'
+import { SendableRows } from '../rows/SendableRows.ts'
+
+/** Rows that match a filter. */
+export interface FilteredRows {
+  /** Ascending; group by group for duplicates. Null: all rows. */
+  ordinals: Uint32Array | null
+  /** For duplicates: the first row of each row's group. */
+  firstOrdinals: Uint32Array | null
+}
+
+/**
+ * Rows that match the filter of a view.
+ *
+ * @param identityKey opens the digests of customers, for the filter `earlier`
+ */
+export function filterRows(
+  journal: Journal,
+  jobRecord: JobRecord,
+  filter: ViewFilter,
+  identityKey: Buffer | null,
+): FilteredRows {
+  const { key, job } = jobRecord
+  const { ordinals } = journal
+  const rowCount = job.reconciliation.total
+  switch (filter.kind) {
+    case 'all':
+      return ungrouped(null)
+    case 'ready':
+      return ungrouped(without(rowCount, ordinals.unsent(key)))
+    case 'errors':
+      return ungrouped(ordinals.withSeverity(key, 'error'))
+    case 'warnings':
+      return ungrouped(ordinals.withSeverity(key, 'warning'))
+    case 'edited':
+      return ungrouped(ordinals.edited(key))
+    case 'skipped':
+      return ungrouped(job.skipInvalid ? ordinals.unsent(key) : ordinals.skipped(key))
+    case 'cause':
+      return ungrouped(ordinals.withCause(key, filter))
+    case 'batch': {
+      const batch = journal.batches.find(key, filter.batchId)
+      const rows = batch ? new SendableRows(journal, key, null).sendableIn(batch) : []
+      return ungrouped(Uint32Array.from(rows, ({ ordinal }) => ordinal))
+    }
+    case 'duplicates':
+      return ordinals.grouped(key)
+    case 'earlier': {
+      if (!identityKey) throw new AppError('internal', 'no key to compare customers with')
+      return ungrouped(Uint32Array.from(findEarlierRows(journal, job.id, identityKey)))
+    }
+  }
+}
+
+function ungrouped(ordinals: Uint32Array | null): FilteredRows {
+  return { ordinals, firstOrdinals: null }
+}
+
+/** Ordinals below a count that are not in an ascending list. */
+function without(count: number, left: Uint32Array): Uint32Array {
+  const kept = new Uint32Array(count - left.length)
+  let leftAt = 0
+  let keptAt = 0
+  for (let ordinal = 0; ordinal < count; ordinal += 1) {
+    if (left[leftAt] === ordinal) leftAt += 1
+    else kept[keptAt++] = ordinal
+  }
+  return kept
+}

@@ -1,0 +1,15 @@
+import type { HandlersOf } from '../../shared/ipc/routes.ts'
+import type { viewRoutes } from '../../shared/ipc/routes/view.ts'
+import type { Services } from '../services.ts'
+
+export function createViewHandlers({ views }: Services): HandlersOf<typeof viewRoutes> {
+  return {
+    'job.openView': ({ jobId, view }) => views.open(jobId, view),
+    'job.viewRows': ({ jobId, viewId, offset, limit }) => views.rows(jobId, viewId, offset, limit),
+    'job.viewIndexOf': ({ jobId, viewId, ordinal }) => views.indexOf(jobId, viewId, ordinal),
+    'job.findInView': ({ jobId, viewId, ...wanted }) => views.find(jobId, viewId, wanted),
+    'job.nextFinding': ({ jobId, viewId, ...wanted }) => views.nextFinding(jobId, viewId, wanted),
+    'job.columnValues': ({ jobId, viewId, ...wanted }) => views.columnValues(jobId, viewId, wanted),
+    'job.readCells': ({ jobId, viewId, ...area }) => views.readCells(jobId, viewId, area),
+  }
+}
