@@ -1,7 +1,4 @@
-/** Rows per request. */
-export const pageRows = 200
-
-/** Pages kept; 12,000 rows. The least recently wanted are dropped. */
+/** Pages kept. The least recently wanted are dropped. */
 const mostPages = 60
 
 /** Requests under way at once. What is no longer wanted is dropped before it is sent. */
@@ -23,6 +20,7 @@ interface Page<Row> {
 export class RowCache<Row> {
   readonly #read: ReadRows<Row>
   readonly #onChange: () => void
+  readonly #pageRows: number
   /** In the order of last use. */
   readonly #pages = new Map<number, Page<Row>>()
   /** Page numbers under way. */
@@ -32,42 +30,48 @@ export class RowCache<Row> {
   /** Raised by `clear` and `refresh`: answers to earlier requests are of rows as they were. */
   #generation = 0
 
-  constructor(read: ReadRows<Row>, onChange: () => void) {
+  /** @param pageRows rows per request */
+  constructor(read: ReadRows<Row>, onChange: () => void, pageRows = 200) {
     this.#read = read
     this.#onChange = onChange
+    this.#pageRows = pageRows
   }
 
   /** Returns a row if it is there. */
   peek(index: number): Row | undefined {
-    return this.#pages.get(Math.floor(index / pageRows))?.rows[index % pageRows]
+    return this.#pages.get(Math.floor(index / this.#pageRows))?.rows[index % this.#pageRows]
   }
 
   /** Returns the error of the page of a row; `undefined` if there was none. */
   errorAt(index: number): unknown {
-    return this.#failed.get(Math.floor(index / pageRows))
+    return this.#failed.get(Math.floor(index / this.#pageRows))
   }
 
   /** Says which rows are looked at now, the first and last included. Whatever else was wanted is no longer read. */
   want(first: number, last: number): void {
     this.#wanted = []
-    for (let page = Math.floor(first / pageRows); page * pageRows <= last; page += 1) {
+    for (let page = Math.floor(first / this.#pageRows); page * this.#pageRows <= last; page += 1) {
       const there = this.#pages.get(page)
       if (there) {
         this.#pages.delete(page)
         this.#pages.set(page, there)
       }
-      if ((!there || there.isStale) && !this.#failed.has(page)) this.#wanted.push(page)
+      const isKnown = there ? !there.isStale : this.#failed.has(page)
+      if (!isKnown && !this.#reading.has(page)) this.#wanted.push(page)
     }
     this.#next()
   }
 
-  /** Puts a changed row in place of the one at this index. */
-  replace(index: number, row: Row): void {
-    const number = Math.floor(index / pageRows)
-    const page = this.#pages.get(number)
-    if (!page) return
-    this.#pages.set(number, { ...page, rows: page.rows.with(index % pageRows, row) })
-    this.#onChange()
+  /** Puts a changed row in place of the first one that is meant, if it is there. */
+  replaceWhere(isMeant: (row: Row) => boolean, changed: (row: Row) => Row): void {
+    for (const [number, page] of this.#pages) {
+      const at = page.rows.findIndex(isMeant)
+      const row = page.rows[at]
+      if (row === undefined) continue
+      this.#pages.set(number, { ...page, rows: page.rows.with(at, changed(row)) })
+      this.#onChange()
+      return
+    }
   }
 
   /** Reads all rows again as they are looked at; those that are there stay on screen until then. */
@@ -98,9 +102,8 @@ export class RowCache<Row> {
 
   #next(): void {
     while (this.#reading.size < mostRequests) {
-      const page = this.#wanted.find((each) => !this.#reading.has(each))
+      const page = this.#wanted.shift()
       if (page === undefined) return
-      this.#wanted = this.#wanted.filter((each) => each !== page)
       void this.#load(page)
     }
   }
@@ -109,7 +112,7 @@ export class RowCache<Row> {
     const generation = this.#generation
     this.#reading.add(number)
     try {
-      const rows = await this.#read(number * pageRows, pageRows)
+      const rows = await this.#read(number * this.#pageRows, this.#pageRows)
       if (generation !== this.#generation) return
       this.#pages.delete(number)
       this.#pages.set(number, { rows, isStale: false })

@@ -98,3 +98,6 @@ export function useGridViewport(
     scrollSideways,
   }
 }
+
+/** Scrolling of a grid, as its other parts use it. */
+export type GridViewport = ReturnType<typeof useGridViewport>
