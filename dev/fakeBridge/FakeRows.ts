@@ -110,6 +110,14 @@ export class FakeRows {
     })
   }
 
+  /** Sets cells by ordinal and column, as one step of 撤销. */
+  setCells(kind: EditKind, changes: ReadonlyMap<number, ReadonlyMap<number, string>>): number {
+    return this.#apply(kind, [...changes.keys()], (correction, row) => ({
+      ...correction,
+      cells: new Map([...correction.cells, ...(changes.get(row.ordinal) ?? [])]),
+    }))
+  }
+
   /** Leaves out the second of each pair, or restores it. */
   chooseDuplicates(seconds: readonly number[], isLeftOut: boolean): number {
     return this.#apply('duplicates', seconds, (correction) => ({

@@ -4,6 +4,7 @@ import type { FakeJobs } from './FakeJobs.ts'
 import { FakeRows } from './FakeRows.ts'
 import type { Handlers } from './Handlers.ts'
 import type { Scenario } from './scenario.ts'
+import { viewHandlers } from './viewHandlers.ts'
 
 /** The first data row is row 4 of the invented file. */
 const firstRowNumber = 4
@@ -43,6 +44,7 @@ export function correctionHandlers(jobs: FakeJobs, scenario: Scenario): Handlers
   }
 
   return {
+    ...viewHandlers(rowsOf, recount),
     'job.issues': ({ jobId }) => rowsOf(jobId).groups(),
     'job.rows': ({ jobId, filter, offset, limit }) => rowsOf(jobId).page(filter, offset, limit),
     'job.locateRow': ({ rowNumber }) => {

@@ -97,8 +97,9 @@ export class TextSearch {
 type Match = { at: number; isSure: boolean }
 type FindBytes = (bytes: Buffer) => (from: number) => Match | null
 
-/** Null when a letter beyond a to z makes the comparison of bytes unsafe. */
+/** Null when a letter beyond a to z, or the dot that İ leaves in lower case, makes the comparison of bytes unsafe. */
 function findBytesOf(text: string): FindBytes | null {
+  if (text.includes('\u0307')) return null
   const encoded = JSON.stringify(text).slice(1, -1)
   if (text.toLowerCase() === text.toUpperCase()) {
     const wanted = Buffer.from(encoded)

@@ -126,7 +126,12 @@ function rankCharacters(texts: readonly string[]): Uint16Array {
   for (let code = 0; code < ranks.length; code += 1) {
     if (ranks[code] === 1 && !isSurrogate(code)) characters.push(String.fromCharCode(code))
   }
-  characters.sort((one, other) => collator.compare(one, other) || one.charCodeAt(0) - other.charCodeAt(0))
+  // As in Excel; the collation has Chinese first.
+  const byScript = (one: string, other: string): number => Number(isHan(one)) - Number(isHan(other))
+  characters.sort(
+    (one, other) =>
+      byScript(one, other) || collator.compare(one, other) || one.charCodeAt(0) - other.charCodeAt(0),
+  )
   let rank = 0
   for (const [index, character] of characters.entries()) {
     if (index > 0 && collator.compare(characters[index - 1]!, character) !== 0) rank += 1
@@ -139,4 +144,8 @@ function rankCharacters(texts: readonly string[]): Uint16Array {
 
 function isSurrogate(code: number): boolean {
   return code >= 0xd800 && code < 0xe000
+}
+
+function isHan(character: string): boolean {
+  return /\p{Script=Han}/u.test(character)
 }

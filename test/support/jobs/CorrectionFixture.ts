@@ -4,6 +4,7 @@ import { IdentityKeyStore } from '../../../electron/core/duplicates/IdentityKeyS
 import { JobQueries } from '../../../electron/core/jobs/JobQueries.ts'
 import { Journal } from '../../../electron/core/journal/Journal.ts'
 import { prepareJob } from '../../../electron/core/preparation/prepareJob.ts'
+import { RowViews } from '../../../electron/core/views/RowViews.ts'
 import type { WorkerRunner } from '../../../electron/core/worker/WorkerRunner.ts'
 import type { WorkerInput, WorkerTask } from '../../../electron/core/worker/WorkerTask.ts'
 import type { IssueGroup } from '../../../electron/shared/model/issue.ts'
@@ -53,6 +54,7 @@ export class CorrectionFixture {
   readonly base = new JobsFixture()
   queries!: JobQueries
   corrections!: CorrectionService
+  views!: RowViews
   /** Names of the tasks passed to the worker. */
   readonly tasks: string[] = []
 
@@ -118,16 +120,15 @@ export class CorrectionFixture {
   #start(): void {
     const { journal, feed, keys, lock, dataDir } = this.base
     this.queries = new JobQueries(journal, feed, keys)
-    this.corrections = new CorrectionService({
+    const parts = {
       journal,
       dataDir,
-      keys,
       identityKeys: this.#identityKeys(),
       queries: this.queries,
-      lock,
       worker: this.#worker() as WorkerRunner,
-      feed,
-    })
+    }
+    this.views = new RowViews(parts)
+    this.corrections = new CorrectionService({ ...parts, keys, lock, feed })
   }
 
   #worker(): Pick<WorkerRunner, 'run'> {

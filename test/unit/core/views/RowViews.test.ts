@@ -1,0 +1,310 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { RowsView } from '../../../../electron/shared/model/rowsView.ts'
+import { CorrectionFixture, rowsOf } from '../../../support/jobs/CorrectionFixture.ts'
+
+let fixture: CorrectionFixture
+beforeEach(() => (fixture = new CorrectionFixture()))
+afterEach(() => fixture.close())
+
+const [id, phone, sex, tags] = [0, 1, 2, 4]
+const row = (number: string, phoneText: string, sexText = '男', tagText = 'VIP'): string[] => [
+  number,
+  phoneText,
+  sexText,
+  '1990-01-02',
+  tagText,
+  '',
+]
+const all: RowsView = { filter: { kind: 'all' }, search: null, values: [], sort: null }
+const next = { fromIndex: 0, fromColumn: null, direction: 'next' as const }
+
+async function open(view: Partial<RowsView> = {}): Promise<string> {
+  return (await fixture.views.open('job', { ...all, ...view })).viewId
+}
+async function ids(view: Partial<RowsView> = {}): Promise<(string | undefined)[]> {
+  const { rows } = await fixture.views.rows('job', await open(view), 0, 200)
+  return rows.map(({ cells }) => cells[id])
+}
+
+describe('the filter of a view', () => {
+  beforeEach(async () => {
+    await fixture.prepare(
+      rowsOf([
+        row('a', '13800000001'),
+        row('b', '1380000'),
+        row('c', '13800000003', '先'),
+        row('d', '13800000001'),
+        row('e', '13800000005'),
+        row('f', '13800000006'),
+      ]),
+    )
+    await fixture.corrections.editCell('job', { ordinal: 4, columnIndex: tags, text: '老客户' })
+    const selection = { kind: 'ordinals' as const, ordinals: [5] }
+    await fixture.corrections.changeRows('job', selection, { kind: 'skip' })
+  })
+
+  it('shows the rows in each state, and no others', async () => {
+    const { issues } = (await fixture.views.rows('job', await open(), 1, 1)).rows[0]!
+    const { code, field } = issues[0]!
+    expect(await ids()).toEqual(['a', 'b', 'c', 'd', 'e', 'f'])
+    expect(await ids({ filter: { kind: 'errors' } })).toEqual(['b', 'c'])
+    expect(await ids({ filter: { kind: 'ready' } })).toEqual(['a', 'd', 'e'])
+    expect(await ids({ filter: { kind: 'warnings' } })).toEqual(['d'])
+    expect(await ids({ filter: { kind: 'edited' } })).toEqual(['e'])
+    expect(await ids({ filter: { kind: 'skipped' } })).toEqual(['f'])
+    expect(await ids({ filter: { kind: 'cause', code, field } })).toEqual(['b'])
+    fixture.base.journal.write(() => {
+      const { key } = fixture.base.journal.jobs.get('job')
+      fixture.base.journal.jobs.setSkipInvalid(key, true, '2026-11-24T00:00:00.000Z')
+    })
+    expect(await ids({ filter: { kind: 'skipped' } }), 'those with errors too').toEqual(['b', 'c', 'f'])
+  })
+
+  it('puts the rows of one customer below each other and numbers the groups', async () => {
+    await fixture.corrections.editCell('job', { ordinal: 4, columnIndex: phone, text: '13800000003' })
+    const opened = await fixture.views.open('job', { ...all, filter: { kind: 'duplicates' } })
+    expect(opened).toMatchObject({ rows: 4, groups: 2 })
+    const { rows, groups } = await fixture.views.rows('job', opened.viewId, 0, 200)
+    expect(rows.map(({ cells }) => cells[id])).toEqual(['a', 'd', 'c', 'e'])
+    expect(groups).toEqual([0, 0, 1, 1])
+    expect(await ids({ filter: { kind: 'duplicates' }, search: '先' }), 'whole groups').toEqual(['c', 'e'])
+  })
+
+  it('keeps the findings of a skipped row in sight, although they no longer count', async () => {
+    const selection = { kind: 'ordinals' as const, ordinals: [1] }
+    await fixture.corrections.changeRows('job', selection, { kind: 'skip' })
+    const { rows } = await fixture.views.rows('job', await open(), 1, 1)
+    expect(rows[0]).toMatchObject({
+      state: 'skipped',
+      skippedAs: 'user',
+      issues: [{ code: 'phone.tooShort' }],
+    })
+    expect(fixture.queries.get('job').invalidRows).toBe(1)
+  })
+})
+
+describe('values, search and order of a view', () => {
+  beforeEach(() =>
+    fixture.prepare(
+      rowsOf([
+        row('M10', '13800000001', '女', ' VIP '),
+        row('M9', '13800000002', '男', ''),
+        row('M100', '13800000003', '女', 'vip,老客户'),
+        row('', '13800000004', '男', 'VIP'),
+        row('M9', '13800000005', '女', '  '),
+      ]),
+    ),
+  )
+
+  it('apply together, to the cells as they are now', async () => {
+    const vip = { columnIndex: tags, texts: ['VIP'] }
+    expect(await ids({ values: [vip] }), 'blanks around a text do not count').toEqual(['M10', ''])
+    expect(await ids({ values: [vip, { columnIndex: sex, texts: ['男'] }] })).toEqual([''])
+    expect(await ids({ values: [{ columnIndex: tags, texts: [''] }] })).toEqual(['M9', 'M9'])
+    expect(await ids({ search: 'Vip', values: [{ columnIndex: sex, texts: ['女'] }] })).toEqual([
+      'M10',
+      'M100',
+    ])
+    await fixture.corrections.editCell('job', { ordinal: 1, columnIndex: tags, text: 'VIP' })
+    expect(await ids({ values: [vip] })).toEqual(['M10', 'M9', ''])
+    expect(await ids({ search: 'vip' })).toEqual(['M10', 'M9', 'M100', ''])
+  })
+
+  it('sort naturally, with blank cells last in both directions and equal ones as in the file', async () => {
+    const sort = (direction: 'ascending' | 'descending') => ({ columnIndex: id, direction })
+    expect(await ids({ sort: sort('ascending') })).toEqual(['M9', 'M9', 'M10', 'M100', ''])
+    expect(await ids({ sort: sort('descending') })).toEqual(['M100', 'M10', 'M9', 'M9', ''])
+    const { rows } = await fixture.views.rows('job', await open({ sort: sort('descending') }), 2, 2)
+    expect(rows.map(({ ordinal }) => ordinal)).toEqual([1, 4])
+  })
+
+  it('stay as they were while rows are edited, with the new contents', async () => {
+    const viewId = await open({ sort: { columnIndex: id, direction: 'ascending' } })
+    await fixture.corrections.editCell('job', { ordinal: 1, columnIndex: id, text: 'Z' })
+    const { rows } = await fixture.views.rows('job', viewId, 0, 2)
+    expect(rows.map(({ cells }) => cells[id])).toEqual(['Z', 'M9'])
+    expect(fixture.views.indexOf('job', viewId, 1)).toEqual({ index: 0 })
+  })
+
+  it('are refused once another view of the job was opened', async () => {
+    const viewId = await open()
+    await open({ filter: { kind: 'errors' } })
+    await expect(fixture.views.rows('job', viewId, 0, 1)).rejects.toMatchObject({ code: 'view.closed' })
+    expect(() => fixture.views.indexOf('job', viewId, 0)).toThrow(
+      expect.objectContaining({ code: 'view.closed' }),
+    )
+  })
+
+  it('list the texts of a column with their numbers, without its own filter but with the others', async () => {
+    const viewId = await open({
+      values: [
+        { columnIndex: tags, texts: ['VIP'] },
+        { columnIndex: sex, texts: ['女'] },
+      ],
+    })
+    const wanted = { columnIndex: tags, search: '', limit: 10 }
+    expect(await fixture.views.columnValues('job', viewId, wanted)).toEqual({
+      values: [
+        { text: 'VIP', rows: 1 },
+        { text: 'vip,老客户', rows: 1 },
+        { text: '', rows: 1 },
+      ],
+      distinct: 3,
+    })
+    expect(await fixture.views.columnValues('job', viewId, { ...wanted, search: 'VIP', limit: 1 })).toEqual({
+      values: [{ text: 'VIP', rows: 1 }],
+      distinct: 2,
+    })
+  })
+})
+
+describe('finding in a view', () => {
+  const find = async (
+    viewId: string,
+    text: string,
+    from: Partial<typeof next> & { fromColumn?: number } = {},
+  ) => fixture.views.find('job', viewId, { text, columnIndex: null, ...next, ...from })
+
+  beforeEach(() =>
+    fixture.prepare(
+      rowsOf([
+        row('a', '13800000001', '男', 'x1'),
+        row('x1', '13800000002', '男', 'X1'),
+        row('b', '13800000003', '女', ''),
+        row('c', '13800000004', '男', 'x1'),
+      ]),
+    ),
+  )
+
+  it('counts cells, ranks the hit in the order of the view and goes round', async () => {
+    const viewId = await open({ sort: { columnIndex: phone, direction: 'descending' } })
+    const complete = { hits: 4, isComplete: true }
+    expect(await find(viewId, 'x1')).toEqual({ ...complete, rank: 1, hit: { index: 0, columnIndex: tags } })
+    expect(await find(viewId, 'x1', { fromColumn: tags } as never)).toEqual({
+      ...complete,
+      rank: 2,
+      hit: { index: 2, columnIndex: id },
+    })
+    expect(await find(viewId, 'x1', { fromIndex: 2, fromColumn: id } as never)).toMatchObject({
+      rank: 3,
+      hit: { index: 2, columnIndex: tags },
+    })
+    expect(await find(viewId, 'x1', { fromIndex: 3, fromColumn: tags } as never)).toMatchObject({
+      rank: 1,
+      hit: { index: 0, columnIndex: tags },
+    })
+    const back = { fromIndex: 0, fromColumn: id, direction: 'previous' } as never
+    expect(await find(viewId, 'x1', back)).toMatchObject({ rank: 4, hit: { index: 3, columnIndex: tags } })
+  })
+
+  it('keeps to the rows of the view and to the column, and follows edits', async () => {
+    const viewId = await open({ values: [{ columnIndex: sex, texts: ['男'] }] })
+    expect(await find(viewId, '女')).toEqual({ hits: 0, isComplete: true, rank: null, hit: null })
+    const inId = { text: 'x1', columnIndex: id, ...next }
+    expect(await fixture.views.find('job', viewId, inId)).toMatchObject({
+      hits: 1,
+      hit: { index: 1, columnIndex: id },
+    })
+    await fixture.corrections.editCell('job', { ordinal: 3, columnIndex: id, text: 'x12' })
+    expect(await fixture.views.find('job', viewId, inId)).toMatchObject({ hits: 2 })
+  })
+
+  it('answers before the whole job is searched when a hit is known, and continues when asked again', async () => {
+    let nowMs = 0
+    const { queries, base } = fixture
+    await fixture.prepare(
+      rowsOf(
+        Array.from({ length: 600 }, (_, index) => row(`z${index}`, `138${String(index).padStart(8, '0')}`)),
+      ),
+      {
+        id: 'large',
+      },
+    )
+    const { RowViews } = await import('../../../../electron/core/views/RowViews.ts')
+    // Every look at the clock takes 80 ms: one chunk is as slow as many.
+    const slow = new RowViews({
+      journal: base.journal,
+      dataDir: base.dataDir,
+      queries,
+      nowMs: () => (nowMs += 80),
+    } as never)
+    const { viewId } = await slow.open('large', all)
+    const wanted = { text: 'z', columnIndex: null, ...next }
+    const first = await slow.find('large', viewId, wanted)
+    expect(first).toMatchObject({ isComplete: false, rank: null, hit: { index: 0, columnIndex: id } })
+    expect(first.hits).toBeLessThan(600)
+    let last = first
+    for (let asked = 0; !last.isComplete && asked < 20; asked += 1)
+      last = await slow.find('large', viewId, wanted)
+    expect(last).toMatchObject({ hits: 600, isComplete: true, rank: 1 })
+  })
+})
+
+describe('the next finding of a view', () => {
+  beforeEach(() =>
+    fixture.prepare(
+      rowsOf([
+        row('a', '13800000001'),
+        ['b', '138', '先', '1990-01-02', '', ''],
+        ['', '', '男', '', '', ''],
+        row('d', '13800000001'),
+      ]),
+    ),
+  )
+  const nextFrom = async (
+    viewId: string,
+    fromIndex: number,
+    fromColumn: number | null,
+    wanted: object = {},
+  ) =>
+    fixture.views.nextFinding('job', viewId, {
+      fromIndex,
+      fromColumn,
+      direction: 'next',
+      severity: 'error',
+      ...wanted,
+    })
+
+  it('is the next cell, then the next row, and goes round; a finding of the row is at its identity', async () => {
+    const viewId = await open()
+    expect(await nextFrom(viewId, 0, null)).toEqual({ index: 1, columnIndex: phone })
+    expect(await nextFrom(viewId, 1, phone)).toEqual({ index: 1, columnIndex: sex })
+    expect(await nextFrom(viewId, 1, sex)).toEqual({ index: 2, columnIndex: id })
+    expect(await nextFrom(viewId, 2, id)).toEqual({ index: 1, columnIndex: phone })
+    expect(await nextFrom(viewId, 2, id, { severity: 'any' })).toMatchObject({ index: 3 })
+    expect(await nextFrom(viewId, 1, phone, { direction: 'previous' })).toEqual({ index: 2, columnIndex: id })
+  })
+
+  it('is none once the last was fixed', async () => {
+    const viewId = await open({ filter: { kind: 'errors' } })
+    await fixture.corrections.editCell('job', { ordinal: 1, columnIndex: phone, text: '13800000009' })
+    await fixture.corrections.editCell('job', { ordinal: 1, columnIndex: sex, text: '女' })
+    expect(await nextFrom(viewId, 0, null)).toEqual({ index: 1, columnIndex: id })
+    await fixture.corrections.editCell('job', { ordinal: 2, columnIndex: id, text: 'c' })
+    expect(await nextFrom(viewId, 0, null)).toBeNull()
+  })
+})
+
+describe('copied cells', () => {
+  it('are the raw texts in the order of the view and of the given columns', async () => {
+    await fixture.prepare(rowsOf([row('a', '138 0000 0001'), row('b', '13800000002')]))
+    await fixture.corrections.editCell('job', { ordinal: 1, columnIndex: tags, text: '新' })
+    const viewId = await open({ sort: { columnIndex: id, direction: 'descending' } })
+    const area = { firstIndex: 0, lastIndex: 10, columnIndexes: [tags, phone, 9] }
+    expect(await fixture.views.readCells('job', viewId, area)).toEqual({
+      lines: [
+        ['新', '13800000002', ''],
+        ['VIP', '138 0000 0001', ''],
+      ],
+    })
+  })
+
+  it('are refused when they are too many for a clipboard', async () => {
+    await fixture.prepare(rowsOf(Array.from({ length: 30 }, (_, index) => row(`a${index}`, '13800000001'))))
+    const columnIndexes = Array.from({ length: 7_000 }, (_, index) => index)
+    const area = { firstIndex: 0, lastIndex: 29, columnIndexes }
+    await expect(fixture.views.readCells('job', await open(), area)).rejects.toMatchObject({
+      code: 'view.tooLarge',
+    })
+  })
+})
