@@ -51,6 +51,20 @@ export class FakeRows {
     return { rows: found.slice(offset, offset + limit), total: found.length }
   }
 
+  /** Rows with a finding of this cause that are not left out. */
+  withCause(code: string): CheckedRow[] {
+    return this.#all().filter((row) => !row.skippedAs && row.issues.some((issue) => issue.code === code))
+  }
+
+  /** Every 500th row repeats the one before: the pairs, by ordinal. */
+  get pairs(): (readonly [number, number])[] {
+    const pairs = this.#isClean ? 0 : Math.floor(this.#total / 500)
+    return Array.from(
+      { length: pairs },
+      (_, index) => [(index + 1) * 500 - 2, (index + 1) * 500 - 1] as const,
+    )
+  }
+
   groups(): IssueGroup[] {
     const groups = new Map<string, IssueGroup>()
     for (const row of this.#all()) {

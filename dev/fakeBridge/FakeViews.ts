@@ -4,6 +4,9 @@ import type { RowsView } from '../../electron/shared/model/rowsView.ts'
 import type { FakeRows } from './FakeRows.ts'
 import { issuesOfCells } from './rows.ts'
 
+/** Rows of customers that were uploaded before: the first of the file. */
+export const earlierRows = 40
+
 interface Direction {
   direction: 'next' | 'previous'
   fromIndex: number
@@ -24,6 +27,17 @@ export class FakeView {
 
   get length(): number {
     return this.#ordinals.length
+  }
+
+  /** Whether it shows rows of one customer one below the other. */
+  get isGrouped(): boolean {
+    return this.#view.filter.kind === 'duplicates'
+  }
+
+  /** Group of each row of a window; every group has two rows. */
+  groups(offset: number, limit: number): number[] | null {
+    if (!this.isGrouped) return null
+    return this.#ordinals.slice(offset, offset + limit).map((_, index) => Math.floor((offset + index) / 2))
   }
 
   row(index: number): CheckedRow {
@@ -54,7 +68,9 @@ export class FakeView {
 
   nextFinding(severity: 'error' | 'any', from: Direction) {
     const isMeant = ({ issues }: CheckedRow, index: number): boolean =>
-      issues.some((issue) => issue.columnIndex === index && (severity === 'any' || issue.severity === 'error'))
+      issues.some(
+        (issue) => issue.columnIndex === index && (severity === 'any' || issue.severity === 'error'),
+      )
     return next(this.#cellsWhere(isMeant), from)
   }
 
@@ -130,12 +146,9 @@ export class FakeView {
   }
 
   #order(): number[] {
-    const { filter, search, values, sort } = this.#view
-    const kind = ['ready', 'duplicates', 'earlier'].includes(filter.kind) ? 'all' : filter.kind
-    const rowFilter = (kind === filter.kind ? filter : { kind }) as Parameters<FakeRows['page']>[0]
-    const rows = this.#rows
-      .page(rowFilter, 0, Infinity)
-      .rows.filter(({ cells }) => search === null || cells.some((cell) => cell.includes(search)))
+    const { search, values, sort } = this.#view
+    const rows = this.#filtered()
+      .filter(({ cells }) => search === null || cells.some((cell) => cell.includes(search)))
       .filter(({ cells }) =>
         values.every(({ columnIndex, texts }) => texts.includes((cells[columnIndex] ?? '').trim())),
       )
@@ -147,6 +160,21 @@ export class FakeView {
     return rows.map(({ ordinal }) => ordinal)
   }
 
+  #filtered(): CheckedRow[] {
+    const { filter } = this.#view
+    const all = (): CheckedRow[] => this.#rows.page({ kind: 'all' }, 0, Infinity).rows
+    switch (filter.kind) {
+      case 'ready':
+        return all().filter(({ state }) => state === 'ready')
+      case 'duplicates':
+        return this.#rows.pairs.flat().map((ordinal) => this.#rows.row(ordinal))
+      case 'earlier':
+        return all().slice(0, earlierRows)
+      default:
+        return this.#rows.page(filter, 0, Infinity).rows
+    }
+  }
+
   #cellsWhere(isMeant: (row: CheckedRow, columnIndex: number) => boolean) {
     return this.window(0, Infinity).flatMap((row, index) =>
       row.cells.flatMap((_, columnIndex) => (isMeant(row, columnIndex) ? [{ index, columnIndex }] : [])),
@@ -155,7 +183,10 @@ export class FakeView {
 }
 
 /** The next cell in a direction, going round at the end. */
-function next<Cell extends { index: number; columnIndex: number }>(cells: Cell[], from: Direction): Cell | null {
+function next<Cell extends { index: number; columnIndex: number }>(
+  cells: Cell[],
+  from: Direction,
+): Cell | null {
   const column = from.fromColumn ?? (from.direction === 'next' ? -1 : Infinity)
   const isAfter = ({ index, columnIndex }: Cell): boolean =>
     index > from.fromIndex || (index === from.fromIndex && columnIndex > column)

@@ -20,11 +20,11 @@ export function viewHandlers(rowsOf: (jobId: string) => FakeRows, recount: (jobI
       const viewId = `view-${(opened += 1)}`
       const created = new FakeView(rowsOf(jobId), view)
       views.set(jobId, { viewId, view: created })
-      return { viewId, rows: created.length, groups: view.filter.kind === 'duplicates' ? 0 : null }
+      return { viewId, rows: created.length, groups: created.isGrouped ? rowsOf(jobId).pairs.length : null }
     },
     'job.viewRows': ({ jobId, viewId, offset, limit }) => ({
       rows: viewOf(jobId, viewId).window(offset, limit),
-      groups: null,
+      groups: viewOf(jobId, viewId).groups(offset, limit),
     }),
     'job.viewIndexOf': ({ jobId, viewId, ordinal }) => {
       const index = viewOf(jobId, viewId).indexOf(ordinal)
@@ -32,7 +32,8 @@ export function viewHandlers(rowsOf: (jobId: string) => FakeRows, recount: (jobI
     },
     'job.findInView': ({ jobId, viewId, text, columnIndex, ...from }) =>
       viewOf(jobId, viewId).find(text, columnIndex, from),
-    'job.nextFinding': ({ jobId, viewId, severity, ...from }) => viewOf(jobId, viewId).nextFinding(severity, from),
+    'job.nextFinding': ({ jobId, viewId, severity, ...from }) =>
+      viewOf(jobId, viewId).nextFinding(severity, from),
     'job.columnValues': ({ jobId, viewId, columnIndex, search, limit }) =>
       viewOf(jobId, viewId).values(columnIndex, search, limit),
     'job.readCells': ({ jobId, viewId, ...area }) => ({ lines: viewOf(jobId, viewId).cells(area) }),
