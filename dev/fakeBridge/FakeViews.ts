@@ -54,7 +54,9 @@ export class FakeView {
 
   nextFinding(severity: 'error' | 'any', from: Direction) {
     const isMeant = ({ issues }: CheckedRow, index: number): boolean =>
-      issues.some((issue) => issue.columnIndex === index && (severity === 'any' || issue.severity === 'error'))
+      issues.some(
+        (issue) => issue.columnIndex === index && (severity === 'any' || issue.severity === 'error'),
+      )
     return next(this.#cellsWhere(isMeant), from)
   }
 
@@ -155,7 +157,10 @@ export class FakeView {
 }
 
 /** The next cell in a direction, going round at the end. */
-function next<Cell extends { index: number; columnIndex: number }>(cells: Cell[], from: Direction): Cell | null {
+function next<Cell extends { index: number; columnIndex: number }>(
+  cells: Cell[],
+  from: Direction,
+): Cell | null {
   const column = from.fromColumn ?? (from.direction === 'next' ? -1 : Infinity)
   const isAfter = ({ index, columnIndex }: Cell): boolean =>
     index > from.fromIndex || (index === from.fromIndex && columnIndex > column)

@@ -32,7 +32,8 @@ export function viewHandlers(rowsOf: (jobId: string) => FakeRows, recount: (jobI
     },
     'job.findInView': ({ jobId, viewId, text, columnIndex, ...from }) =>
       viewOf(jobId, viewId).find(text, columnIndex, from),
-    'job.nextFinding': ({ jobId, viewId, severity, ...from }) => viewOf(jobId, viewId).nextFinding(severity, from),
+    'job.nextFinding': ({ jobId, viewId, severity, ...from }) =>
+      viewOf(jobId, viewId).nextFinding(severity, from),
     'job.columnValues': ({ jobId, viewId, columnIndex, search, limit }) =>
       viewOf(jobId, viewId).values(columnIndex, search, limit),
     'job.readCells': ({ jobId, viewId, ...area }) => ({ lines: viewOf(jobId, viewId).cells(area) }),

@@ -115,5 +115,7 @@ export function startsWithHeader(
   const [first = []] = lines
   const isName = (text: string, index: number): boolean =>
     text.trim() !== '' && text.trim() === columnNames[index]?.trim()
-  return lines.length > 1 && first.some(isName) && first.every((text, index) => text === '' || isName(text, index))
+  return (
+    lines.length > 1 && first.some(isName) && first.every((text, index) => text === '' || isName(text, index))
+  )
 }

@@ -13,7 +13,11 @@ export type Direction = 'up' | 'down' | 'left' | 'right'
 /** What a key means while no editor is open. */
 export type GridCommand =
   | { kind: 'move'; to: Direction; isFar: boolean; isExtending: boolean }
-  | { kind: 'goto'; to: 'rowStart' | 'rowEnd' | 'first' | 'last' | 'pageUp' | 'pageDown'; isExtending: boolean }
+  | {
+      kind: 'goto'
+      to: 'rowStart' | 'rowEnd' | 'first' | 'last' | 'pageUp' | 'pageDown'
+      isExtending: boolean
+    }
   /** Opens the editor: with the whole text selected, or with the caret at its end. */
   | { kind: 'edit'; caret: 'all' | 'end' }
   | { kind: 'clear' }
@@ -121,7 +125,8 @@ export function editorCommandOf(press: KeyPress, isReplacing: boolean): EditorCo
     if (key === 'Enter') return { kind: 'lineBreak' }
     return key === 'ArrowDown' ? { kind: 'choices' } : null
   }
-  if (key === 'Enter') return isControl ? { kind: 'saveToRange' } : { kind: 'save', then: shiftKey ? 'up' : 'down' }
+  if (key === 'Enter')
+    return isControl ? { kind: 'saveToRange' } : { kind: 'save', then: shiftKey ? 'up' : 'down' }
   if (key === 'Tab' && !isControl) return { kind: 'save', then: shiftKey ? 'left' : 'right' }
   if (key === 'Escape') return { kind: 'giveUp' }
   const to = directions[key]

@@ -72,7 +72,10 @@ export function afterScroll(extent: ScrollExtent, before: ScrollPosition, scroll
   }
   // At an end of the bar the content may have rows left: it keeps moving, and `settle` puts the bar back.
   const contentTop = Math.min(Math.max(before.contentTop + moved, 0), lastContentTop(extent))
-  return { scrollTop, contentTop: isEnd && isNear(extent, contentTop) ? contentTopAt(extent, scrollTop) : contentTop }
+  return {
+    scrollTop,
+    contentTop: isEnd && isNear(extent, contentTop) ? contentTopAt(extent, scrollTop) : contentTop,
+  }
 }
 
 const isNear = (extent: ScrollExtent, contentTop: number): boolean =>

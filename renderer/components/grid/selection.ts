@@ -66,8 +66,7 @@ export type SelectHow = 'replace' | 'extend' | 'add'
 
 function join(selection: Selection, active: CellPosition, lead: CellPosition, how: SelectHow): Selection {
   const range = rangeBetween(active, lead)
-  const others =
-    how === 'replace' ? [] : how === 'add' ? selection.ranges : selection.ranges.slice(0, -1)
+  const others = how === 'replace' ? [] : how === 'add' ? selection.ranges : selection.ranges.slice(0, -1)
   return { active, lead, ranges: [...others, range] }
 }
 
@@ -78,7 +77,12 @@ export function selectRow(selection: Selection, size: GridSize, row: number, how
 }
 
 /** Selects whole columns; `extend` from that of the active cell to this one. */
-export function selectColumn(selection: Selection, size: GridSize, column: number, how: SelectHow): Selection {
+export function selectColumn(
+  selection: Selection,
+  size: GridSize,
+  column: number,
+  how: SelectHow,
+): Selection {
   const from = how === 'extend' ? selection.active.column : column
   return join(selection, { row: 0, column: from }, { row: size.rows - 1, column }, how)
 }
@@ -114,10 +118,7 @@ export function lastRange({ ranges, active }: Selection): CellRange {
 /** Whether a cell is inside a range. */
 export function isInside(range: CellRange, row: number, column: number): boolean {
   return (
-    row >= range.firstRow &&
-    row <= range.lastRow &&
-    column >= range.firstColumn &&
-    column <= range.lastColumn
+    row >= range.firstRow && row <= range.lastRow && column >= range.firstColumn && column <= range.lastColumn
   )
 }
 
@@ -199,7 +200,7 @@ export class EdgeSearch {
 export function edgeFrom(from: number, end: number, isFilled: (index: number) => boolean): number {
   const step = end < from ? -1 : 1
   const search = new EdgeSearch(from, isFilled(from))
-  for (let at = from; at !== end; ) {
+  for (let at = from; at !== end;) {
     at += step
     const edge = search.take(at, isFilled(at))
     if (edge !== null) return edge

@@ -53,7 +53,8 @@ export function useDragSelect(options: {
   function scrollAtEdge(): void {
     const place = options.box()?.getBoundingClientRect()
     if (!place) return
-    const beyond = (value: number, from: number, to: number): number => (value < from ? -1 : value > to ? 1 : 0)
+    const beyond = (value: number, from: number, to: number): number =>
+      value < from ? -1 : value > to ? 1 : 0
     const rows = beyond(point.y, place.top, place.bottom) * edgeStep.rows
     const px = drag.value?.kind === 'select' ? beyond(point.x, place.left, place.right) * edgeStep.px : 0
     if (rows === 0 && px === 0) return

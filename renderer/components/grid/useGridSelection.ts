@@ -81,7 +81,8 @@ export function useGridSelection(options: {
     if (!value) return
     const mine = (turn += 1)
     const from = isExtending ? value.lead : value.active
-    const target = steps[to].row === 0 ? edgeInRow(from, steps[to].column) : await edgeInColumn(from, steps[to].row, mine)
+    const target =
+      steps[to].row === 0 ? edgeInRow(from, steps[to].column) : await edgeInColumn(from, steps[to].row, mine)
     if (target && mine === turn) go(target, isExtending)
   }
 

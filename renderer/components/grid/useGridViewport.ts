@@ -28,7 +28,12 @@ export function useGridViewport(
 
   const extent = computed<ScrollExtent>(() => {
     const { rows, rowHeight, headHeight, footHeight } = measures()
-    return { rows, rowHeight, footHeight, viewportHeight: Math.max(rowHeight, size.value.height - headHeight) }
+    return {
+      rows,
+      rowHeight,
+      footHeight,
+      viewportHeight: Math.max(rowHeight, size.value.height - headHeight),
+    }
   })
   const drawn = computed(() => rowWindow(extent.value, position.value.contentTop, overscanRows))
   /** Px between where a row is drawn and where it would be without stretching. */

@@ -17,7 +17,17 @@ export interface CheckColumn extends GridColumn {
 export const findingKey = 'finding'
 
 /** Widths of the design, in px. */
-const widths = { name: 88, finding: 156, findingNarrow: 136, phone: 184, sex: 92, date: 190, tags: 142, options: 200, text: 160 }
+const widths = {
+  name: 88,
+  finding: 156,
+  findingNarrow: 136,
+  phone: 184,
+  sex: 92,
+  date: 190,
+  tags: 142,
+  options: 200,
+  text: 160,
+}
 
 /** Width of the window up to which 问题 is narrower, in px. */
 const narrowWindow = 1_100

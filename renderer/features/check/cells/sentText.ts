@@ -86,7 +86,11 @@ export function tagsOf(text: string, target: FieldTarget | null, sent: SentValue
     if (sent.includes(part)) return { text: part, sent: null, isUnknown: false }
     const mapped = isPaired ? sent[index]! : ''
     const isTaken = mapped !== '' && parts.includes(mapped)
-    return { text: part, sent: isTaken ? '' : mapped, isUnknown: isUnknown(part) && (mapped === '' || isTaken) }
+    return {
+      text: part,
+      sent: isTaken ? '' : mapped,
+      isUnknown: isUnknown(part) && (mapped === '' || isTaken),
+    }
   })
 }
 

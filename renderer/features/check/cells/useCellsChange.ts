@@ -37,7 +37,8 @@ export function useCellsChange(control: GridControl) {
     return { firstIndex: range.firstRow, lastIndex: range.lastRow, columnIndexes }
   }
 
-  const areasOf = (ranges: readonly CellRange[]): CellsArea[] => ranges.flatMap((range) => areaOf(range) ?? [])
+  const areasOf = (ranges: readonly CellRange[]): CellsArea[] =>
+    ranges.flatMap((range) => areaOf(range) ?? [])
 
   const input = (change: CellsChange) => ({
     jobId: control.job().id,

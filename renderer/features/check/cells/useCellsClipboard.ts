@@ -1,6 +1,11 @@
 import { useI18n } from 'vue-i18n'
 import { copyText } from '../../../dom/copyText.ts'
-import { formatCells, parseCells, pasteArea, startsWithHeader } from '../../../components/grid/clipboardText.ts'
+import {
+  formatCells,
+  parseCells,
+  pasteArea,
+  startsWithHeader,
+} from '../../../components/grid/clipboardText.ts'
 import type { CellPosition, CellRange } from '../../../components/grid/selection.ts'
 import { useNotify } from '../../../composables/useNotify.ts'
 import { useFormat } from '../../../composables/useFormat.ts'
@@ -57,7 +62,9 @@ export function useCellsClipboard(
     control.drawn.value?.focus()
   }
 
-  async function copyUnread(areas: CellsChanging['areasOf'] extends (...input: never[]) => infer Areas ? Areas : never) {
+  async function copyUnread(
+    areas: CellsChanging['areasOf'] extends (...input: never[]) => infer Areas ? Areas : never,
+  ) {
     return notify.attempt(async () => {
       const lines: string[][] = []
       for (const area of areas) {
@@ -96,7 +103,9 @@ export function useCellsClipboard(
     const { target, columnIndexes } = withoutFinding(range)
     const names = columnIndexes
       .slice(target.firstColumn)
-      .map((columnIndex) => control.columns.value.find((each) => each.columnIndex === columnIndex)?.name ?? '')
+      .map(
+        (columnIndex) => control.columns.value.find((each) => each.columnIndex === columnIndex)?.name ?? '',
+      )
     const withHeader = startsWithHeader(lines, names) ? lines : null
     await propose(withHeader ? lines.slice(1) : lines, target, columnIndexes, withHeader)
   }
@@ -135,7 +144,9 @@ export function useCellsClipboard(
     const { value } = changing.pending
     if (!value?.withHeader || value.change.kind !== 'paste') return
     const { area } = value.change
-    const shown = control.columns.value.flatMap(({ columnIndex }) => (columnIndex === null ? [] : [columnIndex]))
+    const shown = control.columns.value.flatMap(({ columnIndex }) =>
+      columnIndex === null ? [] : [columnIndex],
+    )
     const firstColumn = shown.indexOf(area.columnIndexes[0] ?? -1)
     const target = {
       firstRow: area.firstIndex,

@@ -44,7 +44,9 @@ export function useCheckSource(control: GridControl) {
   function sentAt(row: number, column: number): SentValues {
     const found = rowAt(row)
     const columnIndex = columnAt(column)?.columnIndex
-    return found && columnIndex !== null && columnIndex !== undefined ? sentValues.value(found, columnIndex) : null
+    return found && columnIndex !== null && columnIndex !== undefined
+      ? sentValues.value(found, columnIndex)
+      : null
   }
 
   function findingText(found: CheckedRow): string {

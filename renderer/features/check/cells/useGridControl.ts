@@ -1,4 +1,13 @@
-import { computed, onMounted, onUnmounted, ref, shallowRef, watch, type WritableComputedRef } from 'vue'
+import {
+  computed,
+  nextTick,
+  onMounted,
+  onUnmounted,
+  ref,
+  shallowRef,
+  watch,
+  type WritableComputedRef,
+} from 'vue'
 import type { CellsChange } from '../../../../electron/shared/model/cellsChange.ts'
 import type { FieldKey } from '../../../../electron/shared/model/field.ts'
 import type { Job } from '../../../../electron/shared/model/job.ts'
@@ -7,7 +16,12 @@ import type { CellPosition } from '../../../components/grid/selection.ts'
 import { useNotify } from '../../../composables/useNotify.ts'
 import { request } from '../../../ipc/bridge.ts'
 import { checkColumns, widthKey } from './checkColumns.ts'
-import { headerSignature, rememberColumns, rememberedColumns, type ColumnPreferences } from './columnPreferences.ts'
+import {
+  headerSignature,
+  rememberColumns,
+  rememberedColumns,
+  type ColumnPreferences,
+} from './columnPreferences.ts'
 import { useRowsView } from './useRowsView.ts'
 import { useViewSearch, type ViewPlace } from './useViewSearch.ts'
 
@@ -78,7 +92,10 @@ export function useGridControl(
   }
 
   async function activate(index: number, columnIndex: number, takesFocus = true): Promise<void> {
-    await drawn.value?.activate({ row: index, column: columnAt(columnIndex) }, takesFocus)
+    const column = columnAt(columnIndex)
+    // A column that was hidden is drawn by then.
+    await nextTick()
+    await drawn.value?.activate({ row: index, column }, takesFocus)
   }
 
   const search = useViewSearch({
@@ -101,7 +118,9 @@ export function useGridControl(
     severity: 'error' | 'any',
     field: FieldKey | null,
   ): Promise<{ index: number; columnIndex: number } | null> {
-    const ofField = columns.value.filter((column) => column.field === field).map(({ columnIndex }) => columnIndex)
+    const ofField = columns.value
+      .filter((column) => column.field === field)
+      .map(({ columnIndex }) => columnIndex)
     let from = start
     // Other findings of the same rows are passed over; there are at most as many as columns.
     for (let tries = 0; tries <= job().mapping.columns.length && viewId.value !== null; tries += 1) {
@@ -169,7 +188,10 @@ export function useGridControl(
   /** 只看这些值 of one column; null: all of its values. */
   function setValues(columnIndex: number, texts: readonly string[] | null): void {
     const others: ValueFilter[] = view.value.values.filter((each) => each.columnIndex !== columnIndex)
-    view.value = { ...view.value, values: texts === null ? others : [...others, { columnIndex, texts: [...texts] }] }
+    view.value = {
+      ...view.value,
+      values: texts === null ? others : [...others, { columnIndex, texts: [...texts] }],
+    }
   }
 
   function setSort(sort: ViewSort | null): void {

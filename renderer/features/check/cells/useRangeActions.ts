@@ -117,5 +117,17 @@ export function useRangeActions(
     return null
   }
 
-  return { filling, save, skip, press, change, fillDown, clear, saveRanges, startFilling, fillBlanks, pendingAt }
+  return {
+    filling,
+    save,
+    skip,
+    press,
+    change,
+    fillDown,
+    clear,
+    saveRanges,
+    startFilling,
+    fillBlanks,
+    pendingAt,
+  }
 }

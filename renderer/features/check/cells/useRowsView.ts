@@ -23,7 +23,10 @@ export function useRowsView(jobId: () => string, view: () => RowsView) {
   const error = shallowRef<unknown>(null)
   /** Raised when rows arrive, so that what shows them is drawn again. */
   const version = shallowRef(0)
-  let cache = new RowCache<ViewRow>(() => Promise.resolve([]), () => undefined)
+  let cache = new RowCache<ViewRow>(
+    () => Promise.resolve([]),
+    () => undefined,
+  )
   let shown = { first: 0, last: -1 }
   let turn = 0
 

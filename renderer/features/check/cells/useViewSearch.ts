@@ -38,7 +38,7 @@ export function useViewSearch(options: {
     let isShown = false
     try {
       // Asked again until all hits are counted; the first answer already has the next one.
-      for (let answer: FoundInView | null = null; answer?.isComplete !== true; ) {
+      for (let answer: FoundInView | null = null; answer?.isComplete !== true;) {
         answer = await request('job.findInView', {
           jobId: options.jobId(),
           viewId,
