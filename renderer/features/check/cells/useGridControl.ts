@@ -1,4 +1,13 @@
-import { computed, onMounted, onUnmounted, ref, shallowRef, watch, type WritableComputedRef } from 'vue'
+import {
+  computed,
+  nextTick,
+  onMounted,
+  onUnmounted,
+  ref,
+  shallowRef,
+  watch,
+  type WritableComputedRef,
+} from 'vue'
 import type { CellsChange } from '../../../../electron/shared/model/cellsChange.ts'
 import type { FieldKey } from '../../../../electron/shared/model/field.ts'
 import type { Job } from '../../../../electron/shared/model/job.ts'
@@ -83,7 +92,10 @@ export function useGridControl(
   }
 
   async function activate(index: number, columnIndex: number, takesFocus = true): Promise<void> {
-    await drawn.value?.activate({ row: index, column: columnAt(columnIndex) }, takesFocus)
+    const column = columnAt(columnIndex)
+    // A column that was hidden is drawn by then.
+    await nextTick()
+    await drawn.value?.activate({ row: index, column }, takesFocus)
   }
 
   const search = useViewSearch({

@@ -13,7 +13,10 @@ const cell = fc.string({ unit: fc.constantFrom('a', '中', '"', '\t', '\n', ' ',
 const table = fc
   .tuple(fc.integer({ min: 1, max: 4 }), fc.integer({ min: 1, max: 4 }))
   .chain(([rows, columns]) =>
-    fc.array(fc.array(cell, { minLength: columns, maxLength: columns }), { minLength: rows, maxLength: rows }),
+    fc.array(fc.array(cell, { minLength: columns, maxLength: columns }), {
+      minLength: rows,
+      maxLength: rows,
+    }),
   )
 
 describe('cells on the clipboard', () => {
@@ -32,16 +35,37 @@ describe('cells on the clipboard', () => {
 
   it.each([
     ['CRLF, as Excel writes', '13800000001\r\n13800000002\r\n', [['13800000001'], ['13800000002']]],
-    ['LF', 'a\tb\nc\td', [['a', 'b'], ['c', 'd']]],
+    [
+      'LF',
+      'a\tb\nc\td',
+      [
+        ['a', 'b'],
+        ['c', 'd'],
+      ],
+    ],
     ['CR, as old programs write', 'a\rb\r', [['a'], ['b']]],
     ['a blank line inside', 'a\r\n\r\nb\r\n', [['a'], [''], ['b']]],
     ['a line break in quotes', '"上海市\n徐汇区"\tx\r\n', [['上海市\n徐汇区', 'x']]],
     ['a CRLF in quotes', '"a\r\nb"', [['a\nb']]],
     ['doubled quotes', '"说""好"""\tb', [['说"好"', 'b']]],
     ['a quote inside a text', '5" 屏\tb', [['5" 屏', 'b']]],
-    ['a quote at the start that is never closed', '"abc\tb\r\nc', [['"abc', 'b'], ['c', '']]],
+    [
+      'a quote at the start that is never closed',
+      '"abc\tb\r\nc',
+      [
+        ['"abc', 'b'],
+        ['c', ''],
+      ],
+    ],
     ['a quoted beginning of a text', '"a" b\tc', [['"a" b', 'c']]],
-    ['shorter lines', 'a\tb\tc\nd', [['a', 'b', 'c'], ['d', '', '']]],
+    [
+      'shorter lines',
+      'a\tb\tc\nd',
+      [
+        ['a', 'b', 'c'],
+        ['d', '', ''],
+      ],
+    ],
     ['a tab at the end', 'a\t\n', [['a', '']]],
     ['nothing', '', []],
   ])('reads %s', (_, text, lines) => {
@@ -119,9 +143,25 @@ describe('where a paste goes', () => {
 describe('a header among the copied lines', () => {
   it('is recognised by the names of the columns it would go into', () => {
     expect(startsWithHeader([['联系电话'], ['13800000001']], ['联系电话'])).toBe(true)
-    expect(startsWithHeader([['姓名', ' 手机 '], ['王伟', '1']], ['姓名', '手机'])).toBe(true)
+    expect(
+      startsWithHeader(
+        [
+          ['姓名', ' 手机 '],
+          ['王伟', '1'],
+        ],
+        ['姓名', '手机'],
+      ),
+    ).toBe(true)
     expect(startsWithHeader([['手机'], ['1']], ['姓名'])).toBe(false)
-    expect(startsWithHeader([['姓名', '王伟'], ['手机', '1']], ['姓名', '手机'])).toBe(false)
+    expect(
+      startsWithHeader(
+        [
+          ['姓名', '王伟'],
+          ['手机', '1'],
+        ],
+        ['姓名', '手机'],
+      ),
+    ).toBe(false)
   })
 
   // One cell that happens to read like its column would be thrown away.

@@ -32,16 +32,21 @@ describe('columns side by side', () => {
 
   it('every one can be scrolled into view beside the frozen ones', () => {
     fc.assert(
-      fc.property(fc.nat(29), fc.nat(3000), fc.integer({ min: 400, max: 1600 }), (index, scrollLeft, width) => {
-        const layout = layoutColumns(columnsOf(30, 2), 52)
-        const next = scrollLeftShowing(layout, { scrollLeft, width }, index)
-        const { column, left } = layout.placed[index]!
-        if (column.isFrozen) expect(next).toBe(scrollLeft)
-        else {
-          expect(left - next).toBeGreaterThanOrEqual(layout.frozenWidth)
-          expect(left + column.width - next).toBeLessThanOrEqual(width)
-        }
-      }),
+      fc.property(
+        fc.nat(29),
+        fc.nat(3000),
+        fc.integer({ min: 400, max: 1600 }),
+        (index, scrollLeft, width) => {
+          const layout = layoutColumns(columnsOf(30, 2), 52)
+          const next = scrollLeftShowing(layout, { scrollLeft, width }, index)
+          const { column, left } = layout.placed[index]!
+          if (column.isFrozen) expect(next).toBe(scrollLeft)
+          else {
+            expect(left - next).toBeGreaterThanOrEqual(layout.frozenWidth)
+            expect(left + column.width - next).toBeLessThanOrEqual(width)
+          }
+        },
+      ),
     )
   })
 

@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { commandOf, editorCommandOf, type KeyPress } from '../../../../../renderer/components/grid/gridKeys.ts'
+import {
+  commandOf,
+  editorCommandOf,
+  type KeyPress,
+} from '../../../../../renderer/components/grid/gridKeys.ts'
 
 function press(keys: string, isComposing = false): KeyPress {
   const parts = keys.split('+')

@@ -73,7 +73,10 @@ describe('the rows of a long list', () => {
     cache.want(0, 9)
     await answer(0)
     const before = changes()
-    cache.replaceWhere((row) => row === '4', () => 'edited')
+    cache.replaceWhere(
+      (row) => row === '4',
+      () => 'edited',
+    )
     expect(cache.peek(4)).toBe('edited')
     expect(changes()).toBe(before + 1)
   })

@@ -89,7 +89,10 @@ describe('scrolling over more rows than a browser can make a box for', () => {
         expect(first).toBeGreaterThanOrEqual(0)
         expect(last).toBeLessThan(extent.rows)
         const firstSeen = Math.floor(contentTop / extent.rowHeight)
-        const lastSeen = Math.min(extent.rows - 1, Math.floor((contentTop + extent.viewportHeight - 1) / extent.rowHeight))
+        const lastSeen = Math.min(
+          extent.rows - 1,
+          Math.floor((contentTop + extent.viewportHeight - 1) / extent.rowHeight),
+        )
         expect(first).toBeLessThanOrEqual(Math.min(firstSeen, extent.rows - 1))
         expect(last).toBeGreaterThanOrEqual(lastSeen)
       }),

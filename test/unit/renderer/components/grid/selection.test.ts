@@ -22,7 +22,10 @@ const size = { rows: 20, columns: 5 }
 const cells = fc.record({ row: fc.nat(19), column: fc.nat(4) })
 const at = (row: number, column: number) => ({ row, column })
 const selections = fc
-  .tuple(cells, fc.array(fc.tuple(fc.constantFrom('extend', 'add', 'row', 'column'), cells), { maxLength: 6 }))
+  .tuple(
+    cells,
+    fc.array(fc.tuple(fc.constantFrom('extend', 'add', 'row', 'column'), cells), { maxLength: 6 }),
+  )
   .map(([first, steps]) =>
     steps.reduce<Selection>((selection, [how, cell]) => {
       if (how === 'extend') return extendTo(selection, cell)
@@ -66,21 +69,29 @@ describe('a selection', () => {
       lastColumn: 4,
     })
     expect(lastRange(widenToColumns(selection, size))).toMatchObject({ firstRow: 0, lastRow: 19 })
-    expect(selectAll(selection, size)).toMatchObject({ active: at(3, 2), ranges: [{ lastRow: 19, lastColumn: 4 }] })
+    expect(selectAll(selection, size)).toMatchObject({
+      active: at(3, 2),
+      ranges: [{ lastRow: 19, lastColumn: 4 }],
+    })
   })
 
   // A filter leaves fewer rows: a change would go into rows that are not there.
   it('fits a smaller grid, and is gone from an empty one', () => {
     fc.assert(
-      fc.property(selections, fc.integer({ min: 1, max: 20 }), fc.integer({ min: 1, max: 5 }), (selection, rows, columns) => {
-        const fitted = fit(selection, { rows, columns })!
-        for (const range of [...fitted.ranges]) {
-          expect(range.lastRow).toBeLessThan(rows)
-          expect(range.lastColumn).toBeLessThan(columns)
-          expect(range.firstRow).toBeLessThanOrEqual(range.lastRow)
-        }
-        expect(fitted.active.row).toBeLessThan(rows)
-      }),
+      fc.property(
+        selections,
+        fc.integer({ min: 1, max: 20 }),
+        fc.integer({ min: 1, max: 5 }),
+        (selection, rows, columns) => {
+          const fitted = fit(selection, { rows, columns })!
+          for (const range of [...fitted.ranges]) {
+            expect(range.lastRow).toBeLessThan(rows)
+            expect(range.lastColumn).toBeLessThan(columns)
+            expect(range.firstRow).toBeLessThanOrEqual(range.lastRow)
+          }
+          expect(fitted.active.row).toBeLessThan(rows)
+        },
+      ),
     )
     expect(fit(selectCell(at(0, 0)), { rows: 0, columns: 5 })).toBeNull()
   })
@@ -118,15 +129,19 @@ describe('Ctrl+arrow', () => {
   // Rows of a long list are read in blocks: at the border between two the search must not begin again.
   it('finds the same edge however the cells are cut into blocks', () => {
     fc.assert(
-      fc.property(fc.array(fc.boolean(), { minLength: 2, maxLength: 60 }), fc.nat(59), (cellsOfLine, start) => {
-        const from = start % cellsOfLine.length
-        const end = cellsOfLine.length - 1
-        const search = new EdgeSearch(from, cellsOfLine[from]!)
-        let found: number | null = null
-        for (let index = from + 1; index <= end && found === null; index += 1)
-          found = search.take(index, cellsOfLine[index]!)
-        expect(found ?? end).toBe(edgeFrom(from, end, (index) => cellsOfLine[index]!))
-      }),
+      fc.property(
+        fc.array(fc.boolean(), { minLength: 2, maxLength: 60 }),
+        fc.nat(59),
+        (cellsOfLine, start) => {
+          const from = start % cellsOfLine.length
+          const end = cellsOfLine.length - 1
+          const search = new EdgeSearch(from, cellsOfLine[from]!)
+          let found: number | null = null
+          for (let index = from + 1; index <= end && found === null; index += 1)
+            found = search.take(index, cellsOfLine[index]!)
+          expect(found ?? end).toBe(edgeFrom(from, end, (index) => cellsOfLine[index]!))
+        },
+      ),
     )
   })
 })
