@@ -53,8 +53,8 @@ describe('a messy file', () => {
 
     // What one answer settles for all rows has the file read again; what was corrected before stays.
     await screen.click('issue-sex.unknownValue')
-    await matchValue('美女', '女')
-    await matchValue('帅哥', '男')
+    await screen.choose('match-美女', '女')
+    await screen.choose('match-帅哥', '男')
     await recheckBy('options-apply')
     await settle('birthday.twoDigitYear', 'fix-shortYear')
     await screen.click('issue-birthday.ambiguous')

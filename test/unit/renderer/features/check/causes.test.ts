@@ -91,7 +91,7 @@ beforeEach(() => {
 describe('the fixes of a cause', () => {
   const repairs: CauseFixes = [
     {
-      fix: { kind: 'keepFirstPhone' },
+      fix: { kind: 'keepFirstPhone', rest: 'remark' },
       rows: 3,
       examples: [
         { rowNumber: 4, before: '13800001111/13900001111', after: '13800001111' },
@@ -117,7 +117,7 @@ describe('the fixes of a cause', () => {
       {
         jobId: 'job-1',
         cause: { code: 'phone.several', field: 'phone' },
-        fix: { kind: 'keepFirstPhone' },
+        fix: { kind: 'keepFirstPhone', rest: 'remark' },
         ordinals: null,
         allowJoins: false,
       },
