@@ -3,6 +3,7 @@ import type { HandlersOf, routes } from '../../shared/ipc/routes.ts'
 import type { Services } from '../services.ts'
 import { createChangeHandlers } from './changeHandlers.ts'
 import { createCorrectionHandlers } from './correctionHandlers.ts'
+import { createDuplicateGroupHandlers } from './duplicateGroupHandlers.ts'
 import { createFileHandlers, type FileDialogs } from './fileHandlers.ts'
 import { createImportTemplateHandlers } from './importTemplateHandlers.ts'
 import { createJobHandlers } from './jobHandlers.ts'
@@ -46,6 +47,7 @@ export function createHandlers(services: Services, desktop: Desktop): HandlersOf
     ...createJobHandlers(services, desktop),
     ...createViewHandlers(services),
     ...createChangeHandlers(services),
+    ...createDuplicateGroupHandlers(services),
     ...createCorrectionHandlers(services),
     ...createSettingsHandlers(services, desktop),
     ...createUpdateHandlers(services),
