@@ -8,6 +8,7 @@ import { useNavigateIfCurrent } from '../../composables/useNavigateIfCurrent.ts'
 import { useNotify } from '../../composables/useNotify.ts'
 import { useStartImport } from '../../composables/useStartImport.ts'
 import { request } from '../../ipc/bridge.ts'
+import { useCheckViewStore } from '../../stores/checkView.ts'
 import { useCorrectingStore } from '../../stores/correcting.ts'
 import { useImportDraftStore } from '../../stores/importDraft.ts'
 
@@ -49,6 +50,7 @@ export function useChooseAgain(job: () => Job) {
     const jobId = await draft.prepare()
     if (jobId === null) return null
     correcting.reopen(jobId, before)
+    useCheckViewStore().pass(before.id, jobId)
     return { name: 'check', params: { jobId }, replace: true }
   }
 

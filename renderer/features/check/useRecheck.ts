@@ -4,6 +4,7 @@ import type { ConversionChoices } from '../../../electron/shared/model/mapping.t
 import { useNavigateIfCurrent } from '../../composables/useNavigateIfCurrent.ts'
 import { useNotify } from '../../composables/useNotify.ts'
 import { request } from '../../ipc/bridge.ts'
+import { useCheckViewStore } from '../../stores/checkView.ts'
 import { useCorrectingStore } from '../../stores/correcting.ts'
 import { useImportDraftStore } from '../../stores/importDraft.ts'
 import { useJobsStore } from '../../stores/jobs.ts'
@@ -41,6 +42,7 @@ export function useRecheck(jobId: () => string) {
       const next = await draft.prepare()
       // Otherwise the answers are unchanged, or the draft holds another file.
       if (next === job.id || next === null) return null
+      useCheckViewStore().pass(job.id, next)
       correcting.recheck = { jobId: next, before: work, conversions: before }
       return { name: 'check', params: { jobId: next }, replace: true }
     } catch (error) {
