@@ -35,6 +35,8 @@ import { UploadService } from './upload/UploadService.ts'
 import { UploadQueue } from './upload/UploadQueue.ts'
 import { systemClock } from './upload/Clock.ts'
 import { WorkerRunner } from './worker/WorkerRunner.ts'
+import { JobMutex } from './corrections/JobMutex.ts'
+import { RecheckService } from './preparation/RecheckService.ts'
 import { RowViews } from './views/RowViews.ts'
 import { WorkLock } from './journal/WorkLock.ts'
 import { recoverJobs } from './journal/recoverJobs.ts'
@@ -81,6 +83,7 @@ export interface CoreServices {
   feed: JobFeed
   jobs: JobQueries
   views: RowViews
+  rechecks: RecheckService
   corrections: CorrectionService
   profiles: JobProfiles
   edits: JobEdits
@@ -192,7 +195,20 @@ export function createCoreServices(options: CoreOptions): CoreServices {
     return (await worker.run(searchTask, search).result) ?? new Uint32Array()
   })
   const views = new RowViews({ journal, dataDir, queries: jobs, identityKeys, worker })
+  const turns = new JobMutex()
+  const rechecks = new RecheckService({
+    journal,
+    dataDir,
+    keys,
+    identityKeys,
+    turns,
+    lock,
+    worker,
+    feed,
+    sweep,
+  })
   const corrections = new CorrectionService({
+    turns,
     journal,
     dataDir,
     keys,
@@ -241,6 +257,7 @@ export function createCoreServices(options: CoreOptions): CoreServices {
     jobs,
     views,
     corrections,
+    rechecks,
     profiles,
     edits: new JobEdits({ journal, lock, feed }),
     removal: new JobRemoval({ journal, lock, feed, corrections, sweep }),

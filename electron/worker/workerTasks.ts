@@ -2,6 +2,7 @@ import { correctRows, correctTask, previewCorrection, previewTask } from '../cor
 import { compareTask, countSameCustomers } from '../core/duplicates/findEarlierImports.ts'
 import type { Journal } from '../core/journal/Journal.ts'
 import { profileJob, profileTask } from '../core/preparation/profileJob.ts'
+import { recheckJob, recheckTask } from '../core/preparation/recheckJob.ts'
 import { prepareFile, prepareTask } from '../core/preparation/prepareFile.ts'
 import { exportProblems, problemsTask } from '../core/reports/exportProblems.ts'
 import { exportReport, reportTask } from '../core/reports/exportReport.ts'
@@ -23,6 +24,7 @@ const tasks: ReadonlyMap<string, Perform> = new Map([
     onProgress({ rowsDone: 0, fraction: 0 })
     return prepareFile(journal, input, onProgress)
   }),
+  task(recheckTask, recheckJob),
   task(reportTask, async (journal, input) => ({ rows: await exportReport(journal, input) })),
   task(problemsTask, async (journal, input) => ({ rows: await exportProblems(journal, input) })),
   task(correctTask, (journal, { jobId, dataKey, identityKey, work }, onProgress) => {

@@ -58,7 +58,7 @@ export class CorrectionService {
   readonly #runner: CorrectionRunner
   readonly #views: Pick<RowViews, 'length' | 'ordinalsBetween'>
   readonly #duplicates: DuplicateQueries
-  readonly #turns = new JobMutex()
+  readonly #turns: JobMutex
   /** Cached editor of the last edited job: creating its converter takes longer than an edit. */
   #opened: { jobKey: number; editor: RowEditor; log: EditLog } | null = null
 
@@ -72,7 +72,10 @@ export class CorrectionService {
     lock: WorkLock
     worker: WorkerRunner
     feed: JobFeed
+    /** Default: of its own. */
+    turns?: JobMutex
   }) {
+    this.#turns = parts.turns ?? new JobMutex()
     this.#journal = parts.journal
     this.#keys = parts.keys
     this.#identityKeys = parts.identityKeys

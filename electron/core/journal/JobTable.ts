@@ -153,6 +153,31 @@ export class JobTable {
     this.#statements.run('UPDATE job SET mapping_json = ? WHERE key = ?', JSON.stringify(mapping), key)
   }
 
+  /**
+   * Puts a new generation of a job's rows in the place of the former one: the job keeps its id, its settings and
+   * its edit log, and takes mapping, counts and key of the generation, whose own entry goes. The caller marks the
+   * former rows as removed.
+   *
+   * @param generationKey key of a job in `preparing` whose rows were sealed under this job's id
+   */
+  takeGeneration(key: number, generationKey: number, changedAt: string): void {
+    const counts = `mapping_json, total_rows, invalid_rows, warning_rows, rows_with_warnings,
+      rows_without_fuzzy_identity, rows_without_identity_id, edited_rows, skipped_rows, checked_on,
+      duplicates_are_stale`
+    this.#statements.run(
+      `UPDATE job SET (${counts}) = (SELECT ${counts} FROM job WHERE key = ?2),
+         edit_revision = edit_revision + 1, changed_at = ?3 WHERE key = ?1`,
+      key,
+      generationKey,
+      changedAt,
+    )
+    this.remove(generationKey)
+    for (const table of ['edit', 'edit_step']) {
+      this.#statements.run(`UPDATE ${table} SET job_key = ? WHERE job_key = ?`, generationKey, key)
+    }
+    this.#statements.run('UPDATE job SET key = ? WHERE key = ?', generationKey, key)
+  }
+
   setOptions(key: number, options: MatchingOptions, changedAt: string): void {
     const sql = 'UPDATE job SET options_json = ?, changed_at = ? WHERE key = ?'
     this.#statements.run(sql, JSON.stringify(options), changedAt, key)

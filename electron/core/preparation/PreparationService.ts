@@ -1,3 +1,4 @@
+import { localDay } from './localDay.ts'
 import { randomUUID } from 'node:crypto'
 import type { CarriedOver } from '../../shared/model/correction.ts'
 import type { PrepareSummary } from '../../shared/model/prepareSummary.ts'
@@ -291,10 +292,4 @@ async function readSource({ path, choices, stamp }: PrepareRequest): Promise<Sou
     rowCount,
     columns: preview.columns.map(({ index, name }) => ({ index, name })),
   }
-}
-
-/** `yyyy-MM-dd` in the local time zone. */
-function localDay(date: Date): string {
-  const twoDigits = (value: number): string => String(value).padStart(2, '0')
-  return `${date.getFullYear()}-${twoDigits(date.getMonth() + 1)}-${twoDigits(date.getDate())}`
 }

@@ -39,6 +39,8 @@ export interface PrepareWork {
   rows: AsyncIterable<Row[]>
   /** Called after every chunk with the number of rows done. */
   onRows?: (rowsDone: number) => void
+  /** The job stays in `preparing`: something else has to be done before its rows count. Default: false. */
+  staysPreparing?: boolean
   /** Observe every changed cell and every row, for the overview of conversions. */
   observe?: { statistics: ConversionStatistics; values: DistinctValueCounter; fills: FillCounter }
 }
@@ -148,6 +150,7 @@ export async function prepareJob(work: PrepareWork): Promise<CheckedCounts> {
     journal.issues.insertGroups(job.key, groups.list())
     journal.jobs.setChecked(job.key, counts, new Date().toISOString())
     journal.jobs.setCheckedOn(job.key, work.today)
+    if (work.staysPreparing) journal.jobs.setState(job.key, 'preparing', new Date().toISOString())
   })
   return counts
 }

@@ -1,3 +1,4 @@
+import { addOption, withOption } from '../../core/mapping/addOption.ts'
 import type { HandlersOf } from '../../shared/ipc/routes.ts'
 import type { correctionRoutes } from '../../shared/ipc/routes/correction.ts'
 import type { Services } from '../services.ts'
@@ -6,6 +7,8 @@ export function createCorrectionHandlers({
   files,
   jobs,
   corrections,
+  rechecks,
+  customFields,
   profiles,
 }: Services): HandlersOf<typeof correctionRoutes> {
   return {
@@ -15,7 +18,15 @@ export function createCorrectionHandlers({
       corrections.changeRows(jobId, selection, change, allowJoins),
     'job.cancelChange': ({ jobId }) => {
       corrections.cancel(jobId)
+      rechecks.cancel(jobId)
       return null
+    },
+    'job.recheck': ({ jobId, mapping }) => rechecks.recheck(jobId, mapping),
+    'job.addOption': async ({ jobId, field, label }) => {
+      const job = await rechecks.recheck(jobId, addOption(jobs.get(jobId).mapping, field, label))
+      const known = customFields.list().find(({ configId }) => field === `custom:${configId}`)
+      if (job && known) customFields.save(withOption(known, label))
+      return job
     },
     'job.undo': ({ jobId }) => corrections.move(jobId, 'undo'),
     'job.redo': ({ jobId }) => corrections.move(jobId, 'redo'),

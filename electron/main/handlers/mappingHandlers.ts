@@ -9,6 +9,7 @@ import {
 } from '../../core/mapping/templates.ts'
 import { findExactMatch, holdsIdentity } from '../../core/mapping/exactMatch.ts'
 import { findRememberedJob, repeatMapping } from '../../core/mapping/rememberedMapping.ts'
+import { dropAnswer, listAnswers } from '../../core/mapping/rememberedAnswers.ts'
 import { mappingFromSuggestions } from '../../core/mapping/proposeMapping.ts'
 import { parseCustomFields, serializeCustomFields } from '../../core/mapping/customFieldCatalogue.ts'
 import { proposeWithCustomFields } from '../../core/mapping/customFieldHeaders.ts'
@@ -85,6 +86,8 @@ export function createMappingHandlers(
       const { columns } = await preview(fileId, choices)
       return { ...applyTemplate(template, columns), template }
     },
+    'mapping.answers': (answered) => listAnswers(answered),
+    'mapping.dropAnswer': ({ answer, ...answered }) => dropAnswer(answered, answer),
     'template.list': () => templates.list(),
     'template.save': ({ template }) => templates.save(template),
     'template.remove': ({ name }) => templates.remove(name),

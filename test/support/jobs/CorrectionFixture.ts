@@ -1,10 +1,12 @@
 import { CorrectionService } from '../../../electron/core/corrections/CorrectionService.ts'
 import type { CorrectionWork } from '../../../electron/core/corrections/CorrectionWork.ts'
+import { JobMutex } from '../../../electron/core/corrections/JobMutex.ts'
 import { IdentityKeyStore } from '../../../electron/core/duplicates/IdentityKeyStore.ts'
 import { JobQueries } from '../../../electron/core/jobs/JobQueries.ts'
 import { Journal } from '../../../electron/core/journal/Journal.ts'
 import { prepareJob } from '../../../electron/core/preparation/prepareJob.ts'
 import { RowViews } from '../../../electron/core/views/RowViews.ts'
+import { RecheckService } from '../../../electron/core/preparation/RecheckService.ts'
 import type { WorkerRunner } from '../../../electron/core/worker/WorkerRunner.ts'
 import type { WorkerInput, WorkerTask } from '../../../electron/core/worker/WorkerTask.ts'
 import type { IssueGroup } from '../../../electron/shared/model/issue.ts'
@@ -55,6 +57,7 @@ export class CorrectionFixture {
   queries!: JobQueries
   corrections!: CorrectionService
   views!: RowViews
+  rechecks!: RecheckService
   /** Names of the tasks passed to the worker. */
   readonly tasks: string[] = []
 
@@ -128,7 +131,9 @@ export class CorrectionFixture {
       worker: this.#worker() as WorkerRunner,
     }
     this.views = new RowViews(parts)
-    this.corrections = new CorrectionService({ ...parts, views: this.views, keys, lock, feed })
+    const turns = new JobMutex()
+    this.corrections = new CorrectionService({ ...parts, views: this.views, keys, lock, feed, turns })
+    this.rechecks = new RecheckService({ ...parts, keys, lock, feed, turns, sweep: () => undefined })
   }
 
   #worker(): Pick<WorkerRunner, 'run'> {

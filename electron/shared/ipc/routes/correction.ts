@@ -19,6 +19,7 @@ import {
 } from '../../model/correction.ts'
 import { fieldKeySchema } from '../../model/field.ts'
 import { jobSchema } from '../../model/job.ts'
+import { mappingSchema } from '../../model/mapping.ts'
 import { columnIndexSchema } from '../../model/workbook.ts'
 import { defineRoute, doneSchema, idSchema, jobInputSchema } from '../defineRoute.ts'
 
@@ -64,6 +65,23 @@ export const correctionRoutes = {
   }),
   /** Cancels the running bulk change, if any: its request resolves with `isCancelled`. */
   'job.cancelChange': defineRoute({ input: jobInputSchema, output: doneSchema }),
+  /**
+   * Checks the rows of a job again by another mapping (answers about conversions, 选项匹配, fields): a new
+   * generation of the same job, which keeps corrections and undo. The file is not needed. Null when
+   * `job.cancelChange` ended it: the job is as before. For another sheet or header row a file is prepared.
+   */
+  'job.recheck': defineRoute({
+    input: jobInputSchema.extend({ mapping: mappingSchema }),
+    output: jobSchema.nullable(),
+  }),
+  /**
+   * 加为选项: allows one more option of a custom field, in the job (which is checked again, as by `job.recheck`)
+   * and in the catalogue of custom fields.
+   */
+  'job.addOption': defineRoute({
+    input: jobInputSchema.extend({ field: fieldKeySchema, label: z.string().trim().min(1).max(200) }),
+    output: jobSchema.nullable(),
+  }),
   /** Undoes the newest change; null when there is none. */
   'job.undo': defineRoute({ input: jobInputSchema, output: rowsChangedSchema.nullable() }),
   'job.redo': defineRoute({ input: jobInputSchema, output: rowsChangedSchema.nullable() }),

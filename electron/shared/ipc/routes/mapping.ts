@@ -2,6 +2,8 @@ import { z } from 'zod'
 import { configIdSchema, customFieldSchema } from '../../model/field.ts'
 import { savedFileSchema } from '../../model/file.ts'
 import { mappingProposalSchema, mappingSchema, templateSchema } from '../../model/mapping.ts'
+import { matchingOptionsSchema } from '../../model/matchingOptions.ts'
+import { rememberedAnswerSchema } from '../../model/rememberedAnswer.ts'
 import { readChoicesSchema } from '../../model/workbook.ts'
 import { defineRoute, idSchema, noInputSchema } from '../defineRoute.ts'
 
@@ -16,6 +18,9 @@ const appliedTemplateSchema = z.strictObject({
   template: templateSchema,
 })
 
+/** What the user answered about the import of one header. */
+const answeredSchema = z.strictObject({ mapping: mappingSchema, options: matchingOptionsSchema })
+
 /** 字段匹配, 导入模板 and 自定义字段. Routes that change a list return the whole list after the change. */
 export const mappingRoutes = {
   'mapping.propose': defineRoute({
@@ -26,6 +31,13 @@ export const mappingRoutes = {
   'mapping.repeat': defineRoute({
     input: z.strictObject({ jobId: idSchema, fileId: idSchema, choices: readChoicesSchema }),
     output: appliedTemplateSchema,
+  }),
+  /** The answers that a mapping brings along from an earlier import of the same header. */
+  'mapping.answers': defineRoute({ input: answeredSchema, output: z.array(rememberedAnswerSchema) }),
+  /** The same mapping and options without one answer: its question is open again, also for later files. */
+  'mapping.dropAnswer': defineRoute({
+    input: answeredSchema.extend({ answer: rememberedAnswerSchema }),
+    output: answeredSchema,
   }),
 
   'template.list': defineRoute({ input: noInputSchema, output: templatesSchema }),

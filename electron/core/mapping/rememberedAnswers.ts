@@ -1,0 +1,77 @@
+import { fieldKeyOf } from '../../shared/model/field.ts'
+import type { ConversionChoices, Mapping } from '../../shared/model/mapping.ts'
+import { defaultMatchingOptions, type MatchingOptions } from '../../shared/model/matchingOptions.ts'
+import { choiceNames, type RememberedAnswer } from '../../shared/model/rememberedAnswer.ts'
+
+/** Everything that a user answers about an import of a header. */
+export interface Answered {
+  mapping: Mapping
+  options: MatchingOptions
+}
+
+/** The choices that a remembered mapping brings along, apart from the fields of its columns. */
+export function listAnswers({ mapping, options }: Answered): RememberedAnswer[] {
+  const { conversions = {} } = mapping
+  const counts = new Map<string, RememberedAnswer & { kind: 'valueMatches' }>()
+  for (const { field } of conversions.valueMatches ?? []) {
+    const answer = counts.get(field) ?? { kind: 'valueMatches', field, count: 0 }
+    counts.set(field, { ...answer, count: answer.count + 1 })
+  }
+  const choices = choiceNames.flatMap((name): RememberedAnswer[] => {
+    const value = conversions[name]
+    // `ask` is a question, not an answer.
+    return value === undefined || value === 'ask' ? [] : [{ kind: 'choice', name, value }]
+  })
+  return [
+    ...choices,
+    ...counts.values(),
+    ...(conversions.disabled ?? []).map((conversion): RememberedAnswer => ({ kind: 'disabled', conversion })),
+    ...(mapping.blanksClear ? [{ kind: 'blanksClear' } as const] : []),
+    ...mapping.constants.map(({ target }): RememberedAnswer => ({
+      kind: 'constant',
+      field: fieldKeyOf(target),
+    })),
+    ...(isDefault(options) ? [] : [{ kind: 'matchingOptions' } as const]),
+  ]
+}
+
+/** The same import without one answer: the question is asked again, now and for later files. */
+export function dropAnswer({ mapping, options }: Answered, answer: RememberedAnswer): Answered {
+  const { conversions = {} } = mapping
+  const withConversions = (changed: ConversionChoices): Answered => ({
+    mapping: { ...mapping, conversions: changed },
+    options,
+  })
+  switch (answer.kind) {
+    case 'choice': {
+      const others = Object.entries(conversions).filter(([name]) => name !== answer.name)
+      return withConversions(Object.fromEntries(others))
+    }
+    case 'valueMatches': {
+      const valueMatches = (conversions.valueMatches ?? []).filter(({ field }) => field !== answer.field)
+      return withConversions({ ...conversions, valueMatches })
+    }
+    case 'disabled': {
+      const disabled = (conversions.disabled ?? []).filter((conversion) => conversion !== answer.conversion)
+      return withConversions({ ...conversions, disabled })
+    }
+    case 'blanksClear':
+      return { mapping: { ...mapping, blanksClear: false }, options }
+    case 'constant': {
+      const constants = mapping.constants.filter(({ target }) => fieldKeyOf(target) !== answer.field)
+      return { mapping: { ...mapping, constants }, options }
+    }
+    case 'matchingOptions':
+      return { mapping, options: defaultMatchingOptions }
+  }
+}
+
+function isDefault(options: MatchingOptions): boolean {
+  const { isMatching, matchingType, identifyWay, importMode } = options
+  return (
+    isMatching === defaultMatchingOptions.isMatching &&
+    matchingType === defaultMatchingOptions.matchingType &&
+    identifyWay === defaultMatchingOptions.identifyWay &&
+    importMode === defaultMatchingOptions.importMode
+  )
+}

@@ -1,0 +1,82 @@
+import { describe, expect, it } from 'vitest'
+import { addOption, withOption } from '../../../../electron/core/mapping/addOption.ts'
+import { dropAnswer, listAnswers } from '../../../../electron/core/mapping/rememberedAnswers.ts'
+import type { FieldTarget } from '../../../../electron/shared/model/field.ts'
+import type { Mapping } from '../../../../electron/shared/model/mapping.ts'
+import { defaultMatchingOptions } from '../../../../electron/shared/model/matchingOptions.ts'
+
+const interests: FieldTarget = {
+  kind: 'custom',
+  configId: '7',
+  configName: '兴趣',
+  separators: ',',
+  valueType: 'multi',
+  options: ['旅行'],
+}
+const mapping: Mapping = {
+  columns: [
+    { columnIndex: 0, columnName: '手机', target: { kind: 'standard', field: 'phone' } },
+    { columnIndex: 1, columnName: '兴趣', target: interests },
+  ],
+  constants: [{ target: { kind: 'standard', field: 'tags' }, value: 'VIP' }],
+  blanksClear: true,
+  conversions: {
+    twoDigitYears: 'lastHundredYears',
+    dayMonthOrder: 'ask',
+    countsFrom1904: true,
+    disabled: ['mergedCell'],
+    valueMatches: [
+      { field: 'sex', from: '先', to: '男' },
+      { field: 'custom:7', from: '旅游', to: '旅行' },
+      { field: 'custom:7', from: '玩', to: '旅行' },
+    ],
+  },
+}
+const options = { isMatching: true, matchingType: 2, identifyWay: 1, importMode: 1 } as const
+
+describe('the answers of an earlier import', () => {
+  it('are the user’s choices, without open questions and facts of the file', () => {
+    expect(listAnswers({ mapping, options })).toEqual([
+      { kind: 'choice', name: 'twoDigitYears', value: 'lastHundredYears' },
+      { kind: 'valueMatches', field: 'sex', count: 1 },
+      { kind: 'valueMatches', field: 'custom:7', count: 2 },
+      { kind: 'disabled', conversion: 'mergedCell' },
+      { kind: 'blanksClear' },
+      { kind: 'constant', field: 'tags' },
+      { kind: 'matchingOptions' },
+    ])
+  })
+
+  it('can be dropped one by one, each without touching the others, until none is left', () => {
+    let answered: Parameters<typeof listAnswers>[0] = { mapping, options }
+    const all = listAnswers(answered)
+    for (const [index, answer] of all.entries()) {
+      answered = dropAnswer(answered, answer)
+      expect(listAnswers(answered)).toEqual(all.slice(index + 1))
+    }
+    expect(answered.mapping.columns).toEqual(mapping.columns)
+    expect(answered.mapping.conversions).toMatchObject({ countsFrom1904: true, dayMonthOrder: 'ask' })
+    expect(answered.options).toEqual(defaultMatchingOptions)
+  })
+})
+
+describe('加为选项', () => {
+  it('allows the option in the mapping and in the catalogue once', () => {
+    const once = addOption(mapping, 'custom:7', '美食')
+    expect(once.columns[1]!.target).toEqual({ ...interests, options: ['旅行', '美食'] })
+    expect(addOption(once, 'custom:7', '美食')).toEqual(once)
+    const field = { configId: '7', configName: '兴趣', options: [{ label: '旅行', code: '1' }] }
+    const added = withOption(field, '美食')
+    expect(added.options).toEqual([{ label: '旅行', code: '1' }, { label: '美食' }])
+    expect(withOption(added, '美食')).toEqual(added)
+  })
+
+  it('is refused for a field that takes no options', () => {
+    expect(() => addOption(mapping, 'phone', 'x')).toThrow(
+      expect.objectContaining({ code: 'ipc.badRequest' }),
+    )
+    expect(() => addOption(mapping, 'custom:8', 'x')).toThrow(
+      expect.objectContaining({ code: 'ipc.badRequest' }),
+    )
+  })
+})
