@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
-import { flushPromises } from '@vue/test-utils'
-import { beforeEach, describe, expect, it } from 'vitest'
+import { enableAutoUnmount, flushPromises } from '@vue/test-utils'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { runCommand } from '../../../../../renderer/composables/useCommand.ts'
 import CheckPage from '../../../../../renderer/features/check/CheckPage.vue'
 import { useCorrectingStore } from '../../../../../renderer/stores/correcting.ts'
@@ -11,6 +11,7 @@ import type { PrepareSummary } from '../../../../../electron/shared/model/prepar
 import { jobOf } from '../../../../../dev/fakeBridge/jobOf.ts'
 import { freshStores, mountScreen } from '../../../../support/renderer/mountScreen.ts'
 import { FakeRows } from '../../../../../dev/fakeBridge/FakeRows.ts'
+import { viewHandlers } from '../../../../../dev/fakeBridge/viewHandlers.ts'
 import { checkedRow, preview } from '../../../../../dev/fakeBridge/rows.ts'
 import { scriptBridge, ScriptedError } from '../../../../support/renderer/scriptBridge.ts'
 
@@ -18,7 +19,9 @@ import { scriptBridge, ScriptedError } from '../../../../support/renderer/script
 async function open(job: Job) {
   const rows = new FakeRows(1000, false)
   const counted = () => ({ ...job, ...rows.counts(), changedAt: job.changedAt })
+  const views = viewHandlers(() => rows, counted)
   const bridge = scriptBridge({
+    ...views,
     'job.issues': () => rows.groups(),
     'job.editState': () => rows.state(),
     'job.get': () => counted(),
@@ -58,8 +61,29 @@ async function open(job: Job) {
     await screen.by(name).trigger('click')
     await flushPromises()
   }
-  return { ...screen, bridge, rows, asked, press }
+  /** Opens the editor of a cell as a double click does. */
+  const edit = async (name: string, key = 'F2') => {
+    const cell = screen.by(name)
+    const { row = '0' } = (cell.element.closest<HTMLElement>('.grid-row')?.dataset ?? {}) as { row?: string }
+    const column = Number(cell.attributes('data-column'))
+    await activate(screen, Number(row), column)
+    await screen.by('rows-table').trigger('keydown', { key })
+    await flushPromises()
+  }
+  return { ...screen, views, bridge, rows, asked, press, edit }
 }
+
+/** Makes a cell the active one by the keyboard. */
+async function activate({ by }: Awaited<ReturnType<typeof mountScreen>>, row: number, column: number) {
+  const table = by('rows-table')
+  await table.trigger('keydown', { key: 'Home', ctrlKey: true })
+  for (let step = 0; step < row; step += 1) await table.trigger('keydown', { key: 'ArrowDown' })
+  for (let step = 0; step < column; step += 1) await table.trigger('keydown', { key: 'ArrowRight' })
+  await flushPromises()
+}
+
+// Pages of earlier tests would answer the window's keys as well.
+enableAutoUnmount(afterEach)
 
 describe('the check page (检查数据)', () => {
   beforeEach(freshStores)
@@ -92,24 +116,23 @@ describe('the check page (检查数据)', () => {
 
   it('marks the cell of an issue and shows what is wrong with it', async () => {
     const { by } = await open(jobOf({ invalidRows: 11 }))
-    const row = by('row-15')
-    expect(row.find('td.bad').text()).toBe(checkedRow(11, false).cells[2])
-    expect(row.find('td.finding').text()).toContain('手机号位数不够')
-    expect(row.find('td.finding .clipped').attributes('title')).toContain('第15行')
+    expect(by('cell-15-2').text()).toBe(checkedRow(11, false).cells[2])
+    expect(by('cell-15-2').classes()).toContain('error')
+    expect(by('cell-15-2').attributes('aria-invalid')).toBe('true')
+    expect(by('cell-15-finding').text()).toContain('手机号位数不够')
   })
 
   it('requests the rows of a cause when it is chosen', async () => {
     const { press, asked } = await open(jobOf({ invalidRows: 11 }))
     await press('issue-phone.tooShort')
-    expect(asked('job.rows').at(-1)?.input).toMatchObject({
-      filter: { kind: 'cause', code: 'phone.tooShort', field: 'phone' },
-      offset: 0,
+    expect(asked('job.openView').at(-1)?.input).toMatchObject({
+      view: { filter: { kind: 'cause', code: 'phone.tooShort', field: 'phone' } },
     })
   })
 
   it('edits a cell in place: Enter saves, and the row is shown as rechecked', async () => {
-    const { by, press, asked } = await open(jobOf({ invalidRows: 11 }))
-    await press('cell-15-2')
+    const { by, edit, asked } = await open(jobOf({ invalidRows: 11 }))
+    await edit('cell-15-2')
     await by('cell-input').setValue('13800001000')
     await by('cell-input').trigger('keydown', { key: 'Enter' })
     await flushPromises()
@@ -117,18 +140,19 @@ describe('the check page (检查数据)', () => {
       { jobId: 'job-1', ordinal: 11, columnIndex: 2, text: '13800001000' },
     ])
     expect(by('cell-15-2').classes()).toContain('edited')
-    expect(by('cell-15-2').classes()).not.toContain('bad')
-    expect(by('row-15').find('td.finding').text()).toContain('✓ 正常')
-    // Not read again: with a filter on, the row would jump away under the mouse.
-    expect(asked('job.rows')).toHaveLength(1)
+    expect(by('cell-15-2').classes()).not.toContain('error')
+    expect(by('cell-15-finding').text()).toContain('✓ 已改好')
+    // Not opened again: with a filter on, the row would jump away under the mouse.
+    expect(asked('job.openView')).toHaveLength(1)
+    expect(by('row-16').find('[data-active]').exists(), 'Enter goes down').toBe(true)
   })
 
   it('discards an edit with Esc, and saves nothing unchanged', async () => {
-    const { by, press, asked } = await open(jobOf({ invalidRows: 11 }))
-    await press('cell-15-2')
+    const { by, edit, asked } = await open(jobOf({ invalidRows: 11 }))
+    await edit('cell-15-2')
     await by('cell-input').setValue('1')
     await by('cell-input').trigger('keydown', { key: 'Escape' })
-    await press('cell-15-1')
+    await edit('cell-15-1')
     await by('cell-input').trigger('keydown', { key: 'Enter' })
     await flushPromises()
     expect(by('cell-input').exists()).toBe(false)
@@ -136,8 +160,8 @@ describe('the check page (检查数据)', () => {
   })
 
   it('does not save on the Enter of an input method that is composing', async () => {
-    const { by, press, asked } = await open(jobOf())
-    await press('cell-4-1')
+    const { by, edit, asked } = await open(jobOf())
+    await edit('cell-4-1')
     await by('cell-input').setValue('wang')
     await by('cell-input').trigger('keydown', { key: 'Enter', isComposing: true })
     expect(asked('job.editCell')).toEqual([])
@@ -146,17 +170,17 @@ describe('the check page (检查数据)', () => {
 
   it('moves between cells with the arrow keys, and Enter opens one', async () => {
     const { by } = await open(jobOf())
-    await by('rows-table').trigger('keydown', { key: 'ArrowDown' })
-    await by('rows-table').trigger('keydown', { key: 'ArrowRight' })
-    await by('rows-table').trigger('keydown', { key: 'Enter' })
-    expect(by('cell-5-1').find('textarea').exists()).toBe(true)
+    for (const key of ['ArrowDown', 'ArrowRight', 'ArrowRight', 'Enter']) {
+      await by('rows-table').trigger('keydown', { key })
+    }
+    expect(by('cell-5-2').find('[data-test="cell-input"]').exists()).toBe(true)
   })
 
   it('skips a row in place, and takes it back', async () => {
     const { by, press, rows } = await open(jobOf({ invalidRows: 11 }))
     await press('skip-row-15')
     expect(rows.row(11).skippedAs).toBe('user')
-    expect(by('row-15').text()).toContain('已跳过，不会上传')
+    expect(by('cell-15-finding').text()).toContain('已跳过，不会上传')
     await press('skip-row-15')
     expect(rows.row(11).skippedAs).toBeNull()
   })
@@ -167,7 +191,7 @@ describe('the check page (检查数据)', () => {
     await press('cause-clear')
     expect(rows.row(11).cells[2]).toBe('')
     expect(by('issue-phone.tooShort').exists()).toBe(false)
-    expect(asked('job.rows').at(-1)?.input).toMatchObject({ filter: { kind: 'all' } })
+    expect(asked('job.openView').at(-1)?.input).toMatchObject({ view: { filter: { kind: 'all' } } })
     expect(by('undo').text()).toBe('撤销：清空（11 行）')
     window.dispatchEvent(new KeyboardEvent('keydown', { key: 'z', ctrlKey: true }))
     await flushPromises()
@@ -187,14 +211,22 @@ describe('the check page (检查数据)', () => {
     expect(by('redo').text()).toBe('重做')
   })
 
-  it.each(['all', 'cause'])('jumps to a row by its number in the file, with %s rows shown', async (shown) => {
-    const { wrapper, by, asked, press } = await open(jobOf({ invalidRows: 11 }))
-    if (shown === 'cause') await press('issue-phone.tooShort')
+  it('jumps to a row by its number in the file', async () => {
+    const { wrapper, by } = await open(jobOf({ invalidRows: 11 }))
     await by('row-jump').setValue('300')
     await wrapper.find('form:has([data-test="row-jump"])').trigger('submit')
     await flushPromises()
-    expect(asked('job.rows').at(-1)?.input).toMatchObject({ filter: { kind: 'all' }, offset: 250 })
-    expect(by('row-300').classes()).toContain('sought')
+    expect(by('row-300').find('[data-active]').exists()).toBe(true)
+  })
+
+  // The way to a row led nowhere, without a word.
+  it('reports that a row is not among those shown', async () => {
+    const { wrapper, by, press } = await open(jobOf({ invalidRows: 11 }))
+    await press('issue-phone.tooShort')
+    await by('row-jump').setValue('300')
+    await wrapper.find('form:has([data-test="row-jump"])').trigger('submit')
+    await flushPromises()
+    expect(document.body.textContent).toContain('第 300 行不在现在显示的行里')
   })
 
   // Rows that were skipped before a restart are skipped again: unsaid, they are missed on the platform.
@@ -235,6 +267,7 @@ describe('the check page (检查数据)', () => {
     let end: (answer: { job: Job; changedRows: number; isCancelled: boolean }) => void = () => undefined
     const bridge = scriptBridge({
       'job.changeRows': () => new Promise((resolve) => (end = resolve)),
+      ...screen.views,
       'job.cancelChange': () => null,
       'job.issues': () => screen.rows.groups(),
       'job.editState': () => screen.rows.state(),
@@ -299,8 +332,9 @@ describe('the check page (检查数据)', () => {
 
   it('changes nothing once an upload was started', async () => {
     const batches = { total: 2, accepted: 0, rejected: 0, unknown: 0, pending: 2 }
-    const { by, press } = await open(jobOf({ state: 'prepared', batches }))
-    await press('cell-15-2')
+    const { by } = await open(jobOf({ state: 'prepared', batches }))
+    await by('rows-table').trigger('keydown', { key: 'F2' })
+    await by('cell-15-2').trigger('dblclick')
     expect(by('cell-input').exists()).toBe(false)
     expect(by('undo').exists()).toBe(false)
     expect(by('skip-row-15').exists()).toBe(false)
@@ -391,14 +425,11 @@ describe('the check page (检查数据)', () => {
     expect(correcting.carryOver?.isOtherFile).toBe(true)
   })
 
-  // By keyboard nobody could skip a row: the cell beside it opened instead.
-  it('leaves Enter on the button of a row to the button', async () => {
-    const { by } = await open(jobOf({ invalidRows: 11 }))
-    const event = new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true })
-    by('skip-row-15').element.dispatchEvent(event)
-    await flushPromises()
-    expect(event.defaultPrevented).toBe(false)
-    expect(by('cell-input').exists()).toBe(false)
+  // By keyboard nobody could skip a row.
+  it('skips a row by Enter on its problems', async () => {
+    const { edit, rows } = await open(jobOf({ invalidRows: 11 }))
+    await edit('cell-15-finding', 'Enter')
+    expect(rows.row(11).skippedAs).toBe('user')
   })
 
   // After a tab of the rows was chosen its radio button has the focus.
