@@ -191,17 +191,18 @@ export function createCoreServices(options: CoreOptions): CoreServices {
     const search = { dataDir, job: { key, id: job.id }, dataKey, text }
     return (await worker.run(searchTask, search).result) ?? new Uint32Array()
   })
+  const views = new RowViews({ journal, dataDir, queries: jobs, identityKeys, worker })
   const corrections = new CorrectionService({
     journal,
     dataDir,
     keys,
     identityKeys,
     queries: jobs,
+    views,
     lock,
     worker,
     feed,
   })
-  const views = new RowViews({ journal, dataDir, queries: jobs, identityKeys, worker })
   const upload = new UploadService({
     journal,
     keys,

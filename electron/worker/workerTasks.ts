@@ -1,4 +1,4 @@
-import { correctRows, correctTask } from '../core/corrections/correctRows.ts'
+import { correctRows, correctTask, previewCorrection, previewTask } from '../core/corrections/correctRows.ts'
 import { compareTask, countSameCustomers } from '../core/duplicates/findEarlierImports.ts'
 import type { Journal } from '../core/journal/Journal.ts'
 import { profileJob, profileTask } from '../core/preparation/profileJob.ts'
@@ -6,6 +6,7 @@ import { prepareFile, prepareTask } from '../core/preparation/prepareFile.ts'
 import { exportProblems, problemsTask } from '../core/reports/exportProblems.ts'
 import { exportReport, reportTask } from '../core/reports/exportReport.ts'
 import { sweepRows, sweepTask } from '../core/retention/RowSweeper.ts'
+import { RowEditor } from '../core/corrections/RowEditor.ts'
 import { searchRows, searchTask } from '../core/rows/searchRows.ts'
 import { StagedRows } from '../core/rows/StagedRows.ts'
 import { buildView, viewTask } from '../core/views/buildView.ts'
@@ -29,6 +30,10 @@ const tasks: ReadonlyMap<string, Perform> = new Map([
     return correctRows(journal, jobId, keys, work, ({ phase, rowsDone, rowsTotal }) =>
       onProgress({ phase, rowsDone, rowsTotal, fraction: rowsDone / (rowsTotal ?? Infinity) }),
     )
+  }),
+  task(previewTask, (journal, { jobId, dataKey, identityKey, work }) => {
+    const keys = { dataKey: Buffer.from(dataKey), identityKey: Buffer.from(identityKey) }
+    return previewCorrection(journal, new RowEditor(journal, journal.jobs.get(jobId), keys), work)
   }),
   task(searchTask, (journal, { job, dataKey, text }) => {
     const staged = new StagedRows(journal, job, Buffer.from(dataKey))

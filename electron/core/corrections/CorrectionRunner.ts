@@ -1,8 +1,9 @@
 import type { RunningTask, WorkerRunner } from '../worker/WorkerRunner.ts'
 import type { JobFeed } from '../jobs/JobFeed.ts'
 import type { WorkLock } from '../journal/WorkLock.ts'
-import type { CorrectionResult, CorrectionWork } from './CorrectionWork.ts'
-import { correctTask } from './correctRows.ts'
+import { AppError } from '../../shared/errors/AppError.ts'
+import type { CorrectionResult, CorrectionWork, PreviewResult, PreviewWork } from './CorrectionWork.ts'
+import { correctTask, previewTask } from './correctRows.ts'
 import type { CorrectionKeys } from './RowEditor.ts'
 
 /** Runs corrections in the worker thread, with progress and cancellation. */
@@ -40,6 +41,22 @@ export class CorrectionRunner {
       this.#running.delete(jobId)
       release()
     }
+  }
+
+  /**
+   * Answers what a change would do.
+   *
+   * @throws AppError `cancelled`, and what the worker reports
+   */
+  async preview<Work extends PreviewWork>(
+    jobId: string,
+    keys: CorrectionKeys,
+    work: Work,
+  ): Promise<PreviewResult<Work>> {
+    const result = await this.#worker.run(previewTask, { dataDir: this.#dataDir, jobId, ...keys, work })
+      .result
+    if (!result) throw new AppError('cancelled', 'the preview was cancelled')
+    return result as PreviewResult<Work>
   }
 
   /** Cancels the running correction of a job, if any; its `run` then resolves with null. */

@@ -25,8 +25,15 @@ import type { Journal } from '../journal/Journal.ts'
 import type { JobRecord } from '../journal/JobTable.ts'
 import type { WorkerRunner } from '../worker/WorkerRunner.ts'
 import type { WorkLock } from '../journal/WorkLock.ts'
-import type { CorrectionResult, CorrectionWork } from './CorrectionWork.ts'
-import { isSmall, performCorrection, settleDuplicates } from './correctRows.ts'
+import type { CorrectionResult, CorrectionWork, PreviewResult, PreviewWork } from './CorrectionWork.ts'
+import { isSmall, performCorrection, previewCorrection, settleDuplicates } from './correctRows.ts'
+import type { CellsChange, CellsPreview } from '../../shared/model/cellsChange.ts'
+import type { Cause, Fix, FixPreview } from '../../shared/model/fix.ts'
+import { RowFixer } from '../fixes/RowFixer.ts'
+import type { RowViews } from '../views/RowViews.ts'
+import { assertNoJoins, findJoins } from './findJoins.ts'
+import { planCells, rowsOfPlan, type CellsPlan } from './planCells.ts'
+import { identityColumns } from './previewCells.ts'
 import { CorrectionRunner } from './CorrectionRunner.ts'
 import { EditLog } from './EditLog.ts'
 import { JobMutex } from './JobMutex.ts'
@@ -35,6 +42,8 @@ import { RowEditor, type CorrectionKeys } from './RowEditor.ts'
 
 /** Up to this many rows are changed in the main process: starting a worker would take longer. */
 const fewRows = 100
+/** As `fewRows`, for looking only. */
+const fewPreviewed = 500
 
 /**
  * Corrects prepared jobs: a cell or a few rows in this process, anything larger in the worker thread. Changes to one job are
@@ -47,6 +56,7 @@ export class CorrectionService {
   readonly #queries: JobQueries
   readonly #feed: JobFeed
   readonly #runner: CorrectionRunner
+  readonly #views: Pick<RowViews, 'length' | 'ordinalsBetween'>
   readonly #duplicates: DuplicateQueries
   readonly #turns = new JobMutex()
   /** Cached editor of the last edited job: creating its converter takes longer than an edit. */
@@ -58,6 +68,7 @@ export class CorrectionService {
     keys: JobKeys
     identityKeys: IdentityKeyStore
     queries: JobQueries
+    views: Pick<RowViews, 'length' | 'ordinalsBetween'>
     lock: WorkLock
     worker: WorkerRunner
     feed: JobFeed
@@ -67,6 +78,7 @@ export class CorrectionService {
     this.#identityKeys = parts.identityKeys
     this.#queries = parts.queries
     this.#feed = parts.feed
+    this.#views = parts.views
     this.#duplicates = new DuplicateQueries(parts)
     this.#runner = new CorrectionRunner(parts)
   }
@@ -74,11 +86,15 @@ export class CorrectionService {
   /**
    * Changes one cell and rechecks its row. In a large job, duplicates are regrouped afterwards in the worker.
    *
-   * @throws AppError `job.wrongState` once an upload was started, `ipc.badRequest` for a row that does not exist
+   * @param allowJoins false: refuses a change that makes two customers one, as the window does until the user
+   *   has agreed; default: true
+   * @throws AppError `job.wrongState` once an upload was started, `ipc.badRequest` for a row that does not exist,
+   *   `job.joinsCustomers` unless `allowJoins`
    */
   editCell(
     jobId: string,
     cell: { ordinal: number; columnIndex: number; text: string },
+    allowJoins = true,
   ): Promise<{ job: Job; row: CheckedRow }> {
     return this.#turns.takeToChange(jobId, async () => {
       const { editor, log } = await this.#open(jobId)
@@ -89,6 +105,9 @@ export class CorrectionService {
           after: withCell(original, correction, columnIndex, text),
         }))
       }
+      if (!allowJoins && identityColumns(editor).has(columnIndex)) {
+        assertNoJoins(await findJoins(this.#journal, editor, piece()))
+      }
       await log.change('editCell', piece())
       await this.#settle(jobId, editor)
       const [row] = await this.#queries.rowsAt(jobId, [ordinal])
@@ -97,9 +116,74 @@ export class CorrectionService {
     })
   }
 
-  /** @throws AppError `job.wrongState`, `storage.*` */
-  async changeRows(jobId: string, selection: RowSelection, change: RowChange): Promise<RowsChanged> {
-    return this.#changeMany(jobId, { kind: 'change', selection, change })
+  /**
+   * @param allowJoins as for `editCell`
+   * @throws AppError `job.wrongState`, `job.joinsCustomers`, `storage.*`
+   */
+  async changeRows(
+    jobId: string,
+    selection: RowSelection,
+    change: RowChange,
+    allowJoins = true,
+  ): Promise<RowsChanged> {
+    return this.#changeMany(jobId, { kind: 'change', selection, change, allowJoins })
+  }
+
+  /**
+   * Changes cells of a view, as one entry of the edit log.
+   *
+   * @throws AppError as `changeRows`; `view.closed`
+   */
+  async changeCells(
+    jobId: string,
+    viewId: string,
+    change: CellsChange,
+    allowJoins = true,
+  ): Promise<RowsChanged & { changedCells: number }> {
+    const plan = this.#planCells(jobId, viewId, change)
+    let changedCells = 0
+    const work = { kind: 'cells', edit: change.kind, plan, allowJoins } as const
+    const changed = await this.#changeMany(jobId, work, (result) => (changedCells = result.changedCells))
+    return { ...changed, changedCells }
+  }
+
+  /** What `changeCells` would do. */
+  previewCells(jobId: string, viewId: string, change: CellsChange): Promise<CellsPreview> {
+    const plan = this.#planCells(jobId, viewId, change)
+    return this.#preview(jobId, { kind: 'cells', plan }, rowsOfPlan(plan))
+  }
+
+  /** Fixes that have an effect on the rows of a cause, the most useful first. */
+  async fixes(jobId: string, cause: Cause): Promise<(FixPreview & { fix: Fix })[]> {
+    const { job, checkedOn, key } = this.#jobRecord(jobId)
+    const fixes = new RowFixer(job.mapping, checkedOn).fixesFor(cause)
+    const rows = this.#journal.read(() => this.#journal.issues.countRows(key, cause))
+    const previews = await this.#preview(jobId, { kind: 'fixes', cause, fixes, ordinals: null }, rows)
+    return previews.filter((preview) => preview.rows > 0)
+  }
+
+  /**
+   * What a fix would do.
+   *
+   * @param ordinals null: to all rows of the cause
+   */
+  async previewFix(jobId: string, cause: Cause, fix: Fix, ordinals: number[] | null): Promise<FixPreview> {
+    const { key } = this.#jobRecord(jobId)
+    const rows = ordinals?.length ?? this.#journal.read(() => this.#journal.issues.countRows(key, cause))
+    const work = { kind: 'fixes', cause, fixes: [fix], ordinals } as const
+    const [preview] = await this.#preview(jobId, work, rows)
+    return { rows: preview?.rows ?? 0, examples: preview?.examples ?? [] }
+  }
+
+  /** @throws AppError as `changeRows` */
+  async applyFix(
+    jobId: string,
+    cause: Cause,
+    fix: Fix,
+    ordinals: number[] | null,
+    allowJoins = true,
+  ): Promise<RowsChanged> {
+    return this.#changeMany(jobId, { kind: 'fix', cause, fix, ordinals, allowJoins })
   }
 
   /** Undoes or redoes one change; null when there is none. */
@@ -195,9 +279,32 @@ export class CorrectionService {
     return this.#turns.close()
   }
 
-  async #changeMany(jobId: string, work: CorrectionWork): Promise<RowsChanged> {
+  #planCells(jobId: string, viewId: string, change: CellsChange): CellsPlan {
+    return planCells(change, this.#views.length(jobId, viewId), (first, last) =>
+      this.#views.ordinalsBetween(jobId, viewId, first, last),
+    )
+  }
+
+  /** Waits for changes under way, so that it answers about the rows as they are then. */
+  #preview<Work extends PreviewWork>(jobId: string, work: Work, rows: number): Promise<PreviewResult<Work>> {
+    return this.#turns.take(jobId, async () => {
+      if (rows <= fewPreviewed) {
+        const { editor } = await this.#open(jobId)
+        return previewCorrection(this.#journal, editor, work)
+      }
+      const keys = await this.#openKeys(this.#jobRecord(jobId))
+      return this.#runner.preview(jobId, keys, work)
+    })
+  }
+
+  async #changeMany(
+    jobId: string,
+    work: CorrectionWork,
+    onResult: (result: CorrectionResult) => void = () => undefined,
+  ): Promise<RowsChanged> {
     const newestBefore = this.#newestEdit(jobId)?.id
     const result = await this.#correct(jobId, work)
+    if (result) onResult(result)
     const job = this.#queries.get(jobId)
     if (result) return { job, changedRows: result.changedRows ?? 0 }
     const newest = this.#newestEdit(jobId)
@@ -222,10 +329,18 @@ export class CorrectionService {
     if (work.kind === 'change') {
       return work.selection.kind === 'ordinals' && work.selection.ordinals.length <= fewRows
     }
+    if (work.kind === 'cells') return rowsOfPlan(work.plan) <= fewRows
+    if (work.kind === 'fix') return this.#isQuickFix(jobId, work)
     if (work.kind !== 'undo' && work.kind !== 'redo') return false
     const next = this.editState(jobId)[work.kind]
     // A duplicate choice regroups all rows.
     return next === null || (next.rows <= fewRows && next.kind !== 'duplicates')
+  }
+
+  #isQuickFix(jobId: string, { cause, ordinals }: Extract<CorrectionWork, { kind: 'fix' }>): boolean {
+    const { key } = this.#jobRecord(jobId)
+    const rows = ordinals?.length ?? this.#journal.read(() => this.#journal.issues.countRows(key, cause))
+    return rows <= fewRows
   }
 
   async #correctHere(jobId: string, work: CorrectionWork): Promise<CorrectionResult> {

@@ -1,3 +1,6 @@
+import type { CellsChangeKind, CellsPreview } from '../../shared/model/cellsChange.ts'
+import type { Cause, Fix, FixPreview } from '../../shared/model/fix.ts'
+import type { CellsPlan } from './planCells.ts'
 import type {
   ChangeProgress,
   DuplicateField,
@@ -15,7 +18,10 @@ export interface MergeCounts {
 
 /** A correction that may take long enough for the worker thread. */
 export type CorrectionWork =
-  | { kind: 'change'; selection: RowSelection; change: RowChange }
+  | { kind: 'change'; selection: RowSelection; change: RowChange; allowJoins: boolean }
+  /** A change of cells of a view, resolved to rows. */
+  | { kind: 'cells'; edit: CellsChangeKind; plan: CellsPlan; allowJoins: boolean }
+  | { kind: 'fix'; cause: Cause; fix: Fix; ordinals: readonly number[] | null; allowJoins: boolean }
   | { kind: 'undo' }
   | { kind: 'redo' }
   /** Recomputes duplicate groups. */
@@ -29,6 +35,15 @@ export interface CorrectionResult extends MergeCounts {
   /** Null when there was nothing to undo or redo. */
   changedRows: number | null
 }
+
+/** A question about a change that may take long enough for the worker thread; answered without changing anything. */
+export type PreviewWork =
+  | { kind: 'cells'; plan: CellsPlan }
+  | { kind: 'fixes'; cause: Cause; fixes: readonly Fix[]; ordinals: readonly number[] | null }
+
+export type PreviewResult<Work extends PreviewWork> = Work extends { kind: 'cells' }
+  ? CellsPreview
+  : (FixPreview & { fix: Fix })[]
 
 /** Reports the progress of a correction. */
 export type TellProgress = (progress: Omit<ChangeProgress, 'jobId'>) => void

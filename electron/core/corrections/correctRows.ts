@@ -4,10 +4,22 @@ import { regroupAtOnce, regroupDuplicates } from './regroupDuplicates.ts'
 import type { Journal } from '../journal/Journal.ts'
 import { EditLog } from './EditLog.ts'
 import { mergeFile } from './mergeFile.ts'
-import type { CorrectionResult, CorrectionWork, MergeCounts, TellProgress } from './CorrectionWork.ts'
+import type {
+  CorrectionResult,
+  CorrectionWork,
+  MergeCounts,
+  PreviewResult,
+  PreviewWork,
+  TellProgress,
+} from './CorrectionWork.ts'
 import { planCarryOver } from './mergeRows.ts'
-import { RowEditor, type CorrectionKeys } from './RowEditor.ts'
+import { RowEditor, type CorrectionKeys, type WantedCorrection } from './RowEditor.ts'
 import { defineTask } from '../worker/WorkerTask.ts'
+import { assertNoJoins, findJoins } from './findJoins.ts'
+import { columnsOfPlan, planCellCorrections, rowsOfPlan } from './planCells.ts'
+import { planFix, previewFixes } from './planFix.ts'
+import { identityColumns, previewCells } from './previewCells.ts'
+import { isSameCorrection } from '../rows/RowCorrection.ts'
 import { countSelected, planChange } from './selectRows.ts'
 
 /** Changes many rows of a job. The caller holds the data folder's lock. */
@@ -15,6 +27,12 @@ export const correctTask = defineTask<
   { dataDir: string; jobId: string; dataKey: Uint8Array; identityKey: Uint8Array; work: CorrectionWork },
   CorrectionResult
 >('correct')
+
+/** Answers what a change would do. */
+export const previewTask = defineTask<
+  { dataDir: string; jobId: string; dataKey: Uint8Array; identityKey: Uint8Array; work: PreviewWork },
+  PreviewResult<PreviewWork>
+>('preview')
 
 const nothingMerged: MergeCounts = { matchedRows: 0, changedCells: 0, unknownRows: 0 }
 
@@ -75,10 +93,38 @@ export async function performCorrection(
   switch (work.kind) {
     case 'change': {
       const { selection, change } = work
+      const plan = (): Iterable<WantedCorrection[]> => planChange(journal, editor, selection, change)
+      if (!work.allowJoins && 'columnIndex' in change && identityColumns(editor).has(change.columnIndex)) {
+        assertNoJoins(await findJoins(journal, editor, plan()))
+      }
       const rowsTotal = countSelected(journal, editor, selection)
       const pieces = planChange(journal, editor, selection, change)
       const tell = (rowsDone: number): void => onRows(rowsDone, rowsTotal)
       return { changedRows: await log.change(change.kind, pieces, { onRows: tell }), ...nothingMerged }
+    }
+    case 'cells': {
+      const { edit, plan } = work
+      const identities = identityColumns(editor)
+      const changesIdentity = columnsOfPlan(plan).some((column) => identities.has(column))
+      if (!work.allowJoins && changesIdentity) {
+        assertNoJoins(await findJoins(journal, editor, planCellCorrections(editor, plan)))
+      }
+      const rowsTotal = rowsOfPlan(plan)
+      const tell = (rowsDone: number): void => onRows(Math.min(rowsDone, rowsTotal), rowsTotal)
+      let changedCells = 0
+      const pieces = countingCells(planCellCorrections(editor, plan), (cells) => (changedCells += cells))
+      const changedRows = await log.change(edit, pieces, { onRows: tell })
+      return { changedRows, ...nothingMerged, changedCells }
+    }
+    case 'fix': {
+      const { cause, fix } = work
+      if (!work.allowJoins && cause.field !== null && fix.kind !== 'skipRows') {
+        assertNoJoins(await findJoins(journal, editor, planFix(journal, editor, work)))
+      }
+      const rowsTotal = work.ordinals?.length ?? journal.issues.countRows(editor.jobRecord.key, cause)
+      const tell = (rowsDone: number): void => onRows(rowsDone, rowsTotal)
+      const changedRows = await log.change(fix.kind, planFix(journal, editor, work), { onRows: tell })
+      return { changedRows, ...nothingMerged }
     }
     case 'undo':
     case 'redo':
@@ -108,5 +154,42 @@ export async function performCorrection(
       const changedRows = await log.change('carryOver', planCarryOver(journal, editor, from))
       return { changedRows, ...nothingMerged }
     }
+  }
+}
+
+/**
+ * Answers what a change would do, with an editor already open.
+ *
+ * @throws AppError `storage.*`
+ */
+export async function previewCorrection<Work extends PreviewWork>(
+  journal: Journal,
+  editor: RowEditor,
+  work: Work,
+): Promise<PreviewResult<Work>> {
+  const result =
+    work.kind === 'cells'
+      ? await previewCells(journal, editor, work.plan)
+      : journal.read(() => previewFixes(journal, editor, work.cause, work.fixes, work.ordinals))
+  return result as PreviewResult<Work>
+}
+
+/** Passes pieces on and counts the cells that they change. */
+function* countingCells(
+  pieces: Iterable<WantedCorrection[]>,
+  onCells: (cells: number) => void,
+): Generator<WantedCorrection[]> {
+  for (const piece of pieces) {
+    for (const { row, after } of piece) {
+      if (!row || isSameCorrection(row.correction, after)) continue
+      const before = row.correction
+      const columns = new Set(
+        [before.cells, before.merged, after.cells, after.merged].flatMap((texts) => Object.keys(texts)),
+      )
+      const textIn = ({ cells, merged }: typeof before, column: string): string | undefined =>
+        cells[column] ?? merged[column]
+      onCells([...columns].filter((column) => textIn(before, column) !== textIn(after, column)).length)
+    }
+    yield piece
   }
 }

@@ -10,8 +10,9 @@ export function createCorrectionHandlers({
 }: Services): HandlersOf<typeof correctionRoutes> {
   return {
     'job.locateRow': ({ jobId, rowNumber }) => jobs.locateRow(jobId, rowNumber),
-    'job.editCell': ({ jobId, ...cell }) => corrections.editCell(jobId, cell),
-    'job.changeRows': ({ jobId, selection, change }) => corrections.changeRows(jobId, selection, change),
+    'job.editCell': ({ jobId, allowJoins = false, ...cell }) => corrections.editCell(jobId, cell, allowJoins),
+    'job.changeRows': ({ jobId, selection, change, allowJoins = false }) =>
+      corrections.changeRows(jobId, selection, change, allowJoins),
     'job.cancelChange': ({ jobId }) => {
       corrections.cancel(jobId)
       return null

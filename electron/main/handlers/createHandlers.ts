@@ -1,6 +1,7 @@
 import { basename } from 'node:path'
 import type { HandlersOf, routes } from '../../shared/ipc/routes.ts'
 import type { Services } from '../services.ts'
+import { createChangeHandlers } from './changeHandlers.ts'
 import { createCorrectionHandlers } from './correctionHandlers.ts'
 import { createFileHandlers, type FileDialogs } from './fileHandlers.ts'
 import { createImportTemplateHandlers } from './importTemplateHandlers.ts'
@@ -44,6 +45,7 @@ export function createHandlers(services: Services, desktop: Desktop): HandlersOf
     ...createMappingHandlers(services, desktop),
     ...createJobHandlers(services, desktop),
     ...createViewHandlers(services),
+    ...createChangeHandlers(services),
     ...createCorrectionHandlers(services),
     ...createSettingsHandlers(services, desktop),
     ...createUpdateHandlers(services),

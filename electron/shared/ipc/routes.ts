@@ -4,6 +4,7 @@ import type { Route } from './defineRoute.ts'
 import type { Envelope } from './envelope.ts'
 import type { AppEvent } from './events.ts'
 import { appRoutes } from './routes/app.ts'
+import { changeRoutes } from './routes/change.ts'
 import { correctionRoutes } from './routes/correction.ts'
 import { fileRoutes } from './routes/file.ts'
 import { importTemplateRoutes } from './routes/importTemplate.ts'
@@ -22,6 +23,7 @@ export const routes = {
   ...mappingRoutes,
   ...jobRoutes,
   ...viewRoutes,
+  ...changeRoutes,
   ...correctionRoutes,
   ...privacyRoutes,
   ...settingsRoutes,

@@ -21,13 +21,15 @@ const areasSchema = defineSchema(() => z.array(cellsAreaSchema).min(1).max(1_000
 export const cellsChangeSchema = defineSchema(() =>
   z.discriminatedUnion('kind', [
     /**
-     * Puts lines of texts into an area, from its first cell on. One line, or one text, is repeated over an
-     * area that is larger; so are several when the area is a multiple of them. A larger paste than the area
-     * continues below it and in the columns listed, never beyond the view.
+     * Puts lines of texts into an area, from its first cell on. They are repeated over an area that is a
+     * multiple of them: one text fills it. A larger paste than the area continues below it and in
+     * `moreColumns`, never beyond the view. Texts that a short line lacks leave their cells as they are.
      */
     z.strictObject({
       kind: z.literal('paste'),
       area: cellsAreaSchema,
+      /** Columns right of the area, in their order. */
+      moreColumns: z.array(columnIndexSchema).max(16_384),
       lines: z.array(z.array(cellTextSchema).max(16_384)).min(1).max(1_048_576),
     }),
     /** Copies the first row of an area into its other rows. */

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { causeFilterSchema } from './checkedRow.ts'
+import type { causeFilterSchema } from './checkedRow.ts'
 import { cellTextSchema } from './correction.ts'
 import { defineSchema } from './defineSchema.ts'
 import { issueCodes } from './issue.ts'
@@ -7,8 +7,8 @@ import { fieldKeySchema } from './field.ts'
 
 export const fixSchema = defineSchema(() =>
   z.discriminatedUnion('kind', [
-    /** 保留第一个手机号，其余放进备注. */
-    z.strictObject({ kind: z.literal('keepFirstPhone') }),
+    /** 保留第一个手机号，其余放进备注; `drop` where no column fills 备注: the others are left out. */
+    z.strictObject({ kind: z.literal('keepFirstPhone'), rest: z.enum(['remark', 'drop']) }),
     /** 去掉编号末尾的「.0」. */
     z.strictObject({ kind: z.literal('dropDecimalZero') }),
     /** 年份只有两位: by the last hundred years. */

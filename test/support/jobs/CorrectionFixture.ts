@@ -128,7 +128,7 @@ export class CorrectionFixture {
       worker: this.#worker() as WorkerRunner,
     }
     this.views = new RowViews(parts)
-    this.corrections = new CorrectionService({ ...parts, keys, lock, feed })
+    this.corrections = new CorrectionService({ ...parts, views: this.views, keys, lock, feed })
   }
 
   #worker(): Pick<WorkerRunner, 'run'> {

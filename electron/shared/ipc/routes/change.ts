@@ -1,9 +1,8 @@
 import { z } from 'zod'
 import { cellsChangeSchema, cellsPreviewSchema } from '../../model/cellsChange.ts'
 import { ordinalSchema, rowsChangedSchema } from '../../model/correction.ts'
-import { duplicateGroupsSchema, groupChoiceSchema } from '../../model/duplicateGroup.ts'
 import { causeFixesSchema, causeSchema, fixPreviewSchema, fixSchema } from '../../model/fix.ts'
-import { defineRoute, idSchema, jobInputSchema } from '../defineRoute.ts'
+import { defineRoute, idSchema } from '../defineRoute.ts'
 
 const cellsInputSchema = z.strictObject({ jobId: idSchema, viewId: idSchema, change: cellsChangeSchema })
 /** Absent: all rows that have the finding. */
@@ -41,19 +40,4 @@ export const changeRoutes = {
     input: fixInputSchema.extend({ allowJoins: allowJoinsSchema }),
     output: rowsChangedSchema,
   }),
-  /** Customers that occur more than once, in the order of their first rows. */
-  'job.duplicateGroups': defineRoute({
-    input: jobInputSchema.extend({
-      offset: z.number().int().min(0),
-      limit: z.number().int().min(1).max(50),
-    }),
-    output: duplicateGroupsSchema,
-  }),
-  /** Applies a choice to one group or to all, as one entry of the edit log. */
-  'job.setGroupChoice': defineRoute({
-    input: jobInputSchema.extend({ choice: groupChoiceSchema }),
-    output: rowsChangedSchema,
-  }),
-  /** 跳过: leaves out the rows whose customer an earlier upload brought to the platform. */
-  'job.skipEarlier': defineRoute({ input: jobInputSchema, output: rowsChangedSchema }),
 }

@@ -34,22 +34,32 @@ export const correctionRoutes = {
     input: z.strictObject({ jobId: idSchema, rowNumber: z.number().int().min(1).max(100_000_000) }),
     output: z.strictObject({ ordinal: z.number() }).nullable(),
   }),
-  /** Changes one cell and rechecks its row; a row the user had skipped stays skipped. */
+  /**
+   * Changes one cell and rechecks its row; a row the user had skipped stays skipped. Refused with
+   * `job.joinsCustomers` when its row would become the same customer as another one, unless `allowJoins`: the
+   * user was told both row numbers.
+   */
   'job.editCell': defineRoute({
     input: z.strictObject({
       jobId: idSchema,
       ordinal: ordinalSchema,
       columnIndex: columnIndexSchema,
       text: cellTextSchema,
+      allowJoins: z.boolean().optional(),
     }),
     output: z.strictObject({ job: jobSchema, row: checkedRowSchema }),
   }),
   /**
    * Changes many rows; resolves when all are done (a few seconds for 100,000). `job.changeProgress` reports
-   * the progress.
+   * the progress. `allowJoins` as for `job.editCell`.
    */
   'job.changeRows': defineRoute({
-    input: z.strictObject({ jobId: idSchema, selection: rowSelectionSchema, change: rowChangeSchema }),
+    input: z.strictObject({
+      jobId: idSchema,
+      selection: rowSelectionSchema,
+      change: rowChangeSchema,
+      allowJoins: z.boolean().optional(),
+    }),
     output: rowsChangedSchema,
   }),
   /** Cancels the running bulk change, if any: its request resolves with `isCancelled`. */

@@ -1,0 +1,79 @@
+import type { CellsPreview } from '../../shared/model/cellsChange.ts'
+import { identityFields } from '../../shared/model/field.ts'
+import type { Issue } from '../../shared/model/issue.ts'
+import type { Journal } from '../journal/Journal.ts'
+import { correctRow, isSameCorrection } from '../rows/RowCorrection.ts'
+import { findJoins } from './findJoins.ts'
+import { columnsOfPlan, planCellCorrections, type CellsPlan } from './planCells.ts'
+import type { RowEditor, WantedCorrection } from './RowEditor.ts'
+
+/** Changed cells that are shown. */
+const mostExamples = 5
+
+/** Columns that fill a field which identifies a customer. */
+export function identityColumns(editor: RowEditor): Set<number> {
+  return new Set(
+    editor.jobRecord.job.mapping.columns.flatMap(({ columnIndex, target }) =>
+      target?.kind === 'standard' && (identityFields as readonly string[]).includes(target.field)
+        ? [columnIndex]
+        : [],
+    ),
+  )
+}
+
+/** What a change of cells would do; changes nothing. */
+export async function previewCells(
+  journal: Journal,
+  editor: RowEditor,
+  plan: CellsPlan,
+): Promise<CellsPreview> {
+  const preview: CellsPreview = {
+    cells: 0,
+    rows: 0,
+    identityCells: 0,
+    errorsBefore: 0,
+    errorsAfter: 0,
+    joinedCustomers: { count: 0, examples: [] },
+    leftOver: plan.leftOver,
+    examples: [],
+  }
+  const identities = identityColumns(editor)
+  const pieces = function* (): Generator<WantedCorrection[]> {
+    for (const piece of planCellCorrections(editor, plan)) {
+      for (const wanted of piece) count(editor, wanted, plan, identities, preview)
+      yield piece
+    }
+  }
+  preview.joinedCustomers = await findJoins(journal, editor, pieces())
+  return preview
+}
+
+function count(
+  editor: RowEditor,
+  { row, after }: WantedCorrection,
+  plan: CellsPlan,
+  identities: ReadonlySet<number>,
+  preview: CellsPreview,
+): void {
+  if (!row || isSameCorrection(row.correction, after)) return
+  const before = correctRow(row.original, row.correction).cells
+  const cells = correctRow(row.original, after).cells
+  preview.rows += 1
+  for (const columnIndex of columnsOfPlan(plan)) {
+    const [one, other] = [before[columnIndex] ?? '', cells[columnIndex] ?? '']
+    if (one === other) continue
+    preview.cells += 1
+    if (identities.has(columnIndex)) preview.identityCells += 1
+    if (preview.examples.length < mostExamples) {
+      const { rowNumber } = row.original
+      preview.examples.push({ rowNumber, columnIndex, before: one, after: other })
+    }
+  }
+  if (after.skip) return
+  preview.errorsBefore += errorsIn(editor.check(row).issues)
+  preview.errorsAfter += errorsIn(editor.check({ original: row.original, correction: after }).issues)
+}
+
+function errorsIn(issues: readonly Issue[]): number {
+  return issues.filter(({ severity }) => severity === 'error').length
+}
