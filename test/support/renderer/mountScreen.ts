@@ -41,6 +41,7 @@ export const plainElements = Object.fromEntries(
     'ElCheckboxGroup',
     'ElDialog',
     'ElDatePicker',
+    'ElDatePickerPanel',
     'ElForm',
     'ElPopover',
   ]
