@@ -177,13 +177,15 @@ export const useImportDraftStore = defineStore('importDraft', () => {
     return result.movedFrom
   }
 
-  /** Replaces the allowed choices of a custom field, wherever it is the target. */
-  function setOptions(configId: string, labels: string[]): void {
-    columns.value = columns.value.map((column) =>
-      column.target?.kind === 'custom' && column.target.configId === configId
-        ? { ...column, target: { ...column.target, options: labels } }
-        : column,
-    )
+  /** Takes over the mapping with which the rows of the draft's job were checked again. */
+  function takeRecheck(jobId: string, rechecked: Mapping): void {
+    if (jobId !== prepared.jobId.value || !file.value) return
+    columns.value = columns.value.map((column) => ({
+      ...column,
+      target: rechecked.columns.find(({ columnIndex }) => columnIndex === column.columnIndex)?.target ?? null,
+    }))
+    takeRest(rechecked)
+    prepared.take({ fileId: file.value.fileId, choices: choices.value, mapping: mapping.value })
   }
 
   function acceptAll(): void {
@@ -272,7 +274,7 @@ export const useImportDraftStore = defineStore('importDraft', () => {
     takeFrom,
     propose,
     assign,
-    setOptions,
+    takeRecheck,
     acceptAll,
     applyTemplate,
     dropTemplate,

@@ -45,8 +45,8 @@ export function useOpenJob(jobId: () => string) {
       if (!isShown(id)) return
       await correcting.open(id)
       if (!isShown(id)) return
-      views.open(id, (jobs.jobs[id]?.invalidRows ?? 0) > 0)
-      isOpened.value = true
+      views.open(id, (jobs.jobs[id]?.invalidRows ?? 0) > 0, await answersOf(id))
+      if (isShown(id)) isOpened.value = true
     } catch (thrown) {
       if (!isShown(id)) return
       if (isOwnDraft.value && isPreparing.value) giveUp(id)
@@ -58,31 +58,31 @@ export function useOpenJob(jobId: () => string) {
   async function waitPrepared(id: string): Promise<boolean> {
     const summary = await request('job.waitPrepared', { jobId: id })
     if (summary) {
-      await correcting.succeed(id, summary.carriedOver ?? null)
+      correcting.succeed(id, summary.carriedOver ?? null)
       await jobs.fetch(id)
     } else {
-      const before = giveUp(id)
-      if (isShown(id)) {
-        await (before === null ? leave() : router.replace({ name: 'check', params: { jobId: before } }))
-      }
+      giveUp(id)
+      if (isShown(id)) await leave()
     }
     return summary !== null
   }
 
-  /** Handles a cancelled or failed check. Returns to the previous job when it was a recheck with other answers. */
-  function giveUp(id: string): string | null {
+  /** Handles a cancelled or failed check. */
+  function giveUp(id: string): void {
     // The draft may hold another file by now.
-    const isOwn = draft.jobId === id
-    if (isOwn) {
-      draft.forgetJob()
-      isGivenUp.value = true
-    }
-    const { recheck } = correcting
-    if (recheck?.jobId !== id) return null
-    correcting.recheck = null
-    if (!isOwn) return null
-    draft.conversions = recheck.conversions
-    return draft.jobId
+    if (draft.jobId !== id) return
+    draft.forgetJob()
+    isGivenUp.value = true
+  }
+
+  /** Answers that an unopened job brings along from an earlier import of the same header, as JSON. */
+  async function answersOf(id: string): Promise<string[]> {
+    const current = jobs.jobs[id]
+    if (!current || views.views[id]) return []
+    const { mapping, options } = current
+    // Best effort: the answers are in force whether they are listed or not.
+    const answers = await request('mapping.answers', { mapping, options }).catch(() => [])
+    return answers.map((answer) => JSON.stringify(answer))
   }
 
   watch(jobId, load, { immediate: true })

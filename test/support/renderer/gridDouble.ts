@@ -14,7 +14,7 @@ export const gridDouble = {
   rows: 5,
   groups: null as number | null,
   /** Makes a cell the active one. */
-  activate: (_cell: ActiveCell | null): void => undefined,
+  activate: (cell: ActiveCell | null): void => void cell,
   reset(): void {
     Object.assign(this, { views: [], calls: [], kindsWithErrors: new Set(['errors']), rows: 5, groups: null })
   },

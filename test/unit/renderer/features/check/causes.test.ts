@@ -9,7 +9,6 @@ import type { CauseFixes } from '../../../../../electron/shared/model/fix.ts'
 import type { FieldKey, FieldTarget } from '../../../../../electron/shared/model/field.ts'
 import type { IssueGroup } from '../../../../../electron/shared/model/issue.ts'
 import type { Job } from '../../../../../electron/shared/model/job.ts'
-import type { ConversionChoices } from '../../../../../electron/shared/model/mapping.ts'
 import { jobOf } from '../../../../../dev/fakeBridge/jobOf.ts'
 import type { Handlers } from '../../../../../dev/fakeBridge/Handlers.ts'
 import { checkedRow, preview } from '../../../../../dev/fakeBridge/rows.ts'
@@ -42,6 +41,7 @@ async function open(groups: IssueGroup[], answers: Handlers = {}, given: Partial
     'job.issues': () => groups,
     'job.fixes': () => [],
     'job.conversions': () => [],
+    'mapping.answers': () => [],
     'job.editState': () => ({ undo: null, redo: null, editedRows: 0, skippedRows: 0 }),
     'job.get': ({ jobId }) => ({ ...job, id: jobId }),
     'job.duplicates': () => noDuplicates,
@@ -274,41 +274,96 @@ describe('customers imported before', () => {
 })
 
 describe('answers of last time', () => {
-  const conversions: ConversionChoices = {
-    twoDigitYears: 'lastHundredYears',
-    dayMonthOrder: 'ask',
-    disabled: ['trim'],
-    valueMatches: [
-      { field: 'sex', from: '先生', to: '男' },
-      { field: 'sex', from: '女士', to: '女' },
-    ],
-  }
+  const shortYears = { kind: 'choice', name: 'twoDigitYears', value: 'lastHundredYears' } as const
+  const meanings = { kind: 'valueMatches', field: 'sex', count: 2 } as const
 
   it('are one line with their number, and each can be seen and dropped', async () => {
-    let prepared = 0
-    const mapping = { ...jobOf().mapping, conversions }
-    const { by, press, asked, job } = await open(
-      [],
-      {
-        'file.preview': ({ choices }) => preview('客户.xlsx', choices, 10),
-        'file.recognise': () => null,
-        'job.prepare': () => ({ jobId: `job-${(prepared += 1)}` }),
-      },
-      { mapping },
-    )
-    const draft = useImportDraftStore()
-    await draft.choose({ fileId: 'f1', fileName: '客户.xlsx', sizeBytes: 1 })
-    draft.takeFrom(job)
-    await draft.prepare()
-    await flushPromises()
-    expect(by('remembered').text()).toContain('沿用上次的 3 个选择')
+    const without = { ...jobOf().mapping, blanksClear: true }
+    const { by, press, asked, job } = await open([], {
+      'mapping.answers': () => [shortYears, meanings],
+      'mapping.dropAnswer': ({ options }) => ({ mapping: without, options }),
+      'job.recheck': ({ jobId, mapping }) => jobOf({ id: jobId, revision: 9, mapping }),
+    })
+    expect(by('remembered').text()).toContain('沿用上次的 2 个选择')
     expect(by('remembered').text()).not.toContain('按最近100年理解')
     await press('remembered-see')
     expect(by('remembered').text()).toContain('按最近100年理解')
     expect(by('remembered').text()).toContain('「性别」的 2 个值')
     await press('remembered-drop-1')
-    const { mapping: next } = asked('job.prepare').at(-1) as { mapping: Job['mapping'] }
-    expect(next.conversions).toEqual({ ...conversions, valueMatches: [] })
+    expect(asked('mapping.dropAnswer')).toMatchObject([{ mapping: job.mapping, answer: meanings }])
+    expect(asked('job.recheck')).toEqual([{ jobId: 'job-1', mapping: without }])
+  })
+
+  // An answer of today would be called one of last time.
+  it('do not include those given since the job was opened', async () => {
+    let answers: (typeof shortYears | typeof meanings)[] = [meanings]
+    const { by, press } = await open([groupOf('birthday.ambiguous', 'birthday')], {
+      'mapping.answers': () => answers,
+      'job.recheck': ({ jobId, mapping }) => jobOf({ id: jobId, revision: 9, mapping }),
+    })
+    await press('issue-birthday.ambiguous')
+    answers = [meanings, shortYears]
+    await press('answer-monthFirst')
+    expect(by('remembered').text()).toContain('沿用上次的 1 个选择')
+  })
+})
+
+describe('an answer', () => {
+  const ambiguous = groupOf('birthday.ambiguous', 'birthday')
+
+  it('rechecks the rows of the same job, and the previous one is a click away', async () => {
+    const { by, press, asked, job } = await open([ambiguous], {
+      'job.recheck': ({ jobId, mapping }) => jobOf({ id: jobId, revision: 9, mapping }),
+    })
+    await press('issue-birthday.ambiguous')
+    await press('answer-monthFirst')
+    const mapping = { ...job.mapping, conversions: { dayMonthOrder: 'monthFirst' } }
+    expect(asked('job.recheck')).toEqual([{ jobId: 'job-1', mapping }])
+    await press('recheck-restore')
+    expect(asked('job.recheck').at(-1)).toEqual({ jobId: 'job-1', mapping: job.mapping })
+    expect(by('rechecked').exists()).toBe(false)
+  })
+
+  // The second answer would be computed from the mapping before the first, and undo it.
+  it('is accepted once: a second given before the first is processed is not', async () => {
+    let end: (answer: Job) => void = () => undefined
+    const { by, press, asked } = await open([ambiguous], {
+      'job.recheck': () => new Promise<Job>((resolve) => (end = resolve)),
+    })
+    await press('issue-birthday.ambiguous')
+    void by('answer-monthFirst').trigger('click')
+    void by('answer-dayFirst').trigger('click')
+    await flushPromises()
+    end(jobOf({ revision: 9 }))
+    await flushPromises()
+    expect(asked('job.recheck')).toHaveLength(1)
+  })
+
+  it('that is stopped leaves everything as it was', async () => {
+    const { by, press } = await open([ambiguous], { 'job.recheck': () => null })
+    await press('issue-birthday.ambiguous')
+    await press('answer-monthFirst')
+    expect(by('rechecked').exists()).toBe(false)
+    expect(by('answer-monthFirst').attributes('disabled')).toBeUndefined()
+  })
+
+  // Going back to step 2 and forth again would have checked all rows once more, with the old answers.
+  it('is known to the draft: step 2 leads back to the same job', async () => {
+    const { press, asked, job } = await open([ambiguous], {
+      'file.preview': ({ choices }) => preview('客户.xlsx', choices, 10),
+      'file.recognise': () => null,
+      'job.prepare': () => ({ jobId: 'job-1' }),
+      'job.recheck': ({ jobId, mapping }) => jobOf({ id: jobId, revision: 9, mapping }),
+    })
+    const draft = useImportDraftStore()
+    await draft.choose({ fileId: 'f1', fileName: '客户.xlsx', sizeBytes: 1 })
+    draft.takeFrom(job)
+    await draft.prepare()
+    await press('issue-birthday.ambiguous')
+    await press('answer-monthFirst')
+    expect(draft.conversions).toEqual({ dayMonthOrder: 'monthFirst' })
+    expect(await draft.prepare()).toBe('job-1')
+    expect(asked('job.prepare')).toHaveLength(1)
   })
 })
 
@@ -322,15 +377,12 @@ describe('options in the pane', () => {
     options: ['旅行', '篮球'],
   }
 
-  it('take a value as a new option: the field, the mapping and the check get it', async () => {
-    let prepared = 0
-    const { wrapper, press, asked, job } = await open(
+  it('take a value as a new option: the field and the check get it', async () => {
+    const { wrapper, press, asked } = await open(
       [groupOf('custom.unknownOption', 'custom:7')],
       {
-        'file.preview': ({ choices }) => preview('客户.xlsx', choices, 10),
-        'file.recognise': () => null,
-        'job.prepare': () => ({ jobId: `job-${(prepared += 1)}` }),
         'customField.save': ({ field }) => [field],
+        'job.recheck': ({ jobId, mapping }) => jobOf({ id: jobId, revision: 9, mapping }),
         'job.distinctValues': ({ field }) => ({
           field,
           values: [
@@ -344,7 +396,6 @@ describe('options in the pane', () => {
       },
       mappingTo(target),
     )
-    const draft = useImportDraftStore()
     useCatalogueStore().customFields = [
       {
         configId: '7',
@@ -353,9 +404,6 @@ describe('options in the pane', () => {
         options: [{ label: '旅行' }, { label: '篮球' }],
       },
     ]
-    await draft.choose({ fileId: 'f1', fileName: '客户.xlsx', sizeBytes: 1 })
-    draft.takeFrom(job)
-    await draft.prepare()
     await press('issue-custom.unknownOption')
     expect(wrapper.find('[data-test="match-旅行"]').exists(), 'it has its option').toBe(false)
     choose(wrapper.find('[data-test="match-摄影"]').element, '\u0000asOption')
@@ -364,7 +412,7 @@ describe('options in the pane', () => {
     expect(asked('customField.save')[0]).toMatchObject({
       field: { options: [{ label: '旅行' }, { label: '篮球' }, { label: '摄影' }] },
     })
-    const { mapping } = asked('job.prepare').at(-1) as { mapping: Job['mapping'] }
+    const { mapping } = asked('job.recheck').at(-1) as { mapping: Job['mapping'] }
     expect(mapping.columns[0]?.target).toMatchObject({ options: ['旅行', '篮球', '摄影'] })
     expect(mapping.conversions?.valueMatches).toEqual([])
   })
