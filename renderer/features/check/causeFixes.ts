@@ -20,6 +20,8 @@ export interface CauseChoices {
   canMatch: boolean
   /** 逐个填写: suggested where nothing can be computed, because data of customers is never made up. */
   isFilledByHand: boolean
+  /** 跳过这些行, unless it is a repair. */
+  canSkip: boolean
   bulk: BulkMode[]
 }
 
@@ -30,7 +32,11 @@ export interface CauseChoices {
  */
 export function choicesOf(group: IssueGroup, mapping: Mapping, repairs: CauseFixes): CauseChoices {
   const hasColumn = columnsOfField(mapping, group.field).length > 0
-  const computed = repairs.filter(({ fix }) => fix.kind !== 'clear' || !hasColumn)
+  const isNoCustomer = group.code.startsWith('row.')
+  // 清空 and 跳过 are links of every cause; for a row that is no customer skipping it is the repair.
+  const computed = repairs.filter(({ fix }) =>
+    fix.kind === 'clear' ? !hasColumn : fix.kind !== 'skipRows' || isNoCustomer,
+  )
   // A short year is repaired in the rows, which can be undone; the answer would have all rows checked again.
   const answers = answersTo(group.code, mapping.conversions).filter(
     ({ key }) => key !== 'lastHundredYears' || !computed.some(({ fix }) => fix.kind === 'shortYear'),
@@ -42,6 +48,7 @@ export function choicesOf(group: IssueGroup, mapping: Mapping, repairs: CauseFix
     answers,
     canMatch,
     isFilledByHand: computed.length + answers.length === 0 && !canMatch && group.severity === 'error',
+    canSkip: !computed.some(({ fix }) => fix.kind === 'skipRows'),
     bulk: hasColumn ? [...(isIdentity ? [] : (['setCell'] as const)), 'replaceText', 'clearCell'] : [],
   }
 }

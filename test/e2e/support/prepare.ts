@@ -51,14 +51,9 @@ export async function leaveCheck(screen: Screen): Promise<void> {
   await screen.seen('options-sentence')
 }
 
-/** Does what has the file read and checked again: that makes another job, at another address. */
-export async function recheck(
-  app: LaunchedApp,
-  screen: Screen,
-  action: () => Promise<unknown>,
-): Promise<void> {
-  const before = app.page.url()
+/** Does what has the rows checked again, and waits until they are. */
+export async function recheck(screen: Screen, action: () => Promise<unknown>): Promise<void> {
+  if (await screen.find('recheck-close').isVisible()) await screen.click('recheck-close')
   await action()
-  await app.page.waitForURL((url) => url.href !== before)
-  await screen.seen('rows-table')
+  await screen.seen('rechecked')
 }

@@ -23,8 +23,8 @@ async function checkMessyFile(): Promise<void> {
   await openCheck(app, screen)
 }
 
-/** What a click has read and checked again. */
-const recheckBy = (name: string) => recheck(app, screen, () => screen.click(name))
+/** What a click has checked again. */
+const recheckBy = (name: string) => recheck(screen, () => screen.click(name))
 
 /** Chooses a cause and what to do about it, and waits until none is left. */
 async function settle(code: string, action: string): Promise<void> {
@@ -51,7 +51,7 @@ describe('a messy file', () => {
     await screen.seen('cause-done')
     await screen.reads('cell-13-1', '13800001101')
 
-    // What one answer settles for all rows has the file read again; what was corrected before stays.
+    // What one answer settles for all rows has them checked again; what was corrected before stays.
     await screen.click('issue-sex.unknownValue')
     await screen.choose('match-美女', '女')
     await screen.choose('match-帅哥', '男')
