@@ -18,7 +18,7 @@ export type ChoiceName = (typeof choiceNames)[number]
 export const rememberedAnswerSchema = defineSchema(() =>
   z.discriminatedUnion('kind', [
     /** An answer about conversions, as in `Mapping.conversions`. */
-    z.strictObject({ kind: z.literal('choice'), name: z.enum(choiceNames), value: z.string() }),
+    z.strictObject({ kind: z.literal('choice'), name: z.enum(choiceNames), value: z.string().max(40) }),
     /** 选项匹配 of one field. */
     z.strictObject({ kind: z.literal('valueMatches'), field: fieldKeySchema, count: z.number() }),
     /** A conversion that is switched off, such as filling merged cells. */
