@@ -52,7 +52,7 @@ export class Screen {
 
   /** Types over a cell of the checked rows, and saves it with Enter. */
   async editCell(rowNumber: number, columnIndex: number, text: string): Promise<void> {
-    await this.click(`cell-${rowNumber}-${columnIndex}`)
+    await this.find(`cell-${rowNumber}-${columnIndex}`).dblclick()
     await this.find('cell-input').fill(text)
     await this.#page.keyboard.press('Enter')
     await this.gone('cell-input')
