@@ -134,6 +134,7 @@ export function useCellsClipboard(
         area: { firstIndex: area.firstRow, lastIndex: area.lastRow, columnIndexes: columns },
         // Only what has room: the rest is not sent.
         lines: lines.slice(0, height).map((line) => line.slice(0, width)),
+        moreColumns: [],
       },
       { withHeader, leftOver },
     )

@@ -101,9 +101,10 @@ export function useGridControl(
   const search = useViewSearch({
     jobId: () => job().id,
     viewId: () => viewId.value,
+    ask: rows.ask,
     from: activePlace,
     // The focus stays in the search field.
-    show: (index, columnIndex) => void activate(index, columnIndex, false),
+    show: (index, columnIndex) => activate(index, columnIndex, false),
     fail: notify.fail,
   })
 
@@ -123,15 +124,11 @@ export function useGridControl(
       .map(({ columnIndex }) => columnIndex)
     let from = start
     // Other findings of the same rows are passed over; there are at most as many as columns.
-    for (let tries = 0; tries <= job().mapping.columns.length && viewId.value !== null; tries += 1) {
-      const found = await request('job.nextFinding', {
-        jobId: job().id,
-        viewId: viewId.value,
-        fromIndex: from.index,
-        fromColumn: from.columnIndex,
-        direction,
-        severity,
-      })
+    for (let tries = 0; tries <= job().mapping.columns.length; tries += 1) {
+      const { index: fromIndex, columnIndex: fromColumn } = from
+      const found = await rows.ask((viewId) =>
+        request('job.nextFinding', { jobId: job().id, viewId, fromIndex, fromColumn, direction, severity }),
+      )
       if (!found || field === null || ofField.includes(found.columnIndex)) return found
       from = found
     }
@@ -173,16 +170,27 @@ export function useGridControl(
   async function goToRow(rowNumber: number): Promise<'shown' | 'filtered' | 'none'> {
     const located = await request('job.locateRow', { jobId: job().id, rowNumber })
     if (!located) return 'none'
-    if (viewId.value === null) return 'filtered'
-    const place = await request('job.viewIndexOf', {
-      jobId: job().id,
-      viewId: viewId.value,
-      ordinal: located.ordinal,
-    })
-    if (!place) return 'filtered'
+    return (await activateRow(located.ordinal, true)) ? 'shown' : 'filtered'
+  }
+
+  /** Makes the active cell one of this row, in the same column. Resolves to whether the row is among those shown. */
+  async function activateRow(ordinal: number, takesFocus: boolean): Promise<boolean> {
+    const place = await rows.ask((viewId) => request('job.viewIndexOf', { jobId: job().id, viewId, ordinal }))
+    if (!place) return false
     const column = drawn.value?.active()?.column ?? 0
-    await drawn.value?.activate({ row: place.index, column }, true)
-    return 'shown'
+    await drawn.value?.activate({ row: place.index, column }, takesFocus)
+    return true
+  }
+
+  /**
+   * Follows a row into the rows of another filter or order; where it is not among them, the list begins at its first row.
+   *
+   * @param ordinal of the row that was active; null: of none
+   */
+  async function follow(ordinal: number | null): Promise<void> {
+    if (ordinal !== null && (await activateRow(ordinal, false))) return
+    const column = drawn.value?.active()?.column ?? 0
+    await drawn.value?.activate({ row: 0, column }, false)
   }
 
   /** 只看这些值 of one column; null: all of its values. */
@@ -226,6 +234,7 @@ export function useGridControl(
     editNextError,
     showFinding,
     goToRow,
+    follow,
     setValues,
     setSort,
     setWidth,

@@ -29,8 +29,20 @@ export function useRowsView(jobId: () => string, view: () => RowsView) {
   )
   let shown = { first: 0, last: -1 }
   let turn = 0
+  /** Resolves when the view being opened is there, or has failed. */
+  let opening: Promise<void> = Promise.resolve()
 
-  async function open(): Promise<void> {
+  let isOpening = false
+
+  function open(): Promise<void> {
+    isOpening = true
+    const mine = (opening = openNow().finally(() => {
+      if (opening === mine) isOpening = false
+    }))
+    return mine
+  }
+
+  async function openNow(): Promise<void> {
     const mine = (turn += 1)
     const job = jobId()
     const wanted = view()
@@ -62,9 +74,32 @@ export function useRowsView(jobId: () => string, view: () => RowsView) {
     }
   }
 
+  const isClosed = (thrown: unknown): boolean => AppError.from(thrown).code === 'view.closed'
+
   /** A check that was made again, or a restart, drops views. */
   function reopenIfClosed(thrown: unknown, viewId: string): void {
-    if (AppError.from(thrown).code === 'view.closed' && opened.value?.viewId === viewId) void open()
+    if (isClosed(thrown) && opened.value?.viewId === viewId) void open()
+  }
+
+  /**
+   * Asks something about the view on screen, after one that is being opened is there. Not for changes: rows have other places in
+   * another view.
+   *
+   * @returns null when no view could be opened
+   */
+  async function ask<Answer>(question: (viewId: string) => Promise<Answer>): Promise<Answer | null> {
+    await opening
+    const viewId = opened.value?.viewId
+    if (viewId === undefined) return null
+    try {
+      return await question(viewId)
+    } catch (thrown) {
+      if (!isClosed(thrown)) throw thrown
+      await (opened.value?.viewId === viewId && !isOpening ? open() : opening)
+      const next = opened.value?.viewId
+      if (next === undefined || next === viewId) throw thrown
+      return question(next)
+    }
   }
 
   function peek(index: number): ViewRow | undefined {
@@ -112,5 +147,5 @@ export function useRowsView(jobId: () => string, view: () => RowsView) {
   watch([jobId, () => JSON.stringify(view())], open, { immediate: true })
   watch(() => correcting.changes, refresh)
 
-  return { opened, error, peek, want, refresh, replace, readError, retry, open }
+  return { opened, error, ask, peek, want, refresh, replace, readError, retry }
 }

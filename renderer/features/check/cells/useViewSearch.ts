@@ -15,8 +15,9 @@ const typingDelayMs = 150
 export function useViewSearch(options: {
   jobId: () => string
   viewId: () => string | null
+  ask: <Answer>(question: (viewId: string) => Promise<Answer>) => Promise<Answer | null>
   from: () => ViewPlace
-  show: (index: number, columnIndex: number) => void
+  show: (index: number, columnIndex: number) => Promise<void>
   fail: (error: unknown) => void
 }) {
   const text = ref('')
@@ -27,11 +28,10 @@ export function useViewSearch(options: {
   let timer: ReturnType<typeof setTimeout> | undefined
 
   async function find(direction: 'next' | 'previous', from: ViewPlace): Promise<void> {
-    const viewId = options.viewId()
     const wanted = text.value
     const mine = (turn += 1)
     clearTimeout(timer)
-    if (wanted === '' || viewId === null) {
+    if (wanted === '') {
       found.value = null
       return
     }
@@ -39,20 +39,22 @@ export function useViewSearch(options: {
     try {
       // Asked again until all hits are counted; the first answer already has the next one.
       for (let answer: FoundInView | null = null; answer?.isComplete !== true;) {
-        answer = await request('job.findInView', {
-          jobId: options.jobId(),
-          viewId,
-          text: wanted,
-          columnIndex: columnIndex.value,
-          fromIndex: from.index,
-          fromColumn: from.columnIndex,
-          direction,
-        })
-        if (mine !== turn) return
+        answer = await options.ask((viewId) =>
+          request('job.findInView', {
+            jobId: options.jobId(),
+            viewId,
+            text: wanted,
+            columnIndex: columnIndex.value,
+            fromIndex: from.index,
+            fromColumn: from.columnIndex,
+            direction,
+          }),
+        )
+        if (mine !== turn || answer === null) return
         found.value = answer
         if (answer.hit && !isShown) {
           isShown = true
-          options.show(answer.hit.index, answer.hit.columnIndex)
+          await options.show(answer.hit.index, answer.hit.columnIndex)
         }
       }
     } catch (error) {
@@ -68,7 +70,12 @@ export function useViewSearch(options: {
     if (text.value === '') void find('next', { index, columnIndex: null })
   })
 
-  const step = (direction: 'next' | 'previous'): Promise<void> => find(direction, options.from())
+  /** Steps one after the other: each begins at the hit of the one before. */
+  let steps = Promise.resolve()
+  function step(direction: 'next' | 'previous'): Promise<void> {
+    steps = steps.then(() => find(direction, options.from()))
+    return steps
+  }
 
   return { text, columnIndex, found, step }
 }
