@@ -88,7 +88,7 @@ export const tours: readonly Tour[] = [
       await stop('24-duplicates')
       await page.keyboard.press('Escape')
       await by('duplicates').waitFor({ state: 'hidden' })
-      await page.locator('[data-test^="cell-"]').first().click()
+      await page.locator('[data-test^="cell-"]').first().dblclick()
       await by('cell-input').waitFor()
       await stop('25-cell')
       await page.keyboard.press('Escape')
