@@ -7,6 +7,9 @@ export const largestHeight = 6_000_000
 /** Rows at both ends of a long list that scroll without stretching, so that both ends are reached by the wheel. */
 const evenRows = 10_000
 
+/** A movement of more viewports than this is a drag of the scroll bar: one px of a bar over a long list is more. */
+const wheelViewports = 4
+
 /** What is scrolled: rows of one height in a viewport, with something under the last row (`footHeight`). */
 export interface ScrollExtent {
   rows: number
@@ -60,14 +63,14 @@ export function scrollTopFor(extent: ScrollExtent, contentTop: number): number {
 }
 
 /**
- * Returns the position after a scroll event. A movement of less than a screen, by wheel or touch, moves the content by the
- * same px; a longer one is a drag of the scroll bar.
+ * Returns the position after a scroll event. A movement of a few viewports, by wheel or touch, moves the content by the same
+ * px; a longer one is a drag of the scroll bar.
  */
 export function afterScroll(extent: ScrollExtent, before: ScrollPosition, scrollTop: number): ScrollPosition {
   const isWhole = contentHeight(extent) <= largestHeight
   const moved = scrollTop - before.scrollTop
   const isEnd = scrollTop <= 0 || scrollTop >= lastScrollTop(extent)
-  if (isWhole || Math.abs(moved) > extent.viewportHeight) {
+  if (isWhole || Math.abs(moved) > wheelViewports * extent.viewportHeight) {
     return { scrollTop, contentTop: contentTopAt(extent, scrollTop) }
   }
   // At an end of the bar the content may have rows left: it keeps moving, and `settle` puts the bar back.

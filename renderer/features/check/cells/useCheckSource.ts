@@ -74,6 +74,21 @@ export function useCheckSource(control: GridControl) {
     return parts.join(t('grid.name.separator'))
   }
 
+  /** Whether the rows of one customer, one below the other in a view of duplicates, differ in a column. */
+  function differsInGroup(row: number, columnIndex: number): boolean {
+    const here = control.rows.peek(row)
+    const group = here?.group ?? null
+    if (!here || group === null) return false
+    const text = here.row.cells[columnIndex] ?? ''
+    return [-1, 1].some((step) => {
+      for (let at = row + step; ; at += step) {
+        const other = control.rows.peek(at)
+        if (other?.group !== group) return false
+        if ((other.row.cells[columnIndex] ?? '') !== text) return true
+      }
+    })
+  }
+
   function marksAt(row: number, column: number): CellMarks {
     const found = rowAt(row)
     const place = columnAt(column)
@@ -81,7 +96,9 @@ export function useCheckSource(control: GridControl) {
     const isUnused = place.target === null
     if (!found) return { ...noMarks, isUnused }
     return {
-      finding: factsOf(found).byColumn.get(place.columnIndex)?.finding ?? null,
+      finding:
+        factsOf(found).byColumn.get(place.columnIndex)?.finding ??
+        (differsInGroup(row, place.columnIndex) ? 'warning' : null),
       isEdited: found.editedColumns.includes(place.columnIndex),
       isLeftOut: found.skippedAs !== null,
       isUnused,
