@@ -36,15 +36,8 @@ beforeAll(async () => {
 })
 afterAll(() => app.close())
 
-<<<<<<< HEAD
 /** What a click has checked again. */
 const recheckBy = (name: string) => recheck(screen, () => screen.click(name))
-=======
-/** What a click has read and checked again. */
-const recheckBy = (name: string) => recheck(app, screen, () => screen.click(name))
-const tab = (name: string) => screen.find('row-filter').getByText(name)
-/** The header is a row of its own. */
->>>>>>> grid
 const shownRows = async () => Number(await screen.find('rows-table').getAttribute('aria-rowcount')) - 1
 
 describe('the checked rows', () => {
@@ -59,22 +52,6 @@ describe('the checked rows', () => {
       await screen.click(`segment-${segment}`)
       await expect.poll(shownRows, { message: segment, timeout: 20_000 }).toBe(rows)
     }
-<<<<<<< HEAD
-=======
-    await screen.reads('summary-warning', '3')
-  })
-
-  it('are searched, and jumped to by their number in the file', async () => {
-    await screen.fill('row-search', '张一')
-    await screen.reads('search-hits', '1 / 2')
-    await app.page.keyboard.press('Escape')
-    await screen.fill('row-jump', '5')
-    await app.page.keyboard.press('Enter')
-    await screen.find('row-5').locator('[data-active]').waitFor({ state: 'attached' })
-    await screen.fill('row-jump', '99')
-    await app.page.keyboard.press('Enter')
-    await screen.says('没有第 99 行')
->>>>>>> grid
   })
 
   it('are left out one by one, and undo and redo work by keyboard', async () => {
@@ -113,14 +90,9 @@ describe('repeated customers', () => {
         { timeout: 20_000 },
       )
       .toEqual(left)
-<<<<<<< HEAD
     const shownSex = async () => (await screen.find(`cell-2-${sexColumn}`).innerText()).trim()
     await expect.poll(shownSex, { timeout: 20_000 }).toBe(sex)
     await screen.click('duplicates-open')
-=======
-    const sexText = async () => (await screen.find(`cell-2-${sexColumn}`).innerText()).trim()
-    await expect.poll(sexText, { timeout: 20_000 }).toBe(sex)
->>>>>>> grid
   })
 })
 

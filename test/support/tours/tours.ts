@@ -82,15 +82,9 @@ export const tours: readonly Tour[] = [
       await click('duplicates-open')
       await by('duplicate-keep-merge').waitFor()
       await stop('24-duplicates')
-<<<<<<< HEAD
       await click('duplicates-open')
       await click('segment-errors')
       await click('primary')
-=======
-      await page.keyboard.press('Escape')
-      await by('duplicates').waitFor({ state: 'hidden' })
-      await page.locator('[data-test^="cell-"]').first().dblclick()
->>>>>>> grid
       await by('cell-input').waitFor()
       await stop('25-cell')
       await page.keyboard.press('Escape')
