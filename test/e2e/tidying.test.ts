@@ -54,6 +54,18 @@ describe('the checked rows', () => {
     }
   })
 
+  it('are searched, and jumped to by their number in the file', async () => {
+    await screen.fill('row-search', '张一')
+    await screen.reads('search-hits', '1 / 2')
+    await app.page.keyboard.press('Escape')
+    await screen.fill('row-jump', '5')
+    await app.page.keyboard.press('Enter')
+    await screen.find('row-5').locator('[data-active]').waitFor({ state: 'attached' })
+    await screen.fill('row-jump', '99')
+    await app.page.keyboard.press('Enter')
+    await screen.says('没有第 99 行')
+  })
+
   it('are left out one by one, and undo and redo work by keyboard', async () => {
     const skipped = screen.find('row-5').getByText('已跳过')
     await screen.click('skip-row-5')
