@@ -124,13 +124,13 @@ describe('the view of a job', () => {
     const { rows } = await open({
       'job.openView': () => ({ viewId: 'v1', rows: 1, groups: null }),
       'job.viewRows': () => {
-        if (fails) throw new ScriptedError({ code: 'journal.damaged', message: '', params: {} })
+        if (fails) throw new ScriptedError({ code: 'storage.tampered', message: '', params: {} })
         return { rows: [checkedRow(0, false)], groups: null }
       },
     })
     rows.want(0, 0)
     await flushPromises()
-    expect(rows.readError()).toMatchObject({ code: 'journal.damaged' })
+    expect(rows.readError()).toMatchObject({ code: 'storage.tampered' })
     fails = false
     rows.retry()
     await flushPromises()
