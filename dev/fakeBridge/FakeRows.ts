@@ -51,6 +51,20 @@ export class FakeRows {
     return { rows: found.slice(offset, offset + limit), total: found.length }
   }
 
+  /** Rows with a finding of this cause that are not left out. */
+  withCause(code: string): CheckedRow[] {
+    return this.#all().filter((row) => !row.skippedAs && row.issues.some((issue) => issue.code === code))
+  }
+
+  /** Every 500th row repeats the one before: the pairs, by ordinal. */
+  get pairs(): (readonly [number, number])[] {
+    const pairs = this.#isClean ? 0 : Math.floor(this.#total / 500)
+    return Array.from(
+      { length: pairs },
+      (_, index) => [(index + 1) * 500 - 2, (index + 1) * 500 - 1] as const,
+    )
+  }
+
   groups(): IssueGroup[] {
     const groups = new Map<string, IssueGroup>()
     for (const row of this.#all()) {
@@ -108,6 +122,14 @@ export class FakeRows {
         }
       }
     })
+  }
+
+  /** Sets cells by ordinal and column, as one step of 撤销. */
+  setCells(kind: EditKind, changes: ReadonlyMap<number, ReadonlyMap<number, string>>): number {
+    return this.#apply(kind, [...changes.keys()], (correction, row) => ({
+      ...correction,
+      cells: new Map([...correction.cells, ...(changes.get(row.ordinal) ?? [])]),
+    }))
   }
 
   /** Leaves out the second of each pair, or restores it. */

@@ -1,9 +1,12 @@
 import type { DuplicateKeep, DuplicateSummary } from '../../electron/shared/model/correction.ts'
+import type { DuplicateGroup } from '../../electron/shared/model/duplicateGroup.ts'
 import { fieldKeyOf } from '../../electron/shared/model/field.ts'
 import type { FakeJobs } from './FakeJobs.ts'
 import { FakeRows } from './FakeRows.ts'
+import { fixHandlers } from './fixHandlers.ts'
 import type { Handlers } from './Handlers.ts'
 import type { Scenario } from './scenario.ts'
+import { viewHandlers } from './viewHandlers.ts'
 
 /** The first data row is row 4 of the invented file. */
 const firstRowNumber = 4
@@ -26,23 +29,30 @@ export function correctionHandlers(jobs: FakeJobs, scenario: Scenario): Handlers
   }
   const changed = (jobId: string, changedRows: number) => ({ job: recount(jobId), changedRows })
 
-  /** Every 500th row repeats the one before. */
-  const seconds = scenario.isClean
-    ? []
-    : Array.from({ length: Math.floor(scenario.rows / 500) }, (_, index) => (index + 1) * 500 - 1)
-  const summary = (jobId: string): DuplicateSummary => ({
-    fields: ['phone'],
-    availableFields: ['identityId', 'phone'],
-    keep: keeps.get(jobId) ?? null,
-    groups: seconds.length,
-    rows: seconds.length,
-  })
+  const summary = (jobId: string): DuplicateSummary => {
+    const { length } = rowsOf(jobId).pairs
+    const availableFields = ['identityId', 'phone'] as const
+    return {
+      fields: ['phone'],
+      availableFields: [...availableFields],
+      keep: keeps.get(jobId) ?? null,
+      groups: length,
+      rows: length,
+    }
+  }
+  const groupOf = (jobId: string, [first, second]: readonly [number, number]): DuplicateGroup => {
+    const rows = [first, second].map((ordinal) => rowsOf(jobId).row(ordinal))
+    const [one, other] = rows.map(({ cells }) => cells)
+    const differingColumns = (one ?? []).flatMap((text, index) => (text === other?.[index] ? [] : [index]))
+    return { firstOrdinal: first, field: 'phone', size: 2, rows, differingColumns }
+  }
   const move = (jobId: string, direction: 'undo' | 'redo') => {
     const moved = rowsOf(jobId).move(direction)
     return moved === null ? null : changed(jobId, moved)
   }
 
   return {
+    ...viewHandlers(rowsOf, recount),
     'job.issues': ({ jobId }) => rowsOf(jobId).groups(),
     'job.rows': ({ jobId, filter, offset, limit }) => rowsOf(jobId).page(filter, offset, limit),
     'job.locateRow': ({ rowNumber }) => {
@@ -104,18 +114,21 @@ export function correctionHandlers(jobs: FakeJobs, scenario: Scenario): Handlers
     }),
     'job.cancelChange': () => null,
     'job.duplicates': ({ jobId }) => summary(jobId),
-    'job.duplicatePairs': ({ jobId, offset, limit }) => ({
-      pairs: seconds.slice(offset, offset + limit).map((ordinal) => ({
-        field: 'phone' as const,
-        first: rowsOf(jobId).row(ordinal - 1),
-        second: rowsOf(jobId).row(ordinal),
-      })),
-      total: seconds.length,
-    }),
-    'job.setDuplicateChoice': ({ jobId, keep }) => {
-      keeps.set(jobId, keep)
+    'job.duplicateGroups': ({ jobId, offset, limit }) => {
+      const { pairs } = rowsOf(jobId)
+      return {
+        groups: pairs.slice(offset, offset + limit).map((pair) => groupOf(jobId, pair)),
+        total: pairs.length,
+      }
+    },
+    'job.setGroupChoice': ({ jobId, choice }) => {
+      const { firstOrdinal, keep } = choice
+      if (firstOrdinal === null) keeps.set(jobId, keep)
+      const meant = rowsOf(jobId).pairs.filter(([first]) => firstOrdinal === null || first === firstOrdinal)
+      const seconds = meant.map(([, second]) => second)
       return changed(jobId, rowsOf(jobId).chooseDuplicates(seconds, keep !== 'all'))
     },
+    ...fixHandlers(rowsOf, recount),
     'job.earlierImports': () =>
       scenario.wasImported
         ? {

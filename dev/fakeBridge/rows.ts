@@ -31,11 +31,13 @@ function pick(list: readonly string[], index: number): string {
 
 /** Returns data row `index` of the invented file; deterministic. */
 export function cellsOf(index: number, isClean = false): string[] {
-  const phone = `13${String(800_000_000 + ((index * 7_919) % 199_999_999)).padStart(9, '0')}`
+  // Every 500th customer is the one before, once more.
+  const person = index % 500 === 499 ? index - 1 : index
+  const phone = `13${String(800_000_000 + ((person * 7_919) % 199_999_999)).padStart(9, '0')}`
   const isBad = !isClean && index % 97 === 11
   return [
     `VIP${String(100_000 + index)}`,
-    pick(surnames, index) + pick(givenNames, index * 3 + 1),
+    pick(surnames, person) + pick(givenNames, person * 3 + 1),
     isBad ? phone.slice(0, 9) : phone,
     index % 3 === 0 ? '男' : index % 41 === 2 && !isClean ? '先生' : '女',
     `19${60 + (index % 40)}-0${1 + (index % 9)}-1${index % 10}`,

@@ -3,7 +3,6 @@ import { defineStore } from 'pinia'
 import type {
   CarriedOver,
   ChangeProgress,
-  DuplicateKeep,
   EditState,
   RowChange,
   RowSelection,
@@ -11,26 +10,21 @@ import type {
 import type { IssueGroup } from '../../electron/shared/model/issue.ts'
 import type { CheckedRow } from '../../electron/shared/model/checkedRow.ts'
 import type { Job } from '../../electron/shared/model/job.ts'
-import type { ConversionChoices } from '../../electron/shared/model/mapping.ts'
+import type { Mapping } from '../../electron/shared/model/mapping.ts'
 import { request } from '../ipc/bridge.ts'
 import { useJobsStore } from './jobs.ts'
 
-/** A recheck of a job with other answers about conversions. */
-export interface Recheck {
-  /** The new job. */
+/** A recheck of a job with other answers. */
+interface Recheck {
   jobId: string
-  /** Manual changes of the previous job. */
-  before: { editedRows: number; skippedRows: number; skipInvalid: boolean; keep: DuplicateKeep | null }
-  /** The previous answers, to return to. */
-  conversions: ConversionChoices | undefined
+  /** The previous mapping, to return to. */
+  before: Mapping
 }
 
-/** How the check of a job relates to the previous one. */
+/** What was carried over from the previous check of the same file. */
 export interface CarryOver {
   jobId: string
   carriedOver: CarriedOver | null
-  /** The file chosen again for a job of an earlier session was another one: nothing was carried over. */
-  isOtherFile: boolean
 }
 
 /** The issues of one prepared job, and the user's changes to its rows. */
@@ -51,8 +45,6 @@ export const useCorrectingStore = defineStore('correcting', () => {
   const recheck = ref<Recheck | null>(null)
   /** Carry-over of the last check; null once the user has dismissed its notice. */
   const carryOver = ref<CarryOver | null>(null)
-  /** Id of a job of an earlier session whose file was chosen again and is being checked. */
-  let reopened: { jobId: string; before: Job } | null = null
   let asked = 0
   /** Id of the job whose check ended last. */
   let ended = ''
@@ -67,26 +59,12 @@ export const useCorrectingStore = defineStore('correcting', () => {
     edits.value = state
   }
 
-  /** Records that the file of a job was chosen again, which is checked as another job. */
-  function reopen(nextJobId: string, before: Job): void {
-    reopened = { jobId: nextJobId, before }
-  }
-
-  /** Records the end of a check. It replaces the job of the same file that it continues. */
-  async function succeed(nextJobId: string, carriedOver: CarriedOver | null): Promise<void> {
+  /** Records the end of a check. */
+  function succeed(nextJobId: string, carriedOver: CarriedOver | null): void {
     // Reported once: a page that was left and opened again waits for the same end twice.
     if (ended === nextJobId) return
     ended = nextJobId
-    const before = reopened?.jobId === nextJobId ? reopened.before : null
-    if (before) reopened = null
-    const hadWork = before !== null && before.editedRows + before.skippedRows > 0
-    carryOver.value = { jobId: nextJobId, carriedOver, isOtherFile: hadWork && carriedOver === null }
-    // Best effort: the user can remove it from the list.
-    if (before && carriedOver?.fromJobId === before.id) {
-      await useJobsStore()
-        .remove(before.id)
-        .catch(() => undefined)
-    }
+    carryOver.value = { jobId: nextJobId, carriedOver }
   }
 
   async function open(id: string): Promise<void> {
@@ -188,7 +166,6 @@ export const useCorrectingStore = defineStore('correcting', () => {
     changes,
     recheck,
     carryOver,
-    reopen,
     succeed,
     open,
     refresh,

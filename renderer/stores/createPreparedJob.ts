@@ -3,6 +3,12 @@ import type { RouteInput } from '../../electron/shared/ipc/routes.ts'
 import { request } from '../ipc/bridge.ts'
 import { useJobsStore } from './jobs.ts'
 
+type PreparedInput = Pick<RouteInput<'job.prepare'>, 'fileId' | 'choices' | 'mapping'>
+
+/** What a job was prepared from; the same gives the same job. */
+const keyOf = ({ fileId, choices, mapping }: PreparedInput): string =>
+  JSON.stringify([fileId, choices, mapping])
+
 /** The job the draft was last prepared as, and the earlier one that it replaces. */
 export function createPreparedJob() {
   const jobId = ref<string | null>(null)
@@ -23,7 +29,7 @@ export function createPreparedJob() {
    * @returns null when another file was chosen meanwhile
    */
   function prepare(input: RouteInput<'job.prepare'>): Promise<string | null> {
-    const key = JSON.stringify([input.fileId, input.choices, input.mapping])
+    const key = keyOf(input)
     if (starting?.key === key) return starting.answer
     const answer = start(key, input).finally(() => {
       if (starting?.answer === answer) starting = null
@@ -81,5 +87,10 @@ export function createPreparedJob() {
     forget()
   }
 
-  return { jobId, prepare, forget, reset }
+  /** Records that the rows of the job were checked again with another mapping: nothing is to be prepared. */
+  function take(input: PreparedInput): void {
+    preparedFrom = keyOf(input)
+  }
+
+  return { jobId, prepare, take, forget, reset }
 }

@@ -188,6 +188,17 @@ export const useImportDraftStore = defineStore('importDraft', () => {
     return result.movedFrom
   }
 
+  /** Takes over the mapping with which the rows of the draft's job were checked again. */
+  function takeRecheck(jobId: string, rechecked: Mapping): void {
+    if (jobId !== prepared.jobId.value || !file.value) return
+    columns.value = columns.value.map((column) => ({
+      ...column,
+      target: rechecked.columns.find(({ columnIndex }) => columnIndex === column.columnIndex)?.target ?? null,
+    }))
+    takeRest(rechecked)
+    prepared.take({ fileId: file.value.fileId, choices: choices.value, mapping: mapping.value })
+  }
+
   function acceptAll(): void {
     columns.value = acceptSuggestions(columns.value)
   }
@@ -275,6 +286,7 @@ export const useImportDraftStore = defineStore('importDraft', () => {
     takeFrom,
     propose,
     assign,
+    takeRecheck,
     acceptAll,
     applyTemplate,
     dropTemplate,

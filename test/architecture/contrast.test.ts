@@ -25,7 +25,7 @@ const words: [string, string[]][] = [
   ['--rail', ['--rail-ink']],
   ...tones.map((tone): [string, string[]] => [
     `--${tone}`,
-    ['--surface', '--surface-sunk', '--paper', `--${tone}-soft`],
+    ['--surface', '--surface-sunk', '--paper', '--picked-figure', `--${tone}-soft`],
   ]),
 ]
 

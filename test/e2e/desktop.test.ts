@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { afterEach, describe, expect, it } from 'vitest'
 import { startStubProcess } from '../support/platformStub/startStubProcess.ts'
 import { launchApp, type LaunchedApp } from './support/launch.ts'
-import { openMapping } from './support/prepare.ts'
+import { leaveCheck, openMapping } from './support/prepare.ts'
 import { Screen } from './support/Screen.ts'
 
 const sample = fileURLToPath(new URL('../../resources/samples/customers.xlsx', import.meta.url))
@@ -64,8 +64,7 @@ describe('closing the window while an upload runs', () => {
     await app.page.goto(`${app.address()}#/import/file`)
     await openMapping(screen)
     await screen.click('primary')
-    await screen.seen('check-summary')
-    await screen.click('primary')
+    await leaveCheck(screen)
     await screen.click('primary')
     await screen.seen('upload-progress')
     await stub.whenReceived(1)

@@ -17,6 +17,8 @@ it('a double click on 下一步 stops at 确认上传 and uploads nothing', asyn
   await app.page.clock.install()
   await screen.useEndpoint(stub().endpoint)
   await prepareFile(app, screen)
+  await screen.click('skip-all')
+  await screen.gone('skip-all')
   const box = await screen.find('primary').boundingBox()
   if (!box) throw new Error('no button')
   const { clock, mouse } = app.page

@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { Album } from './support/Album.ts'
 import { dropFile } from './support/dropFile.ts'
 import { launchApp, type LaunchedApp } from './support/launch.ts'
-import { customersPath, openMapping, prepareFile } from './support/prepare.ts'
+import { customersPath, leaveCheck, openMapping, prepareFile } from './support/prepare.ts'
 import { readRows } from './support/readRows.ts'
 import { Screen } from './support/Screen.ts'
 import { stubForEach } from './support/stubForEach.ts'
@@ -43,11 +43,12 @@ describe('the five steps with the practice server', () => {
     await screen.click('primary')
 
     // 3: two rows have an error, each with its cause.
-    await screen.reads('summary-total', '60')
-    await screen.reads('summary-invalid', '2')
-    await screen.find('row-filter').getByText('有错误').click()
+    await screen.counts('all', 60)
+    await screen.counts('errors', 2)
+    await screen.click('segment-errors')
     await screen.reads('rows-table', '2月30日')
-    await screen.click('primary')
+    await leaveCheck(screen)
+    await screen.reads('skipped-reasons', '1 条：手机号位数不够')
 
     // 4: what will be sent is shown as it will be sent.
     await screen.click('environment-rehearsal')
@@ -81,7 +82,8 @@ describe('the five steps with the practice server', () => {
     await screen.enabled('primary')
     for (const [button, arrived] of [
       ['to-mapping', 'mapping-row-0'],
-      ['primary', 'check-summary'],
+      ['primary', 'rows-table'],
+      ['skip-all', 'segment-skipped'],
       ['primary', 'options-sentence'],
     ] as const) {
       await screen.tabTo(button)
@@ -107,7 +109,7 @@ describe('the five steps with the practice server', () => {
   it('export the rows that were not accepted in the user’s own columns', async () => {
     await open()
     await prepareFile(app, screen)
-    await screen.click('primary')
+    await leaveCheck(screen)
     await screen.click('environment-rehearsal')
     await screen.click('primary')
     await screen.reads('verdict', '58')
@@ -130,7 +132,7 @@ describe('a live upload to a stub of the platform', () => {
     await open({ environment: { DBUS_SESSION_BUS_ADDRESS: undefined, TUZHAN_X_TOKEN: undefined } })
     await screen.useEndpoint(stub().endpoint)
     await prepareFile(app, screen)
-    await screen.click('primary')
+    await leaveCheck(screen)
     await screen.click('primary')
     await screen.seen('token-no-keychain')
     await screen.fill('token-input', 'pasted-token-of-the-user')
@@ -151,7 +153,7 @@ describe('a live upload to a stub of the platform', () => {
     await open({ environment: { TUZHAN_X_TOKEN: 'token-of-this-run' } })
     await screen.useEndpoint(stub().endpoint)
     await prepareFile(app, screen)
-    await screen.click('primary')
+    await leaveCheck(screen)
     await screen.click('primary')
     await screen.seen('upload-progress')
     await stub().whenReceived(1)

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { launchApp, type LaunchedApp } from './support/launch.ts'
-import { prepareFile } from './support/prepare.ts'
+import { leaveCheck, prepareFile } from './support/prepare.ts'
 import { Screen } from './support/Screen.ts'
 import { stubForEach } from './support/stubForEach.ts'
 
@@ -17,8 +17,7 @@ async function open(environment: { [name: string]: string | undefined }): Promis
 /** Steps 1 to 3 with the sample, up to 确认上传: 60 rows, of which two have an error. */
 async function prepareSample(): Promise<void> {
   await prepareFile(app, screen)
-  await screen.click('primary')
-  await screen.seen('options-sentence')
+  await leaveCheck(screen)
 }
 
 /** Rows of the calls that the stub took, in order. */

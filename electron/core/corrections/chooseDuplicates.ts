@@ -1,7 +1,7 @@
 import type { DuplicateField } from '../../shared/model/correction.ts'
 import type { GroupChoice } from '../../shared/model/duplicateGroup.ts'
 import { fieldKeyOf } from '../../shared/model/field.ts'
-import { parseRecordJson } from '../conversion/recordJson.ts'
+import { parseRecordJson } from '../../shared/model/parseRecordJson.ts'
 import { stepRows, type EditLog } from './EditLog.ts'
 import { correctRow, type CellTexts, type RowCorrection } from '../rows/RowCorrection.ts'
 import type { RowEditor, WantedCorrection } from './RowEditor.ts'

@@ -22,10 +22,16 @@ export function* planChange(
 
 /** Number of selected rows; null when counting would need a full scan. */
 export function countSelected(journal: Journal, editor: RowEditor, selection: RowSelection): number | null {
-  if (selection.kind === 'search') return null
-  return selection.kind === 'ordinals'
-    ? new Set(selection.ordinals).size
-    : journal.issues.countRows(editor.jobRecord.key, selection)
+  switch (selection.kind) {
+    case 'search':
+      return null
+    case 'ordinals':
+      return new Set(selection.ordinals).size
+    case 'errors':
+      return journal.jobs.get(editor.jobRecord.job.id).job.invalidRows
+    case 'cause':
+      return journal.issues.countRows(editor.jobRecord.key, selection)
+  }
 }
 
 function* selectRows(journal: Journal, editor: RowEditor, selection: RowSelection): Generator<number[]> {
@@ -39,6 +45,7 @@ function* selectRows(journal: Journal, editor: RowEditor, selection: RowSelectio
     case 'search':
       yield* searchRows(journal, key, editor.staged, selection.text)
       return
+    case 'errors':
     case 'cause':
       // A changed row may lose the finding it was selected by, so paging is by ordinal, not by offset.
       for (let fromOrdinal = 0; ;) {

@@ -1,6 +1,7 @@
 import type { IssueGroup } from '../../shared/model/issue.ts'
 import type { CheckedRow, CheckedRowsPage } from '../../shared/model/checkedRow.ts'
 import type { Batch, Job } from '../../shared/model/job.ts'
+import type { SkippedReason } from '../../shared/model/skippedReason.ts'
 import { buildRequestBody } from '../platform/requestBody.ts'
 import type { JobKeys } from '../rows/JobKeys.ts'
 import type { JobFeed } from './JobFeed.ts'
@@ -11,6 +12,7 @@ import { searchRows } from '../rows/searchRows.ts'
 import { SendableRows } from '../rows/SendableRows.ts'
 import { StagedRows } from '../rows/StagedRows.ts'
 import { CheckedRows } from './CheckedRows.ts'
+import { countSkippedReasons } from './countSkippedReasons.ts'
 import type { RowFilter } from '../../shared/model/checkedRow.ts'
 import type { Journal } from '../journal/Journal.ts'
 import type { JobRecord } from '../journal/JobTable.ts'
@@ -160,6 +162,16 @@ export class JobQueries {
     const rows = new SendableRows(this.#journal, jobRecord.key, (await this.#openRows(jobRecord)).staged)
     const recordJson = rows.firstRecord()
     return recordJson === null ? null : { bodyJson: buildRequestBody(jobRecord.job.options, [recordJson]) }
+  }
+
+  /**
+   * Why rows are left out, the most frequent reason first.
+   *
+   * @throws AppError as `rows`
+   */
+  async skippedReasons(jobId: string): Promise<SkippedReason[]> {
+    const { jobRecord, rows } = await this.openRows(jobId)
+    return countSkippedReasons(this.#journal, jobRecord, rows)
   }
 
   #jobRecord(jobId: string): JobRecord {

@@ -16,6 +16,8 @@ export const rowSelectionSchema = defineSchema(() =>
   z.discriminatedUnion('kind', [
     /** Evaluated when the change starts. */
     causeFilterSchema,
+    /** All rows with an error; skipped rows have none. */
+    z.strictObject({ kind: z.literal('errors') }),
     z.strictObject({ kind: z.literal('ordinals'), ordinals: z.array(ordinalSchema).min(1).max(10_000) }),
     /** All rows that the search of `job.rows` would show. */
     searchFilterSchema,

@@ -20,6 +20,9 @@ export const standardFields = [
 
 export type StandardField = (typeof standardFields)[number]
 
+/** The values of 性别 on the platform. */
+export const sexValues = ['男', '女'] as const
+
 /** The fields that identify a customer; every record carries at least one of them. */
 export const identityFields = ['identityId', 'audienceUserId', 'openid', 'unionid', 'phone'] as const
 

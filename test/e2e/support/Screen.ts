@@ -50,9 +50,15 @@ export class Screen {
     await this.#page.locator('.ask-box').waitFor({ state: 'hidden' })
   }
 
+  /** Waits until a figure of step 3 is exactly this. */
+  async counts(segment: string, rows: number): Promise<void> {
+    const figure = this.find(`segment-${segment}`).and(this.#page.locator(`[data-count="${rows}"]`))
+    await this.#waitFor(figure, `${segment} are not ${rows}`)
+  }
+
   /** Types over a cell of the checked rows, and saves it with Enter. */
   async editCell(rowNumber: number, columnIndex: number, text: string): Promise<void> {
-    await this.click(`cell-${rowNumber}-${columnIndex}`)
+    await this.find(`cell-${rowNumber}-${columnIndex}`).dblclick()
     await this.find('cell-input').fill(text)
     await this.#page.keyboard.press('Enter')
     await this.gone('cell-input')

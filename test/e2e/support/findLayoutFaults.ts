@@ -103,7 +103,7 @@ export function findLayoutFaults(page: Page): Promise<string[]> {
         (element.contains(top) || top.contains(element) || top.closest('label')?.contains(element) === true)
       const isUnderMessage = top?.closest('.el-message, .el-popper') !== null
       // A table's own sticky head may lie over a cell that is scrolled under it.
-      const isUnderHead = top?.closest('thead') !== null
+      const isUnderHead = top?.closest('thead, [role="columnheader"]') !== null
       if (!isOnTop && !isUnderMessage && !isUnderHead)
         faults.push(`covered: ${nameOf(element)} by ${top ? nameOf(top) : 'nothing'}`)
     }

@@ -28,7 +28,7 @@ export async function openMapping(screen: Screen): Promise<void> {
 export async function openCheck(app: LaunchedApp, screen: Screen): Promise<void> {
   await screen.click('primary')
   const question = app.page.locator('.ask-confirm')
-  await Promise.race([question.waitFor(), screen.seen('check-summary')])
+  await Promise.race([question.waitFor(), screen.seen('row-filter')])
   if (await question.isVisible()) await question.click()
   await screen.seen('rows-table')
 }
@@ -40,14 +40,20 @@ export async function prepareFile(app: LaunchedApp, screen: Screen, path = custo
   await openCheck(app, screen)
 }
 
-/** Does what has the file read and checked again: that makes another job, at another address. */
-export async function recheck(
-  app: LaunchedApp,
-  screen: Screen,
-  action: () => Promise<unknown>,
-): Promise<void> {
-  const before = app.page.url()
-  await action()
-  await app.page.waitForURL((url) => url.href !== before)
+/** From step 3 to step 4: rows that still have errors are left out. */
+export async function leaveCheck(screen: Screen): Promise<void> {
   await screen.seen('rows-table')
+  if (await screen.find('skip-all').isVisible()) {
+    await screen.click('skip-all')
+    await screen.gone('skip-all')
+  }
+  await screen.click('primary')
+  await screen.seen('options-sentence')
+}
+
+/** Does what has the rows checked again, and waits until they are. */
+export async function recheck(screen: Screen, action: () => Promise<unknown>): Promise<void> {
+  if (await screen.find('recheck-close').isVisible()) await screen.click('recheck-close')
+  await action()
+  await screen.seen('rechecked')
 }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { Album } from '../support/Album.ts'
 import { launchApp, type LaunchedApp } from '../support/launch.ts'
-import { prepareFile } from '../support/prepare.ts'
+import { leaveCheck, prepareFile } from '../support/prepare.ts'
 import { Screen } from '../support/Screen.ts'
 
 let app: LaunchedApp
@@ -27,9 +27,9 @@ it('a user who chooses dark and English gets to a successful import without Chin
   await screen.click('nav-home')
   expect(await chinese()).toEqual([])
   await prepareFile(app, screen)
-  await screen.reads('summary-total', '60')
+  await screen.counts('all', 60)
   await album.take('dark-english-check')
-  await screen.click('primary')
+  await leaveCheck(screen)
   await screen.click('environment-rehearsal')
   await screen.click('primary')
   await screen.reads('verdict', '58')

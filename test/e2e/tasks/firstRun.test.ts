@@ -5,6 +5,7 @@ import { read, utils, write } from 'xlsx'
 import { Album } from '../support/Album.ts'
 import { launchApp, type LaunchedApp } from '../support/launch.ts'
 import { overflow } from '../support/overflow.ts'
+import { leaveCheck } from '../support/prepare.ts'
 import { Screen } from '../support/Screen.ts'
 import { stubForEach } from '../support/stubForEach.ts'
 
@@ -37,8 +38,8 @@ describe('a new user', () => {
     await screen.reads('file-name', 'customers.xlsx')
     await screen.seen('rehearsal-banner')
     await screen.click('primary')
-    await screen.reads('summary-total', '60')
-    await screen.click('primary')
+    await screen.counts('all', 60)
+    await leaveCheck(screen)
     await screen.reads('confirm-rows', '58')
     await screen.click('primary')
     await screen.reads('verdict', '58')
@@ -68,7 +69,7 @@ describe('a new user', () => {
     await Promise.all([app.chooseFile(path), screen.click('drop-zone')])
     await screen.reads('row-count', '2')
     await screen.click('primary')
-    await screen.reads('summary-good', '2')
+    await screen.counts('ready', 2)
   })
 
   it('finds help by search and by key, and the welcome page from there', async () => {

@@ -3,7 +3,7 @@ import { startStubProcess } from '../../support/platformStub/startStubProcess.ts
 import { Album } from '../support/Album.ts'
 import { launchApp, type LaunchedApp } from '../support/launch.ts'
 import { NetworkCable } from '../support/NetworkCable.ts'
-import { chooseFile, openCheck, openMapping } from '../support/prepare.ts'
+import { chooseFile, leaveCheck, openCheck, openMapping } from '../support/prepare.ts'
 import { Screen } from '../support/Screen.ts'
 import { writeCsv } from '../support/writeCsv.ts'
 
@@ -67,9 +67,8 @@ async function prepare(name: string, prefix: string, rows: number): Promise<void
   await chooseFile(app, screen, path)
   await openMapping(screen)
   await openCheck(app, screen)
-  await screen.reads('summary-good', String(rows))
-  await screen.click('primary')
-  await screen.seen('options-sentence')
+  await screen.counts('ready', rows)
+  await leaveCheck(screen)
 }
 
 describe('an upload that is interrupted', () => {

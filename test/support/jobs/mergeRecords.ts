@@ -1,4 +1,4 @@
-import { type ParsedRecord, parseRecordJson } from '../../../electron/core/conversion/recordJson.ts'
+import { type ParsedRecord, parseRecordJson } from '../../../electron/shared/model/parseRecordJson.ts'
 import { standardFields } from '../../../electron/shared/model/field.ts'
 
 /**

@@ -46,6 +46,7 @@ export const plainElements = Object.fromEntries(
     'ElCheckboxGroup',
     'ElDialog',
     'ElDatePicker',
+    'ElDatePickerPanel',
     'ElForm',
     'ElPopover',
     'ElDropdownMenu',

@@ -64,34 +64,33 @@ export const tours: readonly Tour[] = [
       await stop('19-check-progress')
       await by('rows-table').waitFor()
       await stop('20-check')
+      await openCauses({ by, click })
       await click('issue-phone.tooShort')
-      await by('cause-set').waitFor()
+      await by('cause-skip').waitFor()
       await stop('21-check-cause')
-      await click('cause-set')
+      await click('cause-replace')
       await by('change-rows-dialog').waitFor()
       await stop('22-change-rows')
       await page.keyboard.press('Escape')
       await by('change-rows-dialog').waitFor({ state: 'hidden' })
+      await click('issue-sex.unknownValue')
+      await by('option-matching').waitFor()
+      await stop('23-option-matching')
       await click('conversions-open')
       await by('conversions').waitFor()
       await stop('23-conversions')
-      await click('match-field-sex')
-      await by('option-matching').waitFor()
-      await by('options-apply').waitFor()
-      await stop('23-option-matching')
-      await page.keyboard.press('Escape')
-      await by('option-matching').waitFor({ state: 'hidden' })
-      await page.keyboard.press('Escape')
-      await by('conversions').waitFor({ state: 'hidden' })
       await click('duplicates-open')
-      await by('duplicates').waitFor()
+      await by('duplicate-keep-merge').waitFor()
       await stop('24-duplicates')
-      await page.keyboard.press('Escape')
-      await by('duplicates').waitFor({ state: 'hidden' })
-      await page.locator('[data-test^="cell-"]').first().click()
+      await click('duplicates-open')
+      await click('segment-errors')
+      await click('primary')
       await by('cell-input').waitFor()
       await stop('25-cell')
       await page.keyboard.press('Escape')
+      await click('skip-all')
+      await by('segment-skipped').waitFor()
+      await stop('26-check-fine')
       await click('primary')
       await by('options-sentence').waitFor()
       await stop('30-confirm')
@@ -265,9 +264,9 @@ export const tours: readonly Tour[] = [
     },
   })),
   ...(['stalls', 'fails'] as const).map((trouble): Tour => ({
-    query: `${trouble}=job.rows&clean=1`,
+    query: `${trouble}=job.viewRows&clean=1`,
     async walk({ by, click, stop }) {
-      await toCheck({ by, click }, 'check-summary')
+      await toCheck({ by, click }, 'row-filter')
       if (trouble === 'fails') await by('error-note').waitFor()
       await stop(`73-rows-${trouble}`)
     },
@@ -283,6 +282,11 @@ export const tours: readonly Tour[] = [
     },
   })),
 ]
+
+/** Opens the pane of causes where it is folded for want of width. */
+async function openCauses({ by, click }: Pick<TourPage, 'by' | 'click'>): Promise<void> {
+  if (await by('pane-open').isVisible()) await click('pane-open')
+}
 
 async function toCheck({ by, click }: Pick<TourPage, 'by' | 'click'>, until = 'rows-table'): Promise<void> {
   await click('start-import')

@@ -6,6 +6,7 @@ import { attemptSchema, batchSchema, jobSchema, receiptSchema } from '../../mode
 import { mappingSchema } from '../../model/mapping.ts'
 import { matchingOptionsSchema } from '../../model/matchingOptions.ts'
 import { prepareSummarySchema } from '../../model/prepareSummary.ts'
+import { skippedReasonSchema } from '../../model/skippedReason.ts'
 import { maxBatchRows } from '../../model/settings.ts'
 import { readChoicesSchema } from '../../model/workbook.ts'
 import { defineRoute, doneSchema, idSchema, jobInputSchema, noInputSchema } from '../defineRoute.ts'
@@ -47,6 +48,8 @@ export const jobRoutes = {
     }),
     output: checkedRowsPageSchema,
   }),
+  /** Why rows are left out, the most frequent reason first; takes about a second for 100,000 rows. */
+  'job.skippedReasons': defineRoute({ input: jobInputSchema, output: z.array(skippedReasonSchema) }),
   'job.setSkipInvalid': defineRoute({
     input: z.strictObject({ jobId: idSchema, skipInvalid: z.boolean() }),
     output: jobSchema,

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { KeyedHash } from '../../../../electron/core/duplicates/KeyedHash.ts'
 import { DigestSet } from '../../../../electron/core/duplicates/DigestSet.ts'
 import { DuplicateFinder, type DuplicatePair } from '../../../../electron/core/duplicates/DuplicateFinder.ts'
-import { parseRecordJson } from '../../../../electron/core/conversion/recordJson.ts'
+import { parseRecordJson } from '../../../../electron/shared/model/parseRecordJson.ts'
 import type { DuplicateField } from '../../../../electron/shared/model/correction.ts'
 import { mergeRecords, writeRecordJson } from '../../../support/jobs/mergeRecords.ts'
 

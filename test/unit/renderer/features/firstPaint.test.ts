@@ -2,10 +2,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { Component } from 'vue'
 import CheckPage from '../../../../renderer/features/check/CheckPage.vue'
-import ConversionsPanel from '../../../../renderer/features/check/ConversionsPanel.vue'
-import DuplicatesPanel from '../../../../renderer/features/check/DuplicatesPanel.vue'
-import OptionMatching from '../../../../renderer/features/check/OptionMatching.vue'
-import RowsPanel from '../../../../renderer/features/check/RowsPanel.vue'
+import OptionFixes from '../../../../renderer/features/check/OptionFixes.vue'
 import ConfirmPage from '../../../../renderer/features/confirm/ConfirmPage.vue'
 import FilePage from '../../../../renderer/features/file/FilePage.vue'
 import HistoryPage from '../../../../renderer/features/jobs/HistoryPage.vue'
@@ -17,7 +14,6 @@ import { jobOf } from '../../../../dev/fakeBridge/jobOf.ts'
 import { freshStores, mountScreen } from '../../../support/renderer/mountScreen.ts'
 
 const job = jobOf({ id: 'job-1', state: 'prepared' })
-const summary = { fields: ['phone'], availableFields: ['phone'], keep: null, groups: 3, rows: 3 }
 
 /** A main process that takes its time: nothing is ever answered. */
 function stallBridge(): void {
@@ -41,10 +37,7 @@ describe('before any answer arrives', () => {
     ['查看结果', UploadPage, { jobId: 'job-1' }],
     ['导入记录', HistoryPage, {}],
     ['诊断信息', DiagnosticsDialog, {}],
-    ['the rows', RowsPanel, { job, filter: { kind: 'all' }, canEdit: true }],
-    ['换算', ConversionsPanel, { job }],
-    ['重复客户', DuplicatesPanel, { job, summary }],
-    ['选项匹配', OptionMatching, { job, field: 'custom:1' }],
+    ['选项匹配', OptionFixes, { job, field: 'custom:1', isBest: true, disabled: false }],
   ])('%s shows a skeleton', async (_name, screen, props) => {
     const { wrapper } = await mountScreen(screen, props)
     expect(wrapper.find('[animated]').exists()).toBe(true)

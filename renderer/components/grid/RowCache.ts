@@ -1,0 +1,131 @@
+/** Pages kept. The least recently wanted are dropped. */
+const mostPages = 60
+
+/** Requests under way at once. What is no longer wanted is dropped before it is sent. */
+const mostRequests = 2
+
+/** Reads rows of the list; fewer than `limit` only at its end. Rejects when they cannot be read. */
+export type ReadRows<Row> = (offset: number, limit: number) => Promise<readonly Row[]>
+
+interface Page<Row> {
+  rows: readonly Row[]
+  /** Its rows changed since they were read; they are shown until the new ones arrive. */
+  isStale: boolean
+}
+
+/**
+ * The rows of a list of any length, read in pages where they are looked at. A page that is not there yet is `undefined`; the
+ * listener is called when it arrives.
+ */
+export class RowCache<Row> {
+  readonly #read: ReadRows<Row>
+  readonly #onChange: () => void
+  readonly #pageRows: number
+  /** In the order of last use. */
+  readonly #pages = new Map<number, Page<Row>>()
+  /** Page numbers under way. */
+  readonly #reading = new Set<number>()
+  readonly #failed = new Map<number, unknown>()
+  #wanted: number[] = []
+  /** Raised by `clear` and `refresh`: answers to earlier requests are of rows as they were. */
+  #generation = 0
+
+  /** @param pageRows rows per request */
+  constructor(read: ReadRows<Row>, onChange: () => void, pageRows = 200) {
+    this.#read = read
+    this.#onChange = onChange
+    this.#pageRows = pageRows
+  }
+
+  /** Returns a row if it is there. */
+  peek(index: number): Row | undefined {
+    return this.#pages.get(Math.floor(index / this.#pageRows))?.rows[index % this.#pageRows]
+  }
+
+  /** Returns the error of the page of a row; `undefined` if there was none. */
+  errorAt(index: number): unknown {
+    return this.#failed.get(Math.floor(index / this.#pageRows))
+  }
+
+  /** Says which rows are looked at now, the first and last included. Whatever else was wanted is no longer read. */
+  want(first: number, last: number): void {
+    this.#wanted = []
+    for (let page = Math.floor(first / this.#pageRows); page * this.#pageRows <= last; page += 1) {
+      const there = this.#pages.get(page)
+      if (there) {
+        this.#pages.delete(page)
+        this.#pages.set(page, there)
+      }
+      const isKnown = there ? !there.isStale : this.#failed.has(page)
+      if (!isKnown && !this.#reading.has(page)) this.#wanted.push(page)
+    }
+    this.#next()
+  }
+
+  /** Puts a changed row in place of the first one that is meant, if it is there. */
+  replaceWhere(isMeant: (row: Row) => boolean, changed: (row: Row) => Row): void {
+    for (const [number, page] of this.#pages) {
+      const at = page.rows.findIndex(isMeant)
+      const row = page.rows[at]
+      if (row === undefined) continue
+      this.#pages.set(number, { ...page, rows: page.rows.with(at, changed(row)) })
+      this.#onChange()
+      return
+    }
+  }
+
+  /** Reads all rows again as they are looked at; those that are there stay on screen until then. */
+  refresh(): void {
+    this.#begin()
+    for (const page of this.#pages.values()) page.isStale = true
+  }
+
+  /** Drops everything: it is another list now. */
+  clear(): void {
+    this.#begin()
+    this.#pages.clear()
+    this.#onChange()
+  }
+
+  /** Reads the pages again that could not be read. */
+  retry(): void {
+    this.#failed.clear()
+    this.#onChange()
+  }
+
+  #begin(): void {
+    this.#generation += 1
+    this.#reading.clear()
+    this.#failed.clear()
+    this.#wanted = []
+  }
+
+  #next(): void {
+    while (this.#reading.size < mostRequests) {
+      const page = this.#wanted.shift()
+      if (page === undefined) return
+      void this.#load(page)
+    }
+  }
+
+  async #load(number: number): Promise<void> {
+    const generation = this.#generation
+    this.#reading.add(number)
+    try {
+      const rows = await this.#read(number * this.#pageRows, this.#pageRows)
+      if (generation !== this.#generation) return
+      this.#pages.delete(number)
+      this.#pages.set(number, { rows, isStale: false })
+      for (const oldest of this.#pages.keys()) {
+        if (this.#pages.size <= mostPages) break
+        this.#pages.delete(oldest)
+      }
+    } catch (error) {
+      if (generation !== this.#generation) return
+      this.#failed.set(number, error)
+    }
+    this.#reading.delete(number)
+    this.#onChange()
+    this.#next()
+  }
+}

@@ -1,0 +1,26 @@
+/** How a cell is marked. Every mark has a shape, so that none depends on colour alone. */
+export interface CellMarks {
+  finding: 'error' | 'warning' | null
+  isEdited: boolean
+  /** Its row is not sent: struck through. */
+  isLeftOut: boolean
+  /** Its column is not imported. */
+  isUnused: boolean
+}
+
+/** What the grid shows: texts and marks by position. All of it is reactive; rows not read yet have none. */
+export interface GridSource {
+  /** Whether a row has been read. */
+  isThere: (row: number) => boolean
+  /** Number of a row in the user's file, for its head; empty while unknown. */
+  numberAt: (row: number) => string
+  /** Text to edit and copy; undefined while unknown. */
+  textAt: (row: number, column: number) => string | undefined
+  /** Name of a cell for screen readers: row, column, content and finding. */
+  nameAt: (row: number, column: number) => string
+  marksAt: (row: number, column: number) => CellMarks
+  /** Tells which rows are looked at; the first and last included. */
+  want: (first: number, last: number) => void
+  /** Reads whether cells of a column have text, for rows `first` to `last`. */
+  readFilled: (first: number, last: number, column: number) => Promise<readonly boolean[]>
+}

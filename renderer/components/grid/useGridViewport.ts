@@ -1,0 +1,108 @@
+import { computed, onMounted, onUnmounted, ref, shallowRef, watch, type Ref } from 'vue'
+import {
+  afterScroll,
+  boxHeight,
+  contentTopShowing,
+  lastContentTop,
+  rowWindow,
+  scrollTopFor,
+  settle,
+  type ScrollExtent,
+  type ScrollPosition,
+} from './scrollMapping.ts'
+
+/** Rows drawn beyond each edge of the viewport. */
+const overscanRows = 10
+
+/** Size taken until the real one is known. */
+const firstSize = { width: 1000, height: 600 }
+
+/** Scrolling over all rows: which are drawn, and where. */
+export function useGridViewport(
+  box: Readonly<Ref<HTMLElement | null>>,
+  measures: () => { rows: number; rowHeight: number; headHeight: number; footHeight: number },
+) {
+  const size = shallowRef(firstSize)
+  const position = shallowRef<ScrollPosition>({ scrollTop: 0, contentTop: 0 })
+  const scrollLeft = ref(0)
+
+  const extent = computed<ScrollExtent>(() => {
+    const { rows, rowHeight, headHeight, footHeight } = measures()
+    return {
+      rows,
+      rowHeight,
+      footHeight,
+      viewportHeight: Math.max(rowHeight, size.value.height - headHeight),
+    }
+  })
+  const drawn = computed(() => rowWindow(extent.value, position.value.contentTop, overscanRows))
+  /** Px between where a row is drawn and where it would be without stretching. */
+  const offset = computed(() => position.value.scrollTop - position.value.contentTop)
+
+  function apply(next: ScrollPosition): void {
+    position.value = next
+    const element = box.value
+    if (element && Math.abs(element.scrollTop - next.scrollTop) > 1) element.scrollTop = next.scrollTop
+  }
+
+  function onScroll(): void {
+    const element = box.value
+    if (!element) return
+    position.value = afterScroll(extent.value, position.value, element.scrollTop)
+    scrollLeft.value = element.scrollLeft
+  }
+
+  const onScrollEnd = (): void => apply(settle(extent.value, position.value))
+
+  function moveTo(contentTop: number): void {
+    const within = Math.min(Math.max(contentTop, 0), lastContentTop(extent.value))
+    apply({ scrollTop: scrollTopFor(extent.value, within), contentTop: within })
+  }
+
+  const scrollBy = (rows: number): void => moveTo(position.value.contentTop + rows * extent.value.rowHeight)
+
+  function showRow(row: number, block: 'nearest' | 'center' = 'nearest'): void {
+    const wanted = contentTopShowing(extent.value, position.value.contentTop, row, block)
+    if (wanted !== position.value.contentTop) moveTo(wanted)
+  }
+
+  function scrollSideways(left: number): void {
+    if (box.value) box.value.scrollLeft = left
+    scrollLeft.value = left
+  }
+
+  // Fewer rows, or a higher viewport: the place may be beyond the end.
+  watch(extent, () => moveTo(position.value.contentTop), { flush: 'post' })
+
+  let observer: ResizeObserver | undefined
+  onMounted(() => {
+    const element = box.value
+    if (!element) return
+    const measure = (): void => {
+      const { clientWidth, clientHeight } = element
+      if (clientWidth > 0 && clientHeight > 0) size.value = { width: clientWidth, height: clientHeight }
+    }
+    measure()
+    observer = new ResizeObserver(measure)
+    observer.observe(element)
+  })
+  onUnmounted(() => observer?.disconnect())
+
+  return {
+    size,
+    position,
+    scrollLeft,
+    extent,
+    drawn,
+    offset,
+    height: computed(() => boxHeight(extent.value)),
+    onScroll,
+    onScrollEnd,
+    scrollBy,
+    showRow,
+    scrollSideways,
+  }
+}
+
+/** Scrolling of a grid, as its other parts use it. */
+export type GridViewport = ReturnType<typeof useGridViewport>

@@ -1,0 +1,27 @@
+import type { CheckedRow } from '../../../electron/shared/model/checkedRow.ts'
+import type { FieldKey } from '../../../electron/shared/model/field.ts'
+import type { IssueCode } from '../../../electron/shared/model/issue.ts'
+
+/** The cell that the keyboard is at. */
+export interface ActiveCell {
+  /** Null while the row is not read yet. */
+  row: CheckedRow | null
+  rowNumber: number
+  /** Null: in the row's number or its problems. */
+  columnIndex: number | null
+  /** 1 when no range is selected. */
+  selectedCells: number
+  /** 0-based group of the row in a view of duplicates; null in other views. */
+  group: number | null
+}
+
+/** What the page asks of its grid. */
+export interface BenchGrid {
+  /** Moves the focus to the active cell. */
+  focus(): void
+  /** Goes to the next error after the active cell and opens its editor; false when this view has none. */
+  editNext(): Promise<boolean>
+  goToFinding(direction: 'next' | 'previous'): Promise<boolean>
+  /** Makes the first finding of a cause the active cell. */
+  showFinding(code: IssueCode, field: FieldKey | null): Promise<void>
+}

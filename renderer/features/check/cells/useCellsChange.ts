@@ -1,0 +1,101 @@
+import { ref, shallowRef } from 'vue'
+import { AppError } from '../../../../electron/shared/errors/AppError.ts'
+import type { CellsArea, CellsChange, CellsPreview } from '../../../../electron/shared/model/cellsChange.ts'
+import { useNotify } from '../../../composables/useNotify.ts'
+import { request } from '../../../ipc/bridge.ts'
+import { useCorrectingStore } from '../../../stores/correcting.ts'
+import type { CellRange } from '../../../components/grid/selection.ts'
+import type { GridControl } from './useGridControl.ts'
+
+/** A change that waits for the user's word. */
+export interface PendingChange {
+  change: CellsChange
+  /** Null until it is computed. */
+  preview: CellsPreview | null
+  /** Lines of a paste as on the clipboard, of which the first repeats the names of the columns. */
+  withHeader: string[][] | null
+  /** Of a paste: lines and columns beyond the grid, which the request no longer has. */
+  leftOver: { lines: number; columns: number }
+}
+
+/** Changes of many cells: previewed where that is wanted, each one step of 撤销. */
+export function useCellsChange(control: GridControl) {
+  const correcting = useCorrectingStore()
+  const notify = useNotify()
+  const pending = shallowRef<PendingChange | null>(null)
+  const isApplying = ref(false)
+  let turn = 0
+  /** Enter was pressed before the preview was there. */
+  let isAgreed = false
+
+  /** Columns of the file in a range of the grid; 问题 is none. */
+  function areaOf(range: CellRange): CellsArea | null {
+    const columnIndexes = control.columns.value
+      .slice(range.firstColumn, range.lastColumn + 1)
+      .flatMap(({ columnIndex }) => (columnIndex === null ? [] : [columnIndex]))
+    if (columnIndexes.length === 0) return null
+    return { firstIndex: range.firstRow, lastIndex: range.lastRow, columnIndexes }
+  }
+
+  const areasOf = (ranges: readonly CellRange[]): CellsArea[] =>
+    ranges.flatMap((range) => areaOf(range) ?? [])
+
+  const input = (change: CellsChange) => ({
+    jobId: control.job().id,
+    viewId: control.viewId.value ?? '',
+    change,
+  })
+
+  async function propose(change: CellsChange, more: Partial<PendingChange> = {}): Promise<void> {
+    const mine = (turn += 1)
+    isAgreed = false
+    pending.value = { change, preview: null, withHeader: null, leftOver: { lines: 0, columns: 0 }, ...more }
+    try {
+      const preview = await request('job.previewCells', input(change))
+      if (mine !== turn || !pending.value) return
+      pending.value = { ...pending.value, preview }
+      // Customers that become one are asked about after they were seen.
+      if (isAgreed && preview.joinedCustomers.count === 0) await confirm()
+    } catch (error) {
+      if (mine !== turn) return
+      pending.value = null
+      notify.fail(error)
+    }
+  }
+
+  function giveUp(): void {
+    turn += 1
+    pending.value = null
+    control.drawn.value?.focus()
+  }
+
+  /** Applies a change at once. One that would make two customers one is shown first. */
+  async function apply(change: CellsChange, allowJoins = false): Promise<boolean> {
+    isApplying.value = true
+    try {
+      await correcting.takeMany(() => request('job.changeCells', { ...input(change), allowJoins }))
+      return true
+    } catch (error) {
+      if (AppError.from(error).code === 'job.joinsCustomers') void propose(change)
+      else notify.fail(error)
+      return false
+    } finally {
+      isApplying.value = false
+    }
+  }
+
+  /** 粘贴, 填充 … in the bar. */
+  async function confirm(): Promise<void> {
+    const { value } = pending
+    isAgreed = true
+    if (!value?.preview || isApplying.value) return
+    turn += 1
+    pending.value = null
+    await apply(value.change, value.preview.joinedCustomers.count > 0)
+    control.drawn.value?.focus()
+  }
+
+  return { pending, isApplying, areaOf, areasOf, propose, apply, confirm, giveUp }
+}
+
+export type CellsChanging = ReturnType<typeof useCellsChange>

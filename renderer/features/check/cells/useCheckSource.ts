@@ -1,0 +1,140 @@
+import { computed } from 'vue'
+import { useI18n } from 'vue-i18n'
+import type { CheckedRow } from '../../../../electron/shared/model/checkedRow.ts'
+import type { Issue } from '../../../../electron/shared/model/issue.ts'
+import type { CellMarks, GridSource } from '../../../components/grid/gridSource.ts'
+import { useIssueText } from '../../../composables/useIssueText.ts'
+import { request } from '../../../ipc/bridge.ts'
+import { createRowFacts } from './cellFacts.ts'
+import { createSentValues, shownCell, type SentValues } from './sentText.ts'
+import type { GridControl } from './useGridControl.ts'
+
+const noMarks: CellMarks = { finding: null, isEdited: false, isLeftOut: false, isUnused: false }
+
+/** The checked rows as the grid shows them, with the texts of their findings. */
+export function useCheckSource(control: GridControl) {
+  const { t } = useI18n()
+  const text = useIssueText()
+  const factsOf = createRowFacts()
+  const sentValues = computed(() => createSentValues(control.job().mapping))
+
+  const rowAt = (row: number): CheckedRow | undefined => control.rows.peek(row)?.row
+  const columnAt = (column: number) => control.columns.value[column]
+
+  function issuesAt(row: number, column: number): readonly Issue[] {
+    const found = rowAt(row)
+    const columnIndex = columnAt(column)?.columnIndex
+    if (!found || columnIndex === undefined) return []
+    if (columnIndex === null) return found.issues
+    return factsOf(found).byColumn.get(columnIndex)?.issues ?? []
+  }
+
+  /** One finding in words, for its place. */
+  function words(row: CheckedRow, issue: Issue): string {
+    const names = control.job().mapping.columns
+    const column = names.find(({ columnIndex }) => columnIndex === issue.columnIndex)?.columnName ?? ''
+    return text.message(issue, { row: row.rowNumber, column })
+  }
+
+  function reasonsAt(row: number, column: number): string[] {
+    const found = rowAt(row)
+    return found ? issuesAt(row, column).map((issue) => words(found, issue)) : []
+  }
+
+  function sentAt(row: number, column: number): SentValues {
+    const found = rowAt(row)
+    const columnIndex = columnAt(column)?.columnIndex
+    return found && columnIndex !== null && columnIndex !== undefined
+      ? sentValues.value(found, columnIndex)
+      : null
+  }
+
+  function findingText(found: CheckedRow): string {
+    if (found.skippedAs) return t(`check.skippedAs.${found.skippedAs}`)
+    const causes = [...new Set(found.issues.map((issue) => text.title(issue.code, issue.field)))]
+    return causes.join(t('common.listSeparator')) || t('grid.noFinding')
+  }
+
+  function nameAt(row: number, column: number): string {
+    const found = rowAt(row)
+    const { columnIndex = null, name = '' } = columnAt(column) ?? {}
+    if (!found) return t('grid.name.unread')
+    const place = { row: found.rowNumber, column: columnIndex === null ? t('check.finding') : name }
+    if (columnIndex === null) return t('grid.name.cell', { ...place, value: findingText(found) })
+    const raw = found.cells[columnIndex] ?? ''
+    const issues = factsOf(found).byColumn.get(columnIndex)
+    const { sent } = shownCell(raw, sentAt(row, column), issues?.finding === 'error')
+    const value = raw === '' ? t('common.blank') : raw
+    const parts = [t('grid.name.cell', { ...place, value })]
+    if (sent !== null) parts.push(sent === '' ? t('grid.name.notSent') : t('grid.name.sent', { value: sent }))
+    const reasons = reasonsAt(row, column).join(t('common.listSeparator'))
+    if (issues) parts.push(t(`grid.name.${issues.finding}`, { reasons }))
+    if (found.editedColumns.includes(columnIndex)) parts.push(t('grid.name.edited'))
+    if (found.skippedAs) parts.push(t(`check.skippedAs.${found.skippedAs}`))
+    return parts.join(t('grid.name.separator'))
+  }
+
+  /** Whether the rows of one customer, one below the other in a view of duplicates, differ in a column. */
+  function differsInGroup(row: number, columnIndex: number): boolean {
+    const here = control.rows.peek(row)
+    const group = here?.group ?? null
+    if (!here || group === null) return false
+    const text = here.row.cells[columnIndex] ?? ''
+    return [-1, 1].some((step) => {
+      for (let at = row + step; ; at += step) {
+        const other = control.rows.peek(at)
+        if (other?.group !== group) return false
+        if ((other.row.cells[columnIndex] ?? '') !== text) return true
+      }
+    })
+  }
+
+  function marksAt(row: number, column: number): CellMarks {
+    const found = rowAt(row)
+    const place = columnAt(column)
+    if (!place || place.columnIndex === null) return noMarks
+    const isUnused = place.target === null
+    if (!found) return { ...noMarks, isUnused }
+    return {
+      finding:
+        factsOf(found).byColumn.get(place.columnIndex)?.finding ??
+        (differsInGroup(row, place.columnIndex) ? 'warning' : null),
+      isEdited: found.editedColumns.includes(place.columnIndex),
+      isLeftOut: found.skippedAs !== null,
+      isUnused,
+    }
+  }
+
+  async function readFilled(first: number, last: number, column: number): Promise<readonly boolean[]> {
+    const columnIndex = columnAt(column)?.columnIndex
+    const viewId = control.viewId.value
+    if (viewId === null || columnIndex === undefined) return []
+    if (columnIndex === null) return Array.from({ length: last - first + 1 }, () => true)
+    const { lines } = await request('job.readCells', {
+      jobId: control.job().id,
+      viewId,
+      firstIndex: first,
+      lastIndex: last,
+      columnIndexes: [columnIndex],
+    })
+    return lines.map(([cell = '']) => cell !== '')
+  }
+
+  const source: GridSource = {
+    isThere: (row) => rowAt(row) !== undefined,
+    numberAt: (row) => String(rowAt(row)?.rowNumber ?? ''),
+    textAt: (row, column) => {
+      const found = rowAt(row)
+      const columnIndex = columnAt(column)?.columnIndex
+      if (!found || columnIndex === undefined) return undefined
+      return columnIndex === null ? undefined : (found.cells[columnIndex] ?? '')
+    },
+    nameAt,
+    marksAt,
+    want: control.rows.want,
+    readFilled,
+  }
+  return { source, rowAt, factsOf, issuesAt, reasonsAt, sentAt, findingText, words }
+}
+
+export type CheckSource = ReturnType<typeof useCheckSource>

@@ -1,0 +1,15 @@
+import { useI18n } from 'vue-i18n'
+import { calendarDaysSince } from './calendarDaysSince.ts'
+
+/** 今天, 昨天 or 3天前, for the time of an earlier import. */
+export function useEarlierText() {
+  const { t } = useI18n()
+
+  function when(iso: string): string {
+    const days = calendarDaysSince(iso, new Date())
+    if (days <= 0) return t('check.earlier.today')
+    return days === 1 ? t('check.earlier.yesterday') : t('check.earlier.daysAgo', { days })
+  }
+
+  return { when }
+}

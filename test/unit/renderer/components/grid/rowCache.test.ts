@@ -1,0 +1,107 @@
+import { flushPromises } from '@vue/test-utils'
+import { describe, expect, it } from 'vitest'
+import { RowCache } from '../../../../../renderer/components/grid/RowCache.ts'
+
+/** A list whose answers the test gives, one by one. */
+function setUp() {
+  const asked: { offset: number; answer: (rows: string[]) => void; fail: (error: Error) => void }[] = []
+  let changes = 0
+  const cache = new RowCache<string>(
+    (offset) => new Promise((answer, fail) => asked.push({ offset, answer, fail })),
+    () => (changes += 1),
+    10,
+  )
+  const rowsFrom = (offset: number, note = ''): string[] =>
+    Array.from({ length: 10 }, (_, index) => `${note}${offset + index}`)
+  const offsets = (): number[] => asked.map(({ offset }) => offset)
+  const answer = async (index: number, note = ''): Promise<void> => {
+    const request = asked[index]!
+    request.answer(rowsFrom(request.offset, note))
+    await flushPromises()
+  }
+  return { cache, asked, offsets, answer, changes: () => changes }
+}
+
+describe('the rows of a long list', () => {
+  it('are read in pages where they are looked at, each once', async () => {
+    const { cache, offsets, answer } = setUp()
+    cache.want(5, 14)
+    cache.want(5, 14)
+    expect(offsets()).toEqual([0, 10])
+    await answer(0)
+    await answer(1)
+    expect(cache.peek(14)).toBe('14')
+    cache.want(0, 19)
+    expect(offsets()).toHaveLength(2)
+  })
+
+  // Dragging the bar over 200,000 rows would ask for all of them, and what is looked at would come last.
+  it('are not read when nobody looks at them any more', async () => {
+    const { cache, offsets, answer } = setUp()
+    cache.want(0, 59)
+    cache.want(500, 509)
+    expect(offsets()).toEqual([0, 10])
+    await answer(0)
+    expect(offsets()).toEqual([0, 10, 500])
+  })
+
+  it('stay on screen after a change until the new ones arrive', async () => {
+    const { cache, offsets, answer } = setUp()
+    cache.want(0, 9)
+    await answer(0)
+    cache.refresh()
+    expect(cache.peek(3)).toBe('3')
+    cache.want(0, 9)
+    await answer(1, 'new ')
+    expect(offsets()).toEqual([0, 0])
+    expect(cache.peek(3)).toBe('new 3')
+  })
+
+  // An answer on its way when the row was changed would bring the old text back.
+  it('never come back from a request that was made before a change', async () => {
+    const { cache, answer } = setUp()
+    cache.want(0, 9)
+    cache.refresh()
+    cache.want(0, 9)
+    await answer(1, 'new ')
+    await answer(0, 'old ')
+    expect(cache.peek(0)).toBe('new 0')
+  })
+
+  it('are replaced one by one', async () => {
+    const { cache, answer, changes } = setUp()
+    cache.want(0, 9)
+    await answer(0)
+    const before = changes()
+    cache.replaceWhere(
+      (row) => row === '4',
+      () => 'edited',
+    )
+    expect(cache.peek(4)).toBe('edited')
+    expect(changes()).toBe(before + 1)
+  })
+
+  it('report what could not be read, and are read again on request', async () => {
+    const { cache, asked, offsets } = setUp()
+    cache.want(0, 9)
+    asked[0]!.fail(new Error('disk full'))
+    await flushPromises()
+    expect(cache.errorAt(3)).toEqual(new Error('disk full'))
+    cache.want(0, 9)
+    expect(offsets()).toHaveLength(1)
+    cache.retry()
+    cache.want(0, 9)
+    expect(offsets()).toHaveLength(2)
+  })
+
+  // A million rows wheeled through would otherwise all stay in memory.
+  it('are dropped again when many others were looked at', async () => {
+    const { cache, answer } = setUp()
+    for (let page = 0; page < 80; page += 1) {
+      cache.want(page * 10, page * 10 + 9)
+      await answer(page)
+    }
+    expect(cache.peek(0)).toBeUndefined()
+    expect(cache.peek(795)).toBe('795')
+  })
+})
