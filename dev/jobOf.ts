@@ -30,6 +30,7 @@ export function jobOf(
     bisectRejected: true,
     resendUnknown: false,
     recordsLost: false,
+    acceptedByUser: 0,
     skipInvalid: false,
     invalidRows: 0,
     warningRows: 0,

@@ -13,7 +13,17 @@ export interface Licence {
 }
 
 /** Packages bundled into the app's own files. They are devDependencies because nothing loads them at run time. */
-const builtIn = ['vue', 'vue-router', 'vue-i18n', 'pinia', 'element-plus', '@element-plus/icons-vue', 'zod']
+const builtIn = [
+  'vue',
+  'vue-router',
+  'vue-i18n',
+  'pinia',
+  'element-plus',
+  '@element-plus/icons-vue',
+  'zod',
+  'commander',
+  'string-width',
+]
 /** The runtime. Chromium's licences are beside the binary (LICENSES.chromium.html). */
 const runtime = 'electron'
 

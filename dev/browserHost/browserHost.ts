@@ -7,6 +7,7 @@ import { checkRequest } from './checkRequest.ts'
 import { freePath } from './freePath.ts'
 import { pageSource, preloadModule, withPreload } from './pageScripts.ts'
 import { createTemporaryFiles, safeFileName } from './temporaryFiles.ts'
+import { UploadedFiles } from './UploadedFiles.ts'
 import { decode, encode } from './wire.ts'
 
 export interface BrowserHostOptions {
@@ -34,6 +35,9 @@ export function createBrowserHost(options: BrowserHostOptions): WindowHost {
   const files = createTemporaryFiles()
   const openDialogs = new Map<string, (path: string | null) => void>()
   const openQuestions = new Map<string, (index: number) => void>()
+  /** Files that the page was asked for again. */
+  const missing = new Map<string, PromiseWithResolvers<void>>()
+  const uploads = new UploadedFiles(files, askAgain)
   let source: PageSource | null = null
   let page: ServerResponse | null = null
   /** Messages queued while a page loads, until it listens; null: no page is loading, messages are dropped. */
@@ -62,6 +66,7 @@ export function createBrowserHost(options: BrowserHostOptions): WindowHost {
     if (method !== 'POST') return finish(response, 405)
     if (path === '/__host/invoke') return invoke(request, response, source)
     if (path === '/__host/upload') return receiveFile(request, response, query)
+    if (path === '/__host/again') return receiveAgain(request, response, query)
     if (path === '/__host/cancel') settleDialog(query, null)
     else if (path === '/__host/answer') settleQuestion(query)
     else return finish(response, 404)
@@ -95,6 +100,8 @@ export function createBrowserHost(options: BrowserHostOptions): WindowHost {
       // Closing the page cancels its choosers, as closing a window cancels its dialogs.
       for (const close of openDialogs.values()) close(null)
       openDialogs.clear()
+      for (const { resolve } of missing.values()) resolve()
+      missing.clear()
     })
     for (const text of waiting ?? []) response.write(text)
     waiting = null
@@ -113,10 +120,12 @@ export function createBrowserHost(options: BrowserHostOptions): WindowHost {
     shown: PageSource,
   ): Promise<void> {
     const [channel, args] = decode(await readText(request)) as [string, unknown[]]
-    const result = await shown.invoke(channel, args).then(
-      (value) => ({ value }),
-      (error: unknown) => ({ message: error instanceof Error ? error.message : String(error) }),
-    )
+    const result = await uploads
+      .invoke(channel, args, (...passed) => shown.invoke(...passed))
+      .then(
+        (value) => ({ value }),
+        (error: unknown) => ({ message: error instanceof Error ? error.message : String(error) }),
+      )
     response.writeHead(200, { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' })
     response.end(encode(result))
   }
@@ -127,9 +136,33 @@ export function createBrowserHost(options: BrowserHostOptions): WindowHost {
     query: URLSearchParams,
   ): Promise<void> {
     const path = await files.save(query.get('name') ?? '', request)
+    uploads.note(path)
     settleDialog(query, path)
     response.writeHead(200, { 'Content-Type': 'text/plain; charset=utf-8' })
     response.end(path)
+  }
+
+  /** Asks the page for a file whose copy was removed; a page that was reloaded has it no more. */
+  function askAgain(path: string): Promise<void> {
+    if (page === null) return Promise.resolve()
+    const asked = missing.get(path)
+    if (asked) return asked.promise
+    const asking = Promise.withResolvers<void>()
+    missing.set(path, asking)
+    post({ kind: 'again', path })
+    return asking.promise
+  }
+
+  async function receiveAgain(
+    request: IncomingMessage,
+    response: ServerResponse,
+    query: URLSearchParams,
+  ): Promise<void> {
+    const path = query.get('path') ?? ''
+    if (query.get('found') === 'true' && missing.has(path)) await files.restore(path, request)
+    missing.get(path)?.resolve()
+    missing.delete(path)
+    finish(response, 204)
   }
 
   function settleDialog(query: URLSearchParams, path: string | null): void {

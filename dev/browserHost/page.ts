@@ -11,6 +11,7 @@ type HostMessage =
   | { kind: 'event'; channel: string; args: unknown[] }
   | { kind: 'choose'; id: string; extensions: string[] }
   | { kind: 'ask'; id: string; message: string; detail: string; buttons: string[]; cancelId: number }
+  | { kind: 'again'; path: string }
   | { kind: 'replaced' }
 
 type Listener = (event: unknown, ...args: unknown[]) => void
@@ -63,9 +64,25 @@ const webUtils = strict('webUtils', {
     // Synchronous, because Electron's function is.
     request.open('POST', uploadUrl(file), false)
     request.send(file)
-    return request.status === 200 ? request.responseText : ''
+    if (request.status !== 200) return ''
+    uploaded.set(request.responseText, file)
+    return request.responseText
   },
 })
+
+/** Files by their path at the host, which keeps its copies only while the app reads them. */
+const uploaded = new Map<string, File>()
+
+async function uploadAgain(path: string): Promise<void> {
+  const file = uploaded.get(path)
+  const query = new URLSearchParams({ path, found: String(file !== undefined) })
+  await fetch(`__host/again?${query.toString()}`, { method: 'POST', body: file ?? null })
+}
+
+async function uploadChosen(file: File, dialogId: string): Promise<void> {
+  const response = await fetch(uploadUrl(file, dialogId), { method: 'POST', body: file })
+  if (response.ok) uploaded.set(await response.text(), file)
+}
 
 function uploadUrl(file: File, dialogId = ''): string {
   const query = new URLSearchParams({ name: file.name, dialog: dialogId })
@@ -90,6 +107,9 @@ function receive(message: HostMessage): void {
     case 'choose':
       chooseFile(message.id, message.extensions)
       return
+    case 'again':
+      void uploadAgain(message.path)
+      return
     case 'ask':
       showQuestion(message, (index) => {
         const answer = new URLSearchParams({ dialog: message.id, index: String(index) })
@@ -104,7 +124,7 @@ function chooseFile(id: string, extensions: string[]): void {
   input.accept = extensions.map((extension) => `.${extension}`).join(',')
   input.addEventListener('change', () => {
     const file = input.files?.[0]
-    if (file !== undefined) void fetch(uploadUrl(file, id), { method: 'POST', body: file })
+    if (file !== undefined) void uploadChosen(file, id)
   })
   input.addEventListener('cancel', () => {
     void fetch(`__host/cancel?${new URLSearchParams({ dialog: id }).toString()}`, { method: 'POST' })

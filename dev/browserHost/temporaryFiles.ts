@@ -1,4 +1,12 @@
-import { createWriteStream, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import {
+  createWriteStream,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  utimesSync,
+} from 'node:fs'
 import type { Readable } from 'node:stream'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -12,6 +20,13 @@ const prefix = 'tuzhan-browser-host-'
 export interface TemporaryFiles {
   /** Writes a file under its own name and returns its path. */
   save(name: string, content: Readable): Promise<string>
+  /** Writes a removed file again, with its old time: the app takes it for the same file. */
+  restore(path: string, content: Readable): Promise<void>
+  /** Whether a file was saved there, removed or not. */
+  isKnown(path: string): boolean
+  isRemoved(path: string): boolean
+  remove(path: string): void
+  removeAll(): void
 }
 
 /** Creates the folder, and removes those of killed hosts, because they hold customer lists. */
@@ -19,15 +34,32 @@ export function createTemporaryFiles(): TemporaryFiles {
   removeAbandoned()
   const folder = mkdtempSync(join(tmpdir(), `${prefix}${process.pid}-`))
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
-  let count = 0
+  const savedAt = new Map<string, Date>()
+
+  async function write(path: string, content: Readable, time: Date): Promise<void> {
+    await pipeline(content, createWriteStream(path, { mode: 0o600, flags: 'wx' }))
+    utimesSync(path, time, time)
+  }
+  const remove = (path: string): void => rmSync(path, { force: true })
+
   return {
     async save(name, content) {
-      const ownFolder = join(folder, String(++count))
+      const ownFolder = join(folder, String(savedAt.size + 1))
       mkdirSync(ownFolder, { mode: 0o700 })
       const path = join(ownFolder, safeFileName(name))
-      await pipeline(content, createWriteStream(path, { mode: 0o600, flags: 'wx' }))
+      const time = new Date()
+      savedAt.set(path, time)
+      await write(path, content, time)
       return path
     },
+    async restore(path, content) {
+      const time = savedAt.get(path)
+      if (time !== undefined && !existsSync(path)) await write(path, content, time)
+    },
+    isKnown: (path) => savedAt.has(path),
+    isRemoved: (path) => savedAt.has(path) && !existsSync(path),
+    remove,
+    removeAll: () => [...savedAt.keys()].forEach(remove),
   }
 }
 
@@ -41,7 +73,8 @@ export function safeFileName(name: string): string {
 function removeAbandoned(): void {
   for (const name of readdirSync(tmpdir())) {
     const owner = name.startsWith(prefix) ? Number.parseInt(name.slice(prefix.length), 10) : Number.NaN
-    if (Number.isNaN(owner) || isAlive(owner)) continue
+    // Where process numbers start again, as in a container, a killed host had the number of this one.
+    if (Number.isNaN(owner) || (owner !== process.pid && isAlive(owner))) continue
     rmSync(join(tmpdir(), name), { recursive: true, force: true })
   }
 }

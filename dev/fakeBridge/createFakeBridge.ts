@@ -103,6 +103,7 @@ export function createFakeBridge(scenario: Scenario): Bridge {
       journalQuarantined: null,
       lostRecords: { fileNames: [], jobs: 0 },
     }),
+    'app.acceptLostJobs': () => null,
     'file.pick': () => sampleFile,
     'file.recent': () => [
       {

@@ -12,7 +12,7 @@ export function assertRuntime(version: string = process.versions.node): void {
   const major = Number(version.split('.')[0])
   if (major < leastNodeMajor) {
     throw new AppError('runtime.unsupported', `Node ${version} is older than ${leastNodeMajor}`, {
-      params: { found: version, needed: `${leastNodeMajor}` },
+      params: { found: `Node ${version}`, needed: `Node ${leastNodeMajor}` },
     })
   }
   try {

@@ -35,6 +35,7 @@ import { UploadService } from './upload/UploadService.ts'
 import { UploadQueue } from './upload/UploadQueue.ts'
 import { systemClock } from './upload/Clock.ts'
 import { WorkerRunner } from './worker/WorkerRunner.ts'
+import { removeUnfinishedFiles } from './writing/unfinishedFiles.ts'
 import { RowViews } from './views/RowViews.ts'
 import { WorkLock } from './journal/WorkLock.ts'
 import { recoverJobs } from './journal/recoverJobs.ts'
@@ -101,7 +102,11 @@ export interface CoreServices {
   lostRecords: () => LostRecords
   /** Settings and lists that were damaged and repaired by this start. */
   quarantined: readonly QuarantinedFile[]
-  /** The user knows that jobs are missing: later starts do not say so. */
+  /**
+   * Records that the user knows that jobs are missing: neither this process nor later starts report them.
+   *
+   * @throws AppError `storage.inUse` when another process works in the data folder; `storage.*`
+   */
   acceptLostJobs: () => void
   /** Lets calls in flight end, then closes everything. */
   close(): Promise<void>
@@ -116,6 +121,7 @@ export function createCoreServices(options: CoreOptions): CoreServices {
   assertRuntime()
   const { dataDir, log = noLog } = options
   const journal = Journal.open(dataDir)
+  removeLeftovers(dataDir)
   const feed = new JobFeed(journal)
   feed.subscribe(logJobs(log))
   const now = (): Date => new Date()
@@ -253,7 +259,7 @@ export function createCoreServices(options: CoreOptions): CoreServices {
       rehearsalEndpoint: () => rehearsal.endpoint(),
       concurrency: () => settings.get().concurrency,
     }),
-    receipts: new ReceiptService(journal),
+    receipts: new ReceiptService(journal, dataDir),
     reports: new ReportService({ journal, dataDir, keys, worker }),
     localData: new LocalDataRemoval({
       journal,
@@ -272,11 +278,10 @@ export function createCoreServices(options: CoreOptions): CoreServices {
     lostRecords: () => lostRecords,
     quarantined,
     acceptLostJobs: () => {
-      if (lostRecords.jobs === 0) return
-      const release = lock.tryHold()
-      if (!release) return
+      const release = lock.hold()
       try {
         journal.mark.forgetOthers(journal.read(() => journal.jobs.list()).map(({ job }) => job.id))
+        lostRecords = { ...lostRecords, jobs: 0 }
       } finally {
         release()
       }
@@ -294,6 +299,15 @@ export function createCoreServices(options: CoreOptions): CoreServices {
         journal,
       ])
     },
+  }
+}
+
+/** What cannot be removed now is tried again at the next start. */
+function removeLeftovers(dataDir: string): void {
+  try {
+    removeUnfinishedFiles(dataDir, new Date())
+  } catch {
+    return
   }
 }
 

@@ -2,6 +2,7 @@ import { useI18n } from 'vue-i18n'
 import type { Job } from '../../electron/shared/model/job.ts'
 import type { Tone } from '../components/ledger.ts'
 import { useJobsStore } from '../stores/jobs.ts'
+import { summariseResult } from './describeResult.ts'
 import { useFormat } from './useFormat.ts'
 
 /** Texts of a job's state: its chip, and one sentence about the next step. */
@@ -37,7 +38,7 @@ export function useJobText() {
   }
 
   function next(job: Job): string {
-    const { pending, rejected, unknown, skipped } = jobs.reconciliationOf(job)
+    const { pending } = jobs.reconciliationOf(job)
     const rows = format.count(pending)
     if (job.queuePosition !== null) return t('jobs.next.queued', { position: job.queuePosition })
     switch (job.state) {
@@ -54,10 +55,10 @@ export function useJobText() {
         return pauseText(job)
       case 'stopped':
         return t('jobs.next.stopped', { rows })
-      case 'completed':
-        if (unknown > 0) return t('jobs.next.unknown', { count: format.count(unknown) })
-        if (rejected + skipped > 0) return t('jobs.next.failed', { count: format.count(rejected + skipped) })
-        return job.isRehearsal ? t('jobs.next.rehearsed') : t('jobs.next.completed')
+      case 'completed': {
+        const { key, counts } = summariseResult(job)
+        return t(key, { count: format.count(counts.count ?? 0) })
+      }
     }
   }
 

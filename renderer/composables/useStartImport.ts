@@ -5,6 +5,7 @@ import { registerDroppedFile } from '../ipc/bridge.ts'
 import { AppError } from '../../electron/shared/errors/AppError.ts'
 import { useImportDraftStore } from '../stores/importDraft.ts'
 import { useJobsStore } from '../stores/jobs.ts'
+import { useWaitingFilesStore } from '../stores/waitingFiles.ts'
 import { useNotify } from './useNotify.ts'
 
 /** The ways into step 1. Asks before a draft is lost. */
@@ -13,6 +14,7 @@ export function useStartImport() {
   const router = useRouter()
   const draft = useImportDraftStore()
   const jobs = useJobsStore()
+  const waiting = useWaitingFilesStore()
   const notify = useNotify()
 
   const show = () => router.push({ name: 'file' })
@@ -59,14 +61,22 @@ export function useStartImport() {
     }
   }
 
-  /** Opens the first of the dropped files. */
+  /** Opens the first of the dropped files; the others wait for their turn. */
   async function openDropped(event: DragEvent): Promise<void> {
-    const files = event.dataTransfer?.files
-    const file = files?.[0]
-    if (!files || !file) return
-    if (files.length > 1) notify.note(t('file.onlyFirst', { name: file.name }))
+    const [file, ...others] = event.dataTransfer?.files ?? []
+    if (!file) return
+    waiting.add(others)
     await open(() => registerDroppedFile(file))
   }
 
-  return { startNew, repeat, open, openDropped, mayDiscard }
+  /** Opens the next of the files that were dropped together. */
+  async function openWaiting(): Promise<void> {
+    if (!(await mayDiscard())) return
+    const file = waiting.take()
+    if (!file) return
+    draft.reset()
+    await open(() => registerDroppedFile(file))
+  }
+
+  return { startNew, repeat, open, openDropped, openWaiting, hasUnsavedWork, mayDiscard }
 }

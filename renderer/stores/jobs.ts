@@ -2,8 +2,6 @@ import { computed, ref } from 'vue'
 import { defineStore } from 'pinia'
 import type { Job, JobProgress, Reconciliation } from '../../electron/shared/model/job.ts'
 import { request } from '../ipc/bridge.ts'
-import { addSample } from './speedTrail.ts'
-import type { SpeedSample } from './speedTrail.ts'
 
 /** Whether the job is being prepared or uploaded. */
 export function isAtWork(job: Job): boolean {
@@ -14,8 +12,6 @@ export function isAtWork(job: Job): boolean {
 export const useJobsStore = defineStore('jobs', () => {
   const jobs = ref<Record<string, Job>>({})
   const progress = ref<Record<string, JobProgress>>({})
-  /** Speed history of each upload of this session, kept after its end. */
-  const trails = ref<Record<string, readonly SpeedSample[]>>({})
   const isLoaded = ref(false)
 
   const list = computed(() =>
@@ -63,7 +59,6 @@ export const useJobsStore = defineStore('jobs', () => {
   }
 
   function drop(jobId: string): void {
-    delete trails.value[jobId]
     delete jobs.value[jobId]
     delete progress.value[jobId]
   }
@@ -73,7 +68,6 @@ export const useJobsStore = defineStore('jobs', () => {
     const known = progress.value[next.jobId]
     if (known && known.revision >= next.revision) return
     progress.value[next.jobId] = next
-    if (next.phase !== 'preparing') trails.value[next.jobId] = addSample(trails.value[next.jobId] ?? [], next)
   }
 
   function progressOf(jobId: string): JobProgress | undefined {
@@ -98,7 +92,6 @@ export const useJobsStore = defineStore('jobs', () => {
   return {
     jobs,
     progress,
-    trails,
     isLoaded,
     list,
     working,

@@ -44,10 +44,27 @@ export const useSettingsStore = defineStore('settings', () => {
     damage.value = await request('settings.confirm')
   }
 
+  /** The user has looked up on the platform what the missing jobs had uploaded. */
+  async function acceptLostJobs(): Promise<void> {
+    await request('app.acceptLostJobs')
+    info.value = await request('app.info')
+  }
+
   /** Records that the welcome page was seen. */
   function endWelcome(): void {
     save({ wasWelcomed: true }).catch(() => undefined)
   }
 
-  return { settings, info, damage, isRehearsal, load, confirmDamage, save, setRehearsal, endWelcome }
+  return {
+    settings,
+    info,
+    damage,
+    isRehearsal,
+    load,
+    confirmDamage,
+    acceptLostJobs,
+    save,
+    setRehearsal,
+    endWelcome,
+  }
 })

@@ -3,6 +3,7 @@ import { cpus, loadavg, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { format } from 'prettier'
 import { measureCorrecting } from './correcting.ts'
+import { measureMarking } from './marking.ts'
 import { measurePreparing } from './preparing.ts'
 import { measureReading } from './reading.ts'
 import { toMarkdown } from './Section.ts'
@@ -19,6 +20,7 @@ const sections = [
   await measurePreparing(rows),
   measureCorrecting(rows),
   ...(await measureUploading(rows)),
+  measureMarking(),
 ]
 
 const machine = `${cpus().length} × ${cpus()[0]?.model.trim() ?? 'CPU'}, ${Math.round(totalmem() / 2 ** 30)} GB, Node ${process.versions.node}, ${process.platform} ${process.arch}`

@@ -23,7 +23,7 @@ describe('the built app', () => {
   })
 
   it('starts an import wherever the drop zone is clicked', async () => {
-    await app.page.getByText('有一份客户表格要导入？').click()
+    await app.page.getByText('把客户表格拖到窗口里的任何地方').click()
     await app.page.waitForURL(/#\/.*file/)
     await app.page.goBack()
   })

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { AppError } from '../../electron/shared/errors/AppError.ts'
-import { runCli, startCli } from '../support/cli/runCli.ts'
+import { balances, runCli, startCli } from '../support/cli/runCli.ts'
 import { prepareCustomers } from '../support/faults/faultJob.ts'
 import { makeFolder, openServices } from '../support/jobs/openServices.ts'
 import { inspectJournal } from '../support/faults/killedJournal.ts'
@@ -103,6 +103,36 @@ describe.skipIf(whyNoMounts !== null)('a disk', () => {
     expect(doubledIn(stub.ledger())).toEqual([])
     expect(inspectJournal(place.dataDir).integrity).toBe('ok')
     await again.close()
+  })
+
+  // Before, the JSON said `uploading` of a job that no process worked on.
+  it('that fills up under the command line leaves JSON whose state is that of the journal', async () => {
+    mountDisk('6m')
+    stub.change({ latencyMs: 20 })
+    const services = openServices(place.dataDir)
+    const jobId = await prepareCustomers(services, place.folder, {
+      rows: 4_000,
+      batchRows: 10,
+      concurrency: 2,
+    })
+    await services.close()
+    const args = ['upload', jobId, '--endpoint', stub.endpoint, '--data-dir', place.dataDir, '--json']
+    const ended = runCli(args, { environment: { DBUS_SESSION_BUS_ADDRESS: undefined } })
+    await stub.whenReceived(10)
+    const filler = fillDisk()
+    const { exitCode, json } = await ended
+    expect(exitCode).toBe(6)
+    expect(json).toMatchObject({ jobId, error: { code: 'storage.full' } })
+    expect(balances(json)).toBe(true)
+    expect(['paused', 'completed']).toContain(json.state)
+    rmSync(filler)
+    const after = openServices(place.dataDir)
+    const job = after.jobs.get(jobId)
+    await after.close()
+    expect(json).toMatchObject({
+      state: job.state,
+      reconciliation: { accepted: job.reconciliation.accepted },
+    })
   })
 
   it('that is full when a report is written is reported, and no partial file remains', async () => {

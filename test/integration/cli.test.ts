@@ -142,8 +142,8 @@ describe('the exit code, with a reconciliation that balances,', () => {
     expect((await cli('report', json.jobId, '--out', report)).exitCode).toBe(0)
     const sheet = Object.values(read(readFileSync(report)).Sheets)[0]
     const rows = utils.sheet_to_json<string[]>(sheet ?? {}, { header: 1 })
-    expect(rows[0]).toEqual(['会员编号', '手机号', '失败原因', '原表行号'])
-    expect(rows.slice(1)).toEqual([['M77', '13800000077', expect.stringContaining('标签不存在'), '79']])
+    expect(rows[0]).toEqual(['失败原因', '原表行号', '会员编号', '手机号'])
+    expect(rows.slice(1)).toEqual([[expect.stringContaining('标签不存在'), '79', 'M77', '13800000077']])
   })
 
   it('is 4 when a call got no answer: its rows are 待确认 and not sent again by themselves', async () => {
@@ -219,7 +219,10 @@ describe('the exit code, with a reconciliation that balances,', () => {
     )
     expect(exitCode, stderr).toBe(2)
     expect(recorder.calls).toHaveLength(0)
-    expect(json['error']).toMatchObject({ code: expect.any(String), text: expect.stringMatching(/。/) })
+    expect(json['error']).toMatchObject({
+      message: expect.stringMatching(/。/),
+      fix: expect.stringMatching(/。/),
+    })
     expect(stderr).not.toContain('secret-token')
   })
 })

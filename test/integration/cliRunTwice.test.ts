@@ -57,10 +57,7 @@ describe('run, given twice', () => {
     expect(second.json).toMatchObject({
       jobId: first.json.jobId,
       state: 'completed',
-      error: {
-        code: 'job.alreadyUploaded',
-        params: { jobId: first.json.jobId, name: 'customers.csv', count: 20 },
-      },
+      error: { code: 'job.alreadyUploaded', fix: expect.stringContaining(first.json.jobId) },
       earlierImports: [{ jobId: first.json.jobId, reconciliation: { accepted: 20 } }],
     })
     expect(second.stderr).toMatch(/customers\.csv.*\d{4}-\d\d-\d\d \d\d:\d\d.*20 条.*--again/)

@@ -1,13 +1,14 @@
 import type { Job } from '../../shared/model/job.ts'
 import { AppError } from '../../shared/errors/AppError.ts'
 import type { CoreServices } from '../../core/createCoreServices.ts'
-import type { Command } from '../parseCommand.ts'
+import type { SourceOptions } from '../options/sourceOptions.ts'
+import { localTime } from '../output/localTime.ts'
 import { readSource } from './source.ts'
 
 /** For `--json`: the result of an earlier upload of the same file. */
 export interface EarlierImport {
   jobId: string
-  state: string
+  state: Job['state']
   createdAt: string
   changedAt: string
   reconciliation: Job['reconciliation']
@@ -20,11 +21,12 @@ export interface EarlierImport {
  * @throws AppError `file.*`, `storage.*`
  */
 export async function findEarlierRuns(
-  { argument, options }: Command,
+  file: string,
+  options: SourceOptions,
   services: CoreServices,
   endpoint: string,
 ): Promise<Job[]> {
-  const { path, preview } = await readSource(argument, options)
+  const { path, preview } = await readSource(file, options)
   const sheetName = preview.workbook.sheets[preview.sheetIndex]?.name ?? ''
   const uploads = await services.preparation.uploadsOf(path, sheetName)
   return uploads
@@ -49,11 +51,4 @@ export function toEarlierImport({
   reconciliation,
 }: Job): EarlierImport {
   return { jobId, state, createdAt, changedAt, reconciliation }
-}
-
-/** Formats local time: `yyyy-MM-dd HH:mm`. */
-export function localTime(iso: string): string {
-  const date = new Date(iso)
-  const local = new Date(date.getTime() - date.getTimezoneOffset() * 60_000)
-  return local.toISOString().slice(0, 16).replace('T', ' ')
 }

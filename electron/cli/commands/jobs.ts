@@ -1,57 +1,93 @@
 import { resolve } from 'node:path'
+import { z } from 'zod'
 import { formatMessage } from '../../shared/locales/formatMessage.ts'
 import type { Language } from '../../shared/locales/loadTexts.ts'
 import type { CoreServices } from '../../core/createCoreServices.ts'
-import { exitCodes, type ExitCode } from '../exitCode.ts'
-import type { Output } from '../Output.ts'
-import { usage, type Command } from '../parseCommand.ts'
+import { issuesAnswer, jobAnswer, toJobAnswer } from '../answers/jobAnswer.ts'
+import { exitCodes } from '../exitCode.ts'
+import { argument, defineCommand, type Command } from '../grammar/command.ts'
+import { fileEndingIn } from '../grammar/option.ts'
+import { usageError } from '../grammar/usageError.ts'
+import { describeJob } from './describeJob.ts'
+import { describeIssues } from './describeMapping.ts'
 
-/** `jobs`: lists all jobs, newest first. */
-export function listJobs(services: CoreServices, output: Output): ExitCode {
-  const jobs = services.jobs.list()
-  const lines = jobs.flatMap((job) => output.describeJob(job))
-  output.result(
-    { jobs: jobs.map(({ mapping, ...facts }) => ({ jobId: facts.id, ...facts, mapping })) },
-    jobs.length === 0 ? [output.texts.cli.noJobs] : lines,
-  )
-  return exitCodes.done
-}
+/** Lists all jobs, newest first. */
+export const jobsCommand = defineCommand({
+  name: 'jobs',
+  argument: null,
+  options: {},
+  answer: z.strictObject({ jobs: z.array(jobAnswer).describe('Newest first; each as `job` shows it') }),
+  run(_, { services, texts }) {
+    const jobs = services.jobs.list()
+    return {
+      exitCode: exitCodes.done,
+      answer: { jobs: jobs.map(toJobAnswer) },
+      lines: jobs.length === 0 ? [texts.cli.noJobs] : jobs.flatMap((job) => describeJob(texts, job)),
+    }
+  },
+})
 
-/** `job JOB`: shows the state of a job. */
-export function showJob(command: Command, services: CoreServices, output: Output): ExitCode {
-  const job = services.jobs.get(command.argument)
-  output.job(job, { issues: services.jobs.issues(job.id), invalidRows: job.invalidRows })
-  return exitCodes.done
-}
+/** Shows the state of a job. */
+export const jobCommand = defineCommand({
+  name: 'job',
+  argument: argument('JOB'),
+  options: {},
+  answer: jobAnswer.extend({ issues: issuesAnswer }),
+  run({ argument: jobId }, { services, texts }) {
+    const job = services.jobs.get(jobId)
+    const issues = services.jobs.issues(job.id)
+    return {
+      exitCode: exitCodes.done,
+      answer: { ...toJobAnswer(job), issues },
+      lines: [...describeJob(texts, job), ...describeIssues(texts, job.mapping, issues)],
+    }
+  },
+})
 
-/** `receipt JOB --out FILE`: writes one line per batch. Works after the rows were removed. */
-export function writeJobReceipt(command: Command, services: CoreServices, output: Output): Promise<ExitCode> {
-  return writeFile(command, 'receipt', services.receipts, services, output)
-}
+const outOptions = { outPath: fileEndingIn('out', ['xlsx', 'csv']) }
+const written = z.strictObject({
+  path: z.string().describe('Absolute'),
+  rows: z.number().describe('Lines below the header'),
+})
 
-/** `report JOB --out FILE`: writes the failed, skipped and 待确认 rows. */
-export function writeJobReport(command: Command, services: CoreServices, output: Output): Promise<ExitCode> {
-  return writeFile(command, 'report', services.reports, services, output)
-}
+/** Writes the failed, skipped and 待确认 rows. */
+export const reportCommand = defineWriting(
+  'report',
+  z.strictObject({ report: written.describe('The file that was written') }),
+  (services) => services.reports,
+)
 
-async function writeFile(
-  command: Command,
-  name: 'receipt' | 'report',
-  writer: { write(jobId: string, path: string, language: Language): Promise<number> },
-  services: CoreServices,
-  output: Output,
-): Promise<ExitCode> {
-  const path = outPathOf(command)
-  const job = services.jobs.get(command.argument)
-  const rows = await writer.write(job.id, path, services.settings.get().language)
-  const line = formatMessage(output.texts.cli.reportWritten, { file: path, rows })
-  output.job(job, { [name]: { path, rows } }, [line])
-  return exitCodes.done
-}
+/** Writes one line per batch. Works after the rows were removed. */
+export const receiptCommand = defineWriting(
+  'receipt',
+  z.strictObject({ receipt: written.describe('The file that was written') }),
+  (services) => services.receipts,
+)
 
-function outPathOf({ name, options: { outPath } }: Command): string {
-  if (outPath === undefined || !/\.(xlsx|csv)$/i.test(outPath)) {
-    throw usage(`${name} JOB --out FILE.xlsx|FILE.csv`)
-  }
-  return resolve(outPath)
+function defineWriting<Name extends 'report' | 'receipt', Part extends z.ZodObject>(
+  name: Name,
+  part: Part,
+  writerOf: (services: CoreServices) => {
+    write(jobId: string, path: string, language: Language): Promise<number>
+  },
+): Command<typeof outOptions, object> {
+  return defineCommand({
+    name,
+    argument: argument('JOB'),
+    options: outOptions,
+    answer: jobAnswer.extend(part.shape),
+    async run({ argument: jobId, options }, { services, output, texts }) {
+      if (options.outPath === undefined) {
+        throw usageError('missingOption', `${name} JOB --out FILE.xlsx|FILE.csv`)
+      }
+      const path = resolve(options.outPath)
+      const job = services.jobs.get(jobId)
+      const rows = await writerOf(services).write(job.id, path, output.language)
+      return {
+        exitCode: exitCodes.done,
+        answer: { ...toJobAnswer(job), [name]: { path, rows } },
+        lines: [...describeJob(texts, job), formatMessage(texts.cli.reportWritten, { file: path, rows })],
+      }
+    },
+  })
 }

@@ -8,7 +8,7 @@ import { proposeWithCustomFields } from '../../core/mapping/customFieldHeaders.t
 import { assertReadableFile } from '../../core/spreadsheet/openWorkbook.ts'
 import { previewFile } from '../../core/spreadsheet/preview/previewFile.ts'
 import type { FileStamp } from '../../core/spreadsheet/WorkbookReader.ts'
-import type { CommandOptions } from '../parseCommand.ts'
+import type { SourceOptions } from '../options/sourceOptions.ts'
 
 /** A previewed file. */
 export interface Source {
@@ -28,7 +28,7 @@ export interface Source {
  */
 export async function readSource(
   path: string,
-  options: CommandOptions,
+  options: SourceOptions,
   customFields: readonly CustomField[] = [],
 ): Promise<Source> {
   const stamp = await assertReadableFile(path)
@@ -43,14 +43,21 @@ export async function readSource(
   return { path, choices, preview, suggestions, stamp }
 }
 
-/** @throws AppError `mapping.invalidTemplate`, `file.notFound` */
-export async function readTemplate(path: string): Promise<Template> {
+/**
+ * Reads the template of `--template`: a file, or the name of a saved one.
+ *
+ * @param saved the templates of the data folder; a file of the same name goes before them
+ * @throws AppError `mapping.invalidTemplate`, `file.notFound`
+ */
+export async function readTemplate(pathOrName: string, saved: readonly Template[]): Promise<Template> {
   let text: string
   try {
-    text = await readFile(path, 'utf8')
+    text = await readFile(pathOrName, 'utf8')
   } catch (error) {
+    const template = saved.find(({ name }) => name === pathOrName)
+    if (template) return template
     throw new AppError('file.notFound', 'the template cannot be read', {
-      params: { name: path },
+      params: { name: pathOrName },
       cause: error,
     })
   }

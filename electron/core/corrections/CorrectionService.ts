@@ -28,6 +28,7 @@ import type { WorkLock } from '../journal/WorkLock.ts'
 import type { CorrectionResult, CorrectionWork, PreviewResult, PreviewWork } from './CorrectionWork.ts'
 import { isSmall, performCorrection, previewCorrection, settleDuplicates } from './correctRows.ts'
 import type { CellsChange, CellsPreview } from '../../shared/model/cellsChange.ts'
+import type { DuplicateGroups, GroupChoice } from '../../shared/model/duplicateGroup.ts'
 import type { Cause, Fix, FixPreview } from '../../shared/model/fix.ts'
 import { RowFixer } from '../fixes/RowFixer.ts'
 import type { RowViews } from '../views/RowViews.ts'
@@ -36,13 +37,12 @@ import { planCells, rowsOfPlan, type CellsPlan } from './planCells.ts'
 import { identityColumns } from './previewCells.ts'
 import { CorrectionRunner } from './CorrectionRunner.ts'
 import { EditLog } from './EditLog.ts'
+import { isQuick } from './isQuick.ts'
 import { JobMutex } from './JobMutex.ts'
 import { withCell } from '../rows/RowCorrection.ts'
 import { RowEditor, type CorrectionKeys } from './RowEditor.ts'
 
-/** Up to this many rows are changed in the main process: starting a worker would take longer. */
-const fewRows = 100
-/** As `fewRows`, for looking only. */
+/** Up to this many rows are looked at in the main process: starting a worker would take longer. */
 const fewPreviewed = 500
 
 /**
@@ -129,11 +129,7 @@ export class CorrectionService {
     return this.#changeMany(jobId, { kind: 'change', selection, change, allowJoins })
   }
 
-  /**
-   * Changes cells of a view, as one entry of the edit log.
-   *
-   * @throws AppError as `changeRows`; `view.closed`
-   */
+  /** Changes cells of a view, as one entry of the edit log. @throws AppError as `changeRows`; `view.closed` */
   async changeCells(
     jobId: string,
     viewId: string,
@@ -162,11 +158,7 @@ export class CorrectionService {
     return previews.filter((preview) => preview.rows > 0)
   }
 
-  /**
-   * What a fix would do.
-   *
-   * @param ordinals null: to all rows of the cause
-   */
+  /** What a fix would do to the rows, or (null) to all rows of the cause. */
   async previewFix(jobId: string, cause: Cause, fix: Fix, ordinals: number[] | null): Promise<FixPreview> {
     const { key } = this.#jobRecord(jobId)
     const rows = ordinals?.length ?? this.#journal.read(() => this.#journal.issues.countRows(key, cause))
@@ -259,6 +251,20 @@ export class CorrectionService {
     return this.#changeMany(jobId, { kind: 'chooseDuplicates', fields, keep })
   }
 
+  duplicateGroups(jobId: string, page: { offset: number; limit: number }): Promise<DuplicateGroups> {
+    return this.#duplicates.groups(jobId, page)
+  }
+
+  /** @throws AppError `job.wrongState`, `storage.*` */
+  async setGroupChoice(jobId: string, choice: GroupChoice): Promise<RowsChanged> {
+    return this.#changeMany(jobId, { kind: 'chooseGroup', choice })
+  }
+
+  /** Leaves out the rows whose customer was uploaded before. @throws AppError `job.wrongState`, `storage.*` */
+  async skipEarlier(jobId: string): Promise<RowsChanged> {
+    return this.#changeMany(jobId, { kind: 'skipEarlier' })
+  }
+
   earlierImports(jobId: string): Promise<EarlierImports> {
     return this.#duplicates.earlierImports(jobId)
   }
@@ -319,28 +325,12 @@ export class CorrectionService {
   /** Resolves with null when cancelled. */
   #correct(jobId: string, work: CorrectionWork): Promise<CorrectionResult | null> {
     const correct = (): Promise<CorrectionResult | null> =>
-      this.#isQuick(jobId, work) ? this.#correctHere(jobId, work) : this.#correctInWorker(jobId, work)
+      isQuick(this.#journal, this.#jobRecord(jobId), work)
+        ? this.#correctHere(jobId, work)
+        : this.#correctInWorker(jobId, work)
     return work.kind === 'regroup'
       ? this.#turns.take(jobId, correct)
       : this.#turns.takeToChange(jobId, correct)
-  }
-
-  #isQuick(jobId: string, work: CorrectionWork): boolean {
-    if (work.kind === 'change') {
-      return work.selection.kind === 'ordinals' && work.selection.ordinals.length <= fewRows
-    }
-    if (work.kind === 'cells') return rowsOfPlan(work.plan) <= fewRows
-    if (work.kind === 'fix') return this.#isQuickFix(jobId, work)
-    if (work.kind !== 'undo' && work.kind !== 'redo') return false
-    const next = this.editState(jobId)[work.kind]
-    // A duplicate choice regroups all rows.
-    return next === null || (next.rows <= fewRows && next.kind !== 'duplicates')
-  }
-
-  #isQuickFix(jobId: string, { cause, ordinals }: Extract<CorrectionWork, { kind: 'fix' }>): boolean {
-    const { key } = this.#jobRecord(jobId)
-    const rows = ordinals?.length ?? this.#journal.read(() => this.#journal.issues.countRows(key, cause))
-    return rows <= fewRows
   }
 
   async #correctHere(jobId: string, work: CorrectionWork): Promise<CorrectionResult> {

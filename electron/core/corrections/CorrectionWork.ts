@@ -1,4 +1,5 @@
 import type { CellsChangeKind, CellsPreview } from '../../shared/model/cellsChange.ts'
+import type { GroupChoice } from '../../shared/model/duplicateGroup.ts'
 import type { Cause, Fix, FixPreview } from '../../shared/model/fix.ts'
 import type { CellsPlan } from './planCells.ts'
 import type {
@@ -27,6 +28,9 @@ export type CorrectionWork =
   /** Recomputes duplicate groups. */
   | { kind: 'regroup'; fields: DuplicateField[] }
   | { kind: 'chooseDuplicates'; fields: DuplicateField[]; keep: DuplicateKeep }
+  | { kind: 'chooseGroup'; choice: GroupChoice }
+  /** Leaves out the customers of earlier uploads. */
+  | { kind: 'skipEarlier' }
   | { kind: 'mergeFile'; path: string }
   /** `withMerged`: cells filled by a duplicate merge are carried over as if typed. */
   | { kind: 'carryOver'; fromJobId: string; dataKey: Uint8Array; withMerged: boolean }

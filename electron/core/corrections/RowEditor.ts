@@ -52,6 +52,8 @@ export class RowEditor {
   readonly staged: StagedRows
   readonly digests: IdentityDigestTable
   readonly jobRecord: JobRecord
+  /** The installation's key of customers, to compare with earlier imports. */
+  readonly identityKey: Buffer
   readonly #journal: Journal
   readonly #dataKey: Buffer
   readonly #convert: (row: ReturnType<typeof correctRow>) => ConvertedRow
@@ -61,6 +63,7 @@ export class RowEditor {
     const { key, job } = jobRecord
     this.#journal = journal
     this.jobRecord = jobRecord
+    this.identityKey = identityKey
     this.#dataKey = dataKey
     this.staged = new StagedRows(journal, { key, id: job.id }, dataKey)
     this.digests = new IdentityDigestTable(journal, { key, id: job.id }, job.mapping, identityKey)

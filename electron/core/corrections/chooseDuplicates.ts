@@ -1,4 +1,5 @@
-import type { DuplicateField, DuplicateKeep } from '../../shared/model/correction.ts'
+import type { DuplicateField } from '../../shared/model/correction.ts'
+import type { GroupChoice } from '../../shared/model/duplicateGroup.ts'
 import { fieldKeyOf } from '../../shared/model/field.ts'
 import { parseRecordJson } from '../../shared/model/parseRecordJson.ts'
 import { stepRows, type EditLog } from './EditLog.ts'
@@ -16,27 +17,48 @@ export function chooseDuplicates(
   journal: Journal,
   editor: RowEditor,
   log: EditLog,
-  choice: { fields: DuplicateField[]; keep: DuplicateKeep },
+  choice: { fields: DuplicateField[] } & KeptRows,
   onRows?: (rowsDone: number) => void,
 ): Promise<number> {
   const { duplicateChoice } = journal.jobs.get(editor.jobRecord.job.id)
-  return log.change('duplicates', planPieces(journal, editor, choice.keep), {
+  return log.change('duplicates', planPieces(journal, editor, choice), {
     choice: { before: duplicateChoice, after: { fields: choice.fields, keep: choice.keep } },
     onRows,
   })
 }
 
-/** Plans every row affected by this or an earlier choice, group by group, in pieces. */
-function* planPieces(
+/**
+ * Applies a choice to one customer as one log entry; the choice for all customers stays as it is.
+ *
+ * @param firstOrdinal the first row of the customer; a row that is not repeated changes nothing
+ * @returns rows changed
+ */
+export function chooseGroup(
   journal: Journal,
   editor: RowEditor,
-  keep: DuplicateKeep,
-): Generator<WantedCorrection[]> {
+  log: EditLog,
+  firstOrdinal: number,
+  kept: KeptRows,
+): Promise<number> {
+  const repetitions = journal.identities.repetitionsOf(editor.jobRecord.key, firstOrdinal)
+  const ordinals = repetitions.length === 0 ? [] : [firstOrdinal, ...repetitions]
+  return log.change('duplicates', inPieces(planCustomer(editor, ordinals, kept)))
+}
+
+/** What is sent of one customer. */
+export type KeptRows = Pick<GroupChoice, 'keep' | 'columns'>
+
+function* inPieces(wanted: readonly WantedCorrection[]): Generator<WantedCorrection[]> {
+  for (let from = 0; from < wanted.length; from += stepRows) yield wanted.slice(from, from + stepRows)
+}
+
+/** Plans every row affected by this or an earlier choice, group by group, in pieces. */
+function* planPieces(journal: Journal, editor: RowEditor, kept: KeptRows): Generator<WantedCorrection[]> {
   const { key } = editor.jobRecord
   let piece: WantedCorrection[] = []
   for (const first of firstRows(journal, key)) {
     const ordinals = [first, ...journal.identities.repetitionsOf(key, first)]
-    for (const wanted of planCustomer(editor, ordinals, keep)) {
+    for (const wanted of planCustomer(editor, ordinals, kept)) {
       piece.push(wanted)
       if (piece.length < stepRows) continue
       yield piece
@@ -86,7 +108,7 @@ function withoutChoice(correction: RowCorrection): RowCorrection {
 function planCustomer(
   editor: RowEditor,
   ordinals: readonly number[],
-  keep: DuplicateKeep,
+  { keep, columns = [] }: KeptRows,
 ): WantedCorrection[] {
   const rows = ordinals
     .flatMap((ordinal) => editor.staged.withCorrections(ordinal, ordinal))
@@ -99,7 +121,12 @@ function planCustomer(
     if (row !== kept) return { ordinal, after: { ...correction, skip: 'duplicate' } }
     if (keep !== 'merge') return { ordinal, after: correction }
     const others = sent.filter((other) => other !== row)
-    return { ordinal, after: { ...correction, merged: mergedCells(editor, row, others) } }
+    const own = correctRow(row.original, correction).cells
+    const merged = Object.entries({
+      ...mergedCells(editor, row, others),
+      ...chosenCells(editor, sent, columns),
+    }).filter(([column, text]) => text !== (own[Number(column)] ?? ''))
+    return { ordinal, after: { ...correction, merged: Object.fromEntries(merged) } }
   })
 }
 
@@ -139,6 +166,27 @@ function mergedCells(
     }
   }
   return merged
+}
+
+/** Texts of the columns for which the user chose the older or the newer row. */
+function chosenCells(
+  editor: RowEditor,
+  sent: readonly RowWithCorrection[],
+  columns: NonNullable<KeptRows['columns']>,
+): CellTexts {
+  const chosen: { [columnIndex: string]: string } = {}
+  for (const { columnIndex, from } of columns) {
+    const texts = sent.flatMap((each) => {
+      const text = correctRow(each.original, each.correction).cells[columnIndex] ?? ''
+      const isWrong = editor
+        .check(each)
+        .issues.some((issue) => issue.severity === 'error' && issue.columnIndex === columnIndex)
+      return text.trim() === '' || isWrong ? [] : [text]
+    })
+    const text = from === 'older' ? texts[0] : texts.at(-1)
+    if (text !== undefined) chosen[columnIndex] = text
+  }
+  return chosen
 }
 
 /** The values a row would send, by field. */

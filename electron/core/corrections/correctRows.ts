@@ -1,5 +1,6 @@
 import type { DuplicateField } from '../../shared/model/correction.ts'
-import { chooseDuplicates } from './chooseDuplicates.ts'
+import { findEarlierRows } from '../duplicates/findEarlierImports.ts'
+import { chooseDuplicates, chooseGroup } from './chooseDuplicates.ts'
 import { regroupAtOnce, regroupDuplicates } from './regroupDuplicates.ts'
 import type { Journal } from '../journal/Journal.ts'
 import { EditLog } from './EditLog.ts'
@@ -144,6 +145,26 @@ export async function performCorrection(
       // Rows changed by an earlier choice that no longer repeat anyone are visited as well.
       const tell = (rowsDone: number): void => onRows(Math.min(rowsDone, groups + rows), groups + rows)
       return { changedRows: await chooseDuplicates(journal, editor, log, work, tell), ...nothingMerged }
+    }
+    case 'chooseGroup': {
+      journal.read(() => log.assertEditable())
+      await settleDuplicates(journal, editor, onProgress)
+      const { firstOrdinal, ...kept } = work.choice
+      if (firstOrdinal !== null) {
+        return { changedRows: await chooseGroup(journal, editor, log, firstOrdinal, kept), ...nothingMerged }
+      }
+      const { groups, rows } = journal.identities.countDuplicates(editor.jobRecord.key)
+      const tell = (rowsDone: number): void => onRows(Math.min(rowsDone, groups + rows), groups + rows)
+      const choice = { fields: [...fieldsOf(editor, journal)], ...kept }
+      return { changedRows: await chooseDuplicates(journal, editor, log, choice, tell), ...nothingMerged }
+    }
+    case 'skipEarlier': {
+      const ordinals = journal.read(() => [
+        ...findEarlierRows(journal, editor.jobRecord.job.id, editor.identityKey),
+      ])
+      const pieces = planChange(journal, editor, { kind: 'ordinals', ordinals }, { kind: 'skip' })
+      const tell = (rowsDone: number): void => onRows(rowsDone, ordinals.length)
+      return { changedRows: await log.change('skipEarlier', pieces, { onRows: tell }), ...nothingMerged }
     }
     case 'mergeFile':
       return mergeFile(editor, log, work.path, onProgress)

@@ -67,17 +67,20 @@ function* pieces<T>(all: readonly T[]): Generator<T[]> {
 /** @throws AppError `mapping.unknownColumn` {column} when the sheet has no column 原表行号 */
 function mergeColumns(editor: RowEditor, preview: SheetPreview): MergeColumns {
   const names = namesOf(preview)
-  const rowNumberIndex = preview.columns.at(-1)?.index
-  if (!recogniseHeader(names) || rowNumberIndex === undefined) {
+  const header = recogniseHeader(names)
+  const rowNumberIndex = header && preview.columns[header.rowNumberColumn]?.index
+  if (!header || rowNumberIndex === undefined || rowNumberIndex === null) {
     throw new AppError('mapping.unknownColumn', 'not a file of problem rows', {
       params: { column: '原表行号', columns: names.join('、') },
     })
   }
   const indexByName = new Map(editor.jobRecord.columns.map(({ name, index }) => [name, index]))
-  const pairs = preview.columns.slice(0, -2).flatMap(({ index, name }) => {
-    const columnIndex = indexByName.get(name)
-    return columnIndex === undefined ? [] : [{ fileIndex: index, columnIndex }]
-  })
+  const pairs = preview.columns
+    .slice(header.firstColumn, header.firstColumn + header.columns.length)
+    .flatMap(({ index, name }) => {
+      const columnIndex = indexByName.get(name)
+      return columnIndex === undefined ? [] : [{ fileIndex: index, columnIndex }]
+    })
   return { rowNumberIndex, pairs }
 }
 

@@ -1,4 +1,6 @@
 import type { DuplicatePairRows, EarlierImports } from '../../shared/model/correction.ts'
+import type { CheckedRow } from '../../shared/model/checkedRow.ts'
+import { mostGroupRows, type DuplicateGroups } from '../../shared/model/duplicateGroup.ts'
 import type { JobQueries } from '../jobs/JobQueries.ts'
 import type { Journal } from '../journal/Journal.ts'
 import type { WorkerRunner } from '../worker/WorkerRunner.ts'
@@ -47,6 +49,30 @@ export class DuplicateQueries {
     return { pairs, total }
   }
 
+  /** A page of repeated customers with their rows. */
+  async groups(jobId: string, page: { offset: number; limit: number }): Promise<DuplicateGroups> {
+    const { found, total } = this.#journal.read(() => {
+      const { key } = this.#journal.jobs.get(jobId)
+      const groups = this.#journal.identities.groupPage(key, page.offset, page.limit)
+      return {
+        total: this.#journal.identities.countDuplicates(key).groups,
+        found: groups.map((group) => {
+          const repetitions = this.#journal.identities.repetitionsOf(key, group.firstOrdinal)
+          return { ...group, ordinals: [group.firstOrdinal, ...repetitions].slice(0, mostGroupRows) }
+        }),
+      }
+    })
+    const ordinals = found.flatMap((group) => group.ordinals)
+    const rowByOrdinal = new Map(
+      (await this.#queries.rowsAt(jobId, ordinals)).map((row) => [row.ordinal, row]),
+    )
+    const groups = found.map(({ firstOrdinal, field, rows: size, ordinals: ofGroup }) => {
+      const rows = ofGroup.flatMap((ordinal) => rowByOrdinal.get(ordinal) ?? [])
+      return { firstOrdinal, field, size, rows, differingColumns: differingColumns(rows) }
+    })
+    return { groups, total }
+  }
+
   /** What earlier uploads have to do with a job. Its rows are compared in the worker. */
   async earlierImports(jobId: string): Promise<EarlierImports> {
     const { sameFile, hasEarlier } = this.#journal.read(() => {
@@ -69,4 +95,12 @@ export class DuplicateQueries {
     const task = this.#worker.run(compareTask, { dataDir: this.#dataDir, jobId, identityKey })
     return { sameFile, sameCustomers: (await task.result) ?? 0 }
   }
+}
+
+/** Columns whose texts are not the same in all rows, ascending; blanks around a text do not count. */
+function differingColumns(rows: readonly CheckedRow[]): number[] {
+  const width = Math.max(0, ...rows.map(({ cells }) => cells.length))
+  const textsOf = (column: number): Set<string> =>
+    new Set(rows.map(({ cells }) => (cells[column] ?? '').trim()))
+  return Array.from({ length: width }, (_, column) => column).filter((column) => textsOf(column).size > 1)
 }

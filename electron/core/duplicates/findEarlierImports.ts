@@ -22,9 +22,7 @@ export function uploadedBefore(journal: Journal, jobKey: number): JobRecord[] {
 
 /** Number of rows that `findEarlierRows` finds. */
 export function countSameCustomers(journal: Journal, jobId: string, identityKey: Buffer): number {
-  let rows = 0
-  for (const _ of findEarlierRows(journal, jobId, identityKey)) rows += 1
-  return rows
+  return [...findEarlierRows(journal, jobId, identityKey)].length
 }
 
 /**

@@ -25,6 +25,7 @@ type Words = ReturnType<typeof loadTexts>['importTemplate']
  */
 export async function writeImportTemplate(
   path: string,
+  dataDir: string,
   content: { customFields: readonly CustomField[]; language: Language },
 ): Promise<void> {
   const words = loadTexts(content.language).importTemplate
@@ -37,13 +38,13 @@ export async function writeImportTemplate(
     [options, optionsSheet(lists)],
   ]
   const names = sheets.map(([name]) => name)
-  await writeWhole(path, async (partial) => {
+  await writeWhole(path, dataDir, async (partial) => {
     const zip = await ZipWriter.create(partial)
     try {
       for (const [index, [, xml]] of sheets.entries()) {
         await zip.add(`xl/worksheets/sheet${index + 1}.xml`, [xml])
       }
-      for (const [name, xml] of Object.entries(bookParts(names, templateStylesXml, [options]))) {
+      for (const [name, xml] of Object.entries(bookParts(names, templateStylesXml, { hiddenSheets: [options] }))) {
         await zip.add(name, [declaration + xml])
       }
       await zip.finish()

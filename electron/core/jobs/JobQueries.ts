@@ -5,6 +5,7 @@ import { buildRequestBody } from '../platform/requestBody.ts'
 import type { JobKeys } from '../rows/JobKeys.ts'
 import type { JobFeed } from './JobFeed.ts'
 import { wrongState } from '../journal/jobErrors.ts'
+import { nameRowsMeant } from '../rows/nameRowsMeant.ts'
 import { RowPositions } from '../rows/RowPositions.ts'
 import { searchRows } from '../rows/searchRows.ts'
 import { SendableRows } from '../rows/SendableRows.ts'
@@ -69,9 +70,11 @@ export class JobQueries {
     offset = 0,
     limit = usualBatches,
   ): Batch[] {
-    return this.#journal.read(() =>
-      this.#journal.batches.list(this.#journal.jobs.get(jobId).key, state, offset, limit),
-    )
+    return this.#journal.read(() => {
+      const { key } = this.#journal.jobs.get(jobId)
+      const batches = this.#journal.batches.list(key, state, offset, limit)
+      return state === 'rejected' ? batches.map((batch) => this.#withRowsMeant(key, batch)) : batches
+    })
   }
 
   /**
@@ -129,6 +132,15 @@ export class JobQueries {
     const { staged } = await this.#openRows(this.#jobRecord(jobId))
     const ordinal = this.#journal.read(() => staged.ordinalOf(rowNumber))
     return ordinal === null ? null : { ordinal }
+  }
+
+  #withRowsMeant(jobKey: number, batch: Batch): Batch {
+    const rowsMeant = nameRowsMeant(batch.answer?.message ?? null, () => {
+      const range = this.#journal.batches.find(jobKey, batch.id)
+      const rows = range ? new SendableRows(this.#journal, jobKey, null).sendableIn(range) : []
+      return rows.map(({ rowNumber }) => rowNumber)
+    })
+    return rowsMeant.length === 0 ? batch : { ...batch, rowsMeant }
   }
 
   /** Bounded by the rows of one call. */

@@ -12,6 +12,7 @@ import {
 import { dirname, join } from 'node:path'
 import { crc32 } from 'node:zlib'
 import { AppError } from '../../shared/errors/AppError.ts'
+import { flushFolder } from '../flushFolder.ts'
 import { asStorageError, withStorageErrors } from '../storageErrors.ts'
 import { FileIdentity } from './FileIdentity.ts'
 
@@ -41,8 +42,11 @@ export interface JobMark {
 /** The marks of all jobs. */
 export interface Marks {
   of(jobId: string): JobMark | null
-  /** Number of jobs that have a mark and were not removed. */
-  readonly jobs: number
+  /**
+   * Number of jobs with calls that were not removed and are none of these. Without a call nothing can be
+   * doubled: a power cut may lose a job between its reservation and its first call.
+   */
+  missingFrom(jobIds: readonly string[]): number
 }
 
 interface Slot extends JobMark {
@@ -109,8 +113,14 @@ export class HighWaterMark {
     const slots = readSlots(bytes)
     if (slots === null) return null
     for (const [job, slot] of slots) this.#slots.set(job, slot)
-    const jobs = [...slots.values()].filter(({ isRemoved }) => !isRemoved).length
-    return { of: (jobId) => slots.get(digestOf(jobId)) ?? null, jobs }
+    return {
+      of: (jobId) => slots.get(digestOf(jobId)) ?? null,
+      missingFrom(jobIds) {
+        const known = new Set(jobIds.map(digestOf))
+        const called = [...slots].filter(([, { attempts, isRemoved }]) => attempts > 0 && !isRemoved)
+        return called.filter(([job]) => !known.has(job)).length
+      },
+    }
   }
 
   /**
@@ -268,15 +278,4 @@ function digestOf(jobId: string): string {
 function writeAt(descriptor: number, bytes: Buffer, offset: number): void {
   const written = writeSync(descriptor, bytes, 0, bytes.length, offset)
   if (written !== bytes.length) throw new AppError('storage.full', 'the mark could not be written whole')
-}
-
-/** Makes the file's name durable. Windows cannot open folders and does not need it. */
-function flushFolder(path: string): void {
-  if (process.platform === 'win32') return
-  const descriptor = openSync(path, 'r')
-  try {
-    fsyncSync(descriptor)
-  } finally {
-    closeSync(descriptor)
-  }
 }

@@ -1,6 +1,12 @@
 import type { RowFilter } from '../../shared/model/checkedRow.ts'
 import type { FieldKey } from '../../shared/model/field.ts'
-import type { Issue, IssueCode, IssueGroup, IssueSeverity } from '../../shared/model/issue.ts'
+import {
+  issueCodesWithoutWork,
+  type Issue,
+  type IssueCode,
+  type IssueGroup,
+  type IssueSeverity,
+} from '../../shared/model/issue.ts'
 import type { Statements } from './Statements.ts'
 
 /** Row filters that are evaluated on findings. */
@@ -98,12 +104,14 @@ export class IssueTable {
     this.insert(jobKey, ordinal, issues)
   }
 
-  /** Ordinals of rows with findings, starting at `fromOrdinal`, ascending. */
-  ordinalsWithFindings(jobKey: number, fromOrdinal: number, limit: number): number[] {
+  /** Ordinals from `fromOrdinal` on of rows with a finding that asks for work, ascending. */
+  ordinalsToWorkOn(jobKey: number, fromOrdinal: number, limit: number): number[] {
     const rows = this.#statements.all<{ ordinal: number }>(
-      'SELECT DISTINCT ordinal FROM issue WHERE job_key = ? AND ordinal >= ? ORDER BY ordinal LIMIT ?',
+      `SELECT DISTINCT ordinal FROM issue WHERE job_key = ? AND ordinal >= ?
+       AND code NOT IN (SELECT value FROM json_each(?)) ORDER BY ordinal LIMIT ?`,
       jobKey,
       fromOrdinal,
+      JSON.stringify(issueCodesWithoutWork),
       limit,
     )
     return rows.map((row) => row.ordinal)

@@ -243,11 +243,16 @@ export class JobTable {
     this.#statements.run(
       `UPDATE job SET state = 'prepared', pause_reason = NULL, pause_message = NULL, completed_at = NULL,
          endpoint = NULL, is_rehearsal = 0, resend_unknown = 0, is_planned = 0, trial_rows = NULL, bisects_on_request = 0,
-         hold_until = NULL, hold_ms = NULL,
+         accepted_by_user = 0, hold_until = NULL, hold_ms = NULL,
          changed_at = ? WHERE key = ?`,
       changedAt,
       key,
     )
+  }
+
+  /** Counts rows that the user confirmed to be on the platform. */
+  addAcceptedByUser(key: number, rows: number): void {
+    this.#statements.run('UPDATE job SET accepted_by_user = accepted_by_user + ? WHERE key = ?', rows, key)
   }
 
   /** When the clock first indicated that the rows' retention is about to expire; null: it does not. */
@@ -260,7 +265,10 @@ export class JobTable {
     this.#statements.run('UPDATE job SET expiring_since = ? WHERE key = ?', since, key)
   }
 
-  /** Deletes the job's key: the staged rows stay unreadable for ever, even in a copy of the journal. */
+  /**
+   * Deletes the job's wrapped key: rows still in this journal cannot be read any more. A copy made before has
+   * the key, which the master key of this computer opens.
+   */
   removeKey(key: number): void {
     this.#statements.run('UPDATE job SET wrapped_key = NULL WHERE key = ?', key)
   }

@@ -100,6 +100,7 @@ export interface StoredJob {
   is_planned: number
   trial_rows: number | null
   lost_attempts: number
+  accepted_by_user: number
   master_key_id: string | null
   wrapped_key: Uint8Array | null
 }
@@ -157,6 +158,7 @@ export function toJobRecord(row: StoredJob, byState: BatchCounts): JobRecord {
       bisectRejected: row.bisect_rejected === 1,
       resendUnknown: row.resend_unknown === 1,
       recordsLost: row.lost_attempts > 0,
+      acceptedByUser: row.accepted_by_user,
       skipInvalid: row.skip_invalid === 1,
       invalidRows: row.invalid_rows,
       warningRows: row.warning_rows,

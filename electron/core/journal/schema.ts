@@ -1,5 +1,5 @@
 /** Version of the journal's tables, kept in SQLite's `user_version`. */
-export const journalVersion = 4
+export const journalVersion = 5
 
 /**
  * SQL script that creates the tables of this version.
@@ -32,6 +32,7 @@ export const journalVersion = 4
  * - `job.bisects_on_request`: rejected batches are bisected although matching is off (拆开重试).
  * - `job.lost_attempts` counts the calls that the mark knew of and this journal had lost (see
  *   `HighWaterMark`).
+ * - `job.accepted_by_user` counts the accepted rows that the user, not the platform, confirmed.
  */
 export const createTables = `
 CREATE TABLE job (
@@ -76,6 +77,7 @@ CREATE TABLE job (
   hold_ms INTEGER,
   expiring_since TEXT,
   lost_attempts INTEGER NOT NULL DEFAULT 0,
+  accepted_by_user INTEGER NOT NULL DEFAULT 0,
   master_key_id TEXT,
   wrapped_key BLOB
 ) STRICT;

@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AppError } from '../../shared/errors/AppError.ts'
+import { flushFolder } from '../flushFolder.ts'
 import { notRemoved, type Keychain } from './Keychain.ts'
 
 export interface MasterKey {
@@ -203,6 +204,8 @@ async function writeAtomically(folder: string, path: string, text: string): Prom
       await file.close()
     }
     await rename(temporary, path)
+    // A job prepared with a key whose file is lost cannot be read any more.
+    flushFolder(folder)
   } catch (error) {
     await rm(temporary, { force: true })
     throw error

@@ -1,7 +1,7 @@
 import { NoKeychain, type Keychain } from './Keychain.ts'
 
 /**
- * An in-memory keychain for tests.
+ * An in-memory keychain: for trying a preparation that keeps nothing, and for tests.
  *
  * @param unavailable behaves like a machine without a keychain, with this reason; default null: available
  */

@@ -38,7 +38,7 @@ export type CallFailure =
   | 'answeredEarly'
   | 'other'
 
-/** How far a call got, and the answer; the token is masked where a server echoes it. */
+/** How far a call got, and the answer as received: `classifyCall` masks what a server echoes. */
 export interface CallResult {
   /**
    * `notSent`: certainly no byte of the request was written to a socket. Everything else is `sent`, even when
@@ -63,7 +63,7 @@ export interface CallResult {
  * @example
  * const client = createPlatformClient()
  * const result = await client.send({ endpoint, token, body })
- * const outcome = classifyCall(result, Date.now())
+ * const outcome = classifyCall(result, Date.now(), { secret: token, body })
  * await client.close()
  */
 export interface PlatformClient {

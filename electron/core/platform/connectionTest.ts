@@ -21,7 +21,10 @@ export async function testConnection(
 ): Promise<ConnectionReport> {
   const url = parseEndpoint(endpoint)
   const body = buildRequestBody({ isMatching: true, matchingType: 1, importMode: 2 }, [])
-  const outcome = classifyCall(await client.send({ endpoint: url.href, token, body }), Date.now())
+  const outcome = classifyCall(await client.send({ endpoint: url.href, token, body }), Date.now(), {
+    secret: token,
+    body,
+  })
   const wantsPassword = outcome.failure === 'proxyAuthentication'
   const result = wantsPassword ? 'proxyAuthentication' : resultOf(outcome, token !== null)
   return {

@@ -1,8 +1,9 @@
 import type { BatchAnswer } from '../../shared/model/job.ts'
+import { maskAnswer, type Sent } from '../redaction/maskAnswer.ts'
 import { parseAnswer, type Answer } from './answer.ts'
 import { kindByStatus, outcomeRules, type OutcomeKind, type OutcomeRule } from './outcomeRules.ts'
 import type { CallFailure, CallResult } from './PlatformClient.ts'
-import { retryAfterMs } from './retryAfter.ts'
+import { longestHoldMs, retryAfterMs } from './retryAfter.ts'
 
 /** 结果: how one call ended. */
 export interface Outcome {
@@ -34,23 +35,29 @@ const longestMessage = 500
  * Classifies a call by the first matching rule of {@link outcomeRules}.
  *
  * @param nowMs current time, for a `Retry-After` date without a `Date` header
+ * @param sent what the answer may echo: it is masked in the parsed strings before they are cut, since half a
+ *   secret is not recognised. Omitted only where nothing of the answer is kept or shown
  */
-export function classifyCall(result: CallResult, nowMs: number): Outcome {
+export function classifyCall(result: CallResult, nowMs: number, sent?: Sent): Outcome {
   const answer = answerOf(result)
+  const parsed = {
+    httpStatus: result.httpStatus,
+    code: answer?.code ?? null,
+    errorCode: answer?.errorCode ?? null,
+    message: answer?.msg ?? null,
+    importId: answer?.importId ?? null,
+  }
+  const { message, ...kept } = sent ? maskAnswer(parsed, sent) : parsed
   const { kind } = ruleFor(result, answer)
   const hint = kind === 'unknown' ? kindByStatus(result.httpStatus) : null
   const mayWait = [kind, hint].some((each) => each === 'slowDown' || each === 'serverBusy')
   return {
     kind,
-    answer: {
-      httpStatus: result.httpStatus,
-      code: answer?.code ?? null,
-      errorCode: answer?.errorCode ?? null,
-      message: answer?.msg?.slice(0, longestMessage) ?? null,
-      importId: answer?.importId ?? null,
-    },
+    answer: { ...kept, message: message?.slice(0, longestMessage) ?? null },
     hint,
-    retryAfterMs: mayWait ? retryAfterMs(result.headers.retryAfter, result.headers.date, nowMs) : null,
+    retryAfterMs: mayWait
+      ? retryAfterMs(result.headers.retryAfter, result.headers.date, nowMs, longestHoldMs)
+      : null,
     failure: result.failure,
     detail: result.detail,
   }

@@ -6,7 +6,6 @@ import {
   failureBeforeSending,
   isProxyAuthentication,
 } from './callFailure.ts'
-import { maskEchoedSecret } from '../redaction/maskSecrets.ts'
 import type { CallFailure, CallResult } from './PlatformClient.ts'
 import { skipInformational, whenConnectionKnown } from './requestSocket.ts'
 
@@ -23,8 +22,6 @@ export interface HttpRequest {
   headers: { [name: string]: string }
   /** Sent as UTF-8; null: none. */
   body: string | null
-  /** Masked wherever the server echoes it. */
-  secret: string | null
 }
 
 /** Reading stops beyond this; the platform's answers are a few hundred bytes. */
@@ -78,7 +75,7 @@ export function sendOnce(
         phase: controller === null ? 'notSent' : 'sent',
         httpStatus,
         headers,
-        bodyText: maskEchoedSecret(new TextDecoder().decode(Buffer.concat(chunks)), request.secret),
+        bodyText: new TextDecoder().decode(Buffer.concat(chunks)),
         failure,
         detail,
       })

@@ -11,7 +11,6 @@ export function createPlatformClient(options: HttpSenderOptions = {}): PlatformC
         url: new URL(endpoint),
         headers: { 'Content-Type': 'application/json', ...(token === null ? {} : { 'X-Token': token }) },
         body,
-        secret: token,
       }),
     renewConnections: () => sender.renewConnections(),
     close: () => sender.close(),

@@ -15,6 +15,7 @@ import type { JobProfile } from './profileJob.ts'
 import { hashFile } from './hashFile.ts'
 import { prepareJob } from './prepareJob.ts'
 import { settleConversions } from './settleConversions.ts'
+import { measureSpace, StagingSpace } from './StagingSpace.ts'
 
 export interface PrepareInput {
   dataDir: string
@@ -64,6 +65,7 @@ export async function prepareFile(
   const dataKey = Buffer.from(work.dataKey)
   const identityKey = Buffer.from(work.identityKey)
   const reader = await openWorkbook(work.path, { encoding: work.encoding, stamp: work.stamp })
+  const space = new StagingSpace(reader.workbook.sizeBytes, () => measureSpace(work.dataDir))
   const report = (rowsDone: number): void => onProgress({ rowsDone, fraction: reader.fraction() })
   const readRows = (from: typeof reader): AsyncIterable<Row[]> =>
     readDataRows(from, work.sheetIndex, work.headerRow, { skipHiddenRows: work.skipHiddenRows })
@@ -87,7 +89,10 @@ export async function prepareFile(
       mapping,
       today: work.today,
       rows,
-      onRows: report,
+      onRows: (rowsDone) => {
+        space.check(rowsDone)
+        report(rowsDone)
+      },
     })
     const fileHash = await hashFile(work.path, identityKey, () => report(counts.totalRows))
     journal.write(() => journal.jobs.setFileHash(work.job.key, fileHash))

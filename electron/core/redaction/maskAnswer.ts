@@ -1,8 +1,11 @@
 import type { BatchAnswer } from '../../shared/model/job.ts'
+import { replaceEncodedRuns } from './encodedRuns.ts'
 import { mask, maskEchoedSecret } from './maskSecrets.ts'
 
 /** Longer messages are truncated before masking, whose time grows with their length. */
 const mostMaskedCharacters = 4_000
+/** Left out at the end of a truncated message: half a name or number is not recognised. */
+const doubtfulCharacters = 200
 /** Maximum characters kept of a masked message. */
 const longestMessage = 500
 
@@ -48,17 +51,35 @@ export function maskAnswer(answer: BatchAnswer, sent: Sent): BatchAnswer {
  * @returns at most 500 characters
  */
 export function maskMessage(message: string, { secret, body }: Sent): string {
-  const words = maskEchoedSecret(message.slice(0, mostMaskedCharacters), secret)
+  const echo = maskEchoedSecret(message.slice(0, mostMaskedCharacters), secret)
+  let known: string[] | null = null
+  const sentValues = (): string[] => (known ??= body === undefined ? [] : valuesIn(body))
+  const words = replaceEncodedRuns(echo, mask, (decoded) => isCustomerText(decoded, sentValues()))
   const values =
-    body !== undefined && mayQuote(words, body) ? valuesIn(body).filter((value) => words.includes(value)) : []
+    body !== undefined && mayQuote(words, body) ? sentValues().filter((value) => words.includes(value)) : []
   // Longest first: a name may be part of an address.
-  values.sort((a, b) => b.length - a.length)
-  return values
+  const masked = values
+    .toSorted((a, b) => b.length - a.length)
     .reduce((text, value) => text.replaceAll(value, mask), words)
     .replaceAll(mailAddresses, mask)
     .replaceAll(separatedPhones, mask)
     .replaceAll(longNumbers, mask)
+  const isTruncated = message.length > mostMaskedCharacters
+  return masked
+    .slice(0, isTruncated ? Math.max(0, masked.length - doubtfulCharacters) : undefined)
     .slice(0, longestMessage)
+}
+
+/**
+ * Whether decoded text holds customer data. Short plain values are not looked for: Base64 of other text decodes
+ * to them by chance.
+ */
+function isCustomerText(decoded: string, values: readonly string[]): boolean {
+  if (decoded.search(separatedPhones) >= 0 || /[\d０-９]{7,}/.test(decoded)) return true
+  return values.some((value) => {
+    const isLong = value.length >= shortestQuotedInCode || /[^\u0000-\u02ff]{2}/.test(value)
+    return isLong && decoded.includes(value)
+  })
 }
 
 function maskCode(code: string | null, { secret, body }: Sent): string | null {

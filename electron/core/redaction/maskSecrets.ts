@@ -1,3 +1,5 @@
+import { namedEntities, replaceEncodedRuns } from './encodedRuns.ts'
+
 /** Replaces masked text. */
 export const mask = '•••'
 
@@ -5,6 +7,8 @@ export const mask = '•••'
 const shortestMaskedToken = 12
 /** A shorter secret could equal an ordinary word of an answer. */
 const shortestEchoedSecret = 8
+/** A shorter piece within plain text could be a word that a token contains. */
+const shortestPiece = 12
 
 /** Shows the last four characters of a token: `••••1a2b`. Shows none of a token under 12 characters. */
 export function maskToken(token: string): string {
@@ -18,14 +22,13 @@ export function maskAddress(url: URL): string {
 
 /**
  * Masks a secret that a server echoed: verbatim, escaped for JSON, URLs or HTML (also twice), in Base64 or
- * hexadecimal, or truncated at the end of the text.
+ * hexadecimal, whole or in pieces.
  */
 export function maskEchoedSecret(text: string, secret: string | null): string {
   if (secret === null || secret.length < shortestEchoedSecret || text === '') return text
-  const masked = text
-    .replaceAll(patternOf(secret), mask)
-    .replaceAll(/[A-Za-z0-9+/_-]{8,}={0,2}/g, (run) => (isEncoded(run, secret) ? mask : run))
-  return maskCutEnd(masked, secret)
+  const masked = maskPieces(text.replaceAll(patternOf(secret), mask), secret)
+  const isEcho = (decoded: string): boolean => hasPiece(decoded, secret, shortestEchoedSecret)
+  return maskCutEnd(replaceEncodedRuns(masked, mask, isEcho), secret)
 }
 
 let lastPattern: { secret: string; pattern: RegExp } | null = null
@@ -44,16 +47,35 @@ function anyForm(character: string): string {
   const hex = [...code.toString(16).padStart(2, '0')]
     .map((digit) => `[${digit}${digit.toUpperCase()}]`)
     .join('')
+  const names = Object.keys(namedEntities).filter((name) => namedEntities[name] === character)
   const plain = /[A-Za-z0-9]/.test(character) ? character : `\\${character}`
-  return `(?:${plain}|\\\\+${plain}|\\\\+u00${hex}|%(?:25)*${hex}|&#(?:0*${code}|[xX]0*${hex});)`
+  return `(?:${plain}|\\\\+${plain}|\\\\+u00${hex}|%(?:25)*${hex}|&(?:${[`#0*${code}`, `#[xX]0*${hex}`, ...names].join('|')});)`
 }
 
-/** Whether a run contains the secret in hexadecimal, or in Base64 at any of the four alignments. */
-function isEncoded(run: string, secret: string): boolean {
-  if (run.toLowerCase().includes(Buffer.from(secret).toString('hex'))) return true
-  return [0, 1, 2, 3].some((skipped) =>
-    Buffer.from(run.slice(skipped), 'base64').toString('latin1').includes(secret),
-  )
+/** Masks parts of the secret, as a server echoes that cuts it or breaks its lines. */
+function maskPieces(text: string, secret: string): string {
+  let masked = ''
+  let at = 0
+  while (at < text.length) {
+    let length = hasPieceAt(text, at, secret) ? shortestPiece : 0
+    while (length > 0 && at + length < text.length && secret.includes(text.slice(at, at + length + 1)))
+      length += 1
+    masked += length > 0 ? mask : text[at]
+    at += Math.max(1, length)
+  }
+  return masked
+}
+
+function hasPieceAt(text: string, at: number, secret: string): boolean {
+  return at + shortestPiece <= text.length && secret.includes(text.slice(at, at + shortestPiece))
+}
+
+/** Whether the text contains `length` adjacent characters of the secret. */
+function hasPiece(text: string, secret: string, length: number): boolean {
+  for (let at = 0; at + length <= text.length; at += 1) {
+    if (secret.includes(text.slice(at, at + length))) return true
+  }
+  return false
 }
 
 function maskCutEnd(text: string, secret: string): string {

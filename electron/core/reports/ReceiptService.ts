@@ -2,15 +2,18 @@ import type { Attempt, Receipt, ReceiptLine } from '../../shared/model/job.ts'
 import { loadTexts, type Language, type Texts } from '../../shared/locales/loadTexts.ts'
 import type { Journal } from '../journal/Journal.ts'
 import { writeReport } from './writeReport.ts'
+import type { ReportLine } from './writeXlsx.ts'
 
 const usualLines = 1_000
 
 /** The 回执: which batches were sent, when and with which result. Works after the rows were removed. */
 export class ReceiptService {
   readonly #journal: Journal
+  readonly #dataDir: string
 
-  constructor(journal: Journal) {
+  constructor(journal: Journal, dataDir: string) {
     this.#journal = journal
+    this.#dataDir = dataDir
   }
 
   attempts(batchId: number): Attempt[] {
@@ -45,17 +48,17 @@ export class ReceiptService {
   async write(jobId: string, path: string, language: Language): Promise<number> {
     const { report } = loadTexts(language)
     const { key } = this.#journal.read(() => this.#journal.jobs.get(jobId))
-    return writeReport(path, {
+    return writeReport(path, this.#dataDir, {
       sheetName: report.receiptSheetName,
       header: Object.values(report.receipt),
       rows: this.#rows(key, report),
     })
   }
 
-  *#rows(jobKey: number, texts: Texts['report']): Iterable<string[]> {
+  *#rows(jobKey: number, texts: Texts['report']): Iterable<ReportLine> {
     for (let offset = 0; ; offset += usualLines) {
       const lines = this.#journal.receipts.lines(jobKey, offset, usualLines)
-      for (const line of lines) yield cellsOf(line, texts)
+      for (const line of lines) yield { cells: cellsOf(line, texts) }
       if (lines.length < usualLines) return
     }
   }

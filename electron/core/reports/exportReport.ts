@@ -1,11 +1,14 @@
 import { loadTexts, type Texts } from '../../shared/locales/loadTexts.ts'
+import { explainPlaces } from '../../shared/locales/explainPlaces.ts'
 import { formatMessage } from '../../shared/locales/formatMessage.ts'
 import type { Journal } from '../journal/Journal.ts'
 import { StagedRows } from '../rows/StagedRows.ts'
 import { defineTask } from '../worker/WorkerTask.ts'
 import { describeIssuesOf, type DescribeIssues } from './describeIssuesOf.ts'
 import { reportRows, type ReportRow } from './reportRows.ts'
+import { ownColumns } from '../writing/reportHeader.ts'
 import { writeReport } from './writeReport.ts'
+import type { CellMark, ReportLine } from './writeXlsx.ts'
 
 /** Input of a report task. `dataKey` is null when there is nothing to report. */
 export interface ReportInput {
@@ -19,43 +22,62 @@ export interface ReportInput {
 export const reportTask = defineTask<ReportInput, { rows: number }>('report')
 
 /**
- * Writes the rows of a job that were not accepted: the user's own columns, then the reason and the row number
- * in the source. Without a key (nothing to report) only the header is written.
+ * Writes the rows of a job that were not accepted: the reason, the row number in the source, then the user's own
+ * columns. Without a key (nothing to report) only the header is written.
  *
  * @returns the number of rows
  * @throws AppError `job.notFound`, `storage.*`
  */
-export function exportReport(journal: Journal, task: Omit<ReportInput, 'dataDir'>): Promise<number> {
+export function exportReport(journal: Journal, task: ReportInput): Promise<number> {
   const texts = loadTexts(task.language)
-  const { key, job, columns } = journal.jobs.get(task.jobId)
-  const describe = describeIssuesOf(columns, texts)
-  const lines = function* (): Iterable<string[]> {
+  const jobRecord = journal.jobs.get(task.jobId)
+  const { key, job, columns } = jobRecord
+  const describe = describeIssuesOf(columns, texts, ownColumns)
+  const lines = function* (): Iterable<ReportLine> {
     if (!task.dataKey) return
     const staged = new StagedRows(journal, { key, id: job.id }, Buffer.from(task.dataKey))
-    for (const row of reportRows(journal, { key, skipInvalid: job.skipInvalid }, staged)) {
+    for (const row of reportRows(journal, jobRecord, staged)) {
+      const { reason, severity, marks = [] } = describeReason(texts, row, describe)
       const cells = columns.map(({ index }) => row.cells[index] ?? '')
-      yield [...cells, describeReason(texts, row, describe), String(row.rowNumber)]
+      yield { cells: [reason, String(row.rowNumber), ...cells], marks: [{ column: 0, severity }, ...marks] }
     }
   }
-  return writeReport(task.path, {
+  return writeReport(task.path, task.dataDir, {
     sheetName: texts.report.sheetName,
-    header: [...columns.map(({ name }) => name), texts.report.reasonColumn, texts.report.rowNumberColumn],
+    header: [texts.report.reasonColumn, texts.report.rowNumberColumn, ...columns.map(({ name }) => name)],
+    wrappedColumns: [0],
     rows: lines(),
   })
 }
 
-function describeReason(texts: Texts, row: ReportRow, describe: DescribeIssues): string {
+interface Reason {
+  reason: string
+  severity: CellMark['severity']
+  marks?: CellMark[]
+}
+
+function describeReason({ report }: Texts, row: ReportRow, describe: DescribeIssues): Reason {
   const { reason } = row
-  if (reason.kind === 'unknown') return texts.report.unknown
+  if (reason.kind === 'unknown') return { reason: report.unknown, severity: 'warning' }
   if (reason.kind === 'rejected') {
     const { message, httpStatus } = reason.answer
-    return message === null || message === ''
-      ? formatMessage(texts.report.rejectedWithoutWords, { status: httpStatus ?? '-' })
-      : formatMessage(texts.report.rejected, { words: message })
+    const write = (rowNumber: number): string => formatMessage(report.rowMeant, { row: rowNumber })
+    const words =
+      message === null || message === ''
+        ? formatMessage(report.rejectedWithoutWords, { status: httpStatus ?? '-' })
+        : formatMessage(report.rejected, { words: explainPlaces(message, reason.rowsMeant, write) })
+    return { reason: words, severity: 'error' }
   }
-  if (reason.as === 'user') return texts.report.skippedByUser
-  if (reason.as === 'duplicate') return texts.report.skippedAsDuplicate
+  if (reason.as === 'duplicate') return { reason: report.skippedAsDuplicate, severity: 'warning' }
+  if (reason.as === 'user') {
+    const { messages, marks } = describe(reason.issues, row.rowNumber)
+    const words =
+      messages === ''
+        ? report.skippedByUser
+        : formatMessage(report.skippedByUserBecause, { reasons: messages })
+    return { reason: words, severity: 'warning', marks }
+  }
   const errors = reason.issues.filter(({ severity }) => severity === 'error')
-  const reasons = describe(errors, row.rowNumber).map(({ message }) => message)
-  return formatMessage(texts.report.skipped, { reasons: reasons.join(texts.report.reasonSeparator) })
+  const { messages, marks } = describe(errors, row.rowNumber)
+  return { reason: formatMessage(report.skipped, { reasons: messages }), severity: 'error', marks }
 }

@@ -5,7 +5,7 @@ import type { JobRecord } from '../journal/JobTable.ts'
 import { recogniseHeader } from '../writing/reportHeader.ts'
 
 /**
- * Recognises a file that this app wrote for a job that still exists, by its last two columns. Of several jobs
+ * Recognises a file that this app wrote for a job that still exists, by our two columns. Of several jobs
  * with the same other columns the newest matches.
  *
  * @returns null for any other file
@@ -24,7 +24,7 @@ export async function recogniseFile(journal: Journal, path: string): Promise<Rec
   const { id: jobId, fileName, options } = jobRecord.job
   // Once its upload has begun, a job cannot be corrected: the file becomes a new job.
   const kind = jobRecord.isPlanned ? 'failedRows' : header.kind
-  return { kind, jobId, fileName, options, mapping: mappingOfReport(jobRecord, columns) }
+  return { kind, jobId, fileName, options, mapping: mappingOfReport(jobRecord, columns, header.firstColumn) }
 }
 
 function isSameHeader(known: JobRecord['columns'], names: readonly string[]): boolean {
@@ -35,12 +35,13 @@ function isSameHeader(known: JobRecord['columns'], names: readonly string[]): bo
 function mappingOfReport(
   { job, columns }: JobRecord,
   reportColumns: readonly { index: number; name: string }[],
+  firstColumn: number,
 ): RecognisedFile['mapping'] {
   const targetByIndex = new Map(job.mapping.columns.map(({ columnIndex, target }) => [columnIndex, target]))
   return {
     ...job.mapping,
     columns: reportColumns.map(({ index, name }, position) => {
-      const known = columns[position]
+      const known = columns[position - firstColumn]
       return {
         columnIndex: index,
         columnName: name,

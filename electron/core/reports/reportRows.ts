@@ -1,7 +1,11 @@
-import type { BatchAnswer } from '../../shared/model/job.ts'
+import type { BatchAnswer, RowMeant } from '../../shared/model/job.ts'
 import type { Issue } from '../../shared/model/issue.ts'
+import { createRowConverter, type ConvertedRow } from '../conversion/createRowConverter.ts'
 import type { Journal } from '../journal/Journal.ts'
+import type { JobRecord } from '../journal/JobTable.ts'
 import type { UnsentState } from '../journal/StagingTable.ts'
+import { correctRow } from '../rows/RowCorrection.ts'
+import { nameRowsMeant } from '../rows/nameRowsMeant.ts'
 import { SendableRows } from '../rows/SendableRows.ts'
 import type { StagedRows } from '../rows/StagedRows.ts'
 
@@ -10,7 +14,7 @@ export interface ReportRow {
   rowNumber: number
   cells: string[]
   reason:
-    | { kind: 'rejected'; answer: BatchAnswer }
+    | { kind: 'rejected'; answer: BatchAnswer; rowsMeant: RowMeant[] }
     | { kind: 'unknown'; answer: BatchAnswer }
     | { kind: 'skipped'; as: UnsentState; issues: Issue[] }
 }
@@ -19,39 +23,52 @@ export interface ReportRow {
  * The failed, 待确认 and skipped rows of a job, in the order of the file.
  *
  * Skipped rows are those that the user left out one by one or as duplicates. Rows with errors are added once
- * the user has chosen to skip them all (`skipInvalid`); until then they are pending.
+ * the user has chosen to skip them all (`skipInvalid`); until then they are pending. A row left out one by one has its
+ * findings as well: most likely they are why it was left out.
  */
 export function* reportRows(
   journal: Journal,
-  job: { key: number; skipInvalid: boolean },
+  { key, job, checkedOn }: JobRecord,
   staged: StagedRows,
 ): Iterable<ReportRow> {
-  const unsent = [...journal.staging.statesBetween(job.key, 0, Number.MAX_SAFE_INTEGER)].filter(
+  const unsent = [...journal.staging.statesBetween(key, 0, Number.MAX_SAFE_INTEGER)].filter(
     ([, state]) => job.skipInvalid || state !== 'invalid',
   )
-  const sendable = new SendableRows(journal, job.key, staged)
+  const sendable = new SendableRows(journal, key, staged)
+  const check: (row: ReturnType<typeof correctRow>) => ConvertedRow = createRowConverter(job.mapping, {
+    today: checkedOn,
+  })
   let nextUnsent = 0
   const skippedBefore = function* (limit: number): Iterable<ReportRow> {
     for (; nextUnsent < unsent.length; nextUnsent++) {
       const [ordinal, state] = unsent[nextUnsent]!
       if (ordinal >= limit) return
-      const [row] = staged.rows(ordinal, ordinal)
-      if (row) {
-        const issues = journal.issues.of(job.key, ordinal)
-        yield { rowNumber: row.rowNumber, cells: row.cells, reason: { kind: 'skipped', as: state, issues } }
-      }
+      const [row] = staged.withCorrections(ordinal, ordinal)
+      if (!row) continue
+      const corrected = correctRow(row.original, row.correction)
+      // The journal keeps no findings of rows that were left out.
+      const issues = state === 'invalid' ? journal.issues.of(key, ordinal) : check(corrected).issues
+      const { rowNumber, cells } = corrected
+      yield { rowNumber, cells, reason: { kind: 'skipped', as: state, issues } }
     }
   }
-  for (const batch of journal.batches.troubled(job.key)) {
+  for (const batch of journal.batches.troubled(key)) {
     yield* skippedBefore(batch.firstOrdinal)
     const isInBatch = sendable.membersOf(batch)
+    const rowNumbers = (): number[] => sendable.sendableIn(batch).map(({ rowNumber }) => rowNumber)
+    let rowsMeant: RowMeant[] | null = null
     for (const row of staged.rows(batch.firstOrdinal, batch.lastOrdinal)) {
       if (!isInBatch(row.ordinal)) {
         yield* skippedBefore(row.ordinal + 1)
         continue
       }
-      const kind = batch.state === 'rejected' ? 'rejected' : 'unknown'
-      yield { rowNumber: row.rowNumber, cells: row.cells, reason: { kind, answer: batch.answer } }
+      const { rowNumber, cells } = row
+      const { answer } = batch
+      const reason: ReportRow['reason'] =
+        batch.state === 'rejected'
+          ? { kind: 'rejected', answer, rowsMeant: (rowsMeant ??= nameRowsMeant(answer.message, rowNumbers)) }
+          : { kind: 'unknown', answer }
+      yield { rowNumber, cells, reason }
     }
   }
   yield* skippedBefore(Number.MAX_SAFE_INTEGER)

@@ -12,9 +12,11 @@ import { writeXlsx, type ReportTable } from './writeXlsx.ts'
  * @throws AppError `storage.full`, `storage.unwritable`, `file.locked` when the file to replace is open
  *   elsewhere
  */
-export function writeReport(path: string, table: ReportTable): Promise<number> {
+export function writeReport(path: string, dataDir: string, table: ReportTable): Promise<number> {
   const isCsv = path.toLowerCase().endsWith('.csv')
-  return writeWhole(path, (partial) => (isCsv ? writeCsv(partial, table) : writeXlsx(partial, table)))
+  return writeWhole(path, dataDir, (partial) =>
+    isCsv ? writeCsv(partial, table) : writeXlsx(partial, table),
+  )
 }
 
 async function writeCsv(path: string, table: ReportTable): Promise<number> {
@@ -22,9 +24,9 @@ async function writeCsv(path: string, table: ReportTable): Promise<number> {
   const lines = function* (): Iterable<string> {
     // Without a byte order mark Excel reads a CSV in the system's code page.
     yield `\uFEFF${csvLine(table.header)}`
-    for (const row of table.rows) {
+    for (const { cells } of table.rows) {
       rows += 1
-      yield csvLine(row)
+      yield csvLine(cells)
     }
   }
   // Flushed before the rename: after a power cut the file is complete or absent.

@@ -9,6 +9,7 @@ import type { WorkLock } from '../journal/WorkLock.ts'
 import type { MasterKeyStore } from '../keychain/masterKeyStore.ts'
 import type { Log } from '../logging/Log.ts'
 import { asStorageError } from '../storageErrors.ts'
+import { removeUnfinishedFiles } from '../writing/unfinishedFiles.ts'
 import type { TokenSource } from '../tokens/TokenSource.ts'
 import type { TokenStore } from '../tokens/tokenStore.ts'
 import { removeJob, removeRows } from './JobRemoval.ts'
@@ -99,6 +100,8 @@ export class LocalDataRemoval {
             () => tokenSource.clearApp(),
             () => masterKeys.forgetAll(),
             sweepRows,
+            // Those of other processes at work end with their file; an export of this one fails.
+            async () => removeUnfinishedFiles(dataDir, new Date()),
             async () => removeOwnFiles(dataDir),
             async () => journal.mark.reset(),
             alsoRemove,

@@ -15,6 +15,7 @@ import { basename, dirname } from 'node:path'
 import { randomUUID } from 'node:crypto'
 import type { z } from 'zod'
 import type { QuarantinedFile } from '../../shared/model/settings.ts'
+import { flushFolder } from '../flushFolder.ts'
 import { asStorageError } from '../storageErrors.ts'
 import { repairJson } from './repairJson.ts'
 
@@ -142,6 +143,8 @@ export class JsonFile<Schema extends z.ZodType> {
         closeSync(file)
       }
       renameSync(partial, this.#path)
+      // A list repaired without the note that it must be confirmed would be uploaded with.
+      flushFolder(dirname(this.#path))
     } catch (error) {
       rmSync(partial, { force: true })
       throw error

@@ -30,8 +30,10 @@ const storedSchema = z
 export class SettingsStore {
   readonly #file: JsonFile<z.ZodType<StoredSettings>>
   readonly #policy: Policy
-  /** Set while an existing file cannot be opened: it may name another address than the default. */
+  /** The last read could not open an existing file: it may name another address than the default. */
   #isUnreadable = false
+  /** Files to be confirmed whose names could not be stored. */
+  readonly #unstored = new Set<string>()
 
   /**
    * @param policy default: that of this machine; its values override the user's
@@ -62,7 +64,7 @@ export class SettingsStore {
   /** The damaged files that the user must still confirm. */
   unconfirmed(): string[] {
     const { unconfirmed = [] } = this.#read()
-    return this.#isUnreadable ? [...new Set([...unconfirmed, fileName])] : unconfirmed
+    return [...new Set([...unconfirmed, ...this.#unstored, ...(this.#isUnreadable ? [fileName] : [])])]
   }
 
   /**
@@ -83,9 +85,13 @@ export class SettingsStore {
   /** Records that the user has checked the address and the lost entries. @throws AppError `storage.*` */
   confirm(): void {
     this.#file.update(settingsOf)
+    this.#unstored.clear()
   }
 
-  /** Requires, across restarts, that the user confirms a damaged file. Best effort on an unwritable disk. */
+  /**
+   * Requires, across restarts, that the user confirms a damaged file. On an unwritable disk until this process
+   * ends: the next start finds the damage again.
+   */
   requireConfirmation(file: string): void {
     try {
       this.#file.update((stored) => ({
@@ -93,7 +99,7 @@ export class SettingsStore {
         unconfirmed: [...new Set([...(stored.unconfirmed ?? []), file])],
       }))
     } catch {
-      this.#isUnreadable = true
+      this.#unstored.add(file)
     }
   }
 

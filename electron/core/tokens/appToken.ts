@@ -48,7 +48,7 @@ export function createAppTokenClient(options: HttpSenderOptions = {}): AppTokenC
       const url = new URL(tokenPath, origin)
       url.searchParams.set('instanceAppid', appId)
       url.searchParams.set('instanceSecrect', appSecret)
-      const result = await sender.send({ method: 'GET', url, headers: {}, body: null, secret: null })
+      const result = await sender.send({ method: 'GET', url, headers: {}, body: null })
       return readAnswer(result, appSecret)
     },
     close: () => sender.close(),

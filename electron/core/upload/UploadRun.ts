@@ -11,7 +11,6 @@ import { BatchSettlement } from './BatchSettlement.ts'
 import { RetryPolicy } from './RetryPolicy.ts'
 import type { Clock } from './Clock.ts'
 import type { CallRateLimiter } from './CallRateLimiter.ts'
-import { maskAnswer } from '../redaction/maskAnswer.ts'
 import { PreparedBodies } from './PreparedBodies.ts'
 import { ConcurrencyLimiter } from './ConcurrencyLimiter.ts'
 import { SizeLimit } from './SizeLimit.ts'
@@ -291,11 +290,8 @@ export class UploadRun {
     const { token, body } = begun
     const call = client.send({ endpoint, token, body }).then(
       (result) => {
-        const outcome = classifyCall(result, clock.now().getTime())
-        this.#ended.push({
-          ...begun,
-          outcome: { ...outcome, answer: maskAnswer(outcome.answer, { secret: token, body }) },
-        })
+        const outcome = classifyCall(result, clock.now().getTime(), { secret: token, body })
+        this.#ended.push({ ...begun, outcome })
       },
       (error: unknown) => this.#fail(error),
     )

@@ -35,10 +35,9 @@ export function recoverLostAttempts(journal: Journal, now: Date): LostRecords {
     mark.reset()
     for (const { key, job } of distrusted) mark.raise(job.id, journal.attemptsOf(key))
   }
-  const marked = records.filter(({ job }) => marks?.of(job.id)?.isRemoved === false).length
   return {
     fileNames: distrusted.map(({ job }) => job.fileName),
-    jobs: marks === null ? 0 : marks.jobs - marked,
+    jobs: marks?.missingFrom(records.map(({ job }) => job.id)) ?? 0,
   }
 }
 

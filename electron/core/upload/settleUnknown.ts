@@ -22,6 +22,9 @@ export function settleUnknown(
     journal.batches.moveOne(batchId, state, at)
   }
   const { reconciliation } = journal.jobs.get(before.id).job
+  if (decision === 'accepted') {
+    journal.jobs.addAcceptedByUser(key, before.reconciliation.unknown - reconciliation.unknown)
+  }
   if (reconciliation.pending > 0 && before.state === 'completed') {
     journal.jobs.setState(key, 'paused', at, { reason: 'user' })
   }

@@ -1,24 +1,33 @@
-import { renameSync, rmSync, statSync } from 'node:fs'
+import { renameSync, statSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
-import { randomUUID } from 'node:crypto'
+import { basename } from 'node:path'
 import { AppError } from '../../shared/errors/AppError.ts'
 import { asStorageError } from '../storageErrors.ts'
+import { beginUnfinishedFile } from './unfinishedFiles.ts'
 
 /**
- * Writes a file for the user under a passing name beside it, and gives it its own once it is whole.
+ * Writes a file for the user under a passing name beside it, and gives it its own once it is whole. If the process
+ * is killed before, the next start removes what was written.
  *
+ * @param dataDir the app's own folder, which records the passing name
  * @param write makes the file at the path it is given
  * @throws AppError `storage.full`, `storage.unwritable`, `file.locked` when it is to replace a file that is open
  */
-export async function writeWhole<T>(path: string, write: (partial: string) => Promise<T>): Promise<T> {
-  const partial = join(dirname(path), `.${randomUUID()}.part`)
+export async function writeWhole<T>(
+  path: string,
+  dataDir: string,
+  write: (partial: string) => Promise<T>,
+): Promise<T> {
   try {
-    const written = await write(partial)
-    replace(partial, path)
-    return written
+    const { partial, end } = beginUnfinishedFile(path, dataDir)
+    try {
+      const written = await write(partial)
+      replace(partial, path)
+      return written
+    } finally {
+      end()
+    }
   } catch (error) {
-    rmSync(partial, { force: true })
     throw asStorageError(error)
   }
 }
@@ -28,8 +37,8 @@ export async function writeWhole<T>(path: string, write: (partial: string) => Pr
  *
  * @throws AppError `storage.full`, `storage.unwritable`, `file.locked` when it is to replace a file that is open
  */
-export function writeText(path: string, text: string, mode = 0o666): Promise<void> {
-  return writeWhole(path, (partial) => writeFile(partial, text, { mode, flag: 'wx', flush: true }))
+export function writeText(path: string, dataDir: string, text: string, mode = 0o666): Promise<void> {
+  return writeWhole(path, dataDir, (partial) => writeFile(partial, text, { mode, flag: 'wx', flush: true }))
 }
 
 /** A file that is there and cannot be replaced is most likely open in Excel. For a folder Windows says the same. */

@@ -3,6 +3,7 @@ import type { HandlersOf, routes } from '../../shared/ipc/routes.ts'
 import type { Services } from '../services.ts'
 import { createChangeHandlers } from './changeHandlers.ts'
 import { createCorrectionHandlers } from './correctionHandlers.ts'
+import { createDuplicateGroupHandlers } from './duplicateGroupHandlers.ts'
 import { createFileHandlers, type FileDialogs } from './fileHandlers.ts'
 import { createImportTemplateHandlers } from './importTemplateHandlers.ts'
 import { createJobHandlers } from './jobHandlers.ts'
@@ -27,18 +28,17 @@ export interface Desktop extends FileDialogs {
 /** The handlers of all routes, from one file per domain of `shared/ipc/routes`. */
 export function createHandlers(services: Services, desktop: Desktop): HandlersOf<typeof routes> {
   return {
-    'app.info': () => {
-      // This window shows the missing jobs until it is closed; later starts do not report them again.
+    'app.info': () => ({
+      version: desktop.version,
+      host: desktop.host,
+      platform: process.platform,
+      dataDir: services.dataDir,
+      journalQuarantined: services.journalQuarantined === null ? null : basename(services.journalQuarantined),
+      lostRecords: services.lostRecords(),
+    }),
+    'app.acceptLostJobs': () => {
       services.acceptLostJobs()
-      return {
-        version: desktop.version,
-        host: desktop.host,
-        platform: process.platform,
-        dataDir: services.dataDir,
-        journalQuarantined:
-          services.journalQuarantined === null ? null : basename(services.journalQuarantined),
-        lostRecords: services.lostRecords(),
-      }
+      return null
     },
     ...createFileHandlers(services, desktop),
     ...createImportTemplateHandlers(services, desktop),
@@ -46,6 +46,7 @@ export function createHandlers(services: Services, desktop: Desktop): HandlersOf
     ...createJobHandlers(services, desktop),
     ...createViewHandlers(services),
     ...createChangeHandlers(services),
+    ...createDuplicateGroupHandlers(services),
     ...createCorrectionHandlers(services),
     ...createSettingsHandlers(services, desktop),
     ...createUpdateHandlers(services),

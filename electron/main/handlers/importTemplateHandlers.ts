@@ -7,7 +7,7 @@ import type { Services } from '../services.ts'
 import type { FileDialogs } from './fileHandlers.ts'
 
 export function createImportTemplateHandlers(
-  { settings, customFields }: Services,
+  { settings, customFields, dataDir }: Services,
   desktop: Pick<FileDialogs, 'askWhereToSaveWorkbook' | 'showInFolder'>,
 ): HandlersOf<typeof importTemplateRoutes> {
   let savedPath: string | null = null
@@ -16,7 +16,7 @@ export function createImportTemplateHandlers(
       const { language } = settings.get()
       const path = await desktop.askWhereToSaveWorkbook(`${loadTexts(language).importTemplate.fileName}.xlsx`)
       if (path === null) return null
-      await writeImportTemplate(path, { customFields: customFields.list(), language })
+      await writeImportTemplate(path, dataDir, { customFields: customFields.list(), language })
       savedPath = path
       return { fileName: basename(path) }
     },

@@ -27,7 +27,7 @@ import type { FileDialogs } from './fileHandlers.ts'
 const mostJsonBytes = 20_000_000
 
 export function createMappingHandlers(
-  { files, jobs, templates, customFields, settings }: Services,
+  { files, jobs, templates, customFields, settings, dataDir }: Services,
   desktop: Pick<FileDialogs, 'askJsonToOpen' | 'askWhereToSaveJson'>,
 ): HandlersOf<typeof mappingRoutes> {
   /**
@@ -36,7 +36,7 @@ export function createMappingHandlers(
   const save = async (suggestedName: string, text: string): Promise<string | null> => {
     const path = await desktop.askWhereToSaveJson(suggestedName)
     if (path === null) return null
-    await writeText(path, text)
+    await writeText(path, dataDir, text)
     return basename(path)
   }
   /** Asks for a file and reads it; resolves with its text, or null when the dialog was cancelled. */

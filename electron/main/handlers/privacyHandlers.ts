@@ -40,7 +40,7 @@ export function createPrivacyHandlers(
       const day = new Date().toISOString().slice(0, 10)
       const path = await desktop.askWhereToSaveJson(`tuzhan-diagnostics-${day}.json`)
       if (path === null) return null
-      await writeText(path, `${text}\n`, 0o600)
+      await writeText(path, services.dataDir, `${text}\n`, 0o600)
       return { fileName: basename(path) }
     },
   }

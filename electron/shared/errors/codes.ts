@@ -13,6 +13,7 @@ export const errorCodes = [
   'file.notSpreadsheet',
   'file.corrupted',
   'file.tooLarge',
+  'file.needsSpace',
   'file.unsafe',
   'file.unsupportedEncoding',
   'file.sheetNotFound',
@@ -29,6 +30,7 @@ export const errorCodes = [
   'mapping.invalidCustomField',
   'mapping.nothingMapped',
   'mapping.invalidTemplate',
+  'mapping.notRemembered',
   // options
   'options.invalid',
   'options.resendNeedsMatching',

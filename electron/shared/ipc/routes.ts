@@ -6,6 +6,7 @@ import type { AppEvent } from './events.ts'
 import { appRoutes } from './routes/app.ts'
 import { changeRoutes } from './routes/change.ts'
 import { correctionRoutes } from './routes/correction.ts'
+import { duplicateGroupRoutes } from './routes/duplicateGroup.ts'
 import { fileRoutes } from './routes/file.ts'
 import { importTemplateRoutes } from './routes/importTemplate.ts'
 import { jobRoutes } from './routes/job.ts'
@@ -24,6 +25,7 @@ export const routes = {
   ...jobRoutes,
   ...viewRoutes,
   ...changeRoutes,
+  ...duplicateGroupRoutes,
   ...correctionRoutes,
   ...privacyRoutes,
   ...settingsRoutes,

@@ -17,18 +17,29 @@ export interface ErrorText {
  * Finds the text of an error: `errors.<code>.title` and `.fix` of `locales/<language>/errors.json`; for an
  * error with a `kind`, first those below `errors.<code>.kinds.<kind>`. Used by the window, the command line
  * and the system's dialogs, each with its own lookup.
+ *
+ * @param place `terminal`: advice about the window is replaced by `.terminalFix` where there is one; default: `window`
  */
 export function describeError(
   { code, params }: Pick<SerializedError, 'code' | 'params'>,
   findText: FindText,
+  place: 'window' | 'terminal' = 'window',
 ): ErrorText {
   const localized = localizeParams(params, findText)
-  const find = (part: 'title' | 'fix'): string | null =>
-    (typeof params['kind'] === 'string'
-      ? findText(`errors.${code}.kinds.${params['kind']}.${part}`, localized)
-      : null) ?? findText(`errors.${code}.${part}`, localized)
+  const base = `errors.${code}`
+  const paths = typeof params['kind'] === 'string' ? [`${base}.kinds.${params['kind']}`, base] : [base]
+  const fixes = place === 'terminal' ? ['terminalFix', 'fix'] : ['fix']
+  const find = (...parts: string[]): string | null => {
+    for (const path of paths) {
+      for (const part of parts) {
+        const text = findText(`${path}.${part}`, localized)
+        if (text !== null) return text
+      }
+    }
+    return null
+  }
   // Falls back to the code, which can at least be looked up.
-  return { title: find('title') ?? code, fix: find('fix') }
+  return { title: find('title') ?? code, fix: find(...fixes) }
 }
 
 /**

@@ -71,16 +71,20 @@ export function findTextIn({ errors, fields, reasons }: Texts): FindText {
   }
 }
 
-/** Describes one finding for the user: where, what, and how to correct it. */
+/**
+ * Describes one finding for the user: where, what, and how to correct it.
+ *
+ * @param place.isInFile the reader has a file at hand, not the window: advice names none of the app's buttons. Default: false
+ */
 export function describeIssue(
   texts: Texts,
   issue: Issue,
-  place: { rowNumber: number; columnName: string },
+  place: { rowNumber: number; columnName: string; isInFile?: boolean },
 ): { message: string; fix: string } {
   const params = { ...issue.params, row: place.rowNumber, column: place.columnName }
   return {
     message: formatMessage(issueText(texts, issue.code, 'message'), params),
-    fix: formatMessage(issueText(texts, issue.code, 'fix'), params),
+    fix: formatMessage(fixText(texts, issue.code, place.isInFile === true), params),
   }
 }
 
@@ -93,6 +97,11 @@ function issueText({ issues }: Texts, code: IssueCode, part: 'title' | 'message'
   const path = `${code}.${part}`
   // Falls back to the key, which can at least be looked up.
   return textAt(issues, path) ?? path
+}
+
+function fixText(texts: Texts, code: IssueCode, isInFile: boolean): string {
+  const inFile = isInFile ? textAt(texts.issues, `${code}.fixInFile`) : null
+  return inFile ?? issueText(texts, code, 'fix')
 }
 
 function textAt(tree: TextTree, path: string): string | null {

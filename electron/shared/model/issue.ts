@@ -68,6 +68,20 @@ export const issueCodes = [
 
 export type IssueCode = (typeof issueCodes)[number]
 
+/** Findings whose advice is to do nothing: the value is left out or sent as it is, and that is right as a rule. */
+export const issueCodesWithoutWork: readonly IssueCode[] = [
+  'cell.picture',
+  'cell.placeholder',
+  'phone.landline',
+  'phone.foreign',
+  'sex.undisclosed',
+]
+
+/** Whether a finding asks the user to do something about it. */
+export function asksForWork(code: IssueCode): boolean {
+  return !issueCodesWithoutWork.includes(code)
+}
+
 const severitySchema = defineSchema(() => z.enum(['error', 'warning']))
 export type IssueSeverity = z.infer<typeof severitySchema>
 

@@ -73,6 +73,16 @@ const batchAnswerSchema = defineSchema(() =>
 /** The platform's own answer about a batch, as far as it is known. */
 export type BatchAnswer = z.infer<typeof batchAnswerSchema>
 
+const rowMeantSchema = defineSchema(() =>
+  z.strictObject({
+    /** As it is written in the message: `第1条`. */
+    place: z.string(),
+    rowNumber: z.number(),
+  }),
+)
+/** A row that a message of the platform names by its place in the call. */
+export type RowMeant = z.infer<typeof rowMeantSchema>
+
 export const batchSchema = defineSchema(() =>
   z.strictObject({
     id: z.number(),
@@ -85,6 +95,8 @@ export const batchSchema = defineSchema(() =>
     /** Calls made for it. */
     attempts: z.number(),
     answer: batchAnswerSchema.nullable(),
+    /** Rows that the answer's message names; only in lists of rejected batches. */
+    rowsMeant: z.array(rowMeantSchema).optional(),
     /** ISO time of the last change. */
     changedAt: z.string(),
   }),
@@ -184,6 +196,8 @@ export const jobSchema = defineSchema(() =>
      * sent.
      */
     recordsLost: z.boolean(),
+    /** Of the accepted rows those that the user, not the platform, confirmed (平台上有). */
+    acceptedByUser: z.number(),
     /** The user chose to leave out rows with errors. */
     skipInvalid: z.boolean(),
     /** Rows with at least one error. */

@@ -86,9 +86,11 @@ export class Screen {
   /** The figures of the reconciliation line on this screen. */
   async reconciliation(): Promise<Reconciliation> {
     const counts: Partial<Reconciliation> = {}
+    await this.find('reconciliation-total').first().waitFor()
     for (const part of parts) {
-      const value = await this.find(`reconciliation-${part}`).first().getAttribute('data-value')
-      counts[part] = Number(value)
+      // Parts of zero are not written.
+      const [shown] = await this.find(`reconciliation-${part}`).all()
+      counts[part] = shown ? Number(await shown.getAttribute('data-value')) : 0
     }
     return counts as Reconciliation
   }

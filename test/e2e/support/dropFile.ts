@@ -3,13 +3,20 @@ import type { Locator } from 'playwright-core'
 /**
  * Drops a file from the disk on the middle of an element, as the mouse does: unlike an event made by script it
  * carries a File with a path, which real Electron needs.
+ *
+ * @param beforeDrop called while the files are over the element
  */
-export async function dropFile(target: Locator, path: string): Promise<void> {
+export async function dropFile(
+  target: Locator,
+  path: string | readonly string[],
+  beforeDrop: () => Promise<unknown> = () => Promise.resolve(),
+): Promise<void> {
   const box = await target.boundingBox()
   if (box === null) throw new Error('the element to drop on is not visible')
   const session = await target.page().context().newCDPSession(target.page())
-  const data = { items: [], files: [path], dragOperationsMask: 1 }
+  const data = { items: [], files: [path].flat(), dragOperationsMask: 1 }
   for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
+    if (type === 'drop') await beforeDrop()
     await session.send('Input.dispatchDragEvent', {
       type,
       x: box.x + box.width / 2,

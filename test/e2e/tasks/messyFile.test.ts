@@ -116,6 +116,7 @@ describe('a messy file', () => {
 
     await app.restart()
     await app.page.goto(`${app.address()}#/`)
+    await screen.clickFirst('job-more')
     await screen.clickFirst('job-details')
     await screen.click('step-check')
     await screen.reads('summary-invalid', '0')

@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
+import { checkAnswers } from './checkAnswers.ts'
 
 /** The built command line; tests that use it need `npm run build`. */
 export const cliPath = fileURLToPath(new URL('../../../out/main/cli.js', import.meta.url))
@@ -10,7 +11,7 @@ export interface CliResult {
   exitCode: number | null
   stdout: string
   stderr: string
-  /** The JSON object on stdout; only with `--json`. */
+  /** The JSON object on stdout, which `runCli` holds to its schema; only with `--json`. */
   json: { [name: string]: unknown } & CliJobFacts
 }
 
@@ -30,21 +31,30 @@ export interface CliJobFacts {
 
 export interface CliOptions {
   /** Content of stdin; default: empty. */
-  input?: string
+  input?: string | Buffer
   /** Overrides the environment of the process; undefined removes a variable. */
   environment?: { [name: string]: string | undefined }
 }
 
 /** Starts the command line as a process of its own. */
 export function startCli(args: readonly string[], options: CliOptions = {}): ChildProcess {
-  const environment = { ...process.env, TUZHAN_X_TOKEN: 'token-of-the-tests', ...options.environment }
+  const environment = {
+    ...process.env,
+    LC_ALL: 'zh_CN.UTF-8',
+    TUZHAN_X_TOKEN: 'token-of-the-tests',
+    ...options.environment,
+  }
   const child = spawn(process.execPath, [cliPath, ...args], { env: environment, stdio: 'pipe' })
   child.stdin?.on('error', () => undefined)
   child.stdin?.end(options.input ?? '')
   return child
 }
 
-/** Runs the command line and waits for its end. */
+/**
+ * Runs the command line and waits for its end.
+ *
+ * @throws when what it printed as JSON is not what docs/cli-json.md promises
+ */
 export async function runCli(args: readonly string[], options: CliOptions = {}): Promise<CliResult> {
   const child = startCli(args, options)
   let stdout = ''
@@ -52,15 +62,8 @@ export async function runCli(args: readonly string[], options: CliOptions = {}):
   child.stdout?.setEncoding('utf8').on('data', (piece: string) => (stdout += piece))
   child.stderr?.setEncoding('utf8').on('data', (piece: string) => (stderr += piece))
   const [exitCode] = (await once(child, 'close')) as [number | null]
-  return {
-    exitCode,
-    stdout,
-    stderr,
-    json:
-      args.includes('--json') && stdout.trim() !== ''
-        ? (JSON.parse(stdout) as CliResult['json'])
-        : ({} as CliResult['json']),
-  }
+  const json = checkAnswers(args, stdout)
+  return { exitCode, stdout, stderr, json: (json ?? {}) as CliResult['json'] }
 }
 
 /** 总行数 = 成功 + 失败 + 跳过 + 待确认 + 未上传 */

@@ -17,6 +17,8 @@ const say = (event: string, facts: object): void => {
   process.stdout.write(`${JSON.stringify({ event, ...facts })}\n`)
 }
 
+// The test may have stopped reading.
+process.stdout.on('error', () => undefined)
 let acceptedAtStart: number | null = null
 let hasSaid = false
 /** Set once a batch of this process was accepted. */

@@ -23,6 +23,11 @@ const textField: FunctionalComponent = (_, { attrs }) =>
   })
 textField.inheritAttrs = false
 
+/** A menu that is always open. */
+const openDropdown: FunctionalComponent = (_, { slots }) =>
+  h('div', [slots['default']?.(), slots['dropdown']?.()])
+openDropdown.inheritAttrs = false
+
 /** Plain elements for all components of the screens, for a test that mounts by itself. */
 export const plainElements = Object.fromEntries(
   [
@@ -44,9 +49,14 @@ export const plainElements = Object.fromEntries(
     'ElDatePickerPanel',
     'ElForm',
     'ElPopover',
+    'ElDropdownMenu',
+    'ElDropdownItem',
   ]
     .map((name): [string, Component] => [name, plain(name === 'ElButton' ? 'button' : 'div')])
-    .concat([['ElInput', textField]]),
+    .concat([
+      ['ElInput', textField],
+      ['ElDropdown', openDropdown],
+    ]),
 )
 
 const anyScreen = { render: () => null }

@@ -186,6 +186,16 @@ describe('the handlers', () => {
     expect(await ask('app.info')).toMatchObject({ data: { lostRecords } })
   })
 
+  // Before, asking for the app's facts was taken for the user's word.
+  it('accept missing jobs when asked to, and not because the window was opened', async () => {
+    const acceptLostJobs = vi.fn()
+    const { ask } = setUp({ acceptLostJobs })
+    await ask('app.info')
+    expect(acceptLostJobs).not.toHaveBeenCalled()
+    expect(await ask('app.acceptLostJobs')).toEqual({ ok: true, data: null })
+    expect(acceptLostJobs).toHaveBeenCalledOnce()
+  })
+
   it('name the damaged journal that was moved aside, without its folder', async () => {
     const { ask } = setUp({ journalQuarantined: join(folder, 'journal.damaged-1.sqlite') })
     expect(await ask('app.info')).toMatchObject({ data: { journalQuarantined: 'journal.damaged-1.sqlite' } })

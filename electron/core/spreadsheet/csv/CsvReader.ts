@@ -14,6 +14,8 @@ import { encodingFrom, textDecoder, type DetectedEncoding } from './textEncoding
 const pieceBytes = 256 * 1024
 /** Bytes per decode: longer strings leave V8's young generation, which doubles the time. */
 const decodedBytes = 32 * 1024
+/** Rows in memory at once: far more than a decoded piece has, unless a quote kept them waiting. */
+const rowsAtOnce = 16_384
 /** Bytes sampled to detect the delimiter and the line ending. */
 const sampleBytes = 256 * 1024
 
@@ -77,6 +79,7 @@ export class CsvReader implements WorkbookReader {
       const parser = new RecordParser(this.#delimiter, {
         isCarriageReturn: this.#isCarriageReturn,
         firstLineNumber: this.#firstLineNumber,
+        rowsAtOnce,
       })
       let toSkip = this.#skippedCharacters
       let readBytes = 0
@@ -96,21 +99,18 @@ export class CsvReader implements WorkbookReader {
             toSkip -= skipped
             text = text.slice(skipped)
           }
-          const rows = this.#asWritten(parser.push(text))
           this.#fraction = readBytes / file.sizeBytes
-          for (let first = 0; first < rows.length; first += rowsPerArray) {
-            signal?.throwIfAborted()
-            yield rows.length <= rowsPerArray ? rows : rows.slice(first, first + rowsPerArray)
-          }
+          yield* this.#arrays(parser, parser.push(text), signal)
         }
         signal?.throwIfAborted()
       }
       // Flush: a partial character at the end decodes to U+FFFD.
-      const rest = this.#asWritten([...parser.push(decoder.decode()), ...parser.finish()])
+      yield* this.#arrays(parser, parser.push(decoder.decode()), signal)
+      const rest = parser.finish()
       // If the file was written to during the pass, its rows may mix two versions.
       await file.assertUnchanged()
       this.#fraction = 1
-      if (rest.length > 0) yield rest
+      yield* this.#arrays(parser, rest, signal)
     } catch (error) {
       throw signal?.aborted === true ? signal.reason : toFileError(error, file.name)
     }
@@ -123,8 +123,15 @@ export class CsvReader implements WorkbookReader {
     return this.#encoding.label === 'big5' ? text.replace(/[\ue000-\uf8ff]/g, '\ufffd') : text
   }
 
-  #asWritten(rows: Row[]): Row[] {
-    return this.#isGuarded ? unguardRows(rows) : rows
+  /** Cuts rows of the parser, and those that follow them, into arrays of `rowsPerArray`. */
+  *#arrays(parser: RecordParser, from: Row[], signal: AbortSignal | undefined): Generator<Row[], void> {
+    for (let parsed = from; parsed.length > 0; parsed = parser.more()) {
+      const rows = this.#isGuarded ? unguardRows(parsed) : parsed
+      for (let first = 0; first < rows.length; first += rowsPerArray) {
+        signal?.throwIfAborted()
+        yield rows.length <= rowsPerArray ? rows : rows.slice(first, first + rowsPerArray)
+      }
+    }
   }
 
   fraction(): number {

@@ -50,6 +50,11 @@ export class RecordParser {
   #units = new Uint16Array(0)
   #length = 0
   #isEnd = false
+  readonly #rowsAtOnce: number
+  /** The last call ended at `#rowsAtOnce`. */
+  #isFull = false
+  /** Lines taken because of broken quotes, and the furthest position at which one was found broken. */
+  #broken = { repairs: 0, furthest: 0 }
 
   /** Current quoted cell: its text, the position where it ends or breaks, and the line ends within. */
   #quotedText = ''
@@ -60,9 +65,15 @@ export class RecordParser {
   /**
    * @param options.isCarriageReturn lines may end in a lone CR; default false
    * @param options.firstLineNumber 1-based line number of the start of the text; default 1
+   * @param options.rowsAtOnce most rows returned by one call; `more` returns those that follow.
+   *   Default: all, which may be millions when a quote that was left open kept them waiting
    */
-  constructor(delimiter: string, options: { isCarriageReturn?: boolean; firstLineNumber?: number } = {}) {
+  constructor(
+    delimiter: string,
+    options: { isCarriageReturn?: boolean; firstLineNumber?: number; rowsAtOnce?: number } = {},
+  ) {
     this.#delimiter = delimiter
+    this.#rowsAtOnce = options.rowsAtOnce ?? Infinity
     this.#isCarriageReturn = options.isCarriageReturn ?? false
     this.#lineNumber = options.firstLineNumber ?? 1
     suspectUnits().forEach((sign, unit) => {
@@ -85,6 +96,16 @@ export class RecordParser {
     return this.#rest.length < this.#awaited ? [] : this.#parse(this.#rest, false)
   }
 
+  /**
+   * Returns the rows that the call before left, at most `rowsAtOnce`; none when there are none. To be called
+   * until then.
+   *
+   * @throws AppError `file.tooLarge` as `push`
+   */
+  more(): Row[] {
+    return this.#isFull ? this.#parse(this.#rest, this.#isEnd) : []
+  }
+
   /** Returns the remaining rows: those of a final line without line end. */
   finish(): Row[] {
     return this.#parse(this.#rest, true)
@@ -94,22 +115,27 @@ export class RecordParser {
     this.#load(text, isEnd)
     const rows: Row[] = []
     let position = 0
-    let repairs = 0
-    /** Furthest position at which a quote was found broken. */
-    let furthest = 0
+    let { repairs, furthest } = this.#broken
+    const isRaw = (): boolean =>
+      repairs >= maxRepairs && position < furthest && (isEnd || this.#hasLineEnd(position))
     for (;;) {
-      position = this.#readRecords(rows, text, position)
-      if (position >= this.#length) break
-      // Unfinished record or broken quote: more text may decide which.
-      const isOpen = this.#quotedNext >= this.#length || !this.#hasLineEnd(position)
-      if (isOpen && !isEnd && !this.#isTooLong(position)) break
-      repairs = this.#quotedNext > furthest ? 0 : repairs + 1
-      furthest = Math.max(furthest, this.#quotedNext)
+      if (!isRaw()) {
+        position = this.#readRecords(rows, text, position)
+        if (position >= this.#length || rows.length >= this.#rowsAtOnce) break
+        // Unfinished record or broken quote: more text may decide which.
+        const isOpen = this.#quotedNext >= this.#length || !this.#hasLineEnd(position)
+        if (isOpen && !isEnd && !this.#isTooLong(position)) break
+        repairs = this.#quotedNext > furthest ? 0 : repairs + 1
+        furthest = Math.max(furthest, this.#quotedNext)
+      }
       do position = this.#addRawLine(rows, text, position)
-      while (repairs >= maxRepairs && position < furthest && (isEnd || this.#hasLineEnd(position)))
+      while (isRaw() && rows.length < this.#rowsAtOnce)
+      if (rows.length >= this.#rowsAtOnce) break
     }
+    this.#isFull = rows.length >= this.#rowsAtOnce && position < this.#length
+    this.#broken = this.#isFull ? { repairs, furthest: furthest - position } : { repairs: 0, furthest: 0 }
     this.#rest = text.slice(position)
-    this.#awaited = 2 * this.#rest.length
+    this.#awaited = this.#isFull ? 0 : 2 * this.#rest.length
     return rows
   }
 
@@ -141,7 +167,7 @@ export class RecordParser {
     let at = from
     let lineEnds = 0
     let cells: string[] = []
-    while (at < length) {
+    while (at < length && rows.length < this.#rowsAtOnce) {
       let cell: string
       const quoteAt = this.#quoteAfterBlanks(at)
       const quotedEnd = quoteAt === -1 ? quoted.none : this.#readQuoted(text, quoteAt, cells.length)

@@ -13,20 +13,23 @@ import { markRagged } from './raggedRows.ts'
  *
  * @param headerRow 1-based source number of the (last) header row
  * @param options.skipHiddenRows omit rows hidden manually or by a filter; default false
- * @throws AppError `file.headerRowOutOfRange` when no row is at or below `headerRow`; as
- *   `WorkbookReader.readRows`
+ * @param options.rowLimit smaller only in tests
+ * @throws AppError `file.headerRowOutOfRange` when no row is at or below `headerRow`; `file.tooLarge` beyond
+ *   `maxRows`; as `WorkbookReader.readRows`
  */
 export async function* readDataRows(
   reader: WorkbookReader,
   sheetIndex: number,
   headerRow: number,
-  options: ReadRowsOptions & { skipHiddenRows?: boolean | undefined } = {},
+  options: ReadRowsOptions & { skipHiddenRows?: boolean | undefined; rowLimit?: number } = {},
 ): AsyncGenerator<Row[], void> {
+  const { rowLimit = maxRows } = options
   const isText = reader.workbook.delimiter !== null
   /** Text formats: rows buffered until the header's width is known, which takes `evidenceRows` rows. */
   let held: Row[] | null = isText ? [] : null
   let header: readonly string[] | null = null
   let lastRow = 0
+  let readCount = 0
   const merges = isText ? [] : ((await reader.readMerges?.(sheetIndex, maxRows, options)) ?? [])
   const fillMerged = createMergeFiller(merges, headerRow)
   const select = (rows: Row[]): Row[] => {
@@ -38,6 +41,9 @@ export async function* readDataRows(
   }
   for await (const rows of reader.readRows(sheetIndex, options)) {
     lastRow = rows.at(-1)?.rowNumber ?? lastRow
+    readCount += rows.length
+    // Both: a format may number its rows as it likes.
+    if (Math.max(lastRow, readCount) > rowLimit) throw new AppError('file.tooLarge', 'too many rows')
     fillMerged?.(rows)
     let dataRows = rows
     if (held !== null) {

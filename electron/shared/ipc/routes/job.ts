@@ -119,7 +119,7 @@ export const jobRoutes = {
     }),
     output: receiptSchema,
   }),
-  /** Settles one batch with an unknown outcome, or all of them: 已到账 or 重新上传. */
+  /** Settles one batch with an unknown outcome, or all of them: 平台上有 or 重新上传. */
   'job.settleUnknown': defineRoute({
     input: z.strictObject({
       jobId: idSchema,

@@ -15,7 +15,7 @@ async function exportTo(name: string): Promise<string> {
   const { journal, keys, dataDir } = fixture.base
   const path = join(dataDir, name)
   const dataKey = await keys.open(journal.jobs.get('job'))
-  await exportProblems(journal, { jobId: 'job', dataKey, path, language: 'zh-CN' })
+  await exportProblems(journal, { dataDir, jobId: 'job', dataKey, path, language: 'zh-CN' })
   return path
 }
 
@@ -28,8 +28,8 @@ describe('merging a corrected file of problem rows', () => {
     const book = read(readFileSync(path))
     const sheet = book.Sheets[book.SheetNames[0]!]!
     // What "convert to number" makes of it.
-    sheet['A2'] = { t: 'n', v: Number('440301199001011234') }
-    sheet['B2'] = { t: 's', v: '13800001111' }
+    sheet['C2'] = { t: 'n', v: Number('440301199001011234') }
+    sheet['D2'] = { t: 's', v: '13800001111' }
     writeFileSync(path, write(book, { type: 'buffer', bookType: 'xlsx' }) as Buffer)
     expect(await fixture.corrections.mergeFile('job', path)).toMatchObject({
       matchedRows: 1,
@@ -76,9 +76,9 @@ describe('merging a corrected file of problem rows', () => {
       { header: 1, defval: '' },
     )
     const mended = rows.map((cells, index) => [
-      cells[0],
+      ...cells.slice(0, 3),
       `138${String(index).padStart(8, '0')}`,
-      ...cells.slice(2),
+      ...cells.slice(4),
     ])
     const book = utils.book_new()
     utils.book_append_sheet(book, utils.aoa_to_sheet([header, ...mended.slice(0, 700)]), '有问题的数据')

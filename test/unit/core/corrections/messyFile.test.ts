@@ -172,7 +172,9 @@ it('a messy file is corrected without leaving the app, across going back, a rest
   // The phones are mended in Excel by somebody else.
   const problems = join(place.folder, 'problems.xlsx')
   const rows = await services.reports.writeProblems(jobId, problems, 'zh-CN')
-  expect(rows).toBe((await countRows(jobId, 'errors')) + services.jobs.get(jobId).warningRows)
+  // One row has nothing but a landline, which asks for no work.
+  const troubled = (await countRows(jobId, 'errors')) + services.jobs.get(jobId).warningRows
+  expect(rows).toBe(troubled - 1)
   mendPhones(problems)
   expect(await services.reports.recognise(problems)).toMatchObject({
     kind: 'problemRows',
@@ -204,11 +206,11 @@ function mendPhones(path: string): void {
   const sheet = book.Sheets[book.SheetNames[0]!]!
   const table = utils.sheet_to_json<string[]>(sheet, { header: 1, defval: '' })
   const problem = table[0]!.indexOf('问题')
-  expect(table[0]!.slice(-2)).toEqual(['问题', '原表行号'])
+  expect(table[0]!.slice(0, 2)).toEqual(['问题', '原表行号'])
   for (const [index, cells] of table.entries()) {
     const isWrong = /少|多\d|星号|文字或符号|开头|个号码|末尾/.test(String(cells[problem]))
-    if (index > 0 && isWrong) cells[phoneColumn] = `1390000${2_100 + index}`
-    if (index > 0 && cells[idColumn] === 'M103') cells[phoneColumn] = '13900002103'
+    if (index > 0 && isWrong) cells[2 + phoneColumn] = `1390000${2_200 + index}`
+    if (index > 0 && cells[2 + idColumn] === 'M103') cells[2 + phoneColumn] = '13900002103'
   }
   const mended = utils.book_new()
   utils.book_append_sheet(mended, utils.aoa_to_sheet(table), '有问题的行')

@@ -44,7 +44,7 @@ describe('the import template', () => {
   it.each(['zh-CN', 'en'] as const)(
     'is read back in %s with every column matched to its field: step 2 has nothing to ask',
     async (language) => {
-      await writeImportTemplate(path, { customFields, language })
+      await writeImportTemplate(path, folder, { customFields, language })
       const columns = describeImportTemplate(customFields, language)
       const file = fillIn([columns.map(({ example }) => example || 'x')])
       const { columns: found, rows } = await previewFile(file)
@@ -59,7 +59,7 @@ describe('the import template', () => {
   )
 
   it('has no row to upload when it is left unchanged: its examples are no customers', async () => {
-    await writeImportTemplate(path, { customFields, language: 'zh-CN' })
+    await writeImportTemplate(path, folder, { customFields, language: 'zh-CN' })
     await expect(previewFile(path)).rejects.toMatchObject({ code: 'file.noRows' })
     const { rows, sheetIndex, workbook } = await previewFile(fillIn([['M1']]))
     expect([sheetIndex, rows.map(({ cells }) => cells[0])]).toEqual([0, ['M1']])
@@ -71,7 +71,7 @@ describe('the import template', () => {
   })
 
   it('offers no customer on 填写说明 either, for those who choose that sheet', async () => {
-    await writeImportTemplate(path, { customFields, language: 'zh-CN' })
+    await writeImportTemplate(path, folder, { customFields, language: 'zh-CN' })
     const { columns, rows } = await previewFile(path, { sheetIndex: 1 })
     const targets = proposeWithCustomFields(columns, rows, customFields).flatMap(({ target, state }) =>
       target && state === 'matched' ? [fieldKeyOf(target)] : [],
@@ -80,7 +80,7 @@ describe('the import template', () => {
   })
 
   it('keeps what is typed as text: the columns themselves have the format @', async () => {
-    await writeImportTemplate(path, { customFields: [], language: 'zh-CN' })
+    await writeImportTemplate(path, folder, { customFields: [], language: 'zh-CN' })
     const { files } = read(readFileSync(path), { bookFiles: true }) as unknown as {
       files: { [name: string]: { content: Uint8Array } }
     }
@@ -93,7 +93,7 @@ describe('the import template', () => {
   })
 
   it('offers choices from cells, not from a rule: 300 of them, with commas, are more than a rule holds', async () => {
-    await writeImportTemplate(path, { customFields, language: 'zh-CN' })
+    await writeImportTemplate(path, folder, { customFields, language: 'zh-CN' })
     const book = read(readFileSync(path), { bookFiles: true })
     const { files } = book as unknown as { files: { [name: string]: { content: Uint8Array } } }
     const xml = Buffer.from(files['xl/worksheets/sheet1.xml']?.content ?? []).toString('utf8')
@@ -112,11 +112,11 @@ describe('the import template', () => {
 
   it('replaces an earlier file whole and leaves no half-written one behind', async () => {
     writeFileSync(path, 'an earlier one')
-    await writeImportTemplate(path, { customFields: [], language: 'en' })
+    await writeImportTemplate(path, folder, { customFields: [], language: 'en' })
     expect(read(readFileSync(path)).SheetNames).toEqual(['Customers', 'How to fill in', 'Choices'])
     expect(existsSync(path)).toBe(true)
     await expect(
-      writeImportTemplate(join(folder, 'no', 'folder.xlsx'), { customFields: [], language: 'en' }),
+      writeImportTemplate(join(folder, 'no', 'folder.xlsx'), folder, { customFields: [], language: 'en' }),
     ).rejects.toMatchObject({ code: expect.stringMatching(/^storage\./) as string })
   })
 })

@@ -47,6 +47,12 @@ describe('the mark', () => {
     expect(statSync(path).size).toBe(size)
   })
 
+  // A power cut may keep the mark of a job whose preparation it took back: the next start missed an upload that never was.
+  it('misses no job that made no call', () => {
+    mark.reserve('one')
+    expect(mark.read()?.missingFrom([])).toBe(0)
+  })
+
   it('has room for more jobs than a block holds', () => {
     const jobs = Array.from({ length: 150 }, (_, index) => `job ${index}`)
     for (const [index, job] of jobs.entries()) {
@@ -54,7 +60,8 @@ describe('the mark', () => {
       mark.raise(job, index + 1)
     }
     expect(jobs.map(attemptsOf)).toEqual(jobs.map((_, index) => index + 1))
-    expect(mark.read()?.jobs).toBe(150)
+    expect(mark.read()?.missingFrom(jobs.slice(1))).toBe(1)
+    expect(mark.read()?.missingFrom(jobs)).toBe(0)
   })
 
   it.each(Array.from({ length: 63 }, (_, index) => index + 1))(
@@ -119,7 +126,7 @@ describe('the mark', () => {
     mark.noteRemoved('one')
     mark.noteRemoved('never marked')
     const marks = mark.read()
-    expect(marks?.jobs).toBe(0)
+    expect(marks?.missingFrom([])).toBe(0)
     expect(marks?.of('one')).toMatchObject({ attempts: 4, isRemoved: true })
   })
 

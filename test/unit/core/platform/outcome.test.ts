@@ -255,6 +255,15 @@ describe('classifyCall', () => {
   })
 
   // Longer ones would not fit the journal.
+  // Before: it was cut first, so half a token at its end was not recognised and kept.
+  it('masks what was sent before it cuts the message', () => {
+    const token = 'tk-CANARY-7f3e9b1c5d8a4026b9e1'
+    const message = `${'错'.repeat(490)} ${Buffer.from(token).toString('base64')}`
+    const sent = { secret: token, body: '{"data":[]}' }
+    const { answer } = classifyCall(answered(200, json('400', message)), 0, sent)
+    expect(answer.message).toBe(`${'错'.repeat(490)} •••`)
+  })
+
   it('cuts a message at 500 characters', () => {
     expect(classifyCall(answered(200, json('400', '错'.repeat(900))), 0).answer.message).toBe(
       '错'.repeat(500),

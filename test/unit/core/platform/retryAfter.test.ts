@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { retryAfterMs } from '../../../../electron/core/platform/retryAfter.ts'
+import { longestHoldMs, retryAfterMs } from '../../../../electron/core/platform/retryAfter.ts'
 
 const now = Date.UTC(2026, 10, 24, 8, 0, 0)
 const serverNow = 'Tue, 24 Nov 2026 08:00:00 GMT'
@@ -28,4 +28,17 @@ it.each<[string, string | null, string | null, number | null]>([
   ['a day of the week only', 'Tue', null, null],
 ])('retryAfterMs reads %s', (_name, header, date, expected) => {
   expect(retryAfterMs(header, date, now)).toBe(expected)
+})
+
+// Before: the job was shown as held for 24.8 days, the longest delay of a timer, whatever the platform asked for.
+it.each([
+  ['30 days in seconds', '2592000', 30],
+  ['30 days as a date', 'Thu, 24 Dec 2026 08:00:00 GMT', 30],
+])('retryAfterMs keeps %s when the wait is only recorded', (_name, header, days) => {
+  expect(retryAfterMs(header, serverNow, now, longestHoldMs)).toBe(days * 86_400_000)
+})
+
+it('the longest wait that is recorded ends on a date of four digits', () => {
+  const waitMs = retryAfterMs('9'.repeat(30), null, now, longestHoldMs) ?? Number.NaN
+  expect(new Date(now + waitMs).toISOString()).toMatch(/^9\d{3}-/)
 })

@@ -20,7 +20,7 @@ function start(): {
   } as unknown as Dispatcher
   const result = sendOnce(
     dispatcher,
-    { method: 'POST', url: new URL('http://127.0.0.1/x'), headers: {}, body: '{}', secret: null },
+    { method: 'POST', url: new URL('http://127.0.0.1/x'), headers: {}, body: '{}' },
     timeouts,
   )
   const controller = (): Dispatcher.DispatchController =>

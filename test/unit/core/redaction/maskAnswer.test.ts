@@ -30,7 +30,24 @@ it.each([
   expect(maskMessage(words, { secret: null, body })).toBe(masked)
 })
 
+// Before: only customers in plain text were masked.
 it.each([
+  ['percent-encoded', encodeURIComponent('欧阳娜娜')],
+  ['percent-encoded twice', encodeURIComponent(encodeURIComponent('欧阳娜娜'))],
+  ['with the escapes of JSON', '\\u6b27\\u9633\\u5a1c\\u5a1c'],
+  ['for HTML', '&#27431;&#38451;&#x5a1c;&#x5A1C;'],
+  ['in Base64', Buffer.from('客户 欧阳娜娜').toString('base64')],
+  ['in hexadecimal', Buffer.from('欧阳娜娜').toString('hex').toUpperCase()],
+  ['as a phone in Base64', Buffer.from('phone=13800138000').toString('base64url')],
+  ['as a phone with the escapes of a URL', '%31%33%38%30%30%31%33%38%30%30%30'],
+])('masking removes a customer %s', (_how, quoted) => {
+  expect(maskMessage(`客户 ${quoted} 已存在`, { secret: null, body })).toBe('客户 ••• 已存在')
+})
+
+it.each([
+  'Internal_Server_Error_in_batchAddService',
+  'traceId=3f2a9c1e-77b2 &amp; retry',
+  'a%20b&nbsp;c',
   '第12条客户资料有误',
   '参数错误(4001)',
   '性别只能是男或女',
@@ -97,6 +114,19 @@ it.each([
   ['in Base64 behind a path', `a/${Buffer.from(token).toString('base64')}`],
   ['in hexadecimal', Buffer.from(token).toString('hex').toUpperCase()],
   ['cut by the server', token.slice(0, 20)],
+  ['without its beginning', token.slice(9)],
+  [
+    'with the escapes of a script',
+    [...token].map((each) => `\\x${each.charCodeAt(0).toString(16)}`).join(''),
+  ],
+  ['with names of HTML', token.replaceAll('=', '&equals;').replaceAll('/', '&sol;')],
+  [
+    'in hexadecimal with separators',
+    Buffer.from(token)
+      .toString('hex')
+      .replaceAll(/(..)(?!$)/g, '$1:'),
+  ],
+  ['in half of its Base64', Buffer.from(token).toString('base64').slice(12, 40)],
 ])('masks the token of the call where a message echoes it %s', (_how, echoed) => {
   expect(maskMessage(`token ${echoed}`, { secret: token })).toBe('token •••')
 })
@@ -108,6 +138,19 @@ it('masks a token and a customer at the end of what is kept of a long message', 
   expect(kept.length).toBeLessThanOrEqual(500)
   expect(kept).not.toContain(token.slice(0, 8))
   expect(kept).toContain('••• •••')
+})
+
+// Before: what was cut at 4,000 characters kept the first half of a name.
+it('keeps no half of a customer where a very long message is truncated', () => {
+  const long = Array.from({ length: 10 }, () => token).join(' ')
+  for (let shift = 0; shift < 8; shift += 1) {
+    const message = `${long} ${long} ${long} ${long} ${long} ${long} ${long} ${long} ${long} `.slice(0, 3_992)
+    const kept = maskMessage(`${message.padEnd(3_992, token)}${' '.repeat(shift)}欧阳娜娜${'x'.repeat(99)}`, {
+      secret: token,
+      body,
+    })
+    expect(kept).not.toMatch(/欧|阳/)
+  }
 })
 
 describe('an answer that is kept', () => {

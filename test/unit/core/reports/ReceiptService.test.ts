@@ -10,7 +10,7 @@ let fixture: JobsFixture
 let receipts: ReceiptService
 beforeEach(() => {
   fixture = new JobsFixture()
-  receipts = new ReceiptService(fixture.journal)
+  receipts = new ReceiptService(fixture.journal, fixture.dataDir)
 })
 afterEach(() => fixture.close())
 

@@ -30,13 +30,16 @@ describe('a file of failed rows', () => {
       await fixture.corrections.changeRows('job', { kind: 'ordinals', ordinals: [2] }, { kind: 'skip' })
       await fixture.base.uploadToEnd()
       const path = join(dataDir, 'failed.xlsx')
-      expect(await exportReport(journal, { jobId: 'job', dataKey: await dataKey(), path, language })).toBe(2)
+      expect(
+        await exportReport(journal, { dataDir, jobId: 'job', dataKey: await dataKey(), path, language }),
+      ).toBe(2)
       const known = await recogniseFile(journal, path)
       expect(known).toMatchObject({ kind: 'failedRows', jobId: 'job', fileName: 'job.xlsx' })
       expect(known?.options).toEqual(fixture.queries.get('job').options)
-      expect(known?.mapping.columns.slice(0, 6)).toEqual(correctionMapping.columns)
+      const moved = correctionMapping.columns.map((each) => ({ ...each, columnIndex: each.columnIndex + 2 }))
+      expect(known?.mapping.columns.slice(2)).toEqual(moved)
       // The two columns of ours are not imported.
-      expect(known?.mapping.columns.slice(6).map(({ target }) => target)).toEqual([null, null])
+      expect(known?.mapping.columns.slice(0, 2).map(({ target }) => target)).toEqual([null, null])
     },
   )
 })
@@ -46,7 +49,7 @@ describe('a file of problem rows', () => {
     await fixture.prepare(rowsOf(cells))
     const { journal, dataDir } = fixture.base
     const path = join(dataDir, 'problems.csv')
-    const task = { jobId: 'job', dataKey: await dataKey(), path, language: 'zh-CN' as const }
+    const task = { dataDir, jobId: 'job', dataKey: await dataKey(), path, language: 'zh-CN' as const }
     expect(await exportProblems(journal, task)).toBe(1)
     expect(await recogniseFile(journal, path)).toMatchObject({ kind: 'problemRows' })
     journal.write(() => journal.jobs.setSkipInvalid(journal.jobs.get('job').key, true, 'x'))
@@ -58,7 +61,13 @@ describe('a file of problem rows', () => {
     await fixture.prepare(rowsOf(cells))
     const { journal, dataDir } = fixture.base
     const path = join(dataDir, 'problems.csv')
-    await exportProblems(journal, { jobId: 'job', dataKey: await dataKey(), path, language: 'zh-CN' })
+    await exportProblems(journal, {
+      dataDir,
+      jobId: 'job',
+      dataKey: await dataKey(),
+      path,
+      language: 'zh-CN',
+    })
     expect(await fixture.corrections.mergeFile('job', path)).toMatchObject({
       matchedRows: 1,
       changedCells: 0,
@@ -71,7 +80,13 @@ describe('a file of problem rows', () => {
     await fixture.prepare(rowsOf(cells))
     const { journal, dataDir } = fixture.base
     const path = join(dataDir, 'problems.csv')
-    await exportProblems(journal, { jobId: 'job', dataKey: await dataKey(), path, language: 'zh-CN' })
+    await exportProblems(journal, {
+      dataDir,
+      jobId: 'job',
+      dataKey: await dataKey(),
+      path,
+      language: 'zh-CN',
+    })
     journal.write(() => journal.jobs.remove(journal.jobs.get('job').key))
     expect(await recogniseFile(journal, path)).toBeNull()
   })

@@ -6,6 +6,7 @@ import { read, utils, type CellObject } from 'xlsx'
 import { exportReport } from '../../../../electron/core/reports/exportReport.ts'
 import { reportRows } from '../../../../electron/core/reports/reportRows.ts'
 import { writeReport } from '../../../../electron/core/reports/writeReport.ts'
+import type { ReportLine } from '../../../../electron/core/reports/writeXlsx.ts'
 import { StagedRows } from '../../../../electron/core/rows/StagedRows.ts'
 import { openWorkbook } from '../../../../electron/core/spreadsheet/openWorkbook.ts'
 import { readDataRows } from '../../../../electron/core/spreadsheet/preview/readDataRows.ts'
@@ -38,16 +39,16 @@ const tricky = [
   ' 前后空格 ',
 ]
 
-const table = (rows: string[][]): Parameters<typeof writeReport>[1] => ({
+const table = (rows: string[][]): Parameters<typeof writeReport>[2] => ({
   sheetName: '未成功数据',
   header: tricky.map((_, index) => `列${index}`),
-  rows,
+  rows: rows.map((cells) => ({ cells })),
 })
 
 describe('an .xlsx report', () => {
   it('has every cell as text, character for character, and no formula', async () => {
     const path = join(folder, 'r.xlsx')
-    expect(await writeReport(path, table([tricky]))).toBe(1)
+    expect(await writeReport(path, folder, table([tricky]))).toBe(1)
     const book = read(readFileSync(path), { cellNF: true })
     const sheet = book.Sheets['未成功数据'] ?? {}
     for (const [index, text] of tricky.entries()) {
@@ -60,7 +61,7 @@ describe('an .xlsx report', () => {
 
   it('is read back unchanged by our own reader', async () => {
     const path = join(folder, 'r.xlsx')
-    await writeReport(path, table([tricky]))
+    await writeReport(path, folder, table([tricky]))
     const reader = await openWorkbook(path, {})
     const rows: string[][] = []
     for await (const some of readDataRows(reader, 0, 1)) rows.push(...some.map((row) => row.cells))
@@ -70,10 +71,10 @@ describe('an .xlsx report', () => {
 
   it('cuts a cell that Excel cannot hold without writing half a character', async () => {
     const path = join(folder, 'r.xlsx')
-    await writeReport(path, {
+    await writeReport(path, folder, {
       sheetName: 's',
       header: ['a'],
-      rows: [['a'.repeat(32_766) + '😀'], ['x\ud800y']],
+      rows: [{ cells: ['a'.repeat(32_766) + '😀'] }, { cells: ['x\ud800y'] }],
     })
     const sheet = read(readFileSync(path)).Sheets['s'] ?? {}
     const textOf = (address: string): string => String((sheet[address] as CellObject | undefined)?.v)
@@ -83,7 +84,7 @@ describe('an .xlsx report', () => {
 
   it('without rows still has its header', async () => {
     const path = join(folder, 'r.xlsx')
-    expect(await writeReport(path, table([]))).toBe(0)
+    expect(await writeReport(path, folder, table([]))).toBe(0)
     expect(
       utils.sheet_to_json(read(readFileSync(path)).Sheets['未成功数据'] ?? {}, { header: 1 }),
     ).toHaveLength(1)
@@ -93,14 +94,14 @@ describe('an .xlsx report', () => {
 describe('a .csv report', () => {
   it('begins with the byte order mark Excel needs, quotes where necessary, and contains no formula', async () => {
     const path = join(folder, 'r.csv')
-    await writeReport(path, {
+    await writeReport(path, folder, {
       sheetName: 's',
       header: ['姓名', '值'],
       rows: [
-        ['a,b', '=1'],
-        ['说"好"', '+1'],
-        ['两\n行', '@x'],
-        ['-', '00123'],
+        { cells: ['a,b', '=1'] },
+        { cells: ['说"好"', '+1'] },
+        { cells: ['两\n行', '@x'] },
+        { cells: ['-', '00123'] },
       ],
     })
     expect(readFileSync(path, 'utf8')).toBe(
@@ -118,7 +119,7 @@ it('a CSV report is on disk before it has its name', async () => {
     named.push(existsSync(path))
     fsync(file, done)
   })
-  await writeReport(path, table([tricky]))
+  await writeReport(path, folder, table([tricky]))
   spy.mockRestore()
   expect(named).toEqual([false])
   expect(existsSync(path)).toBe(true)
@@ -127,15 +128,15 @@ it('a CSV report is on disk before it has its name', async () => {
 describe('a report that cannot be written', () => {
   it.each(['r.xlsx', 'r.csv'])('%s leaves no half file and keeps what was there', async (name) => {
     const path = join(folder, name)
-    await writeReport(path, { sheetName: 's', header: ['old'], rows: [] })
+    await writeReport(path, folder, { sheetName: 's', header: ['old'], rows: [] })
     const before = readFileSync(path)
-    const failing = function* (): Iterable<string[]> {
-      yield ['a']
+    const failing = function* (): Iterable<ReportLine> {
+      yield { cells: ['a'] }
       throw Object.assign(new Error('no space left'), { code: 'ENOSPC' })
     }
-    await expect(writeReport(path, { sheetName: 's', header: ['new'], rows: failing() })).rejects.toEqual(
-      expect.objectContaining({ code: 'storage.full' }),
-    )
+    await expect(
+      writeReport(path, folder, { sheetName: 's', header: ['new'], rows: failing() }),
+    ).rejects.toEqual(expect.objectContaining({ code: 'storage.full' }))
     expect(readdirSync(folder)).toEqual([name])
     expect(readFileSync(path).equals(before)).toBe(true)
   })
@@ -144,16 +145,16 @@ describe('a report that cannot be written', () => {
     '%s because its folder is gone or a folder has its name is reported as such',
     async (name) => {
       const unwritable = expect.objectContaining({ code: 'storage.unwritable' }) as unknown
-      await expect(writeReport(join(folder, 'nowhere', name), table([]))).rejects.toEqual(unwritable)
+      await expect(writeReport(join(folder, 'nowhere', name), folder, table([]))).rejects.toEqual(unwritable)
       mkdirSync(join(folder, name))
-      await expect(writeReport(join(folder, name), table([]))).rejects.toEqual(unwritable)
+      await expect(writeReport(join(folder, name), folder, table([]))).rejects.toEqual(unwritable)
       expect(readdirSync(folder)).toEqual([name])
     },
   )
 
   it.skipIf(process.platform === 'win32')('can be read by its owner only: it holds customers', async () => {
     for (const name of ['r.xlsx', 'r.csv']) {
-      await writeReport(join(folder, name), table([]))
+      await writeReport(join(folder, name), folder, table([]))
       expect(statSync(join(folder, name)).mode & 0o777).toBe(0o600)
     }
   })
@@ -183,7 +184,7 @@ describe('the rows of a report', () => {
     })
     const job = await fixture.uploadToEnd()
     const staged = new StagedRows(fixture.journal, { key: 1, id: 'job' }, await dataKey())
-    const rows = [...reportRows(fixture.journal, { key: 1, skipInvalid: true }, staged)]
+    const rows = [...reportRows(fixture.journal, fixture.journal.jobs.get('job'), staged)]
     const numbers = rows.map((row) => row.rowNumber)
     expect(numbers).toEqual([...new Set(numbers)].sort((a, b) => a - b))
     const { rejected, unknown, skipped } = job.reconciliation
@@ -204,7 +205,7 @@ describe('the rows of a report', () => {
     const { sealed } = fixture.journal.staging
     let opened = 0
     fixture.journal.staging.sealed = (...args) => (opened++, sealed.apply(fixture.journal.staging, args))
-    expect([...reportRows(fixture.journal, { key: 1, skipInvalid: true }, staged)]).toHaveLength(3_000)
+    expect([...reportRows(fixture.journal, fixture.journal.jobs.get('job'), staged)]).toHaveLength(3_000)
     expect(opened).toBe(24)
   })
 
@@ -217,6 +218,7 @@ describe('the rows of a report', () => {
     const path = join(folder, 'r.csv')
     expect(
       await exportReport(fixture.journal, {
+        dataDir: folder,
         jobId: 'job',
         dataKey: await dataKey(),
         path,
@@ -224,9 +226,9 @@ describe('the rows of a report', () => {
       }),
     ).toBe(2)
     const [header, ...lines] = readFileSync(path, 'utf8').trimEnd().split('\r\n')
-    expect(header).toBe('\ufeff编号,生日,备注,失败原因,原表行号')
-    expect(lines.map((line) => line.split(',').at(-1))).toEqual(['3', '4'])
+    expect(header).toBe('\ufeff失败原因,原表行号,编号,生日,备注')
+    expect(lines.map((line) => line.split(',')[1])).toEqual(['3', '4'])
     expect(lines[1]).toContain('手机号已存在')
-    expect(lines[0]).toMatch(/r1,1990-13-45,随便,.*生日/)
+    expect(lines[0]).toMatch(/生日.*,r1,1990-13-45,随便/)
   })
 })

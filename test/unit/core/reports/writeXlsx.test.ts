@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { read, utils } from 'xlsx'
-import { writeXlsx } from '../../../../electron/core/reports/writeXlsx.ts'
+import { writeXlsx, type ReportLine } from '../../../../electron/core/reports/writeXlsx.ts'
 import { openWorkbook } from '../../../../electron/core/spreadsheet/openWorkbook.ts'
 import { readDataRows } from '../../../../electron/core/spreadsheet/preview/readDataRows.ts'
 
@@ -23,6 +23,10 @@ function* rowsUpTo(count: number): Iterable<string[]> {
   for (let index = 0; index < count; index++) yield rowOf(index)
 }
 
+function* linesUpTo(count: number): Iterable<ReportLine> {
+  for (const cells of rowsUpTo(count)) yield { cells }
+}
+
 async function readSheets(path: string, sheets: number): Promise<string[][][]> {
   const reader = await openWorkbook(path, {})
   const found: string[][][] = []
@@ -39,7 +43,7 @@ const header = ['一', '二', '三', '四', '五']
 
 it('an .xlsx file continues on another sheet when one is full, and loses no row in between', async () => {
   const path = join(folder, 'r.xlsx')
-  expect(await writeXlsx(path, { sheetName: '未成功 & "数据"', header, rows: rowsUpTo(25) }, 10)).toBe(25)
+  expect(await writeXlsx(path, { sheetName: '未成功 & "数据"', header, rows: linesUpTo(25) }, 10)).toBe(25)
   const book = read(readFileSync(path))
   expect(book.SheetNames).toEqual(['未成功 & "数据"', '未成功 & "数据"2', '未成功 & "数据"3'])
   const expected = [...rowsUpTo(25)]
@@ -58,13 +62,13 @@ it('an .xlsx file continues on another sheet when one is full, and loses no row 
 
 it('an .xlsx file has no empty last sheet when the rows end with a full one', async () => {
   const path = join(folder, 'r.xlsx')
-  await writeXlsx(path, { sheetName: 's', header, rows: rowsUpTo(20) }, 10)
+  await writeXlsx(path, { sheetName: 's', header, rows: linesUpTo(20) }, 10)
   expect(read(readFileSync(path)).SheetNames).toEqual(['s', 's2'])
 })
 
 it('an .xlsx file is read back unchanged over many compressed pieces', async () => {
   const path = join(folder, 'r.xlsx')
-  expect(await writeXlsx(path, { sheetName: 's', header, rows: rowsUpTo(20_000) })).toBe(20_000)
+  expect(await writeXlsx(path, { sheetName: 's', header, rows: linesUpTo(20_000) })).toBe(20_000)
   const [rows] = await readSheets(path, 1)
   expect(rows).toEqual([...rowsUpTo(20_000)])
 })
@@ -72,7 +76,7 @@ it('an .xlsx file is read back unchanged over many compressed pieces', async () 
 it('an .xlsx file keeps columns beyond Z apart, and a line break in a cell, which reads as LF', async () => {
   const path = join(folder, 'r.xlsx')
   const wide = Array.from({ length: 800 }, (_, index) => `c${index}\r\n`)
-  await writeXlsx(path, { sheetName: 's', header: wide, rows: [wide] })
+  await writeXlsx(path, { sheetName: 's', header: wide, rows: [{ cells: wide }] })
   const read = wide.map((cell) => cell.replace('\r\n', '\n'))
   expect(await readSheets(path, 1)).toEqual([[read]])
 })

@@ -234,6 +234,8 @@ describe('an unknown batch', () => {
     expect(job).toMatchObject({
       state: 'completed',
       hasRows: false,
+      // The platform confirmed two batches, the user the third.
+      acceptedByUser: 10,
       reconciliation: { accepted: 30, unknown: 0 },
     })
     expect(fixture.journal.staging.places(1)).toEqual([])

@@ -29,7 +29,7 @@ const rowNumbersInReport = async (): Promise<number[]> => {
   const { journal } = fixture
   const jobRecord = journal.jobs.get('job')
   const staged = new StagedRows(journal, { key: 1, id: 'job' }, await fixture.keys.open(jobRecord))
-  return [...reportRows(journal, { key: 1, skipInvalid: true }, staged)].map(({ rowNumber }) => rowNumber)
+  return [...reportRows(journal, jobRecord, staged)].map(({ rowNumber }) => rowNumber)
 }
 
 it('a retry sends single bad rows together, not one call each, and nothing that had arrived', async () => {

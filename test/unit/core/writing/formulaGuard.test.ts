@@ -66,10 +66,10 @@ describe('a .csv file of ours that comes back', () => {
     const cells = [...formulas, ...plain]
     // Column names are one line without surrounding blanks.
     const header = cells.map((_, index) => (index === 0 ? '=列' : `列${index}`))
-    await writeReport(path, {
+    await writeReport(path, folder, {
       sheetName: 's',
       header: [...header, reason, rowNumber],
-      rows: [[...cells, '手机号太短', '7']],
+      rows: [{ cells: [...cells, '手机号太短', '7'] }],
     })
     expect(readFileSync(path, 'utf8')).toContain("'+8613800138000")
     const [first, row] = await readCells(path)
@@ -80,16 +80,16 @@ describe('a .csv file of ours that comes back', () => {
 
   it('shows the phone without the apostrophe in the preview too', async () => {
     const path = join(folder, 'preview.csv')
-    await writeReport(path, {
+    await writeReport(path, folder, {
       sheetName: 's',
-      header: ['姓名', '手机号', '失败原因', '原表行号'],
-      rows: [['张三', '+8613800138000', 'x', '2']],
+      header: ['失败原因', '原表行号', '姓名', '手机号'],
+      rows: [{ cells: ['x', '2', '张三', '+8613800138000'] }],
     })
     const reader = await openWorkbook(path)
     const { columns, rows } = await previewSheet(reader, {})
     await reader.close()
-    expect(columns[1]?.samples).toEqual(['+8613800138000'])
-    expect(rows[0]?.cells[1]).toBe('+8613800138000')
+    expect(columns[3]?.samples).toEqual(['+8613800138000'])
+    expect(rows[0]?.cells[3]).toBe('+8613800138000')
   })
 
   it('is still recognised after Excel or WPS has saved it without byte order mark and quotes', async () => {

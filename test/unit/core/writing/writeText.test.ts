@@ -11,16 +11,16 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }))
 it('writing a text replaces the file whole and leaves no other file behind', async () => {
   const path = join(folder, '模板.json')
   writeFileSync(path, 'x'.repeat(10_000))
-  await writeText(path, '{"a":1}\n')
+  await writeText(path, folder, '{"a":1}\n')
   expect(readFileSync(path, 'utf8')).toBe('{"a":1}\n')
   expect(readdirSync(folder)).toEqual(['模板.json'])
 })
 
 it('writing a text reports a place that cannot be written and leaves no partial file', async () => {
   const unwritable = expect.objectContaining({ code: 'storage.unwritable' }) as unknown
-  await expect(writeText(join(folder, 'nowhere', 'a.json'), 'text')).rejects.toEqual(unwritable)
+  await expect(writeText(join(folder, 'nowhere', 'a.json'), folder, 'text')).rejects.toEqual(unwritable)
   mkdirSync(join(folder, 'a.json'))
-  await expect(writeText(join(folder, 'a.json'), 'text')).rejects.toEqual(unwritable)
+  await expect(writeText(join(folder, 'a.json'), folder, 'text')).rejects.toEqual(unwritable)
   expect(readdirSync(folder)).toEqual(['a.json'])
 })
 
@@ -28,7 +28,7 @@ it.skipIf(process.platform === 'win32')(
   'writing a text restricts the file to its owner where requested',
   async () => {
     const path = join(folder, 'diagnostics.json')
-    await writeText(path, 'text', 0o600)
+    await writeText(path, folder, 'text', 0o600)
     expect(statSync(path).mode & 0o777).toBe(0o600)
   },
 )

@@ -20,6 +20,8 @@ describe('the browser host', () => {
   const folder = mkdtempSync(join(tmpdir(), 'browser-host-test-'))
   const preloadPath = join(folder, 'index.cjs')
   const invoked: unknown[] = []
+  /** What main answers next; then it repeats the request. */
+  const answers: unknown[] = []
   let host: WindowHost
   let address: URL
   let prefix = ''
@@ -53,7 +55,7 @@ describe('the browser host', () => {
       },
       invoke: async (channel, args) => {
         invoked.push([channel, args])
-        return { answered: args }
+        return answers.shift() ?? { answered: args }
       },
       onConnected: () => {},
     })
@@ -116,6 +118,71 @@ describe('the browser host', () => {
     if (process.platform !== 'win32') expect(statSync(answer.body).mode & 0o077).toBe(0)
   })
 
+  describe('a copy of an uploaded file', () => {
+    const post = (path: string, body = ''): Promise<Answer> =>
+      ask(`${prefix}/__host/${path}`, { origin: address.origin }, 'POST', body)
+    const send = (name: string, input: unknown, data: unknown): Promise<Answer> => {
+      answers.push({ ok: true, data })
+      return post('invoke', encode(['app:request', [name, input]]))
+    }
+
+    /** Uploads a file, and has main give it an id and a job. */
+    async function stage(fileId: string, jobId: string): Promise<string> {
+      const { body: path } = await post('upload?name=rows.csv&dialog=', '编号\n1')
+      await send('file.register', { path }, { fileId, fileName: 'rows.csv' })
+      await send('job.prepare', { fileId }, { jobId })
+      return path
+    }
+
+    // Before, it stayed in the temporary folder after its job was removed and after 全部清空 was answered.
+    it.each([
+      ['once its rows are staged', 'job.waitPrepared', { jobId: 'job' }, { job: { id: 'job' } }],
+      ['when its job is removed', 'job.remove', { jobId: 'job' }, null],
+      ['on 全部清空', 'data.clear', { scope: 'everything' }, { jobs: 1 }],
+    ])('goes %s', async (_when, name, input, data) => {
+      const path = await stage('file', 'job')
+      expect(existsSync(path)).toBe(true)
+      await send(name, input, data)
+      expect(existsSync(path)).toBe(false)
+    })
+
+    it('stays while its rows are not staged, and when another job is removed', async () => {
+      const path = await stage('kept', 'kept job')
+      await send('job.waitPrepared', { jobId: 'kept job' }, null)
+      await send('job.remove', { jobId: 'another' }, null)
+      await send('data.clear', { scope: 'finishedRows' }, { jobs: 0 })
+      expect(existsSync(path)).toBe(true)
+    })
+
+    // Going back to the columns reads the file again.
+    it('is asked for again, and has its old time, when the app reads the file once more', async () => {
+      const path = await stage('again', 'job again')
+      const { mtimeMs } = statSync(path)
+      await send('job.waitPrepared', { jobId: 'job again' }, { job: { id: 'job again' } })
+      const events = await new Promise<IncomingMessage>((resolve) =>
+        request({ host: '127.0.0.1', port: address.port, path: `${prefix}/__host/events` }, resolve).end(),
+      )
+      const heard = once(events.setEncoding('utf8'), 'data')
+      const read = Promise.all(
+        ['file.preview', 'mapping.propose'].map((name) => send(name, { fileId: 'again' }, {})),
+      )
+      const [text] = (await heard) as [string]
+      expect(decode(text.replace(/^data: /, '').trim())).toEqual({ kind: 'again', path })
+      const query = new URLSearchParams({ path, found: 'true' })
+      await post(`again?${query.toString()}`, '编号\n1')
+      await read
+      expect(readFileSync(path, 'utf8')).toBe('编号\n1')
+      expect(statSync(path).mtimeMs).toBe(mtimeMs)
+      events.destroy()
+    })
+
+    it('is never written where the page likes', async () => {
+      const path = join(folder, 'foreign.csv')
+      await post(`again?${new URLSearchParams({ path, found: 'true' }).toString()}`, 'x')
+      expect(existsSync(path)).toBe(false)
+    })
+  })
+
   it('returns the answer of a message box to its caller, once', async () => {
     const events = await new Promise<IncomingMessage>((resolve) =>
       request({ host: '127.0.0.1', port: address.port, path: `${prefix}/__host/events` }, resolve).end(),
@@ -150,6 +217,7 @@ describe('the browser host', () => {
       '/__host/events',
       '/__host/invoke',
       '/__host/upload',
+      '/__host/again',
     ]
     const own = (): OutgoingHttpHeaders => ({ origin: address.origin })
     it.each<[string, (path: string) => Promise<Answer>[]]>([

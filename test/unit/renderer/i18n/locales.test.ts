@@ -29,7 +29,7 @@ const placeholders = (text: string | undefined): string[] =>
 
 /** Keys written out in the sources, and the beginnings of those put together from a variable part. */
 const used = sources.flatMap(({ path, text }) =>
-  [...text.matchAll(/(?<![\w.])(?:\$?te?|tm)\(\s*(['`])((?:(?!\1)[^\n])+)\1/g)].map(([, , key = '']) => ({
+  [...text.matchAll(/(?:(?<![\w.])(?:\$?te?|tm)\(\s*|\bkey: (?=`))(['`])((?:(?!\1)[^\n])+)\1/g)].map(([, , key = '']) => ({
     path,
     key,
   })),
@@ -89,7 +89,7 @@ describe('the texts of the window', () => {
     const wanted = [
       ...errorCodes.map((code) => `errors.${code}.title`),
       ...issueCodes.flatMap((code) => ['title', 'message', 'fix'].map((part) => `issues.${code}.${part}`)),
-      ...jobStates.flatMap((state) => [`jobs.state.${state}`, `upload.titles.${state}`]),
+      ...jobStates.map((state) => `jobs.state.${state}`),
       ...pauseReasons.flatMap((reason) => [`jobs.pause.${reason}`, `upload.pauseTitle.${reason}`]),
       ...customValueTypes.map((type) => `catalogue.dialog.types.${type}`),
       ...standardFields.flatMap((field) => [`fields.${field}.label`, `fields.${field}.help`]),
@@ -116,8 +116,8 @@ describe('the texts of the window', () => {
   it('use singular and plural in English, by the number as Intl writes it', () => {
     i18n.global.locale.value = 'en'
     const say = (count: string): string => i18n.global.t('jobs.next.failed', { count })
-    expect(say('1')).toBe('1 row was not imported. Export it, correct it, import it again.')
-    expect(say('2')).toBe('2 rows were not imported. Export them, correct them, import them again.')
+    expect(say('1')).toBe('1 row was rejected. Export it, correct it, import it again.')
+    expect(say('2')).toBe('2 rows were rejected. Export them, correct them, import them again.')
     expect(say('1,001')).toMatch(/^1,001 rows were /)
     i18n.global.locale.value = 'zh-CN'
   })

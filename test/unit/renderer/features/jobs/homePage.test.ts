@@ -1,14 +1,25 @@
 // @vitest-environment happy-dom
 import { flushPromises } from '@vue/test-utils'
 import { beforeEach, describe, expect, it } from 'vitest'
+import type { AppInfo } from '../../../../../electron/shared/model/appInfo.ts'
 import type { Job } from '../../../../../electron/shared/model/job.ts'
 import HomePage from '../../../../../renderer/features/jobs/HomePage.vue'
 import { useJobsStore } from '../../../../../renderer/stores/jobs.ts'
+import { useSettingsStore } from '../../../../../renderer/stores/settings.ts'
 import { useTokenStore } from '../../../../../renderer/stores/token.ts'
 import { jobOf } from '../../../../../dev/fakeBridge/jobOf.ts'
 import { freshStores, mountScreen } from '../../../../support/renderer/mountScreen.ts'
 import { scriptBridge, ScriptedError } from '../../../../support/renderer/scriptBridge.ts'
 import { noToken, storedToken } from '../../../../../dev/fakeBridge/tokenStatus.ts'
+
+const infoOf = (jobs: number): AppInfo => ({
+  version: '1.0.0',
+  host: 'browser',
+  platform: 'linux',
+  dataDir: '/data',
+  journalQuarantined: null,
+  lostRecords: { fileNames: [], jobs },
+})
 
 describe('the home page (首页)', () => {
   beforeEach(freshStores)
@@ -25,6 +36,18 @@ describe('the home page (首页)', () => {
     }
     const { wrapper } = await mountScreen(HomePage, {})
     expect(wrapper.find('article').attributes('data-test')).toBe('job-unsure')
+  })
+
+  it('asks for the user’s word about missing jobs, and is quiet once it has it', async () => {
+    const { calls } = scriptBridge({ 'app.acceptLostJobs': () => null, 'app.info': () => infoOf(0) })
+    const settings = useSettingsStore()
+    settings.info = infoOf(2)
+    const { by } = await mountScreen(HomePage, {})
+    expect(by('jobs-lost').text()).toContain('2 个上传过的任务')
+    await by('accept-lost-jobs').trigger('click')
+    await flushPromises()
+    expect(calls.map(({ name }) => name)).toContain('app.acceptLostJobs')
+    expect(by('jobs-lost').exists()).toBe(false)
   })
 
   it('shows that tokens are fetched for an app, not that an empty token is set', async () => {

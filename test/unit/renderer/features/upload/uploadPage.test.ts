@@ -69,7 +69,7 @@ describe('the upload page (上传与结果)', () => {
     expect(by('primary').attributes('data-step')).toBe(step)
   })
 
-  it('shows the reconciliation of the job, every part of it', async () => {
+  it('shows the reconciliation of the job, every part of it that exists', async () => {
     const { by } = await open(
       jobOf({
         state: 'paused',

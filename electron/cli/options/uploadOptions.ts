@@ -1,0 +1,21 @@
+import { maxBatchRows, maxConcurrency } from '../../shared/model/settings.ts'
+import { integer, text, toggle } from '../grammar/option.ts'
+
+/** How many rows and calls at a time. */
+export const paceOptions = {
+  rowsPerBatch: integer('batch-rows', 1, maxBatchRows),
+  concurrency: integer('concurrency', 1, maxConcurrency),
+}
+
+/** Whether rows with errors are left out. */
+export const skipOptions = { skipInvalid: toggle('skip-invalid') }
+
+/** Where an upload goes, and which of its rows. */
+export const destinationOptions = {
+  endpoint: text('endpoint', 'URL'),
+  resendUnknown: toggle('resend-unknown'),
+  trialRows: integer('trial', 1, maxBatchRows),
+}
+
+/** 拆开重试. */
+export const bisectOptions = { bisect: toggle('bisect') }

@@ -1,0 +1,39 @@
+import type { Journal } from '../journal/Journal.ts'
+import type { JobRecord } from '../journal/JobTable.ts'
+import type { CorrectionWork } from './CorrectionWork.ts'
+import { rowsOfPlan } from './planCells.ts'
+
+/** Up to this many rows are changed in the main process: starting a worker would take longer. */
+const fewRows = 100
+
+/** Whether a correction changes so few rows that the main process does it itself. */
+export function isQuick(
+  journal: Journal,
+  { key, duplicatesAreStale }: JobRecord,
+  work: CorrectionWork,
+): boolean {
+  switch (work.kind) {
+    case 'change':
+      return work.selection.kind === 'ordinals' && work.selection.ordinals.length <= fewRows
+    case 'cells':
+      return rowsOfPlan(work.plan) <= fewRows
+    case 'fix':
+      return journal.read(() => work.ordinals?.length ?? journal.issues.countRows(key, work.cause)) <= fewRows
+    case 'chooseGroup': {
+      const { firstOrdinal } = work.choice
+      if (firstOrdinal === null || duplicatesAreStale) return false
+      return journal.read(() => journal.identities.repetitionsOf(key, firstOrdinal)).length < fewRows
+    }
+    case 'undo':
+    case 'redo': {
+      const { corrections } = journal
+      const next = journal.read(() =>
+        work.kind === 'undo' ? corrections.newestDone(key) : corrections.oldestUndone(key),
+      )
+      // A duplicate choice regroups all rows.
+      return next === null || (next.changedRows <= fewRows && next.choice === null)
+    }
+    default:
+      return false
+  }
+}

@@ -1,0 +1,87 @@
+import type { Job, JobProgress, Reconciliation } from '../../electron/shared/model/job.ts'
+import type { Tone } from '../components/ledger.ts'
+
+/** A text of the locale files with its figures. */
+export interface Sentence {
+  key: string
+  counts: { readonly [name: string]: number }
+}
+
+/** What is true of an ended upload, from its counts alone. */
+export interface Result {
+  tone: Tone
+  title: Sentence
+  /** Evidence, or the next step; null: the title is enough. */
+  text: Sentence | null
+}
+
+/** The part of a job that its result depends on. */
+export type ResultFacts = Pick<Job, 'isRehearsal' | 'hasRows' | 'acceptedByUser' | 'reconciliation'>
+
+/**
+ * Derives every sentence about the result of a completed upload from its counts. A sentence names only rows that exist,
+ * and the platform as a witness only of rows that it confirmed itself.
+ */
+export function describeResult({
+  isRehearsal,
+  hasRows,
+  acceptedByUser,
+  reconciliation,
+}: ResultFacts): Result {
+  const { accepted, rejected, skipped, unknown } = reconciliation
+  const where = isRehearsal ? 'rehearsal' : 'live'
+  const say = (name: string, counts: Sentence['counts'] = {}): Sentence => ({
+    key: `upload.verdict.${name}`,
+    counts,
+  })
+  if (unknown > 0) {
+    return { tone: 'unsure', title: say('unknown', { unknown }), text: say('unknownText') }
+  }
+  const next = say(hasRows ? 'exportText' : 'rowsGone')
+  if (rejected > 0) {
+    const title = accepted > 0 ? 'someRejected' : 'allRejected'
+    return { tone: 'bad', title: say(`${title}.${where}`, { accepted, rejected }), text: next }
+  }
+  if (accepted === 0) return { tone: 'aside', title: say('nothingSent', { skipped }), text: next }
+  return {
+    tone: 'good',
+    title: say(skipped > 0 ? `othersSkipped.${where}` : `all.${where}`, { accepted, skipped }),
+    text: isRehearsal ? say('rehearsed') : evidence(accepted, Math.min(acceptedByUser, accepted), say),
+  }
+}
+
+function evidence(
+  accepted: number,
+  byUser: number,
+  say: (name: string, counts?: Sentence['counts']) => Sentence,
+): Sentence {
+  if (byUser === 0) return say('confirmedByPlatform')
+  if (byUser === accepted) return say('confirmedByUser')
+  return say('confirmedByBoth', { byPlatform: accepted - byUser, byUser })
+}
+
+/** The result in a few words, for a row in a list of imports. */
+export function summariseResult({ isRehearsal, reconciliation }: ResultFacts): Sentence {
+  const { accepted, rejected, skipped, unknown } = reconciliation
+  const say = (name: string, counts: Sentence['counts']): Sentence => ({ key: `jobs.next.${name}`, counts })
+  if (unknown > 0) return say('unknown', { count: unknown })
+  if (rejected > 0) return say('failed', { count: rejected })
+  if (accepted === 0) return say('nothingSent', { count: skipped })
+  if (skipped > 0) return say(isRehearsal ? 'rehearsedButSkipped' : 'completedButSkipped', { count: skipped })
+  return say(isRehearsal ? 'rehearsed' : 'completed', {})
+}
+
+/** Share of the rows to send that were sent, 0 to 1: of a trial only its own rows. */
+export function sentShare(counts: Reconciliation, trialRows: number | null): number {
+  const sent = counts.accepted + counts.rejected + counts.unknown
+  const toSend = Math.min(counts.total - counts.skipped, trialRows ?? Infinity)
+  return toSend > 0 ? sent / toSend : 0
+}
+
+/** What an upload at work is doing. Speed and time left are only known while calls are being made. */
+export type Activity = 'sending' | 'stopping' | 'network' | 'rateLimit'
+
+export function activityOf(progress: JobProgress | undefined, isStopping: boolean): Activity {
+  if (isStopping || progress?.phase === 'stopping') return 'stopping'
+  return progress?.waitingFor ?? 'sending'
+}
