@@ -20,6 +20,9 @@ export const standardFields = [
 
 export type StandardField = (typeof standardFields)[number]
 
+/** What the platform takes for `sex`, in its own words; anything else is unknown to it. */
+export const sexWords = ['男', '女'] as const
+
 /** The fields that identify a customer; every record carries at least one of them. */
 export const identityFields = ['identityId', 'audienceUserId', 'openid', 'unionid', 'phone'] as const
 

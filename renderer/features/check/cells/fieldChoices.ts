@@ -1,4 +1,4 @@
-import type { FieldTarget } from '../../../../electron/shared/model/field.ts'
+import { sexWords, type FieldTarget } from '../../../../electron/shared/model/field.ts'
 import type { Issue } from '../../../../electron/shared/model/issue.ts'
 import { splitValues } from './sentText.ts'
 
@@ -9,14 +9,11 @@ export type FieldEditor =
   | { kind: 'single'; options: readonly string[] }
   | { kind: 'multi'; options: readonly string[] }
 
-/** What 性别 takes besides blank, as the platform's document has it. */
-const sexes = ['男', '女']
-
 /** Returns the editor of a field; columns that are not imported are text. */
 export function fieldEditorOf(target: FieldTarget | null): FieldEditor {
   if (target === null) return { kind: 'text' }
   if (target.kind === 'standard') {
-    if (target.field === 'sex') return { kind: 'single', options: sexes }
+    if (target.field === 'sex') return { kind: 'single', options: sexWords }
     return target.field === 'birthday' ? { kind: 'date' } : { kind: 'text' }
   }
   if (target.valueType === 'date') return { kind: 'date' }
