@@ -1,3 +1,4 @@
+import { nameRow } from '../../../../electron/shared/model/rowPlace.ts'
 import { computed } from 'vue'
 import { useI18n } from 'vue-i18n'
 import type { CheckedRow } from '../../../../electron/shared/model/checkedRow.ts'
@@ -33,7 +34,7 @@ export function useCheckSource(control: GridControl) {
   function words(row: CheckedRow, issue: Issue): string {
     const names = control.job().mapping.columns
     const column = names.find(({ columnIndex }) => columnIndex === issue.columnIndex)?.columnName ?? ''
-    return text.message(issue, { row: row.rowNumber, column })
+    return text.message(issue, { row: row.rowNumber, column, sheets: control.job().mapping.sheets })
   }
 
   function reasonsAt(row: number, column: number): string[] {
@@ -59,7 +60,10 @@ export function useCheckSource(control: GridControl) {
     const found = rowAt(row)
     const { columnIndex = null, name = '' } = columnAt(column) ?? {}
     if (!found) return t('grid.name.unread')
-    const place = { row: found.rowNumber, column: columnIndex === null ? t('check.finding') : name }
+    const place = {
+      row: nameRow(found.rowNumber, control.job().mapping.sheets),
+      column: columnIndex === null ? t('check.finding') : name,
+    }
     if (columnIndex === null) return t('grid.name.cell', { ...place, value: findingText(found) })
     const raw = found.cells[columnIndex] ?? ''
     const issues = factsOf(found).byColumn.get(columnIndex)
@@ -122,7 +126,10 @@ export function useCheckSource(control: GridControl) {
 
   const source: GridSource = {
     isThere: (row) => rowAt(row) !== undefined,
-    numberAt: (row) => String(rowAt(row)?.rowNumber ?? ''),
+    numberAt: (row) => {
+      const found = rowAt(row)
+      return found ? nameRow(found.rowNumber, control.job().mapping.sheets) : ''
+    },
     textAt: (row, column) => {
       const found = rowAt(row)
       const columnIndex = columnAt(column)?.columnIndex
