@@ -148,6 +148,8 @@ export function createFakeBridge(scenario: Scenario): Bridge {
       isExact: false,
       exactTemplate: null,
     }),
+    'mapping.answers': () => [],
+    'mapping.dropAnswer': ({ mapping, options }) => ({ mapping, options }),
     'mapping.repeat': () => ({ mapping: proposedMapping(), missing: [], template }),
     'template.list': () => templates,
     'template.save': (input) =>
@@ -194,6 +196,7 @@ export function createFakeBridge(scenario: Scenario): Bridge {
       return jobs.change(jobId, { skipInvalid, reconciliation: { ...reconciliation, skipped, pending } })
     },
     'job.setOptions': ({ jobId, options }) => jobs.change(jobId, { options }),
+    'job.recheck': ({ jobId, mapping }) => jobs.change(jobId, { mapping }),
     'job.previewRequest': ({ jobId }) => ({
       bodyJson: `{"publicParams":${JSON.stringify(jobs.get(jobId).options)},"data":[${recordJson(0)}]}`,
     }),

@@ -1,5 +1,6 @@
 // @vitest-environment happy-dom
 import { enableAutoUnmount, flushPromises } from '@vue/test-utils'
+import { ElMessage } from 'element-plus'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import CheckPage from '../../../../../renderer/features/check/CheckPage.vue'
 import { useCatalogueStore } from '../../../../../renderer/stores/catalogue.ts'
@@ -17,6 +18,11 @@ import { freshStores, mountScreen } from '../../../../support/renderer/mountScre
 import { scriptBridge, ScriptedError } from '../../../../support/renderer/scriptBridge.ts'
 
 enableAutoUnmount(afterEach)
+// A message that closes by itself would do so when the page of the tests is gone.
+afterEach(async () => {
+  ElMessage.closeAll()
+  await flushPromises()
+})
 
 vi.mock(
   '../../../../../renderer/features/check/CheckGrid.vue',
