@@ -59,7 +59,7 @@ export default typescript.config(
       'vue/multi-word-component-names': 'off',
     },
   },
-  { files: ['test/**', 'dev/**', 'electron/cli/**', '.ci/**'], rules: { 'no-console': 'off' } },
+  { files: ['test/**', 'dev/**', 'scripts/**', 'electron/cli/**', '.ci/**'], rules: { 'no-console': 'off' } },
   { files: ['**/*.{js,mjs}'], languageOptions: { globals: globals.node } },
   {
     files: ['electron/**/*.ts', 'renderer/**/*.{ts,vue}', 'dev/**/*.ts'],

@@ -161,7 +161,7 @@ describe('a live upload to a stub of the platform', () => {
     await stub().release()
     await app.restart()
     await app.page.goto(`${app.address()}#/`)
-    await screen.reads('reconciliation', '58')
+    await app.page.locator('[data-state="completed"]').getByText('58 条不确定').waitFor()
     await screen.clickFirst('job-action')
     await screen.seen('unknown-panel')
     expect(await screen.reconciliation()).toMatchObject({ total: 60, unknown: 58, pending: 0 })

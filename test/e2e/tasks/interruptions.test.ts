@@ -147,7 +147,7 @@ describe('an upload that is interrupted', () => {
     const before = (await calls()).length
     await screen.click('retryFailed')
     await screen.agree()
-    await screen.reads('verdict', '30')
+    await screen.reads('verdict', '30 条全部')
     expect((await calls()).slice(before).map(({ identities }) => identities)).toEqual([['identityId:C003']])
     expect(await screen.reconciliation()).toMatchObject({ total: 30, accepted: 30, rejected: 0 })
     expect(await timesTaken('C')).toEqual(once(30))

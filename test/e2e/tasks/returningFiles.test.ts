@@ -53,7 +53,7 @@ describe('uploading failed rows again (补传)', () => {
 
     // Corrected in place, they are uploaded with the first options.
     await screen.click('issue-phone.tooShort')
-    await screen.editCell(2, 2, '13800009017')
+    await screen.editCell(2, 4, '13800009017')
     await screen.click('issue-birthday.impossible')
     await screen.click('cause-clear')
     await screen.counts('errors', 0)

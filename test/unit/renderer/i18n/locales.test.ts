@@ -29,10 +29,12 @@ const placeholders = (text: string | undefined): string[] =>
 
 /** Keys written out in the sources, and the beginnings of those put together from a variable part. */
 const used = sources.flatMap(({ path, text }) =>
-  [...text.matchAll(/(?:(?<![\w.])(?:\$?te?|tm)\(\s*|\bkey: (?=`))(['`])((?:(?!\1)[^\n])+)\1/g)].map(([, , key = '']) => ({
-    path,
-    key,
-  })),
+  [...text.matchAll(/(?:(?<![\w.])(?:\$?te?|tm)\(\s*|\bkey: (?=`))(['`])((?:(?!\1)[^\n])+)\1/g)].map(
+    ([, , key = '']) => ({
+      path,
+      key,
+    }),
+  ),
 )
 const literal = new Set(used.filter(({ key }) => !key.includes('${')).map(({ key }) => key))
 /** A key with `${…}` in it, as a pattern in which that part is anything. */
