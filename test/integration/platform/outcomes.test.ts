@@ -29,7 +29,7 @@ afterEach(async () => {
 async function send(fault: Fault | null = null): Promise<Outcome> {
   stub.change({ faults: [fault] })
   const result = await client.send({ endpoint: stub.endpoint, token, body })
-  const outcome = classifyCall(result, Date.now())
+  const outcome = classifyCall(result, Date.now(), { secret: token, body })
   expect(JSON.stringify(outcome)).not.toContain(token)
   return outcome
 }
