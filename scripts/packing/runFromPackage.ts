@@ -51,7 +51,7 @@ function runCommandLine(app: string, oldWorkbook: string): string[] {
   const throughMain = ['--import', hookUrl, join(app, 'out/main/index.js'), '--', '--cli', ...inspect]
   return [throughMain, [join(app, 'out/main/cli.js'), ...inspect]].flatMap((args) => {
     const { stdout, stderr } = runNode(args, join(app, 'cli-data'))
-    if (stdout.startsWith('{"workbook"')) return []
+    if (stdout.startsWith('{"version":1,"workbook"')) return []
     return [`the command line cannot read an .xls: ${stdout.slice(0, 800)}${stderr.slice(-800)}`]
   })
 }

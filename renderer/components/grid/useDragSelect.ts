@@ -35,6 +35,8 @@ export function useDragSelect(options: {
   }
 
   function onMove(event: PointerEvent): void {
+    // The browser reports a move when the table scrolls under a pointer that rests: that is no drag.
+    if (event.clientX === point.x && event.clientY === point.y) return
     point = { x: event.clientX, y: event.clientY }
     follow()
   }

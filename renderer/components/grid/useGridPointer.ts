@@ -42,7 +42,8 @@ export function useGridPointer(options: {
     const row = Math.floor((inBox + view.position.value.contentTop) / view.extent.value.rowHeight)
     const fromLeft = Math.min(Math.max(x - place.left, 0), view.size.value.width - 1)
     const { frozenWidth, placed } = layout.value
-    const left = fromLeft < frozenWidth ? fromLeft : fromLeft + view.scrollLeft.value
+    // Of the box itself: the view learns of a scroll one frame later.
+    const left = fromLeft < frozenWidth ? fromLeft : fromLeft + (box.value?.scrollLeft ?? 0)
     const found = placed.findLast((each) => each.left <= left)
     return { row: Math.min(Math.max(row, 0), size.value.rows - 1), column: found?.index ?? 0 }
   }
