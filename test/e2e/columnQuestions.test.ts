@@ -107,7 +107,7 @@ describe('a question about a column', () => {
             alter: (xml, row) => (row === 3 ? xml.replace('<row ', '<row hidden="1" ') : xml),
           },
         ]),
-      { issue: 'row.hidden', count: 1, answers: ['skipHidden', 'includeHidden'] },
+      { issue: 'row.hidden', count: 1, answers: ['includeHidden'] },
     ],
   ] as const)('about %s is answered for all rows, and taken back', async (_, write, question) => {
     await open(write())

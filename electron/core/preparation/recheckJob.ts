@@ -76,8 +76,8 @@ async function* originalRows(staged: StagedRows): AsyncGenerator<Row[]> {
   for (const place of staged.places) {
     const rows = staged.encoded(place)
     yield Array.from({ length: place.rowCount }, (_, index) => {
-      const { rowNumber, cells, defects = null } = rows.row(index)
-      return { rowNumber, cells, defects, hidden: false }
+      const { rowNumber, cells, defects = null, hidden = false } = rows.row(index)
+      return { rowNumber, cells, defects, hidden }
     })
   }
 }

@@ -65,10 +65,7 @@ export function answersTo(code: IssueCode, choices: ConversionChoices | undefine
     ]
   }
   if (code === 'row.hidden') {
-    return [
-      { key: 'skipHidden', choices: { hiddenRows: 'skip' } },
-      { key: 'includeHidden', choices: { hiddenRows: 'include' } },
-    ]
+    return [{ key: 'includeHidden', choices: { hiddenRows: 'include' } }]
   }
   if (code === 'birthday.inIdCard') {
     return [

@@ -56,6 +56,19 @@ describe('checking a job again', () => {
     ).toEqual(['fresh', 'job', 'untouched'])
   })
 
+  // Taken back, the answer about hidden rows left no question: the rows had become visible ones.
+  it('keeps which rows are hidden in the file', async () => {
+    const rows = rowsOf(cells).map((each, index) => ({ ...each, hidden: index === 1 }))
+    await fixture.prepare(rows)
+    const hiddenRows = (): number =>
+      fixture.queries.issues('job').find(({ code }) => code === 'row.hidden')?.count ?? 0
+    expect(hiddenRows()).toBe(1)
+    await fixture.rechecks.recheck('job', { ...correctionMapping, conversions: { hiddenRows: 'include' } })
+    expect(hiddenRows()).toBe(0)
+    await fixture.rechecks.recheck('job', correctionMapping)
+    expect(hiddenRows()).toBe(1)
+  })
+
   // Catches a correction, a choice or a count that gets lost on the way from one generation to the next.
   it('forth and back is the job as it was, whatever was changed before', async () => {
     const edit = fc.record({
