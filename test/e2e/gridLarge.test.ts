@@ -78,11 +78,12 @@ describe(`the grid over ${rows} rows`, () => {
       if (step === 60)
         await screen.find('grid-box').evaluate((grid) => grid.scrollTo(0, grid.scrollHeight / 2))
     }
-    const { longestMs, frames } = await app.page.evaluate(() =>
-      (window as unknown as { blanks: () => { longestMs: number; frames: number } }).blanks(),
+    const { longest, frames } = await app.page.evaluate(() =>
+      (window as unknown as { blanks: () => { longest: number; frames: number } }).blanks(),
     )
     expect(frames).toBeGreaterThan(20)
-    expect(longestMs).toBeLessThanOrEqual(100)
+    // Counted in frames: six are 100 ms on a machine that keeps up.
+    expect(longest).toBeLessThanOrEqual(6)
   })
 
   it('sorts, filters and searches them', async () => {
@@ -95,12 +96,9 @@ describe(`the grid over ${rows} rows`, () => {
     await screen.click('sort-descending')
     await expect.poll(() => screen.find(`head-${phone}`).getAttribute('aria-sort')).toBe('descending')
     await expect
-      .poll(
-        () => screen.find('rows-table').locator('[data-row="0"] [data-test^="cell-"]').first().innerText(),
-        {
-          timeout: 30_000,
-        },
-      )
+      .poll(() => screen.find('rows-table').locator('[data-row="0"] [data-test$="-1"]').first().innerText(), {
+        timeout: 30_000,
+      })
       .toBe(`张${rows - 993}`)
     await screen.click(`column-menu-${phone}`)
     await screen.click('sort-descending')
