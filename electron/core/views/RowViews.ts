@@ -64,6 +64,8 @@ export class RowViews {
   readonly #nowMs: () => number
   /** By job id, the one used last at the end. */
   readonly #views = new Map<string, OpenView>()
+  /** Number of the view asked for last, by job. */
+  readonly #newest = new Map<string, number>()
   #opened = 0
 
   /** @param parts.nowMs a clock that only moves forward; default: that of the process */
@@ -85,10 +87,15 @@ export class RowViews {
 
   /** Opens a view and drops the former one of the job. */
   async open(jobId: string, view: RowsView): Promise<OpenedView> {
-    const viewId = `view-${(this.#opened += 1)}`
+    const mine = (this.#opened += 1)
+    const viewId = `view-${mine}`
+    this.#newest.set(jobId, mine)
     const { jobRecord, rows } = await this.#queries.openRows(jobId)
     const { ordinals, groups } = await this.#build(jobRecord, rows, view)
     const order = new ViewOrder(ordinals, rows.staged.rowCount)
+    // Overtaken by a request that was made later: that view is the one on screen.
+    const isNewest = this.#newest.get(jobId) === mine
+    if (!isNewest) return { viewId, rows: order.length, groups: groups && (groups.at(-1) ?? -1) + 1 }
     this.#views.delete(jobId)
     this.#views.set(jobId, { viewId, view, order, groups, search: null, values: null })
     for (const [oldest] of this.#views) {
