@@ -190,7 +190,7 @@ describe('a file is read as the user says', () => {
     const piped = csv('竖线', ['姓名|手机', '备注'], ['张三|13800138001', 'a'], ['李四|13800138002', 'c'])
     await screen.click('nav-home')
     await chooseFile(app, screen, piped)
-    await screen.choose('delimiter-select', '竖线')
+    await screen.choose('delimiter-select', '竖线 |')
     await expect
       .poll(() => screen.find('preview-table').locator('thead th').allInnerTexts(), { timeout: 20_000 })
       .toEqual(['行号', '姓名', '手机,备注'])
