@@ -11,6 +11,7 @@ import type { Readable } from 'node:stream'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
+import { isProcessAlive } from '../../electron/core/isProcessAlive.ts'
 
 const prefix = 'tuzhan-browser-host-'
 
@@ -74,16 +75,7 @@ function removeAbandoned(): void {
   for (const name of readdirSync(tmpdir())) {
     const owner = name.startsWith(prefix) ? Number.parseInt(name.slice(prefix.length), 10) : Number.NaN
     // Where process numbers start again, as in a container, a killed host had the number of this one.
-    if (Number.isNaN(owner) || (owner !== process.pid && isAlive(owner))) continue
+    if (Number.isNaN(owner) || (owner !== process.pid && isProcessAlive(owner))) continue
     rmSync(join(tmpdir(), name), { recursive: true, force: true })
-  }
-}
-
-function isAlive(processId: number): boolean {
-  try {
-    process.kill(processId, 0)
-    return true
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
   }
 }

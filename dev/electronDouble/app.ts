@@ -5,6 +5,7 @@ import { isAbsolute, join } from 'node:path'
 import { currentHost } from './host.ts'
 import { strict } from './strict.ts'
 import { preventableEvent } from './preventableEvent.ts'
+import { isProcessAlive } from '../../electron/core/isProcessAlive.ts'
 
 /** The part of a window that `app` uses to quit. */
 export interface ClosableWindow {
@@ -203,13 +204,7 @@ function otherHolder(lockPath: string): number | null {
     return null
   }
   if (!Number.isInteger(holder) || holder <= 0 || holder === process.pid) return null
-  try {
-    process.kill(holder, 0)
-    return holder
-  } catch (error) {
-    // EPERM: the process is running, under another user.
-    return (error as NodeJS.ErrnoException).code === 'EPERM' ? holder : null
-  }
+  return isProcessAlive(holder) ? holder : null
 }
 
 export const realApp = new App()

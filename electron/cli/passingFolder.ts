@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { isProcessAlive } from '../core/isProcessAlive.ts'
 
 /** Names of our folders begin with this, followed by the id of the process. */
 const nameStart = 'tuzhan-passing-'
@@ -24,18 +25,9 @@ export async function withPassingFolder<Result>(use: (folder: string) => Promise
 async function removeAbandoned(): Promise<void> {
   for (const name of await readdir(tmpdir())) {
     const owner = new RegExp(`^${nameStart}(\\d+)-`).exec(name)?.[1]
-    if (owner !== undefined && !isRunning(Number(owner))) {
+    if (owner !== undefined && !isProcessAlive(Number(owner))) {
       // Another user's cannot be removed, and is none of ours.
       await rm(join(tmpdir(), name), { recursive: true, force: true }).catch(() => undefined)
     }
-  }
-}
-
-function isRunning(processId: number): boolean {
-  try {
-    process.kill(processId, 0)
-    return true
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
   }
 }

@@ -1,7 +1,6 @@
-import { once } from 'node:events'
 import { chromium } from 'playwright-core'
 import type { PackedApp } from './PackedApp.ts'
-import { runProgram, startProgram } from './startProcess.ts'
+import { runProgram, startAgain, startProgram } from './startProcess.ts'
 
 /**
  * The packed app with real Electron inside. Its window is reached by Chromium's own debugging port: the fuses forbid the
@@ -34,13 +33,7 @@ export function packedElectron(program: string, binary: string): PackedApp {
         quit: ended(app.quit),
       }
     },
-    async startAgain(dataDir, files) {
-      const second = startProgram(start, files, dataDir)
-      const late = setTimeout(() => void second.kill(), 30_000)
-      const [exitCode] = (await once(second.child, 'exit')) as [number | null]
-      clearTimeout(late)
-      return { exitCode, stdout: second.output(), stderr: '' }
-    },
+    startAgain: (dataDir, files) => startAgain(start, files, dataDir),
     close: () => Promise.resolve(),
   }
 }

@@ -1,11 +1,10 @@
-import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { launchChromium } from '../../test/e2e/support/chromium.ts'
 import { extractPackage } from '../packing/extractPackage.ts'
 import type { PackedApp } from './PackedApp.ts'
-import { runProgram, startProgram } from './startProcess.ts'
+import { runProgram, startAgain, startProgram } from './startProcess.ts'
 
 const registerUrl = new URL('../../dev/browserHost/register.ts', import.meta.url).href
 
@@ -29,13 +28,7 @@ export async function packedStandIn(resourcesDir: string, binary: string): Promi
       await page.goto(address)
       return { page, output: app.output, kill: app.kill, quit: app.quit }
     },
-    async startAgain(dataDir, files) {
-      const second = startProgram(start, files, dataDir)
-      const late = setTimeout(() => void second.kill(), 30_000)
-      const [exitCode] = (await once(second.child, 'exit')) as [number | null]
-      clearTimeout(late)
-      return { exitCode, stdout: second.output(), stderr: '' }
-    },
+    startAgain: (dataDir, files) => startAgain(start, files, dataDir),
     async close() {
       await browser.close()
       rmSync(folder, { recursive: true, force: true })

@@ -5,6 +5,7 @@ import type { CommandResult } from './PackedApp.ts'
 
 /** Generous for a busy runner; a start takes two seconds. */
 export const startLimitMs = 60_000
+const secondStartLimitMs = 30_000
 
 /** A program and the arguments that come before those of the app. */
 export interface Program {
@@ -76,6 +77,19 @@ export function startProgram(
     kill: async () => void (await end('SIGKILL')),
     quit: () => end('SIGTERM'),
   }
+}
+
+/** Starts the app once more on data that another process has open, and waits for its end. */
+export async function startAgain(
+  program: Program,
+  files: readonly string[],
+  dataDir: string,
+): Promise<CommandResult> {
+  const second = startProgram(program, files, dataDir)
+  const late = setTimeout(() => void second.kill(), secondStartLimitMs)
+  const [exitCode] = (await once(second.child, 'exit')) as [number | null]
+  clearTimeout(late)
+  return { exitCode, stdout: second.output(), stderr: '' }
 }
 
 function environmentOf(dataDir: string): NodeJS.ProcessEnv {

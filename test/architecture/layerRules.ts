@@ -90,6 +90,7 @@ export const looseCoreFiles = [
   'createCoreServices.ts',
   'assertRuntime.ts',
   'flushFolder.ts',
+  'isProcessAlive.ts',
   'storageErrors.ts',
 ]
 

@@ -127,7 +127,7 @@ export class RowEditor {
     return changed.map(({ row, after }) => ({ ordinal: row.ordinal, before: row.correction, after }))
   }
 
-  /** A phone of many names is told by the names of its rows. */
+  /** Whether the name changes, on which `phone.shared` depends: it counts the names of a phone. */
   #changesName({ correction }: RowWithCorrection, after: RowCorrection): boolean {
     const column = this.#nameColumn
     return column !== undefined && correction.cells[column] !== after.cells[column]

@@ -1,15 +1,13 @@
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { JoinedCustomers } from '../../shared/model/cellsChange.ts'
 import { AppError } from '../../shared/errors/AppError.ts'
 import type { Journal } from '../journal/Journal.ts'
 import { DigestSet } from '../duplicates/DigestSet.ts'
+import { createTurns } from '../views/inSlices.ts'
 import type { RowEditor, WantedCorrection } from './RowEditor.ts'
 import type { DuplicateField } from '../../shared/model/correction.ts'
 
 /** Joined rows that are shown to the user. */
 const mostExamples = 5
-/** Longest time without letting other requests run. */
-const sliceMs = 10
 
 /** An identifier of a changed row. */
 interface Identifier {
@@ -47,7 +45,7 @@ export async function findJoins(
   const { hasher } = editor.digests
   if (hasher.rowWords === 0) return { count: 0, examples: [] }
   const search = new JoinSearch(journal, editor)
-  const turn = createTurns()
+  const turn = createTurns(() => performance.now())
   for (const piece of pieces) {
     journal.read(() => search.addChanged(piece))
     await turn()
@@ -173,13 +171,4 @@ class JoinSearch {
 
 function keyOf({ index, high, low }: Digest): string {
   return `${index}:${high}:${low}`
-}
-
-function createTurns(): () => Promise<void> {
-  let startMs = performance.now()
-  return async () => {
-    if (performance.now() - startMs < sliceMs) return
-    await nextTurn()
-    startMs = performance.now()
-  }
 }

@@ -93,16 +93,16 @@ export class RowViews {
     const { jobRecord, rows } = await this.#queries.openRows(jobId)
     const { ordinals, groups } = await this.#build(jobRecord, rows, view)
     const order = new ViewOrder(ordinals, rows.staged.rowCount)
+    const opened = { viewId, rows: order.length, groups: groups && (groups.at(-1) ?? -1) + 1 }
     // Overtaken by a request that was made later: that view is the one on screen.
-    const isNewest = this.#newest.get(jobId) === mine
-    if (!isNewest) return { viewId, rows: order.length, groups: groups && (groups.at(-1) ?? -1) + 1 }
+    if (this.#newest.get(jobId) !== mine) return opened
     this.#views.delete(jobId)
     this.#views.set(jobId, { viewId, view, order, groups, search: null, values: null })
     for (const [oldest] of this.#views) {
       if (this.#views.size <= mostViews) break
       this.#views.delete(oldest)
     }
-    return { viewId, rows: order.length, groups: groups && (groups.at(-1) ?? -1) + 1 }
+    return opened
   }
 
   /** Successive rows of a view, with their present contents. */

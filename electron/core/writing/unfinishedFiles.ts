@@ -13,6 +13,7 @@ import { randomUUID } from 'node:crypto'
 import { basename, dirname, join } from 'node:path'
 import { flushFolder } from '../flushFolder.ts'
 import { asStorageError } from '../storageErrors.ts'
+import { isProcessAlive } from '../isProcessAlive.ts'
 
 /** Content of a record: a file being written, and the process that writes it. */
 interface UnfinishedFile {
@@ -90,7 +91,7 @@ function removeUnfinished(record: string, id: string, now: Date): boolean {
 
 function isBeingWritten({ path, processId }: UnfinishedFile, record: string, now: Date): boolean {
   // Where process numbers start again, as in a container, this process has the number of the killed one.
-  if (processId === process.pid || !isAlive(processId)) return false
+  if (processId === process.pid || !isProcessAlive(processId)) return false
   const written = statSync(path, { throwIfNoEntry: false }) ?? statSync(record, { throwIfNoEntry: false })
   return written !== undefined && now.getTime() - written.mtimeMs < abandonedAfterMs
 }
@@ -102,14 +103,5 @@ function readRecord(record: string): UnfinishedFile | null {
     return typeof path === 'string' && typeof processId === 'number' ? { path, processId } : null
   } catch {
     return null
-  }
-}
-
-function isAlive(processId: number): boolean {
-  try {
-    process.kill(processId, 0)
-    return true
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
   }
 }

@@ -13,7 +13,7 @@ export interface SessionEndParts {
 
 /**
  * Pauses the upload when Windows wants to shut down, restart or log off, and continues when it does not: Windows asks
- * every program first (`query-session-end`), each may veto, and nothing is said about a veto.
+ * every program first (`query-session-end`), each may veto, and no event reports a veto.
  */
 export class SessionEnd {
   readonly #parts: SessionEndParts

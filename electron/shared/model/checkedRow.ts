@@ -12,7 +12,8 @@ export const searchFilterSchema = defineSchema(() =>
   z.strictObject({ kind: z.literal('search'), text: z.string().min(1).max(200) }),
 )
 
-export const rowFilterSchema = defineSchema(() =>
+/** The filters of pages and of views. */
+export const commonFiltersSchema = defineSchema(() =>
   z.discriminatedUnion('kind', [
     z.strictObject({ kind: z.literal('all') }),
     z.strictObject({ kind: z.literal('errors') }),
@@ -20,15 +21,18 @@ export const rowFilterSchema = defineSchema(() =>
     /** 已修改. */
     z.strictObject({ kind: z.literal('edited') }),
     /**
-     * 已跳过: by the user or as duplicates. Rows with errors are under `errors` until they are skipped one by
-     * one.
+     * 已跳过: by the user or as duplicates. In pages rows with errors are under `errors` until they are skipped
+     * one by one; in views those skipped by `job.skipInvalid` belong to it as well.
      */
     z.strictObject({ kind: z.literal('skipped') }),
     causeFilterSchema,
     /** All rows sent in one batch. */
     z.strictObject({ kind: z.literal('batch'), batchId: z.number().int() }),
-    searchFilterSchema,
   ]),
+)
+
+export const rowFilterSchema = defineSchema(() =>
+  z.discriminatedUnion('kind', [commonFiltersSchema, searchFilterSchema]),
 )
 /** Selects the rows of a job to show. */
 export type RowFilter = z.infer<typeof rowFilterSchema>

@@ -1,23 +1,14 @@
 import { z } from 'zod'
-import { causeFilterSchema, checkedRowSchema } from './checkedRow.ts'
+import { checkedRowSchema, commonFiltersSchema } from './checkedRow.ts'
 import { cellTextSchema, ordinalSchema } from './correction.ts'
 import { defineSchema } from './defineSchema.ts'
 import { columnIndexSchema } from './workbook.ts'
 
 export const viewFilterSchema = defineSchema(() =>
   z.discriminatedUnion('kind', [
-    z.strictObject({ kind: z.literal('all') }),
+    commonFiltersSchema,
     /** 可上传: rows that are sent. */
     z.strictObject({ kind: z.literal('ready') }),
-    z.strictObject({ kind: z.literal('errors') }),
-    z.strictObject({ kind: z.literal('warnings') }),
-    /** 已修改. */
-    z.strictObject({ kind: z.literal('edited') }),
-    /** 已跳过: by the user, as duplicates, or with errors while `job.skipInvalid` is on. */
-    z.strictObject({ kind: z.literal('skipped') }),
-    causeFilterSchema,
-    /** All rows sent in one batch. */
-    z.strictObject({ kind: z.literal('batch'), batchId: z.number().int() }),
     /** Rows of customers that occur more than once, one group below the other. Not sorted by a column. */
     z.strictObject({ kind: z.literal('duplicates') }),
     /** Rows whose customer an earlier upload brought to the platform. */

@@ -18,6 +18,8 @@ export interface CauseChoices {
   answers: CauseAnswer[]
   /** Whether the meaning of each value can be chosen. */
   canMatch: boolean
+  /** 这些行不带手机号: a phone of many names is most likely a shop's. */
+  dropsPhone: boolean
   /** 逐个填写: suggested where nothing can be computed, because data of customers is never made up. */
   isFilledByHand: boolean
   /** 跳过这些行, unless it is a repair. */
@@ -42,11 +44,13 @@ export function choicesOf(group: IssueGroup, mapping: Mapping, repairs: CauseFix
     ({ key }) => key !== 'lastHundredYears' || !computed.some(({ fix }) => fix.kind === 'shortYear'),
   )
   const canMatch = needsMatching(group.code) && group.field !== null
+  const dropsPhone = group.code === 'phone.shared'
   const isIdentity = group.field !== null && identifying.includes(group.field)
   return {
     repairs: computed,
     answers,
     canMatch,
+    dropsPhone,
     isFilledByHand: computed.length + answers.length === 0 && !canMatch && group.severity === 'error',
     canSkip: !computed.some(({ fix }) => fix.kind === 'skipRows'),
     bulk: hasColumn ? [...(isIdentity ? [] : (['setCell'] as const)), 'replaceText', 'clearCell'] : [],

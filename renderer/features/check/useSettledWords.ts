@@ -5,7 +5,7 @@ import type { Ref } from 'vue'
 const settledMs = 500
 
 /**
- * Words for a screen reader that follow figures once they have settled, so that a change of many rows is said once.
+ * Words for a screen reader that follow figures once they have settled, so that a change of many rows is read out once.
  *
  * @param words changes with the figures
  */
