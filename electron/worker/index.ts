@@ -10,15 +10,19 @@ if (!parentPort) throw new Error('not a worker thread')
 const port = parentPort
 setIsolation(throughStarter(port))
 const post = (message: WorkerMessage): void => port.postMessage(message)
-const [{ name, input }] = (await once(port, 'message')) as [WorkerRequest]
 
-try {
-  post({ kind: 'done', result: await perform() })
-} catch (error) {
-  post({ kind: 'failed', error: asStorageError(error).serialize() })
+for (let isLast = false; !isLast;) {
+  // A thread gets its next request after its answer to the last one, so that none comes while nobody listens.
+  const [request] = (await once(port, 'message')) as [WorkerRequest]
+  try {
+    post({ kind: 'done', result: await perform(request) })
+  } catch (error) {
+    post({ kind: 'failed', error: asStorageError(error).serialize() })
+  }
+  isLast = request.isLast
 }
 
-async function perform(): Promise<unknown> {
+async function perform({ name, input }: WorkerRequest): Promise<unknown> {
   const journal = Journal.connect(input.dataDir)
   try {
     return await findTask(name)(journal, input, (progress) => post({ kind: 'progress', ...progress }))

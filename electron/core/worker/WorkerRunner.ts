@@ -7,7 +7,7 @@ import type { WorkerInput, WorkerMessage, WorkerProgress, WorkerRequest, WorkerT
  * Rows are short-lived, so a small young generation lowers peak memory: a million rows peaked at 640 MB with
  * Node's default and at 500 MB with this limit.
  */
-const resourceLimits = { maxYoungGenerationSizeMb: 16 }
+export const resourceLimits = { maxYoungGenerationSizeMb: 16 }
 
 /** A task running in its own thread. */
 export interface RunningTask<Result> {
@@ -79,7 +79,7 @@ function runTask<Input extends WorkerInput, Result>(
     else if (message.kind === 'isolate') serveIsolated(message)
     else end = message
   })
-  worker.postMessage({ name: task.name, input } satisfies WorkerRequest)
+  worker.postMessage({ name: task.name, input, isLast: true } satisfies WorkerRequest)
   // Settled on exit, not on the last message, so that the thread's files and journal are closed.
   const result = ended.then(({ exitCode, error }) => {
     if (isCancelled) return null

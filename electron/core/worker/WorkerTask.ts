@@ -39,6 +39,8 @@ export interface WorkerProgress {
 export interface WorkerRequest {
   name: string
   input: WorkerInput
+  /** The thread ends after this task. */
+  isLast: boolean
 }
 
 /** Messages from a thread: progress and requests while it works, then one result or error. */
