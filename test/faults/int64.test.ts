@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { createRowConverter } from '../../electron/core/conversion/createRowConverter.ts'
-import { buildRequestBody } from '../../electron/core/platform/requestBody.ts'
+import { firstVersionBody } from '../support/platformStub/firstVersionBody.ts'
 import { classifyCall } from '../../electron/core/platform/outcome.ts'
 import { createPlatformClient } from '../../electron/core/platform/undiciClient.ts'
 import { defaultMatchingOptions } from '../../electron/shared/model/matchingOptions.ts'
@@ -47,7 +47,7 @@ function bodyWith(configId: string): string {
     { today: '2026-11-24' },
   )
   const { recordJson } = convertRow({ rowNumber: 2, cells: ['A', '值'], defects: null, hidden: false })
-  return buildRequestBody(defaultMatchingOptions, [recordJson])
+  return firstVersionBody(defaultMatchingOptions, [recordJson])
 }
 
 // A `Number` anywhere on the way rounds beyond 2^53: the field of another attribute, the import of somebody else.

@@ -2,7 +2,8 @@ import type { IssueGroup } from '../../shared/model/issue.ts'
 import type { CheckedRow, CheckedRowsPage } from '../../shared/model/checkedRow.ts'
 import type { Batch, Job } from '../../shared/model/job.ts'
 import type { SkippedReason } from '../../shared/model/skippedReason.ts'
-import { buildRequestBody } from '../platform/requestBody.ts'
+import { defaultCallVersion } from '../../shared/model/callVersion.ts'
+import { callVersionOf } from '../platform/callVersions.ts'
 import type { JobKeys } from '../rows/JobKeys.ts'
 import type { JobFeed } from './JobFeed.ts'
 import { wrongState } from '../journal/jobErrors.ts'
@@ -161,7 +162,8 @@ export class JobQueries {
     const jobRecord = this.#jobRecord(jobId)
     const rows = new SendableRows(this.#journal, jobRecord.key, (await this.#openRows(jobRecord)).staged)
     const recordJson = rows.firstRecord()
-    return recordJson === null ? null : { bodyJson: buildRequestBody(jobRecord.job.options, [recordJson]) }
+    if (recordJson === null) return null
+    return { bodyJson: callVersionOf(defaultCallVersion).createBodyWriter(jobRecord.job)([recordJson]) }
   }
 
   /**

@@ -1,37 +1,34 @@
 import type { ConnectionReport } from '../../shared/model/settings.ts'
+import type { CallVersion } from './CallVersion.ts'
 import { otherPreset, parseEndpoint } from './endpoint.ts'
 import { classifyCall, type Outcome } from './outcome.ts'
 import type { PlatformClient } from './PlatformClient.ts'
-import { buildRequestBody } from './requestBody.ts'
 
 /**
  * 测试连接: tests whether the platform is at this address and accepts this token.
  *
  * The probe is the call itself with an empty `data`, because the document has no read-only call. A GET would
  * not distinguish the two presets: many routers answer it with 404 on a known path. Without a record nothing
- * can be created; matching is on, so that nothing counts as new, and `importMode` is 2, so that an empty list
- * cannot mean "complete, with no customer".
+ * can be created.
  *
  * @param token null when there is none yet: then only the address is tested
  * @throws AppError `platform.invalidEndpoint`
  */
 export async function testConnection(
   client: PlatformClient,
-  { endpoint, token }: { endpoint: string; token: string | null },
+  { endpoint, token, version }: { endpoint: string; token: string | null; version: CallVersion },
 ): Promise<ConnectionReport> {
   const url = parseEndpoint(endpoint)
-  const body = buildRequestBody({ isMatching: true, matchingType: 1, importMode: 2 }, [])
-  const outcome = classifyCall(await client.send({ endpoint: url.href, token, body }), Date.now(), {
-    secret: token,
-    body,
-  })
+  const { emptyBody: body } = version
+  const result = await client.send({ endpoint: url.href, token, body })
+  const outcome = classifyCall(result, Date.now(), { secret: token, body }, version.isSuccess)
   const wantsPassword = outcome.failure === 'proxyAuthentication'
-  const result = wantsPassword ? 'proxyAuthentication' : resultOf(outcome, token !== null)
+  const found = wantsPassword ? 'proxyAuthentication' : resultOf(outcome, token !== null)
   return {
-    result,
+    result: found,
     httpStatus: outcome.answer.httpStatus,
     message: outcome.answer.message ?? outcome.detail,
-    suggestedEndpoint: result === 'notFound' ? otherPreset(url) : null,
+    suggestedEndpoint: found === 'notFound' ? otherPreset(url) : null,
   }
 }
 

@@ -1,6 +1,8 @@
 import type { BatchAnswer } from '../../shared/model/job.ts'
 import { maskAnswer, type Sent } from '../redaction/maskAnswer.ts'
 import { parseAnswer, type Answer } from './answer.ts'
+import type { CallVersion } from './CallVersion.ts'
+import { isEnvelopeSuccess } from './envelope.ts'
 import { kindByStatus, outcomeRules, type OutcomeKind, type OutcomeRule } from './outcomeRules.ts'
 import type { CallFailure, CallResult } from './PlatformClient.ts'
 import { longestHoldMs, retryAfterMs } from './retryAfter.ts'
@@ -37,8 +39,14 @@ const longestMessage = 500
  * @param nowMs current time, for a `Retry-After` date without a `Date` header
  * @param sent what the answer may echo: it is masked in the parsed strings before they are cut, since half a
  *   secret is not recognised. Omitted only where nothing of the answer is kept or shown
+ * @param isSuccess of the version that was called. Default: the platform's envelope, which all versions share
  */
-export function classifyCall(result: CallResult, nowMs: number, sent?: Sent): Outcome {
+export function classifyCall(
+  result: CallResult,
+  nowMs: number,
+  sent?: Sent,
+  isSuccess: CallVersion['isSuccess'] = isEnvelopeSuccess,
+): Outcome {
   const answer = answerOf(result)
   const parsed = {
     httpStatus: result.httpStatus,
@@ -48,7 +56,7 @@ export function classifyCall(result: CallResult, nowMs: number, sent?: Sent): Ou
     importId: answer?.importId ?? null,
   }
   const { message, ...kept } = sent ? maskAnswer(parsed, sent) : parsed
-  const { kind } = ruleFor(result, answer)
+  const { kind } = ruleFor(result, answer, isSuccess)
   const hint = kind === 'unknown' ? kindByStatus(result.httpStatus) : null
   const mayWait = [kind, hint].some((each) => each === 'slowDown' || each === 'serverBusy')
   return {
@@ -64,13 +72,19 @@ export function classifyCall(result: CallResult, nowMs: number, sent?: Sent): Ou
 }
 
 /** Returns the rule of the outcome table that applies to a call. */
-export function ruleFor(result: CallResult, answer = answerOf(result)): OutcomeRule {
+export function ruleFor(
+  result: CallResult,
+  answer = answerOf(result),
+  isSuccess: CallVersion['isSuccess'] = isEnvelopeSuccess,
+): OutcomeRule {
+  const status = result.httpStatus ?? 0
   const facts = {
     result,
-    status: result.httpStatus ?? 0,
+    status,
     answer,
     refusal: answer?.isRefusal === true ? answer : null,
     isComplete: result.failure === null,
+    isSuccess: answer !== null && isSuccess(status, answer),
   }
   const rule = outcomeRules.find(({ applies }) => applies(facts))
   if (rule === undefined) throw new RangeError('the last rule applies to every call')

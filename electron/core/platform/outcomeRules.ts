@@ -25,6 +25,8 @@ export interface CallFacts {
   refusal: Answer | null
   /** The body ended as HTTP requires. */
   isComplete: boolean
+  /** `answer` is a success of this version of the call. */
+  isSuccess: boolean
 }
 
 /** One line of the outcome table. */
@@ -140,7 +142,7 @@ export const outcomeRules: readonly OutcomeRule[] = [
     when: '200 or 201, envelope, code "200"',
     kind: 'accepted',
     evidence: "the platform's own success (decision 5)",
-    applies: ({ status, answer }) => isSuccessStatus(status) && answer?.code === '200',
+    applies: ({ isSuccess }) => isSuccess,
   },
   {
     when: 'refusal with code 401, 100100, 100200 or 100300, any status',

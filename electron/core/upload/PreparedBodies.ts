@@ -1,5 +1,5 @@
-import { buildRequestBody, hashBody } from '../platform/requestBody.ts'
-import type { MatchingOptions } from '../../shared/model/matchingOptions.ts'
+import type { WriteBody } from '../platform/CallVersion.ts'
+import { hashBody } from '../platform/envelope.ts'
 import type { BatchRecord } from '../journal/batchRecord.ts'
 import type { SendableRows } from '../rows/SendableRows.ts'
 
@@ -17,12 +17,12 @@ export interface PreparedBody {
  */
 export class PreparedBodies {
   readonly #rows: SendableRows
-  readonly #options: MatchingOptions
+  readonly #writeBody: WriteBody
   #ready = new Map<number, PreparedBody>()
 
-  constructor(rows: SendableRows, options: MatchingOptions) {
+  constructor(rows: SendableRows, writeBody: WriteBody) {
     this.#rows = rows
-    this.#options = options
+    this.#writeBody = writeBody
   }
 
   /**
@@ -53,7 +53,7 @@ export class PreparedBodies {
   }
 
   #make(batch: BatchRecord): PreparedBody {
-    const body = buildRequestBody(this.#options, this.#rows.recordsOf(batch))
+    const body = this.#writeBody(this.#rows.recordsOf(batch))
     return { body, hash: hashBody(body) }
   }
 }

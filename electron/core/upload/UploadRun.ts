@@ -1,5 +1,8 @@
 import { setImmediate as turn } from 'node:timers/promises'
+import { defaultCallVersion } from '../../shared/model/callVersion.ts'
 import type { JobState, PauseReason } from '../../shared/model/job.ts'
+import { callVersionOf } from '../platform/callVersions.ts'
+import type { CallVersion } from '../platform/CallVersion.ts'
 import { classifyCall, type Outcome } from '../platform/outcome.ts'
 import type { PlatformClient } from '../platform/PlatformClient.ts'
 import type { BatchRecord } from '../journal/batchRecord.ts'
@@ -65,6 +68,7 @@ type EndedCall = BegunCall & { outcome: Outcome }
  */
 export class UploadRun {
   readonly #with: UploadDependencies
+  readonly #version: CallVersion
   readonly #limiter: ConcurrencyLimiter
   readonly #retryPolicy: RetryPolicy
   readonly #settlement: BatchSettlement
@@ -89,7 +93,8 @@ export class UploadRun {
     this.#with = dependencies
     const { token, tokens } = dependencies
     this.#token = new RunToken(tokens, token, (...end) => this.halt(...end))
-    const { concurrency, options } = jobRecord.job
+    const { concurrency } = jobRecord.job
+    this.#version = callVersionOf(defaultCallVersion)
     this.#limiter = new ConcurrencyLimiter({ concurrency, clock, random, rateLimiter, callsPerSecond })
     // Retry-After survives pauses and restarts. A long one has paused its job; a new start overrides it and
     // probes with a single call.
@@ -99,7 +104,7 @@ export class UploadRun {
     this.#isProbing = isLong
     this.#retryPolicy = new RetryPolicy(this.#limiter, (...end) => this.halt(...end))
     this.#settlement = new BatchSettlement({ journal, jobRecord, rows, clock })
-    this.#bodies = new PreparedBodies(rows, options)
+    this.#bodies = new PreparedBodies(rows, this.#version.createBodyWriter(jobRecord.job))
     this.#attempts = journal.attemptsOf(jobRecord.key)
   }
 
@@ -290,7 +295,8 @@ export class UploadRun {
     const { token, body } = begun
     const call = client.send({ endpoint, token, body }).then(
       (result) => {
-        const outcome = classifyCall(result, clock.now().getTime(), { secret: token, body })
+        const now = clock.now().getTime()
+        const outcome = classifyCall(result, now, { secret: token, body }, this.#version.isSuccess)
         this.#ended.push({ ...begun, outcome })
       },
       (error: unknown) => this.#fail(error),

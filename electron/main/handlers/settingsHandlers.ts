@@ -1,5 +1,7 @@
 import { parseEndpoint } from '../../core/platform/endpoint.ts'
 import { testConnection } from '../../core/platform/connectionTest.ts'
+import { callVersionOf } from '../../core/platform/callVersions.ts'
+import { defaultCallVersion } from '../../shared/model/callVersion.ts'
 import type { SettingsDamage, TokenStatus } from '../../shared/model/settings.ts'
 import type { HandlersOf } from '../../shared/ipc/routes.ts'
 import type { settingsRoutes } from '../../shared/ipc/routes/settings.ts'
@@ -40,7 +42,11 @@ export function createSettingsHandlers(
       proxy.forget()
       const address = parseEndpoint(endpoint ?? settings.get().endpoint).href
       const token = await tokenSource.read(address)
-      const report = await testConnection(platform, { endpoint: address, token })
+      const report = await testConnection(platform, {
+        endpoint: address,
+        token,
+        version: callVersionOf(defaultCallVersion),
+      })
       if (report.result === 'tokenRejected' && token !== null) await tokenSource.noteRefused(address, token)
       return report
     },

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { buildRequestBody } from '../../../electron/core/platform/requestBody.ts'
+import { firstVersionBody } from '../../support/platformStub/firstVersionBody.ts'
 import { createPlatformClient } from '../../../electron/core/platform/undiciClient.ts'
 import { parseAnswer } from '../../../electron/core/platform/answer.ts'
 import { startFakePlatform } from '../../../electron/core/platform/rehearsal/fakePlatform.ts'
@@ -24,7 +24,7 @@ describe.each([
 
   const record =
     '{"identityId":"1","customFields":[{"configId":9007199254740993123,"configName":"属性1","values":["p1-1"]}]}'
-  const good = buildRequestBody({ isMatching: true, matchingType: 1, importMode: 1 }, [record])
+  const good = firstVersionBody({ isMatching: true, matchingType: 1, importMode: 1 }, [record])
   const headers = { 'X-Token': 'token', 'Content-Type': 'application/json' }
 
   const ask = async (init: RequestInit, path?: string): Promise<{ status: number; text: string }> => {
@@ -68,7 +68,7 @@ describe.each([
 
   it('takes 500 records in one call and not 501', async () => {
     const bodyOf = (count: number): string =>
-      buildRequestBody({ isMatching: false, importMode: 2 }, Array(count).fill(record) as string[])
+      firstVersionBody({ isMatching: false, importMode: 2 }, Array(count).fill(record) as string[])
     expect(parseAnswer((await ask({ body: bodyOf(500) })).text)?.code).toBe('200')
     expect(parseAnswer((await ask({ body: bodyOf(501) })).text)?.code).toBe('400')
   })
@@ -80,8 +80,8 @@ describe('the practice server', () => {
     const client = createPlatformClient()
     const call = { endpoint: server.endpoint, token: 'token', body: '' }
     const options = { isMatching: false, importMode: 1 } as const
-    await client.send({ ...call, body: buildRequestBody(options, ['{"phone":"1"}', '{"phone":"2"}']) })
-    await client.send({ ...call, body: buildRequestBody(options, ['{"phone":3}']) })
+    await client.send({ ...call, body: firstVersionBody(options, ['{"phone":"1"}', '{"phone":"2"}']) })
+    await client.send({ ...call, body: firstVersionBody(options, ['{"phone":3}']) })
     expect(server.stats()).toEqual({
       requests: 2,
       acceptedBatches: 1,

@@ -1,6 +1,7 @@
 import { createServer, type AddressInfo } from 'node:net'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { buildRequestBody, hashBody } from '../../../electron/core/platform/requestBody.ts'
+import { firstVersionBody } from '../../support/platformStub/firstVersionBody.ts'
+import { hashBody } from '../../../electron/core/platform/envelope.ts'
 import { classifyCall, type Outcome } from '../../../electron/core/platform/outcome.ts'
 import type { OutcomeKind } from '../../../electron/core/platform/outcomeRules.ts'
 import { createPlatformClient } from '../../../electron/core/platform/undiciClient.ts'
@@ -8,7 +9,7 @@ import type { PlatformClient } from '../../../electron/core/platform/PlatformCli
 import { startPlatformStub, type Fault, type PlatformStub } from '../../support/platformStub/index.ts'
 
 const token = 'canary-token-6f1e2d3c'
-const body = buildRequestBody({ isMatching: true, matchingType: 1, importMode: 1 }, [
+const body = firstVersionBody({ isMatching: true, matchingType: 1, importMode: 1 }, [
   '{"phone":"13800000001","realName":"张三"}',
   '{"phone":"13800000002"}',
 ])

@@ -3,7 +3,8 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { afterEach, describe, expect, it } from 'vitest'
-import { buildRequestBody, hashBody } from '../../../electron/core/platform/requestBody.ts'
+import { firstVersionBody } from '../../support/platformStub/firstVersionBody.ts'
+import { hashBody } from '../../../electron/core/platform/envelope.ts'
 import { classifyCall, type Outcome } from '../../../electron/core/platform/outcome.ts'
 import { createPlatformClient } from '../../../electron/core/platform/undiciClient.ts'
 import {
@@ -27,7 +28,7 @@ afterEach(async () => {
 
 function bodyOf(...phones: string[]): string {
   const records = phones.map((phone) => JSON.stringify({ phone }))
-  return buildRequestBody({ isMatching: true, matchingType: 1, importMode: 1 }, records)
+  return firstVersionBody({ isMatching: true, matchingType: 1, importMode: 1 }, records)
 }
 
 async function send(endpoint: string, body: string, token = 'token-1'): Promise<Outcome> {

@@ -1,6 +1,6 @@
 import { createServer, type AddressInfo } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
-import { buildRequestBody } from '../../../electron/core/platform/requestBody.ts'
+import { firstVersionBody } from '../../support/platformStub/firstVersionBody.ts'
 import { classifyCall } from '../../../electron/core/platform/outcome.ts'
 import { createPlatformClient } from '../../../electron/core/platform/undiciClient.ts'
 import type { CallResult, PlatformClient } from '../../../electron/core/platform/PlatformClient.ts'
@@ -37,14 +37,14 @@ async function startSending(
   let calls = 0
   const endpoint = `http://127.0.0.1:${raw.port}/api/integrate/audience/info/batchAdd`
   const bodyOf = (call: number): string =>
-    buildRequestBody({ isMatching: true, matchingType: 1, importMode: 1 }, [`{"identityId":"${call}"}`])
+    firstVersionBody({ isMatching: true, matchingType: 1, importMode: 1 }, [`{"identityId":"${call}"}`])
   return { server: raw, send: (body) => platform.send({ endpoint, token, body: body ?? bodyOf(++calls) }) }
 }
 
 describe('a call on the wire', () => {
   it('is one POST with the documented headers and the exact bytes', async () => {
     const records = Array.from({ length: 500 }, (_, index) => `{"identityId":"${index}","realName":"张三😀"}`)
-    const body = buildRequestBody({ isMatching: true, matchingType: 1, importMode: 1 }, records)
+    const body = firstVersionBody({ isMatching: true, matchingType: 1, importMode: 1 }, records)
     const { send, server } = await startSending(({ socket }) => socket.write(httpAnswer(200, ok)))
     await send(body)
 

@@ -15,7 +15,7 @@ import { UploadQueue } from '../../../electron/core/upload/UploadQueue.ts'
 import { UploadService } from '../../../electron/core/upload/UploadService.ts'
 import { WorkLock } from '../../../electron/core/journal/WorkLock.ts'
 import { Journal } from '../../../electron/core/journal/Journal.ts'
-import { hashBody } from '../../../electron/core/platform/requestBody.ts'
+import { hashBody } from '../../../electron/core/platform/envelope.ts'
 import type { Job, JobProgress } from '../../../electron/shared/model/job.ts'
 import type { Mapping } from '../../../electron/shared/model/mapping.ts'
 import {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { testConnection } from '../../../../electron/core/platform/connectionTest.ts'
+import { firstVersion as version } from '../../../../electron/core/platform/firstVersion.ts'
 import type { Call, CallResult, PlatformClient } from '../../../../electron/core/platform/PlatformClient.ts'
 
 const endpoint = 'https://example.com/api/integrate/audience/info/batchAdd'
@@ -30,7 +31,7 @@ describe('testConnection', () => {
   // A probe with a record in it would create a customer.
   it('makes one call without a record, with matching on, and not as a complete import', async () => {
     const client = clientAnswering({ httpStatus: 200, bodyText: '{"code":"200"}' })
-    await testConnection(client, { endpoint, token: 'token' })
+    await testConnection(client, { endpoint, token: 'token', version })
     expect(client.calls.map(({ body }) => JSON.parse(body) as unknown)).toEqual([
       { publicParams: { isMatching: true, matchingType: 1, importMode: 2 }, data: [] },
     ])
@@ -65,20 +66,28 @@ describe('testConnection', () => {
     ['no answer', { failure: 'headersTimeout' }, 'unreachable', 'unreachable'],
   ])('gives the result for the answer: %s', async (_name, result, withToken, withoutToken) => {
     const client = clientAnswering(result)
-    expect((await testConnection(client, { endpoint, token: 'token' })).result).toBe(withToken)
-    expect((await testConnection(client, { endpoint, token: null })).result).toBe(withoutToken)
+    expect((await testConnection(client, { endpoint, token: 'token', version })).result).toBe(withToken)
+    expect((await testConnection(client, { endpoint, token: null, version })).result).toBe(withoutToken)
   })
 
   it('offers the other preset for a 404 and for nothing else', async () => {
-    const missing = await testConnection(clientAnswering({ httpStatus: 404 }), { endpoint, token: 'token' })
+    const missing = await testConnection(clientAnswering({ httpStatus: 404 }), {
+      endpoint,
+      token: 'token',
+      version,
+    })
     expect(missing.suggestedEndpoint).toBe('https://example.com/api/open/audience/info/batchAdd')
-    const refused = await testConnection(clientAnswering({ httpStatus: 401 }), { endpoint, token: 'token' })
+    const refused = await testConnection(clientAnswering({ httpStatus: 401 }), {
+      endpoint,
+      token: 'token',
+      version,
+    })
     expect(refused.suggestedEndpoint).toBeNull()
   })
 
   it('sends nothing to an address that is not allowed', async () => {
     const client = clientAnswering({ httpStatus: 200 })
-    const plain = { endpoint: 'http://example.com/', token: 'token' }
+    const plain = { endpoint: 'http://example.com/', token: 'token', version }
     await expect(testConnection(client, plain)).rejects.toMatchObject({ code: 'platform.invalidEndpoint' })
     expect(client.calls).toEqual([])
   })

@@ -2,7 +2,6 @@ import { expect, it } from 'vitest'
 import type { SendableRows } from '../../../../electron/core/rows/SendableRows.ts'
 import type { BatchRecord } from '../../../../electron/core/journal/batchRecord.ts'
 import { PreparedBodies } from '../../../../electron/core/upload/PreparedBodies.ts'
-import { defaultMatchingOptions } from '../../../../electron/shared/model/matchingOptions.ts'
 
 const batch = (id: number): BatchRecord => ({ id }) as BatchRecord
 
@@ -13,7 +12,7 @@ it('a body is built once, ahead of its call, and dropped with the call or when i
     made.push(id)
     return [`{"identityId":"r${id}"}`]
   }
-  const bodies = new PreparedBodies({ recordsOf } as unknown as SendableRows, defaultMatchingOptions)
+  const bodies = new PreparedBodies({ recordsOf } as unknown as SendableRows, (records) => records.join())
   const next = [batch(1), batch(2)]
   expect([1, 2, 3].map(() => bodies.prepareOne(next))).toEqual([true, true, false])
   expect(made).toEqual([1, 2])

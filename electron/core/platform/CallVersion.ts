@@ -1,0 +1,31 @@
+import type { CallVersionName } from '../../shared/model/callVersion.ts'
+import type { Mapping } from '../../shared/model/mapping.ts'
+import type { MatchingOptions } from '../../shared/model/matchingOptions.ts'
+import type { Answer } from './answer.ts'
+
+/** What all calls of a job have in common. */
+export interface CallContent {
+  options: MatchingOptions
+  /** Names the fields that its records can have. */
+  mapping: Mapping
+}
+
+/** Writes the exact body of a call from records as they are staged. */
+export type WriteBody = (stagedRecords: readonly string[]) => string
+
+/**
+ * The port to one version of the call: everything that the versions do differently. What comes before (fields,
+ * mapping, checks, duplicates, staging) and after (upload, results) knows no version.
+ *
+ * A record is staged as the seed's document writes it (docs/ARCHITECTURE.md, "The versions of the call"); a
+ * version writes its own form when a body is built. Nothing outside an implementation reads or writes a body.
+ */
+export interface CallVersion {
+  readonly name: CallVersionName
+  /** Prepares the writer of a job's bodies: what follows from options and mapping is done once. */
+  createBodyWriter(content: CallContent): WriteBody
+  /** Body of a call without records, which can change nothing: for 测试连接. */
+  readonly emptyBody: string
+  /** Whether an answer says that every record was taken (decision 5). */
+  isSuccess(httpStatus: number, answer: Answer): boolean
+}

@@ -1,0 +1,10 @@
+import type { CallVersionName } from '../../shared/model/callVersion.ts'
+import type { CallVersion } from './CallVersion.ts'
+import { firstVersion } from './firstVersion.ts'
+
+const versions: Readonly<Record<CallVersionName, CallVersion>> = { v1: firstVersion }
+
+/** Returns the implementation of a version of the call. */
+export function callVersionOf(name: CallVersionName): CallVersion {
+  return versions[name]
+}
