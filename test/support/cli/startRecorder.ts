@@ -9,8 +9,11 @@ export interface Recorded {
   body: string
 }
 
-/** `documented`: as the document has it. `reset`: the connection breaks and there is no answer. */
-export type Answer = { status: number; body: string } | 'documented' | 'reset'
+/**
+ * `documented`: as the document has it. `reset`: the connection breaks and there is no answer. `never`: the connection
+ * stays and no answer comes.
+ */
+export type Answer = { status: number; body: string } | 'documented' | 'reset' | 'never'
 
 export interface Recorder {
   /** Full address of the call. */
@@ -34,6 +37,7 @@ export async function startRecorder(): Promise<Recorder> {
         recorder.calls.push(call)
         arrivals.emit('recorded')
         const chosen = recorder.answer(call, recorder.calls.length - 1)
+        if (chosen === 'never') return
         if (chosen === 'reset') return void request.socket.resetAndDestroy()
         const { status, body } = chosen === 'documented' ? documented(call.body) : chosen
         response.writeHead(status, { 'content-type': 'application/json' })
