@@ -8,6 +8,7 @@ import { findSameFile, carryOver, type CorrectionSource } from '../corrections/c
 import type { CheckedCounts } from '../journal/JobTable.ts'
 import type { Journal } from '../journal/Journal.ts'
 import { openWorkbook } from '../spreadsheet/openWorkbook.ts'
+import { OverlookedMerges } from '../spreadsheet/preview/readDataRows.ts'
 import { readPartRows } from '../spreadsheet/preview/sheetParts.ts'
 import type { FileStamp } from '../spreadsheet/WorkbookReader.ts'
 import { defineTask, type WorkerProgress } from '../worker/WorkerTask.ts'
@@ -60,6 +61,23 @@ export async function prepareFile(
   work: PrepareInput,
   onProgress: (progress: WorkerProgress) => void,
 ): Promise<PreparedRows> {
+  try {
+    return await readAndPrepare(journal, work, true, onProgress)
+  } catch (error) {
+    if (!(error instanceof OverlookedMerges)) throw error
+    // Few tables have merged cells below their header. Finding that out first takes as long as inflating the file.
+    journal.write(() => journal.staging.markRemoved(work.job.key, { withIssues: true }))
+    while (journal.write(() => journal.staging.sweep())) onProgress({ rowsDone: 0, fraction: 0 })
+    return readAndPrepare(journal, work, false, onProgress)
+  }
+}
+
+async function readAndPrepare(
+  journal: Journal,
+  work: PrepareInput,
+  expectsNoMerges: boolean,
+  onProgress: (progress: WorkerProgress) => void,
+): Promise<PreparedRows> {
   const statistics = new ConversionStatistics()
   const values = new DistinctValueCounter(work.mapping)
   const fills = new FillCounter(work.mapping)
@@ -73,7 +91,7 @@ export async function prepareFile(
   const report = (rowsDone: number): void =>
     onProgress({ rowsDone, fraction: (sheetsDone + reader.fraction()) / parts.length })
   const readRows = (from: typeof reader, onSheet?: (position: number) => void): AsyncIterable<Row[]> =>
-    readPartRows(from, parts, { skipHiddenRows, onSheet })
+    readPartRows(from, parts, { skipHiddenRows, expectsNoMerges, onSheet })
   try {
     const { mapping, rows } = await settleConversions(
       work.mapping,
@@ -84,7 +102,7 @@ export async function prepareFile(
         return read(readRows(again), () => report(0)).finally(() => again.close())
       },
     )
-    if (mapping !== work.mapping) journal.write(() => journal.jobs.setMapping(work.job.key, mapping))
+    journal.write(() => journal.jobs.setMapping(work.job.key, mapping))
     const counts = await prepareJob({
       journal,
       job: work.job,

@@ -7,6 +7,8 @@ export type { FileStamp }
 export interface ReadRowsOptions {
   /** Aborts the pass: it throws the signal's reason and releases what the pass holds. */
   signal?: AbortSignal | undefined
+  /** Called at the end of a whole pass by readers with `mergesFollowRows`: the merged ranges of the sheet. */
+  onMerges?: ((merges: readonly MergedRange[]) => void) | undefined
 }
 
 /** A merged cell range; its top left cell holds the value. All bounds are inclusive. */
@@ -60,6 +62,12 @@ export interface WorkbookReader {
    * @param lastRow 1-based
    */
   readMerges?(sheetIndex: number, lastRow: number, options?: ReadRowsOptions): Promise<MergedRange[]>
+
+  /**
+   * `readMerges` reads the whole sheet, since the file has its merges behind all rows; `ReadRowsOptions.onMerges`
+   * tells them at no cost, but too late for the rows. Default: false.
+   */
+  readonly mergesFollowRows?: boolean
 
   /**
    * Reads which columns are hidden. Absent in formats without hidden columns.

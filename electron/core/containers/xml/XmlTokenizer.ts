@@ -61,6 +61,21 @@ export class XmlTokenizer {
     this.#latin1 = null
   }
 
+  /** Where the next token begins in `bytes`: for callers that read the usual forms of their elements themselves. */
+  get position(): number {
+    return this.#position
+  }
+
+  /** Goes on after what the caller has read itself: whole tokens only. */
+  skipTo(position: number): void {
+    this.#position = position
+  }
+
+  /** What was pushed and not consumed, valid until the next `push`. */
+  get rest(): Buffer {
+    return this.bytes.subarray(this.#position)
+  }
+
   /**
    * Decodes a range of ASCII bytes. Short ranges are cut from the chunk's string, at a tenth of the cost of a
    * Buffer call. Only up to 12 characters, which V8 copies: a longer slice would keep the whole chunk alive.
@@ -204,14 +219,14 @@ export class XmlTokenizer {
   /** Handles comments, processing instructions and CDATA; null when one was skipped. */
   #special(start: number, second: number): Token | null {
     const bytes = this.bytes
-    if (second === 0x3f) return this.#skipTo(instructionEnd, start + 2)
+    if (second === 0x3f) return this.#skipPast(instructionEnd, start + 2)
     // Below this length, `<!--`, `<![CDATA[` and `<!DOCTYPE` cannot be distinguished.
     if (bytes.length - start < cdataStart.length) {
       return startsLike(bytes, start, commentStart) && bytes.length - start >= commentStart.length
-        ? this.#skipTo(commentEnd, start + commentStart.length)
+        ? this.#skipPast(commentEnd, start + commentStart.length)
         : token.needMore
     }
-    if (startsLike(bytes, start, commentStart)) return this.#skipTo(commentEnd, start + commentStart.length)
+    if (startsLike(bytes, start, commentStart)) return this.#skipPast(commentEnd, start + commentStart.length)
     if (!startsLike(bytes, start, cdataStart)) {
       throw new AppError('file.unsafe', 'an XML part with a DOCTYPE or another declaration')
     }
@@ -223,7 +238,7 @@ export class XmlTokenizer {
     return token.text
   }
 
-  #skipTo(mark: Buffer, from: number): Token | null {
+  #skipPast(mark: Buffer, from: number): Token | null {
     const at = this.bytes.indexOf(mark, from)
     if (at === -1) return token.needMore
     this.#position = at + mark.length
@@ -237,8 +252,8 @@ export class XmlTokenizer {
   }
 }
 
-/** Scans 64 bytes before calling `indexOf`: most text is a few bytes long, where a native call costs more. */
-function findLessThan(bytes: Buffer, start: number, end: number): number {
+/** Position of the next `<`, or -1. Scans 64 bytes before calling `indexOf`: most text is a few bytes long, where a native call costs more. */
+export function findLessThan(bytes: Buffer, start: number, end: number): number {
   const nearEnd = Math.min(end, start + 64)
   for (let at = start; at < nearEnd; at++) if (bytes[at] === lessThan) return at
   return nearEnd === end ? -1 : bytes.indexOf(lessThan, nearEnd)

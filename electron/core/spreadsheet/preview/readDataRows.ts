@@ -1,10 +1,19 @@
 import { AppError } from '../../../shared/errors/AppError.ts'
 import type { Row } from '../../../shared/model/workbook.ts'
 import { maxRows } from '../limits.ts'
-import type { ReadRowsOptions, WorkbookReader } from '../WorkbookReader.ts'
+import type { MergedRange, ReadRowsOptions, WorkbookReader } from '../WorkbookReader.ts'
 import { evidenceRows, groupsOver, joinHeader } from './joinedHeader.ts'
 import { createMergeFiller } from './fillMergedCells.ts'
 import { filledWidth, markRagged, usualWidth } from './raggedRows.ts'
+
+/** Options of one pass over the rows of a table. */
+export interface DataRowsOptions extends Pick<ReadRowsOptions, 'signal'> {
+  skipHiddenRows?: boolean | undefined
+  expectsNoMerges?: boolean | undefined
+}
+
+/** The rows of a pass that expected no merges are wrong: see `readDataRows`. */
+export class OverlookedMerges extends Error {}
 
 /**
  * Streams the rows below the header, in arrays of up to a few hundred. In text formats, rows with more cells
@@ -13,7 +22,10 @@ import { filledWidth, markRagged, usualWidth } from './raggedRows.ts'
  *
  * @param headerRow 1-based source number of the (last) header row; 0: there is none
  * @param options.skipHiddenRows omit rows hidden manually or by a filter; default false
+ * @param options.expectsNoMerges read a sheet whose merges follow its rows in one pass; default false: two passes
  * @param options.rowLimit smaller only in tests
+ * @throws OverlookedMerges with `expectsNoMerges`, after the last row, when a merge covers one of them: the rows
+ *   are wrong and have to be read again without it
  * @throws AppError `file.headerRowOutOfRange` when no row is at or below `headerRow`; `file.tooLarge` beyond
  *   `maxRows`; as `WorkbookReader.readRows`
  */
@@ -21,7 +33,7 @@ export async function* readDataRows(
   reader: WorkbookReader,
   sheetIndex: number,
   headerRow: number,
-  options: ReadRowsOptions & { skipHiddenRows?: boolean | undefined; rowLimit?: number } = {},
+  options: DataRowsOptions & { rowLimit?: number } = {},
 ): AsyncGenerator<Row[], void> {
   const { rowLimit = maxRows } = options
   const isText = reader.workbook.delimiter !== null
@@ -30,8 +42,14 @@ export async function* readDataRows(
   let width: number | null = null
   let lastRow = 0
   let readCount = 0
-  const merges = isText ? [] : ((await reader.readMerges?.(sheetIndex, maxRows, options)) ?? [])
+  const skipsMerges = isText || (options.expectsNoMerges === true && reader.mergesFollowRows === true)
+  const merges = skipsMerges ? [] : ((await reader.readMerges?.(sheetIndex, maxRows, options)) ?? [])
   const fillMerged = createMergeFiller(merges, headerRow)
+  let overlooked: readonly MergedRange[] = []
+  const readOptions = { signal: options.signal, ...(skipsMerges && { onMerges }) }
+  function onMerges(found: readonly MergedRange[]): void {
+    overlooked = found
+  }
   const select = (rows: Row[]): Row[] => {
     const isWanted = ({ rowNumber, hidden }: Row): boolean =>
       rowNumber > headerRow && !(hidden && options.skipHiddenRows === true)
@@ -39,7 +57,7 @@ export async function* readDataRows(
     if (width !== null) markRagged(dataRows, width)
     return dataRows
   }
-  for await (const rows of reader.readRows(sheetIndex, options)) {
+  for await (const rows of reader.readRows(sheetIndex, readOptions)) {
     lastRow = rows.at(-1)?.rowNumber ?? lastRow
     readCount += rows.length
     // Both: a format may number its rows as it likes.
@@ -66,6 +84,7 @@ export async function* readDataRows(
       params: { name: reader.workbook.fileName, headerRow, lastRow },
     })
   }
+  if (createMergeFiller(overlooked, headerRow) !== null) throw new OverlookedMerges('a merge covers a row')
 }
 
 /**

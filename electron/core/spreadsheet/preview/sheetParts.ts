@@ -10,7 +10,7 @@ import { unnamedColumn } from '../../../shared/model/columnLetters.ts'
 import { mostSheets, placeRow } from '../../../shared/model/rowPlace.ts'
 import type { ReadRowsOptions, WorkbookReader } from '../WorkbookReader.ts'
 import { previewSheet } from './previewSheet.ts'
-import { readDataRows } from './readDataRows.ts'
+import { readDataRows, type DataRowsOptions } from './readDataRows.ts'
 
 /** Data rows in which a column without a header must have a value to be found. */
 const sampledRows = 20
@@ -102,10 +102,7 @@ function namesOf(columns: readonly Column[]): string[] {
 export async function* readPartRows(
   reader: WorkbookReader,
   parts: readonly SheetPart[],
-  options: ReadRowsOptions & {
-    skipHiddenRows?: boolean | undefined
-    onSheet?: ((position: number) => void) | undefined
-  } = {},
+  options: DataRowsOptions & { onSheet?: ((position: number) => void) | undefined } = {},
 ): AsyncGenerator<Row[], void> {
   for (const [position, { sheetIndex, headerRow, columnIndexes }] of parts.entries()) {
     options.onSheet?.(position)

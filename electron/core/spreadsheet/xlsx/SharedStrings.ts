@@ -3,7 +3,7 @@ import { AppError } from '../../../shared/errors/AppError.ts'
 import { cellText } from '../cellText.ts'
 import { mayBeDestroyed } from '../destroyedText.ts'
 import { maxCellCharacters, maxSharedStrings } from '../limits.ts'
-import { XmlTokenizer, token } from '../../containers/xml/XmlTokenizer.ts'
+import { XmlTokenizer, findLessThan, token } from '../../containers/xml/XmlTokenizer.ts'
 import { decodeXmlText, resolveEscapes } from '../../containers/xml/xmlText.ts'
 
 const stringsPerBlock = 1024
@@ -21,7 +21,11 @@ const singlesBeforeDecoding = 32
 
 const letterT = 0x74
 const underscore = 0x5f
+const lowerX = 0x78
+const ampersand = 0x26
 const carriageReturn = 0x0d
+const stringStart = Buffer.from('<si><t>')
+const stringEnd = Buffer.from('</t></si>')
 
 /**
  * Up to 1,024 strings as UTF-8 outside the heap: a million separate strings would take five times the memory.
@@ -143,7 +147,6 @@ class BlockBuilder {
   #byteStarts = new Uint32Array(stringsPerBlock + 1)
   #units = 0
   #strings = 0
-  #suspects: Uint8Array | null = null
   #isAscii = true
   /** The current string has an underscore, which may begin an escape, or a carriage return. */
   #sawOdd = false
@@ -160,6 +163,7 @@ class BlockBuilder {
     const tokenizer = this.#tokenizer
     tokenizer.push(chunk)
     for (;;) {
+      this.#readPlainStrings()
       const kind = tokenizer.next()
       if (kind === token.needMore) return
       if (kind === token.text) {
@@ -188,17 +192,35 @@ class BlockBuilder {
     if (this.#strings > 0) this.#flush()
   }
 
-  #append(): void {
-    const { bytes, textStart, textEnd, isCdata } = this.#tokenizer
-    if (!isCdata && hasAmpersand(bytes, textStart, textEnd)) {
-      const decoded = Buffer.from(decodeXmlText(bytes, textStart, textEnd))
-      this.#appendBytes(decoded, 0, decoded.length)
-    } else {
-      this.#appendBytes(bytes, textStart, textEnd)
+  /** Reads strings as nearly all are written, `<si><t>text</t></si>`, without a token for each tag. */
+  #readPlainStrings(): void {
+    const tokenizer = this.#tokenizer
+    const { bytes } = tokenizer
+    for (;;) {
+      const start = tokenizer.position
+      const textStart = start + stringStart.length
+      if (!startsWith(bytes, start, stringStart)) return
+      const textEnd = findLessThan(bytes, textStart, bytes.length)
+      if (textEnd === -1 || !startsWith(bytes, textEnd, stringEnd)) return
+      this.#appendText(bytes, textStart, textEnd, false)
+      this.#endString()
+      tokenizer.skipTo(textEnd + stringEnd.length)
     }
   }
 
-  #appendBytes(source: Buffer, start: number, end: number): void {
+  #append(): void {
+    const { bytes, textStart, textEnd, isCdata } = this.#tokenizer
+    this.#appendText(bytes, textStart, textEnd, isCdata)
+  }
+
+  #appendText(bytes: Buffer, start: number, end: number, isCdata: boolean): void {
+    if (this.#appendBytes(bytes, start, end, isCdata)) return
+    const decoded = Buffer.from(decodeXmlText(bytes, start, end))
+    this.#appendBytes(decoded, 0, decoded.length, true)
+  }
+
+  /** @returns false, with nothing appended, at an `&` unless `isPlain` */
+  #appendBytes(source: Buffer, start: number, end: number, isPlain: boolean): boolean {
     this.#reserve(end - start)
     const target = this.#bytes
     let at = this.#byteCount
@@ -207,7 +229,10 @@ class BlockBuilder {
       const byte = source[i]!
       target[at++] = byte
       if (byte < 0x80) {
-        if (byte === underscore || byte === carriageReturn) this.#sawOdd = true
+        if (byte === ampersand && !isPlain) return false
+        // An escape is `_x000D_`; its beginning may be all there is before the next piece of text.
+        if (byte === underscore) this.#sawOdd ||= i + 1 === end || source[i + 1] === lowerX
+        else if (byte === carriageReturn) this.#sawOdd = true
         units++
       } else {
         this.#isAscii = false
@@ -217,6 +242,7 @@ class BlockBuilder {
     }
     this.#byteCount = at
     this.#units = units
+    return true
   }
 
   #reserve(length: number): void {
@@ -229,10 +255,6 @@ class BlockBuilder {
   #endString(): void {
     if (this.#sawOdd || this.#units - this.#unitStarts[this.#strings]! > maxCellCharacters)
       this.#rewriteString()
-    if (mayBeDestroyed(this.#bytes, this.#byteStarts[this.#strings]!, this.#byteCount)) {
-      this.#suspects ??= new Uint8Array(stringsPerBlock)
-      this.#suspects[this.#strings] = 1
-    }
     this.#strings++
     this.#unitStarts[this.#strings] = this.#units
     this.#byteStarts[this.#strings] = this.#byteCount
@@ -251,8 +273,18 @@ class BlockBuilder {
     this.#byteCount = start
     this.#units = this.#unitStarts[this.#strings]!
     const bytes = Buffer.from(resolved)
-    this.#appendBytes(bytes, 0, bytes.length)
+    this.#appendBytes(bytes, 0, bytes.length, true)
     this.#sawOdd = false
+  }
+
+  /** Looks at the whole block first: nearly none has destroyed text. */
+  #findSuspects(): Uint8Array | null {
+    const [bytes, starts] = [this.#bytes, this.#byteStarts]
+    if (!mayBeDestroyed(bytes, 0, this.#byteCount)) return null
+    const suspects = new Uint8Array(stringsPerBlock)
+    for (let index = 0; index < this.#strings; index++)
+      suspects[index] = Number(mayBeDestroyed(bytes, starts[index]!, starts[index + 1]!))
+    return suspects
   }
 
   #flush(): void {
@@ -266,15 +298,20 @@ class BlockBuilder {
       unitStarts: Positions.from(this.#unitStarts.subarray(0, this.#strings + 1)),
       text: null,
       singles: 0,
-      suspects: this.#suspects,
+      suspects: this.#findSuspects(),
     }
-    this.#suspects = null
     this.#emit(this.#isAscii || isUtf8(bytes) ? block : repairBlock(block))
     this.#strings = 0
     this.#byteCount = 0
     this.#units = 0
     this.#isAscii = true
   }
+}
+
+function startsWith(bytes: Buffer, start: number, mark: Buffer): boolean {
+  if (start + mark.length > bytes.length) return false
+  for (let index = 0; index < mark.length; index++) if (bytes[start + index] !== mark[index]) return false
+  return true
 }
 
 /** Re-encodes invalid UTF-8 with U+FFFD: its decoded length differs from the count by lead bytes. */
@@ -293,9 +330,4 @@ function repairBlock(block: Block): Block {
   // Every string may have got a U+FFFD.
   const suspects = new Uint8Array(stringsPerBlock).fill(1)
   return { ...block, suspects, bytes: Buffer.from(texts.join('')), byteStarts, unitStarts }
-}
-
-function hasAmpersand(bytes: Buffer, start: number, end: number): boolean {
-  for (let at = start; at < end; at++) if (bytes[at] === 0x26) return true
-  return false
 }

@@ -16,6 +16,7 @@ import {
 import { isoDateText } from './isoDate.ts'
 import { formatNumber, numberDefect } from './formatNumber.ts'
 import { plainFormat, type CellFormat } from './numberFormat.ts'
+import { PlainCell } from './PlainCell.ts'
 import type { SharedStrings } from './SharedStrings.ts'
 
 /** Workbook-wide data that cells refer to. */
@@ -49,6 +50,7 @@ export type ScanStop = (typeof scanStop)[keyof typeof scanStop]
 export class SheetScanner {
   readonly #tokenizer = new XmlTokenizer()
   readonly #context: SheetContext
+  readonly #plainCell = new PlainCell()
   neededString = 0
   #rows: Row[] = []
   #isInData = false
@@ -91,6 +93,11 @@ export class SheetScanner {
     this.#tokenizer.push(chunk)
   }
 
+  /** What follows the rows in the latest chunk, once `scan` has returned `end`. */
+  get rest(): Buffer {
+    return this.#tokenizer.rest
+  }
+
   /** Returns the rows since the last call. Holds back the latest one until the data has ended. */
   takeRows(): Row[] {
     const rows = this.#rows
@@ -104,6 +111,7 @@ export class SheetScanner {
     const tokenizer = this.#tokenizer
     if (this.#isWaiting && !this.#endCell()) return scanStop.needString
     for (;;) {
+      if (this.#isInData && !this.#isInText && !this.#readPlainCells()) return scanStop.needString
       const kind = tokenizer.next()
       if (kind === token.needMore) return scanStop.needMore
       if (kind === token.text) {
@@ -133,6 +141,31 @@ export class SheetScanner {
         } else if (length === 9 && tokenizer.isNamed('sheetData')) return this.#end()
       }
     }
+  }
+
+  /**
+   * Reads cells as nearly all are written, `<c r="A1" s="1" t="s"><v>5</v></c>` and the like, without a token for
+   * each tag. Consumes nothing of any other form.
+   *
+   * @returns false when a shared string is not loaded yet, as `#endCell`
+   */
+  #readPlainCells(): boolean {
+    const tokenizer = this.#tokenizer
+    const cell = this.#plainCell
+    while (cell.read(tokenizer.bytes, tokenizer.position)) {
+      tokenizer.skipTo(cell.end)
+      this.#startValue()
+      this.#column = cell.column
+      this.#type = cell.type
+      this.#style = cell.style
+      this.#isRich = false
+      if (this.#column >= maxColumns) throw new AppError('file.corrupted', 'a cell beyond column XFD')
+      this.#hasValue = !cell.isInline
+      this.#hasInline = cell.isInline
+      this.#addTextBetween(cell.textStart, cell.textEnd, false)
+      if (!this.#endCell()) return false
+    }
+    return true
   }
 
   #end(): ScanStop {
@@ -253,7 +286,10 @@ export class SheetScanner {
     }
     this.#column = column === -1 ? this.#column + 1 : column
     if (this.#column >= maxColumns) throw new AppError('file.corrupted', 'a cell beyond column XFD')
-    if (selfClosing) return
+    if (!selfClosing) this.#startValue()
+  }
+
+  #startValue(): void {
     this.#hasFormula = false
     this.#isPicture = false
     this.#hasValue = false
@@ -264,7 +300,12 @@ export class SheetScanner {
   }
 
   #addText(): void {
-    const { bytes, textStart, textEnd, isCdata } = this.#tokenizer
+    const { textStart, textEnd, isCdata } = this.#tokenizer
+    this.#addTextBetween(textStart, textEnd, isCdata)
+  }
+
+  #addTextBetween(textStart: number, textEnd: number, isCdata: boolean): void {
+    const { bytes } = this.#tokenizer
     if (this.#type === cellType.shared) {
       for (let at = textStart; at < textEnd; at++) {
         const digit = bytes[at]! - 0x30

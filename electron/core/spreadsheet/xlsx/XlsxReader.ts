@@ -8,7 +8,7 @@ import { inflateEntry, readEntry } from '../../containers/zip/inflateEntry.ts'
 import type { ZipArchive } from '../../containers/zip/ZipArchive.ts'
 import { readCellFormats } from './cellFormats.ts'
 import { readHiddenColumns } from './hiddenColumns.ts'
-import { readMergedRanges } from './mergedRanges.ts'
+import { MergeCollector, readMergedRanges } from './mergedRanges.ts'
 import { SharedStrings } from './SharedStrings.ts'
 import { SheetScanner, scanStop, type SheetContext } from './SheetScanner.ts'
 import { readWorkbookParts, type WorkbookParts } from './workbookParts.ts'
@@ -20,6 +20,7 @@ const scanChunkBytes = 256 * 1024
 export class XlsxReader implements WorkbookReader {
   readonly workbook: Workbook
   readonly countsFrom1904: boolean
+  readonly mergesFollowRows = true
   readonly #archive: ZipArchive
   readonly #parts: WorkbookParts
   readonly #context: SheetContext
@@ -70,6 +71,7 @@ export class XlsxReader implements WorkbookReader {
       if (part === undefined) throw new AppError('file.sheetNotFound', 'no such sheet')
       await file.assertUnchanged()
       const scanner = new SheetScanner(this.#context)
+      const merges = options.onMerges ? new MergeCollector() : null
       const chunks = inflateEntry(this.#archive, part.entry, {
         maxBytes: maxSheetBytes,
         onProgress: (packedBytes) => {
@@ -80,13 +82,17 @@ export class XlsxReader implements WorkbookReader {
       for await (const chunk of transcodeXml(chunks)) {
         signal?.throwIfAborted()
         // Inflate past the rows to the end of the part, where the checksum is verified.
-        if (stop === scanStop.end) continue
+        if (stop === scanStop.end) {
+          merges?.push(chunk)
+          continue
+        }
         scanner.push(chunk)
         while ((stop = scanner.scan()) === scanStop.rows || stop === scanStop.needString) {
           if (stop === scanStop.needString) await this.#context.strings.load(scanner.neededString)
           else yield scanner.takeRows()
           signal?.throwIfAborted()
         }
+        if (stop === (scanStop.end as number)) merges?.push(scanner.rest)
       }
       if (stop !== scanStop.end) throw new AppError('file.corrupted', 'the sheet is cut off')
       // If the file was written to during the pass, its rows may mix two versions.
@@ -94,6 +100,7 @@ export class XlsxReader implements WorkbookReader {
       this.#fraction = 1
       const rest = scanner.takeRows()
       if (rest.length > 0) yield rest
+      if (merges) options.onMerges?.(merges.ranges)
     } catch (error) {
       throw signal?.aborted === true ? signal.reason : toFileError(error, file.name)
     }

@@ -76,21 +76,29 @@ function findDataEnd(window: Buffer): number {
 }
 
 function rangesIn(parts: readonly Buffer[], lastRow: number): MergedRange[] {
-  const ranges: MergedRange[] = []
-  const tokenizer = new XmlTokenizer()
-  for (const part of parts) {
-    tokenizer.push(part)
+  const collector = new MergeCollector()
+  for (const part of parts) collector.push(part)
+  return collector.ranges.filter(({ firstRow }) => firstRow <= lastRow)
+}
+
+/** Collects the merged ranges from what follows the rows of a sheet. */
+export class MergeCollector {
+  readonly ranges: MergedRange[] = []
+  readonly #tokenizer = new XmlTokenizer()
+
+  push(chunk: Buffer): void {
+    const tokenizer = this.#tokenizer
+    tokenizer.push(chunk)
     for (let kind = tokenizer.next(); kind !== token.needMore; kind = tokenizer.next()) {
       if (kind !== token.open) continue
       const { bytes, nameStart, nameEnd, attributes, attributeCount } = tokenizer
       if (bytes.toString('latin1', nameStart, nameEnd) !== 'mergeCell') continue
       for (let slot = 0; slot < 4 * attributeCount; slot += 4) {
         const range = parseRange(bytes.toString('latin1', attributes[slot + 2]!, attributes[slot + 3]!))
-        if (range !== null && range.firstRow <= lastRow) ranges.push(range)
+        if (range !== null) this.ranges.push(range)
       }
     }
   }
-  return ranges
 }
 
 function parseRange(text: string): MergedRange | null {

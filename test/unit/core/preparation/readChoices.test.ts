@@ -72,6 +72,37 @@ describe('reading as the user chose', { timeout: 60_000 }, () => {
   })
 })
 
+// The rows were read before the merges behind them were known: what the first reading staged and counted has to go.
+it('prepares a sheet with merged cells as if it had been read once', { timeout: 60_000 }, async () => {
+  const data = [
+    ['姓名', '手机', '性别'],
+    ['张三', '1380000', '男'],
+    ['', '13900000000', '先'],
+    ['', '13900000000', '女'],
+  ]
+    .map((cells, index) => textRow(index + 1, cells))
+    .join('')
+  const after = '<mergeCells count="1"><mergeCell ref="A2:A4"/></mergeCells>'
+  const path = files.write('a.xlsx', writeXlsx({ sheets: [{ name: '一店', data, after }] }))
+  const mapping = mappingOf(['姓名', 'realName'], ['手机', 'phone'], ['性别', 'sex'])
+  const { job, issues, named } = await prepare(path, {}, mapping)
+  expect(named).toEqual([
+    ['2', '张三', '1380000', '男'],
+    ['3', '张三', '13900000000', '先'],
+    ['4', '张三', '13900000000', '女'],
+  ])
+  expect(job.reconciliation.total).toBe(3)
+  const counts = issues.map(({ code, count }) => [code, count])
+  expect(counts).toEqual(
+    expect.arrayContaining([
+      ['sex.unknownValue', 1],
+      ['duplicate.inFile', 1],
+    ]),
+  )
+  const conversions = await services.profiles.conversions(job.id)
+  expect(conversions.find(({ kind }) => kind === 'mergedCell')?.count).toBe(2)
+})
+
 describe('several sheets in one job', { timeout: 60_000 }, () => {
   const branches = (): string =>
     files.write(

@@ -4,8 +4,12 @@ import { afterAll, expect, it } from 'vitest'
 import XLSX from 'xlsx'
 import { rowsPerArray } from '../../../../../electron/core/spreadsheet/limits.ts'
 import { openWorkbook } from '../../../../../electron/core/spreadsheet/openWorkbook.ts'
-import { readDataRows } from '../../../../../electron/core/spreadsheet/preview/readDataRows.ts'
+import {
+  OverlookedMerges,
+  readDataRows,
+} from '../../../../../electron/core/spreadsheet/preview/readDataRows.ts'
 import { temporaryFiles } from '../../../../support/workbooks/temporaryFiles.ts'
+import { textRow, writeXlsx } from '../../../../support/workbooks/writeXlsx.ts'
 
 const files = temporaryFiles()
 afterAll(() => files.remove())
@@ -77,3 +81,29 @@ it.each(['csv', 'html', 'xlsx', 'xls', 'xlsb', 'ods', 'fods', 'xml'] as const)(
 function moduleOf(path: string): string {
   return new URL(`../../../../../electron/core/spreadsheet/${path}`, import.meta.url).href
 }
+
+// One pass reads the merges behind the rows: rows that one covers were wrong without a word.
+it.each([
+  ['covers a row', '<mergeCell ref="A2:A3"/>', true],
+  ['covers the header only', '<mergeCell ref="A1:B1"/>', false],
+])('says at the end of one pass that a merge %s', async (_name, merge, isOverlooked) => {
+  const data = [textRow(1, ['姓名', '手机']), textRow(2, ['张三', '1']), textRow(3, ['', '2'])].join('')
+  const after = `<mergeCells count="1">${merge}</mergeCells>`
+  const path = files.write('merged.xlsx', writeXlsx({ sheets: [{ name: 'a', data, after }] }))
+  const reader = await openWorkbook(path)
+  const cells: string[][] = []
+  const read = async (): Promise<void> => {
+    for await (const rows of readDataRows(reader, 0, 1, { expectsNoMerges: true }))
+      cells.push(...rows.map((row) => row.cells))
+  }
+  const failure: unknown = await read().then(
+    () => null,
+    (error: unknown) => error,
+  )
+  await reader.close()
+  expect(failure instanceof OverlookedMerges).toBe(isOverlooked)
+  expect(cells).toEqual([
+    ['张三', '1'],
+    ['', '2'],
+  ])
+})

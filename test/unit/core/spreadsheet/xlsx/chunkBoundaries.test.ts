@@ -120,3 +120,33 @@ describe('the sheet scanner', () => {
     expect(await scanSheet(await loadStrings(stringsXml), [prefixed])).toEqual(expectedRows)
   })
 })
+
+// The usual forms are read without tokens: a cut within one must not lose it, nor read it twice.
+it('reads usual strings and cells the same wherever they are cut', async () => {
+  const texts = ['张三𠮷', '王&五', 'a_x000D_b', '??', 'plain_text', '']
+  const xml = Buffer.from(
+    '<sst><si><t>张三𠮷</t></si><si><t>王&amp;五</t></si><si><t>a_x000D_b</t></si><si><t>??</t></si><si><t>plain_text</t></si><si><t></t></si></sst>',
+  )
+  const cells = texts.map((_, index) => `<c r="A${index + 1}" t="s"><v>${index}</v></c>`)
+  const row = (index: number): string =>
+    `<row r="${index + 1}">${cells[index]}<c r="B${index + 1}" s="1"><v>45000</v></c><c r="D${index + 1}" t="inlineStr"><is><t>李&lt;四</t></is></c><c r="E${index + 1}"><v>-1.50</v></c></row>`
+  const sheet = Buffer.from(
+    `<worksheet><sheetData>${texts.map((_, index) => row(index)).join('')}</sheetData></worksheet>`,
+  )
+  const expected = texts.map((text, index) => ({
+    rowNumber: index + 1,
+    cells: [text.replace('_x000D_', '\n'), '2023-03-15', '', '李<四', '-1.5'],
+    defects: text === '??' ? [{ columnIndex: 0, kind: 'undecodable' }] : null,
+    hidden: false,
+  }))
+  for (let cut = 1; cut < xml.length; cut++) {
+    const table = new SharedStrings(pieces(xml.subarray(0, cut), xml.subarray(cut)))
+    await table.load(texts.length - 1)
+    expect(texts.map((_, index) => table.get(index))).toEqual(
+      texts.map((text) => text.replace('_x000D_', '\n')),
+    )
+  }
+  const table = new SharedStrings(pieces(xml))
+  for (let cut = 0; cut < sheet.length; cut++)
+    expect(await scanSheet(table, [sheet.subarray(0, cut), sheet.subarray(cut)])).toEqual(expected)
+})
