@@ -21,6 +21,7 @@ import { IdentityKeyStore } from './duplicates/IdentityKeyStore.ts'
 import { JobProfiles } from './preparation/JobProfiles.ts'
 import { JobEdits } from './jobs/JobEdits.ts'
 import { JobFeed, logJobs } from './jobs/JobFeed.ts'
+import { KeptSample } from './rows/KeptSample.ts'
 import { JobKeys } from './rows/JobKeys.ts'
 import { searchTask } from './rows/searchRows.ts'
 import { JobQueries } from './jobs/JobQueries.ts'
@@ -33,6 +34,9 @@ import { ReceiptService } from './reports/ReceiptService.ts'
 import { recoverLostAttempts, type LostRecords } from './upload/recoverLostAttempts.ts'
 import { UploadService } from './upload/UploadService.ts'
 import { UploadQueue } from './upload/UploadQueue.ts'
+import { LookupPace } from './verification/LookupPace.ts'
+import { VerificationService } from './verification/VerificationService.ts'
+import type { UploadTokens } from './tokens/RunToken.ts'
 import { systemClock } from './upload/Clock.ts'
 import { WorkerRunner } from './worker/WorkerRunner.ts'
 import { removeUnfinishedFiles } from './writing/unfinishedFiles.ts'
@@ -91,6 +95,8 @@ export interface CoreServices {
   removal: JobRemoval
   preparation: PreparationService
   upload: UploadService
+  /** 向平台核对. */
+  verification: VerificationService
   /** The one way to start, resume and halt uploads. */
   queue: UploadQueue
   reports: ReportService
@@ -225,6 +231,9 @@ export function createCoreServices(options: CoreOptions): CoreServices {
     worker,
     feed,
   })
+  const tokensOf = (endpoint: string, isRehearsal: boolean): UploadTokens =>
+    isRehearsal ? fixedToken(rehearsal.token) : tokenSource.of(endpoint)
+  const samples = new KeptSample(journal, keys)
   const upload = new UploadService({
     journal,
     keys,
@@ -232,15 +241,30 @@ export function createCoreServices(options: CoreOptions): CoreServices {
     feed,
     client: platform,
     removal: purge,
+    samples,
     corrections,
     clock: systemClock,
     random: Math.random,
-    tokens: (endpoint, isRehearsal) => {
-      return isRehearsal ? fixedToken(rehearsal.token) : tokenSource.of(endpoint)
-    },
+    tokens: tokensOf,
     callsPerSecond: () => settings.get().callsPerSecond,
     defaultEndpoint: () => settings.liveEndpoint(),
   })
+  const lookupClient = createPlatformClient(calls)
+  const pace = new LookupPace(systemClock)
+  const verificationParts = {
+    journal,
+    keys,
+    samples,
+    lock,
+    feed,
+    client: lookupClient,
+    removal: purge,
+    clock: systemClock,
+    tokens: tokensOf,
+    defaultEndpoint: () => settings.liveEndpoint(),
+    rehearsalEndpoint: () => rehearsal.endpoint(),
+  }
+  const verification = new VerificationService(verificationParts, pace)
   const stopPurging = purgeRegularly(() => {
     const release = holdAtStart(lock)
     if (!release) return
@@ -269,6 +293,7 @@ export function createCoreServices(options: CoreOptions): CoreServices {
     removal: new JobRemoval({ journal, lock, feed, corrections, sweep }),
     preparation,
     upload,
+    verification,
     queue: new UploadQueue({
       journal,
       upload,
@@ -306,12 +331,14 @@ export function createCoreServices(options: CoreOptions): CoreServices {
     close: () => {
       stopPurging()
       return closeInOrder([
+        verification,
         upload,
         preparation,
         corrections,
         sweeper,
         rehearsal,
         platform,
+        lookupClient,
         appTokenClient,
         journal,
       ])

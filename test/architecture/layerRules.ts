@@ -83,6 +83,7 @@ export const coreFolders: { readonly [folder: string]: readonly string[] } = {
   ],
   reports: ['worker', 'writing', 'spreadsheet', 'conversion', 'journal', 'rows'],
   upload: ['redaction', 'platform', 'tokens', 'journal', 'rows', 'jobs', 'retention'],
+  verification: ['platform', 'tokens', 'journal', 'rows', 'jobs', 'retention', 'upload'],
 }
 
 /** Files at core's root: where everything is put together, and what no folder could own alone. */

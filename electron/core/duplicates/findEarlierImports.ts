@@ -78,7 +78,7 @@ function* acceptedDigests(
   const digests = new IdentityDigestTable(journal, { key, id: job.id }, job.mapping, identityKey)
   const { rowWords } = digests.hasher
   if (rowWords === 0) return
-  const accepted = journal.batches.acceptedRanges(key)
+  const accepted = journal.batches.inState(key, 'accepted')
   for (const { firstOrdinal, words } of digests.all()) {
     const lastOrdinal = firstOrdinal + words.length / rowWords - 1
     const unsent = journal.staging.unsentBetween(key, firstOrdinal, lastOrdinal)
@@ -86,8 +86,11 @@ function* acceptedDigests(
       if (range.firstOrdinal > lastOrdinal) break
       const first = Math.max(firstOrdinal, range.firstOrdinal)
       const last = Math.min(lastOrdinal, range.lastOrdinal)
+      if (first > last) continue
+      // A batch of a later round is scattered among rows with other outcomes.
+      const members = range.round > 0 ? journal.rounds.between(key, range.round, first, last) : null
       for (let ordinal = first; ordinal <= last; ordinal++) {
-        if (unsent.has(ordinal)) continue
+        if (unsent.has(ordinal) || members?.has(ordinal) === false) continue
         const from = (ordinal - firstOrdinal) * rowWords
         yield words.subarray(from, from + rowWords)
       }

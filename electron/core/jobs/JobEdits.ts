@@ -55,6 +55,7 @@ export class JobEdits {
         if (!job.isRehearsal || job.state === 'uploading') throw wrongState(job)
         if (!job.hasRows) throw staleRows(job)
         this.#journal.batches.remove(key)
+        this.#journal.verifications.remove(key)
         this.#journal.jobs.resetUpload(key, new Date().toISOString())
       })
     } finally {

@@ -1,5 +1,6 @@
 import type { ChangeProgress } from '../../shared/model/correction.ts'
 import type { Job, JobProgress } from '../../shared/model/job.ts'
+import type { Verification } from '../../shared/model/verification.ts'
 import type { Journal } from '../journal/Journal.ts'
 import type { JobRecord } from '../journal/JobTable.ts'
 import type { Log } from '../logging/Log.ts'
@@ -14,6 +15,8 @@ export interface JobListener {
   progress?(progress: JobProgress): void
   /** Progress of a change of many rows, throttled. */
   changeProgress?(progress: ChangeProgress): void
+  /** A 核对 has found more, waits or has ended. */
+  verified?(verification: Verification): void
 }
 
 /**
@@ -127,6 +130,10 @@ export class JobFeed {
     return (counts) => {
       if (isDue()) this.#publish((listener) => listener.changeProgress?.({ jobId, ...counts }))
     }
+  }
+
+  tellVerification(verification: Verification): void {
+    this.#publish((listener) => listener.verified?.(verification))
   }
 
   #snapshot({ job }: JobRecord): Job {

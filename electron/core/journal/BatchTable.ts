@@ -197,15 +197,16 @@ export class BatchTable {
   }
 
   /**
-   * Ordinal ranges of accepted batches, ascending. A range may enclose rows that were not sent: they are not
-   * part of it.
+   * Batches in a state, in row order, with the time of their last change. A range may enclose rows that are not
+   * part of the batch (`SendableRows.membersOf`).
    */
-  acceptedRanges(jobKey: number): { firstOrdinal: number; lastOrdinal: number }[] {
-    return this.#statements.all(
-      `SELECT first_ordinal AS firstOrdinal, last_ordinal AS lastOrdinal FROM batch
-       WHERE job_key = ? AND state = 'accepted' ORDER BY first_ordinal`,
+  inState(jobKey: number, state: BatchState): (BatchRecord & { changedAt: string })[] {
+    const rows = this.#statements.all<StoredBatch>(
+      'SELECT * FROM batch WHERE job_key = ? AND state = ? ORDER BY first_ordinal, id',
       jobKey,
+      state,
     )
+    return rows.map((row) => ({ ...toBatchRecord(row), changedAt: row.changed_at }))
   }
 
   /** Rejected and unknown leaf batches, in row order: the content of an error report. */

@@ -13,6 +13,7 @@ import { Statements } from './Statements.ts'
 import { FileIdentity } from './FileIdentity.ts'
 import { HighWaterMark } from './HighWaterMark.ts'
 import { connectJournal, findDamage, journalFileName, openJournal } from './openJournal.ts'
+import { VerificationTable } from './VerificationTable.ts'
 import { withStorageErrors } from '../storageErrors.ts'
 import { inTransaction } from './transaction.ts'
 
@@ -34,6 +35,7 @@ export class Journal {
   readonly corrections: CorrectionTable
   readonly identities: IdentityTable
   readonly ordinals: OrdinalTable
+  readonly verifications: VerificationTable
   /** Calls made per job, counted outside SQLite's files. */
   readonly mark: HighWaterMark
   /** The folder it is in, which records the files being written for the user as well. */
@@ -63,6 +65,7 @@ export class Journal {
     this.corrections = new CorrectionTable(statements)
     this.identities = new IdentityTable(statements)
     this.ordinals = new OrdinalTable(statements)
+    this.verifications = new VerificationTable(statements)
   }
 
   /**

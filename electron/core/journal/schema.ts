@@ -1,5 +1,5 @@
 /** Version of the journal's tables, kept in SQLite's `user_version`. */
-export const journalVersion = 5
+export const journalVersion = 6
 
 /**
  * SQL script that creates the tables of this version.
@@ -33,6 +33,11 @@ export const journalVersion = 5
  * - `job.lost_attempts` counts the calls that the mark knew of and this journal had lost (see
  *   `HighWaterMark`).
  * - `job.accepted_by_user` counts the accepted rows that the user, not the platform, confirmed.
+ * - `verification`, `row_check` hold what the platform answered when it was asked about rows (核对): verdicts, names
+ *   of fields and times, never a value. A check counts only for the call of its batch, so only while it is not older
+ *   than `batch.changed_at`; rows that a check settles move to batches of new rounds.
+ * - `lookup_access` lists addresses that answer no lookups. `kept_sample` holds a few rows of a finished job for 抽查,
+ *   sealed with a key of their own, for a day at most.
  */
 export const createTables = `
 CREATE TABLE job (
@@ -220,6 +225,45 @@ CREATE TABLE attempt (
 ) STRICT;
 CREATE INDEX attempt_by_batch ON attempt (batch_id);
 CREATE INDEX attempt_by_import ON attempt (import_id) WHERE import_id IS NOT NULL;
+
+CREATE TABLE verification (
+  job_key INTEGER NOT NULL,
+  purpose TEXT NOT NULL,
+  state TEXT NOT NULL,
+  reason TEXT,
+  started_at TEXT NOT NULL,
+  changed_at TEXT NOT NULL,
+  PRIMARY KEY (job_key, purpose)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE row_check (
+  job_key INTEGER NOT NULL,
+  purpose TEXT NOT NULL,
+  ordinal INTEGER NOT NULL,
+  row_number INTEGER NOT NULL,
+  batch_id INTEGER NOT NULL,
+  verdict TEXT,
+  reason TEXT,
+  fields TEXT NOT NULL,
+  absent_since TEXT,
+  looked_at TEXT NOT NULL,
+  PRIMARY KEY (job_key, purpose, ordinal)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX row_check_by_batch ON row_check (batch_id);
+
+CREATE TABLE lookup_access (
+  address TEXT PRIMARY KEY,
+  reason TEXT NOT NULL,
+  closed_at TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE kept_sample (
+  job_key INTEGER PRIMARY KEY,
+  kept_at TEXT NOT NULL,
+  master_key_id TEXT NOT NULL,
+  wrapped_key BLOB NOT NULL,
+  sealed BLOB NOT NULL
+) STRICT;
 
 CREATE TABLE retry_row (
   job_key INTEGER NOT NULL,

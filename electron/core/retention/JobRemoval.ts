@@ -12,6 +12,7 @@ export function removeJob(journal: Journal, jobKey: number): void {
   journal.jobs.removeKey(jobKey)
   journal.staging.markRemoved(jobKey, { withIssues: true })
   journal.batches.remove(jobKey)
+  journal.verifications.remove(jobKey)
   journal.jobs.remove(jobKey)
 }
 

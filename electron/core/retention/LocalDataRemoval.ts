@@ -70,6 +70,7 @@ export class LocalDataRemoval {
         if (isBusy || all.some(isAtWork)) throw new AppError('job.busy', 'a job is at work')
         const chosen = all.filter((jobRecord) => isChosen(jobRecord, scope))
         for (const { key } of chosen) (scope === 'everything' ? removeJob : removeRows)(journal, key)
+        journal.verifications.removeSamples()
         if (scope === 'everything') journal.identities.removeSecrets()
         return chosen
       })

@@ -33,9 +33,14 @@ export class RowPurge {
     }
   }
 
+  /** Whether `removeIfDone` would remove rows. @throws AppError `job.notFound` */
+  isDone(jobId: string): boolean {
+    return isDone(this.#journal.read(() => this.#journal.jobs.get(jobId)).job)
+  }
+
   /**
    * Removes the rows of finished jobs (`removeIfDone` may not have run before a crash) and of jobs unchanged
-   * for `retentionDays`, then sweeps. Call while holding the data folder's lock. Best effort: the app must
+   * for `retentionDays`, and samples (`KeptSample`) of more than a day, then sweeps. Call while holding the data folder's lock. Best effort: the app must
    * start on a full disk.
    *
    * Expiry needs two observations 24 h apart, to survive clock jumps: rows already expired at the first one
@@ -44,6 +49,8 @@ export class RowPurge {
   purge(retentionDays: number, now: Date): void {
     try {
       this.#journal.write(() => {
+        const kept = new Date(now.getTime() - dayMs).toISOString()
+        this.#journal.verifications.removeSamplesBefore(kept, now.toISOString())
         for (const { key, job } of this.#journal.jobs.list()) {
           const isAtWork = job.state === 'uploading' || job.state === 'preparing'
           if (isDone(job)) removeRows(this.#journal, key)

@@ -73,6 +73,14 @@ export class SendableRows {
     return records.map((row) => row.recordJson)
   }
 
+  /** Records of individual rows, in ascending order of their ordinals; rows that do not exist are left out. */
+  recordsAt(ordinals: readonly number[]): { ordinal: number; recordJson: string }[] {
+    if (this.#staged === null) throw new AppError('internal', 'rows that are only planned cannot be read')
+    return this.#staged
+      .rowsOf(ordinals.toSorted((a, b) => a - b))
+      .map(({ ordinal, recordJson }) => ({ ordinal, recordJson }))
+  }
+
   /** Record of the first row to be sent, as JSON text; null when there is none. */
   firstRecord(): string | null {
     for (const { ordinal, rowNumber } of this.all()) {

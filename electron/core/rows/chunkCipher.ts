@@ -49,6 +49,7 @@ export type SealedPlace =
   | { kind: 'override'; jobId: string; ordinal: number }
   | { kind: 'editStep'; jobId: string; editId: number; step: number }
   | { kind: 'digests'; jobId: string; chunkIndex: number }
+  | { kind: 'sample'; jobId: string }
   | { kind: 'secret'; name: string }
 
 /** Encrypts data other than chunks of rows, bound to its place. */

@@ -1,6 +1,7 @@
 import type { PlatformClient } from '../platform/PlatformClient.ts'
 import type { RowChangeGuard } from '../jobs/JobEdits.ts'
 import type { JobFeed } from '../jobs/JobFeed.ts'
+import type { KeptSample } from '../rows/KeptSample.ts'
 import type { JobKeys } from '../rows/JobKeys.ts'
 import type { Journal } from '../journal/Journal.ts'
 import type { RowPurge } from '../retention/RowPurge.ts'
@@ -27,7 +28,8 @@ export interface UploadParts {
   lock: WorkLock
   feed: JobFeed
   client: PlatformClient
-  removal: Pick<RowPurge, 'removeIfDone'>
+  removal: Pick<RowPurge, 'removeIfDone' | 'isDone'>
+  samples: Pick<KeptSample, 'keep'>
   corrections: Pick<RowChangeGuard, 'assertAtRest'>
   clock: Clock
   random: () => number

@@ -9,6 +9,7 @@ import {
   withFailedUpload,
   type BegunUpload,
 } from './beginUpload.ts'
+import type { SendableRows } from '../rows/SendableRows.ts'
 import type { JobRecord, RecordedJob } from '../journal/JobTable.ts'
 import { asStorageError } from '../storageErrors.ts'
 import { uploadFacts } from './uploadFacts.ts'
@@ -222,7 +223,7 @@ export class UploadService {
       rateLimiter: this.#rateLimiter,
     })
     const stopTicking = clock.every(progressGapMs, onChange)
-    const ended = this.#followToEnd(jobId, run, () => {
+    const ended = this.#followToEnd(jobId, run, rows, () => {
       stopTicking()
       this.#active = null
       release()
@@ -233,7 +234,7 @@ export class UploadService {
     this.#active = { jobId, run, ended }
   }
 
-  async #followToEnd(jobId: string, run: UploadRun, finish: () => void): Promise<Job> {
+  async #followToEnd(jobId: string, run: UploadRun, rows: SendableRows, finish: () => void): Promise<Job> {
     try {
       await run.run()
     } catch (error) {
@@ -246,9 +247,20 @@ export class UploadService {
       else withFailedUpload(journal, jobId, failure.code, clock.now(), announce)
       throw failure
     }
+    await this.#keepSample(jobId, rows)
     this.#parts.removal.removeIfDone(jobId)
     finish()
     return this.#tellEnded(jobId)
+  }
+
+  /** Best effort: without a sample there is nothing to compare later, and the upload is what it is. */
+  async #keepSample(jobId: string, rows: SendableRows): Promise<void> {
+    const { removal, samples, clock } = this.#parts
+    try {
+      if (removal.isDone(jobId)) await samples.keep(jobId, rows, clock.now())
+    } catch {
+      return
+    }
   }
 
   #tellEnded(jobId: string): Job {

@@ -55,6 +55,7 @@ function distrust(
   if (job.isRehearsal) {
     // The missing calls were made after the job had left the rehearsal.
     batches.remove(key)
+    journal.verifications.remove(key)
     jobs.resetUpload(key, at)
   }
   const { isPlanned } = jobs.get(job.id)

@@ -39,6 +39,7 @@ export const errorCodes = [
   'job.wrongState',
   'job.hasInvalidRows',
   'job.nothingToUpload',
+  'job.nothingToVerify',
   'job.busy',
   'job.changing',
   'job.restFirst',

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { DataDirLock } from '../../../electron/core/journal/DataDirLock.ts'
 import { identityKeyBytes } from '../../../electron/core/duplicates/IdentityDigestTable.ts'
 import { JobFeed } from '../../../electron/core/jobs/JobFeed.ts'
+import { KeptSample } from '../../../electron/core/rows/KeptSample.ts'
 import { JobKeys } from '../../../electron/core/rows/JobKeys.ts'
 import { prepareJob } from '../../../electron/core/preparation/prepareJob.ts'
 import { recoverJobs } from '../../../electron/core/journal/recoverJobs.ts'
@@ -134,6 +135,7 @@ export class JobsFixture {
       feed: this.feed,
       client: this.platform,
       corrections: nothingChanges,
+      samples: new KeptSample(this.journal, this.keys),
       removal: new RowPurge(this.journal, () => this.journal.write(() => this.journal.staging.sweep())),
       clock: this.clock,
       random: () => this.random(),

@@ -7,6 +7,11 @@ import {
   type Documented,
   type DocumentedAnswer,
 } from '../../../electron/core/platform/rehearsal/fakePlatform.ts'
+import {
+  ReceivedCustomers,
+  usualConduct,
+  type LookupConduct,
+} from '../../../electron/core/platform/rehearsal/ReceivedCustomers.ts'
 import { refusal } from '../../../electron/core/platform/rehearsal/validateRequest.ts'
 import { answerAppToken, appTokenPath, type App } from './appTokens.ts'
 import { answerControl, controlPrefix } from './control.ts'
@@ -29,6 +34,8 @@ export interface StubPlan {
   callsPerToken: number | null
   /** The self-built app that may fetch tokens, which are accepted too. */
   app: App | null
+  /** How lookups of what was taken are answered; what is left out is usual. */
+  lookups: Partial<LookupConduct>
 }
 
 export interface PlatformStub {
@@ -54,6 +61,7 @@ const quietPlan: StubPlan = {
   tokens: null,
   callsPerToken: null,
   app: null,
+  lookups: {},
 }
 
 /** The fake platform in scripted mode: answers as documented or plays the faults of the plan, and records every call. */
@@ -63,7 +71,9 @@ export async function startPlatformStub(
   const { port: wantedPort = 0, ...firstPlan } = options
   let plan: StubPlan = { ...quietPlan, ...firstPlan }
   let nextRandom = plan.random === null ? null : chooseFaults(plan.random)
-  const ledger: Ledger = { calls: [], taken: {} }
+  const ledger: Ledger = { calls: [], taken: {}, lookups: [] }
+  const customers = new ReceivedCustomers(() => Date.now())
+  customers.conduct = { ...usualConduct, ...plan.lookups }
   const callsByToken = new Map<string, number>()
   const issuedTokens = new Set<string>()
   const connections = new WeakMap<Socket, { number: number; calls: number }>()
@@ -104,8 +114,9 @@ export async function startPlatformStub(
     return plan.tokens !== null && !plan.tokens.includes(token) && !issuedTokens.has(token)
   }
 
-  function take(call: LedgerCall): void {
+  function take(call: LedgerCall, bodyText: string | null): void {
     call.applied = true
+    if (bodyText !== null) customers.receive(bodyText)
     for (const identity of call.identities) ledger.taken[identity] = (ledger.taken[identity] ?? 0) + 1
   }
 
@@ -134,7 +145,7 @@ export async function startPlatformStub(
     await play(fault ?? { kind: 'delay', delayMs: plan.latencyMs }, {
       call,
       response,
-      take: () => take(call),
+      take: () => take(call, bodyText),
       normalAnswer: () => normalAnswer(request, call, bodyText, documented),
       released: () => new Promise((resolve) => waitingForRelease.push(resolve)),
     })
@@ -155,7 +166,7 @@ export async function startPlatformStub(
       },
     })
     call.importId = answer.importId
-    if (answer.importId !== null && !call.applied) take(call)
+    if (answer.importId !== null && !call.applied) take(call, bodyText)
     return answer
   }
 
@@ -163,6 +174,7 @@ export async function startPlatformStub(
     ledger: () => structuredClone(ledger),
     change(changes) {
       plan = { ...plan, ...changes }
+      customers.conduct = { ...usualConduct, ...plan.lookups }
       if (changes.random !== undefined)
         nextRandom = changes.random === null ? null : chooseFaults(changes.random)
     },
@@ -192,6 +204,15 @@ export async function startPlatformStub(
         return true
       },
       answerCall,
+      customers,
+      onLookup({ bodyText, status, token }) {
+        ledger.lookups.push({
+          receivedAt: Date.now(),
+          bodyText,
+          httpStatus: status,
+          tokenHash: token === null ? null : sha256(token),
+        })
+      },
     },
   })
   return { ...control, ...platform }

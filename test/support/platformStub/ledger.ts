@@ -28,11 +28,20 @@ export interface LedgerCall {
   answered: 'none' | 'partly' | 'fully'
 }
 
+/** One lookup that reached the stub. */
+export interface LedgerLookup {
+  receivedAt: number
+  bodyText: string
+  httpStatus: number
+  tokenHash: string | null
+}
+
 /** All calls and their effects: the truth that a client's journal is compared with. */
 export interface Ledger {
   calls: LedgerCall[]
   /** How often every identity was taken. */
   taken: { [identity: string]: number }
+  lookups: LedgerLookup[]
 }
 
 /** First identity of a record, `phone:13800000000`; a record without one is identified by its text. */

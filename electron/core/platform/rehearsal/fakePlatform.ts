@@ -1,8 +1,17 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
-import { knownPaths, refusal, validateBody, validateHead, type Refusal } from './validateRequest.ts'
+import { lookupPath } from '../lookupAddress.ts'
+import { ReceivedCustomers } from './ReceivedCustomers.ts'
+import {
+  knownPaths,
+  refusal,
+  validateBody,
+  validateHead,
+  validateLookupHead,
+  type Refusal,
+} from './validateRequest.ts'
 
-/** The server keeps counts only, no data. */
+/** Counts of the calls; the customers that they brought are remembered for lookups (`ReceivedCustomers`). */
 export interface FakePlatformStats {
   requests: number
   acceptedBatches: number
@@ -49,6 +58,10 @@ export interface PlatformScript {
   /** Answers a request other than the call; false when the script does not handle it. */
   answerOther?(request: IncomingMessage, response: ServerResponse): boolean
   answerCall(request: IncomingMessage, response: ServerResponse, documented: Documented): Promise<void>
+  /** The customers that lookups find, as the script fills them; absent: lookups are calls like any other. */
+  customers?: ReceivedCustomers
+  /** Called with every lookup that arrived, and how it was answered. */
+  onLookup?(lookup: { bodyText: string; status: number; token: string | null }): void
 }
 
 /** Limit far above 500 records with every field at its longest. */
@@ -60,8 +73,8 @@ const firstImportId = 15314513451345123n
 /**
  * Starts the platform's double on loopback: checks each call against the document and answers as documented.
  *
- * Practice mode (演练环境) is part of the app: it holds no customer data and accepts any non-empty token. With a
- * script, the same server simulates the faults of a test.
+ * Practice mode (演练环境) is part of the app: it holds what it received in memory only, so that it can be looked up, and
+ * accepts any non-empty token. With a script, the same server simulates the faults of a test.
  *
  * @param options.port default 0: any free one
  * @throws EADDRINUSE when the port is taken
@@ -110,14 +123,35 @@ export async function startFakePlatform(
   ): Promise<void> {
     const isCall = validateHead(headOf(request)) === null
     if (!isCall) request.resume()
-    const { status, headers, body } = documented(isCall ? await readBody(request) : '')
+    const bodyText = isCall ? await readBody(request) : ''
+    const { status, headers, body, importId } = documented(bodyText)
+    if (importId !== null && bodyText !== null) customers.receive(bodyText)
     response.writeHead(status, headers)
+    response.end(body)
+  }
+
+  const customers = script?.customers ?? new ReceivedCustomers(() => Date.now())
+
+  async function answerLookup(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const bodyText = await readBody(request)
+    const token = headOf(request).headers['x-token']
+    const refused = validateLookupHead(headOf(request))
+    const { status, body } =
+      refused === null
+        ? customers.answer(bodyText ?? '')
+        : { status: refused.httpStatus, body: JSON.stringify(refused) }
+    script?.onLookup?.({ bodyText: bodyText ?? '', status, token: typeof token === 'string' ? token : null })
+    response.writeHead(status, { 'Content-Type': 'application/json;charset=UTF-8' })
     response.end(body)
   }
 
   const answerCall = script?.answerCall ?? practise
   // No keep-alive limit with a script, which itself decides when a connection ends.
   const server = createServer(script === null ? {} : { keepAliveTimeout: 0 }, (request, response) => {
+    if (pathOf(request) === lookupPath && (script === null || script.customers !== undefined)) {
+      answerLookup(request, response).catch(() => response.destroy())
+      return
+    }
     if (script?.answerOther?.(request, response)) return
     // Rejects when the client has disconnected: nobody receives an answer then.
     answerCall(request, response, (bodyText, refusals) =>

@@ -33,6 +33,11 @@ export function validateHead(request: Omit<ReceivedRequest, 'bodyText'>): Refusa
   if (!(knownPaths as readonly string[]).includes(request.path)) {
     return refusal(404, '404', 'NOT_FOUND', '没有这个接口地址')
   }
+  return validateLookupHead(request)
+}
+
+/** As `validateHead`, for any path. */
+export function validateLookupHead(request: Omit<ReceivedRequest, 'bodyText'>): Refusal | null {
   if (request.method !== 'POST') return refusal(405, '405', 'METHOD_NOT_ALLOWED', '请求方式应为 POST')
   const token = request.headers['x-token']
   if (typeof token !== 'string' || token.trim() === '') {
