@@ -23,27 +23,38 @@ export function findNumberCommas(text: string): Set<number> | null {
 }
 
 /** One quoted value of a JSON, Python or SQL list. */
-const quotedItem = /\s*(?:"((?:[^"\\]|\\.|"")*)"|'((?:[^'\\]|\\.)*)')\s*(?:,|$)/y
+const quotedItem = /\s*u?(?:"((?:[^"\\]|\\.|"")*)"|'((?:[^'\\]|\\.)*)')\s*(?:,|$)/y
 const nothingElse = /^\s*(?:\[\s*\]|\{\s*\}|\(\s*\))\s*$/
 
 /**
  * Parses a list as programs write it: `["VIP","老客"]`, `['VIP', '老客']`, `{"VIP",老客}`, `"VIP","老客"`, `[VIP,
- * 老客]`, `[]`. `[重要]` stays a value, because people put brackets around one.
+ * 老客]`, `[]`, with signs of either width. `[重要]` stays a value, because people put brackets around one.
  *
  * @returns the unquoted values; null when the text is no such list
  */
 export function readSerializedList(text: string): string[] | null {
   const first = text[0]
-  if (first === undefined || !'[{("\''.includes(first)) return null
+  if (first === undefined || !'[{("\'［｛（【“‘＂'.includes(first)) return null
+  return readPlainList(
+    text.replace(/[［］｛｝（）【】“”‘’＂，]/g, (sign) => plainSigns[wideSigns.indexOf(sign)]!),
+  )
+}
+
+/** Signs of a list as an input method types them, and those of programs. */
+const wideSigns = '［］｛｝（）【】“”‘’＂，'
+const plainSigns = '[]{}()[]""\'\'",'
+
+function readPlainList(text: string): string[] | null {
+  const first = text[0]!
   if (nothingElse.test(text)) return []
   const isBracketed = '[{('.includes(first)
   const closing = { '[': ']', '{': '}', '(': ')' }[first]
   if (isBracketed && !text.endsWith(closing!)) return null
   const inner = isBracketed ? text.slice(1, -1) : text
   const quoted = readQuotedItems(inner)
-  if (quoted !== null || !isBracketed || first === '(') return quoted
+  if (quoted !== null || !isBracketed) return quoted
   const isPlain = !/[[\]{}()"':]/.test(inner)
-  return isPlain && (first === '{' || inner.includes(',')) ? inner.split(',') : null
+  return isPlain && (first === '{' || /[,、]/.test(inner)) ? inner.split(/[,、]/) : null
 }
 
 /** Parses comma-separated quoted values; null if anything else is in the text. */

@@ -24,10 +24,12 @@ const masked = /[*＊xX•●]{2,}/
 const decimalZeros = /\.0+$/
 
 /**
- * A number of the North American plan: 1, then groups of 3, 3 and 4; neither of the groups of 3 starts with 0
- * or 1.
+ * A number of the North American plan: 1, a separator, then groups of 3, 3 and 4; neither of the groups of 3
+ * starts with 0 or 1. Nobody separates the 1 of a mainland number.
  */
-const northAmerican = /^\(?1\)?[-. (]+([2-9]\d\d)[-. )]+([2-9]\d\d)[-. ]+\d{4}$/
+const northAmerican = /^\(?1\)?[-. (]+[2-9]\d\d[-. )]*[2-9]\d\d[-. ]*\d{4}$/
+/** Dashes, dots and underscores that people use for a plain `-`. */
+const dashes = /[‐‑‒–—−·_]/g
 /** One digit repeated: not a telephone number. */
 const repeatedDigit = /^\+?(\d)\1{4,}$/
 /** ITU-T E.164: no country code starts with 0. */
@@ -73,7 +75,11 @@ export function convertPhone(text: string, isTyped = false): Conversion {
 
 /** Whether a cell is grouped like a North American number, 1-415-555-2671, whose digits may be a mainland one. */
 export function isNorthAmerican(text: string): boolean {
-  return northAmerican.test(cleanCode(text))
+  return hasNorthAmericanShape(cleanCode(text))
+}
+
+function hasNorthAmericanShape(cleaned: string): boolean {
+  return northAmerican.test(cleaned.replace(dashes, '-'))
 }
 
 function convert(text: string, takesNorthAmerican: boolean, isTyped = false): Conversion {
@@ -84,7 +90,7 @@ function convert(text: string, takesNorthAmerican: boolean, isTyped = false): Co
   const expanded = expandScientific(cleaned)
   if (expanded === '') return refuse(cleaned, 'cell.imprecise')
   if (!isTyped && isDateText(cleaned)) return refuse(cleaned, 'cell.becameDate')
-  if (!takesNorthAmerican && northAmerican.test(cleaned)) return warn(`+${cleaned}`, 'phone.foreign')
+  if (!takesNorthAmerican && hasNorthAmericanShape(cleaned)) return warn(`+${cleaned}`, 'phone.foreign')
   if (masked.test(cleaned)) return refuse(cleaned, 'phone.masked')
   if (betweenNumbers.test(cleaned)) return checkSeveral(cleaned)
   return checkNumber(cleaned, (expanded ?? cleaned).replace(decimalZeros, ''))

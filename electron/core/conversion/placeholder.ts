@@ -1,4 +1,5 @@
 import { toHalfWidth } from './text.ts'
+import { toSimplified, traditionalForms } from './traditionalCharacters.ts'
 
 /**
  * Texts that people and programs write for "no value": lower case, half-width, simplified, without brackets.
@@ -6,21 +7,17 @@ import { toHalfWidth } from './text.ts'
 // prettier-ignore
 const placeholders = new Set([
   '无', '暂无', '没有', '没填', '空', '空白', '空值', '不详', '不明', '不知道', '不清楚', '未知', '未填', '未填写', '未提供', '未登记', '未录入',
-  '未绑定', '未授权', '未设置', '未设定', '未指定', '未选择', '未标明', '未获取', '待补充', '待补', '待填', '待定', '暂缺', '缺失', 'なし', '无し', '없음',
+  '未绑定', '未授权', '未设置', '未设定', '未指定', '未选择', '未标明', '未获取', '待补充', '待补', '待填', '待定', '待确认', '待核实', '无数据', '无资料', '无内容',
+  '无记录', '无信息', '暂无数据', '暂无资料', '暂未填写', '暂未提供', '暂不提供', '不适用', '未详', '未注明', '暂缺', '缺失', 'なし', '无し', '없음',
   'n/a', 'na', 'n.a', 'nil', 'null', 'none', 'nan', 'undefined', 'unknown', 'unspecified', 'not set', 'not available', 'not applicable',
   'not provided', 'not specified', 'blank', 'empty', '\\n',
 ])
 
-/** Traditional and simplified characters of these words, in pairs. */
-const characterPairs = '無无沒没暫暂詳详寫写設设錄录綁绑權权選选擇择標标獲获補补記记絕绝'.match(/../gu)!
-const anyTraditional = new RegExp(`[${characterPairs.map((pair) => pair[0]).join('')}]`, 'g')
-const simplified = new Map(characterPairs.map((pair): [string, string] => [pair[0]!, pair[1]!]))
-
 /** Dashes, slashes, dots and quotes of every script; a longer run is a drawn line. */
-const onlySigns = /^(?:[-‐‑‒–—―−ー_~～/／⁄\\＼.…。·・'’‘"“”=]{1,9}|[*＊?？])$/
+const onlySigns = /^(?:[-‐‑‒–—―−ー_~～/／⁄\\＼.…。·・'’‘"“”=]{1,9}|[*＊?]|？{1,9})$/
 const brackets = '([{<〔【《「『〈（［｛＜'
-/** (null), <空>, 〔无〕. */
-const inBrackets = /^[([{<〔【《「『〈](.*)[)\]}>〕】》」』〉]$/u
+/** (null), <空>, 〔无〕, "无". */
+const inBrackets = /^[([{<〔【《「『〈"“'‘](.+)[)\]}>〕】》」』〉"”'’]$/u
 const atEnd = /[\s.。!]+$/
 
 /** In characters; longer texts are content. */
@@ -38,7 +35,7 @@ for (const word of placeholders) {
     const code = variant.charCodeAt(0)
     if (code < 0x7f) variants.push(String.fromCharCode(code + 0xfee0))
   }
-  for (const [traditional, plain] of simplified) if (plain === first) variants.push(traditional)
+  for (const form of traditionalForms(first)) variants.push(form)
   for (const variant of variants) mayBegin[variant.charCodeAt(0)] = 1
 }
 for (const sign of `-‐‑‒–—―−ー_~～/／⁄\\＼.…。·・'’‘"“”=*＊?？－＇＂＝＿${brackets}`)
@@ -48,7 +45,7 @@ function reduce(text: string): string {
   let reduced = toHalfWidth(text).trim().toLowerCase()
   for (let inner = inBrackets.exec(reduced); inner; inner = inBrackets.exec(reduced))
     reduced = inner[1]!.trim()
-  return reduced.replace(anyTraditional, (character) => simplified.get(character)!)
+  return toSimplified(reduced)
 }
 
 /** Whether a cleaned text means "no value", in any script and width: 「无」「（無）」「－」「N.A.」「ＮＵＬＬ」. */

@@ -17,6 +17,7 @@ export const emailLike = /^[^\s@]+@[^\s@]+\.[^\s@]+$/
 const wholeWithDecimals = /^\d+\.0+$/
 /** RFC 5321, 4.5.3.1.3: longest address. In characters; bounds the matching time, which is quadratic. */
 const longestEmail = 320
+const hanziAndQuestion = /[\u4e00-\u9fff].*\?|\?.*[\u4e00-\u9fff]/
 const numberLike = /^[+(\d][\d\s().-]*$/
 
 function checkLength(value: string, limit: number): Conversion {
@@ -57,6 +58,8 @@ export function convertRealName(text: string, isTyped = false): Conversion {
   const value = cleanText(text)
   if (isPlaceholder(value)) return warn('', 'cell.placeholder')
   const first = value.charCodeAt(0)
+  // 张? had a rare hanzi, or a nickname an emoji, that an earlier export could not write.
+  if (value.includes('?') && !isTyped && hanziAndQuestion.test(value)) return warn(value, 'cell.undecodable')
   if (first >= 0x4e00 && first <= 0x9fff && value.length < 10) return accept(value)
   const halfWidth = toHalfWidth(value)
   if (halfWidth.length <= longestEmail && emailLike.test(halfWidth))

@@ -1,5 +1,6 @@
 import { type CalendarDate, dateOfSerial, daysTo1904, monthOfName } from './calendar.ts'
 import { convertChineseNumerals } from './chineseNumerals.ts'
+import { toSimplified } from './traditionalCharacters.ts'
 
 /** How a date text was understood, before checking that the date exists. */
 export type DateReading =
@@ -41,9 +42,9 @@ export interface DateChoices {
 /** In characters; longer texts are remarks, not dates. */
 const longestDate = 64
 
-const lunarWords = /农历|阴历|旧历|古历|農曆|陰曆|腊月|臘月|正月|冬月|闰|閏|初[一二三四五六七八九十]|廿|lunar/
-/** 八月十五: people write a day of the lunar calendar in Chinese numerals and without 日. */
-const lunarDay = /月\s*[一二三四五六七八九十卅]+$/
+const lunarWords = /农历|阴历|旧历|夏历|古历|腊月|臘月|正月|冬月|闰|初[一二三四五六七八九十]|廿|lunar/
+/** 八月十五, 八月15: people write a day of the lunar calendar in Chinese numerals and without 日. */
+const lunarDay = /月\s*[一二三四五六七八九十卅]+$|[一二三四五六七八九十]月\s*\d{1,2}$/
 const solarWords = /[([]?(?:公历|阳历|新历|西历|公元)[)\]]?[::]?/g
 const weekday =
   /[,(]?(?:星期|周|礼拜)[一二三四五六日天]\)?|^(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?[,.]? /g
@@ -53,7 +54,7 @@ const dayPart = '上午|下午|晚上|凌晨|中午|早上|早晨|清晨|傍晚'
 /** A time after a blank, a T, a comma or 日, or beginning with 上午 and the like: 8:30, 08:30:00.000, 8时30分. */
 const timePart = new RegExp(
   `(?:[ t,]+|(?<=[日号])|(?=${dayPart}))(?:(${dayPart}) ?)?` +
-    '(?:(\\d{1,2}):(\\d{2})(?::(\\d{2}))?(?:[.,]\\d{1,9})?|(\\d{1,2})[时点時點](?:(\\d{1,2})分?)?(?:(\\d{1,2})秒?)?)',
+    '(?:(\\d{1,2}):(\\d{2})(?::(\\d{2}))?(?:[.,]\\d{1,9})?|(\\d{1,2})[时点](?:(\\d{1,2})分?)?(?:(\\d{1,2})秒?)?)',
 )
 /** Suffix of a time: AM or PM, a zone, the zone's name in brackets. */
 const afterTime = /^ ?(上午|下午|[ap]\.?m\.?)? ?(z|utc|gmt|cst|cdt)?(?: ?([+-]\d{2}:?\d{2}))?(?: ?\(.*\))?$/
@@ -148,7 +149,7 @@ function reduceDate(text: string, { lunarDates }: DateChoices): Reduced | DateRe
   if (text.length > longestDate) return { kind: 'unreadable' }
   // Shortcut: there is nothing to remove.
   if (onlyNumbers.test(text)) return noDate.test(text) ? { kind: 'none' } : { text, time: undefined }
-  const lowerCase = expandDotNetDate(text.toLowerCase())
+  const lowerCase = toSimplified(expandDotNetDate(text.toLowerCase()))
   if (lunarWords.test(lowerCase)) return { kind: 'lunar' }
   const solar = lowerCase.replace(solarWords, '')
   if (solar === lowerCase && lunarDates !== 'asSolar' && lunarDay.test(solar)) return { kind: 'lunar' }

@@ -2,6 +2,7 @@ import type { ConversionChoices } from '../../shared/model/mapping.ts'
 import { type Conversion, type ConvertValue, accept, refuse, warn } from './Conversion.ts'
 import { isPlaceholder } from './placeholder.ts'
 import { cleanCode } from './text.ts'
+import { toSimplified } from './traditionalCharacters.ts'
 
 /** The two values the document allows. */
 export const sexes = ['男', '女'] as const
@@ -46,7 +47,7 @@ export function convertSex(text: string): Conversion {
   if (cleaned === '') return accept('')
   const ofCode = numericCodes.get(cleaned)
   if (ofCode !== undefined) return warn(ofCode, 'sex.numericCode')
-  const meaning = meanings.get(cleaned.toLowerCase())
+  const meaning = meanings.get(toSimplified(cleaned.toLowerCase()))
   if (meaning === undefined) {
     return isPlaceholder(cleaned) ? warn('', 'sex.undisclosed') : refuse(cleaned, 'sex.unknownValue')
   }

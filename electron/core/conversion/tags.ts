@@ -4,6 +4,9 @@ import { findNumberCommas, readSerializedList, splitTags, tagSeparators } from '
 import { isPlaceholder } from './placeholder.ts'
 import { cleanText } from './text.ts'
 
+const htmlBreak = /<\/?(?:br|p|div|li|ul|span)\b[^<>]*>/gi
+/** Objects of JSON: which of their values is the tag is not known. */
+const objects = /^(?:\[\s*)?\{.*"\s*:.*\}(?:\s*\])?$/s
 const onlyNumbers = /^[\d,，\s]+$/
 
 function holdsSeparator(tag: string): boolean {
@@ -39,12 +42,17 @@ function hasQuotedSeparator(text: string): boolean {
  */
 export function convertTags(text: string, isTyped = false): Conversion {
   if (text === '') return accept('')
-  const cleaned = cleanText(text)
+  // The / of <br/> is no separator.
+  const cleaned = cleanText(text.replace(htmlBreak, '\n'))
   // The / of a date is no tag separator.
   if (isDateText(cleaned)) return isTyped ? accept(cleaned) : warn(cleaned, 'cell.becameDate')
   const listed = readSerializedList(cleaned)?.map(cleanText)
   const hasNumberComma = !listed && !onlyNumbers.test(cleaned) && findNumberCommas(cleaned) !== null
-  if (hasNumberComma || (listed ? listed.some(holdsSeparator) : hasQuotedSeparator(cleaned)))
+  if (
+    hasNumberComma ||
+    (!listed && objects.test(cleaned)) ||
+    (listed ? listed.some(holdsSeparator) : hasQuotedSeparator(cleaned))
+  )
     return refuse(cleaned, 'tags.comma')
   const tags = listed ? [...new Set(listed)].filter((tag) => tag !== '') : splitTags(cleaned)
   // 无、无 is a placeholder like 无.

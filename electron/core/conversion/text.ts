@@ -36,6 +36,17 @@ function isVariationSelector(code: number): boolean {
   return code >= 0xfe00 && code <= 0xfe0f
 }
 
+/**
+ * Characters without a shape beyond U+FFFF: tags and variation selectors (U+E0000 to U+E0FFF), musical formatting. A
+ * pair of UTF-16 units each.
+ */
+const invisiblePairs = /[\u{e0000}-\u{e0fff}\u{1d173}-\u{1d17a}]/gu
+/** The same without a base, which makes them part of a flag or choose the form of a hanzi. */
+const baselessPairs =
+  /(?<![\p{L}\p{Extended_Pictographic}\u{e0000}-\u{e0fff}])[\u{e0000}-\u{e0fff}]+|[\u{1d173}-\u{1d17a}]/gu
+/** High halves of these pairs: rare, so that nearly no text meets the regular expressions. */
+const mayHoldPair = /[\udb40-\udb43\ud834]/
+
 /** Fast path: plain ASCII and Chinese text, by far the most common, needs no cleaning. */
 function isPlain(code: number): boolean {
   return (code > space && code < 0x7f) || (code >= 0x3001 && code <= 0x9fff && code !== 0x3164)
@@ -96,7 +107,8 @@ export function cleanText(text: string): string {
     cleaned += text.slice(copiedTo, index) + replacement
     copiedTo = index + 1
   }
-  return (copiedTo === 0 ? text : cleaned + text.slice(copiedTo)).trim()
+  const whole = copiedTo === 0 ? text : cleaned + text.slice(copiedTo)
+  return (mayHoldPair.test(whole) ? whole.replace(baselessPairs, '') : whole).trim()
 }
 
 /** Converts full-width ASCII (`１３８`, `Ａ`, `：`) and the ideographic space to half-width. */
@@ -125,7 +137,8 @@ function removeInvisible(text: string): string {
     result += text.slice(copiedTo, index) + (isBreak ? '\n' : '')
     copiedTo = index + 1
   }
-  return copiedTo === 0 ? text : result + text.slice(copiedTo)
+  const whole = copiedTo === 0 ? text : result + text.slice(copiedTo)
+  return mayHoldPair.test(whole) ? whole.replace(invisiblePairs, '') : whole
 }
 
 /** Whether the text is only ASCII letters, digits and signs, so that an id needs no cleaning. */
@@ -162,7 +175,7 @@ export function cleanCode(text: string): string {
  * `1.38E+10`, `4E+17`: a number too long for its spreadsheet column. Without a point or a plus it may be a
  * code (2E10).
  */
-const scientific = /^[+-]?(\d)(?=\.|e\+)(?:\.(\d{1,20}))?e\+?(\d{1,3})$/i
+const scientific = /^[+-]?(\d{1,3})(?=\.|e\+)(?:\.(\d{1,20}))?e\+?(\d{1,3})$/i
 
 /**
  * Expands scientific notation when no digit is missing (`1.3812345678E+10` → `13812345678`).
@@ -175,5 +188,5 @@ export function expandScientific(text: string): string | null {
   const match = scientific.exec(text)
   if (!match) return null
   const digits = match[1]! + (match[2] ?? '')
-  return digits.length === Number(match[3]) + 1 && !text.startsWith('-') ? digits : ''
+  return digits.length === Number(match[3]) + match[1]!.length && !text.startsWith('-') ? digits : ''
 }

@@ -1,4 +1,5 @@
 import { toHalfWidth } from '../conversion/text.ts'
+import { toSimplified } from '../conversion/traditionalCharacters.ts'
 
 /** A header name reduced to its meaning. */
 export interface HeaderText {
@@ -20,22 +21,6 @@ const questionEnd = /(?:是什么|是多少|是|为)$/
 
 function reduce(text: string): string {
   return text.replace(requiredWords, '').replace(separators, '').replace(questionEnd, '')
-}
-
-/** Traditional characters that occur in column names, with their simplified forms. */
-const simplified = new Map(
-  [
-    '號号碼码機机電电話话聯联絡络詳详細细戶户員员編编標标籤签備备註注稱称顧顾買买賣卖貨货訂订單单別别會会實实證证',
-    '識识類类寶宝緊紧薦荐紹绍門门導导購购業业務务傳传郵邮農农曆历陰阴陽阳國国區区師师醫医學学親亲邀邀請请輸输',
-    '貴贵賓宾檔档鎮镇縣县鄉乡樓楼職职單单產产級级數数額额積积點点愛爱兒儿婦妇選选擇择填填寫写壽寿誕诞馬马態态時时間间來来車车載载動动網网賬账帳账銷销開开關关係系養养護护歷历個个資资',
-  ]
-    .join('')
-    .match(/../gu)
-    ?.map((pair): [string, string] => [pair[0]!, pair[1]!]),
-)
-
-function toSimplified(text: string): string {
-  return text.replace(/[\u4e00-\u9fff]/g, (character) => simplified.get(character) ?? character)
 }
 
 /** Splits a header name into its core and its notes. */

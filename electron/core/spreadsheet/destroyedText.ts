@@ -18,9 +18,15 @@ const sign = {
   /** First character of Chinese bytes decoded as Windows-1252. */
   bytesAsLatin: 3,
   question: 4,
+  /** Of `&#24352;` and `\\u5f20`: characters written as escapes that nobody decoded. */
+  escape: 5,
+  /** The box that stands for a character without a shape. */
+  box: 6,
 } as const
 
 const questionMark = 0x3f
+const ampersand = 0x26
+const backslash = 0x5c
 const lineFeed = 0x0a
 
 interface Tables {
@@ -45,7 +51,7 @@ export function mayBeDestroyed(bytes: Uint8Array, start: number, end: number): b
   for (let at = start; at < end; at++) {
     const byte = bytes[at]!
     if (byte < 0x80) {
-      if (byte === questionMark) return true
+      if (byte === questionMark || byte === ampersand || byte === backslash) return true
     } else if (byte >= 0xe0 && byte < 0xf0 && at + 2 < end) {
       const unit = ((byte & 0x0f) << 12) | ((bytes[at + 1]! & 0x3f) << 6) | (bytes[at + 2]! & 0x3f)
       if (signs[unit] !== sign.none) return true
@@ -66,6 +72,8 @@ export function isDestroyed(text: string): boolean {
     if (found === sign.lost) return true
     if (found === sign.utf8AsGbk && isUtf8ReadAsGbk(text, at)) return true
     if (found === sign.bytesAsLatin && isReadAsLatin(text)) return true
+    if (found === sign.escape && undecodedEscape.test(text)) return true
+    if (found === sign.box && onlyBoxes.test(text)) return true
     if (found === sign.question) questions++
   }
   return questions > 1 && isReplaced(text, questions)
@@ -94,6 +102,9 @@ function makeTables(): Tables {
   signs.fill(sign.lost, 0xe000, 0xf900)
   signs[0xfffd] = sign.lost
   signs[questionMark] = sign.question
+  signs[ampersand] = sign.escape
+  signs[backslash] = sign.escape
+  signs[0x25a1] = sign.box
   return { signs, gbk }
 }
 
@@ -130,22 +141,30 @@ function withoutCutCharacter(bytes: Buffer): Buffer {
   return bytes
 }
 
+/** 张 as HTML or JSON writes it where the encoding lacks it. `&amp;` and `\n` may be what somebody typed. */
+const undecodedEscape = /&#(?:\d{4,6}|x[\da-f]{3,5});|\\u[4-9][\da-f]{3}/i
+const onlyBoxes = /^[\u25a1\s]+$/
+
 /** The characters of Windows-1252 at 80 to 9F. */
 const windowsMarks = '€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ'
 /** 张三 in UTF-8 decoded as `å¼ ä¸‰`: lead byte E4 to E9 and two continuation bytes, twice. */
 const utf8AsLatin = new RegExp(`(?:[\\u00e4-\\u00e9][\\u0080-\\u00bf${windowsMarks}]{2}){2}`)
+/** The same twice over: `Ã¥Â¼Â\u00a0`. */
+const twiceAsLatin = new RegExp(
+  `(?:\\u00c3[\\u00a0-\\u00bf]|\\u00c2[\\u0080-\\u00bf]|\\u00c3[${windowsMarks}]){3}`,
+)
 /**
  * 张三 in GBK decoded as `ÕÅÈý`: everyday hanzi (lead bytes B0 to D7), two in a row, no accented neighbours.
  */
 const gbkAsLatin = /(?<![\u00a1-\u00ff])(?:[\u00b0-\u00d7][\u00a1-\u00fe]){2,}(?![\u00a1-\u00ff])/
 
 function isReadAsLatin(text: string): boolean {
-  return utf8AsLatin.test(text) || gbkAsLatin.test(text)
+  return utf8AsLatin.test(text) || twiceAsLatin.test(text) || gbkAsLatin.test(text)
 }
 
-/** Detects `??`, `?????1?`: an export into an encoding without Chinese. Real questions have letters first. */
+/** Detects `??`, `?????1?`, `???路1号`: an export into an encoding without Chinese. Real questions have letters first. */
 function isReplaced(text: string, questions: number): boolean {
   const shown = text.trim()
-  if (/[^\x20-\x7e\s]/.test(shown)) return false
+  if (/[^\x20-\x7e\s]/.test(shown)) return /^\?{2,}[\u4e00-\u9fff]/.test(shown)
   return shown.startsWith('??') || questions * 2 >= shown.replace(/\s/g, '').length
 }

@@ -9,6 +9,8 @@ const hash = 0x23
 /** Formula errors as spreadsheets write them into text files; Err:508 is LibreOffice's form. */
 const errorText =
   /^(?:Err:5\d\d|#(?:N\/A|DIV\/0!|REF!|NAME\?|VALUE!|NUM!|NULL!|SPILL!|CALC!|GETTING_DATA))\s*$/
+/** What a spreadsheet shows, and saves as text, where a number or a date is wider than its column. */
+const tooNarrow = /^#{3,}\s*$/
 /** Formulas of an in-cell picture in WPS (DISPIMG) and of one that Excel fetches (IMAGE). */
 const pictureFormula = /^=(?:_xlfn\.)?(?:_xlws\.)?(?:DISPIMG|IMAGE)\(.*\)\s*$/is
 
@@ -31,7 +33,10 @@ export function textDefect(text: string, mayBeDestroyed = true): CellDefectKind 
   // Shortcut: with digits at both ends it is a phone number, a date or an id.
   if (!isDigit(first) || !isDigit(text.charCodeAt(length - 1))) {
     if (first === equals && pictureFormula.test(text)) return 'picture'
-    if (first === hash || (first === upperE && length < 12)) return errorText.test(text) ? 'error' : null
+    if (first === hash || (first === upperE && length < 12)) {
+      if (errorText.test(text)) return 'error'
+      return tooNarrow.test(text) ? 'undecodable' : null
+    }
     if (mayBeDestroyed && isDestroyed(text)) return 'undecodable'
   }
   return length < 4 ? null : roundedDefect(text)

@@ -13,7 +13,11 @@ export interface UploadTask {
   token?: string
   work:
     | { kind: 'upload'; jobId: string; resendUnknown: boolean; concurrency: number }
-    | { kind: 'settle'; jobId: string; decisions: { batchId: number; decision: 'accepted' | 'resend' }[] }
+    | {
+        kind: 'settle'
+        jobId: string
+        decisions: { batchId: number | null; decision: 'accepted' | 'resend' }[]
+      }
     | { kind: 'look'; jobId: string }
 }
 
@@ -36,11 +40,15 @@ export interface StartedWorker {
 
 export function startWorker(task: UploadTask): StartedWorker {
   const script = fileURLToPath(new URL('./uploadWorker.ts', import.meta.url))
-  const child = spawn(process.execPath, [script, JSON.stringify(task)], {
-    stdio: ['ignore', 'pipe', 'inherit'],
+  const child = spawn(process.execPath, [script], {
+    stdio: ['pipe', 'pipe', 'inherit'],
     // Compiling dominates the start of these processes, so they share a cache.
     env: { ...process.env, NODE_COMPILE_CACHE: join(tmpdir(), 'import-assistant-compile-cache') },
   })
+  // It may be killed before it has read its task.
+  child.stdin.on('error', () => undefined)
+  // Not as an argument: what a user says about 6,000 batches is longer than one may be.
+  child.stdin.end(JSON.stringify(task))
   const events: WorkerEvent[] = []
   const ended = once(child, 'close').then(() => events)
   let noteAccepted = (): void => undefined

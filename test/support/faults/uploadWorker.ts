@@ -1,18 +1,19 @@
 /**
  * The uploader as a process to be killed, which starts faster than the command line:
  *
- *   node test/support/faults/uploadWorker.ts '{"dataDir":…,"endpoint":…,"work":…}'
+ *   echo '{"dataDir":…,"endpoint":…,"work":…}' | node test/support/faults/uploadWorker.ts
  *
  * Prints one JSON line `{"event":"started","job":…}` after recovery and before its work, one `{"event":"accepted"}` after
  * its first accepted batch, and one `{"event":"ended","job":…}` or `{"event":"failed","code":…}` at the end. Without a
  * keychain the master key is in a file.
  */
+import { readFileSync } from 'node:fs'
 import { AppError } from '../../../electron/shared/errors/AppError.ts'
 import type { Job, JobProgress } from '../../../electron/shared/model/job.ts'
 import { openServices } from '../jobs/openServices.ts'
 import type { UploadTask } from './startWorker.ts'
 
-const { dataDir, endpoint, token, work } = JSON.parse(process.argv[2] ?? '') as UploadTask
+const { dataDir, endpoint, token, work } = JSON.parse(readFileSync(0, 'utf8')) as UploadTask
 const say = (event: string, facts: object): void => {
   process.stdout.write(`${JSON.stringify({ event, ...facts })}\n`)
 }

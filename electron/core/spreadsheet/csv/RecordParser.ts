@@ -11,9 +11,9 @@ const character = { plain: 0, delimiter: 1, lineFeed: 2, carriageReturn: 3, odd:
 
 /**
  * Characters that send a cell to the slow path (`#clean`): NUL, and those of `="00123"`, `4.4E+17`, `#N/A`,
- * `Err:508`. `suspectUnits` adds those of destroyed text.
+ * `Err:508`, and the full-width zero and plus of a rounded number. `suspectUnits` adds those of destroyed text.
  */
-const oddCharacters = ['\0', '=', '+', '#', ':']
+const oddCharacters = ['\0', '=', '+', '#', ':', '０', '＋']
 
 /** Retries after a broken quote before its lines are taken unparsed. Keeps the total work linear. */
 const maxRepairs = 16
@@ -205,7 +205,7 @@ export class RecordParser {
           while (cellEnd > cellStart && units[cellEnd - 1] === carriageReturnUnit) cellEnd--
         cell = text.substring(cellStart, cellEnd)
         if (isOdd || cell.length >= maxCellCharacters - 1) cell = this.#clean(cell, cells.length)
-        else if (cellEnd - cellStart >= fewestRounded && units[cellEnd - 1] === zeroUnit)
+        else if (cellEnd - cellStart >= fewestRounded && endsLikeRounded(units[cellEnd - 1]!))
           this.#markRounded(cell, cells.length)
       }
       if (cells.length < maxColumns) cells.push(cell)
@@ -276,7 +276,8 @@ export class RecordParser {
       if (this.#isCarriageReturn) lineEnds = cell.split('\n').length - 1
     }
     if (isOdd || cell.length >= maxCellCharacters - 1) cell = this.#clean(cell, columnIndex)
-    else if (cell.length >= fewestRounded && units[at - 1] === zeroUnit) this.#markRounded(cell, columnIndex)
+    else if (cell.length >= fewestRounded && endsLikeRounded(units[at - 1]!))
+      this.#markRounded(cell, columnIndex)
     this.#quotedText = cell
     this.#quotedLineEnds = lineEnds
     return quoted.closed
@@ -361,4 +362,9 @@ export class RecordParser {
   #mark(columnIndex: number, kind: CellDefect['kind']): void {
     this.#defects = [...(this.#defects ?? []), { columnIndex, kind }]
   }
+}
+
+/** A zero at the end, or a blank behind it. */
+function endsLikeRounded(unit: number): boolean {
+  return unit === zeroUnit || unit === spaceUnit
 }

@@ -138,6 +138,10 @@ describe('a number of the North American plan', () => {
     '1.312.555.0199',
     '(1) 312 555 0199',
     '１-312-555-0199',
+    '1–312–555–0199',
+    '1-312-5550199',
+    '1_312_555_0199',
+    '1·312·555·0199',
   ]
   test.each(numbers)('%j is one from abroad, not the mainland number of the same digits', (text) => {
     const { value, finding } = convertPhone(text)

@@ -34,15 +34,40 @@ describe('the conversion of 真实姓名', () => {
   )
 })
 
+// An export into GBK or an old database writes ? for a rare hanzi or an emoji; it went up without a word.
+describe('a question mark among the hanzi of a name', () => {
+  test.each(['张?', '?三', '小鱼??'])('is sent with a warning: %j', (name) => {
+    expect(convertRealName(name)).toMatchObject({
+      value: name,
+      finding: { code: 'cell.undecodable', severity: 'warning' },
+    })
+  })
+
+  test('is right where the user typed it, and in a name without hanzi', () => {
+    expect(convertRealName('张?', true).finding).toBeNull()
+    expect(convertRealName('Who?').finding).toBeNull()
+  })
+})
+
 describe('a placeholder in a name or a remark', () => {
-  test.each(['无', 'NULL', '-', ' 不详 ', 'N/A'])(
-    'is left out with a warning, such as %j: it would overwrite the value on the platform',
-    (text) => {
-      const left = { value: '', finding: { code: 'cell.placeholder', severity: 'warning', params: {} } }
-      expect(convertRealName(text)).toEqual(left)
-      expect(convertLongText(text)).toEqual(left)
-    },
-  )
+  test.each([
+    '无',
+    'NULL',
+    '-',
+    ' 不详 ',
+    'N/A',
+    '無資料',
+    '“无”',
+    '？？',
+    '不適用',
+    '待確認',
+    '暂无数据',
+    '（暫無資料）',
+  ])('is left out with a warning, such as %j: it would overwrite the value on the platform', (text) => {
+    const left = { value: '', finding: { code: 'cell.placeholder', severity: 'warning', params: {} } }
+    expect(convertRealName(text)).toEqual(left)
+    expect(convertLongText(text)).toEqual(left)
+  })
 
   test.each(['无锡路1号', '没有电话', 'Nalan', '空灵'])('is not seen in %j', (text) => {
     expect(convertLongText(text)).toEqual({ value: text, finding: null })
@@ -57,6 +82,25 @@ describe('a placeholder in a name or a remark', () => {
 })
 
 describe('the id conversion', () => {
+  test.each(['13.800138E9', '13.8E+9', '1.38E+10'])('refuses %j: digits are lost', (text) => {
+    expect(convertId(text)).toMatchObject({ finding: { code: 'cell.imprecise', severity: 'error' } })
+  })
+
+  test.each(['12E9', '2E10', '13.800138000E9'])('has all digits of %j', (text) => {
+    expect(convertId(text).finding).toBeNull()
+  })
+
+  test.each([
+    '03/05/24',
+    '2024年3月5日 星期二',
+    '2024-03-05T00:00:00.000Z',
+    'Tue Mar 05 00:00:00 CST 2024',
+    '上午3:04',
+    '43:05.0',
+  ])('refuses %j, which a spreadsheet or a program made of something else', (text) =>
+    expect(convertId(text).finding?.code).toBe('cell.becameDate'),
+  )
+
   test.each(['10086.0', '138.00'])(
     'keeps the decimals of %j with a warning: without them it would be another customer',
     (text) => {
@@ -73,6 +117,17 @@ describe('the id conversion', () => {
 })
 
 describe('an invisible character', () => {
+  // Beyond U+FFFF none was known: such a name was sent, and looked blank on the platform.
+  test('of two units is removed, and stays in a flag and behind a hanzi whose form it chooses', () => {
+    for (const text of ['\u{e0001}', '\u{e0020}\u{e0041}', '\u{e0100}', '\u{1d173}']) {
+      expect(convertRealName(text)).toEqual({ value: '', finding: null })
+      expect(convertId(text)).toEqual({ value: '', finding: null })
+    }
+    const scotland = '\u{1f3f4}\u{e0067}\u{e0062}\u{e0073}\u{e0063}\u{e0074}\u{e007f}'
+    for (const text of [scotland, '葛\u{e0100}城']) expect(convertRealName(text).value).toBe(text)
+    expect(convertId('A1\u{e0100}').value).toBe('A1')
+  })
+
   test.each(['\ufeffA001', 'A\u200b001', '\u00a0A001\u00a0', 'A001\u2060', '\u202dA001\u202c'])(
     'is removed from the id %j and counted as invisible, not as blanks',
     (text) => {

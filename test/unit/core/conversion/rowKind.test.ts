@@ -68,6 +68,48 @@ describe('a summary line below the table', () => {
     [['(2301 行受影响)']],
     [['Generated on 2026-11-24']],
     [['共 9 页', '']],
+    // Of Taiwan and Hong Kong; before, only simplified characters were known.
+    ...[
+      '合計',
+      '小計：12人',
+      '總人數：9',
+      '第 9 頁 共 9 頁',
+      '資料來源：CRM',
+      '製表人：李雷',
+      '匯出時間：2026-11-24',
+      '註：離職不算',
+      '內部資料 請勿外傳',
+    ].map((text) => [[text, '']]),
+    // A label with a cell of its own, other words for what is known.
+    ...[
+      '制表人',
+      '打印时间',
+      '单位（盖章）：',
+      '电话：010-62345678',
+      '筛选条件：全部',
+      '最后更新 2026-11-24',
+      '【合计】',
+      '-小计-',
+      '** 总计 **',
+      '总共 9 位客户',
+      '共三人',
+      '共有9条记录',
+    ].map((text) => [[text, '9']]),
+    ...[
+      'Records: 9',
+      'Count: 9',
+      'Notes:',
+      'Source: CRM',
+      '9 row(s) returned',
+      '(所影响的行数为 9 行)',
+      '已选择 9 行',
+      'SQL>',
+      '##END##',
+      '完',
+      '9 / 9 页',
+      '暂无更多数据',
+      '※ 以上资料',
+    ].map((text) => [[text, '']]),
   ])('is refused: %j is no customer', (cells) => {
     expect(codesOf(...cells)).toEqual(['error row.notCustomer null'])
   })
@@ -87,6 +129,9 @@ describe('a summary line below the table', () => {
     [['1', 'M001', '平均之', '']],
     [['M001', '说明珠', '']],
     [['1', 'M001', '单位', '13812345678']],
+    ...['總', '程总计', '合计金', '总裁', '王完', '平均勋', 'A4结束', '1/3', '計然'].map((text) => [
+      ['', text],
+    ]),
   ])('is not seen in the customer %j', (cells) => {
     expect(codesOf(...cells)).toEqual([])
   })
@@ -130,6 +175,31 @@ describe('the sample of a template', () => {
     [['1', '必填', '选填', '必填']],
     [['1', '（必填）', '（选填）', '']],
     [['1', '填写说明：编号不能重复', '', '']],
+    ...[
+      '範例',
+      '（樣例）李雷',
+      '填寫範例',
+      '必須',
+      '＊必填',
+      '必填*',
+      '必填，最多20字',
+      '选填（多个用逗号分隔）',
+      '示例行，请删除',
+      '导入前请删除本行',
+      '請刪除此行',
+      '格式：YYYY-MM-DD',
+      '文本格式',
+      '最长50字',
+      '不能为空',
+      '模板示例',
+      '如：李雷',
+      '例如李雷',
+      'e.g. Li Lei',
+      'For example',
+      '请填写真实姓名',
+      '李雷-示例',
+      '李雷示例',
+    ].map((text) => [['1', 'M001', text, '13812345678']]),
   ])('%j is no customer, although it has a telephone number', (cells) => {
     expect(codesOf(...cells)).toContain('error row.notCustomer null')
   })
@@ -138,5 +208,11 @@ describe('the sample of a template', () => {
     ['1', 'M001', '范立', ''],
     ['1', 'M001', '例外', '13812345678'],
     ['1', 'M001', '（小）王', '13812345678'],
+    ...['李示例', '如花', '参考文', '必填华', '例行', '文静', '请安', 'Egon', 'Forest'].map((name) => [
+      '1',
+      'M001',
+      name,
+      '13812345678',
+    ]),
   ])('%s %s %s is a customer', (...cells) => expect(codesOf(...cells)).toEqual([]))
 })

@@ -91,6 +91,16 @@ describe('the tags conversion', () => {
     ['2023年,2024年', '2023年,2024年'],
     ['101，102，103', '101,102,103'],
     ['"北京","上海"', '北京,上海'],
+    ['［"北京"，"上海"］', '北京,上海'],
+    ['[“北京”，“上海”]', '北京,上海'],
+    ['“北京”，“上海”', '北京,上海'],
+    ['[北京，上海]', '北京,上海'],
+    ['【北京、上海】', '北京,上海'],
+    ['（北京，上海）', '北京,上海'],
+    ["[u'北京', u'上海']", '北京,上海'],
+    ['【重要】', '【重要】'],
+    ['北京<br/>上海', '北京,上海'],
+    ['<p>北京</p>', '北京'],
     ['5" 屏,7" 屏', '5" 屏,7" 屏'],
     ['👨‍👩‍👧家庭,亲子', '👨‍👩‍👧家庭,亲子'],
   ])('sends %j as %j', (text, value) => {
@@ -104,15 +114,20 @@ describe('the tags conversion', () => {
     expect(convertTags('无，VIP')).toEqual({ value: '无,VIP', finding: null })
   })
 
-  test.each(['消费10,000元', '消费10，000元', '满1,200减100；新客', '"北京,上海"', '“高端，商务”、新客'])(
-    'refuses %j and keeps its text: the platform would split a tag in two',
-    (text) => {
-      expect(convertTags(text)).toMatchObject({
-        value: text,
-        finding: { code: 'tags.comma', severity: 'error' },
-      })
-    },
-  )
+  test.each([
+    '消费10,000元',
+    '消费10，000元',
+    '满1,200减100；新客',
+    '"北京,上海"',
+    '“高端，商务”、新客',
+    '[{"name":"VIP"},{"name":"新客"}]',
+    '{"level":"VIP"}',
+  ])('refuses %j and keeps its text: the platform would split a tag in two', (text) => {
+    expect(convertTags(text)).toMatchObject({
+      value: text,
+      finding: { code: 'tags.comma', severity: 'error' },
+    })
+  })
 })
 
 describe('a sex column of 0 and 1', () => {

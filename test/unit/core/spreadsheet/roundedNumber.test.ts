@@ -12,6 +12,14 @@ test.each([
   '1.38e10',
   '-1.5E+11',
   ' 6.2E+18 ',
+  // In full width, in the groups of a number format, with blanks or decimals behind.
+  '３１０１０４１９８８０７１５２０００',
+  '４．４Ｅ＋１７',
+  '310,104,198,807,152,000',
+  '6222 0200 1234 5670 000',
+  '310104198807152000.0',
+  '310104198807152000  ',
+  '13.8E+9',
 ])('%j has lost its end', (text) => expect(roundedDefect(text)).toBe('imprecise'))
 
 test('of 16 digits the last is 0 by chance in one of ten: a warning, no refusal', () => {
@@ -31,4 +39,8 @@ test.each([
   '2E10',
   '0E+12',
   "'310104198807152000",
+  '12E9',
+  '310104-19880715-2000',
+  '100,200,300,400,500,600',
+  '13900001000 13900002000',
 ])('%j has not', (text) => expect(roundedDefect(text)).toBeNull())

@@ -39,13 +39,28 @@ describe('textDefect', () => {
     },
   )
 
-  it.each(['??', '???', '?????1?', '??VIP', '1???2??', ' ??'])('finds %j, replaced on its way', (text) => {
+  it.each([
+    '??',
+    '???',
+    '?????1?',
+    '??VIP',
+    '1???2??',
+    ' ??',
+    '???路1号',
+    '??先生',
+    '□□',
+    '########',
+    '&#24352;&#19977;',
+    '\\u5f20\\u4e09',
+    'Ã¥Â¼Â\u00a0Ã¤Â¸',
+  ])('finds %j, replaced on its way', (text) => {
     expect(textDefect(text)).toBe('undecodable')
   })
 
   it.each([
     ...['茅台酒', '锟铻', '鑫', '闫妮', '臧天朔', '琳琅', '℃', '25°C', '3×5', '阿不都·热合曼', '𠮷野', '😀'],
     ...['在吗??', 'Really??', 'what? why?', '?', '老客户？？', 'http://a.cn/?a=1&b=2', 'A?B?CDEF'],
+    ...['&amp;', '&#8203;x'.slice(0, 3), 'a\\nb', '□是 ■否', '# 1', '##', '真的?路1号'],
     ...['Zoë Nez', 'Éric Façade', 'Besançon', 'Ångström', 'naïve', 'ÀÉ', 'Ñandú'],
     ...['13812345678', '2024-01-05', 'a@b.cn', '=A1', '中文 mixed 1'],
   ])('finds nothing wrong with %j', (text) => {
