@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { utils, write, type BookType, type WorkSheet } from 'xlsx'
 import { runCli } from '../support/cli/runCli.ts'
+import { sendFile, type SentFile } from '../support/cli/sendFile.ts'
 import { startRecorder, type Recorder } from '../support/cli/startRecorder.ts'
 
 /**
@@ -22,24 +23,12 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-interface Outcome {
-  /** The records on the wire, in their order. */
-  sent: { [field: string]: unknown }[]
-  /** `code field count`, sorted. */
-  found: string[]
-}
+type Outcome = Pick<SentFile, 'sent' | 'found'>
 
 async function send(path: string, options: readonly string[] = []): Promise<Outcome> {
-  const { json, stderr } = await runCli([
-    ...['run', path, '--endpoint', recorder.endpoint, '--data-dir', join(folder, 'data'), '--json'],
-    ...['--skip-invalid', '--matching', 'off', ...options],
-  ])
-  if (json === undefined) throw new Error(stderr)
-  const issues = json['issues'] as { code: string; field: string | null; count: number }[]
-  return {
-    sent: recorder.calls.flatMap(({ body }) => (JSON.parse(body) as { data: Outcome['sent'] }).data),
-    found: issues.map(({ code, field, count }) => `${code} ${field} ${count}`).sort(),
-  }
+  const { exitCode, sent, found, stderr } = await sendFile(recorder, folder, path, options)
+  if (exitCode !== 0) throw new Error(stderr)
+  return { sent, found }
 }
 
 function writeCsv(...lines: string[]): string {
@@ -121,6 +110,64 @@ const csvCases: [name: string, lines: string[], options: string[], outcome: Outc
     { sent: [{ identityId: 'K02', realName: '李小计' }], found: ['row.notCustomer null 7'] },
   ],
   [
+    'lines below a table and samples in traditional characters, and in other words, are no customers',
+    [
+      '會員編號,姓名,手機',
+      `K01,範例,${phoneOf(1)}`,
+      `K02,＊必填,${phoneOf(2)}`,
+      'K03,程总计,',
+      '【合計】,,',
+      '製表人,李雷,',
+      '第 1 頁 共 2 頁,,',
+      '資料來源：門店,,',
+      '共有三人,,',
+      '##END##,,',
+    ],
+    [],
+    { sent: [{ identityId: 'K03', realName: '程总计' }], found: ['row.notCustomer null 8'] },
+  ],
+  [
+    'ids that a spreadsheet rounded are known in full width and in groups',
+    [
+      '客户ID,姓名',
+      '３１０１０４１９８８０７１５２０００,何一',
+      '"310,104,198,807,152,000",何二',
+      '13.8E+9,何三',
+      'B1,何四',
+    ],
+    [],
+    { sent: [{ audienceUserId: 'B1', realName: '何四' }], found: ['cell.imprecise audienceUserId 3'] },
+  ],
+  [
+    'text that an earlier export destroyed is not sent, in no field and in no form',
+    [
+      '手机,姓名,地址,标签,备注',
+      `${phoneOf(1)},□□,,,`,
+      `${phoneOf(2)},何二,???路1号,,`,
+      `${phoneOf(3)},何三,,########,`,
+      `${phoneOf(4)},何四,,,&#20309;&#22235;`,
+      `${phoneOf(5)},何?,,,`,
+    ],
+    [],
+    {
+      sent: [{ phone: phoneOf(5), realName: '何?' }],
+      found: ['address', 'realName', 'realName', 'remark', 'tags'].map(
+        (field) => `cell.undecodable ${field} 1`,
+      ),
+    },
+  ],
+  [
+    'days of the summers of 1986 to 1991 that a time zone moved are asked about, the others are sent',
+    [
+      '手机,生日',
+      `${phoneOf(1)},1989-07-31 23:00:00`,
+      `${phoneOf(2)},1986-01-31 00:00:00`,
+      `${phoneOf(3)},1991-08-01 23:00:00`,
+    ],
+    [],
+    { sent: [{ phone: phoneOf(2), birthday: '1986-01-31' }], found: ['birthday.shifted birthday 2'] },
+  ],
+  [
     'days that a time zone moved are asked about',
     ['手机,生日', `${phoneOf(1)},1990/4/30 16:00`, `${phoneOf(2)},1987-07-31 15:00:00`, `${phoneOf(3)},`],
     [],
@@ -157,6 +204,23 @@ const csvCases: [name: string, lines: string[], options: string[], outcome: Outc
       ],
       found: ['cell.placeholder tags 1'],
     },
+  ],
+  [
+    'lists in full width are tags, and so are those of a web page',
+    [
+      '手机,标签',
+      `${phoneOf(1)},"［""常客""，""生日""］"`,
+      `${phoneOf(2)},“常客”，“生日”`,
+      `${phoneOf(3)},常客<br/>生日`,
+    ],
+    [],
+    { sent: [1, 2, 3].map((index) => ({ phone: phoneOf(index), tags: '常客,生日' })), found: [] },
+  ],
+  [
+    'a picture in a cell of text is no remark',
+    ['手机,备注', `${phoneOf(1)},"=DISPIMG(""ID_5A"",1)"`],
+    [],
+    { sent: [{ phone: phoneOf(1) }], found: ['cell.picture remark 1'] },
   ],
   [
     'names without a shape are blank, and every line break splits tags',
@@ -421,7 +485,7 @@ describe('the same value in a workbook', () => {
 })
 
 describe('a cell that a merge covers', () => {
-  it.each(['xlsx', 'biff8', 'ods'] as const)(
+  it.each(['xlsx', 'biff8', 'xlsb', 'ods', 'xlml', 'html'] as const)(
     'has the value that the sheet shows there (.%s)',
     async (bookType) => {
       const sheet = utils.aoa_to_sheet([

@@ -17,7 +17,7 @@ const placeholders = new Set([
 const onlySigns = /^(?:[-‐‑‒–—―−ー_~～/／⁄\\＼.…。·・'’‘"“”=]{1,9}|[*＊?]|？{1,9})$/
 const brackets = '([{<〔【《「『〈（［｛＜'
 /** (null), <空>, 〔无〕, "无". */
-const inBrackets = /^[([{<〔【《「『〈"“'‘](.+)[)\]}>〕】》」』〉"”'’]$/u
+const inBrackets = /^[([{<〔【《「『〈"“'‘](.*)[)\]}>〕】》」』〉"”'’]$/u
 const atEnd = /[\s.。!]+$/
 
 /** In characters; longer texts are content. */
