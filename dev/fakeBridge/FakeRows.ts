@@ -194,7 +194,5 @@ function matches(row: CheckedRow, filter: RowFilter): boolean {
       return row.skippedAs !== null
     case 'cause':
       return !row.skippedAs && row.issues.some((issue) => issue.code === filter.code)
-    case 'search':
-      return row.cells.some((cell) => cell.includes(filter.text))
   }
 }

@@ -23,7 +23,6 @@ import { JobEdits } from './jobs/JobEdits.ts'
 import { JobFeed, logJobs } from './jobs/JobFeed.ts'
 import { KeptSample } from './rows/KeptSample.ts'
 import { JobKeys } from './rows/JobKeys.ts'
-import { searchTask } from './rows/searchRows.ts'
 import { JobQueries } from './jobs/JobQueries.ts'
 import { PreparationService } from './preparation/PreparationService.ts'
 import { ReportService } from './reports/ReportService.ts'
@@ -38,6 +37,7 @@ import { LookupPace } from './verification/LookupPace.ts'
 import { VerificationService } from './verification/VerificationService.ts'
 import type { UploadTokens } from './tokens/RunToken.ts'
 import { systemClock } from './upload/Clock.ts'
+import { WorkerPool } from './worker/WorkerPool.ts'
 import { WorkerRunner } from './worker/WorkerRunner.ts'
 import { removeUnfinishedFiles } from './writing/unfinishedFiles.ts'
 import { JobMutex } from './corrections/JobMutex.ts'
@@ -162,6 +162,7 @@ export function createCoreServices(options: CoreOptions): CoreServices {
   // Damage is found now, so that it can be shown before it matters.
   for (const read of [() => settings.get(), () => templates.list(), () => customFields.list()]) read()
   const worker = new WorkerRunner(options.workerUrl)
+  const pool = new WorkerPool(options.workerUrl)
   const calls = {
     proxyFor: options.proxyFor ?? (async (endpoint: URL) => environmentProxy(endpoint, process.env)),
     timeouts: (): CallTimeouts => {
@@ -202,11 +203,8 @@ export function createCoreServices(options: CoreOptions): CoreServices {
     feed,
     sweep,
   })
-  const jobs = new JobQueries(journal, feed, keys, async ({ key, job }, dataKey, text) => {
-    const search = { dataDir, job: { key, id: job.id }, dataKey, text }
-    return (await worker.run(searchTask, search).result) ?? new Uint32Array()
-  })
-  const views = new RowViews({ journal, dataDir, queries: jobs, identityKeys, worker })
+  const jobs = new JobQueries(journal, feed, keys)
+  const views = new RowViews({ journal, dataDir, queries: jobs, identityKeys, pool })
   const turns = new JobMutex()
   const rechecks = new RecheckService({
     journal,
@@ -335,6 +333,7 @@ export function createCoreServices(options: CoreOptions): CoreServices {
         upload,
         preparation,
         corrections,
+        pool,
         sweeper,
         rehearsal,
         platform,

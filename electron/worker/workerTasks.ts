@@ -8,10 +8,11 @@ import { exportProblems, problemsTask } from '../core/reports/exportProblems.ts'
 import { exportReport, reportTask } from '../core/reports/exportReport.ts'
 import { sweepRows, sweepTask } from '../core/retention/RowSweeper.ts'
 import { RowEditor } from '../core/corrections/RowEditor.ts'
-import { searchRows, searchTask } from '../core/rows/searchRows.ts'
-import { StagedRows } from '../core/rows/StagedRows.ts'
-import { buildView, viewTask } from '../core/views/buildView.ts'
-import { countValues, valuesTask } from '../core/views/countValues.ts'
+import { arrangeTask, arrangeView } from '../core/views/arrangeView.ts'
+import { countTask, countValues } from '../core/views/countValues.ts'
+import { filterRows, filterTask } from '../core/views/filterRows.ts'
+import { scanPiece, scanTask } from '../core/views/scanPiece.ts'
+import { searchPiece, searchTask } from '../core/views/searchPiece.ts'
 import { throttleProgress } from '../core/worker/throttleProgress.ts'
 import type { WorkerInput, WorkerProgress, WorkerTask } from '../core/worker/WorkerTask.ts'
 
@@ -38,16 +39,11 @@ const tasks: ReadonlyMap<string, Perform> = new Map([
     const keys = { dataKey: Buffer.from(dataKey), identityKey: Buffer.from(identityKey) }
     return previewCorrection(journal, new RowEditor(journal, journal.jobs.get(jobId), keys), work)
   }),
-  task(searchTask, (journal, { job, dataKey, text }) => {
-    const staged = new StagedRows(journal, job, Buffer.from(dataKey))
-    return Uint32Array.from([...searchRows(journal, job.key, staged, text)].flat())
-  }),
-  task(viewTask, (journal, { jobId, keys, view }) =>
-    journal.read(() => buildView(journal, jobId, keys, view)),
-  ),
-  task(valuesTask, (journal, { jobId, keys, view, wanted }) =>
-    journal.read(() => countValues(journal, jobId, keys, view, wanted)),
-  ),
+  task(filterTask, (journal, input) => journal.read(() => filterRows(journal, input))),
+  task(searchTask, (journal, input) => journal.read(() => searchPiece(journal, input))),
+  task(scanTask, (journal, input) => journal.read(() => scanPiece(journal, input))),
+  task(arrangeTask, (_, input) => arrangeView(input)),
+  task(countTask, (_, input) => countValues(input)),
   task(profileTask, (journal, { jobId, dataKey }) => profileJob(journal, jobId, Buffer.from(dataKey))),
   task(compareTask, (journal, { jobId, identityKey }) =>
     countSameCustomers(journal, jobId, Buffer.from(identityKey)),

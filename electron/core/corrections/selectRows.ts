@@ -1,6 +1,5 @@
 import type { RowChange, RowSelection } from '../../shared/model/correction.ts'
 import type { Journal } from '../journal/Journal.ts'
-import { searchRows } from '../rows/searchRows.ts'
 import { stepRows } from './EditLog.ts'
 import { correctRow, withCell, type RowCorrection } from '../rows/RowCorrection.ts'
 import type { RowEditor, WantedCorrection } from './RowEditor.ts'
@@ -20,11 +19,9 @@ export function* planChange(
   }
 }
 
-/** Number of selected rows; null when counting would need a full scan. */
-export function countSelected(journal: Journal, editor: RowEditor, selection: RowSelection): number | null {
+/** Number of selected rows. */
+export function countSelected(journal: Journal, editor: RowEditor, selection: RowSelection): number {
   switch (selection.kind) {
-    case 'search':
-      return null
     case 'ordinals':
       return new Set(selection.ordinals).size
     case 'errors':
@@ -42,9 +39,6 @@ function* selectRows(journal: Journal, editor: RowEditor, selection: RowSelectio
       for (let from = 0; from < ordinals.length; from += stepRows) yield ordinals.slice(from, from + stepRows)
       return
     }
-    case 'search':
-      yield* searchRows(journal, key, editor.staged, selection.text)
-      return
     case 'errors':
     case 'cause':
       // A changed row may lose the finding it was selected by, so paging is by ordinal, not by offset.

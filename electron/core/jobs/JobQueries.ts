@@ -9,7 +9,6 @@ import type { JobFeed } from './JobFeed.ts'
 import { wrongState } from '../journal/jobErrors.ts'
 import { nameRowsMeant } from '../rows/nameRowsMeant.ts'
 import { RowPositions } from '../rows/RowPositions.ts'
-import { searchRows } from '../rows/searchRows.ts'
 import { SendableRows } from '../rows/SendableRows.ts'
 import { StagedRows } from '../rows/StagedRows.ts'
 import { CheckedRows } from './CheckedRows.ts'
@@ -17,9 +16,6 @@ import { countSkippedReasons } from './countSkippedReasons.ts'
 import type { RowFilter } from '../../shared/model/checkedRow.ts'
 import type { Journal } from '../journal/Journal.ts'
 import type { JobRecord } from '../journal/JobTable.ts'
-
-/** Finds the ordinals of rows that contain a text, ascending. */
-export type FindRows = (jobRecord: JobRecord, dataKey: Buffer, text: string) => Promise<Uint32Array>
 
 /** Default page size: a million rows are 2,000 batches, and more after bisection. */
 const usualBatches = 200
@@ -30,21 +26,12 @@ export class JobQueries {
   readonly #feed: JobFeed
   readonly #keys: JobKeys
   readonly #positions: RowPositions
-  readonly #findRows: FindRows
-  #found: { searchKey: string; ordinals: Promise<Uint32Array> } | null = null
   #opened: { jobKey: number; rows: CheckedRows } | null = null
 
-  /** @param findRows searches the rows of a job; default: in this thread */
-  constructor(journal: Journal, feed: JobFeed, keys: JobKeys, findRows?: FindRows) {
+  constructor(journal: Journal, feed: JobFeed, keys: JobKeys) {
     this.#journal = journal
     this.#feed = feed
     this.#keys = keys
-    this.#findRows =
-      findRows ??
-      (async ({ key, job }, dataKey, text) => {
-        const staged = new StagedRows(journal, { key, id: job.id }, dataKey)
-        return Uint32Array.from([...searchRows(journal, key, staged, text)].flat())
-      })
     this.#positions = new RowPositions(journal)
   }
 
@@ -89,11 +76,6 @@ export class JobQueries {
   async rows(jobId: string, filter: RowFilter, offset: number, limit: number): Promise<CheckedRowsPage> {
     const jobRecord = this.#jobRecord(jobId)
     const rows = await this.#openRows(jobRecord)
-    if (filter.kind === 'search') {
-      const ordinals = await this.#search(jobRecord, filter.text)
-      const page = [...ordinals.subarray(offset, offset + limit)]
-      return { rows: rows.read(jobRecord, page), total: ordinals.length }
-    }
     if (filter.kind === 'batch') {
       return this.#journal.read(() => {
         const ordinals = this.#ordinalsOf(jobRecord.key, filter.batchId)
@@ -210,10 +192,7 @@ export class JobQueries {
     return rows
   }
 
-  #countRows(
-    jobRecord: JobRecord,
-    filter: Exclude<RowFilter, { kind: 'batch' } | { kind: 'search' }>,
-  ): number {
+  #countRows(jobRecord: JobRecord, filter: Exclude<RowFilter, { kind: 'batch' }>): number {
     switch (filter.kind) {
       case 'all':
         return jobRecord.job.reconciliation.total
@@ -228,18 +207,5 @@ export class JobQueries {
       case 'cause':
         return this.#journal.issues.countRows(jobRecord.key, filter)
     }
-  }
-
-  /** Caches the last result, so that scrolling through it searches once. */
-  async #search(jobRecord: JobRecord, text: string): Promise<Uint32Array> {
-    const searchKey = JSON.stringify([jobRecord.key, jobRecord.editRevision, text])
-    if (this.#found?.searchKey !== searchKey) {
-      const dataKey = await this.#keys.open(jobRecord)
-      const ordinals = this.#findRows(jobRecord, dataKey, text)
-      this.#found = { searchKey, ordinals }
-      // Do not cache a failure.
-      ordinals.catch(() => (this.#found = null))
-    }
-    return this.#found.ordinals
   }
 }

@@ -2,7 +2,7 @@ import type { Journal } from '../journal/Journal.ts'
 import type { RowFilter } from '../../shared/model/checkedRow.ts'
 
 /** Filters answered from an index of the journal. */
-export type IndexedFilter = Exclude<RowFilter, { kind: 'all' } | { kind: 'batch' } | { kind: 'search' }>
+export type IndexedFilter = Exclude<RowFilter, { kind: 'all' } | { kind: 'batch' }>
 
 /** Page positions cached for one filter; a user who scrolls sees hundreds of pages, hardly thousands. */
 const mostPages = 5_000

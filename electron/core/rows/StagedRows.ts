@@ -33,6 +33,12 @@ export interface RowWithCorrection {
   correction: RowCorrection
 }
 
+/** Names a job's rows in the journal and in their seals. */
+export interface StagedJob {
+  key: number
+  id: string
+}
+
 /**
  * The rows of one job with the user's corrections. Decrypts a chunk at a time and keeps one open, since
  * neighbouring rows are read together. Chunks never change; corrections are read on every access.
@@ -42,23 +48,19 @@ export class StagedRows {
   readonly #jobKey: number
   readonly #jobId: string
   readonly #dataKey: Buffer
-  readonly #places: ChunkPlace[]
+  readonly #places: readonly ChunkPlace[]
   #open: { chunkIndex: number; rows: EncodedRows } | null = null
 
-  /** @throws AppError `storage.tampered` when a chunk is missing between others or out of place */
-  constructor(journal: Journal, job: { key: number; id: string }, dataKey: Buffer) {
+  /**
+   * @param places successive chunks, to read only their rows; default: all chunks of the job
+   * @throws AppError `storage.tampered` when a chunk is missing between others or out of place
+   */
+  constructor(journal: Journal, job: StagedJob, dataKey: Buffer, places?: readonly ChunkPlace[]) {
     this.#journal = journal
     this.#jobKey = job.key
     this.#jobId = job.id
     this.#dataKey = dataKey
-    this.#places = journal.staging.places(job.key)
-    let nextOrdinal = 0
-    for (const [index, place] of this.#places.entries()) {
-      if (place.chunkIndex !== index || place.firstOrdinal !== nextOrdinal) {
-        throw new AppError('storage.tampered', `staged chunk ${place.chunkIndex} is not where it belongs`)
-      }
-      nextOrdinal += place.rowCount
-    }
+    this.#places = places ?? allPlaces(journal, job.key)
   }
 
   /**
@@ -90,6 +92,24 @@ export class StagedRows {
     return [...this.#between(firstOrdinal, lastOrdinal)].map(({ ordinal, chunk, index }) =>
       applyOverride(ordinal, chunk.row(index), overrides.get(ordinal)),
     )
+  }
+
+  /** Whether any row has a correction. */
+  get isEdited(): boolean {
+    const [first, last] = [this.#places[0], this.#places.at(-1)]
+    if (!first || !last) return false
+    const lastOrdinal = last.firstOrdinal + last.rowCount - 1
+    const [edited] = this.#journal.corrections.overriddenFrom(this.#jobKey, first.firstOrdinal, 1)
+    return edited !== undefined && edited <= lastOrdinal
+  }
+
+  /** Only the rows of a chunk that have corrections, ascending; the others are not decoded. */
+  edited({ firstOrdinal, rowCount }: ChunkPlace): CorrectedRow[] {
+    const overrides = this.#overrides(firstOrdinal, firstOrdinal + rowCount - 1)
+    return [...overrides].map(([ordinal, override]) => {
+      const place = this.chunkOf(ordinal)
+      return applyOverride(ordinal, this.#openChunk(place).row(ordinal - place.firstOrdinal), override)
+    })
   }
 
   /** Corrected rows in the order of the ordinals; ordinals that do not exist are left out. */
@@ -199,6 +219,18 @@ export class StagedRows {
     this.#open = { chunkIndex: place.chunkIndex, rows }
     return rows
   }
+}
+
+function allPlaces(journal: Journal, jobKey: number): ChunkPlace[] {
+  const places = journal.staging.places(jobKey)
+  let nextOrdinal = 0
+  for (const [index, place] of places.entries()) {
+    if (place.chunkIndex !== index || place.firstOrdinal !== nextOrdinal) {
+      throw new AppError('storage.tampered', `staged chunk ${place.chunkIndex} is not where it belongs`)
+    }
+    nextOrdinal += place.rowCount
+  }
+  return places
 }
 
 function correctionOf(

@@ -1,6 +1,5 @@
 import type { ChunkPlace } from '../journal/StagingTable.ts'
 import type { EncodedRows } from './rowCodec.ts'
-import type { StagedRows } from './StagedRows.ts'
 
 const quote = 0x22
 const backslash = 0x5c
@@ -36,66 +35,91 @@ export class TextSearch {
     })
   }
 
-  /** @param corrected ordinals of rows with corrections in this chunk, ascending */
-  searchChunk(staged: StagedRows, place: ChunkPlace, corrected: readonly number[], onHits: OnHits): void {
-    const hitsByRow = new Map<number, number>()
-    for (const ordinal of corrected) {
-      const [row] = staged.rows(ordinal, ordinal)
-      hitsByRow.set(ordinal, row ? this.columnsOf(row.cells).length : 0)
+  /** @param corrected the rows of the chunk that have corrections, ascending */
+  searchChunk(
+    chunk: EncodedRows,
+    place: ChunkPlace,
+    corrected: readonly { ordinal: number; cells: readonly string[] }[],
+    onHits: OnHits,
+  ): void {
+    let at = 0
+    const flushUntil = (ordinal: number): void => {
+      for (; at < corrected.length && corrected[at]!.ordinal < ordinal; at += 1) {
+        const hits = this.columnsOf(corrected[at]!.cells).length
+        if (hits > 0) onHits(corrected[at]!.ordinal, hits)
+      }
     }
-    this.#searchBytes(staged.encoded(place), (index, hits) => {
+    this.#searchBytes(chunk, (index, hits) => {
       const ordinal = place.firstOrdinal + index
-      if (!hitsByRow.has(ordinal)) hitsByRow.set(ordinal, hits)
+      flushUntil(ordinal)
+      if (corrected[at]?.ordinal !== ordinal) onHits(ordinal, hits)
     })
-    const found = [...hitsByRow].filter(([, hits]) => hits > 0)
-    if (corrected.length > 0) found.sort(([one], [other]) => one - other)
-    for (const [ordinal, hits] of found) onHits(ordinal, hits)
+    flushUntil(Infinity)
   }
 
   #searchBytes(rows: EncodedRows, onRow: (index: number, hits: number) => void): void {
     const find = this.#find
     if (!find) {
-      for (let index = 0; index < rows.rowCount; index++)
-        onRow(index, this.columnsOf(rows.row(index).cells).length)
+      for (let index = 0; index < rows.rowCount; index++) {
+        const hits = this.columnsOf(rows.row(index).cells).length
+        if (hits > 0) onRow(index, hits)
+      }
       return
     }
     const { bytes } = rows
     const mayBeEscaped = bytes.includes(backslash)
-    const next = find(bytes)
+    const match = find(bytes)
+    let line = 0
     let current = -1
     let hits = 0
-    const close = (): void => {
-      if (hits > 0) onRow(current, hits)
-      hits = 0
-    }
-    for (let match = next(0); match;) {
-      const { index, isCells, lineStart, lineEnd, rowEnd } = rows.rowAt(match.at)
-      if (index !== current) close()
-      current = index
+    for (let isFound = match.next(0); isFound;) {
+      line = rows.lineAt(match.at, line)
+      if (line % 2 === 1) {
+        // In the record.
+        isFound = match.next(rows.startOf(line + 1))
+        continue
+      }
+      if (line !== current) {
+        if (hits > 0) onRow(current >> 1, hits)
+        hits = 0
+        current = line
+      }
+      const start = rows.startOf(line)
       const isSure =
-        isCells &&
         match.isSure &&
         !this.#isAmbiguous &&
         this.#columnIndex === null &&
-        bytes[lineStart + 1] !== openBracket &&
-        !(mayBeEscaped && bytes.subarray(lineStart, lineEnd).includes(backslash))
-      if (!isCells) match = next(rowEnd)
-      else if (!isSure) {
-        hits = this.columnsOf(rows.row(index).cells).length
-        match = next(rowEnd)
-      } else {
-        // A match before the first quote is in the row number; nothing else of the line is outside a cell.
-        if (match.at > bytes.indexOf(quote, lineStart)) hits += 1
-        match = next(bytes.indexOf(quote, match.at))
+        bytes[start + 1] !== openBracket &&
+        !(mayBeEscaped && bytes.subarray(start, rows.startOf(line + 1)).includes(backslash))
+      if (!isSure) {
+        hits = this.columnsOf(rows.row(line >> 1).cells).length
+        isFound = match.next(rows.startOf(line + 2))
+        continue
       }
+      // A match before the first quote is in the row number; nothing else of the line is outside a cell.
+      if (match.at > nextQuote(bytes, start)) hits += 1
+      isFound = match.next(nextQuote(bytes, match.at))
     }
-    close()
+    if (hits > 0) onRow(current >> 1, hits)
   }
 }
 
-/** @param isSure the match has the very bytes of the text, but for the case of a to z */
-type Match = { at: number; isSure: boolean }
-type FindBytes = (bytes: Buffer) => (from: number) => Match | null
+/** Cells and row numbers are short: asking the buffer takes longer than looking at their bytes. */
+function nextQuote(bytes: Uint8Array, from: number): number {
+  let at = from
+  while (at < bytes.length && bytes[at] !== quote) at += 1
+  return at
+}
+
+/** A place where the text may be. */
+interface Match {
+  /** Goes to the next place from a position on; false: there is none. */
+  next(from: number): boolean
+  at: number
+  /** The bytes there are those of the text, but for the case of a to z. */
+  isSure: boolean
+}
+type FindBytes = (bytes: Buffer) => Match
 
 /** Null when a letter beyond a to z, or the dot that İ leaves in lower case, makes the comparison of bytes unsafe. */
 function findBytesOf(text: string): FindBytes | null {
@@ -103,20 +127,30 @@ function findBytesOf(text: string): FindBytes | null {
   const encoded = JSON.stringify(text).slice(1, -1)
   if (text.toLowerCase() === text.toUpperCase()) {
     const wanted = Buffer.from(encoded)
-    return (bytes) => (from) => {
-      const at = bytes.indexOf(wanted, from)
-      return at === -1 ? null : { at, isSure: true }
-    }
+    return (bytes) => ({
+      at: -1,
+      isSure: true,
+      next(from) {
+        this.at = bytes.indexOf(wanted, from)
+        return this.at !== -1
+      },
+    })
   }
   if (/[^\0-\x7f]/.test(text.replaceAll(/[^\p{Cased}]/gu, ''))) return null
   const source = [...Buffer.from(encoded).toString('latin1')].map(patternOf).join('')
   return (bytes) => {
     const pattern = new RegExp(source, 'g')
     const letters = bytes.toString('latin1')
-    return (from) => {
-      pattern.lastIndex = from
-      const match = pattern.exec(letters)
-      return match && { at: match.index, isSure: match[0].length === encoded.length }
+    return {
+      at: -1,
+      isSure: true,
+      next(from) {
+        pattern.lastIndex = from
+        const found = pattern.exec(letters)
+        this.at = found?.index ?? -1
+        this.isSure = found?.[0].length === encoded.length
+        return found !== null
+      },
     }
   }
 }

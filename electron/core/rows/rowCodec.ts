@@ -111,45 +111,44 @@ export class EncodedRows {
 
   /** Text of one cell by its column, '' beyond the last; decodes nothing else of the row. */
   cell(index: number, columnIndex: number): string {
-    const span = this.#cellSpan(index, columnIndex)
+    const span = this.cellSpan(index, columnIndex)
     if (!span) return ''
     const text = this.#plain.toString('utf8', span.start, span.end)
     return span.isEscaped ? (JSON.parse(`"${text}"`) as string) : text
   }
 
-  /** All rows as UTF-8 bytes, to search in without decoding; `rowAt` finds the row of a position. */
+  /** All rows as UTF-8 bytes, to search in without decoding; `lineAt` finds the line of a position. */
   get bytes(): Buffer {
     return this.#plain
   }
 
-  /** The row at a byte position: its line there, and where the next row begins. */
-  rowAt(position: number): {
-    index: number
-    /** False: the position is in the record. */
-    isCells: boolean
-    lineStart: number
-    lineEnd: number
-    rowEnd: number
-  } {
+  /**
+   * The line of a byte position: two a row, first its cells, then its record.
+   *
+   * @param from a line that does not begin behind the position
+   */
+  lineAt(position: number, from: number): number {
     const ends = this.#lineEnds
-    let low = 0
+    // Hits are often in neighbouring lines.
+    if (ends[from]! >= position) return from
+    if (ends[from + 1]! >= position) return from + 1
+    let low = from + 2
     let high = ends.length
     while (low < high) {
       const middle = (low + high) >> 1
       if (ends[middle]! < position) low = middle + 1
       else high = middle
     }
-    return {
-      index: low >> 1,
-      isCells: low % 2 === 0,
-      lineStart: low === 0 ? 0 : ends[low - 1]! + 1,
-      lineEnd: ends[low]!,
-      rowEnd: ends[low | 1]! + 1,
-    }
+    return low
   }
 
-  /** Byte range of a cell's text between its quotes; null beyond the last cell. */
-  #cellSpan(index: number, columnIndex: number): { start: number; end: number; isEscaped: boolean } | null {
+  /** Byte position where a line begins. */
+  startOf(line: number): number {
+    return line === 0 ? 0 : this.#lineEnds[line - 1]! + 1
+  }
+
+  /** Byte range of a cell's text between its quotes, in JSON where it is escaped; null beyond the last cell. */
+  cellSpan(index: number, columnIndex: number): { start: number; end: number; isEscaped: boolean } | null {
     const plain = this.#plain
     const end = this.#lineEnds[2 * index]
     if (end === undefined) throw new RangeError(`no row ${index} in a chunk of ${this.rowCount}`)

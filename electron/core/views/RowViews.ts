@@ -1,3 +1,4 @@
+import { setTimeout as timer } from 'node:timers/promises'
 import { AppError } from '../../shared/errors/AppError.ts'
 import { identityFields } from '../../shared/model/field.ts'
 import type {
@@ -13,24 +14,19 @@ import type { CheckedRows } from '../jobs/CheckedRows.ts'
 import type { JobQueries } from '../jobs/JobQueries.ts'
 import type { Journal } from '../journal/Journal.ts'
 import type { JobRecord } from '../journal/JobTable.ts'
-import type { WorkerRunner } from '../worker/WorkerRunner.ts'
-import { buildView, viewTask, type ViewKeys, type ViewRows } from './buildView.ts'
-import {
-  countValues,
-  selectValues,
-  valuesTask,
-  type CountedValues,
-  type ValueCount,
-  type WantedValues,
-} from './countValues.ts'
+import type { WorkerPool } from '../worker/WorkerPool.ts'
+import type { ViewRows } from './arrangeView.ts'
+import { buildView, filter, scan, type RunTask, type ViewedJob } from './buildView.ts'
+import { countTask, countValues, selectValues, type ValueCount, type WantedValues } from './countValues.ts'
 import { FindingWalk } from './FindingWalk.ts'
 import { nextCell, type FromCell } from './nextCell.ts'
 import { readCells } from './readCells.ts'
 import { inSlices } from './inSlices.ts'
 import { ViewOrder } from './ViewOrder.ts'
-import { ViewSearch, type SearchedText } from './ViewSearch.ts'
+import { searchPiece, searchTask, type SearchedText } from './searchPiece.ts'
+import { ViewSearch } from './ViewSearch.ts'
 
-/** Up to this many rows are looked at in the main process: starting a thread takes longer. */
+/** Up to this many rows are looked at in the main process: some milliseconds of work. */
 const fewRows = 5_000
 /** Views kept, one a job: a user compares two jobs at most. */
 const mostViews = 2
@@ -60,49 +56,61 @@ export class RowViews {
   readonly #dataDir: string
   readonly #queries: JobQueries
   readonly #identityKeys: IdentityKeyStore
-  readonly #worker: WorkerRunner
+  readonly #pool: Pick<WorkerPool, 'run' | 'warm'>
   readonly #nowMs: () => number
+  readonly #wait: (delayMs: number, signal: AbortSignal) => Promise<void>
   /** By job id, the one used last at the end. */
   readonly #views = new Map<string, OpenView>()
-  /** Number of the view asked for last, by job. */
-  readonly #newest = new Map<string, number>()
+  /** Ends the opening of the view asked for last, by job. */
+  readonly #opening = new Map<string, AbortController>()
   #opened = 0
 
-  /** @param parts.nowMs a clock that only moves forward; default: that of the process */
+  /**
+   * @param parts.nowMs a clock that only moves forward; default: that of the process
+   * @param parts.wait resolves after a delay, or rejects when the signal is aborted; default: a timer
+   */
   constructor(parts: {
     journal: Journal
     dataDir: string
     queries: JobQueries
     identityKeys: IdentityKeyStore
-    worker: WorkerRunner
+    pool: Pick<WorkerPool, 'run' | 'warm'>
     nowMs?: () => number
+    wait?: (delayMs: number, signal: AbortSignal) => Promise<void>
   }) {
     this.#journal = parts.journal
     this.#dataDir = parts.dataDir
     this.#queries = parts.queries
     this.#identityKeys = parts.identityKeys
-    this.#worker = parts.worker
+    this.#pool = parts.pool
     this.#nowMs = parts.nowMs ?? (() => performance.now())
+    this.#wait = parts.wait ?? ((delayMs, signal) => timer(delayMs, undefined, { signal }))
   }
 
-  /** Opens a view and drops the former one of the job. */
+  /**
+   * Opens a view and drops the former one of the job.
+   *
+   * @throws AppError `view.closed` when another view was asked for meanwhile
+   */
   async open(jobId: string, view: RowsView): Promise<OpenedView> {
-    const mine = (this.#opened += 1)
-    const viewId = `view-${mine}`
-    this.#newest.set(jobId, mine)
-    const { jobRecord, rows } = await this.#queries.openRows(jobId)
-    const { ordinals, groups } = await this.#build(jobRecord, rows, view)
-    const order = new ViewOrder(ordinals, rows.staged.rowCount)
-    const opened = { viewId, rows: order.length, groups: groups && (groups.at(-1) ?? -1) + 1 }
-    // Overtaken by a request that was made later: that view is the one on screen.
-    if (this.#newest.get(jobId) !== mine) return opened
-    this.#views.delete(jobId)
-    this.#views.set(jobId, { viewId, view, order, groups, search: null, values: null })
-    for (const [oldest] of this.#views) {
-      if (this.#views.size <= mostViews) break
-      this.#views.delete(oldest)
+    this.#opening.get(jobId)?.abort()
+    const opening = new AbortController()
+    this.#opening.set(jobId, opening)
+    const viewId = `view-${(this.#opened += 1)}`
+    try {
+      const { order, groups } = await this.#whileSame(jobId, async (jobRecord, rows) => {
+        const { ordinals, groups } = await this.#build(jobRecord, rows, view, opening.signal)
+        return { order: new ViewOrder(ordinals, rows.staged.rowCount), groups }
+      })
+      opening.signal.throwIfAborted()
+      this.#keep(jobId, { viewId, view, order, groups, search: null, values: null })
+      return { viewId, rows: order.length, groups: groups && (groups.at(-1) ?? -1) + 1 }
+    } catch (error) {
+      if (opening.signal.aborted) throw closed(viewId)
+      throw error
+    } finally {
+      if (this.#opening.get(jobId) === opening) this.#opening.delete(jobId)
     }
-    return opened
   }
 
   /** Successive rows of a view, with their present contents. */
@@ -134,25 +142,20 @@ export class RowViews {
   }
 
   /** Searches the cells of a view, starting with the rows behind a cell. Asked again, it continues. */
-  async find(jobId: string, viewId: string, wanted: SearchedText & FromCell): Promise<FoundInView> {
-    const open = this.#view(jobId, viewId)
-    const { order } = open
-    const { jobRecord, rows } = await this.#queries.openRows(jobId)
-    if (order.length === 0) return { hits: 0, isComplete: true, rank: null, hit: null }
-    const from = { ...wanted, fromIndex: Math.min(wanted.fromIndex, order.length - 1) }
-    const search = this.#searchOf(open, jobRecord, rows, wanted, from.fromIndex)
-    const startMs = this.#nowMs()
-    const elapsedMs = (): number => this.#nowMs() - startMs
-    const isEnough = (): boolean => (search.total > 0 && elapsedMs() > patienceMs) || elapsedMs() > longestMs
-    await inSlices(this.#nowMs, () => {
-      search.searchNext()
-      return search.isComplete || isEnough()
+  find(jobId: string, viewId: string, wanted: SearchedText & FromCell): Promise<FoundInView> {
+    return this.#whileSame(jobId, async (jobRecord, rows) => {
+      const open = this.#view(jobId, viewId)
+      const { order } = open
+      if (order.length === 0) return { hits: 0, isComplete: true, rank: null, hit: null }
+      const from = { ...wanted, fromIndex: Math.min(wanted.fromIndex, order.length - 1) }
+      const search = await this.#searchOf(open, jobRecord, rows, wanted, from.fromIndex)
+      await this.#untilEnough(search)
+      const { total: hits, isComplete } = search
+      const hit = this.#journal.read(() => (hits === 0 ? null : nextHit(order, search, from)))
+      if (!hit || !isComplete) return { hits, isComplete, rank: null, hit }
+      const inRow = search.columnsOf(hit.index).indexOf(hit.columnIndex) + 1
+      return { hits, isComplete, rank: search.hitsBefore(hit.index) + inRow, hit }
     })
-    const { total: hits, isComplete } = search
-    const hit = this.#journal.read(() => (hits === 0 ? null : nextHit(order, search, from)))
-    if (!hit || !isComplete) return { hits, isComplete, rank: null, hit }
-    const inRow = search.columnsOf(hit.index).indexOf(hit.columnIndex) + 1
-    return { hits, isComplete, rank: search.hitsBefore(hit.index) + inRow, hit }
   }
 
   /** The next cell with a finding; null: no row of the view has one. */
@@ -176,15 +179,27 @@ export class RowViews {
     )
   }
 
-  /** Distinct texts of a column, without the filter on this column's values; most frequent first. */
-  async columnValues(jobId: string, viewId: string, wanted: WantedValues): Promise<ColumnValues> {
-    const open = this.#view(jobId, viewId)
-    const { jobRecord, rows } = await this.#queries.openRows(jobId)
-    const valuesKey = `${jobRecord.editRevision}|${wanted.columnIndex}`
-    if (open.values?.valuesKey === valuesKey) return selectValues(open.values.values, wanted)
-    const { all, found } = await this.#count(jobRecord, rows, open.view, wanted)
-    open.values = all && { valuesKey, values: all }
-    return found
+  /**
+   * Distinct texts of a column, without the filter on this column's values: the menu shows what can be chosen. Most
+   * frequent first.
+   */
+  columnValues(jobId: string, viewId: string, wanted: WantedValues): Promise<ColumnValues> {
+    return this.#whileSame(jobId, async (jobRecord, rows) => {
+      const open = this.#view(jobId, viewId)
+      const valuesKey = `${jobRecord.editRevision}|${wanted.columnIndex}`
+      if (open.values?.valuesKey === valuesKey) return selectValues(open.values.values, wanted)
+      const viewed = await this.#viewed(jobRecord, rows, open.view)
+      const run = this.#runFor(rows)
+      const { search, values } = open.view
+      const others = values.filter(({ columnIndex }) => columnIndex !== wanted.columnIndex)
+      const filtered = await filter(run, viewed, open.view)
+      const found = await scan(run, viewed, { search, values: others }, filtered, wanted.columnIndex)
+      const parts = found.flatMap(({ texts }) => texts ?? [])
+      const counting = { dataDir: this.#dataDir, parts, wanted }
+      const counted = await run(countTask, (_, input) => countValues(input), counting)
+      open.values = counted.all && { valuesKey, values: counted.all }
+      return counted.found
+    })
   }
 
   /**
@@ -204,61 +219,108 @@ export class RowViews {
 
   #view(jobId: string, viewId: string): OpenView {
     const view = this.#views.get(jobId)
-    if (view?.viewId !== viewId) throw new AppError('view.closed', `view ${viewId} was dropped`)
+    if (view?.viewId !== viewId) throw closed(viewId)
     return view
   }
 
-  async #keysFor(jobRecord: JobRecord, view: RowsView): Promise<ViewKeys> {
+  #keep(jobId: string, view: OpenView): void {
+    this.#views.get(jobId)?.search?.search.cancel()
+    this.#views.delete(jobId)
+    this.#views.set(jobId, view)
+    for (const [oldest, { search }] of this.#views) {
+      if (this.#views.size <= mostViews) break
+      search?.search.cancel()
+      this.#views.delete(oldest)
+    }
+  }
+
+  /** Works on the rows of a job; anew when a check that was made again replaced and removed them meanwhile. */
+  async #whileSame<Result>(
+    jobId: string,
+    work: (jobRecord: JobRecord, rows: CheckedRows) => Promise<Result>,
+  ): Promise<Result> {
+    for (;;) {
+      const { jobRecord, rows } = await this.#queries.openRows(jobId)
+      try {
+        return await work(jobRecord, rows)
+      } catch (error) {
+        const { key } = this.#journal.read(() => this.#journal.jobs.get(jobId))
+        if (key === jobRecord.key) throw error
+      }
+    }
+  }
+
+  /** Few rows are looked through here, many in threads. */
+  #runFor({ staged }: CheckedRows, signal?: AbortSignal): RunTask {
+    if (staged.rowCount > fewRows) return (task, _, input) => this.#pool.run(task, input, signal)
+    return async (_, perform, input) => this.#journal.read(() => perform(this.#journal, input))
+  }
+
+  async #viewed(jobRecord: JobRecord, { staged }: CheckedRows, view: RowsView): Promise<ViewedJob> {
     return {
+      dataDir: this.#dataDir,
+      job: { key: jobRecord.key, id: jobRecord.job.id },
+      places: staged.places,
       dataKey: await this.#queries.dataKey(jobRecord),
       identityKey: view.filter.kind === 'earlier' ? await this.#identityKeys.obtain() : null,
     }
   }
 
-  async #build(jobRecord: JobRecord, rows: CheckedRows, view: RowsView): Promise<ViewRows> {
-    const { job } = jobRecord
-    const isWhole =
-      view.filter.kind === 'all' && view.search === null && view.values.length === 0 && view.sort === null
-    if (isWhole) return { ordinals: null, groups: null }
-    const keys = await this.#keysFor(jobRecord, view)
-    if (rows.staged.rowCount <= fewRows) {
-      return this.#journal.read(() => buildView(this.#journal, job.id, keys, view))
-    }
-    const task = this.#worker.run(viewTask, { dataDir: this.#dataDir, jobId: job.id, keys, view })
-    return (await task.result) ?? { ordinals: new Uint32Array(), groups: null }
-  }
-
-  async #count(
+  async #build(
     jobRecord: JobRecord,
     rows: CheckedRows,
     view: RowsView,
-    wanted: WantedValues,
-  ): Promise<CountedValues> {
-    const { job } = jobRecord
-    const keys = await this.#keysFor(jobRecord, view)
-    if (rows.staged.rowCount <= fewRows) {
-      return this.#journal.read(() => countValues(this.#journal, job.id, keys, view, wanted))
-    }
-    const input = { dataDir: this.#dataDir, jobId: job.id, keys, view, wanted }
-    const counted = await this.#worker.run(valuesTask, input).result
-    return counted ?? { all: null, found: { values: [], distinct: 0 } }
+    signal: AbortSignal,
+  ): Promise<ViewRows> {
+    const isWhole =
+      view.filter.kind === 'all' && view.search === null && view.values.length === 0 && view.sort === null
+    // The next question about so many rows is for the threads.
+    if (rows.staged.rowCount > fewRows) this.#pool.warm()
+    if (isWhole) return { ordinals: null, groups: null }
+    return buildView(this.#runFor(rows, signal), await this.#viewed(jobRecord, rows, view), view)
   }
 
-  #searchOf(
+  async #searchOf(
     open: OpenView,
-    { key, editRevision }: JobRecord,
-    { staged }: CheckedRows,
+    jobRecord: JobRecord,
+    rows: CheckedRows,
     { text, columnIndex }: SearchedText,
     fromIndex: number,
-  ): ViewSearch {
-    const searchKey = JSON.stringify([key, editRevision, text, columnIndex])
-    if (open.search?.searchKey !== searchKey) {
-      const wanted = { text, columnIndex }
-      const search = new ViewSearch(this.#journal, key, staged, open.order, wanted, fromIndex)
-      open.search = { searchKey, search }
-    }
-    return open.search.search
+  ): Promise<ViewSearch> {
+    const searchKey = JSON.stringify([jobRecord.key, jobRecord.editRevision, text, columnIndex])
+    if (open.search?.searchKey === searchKey) return open.search.search
+    const { dataDir, job, dataKey } = await this.#viewed(jobRecord, rows, open.view)
+    open.search?.search.cancel()
+    const wanted = { text, columnIndex }
+    const search = new ViewSearch(rows.staged, open.order, wanted, fromIndex, (places, signal) =>
+      this.#runFor(rows, signal)(searchTask, searchPiece, { dataDir, job, dataKey, places, ...wanted }),
+    )
+    open.search = { searchKey, search }
+    // A search that failed is begun again when it is asked for again.
+    search.untilComplete().catch(() => {
+      if (open.search?.search === search) open.search = null
+    })
+    return search
   }
+
+  /** Waits for the end of a search, or for what the user can go on with. */
+  async #untilEnough(search: ViewSearch): Promise<void> {
+    const waiting = new AbortController()
+    const { signal } = waiting
+    try {
+      await Promise.race([
+        search.untilComplete(),
+        Promise.all([search.untilFirst(), this.#wait(patienceMs, signal)]),
+        this.#wait(longestMs, signal),
+      ])
+    } finally {
+      waiting.abort()
+    }
+  }
+}
+
+function closed(viewId: string): AppError {
+  return new AppError('view.closed', `view ${viewId} was dropped`)
 }
 
 function nextHit(order: ViewOrder, search: ViewSearch, from: FromCell): ViewCell | null {

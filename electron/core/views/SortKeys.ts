@@ -1,3 +1,5 @@
+import type { PackedTexts } from './PackedTexts.ts'
+
 /** Bytes of a key: no byte of its contents is 0, which ends it. */
 const negative = 1
 const positive = 2
@@ -5,7 +7,10 @@ const text = 3
 const largest = 254
 const digit0 = 0x30
 const fullWidthDigit0 = 0xff10
-const wholeNumber = /^([+-]?)(\d+|\d{1,3}(?:,\d{3})+)(?:\.(\d+))?$/
+const comma = 0x2c
+const point = 0x2e
+const minus = 0x2d
+const plus = 0x2b
 
 /**
  * Keys of texts that compare byte by byte in the order of a view: numbers by their value and before texts,
@@ -19,65 +24,102 @@ export class SortKeys {
   readonly starts: Uint32Array
   #length = 0
   readonly #ranks: Uint16Array
+  /** Digits of the number that is being added. */
+  #digits = new Uint16Array(64)
 
-  /** @param texts not blank, without surrounding blanks */
-  constructor(texts: readonly string[]) {
-    this.#ranks = rankCharacters(texts)
-    this.starts = new Uint32Array(texts.length + 1)
-    for (const [index, each] of texts.entries()) {
-      // At most three bytes a character: a run of digits takes its rank, its length and half a byte a digit.
-      this.#reserve(4 * each.length + 16)
-      this.#add(each)
-      this.starts[index + 1] = this.#length
+  /** @param parts texts without blanks around them; blank ones get no key */
+  constructor(parts: readonly PackedTexts[]) {
+    this.#ranks = rankCharacters(parts)
+    let filled = 0
+    for (const { ends } of parts) {
+      for (let index = 0, start = 0; index < ends.length; index += 1) {
+        if (ends[index]! > start) filled += 1
+        start = ends[index]!
+      }
+    }
+    this.starts = new Uint32Array(filled + 1)
+    let key = 0
+    for (const { units, ends } of parts) {
+      for (let index = 0, start = 0; index < ends.length; index += 1) {
+        const end = ends[index]!
+        if (end > start) {
+          // At most three bytes a character: a run of digits takes its rank, its length and half a byte a digit.
+          this.#reserve(4 * (end - start) + 16)
+          this.#add(units, start, end)
+          key += 1
+          this.starts[key] = this.#length
+        }
+        start = end
+      }
     }
   }
 
-  #add(each: string): void {
-    const number = wholeNumber.exec(each)
-    if (number) {
-      const [, sign, whole, fraction = ''] = number as unknown as [string, string, string, string?]
-      this.#addNumber(sign === '-', whole.replaceAll(',', ''), fraction)
-    } else {
+  #add(units: Uint16Array, start: number, end: number): void {
+    if (!this.#addNumber(units, start, end)) {
       this.#put(text)
-      this.#addText(each)
+      this.#addText(units, start, end)
     }
     this.#put(0)
   }
 
-  #addNumber(isNegative: boolean, whole: string, fraction: string): void {
-    const isZero = !/[1-9]/.test(whole + fraction)
-    const isInverted = isNegative && !isZero
+  /** @returns false, and adds nothing, when the text is no number: digits, grouped by threes or not, with a fraction or not */
+  #addNumber(units: Uint16Array, start: number, end: number): boolean {
+    const sign = units[start]!
+    const from = sign === minus || sign === plus ? start + 1 : start
+    const wholeEnd = endOfWhole(units, from, end)
+    if (wholeEnd === from) return false
+    const isFraction = wholeEnd < end
+    if (isFraction && (units[wholeEnd] !== point || wholeEnd + 1 === end)) return false
+    for (let at = wholeEnd + 1; at < end; at += 1) if (!isDigit(units[at]!)) return false
+
+    if (this.#digits.length < end - from) this.#digits = new Uint16Array(2 * (end - from))
+    const digits = this.#digits
+    let wholes = 0
+    let isZero = true
+    for (let at = from; at < wholeEnd; at += 1) {
+      if (units[at] === comma) continue
+      if (units[at] !== digit0) isZero = false
+      digits[wholes++] = units[at]!
+    }
+    let all = wholes
+    for (let at = wholeEnd + 1; at < end; at += 1) {
+      if (units[at] !== digit0) isZero = false
+      digits[all++] = units[at]!
+    }
+    while (all > wholes && digits[all - 1] === digit0) all -= 1
+    const isInverted = sign === minus && !isZero
     this.#put(isInverted ? negative : positive)
-    const from = this.#length
-    this.#addDigits(whole, 0, whole.length)
-    const last = fraction.replace(/0+$/, '')
-    this.#addPairs(last, 0, last.length)
-    if (!isInverted) return
-    for (let at = from; at < this.#length; at += 1) this.bytes[at] = 256 - this.bytes[at]!
-    // A number that is a prefix of another one is the larger of two negative ones.
-    this.#put(255)
+    const keyFrom = this.#length
+    this.#addDigits(digits, 0, wholes)
+    this.#addPairs(digits, wholes, all)
+    if (isInverted) {
+      for (let at = keyFrom; at < this.#length; at += 1) this.bytes[at] = 256 - this.bytes[at]!
+      // A number that is a prefix of another one is the larger of two negative ones.
+      this.#put(255)
+    }
+    return true
   }
 
-  #addText(each: string): void {
-    for (let at = 0; at < each.length;) {
-      const code = each.charCodeAt(at)
+  #addText(units: Uint16Array, start: number, textEnd: number): void {
+    for (let at = start; at < textEnd;) {
+      const code = units[at]!
       if (digitOf(code) === -1) {
         this.#putRank(this.#ranks[code]!)
         at += 1
         continue
       }
       let end = at + 1
-      while (end < each.length && digitOf(each.charCodeAt(end)) !== -1) end += 1
+      while (end < textEnd && digitOf(units[end]!) !== -1) end += 1
       this.#putRank(this.#ranks[digit0]!)
-      this.#addDigits(each, at, end)
+      this.#addDigits(units, at, end)
       at = end
     }
   }
 
   /** Digits by their value: their number without leading zeros, then the digits. */
-  #addDigits(digits: string, start: number, end: number): void {
+  #addDigits(digits: Uint16Array, start: number, end: number): void {
     let from = start
-    while (from < end && digitOf(digits.charCodeAt(from)) === 0) from += 1
+    while (from < end && digitOf(digits[from]!) === 0) from += 1
     let count = end - from
     // A number of 254 digits and more continues with its next length.
     for (; count >= largest - 1; count -= largest - 1) this.#put(largest)
@@ -85,10 +127,10 @@ export class SortKeys {
     this.#addPairs(digits, from, end)
   }
 
-  #addPairs(digits: string, from: number, end: number): void {
+  #addPairs(digits: Uint16Array, from: number, end: number): void {
     for (let at = from; at < end; at += 2) {
-      const second = at + 1 < end ? digitOf(digits.charCodeAt(at + 1)) : 0
-      this.#put(2 + 10 * digitOf(digits.charCodeAt(at)) + second)
+      const second = at + 1 < end ? digitOf(digits[at + 1]!) : 0
+      this.#put(2 + 10 * digitOf(digits[at]!) + second)
     }
   }
 
@@ -110,6 +152,23 @@ export class SortKeys {
   }
 }
 
+/** End of the digits before a fraction: all digits, or one to three and groups of three behind commas. */
+function endOfWhole(units: Uint16Array, start: number, end: number): number {
+  let at = start
+  while (at < end && isDigit(units[at]!)) at += 1
+  if (units[at] !== comma || at >= end || at === start || at - start > 3) return at
+  while (at < end && units[at] === comma) {
+    if (at + 3 >= end || !isDigit(units[at + 1]!) || !isDigit(units[at + 2]!) || !isDigit(units[at + 3]!))
+      return start
+    at += 4
+  }
+  return at
+}
+
+function isDigit(code: number): boolean {
+  return code >= digit0 && code <= digit0 + 9
+}
+
 /** -1: no digit. */
 function digitOf(code: number): number {
   if (code >= digit0 && code <= digit0 + 9) return code - digit0
@@ -117,10 +176,10 @@ function digitOf(code: number): number {
 }
 
 /** Ranks the code units that occur: by pinyin where they have one; equal but for case and width: the same rank. */
-function rankCharacters(texts: readonly string[]): Uint16Array {
+function rankCharacters(parts: readonly PackedTexts[]): Uint16Array {
   const ranks = new Uint16Array(0x1_0000)
   ranks[digit0] = 1
-  for (const each of texts) for (let at = 0; at < each.length; at += 1) ranks[each.charCodeAt(at)] = 1
+  for (const { units } of parts) for (let at = 0; at < units.length; at += 1) ranks[units[at]!] = 1
   const collator = new Intl.Collator('zh-Hans-CN-u-co-pinyin', { sensitivity: 'base' })
   const characters: string[] = []
   for (let code = 0; code < ranks.length; code += 1) {

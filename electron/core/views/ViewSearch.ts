@@ -1,46 +1,53 @@
-import type { Journal } from '../journal/Journal.ts'
+import type { ChunkPlace } from '../journal/StagingTable.ts'
+import { piecesOf } from '../rows/piecesOf.ts'
 import type { StagedRows } from '../rows/StagedRows.ts'
 import { TextSearch } from '../rows/TextSearch.ts'
+import type { PieceHits, SearchedText } from './searchPiece.ts'
 import type { ViewOrder } from './ViewOrder.ts'
 
-/** What is searched for in a view. */
-export interface SearchedText {
-  text: string
-  columnIndex: number | null
-}
-
 /**
- * A search through the rows of a view, done in slices so that the main process answers other requests in
- * between: a thread of its own would need as long to start as the first slice takes to find something.
+ * A search through the rows of a view, in pieces that may be searched at the same time. Their hits are taken in the order
+ * of the search, so that what is known is always all hits up to a row.
  */
 export class ViewSearch {
-  readonly #journal: Journal
-  readonly #jobKey: number
+  /** Ends the search; what was found stays. */
+  readonly cancel: () => void
   readonly #staged: StagedRows
   readonly #order: ViewOrder
   readonly #search: TextSearch
   /** Cells with the text by ordinal, at most 255. */
   readonly #hits: Uint8Array
-  /** Chunks still to be searched, the next one last. */
-  readonly #places: number[]
+  readonly #first = Promise.withResolvers<void>()
+  readonly #end: Promise<void>
   #total = 0
+  #isComplete = false
 
-  /** @param fromIndex where the user is: rows from there on are searched first */
+  /**
+   * Begins the search.
+   *
+   * @param fromIndex where the user is: rows from there on are searched first
+   * @param searchPiece searches some chunks; takes the signal of `cancel`
+   */
   constructor(
-    journal: Journal,
-    jobKey: number,
     staged: StagedRows,
     order: ViewOrder,
     wanted: SearchedText,
     fromIndex: number,
+    searchPiece: (places: readonly ChunkPlace[], signal: AbortSignal) => Promise<PieceHits>,
   ) {
-    this.#journal = journal
-    this.#jobKey = jobKey
     this.#staged = staged
     this.#order = order
     this.#search = new TextSearch(wanted.text, wanted.columnIndex)
     this.#hits = new Uint8Array(staged.rowCount)
-    this.#places = placesFrom(staged, order, fromIndex)
+    const controller = new AbortController()
+    this.cancel = () => controller.abort()
+    const pieces = piecesOf(placesFrom(staged, order, fromIndex)).map((places) =>
+      searchPiece(places, controller.signal),
+    )
+    this.#end = this.#take(pieces)
+    this.#end.catch(this.cancel)
+    // Each failure is seen by the one who takes the pieces; without this, those behind it would go unseen.
+    for (const piece of pieces) piece.catch(() => undefined)
   }
 
   /** Cells found so far. */
@@ -49,20 +56,17 @@ export class ViewSearch {
   }
 
   get isComplete(): boolean {
-    return this.#places.length === 0
+    return this.#isComplete
   }
 
-  /** Searches the next chunk. */
-  searchNext(): void {
-    const place = this.#staged.places[this.#places.pop() ?? -1]
-    if (!place) return
-    const last = place.firstOrdinal + place.rowCount - 1
-    const corrected = this.#journal.corrections.overriddenBetween(this.#jobKey, place.firstOrdinal, last)
-    this.#search.searchChunk(this.#staged, place, corrected, (ordinal, hits) => {
-      if (this.#order.indexOf(ordinal) === null) return
-      this.#hits[ordinal] = Math.min(hits, 255)
-      this.#total += this.#hits[ordinal]!
-    })
+  /** Resolves with the first hit, or once there is none. @throws what a piece throws */
+  untilFirst(): Promise<void> {
+    return Promise.race([this.#first.promise, this.#end])
+  }
+
+  /** Resolves when all is searched. @throws what a piece throws */
+  untilComplete(): Promise<void> {
+    return this.#end
   }
 
   /** Whether a row of the view has a cell with the text, as far as searched. */
@@ -83,21 +87,35 @@ export class ViewSearch {
     for (let before = 0; before < index; before += 1) hits += this.#hits[this.#order.ordinalAt(before)]!
     return hits
   }
+
+  async #take(pieces: readonly Promise<PieceHits>[]): Promise<void> {
+    for (const piece of pieces) {
+      const { ordinals, hits } = await piece
+      for (const [index, ordinal] of ordinals.entries()) {
+        if (this.#order.indexOf(ordinal) === null) continue
+        this.#hits[ordinal] = hits[index]!
+        this.#total += hits[index]!
+      }
+      if (this.#total > 0) this.#first.resolve()
+    }
+    this.#isComplete = true
+  }
 }
 
-/** Positions of the chunks with rows of a view, from the place of a row on and around. The next one is last. */
-function placesFrom(staged: StagedRows, order: ViewOrder, fromIndex: number): number[] {
+/** The chunks with rows of a view, from the place of a row on and around. */
+function placesFrom(staged: StagedRows, order: ViewOrder, fromIndex: number): ChunkPlace[] {
   const fromOrdinal = order.length === 0 ? 0 : order.ordinalAt(Math.min(fromIndex, order.length - 1))
-  const before: number[] = []
-  const after: number[] = []
-  for (const [position, { firstOrdinal, rowCount }] of staged.places.entries()) {
+  const before: ChunkPlace[] = []
+  const after: ChunkPlace[] = []
+  for (const place of staged.places) {
+    const { firstOrdinal, rowCount } = place
     let isInView = false
     for (let ordinal = firstOrdinal; ordinal < firstOrdinal + rowCount && !isInView; ordinal += 1) {
       isInView = order.indexOf(ordinal) !== null
     }
     if (!isInView) continue
-    if (firstOrdinal + rowCount <= fromOrdinal) before.push(position)
-    else after.push(position)
+    if (firstOrdinal + rowCount <= fromOrdinal) before.push(place)
+    else after.push(place)
   }
-  return [...after, ...before].reverse()
+  return [...after, ...before]
 }

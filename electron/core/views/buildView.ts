@@ -1,107 +1,79 @@
-import type { RowsView, ViewSort } from '../../shared/model/rowsView.ts'
+import type { RowsView } from '../../shared/model/rowsView.ts'
 import type { Journal } from '../journal/Journal.ts'
-import { StagedRows } from '../rows/StagedRows.ts'
-import { defineTask } from '../worker/WorkerTask.ts'
-import { filterRows } from './filterRows.ts'
-import { isUnconditional, scanRows } from './scanRows.ts'
-import { sortByKeys } from './sortByKeys.ts'
-import { SortKeys } from './SortKeys.ts'
+import type { ChunkPlace } from '../journal/StagingTable.ts'
+import { piecesOf } from '../rows/piecesOf.ts'
+import type { StagedJob } from '../rows/StagedRows.ts'
+import type { WorkerInput, WorkerTask } from '../worker/WorkerTask.ts'
+import { arrangeTask, arrangeView, type ViewRows } from './arrangeView.ts'
+import { allRows, filterRows, filterTask, type FilteredRows } from './filterRows.ts'
+import { firstAtLeast, isUnconditional, scanPiece, scanTask, type FoundRows } from './scanPiece.ts'
 
-/** The rows of a view in their order. */
-export interface ViewRows {
-  /** Null: all rows in the order of the file. */
-  ordinals: Uint32Array | null
-  /** For duplicates: by index in the view, the 0-based group of the row. */
-  groups: Uint32Array | null
-}
+/** Runs a task in a thread, or does the same here. */
+export type RunTask = <Input extends WorkerInput, Result>(
+  task: WorkerTask<Input, Result>,
+  perform: (journal: Journal, input: Input) => Result,
+  input: Input,
+) => Promise<Result>
 
-/** Keys that open a job's rows and its digests of customers. */
-export interface ViewKeys {
+/** A job whose rows are looked through, and what opens them. */
+export interface ViewedJob {
+  dataDir: string
+  job: StagedJob
+  places: readonly ChunkPlace[]
   dataKey: Uint8Array
-  /** Null unless the filter is `earlier`. */
+  /** Opens the digests of customers; null unless the filter is `earlier`. */
   identityKey: Uint8Array | null
 }
 
-/** Worker task: finds the rows of a view and their order. */
-export const viewTask = defineTask<
-  { dataDir: string; jobId: string; keys: ViewKeys; view: RowsView },
-  ViewRows
->('view')
-
 /**
- * Finds the rows of a view and their order.
+ * Finds the rows of a view and their order. Threads look through pieces of the job at the same time; a row that is edited
+ * meanwhile is taken as it was at some instant of the search.
  *
  * @throws AppError `job.notFound`, `storage.*`
  */
-export function buildView(journal: Journal, jobId: string, keys: ViewKeys, view: RowsView): ViewRows {
-  const jobRecord = journal.jobs.get(jobId)
-  const { key } = jobRecord
-  const identityKey = keys.identityKey && Buffer.from(keys.identityKey)
-  const filtered = filterRows(journal, jobRecord, view.filter, identityKey)
-  if (isUnconditional(view) && !view.sort) {
-    return { ordinals: filtered.ordinals, groups: filtered.firstOrdinals && groupsOf(filtered.firstOrdinals) }
-  }
-  const staged = new StagedRows(journal, { key, id: jobId }, Buffer.from(keys.dataKey))
-  if (filtered.ordinals && filtered.firstOrdinals) {
-    return selectGroups(journal, key, staged, view, filtered.ordinals, filtered.firstOrdinals)
-  }
-  return { ordinals: selectAndSort(journal, key, staged, view, filtered.ordinals), groups: null }
+export async function buildView(run: RunTask, viewed: ViewedJob, view: RowsView): Promise<ViewRows> {
+  const filtered = await filter(run, viewed, view)
+  const isWhole = isUnconditional(view) && (!view.sort || filtered.firstOrdinals !== null)
+  const found = isWhole ? null : await scan(run, viewed, view, filtered, view.sort?.columnIndex ?? null)
+  const { dataDir } = viewed
+  return run(arrangeTask, (_, input) => arrangeView(input), { dataDir, filtered, found, sort: view.sort })
 }
 
-function selectAndSort(
-  journal: Journal,
-  jobKey: number,
-  staged: StagedRows,
-  view: RowsView,
-  ordinals: Uint32Array | null,
-): Uint32Array {
-  const filled: number[] = []
-  const texts: string[] = []
-  const blank: number[] = []
-  scanRows(journal, jobKey, staged, ordinals, view, (ordinal, cellOf) => {
-    const text = view.sort ? cellOf(view.sort.columnIndex).trim() : ''
-    if (text === '') blank.push(ordinal)
-    else {
-      filled.push(ordinal)
-      texts.push(text)
-    }
+/** Finds the rows that match the filter of a view. */
+export async function filter(run: RunTask, viewed: ViewedJob, view: RowsView): Promise<FilteredRows> {
+  if (view.filter.kind === 'all') return allRows
+  const { dataDir, job, identityKey } = viewed
+  return run(filterTask, filterRows, { dataDir, jobId: job.id, filter: view.filter, identityKey })
+}
+
+/** Finds the filtered rows that meet the conditions of a view, with their texts of a column. */
+export function scan(
+  run: RunTask,
+  { dataDir, job, places, dataKey }: ViewedJob,
+  { search, values }: Pick<RowsView, 'search' | 'values'>,
+  { ascending }: FilteredRows,
+  columnIndex: number | null,
+): Promise<FoundRows[]> {
+  const wanted = ascending ? places.filter((place) => isAmong(place, ascending)) : places
+  const pieces = piecesOf(wanted).map((piece) => {
+    const first = piece[0]!.firstOrdinal
+    const end = piece.at(-1)!.firstOrdinal + piece.at(-1)!.rowCount
+    const rows = ascending?.subarray(firstAtLeast(ascending, first), firstAtLeast(ascending, end)) ?? null
+    const conditions = { search, values }
+    return run(scanTask, scanPiece, {
+      dataDir,
+      job,
+      dataKey,
+      places: piece,
+      ordinals: rows,
+      conditions,
+      columnIndex,
+    })
   })
-  return Uint32Array.from([...order(filled, texts, view.sort), ...blank])
+  return Promise.all(pieces)
 }
 
-function* order(
-  filled: readonly number[],
-  texts: readonly string[],
-  sort: ViewSort | null,
-): Iterable<number> {
-  if (!sort || filled.length === 0) return
-  for (const position of sortByKeys(new SortKeys(texts), sort.direction)) yield filled[position]!
-}
-
-/** Groups stay whole: one row that meets the conditions shows all rows of its customer. */
-function selectGroups(
-  journal: Journal,
-  jobKey: number,
-  staged: StagedRows,
-  view: RowsView,
-  ordinals: Uint32Array,
-  firstOrdinals: Uint32Array,
-): ViewRows {
-  const found = new Set<number>()
-  scanRows(journal, jobKey, staged, ordinals.slice().sort(), view, (ordinal) => found.add(ordinal))
-  const kept = new Set<number>()
-  for (const [index, ordinal] of ordinals.entries()) if (found.has(ordinal)) kept.add(firstOrdinals[index]!)
-  const isKept = (_: number, index: number): boolean => kept.has(firstOrdinals[index]!)
-  return { ordinals: ordinals.filter(isKept), groups: groupsOf(firstOrdinals.filter(isKept)) }
-}
-
-/** Numbers the groups of an ordered list of rows, each given by its group's first row. */
-function groupsOf(firstOrdinals: Uint32Array): Uint32Array {
-  let group = -1
-  let first = -1
-  return firstOrdinals.map((ordinal) => {
-    if (ordinal !== first) group += 1
-    first = ordinal
-    return group
-  })
+function isAmong({ firstOrdinal, rowCount }: ChunkPlace, ascending: Uint32Array): boolean {
+  const at = firstAtLeast(ascending, firstOrdinal)
+  return at < ascending.length && ascending[at]! < firstOrdinal + rowCount
 }

@@ -4,26 +4,52 @@ import { findEarlierRows } from '../duplicates/findEarlierImports.ts'
 import type { Journal } from '../journal/Journal.ts'
 import type { JobRecord } from '../journal/JobTable.ts'
 import { SendableRows } from '../rows/SendableRows.ts'
+import { defineTask } from '../worker/WorkerTask.ts'
+import { shared } from './PackedTexts.ts'
 
-/** Rows that match a filter. */
+/** Rows that match a filter; all lists in shared memory. */
 export interface FilteredRows {
   /** Ascending; group by group for duplicates. Null: all rows. */
   ordinals: Uint32Array | null
   /** For duplicates: the first row of each row's group. */
   firstOrdinals: Uint32Array | null
+  /** The same rows in the order of the file. */
+  ascending: Uint32Array | null
 }
 
-/**
- * Rows that match the filter of a view.
- *
- * @param identityKey opens the digests of customers, for the filter `earlier`
- */
-export function filterRows(
+/** Every row. */
+export const allRows: FilteredRows = { ordinals: null, firstOrdinals: null, ascending: null }
+
+/** The filter of a view, and the key that opens the digests of customers: only for the filter `earlier`. */
+export interface WantedRows {
+  dataDir: string
+  jobId: string
+  filter: ViewFilter
+  identityKey: Uint8Array | null
+}
+
+/** Worker task: finds the rows that match the filter of a view. */
+export const filterTask = defineTask<WantedRows, FilteredRows>('filter')
+
+/** Finds the rows that match the filter of a view. @throws AppError `job.notFound`, `storage.*` */
+export function filterRows(journal: Journal, { jobId, filter, identityKey }: WantedRows): FilteredRows {
+  const jobRecord = journal.jobs.get(jobId)
+  const found = findRows(journal, jobRecord, filter, identityKey && Buffer.from(identityKey))
+  const ordinals = found.ordinals && shared(found.ordinals)
+  const firstOrdinals = found.firstOrdinals && shared(found.firstOrdinals)
+  return {
+    ordinals,
+    firstOrdinals,
+    ascending: ordinals && firstOrdinals ? shared(ordinals).sort() : ordinals,
+  }
+}
+
+function findRows(
   journal: Journal,
   jobRecord: JobRecord,
   filter: ViewFilter,
   identityKey: Buffer | null,
-): FilteredRows {
+): Pick<FilteredRows, 'ordinals' | 'firstOrdinals'> {
   const { key, job } = jobRecord
   const { ordinals } = journal
   const rowCount = job.reconciliation.total
@@ -56,7 +82,7 @@ export function filterRows(
   }
 }
 
-function ungrouped(ordinals: Uint32Array | null): FilteredRows {
+function ungrouped(ordinals: Uint32Array | null): Pick<FilteredRows, 'ordinals' | 'firstOrdinals'> {
   return { ordinals, firstOrdinals: null }
 }
 

@@ -7,13 +7,9 @@ import { issueCodes, issueSchema } from './issue.ts'
 export const causeFilterSchema = defineSchema(() =>
   z.strictObject({ kind: z.literal('cause'), code: z.enum(issueCodes), field: fieldKeySchema.nullable() }),
 )
-/** All rows with a cell that contains the text, ignoring case. */
-export const searchFilterSchema = defineSchema(() =>
-  z.strictObject({ kind: z.literal('search'), text: z.string().min(1).max(200) }),
-)
 
-/** The filters of pages and of views. */
-export const commonFiltersSchema = defineSchema(() =>
+/** Selects the rows of a job to show, in pages and in views. */
+export const rowFilterSchema = defineSchema(() =>
   z.discriminatedUnion('kind', [
     z.strictObject({ kind: z.literal('all') }),
     z.strictObject({ kind: z.literal('errors') }),
@@ -31,9 +27,6 @@ export const commonFiltersSchema = defineSchema(() =>
   ]),
 )
 
-export const rowFilterSchema = defineSchema(() =>
-  z.discriminatedUnion('kind', [commonFiltersSchema, searchFilterSchema]),
-)
 /** Selects the rows of a job to show. */
 export type RowFilter = z.infer<typeof rowFilterSchema>
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { causeFilterSchema, checkedRowSchema, searchFilterSchema } from './checkedRow.ts'
+import { causeFilterSchema, checkedRowSchema } from './checkedRow.ts'
 import { defineSchema } from './defineSchema.ts'
 import { fieldKeySchema } from './field.ts'
 import { jobSchema } from './job.ts'
@@ -19,8 +19,6 @@ export const rowSelectionSchema = defineSchema(() =>
     /** All rows with an error; skipped rows have none. */
     z.strictObject({ kind: z.literal('errors') }),
     z.strictObject({ kind: z.literal('ordinals'), ordinals: z.array(ordinalSchema).min(1).max(10_000) }),
-    /** All rows that the search of `job.rows` would show. */
-    searchFilterSchema,
   ]),
 )
 /** Selects the rows of a bulk change. */

@@ -1,12 +1,12 @@
 import { z } from 'zod'
-import { checkedRowSchema, commonFiltersSchema } from './checkedRow.ts'
+import { checkedRowSchema, rowFilterSchema } from './checkedRow.ts'
 import { cellTextSchema, ordinalSchema } from './correction.ts'
 import { defineSchema } from './defineSchema.ts'
 import { columnIndexSchema } from './workbook.ts'
 
 export const viewFilterSchema = defineSchema(() =>
   z.discriminatedUnion('kind', [
-    commonFiltersSchema,
+    rowFilterSchema,
     /** 可上传: rows that are sent. */
     z.strictObject({ kind: z.literal('ready') }),
     /** Rows of customers that occur more than once, one group below the other. Not sorted by a column. */

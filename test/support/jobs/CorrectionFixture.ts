@@ -7,6 +7,7 @@ import { Journal } from '../../../electron/core/journal/Journal.ts'
 import { prepareJob } from '../../../electron/core/preparation/prepareJob.ts'
 import { RowViews } from '../../../electron/core/views/RowViews.ts'
 import { RecheckService } from '../../../electron/core/preparation/RecheckService.ts'
+import type { WorkerPool } from '../../../electron/core/worker/WorkerPool.ts'
 import type { WorkerRunner } from '../../../electron/core/worker/WorkerRunner.ts'
 import type { WorkerInput, WorkerTask } from '../../../electron/core/worker/WorkerTask.ts'
 import type { IssueGroup } from '../../../electron/shared/model/issue.ts'
@@ -129,6 +130,7 @@ export class CorrectionFixture {
       identityKeys: this.#identityKeys(),
       queries: this.queries,
       worker: this.#worker() as WorkerRunner,
+      pool: this.#pool(),
     }
     this.views = new RowViews(parts)
     const turns = new JobMutex()
@@ -136,23 +138,32 @@ export class CorrectionFixture {
     this.rechecks = new RecheckService({ ...parts, keys, lock, feed, turns, sweep: () => undefined })
   }
 
-  #worker(): Pick<WorkerRunner, 'run'> {
-    const perform = async (name: string, input: WorkerInput): Promise<unknown> => {
-      const work = (input as { work?: CorrectionWork }).work
-      this.tasks.push(work?.kind ?? name)
-      const journal = Journal.connect(this.base.dataDir)
-      try {
-        // The same table of tasks as in the thread.
-        return await findTask(name)(journal, input, () => undefined)
-      } finally {
-        journal.close()
-      }
+  /** The same table of tasks as in the thread. */
+  async #perform(name: string, input: WorkerInput): Promise<unknown> {
+    const work = (input as { work?: CorrectionWork }).work
+    this.tasks.push(work?.kind ?? name)
+    const journal = Journal.connect(this.base.dataDir)
+    try {
+      return await findTask(name)(journal, input, () => undefined)
+    } finally {
+      journal.close()
     }
+  }
+
+  #worker(): Pick<WorkerRunner, 'run'> {
     return {
       run: <Input extends WorkerInput, Result>(task: WorkerTask<Input, Result>, input: Input) => ({
-        result: perform(task.name, input) as Promise<Result>,
+        result: this.#perform(task.name, input) as Promise<Result>,
         cancel: () => undefined,
       }),
+    }
+  }
+
+  #pool(): Pick<WorkerPool, 'run' | 'warm'> {
+    return {
+      run: <Input extends WorkerInput, Result>(task: WorkerTask<Input, Result>, input: Input) =>
+        this.#perform(task.name, input) as Promise<Result>,
+      warm: () => undefined,
     }
   }
 }

@@ -148,21 +148,6 @@ describe('a change of many rows', () => {
     expect(row?.cells[4]).toBe('$1$&$1')
     expect(fixture.queries.get('job').editedRows).toBe(1)
   })
-
-  it('found by a search changes those that the search shows, corrections included', async () => {
-    await fixture.prepare(rowsOf([['a', '', '', '', '', '老 "Kunde"'], good(1), ['c', '', '', '', '', 'x']]))
-    await fixture.corrections.editCell('job', { ordinal: 2, columnIndex: 5, text: '又一个 "KUNDE"' })
-    const page = await fixture.queries.rows('job', { kind: 'search', text: '"kunde"' }, 0, 10)
-    expect(page.total).toBe(2)
-    expect(page.rows.map((row) => row.ordinal)).toEqual([0, 2])
-    const { changedRows } = await fixture.corrections.changeRows(
-      'job',
-      { kind: 'search', text: '"kunde"' },
-      { kind: 'clearCell', columnIndex: 5 },
-    )
-    expect(changedRows).toBe(2)
-    expect((await fixture.queries.rows('job', { kind: 'search', text: '"kunde"' }, 0, 10)).total).toBe(0)
-  })
 })
 
 describe('rows that the user skips', () => {

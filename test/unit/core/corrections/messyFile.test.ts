@@ -190,7 +190,9 @@ it('a messy file is corrected without leaving the app, across going back, a rest
   const job = services.jobs.get(jobId)
   expect(job.reconciliation).toMatchObject({ total: 34, skipped: 3, pending: 31 })
   expect(services.corrections.editState(jobId).undo?.kind).toBe('duplicates')
-  const page = await services.jobs.rows(jobId, { kind: 'search', text: 'm001' }, 0, 10)
+  const view = { filter: { kind: 'all' as const }, search: 'm001', values: [], sort: null }
+  const { viewId } = await services.views.open(jobId, view)
+  const page = await services.views.rows(jobId, viewId, 0, 10)
   expect(page.rows.map(({ skippedAs }) => skippedAs)).toEqual([null, 'duplicate'])
   expect(JSON.parse(page.rows[0]?.recordJson ?? '')).toMatchObject({ tags: 'VIP,老客户,大客户', sex: '男' })
   expectNothingInPlain(['13800001001', '王伟', '李芳', '漕溪北路', '13900002103', '大客户'])

@@ -1,7 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { EncodedRows, encodeRows } from '../../../../electron/core/rows/rowCodec.ts'
-import type { StagedRows } from '../../../../electron/core/rows/StagedRows.ts'
 import { TextSearch } from '../../../../electron/core/rows/TextSearch.ts'
 import type { CellDefect } from '../../../../electron/shared/model/workbook.ts'
 
@@ -26,8 +25,7 @@ function search(
     ),
   )
   const found = new Map<number, number>()
-  const staged = { encoded: () => encoded } as unknown as StagedRows
-  new TextSearch(text, columnIndex).searchChunk(staged, place, [], (ordinal, hits) =>
+  new TextSearch(text, columnIndex).searchChunk(encoded, place, [], (ordinal, hits) =>
     found.set(ordinal, hits),
   )
   return found

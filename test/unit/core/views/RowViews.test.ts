@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { RowsView } from '../../../../electron/shared/model/rowsView.ts'
+import { RowViews } from '../../../../electron/core/views/RowViews.ts'
+import { findTask } from '../../../../electron/worker/workerTasks.ts'
 import { CorrectionFixture, rowsOf } from '../../../support/jobs/CorrectionFixture.ts'
 
 let fixture: CorrectionFixture
@@ -210,33 +212,40 @@ describe('finding in a view', () => {
   })
 
   it('answers before the whole job is searched when a hit is known, and continues when asked again', async () => {
-    let nowMs = 0
     const { queries, base } = fixture
     await fixture.prepare(
       rowsOf(
-        Array.from({ length: 600 }, (_, index) => row(`z${index}`, `138${String(index).padStart(8, '0')}`)),
+        Array.from({ length: 6_000 }, (_, index) => row(`z${index}`, `138${String(index).padStart(8, '0')}`)),
       ),
-      {
-        id: 'large',
-      },
+      { id: 'large' },
     )
-    const { RowViews } = await import('../../../../electron/core/views/RowViews.ts')
-    // Every look at the clock takes 80 ms: one chunk is as slow as many.
+    // The first piece answers at once, the others when they are let go.
+    const gate = Promise.withResolvers<void>()
+    let pieces = 0
     const slow = new RowViews({
       journal: base.journal,
       dataDir: base.dataDir,
       queries,
-      nowMs: () => (nowMs += 80),
+      pool: {
+        run: async (task: { name: string }, input: never) => {
+          if ((pieces += 1) > 1) await gate.promise
+          return findTask(task.name)(base.journal, input, () => undefined)
+        },
+        warm: () => undefined,
+      },
+      // Patience is over at once, and a request may take for ever.
+      wait: (delayMs: number) => (delayMs > 500 ? new Promise(() => undefined) : Promise.resolve()),
     } as never)
     const { viewId } = await slow.open('large', all)
     const wanted = { text: 'z', columnIndex: null, ...next }
     const first = await slow.find('large', viewId, wanted)
     expect(first).toMatchObject({ isComplete: false, rank: null, hit: { index: 0, columnIndex: id } })
-    expect(first.hits).toBeLessThan(600)
+    expect(first.hits, 'all of the first piece').toBe(2_000)
+    gate.resolve()
     let last = first
-    for (let asked = 0; !last.isComplete && asked < 20; asked += 1)
-      last = await slow.find('large', viewId, wanted)
-    expect(last).toMatchObject({ hits: 600, isComplete: true, rank: 1 })
+    while (!last.isComplete) last = await slow.find('large', viewId, wanted)
+    expect(last).toMatchObject({ hits: 6_000, isComplete: true, rank: 1 })
+    expect(pieces, 'each piece was searched once').toBe(3)
   })
 })
 
