@@ -69,6 +69,8 @@ export interface CoreOptions {
   onTokenRefused?: () => void
   /** The proxy for an address, asked before every call. Default: the one the environment names. */
   proxyFor?: (endpoint: URL) => Promise<string | null>
+  /** Threads that share one preparation. Default: by cores and memory. */
+  preparingThreads?: number
 }
 
 /** Every service that needs no window, made once, with what it depends on. */
@@ -202,6 +204,7 @@ export function createCoreServices(options: CoreOptions): CoreServices {
     worker,
     feed,
     sweep,
+    threads: options.preparingThreads,
   })
   const jobs = new JobQueries(journal, feed, keys)
   const views = new RowViews({ journal, dataDir, queries: jobs, identityKeys, pool })

@@ -15,21 +15,45 @@ export class ConversionStatistics {
   record(field: FieldKey, before: string, after: string, kind?: ConversionKind): void {
     const found = kind ?? classifyChange(before, after, field)
     if (found === null) return
-    const key = `${found} ${field}`
-    let summary = this.#summaries.get(key)
-    if (!summary) {
-      summary = { field, kind: found, count: 0, examples: [] }
-      this.#summaries.set(key, summary)
-    }
+    const summary = this.#summaryOf(field, found)
     summary.count += 1
     if (summary.examples.length >= exampleLimit) return
-    const example = { before: before.slice(0, exampleLength), after: after.slice(0, exampleLength) }
-    if (!summary.examples.some(({ before: known }) => known === example.before))
-      summary.examples.push(example)
+    addExample(summary, { before: before.slice(0, exampleLength), after: after.slice(0, exampleLength) })
+  }
+
+  /** What was counted since the last call, in the order of first occurrence. */
+  take(): ConversionSummary[] {
+    const taken = [...this.#summaries.values()]
+    this.#summaries.clear()
+    return taken
+  }
+
+  /** Adds what was counted in the rows that follow, as if they had been counted here. */
+  merge(later: readonly ConversionSummary[]): void {
+    for (const { field, kind, count, examples } of later) {
+      const summary = this.#summaryOf(field, kind)
+      summary.count += count
+      for (const example of examples) addExample(summary, example)
+    }
   }
 
   /** Most frequent first. */
   summaries(): ConversionSummary[] {
     return [...this.#summaries.values()].sort((one, other) => other.count - one.count)
   }
+
+  #summaryOf(field: FieldKey, kind: ConversionKind): ConversionSummary {
+    const key = `${kind} ${field}`
+    let summary = this.#summaries.get(key)
+    if (!summary) {
+      summary = { field, kind, count: 0, examples: [] }
+      this.#summaries.set(key, summary)
+    }
+    return summary
+  }
+}
+
+function addExample({ examples }: ConversionSummary, example: ConversionSummary['examples'][number]): void {
+  if (examples.length < exampleLimit && !examples.some(({ before }) => before === example.before))
+    examples.push(example)
 }

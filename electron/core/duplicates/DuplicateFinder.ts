@@ -117,11 +117,6 @@ export class DuplicateFinder {
     return { firstOrdinal, ordinal, field }
   }
 
-  /** A copy of the digests from a row on, in the order of the finder's fields. */
-  digestsFrom(ordinal: number): Uint32Array {
-    return this.#words.slice(ordinal * this.#rowWords, this.#rows * this.#rowWords)
-  }
-
   /** High and low word of one identifier of a row, both 0 where there is none. @param position among the finder's fields */
   digestAt(ordinal: number, position: number): [high: number, low: number] {
     const at = ordinal * this.#rowWords + 2 * position

@@ -1,10 +1,12 @@
 import type { Mapping } from '../../shared/model/mapping.ts'
-import { comparableFields, digestKeyBytes, IdentityHasher } from './hashIdentities.ts'
+import {
+  createIdentityHasher,
+  digestKeyBytes,
+  identityKeyBytes,
+  type IdentityHasher,
+} from './hashIdentities.ts'
 import type { Journal } from '../journal/Journal.ts'
 import { openAt, sealAt } from '../rows/chunkCipher.ts'
-
-/** Bytes of the installation's key of identities: one part seals the digests, the other makes them. */
-export const identityKeyBytes = 32 + digestKeyBytes
 
 /** The digests of a job's identifiers, a chunk of rows at a time. */
 export class IdentityDigestTable {
@@ -17,10 +19,7 @@ export class IdentityDigestTable {
     this.#journal = journal
     this.#job = job
     this.#sealKey = identityKey.subarray(0, identityKeyBytes - digestKeyBytes)
-    this.hasher = new IdentityHasher(
-      comparableFields(mapping),
-      identityKey.subarray(identityKeyBytes - digestKeyBytes),
-    )
+    this.hasher = createIdentityHasher(mapping, identityKey)
   }
 
   /** Keeps the digests of one chunk; a job whose rows cannot be compared has none. */

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { MasterKeys } from '../rows/JobKeys.ts'
 import type { Journal } from '../journal/Journal.ts'
 import { openAt, sealAt } from '../rows/chunkCipher.ts'
-import { identityKeyBytes } from './IdentityDigestTable.ts'
+import { identityKeyBytes } from './hashIdentities.ts'
 
 const secretName = 'identity'
 

@@ -6,6 +6,17 @@ import { KeyedHash } from './KeyedHash.ts'
 /** Bytes of the key of the digests. */
 export const digestKeyBytes = 8
 
+/** Bytes of the installation's key of identities: one part seals the digests, the other makes them. */
+export const identityKeyBytes = 32 + digestKeyBytes
+
+/** The hasher of a mapping's identifiers under the installation's key. */
+export function createIdentityHasher(mapping: Mapping, identityKey: Buffer): IdentityHasher {
+  return new IdentityHasher(
+    comparableFields(mapping),
+    identityKey.subarray(identityKeyBytes - digestKeyBytes),
+  )
+}
+
 /** The fields of a mapping by which its rows can be compared: those that a column fills. */
 export function comparableFields(mapping: Mapping): DuplicateField[] {
   return duplicateFields.filter((field) =>

@@ -25,7 +25,7 @@ export class StagingTable {
     this.#statements = statements
   }
 
-  insert(jobKey: number, place: ChunkPlace, rowNumbers: readonly number[], sealed: Buffer): void {
+  insert(jobKey: number, place: ChunkPlace, rowNumbers: readonly number[], sealed: Uint8Array): void {
     const packed = Buffer.alloc(rowNumbers.length * 4)
     for (const [index, rowNumber] of rowNumbers.entries()) packed.writeUInt32LE(rowNumber, index * 4)
     this.#statements.run(

@@ -53,6 +53,7 @@ export class PreparationService {
   readonly #worker: WorkerRunner
   readonly #feed: JobFeed
   readonly #sweep: () => void
+  readonly #threads: number | undefined
   readonly #running = new Map<string, Preparation>()
 
   constructor(parts: {
@@ -66,6 +67,8 @@ export class PreparationService {
     feed: JobFeed
     /** Starts to clear out the rows of what was cancelled; it does not throw. */
     sweep: () => void
+    /** Threads that share one preparation. Default: by cores and memory. */
+    threads?: number | undefined
   }) {
     this.#journal = parts.journal
     this.#dataDir = parts.dataDir
@@ -76,6 +79,7 @@ export class PreparationService {
     this.#worker = parts.worker
     this.#feed = parts.feed
     this.#sweep = parts.sweep
+    this.#threads = parts.threads
   }
 
   /**
@@ -196,6 +200,7 @@ export class PreparationService {
           stamp: request.stamp,
           mapping,
           today: localDay(new Date()),
+          threads: this.#threads,
         },
         report,
       )

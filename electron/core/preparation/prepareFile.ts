@@ -37,6 +37,8 @@ export interface PrepareInput {
   stamp: FileStamp | undefined
   mapping: Mapping
   today: string
+  /** Threads that share the work, with the one that runs it. Default: by cores and memory. */
+  threads?: number | undefined
 }
 
 /** The result of preparing; the profile is kept in memory only. */
@@ -112,6 +114,7 @@ async function readAndPrepare(
       mapping,
       today: work.today,
       rows,
+      threads: work.threads,
       onRows: (rowsDone) => {
         space.check(rowsDone)
         report(rowsDone)

@@ -4,7 +4,6 @@ import type { CheckedCounts } from '../journal/JobTable.ts'
 import type { Journal } from '../journal/Journal.ts'
 import { AppError } from '../../shared/errors/AppError.ts'
 import type { Issue, IssueGroup } from '../../shared/model/issue.ts'
-import { createRowConverter } from '../conversion/createRowConverter.ts'
 import type { ConversionStatistics } from '../conversion/ConversionStatistics.ts'
 import type { FillCounter } from '../conversion/FillCounter.ts'
 import type { DistinctValueCounter } from '../conversion/optionMatching.ts'
@@ -13,16 +12,18 @@ import { RowComparison } from '../duplicates/RowComparison.ts'
 import { duplicateIssue } from '../duplicates/duplicateIssue.ts'
 import { joinCustomers } from '../duplicates/joinCustomers.ts'
 import type { DuplicateRow } from '../journal/IdentityTable.ts'
-import { sealChunk } from '../rows/chunkCipher.ts'
-import { encodeRows, type StagedRow } from '../rows/rowCodec.ts'
 import { StagedRows } from '../rows/StagedRows.ts'
 import { findSharedPhones, rowsOfLargeGroups, sharedPhoneIssue } from '../duplicates/sharedPhones.ts'
+import {
+  blockRows,
+  chunkRows,
+  type PreparedBlock,
+  type PreparedChunk,
+  type RowBlock,
+} from './prepareBlock.ts'
+import { threadCount } from '../worker/threadCount.ts'
+import { PreparingThreads } from './PreparingThreads.ts'
 
-/**
- * Rows encrypted together: a full batch is four chunks. Larger chunks would slow down pages of scattered rows, where each row
- * opens another chunk.
- */
-const chunkRows = 125
 /**
  * Chunks written in one transaction. Other writers wait for it, so it is kept to about ten milliseconds; fewer chunks would
  * cost more disk flushes.
@@ -41,112 +42,72 @@ export interface PrepareWork {
   /** `yyyy-MM-dd` in the user's time zone, to detect birthdays in the future. */
   today: string
   rows: AsyncIterable<Row[]>
-  /** Called after every chunk with the number of rows done. */
+  /** Called after every few chunks with the number of rows done. */
   onRows?: (rowsDone: number) => void
   /** The job stays in `preparing`: something else has to be done before its rows count. Default: false. */
   staysPreparing?: boolean
   /** Observe every changed cell and every row, for the overview of conversions. */
   observe?: { statistics: ConversionStatistics; values: DistinctValueCounter; fills: FillCounter }
+  /** Threads that share the work, with this one; the result is the same. Default: by cores and memory. */
+  threads?: number | undefined
 }
 
-interface PendingChunk {
-  place: { chunkIndex: number; firstOrdinal: number; rowCount: number }
-  rowNumbers: number[]
-  sealed: Buffer
-  digests: Uint32Array
+/** A chunk with what depends on the rows before it. */
+interface ComparedChunk {
+  chunk: PreparedChunk
+  firstOrdinal: number
   duplicates: DuplicateRow[]
-  issues: { ordinal: number; issues: Issue[]; isInvalid: boolean }[]
+  findings: PreparedChunk['findings']
 }
 
 /**
- * Reads, converts, checks and stages every row of a job, then marks the job as prepared. Memory holds a few chunks, independent
+ * Reads, converts, checks and stages every row of a job, then marks the job as prepared. Memory holds a few blocks, independent
  * of the file's size. The caller removes what an unfinished run has staged.
+ *
+ * This thread reads the rows, compares them and writes; others convert and seal them, a block at a time. Blocks are taken back
+ * in the order of the file, so that everything is as if one thread had done it.
  *
  * @throws AppError `file.*` from reading (`file.noRows` when there is none), `storage.*` from writing
  */
 export async function prepareJob(work: PrepareWork): Promise<CheckedCounts> {
-  const { journal, job } = work
-  const convert = createRowConverter(work.mapping, {
-    today: work.today,
-    statistics: work.observe?.statistics,
-  })
-  const digests = new IdentityDigestTable(journal, job, work.mapping, work.identityKey)
-  const comparison = new RowComparison(digests)
-  const counts: CheckedCounts = {
-    totalRows: 0,
-    invalidRows: 0,
-    warningRows: 0,
-    rowsWithWarnings: 0,
-    rowsWithoutFuzzyIdentity: 0,
-    rowsWithoutIdentityId: 0,
-  }
-  const groups = new IssueGroups()
-  let chunkIndex = 0
-  let staged: StagedRow[] = []
-  let findings: PendingChunk['issues'] = []
-  let duplicates: DuplicateRow[] = []
-  let pending: PendingChunk[] = []
-
-  const sealStaged = (): void => {
-    if (staged.length === 0) return
-    pending.push({
-      place: { chunkIndex, firstOrdinal: counts.totalRows - staged.length, rowCount: staged.length },
-      rowNumbers: staged.map((row) => row.rowNumber),
-      sealed: sealChunk(work.dataKey, job.id, chunkIndex, encodeRows(staged)),
-      digests: comparison.takeDigests(),
-      duplicates,
-      issues: findings,
-    })
-    chunkIndex += 1
-    staged = []
-    duplicates = []
-    findings = []
-  }
+  const { journal, job, mapping, today, dataKey, identityKey, observe } = work
+  const setup = { jobId: job.id, mapping, today, dataKey, identityKey, countsChanges: observe !== undefined }
+  const threads = new PreparingThreads(setup, (work.threads ?? threadCount()) - 1)
+  const digests = new IdentityDigestTable(journal, job, mapping, identityKey)
+  const tally = new RowTally(new RowComparison(digests))
+  let pending: ComparedChunk[] = []
 
   const writePending = (): void => {
     if (pending.length === 0) return
     journal.write(() => pending.forEach((chunk) => writeChunk(journal, job.key, chunk, digests)))
     pending = []
   }
-
-  for await (const rows of work.rows) {
-    for (const row of rows) {
-      const { recordJson, issues, hasError, hasFuzzyIdentity, hasIdentityId, identifiers } = convert(row)
-      const ordinal = counts.totalRows
-      counts.totalRows += 1
-      const { rowNumber, cells, defects, hidden } = row
-      staged.push({
-        rowNumber,
-        cells,
-        ...(defects && { defects }),
-        ...(hidden && { hidden }),
-        recordJson,
-      })
-      work.observe?.values.add(row)
-      work.observe?.fills.add(row)
-      const repeated = comparison.add(rowNumber, identifiers)
-      if (repeated) {
-        duplicates.push(repeated.duplicate)
-        issues.push(duplicateIssue(repeated.otherRow))
-      }
-      if (issues.length > 0) {
-        findings.push({ ordinal, issues, isInvalid: hasError })
-        groups.add(issues)
-        if (issues.some((issue) => issue.severity === 'warning')) counts.rowsWithWarnings += 1
-      }
-      if (hasError) counts.invalidRows += 1
-      else {
-        if (issues.length > 0) counts.warningRows += 1
-        if (!hasFuzzyIdentity) counts.rowsWithoutFuzzyIdentity += 1
-        if (!hasIdentityId) counts.rowsWithoutIdentityId += 1
-      }
-      if (staged.length === chunkRows) sealStaged()
-    }
+  const take = ({ chunks, changes }: PreparedBlock): void => {
+    for (const chunk of chunks) pending.push(tally.add(chunk))
+    observe?.statistics.merge(changes)
     if (pending.length >= chunksPerTransaction) writePending()
-    work.onRows?.(counts.totalRows)
+    work.onRows?.(tally.counts.totalRows)
   }
-  sealStaged()
+
+  try {
+    const waiting: Promise<PreparedBlock>[] = []
+    for await (const block of blocksOf(work.rows)) {
+      for (const row of block.rows) {
+        observe?.values.add(row)
+        observe?.fills.add(row)
+      }
+      const prepared = threads.prepare(block)
+      // A block that fails is met in its turn; until then it must not be an unhandled rejection.
+      prepared.catch(() => undefined)
+      waiting.push(prepared)
+      if (waiting.length > threads.mostWaiting) take(await waiting.shift()!)
+    }
+    for (const prepared of waiting) take(await prepared)
+  } finally {
+    await threads.close()
+  }
   writePending()
+  const { counts, groups, comparison } = tally
   if (counts.totalRows === 0) throw new AppError('file.noRows', 'no data row below the header')
   const countAdded = (before: readonly Issue[], added: Issue): void => {
     groups.add([added])
@@ -165,6 +126,71 @@ export async function prepareJob(work: PrepareWork): Promise<CheckedCounts> {
     if (work.staysPreparing) journal.jobs.setState(job.key, 'preparing', new Date().toISOString())
   })
   return counts
+}
+
+/** Cuts rows into blocks of whole chunks. */
+async function* blocksOf(pieces: AsyncIterable<Row[]>): AsyncGenerator<RowBlock> {
+  let chunkIndex = 0
+  let rows: Row[] = []
+  for await (const piece of pieces) {
+    for (const row of piece) {
+      rows.push(row)
+      if (rows.length < blockRows) continue
+      yield { chunkIndex, rows }
+      chunkIndex += blockRows / chunkRows
+      rows = []
+    }
+  }
+  if (rows.length > 0) yield { chunkIndex, rows }
+}
+
+/** Takes chunks in the order of the rows: compares their customers, and counts. */
+class RowTally {
+  readonly comparison: RowComparison
+  readonly groups = new IssueGroups()
+  readonly counts: CheckedCounts = {
+    totalRows: 0,
+    invalidRows: 0,
+    warningRows: 0,
+    rowsWithWarnings: 0,
+    rowsWithoutFuzzyIdentity: 0,
+    rowsWithoutIdentityId: 0,
+  }
+
+  constructor(comparison: RowComparison) {
+    this.comparison = comparison
+  }
+
+  add(chunk: PreparedChunk): ComparedChunk {
+    const { counts } = this
+    const compared: ComparedChunk = {
+      chunk,
+      firstOrdinal: counts.totalRows,
+      duplicates: [],
+      findings: [],
+    }
+    let next = 0
+    for (const [index, rowNumber] of chunk.rowNumbers.entries()) {
+      const own = chunk.findings[next]?.index === index ? chunk.findings[next++]! : null
+      const repeated = this.comparison.add(rowNumber, chunk.digests, index)
+      if (repeated) compared.duplicates.push(repeated.duplicate)
+      const issues = [...(own?.issues ?? []), ...(repeated ? [duplicateIssue(repeated.otherRow)] : [])]
+      if (issues.length > 0) this.#count(compared, { index, issues, hasError: own?.hasError ?? false })
+    }
+    counts.totalRows += chunk.rowNumbers.length
+    counts.rowsWithoutFuzzyIdentity += chunk.rowsWithoutFuzzyIdentity
+    counts.rowsWithoutIdentityId += chunk.rowsWithoutIdentityId
+    return compared
+  }
+
+  #count({ findings }: ComparedChunk, finding: PreparedChunk['findings'][number]): void {
+    const { issues, hasError } = finding
+    findings.push(finding)
+    this.groups.add(issues)
+    if (issues.some(({ severity }) => severity === 'warning')) this.counts.rowsWithWarnings += 1
+    if (hasError) this.counts.invalidRows += 1
+    else this.counts.warningRows += 1
+  }
 }
 
 /** Adds the finding of phones that many names share to rows already written. */
@@ -221,16 +247,15 @@ function causeOf({ code, field, severity }: Issue): string {
 function writeChunk(
   journal: Journal,
   jobKey: number,
-  chunk: PendingChunk,
+  { chunk, firstOrdinal, duplicates, findings }: ComparedChunk,
   digests: IdentityDigestTable,
 ): void {
-  journal.staging.insert(jobKey, chunk.place, chunk.rowNumbers, chunk.sealed)
-  digests.write(chunk.place, chunk.digests)
-  for (const { ordinal, ...pair } of chunk.duplicates) {
-    journal.identities.setDuplicate(jobKey, ordinal, pair)
-  }
-  for (const { ordinal, issues, isInvalid } of chunk.issues) {
-    journal.issues.insert(jobKey, ordinal, issues)
-    if (isInvalid) journal.staging.setState(jobKey, ordinal, 'invalid')
+  const place = { chunkIndex: chunk.chunkIndex, firstOrdinal, rowCount: chunk.rowNumbers.length }
+  journal.staging.insert(jobKey, place, chunk.rowNumbers, chunk.sealed)
+  digests.write(place, chunk.digests)
+  for (const { ordinal, ...pair } of duplicates) journal.identities.setDuplicate(jobKey, ordinal, pair)
+  for (const { index, issues, hasError } of findings) {
+    journal.issues.insert(jobKey, firstOrdinal + index, issues)
+    if (hasError) journal.staging.setState(jobKey, firstOrdinal + index, 'invalid')
   }
 }

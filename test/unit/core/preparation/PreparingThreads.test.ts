@@ -1,0 +1,138 @@
+import type { Worker } from 'node:worker_threads'
+import fc from 'fast-check'
+import { expect, it } from 'vitest'
+import { ConversionStatistics } from '../../../../electron/core/conversion/ConversionStatistics.ts'
+import { FillCounter } from '../../../../electron/core/conversion/FillCounter.ts'
+import { DistinctValueCounter } from '../../../../electron/core/conversion/optionMatching.ts'
+import { IdentityDigestTable } from '../../../../electron/core/duplicates/IdentityDigestTable.ts'
+import { prepareJob } from '../../../../electron/core/preparation/prepareJob.ts'
+import { setPreparingProgram } from '../../../../electron/core/preparation/PreparingThreads.ts'
+import { openChunk } from '../../../../electron/core/rows/chunkCipher.ts'
+import { EncodedRows } from '../../../../electron/core/rows/rowCodec.ts'
+import type { Row } from '../../../../electron/shared/model/workbook.ts'
+import { CorrectionFixture, correctionMapping } from '../../../support/jobs/CorrectionFixture.ts'
+import { workerUrl } from '../../../support/worker/workerUrl.ts'
+
+setPreparingProgram(workerUrl)
+
+const rowCount = 4_321
+/** Given before the threads are up: they are prepared by the thread that reads. */
+const firstRows = 2_000
+
+/** Resolves with the threads that this one starts, once so many are ready for blocks. */
+function threadsReady(count: number): Promise<Worker[]> {
+  const { promise, resolve } = Promise.withResolvers<Worker[]>()
+  const ready: Worker[] = []
+  const onWorker = (worker: Worker): void => {
+    worker.once('message', () => {
+      if (ready.push(worker) < count) return
+      process.off('worker', onWorker)
+      resolve(ready)
+    })
+  }
+  process.on('worker', onWorker)
+  return promise
+}
+
+async function* source(
+  rows: readonly Row[],
+  whenReady: () => Promise<void>,
+  pieceRows: number,
+): AsyncGenerator<Row[]> {
+  yield rows.slice(0, firstRows)
+  await whenReady()
+  for (let from = firstRows; from < rows.length; from += pieceRows) yield rows.slice(from, from + pieceRows)
+}
+
+/** Everything that preparing leaves behind, with the chunks opened: their nonces are random. */
+async function prepare(
+  rows: readonly Row[],
+  { threads, pieceRows = 333 }: { threads: number; pieceRows?: number },
+): Promise<unknown> {
+  const fixture = new CorrectionFixture()
+  try {
+    const { journal } = fixture.base
+    const { key, dataKey } = await fixture.base.insertJob('job', correctionMapping)
+    const identityKey = Buffer.alloc(40, 7)
+    const mapping = correctionMapping
+    const observe = {
+      statistics: new ConversionStatistics(),
+      values: new DistinctValueCounter(mapping),
+      fills: new FillCounter(mapping),
+    }
+    const ready = threads > 1 ? threadsReady(threads - 1) : null
+    const told: number[] = []
+    const job = { key, id: 'job' }
+    const counts = await prepareJob({
+      ...{ journal, job, dataKey, identityKey, mapping, observe, threads },
+      today: '2026-11-24',
+      rows: source(rows, async () => void (await ready), pieceRows),
+      onRows: (rowsDone) => told.push(rowsDone),
+    })
+    const chunks = journal.staging.places(key).map((place) => {
+      const sealed = journal.staging.sealed(key, place.chunkIndex)!
+      const text = new EncodedRows(openChunk(dataKey, 'job', place.chunkIndex, sealed)).bytes.toString()
+      return { place, rowNumbers: journal.staging.rowNumbers(key, place.chunkIndex), text }
+    })
+    const digests = [...new IdentityDigestTable(journal, job, mapping, identityKey).all()]
+    const profile = [observe.statistics.summaries(), observe.values.results(), observe.fills.results()]
+    expect(told).toEqual(told.toSorted((one, other) => one - other))
+    return { counts, chunks, digests, profile, state: await fixture.state() }
+  } finally {
+    fixture.close()
+  }
+}
+
+const anyRow = fc.record({
+  phone: fc.constantFrom('13812345678', '138-1234-5679', '1381234', '', '４４０３'),
+  name: fc.constantFrom('张三', ' 李四 ', '無', 'a"b\\c', '王\n五', '𠮷'),
+  sex: fc.constantFrom('男', '女士', '先', ''),
+  birthday: fc.constantFrom('1990-1-2', '2990-01-01', '昨天', ''),
+  /** Rows apart of the row that has the same id, over the borders of chunks and blocks. */
+  repeats: fc.constantFrom(0, 0, 0, 1, 130, 501, 2_100),
+  hidden: fc.boolean(),
+  defects: fc.constantFrom<Row['defects']>(null, null, [{ columnIndex: 1, kind: 'undecodable' }]),
+})
+
+function rowsOf(patterns: readonly (typeof anyRow extends fc.Arbitrary<infer T> ? T : never)[]): Row[] {
+  return Array.from({ length: rowCount }, (_, index) => {
+    const { phone, name, sex, birthday, repeats, hidden, defects } =
+      patterns[(index * 7_919 + Math.floor(index / patterns.length)) % patterns.length]!
+    const id = `M${repeats > index ? index : index - repeats}`
+    const fields = { identityId: id, phone, tags: name, sex, birthday }
+    const cells = correctionMapping.columns.map(({ target }) =>
+      target?.kind === 'standard'
+        ? ((fields as Record<string, string>)[target.field] ?? '')
+        : `值${index % 9}`,
+    )
+    return { rowNumber: index + 2, cells, defects, hidden }
+  })
+}
+
+// Chunks out of order, a finding on another row, an example that came later, a customer missed between two blocks.
+it('prepares a file in several threads as in one', { timeout: 240_000 }, async () => {
+  const patterns = fc.array(anyRow, { minLength: 20, maxLength: 60 })
+  await fc.assert(
+    fc.asyncProperty(patterns, fc.integer({ min: 50, max: 900 }), async (found, pieceRows) => {
+      const rows = rowsOf(found)
+      const alone = await prepare(rows, { threads: 1 })
+      expect(await prepare(rows, { threads: 3, pieceRows })).toEqual(alone)
+    }),
+    { numRuns: 4 },
+  )
+})
+
+// Blocks of a thread that died got no answer, and preparing waited for ever.
+it('fails when a thread dies with blocks it was given', { timeout: 120_000 }, async () => {
+  const fixture = new CorrectionFixture()
+  const rows = rowsOf(fc.sample(anyRow, 20))
+  const { key, dataKey } = await fixture.base.insertJob('job', correctionMapping)
+  const ready = threadsReady(1)
+  const killed = prepareJob({
+    ...{ journal: fixture.base.journal, job: { key, id: 'job' }, dataKey, mapping: correctionMapping },
+    ...{ identityKey: Buffer.alloc(40, 7), today: '2026-11-24', threads: 2 },
+    rows: source(rows, async () => (await ready).forEach((worker) => void worker.terminate()), 500),
+  })
+  await expect(killed).rejects.toMatchObject({ code: 'internal' })
+  fixture.close()
+})
