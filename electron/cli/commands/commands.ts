@@ -9,6 +9,7 @@ import { runCommand } from './run.ts'
 import { settingsConfirmCommand } from './settings.ts'
 import { tokenAppCommand, tokenClearCommand, tokenSetCommand, tokenStatusCommand } from './token.ts'
 import { retryCommand, uploadCommand } from './upload.ts'
+import { verifyCommand } from './verify.ts'
 import { versionCommand } from './version.ts'
 
 /** Every command, in the order of help. Parser, help, completion and docs/cli-json.md are made from this table. */
@@ -22,6 +23,7 @@ export const commands: readonly AnyCommand[] = [
   reportCommand,
   receiptCommand,
   retryCommand,
+  verifyCommand,
   tokenSetCommand,
   tokenAppCommand,
   tokenStatusCommand,

@@ -2,7 +2,7 @@ import { hasMoreToSend } from '../../core/journal/hasMoreToSend.ts'
 import { jobAnswer, type JobAnswer } from '../answers/jobAnswer.ts'
 import { argument, defineCommand } from '../grammar/command.ts'
 import type { Ending } from '../grammar/ending.ts'
-import { bisectOptions, destinationOptions, paceOptions } from '../options/uploadOptions.ts'
+import { bisectOptions, destinationOptions, missingOptions, paceOptions } from '../options/uploadOptions.ts'
 import type { Session } from '../Session.ts'
 import {
   applyDecisions,
@@ -16,18 +16,22 @@ import {
 } from './uploadJob.ts'
 
 /**
- * Starts a job or resumes it. For a completed job prints its result. `--bisect` sends rejected batches again in parts,
+ * Starts a job or resumes it; `--resend-missing` adds the rows that `verify` proved missing. For a completed job prints its result. `--bisect` sends rejected batches again in parts,
  * once nothing else is left to send.
  */
 export const uploadCommand = defineCommand({
   name: 'upload',
   argument: argument('JOB'),
-  options: { ...uploadOptions, ...bisectOptions },
+  options: { ...uploadOptions, ...bisectOptions, ...missingOptions },
   answer: jobAnswer,
   async run({ argument: jobId, options }, session) {
     const { services } = session
     let job = applyDecisions(services.jobs.get(jobId), options, services)
     if (job.invalidRows > 0 && !job.skipInvalid) return refuseInvalidRows(job, session)
+    if (options.resendMissing) {
+      assertNoRehearsal(job)
+      job = services.verification.releaseMissing(jobId)
+    }
     const isOver = !hasMoreToSend({ ...job, resendUnknown: options.resendUnknown })
     if (!isOver) job = await uploadJob(job, options, session)
     const { rejected, pending } = job.reconciliation

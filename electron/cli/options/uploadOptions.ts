@@ -19,3 +19,6 @@ export const destinationOptions = {
 
 /** 拆开重试. */
 export const bisectOptions = { bisect: toggle('bisect') }
+
+/** 重新上传 of rows that `verify` proved missing. */
+export const missingOptions = { resendMissing: toggle('resend-missing') }

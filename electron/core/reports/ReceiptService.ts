@@ -57,14 +57,28 @@ export class ReceiptService {
   *#rows(jobKey: number, texts: Texts['report'], sheets: string[] | undefined): Iterable<ReportLine> {
     for (let offset = 0; ; offset += usualLines) {
       const lines = this.#journal.receipts.lines(jobKey, offset, usualLines)
-      for (const line of lines) yield { cells: cellsOf(line, texts, sheets) }
+      const verdicts = this.#journal.verifications.countsByBatch(lines.map(({ id }) => id))
+      for (const line of lines) {
+        const own = verdicts.filter(({ batchId }) => batchId === line.id)
+        const verified = own.map(({ verdict, count }) => `${texts.verdicts[verdict]} ${count}`)
+        yield { cells: cellsOf(line, verified.join(texts.reasonSeparator), texts, sheets) }
+      }
       if (lines.length < usualLines) return
     }
   }
 }
 
-/** The cells of a line, in the order of the header texts. */
-function cellsOf(line: ReceiptLine, texts: Texts['report'], sheets: string[] | undefined): string[] {
+/**
+ * The cells of a line, in the order of the header texts.
+ *
+ * @param verified what the platform answered when it was asked about the batch's rows
+ */
+function cellsOf(
+  line: ReceiptLine,
+  verified: string,
+  texts: Texts['report'],
+  sheets: string[] | undefined,
+): string[] {
   const { answer } = line
   const cells: { [Column in keyof Texts['report']['receipt']]: string } = {
     batch: String(line.id),
@@ -78,6 +92,7 @@ function cellsOf(line: ReceiptLine, texts: Texts['report'], sheets: string[] | u
     importId: answer?.importId ?? '',
     status: answer?.httpStatus === null || answer === null ? '' : String(answer.httpStatus),
     words: answer?.message ?? '',
+    verified,
   }
   return (Object.keys(texts.receipt) as (keyof typeof cells)[]).map((column) => cells[column])
 }
