@@ -36,7 +36,7 @@ import { assertNoJoins, findJoins } from './findJoins.ts'
 import { planCells, rowsOfPlan, type CellsPlan } from './planCells.ts'
 import { identityColumns } from './previewCells.ts'
 import { CorrectionRunner } from './CorrectionRunner.ts'
-import { EditLog } from './EditLog.ts'
+import { EditLog, nextEdit } from './EditLog.ts'
 import { isQuick } from './isQuick.ts'
 import { JobMutex } from './JobMutex.ts'
 import { withCell } from '../rows/RowCorrection.ts'
@@ -46,7 +46,7 @@ import { RowEditor, type CorrectionKeys } from './RowEditor.ts'
 const fewPreviewed = 500
 
 /**
- * Corrects prepared jobs: a cell or a few rows in this process, anything larger in the worker thread. Changes to one job are
+ * Corrects prepared jobs, and rows that the platform rejected: a cell or a few rows in this process, anything larger in the worker thread. Changes to one job are
  * serialized.
  */
 export class CorrectionService {
@@ -91,7 +91,8 @@ export class CorrectionService {
    *
    * @param allowJoins false: refuses a change that makes two customers one, as the window does until the user
    *   has agreed; default: true
-   * @throws AppError `job.wrongState` once an upload was started, `ipc.badRequest` for a row that does not exist,
+   * @throws AppError `job.wrongState` once an upload was started, but for rows that the platform rejected;
+   *   `job.repairHasErrors` when such a row would have an error; `ipc.badRequest` for a row that does not exist,
    *   `job.joinsCustomers` unless `allowJoins`
    */
   editCell(
@@ -209,13 +210,29 @@ export class CorrectionService {
 
   editState(jobId: string): EditState {
     return this.#journal.read(() => {
-      const { key, job } = this.#journal.jobs.get(jobId)
+      const jobRecord = this.#journal.jobs.get(jobId)
+      const { job } = jobRecord
       return {
-        undo: toStep(this.#journal.corrections.newestDone(key)),
-        redo: toStep(this.#journal.corrections.oldestUndone(key)),
+        undo: toStep(nextEdit(this.#journal, jobRecord, 'undo')),
+        redo: toStep(nextEdit(this.#journal, jobRecord, 'redo')),
         editedRows: job.editedRows,
         skippedRows: job.skippedRows,
       }
+    })
+  }
+
+  /**
+   * Rejected rows that differ from what was sent, ascending: those that 改好并重传 sends.
+   *
+   * @throws AppError `job.staleRows`, `storage.*`
+   */
+  repairedRows(jobId: string): Promise<{ ordinals: number[]; editRevision: number }> {
+    return this.#turns.take(jobId, async () => {
+      const { log } = await this.#open(jobId)
+      return this.#journal.read(() => ({
+        ordinals: log.repairedOrdinals(),
+        editRevision: this.#jobRecord(jobId).editRevision,
+      }))
     })
   }
 
@@ -386,7 +403,9 @@ export class CorrectionService {
   }
 
   async #openKeys(jobRecord: JobRecord): Promise<CorrectionKeys> {
-    if (jobRecord.isPlanned || jobRecord.job.state === 'preparing') throw wrongState(jobRecord.job)
+    const { state } = jobRecord.job
+    if (state === 'preparing' || (jobRecord.isPlanned && state === 'uploading'))
+      throw wrongState(jobRecord.job)
     return { dataKey: await this.#keys.open(jobRecord), identityKey: await this.#identityKeys.obtain() }
   }
 

@@ -1,3 +1,4 @@
+import { AppError } from '../../shared/errors/AppError.ts'
 import type { Issue, IssueCode } from '../../shared/model/issue.ts'
 import { createRowConverter, type ConvertedRow } from '../conversion/createRowConverter.ts'
 import { IdentityDigestTable } from '../duplicates/IdentityDigestTable.ts'
@@ -125,6 +126,20 @@ export class RowEditor {
     counts.write(this.#journal, key)
     if (areDuplicatesStale) jobs.setDuplicatesStale(key, true)
     return changed.map(({ row, after }) => ({ ordinal: row.ordinal, before: row.correction, after }))
+  }
+
+  /** @throws AppError `job.repairHasErrors` when a row would have an error, with the cause of the first */
+  assertSound(wanted: readonly WantedCorrection[]): void {
+    for (const { row, after } of this.#read(wanted)) {
+      const { rowNumber } = row.original
+      const { issues } = this.check({ original: row.original, correction: after })
+      const error = issues.find(({ severity }) => severity === 'error')
+      if (!error) continue
+      const cause = { textKey: `issues.${error.code}.title` }
+      throw new AppError('job.repairHasErrors', `row ${rowNumber} would have ${error.code}`, {
+        params: { rowNumber, cause, ...(error.field !== null && { field: error.field }) },
+      })
+    }
   }
 
   /** Whether the name changes, on which `phone.shared` depends: it counts the names of a phone. */

@@ -56,7 +56,9 @@ export async function settleDuplicates(
   editor: RowEditor,
   onProgress: TellProgress = () => undefined,
 ): Promise<void> {
-  if (!journal.jobs.get(editor.jobRecord.job.id).duplicatesAreStale) return
+  const { duplicatesAreStale, isPlanned } = journal.jobs.get(editor.jobRecord.job.id)
+  // Planned batches fix the comparison.
+  if (!duplicatesAreStale || isPlanned) return
   const fields = fieldsOf(editor, journal)
   if (isSmall(editor)) regroupAtOnce(journal, editor, fields)
   else await regroupDuplicates(journal, editor, fields, onProgress)

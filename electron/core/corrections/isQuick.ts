@@ -1,17 +1,15 @@
 import type { Journal } from '../journal/Journal.ts'
 import type { JobRecord } from '../journal/JobTable.ts'
 import type { CorrectionWork } from './CorrectionWork.ts'
+import { nextEdit } from './EditLog.ts'
 import { rowsOfPlan } from './planCells.ts'
 
 /** Up to this many rows are changed in the main process: starting a worker would take longer. */
 const fewRows = 100
 
 /** Whether a correction changes so few rows that the main process does it itself. */
-export function isQuick(
-  journal: Journal,
-  { key, duplicatesAreStale }: JobRecord,
-  work: CorrectionWork,
-): boolean {
+export function isQuick(journal: Journal, jobRecord: JobRecord, work: CorrectionWork): boolean {
+  const { key, duplicatesAreStale } = jobRecord
   switch (work.kind) {
     case 'change':
       return work.selection.kind === 'ordinals' && work.selection.ordinals.length <= fewRows
@@ -26,10 +24,8 @@ export function isQuick(
     }
     case 'undo':
     case 'redo': {
-      const { corrections } = journal
-      const next = journal.read(() =>
-        work.kind === 'undo' ? corrections.newestDone(key) : corrections.oldestUndone(key),
-      )
+      const { kind } = work
+      const next = journal.read(() => nextEdit(journal, jobRecord, kind))
       // A duplicate choice regroups all rows.
       return next === null || (next.changedRows <= fewRows && next.choice === null)
     }

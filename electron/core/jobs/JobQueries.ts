@@ -1,6 +1,6 @@
 import type { IssueGroup } from '../../shared/model/issue.ts'
 import type { CheckedRow, CheckedRowsPage } from '../../shared/model/checkedRow.ts'
-import type { Batch, Job } from '../../shared/model/job.ts'
+import type { Batch, Job, Rejection, RowMeant } from '../../shared/model/job.ts'
 import type { SkippedReason } from '../../shared/model/skippedReason.ts'
 import { defaultCallVersion } from '../../shared/model/callVersion.ts'
 import { callVersionOf } from '../platform/callVersions.ts'
@@ -8,6 +8,7 @@ import type { JobKeys } from '../rows/JobKeys.ts'
 import type { JobFeed } from './JobFeed.ts'
 import { wrongState } from '../journal/jobErrors.ts'
 import { nameRowsMeant } from '../rows/nameRowsMeant.ts'
+import { RejectedRows } from '../rows/RejectedRows.ts'
 import { RowPositions } from '../rows/RowPositions.ts'
 import { SendableRows } from '../rows/SendableRows.ts'
 import { StagedRows } from '../rows/StagedRows.ts'
@@ -117,6 +118,25 @@ export class JobQueries {
     const { staged } = await this.#openRows(this.#jobRecord(jobId))
     const ordinal = this.#journal.read(() => staged.ordinalOf(rowNumber))
     return ordinal === null ? null : { ordinal }
+  }
+
+  /** What the platform said about rejected rows; other rows are left out. */
+  rejections(jobId: string, ordinals: readonly number[]): Rejection[] {
+    return this.#journal.read(() => {
+      const { key } = this.#journal.jobs.get(jobId)
+      const rejected = new RejectedRows(this.#journal, key)
+      /** By batch: its rows are read once. */
+      const meant = new Map<number, RowMeant[]>()
+      return ordinals.flatMap((ordinal) => {
+        const batch = rejected.batchOf(ordinal)
+        if (!batch) return []
+        const { id: batchId, rowCount, answer } = batch
+        const rowsMeant =
+          meant.get(batchId) ?? nameRowsMeant(answer.message, () => rejected.rowNumbersOf(batch))
+        meant.set(batchId, rowsMeant)
+        return { ordinal, batchId, rowCount, answer, rowsMeant }
+      })
+    })
   }
 
   #withRowsMeant(jobKey: number, batch: Batch): Batch {

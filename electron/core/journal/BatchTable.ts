@@ -218,6 +218,17 @@ export class BatchTable {
     return rows.map((row) => ({ ...toBatchRecord(row), answer: toAnswer(row) }))
   }
 
+  /** The rejected batch whose range has a row; those ranges do not overlap. The row may not be part of it. */
+  rejectedAround(jobKey: number, ordinal: number): (BatchRecord & { answer: BatchAnswer }) | null {
+    const row = this.#statements.get<StoredBatch>(
+      `SELECT * FROM batch WHERE job_key = ? AND state = 'rejected' AND first_ordinal <= ?
+       ORDER BY first_ordinal DESC LIMIT 1`,
+      jobKey,
+      ordinal,
+    )
+    return row && row.last_ordinal >= ordinal ? { ...toBatchRecord(row), answer: toAnswer(row) } : null
+  }
+
   /**
    * Leaf batches for display, in row order.
    *

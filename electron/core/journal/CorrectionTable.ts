@@ -146,6 +146,23 @@ export class CorrectionTable {
     this.#statements.run('UPDATE edit SET is_undone = ? WHERE id = ?', Number(isUndone), editId)
   }
 
+  /** Ids of the entries of one kind that are not undone, oldest first. */
+  doneOf(jobKey: number, kind: EditKind): number[] {
+    return this.#statements
+      .all<{ id: number }>(
+        'SELECT id FROM edit WHERE job_key = ? AND kind = ? AND is_undone = 0 ORDER BY id',
+        jobKey,
+        kind,
+      )
+      .map(({ id }) => id)
+  }
+
+  /** Turns repairs into entries whose rows were sent again: they are no longer undone. Discards those undone. */
+  settleRepairs(jobKey: number): void {
+    this.#statements.run("DELETE FROM edit WHERE job_key = ? AND kind = 'repair' AND is_undone = 1", jobKey)
+    this.#statements.run("UPDATE edit SET kind = 'sentRepair' WHERE job_key = ? AND kind = 'repair'", jobKey)
+  }
+
   /** The entry that undo reverts; null when there is none. */
   newestDone(jobKey: number): EditRecord | null {
     return this.#edit('is_undone = 0 ORDER BY id DESC', jobKey)

@@ -21,6 +21,12 @@ export interface UploadRequest {
   trialRows?: number | null
 }
 
+/** Tells what the user changed about rejected rows. */
+export interface RepairedRows {
+  /** Rejected rows that differ from what was sent, as of a revision of the job's rows. */
+  repairedRows: (jobId: string) => Promise<{ ordinals: readonly number[]; editRevision: number }>
+}
+
 /** Dependencies of `UploadService`. */
 export interface UploadParts {
   journal: Journal
@@ -30,7 +36,7 @@ export interface UploadParts {
   client: PlatformClient
   removal: Pick<RowPurge, 'removeIfDone' | 'isDone'>
   samples: Pick<KeptSample, 'keep'>
-  corrections: Pick<RowChangeGuard, 'assertAtRest'>
+  corrections: Pick<RowChangeGuard, 'assertAtRest'> & RepairedRows
   clock: Clock
   random: () => number
   /** Token source of an address. */

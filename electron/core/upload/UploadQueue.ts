@@ -125,6 +125,16 @@ export class UploadQueue {
     return this.start(jobId, { destination, ...request, resendUnknown: false })
   }
 
+  /**
+   * 改好并重传: makes the repaired rows unsent, then uploads them and no others.
+   *
+   * @throws AppError as `UploadService.retryRepaired` and `start`
+   */
+  async retryRepaired(jobId: string): Promise<Job> {
+    const { isRehearsal } = await this.#parts.upload.retryRepaired(jobId)
+    return this.start(jobId, { destination: isRehearsal ? 'rehearsal' : 'live', resendUnknown: false })
+  }
+
   /** Pauses or stops a job at the user's request, also one that waits. Resolves once calls in flight have ended. */
   async halt(jobId: string, how: 'pause' | 'stop'): Promise<Job> {
     this.#leave(jobId)

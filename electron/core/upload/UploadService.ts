@@ -177,6 +177,23 @@ export class UploadService {
     return this.#parts.feed.announce(jobId)
   }
 
+  /**
+   * 改好并重传: makes the rejected rows that the user changed pending again, and no others.
+   *
+   * @throws AppError as `retryRejected`; `job.changing` when a row is changed meanwhile
+   */
+  async retryRepaired(jobId: string): Promise<Job> {
+    const { journal, corrections, feed } = this.#parts
+    const { ordinals, editRevision } = await corrections.repairedRows(jobId)
+    this.#changeAtRest(jobId, (jobRecord, at) => {
+      if (jobRecord.editRevision !== editRevision) {
+        throw new AppError('job.changing', 'a row was changed after the repaired ones were found')
+      }
+      retryRejected(journal, jobRecord, { bisect: false, ordinals: new Set(ordinals) }, at)
+    })
+    return feed.announce(jobId)
+  }
+
   /** Pauses the running upload because the app quits; nothing starts after it. */
   async close(): Promise<void> {
     this.#isClosing = true

@@ -3,6 +3,7 @@ import { AppError } from '../../shared/errors/AppError.ts'
 import { findEarlierRows } from '../duplicates/findEarlierImports.ts'
 import type { Journal } from '../journal/Journal.ts'
 import type { JobRecord } from '../journal/JobTable.ts'
+import { RejectedRows } from '../rows/RejectedRows.ts'
 import { SendableRows } from '../rows/SendableRows.ts'
 import { defineTask } from '../worker/WorkerTask.ts'
 import { shared } from './PackedTexts.ts'
@@ -73,6 +74,8 @@ function findRows(
       const rows = batch ? new SendableRows(journal, key, null).sendableIn(batch) : []
       return ungrouped(Uint32Array.from(rows, ({ ordinal }) => ordinal))
     }
+    case 'rejected':
+      return ungrouped(new RejectedRows(journal, key).ordinals())
     case 'duplicates':
       return ordinals.grouped(key)
     case 'earlier': {

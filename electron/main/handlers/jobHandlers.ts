@@ -7,7 +7,19 @@ import { loadTexts, type Language, type Texts } from '../../shared/locales/loadT
 import type { FileDialogs } from './fileHandlers.ts'
 
 export function createJobHandlers(services: Services, desktop: FileDialogs): HandlersOf<typeof jobRoutes> {
-  const { files, settings, jobs, edits, removal, preparation, upload, queue, receipts, reports } = services
+  const {
+    files,
+    settings,
+    jobs,
+    edits,
+    removal,
+    preparation,
+    upload,
+    queue,
+    receipts,
+    reports,
+    corrections,
+  } = services
   /** Path of the newest report, for 「打开所在文件夹」. */
   let exportedPath: string | null = null
 
@@ -63,6 +75,12 @@ export function createJobHandlers(services: Services, desktop: FileDialogs): Han
     'job.uploadTrial': ({ jobId, rows }) =>
       queue.start(jobId, { destination: 'live', resendUnknown: false, trialRows: rows }),
     'job.retryFailed': ({ jobId, bisect }) => queue.retryRejected(jobId, { bisect }),
+    'job.rejections': ({ jobId, ordinals }) => jobs.rejections(jobId, ordinals),
+    'job.repairedRows': async ({ jobId }) => {
+      const { ordinals } = await corrections.repairedRows(jobId)
+      return { ordinals }
+    },
+    'job.retryRepaired': ({ jobId }) => queue.retryRepaired(jobId),
     'job.pause': ({ jobId }) => queue.halt(jobId, 'pause'),
     'job.resume': ({ jobId }) => queue.resume(jobId),
     'job.stop': ({ jobId }) => queue.halt(jobId, 'stop'),

@@ -47,6 +47,7 @@ export const errorCodes = [
   'job.alreadyUploaded',
   'job.recordsLost',
   'job.joinsCustomers',
+  'job.repairHasErrors',
   // view: the rows of a job as the grid shows them
   'view.closed',
   'view.tooLarge',

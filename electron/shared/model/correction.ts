@@ -78,6 +78,9 @@ export const editKinds = [
   'duplicates',
   'mergeCorrections',
   'carryOver',
+  /** A change of rows that the platform rejected, before and after they were sent again. */
+  'repair',
+  'sentRepair',
 ] as const
 export type EditKind = (typeof editKinds)[number]
 

@@ -104,6 +104,19 @@ export const batchSchema = defineSchema(() =>
 /** 批次, as shown in results. */
 export type Batch = z.infer<typeof batchSchema>
 
+export const rejectionSchema = defineSchema(() =>
+  z.strictObject({
+    ordinal: z.number(),
+    batchId: z.number(),
+    /** Rows that were rejected together with it: the words may be about another of them. */
+    rowCount: z.number(),
+    answer: batchAnswerSchema,
+    rowsMeant: z.array(rowMeantSchema),
+  }),
+)
+/** What the platform said when it rejected a row. */
+export type Rejection = z.infer<typeof rejectionSchema>
+
 export const attemptSchema = defineSchema(() =>
   z.strictObject({
     id: z.number(),

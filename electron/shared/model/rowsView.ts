@@ -13,6 +13,8 @@ export const viewFilterSchema = defineSchema(() =>
     z.strictObject({ kind: z.literal('duplicates') }),
     /** Rows whose customer an earlier upload brought to the platform. */
     z.strictObject({ kind: z.literal('earlier') }),
+    /** 被退回: rows that the platform rejected. */
+    z.strictObject({ kind: z.literal('rejected') }),
   ]),
 )
 /** Selects the rows of a view by their state. */

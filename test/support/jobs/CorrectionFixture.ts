@@ -135,6 +135,7 @@ export class CorrectionFixture {
     this.views = new RowViews(parts)
     const turns = new JobMutex()
     this.corrections = new CorrectionService({ ...parts, views: this.views, keys, lock, feed, turns })
+    this.base.repairs = this.corrections
     this.rechecks = new RecheckService({ ...parts, keys, lock, feed, turns, sweep: () => undefined })
   }
 

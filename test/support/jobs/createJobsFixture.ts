@@ -10,7 +10,7 @@ import { prepareJob } from '../../../electron/core/preparation/prepareJob.ts'
 import { recoverJobs } from '../../../electron/core/journal/recoverJobs.ts'
 import { removeJob } from '../../../electron/core/retention/JobRemoval.ts'
 import { RowPurge } from '../../../electron/core/retention/RowPurge.ts'
-import type { UploadRequest } from '../../../electron/core/upload/UploadParts.ts'
+import type { RepairedRows, UploadRequest } from '../../../electron/core/upload/UploadParts.ts'
 import { recoverLostAttempts, type LostRecords } from '../../../electron/core/upload/recoverLostAttempts.ts'
 import { UploadQueue } from '../../../electron/core/upload/UploadQueue.ts'
 import { UploadService } from '../../../electron/core/upload/UploadService.ts'
@@ -88,6 +88,8 @@ export class JobsFixture {
   /** Calls at a time by the settings. */
   concurrency = 1
   random: () => number = () => 0.5
+  /** What the user changed about rejected rows: nothing without the services of corrections. */
+  repairs: RepairedRows = { repairedRows: () => Promise.resolve({ ordinals: [], editRevision: 0 }) }
   readonly tokens: UploadTokens = {
     read: () => Promise.resolve(answerOf(this.token)),
     replace: () => {
@@ -134,7 +136,7 @@ export class JobsFixture {
       lock: this.lock,
       feed: this.feed,
       client: this.platform,
-      corrections: nothingChanges,
+      corrections: { ...nothingChanges, repairedRows: (jobId) => this.repairs.repairedRows(jobId) },
       samples: new KeptSample(this.journal, this.keys),
       removal: new RowPurge(this.journal, () => this.journal.write(() => this.journal.staging.sweep())),
       clock: this.clock,

@@ -2,7 +2,8 @@ import { z } from 'zod'
 import { checkedRowsPageSchema, rowFilterSchema } from '../../model/checkedRow.ts'
 import { savedRowsSchema } from '../../model/file.ts'
 import { issueGroupSchema } from '../../model/issue.ts'
-import { attemptSchema, batchSchema, jobSchema, receiptSchema } from '../../model/job.ts'
+import { attemptSchema, batchSchema, jobSchema, receiptSchema, rejectionSchema } from '../../model/job.ts'
+import { ordinalSchema } from '../../model/correction.ts'
 import { mappingSchema } from '../../model/mapping.ts'
 import { matchingOptionsSchema } from '../../model/matchingOptions.ts'
 import { prepareSummarySchema } from '../../model/prepareSummary.ts'
@@ -89,6 +90,18 @@ export const jobRoutes = {
     input: jobInputSchema.extend({ bisect: z.boolean() }),
     output: jobSchema,
   }),
+  /** What the platform said about rejected rows; other rows are left out. */
+  'job.rejections': defineRoute({
+    input: jobInputSchema.extend({ ordinals: z.array(ordinalSchema).min(1).max(200) }),
+    output: z.array(rejectionSchema),
+  }),
+  /** Ordinals of rejected rows that differ from what was sent, ascending. Not while the job is uploaded. */
+  'job.repairedRows': defineRoute({
+    input: jobInputSchema,
+    output: z.strictObject({ ordinals: z.array(z.number()) }),
+  }),
+  /** 改好并重传: sends the repaired rows again, nothing else. Only once no row is left to send. */
+  'job.retryRepaired': defineRoute({ input: jobInputSchema, output: jobSchema }),
   /** Stops sending; resolves once the calls in flight have ended. A queued job leaves the queue. */
   'job.pause': defineRoute({ input: jobInputSchema, output: jobSchema }),
   'job.resume': defineRoute({ input: jobInputSchema, output: jobSchema }),
