@@ -174,11 +174,12 @@ export class FakeJobs {
     const counts = { ...this.get(id).reconciliation }
     const seen = this.batches.get(id) ?? []
     if (seen.length === 0 && this.scenario.ends === 'rejected') {
-      counts.accepted -= 2
-      counts.rejected += 2
+      counts.accepted -= 3
+      counts.rejected += 3
       seen.push(
-        batchOf(7, 'rejected', 1, 3_204, '手机号格式不正确'),
-        batchOf(19, 'rejected', 1, 9_811, '标签不存在：双十一'),
+        batchOf(7, 'rejected', 1, 3_203, '手机号已属于其他客户'),
+        batchOf(19, 'rejected', 1, 9_812, '标签「双十一」不存在'),
+        batchOf(23, 'rejected', 1, 11_044, '第1条客户资料有误'),
       )
     }
     if (seen.length === 0 && this.scenario.ends === 'unknown') {

@@ -17,10 +17,12 @@ interface Direction {
 export class FakeView {
   readonly #rows: FakeRows
   readonly #view: RowsView
+  readonly #rejected: readonly number[]
   readonly #ordinals: number[]
 
-  constructor(rows: FakeRows, view: RowsView) {
+  constructor(rows: FakeRows, view: RowsView, rejected: readonly number[]) {
     this.#rows = rows
+    this.#rejected = rejected
     this.#view = view
     this.#ordinals = this.#order()
   }
@@ -77,7 +79,10 @@ export class FakeView {
   values(columnIndex: number, search: string, limit: number) {
     const values = this.#view.values.filter((each) => each.columnIndex !== columnIndex)
     const counts = new Map<string, number>()
-    for (const { cells } of new FakeView(this.#rows, { ...this.#view, values }).window(0, Infinity)) {
+    for (const { cells } of new FakeView(this.#rows, { ...this.#view, values }, this.#rejected).window(
+      0,
+      Infinity,
+    )) {
       const text = (cells[columnIndex] ?? '').trim()
       if (text.includes(search)) counts.set(text, (counts.get(text) ?? 0) + 1)
     }
@@ -168,6 +173,8 @@ export class FakeView {
         return all().filter(({ state }) => state === 'ready')
       case 'duplicates':
         return this.#rows.pairs.flat().map((ordinal) => this.#rows.row(ordinal))
+      case 'rejected':
+        return this.#rejected.map((ordinal) => this.#rows.row(ordinal))
       case 'earlier':
         return all().slice(0, earlierRows)
       default:

@@ -6,10 +6,9 @@ import { FakeRows } from './FakeRows.ts'
 import { fixHandlers } from './fixHandlers.ts'
 import type { Handlers } from './Handlers.ts'
 import type { Scenario } from './scenario.ts'
+import { rejectedOrdinals, repairHandlers } from './repairHandlers.ts'
+import { firstRowNumber } from './rows.ts'
 import { viewHandlers } from './viewHandlers.ts'
-
-/** The first data row is row 4 of the invented file. */
-const firstRowNumber = 4
 
 /** Routes that read and correct the rows of a job. */
 export function correctionHandlers(jobs: FakeJobs, scenario: Scenario): Handlers {
@@ -22,7 +21,8 @@ export function correctionHandlers(jobs: FakeJobs, scenario: Scenario): Handlers
   }
   const recount = (jobId: string) => {
     const counts = rowsOf(jobId).counts()
-    const { reconciliation, skipInvalid } = jobs.get(jobId)
+    const { reconciliation, skipInvalid, state } = jobs.get(jobId)
+    if (state === 'completed') return jobs.change(jobId, { editedRows: counts.editedRows })
     const skipped = counts.skippedRows + (skipInvalid ? counts.invalidRows : 0)
     const pending = reconciliation.total - skipped
     return jobs.change(jobId, { ...counts, reconciliation: { ...reconciliation, skipped, pending } })
@@ -52,7 +52,8 @@ export function correctionHandlers(jobs: FakeJobs, scenario: Scenario): Handlers
   }
 
   return {
-    ...viewHandlers(rowsOf, recount),
+    ...viewHandlers(rowsOf, recount, (jobId) => rejectedOrdinals(jobs, jobId)),
+    ...repairHandlers(jobs, rowsOf),
     'job.issues': ({ jobId }) => rowsOf(jobId).groups(),
     'job.rows': ({ jobId, filter, offset, limit }) => rowsOf(jobId).page(filter, offset, limit),
     'job.locateRow': ({ rowNumber }) => {

@@ -12,6 +12,9 @@ const cities = [
   '杭州市西湖区文三路',
 ]
 
+/** The first data row is row 4 of the invented file. */
+export const firstRowNumber = 4
+
 export const columnNames = [
   '会员号',
   '姓名',

@@ -5,7 +5,11 @@ import { FakeView } from './FakeViews.ts'
 import type { Handlers } from './Handlers.ts'
 
 /** Routes that show the rows of a job as a view, and change cells of it. */
-export function viewHandlers(rowsOf: (jobId: string) => FakeRows, recount: (jobId: string) => Job): Handlers {
+export function viewHandlers(
+  rowsOf: (jobId: string) => FakeRows,
+  recount: (jobId: string) => Job,
+  rejectedOf: (jobId: string) => readonly number[],
+): Handlers {
   const views = new Map<string, { viewId: string; view: FakeView }>()
   let opened = 0
 
@@ -18,7 +22,7 @@ export function viewHandlers(rowsOf: (jobId: string) => FakeRows, recount: (jobI
   return {
     'job.openView': ({ jobId, view }) => {
       const viewId = `view-${(opened += 1)}`
-      const created = new FakeView(rowsOf(jobId), view)
+      const created = new FakeView(rowsOf(jobId), view, rejectedOf(jobId))
       views.set(jobId, { viewId, view: created })
       return { viewId, rows: created.length, groups: created.isGrouped ? rowsOf(jobId).pairs.length : null }
     },

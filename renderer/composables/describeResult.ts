@@ -35,14 +35,17 @@ export function describeResult({
     counts,
   })
   if (unknown > 0) {
-    return { tone: 'unsure', title: say('unknown', { unknown }), text: say('unknownText') }
+    return { tone: 'unsure', title: say(`unknown.${where}`, { unknown }), text: say(`unknownText.${where}`) }
   }
-  const next = say(hasRows ? 'exportText' : 'rowsGone')
   if (rejected > 0) {
     const title = accepted > 0 ? 'someRejected' : 'allRejected'
-    return { tone: 'bad', title: say(`${title}.${where}`, { accepted, rejected }), text: next }
+    const text = say(hasRows ? 'repairText' : 'rowsGone')
+    return { tone: 'bad', title: say(`${title}.${where}`, { accepted, rejected }), text }
   }
-  if (accepted === 0) return { tone: 'aside', title: say('nothingSent', { skipped }), text: next }
+  if (accepted === 0) {
+    const text = say(hasRows ? 'exportText' : 'rowsGone')
+    return { tone: 'aside', title: say('nothingSent', { skipped }), text }
+  }
   return {
     tone: 'good',
     title: say(skipped > 0 ? `othersSkipped.${where}` : `all.${where}`, { accepted, skipped }),
@@ -61,11 +64,12 @@ function evidence(
 }
 
 /** The result in a few words, for a row in a list of imports. */
-export function summariseResult({ isRehearsal, reconciliation }: ResultFacts): Sentence {
+export function summariseResult({ isRehearsal, hasRows, reconciliation }: ResultFacts): Sentence {
   const { accepted, rejected, skipped, unknown } = reconciliation
+  const where = isRehearsal ? 'rehearsal' : 'live'
   const say = (name: string, counts: Sentence['counts']): Sentence => ({ key: `jobs.next.${name}`, counts })
-  if (unknown > 0) return say('unknown', { count: unknown })
-  if (rejected > 0) return say('failed', { count: rejected })
+  if (unknown > 0) return say(`unknown.${where}`, { count: unknown })
+  if (rejected > 0) return say(`${hasRows ? 'failed' : 'failedForGood'}.${where}`, { count: rejected })
   if (accepted === 0) return say('nothingSent', { count: skipped })
   if (skipped > 0) return say(isRehearsal ? 'rehearsedButSkipped' : 'completedButSkipped', { count: skipped })
   return say(isRehearsal ? 'rehearsed' : 'completed', {})

@@ -61,6 +61,10 @@ export function useJobActions() {
   const retryFailed = (job: Job, { bisect } = { bisect: false }) =>
     send(job.id, job.isRehearsal, () => request('job.retryFailed', { jobId: job.id, bisect }))
 
+  /** 改好并重传: the rejected rows that the user changed, and no others. */
+  const retryRepaired = (job: Job) =>
+    send(job.id, job.isRehearsal, () => request('job.retryRepaired', { jobId: job.id }))
+
   /** Asks for a new token after a 401, then continues the upload. */
   async function renewTokenAndResume(job: Job): Promise<void> {
     if (!(await token.ask())) return
@@ -86,5 +90,15 @@ export function useJobActions() {
     return notify.attempt(() => jobs.remove(job.id))
   }
 
-  return { show, upload, uploadTrial, resume, retryFailed, renewTokenAndResume, unqueue, remove }
+  return {
+    show,
+    upload,
+    uploadTrial,
+    resume,
+    retryFailed,
+    retryRepaired,
+    renewTokenAndResume,
+    unqueue,
+    remove,
+  }
 }

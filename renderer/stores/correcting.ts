@@ -107,8 +107,13 @@ export const useCorrectingStore = defineStore('correcting', () => {
   }
 
   /** Changes one cell. Resolves to its changed row. */
-  async function editCell(ordinal: number, columnIndex: number, text: string): Promise<CheckedRow> {
-    const input = { jobId: jobId.value, ordinal, columnIndex, text }
+  async function editCell(
+    ordinal: number,
+    columnIndex: number,
+    text: string,
+    allowJoins = false,
+  ): Promise<CheckedRow> {
+    const input = { jobId: jobId.value, ordinal, columnIndex, text, allowJoins }
     return (await take(() => request('job.editCell', input))).row
   }
 

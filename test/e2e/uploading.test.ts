@@ -38,7 +38,31 @@ describe('uploading to a stub of the platform', () => {
     await screen.click('primary')
     await screen.reads('verdict', '58')
     expect(await rowsSent()).toEqual([5, 53])
+    await screen.click('receipt-toggle')
     await screen.reads('receipt', '复制全部导入批次号（2）')
+  })
+
+  // A dead end before: export, correct in Excel, import as another file.
+  it('has a refused row corrected in place, and sends that row again and no other', async () => {
+    await stub().change({ badIdentities: ['identityId:M00003'] })
+    await open({ TUZHAN_X_TOKEN: 'token-of-this-run' })
+    await prepareSample()
+    await screen.click('primary')
+    await screen.reads('verdict', '57')
+    await screen.reads('rejected-words', '原表第 5 行')
+    const sentBefore = (await rowsSent()).length
+    // 修正没成功的 1 条 opens the editor; what would not pass the check stays in it, with the reason.
+    await screen.editCell(5, 2, '1380000')
+    await screen.reads('cell-panel', '过不了检查')
+    await app.page.keyboard.press('Escape')
+    await screen.editCell(5, 0, 'M90003')
+    await screen.reads('undo', '撤销')
+    await screen.reads('primary', '重传改好的 1 条')
+    await screen.click('primary')
+    await screen.reads('verdict', '58')
+    expect(await rowsSent()).toHaveLength(sentBefore + 1)
+    expect((await stub().ledger()).calls.at(-1)?.identities).toEqual(['identityId:M90003'])
+    expect(await screen.reconciliation()).toMatchObject({ total: 60, accepted: 58, skipped: 2 })
   })
 
   it('queues a second job behind the first, lets it leave the queue, and starts it when its turn comes', async () => {

@@ -218,15 +218,22 @@ export class BatchTable {
     return rows.map((row) => ({ ...toBatchRecord(row), answer: toAnswer(row) }))
   }
 
-  /** The rejected batch whose range has a row; those ranges do not overlap. The row may not be part of it. */
-  rejectedAround(jobKey: number, ordinal: number): (BatchRecord & { answer: BatchAnswer }) | null {
-    const row = this.#statements.get<StoredBatch>(
-      `SELECT * FROM batch WHERE job_key = ? AND state = 'rejected' AND first_ordinal <= ?
-       ORDER BY first_ordinal DESC LIMIT 1`,
+  /**
+   * Rejected batches whose range has a row, the narrowest first as a rule; the row is part of one of them at most.
+   *
+   * @param limit how many to look for from the row backwards; negative: all
+   */
+  rejectedAround(jobKey: number, ordinal: number, limit: number): (BatchRecord & { answer: BatchAnswer })[] {
+    const rows = this.#statements.all<StoredBatch>(
+      `SELECT * FROM batch WHERE job_key = ?1 AND state = 'rejected' AND first_ordinal <= ?2
+       ORDER BY first_ordinal DESC LIMIT ?3`,
       jobKey,
       ordinal,
+      limit,
     )
-    return row && row.last_ordinal >= ordinal ? { ...toBatchRecord(row), answer: toAnswer(row) } : null
+    return rows
+      .filter(({ last_ordinal: last }) => last >= ordinal)
+      .map((row) => ({ ...toBatchRecord(row), answer: toAnswer(row) }))
   }
 
   /**

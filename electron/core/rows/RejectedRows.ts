@@ -28,13 +28,17 @@ export class RejectedRows {
         if (isInBatch(ordinal)) found.push(ordinal)
       }
     }
-    return Uint32Array.from(found)
+    // Batches that were asked about may lie among one another.
+    return Uint32Array.from(found).sort()
   }
 
   /** The rejected batch that a row was last sent in; null for every other row. */
   batchOf(ordinal: number): RejectedBatch | null {
-    const batch = this.#journal.batches.rejectedAround(this.#jobKey, ordinal)
-    return batch && this.#rows.membersOf(batch)(ordinal) ? batch : null
+    const { batches } = this.#journal
+    const isMember = (batch: RejectedBatch): boolean => this.#rows.membersOf(batch)(ordinal)
+    // The nearest one nearly always has the row; others are looked at only where batches lie among one another.
+    const nearest = batches.rejectedAround(this.#jobKey, ordinal, 1).find(isMember)
+    return nearest ?? batches.rejectedAround(this.#jobKey, ordinal, -1).find(isMember) ?? null
   }
 
   /** Source row numbers of a batch, in order. */

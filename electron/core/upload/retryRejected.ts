@@ -1,4 +1,6 @@
+import type { BatchAnswer } from '../../shared/model/job.ts'
 import { AppError } from '../../shared/errors/AppError.ts'
+import type { BatchRecord } from '../journal/batchRecord.ts'
 import { staleRows } from '../journal/jobErrors.ts'
 import type { Journal } from '../journal/Journal.ts'
 import type { JobRecord } from '../journal/JobTable.ts'
@@ -39,57 +41,59 @@ export function retryRejected(
   }
   if (!job.hasRows) throw staleRows(job)
   const rows = new SendableRows(journal, key, null)
-  const troubled = batches.troubled(key)
   const round = journal.rounds.last(key) + 1
   const isChosen = ({ ordinal }: SendableRow): boolean => ordinals?.has(ordinal) ?? true
-  /** Moves rows into new batches. @returns their ids */
-  const insert = (moved: readonly SendableRow[], rowsPerBatch: number): number[] => {
+  const entries: Entry[] = []
+  for (const batch of batches.troubled(key)) {
+    const members = batch.state === 'rejected' ? rows.sendableIn(batch) : []
+    const isMovedWhole = batch.rowCount >= job.batchRows && members.every(isChosen)
+    if (!members.some(isChosen) || isMovedWhole) {
+      entries.push({ ordinal: batch.firstOrdinal, row: null, batch: null })
+      if (members.length > 0 && isMovedWhole) batches.moveOne(batch.id, 'pending', at)
+      continue
+    }
+    batches.moveOne(batch.id, 'split', at)
+    for (const row of members) {
+      entries.push({ ordinal: row.ordinal, row, batch: isChosen(row) ? null : batch })
+    }
+  }
+  // Batches that were asked about may lie among one another; a range holds rows in the order of the file.
+  entries.sort((one, other) => one.ordinal - other.ordinal)
+  for (const stretch of stretchesOf(entries)) {
+    const moved = stretch.flatMap(({ row }) => row ?? [])
     journal.rounds.add(
       key,
       moved.map(({ ordinal }) => ordinal),
       round,
     )
-    return [...planBatches(moved, rowsPerBatch, 0, round)].map((range) => batches.insert(key, range, at))
-  }
-  /** Rows to send with no batch that stays between them. */
-  let run: SendableRow[] = []
-  const plan = (): void => {
-    insert(run, job.batchRows)
-    run = []
-  }
-  for (const batch of troubled) {
-    const members = batch.state === 'rejected' ? rows.sendableIn(batch) : []
-    if (!members.some(isChosen)) {
-      plan()
-    } else if (batch.rowCount >= job.batchRows && members.every(isChosen)) {
-      plan()
-      batches.moveOne(batch.id, 'pending', at)
-    } else {
-      batches.moveOne(batch.id, 'split', at)
-      for (const stretch of stretchesOf(members, isChosen)) {
-        if (isChosen(stretch[0]!)) {
-          run = [...run, ...stretch]
-          continue
-        }
-        plan()
-        for (const id of insert(stretch, stretch.length)) batches.setState(id, 'rejected', at, batch.answer)
-      }
+    const kept = stretch[0]!.batch
+    for (const range of planBatches(moved, kept ? moved.length : job.batchRows, 0, round)) {
+      const id = batches.insert(key, range, at)
+      if (kept) batches.setState(id, 'rejected', at, kept.answer)
     }
   }
-  plan()
   journal.corrections.settleRepairs(key)
   journal.jobs.setResendUnknown(key, false)
   journal.jobs.setBisectsOnRequest(key, bisect)
   journal.jobs.setState(key, 'paused', at, { reason: 'user' })
 }
 
-/** Cuts rows wherever the answer of `isChosen` changes. */
-function stretchesOf(rows: readonly SendableRow[], isChosen: (row: SendableRow) => boolean): SendableRow[][] {
-  const stretches: SendableRow[][] = []
-  for (const row of rows) {
-    const last = stretches.at(-1)
-    if (last && isChosen(last[0]!) === isChosen(row)) last.push(row)
-    else stretches.push([row])
+/** A row that gets another batch, or (`row` null) the place of a batch that stays what it is. */
+interface Entry {
+  ordinal: number
+  row: SendableRow | null
+  /** The batch that it stays rejected with; null: it is sent again. */
+  batch: (BatchRecord & { answer: BatchAnswer }) | null
+}
+
+/** Cuts entries wherever a batch stays, and wherever other rows of the file get another fate. */
+function stretchesOf(entries: readonly Entry[]): Entry[][] {
+  const stretches: Entry[][] = [[]]
+  for (const entry of entries) {
+    const last = stretches.at(-1)!
+    if (entry.row === null) stretches.push([])
+    else if (last.length > 0 && last[0]!.batch !== entry.batch) stretches.push([entry])
+    else last.push(entry)
   }
-  return stretches
+  return stretches.filter(({ length }) => length > 0)
 }

@@ -1,5 +1,5 @@
 import { computed, ref } from 'vue'
-import type { ComputedRef } from 'vue'
+import type { ComputedRef, Ref } from 'vue'
 import { useI18n } from 'vue-i18n'
 import type { Job, JobProgress } from '../../../electron/shared/model/job.ts'
 import { useCommand } from '../../composables/useCommand.ts'
@@ -11,6 +11,7 @@ import { useNotify } from '../../composables/useNotify.ts'
 import { request } from '../../ipc/bridge.ts'
 import { useJobsStore } from '../../stores/jobs.ts'
 import { useSettingsStore } from '../../stores/settings.ts'
+import { canRepair } from './rejected/useRepairs.ts'
 import { useExports } from './useExports.ts'
 
 export interface UploadStep {
@@ -37,12 +38,18 @@ function resumeLabel({ pauseReason, trialRows, reconciliation }: Job): string {
 /**
  * The primary step in every state of an upload, and the secondary ones.
  *
- * @param showUnknown scrolls to the 待确认 batches
+ * @param repaired rejected rows that the user changed
  */
 export function useUploadSteps(
   job: ComputedRef<Job | undefined>,
   progress: ComputedRef<JobProgress | undefined>,
-  showUnknown: () => void,
+  repaired: Readonly<Ref<ReadonlySet<number>>>,
+  ways: {
+    /** Scrolls to the 待确认 batches. */
+    showUnknown: () => void
+    /** Opens the editor of the next rejected row. */
+    fixRejected: () => unknown
+  },
 ) {
   const { t } = useI18n()
   const jobs = useJobsStore()
@@ -129,10 +136,30 @@ export function useUploadSteps(
           ]
         : []
 
+    const where = current.isRehearsal ? 'rehearsal' : 'live'
+    /** The repaired rows go up, or else the next one is opened. */
+    const repair: UploadStep[] = !(rejected > 0 && canRepair(current))
+      ? []
+      : repaired.value.size > 0
+        ? [
+            {
+              name: 'retryRepaired',
+              label: t(`upload.retryRepaired.${where}`, { count: format.count(repaired.value.size) }),
+              run: () => work(() => actions.retryRepaired(current)),
+            },
+          ]
+        : [
+            {
+              name: 'fixRejected',
+              label: t('upload.fixRejected', { count: format.count(rejected) }),
+              run: ways.fixRejected,
+            },
+          ]
+
     const settle: UploadStep = {
       name: 'settle',
       label: t('upload.unknown.settle', { count: format.count(unknown) }),
-      run: showUnknown,
+      run: ways.showUnknown,
     }
 
     if (current.queuePosition !== null) {
@@ -170,24 +197,32 @@ export function useUploadSteps(
         if (current.isRehearsal && current.hasRows) {
           const live: UploadStep = { name: 'goLive', label: t('upload.goLive'), run: () => goLive(id) }
           // Rows that the practice server refused should be checked before the real upload.
-          return rejected + unknown > 0 ? [...report, live, another] : [live, ...report, another]
+          return [...repair, live, another]
         }
         // An exported and re-imported batch that did arrive would exist twice.
-        return unknown > 0 ? [settle, ...report, ...retry, another] : [...report, ...retry, another]
+        return unknown > 0 ? [settle, ...repair, ...retry, another] : [...repair, ...retry, another]
       default:
         return []
     }
   })
 
   useCommand('save', () => {
-    const report = steps.value.find(({ name }) => name === 'export')
-    if (report) return report.run()
-    return job.value?.state === 'completed' && work(() => exports.saveReceipt(job.value?.id ?? ''))
+    const { value: current } = job
+    if (!current || current.state === 'uploading') return false
+    const { rejected, skipped, unknown } = current.reconciliation
+    if (current.hasRows && rejected + skipped + unknown > 0) return work(() => exports.saveReport(current.id))
+    return current.state === 'completed' && work(() => exports.saveReceipt(current.id))
+  })
+
+  const note = computed(() => {
+    if (isStopping.value) return t('upload.stoppingNote')
+    return steps.value[0]?.name === 'retryRepaired' ? t('upload.retryRepaired.note') : ''
   })
 
   return {
     isStopping,
     isWorking,
+    note,
     primary: computed(() => steps.value[0]),
     others: computed(() => steps.value.slice(1)),
   }

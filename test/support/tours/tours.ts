@@ -214,13 +214,24 @@ export const tours: readonly Tour[] = [
   },
   ...(['token', 'network', 'unknown', 'clean', 'rejected'] as const).map((ends): Tour => ({
     query: `ends=${ends}&speed=30000&clean=1`,
-    async walk({ page, by, stop }) {
+    async walk({ page, by, click, stop }) {
       await page.locator('[data-state="prepared"] [data-test="job-action"]').first().click()
       await by(ends === 'token' || ends === 'network' ? 'pause-notice' : 'verdict').waitFor()
       await stop(`50-upload-${ends}`)
+      if (ends === 'rejected') {
+        await click('primary')
+        await by('cell-panel').waitFor()
+        await stop('50-upload-rejected-edit')
+        await page.keyboard.type('13900001234')
+        await page.keyboard.press('Enter')
+        await page.locator('[data-step="retryRepaired"]').waitFor()
+        await page.keyboard.press('Escape')
+        await stop('50-upload-rejected-repaired')
+      }
       if (ends !== 'unknown') return
       await page.locator('[data-test="show-rows"]').first().click()
       await by('batch-rows').waitFor()
+      await click('receipt-toggle')
       await page.locator('[data-test="show-attempts"]').first().click()
       await by('attempts').waitFor()
       await stop('51-batch-rows')

@@ -2,7 +2,7 @@ import { fieldKeyOf, type FieldKey, type FieldTarget } from '../../../../electro
 import type { MappedColumn, Mapping } from '../../../../electron/shared/model/mapping.ts'
 import type { GridColumn } from '../../../components/grid/columnLayout.ts'
 import type { ColumnPreferences } from './columnPreferences.ts'
-import { takesSeveral } from './sentText.ts'
+import { firstWidth, nameColumn, nameWidth } from '../../../cells/dataColumns.ts'
 
 /** A column of the grid of step 3: one of the file, or 问题. */
 export interface CheckColumn extends GridColumn {
@@ -16,38 +16,11 @@ export interface CheckColumn extends GridColumn {
 /** The key of the column with the findings. */
 export const findingKey = 'finding'
 
-/** Widths of the design, in px. */
-const widths = {
-  name: 88,
-  finding: 156,
-  findingNarrow: 136,
-  phone: 184,
-  sex: 92,
-  date: 190,
-  tags: 142,
-  options: 200,
-  text: 160,
-}
+/** Widths of 问题, in px. */
+const findingWidths = { wide: 156, narrow: 136 }
 
 /** Width of the window up to which 问题 is narrower, in px. */
 const narrowWindow = 1_100
-
-function firstWidth(target: FieldTarget | null): number {
-  if (target === null) return widths.text
-  if (target.kind === 'custom') {
-    if (target.valueType === 'date') return widths.date
-    return takesSeveral(target) || (target.options?.length ?? 0) > 0 ? widths.options : widths.text
-  }
-  if (target.field === 'phone') return widths.phone
-  if (target.field === 'sex') return widths.sex
-  if (target.field === 'birthday') return widths.date
-  return target.field === 'tags' ? widths.tags : widths.text
-}
-
-/** The column whose content is a customer's name; it stays in view. */
-function nameColumn(mapping: Mapping): MappedColumn | undefined {
-  return mapping.columns.find(({ target }) => target?.kind === 'standard' && target.field === 'realName')
-}
 
 /**
  * Returns the columns to show: the customer's name and 问题 in front, then those that are imported, then the others if they are
@@ -67,7 +40,7 @@ export function checkColumns(
     name: column.columnName,
     target: column.target,
     field: column.target && fieldKeyOf(column.target),
-    width: widthOf(column.columnIndex, column === name ? widths.name : firstWidth(column.target)),
+    width: widthOf(column.columnIndex, column === name ? nameWidth : firstWidth(column.target)),
     isFrozen: column === name,
     isReadOnly: false,
   })
@@ -77,7 +50,7 @@ export function checkColumns(
     name: '',
     target: null,
     field: null,
-    width: widthOf(-1, windowWidth <= narrowWindow ? widths.findingNarrow : widths.finding),
+    width: widthOf(-1, windowWidth <= narrowWindow ? findingWidths.narrow : findingWidths.wide),
     isFrozen: true,
     isReadOnly: true,
   }

@@ -7,7 +7,7 @@ import type { CellMarks, GridSource } from '../../../components/grid/gridSource.
 import { useIssueText } from '../../../composables/useIssueText.ts'
 import { request } from '../../../ipc/bridge.ts'
 import { createRowFacts } from './cellFacts.ts'
-import { createSentValues, shownCell, type SentValues } from './sentText.ts'
+import { createSentValues, shownCell, type SentValues } from '../../../cells/sentText.ts'
 import type { GridControl } from './useGridControl.ts'
 
 const noMarks: CellMarks = { finding: null, isEdited: false, isLeftOut: false, isUnused: false }

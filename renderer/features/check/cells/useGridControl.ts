@@ -22,7 +22,7 @@ import {
   rememberedColumns,
   type ColumnPreferences,
 } from './columnPreferences.ts'
-import { useRowsView } from './useRowsView.ts'
+import { useRowsView } from '../../../cells/useRowsView.ts'
 import { useViewSearch, type ViewPlace } from './useViewSearch.ts'
 
 /** What of a cell is shown: the file's text, what is sent, or both where they differ. */

@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { removeRows } from '../../../../electron/core/retention/JobRemoval.ts'
 import { reportRows } from '../../../../electron/core/reports/reportRows.ts'
+import { RejectedRows } from '../../../../electron/core/rows/RejectedRows.ts'
 import { StagedRows } from '../../../../electron/core/rows/StagedRows.ts'
+import { moveRows } from '../../../../electron/core/verification/moveRows.ts'
 import type { BatchState } from '../../../../electron/shared/model/job.ts'
 import { accepted, answered, lost, refused } from '../../../support/jobs/callResults.ts'
 import { assertBalanced, idOf, JobsFixture } from '../../../support/jobs/createJobsFixture.ts'
@@ -195,4 +197,33 @@ describe('with matching off', () => {
     })
     expect((await fixture.uploadToEnd()).reconciliation).toMatchObject({ accepted: 50, rejected: 0 })
   })
+})
+
+// A range with rows of another batch of the same round would send them twice, or stop the upload as tampered with.
+it('rows of batches that lie among one another, after a look on the platform, go up once each', async () => {
+  await fixture.addJob({ rows: 8, batchRows: 8 })
+  fixture.platform.behaviour = () => ({ result: lost() })
+  await fixture.uploadToEnd()
+  const { journal } = fixture
+  for (const chosen of [
+    [0, 2, 4],
+    [1, 3, 7],
+  ]) {
+    refusing(chosen)
+    const { key } = journal.jobs.get('job')
+    journal.write(() => {
+      const at = fixture.clock.now().toISOString()
+      const batch = journal.batches.troubled(key).find(({ state }) => state === 'unknown')!
+      moveRows(journal, key, { ...batch, changedAt: at }, { ordinals: new Set(chosen), state: 'pending', at })
+      journal.jobs.setState(key, 'paused', at, { reason: 'user' })
+    })
+    await fixture.uploadToEnd()
+  }
+  expect(fixture.job().reconciliation).toMatchObject({ rejected: 6, unknown: 2 })
+  expect(fixture.journal.read(() => [...new RejectedRows(journal, 1).ordinals()])).toEqual([0, 1, 2, 3, 4, 7])
+  refusing([])
+  const calls = await retry()
+  expect(calls.flat().sort()).toEqual([0, 1, 2, 3, 4, 7].map(idOf))
+  expect(fixture.job().reconciliation).toMatchObject({ accepted: 6, rejected: 0, unknown: 2 })
+  assertBalanced(fixture.job())
 })

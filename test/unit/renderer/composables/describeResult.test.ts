@@ -47,6 +47,8 @@ const wordsOf = {
     skipped: /跳过/,
     imported: /导入成功|符合要求/,
     live: /导入成功/,
+    platform: /平台/,
+    canChange: /重传|可以导出/,
   },
   en: {
     platformConfirmed: /platform confirmed/,
@@ -56,6 +58,8 @@ const wordsOf = {
     skipped: /skipped/,
     imported: /imported|fine/,
     live: /imported/,
+    platform: /platform/,
+    canChange: /again at once|can export/,
   },
 } as const
 
@@ -96,7 +100,10 @@ describe.each(languages)('the sentence about a result (%s)', (language) => {
     expect(words.refused.test(said)).toBe(isEnded && rejected > 0)
     expect(words.skipped.test(said)).toBe(isEnded && rejected === 0 && skipped > 0)
     expect(words.imported.test(said)).toBe(isEnded && accepted > 0)
-    if (facts.isRehearsal) expect(said).not.toMatch(words.live)
+    if (facts.isRehearsal) expect(whole).not.toMatch(words.live)
+    // The practice server is not the platform; what cannot be changed or exported any more is not offered.
+    if (facts.isRehearsal) expect(whole).not.toMatch(words.platform)
+    if (!facts.hasRows && unknown === 0) expect(whole).not.toMatch(words.canChange)
     if (unknown > 0) expect(said).toContain(String(unknown))
     if (isEnded && rejected > 0) expect(said).toContain(String(rejected))
     if (isEnded && rejected === 0 && skipped > 0) expect(said).toContain(String(skipped))
@@ -109,6 +116,8 @@ describe.each(languages)('the sentence about a result (%s)', (language) => {
     const said = write(summariseResult(facts))
     const [number = ''] = /\d+/.exec(said) ?? []
     expect(number).toBe(String([unknown, rejected, skipped].find((count) => count > 0) ?? ''))
+    if (facts.isRehearsal) expect(said).not.toMatch(words.platform)
+    if (!facts.hasRows && unknown === 0) expect(said).not.toMatch(/改好|导出|correct|export/)
     expect(/全部导入|Everything/.test(said)).toBe(
       accepted > 0 && rejected + skipped + unknown === 0 && !facts.isRehearsal,
     )

@@ -55,6 +55,7 @@ async function open(lines: ReceiptLine[], totalLines = lines.length) {
     'job.exportReceipt': () => null,
   })
   const screen = await mountScreen(ReceiptPanel, { job })
+  await screen.by('receipt-toggle').trigger('click')
   await flushPromises()
   return { ...screen, bridge, job, receipt }
 }

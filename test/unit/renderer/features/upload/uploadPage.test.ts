@@ -57,13 +57,17 @@ describe('the upload page (上传与结果)', () => {
     ['paused', { queuePosition: 1 }, 'unqueue'],
     ['needsToken', {}, 'renewToken'],
     ['completed', { reconciliation: counts({ accepted: 1000 }) }, 'another'],
-    ['completed', { reconciliation: counts({ accepted: 990, skipped: 10 }) }, 'export'],
+    ['completed', { reconciliation: counts({ accepted: 990, skipped: 10 }) }, 'another'],
     // Exporting them would have customers imported twice that did arrive.
     ['completed', { reconciliation: counts({ accepted: 900, skipped: 10, unknown: 90 }) }, 'settle'],
     // The rows are gone: nothing to export, no button that would fail.
     ['completed', { reconciliation: counts({ accepted: 990, skipped: 10 }), hasRows: false }, 'another'],
     ['completed', { reconciliation: counts({ accepted: 1000 }), isRehearsal: true }, 'goLive'],
-    ['completed', { reconciliation: counts({ accepted: 999, rejected: 1 }), isRehearsal: true }, 'export'],
+    [
+      'completed',
+      { reconciliation: counts({ accepted: 999, rejected: 1 }), isRehearsal: true },
+      'fixRejected',
+    ],
   ] as const)('in state %s with %o offers the primary step %s', async (state, fields, step) => {
     const { by } = await open(jobOf({ state, ...fields }))
     expect(by('primary').attributes('data-step')).toBe(step)

@@ -1,6 +1,6 @@
-import { sexValues } from '../../../../electron/shared/model/field.ts'
-import type { FieldTarget } from '../../../../electron/shared/model/field.ts'
-import type { Issue } from '../../../../electron/shared/model/issue.ts'
+import { sexValues } from '../../electron/shared/model/field.ts'
+import type { FieldTarget } from '../../electron/shared/model/field.ts'
+import type { Issue } from '../../electron/shared/model/issue.ts'
 import { splitValues } from './sentText.ts'
 
 /** How a cell of a field is edited beside its text. */

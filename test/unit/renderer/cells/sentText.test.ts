@@ -1,12 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import type { CheckedRow } from '../../../../../../electron/shared/model/checkedRow.ts'
-import type { FieldTarget } from '../../../../../../electron/shared/model/field.ts'
-import type { Mapping } from '../../../../../../electron/shared/model/mapping.ts'
-import {
-  createSentValues,
-  shownCell,
-  tagsOf,
-} from '../../../../../../renderer/features/check/cells/sentText.ts'
+import type { CheckedRow } from '../../../../electron/shared/model/checkedRow.ts'
+import type { FieldTarget } from '../../../../electron/shared/model/field.ts'
+import type { Mapping } from '../../../../electron/shared/model/mapping.ts'
+import { createSentValues, shownCell, tagsOf } from '../../../../renderer/cells/sentText.ts'
 
 const standard = (field: 'phone' | 'sex' | 'tags'): FieldTarget => ({ kind: 'standard', field })
 const hobby: FieldTarget = {

@@ -1,10 +1,10 @@
 import { shallowRef, watch } from 'vue'
-import { AppError } from '../../../../electron/shared/errors/AppError.ts'
-import type { CheckedRow } from '../../../../electron/shared/model/checkedRow.ts'
-import type { OpenedView, RowsView } from '../../../../electron/shared/model/rowsView.ts'
-import { RowCache } from '../../../components/grid/RowCache.ts'
-import { request } from '../../../ipc/bridge.ts'
-import { useCorrectingStore } from '../../../stores/correcting.ts'
+import { AppError } from '../../electron/shared/errors/AppError.ts'
+import type { CheckedRow } from '../../electron/shared/model/checkedRow.ts'
+import type { OpenedView, RowsView } from '../../electron/shared/model/rowsView.ts'
+import { RowCache } from '../components/grid/RowCache.ts'
+import { request } from '../ipc/bridge.ts'
+import { useCorrectingStore } from '../stores/correcting.ts'
 
 /** A row of a view, with the group of customers it belongs to where repeated ones are shown. */
 export interface ViewRow {

@@ -1,10 +1,10 @@
 import { useI18n } from 'vue-i18n'
-import { AppError } from '../../../electron/shared/errors/AppError.ts'
-import type { RowsChanged } from '../../../electron/shared/model/correction.ts'
-import { useErrorText } from '../../composables/useErrorText.ts'
-import { useFormat } from '../../composables/useFormat.ts'
-import { useNotify } from '../../composables/useNotify.ts'
-import { useCorrectingStore } from '../../stores/correcting.ts'
+import { AppError } from '../../electron/shared/errors/AppError.ts'
+import type { RowsChanged } from '../../electron/shared/model/correction.ts'
+import { useErrorText } from '../composables/useErrorText.ts'
+import { useFormat } from '../composables/useFormat.ts'
+import { useNotify } from '../composables/useNotify.ts'
+import { useCorrectingStore } from '../stores/correcting.ts'
 
 /** Runs changes of many rows and reports how they ended. */
 export function useRowChanges() {
@@ -57,5 +57,5 @@ export function useRowChanges() {
     else notify.note(t('check.changedNone'))
   }
 
-  return { run }
+  return { run, mayJoin }
 }

@@ -1,7 +1,7 @@
-import type { CheckedRow } from '../../../../electron/shared/model/checkedRow.ts'
-import type { FieldTarget } from '../../../../electron/shared/model/field.ts'
-import type { MappedColumn, Mapping } from '../../../../electron/shared/model/mapping.ts'
-import { parseRecordJson, type ParsedRecord } from '../../../../electron/shared/model/parseRecordJson.ts'
+import type { CheckedRow } from '../../electron/shared/model/checkedRow.ts'
+import type { FieldTarget } from '../../electron/shared/model/field.ts'
+import type { MappedColumn, Mapping } from '../../electron/shared/model/mapping.ts'
+import { parseRecordJson, type ParsedRecord } from '../../electron/shared/model/parseRecordJson.ts'
 
 /** What becomes of one cell: the values that are sent for it; null where that cannot be told from the record. */
 export type SentValues = readonly string[] | null

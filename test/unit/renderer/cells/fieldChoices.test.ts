@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import type { FieldTarget } from '../../../../../../electron/shared/model/field.ts'
-import type { Issue, IssueCode } from '../../../../../../electron/shared/model/issue.ts'
+import type { FieldTarget } from '../../../../electron/shared/model/field.ts'
+import type { Issue, IssueCode } from '../../../../electron/shared/model/issue.ts'
 import {
   fieldEditorOf,
   hasOption,
   phoneBoxes,
   suggestionsFor,
   toggleOption,
-} from '../../../../../../renderer/features/check/cells/fieldChoices.ts'
+} from '../../../../renderer/cells/fieldChoices.ts'
 
 const issue = (code: IssueCode, suggestion?: string): Issue => ({
   code,

@@ -2,12 +2,12 @@
 import { flushPromises, mount } from '@vue/test-utils'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { nextTick, ref } from 'vue'
-import type { RowsView } from '../../../../../../electron/shared/model/rowsView.ts'
-import { checkedRow } from '../../../../../../dev/fakeBridge/rows.ts'
-import { useRowsView } from '../../../../../../renderer/features/check/cells/useRowsView.ts'
-import { useCorrectingStore } from '../../../../../../renderer/stores/correcting.ts'
-import { freshStores } from '../../../../../support/renderer/mountScreen.ts'
-import { scriptBridge, ScriptedError } from '../../../../../support/renderer/scriptBridge.ts'
+import type { RowsView } from '../../../../electron/shared/model/rowsView.ts'
+import { checkedRow } from '../../../../dev/fakeBridge/rows.ts'
+import { useRowsView } from '../../../../renderer/cells/useRowsView.ts'
+import { useCorrectingStore } from '../../../../renderer/stores/correcting.ts'
+import { freshStores } from '../../../support/renderer/mountScreen.ts'
+import { scriptBridge, ScriptedError } from '../../../support/renderer/scriptBridge.ts'
 
 const all: RowsView = { filter: { kind: 'all' }, search: null, values: [], sort: null }
 const errors: RowsView = { ...all, filter: { kind: 'errors' } }
@@ -85,7 +85,7 @@ describe('the view of a job', () => {
         return { index: 0, columnIndex: 2 }
       },
     })
-    const { request } = await import('../../../../../../renderer/ipc/bridge.ts')
+    const { request } = await import('../../../../renderer/ipc/bridge.ts')
     const found = await rows.ask((viewId) =>
       request('job.nextFinding', {
         jobId: 'job-1',

@@ -1,0 +1,32 @@
+import { computed, ref, watch } from 'vue'
+import { useI18n } from 'vue-i18n'
+import type { Job } from '../../electron/shared/model/job.ts'
+import type { SkippedReason } from '../../electron/shared/model/skippedReason.ts'
+import { request } from '../ipc/bridge.ts'
+import { useFormat } from './useFormat.ts'
+import { useIssueText } from './useIssueText.ts'
+
+/** 「11 条没有手机号，3 条重复」: why rows of a job are left out, most frequent first; empty while unknown. */
+export function useSkippedReasons(job: () => Job) {
+  const { t } = useI18n()
+  const format = useFormat()
+  const issueText = useIssueText()
+  const reasons = ref<SkippedReason[]>([])
+
+  watch(
+    [() => job().id, () => job().reconciliation.skipped],
+    async ([jobId, skipped]) => {
+      // Best effort: the number of rows is shown beside it.
+      const found = skipped > 0 ? await request('job.skippedReasons', { jobId }).catch(() => []) : []
+      if (jobId === job().id) reasons.value = found
+    },
+    { immediate: true },
+  )
+
+  return computed(() =>
+    reasons.value.map(({ kind, code, field, rows }) => {
+      const what = kind === 'cause' && code ? issueText.title(code, field) : t(`confirm.skipped.${kind}`)
+      return t('confirm.skipped.reason', { rows: format.count(rows), what })
+    }),
+  )
+}
