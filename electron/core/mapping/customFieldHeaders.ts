@@ -5,7 +5,8 @@ import { loadTexts, type Language } from '../../shared/locales/loadTexts.ts'
 import { formatMessage } from '../../shared/locales/formatMessage.ts'
 import { customTargetOf } from './customFieldCatalogue.ts'
 import { headerSignature } from './headerText.ts'
-import { proposeMapping } from './proposeMapping.ts'
+import { proposeInSteps } from './proposeMapping.ts'
+import { atOnce, type Steps } from './steps.ts'
 
 const languages: readonly Language[] = ['zh-CN', 'en']
 
@@ -43,6 +44,15 @@ export function proposeWithCustomFields(
   rows: Row[],
   customFields: readonly CustomField[],
 ): ColumnSuggestion[] {
+  return atOnce(proposeWithCustomFieldsInSteps(columns, rows, customFields))
+}
+
+/** `proposeWithCustomFields`, a column a step. */
+export function* proposeWithCustomFieldsInSteps(
+  columns: Column[],
+  rows: Row[],
+  customFields: readonly CustomField[],
+): Steps<ColumnSuggestion[]> {
   const fieldByHeader = new Map<string, CustomField>()
   for (const language of languages) {
     for (const field of customFields) {
@@ -59,11 +69,13 @@ export function proposeWithCustomFields(
     own.set(index, { columnIndex: index, columnName: name, target, state: 'matched', score: 1 })
   }
   // Propose standard fields for the other columns only, so that none is lost to a column already assigned.
-  const others = proposeMapping(
+  const others = yield* proposeInSteps(
     columns.filter(({ index }) => !own.has(index)),
     rows,
-  ).map(sureOfOwnName)
-  return [...own.values(), ...others].sort((one, other) => one.columnIndex - other.columnIndex)
+  )
+  return [...own.values(), ...others.map(sureOfOwnName)].sort(
+    (one, other) => one.columnIndex - other.columnIndex,
+  )
 }
 
 /**

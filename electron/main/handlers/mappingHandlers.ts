@@ -13,7 +13,8 @@ import { findRememberedJob, repeatMapping } from '../../core/mapping/rememberedM
 import { dropAnswer, listAnswers } from '../../core/mapping/rememberedAnswers.ts'
 import { mappingFromSuggestions } from '../../core/mapping/proposeMapping.ts'
 import { parseCustomFields, serializeCustomFields } from '../../core/mapping/customFieldCatalogue.ts'
-import { proposeWithCustomFields } from '../../core/mapping/customFieldHeaders.ts'
+import { proposeWithCustomFieldsInSteps } from '../../core/mapping/customFieldHeaders.ts'
+import { inTurns } from '../../core/mapping/steps.ts'
 import { previewFile } from '../../core/spreadsheet/preview/previewFile.ts'
 import { assertReadableFile } from '../../core/spreadsheet/openWorkbook.ts'
 import { writeText } from '../../core/writing/writeWhole.ts'
@@ -75,7 +76,7 @@ export function createMappingHandlers(
           remembered: { jobId, fileName, completedAt, allSheets: remembered.mapping.sheets !== undefined },
         }
       }
-      const suggestions = proposeWithCustomFields(columns, rows, customFields.list())
+      const suggestions = await inTurns(proposeWithCustomFieldsInSteps(columns, rows, customFields.list()))
       const joinedAddress = describeJoinedAddress(suggestions, rows)
       return {
         suggestions,
