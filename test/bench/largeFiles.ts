@@ -8,7 +8,7 @@ import { ZipFileWriter } from '../support/workbooks/ZipFileWriter.ts'
 
 export const fullSheetRows = 1_048_575
 
-const header = [
+export const header = [
   '客户ID',
   '姓名',
   '手机号',
@@ -76,10 +76,22 @@ export async function writeLargeXlsx(
   rows: number,
   strings: 'shared' | 'inline',
 ): Promise<void> {
+  await writeXlsxRows(path, strings, function* () {
+    yield header
+    for (let row = 1; row <= rows; row++) yield customer(row)
+  })
+}
+
+/** A sheet of any rows, up to 26 columns; numbers in the fifth are dates. */
+export async function writeXlsxRows(
+  path: string,
+  strings: 'shared' | 'inline',
+  rows: () => Iterable<readonly (string | number)[]>,
+): Promise<void> {
   const zip = new ZipFileWriter(path)
   for (const part of smallParts(strings)) await zip.add(part.name, [part.data])
   const table = new StringTable()
-  await zip.add('xl/worksheets/sheet1.xml', sheetXml(rows, strings === 'shared' ? table : null))
+  await zip.add('xl/worksheets/sheet1.xml', sheetXml(rows(), strings === 'shared' ? table : null))
   if (strings === 'shared') await zip.add('xl/sharedStrings.xml', table.xml())
   await zip.close()
 }
@@ -99,11 +111,15 @@ function smallParts(strings: 'shared' | 'inline'): { name: string; data: string 
   return parts
 }
 
-function* sheetXml(rows: number, table: StringTable | null): Generator<string> {
+function* sheetXml(
+  rows: Iterable<readonly (string | number)[]>,
+  table: StringTable | null,
+): Generator<string> {
   yield '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
-  let text = rowXml(1, header, table)
-  for (let row = 1; row <= rows; row++) {
-    text += rowXml(row + 1, customer(row), table)
+  let text = ''
+  let rowNumber = 0
+  for (const cells of rows) {
+    text += rowXml(++rowNumber, cells, table)
     if (text.length > 1_000_000) {
       yield text
       text = ''
@@ -116,6 +132,7 @@ function rowXml(rowNumber: number, cells: readonly (string | number)[], table: S
   let xml = `<row r="${rowNumber}" spans="1:12">`
   cells.forEach((cell, index) => {
     const reference = `${String.fromCharCode(65 + index)}${rowNumber}`
+    if (cell === '') return
     if (typeof cell === 'number')
       xml += `<c r="${reference}"${index === 4 ? ' s="1"' : ''}><v>${cell}</v></c>`
     else if (table !== null) xml += `<c r="${reference}" t="s"><v>${table.indexOf(cell)}</v></c>`

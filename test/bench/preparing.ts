@@ -1,39 +1,158 @@
-import { spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { fullSheetRows, writeLargeXlsx } from './largeFiles.ts'
+import { availableParallelism } from 'node:os'
+import { benchFile } from './benchFile.ts'
+import { distinctRows, writeDistinctXlsx } from './distinctFile.ts'
+import { fullSheetRows, writeLargeCsv, writeLargeXlsx } from './largeFiles.ts'
 import type { MeasuredPreparing } from './preparingContender.ts'
+import { csvRows, measure } from './reading.ts'
+import {
+  against,
+  medianOf,
+  megabytes,
+  milliseconds,
+  runContender,
+  share,
+  spread,
+  times,
+  usualRuns,
+} from './runs.ts'
 import type { Section } from './Section.ts'
+import { wholeFormats, writeWholeFile } from './wholeFiles.ts'
+
+/** What preparing a file must reach; what is left out has no target. */
+interface Targets {
+  /** Of our own reading. */
+  readingRatio?: number
+  /** Of SheetJS's reading alone. */
+  sheetJsShare?: number
+  peakMegabytes?: number
+}
+
+interface PreparedFile {
+  title: string
+  rows: number
+  path: string
+  targets: Targets
+  /** Default: as the app chooses. */
+  threads?: readonly number[]
+}
 
 /**
  * Preparing (reading, converting, checking, looking for duplicates, encrypting, writing to the journal) through the
- * worker thread, as the window does it. Compare its seconds with SheetJS's reading alone in the first table.
+ * worker threads, as the window does it, beside our reading and SheetJS's of the same file, turn by turn.
  *
- * @param trialRows fewer rows for a trial, or null for the real size
+ * @param trialRows fewer rows for a trial, or null for the real sizes
  */
-export async function measurePreparing(trialRows: number | null): Promise<Section> {
-  const rows = trialRows ?? fullSheetRows
-  const folder = join(tmpdir(), 'tuzhan-bench')
-  mkdirSync(folder, { recursive: true })
-  const path = join(folder, `${rows}-shared.xlsx`)
-  if (!existsSync(path)) await writeLargeXlsx(path, rows, 'shared')
-  const script = join(import.meta.dirname, 'preparingContender.ts')
-  const { stdout, stderr } = spawnSync(process.execPath, [script, path], { encoding: 'utf8' })
-  if (!stdout.startsWith('{')) throw new Error(`preparing failed: ${stderr.slice(-500)}`)
-  const measured = JSON.parse(stdout) as MeasuredPreparing
-  if (measured.rows !== rows) throw new Error(`prepared ${measured.rows} of ${rows} rows`)
-  const milliseconds = (value: number): string => `${Math.round(value)} ms`
-  return {
-    title: `Preparing ${rows.toLocaleString('en')} rows × 12 columns of .xlsx`,
-    note: 'Read, converted, checked, compared for duplicates, encrypted and written, in the worker thread.',
-    columns: ['', 'measured', 'target'],
-    rows: [
-      ['time', `${measured.seconds.toFixed(1)} s`, '≤ 1/3 of SheetJS reading alone'],
-      ['peak memory', `${Math.round(measured.peakBytes / 1e6)} MB`, '≤ 500 MB'],
-      ['longest pause of the main process', milliseconds(measured.longestPauseMs), '≤ 50 ms'],
-      ['longest time without progress', milliseconds(measured.longestSilenceMs), '≤ 200 ms'],
-      ['cancel', milliseconds(measured.cancelMs), '≤ 500 ms'],
-    ],
+export async function measurePreparing(trialRows: number | null): Promise<Section[]> {
+  const rowsOf = (rows: number): number => Math.min(trialRows ?? rows, rows)
+  const sheet = trialRows ?? fullSheetRows
+  const text = trialRows ?? csvRows
+  const distinct = rowsOf(distinctRows)
+  const files: PreparedFile[] = [
+    {
+      title: '.xlsx, 12 columns, shared strings',
+      rows: sheet,
+      path: await benchFile(`${sheet}-shared.xlsx`, (path) => writeLargeXlsx(path, sheet, 'shared')),
+      targets: { readingRatio: 2.2, sheetJsShare: 1 / 7, peakMegabytes: 500 },
+      threads: [1, 2, 3, 4],
+    },
+    {
+      title: '.xlsx of 2.5 distinct strings a row (18-digit ids, long addresses, remarks)',
+      rows: distinct,
+      path: await benchFile(`${distinct}-distinct.xlsx`, (path) => writeDistinctXlsx(path, distinct)),
+      targets: { sheetJsShare: 1 / 4.5, peakMegabytes: 350 },
+    },
+    {
+      title: '.csv in UTF-8, 12 columns',
+      rows: text,
+      path: await benchFile(`${text}-utf-8.csv`, (path) => writeLargeCsv(path, text, 'utf-8')),
+      targets: { readingRatio: 2.5 },
+    },
+  ]
+  for (const format of ['xls', 'ods', 'xlsb'] as const) {
+    const rows = rowsOf(wholeFormats[format])
+    const path = await benchFile(`${rows}.${format}`, (target) => writeWholeFile(target, format, rows))
+    files.push({ title: `.${format}, 12 columns`, rows, path, targets: {} })
   }
+  return files.map(prepareSection)
+}
+
+function prepareSection({ title, rows, path, targets, threads }: PreparedFile): Section {
+  const readings: number[] = []
+  const counts = threads ?? [null]
+  const found = counts.map((): MeasuredPreparing[] => [])
+  for (let run = 0; run < usualRuns; run++) {
+    readings.push(measure('ours', path, rows, 1)[0]!.seconds)
+    for (const [index, count] of counts.entries()) found[index]!.push(prepare(path, rows, count))
+  }
+  const reading = readings.toSorted((one, other) => one - other)[readings.length >> 1]!
+  const sheetJs = targets.sheetJsShare ? medianOf(measure('sheetjs', path, rows, 1)) : null
+  return {
+    title: `Preparing ${rows.toLocaleString('en')} rows of ${title}`,
+    note: [
+      `Our reading alone takes ${spread(readings)} s${sheetJs ? `, SheetJS's ${sheetJs.seconds.toFixed(2)} s` : ''}. ${availableParallelism()} cores.`,
+      'Peak memory is of our process; formats that are read as a whole are parsed in a process of its own, beside it.',
+    ].join('\n'),
+    columns: [
+      'threads',
+      'seconds',
+      'of our reading',
+      "of SheetJS's reading",
+      'peak memory',
+      'longest pause of the main process',
+      'first progress, first rows',
+      'longest time without progress',
+      'cancel',
+    ],
+    rows: found.map((each, index) => describe(each, counts[index] ?? null, { reading, sheetJs, targets })),
+  }
+}
+
+function describe(
+  found: readonly MeasuredPreparing[],
+  threads: number | null,
+  { reading, sheetJs, targets }: { reading: number; sheetJs: { seconds: number } | null; targets: Targets },
+): string[] {
+  const { seconds } = medianOf(found)
+  const most = (of: (each: MeasuredPreparing) => number): number => Math.max(...found.map(of))
+  const peak = most(({ peakBytes }) => peakBytes)
+  const parserPeak = most(({ parserPeakBytes }) => parserPeakBytes)
+  const { readingRatio, sheetJsShare, peakMegabytes } = targets
+  // The curve has no target: those are for as many threads as there are cores.
+  const isTarget = threads === null || threads === Math.min(4, availableParallelism())
+  const aim = (value: number, limit: number | undefined, name: (value: number) => string): string =>
+    limit && isTarget ? against(value, limit, name) : name(value)
+  return [
+    threads === null ? 'as chosen' : String(threads),
+    spread(found.map((each) => each.seconds)),
+    aim(seconds / reading, readingRatio, times),
+    sheetJs ? aim(seconds / sheetJs.seconds, sheetJsShare, share) : '',
+    aim(peak, peakMegabytes && peakMegabytes * 1e6, megabytes) +
+      (parserPeak > 0 ? ` + ${megabytes(parserPeak)}` : ''),
+    against(
+      most((each) => each.longestPauseMs),
+      50,
+      milliseconds,
+    ),
+    `${against(
+      most((each) => each.firstProgressMs),
+      1_000,
+      milliseconds,
+    )}, ${milliseconds(most((each) => each.firstRowsMs))}`,
+    milliseconds(most((each) => each.longestSilenceMs)),
+    against(
+      most((each) => each.cancelMs),
+      500,
+      milliseconds,
+    ),
+  ]
+}
+
+function prepare(path: string, rows: number, threads: number | null): MeasuredPreparing {
+  const measured = runContender<MeasuredPreparing>(
+    'preparingContender.ts',
+    path,
+    ...(threads ? [`${threads}`] : []),
+  )
+  if (measured.rows !== rows) throw new Error(`prepared ${measured.rows} of ${rows} rows`)
+  return measured
 }

@@ -1,15 +1,16 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { createCoreServices } from '../../electron/core/createCoreServices.ts'
 import { mappingFromSuggestions, proposeMapping } from '../../electron/core/mapping/proposeMapping.ts'
+import { inChildProcess, setIsolation } from '../../electron/core/worker/isolation.ts'
 import { createMemoryKeychain } from '../../electron/core/keychain/memoryKeychain.ts'
 import { openWorkbook } from '../../electron/core/spreadsheet/openWorkbook.ts'
 import { previewSheet } from '../../electron/core/spreadsheet/preview/previewSheet.ts'
 import { defaultMatchingOptions } from '../../electron/shared/model/matchingOptions.ts'
 
-/** Preparing one file as the window does it, in a process of its own: `FILE`. Prints one JSON object. */
+/** Preparing one file as the window does it, in a process of its own: `FILE [THREADS]`. Prints one JSON object. */
 
 export interface MeasuredPreparing {
   seconds: number
@@ -19,28 +20,46 @@ export interface MeasuredPreparing {
   longestPauseMs: number
   /** Longest time without a word of progress. */
   longestSilenceMs: number
-  /** From the click on 取消 until nothing of it is running any more, in another preparation of the same file. */
+  /** From the click until the thread is heard of for the first time, and until it has prepared rows. */
+  firstProgressMs: number
+  firstRowsMs: number
+  /** Of the process that parses a file as a whole; 0 where there is none, or no /proc to ask. */
+  parserPeakBytes: number
+  /**
+   * From the click on 取消 until nothing of it is running any more, in other preparations of the same file: the longer
+   * of a click while the file is opened and one among the rows.
+   */
   cancelMs: number
 }
 
-const path = process.argv[2] ?? ''
+const [path = '', threads] = process.argv.slice(2)
+// As it is shipped, as the worker below.
+setIsolation(inChildProcess(new URL('../../out/main/parser.js', import.meta.url)))
 const dataDir = mkdtempSync(join(tmpdir(), 'tuzhan-bench-data-'))
+let told = 0
 let saidMs = 0
 let longestSilenceMs = 0
-let onFirstRows: (() => void) | null = null
+let firstProgressMs = 0
+let firstRowsMs = 0
+let startMs = 0
+let onProgress: ((rowsDone: number) => void) | null = null
 const services = createCoreServices({
   dataDir,
   // The worker as it is shipped: from its sources, starting it would include taking their types away.
   workerUrl: new URL('../../out/main/worker.js', import.meta.url),
   environmentToken: undefined,
   keychain: createMemoryKeychain(),
+  ...(threads && { preparingThreads: Number(threads) }),
 })
 services.feed.subscribe({
   progress: ({ rowsDone }) => {
     const nowMs = performance.now()
     longestSilenceMs = Math.max(longestSilenceMs, nowMs - saidMs)
     saidMs = nowMs
-    if (rowsDone > 100_000) onFirstRows?.()
+    // The first is told by the service itself, before the thread has begun.
+    if (++told === 2) firstProgressMs = nowMs - startMs
+    if (rowsDone > 0) firstRowsMs ||= nowMs - startMs
+    if (told > 1) onProgress?.(rowsDone)
   },
 })
 
@@ -57,9 +76,10 @@ const request = {
   bisectRejected: true,
 }
 
+const parserPeak = watchChildren()
 const pauses = monitorEventLoopDelay({ resolution: 5 })
 pauses.enable()
-const startMs = performance.now()
+startMs = performance.now()
 saidMs = startMs
 const { jobId } = await services.preparation.start(request)
 const summary = await services.preparation.wait(jobId)
@@ -67,21 +87,55 @@ const seconds = (performance.now() - startMs) / 1_000
 pauses.disable()
 const peakBytes = process.resourceUsage().maxRSS * 1024
 const silenceMs = longestSilenceMs
+const rowsTotal = summary?.job.reconciliation.total ?? 0
 
-const second = await services.preparation.start(request)
-await new Promise<void>((resolve) => (onFirstRows = resolve))
-const cancelStartMs = performance.now()
-await services.preparation.cancel(second.jobId)
-const cancelMs = performance.now() - cancelStartMs
-
+const cancelMs = Math.max(await cancelAt(0), await cancelAt(rowsTotal / 10))
 const measured: MeasuredPreparing = {
   seconds,
-  rows: summary?.job.reconciliation.total ?? 0,
+  rows: rowsTotal,
   peakBytes,
   longestPauseMs: pauses.max / 1e6,
   longestSilenceMs: silenceMs,
+  firstProgressMs,
+  firstRowsMs,
+  parserPeakBytes: parserPeak(),
   cancelMs,
 }
 process.stdout.write(JSON.stringify(measured))
 await services.close()
 rmSync(dataDir, { recursive: true, force: true })
+
+/** Cancels another preparation once so many rows are done. */
+async function cancelAt(rowsDone: number): Promise<number> {
+  told = 0
+  const { promise, resolve } = Promise.withResolvers<void>()
+  onProgress = (done) => done >= rowsDone && resolve()
+  const started = await services.preparation.start(request)
+  await promise
+  onProgress = null
+  const clickedMs = performance.now()
+  await services.preparation.cancel(started.jobId)
+  return performance.now() - clickedMs
+}
+
+/** The largest resident set that a child process was seen with; Linux only. */
+function watchChildren(): () => number {
+  const list = `/proc/self/task/${process.pid}/children`
+  let peakKilobytes = 0
+  const look = (): void => {
+    if (!existsSync(list)) return
+    for (const child of readFileSync(list, 'utf8').split(' ').filter(Boolean)) {
+      try {
+        const peak = /VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${child}/status`, 'utf8'))?.[1]
+        peakKilobytes = Math.max(peakKilobytes, Number(peak ?? 0))
+      } catch {
+        // It has ended meanwhile.
+      }
+    }
+  }
+  const timer = setInterval(look, 100)
+  return () => {
+    clearInterval(timer)
+    return peakKilobytes * 1024
+  }
+}

@@ -1,5 +1,7 @@
+import { once } from 'node:events'
 import { createReadStream, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import type { Duplex } from 'node:stream'
 import { createInflateRaw } from 'node:zlib'
 import { openWorkbook } from '../../electron/core/spreadsheet/openWorkbook.ts'
 import { previewSheet } from '../../electron/core/spreadsheet/preview/previewSheet.ts'
@@ -78,6 +80,33 @@ const contenders: Record<string, (path: string) => Promise<number>> = {
     for await (const sheet of new stream.xlsx.WorkbookReader(path, options))
       for await (const row of sheet) if (row.cellCount > 0) rows++
     return rows - 1
+  },
+  papaparse: async (path) => {
+    const { default: Papa } = await import('papaparse')
+    const decoder = new TextDecoder(path.includes('gb18030') ? 'gb18030' : 'utf-8')
+    const { promise, resolve } = Promise.withResolvers<number>()
+    let rows = -1
+    const stream = Papa.parse(Papa.NODE_STREAM_INPUT, {})
+    stream.on('data', () => rows++)
+    stream.on('end', () => resolve(rows))
+    for await (const chunk of createReadStream(path, { highWaterMark: 65_536 }))
+      if (!stream.write(decoder.decode(chunk as Buffer, { stream: true }))) await once(stream, 'drain')
+    stream.end()
+    return promise
+  },
+  'csv-parse': async (path) => {
+    const require = createRequire(new URL('peers/package.json', import.meta.url))
+    const { parse } = require('csv-parse') as { parse: () => Duplex }
+    const decoder = new TextDecoder(path.includes('gb18030') ? 'gb18030' : 'utf-8')
+    const { promise, resolve } = Promise.withResolvers<number>()
+    let rows = -1
+    const stream = parse()
+    stream.on('data', () => rows++)
+    stream.on('end', () => resolve(rows))
+    for await (const chunk of createReadStream(path, { highWaterMark: 65_536 }))
+      if (!stream.write(decoder.decode(chunk as Buffer, { stream: true }))) await once(stream, 'drain')
+    stream.end()
+    return promise
   },
   /** The limit for text: decoding it, and cutting it into lines. */
   decode: async (path) => {

@@ -1,0 +1,50 @@
+import { spawnSync } from 'node:child_process'
+import { join } from 'node:path'
+
+/** Processes that measure the same; the figure shown is their median. A trial runs once. */
+export const usualRuns = process.argv.includes('--rows') ? 1 : 3
+
+/** Runs a contender, a script of this folder that prints one JSON object, in a process of its own. */
+export function runContender<Measured>(script: string, ...args: string[]): Measured {
+  const { stdout, stderr } = spawnSync(
+    process.execPath,
+    ['--max-old-space-size=8192', join(import.meta.dirname, script), ...args],
+    { encoding: 'utf8' },
+  )
+  if (!stdout.startsWith('{')) throw new Error(`${script} ${args.join(' ')} failed: ${stderr.slice(-500)}`)
+  return JSON.parse(stdout) as Measured
+}
+
+/** The one in the middle by its seconds. */
+export function medianOf<Measured extends { seconds: number }>(found: readonly Measured[]): Measured {
+  return found.toSorted((one, other) => one.seconds - other.seconds)[found.length >> 1]!
+}
+
+/** `4.21 (4.08–4.55)`: the median and the range. */
+export function spread(values: readonly number[]): string {
+  const sorted = values.toSorted((one, other) => one - other)
+  const middle = sorted[sorted.length >> 1]!.toFixed(2)
+  return values.length === 1 ? middle : `${middle} (${sorted[0]!.toFixed(2)}–${sorted.at(-1)!.toFixed(2)})`
+}
+
+export function megabytes(bytes: number): string {
+  return `${Math.round(bytes / 1e6)} MB`
+}
+
+/** A figure beside its target, and whether it was reached: `2.1 × ≤ 2.2 ✓`. */
+export function against(value: number, limit: number, name: (value: number) => string): string {
+  return `${name(value)} (≤ ${name(limit)}) ${value <= limit ? '✓' : '✗'}`
+}
+
+/** `1/14.2`, for the share of another's time. */
+export function share(value: number): string {
+  return `1/${(1 / value).toFixed(1)}`
+}
+
+export function times(value: number): string {
+  return `${value.toFixed(2)} ×`
+}
+
+export function milliseconds(value: number): string {
+  return `${Math.round(value)} ms`
+}
