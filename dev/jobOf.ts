@@ -22,6 +22,7 @@ export function jobOf(
     changedAt: '2026-01-01T00:00:00.000Z',
     completedAt: null,
     endpoint: 'https://platform.test/x',
+    callVersion: 'v1',
     isRehearsal: false,
     options: { isMatching: true, matchingType: 1, importMode: 2 },
     mapping: { columns: [], constants: [], blanksClear: false },

@@ -231,8 +231,20 @@ export function createFakeBridge(scenario: Scenario): Bridge {
     },
     'connection.test': ({ endpoint }) =>
       (endpoint ?? settings.endpoint).includes('/open/')
-        ? { result: 'notFound', httpStatus: 404, message: null, suggestedEndpoint: defaultSettings.endpoint }
-        : { result: 'tokenAccepted', httpStatus: 200, message: null, suggestedEndpoint: null },
+        ? {
+            result: 'notFound',
+            httpStatus: 404,
+            message: null,
+            suggestedEndpoint: defaultSettings.endpoint,
+            otherVersionEndpoint: null,
+          }
+        : {
+            result: 'tokenAccepted',
+            httpStatus: 200,
+            message: null,
+            suggestedEndpoint: null,
+            otherVersionEndpoint: null,
+          },
     'update.status': () => updateOf(scenario),
     'update.check': () => updateOf(scenario),
     'update.download': () => updateOf(scenario),

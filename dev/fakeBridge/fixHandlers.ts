@@ -1,3 +1,4 @@
+import { wholeSurvey } from '../../electron/shared/model/callVersion.ts'
 import type { CauseFixes, Fix } from '../../electron/shared/model/fix.ts'
 import type { Job } from '../../electron/shared/model/job.ts'
 import type { SkippedReason } from '../../electron/shared/model/skippedReason.ts'
@@ -30,6 +31,7 @@ export function fixHandlers(rowsOf: (jobId: string) => FakeRows, recount: (jobId
       const selection = { kind: 'ordinals' as const, ordinals }
       return changed(jobId, rowsOf(jobId).change(selection, { kind: 'skip' }))
     },
+    'job.callSurvey': () => wholeSurvey('v1'),
     'job.skippedReasons': ({ jobId }) => reasonsOf(rowsOf(jobId)),
   }
 }

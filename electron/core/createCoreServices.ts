@@ -1,4 +1,5 @@
 import { AppError } from '../shared/errors/AppError.ts'
+import { wholeSurvey, type CallVersionName } from '../shared/model/callVersion.ts'
 import { Policy } from './settings/Policy.ts'
 import { CustomFieldStore } from './settings/CustomFieldStore.ts'
 import { SettingsStore } from './settings/SettingsStore.ts'
@@ -23,6 +24,8 @@ import { JobEdits } from './jobs/JobEdits.ts'
 import { JobFeed, logJobs } from './jobs/JobFeed.ts'
 import { KeptSample } from './rows/KeptSample.ts'
 import { JobKeys } from './rows/JobKeys.ts'
+import { CallSurveys } from './jobs/CallSurveys.ts'
+import { surveyTask } from './jobs/surveyCall.ts'
 import { JobQueries } from './jobs/JobQueries.ts'
 import { PreparationService } from './preparation/PreparationService.ts'
 import { ReportService } from './reports/ReportService.ts'
@@ -89,6 +92,8 @@ export interface CoreServices {
   /** Snapshots of jobs for everyone who shows them. */
   feed: JobFeed
   jobs: JobQueries
+  /** What a version of the call leaves out of a job. */
+  surveys: CallSurveys
   views: RowViews
   rechecks: RecheckService
   corrections: CorrectionService
@@ -206,7 +211,17 @@ export function createCoreServices(options: CoreOptions): CoreServices {
     sweep,
     threads: options.preparingThreads,
   })
-  const jobs = new JobQueries(journal, feed, keys)
+  const callVersion = (): CallVersionName => settings.get().callVersion
+  const surveys = new CallSurveys({
+    journal,
+    keys,
+    callVersion,
+    count: async (jobId, dataKey, version) => {
+      const work = { dataDir, jobId, dataKey, callVersion: version }
+      return (await worker.run(surveyTask, work).result) ?? wholeSurvey(version)
+    },
+  })
+  const jobs = new JobQueries(journal, feed, keys, callVersion)
   const views = new RowViews({ journal, dataDir, queries: jobs, identityKeys, pool })
   const turns = new JobMutex()
   const rechecks = new RecheckService({
@@ -249,6 +264,8 @@ export function createCoreServices(options: CoreOptions): CoreServices {
     tokens: tokensOf,
     callsPerSecond: () => settings.get().callsPerSecond,
     defaultEndpoint: () => settings.liveEndpoint(),
+    callVersion,
+    surveys,
   })
   const lookupClient = createPlatformClient(calls)
   const pace = new LookupPace(systemClock)
@@ -286,6 +303,7 @@ export function createCoreServices(options: CoreOptions): CoreServices {
     rehearsal,
     feed,
     jobs,
+    surveys,
     views,
     corrections,
     rechecks,

@@ -1,5 +1,6 @@
 import { correctRows, correctTask, previewCorrection, previewTask } from '../core/corrections/correctRows.ts'
 import { compareTask, countSameCustomers } from '../core/duplicates/findEarlierImports.ts'
+import { surveyCall, surveyTask } from '../core/jobs/surveyCall.ts'
 import type { Journal } from '../core/journal/Journal.ts'
 import { profileJob, profileTask } from '../core/preparation/profileJob.ts'
 import { recheckJob, recheckTask } from '../core/preparation/recheckJob.ts'
@@ -47,6 +48,9 @@ const tasks: ReadonlyMap<string, Perform> = new Map([
   task(profileTask, (journal, { jobId, dataKey }) => profileJob(journal, jobId, Buffer.from(dataKey))),
   task(compareTask, (journal, { jobId, identityKey }) =>
     countSameCustomers(journal, jobId, Buffer.from(identityKey)),
+  ),
+  task(surveyTask, (journal, { jobId, dataKey, callVersion }) =>
+    journal.read(() => surveyCall(journal, jobId, Buffer.from(dataKey), callVersion)),
   ),
   task(sweepTask, async (journal) => {
     await sweepRows(journal)

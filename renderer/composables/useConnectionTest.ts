@@ -31,8 +31,13 @@ export function useConnectionTest() {
         endpoint === undefined ? {} : { endpoint: endpoint.trim() },
       )
       if (mine !== asked) return
-      // The address of the administrator cannot be changed, so none is suggested.
-      report.value = policy.isManaged('endpoint') ? { ...found, suggestedEndpoint: null } : found
+      // What the administrator decided cannot be changed, so nothing else is suggested.
+      const isFixed = policy.isManaged('endpoint')
+      report.value = {
+        ...found,
+        suggestedEndpoint: isFixed ? null : found.suggestedEndpoint,
+        otherVersionEndpoint: isFixed || policy.isManaged('callVersion') ? null : found.otherVersionEndpoint,
+      }
     })
     if (mine === asked) isTesting.value = false
   }

@@ -53,7 +53,7 @@ export const coreFolders: { readonly [folder: string]: readonly string[] } = {
   importTemplate: ['writing', 'conversion', 'mapping'],
   journal: [],
   rows: ['worker', 'journal'],
-  jobs: ['logging', 'platform', 'conversion', 'fixes', 'journal', 'rows'],
+  jobs: ['worker', 'logging', 'platform', 'conversion', 'fixes', 'journal', 'rows'],
   retention: ['worker', 'logging', 'writing', 'keychain', 'tokens', 'journal', 'jobs'],
   duplicates: ['worker', 'conversion', 'journal', 'rows', 'jobs'],
   views: ['worker', 'conversion', 'journal', 'rows', 'jobs', 'duplicates'],

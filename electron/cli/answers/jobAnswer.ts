@@ -64,6 +64,7 @@ export const jobAnswer = described(
     changedAt: 'ISO time of the last change',
     completedAt: 'ISO time; null: not completed',
     endpoint: 'Full address of the call; null before the first upload',
+    callVersion: 'Version of the call, `v1` or `v2`; null before the first upload',
     isRehearsal: 'Sent to the practice server of the window',
     options: 'The `publicParams` of the call',
     mapping: 'Columns and their fields',

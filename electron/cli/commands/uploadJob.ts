@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Job } from '../../shared/model/job.ts'
 import { AppError } from '../../shared/errors/AppError.ts'
 import { formatMessage } from '../../shared/locales/formatMessage.ts'
+import { callVersionOfEndpoint } from '../../shared/model/callVersion.ts'
 import type { CoreServices } from '../../core/createCoreServices.ts'
 import type { StartRequest } from '../../core/upload/UploadQueue.ts'
 import { toJobAnswer, type JobAnswer } from '../answers/jobAnswer.ts'
@@ -13,6 +14,7 @@ import { hasMatchingOptions, matchingOptions, readMatchingOptions } from '../opt
 import { destinationOptions, paceOptions, skipOptions } from '../options/uploadOptions.ts'
 import type { Session } from '../Session.ts'
 import { describeJob } from './describeJob.ts'
+import { describeSurvey } from './describeSurvey.ts'
 import { applySkip, toPreparedAnswer, type Prepared } from './prepareFile.ts'
 
 /** The options of everything that uploads a prepared job. */
@@ -27,7 +29,14 @@ export type UploadOptions = ValuesOf<typeof uploadOptions>
 /** Uploads a job, or resumes it; Ctrl+C pauses it. @throws AppError `job.*`, `platform.*`, `policy.*`, `storage.*` */
 export async function uploadJob(job: Job, options: UploadOptions, session: Session): Promise<Job> {
   assertNoRehearsal(job)
-  return followUpload(job.id, session, () => session.services.queue.start(job.id, requestOf(options)))
+  const { services, output } = session
+  const request = requestOf(options)
+  const { callVersion } = options
+  const named = options.endpoint === undefined ? null : callVersionOfEndpoint(options.endpoint)
+  // Said before the first call; once calls were made the version is the job's.
+  const survey = await services.surveys.of(job.id, job.callVersion ?? callVersion ?? named ?? undefined)
+  for (const line of describeSurvey(output.texts, survey)) output.note(line)
+  return followUpload(job.id, session, () => services.queue.start(job.id, request))
 }
 
 /** Starts an upload and waits for its end; Ctrl+C pauses it. */
@@ -63,12 +72,14 @@ export function assertNoRehearsal(job: Job): void {
 /** Command-line options override those the job was prepared or started with. */
 export function requestOf({
   endpoint,
+  callVersion,
   resendUnknown = false,
   trialRows,
   concurrency,
 }: Partial<UploadOptions>): StartRequest {
   return {
     destination: endpoint === undefined ? 'live' : { endpoint },
+    callVersion,
     resendUnknown,
     concurrency: concurrency ?? null,
     ...(trialRows !== undefined && { trialRows }),

@@ -1,5 +1,6 @@
 import { maxBatchRows, maxConcurrency } from '../../shared/model/settings.ts'
-import { integer, text, toggle } from '../grammar/option.ts'
+import type { CallVersionName } from '../../shared/model/callVersion.ts'
+import { choice, integer, text, toggle } from '../grammar/option.ts'
 
 /** How many rows and calls at a time. */
 export const paceOptions = {
@@ -13,6 +14,7 @@ export const skipOptions = { skipInvalid: toggle('skip-invalid') }
 /** Where an upload goes, and which of its rows. */
 export const destinationOptions = {
   endpoint: text('endpoint', 'URL'),
+  callVersion: choice<CallVersionName>('call-version', { v1: 'v1', v2: 'v2' }),
   resendUnknown: toggle('resend-unknown'),
   trialRows: integer('trial', 1, maxBatchRows),
 }

@@ -3,6 +3,7 @@ import type { ConversionChoices } from '../../shared/model/mapping.ts'
 import { applyChoices } from './applyChoices.ts'
 import { createBirthdayConversion } from './birthday.ts'
 import type { ConvertValue } from './Conversion.ts'
+import { convertIdentityPlatform } from './identityPlatform.ts'
 import { createPhoneConversion } from './phone.ts'
 import {
   convertAddress,
@@ -38,6 +39,8 @@ export function createConversions(today: string, choices?: ConversionChoices): C
     birthday: createBirthdayConversion({ ...choices, today }),
     remark: convertLongText,
     tags: convertTags,
+    platform: convertIdentityPlatform,
+    mpid: convertId,
   }
   if (choices === undefined) return plain
   return Object.fromEntries(

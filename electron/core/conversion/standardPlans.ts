@@ -20,6 +20,8 @@ export interface StandardPlan {
   constant: { json: string; finding: Finding | null } | null
 }
 
+/** Of an identity: empty ones say nothing, and could match or clear another customer's. */
+const identityParts: readonly StandardField[] = ['identityType', 'platform', 'mpid']
 const fuzzyFields: readonly StandardField[] = ['unionid', 'openid', 'phone', 'audienceUserId']
 
 /**
@@ -56,7 +58,7 @@ export function createStandardPlans(mapping: Mapping, today: string, needsBirthd
       clearsWhenBlank:
         mapping.blanksClear &&
         !isIdentity &&
-        field !== 'identityType' &&
+        !identityParts.includes(field) &&
         (first !== undefined || constant !== undefined),
       constant: conversion && {
         json: conversion.value === '' ? '' : JSON.stringify(conversion.value),

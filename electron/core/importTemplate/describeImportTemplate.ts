@@ -1,5 +1,6 @@
 import { formatMessage } from '../../shared/locales/formatMessage.ts'
 import { loadTexts, type Language } from '../../shared/locales/loadTexts.ts'
+import { callVersionFacts, defaultCallVersion } from '../../shared/model/callVersion.ts'
 import { identityFields, standardFields, type CustomField } from '../../shared/model/field.ts'
 import { customFieldHeader } from '../mapping/customFieldHeaders.ts'
 import { sexes } from '../conversion/sex.ts'
@@ -28,7 +29,9 @@ export function describeImportTemplate(
 ): TemplateColumn[] {
   const { fields, importTemplate } = loadTexts(language)
   const identities: readonly string[] = identityFields
-  const standard = standardFields.map((field): TemplateColumn => {
+  const { unsentFields } = callVersionFacts[defaultCallVersion]
+  const asked = standardFields.filter((field) => !unsentFields.includes(field))
+  const standard = asked.map((field): TemplateColumn => {
     const { label, help, format, example } = fields[field]
     return {
       name: label,

@@ -2,7 +2,7 @@ import type { IssueGroup } from '../../shared/model/issue.ts'
 import type { CheckedRow, CheckedRowsPage } from '../../shared/model/checkedRow.ts'
 import type { Batch, Job, Rejection, RowMeant } from '../../shared/model/job.ts'
 import type { SkippedReason } from '../../shared/model/skippedReason.ts'
-import { defaultCallVersion } from '../../shared/model/callVersion.ts'
+import { defaultCallVersion, type CallVersionName } from '../../shared/model/callVersion.ts'
 import { callVersionOf } from '../platform/callVersions.ts'
 import type { JobKeys } from '../rows/JobKeys.ts'
 import type { JobFeed } from './JobFeed.ts'
@@ -27,9 +27,17 @@ export class JobQueries {
   readonly #feed: JobFeed
   readonly #keys: JobKeys
   readonly #positions: RowPositions
+  readonly #callVersion: () => CallVersionName
   #opened: { jobKey: number; rows: CheckedRows } | null = null
 
-  constructor(journal: Journal, feed: JobFeed, keys: JobKeys) {
+  /** @param callVersion version of the call in the settings, for jobs that have not begun; default: the first */
+  constructor(
+    journal: Journal,
+    feed: JobFeed,
+    keys: JobKeys,
+    callVersion: () => CallVersionName = () => defaultCallVersion,
+  ) {
+    this.#callVersion = callVersion
     this.#journal = journal
     this.#feed = feed
     this.#keys = keys
@@ -165,7 +173,8 @@ export class JobQueries {
     const rows = new SendableRows(this.#journal, jobRecord.key, (await this.#openRows(jobRecord)).staged)
     const recordJson = rows.firstRecord()
     if (recordJson === null) return null
-    return { bodyJson: callVersionOf(defaultCallVersion).createBodyWriter(jobRecord.job)([recordJson]) }
+    const version = callVersionOf(jobRecord.job.callVersion ?? this.#callVersion())
+    return { bodyJson: version.createBodyWriter(jobRecord.job)([recordJson]) }
   }
 
   /**

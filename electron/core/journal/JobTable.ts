@@ -1,3 +1,4 @@
+import type { CallVersionName } from '../../shared/model/callVersion.ts'
 import type { BatchState, JobState, PauseReason } from '../../shared/model/job.ts'
 import type { Mapping } from '../../shared/model/mapping.ts'
 import type { MatchingOptions } from '../../shared/model/matchingOptions.ts'
@@ -186,11 +187,19 @@ export class JobTable {
   /** Stores the parameters of an upload, so that it resumes with the same ones. */
   setUpload(
     key: number,
-    upload: { endpoint: string; isRehearsal: boolean; concurrency: number; resendUnknown: boolean },
+    upload: {
+      endpoint: string
+      callVersion: CallVersionName
+      isRehearsal: boolean
+      concurrency: number
+      resendUnknown: boolean
+    },
   ): void {
     this.#statements.run(
-      'UPDATE job SET endpoint = ?, is_rehearsal = ?, concurrency = ?, resend_unknown = ? WHERE key = ?',
+      `UPDATE job SET endpoint = ?, call_version = ?, is_rehearsal = ?, concurrency = ?, resend_unknown = ?
+         WHERE key = ?`,
       upload.endpoint,
+      upload.callVersion,
       Number(upload.isRehearsal),
       upload.concurrency,
       Number(upload.resendUnknown),
@@ -267,7 +276,7 @@ export class JobTable {
   resetUpload(key: number, changedAt: string): void {
     this.#statements.run(
       `UPDATE job SET state = 'prepared', pause_reason = NULL, pause_message = NULL, completed_at = NULL,
-         endpoint = NULL, is_rehearsal = 0, resend_unknown = 0, is_planned = 0, trial_rows = NULL, bisects_on_request = 0,
+         endpoint = NULL, call_version = NULL, is_rehearsal = 0, resend_unknown = 0, is_planned = 0, trial_rows = NULL, bisects_on_request = 0,
          accepted_by_user = 0, hold_until = NULL, hold_ms = NULL,
          changed_at = ? WHERE key = ?`,
       changedAt,

@@ -1,5 +1,6 @@
 import type { DuplicateField, DuplicateKeep } from '../../shared/model/correction.ts'
 import type { DuplicateChoiceRecord } from './CorrectionTable.ts'
+import type { CallVersionName } from '../../shared/model/callVersion.ts'
 import type { BatchState, Job, JobState, PauseReason, Reconciliation } from '../../shared/model/job.ts'
 import type { Mapping } from '../../shared/model/mapping.ts'
 import type { MatchingOptions } from '../../shared/model/matchingOptions.ts'
@@ -72,6 +73,7 @@ export interface StoredJob {
   changed_at: string
   completed_at: string | null
   endpoint: string | null
+  call_version: CallVersionName | null
   is_rehearsal: number
   options_json: string
   mapping_json: string
@@ -150,6 +152,7 @@ export function toJobRecord(row: StoredJob, byState: BatchCounts): JobRecord {
       changedAt: row.changed_at,
       completedAt: row.completed_at,
       endpoint: row.endpoint,
+      callVersion: row.call_version ?? (row.is_planned === 1 ? 'v1' : null),
       isRehearsal: row.is_rehearsal === 1,
       options: JSON.parse(row.options_json) as MatchingOptions,
       mapping: JSON.parse(row.mapping_json) as Mapping,

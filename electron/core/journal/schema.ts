@@ -1,5 +1,5 @@
 /** Version of the journal's tables, kept in SQLite's `user_version`. */
-export const journalVersion = 6
+export const journalVersion = 7
 
 /**
  * SQL script that creates the tables of this version.
@@ -27,6 +27,8 @@ export const journalVersion = 6
  * - `batch.round` is 0 for the batches an upload was planned with. 仅重传失败数据 moves rejected rows, wherever they
  *   are, to new batches of the next round: such a batch contains only those rows of its range that have the
  *   same round in `retry_row`.
+ * - `job.call_version` is the version of the call that the upload began with; null: it has not begun, or with
+ *   version 0.1.0 of the app, which knew the first one only.
  * - `job.expiring_since` is when the clock first indicated that the rows' retention is about to expire (see
  *   `RowPurge`).
  * - `job.bisects_on_request`: rejected batches are bisected although matching is off (拆开重试).
@@ -52,6 +54,7 @@ CREATE TABLE job (
   changed_at TEXT NOT NULL,
   completed_at TEXT,
   endpoint TEXT,
+  call_version TEXT,
   is_rehearsal INTEGER NOT NULL DEFAULT 0,
   options_json TEXT NOT NULL,
   mapping_json TEXT NOT NULL,

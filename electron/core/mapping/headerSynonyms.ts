@@ -108,6 +108,16 @@ export const fieldWords: Readonly<Record<StandardField, FieldWords>> = {
     weak: words('bq label labels 兴趣标签 行为标签 分类标签 系统标签 自动标签 手动标签 客户分组 分组'),
     parts: words('标签'),
   },
+  platform: {
+    strong: words('身份平台 身份平台类型 identityplatform'),
+    weak: [],
+    parts: [],
+  },
+  mpid: {
+    strong: words('mpid 身份应用id identityappid'),
+    weak: [],
+    parts: [],
+  },
 }
 
 /** Words that name the customer as owner of the data; removed from the start of a header. */

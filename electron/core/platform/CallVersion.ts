@@ -1,6 +1,7 @@
 import type { CallVersionName } from '../../shared/model/callVersion.ts'
 import type { Mapping } from '../../shared/model/mapping.ts'
 import type { MatchingOptions } from '../../shared/model/matchingOptions.ts'
+import type { StandardField } from '../../shared/model/field.ts'
 import type { Answer } from './answer.ts'
 
 /** What all calls of a job have in common. */
@@ -13,6 +14,16 @@ export interface CallContent {
 /** Writes the exact body of a call from records as they are staged. */
 export type WriteBody = (stagedRecords: readonly string[]) => string
 
+/** What a version makes of one staged record. */
+export interface Examined {
+  /** Fields with a value that it does not send. */
+  unsent: readonly StandardField[]
+  /** Its record names a customer. */
+  hasIdentity: boolean
+  /** It sends a 客户ID. */
+  hasCustomerId: boolean
+}
+
 /**
  * The port to one version of the call: everything that the versions do differently. What comes before (fields,
  * mapping, checks, duplicates, staging) and after (upload, results) knows no version.
@@ -24,6 +35,8 @@ export interface CallVersion {
   readonly name: CallVersionName
   /** Prepares the writer of a job's bodies: what follows from options and mapping is done once. */
   createBodyWriter(content: CallContent): WriteBody
+  /** Prepares the look at a job's records before anything is sent; null: all of them are sent whole. */
+  createExaminer(mapping: Mapping): ((stagedRecord: string) => Examined) | null
   /** Body of a call without records, which can change nothing: for 测试连接. */
   readonly emptyBody: string
   /** Whether an answer says that every record was taken (decision 5). */

@@ -1,7 +1,13 @@
+import {
+  callVersionOfEndpoint,
+  endpointForVersion,
+  otherCallVersion,
+} from '../../shared/model/callVersion.ts'
 import type { ConnectionReport } from '../../shared/model/settings.ts'
 import type { CallVersion } from './CallVersion.ts'
 import { otherPreset, parseEndpoint } from './endpoint.ts'
 import { classifyCall, type Outcome } from './outcome.ts'
+import { saysRetired } from './retirement.ts'
 import type { PlatformClient } from './PlatformClient.ts'
 
 /**
@@ -29,6 +35,8 @@ export async function testConnection(
     httpStatus: outcome.answer.httpStatus,
     message: outcome.answer.message ?? outcome.detail,
     suggestedEndpoint: found === 'notFound' ? otherPreset(url) : null,
+    otherVersionEndpoint:
+      found === 'notFound' || saysRetired(result.bodyText) ? otherVersion(url.href) : null,
   }
 }
 
@@ -60,4 +68,10 @@ function resultOf({ kind, hint, answer }: Outcome, hasToken: boolean): Connectio
     case 'unknown':
       return answer.httpStatus === null ? 'unreachable' : 'unexpected'
   }
+}
+
+/** The other version's address on the same host; null for an address of which only its owner knows the version. */
+function otherVersion(endpoint: string): string | null {
+  const known = callVersionOfEndpoint(endpoint)
+  return known === null ? null : endpointForVersion(endpoint, otherCallVersion(known))
 }

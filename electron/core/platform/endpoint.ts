@@ -1,5 +1,5 @@
 import { AppError } from '../../shared/errors/AppError.ts'
-import { endpointPresets } from '../../shared/model/settings.ts'
+import { callVersionFacts, callVersionOfEndpoint } from '../../shared/model/callVersion.ts'
 import { maskAddress } from '../redaction/maskSecrets.ts'
 
 /** Why an address is refused, as `params.reason` of `platform.invalidEndpoint`. */
@@ -41,14 +41,15 @@ export function isLoopback(url: URL): boolean {
 }
 
 /**
- * Returns the other preset path on the same host, for an address that answered 404; null when the address is
- * neither preset.
+ * Returns the other known address of the same version on the same host, for an address that answered 404; null
+ * when there is none.
  */
 export function otherPreset(endpoint: URL): string | null {
-  const [documented, published] = endpointPresets.map((preset) => new URL(preset).pathname)
-  const path = withoutTrailingSlashes(endpoint.pathname)
-  if (path !== documented && path !== published) return null
-  return endpoint.origin + (path === documented ? published : documented)
+  const version = callVersionOfEndpoint(endpoint.href)
+  if (version === null) return null
+  const paths = callVersionFacts[version].endpoints.map((preset) => new URL(preset).pathname)
+  const other = paths.find((path) => path !== withoutTrailingSlashes(endpoint.pathname))
+  return other === undefined ? null : endpoint.origin + other
 }
 
 function isRetired(url: URL): boolean {

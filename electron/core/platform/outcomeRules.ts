@@ -1,5 +1,6 @@
 import type { Answer } from './answer.ts'
 import type { CallResult } from './PlatformClient.ts'
+import { saysRetired } from './retirement.ts'
 
 /** The consequence of a call for its batch; see {@link outcomeRules}. */
 export type OutcomeKind =
@@ -162,6 +163,12 @@ export const outcomeRules: readonly OutcomeRule[] = [
     kind: 'permission',
     evidence: envelope,
     applies: ({ refusal }) => refusal?.code === '403',
+  },
+  {
+    when: 'refusal in which the call is retired (即将废弃 and the like), any status',
+    kind: 'address',
+    evidence: envelope,
+    applies: ({ refusal }) => refusal !== null && saysRetired(refusal.msg),
   },
   {
     when: '401, refusal',

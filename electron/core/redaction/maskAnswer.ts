@@ -123,6 +123,8 @@ function mayQuote(words: string, body: string): boolean {
   return false
 }
 
+const ownTypes: ReadonlySet<unknown> = new Set(['id', 'openid', 'unionid', 'phone'])
+
 /** Distinct values of all records, without single characters, which would mask the platform's own words. */
 function valuesIn(body: string): string[] {
   const values = new Set<string>()
@@ -134,8 +136,8 @@ function valuesIn(body: string): string[] {
     }
     if (typeof value !== 'object' || value === null) return
     for (const [key, inner] of Object.entries(value)) {
-      // The name of a field is not customer data.
-      if (key !== 'configName') collect(inner)
+      // The name of a field is not customer data, nor is the type of an identity that the platform itself names.
+      if (key !== 'configName' && !(key === 'identityType' && ownTypes.has(inner))) collect(inner)
     }
   }
   collect((JSON.parse(body) as { data?: unknown }).data)

@@ -1,5 +1,6 @@
 import { AppError } from '../../shared/errors/AppError.ts'
 import { managedSettings, type ManagedSetting, type PolicyStatus } from '../../shared/model/policy.ts'
+import { callVersionOfEndpoint, endpointForVersion } from '../../shared/model/callVersion.ts'
 import type { Settings } from '../../shared/model/settings.ts'
 import { maskAddress } from '../redaction/maskSecrets.ts'
 import {
@@ -29,9 +30,16 @@ export class Policy {
     this.#reading = readPolicy(path)
   }
 
-  /** Replaces the managed values of the user's settings with the administrator's. */
+  /**
+   * Replaces the managed values of the user's settings with the administrator's. Address and version of the call
+   * stay a pair: where only one of them is managed, a known address of the other version gives way to it.
+   */
   override(settings: Settings): Settings {
-    return { ...settings, ...this.#managedValues() }
+    const managed = this.#managedValues()
+    const merged = { ...settings, ...managed }
+    const decides = managed.endpoint !== undefined && managed.callVersion === undefined
+    const callVersion = (decides && callVersionOfEndpoint(merged.endpoint)) || merged.callVersion
+    return { ...merged, callVersion, endpoint: endpointForVersion(merged.endpoint, callVersion) }
   }
 
   /** Settings to store: managed ones keep the user's own values, for when the policy is removed. */

@@ -7,6 +7,7 @@ import {
   type QuarantinedFile,
   type Settings,
 } from '../../shared/model/settings.ts'
+import { callVersionOfEndpoint, endpointForVersion } from '../../shared/model/callVersion.ts'
 import { parseEndpoint } from '../platform/endpoint.ts'
 import { JsonFile, type Salvaged } from './JsonFile.ts'
 import { Policy } from './Policy.ts'
@@ -20,7 +21,7 @@ interface StoredSettings extends Settings {
 const fileName = 'settings.json'
 
 /** Entries that decide where rows are sent: if they are lost, a test could reach real customers. */
-const decisive = ['endpoint', 'isRehearsal']
+const decisive = ['endpoint', 'callVersion', 'isRehearsal']
 
 const storedSchema = z
   .looseObject({ ...settingsSchema.partial().shape, unconfirmed: z.array(z.string()).optional() })
@@ -104,7 +105,8 @@ export class SettingsStore {
   }
 
   /**
-   * Stores the user's settings; managed values are kept. A changed address counts as confirmed.
+   * Stores the user's settings; managed values are kept. A changed address counts as confirmed. Address and version
+   * of the call stay a pair: a known address brings its version, a version its address.
    *
    * @returns the settings now in force
    * @throws AppError `platform.invalidEndpoint`, `policy.*`, `storage.*`
@@ -113,7 +115,8 @@ export class SettingsStore {
     const endpoint = parseEndpoint(settings.endpoint).href
     const updateAddress = settings.updateAddress === null ? null : parseEndpoint(settings.updateAddress).href
     const stored = this.#file.update((before) => {
-      const changed = this.#policy.withoutManaged({ ...settings, endpoint, updateAddress }, before)
+      const asked = paired({ ...settings, endpoint, updateAddress }, before)
+      const changed = this.#policy.withoutManaged(asked, before)
       const isOther = changed.endpoint !== before.endpoint
       if (isOther) this.#policy.assertAllowed(changed.endpoint)
       const unconfirmed = before.unconfirmed?.filter((name) => !isOther || name !== fileName) ?? []
@@ -129,6 +132,13 @@ export class SettingsStore {
       return { ...defaultSettings }
     })
   }
+}
+
+function paired(settings: Settings, before: Settings): Settings {
+  const isOther = settings.endpoint !== before.endpoint
+  const ofAddress = isOther ? callVersionOfEndpoint(settings.endpoint) : null
+  const callVersion = ofAddress ?? settings.callVersion
+  return { ...settings, callVersion, endpoint: endpointForVersion(settings.endpoint, callVersion) }
 }
 
 function settingsOf(stored: StoredSettings): Settings {

@@ -1,6 +1,7 @@
 import { lstatSync, readFileSync } from 'node:fs'
 import { posix, win32 } from 'node:path'
 import { z } from 'zod'
+import { endpointForVersion } from '../../shared/model/callVersion.ts'
 import { settingsSchema } from '../../shared/model/settings.ts'
 import { parseEndpoint } from '../platform/endpoint.ts'
 
@@ -19,6 +20,7 @@ const policySchema = z
   .strictObject({
     endpoint: addressSchema.optional(),
     allowedEndpoints: z.array(addressSchema).min(1).max(100).optional(),
+    callVersion: settingsSchema.shape.callVersion.optional(),
     batchRows: settingsSchema.shape.batchRows.optional(),
     retentionDays: settingsSchema.shape.retentionDays.optional(),
     /** Null turns updates off. */
@@ -29,6 +31,11 @@ const policySchema = z
     ({ endpoint, allowedEndpoints }) =>
       endpoint === undefined || !allowedEndpoints || isAllowedEndpoint(endpoint, allowedEndpoints),
     { path: ['endpoint'], message: 'not among allowedEndpoints' },
+  )
+  .refine(
+    ({ endpoint, callVersion }) =>
+      !endpoint || !callVersion || endpointForVersion(endpoint, callVersion) === endpoint,
+    { path: ['callVersion'], message: 'endpoint is an address of the other version' },
   )
 
 /** Content of the policy file, addresses validated and normalised. */

@@ -1,5 +1,7 @@
+import type { CallVersionName } from '../../shared/model/callVersion.ts'
 import type { PlatformClient } from '../platform/PlatformClient.ts'
 import type { RowChangeGuard } from '../jobs/JobEdits.ts'
+import type { CallSurveys } from '../jobs/CallSurveys.ts'
 import type { JobFeed } from '../jobs/JobFeed.ts'
 import type { KeptSample } from '../rows/KeptSample.ts'
 import type { JobKeys } from '../rows/JobKeys.ts'
@@ -13,6 +15,8 @@ import type { WorkLock } from '../journal/WorkLock.ts'
 export interface UploadRequest {
   /** Full address; null: the job's own, or else the one in the settings. */
   endpoint: string | null
+  /** Left out or null: the job's own, or else the one in the settings. */
+  callVersion?: CallVersionName | null | undefined
   isRehearsal: boolean
   resendUnknown: boolean
   /** 1 to 8; null: the job's own. */
@@ -45,4 +49,7 @@ export interface UploadParts {
   callsPerSecond: () => number | null
   /** Address in the settings. */
   defaultEndpoint: () => string
+  /** Version of the call in the settings. */
+  callVersion: () => CallVersionName
+  surveys: Pick<CallSurveys, 'of'>
 }

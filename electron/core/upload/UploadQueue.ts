@@ -1,3 +1,4 @@
+import type { CallVersionName } from '../../shared/model/callVersion.ts'
 import type { Job } from '../../shared/model/job.ts'
 import { AppError } from '../../shared/errors/AppError.ts'
 import { wrongState } from '../journal/jobErrors.ts'
@@ -14,6 +15,8 @@ export interface StartRequest {
    * this process. A job cannot change between the two once it has begun.
    */
   destination: 'live' | 'rehearsal' | { endpoint: string }
+  /** Left out: as the job began, else as the settings say. */
+  callVersion?: CallVersionName | undefined
   /** Send what is 待确认 again as well. */
   resendUnknown: boolean
   /** Upload so many rows first, then pause. Null: all rows. Left out: as asked for before. Ignored once begun, if null. */

@@ -93,8 +93,8 @@ export class UploadRun {
     this.#with = dependencies
     const { token, tokens } = dependencies
     this.#token = new RunToken(tokens, token, (...end) => this.halt(...end))
-    const { concurrency } = jobRecord.job
-    this.#version = callVersionOf(defaultCallVersion)
+    const { concurrency, callVersion } = jobRecord.job
+    this.#version = callVersionOf(callVersion ?? defaultCallVersion)
     this.#limiter = new ConcurrencyLimiter({ concurrency, clock, random, rateLimiter, callsPerSecond })
     // Retry-After survives pauses and restarts. A long one has paused its job; a new start overrides it and
     // probes with a single call.

@@ -1,7 +1,7 @@
 import type { Job, PauseReason } from '../../shared/model/job.ts'
 import { AppError } from '../../shared/errors/AppError.ts'
-import { parseEndpoint } from '../platform/endpoint.ts'
-import { assertUploadable } from './assertUploadable.ts'
+import { assertIdentified, assertUploadable } from './assertUploadable.ts'
+import { chooseTarget, type CallTarget } from './chooseTarget.ts'
 import {
   beginUpload,
   noteFailedUpload,
@@ -65,7 +65,7 @@ export class UploadService {
   /**
    * Starts or resumes an upload; resolves once it is running (or needs a token).
    *
-   * @throws AppError `job.*`, `options.resendNeedsMatching`, `platform.invalidEndpoint`, `storage.*`
+   * @throws AppError `job.*`, `options.*`, `platform.invalidEndpoint`, `storage.*`
    */
   async start(jobId: string, request: UploadRequest): Promise<Job> {
     if (this.isBusy) throw new AppError('job.busy', 'another upload is under way')
@@ -78,7 +78,7 @@ export class UploadService {
       releaseLock()
     }
     try {
-      const { journal, keys, clock, tokens } = this.#parts
+      const { journal, keys, clock, tokens, surveys } = this.#parts
       // We hold the lock, so a job still marked `uploading` is stale: its failure could not be recorded.
       recoverUploads(journal, clock.now())
       const asked = this.#uploadable(jobId, request)
@@ -88,6 +88,8 @@ export class UploadService {
       if (trialRows !== undefined && !isPlanned)
         journal.write(() => journal.jobs.setTrialRows(key, trialRows))
       const dataKey = await keys.open(asked.jobRecord)
+      // Rows that name nobody in this version must not be found out by the platform.
+      if (!isPlanned) assertIdentified(await surveys.of(jobId, asked.callVersion))
       const source = tokens(asked.endpoint, request.isRehearsal)
       const answer = await source.read()
       this.#starting = null
@@ -96,14 +98,16 @@ export class UploadService {
         release()
         return this.#tellEnded(jobId)
       }
-      // Reread: the job may have changed during keychain access. The address stays: the token is valid for it
-      // alone.
-      const { jobRecord, endpoint } = this.#uploadable(jobId, { ...request, endpoint: asked.endpoint })
+      // Reread: the job may have changed during keychain access. Address and version stay: the token is valid for
+      // that address alone.
+      const { endpoint, callVersion } = asked
+      const { jobRecord } = this.#uploadable(jobId, { ...request, endpoint, callVersion })
       if (answer.kind !== 'token') {
         noteNotStarted(journal, jobRecord, { resendUnknown: request.resendUnknown, answer }, clock.now())
         release()
       } else {
-        const begun = beginUpload(journal, jobRecord, { ...request, endpoint }, dataKey, clock.now())
+        const target = { ...request, endpoint, callVersion }
+        const begun = beginUpload(journal, jobRecord, target, dataKey, clock.now())
         this.#run(begun, { token: answer.token, tokens: source }, release)
       }
     } catch (error) {
@@ -204,12 +208,11 @@ export class UploadService {
     return this.#parts.journal.read(() => this.#parts.journal.jobs.get(jobId))
   }
 
-  #uploadable(jobId: string, request: UploadRequest): { jobRecord: JobRecord; endpoint: string } {
+  #uploadable(jobId: string, request: UploadRequest): { jobRecord: JobRecord } & CallTarget {
     const jobRecord = this.#read(jobId)
     this.#parts.corrections.assertAtRest(jobId)
     assertUploadable(jobRecord, request)
-    const endpoint = request.endpoint ?? jobRecord.job.endpoint ?? this.#parts.defaultEndpoint()
-    return { jobRecord, endpoint: parseEndpoint(endpoint).href }
+    return { jobRecord, ...chooseTarget(jobRecord.job, request, this.#parts) }
   }
 
   #run(

@@ -1,4 +1,5 @@
 import { AppError } from '../../shared/errors/AppError.ts'
+import type { CallSurvey } from '../../shared/model/callVersion.ts'
 import { hasMoreToSend } from '../journal/hasMoreToSend.ts'
 import { wrongState } from '../journal/jobErrors.ts'
 import type { JobRecord } from '../journal/JobTable.ts'
@@ -32,4 +33,16 @@ export function assertUploadable(
   if (!hasMoreToSend({ ...job, resendUnknown: request.resendUnknown })) {
     throw new AppError('job.nothingToUpload', 'no row is left to upload')
   }
+}
+
+/**
+ * Verifies that every row names a customer in the version it goes up in.
+ *
+ * @throws AppError `options.identityMissing` {count}
+ */
+export function assertIdentified({ rowsWithoutIdentity: count }: CallSurvey): void {
+  if (count === 0) return
+  throw new AppError('options.identityMissing', `${count} rows name no customer in this version`, {
+    params: { count },
+  })
 }

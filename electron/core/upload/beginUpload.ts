@@ -1,4 +1,5 @@
 import { AppError } from '../../shared/errors/AppError.ts'
+import type { CallVersionName } from '../../shared/model/callVersion.ts'
 import type { Journal } from '../journal/Journal.ts'
 import type { JobRecord } from '../journal/JobTable.ts'
 import { planBatches, ordinalAt } from './planBatches.ts'
@@ -18,6 +19,7 @@ export interface BegunUpload {
 /** Parameters of a start, as in `UploadRequest`. */
 interface BeginRequest {
   endpoint: string
+  callVersion: CallVersionName
   isRehearsal: boolean
   resendUnknown: boolean
   concurrency: number | null
@@ -46,6 +48,7 @@ export function beginUpload(
   journal.write(() => {
     journal.jobs.setUpload(key, {
       endpoint: request.endpoint,
+      callVersion: request.callVersion,
       isRehearsal: request.isRehearsal,
       concurrency: request.concurrency ?? job.concurrency,
       resendUnknown: request.resendUnknown,

@@ -66,6 +66,7 @@ export function createJobHandlers(services: Services, desktop: FileDialogs): Han
     'job.get': ({ jobId }) => jobs.get(jobId),
     'job.issues': ({ jobId }) => jobs.issues(jobId),
     'job.rows': ({ jobId, filter, offset, limit }) => jobs.rows(jobId, filter, offset, limit),
+    'job.callSurvey': ({ jobId }) => services.surveys.of(jobId),
     'job.skippedReasons': ({ jobId }) => jobs.skippedReasons(jobId),
     'job.setSkipInvalid': ({ jobId, skipInvalid }) => edits.setSkipInvalid(jobId, skipInvalid),
     'job.setOptions': ({ jobId, options }) => edits.setOptions(jobId, options),

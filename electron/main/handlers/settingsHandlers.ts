@@ -1,7 +1,7 @@
 import { parseEndpoint } from '../../core/platform/endpoint.ts'
 import { testConnection } from '../../core/platform/connectionTest.ts'
 import { callVersionOf } from '../../core/platform/callVersions.ts'
-import { defaultCallVersion } from '../../shared/model/callVersion.ts'
+import { callVersionOfEndpoint } from '../../shared/model/callVersion.ts'
 import type { SettingsDamage, TokenStatus } from '../../shared/model/settings.ts'
 import type { HandlersOf } from '../../shared/ipc/routes.ts'
 import type { settingsRoutes } from '../../shared/ipc/routes/settings.ts'
@@ -42,10 +42,11 @@ export function createSettingsHandlers(
       proxy.forget()
       const address = parseEndpoint(endpoint ?? settings.get().endpoint).href
       const token = await tokenSource.read(address)
+      const callVersion = callVersionOfEndpoint(address) ?? settings.get().callVersion
       const report = await testConnection(platform, {
         endpoint: address,
         token,
-        version: callVersionOf(defaultCallVersion),
+        version: callVersionOf(callVersion),
       })
       if (report.result === 'tokenRejected' && token !== null) await tokenSource.noteRefused(address, token)
       return report

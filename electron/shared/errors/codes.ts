@@ -34,9 +34,13 @@ export const errorCodes = [
   // options
   'options.invalid',
   'options.resendNeedsMatching',
+  'options.otherVersion',
+  'options.alwaysMatches',
+  'options.identityMissing',
   // job
   'job.notFound',
   'job.wrongState',
+  'job.versionFixed',
   'job.hasInvalidRows',
   'job.nothingToUpload',
   'job.nothingToVerify',

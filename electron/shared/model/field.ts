@@ -2,7 +2,10 @@ import { z } from 'zod'
 import { defineSchema } from './defineSchema.ts'
 import { isPositiveInt64 } from './int64.ts'
 
-/** The fields of 客户资料, in the order of the platform's document (`api/batchAdd-seed.txt`). */
+/**
+ * The fields of 客户资料, in the order of the platform's document (`api/batchAdd-seed.txt`), then those that only
+ * the second version of the call takes (page 986173). A version says which it does not take (`callVersionFacts`).
+ */
 export const standardFields = [
   'identityId',
   'identityType',
@@ -16,12 +19,26 @@ export const standardFields = [
   'birthday',
   'remark',
   'tags',
+  'platform',
+  'mpid',
 ] as const
 
 export type StandardField = (typeof standardFields)[number]
 
 /** The values of 性别 on the platform. */
 export const sexValues = ['男', '女'] as const
+
+/** The values of 身份平台: whose account an identity is (page 986173). */
+export const identityPlatforms = [
+  'gzh',
+  'contentminiapp',
+  'workwechat',
+  'selfbuilt',
+  'YOUZAN',
+  'EZR',
+  'RP_LSY',
+  'EXTERNAL',
+] as const
 
 /** The fields that identify a customer; every record carries at least one of them. */
 export const identityFields = ['identityId', 'audienceUserId', 'openid', 'unionid', 'phone'] as const

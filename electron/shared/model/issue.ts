@@ -55,6 +55,8 @@ export const issueCodes = [
   'birthday.inIdCard',
   // tags
   'tags.comma',
+  // whose account an identity is, for the second version of the call
+  'platform.unknownValue',
   // names and ids
   'realName.looksLikeEmail',
   'realName.looksLikeNumber',

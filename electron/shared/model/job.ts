@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { callVersionNameSchema } from './callVersion.ts'
 import { defineSchema } from './defineSchema.ts'
 import { mappingSchema } from './mapping.ts'
 import { matchingOptionsSchema } from './matchingOptions.ts'
@@ -196,6 +197,8 @@ export const jobSchema = defineSchema(() =>
     completedAt: z.string().nullable(),
     /** Full address of the call; set once an upload was started. */
     endpoint: z.string().nullable(),
+    /** 接口版本; set once an upload was started, and fixed once any call for its rows has an outcome. */
+    callVersion: callVersionNameSchema.nullable(),
     /** Sent to the practice server, not to live data. */
     isRehearsal: z.boolean(),
     options: matchingOptionsSchema,

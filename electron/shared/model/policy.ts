@@ -5,6 +5,7 @@ import type { Settings } from './settings.ts'
 /** Settings an administrator can fix for all users of a machine. */
 export const managedSettings = [
   'endpoint',
+  'callVersion',
   'batchRows',
   'retentionDays',
   'updateAddress',

@@ -1,11 +1,6 @@
 import { z } from 'zod'
+import { callVersionFacts, callVersionNameSchema, defaultCallVersion } from './callVersion.ts'
 import { defineSchema } from './defineSchema.ts'
-
-/** The two addresses known for the call (design, decision 15); the first is the document's. */
-export const endpointPresets = [
-  'https://integrate.rabbitpre.com/api/integrate/audience/info/batchAdd',
-  'https://integrate.rabbitpre.com/api/open/audience/info/batchAdd',
-] as const
 
 /** The platform's own limit (pages 985581, 986173 of its public documentation). */
 export const maxBatchRows = 500
@@ -30,6 +25,8 @@ export const settingsSchema = defineSchema(() =>
   z.strictObject({
     /** Full address of the call. */
     endpoint: z.string().min(1).max(2_000),
+    /** 接口版本 of jobs that have not been sent. A known address always belongs to it (`SettingsStore`). */
+    callVersion: callVersionNameSchema,
     batchRows: z.number().int().min(1).max(maxBatchRows),
     concurrency: z.number().int().min(1).max(maxConcurrency),
     /** Maximum age in days of staged customer data, which is then removed. */
@@ -55,7 +52,8 @@ export const settingsSchema = defineSchema(() =>
 export type Settings = z.infer<typeof settingsSchema>
 
 export const defaultSettings: Settings = {
-  endpoint: endpointPresets[0],
+  endpoint: callVersionFacts[defaultCallVersion].endpoints[0],
+  callVersion: defaultCallVersion,
   batchRows: maxBatchRows,
   concurrency: 2,
   retentionDays: 7,
@@ -123,6 +121,8 @@ export const connectionReportSchema = defineSchema(() =>
     message: z.string().nullable(),
     /** The other preset address, if this one answered 404. */
     suggestedEndpoint: z.string().nullable(),
+    /** The address of the other version, if this one is not there (404) or about to be retired. */
+    otherVersionEndpoint: z.string().nullable(),
   }),
 )
 /** The result of 测试连接, which posts no record. */

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { firstVersionBody } from '../../support/platformStub/firstVersionBody.ts'
 import { createPlatformClient } from '../../../electron/core/platform/undiciClient.ts'
+import { secondVersion } from '../../../electron/core/platform/secondVersion.ts'
 import { parseAnswer } from '../../../electron/core/platform/answer.ts'
 import { startFakePlatform } from '../../../electron/core/platform/rehearsal/fakePlatform.ts'
 import { startPlatformStub } from '../../support/platformStub/index.ts'
@@ -64,6 +65,32 @@ describe.each([
     const { status: answered, text } = await ask(init, path)
     expect(answered).toBe(status)
     expect(parseAnswer(text)?.code).toBe(code)
+  })
+
+  // Each version at its own address: a double that took either body at both would hide a mixed-up pair.
+  it('speaks the second version at its address, strictly', async () => {
+    const path = '/api/open/audience/info/v2/batchAdd'
+    const second = secondVersion.createBodyWriter({
+      options: { isMatching: true, matchingType: 2, identifyWay: 1, importMode: 1 },
+      mapping: { columns: [], constants: [], blanksClear: false },
+    })([record.replace('{', '{"phone":"13800000000",')])
+    const codeOf = async (body: string, at?: string): Promise<string | undefined> =>
+      parseAnswer((await ask({ body }, at)).text)?.code
+    expect(await codeOf(second, path)).toBe('200')
+    expect(await codeOf(second)).toBe('400')
+    expect(await codeOf(good, path)).toBe('400')
+    for (const fault of [
+      second.replace('"identityType":"phone"', '"identityType":""'),
+      second.replace('"identityType":"phone"', '"identityType":"phone","platform":"weibo"'),
+      second.replace('"identityType":"phone"', '"identityType":"phone","isWeChatEcosystem":"true"'),
+      second.replace(/"identities":\[.*?\]/, '"identities":[]'),
+      second.replace('"customFields"', '"tags":"a","customFields"'),
+      second.replace('"matchingType":2', '"matchingType":2,"identifyWay":1'),
+      second.replace('9007199254740993123', '"9007199254740993123"'),
+    ]) {
+      expect(fault).not.toBe(second)
+      expect(await codeOf(fault, path), fault).toBe('400')
+    }
   })
 
   it('takes 500 records in one call and not 501', async () => {

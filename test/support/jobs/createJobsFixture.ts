@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DataDirLock } from '../../../electron/core/journal/DataDirLock.ts'
 import { identityKeyBytes } from '../../../electron/core/duplicates/hashIdentities.ts'
+import { CallSurveys } from '../../../electron/core/jobs/CallSurveys.ts'
+import { surveyCall } from '../../../electron/core/jobs/surveyCall.ts'
 import { JobFeed } from '../../../electron/core/jobs/JobFeed.ts'
 import { KeptSample } from '../../../electron/core/rows/KeptSample.ts'
 import { JobKeys } from '../../../electron/core/rows/JobKeys.ts'
@@ -17,6 +19,7 @@ import { UploadService } from '../../../electron/core/upload/UploadService.ts'
 import { WorkLock } from '../../../electron/core/journal/WorkLock.ts'
 import { Journal } from '../../../electron/core/journal/Journal.ts'
 import { hashBody } from '../../../electron/core/platform/envelope.ts'
+import type { CallVersionName } from '../../../electron/shared/model/callVersion.ts'
 import type { Job, JobProgress } from '../../../electron/shared/model/job.ts'
 import type { Mapping } from '../../../electron/shared/model/mapping.ts'
 import {
@@ -85,6 +88,8 @@ export class JobsFixture {
   callsPerSecond: number | null = null
   /** The address in the settings. */
   defaultEndpoint = endpoint
+  /** Version of the call in the settings. */
+  callVersion: CallVersionName = 'v1'
   /** Calls at a time by the settings. */
   concurrency = 1
   random: () => number = () => 0.5
@@ -144,6 +149,13 @@ export class JobsFixture {
       tokens: () => this.tokens,
       callsPerSecond: () => this.callsPerSecond,
       defaultEndpoint: () => this.defaultEndpoint,
+      callVersion: () => this.callVersion,
+      surveys: new CallSurveys({
+        journal: this.journal,
+        keys: this.keys,
+        callVersion: () => this.callVersion,
+        count: async (jobId, dataKey, version) => surveyCall(this.journal, jobId, dataKey, version),
+      }),
     })
     this.queue = new UploadQueue({
       journal: this.journal,

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { withIdentityFields } from '../../../electron/core/platform/rehearsal/readIdentities.ts'
 import { identityFields } from '../../../electron/shared/model/field.ts'
 
 /** One POST that reached the stub. */
@@ -46,8 +47,9 @@ export interface Ledger {
 
 /** First identity of a record, `phone:13800000000`; a record without one is identified by its text. */
 export function identityOf(record: { [field: string]: unknown }): string {
+  const fields = withIdentityFields(record)
   for (const field of identityFields) {
-    if (typeof record[field] === 'string' && record[field] !== '') return `${field}:${record[field]}`
+    if (typeof fields[field] === 'string' && fields[field] !== '') return `${field}:${fields[field]}`
   }
   return `record:${JSON.stringify(record)}`
 }

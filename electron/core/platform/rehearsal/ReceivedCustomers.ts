@@ -1,4 +1,5 @@
 import { parseRecordJson, type ParsedRecord } from '../../../shared/model/parseRecordJson.ts'
+import { withIdentityFields } from './readIdentities.ts'
 
 /** How a service of customers behaves, for practice and tests. Plain JSON, so that it can cross a process. */
 export interface LookupConduct {
@@ -174,10 +175,13 @@ function recordsIn(bodyText: string): ReceivedRecord[] {
   try {
     const { publicParams, data } = JSON.parse(bodyText) as {
       publicParams?: { isMatching?: boolean }
-      data: object[]
+      data: { [field: string]: unknown }[]
     }
     const isMatching = publicParams?.isMatching !== false
-    return data.map((each) => ({ record: parseRecordJson(JSON.stringify(each)), isMatching }))
+    return data.map((each) => ({
+      record: parseRecordJson(JSON.stringify(withIdentityFields(each))),
+      isMatching,
+    }))
   } catch {
     return []
   }

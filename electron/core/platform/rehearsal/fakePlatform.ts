@@ -99,7 +99,9 @@ export async function startFakePlatform(
     const verdict =
       validateHead(headOf(request)) ??
       refusals.head?.() ??
-      (bodyText === null ? refusal(413, '413', 'TOO_LARGE', '请求体过大') : validateBody(bodyText))
+      (bodyText === null
+        ? refusal(413, '413', 'TOO_LARGE', '请求体过大')
+        : validateBody(bodyText, pathOf(request)))
     const refused = verdict.valid ? (refusals.records?.() ?? null) : verdict
     const headers: DocumentedAnswer['headers'] = { 'Content-Type': 'application/json;charset=UTF-8' }
     if (refused !== null) {
@@ -167,7 +169,7 @@ export async function startFakePlatform(
   const origin = `http://127.0.0.1:${port}`
 
   return {
-    endpoint: origin + knownPaths[0],
+    endpoint: `${origin}${knownPaths[0]}`,
     origin,
     port,
     stats: () => ({ ...stats }),

@@ -1,11 +1,15 @@
+import {
+  callVersionFacts,
+  callVersionOfEndpoint,
+  defaultCallVersion,
+} from '../../../shared/model/callVersion.ts'
 import { maxBatchRows } from '../../../shared/model/settings.ts'
 import { checkBody } from './checkBody.ts'
 
-/** Paths of the call: the document's and the later public documentation's. */
-export const knownPaths = [
-  '/api/integrate/audience/info/batchAdd',
-  '/api/open/audience/info/batchAdd',
-] as const
+/** Paths of the call in all its versions; the first is the seed document's. */
+export const knownPaths: readonly string[] = Object.values(callVersionFacts).flatMap(({ endpoints }) =>
+  endpoints.map((endpoint) => new URL(endpoint).pathname),
+)
 
 /** A request as an HTTP server received it. */
 export interface ReceivedRequest {
@@ -30,7 +34,7 @@ export type Verdict = { valid: true; records: number } | Refusal
 
 /** Checks method, path and headers, which arrive before the body. Null when nothing is wrong. */
 export function validateHead(request: Omit<ReceivedRequest, 'bodyText'>): Refusal | null {
-  if (!(knownPaths as readonly string[]).includes(request.path)) {
+  if (!knownPaths.includes(request.path)) {
     return refusal(404, '404', 'NOT_FOUND', '没有这个接口地址')
   }
   return validateLookupHead(request)
@@ -51,14 +55,15 @@ export function validateLookupHead(request: Omit<ReceivedRequest, 'bodyText'>): 
 }
 
 /**
- * Checks a body against the document (`batchAdd-seed.txt`): shape, types, required fields, 1 to 500 records.
+ * Checks a body against the document of the version that its path names: shape, types, required fields, 1 to 500 records.
  * Stricter than a live platform may be: an unknown name is refused too.
  *
  * Content faults are answered as the document allows: HTTP 200 with a code other than "200"; the message
  * names the record by number and never quotes a value.
  */
-export function validateBody(bodyText: string): Verdict {
-  const body = checkBody(bodyText, maxBatchRows)
+export function validateBody(bodyText: string, path: string): Verdict {
+  const version = callVersionOfEndpoint(`http://127.0.0.1${path}`) ?? defaultCallVersion
+  const body = checkBody(bodyText, maxBatchRows, version)
   return 'fault' in body
     ? refusal(200, '400', 'PARAM_ERROR', body.fault)
     : { valid: true, records: body.records }
@@ -66,7 +71,7 @@ export function validateBody(bodyText: string): Verdict {
 
 /** Checks a whole request: the head first, then the body. */
 export function validateRequest(request: ReceivedRequest): Verdict {
-  return validateHead(request) ?? validateBody(request.bodyText)
+  return validateHead(request) ?? validateBody(request.bodyText, request.path)
 }
 
 export function refusal(httpStatus: number, code: string, errorCode: string, msg: string): Refusal {

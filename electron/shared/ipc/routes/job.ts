@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { callSurveySchema } from '../../model/callVersion.ts'
 import { checkedRowsPageSchema, rowFilterSchema } from '../../model/checkedRow.ts'
 import { savedRowsSchema } from '../../model/file.ts'
 import { issueGroupSchema } from '../../model/issue.ts'
@@ -64,6 +65,8 @@ export const jobRoutes = {
     input: jobInputSchema,
     output: z.strictObject({ bodyJson: z.string() }).nullable(),
   }),
+  /** Counts what the version of the call would not take of the rows; reads them only where the mapping matters. */
+  'job.callSurvey': defineRoute({ input: jobInputSchema, output: callSurveySchema }),
   /** Starts the upload; while another job is at work, queues it (`queuePosition`). */
   'job.upload': defineRoute({
     input: z.strictObject({

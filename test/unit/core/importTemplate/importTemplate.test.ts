@@ -9,6 +9,9 @@ import { findExactMatch } from '../../../../electron/core/mapping/exactMatch.ts'
 import { proposeWithCustomFields } from '../../../../electron/core/mapping/customFieldHeaders.ts'
 import { fieldKeyOf, standardFields, type CustomField } from '../../../../electron/shared/model/field.ts'
 import { previewFile } from '../../../support/workbooks/readAll.ts'
+import { callVersionFacts } from '../../../../electron/shared/model/callVersion.ts'
+
+const documentFields = standardFields.filter((field) => !callVersionFacts.v1.unsentFields.includes(field))
 
 const manyOptions = Array.from({ length: 300 }, (_, index) => ({ label: `门店,第 ${index + 1} 家 <&">` }))
 /** Names that mean something else, that two fields share, and with all an XML file would stumble over. */
@@ -50,7 +53,7 @@ describe('the import template', () => {
       const { columns: found, rows } = await previewFile(file)
       const suggestions = proposeWithCustomFields(found, rows, customFields)
       expect(suggestions.map(({ target }) => target && fieldKeyOf(target))).toEqual([
-        ...standardFields,
+        ...documentFields,
         ...customFields.map(({ configId }) => `custom:${configId}`),
       ])
       expect(suggestions.filter(({ state }) => state !== 'matched')).toEqual([])
@@ -87,7 +90,7 @@ describe('the import template', () => {
     const textOf = (name: string): string => Buffer.from(files[name]?.content ?? []).toString('utf8')
     const styles = [...textOf('xl/styles.xml').matchAll(/<xf numFmtId="(\d+)"/g)].map(([, format]) => format)
     const columns = [...textOf('xl/worksheets/sheet1.xml').matchAll(/<col [^>]*style="(\d+)"/g)]
-    expect(columns).toHaveLength(standardFields.length)
+    expect(columns).toHaveLength(documentFields.length)
     // The first format is that of `cellStyleXfs`.
     for (const [, style] of columns) expect(styles[Number(style) + 1]).toBe('49')
   })

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { otherPreset, parseEndpoint } from '../../../../electron/core/platform/endpoint.ts'
 import { AppError } from '../../../../electron/shared/errors/AppError.ts'
-import { endpointPresets } from '../../../../electron/shared/model/settings.ts'
+import { callVersionFacts } from '../../../../electron/shared/model/callVersion.ts'
+
+const endpointPresets = callVersionFacts.v1.endpoints as readonly [string, string]
 
 const path = '/api/integrate/audience/info/batchAdd'
 

@@ -1,6 +1,11 @@
 import fastCheck from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { MatchingOptions } from '../../../../electron/shared/model/matchingOptions.ts'
+import { firstVersion } from '../../../../electron/core/platform/firstVersion.ts'
+import type { Mapping } from '../../../../electron/shared/model/mapping.ts'
+import {
+  defaultMatchingOptions,
+  type MatchingOptions,
+} from '../../../../electron/shared/model/matchingOptions.ts'
 import { firstVersionBody } from '../../../support/platformStub/firstVersionBody.ts'
 
 /** Numbers as the digits that stand in the text. */
@@ -59,4 +64,27 @@ describe('a body of the first version', () => {
       { numRuns: 200 },
     )
   }, 60_000)
+})
+
+describe('fields that only the second version takes', () => {
+  const mapping: Mapping = {
+    columns: [{ columnIndex: 0, columnName: '平台', target: { kind: 'standard', field: 'platform' } }],
+    constants: [],
+    blanksClear: false,
+  }
+
+  // The seed's document has no such member: a platform that checks names would refuse every record.
+  it('are left out of the first, and everything else stays as staged', () => {
+    const custom = '"customFields":[{"configId":9223372036854775807,"values":["\\"platform\\":"]}]'
+    const write = firstVersion.createBodyWriter({ options: defaultMatchingOptions, mapping })
+    expect(
+      write([`{"openid":"o","remark":"\\"platform\\":\\"x\\"","platform":"gzh","mpid":"a",${custom}}`]),
+    ).toBe(
+      `{"publicParams":{"isMatching":true,"matchingType":1,"importMode":1},"data":[{"openid":"o","remark":"\\"platform\\":\\"x\\"",${custom}}]}`,
+    )
+    expect(firstVersion.createExaminer(mapping)?.('{"openid":"o","platform":"gzh"}')).toMatchObject({
+      unsent: ['platform'],
+      hasIdentity: true,
+    })
+  })
 })

@@ -56,6 +56,8 @@ const table: [string, CallResult, OutcomeKind][] = [
   ),
   ['200 and code 429', answered(200, json('429')), 'slowDown'],
   ['200 and 操作频繁', answered(200, json('500', '操作频繁,请稍后重试')), 'slowDown'],
+  ['200 and a retired call', answered(200, json('500', '旧地址即将废弃')), 'address'],
+  ['a success that announces the end', answered(200, json('200', '该接口即将废弃')), 'accepted'],
   ['403 and 操作频繁', answered(403, json('1', '操作频繁,请稍后重试')), 'slowDown'],
   ['200 and code 403', answered(200, json('403')), 'permission'],
   // by the status, in the platform's envelope

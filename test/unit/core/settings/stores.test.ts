@@ -10,7 +10,10 @@ import { SettingsStore } from '../../../../electron/core/settings/SettingsStore.
 import { TemplateStore } from '../../../../electron/core/settings/TemplateStore.ts'
 import type { Template } from '../../../../electron/shared/model/mapping.ts'
 import { defaultMatchingOptions } from '../../../../electron/shared/model/matchingOptions.ts'
-import { defaultSettings, endpointPresets } from '../../../../electron/shared/model/settings.ts'
+import { defaultSettings } from '../../../../electron/shared/model/settings.ts'
+import { callVersionFacts } from '../../../../electron/shared/model/callVersion.ts'
+
+const endpointPresets = callVersionFacts.v1.endpoints as readonly [string, string]
 
 let folder: string
 beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'stores-'))))

@@ -26,6 +26,7 @@ async function open(fields: Partial<Job> = {}) {
       httpStatus: 200,
       message: 'data must not be empty',
       suggestedEndpoint: null,
+      otherVersionEndpoint: null,
     }),
     'job.upload': ({ rehearsal }) => (job = { ...job, state: 'uploading', isRehearsal: rehearsal }),
   })

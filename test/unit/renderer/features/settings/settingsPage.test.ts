@@ -3,11 +3,7 @@ import { flushPromises, mount } from '@vue/test-utils'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { getActivePinia, type Pinia } from 'pinia'
 import { createMemoryHistory, createRouter, RouterView } from 'vue-router'
-import {
-  defaultSettings,
-  endpointPresets,
-  type Settings,
-} from '../../../../../electron/shared/model/settings.ts'
+import { defaultSettings, type Settings } from '../../../../../electron/shared/model/settings.ts'
 import AdvancedSettings from '../../../../../renderer/features/settings/AdvancedSettings.vue'
 import NumberSetting from '../../../../../renderer/features/settings/NumberSetting.vue'
 import TokenSettings from '../../../../../renderer/features/settings/TokenSettings.vue'
@@ -16,6 +12,9 @@ import SettingsPage from '../../../../../renderer/features/settings/SettingsPage
 import { i18n } from '../../../../../renderer/i18n/index.ts'
 import { freshStores, mountScreen, plainElements } from '../../../../support/renderer/mountScreen.ts'
 import { scriptBridge } from '../../../../support/renderer/scriptBridge.ts'
+import { callVersionFacts } from '../../../../../electron/shared/model/callVersion.ts'
+
+const endpointPresets = callVersionFacts.v1.endpoints as readonly [string, string]
 
 describe('the settings page (设置)', () => {
   beforeEach(freshStores)
@@ -80,6 +79,7 @@ describe('the settings page (设置)', () => {
         httpStatus: 200,
         message: null,
         suggestedEndpoint: null,
+        otherVersionEndpoint: null,
       }),
     })
     const { wrapper, by } = await mountScreen(TokenSettings, { endpoint: endpointPresets[0] })

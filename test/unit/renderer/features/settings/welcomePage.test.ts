@@ -3,7 +3,6 @@ import { flushPromises } from '@vue/test-utils'
 import { beforeEach, describe, expect, it } from 'vitest'
 import {
   defaultSettings,
-  endpointPresets,
   type ConnectionReport,
   type Settings,
 } from '../../../../../electron/shared/model/settings.ts'
@@ -14,12 +13,16 @@ import { useTokenStore } from '../../../../../renderer/stores/token.ts'
 import { freshStores, mountScreen } from '../../../../support/renderer/mountScreen.ts'
 import { scriptBridge, ScriptedError } from '../../../../support/renderer/scriptBridge.ts'
 import { noToken } from '../../../../../dev/fakeBridge/tokenStatus.ts'
+import { callVersionFacts } from '../../../../../electron/shared/model/callVersion.ts'
+
+const endpointPresets = callVersionFacts.v1.endpoints as readonly [string, string]
 
 const found = (result: ConnectionReport['result'], suggestedEndpoint: string | null = null) => ({
   result,
   httpStatus: 404,
   message: null,
   suggestedEndpoint,
+  otherVersionEndpoint: null,
 })
 
 async function open(answers: Parameters<typeof scriptBridge>[0] = {}) {
