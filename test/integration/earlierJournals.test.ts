@@ -1,8 +1,17 @@
 import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import { Journal } from '../../electron/core/journal/Journal.ts'
+import { createMasterKeyStore } from '../../electron/core/keychain/masterKeyStore.ts'
+import { createMemoryKeychain } from '../../electron/core/keychain/memoryKeychain.ts'
+import { hashBody } from '../../electron/core/platform/envelope.ts'
+import { firstVersion } from '../../electron/core/platform/firstVersion.ts'
+import { JobKeys } from '../../electron/core/rows/JobKeys.ts'
+import { SendableRows } from '../../electron/core/rows/SendableRows.ts'
+import { StagedRows } from '../../electron/core/rows/StagedRows.ts'
 import { balances, runCli, type CliJobFacts, type CliResult } from '../support/cli/runCli.ts'
 import { startRecorder, type Recorder } from '../support/cli/startRecorder.ts'
 
@@ -63,3 +72,33 @@ it.each([
   expect(new Set(sent.map(({ identityId }) => identityId)).size).toBe(before.pending)
   expect(sent).toHaveLength(before.pending)
 })
+
+// Hashes of bodies are the only trace of what 0.1.0 wrote: another byte now, and the rows left would go up in another form.
+it.each(['first-paused', 'first-killed', '0.1.0-paused', '0.1.0-trial', '0.1.0-killed'])(
+  'the bodies of %s are byte for byte those that its build sent',
+  async (name) => {
+    const dataDir = join(folder, 'data')
+    cpSync(join(fixtures, name), dataDir, { recursive: true })
+    const journal = Journal.open(dataDir)
+    try {
+      const keychain = createMemoryKeychain('none in this test')
+      const keys = new JobKeys(createMasterKeyStore({ keychain, dataDir }))
+      const [jobRecord] = journal.jobs.list()
+      const { key, job } = jobRecord!
+      expect(job.callVersion).toBe('v1')
+      const staged = new StagedRows(journal, { key, id: job.id }, await keys.open(jobRecord!))
+      const rows = new SendableRows(journal, key, staged)
+      const write = firstVersion.createBodyWriter(job)
+      const database = new DatabaseSync(join(dataDir, 'journal.sqlite'), { readOnly: true })
+      const sent = database.prepare('SELECT batch_id AS id, body_hash AS hash FROM attempt').all()
+      database.close()
+      expect(sent.length).toBeGreaterThan(0)
+      for (const { id, hash } of sent) {
+        const range = journal.batches.find(key, Number(id))!
+        expect(hashBody(write(rows.recordsOf(range)))).toBe(hash)
+      }
+    } finally {
+      journal.close()
+    }
+  },
+)

@@ -1,13 +1,13 @@
 import { expect, it } from 'vitest'
 import { lookupAddressOf } from '../../../../electron/core/platform/lookupAddress.ts'
-import { endpointPresets } from '../../../../electron/shared/model/settings.ts'
+import { callVersionFacts } from '../../../../electron/shared/model/callVersion.ts'
+
+const { v1, v2 } = callVersionFacts
 
 const published = 'https://integrate.rabbitpre.com/api/open/api/audience/detail'
 
 it.each([
-  [endpointPresets[0], published],
-  [endpointPresets[1], published],
-  ['https://integrate.rabbitpre.com/api/open/audience/info/v2/batchAdd', published],
+  ...[...v1.endpoints, ...v2.endpoints].map((endpoint) => [endpoint, published]),
   [
     'https://gateway.example/tuzhan/api/integrate/audience/info/batchAdd/',
     'https://gateway.example/tuzhan/api/open/api/audience/detail',
