@@ -9,7 +9,15 @@ import { FakeToken } from './FakeToken.ts'
 import type { Handlers } from './Handlers.ts'
 import { policyOf, updateOf } from './machine.ts'
 import { attemptsOf, jobReceipt } from './receipts.ts'
-import { columnNames, issueGroups, preview, proposedMapping, recordJson, suggestions } from './rows.ts'
+import {
+  cellsOf,
+  columnNames,
+  issueGroups,
+  preview,
+  proposedMapping,
+  recordJson,
+  suggestions,
+} from './rows.ts'
 import type { Scenario } from './scenario.ts'
 
 const sampleFile = { fileId: 'f1', fileName: '门店会员导出-2026年11月.xlsx', sizeBytes: 1_834_112 }
@@ -197,8 +205,11 @@ export function createFakeBridge(scenario: Scenario): Bridge {
     },
     'job.setOptions': ({ jobId, options }) => jobs.change(jobId, { options }),
     'job.recheck': ({ jobId, mapping }) => jobs.change(jobId, { mapping }),
-    'job.previewRequest': ({ jobId }) => ({
-      bodyJson: `{"publicParams":${JSON.stringify(jobs.get(jobId).options)},"data":[${recordJson(0)}]}`,
+    'job.previewRequest': ({ jobId, index = 0 }) => ({
+      rowNumber: index + 4,
+      cells: cellsOf(index, true),
+      recordJson: recordJson(index),
+      bodyJson: `{"publicParams":${JSON.stringify(jobs.get(jobId).options)},"data":[${recordJson(index)}]}`,
     }),
     'job.upload': ({ jobId, rehearsal, resendUnknown }) =>
       jobs.upload(jobId, { isRehearsal: rehearsal, resendUnknown, endpoint: settings.endpoint }),

@@ -1,13 +1,14 @@
 import { computed, ref } from 'vue'
 import { defineStore } from 'pinia'
 import type { FieldTarget } from '../../electron/shared/model/field.ts'
+import { filledFields } from '../../electron/shared/model/mapping.ts'
 import type {
   ConversionChoices,
   ExactMatch,
   Mapping,
   MappedConstant,
 } from '../../electron/shared/model/mapping.ts'
-import { defaultMatchingOptions, type MatchingOptions } from '../../electron/shared/model/matchingOptions.ts'
+import { usualMatchingOptions, type MatchingOptions } from '../../electron/shared/model/matchingOptions.ts'
 import type { RecognisedFile } from '../../electron/shared/model/correction.ts'
 import type { FileHandle } from '../../electron/shared/model/file.ts'
 import type { MappingProposal } from '../../electron/shared/model/mapping.ts'
@@ -50,7 +51,8 @@ export const useImportDraftStore = defineStore('importDraft', () => {
   const blanksClear = ref(false)
   /** Set by a template, by the main process, or by the user's answers at step 3. */
   const conversions = ref<ConversionChoices | undefined>()
-  const options = ref<MatchingOptions>({ ...defaultMatchingOptions })
+  /** What the user chose, here or in an earlier import of this header; null: the usual one of the fields. */
+  const chosenOptions = ref<MatchingOptions | null>(null)
   const fittingTemplates = ref<string[]>([])
   /** The applied template, and the columns it names that this file lacks. */
   const appliedTemplate = ref<{ name: string; missing: string[] } | null>(null)
@@ -77,6 +79,10 @@ export const useImportDraftStore = defineStore('importDraft', () => {
     ...(conversions.value ? { conversions: conversions.value } : {}),
   }))
   const mapping = computed<Mapping>(() => mappingOf(columns.value, rest.value))
+  const options = computed<MatchingOptions>({
+    get: () => chosenOptions.value ?? usualMatchingOptions(filledFields(mapping.value)),
+    set: (chosen) => (chosenOptions.value = chosen),
+  })
   const pendingSuggestions = computed(
     () => columns.value.filter((column) => column.state === 'suggested').length,
   )
@@ -93,7 +99,7 @@ export const useImportDraftStore = defineStore('importDraft', () => {
     constants.value = []
     blanksClear.value = false
     conversions.value = undefined
-    options.value = { ...defaultMatchingOptions }
+    chosenOptions.value = null
     fittingTemplates.value = []
     appliedTemplate.value = null
     joinedAddress.value = null
@@ -162,6 +168,7 @@ export const useImportDraftStore = defineStore('importDraft', () => {
     fittingTemplates.value = proposal.templates
     appliedTemplate.value = null
     joinedAddress.value = proposal.joinedAddress ?? null
+    chosenOptions.value = proposal.remembered?.options ?? null
     const { isExact, exactTemplate, remembered, repeat: repeatedMapping } = proposal
     proposed.value = repeatedMapping
       ? null
@@ -221,7 +228,6 @@ export const useImportDraftStore = defineStore('importDraft', () => {
     proposals.forget()
     repeated.value = null
     await propose()
-    options.value = { ...defaultMatchingOptions }
     isTemplateDeclined.value = true
   }
 

@@ -30,7 +30,7 @@ it('a double click on 下一步 stops at 确认上传 and uploads nothing', asyn
   await mouse.click(box.x + box.width / 2, box.y + box.height / 2)
   // A start disables the button at once, and leads on; the ledger alone would be asked too early.
   expect(await screen.find('primary').isEnabled()).toBe(true)
-  expect(await screen.find('primary').innerText()).toContain('开始上传')
+  expect(await screen.find('primary').innerText()).toContain('上传')
   await clock.resume()
   expect(app.page.url()).toContain('/confirm')
   expect((await stub().ledger()).calls).toHaveLength(0)

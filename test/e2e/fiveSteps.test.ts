@@ -53,8 +53,10 @@ describe('the five steps with the practice server', () => {
     // 4: what will be sent is shown as it will be sent.
     await screen.click('environment-rehearsal')
     await screen.reads('confirm-rows', '58')
-    await screen.reads('record-preview', '"phone": "13800001000"')
+    await screen.reads('customer', '13800001000')
     await album.take('confirm')
+    await screen.click('show-raw')
+    await screen.reads('record-preview', '"phone": "13800001000"')
     await screen.click('primary')
 
     // 5: the line balances.

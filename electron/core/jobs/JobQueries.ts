@@ -1,5 +1,5 @@
 import type { IssueGroup } from '../../shared/model/issue.ts'
-import type { CheckedRow, CheckedRowsPage } from '../../shared/model/checkedRow.ts'
+import type { CheckedRow, CheckedRowsPage, RecordPreview } from '../../shared/model/checkedRow.ts'
 import type { Batch, Job, Rejection, RowMeant } from '../../shared/model/job.ts'
 import type { SkippedReason } from '../../shared/model/skippedReason.ts'
 import { defaultCallVersion, type CallVersionName } from '../../shared/model/callVersion.ts'
@@ -164,17 +164,22 @@ export class JobQueries {
   }
 
   /**
-   * Body of a call with the first record to be sent; null when there is none.
+   * One of the customers to be sent, with the body of a call that holds this record alone; null when there is none.
    *
+   * @param index 0-based, in the order of sending
    * @throws AppError as `rows`
    */
-  async previewRequest(jobId: string): Promise<{ bodyJson: string } | null> {
-    const jobRecord = this.#jobRecord(jobId)
-    const rows = new SendableRows(this.#journal, jobRecord.key, (await this.#openRows(jobRecord)).staged)
-    const recordJson = rows.firstRecord()
-    if (recordJson === null) return null
-    const version = callVersionOf(jobRecord.job.callVersion ?? this.#callVersion())
-    return { bodyJson: version.createBodyWriter(jobRecord.job)([recordJson]) }
+  async previewRequest(jobId: string, index = 0): Promise<RecordPreview | null> {
+    const { jobRecord, rows } = await this.openRows(jobId)
+    return this.#journal.read(() => {
+      const ordinal = new SendableRows(this.#journal, jobRecord.key, rows.staged).ordinalAt(index)
+      const row = ordinal === null ? undefined : rows.staged.rowsOf([ordinal])[0]
+      if (!row) return null
+      const { rowNumber, cells, recordJson } = row
+      const version = callVersionOf(jobRecord.job.callVersion ?? this.#callVersion())
+      const bodyJson = version.createBodyWriter(jobRecord.job)([recordJson])
+      return { rowNumber, cells, recordJson, bodyJson }
+    })
   }
 
   /**

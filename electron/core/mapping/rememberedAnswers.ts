@@ -1,6 +1,10 @@
 import { fieldKeyOf } from '../../shared/model/field.ts'
-import type { ConversionChoices, Mapping } from '../../shared/model/mapping.ts'
-import { defaultMatchingOptions, type MatchingOptions } from '../../shared/model/matchingOptions.ts'
+import { filledFields, type ConversionChoices, type Mapping } from '../../shared/model/mapping.ts'
+import {
+  isSameMatching,
+  usualMatchingOptions,
+  type MatchingOptions,
+} from '../../shared/model/matchingOptions.ts'
 import { choiceNames, type RememberedAnswer } from '../../shared/model/rememberedAnswer.ts'
 
 /** Everything that a user answers about an import of a header. */
@@ -31,7 +35,9 @@ export function listAnswers({ mapping, options }: Answered): RememberedAnswer[] 
       kind: 'constant',
       field: fieldKeyOf(target),
     })),
-    ...(isDefault(options) ? [] : [{ kind: 'matchingOptions' } as const]),
+    ...(isSameMatching(options, usualMatchingOptions(filledFields(mapping)))
+      ? []
+      : [{ kind: 'matchingOptions' } as const]),
   ]
 }
 
@@ -62,16 +68,6 @@ export function dropAnswer({ mapping, options }: Answered, answer: RememberedAns
       return { mapping: { ...mapping, constants }, options }
     }
     case 'matchingOptions':
-      return { mapping, options: defaultMatchingOptions }
+      return { mapping, options: usualMatchingOptions(filledFields(mapping)) }
   }
-}
-
-function isDefault(options: MatchingOptions): boolean {
-  const { isMatching, matchingType, identifyWay, importMode } = options
-  return (
-    isMatching === defaultMatchingOptions.isMatching &&
-    matchingType === defaultMatchingOptions.matchingType &&
-    identifyWay === defaultMatchingOptions.identifyWay &&
-    importMode === defaultMatchingOptions.importMode
-  )
 }

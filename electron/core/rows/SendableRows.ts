@@ -81,17 +81,20 @@ export class SendableRows {
       .map(({ ordinal, recordJson }) => ({ ordinal, recordJson }))
   }
 
-  /** Record of the first row to be sent, as JSON text; null when there is none. */
-  firstRecord(): string | null {
-    for (const { ordinal, rowNumber } of this.all()) {
-      return this.recordsOf({
-        firstOrdinal: ordinal,
-        lastOrdinal: ordinal,
-        rowCount: 1,
-        firstRowNumber: rowNumber,
-        lastRowNumber: rowNumber,
-        round: 0,
-      })[0]!
+  /** Ordinal of the row at a 0-based place in the order of sending; null when fewer rows are sent. */
+  ordinalAt(index: number): number | null {
+    let left = index
+    for (const { firstOrdinal, rowCount } of this.#places) {
+      const unsent = this.#unsentBetween(firstOrdinal, firstOrdinal + rowCount - 1)
+      if (left >= rowCount - unsent.size) {
+        left -= rowCount - unsent.size
+        continue
+      }
+      for (let ordinal = firstOrdinal; ; ordinal++) {
+        if (unsent.has(ordinal)) continue
+        if (left === 0) return ordinal
+        left -= 1
+      }
     }
     return null
   }

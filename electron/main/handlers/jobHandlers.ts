@@ -1,5 +1,6 @@
 import { basename, extname } from 'node:path'
-import { defaultMatchingOptions } from '../../shared/model/matchingOptions.ts'
+import { filledFields } from '../../shared/model/mapping.ts'
+import { usualMatchingOptions } from '../../shared/model/matchingOptions.ts'
 import type { HandlersOf } from '../../shared/ipc/routes.ts'
 import type { jobRoutes } from '../../shared/ipc/routes/job.ts'
 import type { Services } from '../services.ts'
@@ -49,7 +50,7 @@ export function createJobHandlers(services: Services, desktop: FileDialogs): Han
         ...files.fileOf(fileId),
         choices,
         mapping,
-        options: options ?? defaultMatchingOptions,
+        options: options ?? usualMatchingOptions(filledFields(mapping)),
         rowsPerBatch: batchRows,
         concurrency,
         bisectRejected,
@@ -70,7 +71,7 @@ export function createJobHandlers(services: Services, desktop: FileDialogs): Han
     'job.skippedReasons': ({ jobId }) => jobs.skippedReasons(jobId),
     'job.setSkipInvalid': ({ jobId, skipInvalid }) => edits.setSkipInvalid(jobId, skipInvalid),
     'job.setOptions': ({ jobId, options }) => edits.setOptions(jobId, options),
-    'job.previewRequest': ({ jobId }) => jobs.previewRequest(jobId),
+    'job.previewRequest': ({ jobId, index }) => jobs.previewRequest(jobId, index),
     'job.upload': ({ jobId, rehearsal, resendUnknown }) =>
       queue.start(jobId, { destination: rehearsal ? 'rehearsal' : 'live', resendUnknown, trialRows: null }),
     'job.uploadTrial': ({ jobId, rows }) =>

@@ -63,7 +63,7 @@ export function createMappingHandlers(
       const { columns, rows } = await preview(fileId, choices)
       const remembered = findRememberedJob(columns, jobs.list())
       if (remembered) {
-        const { id: jobId, fileName, completedAt } = remembered
+        const { id: jobId, fileName, completedAt, options } = remembered
         const { mapping, suggestions } = repeatMapping(columns, remembered)
         const joinedAddress = describeJoinedAddress(suggestions, rows)
         return {
@@ -73,7 +73,13 @@ export function createMappingHandlers(
           isExact: holdsIdentity(mapping.columns.map(({ target }) => target)),
           exactTemplate: null,
           ...(joinedAddress && { joinedAddress }),
-          remembered: { jobId, fileName, completedAt, allSheets: remembered.mapping.sheets !== undefined },
+          remembered: {
+            jobId,
+            fileName,
+            completedAt,
+            options,
+            allSheets: remembered.mapping.sheets !== undefined,
+          },
         }
       }
       const suggestions = await inTurns(proposeWithCustomFieldsInSteps(columns, rows, customFields.list()))

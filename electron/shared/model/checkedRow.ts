@@ -51,6 +51,19 @@ export const checkedRowSchema = defineSchema(() =>
 /** One staged row as the table shows it. */
 export type CheckedRow = z.infer<typeof checkedRowSchema>
 
+export const recordPreviewSchema = defineSchema(() =>
+  z.strictObject({
+    rowNumber: z.number(),
+    /** Cells by column index, as in the file, with the user's corrections. */
+    cells: z.array(z.string()),
+    recordJson: z.string(),
+    /** The body of a call with this record alone. */
+    bodyJson: z.string(),
+  }),
+)
+/** One customer as it is in the file and as it will be sent. */
+export type RecordPreview = z.infer<typeof recordPreviewSchema>
+
 export const checkedRowsPageSchema = defineSchema(() =>
   z.strictObject({
     rows: z.array(checkedRowSchema),

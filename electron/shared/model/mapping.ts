@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { defineSchema } from './defineSchema.ts'
-import { fieldKeySchema, fieldTargetSchema } from './field.ts'
+import { fieldKeyOf, fieldKeySchema, fieldTargetSchema, type FieldKey } from './field.ts'
 import { matchingOptionsSchema } from './matchingOptions.ts'
 import { mostSheets } from './rowPlace.ts'
 import { columnIndexSchema, columnNameSchema } from './workbook.ts'
@@ -106,6 +106,11 @@ export const mappingSchema = defineSchema(() =>
 /** 字段匹配: the target of every column. No two entries share a standard field. */
 export type Mapping = z.infer<typeof mappingSchema>
 
+/** Returns the fields that columns or fixed values fill. */
+export function filledFields({ columns, constants }: Pick<Mapping, 'columns' | 'constants'>): Set<FieldKey> {
+  return new Set([...columns, ...constants].flatMap(({ target }) => (target ? [fieldKeyOf(target)] : [])))
+}
+
 /** The schema version written into template files. */
 export const templateVersion = 1
 
@@ -173,14 +178,15 @@ export const mappingProposalSchema = defineSchema(() =>
     /** Saved templates whose columns are all in this header, best match first. */
     templates: z.array(z.string()),
     /**
-     * The completed job with the same header that `mapping` was taken from (`mapping.repeat` returns its
-     * matching options too); absent: there is none.
+     * The completed job with the same header that `mapping` was taken from, with its matching options; absent: there
+     * is none.
      */
     remembered: z
       .strictObject({
         jobId: z.string(),
         fileName: z.string(),
         completedAt: z.string().nullable(),
+        options: matchingOptionsSchema,
         /** It imported all sheets with this header. */
         allSheets: z.boolean(),
       })

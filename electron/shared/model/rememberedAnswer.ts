@@ -27,7 +27,7 @@ export const rememberedAnswerSchema = defineSchema(() =>
     z.strictObject({ kind: z.literal('blanksClear') }),
     /** A field with the same value in every record. */
     z.strictObject({ kind: z.literal('constant'), field: fieldKeySchema }),
-    /** 匹配方式 other than the default. */
+    /** 匹配方式 other than the usual one of these fields. */
     z.strictObject({ kind: z.literal('matchingOptions') }),
   ]),
 )

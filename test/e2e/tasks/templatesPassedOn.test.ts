@@ -91,6 +91,7 @@ it('a colleague imports the fields and template of another clerk and needs no st
   await openCheck(receiver, other)
   await leaveCheck(other)
   await other.click('environment-rehearsal')
+  await other.click('show-raw')
   await other.reads('record-preview', '9007199254740993')
   await other.click('primary')
   await other.reads('verdict', '3')

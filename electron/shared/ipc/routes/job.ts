@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { callSurveySchema } from '../../model/callVersion.ts'
-import { checkedRowsPageSchema, rowFilterSchema } from '../../model/checkedRow.ts'
+import { checkedRowsPageSchema, recordPreviewSchema, rowFilterSchema } from '../../model/checkedRow.ts'
 import { savedRowsSchema } from '../../model/file.ts'
 import { issueGroupSchema } from '../../model/issue.ts'
 import { attemptSchema, batchSchema, jobSchema, receiptSchema, rejectionSchema } from '../../model/job.ts'
@@ -60,10 +60,13 @@ export const jobRoutes = {
     input: z.strictObject({ jobId: idSchema, options: matchingOptionsSchema }),
     output: jobSchema,
   }),
-  /** Returns the whole body of a call with the job's first record only, exactly as it will be sent. */
+  /**
+   * One customer that will be sent, and the whole body of a call with that record only, exactly as it will be sent; null
+   * when there is none at `index` (0-based, in the order of sending; default the first).
+   */
   'job.previewRequest': defineRoute({
-    input: jobInputSchema,
-    output: z.strictObject({ bodyJson: z.string() }).nullable(),
+    input: jobInputSchema.extend({ index: offsetSchema.optional() }),
+    output: recordPreviewSchema.nullable(),
   }),
   /** Counts what the version of the call would not take of the rows; reads them only where the mapping matters. */
   'job.callSurvey': defineRoute({ input: jobInputSchema, output: callSurveySchema }),

@@ -177,6 +177,18 @@ describe('the first request', () => {
     })
   })
 
+  /** Catches: a place counted over rows that are left out, or over the edge of a chunk. */
+  it('finds any customer by its place among those to be sent', async () => {
+    await fixture.addJob({ rows: 205, invalid: [0, 1, 199, 200], skipInvalid: true })
+    const ids = await Promise.all(
+      [0, 1, 196, 197, 200].map(async (index) => (await queries.previewRequest('job', index))?.recordJson),
+    )
+    expect(ids.map((json) => (JSON.parse(json ?? '{}') as { identityId?: string }).identityId)).toEqual(
+      [2, 3, 198, 201, 204].map(idOf),
+    )
+    expect(await queries.previewRequest('job', 201)).toBeNull()
+  })
+
   it('is none when nothing is sent', async () => {
     await fixture.addJob({ rows: 2, invalid: [0, 1] })
     expect(await queries.previewRequest('job')).toBeNull()

@@ -3,7 +3,7 @@ import { addOption, withOption } from '../../../../electron/core/mapping/addOpti
 import { dropAnswer, listAnswers } from '../../../../electron/core/mapping/rememberedAnswers.ts'
 import type { FieldTarget } from '../../../../electron/shared/model/field.ts'
 import type { Mapping } from '../../../../electron/shared/model/mapping.ts'
-import { defaultMatchingOptions } from '../../../../electron/shared/model/matchingOptions.ts'
+import { usualMatchingOptions } from '../../../../electron/shared/model/matchingOptions.ts'
 
 const interests: FieldTarget = {
   kind: 'custom',
@@ -56,7 +56,7 @@ describe('the answers of an earlier import', () => {
     }
     expect(answered.mapping.columns).toEqual(mapping.columns)
     expect(answered.mapping.conversions).toMatchObject({ countsFrom1904: true, dayMonthOrder: 'ask' })
-    expect(answered.options).toEqual(defaultMatchingOptions)
+    expect(answered.options).toEqual(usualMatchingOptions(['phone']))
   })
 })
 

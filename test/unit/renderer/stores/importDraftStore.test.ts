@@ -4,7 +4,7 @@ import { createPinia, setActivePinia } from 'pinia'
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { JobState } from '../../../../electron/shared/model/job.ts'
 import type { Template } from '../../../../electron/shared/model/mapping.ts'
-import { defaultMatchingOptions } from '../../../../electron/shared/model/matchingOptions.ts'
+import { usualMatchingOptions } from '../../../../electron/shared/model/matchingOptions.ts'
 import type { SheetPreview } from '../../../../electron/shared/model/workbook.ts'
 import { useImportDraftStore } from '../../../../renderer/stores/importDraft.ts'
 import { useJobsStore } from '../../../../renderer/stores/jobs.ts'
@@ -201,6 +201,31 @@ describe('the import draft', () => {
     expect(draft.proposed).toBeNull()
   })
 
+  /** Catches: a choice of the last import of this header, asked for again each month. */
+  it('matches customers as the last import of this header did, and otherwise by what is mapped', async () => {
+    await draft.choose(file)
+    await draft.propose()
+    expect(draft.options).toEqual(usualMatchingOptions(['phone']))
+    draft.assign(0, { kind: 'standard', field: 'identityId' })
+    expect(draft.options).toEqual(usualMatchingOptions(['identityId']))
+    draft.options = { isMatching: false, importMode: 1 }
+    draft.assign(0, null)
+    expect(draft.options, 'chosen by the user').toEqual({ isMatching: false, importMode: 1 })
+
+    const options = { isMatching: true, matchingType: 2, identifyWay: 1, importMode: 2 } as const
+    scriptBridge({
+      'file.preview': ({ choices }) => preview(file.fileName, choices, 10),
+      'file.recognise': () => null,
+      'mapping.propose': () => ({
+        ...exactProposal(null),
+        remembered: { jobId: 'job-9', fileName: '上月.xlsx', completedAt: null, options, allSheets: false },
+      }),
+    })
+    await draft.choose({ ...file, fileId: 'f2' })
+    await draft.propose()
+    expect(draft.options).toEqual(options)
+  })
+
   it('uses the template that explains every column, and returns to the proposal without it', async () => {
     const template: Template = {
       version: 1,
@@ -235,7 +260,7 @@ describe('the import draft', () => {
     await draft.dropTemplate()
     expect(draft.appliedTemplate).toBeNull()
     expect(draft.blanksClear).toBe(false)
-    expect(draft.options).toEqual(defaultMatchingOptions)
+    expect(draft.options, 'no field of it identifies by number').toEqual(usualMatchingOptions(['phone']))
     expect(draft.offeredTemplate, 'it was just refused').toBeNull()
   })
 

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
 import type { DistinctFieldValue } from '../../../../../electron/shared/model/correction.ts'
-import { calendarDaysSince } from '../../../../../renderer/features/check/calendarDaysSince.ts'
 import { answersTo, columnsOfField } from '../../../../../renderer/features/check/causeColumns.ts'
 import { chosenMatches, leaveOut, undecided } from '../../../../../renderer/features/check/optionChoices.ts'
 import { answeredQuestions, withoutAnswer } from '../../../../../renderer/features/check/answeredQuestions.ts'
@@ -51,15 +50,6 @@ describe('causes of issues', () => {
   it('give the column a cause is about, and none for an issue of the whole row', () => {
     expect(columnsOfField(proposedMapping(), 'phone').map((column) => column.columnIndex)).toEqual([2])
     expect(columnsOfField(proposedMapping(), null)).toEqual([])
-  })
-})
-
-describe('the days since an import', () => {
-  it('count midnights, not hours: late yesterday is yesterday', () => {
-    const at = (day: number, hour: number): Date => new Date(2026, 10, day, hour, 30)
-    expect(calendarDaysSince(at(20, 23).toISOString(), at(21, 0))).toBe(1)
-    expect(calendarDaysSince(at(21, 0).toISOString(), at(21, 23))).toBe(0)
-    expect(calendarDaysSince(at(18, 9).toISOString(), at(21, 8))).toBe(3)
   })
 })
 

@@ -3,6 +3,7 @@ import { flushPromises } from '@vue/test-utils'
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { Job } from '../../../../../electron/shared/model/job.ts'
 import ConfirmPage from '../../../../../renderer/features/confirm/ConfirmPage.vue'
+import { useCheckViewStore } from '../../../../../renderer/stores/checkView.ts'
 import { useJobsStore } from '../../../../../renderer/stores/jobs.ts'
 import { useSettingsStore } from '../../../../../renderer/stores/settings.ts'
 import { useTokenStore } from '../../../../../renderer/stores/token.ts'
@@ -13,11 +14,35 @@ import { noToken, storedToken } from '../../../../../dev/fakeBridge/tokenStatus.
 
 const fiveRows = { total: 5, accepted: 0, rejected: 0, skipped: 0, unknown: 0, pending: 5 }
 
-async function open(fields: Partial<Job> = {}) {
+const previewAt = (index: number) => ({
+  rowNumber: index + 4,
+  cells: [`M${index}`],
+  recordJson: `{"realName":"客户${index}"}`,
+  bodyJson: '{"data":[{"customFields":[{"configId":9007199254740993}]}]}',
+})
+
+/** @param earlier customers that an earlier upload has brought */
+async function open(fields: Partial<Job> = {}, earlier = 0) {
   let job = jobOf(fields)
   const bridge = scriptBridge({
     'job.get': () => job,
-    'job.previewRequest': () => ({ bodyJson: '{"data":[{"customFields":[{"configId":9007199254740993}]}]}' }),
+    'job.previewRequest': ({ index = 0 }) => previewAt(index),
+    'job.earlierImports': () => ({ sameFile: [], sameCustomers: earlier }),
+    'job.skipEarlier': () => {
+      const { pending, skipped } = job.reconciliation
+      const reconciliation = { ...job.reconciliation, pending: pending - earlier, skipped: skipped + earlier }
+      const changedRows = earlier
+      earlier = 0
+      job = { ...job, revision: job.revision + 1, reconciliation }
+      return { job, changedRows }
+    },
+    'job.duplicates': () => ({
+      fields: ['phone'],
+      availableFields: ['phone'],
+      keep: 'merge',
+      groups: 3,
+      rows: 3,
+    }),
     'job.setOptions': ({ options }) => (job = { ...job, options }),
     'job.uploadTrial': () => (job = { ...job, state: 'uploading' }),
     'job.pause': () => (job = { ...job, queuePosition: null }),
@@ -73,12 +98,13 @@ describe('the confirmation page (确认上传)', () => {
 
   it('sends identifyWay only for fuzzy matching', async () => {
     const { by, asked } = await open()
-    await by('matching-fuzzy').trigger('change')
+    await by('advanced-open').trigger('click')
+    await by('matching-phone').trigger('change')
     await flushPromises()
     await by('matching-off').trigger('change')
     await flushPromises()
     expect(asked('job.setOptions').map((call) => (call.input as { options: unknown }).options)).toEqual([
-      { isMatching: true, matchingType: 2, identifyWay: 1, importMode: 1 },
+      { isMatching: true, matchingType: 2, identifyWay: 2, importMode: 1 },
       { isMatching: false, importMode: 1 },
     ])
   })
@@ -86,6 +112,7 @@ describe('the confirmation page (确认上传)', () => {
   it('clears the choice to re-send when matching is turned off', async () => {
     useSettingsStore().setRehearsal(true)
     const { by, asked } = await open({ resendUnknown: true })
+    await by('advanced-open').trigger('click')
     await by('matching-off').trigger('change')
     await flushPromises()
     await by('primary').trigger('click')
@@ -145,7 +172,68 @@ describe('the confirmation page (确认上传)', () => {
 
   it('shows the record digit for digit', async () => {
     const { by } = await open()
+    expect(by('record-preview').exists()).toBe(false)
+    await by('show-raw').trigger('click')
     expect(by('record-preview').text()).toContain('9007199254740993')
+  })
+
+  it('turns to the next customer, and back to the first once that one is no longer sent', async () => {
+    const { by } = await open({}, 999)
+    expect(by('customer').text()).toContain('客户0')
+    await by('customer-next').trigger('click')
+    await flushPromises()
+    expect(by('customer').text()).toContain('客户1')
+    expect(by('customer-place').text()).toContain('2 / 1,000')
+    scriptBridge({
+      'job.previewRequest': ({ index = 0 }) => (index === 0 ? previewAt(0) : null),
+      'job.earlierImports': () => null as never,
+      'job.duplicates': () => null as never,
+      'job.skippedReasons': () => [],
+    })
+    useJobsStore().put(jobOf({ revision: 1, reconciliation: { ...fiveRows, total: 5, pending: 1 } }))
+    await flushPromises()
+    expect(by('customer').text()).toContain('客户0')
+  })
+
+  /** Catches: rows that were left out, still counted by the sentence and the button. */
+  it('leaves out the customers that were imported before, and counts them no more', async () => {
+    const { by, wrapper } = await open({}, 27)
+    expect(by('earlier-fact').text()).toContain('27 条')
+    expect(by('earlier-fact').text()).toContain('更新')
+    await by('earlier-leave-out').trigger('click')
+    await flushPromises()
+    expect(by('earlier-fact').exists()).toBe(false)
+    expect(wrapper.find('h1').text()).toContain('973')
+    useTokenStore().put({ ...noToken, state: 'memory' })
+    await flushPromises()
+    expect(by('primary').text()).toContain('973')
+    expect(by('confirm-rows').text()).toContain('27')
+  })
+
+  it('says that customers go up once more where the platform does not look for them', async () => {
+    const { by } = await open({ options: { isMatching: false, importMode: 1 } }, 27)
+    expect(by('earlier-fact').text()).toContain('再导入一遍')
+    expect(by('earlier-fact').text()).not.toContain('更新')
+  })
+
+  it.each([
+    ['show-skipped', { segment: 'skipped', entry: null }],
+    ['earlier-show', { entry: { kind: 'earlier' } }],
+    ['duplicates-change', { entry: { kind: 'duplicates' } }],
+  ])('leads with %s to those rows at step 3', async (button, expected) => {
+    const reconciliation = { total: 1_000, accepted: 0, rejected: 0, skipped: 3, unknown: 0, pending: 997 }
+    const { by, router } = await open({ reconciliation }, 27)
+    await by(button).trigger('click')
+    await flushPromises()
+    expect(router.currentRoute.value.name).toBe('check')
+    expect(useCheckViewStore().views['job-1']).toMatchObject(expected)
+  })
+
+  it('has nothing to upload when every row is left out', async () => {
+    const reconciliation = { total: 5, accepted: 0, rejected: 0, skipped: 5, unknown: 0, pending: 0 }
+    const { by, wrapper } = await open({ reconciliation })
+    expect(wrapper.find('h1').text()).toBe('没有要传的客户')
+    expect(by('primary').attributes('disabled')).toBeDefined()
   })
 
   it('returns to the check while rows with errors wait for a decision', async () => {
@@ -173,11 +261,12 @@ describe('the confirmation page (确认上传)', () => {
       'job.previewRequest': () => null,
     })
     const isChosen = (name: string): boolean => (by(name).element as HTMLInputElement).checked
+    await by('advanced-open').trigger('click')
     await by('matching-off').trigger('change')
-    await by('matching-fuzzy').trigger('change')
+    await by('matching-phone').trigger('change')
     waiting[0]?.(jobOf({ options: { isMatching: false, importMode: 1 } }))
     await flushPromises()
-    expect(isChosen('matching-fuzzy')).toBe(true)
+    expect(isChosen('matching-phone')).toBe(true)
   })
 
   // The next upload would stop at once, although the sidebar knows.

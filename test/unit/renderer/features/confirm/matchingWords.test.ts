@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { FieldKey } from '../../../../../electron/shared/model/field.ts'
 import {
   matchingOptionsSchema,
   type MatchingOptions,
@@ -6,68 +7,65 @@ import {
 import {
   identityGap,
   matchingKindOf,
-  sentenceKeys,
+  matchingKinds,
+  matchingSentence,
+  otherMatching,
   withMatchingKind,
 } from '../../../../../renderer/features/confirm/matchingWords.ts'
-import { i18n } from '../../../../../renderer/i18n/index.ts'
-
-/** Without the types of every key, which are too deep to follow here. */
-const { t, te } = i18n.global as unknown as { t: (key: string) => string; te: (key: string) => boolean }
+import { messages } from '../../../../../renderer/i18n/index.ts'
+import type { MessageTree } from '../../../../../renderer/i18n/messages.ts'
 
 const precise: MatchingOptions = { isMatching: true, matchingType: 1, importMode: 1 }
 const fuzzy: MatchingOptions = { isMatching: true, matchingType: 2, identifyWay: 2, importMode: 2 }
+const wechat: MatchingOptions = { ...fuzzy, identifyWay: 1 }
 const off: MatchingOptions = { isMatching: false, importMode: 1 }
+const every: FieldKey[] = ['identityId', 'phone', 'unionid', 'openid', 'audienceUserId', 'realName']
 
-describe('the description of the matching options', () => {
-  it('is different for every combination and exists in the locale', () => {
-    const all: MatchingOptions[] = [precise, fuzzy, off, { ...fuzzy, identifyWay: 1 }]
-    const sentences = all.flatMap((options) =>
-      ([1, 2] as const).map((importMode) => {
-        const { matching, mode } = sentenceKeys({ ...options, importMode })
-        expect(te(matching)).toBe(true)
-        expect(te(mode)).toBe(true)
-        return t(matching) + t(mode)
-      }),
-    )
-    expect(new Set(sentences).size).toBe(8)
+describe('the sentence about matching', () => {
+  it.each<[string, MatchingOptions, FieldKey[], string, FieldKey[]]>([
+    ['precise matching looks at the identity ID only', precise, every, 'one', ['identityId']],
+    ['phone first', fuzzy, every, 'several', ['phone', 'unionid', 'openid', 'audienceUserId']],
+    ['WeChat first', wechat, every, 'several', ['unionid', 'openid', 'phone', 'audienceUserId']],
+    ['only what the file brings is named', fuzzy, ['realName', 'phone'], 'one', ['phone']],
+    ['WeChat first in a file of phones is by phone', wechat, ['phone'], 'one', ['phone']],
+    ['nothing to look by is said', precise, ['phone'], 'none', []],
+    ['matching off', off, every, 'off', []],
+  ])('%s', (_, options, filled, key, fields) => {
+    expect(matchingSentence(options, new Set(filled))).toEqual({ key, fields })
   })
 
-  it('names the order of fuzzy matching that identifyWay means', () => {
-    const { matching } = sentenceKeys(fuzzy)
-    expect(t(matching)).toContain('手机号 → unionid → openid → 客户ID')
+  /** Catches: a clerk told that blanks are cleared or customers added, which the platform's document does not say. */
+  it.each(['zh-CN', 'en'])('claims nothing that the document leaves open, in %s', (locale) => {
+    const { sentence } = messages[locale]?.['confirm'] as MessageTree
+    const text = Object.values(sentence as MessageTree).join()
+    expect(text).not.toMatch(/新客户|新建|清空|覆盖|不变|保留|added|cleared|kept|overwrit/i)
   })
+})
 
-  it('claims nothing that the platform’s document leaves open', () => {
-    for (const options of [precise, fuzzy, { ...fuzzy, identifyWay: 1 as const }]) {
-      expect(t(sentenceKeys(options).matching)).toContain('接口文档没有写明')
+describe('the ways of matching', () => {
+  it.each(matchingKinds)('%s goes with valid options, made from any options', (kind) => {
+    for (const before of [precise, fuzzy, wechat, off]) {
+      const after = withMatchingKind(before, kind)
+      expect(matchingOptionsSchema.safeParse(after).success).toBe(true)
+      expect(matchingKindOf(after)).toBe(kind)
+      expect(after.importMode).toBe(before.importMode)
     }
-    const sentences = ['precise', 'fuzzy1', 'fuzzy2', 'mode1', 'mode2'].map((key) =>
-      t(`confirm.sentence.${key}`),
-    )
-    expect(sentences.join()).not.toMatch(/新客户|清空|覆盖|不变|保留/)
   })
 
-  it.each(['precise', 'fuzzy', 'off'] as const)(
-    'goes with valid options of kind %s, made from any options',
-    (kind) => {
-      for (const before of [precise, fuzzy, off]) {
-        const after = withMatchingKind(before, kind)
-        expect(matchingOptionsSchema.safeParse(after).success).toBe(true)
-        expect(matchingKindOf(after)).toBe(kind)
-        expect(after.importMode).toBe(before.importMode)
-      }
-    },
-  )
-
-  it('keeps the chosen order when fuzzy is chosen again', () => {
-    expect(withMatchingKind(fuzzy, 'fuzzy').identifyWay).toBe(2)
-  })
-
-  it('warns only about what the chosen matching looks at', () => {
+  it('warn only about what the chosen matching looks at', () => {
     const job = { rowsWithoutFuzzyIdentity: 3, rowsWithoutIdentityId: 7 }
     expect(identityGap(precise, job)).toEqual({ kind: 'precise', rows: 7 })
     expect(identityGap(fuzzy, job)).toEqual({ kind: 'fuzzy', rows: 3 })
     expect(identityGap(off, job)).toBeNull()
     expect(identityGap(fuzzy, { ...job, rowsWithoutFuzzyIdentity: 0 })).toBeNull()
+  })
+
+  it('offer the other way only where the file brings what it looks for', () => {
+    const incomplete: MatchingOptions = { ...precise, importMode: 2 }
+    expect(otherMatching(incomplete, new Set(['identityId', 'phone']))).toEqual(fuzzy)
+    expect(otherMatching(incomplete, new Set(['identityId', 'unionid', 'phone']))).toEqual(wechat)
+    expect(otherMatching(incomplete, new Set(['identityId', 'realName']))).toBeNull()
+    expect(otherMatching(fuzzy, new Set(['phone', 'identityId']))).toEqual(incomplete)
+    expect(otherMatching(fuzzy, new Set(['phone']))).toBeNull()
   })
 })

@@ -7,8 +7,8 @@ export function useEarlierText() {
 
   function when(iso: string): string {
     const days = calendarDaysSince(iso, new Date())
-    if (days <= 0) return t('check.earlier.today')
-    return days === 1 ? t('check.earlier.yesterday') : t('check.earlier.daysAgo', { days })
+    if (days <= 0) return t('common.today')
+    return days === 1 ? t('common.yesterday') : t('common.daysAgo', { days })
   }
 
   return { when }
