@@ -110,7 +110,7 @@ export class CorrectionService {
         }))
       }
       if (!allowJoins && identityColumns(editor).has(columnIndex)) {
-        assertNoJoins(await findJoins(this.#journal, editor, piece()))
+        assertNoJoins(await findJoins(this.#journal, editor, piece()), editor.jobRecord)
       }
       await log.change('editCell', piece())
       await this.#settle(jobId, editor)

@@ -98,7 +98,7 @@ export async function performCorrection(
       const { selection, change } = work
       const plan = (): Iterable<WantedCorrection[]> => planChange(journal, editor, selection, change)
       if (!work.allowJoins && 'columnIndex' in change && identityColumns(editor).has(change.columnIndex)) {
-        assertNoJoins(await findJoins(journal, editor, plan()))
+        assertNoJoins(await findJoins(journal, editor, plan()), editor.jobRecord)
       }
       const rowsTotal = countSelected(journal, editor, selection)
       const pieces = planChange(journal, editor, selection, change)
@@ -110,7 +110,7 @@ export async function performCorrection(
       const identities = identityColumns(editor)
       const changesIdentity = columnsOfPlan(plan).some((column) => identities.has(column))
       if (!work.allowJoins && changesIdentity) {
-        assertNoJoins(await findJoins(journal, editor, planCellCorrections(editor, plan)))
+        assertNoJoins(await findJoins(journal, editor, planCellCorrections(editor, plan)), editor.jobRecord)
       }
       const rowsTotal = rowsOfPlan(plan)
       const tell = (rowsDone: number): void => onRows(Math.min(rowsDone, rowsTotal), rowsTotal)
@@ -122,7 +122,7 @@ export async function performCorrection(
     case 'fix': {
       const { cause, fix } = work
       if (!work.allowJoins && cause.field !== null && fix.kind !== 'skipRows') {
-        assertNoJoins(await findJoins(journal, editor, planFix(journal, editor, work)))
+        assertNoJoins(await findJoins(journal, editor, planFix(journal, editor, work)), editor.jobRecord)
       }
       const rowsTotal = work.ordinals?.length ?? journal.issues.countRows(editor.jobRecord.key, cause)
       const tell = (rowsDone: number): void => onRows(rowsDone, rowsTotal)

@@ -1,6 +1,8 @@
 import type { JoinedCustomers } from '../../shared/model/cellsChange.ts'
 import { AppError } from '../../shared/errors/AppError.ts'
+import { nameRow } from '../../shared/model/rowPlace.ts'
 import type { Journal } from '../journal/Journal.ts'
+import type { JobRecord } from '../journal/JobTable.ts'
 import { DigestSet } from '../duplicates/DigestSet.ts'
 import { createTurns } from '../views/inSlices.ts'
 import type { RowEditor, WantedCorrection } from './RowEditor.ts'
@@ -58,11 +60,13 @@ export async function findJoins(
   return journal.read(() => search.result())
 }
 
-/** @throws AppError `job.joinsCustomers` with the numbers of the first two rows */
-export function assertNoJoins({ count, examples }: JoinedCustomers): void {
+/** @throws AppError `job.joinsCustomers` with the first two rows as the user knows them */
+export function assertNoJoins({ count, examples }: JoinedCustomers, { job }: Pick<JobRecord, 'job'>): void {
   const [first] = examples
   if (!first) return
-  const { rowNumber, withRowNumber } = first
+  const { sheets } = job.mapping
+  const rowNumber = nameRow(first.rowNumber, sheets)
+  const withRowNumber = nameRow(first.withRowNumber, sheets)
   throw new AppError('job.joinsCustomers', 'the change would make two customers one', {
     params: { count, rowNumber, withRowNumber },
   })

@@ -94,7 +94,7 @@ describe('the routes of the grid', () => {
     const edit = { jobId, ordinal: 1, columnIndex: 0, text: 'a' }
     const refused = {
       ok: false,
-      error: { code: 'job.joinsCustomers', params: { rowNumber: 3, withRowNumber: 2 } },
+      error: { code: 'job.joinsCustomers', params: { rowNumber: '3', withRowNumber: '2' } },
     }
     expect(await ask('job.editCell', edit)).toMatchObject(refused)
     const { viewId } = await get('job.openView', { jobId, view })

@@ -146,7 +146,10 @@ describe('a change that would make two customers one', () => {
   beforeEach(() => fixture.prepare(rowsOf([0, 1, 2, 3].map(row))))
 
   const refused = (rowNumber: number, withRowNumber: number, count = 1) =>
-    expect.objectContaining({ code: 'job.joinsCustomers', params: { count, rowNumber, withRowNumber } })
+    expect.objectContaining({
+      code: 'job.joinsCustomers',
+      params: { count, rowNumber: `${rowNumber}`, withRowNumber: `${withRowNumber}` },
+    })
 
   it('is refused with both row numbers until the user agrees, whichever way it comes', async () => {
     const before = await fixture.state()
@@ -238,7 +241,7 @@ describe('a fix', () => {
     const { fix } = fixes[0]!
     await expect(fixture.corrections.applyFix('job', cause, fix, null, false)).rejects.toMatchObject({
       code: 'job.joinsCustomers',
-      params: { rowNumber: 4, withRowNumber: 2 },
+      params: { rowNumber: '4', withRowNumber: '2' },
     })
     expect(await fixture.corrections.applyFix('job', cause, fix, [0], false)).toMatchObject({
       changedRows: 1,

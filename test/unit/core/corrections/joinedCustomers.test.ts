@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { CorrectionFixture, rowsOf } from '../../../support/jobs/CorrectionFixture.ts'
+import { placeRow } from '../../../../electron/shared/model/rowPlace.ts'
+import { CorrectionFixture, correctionMapping, rowsOf } from '../../../support/jobs/CorrectionFixture.ts'
 
 let fixture: CorrectionFixture
 beforeEach(() => (fixture = new CorrectionFixture()))
@@ -98,6 +99,22 @@ describe('two customers that one row links', () => {
     await fixture.corrections.move('job', 'undo')
     await fixture.corrections.move('job', 'undo')
     expect(await fixture.state()).toEqual(before)
+  })
+})
+
+// Stored numbers of several sheets are far beyond any row of the file: 第 16777218 行.
+it('names both rows by their sheets where a change would make two customers one', async () => {
+  const mapping = { ...correctionMapping, sheets: ['一月', '二月'] }
+  const [first, second] = rowsOf([
+    ['a1', one],
+    ['a2', two],
+  ])
+  await fixture.prepare([first!, { ...second!, rowNumber: placeRow(1, 2) }], { mapping })
+  await expect(
+    fixture.corrections.editCell('job', { ordinal: 1, columnIndex: 1, text: one }, false),
+  ).rejects.toMatchObject({
+    code: 'job.joinsCustomers',
+    params: { rowNumber: '2 (二月)', withRowNumber: '2 (一月)' },
   })
 })
 
