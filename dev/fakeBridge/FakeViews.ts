@@ -1,6 +1,6 @@
 import type { CellsArea, CellsChange, CellsPreview } from '../../electron/shared/model/cellsChange.ts'
 import type { CheckedRow } from '../../electron/shared/model/checkedRow.ts'
-import type { RowsView } from '../../electron/shared/model/rowsView.ts'
+import type { RowsView, ViewMarks } from '../../electron/shared/model/rowsView.ts'
 import type { FakeRows } from './FakeRows.ts'
 import { issuesOfCells } from './rows.ts'
 
@@ -53,6 +53,19 @@ export class FakeView {
   indexOf(ordinal: number): number | null {
     const index = this.#ordinals.indexOf(ordinal)
     return index === -1 ? null : index
+  }
+
+  marks(parts: number): ViewMarks {
+    const partsWith = (isMeant: (row: CheckedRow) => boolean): number[] => [
+      ...new Set(
+        this.window(0, this.length).flatMap((row, index) =>
+          isMeant(row) ? [Math.floor((index * parts) / this.length)] : [],
+        ),
+      ),
+    ]
+    const errors = partsWith(({ issues }) => issues.some(({ severity }) => severity === 'error'))
+    const warnings = partsWith(({ issues }) => issues.some(({ severity }) => severity === 'warning'))
+    return { errors, warnings: warnings.filter((part) => !errors.includes(part)) }
   }
 
   cells({ firstIndex, lastIndex, columnIndexes }: CellsArea): string[][] {

@@ -54,7 +54,7 @@ export function useRowsView(jobId: () => string, view: () => RowsView) {
       cache = new RowCache((offset, limit) => read(job, answer.viewId, offset, limit), onRows, pageRows)
       opened.value = answer
       version.value += 1
-      cache.want(shown.first, Math.min(shown.last, answer.rows - 1))
+      cache.want(shown.first, Math.min(shown.last, answer.rows - 1), answer.rows)
     } catch (thrown) {
       if (mine === turn) error.value = thrown
     }
@@ -109,7 +109,8 @@ export function useRowsView(jobId: () => string, view: () => RowsView) {
 
   function want(first: number, last: number): void {
     shown = { first, last }
-    if (opened.value) cache.want(first, Math.min(last, opened.value.rows - 1))
+    const rows = opened.value?.rows ?? 0
+    cache.want(first, Math.min(last, rows - 1), rows)
   }
 
   /** Reads what is on screen again, in its place. */

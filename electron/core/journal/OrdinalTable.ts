@@ -18,6 +18,17 @@ export class OrdinalTable {
     return this.#list('issue WHERE job_key = ? AND severity = ?', jobKey, severity)
   }
 
+  /** As `withSeverity`, of an inclusive range of ordinals. */
+  withSeverityBetween(
+    jobKey: number,
+    severity: 'error' | 'warning',
+    firstOrdinal: number,
+    lastOrdinal: number,
+  ): Uint32Array {
+    const from = 'issue WHERE job_key = ? AND severity = ? AND ordinal BETWEEN ? AND ?'
+    return this.#list(from, jobKey, severity, firstOrdinal, lastOrdinal)
+  }
+
   withFindings(jobKey: number): Uint32Array {
     return this.#list('issue WHERE job_key = ?', jobKey)
   }

@@ -7,6 +7,7 @@ import type {
   OpenedView,
   RowsView,
   ViewCell,
+  ViewMarks,
   ViewWindow,
 } from '../../shared/model/rowsView.ts'
 import type { IdentityKeyStore } from '../duplicates/IdentityKeyStore.ts'
@@ -20,6 +21,7 @@ import { buildView, filter, scan, type RunTask, type ViewedJob } from './buildVi
 import { countTask, countValues, selectValues, type ValueCount, type WantedValues } from './countValues.ts'
 import { FindingWalk } from './FindingWalk.ts'
 import { nextCell, type FromCell } from './nextCell.ts'
+import { markFindings } from './markFindings.ts'
 import { readCells } from './readCells.ts'
 import { inSlices } from './inSlices.ts'
 import { ViewOrder } from './ViewOrder.ts'
@@ -176,6 +178,16 @@ export class RowViews {
         (index) => walk.columnsOf(index),
         () => next,
       ),
+    )
+  }
+
+  /** Which of so many parts of a view have findings. */
+  async marks(jobId: string, viewId: string, parts: number): Promise<ViewMarks> {
+    const { order } = this.#view(jobId, viewId)
+    const { jobRecord, rows } = await this.#queries.openRows(jobId)
+    const { places } = rows.staged
+    return markFindings(this.#journal, jobRecord.key, places, order, parts, (step) =>
+      inSlices(this.#nowMs, step),
     )
   }
 

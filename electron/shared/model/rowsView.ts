@@ -104,6 +104,12 @@ export type FoundInView = z.infer<typeof foundInViewSchema>
 export const nextFindingSchema = viewCellSchema
 export type NextFinding = z.infer<typeof nextFindingSchema>
 
+export const viewMarksSchema = defineSchema(() =>
+  z.strictObject({ errors: z.array(z.number()), warnings: z.array(z.number()) }),
+)
+/** Parts of a view that have findings, 0-based and ascending; a part with an error is not among the warnings. */
+export type ViewMarks = z.infer<typeof viewMarksSchema>
+
 export const columnValuesSchema = defineSchema(() =>
   z.strictObject({
     /** Most frequent first, with surrounding blanks removed; '' stands for blank cells. */

@@ -47,10 +47,18 @@ export class RowCache<Row> {
     return this.#failed.get(Math.floor(index / this.#pageRows))
   }
 
-  /** Says which rows are looked at now, the first and last included. Whatever else was wanted is no longer read. */
-  want(first: number, last: number): void {
+  /**
+   * Says which rows are looked at now, the first and last included. Whatever else was wanted is no longer read.
+   *
+   * @param rowCount rows of the list: the pages beside those looked at are read after them, before they scroll into view
+   */
+  want(first: number, last: number, rowCount: number): void {
     this.#wanted = []
-    for (let page = Math.floor(first / this.#pageRows); page * this.#pageRows <= last; page += 1) {
+    const firstPage = Math.floor(first / this.#pageRows)
+    const lastPage = Math.floor(last / this.#pageRows)
+    const pages = Array.from({ length: lastPage - firstPage + 1 }, (_, index) => firstPage + index)
+    for (const page of last < first ? [] : [...pages, lastPage + 1, firstPage - 1]) {
+      if (page < 0 || page * this.#pageRows >= rowCount) continue
       const there = this.#pages.get(page)
       if (there) {
         this.#pages.delete(page)

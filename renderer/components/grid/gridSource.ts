@@ -8,6 +8,13 @@ export interface CellMarks {
   isUnused: boolean
 }
 
+/** Which parts of the list have findings, when it is divided into so many of the same length. */
+export interface GridMarks {
+  parts: number
+  errors: readonly number[]
+  warnings: readonly number[]
+}
+
 /** What the grid shows: texts and marks by position. All of it is reactive; rows not read yet have none. */
 export interface GridSource {
   /** Whether a row has been read. */

@@ -6,6 +6,7 @@ import {
   openedViewSchema,
   rowsViewSchema,
   viewIndexSchema,
+  viewMarksSchema,
   viewWindowSchema,
 } from '../../model/rowsView.ts'
 import { ordinalSchema } from '../../model/correction.ts'
@@ -57,6 +58,11 @@ export const viewRoutes = {
       severity: z.enum(['error', 'any']),
     }),
     output: nextFindingSchema.nullable(),
+  }),
+  /** Which parts of the view have findings, for the ruler beside it, when it is divided into so many. */
+  'job.viewMarks': defineRoute({
+    input: viewInputSchema.extend({ parts: z.number().int().min(1).max(2_000) }),
+    output: viewMarksSchema,
   }),
   /** Distinct texts of a column in the view without this column's own value filter, for its menu. */
   'job.columnValues': defineRoute({
