@@ -5,6 +5,7 @@ import type { OpenedView, RowsView } from '../../electron/shared/model/rowsView.
 import { RowCache } from '../components/grid/RowCache.ts'
 import { request } from '../ipc/bridge.ts'
 import { useCorrectingStore } from '../stores/correcting.ts'
+import { useJustFixed } from './useJustFixed.ts'
 
 /** A row of a view, with the group of customers it belongs to where repeated ones are shown. */
 export interface ViewRow {
@@ -18,6 +19,7 @@ const pageSizes = { inOrder: 200, sorted: 50 } as const
 /** The view of a job that is on screen, and its rows as they are read. */
 export function useRowsView(jobId: () => string, view: () => RowsView) {
   const correcting = useCorrectingStore()
+  const justFixed = useJustFixed()
   const opened = shallowRef<OpenedView | null>(null)
   /** Why the view could not be opened. */
   const error = shallowRef<unknown>(null)
@@ -51,7 +53,12 @@ export function useRowsView(jobId: () => string, view: () => RowsView) {
       const answer = await request('job.openView', { jobId: job, view: wanted })
       if (mine !== turn) return
       const pageRows = wanted.sort ? pageSizes.sorted : pageSizes.inOrder
-      cache = new RowCache((offset, limit) => read(job, answer.viewId, offset, limit), onRows, pageRows)
+      cache = new RowCache(
+        (offset, limit) => read(job, answer.viewId, offset, limit),
+        onRows,
+        pageRows,
+        (before, after) => justFixed.compare(before.row, after.row),
+      )
       opened.value = answer
       version.value += 1
       cache.want(shown.first, Math.min(shown.last, answer.rows - 1), answer.rows)
@@ -148,5 +155,6 @@ export function useRowsView(jobId: () => string, view: () => RowsView) {
   watch([jobId, () => JSON.stringify(view())], open, { immediate: true })
   watch(() => correcting.changes, refresh)
 
-  return { opened, error, ask, peek, want, refresh, replace, readError, retry }
+  const { isJustFixed } = justFixed
+  return { opened, error, ask, peek, isJustFixed, want, refresh, replace, readError, retry }
 }

@@ -21,6 +21,7 @@ export class RowCache<Row> {
   readonly #read: ReadRows<Row>
   readonly #onChange: () => void
   readonly #pageRows: number
+  readonly #onReplace: (before: Row, after: Row) => void
   /** In the order of last use. */
   readonly #pages = new Map<number, Page<Row>>()
   /** Page numbers under way. */
@@ -30,11 +31,20 @@ export class RowCache<Row> {
   /** Raised by `clear` and `refresh`: answers to earlier requests are of rows as they were. */
   #generation = 0
 
-  /** @param pageRows rows per request */
-  constructor(read: ReadRows<Row>, onChange: () => void, pageRows = 200) {
+  /**
+   * @param pageRows rows per request
+   * @param onReplace told of every row that was there and has another content now
+   */
+  constructor(
+    read: ReadRows<Row>,
+    onChange: () => void,
+    pageRows = 200,
+    onReplace: (before: Row, after: Row) => void = () => undefined,
+  ) {
     this.#read = read
     this.#onChange = onChange
     this.#pageRows = pageRows
+    this.#onReplace = onReplace
   }
 
   /** Returns a row if it is there. */
@@ -76,7 +86,9 @@ export class RowCache<Row> {
       const at = page.rows.findIndex(isMeant)
       const row = page.rows[at]
       if (row === undefined) continue
-      this.#pages.set(number, { ...page, rows: page.rows.with(at, changed(row)) })
+      const after = changed(row)
+      this.#pages.set(number, { ...page, rows: page.rows.with(at, after) })
+      this.#onReplace(row, after)
       this.#onChange()
       return
     }
@@ -122,6 +134,10 @@ export class RowCache<Row> {
     try {
       const rows = await this.#read(number * this.#pageRows, this.#pageRows)
       if (generation !== this.#generation) return
+      for (const [index, before] of this.#pages.get(number)?.rows.entries() ?? []) {
+        const after = rows[index]
+        if (after !== undefined) this.#onReplace(before, after)
+      }
       this.#pages.delete(number)
       this.#pages.set(number, { rows, isStale: false })
       for (const oldest of this.#pages.keys()) {

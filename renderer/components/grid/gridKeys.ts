@@ -121,7 +121,7 @@ export function editorCommandOf(press: KeyPress, isReplacing: boolean): EditorCo
   const isControl = press.ctrlKey || press.metaKey
   if (press.isComposing || key === 'Process') return null
   if (altKey && !isControl) {
-    if (/^[1-9]$/.test(key)) return { kind: 'suggestion', number: Number(key) }
+    if (/^\d$/.test(key)) return { kind: 'suggestion', number: Number(key) }
     if (key === 'Enter') return { kind: 'lineBreak' }
     return key === 'ArrowDown' ? { kind: 'choices' } : null
   }

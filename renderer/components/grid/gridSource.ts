@@ -2,6 +2,8 @@
 export interface CellMarks {
   finding: 'error' | 'warning' | null
   isEdited: boolean
+  /** Its error went away a moment ago. */
+  isJustFixed: boolean
   /** Its row is not sent: struck through. */
   isLeftOut: boolean
   /** Its column is not imported. */

@@ -1,5 +1,5 @@
 import type { FieldKey } from '../../../electron/shared/model/field.ts'
-import type { CauseFixes } from '../../../electron/shared/model/fix.ts'
+import type { CauseFixes, Fix } from '../../../electron/shared/model/fix.ts'
 import type { IssueGroup } from '../../../electron/shared/model/issue.ts'
 import type { Mapping } from '../../../electron/shared/model/mapping.ts'
 import { answersTo, columnsOfField, needsMatching } from './causeColumns.ts'
@@ -56,3 +56,7 @@ export function choicesOf(group: IssueGroup, mapping: Mapping, repairs: CauseFix
     bulk: hasColumn ? [...(isIdentity ? [] : (['setCell'] as const)), 'replaceText', 'clearCell'] : [],
   }
 }
+
+/** Key of the text of a fix: a kind with variants has one for each. */
+export const fixName = (fix: Fix): string =>
+  fix.kind === 'keepFirstPhone' && fix.rest === 'drop' ? 'keepFirstPhoneOnly' : fix.kind

@@ -10,7 +10,13 @@ import { createRowFacts } from './cellFacts.ts'
 import { createSentValues, shownCell, type SentValues } from '../../../cells/sentText.ts'
 import type { GridControl } from './useGridControl.ts'
 
-const noMarks: CellMarks = { finding: null, isEdited: false, isLeftOut: false, isUnused: false }
+const noMarks: CellMarks = {
+  finding: null,
+  isEdited: false,
+  isJustFixed: false,
+  isLeftOut: false,
+  isUnused: false,
+}
 
 /** The checked rows as the grid shows them, with the texts of their findings. */
 export function useCheckSource(control: GridControl) {
@@ -104,6 +110,7 @@ export function useCheckSource(control: GridControl) {
         factsOf(found).byColumn.get(place.columnIndex)?.finding ??
         (differsInGroup(row, place.columnIndex) ? 'warning' : null),
       isEdited: found.editedColumns.includes(place.columnIndex),
+      isJustFixed: control.rows.isJustFixed(found.ordinal, place.columnIndex),
       isLeftOut: found.skippedAs !== null,
       isUnused,
     }

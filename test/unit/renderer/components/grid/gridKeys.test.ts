@@ -76,6 +76,7 @@ describe('keys in the editor', () => {
     ['Alt+Enter', { kind: 'lineBreak' }],
     ['Escape', { kind: 'giveUp' }],
     ['Alt+3', { kind: 'suggestion', number: 3 }],
+    ['Alt+0', { kind: 'suggestion', number: 0 }],
     ['Alt+ArrowDown', { kind: 'choices' }],
   ])('%s is a command', (keys, command) => {
     expect(editorCommandOf(press(keys), false)).toEqual(command)
@@ -88,7 +89,7 @@ describe('keys in the editor', () => {
     expect(editorCommandOf(press('Shift+ArrowLeft'), true)).toBeNull()
   })
 
-  it.each(['a', 'Backspace', 'Home', 'Ctrl+a', 'Ctrl+v', 'Ctrl+ArrowLeft', 'Alt+0'])(
+  it.each(['a', 'Backspace', 'Home', 'Ctrl+a', 'Ctrl+v', 'Ctrl+ArrowLeft'])(
     '%s belongs to the text',
     (keys) => {
       expect(editorCommandOf(press(keys), true)).toBeNull()
