@@ -27,6 +27,8 @@ export interface GridSource {
   textAt: (row: number, column: number) => string | undefined
   /** Name of a cell for screen readers: row, column, content and finding. */
   nameAt: (row: number, column: number) => string
+  /** Whether a row is the last of some that belong together. */
+  endsBlock: (row: number) => boolean
   marksAt: (row: number, column: number) => CellMarks
   /** Tells which rows are looked at; the first and last included. */
   want: (first: number, last: number) => void

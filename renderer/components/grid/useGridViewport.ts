@@ -61,8 +61,11 @@ export function useGridViewport(
 
   const scrollBy = (rows: number): void => moveTo(position.value.contentTop + rows * extent.value.rowHeight)
 
-  function showRow(row: number, block: 'nearest' | 'center' = 'nearest'): void {
-    const wanted = contentTopShowing(extent.value, position.value.contentTop, row, block)
+  /** @param coveredPx what lies over the lower end of the viewport */
+  function showRow(row: number, block: 'nearest' | 'center' = 'nearest', coveredPx = 0): void {
+    const { viewportHeight, rowHeight } = extent.value
+    const free = { ...extent.value, viewportHeight: Math.max(rowHeight, viewportHeight - coveredPx) }
+    const wanted = contentTopShowing(free, position.value.contentTop, row, block)
     if (wanted !== position.value.contentTop) moveTo(wanted)
   }
 

@@ -99,6 +99,12 @@ export function useCheckSource(control: GridControl) {
     })
   }
 
+  /** The last row of one customer in a view of duplicates. */
+  function endsBlock(row: number): boolean {
+    const group = control.rows.peek(row)?.group ?? null
+    return group !== null && control.rows.peek(row + 1)?.group !== group
+  }
+
   function marksAt(row: number, column: number): CellMarks {
     const found = rowAt(row)
     const place = columnAt(column)
@@ -144,6 +150,7 @@ export function useCheckSource(control: GridControl) {
       return columnIndex === null ? undefined : (found.cells[columnIndex] ?? '')
     },
     nameAt,
+    endsBlock,
     marksAt,
     want: control.rows.want,
     readFilled,
