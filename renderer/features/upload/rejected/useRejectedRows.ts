@@ -14,7 +14,13 @@ import { cellMeant, type NamedColumn } from './cellMeant.ts'
 import type { RejectedColumn } from './rejectedColumns.ts'
 
 const rejectedView: RowsView = { filter: { kind: 'rejected' }, search: null, values: [], sort: null }
-const noMarks: CellMarks = { finding: null, isEdited: false, isLeftOut: false, isUnused: false }
+const noMarks: CellMarks = {
+  finding: null,
+  isEdited: false,
+  isJustFixed: false,
+  isLeftOut: false,
+  isUnused: false,
+}
 /** Rows whose words are asked for at once. */
 const mostAsked = 200
 
@@ -128,6 +134,7 @@ export function useRejectedRows(
         : rowAt(row) && (rowAt(row)?.cells[columnIndex] ?? '')
     },
     nameAt,
+    endsBlock: () => false,
     marksAt,
     want: (first, last) => {
       shown.value = { first, last }
