@@ -38,14 +38,13 @@ export async function findEarlierRuns(
 ): Promise<EarlierRuns> {
   const { path, choices, preview } = await readSource(file, options)
   const parts = (choices.allSheets && preview.parts) || [singlePart(preview)]
-  // The table of a text file is called as the file is: a copy under another name, or standard input, is the same file.
-  const sheets = preview.workbook.delimiter === null ? parts.map(({ name }) => name) : null
+  const sheets = parts.map(({ name }) => name)
   const uploads = await services.preparation.uploadsOf(path, sheets)
   const jobs = uploads
     .map((jobId) => services.jobs.get(jobId))
     .filter((job) => job.endpoint === null || job.endpoint === endpoint)
   const isSame = ({ mapping, sheetName }: Job): boolean =>
-    sheets === null || JSON.stringify(mapping.sheets ?? [sheetName]) === JSON.stringify(sheets)
+    JSON.stringify(mapping.sheets ?? [sheetName]) === JSON.stringify(sheets)
   return { jobs, unfinished: jobs.find((job) => job.hasRows && hasMoreToSend(job) && isSame(job)) ?? null }
 }
 

@@ -34,7 +34,6 @@ import { RowFixer } from '../fixes/RowFixer.ts'
 import type { RowViews } from '../views/RowViews.ts'
 import { assertNoJoins, findJoins } from './findJoins.ts'
 import { planCells, rowsOfPlan, type CellsPlan } from './planCells.ts'
-import { identityColumns } from './previewCells.ts'
 import { CorrectionRunner } from './CorrectionRunner.ts'
 import { EditLog, nextEdit } from './EditLog.ts'
 import { isQuick } from './isQuick.ts'
@@ -109,7 +108,7 @@ export class CorrectionService {
           after: withCell(original, correction, columnIndex, text, editor.trusts(original, columnIndex)),
         }))
       }
-      if (!allowJoins && identityColumns(editor).has(columnIndex)) {
+      if (!allowJoins && editor.identityColumns.has(columnIndex)) {
         assertNoJoins(await findJoins(this.#journal, editor, piece()), editor.jobRecord)
       }
       await log.change('editCell', piece())

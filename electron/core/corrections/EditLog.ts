@@ -11,7 +11,7 @@ import { openAt, sealAt } from '../rows/chunkCipher.ts'
 import type { CorrectionChange, RowEditor, WantedCorrection } from './RowEditor.ts'
 
 /** Rows changed in one transaction. Other writers wait for it, so it is kept to tens of milliseconds. */
-export const stepRows = 500
+export const stepRows = 1_000
 /** Pause between two pieces, so that other writers can acquire the lock. */
 const pauseMs = 2
 

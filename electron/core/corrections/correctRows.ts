@@ -19,7 +19,7 @@ import { defineTask } from '../worker/WorkerTask.ts'
 import { assertNoJoins, findJoins } from './findJoins.ts'
 import { columnsOfPlan, planCellCorrections, rowsOfPlan } from './planCells.ts'
 import { planFix, previewFixes } from './planFix.ts'
-import { identityColumns, previewCells } from './previewCells.ts'
+import { previewCells } from './previewCells.ts'
 import { isSameCorrection } from '../rows/RowCorrection.ts'
 import { countSelected, planChange } from './selectRows.ts'
 
@@ -97,7 +97,7 @@ export async function performCorrection(
     case 'change': {
       const { selection, change } = work
       const plan = (): Iterable<WantedCorrection[]> => planChange(journal, editor, selection, change)
-      if (!work.allowJoins && 'columnIndex' in change && identityColumns(editor).has(change.columnIndex)) {
+      if (!work.allowJoins && 'columnIndex' in change && editor.identityColumns.has(change.columnIndex)) {
         assertNoJoins(await findJoins(journal, editor, plan()), editor.jobRecord)
       }
       const rowsTotal = countSelected(journal, editor, selection)
@@ -107,7 +107,7 @@ export async function performCorrection(
     }
     case 'cells': {
       const { edit, plan } = work
-      const identities = identityColumns(editor)
+      const identities = editor.identityColumns
       const changesIdentity = columnsOfPlan(plan).some((column) => identities.has(column))
       if (!work.allowJoins && changesIdentity) {
         assertNoJoins(await findJoins(journal, editor, planCellCorrections(editor, plan)), editor.jobRecord)

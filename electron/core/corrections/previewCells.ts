@@ -1,5 +1,4 @@
 import type { CellsPreview } from '../../shared/model/cellsChange.ts'
-import { identityFields } from '../../shared/model/field.ts'
 import type { Issue } from '../../shared/model/issue.ts'
 import type { Journal } from '../journal/Journal.ts'
 import { correctRow, isSameCorrection } from '../rows/RowCorrection.ts'
@@ -9,17 +8,6 @@ import type { RowEditor, WantedCorrection } from './RowEditor.ts'
 
 /** Changed cells that are shown. */
 const mostExamples = 5
-
-/** Columns that fill a field which identifies a customer. */
-export function identityColumns(editor: RowEditor): Set<number> {
-  return new Set(
-    editor.jobRecord.job.mapping.columns.flatMap(({ columnIndex, target }) =>
-      target?.kind === 'standard' && (identityFields as readonly string[]).includes(target.field)
-        ? [columnIndex]
-        : [],
-    ),
-  )
-}
 
 /** What a change of cells would do; changes nothing. */
 export async function previewCells(
@@ -37,7 +25,7 @@ export async function previewCells(
     leftOver: plan.leftOver,
     examples: [],
   }
-  const identities = identityColumns(editor)
+  const identities = editor.identityColumns
   const pieces = function* (): Generator<WantedCorrection[]> {
     for (const piece of planCellCorrections(editor, plan)) {
       for (const wanted of piece) count(editor, wanted, plan, identities, preview)
