@@ -8,10 +8,10 @@ import { SourceFile } from '../../electron/core/containers/SourceFile.ts'
 import { readEntry } from '../../electron/core/containers/zip/inflateEntry.ts'
 import { ZipArchive } from '../../electron/core/containers/zip/ZipArchive.ts'
 import { writeZip, type ZipPart } from '../support/workbooks/writeZip.ts'
-import type { FuzzAnswer } from './readingFuzzWorker.ts'
+import type { FuzzAnswer, FuzzTask } from './readingFuzzWorker.ts'
 
 /**
- * Damaged files of every format: reading them ends, in time and memory, with rows or with an error of ours. A
+ * Damaged files of every format, with merged cells, hidden rows, several sheets and no header: reading them ends, in time and memory, with rows or with an error of ours. A
  * failure names the seed; `READING_FUZZ_SEED` repeats it. `READING_FUZZ_MS` is the time to spend.
  */
 const budgetMs = Number(process.env['READING_FUZZ_MS'] ?? 20_000)
@@ -119,7 +119,38 @@ async function samples(): Promise<Sample[]> {
     writeFileSync(path, bytes)
     found.push({ name: bookType, bytes, parts: bookType === 'xlsb' ? await partsOf(path) : null })
   }
+  for (const bookType of ['xlsx', 'xlsb', 'biff8', 'biff5', 'xlml', 'ods', 'fods', 'html'] as const) {
+    const bytes = XLSX.write(shapedWorkbook(), { bookType, type: 'buffer' }) as Buffer
+    const path = join(folder, `shapes-${bookType}`)
+    writeFileSync(path, bytes)
+    const isZip = bytes.toString('latin1', 0, 2) === 'PK'
+    const sample = { name: `shapes in ${bookType}`, bytes, parts: isZip ? await partsOf(path) : null }
+    // Twice as often as the others, so that every run has each shape.
+    found.push(sample, sample)
+  }
   return found
+}
+
+/** Cells merged both ways, hidden rows, two sheets with the same columns in another order, and one without a header. */
+function shapedWorkbook(): XLSX.WorkBook {
+  const east = XLSX.utils.aoa_to_sheet([
+    ['手机', '姓名', '地址'],
+    ['13700004101', '何一', '东街'],
+    ['13700004102', '何二', ''],
+    ['13700004103', '何三 老客户', ''],
+    ['13700004104', '何四', '西街'],
+  ])
+  east['!merges'] = [XLSX.utils.decode_range('C2:C3'), XLSX.utils.decode_range('B4:C4')]
+  east['!rows'] = [{}, {}, {}, {}, { hidden: true }]
+  const west = XLSX.utils.aoa_to_sheet([
+    ['姓名', '地址', '手机'],
+    ['何五', '南街', '13700004105'],
+  ])
+  const bare = XLSX.utils.aoa_to_sheet([
+    ['13700004106', '何六'],
+    ['13700004107', '何七'],
+  ])
+  return { SheetNames: ['东店', '西店', '往年'], Sheets: { 东店: east, 西店: west, 往年: bare } }
 }
 
 function mutate(sample: Sample, random: Random): Buffer {
@@ -133,7 +164,7 @@ function mutate(sample: Sample, random: Random): Buffer {
 }
 
 /** Null: no answer in time, or the thread died. */
-async function read(path: string): Promise<FuzzAnswer | null> {
+async function read(task: FuzzTask): Promise<FuzzAnswer | null> {
   return new Promise((resolve) => {
     const timer = setTimeout(() => done(null), maxCaseMs)
     const onMessage = (answer: FuzzAnswer): void => done(answer)
@@ -146,7 +177,7 @@ async function read(path: string): Promise<FuzzAnswer | null> {
     }
     worker.on('message', onMessage)
     worker.on('error', onEnd)
-    worker.postMessage(path)
+    worker.postMessage(task)
   })
 }
 
@@ -157,20 +188,30 @@ describe('damaged files', () => {
       const sources = await samples()
       const endMs = performance.now() + budgetMs
       const outcomes = new Map<string, number>()
+      const shapes = { merged: 0, mergedAcross: 0, hidden: 0, severalSheets: 0 }
       let seed = firstSeed
       for (; performance.now() < endMs; seed++) {
         const random = randomOf(seed)
         const sample = sources[random(sources.length)]!
         const path = join(folder, 'case')
         writeFileSync(path, mutate(sample, random))
-        const answer = await read(path)
-        const label = `seed ${seed}, ${sample.name}: ${answer?.message ?? 'no answer'}`
+        const options = {
+          hasNoHeader: random(3) === 0,
+          allSheets: random(3) > 0,
+          skipHiddenRows: random(3) === 0,
+        }
+        const answer = await read({ path, ...options })
+        const label = `seed ${seed}, ${sample.name}, ${JSON.stringify(options)}: ${answer?.message ?? 'no answer'}`
         expect(answer, label).not.toBeNull()
         expect(answer!.outcome, label).toMatch(/^(rows|file\..+)$/)
+        for (const shape of Object.keys(shapes) as (keyof typeof shapes)[])
+          if (answer!.shapes[shape] > 0) shapes[shape] += 1
         outcomes.set(answer!.outcome, (outcomes.get(answer!.outcome) ?? 0) + 1)
       }
-      console.log(`${seed - firstSeed} damaged files:`, Object.fromEntries(outcomes))
+      console.log(`${seed - firstSeed} damaged files:`, Object.fromEntries(outcomes), 'files with:', shapes)
       if (seed - firstSeed < 100) return
+      if (seed - firstSeed > 300)
+        for (const [shape, count] of Object.entries(shapes)) expect(count, shape).toBeGreaterThan(0)
       // Mutations that only ever break the container would test nothing.
       expect(outcomes.get('rows') ?? 0).toBeGreaterThan(0)
       expect(outcomes.get('file.corrupted') ?? 0).toBeGreaterThan(0)

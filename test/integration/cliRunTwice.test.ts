@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -84,6 +84,18 @@ describe('run, given twice', () => {
     const callsBefore = recorder.calls.length
     expect((await run(file)).exitCode).toBe(2)
     expect(recorder.calls).toHaveLength(callsBefore)
+  })
+
+  // The table of a .csv is called as its file: under another name its rows went up once more.
+  it('knows a file by its content, under another name and from standard input', async () => {
+    const file = customers(20)
+    expect((await run(file)).exitCode).toBe(0)
+    const copy = join(folder, 'customers (1).csv')
+    copyFileSync(file, copy)
+    expect((await run(copy)).json).toMatchObject({ error: { code: 'job.alreadyUploaded' } })
+    const piped = await runCli(runArguments('-'), { environment, input: readFileSync(file) })
+    expect(piped.exitCode).toBe(2)
+    expect(recorder.calls).toHaveLength(2)
   })
 
   it('takes another sheet, another address and a changed file for what they are: not uploaded yet', async () => {

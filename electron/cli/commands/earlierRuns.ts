@@ -38,13 +38,14 @@ export async function findEarlierRuns(
 ): Promise<EarlierRuns> {
   const { path, choices, preview } = await readSource(file, options)
   const parts = (choices.allSheets && preview.parts) || [singlePart(preview)]
-  const sheets = parts.map(({ name }) => name)
+  // The table of a text file is called as the file is: a copy under another name, or standard input, is the same file.
+  const sheets = preview.workbook.delimiter === null ? parts.map(({ name }) => name) : null
   const uploads = await services.preparation.uploadsOf(path, sheets)
   const jobs = uploads
     .map((jobId) => services.jobs.get(jobId))
     .filter((job) => job.endpoint === null || job.endpoint === endpoint)
   const isSame = ({ mapping, sheetName }: Job): boolean =>
-    JSON.stringify(mapping.sheets ?? [sheetName]) === JSON.stringify(sheets)
+    sheets === null || JSON.stringify(mapping.sheets ?? [sheetName]) === JSON.stringify(sheets)
   return { jobs, unfinished: jobs.find((job) => job.hasRows && hasMoreToSend(job) && isSame(job)) ?? null }
 }
 

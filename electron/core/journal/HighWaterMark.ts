@@ -142,8 +142,9 @@ export class HighWaterMark {
    * @throws AppError `storage.*`
    */
   raise(jobId: string, attempts: number): void {
-    const known = this.#slots.get(digestOf(jobId))?.attempts ?? 0
-    this.#write(digestOf(jobId), { attempts: Math.max(known, attempts), isRemoved: false })
+    const job = digestOf(jobId)
+    const known = this.#slots.get(job)?.attempts ?? 0
+    this.#write(job, { attempts: Math.max(known, attempts), isRemoved: false })
   }
 
   /**

@@ -117,14 +117,19 @@ export class PreparationService {
    * Ids of the jobs with the bytes of a file and any of these sheets whose upload was asked for, newest first: preparing and sending
    * the file once more would send their rows a second time. Rehearsals do not count.
    *
+   * @param sheetNames null: the file has one table, named only after the file
    * @throws AppError `storage.*`; what reading the file throws
    */
-  async uploadsOf(path: string, sheetNames: readonly string[]): Promise<string[]> {
+  async uploadsOf(path: string, sheetNames: readonly string[] | null): Promise<string[]> {
     const uploads = this.#journal
       .read(() => this.#journal.jobs.list())
       .filter(({ job }) => !['preparing', 'prepared'].includes(job.state) && !job.isRehearsal)
       .filter(({ fileHash }) => fileHash !== null)
-      .filter(({ job }) => (job.mapping.sheets ?? [job.sheetName]).some((name) => sheetNames.includes(name)))
+      .filter(
+        ({ job }) =>
+          sheetNames === null ||
+          (job.mapping.sheets ?? [job.sheetName]).some((name) => sheetNames.includes(name)),
+      )
     if (uploads.length === 0) return []
     const fileHash = await hashFile(path, await this.#identityKeys.obtain())
     return uploads.filter((each) => each.fileHash === fileHash).map(({ job }) => job.id)

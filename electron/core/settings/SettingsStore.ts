@@ -23,8 +23,15 @@ const fileName = 'settings.json'
 /** Entries that decide where rows are sent: if they are lost, a test could reach real customers. */
 const decisive = ['endpoint', 'callVersion', 'isRehearsal']
 
+/** Decisive entries that are missing and stand there in another spelling: `Endpoint`, `is_rehearsal`. */
+function misspelt(stored: { readonly [name: string]: unknown }): string[] {
+  const names = Object.keys(stored).map((name) => name.toLowerCase().replace(/[\s_-]/g, ''))
+  return decisive.filter((name) => stored[name] === undefined && names.includes(name.toLowerCase()))
+}
+
 const storedSchema = z
   .looseObject({ ...settingsSchema.partial().shape, unconfirmed: z.array(z.string()).optional() })
+  .refine((stored) => misspelt(stored).length === 0)
   .transform((stored) => withDefaults(stored as Partial<StoredSettings>))
 
 /** 设置, in `settings.json`. Each unreadable entry (newer version, manual edit) falls back to its default. */
@@ -171,6 +178,7 @@ function salvageSettings(value: unknown, isTextDamaged: boolean): Salvaged<Store
     // In valid JSON a missing entry was never written, so it is not lost.
     else if (stored[name] !== undefined || isTextDamaged || !isObject) lost.push(name)
   }
+  for (const name of misspelt(stored)) if (!lost.includes(name)) lost.push(name)
   const before = z.array(z.string()).safeParse(stored['unconfirmed'])
   const unconfirmed = new Set(before.success ? before.data : [])
   if (decisive.some((name) => lost.includes(name))) unconfirmed.add(fileName)

@@ -44,6 +44,9 @@ export function setIsolation(run: RunIsolated): void {
 /** See {@link RunIsolated}. */
 export const runIsolated: RunIsolated = (input, signal) => current(input, signal)
 
+/** V8 aborts a process whose heap is full; the core that this leaves where the system keeps one would hold the file's customers. */
+const withoutCore = 'ulimit -c 0; exec "$0" "$@"'
+
 /**
  * Runs isolated work in a child process of Node. It ends with its answer, when it is aborted, and with this process.
  *
@@ -53,8 +56,11 @@ export function inChildProcess(program: URL): RunIsolated {
   return async ({ heapMegabytes, ...message }, signal) => {
     signal.throwIfAborted()
     const { promise, resolve, reject } = Promise.withResolvers<Uint8Array>()
+    const heapLimit = `--max-heap-size=${heapMegabytes}`
     const child = fork(fileURLToPath(program), {
-      execArgv: [`--max-heap-size=${heapMegabytes}`],
+      ...(process.platform === 'win32'
+        ? { execArgv: [heapLimit] }
+        : { execPath: '/bin/sh', execArgv: ['-c', withoutCore, process.execPath, heapLimit] }),
       env: environmentOfChild(),
       // Copies typed arrays as they are; the default is JSON.
       serialization: 'advanced',

@@ -17,7 +17,8 @@ export interface KilledJournal {
 
 /** Reads the journal as the killed process left it, before recovery. */
 export function inspectJournal(dataDir: string): KilledJournal {
-  const database = new DatabaseSync(join(dataDir, 'journal.sqlite'))
+  // A connection that may write would replay the log and remove it: the app has to.
+  const database = new DatabaseSync(join(dataDir, 'journal.sqlite'), { readOnly: true })
   try {
     const integrity = (database.prepare('PRAGMA integrity_check').get() as { integrity_check: string })
       .integrity_check

@@ -64,6 +64,8 @@ describe('damaged settings', () => {
     ],
     ['with an address that is none', JSON.stringify({ ...mine, endpoint: 7 })],
     ['with a 演练环境 that is none', JSON.stringify({ ...mine, isRehearsal: 'yes' })],
+    ['with an address under a misspelt name', JSON.stringify({ Endpoint: endpoint, batchRows: 50 })],
+    ['with a 演练环境 under a misspelt name', JSON.stringify({ endpoint, is_rehearsal: true })],
     ['that are empty', ''],
     ['that are something else', '\u0000\u0000'],
     ['that are a list', '[]'],

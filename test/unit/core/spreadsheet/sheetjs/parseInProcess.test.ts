@@ -112,6 +112,16 @@ describe('parseInProcess', { timeout: 60_000 }, () => {
     expect(failure).not.toContain('TUZHAN_X_TOKEN')
   })
 
+  // A core of 670 MB with the customers of the file was left in the working folder where the system keeps cores.
+  it.skipIf(process.platform !== 'linux')('leaves no core when V8 aborts the process', async () => {
+    const library = files.write(
+      'limits.cjs',
+      `module.exports = { read: () => { throw new Error(require('node:fs').readFileSync('/proc/self/limits', 'utf8')) } }`,
+    )
+    const failure = await parseInProcess({ text: '' }, { library }).catch((error: Error) => error.message)
+    expect(failure).toMatch(/Max core file size +0 +0 /)
+  })
+
   it('aborts the opening of any format with the reason of the signal', async () => {
     const reason = new Error('cancelled by test')
     for (const [name, content] of [
