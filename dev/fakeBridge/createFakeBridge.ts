@@ -7,6 +7,7 @@ import { correctionHandlers } from './correctionHandlers.ts'
 import { FakeJobs } from './FakeJobs.ts'
 import { FakeToken } from './FakeToken.ts'
 import type { Handlers } from './Handlers.ts'
+import { verificationHandlers } from './verificationHandlers.ts'
 import { policyOf, updateOf } from './machine.ts'
 import { attemptsOf, jobReceipt } from './receipts.ts'
 import {
@@ -102,6 +103,7 @@ export function createFakeBridge(scenario: Scenario): Bridge {
 
   const handlers: Handlers = {
     ...correctionHandlers(jobs, scenario),
+    ...verificationHandlers(jobs, emit),
     ...token.handlers,
     'app.info': () => ({
       version: '0.1.0',

@@ -37,6 +37,7 @@ import { recoverLostAttempts, type LostRecords } from './upload/recoverLostAttem
 import { UploadService } from './upload/UploadService.ts'
 import { UploadQueue } from './upload/UploadQueue.ts'
 import { LookupPace } from './verification/LookupPace.ts'
+import { PlatformPreviews } from './verification/PlatformPreviews.ts'
 import { VerificationService } from './verification/VerificationService.ts'
 import type { UploadTokens } from './tokens/RunToken.ts'
 import { systemClock } from './upload/Clock.ts'
@@ -104,6 +105,8 @@ export interface CoreServices {
   upload: UploadService
   /** 向平台核对. */
   verification: VerificationService
+  /** 看看哪些客户已经在平台上. */
+  platformPreviews: PlatformPreviews
   /** The one way to start, resume and halt uploads. */
   queue: UploadQueue
   reports: ReportService
@@ -283,6 +286,7 @@ export function createCoreServices(options: CoreOptions): CoreServices {
     rehearsalEndpoint: () => rehearsal.endpoint(),
   }
   const verification = new VerificationService(verificationParts, pace)
+  const platformPreviews = new PlatformPreviews(verificationParts, pace)
   const stopPurging = purgeRegularly(() => {
     const release = holdAtStart(lock)
     if (!release) return
@@ -313,6 +317,7 @@ export function createCoreServices(options: CoreOptions): CoreServices {
     preparation,
     upload,
     verification,
+    platformPreviews,
     queue: new UploadQueue({
       journal,
       upload,
@@ -351,6 +356,7 @@ export function createCoreServices(options: CoreOptions): CoreServices {
       stopPurging()
       return closeInOrder([
         verification,
+        platformPreviews,
         upload,
         preparation,
         corrections,

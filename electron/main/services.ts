@@ -71,6 +71,8 @@ export function createServices(options: ServiceOptions): Services {
     removed: (jobId) => sendEvent({ name: 'job.removed', payload: { jobId } }),
     progress: (payload) => sendEvent({ name: 'job.progress', payload }),
     changeProgress: (payload) => sendEvent({ name: 'job.changeProgress', payload }),
+    verified: (payload) => sendEvent({ name: 'verification.changed', payload }),
+    previewed: (payload) => sendEvent({ name: 'platformPreview.changed', payload }),
   })
   const uploads = new UploadMonitor({ feed: core.feed, upload: core.upload, logError })
   core.feed.subscribe({

@@ -3,6 +3,7 @@ import { onEvent } from '../ipc/bridge.ts'
 import { useCorrectingStore } from './correcting.ts'
 import { useJobsStore } from './jobs.ts'
 import { useTokenStore } from './token.ts'
+import { useVerificationsStore } from './verifications.ts'
 import { useUpdatesStore } from './updates.ts'
 
 /** Reactions of the window to events, besides its stores. */
@@ -29,6 +30,10 @@ export function connectEvents(reactions: WindowReactions): () => void {
         return jobs.applyPushed(event.payload)
       case 'job.removed':
         return jobs.drop(event.payload.jobId)
+      case 'verification.changed':
+        return useVerificationsStore().put(event.payload)
+      case 'platformPreview.changed':
+        return useVerificationsStore().putPreview(event.payload)
       case 'token.changed':
         return token.put(event.payload)
       case 'update.changed':

@@ -1,5 +1,6 @@
 import type { ChangeProgress } from '../../shared/model/correction.ts'
 import type { Job, JobProgress } from '../../shared/model/job.ts'
+import type { PlatformPreview } from '../../shared/model/platformPreview.ts'
 import type { Verification } from '../../shared/model/verification.ts'
 import type { Journal } from '../journal/Journal.ts'
 import type { JobRecord } from '../journal/JobTable.ts'
@@ -17,6 +18,8 @@ export interface JobListener {
   changeProgress?(progress: ChangeProgress): void
   /** A 核对 has found more, waits or has ended. */
   verified?(verification: Verification): void
+  /** A look at which customers are on the platform has got further. */
+  previewed?(preview: PlatformPreview): void
 }
 
 /**
@@ -130,6 +133,10 @@ export class JobFeed {
     return (counts) => {
       if (isDue()) this.#publish((listener) => listener.changeProgress?.({ jobId, ...counts }))
     }
+  }
+
+  tellPreview(preview: PlatformPreview): void {
+    this.#publish((listener) => listener.previewed?.(preview))
   }
 
   tellVerification(verification: Verification): void {

@@ -17,7 +17,7 @@ import { collectRows } from './collectRows.ts'
 import type { LookupPace } from './LookupPace.ts'
 import { LookupRun } from './LookupRun.ts'
 import { describeVerification } from './describeVerification.ts'
-import { releaseMissing, settlePresent } from './settlePresent.ts'
+import { releaseMissing, settlePresent, settleRows } from './settlePresent.ts'
 import type { VerificationParts, VerifyRequest } from './VerificationParts.ts'
 import { VerificationRun, type RunEnd } from './VerificationRun.ts'
 
@@ -154,21 +154,40 @@ export class VerificationService {
    * @throws AppError `job.wrongState`, `job.nothingToUpload` without such rows, `job.staleRows`
    */
   releaseMissing(jobId: string): Job {
-    const { journal, clock, lock, feed } = this.#parts
-    if (this.#active.has(jobId)) throw new AppError('job.busy', 'the rows are being verified')
-    const release = lock.hold()
-    try {
-      journal.write(() => {
-        const { key, job } = journal.jobs.get(jobId)
-        if (job.state === 'uploading' || job.state === 'preparing') throw wrongState(job)
-        if (!job.hasRows) throw staleRows(job)
-        const released = releaseMissing(journal, key, clock.now().toISOString())
-        if (released === 0) throw new AppError('job.nothingToUpload', 'no row is proven missing')
-      })
-    } finally {
-      release()
-    }
+    const { journal, clock, feed } = this.#parts
+    this.#changeAtRest(jobId, ({ key, job }) => {
+      if (!job.hasRows) throw staleRows(job)
+      const released = releaseMissing(journal, key, clock.now().toISOString())
+      if (released === 0) throw new AppError('job.nothingToUpload', 'no row is proven missing')
+    })
     return feed.announce(jobId)
+  }
+
+  /**
+   * The user's decision about single 待确认 rows: they arrived, or are sent again. What was found about them is
+   * forgotten.
+   *
+   * @throws AppError `job.busy` while rows are being verified, `job.wrongState`, `job.staleRows`
+   */
+  settleRows(jobId: string, ordinals: readonly number[], decision: 'accepted' | 'resend'): Job {
+    const { journal, clock, removal, feed } = this.#parts
+    this.#changeAtRest(jobId, ({ key, job }) => {
+      if (decision === 'resend' && !job.hasRows) throw staleRows(job)
+      settleRows(journal, { key, jobId }, { ordinals, decision }, clock.now().toISOString())
+    })
+    removal.removeIfDone(jobId)
+    return feed.announce(jobId)
+  }
+
+  /** Whether there is anything to verify: the rows are still here, or a sample of them. */
+  isPossible(jobId: string, purpose: VerificationPurpose): boolean {
+    const { journal } = this.#parts
+    return journal.read(() => {
+      const { key, job } = journal.jobs.get(jobId)
+      const count = purpose === 'unknown' ? job.reconciliation.unknown : job.reconciliation.accepted
+      if (count === 0 || job.endpoint === null || job.state === 'uploading') return false
+      return job.hasRows || (purpose === 'sample' && journal.verifications.keptSample(key) !== null)
+    })
   }
 
   /** Why the lookups of a job's address are known to be closed; null: not known to be. */
@@ -222,6 +241,23 @@ export class VerificationService {
       signal: active.abort.signal,
       onWait: (untilMs) => this.#note(jobRecord, active, new Date(untilMs)),
     })
+  }
+
+  /** Changes a job that is neither verified nor uploaded, in one transaction. */
+  #changeAtRest(jobId: string, change: (jobRecord: JobRecord) => void): void {
+    const { journal, lock } = this.#parts
+    if (this.#active.has(jobId)) throw new AppError('job.busy', 'the rows are being verified')
+    const release = lock.hold()
+    try {
+      journal.write(() => {
+        const jobRecord = journal.jobs.get(jobId)
+        const { state } = jobRecord.job
+        if (state === 'uploading' || state === 'preparing') throw wrongState(jobRecord.job)
+        change(jobRecord)
+      })
+    } finally {
+      release()
+    }
   }
 
   /** Follows a run to its end and records how it ended. */

@@ -1,4 +1,5 @@
 import type { Journal } from '../journal/Journal.ts'
+import { SendableRows } from '../rows/SendableRows.ts'
 import { moveRows } from './moveRows.ts'
 
 /**
@@ -45,4 +46,31 @@ export function releaseMissing(journal: Journal, jobKey: number, at: string): nu
   )
   if (missing.length > 0) journal.jobs.setState(jobKey, 'paused', at, { reason: 'user' })
   return missing.length
+}
+
+/**
+ * Records the user's decision about single 待确认 rows: they arrived, or are sent again. Callers hold the transaction.
+ */
+export function settleRows(
+  journal: Journal,
+  { key, jobId }: { key: number; jobId: string },
+  { ordinals, decision }: { ordinals: readonly number[]; decision: 'accepted' | 'resend' },
+  at: string,
+): void {
+  const chosen = new Set(ordinals)
+  let settled = 0
+  for (const batch of journal.batches.inState(key, 'unknown')) {
+    const rows = new SendableRows(journal, key, null).sendableIn(batch)
+    const own = new Set(rows.flatMap(({ ordinal }) => (chosen.has(ordinal) ? [ordinal] : [])))
+    const state = decision === 'accepted' ? 'accepted' : 'pending'
+    moveRows(journal, key, batch, { ordinals: own, state, at })
+    settled += own.size
+  }
+  journal.verifications.removeChecksOf(key, ordinals)
+  if (decision === 'accepted') journal.jobs.addAcceptedByUser(key, settled)
+  const { reconciliation, state } = journal.jobs.get(jobId).job
+  if (reconciliation.pending + reconciliation.unknown === 0) journal.jobs.setState(key, 'completed', at)
+  else if (reconciliation.pending > 0 && state === 'completed') {
+    journal.jobs.setState(key, 'paused', at, { reason: 'user' })
+  }
 }

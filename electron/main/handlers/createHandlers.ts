@@ -11,6 +11,7 @@ import { createMappingHandlers } from './mappingHandlers.ts'
 import { createPrivacyHandlers } from './privacyHandlers.ts'
 import { createSettingsHandlers } from './settingsHandlers.ts'
 import { createUpdateHandlers } from './updateHandlers.ts'
+import { createVerificationHandlers } from './verificationHandlers.ts'
 import { createViewHandlers } from './viewHandlers.ts'
 
 /** Desktop functions used by the handlers; a double replaces them in tests. */
@@ -44,6 +45,7 @@ export function createHandlers(services: Services, desktop: Desktop): HandlersOf
     ...createImportTemplateHandlers(services, desktop),
     ...createMappingHandlers(services, desktop),
     ...createJobHandlers(services, desktop),
+    ...createVerificationHandlers(services),
     ...createViewHandlers(services),
     ...createChangeHandlers(services),
     ...createDuplicateGroupHandlers(services),

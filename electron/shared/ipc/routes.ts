@@ -14,6 +14,7 @@ import { mappingRoutes } from './routes/mapping.ts'
 import { privacyRoutes } from './routes/privacy.ts'
 import { settingsRoutes } from './routes/settings.ts'
 import { updateRoutes } from './routes/update.ts'
+import { verificationRoutes } from './routes/verification.ts'
 import { viewRoutes } from './routes/view.ts'
 
 /** Every request a window can make, by domain. `main/handlers` has one file for each. */
@@ -23,6 +24,7 @@ export const routes = {
   ...importTemplateRoutes,
   ...mappingRoutes,
   ...jobRoutes,
+  ...verificationRoutes,
   ...viewRoutes,
   ...changeRoutes,
   ...duplicateGroupRoutes,

@@ -49,6 +49,8 @@ export function useUploadSteps(
     showUnknown: () => void
     /** Opens the editor of the next rejected row. */
     fixRejected: () => unknown
+    /** What 核对 has to offer. */
+    verify: (job: Job) => UploadStep[]
   },
 ) {
   const { t } = useI18n()
@@ -200,7 +202,9 @@ export function useUploadSteps(
           return [...repair, live, another]
         }
         // An exported and re-imported batch that did arrive would exist twice.
-        return unknown > 0 ? [settle, ...repair, ...retry, another] : [...repair, ...retry, another]
+        return unknown > 0
+          ? [...ways.verify(current), settle, ...repair, ...retry, another]
+          : [...repair, ...retry, another]
       default:
         return []
     }

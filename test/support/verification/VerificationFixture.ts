@@ -7,6 +7,7 @@ import type { Call, CallResult } from '../../../electron/core/platform/PlatformC
 import { RowPurge } from '../../../electron/core/retention/RowPurge.ts'
 import { KeptSample } from '../../../electron/core/rows/KeptSample.ts'
 import { LookupPace } from '../../../electron/core/verification/LookupPace.ts'
+import { PlatformPreviews } from '../../../electron/core/verification/PlatformPreviews.ts'
 import { VerificationService } from '../../../electron/core/verification/VerificationService.ts'
 import type { Verification, VerificationPurpose } from '../../../electron/shared/model/verification.ts'
 import { accepted, answered, lost } from '../jobs/callResults.ts'
@@ -38,6 +39,7 @@ export class VerificationFixture {
   /** Called when a lookup begins. */
   onLookup: (entry: LookupEntry) => void = () => undefined
   service!: VerificationService
+  previews!: PlatformPreviews
   #calls = 0
   #generation = 0
 
@@ -80,22 +82,22 @@ export class VerificationFixture {
   #start(): void {
     const { journal, keys, lock, feed, clock } = this.jobs
     const generation = this.#generation
-    this.service = new VerificationService(
-      {
-        journal,
-        keys,
-        samples: new KeptSample(journal, keys),
-        lock,
-        feed,
-        client: { send: (call) => this.#answer(call, generation), renewConnections: () => undefined },
-        removal: new RowPurge(journal, () => undefined),
-        clock,
-        tokens: () => this.jobs.tokens,
-        defaultEndpoint: () => this.jobs.defaultEndpoint,
-        rehearsalEndpoint: () => Promise.resolve(rehearsalEndpoint),
-      },
-      new LookupPace(clock),
-    )
+    const parts = {
+      journal,
+      keys,
+      samples: new KeptSample(journal, keys),
+      lock,
+      feed,
+      client: { send: (call: Call) => this.#answer(call, generation), renewConnections: () => undefined },
+      removal: new RowPurge(journal, () => undefined),
+      clock,
+      tokens: () => this.jobs.tokens,
+      defaultEndpoint: () => this.jobs.defaultEndpoint,
+      rehearsalEndpoint: () => Promise.resolve(rehearsalEndpoint),
+    }
+    const pace = new LookupPace(clock)
+    this.service = new VerificationService(parts, pace)
+    this.previews = new PlatformPreviews(parts, pace)
   }
 
   async #answer(call: Call, generation: number): Promise<CallResult> {

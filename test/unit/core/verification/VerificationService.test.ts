@@ -183,6 +183,25 @@ describe('asking about 待确认 rows', () => {
     expect(() => fixture.service.releaseMissing('job')).toThrow('no row is proven missing')
   })
 
+  it("records the user's decision about single rows that cannot be judged", async () => {
+    await uploaded(20, 'lostButTaken')
+    const changed = Object.fromEntries([2, 5, 8].map((row) => [idOf(row), { birthday: '2001-01-01' }]))
+    fixture.conduct({ changed })
+    expect(await fixture.verify()).toMatchObject({ present: 17, unsure: 3 })
+
+    fixture.service.settleRows('job', [2], 'accepted')
+    fixture.service.settleRows('job', [5], 'resend')
+    const job = fixture.jobs.job()
+    expect(job).toMatchObject({ state: 'paused', acceptedByUser: 1 })
+    expect(job.reconciliation).toMatchObject({ accepted: 18, unknown: 1, pending: 1 })
+    assertBalanced(job)
+    expect(fixture.service.read('job', 'unknown')).toMatchObject({ present: 17, unsure: 1 })
+    const callsBefore = fixture.jobs.platform.ledger.length
+    fixture.fates = ['accepted']
+    await fixture.jobs.uploadToEnd()
+    expect(fixture.jobs.platform.ledger.slice(callsBefore).map(({ ids }) => ids)).toEqual([[idOf(5)]])
+  })
+
   it('completes a job when everything is there, and removes its rows', async () => {
     await uploaded(10, 'lostButTaken')
     await fixture.verify()
