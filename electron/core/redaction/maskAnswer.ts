@@ -56,11 +56,13 @@ export function maskMessage(message: string, { secret, body }: Sent): string {
   const sentValues = (): string[] => (known ??= body === undefined ? [] : valuesIn(body))
   const words = replaceEncodedRuns(echo, mask, (decoded) => isCustomerText(decoded, sentValues()))
   const values =
-    body !== undefined && mayQuote(words, body) ? sentValues().filter((value) => words.includes(value)) : []
+    body !== undefined && mayQuote(words, body)
+      ? sentValues().filter((value) => includesInAnyCase(words, value))
+      : []
   // Longest first: a name may be part of an address.
   const masked = values
     .toSorted((a, b) => b.length - a.length)
-    .reduce((text, value) => text.replaceAll(value, mask), words)
+    .reduce(maskInAnyCase, words)
     .replaceAll(mailAddresses, mask)
     .replaceAll(separatedPhones, mask)
     .replaceAll(longNumbers, mask)
@@ -78,7 +80,7 @@ function isCustomerText(decoded: string, values: readonly string[]): boolean {
   if (decoded.search(separatedPhones) >= 0 || /[\d０-９]{7,}/.test(decoded)) return true
   return values.some((value) => {
     const isLong = value.length >= shortestQuotedInCode || /[^\u0000-\u02ff]{2}/.test(value)
-    return isLong && decoded.includes(value)
+    return isLong && includesInAnyCase(decoded, value)
   })
 }
 
@@ -91,7 +93,8 @@ function maskCode(code: string | null, { secret, body }: Sent): string | null {
 }
 
 /** Cheap pre-check for `isQuotedIn`, as `mayQuote`: skips parsing the body. */
-function mayBeQuoted(code: string, body: string): boolean {
+function mayBeQuoted(quoting: string, sentBody: string): boolean {
+  const [code, body] = [quoting.toLowerCase(), sentBody.toLowerCase()]
   if (code.length < shortestQuotedInCode) return body.includes(code)
   for (let at = 0; at + shortestQuotedInCode <= code.length; at += 1) {
     if (body.includes(code.slice(at, at + shortestQuotedInCode))) return true
@@ -100,7 +103,25 @@ function mayBeQuoted(code: string, body: string): boolean {
 }
 
 function isQuotedIn(code: string, value: string): boolean {
-  return code === value || (value.length >= shortestQuotedInCode && code.includes(value))
+  return code === value || (value.length >= shortestQuotedInCode && includesInAnyCase(code, value))
+}
+
+/** Databases and their messages write ids and names in capitals, or in none. */
+function includesInAnyCase(text: string, value: string): boolean {
+  return text.toLowerCase().includes(value.toLowerCase())
+}
+
+function maskInAnyCase(text: string, value: string): string {
+  const [lowText, lowValue] = [text.toLowerCase(), value.toLowerCase()]
+  // A few letters change their length with their case: then positions do not agree.
+  if (lowText.length !== text.length || lowValue.length !== value.length) return text.replaceAll(value, mask)
+  let masked = ''
+  let from = 0
+  for (let at = lowText.indexOf(lowValue); at !== -1; at = lowText.indexOf(lowValue, from)) {
+    masked += text.slice(from, at) + mask
+    from = at + value.length
+  }
+  return masked + text.slice(from)
 }
 
 /** Whether it consists of digits and is not a phone or member number of the sent rows. */
@@ -117,8 +138,9 @@ const escapedInJson = /["\\\u0000-\u001f\ud800-\udfff]/
  * body need not be parsed: with 500 records that takes longer than everything else between an answer and the
  * next call, and nearly all answers are 「ok」.
  */
-function mayQuote(words: string, body: string): boolean {
-  if (escapedInJson.test(words)) return true
+function mayQuote(answer: string, sentBody: string): boolean {
+  if (escapedInJson.test(answer)) return true
+  const [words, body] = [answer.toLowerCase(), sentBody.toLowerCase()]
   for (let at = 0; at + 2 <= words.length; at += 1) if (body.includes(words.slice(at, at + 2))) return true
   return false
 }

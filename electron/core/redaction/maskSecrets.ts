@@ -36,7 +36,7 @@ let lastPattern: { secret: string; pattern: RegExp } | null = null
 /** Matches the secret with any of its characters escaped. Cached, since a run masks thousands of answers. */
 function patternOf(secret: string): RegExp {
   if (lastPattern?.secret !== secret) {
-    lastPattern = { secret, pattern: new RegExp([...secret].map(anyForm).join(''), 'g') }
+    lastPattern = { secret, pattern: new RegExp([...secret].map(anyForm).join(''), 'gi') }
   }
   return lastPattern.pattern
 }

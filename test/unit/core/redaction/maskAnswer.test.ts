@@ -186,3 +186,15 @@ describe('an answer that is kept', () => {
     },
   )
 })
+
+// A database's own message writes what it quotes in capitals: the id of a customer stood in the receipt.
+it('a value is masked in whatever case an answer quotes it', () => {
+  const sent = {
+    secret: 'Abc123-Def456-Ghi',
+    body: '{"data":[{"identityId":"Member-Abc","realName":"Li Lei"}]}',
+  }
+  const message = 'duplicate MEMBER-ABC and member-abc of LI LEI, token ABC123-DEF456-GHI'
+  expect(maskMessage(message, sent)).toBe('duplicate ••• and ••• of •••, token •••')
+  const answer = { httpStatus: 200, code: 'MEMBER-ABC', errorCode: null, message: null, importId: null }
+  expect(maskAnswer(answer, sent).code).toBe('•••')
+})
