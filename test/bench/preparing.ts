@@ -6,6 +6,7 @@ import type { MeasuredPreparing } from './preparingContender.ts'
 import { csvRows, measure } from './reading.ts'
 import {
   against,
+  bundleContender,
   medianOf,
   megabytes,
   milliseconds,
@@ -73,16 +74,17 @@ export async function measurePreparing(trialRows: number | null): Promise<Sectio
     const path = await benchFile(`${rows}.${format}`, (target) => writeWholeFile(target, format, rows))
     files.push({ title: `.${format}, 12 columns`, rows, path, targets: {} })
   }
-  return files.map(prepareSection)
+  const contender = await bundleContender('preparingContender.ts')
+  return files.map((file) => prepareSection(contender, file))
 }
 
-function prepareSection({ title, rows, path, targets, threads }: PreparedFile): Section {
+function prepareSection(contender: string, { title, rows, path, targets, threads }: PreparedFile): Section {
   const readings: number[] = []
   const counts = threads ?? [null]
   const found = counts.map((): MeasuredPreparing[] => [])
   for (let run = 0; run < usualRuns; run++) {
     readings.push(measure('ours', path, rows, 1)[0]!.seconds)
-    for (const [index, count] of counts.entries()) found[index]!.push(prepare(path, rows, count))
+    for (const [index, count] of counts.entries()) found[index]!.push(prepare(contender, path, rows, count))
   }
   const reading = readings.toSorted((one, other) => one - other)[readings.length >> 1]!
   const sheetJs = targets.sheetJsShare ? medianOf(measure('sheetjs', path, rows, 1)) : null
@@ -147,12 +149,8 @@ function describe(
   ]
 }
 
-function prepare(path: string, rows: number, threads: number | null): MeasuredPreparing {
-  const measured = runContender<MeasuredPreparing>(
-    'preparingContender.ts',
-    path,
-    ...(threads ? [`${threads}`] : []),
-  )
+function prepare(contender: string, path: string, rows: number, threads: number | null): MeasuredPreparing {
+  const measured = runContender<MeasuredPreparing>(contender, path, ...(threads ? [`${threads}`] : []))
   if (measured.rows !== rows) throw new Error(`prepared ${measured.rows} of ${rows} rows`)
   return measured
 }

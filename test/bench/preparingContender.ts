@@ -57,7 +57,7 @@ services.feed.subscribe({
     longestSilenceMs = Math.max(longestSilenceMs, nowMs - saidMs)
     saidMs = nowMs
     // The first is told by the service itself, before the thread has begun.
-    if (++told === 2) firstProgressMs = nowMs - startMs
+    if (++told === 2) firstProgressMs ||= nowMs - startMs
     if (rowsDone > 0) firstRowsMs ||= nowMs - startMs
     if (told > 1) onProgress?.(rowsDone)
   },

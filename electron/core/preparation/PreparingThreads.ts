@@ -70,13 +70,15 @@ export class PreparingThreads {
   }
 
   /**
+   * Not an async function, which would hold the rows until their result is there.
+   *
    * @throws AppError what went wrong in the thread, `internal` when it died; all blocks given to it fail
    */
-  async prepare(block: RowBlock): Promise<PreparedBlock> {
+  prepare(block: RowBlock): Promise<PreparedBlock> {
     this.#rows += block.rows.length
     if (this.#rows > rowsBeforeThreads && this.#threads.length < this.#count) this.#start()
     const ready = this.#threads.filter(({ isReady }) => isReady)
-    if (ready.length === 0) return this.#prepareHere(block)
+    if (ready.length === 0) return this.#prepareAlone(block)
     const thread = ready.reduce((least, each) => (each.waiting.length < least.waiting.length ? each : least))
     const { promise, resolve, reject } = Promise.withResolvers<PreparedBlock>()
     thread.waiting.push({ resolve, reject })
@@ -88,6 +90,11 @@ export class PreparingThreads {
   async close(): Promise<void> {
     this.#isClosed = true
     await Promise.all(this.#threads.map(({ worker }) => worker.terminate()))
+  }
+
+  /** An error is met with the block's result, as one of another thread. */
+  async #prepareAlone(block: RowBlock): Promise<PreparedBlock> {
+    return this.#prepareHere(block)
   }
 
   #start(): void {

@@ -28,7 +28,7 @@ export interface BlockSetup {
   countsChanges: boolean
 }
 
-/** Rows in the order of the file; all blocks but the last are full. */
+/** Rows in the order of the file; all chunks but the last of the file are full. */
 export interface RowBlock {
   /** Index of its first chunk in the job. */
   chunkIndex: number

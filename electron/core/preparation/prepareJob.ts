@@ -29,6 +29,11 @@ import { PreparingThreads } from './PreparingThreads.ts'
  * cost more disk flushes.
  */
 const chunksPerTransaction = 32
+/** Size from which a block is not filled up, and of all blocks that wait at a time; usual ones have 0.2 MB. */
+const largeBlock = 1_000_000
+const mostWaitingSize = 4_000_000
+/** A string without its characters, and the place that refers to it. */
+const cellBytes = 20
 /** Rows that get a finding afterwards, in one transaction. */
 const rowsPerTransaction = 500
 
@@ -90,8 +95,14 @@ export async function prepareJob(work: PrepareWork): Promise<CheckedCounts> {
   }
 
   try {
-    const waiting: Promise<PreparedBlock>[] = []
-    for await (const block of blocksOf(work.rows)) {
+    const waiting: { prepared: Promise<PreparedBlock>; size: number }[] = []
+    let waitingSize = 0
+    const takeFirst = async (): Promise<void> => {
+      const { prepared, size } = waiting.shift()!
+      waitingSize -= size
+      take(await prepared)
+    }
+    for await (const { block, size } of blocksOf(work.rows)) {
       for (const row of block.rows) {
         observe?.values.add(row)
         observe?.fills.add(row)
@@ -99,10 +110,11 @@ export async function prepareJob(work: PrepareWork): Promise<CheckedCounts> {
       const prepared = threads.prepare(block)
       // A block that fails is met in its turn; until then it must not be an unhandled rejection.
       prepared.catch(() => undefined)
-      waiting.push(prepared)
-      if (waiting.length > threads.mostWaiting) take(await waiting.shift()!)
+      waiting.push({ prepared, size })
+      waitingSize += size
+      while (waiting.length > threads.mostWaiting || waitingSize > mostWaitingSize) await takeFirst()
     }
-    for (const prepared of waiting) take(await prepared)
+    while (waiting.length > 0) await takeFirst()
   } finally {
     await threads.close()
   }
@@ -128,20 +140,33 @@ export async function prepareJob(work: PrepareWork): Promise<CheckedCounts> {
   return counts
 }
 
-/** Cuts rows into blocks of whole chunks. */
-async function* blocksOf(pieces: AsyncIterable<Row[]>): AsyncGenerator<RowBlock> {
+/**
+ * Cuts rows into blocks of whole chunks: `blockRows`, or fewer where rows are large. A sheet may have 16,384 columns and cells of
+ * 32,767 characters.
+ */
+async function* blocksOf(pieces: AsyncIterable<Row[]>): AsyncGenerator<{ block: RowBlock; size: number }> {
   let chunkIndex = 0
   let rows: Row[] = []
+  let size = 0
   for await (const piece of pieces) {
     for (const row of piece) {
       rows.push(row)
-      if (rows.length < blockRows) continue
-      yield { chunkIndex, rows }
-      chunkIndex += blockRows / chunkRows
+      size += sizeOf(row)
+      if (rows.length % chunkRows !== 0 || (rows.length < blockRows && size < largeBlock)) continue
+      yield { block: { chunkIndex, rows }, size }
+      chunkIndex += rows.length / chunkRows
       rows = []
+      size = 0
     }
   }
-  if (rows.length > 0) yield { chunkIndex, rows }
+  if (rows.length > 0) yield { block: { chunkIndex, rows }, size }
+}
+
+/** About the bytes that a row takes in memory. */
+function sizeOf({ cells }: Row): number {
+  let size = cellBytes * cells.length
+  for (const cell of cells) size += cell.length
+  return size
 }
 
 /** Takes chunks in the order of the rows: compares their customers, and counts. */

@@ -136,3 +136,25 @@ it('fails when a thread dies with blocks it was given', { timeout: 120_000 }, as
   await expect(killed).rejects.toMatchObject({ code: 'internal' })
   fixture.close()
 })
+
+// 500 rows of 16,384 columns are eight million strings, and several blocks wait at a time.
+it('holds few rows at a time where they are large', { timeout: 120_000 }, async () => {
+  const fixture = new CorrectionFixture()
+  const { key, dataKey } = await fixture.base.insertJob('job', correctionMapping)
+  const told: number[] = []
+  const wide = Array.from({ length: 600 }, () => '')
+  const rows = rowsOf(fc.sample(anyRow, 20)).slice(0, 400)
+  async function* wideRows(): AsyncGenerator<Row[]> {
+    yield rows.map((row) => ({ ...row, cells: [...row.cells, ...wide] }))
+  }
+  await prepareJob({
+    ...{ journal: fixture.base.journal, job: { key, id: 'job' }, dataKey, mapping: correctionMapping },
+    ...{ identityKey: Buffer.alloc(40, 7), today: '2026-11-24', rows: wideRows() },
+    onRows: (rowsDone) => told.push(rowsDone),
+  })
+  expect(told.slice(0, 4)).toEqual([125, 250, 375, 400])
+  expect(fixture.base.journal.staging.places(key).map(({ rowCount }) => rowCount)).toEqual([
+    125, 125, 125, 25,
+  ])
+  fixture.close()
+})
