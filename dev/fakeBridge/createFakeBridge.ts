@@ -18,6 +18,7 @@ import {
   proposedMapping,
   recordJson,
   suggestions,
+  triedCell,
 } from './rows.ts'
 import type { Scenario } from './scenario.ts'
 
@@ -158,6 +159,11 @@ export function createFakeBridge(scenario: Scenario): Bridge {
       isExact: false,
       exactTemplate: null,
     }),
+    'mapping.tryColumn': ({ mapping, columnIndex }) => {
+      const target = mapping.columns.find((column) => column.columnIndex === columnIndex)?.target ?? null
+      const rows = Array.from({ length: 100 }, (_, index) => triedCell(index, columnIndex, target !== null))
+      return { rows, filled: rows.filter(({ raw }) => raw !== '').length }
+    },
     'mapping.answers': () => [],
     'mapping.dropAnswer': ({ mapping, options }) => ({ mapping, options }),
     'mapping.repeat': () => ({ mapping: proposedMapping(), missing: [], template }),
@@ -187,6 +193,27 @@ export function createFakeBridge(scenario: Scenario): Bridge {
     'customField.list': () => customFields,
     'customField.save': ({ field }) =>
       (customFields = [...customFields.filter((known) => known.configId !== field.configId), field]),
+    'customField.readTable': (table) =>
+      'cells' in table && table.cells.length === 0
+        ? { fields: [], problems: [] }
+        : {
+            fields: [
+              {
+                configId: '9007199254740995',
+                configName: '兴趣爱好',
+                valueType: 'multi',
+                options: [{ label: '旅行' }, { label: '阅读' }],
+              },
+            ],
+            problems: [{ line: 3, problem: 'lostDigits', text: '9.00720E+15' }],
+          },
+    'customField.add': ({ fields }) => {
+      const ids = new Set(fields.map(({ configId }) => configId))
+      const others = customFields.filter(({ configId }) => !ids.has(configId))
+      const replaced = customFields.length - others.length
+      customFields = [...others, ...fields]
+      return { added: fields.length - replaced, replaced, fields: customFields }
+    },
     'customField.remove': ({ configId }) =>
       (customFields = customFields.filter((field) => field.configId !== configId)),
     'job.prepare': ({ mapping, options }) => ({

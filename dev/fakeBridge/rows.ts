@@ -1,6 +1,6 @@
 import type { Issue, IssueGroup } from '../../electron/shared/model/issue.ts'
 import type { CheckedRow } from '../../electron/shared/model/checkedRow.ts'
-import type { ColumnSuggestion, Mapping } from '../../electron/shared/model/mapping.ts'
+import type { ColumnSuggestion, ColumnTrialRow, Mapping } from '../../electron/shared/model/mapping.ts'
 import type { ReadChoices, Row, SheetPreview } from '../../electron/shared/model/workbook.ts'
 
 const surnames = ['王', '李', '张', '刘', '陈', '杨', '欧阳', '赵', '黄', '周']
@@ -123,6 +123,17 @@ export function checkedRow(index: number, isClean: boolean): CheckedRow {
     issues,
     state: issues.some((issue) => issue.severity === 'error') ? 'invalid' : 'ready',
   }
+}
+
+/** One cell of the peek at a column. */
+export function triedCell(index: number, columnIndex: number, isImported: boolean): ColumnTrialRow {
+  const cells = cellsOf(index)
+  const raw = cells[columnIndex] ?? ''
+  const issue = isImported
+    ? (issuesOfCells(cells).find((each) => each.columnIndex === columnIndex) ?? null)
+    : null
+  const sent = !isImported || issue?.severity === 'error' ? null : raw === '' ? [] : raw.split(' ')
+  return { rowNumber: index + 4, raw, sent, issue }
 }
 
 export function preview(fileName: string, choices: ReadChoices, rowCount: number): SheetPreview {

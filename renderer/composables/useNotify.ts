@@ -15,14 +15,21 @@ export interface Question {
   isDanger?: boolean
 }
 
-/** Distance of messages from the bottom in px: above the foot of a screen. */
-const aboveFoot = 84
+/** Distance of messages from the top in px: over the step rail, where no row of the user's is covered. */
+const overRail = 6
 
 /** Duration of an error message in ms: time to read it and to reach its button. It stays under the mouse. */
 const errorMs = 20_000
 
 /** The error message on screen, which the next action closes. */
 let shownError: MessageHandler | undefined
+/** What was done last, until something else is or another screen is open: it speaks of neither. */
+let shownDone: MessageHandler | undefined
+
+/** Takes away what was said about the screen that is left. */
+export function closeDone(): void {
+  shownDone?.close()
+}
 
 /** Shows short messages and questions; the caller passes the texts. */
 export function useNotify() {
@@ -38,13 +45,16 @@ export function useNotify() {
       message,
       type,
       duration,
-      placement: 'bottom',
-      offset: aboveFoot,
+      placement: 'top',
+      offset: overRail,
       showClose: type === 'error',
     })
   }
 
-  const done = (message: string): void => void show(message, 'success', 3000)
+  function done(message: string): void {
+    closeDone()
+    shownDone = show(message, 'success', 3000)
+  }
   const note = (message: string): void => void show(message, 'info', 5000)
 
   /** Shows an error with what to do and its code with a copy button, like `ErrorNote`. */

@@ -4,6 +4,11 @@ import type { CustomField } from '../../electron/shared/model/field.ts'
 import type { Template } from '../../electron/shared/model/mapping.ts'
 import { request } from '../ipc/bridge.ts'
 
+/** What the dialog of a new field begins with, taken from a column of the file. */
+export interface NewField extends Omit<CustomField, 'configId'> {
+  columnName: string
+}
+
 /** Stored for later imports: the custom fields of the user's platform, and saved mappings. */
 export const useCatalogueStore = defineStore('catalogue', () => {
   const customFields = ref<CustomField[]>([])
@@ -11,6 +16,8 @@ export const useCatalogueStore = defineStore('catalogue', () => {
   const isFieldDialogOpen = ref(false)
   /** The field that the dialog edits; null: it adds one. */
   const editedField = ref<CustomField | null>(null)
+  /** What a new field begins with; null: empty. */
+  const newField = ref<NewField | null>(null)
   let settleDialog: ((field: CustomField | null) => void) | null = null
 
   async function load(): Promise<void> {
@@ -31,6 +38,13 @@ export const useCatalogueStore = defineStore('catalogue', () => {
   async function importFields(): Promise<{ added: number; replaced: number } | null> {
     const answer = await request('customField.import')
     if (answer) customFields.value = answer.fields
+    return answer
+  }
+
+  /** Adds the fields of a table. Resolves to the numbers of new and replaced ones. */
+  async function addFields(fields: CustomField[]): Promise<{ added: number; replaced: number }> {
+    const answer = await request('customField.add', { fields })
+    customFields.value = answer.fields
     return answer
   }
 
@@ -60,9 +74,13 @@ export const useCatalogueStore = defineStore('catalogue', () => {
   }
 
   /** Opens the dialog to add or edit a field. Resolves to the field; null when the user closed it. */
-  function askForField(edited: CustomField | null = null): Promise<CustomField | null> {
+  function askForField(
+    edited: CustomField | null = null,
+    begin: NewField | null = null,
+  ): Promise<CustomField | null> {
     settleDialog?.(null)
     editedField.value = edited
+    newField.value = begin
     isFieldDialogOpen.value = true
     return new Promise((resolve) => {
       settleDialog = resolve
@@ -80,11 +98,13 @@ export const useCatalogueStore = defineStore('catalogue', () => {
     templates,
     isFieldDialogOpen,
     editedField,
+    newField,
     load,
     saveField,
     removeField,
     exportFields,
     importFields,
+    addFields,
     exportTemplate,
     importTemplate,
     saveTemplate,

@@ -12,7 +12,7 @@ const keyOf = ({ fileId, choices, mapping }: PreparedInput): string =>
 /** The job the draft was last prepared as, and the earlier one that it replaces. */
 export function createPreparedJob() {
   const jobId = ref<string | null>(null)
-  let preparedFrom = ''
+  const preparedFrom = ref('')
   /** Kept until the new job exists, because its corrections are carried over. */
   let replacedId: string | null = null
   /** The preparation under way, shared by repeated requests. */
@@ -41,7 +41,7 @@ export function createPreparedJob() {
   async function start(key: string, input: RouteInput<'job.prepare'>): Promise<string | null> {
     const file = files
     const before = jobOf(jobId.value) ?? jobOf(replacedId)
-    if (before && before.id === jobId.value && preparedFrom === key) return before.id
+    if (before && before.id === jobId.value && preparedFrom.value === key) return before.id
     const { editedRows = 0, skippedRows = 0, skipInvalid = false } = before ?? {}
     const hasHandWork = before?.hasRows === true && (skipInvalid || editedRows + skippedRows > 0)
     const answer = await request('job.prepare', {
@@ -51,7 +51,7 @@ export function createPreparedJob() {
     if (file !== files) return null
     replacedId = before?.id ?? null
     jobId.value = answer.jobId
-    preparedFrom = key
+    preparedFrom.value = key
     await useJobsStore().fetch(answer.jobId)
     return file === files ? answer.jobId : null
   }
@@ -72,11 +72,16 @@ export function createPreparedJob() {
     { flush: 'sync' },
   )
 
+  /** Whether the job was prepared from exactly this. */
+  function isPreparedFrom(input: PreparedInput): boolean {
+    return jobId.value !== null && preparedFrom.value === keyOf(input)
+  }
+
   /** Resets after a cancelled or failed preparation: the next one starts from the earlier job, if any. */
   function forget(): void {
     jobId.value = replacedId
     replacedId = null
-    preparedFrom = ''
+    preparedFrom.value = ''
   }
 
   /** Resets for another file: nothing is carried over, and no job is removed. */
@@ -89,8 +94,8 @@ export function createPreparedJob() {
 
   /** Records that the rows of the job were checked again with another mapping: nothing is to be prepared. */
   function take(input: PreparedInput): void {
-    preparedFrom = keyOf(input)
+    preparedFrom.value = keyOf(input)
   }
 
-  return { jobId, prepare, take, forget, reset }
+  return { jobId, prepare, isPreparedFrom, take, forget, reset }
 }

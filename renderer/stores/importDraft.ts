@@ -251,6 +251,13 @@ export const useImportDraftStore = defineStore('importDraft', () => {
     })
   }
 
+  /** Whether the job holds the rows of this file with this mapping: step 3 has nothing to prepare. */
+  const isPrepared = computed(
+    () =>
+      file.value !== null &&
+      prepared.isPreparedFrom({ fileId: file.value.fileId, choices: choices.value, mapping: mapping.value }),
+  )
+
   /** Prepares without step 2, with the template that explains every column, if any. */
   async function prepareDirectly(): Promise<string | null> {
     const template = proposed.value?.exactTemplate ?? null
@@ -281,6 +288,7 @@ export const useImportDraftStore = defineStore('importDraft', () => {
     proposed,
     isMappingSeen,
     jobId: prepared.jobId,
+    isPrepared,
     mapping,
     pendingSuggestions,
     fieldUsers,

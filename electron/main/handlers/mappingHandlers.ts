@@ -15,6 +15,9 @@ import { mappingFromSuggestions } from '../../core/mapping/proposeMapping.ts'
 import { parseCustomFields, serializeCustomFields } from '../../core/mapping/customFieldCatalogue.ts'
 import { proposeWithCustomFieldsInSteps } from '../../core/mapping/customFieldHeaders.ts'
 import { inTurns } from '../../core/mapping/steps.ts'
+import { readCustomFieldTable } from '../../core/mapping/customFieldTable.ts'
+import { tryColumn } from '../../core/mapping/tryColumn.ts'
+import { localDay } from '../../core/preparation/localDay.ts'
 import { previewFile } from '../../core/spreadsheet/preview/previewFile.ts'
 import { assertReadableFile } from '../../core/spreadsheet/openWorkbook.ts'
 import { writeText } from '../../core/writing/writeWhole.ts'
@@ -28,6 +31,8 @@ import type { FileDialogs } from './fileHandlers.ts'
 
 /** Size limit, larger than any real template or catalogue. */
 const mostJsonBytes = 20_000_000
+/** Rows of a table of custom fields: more than any platform has. */
+const mostTableRows = 5_000
 
 export function createMappingHandlers(
   { files, jobs, templates, customFields, settings, dataDir }: Services,
@@ -57,6 +62,17 @@ export function createMappingHandlers(
   const preview = (fileId: string, choices: ReadChoices): Promise<SheetPreview> => {
     const { path, stamp } = files.fileOf(fileId)
     return previewFile(path, choices, { stamp })
+  }
+  /** The rows that columns are tried with: read once, because a .xls is read as a whole. */
+  let tried: { key: string; preview: Promise<SheetPreview> } | null = null
+  const previewOnce = (fileId: string, choices: ReadChoices): Promise<SheetPreview> => {
+    const key = JSON.stringify([fileId, choices])
+    if (tried?.key !== key) {
+      tried = { key, preview: preview(fileId, choices) }
+      // A failure is not kept.
+      tried.preview.catch(() => (tried = null))
+    }
+    return tried.preview
   }
   return {
     'mapping.propose': async ({ fileId, choices }) => {
@@ -92,6 +108,8 @@ export function createMappingHandlers(
         ...findExactMatch(columns, suggestions, templates.list()),
       }
     },
+    'mapping.tryColumn': async ({ fileId, choices, mapping, columnIndex }) =>
+      tryColumn((await previewOnce(fileId, choices)).rows, mapping, columnIndex, localDay(new Date())),
     'mapping.repeat': async ({ jobId, fileId, choices }) => {
       const { fileName, mapping, options } = jobs.get(jobId)
       const template = templateFromMapping(fileName, mapping, options)
@@ -135,6 +153,13 @@ export function createMappingHandlers(
       const text = await open()
       return text === null ? null : customFields.add(parseCustomFields(text))
     },
+    'customField.readTable': async (table) => {
+      if ('cells' in table) return readCustomFieldTable(table.cells)
+      const { path, stamp } = files.fileOf(table.fileId)
+      const { rows } = await previewFile(path, { headerRow: 0 }, { stamp, rowLimit: mostTableRows })
+      return readCustomFieldTable(rows.map(({ cells }) => cells))
+    },
+    'customField.add': ({ fields }) => customFields.add(fields),
     'customField.remove': ({ configId }) => customFields.remove(configId),
   }
 }

@@ -79,6 +79,22 @@ export const customFieldSchema = defineSchema(() =>
 /** A custom field of the platform. */
 export type CustomField = z.infer<typeof customFieldSchema>
 
+/** Why a line of a table of custom fields is no field; `lostDigits`: a spreadsheet has cut the end of the ID. */
+export const fieldLineProblems = ['noId', 'lostDigits', 'noName', 'twice'] as const
+export type FieldLineProblem = (typeof fieldLineProblems)[number]
+
+export const customFieldTableSchema = defineSchema(() =>
+  z.strictObject({
+    fields: z.array(customFieldSchema),
+    /** Lines count from 1, as they stand in the table. */
+    problems: z.array(
+      z.strictObject({ line: z.number(), problem: z.enum(fieldLineProblems), text: z.string() }),
+    ),
+  }),
+)
+/** A table of custom fields, read. */
+export type CustomFieldTable = z.infer<typeof customFieldTableSchema>
+
 export const fieldTargetSchema = defineSchema(() =>
   z.discriminatedUnion('kind', [
     z.strictObject({ kind: z.literal('standard'), field: z.enum(standardFields) }),

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { defineSchema } from './defineSchema.ts'
 import { fieldKeyOf, fieldKeySchema, fieldTargetSchema, type FieldKey } from './field.ts'
+import { issueSchema } from './issue.ts'
 import { matchingOptionsSchema } from './matchingOptions.ts'
 import { mostSheets } from './rowPlace.ts'
 import { columnIndexSchema, columnNameSchema } from './workbook.ts'
@@ -159,6 +160,29 @@ const exactMatchSchema = defineSchema(() =>
 )
 /** Whether step 2 has nothing to ask, so that the app can offer to go straight to checking. */
 export type ExactMatch = z.infer<typeof exactMatchSchema>
+
+const columnTrialRowSchema = defineSchema(() =>
+  z.strictObject({
+    rowNumber: z.number(),
+    /** The cell, as in the file. */
+    raw: z.string(),
+    /** The values that are sent for it; null where an error keeps it back, or where that cannot be told. */
+    sent: z.array(z.string()).nullable(),
+    /** The gravest finding about the cell. */
+    issue: issueSchema.nullable(),
+  }),
+)
+export type ColumnTrialRow = z.infer<typeof columnTrialRowSchema>
+
+export const columnTrialSchema = defineSchema(() =>
+  z.strictObject({
+    rows: z.array(columnTrialRowSchema),
+    /** Rows with content in this column. */
+    filled: z.number(),
+  }),
+)
+/** What becomes of one column of the file's first rows. */
+export type ColumnTrial = z.infer<typeof columnTrialSchema>
 
 export const mappingProposalSchema = defineSchema(() =>
   exactMatchSchema.extend({

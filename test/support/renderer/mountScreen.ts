@@ -50,6 +50,8 @@ export const plainElements = Object.fromEntries(
     'ElForm',
     'ElPopover',
     'ElDropdownMenu',
+    'ElOptionGroup',
+    'ElBadge',
     'ElDropdownItem',
   ]
     .map((name): [string, Component] => [name, plain(name === 'ElButton' ? 'button' : 'div')])

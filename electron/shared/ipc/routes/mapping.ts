@@ -1,11 +1,21 @@
 import { z } from 'zod'
-import { configIdSchema, customFieldSchema } from '../../model/field.ts'
+import { configIdSchema, customFieldSchema, customFieldTableSchema } from '../../model/field.ts'
 import { savedFileSchema } from '../../model/file.ts'
-import { mappingProposalSchema, mappingSchema, templateSchema } from '../../model/mapping.ts'
+import {
+  columnTrialSchema,
+  mappingProposalSchema,
+  mappingSchema,
+  templateSchema,
+} from '../../model/mapping.ts'
 import { matchingOptionsSchema } from '../../model/matchingOptions.ts'
 import { rememberedAnswerSchema } from '../../model/rememberedAnswer.ts'
-import { readChoicesSchema } from '../../model/workbook.ts'
+import { columnIndexSchema, readChoicesSchema } from '../../model/workbook.ts'
 import { defineRoute, idSchema, noInputSchema } from '../defineRoute.ts'
+
+/** Fields that one table brings at most. */
+const mostAddedFields = 5_000
+/** Pasted cells: longer ones hold no option. */
+const tableCellsSchema = z.array(z.array(z.string().max(50_000)).max(2_100)).max(mostAddedFields + 1)
 
 const templateNameSchema = z.string().max(100)
 const templatesSchema = z.array(templateSchema)
@@ -26,6 +36,16 @@ export const mappingRoutes = {
   'mapping.propose': defineRoute({
     input: z.strictObject({ fileId: idSchema, choices: readChoicesSchema }),
     output: mappingProposalSchema,
+  }),
+  /** What one column of the file's first rows (about 100) becomes with this mapping. */
+  'mapping.tryColumn': defineRoute({
+    input: z.strictObject({
+      fileId: idSchema,
+      choices: readChoicesSchema,
+      mapping: mappingSchema,
+      columnIndex: columnIndexSchema,
+    }),
+    output: columnTrialSchema,
   }),
   /** 用相同设置导入新文件: applies a job's mapping to the header of another file, like a template. */
   'mapping.repeat': defineRoute({
@@ -93,5 +113,15 @@ export const mappingRoutes = {
     output: z
       .strictObject({ added: z.number(), replaced: z.number(), fields: customFieldsSchema })
       .nullable(),
+  }),
+  /** Reads a table of fields (ID, 名称, 类型, 选项), pasted or the first sheet of a file, and stores nothing. */
+  'customField.readTable': defineRoute({
+    input: z.union([z.strictObject({ fileId: idSchema }), z.strictObject({ cells: tableCellsSchema })]),
+    output: customFieldTableSchema,
+  }),
+  /** Adds fields, replacing those of the same configId. */
+  'customField.add': defineRoute({
+    input: z.strictObject({ fields: z.array(customFieldSchema).min(1).max(mostAddedFields) }),
+    output: z.strictObject({ added: z.number(), replaced: z.number(), fields: customFieldsSchema }),
   }),
 }

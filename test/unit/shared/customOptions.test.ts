@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { formatOptions, parseOptions } from '../../../../../renderer/features/catalogue/customOptions.ts'
+import { formatOptions, parseOptions } from '../../../electron/shared/model/customOptions.ts'
 
 it('the options of a custom field are read one a line with their codes, without blank lines and repetitions', () => {
   expect(parseOptions(' 金卡 = 1\n\n银卡\n金卡=9\n=3')).toEqual([

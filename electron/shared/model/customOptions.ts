@@ -1,4 +1,4 @@
-import type { CustomOption } from '../../../electron/shared/model/field.ts'
+import type { CustomOption } from './field.ts'
 
 /** Separates an option from the code that files may contain instead. */
 const codeMark = '='
