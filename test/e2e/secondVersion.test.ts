@@ -1,9 +1,8 @@
 import { expect, it } from 'vitest'
 import { launchApp, type LaunchedApp } from './support/launch.ts'
-import { chooseFile, leaveCheck, openCheck, openMapping } from './support/prepare.ts'
+import { chooseFile, customersPath, leaveCheck, openCheck, openMapping } from './support/prepare.ts'
 import { Screen } from './support/Screen.ts'
 import { stubForEach } from './support/stubForEach.ts'
-import { customersPath } from './support/prepare.ts'
 
 const secondPath = '/api/open/audience/info/v2/batchAdd'
 
@@ -37,18 +36,24 @@ it('a job under the second version says at steps 2 and 4 that tags are not sent,
   expect(await taken()).toEqual([[secondPath, 58]])
 })
 
-// A platform that has retired the first version answers it with 404: the page must have a way out.
-it('an upload that found no call at its address goes on in the other version, from the settings', async () => {
-  await open('/api/retired')
+const firstPath = '/api/integrate/audience/info/batchAdd'
+
+// A platform that has retired the first version: the page must have a way out, and not a row may be searched for.
+it.each([
+  ['404', { kind: 'status', status: 404, body: '{"code":"404","errorCode":"NOT_FOUND","msg":"Not Found"}' }],
+  ['即将废弃', { kind: 'refuse', code: '500', msg: '旧地址即将废弃，请使用新地址' }],
+] as const)('an upload answered by %s goes on in the other version by one click', async (_name, fault) => {
+  await stub().change({ faults: [fault] })
+  await open(firstPath)
   await chooseFile(app, screen, customersPath)
   await openMapping(screen)
   await openCheck(app, screen)
   await leaveCheck(screen)
   await screen.click('primary')
-  await screen.reads('verdict', '接口')
+  await screen.reads('other-version', '换用另一个版本')
   expect(await taken()).toEqual([])
-  await screen.useEndpoint(new URL(secondPath, stub().endpoint).href)
-  await app.page.locator('[data-state="paused"] [data-test="job-action"]').click()
+  await screen.click('use-other-version')
   await screen.reads('verdict', '58')
+  expect((await stub().ledger()).calls).toHaveLength(2)
   expect(await taken()).toEqual([[secondPath, 58]])
 })

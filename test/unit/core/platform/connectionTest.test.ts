@@ -70,6 +70,29 @@ describe('testConnection', () => {
     expect((await testConnection(client, { endpoint, token: null, version })).result).toBe(withoutToken)
   })
 
+  // The platform's own page says 即将废弃 of the first version: a 404 there must not be a dead end.
+  it.each([
+    ['a 404', { httpStatus: 404 }, true],
+    [
+      'an answer that calls itself retired',
+      { httpStatus: 200, bodyText: '{"code":"500","msg":"旧地址即将废弃"}' },
+      true,
+    ],
+    [
+      'a success that announces the end',
+      { httpStatus: 200, bodyText: '{"code":"200","msg":"该接口已下线"}' },
+      true,
+    ],
+    ['any other answer', { httpStatus: 200, bodyText: '{"code":"400","msg":"data不能为空"}' }, false],
+  ])('offers the other version for %s', async (_name, answer, isOffered) => {
+    const test = (at: string): Promise<{ otherVersionEndpoint: string | null }> =>
+      testConnection(clientAnswering(answer), { endpoint: at, token: 'token', version })
+    const second = 'https://example.com/api/open/audience/info/v2/batchAdd'
+    expect((await test(endpoint)).otherVersionEndpoint).toBe(isOffered ? second : null)
+    expect((await test(second)).otherVersionEndpoint).toBe(isOffered ? endpoint : null)
+    expect((await test('https://example.com/import')).otherVersionEndpoint).toBeNull()
+  })
+
   it('offers the other preset for a 404 and for nothing else', async () => {
     const missing = await testConnection(clientAnswering({ httpStatus: 404 }), {
       endpoint,
