@@ -115,6 +115,7 @@ export function createFakeBridge(scenario: Scenario): Bridge {
       lostRecords: { fileNames: [], jobs: 0 },
     }),
     'app.acceptLostJobs': () => null,
+    'app.showCellMenu': () => ({ isShown: false, chosen: null }),
     'file.pick': () => sampleFile,
     'file.recent': () => [
       {
@@ -142,6 +143,7 @@ export function createFakeBridge(scenario: Scenario): Bridge {
       const found = preview(fileName, isUnsure ? { ...choices, headerRow: 1 } : choices, scenario.rows)
       return isUnsure ? { ...found, isHeaderMissing: true } : found
     },
+    'file.unfinished': () => ({ jobIds: [] }),
     'file.recognise': () =>
       scenario.recognised && {
         kind: scenario.recognised,

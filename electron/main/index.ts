@@ -26,6 +26,7 @@ import { findObstacle } from './updates/findObstacle.ts'
 import { registerAppScheme, serveRenderer } from './window/appProtocol.ts'
 import { createAppUrlCheck, pageUrl } from './window/appUrl.ts'
 import { createMainWindow } from './window/createMainWindow.ts'
+import { showCellMenu } from './window/showCellMenu.ts'
 import { createFileDialogs } from './window/fileDialogs.ts'
 import { setTheme } from './window/theme.ts'
 
@@ -131,6 +132,10 @@ function start(): void {
         app.addRecentDocument(path)
         desktop?.setMenu()
       },
+      showCellMenu: async (place) =>
+        window && process.versions['electron']
+          ? showCellMenu(window, place, texts().system.menu)
+          : { isShown: false, chosen: null },
       settingsChanged: followSettings,
       clearBrowserData,
     }),

@@ -97,5 +97,10 @@ export function createPreparedJob() {
     preparedFrom.value = keyOf(input)
   }
 
-  return { jobId, prepare, isPreparedFrom, take, forget, reset }
+  /** Lets the next job take the place of this one, with its corrections. */
+  function replace(id: string): void {
+    replacedId = id
+  }
+
+  return { jobId, prepare, isPreparedFrom, take, forget, reset, replace }
 }

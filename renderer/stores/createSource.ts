@@ -19,6 +19,10 @@ export function createSource() {
   let newestRead = 0
   /** The job this app wrote the file for; null: not written by it, or not known yet. */
   const recognised = ref<RecognisedFile | null>(null)
+  /** Jobs with the very same bytes that are not done, newest first. */
+  const unfinished = ref<string[]>([])
+  /** Whether it is being found out what is known of the file. */
+  const isRecognising = ref(false)
 
   /** Key of everything a proposal depends on: the file and how it is read. */
   function key(): string {
@@ -35,6 +39,8 @@ export function createSource() {
     previewError.value = null
     openError.value = null
     recognised.value = null
+    unfinished.value = []
+    isRecognising.value = false
   }
 
   /** Reads the first rows with the given choices. Drops the result, or error, of a read that a newer one overtook. */
@@ -63,15 +69,25 @@ export function createSource() {
   /** Reads a file with detected choices. Call `reset` first. */
   async function open(handle: FileHandle): Promise<void> {
     file.value = handle
+    isRecognising.value = true
     await read({})
+    if (!preview.value) isRecognising.value = false
     await recognise(handle)
   }
 
   /** Best effort: a file that cannot be recognised is imported like any other. */
   async function recognise(handle: FileHandle): Promise<void> {
     if (!preview.value) return
-    const found = await request('file.recognise', { fileId: handle.fileId }).catch(() => null)
-    if (file.value?.fileId === handle.fileId) recognised.value = found
+    isRecognising.value = true
+    const { fileId } = handle
+    const [found, same] = await Promise.all([
+      request('file.recognise', { fileId }).catch(() => null),
+      request('file.unfinished', { fileId }).catch(() => null),
+    ])
+    if (file.value?.fileId !== fileId) return
+    recognised.value = found
+    unfinished.value = same?.jobIds ?? []
+    isRecognising.value = false
   }
 
   return {
@@ -83,6 +99,8 @@ export function createSource() {
     openError,
     isReading,
     recognised,
+    unfinished,
+    isRecognising,
     key,
     reset,
     read,

@@ -86,6 +86,7 @@ beforeEach(async () => {
     handlers: createHandlers(services, {
       host: 'browser',
       version: '1.0.0',
+      showCellMenu: async () => ({ isShown: false, chosen: null }),
       settingsChanged: () => undefined,
       noteOpened: () => undefined,
       askWhereToSave: () => Promise.resolve(join(folder, 'export.xlsx')),

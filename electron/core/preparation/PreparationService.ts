@@ -19,6 +19,7 @@ import type { IdentityKeyStore } from '../duplicates/IdentityKeyStore.ts'
 import { hashFile } from './hashFile.ts'
 import type { JobProfiles } from './JobProfiles.ts'
 import type { Journal } from '../journal/Journal.ts'
+import type { JobRecord } from '../journal/JobTable.ts'
 import { removeJob } from '../retention/JobRemoval.ts'
 
 export interface PrepareRequest {
@@ -124,15 +125,32 @@ export class PreparationService {
     const uploads = this.#journal
       .read(() => this.#journal.jobs.list())
       .filter(({ job }) => !['preparing', 'prepared'].includes(job.state) && !job.isRehearsal)
-      .filter(({ fileHash }) => fileHash !== null)
       .filter(
         ({ job }) =>
           sheetNames === null ||
           (job.mapping.sheets ?? [job.sheetName]).some((name) => sheetNames.includes(name)),
       )
-    if (uploads.length === 0) return []
+    return this.#withBytesOf(path, uploads)
+  }
+
+  /**
+   * Ids of the jobs with the bytes of a file that wait for the user or are under way, newest first: the file is not to be
+   * prepared beside them unasked. Rehearsals do not count.
+   *
+   * @throws AppError `storage.*`; what reading the file throws
+   */
+  async unfinishedOf(path: string): Promise<string[]> {
+    const unfinished = this.#journal
+      .read(() => this.#journal.jobs.list())
+      .filter(({ job }) => !['preparing', 'completed'].includes(job.state) && job.hasRows && !job.isRehearsal)
+    return this.#withBytesOf(path, unfinished)
+  }
+
+  async #withBytesOf(path: string, jobRecords: readonly JobRecord[]): Promise<string[]> {
+    const hashed = jobRecords.filter(({ fileHash }) => fileHash !== null)
+    if (hashed.length === 0) return []
     const fileHash = await hashFile(path, await this.#identityKeys.obtain())
-    return uploads.filter((each) => each.fileHash === fileHash).map(({ job }) => job.id)
+    return hashed.filter((each) => each.fileHash === fileHash).map(({ job }) => job.id)
   }
 
   /** Ends a preparation at once and removes what it had staged. */
@@ -153,7 +171,7 @@ export class PreparationService {
     const identityKey = await this.#identityKeys.obtain()
     const corrections = await this.#correctionsOf(request.correctionsFrom)
     const maybeSameFile =
-      !corrections && request.carriesOverUnfinished ? await this.#unfinishedOf(source) : []
+      !corrections && request.carriesOverUnfinished ? await this.#correctedUnfinished(source) : []
     const jobId = randomUUID()
     const { dataKey, wrappedKey, masterKeyId } = await this.#keys.create(jobId)
     const release = this.#lock.hold()
@@ -246,7 +264,7 @@ export class PreparationService {
   }
 
   /** Prepared jobs with user decisions and the same sheet and header, newest first. */
-  async #unfinishedOf({ sheetName, columns }: Source): Promise<CorrectionSource[]> {
+  async #correctedUnfinished({ sheetName, columns }: Source): Promise<CorrectionSource[]> {
     const header = JSON.stringify(columns)
     const unfinished = this.#journal
       .read(() => this.#journal.jobs.list())

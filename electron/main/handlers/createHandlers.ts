@@ -1,4 +1,5 @@
 import { basename } from 'node:path'
+import type { CellMenuAnswer, CellMenuPlace } from '../../shared/model/cellMenu.ts'
 import type { HandlersOf, routes } from '../../shared/ipc/routes.ts'
 import type { Services } from '../services.ts'
 import { createChangeHandlers } from './changeHandlers.ts'
@@ -20,6 +21,8 @@ export interface Desktop extends FileDialogs {
   version: string
   /** The sample file shipped with the app. */
   samplePath: string
+  /** Shows the menu of a cell; without a system's window it tells the page to draw one. */
+  showCellMenu: (place: CellMenuPlace) => Promise<CellMenuAnswer>
   /** Rebuilds menus and tray, which use the language of the settings. */
   settingsChanged: () => void
   /** Clears everything that Chromium and the system store for this app: storage, caches, recent documents. */
@@ -41,6 +44,7 @@ export function createHandlers(services: Services, desktop: Desktop): HandlersOf
       services.acceptLostJobs()
       return null
     },
+    'app.showCellMenu': (place) => desktop.showCellMenu(place),
     ...createFileHandlers(services, desktop),
     ...createImportTemplateHandlers(services, desktop),
     ...createMappingHandlers(services, desktop),

@@ -21,7 +21,7 @@ export interface FileDialogs {
 }
 
 export function createFileHandlers(
-  { files, recentFiles, openedFiles, reports }: Services,
+  { files, recentFiles, openedFiles, reports, preparation }: Services,
   desktop: FileDialogs & { samplePath: string },
 ): HandlersOf<typeof fileRoutes> {
   const open = async (path: string): Promise<FileHandle> => {
@@ -63,6 +63,9 @@ export function createFileHandlers(
     },
     'file.openSample': () => files.register(desktop.samplePath),
     'file.recognise': ({ fileId }) => reports.recognise(files.fileOf(fileId).path),
+    'file.unfinished': async ({ fileId }) => ({
+      jobIds: await preparation.unfinishedOf(files.fileOf(fileId).path),
+    }),
     'file.preview': ({ fileId, choices }) => preview(fileId, choices),
   }
 }

@@ -1,4 +1,5 @@
 import type { ContextMenuParams, MenuItemConstructorOptions } from 'electron'
+import type { CellMenuChoice, CellMenuPlace } from '../../shared/model/cellMenu.ts'
 import type { Texts } from '../../shared/locales/loadTexts.ts'
 
 /** The part of Electron's `context-menu` event used here. */
@@ -20,5 +21,28 @@ export function contextMenuTemplate(
     { role: 'paste', label: texts.paste, enabled: editFlags.canPaste },
     { type: 'separator' },
     { role: 'selectAll', label: texts.selectAll, enabled: editFlags.canSelectAll },
+  ]
+}
+
+/** Builds the menu of a cell of the grid, whose field has the focus. */
+export function cellMenuTemplate(
+  { canEdit, canFilter, isSkipped }: CellMenuPlace,
+  texts: Texts['system']['menu'],
+  choose: (choice: CellMenuChoice) => void,
+): MenuItemConstructorOptions[] {
+  const own: MenuItemConstructorOptions[] = []
+  if (canFilter) own.push({ label: texts.sameValues, click: () => choose('sameValues') })
+  if (isSkipped !== null) {
+    const [label, choice] = isSkipped
+      ? ([texts.unskipRow, 'unskip'] as const)
+      : ([texts.skipRow, 'skip'] as const)
+    own.push({ label, click: () => choose(choice) })
+  }
+  return [
+    ...(canEdit ? [{ role: 'cut', label: texts.cut } as const] : []),
+    { role: 'copy', label: texts.copy },
+    ...(canEdit ? [{ role: 'paste', label: texts.paste } as const] : []),
+    ...(own.length > 0 ? [{ type: 'separator' } as const] : []),
+    ...own,
   ]
 }

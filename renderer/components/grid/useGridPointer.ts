@@ -3,6 +3,7 @@ import type { ColumnLayout, GridColumn } from './columnLayout.ts'
 import {
   addCell,
   extendTo,
+  isSelected,
   lastRange,
   selectAll,
   selectCell,
@@ -103,6 +104,22 @@ export function useGridPointer(options: {
     if (cell) options.open(cell)
   }
 
+  /** Selects the cell, unless it is selected already, and returns it; null where the menu is that of a text field. */
+  function onContextMenu(event: MouseEvent): CellPosition | null {
+    const { target, clientX, clientY } = event
+    const { value } = selection
+    const pressed = target instanceof HTMLElement ? target.closest<HTMLElement>('.grid-cell') : null
+    if (!pressed || !value || options.isEditing()) return null
+    event.preventDefault()
+    const cell = cellAt(clientX, clientY)
+    if (!cell) return null
+    if (pressed.dataset['column'] === 'number')
+      selection.value = selectRow(value, size.value, cell.row, 'replace')
+    else if (!isSelected(value, cell.row, cell.column)) selection.value = selectCell(cell)
+    void options.focus()
+    return cell
+  }
+
   function onHead(index: number, event: PointerEvent): void {
     const { value } = selection
     if (!value || event.button !== 0) return
@@ -118,5 +135,5 @@ export function useGridPointer(options: {
     void options.focus()
   }
 
-  return { fillTo: dragging.fillTo, onPointerDown, onDoubleClick, onHead, onCorner }
+  return { fillTo: dragging.fillTo, onPointerDown, onDoubleClick, onContextMenu, onHead, onCorner }
 }

@@ -31,4 +31,9 @@ export const fileRoutes = {
     input: z.strictObject({ fileId: idSchema }),
     output: recognisedFileSchema.nullable(),
   }),
+  /** Jobs with the very same bytes that wait for the user or are under way, newest first; rehearsals do not count. */
+  'file.unfinished': defineRoute({
+    input: z.strictObject({ fileId: idSchema }),
+    output: z.strictObject({ jobIds: z.array(z.string()) }),
+  }),
 }

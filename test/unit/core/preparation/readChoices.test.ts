@@ -177,12 +177,16 @@ describe('several sheets in one job', { timeout: 60_000 }, () => {
     const path = branches()
     const { job } = await prepare(path, { allSheets: true }, mapping)
     expect(await services.preparation.uploadsOf(path, ['二店'])).toEqual([])
+    // It waits; the same bytes are not to be prepared beside it unasked.
+    expect(await services.preparation.unfinishedOf(path)).toEqual([job.id])
     const journal = Journal.open(place.dataDir)
     const { key } = journal.jobs.get(job.id)
     journal.write(() => journal.jobs.setState(key, 'stopped', new Date().toISOString()))
-    journal.close()
     expect(await services.preparation.uploadsOf(path, ['二店'])).toEqual([job.id])
     expect(await services.preparation.uploadsOf(path, ['三店'])).toEqual([])
+    journal.write(() => journal.jobs.setState(key, 'completed', new Date().toISOString()))
+    journal.close()
+    expect(await services.preparation.unfinishedOf(path)).toEqual([])
   })
 })
 

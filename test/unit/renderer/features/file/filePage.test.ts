@@ -5,6 +5,7 @@ import type { RecognisedFile } from '../../../../../electron/shared/model/correc
 import type { MappingProposal } from '../../../../../electron/shared/model/mapping.ts'
 import type { RouteOutput } from '../../../../../electron/shared/ipc/routes.ts'
 import FilePage from '../../../../../renderer/features/file/FilePage.vue'
+import { useJobsStore } from '../../../../../renderer/stores/jobs.ts'
 import { useImportDraftStore } from '../../../../../renderer/stores/importDraft.ts'
 import { jobOf } from '../../../../../dev/fakeBridge/jobOf.ts'
 import { freshStores, mountScreen } from '../../../../support/renderer/mountScreen.ts'
@@ -23,10 +24,12 @@ const proposal = (exact: Pick<MappingProposal, 'isExact' | 'exactTemplate'>): Ma
 async function open(
   propose: () => MappingProposal | Promise<MappingProposal>,
   recognised: RecognisedFile | null = null,
+  unfinished: string[] = [],
 ) {
   const bridge = scriptBridge({
     'file.preview': ({ choices }) => preview(file.fileName, choices, 10),
     'file.recognise': () => recognised,
+    'file.unfinished': () => ({ jobIds: unfinished }),
     'mapping.propose': propose,
     'job.prepare': () => ({ jobId: 'job-1' }),
     'job.get': ({ jobId }) => jobOf({ id: jobId, state: 'preparing' }),
@@ -105,6 +108,24 @@ describe('the file page (选择文件)', () => {
     }
     await flushPromises()
     expect(by('broken-text').text()).toContain(`第${rowNumber}行`)
+  })
+
+  // The same file once more made a second waiting job beside the first.
+  it('opens the job that the same file waits in; a new import takes its place', async () => {
+    const sheet = preview(file.fileName, {}, 10).workbook.sheets[0]!.name
+    const waiting = jobOf({ id: 'job-7', state: 'prepared', invalidRows: 0, sheetName: sheet })
+    useJobsStore().put(waiting)
+    const { by, router, bridge } = await open(() => proposal({ isExact: true, exactTemplate: null }), null, [
+      'job-7',
+    ])
+    expect(by('unfinished').text()).toContain('等待上传')
+    await by('to-mapping').trigger('click')
+    await flushPromises()
+    expect(router.currentRoute.value.name).toBe('mapping')
+    expect(bridge.calls.map(({ name }) => name)).not.toContain('job.prepare')
+    await by('primary').trigger('click')
+    await flushPromises()
+    expect(router.currentRoute.value).toMatchObject({ name: 'confirm', params: { jobId: 'job-7' } })
   })
 
   it('leads to step 2 when a column is not known', async () => {
