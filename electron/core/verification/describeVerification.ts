@@ -8,7 +8,7 @@ import type { Journal } from '../journal/Journal.ts'
 import type { JobRecord } from '../journal/JobTable.ts'
 
 /** Fields of a record that the lookup does not answer, or in no documented form. */
-const unreadFields: ReadonlySet<FieldKey> = new Set<FieldKey>(['tags', 'address'])
+const unreadFields: ReadonlySet<FieldKey> = new Set<FieldKey>(['tags', 'address', 'platform', 'mpid'])
 
 /** Describes what is known of a 核对. Callers hold the transaction. */
 export function describeVerification(
