@@ -87,7 +87,7 @@ const sheetTargets = { ratio: 3, sheetJsShare: 1 / 12, megabytes: { shared: 400,
 const textTargets = { ratio: 4, megabytes: 250 } as const
 
 function xlsxSection(path: string, rows: number, strings: 'shared' | 'inline'): Section {
-  const [inflate, ours] = measureInTurn(path, { inflate: 1e6, ours: rows })
+  const [inflate, ours] = measureInTurn(path, { inflate: 100 * rows, ours: rows })
   const preview = measure('preview', path, Math.min(100, rows))
   // Half a minute and gigabytes: once is enough.
   const sheetJs = measure('sheetjs', path, rows, 1)
