@@ -14,11 +14,11 @@ import { codes, context, convert } from './convertRow.ts'
 describe('the record', () => {
   test('has the fields in the order of the document, whatever the order of the columns', () => {
     const everything = [...standardFields].reverse().map(standard)
-    const cells = ['VIP；新客', '备注', '1990年5月1日', '北京', '先生', '张三', '+86 138-1234-5678', 'oU'.padEnd(28, 'u'), 'oO'.padEnd(28, 'o'), '77', '会员号', 'A001']
+    const cells = ['wx12', '公众号', 'VIP；新客', '备注', '1990年5月1日', '北京', '先生', '张三', '+86 138-1234-5678', 'oU'.padEnd(28, 'u'), 'oO'.padEnd(28, 'o'), '77', '会员号', 'A001']
     expect(convert(mappingOf(everything), ...cells).recordJson).toBe(
       `{"identityId":"A001","identityType":"会员号","audienceUserId":"77","openid":"${'oO'.padEnd(28, 'o')}",` +
         `"unionid":"${'oU'.padEnd(28, 'u')}","phone":"13812345678","realName":"张三","sex":"男","address":"北京",` +
-        '"birthday":"1990-05-01","remark":"备注","tags":"VIP,新客"}',
+        '"birthday":"1990-05-01","remark":"备注","tags":"VIP,新客","platform":"gzh","mpid":"wx12"}',
     )
   }) // prettier-ignore
 

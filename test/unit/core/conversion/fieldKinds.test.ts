@@ -39,6 +39,7 @@ function describeOutcome(value: string, finding: { code: string; severity: strin
 
 /** Everything that refuses what it does not know, whatever it is. */
 const strict = {
+  platform: 'refused, platform.unknownValue',
   sex: 'refused, sex.unknownValue',
   birthday: 'refused, birthday.unreadable',
   'custom date': 'refused, custom.notDate',
@@ -124,6 +125,8 @@ describe('a cell in every field', () => {
         openid: 'refused, cell.becameDate',
         unionid: 'refused, cell.becameDate',
         phone: 'refused, cell.becameDate',
+        mpid: 'refused, cell.becameDate',
+        platform: strict.platform,
         remark: text,
         'custom text': text,
         'custom single': text,
@@ -144,6 +147,7 @@ describe('a cell in every field', () => {
       openid: 'refused, cell.imprecise',
       unionid: 'refused, cell.imprecise',
       phone: 'refused, cell.imprecise',
+      mpid: 'refused, cell.imprecise',
     })
     expect(convert('phone', '1.5912345678E+10')).toBe('15912345678')
     expect(convert('phone', '1.5912345678e10')).toBe('15912345678')

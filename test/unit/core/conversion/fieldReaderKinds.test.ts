@@ -87,6 +87,7 @@ const plain = (text: string, others: Outcomes = {}): Outcomes =>
     birthday: 'refused birthday.unreadable',
     'custom date': 'refused custom.notDate',
     'custom number': 'refused custom.notNumber',
+    platform: 'refused platform.unknownValue',
     ...others,
   })
 
@@ -94,7 +95,7 @@ const plain = (text: string, others: Outcomes = {}): Outcomes =>
 const dateOrTime = (text: string, others: Outcomes): Outcomes =>
   every(text, {
     ...Object.fromEntries(
-      ['identityId', 'audienceUserId', 'openid', 'unionid', 'phone'].map((field) => [
+      ['identityId', 'audienceUserId', 'openid', 'unionid', 'phone', 'mpid'].map((field) => [
         field,
         'refused cell.becameDate',
       ]),
@@ -103,6 +104,7 @@ const dateOrTime = (text: string, others: Outcomes): Outcomes =>
       ['identityType', 'realName', 'address', 'tags'].map((field) => [field, `${text} | cell.becameDate`]),
     ),
     sex: 'refused sex.unknownValue',
+    platform: 'refused platform.unknownValue',
     'custom number': 'refused custom.notNumber',
     ...others,
   })
