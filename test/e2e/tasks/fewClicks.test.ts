@@ -1,0 +1,101 @@
+import { readdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { dropFile } from '../support/dropFile.ts'
+import { launchApp, type LaunchedApp } from '../support/launch.ts'
+import { Screen } from '../support/Screen.ts'
+import { stubForEach } from '../support/stubForEach.ts'
+
+let app: LaunchedApp
+let screen: Screen
+
+beforeEach(async () => {
+  app = await launchApp()
+  screen = new Screen(app.page)
+  await screen.click('environment-rehearsal')
+})
+afterEach(() => app.close())
+
+/** Rows that need nothing: every column is known by its name. */
+function writeGood(name: string, from: number): string {
+  const path = join(app.downloadsDir, name)
+  const rows = Array.from({ length: 5 }, (_, index) => `客户${index},1380000${from + index}`)
+  writeFileSync(path, ['姓名,手机号', ...rows, ''].join('\n'))
+  return path
+}
+
+/** The buttons between a dropped file and its upload; each is a click of the clerk, every time. */
+async function press(...names: string[]): Promise<void> {
+  for (const name of names) {
+    await screen.enabled(name)
+    await screen.click(name)
+  }
+}
+
+describe('a dropped file', () => {
+  /** Catches: a step that asks although nothing is to be decided. */
+  it('without a fault needs two clicks to the last word before the upload', async () => {
+    await dropFile(app.page.locator('h1').first(), writeGood('客户.csv', 1000))
+    await press('primary', 'primary')
+    await screen.reads('options-sentence', '按手机号')
+    await screen.reads('confirm-rows', '5')
+    await screen.click('primary')
+    await screen.reads('verdict', '5')
+  })
+
+  it('takes the same two clicks to look at its mapping, which shows what the cells become', async () => {
+    await dropFile(app.page.locator('h1').first(), writeGood('客户.csv', 2000))
+    await press('to-mapping')
+    await screen.click('column-show-1')
+    await screen.reads('column-cells', '13800002000')
+    await press('primary')
+    await screen.counts('all', 5)
+    // Forward again by the rail, without going through the steps between.
+    await screen.click('step-mapping')
+    await screen.seen('mapping-row-0')
+    await screen.click('step-check')
+    await screen.counts('all', 5)
+  })
+
+  it('of failed rows is uploaded again with what the first upload decided', async () => {
+    const path = join(app.downloadsDir, '有错的.csv')
+    writeFileSync(path, '姓名,手机号\n张三,13800003000\n李四,1380000\n')
+    await dropFile(app.page.locator('h1').first(), path)
+    await press('primary')
+    await press('skip-all')
+    await screen.gone('skip-all')
+    await press('primary', 'primary')
+    await screen.reads('verdict', '1')
+    await screen.click('export')
+    await app.page.locator('.ask-cancel').click()
+    const report = readdirSync(app.downloadsDir).find((name) => name.endsWith('.xlsx'))
+    await dropFile(app.page.locator('h1').first(), join(app.downloadsDir, report ?? ''))
+    await screen.reads('recognised', '有错的.csv')
+    await press('primary')
+    await screen.reads('mapping-count-matched', '2')
+    await press('primary')
+    await screen.counts('errors', 1)
+    expect(await screen.find('mapping-row-0').count()).toBe(0)
+  })
+})
+
+describe('a dropped file with a header of before', () => {
+  const stub = stubForEach(() => app)
+
+  /** Catches: the same header, asked about again each month. */
+  it('needs two clicks, with the matching of the last upload', async () => {
+    await app.close()
+    app = await launchApp({ environment: { TUZHAN_X_TOKEN: 'token-of-this-run' } })
+    screen = new Screen(app.page)
+    await screen.useEndpoint(stub().endpoint)
+    await dropFile(app.page.locator('h1').first(), writeGood('上月.csv', 4000))
+    await press('primary', 'primary', 'advanced-open', 'matching-off')
+    await screen.reads('options-sentence', '不找')
+    await press('primary')
+    await screen.reads('verdict', '5')
+    await dropFile(app.page.locator('h1').first(), writeGood('本月.csv', 5000))
+    await press('primary', 'primary')
+    await screen.reads('options-sentence', '不找')
+    await screen.reads('confirm-rows', '5')
+  })
+})
