@@ -1,7 +1,5 @@
 import type {
   DuplicateField,
-  DuplicateKeep,
-  DuplicatePairRows,
   DuplicateSummary,
   EarlierImports,
   EditState,
@@ -252,22 +250,6 @@ export class CorrectionService {
       const counts = this.#journal.identities.countDuplicates(key)
       return { fields: compared, availableFields, keep: duplicateChoice.keep, ...counts }
     })
-  }
-
-  duplicatePairs(
-    jobId: string,
-    page: { offset: number; limit: number },
-  ): Promise<{ pairs: DuplicatePairRows[]; total: number }> {
-    return this.#duplicates.pairs(jobId, page)
-  }
-
-  /** @throws AppError `job.wrongState`, `storage.*` */
-  async setDuplicateChoice(
-    jobId: string,
-    fields: DuplicateField[],
-    keep: DuplicateKeep,
-  ): Promise<RowsChanged> {
-    return this.#changeMany(jobId, { kind: 'chooseDuplicates', fields, keep })
   }
 
   duplicateGroups(jobId: string, page: { offset: number; limit: number }): Promise<DuplicateGroups> {

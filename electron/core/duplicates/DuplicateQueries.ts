@@ -1,4 +1,4 @@
-import type { DuplicatePairRows, EarlierImports } from '../../shared/model/correction.ts'
+import type { EarlierImports } from '../../shared/model/correction.ts'
 import type { CheckedRow } from '../../shared/model/checkedRow.ts'
 import { mostGroupRows, type DuplicateGroups } from '../../shared/model/duplicateGroup.ts'
 import type { JobQueries } from '../jobs/JobQueries.ts'
@@ -27,26 +27,6 @@ export class DuplicateQueries {
     this.#identityKeys = parts.identityKeys
     this.#queries = parts.queries
     this.#worker = parts.worker
-  }
-
-  async pairs(
-    jobId: string,
-    page: { offset: number; limit: number },
-  ): Promise<{ pairs: DuplicatePairRows[]; total: number }> {
-    const { found, total } = this.#journal.read(() => {
-      const { key } = this.#journal.jobs.get(jobId)
-      return {
-        found: this.#journal.identities.duplicatePage(key, page.offset, page.limit),
-        total: this.#journal.identities.countDuplicates(key).rows,
-      }
-    })
-    const ordinals = [...new Set(found.flatMap(({ firstOrdinal, ordinal }) => [firstOrdinal, ordinal]))]
-    const rows = new Map((await this.#queries.rowsAt(jobId, ordinals)).map((row) => [row.ordinal, row]))
-    const pairs = found.flatMap(({ field, firstOrdinal, ordinal }) => {
-      const [first, second] = [rows.get(firstOrdinal), rows.get(ordinal)]
-      return first && second ? [{ field, first, second }] : []
-    })
-    return { pairs, total }
   }
 
   /** A page of repeated customers with their rows. */

@@ -61,17 +61,6 @@ export class IdentityTable {
     )
   }
 
-  /** A page of repeated rows, grouped by customer. */
-  duplicatePage(jobKey: number, offset: number, limit: number): DuplicateRow[] {
-    return this.#statements.all(
-      `SELECT ordinal, first_ordinal AS firstOrdinal, field FROM duplicate WHERE job_key = ?
-       ORDER BY first_ordinal, ordinal LIMIT ? OFFSET ?`,
-      jobKey,
-      limit,
-      offset,
-    )
-  }
-
   /** A page of repeated customers, by their first rows; `rows` counts the first one too. */
   groupPage(
     jobKey: number,

@@ -1,4 +1,3 @@
-import { addOption, withOption } from '../../core/mapping/addOption.ts'
 import type { HandlersOf } from '../../shared/ipc/routes.ts'
 import type { correctionRoutes } from '../../shared/ipc/routes/correction.ts'
 import type { Services } from '../services.ts'
@@ -8,7 +7,6 @@ export function createCorrectionHandlers({
   jobs,
   corrections,
   rechecks,
-  customFields,
   profiles,
 }: Services): HandlersOf<typeof correctionRoutes> {
   return {
@@ -22,12 +20,6 @@ export function createCorrectionHandlers({
       return null
     },
     'job.recheck': ({ jobId, mapping }) => rechecks.recheck(jobId, mapping),
-    'job.addOption': async ({ jobId, field, label }) => {
-      const job = await rechecks.recheck(jobId, addOption(jobs.get(jobId).mapping, field, label))
-      const known = customFields.list().find(({ configId }) => field === `custom:${configId}`)
-      if (job && known) customFields.save(withOption(known, label))
-      return job
-    },
     'job.undo': ({ jobId }) => corrections.move(jobId, 'undo'),
     'job.redo': ({ jobId }) => corrections.move(jobId, 'redo'),
     'job.editState': ({ jobId }) => corrections.editState(jobId),
@@ -35,9 +27,6 @@ export function createCorrectionHandlers({
     'job.fieldFills': ({ jobId }) => profiles.fieldFills(jobId),
     'job.distinctValues': ({ jobId, field }) => profiles.distinctValues(jobId, field),
     'job.duplicates': ({ jobId, fields }) => corrections.duplicates(jobId, fields),
-    'job.duplicatePairs': ({ jobId, ...page }) => corrections.duplicatePairs(jobId, page),
-    'job.setDuplicateChoice': ({ jobId, fields, keep }) =>
-      corrections.setDuplicateChoice(jobId, fields, keep),
     'job.earlierImports': ({ jobId }) => corrections.earlierImports(jobId),
     'job.mergeCorrections': ({ jobId, fileId }) => corrections.mergeFile(jobId, files.fileOf(fileId).path),
   }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { causeFilterSchema, checkedRowSchema } from './checkedRow.ts'
+import { causeFilterSchema } from './checkedRow.ts'
 import { defineSchema } from './defineSchema.ts'
 import { fieldKeySchema } from './field.ts'
 import { jobSchema } from './job.ts'
@@ -223,17 +223,6 @@ export const duplicateSummarySchema = defineSchema(() =>
 )
 /** 重复 in the file, by the chosen fields. */
 export type DuplicateSummary = z.infer<typeof duplicateSummarySchema>
-
-export const duplicatePairRowsSchema = defineSchema(() =>
-  z.strictObject({
-    /** The field whose value both rows share. */
-    field: z.enum(duplicateFields),
-    first: checkedRowSchema,
-    second: checkedRowSchema,
-  }),
-)
-/** A row that repeats a customer, with the first row of that customer. */
-export type DuplicatePairRows = z.infer<typeof duplicatePairRowsSchema>
 
 const earlierImportSchema = defineSchema(() =>
   z.strictObject({

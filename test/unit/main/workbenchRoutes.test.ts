@@ -4,7 +4,6 @@ import { registerRoutes } from '../../../electron/main/ipc/registerRoutes.ts'
 import type { Services } from '../../../electron/main/services.ts'
 import type { Envelope } from '../../../electron/shared/ipc/envelope.ts'
 import type { RouteInput, RouteName, RouteOutput } from '../../../electron/shared/ipc/routes.ts'
-import type { CustomField } from '../../../electron/shared/model/field.ts'
 import type { Mapping } from '../../../electron/shared/model/mapping.ts'
 import type { RowsView } from '../../../electron/shared/model/rowsView.ts'
 import { defaultMatchingOptions } from '../../../electron/shared/model/matchingOptions.ts'
@@ -18,18 +17,14 @@ beforeEach(() => (fixture = new CorrectionFixture()))
 afterEach(() => fixture.close())
 
 /** The real routes on a real journal; every answer is parsed by its schema. */
-function setUp(catalogue: CustomField[] = []) {
+function setUp() {
   let listener: Listener | null = null
-  const customFields = {
-    list: () => catalogue,
-    save: (field: CustomField) => (catalogue = [field]),
-  }
   const { queries, views, corrections, rechecks } = fixture
   registerRoutes({
     ipcMain: { handle: (_channel, handler) => void (listener = handler as Listener) },
     isOurFrame: () => true,
     handlers: createHandlers(
-      { jobs: queries, views, corrections, rechecks, customFields } as unknown as Services,
+      { jobs: queries, views, corrections, rechecks } as unknown as Services,
       {} as Desktop,
     ),
     logError: (error) => {
@@ -49,7 +44,7 @@ function setUp(catalogue: CustomField[] = []) {
     if (!answer.ok) throw new Error(answer.error.code)
     return answer.data
   }
-  return { ask, get, catalogue: () => catalogue }
+  return { ask, get }
 }
 
 const jobId = 'job'
@@ -130,7 +125,7 @@ describe('the routes of the grid', () => {
 })
 
 describe('the routes of answers', () => {
-  it('check a job again in place, and add an option to the job and to the catalogue', async () => {
+  it('check a job again in place', async () => {
     const interests = { configId: '7', configName: '兴趣', valueType: 'multi' } as const
     const mapping: Mapping = {
       ...correctionMapping,
@@ -141,7 +136,7 @@ describe('the routes of answers', () => {
       ),
     }
     await fixture.prepare(rowsOf([['a', one, '', '85-3-5', '', '钓鱼']]), { mapping })
-    const { get, catalogue } = setUp([{ ...interests, options: [{ label: '旅行' }] }])
+    const { get } = setUp()
     const conversions = { twoDigitYears: 'lastHundredYears' } as const
     expect(await get('job.recheck', { jobId, mapping: { ...mapping, conversions } })).toMatchObject({
       id: jobId,
@@ -150,9 +145,6 @@ describe('the routes of answers', () => {
       'custom.unknownOption',
       'birthday.twoDigitYear',
     ])
-    await get('job.addOption', { jobId, field: 'custom:7', label: '钓鱼' })
-    expect(fixture.queries.issues(jobId).map(({ code }) => code)).toEqual(['birthday.twoDigitYear'])
-    expect(catalogue()[0]!.options).toEqual([{ label: '旅行' }, { label: '钓鱼' }])
   })
 
   it('list the answers of a mapping and drop one', async () => {

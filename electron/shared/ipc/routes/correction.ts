@@ -4,9 +4,7 @@ import {
   cellTextSchema,
   conversionSummarySchema,
   distinctFieldValuesSchema,
-  duplicateChoices,
   duplicateFields,
-  duplicatePairRowsSchema,
   duplicateSummarySchema,
   earlierImportsSchema,
   editStateSchema,
@@ -74,14 +72,6 @@ export const correctionRoutes = {
     input: jobInputSchema.extend({ mapping: mappingSchema }),
     output: jobSchema.nullable(),
   }),
-  /**
-   * 加为选项: allows one more option of a custom field, in the job (which is checked again, as by `job.recheck`)
-   * and in the catalogue of custom fields.
-   */
-  'job.addOption': defineRoute({
-    input: jobInputSchema.extend({ field: fieldKeySchema, label: z.string().trim().min(1).max(200) }),
-    output: jobSchema.nullable(),
-  }),
   /** Undoes the newest change; null when there is none. */
   'job.undo': defineRoute({ input: jobInputSchema, output: rowsChangedSchema.nullable() }),
   'job.redo': defineRoute({ input: jobInputSchema, output: rowsChangedSchema.nullable() }),
@@ -104,19 +94,6 @@ export const correctionRoutes = {
   'job.duplicates': defineRoute({
     input: z.strictObject({ jobId: idSchema, fields: duplicateFieldsSchema.optional() }),
     output: duplicateSummarySchema,
-  }),
-  'job.duplicatePairs': defineRoute({
-    input: z.strictObject({
-      jobId: idSchema,
-      offset: z.number().int().min(0),
-      limit: z.number().int().min(1).max(100),
-    }),
-    output: z.strictObject({ pairs: z.array(duplicatePairRowsSchema), total: z.number() }),
-  }),
-  /** `all` restores the rows that an earlier choice left out. */
-  'job.setDuplicateChoice': defineRoute({
-    input: z.strictObject({ jobId: idSchema, fields: duplicateFieldsSchema, keep: z.enum(duplicateChoices) }),
-    output: rowsChangedSchema,
   }),
   'job.earlierImports': defineRoute({ input: jobInputSchema, output: earlierImportsSchema }),
 

@@ -6,6 +6,7 @@ import { createMemoryKeychain } from '../../../../electron/core/keychain/memoryK
 import type { PrepareSummary } from '../../../../electron/shared/model/prepareSummary.ts'
 import type { Mapping } from '../../../../electron/shared/model/mapping.ts'
 import { correctionMapping } from '../../../support/jobs/CorrectionFixture.ts'
+import { chooseDuplicates } from '../../../support/jobs/chooseDuplicates.ts'
 import { makeFolder, openServices, prepareWith } from '../../../support/jobs/openServices.ts'
 
 /** What the user decided outlives checking again, a restart and dropping the same file again; in a real worker thread. */
@@ -49,7 +50,7 @@ async function decideAll(jobId: string): Promise<void> {
   const { corrections } = services
   await corrections.editCell(jobId, { ordinal: 2, columnIndex: 2, text: '男' })
   await corrections.changeRows(jobId, { kind: 'ordinals', ordinals: [4] }, { kind: 'skip' })
-  await corrections.setDuplicateChoice(jobId, ['phone'], 'merge')
+  await chooseDuplicates(corrections, jobId, ['phone'], 'merge')
   services.edits.setSkipInvalid(jobId, true)
 }
 
@@ -87,7 +88,7 @@ describe('checking again', () => {
     const { job: first } = await prepare()
     await decideAll(first.id)
     const { job } = await prepare({ correctionsFrom: first.id })
-    await services.corrections.setDuplicateChoice(job.id, ['phone'], 'all')
+    await chooseDuplicates(services.corrections, job.id, ['phone'], 'all')
     const [[cells]] = (await rowsOf(job.id)) as [[string[], null]]
     expect(cells).toEqual(['a1', '13800001111', '', '1990-01-02', 'VIP'])
   })
@@ -162,7 +163,7 @@ describe('preparing the same file after a restart', () => {
     expect(second.skipInvalid).toBe(true)
 
     services.edits.setSkipInvalid(second.id, false)
-    await services.corrections.setDuplicateChoice(second.id, ['phone'], 'all')
+    await chooseDuplicates(services.corrections, second.id, ['phone'], 'all')
     const { carriedOver: third } = await prepare({ carriesOverUnfinished: true })
     expect(third).toMatchObject({ fromJobId: second.id, keepsDuplicateChoice: true, keepsSkipInvalid: false })
   })

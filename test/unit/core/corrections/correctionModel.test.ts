@@ -3,6 +3,7 @@ import { expect, it } from 'vitest'
 import { RowEditor } from '../../../../electron/core/corrections/RowEditor.ts'
 import type { DuplicateKeep, RowChange } from '../../../../electron/shared/model/correction.ts'
 import { CorrectionFixture, rowsOf, type JobState } from '../../../support/jobs/CorrectionFixture.ts'
+import { chooseDuplicates } from '../../../support/jobs/chooseDuplicates.ts'
 import { assertBalanced } from '../../../support/jobs/createJobsFixture.ts'
 
 /**
@@ -81,7 +82,7 @@ async function act(fixture: CorrectionFixture, rows: number, action: Action): Pr
       await corrections.changeRows('job', { kind: 'ordinals', ordinals: action.ordinals }, action.change)
       return
     case 'choose':
-      await corrections.setDuplicateChoice('job', ['identityId', 'phone'], action.keep)
+      await chooseDuplicates(corrections, 'job', ['identityId', 'phone'], action.keep)
       return
     case 'restart':
       fixture.restart()

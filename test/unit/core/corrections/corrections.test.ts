@@ -7,6 +7,7 @@ import type { RowCorrection } from '../../../../electron/core/rows/RowCorrection
 import { RowEditor } from '../../../../electron/core/corrections/RowEditor.ts'
 import { removeJob } from '../../../../electron/core/retention/JobRemoval.ts'
 import { assertBalanced } from '../../../support/jobs/createJobsFixture.ts'
+import { chooseDuplicates } from '../../../support/jobs/chooseDuplicates.ts'
 import { CorrectionFixture, rowsOf } from '../../../support/jobs/CorrectionFixture.ts'
 
 let fixture: CorrectionFixture
@@ -222,7 +223,7 @@ it('the reasons of skipped rows are counted by the first error of each, those of
   await fixture.prepare(rowsOf(rows))
   expect(await fixture.queries.skippedReasons('job')).toEqual([])
   const skip = { kind: 'skip' } as const
-  await fixture.corrections.setDuplicateChoice('job', ['phone'], 'first')
+  await chooseDuplicates(fixture.corrections, 'job', ['phone'], 'first')
   await fixture.corrections.changeRows('job', { kind: 'ordinals', ordinals: [1, 2, 5] }, skip)
   const reasons = [
     { kind: 'cause', code: 'phone.tooShort', field: 'phone', rows: 2 },
@@ -273,7 +274,7 @@ describe('a job that is removed', () => {
   it('leaves nothing of its corrections in any table', async () => {
     await fixture.prepare(rowsOf([good(0), good(0), good(1)]))
     await fixture.corrections.editCell('job', { ordinal: 2, columnIndex: 1, text: '12' })
-    await fixture.corrections.setDuplicateChoice('job', ['phone'], 'merge')
+    await chooseDuplicates(fixture.corrections, 'job', ['phone'], 'merge')
     const { journal, dataDir } = fixture.base
     journal.write(() => removeJob(journal, journal.jobs.get('job').key))
     while (journal.write(() => journal.staging.sweep()));

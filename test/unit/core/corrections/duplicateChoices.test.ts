@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { removeRows } from '../../../../electron/core/retention/JobRemoval.ts'
 import { mergeRecords } from '../../../support/jobs/mergeRecords.ts'
+import { chooseDuplicates } from '../../../support/jobs/chooseDuplicates.ts'
 import { CorrectionFixture, rowsOf } from '../../../support/jobs/CorrectionFixture.ts'
 
 let fixture: CorrectionFixture
@@ -39,11 +40,8 @@ describe('customers that appear twice in the file', () => {
       groups: 1,
       rows: 2,
     })
-    const { pairs } = await fixture.corrections.duplicatePairs('job', { offset: 0, limit: 10 })
-    expect(pairs.map(({ field, first, second }) => [field, first.rowNumber, second.rowNumber])).toEqual([
-      ['phone', 2, 3],
-      ['identityId', 2, 5],
-    ])
+    const { groups } = await fixture.corrections.duplicateGroups('job', { offset: 0, limit: 10 })
+    expect(groups.map(({ rows }) => rows.map(({ rowNumber }) => rowNumber))).toEqual([[2, 3, 5]])
   })
 
   it('depend on the chosen fields', async () => {
@@ -85,7 +83,7 @@ describe('customers that appear twice in the file', () => {
   ] as const)('are kept as chosen, %s, and all restored with one undo', async (keep, expected) => {
     await fixture.prepare(rowsOf(cells))
     const before = await fixture.state()
-    const { job } = await fixture.corrections.setDuplicateChoice('job', ['identityId', 'phone'], keep)
+    const { job } = await chooseDuplicates(fixture.corrections, 'job', ['identityId', 'phone'], keep)
     expect(await states()).toEqual(expected)
     expect(job.skippedRows).toBe(expected.filter(Boolean).length)
     expect(fixture.queries.issues('job').length).toBe(keep === 'all' ? before.groups.length : 0)
@@ -97,7 +95,7 @@ describe('customers that appear twice in the file', () => {
   it('fill the blanks of the kept row when merged, in cells the user can see', async () => {
     await fixture.prepare(rowsOf(cells))
     const records = (await fixture.queries.rowsAt('job', [0, 1, 3])).map((row) => row.recordJson)
-    await fixture.corrections.setDuplicateChoice('job', ['identityId', 'phone'], 'merge')
+    await chooseDuplicates(fixture.corrections, 'job', ['identityId', 'phone'], 'merge')
     const [kept] = await fixture.queries.rowsAt('job', [0])
     expect(kept?.recordJson).toBe(mergeRecords(records[0]!, records.slice(1)))
     expect(kept?.cells).toEqual(['a1', one, '女', '1990-01-02', 'VIP,老客户', ''])
@@ -107,11 +105,11 @@ describe('customers that appear twice in the file', () => {
   it('lose the effect of the earlier choice when another is made', async () => {
     await fixture.prepare(rowsOf(cells))
     const before = await fixture.state()
-    await fixture.corrections.setDuplicateChoice('job', ['identityId', 'phone'], 'merge')
-    await fixture.corrections.setDuplicateChoice('job', ['identityId', 'phone'], 'last')
-    await fixture.corrections.setDuplicateChoice('job', ['identityId'], 'first')
+    await chooseDuplicates(fixture.corrections, 'job', ['identityId', 'phone'], 'merge')
+    await chooseDuplicates(fixture.corrections, 'job', ['identityId', 'phone'], 'last')
+    await chooseDuplicates(fixture.corrections, 'job', ['identityId'], 'first')
     expect(await states()).toEqual([null, null, null, 'duplicate'])
-    await fixture.corrections.setDuplicateChoice('job', ['identityId', 'phone'], 'all')
+    await chooseDuplicates(fixture.corrections, 'job', ['identityId', 'phone'], 'all')
     expect(await fixture.state()).toEqual(before)
   })
 
@@ -120,7 +118,7 @@ describe('customers that appear twice in the file', () => {
     await fixture.corrections.changeRows('job', { kind: 'ordinals', ordinals: [0] }, { kind: 'skip' })
     const { rows } = await fixture.queries.rows('job', { kind: 'warnings' }, 0, 10)
     expect(rows.map((row) => [row.rowNumber, row.issues[0]?.params])).toEqual([[5, { otherRow: 3 }]])
-    await fixture.corrections.setDuplicateChoice('job', ['identityId', 'phone'], 'first')
+    await chooseDuplicates(fixture.corrections, 'job', ['identityId', 'phone'], 'first')
     expect(await states()).toEqual(['user', null, null, 'duplicate'])
   })
 
@@ -131,7 +129,7 @@ describe('customers that appear twice in the file', () => {
         ['a1', one, '', '', '', ''],
       ]),
     )
-    await fixture.corrections.setDuplicateChoice('job', ['identityId'], 'merge')
+    await chooseDuplicates(fixture.corrections, 'job', ['identityId'], 'merge')
     const [kept] = await fixture.queries.rowsAt('job', [0])
     expect(kept).toMatchObject({ state: 'invalid', editedColumns: [] })
   })

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { placeRow } from '../../../../electron/shared/model/rowPlace.ts'
+import { chooseDuplicates } from '../../../support/jobs/chooseDuplicates.ts'
 import { CorrectionFixture, correctionMapping, rowsOf } from '../../../support/jobs/CorrectionFixture.ts'
 
 let fixture: CorrectionFixture
@@ -11,9 +12,11 @@ const [one, two, three] = ['13800001111', '13800001112', '13800001113']
 
 /** Which rows repeat which, by row position. */
 async function pairsOf(each: CorrectionFixture): Promise<[number, number][]> {
-  const { pairs } = await each.corrections.duplicatePairs('job', { offset: 0, limit: 100 })
-  return pairs
-    .map(({ first, second }): [number, number] => [first.ordinal, second.ordinal])
+  const { groups } = await each.corrections.duplicateGroups('job', { offset: 0, limit: 100 })
+  return groups
+    .flatMap(({ firstOrdinal, rows }) =>
+      rows.slice(1).map(({ ordinal }): [number, number] => [firstOrdinal, ordinal]),
+    )
     .sort((left, right) => left[1] - right[1])
 }
 
@@ -94,7 +97,7 @@ describe('two customers that one row links', () => {
       [0, 2],
       [0, 3],
     ])
-    await fixture.corrections.setDuplicateChoice('job', ['identityId', 'phone'], 'first')
+    await chooseDuplicates(fixture.corrections, 'job', ['identityId', 'phone'], 'first')
     expect(fixture.queries.get('job').skippedRows).toBe(3)
     await fixture.corrections.move('job', 'undo')
     await fixture.corrections.move('job', 'undo')

@@ -10,6 +10,7 @@ import { openWorkbook } from '../../../../electron/core/spreadsheet/openWorkbook
 import { previewSheet } from '../../../../electron/core/spreadsheet/preview/previewSheet.ts'
 import type { IssueCode } from '../../../../electron/shared/model/issue.ts'
 import type { Mapping } from '../../../../electron/shared/model/mapping.ts'
+import { chooseDuplicates } from '../../../support/jobs/chooseDuplicates.ts'
 import { makeFolder, openServices, prepareWith } from '../../../support/jobs/openServices.ts'
 
 /** The services as the app makes them, with the worker thread, on the file that has every fault. */
@@ -186,7 +187,7 @@ it('a messy file is corrected without leaving the app, across going back, a rest
   expect(codes()).toEqual([])
   expect(services.jobs.get(jobId).invalidRows).toBe(0)
 
-  await services.corrections.setDuplicateChoice(jobId, ['identityId', 'phone'], 'merge')
+  await chooseDuplicates(services.corrections, jobId, ['identityId', 'phone'], 'merge')
   const job = services.jobs.get(jobId)
   expect(job.reconciliation).toMatchObject({ total: 34, skipped: 3, pending: 31 })
   expect(services.corrections.editState(jobId).undo?.kind).toBe('duplicates')

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest'
-import { addOption, withOption } from '../../../../electron/core/mapping/addOption.ts'
 import { dropAnswer, listAnswers } from '../../../../electron/core/mapping/rememberedAnswers.ts'
 import type { FieldTarget } from '../../../../electron/shared/model/field.ts'
 import type { Mapping } from '../../../../electron/shared/model/mapping.ts'
@@ -57,26 +56,5 @@ describe('the answers of an earlier import', () => {
     expect(answered.mapping.columns).toEqual(mapping.columns)
     expect(answered.mapping.conversions).toMatchObject({ countsFrom1904: true, dayMonthOrder: 'ask' })
     expect(answered.options).toEqual(usualMatchingOptions(['phone']))
-  })
-})
-
-describe('加为选项', () => {
-  it('allows the option in the mapping and in the catalogue once', () => {
-    const once = addOption(mapping, 'custom:7', '美食')
-    expect(once.columns[1]!.target).toEqual({ ...interests, options: ['旅行', '美食'] })
-    expect(addOption(once, 'custom:7', '美食')).toEqual(once)
-    const field = { configId: '7', configName: '兴趣', options: [{ label: '旅行', code: '1' }] }
-    const added = withOption(field, '美食')
-    expect(added.options).toEqual([{ label: '旅行', code: '1' }, { label: '美食' }])
-    expect(withOption(added, '美食')).toEqual(added)
-  })
-
-  it('is refused for a field that takes no options', () => {
-    expect(() => addOption(mapping, 'phone', 'x')).toThrow(
-      expect.objectContaining({ code: 'ipc.badRequest' }),
-    )
-    expect(() => addOption(mapping, 'custom:8', 'x')).toThrow(
-      expect.objectContaining({ code: 'ipc.badRequest' }),
-    )
   })
 })

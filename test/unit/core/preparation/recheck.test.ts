@@ -4,6 +4,7 @@ import { JobTable } from '../../../../electron/core/journal/JobTable.ts'
 import { recoverJobs } from '../../../../electron/core/journal/recoverJobs.ts'
 import { removeJob } from '../../../../electron/core/retention/JobRemoval.ts'
 import type { Mapping } from '../../../../electron/shared/model/mapping.ts'
+import { chooseDuplicates } from '../../../support/jobs/chooseDuplicates.ts'
 import { CorrectionFixture, correctionMapping, rowsOf } from '../../../support/jobs/CorrectionFixture.ts'
 
 let fixture: CorrectionFixture
@@ -90,7 +91,7 @@ describe('checking a job again', () => {
               await fixture.corrections.changeRows(jobId, { kind: 'ordinals', ...change }, { kind: 'skip' })
             } else await fixture.corrections.editCell(jobId, change)
           }
-          if (keep) await fixture.corrections.setDuplicateChoice(jobId, ['phone', 'identityId'], keep)
+          if (keep) await chooseDuplicates(fixture.corrections, jobId, ['phone', 'identityId'], keep)
           const before = await fixture.state(jobId)
           await fixture.rechecks.recheck(jobId, { ...correctionMapping, blanksClear: true })
           await fixture.rechecks.recheck(jobId, correctionMapping)
@@ -103,7 +104,7 @@ describe('checking a job again', () => {
 
   it('repeats the choice about duplicates where other columns identify customers now', async () => {
     await fixture.prepare(rowsOf(cells))
-    await fixture.corrections.setDuplicateChoice('job', ['phone', 'identityId'], 'first')
+    await chooseDuplicates(fixture.corrections, 'job', ['phone', 'identityId'], 'first')
     const skipped = async () =>
       (await fixture.queries.rows('job', { kind: 'all' }, 0, 10)).rows.map(({ skippedAs }) => skippedAs)
     expect(await skipped()).toEqual([null, null, 'duplicate', 'duplicate'])
