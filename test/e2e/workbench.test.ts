@@ -28,6 +28,12 @@ const press = (key: string) => app.page.keyboard.press(key)
 const cell = (row: number, column: number | string) => screen.find(`cell-${row}-${column}`)
 const rowOf = (row: number) => screen.find(`row-${row}`)
 
+async function openSeveral(): Promise<void> {
+  await screen.click('issue-phone.several')
+  await expect.poll(() => screen.find('rows-table').getAttribute('aria-rowcount')).toBe(`${several + 1}`)
+  await cell(first, phone).locator('[data-active]').waitFor({ state: 'attached' })
+}
+
 describe('the workbench over a messy file', () => {
   beforeEach(async () => {
     await press('Escape')
@@ -45,7 +51,7 @@ describe('the workbench over a messy file', () => {
   })
 
   it('settles all rows like one with a tick in its editor, as one step', async () => {
-    await screen.click('issue-phone.several')
+    await openSeveral()
     await cell(second, phone).dblclick()
     await screen.reads('cell-panel', `其他 ${several - 1} 行也这样`)
     await press('Alt+0')
@@ -57,7 +63,7 @@ describe('the workbench over a messy file', () => {
   })
 
   it('leaves the others alone where another text was typed after the tick', async () => {
-    await screen.click('issue-phone.several')
+    await openSeveral()
     await cell(second, phone).dblclick()
     await screen.seen('other-rows')
     await press('Alt+0')
