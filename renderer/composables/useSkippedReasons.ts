@@ -6,7 +6,10 @@ import { request } from '../ipc/bridge.ts'
 import { useFormat } from './useFormat.ts'
 import { useIssueText } from './useIssueText.ts'
 
-/** 「11 条没有手机号，3 条重复」: why rows of a job are left out, most frequent first; empty while unknown. */
+/** Reasons that are named; the rows of the others are counted together. */
+const mostReasons = 4
+
+/** 「11 条没有手机号，3 条重复」: why rows of a job are left out, the most frequent reasons first; empty while unknown. */
 export function useSkippedReasons(job: () => Job) {
   const { t } = useI18n()
   const format = useFormat()
@@ -23,10 +26,14 @@ export function useSkippedReasons(job: () => Job) {
     { immediate: true },
   )
 
-  return computed(() =>
-    reasons.value.map(({ kind, code, field, rows }) => {
-      const what = kind === 'cause' && code ? issueText.title(code, field) : t(`confirm.skipped.${kind}`)
-      return t('confirm.skipped.reason', { rows: format.count(rows), what })
-    }),
-  )
+  function words({ kind, code, field, rows }: SkippedReason): string {
+    const what = kind === 'cause' && code ? issueText.title(code, field) : t(`confirm.skipped.${kind}`)
+    return t('confirm.skipped.reason', { rows: format.count(rows), what })
+  }
+
+  return computed(() => {
+    const named = reasons.value.slice(0, mostReasons).map(words)
+    const others = reasons.value.slice(mostReasons).reduce((sum, { rows }) => sum + rows, 0)
+    return others > 0 ? [...named, t('confirm.skipped.others', { rows: format.count(others) })] : named
+  })
 }

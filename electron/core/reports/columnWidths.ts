@@ -1,12 +1,10 @@
+import stringWidth from 'string-width'
+
 /** Widths in characters of the digit 0, as the format has them. */
 const minWidth = 8
 const maxWidth = 60
 /** Room for the margins of a cell. */
 const margin = 2
-/** East Asian letters, marks and full-width forms, which take the room of two digits. */
-const wide =
-  /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]/u
-
 /**
  * Computes the width of each column by the header and the first rows.
  *
@@ -30,14 +28,8 @@ export function wrappedLines(text: string, width: number): number {
   return lines.reduce((sum, count) => sum + count, 0)
 }
 
-/** Width of the longest line. Beyond `maxWidth` it no longer matters. */
+/** Width of the longest line, as in a terminal: two for a Chinese character. Beyond `maxWidth` it no longer matters. */
 function textWidth(text: string): number {
-  let longest = 0
-  let width = 0
-  for (const character of text.slice(0, 2_000)) {
-    if (character === '\n') width = 0
-    else width += wide.test(character) ? 2 : 1
-    longest = Math.max(longest, width)
-  }
-  return longest
+  const lines = text.slice(0, 2_000).split('\n')
+  return lines.reduce((longest, line) => Math.max(longest, stringWidth(line)), 0)
 }

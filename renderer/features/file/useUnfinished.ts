@@ -13,12 +13,14 @@ export function useUnfinished() {
   /** Of the sheet that is shown: another sheet of the file is another import. */
   const job = computed((): Job | null => {
     const { preview } = draft
-    const sheet = preview?.workbook.sheets.find(({ index }) => index === preview.sheetIndex)?.name
+    const sheets = preview?.workbook.sheets ?? []
+    const sheet = sheets.find(({ index }) => index === preview?.sheetIndex)?.name
     const isHere = (each: Job | undefined): each is Job =>
       each !== undefined &&
       each.id !== draft.jobId &&
       each.state !== 'completed' &&
-      (each.mapping.sheets ?? [each.sheetName]).some((name) => name === sheet)
+      // The only sheet of a file may be named after it, and a copy has another name.
+      (sheets.length === 1 || (each.mapping.sheets ?? [each.sheetName]).some((name) => name === sheet))
     return draft.unfinished.map((id) => jobs.jobs[id]).find(isHere) ?? null
   })
 
