@@ -127,8 +127,9 @@ export function useUploadSteps(
           ]
         : []
 
+    // Beside the repaired rows it would send those that are still as they were rejected.
     const retry: UploadStep[] =
-      rejected > 0 && current.hasRows && !current.isRehearsal
+      rejected > 0 && current.hasRows && !current.isRehearsal && repaired.value.size === 0
         ? [
             {
               name: 'retryFailed',
