@@ -11,8 +11,8 @@ import {
 
 /** Rows that are prepared without other threads: starting one takes as long as some ten thousand rows. */
 const rowsBeforeThreads = 2 * blockRows
-/** Blocks given to a thread ahead of its work, so that it does not wait for the next one. */
-const blocksAhead = 3
+/** Blocks given to a thread ahead of its work: on a busy machine each change of threads takes tens of milliseconds. */
+const blocksAhead = 12
 
 /** What the program of the threads is started with. */
 interface ThreadRole {
