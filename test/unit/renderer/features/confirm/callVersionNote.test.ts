@@ -41,6 +41,12 @@ describe('the note about the version of the call on step 4', () => {
     expect(by('call-nobody').exists()).toBe(false)
   })
 
+  // The sentence above says 「按身份识别ID找」: without its type the ID does not go up at all.
+  it('says why an ID without a type is not sent', async () => {
+    const { by } = await open('v2', { ...whole, unsent: [{ field: 'identityId', rows: 58 }] })
+    expect(by('unsent-fields').text()).toContain('58 行没有身份识别类型')
+  })
+
   it('says that rows without a customer hold everything up', async () => {
     const { by } = await open('v2', { ...whole, rowsWithoutIdentity: 7 })
     expect(by('call-nobody').text()).toContain('7')
