@@ -103,12 +103,14 @@ it(`nothing is lost, and nothing doubled without the user’s word, with every f
   }
 
   let [starts, killed, whileSending, damaged, settled] = [0, 0, 0, 0, 0]
-  const settle = async (where: string): Promise<void> => {
+  /** @returns how many answers the user gave */
+  const settle = async (where: string): Promise<number> => {
     // What was being sent is 待确认 from the start on, and what a lost log leaves open as well.
     await look(where)
     const decisions = lookUp(dataDir)
     settled += decisions.length
     if (decisions.length > 0) await run({ ...task, work: { kind: 'settle', jobId, decisions } })
+    return decisions.length
   }
   // Only what hits an upload at work counts as a kill.
   for (; killed < kills; starts++) {
@@ -145,12 +147,18 @@ it(`nothing is lost, and nothing doubled without the user’s word, with every f
   let job = await look('at the end')
   for (let round = 0; round < 200 && job.reconciliation.pending + job.reconciliation.unknown > 0; round++) {
     await run(task)
-    await settle(`round ${round}`)
+    const answers = await settle(`round ${round}`)
     job = await look(`round ${round}`)
+    // A lost log may have known of a cut: a part of that batch is there, and neither answer is right.
+    if (answers === 0 && job.reconciliation.pending === 0) break
   }
   const { accepted, rejected, unknown } = job.reconciliation
   expect(accepted + rejected + unknown).toBe(rows)
-  expect(accepted).toBe(server.stored().size)
+  const stored = server.stored().size
+  expect(stored).toBeGreaterThanOrEqual(accepted)
+  expect(stored).toBeLessThanOrEqual(accepted + unknown)
+  // No more than a few batches.
+  expect(unknown).toBeLessThan(rows / 20)
   expect(whileSending, 'the kills hit no call').toBeGreaterThanOrEqual(Math.floor(kills / 10))
   if (kills > 20) expect(damaged, 'no log was damaged').toBeGreaterThan(kills / 20)
   expect(settled, 'no kill and no answer left anything in doubt').toBeGreaterThan(kills / 4)
