@@ -1,27 +1,30 @@
-import { spawnSync } from 'node:child_process'
-import { join } from 'node:path'
 import type { MeasuredCorrecting } from './correctingContender.ts'
+import { megabytes, runContender, spread, usualRuns } from './runs.ts'
 import type { Section } from './Section.ts'
 
 /**
- * Paging, searching and correcting the rows of a large job.
+ * Paging, searching, sorting and correcting the rows of a large job, each run in a process of its own.
  *
  * @param trialRows fewer rows for a trial, or null for the real size
  */
 export function measureCorrecting(trialRows: number | null): Section {
   const rows = trialRows ?? 1_000_000
-  const script = join(import.meta.dirname, 'correctingContender.ts')
-  const { stdout, stderr } = spawnSync(process.execPath, [script, String(rows)], { encoding: 'utf8' })
-  if (!stdout.startsWith('{')) throw new Error(`correcting failed: ${stderr.slice(-500)}`)
-  const measured = JSON.parse(stdout) as MeasuredCorrecting
+  const runs = Array.from({ length: usualRuns }, () =>
+    runContender<MeasuredCorrecting>('correctingContender.ts', String(rows)),
+  )
+  const peak = Math.max(...runs.map(({ peakBytes }) => peakBytes))
   return {
     title: `Correcting ${rows.toLocaleString('en')} checked rows`,
-    note: `Targets: a page of rows ≤ 30 ms; no pause of the main process over 50 ms. Peak memory ${Math.round(measured.peakBytes / 1e6)} MB.`,
-    columns: ['', 'milliseconds', 'longest pause of the main process'],
-    rows: measured.steps.map(({ name, milliseconds, longestPauseMs }) => [
-      name,
-      milliseconds < 100 ? milliseconds.toFixed(1) : Math.round(milliseconds).toLocaleString('en'),
-      `${Math.round(longestPauseMs)} ms`,
-    ]),
+    note: `Milliseconds: the median of ${usualRuns} runs and their range; pauses: the longest of all. No pause of the main process may take over 50 ms. Peak memory ${megabytes(peak)}.`,
+    columns: ['', 'milliseconds', 'target', 'longest pause of the main process'],
+    rows: runs[0]!.steps.map(({ name, targetMs }, index) => {
+      const steps = runs.map(({ steps }) => steps[index]!)
+      const found = steps.map(({ milliseconds }) => milliseconds)
+      const median = found.toSorted((one, other) => one - other)[found.length >> 1]!
+      const target =
+        targetMs === null ? '' : `≤ ${targetMs.toLocaleString('en')} ${median <= targetMs ? '✓' : '✗'}`
+      const pause = Math.max(...steps.map(({ longestPauseMs }) => longestPauseMs))
+      return [name, spread(found), target, `${Math.round(pause)} ms`]
+    }),
   }
 }

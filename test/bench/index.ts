@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { format } from 'prettier'
 import { measureCorrecting } from './correcting.ts'
+import { measureFirstScreen } from './firstScreen.ts'
 import { measureMarking } from './marking.ts'
 import { measurePreparing } from './preparing.ts'
 import { measureReading } from './reading.ts'
@@ -23,6 +24,7 @@ const parts: Record<string, () => Section[] | Promise<Section[]>> = {
   preparing: () => measurePreparing(rows),
   correcting: () => [measureCorrecting(rows)],
   uploading: () => measureUploading(rows),
+  firstScreen: async () => [await measureFirstScreen()],
   marking: () => [measureMarking()],
 }
 const sections: Section[] = []
