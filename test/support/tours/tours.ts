@@ -239,7 +239,10 @@ export const tours: readonly Tour[] = [
         await click('primary')
         await by('cell-panel').waitFor()
         await stop('50-upload-rejected-edit')
-        await page.keyboard.type('13900001234')
+        // Whoever looks at a stop may have moved the focus, which closes the editor.
+        await page.keyboard.press('Escape')
+        await by('cell-3203-2').dblclick()
+        await by('cell-input').fill('13900001234')
         await page.keyboard.press('Enter')
         await page.locator('[data-step="retryRepaired"]').waitFor()
         await page.keyboard.press('Escape')
