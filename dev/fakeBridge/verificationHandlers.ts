@@ -1,3 +1,4 @@
+import { AppError } from '../../electron/shared/errors/AppError.ts'
 import type { AppEvent } from '../../electron/shared/ipc/events.ts'
 import type { RowVerdict, Verification, VerifiedRow } from '../../electron/shared/model/verification.ts'
 import type { FakeJobs } from './FakeJobs.ts'
@@ -61,6 +62,13 @@ export function verificationHandlers(jobs: FakeJobs, emit: (event: AppEvent) => 
       const count = known.get(`${purpose} ${jobId}`)?.[verdict] ?? 0
       return rowsOf(count, verdict).slice(offset, offset + limit)
     },
+    'verification.pause': ({ jobId, purpose }) => {
+      const found = known.get(`${purpose} ${jobId}`)
+      if (!found) throw new AppError('job.nothingToVerify', 'nothing is being verified')
+      return found
+    },
+    'verification.releaseMissing': ({ jobId }) => jobs.settleUnknown(jobId, null, 'resend'),
+    'verification.settleRows': ({ jobId, decision }) => jobs.settleUnknown(jobId, null, decision),
     'platformPreview.get': () => null,
     'platformPreview.cancel': () => null,
     'platformPreview.start': ({ jobId }) => ({

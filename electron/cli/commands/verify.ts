@@ -27,7 +27,12 @@ import { assertNoRehearsal } from './uploadJob.ts'
 const mostListed = 100
 const mostSampled = 1_000_000
 
-const verificationAnswer = described(verificationSchema.omit({ jobId: true, nextLookAt: true }), {
+const { unsureBy, differing } = verificationSchema.shape
+const verificationMembers = verificationSchema.omit({ jobId: true, nextLookAt: true }).extend({
+  unsureBy: z.array(described(unsureBy.element, { reason: 'Why', count: 'Rows' })),
+  differing: z.array(described(differing.element, { field: 'Which field', count: 'Rows' })),
+})
+const verificationAnswer = described(verificationMembers, {
   purpose: '`unknown`: the unconfirmed rows; `sample`: accepted rows (`--sample`)',
   state: '`done`, `paused`, or `closed`: the platform answers no lookups',
   reason: 'Why it is paused or closed; null: it is not',

@@ -115,10 +115,10 @@ describe('the texts of the window', () => {
 
   it('use singular and plural in English, by the number as Intl writes it', () => {
     i18n.global.locale.value = 'en'
-    const say = (count: string): string => i18n.global.t('jobs.next.failed', { count })
-    expect(say('1')).toBe('1 row was rejected. Export it, correct it, import it again.')
-    expect(say('2')).toBe('2 rows were rejected. Export them, correct them, import them again.')
-    expect(say('1,001')).toMatch(/^1,001 rows were /)
+    const say = (count: string): string => i18n.global.t('jobs.next.failed.live', { count })
+    expect(say('1')).toBe('The platform rejected 1 record; correct and send it again.')
+    expect(say('2')).toBe('The platform rejected 2 records; correct and send them again.')
+    expect(say('1,001')).toMatch(/ 1,001 records; /)
     i18n.global.locale.value = 'zh-CN'
   })
 
