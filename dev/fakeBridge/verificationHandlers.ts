@@ -1,13 +1,19 @@
 import { AppError } from '../../electron/shared/errors/AppError.ts'
 import type { AppEvent } from '../../electron/shared/ipc/events.ts'
-import type { RowVerdict, Verification, VerifiedRow } from '../../electron/shared/model/verification.ts'
+import type { RowVerdict, Verification, VerifiedCustomer } from '../../electron/shared/model/verification.ts'
 import type { FakeJobs } from './FakeJobs.ts'
 import type { Handlers } from './Handlers.ts'
+
+const customers = [
+  { name: '林秀英', phone: '13896192396' },
+  { name: '罗勇', phone: '19124873949' },
+  { name: '王丽丽', phone: '13879801696' },
+]
 
 /** 核对 in the made-up window: every answer is there at once, the way a platform with a part of the rows answers. */
 export function verificationHandlers(jobs: FakeJobs, emit: (event: AppEvent) => void): Handlers {
   const known = new Map<string, Verification>()
-  const rowsOf = (count: number, verdict: RowVerdict): VerifiedRow[] =>
+  const rowsOf = (count: number, verdict: RowVerdict): VerifiedCustomer[] =>
     Array.from({ length: count }, (_, index) => ({
       ordinal: index,
       rowNumber: 62 + index * 4,
@@ -15,6 +21,7 @@ export function verificationHandlers(jobs: FakeJobs, emit: (event: AppEvent) => 
       reason: verdict === 'unsure' ? 'differs' : null,
       fields: verdict === 'unsure' ? [index % 2 === 0 ? 'birthday' : 'realName'] : [],
       lookedAt: new Date().toISOString(),
+      customer: customers[index % customers.length]!,
     }))
   return {
     'verification.get': ({ jobId, purpose }) => {

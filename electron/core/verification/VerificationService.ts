@@ -4,6 +4,7 @@ import type {
   Verification,
   VerificationPurpose,
   VerificationReason,
+  VerifiedCustomer,
   VerifiedRow,
   RowVerdict,
 } from '../../shared/model/verification.ts'
@@ -17,6 +18,7 @@ import { collectRows } from './collectRows.ts'
 import type { LookupPace } from './LookupPace.ts'
 import { LookupRun } from './LookupRun.ts'
 import { describeVerification } from './describeVerification.ts'
+import { readCustomers } from './readCustomers.ts'
 import { releaseMissing, settlePresent, settleRows } from './settlePresent.ts'
 import type { VerificationParts, VerifyRequest } from './VerificationParts.ts'
 import { VerificationRun, type RunEnd } from './VerificationRun.ts'
@@ -146,6 +148,21 @@ export class VerificationService {
         lookedAt: check.lookedAt,
       }))
     })
+  }
+
+  /** Judged rows with their customers, who are read from the stored rows. @throws AppError `job.notFound`, `storage.*` */
+  async customers(
+    jobId: string,
+    purpose: VerificationPurpose,
+    verdict: RowVerdict,
+    page: { offset: number; limit: number },
+  ): Promise<VerifiedCustomer[]> {
+    const { journal } = this.#parts
+    const rows = this.rows(jobId, purpose, verdict, page)
+    const jobRecord = journal.read(() => journal.jobs.get(jobId))
+    const ordinals = rows.map(({ ordinal }) => ordinal)
+    const customers = await readCustomers(this.#parts, jobRecord, purpose, ordinals)
+    return rows.map((row) => ({ ...row, customer: customers.get(row.ordinal) ?? null }))
   }
 
   /**

@@ -16,7 +16,7 @@ export function createVerificationHandlers({
       verification.start(jobId, { purpose, rows, askAgain }),
     'verification.pause': ({ jobId, purpose }) => verification.pause(jobId, purpose),
     'verification.rows': ({ jobId, purpose, verdict, offset, limit }) =>
-      verification.rows(jobId, purpose, verdict, { offset, limit }),
+      verification.customers(jobId, purpose, verdict, { offset, limit }),
     'verification.releaseMissing': ({ jobId }) => verification.releaseMissing(jobId),
     'verification.settleRows': ({ jobId, ordinals, decision }) =>
       verification.settleRows(jobId, ordinals, decision),

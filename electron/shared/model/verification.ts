@@ -89,3 +89,12 @@ export const verifiedRowSchema = defineSchema(() =>
 )
 /** A judged row; which values differ is not kept. */
 export type VerifiedRow = z.infer<typeof verifiedRowSchema>
+
+export const verifiedCustomerSchema = defineSchema(() =>
+  verifiedRowSchema.extend({
+    /** As sent; null once the row is no longer stored. */
+    customer: z.strictObject({ name: z.string(), phone: z.string() }).nullable(),
+  }),
+)
+/** A judged row with its customer, for the window only. */
+export type VerifiedCustomer = z.infer<typeof verifiedCustomerSchema>

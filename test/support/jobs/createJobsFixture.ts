@@ -46,6 +46,8 @@ export interface NewTestJob {
   concurrency?: number
   bisectRejected?: boolean
   options?: MatchingOptions
+  /** With name and phone of every customer. Default: false */
+  hasCustomers?: boolean
 }
 
 const mapping: Mapping = {
@@ -56,6 +58,23 @@ const mapping: Mapping = {
   ],
   constants: [],
   blanksClear: false,
+}
+
+const customerMapping: Mapping = {
+  ...mapping,
+  columns: [
+    ...mapping.columns,
+    { columnIndex: 3, columnName: '姓名', target: { kind: 'standard', field: 'realName' } },
+    { columnIndex: 4, columnName: '手机', target: { kind: 'standard', field: 'phone' } },
+  ],
+}
+
+/** The customer in a row of a test job that has customers, by its ordinal. */
+export function customerOf(ordinal: number): { name: string; phone: string } {
+  return {
+    name: `客户${String.fromCodePoint(0x4e00 + ordinal)}`,
+    phone: String(13_812_340_000 + ordinal * 17),
+  }
 }
 
 /** One master key, and no keychain. */
@@ -182,14 +201,15 @@ export class JobsFixture {
 
   async addJob(options: NewTestJob): Promise<string> {
     const id = options.id ?? 'job'
-    const { key, dataKey } = await this.insertJob(id, mapping, options)
-    const rows = testRows(options.rows, new Set(options.invalid))
+    const chosen = options.hasCustomers ? customerMapping : mapping
+    const { key, dataKey } = await this.insertJob(id, chosen, options)
+    const rows = testRows(options.rows, new Set(options.invalid), options.hasCustomers === true)
     await prepareJob({
       journal: this.journal,
       job: { key, id },
       dataKey,
       identityKey: Buffer.alloc(identityKeyBytes, 2),
-      mapping,
+      mapping: chosen,
       today: '2026-11-24',
       rows,
     })
@@ -285,7 +305,11 @@ export function assertBalanced(job: Job): void {
   }
 }
 
-async function* testRows(count: number, invalid: ReadonlySet<number>): AsyncIterable<Row[]> {
+async function* testRows(
+  count: number,
+  invalid: ReadonlySet<number>,
+  hasCustomers: boolean,
+): AsyncIterable<Row[]> {
   for (let first = 0; first < count; first += 200) {
     const length = Math.min(200, count - first)
     yield Array.from({ length }, (_, index) => {
@@ -293,7 +317,7 @@ async function* testRows(count: number, invalid: ReadonlySet<number>): AsyncIter
       const birthday = invalid.has(ordinal) ? '1990-13-45' : '1990-01-02'
       return {
         rowNumber: ordinal + 2,
-        cells: [idOf(ordinal), birthday, '随便'],
+        cells: [idOf(ordinal), birthday, '随便', ...(hasCustomers ? Object.values(customerOf(ordinal)) : [])],
         defects: null,
         hidden: false,
       }

@@ -7,7 +7,7 @@ import {
   verificationPurposes,
   verificationReasons,
   verificationSchema,
-  verifiedRowSchema,
+  verifiedCustomerSchema,
 } from '../../model/verification.ts'
 import { defineRoute, doneSchema, idSchema, jobInputSchema, noInputSchema } from '../defineRoute.ts'
 
@@ -38,14 +38,14 @@ export const verificationRoutes = {
     output: verificationSchema,
   }),
   'verification.pause': defineRoute({ input: purposeInputSchema, output: verificationSchema }),
-  /** Judged rows, in row order. */
+  /** Judged rows with their customers, in row order. */
   'verification.rows': defineRoute({
     input: purposeInputSchema.extend({
       verdict: z.enum(rowVerdicts),
       offset: offsetSchema,
       limit: z.number().int().min(1).max(1_000),
     }),
-    output: z.array(verifiedRowSchema),
+    output: z.array(verifiedCustomerSchema),
   }),
   /** 重新上传 of the rows that are proven missing: makes them unsent; `job.resume` sends them. */
   'verification.releaseMissing': defineRoute({ input: jobInputSchema, output: jobSchema }),

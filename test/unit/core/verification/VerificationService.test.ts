@@ -1,7 +1,7 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { lookupPath } from '../../../../electron/core/platform/lookupAddress.ts'
 import { answered, lost, slowDown, tokenRefused } from '../../../support/jobs/callResults.ts'
-import { assertBalanced, idOf } from '../../../support/jobs/createJobsFixture.ts'
+import { assertBalanced, customerOf, idOf, masterKeys } from '../../../support/jobs/createJobsFixture.ts'
 import { VerificationFixture } from '../../../support/verification/VerificationFixture.ts'
 
 let fixture: VerificationFixture
@@ -260,5 +260,65 @@ describe('a sample of accepted rows (抽查)', () => {
     expect(found).toMatchObject({ rows: 10, present: 8, missing: 1, unsure: 1 })
     expect(found.differing).toEqual([{ field: 'birthday', count: 1 }])
     expect(fixture.jobs.job().reconciliation).toMatchObject({ accepted: 10, unknown: 2 })
+  })
+})
+
+describe('the customers of judged rows', () => {
+  const page = { offset: 0, limit: 10 }
+
+  async function verified(): Promise<void> {
+    fixture.fates = ['lostButTaken']
+    await fixture.jobs.addJob({ rows: 10, batchRows: 10, hasCustomers: true })
+    await fixture.jobs.uploadToEnd()
+    fixture.conduct({ missing: [idOf(3), idOf(7)], changed: { [idOf(5)]: { birthday: '2001-01-01' } } })
+    await fixture.verify()
+  }
+
+  // A clerk cannot find somebody on the platform by a row number.
+  it('are those of these rows, as they were sent', async () => {
+    await verified()
+    const missing = await fixture.service.customers('job', 'unknown', 'missing', page)
+    expect(missing.map(({ ordinal, customer }) => [ordinal, customer])).toEqual([
+      [3, customerOf(3)],
+      [7, customerOf(7)],
+    ])
+    expect(await fixture.service.customers('job', 'unknown', 'unsure', page)).toMatchObject([
+      { rowNumber: 7, fields: ['birthday'], customer: customerOf(5) },
+    ])
+  })
+
+  it('are only shown: neither the journal nor the answer for the command line holds them beside the verdict', async () => {
+    await verified()
+    const rows = JSON.stringify(fixture.service.rows('job', 'unknown', 'missing', page))
+    expect(rows).not.toContain(customerOf(3).phone)
+    const { verifications, jobs } = fixture.jobs.journal
+    const checks = JSON.stringify(verifications.checks(jobs.get('job').key, 'unknown'))
+    expect(checks).toContain('"ordinal":3')
+    expect(checks).not.toContain(customerOf(3).phone)
+    expect(checks).not.toContain(customerOf(3).name)
+  })
+
+  // Without the key the list was empty, and no row could be settled one by one.
+  it('are left out when the keychain has lost the key, and the rows are listed all the same', async () => {
+    await verified()
+    const find = vi.spyOn(masterKeys, 'find').mockResolvedValue(null)
+    const rows = await fixture.service.customers('job', 'unknown', 'missing', page)
+    find.mockRestore()
+    expect(rows.map(({ ordinal, customer }) => [ordinal, customer])).toEqual([
+      [3, null],
+      [7, null],
+    ])
+  })
+
+  it('are gone with the rows of a finished job', async () => {
+    fixture.fates = ['accepted']
+    await fixture.jobs.addJob({ rows: 10, batchRows: 10, hasCustomers: true })
+    await fixture.jobs.uploadToEnd()
+    expect(fixture.jobs.job().hasRows).toBe(false)
+    fixture.conduct({ missing: [idOf(3)] })
+    await fixture.verify('sample')
+    expect(await fixture.service.customers('job', 'sample', 'missing', page)).toMatchObject([
+      { ordinal: 3, customer: null },
+    ])
   })
 })
