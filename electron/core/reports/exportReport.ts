@@ -2,7 +2,9 @@ import { loadTexts, type Texts } from '../../shared/locales/loadTexts.ts'
 import { explainPlaces } from '../../shared/locales/explainPlaces.ts'
 import { formatMessage } from '../../shared/locales/formatMessage.ts'
 import { nameRow } from '../../shared/model/rowPlace.ts'
+import { isStandardField } from '../../shared/model/field.ts'
 import type { Journal } from '../journal/Journal.ts'
+import type { RowCheck } from '../journal/VerificationTable.ts'
 import { StagedRows } from '../rows/StagedRows.ts'
 import { defineTask } from '../worker/WorkerTask.ts'
 import { describeIssuesOf, type DescribeIssues } from './describeIssuesOf.ts'
@@ -61,13 +63,14 @@ interface Reason {
 }
 
 function describeReason(
-  { report }: Texts,
+  texts: Texts,
   row: ReportRow,
   describe: DescribeIssues,
   sheets: readonly string[] | undefined,
 ): Reason {
+  const { report } = texts
   const { reason } = row
-  if (reason.kind === 'unknown') return { reason: report.unknown, severity: 'warning' }
+  if (reason.kind === 'unknown') return { reason: describeDoubt(texts, reason.check), severity: 'warning' }
   if (reason.kind === 'rejected') {
     const { message, httpStatus } = reason.answer
     const write = (rowNumber: number): string =>
@@ -90,4 +93,13 @@ function describeReason(
   const errors = reason.issues.filter(({ severity }) => severity === 'error')
   const { messages, marks } = describe(errors, row.rowNumber)
   return { reason: formatMessage(report.skipped, { reasons: messages }), severity: 'error', marks }
+}
+
+/** Says of a row in doubt what 核对 found. */
+function describeDoubt({ report, fields: names }: Texts, check: RowCheck | null): string {
+  if (!check || check.verdict === null) return report.unknown
+  if (check.verdict !== 'unsure' || check.reason === null) return report.verified[check.verdict]
+  const fields = check.fields.map((field) => (isStandardField(field) ? names[field].label : field))
+  const why = formatMessage(report.unsure[check.reason], { fields: fields.join(report.fieldSeparator) })
+  return formatMessage(report.verified.unsure, { why })
 }

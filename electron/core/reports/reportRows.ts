@@ -4,6 +4,7 @@ import { createRowConverter, type ConvertedRow } from '../conversion/createRowCo
 import type { Journal } from '../journal/Journal.ts'
 import type { JobRecord } from '../journal/JobTable.ts'
 import type { UnsentState } from '../journal/StagingTable.ts'
+import type { RowCheck } from '../journal/VerificationTable.ts'
 import { correctRow } from '../rows/RowCorrection.ts'
 import { nameRowsMeant } from '../rows/nameRowsMeant.ts'
 import { SendableRows } from '../rows/SendableRows.ts'
@@ -15,7 +16,7 @@ export interface ReportRow {
   cells: string[]
   reason:
     | { kind: 'rejected'; answer: BatchAnswer; rowsMeant: RowMeant[] }
-    | { kind: 'unknown'; answer: BatchAnswer }
+    | { kind: 'unknown'; answer: BatchAnswer; check: RowCheck | null }
     | { kind: 'skipped'; as: UnsentState; issues: Issue[] }
 }
 
@@ -52,6 +53,8 @@ export function* reportRows(
       yield { rowNumber, cells, reason: { kind: 'skipped', as: state, issues } }
     }
   }
+  // What 核对 found about rows still in doubt; an answer about an earlier call says nothing of this one.
+  const checks = new Map(journal.verifications.checks(key, 'unknown').map((check) => [check.ordinal, check]))
   for (const batch of journal.batches.troubled(key)) {
     yield* skippedBefore(batch.firstOrdinal)
     const isInBatch = sendable.membersOf(batch)
@@ -67,7 +70,7 @@ export function* reportRows(
       const reason: ReportRow['reason'] =
         batch.state === 'rejected'
           ? { kind: 'rejected', answer, rowsMeant: (rowsMeant ??= nameRowsMeant(answer.message, rowNumbers)) }
-          : { kind: 'unknown', answer }
+          : { kind: 'unknown', answer, check: checks.get(row.ordinal) ?? null }
       yield { rowNumber, cells, reason }
     }
   }

@@ -12,6 +12,7 @@ import { openWorkbook } from '../../../../electron/core/spreadsheet/openWorkbook
 import { readDataRows } from '../../../../electron/core/spreadsheet/preview/readDataRows.ts'
 import { accepted, lost, refused } from '../../../support/jobs/callResults.ts'
 import { idOf, JobsFixture } from '../../../support/jobs/createJobsFixture.ts'
+import { VerificationFixture } from '../../../support/verification/VerificationFixture.ts'
 
 let folder: string
 beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'report-'))))
@@ -229,5 +230,69 @@ describe('the rows of a report', () => {
     expect(lines.map((line) => line.split(',')[1])).toEqual(['3', '4'])
     expect(lines[1]).toContain('手机号已存在')
     expect(lines[0]).toMatch(/生日.*,r1,1990-13-45,随便/)
+  })
+
+  // The file told the clerk to look up every row on the platform that 核对 had looked up already.
+  describe('in doubt', () => {
+    let verifying: VerificationFixture
+    beforeEach(() => (verifying = new VerificationFixture()))
+    afterEach(() => verifying.close())
+
+    /** Reason of each exported row, by its row number in the source. */
+    async function reasons(language: 'zh-CN' | 'en'): Promise<Record<string, string>> {
+      const { journal, keys } = verifying.jobs
+      const path = join(folder, 'r.xlsx')
+      const dataKey = await keys.open(journal.jobs.get('job'))
+      await exportReport(journal, { jobId: 'job', dataKey, path, language })
+      const { Sheets, SheetNames } = read(readFileSync(path))
+      const [, ...lines] = utils.sheet_to_json<string[]>(Sheets[SheetNames[0]!]!, { header: 1 })
+      return Object.fromEntries(lines.map(([reason, rowNumber]) => [rowNumber!, reason!]))
+    }
+
+    /** The platform has all but row 5 of the first call (rows 2 to 11), and row 7 otherwise than it was sent. */
+    async function upload(): Promise<void> {
+      verifying.fates = ['lostButTaken']
+      await verifying.jobs.addJob({ rows: 10, batchRows: 10, hasCustomers: true })
+      await verifying.jobs.uploadToEnd()
+      const changed = { birthday: '2001-01-01', realName: '别人' }
+      verifying.conduct({ missing: [idOf(3)], changed: { [idOf(5)]: changed } })
+    }
+
+    it('say what the platform answered about each, with the fields that differ', async () => {
+      await upload()
+      await verifying.verify()
+      const chinese = await reasons('zh-CN')
+      expect(Object.keys(chinese)).toEqual(['5', '7'])
+      expect(chinese['5']).toContain('平台上没有')
+      expect(chinese['7']).toContain('无法判断')
+      expect(chinese['7']).toContain('（真实姓名、生日）')
+      const english = await reasons('en')
+      expect(english['5']).toContain('not on the platform')
+      expect(english['7']).toContain('cannot be judged')
+      expect(english['7']).toContain('(Real name, Birthday)')
+      for (const reason of [...Object.values(chinese), ...Object.values(english)]) {
+        expect(reason).not.toMatch(/[{}]/)
+      }
+    })
+
+    it('say only that they are in doubt before anybody has asked the platform', async () => {
+      await upload()
+      const found = Object.values(await reasons('zh-CN'))
+      expect(found).toHaveLength(10)
+      expect(new Set(found).size).toBe(1)
+      expect(found[0]).toMatch(/^待确认：/)
+    })
+
+    // Verdicts about an earlier call would tell the clerk that a row may be sent which was sent again since.
+    it('say nothing of a verdict once the row was sent again', async () => {
+      await upload()
+      await verifying.verify()
+      verifying.service.releaseMissing('job')
+      verifying.fates = ['lost']
+      await verifying.jobs.uploadToEnd()
+      const found = await reasons('zh-CN')
+      expect(found['5']).toMatch(/^待确认：/)
+      expect(found['7']).toContain('无法判断')
+    })
   })
 })
