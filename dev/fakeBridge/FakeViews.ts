@@ -1,5 +1,6 @@
 import type { CellsArea, CellsChange, CellsPreview } from '../../electron/shared/model/cellsChange.ts'
 import type { CheckedRow } from '../../electron/shared/model/checkedRow.ts'
+import { edgeFrom } from '../../electron/shared/model/lineEdge.ts'
 import type { RowsView, ViewMarks } from '../../electron/shared/model/rowsView.ts'
 import type { FakeRows } from './FakeRows.ts'
 import { issuesOfCells } from './rows.ts'
@@ -87,6 +88,12 @@ export class FakeView {
         (issue) => issue.columnIndex === index && (severity === 'any' || issue.severity === 'error'),
       )
     return next(this.#cellsWhere(isMeant), from)
+  }
+
+  edge(columnIndex: number, fromIndex: number, direction: 'next' | 'previous'): number {
+    const rows = this.window(0, Infinity)
+    const end = direction === 'next' ? rows.length - 1 : 0
+    return edgeFrom(fromIndex, end, (index) => (rows[index]?.cells[columnIndex] ?? '') !== '')
   }
 
   values(columnIndex: number, search: string, limit: number) {

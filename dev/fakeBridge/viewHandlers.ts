@@ -38,6 +38,8 @@ export function viewHandlers(
       viewOf(jobId, viewId).find(text, columnIndex, from),
     'job.nextFinding': ({ jobId, viewId, severity, ...from }) =>
       viewOf(jobId, viewId).nextFinding(severity, from),
+    'job.findEdge': ({ jobId, viewId, columnIndex, fromIndex, direction }) =>
+      viewOf(jobId, viewId).edge(columnIndex, fromIndex, direction),
     'job.viewMarks': ({ jobId, viewId, parts }) => viewOf(jobId, viewId).marks(parts),
     'job.columnValues': ({ jobId, viewId, columnIndex, search, limit }) =>
       viewOf(jobId, viewId).values(columnIndex, search, limit),

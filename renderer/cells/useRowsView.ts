@@ -109,6 +109,24 @@ export function useRowsView(jobId: () => string, view: () => RowsView) {
     }
   }
 
+  /**
+   * Finds where Ctrl+↑ or Ctrl+↓ leads.
+   *
+   * @param columnIndex of the file; null: a column of the grid's own, of which every cell is filled
+   * @returns null when another such question came first
+   */
+  async function findEdge(
+    columnIndex: number | null,
+    fromIndex: number,
+    to: 'up' | 'down',
+  ): Promise<number | null> {
+    if (columnIndex === null) return to === 'up' ? 0 : Math.max(0, (opened.value?.rows ?? 0) - 1)
+    const direction = to === 'up' ? 'previous' : 'next'
+    return ask((viewId) =>
+      request('job.findEdge', { jobId: jobId(), viewId, fromIndex, columnIndex, direction }),
+    )
+  }
+
   function peek(index: number): ViewRow | undefined {
     void version.value
     return cache.peek(index)
@@ -156,5 +174,5 @@ export function useRowsView(jobId: () => string, view: () => RowsView) {
   watch(() => correcting.changes, refresh)
 
   const { isJustFixed } = justFixed
-  return { opened, error, ask, peek, isJustFixed, want, refresh, replace, readError, retry }
+  return { opened, error, ask, findEdge, peek, isJustFixed, want, refresh, replace, readError, retry }
 }

@@ -19,6 +19,7 @@ import type { WorkerPool } from '../worker/WorkerPool.ts'
 import type { ViewRows } from './arrangeView.ts'
 import { buildView, filter, scan, type RunTask, type ViewedJob } from './buildView.ts'
 import { countTask, countValues, selectValues, type ValueCount, type WantedValues } from './countValues.ts'
+import { FilledCells } from './FilledCells.ts'
 import { FindingWalk } from './FindingWalk.ts'
 import { nextCell, type FromCell } from './nextCell.ts'
 import { markFindings } from './markFindings.ts'
@@ -44,6 +45,9 @@ interface OpenView {
   groups: Uint32Array | null
   search: { searchKey: string; search: ViewSearch } | null
   values: { valuesKey: string; values: readonly ValueCount[] } | null
+  filled: { filledKey: string; cells: FilledCells } | null
+  /** Questions for an edge so far; a later one overtakes those before. */
+  edges: number
 }
 
 /**
@@ -105,7 +109,7 @@ export class RowViews {
         return { order: new ViewOrder(ordinals, rows.staged.rowCount), groups }
       })
       opening.signal.throwIfAborted()
-      this.#keep(jobId, { viewId, view, order, groups, search: null, values: null })
+      this.#keep(jobId, { viewId, view, order, groups, search: null, values: null, filled: null, edges: 0 })
       return { viewId, rows: order.length, groups: groups && (groups.at(-1) ?? -1) + 1 }
     } catch (error) {
       if (opening.signal.aborted) throw closed(viewId)
@@ -179,6 +183,28 @@ export class RowViews {
         () => next,
       ),
     )
+  }
+
+  /** Where Ctrl+arrow leads in a column; null: asked again meanwhile, or the view has no rows. */
+  findEdge(
+    jobId: string,
+    viewId: string,
+    wanted: { columnIndex: number; fromIndex: number; direction: 'next' | 'previous' },
+  ): Promise<number | null> {
+    const asked = this.#view(jobId, viewId)
+    const mine = (asked.edges += 1)
+    return this.#whileSame(jobId, async (jobRecord, rows) => {
+      const open = this.#view(jobId, viewId)
+      const { order } = open
+      if (order.length === 0) return null
+      const filledKey = `${jobRecord.key}|${jobRecord.editRevision}|${wanted.columnIndex}`
+      if (open.filled?.filledKey !== filledKey) {
+        open.filled = { filledKey, cells: new FilledCells(rows.staged, wanted.columnIndex) }
+      }
+      const from = { ...wanted, fromIndex: Math.min(wanted.fromIndex, order.length - 1) }
+      const isOvertaken = (): boolean => open.edges !== mine
+      return open.filled.cells.edge(order, from, isOvertaken, (step) => inSlices(this.#nowMs, step))
+    })
   }
 
   /** Which of so many parts of a view have findings. */

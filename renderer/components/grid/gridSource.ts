@@ -1,3 +1,5 @@
+import type { CellPosition } from './selection.ts'
+
 /** How a cell is marked. Every mark has a shape, so that none depends on colour alone. */
 export interface CellMarks {
   finding: 'error' | 'warning' | null
@@ -32,6 +34,6 @@ export interface GridSource {
   marksAt: (row: number, column: number) => CellMarks
   /** Tells which rows are looked at; the first and last included. */
   want: (first: number, last: number) => void
-  /** Reads whether cells of a column have text, for rows `first` to `last`. */
-  readFilled: (first: number, last: number, column: number) => Promise<readonly boolean[]>
+  /** Finds the row where Ctrl+↑ or Ctrl+↓ leads from a cell. Null: unknown, since another question came first. */
+  findEdge: (from: CellPosition, to: 'up' | 'down') => Promise<number | null>
 }

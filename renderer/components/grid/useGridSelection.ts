@@ -1,9 +1,8 @@
 import { computed, shallowRef, watch } from 'vue'
+import { edgeFrom } from '../../../electron/shared/model/lineEdge.ts'
 import type { Direction, GridCommand } from './gridKeys.ts'
 import type { GridSource } from './gridSource.ts'
 import {
-  EdgeSearch,
-  edgeFrom,
   extendTo,
   fit,
   isMany,
@@ -24,9 +23,6 @@ const steps: Readonly<Record<Direction, { row: number; column: number }>> = {
   left: { row: 0, column: -1 },
   right: { row: 0, column: 1 },
 }
-
-/** Rows looked at together for the edge of filled cells: few at first, since most runs are short. */
-const filledBlocks = { first: 500, most: 20_000 } as const
 
 /** The selection of a grid, and the keys that move it. */
 export function useGridSelection(options: {
@@ -82,7 +78,7 @@ export function useGridSelection(options: {
     const mine = (turn += 1)
     const from = isExtending ? value.lead : value.active
     const target =
-      steps[to].row === 0 ? edgeInRow(from, steps[to].column) : await edgeInColumn(from, steps[to].row, mine)
+      to === 'up' || to === 'down' ? await edgeInColumn(from, to) : edgeInRow(from, steps[to].column)
     if (target && mine === turn) go(target, isExtending)
   }
 
@@ -92,23 +88,9 @@ export function useGridSelection(options: {
     return { ...from, column: edgeFrom(from.column, end, isFilled) }
   }
 
-  /** Reads on from block to block until the edge is found. Null: another key came first. */
-  async function edgeInColumn(from: CellPosition, step: number, mine: number): Promise<CellPosition | null> {
-    const end = step < 0 ? 0 : options.size().rows - 1
-    const search = new EdgeSearch(from.row, (options.source().textAt(from.row, from.column) ?? '') !== '')
-    let block: number = filledBlocks.first
-    for (let at = from.row; at !== end; block = Math.min(block * 4, filledBlocks.most)) {
-      const last = step < 0 ? Math.max(end, at - block) : Math.min(end, at + block)
-      const first = Math.min(at + step, last)
-      const filled = await options.source().readFilled(first, Math.max(at + step, last), from.column)
-      if (mine !== turn) return null
-      while (at !== last) {
-        at += step
-        const edge = search.take(at, filled[at - first] === true)
-        if (edge !== null) return { ...from, row: edge }
-      }
-    }
-    return { ...from, row: end }
+  async function edgeInColumn(from: CellPosition, to: 'up' | 'down'): Promise<CellPosition | null> {
+    const row = await options.source().findEdge(from, to)
+    return row === null ? null : { ...from, row }
   }
 
   const last = computed(() => {

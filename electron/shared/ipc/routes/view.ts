@@ -59,6 +59,18 @@ export const viewRoutes = {
     }),
     output: nextFindingSchema.nullable(),
   }),
+  /**
+   * Index of the row where Ctrl+arrow leads in a column: the last filled cell of a run, or the next filled one over blanks, or the
+   * end of the view. Null: the same was asked again meanwhile, of this view.
+   */
+  'job.findEdge': defineRoute({
+    input: viewInputSchema.extend({
+      columnIndex: columnIndexSchema,
+      fromIndex: viewIndexSchema,
+      direction: directionSchema,
+    }),
+    output: z.number().nullable(),
+  }),
   /** Which parts of the view have findings, for the ruler beside it, when it is divided into so many. */
   'job.viewMarks': defineRoute({
     input: viewInputSchema.extend({ parts: z.number().int().min(1).max(2_000) }),

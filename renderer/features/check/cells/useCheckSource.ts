@@ -4,8 +4,8 @@ import { useI18n } from 'vue-i18n'
 import type { CheckedRow } from '../../../../electron/shared/model/checkedRow.ts'
 import type { Issue } from '../../../../electron/shared/model/issue.ts'
 import type { CellMarks, GridSource } from '../../../components/grid/gridSource.ts'
+import type { CellPosition } from '../../../components/grid/selection.ts'
 import { useIssueText } from '../../../composables/useIssueText.ts'
-import { request } from '../../../ipc/bridge.ts'
 import { createRowFacts } from './cellFacts.ts'
 import { createSentValues, shownCell, type SentValues } from '../../../cells/sentText.ts'
 import type { GridControl } from './useGridControl.ts'
@@ -122,19 +122,9 @@ export function useCheckSource(control: GridControl) {
     }
   }
 
-  async function readFilled(first: number, last: number, column: number): Promise<readonly boolean[]> {
-    const columnIndex = columnAt(column)?.columnIndex
-    const viewId = control.viewId.value
-    if (viewId === null || columnIndex === undefined) return []
-    if (columnIndex === null) return Array.from({ length: last - first + 1 }, () => true)
-    const { lines } = await request('job.readCells', {
-      jobId: control.job().id,
-      viewId,
-      firstIndex: first,
-      lastIndex: last,
-      columnIndexes: [columnIndex],
-    })
-    return lines.map(([cell = '']) => cell !== '')
+  async function findEdge(from: CellPosition, to: 'up' | 'down'): Promise<number | null> {
+    const columnIndex = columnAt(from.column)?.columnIndex
+    return columnIndex === undefined ? null : control.rows.findEdge(columnIndex, from.row, to)
   }
 
   const source: GridSource = {
@@ -153,7 +143,7 @@ export function useCheckSource(control: GridControl) {
     endsBlock,
     marksAt,
     want: control.rows.want,
-    readFilled,
+    findEdge,
   }
   return { source, rowAt, factsOf, issuesAt, reasonsAt, sentAt, findingText, words }
 }

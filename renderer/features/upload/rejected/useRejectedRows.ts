@@ -140,14 +140,9 @@ export function useRejectedRows(
       shown.value = { first, last }
       rows.want(first, last)
     },
-    readFilled: async (first, last, column) => {
+    findEdge: async ({ row, column }, to) => {
       const columnIndex = columns()[column]?.columnIndex
-      const viewId = rows.opened.value?.viewId
-      if (viewId === undefined || columnIndex === undefined) return []
-      if (columnIndex === null) return Array.from({ length: last - first + 1 }, () => true)
-      const area = { firstIndex: first, lastIndex: last, columnIndexes: [columnIndex] }
-      const { lines } = await request('job.readCells', { jobId: job().id, viewId, ...area })
-      return lines.map(([cell = '']) => cell !== '')
+      return columnIndex === undefined ? null : rows.findEdge(columnIndex, row, to)
     },
   }
 

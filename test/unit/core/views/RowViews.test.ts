@@ -294,6 +294,82 @@ describe('the next finding of a view', () => {
   })
 })
 
+describe('the edge of filled cells in a column of a view', () => {
+  const tagsOf = ['x', 'x', '', '', 'x', 'x', 'x', '']
+  const sorted = { sort: { columnIndex: id, direction: 'descending' as const } }
+  beforeEach(() =>
+    fixture.prepare(
+      rowsOf(
+        tagsOf.map((tag, index) => row(`a${index}`, `1380000000${index}`, index % 2 ? '女' : '男', tag)),
+      ),
+    ),
+  )
+  const edge = (viewId: string, fromIndex: number, direction: 'next' | 'previous' = 'next') =>
+    fixture.views.findEdge('job', viewId, { columnIndex: tags, fromIndex, direction })
+  const edges = async (viewId: string, from: number[], direction?: 'previous') => {
+    const found: (number | null)[] = []
+    for (const index of from) found.push(await edge(viewId, index, direction))
+    return found
+  }
+
+  it('is the last of a run, the next over blanks, or the end of the view', async () => {
+    const viewId = await open()
+    expect(await edges(viewId, [0, 1, 2, 4, 6, 7])).toEqual([1, 4, 4, 6, 7, 7])
+    expect(await edges(viewId, [7, 6, 4, 3, 1, 0], 'previous')).toEqual([6, 4, 1, 1, 0, 0])
+    expect(await edge(viewId, 99), 'a row that the view no longer has').toBe(7)
+  })
+
+  // Looked for in the order of the file, it would be in a row that is elsewhere, or not there at all.
+  it('is found in the order of the view and among its rows', async () => {
+    expect(await edges(await open(sorted), [0, 1, 3, 5, 6])).toEqual([1, 3, 6, 6, 7])
+    const women = await open({ values: [{ columnIndex: sex, texts: ['女'] }] })
+    expect(await edges(women, [0, 1, 2, 3]), 'x, blank, x, blank').toEqual([2, 2, 3, 3])
+    const nobody = await open({ search: 'nobody' })
+    expect(await edge(nobody, 0)).toBeNull()
+  })
+
+  it('knows what was corrected, also after it was asked before', async () => {
+    const viewId = await open()
+    expect(await edge(viewId, 0)).toBe(1)
+    await fixture.corrections.editCell('job', { ordinal: 2, columnIndex: tags, text: '新' })
+    await fixture.corrections.editCell('job', { ordinal: 0, columnIndex: tags, text: '' })
+    expect(await edges(viewId, [0, 1])).toEqual([1, 2])
+  })
+
+  // A key that is held down asks thirty times a second: every walk would go on to its end.
+  it('is not looked for any more once it was asked for again', async () => {
+    const viewId = await open()
+    const [first, second] = [edge(viewId, 0), edge(viewId, 4)]
+    expect(await second).toBe(6)
+    expect(await first).toBeNull()
+  })
+
+  it('is found over many chunks in slices, while other work runs', async () => {
+    const rowCount = 3_000
+    await fixture.prepare(
+      rowsOf(Array.from({ length: rowCount }, (_, index) => row(`b${index}`, '13800000001'))),
+      { id: 'long' },
+    )
+    let nowMs = 0
+    // Every look at the clock finds a used-up slice, so that each step ends one.
+    const { queries, base } = fixture
+    const parts = { journal: base.journal, dataDir: base.dataDir, queries, nowMs: () => (nowMs += 20) }
+    const views = new RowViews(parts as never)
+    const { viewId } = await views.open('long', { ...all, ...sorted })
+    let turns = 0
+    let isFound = false
+    const found = views
+      .findEdge('long', viewId, { columnIndex: tags, fromIndex: 0, direction: 'next' })
+      .finally(() => (isFound = true))
+    while (!isFound) {
+      await new Promise((resolve) => setImmediate(resolve))
+      turns += 1
+    }
+    expect(await found).toBe(rowCount - 1)
+    expect(turns, 'a slice a chunk at most').toBeGreaterThanOrEqual(rowCount / 125)
+  })
+})
+
 describe('copied cells', () => {
   it('are the raw texts in the order of the view and of the given columns', async () => {
     await fixture.prepare(rowsOf([row('a', '138 0000 0001'), row('b', '13800000002')]))
