@@ -16,8 +16,6 @@ const sheets: Sheet[] = readdirSync(join(projectDir, 'renderer'), { recursive: t
   .map((path) => ({ path, text: readFileSync(join(projectDir, 'renderer', path), 'utf8') }))
 const outside = sheets.filter(({ path }) => path !== 'styles/tokens.css')
 
-/** Folders whose spacing is not on the scale yet: take one off the list once it is. */
-const ownSpacing = ['features/check/']
 /** Above this many px a distance is a token; below, it sets a line or a mark right. */
 const mostRawPixels = 3
 
@@ -65,12 +63,7 @@ describe('the visual language', () => {
   })
 
   it('keeps distances on the spacing scale', () => {
-    const onScale = outside.filter(({ path }) => !ownSpacing.some((start) => path.startsWith(start)))
-    expect(onScale.flatMap(findRawSpacing)).toEqual([])
-    const unneeded = ownSpacing.filter(
-      (start) => !outside.some((sheet) => sheet.path.startsWith(start) && findRawSpacing(sheet).length > 0),
-    )
-    expect(unneeded, 'on the scale by now').toEqual([])
+    expect(outside.flatMap(findRawSpacing)).toEqual([])
   })
 
   it('uses no token that does not exist', () => {
