@@ -240,6 +240,8 @@ export function createFakeBridge(scenario: Scenario): Bridge {
       rowNumber: index + 4,
       cells: cellsOf(index, true),
       recordJson: recordJson(index),
+      callVersion: 'v1',
+      unsent: [],
       bodyJson: `{"publicParams":${JSON.stringify(jobs.get(jobId).options)},"data":[${recordJson(index)}]}`,
     }),
     'job.upload': ({ jobId, rehearsal, resendUnknown }) =>

@@ -13,6 +13,7 @@ export function jobOf(fields: Partial<Job> = {}): Job {
     createdAt: now,
     changedAt: now,
     endpoint: null,
+    callVersion: null,
     options: { ...defaultMatchingOptions },
     mapping: proposedMapping(),
     rowsWithWarnings: fields.warningRows ?? 0,

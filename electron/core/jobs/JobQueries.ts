@@ -178,7 +178,8 @@ export class JobQueries {
       const { rowNumber, cells, recordJson } = row
       const version = callVersionOf(jobRecord.job.callVersion ?? this.#callVersion())
       const bodyJson = version.createBodyWriter(jobRecord.job)([recordJson])
-      return { rowNumber, cells, recordJson, bodyJson }
+      const unsent = [...(version.createExaminer(jobRecord.job.mapping)?.(recordJson).unsent ?? [])]
+      return { rowNumber, cells, recordJson, callVersion: version.name, unsent, bodyJson }
     })
   }
 

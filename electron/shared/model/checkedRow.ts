@@ -1,6 +1,7 @@
 import { z } from 'zod'
+import { callVersionNameSchema } from './callVersion.ts'
 import { defineSchema } from './defineSchema.ts'
-import { fieldKeySchema } from './field.ts'
+import { fieldKeySchema, standardFields } from './field.ts'
 import { issueCodes, issueSchema } from './issue.ts'
 
 /** All rows with a finding of one cause. */
@@ -56,7 +57,12 @@ export const recordPreviewSchema = defineSchema(() =>
     rowNumber: z.number(),
     /** Cells by column index, as in the file, with the user's corrections. */
     cells: z.array(z.string()),
+    /** The record as it is staged, JSON text: with the fields of `unsent`. */
     recordJson: z.string(),
+    /** The version of the call that the body is written for. */
+    callVersion: callVersionNameSchema,
+    /** Fields of the record with a value that this version does not send. */
+    unsent: z.array(z.enum(standardFields)),
     /** The body of a call with this record alone. */
     bodyJson: z.string(),
   }),

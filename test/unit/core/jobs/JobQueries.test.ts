@@ -189,6 +189,17 @@ describe('the first request', () => {
     expect(await queries.previewRequest('job', 201)).toBeNull()
   })
 
+  /** Catches: a card that shows as sent what the version in the settings leaves out of this record. */
+  it('names the fields that its version of the call leaves out', async () => {
+    await fixture.addJob({ rows: 1 })
+    const underSecond = new JobQueries(fixture.journal, fixture.feed, fixture.keys, () => 'v2')
+    expect(await underSecond.previewRequest('job')).toMatchObject({
+      callVersion: 'v2',
+      unsent: ['identityId'],
+    })
+    expect(await queries.previewRequest('job')).toMatchObject({ callVersion: 'v1', unsent: [] })
+  })
+
   it('is none when nothing is sent', async () => {
     await fixture.addJob({ rows: 2, invalid: [0, 1] })
     expect(await queries.previewRequest('job')).toBeNull()

@@ -3,10 +3,8 @@ import { flushPromises } from '@vue/test-utils'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { jobOf } from '../../../../../dev/fakeBridge/jobOf.ts'
 import type { CallSurvey, CallVersionName } from '../../../../../electron/shared/model/callVersion.ts'
-import { defaultSettings } from '../../../../../electron/shared/model/settings.ts'
 import type { Job } from '../../../../../electron/shared/model/job.ts'
 import CallVersionNote from '../../../../../renderer/features/confirm/CallVersionNote.vue'
-import { useSettingsStore } from '../../../../../renderer/stores/settings.ts'
 import { freshStores, mountScreen } from '../../../../support/renderer/mountScreen.ts'
 import { scriptBridge } from '../../../../support/renderer/scriptBridge.ts'
 
@@ -15,8 +13,12 @@ const whole: CallSurvey = { callVersion: 'v2', unsent: [], rowsWithoutIdentity: 
 async function open(callVersion: CallVersionName, survey: CallSurvey, fields: Partial<Job> = {}) {
   const job = jobOf(fields)
   const bridge = scriptBridge({ 'job.callSurvey': () => survey })
-  useSettingsStore().settings = { ...defaultSettings, callVersion }
-  const screen = await mountScreen(CallVersionNote, { job, options: job.options, canRemap: true })
+  const screen = await mountScreen(CallVersionNote, {
+    job,
+    options: job.options,
+    callVersion,
+    canRemap: true,
+  })
   await flushPromises()
   return { ...screen, asked: bridge.calls.map(({ name }) => name) }
 }
@@ -41,7 +43,7 @@ describe('the note about the version of the call on step 4', () => {
     expect(by('call-nobody').exists()).toBe(false)
   })
 
-  // The sentence above says 「按身份识别ID找」: without its type the ID does not go up at all.
+  // Catches: an ID without its type counted like any other field, with no word on how to make it go up.
   it('says why an ID without a type is not sent', async () => {
     const { by } = await open('v2', { ...whole, unsent: [{ field: 'identityId', rows: 58 }] })
     expect(by('unsent-fields').text()).toContain('58 行没有身份识别类型')

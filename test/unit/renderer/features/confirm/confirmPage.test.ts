@@ -1,7 +1,10 @@
 // @vitest-environment happy-dom
 import { flushPromises } from '@vue/test-utils'
 import { beforeEach, describe, expect, it } from 'vitest'
+import { wholeSurvey, type CallVersionName } from '../../../../../electron/shared/model/callVersion.ts'
+import type { StandardField } from '../../../../../electron/shared/model/field.ts'
 import type { Job } from '../../../../../electron/shared/model/job.ts'
+import { defaultSettings } from '../../../../../electron/shared/model/settings.ts'
 import ConfirmPage from '../../../../../renderer/features/confirm/ConfirmPage.vue'
 import { useCheckViewStore } from '../../../../../renderer/stores/checkView.ts'
 import { useJobsStore } from '../../../../../renderer/stores/jobs.ts'
@@ -17,9 +20,22 @@ const fiveRows = { total: 5, accepted: 0, rejected: 0, skipped: 0, unknown: 0, p
 const previewAt = (index: number) => ({
   rowNumber: index + 4,
   cells: [`M${index}`],
-  recordJson: `{"realName":"客户${index}"}`,
+  recordJson: `{"realName":"客户${index}","tags":"老客户"}`,
+  callVersion: 'v1' as CallVersionName,
+  unsent: [] as StandardField[],
   bodyJson: '{"data":[{"customFields":[{"configId":9007199254740993}]}]}',
 })
+
+const columnOf = (columnIndex: number, field: StandardField) => ({
+  columnIndex,
+  columnName: `列${columnIndex}`,
+  target: { kind: 'standard' as const, field },
+})
+const untypedIds: Job['mapping'] = {
+  columns: [columnOf(0, 'identityId'), columnOf(1, 'phone')],
+  constants: [],
+  blanksClear: false,
+}
 
 /** @param earlier customers that an earlier upload has brought */
 async function open(fields: Partial<Job> = {}, earlier = 0) {
@@ -27,6 +43,7 @@ async function open(fields: Partial<Job> = {}, earlier = 0) {
   const bridge = scriptBridge({
     'job.get': () => job,
     'job.previewRequest': ({ index = 0 }) => previewAt(index),
+    'job.callSurvey': () => wholeSurvey('v2'),
     'job.earlierImports': () => ({ sameFile: [], sameCustomers: earlier }),
     'job.skipEarlier': () => {
       const { pending, skipped } = job.reconciliation
@@ -107,6 +124,54 @@ describe('the confirmation page (确认上传)', () => {
       { isMatching: true, matchingType: 2, identifyWay: 2, importMode: 1 },
       { isMatching: false, importMode: 1 },
     ])
+  })
+
+  describe('with the second version of the call', () => {
+    beforeEach(() => {
+      useSettingsStore().settings = { ...defaultSettings, callVersion: 'v2' }
+    })
+
+    /** Catches: 「按身份识别ID找」 of an ID that does not go up, and a warning of rows without one. */
+    it('names what is sent only', async () => {
+      const { by } = await open({ mapping: untypedIds, rowsWithoutIdentityId: 3 })
+      expect(by('options-sentence').text()).toBe('平台按手机号找已有的客户，找到就更新他的资料。')
+      expect(by('identity-gap').exists()).toBe(false)
+    })
+
+    /** Catches: 「不匹配」 and an order by phone or WeChat, which this version cannot be told. */
+    it('offers its two ways of matching, and says what the platform decides', async () => {
+      const { by, asked } = await open()
+      await by('advanced-open').trigger('click')
+      for (const kind of ['number', 'phone', 'wechat', 'off']) {
+        expect(by(`matching-${kind}`).exists()).toBe(false)
+      }
+      await by('matching-fuzzy').trigger('change')
+      await flushPromises()
+      expect(asked('job.setOptions')[0]?.input).toMatchObject({
+        options: { isMatching: true, matchingType: 2, identifyWay: 1, importMode: 1 },
+      })
+    })
+
+    it('follows the version that the job was begun with, not the settings', async () => {
+      const { by } = await open({ callVersion: 'v1' })
+      await by('advanced-open').trigger('click')
+      expect(by('matching-off').exists()).toBe(true)
+    })
+  })
+
+  it('says on the card why a value is not sent', async () => {
+    const job = jobOf({
+      mapping: { columns: [columnOf(0, 'tags')], constants: [], blanksClear: false },
+    })
+    scriptBridge({
+      'job.get': () => job,
+      'job.previewRequest': () => ({ ...previewAt(0), callVersion: 'v2', unsent: ['tags'] }),
+      'job.callSurvey': () => wholeSurvey('v2'),
+    })
+    const { by } = await mountScreen(ConfirmPage, { jobId: job.id })
+    await flushPromises()
+    expect(by('customer-unsent').text()).toContain('老客户')
+    expect(by('customer-unsent').text()).toContain('不会发送：这一版接口不接收')
   })
 
   it('clears the choice to re-send when matching is turned off', async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { RecordPreview } from '../../../../../electron/shared/model/checkedRow.ts'
 import type { FieldTarget, StandardField } from '../../../../../electron/shared/model/field.ts'
 import type { Mapping } from '../../../../../electron/shared/model/mapping.ts'
 import { showCustomer } from '../../../../../renderer/features/confirm/customerLines.ts'
@@ -19,7 +20,14 @@ function mappingOf(targets: (FieldTarget | null)[], constants: Mapping['constant
   }))
   return { columns, constants, blanksClear: false }
 }
-const customer = (cells: string[], recordJson: string) => ({ rowNumber: 4, cells, recordJson, bodyJson: '' })
+const customer = (cells: string[], recordJson: string): RecordPreview => ({
+  rowNumber: 4,
+  cells,
+  recordJson,
+  callVersion: 'v1',
+  unsent: [],
+  bodyJson: '',
+})
 
 describe('a customer as a card', () => {
   it('is headed by name and sex, and shows the other fields in the order of the file', () => {
@@ -71,6 +79,44 @@ describe('a customer as a card', () => {
       '{"tags":"双十一","customFields":[{"configId":9007199254740993,"configName":"等级","values":["金卡"]}]}'
     const { lines } = showCustomer(customer(['金卡'], json), mapping)
     expect(lines.map(({ values }) => values)).toEqual([['金卡'], ['双十一']])
+  })
+
+  /** Catches: a tag, or an ID without its type, on the card like a value that goes up. */
+  it('marks what the version does not send, each with its own reason', () => {
+    const fields = ['tags', 'identityId', 'platform', 'phone'] as const
+    const json = '{"identityId":"M1","phone":"13800001000","tags":"老客户,续费","platform":"gzh"}'
+    const cells = ['老客户,续费', 'M1', 'gzh', '13800001000']
+    const shown = showCustomer(
+      { ...customer(cells, json), callVersion: 'v2', unsent: ['tags', 'identityId', 'platform'] },
+      mappingOf(fields.map(standard)),
+    )
+    expect(shown.lines.map(({ unsentAs }) => unsentAs)).toEqual([
+      'version',
+      'noIdentityType',
+      'noAccount',
+      null,
+    ])
+    expect(shown.lines[0]).toMatchObject({ values: ['老客户', '续费'] })
+  })
+
+  it('says of a platform that the first version has no such field', () => {
+    const preview = { ...customer(['gzh'], '{"platform":"gzh"}'), unsent: ['platform' as const] }
+    expect(showCustomer(preview, mappingOf([standard('platform')])).lines[0]?.unsentAs).toBe('version')
+  })
+
+  /** Catches: 「会清空平台上的内容」 of a blank that this version never carries. */
+  it('clears nothing by a blank of a field that the version does not take', () => {
+    const preview = { ...customer([''], '{"tags":""}'), callVersion: 'v2' as const }
+    expect(showCustomer(preview, mappingOf([standard('tags')])).lines).toMatchObject([
+      { values: [], isCleared: false, unsentAs: null },
+    ])
+  })
+
+  it('is called by what is sent, before an ID that is not', () => {
+    const mapping = mappingOf([standard('phone'), standard('audienceUserId'), standard('identityId')])
+    const json = '{"identityId":"M1","audienceUserId":"77"}'
+    const preview = { ...customer(['', '77', 'M1'], json), callVersion: 'v2' as const }
+    expect(showCustomer({ ...preview, unsent: ['identityId'] }, mapping).name).toBe('77')
   })
 
   it('says nothing of the file where several columns make one value', () => {

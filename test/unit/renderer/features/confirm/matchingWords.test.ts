@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { callVersionFacts } from '../../../../../electron/shared/model/callVersion.ts'
 import type { FieldKey } from '../../../../../electron/shared/model/field.ts'
 import {
   matchingOptionsSchema,
@@ -19,6 +20,7 @@ const precise: MatchingOptions = { isMatching: true, matchingType: 1, importMode
 const fuzzy: MatchingOptions = { isMatching: true, matchingType: 2, identifyWay: 2, importMode: 2 }
 const wechat: MatchingOptions = { ...fuzzy, identifyWay: 1 }
 const off: MatchingOptions = { isMatching: false, importMode: 1 }
+const { v1, v2 } = callVersionFacts
 const every: FieldKey[] = ['identityId', 'phone', 'unionid', 'openid', 'audienceUserId', 'realName']
 
 describe('the sentence about matching', () => {
@@ -31,7 +33,31 @@ describe('the sentence about matching', () => {
     ['nothing to look by is said', precise, ['phone'], 'none', []],
     ['matching off', off, every, 'off', []],
   ])('%s', (_, options, filled, key, fields) => {
-    expect(matchingSentence(options, new Set(filled))).toEqual({ key, fields })
+    expect(matchingSentence(options, new Set(filled), v1)).toEqual({ key, fields })
+  })
+
+  /** Catches: 「按身份识别ID找」 under a version that sends no ID without its type, or an order that it does not ask for. */
+  it.each<[string, MatchingOptions, FieldKey[], string, string[]]>([
+    ['an ID without a type is not named', precise, ['identityId', 'phone'], 'one', ['phone']],
+    ['an ID with its type is', precise, ['identityId', 'identityType'], 'one', ['typedIdentityId']],
+    [
+      'precise matching has the whole list',
+      precise,
+      every,
+      'list',
+      ['phone', 'unionid', 'openid', 'audienceUserId'],
+    ],
+    [
+      'the order of the first version means nothing',
+      wechat,
+      ['unionid', 'phone'],
+      'list',
+      ['phone', 'unionid'],
+    ],
+    ['a type alone is nothing to look by', fuzzy, ['identityType', 'realName'], 'emptyList', []],
+    ['it cannot leave matching off', off, ['phone'], 'one', ['phone']],
+  ])('of the second version: %s', (_, options, filled, key, fields) => {
+    expect(matchingSentence(options, new Set(filled), v2)).toEqual({ key, fields })
   })
 
   /** Catches: a clerk told that blanks are cleared or customers added, which the platform's document does not say. */
@@ -43,13 +69,27 @@ describe('the sentence about matching', () => {
 })
 
 describe('the ways of matching', () => {
-  it.each(matchingKinds)('%s goes with valid options, made from any options', (kind) => {
+  it.each([
+    ...matchingKinds(v1).map((kind) => ({ kind, facts: v1 })),
+    ...matchingKinds(v2).map((kind) => ({ kind, facts: v2 })),
+  ])('$kind goes with valid options, made from any options', ({ kind, facts }) => {
     for (const before of [precise, fuzzy, wechat, off]) {
       const after = withMatchingKind(before, kind)
       expect(matchingOptionsSchema.safeParse(after).success).toBe(true)
-      expect(matchingKindOf(after)).toBe(kind)
+      expect(matchingKindOf(after, facts)).toBe(kind)
       expect(after.importMode).toBe(before.importMode)
     }
+  })
+
+  /** Catches: a way to match that the version cannot be told, chosen in vain or refused at the start. */
+  it('are those that the version knows', () => {
+    expect(matchingKinds(v1)).toEqual(['number', 'phone', 'wechat', 'off'])
+    expect(matchingKinds(v2)).toEqual(['precise', 'fuzzy'])
+  })
+
+  it('keep the order for the first version, where the second does not ask for it', () => {
+    expect(withMatchingKind(fuzzy, 'fuzzy')).toEqual(fuzzy)
+    expect(withMatchingKind(wechat, 'fuzzy')).toEqual(wechat)
   })
 
   it('warn only about what the chosen matching looks at', () => {
