@@ -45,6 +45,8 @@ export const useCorrectingStore = defineStore('correcting', () => {
   const recheck = ref<Recheck | null>(null)
   /** Carry-over of the last check; null once the user has dismissed its notice. */
   const carryOver = ref<CarryOver | null>(null)
+  /** Changes under way, each until the window knows its result. */
+  const underWay = new Set<Promise<unknown>>()
   let asked = 0
   /** Id of the job whose check ended last. */
   let ended = ''
@@ -76,8 +78,30 @@ export const useCorrectingStore = defineStore('correcting', () => {
     await refresh()
   }
 
+  /** Resolves when the changes under way, as they are now, have ended; `edits` knows of them by then. */
+  async function settled(): Promise<void> {
+    await Promise.allSettled(underWay)
+  }
+
+  async function whileKnown<Answer>(change: Promise<Answer>): Promise<Answer> {
+    underWay.add(change)
+    try {
+      return await change
+    } finally {
+      underWay.delete(change)
+    }
+  }
+
+  function take<Answer extends { job: Job } | null>(ask: () => Promise<Answer>): Promise<Answer> {
+    return whileKnown(takeOne(ask))
+  }
+
+  function takeMany<Answer extends { job: Job } | null>(ask: () => Promise<Answer>): Promise<Answer> {
+    return whileKnown(takeAll(ask))
+  }
+
   /** Applies the counts of an answer and reloads the rest. */
-  async function take<Answer extends { job: Job } | null>(ask: () => Promise<Answer>): Promise<Answer> {
+  async function takeOne<Answer extends { job: Job } | null>(ask: () => Promise<Answer>): Promise<Answer> {
     let answer: Answer | undefined
     await useJobsStore().update(async () => {
       answer = await ask()
@@ -87,11 +111,11 @@ export const useCorrectingStore = defineStore('correcting', () => {
     return answer as Answer
   }
 
-  async function takeMany<Answer extends { job: Job } | null>(ask: () => Promise<Answer>): Promise<Answer> {
+  async function takeAll<Answer extends { job: Job } | null>(ask: () => Promise<Answer>): Promise<Answer> {
     const id = jobId.value
     changing.value.add(id)
     try {
-      return await take(ask)
+      return await takeOne(ask)
     } catch (error) {
       // Some rows may have changed even when it failed.
       await refresh().catch(() => undefined)
@@ -174,6 +198,7 @@ export const useCorrectingStore = defineStore('correcting', () => {
     succeed,
     open,
     refresh,
+    settled,
     takeMany,
     editCell,
     skipRow,

@@ -423,6 +423,32 @@ describe('the check page (检查数据)', () => {
     expect(rows.row(11).cells[2]).not.toBe('')
   })
 
+  // Enter and at once Ctrl+Z: the window had not heard of the change, and silently nothing was undone.
+  it.each(['z', 'y'])('lets Ctrl+%s wait for the cell that is being saved', async (key) => {
+    let end: () => void = () => undefined
+    const held = new Promise<void>((resolve) => (end = resolve))
+    const { wrapper, rows, bridge } = await open(jobOf({ invalidRows: 11 }), {
+      'job.editCell': async ({ ordinal, columnIndex, text }) => {
+        await held
+        rows.setCells('editCell', new Map([[ordinal, new Map([[columnIndex, text]])]]))
+        if (key === 'y') rows.move('undo')
+        return { job: jobOf(), row: rows.row(ordinal) }
+      },
+    })
+    const before = rows.row(11).cells[2]
+    const saved = useCorrectingStore().editCell(11, 2, '13800000009')
+    window.dispatchEvent(new KeyboardEvent('keydown', { key, ctrlKey: true }))
+    await flushPromises()
+    const moves = () => bridge.calls.filter(({ name }) => name === 'job.undo' || name === 'job.redo')
+    expect(moves()).toEqual([])
+    end()
+    await saved
+    await flushPromises()
+    expect(moves().map(({ name }) => name)).toEqual([key === 'z' ? 'job.undo' : 'job.redo'])
+    expect(rows.row(11).cells[2]).toBe(key === 'z' ? before : '13800000009')
+    wrapper.unmount()
+  })
+
   // Pressed twice and then gone to another job: the second would have undone something there.
   it('undoes nothing of another job by a key pressed before that was opened', async () => {
     const { wrapper, press, rows } = await open(jobOf({ invalidRows: 11 }))
