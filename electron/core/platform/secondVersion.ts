@@ -87,7 +87,9 @@ function examine(stagedRecord: string): Examined {
   if (fields.identityId && !fields.identityType) unsent.push('identityId')
   if (fields.identityType && !fields.identityId) unsent.push('identityType')
   const takesSource = Boolean(fields.openid || (fields.identityId && fields.identityType) || fields.unionid)
-  if (!takesSource) unsent.push(...(['platform', 'mpid'] as const).filter((field) => fields[field]))
+  if (!takesSource) {
+    for (const field of ['platform', 'mpid'] as const) if (fields[field]) unsent.push(field)
+  }
   return {
     unsent,
     hasIdentity: identitiesOf(record).length > 0,

@@ -91,9 +91,9 @@ function readField(
     case 'address':
       return customer.address ?? undefined
     case 'tags':
-    // They describe the account that an identity comes from, in the second version of the call only.
     case 'platform':
     case 'mpid':
+      // Tags are not answered; the other two describe the account of an identity, in the second version only.
       return undefined
   }
 }
