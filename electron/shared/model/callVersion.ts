@@ -59,7 +59,7 @@ export function canExpress(
 
 /** The version whose known path an address has; null for any other path. */
 export function callVersionOfEndpoint(endpoint: string): CallVersionName | null {
-  const path = pathOf(endpoint)
+  const { path } = originAndPath(endpoint)
   return callVersionNames.find((name) => pathsOf(name).includes(path)) ?? null
 }
 
@@ -70,15 +70,17 @@ export function callVersionOfEndpoint(endpoint: string): CallVersionName | null 
 export function endpointForVersion(endpoint: string, name: CallVersionName): string {
   const known = callVersionOfEndpoint(endpoint)
   if (known === null || known === name) return endpoint
-  return new URL(endpoint).origin + pathsOf(name)[0]!
+  return originAndPath(endpoint).origin + pathsOf(name)[0]!
 }
 
 function pathsOf(name: CallVersionName): string[] {
-  return callVersionFacts[name].endpoints.map(pathOf)
+  return callVersionFacts[name].endpoints.map((endpoint) => originAndPath(endpoint).path)
 }
 
-function pathOf(endpoint: string): string {
-  return URL.canParse(endpoint) ? new URL(endpoint).pathname.replace(/\/+$/, '') : ''
+/** Splits an address without `URL`, which this folder has not; a path has no slash at its end. */
+function originAndPath(endpoint: string): { origin: string; path: string } {
+  const [, origin = '', path = ''] = /^(https?:\/\/[^/?#]+)([^?#]*)/i.exec(endpoint.trim()) ?? []
+  return { origin, path: path.replace(/\/+$/, '') }
 }
 
 export const callSurveySchema = defineSchema(() =>

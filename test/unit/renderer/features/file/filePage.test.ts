@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
 import { flushPromises } from '@vue/test-utils'
 import { beforeEach, describe, expect, it } from 'vitest'
+import { usualMatchingOptions } from '../../../../../electron/shared/model/matchingOptions.ts'
 import type { RecognisedFile } from '../../../../../electron/shared/model/correction.ts'
 import type { MappingProposal } from '../../../../../electron/shared/model/mapping.ts'
 import type { RouteOutput } from '../../../../../electron/shared/ipc/routes.ts'
@@ -63,7 +64,13 @@ describe('the file page (选择文件)', () => {
   })
 
   it('names the earlier import whose mapping is reused', async () => {
-    const remembered = { jobId: 'job-0', fileName: '上月.xlsx', completedAt: null, allSheets: false }
+    const remembered = {
+      jobId: 'job-0',
+      fileName: '上月.xlsx',
+      completedAt: null,
+      options: usualMatchingOptions(['phone']),
+      allSheets: false,
+    }
     const { wrapper } = await open(() => ({
       ...proposal({ isExact: true, exactTemplate: null }),
       remembered,

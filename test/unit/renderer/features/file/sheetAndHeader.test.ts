@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
 import { flushPromises } from '@vue/test-utils'
 import { beforeEach, describe, expect, it } from 'vitest'
+import { usualMatchingOptions } from '../../../../../electron/shared/model/matchingOptions.ts'
 import type { ReadChoices, Sheet, SheetPreview } from '../../../../../electron/shared/model/workbook.ts'
 import FilePage from '../../../../../renderer/features/file/FilePage.vue'
 import { useImportDraftStore } from '../../../../../renderer/stores/importDraft.ts'
@@ -159,7 +160,13 @@ describe('sheets that an earlier file with this header imported together', () =>
         templates: [],
         isExact: true,
         exactTemplate: null,
-        remembered: { jobId: 'job-0', fileName: '上月.xlsx', completedAt: null, allSheets: true },
+        remembered: {
+          jobId: 'job-0',
+          fileName: '上月.xlsx',
+          completedAt: null,
+          options: usualMatchingOptions(['phone']),
+          allSheets: true,
+        },
       }),
     })
     const draft = useImportDraftStore()

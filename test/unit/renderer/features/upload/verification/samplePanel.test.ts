@@ -10,7 +10,7 @@ import { i18n } from '../../../../../../renderer/i18n/index.ts'
 import { jobOf } from '../../../../../../dev/fakeBridge/jobOf.ts'
 import { freshStores, mountScreen } from '../../../../../support/renderer/mountScreen.ts'
 import { scriptBridge } from '../../../../../support/renderer/scriptBridge.ts'
-import { verificationOf } from '../../../../../support/verification/verificationOf.ts'
+import { verificationOf } from '../../../../../support/renderer/verificationOf.ts'
 
 beforeEach(freshStores)
 afterEach(() => (i18n.global.locale.value = 'zh-CN'))

@@ -12,7 +12,7 @@ import { useTokenStore } from '../../../../../../renderer/stores/token.ts'
 import { jobOf } from '../../../../../../dev/fakeBridge/jobOf.ts'
 import { freshStores, mountScreen } from '../../../../../support/renderer/mountScreen.ts'
 import { scriptBridge } from '../../../../../support/renderer/scriptBridge.ts'
-import { verificationOf } from '../../../../../support/verification/verificationOf.ts'
+import { verificationOf } from '../../../../../support/renderer/verificationOf.ts'
 
 beforeEach(freshStores)
 afterEach(() => (i18n.global.locale.value = 'zh-CN'))
@@ -25,7 +25,11 @@ interface Known {
 
 async function open(verification: Verification | null, known: Known = {}) {
   const { closed = null, isPossible = true, isLocked = false } = known
-  const job = jobOf({ id: 'job-1', state: 'completed', reconciliation: { total: 10, unknown: 10 } })
+  const job = jobOf({
+    id: 'job-1',
+    state: 'completed',
+    reconciliation: { total: 10, accepted: 0, rejected: 0, skipped: 0, unknown: 10, pending: 0 },
+  })
   const bridge = scriptBridge({
     'verification.get': () => ({ verification, closed, isPossible }),
     'verification.rows': () => [],
