@@ -36,6 +36,8 @@ const lines: readonly [name: string, args: () => string[], exitCodes: readonly n
   ['upload', () => ['JOB', '--skip-invalid', '--endpoint', recorder.endpoint], [0]],
   ['run', () => [file('a.csv'), '--again', '--skip-invalid', '--endpoint', recorder.endpoint], [0]],
   ['run', () => [file('a.csv'), '--endpoint', recorder.endpoint], [2]],
+  // All its rows were accepted: nothing is unconfirmed.
+  ['verify', () => ['JOB'], [2]],
   ['jobs', () => [], [0]],
   ['job', () => ['JOB'], [0]],
   ['report', () => ['JOB', '--out', file('report.csv')], [0, 2]],

@@ -76,7 +76,13 @@ it('settles what is there, proves what is missing over a kill, and sends only th
     verification: { state: 'done', rows: 20, present: 10, missing: 10, unsure: 0, resendable: 10 },
   })
   expect(balances(verified.json)).toBe(true)
-  expect(stub.ledger().lookups.length - looked, 'rows that were found are not asked for again').toBe(1)
+  // A lookup within a second of the killed one is refused and made again: how many there are is no matter.
+  const asked = stub
+    .ledger()
+    .lookups.slice(looked)
+    .flatMap(({ bodyText }) => (JSON.parse(bodyText) as { phoneList: string[] }).phoneList)
+  expect(asked).toContain('13800000020')
+  expect(asked, 'rows that were found are not asked for again').not.toContain('13800000015')
   expect(stub.ledger().calls, 'no row was sent').toHaveLength(3)
 
   const resent = await cli('upload', jobId, '--resend-missing')
