@@ -207,7 +207,7 @@ export class VerificationTable {
     this.#statements.run('DELETE FROM row_check WHERE job_key = ? AND purpose = ?', jobKey, purpose)
   }
 
-  /** Forgets everything but what was settled, before all rows in doubt are looked up anew. */
+  /** Removes every check except those that settled a row, so that the other rows can be looked up again. */
   forgetUnsettled(jobKey: number): void {
     const sql = "DELETE FROM row_check WHERE job_key = ? AND purpose = 'unknown' AND verdict IS NOT 'present'"
     this.#statements.run(sql, jobKey)

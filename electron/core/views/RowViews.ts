@@ -272,7 +272,7 @@ export class RowViews {
     }
   }
 
-  /** Works on the rows of a job; anew when a check that was made again replaced and removed them meanwhile. */
+  /** Runs work on the rows of a job. Runs it again when a recheck has replaced these rows during the work. */
   async #whileSame<Result>(
     jobId: string,
     work: (jobRecord: JobRecord, rows: CheckedRows) => Promise<Result>,

@@ -31,7 +31,7 @@ export function useColumnTrial(tried: () => Tried | null) {
     }
   }
 
-  // By content: the mapping is made anew by every key that is typed.
+  // Compares the content, because every key typed creates a new mapping object.
   watch(() => JSON.stringify(tried()), load, { immediate: true })
   watch(
     () => tried()?.columnIndex,
