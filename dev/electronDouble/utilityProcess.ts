@@ -27,8 +27,15 @@ class UtilityProcess extends EventEmitter {
     const flags = execArgv
       .filter((each) => each.startsWith('--js-flags='))
       .flatMap((each) => each.slice('--js-flags='.length).split(' '))
+    const switches = ['--disable-warning=ExperimentalWarning', ...flags]
     this.child = fork(entryPath, [modulePath, ...args], {
-      execArgv: ['--disable-warning=ExperimentalWarning', ...flags],
+      // A full heap aborts: without a core where the system keeps one, which would hold the file's customers.
+      ...(process.platform === 'win32'
+        ? { execArgv: switches }
+        : {
+            execPath: '/bin/sh',
+            execArgv: ['-c', 'ulimit -c 0; exec "$0" "$@"', process.execPath, ...switches],
+          }),
       env: env ?? process.env,
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
