@@ -379,7 +379,7 @@ export class CorrectionService {
     const keys = await this.#openKeys(jobRecord)
     if (this.#opened?.jobKey === jobRecord.key) return this.#opened
     const editor = this.#journal.read(() => new RowEditor(this.#journal, jobRecord, keys))
-    this.#opened = { jobKey: jobRecord.key, editor, log: new EditLog(this.#journal, editor, keys.dataKey) }
+    this.#opened = { jobKey: jobRecord.key, editor, log: new EditLog(this.#journal, editor) }
     return this.#opened
   }
 

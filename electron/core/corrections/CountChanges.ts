@@ -12,7 +12,13 @@ export interface RowFacts {
   issues: readonly Issue[]
 }
 
-/** Accumulates count changes of one piece and writes them once. */
+/** Count changes of one piece, as plain data. */
+export interface CountChangeList {
+  groups: IssueGroup[]
+  delta: CountDelta
+}
+
+/** Accumulates count changes of one piece, which are written once. */
 export class CountChanges {
   readonly #groups = new Map<string, IssueGroup>()
   readonly #delta: CountDelta = {
@@ -56,11 +62,13 @@ export class CountChanges {
     else this.#groups.set(cause, change)
   }
 
+  list(): CountChangeList {
+    return { groups: [...this.#groups.values()].filter(({ count }) => count !== 0), delta: this.#delta }
+  }
+
   /** Callers hold the transaction. */
-  write(journal: Journal, jobKey: number): void {
-    for (const group of this.#groups.values()) {
-      if (group.count !== 0) journal.issues.addToGroup(jobKey, group)
-    }
-    journal.jobs.addCounts(jobKey, this.#delta, new Date().toISOString())
+  static write({ groups, delta }: CountChangeList, journal: Journal, jobKey: number): void {
+    for (const group of groups) journal.issues.addToGroup(jobKey, group)
+    journal.jobs.addCounts(jobKey, delta, new Date().toISOString())
   }
 }

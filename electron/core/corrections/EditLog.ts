@@ -1,5 +1,4 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { AppError } from '../../shared/errors/AppError.ts'
 import type { EditKind } from '../../shared/model/correction.ts'
 import { wrongState } from '../journal/jobErrors.ts'
 import type { EditRecord } from '../journal/CorrectionTable.ts'
@@ -7,11 +6,11 @@ import type { Journal } from '../journal/Journal.ts'
 import type { JobRecord } from '../journal/JobTable.ts'
 import { RejectedRows } from '../rows/RejectedRows.ts'
 import { isSameCorrection } from '../rows/RowCorrection.ts'
-import { openAt, sealAt } from '../rows/chunkCipher.ts'
+import type { ComputedChange } from './ComputedChange.ts'
+import { EditSteps } from './EditSteps.ts'
 import type { CorrectionChange, RowEditor, WantedCorrection } from './RowEditor.ts'
+import { SharedPieces, type NextPiece } from './SharedPieces.ts'
 
-/** Rows changed in one transaction. Other writers wait for it, so it is kept to tens of milliseconds. */
-export const stepRows = 1_000
 /** Pause between two pieces, so that other writers can acquire the lock. */
 const pauseMs = 2
 
@@ -36,58 +35,60 @@ export function nextEdit(
 export class EditLog {
   readonly #journal: Journal
   readonly #editor: RowEditor
-  readonly #dataKey: Buffer
+  readonly #steps: EditSteps
 
-  constructor(journal: Journal, editor: RowEditor, dataKey: Buffer) {
+  constructor(journal: Journal, editor: RowEditor) {
+    const { key, job } = editor.jobRecord
     this.#journal = journal
     this.#editor = editor
-    this.#dataKey = dataKey
+    this.#steps = new EditSteps(journal, { key, id: job.id }, editor.keys.dataKey)
   }
 
   /**
    * Applies changes as one log entry.
    *
-   * @param pieces what to change, at most `stepRows` rows each; each row at most once. A piece is asked for inside its
-   *   transaction, so that it sees the rows as they are
+   * @param pieces what to change, at most `stepRows` rows each; each row at most once. A piece of an iterator is asked for
+   *   inside its transaction, so that it sees the rows as they are
    * @param options.choice the duplicate choice before and after this change
-   * @param options.onRows called after every piece with the number of rows visited
+   * @param options.onPiece called after every piece with the number of rows visited and of cells changed so far
    * @returns rows changed
    * @throws AppError `job.wrongState` once an upload was started, but for rows that the platform rejected;
    *   `job.repairHasErrors` when such a row would have an error
    */
   async change(
     kind: EditKind,
-    pieces: Iterator<WantedCorrection[]>,
-    options: { choice?: EditRecord['choice']; onRows?: ((rowsDone: number) => void) | undefined } = {},
+    pieces: Iterator<WantedCorrection[]> | SharedPieces,
+    options: {
+      choice?: EditRecord['choice']
+      onPiece?: ((rowsDone: number, changedCells: number) => void) | undefined
+    } = {},
   ): Promise<number> {
-    const { choice = null, onRows } = options
+    const { choice = null, onPiece } = options
     const { key } = this.#editor.jobRecord
     let editId: number | null = null
     let step = 0
     let changedRows = 0
     let rowsDone = 0
-    for (;;) {
-      const isDone = this.#journal.write(() => {
-        const isRepair = this.#isRepair()
-        const piece = pieces.next()
-        if (isRepair && !piece.done) this.#assertRepairs(piece.value)
-        const changes = piece.done ? [] : this.#editor.apply(piece.value)
-        rowsDone += piece.done ? 0 : piece.value.length
-        if (changes.length > 0 || (piece.done && choice && editId === null)) {
-          editId ??= this.#journal.corrections.addEdit(key, isRepair ? 'repair' : kind, choice)
-        }
-        if (changes.length > 0 && editId !== null) {
-          this.#addStep(editId, step, changes)
-          step += 1
-          changedRows += changes.length
-        }
-        if (piece.done && choice) this.#journal.jobs.setDuplicateChoice(key, choice.after)
-        return piece.done === true
-      })
-      if (isDone) return changedRows
-      onRows?.(rowsDone)
-      await pause(pauseMs)
-    }
+    let changedCells = 0
+    await this.#inTurn(pieces, (change, isRepair) => {
+      const rows = change?.rows.length ?? 0
+      if (rows > 0 || (change === null && choice && editId === null)) {
+        editId ??= this.#journal.corrections.addEdit(key, isRepair ? 'repair' : kind, choice)
+      }
+      if (change && rows > 0 && editId !== null) {
+        this.#steps.add(editId, step, rows, change.changesJson)
+        step += 1
+        changedRows += rows
+      }
+      if (change === null && choice) this.#journal.jobs.setDuplicateChoice(key, choice.after)
+      return () => {
+        if (change === null) return
+        rowsDone += change.rowsVisited
+        changedCells += change.changedCells
+        onPiece?.(rowsDone, changedCells)
+      }
+    })
+    return changedRows
   }
 
   /**
@@ -103,34 +104,83 @@ export class EditLog {
     const { key } = this.#editor.jobRecord
     const edit = this.next(direction)
     if (!edit) return null
-    const steps = this.#journal.corrections.stepCount(key, edit.id)
+    const count = this.#journal.corrections.stepCount(key, edit.id)
+    // Undo runs backwards. After a crash some rows are already restored; repeating the step leaves them unchanged.
+    const steps = Array.from({ length: count }, (_, index) =>
+      direction === 'undo' ? count - 1 - index : index,
+    )
+    const pieces = SharedPieces.of(
+      this.#journal,
+      this.#editor,
+      { kind: 'move', direction, editId: edit.id },
+      { pieces: steps.map((step) => [step]).values(), rows: edit.changedRows },
+    )
     let changedRows = 0
-    for (let index = 0; index < steps; index++) {
-      // Undo runs backwards. After a crash some rows are already restored; repeating the step leaves them unchanged.
-      const step = direction === 'undo' ? steps - 1 - index : index
-      changedRows += this.#journal.write(() => {
-        const isRepair = this.#isRepair()
-        const wanted = this.#readStep(edit.id, step).map(({ ordinal, before, after }) => ({
-          ordinal,
-          after: direction === 'undo' ? before : after,
-        }))
-        if (isRepair) this.#assertRepairs(wanted)
-        return this.#editor.apply(wanted).length
-      })
-      onRows(changedRows, edit.changedRows)
-      await pause(pauseMs)
-    }
-    this.#journal.write(() => {
-      this.#isRepair()
-      this.#journal.corrections.setUndone(edit.id, direction === 'undo')
-      if (edit.choice) {
-        const choice = direction === 'undo' ? edit.choice.before : edit.choice.after
-        this.#journal.jobs.setDuplicateChoice(key, choice)
-        // The fields looked at may be others again.
-        this.#journal.jobs.setDuplicatesStale(key, true)
+    await this.#inTurn(pieces, (change) => {
+      if (change === null) this.#setMoved(edit, direction)
+      return () => {
+        if (change === null) return
+        changedRows += change.rows.length
+        onRows(changedRows, edit.changedRows)
       }
     })
     return changedRows
+  }
+
+  #setMoved(edit: EditRecord, direction: 'undo' | 'redo'): void {
+    const { key } = this.#editor.jobRecord
+    this.#journal.corrections.setUndone(edit.id, direction === 'undo')
+    if (!edit.choice) return
+    const choice = direction === 'undo' ? edit.choice.before : edit.choice.after
+    this.#journal.jobs.setDuplicateChoice(key, choice)
+    // The fields looked at may be others again.
+    this.#journal.jobs.setDuplicatesStale(key, true)
+  }
+
+  /**
+   * Writes pieces one after another, each in a transaction of its own; the last one is `null`.
+   *
+   * @param finish completes the transaction of a piece, and returns what to do once it is on disk
+   */
+  async #inTurn(
+    pieces: Iterator<WantedCorrection[]> | SharedPieces,
+    finish: (change: ComputedChange | null, isRepair: boolean) => () => void,
+  ): Promise<void> {
+    let expectedRevision = this.#jobRecord.editRevision
+    /** Something else changed rows meanwhile: what was computed ahead may not be about the rows as they are. */
+    let isAlone = false
+    const shared = pieces instanceof SharedPieces ? pieces : null
+    const fromIterator = (): WantedCorrection[] | null => {
+      const piece = (pieces as Iterator<WantedCorrection[]>).next()
+      return piece.done ? null : piece.value
+    }
+    try {
+      for (;;) {
+        const next = shared ? await shared.next() : null
+        let isLast = false
+        const afterwards = this.#journal.write(() => {
+          const { isPlanned: isRepair, editRevision } = this.#assertChangeable()
+          isAlone ||= editRevision !== expectedRevision
+          const computed = !isAlone && !isRepair ? (next?.computed ?? null) : null
+          const change = computed ?? this.#compute(shared ? planOf(next) : fromIterator(), isRepair)
+          isLast = change === null
+          if (change) this.#editor.write(change)
+          expectedRevision = editRevision + (change && change.rows.length > 0 ? 1 : 0)
+          return finish(change, isRepair)
+        })
+        afterwards()
+        if (isLast) return
+        await pause(pauseMs)
+      }
+    } finally {
+      await shared?.close()
+    }
+  }
+
+  #compute(wanted: readonly WantedCorrection[] | null, isRepair: boolean): ComputedChange | null {
+    if (wanted === null) return null
+    if (isRepair) this.#assertRepairs(wanted)
+    return this.#editor.compute(wanted)
   }
 
   /** The entry that undo or redo is about. */
@@ -148,7 +198,7 @@ export class EditLog {
     const rows = new Map<number, CorrectionChange>()
     for (const editId of this.#journal.corrections.doneOf(key, 'repair')) {
       for (let step = 0; step < this.#journal.corrections.stepCount(key, editId); step += 1) {
-        for (const change of this.#readStep(editId, step)) {
+        for (const change of this.#steps.read(editId, step)) {
           rows.set(change.ordinal, { ...change, before: rows.get(change.ordinal)?.before ?? change.before })
         }
       }
@@ -170,14 +220,15 @@ export class EditLog {
   }
 
   /**
-   * Whether changes are repairs: an upload was started, so that nothing but rejected rows may change.
+   * Once an upload was started, changes are repairs: nothing but rejected rows may change.
    *
    * @throws AppError `job.wrongState` while it is under way
    */
-  #isRepair(): boolean {
-    const { isPlanned, job } = this.#jobRecord
+  #assertChangeable(): JobRecord {
+    const jobRecord = this.#jobRecord
+    const { isPlanned, job } = jobRecord
     if (job.state === 'preparing' || (isPlanned && job.state === 'uploading')) throw wrongState(job)
-    return isPlanned
+    return jobRecord
   }
 
   /**
@@ -194,19 +245,8 @@ export class EditLog {
     }
     this.#editor.assertSound(piece)
   }
+}
 
-  #addStep(editId: number, step: number, changes: readonly CorrectionChange[]): void {
-    const { key, job } = this.#editor.jobRecord
-    const plain = Buffer.from(JSON.stringify(changes))
-    const sealed = sealAt(this.#dataKey, { kind: 'editStep', jobId: job.id, editId, step }, plain)
-    this.#journal.corrections.addStep(key, editId, step, changes.length, sealed)
-  }
-
-  #readStep(editId: number, step: number): CorrectionChange[] {
-    const { key, job } = this.#editor.jobRecord
-    const sealed = this.#journal.corrections.step(key, editId, step)
-    if (!sealed) throw new AppError('storage.tampered', `step ${step} of an edit is missing`)
-    const place = { kind: 'editStep', jobId: job.id, editId, step } as const
-    return JSON.parse(openAt(this.#dataKey, place, sealed).toString()) as CorrectionChange[]
-  }
+function planOf(next: NextPiece | null): WantedCorrection[] | null {
+  return next && next.plan()
 }

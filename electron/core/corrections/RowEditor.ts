@@ -6,10 +6,11 @@ import { IdentityDigestTable } from '../duplicates/IdentityDigestTable.ts'
 import { isAboutOthers } from '../duplicates/duplicateIssue.ts'
 import type { Journal } from '../journal/Journal.ts'
 import type { JobRecord } from '../journal/JobTable.ts'
-import type { UnsentState } from '../journal/StagingTable.ts'
 import { StagedRows, type RowWithCorrection } from '../rows/StagedRows.ts'
 import { sealAt } from '../rows/chunkCipher.ts'
+import type { ComputedChange, ComputedRow } from './ComputedChange.ts'
 import { CountChanges, type RowFacts } from './CountChanges.ts'
+import { DigestChanges } from './DigestChanges.ts'
 import {
   correctRow,
   encodeOverride,
@@ -34,14 +35,6 @@ export interface CorrectionChange {
   after: RowCorrection
 }
 
-/** The journal's state of one row beside its source cells. */
-interface StoredRow {
-  ordinal: number
-  issues: readonly Issue[]
-  state: UnsentState | null
-  override: { isMerged: boolean; sealed: Buffer } | null
-}
-
 /** Findings on a text that may not be the one meant; typed by the user, it is. */
 const spreadsheetChanges: ReadonlySet<IssueCode> = new Set([
   'cell.becameDate',
@@ -52,6 +45,7 @@ const spreadsheetChanges: ReadonlySet<IssueCode> = new Set([
 /** Keys that decrypt a job's rows and compute its identity digests. */
 export interface CorrectionKeys {
   dataKey: Buffer
+  /** The installation's, to compare with earlier imports. */
   identityKey: Buffer
 }
 
@@ -65,20 +59,18 @@ export class RowEditor {
   readonly jobRecord: JobRecord
   /** Columns that fill a field which identifies a customer. */
   readonly identityColumns: ReadonlySet<number>
-  /** The installation's key of customers, to compare with earlier imports. */
-  readonly identityKey: Buffer
+  readonly keys: CorrectionKeys
   readonly #journal: Journal
-  readonly #dataKey: Buffer
   readonly #nameColumn: number | undefined
   readonly #convert: (row: ReturnType<typeof correctRow>) => ConvertedRow
 
   /** @param jobRecord only its key, mapping and check date are used, which never change */
-  constructor(journal: Journal, jobRecord: JobRecord, { dataKey, identityKey }: CorrectionKeys) {
+  constructor(journal: Journal, jobRecord: JobRecord, keys: CorrectionKeys) {
     const { key, job } = jobRecord
+    const { dataKey, identityKey } = keys
     this.#journal = journal
     this.jobRecord = jobRecord
-    this.identityKey = identityKey
-    this.#dataKey = dataKey
+    this.keys = { dataKey, identityKey }
     this.staged = new StagedRows(journal, { key, id: job.id }, dataKey)
     this.digests = new IdentityDigestTable(journal, { key, id: job.id }, job.mapping, identityKey)
     this.identityColumns = new Set(
@@ -108,34 +100,60 @@ export class RowEditor {
   /**
    * Applies corrections. Callers hold the transaction.
    *
-   * @returns the rows that changed
+   * @returns the number of rows that changed
    */
-  apply(wanted: readonly WantedCorrection[]): CorrectionChange[] {
-    const { key } = this.jobRecord
-    const changed = this.#read(wanted).filter(({ row, after }) => !isSameCorrection(row.correction, after))
-    if (changed.length === 0) return []
-    const { issues, staging, corrections, identities, jobs } = this.#journal
+  apply(wanted: readonly WantedCorrection[]): number {
+    const change = this.compute(wanted)
+    this.write(change)
+    return change.rows.length
+  }
+
+  /**
+   * What follows from corrections, from rows and findings as they are; writes nothing. Another thread may do so, as long as
+   * nothing of these rows changes until it is written.
+   */
+  compute(wanted: readonly WantedCorrection[]): ComputedChange {
+    const read = this.#read(wanted)
+    const changed = read.filter(({ row, after }) => !isSameCorrection(row.correction, after))
+    const ordinals = changed.map(({ row }) => row.ordinal)
+    const issuesBefore =
+      changed.length > 0 ? this.#journal.issues.ofMany(this.jobRecord.key, ordinals) : new Map()
     const counts = new CountChanges()
-    const digests = new DigestChanges(this.digests, this.staged)
-    const issuesBefore = issues.ofMany(
-      key,
-      changed.map(({ row }) => row.ordinal),
-    )
-    let areDuplicatesStale = false
+    const digests = new DigestChanges(this.digests.hasher)
+    const changes: CorrectionChange[] = []
+    const mayRegroup: number[] = []
+    let changedCells = 0
     const rows = changed.map(({ row, after }) => {
       const { ordinal, correction: before } = row
-      const mayRegroup = before.skip !== after.skip || this.#changesName(row, after)
-      areDuplicatesStale ||= mayRegroup && identities.isRepeated(key, ordinal)
+      if (before.skip !== after.skip || this.#changesName(row, after)) mayRegroup.push(ordinal)
+      changedCells += countCells(before, after)
+      changes.push({ ordinal, before, after })
       return this.#change(row, after, issuesBefore.get(ordinal) ?? [], counts, digests)
     })
+    return {
+      rowsVisited: wanted.length,
+      rows,
+      changedCells,
+      counts: counts.list(),
+      digests: digests.list(),
+      mayRegroup,
+      changesJson: JSON.stringify(changes),
+    }
+  }
+
+  /** Writes what was computed. Callers hold the transaction. */
+  write({ rows, counts, digests, mayRegroup }: ComputedChange): void {
+    if (rows.length === 0) return
+    const { key } = this.jobRecord
+    const { issues, staging, corrections, identities, jobs } = this.#journal
     // One statement for all rows: one statement a row dominated the run time.
     issues.replaceMany(key, rows)
     staging.setStates(key, rows)
     corrections.setOverrides(key, rows)
-    if (digests.write()) areDuplicatesStale = true
-    counts.write(this.#journal, key)
-    if (areDuplicatesStale) jobs.setDuplicatesStale(key, true)
-    return changed.map(({ row, after }) => ({ ordinal: row.ordinal, before: row.correction, after }))
+    const areIdentitiesChanged = DigestChanges.write(digests, this.digests, this.staged)
+    CountChanges.write(counts, this.#journal, key)
+    if (areIdentitiesChanged || mayRegroup.some((ordinal) => identities.isRepeated(key, ordinal)))
+      jobs.setDuplicatesStale(key, true)
   }
 
   /** @throws AppError `job.repairHasErrors` when a row would have an error, with the cause of the first */
@@ -185,7 +203,7 @@ export class RowEditor {
     issuesBefore: readonly Issue[],
     counts: CountChanges,
     digests: DigestChanges,
-  ): StoredRow {
+  ): ComputedRow {
     const { ordinal, original, correction: before } = row
     const checkedAfter = this.check({ original, correction: after })
     const isSameIdentity = this.#keepsIdentity(row, after)
@@ -198,7 +216,7 @@ export class RowEditor {
       ? {
           isMerged: Object.keys(after.merged).length > 0,
           sealed: sealAt(
-            this.#dataKey,
+            this.keys.dataKey,
             { kind: 'override', jobId: this.jobRecord.job.id, ordinal },
             encodeOverride(after, checkedAfter.recordJson),
           ),
@@ -224,42 +242,14 @@ function factsOf(correction: RowCorrection, checked: ConvertedRow, issues: reado
   }
 }
 
-/** Collects digests of changed rows, to write each chunk once. */
-class DigestChanges {
-  readonly #digests: IdentityDigestTable
-  readonly #staged: StagedRows
-  readonly #chunks = new Map<number, { firstOrdinal: number; words: Uint32Array; isChanged: boolean }>()
-
-  constructor(digests: IdentityDigestTable, staged: StagedRows) {
-    this.#digests = digests
-    this.#staged = staged
-  }
-
-  set(ordinal: number, { identifiers }: ConvertedRow): void {
-    const { hasher } = this.#digests
-    if (hasher.rowWords === 0) return
-    const { chunkIndex, firstOrdinal } = this.#staged.chunkOf(ordinal)
-    let chunk = this.#chunks.get(chunkIndex)
-    if (!chunk) {
-      const stored = this.#digests.read(chunkIndex)
-      if (!stored) return
-      chunk = { firstOrdinal, words: stored.words, isChanged: false }
-      this.#chunks.set(chunkIndex, chunk)
-    }
-    const offset = (ordinal - firstOrdinal) * hasher.rowWords
-    const before = chunk.words.slice(offset, offset + hasher.rowWords)
-    hasher.write(identifiers, chunk.words, offset)
-    if (before.some((word, index) => word !== chunk.words[offset + index])) chunk.isChanged = true
-  }
-
-  /** @returns whether any identifier changed */
-  write(): boolean {
-    let isChanged = false
-    for (const [chunkIndex, chunk] of this.#chunks) {
-      if (!chunk.isChanged) continue
-      this.#digests.write({ chunkIndex, firstOrdinal: chunk.firstOrdinal }, chunk.words)
-      isChanged = true
-    }
-    return isChanged
-  }
+/** Cells whose text a correction changes. */
+function countCells(before: RowCorrection, after: RowCorrection): number {
+  const textIn = ({ cells, merged }: RowCorrection, column: string): string | undefined =>
+    cells[column] ?? merged[column]
+  const columns = new Set(
+    [before.cells, before.merged, after.cells, after.merged].flatMap((texts) => Object.keys(texts)),
+  )
+  let count = 0
+  for (const column of columns) if (textIn(before, column) !== textIn(after, column)) count += 1
+  return count
 }

@@ -2,7 +2,8 @@ import type { DuplicateField } from '../../shared/model/correction.ts'
 import type { GroupChoice } from '../../shared/model/duplicateGroup.ts'
 import { fieldKeyOf } from '../../shared/model/field.ts'
 import { parseRecordJson } from '../../shared/model/parseRecordJson.ts'
-import { stepRows, type EditLog } from './EditLog.ts'
+import type { EditLog } from './EditLog.ts'
+import { inSteps, stepRows } from './inSteps.ts'
 import { correctRow, type CellTexts, type RowCorrection } from '../rows/RowCorrection.ts'
 import type { RowEditor, WantedCorrection } from './RowEditor.ts'
 import type { Journal } from '../journal/Journal.ts'
@@ -23,7 +24,7 @@ export function chooseDuplicates(
   const { duplicateChoice } = journal.jobs.get(editor.jobRecord.job.id)
   return log.change('duplicates', planPieces(journal, editor, choice), {
     choice: { before: duplicateChoice, after: { fields: choice.fields, keep: choice.keep } },
-    onRows,
+    onPiece: onRows,
   })
 }
 
@@ -42,15 +43,11 @@ export function chooseGroup(
 ): Promise<number> {
   const repetitions = journal.identities.repetitionsOf(editor.jobRecord.key, firstOrdinal)
   const ordinals = repetitions.length === 0 ? [] : [firstOrdinal, ...repetitions]
-  return log.change('duplicates', inPieces(planCustomer(editor, ordinals, kept)))
+  return log.change('duplicates', inSteps(planCustomer(editor, ordinals, kept)))
 }
 
 /** What is sent of one customer. */
 export type KeptRows = Pick<GroupChoice, 'keep' | 'columns'>
-
-function* inPieces(wanted: readonly WantedCorrection[]): Generator<WantedCorrection[]> {
-  for (let from = 0; from < wanted.length; from += stepRows) yield wanted.slice(from, from + stepRows)
-}
 
 /** Plans every row affected by this or an earlier choice, group by group, in pieces. */
 function* planPieces(journal: Journal, editor: RowEditor, kept: KeptRows): Generator<WantedCorrection[]> {

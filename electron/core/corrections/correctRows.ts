@@ -1,4 +1,4 @@
-import type { DuplicateField } from '../../shared/model/correction.ts'
+import type { DuplicateField, EditKind } from '../../shared/model/correction.ts'
 import { findEarlierRows } from '../duplicates/findEarlierImports.ts'
 import { chooseDuplicates, chooseGroup } from './chooseDuplicates.ts'
 import { regroupAtOnce, regroupDuplicates } from './regroupDuplicates.ts'
@@ -17,11 +17,12 @@ import { planCarryOver } from './mergeRows.ts'
 import { RowEditor, type CorrectionKeys, type WantedCorrection } from './RowEditor.ts'
 import { defineTask } from '../worker/WorkerTask.ts'
 import { assertNoJoins, findJoins } from './findJoins.ts'
-import { columnsOfPlan, planCellCorrections, rowsOfPlan } from './planCells.ts'
-import { planFix, previewFixes } from './planFix.ts'
+import { columnsOfPlan, rowsOfPlan, selectCells } from './planCells.ts'
+import { previewFixes, selectOrdinals } from './planFix.ts'
+import { createPlanner, type Piece, type PieceWork, type PlanPiece } from './planPiece.ts'
 import { previewCells } from './previewCells.ts'
-import { isSameCorrection } from '../rows/RowCorrection.ts'
-import { countSelected, planChange } from './selectRows.ts'
+import { countSelected, selectRows } from './selectRows.ts'
+import { SharedPieces } from './SharedPieces.ts'
 
 /** Changes many rows of a job. The caller holds the data folder's lock. */
 export const correctTask = defineTask<
@@ -77,7 +78,7 @@ export async function correctRows(
   onProgress: TellProgress = () => undefined,
 ): Promise<CorrectionResult> {
   const editor = new RowEditor(journal, journal.jobs.get(jobId), keys)
-  const log = new EditLog(journal, editor, keys.dataKey)
+  const log = new EditLog(journal, editor)
   const result = await performCorrection(journal, editor, log, work, onProgress)
   await settleDuplicates(journal, editor, onProgress)
   return result
@@ -93,41 +94,49 @@ export async function performCorrection(
 ): Promise<CorrectionResult> {
   const onRows = (rowsDone: number, rowsTotal: number | null): void =>
     onProgress({ phase: 'changing', rowsDone, rowsTotal })
+  /** A change whose pieces follow from their own rows. */
+  const perform = async (
+    kind: EditKind,
+    pieceWork: PieceWork,
+    { select, mayJoin, rows }: { select: () => Generator<Piece>; mayJoin: boolean; rows: number },
+  ): Promise<CorrectionResult> => {
+    if (mayJoin && 'allowJoins' in work && !work.allowJoins) {
+      const plan = createPlanner(journal, editor, pieceWork)
+      assertNoJoins(await findJoins(journal, editor, planned(select(), plan)), editor.jobRecord)
+    }
+    let changedCells = 0
+    const changedRows = await log.change(
+      kind,
+      SharedPieces.of(journal, editor, pieceWork, { pieces: select(), rows }),
+      {
+        onPiece: (rowsDone, cells) => {
+          onRows(Math.min(rowsDone, rows), rows)
+          changedCells = cells
+        },
+      },
+    )
+    return { changedRows, ...nothingMerged, ...(work.kind === 'cells' && { changedCells }) }
+  }
   switch (work.kind) {
     case 'change': {
       const { selection, change } = work
-      const plan = (): Iterable<WantedCorrection[]> => planChange(journal, editor, selection, change)
-      if (!work.allowJoins && 'columnIndex' in change && editor.identityColumns.has(change.columnIndex)) {
-        assertNoJoins(await findJoins(journal, editor, plan()), editor.jobRecord)
-      }
-      const rowsTotal = countSelected(journal, editor, selection)
-      const pieces = planChange(journal, editor, selection, change)
-      const tell = (rowsDone: number): void => onRows(rowsDone, rowsTotal)
-      return { changedRows: await log.change(change.kind, pieces, { onRows: tell }), ...nothingMerged }
+      const select = (): Generator<Piece> => selectRows(journal, editor, selection)
+      const mayJoin = 'columnIndex' in change && editor.identityColumns.has(change.columnIndex)
+      const rows = countSelected(journal, editor, selection)
+      return perform(change.kind, { kind: 'change', change }, { select, mayJoin, rows })
     }
     case 'cells': {
       const { edit, plan } = work
-      const identities = editor.identityColumns
-      const changesIdentity = columnsOfPlan(plan).some((column) => identities.has(column))
-      if (!work.allowJoins && changesIdentity) {
-        assertNoJoins(await findJoins(journal, editor, planCellCorrections(editor, plan)), editor.jobRecord)
-      }
-      const rowsTotal = rowsOfPlan(plan)
-      const tell = (rowsDone: number): void => onRows(Math.min(rowsDone, rowsTotal), rowsTotal)
-      let changedCells = 0
-      const pieces = countingCells(planCellCorrections(editor, plan), (cells) => (changedCells += cells))
-      const changedRows = await log.change(edit, pieces, { onRows: tell })
-      return { changedRows, ...nothingMerged, changedCells }
+      const mayJoin = columnsOfPlan(plan).some((column) => editor.identityColumns.has(column))
+      const select = (): Generator<Piece> => selectCells(plan)
+      return perform(edit, { kind: 'cells', plan }, { select, mayJoin, rows: rowsOfPlan(plan) })
     }
     case 'fix': {
       const { cause, fix } = work
-      if (!work.allowJoins && cause.field !== null && fix.kind !== 'skipRows') {
-        assertNoJoins(await findJoins(journal, editor, planFix(journal, editor, work)), editor.jobRecord)
-      }
-      const rowsTotal = work.ordinals?.length ?? journal.issues.countRows(editor.jobRecord.key, cause)
-      const tell = (rowsDone: number): void => onRows(rowsDone, rowsTotal)
-      const changedRows = await log.change(fix.kind, planFix(journal, editor, work), { onRows: tell })
-      return { changedRows, ...nothingMerged }
+      const select = (): Generator<Piece> => selectOrdinals(journal, editor.jobRecord.key, work)
+      const mayJoin = cause.field !== null && fix.kind !== 'skipRows'
+      const rows = work.ordinals?.length ?? journal.issues.countRows(editor.jobRecord.key, cause)
+      return perform(fix.kind, { kind: 'fix', cause, fix }, { select, mayJoin, rows })
     }
     case 'undo':
     case 'redo':
@@ -162,11 +171,11 @@ export async function performCorrection(
     }
     case 'skipEarlier': {
       const ordinals = journal.read(() => [
-        ...findEarlierRows(journal, editor.jobRecord.job.id, editor.identityKey),
+        ...findEarlierRows(journal, editor.jobRecord.job.id, editor.keys.identityKey),
       ])
-      const pieces = planChange(journal, editor, { kind: 'ordinals', ordinals }, { kind: 'skip' })
-      const tell = (rowsDone: number): void => onRows(rowsDone, ordinals.length)
-      return { changedRows: await log.change('skipEarlier', pieces, { onRows: tell }), ...nothingMerged }
+      const select = (): Generator<Piece> => selectRows(journal, editor, { kind: 'ordinals', ordinals })
+      const skip = { kind: 'change', change: { kind: 'skip' } } as const
+      return perform('skipEarlier', skip, { select, mayJoin: false, rows: ordinals.length })
     }
     case 'mergeFile':
       return mergeFile(editor, log, work.path, onProgress)
@@ -197,22 +206,6 @@ export async function previewCorrection<Work extends PreviewWork>(
   return result as PreviewResult<Work>
 }
 
-/** Passes pieces on and counts the cells that they change. */
-function* countingCells(
-  pieces: Iterable<WantedCorrection[]>,
-  onCells: (cells: number) => void,
-): Generator<WantedCorrection[]> {
-  for (const piece of pieces) {
-    for (const { row, after } of piece) {
-      if (!row || isSameCorrection(row.correction, after)) continue
-      const before = row.correction
-      const columns = new Set(
-        [before.cells, before.merged, after.cells, after.merged].flatMap((texts) => Object.keys(texts)),
-      )
-      const textIn = ({ cells, merged }: typeof before, column: string): string | undefined =>
-        cells[column] ?? merged[column]
-      onCells([...columns].filter((column) => textIn(before, column) !== textIn(after, column)).length)
-    }
-    yield piece
-  }
+function* planned(pieces: Iterable<Piece>, plan: PlanPiece): Generator<WantedCorrection[]> {
+  for (const piece of pieces) yield plan(piece)
 }

@@ -6,7 +6,8 @@ import { previewSheet } from '../spreadsheet/preview/previewSheet.ts'
 import { readDataRows } from '../spreadsheet/preview/readDataRows.ts'
 import type { WorkbookReader } from '../spreadsheet/WorkbookReader.ts'
 import type { CorrectionResult, MergeCounts, TellProgress } from './CorrectionWork.ts'
-import { stepRows, type EditLog } from './EditLog.ts'
+import type { EditLog } from './EditLog.ts'
+import { inSteps } from './inSteps.ts'
 import { planMerge, type MergeColumns } from './mergeRows.ts'
 import type { RowCorrection } from '../rows/RowCorrection.ts'
 import type { RowEditor } from './RowEditor.ts'
@@ -39,7 +40,7 @@ export async function mergeFile(
     const changes = [...wanted].map(([ordinal, after]) => ({ ordinal, after }))
     const onRows = (rowsDone: number): void =>
       tell({ phase: 'changing', rowsDone, rowsTotal: changes.length })
-    const changedRows = await log.change('mergeCorrections', pieces(changes), { onRows })
+    const changedRows = await log.change('mergeCorrections', inSteps(changes), { onPiece: onRows })
     return { changedRows, ...counts }
   })
 }
@@ -58,10 +59,6 @@ async function* previewSheets(reader: WorkbookReader): AsyncGenerator<SheetPrevi
 function nullWithoutRows(error: unknown): null {
   if (error instanceof AppError && ['file.noRows', 'file.noHeader'].includes(error.code)) return null
   throw error
-}
-
-function* pieces<T>(all: readonly T[]): Generator<T[]> {
-  for (let from = 0; from < all.length; from += stepRows) yield all.slice(from, from + stepRows)
 }
 
 /** @throws AppError `mapping.unknownColumn` {column} when the sheet has no column 原表行号 */

@@ -1,7 +1,7 @@
 import type { CellsChange } from '../../shared/model/cellsChange.ts'
 import { correctRow, withCell } from '../rows/RowCorrection.ts'
 import type { RowWithCorrection } from '../rows/StagedRows.ts'
-import { stepRows } from './EditLog.ts'
+import { inSteps } from './inSteps.ts'
 import type { RowEditor, WantedCorrection } from './RowEditor.ts'
 
 /** Rows and columns of a change of cells, and the new text of each. */
@@ -101,29 +101,31 @@ export function rowsOfPlan({ areas }: CellsPlan): number {
   return areas.reduce((rows, { ordinals }) => rows + ordinals.length, 0)
 }
 
-/** The corrections of a plan in pieces, rows in the order of the file; rows that stay the same are included. */
-export function* planCellCorrections(editor: RowEditor, plan: CellsPlan): Generator<WantedCorrection[]> {
+/** The rows of a plan in pieces, in the order of the file. */
+export function* selectCells(plan: CellsPlan): Generator<number[]> {
+  const ordinals = new Set<number>()
+  for (const area of plan.areas) for (const ordinal of area.ordinals) ordinals.add(ordinal)
+  yield* inSteps([...Uint32Array.from(ordinals).sort()])
+}
+
+/** Plans the corrections of some rows of a plan; rows that stay the same are included. */
+export function createCellsPlanner(
+  editor: RowEditor,
+  plan: CellsPlan,
+): (ordinals: readonly number[]) => WantedCorrection[] {
   const textOf = createTextOf(editor, plan.texts)
-  const cells = inFileOrder(plan)
-  for (let from = 0; from < cells.length;) {
-    let end = from
-    const ordinals: number[] = []
-    while (end < cells.length && (ordinals.length < stepRows || cells[end]!.ordinal === ordinals.at(-1))) {
-      if (cells[end]!.ordinal !== ordinals.at(-1)) ordinals.push(cells[end]!.ordinal)
-      end += 1
-    }
-    const rows = new Map(editor.staged.withCorrectionsOf(ordinals).map((row) => [row.ordinal, row]))
-    const wanted = new Map<number, WantedCorrection>()
-    for (const { ordinal, area, line } of cells.slice(from, end)) {
-      const row = rows.get(ordinal)
-      if (!row) continue
-      const after = wanted.get(ordinal)?.after ?? row.correction
-      const { columnIndexes } = plan.areas[area]!
-      wanted.set(ordinal, { ordinal, row, after: changeCells(row, after, columnIndexes, line, textOf) })
-    }
-    yield [...wanted.values()]
-    from = end
-  }
+  const linesOf = plan.areas.map(
+    ({ ordinals }) => new Map(Array.from(ordinals, (ordinal, line) => [ordinal, line] as const)),
+  )
+  return (ordinals) =>
+    editor.staged.withCorrectionsOf(ordinals).map((row) => {
+      let after = row.correction
+      for (const [area, { columnIndexes }] of plan.areas.entries()) {
+        const line = linesOf[area]!.get(row.ordinal)
+        if (line !== undefined) after = changeCells(row, after, columnIndexes, line, textOf)
+      }
+      return { ordinal: row.ordinal, row, after }
+    })
 }
 
 /** @param column position among the columns of the area */
@@ -145,13 +147,6 @@ function changeCells(
     if (text !== before) after = withCell(row.original, after, columnIndex, text)
   }
   return after
-}
-
-/** Which line of which area a row is, by ascending ordinals: neighbouring rows are read together. */
-function inFileOrder({ areas }: CellsPlan): { ordinal: number; area: number; line: number }[] {
-  return areas
-    .flatMap(({ ordinals }, area) => Array.from(ordinals, (ordinal, line) => ({ ordinal, area, line })))
-    .sort((one, other) => one.ordinal - other.ordinal)
 }
 
 function createTextOf(editor: RowEditor, texts: CellTexts): TextOf {

@@ -3,26 +3,26 @@ import type { Issue } from '../../shared/model/issue.ts'
 import { RowFixer } from '../fixes/RowFixer.ts'
 import type { Journal } from '../journal/Journal.ts'
 import { correctRow, withCell, type RowCorrection } from '../rows/RowCorrection.ts'
-import { stepRows } from './EditLog.ts'
+import { inSteps, stepRows } from './inSteps.ts'
 import type { RowEditor, WantedCorrection } from './RowEditor.ts'
 
 /** Changed cells that are shown before a fix. */
 const mostExamples = 3
 
-/** The corrections of a fix in pieces; rows that it cannot repair are left out. */
-export function* planFix(
+/** Plans a fix of some rows; those that it cannot repair are left out. */
+export function createFixPlanner(
   journal: Journal,
   editor: RowEditor,
-  work: { cause: Cause; fix: Fix; ordinals: readonly number[] | null },
-): Generator<WantedCorrection[]> {
+  { cause, fix }: { cause: Cause; fix: Fix },
+): (ordinals: readonly number[]) => WantedCorrection[] {
   const { key, job } = editor.jobRecord
   const fixer = new RowFixer(job.mapping, editor.jobRecord.checkedOn)
-  for (const ordinals of selectOrdinals(journal, key, work)) {
+  return (ordinals) => {
     const issues = journal.issues.ofMany(key, ordinals)
-    yield editor.staged.withCorrectionsOf(ordinals).flatMap((row) => {
-      const issue = issues.get(row.ordinal)?.find((each) => isOf(each, work.cause))
+    return editor.staged.withCorrectionsOf(ordinals).flatMap((row) => {
+      const issue = issues.get(row.ordinal)?.find((each) => isOf(each, cause))
       if (!issue || row.correction.skip) return []
-      const after = fixRow(fixer, row, issue, work.fix)
+      const after = fixRow(fixer, row, issue, fix)
       return after ? [{ ordinal: row.ordinal, row, after }] : []
     })
   }
@@ -32,15 +32,14 @@ function isOf({ code, field }: Issue, cause: Cause): boolean {
   return code === cause.code && field === cause.field
 }
 
-/** A fixed row may lose the finding it was selected by, so paging is by ordinal. */
-function* selectOrdinals(
+/** The ordinals of a cause, or those given, in pieces. A fixed row may lose the finding it was selected by, so paging is by ordinal. */
+export function* selectOrdinals(
   journal: Journal,
   jobKey: number,
   { cause, ordinals }: { cause: Cause; ordinals: readonly number[] | null },
 ): Generator<number[]> {
   if (ordinals) {
-    const sorted = [...new Set(ordinals)].sort((one, other) => one - other)
-    for (let from = 0; from < sorted.length; from += stepRows) yield sorted.slice(from, from + stepRows)
+    yield* inSteps([...new Set(ordinals)].sort((one, other) => one - other))
     return
   }
   for (let fromOrdinal = 0; ;) {
@@ -75,8 +74,9 @@ export function previewFixes(
 ): (FixPreview & { fix: Fix })[] {
   return fixes.map((fix) => {
     const preview: FixPreview & { fix: Fix } = { fix, rows: 0, examples: [] }
-    for (const piece of planFix(journal, editor, { cause, fix, ordinals })) {
-      for (const { row, after } of piece) {
+    const plan = createFixPlanner(journal, editor, { cause, fix })
+    for (const piece of selectOrdinals(journal, editor.jobRecord.key, { cause, ordinals })) {
+      for (const { row, after } of plan(piece)) {
         preview.rows += 1
         if (!row || preview.examples.length >= mostExamples || fix.kind === 'skipRows') continue
         const [column] = Object.keys(after.cells).filter(

@@ -3,7 +3,7 @@ import type { Issue } from '../../shared/model/issue.ts'
 import type { Journal } from '../journal/Journal.ts'
 import { correctRow, isSameCorrection } from '../rows/RowCorrection.ts'
 import { findJoins } from './findJoins.ts'
-import { columnsOfPlan, planCellCorrections, type CellsPlan } from './planCells.ts'
+import { columnsOfPlan, createCellsPlanner, selectCells, type CellsPlan } from './planCells.ts'
 import type { RowEditor, WantedCorrection } from './RowEditor.ts'
 
 /** Changed cells that are shown. */
@@ -27,7 +27,9 @@ export async function previewCells(
   }
   const identities = editor.identityColumns
   const pieces = function* (): Generator<WantedCorrection[]> {
-    for (const piece of planCellCorrections(editor, plan)) {
+    const planRows = createCellsPlanner(editor, plan)
+    for (const ordinals of selectCells(plan)) {
+      const piece = planRows(ordinals)
       for (const wanted of piece) count(editor, wanted, plan, identities, preview)
       yield piece
     }

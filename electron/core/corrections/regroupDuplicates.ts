@@ -201,7 +201,7 @@ function writePiece(journal: Journal, editor: RowEditor, grouping: Grouping, fir
     setFindings(journal, editor, ordinal, added, counts)
     isChanged = true
   }
-  if (isChanged) counts.write(journal, key)
+  if (isChanged) CountChanges.write(counts.list(), journal, key)
   return isChanged
 }
 

@@ -1,23 +1,9 @@
 import type { RowChange, RowSelection } from '../../shared/model/correction.ts'
 import type { Journal } from '../journal/Journal.ts'
-import { stepRows } from './EditLog.ts'
 import { correctRow, withCell, type RowCorrection } from '../rows/RowCorrection.ts'
-import type { RowEditor, WantedCorrection } from './RowEditor.ts'
+import { inSteps, stepRows } from './inSteps.ts'
+import type { RowEditor } from './RowEditor.ts'
 import type { RowWithCorrection } from '../rows/StagedRows.ts'
-
-/** Plans a bulk change in pieces; rows are read only when their piece is requested. */
-export function* planChange(
-  journal: Journal,
-  editor: RowEditor,
-  selection: RowSelection,
-  change: RowChange,
-): Generator<WantedCorrection[]> {
-  for (const ordinals of selectRows(journal, editor, selection)) {
-    yield editor.staged
-      .withCorrectionsOf(ordinals)
-      .map((row) => ({ ordinal: row.ordinal, row, after: changeRow(row, change) }))
-  }
-}
 
 /** Number of selected rows. */
 export function countSelected(journal: Journal, editor: RowEditor, selection: RowSelection): number {
@@ -31,12 +17,16 @@ export function countSelected(journal: Journal, editor: RowEditor, selection: Ro
   }
 }
 
-function* selectRows(journal: Journal, editor: RowEditor, selection: RowSelection): Generator<number[]> {
+/** The ordinals of selected rows in pieces; a piece is read only when it is requested. */
+export function* selectRows(
+  journal: Journal,
+  editor: RowEditor,
+  selection: RowSelection,
+): Generator<number[]> {
   const { key } = editor.jobRecord
   switch (selection.kind) {
     case 'ordinals': {
-      const ordinals = [...new Set(selection.ordinals)].sort((one, other) => one - other)
-      for (let from = 0; from < ordinals.length; from += stepRows) yield ordinals.slice(from, from + stepRows)
+      yield* inSteps([...new Set(selection.ordinals)].sort((one, other) => one - other))
       return
     }
     case 'errors':
@@ -53,7 +43,7 @@ function* selectRows(journal: Journal, editor: RowEditor, selection: RowSelectio
 }
 
 /** Applies a change to one row's correction. */
-function changeRow(row: RowWithCorrection, change: RowChange): RowCorrection {
+export function changeRow(row: RowWithCorrection, change: RowChange): RowCorrection {
   const { original, correction } = row
   switch (change.kind) {
     case 'setCell':

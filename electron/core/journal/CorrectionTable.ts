@@ -89,7 +89,7 @@ export class CorrectionTable {
   /** @param rows `override: null` removes a correction: the row is as in the file */
   setOverrides(
     jobKey: number,
-    rows: readonly { ordinal: number; override: { isMerged: boolean; sealed: Buffer } | null }[],
+    rows: readonly { ordinal: number; override: { isMerged: boolean; sealed: Uint8Array } | null }[],
   ): void {
     const removed = rows.filter(({ override }) => !override).map(({ ordinal }) => ordinal)
     if (removed.length > 0) {

@@ -1,7 +1,7 @@
 import type { Mapping } from '../../shared/model/mapping.ts'
 import type { Row } from '../../shared/model/workbook.ts'
 import { correctRows } from '../corrections/correctRows.ts'
-import { stepRows } from '../corrections/EditLog.ts'
+import { inSteps } from '../corrections/inSteps.ts'
 import { RowEditor, type CorrectionKeys } from '../corrections/RowEditor.ts'
 import { comparableFields } from '../duplicates/hashIdentities.ts'
 import { wrongState } from '../journal/jobErrors.ts'
@@ -121,7 +121,7 @@ function withoutChoice(correction: RowCorrection): RowCorrection {
 function* correctedRows(journal: Journal, jobKey: number): Generator<number[]> {
   const corrected = new Set([...journal.ordinals.edited(jobKey), ...journal.ordinals.skipped(jobKey)])
   const ordinals = [...corrected].sort((one, other) => one - other)
-  for (let from = 0; from < ordinals.length; from += stepRows) yield ordinals.slice(from, from + stepRows)
+  yield* inSteps(ordinals)
 }
 
 /** The caller holds the transaction. */

@@ -262,7 +262,7 @@ describe('a change that a kill interrupted', () => {
       }
       throw new Error('the disk is full')
     }
-    await expect(new EditLog(journal, editor, dataKey).change('setCell', cutOff())).rejects.toThrow('disk')
+    await expect(new EditLog(journal, editor).change('setCell', cutOff())).rejects.toThrow('disk')
     fixture.restart()
     expect(fixture.corrections.editState('job').undo).toEqual({ kind: 'setCell', rows: 1_000 })
     await fixture.corrections.move('job', 'undo')

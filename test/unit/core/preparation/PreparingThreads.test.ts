@@ -1,4 +1,3 @@
-import type { Worker } from 'node:worker_threads'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { ConversionStatistics } from '../../../../electron/core/conversion/ConversionStatistics.ts'
@@ -6,33 +5,19 @@ import { FillCounter } from '../../../../electron/core/conversion/FillCounter.ts
 import { DistinctValueCounter } from '../../../../electron/core/conversion/optionMatching.ts'
 import { IdentityDigestTable } from '../../../../electron/core/duplicates/IdentityDigestTable.ts'
 import { prepareJob } from '../../../../electron/core/preparation/prepareJob.ts'
-import { setPreparingProgram } from '../../../../electron/core/preparation/PreparingThreads.ts'
 import { openChunk } from '../../../../electron/core/rows/chunkCipher.ts'
 import { EncodedRows } from '../../../../electron/core/rows/rowCodec.ts'
+import { setTeamProgram } from '../../../../electron/core/worker/ThreadTeam.ts'
 import type { Row } from '../../../../electron/shared/model/workbook.ts'
 import { CorrectionFixture, correctionMapping } from '../../../support/jobs/CorrectionFixture.ts'
+import { threadsReady } from '../../../support/worker/threadsReady.ts'
 import { workerUrl } from '../../../support/worker/workerUrl.ts'
 
-setPreparingProgram(workerUrl)
+setTeamProgram(workerUrl)
 
 const rowCount = 4_321
 /** Given before the threads are up: they are prepared by the thread that reads. */
 const firstRows = 2_000
-
-/** Resolves with the threads that this one starts, once so many are ready for blocks. */
-function threadsReady(count: number): Promise<Worker[]> {
-  const { promise, resolve } = Promise.withResolvers<Worker[]>()
-  const ready: Worker[] = []
-  const onWorker = (worker: Worker): void => {
-    worker.once('message', () => {
-      if (ready.push(worker) < count) return
-      process.off('worker', onWorker)
-      resolve(ready)
-    })
-  }
-  process.on('worker', onWorker)
-  return promise
-}
 
 async function* source(
   rows: readonly Row[],

@@ -1,0 +1,117 @@
+import { Worker, type MessagePort } from 'node:worker_threads'
+import { AppError, type SerializedError } from '../../shared/errors/AppError.ts'
+import { resourceLimits } from './WorkerRunner.ts'
+
+/** What the program of the threads is started with: the work of the team, and what all its pieces need. Plain data. */
+export interface TeamRole {
+  team: string
+  setup: unknown
+}
+
+type Answer<Result> =
+  { kind: 'ready' } | { kind: 'done'; result: Result } | { kind: 'failed'; error: SerializedError }
+
+interface Waiting<Result> {
+  resolve: (result: Result) => void
+  reject: (error: unknown) => void
+}
+
+interface TeamThread<Result> {
+  worker: Worker
+  isReady: boolean
+  /** Given and not answered, oldest first: a thread answers in order. */
+  waiting: Waiting<Result>[]
+}
+
+/** Program of the threads; without one a team has none. */
+let program: URL | null = null
+
+/** Names the program of all teams: one that calls `serveTeam` when it was started for one (`isTeamRole`). */
+export function setTeamProgram(url: URL): void {
+  program = url
+}
+
+/** Threads that share the pieces of one piece of work. They end with the thread that started them. */
+export class ThreadTeam<Piece, Result> {
+  /** Threads that it may have, besides this one. */
+  readonly count: number
+  readonly #role: TeamRole
+  readonly #threads: TeamThread<Result>[] = []
+  #isClosed = false
+
+  constructor(role: TeamRole, count: number) {
+    this.#role = role
+    this.count = program ? count : 0
+  }
+
+  /** Starts one more thread, until there are `count`. */
+  start(): void {
+    if (!program || this.#isClosed || this.#threads.length >= this.count) return
+    const worker = new Worker(program, { workerData: this.#role, resourceLimits })
+    const thread: TeamThread<Result> = { worker, isReady: false, waiting: [] }
+    this.#threads.push(thread)
+    const fail = (error: unknown): void => {
+      thread.isReady = false
+      for (const { reject } of thread.waiting.splice(0)) reject(error)
+    }
+    worker.on('message', (answer: Answer<Result>) => {
+      if (answer.kind === 'ready') thread.isReady = true
+      else if (answer.kind === 'done') thread.waiting.shift()?.resolve(answer.result)
+      else thread.waiting.shift()?.reject(AppError.deserialize(answer.error))
+    })
+    worker.on('error', (error) => fail(AppError.from(error)))
+    worker.on('exit', (code) => {
+      if (!this.#isClosed) fail(new AppError('internal', `a thread of a team ended with code ${code}`))
+    })
+  }
+
+  /**
+   * Gives a piece to the thread that has the fewest; null when none is ready. Not an async function, which would hold the
+   * piece until its result is there.
+   *
+   * @throws AppError (by the promise) what went wrong in the thread, `internal` when it died
+   */
+  give(piece: Piece): Promise<Result> | null {
+    const ready = this.#threads.filter(({ isReady }) => isReady)
+    if (ready.length === 0) return null
+    const thread = ready.reduce((least, each) => (each.waiting.length < least.waiting.length ? each : least))
+    const { promise, resolve, reject } = Promise.withResolvers<Result>()
+    thread.waiting.push({ resolve, reject })
+    thread.worker.postMessage(piece)
+    // A piece that fails is met in its turn; until then it must not be an unhandled rejection.
+    promise.catch(() => undefined)
+    return promise
+  }
+
+  /** Ends the threads; pieces that wait get no result. */
+  async close(): Promise<void> {
+    this.#isClosed = true
+    await Promise.all(this.#threads.map(({ worker }) => worker.terminate()))
+  }
+}
+
+/** Whether a thread was started for a team, by its `workerData`. */
+export function isTeamRole(data: unknown): data is TeamRole {
+  return typeof data === 'object' && data !== null && 'team' in data
+}
+
+/**
+ * Answers the thread that started this one, piece by piece.
+ *
+ * @param moved memory of a result that is moved instead of copied
+ */
+export function serveTeam<Piece, Result>(
+  port: MessagePort,
+  perform: (piece: Piece) => Result,
+  moved: (result: Result) => ArrayBuffer[],
+): void {
+  port.on('message', (piece: Piece) => {
+    try {
+      const result = perform(piece)
+      port.postMessage({ kind: 'done', result } satisfies Answer<Result>, moved(result))
+    } catch (error) {
+      port.postMessage({ kind: 'failed', error: AppError.from(error).serialize() } satisfies Answer<Result>)
+    }
+  })
+  port.postMessage({ kind: 'ready' } satisfies Answer<Result>)
+}
