@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 import vue from '@vitejs/plugin-vue'
 import { guideModule } from './scripts/guide/guideModule.ts'
@@ -10,6 +11,8 @@ const resultsFile = process.env['TEST_RESULTS_FILE']
 export default defineConfig({
   plugins: [vue(), guideModule(import.meta.dirname), licencesModule(import.meta.dirname)],
   test: {
+    // Vitest leaves one core to itself, which on two cores means one file after the other.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     reporters: resultsFile ? ['default', ['json', { outputFile: resultsFile }]] : ['default'],
     projects: [
       {
@@ -48,7 +51,6 @@ export default defineConfig({
           include: ['test/faults/**/*.test.ts'],
           testTimeout: 900_000,
           hookTimeout: 60_000,
-          fileParallelism: false,
         },
       },
       {
