@@ -32,11 +32,11 @@ export class FillCounter {
 
   add({ cells }: Pick<Row, 'cells'>): void {
     for (const { columnIndexes, fill } of this.#columns) {
-      const isFilled = columnIndexes.some((index) => {
-        const cell = cells[index]
-        return cell !== undefined && cell !== '' && cell.trim() !== ''
-      })
-      if (isFilled) fill.filled += 1
+      for (const index of columnIndexes) {
+        if (isBlank(cells[index] ?? '')) continue
+        fill.filled += 1
+        break
+      }
     }
     for (const fill of this.#fills) {
       fill.total += 1
@@ -48,4 +48,12 @@ export class FillCounter {
   results(): FieldFill[] {
     return this.#fills.map((fill) => ({ ...fill }))
   }
+}
+
+/** Looks at the first character before it copies the text without its white space, for every cell of a million rows. */
+function isBlank(cell: string): boolean {
+  if (cell === '') return true
+  const first = cell.charCodeAt(0)
+  const isVisible = (first > 0x20 && first < 0x7f) || (first >= 0x4e00 && first <= 0x9fff)
+  return !isVisible && cell.trim() === ''
 }

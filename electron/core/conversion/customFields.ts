@@ -6,6 +6,7 @@ import type { Finding } from './Conversion.ts'
 import type { ConversionStatistics } from './ConversionStatistics.ts'
 import type { IssueList } from './IssueList.ts'
 import { quoteJson } from './recordJson.ts'
+import { rememberTexts } from './rememberTexts.ts'
 
 /** One custom field and everything that feeds it, in the order of the mapping. */
 export interface CustomPlan {
@@ -48,7 +49,8 @@ export function createCustomPlans(mapping: Mapping): CustomPlan[] {
   }
   for (const { columnIndex, target } of mapping.columns) {
     if (target?.kind !== 'custom') continue
-    planOf(target).columns.push({ columnIndex, convert: createCustomConversion(target, mapping.conversions) })
+    const convert = rememberTexts(createCustomConversion(target, mapping.conversions))
+    planOf(target).columns.push({ columnIndex, convert })
   }
   for (const { target, value } of mapping.constants) {
     if (target.kind !== 'custom') continue

@@ -3,6 +3,7 @@ import type { Mapping } from '../../shared/model/mapping.ts'
 import { joinAddressColumns, type JoinedColumns } from './addressParts.ts'
 import type { ConvertValue, Finding } from './Conversion.ts'
 import { createConversions } from './createConversions.ts'
+import { rememberTexts } from './rememberTexts.ts'
 
 /** Precomputed handling of one standard field, once per file. */
 export interface StandardPlan {
@@ -50,7 +51,7 @@ export function createStandardPlans(mapping: Mapping, today: string, needsBirthd
       field,
       columnIndex: joined?.columnIndexes.at(-1) ?? first?.columnIndex ?? -1,
       joined,
-      convert: conversions[field],
+      convert: isIdentity ? conversions[field] : rememberUntyped(conversions[field]),
       jsonKey: `${JSON.stringify(field)}:`,
       isIdentity,
       isFuzzyIdentity: fuzzyFields.includes(field),
@@ -68,4 +69,10 @@ export function createStandardPlans(mapping: Mapping, today: string, needsBirthd
   }
 
   return standardFields.map(plan).filter((each) => each !== null)
+}
+
+/** What the user typed is converted otherwise, and seldom. */
+function rememberUntyped(convert: ConvertValue): ConvertValue {
+  const remembered = rememberTexts(convert)
+  return (text, isTyped) => (isTyped ? convert(text, isTyped) : remembered(text))
 }

@@ -82,7 +82,10 @@ export function createBlockPreparer(setup: BlockSetup): (block: RowBlock) => Pre
     for (const [index, row] of rows.entries()) {
       const { recordJson, issues, hasError, hasFuzzyIdentity, hasIdentityId, identifiers } = convert(row)
       const { rowNumber, cells, defects, hidden } = row
-      staged.push({ rowNumber, cells, ...(defects && { defects }), ...(hidden && { hidden }), recordJson })
+      const plain = { rowNumber, cells, recordJson }
+      staged.push(
+        defects || hidden ? { ...plain, ...(defects && { defects }), ...(hidden && { hidden }) } : plain,
+      )
       chunk.rowNumbers.push(rowNumber)
       hasher.write(identifiers, chunk.digests, index * hasher.rowWords)
       if (issues.length > 0) chunk.findings.push({ index, issues, hasError })
