@@ -20,8 +20,11 @@ export interface ReportRow {
     | { kind: 'skipped'; as: UnsentState; issues: Issue[] }
 }
 
+type TroubledBatch = ReturnType<Journal['batches']['troubled']>[number]
+
 /**
- * The failed, 待确认 and skipped rows of a job, in the order of the file.
+ * The failed, 待确认 and skipped rows of a job, strictly in the order of the file: batches of later rounds may lie among
+ * one another, so rows are collected chunk by chunk, not batch by batch.
  *
  * Skipped rows are those that the user left out one by one or as duplicates. Rows with errors are added once
  * the user has chosen to skip them all (`skipInvalid`); until then they are pending. A row left out one by one has its
@@ -32,47 +35,79 @@ export function* reportRows(
   { key, job, checkedOn }: JobRecord,
   staged: StagedRows,
 ): Iterable<ReportRow> {
-  const unsent = [...journal.staging.statesBetween(key, 0, Number.MAX_SAFE_INTEGER)].filter(
-    ([, state]) => job.skipInvalid || state !== 'invalid',
-  )
-  const sendable = new SendableRows(journal, key, staged)
   const check: (row: ReturnType<typeof correctRow>) => ConvertedRow = createRowConverter(job.mapping, {
     today: checkedOn,
   })
-  let nextUnsent = 0
-  const skippedBefore = function* (limit: number): Iterable<ReportRow> {
-    for (; nextUnsent < unsent.length; nextUnsent++) {
-      const [ordinal, state] = unsent[nextUnsent]!
-      if (ordinal >= limit) return
-      const [row] = staged.withCorrections(ordinal, ordinal)
-      if (!row) continue
-      const corrected = correctRow(row.original, row.correction)
-      // The journal keeps no findings of rows that were left out.
-      const issues = state === 'invalid' ? journal.issues.of(key, ordinal) : check(corrected).issues
-      const { rowNumber, cells } = corrected
-      yield { rowNumber, cells, reason: { kind: 'skipped', as: state, issues } }
-    }
-  }
   // What 核对 found about rows still in doubt; an answer about an earlier call says nothing of this one.
   const checks = new Map(journal.verifications.checks(key, 'unknown').map((check) => [check.ordinal, check]))
-  for (const batch of journal.batches.troubled(key)) {
-    yield* skippedBefore(batch.firstOrdinal)
-    const isInBatch = sendable.membersOf(batch)
-    const rowNumbers = (): number[] => sendable.sendableIn(batch).map(({ rowNumber }) => rowNumber)
-    let rowsMeant: RowMeant[] | null = null
-    for (const row of staged.rows(batch.firstOrdinal, batch.lastOrdinal)) {
-      if (!isInBatch(row.ordinal)) {
-        yield* skippedBefore(row.ordinal + 1)
-        continue
-      }
+  const meant = new RowsMeantByBatch(new SendableRows(journal, key, staged))
+  const reasonOf = (
+    ordinal: number,
+    row: ReturnType<typeof correctRow>,
+    cause: UnsentState | TroubledBatch,
+  ): ReportRow['reason'] => {
+    if (typeof cause === 'string') {
+      // The journal keeps no findings of rows that were left out.
+      const issues = cause === 'invalid' ? journal.issues.of(key, ordinal) : check(row).issues
+      return { kind: 'skipped', as: cause, issues }
+    }
+    const { answer } = cause
+    return cause.state === 'rejected'
+      ? { kind: 'rejected', answer, rowsMeant: meant.of(cause) }
+      : { kind: 'unknown', answer, check: checks.get(ordinal) ?? null }
+  }
+  for (const causes of causesByChunk(journal, key, job.skipInvalid, staged)) {
+    const ordinals = [...causes.keys()].sort((one, other) => one - other)
+    for (const { ordinal, original, correction } of staged.withCorrectionsOf(ordinals)) {
+      const row = correctRow(original, correction)
       const { rowNumber, cells } = row
-      const { answer } = batch
-      const reason: ReportRow['reason'] =
-        batch.state === 'rejected'
-          ? { kind: 'rejected', answer, rowsMeant: (rowsMeant ??= nameRowsMeant(answer.message, rowNumbers)) }
-          : { kind: 'unknown', answer, check: checks.get(row.ordinal) ?? null }
-      yield { rowNumber, cells, reason }
+      yield { rowNumber, cells, reason: reasonOf(ordinal, row, causes.get(ordinal)!) }
     }
   }
-  yield* skippedBefore(Number.MAX_SAFE_INTEGER)
+}
+
+/** Why rows were not accepted, by their ordinals; a chunk of staged rows at a time, and only chunks that have such rows. */
+function* causesByChunk(
+  journal: Journal,
+  jobKey: number,
+  withInvalid: boolean,
+  staged: StagedRows,
+): Iterable<Map<number, UnsentState | TroubledBatch>> {
+  const sendable = new SendableRows(journal, jobKey, staged)
+  const later = journal.batches.troubled(jobKey).reverse()
+  let near: TroubledBatch[] = []
+  for (const { firstOrdinal, rowCount } of staged.places) {
+    const lastOrdinal = firstOrdinal + rowCount - 1
+    near = near.filter((batch) => batch.lastOrdinal >= firstOrdinal)
+    while (later.length > 0 && later.at(-1)!.firstOrdinal <= lastOrdinal) near.push(later.pop()!)
+    const unsent = [...journal.staging.statesBetween(jobKey, firstOrdinal, lastOrdinal)]
+    const causes = new Map<number, UnsentState | TroubledBatch>(
+      unsent.filter(([, state]) => withInvalid || state !== 'invalid'),
+    )
+    for (const batch of near) {
+      const first = Math.max(firstOrdinal, batch.firstOrdinal)
+      const last = Math.min(lastOrdinal, batch.lastOrdinal)
+      const isInBatch = sendable.membersOf({ ...batch, firstOrdinal: first, lastOrdinal: last })
+      for (let ordinal = first; ordinal <= last; ordinal += 1)
+        if (isInBatch(ordinal)) causes.set(ordinal, batch)
+    }
+    if (causes.size > 0) yield causes
+  }
+}
+
+/** Which rows the platform's words about a batch mean, worked out once a batch. */
+class RowsMeantByBatch {
+  readonly #sendable: SendableRows
+  readonly #found = new Map<number, RowMeant[]>()
+
+  constructor(sendable: SendableRows) {
+    this.#sendable = sendable
+  }
+
+  of(batch: TroubledBatch): RowMeant[] {
+    const rowNumbers = (): number[] => this.#sendable.sendableIn(batch).map(({ rowNumber }) => rowNumber)
+    const found = this.#found.get(batch.id) ?? nameRowsMeant(batch.answer.message, rowNumbers)
+    this.#found.set(batch.id, found)
+    return found
+  }
 }

@@ -283,6 +283,24 @@ describe('the rows of a report', () => {
       expect(found[0]).toMatch(/^待确认：/)
     })
 
+    // Batches of two rounds lie among one another: the file had rows 4, 6, 8, 5, 7, and nobody found a row in it.
+    it('stay in the order of the file when rows between them were sent again', async () => {
+      await upload()
+      const changed = { birthday: '2001-01-01' }
+      verifying.conduct({
+        missing: [3, 5].map(idOf),
+        changed: { [idOf(2)]: changed, [idOf(4)]: changed, [idOf(6)]: changed },
+      })
+      await verifying.verify()
+      verifying.service.releaseMissing('job')
+      verifying.fates = ['lost']
+      await verifying.jobs.uploadToEnd()
+      const { journal, keys } = verifying.jobs
+      const staged = new StagedRows(journal, { key: 1, id: 'job' }, await keys.open(journal.jobs.get('job')))
+      const rows = [...reportRows(journal, journal.jobs.get('job'), staged)]
+      expect(rows.map(({ rowNumber }) => rowNumber)).toEqual([4, 5, 6, 7, 8])
+    })
+
     // Verdicts about an earlier call would tell the clerk that a row may be sent which was sent again since.
     it('say nothing of a verdict once the row was sent again', async () => {
       await upload()
