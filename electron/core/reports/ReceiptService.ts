@@ -50,6 +50,7 @@ export class ReceiptService {
     return writeReport(path, this.#journal.dataDir, {
       sheetName: report.receiptSheetName,
       header: Object.values(report.receipt),
+      wrappedColumns: ['words', 'verified'].map((column) => Object.keys(report.receipt).indexOf(column)),
       rows: this.#rows(key, report, job.mapping.sheets),
     })
   }

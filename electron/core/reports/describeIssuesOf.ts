@@ -1,4 +1,5 @@
 import type { Issue } from '../../shared/model/issue.ts'
+import { formatMessage } from '../../shared/locales/formatMessage.ts'
 import { describeIssue, type Texts } from '../../shared/locales/loadTexts.ts'
 import type { JobRecord } from '../journal/jobRecord.ts'
 import { nameOtherRow, nameRow } from '../../shared/model/rowPlace.ts'
@@ -8,7 +9,7 @@ import type { CellMark } from './writeXlsx.ts'
 export interface DescribedIssues {
   /** What is wrong, all findings in one text. */
   messages: string
-  /** The same, each with what to do about it. */
+  /** The same, each on a line of its own with what to do about it. */
   advice: string
   /** The cells concerned. A mark's note says what is wrong there and what to do. */
   marks: CellMark[]
@@ -30,20 +31,26 @@ export function describeIssuesOf(
 ): DescribeIssues {
   const placeByIndex = new Map(columns.map(({ index, name }, place) => [index, { name, place }]))
   const { sheets } = job.mapping
-  const { fixSeparator, reasonSeparator } = texts.report
+  const { cellOfRow, fixSeparator, reasonSeparator } = texts.report
   return (issues, rowNumber) => {
     const marks = new Map<number, CellMark>()
+    const row = nameRow(rowNumber, sheets)
+    // The row of the source stands beside the finding, and the file counts its rows anew.
+    const before = formatMessage(cellOfRow.before, { row })
+    const withoutRow = (message: string): string =>
+      message.startsWith(before) ? `${cellOfRow.after}${message.slice(before.length)}` : message
     const described = issues.map((issue) => {
       const column = issue.columnIndex === null ? undefined : placeByIndex.get(issue.columnIndex)
-      const place = { row: nameRow(rowNumber, sheets), columnName: column?.name ?? '', isInFile: true }
+      const place = { row, columnName: column?.name ?? '', isInFile: true }
       const { message, fix } = describeIssue(texts, nameOtherRow(issue, sheets), place)
-      const advice = `${message}${fixSeparator}${fix}`
+      const problem = withoutRow(message)
+      const advice = `${problem}${fixSeparator}${fix}`
       if (column) addMark(marks, firstColumn + column.place, issue.severity, advice)
-      return { message, advice }
+      return { problem, advice }
     })
     return {
-      messages: described.map(({ message }) => message).join(reasonSeparator),
-      advice: described.map(({ advice }) => advice).join(reasonSeparator),
+      messages: described.map(({ problem }) => problem).join(reasonSeparator),
+      advice: described.map(({ advice }) => advice).join('\n'),
       marks: [...marks.values()],
     }
   }

@@ -2,7 +2,9 @@ import { loadTexts, type Texts } from '../../shared/locales/loadTexts.ts'
 import { explainPlaces } from '../../shared/locales/explainPlaces.ts'
 import { formatMessage } from '../../shared/locales/formatMessage.ts'
 import { nameRow } from '../../shared/model/rowPlace.ts'
+import { cellMeant, type NamedColumn } from '../../shared/model/cellMeant.ts'
 import { isStandardField } from '../../shared/model/field.ts'
+import type { Mapping } from '../../shared/model/mapping.ts'
 import type { Journal } from '../journal/Journal.ts'
 import type { RowCheck } from '../journal/VerificationTable.ts'
 import { StagedRows } from '../rows/StagedRows.ts'
@@ -36,11 +38,21 @@ export function exportReport(journal: Journal, task: Omit<ReportInput, 'dataDir'
   const jobRecord = journal.jobs.get(task.jobId)
   const { key, job, columns } = jobRecord
   const describe = describeIssuesOf(jobRecord, texts, ownColumns)
+  const named = namedColumns(job.mapping, texts)
+  const placeOf = (columnIndex: number): number => columns.findIndex(({ index }) => index === columnIndex)
+  const meantIn: FindMeant = (row, rejection) => {
+    const columnIndex = cellMeant(row, rejection, named)
+    return columnIndex === null ? null : ownColumns + placeOf(columnIndex)
+  }
   const lines = function* (): Iterable<ReportLine> {
     if (!task.dataKey) return
     const staged = new StagedRows(journal, { key, id: job.id }, Buffer.from(task.dataKey))
     for (const row of reportRows(journal, jobRecord, staged)) {
-      const { reason, severity, marks = [] } = describeReason(texts, row, describe, job.mapping.sheets)
+      const {
+        reason,
+        severity,
+        marks = [],
+      } = describeReason(texts, row, { describe, meantIn }, job.mapping.sheets)
       const cells = columns.map(({ index }) => row.cells[index] ?? '')
       yield {
         cells: [reason, nameRow(row.rowNumber, job.mapping.sheets), ...cells],
@@ -56,6 +68,19 @@ export function exportReport(journal: Journal, task: Omit<ReportInput, 'dataDir'
   })
 }
 
+/** Position in the file of the cell that the platform's words are about; null: none. */
+type FindMeant = (row: ReportRow, rejection: ReportRow['reason'] & { kind: 'rejected' }) => number | null
+
+/** The columns that are sent, by all names that the platform may use for them. */
+function namedColumns({ columns }: Mapping, { fields }: Texts): NamedColumn[] {
+  return columns.flatMap(({ columnIndex, columnName, target }) => {
+    if (target === null) return []
+    const names =
+      target.kind === 'standard' ? [fields[target.field].label, target.field] : [target.configName]
+    return [{ columnIndex, names: [columnName, ...names] }]
+  })
+}
+
 interface Reason {
   reason: string
   severity: CellMark['severity']
@@ -65,7 +90,7 @@ interface Reason {
 function describeReason(
   texts: Texts,
   row: ReportRow,
-  describe: DescribeIssues,
+  { describe, meantIn }: { describe: DescribeIssues; meantIn: FindMeant },
   sheets: readonly string[] | undefined,
 ): Reason {
   const { report } = texts
@@ -79,7 +104,9 @@ function describeReason(
       message === null || message === ''
         ? formatMessage(report.rejectedWithoutWords, { status: httpStatus ?? '-' })
         : formatMessage(report.rejected, { words: explainPlaces(message, reason.rowsMeant, write) })
-    return { reason: words, severity: 'error' }
+    const column = meantIn(row, reason)
+    const marks: CellMark[] = column === null ? [] : [{ column, severity: 'error', note: words }]
+    return { reason: words, severity: 'error', marks }
   }
   if (reason.as === 'duplicate') return { reason: report.skippedAsDuplicate, severity: 'warning' }
   if (reason.as === 'user') {

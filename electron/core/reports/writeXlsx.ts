@@ -144,7 +144,10 @@ function* sheetXml(
     `<cols>${columns.join('')}</cols><sheetData>`
   piece += rowXml(
     header,
-    { rowNumber: 1, lines: 1 },
+    {
+      rowNumber: 1,
+      lines: Math.max(1, ...header.map((name, index) => wrappedLines(name, widths[index] ?? 0))),
+    },
     references,
     header.map(() => styleIds.header),
   )
@@ -168,7 +171,13 @@ function* sheetXml(
     yield piece
     piece = ''
   }
-  yield `${piece}</sheetData>${notes.length > 0 ? '<legacyDrawing r:id="rId1"/>' : ''}</worksheet>`
+  yield `${piece}</sheetData>${ignoredErrors(references)}${notes.length > 0 ? '<legacyDrawing r:id="rId1"/>' : ''}</worksheet>`
+}
+
+/** Spares phones and ids the green corner that Excel puts on numbers kept as text (ECMA-376, 18.3.1.51). */
+function ignoredErrors(references: readonly string[]): string {
+  const last = `${references.at(-1) ?? 'A'}${sheetRows + 1}`
+  return `<ignoredErrors><ignoredError sqref="A1:${last}" numberStoredAsText="1"/></ignoredErrors>`
 }
 
 function rowXml(

@@ -1,6 +1,7 @@
 import { computed, shallowRef, triggerRef, watch } from 'vue'
 import { useI18n } from 'vue-i18n'
 import { explainPlaces } from '../../../../electron/shared/locales/explainPlaces.ts'
+import { cellMeant, type NamedColumn } from '../../../../electron/shared/model/cellMeant.ts'
 import type { CheckedRow } from '../../../../electron/shared/model/checkedRow.ts'
 import type { Job, Rejection } from '../../../../electron/shared/model/job.ts'
 import { nameRow } from '../../../../electron/shared/model/rowPlace.ts'
@@ -10,7 +11,6 @@ import { useFieldText } from '../../../composables/useFieldText.ts'
 import { useNotify } from '../../../composables/useNotify.ts'
 import { request } from '../../../ipc/bridge.ts'
 import { useRowsView } from '../../../cells/useRowsView.ts'
-import { cellMeant, type NamedColumn } from './cellMeant.ts'
 import type { RejectedColumn } from './rejectedColumns.ts'
 
 const rejectedView: RowsView = { filter: { kind: 'rejected' }, search: null, values: [], sort: null }

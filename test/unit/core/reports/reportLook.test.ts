@@ -10,6 +10,7 @@ import { maxSheetNotes } from '../../../../electron/core/reports/sheetNotes.ts'
 import { writeXlsx, type ReportLine } from '../../../../electron/core/reports/writeXlsx.ts'
 import { issueCodes, issueCodesWithoutWork } from '../../../../electron/shared/model/issue.ts'
 import { describeIssue, loadTexts } from '../../../../electron/shared/locales/loadTexts.ts'
+import { refused } from '../../../support/jobs/callResults.ts'
 import { CorrectionFixture, rowsOf } from '../../../support/jobs/CorrectionFixture.ts'
 
 let folder: string
@@ -95,6 +96,19 @@ describe('an exported workbook', () => {
     ])
   })
 
+  it('shows a long column name whole, and puts no green corner on phones and ids', async () => {
+    const path = join(folder, 'r.xlsx')
+    const header = ['问题', '很长的列名'.repeat(20)]
+    await writeXlsx(path, { sheetName: 's', header, rows: [{ cells: ['x', '13800001111'] }] })
+    const { FullPaths, FileIndex } = CFB.read(readFileSync(path), { type: 'buffer' })
+    const at = FullPaths.findIndex((name: string) => name.endsWith('worksheets/sheet1.xml'))
+    const sheet = Buffer.from(FileIndex[at]!.content ?? []).toString()
+    expect(sheet).toMatch(/<row r="1" ht="60" customHeight="1">/)
+    expect(sheet).toContain(
+      '<ignoredError sqref="A1:B1048576" numberStoredAsText="1"/></ignoredErrors></worksheet>',
+    )
+  })
+
   it('without marks has no parts for notes, which some programs warn about when empty', async () => {
     const parts = await partsOf([{ cells: ['x', '2', '1', ''] }])
     expect([...parts.keys()].filter((name) => /comments|vml|sheet1\.xml\.rels/.test(name))).toEqual([])
@@ -145,6 +159,30 @@ describe('the rows of exported problems and failures', () => {
     expect(linesOf('p.csv').map((line) => line.split(',')[1])).toEqual(['3', '5'])
   })
 
+  // The row of the source stands beside it, and row 3 of the source is row 2 of this file.
+  it('say what is wrong with a cell without the row, each finding on a line of its own', async () => {
+    await fixture.prepare(rowsOf([['a0', '1380000', '看不懂', '', '', '']]))
+    await exportProblems(fixture.base.journal, (await taskFor('p.xlsx')) as never)
+    const sheet = Object.values(read(readFileSync(join(folder, 'p.xlsx'))).Sheets)[0]!
+    const reason = (sheet['A2'] as { v: string }).v
+    expect(reason.split('\n')).toHaveLength(2)
+    expect(reason).toMatch(/^「[^」]+」只有7位.*\n「[^」]+」的内容看不出/)
+  })
+
+  // The words stood in the first column, and the clerk looked for the cell among forty others.
+  it('colour the cell that the platform speaks of, with its words as the note', async () => {
+    await fixture.prepare(rowsOf([['a0', '13800001111', '男', '', '', '']]))
+    fixture.base.platform.behaviour = () => ({ result: refused('手机号已属于其他客户') })
+    await fixture.base.uploadToEnd()
+    await exportReport(fixture.base.journal, await taskFor('r.xlsx'))
+    const sheet = Object.values(read(readFileSync(join(folder, 'r.xlsx')), { cellStyles: true }).Sheets)[0]!
+    const notes = Object.entries(sheet).flatMap(([address, cell]) => {
+      const { c } = cell as { c?: { t: string }[] }
+      return c ? [[address, c[0]!.t]] : []
+    })
+    expect(notes).toEqual([['D2', '平台没有接收：手机号已属于其他客户']])
+  })
+
   // 「由您选择跳过」 alone: a month later nobody knows why.
   it('name the cause of a row that the user skipped, and none for a row without one', async () => {
     await fixture.prepare(rowsOf(cells))
@@ -155,8 +193,8 @@ describe('the rows of exported problems and failures', () => {
     expect(await exportReport(journal, await taskFor('r.csv'))).toBe(3)
     const [first, second, third] = linesOf('r.csv')
     expect(first).toMatch(/^没有上传：这一行由您选择跳过,2,/)
-    expect(second).toMatch(/由您选择跳过。第3行「.+」只有7位，少4位，应为11位,3,/)
-    expect(third).toMatch(/已跳过：第5行.*只有7位/)
+    expect(second).toMatch(/由您选择跳过。「.+」只有7位，少4位，应为11位,3,/)
+    expect(third).toMatch(/已跳过：「.+」只有7位/)
   })
 })
 
@@ -164,7 +202,7 @@ describe('the rows of exported problems and failures', () => {
 describe.each(['zh-CN', 'en'] as const)('advice in a file (%s)', (language) => {
   const texts = loadTexts(language)
   const onlyInApp =
-    /点「|选择「|在「检查数据」|「字段与模板」|「匹配字段」|重新检查|再检查|跳过这些行|其余跳过|choose “|Use “|under Check|Fields & templates|skip the others|Skip these|check again|matched to/
+    /点「|选择「|在「检查数据」|「字段与模板」|「匹配字段」|重新检查|再检查|跳过这|其余跳过|在这里|choose “|Use “|under Check|Fields & templates|skip the others|Skip these|[Ss]kip the row|\bhere$|check again|matched to/
 
   it.each(issueCodes)('%s names nothing that only the window has', (code) => {
     const issue = { code, severity: 'error', field: null, columnIndex: null, params: {} } as const

@@ -1,5 +1,5 @@
-import type { CheckedRow } from '../../../../electron/shared/model/checkedRow.ts'
-import type { Rejection } from '../../../../electron/shared/model/job.ts'
+import type { CheckedRow } from './checkedRow.ts'
+import type { Rejection } from './job.ts'
 
 /** A column as the platform may speak of it. */
 export interface NamedColumn {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { cellMeant } from '../../../../../../renderer/features/upload/rejected/cellMeant.ts'
+import { cellMeant } from '../../../electron/shared/model/cellMeant.ts'
 
 const columns = [
   { columnIndex: 0, names: ['客户姓名', '真实姓名', 'realName'] },
