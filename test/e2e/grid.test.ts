@@ -50,22 +50,6 @@ const shows = (rows: number) =>
     .poll(() => screen.find('rows-table').getAttribute('aria-rowcount'), { timeout: 20_000 })
     .toBe(String(rows + 1))
 
-/**
- * Pastes what another program has put on the clipboard, byte for byte. The window may not write there by itself, so the event
- * is made that Ctrl+V causes.
- */
-async function paste(text: string): Promise<void> {
-  await app.page.evaluate((content) => {
-    const clipboardData = new DataTransfer()
-    clipboardData.setData('text/plain', content)
-    // Excel puts a picture of the cells there as well.
-    clipboardData.setData('text/html', '<table><tr><td>not this</td></tr></table>')
-    document.activeElement?.dispatchEvent(
-      new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }),
-    )
-  }, text)
-}
-
 /** What Ctrl+C or Ctrl+X hands to other programs. */
 async function take(kind: 'copy' | 'cut'): Promise<string> {
   return app.page.evaluate((type) => {
@@ -117,7 +101,7 @@ describe('the grid of step 3', () => {
   it('pastes a column of 300 phones from Excel as one change, shown before, with one undo', async () => {
     await goTo(400, phone)
     const phones = Array.from({ length: 300 }, (_, index) => `139${String(10_000_000 + index)}`)
-    await paste(`${phones.join('\r\n')}\r\n`)
+    await screen.paste(`${phones.join('\r\n')}\r\n`)
     await screen.reads('change-bar', '粘贴：改 300 格')
     await cell(400, phone).getByText(phones[0]!).waitFor()
     await press('Enter')
@@ -136,7 +120,7 @@ describe('the grid of step 3', () => {
 
   it('changes nothing when a paste is given up', async () => {
     await goTo(20, phone)
-    await paste('13900000001\r\n13900000002\r\n')
+    await screen.paste('13900000001\r\n13900000002\r\n')
     await screen.seen('change-bar')
     await press('Escape')
     await screen.gone('change-bar')
@@ -145,7 +129,7 @@ describe('the grid of step 3', () => {
 
   it('leaves out the header that was copied with the column', async () => {
     await goTo(30, phone)
-    await paste('手机号\r\n13900000001\r\n13900000002\r\n')
+    await screen.paste('手机号\r\n13900000001\r\n13900000002\r\n')
     await screen.reads('change-bar', '改 2 格')
     await press('Enter')
     await reads(30, phone, '13900000001')

@@ -65,6 +65,38 @@ describe('uploading to a stub of the platform', () => {
     expect(await screen.reconciliation()).toMatchObject({ total: 60, accepted: 58, skipped: 2 })
   })
 
+  // A column of 200 phones pasted one row too low was in the file before anybody saw it.
+  it('shows what a paste would change of the refused rows, under the table, before it is done', async () => {
+    await stub().change({ badIdentities: [3, 4, 5].map((row) => `identityId:M0000${row}`) })
+    await open({ TUZHAN_X_TOKEN: 'token-of-this-run' })
+    await prepareSample()
+    await screen.click('primary')
+    await screen.reads('verdict', '55')
+    const cell = screen.find('cell-5-1')
+    await cell.click()
+    const before = await cell.innerText()
+    await screen.paste('甲\r\n乙\r\n丙\r\n')
+    await screen.reads('change-bar', '改 3 格')
+    expect(await screen.find('cell-pending').allInnerTexts()).toEqual([
+      `${before} 甲`,
+      expect.stringContaining('乙'),
+      expect.stringContaining('丙'),
+    ])
+    const [bar, last] = [
+      await screen.find('change-bar').boundingBox(),
+      await screen.find('cell-7-1').boundingBox(),
+    ]
+    expect(last!.y + last!.height).toBeLessThanOrEqual(bar!.y)
+    await app.page.keyboard.press('Escape')
+    await screen.gone('change-bar')
+    expect(await cell.innerText()).toBe(before)
+    await screen.paste('甲\r\n乙\r\n丙\r\n')
+    await screen.reads('change-bar', '改 3 格')
+    await app.page.keyboard.press('Enter')
+    await screen.reads('primary', '重传改好的 3 条')
+    await screen.reads('undo', '粘贴（3 行）')
+  })
+
   it('queues a second job behind the first, lets it leave the queue, and starts it when its turn comes', async () => {
     await stub().change({ faults: [{ kind: 'hang', applied: true }] })
     await open({ TUZHAN_X_TOKEN: 'token-of-this-run' })

@@ -98,13 +98,7 @@ describe('the workbench over a messy file', () => {
     await screen.find('grid-box').evaluate((box) => box.scrollTo(0, 0))
     const last = 19
     await cell(last, phone).click()
-    await app.page.evaluate(() => {
-      const clipboardData = new DataTransfer()
-      clipboardData.setData('text/plain', '13900009991\r\n13900009992')
-      document.activeElement?.dispatchEvent(
-        new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }),
-      )
-    })
+    await screen.paste('13900009991\r\n13900009992')
     await screen.seen('change-bar')
     await screen.reads('status-line', '2 格')
     const bar = (await screen.find('change-bar').boundingBox())!

@@ -64,6 +64,22 @@ export class Screen {
     await this.gone('cell-input')
   }
 
+  /**
+   * Pastes what another program has put on the clipboard, byte for byte. The window may not write there by itself, so the
+   * event is made that Ctrl+V causes.
+   */
+  async paste(text: string): Promise<void> {
+    await this.#page.evaluate((content) => {
+      const clipboardData = new DataTransfer()
+      clipboardData.setData('text/plain', content)
+      // Excel puts a picture of the cells there as well.
+      clipboardData.setData('text/html', '<table><tr><td>not this</td></tr></table>')
+      document.activeElement?.dispatchEvent(
+        new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }),
+      )
+    }, text)
+  }
+
   /** Waits until a button can be pressed. */
   async enabled(name: string): Promise<void> {
     await this.#waitFor(this.find(name).and(this.#page.locator(':enabled')), `${name} cannot be pressed`)

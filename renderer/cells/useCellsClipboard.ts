@@ -1,23 +1,17 @@
+import { computed } from 'vue'
 import { useI18n } from 'vue-i18n'
-import { copyText } from '../../../dom/copyText.ts'
-import {
-  formatCells,
-  parseCells,
-  pasteArea,
-  startsWithHeader,
-} from '../../../components/grid/clipboardText.ts'
-import type { CellPosition, CellRange } from '../../../components/grid/selection.ts'
-import { useNotify } from '../../../composables/useNotify.ts'
-import { useFormat } from '../../../composables/useFormat.ts'
-import { request } from '../../../ipc/bridge.ts'
-import type { CheckSource } from './useCheckSource.ts'
+import { copyText } from '../dom/copyText.ts'
+import { formatCells, parseCells, pasteArea, startsWithHeader } from '../components/grid/clipboardText.ts'
+import type { CellPosition, CellRange } from '../components/grid/selection.ts'
+import { useNotify } from '../composables/useNotify.ts'
+import { useFormat } from '../composables/useFormat.ts'
+import { request } from '../ipc/bridge.ts'
+import type { CellsTable } from './CellsTable.ts'
 import type { CellsChanging } from './useCellsChange.ts'
-import type { GridControl } from './useGridControl.ts'
 
 /** Copying, cutting and pasting cells as text with tabs, to and from spreadsheets. */
 export function useCellsClipboard(
-  control: GridControl,
-  { rowAt }: CheckSource,
+  table: CellsTable,
   changing: CellsChanging,
   save: (cell: CellPosition, text: string) => Promise<void>,
 ) {
@@ -39,7 +33,7 @@ export function useCellsClipboard(
   function knownLines(range: CellRange, columnIndexes: readonly number[]): string[][] | null {
     const lines: string[][] = []
     for (let row = range.firstRow; row <= range.lastRow; row += 1) {
-      const cells = rowAt(row)?.cells
+      const cells = table.rowAt(row)?.cells
       if (!cells) return null
       lines.push(columnIndexes.map((columnIndex) => cells[columnIndex] ?? ''))
     }
@@ -59,7 +53,7 @@ export function useCellsClipboard(
       report(known.flat().length)
     } else if (!(await copyUnread(areas))) return
     if (isCut) await changing.apply({ kind: 'cut', areas })
-    control.drawn.value?.focus()
+    table.focus()
   }
 
   async function copyUnread(
@@ -69,8 +63,8 @@ export function useCellsClipboard(
       const lines: string[][] = []
       for (const area of areas) {
         const answer = await request('job.readCells', {
-          jobId: control.job().id,
-          viewId: control.viewId.value ?? '',
+          jobId: table.jobId(),
+          viewId: table.viewId() ?? '',
           ...area,
         })
         for (const line of answer.lines) lines.push(line)
@@ -84,11 +78,11 @@ export function useCellsClipboard(
     if (rows > 1) notify.done(t('grid.copy.done', { rows: format.count(rows) }))
   }
 
-  /** Position of a range among the columns of the file that are on screen: 问题 takes no text. */
-  function withoutFinding(range: CellRange): { target: CellRange; columnIndexes: number[] } {
-    const data = control.columns.value.flatMap(({ columnIndex }, index) =>
-      columnIndex === null ? [] : [{ columnIndex, index }],
-    )
+  /** Position of a range among the columns of the file that are on screen: a column of ours takes no text. */
+  function withoutOurs(range: CellRange): { target: CellRange; columnIndexes: number[] } {
+    const data = table
+      .columns()
+      .flatMap(({ columnIndex }, index) => (columnIndex === null ? [] : [{ columnIndex, index }]))
     const inside = data.filter(({ index }) => index >= range.firstColumn && index <= range.lastColumn)
     const start = data.findIndex(({ index }) => index >= range.firstColumn)
     const firstColumn = start === -1 ? data.length : start
@@ -100,12 +94,10 @@ export function useCellsClipboard(
 
   async function paste(text: string, range: CellRange): Promise<void> {
     const lines = parseCells(text)
-    const { target, columnIndexes } = withoutFinding(range)
+    const { target, columnIndexes } = withoutOurs(range)
     const names = columnIndexes
       .slice(target.firstColumn)
-      .map(
-        (columnIndex) => control.columns.value.find((each) => each.columnIndex === columnIndex)?.name ?? '',
-      )
+      .map((columnIndex) => table.columns().find((each) => each.columnIndex === columnIndex)?.name ?? '')
     const withHeader = startsWithHeader(lines, names) ? lines : null
     await propose(withHeader ? lines.slice(1) : lines, target, columnIndexes, withHeader)
   }
@@ -116,14 +108,14 @@ export function useCellsClipboard(
     columnIndexes: readonly number[],
     withHeader: string[][] | null,
   ): Promise<void> {
-    const size = { rows: control.rowCount.value, columns: columnIndexes.length }
+    const size = { rows: table.rowCount(), columns: columnIndexes.length }
     const planned = pasteArea(lines, target, size)
     if (!planned || planned.area.lastColumn < planned.area.firstColumn) return
     const { area, leftOver } = planned
     const isOne = area.firstRow === area.lastRow && area.firstColumn === area.lastColumn
     const columns = columnIndexes.slice(area.firstColumn, area.lastColumn + 1)
     if (isOne && leftOver.lines === 0 && leftOver.columns === 0 && withHeader === null) {
-      const column = control.columns.value.findIndex(({ columnIndex }) => columnIndex === columns[0])
+      const column = table.columns().findIndex(({ columnIndex }) => columnIndex === columns[0])
       return save({ row: area.firstRow, column }, lines[0]?.[0] ?? '')
     }
     const height = area.lastRow - area.firstRow + 1
@@ -145,9 +137,7 @@ export function useCellsClipboard(
     const { value } = changing.pending
     if (!value?.withHeader || value.change.kind !== 'paste') return
     const { area } = value.change
-    const shown = control.columns.value.flatMap(({ columnIndex }) =>
-      columnIndex === null ? [] : [columnIndex],
-    )
+    const shown = table.columns().flatMap(({ columnIndex }) => (columnIndex === null ? [] : [columnIndex]))
     const firstColumn = shown.indexOf(area.columnIndexes[0] ?? -1)
     const target = {
       firstRow: area.firstIndex,
@@ -159,5 +149,13 @@ export function useCellsClipboard(
     await propose(lines, target, shown, value.withHeader)
   }
 
-  return { copy, paste, setHeader }
+  /** Whether the names of the columns are left out of the paste under preview. */
+  const leavesHeader = computed(() => {
+    const { withHeader = null, change } = changing.pending.value ?? {}
+    return (
+      change?.kind === 'paste' && withHeader !== null && change.lines[0]?.join() !== withHeader[0]?.join()
+    )
+  })
+
+  return { copy, paste, setHeader, leavesHeader }
 }

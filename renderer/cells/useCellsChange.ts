@@ -1,11 +1,11 @@
 import { ref, shallowRef } from 'vue'
-import { AppError } from '../../../../electron/shared/errors/AppError.ts'
-import type { CellsArea, CellsChange, CellsPreview } from '../../../../electron/shared/model/cellsChange.ts'
-import { useNotify } from '../../../composables/useNotify.ts'
-import { request } from '../../../ipc/bridge.ts'
-import { useCorrectingStore } from '../../../stores/correcting.ts'
-import type { CellRange } from '../../../components/grid/selection.ts'
-import type { GridControl } from './useGridControl.ts'
+import { AppError } from '../../electron/shared/errors/AppError.ts'
+import type { CellsArea, CellsChange, CellsPreview } from '../../electron/shared/model/cellsChange.ts'
+import { useNotify } from '../composables/useNotify.ts'
+import { request } from '../ipc/bridge.ts'
+import { useCorrectingStore } from '../stores/correcting.ts'
+import type { CellRange } from '../components/grid/selection.ts'
+import type { CellsTable } from './CellsTable.ts'
 
 /** A change that waits for the user's word. */
 export interface PendingChange {
@@ -19,7 +19,7 @@ export interface PendingChange {
 }
 
 /** Changes of many cells: previewed where that is wanted, each one step of 撤销. */
-export function useCellsChange(control: GridControl) {
+export function useCellsChange(table: CellsTable) {
   const correcting = useCorrectingStore()
   const notify = useNotify()
   const pending = shallowRef<PendingChange | null>(null)
@@ -28,9 +28,10 @@ export function useCellsChange(control: GridControl) {
   /** Enter was pressed before the preview was there. */
   let isAgreed = false
 
-  /** Columns of the file in a range of the grid; 问题 is none. */
+  /** Columns of the file in a range of the grid; a column of ours is none. */
   function areaOf(range: CellRange): CellsArea | null {
-    const columnIndexes = control.columns.value
+    const columnIndexes = table
+      .columns()
       .slice(range.firstColumn, range.lastColumn + 1)
       .flatMap(({ columnIndex }) => (columnIndex === null ? [] : [columnIndex]))
     if (columnIndexes.length === 0) return null
@@ -41,8 +42,8 @@ export function useCellsChange(control: GridControl) {
     ranges.flatMap((range) => areaOf(range) ?? [])
 
   const input = (change: CellsChange) => ({
-    jobId: control.job().id,
-    viewId: control.viewId.value ?? '',
+    jobId: table.jobId(),
+    viewId: table.viewId() ?? '',
     change,
   })
 
@@ -66,7 +67,7 @@ export function useCellsChange(control: GridControl) {
   function giveUp(): void {
     turn += 1
     pending.value = null
-    control.drawn.value?.focus()
+    table.focus()
   }
 
   /** Applies a change at once. One that would make two customers one is shown first. */
@@ -92,7 +93,7 @@ export function useCellsChange(control: GridControl) {
     turn += 1
     pending.value = null
     await apply(value.change, value.preview.joinedCustomers.count > 0)
-    control.drawn.value?.focus()
+    table.focus()
   }
 
   return { pending, isApplying, areaOf, areasOf, propose, apply, confirm, giveUp }
