@@ -86,6 +86,20 @@ describe('the command line, on the wire,', () => {
     ])
   })
 
+  // A script written for precise matching must not start to match by phone because a column was renamed.
+  it('keeps precise matching for a file without an identity ID, and says that the window would not', async () => {
+    const file = write('phones.csv', '手机号,姓名\n13800000001,张三\n')
+    const prepared = await cli('prepare', file)
+    expect(prepared.stderr).toContain('--matching fuzzy --identify-way 2')
+    expect(prepared.json).toMatchObject({
+      options: { isMatching: true, matchingType: 1 },
+      preselected: { isMatching: true, matchingType: 2, identifyWay: 2 },
+    })
+    const chosen = await cli('run', file, '--endpoint', recorder.endpoint, '--matching', 'precise', '--again')
+    expect(chosen.stderr).not.toContain('--matching')
+    expect(chosen.json).toMatchObject({ preselected: null })
+  })
+
   it('puts at most 500 records into one call and keeps their order', async () => {
     const { exitCode } = await cli(
       'run',

@@ -81,7 +81,7 @@ export const jobAnswer = described(
     editedRows: 'Rows with a cell that the user corrected',
     skippedRows: 'Rows that the user left out',
     rowsWithoutFuzzyIdentity: 'Rows that fuzzy matching cannot find on the platform',
-    rowsWithoutIdentityId: 'Rows without a 客户ID, which precise matching uses',
+    rowsWithoutIdentityId: 'Rows without a 身份识别ID (`identityId`), which precise matching uses',
     reconciliation: 'Every row, by what became of it',
     batches: 'Calls by state; all zero before the first upload',
     hasRows: 'The rows are still on this machine',

@@ -30,8 +30,8 @@ export const prepareCommand = defineCommand({
     const knowledge = readKnowledge(session)
     const prepared = await withInputFile(file, (path) =>
       dryRun
-        ? session.withScratchServices((scratch) => prepareFile(path, options, knowledge, scratch, texts))
-        : prepareFile(path, options, knowledge, session.services, texts),
+        ? session.withScratchServices((scratch) => prepareFile(path, options, knowledge, scratch, session))
+        : prepareFile(path, options, knowledge, session.services, session),
     )
     const { job, lines } = prepared
     const isBlocked = job.invalidRows > 0 && !job.skipInvalid

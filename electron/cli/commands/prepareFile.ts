@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { IssueGroup } from '../../shared/model/issue.ts'
 import type { Job } from '../../shared/model/job.ts'
 import type { Template } from '../../shared/model/mapping.ts'
+import { matchingOptionsSchema, type MatchingOptions } from '../../shared/model/matchingOptions.ts'
 import { AppError } from '../../shared/errors/AppError.ts'
 import { formatMessage } from '../../shared/locales/formatMessage.ts'
 import type { Texts } from '../../shared/locales/loadTexts.ts'
@@ -12,6 +13,7 @@ import { templateFromMapping } from '../../core/mapping/templates.ts'
 import { resolveMapping, type ResolvedMapping } from '../../core/mapping/resolveMapping.ts'
 import { issuesAnswer, toJobAnswer, type JobAnswer } from '../answers/jobAnswer.ts'
 import type { ValuesOf } from '../grammar/option.ts'
+import type { Session } from '../Session.ts'
 import { usageError } from '../grammar/usageError.ts'
 import type { Knowledge } from '../knowledge.ts'
 import { onInterrupt } from '../onInterrupt.ts'
@@ -27,6 +29,7 @@ import { sourceOptions } from '../options/sourceOptions.ts'
 import { paceOptions, skipOptions } from '../options/uploadOptions.ts'
 import type { Line } from '../output/layout.ts'
 import { describeIssues, describeMapping } from './describeMapping.ts'
+import { describeMatching, describePreselected, preselectedOtherwise } from './describeMatching.ts'
 import {
   assertExplainable,
   describeFindings,
@@ -53,13 +56,23 @@ export type PrepareOptions = ValuesOf<typeof prepareOptions>
 export const preparedAnswer = {
   issues: issuesAnswer,
   unmapped: z.array(z.string()).describe('Names of the columns that are not imported'),
+  preselected: matchingOptionsSchema
+    .nullable()
+    .describe(
+      'Matching that the window would preselect for these columns, where neither an option nor a template chose one and `options` differs; else null',
+    ),
   findings: findingsAnswer,
 }
 
 /** A prepared job and its description. */
 export interface Prepared {
   job: Job
-  facts: { issues: IssueGroup[]; unmapped: string[]; findings?: Finding[] | undefined }
+  facts: {
+    issues: IssueGroup[]
+    unmapped: string[]
+    preselected: MatchingOptions | null
+    findings?: Finding[] | undefined
+  }
   lines: Line[]
 }
 
@@ -84,15 +97,13 @@ export async function chooseTemplate(
  * @throws AppError `mapping.*`, `usage.invalid`
  */
 export function mapColumns(
-  { preview, suggestions }: Source,
+  source: Source,
   options: MappingOptions & ConversionOptions,
-  { jobs }: Knowledge,
+  knowledge: Knowledge,
   given: Template | undefined,
 ): ResolvedMapping {
-  const remembered = options.remembered ? findRememberedJob(preview.columns, jobs) : null
-  if (options.remembered && !remembered) {
-    throw new AppError('mapping.notRemembered', 'no completed import has this header')
-  }
+  const { preview, suggestions } = source
+  const remembered = rememberedJob(source, options, knowledge)
   const template =
     given ??
     (remembered
@@ -109,6 +120,18 @@ export function mapColumns(
   return { ...resolved, mapping: withAnswers(resolved.mapping, options) }
 }
 
+/** The import that `--remembered` follows; null without it. @throws AppError `mapping.notRemembered` when there is none */
+function rememberedJob(
+  { preview }: Source,
+  { remembered }: Pick<MappingOptions, 'remembered'>,
+  { jobs }: Knowledge,
+): Job | null {
+  if (!remembered) return null
+  const found = findRememberedJob(preview.columns, jobs)
+  if (!found) throw new AppError('mapping.notRemembered', 'no completed import has this header')
+  return found
+}
+
 /**
  * Prepares a job from a file; Ctrl+C cancels.
  *
@@ -120,7 +143,7 @@ export async function prepareFile(
   options: PrepareOptions & { resendUnknown?: boolean },
   knowledge: Knowledge,
   services: CoreServices,
-  texts: Texts,
+  { texts, output }: Pick<Session, 'texts' | 'output'>,
 ): Promise<Prepared> {
   assertExplainable(options)
   const template = await chooseTemplate(options, knowledge)
@@ -130,6 +153,13 @@ export async function prepareFile(
   }
   const source = await readSource(file, options, knowledge.customFields)
   const resolved = mapColumns(source, options, knowledge, template)
+  const remembered = rememberedJob(source, options, knowledge)?.options
+  const preselected = preselectedOtherwise(options, template, {
+    used: matching,
+    mapping: resolved.mapping,
+    ...(remembered && { remembered }),
+  })
+  if (preselected) output.note(describePreselected(texts, matching, preselected))
   const { settings, policy } = knowledge
   const { jobId } = await services.preparation.start({
     path: source.path,
@@ -152,11 +182,13 @@ export async function prepareFile(
       facts: {
         issues: summary.issues,
         unmapped: resolved.unmapped,
+        preselected,
         ...(options.explainRows !== undefined && { findings }),
       },
       lines: [
         ...describeSheets(texts, source),
         ...describeMapping(texts, resolved),
+        describeMatching(texts, matching),
         ...describeIssues(texts, resolved.mapping, summary.issues),
         ...describeFindings(texts, findings),
       ],

@@ -37,6 +37,7 @@ export const runCommand = defineCommand({
       .optional()
       .describe('Findings by cause; absent when an earlier job went on'),
     unmapped: preparedAnswer.unmapped.optional(),
+    preselected: preparedAnswer.preselected.optional(),
     findings: preparedAnswer.findings,
   }),
   async run({ argument: file, options }, session) {
@@ -77,7 +78,7 @@ async function prepareOnce(
   options: ValuesOf<typeof runOptions>,
   session: Session,
 ): Promise<Start> {
-  const { services, texts } = session
+  const { services } = session
   if (options.again) services.acceptLostJobs()
   else {
     const { jobs: earlier, unfinished } = await findEarlierRuns(path, options, services, endpoint)
@@ -91,7 +92,7 @@ async function prepareOnce(
       })
     }
   }
-  const prepared = await prepareFile(path, options, readKnowledge(session), services, texts)
+  const prepared = await prepareFile(path, options, readKnowledge(session), services, session)
   return { kind: 'prepared', prepared }
 }
 

@@ -14,7 +14,8 @@ export type TypedMatching = Partial<ValuesOf<typeof matchingOptions>>
 
 /**
  * Merges the matching options of a run. Precedence: command line, template, defaults from the platform
- * document's example (precise, complete).
+ * document's example (precise, complete). Unlike in the window, the default does not depend on the columns; `prepare` and
+ * `run` say so where that makes a difference.
  *
  * @throws AppError `options.invalid` for a combination that the document does not allow
  */
@@ -23,7 +24,7 @@ export function readMatchingOptions(
   fromTemplate: MatchingOptions | undefined,
 ): MatchingOptions {
   const base = fromTemplate ?? defaultMatchingOptions
-  const matching = options.matching ?? nameOf(base)
+  const matching = options.matching ?? matchingName(base)
   const importMode = options.importMode ?? base.importMode
   if (matching !== 'fuzzy' && options.identifyWay !== undefined) {
     throw invalid('--identify-way goes with --matching fuzzy')
@@ -40,7 +41,8 @@ export function hasMatchingOptions(options: TypedMatching): boolean {
   return [options.matching, options.identifyWay, options.importMode].some((each) => each !== undefined)
 }
 
-function nameOf(options: MatchingOptions): 'off' | 'precise' | 'fuzzy' {
+/** What `--matching` calls these options. */
+export function matchingName(options: MatchingOptions): 'off' | 'precise' | 'fuzzy' {
   if (!options.isMatching) return 'off'
   return options.matchingType === 2 ? 'fuzzy' : 'precise'
 }
