@@ -1,6 +1,6 @@
 import { computed, ref } from 'vue'
 import { useI18n } from 'vue-i18n'
-import { useRouter } from 'vue-router'
+import type { RecognisedFile } from '../../../electron/shared/model/correction.ts'
 import type { RouteLocationRaw } from 'vue-router'
 import { useFormat } from '../../composables/useFormat.ts'
 import { useNavigateIfCurrent } from '../../composables/useNavigateIfCurrent.ts'
@@ -12,19 +12,18 @@ import { useJobsStore } from '../../stores/jobs.ts'
 /** The next step with a file this app wrote: merged as corrections before the upload, sent alone (补传) afterwards. */
 export function useRecognised() {
   const { t } = useI18n()
-  const router = useRouter()
   const draft = useImportDraftStore()
   const jobs = useJobsStore()
   const notify = useNotify()
   const navigateIfCurrent = useNavigateIfCurrent()
   const format = useFormat()
 
-  const isMerging = ref(false)
+  const isStarting = ref(false)
 
   async function merge(jobId: string, fileId: string): Promise<void> {
-    isMerging.value = true
+    isStarting.value = true
     await notify.attempt(() => navigateIfCurrent(() => mergeInto(jobId, fileId)))
-    isMerging.value = false
+    isStarting.value = false
   }
 
   /** Resolves to the route that shows the merged rows. */
@@ -46,6 +45,19 @@ export function useRecognised() {
     return { name: 'check', params: { jobId } }
   }
 
+  /** Checks the rows with what the first upload decided: there is nothing to ask at step 2. */
+  async function sendAgain(found: RecognisedFile): Promise<void> {
+    isStarting.value = true
+    draft.takeFrom(found)
+    await notify.attempt(() =>
+      navigateIfCurrent(async () => {
+        const jobId = await draft.prepare()
+        return jobId && { name: 'check', params: { jobId } }
+      }),
+    )
+    isStarting.value = false
+  }
+
   /** Null when the app did not write the file. */
   const step = computed(() => {
     const { file, recognised } = draft
@@ -53,14 +65,8 @@ export function useRecognised() {
     if (recognised.kind === 'problemRows') {
       return { label: t('file.recognised.merge'), run: () => merge(recognised.jobId, file.fileId) }
     }
-    return {
-      label: t('file.recognised.retry'),
-      run: async () => {
-        draft.takeFrom(recognised)
-        await router.push({ name: 'mapping' })
-      },
-    }
+    return { label: t('file.recognised.retry'), run: () => sendAgain(recognised) }
   })
 
-  return { step, isMerging }
+  return { step, isStarting }
 }

@@ -81,7 +81,7 @@ describe('the file page (选择文件)', () => {
   // Otherwise the rows of a file that came back would be imported as new ones, by the one button that everybody presses.
   it.each([
     ['problemRows', '合并修改', 'check'],
-    ['failedRows', '补传这些行', 'mapping'],
+    ['failedRows', '补传这些行', 'check'],
   ] as const)(
     'makes continuing %s its primary step, and still offers to import them as a new file',
     async (kind, words, next) => {
