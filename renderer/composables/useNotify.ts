@@ -23,12 +23,12 @@ const errorMs = 20_000
 
 /** The error message on screen, which the next action closes. */
 let shownError: MessageHandler | undefined
-/** What was done last, until something else is or another screen is open: it speaks of neither. */
-let shownDone: MessageHandler | undefined
+/** What was said last that is no error. One at a time: a second one below it would cover rows. */
+let shownWords: { message: MessageHandler; isDone: boolean } | undefined
 
-/** Takes away what was said about the screen that is left. */
+/** Takes away what was said to be done on the screen that is left; a remark stays to be read. */
 export function closeDone(): void {
-  shownDone?.close()
+  if (shownWords?.isDone) shownWords.message.close()
 }
 
 /** Shows short messages and questions; the caller passes the texts. */
@@ -51,11 +51,12 @@ export function useNotify() {
     })
   }
 
-  function done(message: string): void {
-    closeDone()
-    shownDone = show(message, 'success', 3000)
+  function say(message: string, isDone: boolean): void {
+    shownWords?.message.close()
+    shownWords = { message: show(message, isDone ? 'success' : 'info', isDone ? 3000 : 5000), isDone }
   }
-  const note = (message: string): void => void show(message, 'info', 5000)
+  const done = (message: string): void => say(message, true)
+  const note = (message: string): void => say(message, false)
 
   /** Shows an error with what to do and its code with a copy button, like `ErrorNote`. */
   function drawError({ title, fix, code }: ShownError): VNode {

@@ -1,0 +1,52 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { dropFile } from './support/dropFile.ts'
+import { launchApp, type LaunchedApp } from './support/launch.ts'
+import { Screen } from './support/Screen.ts'
+
+let app: LaunchedApp
+let screen: Screen
+
+beforeAll(async () => {
+  app = await launchApp({ viewport: { width: 1_024, height: 700 } })
+  screen = new Screen(app.page)
+})
+afterAll(() => app.close())
+
+/** Px of the page's height that the messages on screen reach down to. */
+async function messagesEnd(): Promise<number> {
+  const boxes = await Promise.all(
+    (await app.page.locator('.el-message').all()).map((each) => each.boundingBox()),
+  )
+  return Math.max(...boxes.map((box) => (box ? box.y + box.height : 0)))
+}
+
+// The row that was just skipped, copied or searched for lay under the message about it.
+it('a short message covers no row of the smallest window', async () => {
+  const path = join(app.downloadsDir, '客户.csv')
+  const rows = Array.from(
+    { length: 40 },
+    (_, index) => `客户${index},138000070${String(index).padStart(2, '0')}`,
+  )
+  writeFileSync(path, ['姓名,手机号', ...rows, ''].join('\n'))
+  await dropFile(app.page.locator('h1').first(), path)
+  await screen.enabled('primary')
+  await screen.click('primary')
+  await screen.counts('all', 40)
+  await screen.find('cell-2-0').click()
+  await app.page.keyboard.press('Shift+ArrowDown')
+  await app.page.keyboard.press('Control+c')
+  await screen.says('2 行')
+  const head = (await screen.find('grid-box').boundingBox())!
+  expect(await messagesEnd()).toBeLessThanOrEqual(head.y)
+  // A second message takes the place of the first, and does not stand below it.
+  await app.page.keyboard.press('F8')
+  await expect.poll(() => app.page.locator('.el-message').count()).toBe(1)
+  expect(await messagesEnd()).toBeLessThanOrEqual(head.y)
+  // Words appear while it slides in; where it comes to rest is what counts.
+  await app.page
+    .locator('.el-message')
+    .evaluate((message) => Promise.all(message.getAnimations().map(({ finished }) => finished)))
+  expect(await messagesEnd()).toBeLessThanOrEqual(head.y)
+})
