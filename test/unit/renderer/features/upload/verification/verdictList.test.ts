@@ -35,11 +35,13 @@ function customer(verdict: RowVerdict, changes: Partial<VerifiedCustomer> = {}):
 
 async function open(
   verification: Verification,
-  rowsOf: (verdict: RowVerdict, offset: number) => VerifiedCustomer[] = (verdict) => [customer(verdict)],
+  rowsOf: (verdict: RowVerdict, offset: number, limit: number) => VerifiedCustomer[] = (verdict) => [
+    customer(verdict),
+  ],
   isLocked = false,
 ) {
   const bridge = scriptBridge({
-    'verification.rows': ({ verdict, offset }) => rowsOf(verdict, offset),
+    'verification.rows': ({ verdict, offset, limit }) => rowsOf(verdict, offset, limit),
   })
   const screen = await mountScreen(VerdictList, { job: jobOf({ id: 'job-1' }), verification, isLocked })
   await flushPromises()
@@ -84,17 +86,35 @@ describe('the rows of a verdict', () => {
     expect(of('missing').find('table').exists()).toBe(false)
   })
 
+  const many = Array.from({ length: 45 }, (_, ordinal) =>
+    customer('unsure', { ordinal, rowNumber: ordinal + 2 }),
+  )
+  const page = (_: RowVerdict, offset: number, limit: number) => many.slice(offset, offset + limit)
+
   it('come page by page, each once', async () => {
-    const many = Array.from({ length: 25 }, (_, ordinal) => customer('unsure', { ordinal }))
-    const { of, bridge } = await open({ ...found, unsure: 25 }, (_, offset) =>
-      many.slice(offset, offset + 20),
+    const { of } = await open({ ...found, unsure: 25 }, (verdict, offset, limit) =>
+      page(verdict, offset, limit).slice(0, 25 - offset),
     )
-    expect(of('unsure').findAll('tbody tr')).toHaveLength(20)
+    const numbers = () =>
+      of('unsure')
+        .findAll('tbody .row-number')
+        .map((cell) => Number(cell.text()))
+    expect(numbers()).toEqual(many.slice(0, 20).map(({ rowNumber }) => rowNumber))
     await of('unsure').get('[data-test=verdict-more]').trigger('click')
     await flushPromises()
-    expect(of('unsure').findAll('tbody tr')).toHaveLength(25)
+    expect(numbers()).toEqual(many.slice(0, 25).map(({ rowNumber }) => rowNumber))
     expect(of('unsure').find('[data-test=verdict-more]').exists()).toBe(false)
-    expect(bridge.calls.at(-1)?.input).toMatchObject({ verdict: 'unsure', offset: 20 })
+  })
+
+  // Every answer of the run folded the list back to its first page, under the eyes of who was reading it.
+  it('stay as many as 更多 has shown when the run goes on', async () => {
+    const { of, wrapper } = await open({ ...found, unsure: 45 }, page)
+    await of('unsure').get('[data-test=verdict-more]').trigger('click')
+    await flushPromises()
+    expect(of('unsure').findAll('tbody tr')).toHaveLength(40)
+    await wrapper.setProps({ verification: { ...found, unsure: 45, changedAt: '2026-11-24T02:00:00.000Z' } })
+    await flushPromises()
+    expect(of('unsure').findAll('tbody tr')).toHaveLength(40)
   })
 })
 
@@ -106,8 +126,16 @@ async function answered(): Promise<void> {
 describe('the buttons', () => {
   it('settle a row that the user has found, without another question', async () => {
     const { by, wrapper } = await open(found)
-    await by('row-accepted').trigger('click')
+    await by('settle-accepted').trigger('click')
     expect(wrapper.emitted('settleRows')).toEqual([[[64], 'accepted']])
+  })
+
+  // The settled row goes, and the next one comes under the mouse.
+  it('leave the next row alone when the first is settled by a double click', async () => {
+    const { by, wrapper } = await open(found)
+    await by('settle-accepted').trigger('click', { detail: 1 })
+    await by('settle-accepted').trigger('click', { detail: 2 })
+    expect(wrapper.emitted('settleRows')).toHaveLength(1)
   })
 
   it.each([
@@ -115,7 +143,7 @@ describe('the buttons', () => {
     ['ask-cancel', undefined],
   ])('send a row again only after the question: %s', async (answer, settled) => {
     const { by, wrapper } = await open(found)
-    await by('row-resend').trigger('click')
+    await by('settle-resend').trigger('click')
     await flushPromises()
     expect(wrapper.emitted('settleRows')).toBeUndefined()
     document.querySelector<HTMLElement>(`.${answer}`)!.click()
@@ -132,7 +160,7 @@ describe('the buttons', () => {
 
   it('decide nothing while the job is locked', async () => {
     const { by } = await open(found, undefined, true)
-    for (const name of ['row-accepted', 'row-resend', 'resend-missing']) {
+    for (const name of ['settle-accepted', 'settle-resend', 'resend-missing']) {
       expect(by(name).attributes('disabled'), name).toBeDefined()
     }
   })
@@ -140,7 +168,7 @@ describe('the buttons', () => {
   // 抽查 is a proof and changes nothing.
   it('do not exist for a sample', async () => {
     const { by } = await open({ ...found, purpose: 'sample' })
-    for (const name of ['row-accepted', 'row-resend', 'resend-missing']) {
+    for (const name of ['settle-accepted', 'settle-resend', 'resend-missing']) {
       expect(by(name).exists(), name).toBe(false)
     }
   })
