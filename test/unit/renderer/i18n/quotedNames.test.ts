@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest'
+import { messages } from '../../../../renderer/i18n/index.ts'
+import type { MessageTree } from '../../../../renderer/i18n/messages.ts'
+
+function leaves(tree: MessageTree, prefix = ''): [key: string, text: string][] {
+  return Object.entries(tree).flatMap(([key, value]) =>
+    typeof value === 'string'
+      ? [[prefix + key, value] as [string, string]]
+      : leaves(value, `${prefix}${key}.`),
+  )
+}
+
+/** Quoted, and not a name of ours: what other programs call it, an example, a path through menus of the platform. */
+const foreign = [
+  /[=>→]| - |\(\*/,
+  /^(图片转表格|PDF 转 Excel|数值、0 位小数|双十一|八月十五|必填)$/,
+  /^(Data from Picture|N\/A|required|Spring sale|User profile|moved here from)$/,
+]
+const quotes = { 'zh-CN': /「([^」{}]+)」/g, en: /[“"]([^”"{}]+)[”"]/g } as const
+/** A name stands in a label, which is short, and not in another sentence about it. */
+const longestLabel = 60
+
+// 「仅重传失败数据」 of the help was 「仅重传失败的 3 条」 on the page; 「Upload again」 was a button called Send again.
+describe.each(['zh-CN', 'en'] as const)('what the texts quote (%s)', (language) => {
+  const texts = leaves(messages[language] ?? {})
+  const labels = texts.map(([key, text]) => ({ key, text: text.toLowerCase() }))
+
+  it('is a name that stands somewhere on the screen', () => {
+    const lost = texts.flatMap(([key, text]) =>
+      [...text.matchAll(quotes[language])]
+        .map(([, name = '']) => name.trim())
+        .filter((name) => !foreign.some((pattern) => pattern.test(name)))
+        .filter((name) => {
+          const wanted = name.toLowerCase()
+          return !labels.some(
+            (label) =>
+              label.key !== key &&
+              label.text.length <= Math.max(longestLabel, name.length * 3) &&
+              label.text.includes(wanted) &&
+              !label.text.includes(`「${wanted}`) &&
+              !label.text.includes(`“${wanted}`),
+          )
+        })
+        .map((name) => `${key}: ${name}`),
+    )
+    expect(lost).toEqual([])
+  })
+})
