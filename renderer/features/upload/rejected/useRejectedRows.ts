@@ -91,10 +91,18 @@ export function useRejectedRows(
     }),
   )
 
+  /** What was worked out about rows: with long words and hundreds of columns it takes too long for every cell drawn. */
+  const meant = new WeakMap<CheckedRow, { by: Rejection; among: NamedColumn[]; columnIndex: number | null }>()
+
   /** Column of the cell that the platform's words are about; null: they name none. */
   function columnMeant(row: CheckedRow): number | null {
-    const found = rejectionOf(row)
-    return found ? cellMeant(row, found, named.value) : null
+    const by = rejectionOf(row)
+    if (!by) return null
+    const known = meant.get(row)
+    if (known?.by === by && known.among === named.value) return known.columnIndex
+    const columnIndex = cellMeant(row, by, named.value)
+    meant.set(row, { by, among: named.value, columnIndex })
+    return columnIndex
   }
 
   const isRepaired = (row: CheckedRow): boolean => repaired().has(row.ordinal)
