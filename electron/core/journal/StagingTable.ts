@@ -68,6 +68,19 @@ export class StagingTable {
     return rowNumbers
   }
 
+  /** Source row number of one row of a chunk; null when there is no such row. */
+  rowNumberAt(jobKey: number, chunkIndex: number, index: number): number | null {
+    const row = this.#statements.get<{ packed: Uint8Array | null }>(
+      'SELECT substr(row_numbers, ?, 4) AS packed FROM staged_chunk WHERE job_key = ? AND chunk_index = ?',
+      4 * index + 1,
+      jobKey,
+      chunkIndex,
+    )
+    if (row?.packed?.byteLength !== 4) return null
+    const { buffer, byteOffset } = row.packed
+    return new DataView(buffer, byteOffset, 4).getUint32(0, true)
+  }
+
   sealed(jobKey: number, chunkIndex: number): Uint8Array | null {
     const row = this.#statements.get<{ sealed: Uint8Array }>(
       'SELECT sealed FROM staged_chunk WHERE job_key = ? AND chunk_index = ?',

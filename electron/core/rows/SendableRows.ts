@@ -3,7 +3,10 @@ import type { BatchRange } from '../journal/batchRecord.ts'
 import type { Journal } from '../journal/Journal.ts'
 import type { ChunkPlace } from '../journal/StagingTable.ts'
 import type { StagedRows } from './StagedRows.ts'
-import { placesBetween } from './placesBetween.ts'
+import { indexOfPlace, placesBetween } from './placesBetween.ts'
+
+/** Chunks whose unsent rows are read at once. */
+const chunksPerRead = 64
 
 /** A row that will be sent. */
 export interface SendableRow {
@@ -36,6 +39,30 @@ export class SendableRows {
         if (!unsent.has(ordinal)) yield { ordinal, rowNumber }
       }
     }
+  }
+
+  /** As `all`, by ranges of successive rows; neighbouring ranges may touch. */
+  *runs(): Iterable<{ firstOrdinal: number; lastOrdinal: number }> {
+    for (let from = 0; from < this.#places.length; from += chunksPerRead) {
+      const { firstOrdinal } = this.#places[from]!
+      const last = this.#places[Math.min(from + chunksPerRead, this.#places.length) - 1]!
+      const lastOrdinal = last.firstOrdinal + last.rowCount - 1
+      let next = firstOrdinal
+      for (const unsent of this.#unsentBetween(firstOrdinal, lastOrdinal)) {
+        if (unsent > next) yield { firstOrdinal: next, lastOrdinal: unsent - 1 }
+        next = unsent + 1
+      }
+      if (next <= lastOrdinal) yield { firstOrdinal: next, lastOrdinal }
+    }
+  }
+
+  /** Number of a row in the source. @throws RangeError when there is no such row */
+  rowNumberOf(ordinal: number): number {
+    const place = this.#places[indexOfPlace(this.#places, ordinal)]
+    const index = place ? ordinal - place.firstOrdinal : -1
+    const rowNumber = place && this.#journal.staging.rowNumberAt(this.#jobKey, place.chunkIndex, index)
+    if (rowNumber === undefined || rowNumber === null) throw new RangeError(`no row ${ordinal}`)
+    return rowNumber
   }
 
   /** The rows of one batch. */

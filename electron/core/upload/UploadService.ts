@@ -4,6 +4,7 @@ import { assertIdentified, assertUploadable } from './assertUploadable.ts'
 import { chooseTarget, type CallTarget } from './chooseTarget.ts'
 import {
   beginUpload,
+  planAhead,
   noteFailedUpload,
   noteNotStarted,
   withFailedUpload,
@@ -90,6 +91,7 @@ export class UploadService {
       const dataKey = await keys.open(asked.jobRecord)
       // Rows that name nobody in this version must not be found out by the platform.
       if (!isPlanned) assertIdentified(await surveys.of(jobId, asked.callVersion))
+      const plan = await planAhead(journal, jobId)
       const source = tokens(asked.endpoint, request.isRehearsal)
       const answer = await source.read()
       this.#starting = null
@@ -107,7 +109,7 @@ export class UploadService {
         release()
       } else {
         const target = { ...request, endpoint, callVersion }
-        const begun = beginUpload(journal, jobRecord, target, dataKey, clock.now())
+        const begun = beginUpload(journal, jobRecord, target, dataKey, clock.now(), plan)
         this.#run(begun, { token: answer.token, tokens: source }, release)
       }
     } catch (error) {

@@ -1,8 +1,10 @@
+import { setImmediate as turn } from 'node:timers/promises'
 import { AppError } from '../../shared/errors/AppError.ts'
 import type { CallVersionName } from '../../shared/model/callVersion.ts'
+import type { BatchRange } from '../journal/batchRecord.ts'
 import type { Journal } from '../journal/Journal.ts'
 import type { JobRecord } from '../journal/JobTable.ts'
-import { planBatches, ordinalAt } from './planBatches.ts'
+import { planAllBatches, ordinalAt } from './planBatches.ts'
 import { recoverUploads } from '../journal/recoverJobs.ts'
 import { SendableRows } from '../rows/SendableRows.ts'
 import { StagedRows } from '../rows/StagedRows.ts'
@@ -25,9 +27,34 @@ interface BeginRequest {
   concurrency: number | null
 }
 
+/** Batches planned in one stretch: some milliseconds. */
+const batchesPerTurn = 100
+
+/** The batches of a job as planned from its rows at one revision. */
+export interface BatchPlan {
+  editRevision: number
+  batchRows: number
+  trialRows: number | null
+  ranges: readonly BatchRange[]
+}
+
+/** Plans the batches of a job's first upload, with pauses for other work; null when they are fixed already. */
+export async function planAhead(journal: Journal, jobId: string): Promise<BatchPlan | null> {
+  const { key, isPlanned, editRevision, job } = journal.read(() => journal.jobs.get(jobId))
+  if (isPlanned) return null
+  const { batchRows, trialRows } = job
+  const ranges: BatchRange[] = []
+  for (const range of planAllBatches(new SendableRows(journal, key, null), batchRows, trialRows ?? 0)) {
+    ranges.push(range)
+    if (ranges.length % batchesPerTurn === 0) await turn()
+  }
+  return { editRevision, batchRows, trialRows, ranges }
+}
+
 /**
  * Plans the batches on the first upload (they are fixed from then on) and moves the job to `uploading`.
  *
+ * @param ahead what was planned a moment ago; not used where the job has changed since
  * @throws AppError `storage.tampered` when rows are missing, `storage.*`
  */
 export function beginUpload(
@@ -36,6 +63,7 @@ export function beginUpload(
   request: BeginRequest,
   dataKey: Buffer,
   now: Date,
+  ahead: BatchPlan | null = null,
 ): BegunUpload {
   const { key, job } = jobRecord
   const { trialRows } = job
@@ -54,7 +82,11 @@ export function beginUpload(
       resendUnknown: request.resendUnknown,
     })
     if (!jobRecord.isPlanned) {
-      const ranges = planBatches(rows.all(), job.batchRows, trialRows ?? 0)
+      const isCurrent =
+        ahead?.editRevision === journal.jobs.get(job.id).editRevision &&
+        ahead.batchRows === job.batchRows &&
+        ahead.trialRows === trialRows
+      const ranges = isCurrent ? ahead.ranges : planAllBatches(rows, job.batchRows, trialRows ?? 0)
       for (const range of ranges) journal.batches.insert(key, range, at)
       journal.jobs.setPlanned(key, true)
     }

@@ -1,7 +1,7 @@
 import type { Journal } from '../journal/Journal.ts'
 import type { JobRecord } from '../journal/JobTable.ts'
 import { SendableRows } from '../rows/SendableRows.ts'
-import { planBatches } from './planBatches.ts'
+import { planAllBatches } from './planBatches.ts'
 
 /** Records that the journal was found to have lost. */
 export interface LostRecords {
@@ -61,7 +61,7 @@ function distrust(
   const { isPlanned } = jobs.get(job.id)
   if (!isPlanned) {
     if (job.invalidRows > 0) jobs.setSkipInvalid(key, true, at)
-    const ranges = planBatches(new SendableRows(journal, key, null).all(), job.batchRows)
+    const ranges = planAllBatches(new SendableRows(journal, key, null), job.batchRows)
     for (const range of ranges) batches.insert(key, range, at)
     jobs.setPlanned(key, true)
   }

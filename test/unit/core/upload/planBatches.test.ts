@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { SendableRow } from '../../../../electron/core/rows/SendableRows.ts'
-import { bisectAt, planBatches } from '../../../../electron/core/upload/planBatches.ts'
+import { bisectAt, planAllBatches, planBatches } from '../../../../electron/core/upload/planBatches.ts'
 
 const rowsAt = (ordinals: readonly number[]): SendableRow[] =>
   ordinals.map((ordinal) => ({ ordinal, rowNumber: 10 * ordinal + 2 }))
@@ -27,6 +27,37 @@ describe('cutting rows into batches', () => {
       { firstOrdinal: 4, lastOrdinal: 9, rowCount: 2, firstRowNumber: 42, lastRowNumber: 92, round: 0 },
       { firstOrdinal: 11, lastOrdinal: 11, rowCount: 1, firstRowNumber: 112, lastRowNumber: 112, round: 0 },
     ])
+  })
+
+  // A batch over a gap, or one that reached past the trial, would have other rows than were counted.
+  it('cuts ranges of rows as it cuts their rows', () => {
+    const anyRows = fc.uniqueArray(fc.nat(300)).map((found) => found.sort((one, other) => one - other))
+    const most = fc.integer({ min: 1, max: 50 })
+    fc.assert(
+      fc.property(
+        anyRows,
+        most,
+        fc.nat(80),
+        fc.integer({ min: 1, max: 9 }),
+        (ordinals, rowsPerBatch, firstRows, cut) => {
+          const rows = {
+            /** Ranges that touch where a group of chunks ends, as those of the journal do. */
+            *runs() {
+              for (let from = 0; from < ordinals.length;) {
+                let end = from + 1
+                while (ordinals[end] === ordinals[end - 1]! + 1 && end - from < cut * 7) end += 1
+                yield { firstOrdinal: ordinals[from]!, lastOrdinal: ordinals[end - 1]! }
+                from = end
+              }
+            },
+            rowNumberOf: (ordinal: number) => 10 * ordinal + 2,
+          }
+          expect([...planAllBatches(rows, rowsPerBatch, firstRows)]).toEqual([
+            ...planBatches(rowsAt(ordinals), rowsPerBatch, firstRows),
+          ])
+        },
+      ),
+    )
   })
 
   it('makes no batch of no rows', () => {
