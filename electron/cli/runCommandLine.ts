@@ -1,8 +1,9 @@
-import { rmSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { accessSync, constants, rmSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
 import { AppError } from '../shared/errors/AppError.ts'
 import { ignoreClosedOutput } from '../core/logging/closedOutput.ts'
 import { inChildProcess, inThread, setIsolation } from '../core/worker/isolation.ts'
+import { asWritingError } from '../core/writing/writeWhole.ts'
 import { defaultDataDir } from '../core/settings/dataDir.ts'
 import { commands } from './commands/commands.ts'
 import { exitCodeOfError, exitCodes, type ExitCode } from './exitCode.ts'
@@ -27,18 +28,33 @@ export async function runCommandLine(args: readonly string[], entryUrl: URL): Pr
   const { globals, invocation, error } = parse(args)
   const dataDir = resolve(globals.dataDir ?? defaultDataDir())
   const language = chooseLanguage({ asked: globals.language, dataDir, ...thisEnvironment() })
-  const output = new Output(language, globals)
+  const unwritable = globals.jsonFile === undefined ? null : clearJsonFile(globals.jsonFile)
+  const output = new Output(language, unwritable ? { ...globals, jsonFile: undefined } : globals)
   const session = new Session(output, dataDir, entryUrl)
   try {
-    // What is there afterwards is of this run, even if it is killed.
-    if (globals.jsonFile !== undefined) rmSync(globals.jsonFile, { force: true })
     if (error) return await fail({ error, job: null, more: {} }, session)
+    if (unwritable) return await fail({ error: unwritable, job: null, more: {} }, session)
     return await run(invocation, session)
   } catch (thrown) {
     session.logError(thrown)
     return await fail({ error: AppError.from(thrown), job: session.lastJob, more: {} }, session)
   } finally {
     await session.close()
+  }
+}
+
+/**
+ * Removes the JSON of an earlier run: what is there afterwards is of this one, even if it is killed.
+ *
+ * @returns `file.unwritable` where none can be written, which is refused before anything is done
+ */
+function clearJsonFile(path: string): AppError | null {
+  try {
+    rmSync(path, { force: true })
+    accessSync(dirname(path), constants.W_OK)
+    return null
+  } catch (error) {
+    return asWritingError(error, path)
   }
 }
 

@@ -23,6 +23,8 @@ const codeBySystemError: Readonly<{ [code: string]: ErrorCode }> = {
   ENOTDIR: 'storage.unwritable',
   EIO: 'storage.unwritable',
   EISDIR: 'storage.unwritable',
+  // Node's own, for a folder where a file is to be removed.
+  ERR_FS_EISDIR: 'storage.unwritable',
   EEXIST: 'storage.unwritable',
   // Windows, when another process has the file open.
   EBUSY: 'storage.inUse',

@@ -307,18 +307,28 @@ describe('JSON', () => {
     expect(readFileSync(template, 'utf8')).toBe('{}')
   })
 
-  it('--json-file that cannot be written is an error, though the work is done', async () => {
-    const target = join(folder, 'missing', 'result.json')
-    const { exitCode, stdout } = await runCli([
-      'jobs',
-      '--json',
-      '--json-file',
-      target,
-      '--data-dir',
-      dataDir(),
-    ])
-    expect(exitCode).toBe(6)
-    expect(JSON.parse(stdout)).toMatchObject({ jobs: [] })
+  // A folder in its place was an internal error; a missing one was noticed after the upload.
+  it.each(['missing', 'a folder in its place'])(
+    '--json-file that cannot be written is refused by its name before anything is done (%s)',
+    async (fault) => {
+      const target = join(folder, fault === 'missing' ? 'nowhere/result.json' : 'result.json')
+      if (fault !== 'missing') mkdirSync(target)
+      const file = join(folder, 'a.csv')
+      writeFileSync(file, '手机号\n13800001234\n')
+      const args = ['prepare', file, '--json', '--json-file', target, '--data-dir', dataDir()]
+      const { exitCode, stdout, stderr } = await runCli(args)
+      expect(exitCode).toBe(2)
+      expect(JSON.parse(stdout)).toMatchObject({ jobId: null, error: { code: 'file.unwritable' } })
+      expect(stderr.match(/result\.json/g)).toHaveLength(1)
+      expect((await runCli(['jobs', '--json', '--data-dir', dataDir()])).json).toMatchObject({ jobs: [] })
+    },
+  )
+
+  it('is the answer of --version, too', async () => {
+    expect((await runCli(['-V', '--json'])).json).toMatchObject({
+      version: 1,
+      app: expect.any(String) as string,
+    })
   })
 })
 
@@ -385,6 +395,16 @@ describe('another Node', () => {
     expect(stderr.trimEnd().split('\n')).toEqual([expect.stringMatching(/Node 24.*npm run cli/)])
     expect(JSON.parse(stdout)).toMatchObject({ version: 1, error: { code: 'runtime.unsupported' } })
   })
+
+  it.skipIf(others.length === 0)('is told as the line asks: its language, --json-lines, --json-file', () => {
+    const target = join(folder, 'result.json')
+    const args = [cliPath, 'jobs', '--json-lines', `--json-file=${target}`, '--lang', 'zh-CN']
+    const env = { ...process.env, LC_ALL: 'en_US.UTF-8' }
+    const { stderr, stdout } = spawnSync(others[0] ?? '', args, { encoding: 'utf8', env })
+    expect(stderr).toContain('需要 Node 24')
+    expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'runtime.unsupported' } })
+    expect(readFileSync(target, 'utf8')).toBe(stdout)
+  })
 })
 
 describe('completion', () => {
@@ -417,6 +437,9 @@ describe('completion', () => {
     expect(offered(script, ['run', '--data-dir', '']).toSorted()).toEqual(['sub', 'tmp'])
     // A value that is called like a command is none.
     expect(offered(script, ['run', '--sheet', 'token', ''])).toContain('customers.csv')
+    // Behind `--` comes a name, whatever it begins with.
+    writeFileSync(join(folder, '-late.csv'), '')
+    expect(offered(script, ['run', '--', '-'])).toEqual(['-late.csv'])
     expect(offered(script, ['completion', ''])).toEqual(['bash', 'zsh', 'powershell'])
   })
 

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { issueSchema } from '../../shared/model/issue.ts'
 import type { CheckedRow } from '../../shared/model/checkedRow.ts'
 import type { Job } from '../../shared/model/job.ts'
+import { formatMessage } from '../../shared/locales/formatMessage.ts'
 import { describeIssue, type Texts } from '../../shared/locales/loadTexts.ts'
 import type { JobQueries } from '../../core/jobs/JobQueries.ts'
 import { integer, toggle, type ValuesOf } from '../grammar/option.ts'
@@ -81,6 +82,7 @@ function findingsOf(
     const { message, fix } = describeIssue(texts, nameOtherRow(issue, sheets), {
       row: nameRow(rowNumber, sheets),
       columnName: column ?? '',
+      reader: 'terminal',
     })
     const value = cell === null || showValues ? cell : maskValue(cell)
     return { ...splitRow(rowNumber, sheets), column, field, code, severity, value, message, fix }
@@ -95,7 +97,7 @@ export function describeFindings({ cli }: Texts, findings: readonly Finding[]): 
     sheet === null ? String(row) : `${row} (${sheet})`,
     column ?? '',
     value ?? '',
-    `${message} ${fix}`,
+    formatMessage(cli.findingWithFix, { message, fix }),
   ])
   return [{ heading: cli.explainTitle }, { header, rows }]
 }

@@ -5,7 +5,7 @@ import { exitCodes } from '../exitCode.ts'
 import { defineCommand, type AnyCommand, type Command } from '../grammar/command.ts'
 import { flagOf, formOf, optionsOf, valueFormOf } from '../grammar/describeForms.ts'
 import type { Option } from '../grammar/option.ts'
-import { usageError } from '../grammar/usageError.ts'
+import { mistypedCommand } from '../grammar/parse.ts'
 import { globalOptions } from '../options/globalOptions.ts'
 import { informOptions } from '../options/informOptions.ts'
 import { layOut, type Line } from '../output/layout.ts'
@@ -33,7 +33,7 @@ function describe(texts: Texts, name: string, commands: readonly AnyCommand[]): 
   const command = commands.find((each) => each.name === name)
   if (command) return describeCommand(texts, command)
   const group = commands.filter((each) => each.name.startsWith(`${name} `))
-  if (group.length === 0) throw usageError('unknownCommand', name.length <= 32 ? name : '…')
+  if (group.length === 0) throw mistypedCommand(name, commands)
   return [usage(texts, `${name} <${texts.cli.commandWord}>`), '', ...describeList(texts, group)]
 }
 

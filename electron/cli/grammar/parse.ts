@@ -82,8 +82,15 @@ export function parseCommandLine(args: readonly string[], commands: readonly Any
     if (!found) return { globals: withJson(globals, args), invocation: null, error: AppError.from(error) }
   }
   return found
-    ? { globals, invocation: found, error: null }
+    ? { globals: withJson(globals, args), invocation: found, error: null }
     : { globals, invocation: null, error: usageError('wrongArguments', '') }
+}
+
+/** @returns what is wrong with the name of a command that does not exist, and which may have been meant */
+export function mistypedCommand(name: string, commands: readonly AnyCommand[]): AppError {
+  const { error } = parseCommandLine(name.split(' '), commands)
+  const isOfTheName = error?.params['kind'] === 'similarCommand'
+  return isOfTheName ? error : usageError('unknownCommand', shortened(name))
 }
 
 /** Keeps the parser from printing: every text comes from the locale files. */
@@ -147,8 +154,12 @@ function usageErrorOf(error: CommanderError, path: string, commands: readonly An
     case 'commander.unknownOption':
       return unknownOption(quoted.split('=')[0] ?? '', similar, path, commands)
     case 'commander.unknownCommand': {
-      if (path !== '') return usageError(similar ? 'similarCommand' : 'wrongArguments', form, { similar })
-      return usageError(similar ? 'similarCommand' : 'unknownCommand', shortened(quoted), { similar })
+      const typed = `${path} ${quoted}`.trim()
+      // The parser's suggestions take RUN for another word than run.
+      const meant = [...namesBelow(path, commands)].find((name) => name === typed.toLowerCase())
+      const named = meant ?? (similar ? `${path} ${similar}`.trim() : '')
+      if (named) return usageError('similarCommand', shortened(typed), { similar: named })
+      return path === '' ? usageError('unknownCommand', shortened(typed)) : usageError('wrongArguments', form)
     }
     case 'commander.optionMissingArgument': {
       const flag = quoted.split(' ').find((part) => part.startsWith('--'))
@@ -168,8 +179,9 @@ function unknownOption(
   commands: readonly AnyCommand[],
 ): AppError {
   const owners = commands.filter((each) => optionsOf(each).some((option) => flagOf(option) === flag))
+  const isEverywhere = Object.values(globalOptions).some((option) => flagOf(option) === flag)
   // A switch with a value: `--skip-invalid=yes`.
-  if (owners.some(({ name }) => name === path)) return usageError('invalidValue', flag)
+  if (isEverywhere || owners.some(({ name }) => name === path)) return usageError('invalidValue', flag)
   if (owners.length > 0) {
     return usageError('foreignOption', flag, {
       command: path,
@@ -180,6 +192,12 @@ function unknownOption(
   return similar
     ? usageError('similarOption', shortened(flag), { help, similar })
     : usageError('unknownOption', shortened(flag), { help })
+}
+
+/** @returns what may be typed next after a group, with it: `token set`; of the root the first words of all commands */
+function namesBelow(group: string, commands: readonly AnyCommand[]): Set<string> {
+  const words = group === '' ? 1 : group.split(' ').length + 1
+  return new Set(commands.map(({ name }) => name.split(' ').slice(0, words).join(' ')))
 }
 
 /** @returns `token set|app|status|clear` */

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { styleText } from 'node:util'
 import { stackFrames } from '../../core/redaction/maskForLog.ts'
-import { asStorageError } from '../../core/storageErrors.ts'
+import { asWritingError } from '../../core/writing/writeWhole.ts'
 import type { AppError } from '../../shared/errors/AppError.ts'
 import { describeError, localizeParams } from '../../shared/locales/describeError.ts'
 import { formatMessage } from '../../shared/locales/formatMessage.ts'
@@ -45,7 +45,7 @@ export class Output {
   /**
    * Prints how a command ended.
    *
-   * @returns `storage.*` when `--json-file` could not be written, which is printed too
+   * @returns `file.unwritable` or `storage.*` when `--json-file` could not be written, which is printed too
    */
   async end({ answer, lines }: Pick<Ending<object>, 'answer' | 'lines'>): Promise<AppError | null> {
     if (this.#json) this.#printJson(answer)
@@ -104,7 +104,7 @@ export class Output {
       await writeFile(this.#jsonFile, text, { flush: true })
       return null
     } catch (error) {
-      const known = asStorageError(error)
+      const known = asWritingError(error, this.#jsonFile)
       this.warn(known)
       return known
     }

@@ -41,7 +41,7 @@ export function describeIssuesOf(
       message.startsWith(before) ? `${cellOfRow.after}${message.slice(before.length)}` : message
     const described = issues.map((issue) => {
       const column = issue.columnIndex === null ? undefined : placeByIndex.get(issue.columnIndex)
-      const place = { row, columnName: column?.name ?? '', isInFile: true }
+      const place = { row, columnName: column?.name ?? '', reader: 'file' as const }
       const { message, fix } = describeIssue(texts, nameOtherRow(issue, sheets), place)
       const problem = withoutRow(message)
       const advice = `${problem}${fixSeparator}${fix}`

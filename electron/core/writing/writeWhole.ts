@@ -2,7 +2,7 @@ import { renameSync, statSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { AppError } from '../../shared/errors/AppError.ts'
-import { asStorageError } from '../storageErrors.ts'
+import { asStorageError, withStorageErrors } from '../storageErrors.ts'
 import { beginUnfinishedFile } from './unfinishedFiles.ts'
 
 /**
@@ -11,32 +11,37 @@ import { beginUnfinishedFile } from './unfinishedFiles.ts'
  *
  * @param dataDir the app's own folder, which records the passing name; null only for content without customers
  * @param write makes the file at the path it is given
- * @throws AppError `storage.full`, `storage.unwritable`, `file.locked` when it is to replace a file that is open
+ * @throws AppError `file.unwritable`, `file.locked` when it is to replace a file that is open, `storage.*`
  */
 export async function writeWhole<T>(
   path: string,
   dataDir: string | null,
   write: (partial: string) => Promise<T>,
 ): Promise<T> {
+  const { partial, end } = withStorageErrors(() => beginUnfinishedFile(path, dataDir))
   try {
-    const { partial, end } = beginUnfinishedFile(path, dataDir)
-    try {
-      const written = await write(partial)
-      replace(partial, path)
-      return written
-    } finally {
-      end()
-    }
+    const written = await write(partial)
+    replace(partial, path)
+    return written
   } catch (error) {
-    throw asStorageError(error)
+    throw asWritingError(error, path)
+  } finally {
+    end()
   }
+}
+
+/** Tells a place that the user chose and that cannot be written from the data folder, which is the app's. */
+export function asWritingError(error: unknown, path: string): AppError {
+  const known = asStorageError(error)
+  if (known.code !== 'storage.unwritable') return known
+  return new AppError('file.unwritable', known.message, { params: { name: basename(path) }, cause: error })
 }
 
 /**
  * Writes a text file for the user, whole or not at all.
  *
  * @param dataDir as for `writeWhole`
- * @throws AppError `storage.full`, `storage.unwritable`, `file.locked` when it is to replace a file that is open
+ * @throws AppError `file.unwritable`, `file.locked` when it is to replace a file that is open, `storage.*`
  */
 export function writeText(
   path: string,

@@ -8,6 +8,7 @@ export const errorCodes = [
   'file.empty',
   'file.unreadable',
   'file.locked',
+  'file.unwritable',
   'file.isFolder',
   'file.encrypted',
   'file.notSpreadsheet',

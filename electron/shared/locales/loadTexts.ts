@@ -74,17 +74,17 @@ export function findTextIn({ errors, fields, reasons }: Texts): FindText {
 /**
  * Describes one finding for the user: where, what, and how to correct it.
  *
- * @param place.isInFile the reader has a file at hand, not the window: advice names none of the app's buttons. Default: false
+ * @param place.reader what the reader has before him: a `file` or a `terminal` has none of the app's buttons. Default: `window`
  */
 export function describeIssue(
   texts: Texts,
   issue: Issue,
-  place: { row: string; columnName: string; isInFile?: boolean },
+  place: { row: string; columnName: string; reader?: Reader },
 ): { message: string; fix: string } {
   const params = { ...issue.params, row: place.row, column: place.columnName }
   return {
     message: formatMessage(issueText(texts, issue.code, 'message'), params),
-    fix: formatMessage(fixText(texts, issue.code, place.isInFile === true), params),
+    fix: formatMessage(fixText(texts, issue.code, place.reader ?? 'window'), params),
   }
 }
 
@@ -99,9 +99,18 @@ function issueText({ issues }: Texts, code: IssueCode, part: 'title' | 'message'
   return textAt(issues, path) ?? path
 }
 
-function fixText(texts: Texts, code: IssueCode, isInFile: boolean): string {
-  const inFile = isInFile ? textAt(texts.issues, `${code}.fixInFile`) : null
-  return inFile ?? issueText(texts, code, 'fix')
+/** Names of the advice for each reader, the most fitting first. */
+const fixesOf = {
+  window: ['fix'],
+  file: ['fixInFile', 'fix'],
+  terminal: ['terminalFix', 'fixInFile', 'fix'],
+} as const
+type Reader = keyof typeof fixesOf
+
+function fixText({ issues }: Texts, code: IssueCode, reader: Reader): string {
+  const paths = fixesOf[reader].map((name) => `${code}.${name}`)
+  const found = paths.map((path) => textAt(issues, path)).find((text) => text !== null)
+  return found ?? `${code}.fix`
 }
 
 function textAt(tree: TextTree, path: string): string | null {

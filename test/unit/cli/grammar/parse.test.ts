@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import fc from 'fast-check'
 import { commands } from '../../../../electron/cli/commands/commands.ts'
 import { flagOf, optionsOf } from '../../../../electron/cli/grammar/describeForms.ts'
-import { parseCommandLine, type Invocation } from '../../../../electron/cli/grammar/parse.ts'
+import { mistypedCommand, parseCommandLine, type Invocation } from '../../../../electron/cli/grammar/parse.ts'
 import type { GlobalOptions } from '../../../../electron/cli/options/globalOptions.ts'
 
 function read(...args: string[]): Invocation & { globals: GlobalOptions } {
@@ -151,7 +151,9 @@ describe('an argument line', () => {
   it.each([
     [['frobnicate'], 'unknownCommand', 'frobnicate'],
     [['uplaod', 'x'], 'similarCommand', 'uplaod'],
-    [['token', 'sett'], 'similarCommand', 'token set|app|status|clear'],
+    [['token', 'sett'], 'similarCommand', 'token sett'],
+    [['token', 'frobnicate'], 'wrongArguments', 'token set|app|status|clear'],
+    [['RUN', 'x'], 'similarCommand', 'RUN'],
     [['token'], 'wrongArguments', 'token set|app|status|clear'],
     [['settings'], 'wrongArguments', 'settings confirm'],
     [['run'], 'wrongArguments', 'run FILE'],
@@ -163,6 +165,7 @@ describe('an argument line', () => {
     [['--jsn', 'jobs'], 'similarOption', '--jsn'],
     [['run', 'a', '--skip-invald'], 'similarOption', '--skip-invald'],
     [['run', 'a', '--skip-invalid=yes'], 'invalidValue', '--skip-invalid'],
+    [['jobs', '--json=1'], 'invalidValue', '--json'],
     [['run', 'a', '--batch-rows', '0'], 'invalidValue', '--batch-rows 1-500'],
     [['run', 'a', '--batch-rows', '501'], 'invalidValue', '--batch-rows 1-500'],
     [['run', 'a', '--batch-rows', '1e2'], 'invalidValue', '--batch-rows 1-500'],
@@ -189,6 +192,15 @@ describe('an argument line', () => {
 
   it('names the option or command that was meant', () => {
     expect(refusal('uplaod', 'x')).toMatchObject({ similar: 'upload' })
+    expect(refusal('RUN', 'x')).toMatchObject({ similar: 'run' })
+    expect(refusal('token', 'sett')).toMatchObject({ similar: 'token set' })
+    expect(mistypedCommand('inpsect', commands).params).toMatchObject({
+      detail: 'inpsect',
+      similar: 'inspect',
+    })
+    expect(mistypedCommand('token sett', commands).params).toMatchObject({ similar: 'token set' })
+    // `prepare extra` alone is a right line: it is no name of a command all the same.
+    expect(mistypedCommand('prepare extra', commands).params).toMatchObject({ kind: 'unknownCommand' })
     expect(refusal('run', 'a', '--skip-invald')).toMatchObject({
       similar: '--skip-invalid',
       help: 'help run',
@@ -221,6 +233,9 @@ describe('an argument line', () => {
   it('asks for JSON even where reading it stopped early, so that a script finds the error', () => {
     const { globals } = parseCommandLine(['run', '--lang', 'xx', '--json'], commands)
     expect(globals.json).toBe(true)
+    // Help and the version end the reading, too.
+    expect(parseCommandLine(['-V', '--json'], commands).globals.json).toBe(true)
+    expect(parseCommandLine(['run', '--help', '--json'], commands).globals.json).toBe(true)
   })
 
   it('never repeats a value: it may be a token that was typed by mistake', () => {

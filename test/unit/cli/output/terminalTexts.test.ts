@@ -1,7 +1,10 @@
 import { expect, it } from 'vitest'
 import { errorCodes } from '../../../../electron/shared/errors/codes.ts'
 import { describeError } from '../../../../electron/shared/locales/describeError.ts'
-import { findTextIn, loadTexts } from '../../../../electron/shared/locales/loadTexts.ts'
+import { commands } from '../../../../electron/cli/commands/commands.ts'
+import { optionsOf } from '../../../../electron/cli/grammar/describeForms.ts'
+import { issueCodes } from '../../../../electron/shared/model/issue.ts'
+import { describeIssue, findTextIn, loadTexts } from '../../../../electron/shared/locales/loadTexts.ts'
 import { isOfTheWindow } from '../../../../scripts/cliJson/windowErrors.ts'
 
 /** Advice that needs a window: pages, buttons, lists, choosing a file again. */
@@ -15,6 +18,42 @@ it.each(['zh-CN', 'en'] as const)('no advice in a terminal needs the window (%s)
     .map((code) => `${code}: ${describeError({ code, params: {} }, find, 'terminal').fix ?? ''}`)
     .filter((text) => needsWindow.test(text))
   expect(unfit).toEqual([])
+})
+
+/** Buttons and pages that advice about a finding names; in an exported file `here` is the file. */
+const namesButton = {
+  terminal: /[选点]择?「|「检查数据」|「选择文件」|在这里|choose “|under check data|\bhere\b/i,
+  file: /[选点]择?「|「检查数据」|「选择文件」|choose “|under check data/i,
+}
+
+it.each(['zh-CN', 'en'] as const)('no advice about a finding needs the window (%s)', (language) => {
+  const texts = loadTexts(language)
+  for (const reader of ['terminal', 'file'] as const) {
+    const unfit = issueCodes
+      .map((code) => {
+        const issue = { code, severity: 'error', field: null, columnIndex: null, params: {} } as const
+        return `${code}: ${describeIssue(texts, issue, { row: '1', columnName: 'x', reader }).fix}`
+      })
+      .filter((text) => namesButton[reader].test(text))
+    expect(unfit, reader).toEqual([])
+  }
+})
+
+it('advice about a finding names only options that there are, with values that they take', () => {
+  const options = new Map(commands.flatMap(optionsOf).map((option) => [option.name as string, option]))
+  const texts = loadTexts('zh-CN')
+  let named = 0
+  for (const code of issueCodes) {
+    const issue = { code, severity: 'error', field: null, columnIndex: null, params: {} } as const
+    const { fix } = describeIssue(texts, issue, { row: '1', columnName: 'x', reader: 'terminal' })
+    for (const [, name = '', value = ''] of fix.matchAll(/--([a-z-]+)(?: ([a-z][a-z0-9-]*))?/g)) {
+      const option = options.get(name)
+      expect(option, `${code} ${name}`).toBeDefined()
+      if (value !== '' && option && option.choices.length > 0) expect(option.choices, code).toContain(value)
+      named += 1
+    }
+  }
+  expect(named).toBeGreaterThan(9)
 })
 
 it('the window keeps its own advice', () => {

@@ -206,13 +206,13 @@ describe.each(['zh-CN', 'en'] as const)('advice in a file (%s)', (language) => {
 
   it.each(issueCodes)('%s names nothing that only the window has', (code) => {
     const issue = { code, severity: 'error', field: null, columnIndex: null, params: {} } as const
-    const { fix } = describeIssue(texts, issue, { row: '2', columnName: 'x', isInFile: true })
+    const { fix } = describeIssue(texts, issue, { row: '2', columnName: 'x', reader: 'file' })
     expect(fix).not.toMatch(onlyInApp)
   })
 
   it.each(issueCodesWithoutWork)('%s does say that nothing is to be done', (code) => {
     const issue = { code, severity: 'warning', field: null, columnIndex: null, params: {} } as const
-    const { fix } = describeIssue(texts, issue, { row: '2', columnName: 'x', isInFile: true })
+    const { fix } = describeIssue(texts, issue, { row: '2', columnName: 'x', reader: 'file' })
     expect(fix).toMatch(/^(不需要处理|Nothing to do)/)
   })
 })

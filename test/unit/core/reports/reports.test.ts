@@ -145,7 +145,7 @@ describe('a report that cannot be written', () => {
   it.each(['r.xlsx', 'r.csv'])(
     '%s because its folder is gone or a folder has its name is reported as such',
     async (name) => {
-      const unwritable = expect.objectContaining({ code: 'storage.unwritable' }) as unknown
+      const unwritable = expect.objectContaining({ code: 'file.unwritable' }) as unknown
       await expect(writeReport(join(folder, 'nowhere', name), folder, table([]))).rejects.toEqual(unwritable)
       mkdirSync(join(folder, name))
       await expect(writeReport(join(folder, name), folder, table([]))).rejects.toEqual(unwritable)

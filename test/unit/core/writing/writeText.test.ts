@@ -17,7 +17,7 @@ it('writing a text replaces the file whole and leaves no other file behind', asy
 })
 
 it('writing a text reports a place that cannot be written and leaves no partial file', async () => {
-  const unwritable = expect.objectContaining({ code: 'storage.unwritable' }) as unknown
+  const unwritable = expect.objectContaining({ code: 'file.unwritable' }) as unknown
   await expect(writeText(join(folder, 'nowhere', 'a.json'), 'text')).rejects.toEqual(unwritable)
   mkdirSync(join(folder, 'a.json'))
   await expect(writeText(join(folder, 'a.json'), 'text')).rejects.toEqual(unwritable)
