@@ -147,24 +147,40 @@ const onlyBoxes = /^[\u25a1\s]+$/
 
 /** The characters of Windows-1252 at 80 to 9F. */
 const windowsMarks = '€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ'
-/** 张三 in UTF-8 decoded as `å¼ ä¸‰`: lead byte E4 to E9 and two continuation bytes, twice. */
-const utf8AsLatin = new RegExp(`(?:[\\u00e4-\\u00e9][\\u0080-\\u00bf${windowsMarks}]{2}){2}`)
+/**
+ * 张三 in UTF-8 decoded as `å¼ ä¸‰`: lead byte E4 to E9 and two continuation bytes, twice. Windows-1252 lacks five of them,
+ * so one may be gone (`æŽå°é¾™`).
+ */
+const utf8AsLatin = new RegExp(`(?:[\\u00e4-\\u00e9][\\u0080-\\u00bf${windowsMarks}]{1,2}){2}`)
 /** The same twice over: `Ã¥Â¼Â\u00a0`. */
 const twiceAsLatin = new RegExp(
   `(?:\\u00c3[\\u00a0-\\u00bf]|\\u00c2[\\u0080-\\u00bf]|\\u00c3[${windowsMarks}]){3}`,
 )
+/** José in UTF-8 decoded as `JosÃ©`: no word has these marks behind an Ã. */
+const accentAsLatin = /\u00c3[\u00a1-\u00a9\u00ab-\u00b9\u00bb-\u00bf]/
 /**
- * 张三 in GBK decoded as `ÕÅÈý`: everyday hanzi (lead bytes B0 to D7), two in a row, no accented neighbours.
+ * 张三 in GBK decoded as `ÕÅÈý`, 老客，新客 as `ÀÏ¿Í£¬ÐÂ¿Í`: hanzi (lead bytes B0 to F7, one of the everyday ones up to D7 first) and
+ * punctuation (A1 to A3), two hanzi in all, no accented letter before. No word has four such letters in a row.
  */
-const gbkAsLatin = /(?<![\u00a1-\u00ff])(?:[\u00b0-\u00d7][\u00a1-\u00fe]){2,}(?![\u00a1-\u00ff])/
+const gbkMark = '(?:[\\u00a1-\\u00a3][\\u00a1-\\u00fe])*'
+const gbkAsLatin = new RegExp(
+  `(?<![\\u00a1-\\u00ff])${gbkMark}[\\u00b0-\\u00d7][\\u00a1-\\u00fe]${gbkMark}[\\u00b0-\\u00f7][\\u00a1-\\u00fe]`,
+)
 
 function isReadAsLatin(text: string): boolean {
-  return utf8AsLatin.test(text) || twiceAsLatin.test(text) || gbkAsLatin.test(text)
+  return (
+    utf8AsLatin.test(text) || twiceAsLatin.test(text) || gbkAsLatin.test(text) || accentAsLatin.test(text)
+  )
 }
+
+/** `VIP,??`: one of several texts in a cell was Chinese. */
+const replacedItem = /[,;|/]\s*\?{2,}\s*(?:[,;|/]|$)/
 
 /** Detects `??`, `?????1?`, `???路1号`: an export into an encoding without Chinese. Real questions have letters first. */
 function isReplaced(text: string, questions: number): boolean {
   const shown = text.trim()
   if (/[^\x20-\x7e\s]/.test(shown)) return /^\?{2,}[\u4e00-\u9fff]/.test(shown)
-  return shown.startsWith('??') || questions * 2 >= shown.replace(/\s/g, '').length
+  return (
+    shown.startsWith('??') || questions * 2 >= shown.replace(/\s/g, '').length || replacedItem.test(shown)
+  )
 }

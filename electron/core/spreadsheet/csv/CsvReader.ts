@@ -30,7 +30,6 @@ export class CsvReader implements WorkbookReader {
   readonly #delimiter: string
   /** Characters before the data: a byte order mark that the decoder did not strip, and a `sep=` line. */
   readonly #skippedCharacters: number
-  readonly #firstLineNumber: number
   readonly #isCarriageReturn: boolean
   /** The file was written by this app, which prefixes formula-like cells with an apostrophe. */
   readonly #isGuarded: boolean
@@ -43,7 +42,6 @@ export class CsvReader implements WorkbookReader {
     this.#encoding = encoding
     this.#delimiter = delimiter ?? declared?.delimiter ?? detectDelimiter(sample)
     this.#skippedCharacters = beginning.length - sample.length + (declared?.lineLength ?? 0)
-    this.#firstLineNumber = declared === null ? 1 : 2
     this.#isGuarded = isGuardedFile(sample, this.#delimiter)
     this.#isCarriageReturn = endsLinesByCarriageReturn(sample)
     this.workbook = {
@@ -78,7 +76,6 @@ export class CsvReader implements WorkbookReader {
       let { isSettled } = this.#encoding
       const parser = new RecordParser(this.#delimiter, {
         isCarriageReturn: this.#isCarriageReturn,
-        firstLineNumber: this.#firstLineNumber,
         rowsAtOnce,
       })
       let toSkip = this.#skippedCharacters

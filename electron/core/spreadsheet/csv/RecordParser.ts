@@ -48,7 +48,8 @@ export class RecordParser {
   #rest = ''
   /** Buffered length at which an unfinished record is parsed again. Keeps the total work linear. */
   #awaited = 0
-  #lineNumber: number
+  /** Counts records, as Excel and WPS number the rows of the file, and not lines: a quoted cell may hold several. */
+  #rowNumber = 1
 
   #buffer = Buffer.alloc(0)
   #units = new Uint16Array(0)
@@ -60,26 +61,20 @@ export class RecordParser {
   /** Lines taken because of broken quotes, and the furthest position at which one was found broken. */
   #broken = { repairs: 0, furthest: 0 }
 
-  /** Current quoted cell: its text, the position where it ends or breaks, and the line ends within. */
+  /** Current quoted cell: its text, and the position where it ends or breaks. */
   #quotedText = ''
   #quotedNext = 0
-  #quotedLineEnds = 0
   #defects: CellDefect[] | null = null
 
   /**
    * @param options.isCarriageReturn lines may end in a lone CR; default false
-   * @param options.firstLineNumber 1-based line number of the start of the text; default 1
    * @param options.rowsAtOnce most rows returned by one call; `more` returns those that follow.
    *   Default: all, which may be millions when a quote that was left open kept them waiting
    */
-  constructor(
-    delimiter: string,
-    options: { isCarriageReturn?: boolean; firstLineNumber?: number; rowsAtOnce?: number } = {},
-  ) {
+  constructor(delimiter: string, options: { isCarriageReturn?: boolean; rowsAtOnce?: number } = {}) {
     this.#delimiter = delimiter
     this.#rowsAtOnce = options.rowsAtOnce ?? Infinity
     this.#isCarriageReturn = options.isCarriageReturn ?? false
-    this.#lineNumber = options.firstLineNumber ?? 1
     suspectUnits().forEach((sign, unit) => {
       if (sign !== 0) this.#kinds[unit] = character.odd
     })
@@ -169,7 +164,6 @@ export class RecordParser {
     const length = this.#length
     let recordStart = from
     let at = from
-    let lineEnds = 0
     let cells: string[] = []
     while (at < length && rows.length < this.#rowsAtOnce) {
       let cell: string
@@ -182,7 +176,6 @@ export class RecordParser {
       if (quotedEnd === quoted.closed) {
         cell = this.#quotedText
         at = this.#quotedNext
-        lineEnds += this.#quotedLineEnds
       } else {
         const cellStart = at
         let isOdd = false
@@ -216,11 +209,9 @@ export class RecordParser {
         if (at < length || !this.#isEnd) continue
         if (cells.length < maxColumns) cells.push('')
       }
-      this.#addRow(rows, this.#lineNumber, cells)
-      this.#lineNumber += 1 + lineEnds
+      this.#addRow(rows, this.#rowNumber++, cells)
       at = this.#afterLineEnd(at)
       recordStart = at
-      lineEnds = 0
       cells = []
     }
     this.#quotedNext = length
@@ -242,13 +233,12 @@ export class RecordParser {
     return (unit === spaceUnit || unit === tabUnit) && this.#kinds[unit] !== character.delimiter
   }
 
-  /** Reads a quoted cell into `#quotedText`, `#quotedNext` and `#quotedLineEnds`. */
+  /** Reads a quoted cell into `#quotedText` and `#quotedNext`. */
   #readQuoted(text: string, start: number, columnIndex: number): QuotedEnd {
     const units = this.#units
     const kinds = this.#kinds
     const length = this.#length
     let at = start + 1
-    let lineEnds = 0
     let [isOdd, hasQuotes, hasReturns] = [false, false, false]
     for (; at < length; at++) {
       const kind = kinds[units[at]!]!
@@ -257,9 +247,8 @@ export class RecordParser {
         if (at + 1 >= length || units[at + 1] !== quoteUnit) break
         hasQuotes = true
         at++
-      } else if (kind === character.lineFeed) lineEnds++
-      else if (kind === character.odd) isOdd = true
-      else hasReturns = true
+      } else if (kind === character.odd) isOdd = true
+      else if (kind === character.carriageReturn) hasReturns = true
     }
     let next = at + 1
     while (next < length && this.#isBlankUnit(next)) next++
@@ -271,15 +260,11 @@ export class RecordParser {
 
     let cell = text.substring(start + 1, at)
     if (hasQuotes) cell = cell.replaceAll('""', '"')
-    if (hasReturns) {
-      cell = cellText(cell)
-      if (this.#isCarriageReturn) lineEnds = cell.split('\n').length - 1
-    }
+    if (hasReturns) cell = cellText(cell)
     if (isOdd || cell.length >= maxCellCharacters - 1) cell = this.#clean(cell, columnIndex)
     else if (cell.length >= fewestRounded && endsLikeRounded(units[at - 1]!))
       this.#markRounded(cell, columnIndex)
     this.#quotedText = cell
-    this.#quotedLineEnds = lineEnds
     return quoted.closed
   }
 
@@ -330,7 +315,7 @@ export class RecordParser {
     cells.forEach((cell, columnIndex) => {
       cells[columnIndex] = this.#clean(cell, columnIndex)
     })
-    this.#addRow(rows, this.#lineNumber++, cells)
+    this.#addRow(rows, this.#rowNumber++, cells)
     return this.#afterLineEnd(end)
   }
 

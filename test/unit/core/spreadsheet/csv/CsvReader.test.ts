@@ -188,7 +188,8 @@ describe('CsvReader', () => {
 
   it('splits at the delimiter of a sep= line, and does not read that line as data', async () => {
     expect(await readAll(files.write('sep.csv', 'sep=;\r\na,b;c\r\n'))).toEqual([
-      { rowNumber: 2, cells: ['a,b', 'c'], defects: null, hidden: false },
+      // Excel does not count it either.
+      { rowNumber: 1, cells: ['a,b', 'c'], defects: null, hidden: false },
     ])
   })
 
@@ -219,7 +220,7 @@ describe('CsvReader', () => {
     expect(await readCells(files.write('bom.csv', bytes))).toEqual(cells)
     const declared = Buffer.concat([Buffer.of(0x84, 0x31, 0x95, 0x33), toGb18030('sep=;\n姓名;手机\n')])
     const rows = await readAll(files.write('bom-sep.csv', declared))
-    expect(rows).toMatchObject([{ rowNumber: 2, cells: ['姓名', '手机'] }])
+    expect(rows).toMatchObject([{ rowNumber: 1, cells: ['姓名', '手机'] }])
   })
 
   it('marks the rows in UTF-8 of a file in GB18030', async () => {
