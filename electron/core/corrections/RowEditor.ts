@@ -244,12 +244,14 @@ function factsOf(correction: RowCorrection, checked: ConvertedRow, issues: reado
 
 /** Cells whose text a correction changes. */
 function countCells(before: RowCorrection, after: RowCorrection): number {
+  if (before.cells === after.cells && before.merged === after.merged) return 0
+  let count = 0
   const textIn = ({ cells, merged }: RowCorrection, column: string): string | undefined =>
     cells[column] ?? merged[column]
-  const columns = new Set(
-    [before.cells, before.merged, after.cells, after.merged].flatMap((texts) => Object.keys(texts)),
-  )
-  let count = 0
-  for (const column of columns) if (textIn(before, column) !== textIn(after, column)) count += 1
+  const isSame = (column: string): boolean => textIn(before, column) === textIn(after, column)
+  for (const column in { ...after.merged, ...after.cells }) if (!isSame(column)) count += 1
+  for (const column in { ...before.merged, ...before.cells }) {
+    if (textIn(after, column) === undefined) count += 1
+  }
   return count
 }

@@ -26,11 +26,12 @@ export function findIdCardColumn({ columns, constants }: Mapping, rows: readonly
   if (constants.some(({ target }) => isBirthday(target))) return null
   const birthdays = columns.find(({ target }) => isBirthday(target))?.columnIndex ?? -1
   const found = columns.find(({ columnIndex, columnName }) => {
-    if (columnIndex === birthdays || namesOtherPerson(columnName)) return false
+    if (columnIndex === birthdays) return false
     const filled = rows.filter(({ cells }) => (cells[columnIndex] ?? '').trim() !== '')
     const valid = filled.filter((row) => birthdayOfIdCard(row, columnIndex, endOfTime) !== null)
     if (valid.length === 0 || valid.length < filled.length * fewestValidShare) return false
-    return valid.some(({ cells }) => isBlank(cells[birthdays] ?? ''))
+    // Its name last: reading 16,384 names takes a tenth of a second.
+    return valid.some(({ cells }) => isBlank(cells[birthdays] ?? '')) && !namesOtherPerson(columnName)
   })
   return found?.columnName ?? null
 }

@@ -5,6 +5,7 @@ import type { Row } from '../../shared/model/workbook.ts'
 import { createRowConverter } from '../conversion/createRowConverter.ts'
 import { noticeColumns } from './columnEvidence.ts'
 import { inferDayMonthOrder, needsDayMonthOrder } from './inferDayMonthOrder.ts'
+import { inTurns, type Steps } from './steps.ts'
 
 /**
  * Shows what becomes of one column of the file's first rows with a mapping, as preparing would do it by these rows alone.
@@ -35,14 +36,24 @@ export async function tryColumn(
     return { rows: untold, filled }
   }
   const convert = createRowConverter(await settle(mapping, rows), { today })
-  const tried = rows.map((row): ColumnTrialRow => {
+  const tryRow = (row: Row): ColumnTrialRow => {
     const { recordJson, issues } = convert(row)
     const own = issues.filter((issue) => issue.columnIndex === columnIndex)
     const issue = own.find(({ severity }) => severity === 'error') ?? own[0] ?? null
     const sent = issue?.severity === 'error' ? null : valuesOf(parseRecordJson(recordJson), target)
     return { rowNumber: row.rowNumber, raw: textOf(row), sent, issue }
-  })
-  return { rows: tried, filled }
+  }
+  return { rows: await inTurns(mapInSteps(rows, tryRow)), filled }
+}
+
+/** A row may have 16,384 columns, which all take part: a hundred of them would halt the window. */
+function* mapInSteps<Result>(rows: readonly Row[], convert: (row: Row) => Result): Steps<Result[]> {
+  const results: Result[] = []
+  for (const row of rows) {
+    results.push(convert(row))
+    yield
+  }
+  return results
 }
 
 /** Adds what the rows themselves show, as preparing does with the whole file. */

@@ -18,11 +18,13 @@ export function describeColumns(
 ): Column[] {
   const samples: string[][] = []
   for (const { cells } of rows) {
-    cells.forEach((cell, index) => {
-      if (cell.trim() === '') return
-      const known = (samples[index] ??= [])
-      if (known.length < maxSamples) known.push(cell)
-    })
+    for (const [index, cell] of cells.entries()) {
+      // A sheet may have 16,384 columns: only what is still missing is looked at.
+      const known = samples[index]
+      if (known?.length === maxSamples || cell.trim() === '') continue
+      if (known) known.push(cell)
+      else samples[index] = [cell]
+    }
   }
   const columns: Column[] = []
   const taken = new Set<string>()
