@@ -8,6 +8,7 @@ import { isForeign } from './proposeMapping.ts'
 
 /** Share of the filled cells that must be valid identity cards. Below 1: some are typed wrongly. */
 const fewestValidShare = 0.8
+const cardDigits = 18
 /** Words for the document itself, which do not name another person. */
 const documentWords = /(?:居民)?身份证件?|证件|id ?card|passport/g
 /** Accepts every real date: the question does not depend on the day it is asked. */
@@ -27,6 +28,8 @@ export function findIdCardColumn({ columns, constants }: Mapping, rows: readonly
   const birthdays = columns.find(({ target }) => isBirthday(target))?.columnIndex ?? -1
   const found = columns.find(({ columnIndex, columnName }) => {
     if (columnIndex === birthdays) return false
+    // Nearly every column ends here: 16,384 of them, a hundred rows each.
+    if (!rows.some(({ cells }) => (cells[columnIndex] ?? '').length >= cardDigits)) return false
     const filled = rows.filter(({ cells }) => (cells[columnIndex] ?? '').trim() !== '')
     const valid = filled.filter((row) => birthdayOfIdCard(row, columnIndex, endOfTime) !== null)
     if (valid.length === 0 || valid.length < filled.length * fewestValidShare) return false
