@@ -20,7 +20,10 @@ const longestBackOffMs = 60_000
 /** What a lookup says about one value. */
 export type ValueAnswer =
   | { kind: 'found'; customers: PlatformCustomer[] }
-  /** An answer without any customer: one with some could be cut short. `askedAt`: when the call began. */
+  /**
+   * An answer without any customer (one with some could be cut short) to a list that is not too long, see
+   * {@link LookupRun.find}. `askedAt`: when the call began.
+   */
   | { kind: 'absent'; askedAt: Date; askedAtMs: number }
   /** The answer cannot be assigned, or the platform refuses this value alone. */
   | { kind: 'unclear'; reason: 'unreadable' | 'refused' }
@@ -33,8 +36,20 @@ interface LookupRunParts {
   /** Full address of the lookup. */
   address: string
   signal: AbortSignal
+  /** Absence decides over sending again, so that it must be certain. False: for a guess, with fewer calls. */
+  isAbsenceCertain: boolean
   /** Called when a call may begin only later. */
   onWait: (untilMs: number) => void
+}
+
+/** What answers about one field have shown. */
+interface Trust {
+  /** Furthest place in a list whose value was found: a list as long is read to its end. A single value always is. */
+  longest: number
+  /** A value that was found. */
+  known: string | null
+  /** A longer list was answered without any customer. */
+  isDoubted: boolean
 }
 
 /**
@@ -47,6 +62,7 @@ export class LookupRun {
   #size = mostValues
   #refusedSingles = 0
   #calls = 0
+  readonly #trust = new Map<LookupField, Trust>()
 
   constructor(parts: LookupRunParts) {
     this.#parts = parts
@@ -63,6 +79,10 @@ export class LookupRun {
    * A value that is missing beside customers that were found is asked for again without those, until an answer
    * holds no customer at all: a service that cuts its answers short would otherwise make customers disappear.
    *
+   * Such an answer may also be that of a service that gives none to a list that is too long, or reads its beginning only. It
+   * counts for lists no longer than what was seen to be read. Until then values are asked for one by one, and once one is
+   * found, it goes along at the end of a longer list to show whether that is read.
+   *
    * @throws LookupHalt
    */
   async find(field: LookupField, values: readonly string[]): Promise<Map<string, ValueAnswer>> {
@@ -71,7 +91,7 @@ export class LookupRun {
     while (waiting.length > 0) {
       const again: string[] = []
       while (waiting.length > 0) {
-        const asked = waiting.splice(0, this.#size)
+        const asked = this.#nextList(field, waiting)
         const askedAt = this.#parts.clock.now()
         const askedAtMs = this.#parts.clock.elapsedMs()
         const customers = await this.#ask(field, asked)
@@ -80,13 +100,18 @@ export class LookupRun {
           else answers.set(asked[0]!, { kind: 'unclear', reason: 'refused' })
           continue
         }
+        if (customers.length === 0 && !this.#isAnswered(field, asked)) {
+          waiting = [...asked.filter((value) => !answers.has(value)), ...waiting]
+          continue
+        }
         const others = new Set(customers)
         const missing: string[] = []
-        for (const value of asked) {
+        for (const [index, value] of asked.entries()) {
           const own = customers.filter((customer) => hasIdentity(customer, field, value))
           for (const customer of own) others.delete(customer)
           if (own.length > 0) answers.set(value, { kind: 'found', customers: own })
-          else missing.push(value)
+          else if (!answers.has(value)) missing.push(value)
+          if (own.length > 0) this.#learn(field, value, index + 1)
         }
         for (const value of missing) {
           if (others.size > 0) answers.set(value, { kind: 'unclear', reason: 'unreadable' })
@@ -97,6 +122,37 @@ export class LookupRun {
       waiting = again
     }
     return answers
+  }
+
+  /** Takes the values of the next call out of those that wait. */
+  #nextList(field: LookupField, waiting: string[]): string[] {
+    const { longest, known, isDoubted } = this.#trustOf(field)
+    const isSeen = Math.min(waiting.length, this.#size) <= longest
+    if (!isDoubted || isSeen) return waiting.splice(0, this.#size)
+    if (known === null) return waiting.splice(0, 1)
+    return [...waiting.splice(0, this.#size - 1).filter((value) => value !== known), known]
+  }
+
+  /** Whether an answer without customers says something about the values that were asked for. */
+  #isAnswered(field: LookupField, asked: readonly string[]): boolean {
+    const trust = this.#trustOf(field)
+    if (!this.#parts.isAbsenceCertain || asked.length <= Math.max(1, trust.longest)) return true
+    // One that is there is not in the answer: the list is too long.
+    if (trust.known !== null && asked.includes(trust.known)) this.#size = Math.ceil(asked.length / 2)
+    trust.isDoubted = true
+    return false
+  }
+
+  #learn(field: LookupField, value: string, place: number): void {
+    const trust = this.#trustOf(field)
+    trust.known ??= value
+    trust.longest = Math.max(trust.longest, place)
+  }
+
+  #trustOf(field: LookupField): Trust {
+    const trust = this.#trust.get(field) ?? { longest: 0, known: null, isDoubted: false }
+    this.#trust.set(field, trust)
+    return trust
   }
 
   /** @returns null when the platform refuses the list; the next ones are half as long */

@@ -62,6 +62,8 @@ export class PlatformPreviews {
       tokens: tokens(endpoint, isRehearsal),
       address: lookupAddressOf(endpoint),
       signal: abort.signal,
+      // A customer may come meanwhile anyway, and thousands of new ones would take a second each.
+      isAbsenceCertain: false,
       onWait: () => undefined,
     })
     const ended = this.#run(preview, rows, lookups).catch((error: unknown) => {

@@ -256,6 +256,7 @@ export class VerificationService {
       tokens: tokens(endpoint, jobRecord.job.isRehearsal),
       address: lookupAddressOf(endpoint),
       signal: active.abort.signal,
+      isAbsenceCertain: true,
       onWait: (untilMs) => this.#note(jobRecord, active, new Date(untilMs)),
     })
   }

@@ -13,6 +13,8 @@ export interface LookupConduct {
   gapMs: number
   /** Longest list that is accepted. */
   mostValues: number
+  /** What a longer one meets: a refusal, a success without customers, or a success for its beginning. */
+  onLongList: 'refuse' | 'empty' | 'cut'
   /** Customers of an answer at most: what a service would do that cuts its answers short without a word. */
   mostCustomers: number
   /** Answers every lookup so; null: as documented. */
@@ -25,6 +27,7 @@ export const usualConduct: LookupConduct = {
   changed: {},
   gapMs: 900,
   mostValues: 50,
+  onLongList: 'refuse',
   mostCustomers: Number.MAX_SAFE_INTEGER,
   answer: null,
 }
@@ -98,7 +101,7 @@ export class ReceivedCustomers {
 
   /** Answers a lookup. */
   answer(bodyText: string): LookupReply {
-    const { answer, gapMs, mostValues, mostCustomers } = this.conduct
+    const { answer, gapMs, mostValues, onLongList, mostCustomers } = this.conduct
     if (answer !== null) return answer
     const sinceLastMs = this.#nowMs() - this.#lastLookupMs
     this.#lastLookupMs = this.#nowMs()
@@ -106,8 +109,10 @@ export class ReceivedCustomers {
     this.#workThrough()
     const asked = valuesIn(bodyText)
     if (asked === null || asked.length === 0) return refuse('PARAM_ERROR', '参数错误')
-    if (asked.length > mostValues) return refuse('PARAM_ERROR', '查询数量超过限制')
-    const found = new Set(asked.flatMap((key) => [...(this.#byIdentifier.get(key) ?? [])]))
+    const isLong = asked.length > mostValues
+    if (isLong && onLongList === 'refuse') return refuse('PARAM_ERROR', '查询数量超过限制')
+    const read = isLong ? asked.slice(0, onLongList === 'cut' ? mostValues : 0) : asked
+    const found = new Set(read.flatMap((key) => [...(this.#byIdentifier.get(key) ?? [])]))
     const shown = [...found].filter((customer) => this.#isShown(customer)).slice(0, mostCustomers)
     const data = shown.map((customer) => this.#write(customer)).join(',')
     return { status: 200, body: `{"code":"200","errorCode":"SUCCESS","msg":"ok","data":[${data}]}` }

@@ -15,6 +15,8 @@ async function uploaded(rows: number, ...fates: VerificationFixture['fates']): P
   await fixture.jobs.uploadToEnd()
 }
 
+const valuesOf = (body: string): string[] => (JSON.parse(body) as { thirdIdList: string[] }).thirdIdList
+
 describe('asking about 待确认 rows', () => {
   it('settles rows that are there and keeps those that are not', async () => {
     await uploaded(30, 'accepted', 'lostButTaken', 'lost')
@@ -74,7 +76,7 @@ describe('asking about 待确认 rows', () => {
   })
 
   it('says missing only after two looks a minute apart, the second five minutes after the call', async () => {
-    await uploaded(10, 'lost')
+    await uploaded(1, 'lost')
     const callEndedMs = fixture.jobs.clock.elapsedMs()
     await fixture.verify()
     const looks = fixture.lookups.map(({ startedMs }) => startedMs)
@@ -84,7 +86,7 @@ describe('asking about 待确认 rows', () => {
   })
 
   it('long after the call, waits a minute between the looks', async () => {
-    await uploaded(10, 'lost')
+    await uploaded(1, 'lost')
     fixture.jobs.clock.advance(3_600_000)
     await fixture.verify()
     const [first, second] = fixture.lookups.map(({ startedMs }) => startedMs)
@@ -104,15 +106,31 @@ describe('asking about 待确认 rows', () => {
     expect(await fixture.verify()).toMatchObject({ present: 40, missing: 0, unsure: 0 })
   })
 
+  // A success without customers is also what a service may answer that takes shorter lists, or reads their beginning.
+  it.each(['empty', 'cut'] as const)(
+    'does not take the answer to a list that is too long (%s) for missing customers',
+    async (onLongList) => {
+      await uploaded(60, 'lostButTaken')
+      fixture.conduct({ onLongList, mostValues: 7, missing: [idOf(30)] })
+      expect(await fixture.verify()).toMatchObject({ present: 59, missing: 1, unsure: 0 })
+    },
+  )
+
+  it('asks one by one only until a longer list was seen to be read', async () => {
+    await uploaded(40, 'lostButTaken', 'lost')
+    fixture.conduct({ missing: Array.from({ length: 39 }, (_, row) => idOf(row + 1)) })
+    expect(await fixture.verify()).toMatchObject({ present: 1, missing: 39 })
+    // The first is found, the others are not: asked for once more with the first at their end, then without it.
+    expect(fixture.lookups.map(({ body }) => valuesOf(body).length)).toEqual([40, 39, 40, 39, 39])
+  })
+
   it('makes one lookup a second, with at most 50 values, and halves the list when it is refused', async () => {
     fixture.fates = ['lostButTaken']
     await fixture.jobs.addJob({ rows: 120, batchRows: 60 })
     await fixture.jobs.uploadToEnd()
     fixture.conduct({ mostValues: 13 })
     expect(await fixture.verify()).toMatchObject({ present: 120 })
-    const sizes = fixture.lookups.map(
-      ({ body }) => (JSON.parse(body) as { thirdIdList: string[] }).thirdIdList.length,
-    )
+    const sizes = fixture.lookups.map(({ body }) => valuesOf(body).length)
     expect(sizes.slice(0, 4)).toEqual([50, 25, 13, 13])
     const gaps = fixture.lookups
       .slice(1)
@@ -238,8 +256,9 @@ describe('a verification that is interrupted', () => {
     })
     const looked = fixture.lookups.length
     expect(await fixture.verify()).toMatchObject({ state: 'done', present: 10, missing: 10 })
-    // Only the second look at the missing rows was left to do.
-    expect(fixture.lookups.length - looked).toBe(1)
+    // Only the second look at the ten missing rows was left to do; nothing was found in this run, so one by one.
+    const sizes = fixture.lookups.slice(looked).map(({ body }) => valuesOf(body).length)
+    expect(sizes).toEqual([10, ...Array<number>(10).fill(1)])
     expect(fixture.jobs.platform.ledger).toHaveLength(2)
   })
 })

@@ -33,6 +33,7 @@ interface Scenario {
   visibleAfterMs: number
   mostCustomers: number
   mostValues: number
+  onLongList: 'refuse' | 'empty' | 'cut'
   faults: LookupFault[]
   /** Milliseconds after which a run is cut off, and how. */
   cuts: { afterMs: number; how: 'pause' | 'kill' }[]
@@ -52,6 +53,7 @@ const scenarios: fc.Arbitrary<Scenario> = fc.record({
   visibleAfterMs: fc.constantFrom(0, 10_000, 200_000, 299_000),
   mostCustomers: fc.constantFrom(1, 3, 1_000),
   mostValues: fc.constantFrom(1, 4, 50),
+  onLongList: fc.constantFrom('refuse' as const, 'empty' as const, 'cut' as const),
   faults: fc.array(
     fc.constantFrom<LookupFault[]>('none', 'none', 'none', ...(Object.keys(lookupFaults) as LookupFault[])),
     { maxLength: 20 },
@@ -74,6 +76,7 @@ async function play(fixture: VerificationFixture, scenario: Scenario): Promise<v
     visibleAfterMs: scenario.visibleAfterMs,
     mostCustomers: scenario.mostCustomers,
     mostValues: scenario.mostValues,
+    onLongList: scenario.onLongList,
   })
   fixture.fates = scenario.fates
   await fixture.jobs.addJob({ rows: scenario.rows, batchRows: scenario.batchRows })

@@ -260,6 +260,17 @@ describe('the confirmation page (确认上传)', () => {
     expect(by('customer').text()).toContain('客户0')
   })
 
+  /** Catches: a second import announced under the version of the call that always updates, with matching off from before. */
+  it('says of customers that were imported before what the version of the call does with them', async () => {
+    const off = { isMatching: false, importMode: 1 } as const
+    const { by } = await open({ options: off }, 27)
+    expect(by('earlier-fact').text()).toContain('再导入一遍')
+    useSettingsStore().settings = { ...defaultSettings, callVersion: 'v2' }
+    await flushPromises()
+    expect(by('earlier-fact').text()).toContain('更新')
+    expect(by('earlier-fact').text()).not.toContain('再导入一遍')
+  })
+
   /** Catches: rows that were left out, still counted by the sentence and the button. */
   it('leaves out the customers that were imported before, and counts them no more', async () => {
     const { by, wrapper } = await open({}, 27)
