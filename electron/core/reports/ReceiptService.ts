@@ -3,7 +3,7 @@ import type { Attempt, Receipt, ReceiptLine } from '../../shared/model/job.ts'
 import { loadTexts, type Language, type Texts } from '../../shared/locales/loadTexts.ts'
 import type { Journal } from '../journal/Journal.ts'
 import { writeReport } from './writeReport.ts'
-import type { ReportLine } from './writeXlsx.ts'
+import type { CellMark, ReportLine } from './writeXlsx.ts'
 
 const usualLines = 1_000
 
@@ -56,25 +56,38 @@ export class ReceiptService {
   }
 
   *#rows(jobKey: number, texts: Texts['report'], sheets: string[] | undefined): Iterable<ReportLine> {
+    const resultColumn = Object.keys(texts.receipt).indexOf('result')
     for (let offset = 0; ; offset += usualLines) {
       const lines = this.#journal.receipts.lines(jobKey, offset, usualLines)
       const verdicts = this.#journal.verifications.countsByBatch(lines.map(({ id }) => id))
-      for (const line of lines) {
+      for (const [index, line] of lines.entries()) {
         const own = verdicts.filter(({ batchId }) => batchId === line.id)
         const verified = own.map(({ verdict, count }) => `${texts.verdicts[verdict]} ${count}`)
-        yield { cells: cellsOf(line, verified.join(texts.reasonSeparator), texts, sheets) }
+        const severity = severities[line.state]
+        yield {
+          cells: cellsOf(offset + index + 1, line, verified.join(texts.reasonSeparator), texts, sheets),
+          marks: severity ? [{ column: resultColumn, severity }] : [],
+        }
       }
       if (lines.length < usualLines) return
     }
   }
 }
 
+/** Results that are in colour. */
+const severities: { readonly [State in ReceiptLine['state']]?: CellMark['severity'] } = {
+  rejected: 'error',
+  unknown: 'warning',
+}
+
 /**
  * The cells of a line, in the order of the header texts.
  *
+ * @param number of the line, from 1
  * @param verified what the platform answered when it was asked about the batch's rows
  */
 function cellsOf(
+  number: number,
   line: ReceiptLine,
   verified: string,
   texts: Texts['report'],
@@ -82,7 +95,7 @@ function cellsOf(
 ): string[] {
   const { answer } = line
   const cells: { [Column in keyof Texts['report']['receipt']]: string } = {
-    batch: String(line.id),
+    batch: String(number),
     firstRow: nameRow(line.firstRowNumber, sheets),
     lastRow: nameRow(line.lastRowNumber, sheets),
     rows: String(line.rowCount),

@@ -20,9 +20,11 @@ const pieceCharacters = 65_536
 /** Rows read ahead to measure the columns. */
 const measuredRows = 500
 
-const lineHeightPoints = 15
+/** Height of a line, and of a row beyond its lines: Chinese fonts are taller than the default row. */
+const lineHeightPoints = 16
+const rowMarginPoints = 3
 /** A row is not taller than this, however long its text. */
-const maxRowLines = 8
+const maxRowLines = 12
 
 /** Marks one cell with the colour of its severity; in a workbook with a note as well. */
 export interface CellMark {
@@ -141,6 +143,7 @@ function* sheetXml(
   let piece =
     `${declaration}<worksheet xmlns="${spreadsheetNamespace}" xmlns:r="${officeRelationships}">` +
     `<sheetViews><sheetView workbookViewId="0">${pane}</sheetView></sheetViews>` +
+    `<sheetFormatPr defaultRowHeight="${lineHeightPoints + rowMarginPoints}" customHeight="1"/>` +
     `<cols>${columns.join('')}</cols><sheetData>`
   piece += rowXml(
     header,
@@ -156,14 +159,20 @@ function* sheetXml(
     const line = rows.take()
     if (line === null) break
     const { cells, marks = [] } = line
-    const markedStyles = marks.length === 0 ? styles : [...styles]
+    // Without wrapping, the second line of a cell is hidden, or drawn over the row below.
+    const broken = cells.flatMap((text, column) => (text.includes('\n') ? [column] : []))
+    const wrapped = broken.length === 0 ? wrappedColumns : [...wrappedColumns, ...broken]
+    const markedStyles = marks.length + broken.length === 0 ? styles : [...styles]
+    for (const column of broken) markedStyles[column] = styleIds.wrapped.text
     for (const { column, severity, note } of marks) {
-      markedStyles[column] = (kinds[column] ?? styleIds.plain)[severity]
+      markedStyles[column] = (broken.includes(column) ? styleIds.wrapped : (kinds[column] ?? styleIds.plain))[
+        severity
+      ]
       if (note !== undefined && notes.length < maxSheetNotes) notes.push({ rowNumber, column, text: note })
     }
     const lines = Math.max(
       1,
-      ...wrappedColumns.map((column) => wrappedLines(cells[column] ?? '', widths[column] ?? 0)),
+      ...wrapped.map((column) => wrappedLines(cells[column] ?? '', widths[column] ?? 0)),
     )
     piece += rowXml(cells, { rowNumber, lines }, references, markedStyles, marks)
     if (piece.length < pieceCharacters) continue
@@ -187,7 +196,7 @@ function rowXml(
   styles: readonly number[],
   marks: readonly CellMark[] = [],
 ): string {
-  const height = lineHeightPoints * Math.min(maxRowLines, lines)
+  const height = lineHeightPoints * Math.min(maxRowLines, lines) + rowMarginPoints
   let xml = `<row r="${rowNumber}"${lines > 1 ? ` ht="${height}" customHeight="1"` : ''}>`
   for (const [index, text] of cells.entries()) {
     const reference = `${references[index] ?? columnLetters(index)}${rowNumber}`

@@ -90,10 +90,18 @@ describe('an exported workbook', () => {
     ]
     expect(heights.map(([, row, height]) => [row, height])).toEqual([
       ['1', undefined],
-      ['2', '45'],
+      ['2', '51'],
       ['3', undefined],
-      ['4', '120'],
+      ['4', '195'],
     ])
+  })
+
+  // LibreOffice drew the second line of a remark into the row of the next customer.
+  it('gives a cell with line breaks its own lines', async () => {
+    const parts = await partsOf([{ cells: ['x', '2', '第一行\n第二行', ''] }])
+    const sheet = parts.get('xl/worksheets/sheet1.xml') ?? ''
+    expect(sheet).toMatch(/<row r="2" ht="35" customHeight="1">/)
+    expect(sheet).toMatch(/<c r="C2" s="5"/)
   })
 
   it('shows a long column name whole, and puts no green corner on phones and ids', async () => {
@@ -103,7 +111,7 @@ describe('an exported workbook', () => {
     const { FullPaths, FileIndex } = CFB.read(readFileSync(path), { type: 'buffer' })
     const at = FullPaths.findIndex((name: string) => name.endsWith('worksheets/sheet1.xml'))
     const sheet = Buffer.from(FileIndex[at]!.content ?? []).toString()
-    expect(sheet).toMatch(/<row r="1" ht="60" customHeight="1">/)
+    expect(sheet).toMatch(/<row r="1" ht="67" customHeight="1">/)
     expect(sheet).toContain(
       '<ignoredError sqref="A1:B1048576" numberStoredAsText="1"/></ignoredErrors></worksheet>',
     )
