@@ -26,12 +26,15 @@ export function useSkippedReasons(job: () => Job) {
     { immediate: true },
   )
 
-  function words({ kind, code, field, rows }: SkippedReason): string {
-    const what = kind === 'cause' && code ? issueText.title(code, field) : t(`confirm.skipped.${kind}`)
-    return t('confirm.skipped.reason', { rows: format.count(rows), what })
-  }
+  const whatOf = ({ kind, code, field }: SkippedReason): string =>
+    kind === 'cause' && code ? issueText.title(code, field) : t(`confirm.skipped.${kind}`)
+  const words = (reason: SkippedReason): string =>
+    t('confirm.skipped.reason', { rows: format.count(reason.rows), what: whatOf(reason) })
 
   return computed(() => {
+    const [only, ...more] = reasons.value
+    // One reason for all of them: their number stands beside it.
+    if (only && more.length === 0 && only.rows === job().reconciliation.skipped) return [whatOf(only)]
     const named = reasons.value.slice(0, mostReasons).map(words)
     const others = reasons.value.slice(mostReasons).reduce((sum, { rows }) => sum + rows, 0)
     return others > 0 ? [...named, t('confirm.skipped.others', { rows: format.count(others) })] : named
