@@ -26,8 +26,9 @@ const abbreviatedNumber = /(?<=[a-z]{3})(?:no|num|nbr)$/
  */
 const memberNumber =
   /^(?:vip|member(?:ship)?|loyalty|customer(?!id)|client(?!id))(?:card)?(?:number|code|id)$/
-/** 会员卡编号, 贵宾卡号, 客户识别码: the same in Chinese. */
-const chineseMemberNumber = /^(?:会员|贵宾|客户|顾客|vip)(?:会员)?卡{0,2}(?:编号|编码|号码|代码|识别码|号)$/
+/** 会员卡编号, 贵宾卡号, 客户识别码, 用户唯一标识: the same in Chinese. */
+const chineseMemberNumber =
+  /^(?:会员|贵宾|客户|顾客|用户|vip)(?:会员)?卡{0,2}(?:编号|编码|号码|代码|识别码|识别号|标识号?|唯一(?:标识|编号|编码|id)|号)$/
 
 /** Returns the forms under which a header may be known, as written first. */
 export function formsOf(text: string): string[] {

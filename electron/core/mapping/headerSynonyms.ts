@@ -63,7 +63,7 @@ export const fieldWords: Readonly<Record<StandardField, FieldWords>> = {
   },
   realName: {
     strong:
-      words(`真实姓名 姓名 realname fullname 名字 truename 客户姓名 联系人姓名 联系人 收货人 收件人 personname contactname
+      words(`真实姓名 真名 姓名 realname fullname 名字 truename 客户姓名 联系人姓名 联系人 收货人 收件人 personname contactname
       customername name 本人姓名 中文姓名 中文名 您的名字 会员名字 客户名字 chinesename xingming contactperson`),
     weak: words(
       '名称 客户名称 会员名称 客户 会员 顾客 用户 称呼 xm khxm khmc hyxm hymc mingzi customer member displayname 用户名称 客户名 买家 购买人 签收人 报名人 参与人',
@@ -99,7 +99,7 @@ export const fieldWords: Readonly<Record<StandardField, FieldWords>> = {
     weak: words(
       '说明 bz 描述 留言 买家留言 买家备注 卖家备注 商家备注 description message 补充说明 其他说明 其它 其他 订单备注 情况说明 跟进备注 描述信息 个人简介',
     ),
-    parts: words('备注 remark'),
+    parts: words('备注 说明 remark'),
   },
   tags: {
     strong:
