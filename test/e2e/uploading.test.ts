@@ -94,7 +94,7 @@ describe('uploading to a stub of the platform', () => {
     await screen.reads('change-bar', '改 3 格')
     await app.page.keyboard.press('Enter')
     await screen.reads('primary', '重传改好的 3 条')
-    await screen.reads('undo', '粘贴（3 行）')
+    await screen.reads('undo', '改被退回的')
   })
 
   it('queues a second job behind the first, lets it leave the queue, and starts it when its turn comes', async () => {
