@@ -202,18 +202,6 @@ export function createCoreServices(options: CoreOptions): CoreServices {
     worker,
     customFields: () => customFields.list(),
   })
-  const preparation = new PreparationService({
-    journal,
-    dataDir,
-    keys,
-    identityKeys,
-    profiles,
-    lock,
-    worker,
-    feed,
-    sweep,
-    threads: options.preparingThreads,
-  })
   const callVersion = (): CallVersionName => settings.get().callVersion
   const surveys = new CallSurveys({
     journal,
@@ -249,6 +237,20 @@ export function createCoreServices(options: CoreOptions): CoreServices {
     lock,
     worker,
     feed,
+  })
+  const removal = new JobRemoval({ journal, lock, feed, corrections, sweep })
+  const preparation = new PreparationService({
+    journal,
+    dataDir,
+    keys,
+    identityKeys,
+    profiles,
+    lock,
+    worker,
+    feed,
+    sweep,
+    removal,
+    threads: options.preparingThreads,
   })
   const tokensOf = (endpoint: string, isRehearsal: boolean): UploadTokens =>
     isRehearsal ? fixedToken(rehearsal.token) : tokenSource.of(endpoint)
@@ -313,7 +315,7 @@ export function createCoreServices(options: CoreOptions): CoreServices {
     rechecks,
     profiles,
     edits: new JobEdits({ journal, lock, feed }),
-    removal: new JobRemoval({ journal, lock, feed, corrections, sweep }),
+    removal,
     preparation,
     upload,
     verification,

@@ -1,7 +1,6 @@
 import { computed, ref } from 'vue'
 import { defineStore } from 'pinia'
 import type {
-  CarriedOver,
   ChangeProgress,
   EditState,
   RowChange,
@@ -21,12 +20,6 @@ interface Recheck {
   before: Mapping
 }
 
-/** What was carried over from the previous check of the same file. */
-export interface CarryOver {
-  jobId: string
-  carriedOver: CarriedOver | null
-}
-
 /** The issues of one prepared job, and the user's changes to its rows. */
 export const useCorrectingStore = defineStore('correcting', () => {
   const jobId = ref('')
@@ -43,13 +36,9 @@ export const useCorrectingStore = defineStore('correcting', () => {
   const changes = ref(0)
   /** The last recheck; null once the user has dismissed its notice. */
   const recheck = ref<Recheck | null>(null)
-  /** Carry-over of the last check; null once the user has dismissed its notice. */
-  const carryOver = ref<CarryOver | null>(null)
   /** Changes under way, each until the window knows its result. */
   const underWay = new Set<Promise<unknown>>()
   let asked = 0
-  /** Id of the job whose check ended last. */
-  let ended = ''
 
   /** Reloads causes and 撤销/重做. Drops an answer that a newer request has overtaken. */
   async function refresh(): Promise<void> {
@@ -59,14 +48,6 @@ export const useCorrectingStore = defineStore('correcting', () => {
     if (mine !== asked) return
     issues.value = groups
     edits.value = state
-  }
-
-  /** Records the end of a check. */
-  function succeed(nextJobId: string, carriedOver: CarriedOver | null): void {
-    // Reported once: a page that was left and opened again waits for the same end twice.
-    if (ended === nextJobId) return
-    ended = nextJobId
-    carryOver.value = { jobId: nextJobId, carriedOver }
   }
 
   async function open(id: string): Promise<void> {
@@ -128,6 +109,21 @@ export const useCorrectingStore = defineStore('correcting', () => {
       }
       changes.value += 1
     }
+  }
+
+  /**
+   * Checks the rows of a job again by another mapping: the job stays, with its corrections and its undo.
+   *
+   * @returns false when the user cancelled it: the job is as before
+   */
+  async function checkAgain({ id, mapping: before }: Job, mapping: Mapping): Promise<boolean> {
+    if (jobId.value !== id) await open(id)
+    const answer = await takeMany(async () => {
+      const job = await request('job.recheck', { jobId: id, mapping })
+      return job && { job }
+    })
+    if (answer) recheck.value = { jobId: id, before }
+    return answer !== null
   }
 
   /** Changes one cell. Resolves to its changed row. */
@@ -194,8 +190,7 @@ export const useCorrectingStore = defineStore('correcting', () => {
     isCancelling,
     changes,
     recheck,
-    carryOver,
-    succeed,
+    checkAgain,
     open,
     refresh,
     settled,

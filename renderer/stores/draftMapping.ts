@@ -2,6 +2,7 @@ import { fieldKeyOf, joinedFields } from '../../electron/shared/model/field.ts'
 import type { FieldKey, FieldTarget } from '../../electron/shared/model/field.ts'
 import type {
   ColumnSuggestion,
+  ConversionChoices,
   Mapping,
   MappedConstant,
   Template,
@@ -54,6 +55,36 @@ export function templateColumns(mapping: Mapping, template: Template): DraftColu
 /** Applies an earlier mapping: columns without a target are not imported. */
 export function decidedColumns(mapping: Mapping): DraftColumn[] {
   return mapping.columns.map((column) => ({ ...column, state: column.target ? 'matched' : 'ignored' }))
+}
+
+/** The columns with the targets of another mapping of the same columns. */
+export function recheckedColumns(
+  columns: readonly DraftColumn[],
+  { columns: rechecked }: Mapping,
+): DraftColumn[] {
+  return columns.map((column) => {
+    const { target } = rechecked.find(({ columnIndex }) => columnIndex === column.columnIndex) ?? column
+    const state = target ? 'matched' : column.state === 'matched' ? 'ignored' : column.state
+    return { ...column, target, state }
+  })
+}
+
+/**
+ * The draft's choices with the answers given between two mappings of its job. What the job's own rows showed about
+ * the columns mapped then is not taken: it may not hold for other columns.
+ */
+export function changedChoices(
+  choices: ConversionChoices | undefined,
+  before: ConversionChoices = {},
+  after: ConversionChoices = {},
+): ConversionChoices | undefined {
+  const isSame = ([name, value]: [string, unknown]): boolean =>
+    JSON.stringify(before[name as keyof ConversionChoices]) === JSON.stringify(value)
+  const answered = Object.entries(after).filter((entry) => !isSame(entry))
+  const withdrawn = Object.keys(before).filter((name) => !(name in after))
+  const kept = Object.entries(choices ?? {}).filter(([name]) => !withdrawn.includes(name))
+  const changed = Object.fromEntries([...kept, ...answered]) as ConversionChoices
+  return Object.keys(changed).length > 0 ? changed : undefined
 }
 
 /** Whether several columns may fill one field, each with some of its values. */

@@ -19,9 +19,11 @@ import {
   acceptSuggestions,
   assignTarget,
   decidedColumns,
+  recheckedColumns,
   draftColumns,
   mappingOf,
   templateColumns,
+  changedChoices,
   templateOf,
   usersOfFields,
 } from './draftMapping.ts'
@@ -195,14 +197,14 @@ export const useImportDraftStore = defineStore('importDraft', () => {
     return result.movedFrom
   }
 
-  /** Takes over the mapping with which the rows of the draft's job were checked again. */
-  function takeRecheck(jobId: string, rechecked: Mapping): void {
+  /** Takes over what changed when the rows of the draft's job were checked again at step 3. */
+  function takeRecheck(jobId: string, before: Mapping, rechecked: Mapping): void {
     if (jobId !== prepared.jobId.value || !file.value) return
-    columns.value = columns.value.map((column) => ({
-      ...column,
-      target: rechecked.columns.find(({ columnIndex }) => columnIndex === column.columnIndex)?.target ?? null,
-    }))
-    takeRest(rechecked)
+    columns.value = recheckedColumns(columns.value, rechecked)
+    takeRest({
+      ...rechecked,
+      conversions: changedChoices(conversions.value, before.conversions, rechecked.conversions),
+    })
     prepared.take({ fileId: file.value.fileId, choices: choices.value, mapping: mapping.value })
   }
 

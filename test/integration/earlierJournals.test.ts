@@ -12,6 +12,7 @@ import { firstVersion } from '../../electron/core/platform/firstVersion.ts'
 import { JobKeys } from '../../electron/core/rows/JobKeys.ts'
 import { SendableRows } from '../../electron/core/rows/SendableRows.ts'
 import { StagedRows } from '../../electron/core/rows/StagedRows.ts'
+import { openServices } from '../support/jobs/openServices.ts'
 import { balances, runCli, type CliJobFacts, type CliResult } from '../support/cli/runCli.ts'
 import { startRecorder, type Recorder } from '../support/cli/startRecorder.ts'
 
@@ -99,6 +100,31 @@ it.each(['first-paused', 'first-killed', '0.1.0-paused', '0.1.0-trial', '0.1.0-k
       }
     } finally {
       journal.close()
+    }
+  },
+)
+
+// Chunks without the cells as read could only be prepared from the file, which is long gone.
+it.each(['first-prepared', '0.1.0-prepared'])(
+  'the job of %s is checked again without its file',
+  async (name) => {
+    const dataDir = join(folder, 'data')
+    cpSync(join(fixtures, name), dataDir, { recursive: true })
+    const services = openServices(dataDir)
+    try {
+      const [job] = services.jobs.list()
+      const rows = async () => (await services.jobs.rows(job!.id, { kind: 'all' }, 0, 60)).rows
+      const before = await rows()
+      const remark = { target: { kind: 'standard', field: 'remark' }, value: '门店' } as const
+      const checked = await services.rechecks.recheck(job!.id, { ...job!.mapping, constants: [remark] })
+      expect(checked).toMatchObject({ id: job!.id, state: 'prepared', reconciliation: job!.reconciliation })
+      const after = await rows()
+      expect(after.map(({ cells }) => cells)).toEqual(before.map(({ cells }) => cells))
+      const recordsOf = (from: typeof after) =>
+        from.map(({ recordJson }) => JSON.parse(recordJson) as { [field: string]: unknown })
+      expect(recordsOf(after)).toEqual(recordsOf(before).map((record) => ({ ...record, remark: '门店' })))
+    } finally {
+      await services.close()
     }
   },
 )

@@ -1,4 +1,3 @@
-import type { CarriedOver } from '../../shared/model/correction.ts'
 import { comparableFields } from '../duplicates/hashIdentities.ts'
 import type { Journal } from '../journal/Journal.ts'
 import type { JobRecord } from '../journal/JobTable.ts'
@@ -9,15 +8,6 @@ import type { CorrectionKeys } from './RowEditor.ts'
 export interface CorrectionSource {
   fromJobId: string
   dataKey: Uint8Array
-}
-
-/** Finds the newest job that was read from the same file, by keyed file hash. */
-export function findSameFile(
-  journal: Journal,
-  fileHash: string,
-  sources: readonly CorrectionSource[],
-): CorrectionSource | null {
-  return sources.find(({ fromJobId }) => journal.jobs.get(fromJobId).fileHash === fileHash) ?? null
 }
 
 /**
@@ -31,7 +21,7 @@ export async function carryOver(
   jobId: string,
   keys: CorrectionKeys,
   { fromJobId, dataKey }: CorrectionSource,
-): Promise<CarriedOver> {
+): Promise<void> {
   const source = journal.jobs.get(fromJobId)
   const { key, job } = journal.jobs.get(jobId)
   const { keep } = source.duplicateChoice
@@ -40,20 +30,12 @@ export async function carryOver(
   const keepsDuplicateChoice = keep !== null && fields.length > 0
   // A duplicate choice fills blanks again by itself; without one, filled cells are carried over as if typed.
   const carryOver = { kind: 'carryOver', fromJobId, dataKey, withMerged: !keepsDuplicateChoice } as const
-  const { changedRows } = await correctRows(journal, jobId, keys, carryOver)
+  await correctRows(journal, jobId, keys, carryOver)
   if (keepsDuplicateChoice) {
     await correctRows(journal, jobId, keys, { kind: 'chooseDuplicates', fields, keep })
   }
-  const keepsSkipInvalid = source.job.skipInvalid
-  if (keepsSkipInvalid) {
+  if (source.job.skipInvalid) {
     journal.write(() => journal.jobs.setSkipInvalid(key, true, new Date().toISOString()))
-  }
-  return {
-    fromJobId,
-    changedRows: changedRows ?? 0,
-    keepsDuplicateChoice,
-    keepsSkipInvalid,
-    losesHistory: journal.corrections.newestDone(source.key) !== null,
   }
 }
 

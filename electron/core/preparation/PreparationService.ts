@@ -1,6 +1,5 @@
 import { localDay } from './localDay.ts'
 import { randomUUID } from 'node:crypto'
-import type { CarriedOver } from '../../shared/model/correction.ts'
 import type { PrepareSummary } from '../../shared/model/prepareSummary.ts'
 import type { Mapping } from '../../shared/model/mapping.ts'
 import type { MatchingOptions } from '../../shared/model/matchingOptions.ts'
@@ -18,9 +17,10 @@ import { prepareTask, type PreparedRows } from './prepareFile.ts'
 import type { IdentityKeyStore } from '../duplicates/IdentityKeyStore.ts'
 import { hashFile } from './hashFile.ts'
 import type { JobProfiles } from './JobProfiles.ts'
+import { withReading } from './withReading.ts'
 import type { Journal } from '../journal/Journal.ts'
 import type { JobRecord } from '../journal/JobTable.ts'
-import { removeJob } from '../retention/JobRemoval.ts'
+import { removeJob, type JobRemoval } from '../retention/JobRemoval.ts'
 
 export interface PrepareRequest {
   path: string
@@ -32,10 +32,11 @@ export interface PrepareRequest {
   rowsPerBatch: number
   concurrency: number
   bisectRejected: boolean
-  /** A job of the same file whose corrections are carried over, by row number and column name. */
-  correctionsFrom?: string | undefined
-  /** Without `correctionsFrom`: carry over those of an unfinished job with the same file hash, sheet and header. Default: no. */
-  carriesOverUnfinished?: boolean | undefined
+  /**
+   * A job of the same file, read otherwise: its corrections are carried over, by row number and column name, and
+   * once the new job is prepared it is removed, unless an upload of it was started.
+   */
+  replaces?: string | undefined
 }
 
 interface Preparation {
@@ -54,6 +55,7 @@ export class PreparationService {
   readonly #worker: WorkerRunner
   readonly #feed: JobFeed
   readonly #sweep: () => void
+  readonly #removal: Pick<JobRemoval, 'remove'>
   readonly #threads: number | undefined
   readonly #running = new Map<string, Preparation>()
 
@@ -68,6 +70,7 @@ export class PreparationService {
     feed: JobFeed
     /** Starts to clear out the rows of what was cancelled; it does not throw. */
     sweep: () => void
+    removal: Pick<JobRemoval, 'remove'>
     /** Threads that share one preparation. Default: by cores and memory. */
     threads?: number | undefined
   }) {
@@ -80,6 +83,7 @@ export class PreparationService {
     this.#worker = parts.worker
     this.#feed = parts.feed
     this.#sweep = parts.sweep
+    this.#removal = parts.removal
     this.#threads = parts.threads
   }
 
@@ -167,11 +171,10 @@ export class PreparationService {
 
   async #start(request: PrepareRequest, thread: StartedThread): Promise<{ jobId: string }> {
     const source = await readSource(request)
-    const mapping = withReading(request.mapping, source.parts, request.choices)
+    const sheets = source.parts.map(({ name }) => name)
+    const mapping = withReading(request.mapping, sheets, request.choices.skipHiddenRows)
     const identityKey = await this.#identityKeys.obtain()
-    const corrections = await this.#correctionsOf(request.correctionsFrom)
-    const maybeSameFile =
-      !corrections && request.carriesOverUnfinished ? await this.#correctedUnfinished(source) : []
+    const corrections = await this.#correctionsOf(request.replaces)
     const jobId = randomUUID()
     const { dataKey, wrappedKey, masterKeyId } = await this.#keys.create(jobId)
     const release = this.#lock.hold()
@@ -214,7 +217,6 @@ export class PreparationService {
           dataKey,
           identityKey,
           corrections,
-          maybeSameFile,
           path: request.path,
           parts: source.parts,
           encoding: request.choices.encoding,
@@ -227,7 +229,7 @@ export class PreparationService {
         },
         report,
       )
-      const ended = this.#finish(jobId, key, task).finally(release)
+      const ended = this.#finish(jobId, key, task, request.replaces).finally(release)
       // `wait` reports a failure; without a caller it must not be an unhandled rejection.
       ended.catch(() => undefined)
       this.#running.set(jobId, { task, ended })
@@ -238,8 +240,12 @@ export class PreparationService {
     }
   }
 
-  async #finish(jobId: string, key: number, task: RunningTask<PreparedRows>): Promise<PrepareSummary | null> {
-    let carriedOver: CarriedOver | null
+  async #finish(
+    jobId: string,
+    key: number,
+    task: RunningTask<PreparedRows>,
+    replacedId: string | undefined,
+  ): Promise<PrepareSummary | null> {
     try {
       const prepared = await task.result
       if (prepared === null) {
@@ -247,13 +253,22 @@ export class PreparationService {
         return null
       }
       this.#profiles.keep(jobId, prepared.profile)
-      carriedOver = prepared.carriedOver
     } catch (error) {
       this.#remove(jobId, key)
       throw error
     }
+    if (replacedId !== undefined) this.#removeReplaced(replacedId)
     const job = this.#feed.announce(jobId)
-    return { ...this.#summary(jobId), job, ...(carriedOver && { carriedOver }) }
+    return { ...this.#summary(jobId), job }
+  }
+
+  /** Best effort: a job that stays is in the list. */
+  #removeReplaced(jobId: string): void {
+    try {
+      if (this.#feed.get(jobId).state === 'prepared') this.#removal.remove(jobId)
+    } catch {
+      return
+    }
   }
 
   /** Null for a job whose rows were removed. */
@@ -261,30 +276,6 @@ export class PreparationService {
     if (jobId === undefined) return null
     const jobRecord = this.#journal.read(() => this.#journal.jobs.get(jobId))
     return jobRecord.job.hasRows ? { fromJobId: jobId, dataKey: await this.#keys.open(jobRecord) } : null
-  }
-
-  /** Prepared jobs with user decisions and the same sheet and header, newest first. */
-  async #correctedUnfinished({ sheetName, columns }: Source): Promise<CorrectionSource[]> {
-    const header = JSON.stringify(columns)
-    const unfinished = this.#journal
-      .read(() => this.#journal.jobs.list())
-      .filter(
-        ({ job, isPlanned, fileHash, columns: known, duplicateChoice }) =>
-          job.state === 'prepared' &&
-          job.hasRows &&
-          !isPlanned &&
-          fileHash !== null &&
-          (job.editedRows + job.skippedRows > 0 || job.skipInvalid || duplicateChoice.keep !== null) &&
-          job.sheetName === sheetName &&
-          JSON.stringify(known) === header,
-      )
-    const sources: CorrectionSource[] = []
-    for (const each of unfinished) {
-      // A lost key must not prevent preparing; such a job is passed over.
-      const dataKey = await this.#keys.open(each).catch(() => null)
-      if (dataKey) sources.push({ fromJobId: each.job.id, dataKey })
-    }
-    return sources
   }
 
   #remove(jobId: string, key: number): void {
@@ -320,24 +311,4 @@ async function readSource({ path, choices, stamp }: PrepareRequest): Promise<Sou
     rowCount,
     columns: preview.columns.map(({ index, name }) => ({ index, name })),
   }
-}
-
-/**
- * The mapping with what was chosen about reading, which the next file with this header gets too: the names of
- * several sheets, which tell their rows apart, and hidden rows left out.
- */
-function withReading(
-  mapping: Mapping,
-  parts: readonly SheetPart[],
-  { skipHiddenRows }: ReadChoices,
-): Mapping {
-  const { hiddenRows, ...conversions } = mapping.conversions ?? {}
-  const hidden = skipHiddenRows === true ? 'skip' : skipHiddenRows === false ? undefined : hiddenRows
-  const chosen = { ...conversions, ...(hidden && { hiddenRows: hidden }) }
-  const read: Mapping = { ...mapping }
-  delete read.sheets
-  delete read.conversions
-  if (Object.keys(chosen).length > 0) read.conversions = chosen
-  if (parts.length > 1) read.sheets = parts.map(({ name }) => name)
-  return read
 }

@@ -77,7 +77,7 @@ export class RecheckService {
         mapping,
         today: localDay(new Date()),
       }
-      const running = worker.run(recheckTask, input, ({ rowsDone, rowsTotal = null, phase = 'changing' }) =>
+      const running = worker.run(recheckTask, input, ({ rowsDone, rowsTotal = null, phase = 'checking' }) =>
         report({ phase, rowsDone, rowsTotal }),
       )
       this.#running.set(jobId, running)

@@ -1,10 +1,9 @@
-import type { CarriedOver } from '../../shared/model/correction.ts'
 import type { Mapping } from '../../shared/model/mapping.ts'
 import type { Row, SheetPart } from '../../shared/model/workbook.ts'
 import { ConversionStatistics } from '../conversion/ConversionStatistics.ts'
 import { FillCounter } from '../conversion/FillCounter.ts'
 import { DistinctValueCounter } from '../conversion/optionMatching.ts'
-import { findSameFile, carryOver, type CorrectionSource } from '../corrections/carryOver.ts'
+import { carryOver, type CorrectionSource } from '../corrections/carryOver.ts'
 import type { CheckedCounts } from '../journal/JobTable.ts'
 import type { Journal } from '../journal/Journal.ts'
 import { openWorkbook } from '../spreadsheet/openWorkbook.ts'
@@ -25,8 +24,6 @@ export interface PrepareInput {
   identityKey: Uint8Array
   /** The job whose corrections are carried over. */
   corrections: CorrectionSource | null
-  /** If that is null: candidates for a job of the same file, newest first. */
-  maybeSameFile: CorrectionSource[]
   path: string
   /** The sheets to read, as one table. */
   parts: SheetPart[]
@@ -46,7 +43,6 @@ export interface PreparedRows {
   counts: CheckedCounts
   /** Of the source rows, before carried-over corrections. */
   profile: JobProfile
-  carriedOver: CarriedOver | null
 }
 
 /** Reads a file into the staged rows of a new job. */
@@ -122,11 +118,10 @@ async function readAndPrepare(
     })
     const fileHash = await hashFile(work.path, identityKey, () => report(counts.totalRows))
     journal.write(() => journal.jobs.setFileHash(work.job.key, fileHash))
-    const source = work.corrections ?? findSameFile(journal, fileHash, work.maybeSameFile)
-    const carriedOver = source && (await carryOver(journal, work.job.id, { dataKey, identityKey }, source))
+    if (work.corrections) await carryOver(journal, work.job.id, { dataKey, identityKey }, work.corrections)
     const conversions = statistics.summaries()
     const profile = { conversions, values: values.results(), fills: fills.results() }
-    return { counts, profile, carriedOver }
+    return { counts, profile }
   } finally {
     await reader.close()
   }

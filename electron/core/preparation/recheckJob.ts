@@ -1,6 +1,9 @@
-import type { Mapping } from '../../shared/model/mapping.ts'
+import type { DuplicateField, DuplicateKeep } from '../../shared/model/correction.ts'
+import { filledFields, type Mapping } from '../../shared/model/mapping.ts'
+import { isSameMatching, usualMatchingOptions } from '../../shared/model/matchingOptions.ts'
 import type { Row } from '../../shared/model/workbook.ts'
 import { correctRows } from '../corrections/correctRows.ts'
+import type { TellProgress } from '../corrections/CorrectionWork.ts'
 import { inSteps } from '../corrections/inSteps.ts'
 import { RowEditor, type CorrectionKeys } from '../corrections/RowEditor.ts'
 import { comparableFields } from '../duplicates/hashIdentities.ts'
@@ -13,6 +16,7 @@ import { defineTask, type WorkerProgress } from '../worker/WorkerTask.ts'
 import { AppError } from '../../shared/errors/AppError.ts'
 import { prepareJob } from './prepareJob.ts'
 import { settleConversions } from './settleConversions.ts'
+import { withReadingOf } from './withReading.ts'
 
 export interface RecheckInput {
   dataDir: string
@@ -48,10 +52,10 @@ export async function recheckJob(
   const staged = new StagedRows(journal, { key: former.key, id: jobId }, keys.dataKey)
   const rowsTotal = staged.rowCount
   const tell = (rowsDone: number): void =>
-    onProgress({ phase: 'changing', rowsDone, rowsTotal, fraction: rowsDone / rowsTotal })
+    onProgress({ phase: 'checking', rowsDone, rowsTotal, fraction: rowsDone / rowsTotal })
   const countsFrom1904 = former.job.mapping.conversions?.countsFrom1904 ?? false
   const { mapping, rows } = await settleConversions(
-    input.mapping,
+    withReadingOf(former.job.mapping, input.mapping),
     countsFrom1904,
     originalRows(staged),
     (read) => read(originalRows(staged), () => tell(0)),
@@ -59,16 +63,18 @@ export async function recheckJob(
   journal.write(() => journal.jobs.setMapping(generationKey, mapping))
   const job = { key: generationKey, id: jobId }
   await prepareJob({ journal, job, ...keys, mapping, today, rows, onRows: tell, staysPreparing: true })
-  const comparesAlike = isSameComparison(former.job.mapping, mapping)
+  const again = isSameComparison(former.job.mapping, mapping) ? null : choiceAgain(former, mapping)
   const generation: JobRecord = {
     ...former,
     key: generationKey,
     checkedOn: today,
     job: { ...former.job, mapping },
   }
-  repeatCorrections(journal, staged, former.key, generation, keys, comparesAlike)
-  journal.write(() => takePlace(journal, former, generationKey))
-  await settle(journal, former, keys, comparesAlike)
+  repeatCorrections(journal, staged, former.key, generation, keys, again === null)
+  journal.write(() => takePlace(journal, former, generation, again))
+  await settle(journal, jobId, keys, again, (progress) =>
+    onProgress({ ...progress, fraction: progress.rowsDone / rowsTotal }),
+  )
   return null
 }
 
@@ -125,35 +131,62 @@ function* correctedRows(journal: Journal, jobKey: number): Generator<number[]> {
 }
 
 /** The caller holds the transaction. */
-function takePlace(journal: Journal, former: JobRecord, generationKey: number): void {
+function takePlace(
+  journal: Journal,
+  former: JobRecord,
+  generation: JobRecord,
+  again: RepeatedChoice | null,
+): void {
   const now = journal.jobs.get(former.job.id)
   if (now.isPlanned || now.job.state !== 'prepared') throw wrongState(now.job)
   if (now.key !== former.key || now.editRevision !== former.editRevision) {
     throw new AppError('job.changing', 'its rows changed while they were checked again')
   }
-  journal.jobs.takeGeneration(former.key, generationKey, new Date().toISOString())
+  const changedAt = new Date().toISOString()
+  journal.jobs.takeGeneration(former.key, generation.key, changedAt)
+  // The usual way to match follows from the fields; one that the user chose stays.
+  const usual = (mapping: Mapping) => usualMatchingOptions(filledFields(mapping))
+  if (isSameMatching(now.job.options, usual(former.job.mapping))) {
+    journal.jobs.setOptions(generation.key, usual(generation.job.mapping), changedAt)
+  }
+  // Its rows no longer follow the choice, until it is repeated.
+  if (again) journal.jobs.setDuplicateChoice(generation.key, { fields: again.fields, keep: null })
   // Repetitions were found by all fields and before corrections.
-  journal.jobs.setDuplicatesStale(generationKey, true)
+  journal.jobs.setDuplicatesStale(generation.key, true)
   journal.staging.markRemoved(former.key, { withIssues: true })
 }
 
 /** Groups repeated customers, and repeats the choice about them where other columns identify customers now. */
 async function settle(
   journal: Journal,
-  { job, duplicateChoice }: JobRecord,
+  jobId: string,
   keys: CorrectionKeys,
-  comparesAlike: boolean,
+  again: RepeatedChoice | null,
+  tell: TellProgress,
 ): Promise<void> {
-  const { mapping } = journal.jobs.get(job.id).job
+  const { job, duplicateChoice } = journal.jobs.get(jobId)
+  const fields = duplicateChoice.fields ?? comparableFields(job.mapping)
+  const keep = again?.keep ?? null
+  const work = keep === null ? ({ kind: 'regroup' } as const) : ({ kind: 'chooseDuplicates', keep } as const)
+  await correctRows(journal, jobId, keys, { ...work, fields: [...fields] }, tell)
+}
+
+interface RepeatedChoice {
+  fields: DuplicateField[]
+  /** Null: no choice to repeat. */
+  keep: DuplicateKeep | null
+}
+
+/**
+ * How repeated customers are treated where other columns identify them. A choice is repeated by the fields it was made
+ * for: about others nobody was asked.
+ */
+function choiceAgain({ job, duplicateChoice }: JobRecord, mapping: Mapping): RepeatedChoice {
   const available = comparableFields(mapping)
-  const fields = available.filter((field) => duplicateChoice.fields?.includes(field) ?? true)
-  const { keep } = duplicateChoice
-  if (comparesAlike || keep === null || fields.length === 0) {
-    await correctRows(journal, job.id, keys, {
-      kind: 'regroup',
-      fields: fields.length > 0 ? fields : available,
-    })
-    return
-  }
-  await correctRows(journal, job.id, keys, { kind: 'chooseDuplicates', fields, keep })
+  const { fields, keep } = duplicateChoice
+  const kept = available.filter((field) => fields?.includes(field) ?? true)
+  if (keep !== null && kept.length > 0) return { fields: kept, keep }
+  const before = comparableFields(job.mapping)
+  const compared = available.filter((field) => kept.includes(field) || !before.includes(field))
+  return { fields: compared.length > 0 ? compared : available, keep: null }
 }

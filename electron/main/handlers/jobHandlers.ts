@@ -44,7 +44,7 @@ export function createJobHandlers(services: Services, desktop: FileDialogs): Han
   }
 
   return {
-    'job.prepare': ({ fileId, choices, mapping, options, correctionsFrom }) => {
+    'job.prepare': ({ fileId, choices, mapping, options, replaces }) => {
       const { batchRows, concurrency, bisectRejected } = settings.get()
       return preparation.start({
         ...files.fileOf(fileId),
@@ -54,8 +54,7 @@ export function createJobHandlers(services: Services, desktop: FileDialogs): Han
         rowsPerBatch: batchRows,
         concurrency,
         bisectRejected,
-        correctionsFrom,
-        carriesOverUnfinished: true,
+        replaces,
       })
     },
     'job.waitPrepared': ({ jobId }) => preparation.wait(jobId),

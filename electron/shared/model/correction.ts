@@ -87,8 +87,8 @@ export type EditKind = (typeof editKinds)[number]
 /** Progress of a bulk change; sent several times a second while it runs. */
 export interface ChangeProgress {
   jobId: string
-  /** In order: read the file to merge, change the rows, search for repeated customers again. */
-  phase: 'reading' | 'changing' | 'comparing'
+  /** In order: read the file to merge; change the rows, or check all of them again; search for repeated customers again. */
+  phase: 'reading' | 'changing' | 'checking' | 'comparing'
   rowsDone: number
   /** Total rows of the change; null while unknown. */
   rowsTotal: number | null
@@ -110,22 +110,6 @@ export const editStateSchema = defineSchema(() =>
 )
 /** 撤销 and 重做, which survive a restart; null where there is nothing. */
 export type EditState = z.infer<typeof editStateSchema>
-
-export const carriedOverSchema = defineSchema(() =>
-  z.strictObject({
-    fromJobId: z.string(),
-    /** Rows whose corrected cells or 跳过 were carried over; one undo reverts them. */
-    changedRows: z.number(),
-    /** The choice about repeated customers was applied again. */
-    keepsDuplicateChoice: z.boolean(),
-    /** Rows with errors are left out, as in the earlier job. */
-    keepsSkipInvalid: z.boolean(),
-    /** The 撤销 and 重做 steps of the earlier job are lost: this job has its own log. */
-    losesHistory: z.boolean(),
-  }),
-)
-/** Data carried over from the earlier job to one prepared again. */
-export type CarriedOver = z.infer<typeof carriedOverSchema>
 
 export const mergedCorrectionsSchema = defineSchema(() =>
   z.strictObject({

@@ -57,10 +57,8 @@ export function useOpenJob(jobId: () => string) {
   /** Resolves to false when the check was cancelled: there is nothing to show. */
   async function waitPrepared(id: string): Promise<boolean> {
     const summary = await request('job.waitPrepared', { jobId: id })
-    if (summary) {
-      correcting.succeed(id, summary.carriedOver ?? null)
-      await jobs.fetch(id)
-    } else {
+    if (summary) await jobs.fetch(id)
+    else {
       giveUp(id)
       if (isShown(id)) await leave()
     }
@@ -71,7 +69,7 @@ export function useOpenJob(jobId: () => string) {
   function giveUp(id: string): void {
     // The draft may hold another file by now.
     if (draft.jobId !== id) return
-    draft.forgetJob()
+    draft.forgetJob(id)
     isGivenUp.value = true
   }
 

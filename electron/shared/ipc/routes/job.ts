@@ -27,11 +27,11 @@ export const jobRoutes = {
       mapping: mappingSchema,
       options: matchingOptionsSchema.optional(),
       /**
-       * A job of the same file, whose corrections are carried over by row number and column name. Default:
-       * the newest job of the very same file that was not uploaded, if any. `job.waitPrepared` returns the
-       * corrections carried over.
+       * A job of the same file, read otherwise: its corrections are carried over by row number and column name,
+       * and once the new job is prepared it is removed, unless an upload of it was started. The same rows by
+       * another mapping are checked by `job.recheck`.
        */
-      correctionsFrom: idSchema.optional(),
+      replaces: idSchema.optional(),
     }),
     output: z.strictObject({ jobId: z.string() }),
   }),

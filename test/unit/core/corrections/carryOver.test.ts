@@ -7,9 +7,9 @@ import type { PrepareSummary } from '../../../../electron/shared/model/prepareSu
 import type { Mapping } from '../../../../electron/shared/model/mapping.ts'
 import { correctionMapping } from '../../../support/jobs/CorrectionFixture.ts'
 import { chooseDuplicates } from '../../../support/jobs/chooseDuplicates.ts'
-import { makeFolder, openServices, prepareWith } from '../../../support/jobs/openServices.ts'
+import { makeFolder, openServices, prepareWith, requestOf } from '../../../support/jobs/openServices.ts'
 
-/** What the user decided outlives checking again, a restart and dropping the same file again; in a real worker thread. */
+/** What the user decided outlives reading the file otherwise; in a real worker thread. */
 
 /** Rows 2 and 3 are one customer, row 4 has an error that one cell mends, row 5 one that stays, row 6 is to be left out. */
 const lines = [
@@ -39,9 +39,7 @@ function open(): CoreServices {
   return openServices(place.dataDir, { keychain })
 }
 
-function prepare(
-  more: { correctionsFrom?: string; carriesOverUnfinished?: boolean; mapping?: Mapping } = {},
-): Promise<PrepareSummary> {
+function prepare(more: { replaces?: string; mapping?: Mapping } = {}): Promise<PrepareSummary> {
   return prepareWith(services, { path: join(place.folder, 'customers.csv'), mapping, ...more })
 }
 
@@ -59,35 +57,28 @@ async function rowsOf(jobId: string): Promise<[string[], string | null][]> {
   return rows.map(({ cells, skippedAs }) => [cells, skippedAs])
 }
 
-describe('checking again', () => {
-  it('keeps cells, skipped rows, the choice about duplicates and the decision to leave out wrong rows, and reports it', async () => {
+describe('preparing a file in the place of a job', () => {
+  it('keeps cells, skipped rows, the choice about duplicates and the decision to leave out wrong rows', async () => {
     const { job: first } = await prepare()
     await decideAll(first.id)
-    const { job, carriedOver } = await prepare({ correctionsFrom: first.id })
-    expect(carriedOver).toEqual({
-      fromJobId: first.id,
-      changedRows: 2,
-      keepsDuplicateChoice: true,
-      keepsSkipInvalid: true,
-      losesHistory: true,
-    })
-    expect(await rowsOf(job.id)).toEqual(await rowsOf(first.id))
-    expect((await rowsOf(job.id)).map(([, skippedAs]) => skippedAs)).toEqual([
-      null,
-      'duplicate',
-      null,
-      'invalid',
-      'user',
-    ])
-    expect(job.skipInvalid).toBe(true)
+    const rows = await rowsOf(first.id)
+    const issues = services.jobs.issues(first.id)
+    const { job } = await prepare({ replaces: first.id })
+    expect(await rowsOf(job.id)).toEqual(rows)
+    expect(rows.map(([, skippedAs]) => skippedAs)).toEqual([null, 'duplicate', null, 'invalid', 'user'])
+    expect(job).toMatchObject({ skipInvalid: true, editedRows: 2, skippedRows: 2 })
     expect(await services.corrections.duplicates(job.id)).toMatchObject({ keep: 'merge', fields: ['phone'] })
-    expect(services.jobs.issues(job.id)).toEqual(services.jobs.issues(first.id))
+    expect(services.jobs.issues(job.id)).toEqual(issues)
+    expect(
+      services.jobs.list().map(({ id }) => id),
+      'the former job is gone',
+    ).toEqual([job.id])
   })
 
   it('does not turn cells that a choice filled in into typed ones: another choice reverts them', async () => {
     const { job: first } = await prepare()
     await decideAll(first.id)
-    const { job } = await prepare({ correctionsFrom: first.id })
+    const { job } = await prepare({ replaces: first.id })
     await chooseDuplicates(services.corrections, job.id, ['phone'], 'all')
     const [[cells]] = (await rowsOf(job.id)) as [[string[], null]]
     expect(cells).toEqual(['a1', '13800001111', '', '1990-01-02', 'VIP'])
@@ -97,11 +88,8 @@ describe('checking again', () => {
     const { job: first } = await prepare()
     await decideAll(first.id)
     const columns = mapping.columns.map((each) => (each.columnIndex === 1 ? { ...each, target: null } : each))
-    const { job, carriedOver } = await prepare({
-      correctionsFrom: first.id,
-      mapping: { ...mapping, columns },
-    })
-    expect(carriedOver?.keepsDuplicateChoice).toBe(false)
+    const { job } = await prepare({ replaces: first.id, mapping: { ...mapping, columns } })
+    expect(await services.corrections.duplicates(job.id)).toMatchObject({ keep: null })
     const [[cells]] = (await rowsOf(job.id)) as [[string[], null]]
     expect(cells[2]).toBe('女')
   })
@@ -110,66 +98,53 @@ describe('checking again', () => {
     const { job: first } = await prepare()
     const before = await rowsOf(first.id)
     await decideAll(first.id)
-    const { job } = await prepare({ correctionsFrom: first.id })
+    const { job } = await prepare({ replaces: first.id })
     expect((await services.corrections.move(job.id, 'undo'))?.changedRows).toBe(2)
     expect((await services.corrections.move(job.id, 'undo'))?.changedRows).toBe(2)
     expect(await services.corrections.move(job.id, 'undo')).toBeNull()
     const rows = await rowsOf(job.id)
     expect(rows.map(([cells]) => cells)).toEqual(before.map(([cells]) => cells))
   })
-})
 
-describe('preparing the same file after a restart', () => {
-  it('carries over the corrections of the job that was not uploaded', async () => {
+  it('takes them from a job of an earlier session', async () => {
     const { job: first } = await prepare()
     await decideAll(first.id)
+    const rows = await rowsOf(first.id)
     await services.close()
     services = open()
-    const { job, carriedOver } = await prepare({ carriesOverUnfinished: true })
-    expect(carriedOver).toMatchObject({ fromJobId: first.id, changedRows: 2, keepsDuplicateChoice: true })
-    expect(await rowsOf(job.id)).toEqual(await rowsOf(first.id))
+    const { job } = await prepare({ replaces: first.id })
+    expect(await rowsOf(job.id)).toEqual(rows)
   })
 
-  it('carries them over from the newest such job, though that one had carried them over itself', async () => {
-    const { job: first } = await prepare()
-    await decideAll(first.id)
-    const { job: second } = await prepare({ correctionsFrom: first.id })
-    await services.corrections.editCell(second.id, { ordinal: 3, columnIndex: 1, text: '13800001114' })
-    const { carriedOver } = await prepare({ carriesOverUnfinished: true })
-    expect(carriedOver).toMatchObject({ fromJobId: second.id, changedRows: 3 })
-  })
-
-  it.each([
-    [
-      'its bytes are others',
-      () => writeFileSync(join(place.folder, 'customers.csv'), `${lines.join('\n')}\n`),
-      {},
-    ],
-    ['nobody asked for it', () => undefined, { carriesOverUnfinished: false }],
-  ])('carries nothing over when %s', async (_why, change, more) => {
-    const { job: first } = await prepare()
-    await decideAll(first.id)
-    change()
-    const { job, carriedOver } = await prepare({ carriesOverUnfinished: true, ...more })
-    expect(carriedOver).toBeUndefined()
-    expect(job).toMatchObject({ editedRows: 0, skippedRows: 0, skipInvalid: false })
-  })
-
-  it('carries over the decisions about rows with errors and repeated customers, though they changed no row', async () => {
+  // The receipt of what was sent would be gone, and the rows sent once more.
+  it('leaves a job of which rows were sent', async () => {
     const { job: first } = await prepare()
     services.edits.setSkipInvalid(first.id, true)
-    const { job: second, carriedOver } = await prepare({ carriesOverUnfinished: true })
-    expect(carriedOver).toMatchObject({ fromJobId: first.id, changedRows: 0, keepsSkipInvalid: true })
-    expect(second.skipInvalid).toBe(true)
-
-    services.edits.setSkipInvalid(second.id, false)
-    await chooseDuplicates(services.corrections, second.id, ['phone'], 'all')
-    const { carriedOver: third } = await prepare({ carriesOverUnfinished: true })
-    expect(third).toMatchObject({ fromJobId: second.id, keepsDuplicateChoice: true, keepsSkipInvalid: false })
+    const start = { endpoint: null, isRehearsal: true, resendUnknown: false, concurrency: null }
+    await services.upload.start(first.id, start)
+    await services.upload.wait(first.id)
+    const { job } = await prepare({ replaces: first.id })
+    expect(services.jobs.list().map(({ id }) => id)).toEqual([job.id, first.id])
   })
 
-  it('carries nothing over from a job in which nothing was decided', async () => {
-    await prepare()
-    expect((await prepare({ carriesOverUnfinished: true })).carriedOver).toBeUndefined()
+  it('leaves the former job as it was when it is cancelled', async () => {
+    const { job: first } = await prepare()
+    await decideAll(first.id)
+    const rows = await rowsOf(first.id)
+    const request = { path: join(place.folder, 'customers.csv'), mapping, replaces: first.id }
+    const { jobId } = await services.preparation.start(requestOf(request))
+    await services.preparation.cancel(jobId)
+    expect(services.jobs.list().map(({ id }) => id)).toEqual([first.id])
+    expect(await rowsOf(first.id)).toEqual(rows)
+  })
+})
+
+describe('preparing a file beside a job', () => {
+  it('carries nothing over', async () => {
+    const { job: first } = await prepare()
+    await decideAll(first.id)
+    const { job } = await prepare()
+    expect(job).toMatchObject({ editedRows: 0, skippedRows: 0, skipInvalid: false })
+    expect(services.jobs.list()).toHaveLength(2)
   })
 })

@@ -52,8 +52,8 @@ async function propose(): Promise<Mapping> {
   return mapping
 }
 
-async function prepare(mapping: Mapping, correctionsFrom?: string): Promise<string> {
-  const { job } = await prepareWith(services, { path: sample, mapping, correctionsFrom })
+async function prepare(mapping: Mapping): Promise<string> {
+  const { job } = await prepareWith(services, { path: sample, mapping })
   return job.id
 }
 
@@ -101,41 +101,38 @@ function causeOf(jobId: string, code: IssueCode): { kind: 'cause'; code: IssueCo
 
 it('a messy file is corrected without leaving the app, across going back, a restart and a file corrected in Excel', async () => {
   const mapping = await propose()
-  const first = await prepare(mapping)
-  expect(services.jobs.get(first)).toMatchObject({ invalidRows: 26, hasRows: true })
+  const jobId = await prepare(mapping)
+  expect(services.jobs.get(jobId)).toMatchObject({ invalidRows: 26, hasRows: true })
   // The short phone is corrected, the row without any identity left out; then the user goes back to match values.
-  await editRow(first, 13, { [phoneColumn]: '13800001101' })
+  await editRow(jobId, 13, { [phoneColumn]: '13800001101' })
   const nobody = await services.jobs.rows(
-    first,
+    jobId,
     { kind: 'cause', code: 'identity.missing', field: null },
     0,
     10,
   )
   expect(nobody.total).toBe(1)
-  await services.corrections.changeRows(first, causeOf(first, 'identity.missing'), { kind: 'skip' })
-  const sexes = await services.profiles.distinctValues(first, 'sex')
+  await services.corrections.changeRows(jobId, causeOf(jobId, 'identity.missing'), { kind: 'skip' })
+  const sexes = await services.profiles.distinctValues(jobId, 'sex')
   expect(
     sexes.values.filter(({ suggestedOption }) => suggestedOption === null).map(({ value }) => value),
   ).toEqual(['美女', '帅哥'])
-  const levels = await services.profiles.distinctValues(first, `custom:${levelId}`)
+  const levels = await services.profiles.distinctValues(jobId, `custom:${levelId}`)
   expect(levels.options).toEqual(['金卡', '银卡', '普通卡'])
   const level = `custom:${levelId}` as const
-  const jobId = await prepare(
-    {
-      ...mapping,
-      conversions: {
-        twoDigitYears: 'lastHundredYears',
-        dayMonthOrder: 'monthFirst',
-        valueMatches: [
-          { field: 'sex', from: '美女', to: '女' },
-          { field: 'sex', from: '帅哥', to: '男' },
-          { field: level, from: '普通', to: '普通卡' },
-          { field: level, from: '钻石卡', to: '金卡' },
-        ],
-      },
+  await services.rechecks.recheck(jobId, {
+    ...mapping,
+    conversions: {
+      twoDigitYears: 'lastHundredYears',
+      dayMonthOrder: 'monthFirst',
+      valueMatches: [
+        { field: 'sex', from: '美女', to: '女' },
+        { field: 'sex', from: '帅哥', to: '男' },
+        { field: level, from: '普通', to: '普通卡' },
+        { field: level, from: '钻石卡', to: '金卡' },
+      ],
     },
-    first,
-  )
+  })
   expect(services.jobs.get(jobId)).toMatchObject({ editedRows: 1, skippedRows: 1 })
   const codes = (): string[] =>
     services.jobs.issues(jobId).flatMap(({ code, severity }) => (severity === 'error' ? [code] : []))

@@ -1,11 +1,10 @@
 // @vitest-environment happy-dom
-import { flushPromises } from '@vue/test-utils'
 import { createPinia, setActivePinia } from 'pinia'
 import { beforeEach, describe, expect, it } from 'vitest'
-import type { JobState } from '../../../../electron/shared/model/job.ts'
-import type { Template } from '../../../../electron/shared/model/mapping.ts'
+import type { Job, JobState } from '../../../../electron/shared/model/job.ts'
+import type { Mapping, Template } from '../../../../electron/shared/model/mapping.ts'
 import { usualMatchingOptions } from '../../../../electron/shared/model/matchingOptions.ts'
-import type { SheetPreview } from '../../../../electron/shared/model/workbook.ts'
+import type { ReadChoices, SheetPreview } from '../../../../electron/shared/model/workbook.ts'
 import { useImportDraftStore } from '../../../../renderer/stores/importDraft.ts'
 import { useJobsStore } from '../../../../renderer/stores/jobs.ts'
 import { jobOf } from '../../../../dev/fakeBridge/jobOf.ts'
@@ -22,17 +21,27 @@ const exactProposal = (exactTemplate: string | null) => ({
 
 const file = { fileId: 'f1', fileName: '客户.xlsx', sizeBytes: 10 }
 
+const replacedOf = ({ calls }: ScriptedBridge) =>
+  calls
+    .filter(({ name }) => name === 'job.prepare')
+    .map(({ input }) => (input as { replaces?: string }).replaces)
+
 describe('the import draft', () => {
   let bridge: ScriptedBridge
   let draft: ReturnType<typeof useImportDraftStore>
   let prepared = 0
   /** What a job that was just asked about is. */
   let scriptedState: JobState = 'prepared'
+  /** Null: the user stops it. */
+  let recheckAnswer: null | undefined
+  /** Newer than what the window knows. */
+  let rechecked = 100
 
   beforeEach(() => {
     setActivePinia(createPinia())
     prepared = 0
     scriptedState = 'prepared'
+    recheckAnswer = undefined
     bridge = scriptBridge({
       'file.preview': ({ choices }) => preview(file.fileName, choices, 10),
       'mapping.propose': () => ({
@@ -45,7 +54,11 @@ describe('the import draft', () => {
       'job.prepare': () => ({ jobId: `job-${(prepared += 1)}` }),
       'job.get': ({ jobId }) => jobOf({ id: jobId, state: scriptedState }),
       'file.recognise': () => null,
-      'job.remove': () => null,
+      'job.recheck': ({ jobId, mapping }) =>
+        recheckAnswer === null ? null : jobOf({ id: jobId, mapping, revision: (rechecked += 1) }),
+      'job.issues': () => [],
+      'job.editState': () => ({ undo: null, redo: null, editedRows: 0, skippedRows: 0 }),
+      'job.cancelPreparing': () => null,
     })
     draft = useImportDraftStore()
   })
@@ -69,18 +82,26 @@ describe('the import draft', () => {
     expect(asked('mapping.propose')).toBe(2)
   })
 
-  it('keeps the same job while nothing changed, and replaces the prepared one when the mapping did', async () => {
+  it('checks the same job again when only the mapping changed, also back to the former one', async () => {
     await draft.choose(file)
     await draft.propose()
     expect(await draft.prepare()).toBe('job-1')
     expect(await draft.prepare()).toBe('job-1')
+    expect(asked('job.recheck'), 'nothing changed').toBe(0)
     draft.assign(7, { kind: 'standard', field: 'unionid' })
-    expect(await draft.prepare()).toBe('job-2')
-    await flushPromises()
-    expect(bridge.calls.filter((call) => call.name === 'job.remove')).toEqual([
-      { name: 'job.remove', input: { jobId: 'job-1' } },
+    expect(draft.isPrepared).toBe(false)
+    expect(await draft.prepare()).toBe('job-1')
+    expect(draft.isPrepared).toBe(true)
+    draft.assign(7, null)
+    expect(await draft.prepare()).toBe('job-1')
+    const columnsOf = (input: unknown) => (input as { mapping: Mapping }).mapping.columns[7]?.target
+    const rechecks = bridge.calls.filter((call) => call.name === 'job.recheck')
+    expect(rechecks.map(({ input }) => columnsOf(input))).toEqual([
+      { kind: 'standard', field: 'unionid' },
+      null,
     ])
-    expect(Object.keys(useJobsStore().jobs)).toEqual(['job-2'])
+    expect(asked('job.prepare')).toBe(1)
+    expect(Object.keys(useJobsStore().jobs)).toEqual(['job-1'])
   })
 
   // Two jobs of one file, of which one is in nobody's way until it is uploaded as well.
@@ -89,67 +110,122 @@ describe('the import draft', () => {
     await draft.propose()
     expect(await Promise.all([draft.prepare(), draft.prepare()])).toEqual(['job-1', 'job-1'])
     expect(asked('job.prepare')).toBe(1)
+    draft.blanksClear = true
+    expect(await Promise.all([draft.prepare(), draft.prepare()])).toEqual(['job-1', 'job-1'])
+    expect(asked('job.recheck')).toBe(1)
   })
 
-  it('never removes a job of which rows were sent', async () => {
+  it('keeps what was decided, and the job as it was, when checking again is stopped', async () => {
     await draft.choose(file)
     await draft.propose()
     await draft.prepare()
-    useJobsStore().put(jobOf({ id: 'job-1', state: 'paused' }))
     draft.blanksClear = true
-    await draft.prepare()
-    await flushPromises()
-    expect(asked('job.remove')).toBe(0)
+    recheckAnswer = null
+    expect(await draft.prepare()).toBeNull()
+    expect(draft.blanksClear).toBe(true)
+    expect([draft.jobId, draft.isPrepared]).toEqual(['job-1', false])
+    recheckAnswer = undefined
+    expect(await draft.prepare(), 'asked for once more').toBe('job-1')
+    expect(draft.isPrepared).toBe(true)
   })
 
-  it('carries corrections over to the next preparation, and keeps their job until that is done', async () => {
+  // A job of which rows were sent would have been changed, or one without rows checked for ever.
+  it.each<[string, Partial<Job>, { replaces?: string }]>([
+    ['rows of it were sent', { state: 'paused' }, {}],
+    ['its rows were removed', { hasRows: false }, { replaces: 'job-1' }],
+  ])('prepares another job when %s', async (_why, change, replaced) => {
     await draft.choose(file)
     await draft.propose()
     await draft.prepare()
-    const jobs = useJobsStore()
-    jobs.put(jobOf({ id: 'job-1', editedRows: 3 }))
+    useJobsStore().put(jobOf({ id: 'job-1', ...change }))
     draft.blanksClear = true
-    scriptedState = 'preparing'
-    await draft.prepare()
-    await flushPromises()
-    const inputs = bridge.calls.filter((call) => call.name === 'job.prepare').map((call) => call.input)
-    expect(inputs.map((input) => (input as { correctionsFrom?: string }).correctionsFrom)).toEqual([
-      undefined,
-      'job-1',
-    ])
-    // Removed now, its corrections would be gone before they are taken over.
-    expect(asked('job.remove')).toBe(0)
-    jobs.applyPushed(jobOf({ id: 'job-2', state: 'prepared' }))
-    await flushPromises()
-    expect(asked('job.remove')).toBe(1)
+    expect(await draft.prepare()).toBe('job-2')
+    expect(asked('job.recheck')).toBe(0)
+    expect(replacedOf(bridge)).toEqual([undefined, replaced.replaces])
   })
 
-  // The word to leave out rows with errors would be gone, and the upload stop at the errors again.
-  it('carries over from the earlier job when its only change was to skip rows with errors', async () => {
+  // Checked again, the rows would have stayed those of the former header, sheet or encoding.
+  it.each<[string, ReadChoices]>([
+    ['header row', { headerRow: 1 }],
+    ['sheet', { sheetIndex: 1 }],
+    ['encoding', { encoding: 'gb18030' }],
+    ['separator', { delimiter: ';' }],
+    ['answer about hidden rows', { skipHiddenRows: true }],
+  ])('prepares another job in its place when another %s is read', async (_what, choices) => {
     await draft.choose(file)
     await draft.propose()
     await draft.prepare()
-    useJobsStore().put(jobOf({ id: 'job-1', skipInvalid: true }))
-    draft.blanksClear = true
-    await draft.prepare()
-    const last = bridge.calls.findLast((call) => call.name === 'job.prepare')
-    expect(last?.input).toMatchObject({ correctionsFrom: 'job-1' })
+    await draft.read(choices)
+    await draft.propose()
+    expect(await draft.prepare()).toBe('job-2')
+    expect(replacedOf(bridge)).toEqual([undefined, 'job-1'])
   })
 
-  it('carries corrections over from the earlier job when the preparation in between was cancelled', async () => {
+  it('tells the same answer about hidden rows, given by a template or at step 1, from another one', async () => {
+    await draft.choose(file)
+    await draft.propose()
+    draft.conversions = { hiddenRows: 'skip' }
+    await draft.prepare()
+    await draft.read({ skipHiddenRows: true })
+    await draft.propose()
+    expect(await draft.prepare()).toBe('job-1')
+    draft.conversions = { hiddenRows: 'include' }
+    await draft.read({})
+    await draft.propose()
+    draft.conversions = { hiddenRows: 'include' }
+    expect(await draft.prepare()).toBe('job-2')
+  })
+
+  it('is the former job again when the preparation in its place was cancelled', async () => {
     await draft.choose(file)
     await draft.propose()
     await draft.prepare()
-    useJobsStore().put(jobOf({ id: 'job-1', skippedRows: 2 }))
-    draft.blanksClear = true
+    await draft.read({ headerRow: 1 })
+    await draft.propose()
     scriptedState = 'preparing'
     await draft.prepare()
     useJobsStore().drop('job-2')
-    draft.forgetJob()
+    draft.forgetJob('job-2')
     expect(draft.jobId).toBe('job-1')
+    await draft.read({})
+    await draft.propose()
+    expect(await draft.prepare(), 'it still has these rows').toBe('job-1')
+    expect(asked('job.prepare')).toBe(2)
+  })
+
+  // The first of them went on, and both were in the list in the end.
+  it('ends a preparation under way before it starts another', async () => {
+    await draft.choose(file)
+    await draft.propose()
+    scriptedState = 'preparing'
     await draft.prepare()
-    const last = bridge.calls.findLast((call) => call.name === 'job.prepare')
-    expect(last?.input).toMatchObject({ correctionsFrom: 'job-1' })
+    draft.blanksClear = true
+    expect(await draft.prepare()).toBe('job-2')
+    expect(bridge.calls.filter(({ name }) => name === 'job.cancelPreparing')).toEqual([
+      { name: 'job.cancelPreparing', input: { jobId: 'job-1' } },
+    ])
+    expect(replacedOf(bridge)).toEqual([undefined, undefined])
+  })
+
+  it('takes over the answers of step 3, and nothing that the columns of then showed', async () => {
+    await draft.choose(file)
+    await draft.propose()
+    await draft.prepare()
+    const { mapping } = draft
+    const before: Mapping = { ...mapping, conversions: { dayMonthOrder: 'dayFirst', emptyDates: 'ask' } }
+    const columns = mapping.columns.map((column) => {
+      if (column.columnIndex === 2) return { ...column, target: null }
+      return column.columnIndex === 7
+        ? { ...column, target: { kind: 'standard' as const, field: 'unionid' as const } }
+        : column
+    })
+    const conversions = { dayMonthOrder: 'dayFirst', emptyDates: 'keep' } as const
+    draft.takeRecheck('job-1', before, { ...before, columns, conversions })
+    expect(draft.mapping).toEqual({ ...mapping, columns, conversions: { emptyDates: 'keep' } })
+    expect([draft.columns[2]?.state, draft.columns[7]?.state]).toEqual(['ignored', 'matched'])
+    expect(draft.isPrepared).toBe(true)
+    draft.takeRecheck('job-1', { ...before, columns, conversions }, before)
+    expect(draft.conversions, 'taken back').toEqual({ emptyDates: 'ask' })
   })
 
   it('uses mapping and options of the job a failed-rows file came from, without a proposal over them', async () => {

@@ -228,35 +228,6 @@ describe('the check page (检查数据)', () => {
     wrapper.unmount()
   })
 
-  // Rows that were skipped before a restart are skipped again: unsaid, they are missed on the platform.
-  it('reports what was carried over from the previous check, until the user dismisses it', async () => {
-    const rows = new FakeRows(1000, false)
-    const job = jobOf({ state: 'preparing' })
-    scriptBridge({
-      'job.waitPrepared': () => ({
-        job: { ...job, state: 'prepared' },
-        issues: [],
-        carriedOver: {
-          fromJobId: 'job-0',
-          changedRows: 3,
-          keepsDuplicateChoice: true,
-          keepsSkipInvalid: false,
-          losesHistory: true,
-        },
-      }),
-      'job.get': () => ({ ...job, state: 'prepared' }),
-      'job.issues': () => rows.groups(),
-      'job.editState': () => rows.state(),
-    })
-    useJobsStore().put(job)
-    const { by } = await mountScreen(CheckPage, { jobId: job.id })
-    await flushPromises()
-    expect(by('carried-over').text()).toContain('改过或跳过的 3 行、重复客户的处理方式')
-    expect(by('carried-over').text()).not.toContain('跳过有错误的行')
-    await by('carried-over-close').trigger('click')
-    expect(by('carried-over').exists()).toBe(false)
-  })
-
   // 100,000 rows take seconds: without a word and a way out people close the program.
   it('shows the progress of a change of many rows, and cancels it on request', async () => {
     const job = jobOf({ invalidRows: 11 })
@@ -397,15 +368,6 @@ describe('the check page (检查数据)', () => {
     end(null)
     await flushPromises()
     expect(draft.jobId).toBe('job-2')
-  })
-
-  // The report on what was carried over would come back although it was dismissed.
-  it('reports the end of a check once, even when it was left and opened again meanwhile', () => {
-    const correcting = useCorrectingStore()
-    correcting.succeed('job-2', null)
-    correcting.carryOver = null
-    correcting.succeed('job-2', null)
-    expect(correcting.carryOver).toBeNull()
   })
 
   // After a tab of the rows was chosen its radio button has the focus.

@@ -43,11 +43,34 @@ async function open() {
   return { begun, router, isOpen }
 }
 
+/** A draft at step 2, which becomes job-1. */
+async function mapDraft() {
+  const draft = useImportDraftStore()
+  scriptBridge({
+    'file.preview': ({ choices }) => preview('客户.xlsx', choices, 10),
+    'file.recognise': () => null,
+    'mapping.propose': () => ({
+      suggestions: suggestions(),
+      mapping: proposedMapping(),
+      templates: [],
+      isExact: false,
+      exactTemplate: null,
+    }),
+    'job.prepare': () => ({ jobId: 'job-1' }),
+    'job.get': () => jobOf({ id: 'job-1', state: 'prepared' }),
+  })
+  await draft.choose({ fileId: 'f1', fileName: '客户.xlsx', sizeBytes: 10 })
+  await draft.propose()
+  return draft
+}
+
 // Its button could be pressed again, and the keyboard stood at the top of the page.
 it('the wizard keeps the page when its job is created', async () => {
+  const draft = await mapDraft()
   const { begun } = await open()
-  useImportDraftStore().jobId = 'job-1'
+  await draft.prepare()
   await flushPromises()
+  expect(draft.jobId).toBe('job-1')
   expect(begun).toEqual(['mapping'])
 })
 
@@ -80,22 +103,7 @@ it('the step rail leads forward again to where the user has been, and no further
 })
 
 it('the step rail leads from step 2 to the rows only while they are those of the mapping', async () => {
-  const draft = useImportDraftStore()
-  scriptBridge({
-    'file.preview': ({ choices }) => preview('客户.xlsx', choices, 10),
-    'file.recognise': () => null,
-    'mapping.propose': () => ({
-      suggestions: suggestions(),
-      mapping: proposedMapping(),
-      templates: [],
-      isExact: false,
-      exactTemplate: null,
-    }),
-    'job.prepare': () => ({ jobId: 'job-1' }),
-    'job.get': () => jobOf({ id: 'job-1', state: 'prepared' }),
-  })
-  await draft.choose({ fileId: 'f1', fileName: '客户.xlsx', sizeBytes: 10 })
-  await draft.propose()
+  const draft = await mapDraft()
   const { isOpen } = await open()
   expect(isOpen('check')).toBe(false)
   await draft.prepare()
