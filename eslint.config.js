@@ -60,6 +60,20 @@ export default typescript.config(
     },
   },
   { files: ['test/**', 'dev/**', 'scripts/**', 'electron/cli/**', '.ci/**'], rules: { 'no-console': 'off' } },
+  {
+    files: ['test/**/*.ts'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector:
+            'CallExpression[callee.object.name="vi"][callee.property.name=/^wait(For|Until)$/][arguments.length=1]',
+          message:
+            'Use expect.poll: it waits as long as vitest.config.ts says, this one second, too short on a busy machine.',
+        },
+      ],
+    },
+  },
   { files: ['**/*.{js,mjs}'], languageOptions: { globals: globals.node } },
   {
     files: ['electron/**/*.ts', 'renderer/**/*.{ts,vue}', 'dev/**/*.ts'],

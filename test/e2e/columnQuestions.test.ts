@@ -49,9 +49,7 @@ async function unfold(cause: string): Promise<void> {
 }
 /** An open cause stays in sight when all its rows are settled. */
 const isSettled = (cause: string) =>
-  expect
-    .poll(async () => (await screen.find(cause).allInnerTexts()).join(''), { timeout: 20_000 })
-    .toMatch(/^$|\b0$/)
+  expect.poll(async () => (await screen.find(cause).allInnerTexts()).join('')).toMatch(/^$|\b0$/)
 
 describe('a question about a column', () => {
   // No answer was ever clicked in a browser: a button that does nothing would not have been noticed.
@@ -192,7 +190,7 @@ describe('a file is read as the user says', () => {
     await chooseFile(app, screen, piped)
     await screen.choose('delimiter-select', '竖线 |')
     await expect
-      .poll(() => screen.find('preview-table').locator('thead th').allInnerTexts(), { timeout: 20_000 })
+      .poll(() => screen.find('preview-table').locator('thead th').allInnerTexts())
       .toEqual(['行号', '姓名', '手机,备注'])
   })
 

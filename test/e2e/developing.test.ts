@@ -63,11 +63,11 @@ it('npm run dev shows the styled app in the browser host, and a change without a
     [...document.styleSheets].reduce((count, sheet) => count + sheet.cssRules.length, 0),
   )
   expect(rules).toBeGreaterThan(300)
-  await expect.poll(() => received.join('\n'), { timeout: 20_000 }).toContain('"connected"')
+  await expect.poll(() => received.join('\n')).toContain('"connected"')
 
   const now = new Date()
   utimesSync(join(projectDir, 'renderer/styles/tokens.css'), now, now)
-  await expect.poll(() => received.join('\n'), { timeout: 20_000 }).toMatch(/"type":"(update|full-reload)"/)
+  await expect.poll(() => received.join('\n')).toMatch(/"type":"(update|full-reload)"/)
 })
 
 // A nonce in the build would be the same for everybody, and so no protection at all.

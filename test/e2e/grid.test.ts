@@ -27,7 +27,6 @@ let screen: Screen
 beforeAll(async () => {
   app = await launchApp()
   screen = new Screen(app.page)
-  app.page.setDefaultTimeout(20_000)
   const rows = [['会员编号', '姓名', '手机号', '性别', '生日', '备注'], ...customers]
   await chooseFile(app, screen, writeCsv(app.downloadsDir, '会员.csv', rows))
   await openMapping(screen)
@@ -39,16 +38,14 @@ const cell = (row: number, column: number | string) => screen.find(`cell-${row}-
 const press = (...keys: string[]) =>
   keys.reduce((before, key) => before.then(() => app.page.keyboard.press(key)), Promise.resolve())
 const reads = (row: number, column: number, text: string) =>
-  expect.poll(() => cell(row, column).innerText(), { timeout: 20_000 }).toContain(text)
+  expect.poll(() => cell(row, column).innerText()).toContain(text)
 
 const isBlank = (row: number, column: number) =>
-  expect.poll(async () => (await cell(row, column).innerText()).trim(), { timeout: 20_000 }).toBe('')
+  expect.poll(async () => (await cell(row, column).innerText()).trim()).toBe('')
 
 /** Waits until as many rows are shown. */
 const shows = (rows: number) =>
-  expect
-    .poll(() => screen.find('rows-table').getAttribute('aria-rowcount'), { timeout: 20_000 })
-    .toBe(String(rows + 1))
+  expect.poll(() => screen.find('rows-table').getAttribute('aria-rowcount')).toBe(String(rows + 1))
 
 /** What Ctrl+C or Ctrl+X hands to other programs. */
 async function take(kind: 'copy' | 'cut'): Promise<string> {

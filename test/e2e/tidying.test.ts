@@ -50,7 +50,7 @@ describe('the checked rows', () => {
     ] as const) {
       await screen.counts(segment, rows)
       await screen.click(`segment-${segment}`)
-      await expect.poll(shownRows, { message: segment, timeout: 20_000 }).toBe(rows)
+      await expect.poll(shownRows, { message: segment }).toBe(rows)
     }
   })
 
@@ -88,24 +88,21 @@ describe('repeated customers', () => {
     { keep: 'merge', left: [6], sex: '男' },
   ])('are handled as chosen, one below the other: $keep', async ({ keep, left, sex }) => {
     await screen.click('duplicates-open')
-    await expect.poll(shownRows, { timeout: 20_000 }).toBe(2)
+    await expect.poll(shownRows).toBe(2)
     await screen.click(`duplicate-keep-${keep}`)
     await expect
-      .poll(
-        async () => {
-          const gone: number[] = []
-          for (const row of [2, 6]) {
-            const isLeft = await screen.find(`row-${row}`).getByText('已跳过').count()
-            if (isLeft > 0) gone.push(row)
-          }
-          return gone
-        },
-        { timeout: 20_000 },
-      )
+      .poll(async () => {
+        const gone: number[] = []
+        for (const row of [2, 6]) {
+          const isLeft = await screen.find(`row-${row}`).getByText('已跳过').count()
+          if (isLeft > 0) gone.push(row)
+        }
+        return gone
+      })
       .toEqual(left)
     const shownSex = async () =>
       (await screen.find(`cell-2-${sexColumn}`).innerText()).replace('空白', '').trim()
-    await expect.poll(shownSex, { timeout: 20_000 }).toBe(sex)
+    await expect.poll(shownSex).toBe(sex)
     await screen.click('duplicates-open')
   })
 })

@@ -59,7 +59,7 @@ describe('a file', () => {
     })
     child.stdin?.write('手机号\n13800001234\n')
     const copied = (): string[] => readdirSync(passingDir(), { recursive: true }) as string[]
-    await vi.waitUntil(() => copied().some((path) => path.endsWith('stdin')), { timeout: 20_000 })
+    await vi.waitUntil(() => copied().some((path) => path.endsWith('stdin')), { timeout: 120_000 })
     child.kill('SIGINT')
     expect(await once(child, 'close')).toEqual([6, null])
     expect(copied()).toEqual([])

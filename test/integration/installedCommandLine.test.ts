@@ -59,7 +59,7 @@ describe.skipIf(process.platform === 'win32')('a token that is piped into the in
       {
         encoding: 'utf8',
         input: options.input,
-        timeout: 30_000,
+        timeout: 120_000,
         env: {
           ...process.env,
           TUZHAN_DATA_DIR: join(folder, 'data'),

@@ -36,7 +36,7 @@ function run(args: string[], dataDir: string): { status: number | null; stdout: 
     encoding: 'utf8',
     env: environment(dataDir),
     // An app that opened a box and stayed would otherwise keep the test for ever.
-    timeout: 30_000,
+    timeout: 120_000,
   })
 }
 

@@ -80,7 +80,7 @@ describe('the handlers', () => {
     const { ask } = setUp({ files })
     const first = ask('file.preview', { fileId, choices: { encoding: 'big5' } })
     const second = ask('file.preview', { fileId, choices: {} })
-    await vi.waitUntil(() => looks.length === 2)
+    await expect.poll(() => looks.length).toBe(2)
     for (const look of looks) look()
     expect(await first).toMatchObject({ ok: false, error: { code: 'cancelled' } })
     expect(await second).toMatchObject({ ok: true, data: { headerRow: 1 } })

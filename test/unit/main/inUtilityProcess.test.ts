@@ -28,7 +28,7 @@ describe.each([
   ['a utility process', inUtilityProcess(program)],
   ['a child process', inChildProcess(program)],
   ['a thread', inThread(program)],
-])('SheetJS in %s', { timeout: 60_000 }, (_host, run) => {
+])('SheetJS in %s', (_host, run) => {
   beforeAll(() => setIsolation(run))
 
   // In Electron all heaps of a process share 4 GB: a bomb in a thread took the window with it.

@@ -28,7 +28,7 @@ beforeAll(async () => {
     await reader.close()
     rowsByReader.set(name, rows)
   }
-}, 60_000)
+})
 
 const targets: [field: string, target: FieldTarget][] = [
   ...standardFields.map((field): [string, FieldTarget] => [field, { kind: 'standard', field }]),

@@ -168,5 +168,5 @@ describe('without a keychain', () => {
     const store = createMasterKeyStore({ keychain, dataDir })
     for (const { keyId, key } of made) expect((await store.find(keyId))?.toString('hex')).toBe(key)
     expect((await readdir(dataDir)).filter((name) => name.endsWith('.tmp'))).toEqual([])
-  }, 60_000)
+  })
 })

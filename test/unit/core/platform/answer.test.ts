@@ -15,7 +15,7 @@ describe('parseAnswer', () => {
       }),
       { numRuns: 200 },
     )
-  }, 60_000)
+  })
 
   it("reads the document's example, which has no import id", () => {
     expect(parseAnswer('{\n  "code": "200",\n  "errorCode": "SUCCESS",\n  "msg": "ok"\n}')).toEqual({

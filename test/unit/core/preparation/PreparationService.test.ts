@@ -79,7 +79,7 @@ function filesWith(text: string): string[] {
   })
 }
 
-describe('preparing in the worker thread', { timeout: 60_000 }, () => {
+describe('preparing in the worker thread', () => {
   it('leaves no thread behind when there is nothing to prepare, which would keep the process alive', async () => {
     const start = vi.spyOn(WorkerRunner.prototype, 'start')
     await expect(services.preparation.start(request(join(place.folder, 'gone.csv')))).rejects.toMatchObject({
@@ -148,7 +148,7 @@ describe('preparing in the worker thread', { timeout: 60_000 }, () => {
   })
 })
 
-describe('cancelling a preparation', { timeout: 60_000 }, () => {
+describe('cancelling a preparation', () => {
   it('removes everything, is an outcome and not an error, and frees the folder', async () => {
     const { jobId } = await services.preparation.start(request(writeCsv(60_000)))
     const waiting = services.preparation.wait(jobId)
@@ -186,7 +186,7 @@ describe('cancelling a preparation', { timeout: 60_000 }, () => {
   })
 })
 
-describe('a file that cannot be prepared', { timeout: 60_000 }, () => {
+describe('a file that cannot be prepared', () => {
   it.each([
     ['is missing', () => join(place.folder, 'nowhere.csv'), 'file.notFound'],
     [
@@ -240,7 +240,7 @@ describe('a file that cannot be prepared', { timeout: 60_000 }, () => {
   })
 })
 
-describe('a large job that is removed', { timeout: 60_000 }, () => {
+describe('a large job that is removed', () => {
   it('is swept by the worker, and closing waits for it', async () => {
     const { jobId } = await services.preparation.start(request(writeCsv(12_000)))
     await services.preparation.wait(jobId)

@@ -44,7 +44,7 @@ async function prepare(path: string, choices: ReadChoices, mapping: Mapping) {
   return { job, issues, rows, named }
 }
 
-describe('reading as the user chose', { timeout: 60_000 }, () => {
+describe('reading as the user chose', () => {
   // The preview was cut at the chosen character, and the import again at the detected one.
   it('cuts at the chosen separator in preview and import', async () => {
     const path = files.write('a.csv', '姓名^手机\n张,三^13812345678\n')
@@ -73,7 +73,7 @@ describe('reading as the user chose', { timeout: 60_000 }, () => {
 })
 
 // The rows were read before the merges behind them were known: what the first reading staged and counted has to go.
-it('prepares a sheet with merged cells as if it had been read once', { timeout: 60_000 }, async () => {
+it('prepares a sheet with merged cells as if it had been read once', async () => {
   const data = [
     ['姓名', '手机', '性别'],
     ['张三', '1380000', '男'],
@@ -103,7 +103,7 @@ it('prepares a sheet with merged cells as if it had been read once', { timeout: 
   expect(conversions.find(({ kind }) => kind === 'mergedCell')?.count).toBe(2)
 })
 
-describe('several sheets in one job', { timeout: 60_000 }, () => {
+describe('several sheets in one job', () => {
   const branches = (): string =>
     files.write(
       'a.xlsx',
@@ -190,7 +190,7 @@ describe('several sheets in one job', { timeout: 60_000 }, () => {
   })
 })
 
-describe('hidden rows', { timeout: 60_000 }, () => {
+describe('hidden rows', () => {
   const filtered = (): string =>
     files.write(
       'a.xlsx',

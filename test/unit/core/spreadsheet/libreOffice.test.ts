@@ -44,7 +44,7 @@ const defects = [
   { columnIndex: 10, kind: 'imprecise' },
 ]
 
-describe('reading what LibreOffice wrote gives the customers', { timeout: 30_000 }, () => {
+describe('reading what LibreOffice wrote gives the customers', () => {
   it.each(['customers.xlsx', 'customers.xls', 'customers.ods'])('of %s', async (name) => {
     const found = await preview(name)
     expect(found.headerRow).toBe(2)

@@ -133,7 +133,7 @@ function pathOf(name: string): string {
   return temporary.write(name, write(workbook, { type: 'buffer', bookType: 'xlsb' }) as Buffer)
 }
 
-describe('one list of cells gives the same records and findings', { timeout: 30_000 }, () => {
+describe('one list of cells gives the same records and findings', () => {
   it.each(
     Object.entries(files).flatMap(([format, { names, differences = {} }]) =>
       names.map((name) => ({ format, name, differences })),

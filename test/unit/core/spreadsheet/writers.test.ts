@@ -56,7 +56,7 @@ function rowsWith(formulas: readonly string[], blanks = ' 前后 '): string[][] 
 }
 const calculated = ['12345678', '李四先生', '李四先生', '#DIV/0!', 'TRUE']
 
-describe('one list, as several programs write it,', { timeout: 60_000 }, () => {
+describe('one list, as several programs write it,', () => {
   it.each([
     ['office.xlsx', 'xlsx', 3],
     ['office.xls', 'xls', 3],

@@ -61,7 +61,7 @@ async function setUpReady(parts: Partial<UpdateParts> = {}) {
   await all.service.check()
   all.service.download()
   all.fetched.resolve()
-  await vi.waitFor(() => expect(all.service.status().state).toBe('ready'))
+  await expect.poll(() => all.service.status().state).toBe('ready')
   return all
 }
 
@@ -107,9 +107,9 @@ describe('UpdateService', () => {
     service.download()
     percent(40)
     fetched.resolve()
-    await vi.waitFor(() =>
-      expect(told).toEqual(['checking', 'available', 'downloading 0', 'downloading 40', 'ready']),
-    )
+    await expect
+      .poll(() => told)
+      .toEqual(['checking', 'available', 'downloading 0', 'downloading 40', 'ready'])
     expect(updater.download).toHaveBeenCalledTimes(1)
   })
 
@@ -142,7 +142,7 @@ describe('UpdateService', () => {
     await expect(service.install()).rejects.toMatchObject({ code: 'update.notReady' })
     service.download()
     fetched.reject(new Error('not signed by the application owner'))
-    await vi.waitFor(() => expect(service.status().state).toBe('failed'))
+    await expect.poll(() => service.status().state).toBe('failed')
     await expect(service.install()).rejects.toMatchObject({ code: 'update.notReady' })
     expect(updater.install).not.toHaveBeenCalled()
     expect(logError).toHaveBeenCalledTimes(1)

@@ -223,6 +223,6 @@ describe('createMainWindow', () => {
 
   it('reports a page that cannot be loaded instead of ending the app with an unhandled rejection', async () => {
     const { logError } = open('app://bundle/broken.html')
-    await vi.waitFor(() => expect(logError).toHaveBeenCalledOnce())
+    await expect.poll(() => logError).toHaveBeenCalledOnce()
   })
 })

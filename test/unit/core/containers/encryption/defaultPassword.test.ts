@@ -41,7 +41,7 @@ const encrypted: readonly [string, (password: string) => Buffer][] = [
 ]
 
 // Excel opens a workbook that is only protected against changes without asking; so does this app.
-describe("Excel's default password", { timeout: 30_000 }, () => {
+describe("Excel's default password", () => {
   it.each(encrypted)('asks nobody: %s', async (name, encrypt) => {
     const path = files.write(`${name}.bin`, encrypt('VelvetSweatshop'))
     expect(await readCells(path)).toEqual(rows)
@@ -63,7 +63,7 @@ describe("Excel's default password", { timeout: 30_000 }, () => {
   })
 })
 
-describe('the container of .xls', { timeout: 30_000 }, () => {
+describe('the container of .xls', () => {
   it.each(['/WORKBOOK', '/workbook', '/BOOK'])('names its stream %s', async (name) => {
     expect(await readCells(files.write('capitals.xls', xls(xlsStream(), name)))).toEqual(rows)
   })

@@ -52,7 +52,7 @@ const expected = [
 ]
 
 // Each opens a thread, which loads SheetJS: a second on a busy machine.
-describe('SheetJsReader', { timeout: 30_000 }, () => {
+describe('SheetJsReader', () => {
   it.each([
     ['biff8', 'xls'],
     ['xlsb', 'xlsb'],

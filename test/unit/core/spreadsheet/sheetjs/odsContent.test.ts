@@ -82,7 +82,7 @@ describe('OdsContentScanner', () => {
   })
 })
 
-describe('an OpenDocument spreadsheet', { timeout: 60_000 }, () => {
+describe('an OpenDocument spreadsheet', () => {
   it.each([
     ['.ods', (body: string) => ods(body)],
     ['.fods', (body: string) => Buffer.from(fods(body))],

@@ -19,7 +19,7 @@ function endlessLibrary(): { library: string; begun: () => Promise<number> } {
 }
 
 let libraries = 0
-const waiting = { timeout: 60_000 }
+const waiting = { timeout: 90_000 }
 
 /** Resolves once no such process is running. */
 async function ended(processId: number): Promise<void> {
@@ -34,7 +34,7 @@ async function ended(processId: number): Promise<void> {
 }
 
 // Without the end of the process these would run for ever: that is what they test.
-describe('parseInProcess', { timeout: 60_000 }, () => {
+describe('parseInProcess', () => {
   it('ends a parse that is under way at once, with the reason of the signal', async () => {
     const { library, begun } = endlessLibrary()
     const controller = new AbortController()

@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { flushPromises } from '@vue/test-utils'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { defaultSettings } from '../../../../../electron/shared/model/settings.ts'
 import AboutPanel from '../../../../../renderer/features/settings/AboutPanel.vue'
 import ClearDataDialog from '../../../../../renderer/features/settings/ClearDataDialog.vue'
@@ -27,7 +27,7 @@ const info = {
 async function answer(yes: boolean): Promise<void> {
   const selector = yes ? '.ask-confirm' : '.ask-cancel'
   const find = (): HTMLElement | undefined => [...document.querySelectorAll<HTMLElement>(selector)].at(-1)
-  await vi.waitFor(() => expect(find()).toBeDefined())
+  await expect.poll(() => find()).toBeDefined()
   find()?.click()
   await flushPromises()
 }
@@ -41,11 +41,9 @@ describe('clearing local data (立即清除本机数据)', () => {
     const { by } = await mountScreen(ClearDataDialog, {})
     await by('clear-allRows').trigger('change')
     await by('clear-next').trigger('click')
-    await vi.waitFor(() =>
-      expect(document.querySelector('.ask-box')?.textContent).toContain('重新选择原来的文件'),
-    )
+    await expect.poll(() => document.querySelector('.ask-box')?.textContent).toContain('重新选择原来的文件')
     await answer(false)
-    await vi.waitFor(() => expect(document.querySelector('.ask-box')).toBeNull())
+    await expect.poll(() => document.querySelector('.ask-box')).toBeNull()
     expect(calls).toEqual([])
 
     await by('clear-next').trigger('click')
@@ -76,7 +74,7 @@ describe('clearing local data (立即清除本机数据)', () => {
     await by('clear-everything').trigger('change')
     await by('clear-next').trigger('click')
     await answer(true)
-    await vi.waitFor(() => expect(router.currentRoute.value.name).toBe('home'))
+    await expect.poll(() => router.currentRoute.value.name).toBe('home')
     expect(calls[0]).toEqual({ name: 'data.clear', input: { scope: 'everything' } })
     expect(jobs.list).toEqual([])
     expect(draft.preview, 'it holds the first customers of the file').toBeNull()
@@ -142,7 +140,7 @@ it('the dialog 数据放在哪里 gives the days of the settings and the folder 
 it('the page 关于 lists the packages built in, and finds them by name', async () => {
   const { wrapper, by } = await mountScreen(AboutPanel, {})
   await by('licences').trigger('click')
-  await vi.waitFor(() => expect(wrapper.text()).toContain('element-plus'), { timeout: 30_000 })
+  await expect.poll(() => wrapper.text()).toContain('element-plus')
   await wrapper.find('input').setValue('UNDICI')
   expect(wrapper.findAll('li')).toHaveLength(1)
   expect(wrapper.find('li').text()).toMatch(/undici.*MIT/)

@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { flushPromises } from '@vue/test-utils'
-import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import type { Batch, Job, Reconciliation } from '../../../../../electron/shared/model/job.ts'
 import UploadPage from '../../../../../renderer/features/upload/UploadPage.vue'
 import { useSettingsStore } from '../../../../../renderer/stores/settings.ts'
@@ -129,9 +129,9 @@ describe('the upload page (上传与结果)', () => {
     const { by, bridge } = await open(jobOf({ state: 'completed', reconciliation }))
     useTokenStore().put(storedToken)
     await by('retryFailed').trigger('click')
-    await vi.waitFor(() => expect(document.querySelector('.ask-confirm')).not.toBeNull())
+    await expect.poll(() => document.querySelector('.ask-confirm')).not.toBeNull()
     document.querySelector<HTMLElement>('.ask-confirm')?.click()
-    await vi.waitFor(() => expect(bridge.calls.map(({ name }) => name)).toContain('job.retryFailed'))
+    await expect.poll(() => bridge.calls.map(({ name }) => name)).toContain('job.retryFailed')
   })
 
   it.each([
@@ -156,14 +156,14 @@ describe('the upload page (上传与结果)', () => {
     useTokenStore().put(storedToken)
     await flushPromises()
     await by('bisect').trigger('click')
-    await vi.waitFor(() => expect(document.querySelector('.ask-confirm')).not.toBeNull())
+    await expect.poll(() => document.querySelector('.ask-confirm')).not.toBeNull()
     expect(bridge.calls.map(({ name }) => name)).not.toContain('job.retryFailed')
     document.querySelector<HTMLElement>('.ask-confirm')?.click()
-    await vi.waitFor(() =>
-      expect(bridge.calls.find(({ name }) => name === 'job.retryFailed')?.input).toMatchObject({
+    await expect
+      .poll(() => bridge.calls.find(({ name }) => name === 'job.retryFailed')?.input)
+      .toMatchObject({
         bisect: true,
-      }),
-    )
+      })
   })
 
   it('does not offer 拆开重试 with matching on, where a rejected batch was bisected already', async () => {
