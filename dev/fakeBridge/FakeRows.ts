@@ -33,14 +33,17 @@ export class FakeRows {
 
   row(ordinal: number): CheckedRow {
     const { cells: changed, skippedAs } = this.#corrections.get(ordinal) ?? untouched
-    const cells = cellsOf(ordinal, this.#isClean).map((cell, index) => changed.get(index) ?? cell)
+    const original = cellsOf(ordinal, this.#isClean)
+    const cells = original.map((cell, index) => changed.get(index) ?? cell)
     const issues = issuesOfCells(cells)
     const isInvalid = issues.some((issue) => issue.severity === 'error')
+    const editedColumns = [...changed.keys()].sort((a, b) => a - b)
     return {
       ...checkedRow(ordinal, this.#isClean),
       cells,
       issues,
-      editedColumns: [...changed.keys()].sort((a, b) => a - b),
+      editedColumns,
+      originalTexts: editedColumns.map((columnIndex) => original[columnIndex] ?? ''),
       skippedAs,
       state: skippedAs ? 'skipped' : isInvalid ? 'invalid' : 'ready',
     }
@@ -129,6 +132,14 @@ export class FakeRows {
     return this.#apply(kind, [...changes.keys()], (correction, row) => ({
       ...correction,
       cells: new Map([...correction.cells, ...(changes.get(row.ordinal) ?? [])]),
+    }))
+  }
+
+  /** Takes changed texts away from cells by ordinal and column, as one step of 撤销. */
+  restoreCells(columns: ReadonlyMap<number, readonly number[]>): number {
+    return this.#apply('restore', [...columns.keys()], (correction, row) => ({
+      ...correction,
+      cells: new Map([...correction.cells].filter(([column]) => !columns.get(row.ordinal)?.includes(column))),
     }))
   }
 

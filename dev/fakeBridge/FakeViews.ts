@@ -1,5 +1,6 @@
 import type { CellsArea, CellsChange, CellsPreview } from '../../electron/shared/model/cellsChange.ts'
 import type { CheckedRow } from '../../electron/shared/model/checkedRow.ts'
+import type { FieldKey } from '../../electron/shared/model/field.ts'
 import { edgeFrom } from '../../electron/shared/model/lineEdge.ts'
 import type { RowsView, ViewMarks } from '../../electron/shared/model/rowsView.ts'
 import type { FakeRows } from './FakeRows.ts'
@@ -7,6 +8,11 @@ import { issuesOfCells } from './rows.ts'
 
 /** Rows of customers that were uploaded before: the first of the file. */
 export const earlierRows = 40
+
+interface WantedFindings {
+  severity: 'error' | 'any'
+  field: FieldKey | null
+}
 
 interface Direction {
   direction: 'next' | 'previous'
@@ -82,12 +88,27 @@ export class FakeView {
     return { hits: hits.length, isComplete: true, rank: hit ? hits.indexOf(hit) + 1 : null, hit }
   }
 
-  nextFinding(severity: 'error' | 'any', from: Direction) {
+  nextFinding(wanted: WantedFindings, from: Direction) {
+    return next(this.#findings(wanted), from)
+  }
+
+  findingRank(wanted: WantedFindings, at: { index: number; columnIndex: number | null }) {
+    const cells = this.#findings(wanted)
+    const place = cells.findIndex(
+      ({ index, columnIndex }) => index === at.index && columnIndex === at.columnIndex,
+    )
+    return { rank: place === -1 ? null : place + 1, total: cells.length }
+  }
+
+  #findings({ severity, field }: WantedFindings) {
     const isMeant = ({ issues }: CheckedRow, index: number): boolean =>
       issues.some(
-        (issue) => issue.columnIndex === index && (severity === 'any' || issue.severity === 'error'),
+        (issue) =>
+          issue.columnIndex === index &&
+          (severity === 'any' || issue.severity === 'error') &&
+          (field === null || issue.field === field),
       )
-    return next(this.#cellsWhere(isMeant), from)
+    return this.#cellsWhere(isMeant)
   }
 
   edge(columnIndex: number, fromIndex: number, direction: 'next' | 'previous'): number {
@@ -119,7 +140,9 @@ export class FakeView {
         const row = this.row(index)
         for (const [at, columnIndex] of columnIndexes.entries()) {
           const before = row.cells[columnIndex] ?? ''
-          const text = this.#textOf(change, before, index - firstIndex, at)
+          const edited = row.editedColumns.indexOf(columnIndex)
+          const original = row.originalTexts[edited] ?? before
+          const text = this.#textOf(change, before, original, index - firstIndex, at)
           if (text === before) continue
           found.set(row.ordinal, (found.get(row.ordinal) ?? new Map<number, string>()).set(columnIndex, text))
         }
@@ -152,7 +175,8 @@ export class FakeView {
     }
   }
 
-  #textOf(change: CellsChange, before: string, row: number, column: number): string {
+  /** @param original text of the file */
+  #textOf(change: CellsChange, before: string, original: string, row: number, column: number): string {
     switch (change.kind) {
       case 'paste': {
         const line = change.lines[row % change.lines.length] ?? []
@@ -167,6 +191,8 @@ export class FakeView {
       case 'clearCells':
       case 'cut':
         return ''
+      case 'restore':
+        return original
     }
   }
 

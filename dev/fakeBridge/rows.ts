@@ -119,6 +119,7 @@ export function checkedRow(index: number, isClean: boolean): CheckedRow {
     cells: cellsOf(index, isClean),
     recordJson: recordJson(index),
     editedColumns: [],
+    originalTexts: [],
     skippedAs: null,
     issues,
     state: issues.some((issue) => issue.severity === 'error') ? 'invalid' : 'ready',

@@ -36,8 +36,10 @@ export function viewHandlers(
     },
     'job.findInView': ({ jobId, viewId, text, columnIndex, ...from }) =>
       viewOf(jobId, viewId).find(text, columnIndex, from),
-    'job.nextFinding': ({ jobId, viewId, severity, ...from }) =>
-      viewOf(jobId, viewId).nextFinding(severity, from),
+    'job.nextFinding': ({ jobId, viewId, severity, field, ...from }) =>
+      viewOf(jobId, viewId).nextFinding({ severity, field }, from),
+    'job.findingRank': ({ jobId, viewId, severity, field, ...at }) =>
+      viewOf(jobId, viewId).findingRank({ severity, field }, at),
     'job.findEdge': ({ jobId, viewId, columnIndex, fromIndex, direction }) =>
       viewOf(jobId, viewId).edge(columnIndex, fromIndex, direction),
     'job.viewMarks': ({ jobId, viewId, parts }) => viewOf(jobId, viewId).marks(parts),
@@ -47,7 +49,10 @@ export function viewHandlers(
     'job.previewCells': ({ jobId, viewId, change }) => viewOf(jobId, viewId).preview(change),
     'job.changeCells': ({ jobId, viewId, change }) => {
       const changes = viewOf(jobId, viewId).changed(change)
-      const changedRows = rowsOf(jobId).setCells(change.kind, changes)
+      const changedRows =
+        change.kind === 'restore'
+          ? rowsOf(jobId).restoreCells(new Map([...changes].map(([row, texts]) => [row, [...texts.keys()]])))
+          : rowsOf(jobId).setCells(change.kind, changes)
       const changedCells = [...changes.values()].reduce((sum, texts) => sum + texts.size, 0)
       return { job: recount(jobId), changedRows, changedCells }
     },

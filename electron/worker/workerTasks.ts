@@ -10,6 +10,7 @@ import { exportReport, reportTask } from '../core/reports/exportReport.ts'
 import { sweepRows, sweepTask } from '../core/retention/RowSweeper.ts'
 import { RowEditor } from '../core/corrections/RowEditor.ts'
 import { arrangeTask, arrangeView } from '../core/views/arrangeView.ts'
+import { countFindings, countFindingsTask } from '../core/views/countFindings.ts'
 import { countTask, countValues } from '../core/views/countValues.ts'
 import { filterRows, filterTask } from '../core/views/filterRows.ts'
 import { scanPiece, scanTask } from '../core/views/scanPiece.ts'
@@ -45,6 +46,7 @@ const tasks: ReadonlyMap<string, Perform> = new Map([
   task(scanTask, (journal, input) => journal.read(() => scanPiece(journal, input))),
   task(arrangeTask, (_, input) => arrangeView(input)),
   task(countTask, (_, input) => countValues(input)),
+  task(countFindingsTask, (journal, input) => journal.read(() => countFindings(journal, input))),
   task(profileTask, (journal, { jobId, dataKey }) => profileJob(journal, jobId, Buffer.from(dataKey))),
   task(compareTask, (journal, { jobId, identityKey }) =>
     countSameCustomers(journal, jobId, Buffer.from(identityKey)),

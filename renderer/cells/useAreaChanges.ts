@@ -9,6 +9,9 @@ import type { CellsChanging } from './useCellsChange.ts'
 /** Changes of more cells than this are previewed; those of an identity always. */
 const unseenCells = 20
 
+/** In a range of more rows than this it is not looked for changed cells. */
+const mostLookedAt = 1_000
+
 /** What the grid's keys and its mouse do to ranges of cells. */
 export function useAreaChanges(table: CellsTable, changing: CellsChanging) {
   const touchesIdentity = (range: CellRange): boolean =>
@@ -31,6 +34,28 @@ export function useAreaChanges(table: CellsTable, changing: CellsChanging) {
   async function clear(ranges: readonly CellRange[]): Promise<void> {
     const areas = changing.areasOf(ranges)
     if (areas.length > 0 && table.canChange()) await changing.apply({ kind: 'clearCells', areas })
+  }
+
+  /** Whether a cell of the ranges was changed, as far as they are read; among very many rows it may be. */
+  function mayHaveChanged(ranges: readonly CellRange[]): boolean {
+    return ranges.some(({ firstRow, lastRow, firstColumn, lastColumn }) => {
+      if (lastRow - firstRow >= mostLookedAt) return true
+      const columns = table.columns().slice(firstColumn, lastColumn + 1)
+      for (let row = firstRow; row <= lastRow; row += 1) {
+        const edited = table.rowAt(row)?.editedColumns ?? []
+        if (columns.some(({ columnIndex }) => columnIndex !== null && edited.includes(columnIndex)))
+          return true
+      }
+      return false
+    })
+  }
+
+  /** 改回原值: one that makes two customers one is shown first, as every change. */
+  async function restore(ranges: readonly CellRange[]): Promise<void> {
+    const areas = changing.areasOf(ranges)
+    const count = ranges.reduce((sum, range) => sum + cellsOf(range), 0)
+    if (areas.length === 0 || !table.canChange()) return
+    await change({ kind: 'restore', areas }, count > unseenCells)
   }
 
   async function saveRanges(ranges: readonly CellRange[], text: string): Promise<void> {
@@ -66,5 +91,5 @@ export function useAreaChanges(table: CellsTable, changing: CellsChanging) {
     return null
   }
 
-  return { change, fillDown, clear, saveRanges, pendingAt }
+  return { change, fillDown, clear, mayHaveChanged, restore, saveRanges, pendingAt }
 }

@@ -36,7 +36,7 @@ export function useCellMenu(actions: CellMenuActions) {
   const items = computed(() => {
     const { value } = menu
     if (!value) return []
-    const { canEdit, canFilter, isSkipped } = value.place
+    const { canEdit, canRestore, canFilter, isSkipped } = value.place
     const item = (name: string, keys?: string, isDisabled = false) => ({
       name,
       label: t(`grid.cellMenu.${name}`),
@@ -47,6 +47,7 @@ export function useCellMenu(actions: CellMenuActions) {
       item('copy', 'Ctrl+C'),
       // A page may not read the clipboard by itself: only the key may.
       ...(canEdit ? [item('cut', 'Ctrl+X'), item('paste', 'Ctrl+V', true), item('clear', 'Delete')] : []),
+      ...(canRestore ? [item('restore')] : []),
       ...(canFilter ? [item('sameValues')] : []),
       ...(isSkipped === null ? [] : [item(isSkipped ? 'unskip' : 'skip')]),
     ]
@@ -70,3 +71,6 @@ export function useCellMenu(actions: CellMenuActions) {
 
   return { menu, items, open, choose, close }
 }
+
+/** The menu of a grid's cells, as it is drawn. */
+export type CellMenu = ReturnType<typeof useCellMenu>

@@ -73,8 +73,10 @@ export function useCellsChange(table: CellsTable) {
   /** Applies a change at once. One that would make two customers one is shown first. */
   async function apply(change: CellsChange, allowJoins = false): Promise<boolean> {
     isApplying.value = true
+    // Of the rows shown now: the change may wait for another one, and the filter change meanwhile.
+    const wanted = { ...input(change), allowJoins }
     try {
-      await correcting.takeMany(() => request('job.changeCells', { ...input(change), allowJoins }))
+      await correcting.takeMany(() => request('job.changeCells', wanted))
       return true
     } catch (error) {
       if (AppError.from(error).code === 'job.joinsCustomers') void propose(change)

@@ -26,6 +26,25 @@ export function useRowChanges() {
   }
 
   /**
+   * Makes a change; asks when two customers would become one, and makes it when the user agrees.
+   *
+   * @param ask with whether two customers may become one
+   * @returns null when it was declined
+   * @throws AppError of the change
+   */
+  async function askAboutJoins<Answer>(
+    ask: (allowJoins: boolean) => Promise<Answer>,
+  ): Promise<Answer | null> {
+    try {
+      return await ask(false)
+    } catch (error) {
+      const refused = AppError.from(error)
+      if (refused.code !== 'job.joinsCustomers') throw error
+      return (await mayJoin(refused)) ? ask(true) : null
+    }
+  }
+
+  /**
    * Runs a change. Shows an error; asks when two customers would become one, and runs it again when the user agrees.
    *
    * @param ask with whether two customers may become one
@@ -38,13 +57,7 @@ export function useRowChanges() {
   ): Promise<number | null> {
     let changed: RowsChanged | null = null
     await notify.attempt(async () => {
-      try {
-        changed = await correcting.takeMany(() => ask(false))
-      } catch (error) {
-        const refused = AppError.from(error)
-        if (refused.code !== 'job.joinsCustomers') throw error
-        if (await mayJoin(refused)) changed = await correcting.takeMany(() => ask(true))
-      }
+      changed = await askAboutJoins((allowJoins) => correcting.takeMany(() => ask(allowJoins)))
       if (changed) report(changed, text)
     })
     return (changed as RowsChanged | null)?.changedRows ?? null
@@ -57,5 +70,5 @@ export function useRowChanges() {
     else notify.note(t('check.changedNone'))
   }
 
-  return { run, mayJoin }
+  return { run, askAboutJoins }
 }

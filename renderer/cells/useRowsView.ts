@@ -1,8 +1,9 @@
-import { shallowRef, watch } from 'vue'
+import { shallowReactive, shallowRef, watch } from 'vue'
 import { AppError } from '../../electron/shared/errors/AppError.ts'
 import type { CheckedRow } from '../../electron/shared/model/checkedRow.ts'
 import type { OpenedView, RowsView } from '../../electron/shared/model/rowsView.ts'
 import { RowCache } from '../components/grid/RowCache.ts'
+import { useNotify } from '../composables/useNotify.ts'
 import { request } from '../ipc/bridge.ts'
 import { useCorrectingStore } from '../stores/correcting.ts'
 import { useJustFixed } from './useJustFixed.ts'
@@ -19,12 +20,17 @@ const pageSizes = { inOrder: 200, sorted: 50 } as const
 /** The view of a job that is on screen, and its rows as they are read. */
 export function useRowsView(jobId: () => string, view: () => RowsView) {
   const correcting = useCorrectingStore()
+  const notify = useNotify()
   const justFixed = useJustFixed()
   const opened = shallowRef<OpenedView | null>(null)
   /** Why the view could not be opened. */
   const error = shallowRef<unknown>(null)
-  /** Raised when rows arrive, so that what shows them is drawn again. */
+  /** Raised when anything arrives, or fails to. */
   const version = shallowRef(0)
+  /** Raised when the rows are those of another view. */
+  const generation = shallowRef(0)
+  /** By page, raised when its rows arrive: rows of other pages are not drawn again. */
+  const pageVersions = shallowReactive(new Map<number, number>())
   let cache = new RowCache<ViewRow>(
     () => Promise.resolve([]),
     () => undefined,
@@ -60,15 +66,17 @@ export function useRowsView(jobId: () => string, view: () => RowsView) {
         (before, after) => justFixed.compare(before.row, after.row),
       )
       opened.value = answer
-      version.value += 1
+      onRows(null)
       cache.want(shown.first, Math.min(shown.last, answer.rows - 1), answer.rows)
     } catch (thrown) {
       if (mine === turn) error.value = thrown
     }
   }
 
-  function onRows(): void {
+  function onRows(page: number | null): void {
     version.value += 1
+    if (page === null) generation.value += 1
+    else pageVersions.set(page, (pageVersions.get(page) ?? 0) + 1)
   }
 
   async function read(job: string, viewId: string, offset: number, limit: number): Promise<ViewRow[]> {
@@ -113,7 +121,7 @@ export function useRowsView(jobId: () => string, view: () => RowsView) {
    * Finds where Ctrl+↑ or Ctrl+↓ leads.
    *
    * @param columnIndex of the file; null: a column of the grid's own, of which every cell is filled
-   * @returns null when another such question came first
+   * @returns null when another such question came first, or the error is shown
    */
   async function findEdge(
     columnIndex: number | null,
@@ -122,13 +130,17 @@ export function useRowsView(jobId: () => string, view: () => RowsView) {
   ): Promise<number | null> {
     if (columnIndex === null) return to === 'up' ? 0 : Math.max(0, (opened.value?.rows ?? 0) - 1)
     const direction = to === 'up' ? 'previous' : 'next'
-    return ask((viewId) =>
-      request('job.findEdge', { jobId: jobId(), viewId, fromIndex, columnIndex, direction }),
-    )
+    let found: number | null = null
+    await notify.attempt(async () => {
+      const input = { jobId: jobId(), fromIndex, columnIndex, direction } as const
+      found = await ask((viewId) => request('job.findEdge', { ...input, viewId }))
+    })
+    return found
   }
 
   function peek(index: number): ViewRow | undefined {
-    void version.value
+    void generation.value
+    void pageVersions.get(cache.pageOf(index))
     return cache.peek(index)
   }
 

@@ -76,6 +76,8 @@ export function useNotify() {
   }
 
   function fail(error: unknown): void {
+    // One at a time: what fails again and again says the same.
+    shownError?.close()
     shownError = show(drawError(errorText(error)), 'error', errorMs)
   }
 

@@ -3,6 +3,7 @@ import { defineStore } from 'pinia'
 import type {
   ChangeProgress,
   EditState,
+  EditStep,
   RowChange,
   RowSelection,
 } from '../../electron/shared/model/correction.ts'
@@ -36,8 +37,8 @@ export const useCorrectingStore = defineStore('correcting', () => {
   const changes = ref(0)
   /** The last recheck; null once the user has dismissed its notice. */
   const recheck = ref<Recheck | null>(null)
-  /** Changes under way, each until the window knows its result. */
-  const underWay = new Set<Promise<unknown>>()
+  /** Resolves when the last change begun of a job has ended, by job; never rejects. */
+  const turns = new Map<string, Promise<unknown>>()
   let asked = 0
 
   /** Reloads causes and 撤销/重做. Drops an answer that a newer request has overtaken. */
@@ -59,26 +60,27 @@ export const useCorrectingStore = defineStore('correcting', () => {
     await refresh()
   }
 
-  /** Resolves when the changes under way, as they are now, have ended; `edits` knows of them by then. */
-  async function settled(): Promise<void> {
-    await Promise.allSettled(underWay)
-  }
-
-  async function whileKnown<Answer>(change: Promise<Answer>): Promise<Answer> {
-    underWay.add(change)
-    try {
-      return await change
-    } finally {
-      underWay.delete(change)
-    }
+  /**
+   * Begins a change of a job when those before have ended and the window knows their result: an undo is of the change before its
+   * key, whatever was typed while main was at work.
+   */
+  function inTurn<Answer>(id: string, change: () => Promise<Answer>): Promise<Answer> {
+    const mine = (turns.get(id) ?? Promise.resolve()).then(change)
+    turns.set(
+      id,
+      mine.catch(() => undefined),
+    )
+    return mine
   }
 
   function take<Answer extends { job: Job } | null>(ask: () => Promise<Answer>): Promise<Answer> {
-    return whileKnown(takeOne(ask))
+    return inTurn(jobId.value, () => takeOne(ask))
   }
 
   function takeMany<Answer extends { job: Job } | null>(ask: () => Promise<Answer>): Promise<Answer> {
-    return whileKnown(takeAll(ask))
+    const id = jobId.value
+    changing.value.add(id)
+    return inTurn(id, () => takeAll(id, ask))
   }
 
   /** Applies the counts of an answer and reloads the rest. */
@@ -92,8 +94,10 @@ export const useCorrectingStore = defineStore('correcting', () => {
     return answer as Answer
   }
 
-  async function takeAll<Answer extends { job: Job } | null>(ask: () => Promise<Answer>): Promise<Answer> {
-    const id = jobId.value
+  async function takeAll<Answer extends { job: Job } | null>(
+    id: string,
+    ask: () => Promise<Answer>,
+  ): Promise<Answer> {
     changing.value.add(id)
     try {
       return await takeOne(ask)
@@ -171,14 +175,23 @@ export const useCorrectingStore = defineStore('correcting', () => {
     return { rows: changedRows, isCancelled }
   }
 
-  /** Resolves to whether the step is complete. A cancelled step continues with the next request. */
-  async function move(direction: 'undo' | 'redo'): Promise<boolean> {
-    const before = edits.value?.[direction]
-    const answer = await takeMany(() => request(`job.${direction}`, { jobId: jobId.value }))
-    if (!answer?.isCancelled) return true
-    // Cancelled during the search for duplicates, after all rows: the step itself is complete.
-    const next = edits.value?.[direction]
-    return next?.kind !== before?.kind || next?.rows !== before?.rows
+  /**
+   * Undoes or redoes one step, after the changes begun before.
+   *
+   * @returns the step, and whether it is complete: a cancelled one continues with the next request. Null when there was none, or
+   *   another job is open by then
+   */
+  function move(direction: 'undo' | 'redo'): Promise<{ step: EditStep; isDone: boolean } | null> {
+    const id = jobId.value
+    return inTurn(id, async () => {
+      const step = edits.value?.[direction]
+      if (!step || id !== jobId.value) return null
+      const answer = await takeAll(id, () => request(`job.${direction}`, { jobId: id }))
+      const next = edits.value?.[direction]
+      // Cancelled during the search for duplicates, after all rows: the step itself is complete.
+      const isDone = !answer?.isCancelled || next?.kind !== step.kind || next.rows !== step.rows
+      return { step, isDone }
+    })
   }
 
   return {
@@ -193,7 +206,6 @@ export const useCorrectingStore = defineStore('correcting', () => {
     checkAgain,
     open,
     refresh,
-    settled,
     takeMany,
     editCell,
     skipRow,

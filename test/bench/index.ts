@@ -9,6 +9,7 @@ import { measureMarking } from './marking.ts'
 import { measurePreparing } from './preparing.ts'
 import { measureReading } from './reading.ts'
 import { toMarkdown, type Section } from './Section.ts'
+import { measureScrolling } from './scrolling.ts'
 import { measureUploading } from './uploading.ts'
 
 /**
@@ -25,6 +26,7 @@ const parts: Record<string, () => Section[] | Promise<Section[]>> = {
   correcting: () => [measureCorrecting(rows)],
   uploading: () => measureUploading(rows),
   firstScreen: async () => [await measureFirstScreen()],
+  scrolling: async () => [await measureScrolling(rows)],
   marking: () => [measureMarking()],
 }
 const sections: Section[] = []

@@ -30,7 +30,9 @@ const rowOf = (row: number) => screen.find(`row-${row}`)
 
 async function openSeveral(): Promise<void> {
   await screen.click('issue-phone.several')
-  await expect.poll(() => screen.find('rows-table').getAttribute('aria-rowcount')).toBe(`${several + 1}`)
+  await expect
+    .poll(() => screen.find('rows-table').getAttribute('aria-rowcount'), { timeout: 20_000 })
+    .toBe(`${several + 1}`)
   await cell(first, phone).locator('[data-active]').waitFor({ state: 'attached' })
 }
 
@@ -106,5 +108,22 @@ describe('the workbench over a messy file', () => {
     expect(pasted.y + pasted.height).toBeLessThanOrEqual(bar.y)
     await press('Escape')
     await screen.gone('change-bar')
+  })
+
+  // Its buttons were under the edge of the pane until it was scrolled.
+  it('scrolls a cause into its pane when it is opened, with all that comes into it', async () => {
+    await app.page.setViewportSize({ width: 1024, height: 700 })
+    const last = app.page.locator('.causes .list .entry').last()
+    await last.locator('.head').click()
+    await expect
+      .poll(async () => {
+        const list = (await app.page.locator('.causes .list').boundingBox())!
+        const entry = (await last.boundingBox())!
+        const hasBody = await last.locator('.body button').count()
+        return hasBody > 0 && entry.y >= list.y - 1 && entry.y + entry.height <= list.y + list.height + 1
+      })
+      .toBe(true)
+    await last.locator('.head').click()
+    await app.page.setViewportSize({ width: 1280, height: 800 })
   })
 })

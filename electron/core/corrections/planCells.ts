@@ -1,5 +1,5 @@
 import type { CellsChange } from '../../shared/model/cellsChange.ts'
-import { correctRow, withCell } from '../rows/RowCorrection.ts'
+import { correctRow, withCell, withoutCell } from '../rows/RowCorrection.ts'
 import type { RowWithCorrection } from '../rows/StagedRows.ts'
 import { inSteps } from './inSteps.ts'
 import type { RowEditor, WantedCorrection } from './RowEditor.ts'
@@ -16,6 +16,8 @@ export interface CellsPlan {
 type CellTexts =
   | { kind: 'lines'; lines: readonly (readonly string[])[] }
   | { kind: 'same'; text: string }
+  /** Those of the file. */
+  | { kind: 'original' }
   /** The texts of the first row. */
   | { kind: 'firstRow'; ordinal: number }
   | { kind: 'replace'; from: string; to: string; ignoresCase: boolean; wholeCell: boolean }
@@ -68,6 +70,8 @@ export function planCells(
     case 'clearCells':
     case 'cut':
       return { areas: change.areas.map(resolve), texts: { kind: 'same', text: '' }, leftOver: noneLeft }
+    case 'restore':
+      return { areas: change.areas.map(resolve), texts: { kind: 'original' }, leftOver: noneLeft }
     case 'typeInRange':
       return {
         areas: change.areas.map(resolve),
@@ -113,7 +117,7 @@ export function createCellsPlanner(
   editor: RowEditor,
   plan: CellsPlan,
 ): (ordinals: readonly number[]) => WantedCorrection[] {
-  const textOf = createTextOf(editor, plan.texts)
+  const change = createChange(editor, plan.texts)
   const linesOf = plan.areas.map(
     ({ ordinals }) => new Map(Array.from(ordinals, (ordinal, line) => [ordinal, line] as const)),
   )
@@ -122,7 +126,7 @@ export function createCellsPlanner(
       let after = row.correction
       for (const [area, { columnIndexes }] of plan.areas.entries()) {
         const line = linesOf[area]!.get(row.ordinal)
-        if (line !== undefined) after = changeCells(row, after, columnIndexes, line, textOf)
+        if (line !== undefined) after = change(row, after, columnIndexes, line)
       }
       return { ordinal: row.ordinal, row, after }
     })
@@ -130,6 +134,19 @@ export function createCellsPlanner(
 
 /** @param column position among the columns of the area */
 type TextOf = (cell: { line: number; column: number; columnIndex: number }, text: string) => string
+
+type ChangeCells = (
+  row: RowWithCorrection,
+  correction: RowWithCorrection['correction'],
+  columnIndexes: readonly number[],
+  line: number,
+) => RowWithCorrection['correction']
+
+function createChange(editor: RowEditor, texts: CellTexts): ChangeCells {
+  if (texts.kind === 'original') return (_, correction, columns) => columns.reduce(withoutCell, correction)
+  const textOf = createTextOf(editor, texts)
+  return (row, correction, columns, line) => changeCells(row, correction, columns, line, textOf)
+}
 
 function changeCells(
   row: RowWithCorrection,
@@ -149,7 +166,7 @@ function changeCells(
   return after
 }
 
-function createTextOf(editor: RowEditor, texts: CellTexts): TextOf {
+function createTextOf(editor: RowEditor, texts: Exclude<CellTexts, { kind: 'original' }>): TextOf {
   switch (texts.kind) {
     case 'same':
       return () => texts.text

@@ -29,7 +29,8 @@ export class CheckedRows {
       const states = this.#journal.staging.statesOf(key, ordinals)
       const issues = this.#journal.issues.ofMany(key, ordinals)
       return this.staged.rowsOf(ordinals).map((row) => {
-        const { ordinal, rowNumber, cells, defects = null, recordJson, editedColumns } = row
+        const { ordinal, rowNumber, cells, defects = null, recordJson } = row
+        const { editedColumns, originalTexts } = row
         const whole: Row = { rowNumber, cells, defects, hidden: false }
         const unsent = states.get(ordinal)
         const skippedAs = unsent === 'invalid' && !job.skipInvalid ? null : (unsent ?? null)
@@ -39,6 +40,7 @@ export class CheckedRows {
           rowNumber,
           cells,
           editedColumns,
+          originalTexts,
           recordJson,
           // Findings of a skipped row are not stored, since they no longer count.
           issues: this.#withSuggestions(

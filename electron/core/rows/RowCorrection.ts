@@ -71,6 +71,15 @@ export function withCell(
   return { ...correction, cells: isOriginal ? cells : { ...cells, [columnIndex]: text }, merged }
 }
 
+/** Takes the user's text, and one merged from other rows, away from a cell. */
+export function withoutCell(correction: RowCorrection, columnIndex: number): RowCorrection {
+  return {
+    ...correction,
+    cells: withoutColumn(correction.cells, columnIndex),
+    merged: withoutColumn(correction.merged, columnIndex),
+  }
+}
+
 function withoutColumn(texts: CellTexts, columnIndex: number): CellTexts {
   return Object.fromEntries(Object.entries(texts).filter(([column]) => Number(column) !== columnIndex))
 }

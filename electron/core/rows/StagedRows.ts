@@ -24,6 +24,8 @@ export interface CorrectedRow extends StagedRow {
   ordinal: number
   /** Ascending. */
   editedColumns: number[]
+  /** Their texts in the file. */
+  originalTexts: string[]
 }
 
 /** A row as read, and its correction. */
@@ -245,9 +247,10 @@ function applyOverride(
   original: StagedRow,
   override: ReturnType<typeof decodeOverride> | undefined,
 ): CorrectedRow {
-  if (!override) return { ...original, ordinal, editedColumns: [] }
+  if (!override) return { ...original, ordinal, editedColumns: [], originalTexts: [] }
   const correction = { ...noCorrection, ...override }
   const { rowNumber, cells, defects, hidden } = correctRow(original, correction)
+  const editedColumns = editedColumnsOf(correction)
   return {
     ordinal,
     rowNumber,
@@ -255,6 +258,7 @@ function applyOverride(
     ...(defects && { defects }),
     ...(hidden && { hidden }),
     recordJson: override.recordJson,
-    editedColumns: editedColumnsOf(correction),
+    editedColumns,
+    originalTexts: editedColumns.map((columnIndex) => original.cells[columnIndex] ?? ''),
   }
 }

@@ -3,6 +3,7 @@ import type { Journal } from '../journal/Journal.ts'
 import type { JobRecord } from '../journal/JobTable.ts'
 import type { FromCell } from './nextCell.ts'
 import type { ViewOrder } from './ViewOrder.ts'
+import { columnsWithFinding, type WantedFindings } from './WantedFindings.ts'
 
 /** With more rows to go through, their list takes longer than looking at the next rows one by one. */
 const fewFindings = 100_000
@@ -14,7 +15,7 @@ export class FindingWalk {
   readonly #journal: Journal
   readonly #jobRecord: JobRecord
   readonly #order: ViewOrder
-  readonly #severity: 'error' | 'any'
+  readonly #wanted: WantedFindings
   readonly #homeColumn: number
 
   /** @param homeColumn the column for findings about a whole row */
@@ -22,13 +23,13 @@ export class FindingWalk {
     journal: Journal,
     jobRecord: JobRecord,
     order: ViewOrder,
-    severity: 'error' | 'any',
+    wanted: WantedFindings,
     homeColumn: number,
   ) {
     this.#journal = journal
     this.#jobRecord = jobRecord
     this.#order = order
-    this.#severity = severity
+    this.#wanted = wanted
     this.#homeColumn = homeColumn
   }
 
@@ -43,7 +44,7 @@ export class FindingWalk {
     inSlices: (step: () => boolean) => Promise<void>,
   ): Promise<number | null> {
     const { key, job } = this.#jobRecord
-    const rows = job.invalidRows + (this.#severity === 'any' ? job.warningRows : 0)
+    const rows = job.invalidRows + (this.#wanted.severity === 'any' ? job.warningRows : 0)
     if (rows <= fewFindings) return this.#journal.read(() => this.#nearest(fromIndex, direction))
     const indexes = this.#order.indexesFrom(fromIndex, direction)[Symbol.iterator]()
     let found: number | null = null
@@ -65,16 +66,13 @@ export class FindingWalk {
   }
 
   #columnsOf(issues: readonly Issue[]): number[] {
-    const wanted = issues.filter(({ severity }) => this.#severity === 'any' || severity === 'error')
-    const columns = new Set(wanted.map(({ columnIndex }) => columnIndex ?? this.#homeColumn))
-    return [...columns].sort((one, other) => one - other)
+    return columnsWithFinding(issues, this.#wanted, this.#homeColumn)
   }
 
   #nearest(fromIndex: number, direction: FromCell['direction']): number | null {
     const { key } = this.#jobRecord
-    const { ordinals } = this.#journal
-    const listed =
-      this.#severity === 'error' ? ordinals.withSeverity(key, 'error') : ordinals.withFindings(key)
+    const { severity, field } = this.#wanted
+    const listed = this.#journal.ordinals.withFindings(key, severity, field)
     const { length } = this.#order
     let nearest: number | null = null
     let shortest = length

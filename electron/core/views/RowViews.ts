@@ -3,6 +3,7 @@ import { AppError } from '../../shared/errors/AppError.ts'
 import { identityFields } from '../../shared/model/field.ts'
 import type {
   ColumnValues,
+  FindingRank,
   FoundInView,
   OpenedView,
   RowsView,
@@ -19,6 +20,7 @@ import type { WorkerPool } from '../worker/WorkerPool.ts'
 import type { ViewRows } from './arrangeView.ts'
 import { buildView, filter, scan, type RunTask, type ViewedJob } from './buildView.ts'
 import { countTask, countValues, selectValues, type ValueCount, type WantedValues } from './countValues.ts'
+import { countFindings, countFindingsTask } from './countFindings.ts'
 import { FilledCells } from './FilledCells.ts'
 import { FindingWalk } from './FindingWalk.ts'
 import { nextCell, type FromCell } from './nextCell.ts'
@@ -28,6 +30,7 @@ import { inSlices } from './inSlices.ts'
 import { ViewOrder } from './ViewOrder.ts'
 import { searchPiece, searchTask, type SearchedText } from './searchPiece.ts'
 import { ViewSearch } from './ViewSearch.ts'
+import { columnsWithFinding, type WantedFindings } from './WantedFindings.ts'
 
 /** Up to this many rows are looked at in the main process: some milliseconds of work. */
 const fewRows = 5_000
@@ -46,6 +49,8 @@ interface OpenView {
   search: { searchKey: string; search: ViewSearch } | null
   values: { valuesKey: string; values: readonly ValueCount[] } | null
   filled: { filledKey: string; cells: FilledCells } | null
+  /** Cells with a finding before each row. */
+  findings: { findingsKey: string; before: Promise<Uint32Array> } | null
   /** Questions for an edge so far; a later one overtakes those before. */
   edges: number
 }
@@ -109,7 +114,8 @@ export class RowViews {
         return { order: new ViewOrder(ordinals, rows.staged.rowCount), groups }
       })
       opening.signal.throwIfAborted()
-      this.#keep(jobId, { viewId, view, order, groups, search: null, values: null, filled: null, edges: 0 })
+      const unasked = { search: null, values: null, filled: null, findings: null, edges: 0 }
+      this.#keep(jobId, { viewId, view, order, groups, ...unasked })
       return { viewId, rows: order.length, groups: groups && (groups.at(-1) ?? -1) + 1 }
     } catch (error) {
       if (opening.signal.aborted) throw closed(viewId)
@@ -168,12 +174,12 @@ export class RowViews {
   async nextFinding(
     jobId: string,
     viewId: string,
-    wanted: FromCell & { severity: 'error' | 'any' },
+    wanted: FromCell & WantedFindings,
   ): Promise<ViewCell | null> {
     const { order } = this.#view(jobId, viewId)
     const { jobRecord } = await this.#queries.openRows(jobId)
     if (order.length === 0) return null
-    const walk = new FindingWalk(this.#journal, jobRecord, order, wanted.severity, homeColumn(jobRecord))
+    const walk = new FindingWalk(this.#journal, jobRecord, order, wanted, homeColumn(jobRecord))
     const from = { ...wanted, fromIndex: Math.min(wanted.fromIndex, order.length - 1) }
     const next = await walk.nextIndex(from, (step) => inSlices(this.#nowMs, step))
     return this.#journal.read(() =>
@@ -183,6 +189,37 @@ export class RowViews {
         () => next,
       ),
     )
+  }
+
+  /** Which of the cells with a finding a cell is. They are counted once, until a row changes. */
+  findingRank(
+    jobId: string,
+    viewId: string,
+    { index, columnIndex, ...wanted }: WantedFindings & { index: number; columnIndex: number | null },
+  ): Promise<FindingRank> {
+    return this.#whileSame(jobId, async (jobRecord, rows) => {
+      const open = this.#view(jobId, viewId)
+      const { order } = open
+      const { key, editRevision } = jobRecord
+      const home = homeColumn(jobRecord)
+      const findingsKey = JSON.stringify([key, editRevision, wanted.severity, wanted.field])
+      if (open.findings?.findingsKey !== findingsKey) {
+        const { ordinals } = order
+        const { rowCount } = rows.staged
+        const counted = { dataDir: this.#dataDir, jobKey: key, rowCount, ordinals, wanted, homeColumn: home }
+        const asked = { findingsKey, before: this.#runFor(rows)(countFindingsTask, countFindings, counted) }
+        open.findings = asked
+        asked.before.catch(() => {
+          if (open.findings === asked) open.findings = null
+        })
+      }
+      const before = await open.findings!.before
+      const total = before[order.length]!
+      if (index >= order.length || columnIndex === null) return { rank: null, total }
+      const issues = this.#journal.read(() => this.#journal.issues.of(key, order.ordinalAt(index)))
+      const inRow = columnsWithFinding(issues, wanted, home).indexOf(columnIndex)
+      return { rank: inRow === -1 ? null : before[index]! + inRow + 1, total }
+    })
   }
 
   /** Where Ctrl+arrow leads in a column; null: asked again meanwhile, or the view has no rows. */

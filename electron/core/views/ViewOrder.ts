@@ -4,22 +4,22 @@ const none = 0xffffffff
 export class ViewOrder {
   /** Rows in the view. */
   readonly length: number
-  readonly #ordinals: Uint32Array | null
+  /** By index; null: all rows in the order of the file. */
+  readonly ordinals: Uint32Array | null
   readonly #rowCount: number
   #indexes: Uint32Array | null = null
 
   /**
-   * @param ordinals by index; null: all rows in the order of the file
    * @param rowCount rows of the job
    */
   constructor(ordinals: Uint32Array | null, rowCount: number) {
-    this.#ordinals = ordinals
+    this.ordinals = ordinals
     this.#rowCount = rowCount
     this.length = ordinals?.length ?? rowCount
   }
 
   ordinalAt(index: number): number {
-    return this.#ordinals ? this.#ordinals[index]! : index
+    return this.ordinals ? this.ordinals[index]! : index
   }
 
   /** Ordinals of an inclusive range of indexes; indexes beyond the view are left out. */
@@ -32,8 +32,8 @@ export class ViewOrder {
 
   /** Null: the row is not in the view. */
   indexOf(ordinal: number): number | null {
-    if (!this.#ordinals) return ordinal < this.#rowCount ? ordinal : null
-    this.#indexes ??= invert(this.#ordinals, this.#rowCount)
+    if (!this.ordinals) return ordinal < this.#rowCount ? ordinal : null
+    this.#indexes ??= invert(this.ordinals, this.#rowCount)
     const index = this.#indexes[ordinal] ?? none
     return index === none ? null : index
   }

@@ -9,6 +9,7 @@ export function createViewHandlers({ views }: Services): HandlersOf<typeof viewR
     'job.viewIndexOf': ({ jobId, viewId, ordinal }) => views.indexOf(jobId, viewId, ordinal),
     'job.findInView': ({ jobId, viewId, ...wanted }) => views.find(jobId, viewId, wanted),
     'job.nextFinding': ({ jobId, viewId, ...wanted }) => views.nextFinding(jobId, viewId, wanted),
+    'job.findingRank': ({ jobId, viewId, ...wanted }) => views.findingRank(jobId, viewId, wanted),
     'job.findEdge': ({ jobId, viewId, ...wanted }) => views.findEdge(jobId, viewId, wanted),
     'job.viewMarks': ({ jobId, viewId, parts }) => views.marks(jobId, viewId, parts),
     'job.columnValues': ({ jobId, viewId, ...wanted }) => views.columnValues(jobId, viewId, wanted),

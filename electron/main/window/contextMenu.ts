@@ -26,11 +26,12 @@ export function contextMenuTemplate(
 
 /** Builds the menu of a cell of the grid, whose field has the focus. */
 export function cellMenuTemplate(
-  { canEdit, canFilter, isSkipped }: CellMenuPlace,
+  { canEdit, canRestore, canFilter, isSkipped }: CellMenuPlace,
   texts: Texts['system']['menu'],
   choose: (choice: CellMenuChoice) => void,
 ): MenuItemConstructorOptions[] {
   const own: MenuItemConstructorOptions[] = []
+  if (canRestore) own.push({ label: texts.restore, click: () => choose('restore') })
   if (canFilter) own.push({ label: texts.sameValues, click: () => choose('sameValues') })
   if (isSkipped !== null) {
     const [label, choice] = isSkipped

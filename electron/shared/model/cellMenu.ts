@@ -4,6 +4,8 @@ import { defineSchema } from './defineSchema.ts'
 export const cellMenuPlaceSchema = defineSchema(() =>
   z.strictObject({
     canEdit: z.boolean(),
+    /** 改回原值 is offered: a selected cell was changed, as far as the window knows. */
+    canRestore: z.boolean(),
     /** 只看同样的值 is offered. */
     canFilter: z.boolean(),
     /** Whether its row is skipped by the user; null: it can be neither skipped nor taken back. */
@@ -13,7 +15,7 @@ export const cellMenuPlaceSchema = defineSchema(() =>
 /** The cell that a menu is opened on. */
 export type CellMenuPlace = z.infer<typeof cellMenuPlaceSchema>
 
-export const cellMenuChoices = ['sameValues', 'skip', 'unskip'] as const
+export const cellMenuChoices = ['restore', 'sameValues', 'skip', 'unskip'] as const
 /** What the page itself does; 剪切, 复制 and 粘贴 act on the focused field. */
 export type CellMenuChoice = (typeof cellMenuChoices)[number]
 

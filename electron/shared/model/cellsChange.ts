@@ -37,6 +37,8 @@ export const cellsChangeSchema = defineSchema(() =>
     z.strictObject({ kind: z.literal('clearCells'), areas: areasSchema }),
     /** As `clearCells`, for 剪切: the window has read the cells before. */
     z.strictObject({ kind: z.literal('cut'), areas: areasSchema }),
+    /** Gives cells the texts of the file again. */
+    z.strictObject({ kind: z.literal('restore'), areas: areasSchema }),
     /** Replaces every occurrence of a text inside the cells of an area. */
     z.strictObject({
       kind: z.literal('replace'),
@@ -55,7 +57,15 @@ export const cellsChangeSchema = defineSchema(() =>
 export type CellsChange = z.infer<typeof cellsChangeSchema>
 
 /** Kinds of changes of cells. */
-export const cellsChangeKinds = ['paste', 'fillDown', 'clearCells', 'cut', 'replace', 'typeInRange'] as const
+export const cellsChangeKinds = [
+  'paste',
+  'fillDown',
+  'clearCells',
+  'cut',
+  'restore',
+  'replace',
+  'typeInRange',
+] as const
 export type CellsChangeKind = (typeof cellsChangeKinds)[number]
 
 export const joinedCustomersSchema = defineSchema(() =>

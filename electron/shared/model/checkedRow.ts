@@ -40,6 +40,8 @@ export const checkedRowSchema = defineSchema(() =>
     cells: z.array(z.string()),
     /** Columns whose cell the user corrected, ascending. */
     editedColumns: z.array(z.number()),
+    /** The texts of these cells in the file. */
+    originalTexts: z.array(z.string()),
     /** The record exactly as it will be sent, JSON text. */
     recordJson: z.string(),
     issues: z.array(issueSchema),

@@ -64,6 +64,7 @@ export const editKinds = [
   'fillDown',
   'clearCells',
   'cut',
+  'restore',
   'replace',
   'typeInRange',
   'keepFirstPhone',

@@ -104,6 +104,17 @@ export type FoundInView = z.infer<typeof foundInViewSchema>
 export const nextFindingSchema = viewCellSchema
 export type NextFinding = z.infer<typeof nextFindingSchema>
 
+export const findingRankSchema = defineSchema(() =>
+  z.strictObject({
+    /** 1-based position among them in the order of the view; null: the cell has none. */
+    rank: z.number().nullable(),
+    /** Cells of the view with such a finding; findings about a whole row are in the column that identifies its customer. */
+    total: z.number(),
+  }),
+)
+/** Where a cell is among those with a finding: 「第1处，共86处」. */
+export type FindingRank = z.infer<typeof findingRankSchema>
+
 export const viewMarksSchema = defineSchema(() =>
   z.strictObject({ errors: z.array(z.number()), warnings: z.array(z.number()) }),
 )

@@ -1,5 +1,5 @@
 /** Pages kept. The least recently wanted are dropped. */
-const mostPages = 60
+const mostPages = 20
 
 /** Requests under way at once. What is no longer wanted is dropped before it is sent. */
 const mostRequests = 2
@@ -19,7 +19,7 @@ interface Page<Row> {
  */
 export class RowCache<Row> {
   readonly #read: ReadRows<Row>
-  readonly #onChange: () => void
+  readonly #onChange: (page: number | null) => void
   readonly #pageRows: number
   readonly #onReplace: (before: Row, after: Row) => void
   /** In the order of last use. */
@@ -32,12 +32,13 @@ export class RowCache<Row> {
   #generation = 0
 
   /**
+   * @param onChange told which page has changed; null: all of them
    * @param pageRows rows per request
    * @param onReplace told of every row that was there and has another content now
    */
   constructor(
     read: ReadRows<Row>,
-    onChange: () => void,
+    onChange: (page: number | null) => void,
     pageRows = 200,
     onReplace: (before: Row, after: Row) => void = () => undefined,
   ) {
@@ -47,14 +48,19 @@ export class RowCache<Row> {
     this.#onReplace = onReplace
   }
 
+  /** The page that a row is in. */
+  pageOf(index: number): number {
+    return Math.floor(index / this.#pageRows)
+  }
+
   /** Returns a row if it is there. */
   peek(index: number): Row | undefined {
-    return this.#pages.get(Math.floor(index / this.#pageRows))?.rows[index % this.#pageRows]
+    return this.#pages.get(this.pageOf(index))?.rows[index % this.#pageRows]
   }
 
   /** Returns the error of the page of a row; `undefined` if there was none. */
   errorAt(index: number): unknown {
-    return this.#failed.get(Math.floor(index / this.#pageRows))
+    return this.#failed.get(this.pageOf(index))
   }
 
   /**
@@ -64,8 +70,8 @@ export class RowCache<Row> {
    */
   want(first: number, last: number, rowCount: number): void {
     this.#wanted = []
-    const firstPage = Math.floor(first / this.#pageRows)
-    const lastPage = Math.floor(last / this.#pageRows)
+    const firstPage = this.pageOf(first)
+    const lastPage = this.pageOf(last)
     const pages = Array.from({ length: lastPage - firstPage + 1 }, (_, index) => firstPage + index)
     for (const page of last < first ? [] : [...pages, lastPage + 1, firstPage - 1]) {
       if (page < 0 || page * this.#pageRows >= rowCount) continue
@@ -89,7 +95,7 @@ export class RowCache<Row> {
       const after = changed(row)
       this.#pages.set(number, { ...page, rows: page.rows.with(at, after) })
       this.#onReplace(row, after)
-      this.#onChange()
+      this.#onChange(number)
       return
     }
   }
@@ -104,13 +110,13 @@ export class RowCache<Row> {
   clear(): void {
     this.#begin()
     this.#pages.clear()
-    this.#onChange()
+    this.#onChange(null)
   }
 
   /** Reads the pages again that could not be read. */
   retry(): void {
     this.#failed.clear()
-    this.#onChange()
+    this.#onChange(null)
   }
 
   #begin(): void {
@@ -149,7 +155,7 @@ export class RowCache<Row> {
       this.#failed.set(number, error)
     }
     this.#reading.delete(number)
-    this.#onChange()
+    this.#onChange(number)
     this.#next()
   }
 }

@@ -34,6 +34,9 @@ export interface GridSource {
   marksAt: (row: number, column: number) => CellMarks
   /** Tells which rows are looked at; the first and last included. */
   want: (first: number, last: number) => void
-  /** Finds the row where Ctrl+↑ or Ctrl+↓ leads from a cell. Null: unknown, since another question came first. */
+  /**
+   * Finds the row where Ctrl+↑ or Ctrl+↓ leads from a cell. Null: unknown, since another question came first, or it failed, which
+   * the source has shown.
+   */
   findEdge: (from: CellPosition, to: 'up' | 'down') => Promise<number | null>
 }

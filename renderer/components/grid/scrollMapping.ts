@@ -95,10 +95,13 @@ export interface IndexWindow {
   last: number
 }
 
-/** Returns the rows to draw: those in the viewport and `overscan` more at each side. */
+/**
+ * Returns the rows to draw: those in the viewport and `overscan` more at each side. Always as many, so that first and last change
+ * together.
+ */
 export function rowWindow(extent: ScrollExtent, contentTop: number, overscan: number): IndexWindow {
   const first = Math.floor(contentTop / extent.rowHeight) - overscan
-  const last = Math.ceil((contentTop + extent.viewportHeight) / extent.rowHeight) - 1 + overscan
+  const last = first + Math.ceil(extent.viewportHeight / extent.rowHeight) + 2 * overscan
   return { first: Math.max(0, first), last: Math.min(extent.rows - 1, last) }
 }
 

@@ -11,8 +11,10 @@ import {
   type ScrollPosition,
 } from './scrollMapping.ts'
 
-/** Rows drawn beyond each edge of the viewport. */
-const overscanRows = 10
+/** Rows drawn beyond each edge of the viewport: at rest, and while the bar is dragged, when all of them are others each time. */
+const overscanRows = { atRest: 10, dragged: 1 } as const
+/** Time without a movement after which the bar is taken to be at rest, in ms; `scrollend` tells sooner, where there is one. */
+const restMs = 150
 
 /** Size taken until the real one is known. */
 const firstSize = { width: 1000, height: 600 }
@@ -35,7 +37,15 @@ export function useGridViewport(
       viewportHeight: Math.max(rowHeight, size.value.height - headHeight),
     }
   })
-  const drawn = computed(() => rowWindow(extent.value, position.value.contentTop, overscanRows))
+  const isDragged = ref(false)
+  const inView = computed(() => {
+    const overscan = isDragged.value ? overscanRows.dragged : overscanRows.atRest
+    return rowWindow(extent.value, position.value.contentTop, overscan)
+  })
+  const first = computed(() => inView.value.first)
+  const last = computed(() => inView.value.last)
+  /** The same object until another row is drawn: a movement by less draws nothing again. */
+  const drawn = computed(() => ({ first: first.value, last: last.value }))
   /** Px between where a row is drawn and where it would be without stretching. */
   const offset = computed(() => position.value.scrollTop - position.value.contentTop)
 
@@ -48,11 +58,25 @@ export function useGridViewport(
   function onScroll(): void {
     const element = box.value
     if (!element) return
+    const before = position.value.contentTop
     position.value = afterScroll(extent.value, position.value, element.scrollTop)
     scrollLeft.value = element.scrollLeft
+    isDragged.value = Math.abs(position.value.contentTop - before) > extent.value.viewportHeight
+    clearTimeout(restTimer)
+    if (isDragged.value) restTimer = setTimeout(rest, restMs)
   }
 
-  const onScrollEnd = (): void => apply(settle(extent.value, position.value))
+  let restTimer: ReturnType<typeof setTimeout> | undefined
+  function rest(): void {
+    clearTimeout(restTimer)
+    isDragged.value = false
+  }
+  onUnmounted(rest)
+
+  function onScrollEnd(): void {
+    rest()
+    apply(settle(extent.value, position.value))
+  }
 
   function moveTo(contentTop: number): void {
     const within = Math.min(Math.max(contentTop, 0), lastContentTop(extent.value))

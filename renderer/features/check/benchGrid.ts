@@ -1,4 +1,5 @@
 import type { CheckedRow } from '../../../electron/shared/model/checkedRow.ts'
+import type { FindingRank } from '../../../electron/shared/model/rowsView.ts'
 import type { FieldKey } from '../../../electron/shared/model/field.ts'
 import type { IssueCode } from '../../../electron/shared/model/issue.ts'
 
@@ -11,6 +12,10 @@ export interface ActiveCell {
   columnIndex: number | null
   /** 1 when no range is selected. */
   selectedCells: number
+  /** A selected cell was changed. */
+  canRestore: boolean
+  /** Which of the findings that F8 goes through the cell is; null until it is known. */
+  rank: FindingRank | null
   /** 0-based group of the row in a view of duplicates; null in other views. */
   group: number | null
 }
@@ -21,6 +26,8 @@ export interface BenchGrid {
   focus(): void
   /** Goes to the next error after the active cell and opens its editor; false when this view has none. */
   editNext(): Promise<boolean>
+  /** 改回原值 of the selected cells. */
+  restore(): Promise<void>
   goToFinding(direction: 'next' | 'previous'): Promise<boolean>
   /** Makes the first finding of a cause the active cell. */
   showFinding(code: IssueCode, field: FieldKey | null): Promise<void>

@@ -48,7 +48,7 @@ export function rowsOf(
 export interface JobState {
   counts: Partial<Job>
   groups: IssueGroup[]
-  rows: (Omit<CheckedRow, 'editedColumns'> & { editedColumns: undefined })[]
+  rows: Omit<CheckedRow, 'editedColumns' | 'originalTexts'>[]
   duplicates: { groups: number; rows: number }
 }
 
@@ -108,7 +108,7 @@ export class CorrectionFixture {
         reconciliation: job.reconciliation,
       },
       groups: this.queries.issues(jobId),
-      rows: rows.map((row) => ({ ...row, editedColumns: undefined })),
+      rows: rows.map(({ editedColumns: _edited, originalTexts: _texts, ...row }) => row),
       duplicates: this.base.journal.identities.countDuplicates(key),
     }
   }

@@ -72,7 +72,10 @@ describe('the routes of the grid', () => {
     const next = { jobId, viewId, fromIndex: 0, fromColumn: null, direction: 'next' as const }
     const found = await get('job.findInView', { ...next, text: 'vip', columnIndex: null })
     expect(found).toEqual({ hits: 1, isComplete: true, rank: 1, hit: { index: 0, columnIndex: 4 } })
-    expect(await get('job.nextFinding', { ...next, severity: 'error' })).toEqual({ index: 0, columnIndex: 3 })
+    expect(await get('job.nextFinding', { ...next, severity: 'error', field: null })).toEqual({
+      index: 0,
+      columnIndex: 3,
+    })
     const edge = { jobId, viewId, columnIndex: 4, fromIndex: 0, direction: 'next' } as const
     expect(await get('job.findEdge', edge)).toBe(2)
     const values = await get('job.columnValues', { jobId, viewId, columnIndex: 2, search: '', limit: 2 })

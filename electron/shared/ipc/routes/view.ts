@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import {
   columnValuesSchema,
+  findingRankSchema,
   foundInViewSchema,
   nextFindingSchema,
   openedViewSchema,
@@ -10,11 +11,14 @@ import {
   viewWindowSchema,
 } from '../../model/rowsView.ts'
 import { ordinalSchema } from '../../model/correction.ts'
+import { fieldKeySchema } from '../../model/field.ts'
 import { columnIndexSchema } from '../../model/workbook.ts'
 import { defineRoute, idSchema } from '../defineRoute.ts'
 
 const viewInputSchema = z.strictObject({ jobId: idSchema, viewId: idSchema })
 const directionSchema = z.enum(['next', 'previous'])
+/** Findings that count; of one field (null: of any). */
+const wantedFindingsShape = { severity: z.enum(['error', 'any']), field: fieldKeySchema.nullable() }
 
 /**
  * The rows of a job as the grid shows them. A view is opened once for a filter and an order; `view.closed`
@@ -55,9 +59,18 @@ export const viewRoutes = {
       fromIndex: viewIndexSchema,
       fromColumn: columnIndexSchema.nullable(),
       direction: directionSchema,
-      severity: z.enum(['error', 'any']),
+      ...wantedFindingsShape,
     }),
     output: nextFindingSchema.nullable(),
+  }),
+  /** Which of the cells with a finding a cell is (`columnIndex` null: it is none of the file's). */
+  'job.findingRank': defineRoute({
+    input: viewInputSchema.extend({
+      index: viewIndexSchema,
+      columnIndex: columnIndexSchema.nullable(),
+      ...wantedFindingsShape,
+    }),
+    output: findingRankSchema,
   }),
   /**
    * Index of the row where Ctrl+arrow leads in a column: the last filled cell of a run, or the next filled one over blanks, or the

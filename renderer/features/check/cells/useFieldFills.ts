@@ -3,6 +3,7 @@ import type { FieldFill } from '../../../../electron/shared/model/correction.ts'
 import type { FieldKey } from '../../../../electron/shared/model/field.ts'
 import { request } from '../../../ipc/bridge.ts'
 import { useCorrectingStore } from '../../../stores/correcting.ts'
+import type { CheckColumn } from './checkColumns.ts'
 import type { GridControl } from './useGridControl.ts'
 
 /**
@@ -23,5 +24,15 @@ export function useFieldFills(control: GridControl) {
     },
     { immediate: true },
   )
-  return fills
+
+  /** How many rows fill the field of a column; null: not known, or it is not imported. */
+  const fillOf = ({ field }: CheckColumn): FieldFill | null => (field && fills.value.get(field)) || null
+
+  /** The same as a share, from 0 to 1. */
+  function shareOf(column: CheckColumn): number | null {
+    const fill = fillOf(column)
+    return fill && fill.total > 0 ? fill.filled / fill.total : null
+  }
+
+  return { fillOf, shareOf }
 }

@@ -108,40 +108,24 @@ export function useGridControl(
     fail: notify.fail,
   })
 
-  /**
-   * Finds a cell with a finding.
-   *
-   * @param field only findings of this field; null: any
-   */
+  /** The findings that 上一个 and 下一个 go through: of the chosen cause its field's, among rows with errors those. */
+  const wantedFindings = computed(() => ({
+    severity: filter.value.kind === 'errors' ? ('error' as const) : ('any' as const),
+    field: filter.value.kind === 'cause' ? filter.value.field : null,
+  }))
+
   async function findFinding(
     direction: 'next' | 'previous',
-    start: ViewPlace,
-    severity: 'error' | 'any',
-    field: FieldKey | null,
+    { index: fromIndex, columnIndex: fromColumn }: ViewPlace,
+    wanted: { severity: 'error' | 'any'; field: FieldKey | null },
   ): Promise<{ index: number; columnIndex: number } | null> {
-    const ofField = columns.value
-      .filter((column) => column.field === field)
-      .map(({ columnIndex }) => columnIndex)
-    let from = start
-    // Other findings of the same rows are passed over; there are at most as many as columns.
-    for (let tries = 0; tries <= job().mapping.columns.length; tries += 1) {
-      const { index: fromIndex, columnIndex: fromColumn } = from
-      const found = await rows.ask((viewId) =>
-        request('job.nextFinding', { jobId: job().id, viewId, fromIndex, fromColumn, direction, severity }),
-      )
-      if (!found || field === null || ofField.includes(found.columnIndex)) return found
-      from = found
-    }
-    return null
+    const from = { fromIndex, fromColumn, direction }
+    return rows.ask((viewId) => request('job.nextFinding', { jobId: job().id, viewId, ...from, ...wanted }))
   }
-
-  /** The field of the chosen cause, when the rows are those of a cause. */
-  const causeField = computed(() => (filter.value.kind === 'cause' ? filter.value.field : null))
 
   /** 上一个、下一个问题 after the active cell. Resolves to whether there is one. */
   async function goToFinding(direction: 'next' | 'previous'): Promise<boolean> {
-    const severity = filter.value.kind === 'errors' ? 'error' : 'any'
-    const found = await findFinding(direction, activePlace(), severity, causeField.value)
+    const found = await findFinding(direction, activePlace(), wantedFindings.value)
     if (found) await activate(found.index, found.columnIndex)
     return found !== null
   }
@@ -149,16 +133,17 @@ export function useGridControl(
   /** Opens the editor of the first error from the active cell on, itself included. Resolves to whether there is one. */
   async function editNextError(): Promise<boolean> {
     const { index } = activePlace()
-    const found = await findFinding('next', { index, columnIndex: null }, 'error', causeField.value)
+    const { field } = wantedFindings.value
+    const found = await findFinding('next', { index, columnIndex: null }, { severity: 'error', field })
     if (!found) return false
     await activate(found.index, found.columnIndex)
     drawn.value?.openEditor({ row: found.index, column: columnAt(found.columnIndex) })
     return true
   }
 
-  /** Makes the first finding of a field the active cell, without taking the focus. */
+  /** Makes the first finding of a field (null: of any) the active cell, without taking the focus. */
   async function showFinding(field: FieldKey | null): Promise<void> {
-    const found = await findFinding('next', { index: 0, columnIndex: null }, 'any', field)
+    const found = await findFinding('next', { index: 0, columnIndex: null }, { severity: 'any', field })
     if (found) await activate(found.index, found.columnIndex, false)
   }
 
@@ -230,6 +215,7 @@ export function useGridControl(
     drawn,
     activePlace,
     activate,
+    wantedFindings,
     goToFinding,
     editNextError,
     showFinding,

@@ -5,6 +5,7 @@ import type { CellEdit } from '../../../components/grid/useCellEditing.ts'
 import { request } from '../../../ipc/bridge.ts'
 import { suggestionsFor } from '../../../cells/fieldChoices.ts'
 import { useRowChanges } from '../../../cells/useRowChanges.ts'
+import { useNotify } from '../../../composables/useNotify.ts'
 import { useFormat } from '../../../composables/useFormat.ts'
 import { fixName } from '../causeFixes.ts'
 import type { CheckSource } from './useCheckSource.ts'
@@ -28,6 +29,7 @@ export function useOtherRows(
 ) {
   const { t } = useI18n()
   const format = useFormat()
+  const notify = useNotify()
   const { run } = useRowChanges()
   const others = shallowRef<OtherRows | null>(null)
   const isTicked = ref(false)
@@ -51,7 +53,8 @@ export function useOtherRows(
     others.value = null
     isTicked.value = false
     if (mine === null) return
-    const found = await find().catch(() => null)
+    let found: OtherRows | null = null
+    await notify.attempt(async () => (found = await find()))
     if (mine === place.value) others.value = found
   })
 

@@ -1,6 +1,7 @@
 import { ref, type Ref } from 'vue'
 import type { CheckedRow } from '../../../../electron/shared/model/checkedRow.ts'
 import type { CellPosition } from '../../../components/grid/selection.ts'
+import { useRowChanges } from '../../../cells/useRowChanges.ts'
 import { useNotify } from '../../../composables/useNotify.ts'
 import type { CellsChanging } from '../../../cells/useCellsChange.ts'
 import { useCorrectingStore } from '../../../stores/correcting.ts'
@@ -16,6 +17,7 @@ export function useRangeActions(
 ) {
   const notify = useNotify()
   const correcting = useCorrectingStore()
+  const { askAboutJoins } = useRowChanges()
   /** Column of which the blank cells are filled. */
   const filling = ref<number | null>(null)
 
@@ -23,9 +25,11 @@ export function useRangeActions(
     const row = cells.rowAt(cell.row)
     const columnIndex = control.columns.value[cell.column]?.columnIndex
     if (!row || columnIndex === null || columnIndex === undefined) return
-    await notify.attempt(async () =>
-      control.rows.replace(row.ordinal, await correcting.editCell(row.ordinal, columnIndex, text)),
-    )
+    await notify.attempt(async () => {
+      const edit = (allowJoins: boolean) => correcting.editCell(row.ordinal, columnIndex, text, allowJoins)
+      const changed = await askAboutJoins(edit)
+      if (changed) control.rows.replace(row.ordinal, changed)
+    })
   }
 
   async function skip(row: CheckedRow): Promise<void> {

@@ -20,23 +20,23 @@ export function useRejectedChanges(columns: () => readonly RejectedColumn[], { r
   const notify = useNotify()
   const errorText = useErrorText()
   const correcting = useCorrectingStore()
-  const { mayJoin } = useRowChanges()
+  const { askAboutJoins } = useRowChanges()
   const refused = ref<RefusedText | null>(null)
 
   /** Saves a cell. A text that would not pass the check comes back into its editor, with the reason. */
-  async function save(cell: CellPosition, text: string, allowJoins = false): Promise<void> {
+  async function save(cell: CellPosition, text: string): Promise<void> {
     const row = rowAt(cell.row)
     const columnIndex = columns()[cell.column]?.columnIndex
     if (!row || columnIndex === null || columnIndex === undefined) return
     refused.value = null
     await notify.attempt(async () => {
       try {
-        rows.replace(row.ordinal, await correcting.editCell(row.ordinal, columnIndex, text, allowJoins))
+        const edit = (allowJoins: boolean) => correcting.editCell(row.ordinal, columnIndex, text, allowJoins)
+        const changed = await askAboutJoins(edit)
+        if (changed) rows.replace(row.ordinal, changed)
       } catch (error) {
-        const { code } = AppError.from(error)
-        if (code === 'job.repairHasErrors') refused.value = { cell, text, reason: errorText(error).title }
-        else if (code !== 'job.joinsCustomers') throw error
-        else if (await mayJoin(AppError.from(error))) await save(cell, text, true)
+        if (AppError.from(error).code !== 'job.repairHasErrors') throw error
+        refused.value = { cell, text, reason: errorText(error).title }
       }
     })
   }

@@ -85,6 +85,33 @@ describe('a change of cells of a view', () => {
     })
   })
 
+  // 改回原值: also of a cell filled from another row of the same customer, and of no cell beside those selected.
+  it('gives cells the texts of the file again, in one step, and leaves those beside them', async () => {
+    const viewId = await open()
+    const asRead = await fixture.state()
+    await fixture.corrections.changeCells('job', viewId, paste(area(1, 2, [sex, tags]), [['女', 'x']]))
+    const edited = await fixture.state()
+    const [row1] = (await fixture.views.rows('job', viewId, 1, 1)).rows
+    expect(row1).toMatchObject({ editedColumns: [sex, tags], originalTexts: ['男', 't1'] })
+    const restore: CellsChange = { kind: 'restore', areas: [area(0, 4, [sex])] }
+    expect(await fixture.corrections.previewCells('job', viewId, restore)).toMatchObject({
+      cells: 2,
+      rows: 2,
+    })
+    const changed = await fixture.corrections.changeCells('job', viewId, restore)
+    expect(changed).toMatchObject({ changedRows: 2, changedCells: 2 })
+    expect(await column(sex)).toEqual(['男', '男', '男', '男', '男'])
+    expect(await column(tags)).toEqual(['t0', 'x', 'x', 't3', 't4'])
+    expect(fixture.corrections.editState('job').undo).toEqual({ kind: 'restore', rows: 2 })
+    await fixture.corrections.move('job', 'undo')
+    expect(await fixture.state()).toEqual(edited)
+    await fixture.corrections.move('job', 'redo')
+    const rest: CellsChange = { kind: 'restore', areas: [area(0, 4, [id, phone, sex, birthday, tags])] }
+    await fixture.corrections.changeCells('job', viewId, rest)
+    expect(await fixture.state()).toEqual(asRead)
+    expect(fixture.corrections.editState('job')).toMatchObject({ editedRows: 0 })
+  })
+
   it('fills down, clears, types and replaces, each named by its kind', async () => {
     const viewId = await open()
     const apply = (change: CellsChange) => fixture.corrections.changeCells('job', viewId, change)

@@ -271,6 +271,15 @@ describe('the next finding of a view', () => {
       fromColumn,
       direction: 'next',
       severity: 'error',
+      field: null,
+      ...wanted,
+    })
+  const rankOf = async (viewId: string, index: number, columnIndex: number | null, wanted: object = {}) =>
+    fixture.views.findingRank('job', viewId, {
+      index,
+      columnIndex,
+      severity: 'error',
+      field: null,
       ...wanted,
     })
 
@@ -282,6 +291,53 @@ describe('the next finding of a view', () => {
     expect(await nextFrom(viewId, 2, id)).toEqual({ index: 1, columnIndex: phone })
     expect(await nextFrom(viewId, 2, id, { severity: 'any' })).toMatchObject({ index: 3 })
     expect(await nextFrom(viewId, 1, phone, { direction: 'previous' })).toEqual({ index: 2, columnIndex: id })
+  })
+
+  it('of one field passes over those of others, also in the same row', async () => {
+    const viewId = await open()
+    expect(await nextFrom(viewId, 0, null, { field: 'sex' })).toEqual({ index: 1, columnIndex: sex })
+    expect(await nextFrom(viewId, 1, sex, { field: 'sex' }), 'the only one').toEqual({
+      index: 1,
+      columnIndex: sex,
+    })
+    expect(await nextFrom(viewId, 0, null, { field: 'tags' })).toBeNull()
+  })
+
+  // 第 2 / 3 处 must be the second that F8 goes to: cells, not rows and not findings.
+  it('has the rank that the walk gives it, in every order and for every kind', async () => {
+    for (const view of [
+      {},
+      { filter: { kind: 'errors' as const } },
+      { sort: { columnIndex: id, direction: 'descending' as const } },
+    ]) {
+      const viewId = await open(view)
+      for (const wanted of [
+        { severity: 'error' },
+        { severity: 'any' },
+        { severity: 'any', field: 'phone' },
+      ]) {
+        const ranks: unknown[] = []
+        let at: { index: number; columnIndex: number | null } = { index: 0, columnIndex: null }
+        const { total } = await rankOf(viewId, 0, null, wanted)
+        for (let count = 0; count < total; count += 1) {
+          at = (await nextFrom(viewId, at.index, at.columnIndex, wanted))!
+          ranks.push(await rankOf(viewId, at.index, at.columnIndex, wanted))
+        }
+        expect(ranks.length).toBeGreaterThan(0)
+        expect(ranks).toEqual(ranks.map((_, index) => ({ rank: index + 1, total })))
+      }
+    }
+  })
+
+  it('has no rank where a cell has none, and counts again after a correction', async () => {
+    const viewId = await open()
+    expect(await rankOf(viewId, 1, sex)).toEqual({ rank: 2, total: 3 })
+    expect(await rankOf(viewId, 0, sex)).toEqual({ rank: null, total: 3 })
+    await fixture.corrections.editCell('job', { ordinal: 1, columnIndex: phone, text: '13800000009' })
+    expect(await rankOf(viewId, 1, sex)).toEqual({ rank: 1, total: 2 })
+    const selection = { kind: 'ordinals' as const, ordinals: [1] }
+    await fixture.corrections.changeRows('job', selection, { kind: 'skip' })
+    expect(await rankOf(viewId, 1, sex), 'a row left out asks for nothing').toEqual({ rank: null, total: 1 })
   })
 
   it('is none once the last was fixed', async () => {

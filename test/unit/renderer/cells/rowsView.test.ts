@@ -5,6 +5,7 @@ import { nextTick, ref } from 'vue'
 import type { RowsView } from '../../../../electron/shared/model/rowsView.ts'
 import { checkedRow } from '../../../../dev/fakeBridge/rows.ts'
 import { useRowsView } from '../../../../renderer/cells/useRowsView.ts'
+import { i18n } from '../../../../renderer/i18n/index.ts'
 import { useCorrectingStore } from '../../../../renderer/stores/correcting.ts'
 import { freshStores } from '../../../support/renderer/mountScreen.ts'
 import { scriptBridge, ScriptedError } from '../../../support/renderer/scriptBridge.ts'
@@ -18,7 +19,7 @@ async function open(answers: Parameters<typeof scriptBridge>[0]) {
   const bridge = scriptBridge(answers)
   const view = ref(all)
   let rows!: ReturnType<typeof useRowsView>
-  mount({
+  const holder = {
     setup() {
       rows = useRowsView(
         () => 'job-1',
@@ -26,7 +27,8 @@ async function open(answers: Parameters<typeof scriptBridge>[0]) {
       )
       return () => null
     },
-  })
+  }
+  mount(holder, { global: { plugins: [i18n] } })
   await flushPromises()
   const asked = (name: string) => bridge.calls.filter((call) => call.name === name)
   return { rows, view, asked }
@@ -55,6 +57,18 @@ describe('the view of a job', () => {
     answer({ viewId: 'v2', rows: 1, groups: null })
     await flushPromises()
     expect(rows.peek(0)?.row.ordinal).toBe(11)
+  })
+
+  // Ctrl+↓ did nothing, and nobody knew why.
+  it('says why Ctrl+arrow leads nowhere when main cannot tell', async () => {
+    const { rows } = await open({
+      'job.openView': () => ({ viewId: 'v1', rows: 9, groups: null }),
+      'job.findEdge': () => {
+        throw new ScriptedError({ code: 'storage.tampered', message: '', params: {} })
+      },
+    })
+    expect(await rows.findEdge(2, 0, 'down')).toBeNull()
+    expect(document.querySelector('[data-test="error-toast"]')?.textContent).toContain('storage.tampered')
   })
 
   // The menu of a column that is opened right after sorting would ask about a view that is gone.
@@ -94,6 +108,7 @@ describe('the view of a job', () => {
         fromColumn: null,
         direction: 'next',
         severity: 'any',
+        field: null,
       }),
     )
     expect(found).toEqual({ index: 0, columnIndex: 2 })

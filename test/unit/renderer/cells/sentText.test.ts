@@ -26,6 +26,7 @@ const rowOf = (recordJson: string): CheckedRow => ({
   rowNumber: 2,
   cells: [],
   editedColumns: [],
+  originalTexts: [],
   recordJson,
   issues: [],
   state: 'ready',

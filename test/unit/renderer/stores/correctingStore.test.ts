@@ -4,7 +4,8 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { useCorrectingStore } from '../../../../renderer/stores/correcting.ts'
 import { FakeRows } from '../../../../dev/fakeBridge/FakeRows.ts'
 import { jobOf } from '../../../../dev/fakeBridge/jobOf.ts'
-import { scriptBridge } from '../../../support/renderer/scriptBridge.ts'
+import { checkedRow } from '../../../../dev/fakeBridge/rows.ts'
+import { scriptBridge, ScriptedError } from '../../../support/renderer/scriptBridge.ts'
 
 describe('a change of many rows while another job is open', () => {
   let end: () => void = () => undefined
@@ -41,5 +42,64 @@ describe('a change of many rows while another job is open', () => {
     end()
     await changed
     expect(correcting.isChanging).toBe(false)
+  })
+})
+
+describe('changes begun before main has answered the first', () => {
+  /** Requests in the order in which main got them, and what holds the answers back. */
+  async function setUp() {
+    setActivePinia(createPinia())
+    const sent: string[] = []
+    let release: () => void = () => undefined
+    const held = new Promise<void>((resolve) => (release = resolve))
+    const state = { ...new FakeRows(10, true).state(), undo: { kind: 'editCell' as const, rows: 1 } }
+    const bridge = scriptBridge({
+      'job.issues': () => [],
+      'job.editState': () => state,
+      'job.editCell': async ({ text }) => {
+        sent.push(text)
+        if (text === 'refused') throw new ScriptedError({ code: 'job.wrongState', message: '', params: {} })
+        await held
+        return { job: jobOf({ id: 'job' }), row: checkedRow(0, true) }
+      },
+      'job.undo': async () => {
+        sent.push('undo')
+        return { job: jobOf({ id: 'job' }), changedRows: 1 }
+      },
+      'job.changeRows': async ({ jobId }) => {
+        sent.push(`change ${jobId}`)
+        return { job: jobOf({ id: jobId }), changedRows: 1 }
+      },
+    })
+    const correcting = useCorrectingStore()
+    await correcting.open('job')
+    return { sent, release: () => release(), correcting, bridge }
+  }
+
+  // Enter, Ctrl+Z and another Enter within one answer: the undo took back the second text, which the user had just typed.
+  it('reach main in the order of the keys: an undo is of the change before it', async () => {
+    const { sent, release, correcting } = await setUp()
+    const all = [
+      correcting.editCell(0, 2, 'first'),
+      correcting.move('undo'),
+      correcting.editCell(1, 2, 'second'),
+    ]
+    release()
+    const [, moved] = await Promise.all(all)
+    expect(sent).toEqual(['first', 'undo', 'second'])
+    expect(moved).toEqual({ step: { kind: 'editCell', rows: 1 }, isDone: true })
+  })
+
+  it('go on after one that is refused, and do not wait for those of another job', async () => {
+    const { sent, correcting } = await setUp()
+    const refused = expect(correcting.editCell(0, 2, 'refused')).rejects.toMatchObject({
+      code: 'job.wrongState',
+    })
+    const held = correcting.editCell(0, 2, 'held')
+    await refused
+    await correcting.open('other')
+    await correcting.changeRows({ kind: 'ordinals', ordinals: [0] }, { kind: 'skip' })
+    expect(sent).toEqual(['refused', 'held', 'change other'])
+    void held
   })
 })

@@ -1,0 +1,28 @@
+import type { FieldKey } from '../../shared/model/field.ts'
+import type { Issue } from '../../shared/model/issue.ts'
+
+/** The findings that 上一个 and 下一个 go through. */
+export interface WantedFindings {
+  severity: 'error' | 'any'
+  /** Null: of any field. */
+  field: FieldKey | null
+}
+
+/**
+ * Columns of a row with a wanted finding, ascending.
+ *
+ * @param homeColumn the column for findings about a whole row
+ */
+export function columnsWithFinding(
+  issues: readonly Issue[],
+  { severity, field }: WantedFindings,
+  homeColumn: number,
+): number[] {
+  const columns = new Set<number>()
+  for (const issue of issues) {
+    if (severity === 'error' && issue.severity !== 'error') continue
+    if (field !== null && issue.field !== field) continue
+    columns.add(issue.columnIndex ?? homeColumn)
+  }
+  return [...columns].sort((one, other) => one - other)
+}

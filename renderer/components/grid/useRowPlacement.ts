@@ -1,0 +1,39 @@
+import { computed, type Ref } from 'vue'
+import type { Selection } from './selection.ts'
+import type { GridViewport } from './useGridViewport.ts'
+
+/** Rows that are placed from the same one. */
+const baseRows = 1_000
+
+/** Which rows are drawn, and in which place. */
+export function useRowPlacement(options: {
+  view: GridViewport
+  selection: Readonly<Ref<Selection | null>>
+  rowCount: () => number
+  rowHeight: number
+}) {
+  const { view, selection, rowHeight } = options
+
+  /** The row of the active cell is always drawn, so that the focus survives scrolling. */
+  const rowsDrawn = computed(() => {
+    const { first, last } = view.drawn.value
+    const rows = Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => first + index)
+    const active = selection.value?.active.row
+    if (active === undefined || active >= options.rowCount() || (active >= first && active <= last))
+      return rows
+    return active < first ? [active, ...rows] : [...rows, active]
+  })
+
+  /**
+   * Rows are placed from a row that changes every thousand: a place that follows the scroll bar would draw all of them again
+   * with every step, and one from the first row on is beyond what Chromium can place in a million rows.
+   */
+  const baseRow = computed(() => Math.floor(view.drawn.value.first / baseRows) * baseRows)
+  const rowsTop = computed(() => baseRow.value * rowHeight + view.offset.value)
+
+  /** The active row may be far away. */
+  const topOf = (row: number): number =>
+    Math.max(-2 * baseRows, Math.min(row - baseRow.value, 2 * baseRows)) * rowHeight
+
+  return { rowsDrawn, rowsTop, topOf }
+}
