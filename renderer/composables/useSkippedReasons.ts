@@ -31,12 +31,16 @@ export function useSkippedReasons(job: () => Job) {
   const words = (reason: SkippedReason): string =>
     t('confirm.skipped.reason', { rows: format.count(reason.rows), what: whatOf(reason) })
 
-  return computed(() => {
-    const [only, ...more] = reasons.value
-    // One reason for all of them: their number stands beside it.
-    if (only && more.length === 0 && only.rows === job().reconciliation.skipped) return [whatOf(only)]
+  const each = computed(() => {
     const named = reasons.value.slice(0, mostReasons).map(words)
     const others = reasons.value.slice(mostReasons).reduce((sum, { rows }) => sum + rows, 0)
     return others > 0 ? [...named, t('confirm.skipped.others', { rows: format.count(others) })] : named
   })
+  /** The one reason of all of them, for where their number stands beside it; null: there are several, or none is known. */
+  const only = computed(() => {
+    const [first, ...more] = reasons.value
+    const isAll = first !== undefined && more.length === 0 && first.rows === job().reconciliation.skipped
+    return isAll ? whatOf(first) : null
+  })
+  return { each, only }
 }
