@@ -3,7 +3,7 @@ import { benchFile } from './benchFile.ts'
 import { distinctRows, writeDistinctXlsx } from './distinctFile.ts'
 import { fullSheetRows, writeLargeCsv, writeLargeXlsx } from './largeFiles.ts'
 import type { MeasuredPreparing } from './preparingContender.ts'
-import { csvRows, measure } from './reading.ts'
+import { csvRows, measure, measureOnceForAll } from './reading.ts'
 import {
   against,
   bundleContender,
@@ -84,10 +84,13 @@ function prepareSection(contender: string, { title, rows, path, targets, threads
   const found = counts.map((): MeasuredPreparing[] => [])
   for (let run = 0; run < usualRuns; run++) {
     readings.push(measure('ours', path, rows, 1)[0]!.seconds)
-    for (const [index, count] of counts.entries()) found[index]!.push(prepare(contender, path, rows, count))
+    for (const [index, count] of counts.entries()) {
+      // The rest of the curve once: it has no target.
+      if (run === 0 || isTarget(count)) found[index]!.push(prepare(contender, path, rows, count))
+    }
   }
   const reading = readings.toSorted((one, other) => one - other)[readings.length >> 1]!
-  const sheetJs = targets.sheetJsShare ? medianOf(measure('sheetjs', path, rows, 1)) : null
+  const sheetJs = targets.sheetJsShare ? medianOf(measureOnceForAll('sheetjs', path, rows)) : null
   return {
     title: `Preparing ${rows.toLocaleString('en')} rows of ${title}`,
     note: [
@@ -109,6 +112,11 @@ function prepareSection(contender: string, { title, rows, path, targets, threads
   }
 }
 
+/** The curve has no target: those are for as many threads as there are cores. */
+function isTarget(threads: number | null): boolean {
+  return threads === null || threads === Math.min(4, availableParallelism())
+}
+
 function describe(
   found: readonly MeasuredPreparing[],
   threads: number | null,
@@ -119,10 +127,8 @@ function describe(
   const peak = most(({ peakBytes }) => peakBytes)
   const parserPeak = most(({ parserPeakBytes }) => parserPeakBytes)
   const { readingRatio, sheetJsShare, peakMegabytes } = targets
-  // The curve has no target: those are for as many threads as there are cores.
-  const isTarget = threads === null || threads === Math.min(4, availableParallelism())
   const aim = (value: number, limit: number | undefined, name: (value: number) => string): string =>
-    limit && isTarget ? against(value, limit, name) : name(value)
+    limit && isTarget(threads) ? against(value, limit, name) : name(value)
   return [
     threads === null ? 'as chosen' : String(threads),
     spread(found.map((each) => each.seconds)),
