@@ -3,11 +3,8 @@
  * the object they are in.
  */
 export const sharedMembers: { readonly [parentAndName: string]: string } = {
-  'options.isMatching': 'Customers are matched',
-  'options.matchingType': '1 precise, 2 fuzzy; only with matching on',
-  'options.identifyWay':
-    '1 unionid>openid>phone>audienceUserId, 2 phone>unionid>openid>audienceUserId; only for fuzzy',
-  'options.importMode': '1 complete, 2 incomplete',
+  ...matchingMembersOf('options'),
+  ...matchingMembersOf('preselected'),
   'target.kind': 'A field of the platform, or one that the company defined',
   'target.field': 'Of a standard field: its name',
   'target.configId': 'Of a custom field: its id, an int64 as text',
@@ -60,4 +57,15 @@ export const sharedMembers: { readonly [parentAndName: string]: string } = {
   'suggestions.target': 'The field; null: none was found',
   'suggestions.state': '`matched` is used without asking, `suggested` only with `--map`',
   'suggestions.score': '0 to 1',
+}
+
+/** Matching is told under two names: the job's own, and what the window would preselect. */
+function matchingMembersOf(parent: string): { [parentAndName: string]: string } {
+  return {
+    [`${parent}.isMatching`]: 'Customers are matched',
+    [`${parent}.matchingType`]: '1 precise, 2 fuzzy; only with matching on',
+    [`${parent}.identifyWay`]:
+      '1 unionid>openid>phone>audienceUserId, 2 phone>unionid>openid>audienceUserId; only for fuzzy',
+    [`${parent}.importMode`]: '1 complete, 2 incomplete',
+  }
 }

@@ -118,8 +118,8 @@ describe('one list, as several programs write it,', () => {
     expect(found.rows.map((row) => row.cells.slice(0, 9))).toEqual(
       shown.map((cells) => cells.slice(0, 9).concat(Array(Math.max(0, 9 - cells.length)).fill(''))),
     )
-    // A record over two lines keeps the number of the line it begins on.
-    expect(found.rows.map((row) => row.rowNumber)).toEqual([2, 4, 5, 6, 7])
+    // A record over two lines is one row, as in Excel: a number of lines would name another customer.
+    expect(found.rows.map((row) => row.rowNumber)).toEqual([2, 3, 4, 5, 6])
     expect(found.rows.map((row) => row.defects)).toEqual([
       null,
       null,
