@@ -1,11 +1,18 @@
-import { Worker, type MessagePort } from 'node:worker_threads'
+import { Worker, workerData, type MessagePort } from 'node:worker_threads'
 import { AppError, type SerializedError } from '../../shared/errors/AppError.ts'
+import { endThread } from './endThread.ts'
 import { resourceLimits } from './WorkerRunner.ts'
 
 /** What the program of the threads is started with: the work of the team, and what all its pieces need. Plain data. */
 export interface TeamRole {
   team: string
   setup: unknown
+}
+
+/** `workerData` of a thread of a team. */
+interface TeamData extends TeamRole {
+  /** Shared memory that becomes 1 when the team ends: no piece is begun then. */
+  isEnding: Int32Array<SharedArrayBuffer>
 }
 
 type Answer<Result> =
@@ -37,6 +44,7 @@ export class ThreadTeam<Piece, Result> {
   readonly count: number
   readonly #role: TeamRole
   readonly #threads: TeamThread<Result>[] = []
+  readonly #isEnding = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT))
   #isClosed = false
 
   constructor(role: TeamRole, count: number) {
@@ -47,7 +55,8 @@ export class ThreadTeam<Piece, Result> {
   /** Starts one more thread, until there are `count`. */
   start(): void {
     if (!program || this.#isClosed || this.#threads.length >= this.count) return
-    const worker = new Worker(program, { workerData: this.#role, resourceLimits })
+    const data: TeamData = { ...this.#role, isEnding: this.#isEnding }
+    const worker = new Worker(program, { workerData: data, resourceLimits })
     const thread: TeamThread<Result> = { worker, isReady: false, waiting: [] }
     this.#threads.push(thread)
     const fail = (error: unknown): void => {
@@ -86,7 +95,13 @@ export class ThreadTeam<Piece, Result> {
   /** Ends the threads; pieces that wait get no result. */
   async close(): Promise<void> {
     this.#isClosed = true
-    await Promise.all(this.#threads.map(({ worker }) => worker.terminate()))
+    Atomics.store(this.#isEnding, 0, 1)
+    await Promise.all(
+      this.#threads.map(({ worker }) => {
+        worker.postMessage(null)
+        return endThread(worker)
+      }),
+    )
   }
 }
 
@@ -105,7 +120,10 @@ export function serveTeam<Piece, Result>(
   perform: (piece: Piece) => Result,
   moved: (result: Result) => ArrayBuffer[],
 ): void {
-  port.on('message', (piece: Piece) => {
+  const { isEnding } = workerData as TeamData
+  port.on('message', (piece: Piece | null) => {
+    if (piece === null) return port.close()
+    if (Atomics.load(isEnding, 0) === 1) return
     try {
       const result = perform(piece)
       port.postMessage({ kind: 'done', result } satisfies Answer<Result>, moved(result))

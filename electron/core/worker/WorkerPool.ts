@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import { AppError } from '../../shared/errors/AppError.ts'
+import { endThread } from './endThread.ts'
 import { threadCount } from './threadCount.ts'
 import { resourceLimits } from './WorkerRunner.ts'
 import type { WorkerInput, WorkerMessage, WorkerRequest, WorkerTask } from './WorkerTask.ts'
@@ -54,7 +55,7 @@ export class WorkerPool {
     if (signal?.aborted) reject(signal.reason)
     else if (this.#isClosed) reject(new AppError('internal', 'the threads were ended'))
     else {
-      const request = { name: task.name, input, isLast: false }
+      const request = { name: task.name, input }
       const piece: Piece = { request, resolve, reject, signal }
       signal?.addEventListener('abort', () => this.#drop(piece), { once: true })
       this.#waiting.push(piece)
@@ -141,6 +142,11 @@ export class WorkerPool {
   async #endThreads(): Promise<void> {
     if (this.#idleTimer) clearTimeout(this.#idleTimer)
     this.#idleTimer = null
-    await Promise.all([...this.#threads].map(({ worker }) => worker.terminate()))
+    await Promise.all(
+      [...this.#threads].map(({ worker }) => {
+        worker.postMessage(null)
+        return endThread(worker)
+      }),
+    )
   }
 }

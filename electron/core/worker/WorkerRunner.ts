@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import { AppError } from '../../shared/errors/AppError.ts'
+import { endThread } from './endThread.ts'
 import { serveIsolated } from './isolation.ts'
 import type { WorkerInput, WorkerMessage, WorkerProgress, WorkerRequest, WorkerTask } from './WorkerTask.ts'
 
@@ -13,7 +14,7 @@ export const resourceLimits = { maxYoungGenerationSizeMb: 16 }
 export interface RunningTask<Result> {
   /** Resolves with the result, or with null when the task was cancelled. */
   result: Promise<Result | null>
-  /** Terminates the thread; its open transaction is rolled back. */
+  /** Ends the task at its next progress, and its isolated work at once; its open transaction is rolled back. */
   cancel(): void
 }
 
@@ -29,7 +30,7 @@ export interface StartedThread {
     input: Input,
     onProgress?: (progress: WorkerProgress) => void,
   ): RunningTask<Result>
-  /** Terminates the thread without a task. */
+  /** Ends the thread without a task. */
   dismiss(): void
 }
 
@@ -51,7 +52,10 @@ export class WorkerRunner {
     })
     return {
       run: (task, input, onProgress = () => undefined) => runTask(worker, ended, task, input, onProgress),
-      dismiss: () => void worker.terminate(),
+      dismiss: () => {
+        worker.postMessage(null)
+        void endThread(worker)
+      },
     }
   }
 
@@ -72,17 +76,19 @@ function runTask<Input extends WorkerInput, Result>(
   input: Input,
   onProgress: (progress: WorkerProgress) => void,
 ): RunningTask<Result> {
-  let isCancelled = false
+  const cancelled = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT))
+  const cancellation = new AbortController()
   let end: WorkerMessage | null = null
   worker.on('message', (message: WorkerMessage) => {
     if (message.kind === 'progress') onProgress(message)
-    else if (message.kind === 'isolate') serveIsolated(message)
+    else if (message.kind === 'isolate') serveIsolated(message, cancellation.signal)
     else end = message
   })
-  worker.postMessage({ name: task.name, input, isLast: true } satisfies WorkerRequest)
+  worker.postMessage({ name: task.name, input, cancelled } satisfies WorkerRequest)
+  worker.postMessage(null)
   // Settled on exit, not on the last message, so that the thread's files and journal are closed.
   const result = ended.then(({ exitCode, error }) => {
-    if (isCancelled) return null
+    if (cancellation.signal.aborted) return null
     if (error) throw AppError.from(error)
     if (end?.kind === 'done') return end.result as Result
     if (end?.kind === 'failed') throw AppError.deserialize(end.error)
@@ -91,8 +97,9 @@ function runTask<Input extends WorkerInput, Result>(
   return {
     result,
     cancel: () => {
-      isCancelled = true
-      void worker.terminate()
+      Atomics.store(cancelled, 0, 1)
+      cancellation.abort()
+      void endThread(worker)
     },
   }
 }

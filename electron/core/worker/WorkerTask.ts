@@ -35,13 +35,16 @@ export interface WorkerProgress {
   phase?: ChangeProgress['phase']
 }
 
-/** The only message sent to a thread. */
+/** A message to a thread. After `null`, which comes after its last task, the thread ends. */
 export interface WorkerRequest {
   name: string
   input: WorkerInput
-  /** The thread ends after this task. */
-  isLast: boolean
+  /** Shared memory that becomes 1 when the task is cancelled, which then ends at its next progress. */
+  cancelled?: Int32Array<SharedArrayBuffer>
 }
+
+/** The task was cancelled; nobody waits for this. */
+export class TaskCancelled extends Error {}
 
 /** Messages from a thread: progress and requests while it works, then one result or error. */
 export type WorkerMessage =

@@ -164,15 +164,20 @@ export function throughStarter(starter: MessagePort): RunIsolated {
   }
 }
 
-/** Answers a worker thread; ends the work when the thread has closed its port or ended. */
-export function serveIsolated({ input, port }: IsolationRequest): void {
+/**
+ * Answers a worker thread; ends the work when the thread has closed its port or ended.
+ *
+ * @param signal ends the work as well
+ */
+export function serveIsolated({ input, port }: IsolationRequest, signal?: AbortSignal): void {
   const controller = new AbortController()
   port.once('close', () => controller.abort())
   const answer = (message: IsolationAnswer, transfer: ArrayBuffer[] = []): void => {
     port.postMessage(message, transfer)
     port.close()
   }
-  runIsolated(input, controller.signal).then(
+  const ends = signal ? AbortSignal.any([controller.signal, signal]) : controller.signal
+  runIsolated(input, ends).then(
     (bytes) => answer({ bytes }, ownBuffers(bytes)),
     (error: unknown) => {
       const ended = error instanceof IsolatedWorkEnded ? error : new IsolatedWorkEnded(String(error), false)

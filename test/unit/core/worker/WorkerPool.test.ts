@@ -7,7 +7,9 @@ const thread = `
 import { once } from 'node:events'
 import { parentPort, threadId } from 'node:worker_threads'
 for (;;) {
-  const [{ name, input }] = await once(parentPort, 'message')
+  const [request] = await once(parentPort, 'message')
+  if (request === null) break
+  const { name, input } = request
   if (name === 'die') process.exit(3)
   if (name === 'fail') parentPort.postMessage({ kind: 'failed', error: { code: 'file.notFound', message: 'gone' } })
   else {

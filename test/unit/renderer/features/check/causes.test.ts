@@ -254,6 +254,8 @@ describe('repeated customers', () => {
       columnIndex: 4,
       selectedCells: 1,
       group: 1,
+      canRestore: false,
+      rank: null,
     })
     await flushPromises()
     expect(asked('job.duplicateGroups')).toEqual([{ jobId: 'job-1', offset: 1, limit: 1 }])

@@ -197,6 +197,8 @@ describe('the check page (检查数据)', () => {
       columnIndex: 2,
       selectedCells: 1,
       group: null,
+      canRestore: false,
+      rank: null,
     })
     await flushPromises()
     expect(by('status-line').text()).toContain('第 15 行 手机')
