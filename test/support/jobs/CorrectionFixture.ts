@@ -108,7 +108,7 @@ export class CorrectionFixture {
         reconciliation: job.reconciliation,
       },
       groups: this.queries.issues(jobId),
-      rows: rows.map(({ editedColumns: _edited, originalTexts: _texts, ...row }) => row),
+      rows: rows.map((row) => ({ ...row, editedColumns: undefined, originalTexts: undefined })),
       duplicates: this.base.journal.identities.countDuplicates(key),
     }
   }
