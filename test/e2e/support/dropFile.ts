@@ -11,6 +11,7 @@ export async function dropFile(
   path: string | readonly string[],
   beforeDrop: () => Promise<unknown> = () => Promise.resolve(),
 ): Promise<void> {
+  await target.waitFor()
   const box = await target.boundingBox()
   if (box === null) throw new Error('the element to drop on is not visible')
   const session = await target.page().context().newCDPSession(target.page())

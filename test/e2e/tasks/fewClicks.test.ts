@@ -1,6 +1,6 @@
 import { readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { dropFile } from '../support/dropFile.ts'
 import { launchApp, type LaunchedApp } from '../support/launch.ts'
 import { Screen } from '../support/Screen.ts'
@@ -68,8 +68,11 @@ describe('a dropped file', () => {
     await screen.reads('verdict', '1')
     await screen.click('export')
     await app.page.locator('.ask-cancel').click()
-    const report = readdirSync(app.downloadsDir).find((name) => name.endsWith('.xlsx'))
-    await dropFile(app.page.locator('h1').first(), join(app.downloadsDir, report ?? ''))
+    // While the question fades out it still keeps files away from the page.
+    await app.page.locator('.ask-box').waitFor({ state: 'hidden' })
+    const reports = (): string[] => readdirSync(app.downloadsDir).filter((name) => name.endsWith('.xlsx'))
+    await expect.poll(reports).toHaveLength(1)
+    await dropFile(app.page.locator('h1').first(), join(app.downloadsDir, reports()[0] ?? ''))
     await screen.reads('recognised', '有错的.csv')
     await press('primary')
     await screen.counts('errors', 1)
