@@ -1,9 +1,11 @@
+import { randomUUID } from 'node:crypto'
 import {
   createWriteStream,
   existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
+  renameSync,
   rmSync,
   utimesSync,
 } from 'node:fs'
@@ -38,8 +40,11 @@ export function createTemporaryFiles(): TemporaryFiles {
   const savedAt = new Map<string, Date>()
 
   async function write(path: string, content: Readable, time: Date): Promise<void> {
-    await pipeline(content, createWriteStream(path, { mode: 0o600, flags: 'wx' }))
-    utimesSync(path, time, time)
+    // Moved there when it is whole: a file read half written, or with another time, is taken for a changed one.
+    const unfinished = `${path}.${randomUUID()}`
+    await pipeline(content, createWriteStream(unfinished, { mode: 0o600, flags: 'wx' }))
+    utimesSync(unfinished, time, time)
+    renameSync(unfinished, path)
   }
   const remove = (path: string): void => rmSync(path, { force: true })
 

@@ -30,13 +30,14 @@ async function killRecheck(jobId: string, mapping: Mapping, isDue: (line: string
 
 /** What the user sees of the job: its rows, corrections and steps. */
 async function stateOf(services: CoreServices, jobId: string) {
+  // The first thing that step 3 asks for: groups again what a kill left half grouped.
+  const duplicates = await services.corrections.duplicates(jobId)
   const { mapping, editedRows, skippedRows, invalidRows } = services.jobs.get(jobId)
   const shown = []
   for (const offset of [0, rows / 2, rows - 3]) {
     shown.push((await services.jobs.rows(jobId, { kind: 'all' }, offset, 3)).rows)
   }
   const { undo, redo } = services.corrections.editState(jobId)
-  const duplicates = await services.corrections.duplicates(jobId)
   return { mapping, editedRows, skippedRows, invalidRows, shown, undo, redo, duplicates }
 }
 
