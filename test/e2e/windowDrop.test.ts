@@ -22,7 +22,7 @@ it('takes two files dropped on the settings, one import after the other', async 
     return path
   })
   await screen.click('nav-settings')
-  await dropFile(app.page.locator('h1').first(), paths, async () => {
+  await dropFile(app.page.locator('h1', { hasText: '设置' }), paths, async () => {
     await screen.reads('window-drop', '2 份')
     if (process.env['SHOTS']) await app.page.screenshot({ path: join(process.env['SHOTS'], 'drop.png') })
   })

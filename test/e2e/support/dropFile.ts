@@ -11,9 +11,12 @@ export async function dropFile(
   path: string | readonly string[],
   beforeDrop: () => Promise<unknown> = () => Promise.resolve(),
 ): Promise<void> {
-  await target.waitFor()
-  const box = await target.boundingBox()
-  if (box === null) throw new Error('the element to drop on is not visible')
+  let box = await target.boundingBox()
+  // A page that is replaced meanwhile has the element again in a moment.
+  while (box === null) {
+    await target.waitFor()
+    box = await target.boundingBox()
+  }
   const session = await target.page().context().newCDPSession(target.page())
   const data = { items: [], files: [path].flat(), dragOperationsMask: 1 }
   for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
