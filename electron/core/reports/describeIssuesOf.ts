@@ -35,7 +35,7 @@ export function describeIssuesOf(
   return (issues, rowNumber) => {
     const marks = new Map<number, CellMark>()
     const row = nameRow(rowNumber, sheets)
-    // The row of the source stands beside the finding, and the file counts its rows anew.
+    // Leaves the row out: its number is in a column beside, and the rows of this file have numbers of their own.
     const before = formatMessage(cellOfRow.before, { row })
     const withoutRow = (message: string): string =>
       message.startsWith(before) ? `${cellOfRow.after}${message.slice(before.length)}` : message

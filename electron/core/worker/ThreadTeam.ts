@@ -96,12 +96,7 @@ export class ThreadTeam<Piece, Result> {
   async close(): Promise<void> {
     this.#isClosed = true
     Atomics.store(this.#isEnding, 0, 1)
-    await Promise.all(
-      this.#threads.map(({ worker }) => {
-        worker.postMessage(null)
-        return endThread(worker)
-      }),
-    )
+    await Promise.all(this.#threads.map(({ worker }) => endThread(worker)))
   }
 }
 

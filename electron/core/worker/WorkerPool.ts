@@ -142,11 +142,6 @@ export class WorkerPool {
   async #endThreads(): Promise<void> {
     if (this.#idleTimer) clearTimeout(this.#idleTimer)
     this.#idleTimer = null
-    await Promise.all(
-      [...this.#threads].map(({ worker }) => {
-        worker.postMessage(null)
-        return endThread(worker)
-      }),
-    )
+    await Promise.all([...this.#threads].map(({ worker }) => endThread(worker)))
   }
 }

@@ -52,10 +52,7 @@ export class WorkerRunner {
     })
     return {
       run: (task, input, onProgress = () => undefined) => runTask(worker, ended, task, input, onProgress),
-      dismiss: () => {
-        worker.postMessage(null)
-        void endThread(worker)
-      },
+      dismiss: () => void endThread(worker),
     }
   }
 

@@ -4,13 +4,14 @@ import type { Worker } from 'node:worker_threads'
 const graceMs = 1_000
 
 /**
- * Ends a thread that was asked to end by itself, and terminates it only if it does not.
+ * Asks a thread to end by itself, by the message `null`, and terminates it only if it does not.
  *
  * Terminating is the last resort, because it can abort the whole process: Node frees a compressor that the thread had made
  * and not yet initialised ("close before init" in node_zlib.cc; with Node 24.21 once in some 150 preparations cancelled).
  */
 export async function endThread(worker: Worker): Promise<void> {
   if (worker.threadId === -1) return
+  worker.postMessage(null)
   const { promise: exited, resolve } = Promise.withResolvers<void>()
   worker.once('exit', () => resolve())
   const timer = setTimeout(() => void worker.terminate(), graceMs)
