@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import XLSX from 'xlsx'
 import { customer, header } from './largeFiles.ts'
+import { writeXlsb } from './xlsbFile.ts'
 
 /** Formats that are read as a whole, by SheetJS in a process of its own. */
 export const wholeFormats = { xls: 65_535, ods: 100_000, xlsb: 100_000 } as const
@@ -9,6 +10,7 @@ export const wholeFormats = { xls: 65_535, ods: 100_000, xlsb: 100_000 } as cons
 export function writeWholeFile(path: string, format: keyof typeof wholeFormats, rows: number): void {
   const cells: (string | number)[][] = [header]
   for (let row = 1; row <= rows; row++) cells.push(customer(row))
+  if (format === 'xlsb') return writeXlsb(path, cells)
   const book = XLSX.utils.book_new(XLSX.utils.aoa_to_sheet(cells, { dense: true }), '客户')
   writeFileSync(path, XLSX.write(book, { bookType: format, type: 'buffer' }) as Uint8Array)
 }
