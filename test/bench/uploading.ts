@@ -2,12 +2,14 @@ import { DatabaseSync } from 'node:sqlite'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { monitorEventLoopDelay } from 'node:perf_hooks'
 import type { CoreServices } from '../../electron/core/createCoreServices.ts'
 import { Journal } from '../../electron/core/journal/Journal.ts'
 import { prepareCustomers } from '../support/faults/faultJob.ts'
 import { openServices } from '../support/jobs/openServices.ts'
 import { startStubProcess } from '../support/platformStub/startStubProcess.ts'
 import { createPlatformClient } from '../../electron/core/platform/undiciClient.ts'
+import { against, milliseconds } from './runs.ts'
 import type { Section } from './Section.ts'
 
 const latencyMs = 200
@@ -17,8 +19,8 @@ const batchesPerCall = 100
 const runs = 3
 
 /**
- * Uploading at the platform's latency against what latency and concurrency allow, the journal's share of it, and how
- * long the list of jobs takes after an upload of a million rows was killed.
+ * Uploading at the platform's latency against what latency and concurrency allow, the journal's share of it; the start of an
+ * upload of a million rows, and the list of jobs after it was killed.
  *
  * @param trialRows fewer rows for a trial, or null for the real sizes
  */
@@ -29,7 +31,6 @@ export async function measureUploading(trialRows: number | null): Promise<Sectio
     for (const concurrency of [1, 2, 8]) {
       throughput.push(await measureThroughput(join(folder, `c${concurrency}`), concurrency))
     }
-    const rows = trialRows ?? 1_000_000
     return [
       {
         title: `Uploading at ${latencyMs} ms latency, ${batchRows} rows a batch`,
@@ -48,12 +49,7 @@ export async function measureUploading(trialRows: number | null): Promise<Sectio
         ],
         rows: throughput,
       },
-      {
-        title: `Reopening with ${rows.toLocaleString('en')} staged rows after a kill`,
-        note: 'Target: ≤ 1 s from opening the data folder to the list of jobs. One process, best of the runs.',
-        columns: ['', 'seconds'],
-        rows: [['journal opened, put right and listed', (await measureReopening(folder, rows)).toFixed(3)]],
-      },
+      await measureLargeJob(folder, trialRows ?? 1_000_000),
     ]
   } finally {
     rmSync(folder, { recursive: true, force: true })
@@ -145,28 +141,49 @@ function journalMs(folder: string): number {
   return perBatchMs
 }
 
-async function measureReopening(folder: string, rows: number): Promise<number> {
-  const place = join(folder, 'reopen')
+/** The start of a large upload, which plans its batches, and reopening after a kill in its middle. */
+async function measureLargeJob(folder: string, rows: number): Promise<Section> {
+  const place = join(folder, 'large')
   const { services, jobId } = await prepared(place, rows, 2)
   const stub = await startStubProcess({ latencyMs: 1 })
   const request = { endpoint: stub.endpoint, isRehearsal: false, resendUnknown: false, concurrency: 2 }
+  const pauses = monitorEventLoopDelay({ resolution: 5 })
+  pauses.enable()
+  const startedMs = performance.now()
   await services.upload.start(jobId, request)
+  await stub.whenReceived(1)
+  const firstCallMs = performance.now() - startedMs
   await stub.whenReceived(20)
+  pauses.disable()
   await services.upload.halt(jobId, 'pause')
   await services.close()
   await stub.close()
-  const dataDir = join(place, 'data')
-  const seconds: number[] = []
+  const reopenMs = await measureReopening(join(place, 'data'))
+  return {
+    title: `An upload of ${rows.toLocaleString('en')} rows: its start, and reopening after a kill`,
+    note: 'One process; reopening: from opening the data folder to the list of jobs, the longest of the runs.',
+    columns: ['', 'measured'],
+    rows: [
+      ['started, to the first call at the server', milliseconds(firstCallMs)],
+      ['longest pause of the main process until the 20th call', against(pauses.max / 1e6, 50, milliseconds)],
+      ['journal opened, put right and listed', against(reopenMs, 1_000, milliseconds)],
+    ],
+  }
+}
+
+/** The longest of some openings of a data folder whose process was killed while uploading, in milliseconds. */
+async function measureReopening(dataDir: string): Promise<number> {
+  let longestMs = 0
   for (let run = 0; run < runs; run++) {
     leaveAsKilled(dataDir)
     const startedMs = performance.now()
     const reopened = openServices(dataDir)
     const jobs = reopened.jobs.list()
-    seconds.push((performance.now() - startedMs) / 1_000)
+    longestMs = Math.max(longestMs, performance.now() - startedMs)
     await reopened.close()
     if (jobs[0]?.state !== 'paused') throw new Error(`the job was found ${jobs[0]?.state}`)
   }
-  return Math.min(...seconds)
+  return longestMs
 }
 
 /** What a kill in the middle of two calls leaves in the books. */
