@@ -31,10 +31,13 @@ export function useUnfinished() {
     await router.push({ name, params: { jobId: found.id } })
   }
 
-  async function again(found: Job): Promise<void> {
+  /** What reading the file once more does to the list; null: no job of the file is there. */
+  const again = computed(() => job.value && (job.value.state === 'prepared' ? 'replace' : 'another'))
+
+  async function readAgain(found: Job): Promise<void> {
     if (found.state === 'prepared') draft.replaceJob(found.id)
     await router.push({ name: 'mapping' })
   }
 
-  return { job, open, again }
+  return { job, open, again, readAgain }
 }

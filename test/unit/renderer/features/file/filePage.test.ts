@@ -122,10 +122,15 @@ describe('the file page (选择文件)', () => {
     const sheet = preview(file.fileName, {}, 10).workbook.sheets[0]!.name
     const waiting = jobOf({ id: 'job-7', state: 'prepared', invalidRows: 0, sheetName: sheet })
     useJobsStore().put(waiting)
-    const { by, router, bridge } = await open(() => proposal({ isExact: true, exactTemplate: null }), null, [
-      'job-7',
-    ])
+    const { by, router, bridge, wrapper } = await open(
+      () => proposal({ isExact: true, exactTemplate: null }),
+      null,
+      ['job-7'],
+    )
     expect(by('unfinished').text()).toContain('等待上传')
+    // 「重新导入」 did not say whether the waiting job stays beside the new one.
+    expect(by('to-mapping').text()).toBe('重新读取这个文件')
+    expect(wrapper.text()).toContain('重新读取会换掉列表里的那个，改过的内容会带过来')
     await by('to-mapping').trigger('click')
     await flushPromises()
     expect(router.currentRoute.value.name).toBe('mapping')
@@ -133,6 +138,16 @@ describe('the file page (选择文件)', () => {
     await by('primary').trigger('click')
     await flushPromises()
     expect(router.currentRoute.value).toMatchObject({ name: 'confirm', params: { jobId: 'job-7' } })
+  })
+
+  it('says that a second import of a file under way sends it once more', async () => {
+    const sheet = preview(file.fileName, {}, 10).workbook.sheets[0]!.name
+    useJobsStore().put(jobOf({ id: 'job-7', state: 'paused', sheetName: sheet }))
+    const { by, wrapper } = await open(() => proposal({ isExact: true, exactTemplate: null }), null, [
+      'job-7',
+    ])
+    expect(by('to-mapping').text()).toBe('另建一个任务')
+    expect(wrapper.text()).toContain('另建的任务会把这个文件从头再传一遍')
   })
 
   it('leads to step 2 when a column is not known', async () => {
