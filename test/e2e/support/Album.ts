@@ -14,11 +14,17 @@ import { whyNotComparable } from './pictureFonts.ts'
 
 /** One set for the guide, the README and the comparison. */
 export const picturesDir = fileURLToPath(new URL('../../../docs/guide/images', import.meta.url))
+/** Pictures for the comparison alone. */
+export const statesDir = fileURLToPath(new URL('../pictures', import.meta.url))
 
-const sizes = [
-  { width: 1024, height: 700 },
-  { width: 1280, height: 800 },
-]
+const sizes = {
+  small: { width: 1024, height: 700 },
+  office: { width: 1280, height: 800 },
+  wide: { width: 1600, height: 1000 },
+  /** An office's window at 150 %: the page has two thirds of it in each direction. */
+  zoomed: { width: 853, height: 533 },
+} as const
+type Size = keyof typeof sizes
 /** Pixels that may differ: a blinking caret, an edge of a letter. A word that is another has more. */
 const mostDiffering = 150
 
@@ -32,7 +38,7 @@ if (reason !== null) {
 /** Made with the first picture that differs. */
 let differencesDir: string | null = null
 
-/** Compares pictures of the main screens, at both sizes, with the committed ones. `UPDATE_IMAGES=1` replaces them. */
+/** Compares pictures of the screens with the committed ones. `UPDATE_IMAGES=1` replaces them. */
 export class Album {
   readonly #app: Pick<LaunchedApp, 'page' | 'host'>
 
@@ -47,15 +53,25 @@ export class Album {
    * @param inView what the picture is about, where the page is longer than the window
    */
   async take(name: string, inView?: Locator): Promise<void> {
+    await this.#look(picturesDir, name, ['small', 'office'], inView)
+  }
+
+  /** As `take`, for a state that the guide does not show, in the sizes that it may break in. */
+  async compare(name: string, ...wanted: readonly Size[]): Promise<void> {
+    await this.#look(statesDir, name, wanted)
+    await this.#app.page.setViewportSize(sizes.office)
+  }
+
+  async #look(folder: string, name: string, wanted: readonly Size[], inView?: Locator): Promise<void> {
     const { page, host } = this.#app
     if (host === 'electron') return
-    for (const size of sizes) {
+    for (const size of wanted.map((each) => sizes[each])) {
       await page.setViewportSize(size)
       const file = `${name}-${size.width}x${size.height}.png`
       expect.soft(await overflow(page), `${file}: wider than the window`).toBe(0)
       if (reason !== null) continue
       await inView?.scrollIntoViewIfNeeded()
-      expect.soft(compare(file, await this.#shoot()), file).toBe('')
+      expect.soft(compare(folder, file, await this.#shoot()), file).toBe('')
     }
   }
 
@@ -72,14 +88,14 @@ export class Album {
 }
 
 /** @returns what is wrong, in words; empty when nothing is */
-function compare(file: string, picture: Buffer): string {
-  const path = join(picturesDir, file)
+function compare(folder: string, file: string, picture: Buffer): string {
+  const path = join(folder, file)
   const isThere = existsSync(path)
   const { differing, diff } = isThere
     ? comparePictures(picture, readFileSync(path))
     : { differing: Infinity, diff: null }
   if (isUpdating) {
-    mkdirSync(picturesDir, { recursive: true })
+    mkdirSync(folder, { recursive: true })
     if (differing > 0) writeFileSync(path, encodePalettePng(PNG.sync.read(picture)))
     return ''
   }

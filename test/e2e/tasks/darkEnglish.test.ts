@@ -29,6 +29,7 @@ it('a user who chooses dark and English gets to a successful import without Chin
   await prepareFile(app, screen)
   await screen.counts('all', 60)
   await album.take('dark-english-check')
+  await album.compare('dark-english-check', 'wide', 'zoomed')
   await leaveCheck(screen)
   await screen.click('environment-rehearsal')
   await screen.click('primary')

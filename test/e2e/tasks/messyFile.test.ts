@@ -40,12 +40,15 @@ describe('a messy file', () => {
     await checkMessyFile()
     await screen.counts('all', 34)
     await album.take('check')
+    await album.compare('check', 'wide', 'zoomed')
 
     // The primary button leads to the first error and opens its editor; the row is checked again at once.
     await screen.click('issue-phone.tooShort')
     await screen.seen('fix-fill')
     await album.take('check-cause')
     await screen.click('fix-fill')
+    await screen.seen('cell-panel')
+    await album.compare('edit-digits', 'office', 'zoomed')
     await screen.find('cell-input').fill('13800001101')
     await app.page.keyboard.press('Enter')
     await screen.seen('cause-done')
@@ -82,6 +85,7 @@ describe('a messy file', () => {
     await settle('identity.missing', 'cause-skip')
     await screen.counts('errors', 0)
     await screen.seen('no-errors')
+    await album.compare('no-errors', 'office')
 
     // Undo and redo by keyboard, both in words.
     await screen.reads('undo', '跳过（1 行）')
@@ -94,6 +98,7 @@ describe('a messy file', () => {
     await screen.click('duplicates-open')
     await screen.reads('rows-table', '李芳芳')
     await album.take('duplicates')
+    await album.compare('duplicates', 'wide')
     await screen.click('duplicate-keep-merge')
     await screen.reads('duplicates-open', '已合并')
 

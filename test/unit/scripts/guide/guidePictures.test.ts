@@ -7,11 +7,22 @@ const projectDir = join(import.meta.dirname, '../../../..')
 const folder = join(projectDir, 'docs/guide')
 const chapters = readGuide(projectDir)
 
+const specs = globSync('test/e2e/**/*.test.ts', { cwd: projectDir }).map((path) =>
+  readFileSync(join(projectDir, path), 'utf8'),
+)
+const namesIn = (call: RegExp): (string | undefined)[] =>
+  specs.flatMap((text) => [...text.matchAll(call)].map(([, name]) => name))
+
+// Where a picture is missing, the spec that compares it passes.
+it('there is a picture of every state that the specs compare, and no other', () => {
+  const files = readdirSync(join(projectDir, 'test/e2e/pictures'))
+  const pictured = files.map((file) => file.replace(/-\d+x\d+\.png$/, ''))
+  expect([...new Set(pictured)].sort()).toEqual(namesIn(/\.compare\(\s*'([\w-]+)'/g).sort())
+})
+
 describe('the pictures of the guide', () => {
   const files = readdirSync(join(folder, 'images'))
-  const taken = globSync('test/e2e/**/*.test.ts', { cwd: projectDir }).flatMap((path) =>
-    [...readFileSync(join(projectDir, path), 'utf8').matchAll(/\.take\('([\w-]+)'/g)].map(([, name]) => name),
-  )
+  const taken = namesIn(/\.take\('([\w-]+)'/g)
 
   it('are exactly those that the specs take, at both sizes', () => {
     const expected = taken.flatMap((name) => [`${name}-1024x700.png`, `${name}-1280x800.png`])
