@@ -1,6 +1,6 @@
 import type { CellsArea, CellsChange, CellsPreview } from '../../electron/shared/model/cellsChange.ts'
 import type { CheckedRow } from '../../electron/shared/model/checkedRow.ts'
-import type { FieldKey } from '../../electron/shared/model/field.ts'
+import type { Cause } from '../../electron/shared/model/fix.ts'
 import { edgeFrom } from '../../electron/shared/model/lineEdge.ts'
 import type { RowsView, ViewMarks } from '../../electron/shared/model/rowsView.ts'
 import type { FakeRows } from './FakeRows.ts'
@@ -11,7 +11,7 @@ export const earlierRows = 40
 
 interface WantedFindings {
   severity: 'error' | 'any'
-  field: FieldKey | null
+  cause: Cause | null
 }
 
 interface Direction {
@@ -100,13 +100,13 @@ export class FakeView {
     return { rank: place === -1 ? null : place + 1, total: cells.length }
   }
 
-  #findings({ severity, field }: WantedFindings) {
+  #findings({ severity, cause }: WantedFindings) {
     const isMeant = ({ issues }: CheckedRow, index: number): boolean =>
       issues.some(
         (issue) =>
           issue.columnIndex === index &&
           (severity === 'any' || issue.severity === 'error') &&
-          (field === null || issue.field === field),
+          (cause === null || (issue.code === cause.code && issue.field === cause.field)),
       )
     return this.#cellsWhere(isMeant)
   }
@@ -201,7 +201,10 @@ export class FakeView {
     const rows = this.#filtered()
       .filter(({ cells }) => search === null || cells.some((cell) => cell.includes(search)))
       .filter(({ cells }) =>
-        values.every(({ columnIndex, texts }) => texts.includes((cells[columnIndex] ?? '').trim())),
+        values.every(
+          ({ columnIndex, texts, isExcluding = false }) =>
+            texts.includes((cells[columnIndex] ?? '').trim()) !== isExcluding,
+        ),
       )
     if (sort) {
       const sign = sort.direction === 'ascending' ? 1 : -1

@@ -44,7 +44,7 @@ export function correctionHandlers(jobs: FakeJobs, scenario: Scenario): Handlers
     const rows = [first, second].map((ordinal) => rowsOf(jobId).row(ordinal))
     const [one, other] = rows.map(({ cells }) => cells)
     const differingColumns = (one ?? []).flatMap((text, index) => (text === other?.[index] ? [] : [index]))
-    return { firstOrdinal: first, field: 'phone', size: 2, rows, differingColumns }
+    return { firstOrdinal: first, size: 2, rows, differingColumns }
   }
   const move = (jobId: string, direction: 'undo' | 'redo') => {
     const moved = rowsOf(jobId).move(direction)
@@ -115,12 +115,9 @@ export function correctionHandlers(jobs: FakeJobs, scenario: Scenario): Handlers
     }),
     'job.cancelChange': () => null,
     'job.duplicates': ({ jobId }) => summary(jobId),
-    'job.duplicateGroups': ({ jobId, offset, limit }) => {
-      const { pairs } = rowsOf(jobId)
-      return {
-        groups: pairs.slice(offset, offset + limit).map((pair) => groupOf(jobId, pair)),
-        total: pairs.length,
-      }
+    'job.duplicateGroup': ({ jobId, ordinal }) => {
+      const pair = rowsOf(jobId).pairs.find((each) => each.includes(ordinal))
+      return pair ? groupOf(jobId, pair) : null
     },
     'job.setGroupChoice': ({ jobId, choice }) => {
       const { firstOrdinal, keep } = choice

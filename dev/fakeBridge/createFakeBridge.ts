@@ -166,7 +166,7 @@ export function createFakeBridge(scenario: Scenario): Bridge {
       const rows = Array.from({ length: 100 }, (_, index) => triedCell(index, columnIndex, target !== null))
       return { rows, filled: rows.filter(({ raw }) => raw !== '').length }
     },
-    'mapping.answers': () => [],
+    'mapping.remembered': () => [],
     'mapping.dropAnswer': ({ mapping, options }) => ({ mapping, options }),
     'mapping.repeat': () => ({ mapping: proposedMapping(), missing: [], template }),
     'template.list': () => templates,

@@ -34,12 +34,16 @@ export function viewHandlers(
       const index = viewOf(jobId, viewId).indexOf(ordinal)
       return index === null ? null : { index }
     },
+    'job.viewGroup': ({ jobId, viewId, group }) => {
+      const index = viewOf(jobId, viewId).groups(0, Infinity)?.indexOf(group) ?? -1
+      return index === -1 ? null : { index }
+    },
     'job.findInView': ({ jobId, viewId, text, columnIndex, ...from }) =>
       viewOf(jobId, viewId).find(text, columnIndex, from),
-    'job.nextFinding': ({ jobId, viewId, severity, field, ...from }) =>
-      viewOf(jobId, viewId).nextFinding({ severity, field }, from),
-    'job.findingRank': ({ jobId, viewId, severity, field, ...at }) =>
-      viewOf(jobId, viewId).findingRank({ severity, field }, at),
+    'job.nextFinding': ({ jobId, viewId, severity, cause, ...from }) =>
+      viewOf(jobId, viewId).nextFinding({ severity, cause }, from),
+    'job.findingRank': ({ jobId, viewId, severity, cause, ...at }) =>
+      viewOf(jobId, viewId).findingRank({ severity, cause }, at),
     'job.findEdge': ({ jobId, viewId, columnIndex, fromIndex, direction }) =>
       viewOf(jobId, viewId).edge(columnIndex, fromIndex, direction),
     'job.viewMarks': ({ jobId, viewId, parts }) => viewOf(jobId, viewId).marks(parts),

@@ -21,8 +21,6 @@ interface CheckView extends Omit<RowsView, 'filter'> {
   entry: OpenEntry | null
   isPaneOpen: boolean
   show: CellShow
-  /** Answers the job had when it was opened first, as JSON. */
-  remembered: readonly string[]
 }
 
 const unfiltered: Omit<CheckView, 'segment'> = {
@@ -32,7 +30,6 @@ const unfiltered: Omit<CheckView, 'segment'> = {
   search: null,
   values: [],
   sort: null,
-  remembered: [],
 }
 
 /** Rows that the choice of segment and entry shows. */
@@ -50,10 +47,9 @@ export const useCheckViewStore = defineStore('checkView', () => {
    * The view of a job. A job that is opened for the first time shows its rows with errors, if there are any.
    *
    * @param hasErrors of the job, known once it is prepared
-   * @param remembered answers that it brings along, as JSON
    */
-  function open(jobId: string, hasErrors: boolean, remembered: readonly string[] = []): void {
-    views[jobId] ??= { ...unfiltered, segment: hasErrors ? 'errors' : 'all', remembered }
+  function open(jobId: string, hasErrors: boolean): void {
+    views[jobId] ??= { ...unfiltered, segment: hasErrors ? 'errors' : 'all' }
   }
 
   return { views, open }

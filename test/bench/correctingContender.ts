@@ -158,7 +158,7 @@ await measure('distinct values of a column', () =>
   views.columnValues(jobId, viewId, { columnIndex: 3, search: '', limit: 100 }),
 )
 await measure('next problem', () =>
-  views.nextFinding(jobId, viewId, { ...next, severity: 'error', field: null, fromIndex: middle }),
+  views.nextFinding(jobId, viewId, { ...next, severity: 'error', cause: null, fromIndex: middle }),
 )
 const change = { kind: 'typeInRange', text: '新客户' } as const
 const areas = [{ firstIndex: 0, lastIndex: Math.floor(rowCount / 10) - 1, columnIndexes: [6] }]

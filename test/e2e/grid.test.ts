@@ -146,6 +146,12 @@ describe('the grid of step 3', () => {
     await screen.reads('undo', '向下填充（999 行）')
     await undo()
     await isBlank(1001, remark)
+    // With one cell selected, the one above is copied.
+    await goTo(3, remark)
+    await press('Control+d')
+    await reads(3, remark, '首批')
+    await undo()
+    await isBlank(3, remark)
   })
 
   it('lets a Chinese input method compose in the cell from its first key on, and take its own Enter', async () => {
@@ -255,6 +261,23 @@ describe('the grid of step 3', () => {
     await screen.click(`column-menu-${sex}`)
     await screen.click('sort-descending')
     await expect.poll(() => screen.find(`head-${sex}`).getAttribute('aria-sort')).toBeNull()
+  })
+
+  // Ticking off one of 1,200 values left the 200 that were listed.
+  it('leaves out one of many values, and shows what is found among them', async () => {
+    await screen.click(`column-menu-${phone}`)
+    await app.page.locator('[data-test^="value-138"]').first().click()
+    await screen.click('values-apply')
+    await shows(customerCount - 1)
+    await screen.click(`column-menu-${phone}`)
+    await screen.click('values-all')
+    // As in Excel: what is searched for is what is wanted.
+    await screen.fill('values-search', phoneOf(0).slice(0, 10))
+    await expect.poll(() => app.page.locator('[data-test^="value-138"]').count()).toBe(2)
+    await screen.click('values-apply')
+    await shows(2)
+    await screen.click('chip-values-2')
+    await shows(customerCount)
   })
 
   it('searches while typing, with the number of hits, next and previous', async () => {

@@ -29,7 +29,7 @@ const mayShowRows = new Set([
   'job.rows',
   'job.previewRequest',
   'job.distinctValues',
-  'job.duplicateGroups',
+  'job.duplicateGroup',
   'job.conversions',
 ])
 
@@ -160,7 +160,7 @@ describe('the messages to the window', () => {
     ] as const) {
       await ask(name, { jobId })
     }
-    await ask('job.duplicateGroups', { jobId, offset: 0, limit: 10 })
+    await ask('job.duplicateGroup', { jobId, ordinal: 0 })
     await ask('job.distinctValues', { jobId, field: 'sex' })
     await ask('job.locateRow', { jobId, rowNumber: 3 })
     await ask('job.rows', { jobId, filter: { kind: 'all' }, offset: 0, limit: 50 })

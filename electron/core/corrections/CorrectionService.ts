@@ -26,7 +26,7 @@ import type { WorkLock } from '../journal/WorkLock.ts'
 import type { CorrectionResult, CorrectionWork, PreviewResult, PreviewWork } from './CorrectionWork.ts'
 import { isSmall, performCorrection, previewCorrection, settleDuplicates } from './correctRows.ts'
 import type { CellsChange, CellsPreview } from '../../shared/model/cellsChange.ts'
-import type { DuplicateGroups, GroupChoice } from '../../shared/model/duplicateGroup.ts'
+import type { DuplicateGroup, GroupChoice } from '../../shared/model/duplicateGroup.ts'
 import type { Cause, Fix, FixPreview } from '../../shared/model/fix.ts'
 import { RowFixer } from '../fixes/RowFixer.ts'
 import type { RowViews } from '../views/RowViews.ts'
@@ -252,8 +252,9 @@ export class CorrectionService {
     })
   }
 
-  duplicateGroups(jobId: string, page: { offset: number; limit: number }): Promise<DuplicateGroups> {
-    return this.#duplicates.groups(jobId, page)
+  /** All rows of the customer of a row; null where it occurs once. */
+  duplicateGroup(jobId: string, ordinal: number): Promise<DuplicateGroup | null> {
+    return this.#duplicates.groupOf(jobId, ordinal)
   }
 
   /** @throws AppError `job.wrongState`, `storage.*` */

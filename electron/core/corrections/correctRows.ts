@@ -18,7 +18,7 @@ import { RowEditor, type CorrectionKeys, type WantedCorrection } from './RowEdit
 import { defineTask } from '../worker/WorkerTask.ts'
 import { assertNoJoins, findJoins } from './findJoins.ts'
 import { columnsOfPlan, rowsOfPlan, selectCells } from './planCells.ts'
-import { previewFixes, selectOrdinals } from './planFix.ts'
+import { editKindOf, previewFixes, selectOrdinals } from './planFix.ts'
 import { createPlanner, type Piece, type PieceWork, type PlanPiece } from './planPiece.ts'
 import { previewCells } from './previewCells.ts'
 import { countSelected, selectRows } from './selectRows.ts'
@@ -136,7 +136,7 @@ export async function performCorrection(
       const select = (): Generator<Piece> => selectOrdinals(journal, editor.jobRecord.key, work)
       const mayJoin = cause.field !== null && fix.kind !== 'skipRows'
       const rows = work.ordinals?.length ?? journal.issues.countRows(editor.jobRecord.key, cause)
-      return perform(fix.kind, { kind: 'fix', cause, fix }, { select, mayJoin, rows })
+      return perform(editKindOf(cause, fix), { kind: 'fix', cause, fix }, { select, mayJoin, rows })
     }
     case 'undo':
     case 'redo':

@@ -1,10 +1,25 @@
 import type { Cause, Fix, FixPreview } from '../../shared/model/fix.ts'
-import type { Issue } from '../../shared/model/issue.ts'
+import type { EditKind } from '../../shared/model/correction.ts'
+import type { Issue, IssueCode } from '../../shared/model/issue.ts'
 import { RowFixer } from '../fixes/RowFixer.ts'
 import type { Journal } from '../journal/Journal.ts'
 import { correctRow, withCell, type RowCorrection } from '../rows/RowCorrection.ts'
 import { inSteps, stepRows } from './inSteps.ts'
 import type { RowEditor, WantedCorrection } from './RowEditor.ts'
+
+/** Findings on rows that are no customers: lines of the sheet. */
+export const notCustomerCodes = [
+  'row.notCustomer',
+  'row.repeatedHeader',
+] as const satisfies readonly IssueCode[]
+
+/** The kind of edit that a fix of a cause is. */
+export function editKindOf({ code }: Cause, { kind }: Fix): EditKind {
+  if (kind !== 'skipRows') return kind
+  if (code === 'row.hidden') return 'skipHidden'
+  const codes: readonly IssueCode[] = notCustomerCodes
+  return codes.includes(code) ? 'skipNotCustomers' : kind
+}
 
 /** Changed cells that are shown before a fix. */
 const mostExamples = 3
@@ -85,8 +100,11 @@ export function previewFixes(
         if (column === undefined) continue
         const cellOf = (correction: RowCorrection): string =>
           correctRow(row.original, correction).cells[Number(column)] ?? ''
-        const { rowNumber } = row.original
-        preview.examples.push({ rowNumber, before: cellOf(row.correction), after: cellOf(after) })
+        const example = { before: cellOf(row.correction), after: cellOf(after) }
+        const isKnown = preview.examples.some(
+          (each) => each.before === example.before && each.after === example.after,
+        )
+        if (!isKnown) preview.examples.push({ rowNumber: row.original.rowNumber, ...example })
       }
     }
     return preview

@@ -1,6 +1,6 @@
 import type { EarlierImports } from '../../shared/model/correction.ts'
 import type { CheckedRow } from '../../shared/model/checkedRow.ts'
-import { mostGroupRows, type DuplicateGroups } from '../../shared/model/duplicateGroup.ts'
+import { mostGroupRows, type DuplicateGroup } from '../../shared/model/duplicateGroup.ts'
 import type { JobQueries } from '../jobs/JobQueries.ts'
 import type { Journal } from '../journal/Journal.ts'
 import type { WorkerRunner } from '../worker/WorkerRunner.ts'
@@ -29,28 +29,18 @@ export class DuplicateQueries {
     this.#worker = parts.worker
   }
 
-  /** A page of repeated customers with their rows. */
-  async groups(jobId: string, page: { offset: number; limit: number }): Promise<DuplicateGroups> {
-    const { found, total } = this.#journal.read(() => {
+  /** All rows of the customer of a row; null where it occurs once. */
+  async groupOf(jobId: string, ordinal: number): Promise<DuplicateGroup | null> {
+    const ordinals = this.#journal.read(() => {
+      const { identities } = this.#journal
       const { key } = this.#journal.jobs.get(jobId)
-      const groups = this.#journal.identities.groupPage(key, page.offset, page.limit)
-      return {
-        total: this.#journal.identities.countDuplicates(key).groups,
-        found: groups.map((group) => {
-          const repetitions = this.#journal.identities.repetitionsOf(key, group.firstOrdinal)
-          return { ...group, ordinals: [group.firstOrdinal, ...repetitions].slice(0, mostGroupRows) }
-        }),
-      }
+      const first = identities.duplicatesBetween(key, ordinal, ordinal)[0]?.firstOrdinal ?? ordinal
+      return [first, ...identities.repetitionsOf(key, first)]
     })
-    const ordinals = found.flatMap((group) => group.ordinals)
-    const rowByOrdinal = new Map(
-      (await this.#queries.rowsAt(jobId, ordinals)).map((row) => [row.ordinal, row]),
-    )
-    const groups = found.map(({ firstOrdinal, field, rows: size, ordinals: ofGroup }) => {
-      const rows = ofGroup.flatMap((ordinal) => rowByOrdinal.get(ordinal) ?? [])
-      return { firstOrdinal, field, size, rows, differingColumns: differingColumns(rows) }
-    })
-    return { groups, total }
+    if (ordinals.length === 1) return null
+    const rows = await this.#queries.rowsAt(jobId, ordinals.slice(0, mostGroupRows))
+    const [firstOrdinal = ordinal] = ordinals
+    return { firstOrdinal, size: ordinals.length, rows, differingColumns: differingColumns(rows) }
   }
 
   /** What earlier uploads have to do with a job. Its rows are compared in the worker. */

@@ -61,21 +61,6 @@ export class IdentityTable {
     )
   }
 
-  /** A page of repeated customers, by their first rows; `rows` counts the first one too. */
-  groupPage(
-    jobKey: number,
-    offset: number,
-    limit: number,
-  ): { firstOrdinal: number; field: DuplicateField; rows: number }[] {
-    return this.#statements.all(
-      `SELECT first_ordinal AS firstOrdinal, min(field) AS field, count(*) + 1 AS rows FROM duplicate
-       WHERE job_key = ? GROUP BY first_ordinal ORDER BY first_ordinal LIMIT ? OFFSET ?`,
-      jobKey,
-      limit,
-      offset,
-    )
-  }
-
   /** Ordinals of the rows that repeat the customer of the given row, ascending. */
   repetitionsOf(jobKey: number, firstOrdinal: number): number[] {
     return this.#statements

@@ -75,7 +75,7 @@ export class IssueTable {
    * Counts the columns with a finding, row by row; rows without one are left out. As two texts: a result row for each of a
    * million takes ten times as long.
    *
-   * @param wanted.field only findings of this field; null: of any
+   * @param wanted.cause only findings of this cause; null: of any
    * @param wanted.homeColumn the column for findings about a whole row
    * @param wanted.ordinals null: all rows
    */
@@ -83,14 +83,14 @@ export class IssueTable {
     jobKey: number,
     wanted: {
       severity: IssueSeverity | 'any'
-      field: FieldKey | null
+      cause: { code: IssueCode; field: FieldKey | null } | null
       homeColumn: number
       ordinals: readonly number[] | null
     },
   ): { ordinals: number[]; cells: number[] } {
-    const { severity, field, homeColumn, ordinals } = wanted
+    const { severity, cause, homeColumn, ordinals } = wanted
     const conditions = ['job_key = ?']
-    const values: (number | string)[] = [homeColumn, jobKey]
+    const values: (number | string | null)[] = [homeColumn, jobKey]
     if (ordinals) {
       conditions.push('ordinal IN (SELECT value FROM json_each(?))')
       values.push(JSON.stringify(ordinals))
@@ -99,9 +99,9 @@ export class IssueTable {
       conditions.push('severity = ?')
       values.push(severity)
     }
-    if (field !== null) {
-      conditions.push('field = ?')
-      values.push(field)
+    if (cause) {
+      conditions.push('code = ?', 'field IS ?')
+      values.push(cause.code, cause.field)
     }
     const row = this.#statements.get<{ ordinals: string; cells: string }>(
       `SELECT json_group_array(ordinal) AS ordinals, json_group_array(cells) AS cells

@@ -1,5 +1,4 @@
 import type { SQLInputValue } from 'node:sqlite'
-import type { FieldKey } from '../../shared/model/field.ts'
 import type { IssueCode } from '../../shared/model/issue.ts'
 import type { Statements } from './Statements.ts'
 
@@ -31,15 +30,9 @@ export class OrdinalTable {
   }
 
   /** @param field only rows with a finding of this field; null: of any */
-  withFindings(jobKey: number, severity: 'error' | 'any', field: FieldKey | null): Uint32Array {
-    const conditions = ['job_key = ?']
-    const values: SQLInputValue[] = [jobKey]
-    if (severity === 'error') conditions.push("severity = 'error'")
-    if (field !== null) {
-      conditions.push('field = ?')
-      values.push(field)
-    }
-    return this.#list(`issue WHERE ${conditions.join(' AND ')}`, ...values)
+  withFindings(jobKey: number, severity: 'error' | 'any'): Uint32Array {
+    const condition = severity === 'error' ? " AND severity = 'error'" : ''
+    return this.#list(`issue WHERE job_key = ?${condition}`, jobKey)
   }
 
   withCause(jobKey: number, { code, field }: { code: IssueCode; field: string | null }): Uint32Array {

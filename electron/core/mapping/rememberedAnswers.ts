@@ -5,7 +5,7 @@ import {
   usualMatchingOptions,
   type MatchingOptions,
 } from '../../shared/model/matchingOptions.ts'
-import { choiceNames, type RememberedAnswer } from '../../shared/model/rememberedAnswer.ts'
+import { choiceNames, isAnswered, type RememberedAnswer } from '../../shared/model/rememberedAnswer.ts'
 
 /** Everything that a user answers about an import of a header. */
 export interface Answered {
@@ -21,11 +21,9 @@ export function listAnswers({ mapping, options }: Answered): RememberedAnswer[] 
     const answer = counts.get(field) ?? { kind: 'valueMatches', field, count: 0 }
     counts.set(field, { ...answer, count: answer.count + 1 })
   }
-  const choices = choiceNames.flatMap((name): RememberedAnswer[] => {
-    const value = conversions[name]
-    // `ask` is a question, not an answer.
-    return value === undefined || value === 'ask' ? [] : [{ kind: 'choice', name, value }]
-  })
+  const choices = choiceNames.flatMap((name): RememberedAnswer[] =>
+    isAnswered(conversions, name) ? [{ kind: 'choice', name, value: conversions[name]! }] : [],
+  )
   return [
     ...choices,
     ...counts.values(),
@@ -39,6 +37,17 @@ export function listAnswers({ mapping, options }: Answered): RememberedAnswer[] 
       ? []
       : [{ kind: 'matchingOptions' } as const]),
   ]
+}
+
+/**
+ * The answers of an import that are those of the one it was taken from. Of 选项匹配 the later import may have more: the user
+ * added to it.
+ */
+export function listKept(answered: Answered, earlier: Answered): RememberedAnswer[] {
+  const subject = (answer: RememberedAnswer): string =>
+    JSON.stringify(answer.kind === 'valueMatches' ? { ...answer, count: 0 } : answer)
+  const before = new Set(listAnswers(earlier).map(subject))
+  return listAnswers(answered).filter((answer) => before.has(subject(answer)))
 }
 
 /** The same import without one answer: the question is asked again, now and for later files. */

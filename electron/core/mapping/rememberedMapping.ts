@@ -15,7 +15,10 @@ function signatureOf(names: readonly string[]): string {
  *
  * @param jobs newest first
  */
-export function findRememberedJob(columns: readonly Column[], jobs: readonly Job[]): Job | null {
+export function findRememberedJob(
+  columns: readonly Pick<Column, 'index' | 'name'>[],
+  jobs: readonly Job[],
+): Job | null {
   // 列A, 列B, 列C are the names of every table without a header.
   if (columns.every(({ index, name }) => name === unnamedColumn(index))) return null
   const signature = signatureOf(columns.map(({ name }) => name))
@@ -25,6 +28,16 @@ export function findRememberedJob(columns: readonly Column[], jobs: readonly Job
     reconciliation.accepted > 0 &&
     signatureOf(mapping.columns.map(({ columnName }) => columnName)) === signature
   return jobs.find(isRemembered) ?? null
+}
+
+/** The job whose mapping a job was begun with; null: none. */
+export function findOrigin(job: Job, jobs: readonly Job[]): Job | null {
+  const columns = job.mapping.columns.map(({ columnIndex, columnName }) => ({
+    index: columnIndex,
+    name: columnName,
+  }))
+  const isEarlier = ({ completedAt }: Job): boolean => completedAt !== null && completedAt <= job.createdAt
+  return findRememberedJob(columns, jobs.filter(isEarlier))
 }
 
 /**

@@ -3,6 +3,7 @@ import type { Row, SheetPart } from '../../shared/model/workbook.ts'
 import { ConversionStatistics } from '../conversion/ConversionStatistics.ts'
 import { FillCounter } from '../conversion/FillCounter.ts'
 import { DistinctValueCounter } from '../conversion/optionMatching.ts'
+import { skipNotCustomers } from '../corrections/notCustomers.ts'
 import { carryOver, type CorrectionSource } from '../corrections/carryOver.ts'
 import type { CheckedCounts } from '../journal/JobTable.ts'
 import type { Journal } from '../journal/Journal.ts'
@@ -119,6 +120,9 @@ async function readAndPrepare(
     const fileHash = await hashFile(work.path, identityKey, () => report(counts.totalRows))
     journal.write(() => journal.jobs.setFileHash(work.job.key, fileHash))
     if (work.corrections) await carryOver(journal, work.job.id, { dataKey, identityKey }, work.corrections)
+    if (mapping.conversions?.notCustomers === 'skip') {
+      await skipNotCustomers(journal, work.job.id, { dataKey, identityKey })
+    }
     const conversions = statistics.summaries()
     const profile = { conversions, values: values.results(), fills: fills.results() }
     return { counts, profile }

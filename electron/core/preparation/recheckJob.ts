@@ -4,6 +4,7 @@ import { isSameMatching, usualMatchingOptions } from '../../shared/model/matchin
 import type { Row } from '../../shared/model/workbook.ts'
 import { correctRows } from '../corrections/correctRows.ts'
 import type { TellProgress } from '../corrections/CorrectionWork.ts'
+import { skipNotCustomers, unskipNotCustomers } from '../corrections/notCustomers.ts'
 import { inSteps } from '../corrections/inSteps.ts'
 import { RowEditor, type CorrectionKeys } from '../corrections/RowEditor.ts'
 import { comparableFields } from '../duplicates/hashIdentities.ts'
@@ -75,6 +76,7 @@ export async function recheckJob(
   await settle(journal, jobId, keys, again, (progress) =>
     onProgress({ ...progress, fraction: progress.rowsDone / rowsTotal }),
   )
+  await settleNotCustomers(journal, jobId, keys, former.job.mapping, mapping)
   return null
 }
 
@@ -169,6 +171,19 @@ async function settle(
   const keep = again?.keep ?? null
   const work = keep === null ? ({ kind: 'regroup' } as const) : ({ kind: 'chooseDuplicates', keep } as const)
   await correctRows(journal, jobId, keys, { ...work, fields: [...fields] }, tell)
+}
+
+/** Follows another answer about rows that are no customers: what was left out by the former one is back. */
+async function settleNotCustomers(
+  journal: Journal,
+  jobId: string,
+  keys: CorrectionKeys,
+  before: Mapping,
+  after: Mapping,
+): Promise<void> {
+  const [were, are] = [before, after].map(({ conversions }) => conversions?.notCustomers === 'skip')
+  if (are && !were) await skipNotCustomers(journal, jobId, keys)
+  if (were && !are) await unskipNotCustomers(journal, jobId, keys)
 }
 
 interface RepeatedChoice {

@@ -8,6 +8,7 @@ import { planAllBatches, ordinalAt } from './planBatches.ts'
 import { recoverUploads } from '../journal/recoverJobs.ts'
 import { SendableRows } from '../rows/SendableRows.ts'
 import { StagedRows } from '../rows/StagedRows.ts'
+import { rememberRepairs } from './rememberRepairs.ts'
 import type { TokenAnswer } from '../tokens/RunToken.ts'
 
 /** A job whose upload is recorded as begun. */
@@ -89,6 +90,7 @@ export function beginUpload(
       const ranges = isCurrent ? ahead.ranges : planAllBatches(rows, job.batchRows, trialRows ?? 0)
       for (const range of ranges) journal.batches.insert(key, range, at)
       journal.jobs.setPlanned(key, true)
+      rememberRepairs(journal, journal.jobs.get(job.id))
     }
     journal.jobs.setState(key, 'uploading', at)
   })

@@ -71,8 +71,9 @@ export class FindingWalk {
 
   #nearest(fromIndex: number, direction: FromCell['direction']): number | null {
     const { key } = this.#jobRecord
-    const { severity, field } = this.#wanted
-    const listed = this.#journal.ordinals.withFindings(key, severity, field)
+    const { severity, cause } = this.#wanted
+    const { ordinals } = this.#journal
+    const listed = cause ? ordinals.withCause(key, cause) : ordinals.withFindings(key, severity)
     const { length } = this.#order
     let nearest: number | null = null
     let shortest = length

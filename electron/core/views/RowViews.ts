@@ -141,6 +141,12 @@ export class RowViews {
     return index === null ? null : { index }
   }
 
+  /** Where a group of a view of duplicates begins; null: there is no such group. */
+  groupIndex(jobId: string, viewId: string, group: number): { index: number } | null {
+    const index = this.#view(jobId, viewId).groups?.indexOf(group) ?? -1
+    return index === -1 ? null : { index }
+  }
+
   /**
    * Ordinals of an inclusive range of a view; indexes beyond the view are left out.
    */
@@ -202,7 +208,7 @@ export class RowViews {
       const { order } = open
       const { key, editRevision } = jobRecord
       const home = homeColumn(jobRecord)
-      const findingsKey = JSON.stringify([key, editRevision, wanted.severity, wanted.field])
+      const findingsKey = JSON.stringify([key, editRevision, wanted.severity, wanted.cause])
       if (open.findings?.findingsKey !== findingsKey) {
         const { ordinals } = order
         const { rowCount } = rows.staged

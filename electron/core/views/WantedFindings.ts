@@ -1,11 +1,11 @@
-import type { FieldKey } from '../../shared/model/field.ts'
+import type { Cause } from '../../shared/model/fix.ts'
 import type { Issue } from '../../shared/model/issue.ts'
 
 /** The findings that 上一个 and 下一个 go through. */
 export interface WantedFindings {
   severity: 'error' | 'any'
-  /** Null: of any field. */
-  field: FieldKey | null
+  /** Null: of any cause. */
+  cause: Cause | null
 }
 
 /**
@@ -15,13 +15,13 @@ export interface WantedFindings {
  */
 export function columnsWithFinding(
   issues: readonly Issue[],
-  { severity, field }: WantedFindings,
+  { severity, cause }: WantedFindings,
   homeColumn: number,
 ): number[] {
   const columns = new Set<number>()
   for (const issue of issues) {
     if (severity === 'error' && issue.severity !== 'error') continue
-    if (field !== null && issue.field !== field) continue
+    if (cause !== null && (issue.code !== cause.code || issue.field !== cause.field)) continue
     columns.add(issue.columnIndex ?? homeColumn)
   }
   return [...columns].sort((one, other) => one - other)

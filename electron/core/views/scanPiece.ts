@@ -44,6 +44,7 @@ export function scanPiece(journal: Journal, wanted: ScannedPiece): FoundRows {
   const wantedTexts = values.map((value) => ({
     columnIndex: value.columnIndex,
     texts: new Set(value.texts.map((text) => text.trim())),
+    isExcluding: value.isExcluding ?? false,
   }))
   const found: number[] = []
   const texts = columnIndex === null ? null : new TextPacker()
@@ -64,7 +65,8 @@ export function scanPiece(journal: Journal, wanted: ScannedPiece): FoundRows {
       const index = ordinal - place.firstOrdinal
       const cell = (column: number): string =>
         (row ? (row.cells[column] ?? '') : rows.cell(index, column)).trim()
-      if (!wantedTexts.every((value) => value.texts.has(cell(value.columnIndex)))) continue
+      if (wantedTexts.some((value) => value.texts.has(cell(value.columnIndex)) === value.isExcluding))
+        continue
       found.push(ordinal)
       if (columnIndex === null || !texts) continue
       const span = row ? null : rows.cellSpan(index, columnIndex)

@@ -6,7 +6,7 @@ export function createDuplicateGroupHandlers({
   corrections,
 }: Services): HandlersOf<typeof duplicateGroupRoutes> {
   return {
-    'job.duplicateGroups': ({ jobId, ...page }) => corrections.duplicateGroups(jobId, page),
+    'job.duplicateGroup': ({ jobId, ordinal }) => corrections.duplicateGroup(jobId, ordinal),
     'job.setGroupChoice': ({ jobId, choice }) => corrections.setGroupChoice(jobId, choice),
     'job.skipEarlier': ({ jobId }) => corrections.skipEarlier(jobId),
   }

@@ -9,8 +9,8 @@ import {
 } from '../../core/mapping/templates.ts'
 import { describeJoinedAddress } from '../../core/mapping/addressColumns.ts'
 import { findExactMatch, holdsIdentity } from '../../core/mapping/exactMatch.ts'
-import { findRememberedJob, repeatMapping } from '../../core/mapping/rememberedMapping.ts'
-import { dropAnswer, listAnswers } from '../../core/mapping/rememberedAnswers.ts'
+import { findOrigin, findRememberedJob, repeatMapping } from '../../core/mapping/rememberedMapping.ts'
+import { dropAnswer, listKept } from '../../core/mapping/rememberedAnswers.ts'
 import { mappingFromSuggestions } from '../../core/mapping/proposeMapping.ts'
 import { parseCustomFields, serializeCustomFields } from '../../core/mapping/customFieldCatalogue.ts'
 import { proposeWithCustomFieldsInSteps } from '../../core/mapping/customFieldHeaders.ts'
@@ -116,7 +116,11 @@ export function createMappingHandlers(
       const { columns } = await preview(fileId, choices)
       return { ...applyTemplate(template, columns), template }
     },
-    'mapping.answers': (answered) => listAnswers(answered),
+    'mapping.remembered': ({ jobId }) => {
+      const job = jobs.get(jobId)
+      const origin = findOrigin(job, jobs.list())
+      return origin ? listKept(job, origin) : []
+    },
     'mapping.dropAnswer': ({ answer, ...answered }) => dropAnswer(answered, answer),
     'template.list': () => templates.list(),
     'template.save': ({ template }) => templates.save(template),

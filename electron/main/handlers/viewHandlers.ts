@@ -7,6 +7,7 @@ export function createViewHandlers({ views }: Services): HandlersOf<typeof viewR
     'job.openView': ({ jobId, view }) => views.open(jobId, view),
     'job.viewRows': ({ jobId, viewId, offset, limit }) => views.rows(jobId, viewId, offset, limit),
     'job.viewIndexOf': ({ jobId, viewId, ordinal }) => views.indexOf(jobId, viewId, ordinal),
+    'job.viewGroup': ({ jobId, viewId, group }) => views.groupIndex(jobId, viewId, group),
     'job.findInView': ({ jobId, viewId, ...wanted }) => views.find(jobId, viewId, wanted),
     'job.nextFinding': ({ jobId, viewId, ...wanted }) => views.nextFinding(jobId, viewId, wanted),
     'job.findingRank': ({ jobId, viewId, ...wanted }) => views.findingRank(jobId, viewId, wanted),

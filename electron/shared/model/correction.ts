@@ -72,6 +72,9 @@ export const editKinds = [
   'shortYear',
   'acceptSuggestion',
   'skipRows',
+  /** `skipRows` of rows that are no customers, and of hidden ones. */
+  'skipNotCustomers',
+  'skipHidden',
   'clear',
   'skipEarlier',
   'skip',

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { checkedRowSchema } from './checkedRow.ts'
-import { duplicateChoices, duplicateFields, ordinalSchema } from './correction.ts'
+import { duplicateChoices, ordinalSchema } from './correction.ts'
 import { defineSchema } from './defineSchema.ts'
 import { columnIndexSchema } from './workbook.ts'
 
@@ -11,7 +11,6 @@ export const duplicateGroupSchema = defineSchema(() =>
   z.strictObject({
     /** The first row of the group, which names it. */
     firstOrdinal: z.number(),
-    field: z.enum(duplicateFields),
     /** Rows of the group, and the first of them (`mostGroupRows`) in the order of the file. */
     size: z.number(),
     rows: z.array(checkedRowSchema),
@@ -21,11 +20,6 @@ export const duplicateGroupSchema = defineSchema(() =>
 )
 /** The rows of one customer. */
 export type DuplicateGroup = z.infer<typeof duplicateGroupSchema>
-
-export const duplicateGroupsSchema = defineSchema(() =>
-  z.strictObject({ groups: z.array(duplicateGroupSchema), total: z.number() }),
-)
-export type DuplicateGroups = z.infer<typeof duplicateGroupsSchema>
 
 export const groupChoiceSchema = defineSchema(() =>
   z.strictObject({

@@ -75,6 +75,8 @@ const conversionChoicesSchema = defineSchema(() =>
     zeroOneSex: z.enum(['ask', 'zeroFemale', 'zeroMale', 'zeroUnknown']).optional(),
     /** Rows that are hidden or filtered out in the file. Absent: they are imported, with a question about them. */
     hiddenRows: z.enum(['include', 'skip']).optional(),
+    /** 合计, notes and repeated headers: `ask` (default) reports them as errors; `skip` leaves them out, as a step to undo. */
+    notCustomers: z.enum(['ask', 'skip']).optional(),
     /**
      * Blank birthdays in a file with identity cards: `ask` leaves them blank and reports them. Absent: the file
      * has none of these.

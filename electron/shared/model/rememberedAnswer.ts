@@ -1,19 +1,34 @@
 import { z } from 'zod'
 import { defineSchema } from './defineSchema.ts'
 import { fieldKeySchema } from './field.ts'
-import { conversionKinds } from './mapping.ts'
+import { conversionKinds, type ConversionChoices } from './mapping.ts'
 
+/** Choices that are not one answer: several of them, or facts of the file. */
+type Other = 'disabled' | 'valueMatches' | 'idCardColumn' | 'countsFrom1904'
 /** Questions about conversions that the user answers with one choice. */
-export const choiceNames = [
-  'twoDigitYears',
-  'dayMonthOrder',
-  'lunarDates',
-  'dayShift',
-  'emptyDates',
-  'northAmericanPhones',
-  'zeroOneSex',
-] as const
-export type ChoiceName = (typeof choiceNames)[number]
+export type ChoiceName = Exclude<keyof ConversionChoices, Other>
+
+/** The values that answer a question; others are the question itself, or what holds until somebody chooses. */
+export const choiceAnswers = {
+  twoDigitYears: ['lastHundredYears'],
+  dayMonthOrder: ['monthFirst', 'dayFirst'],
+  lunarDates: ['asSolar'],
+  dayShift: ['nextDay', 'asWritten'],
+  emptyDates: ['leaveOut', 'keep'],
+  northAmericanPhones: ['mainland'],
+  zeroOneSex: ['zeroFemale', 'zeroMale', 'zeroUnknown'],
+  hiddenRows: ['include', 'skip'],
+  idCardBirthdays: ['fill', 'leaveBlank'],
+  notCustomers: ['skip'],
+} as const satisfies { readonly [Name in ChoiceName]: readonly NonNullable<ConversionChoices[Name]>[] }
+
+export const choiceNames = Object.keys(choiceAnswers) as [ChoiceName, ...ChoiceName[]]
+
+/** Whether a choice has an answer. */
+export function isAnswered(choices: ConversionChoices, name: ChoiceName): boolean {
+  const values: readonly (string | undefined)[] = choiceAnswers[name]
+  return choices[name] !== undefined && values.includes(choices[name])
+}
 
 export const rememberedAnswerSchema = defineSchema(() =>
   z.discriminatedUnion('kind', [

@@ -25,9 +25,11 @@ export const valueFilterSchema = defineSchema(() =>
     columnIndex: columnIndexSchema,
     /** Cell texts with surrounding blanks removed; '' selects blank cells. */
     texts: z.array(cellTextSchema).max(10_000),
+    /** Selects the rows with any other text instead. */
+    isExcluding: z.boolean().optional(),
   }),
 )
-/** Selects rows that have one of the texts in a column. */
+/** Selects rows that have one of the texts in a column, or none of them. */
 export type ValueFilter = z.infer<typeof valueFilterSchema>
 
 export const viewSortSchema = defineSchema(() =>

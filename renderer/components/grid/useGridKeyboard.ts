@@ -80,8 +80,10 @@ export function useGridKeyboard(options: {
       case 'clear':
         return options.clear(current.ranges)
       case 'fillDown': {
+        // With one row selected, the row above is copied, as in spreadsheets.
         const range = lastRange(current)
-        if (range.lastRow > range.firstRow) options.fillDown(range)
+        const firstRow = range.lastRow > range.firstRow ? range.firstRow : range.firstRow - 1
+        if (firstRow >= 0) options.fillDown({ ...range, firstRow })
         return
       }
       case 'escape':

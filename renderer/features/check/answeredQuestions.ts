@@ -1,17 +1,26 @@
 import type { ConversionChoices } from '../../../electron/shared/model/mapping.ts'
+import {
+  choiceNames,
+  type ChoiceName,
+  type choiceAnswers,
+} from '../../../electron/shared/model/rememberedAnswer.ts'
 import type { CauseAnswer } from './causeColumns.ts'
+
+/** Key of an answer's text. */
+type AnswerKey = CauseAnswer['key'] | 'skipHidden' | 'skipNotCustomers'
 
 /** A question about the file that has an answer, given now or for an earlier file with the same header. */
 export interface AnsweredQuestion {
   /** The choice, to ask again. */
-  choice: keyof ConversionChoices
-  /** Key of the answer's text. */
-  answer: CauseAnswer['key']
+  choice: ChoiceName
+  /** Its value in the mapping. */
+  value: string
+  answer: AnswerKey
 }
 
-/** Answers by choice and value; other values are questions, or defaults that nobody chose. */
+/** Texts of the answers, by choice and value. */
 const answers: {
-  readonly [Choice in keyof ConversionChoices]?: { readonly [value: string]: CauseAnswer['key'] }
+  readonly [Name in ChoiceName]: { readonly [Value in (typeof choiceAnswers)[Name][number]]: AnswerKey }
 } = {
   twoDigitYears: { lastHundredYears: 'lastHundredYears' },
   dayMonthOrder: { monthFirst: 'monthFirst', dayFirst: 'dayFirst' },
@@ -22,15 +31,22 @@ const answers: {
   northAmericanPhones: { mainland: 'mainland' },
   hiddenRows: { skip: 'skipHidden', include: 'includeHidden' },
   idCardBirthdays: { fill: 'fillFromIdCard', leaveBlank: 'leaveBlank' },
+  notCustomers: { skip: 'skipNotCustomers' },
 }
 
 /** Lists the answers that the job was checked with. */
 export function answeredQuestions(choices: ConversionChoices | undefined): AnsweredQuestion[] {
-  return Object.entries(answers).flatMap(([choice, byValue]) => {
-    const value = choices?.[choice as keyof ConversionChoices]
-    const answer = typeof value === 'string' ? byValue[value] : undefined
-    return answer === undefined ? [] : [{ choice: choice as keyof ConversionChoices, answer }]
+  return choiceNames.flatMap((choice) => {
+    const value = choices?.[choice]
+    const byValue: { readonly [value: string]: AnswerKey | undefined } = answers[choice]
+    const answer = value === undefined ? undefined : byValue[value]
+    return value === undefined || answer === undefined ? [] : [{ choice, value, answer }]
   })
+}
+
+/** Whether an answer decided which rows were read: the file has to be read again to have it otherwise. */
+export function isOfReading(choice: ChoiceName, value: string): boolean {
+  return choice === 'hiddenRows' && value === 'skip'
 }
 
 /** The choices without one answer: the file raises its question again. */

@@ -1,7 +1,6 @@
 import type { CheckedRow } from '../../../electron/shared/model/checkedRow.ts'
 import type { FindingRank } from '../../../electron/shared/model/rowsView.ts'
-import type { FieldKey } from '../../../electron/shared/model/field.ts'
-import type { IssueCode } from '../../../electron/shared/model/issue.ts'
+import type { Cause } from '../../../electron/shared/model/fix.ts'
 
 /** The cell that the keyboard is at. */
 export interface ActiveCell {
@@ -12,9 +11,13 @@ export interface ActiveCell {
   columnIndex: number | null
   /** 1 when no range is selected. */
   selectedCells: number
+  /** The selected cells are of several columns. */
+  spansColumns: boolean
+  /** Columns in which the rows of this customer differ; null: the view is not one of duplicates. */
+  differingColumns: readonly string[] | null
   /** A selected cell was changed. */
   canRestore: boolean
-  /** Which of the findings that F8 goes through the cell is; null until it is known. */
+  /** Which of the findings (among repeated customers: groups) that F8 goes through the cell is; null until it is known. */
   rank: FindingRank | null
   /** 0-based group of the row in a view of duplicates; null in other views. */
   group: number | null
@@ -30,5 +33,5 @@ export interface BenchGrid {
   restore(): Promise<void>
   goToFinding(direction: 'next' | 'previous'): Promise<boolean>
   /** Makes the first finding of a cause the active cell. */
-  showFinding(code: IssueCode, field: FieldKey | null): Promise<void>
+  showFinding(cause: Cause): Promise<void>
 }

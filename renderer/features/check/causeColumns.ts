@@ -24,7 +24,6 @@ export interface CauseAnswer {
     | 'zeroMale'
     | 'zeroUnknown'
     | 'mainland'
-    | 'skipHidden'
     | 'includeHidden'
     | 'fillFromIdCard'
     | 'leaveBlank'

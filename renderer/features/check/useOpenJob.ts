@@ -44,8 +44,7 @@ export function useOpenJob(jobId: () => string) {
       if (current.state === 'preparing' && !(await waitPrepared(id))) return
       if (!isShown(id)) return
       await correcting.open(id)
-      if (!isShown(id)) return
-      views.open(id, (jobs.jobs[id]?.invalidRows ?? 0) > 0, await answersOf(id))
+      views.open(id, (jobs.jobs[id]?.invalidRows ?? 0) > 0)
       if (isShown(id)) isOpened.value = true
     } catch (thrown) {
       if (!isShown(id)) return
@@ -71,16 +70,6 @@ export function useOpenJob(jobId: () => string) {
     if (draft.jobId !== id) return
     draft.forgetJob(id)
     isGivenUp.value = true
-  }
-
-  /** Answers that an unopened job brings along from an earlier import of the same header, as JSON. */
-  async function answersOf(id: string): Promise<string[]> {
-    const current = jobs.jobs[id]
-    if (!current || views.views[id]) return []
-    const { mapping, options } = current
-    // Best effort: the answers are in force whether they are listed or not.
-    const answers = await request('mapping.answers', { mapping, options }).catch(() => [])
-    return answers.map((answer) => JSON.stringify(answer))
   }
 
   watch(jobId, load, { immediate: true })

@@ -46,7 +46,7 @@ export default defineComponent({
         note(direction)
         return Promise.resolve(true)
       },
-      showFinding: (code: string) => Promise.resolve(note(code)),
+      showFinding: ({ code }: { code: string }) => Promise.resolve(note(code)),
     })
     return () =>
       h('div', { 'data-test': 'grid-double', tabindex: -1 }, [

@@ -72,7 +72,7 @@ describe('the routes of the grid', () => {
     const next = { jobId, viewId, fromIndex: 0, fromColumn: null, direction: 'next' as const }
     const found = await get('job.findInView', { ...next, text: 'vip', columnIndex: null })
     expect(found).toEqual({ hits: 1, isComplete: true, rank: 1, hit: { index: 0, columnIndex: 4 } })
-    expect(await get('job.nextFinding', { ...next, severity: 'error', field: null })).toEqual({
+    expect(await get('job.nextFinding', { ...next, severity: 'error', cause: null })).toEqual({
       index: 0,
       columnIndex: 3,
     })
@@ -121,8 +121,7 @@ describe('the routes of the grid', () => {
       examples: [{ rowNumber: 2, before: '85-3-5', after: '1985-03-05' }],
     })
     expect(await get('job.applyFix', input)).toMatchObject({ changedRows: 1 })
-    const { groups } = await get('job.duplicateGroups', { jobId, offset: 0, limit: 10 })
-    expect(groups).toMatchObject([{ firstOrdinal: 0, size: 2, field: 'phone' }])
+    expect(await get('job.duplicateGroup', { jobId, ordinal: 0 })).toMatchObject({ firstOrdinal: 0, size: 2 })
     const choice = { firstOrdinal: 0, keep: 'last' } as const
     expect(await get('job.setGroupChoice', { jobId, choice })).toMatchObject({ job: { skippedRows: 1 } })
     expect(await get('job.skipEarlier', { jobId })).toMatchObject({ changedRows: 0 })
@@ -152,14 +151,18 @@ describe('the routes of answers', () => {
     ])
   })
 
-  it('list the answers of a mapping and drop one', async () => {
+  it('list the answers that come from an earlier import of the header, and drop one', async () => {
+    const mapping: Mapping = { ...correctionMapping, blanksClear: true }
+    await fixture.prepare(rowsOf([['a', one, '', '1985-03-05', '', '']]), { id: 'earlier', mapping })
     const { get } = setUp()
-    const answered = {
-      mapping: { ...correctionMapping, blanksClear: true },
-      options: defaultMatchingOptions,
-    }
-    const [answer, ...others] = await get('mapping.answers', answered)
-    expect([answer, others]).toEqual([{ kind: 'blanksClear' }, []])
+    expect(await get('mapping.remembered', { jobId: 'earlier' }), 'of the first import').toEqual([])
+    await fixture.base.uploadToEnd('earlier')
+    await fixture.prepare(rowsOf([['a', one, '', '1985-03-05', '', '']]), {
+      mapping: { ...mapping, conversions: { dayMonthOrder: 'monthFirst' } },
+    })
+    const [answer, ...others] = await get('mapping.remembered', { jobId })
+    expect([answer, others], 'not that of today').toEqual([{ kind: 'blanksClear' }, []])
+    const answered = { mapping, options: defaultMatchingOptions }
     expect(await get('mapping.dropAnswer', { ...answered, answer: answer! })).toEqual({
       mapping: correctionMapping,
       options: defaultMatchingOptions,

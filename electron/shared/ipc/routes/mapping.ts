@@ -10,7 +10,7 @@ import {
 import { matchingOptionsSchema } from '../../model/matchingOptions.ts'
 import { rememberedAnswerSchema } from '../../model/rememberedAnswer.ts'
 import { columnIndexSchema, readChoicesSchema } from '../../model/workbook.ts'
-import { defineRoute, idSchema, noInputSchema } from '../defineRoute.ts'
+import { defineRoute, idSchema, jobInputSchema, noInputSchema } from '../defineRoute.ts'
 
 /** Fields that one table brings at most. */
 const mostAddedFields = 5_000
@@ -52,8 +52,8 @@ export const mappingRoutes = {
     input: z.strictObject({ jobId: idSchema, fileId: idSchema, choices: readChoicesSchema }),
     output: appliedTemplateSchema,
   }),
-  /** The answers that a mapping brings along from an earlier import of the same header. */
-  'mapping.answers': defineRoute({ input: answeredSchema, output: z.array(rememberedAnswerSchema) }),
+  /** The answers of a job that come from an earlier import of the same header. */
+  'mapping.remembered': defineRoute({ input: jobInputSchema, output: z.array(rememberedAnswerSchema) }),
   /** The same mapping and options without one answer: its question is open again, also for later files. */
   'mapping.dropAnswer': defineRoute({
     input: answeredSchema.extend({ answer: rememberedAnswerSchema }),

@@ -11,14 +11,14 @@ import {
   viewWindowSchema,
 } from '../../model/rowsView.ts'
 import { ordinalSchema } from '../../model/correction.ts'
-import { fieldKeySchema } from '../../model/field.ts'
+import { causeSchema } from '../../model/fix.ts'
 import { columnIndexSchema } from '../../model/workbook.ts'
 import { defineRoute, idSchema } from '../defineRoute.ts'
 
 const viewInputSchema = z.strictObject({ jobId: idSchema, viewId: idSchema })
 const directionSchema = z.enum(['next', 'previous'])
-/** Findings that count; of one field (null: of any). */
-const wantedFindingsShape = { severity: z.enum(['error', 'any']), field: fieldKeySchema.nullable() }
+/** Findings that count; of one cause (null: of any). */
+const wantedFindingsShape = { severity: z.enum(['error', 'any']), cause: causeSchema.nullable() }
 
 /**
  * The rows of a job as the grid shows them. A view is opened once for a filter and an order; `view.closed`
@@ -38,6 +38,11 @@ export const viewRoutes = {
   /** Where a row is in the view; null when it is not in it. */
   'job.viewIndexOf': defineRoute({
     input: viewInputSchema.extend({ ordinal: ordinalSchema }),
+    output: z.strictObject({ index: z.number() }).nullable(),
+  }),
+  /** Where a group of a view of duplicates begins, by its 0-based number; null: the view has no such group. */
+  'job.viewGroup': defineRoute({
+    input: viewInputSchema.extend({ group: viewIndexSchema }),
     output: z.strictObject({ index: z.number() }).nullable(),
   }),
   /** Searches the cells of the view, from a cell on (not included), ignoring case. Null: no row in the view. */

@@ -99,6 +99,14 @@ export function useCheckSource(control: GridControl) {
     })
   }
 
+  /** Names of the columns in which the rows of one customer differ; null: the view is not one of duplicates. */
+  function differingColumns(row: number): string[] | null {
+    if ((control.rows.peek(row)?.group ?? null) === null) return null
+    return control.columns.value.flatMap(({ columnIndex, name }) =>
+      columnIndex !== null && differsInGroup(row, columnIndex) ? [name] : [],
+    )
+  }
+
   /** The last row of one customer in a view of duplicates. */
   function endsBlock(row: number): boolean {
     const group = control.rows.peek(row)?.group ?? null
@@ -145,7 +153,7 @@ export function useCheckSource(control: GridControl) {
     want: control.rows.want,
     findEdge,
   }
-  return { source, rowAt, factsOf, issuesAt, reasonsAt, sentAt, findingText, words }
+  return { source, rowAt, factsOf, issuesAt, reasonsAt, sentAt, findingText, words, differingColumns }
 }
 
 export type CheckSource = ReturnType<typeof useCheckSource>

@@ -4,14 +4,18 @@ import { request } from '../../../ipc/bridge.ts'
 import { useCorrectingStore } from '../../../stores/correcting.ts'
 import type { GridControl } from './useGridControl.ts'
 
-/** 「第 1 / 86 处错误」: which of the findings that F8 goes through the active cell is; null until it is known. */
+/**
+ * 「第 1 / 86 处错误」: which of the findings that F8 goes through the active cell is; null until it is known, and among repeated
+ * customers, where F8 goes through groups.
+ */
 export function useFindingRank(control: GridControl) {
   const correcting = useCorrectingStore()
   const rank = shallowRef<FindingRank | null>(null)
   const place = computed(() => {
     const viewId = control.viewId.value
     const { index, columnIndex } = control.activePlace()
-    return viewId === null ? null : { viewId, index, columnIndex, ...control.wantedFindings.value }
+    const hasNone = viewId === null || control.view.value.filter.kind === 'duplicates'
+    return hasNone ? null : { viewId, index, columnIndex, ...control.wantedFindings.value }
   })
   /** Of another list the counts are others: nothing is shown until they are there. */
   watch(control.viewId, () => (rank.value = null))

@@ -9,7 +9,7 @@ import {
   type WritableComputedRef,
 } from 'vue'
 import type { CellsChange } from '../../../../electron/shared/model/cellsChange.ts'
-import type { FieldKey } from '../../../../electron/shared/model/field.ts'
+import type { Cause } from '../../../../electron/shared/model/fix.ts'
 import type { Job } from '../../../../electron/shared/model/job.ts'
 import type { RowsView, ValueFilter, ViewSort } from '../../../../electron/shared/model/rowsView.ts'
 import type { CellPosition } from '../../../components/grid/selection.ts'
@@ -108,23 +108,39 @@ export function useGridControl(
     fail: notify.fail,
   })
 
-  /** The findings that 上一个 and 下一个 go through: of the chosen cause its field's, among rows with errors those. */
-  const wantedFindings = computed(() => ({
-    severity: filter.value.kind === 'errors' ? ('error' as const) : ('any' as const),
-    field: filter.value.kind === 'cause' ? filter.value.field : null,
-  }))
+  /** The findings that 上一个 and 下一个 go through: those of the chosen cause, among rows with errors those. */
+  const wantedFindings = computed(() => {
+    const { value } = filter
+    return {
+      severity: value.kind === 'errors' ? ('error' as const) : ('any' as const),
+      cause: value.kind === 'cause' ? { code: value.code, field: value.field } : null,
+    }
+  })
 
   async function findFinding(
     direction: 'next' | 'previous',
     { index: fromIndex, columnIndex: fromColumn }: ViewPlace,
-    wanted: { severity: 'error' | 'any'; field: FieldKey | null },
+    wanted: { severity: 'error' | 'any'; cause: Cause | null },
   ): Promise<{ index: number; columnIndex: number } | null> {
     const from = { fromIndex, fromColumn, direction }
     return rows.ask((viewId) => request('job.nextFinding', { jobId: job().id, viewId, ...from, ...wanted }))
   }
 
-  /** 上一个、下一个问题 after the active cell. Resolves to whether there is one. */
+  /** The first row of the group after or before that of the active row, going round at the end. Resolves to whether there is one. */
+  async function goToGroup(direction: 'next' | 'previous'): Promise<boolean> {
+    const groups = rows.opened.value?.groups ?? 0
+    if (groups === 0) return false
+    const here = rows.peek(activePlace().index)?.group ?? 0
+    const group = (here + (direction === 'next' ? 1 : groups - 1)) % groups
+    const found = await rows.ask((viewId) => request('job.viewGroup', { jobId: job().id, viewId, group }))
+    if (!found) return false
+    await drawn.value?.activate({ row: found.index, column: drawn.value.active()?.column ?? 0 }, true)
+    return true
+  }
+
+  /** 上一个、下一个问题 after the active cell; among repeated customers the group. Resolves to whether there is one. */
   async function goToFinding(direction: 'next' | 'previous'): Promise<boolean> {
+    if (filter.value.kind === 'duplicates') return goToGroup(direction)
     const found = await findFinding(direction, activePlace(), wantedFindings.value)
     if (found) await activate(found.index, found.columnIndex)
     return found !== null
@@ -133,17 +149,17 @@ export function useGridControl(
   /** Opens the editor of the first error from the active cell on, itself included. Resolves to whether there is one. */
   async function editNextError(): Promise<boolean> {
     const { index } = activePlace()
-    const { field } = wantedFindings.value
-    const found = await findFinding('next', { index, columnIndex: null }, { severity: 'error', field })
+    const { cause } = wantedFindings.value
+    const found = await findFinding('next', { index, columnIndex: null }, { severity: 'error', cause })
     if (!found) return false
     await activate(found.index, found.columnIndex)
     drawn.value?.openEditor({ row: found.index, column: columnAt(found.columnIndex) })
     return true
   }
 
-  /** Makes the first finding of a field (null: of any) the active cell, without taking the focus. */
-  async function showFinding(field: FieldKey | null): Promise<void> {
-    const found = await findFinding('next', { index: 0, columnIndex: null }, { severity: 'any', field })
+  /** Makes the first finding of a cause (null: of any) the active cell, without taking the focus. */
+  async function showFinding(cause: Cause | null): Promise<void> {
+    const found = await findFinding('next', { index: 0, columnIndex: null }, { severity: 'any', cause })
     if (found) await activate(found.index, found.columnIndex, false)
   }
 
@@ -178,13 +194,11 @@ export function useGridControl(
     await drawn.value?.activate({ row: 0, column }, false)
   }
 
-  /** 只看这些值 of one column; null: all of its values. */
-  function setValues(columnIndex: number, texts: readonly string[] | null): void {
-    const others: ValueFilter[] = view.value.values.filter((each) => each.columnIndex !== columnIndex)
-    view.value = {
-      ...view.value,
-      values: texts === null ? others : [...others, { columnIndex, texts: [...texts] }],
-    }
+  /** 只看这些值 of one column. */
+  function setValues(wanted: ValueFilter): void {
+    const others = view.value.values.filter((each) => each.columnIndex !== wanted.columnIndex)
+    const isAll = wanted.isExcluding === true && wanted.texts.length === 0
+    view.value = { ...view.value, values: isAll ? others : [...others, wanted] }
   }
 
   function setSort(sort: ViewSort | null): void {

@@ -48,7 +48,7 @@ export function useRangeActions(
 
   /** 填写空白: shows the rows whose cell is blank, which are then filled as a whole. */
   function startFilling(columnIndex: number): void {
-    control.setValues(columnIndex, [''])
+    control.setValues({ columnIndex, texts: [''] })
     filling.value = columnIndex
   }
 

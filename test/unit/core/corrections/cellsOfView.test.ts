@@ -298,6 +298,6 @@ describe('a fix', () => {
     expect(first).toMatchObject({ fix: { kind: 'skipRows' }, rows: 1 })
     const { job } = await fixture.corrections.applyFix('job', total, first!.fix, null)
     expect(job.skippedRows).toBe(1)
-    expect(fixture.corrections.editState('job').undo).toEqual({ kind: 'skipRows', rows: 1 })
+    expect(fixture.corrections.editState('job').undo).toEqual({ kind: 'skipNotCustomers', rows: 1 })
   })
 })

@@ -3,6 +3,7 @@ import { removeRows } from '../../../../electron/core/retention/JobRemoval.ts'
 import { mergeRecords } from '../../../support/jobs/mergeRecords.ts'
 import { chooseDuplicates } from '../../../support/jobs/chooseDuplicates.ts'
 import { CorrectionFixture, rowsOf } from '../../../support/jobs/CorrectionFixture.ts'
+import { groupsIn } from '../../../support/jobs/groupsIn.ts'
 
 let fixture: CorrectionFixture
 beforeEach(() => (fixture = new CorrectionFixture()))
@@ -40,7 +41,7 @@ describe('customers that appear twice in the file', () => {
       groups: 1,
       rows: 2,
     })
-    const { groups } = await fixture.corrections.duplicateGroups('job', { offset: 0, limit: 10 })
+    const groups = await groupsIn(fixture)
     expect(groups.map(({ rows }) => rows.map(({ rowNumber }) => rowNumber))).toEqual([[2, 3, 5]])
   })
 

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { placeRow } from '../../../../electron/shared/model/rowPlace.ts'
 import { chooseDuplicates } from '../../../support/jobs/chooseDuplicates.ts'
 import { CorrectionFixture, correctionMapping, rowsOf } from '../../../support/jobs/CorrectionFixture.ts'
+import { groupsIn } from '../../../support/jobs/groupsIn.ts'
 
 let fixture: CorrectionFixture
 beforeEach(() => (fixture = new CorrectionFixture()))
@@ -12,8 +13,7 @@ const [one, two, three] = ['13800001111', '13800001112', '13800001113']
 
 /** Which rows repeat which, by row position. */
 async function pairsOf(each: CorrectionFixture): Promise<[number, number][]> {
-  const { groups } = await each.corrections.duplicateGroups('job', { offset: 0, limit: 100 })
-  return groups
+  return (await groupsIn(each))
     .flatMap(({ firstOrdinal, rows }) =>
       rows.slice(1).map(({ ordinal }): [number, number] => [firstOrdinal, ordinal]),
     )

@@ -72,6 +72,19 @@ describe('reading as the user chose', () => {
   })
 })
 
+// Totals were asked about in every file of the month.
+it('leaves out totals where the user did so with this header before, as a step to undo', async () => {
+  const path = files.write('a.csv', '姓名,手机\n张三,13812345678\n合计：1,\n')
+  const mapping = mappingOf(['姓名', 'realName'], ['手机', 'phone'])
+  const skipping = { ...mapping, conversions: { notCustomers: 'skip' as const } }
+  const { job } = await prepare(path, {}, skipping)
+  expect(services.jobs.get(job.id)).toMatchObject({ invalidRows: 0, skippedRows: 1 })
+  expect(services.corrections.editState(job.id).undo).toEqual({ kind: 'skipNotCustomers', rows: 1 })
+  await services.corrections.move(job.id, 'undo')
+  expect(services.jobs.get(job.id)).toMatchObject({ invalidRows: 1, skippedRows: 0 })
+  expect((await prepare(path, {}, mapping)).job.invalidRows).toBe(1)
+})
+
 // The rows were read before the merges behind them were known: what the first reading staged and counted has to go.
 it('prepares a sheet with merged cells as if it had been read once', async () => {
   const data = [

@@ -69,6 +69,8 @@ describe('the filter of a view', () => {
     const { rows, groups } = await fixture.views.rows('job', opened.viewId, 0, 200)
     expect(rows.map(({ cells }) => cells[id])).toEqual(['a', 'd', 'c', 'e'])
     expect(groups).toEqual([0, 0, 1, 1])
+    expect(fixture.views.groupIndex('job', opened.viewId, 1)).toEqual({ index: 2 })
+    expect(fixture.views.groupIndex('job', opened.viewId, 2)).toBeNull()
     expect(await ids({ filter: { kind: 'duplicates' }, search: '先' }), 'whole groups').toEqual(['c', 'e'])
   })
 
@@ -103,6 +105,8 @@ describe('values, search and order of a view', () => {
     expect(await ids({ values: [vip] }), 'blanks around a text do not count').toEqual(['M10', ''])
     expect(await ids({ values: [vip, { columnIndex: sex, texts: ['男'] }] })).toEqual([''])
     expect(await ids({ values: [{ columnIndex: tags, texts: [''] }] })).toEqual(['M9', 'M9'])
+    // Ticking off one of a thousand values left the two hundred that were listed.
+    expect(await ids({ values: [{ ...vip, isExcluding: true }] })).toEqual(['M9', 'M100', 'M9'])
     expect(await ids({ search: 'Vip', values: [{ columnIndex: sex, texts: ['女'] }] })).toEqual([
       'M10',
       'M100',
@@ -271,7 +275,7 @@ describe('the next finding of a view', () => {
       fromColumn,
       direction: 'next',
       severity: 'error',
-      field: null,
+      cause: null,
       ...wanted,
     })
   const rankOf = async (viewId: string, index: number, columnIndex: number | null, wanted: object = {}) =>
@@ -279,7 +283,7 @@ describe('the next finding of a view', () => {
       index,
       columnIndex,
       severity: 'error',
-      field: null,
+      cause: null,
       ...wanted,
     })
 
@@ -293,14 +297,19 @@ describe('the next finding of a view', () => {
     expect(await nextFrom(viewId, 1, phone, { direction: 'previous' })).toEqual({ index: 2, columnIndex: id })
   })
 
-  it('of one field passes over those of others, also in the same row', async () => {
+  // Of 没有能识别客户的信息 it went through, and counted, whatever else was wrong in these rows.
+  it('of one cause passes over those of others, also in the same row', async () => {
     const viewId = await open()
-    expect(await nextFrom(viewId, 0, null, { field: 'sex' })).toEqual({ index: 1, columnIndex: sex })
-    expect(await nextFrom(viewId, 1, sex, { field: 'sex' }), 'the only one').toEqual({
+    const unknownSex = { code: 'sex.unknownValue', field: 'sex' } as const
+    expect(await nextFrom(viewId, 0, null, { cause: unknownSex })).toEqual({ index: 1, columnIndex: sex })
+    expect(await nextFrom(viewId, 1, sex, { cause: unknownSex }), 'the only one').toEqual({
       index: 1,
       columnIndex: sex,
     })
-    expect(await nextFrom(viewId, 0, null, { field: 'tags' })).toBeNull()
+    const nobody = { code: 'identity.missing', field: null } as const
+    expect(await nextFrom(viewId, 0, null, { cause: nobody })).toEqual({ index: 2, columnIndex: id })
+    expect(await rankOf(viewId, 2, id, { cause: nobody })).toEqual({ rank: 1, total: 1 })
+    expect(await nextFrom(viewId, 0, null, { cause: { code: 'tags.comma', field: 'tags' } })).toBeNull()
   })
 
   // 第 2 / 3 处 must be the second that F8 goes to: cells, not rows and not findings.
@@ -314,7 +323,7 @@ describe('the next finding of a view', () => {
       for (const wanted of [
         { severity: 'error' },
         { severity: 'any' },
-        { severity: 'any', field: 'phone' },
+        { severity: 'any', cause: { code: 'phone.tooShort', field: 'phone' } },
       ]) {
         const ranks: unknown[] = []
         let at: { index: number; columnIndex: number | null } = { index: 0, columnIndex: null }

@@ -75,6 +75,7 @@ describe('a view that threads build', () => {
         { columnIndex: 2, texts: ['先'] },
         { columnIndex: 4, texts: ['', 'VIP', 'vip', '𠀀rare'] },
         { columnIndex: 9, texts: [''] },
+        { columnIndex: 4, texts: ['', 'VIP'], isExcluding: true },
       ),
       { maxLength: 2 },
     ),
@@ -107,7 +108,10 @@ describe('a view that threads build', () => {
         const { ordinals } = await buildView(here, viewed, wanted)
         const isWanted = (row: string[]): boolean =>
           row.some((cell) => cell.toLowerCase().includes(wanted.search?.toLowerCase() ?? '')) &&
-          wanted.values.every(({ columnIndex, texts }) => texts.includes((row[columnIndex] ?? '').trim()))
+          wanted.values.every(
+            ({ columnIndex, texts, isExcluding = false }) =>
+              texts.includes((row[columnIndex] ?? '').trim()) !== isExcluding,
+          )
         const expected = cells.flatMap((row, ordinal) => (isWanted(row) ? [ordinal] : []))
         expect([...(ordinals ?? cells.keys())]).toEqual(expected)
       }),

@@ -108,7 +108,7 @@ describe('the view of a job', () => {
         fromColumn: null,
         direction: 'next',
         severity: 'any',
-        field: null,
+        cause: null,
       }),
     )
     expect(found).toEqual({ index: 0, columnIndex: 2 })

@@ -47,7 +47,7 @@ async function open(groups: IssueGroup[], answers: Handlers = {}, given: Partial
     'job.issues': () => groups,
     'job.fixes': () => [],
     'job.conversions': () => [],
-    'mapping.answers': () => [],
+    'mapping.remembered': () => [],
     'job.editState': () => ({ undo: null, redo: null, editedRows: 0, skippedRows: 0 }),
     'job.get': ({ jobId }) => ({ ...job, id: jobId }),
     'job.duplicates': () => noDuplicates,
@@ -238,14 +238,13 @@ describe('repeated customers', () => {
   it('are settled for the group of the active row alone on request', async () => {
     const group = {
       firstOrdinal: 22,
-      field: 'phone',
       size: 2,
       rows: [checkedRow(22, true), checkedRow(122, true)],
       differingColumns: [4],
     }
     const { press, asked, wrapper } = await open([], {
       'job.duplicates': () => summary as never,
-      'job.duplicateGroups': () => ({ groups: [group], total: 3 }) as never,
+      'job.duplicateGroup': () => group,
     })
     await press('duplicates-open')
     gridDouble.activate({
@@ -253,12 +252,15 @@ describe('repeated customers', () => {
       rowNumber: 26,
       columnIndex: 4,
       selectedCells: 1,
+      spansColumns: false,
+      differingColumns: null,
       group: 1,
       canRestore: false,
       rank: null,
     })
     await flushPromises()
-    expect(asked('job.duplicateGroups')).toEqual([{ jobId: 'job-1', offset: 1, limit: 1 }])
+    // By the row: a search leaves out groups, and the second one shown is not the second of the file.
+    expect(asked('job.duplicateGroup')).toEqual([{ jobId: 'job-1', ordinal: 22 }])
     choose(wrapper.find('[data-test="duplicates-scope"]').element, true)
     await flushPromises()
     await press('duplicate-keep-last')
@@ -288,7 +290,7 @@ describe('answers of last time', () => {
   it('are one line with their number, and each can be seen and dropped', async () => {
     const without = { ...jobOf().mapping, blanksClear: true }
     const { by, press, asked, job } = await open([], {
-      'mapping.answers': () => [shortYears, meanings],
+      'mapping.remembered': () => [shortYears, meanings],
       'mapping.dropAnswer': ({ options }) => ({ mapping: without, options }),
       'job.recheck': ({ jobId, mapping }) => jobOf({ id: jobId, revision: 9, mapping }),
     })
@@ -302,17 +304,13 @@ describe('answers of last time', () => {
     expect(asked('job.recheck')).toEqual([{ jobId: 'job-1', mapping: without }])
   })
 
-  // An answer of today would be called one of last time.
-  it('do not include those given since the job was opened', async () => {
-    let answers: (typeof shortYears | typeof meanings)[] = [meanings]
-    const { by, press } = await open([groupOf('birthday.ambiguous', 'birthday')], {
-      'mapping.answers': () => answers,
-      'job.recheck': ({ jobId, mapping }) => jobOf({ id: jobId, revision: 9, mapping }),
-    })
-    await press('issue-birthday.ambiguous')
-    answers = [meanings, shortYears]
-    await press('answer-monthFirst')
-    expect(by('remembered').text()).toContain('沿用上次的 1 个选择')
+  it('decided which rows were read: they are not there to be checked again, so step 1 is named', async () => {
+    const hidden = { kind: 'choice', name: 'hiddenRows', value: 'skip' } as const
+    const { by, press } = await open([], { 'mapping.remembered': () => [hidden] })
+    await press('remembered-see')
+    expect(by('remembered').text()).toContain('跳过隐藏的行')
+    expect(by('remembered').text()).toContain('回第 1 步可以改')
+    expect(by('remembered-drop-0').exists()).toBe(false)
   })
 })
 

@@ -66,9 +66,9 @@ describe('answers to questions about the file', () => {
       countsFrom1904: true,
     } as const
     expect(answeredQuestions(answered)).toEqual([
-      { choice: 'dayShift', answer: 'nextDay' },
-      { choice: 'hiddenRows', answer: 'skipHidden' },
-      { choice: 'idCardBirthdays', answer: 'fillFromIdCard' },
+      { choice: 'dayShift', value: 'nextDay', answer: 'nextDay' },
+      { choice: 'hiddenRows', value: 'skip', answer: 'skipHidden' },
+      { choice: 'idCardBirthdays', value: 'fill', answer: 'fillFromIdCard' },
     ])
     expect(answeredQuestions(undefined)).toEqual([])
     expect(withoutAnswer(answered, 'dayShift')).not.toHaveProperty('dayShift')

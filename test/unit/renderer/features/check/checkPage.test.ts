@@ -196,6 +196,8 @@ describe('the check page (检查数据)', () => {
       rowNumber: 15,
       columnIndex: 2,
       selectedCells: 1,
+      spansColumns: false,
+      differingColumns: null,
       group: null,
       canRestore: false,
       rank: null,
@@ -203,6 +205,30 @@ describe('the check page (检查数据)', () => {
     await flushPromises()
     expect(by('status-line').text()).toContain('第 15 行 手机')
     expect(by('status-line').text()).toContain('少2位')
+  })
+
+  // 「已选 6 格 性别」 of two columns, and duplicates whose difference was off the screen.
+  it('names a column only where the cells are of one, and says in what repeated customers differ', async () => {
+    const { by } = await open(jobOf({ invalidRows: 11 }))
+    const active = {
+      row: checkedRow(1, false),
+      rowNumber: 5,
+      columnIndex: 2,
+      selectedCells: 6,
+      spansColumns: true,
+      differingColumns: ['备注', '地址'],
+      group: 0,
+      canRestore: false,
+      rank: { rank: 1, total: 3 },
+    }
+    gridDouble.activate(active)
+    await flushPromises()
+    expect(by('status-line').find('.place').text()).toBe('已选 6 格')
+    expect(by('status-line').text()).toContain('这几行不一样的是：备注、地址')
+    gridDouble.activate({ ...active, selectedCells: 1, spansColumns: false, differingColumns: [] })
+    await flushPromises()
+    expect(by('status-line').text()).toContain('第 5 行 手机')
+    expect(by('status-line').text()).toContain('这几行完全一样')
   })
 
   it('undoes by its button and by key, each step by its name', async () => {
