@@ -2,6 +2,7 @@ import { on } from 'node:events'
 import type { MessagePort } from 'node:worker_threads'
 import { Journal } from '../core/journal/Journal.ts'
 import { asStorageError } from '../core/storageErrors.ts'
+import { movedWith } from '../core/worker/movedMemory.ts'
 import { TaskCancelled, type WorkerMessage, type WorkerRequest } from '../core/worker/WorkerTask.ts'
 import { findTask } from './workerTasks.ts'
 
@@ -12,7 +13,8 @@ export async function serveTasks(port: MessagePort): Promise<void> {
   for await (const [request] of on(port, 'message') as AsyncIterable<[WorkerRequest | null]>) {
     if (request === null) return
     try {
-      post({ kind: 'done', result: await perform(request, post) })
+      const result = await perform(request, post)
+      port.postMessage({ kind: 'done', result } satisfies WorkerMessage, movedWith(result))
     } catch (error) {
       post({ kind: 'failed', error: asStorageError(error).serialize() })
     }

@@ -1,9 +1,9 @@
-/** Texts in shared memory, one after the other: threads pass them on without copying. */
+/** Texts, one after the other in memory that can be moved to another thread. */
 export interface PackedTexts {
   /** UTF-16 units of all texts. */
-  units: Uint16Array
+  units: Uint16Array<ArrayBuffer>
   /** Where each text ends. */
-  ends: Uint32Array
+  ends: Uint32Array<ArrayBuffer>
 }
 
 /** Packs texts as they come. */
@@ -64,17 +64,8 @@ export class TextPacker {
   }
 
   pack(): PackedTexts {
-    const units = new Uint16Array(new SharedArrayBuffer(2 * this.#length))
-    units.set(this.#units.subarray(0, this.#length))
-    return { units, ends: shared(this.#ends) }
+    return { units: this.#units.slice(0, this.#length), ends: Uint32Array.from(this.#ends) }
   }
-}
-
-/** Numbers in shared memory. */
-export function shared(numbers: ArrayLike<number>): Uint32Array {
-  const array = new Uint32Array(new SharedArrayBuffer(4 * numbers.length))
-  array.set(numbers)
-  return array
 }
 
 /** The texts, in their order. */

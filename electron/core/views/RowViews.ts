@@ -16,6 +16,7 @@ import type { CheckedRows } from '../jobs/CheckedRows.ts'
 import type { JobQueries } from '../jobs/JobQueries.ts'
 import type { Journal } from '../journal/Journal.ts'
 import type { JobRecord } from '../journal/JobTable.ts'
+import { moving } from '../worker/movedMemory.ts'
 import type { WorkerPool } from '../worker/WorkerPool.ts'
 import type { ViewRows } from './arrangeView.ts'
 import { buildView, filter, scan, type RunTask, type ViewedJob } from './buildView.ts'
@@ -28,6 +29,7 @@ import { markFindings } from './markFindings.ts'
 import { readCells } from './readCells.ts'
 import { inSlices } from './inSlices.ts'
 import { ViewOrder } from './ViewOrder.ts'
+import { arraysOf } from './scanPiece.ts'
 import { searchPiece, searchTask, type SearchedText } from './searchPiece.ts'
 import { ViewSearch } from './ViewSearch.ts'
 import { columnsWithFinding, type WantedFindings } from './WantedFindings.ts'
@@ -276,7 +278,7 @@ export class RowViews {
       const filtered = await filter(run, viewed, open.view)
       const found = await scan(run, viewed, { search, values: others }, filtered, wanted.columnIndex)
       const parts = found.flatMap(({ texts }) => texts ?? [])
-      const counting = { dataDir: this.#dataDir, parts, wanted }
+      const counting = moving({ dataDir: this.#dataDir, parts, wanted }, arraysOf(found))
       const counted = await run(countTask, (_, input) => countValues(input), counting)
       open.values = counted.all && { valuesKey, values: counted.all }
       return counted.found

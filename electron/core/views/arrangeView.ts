@@ -1,7 +1,8 @@
 import type { ViewSort } from '../../shared/model/rowsView.ts'
+import { moving } from '../worker/movedMemory.ts'
 import { defineTask } from '../worker/WorkerTask.ts'
 import type { FilteredRows } from './filterRows.ts'
-import { shared, type PackedTexts } from './PackedTexts.ts'
+import type { PackedTexts } from './PackedTexts.ts'
 import type { FoundRows } from './scanPiece.ts'
 import { sortByKeys } from './sortByKeys.ts'
 import { SortKeys } from './SortKeys.ts'
@@ -34,11 +35,12 @@ export function arrangeView({ filtered, found, sort }: Omit<RowsToArrange, 'data
       : { ordinals, groups: groupsOf(firstOrdinals) }
   }
   if (!found) return { ordinals, groups: null }
-  return { ordinals: shared(sort ? sortRows(found, sort) : joined(found)), groups: null }
+  const arranged = sort ? sortRows(found, sort) : joined(found)
+  return moving({ ordinals: arranged, groups: null }, [arranged])
 }
 
 /** Rows by their texts, those without one last. */
-function sortRows(found: readonly FoundRows[], sort: ViewSort): Uint32Array {
+function sortRows(found: readonly FoundRows[], sort: ViewSort): Uint32Array<ArrayBuffer> {
   const parts = found.flatMap(({ texts }) => texts ?? [])
   const all = joined(found)
   const filled = new Uint32Array(all.length)
@@ -67,7 +69,7 @@ function* filledTexts(parts: readonly PackedTexts[]): Iterable<boolean> {
   }
 }
 
-function joined(found: readonly FoundRows[]): Uint32Array {
+function joined(found: readonly FoundRows[]): Uint32Array<ArrayBuffer> {
   const all = new Uint32Array(found.reduce((rows, { ordinals }) => rows + ordinals.length, 0))
   let at = 0
   for (const { ordinals } of found) {

@@ -3,10 +3,11 @@ import type { Journal } from '../journal/Journal.ts'
 import type { ChunkPlace } from '../journal/StagingTable.ts'
 import { piecesOf } from '../rows/piecesOf.ts'
 import type { StagedJob } from '../rows/StagedRows.ts'
+import { moving } from '../worker/movedMemory.ts'
 import type { WorkerInput, WorkerTask } from '../worker/WorkerTask.ts'
 import { arrangeTask, arrangeView, type ViewRows } from './arrangeView.ts'
 import { allRows, filterRows, filterTask, type FilteredRows } from './filterRows.ts'
-import { firstAtLeast, isUnconditional, scanPiece, scanTask, type FoundRows } from './scanPiece.ts'
+import { arraysOf, firstAtLeast, isUnconditional, scanPiece, scanTask, type FoundRows } from './scanPiece.ts'
 
 /** Runs a task in a thread, or does the same here. */
 export type RunTask = <Input extends WorkerInput, Result>(
@@ -36,7 +37,8 @@ export async function buildView(run: RunTask, viewed: ViewedJob, view: RowsView)
   const isWhole = isUnconditional(view) && (!view.sort || filtered.firstOrdinals !== null)
   const found = isWhole ? null : await scan(run, viewed, view, filtered, view.sort?.columnIndex ?? null)
   const { dataDir } = viewed
-  return run(arrangeTask, (_, input) => arrangeView(input), { dataDir, filtered, found, sort: view.sort })
+  const rows = moving({ dataDir, filtered, found, sort: view.sort }, arraysOf(found ?? []))
+  return run(arrangeTask, (_, input) => arrangeView(input), rows)
 }
 
 /** Finds the rows that match the filter of a view. */

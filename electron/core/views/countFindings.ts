@@ -1,4 +1,5 @@
 import type { Journal } from '../journal/Journal.ts'
+import { moving } from '../worker/movedMemory.ts'
 import { defineTask } from '../worker/WorkerTask.ts'
 import type { WantedFindings } from './WantedFindings.ts'
 
@@ -25,7 +26,7 @@ export const countFindingsTask = defineTask<CountedFindings, Uint32Array>('count
 /**
  * Counts the cells with a wanted finding, row by row.
  *
- * @returns by index of the view, and at its end for the whole view: cells in the rows before; in shared memory
+ * @returns by index of the view, and at its end for the whole view: cells in the rows before
  */
 export function countFindings(journal: Journal, counted: CountedFindings): Uint32Array {
   const { jobKey, rowCount, ordinals, wanted, homeColumn } = counted
@@ -41,9 +42,9 @@ export function countFindings(journal: Journal, counted: CountedFindings): Uint3
     }
   }
   const length = ordinals?.length ?? rowCount
-  const before = new Uint32Array(new SharedArrayBuffer(4 * (length + 1)))
+  const before = new Uint32Array(length + 1)
   for (let index = 0; index < length; index += 1) {
     before[index + 1] = before[index]! + cells[ordinals ? ordinals[index]! : index]!
   }
-  return before
+  return moving(before, [before])
 }

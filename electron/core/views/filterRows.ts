@@ -6,7 +6,6 @@ import type { JobRecord } from '../journal/JobTable.ts'
 import { RejectedRows } from '../rows/RejectedRows.ts'
 import { SendableRows } from '../rows/SendableRows.ts'
 import { defineTask } from '../worker/WorkerTask.ts'
-import { shared } from './PackedTexts.ts'
 
 /** Rows that match a filter; all lists in shared memory. */
 export interface FilteredRows {
@@ -43,6 +42,13 @@ export function filterRows(journal: Journal, { jobId, filter, identityKey }: Wan
     firstOrdinals,
     ascending: ordinals && firstOrdinals ? shared(ordinals).sort() : ordinals,
   }
+}
+
+/** Numbers in shared memory, which every thread of a view is given. */
+function shared(numbers: ArrayLike<number>): Uint32Array {
+  const array = new Uint32Array(new SharedArrayBuffer(4 * numbers.length))
+  array.set(numbers)
+  return array
 }
 
 function findRows(

@@ -4,7 +4,8 @@ import type { ChunkPlace } from '../journal/StagingTable.ts'
 import { StagedRows } from '../rows/StagedRows.ts'
 import { TextSearch } from '../rows/TextSearch.ts'
 import { defineTask } from '../worker/WorkerTask.ts'
-import { shared, TextPacker, type PackedTexts } from './PackedTexts.ts'
+import { moving } from '../worker/movedMemory.ts'
+import { TextPacker, type PackedTexts } from './PackedTexts.ts'
 import type { PieceOfRows } from './searchPiece.ts'
 
 /** What a row must have to be in a view, beside the filter. */
@@ -28,8 +29,15 @@ export interface ScannedPiece extends PieceOfRows {
 
 /** Rows that meet the conditions, ascending, and the text of the wanted column in each, without blanks around it. */
 export interface FoundRows {
-  ordinals: Uint32Array
+  ordinals: Uint32Array<ArrayBuffer>
   texts: PackedTexts | null
+}
+
+/** The memory of found rows, which moves with them. */
+export function arraysOf(
+  found: readonly FoundRows[],
+): (Uint16Array<ArrayBuffer> | Uint32Array<ArrayBuffer>)[] {
+  return found.flatMap(({ ordinals, texts }) => (texts ? [ordinals, texts.units, texts.ends] : [ordinals]))
 }
 
 /** Worker task: finds the rows of some chunks that meet conditions. */
@@ -51,7 +59,7 @@ export function scanPiece(journal: Journal, wanted: ScannedPiece): FoundRows {
   const { isEdited } = staged
   for (const place of places) {
     const rows = staged.encoded(place)
-    const edited = isEdited ? staged.edited(place) : []
+    const edited = isEdited ? staged.editedCells(place) : []
     const corrected = new Map(edited.map((row) => [row.ordinal, row]))
     let hits: Set<number> | null = null
     if (textSearch) {
@@ -74,7 +82,8 @@ export function scanPiece(journal: Journal, wanted: ScannedPiece): FoundRows {
       else texts.add(cell(columnIndex))
     }
   }
-  return { ordinals: shared(found), texts: texts?.pack() ?? null }
+  const rows: FoundRows = { ordinals: Uint32Array.from(found), texts: texts?.pack() ?? null }
+  return moving(rows, arraysOf([rows]))
 }
 
 /** The rows of a chunk among some ascending ordinals. */

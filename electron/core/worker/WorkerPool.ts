@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads'
 import { AppError } from '../../shared/errors/AppError.ts'
 import { endThread } from './endThread.ts'
+import { movedWith } from './movedMemory.ts'
 import { threadCount } from './threadCount.ts'
 import { resourceLimits } from './WorkerRunner.ts'
 import type { WorkerInput, WorkerMessage, WorkerRequest, WorkerTask } from './WorkerTask.ts'
@@ -112,7 +113,7 @@ export class WorkerPool {
     thread.piece = piece
     if (this.#idleTimer) clearTimeout(this.#idleTimer)
     thread.worker.ref()
-    thread.worker.postMessage(piece.request)
+    thread.worker.postMessage(piece.request, movedWith(piece.request.input))
   }
 
   #end(thread: PoolThread, message: WorkerMessage): void {

@@ -1,0 +1,22 @@
+const memoryOf = new WeakMap<object, ArrayBuffer[]>()
+
+/**
+ * Names the arrays of a task's input or result that go to the other thread with it: they are not copied, and the sender has
+ * them no more. For large arrays that are passed on: shared memory is not counted by V8, which frees what nobody uses any
+ * more only when something else makes it collect garbage. 600 MB stayed of 500 shared arrays that were dropped at once.
+ */
+export function moving<Message extends object>(
+  message: Message,
+  arrays: readonly (Uint16Array<ArrayBuffer> | Uint32Array<ArrayBuffer>)[],
+): Message {
+  memoryOf.set(
+    message,
+    arrays.map(({ buffer }) => buffer),
+  )
+  return message
+}
+
+/** What a message moves. */
+export function movedWith(message: unknown): ArrayBuffer[] {
+  return (typeof message === 'object' && message !== null && memoryOf.get(message)) || []
+}

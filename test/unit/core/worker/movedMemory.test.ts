@@ -1,0 +1,20 @@
+import { MessageChannel } from 'node:worker_threads'
+import { once } from 'node:events'
+import { expect, it } from 'vitest'
+import { movedWith, moving } from '../../../../electron/core/worker/movedMemory.ts'
+
+// Texts of a sort were copied once more on their way, or came as nothing because they had been moved before.
+it('moves the arrays that a message names, whole, and leaves the sender none', async () => {
+  const { port1, port2 } = new MessageChannel()
+  const ends = Uint32Array.from([3, 7, 70_000])
+  const message = moving({ ends, texts: null }, [ends])
+  port1.postMessage(message, movedWith(message))
+  const [received] = (await once(port2, 'message')) as [{ ends: Uint32Array }]
+  port1.close()
+  expect([...received.ends]).toEqual([3, 7, 70_000])
+  expect(ends.length).toBe(0)
+})
+
+it.each([[null], ['text'], [7], [{ ends: Uint32Array.from([1]) }]])('moves nothing with %j', (message) => {
+  expect(movedWith(message)).toEqual([])
+})
