@@ -36,13 +36,15 @@ export class RowComparison {
     const ordinal = this.#rows
     this.#rows += 1
     this.#keepRowNumber(ordinal, rowNumber)
-    this.#finder.addDigests(digests, index * this.#rowWords, this.#indexes)
-    return this.repeated(ordinal)
+    return this.#named(this.#finder.addDigests(digests, index * this.#rowWords, this.#indexes))
   }
 
   /** What a row repeats by all rows so far. */
   repeated(ordinal: number): RepeatedRow | null {
-    const pair = this.#finder.pairOf(ordinal)
+    return this.#named(this.#finder.pairOf(ordinal))
+  }
+
+  #named(pair: DuplicateRow | null): RepeatedRow | null {
     return pair && { duplicate: pair, otherRow: this.#rowNumbers[pair.firstOrdinal]! }
   }
 

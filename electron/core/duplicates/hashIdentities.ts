@@ -31,9 +31,11 @@ export function comparableFields(mapping: Mapping): DuplicateField[] {
 export class IdentityHasher {
   readonly fields: readonly DuplicateField[]
   readonly #hash: KeyedHash
+  readonly #salts: readonly number[]
 
   constructor(fields: readonly DuplicateField[], key: Buffer) {
     this.fields = fields
+    this.#salts = fields.map((field) => Math.imul(duplicateFields.indexOf(field) + 1, 0x9e3779b1))
     this.#hash = new KeyedHash(key)
   }
 
@@ -43,8 +45,8 @@ export class IdentityHasher {
   }
 
   write(identifiers: Identifiers, target: Uint32Array, offset: number): void {
-    for (const [index, field] of this.fields.entries()) {
-      const value = identifiers[field]
+    for (let index = 0; index < this.fields.length; index += 1) {
+      const value = identifiers[this.fields[index]!]
       const at = offset + 2 * index
       if (value === undefined || value === '') {
         target[at] = 0
@@ -52,7 +54,7 @@ export class IdentityHasher {
         continue
       }
       this.#hash.update(value)
-      target[at] = (this.#hash.high ^ Math.imul(duplicateFields.indexOf(field) + 1, 0x9e3779b1)) >>> 0
+      target[at] = (this.#hash.high ^ this.#salts[index]!) >>> 0
       // Never 0: that means none.
       target[at + 1] = this.#hash.low || 1
     }

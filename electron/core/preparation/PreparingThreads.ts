@@ -13,7 +13,10 @@ export const preparingTeam = 'prepare'
 
 /** Rows that are prepared without other threads: starting one takes as long as some ten thousand rows. */
 const rowsBeforeThreads = 2 * blockRows
-/** Blocks given to a thread ahead of its work: on a busy machine each change of threads takes tens of milliseconds. */
+/**
+ * Blocks given to a thread ahead of its work: on a busy machine each change of threads takes tens of milliseconds. With all
+ * threads supplied, the one that reads prepares a block itself.
+ */
 const blocksAhead = 12
 
 /**
@@ -34,9 +37,9 @@ export class PreparingThreads {
     this.#prepareHere = createBlockPreparer(setup)
   }
 
-  /** Blocks that may wait for their result at a time; more would only take memory. */
+  /** Blocks that may wait at a time, those done before their turn included; more would only take memory. */
   get mostWaiting(): number {
-    return this.#team.count * blocksAhead
+    return 2 * this.#team.count * blocksAhead
   }
 
   /**
@@ -47,7 +50,8 @@ export class PreparingThreads {
   prepare(block: RowBlock): Promise<PreparedBlock> {
     this.#rows += block.rows.length
     if (this.#rows > rowsBeforeThreads) this.#team.start()
-    return this.#team.give(block) ?? this.#prepareAlone(block)
+    const isWanted = this.#team.leastWaiting < blocksAhead
+    return (isWanted ? this.#team.give(block) : null) ?? this.#prepareAlone(block)
   }
 
   /** Ends the threads; blocks that wait get no result. */

@@ -57,6 +57,13 @@ export interface PrepareWork {
   threads?: number | undefined
 }
 
+/** A block that is or was prepared, and not taken. */
+interface WaitingBlock {
+  prepared: Promise<PreparedBlock>
+  size: number
+  isDone: boolean
+}
+
 /** A chunk with what depends on the rows before it. */
 interface ComparedChunk {
   chunk: PreparedChunk
@@ -95,7 +102,7 @@ export async function prepareJob(work: PrepareWork): Promise<CheckedCounts> {
   }
 
   try {
-    const waiting: { prepared: Promise<PreparedBlock>; size: number }[] = []
+    const waiting: WaitingBlock[] = []
     let waitingSize = 0
     const takeFirst = async (): Promise<void> => {
       const { prepared, size } = waiting.shift()!
@@ -107,12 +114,14 @@ export async function prepareJob(work: PrepareWork): Promise<CheckedCounts> {
         observe?.values.add(row)
         observe?.fills.add(row)
       }
-      const prepared = threads.prepare(block)
+      const added: WaitingBlock = { prepared: threads.prepare(block), size, isDone: false }
       // A block that fails is met in its turn; until then it must not be an unhandled rejection.
-      prepared.catch(() => undefined)
-      waiting.push({ prepared, size })
+      const done = (): void => void (added.isDone = true)
+      added.prepared.then(done, done)
+      waiting.push(added)
       waitingSize += size
-      while (waiting.length > threads.mostWaiting || waitingSize > mostWaitingSize) await takeFirst()
+      const isFull = (): boolean => waiting.length > threads.mostWaiting || waitingSize > mostWaitingSize
+      while (isFull() || waiting[0]?.isDone) await takeFirst()
     }
     while (waiting.length > 0) await takeFirst()
   } finally {
@@ -198,9 +207,10 @@ class RowTally {
     for (const [index, rowNumber] of chunk.rowNumbers.entries()) {
       const own = chunk.findings[next]?.index === index ? chunk.findings[next++]! : null
       const repeated = this.comparison.add(rowNumber, chunk.digests, index)
+      if (!own && !repeated) continue
       if (repeated) compared.duplicates.push(repeated.duplicate)
       const issues = [...(own?.issues ?? []), ...(repeated ? [duplicateIssue(repeated.otherRow)] : [])]
-      if (issues.length > 0) this.#count(compared, { index, issues, hasError: own?.hasError ?? false })
+      this.#count(compared, { index, issues, hasError: own?.hasError ?? false })
     }
     counts.totalRows += chunk.rowNumbers.length
     counts.rowsWithoutFuzzyIdentity += chunk.rowsWithoutFuzzyIdentity

@@ -74,6 +74,19 @@ export class ThreadTeam<Piece, Result> {
     })
   }
 
+  /** Pieces that wait for the thread that has the fewest; Infinity when none is ready. */
+  get leastWaiting(): number {
+    return this.#leastBusy?.waiting.length ?? Infinity
+  }
+
+  get #leastBusy(): TeamThread<Result> | null {
+    let least: TeamThread<Result> | null = null
+    for (const thread of this.#threads) {
+      if (thread.isReady && (!least || thread.waiting.length < least.waiting.length)) least = thread
+    }
+    return least
+  }
+
   /**
    * Gives a piece to the thread that has the fewest; null when none is ready. Not an async function, which would hold the
    * piece until its result is there.
@@ -81,9 +94,8 @@ export class ThreadTeam<Piece, Result> {
    * @throws AppError (by the promise) what went wrong in the thread, `internal` when it died
    */
   give(piece: Piece): Promise<Result> | null {
-    const ready = this.#threads.filter(({ isReady }) => isReady)
-    if (ready.length === 0) return null
-    const thread = ready.reduce((least, each) => (each.waiting.length < least.waiting.length ? each : least))
+    const thread = this.#leastBusy
+    if (!thread) return null
     const { promise, resolve, reject } = Promise.withResolvers<Result>()
     thread.waiting.push({ resolve, reject })
     thread.worker.postMessage(piece)
