@@ -125,7 +125,14 @@ function columnsOf(database: DatabaseSync, table: string): string[] {
   return rows.map(({ name }) => name)
 }
 
+/** Threads open a connection for each of their tasks. */
+let expectedSchema: Schema | null = null
+
 function expectedTables(): Schema {
+  return (expectedSchema ??= readExpectedTables())
+}
+
+function readExpectedTables(): Schema {
   const database = new DatabaseSync(':memory:')
   try {
     database.exec(createTables)

@@ -37,19 +37,31 @@ function isSameTexts(one: CellTexts, other: CellTexts): boolean {
 
 /** Applies a correction to a row. A corrected cell loses its defect. */
 export function correctRow(original: StagedRow, correction: RowCorrection): Row {
-  const texts = { ...correction.merged, ...correction.cells }
-  const columns = Object.keys(texts)
   const { rowNumber, defects = null, hidden = false } = original
-  if (columns.length === 0) return { rowNumber, cells: original.cells, defects, hidden }
-  const cells = [...original.cells]
-  for (const column of columns) {
-    const index = Number(column)
-    while (cells.length < index) cells.push('')
-    cells[index] = texts[column]!
+  if (!hasCells(correction)) return { rowNumber, cells: original.cells, defects, hidden }
+  const { cells: typed, merged } = correction
+  const isLeft = ({ columnIndex }: { columnIndex: number }): boolean =>
+    typed[columnIndex] === undefined && merged[columnIndex] === undefined
+  const left = defects?.filter(isLeft) ?? []
+  return {
+    rowNumber,
+    cells: correctCells([...original.cells], correction),
+    defects: left.length === 0 ? null : left,
+    hidden,
+    typedColumns: Object.keys(typed).map(Number),
   }
-  const left = defects?.filter(({ columnIndex }) => texts[columnIndex] === undefined) ?? []
-  const typedColumns = Object.keys(correction.cells).map(Number)
-  return { rowNumber, cells, defects: left.length === 0 ? null : left, hidden, typedColumns }
+}
+
+/** Applies a correction to the cells of a row, in place. */
+export function correctCells(cells: string[], correction: Texts): string[] {
+  for (const texts of [correction.merged, correction.cells]) {
+    for (const column in texts) {
+      const index = Number(column)
+      while (cells.length < index) cells.push('')
+      cells[index] = texts[column]!
+    }
+  }
+  return cells
 }
 
 /**
@@ -81,6 +93,7 @@ export function withoutCell(correction: RowCorrection, columnIndex: number): Row
 }
 
 function withoutColumn(texts: CellTexts, columnIndex: number): CellTexts {
+  if (texts[columnIndex] === undefined) return texts
   return Object.fromEntries(Object.entries(texts).filter(([column]) => Number(column) !== columnIndex))
 }
 
@@ -92,15 +105,25 @@ export function editedColumnsOf({ cells, merged }: RowCorrection): number[] {
 }
 
 const lineBreak = '\n'
+const lineBreakByte = 0x0a
 
 /** Serializes the cells of a correction and the resulting record, to be sealed. */
 export function encodeOverride(correction: RowCorrection, recordJson: string): Buffer {
   return Buffer.from(`${JSON.stringify([correction.cells, correction.merged])}${lineBreak}${recordJson}`)
 }
 
-export function decodeOverride(plain: Buffer): { cells: CellTexts; merged: CellTexts; recordJson: string } {
-  const text = plain.toString()
-  const end = text.indexOf(lineBreak)
-  const [cells, merged] = JSON.parse(text.slice(0, end)) as [CellTexts, CellTexts]
-  return { cells, merged, recordJson: text.slice(end + 1) }
+export function decodeOverride(plain: Buffer): Texts & { recordJson: string } {
+  const recordJson = plain.toString('utf8', plain.indexOf(lineBreakByte) + 1)
+  return { ...decodeCorrection(plain), recordJson }
 }
+
+/** As `decodeOverride`, without the record. */
+export function decodeCorrection(plain: Buffer): Texts {
+  const [cells, merged] = JSON.parse(plain.toString('utf8', 0, plain.indexOf(lineBreakByte))) as [
+    CellTexts,
+    CellTexts,
+  ]
+  return { cells, merged }
+}
+
+type Texts = Pick<RowCorrection, 'cells' | 'merged'>

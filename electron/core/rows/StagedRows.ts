@@ -2,7 +2,9 @@ import { AppError } from '../../shared/errors/AppError.ts'
 import type { Journal } from '../journal/Journal.ts'
 import type { ChunkPlace, UnsentState } from '../journal/StagingTable.ts'
 import {
+  correctCells,
   correctRow,
+  decodeCorrection,
   decodeOverride,
   editedColumnsOf,
   noCorrection,
@@ -26,6 +28,12 @@ export interface CorrectedRow extends StagedRow {
   editedColumns: number[]
   /** Their texts in the file. */
   originalTexts: string[]
+}
+
+/** The cells of a row with a correction, which is applied. */
+export interface EditedCells {
+  ordinal: number
+  cells: string[]
 }
 
 /** A row as read, and its correction. */
@@ -105,12 +113,16 @@ export class StagedRows {
     return edited !== undefined && edited <= lastOrdinal
   }
 
-  /** Only the rows of a chunk that have corrections, ascending; the others are not decoded. */
-  edited({ firstOrdinal, rowCount }: ChunkPlace): CorrectedRow[] {
-    const overrides = this.#overrides(firstOrdinal, firstOrdinal + rowCount - 1)
-    return [...overrides].map(([ordinal, override]) => {
-      const place = this.chunkOf(ordinal)
-      return applyOverride(ordinal, this.#openChunk(place).row(ordinal - place.firstOrdinal), override)
+  /** Cells of only those rows of a chunk that have corrections, ascending; of these, nothing else is decoded. */
+  editedCells(place: ChunkPlace): EditedCells[] {
+    const { firstOrdinal } = place
+    const lastOrdinal = firstOrdinal + place.rowCount - 1
+    const stored = this.#journal.corrections.overrides(this.#jobKey, firstOrdinal, lastOrdinal)
+    if (stored.length === 0) return []
+    const rows = this.#openChunk(place)
+    return stored.map(({ ordinal, sealed }) => {
+      const plain = openAt(this.#dataKey, { kind: 'override', jobId: this.#jobId, ordinal }, sealed)
+      return { ordinal, cells: correctCells(rows.cells(ordinal - firstOrdinal), decodeCorrection(plain)) }
     })
   }
 

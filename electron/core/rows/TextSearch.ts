@@ -35,6 +35,16 @@ export class TextSearch {
     })
   }
 
+  /** Cells that contain the text. */
+  #hitsIn(cells: readonly string[]): number {
+    let hits = 0
+    for (let column = 0; column < cells.length; column += 1) {
+      const isSearched = this.#columnIndex === null || this.#columnIndex === column
+      if (isSearched && cells[column]!.toLowerCase().includes(this.#wanted)) hits += 1
+    }
+    return hits
+  }
+
   /** @param corrected the rows of the chunk that have corrections, ascending */
   searchChunk(
     chunk: EncodedRows,
@@ -45,7 +55,7 @@ export class TextSearch {
     let at = 0
     const flushUntil = (ordinal: number): void => {
       for (; at < corrected.length && corrected[at]!.ordinal < ordinal; at += 1) {
-        const hits = this.columnsOf(corrected[at]!.cells).length
+        const hits = this.#hitsIn(corrected[at]!.cells)
         if (hits > 0) onHits(corrected[at]!.ordinal, hits)
       }
     }
@@ -61,7 +71,7 @@ export class TextSearch {
     const find = this.#find
     if (!find) {
       for (let index = 0; index < rows.rowCount; index++) {
-        const hits = this.columnsOf(rows.row(index).cells).length
+        const hits = this.#hitsIn(rows.cells(index))
         if (hits > 0) onRow(index, hits)
       }
       return
@@ -92,7 +102,7 @@ export class TextSearch {
         bytes[start + 1] !== openBracket &&
         !(mayBeEscaped && bytes.subarray(start, rows.startOf(line + 1)).includes(backslash))
       if (!isSure) {
-        hits = this.columnsOf(rows.row(line >> 1).cells).length
+        hits = this.#hitsIn(rows.cells(line >> 1))
         isFound = match.next(rows.startOf(line + 2))
         continue
       }

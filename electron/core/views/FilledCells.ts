@@ -74,7 +74,7 @@ export class FilledCells {
       const span = rows.cellSpan(index, this.#columnIndex)
       this.#flags[place.firstOrdinal + index] = span && span.end > span.start ? isFilledFlag : isBlankFlag
     }
-    for (const row of this.#staged.edited(place)) {
+    for (const row of this.#staged.editedCells(place)) {
       const text = row.cells[this.#columnIndex] ?? ''
       this.#flags[row.ordinal] = text === '' ? isBlankFlag : isFilledFlag
     }

@@ -43,7 +43,7 @@ export function searchPiece(
     search.searchChunk(
       staged.encoded(place),
       place,
-      isEdited ? staged.edited(place) : [],
+      isEdited ? staged.editedCells(place) : [],
       (ordinal, count) => {
         ordinals.push(ordinal)
         hits.push(Math.min(count, 255))
