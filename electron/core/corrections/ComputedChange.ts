@@ -26,32 +26,44 @@ export interface ComputedChange {
   changesJson: string
 }
 
-/** A `ComputedChange` for another thread: the sealed corrections lie one after another in memory that is moved, not copied. */
+/**
+ * A `ComputedChange` for another thread: its rows as JSON, which takes a third of the time that the message of a list of rows
+ * takes; the sealed corrections lie one after another in memory that is moved, not copied.
+ */
 export type PackedChange = Omit<ComputedChange, 'rows'> & {
-  rows: (Omit<ComputedRow, 'override'> & { override: { isMerged: boolean; bytes: number } | null })[]
+  rowsJson: string
   sealed: Uint8Array<ArrayBuffer>
 }
 
-export function packChange(change: ComputedChange): PackedChange {
-  const size = change.rows.reduce((sum, { override }) => sum + (override?.sealed.length ?? 0), 0)
+type PackedRow = Omit<ComputedRow, 'override'> & { override: { isMerged: boolean; bytes: number } | null }
+
+export function packChange({ rows, ...change }: ComputedChange): PackedChange {
+  const size = rows.reduce((sum, { override }) => sum + (override?.sealed.length ?? 0), 0)
   const sealed = new Uint8Array(size)
   let at = 0
-  const rows = change.rows.map(({ override, ...row }) => {
-    if (!override) return { ...row, override }
+  const packed = rows.map(({ ordinal, issues, state, override }): PackedRow => {
+    if (!override) return { ordinal, issues, state, override }
     sealed.set(override.sealed, at)
     at += override.sealed.length
-    return { ...row, override: { isMerged: override.isMerged, bytes: override.sealed.length } }
+    return {
+      ordinal,
+      issues,
+      state,
+      override: { isMerged: override.isMerged, bytes: override.sealed.length },
+    }
   })
-  return { ...change, rows, sealed }
+  return { ...change, rowsJson: JSON.stringify(packed), sealed }
 }
 
-export function unpackChange({ sealed, ...change }: PackedChange): ComputedChange {
+export function unpackChange({ sealed, rowsJson, ...change }: PackedChange): ComputedChange {
   let at = 0
-  const rows = change.rows.map(({ override, ...row }) => {
-    if (!override) return { ...row, override }
-    const { isMerged, bytes } = override
-    at += bytes
-    return { ...row, override: { isMerged, sealed: sealed.subarray(at - bytes, at) } }
-  })
+  const rows = (JSON.parse(rowsJson) as PackedRow[]).map(
+    ({ ordinal, issues, state, override }): ComputedRow => {
+      if (!override) return { ordinal, issues, state, override }
+      const { isMerged, bytes } = override
+      at += bytes
+      return { ordinal, issues, state, override: { isMerged, sealed: sealed.subarray(at - bytes, at) } }
+    },
+  )
   return { ...change, rows }
 }
