@@ -1,6 +1,6 @@
 import { AppError } from '../../../shared/errors/AppError.ts'
-import type { CellDefect, CellDefectKind, Row } from '../../../shared/model/workbook.ts'
-import { maxColumns, maxGapPositions, maxRows, rowsPerArray } from '../limits.ts'
+import type { CellDefectKind, Row } from '../../../shared/model/workbook.ts'
+import { maxColumns, rowsPerArray } from '../limits.ts'
 import { cellText, cellTextDefect } from '../cellText.ts'
 import { XmlTokenizer, token } from '../../containers/xml/XmlTokenizer.ts'
 import { decodeXmlText, resolveEscapes } from '../../containers/xml/xmlText.ts'
@@ -17,6 +17,7 @@ import { isoDateText } from './isoDate.ts'
 import { formatNumber, numberDefect } from './formatNumber.ts'
 import { plainFormat, type CellFormat } from './numberFormat.ts'
 import { PlainCell } from './PlainCell.ts'
+import { RowBuilder } from './RowBuilder.ts'
 import type { SharedStrings } from './SharedStrings.ts'
 
 /** Workbook-wide data that cells refer to. */
@@ -51,19 +52,10 @@ export class SheetScanner {
   readonly #tokenizer = new XmlTokenizer()
   readonly #context: SheetContext
   readonly #plainCell = new PlainCell()
+  readonly #rows = new RowBuilder()
   neededString = 0
-  #rows: Row[] = []
   #isInData = false
   #hasEnded = false
-  #gapPositions = 0
-
-  #rowNumber = 0
-  /** The row has the same number as the previous one. */
-  #isRepeated = false
-  #cells: string[] = []
-  #defects: CellDefect[] | null = null
-  #isHidden = false
-  #hasText = false
 
   #column = -1
   #type: CellType = cellType.number
@@ -100,9 +92,7 @@ export class SheetScanner {
 
   /** Returns the rows since the last call. Holds back the latest one until the data has ended. */
   takeRows(): Row[] {
-    const rows = this.#rows
-    this.#rows = this.#hasEnded ? [] : rows.splice(-1)
-    return rows
+    return this.#rows.take(this.#hasEnded)
   }
 
   /** @throws AppError `file.corrupted`, `file.unsafe`, `file.tooLarge` */
@@ -135,8 +125,8 @@ export class SheetScanner {
           else if (first === letter.f) this.#isInFormula = false
         } else if (length === 3) {
           if (first === letter.r && tokenizer.isNamed('row')) {
-            this.#endRow()
-            if (this.#rows.length > rowsPerArray) return scanStop.rows
+            this.#rows.end()
+            if (this.#rows.count > rowsPerArray) return scanStop.rows
           } else if (tokenizer.isNamed('rPh')) this.#isInPhonetic = false
         } else if (length === 9 && tokenizer.isNamed('sheetData')) return this.#end()
       }
@@ -199,70 +189,22 @@ export class SheetScanner {
 
   #startRow(selfClosing: boolean): void {
     const { attributes, attributeCount, bytes } = this.#tokenizer
-    const before = this.#rowNumber++
-    this.#isRepeated = false
-    this.#isHidden = false
-    this.#cells = []
-    this.#defects = null
-    this.#hasText = false
-    this.#column = -1
+    let rowNumber = 0
+    let isHidden = false
     for (let slot = 0; slot < 4 * attributeCount; slot += 4) {
       const nameStart = attributes[slot]!
       const nameLength = attributes[slot + 1]! - nameStart
       const valueStart = attributes[slot + 2]!
       if (nameLength === 1 && bytes[nameStart] === letter.r) {
-        const rowNumber = readDigits(bytes, valueStart, attributes[slot + 3]!)
-        // Row numbers must ascend: consumers look rows up by number.
-        if (rowNumber > this.#rowNumber) this.#rowNumber = rowNumber
-        this.#isRepeated = rowNumber === before
+        rowNumber = readDigits(bytes, valueStart, attributes[slot + 3]!)
       } else if (nameLength === 6 && bytes.toString('latin1', nameStart, nameStart + 6) === 'hidden') {
         // Matches `1` and `true`.
-        this.#isHidden = bytes[valueStart] === 0x31 || bytes[valueStart] === letter.t
+        isHidden = bytes[valueStart] === 0x31 || bytes[valueStart] === letter.t
       }
     }
-    if (this.#rowNumber > maxRows) throw new AppError('file.corrupted', 'a row beyond the last of any sheet')
-    if (selfClosing) this.#endRow()
-  }
-
-  #endRow(): void {
-    if (this.#isRepeated && this.#joinsLastRow()) return
-    if (!this.#hasText) return
-    this.#rows.push({
-      rowNumber: this.#rowNumber,
-      cells: this.#cells,
-      defects: this.#defects,
-      hidden: this.#isHidden,
-    })
-    this.#hasText = false
-  }
-
-  /**
-   * Merges a row with a repeated number into the previous row, as Excel does.
-   *
-   * @returns false when both have a value in the same column: then the number is wrong and they are two rows
-   */
-  #joinsLastRow(): boolean {
-    const last = this.#rows.at(-1)
-    const number = this.#rowNumber - 1
-    if (last !== undefined && last.rowNumber === number && this.#hasText) {
-      if (this.#cells.some((cell, column) => cell !== '' && (last.cells[column] ?? '') !== '')) return false
-      this.#cells.forEach((cell, column) => {
-        while (last.cells.length <= column) last.cells.push('')
-        if (cell !== '') last.cells[column] = cell
-      })
-      if (this.#defects !== null) last.defects = [...(last.defects ?? []), ...this.#defects]
-    } else if (this.#hasText) {
-      // The first part of the row was blank.
-      this.#rows.push({
-        rowNumber: number,
-        cells: this.#cells,
-        defects: this.#defects,
-        hidden: this.#isHidden,
-      })
-    }
-    this.#hasText = false
-    this.#rowNumber = number
-    return true
+    this.#column = -1
+    this.#rows.start(rowNumber, isHidden)
+    if (selfClosing) this.#rows.end()
   }
 
   #startCell(selfClosing: boolean): void {
@@ -406,20 +348,10 @@ export class SheetScanner {
   }
 
   #setText(text: string): void {
-    if (text === '') return
-    const cells = this.#cells
-    const column = this.#column
-    this.#gapPositions += Math.max(0, column - cells.length)
-    if (this.#gapPositions > maxGapPositions) throw new AppError('file.tooLarge', 'too many blank cells')
-    while (cells.length < column) cells.push('')
-    if (cells.length === column) cells.push(text)
-    else cells[column] = text
-    if (!this.#hasText) this.#hasText = text.trim() !== ''
+    this.#rows.setText(this.#column, text)
   }
 
   #setDefect(kind: CellDefectKind): void {
-    this.#hasText = true
-    this.#defects ??= []
-    this.#defects.push({ columnIndex: this.#column, kind })
+    this.#rows.setDefect(this.#column, kind)
   }
 }

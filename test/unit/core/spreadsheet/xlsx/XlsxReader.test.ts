@@ -363,6 +363,16 @@ describe('XlsxReader', () => {
       ])
     })
 
+    // The first row got the number 0, and the second was put into it.
+    it('are numbered by their order where the number is none', async () => {
+      const data = '<row r="0"><c><v>1</v></c></row><row r="0"><c r="B2"><v>2</v></c></row>'
+      const rows = await readAll(oneSheet(data))
+      expect(rows.map(({ rowNumber, cells }) => [rowNumber, cells])).toEqual([
+        [1, ['1']],
+        [2, ['', '2']],
+      ])
+    })
+
     it('join across the arrays that rows are handed on in', async () => {
       const rows = Array.from({ length: 600 }, (_, index) => index + 1).map(
         (number) =>
