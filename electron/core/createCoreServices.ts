@@ -55,6 +55,7 @@ import { Rehearsal } from './platform/rehearsal/Rehearsal.ts'
 import { LocalDataRemoval } from './retention/LocalDataRemoval.ts'
 import { fixedToken, TokenSource } from './tokens/TokenSource.ts'
 import { assertRuntime } from './assertRuntime.ts'
+import { closeInOrder } from './closeInOrder.ts'
 
 export interface CoreOptions {
   /** Folder of the journal, the settings and the templates; made when it is missing. */
@@ -394,17 +395,4 @@ function holdAtStart(lock: WorkLock): (() => void) | null {
     if (AppError.from(error).code === 'storage.full') return null
     throw error
   }
-}
-
-/** What cannot be closed does not keep the others open; the first failure is thrown at the end. */
-async function closeInOrder(parts: readonly { close(): Promise<void> | void }[]): Promise<void> {
-  const failures: unknown[] = []
-  for (const part of parts) {
-    try {
-      await part.close()
-    } catch (error) {
-      failures.push(error)
-    }
-  }
-  if (failures.length > 0) throw failures[0]
 }

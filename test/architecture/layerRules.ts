@@ -90,6 +90,7 @@ export const coreFolders: { readonly [folder: string]: readonly string[] } = {
 export const looseCoreFiles = [
   'createCoreServices.ts',
   'assertRuntime.ts',
+  'closeInOrder.ts',
   'flushFolder.ts',
   'isProcessAlive.ts',
   'storageErrors.ts',
