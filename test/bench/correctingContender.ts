@@ -1,4 +1,4 @@
-import { createWriteStream, mkdtempSync, rmSync } from 'node:fs'
+import { createWriteStream, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { once } from 'node:events'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -22,12 +22,15 @@ export interface MeasuredCorrecting {
     targetMs: number | null
     /** Longest time the main process could not answer. */
     longestPauseMs: number
+    /** Largest resident set during the step, what the steps before left included; of all steps so far where it cannot be reset. */
+    peakBytes: number
+    /** Processor time of all threads. */
+    cpuMs: number
   }[]
-  peakBytes: number
 }
 
 const rowCount = Number(process.argv[2])
-const measured: MeasuredCorrecting = { steps: [], peakBytes: 0 }
+const measured: MeasuredCorrecting = { steps: [] }
 const folder = mkdtempSync(join(tmpdir(), 'tuzhan-bench-correcting-'))
 const path = join(folder, 'customers.csv')
 const file = createWriteStream(path)
@@ -53,16 +56,32 @@ const columns = fields.map((field, columnIndex) => ({
   target: { kind: 'standard', field } satisfies FieldTarget,
 }))
 
+/** Forgets the largest resident set so far: `clear_refs` in proc(5). Linux only. */
+function resetPeak(): void {
+  const path = '/proc/self/clear_refs'
+  if (existsSync(path)) writeFileSync(path, '5')
+}
+
 async function measure<T>(name: string, work: () => Promise<T>, targetMs: number | null = null): Promise<T> {
   const pauses = monitorEventLoopDelay({ resolution: 5 })
   pauses.enable()
+  resetPeak()
+  const cpuBefore = process.cpuUsage()
   const startMs = performance.now()
   const result = await work()
   const milliseconds = performance.now() - startMs
+  const cpu = process.cpuUsage(cpuBefore)
   // Work that never gave the process back is only seen by the next turn of its loop.
   await oneTurn(20)
   pauses.disable()
-  measured.steps.push({ name, milliseconds, targetMs, longestPauseMs: pauses.max / 1e6 })
+  measured.steps.push({
+    name,
+    milliseconds,
+    targetMs,
+    longestPauseMs: pauses.max / 1e6,
+    peakBytes: process.resourceUsage().maxRSS * 1024,
+    cpuMs: (cpu.user + cpu.system) / 1e3,
+  })
   return result
 }
 
@@ -171,7 +190,6 @@ await measure('one text in a tenth of the rows', () =>
 await measure('jump to a row', () => jobs.locateRow(jobId, middle))
 await measure('duplicates by other fields', () => corrections.duplicates(jobId, ['phone']))
 await measure('what conversions change, anew', () => profiles.conversions(jobId))
-measured.peakBytes = process.resourceUsage().maxRSS * 1024
 process.stdout.write(JSON.stringify(measured))
 await services.close()
 rmSync(folder, { recursive: true, force: true })

@@ -23,7 +23,7 @@ const isTrial = rows !== null || values.only !== undefined
 const parts: Record<string, () => Section[] | Promise<Section[]>> = {
   reading: () => measureReading(rows),
   preparing: () => measurePreparing(rows),
-  correcting: () => [measureCorrecting(rows)],
+  correcting: async () => [await measureCorrecting(rows)],
   uploading: () => measureUploading(rows),
   firstScreen: async () => [await measureFirstScreen()],
   scrolling: async () => [await measureScrolling(rows)],

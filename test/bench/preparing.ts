@@ -100,6 +100,7 @@ function prepareSection(contender: string, { title, rows, path, targets, threads
     columns: [
       'threads',
       'seconds',
+      'processor seconds',
       'of our reading',
       "of SheetJS's reading",
       'peak memory',
@@ -132,6 +133,7 @@ function describe(
   return [
     threads === null ? 'as chosen' : String(threads),
     spread(found.map((each) => each.seconds)),
+    spread(found.map((each) => each.cpuSeconds)),
     aim(seconds / reading, readingRatio, times),
     sheetJs ? aim(seconds / sheetJs.seconds, sheetJsShare, share) : '',
     aim(peak, peakMegabytes && peakMegabytes * 1e6, megabytes) +

@@ -14,6 +14,8 @@ import { defaultMatchingOptions } from '../../electron/shared/model/matchingOpti
 
 export interface MeasuredPreparing {
   seconds: number
+  /** Processor time of all threads. */
+  cpuSeconds: number
   rows: number
   peakBytes: number
   /** Longest time the main process could not answer, in milliseconds. */
@@ -80,10 +82,12 @@ const parserPeak = watchChildren()
 const pauses = monitorEventLoopDelay({ resolution: 5 })
 pauses.enable()
 startMs = performance.now()
+const cpuBefore = process.cpuUsage()
 saidMs = startMs
 const { jobId } = await services.preparation.start(request)
 const summary = await services.preparation.wait(jobId)
 const seconds = (performance.now() - startMs) / 1_000
+const cpu = process.cpuUsage(cpuBefore)
 pauses.disable()
 const peakBytes = process.resourceUsage().maxRSS * 1024
 const silenceMs = longestSilenceMs
@@ -92,6 +96,7 @@ const rowsTotal = summary?.job.reconciliation.total ?? 0
 const cancelMs = Math.max(await cancelAt(0), await cancelAt(rowsTotal / 10))
 const measured: MeasuredPreparing = {
   seconds,
+  cpuSeconds: (cpu.user + cpu.system) / 1e6,
   rows: rowsTotal,
   peakBytes,
   longestPauseMs: pauses.max / 1e6,
