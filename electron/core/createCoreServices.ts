@@ -27,6 +27,7 @@ import { JobKeys } from './rows/JobKeys.ts'
 import { CallSurveys } from './jobs/CallSurveys.ts'
 import { surveyTask } from './jobs/surveyCall.ts'
 import { JobQueries } from './jobs/JobQueries.ts'
+import { FirstLook } from './preparation/FirstLook.ts'
 import { PreparationService } from './preparation/PreparationService.ts'
 import { ReportService } from './reports/ReportService.ts'
 import { JobRemoval, removeJob } from './retention/JobRemoval.ts'
@@ -103,6 +104,7 @@ export interface CoreServices {
   edits: JobEdits
   removal: JobRemoval
   preparation: PreparationService
+  firstLook: FirstLook
   upload: UploadService
   /** 向平台核对. */
   verification: VerificationService
@@ -329,6 +331,7 @@ export function createCoreServices(options: CoreOptions): CoreServices {
       concurrency: () => settings.get().concurrency,
     }),
     receipts: new ReceiptService(journal),
+    firstLook: new FirstLook(pool, dataDir),
     reports: new ReportService({ journal, dataDir, keys, worker }),
     localData: new LocalDataRemoval({
       journal,

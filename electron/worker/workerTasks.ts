@@ -2,6 +2,14 @@ import { correctRows, correctTask, previewCorrection, previewTask } from '../cor
 import { compareTask, countSameCustomers } from '../core/duplicates/findEarlierImports.ts'
 import { surveyCall, surveyTask } from '../core/jobs/surveyCall.ts'
 import type { Journal } from '../core/journal/Journal.ts'
+import {
+  previewSheet,
+  previewSheetTask,
+  propose,
+  proposeTask,
+  tryColumnOf,
+  tryColumnTask,
+} from '../core/preparation/lookAtFile.ts'
 import { profileJob, profileTask } from '../core/preparation/profileJob.ts'
 import { recheckJob, recheckTask } from '../core/preparation/recheckJob.ts'
 import { prepareFile, prepareTask } from '../core/preparation/prepareFile.ts'
@@ -41,6 +49,9 @@ const tasks: ReadonlyMap<string, Perform> = new Map([
     const keys = { dataKey: Buffer.from(dataKey), identityKey: Buffer.from(identityKey) }
     return previewCorrection(journal, new RowEditor(journal, journal.jobs.get(jobId), keys), work)
   }),
+  task(previewSheetTask, (_, input) => previewSheet(input)),
+  task(proposeTask, (_, input) => propose(input)),
+  task(tryColumnTask, (_, input) => tryColumnOf(input)),
   task(filterTask, (journal, input) => journal.read(() => filterRows(journal, input))),
   task(searchTask, (journal, input) => journal.read(() => searchPiece(journal, input))),
   task(scanTask, (journal, input) => journal.read(() => scanPiece(journal, input))),

@@ -69,6 +69,7 @@ export function templateFromMapping(name: string, mapping: Mapping, options: Mat
 
 /** Finds the templates whose columns are all in this header, the one that explains most of it first. */
 export function findTemplatesFor(columns: readonly Column[], templates: readonly Template[]): Template[] {
+  if (templates.length === 0) return []
   const signatures = new Set(columns.map(({ name }) => headerSignature(name)))
   const known = ({ columns: mapped, ignored }: Template): number =>
     mapped.length + ignored.filter((name) => signatures.has(headerSignature(name))).length

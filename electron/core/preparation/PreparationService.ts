@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import type { PrepareSummary } from '../../shared/model/prepareSummary.ts'
 import type { Mapping } from '../../shared/model/mapping.ts'
 import type { MatchingOptions } from '../../shared/model/matchingOptions.ts'
-import type { ReadChoices, SheetPart } from '../../shared/model/workbook.ts'
+import type { ReadChoices, SheetPart, SheetPreview } from '../../shared/model/workbook.ts'
 import { validateMapping } from '../conversion/validateMapping.ts'
 import { previewFile } from '../spreadsheet/preview/previewFile.ts'
 import { singlePart } from '../spreadsheet/preview/sheetParts.ts'
@@ -27,6 +27,8 @@ export interface PrepareRequest {
   choices: ReadChoices
   /** The file's stamp at preview time, to refuse a file changed since. Default: its current stamp. */
   stamp?: FileStamp | undefined
+  /** The first rows, where a thread has read them already. Default: they are read here. */
+  preview?: SheetPreview | undefined
   mapping: Mapping
   options: MatchingOptions
   rowsPerBatch: number
@@ -300,8 +302,8 @@ interface Source {
   columns: { index: number; name: string }[]
 }
 
-async function readSource({ path, choices, stamp }: PrepareRequest): Promise<Source> {
-  const preview = await previewFile(path, choices, { stamp })
+async function readSource({ path, choices, stamp, preview: read }: PrepareRequest): Promise<Source> {
+  const preview = read ?? (await previewFile(path, choices, { stamp }))
   const { workbook, rowCount } = preview
   const parts = (choices.allSheets && preview.parts) || [singlePart(preview)]
   return {

@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads'
 import { AppError } from '../../shared/errors/AppError.ts'
 import { endThread } from './endThread.ts'
+import { serveIsolated } from './isolation.ts'
 import { movedWith } from './movedMemory.ts'
 import { threadCount } from './threadCount.ts'
 import { resourceLimits } from './WorkerRunner.ts'
@@ -14,6 +15,8 @@ interface Piece {
   resolve: (result: unknown) => void
   reject: (error: unknown) => void
   signal: AbortSignal | undefined
+  /** Ends its isolated work when nobody waits for it any more. */
+  ending: AbortController
 }
 
 interface PoolThread {
@@ -44,7 +47,8 @@ export class WorkerPool {
   /**
    * Runs a task in the next free thread. Tasks begin in the order in which they were asked for.
    *
-   * @param signal takes a task that has not begun out of the queue; one that has is not waited for
+   * @param signal takes a task that has not begun out of the queue; of one that has the isolated work is ended, and it is not
+   *   waited for
    * @throws AppError the worker's error, `internal` when the thread died; the signal's reason
    */
   run<Input extends WorkerInput, Result>(
@@ -57,7 +61,7 @@ export class WorkerPool {
     else if (this.#isClosed) reject(new AppError('internal', 'the threads were ended'))
     else {
       const request = { name: task.name, input }
-      const piece: Piece = { request, resolve, reject, signal }
+      const piece: Piece = { request, resolve, reject, signal, ending: new AbortController() }
       signal?.addEventListener('abort', () => this.#drop(piece), { once: true })
       this.#waiting.push(piece)
       this.#serve()
@@ -91,7 +95,10 @@ export class WorkerPool {
     const worker = new Worker(this.#workerUrl, { resourceLimits })
     const thread: PoolThread = { worker, piece: null }
     let failure: Error | null = null
-    worker.on('message', (message: WorkerMessage) => this.#end(thread, message))
+    worker.on('message', (message: WorkerMessage) => {
+      if (message.kind === 'isolate') serveIsolated(message, thread.piece?.ending.signal)
+      else this.#end(thread, message)
+    })
     worker.on('error', (error) => (failure = error))
     worker.on('exit', (code) => {
       this.#threads.delete(thread)
@@ -130,6 +137,7 @@ export class WorkerPool {
   #drop(piece: Piece): void {
     const index = this.#waiting.indexOf(piece)
     if (index !== -1) this.#waiting.splice(index, 1)
+    piece.ending.abort()
     piece.reject(piece.signal?.reason)
   }
 

@@ -1,6 +1,5 @@
 import { AppError } from '../../shared/errors/AppError.ts'
 import type { FileHandle } from '../../shared/model/file.ts'
-import { previewFile } from '../../core/spreadsheet/preview/previewFile.ts'
 import type { ReadChoices, SheetPreview } from '../../shared/model/workbook.ts'
 import type { HandlersOf } from '../../shared/ipc/routes.ts'
 import type { fileRoutes } from '../../shared/ipc/routes/file.ts'
@@ -21,7 +20,7 @@ export interface FileDialogs {
 }
 
 export function createFileHandlers(
-  { files, recentFiles, openedFiles, reports, preparation }: Services,
+  { files, recentFiles, openedFiles, reports, preparation, firstLook }: Services,
   desktop: FileDialogs & { samplePath: string },
 ): HandlersOf<typeof fileRoutes> {
   const open = async (path: string): Promise<FileHandle> => {
@@ -43,10 +42,12 @@ export function createFileHandlers(
     reading.abort(new AppError('cancelled', 'superseded by another preview'))
     const { signal } = (reading = new AbortController())
     const { path, stamp } = await files.refresh(fileId)
-    return previewFile(path, choices, { stamp, signal, allowMissingHeader: true, findsParts: true })
+    const look = { path, stamp, choices }
+    return firstLook.preview(look, { allowMissingHeader: true, findsParts: true }, signal)
   }
   return {
     'file.pick': async () => {
+      firstLook.warm()
       const path = await desktop.askFileToOpen()
       return path === null ? null : open(path)
     },

@@ -20,6 +20,7 @@ export function createJobHandlers(services: Services, desktop: FileDialogs): Han
     receipts,
     reports,
     corrections,
+    firstLook,
   } = services
   /** Path of the newest report, for 「打开所在文件夹」. */
   let exportedPath: string | null = null
@@ -44,11 +45,12 @@ export function createJobHandlers(services: Services, desktop: FileDialogs): Han
   }
 
   return {
-    'job.prepare': ({ fileId, choices, mapping, options, replaces }) => {
+    'job.prepare': async ({ fileId, choices, mapping, options, replaces }) => {
       const { batchRows, concurrency, bisectRejected } = settings.get()
+      const looked = { ...files.fileOf(fileId), choices }
       return preparation.start({
-        ...files.fileOf(fileId),
-        choices,
+        ...looked,
+        preview: await firstLook.preview(looked),
         mapping,
         options: options ?? usualMatchingOptions(filledFields(mapping)),
         rowsPerBatch: batchRows,

@@ -7,23 +7,20 @@ import {
   serializeTemplate,
   templateFromMapping,
 } from '../../core/mapping/templates.ts'
-import { describeJoinedAddress } from '../../core/mapping/addressColumns.ts'
 import { findExactMatch, holdsIdentity } from '../../core/mapping/exactMatch.ts'
 import { findOrigin, findRememberedJob, repeatMapping } from '../../core/mapping/rememberedMapping.ts'
 import { dropAnswer, listKept } from '../../core/mapping/rememberedAnswers.ts'
 import { mappingFromSuggestions } from '../../core/mapping/proposeMapping.ts'
 import { parseCustomFields, serializeCustomFields } from '../../core/mapping/customFieldCatalogue.ts'
-import { proposeWithCustomFieldsInSteps } from '../../core/mapping/customFieldHeaders.ts'
-import { inTurns } from '../../core/mapping/steps.ts'
 import { readCustomFieldTable } from '../../core/mapping/customFieldTable.ts'
-import { tryColumn } from '../../core/mapping/tryColumn.ts'
+import type { LookedAt } from '../../core/preparation/lookAtFile.ts'
 import { localDay } from '../../core/preparation/localDay.ts'
 import { previewFile } from '../../core/spreadsheet/preview/previewFile.ts'
 import { assertReadableFile } from '../../core/spreadsheet/openWorkbook.ts'
 import { writeText } from '../../core/writing/writeWhole.ts'
 import { AppError } from '../../shared/errors/AppError.ts'
 import { loadTexts } from '../../shared/locales/loadTexts.ts'
-import type { ReadChoices, SheetPreview } from '../../shared/model/workbook.ts'
+import type { Column, ReadChoices } from '../../shared/model/workbook.ts'
 import type { HandlersOf } from '../../shared/ipc/routes.ts'
 import type { mappingRoutes } from '../../shared/ipc/routes/mapping.ts'
 import type { Services } from '../services.ts'
@@ -35,7 +32,7 @@ const mostJsonBytes = 20_000_000
 const mostTableRows = 5_000
 
 export function createMappingHandlers(
-  { files, jobs, templates, customFields, settings, dataDir }: Services,
+  { files, jobs, templates, customFields, settings, firstLook, dataDir }: Services,
   desktop: Pick<FileDialogs, 'askJsonToOpen' | 'askWhereToSaveJson'>,
 ): HandlersOf<typeof mappingRoutes> {
   /**
@@ -59,29 +56,19 @@ export function createMappingHandlers(
     }
     return readFile(path, 'utf8')
   }
-  const preview = (fileId: string, choices: ReadChoices): Promise<SheetPreview> => {
-    const { path, stamp } = files.fileOf(fileId)
-    return previewFile(path, choices, { stamp })
-  }
-  /** The rows that columns are tried with: read once, because a .xls is read as a whole. */
-  let tried: { key: string; preview: Promise<SheetPreview> } | null = null
-  const previewOnce = (fileId: string, choices: ReadChoices): Promise<SheetPreview> => {
-    const key = JSON.stringify([fileId, choices])
-    if (tried?.key !== key) {
-      tried = { key, preview: preview(fileId, choices) }
-      // A failure is not kept.
-      tried.preview.catch(() => (tried = null))
-    }
-    return tried.preview
-  }
+  const lookedAt = (fileId: string, choices: ReadChoices): LookedAt => ({ ...files.fileOf(fileId), choices })
+  const columnsOf = async (fileId: string, choices: ReadChoices): Promise<Column[]> =>
+    (await firstLook.preview(lookedAt(fileId, choices))).columns
   return {
     'mapping.propose': async ({ fileId, choices }) => {
-      const { columns, rows } = await preview(fileId, choices)
+      const looked = lookedAt(fileId, choices)
+      const columns = await columnsOf(fileId, choices)
       const remembered = findRememberedJob(columns, jobs.list())
       if (remembered) {
         const { id: jobId, fileName, completedAt, options } = remembered
-        const { mapping, suggestions } = repeatMapping(columns, remembered)
-        const joinedAddress = describeJoinedAddress(suggestions, rows)
+        const repeated = repeatMapping(columns, remembered)
+        const { mapping } = repeated
+        const { suggestions, joinedAddress } = await firstLook.propose(looked, [], repeated.suggestions)
         return {
           suggestions,
           mapping,
@@ -98,8 +85,7 @@ export function createMappingHandlers(
           },
         }
       }
-      const suggestions = await inTurns(proposeWithCustomFieldsInSteps(columns, rows, customFields.list()))
-      const joinedAddress = describeJoinedAddress(suggestions, rows)
+      const { suggestions, joinedAddress } = await firstLook.propose(looked, customFields.list(), null)
       return {
         suggestions,
         mapping: mappingFromSuggestions(suggestions),
@@ -109,11 +95,11 @@ export function createMappingHandlers(
       }
     },
     'mapping.tryColumn': async ({ fileId, choices, mapping, columnIndex }) =>
-      tryColumn((await previewOnce(fileId, choices)).rows, mapping, columnIndex, localDay(new Date())),
+      firstLook.tryColumn(lookedAt(fileId, choices), mapping, columnIndex, localDay(new Date())),
     'mapping.repeat': async ({ jobId, fileId, choices }) => {
       const { fileName, mapping, options } = jobs.get(jobId)
       const template = templateFromMapping(fileName, mapping, options)
-      const { columns } = await preview(fileId, choices)
+      const columns = await columnsOf(fileId, choices)
       return { ...applyTemplate(template, columns), template }
     },
     'mapping.remembered': ({ jobId }) => {
@@ -128,7 +114,7 @@ export function createMappingHandlers(
     'template.rename': ({ name, newName }) => templates.rename(name, newName),
     'template.apply': async ({ name, fileId, choices }) => {
       const template = templates.get(name)
-      const { columns } = await preview(fileId, choices)
+      const columns = await columnsOf(fileId, choices)
       return { ...applyTemplate(template, columns), template }
     },
     'customField.list': () => customFields.list(),

@@ -1,6 +1,9 @@
 import { z } from 'zod'
 import { defineSchema } from './defineSchema.ts'
 
+/** Columns of the first rows that the window draws: a sheet may have 16,384. */
+export const mostShownColumns = 60
+
 /** 0-based column of a sheet; Excel has at most 16,384. */
 export const columnIndexSchema = defineSchema(() => z.number().int().min(0).max(16_383))
 /** Limit above the capacity of an Excel cell, in characters. */

@@ -1,10 +1,12 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { read } from 'xlsx'
+import { FirstLook } from '../../../electron/core/preparation/FirstLook.ts'
 import { Policy } from '../../../electron/core/settings/Policy.ts'
 import { SettingsStore } from '../../../electron/core/settings/SettingsStore.ts'
+import { WorkerPool } from '../../../electron/core/worker/WorkerPool.ts'
 import { TokenSource, type TokenSourceParts } from '../../../electron/core/tokens/TokenSource.ts'
 import { FileRegistry } from '../../../electron/main/files/FileRegistry.ts'
 import { OpenedFiles } from '../../../electron/main/files/OpenedFiles.ts'
@@ -17,8 +19,12 @@ import type { RouteName } from '../../../electron/shared/ipc/routes.ts'
 import { defaultSettings } from '../../../electron/shared/model/settings.ts'
 import { jobOf } from '../../../dev/jobOf.ts'
 import { checkAnswer } from '../../support/ipc/checkAnswer.ts'
+import { workerUrl } from '../../support/worker/workerUrl.ts'
 
 type Listener = (event: unknown, name: unknown, input: unknown) => Promise<unknown>
+
+const pool = new WorkerPool(workerUrl)
+afterAll(() => pool.close())
 
 let folder: string
 
@@ -40,6 +46,7 @@ function setUp({ dataDir = folder, ...services }: Partial<Services> = {}) {
         policy: new Policy(join(dataDir, 'no-policy.json')),
         files: new FileRegistry(),
         recentFiles: new RecentFiles(dataDir),
+        firstLook: new FirstLook(pool, dataDir),
         openedFiles,
         journalQuarantined: null,
         lostRecords: () => ({ fileNames: [], jobs: 0 }),

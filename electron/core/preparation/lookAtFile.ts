@@ -1,0 +1,85 @@
+import type { CustomField } from '../../shared/model/field.ts'
+import type { ColumnSuggestion, ColumnTrial, Mapping, MappingProposal } from '../../shared/model/mapping.ts'
+import {
+  mostShownColumns,
+  type ReadChoices,
+  type Row,
+  type SheetPreview,
+} from '../../shared/model/workbook.ts'
+import { describeJoinedAddress } from '../mapping/addressColumns.ts'
+import { proposeWithCustomFields } from '../mapping/customFieldHeaders.ts'
+import { tryColumn } from '../mapping/tryColumn.ts'
+import { previewFile, type PreviewFileOptions } from '../spreadsheet/preview/previewFile.ts'
+import type { FileStamp } from '../spreadsheet/WorkbookReader.ts'
+import { defineTask } from '../worker/WorkerTask.ts'
+
+/** A file as the user wants it read. */
+export interface LookedAt {
+  path: string
+  stamp: FileStamp
+  choices: ReadChoices
+}
+
+interface Look extends LookedAt {
+  dataDir: string
+}
+
+/** What can be said about a mapping by the first rows. */
+export interface SheetProposal {
+  suggestions: ColumnSuggestion[]
+  joinedAddress: NonNullable<MappingProposal['joinedAddress']> | null
+}
+
+export const previewSheetTask = defineTask<
+  Look & { options: Pick<PreviewFileOptions, 'allowMissingHeader' | 'findsParts'> },
+  SheetPreview
+>('previewSheet')
+export const proposeTask = defineTask<
+  Look & { customFields: readonly CustomField[]; suggestions: ColumnSuggestion[] | null },
+  SheetProposal
+>('propose')
+export const tryColumnTask = defineTask<
+  Look & { mapping: Mapping; columnIndex: number; today: string },
+  ColumnTrial
+>('tryColumn')
+
+/** The rows read last by this thread: a .xls is read as a whole, and a column is tried with every choice of the user. */
+let last: { key: string; preview: Promise<SheetPreview> } | null = null
+
+function previewOnce({ path, stamp, choices }: LookedAt): Promise<SheetPreview> {
+  const key = JSON.stringify([path, stamp, choices])
+  if (last?.key !== key) {
+    last = { key, preview: previewFile(path, choices, { stamp }) }
+    // A failure is not kept.
+    last.preview.catch(() => (last = null))
+  }
+  return last.preview
+}
+
+/** The first rows with no more columns than the window draws: the copy of all of 16,384 would halt it. */
+export async function previewSheet({
+  path,
+  stamp,
+  choices,
+  options,
+}: LookedAt & { options: PreviewFileOptions }): Promise<SheetPreview> {
+  const preview = await previewFile(path, choices, { stamp, ...options })
+  const cut = (row: Row): Row => ({ ...row, cells: row.cells.slice(0, mostShownColumns) })
+  return { ...preview, rows: preview.rows.map(cut), head: preview.head.map(cut) }
+}
+
+/** @param looked.suggestions those of a mapping that is repeated; null: they are proposed */
+export async function propose(
+  looked: LookedAt & { customFields: readonly CustomField[]; suggestions: ColumnSuggestion[] | null },
+): Promise<SheetProposal> {
+  const { columns, rows } = await previewOnce(looked)
+  const suggestions = looked.suggestions ?? proposeWithCustomFields(columns, rows, looked.customFields)
+  return { suggestions, joinedAddress: describeJoinedAddress(suggestions, rows) }
+}
+
+export async function tryColumnOf(
+  looked: LookedAt & { mapping: Mapping; columnIndex: number; today: string },
+): Promise<ColumnTrial> {
+  const { rows } = await previewOnce(looked)
+  return tryColumn(rows, looked.mapping, looked.columnIndex, looked.today)
+}

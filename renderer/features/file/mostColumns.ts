@@ -1,2 +1,0 @@
-/** Limit of rendered columns: a sheet may have 16,384. */
-export const mostColumns = 60
