@@ -1,5 +1,4 @@
 import { setTimeout as timer } from 'node:timers/promises'
-import { AppError } from '../../shared/errors/AppError.ts'
 import { identityFields } from '../../shared/model/field.ts'
 import type {
   ColumnValues,
@@ -20,12 +19,13 @@ import { moving } from '../worker/movedMemory.ts'
 import type { WorkerPool } from '../worker/WorkerPool.ts'
 import type { ViewRows } from './arrangeView.ts'
 import { buildView, filter, scan, type RunTask, type ViewedJob } from './buildView.ts'
-import { countTask, countValues, selectValues, type ValueCount, type WantedValues } from './countValues.ts'
+import { countTask, countValues, selectValues, type WantedValues } from './countValues.ts'
 import { countFindings, countFindingsTask } from './countFindings.ts'
 import { FilledCells } from './FilledCells.ts'
 import { FindingWalk } from './FindingWalk.ts'
 import { nextCell, type FromCell } from './nextCell.ts'
 import { markFindings } from './markFindings.ts'
+import { closed, OpenViews, type OpenView } from './OpenViews.ts'
 import { readCells } from './readCells.ts'
 import { inSlices } from './inSlices.ts'
 import { ViewOrder } from './ViewOrder.ts'
@@ -36,26 +36,10 @@ import { columnsWithFinding, type WantedFindings } from './WantedFindings.ts'
 
 /** Up to this many rows are looked at in the main process: some milliseconds of work. */
 const fewRows = 5_000
-/** Views kept, one a job: a user compares two jobs at most. */
-const mostViews = 2
 /** A search that has found its next hit answers after this time, before it has counted all hits. */
 const patienceMs = 120
 /** Longest time a request may take before it answers with what is known. */
 const longestMs = 1_000
-
-interface OpenView {
-  viewId: string
-  view: RowsView
-  order: ViewOrder
-  groups: Uint32Array | null
-  search: { searchKey: string; search: ViewSearch } | null
-  values: { valuesKey: string; values: readonly ValueCount[] } | null
-  filled: { filledKey: string; cells: FilledCells } | null
-  /** Cells with a finding before each row. */
-  findings: { findingsKey: string; before: Promise<Uint32Array> } | null
-  /** Questions for an edge so far; a later one overtakes those before. */
-  edges: number
-}
 
 /**
  * Views of the rows of jobs: what is shown in which order. A view keeps only the ordinals of its rows (4 bytes
@@ -72,11 +56,9 @@ export class RowViews {
   readonly #pool: Pick<WorkerPool, 'run' | 'warm'>
   readonly #nowMs: () => number
   readonly #wait: (delayMs: number, signal: AbortSignal) => Promise<void>
-  /** By job id, the one used last at the end. */
-  readonly #views = new Map<string, OpenView>()
+  readonly #views = new OpenViews()
   /** Ends the opening of the view asked for last, by job. */
   readonly #opening = new Map<string, AbortController>()
-  #opened = 0
 
   /**
    * @param parts.nowMs a clock that only moves forward; default: that of the process
@@ -109,15 +91,14 @@ export class RowViews {
     this.#opening.get(jobId)?.abort()
     const opening = new AbortController()
     this.#opening.set(jobId, opening)
-    const viewId = `view-${(this.#opened += 1)}`
+    const viewId = this.#views.nextId()
     try {
       const { order, groups } = await this.#whileSame(jobId, async (jobRecord, rows) => {
         const { ordinals, groups } = await this.#build(jobRecord, rows, view, opening.signal)
         return { order: new ViewOrder(ordinals, rows.staged.rowCount), groups }
       })
       opening.signal.throwIfAborted()
-      const unasked = { search: null, values: null, filled: null, findings: null, edges: 0 }
-      this.#keep(jobId, { viewId, view, order, groups, ...unasked })
+      this.#views.keep(jobId, { viewId, view, order, groups })
       return { viewId, rows: order.length, groups: groups && (groups.at(-1) ?? -1) + 1 }
     } catch (error) {
       if (opening.signal.aborted) throw closed(viewId)
@@ -129,7 +110,7 @@ export class RowViews {
 
   /** Successive rows of a view, with their present contents. */
   async rows(jobId: string, viewId: string, offset: number, limit: number): Promise<ViewWindow> {
-    const { order, groups } = this.#view(jobId, viewId)
+    const { order, groups } = this.#views.of(jobId, viewId)
     const { jobRecord, rows } = await this.#queries.openRows(jobId)
     const ordinals = order.ordinalsBetween(offset, offset + limit - 1)
     return {
@@ -139,7 +120,7 @@ export class RowViews {
   }
 
   indexOf(jobId: string, viewId: string, ordinal: number): { index: number } | null {
-    const index = this.#view(jobId, viewId).order.indexOf(ordinal)
+    const index = this.#views.of(jobId, viewId).order.indexOf(ordinal)
     return index === null ? null : { index }
   }
 
@@ -153,18 +134,18 @@ export class RowViews {
    * Ordinals of an inclusive range of a view; indexes beyond the view are left out.
    */
   ordinalsBetween(jobId: string, viewId: string, firstIndex: number, lastIndex: number): number[] {
-    return this.#view(jobId, viewId).order.ordinalsBetween(firstIndex, lastIndex)
+    return this.#views.of(jobId, viewId).order.ordinalsBetween(firstIndex, lastIndex)
   }
 
   /** Rows of a view. */
   length(jobId: string, viewId: string): number {
-    return this.#view(jobId, viewId).order.length
+    return this.#views.of(jobId, viewId).order.length
   }
 
   /** Searches the cells of a view, starting with the rows behind a cell. Asked again, it continues. */
   find(jobId: string, viewId: string, wanted: SearchedText & FromCell): Promise<FoundInView> {
     return this.#whileSame(jobId, async (jobRecord, rows) => {
-      const open = this.#view(jobId, viewId)
+      const open = this.#views.of(jobId, viewId)
       const { order } = open
       if (order.length === 0) return { hits: 0, isComplete: true, rank: null, hit: null }
       const from = { ...wanted, fromIndex: Math.min(wanted.fromIndex, order.length - 1) }
@@ -184,7 +165,7 @@ export class RowViews {
     viewId: string,
     wanted: FromCell & WantedFindings,
   ): Promise<ViewCell | null> {
-    const { order } = this.#view(jobId, viewId)
+    const { order } = this.#views.of(jobId, viewId)
     const { jobRecord } = await this.#queries.openRows(jobId)
     if (order.length === 0) return null
     const walk = new FindingWalk(this.#journal, jobRecord, order, wanted, homeColumn(jobRecord))
@@ -206,7 +187,7 @@ export class RowViews {
     { index, columnIndex, ...wanted }: WantedFindings & { index: number; columnIndex: number | null },
   ): Promise<FindingRank> {
     return this.#whileSame(jobId, async (jobRecord, rows) => {
-      const open = this.#view(jobId, viewId)
+      const open = this.#views.of(jobId, viewId)
       const { order } = open
       const { key, editRevision } = jobRecord
       const home = homeColumn(jobRecord)
@@ -236,10 +217,10 @@ export class RowViews {
     viewId: string,
     wanted: { columnIndex: number; fromIndex: number; direction: 'next' | 'previous' },
   ): Promise<number | null> {
-    const asked = this.#view(jobId, viewId)
+    const asked = this.#views.of(jobId, viewId)
     const mine = (asked.edges += 1)
     return this.#whileSame(jobId, async (jobRecord, rows) => {
-      const open = this.#view(jobId, viewId)
+      const open = this.#views.of(jobId, viewId)
       const { order } = open
       if (order.length === 0) return null
       const filledKey = `${jobRecord.key}|${jobRecord.editRevision}|${wanted.columnIndex}`
@@ -254,7 +235,7 @@ export class RowViews {
 
   /** Which of so many parts of a view have findings. */
   async marks(jobId: string, viewId: string, parts: number): Promise<ViewMarks> {
-    const { order } = this.#view(jobId, viewId)
+    const { order } = this.#views.of(jobId, viewId)
     const { jobRecord, rows } = await this.#queries.openRows(jobId)
     const { places } = rows.staged
     return markFindings(this.#journal, jobRecord.key, places, order, parts, (step) =>
@@ -268,7 +249,7 @@ export class RowViews {
    */
   columnValues(jobId: string, viewId: string, wanted: WantedValues): Promise<ColumnValues> {
     return this.#whileSame(jobId, async (jobRecord, rows) => {
-      const open = this.#view(jobId, viewId)
+      const open = this.#views.of(jobId, viewId)
       const valuesKey = `${jobRecord.editRevision}|${wanted.columnIndex}`
       if (open.values?.valuesKey === valuesKey) return selectValues(open.values.values, wanted)
       const viewed = await this.#viewed(jobRecord, rows, open.view)
@@ -295,26 +276,9 @@ export class RowViews {
     viewId: string,
     area: { firstIndex: number; lastIndex: number; columnIndexes: readonly number[] },
   ): Promise<{ lines: string[][] }> {
-    const { order } = this.#view(jobId, viewId)
+    const { order } = this.#views.of(jobId, viewId)
     const { rows } = await this.#queries.openRows(jobId)
     return { lines: await readCells(rows.staged, order, area, (step) => inSlices(this.#nowMs, step)) }
-  }
-
-  #view(jobId: string, viewId: string): OpenView {
-    const view = this.#views.get(jobId)
-    if (view?.viewId !== viewId) throw closed(viewId)
-    return view
-  }
-
-  #keep(jobId: string, view: OpenView): void {
-    this.#views.get(jobId)?.search?.search.cancel()
-    this.#views.delete(jobId)
-    this.#views.set(jobId, view)
-    for (const [oldest, { search }] of this.#views) {
-      if (this.#views.size <= mostViews) break
-      search?.search.cancel()
-      this.#views.delete(oldest)
-    }
   }
 
   /** Runs work on the rows of a job. Runs it again when a recheck has replaced these rows during the work. */
@@ -400,10 +364,6 @@ export class RowViews {
       waiting.abort()
     }
   }
-}
-
-function closed(viewId: string): AppError {
-  return new AppError('view.closed', `view ${viewId} was dropped`)
 }
 
 function nextHit(order: ViewOrder, search: ViewSearch, from: FromCell): ViewCell | null {
