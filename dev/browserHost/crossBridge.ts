@@ -19,9 +19,8 @@ export function crossBridge(value: unknown, depth = 0): unknown {
     })
   }
   if (value instanceof Error) return new Error(value.message)
-  if (!isRecord(value)) return structuredClone(value)
-  // A proxy is no plain object to Electron, and cannot be cloned; only what holds functions is copied piece by piece.
-  if (!holdsFunction(value)) structuredClone(value)
+  // A proxy is no plain object to Electron, and cannot be cloned. In one piece: a window of rows has thousands of texts.
+  if (!isRecord(value) || !holdsFunction(value)) return structuredClone(value)
   if (Array.isArray(value)) return value.map(across)
   return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, across(inner)]))
 }
