@@ -2,6 +2,7 @@ import { shallowReactive, shallowRef, watch } from 'vue'
 import { AppError } from '../../electron/shared/errors/AppError.ts'
 import type { CheckedRow } from '../../electron/shared/model/checkedRow.ts'
 import type { OpenedView, RowsView } from '../../electron/shared/model/rowsView.ts'
+import type { WantedRows } from '../components/grid/gridSource.ts'
 import { RowCache } from '../components/grid/RowCache.ts'
 import { useNotify } from '../composables/useNotify.ts'
 import { request } from '../ipc/bridge.ts'
@@ -14,8 +15,8 @@ export interface ViewRow {
   group: number | null
 }
 
-/** Rows per request: fewer where they come from all over the file. */
-const pageSizes = { inOrder: 200, sorted: 50 } as const
+/** Rows per request: those that are stored together; fewer where they come from all over the file. */
+const pageSizes = { inOrder: 125, sorted: 50 } as const
 
 /** The view of a job that is on screen, and its rows as they are read. */
 export function useRowsView(jobId: () => string, view: () => RowsView) {
@@ -35,7 +36,7 @@ export function useRowsView(jobId: () => string, view: () => RowsView) {
     () => Promise.resolve([]),
     () => undefined,
   )
-  let shown = { first: 0, last: -1 }
+  let shown: WantedRows = { first: 0, last: -1, kept: null, isPassing: false }
   let turn = 0
   /** Resolves when the view being opened is there, or has failed. */
   let opening: Promise<void> = Promise.resolve()
@@ -67,7 +68,7 @@ export function useRowsView(jobId: () => string, view: () => RowsView) {
       )
       opened.value = answer
       onRows(null)
-      cache.want(shown.first, Math.min(shown.last, answer.rows - 1), answer.rows)
+      want(shown)
     } catch (thrown) {
       if (mine === turn) error.value = thrown
     }
@@ -144,16 +145,16 @@ export function useRowsView(jobId: () => string, view: () => RowsView) {
     return cache.peek(index)
   }
 
-  function want(first: number, last: number): void {
-    shown = { first, last }
+  function want(wanted: WantedRows): void {
+    shown = wanted
     const rows = opened.value?.rows ?? 0
-    cache.want(first, Math.min(last, rows - 1), rows)
+    cache.want({ ...wanted, last: Math.min(wanted.last, rows - 1) }, rows)
   }
 
   /** Reads what is on screen again, in its place. */
   function refresh(): void {
     cache.refresh()
-    want(shown.first, shown.last)
+    want(shown)
   }
 
   /** Puts a changed row in its place, where it is read. Rows have no other way to their place: a view can be sorted. */
@@ -178,7 +179,7 @@ export function useRowsView(jobId: () => string, view: () => RowsView) {
     if (error.value !== null) void open()
     else {
       cache.retry()
-      want(shown.first, shown.last)
+      want(shown)
     }
   }
 

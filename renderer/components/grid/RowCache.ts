@@ -1,3 +1,5 @@
+import type { WantedRows } from './gridSource.ts'
+
 /** Pages kept. The least recently wanted are dropped. */
 const mostPages = 20
 
@@ -64,16 +66,19 @@ export class RowCache<Row> {
   }
 
   /**
-   * Says which rows are looked at now, the first and last included. Whatever else was wanted is no longer read.
+   * Says which rows are looked at now. Whatever else was wanted is no longer read.
    *
    * @param rowCount rows of the list: the pages beside those looked at are read after them, before they scroll into view
    */
-  want(first: number, last: number, rowCount: number): void {
-    this.#wanted = []
+  want({ first, last, kept, isPassing }: WantedRows, rowCount: number): void {
     const firstPage = this.pageOf(first)
     const lastPage = this.pageOf(last)
     const pages = Array.from({ length: lastPage - firstPage + 1 }, (_, index) => firstPage + index)
-    for (const page of last < first ? [] : [...pages, lastPage + 1, firstPage - 1]) {
+    const beside = isPassing ? [] : [lastPage + 1, firstPage - 1]
+    const keptPage = kept === null ? [] : [this.pageOf(kept)]
+    const all = last < first ? keptPage : [...pages, ...keptPage, ...beside]
+    this.#wanted = []
+    for (const page of new Set(all)) {
       if (page < 0 || page * this.#pageRows >= rowCount) continue
       const there = this.#pages.get(page)
       if (there) {

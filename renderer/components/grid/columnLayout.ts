@@ -11,6 +11,8 @@ export interface GridColumn {
   isFrozen: boolean
   /** No cell of it can be edited. */
   isReadOnly: boolean
+  /** It is not imported: its cells are grey. */
+  isUnused: boolean
 }
 
 export interface PlacedColumn<Column extends GridColumn> {
@@ -18,6 +20,8 @@ export interface PlacedColumn<Column extends GridColumn> {
   index: number
   /** Px from the left edge of the table. */
   left: number
+  /** Of every cell of it; one object, which is compared and not read again as rows are drawn. Frozen ones lie side by side. */
+  style: { width: string; left?: string }
 }
 
 export interface ColumnLayout<Column extends GridColumn> {
@@ -34,7 +38,9 @@ export function layoutColumns<Column extends GridColumn>(
   let left = start
   let frozenWidth = start
   const placed = columns.map((column, index) => {
-    const place = { column, index, left }
+    const width = `${column.width}px`
+    const style = column.isFrozen ? { width } : { width, left: `${left}px` }
+    const place = { column, index, left, style }
     left += column.width
     if (column.isFrozen) frozenWidth = left
     return place

@@ -122,6 +122,11 @@ export function isInside(range: CellRange, row: number, column: number): boolean
   )
 }
 
+/** Whether the active cell or a selected one is in a row. */
+export function touchesRow({ active, ranges }: Selection, row: number): boolean {
+  return active.row === row || ranges.some(({ firstRow, lastRow }) => row >= firstRow && row <= lastRow)
+}
+
 /** Whether a cell is selected. */
 export function isSelected(selection: Selection, row: number, column: number): boolean {
   return selection.ranges.some((range) => isInside(range, row, column))

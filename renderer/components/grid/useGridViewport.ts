@@ -12,7 +12,7 @@ import {
 } from './scrollMapping.ts'
 
 /** Rows drawn beyond each edge of the viewport: at rest, and while the bar is dragged, when all of them are others each time. */
-const overscanRows = { atRest: 10, dragged: 1 } as const
+const overscanRows = { atRest: 6, dragged: 1 } as const
 /** Time without a movement after which the bar is taken to be at rest, in ms; `scrollend` tells sooner, where there is one. */
 const restMs = 150
 
@@ -121,6 +121,7 @@ export function useGridViewport(
     scrollLeft,
     extent,
     drawn,
+    isDragged,
     offset,
     height: computed(() => boxHeight(extent.value)),
     onScroll,

@@ -1,4 +1,5 @@
 import { computed, type Ref } from 'vue'
+import { recycleRows, type DrawnRow } from './recycleRows.ts'
 import type { Selection } from './selection.ts'
 import type { GridViewport } from './useGridViewport.ts'
 
@@ -15,14 +16,13 @@ export function useRowPlacement(options: {
   const { view, selection, rowHeight } = options
 
   /** The row of the active cell is always drawn, so that the focus survives scrolling. */
-  const rowsDrawn = computed(() => {
-    const { first, last } = view.drawn.value
-    const rows = Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => first + index)
+  const keptRow = computed(() => {
     const active = selection.value?.active.row
-    if (active === undefined || active >= options.rowCount() || (active >= first && active <= last))
-      return rows
-    return active < first ? [active, ...rows] : [...rows, active]
+    return active === undefined || active >= options.rowCount() ? null : active
   })
+  const rowsDrawn = computed((before: readonly DrawnRow[] = []) =>
+    recycleRows(before, view.drawn.value, keptRow.value),
+  )
 
   /**
    * Rows are placed from a row that changes every thousand: a place that follows the scroll bar would draw all of them again
@@ -35,5 +35,5 @@ export function useRowPlacement(options: {
   const topOf = (row: number): number =>
     Math.max(-2 * baseRows, Math.min(row - baseRow.value, 2 * baseRows)) * rowHeight
 
-  return { rowsDrawn, rowsTop, topOf }
+  return { keptRow, rowsDrawn, rowsTop, topOf }
 }

@@ -58,13 +58,9 @@ export class Screen {
 
   /** Types over a cell of the checked rows, and saves it with Enter. */
   async editCell(rowNumber: number, columnIndex: number, text: string): Promise<void> {
-    const input = this.find('cell-input')
-    for (let tries = 0; tries < 5 && !(await input.isVisible()); tries += 1) {
-      // Rows that arrive between the two clicks replace the cell under the mouse: a clerk does it again, too.
-      await this.find(`cell-${rowNumber}-${columnIndex}`).dblclick()
-      await input.waitFor({ timeout: 5_000 }).catch(() => undefined)
-    }
-    await input.fill(text)
+    await this.find(`cell-${rowNumber}-${columnIndex}`).dblclick()
+    await this.seen('cell-input')
+    await this.find('cell-input').fill(text)
     await this.#page.keyboard.press('Enter')
     await this.gone('cell-input')
   }

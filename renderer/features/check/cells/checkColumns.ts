@@ -43,6 +43,7 @@ export function checkColumns(
     width: widthOf(column.columnIndex, column === name ? nameWidth : firstWidth(column.target)),
     isFrozen: column === name,
     isReadOnly: false,
+    isUnused: column.target === null,
   })
   const finding: CheckColumn = {
     key: findingKey,
@@ -53,6 +54,7 @@ export function checkColumns(
     width: widthOf(-1, windowWidth <= narrowWindow ? findingWidths.narrow : findingWidths.wide),
     isFrozen: true,
     isReadOnly: true,
+    isUnused: false,
   }
   const others = mapping.columns.filter((column) => column !== name && isShown(column))
   const isUsed = ({ target }: MappedColumn): boolean => target !== null

@@ -48,7 +48,9 @@ export function useCellContent() {
     if (row.skippedAs !== null) parts.push(part('grow', t(`check.skippedAs.${row.skippedAs}`)))
     else if (causes[0] !== undefined) {
       const isError = row.issues.some(({ severity }) => severity === 'error')
-      parts.push(h(isError ? CircleClose : WarnTriangleFilled, { class: ['icon', isError ? 'bad' : 'warn'] }))
+      parts.push(
+        h(isError ? CircleClose : WarnTriangleFilled, { class: ['text-icon', isError ? 'bad' : 'warn'] }),
+      )
       parts.push(part('grow', causes[0]))
       if (causes.length > 1) parts.push(part('more', `+${causes.length - 1}`))
     } else if (row.editedColumns.length > 0) parts.push(part('grow fixed', t('grid.fixed')))

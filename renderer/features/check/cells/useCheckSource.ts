@@ -3,20 +3,13 @@ import { computed } from 'vue'
 import { useI18n } from 'vue-i18n'
 import type { CheckedRow } from '../../../../electron/shared/model/checkedRow.ts'
 import type { Issue } from '../../../../electron/shared/model/issue.ts'
-import type { CellMarks, GridSource } from '../../../components/grid/gridSource.ts'
+import { noMarks, type CellMarks, type GridSource } from '../../../components/grid/gridSource.ts'
 import type { CellPosition } from '../../../components/grid/selection.ts'
 import { useIssueText } from '../../../composables/useIssueText.ts'
 import { createRowFacts } from './cellFacts.ts'
 import { createSentValues, shownCell, type SentValues } from '../../../cells/sentText.ts'
+import type { CheckColumn } from './checkColumns.ts'
 import type { GridControl } from './useGridControl.ts'
-
-const noMarks: CellMarks = {
-  finding: null,
-  isEdited: false,
-  isJustFixed: false,
-  isLeftOut: false,
-  isUnused: false,
-}
 
 /** The checked rows as the grid shows them, with the texts of their findings. */
 export function useCheckSource(control: GridControl) {
@@ -48,13 +41,7 @@ export function useCheckSource(control: GridControl) {
     return found ? issuesAt(row, column).map((issue) => words(found, issue)) : []
   }
 
-  function sentAt(row: number, column: number): SentValues {
-    const found = rowAt(row)
-    const columnIndex = columnAt(column)?.columnIndex
-    return found && columnIndex !== null && columnIndex !== undefined
-      ? sentValues.value(found, columnIndex)
-      : null
-  }
+  const sentOf = (found: CheckedRow, columnIndex: number): SentValues => sentValues.value(found, columnIndex)
 
   function findingText(found: CheckedRow): string {
     if (found.skippedAs) return t(`check.skippedAs.${found.skippedAs}`)
@@ -73,7 +60,7 @@ export function useCheckSource(control: GridControl) {
     if (columnIndex === null) return t('grid.name.cell', { ...place, value: findingText(found) })
     const raw = found.cells[columnIndex] ?? ''
     const issues = factsOf(found).byColumn.get(columnIndex)
-    const { sent } = shownCell(raw, sentAt(row, column), issues?.finding === 'error')
+    const { sent } = shownCell(raw, sentOf(found, columnIndex), issues?.finding === 'error')
     const value = raw === '' ? t('common.blank') : raw
     const parts = [t('grid.name.cell', { ...place, value })]
     if (sent !== null) parts.push(sent === '' ? t('grid.name.notSent') : t('grid.name.sent', { value: sent }))
@@ -113,34 +100,27 @@ export function useCheckSource(control: GridControl) {
     return group !== null && control.rows.peek(row + 1)?.group !== group
   }
 
-  function marksAt(row: number, column: number): CellMarks {
-    const found = rowAt(row)
-    const place = columnAt(column)
-    if (!place || place.columnIndex === null) return noMarks
-    const isUnused = place.target === null
-    if (!found) return { ...noMarks, isUnused }
+  function marksOf(found: CheckedRow, index: number, { columnIndex }: CheckColumn): CellMarks {
+    if (columnIndex === null) return noMarks
     return {
       finding:
-        factsOf(found).byColumn.get(place.columnIndex)?.finding ??
-        (differsInGroup(row, place.columnIndex) ? 'warning' : null),
-      isEdited: found.editedColumns.includes(place.columnIndex),
-      isJustFixed: control.rows.isJustFixed(found.ordinal, place.columnIndex),
+        factsOf(found).byColumn.get(columnIndex)?.finding ??
+        (differsInGroup(index, columnIndex) ? 'warning' : null),
+      isEdited: found.editedColumns.includes(columnIndex),
+      isJustFixed: control.rows.isJustFixed(found.ordinal, columnIndex),
       isLeftOut: found.skippedAs !== null,
-      isUnused,
     }
   }
+
+  const numberOf = ({ rowNumber }: CheckedRow): string => nameRow(rowNumber, control.job().mapping.sheets)
 
   async function findEdge(from: CellPosition, to: 'up' | 'down'): Promise<number | null> {
     const columnIndex = columnAt(from.column)?.columnIndex
     return columnIndex === undefined ? null : control.rows.findEdge(columnIndex, from.row, to)
   }
 
-  const source: GridSource = {
+  const source: Omit<GridSource, 'rowAt'> = {
     isThere: (row) => rowAt(row) !== undefined,
-    numberAt: (row) => {
-      const found = rowAt(row)
-      return found ? nameRow(found.rowNumber, control.job().mapping.sheets) : ''
-    },
     textAt: (row, column) => {
       const found = rowAt(row)
       const columnIndex = columnAt(column)?.columnIndex
@@ -148,12 +128,23 @@ export function useCheckSource(control: GridControl) {
       return columnIndex === null ? undefined : (found.cells[columnIndex] ?? '')
     },
     nameAt,
-    endsBlock,
-    marksAt,
     want: control.rows.want,
     findEdge,
   }
-  return { source, rowAt, factsOf, issuesAt, reasonsAt, sentAt, findingText, words, differingColumns }
+  return {
+    source,
+    rowAt,
+    factsOf,
+    issuesAt,
+    reasonsAt,
+    sentOf,
+    findingText,
+    words,
+    marksOf,
+    numberOf,
+    endsBlock,
+    differingColumns,
+  }
 }
 
 export type CheckSource = ReturnType<typeof useCheckSource>

@@ -30,6 +30,7 @@ export function rejectedColumns(mapping: Mapping, wordsName: string, windowWidth
     width: column === name ? nameWidth : firstWidth(column.target),
     isFrozen: column === name,
     isReadOnly: false,
+    isUnused: false,
   })
   const words: RejectedColumn = {
     key: wordsKey,
@@ -40,6 +41,7 @@ export function rejectedColumns(mapping: Mapping, wordsName: string, windowWidth
     width: windowWidth <= wordsWidths.narrowWindow ? wordsWidths.narrow : wordsWidths.wide,
     isFrozen: true,
     isReadOnly: true,
+    isUnused: false,
   }
   const others = mapping.columns.filter((column) => column !== name && column.target !== null)
   return [...(name ? [toColumn(name)] : []), words, ...others.map(toColumn)]

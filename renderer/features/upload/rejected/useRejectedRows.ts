@@ -1,4 +1,4 @@
-import { computed, shallowRef, triggerRef, watch } from 'vue'
+import { computed, shallowRef, triggerRef, watch, type VNode } from 'vue'
 import { useI18n } from 'vue-i18n'
 import { explainPlaces } from '../../../../electron/shared/locales/explainPlaces.ts'
 import { cellMeant, type NamedColumn } from '../../../../electron/shared/model/cellMeant.ts'
@@ -6,7 +6,7 @@ import type { CheckedRow } from '../../../../electron/shared/model/checkedRow.ts
 import type { Job, Rejection } from '../../../../electron/shared/model/job.ts'
 import { nameRow } from '../../../../electron/shared/model/rowPlace.ts'
 import type { RowsView } from '../../../../electron/shared/model/rowsView.ts'
-import type { CellMarks, GridSource } from '../../../components/grid/gridSource.ts'
+import { noMarks, type CellMarks, type GridSource } from '../../../components/grid/gridSource.ts'
 import { useFieldText } from '../../../composables/useFieldText.ts'
 import { useNotify } from '../../../composables/useNotify.ts'
 import { request } from '../../../ipc/bridge.ts'
@@ -14,13 +14,6 @@ import { useRowsView } from '../../../cells/useRowsView.ts'
 import type { RejectedColumn } from './rejectedColumns.ts'
 
 const rejectedView: RowsView = { filter: { kind: 'rejected' }, search: null, values: [], sort: null }
-const noMarks: CellMarks = {
-  finding: null,
-  isEdited: false,
-  isJustFixed: false,
-  isLeftOut: false,
-  isUnused: false,
-}
 /** Rows whose words are asked for at once. */
 const mostAsked = 200
 
@@ -107,10 +100,8 @@ export function useRejectedRows(
 
   const isRepaired = (row: CheckedRow): boolean => repaired().has(row.ordinal)
 
-  function marksAt(row: number, column: number): CellMarks {
-    const found = rowAt(row)
-    const columnIndex = columns()[column]?.columnIndex
-    if (!found || columnIndex === null || columnIndex === undefined) return noMarks
+  function marksOf(found: CheckedRow, columnIndex: number | null): CellMarks {
+    if (columnIndex === null) return noMarks
     const isEdited = isRepaired(found) && found.editedColumns.includes(columnIndex)
     return { ...noMarks, isEdited, finding: !isEdited && columnMeant(found) === columnIndex ? 'error' : null }
   }
@@ -123,38 +114,50 @@ export function useRejectedRows(
       columnIndex === null ? wordsOf(found) : (found.cells[columnIndex] ?? '') || t('common.blank')
     const place = { row: nameRow(found.rowNumber, job().mapping.sheets), column: name }
     const parts = [t('grid.name.cell', { ...place, value })]
-    const marks = marksAt(row, column)
+    const marks = marksOf(found, columnIndex)
     if (marks.finding) parts.push(t('grid.name.error', { reasons: wordsOf(found) }))
     if (marks.isEdited) parts.push(t('grid.name.edited'))
     return parts.join(t('grid.name.separator'))
   }
 
-  const source: GridSource = {
-    isThere: (row) => rowAt(row) !== undefined,
-    numberAt: (row) => {
-      const found = rowAt(row)
-      return found ? nameRow(found.rowNumber, job().mapping.sheets) : ''
-    },
-    textAt: (row, column) => {
-      const columnIndex = columns()[column]?.columnIndex
-      return columnIndex === null || columnIndex === undefined
-        ? undefined
-        : rowAt(row) && (rowAt(row)?.cells[columnIndex] ?? '')
-    },
-    nameAt,
-    endsBlock: () => false,
-    marksAt,
-    want: (first, last) => {
-      shown.value = { first, last }
-      rows.want(first, last)
-    },
-    findEdge: async ({ row, column }, to) => {
-      const columnIndex = columns()[column]?.columnIndex
-      return columnIndex === undefined ? null : rows.findEdge(columnIndex, row, to)
-    },
+  const numberOf = ({ rowNumber }: CheckedRow): string => nameRow(rowNumber, job().mapping.sheets)
+
+  /** @param drawCell draws the content of a cell */
+  function createSource(
+    drawCell: (index: number, row: CheckedRow, column: RejectedColumn) => VNode,
+  ): GridSource {
+    return {
+      rowAt: (index) => {
+        const row = rowAt(index)
+        return (
+          row && {
+            number: numberOf(row),
+            endsBlock: false,
+            marksAt: (column) => marksOf(row, columns()[column]?.columnIndex ?? null),
+            draw: (column) => drawCell(index, row, columns()[column]!),
+          }
+        )
+      },
+      isThere: (row) => rowAt(row) !== undefined,
+      textAt: (row, column) => {
+        const columnIndex = columns()[column]?.columnIndex
+        return columnIndex === null || columnIndex === undefined
+          ? undefined
+          : rowAt(row) && (rowAt(row)?.cells[columnIndex] ?? '')
+      },
+      nameAt,
+      want: (wanted) => {
+        shown.value = wanted
+        rows.want(wanted)
+      },
+      findEdge: async ({ row, column }, to) => {
+        const columnIndex = columns()[column]?.columnIndex
+        return columnIndex === undefined ? null : rows.findEdge(columnIndex, row, to)
+      },
+    }
   }
 
-  return { rows, source, rowAt, rejectionOf, wordsOf, codeOf, columnMeant, isRepaired }
+  return { rows, createSource, numberOf, rowAt, rejectionOf, wordsOf, codeOf, columnMeant, isRepaired }
 }
 
 export type RejectedRows = ReturnType<typeof useRejectedRows>

@@ -48,7 +48,7 @@ describe('the view of a job', () => {
       },
       'job.viewRows': ({ viewId }) => ({ rows: [checkedRow(viewId === 'v1' ? 0 : 11, false)], groups: null }),
     })
-    rows.want(0, 0)
+    rows.want({ first: 0, last: 0, kept: null, isPassing: false })
     await flushPromises()
     expect(rows.peek(0)?.row.ordinal).toBe(0)
     view.value = errors
@@ -125,7 +125,7 @@ describe('the view of a job', () => {
         groups: null,
       }),
     })
-    rows.want(0, 0)
+    rows.want({ first: 0, last: 0, kept: null, isPassing: false })
     await flushPromises()
     isChanged = true
     useCorrectingStore().changes += 1
@@ -143,7 +143,7 @@ describe('the view of a job', () => {
         return { rows: [checkedRow(0, false)], groups: null }
       },
     })
-    rows.want(0, 0)
+    rows.want({ first: 0, last: 0, kept: null, isPassing: false })
     await flushPromises()
     expect(rows.readError()).toMatchObject({ code: 'storage.tampered' })
     fails = false

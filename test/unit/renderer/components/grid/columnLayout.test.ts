@@ -13,6 +13,7 @@ const columnsOf = (count: number, frozen: number, width = 100) =>
     width,
     isFrozen: index < frozen,
     isReadOnly: false,
+    isUnused: false,
   }))
 
 describe('columns side by side', () => {

@@ -37,7 +37,7 @@ describe('rows that are drawn while a long list scrolls', () => {
       fc.property(fc.nat(5_999_000), fc.nat(199_999), (top, active) => {
         selection.value = selectCell({ row: active, column: 0 })
         scrollTo(top)
-        const rows = placement.rowsDrawn.value
+        const rows = placement.rowsDrawn.value.map(({ row }) => row)
         const first = Math.floor(view.position.value.contentTop / 30)
         expect(rows).toEqual(expect.arrayContaining([active, first, Math.min(first + 18, 199_999)]))
         expect(new Set(rows).size).toBe(rows.length)
@@ -55,7 +55,7 @@ describe('rows that are drawn while a long list scrolls', () => {
     expect(dragged.last - dragged.first).toBeLessThan(25)
     view.onScrollEnd()
     await nextTick()
-    expect(view.drawn.value.last - view.drawn.value.first).toBeGreaterThan(35)
+    expect(view.drawn.value.last - view.drawn.value.first).toBeGreaterThan(25)
     holder.unmount()
   })
 

@@ -95,7 +95,7 @@ describe('the content of a cell', () => {
       canSkip: true,
     })
     expect(found.text()).toContain('+1')
-    expect(found.find('.icon').classes()).toContain('bad')
+    expect(found.find('.text-icon').classes()).toContain('bad')
     await found.find('button').trigger('click')
     expect(skip).toHaveBeenCalledOnce()
     const skipped = draw('', {

@@ -1,0 +1,133 @@
+// @vitest-environment happy-dom
+import { mount } from '@vue/test-utils'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { h, nextTick, shallowRef } from 'vue'
+import DataGrid from '../../../../../renderer/components/grid/DataGrid.vue'
+import {
+  noMarks,
+  type GridSource,
+  type WantedRows,
+} from '../../../../../renderer/components/grid/gridSource.ts'
+
+const columns = ['a', 'b'].map((key) => ({
+  key,
+  width: 100,
+  isFrozen: false,
+  isReadOnly: false,
+  isUnused: false,
+}))
+
+/** A grid of a thousand rows, of which those are there that the test has given. */
+function open() {
+  const there = shallowRef<ReadonlySet<number>>(new Set())
+  let wanted: WantedRows | null = null
+  const textOf = (row: number, column: number): string => `${row} ${column}`
+  const source: GridSource = {
+    rowAt: (row) =>
+      there.value.has(row)
+        ? {
+            number: String(row),
+            endsBlock: false,
+            marksAt: () => noMarks,
+            draw: (column) => h('span', { class: 'cell-content' }, textOf(row, column)),
+          }
+        : undefined,
+    isThere: (row) => there.value.has(row),
+    textAt: (row, column) => (there.value.has(row) ? textOf(row, column) : undefined),
+    nameAt: textOf,
+    want: (rows) => void (wanted = rows),
+    findEdge: () => Promise.resolve(null),
+  }
+  const grid = mount(DataGrid, {
+    attachTo: document.body,
+    props: {
+      columns,
+      rowCount: 1_000,
+      source,
+      label: 'rows',
+      canEdit: true,
+      numberWidth: 50,
+      menuName: () => '',
+      hasMenu: () => false,
+    },
+  })
+  const give = async (...rows: number[]): Promise<void> => {
+    there.value = new Set([...there.value, ...rows])
+    await nextTick()
+  }
+  const cellsOf = (row: number): Element[] => [
+    ...grid.element.querySelectorAll(`[data-row="${row}"] .grid-cell`),
+  ]
+  return { grid, give, cellsOf, wanted: () => wanted }
+}
+
+afterEach(() => void (document.body.innerHTML = ''))
+
+describe('a grid whose rows are read as they are looked at', () => {
+  // The second click of a double click hit another element than the first, and no editor opened.
+  it('keeps the elements of a cell when its row arrives', async () => {
+    const { give, cellsOf, grid } = open()
+    const before = cellsOf(3)
+    const contents = before.map((cell) => cell.firstElementChild)
+    await give(3)
+    expect(cellsOf(3)).toEqual(before)
+    expect(before[1]?.textContent).toBe('3 0')
+    expect(before.slice(1).map((cell) => cell.firstElementChild)).toEqual(contents.slice(1))
+    grid.unmount()
+  })
+
+  it('opens the editor that a double click asked for before its row was there, unless the user went on', async () => {
+    const { give, grid } = open()
+    const opened = grid.vm as unknown as InstanceType<typeof DataGrid>
+    await opened.activate({ row: 3, column: 1 })
+    opened.openEditor({ row: 3, column: 1 }, 'end')
+    expect(grid.find('[data-test="cell-input"]').exists()).toBe(false)
+    await give(3)
+    await nextTick()
+    expect(grid.find<HTMLTextAreaElement>('[data-test="cell-input"]').element.value).toBe('3 1')
+    opened.giveUp()
+    await opened.activate({ row: 5, column: 1 })
+    opened.openEditor({ row: 5, column: 1 }, 'end')
+    await opened.activate({ row: 6, column: 1 })
+    await give(5)
+    await nextTick()
+    expect(grid.find('[data-test="cell-input"]').exists()).toBe(false)
+    grid.unmount()
+  })
+
+  // Scrolled far away and dropped from memory, the active row took no typing: nobody asked for it again.
+  it('wants the row of the active cell wherever it is scrolled', async () => {
+    vi.useFakeTimers()
+    const { grid, wanted } = open()
+    const box = grid.find('[data-test="grid-box"]')
+    box.element.scrollTop = 15_000
+    await box.trigger('scroll')
+    expect(wanted()).toMatchObject({ kept: 0, isPassing: true })
+    expect(wanted()!.first).toBeGreaterThan(400)
+    await box.trigger('scrollend')
+    expect(wanted()).toMatchObject({ kept: 0, isPassing: false })
+    grid.unmount()
+    vi.useRealTimers()
+  })
+
+  it('moves no element that has the focus while it scrolls, and makes few', async () => {
+    const { give, grid } = open()
+    const opened = grid.vm as unknown as InstanceType<typeof DataGrid>
+    await give(3)
+    await opened.activate({ row: 3, column: 1 })
+    const focused = document.activeElement
+    expect(focused?.closest('[data-row]')?.getAttribute('data-row')).toBe('3')
+    let rows = new Set(grid.element.querySelectorAll('.grid-row'))
+    const box = grid.find('[data-test="grid-box"]')
+    for (const top of [900, 20_000, 12_000, 0]) {
+      box.element.scrollTop = top
+      await box.trigger('scroll')
+      const now = new Set(grid.element.querySelectorAll('.grid-row'))
+      expect(now.difference(rows).size, 'those of the window go from row to row').toBeLessThanOrEqual(7)
+      expect(document.activeElement).toBe(focused)
+      await box.trigger('scrollend')
+      rows = new Set(grid.element.querySelectorAll('.grid-row'))
+    }
+    grid.unmount()
+  })
+})
