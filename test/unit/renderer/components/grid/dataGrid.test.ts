@@ -122,8 +122,8 @@ describe('a grid whose rows are read as they are looked at', () => {
     for (const top of [900, 20_000, 12_000, 0]) {
       box.element.scrollTop = top
       await box.trigger('scroll')
-      const now = new Set(grid.element.querySelectorAll('.grid-row'))
-      expect(now.difference(rows).size, 'those of the window go from row to row').toBeLessThanOrEqual(7)
+      const made = [...grid.element.querySelectorAll('.grid-row')].filter((row) => !rows.has(row))
+      expect(made.length, 'those of the window go from row to row').toBeLessThanOrEqual(7)
       expect(document.activeElement).toBe(focused)
       await box.trigger('scrollend')
       rows = new Set(grid.element.querySelectorAll('.grid-row'))
