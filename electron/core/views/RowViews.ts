@@ -126,7 +126,7 @@ export class RowViews {
 
   /** Where a group of a view of duplicates begins; null: there is no such group. */
   groupIndex(jobId: string, viewId: string, group: number): { index: number } | null {
-    const index = this.#view(jobId, viewId).groups?.indexOf(group) ?? -1
+    const index = this.#views.of(jobId, viewId).groups?.indexOf(group) ?? -1
     return index === -1 ? null : { index }
   }
 
