@@ -10,6 +10,8 @@ const tickMs = 150
 export class FakeJobs {
   readonly jobs = new Map<string, Job>()
   readonly batches = new Map<string, Batch[]>()
+  /** Jobs whose rows are not the usual ones: so many columns, and one name for all. */
+  readonly shapes = new Map<string, { columns: number; name: string | null }>()
   private readonly timers = new Map<string, ReturnType<typeof setInterval>>()
   private readonly waiting = new Map<string, (finished: boolean) => void>()
   private readonly scenario: Scenario
@@ -25,15 +27,15 @@ export class FakeJobs {
   }
 
   add(fields: Partial<Job>): Job {
-    const id = `job-${(this.lastId += 1)}`
+    const id = fields.id ?? `job-${(this.lastId += 1)}`
     const total = this.scenario.rows
     const madeAt = new Date(Date.now() - (20 - this.lastId) * 3_600_000).toISOString()
     const job = jobOf({
-      id,
       createdAt: madeAt,
       changedAt: madeAt,
       reconciliation: { total, accepted: 0, rejected: 0, skipped: 0, unknown: 0, pending: total },
       ...fields,
+      id,
     })
     this.jobs.set(id, job)
     return job
@@ -59,6 +61,7 @@ export class FakeJobs {
     this.every(job.id, () => {
       done = Math.min(total, done + Math.ceil(total / 14))
       this.progress(job.id, 'preparing', done, null)
+      if (this.isHalted('preparing', done / total)) return this.stopTimer(job.id)
       if (done < total) return
       this.stopTimer(job.id)
       const invalidRows = this.scenario.isClean ? 0 : Math.ceil((total - 11) / 97)
@@ -100,19 +103,29 @@ export class FakeJobs {
       const done = total - counts.pending
       this.jobs.set(id, { ...now, reconciliation: counts, batches: countBatches(now, counts) })
       this.progress(id, 'uploading', done, counts)
+      if (this.isHalted('uploading', done / total)) return this.stopTimer(id)
       if (!ran && done > total * 0.6 && this.runInto(id)) ran = true
       else if (counts.pending === 0) this.finish(id)
     })
     return job
   }
 
-  /** Accepts the trial's rows at once, as one batch, then waits for the user. */
+  /** Takes the trial's rows at once, as one batch, then waits for the user. */
   uploadTrial(id: string, rows: number, endpoint: string): Job {
     const counts = { ...this.get(id).reconciliation }
-    counts.accepted += rows
+    const { ends } = this.scenario
+    const end = ends === 'unknown' ? 'unknown' : 'accepted'
+    const refused = ends === 'rejected' ? 2 : 0
+    counts[end] += rows - refused
+    counts.rejected += refused
     counts.pending -= rows
-    const trial = { ...batchOf(1, 'accepted', rows, 4, null), answer: acceptedAnswer(1) }
-    this.batches.set(id, [trial])
+    const taken = batchOf(1, end, rows - refused, 4, end === 'unknown' ? 'other side closed' : null)
+    this.batches.set(id, [
+      end === 'accepted' ? { ...taken, answer: acceptedAnswer(1) } : taken,
+      ...Array.from({ length: refused }, (_, index) =>
+        batchOf(2 + index, 'rejected', 1, 4 + rows - refused + index, '标签「双十一」不存在'),
+      ),
+    ])
     const fields = { endpoint, reconciliation: counts, batches: countBatches(this.get(id), counts) }
     return this.change(id, { ...fields, state: 'paused', pauseReason: 'trial' })
   }
@@ -148,6 +161,13 @@ export class FakeJobs {
     counts[decision === 'accepted' ? 'accepted' : 'pending'] += rows
     const job = this.change(id, { reconciliation: counts, batches: countBatches(this.get(id), counts) })
     return decision === 'resend' ? this.upload(id, {}) : job
+  }
+
+  /** Whether work stands still here, so that it can be looked at. */
+  private isHalted(work: 'preparing' | 'uploading', fraction: number): boolean {
+    const { halts } = this.scenario
+    const halted = halts === 'network' || halts === 'rateLimit' ? 'uploading' : halts
+    return halted === work && fraction >= 0.4
   }
 
   private runInto(id: string): boolean {
@@ -207,6 +227,9 @@ export class FakeJobs {
   ): void {
     const total = this.scenario.rows
     const batchRows = this.get(id).batchRows
+    const { halts } = this.scenario
+    const waits =
+      (halts === 'network' || halts === 'rateLimit') && phase === 'uploading' && done / total >= 0.4
     this.emit({
       name: 'job.progress',
       payload: {
@@ -222,8 +245,8 @@ export class FakeJobs {
         batchesDone: Math.floor(done / batchRows),
         batchesTotal: Math.ceil(total / batchRows),
         reconciliation: counts,
-        waitingFor: null,
-        nextAttemptAt: null,
+        waitingFor: waits ? halts : null,
+        nextAttemptAt: waits ? new Date(Date.now() + 90_000).toISOString() : null,
       },
     })
   }

@@ -1,8 +1,9 @@
-import type { EditKind, EditState, RowChange, RowSelection } from '../../electron/shared/model/correction.ts'
+import type { RowChange, RowSelection } from '../../electron/shared/model/correction.ts'
+import type { EditKind, EditState } from '../../electron/shared/model/editState.ts'
 import type { IssueGroup } from '../../electron/shared/model/issue.ts'
 import type { CheckedRow, RowFilter } from '../../electron/shared/model/checkedRow.ts'
 import type { Job } from '../../electron/shared/model/job.ts'
-import { cellsOf, checkedRow, issuesOfCells } from './rows.ts'
+import { cellsOf, checkedRow, columnNames, issuesOfCells } from './rows.ts'
 
 /** The corrections of one row. */
 interface Correction {
@@ -16,24 +17,35 @@ interface Edit {
   after: Map<number, Correction>
 }
 
+interface Shape {
+  columns: number
+  /** The name of every customer; null: names of their own. */
+  name: string | null
+}
+
+const nameColumn = 1
+const usualShape: Shape = { columns: columnNames.length, name: null }
+
 const untouched: Correction = { cells: new Map(), skippedAs: null }
 
 /** The invented rows of one job, with corrections and undo. */
 export class FakeRows {
   readonly #total: number
   readonly #isClean: boolean
+  readonly #shape: Shape
   readonly #corrections = new Map<number, Correction>()
   readonly #done: Edit[] = []
   readonly #undone: Edit[] = []
 
-  constructor(total: number, isClean: boolean) {
+  constructor(total: number, isClean: boolean, shape: Shape = usualShape) {
     this.#total = total
     this.#isClean = isClean
+    this.#shape = shape
   }
 
   row(ordinal: number): CheckedRow {
     const { cells: changed, skippedAs } = this.#corrections.get(ordinal) ?? untouched
-    const original = cellsOf(ordinal, this.#isClean)
+    const original = this.#original(ordinal)
     const cells = original.map((cell, index) => changed.get(index) ?? cell)
     const issues = issuesOfCells(cells)
     const isInvalid = issues.some((issue) => issue.severity === 'error')
@@ -160,6 +172,13 @@ export class FakeRows {
       this.#corrections.set(ordinal, correction)
     }
     return edit.after.size
+  }
+
+  #original(ordinal: number): string[] {
+    const cells = cellsOf(ordinal, this.#isClean)
+    const { columns, name } = this.#shape
+    if (name !== null) cells[nameColumn] = name
+    return Array.from({ length: columns }, (_, index) => cells[index] ?? `${index}-${ordinal}`)
   }
 
   #apply(

@@ -15,7 +15,7 @@ export function correctionHandlers(jobs: FakeJobs, scenario: Scenario): Handlers
   const rowsByJob = new Map<string, FakeRows>()
   const keeps = new Map<string, DuplicateKeep>()
   const rowsOf = (jobId: string): FakeRows => {
-    const rows = rowsByJob.get(jobId) ?? new FakeRows(scenario.rows, scenario.isClean)
+    const rows = rowsByJob.get(jobId) ?? new FakeRows(scenario.rows, scenario.isClean, jobs.shapes.get(jobId))
     rowsByJob.set(jobId, rows)
     return rows
   }
@@ -126,7 +126,7 @@ export function correctionHandlers(jobs: FakeJobs, scenario: Scenario): Handlers
       const seconds = meant.map(([, second]) => second)
       return changed(jobId, rowsOf(jobId).chooseDuplicates(seconds, keep !== 'all'))
     },
-    ...fixHandlers(rowsOf, recount),
+    ...fixHandlers(rowsOf, recount, scenario.callVersion),
     'job.earlierImports': () =>
       scenario.wasImported
         ? {

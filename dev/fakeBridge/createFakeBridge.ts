@@ -3,6 +3,7 @@ import type { Bridge } from '../../electron/shared/ipc/routes.ts'
 import type { CustomField } from '../../electron/shared/model/field.ts'
 import type { Template } from '../../electron/shared/model/mapping.ts'
 import { defaultSettings, type Settings } from '../../electron/shared/model/settings.ts'
+import { callVersionFacts } from '../../electron/shared/model/callVersion.ts'
 import { correctionHandlers } from './correctionHandlers.ts'
 import { FakeJobs } from './FakeJobs.ts'
 import { FakeToken } from './FakeToken.ts'
@@ -10,6 +11,7 @@ import type { Handlers } from './Handlers.ts'
 import { verificationHandlers } from './verificationHandlers.ts'
 import { policyOf, updateOf } from './machine.ts'
 import { attemptsOf, jobReceipt } from './receipts.ts'
+import { seedJobs, seedStates } from './seedJobs.ts'
 import {
   cellsOf,
   columnNames,
@@ -18,6 +20,7 @@ import {
   proposedMapping,
   recordJson,
   suggestions,
+  sheetsAlike,
   triedCell,
 } from './rows.ts'
 import type { Scenario } from './scenario.ts'
@@ -38,40 +41,18 @@ const template: Template = {
   options: { isMatching: true, matchingType: 2, identifyWay: 2, importMode: 2 },
 }
 
-function seed(jobs: FakeJobs, rows: number): void {
-  const ended = { isRehearsal: false, endpoint: defaultSettings.endpoint, skipInvalid: true }
-  const counts = (accepted: number, rejected: number, skipped: number, unknown: number) => ({
-    total: rows,
-    accepted,
-    rejected,
-    skipped,
-    unknown,
-    pending: rows - accepted - rejected - skipped - unknown,
-  })
-  jobs.add({
-    ...ended,
-    fileName: '2026年双十一活动报名客户（含企业微信好友与门店扫码）最终版-已核对.xlsx',
-    state: 'completed',
-    reconciliation: counts(rows - 40, 8, 32, 0),
-    completedAt: new Date().toISOString(),
-    hasRows: false,
-  })
-  jobs.add({
-    ...ended,
-    fileName: '老客户名单.csv',
-    state: 'paused',
-    pauseReason: 'network',
-    reconciliation: counts(6_500, 0, 12, 500),
-  })
-  jobs.add({
-    ...ended,
-    fileName: '公众号粉丝.xlsx',
-    state: 'completed',
-    isRehearsal: true,
-    reconciliation: counts(rows, 0, 0, 0),
-  })
-  jobs.add({ fileName: '线下沙龙签到表.xlsx', invalidRows: 0, reconciliation: counts(0, 0, 0, 0) })
-}
+/** Routes of the start: with `fails=all` and `stalls=all` the window still opens. */
+const startRoutes = new Set<string>([
+  'settings.get',
+  'settings.damage',
+  'app.info',
+  'policy.get',
+  'job.list',
+  'token.status',
+  'customField.list',
+  'template.list',
+  'file.takeOpened',
+])
 
 /** Creates a bridge that answers every route in the page, so that all screens work without a main process. */
 export function createFakeBridge(scenario: Scenario): Bridge {
@@ -79,12 +60,21 @@ export function createFakeBridge(scenario: Scenario): Bridge {
   const emit = (event: AppEvent): void => listeners.forEach((listener) => listener(structuredClone(event)))
   const token = new FakeToken(scenario, emit)
   const jobs = new FakeJobs(scenario, emit, () => token.refuse())
-  if (scenario.hasJobs) seed(jobs, scenario.rows)
-  for (let copy = 0; scenario.hasManyJobs && copy < 12; copy++) seed(jobs, scenario.rows)
+  if (scenario.jobs === 'states') seedStates(jobs, scenario.rows)
+  else if (scenario.jobs !== 'none') seedJobs(jobs, scenario.rows)
+  for (let copy = 0; scenario.jobs === 'many' && copy < 12; copy++) seedJobs(jobs, scenario.rows)
 
-  const { theme, language } = scenario
-  let settings: Settings = { ...defaultSettings, wasWelcomed: !scenario.isFirstRun, theme, language }
-  let customFields: CustomField[] = [
+  const { theme, language, callVersion } = scenario
+  const [endpoint] = callVersionFacts[callVersion].endpoints
+  let settings: Settings = {
+    ...defaultSettings,
+    wasWelcomed: !scenario.isFirstRun,
+    theme,
+    language,
+    callVersion,
+    endpoint,
+  }
+  const known: CustomField[] = [
     {
       configId: '9007199254740993',
       configName: '会员等级',
@@ -96,7 +86,8 @@ export function createFakeBridge(scenario: Scenario): Bridge {
     },
     { configId: '10086', configName: '备用电话' },
   ]
-  let templates = scenario.hasJobs ? [template] : []
+  let customFields = scenario.jobs === 'none' ? [] : known
+  let templates = scenario.jobs === 'none' ? [] : [template]
   const summary = (jobId: string) => ({
     job: jobs.get(jobId),
     issues: issueGroups(scenario.rows, scenario.isClean),
@@ -104,7 +95,7 @@ export function createFakeBridge(scenario: Scenario): Bridge {
 
   const handlers: Handlers = {
     ...correctionHandlers(jobs, scenario),
-    ...verificationHandlers(jobs, emit),
+    ...verificationHandlers(jobs, emit, scenario.verify),
     ...token.handlers,
     'app.info': () => ({
       version: '0.1.0',
@@ -141,6 +132,7 @@ export function createFakeBridge(scenario: Scenario): Bridge {
       const { fileName } = fileId === csvFile.fileId ? csvFile : sampleFile
       const isUnsure = scenario.isHeaderMissing && choices.headerRow === undefined
       const found = preview(fileName, isUnsure ? { ...choices, headerRow: 1 } : choices, scenario.rows)
+      if (scenario.hasSheetsAlike) Object.assign(found, sheetsAlike(found))
       return isUnsure ? { ...found, isHeaderMissing: true } : found
     },
     'file.unfinished': () => ({ jobIds: [] }),
@@ -166,7 +158,16 @@ export function createFakeBridge(scenario: Scenario): Bridge {
       const rows = Array.from({ length: 100 }, (_, index) => triedCell(index, columnIndex, target !== null))
       return { rows, filled: rows.filter(({ raw }) => raw !== '').length }
     },
-    'mapping.remembered': () => [],
+    'mapping.remembered': () =>
+      scenario.hasAnswers
+        ? [
+            { kind: 'choice', name: 'twoDigitYears', value: 'lastHundredYears' },
+            { kind: 'valueMatches', field: 'sex', count: 2 },
+            { kind: 'disabled', conversion: 'trim' },
+            { kind: 'constant', field: 'tags' },
+            { kind: 'matchingOptions' },
+          ]
+        : [],
     'mapping.dropAnswer': ({ mapping, options }) => ({ mapping, options }),
     'mapping.repeat': () => ({ mapping: proposedMapping(), missing: [], template }),
     'template.list': () => templates,
@@ -240,8 +241,8 @@ export function createFakeBridge(scenario: Scenario): Bridge {
       rowNumber: index + 4,
       cells: cellsOf(index, true),
       recordJson: recordJson(index),
-      callVersion: 'v1',
-      unsent: [],
+      callVersion,
+      unsent: [...callVersionFacts[callVersion].unsentFields],
       bodyJson: `{"publicParams":${JSON.stringify(jobs.get(jobId).options)},"data":[${recordJson(index)}]}`,
     }),
     'job.upload': ({ jobId, rehearsal, resendUnknown }) =>
@@ -311,13 +312,20 @@ export function createFakeBridge(scenario: Scenario): Bridge {
     'settings.set': (input) => (settings = input.settings),
   }
 
+  const answered = new Set<string>()
+  /** Whether a route is among those of `stalls` or `fails`. */
+  const isNamed = (names: readonly string[], name: string): boolean =>
+    names.includes(name) || (names.includes('all') && (!startRoutes.has(name) || answered.has(name)))
+
   return {
     async request(name, input) {
       const handler = handlers[name] as ((value: unknown) => unknown) | undefined
       if (!handler) return { ok: false, error: { code: 'ipc.badRequest', message: name, params: {} } }
-      if (scenario.stalls.includes(name)) return new Promise(() => undefined)
-      if (scenario.fails.includes(name))
-        return { ok: false, error: { code: 'storage.unwritable', message: 'made up', params: {} } }
+      const stalls = isNamed(scenario.stalls, name)
+      const fails = isNamed(scenario.fails, name)
+      answered.add(name)
+      if (stalls) return new Promise(() => undefined)
+      if (fails) return { ok: false, error: { code: 'storage.unwritable', message: 'made up', params: {} } }
       try {
         // Clones as the real boundary does, so that a reactive proxy fails here too.
         return structuredClone({ ok: true, data: await handler(structuredClone(input)) }) as never

@@ -1,4 +1,4 @@
-import { wholeSurvey } from '../../electron/shared/model/callVersion.ts'
+import { wholeSurvey, type CallVersionName } from '../../electron/shared/model/callVersion.ts'
 import type { CauseFixes, Fix } from '../../electron/shared/model/fix.ts'
 import type { Job } from '../../electron/shared/model/job.ts'
 import type { SkippedReason } from '../../electron/shared/model/skippedReason.ts'
@@ -7,7 +7,11 @@ import { earlierRows } from './FakeViews.ts'
 import type { Handlers } from './Handlers.ts'
 
 /** Routes of the fixes of a cause, and of the reasons why rows are left out. */
-export function fixHandlers(rowsOf: (jobId: string) => FakeRows, recount: (jobId: string) => Job): Handlers {
+export function fixHandlers(
+  rowsOf: (jobId: string) => FakeRows,
+  recount: (jobId: string) => Job,
+  callVersion: CallVersionName,
+): Handlers {
   const changed = (jobId: string, changedRows: number) => ({ job: recount(jobId), changedRows })
 
   /** The invented file has one cause that a fix settles: 先生 in the column of 性别. */
@@ -31,7 +35,15 @@ export function fixHandlers(rowsOf: (jobId: string) => FakeRows, recount: (jobId
       const selection = { kind: 'ordinals' as const, ordinals }
       return changed(jobId, rowsOf(jobId).change(selection, { kind: 'skip' }))
     },
-    'job.callSurvey': () => wholeSurvey('v1'),
+    'job.callSurvey': () =>
+      callVersion === 'v1'
+        ? wholeSurvey('v1')
+        : {
+            callVersion,
+            unsent: [{ field: 'tags', rows: 15_000 }],
+            rowsWithoutIdentity: 12,
+            rowsWithCustomerId: 340,
+          },
     'job.skippedReasons': ({ jobId }) => reasonsOf(rowsOf(jobId)),
   }
 }

@@ -183,6 +183,16 @@ export function preview(fileName: string, choices: ReadChoices, rowCount: number
   }
 }
 
+/** A workbook with one sheet a branch, and one whose header differs. */
+export function sheetsAlike({ workbook, headerRow }: SheetPreview): Partial<SheetPreview> {
+  const names = ['南山店', '福田店', '罗湖店', '宝安店（老系统导出）']
+  const sheets = names.map((name, index) => ({ index, name, hidden: false }))
+  const parts = sheets
+    .slice(0, 3)
+    .map(({ index, name }) => ({ sheetIndex: index, name, headerRow, columnIndexes: null }))
+  return { workbook: { ...workbook, sheets }, parts }
+}
+
 const fields = [
   'identityId',
   'realName',

@@ -1,11 +1,14 @@
 import type { Settings } from '../../electron/shared/model/settings.ts'
+import type { CallVersionName } from '../../electron/shared/model/callVersion.ts'
 import type { UpdateStatus } from '../../electron/shared/model/update.ts'
+
+export type VerifyEnd =
+  'running' | 'waiting' | 'token' | 'network' | 'notFound' | 'permission' | 'missing' | 'equal'
 
 /** The simulated state at page load, set by the query of the address. */
 export interface Scenario {
-  /** `?jobs=none`: a first start; `?jobs=many`: more than one page of jobs. */
-  hasJobs: boolean
-  hasManyJobs: boolean
+  /** `?jobs=none`: a first start; `many`: more than one page of jobs; `states`: one in every state (seedJobs.ts). */
+  jobs: 'none' | 'some' | 'many' | 'states'
   /** `?first=1`: the welcome page was not seen yet. */
   isFirstRun: boolean
   /** `?token=none|memory|stored` */
@@ -33,17 +36,26 @@ export interface Scenario {
   policy: 'none' | 'managed' | 'broken'
   /** `?update=available`: the state of an update. */
   update: UpdateStatus['state']
-  /** `?stalls=job.rows,job.get`: routes that never answer. */
+  /** `?halts=preparing|uploading|network|rateLimit`: what stands still at two fifths, and what an upload waits for. */
+  halts: 'preparing' | 'uploading' | 'network' | 'rateLimit' | null
+  /** `?verify=running|waiting|token|network|notFound|permission|missing|equal`: how far a 核对 comes. */
+  verify: VerifyEnd | null
+  /** `?version=v2`: 接口版本 of the settings. */
+  callVersion: CallVersionName
+  /** `?answers=1`: the header was imported before, with answers. */
+  hasAnswers: boolean
+  /** `?sheets=alike`: the workbook has one sheet a branch. */
+  hasSheetsAlike: boolean
+  /** `?stalls=job.rows,job.get`: routes that never answer; `all`: all of them, but those of the start only once more. */
   stalls: string[]
-  /** `?fails=file.preview`: routes that answer with an error. */
+  /** `?fails=file.preview`: routes that answer with an error; `all` as for `stalls`. */
   fails: string[]
 }
 
 export function scenarioFrom(query: URLSearchParams): Scenario {
   return {
     isFirstRun: query.has('first'),
-    hasJobs: query.get('jobs') !== 'none',
-    hasManyJobs: query.get('jobs') === 'many',
+    jobs: (query.get('jobs') ?? 'some') as Scenario['jobs'],
     token: (query.get('token') ?? 'stored') as Scenario['token'],
     hasKeychain: query.get('keychain') !== 'off',
     rows: Number(query.get('rows') ?? 20_000),
@@ -57,6 +69,11 @@ export function scenarioFrom(query: URLSearchParams): Scenario {
     language: (query.get('language') ?? 'zh-CN') as Settings['language'],
     policy: (query.get('policy') ?? 'none') as Scenario['policy'],
     update: (query.get('update') ?? 'off') as Scenario['update'],
+    halts: query.get('halts') as Scenario['halts'],
+    verify: query.get('verify') as Scenario['verify'],
+    callVersion: (query.get('version') ?? 'v1') as Scenario['callVersion'],
+    hasAnswers: query.has('answers'),
+    hasSheetsAlike: query.get('sheets') === 'alike',
     stalls: query.get('stalls')?.split(',') ?? [],
     fails: query.get('fails')?.split(',') ?? [],
   }

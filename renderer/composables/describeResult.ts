@@ -15,6 +15,9 @@ export interface Result {
   text: Sentence | null
 }
 
+/** What 核对 says about the 待确认 rows of a job: nothing yet, being asked, or how many the platform has not. */
+export type Checked = { state: 'closed' | 'open' | 'paused' | 'running' } | { state: 'done'; missing: number }
+
 /** The part of a job that its result depends on. */
 export type ResultFacts = Pick<Job, 'isRehearsal' | 'hasRows' | 'acceptedByUser' | 'reconciliation'>
 
@@ -22,20 +25,28 @@ export type ResultFacts = Pick<Job, 'isRehearsal' | 'hasRows' | 'acceptedByUser'
  * Derives every sentence about the result of a completed upload from its counts. A sentence names only rows that exist,
  * and the platform as a witness only of rows that it confirmed itself.
  */
-export function describeResult({
-  isRehearsal,
-  hasRows,
-  acceptedByUser,
-  reconciliation,
-}: ResultFacts): Result {
+export function describeResult(
+  { isRehearsal, hasRows, acceptedByUser, reconciliation }: ResultFacts,
+  checked: Checked = { state: 'closed' },
+): Result {
   const { accepted, rejected, skipped, unknown } = reconciliation
   const where = isRehearsal ? 'rehearsal' : 'live'
   const say = (name: string, counts: Sentence['counts'] = {}): Sentence => ({
     key: `upload.verdict.${name}`,
     counts,
   })
+  if (unknown > 0 && checked.state === 'done') {
+    const missing = Math.min(checked.missing, unknown)
+    const unsure = unknown - missing
+    const kind = missing === 0 ? 'unsure' : unsure === 0 ? 'missing' : 'missingAndUnsure'
+    const title = say(`checked.${kind}.${where}`, { missing, unsure })
+    return { tone: 'unsure', title, text: say(`checkedText.${kind}`) }
+  }
   if (unknown > 0) {
-    return { tone: 'unsure', title: say(`unknown.${where}`, { unknown }), text: say(`unknownText.${where}`) }
+    // The practice server forgets what it has at each start: there the upload is simply repeated.
+    const isManual = checked.state === 'closed' || (checked.state !== 'running' && isRehearsal)
+    const text = isManual ? say(`unknownText.${where}`) : say(`verifyText.${checked.state}`)
+    return { tone: 'unsure', title: say(`unknown.${where}`, { unknown }), text }
   }
   if (rejected > 0) {
     const title = accepted > 0 ? 'someRejected' : 'allRejected'

@@ -48,9 +48,12 @@ export function useJobText() {
       case 'needsToken':
         return job.pauseReason === 'permission' ? t('jobs.pause.permission') : t('jobs.next.needsToken')
       case 'prepared':
-        return job.invalidRows > 0 && !job.skipInvalid
-          ? t('jobs.next.hasInvalid', { count: format.count(job.invalidRows) })
-          : t('jobs.next.prepared', { rows })
+        if (job.invalidRows > 0 && !job.skipInvalid) {
+          return t('jobs.next.hasInvalid', { count: format.count(job.invalidRows) })
+        }
+        return pending > 0
+          ? t('jobs.next.prepared', { rows })
+          : t('jobs.next.nothingLeft', { count: format.count(job.reconciliation.skipped) })
       case 'paused':
         return pauseText(job)
       case 'stopped':

@@ -22,14 +22,22 @@ const overRail = 6
 const errorMs = 20_000
 
 /** The error message on screen, which the next action closes. */
-let shownError: MessageHandler | undefined
+let shownError: { message: MessageHandler; at: number } | undefined
 /** What was said last that is no error. One at a time: a second one below it would cover rows. */
-let shownWords: { message: MessageHandler; isDone: boolean } | undefined
+let shownWords: { message: MessageHandler; at: number; isDone: boolean } | undefined
 
-/** Takes away what was said to be done on the screen that is left; a remark stays to be read. */
-export function closeDone(): void {
-  if (shownWords?.isDone) shownWords.message.close()
+/**
+ * Takes away what was said on the screen that is left. What was said a moment ago, perhaps together with the way to
+ * another screen, stays to be read, but for a success.
+ */
+export function closeLeft(): void {
+  if (shownWords && (shownWords.isDone || isRead(shownWords.at))) shownWords.message.close()
+  if (shownError && isRead(shownError.at)) shownError.message.close()
 }
+
+/** Time in ms within which a screen that is shown belongs to what was said. */
+const momentMs = 500
+const isRead = (at: number): boolean => performance.now() - at > momentMs
 
 /** Shows short messages and questions; the caller passes the texts. */
 export function useNotify() {
@@ -53,7 +61,11 @@ export function useNotify() {
 
   function say(message: string, isDone: boolean): void {
     shownWords?.message.close()
-    shownWords = { message: show(message, isDone ? 'success' : 'info', isDone ? 3000 : 5000), isDone }
+    shownWords = {
+      message: show(message, isDone ? 'success' : 'info', isDone ? 3000 : 5000),
+      at: performance.now(),
+      isDone,
+    }
   }
   const done = (message: string): void => say(message, true)
   const note = (message: string): void => say(message, false)
@@ -77,13 +89,13 @@ export function useNotify() {
 
   function fail(error: unknown): void {
     // One at a time: what fails again and again says the same.
-    shownError?.close()
-    shownError = show(drawError(errorText(error)), 'error', errorMs)
+    shownError?.message.close()
+    shownError = { message: show(drawError(errorText(error)), 'error', errorMs), at: performance.now() }
   }
 
   /** Runs an action and shows its error. Resolves to whether it succeeded. */
   async function attempt(action: () => Promise<unknown>): Promise<boolean> {
-    shownError?.close()
+    shownError?.message.close()
     try {
       await action()
       return true

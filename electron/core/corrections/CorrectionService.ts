@@ -2,12 +2,11 @@ import type {
   DuplicateField,
   DuplicateSummary,
   EarlierImports,
-  EditState,
-  EditStep,
   RowChange,
   RowSelection,
+  RowsChanged,
 } from '../../shared/model/correction.ts'
-import type { RowsChanged } from '../../shared/model/correction.ts'
+import type { EditState, EditStep } from '../../shared/model/editState.ts'
 import type { CheckedRow } from '../../shared/model/checkedRow.ts'
 import type { Job } from '../../shared/model/job.ts'
 import { AppError } from '../../shared/errors/AppError.ts'

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import type { EditKind } from '../../shared/model/correction.ts'
+import type { EditKind } from '../../shared/model/editState.ts'
 import { wrongState } from '../journal/jobErrors.ts'
 import type { EditRecord } from '../journal/CorrectionTable.ts'
 import type { Journal } from '../journal/Journal.ts'

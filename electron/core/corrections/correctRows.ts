@@ -1,4 +1,5 @@
-import type { DuplicateField, EditKind } from '../../shared/model/correction.ts'
+import type { DuplicateField } from '../../shared/model/correction.ts'
+import type { EditKind } from '../../shared/model/editState.ts'
 import { findEarlierRows } from '../duplicates/findEarlierImports.ts'
 import { chooseDuplicates, chooseGroup } from './chooseDuplicates.ts'
 import { regroupAtOnce, regroupDuplicates } from './regroupDuplicates.ts'

@@ -1,4 +1,5 @@
-import type { DuplicateField, DuplicateKeep, EditKind } from '../../shared/model/correction.ts'
+import type { DuplicateField, DuplicateKeep } from '../../shared/model/correction.ts'
+import type { EditKind } from '../../shared/model/editState.ts'
 import type { Statements } from './Statements.ts'
 
 /** The user's latest choice about duplicates, as stored with the job. */

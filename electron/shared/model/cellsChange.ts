@@ -56,6 +56,8 @@ export const cellsChangeSchema = defineSchema(() =>
 /** A change of cells of a view: one entry of the edit log, named by its kind. */
 export type CellsChange = z.infer<typeof cellsChangeSchema>
 
+export type CellsChangeKind = CellsChange['kind']
+
 /** Kinds of changes of cells. */
 export const cellsChangeKinds = [
   'paste',
@@ -65,8 +67,7 @@ export const cellsChangeKinds = [
   'restore',
   'replace',
   'typeInRange',
-] as const
-export type CellsChangeKind = (typeof cellsChangeKinds)[number]
+] as const satisfies readonly CellsChangeKind[]
 
 export const joinedCustomersSchema = defineSchema(() =>
   z.strictObject({

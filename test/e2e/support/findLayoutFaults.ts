@@ -116,6 +116,27 @@ export function findLayoutFaults(page: Page): Promise<string[]> {
         faults.push(`a primary button outside the foot: ${nameOf(button)}`)
     }
 
+    const primaries = [
+      ...document.querySelectorAll('main .foot .el-button--primary:not(.is-plain, .is-text)'),
+    ]
+    if (primaries.filter(isSeen).length > 1) faults.push(`${primaries.length} primary buttons`)
+
+    // One fault is told once: in the page or in passing.
+    const told = [...document.querySelectorAll('[data-test="error-note"], [data-test="error-toast"]')]
+    const codes = told.filter(isSeen).map((error) => error.querySelector('.code')?.textContent?.trim())
+    for (const code of new Set(codes))
+      if (codes.filter((other) => other === code).length > 1) faults.push(`told twice: ${code}`)
+
+    // A few characters a line: words that something beside them has squeezed.
+    for (const element of stage.querySelectorAll('p, span, h1, h2, b, li, dd, dt, td, label, button')) {
+      const words = [...element.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE)
+      const text = words.map((node) => node.textContent?.trim()).join('')
+      if (text.length < 12 || !isSeen(element) || element.closest('.visually-hidden, svg')) continue
+      const lines = element.getBoundingClientRect().height / parseFloat(getComputedStyle(element).lineHeight)
+      const { width } = element.getBoundingClientRect()
+      if (lines > 3.5 && width < 100) faults.push(`squeezed to ${Math.round(width)} px: ${nameOf(element)}`)
+    }
+
     const scroll = document.querySelector('main .scroll')
     if (!dialog && scroll && scroll.clientHeight < 200)
       faults.push(`only ${scroll.clientHeight} px of content are in view`)

@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core'
 import type { Settings } from '../../../electron/shared/model/settings.ts'
-import type { Tour } from './tours.ts'
+import type { Tour } from './Tour.ts'
 
 export interface TourOptions {
   width: number
@@ -33,7 +33,9 @@ export async function openTour(
     colorScheme: theme === 'dark' ? 'dark' : 'light',
     reducedMotion: 'reduce',
     locale: language,
+    timezoneId: 'Asia/Shanghai',
   })
+  await context.addInitScript(stopClock, Date.UTC(2026, 10, 24, 1, 30))
   const page = await context.newPage()
   page.setDefaultTimeout(15_000)
   page.on('console', (message) => {
@@ -54,4 +56,18 @@ export async function openTour(
     },
   })
   await context.close()
+}
+
+/** Lets the page read one time all along, so that its pictures are the same every day; its timers run. */
+function stopClock(nowMs: number): void {
+  const Running = Date
+  window.Date = class extends Running {
+    constructor(...parts: unknown[]) {
+      if (parts.length === 0) super(nowMs)
+      else super(...(parts as [number]))
+    }
+    static override now(): number {
+      return nowMs
+    }
+  } as DateConstructor
 }

@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util'
 import { launchChromium } from '../../e2e/support/chromium.ts'
 import { openTour } from './openTour.ts'
 import { serveFakeBridge } from './serveFakeBridge.ts'
+import { stateTours } from './stateTours.ts'
 import { tours } from './tours.ts'
 
 /**
@@ -30,7 +31,7 @@ const browser = await launchChromium()
 for (const size of values.size) {
   const [, width, height, scale = '1'] = /^(\d+)x(\d+)(?:@([\d.]+))?$/.exec(size) ?? []
   for (const theme of values.theme) {
-    for (const tour of tours) {
+    for (const tour of [...tours, ...stateTours]) {
       if (!tour.query.includes(values.only)) continue
       await openTour(browser, server.address, tour, {
         width: Number(width),

@@ -1,21 +1,6 @@
-import type { Locator, Page } from 'playwright-core'
+import type { Tour, TourPage } from './Tour.ts'
 
-/** A page of the fake bridge with the helpers of a tour. */
-export interface TourPage {
-  page: Page
-  by: (name: string) => Locator
-  click: (name: string) => Promise<void>
-  /** Marks a state to look at. */
-  stop: (name: string) => Promise<void>
-}
-
-/** One way through the window; `query` sets the scenario (dev/fakeBridge/scenario.ts). */
-export interface Tour {
-  query: string
-  walk: (tour: TourPage) => Promise<void>
-}
-
-/** Together they show every screen and dialog, and the states that are slow or rare in the real app. */
+/** Together they show every screen and dialog; the states of the screens are in stateTours.ts. */
 export const tours: readonly Tour[] = [
   {
     query: 'first=1&jobs=none&token=none&keychain=off',
@@ -61,8 +46,6 @@ export const tours: readonly Tour[] = [
       await page.locator('.ask-confirm').waitFor()
       await stop('18-mapping-ask')
       await page.locator('.ask-confirm').click()
-      await by('prepare-progress').waitFor()
-      await stop('19-check-progress')
       await by('rows-table').waitFor()
       await stop('20-check')
       await openCauses({ by, click })
@@ -107,9 +90,6 @@ export const tours: readonly Tour[] = [
       await click('destination-rehearsal')
       await stop('32-confirm-rehearsal')
       await click('primary')
-      await by('upload-progress').waitFor()
-      await page.waitForTimeout(700)
-      await stop('33-uploading')
       await by('verdict').waitFor()
       await stop('34-rehearsal-result')
     },

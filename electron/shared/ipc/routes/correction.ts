@@ -7,7 +7,6 @@ import {
   duplicateFields,
   duplicateSummarySchema,
   earlierImportsSchema,
-  editStateSchema,
   fieldFillSchema,
   mergedCorrectionsSchema,
   ordinalSchema,
@@ -15,6 +14,7 @@ import {
   rowSelectionSchema,
   rowsChangedSchema,
 } from '../../model/correction.ts'
+import { editStateSchema } from '../../model/editState.ts'
 import { fieldKeySchema } from '../../model/field.ts'
 import { jobSchema } from '../../model/job.ts'
 import { mappingSchema } from '../../model/mapping.ts'

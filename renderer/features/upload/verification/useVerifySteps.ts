@@ -21,7 +21,11 @@ export function useVerifySteps(ways: {
     if (verification?.state === 'running' || verification?.state === 'waiting') {
       return [{ name: 'pauseVerify', label: t('verification.pause'), run: ways.pause }]
     }
-    const verify: UploadStep = { name: 'verify', label: t('verification.start'), run: ways.start }
+    const verify: UploadStep = {
+      name: 'verify',
+      label: t(verification?.state === 'paused' ? 'verification.goOn' : 'verification.start'),
+      run: ways.start,
+    }
     if (verification?.state !== 'done') return [verify]
     const count = verification.resendable
     if (count === 0) return []

@@ -3,6 +3,7 @@ import {
   describeResult,
   sentShare,
   summariseResult,
+  type Checked,
   type ResultFacts,
   type Sentence,
 } from '../../../../renderer/composables/describeResult.ts'
@@ -121,6 +122,58 @@ describe.each(languages)('the sentence about a result (%s)', (language) => {
     expect(/全部导入|Everything/.test(said)).toBe(
       accepted > 0 && rejected + skipped + unknown === 0 && !facts.isRehearsal,
     )
+  })
+})
+
+/** Where 核对 can stand about 41 rows without an answer. */
+const checks: readonly Checked[] = [
+  { state: 'closed' },
+  { state: 'open' },
+  { state: 'paused' },
+  { state: 'running' },
+  ...[0, 13, 41, 50].map((missing): Checked => ({ state: 'done', missing })),
+]
+
+describe.each(languages)('the sentence about rows that were verified (%s)', (language) => {
+  const wordsOf = {
+    'zh-CN': {
+      unknown: /不确定/,
+      missing: /上没有/,
+      look: /要您看一眼/,
+      verify: /向平台核对|继续核对/,
+      platform: /平台/,
+    },
+    en: {
+      unknown: /not known/,
+      missing: /not on/,
+      look: /left for you/,
+      verify: /Verify|Press/,
+      platform: /the platform/,
+    },
+  }
+  const words = wordsOf[language]
+  const unknownCases = cases.filter(({ reconciliation }) => reconciliation.unknown > 0)
+  const pairs = unknownCases.flatMap((facts) =>
+    checks.map((checked) => ({ facts, checked, name: facts.name })),
+  )
+
+  // 「有 152 条不确定平台收到没有」 over 149 rows that two looks had proven missing.
+  it.each(pairs)('is true of $name, $checked', ({ facts, checked }) => {
+    i18n.global.locale.value = language
+    const { unknown } = facts.reconciliation
+    const { tone, title, text } = describeResult(facts, checked)
+    const said = write(title)
+    const whole = `${said}\n${text === null ? '' : write(text)}`
+    const missing = checked.state === 'done' ? Math.min(checked.missing, unknown) : 0
+    expect(tone).toBe('unsure')
+    expect(words.unknown.test(said)).toBe(checked.state !== 'done')
+    expect(words.missing.test(said)).toBe(missing > 0)
+    expect(words.look.test(said)).toBe(checked.state === 'done' && missing < unknown)
+    expect(words.verify.test(whole)).toBe(['open', 'paused'].includes(checked.state) && !facts.isRehearsal)
+    const figures =
+      checked.state === 'done' ? [missing, unknown - missing].filter((count) => count > 0) : [unknown]
+    expect([...whole.matchAll(/\d+/g)].map(([number]) => Number(number))).toEqual(figures)
+    if (facts.isRehearsal) expect(whole).not.toMatch(words.platform)
   })
 })
 

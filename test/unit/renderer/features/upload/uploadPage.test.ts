@@ -3,11 +3,12 @@ import { flushPromises } from '@vue/test-utils'
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { Batch, Job, Reconciliation } from '../../../../../electron/shared/model/job.ts'
 import UploadPage from '../../../../../renderer/features/upload/UploadPage.vue'
+import { useJobsStore } from '../../../../../renderer/stores/jobs.ts'
 import { useSettingsStore } from '../../../../../renderer/stores/settings.ts'
 import { useTokenStore } from '../../../../../renderer/stores/token.ts'
 import { jobOf } from '../../../../../dev/fakeBridge/jobOf.ts'
 import { freshStores, mountScreen } from '../../../../support/renderer/mountScreen.ts'
-import { scriptBridge } from '../../../../support/renderer/scriptBridge.ts'
+import { ScriptedError, scriptBridge } from '../../../../support/renderer/scriptBridge.ts'
 import { storedToken } from '../../../../../dev/fakeBridge/tokenStatus.ts'
 
 const counts = (parts: Partial<Reconciliation>): Reconciliation => {
@@ -191,6 +192,44 @@ describe('the upload page (上传与结果)', () => {
     // A token that may not import has not run out: waiting for another one alone helps nobody.
     expect(by('pause-notice').text()).toContain('没有导入客户的权限')
   })
+
+  // Each panel of a job that is known from the list asked as well, and told the same fault once more.
+  it.each([[['job.get']], [['job.batches']]])(
+    'tells once that %s failed, and shows the page when it is tried again',
+    async ([broken]) => {
+      const job = jobOf({
+        state: 'completed',
+        reconciliation: counts({ accepted: 990, rejected: 5, unknown: 5 }),
+      })
+      useJobsStore().put(job)
+      let isBroken = true
+      const answer = <Value>(name: string, value: Value): Value => {
+        const isFailing = isBroken && (name === broken || broken === 'job.get')
+        if (isFailing) throw new ScriptedError({ code: 'storage.unwritable', message: '', params: {} })
+        return value
+      }
+      scriptBridge({
+        'job.get': () => answer('job.get', job),
+        'job.batches': () => answer('job.batches', []),
+        'job.repairedRows': () => answer('job.repairedRows', { ordinals: [] }),
+        'job.editState': () => answer('x', { undo: null, redo: null, editedRows: 0, skippedRows: 0 }),
+        'job.issues': () => answer('x', []),
+        'job.openView': () => answer('x', { viewId: 'view', rows: 0, groups: null }),
+        'job.viewRows': () => answer('x', { rows: [], groups: null }),
+        'verification.get': () => answer('x', { verification: null, closed: null, isPossible: true }),
+      })
+      const { wrapper } = await mountScreen(UploadPage, { jobId: job.id })
+      await flushPromises()
+      const told = (): number =>
+        wrapper.findAll('[data-test="error-note"]').length + document.querySelectorAll('.error-toast').length
+      expect(told()).toBe(1)
+      isBroken = false
+      await wrapper.find('[data-test="error-note"] .actions button').trigger('click')
+      await flushPromises()
+      expect(told()).toBe(0)
+      expect(wrapper.find('[data-test="sample"]').exists()).toBe(true)
+    },
+  )
 
   // A second start is refused: red words over an upload that runs.
   it('continues once when 继续上传 is pressed twice', async () => {
