@@ -147,7 +147,7 @@ export function seedStates(jobs: FakeJobs, rows: number): void {
   wide.columns = Array.from({ length: 500 }, (_, columnIndex) => {
     const known = wide.columns[columnIndex]
     const configId = String(20_000 + columnIndex)
-    const target = { kind: 'custom', configId, configName: `字段${columnIndex}` } as const
+    const target = { kind: 'custom', configId, configName: `字段${columnIndex}`, separators: '' } as const
     return {
       columnIndex,
       columnName: known?.columnName ?? `第${columnIndex + 1}列`,

@@ -203,9 +203,9 @@ export function useUploadSteps(
           return [...repair, live, another]
         }
         // An exported and re-imported batch that did arrive would exist twice.
-        return unknown > 0
-          ? [...ways.verify(current), settle, ...repair, ...retry, another]
-          : [...repair, ...retry, another]
+        if (unknown === 0) return [...repair, ...retry, another]
+        // With rejected rows as well there is enough to do: the next file starts on the home page.
+        return [...ways.verify(current), settle, ...repair, ...(rejected > 0 ? retry : [another])]
       default:
         return []
     }

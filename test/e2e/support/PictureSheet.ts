@@ -52,7 +52,8 @@ export class PictureSheet {
       return []
     }
     const at = this.#names.indexOf(stop)
-    if (at < 0 || !this.#sheet) return [`${stop} has no tile: UPDATE_SHEETS=1 draws the sheets anew`]
+    if (!this.#sheet) return []
+    if (at < 0) return [`${stop} has no tile: UPDATE_SHEETS=1 draws the sheets anew`]
     const differing = count(tile, this.#sheet, placeOf(at, tile))
     if (differing <= mostDiffering) return []
     differencesDir ??= mkdtempSync(join(tmpdir(), 'tuzhan-sheets-'))

@@ -132,8 +132,11 @@ export function findLayoutFaults(page: Page): Promise<string[]> {
       const words = [...element.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE)
       const text = words.map((node) => node.textContent?.trim()).join('')
       if (text.length < 12 || !isSeen(element) || element.closest('.visually-hidden, svg')) continue
-      const lines = element.getBoundingClientRect().height / parseFloat(getComputedStyle(element).lineHeight)
-      const { width } = element.getBoundingClientRect()
+      // Of the words alone: the element may be as high as what stands beside it.
+      const range = document.createRange()
+      range.selectNodeContents(element)
+      const { width, height } = range.getBoundingClientRect()
+      const lines = height / parseFloat(getComputedStyle(element).lineHeight)
       if (lines > 3.5 && width < 100) faults.push(`squeezed to ${Math.round(width)} px: ${nameOf(element)}`)
     }
 
