@@ -1,5 +1,5 @@
 import type { Cause, Fix, FixPreview } from '../../shared/model/fix.ts'
-import type { EditKind } from '../../shared/model/correction.ts'
+import type { EditKind } from '../../shared/model/editState.ts'
 import type { Issue, IssueCode } from '../../shared/model/issue.ts'
 import { RowFixer } from '../fixes/RowFixer.ts'
 import type { Journal } from '../journal/Journal.ts'

@@ -1,4 +1,4 @@
-import type { EditKind } from '../../shared/model/correction.ts'
+import type { EditKind } from '../../shared/model/editState.ts'
 import type { ConversionChoices } from '../../shared/model/mapping.ts'
 import type { Journal } from '../journal/Journal.ts'
 import type { JobRecord } from '../journal/JobTable.ts'
