@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import type { Page } from 'playwright-core'
 import { PNG } from 'pngjs'
 
-const sheetsDir = fileURLToPath(new URL('../pictures', import.meta.url))
+const sheetsDir = fileURLToPath(new URL('../sheets', import.meta.url))
 /** CSS pixels that become one of a tile: words are grey bands, but what is moved, missing or of another colour shows. */
 export const pixelsEach = 20
 const tilesARow = 12
