@@ -1,10 +1,6 @@
 import { computed, ref } from 'vue'
 import { defineStore } from 'pinia'
-import type {
-  ChangeProgress,
-  RowChange,
-  RowSelection,
-} from '../../electron/shared/model/correction.ts'
+import type { ChangeProgress, RowChange, RowSelection } from '../../electron/shared/model/correction.ts'
 import type { EditState, EditStep } from '../../electron/shared/model/editState.ts'
 import type { IssueGroup } from '../../electron/shared/model/issue.ts'
 import type { CheckedRow } from '../../electron/shared/model/checkedRow.ts'
