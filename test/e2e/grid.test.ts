@@ -332,5 +332,9 @@ describe('the grid of step 3', () => {
     )
     await press('Shift+Tab')
     expect(await app.page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe(name)
+    // Sixteen causes and the toolbar were between the top of the page and its rows.
+    await app.page.locator('h1').first().focus()
+    await press('Tab', 'Enter')
+    expect(await app.page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe(name)
   })
 })

@@ -104,7 +104,9 @@ export function findLayoutFaults(page: Page): Promise<string[]> {
       const isUnderMessage = top?.closest('.el-message, .el-popper') !== null
       // A table's own sticky head may lie over a cell that is scrolled under it.
       const isUnderHead = top?.closest('thead, [role="columnheader"]') !== null
-      if (!isOnTop && !isUnderMessage && !isUnderHead)
+      // A button for the keyboard alone lies over others while it has the focus, and is not seen else.
+      const isForKeyboard = [element, top].some((each) => each?.closest('.visually-hidden'))
+      if (!isOnTop && !isUnderMessage && !isUnderHead && !isForKeyboard)
         faults.push(`covered: ${nameOf(element)} by ${top ? nameOf(top) : 'nothing'}`)
     }
 
