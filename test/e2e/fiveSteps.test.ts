@@ -39,6 +39,8 @@ describe('the five steps with the practice server', () => {
     // 2: every column was understood, three samples each.
     await screen.reads('mapping-count-matched', '8')
     await screen.reads('mapping-row-2', '13800001000')
+    // What becomes of the column comes from a thread, a moment after the list.
+    await screen.seen('column-fill')
     await album.take('mapping')
     await screen.click('primary')
 
