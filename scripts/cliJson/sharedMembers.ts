@@ -16,6 +16,7 @@ export const sharedMembers: { readonly [parentAndName: string]: string } = {
   'conversions.twoDigitYears': '`--two-digit-years`',
   'conversions.dayMonthOrder': '`--day-month-order`, or what the column proves',
   'conversions.hiddenRows': '`--hidden-rows`',
+  'conversions.notCustomers': '`--not-customers`',
   'conversions.idCardBirthdays': '`--id-card-birthdays`; absent: the file has none',
   'conversions.idCardColumn': 'Header of the column of identity cards; set from the file',
   'conversions.lunarDates': '`--lunar-dates`',

@@ -291,6 +291,26 @@ const csvCases: [name: string, lines: string[], options: string[], outcome: Outc
     { sent: [{ phone: phoneOf(1), birthday: '1988-09-12' }], found: [] },
   ],
   [
+    'a total and a repeated header are errors until the option leaves them out',
+    ['手机,姓名', `${phoneOf(1)},何一`, '手机,姓名', '合计,1'],
+    [],
+    {
+      sent: [{ phone: phoneOf(1), realName: '何一' }],
+      found: [
+        'phone.notNumber phone 2',
+        'realName.looksLikeNumber realName 1',
+        'row.notCustomer null 1',
+        'row.repeatedHeader null 1',
+      ],
+    },
+  ],
+  [
+    'a total and a repeated header are left out where the option says so',
+    ['手机,姓名', `${phoneOf(1)},何一`, '手机,姓名', '合计,1'],
+    ['--not-customers', 'skip'],
+    { sent: [{ phone: phoneOf(1), realName: '何一' }], found: [] },
+  ],
+  [
     'a number of the North American plan is from abroad',
     ['手机,姓名', '1-312-555-0143,Ann', '1 (206) 555-0143,Bo'],
     [],

@@ -30,6 +30,7 @@ export const conversionOptions = {
     unknown: 'zeroUnknown',
   }),
   hiddenRows: choice('hidden-rows', { include: 'include', skip: 'skip' }),
+  notCustomers: choice('not-customers', { ask: 'ask', skip: 'skip' }),
   idCardBirthdays: choice('id-card-birthdays', { ask: 'ask', fill: 'fill', 'leave-blank': 'leaveBlank' }),
   northAmericanPhones: choice('north-american-phones', { foreign: 'foreign', mainland: 'mainland' }),
 } as const satisfies {
