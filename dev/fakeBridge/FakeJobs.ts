@@ -92,7 +92,13 @@ export class FakeJobs {
   upload(id: string, fields: Partial<Job>): Job {
     const before = this.get(id)
     const total = before.reconciliation.total - before.reconciliation.skipped
-    const job = this.change(id, { ...fields, state: 'uploading', pauseReason: null, pauseMessage: null })
+    const job = this.change(id, {
+      ...fields,
+      state: 'uploading',
+      pauseReason: null,
+      pauseMessage: null,
+      batches: countBatches(before, before.reconciliation),
+    })
     let ran = false
     this.every(id, () => {
       const now = this.get(id)

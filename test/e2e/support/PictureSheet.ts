@@ -13,6 +13,8 @@ const tilesARow = 12
 const mostLevels = 14
 /** Pixels of a tile that may differ by more: a scroll bar, the edge of a shadow. */
 const mostDiffering = 3
+/** Pictures taken of a stop before it counts as different. */
+const mostLooks = 20
 
 interface Tile {
   width: number
@@ -26,7 +28,7 @@ let differencesDir: string | null = null
 
 /**
  * Every stop of the tours in one look and one size, each as a small tile of one picture: what the committed sheet shows is
- * compared with what is on the screen. `UPDATE_SHEETS=1` draws the sheets anew.
+ * compared with what is on the screen. `UPDATE_SHEETS=1` draws the tiles of the tours that run anew and keeps the others.
  */
 export class PictureSheet {
   readonly #path: string
@@ -37,7 +39,7 @@ export class PictureSheet {
 
   constructor(name: string) {
     this.#path = join(sheetsDir, name)
-    const isThere = !isUpdating && existsSync(`${this.#path}.png`)
+    const isThere = existsSync(`${this.#path}.png`)
     this.#sheet = isThere ? PNG.sync.read(readFileSync(`${this.#path}.png`)) : null
     this.#names = isThere ? (JSON.parse(readFileSync(`${this.#path}.json`, 'utf8')) as string[]) : []
   }
@@ -45,35 +47,46 @@ export class PictureSheet {
   /** Compares the page with its tile. @returns what is wrong, one line each */
   async compare(page: Page, stop: string): Promise<string[]> {
     const { width, height } = page.viewportSize() ?? { width: 0, height: 0 }
-    const picture = await page.screenshot({ animations: 'disabled', caret: 'hide', scale: 'css' })
-    const tile = shrink(PNG.sync.read(picture), width, height)
-    if (isUpdating) {
-      this.#new.set(stop, tile)
-      return []
-    }
     const at = this.#names.indexOf(stop)
-    if (!this.#sheet) return []
-    if (at < 0) return [`${stop} has no tile: UPDATE_SHEETS=1 draws the sheets anew`]
-    const differing = count(tile, this.#sheet, placeOf(at, tile))
-    if (differing <= mostDiffering) return []
+    if (!isUpdating && at < 0) return [`${stop} has no tile: UPDATE_SHEETS=1 draws the sheets anew`]
+    let picture: Buffer = Buffer.alloc(0)
+    let differing = 0
+    // What arrives late, as an answer of the bridge, is waited for by looking again.
+    for (let look = 0; look < mostLooks; look += 1) {
+      picture = await page.screenshot({ animations: 'disabled', caret: 'hide', scale: 'css' })
+      const tile = shrink(PNG.sync.read(picture), width, height)
+      if (isUpdating) {
+        this.#new.set(stop, tile)
+        return []
+      }
+      differing = count(tile, this.#sheet!, placeOf(at, tile))
+      if (differing <= mostDiffering) return []
+    }
+    const parts = Math.floor(width / pixelsEach) * Math.floor(height / pixelsEach)
     differencesDir ??= mkdtempSync(join(tmpdir(), 'tuzhan-sheets-'))
     const path = join(differencesDir, `${stop}-${width}x${height}.png`)
     writeFileSync(path, picture)
-    return [
-      `${differing} of ${tile.width * tile.height} parts look otherwise: see ${path}; UPDATE_SHEETS=1 when it is meant`,
-    ]
+    return [`${differing} of ${parts} parts look otherwise: see ${path}; UPDATE_SHEETS=1 when it is meant`]
   }
 
   /** Writes the sheet when it is drawn anew. */
   save(): void {
     if (!isUpdating || this.#new.size === 0) return
     mkdirSync(sheetsDir, { recursive: true })
-    const names = [...this.#new.keys()].sort()
+    const names = [...new Set([...this.#names, ...this.#new.keys()])].sort()
     const [first] = this.#new.values()
     const { width, height } = first!
     const rows = Math.ceil(names.length / tilesARow)
     const sheet = new PNG({ width: tilesARow * width, height: rows * height })
-    for (const [at, name] of names.entries()) put(this.#new.get(name)!, sheet, placeOf(at, first!))
+    for (const [at, name] of names.entries()) {
+      const { left, top } = placeOf(at, first!)
+      const tile = this.#new.get(name)
+      if (tile) put(tile, sheet, { left, top })
+      else {
+        const from = placeOf(this.#names.indexOf(name), first!)
+        PNG.bitblt(this.#sheet!, sheet, from.left, from.top, width, height, left, top)
+      }
+    }
     writeFileSync(
       `${this.#path}.png`,
       PNG.sync.write(sheet, { deflateLevel: 9, colorType: 2, inputColorType: 6 }),

@@ -170,6 +170,8 @@ export const stateTours: readonly Tour[] = [
     async walk({ page, by, click, stop }) {
       await page.locator('[data-state="prepared"] [data-test="job-action"]').first().click()
       await page.locator('[data-test="reconciliation-accepted"][data-value="8400"]').waitFor()
+      // That it waits is told by the progress after the last rows.
+      if (halts !== 'uploading') await page.getByText('09:31:30').waitFor()
       await stop(`88-${halts}`)
       if (halts !== 'uploading') return
       await click('nav-home')
