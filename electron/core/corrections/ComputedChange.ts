@@ -27,8 +27,8 @@ export interface ComputedChange {
 }
 
 /**
- * A `ComputedChange` for another thread: its rows as JSON, which takes a third of the time that the message of a list of rows
- * takes; the sealed corrections lie one after another in memory that is moved, not copied.
+ * A `ComputedChange` for another thread: its rows as one JSON text; the sealed corrections lie one after another in memory
+ * that is moved, not copied.
  */
 export type PackedChange = Omit<ComputedChange, 'rows'> & {
   rowsJson: string

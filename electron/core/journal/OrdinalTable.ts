@@ -29,7 +29,6 @@ export class OrdinalTable {
     return this.#list(from, jobKey, severity, firstOrdinal, lastOrdinal)
   }
 
-  /** @param field only rows with a finding of this field; null: of any */
   withFindings(jobKey: number, severity: 'error' | 'any'): Uint32Array {
     const condition = severity === 'error' ? " AND severity = 'error'" : ''
     return this.#list(`issue WHERE job_key = ?${condition}`, jobKey)

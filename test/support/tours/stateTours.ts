@@ -85,6 +85,17 @@ async function showDrop({ page, by, stop }: TourPage, name: string, names: reado
   await by('window-drop').waitFor({ state: 'detached' })
 }
 
+/** From the home page through the sample file and its columns to step 3. */
+async function startPreparing({ page, by, click }: TourPage): Promise<void> {
+  await click('start-import')
+  await click('open-sample')
+  await by('preview-table').waitFor()
+  await click('primary')
+  await by('mapping-row-0').waitFor()
+  await click('primary')
+  await page.locator('.ask-confirm').click()
+}
+
 /** The states of the pages that a usual import never shows. */
 export const stateTours: readonly Tour[] = [
   {
@@ -181,14 +192,9 @@ export const stateTours: readonly Tour[] = [
   })),
   {
     query: 'halts=preparing',
-    async walk({ page, by, click, stop }) {
-      await click('start-import')
-      await click('open-sample')
-      await by('preview-table').waitFor()
-      await click('primary')
-      await by('mapping-row-0').waitFor()
-      await click('primary')
-      await page.locator('.ask-confirm').click()
+    async walk(tour) {
+      const { page, by, stop } = tour
+      await startPreparing(tour)
       await by('prepare-progress')
         .filter({ hasText: /8,57\d/ })
         .waitFor()
@@ -242,14 +248,9 @@ export const stateTours: readonly Tour[] = [
   },
   {
     query: 'answers=1',
-    async walk({ page, by, click, stop }) {
-      await click('start-import')
-      await click('open-sample')
-      await by('preview-table').waitFor()
-      await click('primary')
-      await by('mapping-row-0').waitFor()
-      await click('primary')
-      await page.locator('.ask-confirm').click()
+    async walk(tour) {
+      const { by, click, stop } = tour
+      await startPreparing(tour)
       await by('rows-table').waitFor()
       if (await by('pane-open').isVisible()) await click('pane-open')
       await by('remembered').waitFor()
