@@ -8,7 +8,7 @@ export interface ComputedRow {
   ordinal: number
   issues: readonly Issue[]
   state: UnsentState | null
-  override: { isMerged: boolean; sealed: Uint8Array } | null
+  override: { isMerged: boolean; plain: Buffer } | null
 }
 
 /** Everything that follows from a piece of a change, ready to be written. */
@@ -27,42 +27,42 @@ export interface ComputedChange {
 }
 
 /**
- * A `ComputedChange` for another thread: its rows as one JSON text; the sealed corrections lie one after another in memory
- * that is moved, not copied.
+ * A `ComputedChange` for another thread: its rows as one JSON text; the corrections lie one after another in memory that is
+ * moved, not copied.
  */
 export type PackedChange = Omit<ComputedChange, 'rows'> & {
   rowsJson: string
-  sealed: Uint8Array<ArrayBuffer>
+  overrides: Uint8Array<ArrayBuffer>
 }
 
-type PackedRow = Omit<ComputedRow, 'override'> & { override: { isMerged: boolean; bytes: number } | null }
+type PackedRow = Omit<ComputedRow, 'override'> & { override: { isMerged: boolean; size: number } | null }
 
 export function packChange({ rows, ...change }: ComputedChange): PackedChange {
-  const size = rows.reduce((sum, { override }) => sum + (override?.sealed.length ?? 0), 0)
-  const sealed = new Uint8Array(size)
+  const overrides = new Uint8Array(rows.reduce((sum, { override }) => sum + (override?.plain.length ?? 0), 0))
   let at = 0
   const packed = rows.map(({ ordinal, issues, state, override }): PackedRow => {
     if (!override) return { ordinal, issues, state, override }
-    sealed.set(override.sealed, at)
-    at += override.sealed.length
+    overrides.set(override.plain, at)
+    at += override.plain.length
     return {
       ordinal,
       issues,
       state,
-      override: { isMerged: override.isMerged, bytes: override.sealed.length },
+      override: { isMerged: override.isMerged, size: override.plain.length },
     }
   })
-  return { ...change, rowsJson: JSON.stringify(packed), sealed }
+  return { ...change, rowsJson: JSON.stringify(packed), overrides }
 }
 
-export function unpackChange({ sealed, rowsJson, ...change }: PackedChange): ComputedChange {
+export function unpackChange({ overrides, rowsJson, ...change }: PackedChange): ComputedChange {
+  const bytes = Buffer.from(overrides.buffer)
   let at = 0
   const rows = (JSON.parse(rowsJson) as PackedRow[]).map(
     ({ ordinal, issues, state, override }): ComputedRow => {
       if (!override) return { ordinal, issues, state, override }
-      const { isMerged, bytes } = override
-      at += bytes
-      return { ordinal, issues, state, override: { isMerged, sealed: sealed.subarray(at - bytes, at) } }
+      const { isMerged, size } = override
+      at += size
+      return { ordinal, issues, state, override: { isMerged, plain: bytes.subarray(at - size, at) } }
     },
   )
   return { ...change, rows }

@@ -155,14 +155,13 @@ export class EditLog {
       return piece.done ? null : piece.value
     }
     try {
-      for (;;) {
-        const next = shared ? await shared.next() : null
+      for (let next = await shared?.next(); ;) {
         let isLast = false
         const afterwards = this.#journal.write(() => {
           const { isPlanned: isRepair, editRevision } = this.#assertChangeable()
           isAlone ||= editRevision !== expectedRevision
           const computed = !isAlone && !isRepair ? (next?.computed ?? null) : null
-          const change = computed ?? this.#compute(shared ? planOf(next) : fromIterator(), isRepair)
+          const change = computed ?? this.#compute(shared ? planOf(next ?? null) : fromIterator(), isRepair)
           isLast = change === null
           if (change) this.#editor.write(change)
           expectedRevision = editRevision + (change && change.rows.length > 0 ? 1 : 0)
@@ -170,7 +169,7 @@ export class EditLog {
         })
         afterwards()
         if (isLast) return
-        await pause(pauseMs)
+        ;[next] = await Promise.all([shared?.next(), pause(pauseMs)])
       }
     } finally {
       await shared?.close()

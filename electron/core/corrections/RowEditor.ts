@@ -7,7 +7,6 @@ import { isAboutOthers } from '../duplicates/duplicateIssue.ts'
 import type { Journal } from '../journal/Journal.ts'
 import type { JobRecord } from '../journal/JobTable.ts'
 import { StagedRows, type RowWithCorrection } from '../rows/StagedRows.ts'
-import { sealAt } from '../rows/chunkCipher.ts'
 import type { ComputedChange, ComputedRow } from './ComputedChange.ts'
 import { CountChanges, type RowFacts } from './CountChanges.ts'
 import { DigestChanges } from './DigestChanges.ts'
@@ -145,11 +144,11 @@ export class RowEditor {
   write({ rows, counts, digests, mayRegroup }: ComputedChange): void {
     if (rows.length === 0) return
     const { key } = this.jobRecord
-    const { issues, staging, corrections, identities, jobs } = this.#journal
+    const { issues, staging, identities, jobs } = this.#journal
     // One statement for all rows: one statement a row dominated the run time.
     issues.replaceMany(key, rows)
     staging.setStates(key, rows)
-    corrections.setOverrides(key, rows)
+    this.staged.writeOverrides(rows)
     const areIdentitiesChanged = DigestChanges.write(digests, this.digests, this.staged)
     CountChanges.write(counts, this.#journal, key)
     if (areIdentitiesChanged || mayRegroup.some((ordinal) => identities.isRepeated(key, ordinal)))
@@ -215,11 +214,7 @@ export class RowEditor {
     const override = hasCells(after)
       ? {
           isMerged: Object.keys(after.merged).length > 0,
-          sealed: sealAt(
-            this.keys.dataKey,
-            { kind: 'override', jobId: this.jobRecord.job.id, ordinal },
-            encodeOverride(after, checkedAfter.recordJson),
-          ),
+          plain: encodeOverride(after, checkedAfter.recordJson),
         }
       : null
     if (!isSameIdentity) digests.set(ordinal, checkedAfter)

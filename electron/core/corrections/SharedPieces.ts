@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises'
 import type { Journal } from '../journal/Journal.ts'
 import { ThreadTeam } from '../worker/ThreadTeam.ts'
 import { threadCount } from '../worker/threadCount.ts'
@@ -17,24 +18,41 @@ export type CorrectingTeam = ThreadTeam<Piece, PackedChange>
 /** The next piece of a change. */
 export interface NextPiece {
   plan: () => ReturnType<PlanPiece>
-  /** What follows from it, computed by another thread from the rows as they were a moment ago; null: nobody has. */
+  /** What follows from it, computed from the rows as they were a moment ago; null: nobody has. */
   computed: ComputedChange | null
 }
 
+/** A piece that somebody computes before it is written. */
+interface PieceAhead {
+  piece: Piece
+  computed: ComputedChange | null
+  /** Settles without an error: what goes wrong in a thread is met again, and told, by the one who plans the piece. */
+  settled: Promise<void>
+  isSettled: boolean
+}
+
 /**
- * The pieces of a change in order. Where it is large, other threads compute what follows from the next pieces meanwhile: each
- * piece follows from its own rows alone, which no other piece changes. Without threads, and until one is ready, every piece
- * is planned by the one who takes it.
+ * The pieces of a change in order. Where it is large, other threads compute what follows from the next pieces meanwhile, and
+ * this one does so instead of waiting for them: each piece follows from its own rows alone, which no other piece changes.
+ * Without threads, and until one is ready, every piece is planned by the one who takes it.
  */
 export class SharedPieces {
   readonly #pieces: Iterator<Piece>
   readonly #plan: PlanPiece
+  readonly #compute: (piece: Piece) => ComputedChange
   readonly #team: CorrectingTeam
-  readonly #given: { piece: Piece; result: Promise<PackedChange> | null }[] = []
+  readonly #ahead: PieceAhead[] = []
 
-  constructor(pieces: Iterator<Piece>, plan: PlanPiece, team: CorrectingTeam) {
+  constructor(
+    journal: Journal,
+    editor: RowEditor,
+    work: PieceWork,
+    { pieces, team }: { pieces: Iterator<Piece>; team: CorrectingTeam },
+  ) {
+    const plan = createPlanner(journal, editor, work)
     this.#pieces = pieces
     this.#plan = plan
+    this.#compute = (piece) => journal.read(() => editor.compute(plan(piece)))
     this.#team = team
   }
 
@@ -45,34 +63,57 @@ export class SharedPieces {
     work: PieceWork,
     { pieces, rows }: { pieces: Iterator<Piece>; rows: number },
   ): SharedPieces {
-    const threads = rows < rowsForThreads ? 1 : threadCount()
-    const team = createTeam(journal, editor, work, threads === 1 ? 0 : threads)
+    const team = createTeam(journal, editor, work, rows < rowsForThreads ? 0 : threadCount() - 1)
     for (let count = 0; count < team.count; count += 1) team.start()
-    return new SharedPieces(pieces, createPlanner(journal, editor, work), team)
+    return new SharedPieces(journal, editor, work, { pieces, team })
   }
 
   /** Null: there is no more. */
   async next(): Promise<NextPiece | null> {
     const most = Math.max(1, piecesAhead * this.#team.count)
-    while (this.#given.length < most) {
-      const piece = this.#pieces.next()
-      if (piece.done) break
-      const result = this.#team.give(piece.value)
-      this.#given.push({ piece: piece.value, result })
+    while (this.#ahead.length < most) {
+      const piece = this.#take()
+      if (!piece) break
+      const result = this.#team.give(piece)
+      this.#ahead.push(result ? computedBy(piece, result) : isPlanned(piece))
       // Nobody takes it ahead.
       if (!result) break
     }
-    const first = this.#given.shift()
-    if (!first) return null
-    // What goes wrong in a thread is met again, and told, by the one who plans the piece.
-    const packed = await first.result?.catch(() => null)
-    return { plan: () => this.#plan(first.piece), computed: packed ? unpackChange(packed) : null }
+    const [first] = this.#ahead
+    while (first && !first.isSettled && this.#ahead.length < 2 * most) {
+      const piece = this.#take()
+      if (!piece) break
+      this.#ahead.push({ ...isPlanned(piece), computed: this.#compute(piece) })
+      await turn()
+    }
+    await first?.settled
+    this.#ahead.shift()
+    return first ? { plan: () => this.#plan(first.piece), computed: first.computed } : null
+  }
+
+  #take(): Piece | null {
+    const piece = this.#pieces.next()
+    return piece.done ? null : piece.value
   }
 
   /** Ends the threads. */
   async close(): Promise<void> {
     await this.#team.close()
   }
+}
+
+function isPlanned(piece: Piece): PieceAhead {
+  return { piece, computed: null, settled: Promise.resolve(), isSettled: true }
+}
+
+function computedBy(piece: Piece, result: Promise<PackedChange>): PieceAhead {
+  const settle = (packed: PackedChange | null): void => {
+    if (packed) ahead.computed = unpackChange(packed)
+    ahead.isSettled = true
+  }
+  const settled = result.then(settle, () => settle(null))
+  const ahead: PieceAhead = { piece, computed: null, settled, isSettled: false }
+  return ahead
 }
 
 /** A team without threads yet. */

@@ -27,6 +27,6 @@ export function serveCorrecting(port: MessagePort, setup: CorrectingSetup): void
   serveTeam(
     port,
     (piece: Piece): PackedChange => packChange(journal.read(() => editor.compute(plan(piece)))),
-    ({ sealed }) => [sealed.buffer],
+    ({ overrides }) => [overrides.buffer],
   )
 }

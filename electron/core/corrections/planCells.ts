@@ -1,7 +1,8 @@
 import type { CellsChange } from '../../shared/model/cellsChange.ts'
 import { correctRow, withCell, withoutCell } from '../rows/RowCorrection.ts'
 import type { RowWithCorrection } from '../rows/StagedRows.ts'
-import { inSteps } from './inSteps.ts'
+import { firstAtLeast } from '../views/scanPiece.ts'
+import { stepRows } from './inSteps.ts'
 import type { RowEditor, WantedCorrection } from './RowEditor.ts'
 
 /** Rows and columns of a change of cells, and the new text of each. */
@@ -107,9 +108,34 @@ export function rowsOfPlan({ areas }: CellsPlan): number {
 
 /** The rows of a plan in pieces, in the order of the file. */
 export function* selectCells(plan: CellsPlan): Generator<number[]> {
-  const ordinals = new Set<number>()
-  for (const area of plan.areas) for (const ordinal of area.ordinals) ordinals.add(ordinal)
-  yield* inSteps([...Uint32Array.from(ordinals).sort()])
+  const ordinals = new Uint32Array(rowsOfPlan(plan))
+  let at = 0
+  for (const area of plan.areas) {
+    ordinals.set(area.ordinals, at)
+    at += area.ordinals.length
+  }
+  ordinals.sort()
+  let rows = 0
+  for (const ordinal of ordinals) {
+    // A row may be in several areas.
+    if (rows === 0 || ordinal !== ordinals[rows - 1]) ordinals[rows++] = ordinal
+  }
+  for (let from = 0; from < rows; from += stepRows) {
+    yield [...ordinals.subarray(from, Math.min(from + stepRows, rows))]
+  }
+}
+
+/** Finds the line of a row among those of an area; -1: it is none of them. */
+function createLineOf(ordinals: Uint32Array): (ordinal: number) => number {
+  if (ordinals.every((ordinal, at) => at === 0 || ordinal > ordinals[at - 1]!)) {
+    // A map of a million rows would take 40 MB in each thread.
+    return (ordinal) => {
+      const at = firstAtLeast(ordinals, ordinal)
+      return ordinals[at] === ordinal ? at : -1
+    }
+  }
+  const lines = new Map(Array.from(ordinals, (ordinal, line) => [ordinal, line] as const))
+  return (ordinal) => lines.get(ordinal) ?? -1
 }
 
 /** Plans the corrections of some rows of a plan; rows that stay the same are included. */
@@ -118,15 +144,13 @@ export function createCellsPlanner(
   plan: CellsPlan,
 ): (ordinals: readonly number[]) => WantedCorrection[] {
   const change = createChange(editor, plan.texts)
-  const linesOf = plan.areas.map(
-    ({ ordinals }) => new Map(Array.from(ordinals, (ordinal, line) => [ordinal, line] as const)),
-  )
+  const linesOf = plan.areas.map(({ ordinals }) => createLineOf(ordinals))
   return (ordinals) =>
     editor.staged.withCorrectionsOf(ordinals).map((row) => {
       let after = row.correction
       for (const [area, { columnIndexes }] of plan.areas.entries()) {
-        const line = linesOf[area]!.get(row.ordinal)
-        if (line !== undefined) after = change(row, after, columnIndexes, line)
+        const line = linesOf[area]!(row.ordinal)
+        if (line !== -1) after = change(row, after, columnIndexes, line)
       }
       return { ordinal: row.ordinal, row, after }
     })

@@ -2,6 +2,7 @@ import type { CellsPreview } from '../../shared/model/cellsChange.ts'
 import type { Issue } from '../../shared/model/issue.ts'
 import type { Journal } from '../journal/Journal.ts'
 import { correctRow, isSameCorrection } from '../rows/RowCorrection.ts'
+import { createTurns } from '../views/inSlices.ts'
 import { findJoins } from './findJoins.ts'
 import { columnsOfPlan, createCellsPlanner, selectCells, type CellsPlan } from './planCells.ts'
 import type { RowEditor, WantedCorrection } from './RowEditor.ts'
@@ -25,16 +26,20 @@ export async function previewCells(
     leftOver: plan.leftOver,
     examples: [],
   }
-  const identities = editor.identityColumns
   const pieces = function* (): Generator<WantedCorrection[]> {
     const planRows = createCellsPlanner(editor, plan)
     for (const ordinals of selectCells(plan)) {
       const piece = planRows(ordinals)
-      for (const wanted of piece) count(editor, wanted, plan, identities, preview)
+      for (const wanted of piece) count(editor, wanted, plan, preview)
       yield piece
     }
   }
-  preview.joinedCustomers = await findJoins(journal, editor, pieces())
+  if (columnsOfPlan(plan).some((column) => editor.identityColumns.has(column))) {
+    preview.joinedCustomers = await findJoins(journal, editor, pieces())
+  } else {
+    const turn = createTurns(() => performance.now())
+    for (const left = pieces(); !journal.read(() => left.next()).done;) await turn()
+  }
   return preview
 }
 
@@ -42,7 +47,6 @@ function count(
   editor: RowEditor,
   { row, after }: WantedCorrection,
   plan: CellsPlan,
-  identities: ReadonlySet<number>,
   preview: CellsPreview,
 ): void {
   if (!row || isSameCorrection(row.correction, after)) return
@@ -53,7 +57,7 @@ function count(
     const [one, other] = [before[columnIndex] ?? '', cells[columnIndex] ?? '']
     if (one === other) continue
     preview.cells += 1
-    if (identities.has(columnIndex)) preview.identityCells += 1
+    if (editor.identityColumns.has(columnIndex)) preview.identityCells += 1
     if (preview.examples.length < mostExamples) {
       const { rowNumber } = row.original
       preview.examples.push({ rowNumber, columnIndex, before: one, after: other })

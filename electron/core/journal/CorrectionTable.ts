@@ -34,27 +34,46 @@ export class CorrectionTable {
     this.#statements = statements
   }
 
-  /** Corrected rows of an inclusive ordinal range, ascending. */
-  overrides(
+  /** Corrections of rows by version 7, each sealed for itself, of an inclusive ordinal range, ascending. */
+  looseOverrides(
     jobKey: number,
     firstOrdinal: number,
     lastOrdinal: number,
   ): { ordinal: number; sealed: Uint8Array }[] {
     return this.#statements.all(
-      'SELECT ordinal, sealed FROM row_override WHERE job_key = ? AND ordinal BETWEEN ? AND ? ORDER BY ordinal',
+      `SELECT ordinal, sealed FROM row_override INDEXED BY loose_override
+       WHERE job_key = ? AND ordinal BETWEEN ? AND ? AND sealed IS NOT NULL ORDER BY ordinal`,
       jobKey,
       firstOrdinal,
       lastOrdinal,
     )
   }
 
-  /** Corrected rows among the given ordinals, ascending. */
-  overridesOf(jobKey: number, ordinals: readonly number[]): { ordinal: number; sealed: Uint8Array }[] {
+  /** The corrections of chunks that have any; those of a chunk are sealed together. */
+  packs(jobKey: number, chunkIndexes: readonly number[]): { chunkIndex: number; sealed: Uint8Array }[] {
     return this.#statements.all(
-      `SELECT ordinal, sealed FROM row_override
-       WHERE job_key = ? AND ordinal IN (SELECT value FROM json_each(?)) ORDER BY ordinal`,
+      `SELECT chunk_index AS chunkIndex, sealed FROM override_pack
+       WHERE job_key = ? AND chunk_index IN (SELECT value FROM json_each(?)) ORDER BY chunk_index`,
       jobKey,
-      JSON.stringify(ordinals),
+      JSON.stringify(chunkIndexes),
+    )
+  }
+
+  /** @param sealed null: no row of the chunk has a correction any more */
+  setPack(jobKey: number, chunkIndex: number, sealed: Uint8Array | null): void {
+    if (sealed === null) {
+      this.#statements.run(
+        'DELETE FROM override_pack WHERE job_key = ? AND chunk_index = ?',
+        jobKey,
+        chunkIndex,
+      )
+      return
+    }
+    this.#statements.run(
+      'INSERT OR REPLACE INTO override_pack (job_key, chunk_index, sealed) VALUES (?, ?, ?)',
+      jobKey,
+      chunkIndex,
+      sealed,
     )
   }
 
@@ -87,12 +106,16 @@ export class CorrectionTable {
     return this.#ordinals(from, jobKey, fromOrdinal, limit, 0)
   }
 
-  /** @param rows `override: null` removes a correction: the row is as in the file */
-  setOverrides(
+  /**
+   * Notes which rows have a correction, which is in the pack of their chunk.
+   *
+   * @param rows `override: null`: the row is as in the file
+   */
+  setOverridden(
     jobKey: number,
-    rows: readonly { ordinal: number; override: { isMerged: boolean; sealed: Uint8Array } | null }[],
+    rows: readonly { ordinal: number; override: { isMerged: boolean } | null }[],
   ): void {
-    const removed = rows.filter(({ override }) => !override).map(({ ordinal }) => ordinal)
+    const removed = rows.flatMap(({ ordinal, override }) => (override ? [] : [ordinal]))
     if (removed.length > 0) {
       this.#statements.run(
         'DELETE FROM row_override WHERE job_key = ? AND ordinal IN (SELECT value FROM json_each(?))',
@@ -100,14 +123,15 @@ export class CorrectionTable {
         JSON.stringify(removed),
       )
     }
-    for (const { ordinal, override } of rows) {
-      if (!override) continue
+    const kept = rows.flatMap(({ ordinal, override }) =>
+      override ? [[ordinal, Number(override.isMerged)]] : [],
+    )
+    if (kept.length > 0) {
       this.#statements.run(
-        'INSERT OR REPLACE INTO row_override (job_key, ordinal, is_merged, sealed) VALUES (?, ?, ?, ?)',
+        `INSERT OR REPLACE INTO row_override (job_key, ordinal, is_merged)
+         SELECT ?, value ->> 0, value ->> 1 FROM json_each(?)`,
         jobKey,
-        ordinal,
-        Number(override.isMerged),
-        override.sealed,
+        JSON.stringify(kept),
       )
     }
   }

@@ -200,6 +200,7 @@ export class StagingTable {
     const isSwept =
       chunks < sweptChunks &&
       this.#sweepOrdinals('row_override', next.job_key) &&
+      this.#sweepPieces('override_pack', next.job_key) &&
       this.#sweepOrdinals('duplicate', next.job_key) &&
       this.#sweepPieces('edit_step', next.job_key) &&
       (next.with_issues === 0 ||
@@ -216,7 +217,7 @@ export class StagingTable {
   }
 
   /** @returns whether the job has nothing left in that table */
-  #sweepPieces(table: 'edit_step' | 'identity_digest', jobKey: number): boolean {
+  #sweepPieces(table: 'override_pack' | 'edit_step' | 'identity_digest', jobKey: number): boolean {
     const { changes } = this.#statements.run(
       `DELETE FROM ${table} WHERE rowid IN (SELECT rowid FROM ${table} WHERE job_key = ? LIMIT ?)`,
       jobKey,

@@ -1,5 +1,5 @@
 /** Version of the journal's tables, kept in SQLite's `user_version`. */
-export const journalVersion = 7
+export const journalVersion = 8
 
 /**
  * SQL script that creates the tables of this version.
@@ -8,8 +8,9 @@ export const journalVersion = 7
  * - Only the columns called `sealed` hold customer data, encrypted; everything else reveals nothing about a
  *   customer. `row_numbers` (32-bit, little-endian) are plain, so that batches are planned without decrypting
  *   a row.
- * - `staged_chunk` holds the rows as read. A row corrected by the user has a `row_override` with its
- *   corrected cells and its new record; `edit` and `edit_step` are the undo/redo log.
+ * - `staged_chunk` holds the rows as read. A row corrected by the user has a `row_override`; its corrected cells and
+ *   its new record are in the `override_pack` of its chunk, or in the row itself where version 7 wrote it. `edit` and
+ *   `edit_step` are the undo/redo log.
  * - `staged_chunk_place` covers chunk positions without reading the rows, so that opening a large job is
  *   quick.
  * - `row_state` has entries only for rows that are not sent as they are (`invalid`, `user`, `duplicate`),
@@ -114,9 +115,17 @@ CREATE TABLE row_override (
   job_key INTEGER NOT NULL,
   ordinal INTEGER NOT NULL,
   is_merged INTEGER NOT NULL,
-  sealed BLOB NOT NULL,
+  sealed BLOB,
   PRIMARY KEY (job_key, ordinal)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX loose_override ON row_override (job_key, ordinal) WHERE sealed IS NOT NULL;
+
+CREATE TABLE override_pack (
+  job_key INTEGER NOT NULL,
+  chunk_index INTEGER NOT NULL,
+  sealed BLOB NOT NULL,
+  PRIMARY KEY (job_key, chunk_index)
+) STRICT;
 
 CREATE TABLE edit (
   id INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -84,7 +84,7 @@ async function* originalRows(staged: StagedRows): AsyncGenerator<Row[]> {
   for (const place of staged.places) {
     const rows = staged.encoded(place)
     yield Array.from({ length: place.rowCount }, (_, index) => {
-      const { rowNumber, cells, defects = null, hidden = false } = rows.row(index)
+      const { rowNumber, cells, defects = null, hidden = false } = rows.rowAsRead(index)
       return { rowNumber, cells, defects, hidden }
     })
   }

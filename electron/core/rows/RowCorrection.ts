@@ -1,5 +1,5 @@
 import type { Row } from '../../shared/model/workbook.ts'
-import type { StagedRow } from './rowCodec.ts'
+import type { RowAsRead } from './rowCodec.ts'
 
 /** Cell texts by 0-based column index. */
 export type CellTexts = Readonly<{ [columnIndex: string]: string }>
@@ -36,7 +36,7 @@ function isSameTexts(one: CellTexts, other: CellTexts): boolean {
 }
 
 /** Applies a correction to a row. A corrected cell loses its defect. */
-export function correctRow(original: StagedRow, correction: RowCorrection): Row {
+export function correctRow(original: RowAsRead, correction: RowCorrection): Row {
   const { rowNumber, defects = null, hidden = false } = original
   if (!hasCells(correction)) return { rowNumber, cells: original.cells, defects, hidden }
   const { cells: typed, merged } = correction
@@ -70,7 +70,7 @@ export function correctCells(cells: string[], correction: Texts): string[] {
  * @param isTrusted false when the text of the file has a finding that typing it again settles
  */
 export function withCell(
-  original: StagedRow,
+  original: RowAsRead,
   correction: RowCorrection,
   columnIndex: number,
   text: string,
@@ -107,17 +107,17 @@ export function editedColumnsOf({ cells, merged }: RowCorrection): number[] {
 const lineBreak = '\n'
 const lineBreakByte = 0x0a
 
-/** Serializes the cells of a correction and the resulting record, to be sealed. */
+/** Serializes the cells of a correction and the resulting record, for `Overrides`. */
 export function encodeOverride(correction: RowCorrection, recordJson: string): Buffer {
   return Buffer.from(`${JSON.stringify([correction.cells, correction.merged])}${lineBreak}${recordJson}`)
 }
 
-export function decodeOverride(plain: Buffer): Texts & { recordJson: string } {
-  const recordJson = plain.toString('utf8', plain.indexOf(lineBreakByte) + 1)
-  return { ...decodeCorrection(plain), recordJson }
+/** The record that `encodeOverride` was given. */
+export function decodeRecord(plain: Buffer): string {
+  return plain.toString('utf8', plain.indexOf(lineBreakByte) + 1)
 }
 
-/** As `decodeOverride`, without the record. */
+/** The cells that `encodeOverride` was given. */
 export function decodeCorrection(plain: Buffer): Texts {
   const [cells, merged] = JSON.parse(plain.toString('utf8', 0, plain.indexOf(lineBreakByte))) as [
     CellTexts,

@@ -5,14 +5,17 @@ import {
   correctCells,
   correctRow,
   decodeCorrection,
-  decodeOverride,
+  decodeRecord,
   editedColumnsOf,
   noCorrection,
   type RowCorrection,
 } from './RowCorrection.ts'
-import { openAt, openChunk } from './chunkCipher.ts'
+import { openChunk } from './chunkCipher.ts'
+import { Overrides, type NewOverride } from './Overrides.ts'
 import { indexOfPlace, placesBetween } from './placesBetween.ts'
-import { EncodedRows, type StagedRow } from './rowCodec.ts'
+import { EncodedRows, type RowAsRead, type StagedRow } from './rowCodec.ts'
+import type { StagedJob } from './StagedJob.ts'
+import { freeMemory } from '../worker/movedMemory.ts'
 
 /** A row of a chunk, not decoded yet. */
 interface RowPlace {
@@ -39,14 +42,8 @@ export interface EditedCells {
 /** A row as read, and its correction. */
 export interface RowWithCorrection {
   ordinal: number
-  original: StagedRow
+  original: RowAsRead
   correction: RowCorrection
-}
-
-/** Names a job's rows in the journal and in their seals. */
-export interface StagedJob {
-  key: number
-  id: string
 }
 
 /**
@@ -58,6 +55,7 @@ export class StagedRows {
   readonly #jobKey: number
   readonly #jobId: string
   readonly #dataKey: Buffer
+  readonly #overrides: Overrides
   readonly #places: readonly ChunkPlace[]
   #open: { chunkIndex: number; rows: EncodedRows } | null = null
 
@@ -71,6 +69,7 @@ export class StagedRows {
     this.#jobId = job.id
     this.#dataKey = dataKey
     this.#places = places ?? allPlaces(journal, job.key)
+    this.#overrides = new Overrides(journal, job, dataKey, this.#places)
   }
 
   /**
@@ -89,17 +88,17 @@ export class StagedRows {
 
   /** Records of an inclusive ordinal range, as JSON text. */
   records(firstOrdinal: number, lastOrdinal: number): { ordinal: number; recordJson: string }[] {
-    const overrides = this.#overrides(firstOrdinal, lastOrdinal)
-    return [...this.#between(firstOrdinal, lastOrdinal)].map(({ ordinal, chunk, index }) => ({
-      ordinal,
-      recordJson: overrides.get(ordinal)?.recordJson ?? chunk.record(index),
-    }))
+    const overrides = this.#overrides.between(firstOrdinal, lastOrdinal)
+    return Array.from(this.#between(firstOrdinal, lastOrdinal), ({ ordinal, chunk, index }) => {
+      const override = overrides.get(ordinal)
+      return { ordinal, recordJson: override ? decodeRecord(override) : chunk.record(index) }
+    })
   }
 
   /** Corrected rows of an inclusive ordinal range. */
   rows(firstOrdinal: number, lastOrdinal: number): CorrectedRow[] {
-    const overrides = this.#overrides(firstOrdinal, lastOrdinal)
-    return [...this.#between(firstOrdinal, lastOrdinal)].map(({ ordinal, chunk, index }) =>
+    const overrides = this.#overrides.between(firstOrdinal, lastOrdinal)
+    return Array.from(this.#between(firstOrdinal, lastOrdinal), ({ ordinal, chunk, index }) =>
       applyOverride(ordinal, chunk.row(index), overrides.get(ordinal)),
     )
   }
@@ -116,19 +115,18 @@ export class StagedRows {
   /** Cells of only those rows of a chunk that have corrections, ascending; of these, nothing else is decoded. */
   editedCells(place: ChunkPlace): EditedCells[] {
     const { firstOrdinal } = place
-    const lastOrdinal = firstOrdinal + place.rowCount - 1
-    const stored = this.#journal.corrections.overrides(this.#jobKey, firstOrdinal, lastOrdinal)
-    if (stored.length === 0) return []
+    const overrides = this.#overrides.between(firstOrdinal, firstOrdinal + place.rowCount - 1)
+    if (overrides.size === 0) return []
     const rows = this.#openChunk(place)
-    return stored.map(({ ordinal, sealed }) => {
-      const plain = openAt(this.#dataKey, { kind: 'override', jobId: this.#jobId, ordinal }, sealed)
-      return { ordinal, cells: correctCells(rows.cells(ordinal - firstOrdinal), decodeCorrection(plain)) }
-    })
+    return Array.from(overrides, ([ordinal, override]) => ({
+      ordinal,
+      cells: correctCells(rows.cells(ordinal - firstOrdinal), decodeCorrection(override)),
+    }))
   }
 
   /** Corrected rows in the order of the ordinals; ordinals that do not exist are left out. */
   rowsOf(ordinals: readonly number[]): CorrectedRow[] {
-    const overrides = this.#decode(this.#journal.corrections.overridesOf(this.#jobKey, ordinals))
+    const overrides = this.#overrides.of(ordinals)
     const rows = new Map<number, CorrectedRow>()
     // Rows of one chunk follow one another, so that it is opened once.
     for (const ordinal of Uint32Array.from(ordinals).sort()) {
@@ -142,22 +140,22 @@ export class StagedRows {
 
   /** Rows as read, with their corrections, of an inclusive ordinal range. */
   withCorrections(firstOrdinal: number, lastOrdinal: number): RowWithCorrection[] {
-    const overrides = this.#overrides(firstOrdinal, lastOrdinal)
+    const overrides = this.#overrides.between(firstOrdinal, lastOrdinal)
     const states = this.#journal.staging.statesBetween(this.#jobKey, firstOrdinal, lastOrdinal)
-    return [...this.#between(firstOrdinal, lastOrdinal)].map(({ ordinal, chunk, index }) => {
+    return Array.from(this.#between(firstOrdinal, lastOrdinal), ({ ordinal, chunk, index }) => {
       const correction = correctionOf(overrides.get(ordinal), states.get(ordinal))
-      return { ordinal, original: chunk.row(index), correction }
+      return { ordinal, original: chunk.rowAsRead(index), correction }
     })
   }
 
   /** As `withCorrections`, for individual ordinals, in ascending order. */
   withCorrectionsOf(ordinals: readonly number[]): RowWithCorrection[] {
-    const overrides = this.#decode(this.#journal.corrections.overridesOf(this.#jobKey, ordinals))
+    const overrides = this.#overrides.of(ordinals)
     const states = this.#journal.staging.statesOf(this.#jobKey, ordinals)
     return ordinals.flatMap((ordinal) => {
       const place = this.#places[indexOfPlace(this.#places, ordinal)]
       if (!place) return []
-      const original = this.#openChunk(place).row(ordinal - place.firstOrdinal)
+      const original = this.#openChunk(place).rowAsRead(ordinal - place.firstOrdinal)
       return [{ ordinal, original, correction: correctionOf(overrides.get(ordinal), states.get(ordinal)) }]
     })
   }
@@ -191,24 +189,14 @@ export class StagedRows {
     return place
   }
 
-  /** Rows of a chunk without corrections, not decoded yet. */
+  /** Rows of a chunk without corrections, not decoded yet; valid until another chunk is opened. */
   encoded(place: ChunkPlace): EncodedRows {
     return this.#openChunk(place)
   }
 
-  #overrides(firstOrdinal: number, lastOrdinal: number): Map<number, ReturnType<typeof decodeOverride>> {
-    return this.#decode(this.#journal.corrections.overrides(this.#jobKey, firstOrdinal, lastOrdinal))
-  }
-
-  #decode(
-    stored: readonly { ordinal: number; sealed: Uint8Array }[],
-  ): Map<number, ReturnType<typeof decodeOverride>> {
-    return new Map(
-      stored.map(({ ordinal, sealed }) => {
-        const place = { kind: 'override', jobId: this.#jobId, ordinal } as const
-        return [ordinal, decodeOverride(openAt(this.#dataKey, place, sealed))]
-      }),
-    )
+  /** Corrections of some rows replace those that they have. Callers hold the transaction. */
+  writeOverrides(rows: readonly NewOverride[]): void {
+    this.#overrides.write(rows)
   }
 
   *#between(firstOrdinal: number, lastOrdinal: number): Iterable<RowPlace> {
@@ -226,10 +214,12 @@ export class StagedRows {
     if (this.#open?.chunkIndex === place.chunkIndex) return this.#open.rows
     const sealed = this.#journal.staging.sealed(this.#jobKey, place.chunkIndex)
     if (!sealed) throw new AppError('storage.tampered', `staged chunk ${place.chunkIndex} is missing`)
-    const rows = new EncodedRows(openChunk(this.#dataKey, this.#jobId, place.chunkIndex, sealed))
+    const encoded = openChunk(this.#dataKey, this.#jobId, place.chunkIndex, sealed)
+    const rows = new EncodedRows(encoded)
     if (rows.rowCount !== place.rowCount) {
       throw new AppError('storage.tampered', `staged chunk ${place.chunkIndex} has ${rows.rowCount} rows`)
     }
+    if (this.#open) freeMemory(this.#open.rows.bytes)
     this.#open = { chunkIndex: place.chunkIndex, rows }
     return rows
   }
@@ -247,20 +237,14 @@ function allPlaces(journal: Journal, jobKey: number): ChunkPlace[] {
   return places
 }
 
-function correctionOf(
-  { cells, merged }: Pick<RowCorrection, 'cells' | 'merged'> = noCorrection,
-  state: UnsentState | undefined,
-): RowCorrection {
+function correctionOf(override: Buffer | undefined, state: UnsentState | undefined): RowCorrection {
+  const { cells, merged } = override ? decodeCorrection(override) : noCorrection
   return { cells, merged, skip: state === 'user' || state === 'duplicate' ? state : null }
 }
 
-function applyOverride(
-  ordinal: number,
-  original: StagedRow,
-  override: ReturnType<typeof decodeOverride> | undefined,
-): CorrectedRow {
+function applyOverride(ordinal: number, original: StagedRow, override: Buffer | undefined): CorrectedRow {
   if (!override) return { ...original, ordinal, editedColumns: [], originalTexts: [] }
-  const correction = { ...noCorrection, ...override }
+  const correction = { ...noCorrection, ...decodeCorrection(override) }
   const { rowNumber, cells, defects, hidden } = correctRow(original, correction)
   const editedColumns = editedColumnsOf(correction)
   return {
@@ -269,7 +253,7 @@ function applyOverride(
     cells,
     ...(defects && { defects }),
     ...(hidden && { hidden }),
-    recordJson: override.recordJson,
+    recordJson: decodeRecord(override),
     editedColumns,
     originalTexts: editedColumns.map((columnIndex) => original.cells[columnIndex] ?? ''),
   }

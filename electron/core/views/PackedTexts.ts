@@ -58,13 +58,18 @@ export class TextPacker {
 
   #reserve(most: number): void {
     if (this.#length + most <= this.#units.length) return
-    const grown = new Uint16Array(2 * this.#units.length + most)
-    grown.set(this.#units)
-    this.#units = grown
+    this.#resize(2 * this.#units.length + most)
   }
 
+  /** Leaves the former array without memory, which would stay until V8 next collects garbage. */
+  #resize(length: number): void {
+    this.#units = new Uint16Array(this.#units.buffer.transfer(length * Uint16Array.BYTES_PER_ELEMENT))
+  }
+
+  /** Called once, at the end. */
   pack(): PackedTexts {
-    return { units: this.#units.slice(0, this.#length), ends: Uint32Array.from(this.#ends) }
+    this.#resize(this.#length)
+    return { units: this.#units, ends: Uint32Array.from(this.#ends) }
   }
 }
 

@@ -1,3 +1,4 @@
+import { freeMemory } from '../worker/movedMemory.ts'
 import type { PackedTexts } from './PackedTexts.ts'
 
 /** Bytes of a key: no byte of its contents is 0, which ends it. */
@@ -19,7 +20,7 @@ const plus = 0x2b
  */
 export class SortKeys {
   /** All keys, one after the other. */
-  bytes = new Uint8Array(1 << 16)
+  bytes: Uint8Array<ArrayBuffer>
   /** Where each key begins; the last entry is the end of the last key. */
   readonly starts: Uint32Array
   #length = 0
@@ -27,16 +28,20 @@ export class SortKeys {
   /** Digits of the number that is being added. */
   #digits = new Uint16Array(64)
 
-  /** @param parts texts without blanks around them; blank ones get no key */
+  /** @param parts texts without blanks around them; blank ones get no key. Their memory is free afterwards */
   constructor(parts: readonly PackedTexts[]) {
     this.#ranks = rankCharacters(parts)
     let filled = 0
-    for (const { ends } of parts) {
+    let size = 0
+    for (const { units, ends } of parts) {
+      // A character takes two bytes, a digit about half of one.
+      size += 2 * units.length + 4 * ends.length
       for (let index = 0, start = 0; index < ends.length; index += 1) {
         if (ends[index]! > start) filled += 1
         start = ends[index]!
       }
     }
+    this.bytes = new Uint8Array(size)
     this.starts = new Uint32Array(filled + 1)
     let key = 0
     for (const { units, ends } of parts) {
@@ -51,6 +56,7 @@ export class SortKeys {
         }
         start = end
       }
+      freeMemory(units, ends)
     }
   }
 
@@ -146,9 +152,7 @@ export class SortKeys {
 
   #reserve(most: number): void {
     if (this.#length + most <= this.bytes.length) return
-    const grown = new Uint8Array(2 * this.bytes.length + most)
-    grown.set(this.bytes)
-    this.bytes = grown
+    this.bytes = new Uint8Array(this.bytes.buffer.transfer(Math.ceil(1.5 * this.bytes.length) + most))
   }
 }
 

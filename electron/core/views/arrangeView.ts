@@ -1,5 +1,5 @@
 import type { ViewSort } from '../../shared/model/rowsView.ts'
-import { moving } from '../worker/movedMemory.ts'
+import { freeMemory, moving } from '../worker/movedMemory.ts'
 import { defineTask } from '../worker/WorkerTask.ts'
 import type { FilteredRows } from './filterRows.ts'
 import type { PackedTexts } from './PackedTexts.ts'
@@ -54,8 +54,10 @@ function sortRows(found: readonly FoundRows[], sort: ViewSort): Uint32Array<Arra
     row += 1
   }
   sorted.copyWithin(filledRows, 0, blankRows)
-  const order = sortByKeys(new SortKeys(parts), sort.direction)
+  const keys = new SortKeys(parts)
+  const order = sortByKeys(keys, sort.direction)
   for (const [index, position] of order.entries()) sorted[index] = filled[position]!
+  freeMemory(all, filled, order, keys.bytes, keys.starts)
   return sorted
 }
 

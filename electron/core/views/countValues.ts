@@ -1,4 +1,5 @@
 import type { ColumnValues } from '../../shared/model/rowsView.ts'
+import { freeMemory } from '../worker/movedMemory.ts'
 import { defineTask } from '../worker/WorkerTask.ts'
 import { unpack, type PackedTexts } from './PackedTexts.ts'
 
@@ -36,6 +37,7 @@ export function countValues({ parts, wanted }: Omit<TextsToCount, 'dataDir'>): C
   const counts = new Map<string, number>()
   for (const part of parts) {
     for (const text of unpack(part)) counts.set(text, (counts.get(text) ?? 0) + 1)
+    freeMemory(part.units, part.ends)
   }
   const all = Array.from(counts, ([text, rows]) => ({ text, rows }))
   all.sort((one, other) => other.rows - one.rows)

@@ -1,6 +1,7 @@
 import type { Journal } from '../journal/Journal.ts'
 import type { ChunkPlace } from '../journal/StagingTable.ts'
-import { StagedRows, type StagedJob } from '../rows/StagedRows.ts'
+import type { StagedJob } from '../rows/StagedJob.ts'
+import { StagedRows } from '../rows/StagedRows.ts'
 import { TextSearch } from '../rows/TextSearch.ts'
 import { defineTask } from '../worker/WorkerTask.ts'
 

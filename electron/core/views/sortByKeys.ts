@@ -1,3 +1,4 @@
+import { freeMemory } from '../worker/movedMemory.ts'
 import type { SortKeys } from './SortKeys.ts'
 
 /** Ranges up to this size are sorted by insertion. */
@@ -37,7 +38,8 @@ class KeySorter {
   }
 
   sort(count: number): Uint32Array {
-    this.#order = Uint32Array.from({ length: count }, (_, index) => index)
+    this.#order = new Uint32Array(count)
+    for (let index = 0; index < count; index += 1) this.#order[index] = index
     this.#spare = new Uint32Array(count)
     this.#high = new Uint32Array(count)
     this.#low = new Uint32Array(count)
@@ -58,6 +60,7 @@ class KeySorter {
         start = next
       }
     }
+    freeMemory(this.#spare, this.#high, this.#low)
     return this.#order
   }
 

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { EditLog } from '../../../../electron/core/corrections/EditLog.ts'
 import { EditSteps } from '../../../../electron/core/corrections/EditSteps.ts'
-import { createPlanner, type Piece, type PieceWork } from '../../../../electron/core/corrections/planPiece.ts'
+import type { Piece, PieceWork } from '../../../../electron/core/corrections/planPiece.ts'
 import { RowEditor } from '../../../../electron/core/corrections/RowEditor.ts'
 import { createTeam, SharedPieces } from '../../../../electron/core/corrections/SharedPieces.ts'
 import { IdentityDigestTable } from '../../../../electron/core/duplicates/IdentityDigestTable.ts'
@@ -95,7 +95,7 @@ async function share({ fixture, editor }: Opened, work: PieceWork, count: number
   const ready = count > 0 ? threadsReady(count) : null
   for (let started = 0; started < count; started += 1) team.start()
   await ready
-  return new SharedPieces(piecesOf(allRows), createPlanner(journal, editor, work), team)
+  return new SharedPieces(journal, editor, work, { pieces: piecesOf(allRows), team })
 }
 
 /** Everything that changes leave behind, opened: nonces are random. */
@@ -213,9 +213,9 @@ it('undoes and redoes a large change by threads', { timeout: 240_000 }, async ()
   const { editor, log } = opened
   const before = await fixture.state()
   const { journal } = fixture.base
-  const plan = createPlanner(journal, editor, setSex)
   const pieces = piecesOf(Array.from({ length: 8_200 }, (_, index) => index))
-  await log.change('setCell', new SharedPieces(pieces, plan, createTeam(journal, editor, setSex, 0)))
+  const team = createTeam(journal, editor, setSex, 0)
+  await log.change('setCell', new SharedPieces(journal, editor, setSex, { pieces, team }))
   const after = await fixture.state()
   const told: number[] = []
   expect(await log.move('undo', (rowsDone) => told.push(rowsDone))).toBe(8_200)

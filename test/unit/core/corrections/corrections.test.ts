@@ -292,12 +292,12 @@ describe('a job that is removed', () => {
 
 describe('the sealed parts of a row', () => {
   it('decrypt in their own place only', async () => {
-    await fixture.prepare(rowsOf([good(0), good(1)]))
-    await fixture.corrections.editCell('job', { ordinal: 0, columnIndex: 1, text: phone(7) })
+    await fixture.prepare(rowsOf(Array.from({ length: 200 }, (_, index) => good(index))))
+    await fixture.corrections.editCell('job', { ordinal: 0, columnIndex: 1, text: phone(777) })
     const database = new DatabaseSync(join(fixture.base.dataDir, 'journal.sqlite'))
-    database.exec('UPDATE row_override SET ordinal = 1')
+    database.exec('UPDATE override_pack SET chunk_index = 1')
     database.close()
-    await expect(fixture.queries.rows('job', { kind: 'all' }, 0, 10)).rejects.toEqual(
+    await expect(fixture.queries.rows('job', { kind: 'all' }, 150, 10)).rejects.toEqual(
       code('storage.tampered'),
     )
   })

@@ -88,6 +88,9 @@ describe('sealed rows that were tampered with', () => {
     const key = createDataKey()
     const places: SealedPlace[] = [
       { kind: 'override', jobId: 'a', ordinal: 1 },
+      { kind: 'overrides', jobId: 'a', chunkIndex: 1 },
+      { kind: 'overrides', jobId: 'a', chunkIndex: 2 },
+      { kind: 'overrides', jobId: 'b', chunkIndex: 1 },
       { kind: 'override', jobId: 'a', ordinal: 2 },
       { kind: 'override', jobId: 'b', ordinal: 1 },
       { kind: 'editStep', jobId: 'a', editId: 1, step: 0 },

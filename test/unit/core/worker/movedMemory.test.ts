@@ -1,7 +1,7 @@
 import { MessageChannel } from 'node:worker_threads'
 import { once } from 'node:events'
 import { expect, it } from 'vitest'
-import { movedWith, moving } from '../../../../electron/core/worker/movedMemory.ts'
+import { freeMemory, movedWith, moving } from '../../../../electron/core/worker/movedMemory.ts'
 
 // Texts of a sort were copied once more on their way, or came as nothing because they had been moved before.
 it('moves the arrays that a message names, whole, and leaves the sender none', async () => {
@@ -17,4 +17,14 @@ it('moves the arrays that a message names, whole, and leaves the sender none', a
 
 it.each([[null], ['text'], [7], [{ ends: Uint32Array.from([1]) }]])('moves nothing with %j', (message) => {
   expect(movedWith(message)).toEqual([])
+})
+
+// Bytes that small buffers share were taken away from all of them.
+it('frees bytes that have memory of their own, and no others', () => {
+  const own = Buffer.alloc(100_000, 'a')
+  freeMemory(own)
+  expect(own.length).toBe(0)
+  const [shared, beside] = [Buffer.from('one'), Buffer.from('other')]
+  freeMemory(shared)
+  expect([shared.toString(), beside.toString()]).toEqual(['one', 'other'])
 })
