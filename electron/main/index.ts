@@ -147,7 +147,7 @@ function start(): void {
     window: openWindow,
     showWindow,
     askFileToOpen: dialogs.askFileToOpen,
-    texts: () => texts().system,
+    texts,
     trayIconPath: resourcePath(`icons/${process.platform === 'darwin' ? 'trayTemplate' : 'tray'}.png`),
     logError,
   })

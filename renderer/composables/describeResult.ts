@@ -1,3 +1,4 @@
+import { resultTone, type ResultFacts } from '../../electron/shared/model/importResult.ts'
 import type { Job, JobProgress, Reconciliation } from '../../electron/shared/model/job.ts'
 import type { Tone } from '../components/ledger.ts'
 
@@ -15,19 +16,15 @@ export interface Result {
   text: Sentence | null
 }
 
-/** What 核对 says about the 待确认 rows of a job: nothing yet, being asked, or how many the platform has not. */
-export type Checked = { state: 'closed' | 'open' | 'paused' | 'running' } | { state: 'done'; missing: number }
-
-/** The part of a job that its result depends on. */
-export type ResultFacts = Pick<Job, 'isRehearsal' | 'hasRows' | 'acceptedByUser' | 'reconciliation'>
-
 /**
  * Derives every sentence about the result of a completed upload from its counts. A sentence names only rows that exist,
  * and the platform as a witness only of rows that it confirmed itself.
+ *
+ * @param provenMissing 待确认 rows that the platform does not have, once 核对 has ended; null: nobody has asked, or not to the end
  */
 export function describeResult(
-  { isRehearsal, hasRows, acceptedByUser, reconciliation }: ResultFacts,
-  checked: Checked = { state: 'closed' },
+  { isRehearsal, hasRows, acceptedByUser, reconciliation }: ResultFacts & Pick<Job, 'acceptedByUser'>,
+  provenMissing: number | null = null,
 ): Result {
   const { accepted, rejected, skipped, unknown } = reconciliation
   const where = isRehearsal ? 'rehearsal' : 'live'
@@ -35,30 +32,28 @@ export function describeResult(
     key: `upload.verdict.${name}`,
     counts,
   })
-  if (unknown > 0 && checked.state === 'done') {
-    const missing = Math.min(checked.missing, unknown)
+  const tone = resultTone(reconciliation)
+  if (unknown > 0 && provenMissing !== null) {
+    const missing = Math.min(provenMissing, unknown)
     const unsure = unknown - missing
     const kind = missing === 0 ? 'unsure' : unsure === 0 ? 'missing' : 'missingAndUnsure'
     const title = say(`checked.${kind}.${where}`, { missing, unsure })
-    return { tone: 'unsure', title, text: say(`checkedText.${kind}`) }
+    return { tone, title, text: say(`checkedText.${kind}`) }
   }
   if (unknown > 0) {
-    // The practice server forgets what it has at each start: there the upload is simply repeated.
-    const isManual = checked.state === 'closed' || (checked.state !== 'running' && isRehearsal)
-    const text = isManual ? say(`unknownText.${where}`) : say(`verifyText.${checked.state}`)
-    return { tone: 'unsure', title: say(`unknown.${where}`, { unknown }), text }
+    return { tone, title: say(`unknown.${where}`, { unknown }), text: say(`unknownText.${where}`) }
   }
   if (rejected > 0) {
     const title = accepted > 0 ? 'someRejected' : 'allRejected'
     const text = say(hasRows ? 'repairText' : 'rowsGone')
-    return { tone: 'bad', title: say(`${title}.${where}`, { accepted, rejected }), text }
+    return { tone, title: say(`${title}.${where}`, { accepted, rejected }), text }
   }
   if (accepted === 0) {
     const text = say(hasRows ? 'exportText' : 'rowsGone')
-    return { tone: 'aside', title: say('nothingSent', { skipped }), text }
+    return { tone, title: say('nothingSent', { skipped }), text }
   }
   return {
-    tone: 'good',
+    tone,
     title: say(skipped > 0 ? `othersSkipped.${where}` : `all.${where}`, { accepted, skipped }),
     text: isRehearsal ? say('rehearsed') : evidence(accepted, Math.min(acceptedByUser, accepted), say),
   }
@@ -74,16 +69,21 @@ function evidence(
   return say('confirmedByBoth', { byPlatform: accepted - byUser, byUser })
 }
 
-/** The result in a few words, for a row in a list of imports. */
-export function summariseResult({ isRehearsal, hasRows, reconciliation }: ResultFacts): Sentence {
-  const { accepted, rejected, skipped, unknown } = reconciliation
-  const where = isRehearsal ? 'rehearsal' : 'live'
-  const say = (name: string, counts: Sentence['counts']): Sentence => ({ key: `jobs.next.${name}`, counts })
-  if (unknown > 0) return say(`unknown.${where}`, { count: unknown })
-  if (rejected > 0) return say(`${hasRows ? 'failed' : 'failedForGood'}.${where}`, { count: rejected })
-  if (accepted === 0) return say('nothingSent', { count: skipped })
-  if (skipped > 0) return say(isRehearsal ? 'rehearsedButSkipped' : 'completedButSkipped', { count: skipped })
-  return say(isRehearsal ? 'rehearsed' : 'completed', {})
+/**
+ * What became of the rows of a trial (先试传), and what to look at before the others are sent.
+ *
+ * @returns null when none of them is up: 重新上传 was chosen for those that were
+ */
+export function describeTrial(reconciliation: Reconciliation): Result | null {
+  const { accepted, rejected, unknown } = reconciliation
+  const rows = accepted + rejected + unknown
+  if (rows === 0) return null
+  const kind = unknown > 0 ? 'unknown' : rejected === 0 ? 'good' : accepted > 0 ? 'partly' : 'bad'
+  return {
+    tone: resultTone(reconciliation),
+    title: { key: `upload.trial.${kind}`, counts: { rows, accepted, rejected, unknown } },
+    text: { key: `upload.trial.${kind}Text`, counts: {} },
+  }
 }
 
 /** Share of the rows to send that were sent, 0 to 1: of a trial only its own rows. */

@@ -1,8 +1,8 @@
 import { useI18n } from 'vue-i18n'
+import { resultTone, summariseResult, type ResultTone } from '../../electron/shared/model/importResult.ts'
 import type { Job } from '../../electron/shared/model/job.ts'
 import type { Tone } from '../components/ledger.ts'
 import { useJobsStore } from '../stores/jobs.ts'
-import { summariseResult } from './describeResult.ts'
 import { useFormat } from './useFormat.ts'
 
 /** Texts of a job's state: its chip, and one sentence about the next step. */
@@ -12,7 +12,6 @@ export function useJobText() {
   const format = useFormat()
 
   function chip(job: Job): { tone: Tone; text: string } {
-    const { rejected, unknown } = job.reconciliation
     if (job.queuePosition !== null) return { tone: 'accent', text: t('jobs.state.queued') }
     switch (job.state) {
       case 'preparing':
@@ -25,16 +24,20 @@ export function useJobText() {
       case 'needsToken':
         return { tone: 'warn', text: t(`jobs.state.${job.state}`) }
       case 'completed':
-        if (unknown > 0) return { tone: 'unsure', text: t('jobs.state.completedUnknown') }
-        if (rejected > 0) return { tone: 'bad', text: t('jobs.state.completedRejected') }
-        return { tone: 'good', text: t('jobs.state.completed') }
+        return ended(resultTone(job.reconciliation))
     }
   }
 
-  /** Why a job is paused and what to do, with the date where it was asked to wait until one. */
-  function pauseText({ pauseReason, heldUntil }: Job): string {
+  function ended(tone: ResultTone): { tone: Tone; text: string } {
+    const state = tone === 'unsure' ? 'completedUnknown' : tone === 'bad' ? 'completedRejected' : 'completed'
+    return { tone, text: t(`jobs.state.${state}`) }
+  }
+
+  /** Why a job is paused, and what to do: with the date where it was asked to wait until one. */
+  function pauseWords({ pauseReason, heldUntil }: Job): { what: string; next: string } {
+    const reason = pauseReason ?? 'user'
     const until = heldUntil === null ? '' : format.dateTime(heldUntil)
-    return t(`jobs.pause.${pauseReason ?? 'user'}`, { until })
+    return { what: t(`jobs.pauseTitle.${reason}`), next: t(`jobs.pause.${reason}`, { until }) }
   }
 
   function next(job: Job): string {
@@ -46,7 +49,9 @@ export function useJobText() {
       case 'uploading':
         return t(`jobs.next.${job.state}`)
       case 'needsToken':
-        return job.pauseReason === 'permission' ? t('jobs.pause.permission') : t('jobs.next.needsToken')
+        return job.pauseReason === 'permission'
+          ? t('jobs.next.paused', pauseWords(job))
+          : t('jobs.next.needsToken')
       case 'prepared':
         if (job.invalidRows > 0 && !job.skipInvalid) {
           return t('jobs.next.hasInvalid', { count: format.count(job.invalidRows) })
@@ -55,15 +60,15 @@ export function useJobText() {
           ? t('jobs.next.prepared', { rows })
           : t('jobs.next.nothingLeft', { count: format.count(job.reconciliation.skipped) })
       case 'paused':
-        return pauseText(job)
+        return t('jobs.next.paused', pauseWords(job))
       case 'stopped':
         return t('jobs.next.stopped', { rows })
       case 'completed': {
-        const { key, counts } = summariseResult(job)
-        return t(key, { count: format.count(counts.count ?? 0) })
+        const { key, count } = summariseResult(job)
+        return t(key, { count: format.count(count) })
       }
     }
   }
 
-  return { chip, next, pauseText }
+  return { chip, next, pauseWords }
 }

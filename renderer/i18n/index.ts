@@ -4,7 +4,7 @@ import type { MessageTree } from './messages.ts'
 
 const screens = import.meta.glob<MessageTree>('../locales/*/*.json', { eager: true, import: 'default' })
 const shared = import.meta.glob<MessageTree>(
-  '../../electron/shared/locales/*/{errors,issues,fields,reasons}.json',
+  '../../electron/shared/locales/*/{errors,issues,fields,reasons,results}.json',
   {
     eager: true,
     import: 'default',

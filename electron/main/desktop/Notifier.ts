@@ -1,6 +1,7 @@
+import { summariseResult } from '../../shared/model/importResult.ts'
 import type { Job } from '../../shared/model/job.ts'
 import { formatMessage } from '../../shared/locales/formatMessage.ts'
-import type { Texts } from '../../shared/locales/loadTexts.ts'
+import { findTextIn, type Texts } from '../../shared/locales/loadTexts.ts'
 import type { UploadListener } from './UploadMonitor.ts'
 
 export interface NotifierParts {
@@ -10,7 +11,7 @@ export interface NotifierParts {
   notify: (notice: { title: string; body: string }, open: () => void) => void
   /** Brings the window to the front and opens a page. */
   openPage: (path: string) => void
-  texts: () => Texts['system']['notice']
+  texts: () => Texts
 }
 
 /**
@@ -39,14 +40,14 @@ export class Notifier implements UploadListener {
 
   /** Automatic resumption has given up. */
   gaveUp(job: Job): void {
-    this.#say(job, this.#parts.texts().gaveUp)
+    this.#say(job, this.#parts.texts().system.notice.gaveUp)
   }
 
   #say(job: Job, words: { title: string; body: string }): void {
     const { isWindowFocused, notify, openPage } = this.#parts
     if (isWindowFocused() && !this.#isQuitting) return
-    const { accepted, rejected, unknown, pending } = job.reconciliation
-    const body = formatMessage(words.body, { name: job.fileName, accepted, rejected, unknown, pending })
+    const { pending } = job.reconciliation
+    const body = formatMessage(words.body, { name: job.fileName, pending, result: this.#resultOf(job) })
     notify({ title: words.title, body }, () => openPage(`/import/${job.id}/upload`))
   }
 
@@ -58,16 +59,22 @@ export class Notifier implements UploadListener {
     return wasSaid
   }
 
+  #resultOf(job: Job): string {
+    const { key, count } = summariseResult(job)
+    return findTextIn(this.#parts.texts())(key, { count }) ?? ''
+  }
+
   #wordsFor({
     state,
     pauseReason,
-    reconciliation: { rejected, unknown },
+    isRehearsal,
+    reconciliation,
   }: Job): { title: string; body: string } | null {
-    const texts = this.#parts.texts()
+    const texts = this.#parts.texts().system.notice
     if (state === 'needsToken') return pauseReason === 'permission' ? texts.permission : texts.token
     if (state === 'completed') {
-      if (unknown > 0) return texts.unknown
-      return rejected > 0 ? texts.rejected : texts.completed
+      const { unknown, live, rehearsal, body } = texts.ended
+      return { title: reconciliation.unknown > 0 ? unknown : isRehearsal ? rehearsal : live, body }
     }
     if (this.#isQuitting && state === 'paused') return texts.quit
     if (state !== 'paused' || pauseReason === 'user' || pauseReason === 'interrupted') return null

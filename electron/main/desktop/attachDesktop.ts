@@ -24,7 +24,7 @@ export interface DesktopParts {
   /** Opens the window, or brings it to the front. */
   showWindow: () => void
   askFileToOpen: () => Promise<string | null>
-  texts: () => Texts['system']
+  texts: () => Texts
   trayIconPath: string
   logError: (error: unknown, context: { route: string }) => void
 }
@@ -43,7 +43,8 @@ export interface AttachedDesktop {
  * Connects every part of the desktop to Electron. The parts hold the logic and are tested without Electron.
  */
 export function attachDesktop(parts: DesktopParts): AttachedDesktop {
-  const { services, window, showWindow, texts, logError } = parts
+  const { services, window, showWindow, logError } = parts
+  const texts = (): Texts['system'] => parts.texts().system
   const { uploads, queue, sendEvent } = services
   const openPage = (path: string): void => {
     showWindow()
@@ -57,7 +58,7 @@ export function attachDesktop(parts: DesktopParts): AttachedDesktop {
     isWindowFocused: () => window()?.isFocused() ?? false,
     notify: showNotice,
     openPage,
-    texts: () => texts().notice,
+    texts: parts.texts,
   })
   const autoResume = new AutoResume({
     queue,

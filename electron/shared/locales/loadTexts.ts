@@ -5,6 +5,7 @@ import enImportTemplate from './en/importTemplate.json' with { type: 'json' }
 import enIssues from './en/issues.json' with { type: 'json' }
 import enReasons from './en/reasons.json' with { type: 'json' }
 import enReport from './en/report.json' with { type: 'json' }
+import enResults from './en/results.json' with { type: 'json' }
 import enSystem from './en/system.json' with { type: 'json' }
 import zhCli from './zh-CN/cli.json' with { type: 'json' }
 import zhErrors from './zh-CN/errors.json' with { type: 'json' }
@@ -13,6 +14,7 @@ import zhImportTemplate from './zh-CN/importTemplate.json' with { type: 'json' }
 import zhIssues from './zh-CN/issues.json' with { type: 'json' }
 import zhReasons from './zh-CN/reasons.json' with { type: 'json' }
 import zhReport from './zh-CN/report.json' with { type: 'json' }
+import zhResults from './zh-CN/results.json' with { type: 'json' }
 import zhSystem from './zh-CN/system.json' with { type: 'json' }
 import type { Issue, IssueCode } from '../model/issue.ts'
 import type { FindText } from './describeError.ts'
@@ -29,6 +31,7 @@ export interface Texts {
   issues: TextTree
   reasons: TextTree
   report: typeof zhReport
+  results: TextTree
   system: typeof zhSystem
 }
 
@@ -45,6 +48,7 @@ const textsByLanguage: { readonly [Name in Language]: Texts } = {
     issues: zhIssues,
     reasons: zhReasons,
     report: zhReport,
+    results: zhResults,
     system: zhSystem,
   },
   en: {
@@ -55,6 +59,7 @@ const textsByLanguage: { readonly [Name in Language]: Texts } = {
     issues: enIssues,
     reasons: enReasons,
     report: enReport,
+    results: enResults,
     system: enSystem,
   },
 }
@@ -63,10 +68,10 @@ export function loadTexts(language: Language): Texts {
   return textsByLanguage[language]
 }
 
-/** Creates the lookup for `describeError` in the texts of one language. */
-export function findTextIn({ errors, fields, reasons }: Texts): FindText {
+/** Creates the lookup by key, as of `describeError`, in the texts of one language. */
+export function findTextIn({ errors, fields, reasons, results }: Texts): FindText {
   return (key, params = {}) => {
-    const text = textAt({ errors, fields, reasons }, key)
+    const text = textAt({ errors, fields, reasons, results }, key)
     return text === null ? null : formatMessage(text, params)
   }
 }

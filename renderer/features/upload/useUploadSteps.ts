@@ -1,7 +1,9 @@
 import { computed, ref } from 'vue'
 import type { ComputedRef, Ref } from 'vue'
 import { useI18n } from 'vue-i18n'
+import { resultTone } from '../../../electron/shared/model/importResult.ts'
 import type { Job, JobProgress } from '../../../electron/shared/model/job.ts'
+import { describeTrial } from '../../composables/describeResult.ts'
 import { useCommand } from '../../composables/useCommand.ts'
 import { useFormat } from '../../composables/useFormat.ts'
 import { useNavigateIfCurrent } from '../../composables/useNavigateIfCurrent.ts'
@@ -27,12 +29,16 @@ function rowsNext({ trialRows, reconciliation }: Job): number {
   return trialRows === null ? pending : Math.min(pending, trialRows - accepted - rejected - unknown)
 }
 
+/** Whether a job waits for the decision about its trial: rows of it are up. */
+export function hasTrialEnded({ pauseReason, reconciliation }: Job): boolean {
+  return pauseReason === 'trial' && describeTrial(reconciliation) !== null
+}
+
 /** Locale key of the button that continues. After a trial the user decides about the other rows. */
-function resumeLabel({ pauseReason, trialRows, reconciliation }: Job): string {
-  if (trialRows !== null) return 'upload.resumeTrial'
-  if (pauseReason !== 'trial') return 'upload.resume'
-  const isGood = reconciliation.rejected + reconciliation.unknown === 0
-  return isGood ? 'upload.trial.goOn' : 'upload.trial.goOnAnyway'
+function resumeLabel(job: Job): string {
+  if (job.trialRows !== null) return 'upload.resumeTrial'
+  if (!hasTrialEnded(job)) return 'upload.resume'
+  return resultTone(job.reconciliation) === 'good' ? 'upload.trial.goOn' : 'upload.trial.goOnAnyway'
 }
 
 /**
@@ -176,16 +182,15 @@ export function useUploadSteps(
         ]
       case 'paused':
       case 'stopped': {
-        const isTrial = current.pauseReason === 'trial'
         const resume: UploadStep = {
           name: 'resume',
           label: t(resumeLabel(current), { count: format.count(rowsNext(current)) }),
           run: () => work(() => actions.resume(current)),
         }
-        const stopTrial: UploadStep[] = isTrial
+        const stopTrial: UploadStep[] = hasTrialEnded(current)
           ? [{ name: 'stop', label: t('upload.stop.label'), run: () => end('job.stop', id) }]
           : []
-        return [resume, ...stopTrial, ...report]
+        return [resume, ...stopTrial, ...ways.verify(current), ...report]
       }
       case 'needsToken':
         return [
@@ -194,18 +199,21 @@ export function useUploadSteps(
             label: t('upload.renewToken'),
             run: () => work(() => actions.renewTokenAndResume(current)),
           },
+          ...ways.verify(current),
           ...report,
         ]
-      case 'completed':
+      case 'completed': {
         if (current.isRehearsal && current.hasRows) {
           const live: UploadStep = { name: 'goLive', label: t('upload.goLive'), run: () => goLive(id) }
           // Rows that the practice server refused should be checked before the real upload.
-          return [...repair, live, another]
+          return [...repair, live, ...ways.verify(current), another]
         }
         // An exported and re-imported batch that did arrive would exist twice.
         if (unknown === 0) return [...repair, ...retry, another]
+        const verify = ways.verify(current)
         // With rejected rows as well there is enough to do: the next file starts on the home page.
-        return [...ways.verify(current), settle, ...repair, ...(rejected > 0 ? retry : [another])]
+        return [...(verify.length > 0 ? verify : [settle]), ...repair, ...(rejected > 0 ? retry : [another])]
+      }
       default:
         return []
     }

@@ -1,6 +1,7 @@
 import { readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { countPresses } from '../support/countPresses.ts'
 import { dropFile } from '../support/dropFile.ts'
 import { launchApp, type LaunchedApp } from '../support/launch.ts'
 import { Screen } from '../support/Screen.ts'
@@ -24,7 +25,13 @@ function writeGood(name: string, from: number): string {
   return path
 }
 
-/** The buttons between a dropped file and its upload; each is a click of the clerk, every time. */
+/** Drops a file on the window. @returns the presses of mouse and keys since then */
+async function drop(path: string): Promise<() => Promise<number>> {
+  await dropFile(app.page.locator('h1').first(), path)
+  return countPresses(app.page)
+}
+
+/** The buttons between a dropped file and its upload. */
 async function press(...names: string[]): Promise<void> {
   for (const name of names) {
     await screen.enabled(name)
@@ -35,12 +42,14 @@ async function press(...names: string[]): Promise<void> {
 describe('a dropped file', () => {
   /** Catches: a step that asks although nothing is to be decided. */
   it('without a fault needs two clicks to the last word before the upload', async () => {
-    await dropFile(app.page.locator('h1').first(), writeGood('客户.csv', 1000))
+    const presses = await drop(writeGood('客户.csv', 1000))
     await press('primary', 'primary')
     await screen.reads('options-sentence', '按手机号')
     await screen.reads('confirm-rows', '5')
+    expect(await presses()).toBe(2)
     await screen.click('primary')
     await screen.reads('verdict', '5')
+    expect(await presses()).toBe(3)
   })
 
   it('takes the same two clicks to look at its mapping, which shows what the cells become', async () => {
@@ -79,11 +88,12 @@ describe('a dropped file', () => {
     // Corrected in Excel meanwhile.
     const corrected = join(app.downloadsDir, '改好的.csv')
     writeFileSync(corrected, '失败原因,原表行号,姓名,手机号\n只有7位,3,李四,13800003001\n')
-    await dropFile(app.page.locator('h1').first(), corrected)
+    const presses = await drop(corrected)
     await screen.reads('recognised', '有错的.csv')
     await press('primary', 'primary')
     await screen.reads('options-sentence', '按手机号')
     await screen.reads('confirm-rows', '1')
+    expect(await presses()).toBe(2)
     await screen.click('primary')
     await screen.reads('verdict', '1')
   })
@@ -103,9 +113,10 @@ describe('a dropped file with a header of before', () => {
     await screen.reads('options-sentence', '不找')
     await press('primary')
     await screen.reads('verdict', '5')
-    await dropFile(app.page.locator('h1').first(), writeGood('本月.csv', 5000))
+    const presses = await drop(writeGood('本月.csv', 5000))
     await press('primary', 'primary')
     await screen.reads('options-sentence', '不找')
     await screen.reads('confirm-rows', '5')
+    expect(await presses()).toBe(2)
   })
 })

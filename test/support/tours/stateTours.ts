@@ -140,7 +140,7 @@ export const stateTours: readonly Tour[] = [
       async walk(tour) {
         const { by, click, stop } = tour
         await openResult(tour, 'unknown')
-        await click('verification-start')
+        await click('primary')
         await by('verification').getByRole('status').or(by('verdict-present')).first().waitFor()
         await stop(`86-verify-${verify}`)
         if (verify !== 'missing' && verify !== 'running') return
@@ -156,7 +156,7 @@ export const stateTours: readonly Tour[] = [
     async walk(tour) {
       const { by, click, stop } = tour
       await openResult(tour, 'unknown')
-      await click('verification-start')
+      await click('primary')
       await by('verdict-unsure').locator('table').waitFor()
       await stop('86-verify-done')
       await openResult(tour, 'all-accepted')

@@ -3,7 +3,7 @@ import { createKeepAwake } from '../../../../electron/main/desktop/keepAwake.ts'
 import { Notifier } from '../../../../electron/main/desktop/Notifier.ts'
 import { TaskbarProgress } from '../../../../electron/main/desktop/TaskbarProgress.ts'
 import { UploadTray, type TrayItem } from '../../../../electron/main/desktop/UploadTray.ts'
-import { loadTexts } from '../../../../electron/shared/locales/loadTexts.ts'
+import { loadTexts, type Texts } from '../../../../electron/shared/locales/loadTexts.ts'
 import type { Job, JobProgress } from '../../../../electron/shared/model/job.ts'
 import { jobOf } from '../../../../dev/jobOf.ts'
 
@@ -77,46 +77,53 @@ describe('notifications', () => {
   function setUp(isFocused = false) {
     const shown: { title: string; body: string; open: () => void }[] = []
     const openPage = vi.fn()
-    const texts = loadTexts('zh-CN').system.notice
+    const texts = loadTexts('zh-CN')
     const notifier = new Notifier({
       isWindowFocused: () => isFocused,
       notify: (notice, open) => void shown.push({ ...notice, open }),
       openPage,
       texts: () => texts,
     })
-    return { notifier, shown, openPage, texts }
+    return { notifier, shown, openPage, texts: texts.system.notice }
   }
 
-  it('give the counts of an upload that quitting has paused, even with the window in front', () => {
+  it('say what is left of an upload that quitting has paused, even with the window in front', () => {
     const { notifier, shown } = setUp(true)
     notifier.noteQuit()
     const reconciliation = { accepted: 57, rejected: 1, unknown: 2, pending: 40 }
     notifier.uploadEnded(jobOf({ state: 'paused', pauseReason: 'interrupted', reconciliation }))
-    expect(shown[0]?.body).toBe(
-      '「客户.xlsx」成功 57 条，失败 1 条，待确认 2 条，未上传 40 条。下次打开可以继续。',
-    )
+    expect(shown[0]?.body).toBe('「客户.xlsx」还有 40 条没有上传，下次打开可以从停下的地方继续。')
   })
 
-  it('announce the end with its numbers, and open the job when clicked', () => {
+  it('announce the end in the words of the list of imports, and open the job when clicked', () => {
     const { notifier, shown, openPage } = setUp()
     notifier.uploadEnded(jobOf({ state: 'completed', reconciliation: { accepted: 57, rejected: 1 } }))
-    expect(shown[0]?.body).toBe('「客户.xlsx」成功 57 条，失败 1 条。点这里查看原因。')
+    expect(shown[0]?.body).toBe('「客户.xlsx」：平台拒绝了 1 条，可以改好马上重传。')
     shown[0]?.open()
     expect(openPage).toHaveBeenCalledExactlyOnceWith('/import/job-1/upload')
   })
 
   it.each([
-    [jobOf({ state: 'completed' }), 'completed'],
-    [jobOf({ state: 'completed', reconciliation: { unknown: 3, rejected: 1 } }), 'unknown'],
-    [jobOf({ state: 'needsToken' }), 'token'],
-    [jobOf({ state: 'needsToken', pauseReason: 'permission' }), 'permission'],
-    [jobOf({ state: 'paused', pauseReason: 'network' }), 'waiting'],
-    [jobOf({ state: 'paused', pauseReason: 'storage' }), 'paused'],
-  ] as const)('have a text for $state $pauseReason', (job, words) => {
-    const { notifier, shown, texts } = setUp()
-    notifier.uploadEnded(job)
-    expect(shown.map(({ title }) => title)).toEqual([texts[words].title])
-  })
+    [jobOf({ state: 'completed' }), ({ ended }) => ended.live],
+    // It said that a rehearsal had imported customers.
+    [jobOf({ state: 'completed', isRehearsal: true }), ({ ended }) => ended.rehearsal],
+    [
+      jobOf({ state: 'completed', reconciliation: { unknown: 3, rejected: 1 } }),
+      ({ ended }) => ended.unknown,
+    ],
+    [jobOf({ state: 'needsToken' }), ({ token }) => token.title],
+    [jobOf({ state: 'needsToken', pauseReason: 'permission' }), ({ permission }) => permission.title],
+    [jobOf({ state: 'paused', pauseReason: 'network' }), ({ waiting }) => waiting.title],
+    [jobOf({ state: 'paused', pauseReason: 'storage' }), ({ paused }) => paused.title],
+  ] satisfies [Job, (notices: Texts['system']['notice']) => string][])(
+    'have a text for $state $pauseReason',
+    (job, words) => {
+      const { notifier, shown, texts } = setUp()
+      notifier.uploadEnded(job)
+      expect(shown.map(({ title }) => title)).toEqual([words(texts)])
+      expect(shown[0]?.body).not.toMatch(/[{}]/)
+    },
+  )
 
   it('are not shown for what the user did or for the machine’s sleep', () => {
     const { notifier, shown } = setUp()

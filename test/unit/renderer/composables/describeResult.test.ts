@@ -1,43 +1,14 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import {
   describeResult,
+  describeTrial,
   sentShare,
-  summariseResult,
-  type Checked,
-  type ResultFacts,
   type Sentence,
 } from '../../../../renderer/composables/describeResult.ts'
 import { i18n } from '../../../../renderer/i18n/index.ts'
+import { everyResult, resultFigures as figures } from '../../../support/everyResult.ts'
 
-/** Distinct figures, so that a number in a sentence says which count it is. */
-const figures = { accepted: 311, rejected: 17, skipped: 23, unknown: 41 }
-const byUserFigures = [0, 111, 311]
-
-interface Case extends ResultFacts {
-  name: string
-}
-
-/** Every combination of counts that are there or not, of who confirmed them, of rehearsal and of rows kept. */
-function* everyCase(): Iterable<Case> {
-  for (const parts of [...Array(16).keys()].slice(1)) {
-    const [accepted, rejected, skipped, unknown] = Object.values(figures).map((figure, bit) =>
-      parts & (1 << bit) ? figure : 0,
-    ) as [number, number, number, number]
-    const total = accepted + rejected + skipped + unknown
-    const reconciliation = { total, accepted, rejected, skipped, unknown, pending: 0 }
-    for (const acceptedByUser of byUserFigures.filter((rows) => rows <= accepted)) {
-      for (const isRehearsal of [false, true]) {
-        for (const hasRows of [false, true]) {
-          const counts = `${accepted}/${rejected}/${skipped}/${unknown}, by user ${acceptedByUser}`
-          const name = `${counts}${isRehearsal ? ', rehearsal' : ''}${hasRows ? '' : ', rows gone'}`
-          yield { name, reconciliation, acceptedByUser, isRehearsal, hasRows }
-        }
-      }
-    }
-  }
-}
-
-const cases = [...everyCase()]
+const cases = [...everyResult()]
 const languages = ['zh-CN', 'en'] as const
 const wordsOf = {
   'zh-CN': {
@@ -110,70 +81,70 @@ describe.each(languages)('the sentence about a result (%s)', (language) => {
     if (isEnded && rejected === 0 && skipped > 0) expect(said).toContain(String(skipped))
     if (isEnded && accepted > 0) expect(said).toContain(String(accepted))
   })
-
-  it.each(cases)('in a list of imports is true of $name', (facts) => {
-    i18n.global.locale.value = language
-    const { accepted, rejected, skipped, unknown } = facts.reconciliation
-    const said = write(summariseResult(facts))
-    const [number = ''] = /\d+/.exec(said) ?? []
-    expect(number).toBe(String([unknown, rejected, skipped].find((count) => count > 0) ?? ''))
-    if (facts.isRehearsal) expect(said).not.toMatch(words.platform)
-    if (!facts.hasRows && unknown === 0) expect(said).not.toMatch(/改好|导出|correct|export/)
-    expect(/全部导入|Everything/.test(said)).toBe(
-      accepted > 0 && rejected + skipped + unknown === 0 && !facts.isRehearsal,
-    )
-  })
 })
 
-/** Where 核对 can stand about 41 rows without an answer. */
-const checks: readonly Checked[] = [
-  { state: 'closed' },
-  { state: 'open' },
-  { state: 'paused' },
-  { state: 'running' },
-  ...[0, 13, 41, 50].map((missing): Checked => ({ state: 'done', missing })),
-]
+/** What 核对 has proven missing of 41 rows without an answer; null: it has not ended. */
+const proven = [null, 0, 13, 41, 50]
 
-describe.each(languages)('the sentence about rows that were verified (%s)', (language) => {
+describe.each(languages)('the sentence about rows without an answer (%s)', (language) => {
   const wordsOf = {
-    'zh-CN': {
-      unknown: /不确定/,
-      missing: /上没有/,
-      look: /要您看一眼/,
-      verify: /向平台核对|继续核对/,
-      platform: /平台/,
-    },
-    en: {
-      unknown: /not known/,
-      missing: /not on/,
-      look: /left for you/,
-      verify: /Verify|Press/,
-      platform: /the platform/,
-    },
+    'zh-CN': { unknown: /不确定/, missing: /上没有/, look: /要您看一眼/, platform: /平台/ },
+    en: { unknown: /not known/, missing: /not on/, look: /left for you/, platform: /the platform/ },
   }
   const words = wordsOf[language]
   const unknownCases = cases.filter(({ reconciliation }) => reconciliation.unknown > 0)
   const pairs = unknownCases.flatMap((facts) =>
-    checks.map((checked) => ({ facts, checked, name: facts.name })),
+    proven.map((missing) => ({ facts, missing, name: facts.name })),
   )
 
   // 「有 152 条不确定平台收到没有」 over 149 rows that two looks had proven missing.
-  it.each(pairs)('is true of $name, $checked', ({ facts, checked }) => {
+  it.each(pairs)('is true of $name, $missing proven missing', ({ facts, missing: provenMissing }) => {
     i18n.global.locale.value = language
     const { unknown } = facts.reconciliation
-    const { tone, title, text } = describeResult(facts, checked)
+    const { tone, title, text } = describeResult(facts, provenMissing)
     const said = write(title)
     const whole = `${said}\n${text === null ? '' : write(text)}`
-    const missing = checked.state === 'done' ? Math.min(checked.missing, unknown) : 0
+    const missing = Math.min(provenMissing ?? 0, unknown)
     expect(tone).toBe('unsure')
-    expect(words.unknown.test(said)).toBe(checked.state !== 'done')
+    expect(words.unknown.test(said)).toBe(provenMissing === null)
     expect(words.missing.test(said)).toBe(missing > 0)
-    expect(words.look.test(said)).toBe(checked.state === 'done' && missing < unknown)
-    expect(words.verify.test(whole)).toBe(['open', 'paused'].includes(checked.state) && !facts.isRehearsal)
+    expect(words.look.test(said)).toBe(provenMissing !== null && missing < unknown)
     const figures =
-      checked.state === 'done' ? [missing, unknown - missing].filter((count) => count > 0) : [unknown]
+      provenMissing === null ? [unknown] : [missing, unknown - missing].filter((count) => count > 0)
     expect([...whole.matchAll(/\d+/g)].map(([number]) => Number(number))).toEqual(figures)
     if (facts.isRehearsal) expect(whole).not.toMatch(words.platform)
+  })
+})
+
+describe.each(languages)('the sentence about a trial (%s)', (language) => {
+  const words = {
+    'zh-CN': { refused: /拒绝/, unknown: /不确定/, all: /都导入了/, none: /都被平台拒绝/ },
+    en: { refused: /rejected/, unknown: /not known/, all: /all .* imported/, none: /^All .* rejected/ },
+  }[language]
+  const trials = cases.filter(
+    ({ isRehearsal, hasRows, acceptedByUser }) => !isRehearsal && hasRows && acceptedByUser === 0,
+  )
+
+  // 「试传成功：0 条都导入了」 over rows that were all to be sent again.
+  it.each(trials)('is true of $name', ({ reconciliation }) => {
+    i18n.global.locale.value = language
+    const { accepted, rejected, unknown } = reconciliation
+    const rows = accepted + rejected + unknown
+    const result = describeTrial(reconciliation)
+    if (rows === 0 || result === null) {
+      expect([rows, result]).toEqual([0, null])
+      return
+    }
+    const said = write(result.title)
+    expect(words.unknown.test(said)).toBe(unknown > 0)
+    expect(words.refused.test(said)).toBe(unknown === 0 && rejected > 0)
+    expect(words.all.test(said)).toBe(unknown === 0 && rejected === 0)
+    expect(words.none.test(said)).toBe(unknown === 0 && accepted === 0)
+    const numbers = [...said.matchAll(/\d+/g)].map(([number]) => Number(number))
+    expect(
+      numbers.every((number) => number > 0 && [rows, accepted, rejected, unknown].includes(number)),
+    ).toBe(true)
+    expect(result.text && write(result.text)).not.toMatch(/\d|[{}]/)
   })
 })
 

@@ -61,7 +61,7 @@ describe('the texts of the window', () => {
     // An English heading may name what the Chinese one leaves out, never a value that nobody gives.
     const differing = [...chinese].filter(
       ([key, text]) =>
-        !/^(errors|issues|fields|reasons)\./.test(key) &&
+        !/^(errors|issues|fields|reasons|results)\./.test(key) &&
         `${placeholders(text)}` !== `${placeholders(english.get(key))}`,
     )
     expect(differing.map(([key]) => key)).toEqual([])
@@ -77,7 +77,7 @@ describe('the texts of the window', () => {
     const named = sources.map(({ text }) => text).join('\n')
     const unused = [...chinese.keys()].filter(
       (key) =>
-        !/^(errors|issues|fields|reasons)\./.test(key) &&
+        !/^(errors|issues|fields|reasons|results)\./.test(key) &&
         !literal.has(key) &&
         !named.includes(`'${key}'`) &&
         !patterns.some(({ pattern }) => pattern.test(key)),
@@ -90,7 +90,7 @@ describe('the texts of the window', () => {
       ...errorCodes.map((code) => `errors.${code}.title`),
       ...issueCodes.flatMap((code) => ['title', 'message', 'fix'].map((part) => `issues.${code}.${part}`)),
       ...jobStates.map((state) => `jobs.state.${state}`),
-      ...pauseReasons.flatMap((reason) => [`jobs.pause.${reason}`, `upload.pauseTitle.${reason}`]),
+      ...pauseReasons.flatMap((reason) => [`jobs.pause.${reason}`, `jobs.pauseTitle.${reason}`]),
       ...customValueTypes.map((type) => `catalogue.dialog.types.${type}`),
       ...standardFields.flatMap((field) => [`fields.${field}.label`, `fields.${field}.help`]),
     ]
@@ -115,7 +115,7 @@ describe('the texts of the window', () => {
 
   it('use singular and plural in English, by the number as Intl writes it', () => {
     i18n.global.locale.value = 'en'
-    const say = (count: string): string => i18n.global.t('jobs.next.failed.live', { count })
+    const say = (count: string): string => i18n.global.t('results.failed.live', { count })
     expect(say('1')).toBe('The platform rejected 1 record; correct and send it again.')
     expect(say('2')).toBe('The platform rejected 2 records; correct and send them again.')
     expect(say('1,001')).toMatch(/ 1,001 records; /)

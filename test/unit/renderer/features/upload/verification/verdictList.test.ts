@@ -151,16 +151,9 @@ describe('the buttons', () => {
     expect(wrapper.emitted('settleRows')).toEqual(settled)
   })
 
-  it('pass on that the missing rows are to be sent again', async () => {
-    const { by, wrapper } = await open(found)
-    expect(by('resend-missing').text()).toBe('重传 1 条')
-    await by('resend-missing').trigger('click')
-    expect(wrapper.emitted('resendMissing')).toHaveLength(1)
-  })
-
   it('decide nothing while the job is locked', async () => {
     const { by } = await open(found, undefined, true)
-    for (const name of ['settle-accepted', 'settle-resend', 'resend-missing']) {
+    for (const name of ['settle-accepted', 'settle-resend']) {
       expect(by(name).attributes('disabled'), name).toBeDefined()
     }
   })
@@ -168,7 +161,7 @@ describe('the buttons', () => {
   // 抽查 is a proof and changes nothing.
   it('do not exist for a sample', async () => {
     const { by } = await open({ ...found, purpose: 'sample' })
-    for (const name of ['settle-accepted', 'settle-resend', 'resend-missing']) {
+    for (const name of ['settle-accepted', 'settle-resend']) {
       expect(by(name).exists(), name).toBe(false)
     }
   })

@@ -8,7 +8,6 @@ import {
 } from '../../../../../../electron/shared/model/verification.ts'
 import VerificationPanel from '../../../../../../renderer/features/upload/verification/VerificationPanel.vue'
 import { i18n } from '../../../../../../renderer/i18n/index.ts'
-import { useTokenStore } from '../../../../../../renderer/stores/token.ts'
 import { jobOf } from '../../../../../../dev/fakeBridge/jobOf.ts'
 import { freshStores, mountScreen } from '../../../../../support/renderer/mountScreen.ts'
 import { scriptBridge } from '../../../../../support/renderer/scriptBridge.ts'
@@ -34,7 +33,6 @@ async function open(verification: Verification | null, known: Known = {}) {
     'verification.get': () => ({ verification, closed, isPossible }),
     'verification.rows': () => [],
     'verification.start': () => verificationOf({ state: 'running' }),
-    'verification.pause': () => verificationOf({ state: 'paused', reason: 'user', present: 4 }),
   })
   const screen = await mountScreen(VerificationPanel, { job, rows: 10, isLocked })
   await flushPromises()
@@ -47,57 +45,32 @@ const half = { present: 3, missing: 1, unsure: 1 } as const
 const target = { jobId: 'job-1', purpose: 'unknown' }
 
 describe('before anybody has asked', () => {
-  it('promises the three outcomes, and one click asks about all rows', async () => {
-    const { by, asked, wrapper } = await open(null)
+  it('promises the three outcomes', async () => {
+    const { asked, wrapper } = await open(null)
     expect(wrapper.findAll('.outcomes li')).toHaveLength(3)
-    expect(by('verification-start').text()).toBe('向平台核对')
     expect(asked('verification.start')).toEqual([])
-    await by('verification-start').trigger('click')
-    await flushPromises()
-    expect(asked('verification.start')).toEqual([{ ...target, rows: null, askAgain: false }])
-    expect(by('verification-pause').exists()).toBe(true)
-    expect(by('verification-start').exists()).toBe(false)
   })
 
   it('is not offered where nothing can be verified', async () => {
     const { by } = await open(null, { isPossible: false })
     expect(by('verification').exists()).toBe(false)
   })
-
-  it('cannot be started while something else changes the job', async () => {
-    const { by } = await open(null, { isLocked: true })
-    expect(by('verification-start').attributes('disabled')).toBeDefined()
-  })
 })
 
 describe('under way', () => {
-  it('says how far it is, and can be paused and gone on with', async () => {
-    const { by, asked, wrapper } = await open(verificationOf(half))
+  it('says how far it is', async () => {
+    const { by, wrapper } = await open(verificationOf(half))
     expect(wrapper.get('[role=status]').text()).toContain('5 / 10')
     expect(by('progress-meter').attributes('aria-valuenow')).toBe('50')
-    await by('verification-pause').trigger('click')
-    await flushPromises()
-    expect(asked('verification.pause')).toEqual([target])
-    expect(by('progress-meter').exists()).toBe(false)
-    expect(by('verification-start').text()).toBe('继续核对')
-    await by('verification-start').trigger('click')
-    await flushPromises()
-    expect(asked('verification.start')).toEqual([{ ...target, rows: null, askAgain: false }])
+    expect(by('verification-again').exists()).toBe(false)
   })
 
   // A wait of five minutes without a word looks like a hang.
   it('while it waits, says how many rows are left and when it looks again', async () => {
-    const { by, wrapper } = await open(verificationOf(inWaiting))
+    const { wrapper } = await open(verificationOf(inWaiting))
     const words = wrapper.get('[role=status]').text()
     expect(words).toContain('还有 6 条')
     expect(words).toMatch(/下一次在 \d\d:\d\d/)
-    expect(by('verification-pause').exists()).toBe(true)
-    expect(by('verification-start').exists()).toBe(false)
-  })
-
-  it('lets nobody settle a row that it may settle itself', async () => {
-    const { by } = await open(verificationOf({ ...half, resendable: 1 }))
-    expect(by('resend-missing').attributes('disabled')).toBeDefined()
   })
 })
 
@@ -107,37 +80,21 @@ describe('ended', () => {
     expect(wrapper.get('h2').text()).toBe('向平台核对的结果')
     expect(wrapper.get('.card-head p').text()).toContain('核对了 10 条')
     expect(by('verification-paused').exists()).toBe(false)
-    expect(by('verification-start').text()).toBe('再核对一次')
-    await by('verification-start').trigger('click')
+    expect(by('verification-again').text()).toBe('再核对一次')
+    await by('verification-again').trigger('click')
     await flushPromises()
     expect(asked('verification.start')).toHaveLength(1)
   })
 
-  it('passes on that the missing rows are to be sent again, and sends nothing by itself', async () => {
-    const { by, wrapper, bridge } = await open(verificationOf({ state: 'done', missing: 2, resendable: 2 }))
-    await by('resend-missing').trigger('click')
-    expect(wrapper.emitted('resendMissing')).toHaveLength(1)
-    const looking = ['verification.get', 'verification.rows']
-    expect(bridge.calls.filter(({ name }) => !looking.includes(name))).toEqual([])
+  it('cannot be done again while something else changes the job', async () => {
+    const { by } = await open(verificationOf({ state: 'done', present: 8 }), { isLocked: true })
+    expect(by('verification-again').attributes('disabled')).toBeDefined()
   })
 
   it('says why it was paused', async () => {
     const { by } = await open(verificationOf({ state: 'paused', reason: 'network', present: 1 }))
     expect(by('verification-paused').text()).toContain('连不上服务器')
-    expect(by('verification-start').text()).toBe('继续核对')
-  })
-
-  // It went on with the token that the platform had refused, and stopped at once.
-  it('asks for a new token before it goes on after an expired one', async () => {
-    const { by, asked } = await open(verificationOf({ state: 'paused', reason: 'token', present: 1 }))
-    const token = useTokenStore()
-    await by('verification-start').trigger('click')
-    await flushPromises()
-    expect(token.isDialogOpen).toBe(true)
-    expect(asked('verification.start')).toEqual([])
-    token.closeDialog(true)
-    await flushPromises()
-    expect(asked('verification.start')).toHaveLength(1)
+    expect(by('verification-again').exists()).toBe(false)
   })
 })
 
@@ -147,7 +104,6 @@ describe('of a platform that answers no lookups', () => {
   it('is asked again only at the user’s word', async () => {
     const { by, asked } = await open(closed, { closed: 'permission' })
     expect(by('verification-closed').text()).toContain('没有查询客户的权限')
-    expect(by('verification-start').exists()).toBe(false)
     await by('verification-ask-again').trigger('click')
     await flushPromises()
     expect(asked('verification.start')).toEqual([{ ...target, rows: null, askAgain: true }])
