@@ -44,6 +44,7 @@ import type { UploadTokens } from './tokens/RunToken.ts'
 import { systemClock } from './upload/Clock.ts'
 import { WorkerPool } from './worker/WorkerPool.ts'
 import { WorkerRunner } from './worker/WorkerRunner.ts'
+import { tuneGarbageCollection } from './worker/threadMemory.ts'
 import { removeUnfinishedFiles } from './writing/unfinishedFiles.ts'
 import { JobMutex } from './corrections/JobMutex.ts'
 import { RecheckService } from './preparation/RecheckService.ts'
@@ -174,6 +175,7 @@ export function createCoreServices(options: CoreOptions): CoreServices {
   })
   // Damage is found now, so that it can be shown before it matters.
   for (const read of [() => settings.get(), () => templates.list(), () => customFields.list()]) read()
+  tuneGarbageCollection()
   const worker = new WorkerRunner(options.workerUrl)
   const pool = new WorkerPool(options.workerUrl)
   const calls = {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { setTimeout as oneTurn } from 'node:timers/promises'
+import { peakMemoryBytes } from './peakMemory.ts'
 import { createCoreServices } from '../../electron/core/createCoreServices.ts'
 import { createMemoryKeychain } from '../../electron/core/keychain/memoryKeychain.ts'
 import type { FieldTarget } from '../../electron/shared/model/field.ts'
@@ -79,7 +80,7 @@ async function measure<T>(name: string, work: () => Promise<T>, targetMs: number
     milliseconds,
     targetMs,
     longestPauseMs: pauses.max / 1e6,
-    peakBytes: process.resourceUsage().maxRSS * 1024,
+    peakBytes: peakMemoryBytes(),
     cpuMs: (cpu.user + cpu.system) / 1e3,
   })
   return result

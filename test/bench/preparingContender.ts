@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
+import { peakMemoryBytes, peakOf } from './peakMemory.ts'
 import { createCoreServices } from '../../electron/core/createCoreServices.ts'
 import { mappingFromSuggestions, proposeMapping } from '../../electron/core/mapping/proposeMapping.ts'
 import { inChildProcess, setIsolation } from '../../electron/core/worker/isolation.ts'
@@ -89,7 +90,7 @@ const summary = await services.preparation.wait(jobId)
 const seconds = (performance.now() - startMs) / 1_000
 const cpu = process.cpuUsage(cpuBefore)
 pauses.disable()
-const peakBytes = process.resourceUsage().maxRSS * 1024
+const peakBytes = peakMemoryBytes()
 const silenceMs = longestSilenceMs
 const rowsTotal = summary?.job.reconciliation.total ?? 0
 
@@ -126,13 +127,12 @@ async function cancelAt(rowsDone: number): Promise<number> {
 /** The largest resident set that a child process was seen with; Linux only. */
 function watchChildren(): () => number {
   const list = `/proc/self/task/${process.pid}/children`
-  let peakKilobytes = 0
+  let peak = 0
   const look = (): void => {
     if (!existsSync(list)) return
     for (const child of readFileSync(list, 'utf8').split(' ').filter(Boolean)) {
       try {
-        const peak = /VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${child}/status`, 'utf8'))?.[1]
-        peakKilobytes = Math.max(peakKilobytes, Number(peak ?? 0))
+        peak = Math.max(peak, peakOf(readFileSync(`/proc/${child}/status`, 'utf8')))
       } catch {
         // It has ended meanwhile.
       }
@@ -141,6 +141,6 @@ function watchChildren(): () => number {
   const timer = setInterval(look, 100)
   return () => {
     clearInterval(timer)
-    return peakKilobytes * 1024
+    return peak
   }
 }

@@ -4,7 +4,17 @@ import { join } from 'node:path'
 import { benchFile } from './benchFile.ts'
 import { fullSheetRows, writeLargeCsv, writeLargeXlsx } from './largeFiles.ts'
 import type { Measured } from './readingContender.ts'
-import { against, medianOf, megabytes, runContender, share, spread, times, usualRuns } from './runs.ts'
+import {
+  against,
+  bundleContender,
+  medianOf,
+  megabytes,
+  runContender,
+  share,
+  spread,
+  times,
+  usualRuns,
+} from './runs.ts'
 import type { Section } from './Section.ts'
 
 export const csvRows = 1_000_000
@@ -176,10 +186,13 @@ export function measureOnceForAll(contender: string, path: string, atLeast: numb
   return found
 }
 
+/** Bundled once for all parts of the bench. */
+const contenderScript = await bundleContender('readingContender.ts')
+
 /** A process that dies, as of too little memory, is a result. */
 function measureOnce(contender: string, path: string): Measured {
   try {
-    return runContender<Measured>('readingContender.ts', contender, path)
+    return runContender<Measured>(contenderScript, contender, path)
   } catch (error) {
     return { seconds: 0, count: 0, peakBytes: 0, failure: String(error).slice(-200) }
   }

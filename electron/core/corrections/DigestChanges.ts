@@ -64,7 +64,7 @@ export class DigestChanges {
     let isChanged = false
     for (const [chunkIndex, chunk] of chunks) {
       if (!chunk.isChanged) continue
-      digests.write({ chunkIndex, firstOrdinal: chunk.firstOrdinal }, chunk.words)
+      digests.write({ chunkIndex, firstOrdinal: chunk.firstOrdinal }, digests.seal(chunkIndex, chunk.words))
       isChanged = true
     }
     return isChanged

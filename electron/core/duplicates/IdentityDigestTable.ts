@@ -8,9 +8,22 @@ import {
 import type { Journal } from '../journal/Journal.ts'
 import { openAt, sealAt } from '../rows/chunkCipher.ts'
 
+/** Creates the function that seals the digests of a chunk of a job's rows; in memory of its own, which can be moved to another thread. */
+export function createDigestSealer(
+  jobId: string,
+  identityKey: Buffer,
+): (chunkIndex: number, words: Uint32Array) => Uint8Array {
+  const key = sealKeyOf(identityKey)
+  return (chunkIndex, words) => {
+    const plain = Buffer.from(words.buffer, words.byteOffset, words.byteLength)
+    return new Uint8Array(sealAt(key, { kind: 'digests', jobId, chunkIndex }, plain))
+  }
+}
+
 /** The digests of a job's identifiers, a chunk of rows at a time. */
 export class IdentityDigestTable {
   readonly hasher: IdentityHasher
+  readonly seal: ReturnType<typeof createDigestSealer>
   readonly #journal: Journal
   readonly #job: { key: number; id: string }
   readonly #sealKey: Buffer
@@ -18,19 +31,14 @@ export class IdentityDigestTable {
   constructor(journal: Journal, job: { key: number; id: string }, mapping: Mapping, identityKey: Buffer) {
     this.#journal = journal
     this.#job = job
-    this.#sealKey = identityKey.subarray(0, identityKeyBytes - digestKeyBytes)
+    this.#sealKey = sealKeyOf(identityKey)
+    this.seal = createDigestSealer(job.id, identityKey)
     this.hasher = createIdentityHasher(mapping, identityKey)
   }
 
-  /** Keeps the digests of one chunk; a job whose rows cannot be compared has none. */
-  write(chunk: { chunkIndex: number; firstOrdinal: number }, words: Uint32Array): void {
-    if (this.hasher.rowWords > 0)
-      this.#journal.identities.setDigests(this.#job.key, chunk, this.seal(chunk, words))
-  }
-
-  seal({ chunkIndex }: { chunkIndex: number }, words: Uint32Array): Buffer {
-    const plain = Buffer.from(words.buffer, words.byteOffset, words.byteLength)
-    return sealAt(this.#sealKey, { kind: 'digests', jobId: this.#job.id, chunkIndex }, plain)
+  /** Keeps the digests of one chunk, sealed by `createDigestSealer`; a job whose rows cannot be compared has none. */
+  write(chunk: { chunkIndex: number; firstOrdinal: number }, sealed: Uint8Array): void {
+    if (this.hasher.rowWords > 0) this.#journal.identities.setDigests(this.#job.key, chunk, sealed)
   }
 
   /**
@@ -54,4 +62,9 @@ export class IdentityDigestTable {
       yield chunk
     }
   }
+}
+
+/** The part of the installation's key that seals digests. */
+function sealKeyOf(identityKey: Buffer): Buffer {
+  return identityKey.subarray(0, identityKeyBytes - digestKeyBytes)
 }

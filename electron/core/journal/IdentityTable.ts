@@ -19,7 +19,7 @@ export class IdentityTable {
     this.#statements = statements
   }
 
-  setDigests(jobKey: number, chunk: { chunkIndex: number; firstOrdinal: number }, sealed: Buffer): void {
+  setDigests(jobKey: number, chunk: { chunkIndex: number; firstOrdinal: number }, sealed: Uint8Array): void {
     this.#statements.run(
       'INSERT OR REPLACE INTO identity_digest (job_key, chunk_index, first_ordinal, sealed) VALUES (?, ?, ?, ?)',
       jobKey,

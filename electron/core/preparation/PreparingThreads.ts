@@ -1,5 +1,6 @@
 import type { MessagePort } from 'node:worker_threads'
 import { serveTeam, ThreadTeam } from '../worker/ThreadTeam.ts'
+import { packRows, unpackRows, type PackedRows } from './packRows.ts'
 import {
   blockRows,
   createBlockPreparer,
@@ -7,6 +8,12 @@ import {
   type PreparedBlock,
   type RowBlock,
 } from './prepareBlock.ts'
+
+/** A block on its way to another thread. */
+interface PackedBlock {
+  chunkIndex: number
+  packed: PackedRows
+}
 
 /** Name of the team whose threads prepare blocks. */
 export const preparingTeam = 'prepare'
@@ -25,7 +32,7 @@ const blocksAhead = 12
  */
 export class PreparingThreads {
   readonly #prepareHere: (block: RowBlock) => PreparedBlock
-  readonly #team: ThreadTeam<RowBlock, PreparedBlock>
+  readonly #team: ThreadTeam<PackedBlock, PreparedBlock>
   #rows = 0
 
   /**
@@ -51,12 +58,16 @@ export class PreparingThreads {
     this.#rows += block.rows.length
     if (this.#rows > rowsBeforeThreads) this.#team.start()
     const isWanted = this.#team.leastWaiting < blocksAhead
-    return (isWanted ? this.#team.give(block) : null) ?? this.#prepareAlone(block)
+    return (isWanted ? this.#give(block) : null) ?? this.#prepareAlone(block)
   }
 
   /** Ends the threads; blocks that wait get no result. */
   async close(): Promise<void> {
     await this.#team.close()
+  }
+
+  #give({ chunkIndex, rows }: RowBlock): Promise<PreparedBlock> | null {
+    return this.#team.give({ chunkIndex, packed: packRows(rows) })
   }
 
   /** An error is met with the block's result, as one of another thread. */
@@ -67,7 +78,13 @@ export class PreparingThreads {
 
 /** Answers the thread that started this one, block by block. */
 export function servePreparing(port: MessagePort, setup: BlockSetup): void {
-  serveTeam(port, createBlockPreparer(setup), ({ chunks }) =>
-    chunks.flatMap(({ sealed, digests }) => [sealed.buffer as ArrayBuffer, digests.buffer as ArrayBuffer]),
+  const prepare = createBlockPreparer(setup)
+  serveTeam(
+    port,
+    ({ chunkIndex, packed }: PackedBlock) => prepare({ chunkIndex, rows: unpackRows(packed) }),
+    ({ chunks }) =>
+      chunks.flatMap(({ sealed, sealedDigests, digests }) =>
+        [sealed, sealedDigests, digests].map(({ buffer }) => buffer as ArrayBuffer),
+      ),
   )
 }

@@ -4,6 +4,7 @@ import type { Mapping } from '../../shared/model/mapping.ts'
 import type { Row } from '../../shared/model/workbook.ts'
 import { ConversionStatistics } from '../conversion/ConversionStatistics.ts'
 import { createRowConverter } from '../conversion/createRowConverter.ts'
+import { createDigestSealer } from '../duplicates/IdentityDigestTable.ts'
 import { createIdentityHasher } from '../duplicates/hashIdentities.ts'
 import { sealChunk } from '../rows/chunkCipher.ts'
 import { encodeRows, type StagedRow } from '../rows/rowCodec.ts'
@@ -42,6 +43,7 @@ export interface PreparedChunk {
   sealed: Uint8Array
   /** The identifiers' digests, `IdentityHasher.rowWords` a row. */
   digests: Uint32Array
+  sealedDigests: Uint8Array
   /** The rows with findings, by their index in the chunk. */
   findings: { index: number; issues: Issue[]; hasError: boolean }[]
   /** Of the rows without an error. */
@@ -66,7 +68,9 @@ export function createBlockPreparer(setup: BlockSetup): (block: RowBlock) => Pre
   const dataKey = Buffer.from(setup.dataKey)
   const statistics = countsChanges ? new ConversionStatistics() : undefined
   const convert = createRowConverter(mapping, { today, statistics })
-  const hasher = createIdentityHasher(mapping, Buffer.from(setup.identityKey))
+  const identityKey = Buffer.from(setup.identityKey)
+  const hasher = createIdentityHasher(mapping, identityKey)
+  const sealDigests = createDigestSealer(jobId, identityKey)
 
   const prepareChunk = (chunkIndex: number, rows: readonly Row[]): PreparedChunk => {
     const staged: StagedRow[] = []
@@ -74,6 +78,7 @@ export function createBlockPreparer(setup: BlockSetup): (block: RowBlock) => Pre
       chunkIndex,
       rowNumbers: [],
       sealed: new Uint8Array(0),
+      sealedDigests: new Uint8Array(0),
       digests: new Uint32Array(rows.length * hasher.rowWords),
       findings: [],
       rowsWithoutFuzzyIdentity: 0,
@@ -95,6 +100,7 @@ export function createBlockPreparer(setup: BlockSetup): (block: RowBlock) => Pre
     }
     // A copy with memory of its own, which can be moved to another thread.
     chunk.sealed = new Uint8Array(sealChunk(dataKey, jobId, chunkIndex, encodeRows(staged)))
+    chunk.sealedDigests = sealDigests(chunkIndex, chunk.digests)
     return chunk
   }
 

@@ -287,7 +287,7 @@ function writeChunk(
 ): void {
   const place = { chunkIndex: chunk.chunkIndex, firstOrdinal, rowCount: chunk.rowNumbers.length }
   journal.staging.insert(jobKey, place, chunk.rowNumbers, chunk.sealed)
-  digests.write(place, chunk.digests)
+  digests.write(place, chunk.sealedDigests)
   for (const { ordinal, ...pair } of duplicates) journal.identities.setDuplicate(jobKey, ordinal, pair)
   for (const { index, issues, hasError } of findings) {
     journal.issues.insert(jobKey, firstOrdinal + index, issues)

@@ -1,7 +1,7 @@
 import { Worker, workerData, type MessagePort } from 'node:worker_threads'
 import { AppError, type SerializedError } from '../../shared/errors/AppError.ts'
 import { endThread } from './endThread.ts'
-import { resourceLimits } from './WorkerRunner.ts'
+import { resourceLimits } from './threadMemory.ts'
 
 /** What the program of the threads is started with: the work of the team, and what all its pieces need. Plain data. */
 export interface TeamRole {

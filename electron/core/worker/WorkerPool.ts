@@ -4,7 +4,7 @@ import { endThread } from './endThread.ts'
 import { serveIsolated } from './isolation.ts'
 import { movedWith } from './movedMemory.ts'
 import { threadCount } from './threadCount.ts'
-import { resourceLimits } from './WorkerRunner.ts'
+import { resourceLimits } from './threadMemory.ts'
 import type { WorkerInput, WorkerMessage, WorkerRequest, WorkerTask } from './WorkerTask.ts'
 
 /** Threads without work end after this time. */

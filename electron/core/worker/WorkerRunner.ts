@@ -2,13 +2,8 @@ import { Worker } from 'node:worker_threads'
 import { AppError } from '../../shared/errors/AppError.ts'
 import { endThread } from './endThread.ts'
 import { serveIsolated } from './isolation.ts'
+import { resourceLimits } from './threadMemory.ts'
 import type { WorkerInput, WorkerMessage, WorkerProgress, WorkerRequest, WorkerTask } from './WorkerTask.ts'
-
-/**
- * Rows are short-lived, so a small young generation lowers peak memory: a million rows peaked at 640 MB with
- * Node's default and at 500 MB with this limit.
- */
-export const resourceLimits = { maxYoungGenerationSizeMb: 16 }
 
 /** A task running in its own thread. */
 export interface RunningTask<Result> {
