@@ -42,6 +42,7 @@ import { PlatformPreviews } from './verification/PlatformPreviews.ts'
 import { VerificationService } from './verification/VerificationService.ts'
 import type { UploadTokens } from './tokens/RunToken.ts'
 import { systemClock } from './upload/Clock.ts'
+import { isolation } from './worker/isolation.ts'
 import { WorkerPool } from './worker/WorkerPool.ts'
 import { WorkerRunner } from './worker/WorkerRunner.ts'
 import { tuneGarbageCollection } from './worker/threadMemory.ts'
@@ -369,6 +370,8 @@ export function createCoreServices(options: CoreOptions): CoreServices {
         preparation,
         corrections,
         pool,
+        // The rows of the last file are in a process that waits for who needs them next.
+        { close: () => isolation.leave(null) },
         sweeper,
         rehearsal,
         platform,

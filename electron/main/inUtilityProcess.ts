@@ -1,20 +1,21 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { utilityProcess } from 'electron'
-import { environmentOfChild, IsolatedWorkEnded, type RunIsolated } from '../core/worker/isolation.ts'
+import { environmentOfChild } from '../core/worker/isolation.ts'
+import { IsolatedWorkEnded, type Isolation } from '../core/worker/IsolatedWork.ts'
+import { IsolatedWorks } from '../core/worker/IsolatedWorks.ts'
 
 /**
- * Runs isolated work in a utility process of Electron, whose heap is its own: all heaps of one process share 4 GB there,
+ * Does isolated work in utility processes of Electron, whose heap is its own: all heaps of one process share 4 GB there,
  * and a worker thread that used them up would take the window with it. Only after `ready`.
  *
  * Its `execArgv` are switches of Chromium, and Electron hands `--js-flags` to V8
  * (shell/browser/api/electron_api_utility_process.cc, shell/browser/javascript_environment.cc).
  *
- * @param program of the process: receives the input as one message and sends its answer as one
+ * @param program of the process: takes each `IsolatedMessage`, and sends its answers
  */
-export function inUtilityProcess(program: URL): RunIsolated {
-  return async ({ heapMegabytes, ...message }, signal) => {
-    signal.throwIfAborted()
-    const { promise, resolve, reject } = Promise.withResolvers<Uint8Array>()
+export function inUtilityProcess(program: URL): Isolation {
+  return new IsolatedWorks((heapMegabytes, { answer, end }) => {
     const child = utilityProcess.fork(fileURLToPath(program), [], {
       execArgv: [`--js-flags=--max-heap-size=${heapMegabytes}`],
       env: environmentOfChild(),
@@ -27,17 +28,20 @@ export function inUtilityProcess(program: URL): RunIsolated {
     child.once('spawn', () => isOver && child.kill())
     // V8 could not continue, and SheetJS gives it no other cause than memory.
     child.once('error', () => (isFatal = true))
-    child.once('exit', (code) => reject(new IsolatedWorkEnded(`the process ended with ${code}`, isFatal)))
-    child.once('message', (bytes: Uint8Array) => resolve(bytes))
-    const onAbort = (): void => reject(signal.reason as Error)
-    signal.addEventListener('abort', onAbort)
-    child.postMessage(message)
-    try {
-      return await promise
-    } finally {
-      isOver = true
-      signal.removeEventListener('abort', onAbort)
-      child.kill()
+    child.once('exit', (code) => end(new IsolatedWorkEnded(`the process ended with ${code}`, isFatal)))
+    child.on('message', (bytes: Uint8Array) => answer(bytes))
+    return {
+      // Each message is copied: the window has its turn between them.
+      send: async (message) => {
+        child.postMessage(message)
+        await nextTurn()
+      },
+      // The app lives as long as its window.
+      hold: () => undefined,
+      kill: () => {
+        isOver = true
+        child.kill()
+      },
     }
-  }
+  })
 }

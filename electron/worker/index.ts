@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads'
-import { setIsolation, throughStarter } from '../core/worker/isolation.ts'
+import { setIsolation } from '../core/worker/isolation.ts'
+import { throughStarter } from '../core/worker/isolationPort.ts'
 import { isTeamRole, setTeamProgram } from '../core/worker/ThreadTeam.ts'
 
 if (!parentPort) throw new Error('not a worker thread')

@@ -1,31 +1,34 @@
 /**
- * Program of the process that parses a workbook with SheetJS: takes one message, sends one answer. Started as a child
+ * Program of the process that parses a workbook with SheetJS and keeps its rows for those who ask for them. Started as a child
  * process of Node, as a utility process of Electron, or as a thread (`core/worker/isolation.ts`).
  */
 import { parentPort } from 'node:worker_threads'
-import { performTask, type ParserTask } from '../core/spreadsheet/sheetjs/parserTask.ts'
-
-interface Input {
-  task: ParserTask
-  bytes: Uint8Array | null
-}
+import { createParser } from '../core/spreadsheet/sheetjs/parserTask.ts'
+import type { IsolatedMessage } from '../core/worker/IsolatedWork.ts'
 
 /** `process.parentPort` of a utility process (docs/api/parent-port.md of Electron). */
 interface ElectronPort {
-  once(event: 'message', listener: (event: { data: Input }) => void): void
+  on(event: 'message', listener: (event: { data: IsolatedMessage }) => void): void
   postMessage(answer: Uint8Array): void
 }
 
 const electronPort = (process as { parentPort?: ElectronPort }).parentPort
-const perform = ({ task, bytes }: Input): Uint8Array => performTask(task, bytes)
+const take = createParser()
 
-if (electronPort) electronPort.once('message', ({ data }) => electronPort.postMessage(perform(data)))
-else if (parentPort) {
+/** Sends what a message is answered with, if anything. */
+function answer(message: IsolatedMessage, post: (bytes: Uint8Array) => void): void {
+  const bytes = take(message)
+  if (bytes) post(bytes)
+}
+
+if (electronPort) {
+  electronPort.on('message', ({ data }) => answer(data, (bytes) => electronPort.postMessage(bytes)))
+} else if (parentPort) {
   const port = parentPort
-  port.once('message', (input: Input) => port.postMessage(perform(input)))
+  port.on('message', (message: IsolatedMessage) => answer(message, (bytes) => port.postMessage(bytes)))
 } else {
-  process.once('message', (input) => {
-    // Ends by itself once the answer is out, also when nobody is left to take it.
-    process.send?.(perform(input as Input), () => process.exit())
-  })
+  // Ends by itself when nobody is left to ask: the channel keeps it alive.
+  process.on('message', (message) =>
+    answer(message as IsolatedMessage, (bytes) => void process.send?.(bytes)),
+  )
 }

@@ -6,7 +6,9 @@ export const progressAnswer = z.strictObject({
   progress: z
     .strictObject({
       jobId: z.string().describe('The job it concerns'),
-      phase: z.enum(['preparing', 'uploading', 'stopping']).describe('What is being done'),
+      phase: z
+        .enum(['opening', 'preparing', 'uploading', 'stopping'])
+        .describe('What is being done; opening: no row has been read yet'),
       rowsDone: z.number().describe('Rows done so far'),
       rowsTotal: z.number().nullable().describe('Rows in all; null: not known yet'),
       fraction: z.number().describe('0 to 1'),

@@ -1,9 +1,9 @@
 import { hasMoreToSend } from '../../core/journal/hasMoreToSend.ts'
 import type { Job } from '../../shared/model/job.ts'
 import { AppError } from '../../shared/errors/AppError.ts'
-import type { CoreServices } from '../../core/createCoreServices.ts'
 import type { SourceOptions } from '../options/sourceOptions.ts'
 import { localTime } from '../output/localTime.ts'
+import type { Session } from '../Session.ts'
 import { singlePart } from '../../core/spreadsheet/preview/sheetParts.ts'
 import { readSource } from './source.ts'
 
@@ -33,10 +33,10 @@ interface EarlierRuns {
 export async function findEarlierRuns(
   file: string,
   options: SourceOptions,
-  services: CoreServices,
+  { services, output }: Pick<Session, 'services' | 'output'>,
   endpoint: string,
 ): Promise<EarlierRuns> {
-  const { path, choices, preview } = await readSource(file, options)
+  const { path, choices, preview } = await readSource(file, options, output)
   const parts = (choices.allSheets && preview.parts) || [singlePart(preview)]
   // The table of a text file is called as the file is: a copy under another name, or standard input, is the same file.
   const sheets = preview.workbook.delimiter === null ? parts.map(({ name }) => name) : null

@@ -57,7 +57,9 @@ export const inspectCommand = defineCommand({
     const { cli } = texts
     const knowledge = readKnowledge(session)
     const template = await chooseTemplate(options, knowledge)
-    const source = await withInputFile(file, (path) => readSource(path, options, knowledge.customFields))
+    const source = await withInputFile(file, (path) =>
+      readSource(path, options, session.output, knowledge.customFields),
+    )
     const { preview, suggestions } = source
     const resolved = orNull(() => mapColumns(source, options, knowledge, template))
     const templates = findTemplatesFor(preview.columns, [...knowledge.templates]).map(({ name }) => name)

@@ -151,7 +151,7 @@ export async function prepareFile(
   if (options.resendUnknown && !matching.isMatching) {
     throw new AppError('options.resendNeedsMatching', 'sending again is offered with matching on only')
   }
-  const source = await readSource(file, options, knowledge.customFields)
+  const source = await readSource(file, options, output, knowledge.customFields)
   const resolved = mapColumns(source, options, knowledge, template)
   const remembered = rememberedJob(source, options, knowledge)?.options
   const preselected = preselectedOtherwise(options, template, {
@@ -165,6 +165,7 @@ export async function prepareFile(
     path: source.path,
     choices: source.choices,
     stamp: source.stamp,
+    preview: source.preview,
     mapping: resolved.mapping,
     options: matching,
     rowsPerBatch: policy.limitBatchRows(options.rowsPerBatch ?? settings.batchRows),

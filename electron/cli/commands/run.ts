@@ -81,7 +81,7 @@ async function prepareOnce(
   const { services } = session
   if (options.again) services.acceptLostJobs()
   else {
-    const { jobs: earlier, unfinished } = await findEarlierRuns(path, options, services, endpoint)
+    const { jobs: earlier, unfinished } = await findEarlierRuns(path, options, session, endpoint)
     if (unfinished) return { kind: 'unfinished', job: unfinished }
     const [latest, ...older] = earlier
     if (latest) return { kind: 'done', earlier: [latest, ...older] }

@@ -10,6 +10,8 @@ import { previewFile } from '../../core/spreadsheet/preview/previewFile.ts'
 import { singlePart } from '../../core/spreadsheet/preview/sheetParts.ts'
 import type { FileStamp } from '../../core/spreadsheet/WorkbookReader.ts'
 import { usageError } from '../grammar/usageError.ts'
+import type { Output } from '../output/Output.ts'
+import { sayWhenSlow } from '../output/sayWhenSlow.ts'
 import type { SourceOptions } from '../options/sourceOptions.ts'
 
 /** A previewed file. */
@@ -25,12 +27,14 @@ export interface Source {
 /**
  * Previews a file and proposes a mapping.
  *
+ * @param output is told when the file takes long to open: one that is parsed as a whole says nothing for seconds
  * @param customFields the catalogue; a column with a custom field's name is matched to it. Default: none
  * @throws AppError `file.*`, `usage.invalid` for options that contradict each other
  */
 export async function readSource(
   path: string,
   options: SourceOptions,
+  output: Pick<Output, 'note' | 'texts'>,
   customFields: readonly CustomField[] = [],
 ): Promise<Source> {
   if (options.noHeader && options.headerRow !== undefined)
@@ -45,7 +49,10 @@ export async function readSource(
     ...(options.allSheets && { allSheets: true }),
     ...(options.skipHidden && { skipHiddenRows: true }),
   }
-  const preview = await previewFile(path, asked, { stamp, sheetName: options.sheet, findsParts: true })
+  const preview = await sayWhenSlow(
+    previewFile(path, asked, { stamp, sheetName: options.sheet, findsParts: true }),
+    () => output.note(output.texts.cli.opening),
+  )
   const choices = options.sheet === undefined ? asked : { ...asked, sheetIndex: preview.sheetIndex }
   const suggestions = proposeWithCustomFields(preview.columns, preview.rows, customFields)
   return { path, choices, preview, suggestions, stamp }

@@ -11,7 +11,13 @@ export function progressLines({ cli }: Texts, progress: JobProgress): string[] {
     batches: progress.batchesDone,
     batchesTotal: progress.batchesTotal,
   }
-  const line = formatMessage(progress.phase === 'preparing' ? cli.preparing : cli.uploading, params)
+  const texts = {
+    opening: cli.opening,
+    preparing: cli.preparing,
+    uploading: cli.uploading,
+    stopping: cli.uploading,
+  }
+  const line = formatMessage(texts[progress.phase], params)
   if (progress.nextAttemptAt === null) return [line]
   const time = new Date(progress.nextAttemptAt).toTimeString().slice(0, 8)
   return [line, formatMessage(cli.waiting, { time })]

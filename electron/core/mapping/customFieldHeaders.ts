@@ -5,8 +5,7 @@ import { loadTexts, type Language } from '../../shared/locales/loadTexts.ts'
 import { formatMessage } from '../../shared/locales/formatMessage.ts'
 import { customTargetOf } from './customFieldCatalogue.ts'
 import { headerSignature } from './headerText.ts'
-import { proposeInSteps } from './proposeMapping.ts'
-import { atOnce, type Steps } from './steps.ts'
+import { proposeMapping } from './proposeMapping.ts'
 
 const languages: readonly Language[] = ['zh-CN', 'en']
 
@@ -44,15 +43,6 @@ export function proposeWithCustomFields(
   rows: Row[],
   customFields: readonly CustomField[],
 ): ColumnSuggestion[] {
-  return atOnce(proposeWithCustomFieldsInSteps(columns, rows, customFields))
-}
-
-/** `proposeWithCustomFields`, a column a step. */
-export function* proposeWithCustomFieldsInSteps(
-  columns: Column[],
-  rows: Row[],
-  customFields: readonly CustomField[],
-): Steps<ColumnSuggestion[]> {
   const fieldByHeader = new Map<string, CustomField>()
   for (const language of languages) {
     for (const field of customFields) {
@@ -69,7 +59,7 @@ export function* proposeWithCustomFieldsInSteps(
     own.set(index, { columnIndex: index, columnName: name, target, state: 'matched', score: 1 })
   }
   // Propose standard fields for the other columns only, so that none is lost to a column already assigned.
-  const others = yield* proposeInSteps(
+  const others = proposeMapping(
     columns.filter(({ index }) => !own.has(index)),
     rows,
   )

@@ -16,7 +16,6 @@ import {
   partSpoilers,
 } from './headerSynonyms.ts'
 import { type ValueEvidence, type ValueShape, examineValues, shapeOfField } from './valueShapes.ts'
-import { atOnce, type Steps } from './steps.ts'
 
 /** Least scores of a suggestion that is accepted without asking (已匹配) and of one that is offered (建议确认). */
 const matchedScore = 0.9
@@ -245,14 +244,8 @@ function valuesOf(column: Column, rows: readonly Row[]): string[] {
  * @param rows the first data rows, some tens to a hundred
  */
 export function proposeMapping(columns: Column[], rows: Row[]): ColumnSuggestion[] {
-  return atOnce(proposeInSteps(columns, rows))
-}
-
-/** `proposeMapping`, a column a step: 16,384 columns take seconds. */
-export function* proposeInSteps(columns: Column[], rows: Row[]): Steps<ColumnSuggestion[]> {
   const candidates: { position: number; field: StandardField; score: number; share: number }[] = []
   for (const [position, column] of columns.entries()) {
-    yield
     const header = readHeader(expandAbbreviations(column.name))
     const foreign = isForeign(header)
     const isUnnamed = column.name === unnamedColumn(column.index)

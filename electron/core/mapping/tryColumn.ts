@@ -5,7 +5,6 @@ import type { Row } from '../../shared/model/workbook.ts'
 import { createRowConverter } from '../conversion/createRowConverter.ts'
 import { noticeColumns } from './columnEvidence.ts'
 import { inferDayMonthOrder, needsDayMonthOrder } from './inferDayMonthOrder.ts'
-import { inTurns, type Steps } from './steps.ts'
 
 /**
  * Shows what becomes of one column of the file's first rows with a mapping, as preparing would do it by these rows alone.
@@ -43,17 +42,7 @@ export async function tryColumn(
     const sent = issue?.severity === 'error' ? null : valuesOf(parseRecordJson(recordJson), target)
     return { rowNumber: row.rowNumber, raw: textOf(row), sent, issue }
   }
-  return { rows: await inTurns(mapInSteps(rows, tryRow)), filled }
-}
-
-/** A row may have 16,384 columns, which all take part: a hundred of them would halt the window. */
-function* mapInSteps<Result>(rows: readonly Row[], convert: (row: Row) => Result): Steps<Result[]> {
-  const results: Result[] = []
-  for (const row of rows) {
-    results.push(convert(row))
-    yield
-  }
-  return results
+  return { rows: rows.map(tryRow), filled }
 }
 
 /** Adds what the rows themselves show, as preparing does with the whole file. */

@@ -22,13 +22,19 @@ import type { Journal } from '../journal/Journal.ts'
 import type { JobRecord } from '../journal/JobTable.ts'
 import { removeJob, type JobRemoval } from '../retention/JobRemoval.ts'
 
+/** Of a preview, what tells how the rows are read. */
+export type ShownSheet = Pick<
+  SheetPreview,
+  'workbook' | 'sheetIndex' | 'headerRow' | 'columns' | 'parts' | 'rowCount'
+>
+
 export interface PrepareRequest {
   path: string
   choices: ReadChoices
   /** The file's stamp at preview time, to refuse a file changed since. Default: its current stamp. */
   stamp?: FileStamp | undefined
-  /** The first rows, where a thread has read them already. Default: they are read here. */
-  preview?: SheetPreview | undefined
+  /** What a look at the file has shown already. Default: it is looked at here. */
+  preview?: ShownSheet | undefined
   mapping: Mapping
   options: MatchingOptions
   rowsPerBatch: number
@@ -200,7 +206,8 @@ export class PreparationService {
       const reporter = this.#feed.trackProgress(jobId, () => performance.now())
       const report = ({ rowsDone, fraction }: { rowsDone: number; fraction: number }): void =>
         reporter.report(() => ({
-          phase: 'preparing',
+          // A file that is read as a whole is parsed for seconds before its first row.
+          phase: rowsDone === 0 && fraction === 0 ? 'opening' : 'preparing',
           rowsDone,
           rowsTotal: source.rowCount,
           fraction,

@@ -10,6 +10,8 @@ import {
 } from './csv/textEncoding.ts'
 import { readTables } from './html/readTables.ts'
 import { OdsContentScanner } from './sheetjs/odsContent.ts'
+import { parseWhole, reopenWhole } from './sheetjs/openWhole.ts'
+import { fileInMemory } from './sheetjs/ParsedFile.ts'
 import { SheetJsReader } from './sheetjs/SheetJsReader.ts'
 import { readWholeFile } from './sheetjs/wholeFile.ts'
 import { notSpreadsheet } from './notSpreadsheet.ts'
@@ -54,9 +56,11 @@ async function openMarkup(
   file: SourceFile,
   beginning: string,
   detected: DetectedEncoding,
-  { signal }: OpenOptions,
+  options: OpenOptions,
 ): Promise<WorkbookReader> {
   if (/^(<\?xml[^>]*>\s*)?(<!DOCTYPE svg[^>]*>\s*)?<svg/i.test(beginning)) throw notSpreadsheet('image')
+  const known = await reopenWhole(file, options)
+  if (known) return known
   const bytes = await readWholeFile(file)
   const encoding = detected.isSettled ? detected.label : await encodingOfSample(bytes, true)
   const text = textDecoder(encoding).decode(bytes)
@@ -65,14 +69,15 @@ async function openMarkup(
     if (!start.includes('opendocument.spreadsheet')) throw notSpreadsheet('word')
     const content = new OdsContentScanner()
     content.push(Buffer.from(text))
-    return SheetJsReader.open({ file, format: 'ods', encoding: null, input: { text }, content, signal })
+    return parseWhole(file, 'ods', { text }, options, content)
   }
   const isXml = /<(\w+:)?Workbook[\s>]/.test(start)
   if (!isXml && !/<table[\s>]/i.test(text)) throw notSpreadsheet('text')
   // Checks the whole text up front: the tokenizer rejects a DOCTYPE only on reaching it.
   if (isXml && /<!DOCTYPE|<!ENTITY/i.test(text)) throw new AppError('file.unsafe', 'XML with a DOCTYPE')
-  const input = isXml ? await readXmlWorkbook(text, signal) : await readTables(text, signal)
-  return SheetJsReader.open({ file, format: isXml ? 'xml' : 'html', encoding, input, signal })
+  const parsed = await (isXml ? readXmlWorkbook : readTables)(text, options.signal)
+  const origin = { format: isXml ? ('xml' as const) : ('html' as const), encoding, sizeBytes: file.sizeBytes }
+  return new SheetJsReader(file, origin, fileInMemory(parsed))
 }
 
 /**

@@ -2,7 +2,7 @@ import { AppError } from '../../shared/errors/AppError.ts'
 import { decryptPackage } from '../containers/encryption/decryptPackage.ts'
 import { maxSmallPartBytes } from './limits.ts'
 import { openText } from './openText.ts'
-import { openOds, openXls, openXlsb } from './sheetjs/openWhole.ts'
+import { openOds, openXls, openXlsb, reopenWhole } from './sheetjs/openWhole.ts'
 import { readWholeFile } from './sheetjs/wholeFile.ts'
 import { CompoundFile } from '../containers/CompoundFile.ts'
 import { toFileError } from '../containers/fileErrors.ts'
@@ -65,7 +65,7 @@ async function openFile(file: SourceFile, options: OpenOptions): Promise<Workboo
     case 'rtf':
       throw notSpreadsheet('word')
     case 'rawBiff':
-      return openXls(file, await readWholeFile(file), options)
+      return (await reopenWhole(file, options)) ?? openXls(file, await readWholeFile(file), options)
     case 'text':
       return openText(file, head, options)
   }
@@ -93,6 +93,8 @@ async function openZip(file: SourceFile, options: OpenOptions): Promise<Workbook
 }
 
 async function openCompoundFile(file: SourceFile, options: OpenOptions): Promise<WorkbookReader> {
+  const known = await reopenWhole(file, options)
+  if (known) return known
   const container = new CompoundFile(await readWholeFile(file))
   if (container.has('EncryptedPackage')) {
     const content = await decryptPackage(container)

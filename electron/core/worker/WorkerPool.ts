@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads'
 import { AppError } from '../../shared/errors/AppError.ts'
 import { endThread } from './endThread.ts'
-import { serveIsolated } from './isolation.ts'
+import { serveIsolated } from './isolationPort.ts'
 import { movedWith } from './movedMemory.ts'
 import { threadCount } from './threadCount.ts'
 import { resourceLimits } from './threadMemory.ts'

@@ -1,7 +1,8 @@
 import { Worker } from 'node:worker_threads'
 import { AppError } from '../../shared/errors/AppError.ts'
 import { endThread } from './endThread.ts'
-import { serveIsolated } from './isolation.ts'
+import { serveIsolated } from './isolationPort.ts'
+import { scheduleWithTimer, type Schedule } from './schedule.ts'
 import { resourceLimits } from './threadMemory.ts'
 import type { WorkerInput, WorkerMessage, WorkerProgress, WorkerRequest, WorkerTask } from './WorkerTask.ts'
 
@@ -32,9 +33,12 @@ export interface StartedThread {
 /** Runs tasks in worker threads, each with the built worker. */
 export class WorkerRunner {
   readonly #workerUrl: URL
+  readonly #schedule: Schedule
 
-  constructor(workerUrl: URL) {
+  /** @param schedule for the time that a thread has to end by itself */
+  constructor(workerUrl: URL, schedule: Schedule = scheduleWithTimer) {
     this.#workerUrl = workerUrl
+    this.#schedule = schedule
   }
 
   /** Starts a thread ahead of its task, since loading its code takes about 150 ms. */
@@ -45,9 +49,11 @@ export class WorkerRunner {
       worker.on('error', (error) => (failure = error))
       worker.on('exit', (exitCode) => resolve({ exitCode, error: failure }))
     })
+    const end = (): void => void endThread(worker, this.#schedule)
     return {
-      run: (task, input, onProgress = () => undefined) => runTask(worker, ended, task, input, onProgress),
-      dismiss: () => void endThread(worker),
+      run: (task, input, onProgress = () => undefined) =>
+        runTask({ worker, ended, end }, task, input, onProgress),
+      dismiss: end,
     }
   }
 
@@ -62,8 +68,11 @@ export class WorkerRunner {
 }
 
 function runTask<Input extends WorkerInput, Result>(
-  worker: Worker,
-  ended: Promise<{ exitCode: number; error: Error | null }>,
+  {
+    worker,
+    ended,
+    end: endByItself,
+  }: { worker: Worker; ended: Promise<{ exitCode: number; error: Error | null }>; end: () => void },
   task: WorkerTask<Input, Result>,
   input: Input,
   onProgress: (progress: WorkerProgress) => void,
@@ -91,7 +100,7 @@ function runTask<Input extends WorkerInput, Result>(
     cancel: () => {
       Atomics.store(cancelled, 0, 1)
       cancellation.abort()
-      void endThread(worker)
+      endByItself()
     },
   }
 }

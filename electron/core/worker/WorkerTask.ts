@@ -1,5 +1,5 @@
 import type { SerializedError } from '../../shared/errors/AppError.ts'
-import type { IsolationRequest } from './isolation.ts'
+import type { IsolationRequest } from './isolationPort.ts'
 import type { ChangeProgress } from '../../shared/model/correction.ts'
 
 /**

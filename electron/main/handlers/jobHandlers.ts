@@ -50,7 +50,7 @@ export function createJobHandlers(services: Services, desktop: FileDialogs): Han
       const looked = { ...files.fileOf(fileId), choices }
       return preparation.start({
         ...looked,
-        preview: await firstLook.preview(looked),
+        preview: await firstLook.describe(looked),
         mapping,
         options: options ?? usualMatchingOptions(filledFields(mapping)),
         rowsPerBatch: batchRows,

@@ -58,7 +58,7 @@ export function createMappingHandlers(
   }
   const lookedAt = (fileId: string, choices: ReadChoices): LookedAt => ({ ...files.fileOf(fileId), choices })
   const columnsOf = async (fileId: string, choices: ReadChoices): Promise<Column[]> =>
-    (await firstLook.preview(lookedAt(fileId, choices))).columns
+    (await firstLook.describe(lookedAt(fileId, choices))).columns
   return {
     'mapping.propose': async ({ fileId, choices }) => {
       const looked = lookedAt(fileId, choices)

@@ -250,7 +250,8 @@ export type Job = z.infer<typeof jobSchema>
 export interface JobProgress {
   jobId: string
   revision: number
-  phase: 'preparing' | 'uploading' | 'stopping'
+  /** `opening`: a file that is read as a whole is parsed, of which nothing else is known. */
+  phase: 'opening' | 'preparing' | 'uploading' | 'stopping'
   rowsDone: number
   /** Null while the length of the file is unknown. */
   rowsTotal: number | null

@@ -1,5 +1,5 @@
 import { maxColumns, maxMerges } from '../limits.ts'
-import type { ParsedRow, ParsedSheet } from '../sheetjs/parserTask.ts'
+import type { ParsedRow, ParsedSheet } from '../sheetjs/ParsedFile.ts'
 import { decodeHtmlText } from './htmlText.ts'
 
 const hiddenStyle = /display\s*:\s*none/i

@@ -1,6 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import { TableBuilder } from './TableBuilder.ts'
-import type { ParsedWorkbook } from '../sheetjs/parserTask.ts'
+import type { ParsedWorkbook } from '../sheetjs/ParsedFile.ts'
 
 /**
  * Tokens: comments, elements whose content is not rendered, declarations, tags with their attributes, text, a

@@ -16,7 +16,11 @@ import { readDataRows, type DataRowsOptions } from './readDataRows.ts'
 const sampledRows = 20
 
 /** The sheet of a preview as a part of its own. */
-export function singlePart({ workbook, sheetIndex, headerRow }: SheetPreview): SheetPart {
+export function singlePart({
+  workbook,
+  sheetIndex,
+  headerRow,
+}: Pick<SheetPreview, 'workbook' | 'sheetIndex' | 'headerRow'>): SheetPart {
   return { sheetIndex, name: workbook.sheets[sheetIndex]?.name ?? '', headerRow, columnIndexes: null }
 }
 

@@ -14,30 +14,20 @@ import type { MergedRange, ReadRowsOptions, WorkbookReader } from '../WorkbookRe
 import { formatNumber, numberDefect } from '../xlsx/formatNumber.ts'
 import { isoDateText } from '../xlsx/isoDate.ts'
 import { builtinFormat, parseNumberFormat, plainFormat, type CellFormat } from '../xlsx/numberFormat.ts'
-import type { OdsContent, SheetVisibility } from './odsContent.ts'
-import { parseInProcess, type SheetJsInput } from './parseInProcess.ts'
-import type { ParsedRow, ParsedSheet, ParsedWorkbook } from './parserTask.ts'
+import { valuesPerCell, type ParsedFile, type ParsedRow } from './ParsedFile.ts'
 
-/** An opened file and its detected format. */
-export interface SheetJsSource {
-  file: SourceFile
+/** What is known of a file before it is parsed. Plain data. */
+export interface FileOrigin {
   format: WorkbookFormat
   /** WHATWG label of a text format, else null. */
   encoding: string | null
-  /** Input for SheetJS, or a workbook that another parser has read. */
-  input: SheetJsInput | ParsedWorkbook
-  /** OpenDocument only: properties that SheetJS does not report. */
-  content?: OdsContent | undefined
-  /** Aborts opening with its reason. */
-  signal?: AbortSignal | undefined
+  /** Of the content, decrypted. */
+  sizeBytes: number
 }
-
-/** See `ParsedRow.flat`. */
-const valuesPerCell = 5
 
 /**
  * Reads .xls, .xlsb and .ods through SheetJS, and the workbooks that `readTables` and `readXmlWorkbook`
- * parsed from HTML and XML. Holds the whole workbook in memory: these formats end at 65,536 rows or are rare.
+ * parsed from HTML and XML. They are parsed as a whole: these formats end at 65,536 rows or are rare.
  * Uses SheetJS's raw numbers with our own formatting, because its texts have exponents, American date order
  * and times one second short.
  */
@@ -45,34 +35,23 @@ export class SheetJsReader implements WorkbookReader {
   readonly workbook: Workbook
   readonly countsFrom1904: boolean
   readonly #file: SourceFile
-  #parsed: ParsedWorkbook
+  readonly #parsed: ParsedFile
   readonly #formats: readonly CellFormat[]
   #fraction = 0
 
-  private constructor({ file, format, encoding }: SheetJsSource, parsed: ParsedWorkbook) {
+  constructor(file: SourceFile, { format, encoding, sizeBytes }: FileOrigin, parsed: ParsedFile) {
     this.#file = file
     this.#parsed = parsed
     this.countsFrom1904 = parsed.is1904
     this.#formats = parsed.formats.map((code) => (code === '' ? plainFormat : parseNumberFormat(code)))
     this.workbook = {
       fileName: file.name,
-      sizeBytes: file.sizeBytes,
+      sizeBytes,
       format,
       encoding,
       delimiter: null,
       sheets: parsed.sheets.map(({ name, hidden }, index) => ({ index, name, hidden })),
     }
-  }
-
-  /** @throws AppError `file.encrypted`, `file.corrupted`, `file.tooLarge` */
-  static async open(source: SheetJsSource): Promise<SheetJsReader> {
-    const { input, signal, content } = source
-    const parsed =
-      'sheets' in input
-        ? input
-        : await parseInProcess(input, { signal, needsRepair: content?.needsRepair ?? false })
-    hideSheets(parsed.sheets, content?.sheets ?? [])
-    return new SheetJsReader(source, parsed)
   }
 
   async *readRows(sheetIndex: number, options: ReadRowsOptions = {}): AsyncGenerator<Row[], void> {
@@ -84,16 +63,20 @@ export class SheetJsReader implements WorkbookReader {
       if (sheet === undefined) throw new AppError('file.sheetNotFound', 'no such sheet')
       await this.#file.assertUnchanged()
       let rows: Row[] = []
-      for (const [done, source] of sheet.rows.entries()) {
-        const row = this.#row(source)
-        if (row !== null) rows.push(row)
-        if (rows.length < rowsPerArray) continue
-        this.#fraction = done / sheet.rows.length
-        yield rows
-        // Yield to the event loop, or an abort would only take effect after the whole sheet.
-        await new Promise((resolve) => setImmediate(resolve))
-        signal?.throwIfAborted()
-        rows = []
+      let done = 0
+      for await (const piece of this.#parsed.readRows(sheetIndex)) {
+        for (const source of piece) {
+          done += 1
+          const row = this.#row(source)
+          if (row !== null) rows.push(row)
+          if (rows.length < rowsPerArray) continue
+          this.#fraction = done / sheet.rowCount
+          yield rows
+          // Yield to the event loop, or an abort would only take effect after the whole sheet.
+          await new Promise((resolve) => setImmediate(resolve))
+          signal?.throwIfAborted()
+          rows = []
+        }
       }
       this.#fraction = 1
       if (rows.length > 0) yield rows
@@ -102,13 +85,13 @@ export class SheetJsReader implements WorkbookReader {
     }
   }
 
-  readMerges(sheetIndex: number, lastRow: number): Promise<MergedRange[]> {
-    const merges = this.#parsed.sheets[sheetIndex]?.merges ?? []
-    return Promise.resolve(merges.filter((range) => range.firstRow <= lastRow))
+  async readMerges(sheetIndex: number, lastRow: number): Promise<MergedRange[]> {
+    const { merges } = await this.#parsed.readDetails(sheetIndex)
+    return merges.filter((range) => range.firstRow <= lastRow)
   }
 
-  readHiddenColumns(sheetIndex: number): Promise<ReadonlySet<number>> {
-    return Promise.resolve(new Set(this.#parsed.sheets[sheetIndex]?.hiddenColumns))
+  async readHiddenColumns(sheetIndex: number): Promise<ReadonlySet<number>> {
+    return new Set((await this.#parsed.readDetails(sheetIndex)).hiddenColumns)
   }
 
   fraction(): number {
@@ -116,7 +99,7 @@ export class SheetJsReader implements WorkbookReader {
   }
 
   async close(): Promise<void> {
-    this.#parsed = { ...this.#parsed, sheets: [] }
+    this.#parsed.close()
     await this.#file.close()
   }
 
@@ -168,16 +151,5 @@ export class SheetJsReader implements WorkbookReader {
     if (type === 'd') return isoDateText(String(value), format)?.defect ?? null
     if (type === 's') return cellTextDefect(text)
     return typeof value === 'number' ? numberDefect(value, format, this.#parsed.is1904) : null
-  }
-}
-
-/** Applies hidden flags. Matches sheets by name, because SheetJS may omit some. */
-function hideSheets(sheets: readonly ParsedSheet[], visibility: readonly SheetVisibility[]): void {
-  for (const sheet of sheets) {
-    const known = visibility.find(({ name }) => name === sheet.name)
-    if (known === undefined) continue
-    sheet.hidden = known.hidden
-    sheet.hiddenColumns = [...known.hiddenColumns]
-    for (const row of sheet.rows) row.hidden = known.hiddenRows.has(row.index)
   }
 }

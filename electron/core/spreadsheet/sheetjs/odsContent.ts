@@ -16,30 +16,31 @@ export interface SheetVisibility {
 }
 
 /**
- * Set of 0-based rows, stored as ranges: a million filtered rows are mostly adjacent. Add in ascending order.
+ * Set of 0-based rows, stored as ranges: a million filtered rows are mostly adjacent. Plain data, since it crosses processes.
  */
-export class RowRanges {
-  readonly #firsts: number[] = []
-  readonly #ends: number[] = []
+export interface RowRanges {
+  firsts: number[]
+  ends: number[]
+}
 
-  add(first: number, end: number): void {
-    if (this.#ends.at(-1) === first) this.#ends[this.#ends.length - 1] = end
-    else {
-      this.#firsts.push(first)
-      this.#ends.push(end)
-    }
+/** Adds rows; in ascending order. */
+export function addRows({ firsts, ends }: RowRanges, first: number, end: number): void {
+  if (ends.at(-1) === first) ends[ends.length - 1] = end
+  else {
+    firsts.push(first)
+    ends.push(end)
   }
+}
 
-  has(row: number): boolean {
-    let low = 0
-    let high = this.#firsts.length
-    while (low < high) {
-      const middle = (low + high) >> 1
-      if (this.#firsts[middle]! <= row) low = middle + 1
-      else high = middle
-    }
-    return low > 0 && row < this.#ends[low - 1]!
+export function hasRow({ firsts, ends }: RowRanges, row: number): boolean {
+  let low = 0
+  let high = firsts.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (firsts[middle]! <= row) low = middle + 1
+    else high = middle
   }
+  return low > 0 && row < ends[low - 1]!
 }
 
 /** Result of `OdsContentScanner`. */
@@ -131,7 +132,7 @@ export class OdsContentScanner implements OdsContent {
     this.sheets.push({
       name: this.#attribute('name'),
       hidden: this.#hiddenStyles.has(this.#attribute('style-name')),
-      hiddenRows: new RowRanges(),
+      hiddenRows: { firsts: [], ends: [] },
       hiddenColumns: new Set(),
     })
   }
@@ -139,7 +140,7 @@ export class OdsContentScanner implements OdsContent {
   #addRows(): void {
     const first = this.#row
     this.#row += this.#repeated('number-rows-repeated')
-    if (this.#isHidden(this.#rowGroups)) this.sheets.at(-1)!.hiddenRows.add(first, this.#row)
+    if (this.#isHidden(this.#rowGroups)) addRows(this.sheets.at(-1)!.hiddenRows, first, this.#row)
   }
 
   #addColumns(): void {

@@ -1,34 +1,50 @@
 import { createRequire } from 'node:module'
 import { deserialize } from 'node:v8'
 import { AppError } from '../../../shared/errors/AppError.ts'
-import { IsolatedWorkEnded, runIsolated } from '../../worker/isolation.ts'
+import { isolation } from '../../worker/isolation.ts'
+import {
+  IsolatedWorkEnded,
+  type IsolatedInput,
+  type IsolatedKey,
+  type IsolatedWork,
+} from '../../worker/IsolatedWork.ts'
 import {
   maxColumns,
+  maxKeptBytes,
   maxMerges,
   maxParseHeapMegabytes,
   maxRows,
   parseBaseMs,
   parseMsPerMegabyte,
 } from '../limits.ts'
-import type { ParsedWorkbook, ParserAnswer, ParserTask, ReplacedPart } from './parserTask.ts'
+import type { SheetVisibility } from './odsContent.ts'
+import type { ParsedFile, ParsedRow, SheetDetails } from './ParsedFile.ts'
+import type { OpenedWorkbook, ParserAnswer, ParserQuestion, ParserTask, ReplacedPart } from './parserTask.ts'
 
 /** Bytes of a binary format, or decoded text. */
 export type SheetJsInput = { bytes: Buffer; parts?: readonly ReplacedPart[] } | { text: string }
 
 export interface ParseOptions {
-  /** Ends the process and rejects with the signal's reason. */
+  /** Ends the wait with the signal's reason, and the process unless another waits for it. */
   signal?: AbortSignal | undefined
   /** Path of a CommonJS module with SheetJS's `read`; default: SheetJS. */
   library?: string
   /** The OpenDocument content has cells that SheetJS would treat as blank; default false. */
   needsRepair?: boolean
+  /** What is hidden where SheetJS does not tell; default: nothing. */
+  visibility?: readonly SheetVisibility[]
+  /** Which file is parsed, for `findParsed`. Default: it is parsed for this caller alone. */
+  key?: IsolatedKey | null
+  /** Plain data that `findParsed` gives back. */
+  origin?: object | null
   /** Heap limit of the process, in MB; default `maxParseHeapMegabytes`. */
   heapMegabytes?: number
 }
 
 /**
  * Parses a workbook with SheetJS in a process of its own (`core/worker/isolation.ts`). SheetJS parses synchronously and
- * trusts the sizes a damaged file claims; there it can neither block the caller nor take its memory.
+ * trusts the sizes a damaged file claims; there it can neither block the caller nor take its memory. The rows stay there and
+ * are read in pieces. With a key the process waits for a while after the file is closed, see `findParsed`.
  *
  * @param input its bytes are given away: the caller must not read them again
  * @throws AppError `file.encrypted`, `file.corrupted`, `file.tooLarge` (memory or time limit reached)
@@ -39,47 +55,131 @@ export async function parseInProcess(
     signal,
     library = createRequire(import.meta.url).resolve('xlsx'),
     needsRepair = false,
+    visibility = [],
+    key = null,
+    origin = null,
     heapMegabytes = maxParseHeapMegabytes,
   }: ParseOptions = {},
-): Promise<ParsedWorkbook> {
+): Promise<ParsedFile> {
   signal?.throwIfAborted()
   const task: ParserTask = {
     library,
-    text: 'text' in input ? input.text : null,
+    isText: 'text' in input,
     needsRepair,
+    visibility,
     parts: 'bytes' in input ? (input.parts ?? []) : [],
+    origin,
     maxColumns,
     maxRows,
     maxMerges,
   }
-  const bytes = 'bytes' in input ? input.bytes : null
-  const size = 'bytes' in input ? input.bytes.length : input.text.length
-  const limitMs = parseBaseMs + (parseMsPerMegabyte * size) / 2 ** 20
+  const bytes = 'bytes' in input ? input.bytes : Buffer.from(input.text)
+  const work = await openInTime(key, { task, bytes, heapMegabytes }, bytes.length, signal)
+  return openParsed(work!).file
+}
+
+/**
+ * Finds a file that was parsed or is being parsed.
+ *
+ * @returns the file and the `origin` of who had it parsed; null: it has to be parsed
+ * @throws as `parseInProcess`
+ */
+export async function findParsed(
+  key: IsolatedKey,
+  sizeBytes: number,
+  signal?: AbortSignal,
+): Promise<{ file: ParsedFile; origin: object | null } | null> {
+  const work = await openInTime(key, null, sizeBytes, signal)
+  return work && openParsed(work)
+}
+
+/** Waits for as long as a file of this size may take. */
+async function openInTime(
+  key: IsolatedKey | null,
+  input: IsolatedInput | null,
+  sizeBytes: number,
+  signal: AbortSignal | undefined,
+): Promise<IsolatedWork | null> {
   const timeout = new AbortController()
   const timer = setTimeout(
     () => timeout.abort(new AppError('file.tooLarge', 'parsing takes too long')),
-    limitMs,
+    parseBaseMs + (parseMsPerMegabyte * sizeBytes) / 2 ** 20,
   )
-  const stop = AbortSignal.any(signal ? [signal, timeout.signal] : [timeout.signal])
   try {
-    const { parsed, failure } = deserialize(
-      await runIsolated({ task, bytes, heapMegabytes }, stop),
-    ) as ParserAnswer
-    if (parsed !== null) return parsed
-    throw new AppError(
-      /password|encrypt/i.test(failure) ? 'file.encrypted' : 'file.corrupted',
-      `SheetJS: ${failure}`,
+    return await isolation.open(
+      key,
+      input,
+      AbortSignal.any(signal ? [signal, timeout.signal] : [timeout.signal]),
     )
   } catch (error) {
-    if (!(error instanceof IsolatedWorkEnded)) throw error
-    throw new AppError(
-      error.isOutOfMemory ? 'file.tooLarge' : 'file.corrupted',
-      `SheetJS: ${error.message}`,
-      {
-        cause: error,
-      },
-    )
+    throw asFileError(error)
   } finally {
     clearTimeout(timer)
+  }
+}
+
+function openParsed(work: IsolatedWork): { file: ParsedFile; origin: object | null } {
+  const { opened, failure } = deserialize(work.result) as ParserAnswer
+  if (opened !== null) return { file: new FileInProcess(work, opened), origin: opened.origin }
+  work.release(false)
+  throw new AppError(
+    /password|encrypt/i.test(failure) ? 'file.encrypted' : 'file.corrupted',
+    `SheetJS: ${failure}`,
+  )
+}
+
+function asFileError(error: unknown): unknown {
+  if (!(error instanceof IsolatedWorkEnded)) return error
+  return new AppError(error.isOutOfMemory ? 'file.tooLarge' : 'file.corrupted', `SheetJS: ${error.message}`, {
+    cause: error,
+  })
+}
+
+/** A parsed workbook whose rows are in the process that parsed it. */
+class FileInProcess implements ParsedFile {
+  readonly formats: readonly string[]
+  readonly is1904: boolean
+  readonly sheets: OpenedWorkbook['sheets']
+  readonly #work: IsolatedWork
+  readonly #mayBeKept: boolean
+  readonly #details = new Map<number, Promise<SheetDetails>>()
+
+  constructor(work: IsolatedWork, { formats, is1904, sheets, keptBytes }: OpenedWorkbook) {
+    this.formats = formats
+    this.is1904 = is1904
+    this.sheets = sheets
+    this.#work = work
+    this.#mayBeKept = keptBytes <= maxKeptBytes
+  }
+
+  async *readRows(sheetIndex: number): AsyncGenerator<readonly ParsedRow[]> {
+    const count = this.sheets[sheetIndex]?.pieceCount ?? 0
+    let asked = count > 0 ? this.#ask<ParsedRow[]>({ sheetIndex, piece: 0 }) : null
+    for (let piece = 1; asked; piece++) {
+      const rows: ParsedRow[] = await asked
+      // The next piece comes while this one is read.
+      asked = piece < count ? this.#ask<ParsedRow[]>({ sheetIndex, piece }) : null
+      // It may not be wanted any more when it fails.
+      asked?.catch(() => undefined)
+      yield rows
+    }
+  }
+
+  readDetails(sheetIndex: number): Promise<SheetDetails> {
+    const known = this.#details.get(sheetIndex) ?? this.#ask<SheetDetails>({ sheetIndex, piece: null })
+    this.#details.set(sheetIndex, known)
+    return known
+  }
+
+  close(): void {
+    this.#work.release(this.#mayBeKept)
+  }
+
+  async #ask<Answer>(question: ParserQuestion): Promise<Answer> {
+    try {
+      return deserialize(await this.#work.ask(question)) as Answer
+    } catch (error) {
+      throw asFileError(error)
+    }
   }
 }

@@ -1,6 +1,9 @@
 import { createRequire } from 'node:module'
-import { serialize } from 'node:v8'
-import type { MergedRange } from '../WorkbookReader.ts'
+import { serialize, setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
+import type { IsolatedMessage } from '../../worker/IsolatedWork.ts'
+import { hasRow, type SheetVisibility } from './odsContent.ts'
+import { valuesPerCell, type ParsedRow, type SheetDetails } from './ParsedFile.ts'
 
 /** The part of SheetJS that is used, as it comes out of damaged files: any list may be sparse. */
 interface Library {
@@ -21,7 +24,7 @@ interface LibraryWorkbook {
 
 interface LibrarySheet {
   '!type'?: string
-  '!data'?: LibraryCell[][]
+  '!data'?: (LibraryCell[] | undefined)[]
   '!rows'?: { hidden?: boolean }[]
   '!cols'?: ({ hidden?: boolean } | undefined)[]
   '!merges'?: { s: { r: number; c: number }; e: { r: number; c: number } }[]
@@ -38,36 +41,70 @@ interface LibraryCell {
   f?: string
 }
 
-/**
- * Parses a workbook with SheetJS; runs in the process of `electron/worker/parser.ts`. Never throws: a failure is part of
- * the answer.
- *
- * Cells are in flat arrays (`ParsedRow.flat`), which are serialized ten times faster than one object per cell.
- *
- * @returns a `ParserAnswer`, serialized: bytes can be handed on without reading them
- */
-export function performTask(task: ParserTask, bytes: Uint8Array | null): Uint8Array {
-  return serialize(answerTask(task, bytes))
+/** Of a piece of rows, so that no message of it halts a process: some thousand usual rows, or a few with many columns. */
+const pieceCells = 16_384
+const pieceCharacters = 400_000
+
+/** What is kept of a sheet. */
+interface KeptSheet {
+  pieces: Uint8Array[]
+  details: Uint8Array
 }
 
-function answerTask(task: ParserTask, bytes: Uint8Array | null): ParserAnswer {
+/**
+ * Creates the function that takes the messages of one parse, in the process of `electron/worker/parser.ts`, and returns what
+ * they are answered with: a `ParserAnswer` to the task, then `ParsedRow[]` or `SheetDetails` to a `ParserQuestion`. Never
+ * throws: a failure is part of the answer.
+ *
+ * Answers are serialized, and stay so until they are asked for: that takes a tenth of the memory of the library's cells, and
+ * they can be handed on without being read. Cells are in flat arrays (`ParsedRow.flat`), which are serialized ten times faster
+ * than one object per cell.
+ */
+export function createParser(): (message: IsolatedMessage) => Uint8Array | null {
+  let bytes = Buffer.alloc(0)
+  const kept: KeptSheet[] = []
+  const take = (message: IsolatedMessage): Uint8Array | null => {
+    if (message.kind === 'bytes') {
+      if (message.position === 0) bytes = Buffer.alloc(message.sizeBytes)
+      bytes.set(message.bytes, message.position)
+      return null
+    }
+    if (message.kind === 'question') {
+      const { sheetIndex, piece } = message.question as ParserQuestion
+      const sheet = kept[sheetIndex]
+      return (piece === null ? sheet?.details : sheet?.pieces[piece]) ?? serialize(null)
+    }
+    const answer = answerTask(message.task as ParserTask, bytes, kept)
+    bytes = Buffer.alloc(0)
+    // The library's cells, ten times as much as is kept, would stay for as long as nothing else is made.
+    setImmediate(collectGarbage)
+    return serialize(answer)
+  }
+  return take
+}
+
+function collectGarbage(): void {
+  setFlagsFromString('--expose-gc')
+  const collect = runInNewContext('gc') as () => void
+  collect()
+}
+
+function answerTask(task: ParserTask, bytes: Buffer, kept: KeptSheet[]): ParserAnswer {
   try {
     const library = createRequire(import.meta.url)(task.library) as Library
-    return { parsed: flatten(parse(library, task, bytes), task), failure: null }
+    return { opened: flatten(parse(library, task, bytes), task, kept), failure: null }
   } catch (error) {
-    return { parsed: null, failure: error instanceof Error ? error.message : String(error) }
+    return { opened: null, failure: error instanceof Error ? error.message : String(error) }
   }
 }
 
-function parse(library: Library, task: ParserTask, bytes: Uint8Array | null): LibraryWorkbook {
+function parse(library: Library, task: ParserTask, bytes: Buffer): LibraryWorkbook {
   const common = { dense: true, cellNF: true, cellStyles: true, cellHTML: false }
-  if (task.text !== null) {
-    const text = task.needsRepair ? repairContent(task.text) : task.text
-    return library.read(text, { ...common, type: 'string' })
+  if (task.isText) {
+    const text = bytes.toString()
+    return library.read(task.needsRepair ? repairContent(text) : text, { ...common, type: 'string' })
   }
-  const { buffer, byteOffset, byteLength } = bytes ?? new Uint8Array()
-  const input = withReplacedParts(library, task, Buffer.from(buffer as ArrayBuffer, byteOffset, byteLength))
-  return library.read(input, { ...common, type: 'buffer' })
+  return library.read(withReplacedParts(library, task, bytes), { ...common, type: 'buffer' })
 }
 
 /**
@@ -117,7 +154,7 @@ function forEachSet<T>(list: readonly T[], limit: number, visit: (value: T, inde
   for (const key of Object.keys(list)) if (Number(key) < limit) visit(list[Number(key)]!, Number(key))
 }
 
-function flatten(workbook: LibraryWorkbook, task: ParserTask): ParsedWorkbook {
+function flatten(workbook: LibraryWorkbook, task: ParserTask, kept: KeptSheet[]): OpenedWorkbook {
   const formats: string[] = []
   const formatIndex = new Map<string, number>()
   const indexOfFormat = (code: string): number => {
@@ -125,50 +162,87 @@ function flatten(workbook: LibraryWorkbook, task: ParserTask): ParsedWorkbook {
     formatIndex.set(code, known)
     return known
   }
-  const sheets: ParsedSheet[] = []
-  workbook.SheetNames.forEach((name, position) => {
-    const sheet = workbook.Sheets[String(name)]
+  const sheets: OpenedSheet[] = []
+  let keptBytes = 0
+  workbook.SheetNames.forEach((label, position) => {
+    const name = String(label)
+    const sheet = workbook.Sheets[name]
     // Chart and macro sheets have a type.
     if (sheet === undefined || (sheet['!type'] ?? 'sheet') !== 'sheet') return
-    const hiddenColumns: number[] = []
-    forEachSet(sheet['!cols'] ?? [], task.maxColumns, (column, index) => {
-      if (column?.hidden === true) hiddenColumns.push(index)
+    // By name, because the library may omit some.
+    const visibility = task.visibility.find((each) => each.name === name)
+    const hiddenColumns = new Set(visibility?.hiddenColumns)
+    if (!visibility)
+      forEachSet(sheet['!cols'] ?? [], task.maxColumns, (column, index) => {
+        if (column?.hidden === true) hiddenColumns.add(index)
+      })
+    const isHidden = (index: number): boolean =>
+      visibility ? hasRow(visibility.hiddenRows, index) : sheet['!rows']?.[index]?.hidden === true
+    const pieces: Uint8Array[] = []
+    let rowCount = 0
+    for (const rows of piecesOf(sheet, task, indexOfFormat, isHidden)) {
+      const piece = serialize(rows)
+      keptBytes += piece.length
+      pieces.push(piece)
+      rowCount += rows.length
+    }
+    const merges = (sheet['!merges'] ?? []).slice(0, task.maxMerges).map(({ s, e }) => {
+      return { firstRow: s.r + 1, lastRow: e.r + 1, firstColumn: s.c, lastColumn: e.c }
     })
-    sheets.push({
-      name: String(name),
-      hidden: (workbook.Workbook?.Sheets?.[position]?.Hidden ?? 0) !== 0,
-      rows: flattenRows(sheet, task, indexOfFormat),
-      merges: (sheet['!merges'] ?? []).slice(0, task.maxMerges).map(({ s, e }) => {
-        return { firstRow: s.r + 1, lastRow: e.r + 1, firstColumn: s.c, lastColumn: e.c }
-      }),
-      hiddenColumns,
-    })
+    const details: SheetDetails = { merges, hiddenColumns: [...hiddenColumns] }
+    kept.push({ pieces, details: serialize(details) })
+    const isSheetHidden = visibility?.hidden ?? (workbook.Workbook?.Sheets?.[position]?.Hidden ?? 0) !== 0
+    sheets.push({ name, hidden: isSheetHidden, rowCount, pieceCount: pieces.length })
   })
-  return { formats, sheets, is1904: workbook.Workbook?.WBProps?.date1904 === true }
+  const is1904 = workbook.Workbook?.WBProps?.date1904 === true
+  return { origin: task.origin, formats, sheets, is1904, keptBytes }
 }
 
-function flattenRows(
+function* piecesOf(
   sheet: LibrarySheet,
   { maxRows, maxColumns }: ParserTask,
   indexOfFormat: (code: string) => number,
-): ParsedRow[] {
-  const rows: ParsedRow[] = []
+  isHidden: (index: number) => boolean,
+): Generator<ParsedRow[]> {
   const data = sheet['!data'] ?? []
   if (data.length > maxRows) throw new Error('a row beyond the last of any sheet')
-  data.forEach((cells, index) => {
-    const flat: ParsedRow['flat'] = []
-    forEachSet(cells, maxColumns, (cell, column) => {
-      if (isPicture(cell.f)) return void flat.push(column, 'p', '', -1, '')
-      // A formula that was saved without its result.
-      if (cell.v === undefined || Number.isNaN(cell.v))
-        return void (cell.f === undefined || flat.push(column, 'u', '', -1, ''))
-      const format = cell.t === 'n' ? indexOfFormat(String(cell.z ?? '')) : -1
-      const isShown = cell.t === 'e' || (cell.t === 'n' && (cell.z ?? '') === '')
-      flat.push(column, cell.t, cell.v, format, isShown ? String(cell.w ?? '') : '')
-    })
-    if (flat.length > 0) rows.push({ index, hidden: sheet['!rows']?.[index]?.hidden === true, flat })
+  let rows: ParsedRow[] = []
+  let cellsLeft = pieceCells
+  let charactersLeft = pieceCharacters
+  for (const [index, cells] of data.entries()) {
+    if (!cells) continue
+    const flat = flattenCells(cells, maxColumns, indexOfFormat)
+    // What was taken over is not needed any more: both together would be the peak.
+    data[index] = undefined
+    if (flat.length === 0) continue
+    rows.push({ index, hidden: isHidden(index), flat })
+    cellsLeft -= flat.length / valuesPerCell
+    for (const value of flat) if (typeof value === 'string') charactersLeft -= value.length
+    if (cellsLeft > 0 && charactersLeft > 0) continue
+    yield rows
+    rows = []
+    cellsLeft = pieceCells
+    charactersLeft = pieceCharacters
+  }
+  if (rows.length > 0) yield rows
+}
+
+function flattenCells(
+  cells: readonly LibraryCell[],
+  maxColumns: number,
+  indexOfFormat: (code: string) => number,
+): ParsedRow['flat'] {
+  const flat: ParsedRow['flat'] = []
+  forEachSet(cells, maxColumns, (cell, column) => {
+    if (isPicture(cell.f)) return void flat.push(column, 'p', '', -1, '')
+    // A formula that was saved without its result.
+    if (cell.v === undefined || Number.isNaN(cell.v))
+      return void (cell.f === undefined || flat.push(column, 'u', '', -1, ''))
+    const format = cell.t === 'n' ? indexOfFormat(String(cell.z ?? '')) : -1
+    const isShown = cell.t === 'e' || (cell.t === 'n' && (cell.z ?? '') === '')
+    flat.push(column, cell.t, cell.v, format, isShown ? String(cell.w ?? '') : '')
   })
-  return rows
+  return flat
 }
 
 function isPicture(formula: string | undefined): boolean {
@@ -183,42 +257,44 @@ export interface ReplacedPart {
 export interface ParserTask {
   /** Path of SheetJS's CommonJS file. */
   library: string
-  text: string | null
+  /** The bytes are UTF-8 text, not a binary format. */
+  isText: boolean
   needsRepair: boolean
   /** Parts to replace in the zip file, or to add to it, before SheetJS reads it. */
   parts: readonly ReplacedPart[]
+  /** What is hidden, by sheet; those that are missing here are hidden as SheetJS says. */
+  visibility: readonly SheetVisibility[]
+  /** Comes back in the answer. */
+  origin: object | null
   maxColumns: number
   maxRows: number
   maxMerges: number
 }
 
-/** A parsed workbook, by SheetJS or by our own HTML and XML parsers. */
-export interface ParsedWorkbook {
+/** What is known of a parsed workbook without its rows. */
+export interface OpenedWorkbook {
+  /** Of the task. */
+  origin: object | null
   /** Number format codes; '' where SheetJS has none. */
   formats: string[]
-  sheets: ParsedSheet[]
+  sheets: OpenedSheet[]
   is1904: boolean
+  /** Memory of the rows that are kept. */
+  keptBytes: number
 }
 
-export interface ParsedSheet {
+export interface OpenedSheet {
   name: string
   hidden: boolean
-  rows: ParsedRow[]
-  merges: MergedRange[]
-  /** 0-based. */
-  hiddenColumns: number[]
+  rowCount: number
+  pieceCount: number
 }
 
-export interface ParsedRow {
-  /** 0-based. */
-  index: number
-  hidden: boolean
-  /**
-   * Five values per cell: column (0-based), type, value, index of its format or -1, shown text (errors and
-   * numbers without format code, else ''). Types are those of SheetJS (`s`, `n`, `b`, `e`) and `d` for an ISO
-   * 8601 text, `u` for a formula without result, `p` for a picture.
-   */
-  flat: (string | number | boolean)[]
+/** Asks for rows, or for the details of a sheet. */
+export interface ParserQuestion {
+  sheetIndex: number
+  /** Null: the details. */
+  piece: number | null
 }
 
-export type ParserAnswer = { parsed: ParsedWorkbook; failure: null } | { parsed: null; failure: string }
+export type ParserAnswer = { opened: OpenedWorkbook; failure: null } | { opened: null; failure: string }

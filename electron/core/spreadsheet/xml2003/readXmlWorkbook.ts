@@ -1,6 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import { AppError } from '../../../shared/errors/AppError.ts'
-import type { ParsedWorkbook } from '../sheetjs/parserTask.ts'
+import type { ParsedWorkbook } from '../sheetjs/ParsedFile.ts'
 import { readAttributes } from '../../containers/xml/readXmlPart.ts'
 import { XmlTokenizer, token } from '../../containers/xml/XmlTokenizer.ts'
 import { decodeXmlText } from '../../containers/xml/xmlText.ts'

@@ -1,5 +1,6 @@
 import { afterAll, expect, it } from 'vitest'
 import { parseInProcess } from '../../../../../electron/core/spreadsheet/sheetjs/parseInProcess.ts'
+import { parsedRows } from '../../../../support/workbooks/parsedRows.ts'
 import { temporaryFiles } from '../../../../support/workbooks/temporaryFiles.ts'
 
 const files = temporaryFiles()
@@ -24,7 +25,8 @@ it('cells and columns beyond the last of any sheet are left out, at once', async
     const cells = [{ t: 's', v: 'name' }]; cells[2_000_000_000] = { t: 's', v: 'lost' }
     const cols = []; cols[1] = { hidden: true }; cols[2_000_000_000] = { hidden: true }
     return { '!data': [cells], '!cols': cols }`)
-  const { sheets } = await parseInProcess({ text: '' }, { library })
-  expect(sheets[0]?.rows.map(({ flat }) => flat)).toEqual([[0, 's', 'name', -1, '']])
-  expect(sheets[0]?.hiddenColumns).toEqual([1])
+  const file = await parseInProcess({ text: '' }, { library })
+  expect((await parsedRows(file)).map(({ flat }) => flat)).toEqual([[0, 's', 'name', -1, '']])
+  expect((await file.readDetails(0)).hiddenColumns).toEqual([1])
+  file.close()
 })

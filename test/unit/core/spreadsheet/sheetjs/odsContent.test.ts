@@ -2,7 +2,7 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { openWorkbook } from '../../../../../electron/core/spreadsheet/openWorkbook.ts'
 import { previewSheet } from '../../../../../electron/core/spreadsheet/preview/previewSheet.ts'
 import { readDataRows } from '../../../../../electron/core/spreadsheet/preview/readDataRows.ts'
-import { OdsContentScanner, RowRanges } from '../../../../../electron/core/spreadsheet/sheetjs/odsContent.ts'
+import { hasRow, OdsContentScanner } from '../../../../../electron/core/spreadsheet/sheetjs/odsContent.ts'
 import { failureOf, readAll } from '../../../../support/workbooks/readAll.ts'
 import { temporaryFiles } from '../../../../support/workbooks/temporaryFiles.ts'
 import { writeZip } from '../../../../support/workbooks/writeZip.ts'
@@ -71,11 +71,12 @@ describe('OdsContentScanner', () => {
         ['藏', true],
         ['明', false],
       ])
-      const [{ hiddenRows, hiddenColumns } = { hiddenRows: new RowRanges(), hiddenColumns: new Set() }] =
-        scanner.sheets
-      expect([...Array(12).keys()].filter((at) => hiddenRows.has(at))).toEqual([2, 3, 5, 8, 9, 10, 11])
-      expect(hiddenRows.has(1_048_568)).toBe(true)
-      expect(hiddenRows.has(1_048_569)).toBe(false)
+      const [
+        { hiddenRows, hiddenColumns } = { hiddenRows: { firsts: [], ends: [] }, hiddenColumns: new Set() },
+      ] = scanner.sheets
+      expect([...Array(12).keys()].filter((at) => hasRow(hiddenRows, at))).toEqual([2, 3, 5, 8, 9, 10, 11])
+      expect(hasRow(hiddenRows, 1_048_568)).toBe(true)
+      expect(hasRow(hiddenRows, 1_048_569)).toBe(false)
       expect([...hiddenColumns]).toEqual([1, 2, 3])
       expect(scanner.needsRepair).toBe(false)
     }

@@ -2,9 +2,10 @@ import { pathToFileURL } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import { readFileSync } from 'node:fs'
 import { afterAll, describe, expect, it, vi } from 'vitest'
-import { serveIsolated } from '../../../../../electron/core/worker/isolation.ts'
+import { serveIsolated } from '../../../../../electron/core/worker/isolationPort.ts'
 import { openWorkbook } from '../../../../../electron/core/spreadsheet/openWorkbook.ts'
 import { parseInProcess } from '../../../../../electron/core/spreadsheet/sheetjs/parseInProcess.ts'
+import { parsedRows } from '../../../../support/workbooks/parsedRows.ts'
 import { temporaryFiles } from '../../../../support/workbooks/temporaryFiles.ts'
 
 const files = temporaryFiles()
@@ -60,8 +61,8 @@ describe('parseInProcess', () => {
     const core = pathToFileURL(`${import.meta.dirname}/../../../../../electron/core/`).href
     const outer = new Worker(
       `const { parentPort } = require('node:worker_threads')
-       Promise.all([import('${core}worker/isolation.ts'), import('${core}spreadsheet/sheetjs/parseInProcess.ts')])
-         .then(([{ setIsolation, throughStarter }, { parseInProcess }]) => {
+       Promise.all(['worker/isolation.ts', 'worker/isolationPort.ts', 'spreadsheet/sheetjs/parseInProcess.ts'].map((name) => import('${core}' + name)))
+         .then(([{ setIsolation }, { throughStarter }, { parseInProcess }]) => {
            setIsolation(throughStarter(parentPort))
            return parseInProcess({ text: '' }, { library: ${JSON.stringify(library)} })
          })`,
@@ -82,20 +83,24 @@ describe('parseInProcess', () => {
     const core = pathToFileURL(`${import.meta.dirname}/../../../../../electron/core/`).href
     const outer = new Worker(
       `const { parentPort } = require('node:worker_threads')
-       Promise.all([import('${core}worker/isolation.ts'), import('${core}spreadsheet/sheetjs/parseInProcess.ts')])
-         .then(async ([{ setIsolation, throughStarter }, { parseInProcess }]) => {
+       Promise.all(['worker/isolation.ts', 'worker/isolationPort.ts', 'spreadsheet/sheetjs/parseInProcess.ts'].map((name) => import('${core}' + name)))
+         .then(async ([{ setIsolation }, { throughStarter }, { parseInProcess }]) => {
            setIsolation(throughStarter(parentPort))
-           const parsed = await parseInProcess({ bytes: Buffer.alloc(100_000) }, { library: ${JSON.stringify(library)} })
-           parentPort.postMessage({ parsed })
+           const file = await parseInProcess({ bytes: Buffer.alloc(100_000) }, { library: ${JSON.stringify(library)} })
+           const rows = await Array.fromAsync(file.readRows(0))
+           file.close()
+           parentPort.postMessage({ rows })
          })`,
       { eval: true },
     )
     const answer = new Promise((resolve) =>
-      outer.on('message', (message) =>
-        'parsed' in message ? resolve(message.parsed) : serveIsolated(message),
-      ),
+      outer.on('message', (message) => ('rows' in message ? resolve(message.rows) : serveIsolated(message))),
     )
-    expect(await answer).toEqual(await parseInProcess({ text: '' }, { library }))
+    const file = await parseInProcess({ text: '' }, { library })
+    const rows = await parsedRows(file)
+    expect(rows).toEqual([{ index: 0, hidden: false, flat: [0, 's', '张三', -1, ''] }])
+    expect(await answer).toEqual([rows])
+    file.close()
     await outer.terminate()
   })
 
