@@ -177,8 +177,8 @@ export function createCoreServices(options: CoreOptions): CoreServices {
   // Damage is found now, so that it can be shown before it matters.
   for (const read of [() => settings.get(), () => templates.list(), () => customFields.list()]) read()
   tuneGarbageCollection()
-  const worker = new WorkerRunner(options.workerUrl)
   const pool = new WorkerPool(options.workerUrl)
+  const worker = new WorkerRunner(options.workerUrl, { makeRoom: () => void pool.endIdle() })
   const calls = {
     proxyFor: options.proxyFor ?? (async (endpoint: URL) => environmentProxy(endpoint, process.env)),
     timeouts: (): CallTimeouts => {

@@ -22,6 +22,8 @@ interface Piece {
 interface PoolThread {
   worker: Worker
   piece: Piece | null
+  /** It was asked to end and takes nothing more. */
+  isEnding: boolean
 }
 
 /**
@@ -72,8 +74,15 @@ export class WorkerPool {
   /** Starts the threads ahead of their work, since loading their code takes about 100 ms. */
   warm(): void {
     if (this.#isClosed) return
-    for (let count = this.#most() - this.#threads.size; count > 0; count -= 1) this.#start()
+    for (let count = this.#missing; count > 0; count -= 1) this.#start()
     this.#rest()
+  }
+
+  /** Ends the threads that have nothing to do: each occupies some 50 MB. */
+  async endIdle(): Promise<void> {
+    if (this.#idleTimer) clearTimeout(this.#idleTimer)
+    this.#idleTimer = null
+    await this.#endAll([...this.#threads].filter(({ piece }) => !piece))
   }
 
   /** Ends the threads; what they work on is rejected. */
@@ -81,19 +90,24 @@ export class WorkerPool {
     this.#isClosed = true
     const ended = new AppError('internal', 'the threads were ended')
     for (const { reject } of this.#waiting.splice(0)) reject(ended)
-    await this.#endThreads()
+    await this.#endAll([...this.#threads])
   }
 
   #serve(): void {
     if (this.#waiting.length === 0) return
-    for (const thread of this.#threads) if (!thread.piece) this.#begin(thread)
-    const missing = Math.min(this.#waiting.length, this.#most() - this.#threads.size)
+    for (const thread of this.#threads) if (!thread.piece && !thread.isEnding) this.#begin(thread)
+    const missing = Math.min(this.#waiting.length, this.#missing)
     for (let count = missing; count > 0; count -= 1) this.#begin(this.#start())
+  }
+
+  /** Threads that it may have and has not. */
+  get #missing(): number {
+    return this.#most() - [...this.#threads].filter(({ isEnding }) => !isEnding).length
   }
 
   #start(): PoolThread {
     const worker = new Worker(this.#workerUrl, { resourceLimits })
-    const thread: PoolThread = { worker, piece: null }
+    const thread: PoolThread = { worker, piece: null, isEnding: false }
     let failure: Error | null = null
     worker.on('message', (message: WorkerMessage) => {
       if (message.kind === 'isolate') serveIsolated(message, thread.piece?.ending.signal)
@@ -144,13 +158,12 @@ export class WorkerPool {
   #rest(): void {
     for (const { piece } of this.#threads) if (piece) return
     if (this.#idleTimer) clearTimeout(this.#idleTimer)
-    this.#idleTimer = setTimeout(() => void this.#endThreads(), this.#idleMs)
+    this.#idleTimer = setTimeout(() => void this.endIdle(), this.#idleMs)
     this.#idleTimer.unref()
   }
 
-  async #endThreads(): Promise<void> {
-    if (this.#idleTimer) clearTimeout(this.#idleTimer)
-    this.#idleTimer = null
-    await Promise.all([...this.#threads].map(({ worker }) => endThread(worker)))
+  async #endAll(threads: readonly PoolThread[]): Promise<void> {
+    for (const thread of threads) thread.isEnding = true
+    await Promise.all(threads.map(({ worker }) => endThread(worker)))
   }
 }

@@ -33,12 +33,17 @@ export interface StartedThread {
 /** Runs tasks in worker threads, each with the built worker. */
 export class WorkerRunner {
   readonly #workerUrl: URL
+  readonly #makeRoom: () => void
   readonly #schedule: Schedule
 
-  /** @param schedule for the time that a thread has to end by itself */
-  constructor(workerUrl: URL, schedule: Schedule = scheduleWithTimer) {
+  /**
+   * @param options.makeRoom called before each task, which needs much memory
+   * @param options.schedule for the time that a thread has to end by itself
+   */
+  constructor(workerUrl: URL, options: { makeRoom?: () => void; schedule?: Schedule } = {}) {
     this.#workerUrl = workerUrl
-    this.#schedule = schedule
+    this.#makeRoom = options.makeRoom ?? (() => undefined)
+    this.#schedule = options.schedule ?? scheduleWithTimer
   }
 
   /** Starts a thread ahead of its task, since loading its code takes about 150 ms. */
@@ -51,8 +56,10 @@ export class WorkerRunner {
     })
     const end = (): void => void endThread(worker, this.#schedule)
     return {
-      run: (task, input, onProgress = () => undefined) =>
-        runTask({ worker, ended, end }, task, input, onProgress),
+      run: (task, input, onProgress = () => undefined) => {
+        this.#makeRoom()
+        return runTask({ worker, ended, end }, task, input, onProgress)
+      },
       dismiss: end,
     }
   }

@@ -106,6 +106,23 @@ describe('a pool of threads', () => {
     expect(await next).toMatchObject({ value: 2 })
   })
 
+  // A thread that was asked to end was given a task, which then failed.
+  it('ends threads without work, and does what comes meanwhile in new ones', async () => {
+    open(2)
+    const [gate, begun] = [shared(), shared()]
+    const before = await pool.run(echo, { dataDir, value: 1 })
+    const running = pool.run(echo, { dataDir, value: 2, gate, begun })
+    await untilAtLeast(begun, 1)
+    pool.warm()
+    const ending = pool.endIdle()
+    const after = await pool.run(echo, { dataDir, value: 3 })
+    release(gate)
+    await ending
+    expect(await running).toEqual({ value: 2, threadId: before.threadId })
+    expect(after.value).toBe(3)
+    expect(after.threadId).not.toBe(before.threadId)
+  })
+
   it('rejects what runs, waits or comes once it is closed: nothing waits for an answer for ever', async () => {
     open(1)
     const [gate, begun] = [shared(), shared()]

@@ -18,11 +18,13 @@ for await (const [request] of on(parentPort, 'message')) {
 }`
 const url = new URL(`data:text/javascript,${encodeURIComponent(thread)}`)
 /** However busy the machine is, the time that a thread has to end by itself is not over. */
-const runner = new WorkerRunner(url, () => () => undefined)
+const runner = new WorkerRunner(url, { schedule: () => () => undefined })
 /** It is over at once. */
-const impatient = new WorkerRunner(url, (act) => {
-  act()
-  return () => undefined
+const impatient = new WorkerRunner(url, {
+  schedule: (act) => {
+    act()
+    return () => undefined
+  },
 })
 const short = defineTask<{ dataDir: string; value: number }, number>('short')
 const long = defineTask<{ dataDir: string; value: number }, number>('long')
