@@ -243,10 +243,11 @@ function countCells(before: RowCorrection, after: RowCorrection): number {
   let count = 0
   const textIn = ({ cells, merged }: RowCorrection, column: string): string | undefined =>
     cells[column] ?? merged[column]
-  const isSame = (column: string): boolean => textIn(before, column) === textIn(after, column)
-  for (const column in { ...after.merged, ...after.cells }) if (!isSame(column)) count += 1
-  for (const column in { ...before.merged, ...before.cells }) {
-    if (textIn(after, column) === undefined) count += 1
-  }
+  const isChanged = (column: string): boolean => textIn(before, column) !== textIn(after, column)
+  const isGone = (column: string): boolean => textIn(after, column) === undefined
+  for (const column in after.cells) if (isChanged(column)) count += 1
+  for (const column in after.merged) if (after.cells[column] === undefined && isChanged(column)) count += 1
+  for (const column in before.cells) if (isGone(column)) count += 1
+  for (const column in before.merged) if (before.cells[column] === undefined && isGone(column)) count += 1
   return count
 }

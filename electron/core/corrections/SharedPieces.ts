@@ -25,7 +25,8 @@ export interface NextPiece {
 /** A piece that somebody computes before it is written. */
 interface PieceAhead {
   piece: Piece
-  computed: ComputedChange | null
+  /** Unpacked by the one who takes it: its rows are many objects, which would live until then. */
+  computed: () => ComputedChange | null
   /** Settles without an error: what goes wrong in a thread is met again, and told, by the one who plans the piece. */
   settled: Promise<void>
   isSettled: boolean
@@ -83,12 +84,13 @@ export class SharedPieces {
     while (first && !first.isSettled && this.#ahead.length < 2 * most) {
       const piece = this.#take()
       if (!piece) break
-      this.#ahead.push({ ...isPlanned(piece), computed: this.#compute(piece) })
+      const computed = this.#compute(piece)
+      this.#ahead.push({ ...isPlanned(piece), computed: () => computed })
       await turn()
     }
     await first?.settled
     this.#ahead.shift()
-    return first ? { plan: () => this.#plan(first.piece), computed: first.computed } : null
+    return first ? { plan: () => this.#plan(first.piece), computed: first.computed() } : null
   }
 
   #take(): Piece | null {
@@ -103,16 +105,16 @@ export class SharedPieces {
 }
 
 function isPlanned(piece: Piece): PieceAhead {
-  return { piece, computed: null, settled: Promise.resolve(), isSettled: true }
+  return { piece, computed: () => null, settled: Promise.resolve(), isSettled: true }
 }
 
 function computedBy(piece: Piece, result: Promise<PackedChange>): PieceAhead {
   const settle = (packed: PackedChange | null): void => {
-    if (packed) ahead.computed = unpackChange(packed)
+    if (packed) ahead.computed = () => unpackChange(packed)
     ahead.isSettled = true
   }
   const settled = result.then(settle, () => settle(null))
-  const ahead: PieceAhead = { piece, computed: null, settled, isSettled: false }
+  const ahead: PieceAhead = { piece, computed: () => null, settled, isSettled: false }
   return ahead
 }
 

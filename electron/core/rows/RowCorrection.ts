@@ -19,7 +19,12 @@ export const noCorrection: RowCorrection = { cells: {}, merged: {}, skip: null }
 
 /** Whether a correction changes any cell. */
 export function hasCells({ cells, merged }: RowCorrection): boolean {
-  return Object.keys(cells).length + Object.keys(merged).length > 0
+  return hasTexts(cells) || hasTexts(merged)
+}
+
+function hasTexts(texts: CellTexts): boolean {
+  for (const column in texts) if (texts[column] !== undefined) return true
+  return false
 }
 
 export function isSameCorrection(one: RowCorrection, other: RowCorrection): boolean {
@@ -29,10 +34,10 @@ export function isSameCorrection(one: RowCorrection, other: RowCorrection): bool
 }
 
 function isSameTexts(one: CellTexts, other: CellTexts): boolean {
-  const columns = Object.keys(one)
-  return (
-    columns.length === Object.keys(other).length && columns.every((column) => one[column] === other[column])
-  )
+  if (one === other) return true
+  for (const column in one) if (one[column] !== other[column]) return false
+  for (const column in other) if (one[column] === undefined) return false
+  return true
 }
 
 /** Applies a correction to a row. A corrected cell loses its defect. */

@@ -1,5 +1,6 @@
 import type { ChunkPlace } from '../journal/StagingTable.ts'
 import { piecesOf } from '../rows/piecesOf.ts'
+import { freeMemory } from '../worker/movedMemory.ts'
 import type { StagedRows } from '../rows/StagedRows.ts'
 import { TextSearch } from '../rows/TextSearch.ts'
 import type { PieceHits, SearchedText } from './searchPiece.ts'
@@ -96,6 +97,7 @@ export class ViewSearch {
         this.#hits[ordinal] = hits[index]!
         this.#total += hits[index]!
       }
+      freeMemory(ordinals, hits)
       if (this.#total > 0) this.#first.resolve()
     }
     this.#isComplete = true
