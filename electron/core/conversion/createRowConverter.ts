@@ -9,10 +9,10 @@ import type { ConversionStatistics } from './ConversionStatistics.ts'
 import { type CustomPlan, createCustomPlans, writeCustomFields } from './customFields.ts'
 import { birthdayOfIdCard, findIdCards } from './idCard.ts'
 import { IssueList } from './IssueList.ts'
-import { quoteJson } from './recordJson.ts'
+import { escapeJson } from './recordJson.ts'
 import { isOneMerge, mergedColumns, reportDefects, withoutCells } from './readerDefects.ts'
 import { createRowKindCheck, notCustomer } from './rowKind.ts'
-import { createStandardPlans } from './standardPlans.ts'
+import { createStandardPlans, type StandardPlan } from './standardPlans.ts'
 
 /** One row, ready to be staged. */
 export interface ConvertedRow {
@@ -76,28 +76,26 @@ export function createRowConverter(mapping: Mapping, context: ConvertContext): (
 
     for (const plan of standardPlans) {
       const { columnIndex, joined } = plan
-      const isIn = (columns: ReadonlySet<number> | null): boolean =>
-        columns !== null &&
-        (joined ? joined.columnIndexes.some((index) => columns.has(index)) : columns.has(columnIndex))
-      const isCovered = !plan.isIdentity && isIn(merged)
+      const isCovered = !plan.isIdentity && merged !== null && isAmong(merged, plan)
       const cells = plan.isIdentity ? row.cells : ownCells
       const text = joined ? joined.join(cells) : (cells[columnIndex] ?? '')
-      let valueJson = ''
+      // What is sent; null: the field is left out.
+      let sent: string | null = null
       if (plan.constant) {
-        valueJson = plan.constant.json
+        sent = plan.constant.value
         if (plan.constant.finding) issues.add(plan.constant.finding, plan.field, null)
-      } else if (isIn(broken)) {
-        if (text !== '') valueJson = quoteJson(text)
+      } else if (broken !== null && isAmong(broken, plan)) {
+        if (text !== '') sent = text
       } else if (text !== '') {
         const { value, finding, kind } = plan.convert(text, row.typedColumns?.includes(plan.columnIndex))
         if (value !== '') {
-          valueJson = quoteJson(value)
+          sent = value
           if (plan.isIdentity && finding?.severity !== 'error')
             identifiers[plan.field as DuplicateField] = value
         }
         // Only a blank cell clears the field; a placeholder, or a value the user chose to leave out, is
         // omitted.
-        else if (finding === null && kind === undefined && plan.clearsWhenBlank) valueJson = '""'
+        else if (finding === null && kind === undefined && plan.clearsWhenBlank) sent = ''
         if (finding) issues.add(finding, plan.field, columnIndex)
         const parts = statistics && joined ? joined.describe(cells) : text
         if (statistics && isCovered) statistics.record(plan.field, '', value, 'mergedCell')
@@ -105,18 +103,18 @@ export function createRowConverter(mapping: Mapping, context: ConvertContext): (
         else if (statistics && value !== text && finding?.severity !== 'error') {
           statistics.record(plan.field, text, value, kind)
         }
-      } else if (plan.clearsWhenBlank) valueJson = '""'
+      } else if (plan.clearsWhenBlank) sent = ''
 
-      if (idCards && plan.field === 'birthday' && !plan.constant && isBlankJson(valueJson)) {
+      if (idCards && plan.field === 'birthday' && !plan.constant && !sent) {
         const { columnIndex: source, use } = idCards
         const birthday = birthdayOfIdCard(row, source, context.today)
         if (birthday !== null && use === 'fill') {
-          valueJson = quoteJson(birthday)
+          sent = birthday
           statistics?.record('birthday', row.cells[source]!, birthday, 'idCardBirthday')
         } else if (birthday !== null) issues.add(birthdayInIdCard, 'birthday', source)
       }
-      if (valueJson === '') continue
-      json += (json === '' ? '' : ',') + plan.jsonKey + valueJson
+      if (sent === null) continue
+      json = `${json}${json === '' ? plan.jsonKey : plan.nextKey}${escapeJson(sent)}"`
       if (plan.isIdentity) {
         hasIdentity = true
         if (plan.isFuzzyIdentity) hasFuzzyIdentity = true
@@ -149,6 +147,7 @@ const identityMissing: Finding = { code: 'identity.missing', severity: 'error', 
 const hiddenRow: Finding = { code: 'row.hidden', severity: 'warning', params: {} }
 const birthdayInIdCard: Finding = { code: 'birthday.inIdCard', severity: 'warning', params: {} }
 
-function isBlankJson(valueJson: string): boolean {
-  return valueJson === '' || valueJson === '""'
+/** Whether any column that fills a field is among the given ones. */
+function isAmong(columns: ReadonlySet<number>, { joined, columnIndex }: StandardPlan): boolean {
+  return joined ? joined.columnIndexes.some((index) => columns.has(index)) : columns.has(columnIndex)
 }

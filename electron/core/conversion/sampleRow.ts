@@ -31,14 +31,16 @@ const nameSample =
   /^(?:例(?:如|子)?|如)\s*:|^例如|^(?:e\.?g\.?(?:$|[\s:.])|for example\b)|^请(?:填写|输入|选择)|^.{2,}[-—_\s]?(?:示例|样例|范例)$/i
 
 const longestMark = 40
+const openBracket = 0x5b
 
 /** Prefilter of the first and of the last character, by code: whether a mark may begin or end with it. */
 const mayBegin = markTable(
   ' \t\u3000*＊※(（[【<《「示样范填必选非可例导录如请格文数日最不此本该这模sSeErRoOfF',
 )
 const mayEnd = markTable(')）]】>》」例')
-/** The marks that begin with an ASCII letter, or with `[`, which is among them: an openid begins with o too. */
-const asciiMark = /^(?:\[|sa|ex|re|op|e\.?g|for )/i
+/** The marks that begin with an ASCII letter, and their second characters: an openid begins with o too. */
+const asciiMark = /^(?:sa|ex|re|op|e\.?g|for )/i
+const secondOfMark = markTable('aAxXeEpPgGoO.')
 
 function markTable(characters: string): Uint8Array {
   const table = new Uint8Array(0x1_0000)
@@ -52,7 +54,9 @@ function markTable(characters: string): Uint8Array {
 function mayBeMarked(text: string): boolean {
   if (mayEnd[text.charCodeAt(text.length - 1)] === 1) return true
   const first = text.charCodeAt(0)
-  return mayBegin[first] === 1 && (first < 0x41 || first > 0x7a || asciiMark.test(text))
+  if (mayBegin[first] !== 1) return false
+  if (first < 0x41 || first > 0x7a || first === openBracket) return true
+  return secondOfMark[text.charCodeAt(1)] === 1 && asciiMark.test(text)
 }
 
 /**

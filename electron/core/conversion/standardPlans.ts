@@ -13,12 +13,14 @@ export interface StandardPlan {
   /** Set when several columns fill the field together. */
   joined: JoinedColumns | null
   convert: ConvertValue
-  /** `"phone":` */
+  /** `"phone":"`, as the first field of a record. */
   jsonKey: string
+  /** `,"phone":"`, behind another. */
+  nextKey: string
   isIdentity: boolean
   isFuzzyIdentity: boolean
   clearsWhenBlank: boolean
-  constant: { json: string; finding: Finding | null } | null
+  constant: { value: string | null; finding: Finding | null } | null
 }
 
 /** Of an identity: empty ones say nothing, and could match or clear another customer's. */
@@ -52,7 +54,8 @@ export function createStandardPlans(mapping: Mapping, today: string, needsBirthd
       columnIndex: joined?.columnIndexes.at(-1) ?? first?.columnIndex ?? -1,
       joined,
       convert: isIdentity ? conversions[field] : rememberUntyped(conversions[field]),
-      jsonKey: `${JSON.stringify(field)}:`,
+      jsonKey: `"${field}":"`,
+      nextKey: `,"${field}":"`,
       isIdentity,
       isFuzzyIdentity: fuzzyFields.includes(field),
       // An empty identity could match or clear another customer's, so it is always left out.
@@ -62,7 +65,7 @@ export function createStandardPlans(mapping: Mapping, today: string, needsBirthd
         !identityParts.includes(field) &&
         (first !== undefined || constant !== undefined),
       constant: conversion && {
-        json: conversion.value === '' ? '' : JSON.stringify(conversion.value),
+        value: conversion.value === '' ? null : conversion.value,
         finding: conversion.finding,
       },
     }
