@@ -20,6 +20,15 @@ interface StoredIssue {
   params_json: string | null
 }
 
+type ListedIssue = [
+  ordinal: number,
+  code: IssueCode,
+  severity: IssueSeverity,
+  field: FieldKey | null,
+  column_index: number | null,
+  params_json: string | null,
+]
+
 /** Tables of findings, by row and by cause. */
 export class IssueTable {
   readonly #statements: Statements
@@ -54,19 +63,26 @@ export class IssueTable {
     return rows.map(toIssue)
   }
 
-  /** Findings of many rows, by ordinal; rows without findings are absent. */
+  /**
+   * Findings of many rows, by ordinal; rows without findings are absent. As one text: a result row for each took a tenth of
+   * a bulk change.
+   */
   ofMany(jobKey: number, ordinals: readonly number[]): Map<number, Issue[]> {
-    const rows = this.#statements.all<StoredIssue & { ordinal: number }>(
-      `SELECT * FROM issue WHERE job_key = ? AND ordinal IN (SELECT value FROM json_each(?))
-       ORDER BY ordinal, position`,
+    const row = this.#statements.get<{ issues: string }>(
+      `SELECT json_group_array(json_array(ordinal, code, severity, field, column_index, params_json)) AS issues
+       FROM (SELECT ordinal, code, severity, field, column_index, params_json FROM issue
+             WHERE job_key = ? AND ordinal IN (SELECT value FROM json_each(?)) ORDER BY ordinal, position)`,
       jobKey,
       JSON.stringify(ordinals),
     )
     const found = new Map<number, Issue[]>()
-    for (const row of rows) {
-      const issues = found.get(row.ordinal)
-      if (issues) issues.push(toIssue(row))
-      else found.set(row.ordinal, [toIssue(row)])
+    for (const [ordinal, code, severity, field, column_index, params_json] of JSON.parse(
+      row?.issues ?? '[]',
+    ) as ListedIssue[]) {
+      const issue = toIssue({ code, severity, field, column_index, params_json })
+      const issues = found.get(ordinal)
+      if (issues) issues.push(issue)
+      else found.set(ordinal, [issue])
     }
     return found
   }
@@ -255,14 +271,15 @@ export class IssueTable {
     page: { fromOrdinal: number; offset: number; limit: number },
   ): number[] {
     const { where, values } = condition(jobKey, filter)
-    const rows = this.#statements.all<{ ordinal: number }>(
-      `SELECT DISTINCT ordinal FROM issue WHERE ${where} AND ordinal >= ? ORDER BY ordinal LIMIT ? OFFSET ?`,
+    const row = this.#statements.get<{ ordinals: string }>(
+      `SELECT json_group_array(ordinal) AS ordinals FROM (
+         SELECT DISTINCT ordinal FROM issue WHERE ${where} AND ordinal >= ? ORDER BY ordinal LIMIT ? OFFSET ?)`,
       ...values,
       page.fromOrdinal,
       page.limit,
       page.offset,
     )
-    return rows.map((row) => row.ordinal)
+    return JSON.parse(row?.ordinals ?? '[]') as number[]
   }
 }
 

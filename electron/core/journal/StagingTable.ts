@@ -114,12 +114,13 @@ export class StagingTable {
 
   /** As `statesBetween`, for the given ordinals. */
   statesOf(jobKey: number, ordinals: readonly number[]): Map<number, UnsentState> {
-    const rows = this.#statements.all<{ ordinal: number; state: UnsentState }>(
-      `SELECT ordinal, state FROM row_state WHERE job_key = ? AND ordinal IN (SELECT value FROM json_each(?))`,
+    const row = this.#statements.get<{ states: string }>(
+      `SELECT json_group_array(json_array(ordinal, state)) AS states FROM row_state
+       WHERE job_key = ? AND ordinal IN (SELECT value FROM json_each(?))`,
       jobKey,
       JSON.stringify(ordinals),
     )
-    return new Map(rows.map((row) => [row.ordinal, row.state]))
+    return new Map(JSON.parse(row?.states ?? '[]') as [number, UnsentState][])
   }
 
   /** Ordinals of individually skipped rows, starting at `fromOrdinal`, ascending. */
