@@ -191,6 +191,27 @@ describe('a journal that cannot be used', () => {
     fresh.close()
   })
 
+  // Every correction that the user had made before an update of the app would have been lost, or the journal set aside as damaged.
+  it('of version 7 keeps the corrections, which it sealed row by row', () => {
+    fill(1)
+    const before = new DatabaseSync(path)
+    before.exec(`DROP TABLE override_pack; DROP TABLE row_override;
+      CREATE TABLE row_override (
+        job_key INTEGER NOT NULL, ordinal INTEGER NOT NULL, is_merged INTEGER NOT NULL, sealed BLOB NOT NULL,
+        PRIMARY KEY (job_key, ordinal)
+      ) STRICT, WITHOUT ROWID;
+      INSERT INTO row_override VALUES (1, 7, 1, x'0102');
+      PRAGMA user_version = 7`)
+    before.close()
+    const { database, quarantined } = openJournal(folder)
+    expect(quarantined).toBeNull()
+    const kept = database.prepare(
+      'SELECT job_key, ordinal, is_merged, hex(sealed) AS sealed FROM row_override',
+    )
+    expect(kept.all()).toEqual([{ job_key: 1, ordinal: 7, is_merged: 1, sealed: '0102' }])
+    database.close()
+  })
+
   it('of a newer version is refused with a message and left unchanged', () => {
     fill(1)
     const database = new DatabaseSync(path)
