@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { utilityProcess } from 'electron'
 import { environmentOfChild } from '../core/worker/isolation.ts'
-import { IsolatedWorkEnded, type Isolation } from '../core/worker/IsolatedWork.ts'
+import { IsolatedWorkEnded, type IsolatedAnswer, type Isolation } from '../core/worker/IsolatedWork.ts'
 import { IsolatedWorks } from '../core/worker/IsolatedWorks.ts'
 
 /**
@@ -29,7 +29,7 @@ export function inUtilityProcess(program: URL): Isolation {
     // V8 could not continue, and SheetJS gives it no other cause than memory.
     child.once('error', () => (isFatal = true))
     child.once('exit', (code) => end(new IsolatedWorkEnded(`the process ended with ${code}`, isFatal)))
-    child.on('message', (bytes: Uint8Array) => answer(bytes))
+    child.on('message', (message: IsolatedAnswer) => answer(message))
     return {
       // Each message is copied: the window has its turn between them.
       send: async (message) => {

@@ -60,9 +60,6 @@ export const maxParseHeapMegabytes = 1024
 export const parseBaseMs = 10_000
 export const parseMsPerMegabyte = 5_000
 
-/** Rows that wait, parsed, for who needs them next: 100,000 of 12 columns have 50 MB. More are parsed again. */
-export const maxKeptBytes = 256 * megabyte
-
 /** Merged ranges kept per sheet of the formats that are read as a whole. */
 export const maxMerges = 100_000
 

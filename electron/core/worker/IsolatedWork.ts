@@ -16,21 +16,21 @@ export interface IsolatedKey {
   version: string
 }
 
-/** A process that has done its task and answers questions about the result. */
+/** What came of isolated work. */
 export interface IsolatedWork {
   /** The answer to the task. */
   readonly result: Uint8Array
   /**
-   * Asks the process.
+   * Waits for a part of what belongs to the result and is too large for one message.
    *
-   * @param question plain data
-   * @throws IsolatedWorkEnded when the process ended first
+   * @param index below the number of parts
+   * @throws IsolatedWorkEnded when the process ended before it had sent the part
    */
-  ask(question: object): Promise<Uint8Array>
+  part(index: number): Promise<Uint8Array>
   /**
-   * Must be called once nothing more is asked. Idempotent.
+   * Must be called once no part is needed any more. Idempotent.
    *
-   * @param isKept the process may wait for a while, for the next who opens the same work
+   * @param isKept all of it may wait for a while, for the next who opens the same work
    */
   release(isKept: boolean): void
 }
@@ -38,7 +38,7 @@ export interface IsolatedWork {
 /** How this thread has isolated work done. */
 export interface Isolation {
   /**
-   * Finds a process that has done or is doing this work, or has it done.
+   * Finds work that was done or is being done, or has it done.
    *
    * @param key null: shared with nobody
    * @param input null: only what is there already
@@ -51,7 +51,7 @@ export interface Isolation {
     input: IsolatedInput | null,
     signal: AbortSignal,
   ): Promise<IsolatedWork | null>
-  /** Ends the processes that wait, but for those about `subject`; null: all. */
+  /** Forgets the work that waits, unless it is about `subject`; null: any. */
   leave(subject: string | null): void
 }
 
@@ -66,11 +66,17 @@ export class IsolatedWorkEnded extends Error {
   }
 }
 
-/** A message to the process: a piece of the data, then the task, then questions. All but the pieces are answered, in their order. */
+/** A message to the process: a piece of the data, then the task, then requests for the parts. All but the pieces are answered, in their order. */
 export type IsolatedMessage =
   | { kind: 'bytes'; sizeBytes: number; position: number; bytes: Uint8Array }
   | { kind: 'task'; task: object }
-  | { kind: 'question'; question: object }
+  | { kind: 'part'; index: number }
+
+/** The result with the number of its parts, or a part, which the process needs no longer. */
+export interface IsolatedAnswer {
+  bytes: Uint8Array
+  partCount: number
+}
 
 /** A started process, or what stands in for one. */
 export interface IsolatedProcess {
@@ -84,5 +90,5 @@ export interface IsolatedProcess {
 /** Starts a process whose heap has a limit, in MB. */
 export type StartIsolated = (
   heapMegabytes: number,
-  listener: { answer: (bytes: Uint8Array) => void; end: (reason: IsolatedWorkEnded) => void },
+  listener: { answer: (answer: IsolatedAnswer) => void; end: (reason: IsolatedWorkEnded) => void },
 ) => IsolatedProcess

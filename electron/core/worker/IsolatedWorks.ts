@@ -1,8 +1,8 @@
 import {
   IsolatedWorkEnded,
+  type IsolatedAnswer,
   type IsolatedInput,
   type IsolatedKey,
-  type IsolatedMessage,
   type IsolatedProcess,
   type IsolatedWork,
   type Isolation,
@@ -10,14 +10,17 @@ import {
 } from './IsolatedWork.ts'
 import { scheduleIfAlive, type Schedule } from './schedule.ts'
 
-/** Longest time that a process waits for the next question about its file: while the user matches columns. */
+/** Longest time that work waits for the next who needs it: while the user matches columns. */
 const usualIdleMs = 5 * 60_000
+/** Work that is larger does not wait. 100,000 parsed rows of 12 columns have some 10 MB. */
+const mostKeptBytes = 128_000_000
 /** Of the data, each message has so many: to copy all at once would halt the window. */
 const messageBytes = 1_000_000
 
 /**
- * The processes of isolated work. A process that has done its task can wait for the next who needs its result, since parsing
- * a file takes seconds and needs a gigabyte: at most one waits, for a limited time, and none beside a newer one.
+ * The processes of isolated work, and what came of it. A process ends as soon as all parts of its result are here: it has
+ * taken up to a gigabyte, and does not give it back. The result can wait for the next who needs it, since parsing a file
+ * takes seconds: of one subject at most, for a limited time.
  */
 export class IsolatedWorks implements Isolation {
   readonly #start: StartIsolated
@@ -46,7 +49,7 @@ export class IsolatedWorks implements Isolation {
   }
 
   #begin(key: IsolatedKey | null, input: IsolatedInput): Work {
-    // Two parsed files at a time would be two gigabytes.
+    // Two files parsed at a time would be two gigabytes.
     if (key) for (const other of this.#works) if (other.key) other.leave()
     const work = new Work(key, this.#start, input, this.#schedule, () => this.#works.delete(work))
     this.#works.add(work)
@@ -54,17 +57,19 @@ export class IsolatedWorks implements Isolation {
   }
 }
 
-/** One process: what it was asked, and who uses it. */
+/** One process and what came of it, with those who use that. */
 class Work {
   readonly key: IsolatedKey | null
   readonly #process: IsolatedProcess
   readonly #schedule: Schedule
   readonly #onEnd: () => void
   readonly #result: Promise<Uint8Array>
-  /** Asked and not answered, oldest first. */
-  readonly #waiting: PromiseWithResolvers<Uint8Array>[] = []
+  readonly #parts: PromiseWithResolvers<Uint8Array>[] = []
+  #keptBytes = 0
+  /** Asked of the process and not answered, oldest first. */
+  readonly #asked: PromiseWithResolvers<IsolatedAnswer>[] = []
   #users = 0
-  #isDone = false
+  #state: 'working' | 'sending' | 'done' = 'working'
   /** Nobody needs it after its users. */
   #isLeft = false
   #ended: IsolatedWorkEnded | null = null
@@ -82,18 +87,12 @@ class Work {
     this.#onEnd = onEnd
     this.#isLeft = key === null
     this.#process = start(heapMegabytes, {
-      answer: (answer) => {
-        this.#waiting.shift()?.resolve(answer)
-        this.#process.hold(this.#waiting.length > 0)
-      },
-      end: (reason) => this.#noteEnd(reason),
+      answer: (answer) => this.#asked.shift()?.resolve(answer),
+      end: (reason) => this.#state !== 'done' && this.#noteEnd(reason),
     })
-    this.#result = this.#ask({ kind: 'task', task }, sendBytes(this.#process, bytes))
+    this.#result = this.#perform(task, bytes)
     // Who waits for it meets the failure.
-    this.#result.then(
-      () => (this.#isDone = true),
-      () => undefined,
-    )
+    this.#result.catch(() => undefined)
   }
 
   isOf({ subject, version }: IsolatedKey): boolean {
@@ -116,7 +115,9 @@ class Work {
     signal.addEventListener('abort', onAbort)
     try {
       const result = await Promise.race([this.#result, aborted])
-      return { result, release, ask: (question) => this.#ask({ kind: 'question', question }) }
+      const noPart = Promise.reject(new IsolatedWorkEnded('no such part', false))
+      noPart.catch(() => undefined)
+      return { result, release, part: (index) => this.#parts[index]?.promise ?? noPart }
     } catch (error) {
       release(true)
       throw error
@@ -135,12 +136,12 @@ class Work {
     this.#users -= 1
     this.#isLeft ||= !isKept
     if (this.#users > 0) return
-    if (this.#isLeft || !this.#isDone) this.#end()
+    if (this.#isLeft || this.#state === 'working') this.#end()
     else this.#stopWaiting = this.#schedule(() => this.#end(), usualIdleMs)
   }
 
   #end(): void {
-    this.#noteEnd(new IsolatedWorkEnded('the process was ended', false))
+    this.#noteEnd(new IsolatedWorkEnded('the work was given up', false))
     this.#process.kill()
   }
 
@@ -148,17 +149,43 @@ class Work {
     this.#ended ??= reason
     this.#stopWaiting?.()
     this.#onEnd()
-    for (const { reject } of this.#waiting.splice(0)) reject(this.#ended)
+    for (const { reject } of [...this.#asked.splice(0), ...this.#parts.splice(0)]) reject(this.#ended)
   }
 
-  /** @param before resolves once the message may be sent */
-  #ask(message: IsolatedMessage, before: Promise<void> = Promise.resolve()): Promise<Uint8Array> {
-    if (this.#ended) return Promise.reject(this.#ended)
-    const answer = Promise.withResolvers<Uint8Array>()
-    this.#waiting.push(answer)
+  async #perform(task: object, bytes: Uint8Array): Promise<Uint8Array> {
     this.#process.hold(true)
-    void before.then(() => this.#process.send(message))
-    return answer.promise
+    const answered = Promise.withResolvers<IsolatedAnswer>()
+    this.#asked.push(answered)
+    void sendBytes(this.#process, bytes).then(() => this.#process.send({ kind: 'task', task }))
+    const answer = await answered.promise
+    this.#state = 'sending'
+    for (let index = 0; index < answer.partCount; index++) {
+      const part = Promise.withResolvers<Uint8Array>()
+      // Not everybody waits for every part.
+      part.promise.catch(() => undefined)
+      this.#parts.push(part)
+    }
+    this.#collect().catch(() => undefined)
+    return answer.bytes
+  }
+
+  /** Takes the parts over, one after the other. */
+  async #collect(): Promise<void> {
+    for (const [index, part] of this.#parts.entries()) {
+      const asked = Promise.withResolvers<IsolatedAnswer>()
+      this.#asked.push(asked)
+      void this.#process.send({ kind: 'part', index })
+      const { bytes } = await asked.promise
+      this.#keptBytes += bytes.length
+      part.resolve(bytes)
+    }
+    if (this.#ended) return
+    this.#state = 'done'
+    if (this.#keptBytes > mostKeptBytes) this.#isLeft = true
+    this.#process.hold(false)
+    this.#process.kill()
+    // Those who used it are gone already.
+    if (this.#isLeft && this.#users === 0) this.#end()
   }
 }
 

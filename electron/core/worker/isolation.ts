@@ -1,7 +1,12 @@
 import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import { fork } from 'node:child_process'
-import { IsolatedWorkEnded, type IsolatedMessage, type Isolation } from './IsolatedWork.ts'
+import {
+  IsolatedWorkEnded,
+  type IsolatedAnswer,
+  type IsolatedMessage,
+  type Isolation,
+} from './IsolatedWork.ts'
 import { IsolatedWorks } from './IsolatedWorks.ts'
 
 /** Of the heap of a thread: what SheetJS makes lives long. */
@@ -44,7 +49,7 @@ export function inChildProcess(program: URL): Isolation {
     })
     const kill = (): void => void child.kill('SIGKILL')
     process.once('exit', kill)
-    child.on('message', (bytes) => answer(bytes as Uint8Array))
+    child.on('message', (message) => answer(message as IsolatedAnswer))
     child.on('error', (error) => end(new IsolatedWorkEnded(error.message, false)))
     child.once('exit', (code, endedBy) => {
       process.off('exit', kill)

@@ -17,7 +17,7 @@ export interface IsolationRequest {
 }
 
 /** What the thread sends through its port. */
-type PortMessage = { question: object } | { isKept: boolean }
+type PortMessage = { part: number } | { isKept: boolean }
 
 type PortAnswer = { bytes: Uint8Array | null } | { message: string; isOutOfMemory: boolean }
 
@@ -58,8 +58,8 @@ function workBehind(port: MessagePort, answers: PortAnswers, result: Uint8Array)
   const post = (message: PortMessage): void => port.postMessage(message)
   return {
     result,
-    async ask(question) {
-      post({ question })
+    async part(index) {
+      post({ part: index })
       return (await answers.next()) ?? new Uint8Array()
     },
     release(isKept) {
@@ -111,12 +111,12 @@ export function serveIsolated({ key, input, port }: IsolationRequest, signal?: A
   const ends = signal ? AbortSignal.any([controller.signal, signal]) : controller.signal
   const serve = (work: IsolatedWork | null): void => {
     if (!work) return answer({ bytes: null })
-    // The next who opens the work needs the same bytes.
+    // A copy, as of the parts: the next who opens the work needs the same bytes.
     answer({ bytes: new Uint8Array(work.result) })
     let isKept = true
     port.on('message', (message: PortMessage) => {
       if ('isKept' in message) ({ isKept } = message)
-      else work.ask(message.question).then((bytes) => answer({ bytes }), fail)
+      else work.part(message.part).then((bytes) => answer({ bytes: new Uint8Array(bytes) }), fail)
     })
     if (controller.signal.aborted) work.release(isKept)
     else port.once('close', () => work.release(isKept))

@@ -10,7 +10,6 @@ import {
 } from '../../worker/IsolatedWork.ts'
 import {
   maxColumns,
-  maxKeptBytes,
   maxMerges,
   maxParseHeapMegabytes,
   maxRows,
@@ -19,7 +18,13 @@ import {
 } from '../limits.ts'
 import type { SheetVisibility } from './odsContent.ts'
 import type { ParsedFile, ParsedRow, SheetDetails } from './ParsedFile.ts'
-import type { OpenedWorkbook, ParserAnswer, ParserQuestion, ParserTask, ReplacedPart } from './parserTask.ts'
+import {
+  unpackPart,
+  type OpenedWorkbook,
+  type ParserAnswer,
+  type ParserTask,
+  type ReplacedPart,
+} from './parserTask.ts'
 
 /** Bytes of a binary format, or decoded text. */
 export type SheetJsInput = { bytes: Buffer; parts?: readonly ReplacedPart[] } | { text: string }
@@ -43,8 +48,8 @@ export interface ParseOptions {
 
 /**
  * Parses a workbook with SheetJS in a process of its own (`core/worker/isolation.ts`). SheetJS parses synchronously and
- * trusts the sizes a damaged file claims; there it can neither block the caller nor take its memory. The rows stay there and
- * are read in pieces. With a key the process waits for a while after the file is closed, see `findParsed`.
+ * trusts the sizes a damaged file claims; there it can neither block the caller nor take its memory. The rows are unpacked
+ * piece by piece. With a key they wait for a while after the file is closed, see `findParsed`.
  *
  * @param input its bytes are given away: the caller must not read them again
  * @throws AppError `file.encrypted`, `file.corrupted`, `file.tooLarge` (memory or time limit reached)
@@ -120,7 +125,7 @@ async function openInTime(
 
 function openParsed(work: IsolatedWork): { file: ParsedFile; origin: object | null } {
   const { opened, failure } = deserialize(work.result) as ParserAnswer
-  if (opened !== null) return { file: new FileInProcess(work, opened), origin: opened.origin }
+  if (opened !== null) return { file: new PackedFile(work, opened), origin: opened.origin }
   work.release(false)
   throw new AppError(
     /password|encrypt/i.test(failure) ? 'file.encrypted' : 'file.corrupted',
@@ -135,51 +140,54 @@ function asFileError(error: unknown): unknown {
   })
 }
 
-/** A parsed workbook whose rows are in the process that parsed it. */
-class FileInProcess implements ParsedFile {
+/** A parsed workbook whose rows are packed, outside of this thread. */
+class PackedFile implements ParsedFile {
   readonly formats: readonly string[]
   readonly is1904: boolean
   readonly sheets: OpenedWorkbook['sheets']
   readonly #work: IsolatedWork
-  readonly #mayBeKept: boolean
-  readonly #details = new Map<number, Promise<SheetDetails>>()
 
-  constructor(work: IsolatedWork, { formats, is1904, sheets, keptBytes }: OpenedWorkbook) {
+  constructor(work: IsolatedWork, { formats, is1904, sheets }: OpenedWorkbook) {
     this.formats = formats
     this.is1904 = is1904
     this.sheets = sheets
     this.#work = work
-    this.#mayBeKept = keptBytes <= maxKeptBytes
   }
 
   async *readRows(sheetIndex: number): AsyncGenerator<readonly ParsedRow[]> {
-    const count = this.sheets[sheetIndex]?.pieceCount ?? 0
-    let asked = count > 0 ? this.#ask<ParsedRow[]>({ sheetIndex, piece: 0 }) : null
-    for (let piece = 1; asked; piece++) {
-      const rows: ParsedRow[] = await asked
-      // The next piece comes while this one is read.
-      asked = piece < count ? this.#ask<ParsedRow[]>({ sheetIndex, piece }) : null
+    const sheet = this.sheets[sheetIndex]
+    if (!sheet) return
+    const { firstPart, detailsPart } = sheet
+    const ask = (part: number): Promise<Uint8Array> | null => {
+      const asked = part < detailsPart ? this.#work.part(part) : null
       // It may not be wanted any more when it fails.
       asked?.catch(() => undefined)
+      return asked
+    }
+    let next = ask(firstPart)
+    for (let part = firstPart + 1; next; part++) {
+      const rows = (await unpack(next)) as ParsedRow[]
+      // Comes while this one is read.
+      next = ask(part)
       yield rows
     }
   }
 
-  readDetails(sheetIndex: number): Promise<SheetDetails> {
-    const known = this.#details.get(sheetIndex) ?? this.#ask<SheetDetails>({ sheetIndex, piece: null })
-    this.#details.set(sheetIndex, known)
-    return known
+  async readDetails(sheetIndex: number): Promise<SheetDetails> {
+    const sheet = this.sheets[sheetIndex]
+    if (!sheet) return { merges: [], hiddenColumns: [] }
+    return (await unpack(this.#work.part(sheet.detailsPart))) as SheetDetails
   }
 
   close(): void {
-    this.#work.release(this.#mayBeKept)
+    this.#work.release(true)
   }
+}
 
-  async #ask<Answer>(question: ParserQuestion): Promise<Answer> {
-    try {
-      return deserialize(await this.#work.ask(question)) as Answer
-    } catch (error) {
-      throw asFileError(error)
-    }
+async function unpack(part: Promise<Uint8Array>): Promise<unknown> {
+  try {
+    return unpackPart(await part)
+  } catch (error) {
+    throw asFileError(error)
   }
 }

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module'
-import { serialize, setFlagsFromString } from 'node:v8'
-import { runInNewContext } from 'node:vm'
-import type { IsolatedMessage } from '../../worker/IsolatedWork.ts'
+import { deserialize, serialize } from 'node:v8'
+import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib'
+import type { IsolatedAnswer, IsolatedMessage } from '../../worker/IsolatedWork.ts'
 import { hasRow, type SheetVisibility } from './odsContent.ts'
 import { valuesPerCell, type ParsedRow, type SheetDetails } from './ParsedFile.ts'
 
@@ -44,56 +44,53 @@ interface LibraryCell {
 /** Of a piece of rows, so that no message of it halts a process: some thousand usual rows, or a few with many columns. */
 const pieceCells = 16_384
 const pieceCharacters = 400_000
-
-/** What is kept of a sheet. */
-interface KeptSheet {
-  pieces: Uint8Array[]
-  details: Uint8Array
-}
+/** Far above any piece: the largest row alone has 16,384 cells. */
+const maxPartBytes = 2 ** 30
+const quick = { params: { [constants.ZSTD_c_compressionLevel]: 1 } }
 
 /**
  * Creates the function that takes the messages of one parse, in the process of `electron/worker/parser.ts`, and returns what
- * they are answered with: a `ParserAnswer` to the task, then `ParsedRow[]` or `SheetDetails` to a `ParserQuestion`. Never
+ * they are answered with: a `ParserAnswer`, serialized, and as its parts `ParsedRow[]` and `SheetDetails` (`packPart`). Never
  * throws: a failure is part of the answer.
  *
- * Answers are serialized, and stay so until they are asked for: that takes a tenth of the memory of the library's cells, and
- * they can be handed on without being read. Cells are in flat arrays (`ParsedRow.flat`), which are serialized ten times faster
- * than one object per cell.
+ * Parts take a hundredth of the memory of the library's cells, and can be handed on without being read. Cells are in flat
+ * arrays (`ParsedRow.flat`), which are serialized ten times faster than one object per cell.
  */
-export function createParser(): (message: IsolatedMessage) => Uint8Array | null {
+export function createParser(): (message: IsolatedMessage) => IsolatedAnswer | null {
   let bytes = Buffer.alloc(0)
-  const kept: KeptSheet[] = []
-  const take = (message: IsolatedMessage): Uint8Array | null => {
+  const parts: Uint8Array[] = []
+  return (message) => {
     if (message.kind === 'bytes') {
       if (message.position === 0) bytes = Buffer.alloc(message.sizeBytes)
       bytes.set(message.bytes, message.position)
       return null
     }
-    if (message.kind === 'question') {
-      const { sheetIndex, piece } = message.question as ParserQuestion
-      const sheet = kept[sheetIndex]
-      return (piece === null ? sheet?.details : sheet?.pieces[piece]) ?? serialize(null)
+    if (message.kind === 'part') {
+      const part = parts[message.index] ?? new Uint8Array()
+      parts[message.index] = new Uint8Array()
+      return { bytes: part, partCount: 0 }
     }
-    const answer = answerTask(message.task as ParserTask, bytes, kept)
-    bytes = Buffer.alloc(0)
-    // The library's cells, ten times as much as is kept, would stay for as long as nothing else is made.
-    setImmediate(collectGarbage)
-    return serialize(answer)
+    const answer = serialize(answerTask(message.task as ParserTask, bytes, parts))
+    return { bytes: answer, partCount: parts.length }
   }
-  return take
 }
 
-function collectGarbage(): void {
-  setFlagsFromString('--expose-gc')
-  const collect = runInNewContext('gc') as () => void
-  collect()
+/** Packs plain data as small as it gets at little cost. */
+function packPart(part: ParsedRow[] | SheetDetails): Uint8Array {
+  return zstdCompressSync(serialize(part), quick)
 }
 
-function answerTask(task: ParserTask, bytes: Buffer, kept: KeptSheet[]): ParserAnswer {
+/** @throws Error for what `packPart` did not write */
+export function unpackPart(part: Uint8Array): unknown {
+  return deserialize(zstdDecompressSync(part, { maxOutputLength: maxPartBytes }))
+}
+
+function answerTask(task: ParserTask, bytes: Buffer, parts: Uint8Array[]): ParserAnswer {
   try {
     const library = createRequire(import.meta.url)(task.library) as Library
-    return { opened: flatten(parse(library, task, bytes), task, kept), failure: null }
+    return { opened: flatten(parse(library, task, bytes), task, parts), failure: null }
   } catch (error) {
+    parts.length = 0
     return { opened: null, failure: error instanceof Error ? error.message : String(error) }
   }
 }
@@ -154,7 +151,7 @@ function forEachSet<T>(list: readonly T[], limit: number, visit: (value: T, inde
   for (const key of Object.keys(list)) if (Number(key) < limit) visit(list[Number(key)]!, Number(key))
 }
 
-function flatten(workbook: LibraryWorkbook, task: ParserTask, kept: KeptSheet[]): OpenedWorkbook {
+function flatten(workbook: LibraryWorkbook, task: ParserTask, parts: Uint8Array[]): OpenedWorkbook {
   const formats: string[] = []
   const formatIndex = new Map<string, number>()
   const indexOfFormat = (code: string): number => {
@@ -163,7 +160,6 @@ function flatten(workbook: LibraryWorkbook, task: ParserTask, kept: KeptSheet[])
     return known
   }
   const sheets: OpenedSheet[] = []
-  let keptBytes = 0
   workbook.SheetNames.forEach((label, position) => {
     const name = String(label)
     const sheet = workbook.Sheets[name]
@@ -178,24 +174,21 @@ function flatten(workbook: LibraryWorkbook, task: ParserTask, kept: KeptSheet[])
       })
     const isHidden = (index: number): boolean =>
       visibility ? hasRow(visibility.hiddenRows, index) : sheet['!rows']?.[index]?.hidden === true
-    const pieces: Uint8Array[] = []
+    const firstPart = parts.length
     let rowCount = 0
     for (const rows of piecesOf(sheet, task, indexOfFormat, isHidden)) {
-      const piece = serialize(rows)
-      keptBytes += piece.length
-      pieces.push(piece)
+      parts.push(packPart(rows))
       rowCount += rows.length
     }
     const merges = (sheet['!merges'] ?? []).slice(0, task.maxMerges).map(({ s, e }) => {
       return { firstRow: s.r + 1, lastRow: e.r + 1, firstColumn: s.c, lastColumn: e.c }
     })
-    const details: SheetDetails = { merges, hiddenColumns: [...hiddenColumns] }
-    kept.push({ pieces, details: serialize(details) })
+    const detailsPart = parts.push(packPart({ merges, hiddenColumns: [...hiddenColumns] })) - 1
     const isSheetHidden = visibility?.hidden ?? (workbook.Workbook?.Sheets?.[position]?.Hidden ?? 0) !== 0
-    sheets.push({ name, hidden: isSheetHidden, rowCount, pieceCount: pieces.length })
+    sheets.push({ name, hidden: isSheetHidden, rowCount, firstPart, detailsPart })
   })
   const is1904 = workbook.Workbook?.WBProps?.date1904 === true
-  return { origin: task.origin, formats, sheets, is1904, keptBytes }
+  return { origin: task.origin, formats, sheets, is1904 }
 }
 
 function* piecesOf(
@@ -279,22 +272,15 @@ export interface OpenedWorkbook {
   formats: string[]
   sheets: OpenedSheet[]
   is1904: boolean
-  /** Memory of the rows that are kept. */
-  keptBytes: number
 }
 
 export interface OpenedSheet {
   name: string
   hidden: boolean
   rowCount: number
-  pieceCount: number
-}
-
-/** Asks for rows, or for the details of a sheet. */
-export interface ParserQuestion {
-  sheetIndex: number
-  /** Null: the details. */
-  piece: number | null
+  /** The parts with its rows begin here, and end before the one with its details. */
+  firstPart: number
+  detailsPart: number
 }
 
 export type ParserAnswer = { opened: OpenedWorkbook; failure: null } | { opened: null; failure: string }

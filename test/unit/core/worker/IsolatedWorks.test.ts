@@ -10,7 +10,7 @@ import type { Schedule } from '../../../../electron/core/worker/schedule.ts'
 /** A process that the test answers for. */
 interface StandIn {
   messages: IsolatedMessage[]
-  answer: (text: string) => void
+  answer: (text: string, partCount?: number) => void
   die: (isOutOfMemory?: boolean) => void
   isKilled: boolean
   isHeld: boolean
@@ -23,7 +23,7 @@ function setUp() {
   const start: StartIsolated = (_heapMegabytes, { answer, end }) => {
     const standIn: StandIn = {
       messages: [],
-      answer: (text) => answer(Buffer.from(text)),
+      answer: (text, partCount = 0) => answer({ bytes: Buffer.from(text), partCount }),
       die: (isOutOfMemory = false) => end(new IsolatedWorkEnded('ended by test', isOutOfMemory)),
       isKilled: false,
       isHeld: false,
@@ -66,39 +66,56 @@ describe('isolated works', () => {
     expect([first, second, third].map((work) => String(work!.result))).toEqual(Array(3).fill('parsed'))
     expect(started).toHaveLength(1)
     expect(started[0]!.messages.filter(({ kind }) => kind === 'task')).toHaveLength(1)
-    expect(started[0]!.isKilled).toBe(false)
   })
 
-  it('gives each question its answer, and holds the app only while one is missing', async () => {
+  // The process has taken a gigabyte, and gives nothing back until it ends.
+  it('takes all parts over, also while nobody waits, ends the process and gives them to everybody', async () => {
     const { works, started } = setUp()
     const opening = works.open(key, input(), never)
     await turn()
     const [process] = started
     expect(process!.isHeld).toBe(true)
-    process!.answer('parsed')
+    process!.answer('parsed', 2)
     const work = (await opening)!
-    expect(process!.isHeld).toBe(false)
-    const answers = [work.ask({ piece: 0 }), work.ask({ piece: 1 })]
+    const last = work.part(1)
     await turn()
-    expect(process!.messages.slice(-2)).toEqual([
-      { kind: 'question', question: { piece: 0 } },
-      { kind: 'question', question: { piece: 1 } },
-    ])
+    expect(process!.messages.at(-1), 'one at a time').toEqual({ kind: 'part', index: 0 })
     process!.answer('rows 0')
-    expect(process!.isHeld).toBe(true)
+    await turn()
+    expect(process!.messages.at(-1)).toEqual({ kind: 'part', index: 1 })
+    expect([process!.isKilled, process!.isHeld]).toEqual([false, true])
     process!.answer('rows 1')
-    expect((await Promise.all(answers)).map(String)).toEqual(['rows 0', 'rows 1'])
-    expect(process!.isHeld).toBe(false)
+    expect(String(await last)).toBe('rows 1')
+    await turn()
+    expect([process!.isKilled, process!.isHeld]).toEqual([true, false])
+    process!.die()
+    work.release(true)
+    const again = (await works.open(key, null, never))!
+    expect(String(again.result)).toBe('parsed')
+    expect((await Promise.all([again.part(0), again.part(1)])).map(String)).toEqual(['rows 0', 'rows 1'])
+    await expect(again.part(2)).rejects.toBeInstanceOf(IsolatedWorkEnded)
+  })
+
+  it('keeps nothing that is large, once its users are gone', async () => {
+    const { works, started } = setUp()
+    const opening = works.open(key, input(), never)
+    await turn()
+    started[0]!.answer('parsed', 1)
+    const work = (await opening)!
+    started[0]!.answer('x'.repeat(128_000_001))
+    expect((await work.part(0)).length).toBe(128_000_001)
+    work.release(true)
+    expect(await works.open(key, null, never)).toBeNull()
   })
 
   it.each([
     ['changed since', { ...key, version: '2' }],
     ['is another one', { subject: 'b.xls', version: '1' }],
-  ])('begins anew for a file that %s, and ends the process that waits', async (_, other) => {
+  ])('begins anew for a file that %s, and ends what waits', async (_, other) => {
     const { works, started } = setUp()
     const opening = works.open(key, input(), never)
     await turn()
-    started[0]!.answer('old')
+    started[0]!.answer('old', 1)
     const used = (await opening)!
     expect(await works.open(other, null, never)).toBeNull()
     const next = works.open(other, input(), never)
@@ -107,11 +124,12 @@ describe('isolated works', () => {
     expect(started[0]!.isKilled, 'its rows are still being read').toBe(false)
     used.release(true)
     expect(started[0]!.isKilled).toBe(true)
+    expect(await works.open(key, null, never)).toBeNull()
     started[1]!.answer('new')
     expect(String((await next)!.result)).toBe('new')
   })
 
-  it('ends the process after the idle time, not while somebody reads', async () => {
+  it('forgets it after the idle time, not while somebody reads', async () => {
     const { works, started, passTime } = setUp()
     const opening = works.open(key, input(), never)
     await turn()
@@ -120,32 +138,35 @@ describe('isolated works', () => {
     work.release(true)
     const again = (await works.open(key, null, never))!
     passTime()
-    expect(started[0]!.isKilled, 'opened again before the time was over').toBe(false)
+    expect(await works.open(key, null, never), 'opened again before the time was over').not.toBeNull()
     again.release(true)
     again.release(true)
     passTime()
-    expect(started[0]!.isKilled).toBe(true)
-    expect(await works.open(key, null, never)).toBeNull()
+    expect(await works.open(key, null, never), 'opened by one who reads still').not.toBeNull()
   })
 
-  it('ends the process when its file is left, or at once where it must not be kept', async () => {
-    const { works, started } = setUp()
+  it('forgets it when nobody came in time, when its file is left, and where it must not be kept', async () => {
+    const { works, started, passTime } = setUp()
     const open = async (index: number) => {
       const opening = works.open(key, input(), never)
       await turn()
-      started[index]!.answer('parsed')
+      started[index]!.answer('parsed', 1)
       return (await opening)!
     }
     ;(await open(0)).release(true)
-    works.leave('a.xls')
-    expect(started[0]!.isKilled, 'the file that is looked at').toBe(false)
-    works.leave('b.csv')
-    expect(started[0]!.isKilled).toBe(true)
+    passTime()
+    expect(started[0]!.isKilled, 'though not all parts are here').toBe(true)
     ;(await open(1)).release(true)
-    works.leave(null)
+    works.leave('a.xls')
+    expect(started[1]!.isKilled, 'the file that is looked at').toBe(false)
+    works.leave('b.csv')
     expect(started[1]!.isKilled).toBe(true)
-    ;(await open(2)).release(false)
+    ;(await open(2)).release(true)
+    works.leave(null)
     expect(started[2]!.isKilled).toBe(true)
+    ;(await open(3)).release(false)
+    expect(started[3]!.isKilled).toBe(true)
+    expect(await works.open(key, null, never)).toBeNull()
   })
 
   it('ends work that is given up, unless another waits for it', async () => {
@@ -170,12 +191,12 @@ describe('isolated works', () => {
     await expect(opening).rejects.toMatchObject({ isOutOfMemory: true })
     const next = works.open(key, input(), never)
     await turn()
-    started[1]!.answer('parsed')
+    started[1]!.answer('parsed', 2)
     const work = (await next)!
-    const asked = work.ask({})
+    const asked = work.part(1)
     started[1]!.die()
     await expect(asked).rejects.toBeInstanceOf(IsolatedWorkEnded)
-    await expect(work.ask({})).rejects.toBeInstanceOf(IsolatedWorkEnded)
+    await expect(work.part(0)).rejects.toBeInstanceOf(IsolatedWorkEnded)
     expect(await works.open(key, null, never)).toBeNull()
   })
 
