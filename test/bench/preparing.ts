@@ -95,11 +95,12 @@ function prepareSection(contender: string, { title, rows, path, targets, threads
     title: `Preparing ${rows.toLocaleString('en')} rows of ${title}`,
     note: [
       `Our reading alone takes ${spread(readings)} s${sheetJs ? `, SheetJS's ${sheetJs.seconds.toFixed(2)} s` : ''}. ${availableParallelism()} cores.`,
-      'Peak memory is of our process; formats that are read as a whole are parsed in a process of its own, beside it.',
+      'Peak memory is of our process; formats that are read as a whole are parsed once, in a process of its own, beside it.',
     ].join('\n'),
     columns: [
       'threads',
       'seconds',
+      'of them until the first rows are shown',
       'processor seconds',
       'of our reading',
       "of SheetJS's reading",
@@ -133,6 +134,7 @@ function describe(
   return [
     threads === null ? 'as chosen' : String(threads),
     spread(found.map((each) => each.seconds)),
+    spread(found.map((each) => each.openingSeconds)),
     spread(found.map((each) => each.cpuSeconds)),
     aim(seconds / reading, readingRatio, times),
     sheetJs ? aim(seconds / sheetJs.seconds, sheetJsShare, share) : '',
