@@ -219,6 +219,9 @@ export class StagedRows {
     if (rows.rowCount !== place.rowCount) {
       throw new AppError('storage.tampered', `staged chunk ${place.chunkIndex} has ${rows.rowCount} rows`)
     }
+    freeMemory(sealed)
+    // Where the runtime has no Zstandard, these bytes are the rows themselves.
+    if (encoded.buffer !== rows.bytes.buffer) freeMemory(encoded)
     if (this.#open) freeMemory(this.#open.rows.bytes)
     this.#open = { chunkIndex: place.chunkIndex, rows }
     return rows
