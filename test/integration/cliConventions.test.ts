@@ -266,7 +266,6 @@ describe('JSON', () => {
     const lines = stdout.trimEnd().split('\n')
     expect(lines.length).toBeGreaterThan(1)
     expect(JSON.parse(lines[0] ?? '')).toMatchObject({ version: 1, progress: { phase: 'opening' } })
-    expect(JSON.parse(lines.at(-2) ?? '')).toMatchObject({ progress: { phase: 'preparing' } })
     expect(stderr).toBe('')
     expect(JSON.parse(readFileSync(target, 'utf8'))).toEqual(json)
     const shown = await runCli(['job', json.jobId, '--json', '--data-dir', dataDir()])
