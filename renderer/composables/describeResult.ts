@@ -23,7 +23,13 @@ export interface Result {
  * @param provenMissing 待确认 rows that the platform does not have, once 核对 has ended; null: nobody has asked, or not to the end
  */
 export function describeResult(
-  { isRehearsal, hasRows, acceptedByUser, reconciliation }: ResultFacts & Pick<Job, 'acceptedByUser'>,
+  {
+    isRehearsal,
+    hasRows,
+    acceptedByUser,
+    recordsLost,
+    reconciliation,
+  }: ResultFacts & Pick<Job, 'acceptedByUser' | 'recordsLost'>,
   provenMissing: number | null = null,
 ): Result {
   const { accepted, rejected, skipped, unknown } = reconciliation
@@ -41,7 +47,9 @@ export function describeResult(
     return { tone, title, text: say(`checkedText.${kind}`) }
   }
   if (unknown > 0) {
-    return { tone, title: say(`unknown.${where}`, { unknown }), text: say(`unknownText.${where}`) }
+    // Without its record a batch may not even have been sent.
+    const text = recordsLost ? null : say(`unknownText.${where}`)
+    return { tone, title: say(`unknown.${where}`, { unknown }), text }
   }
   if (rejected > 0) {
     const title = accepted > 0 ? 'someRejected' : 'allRejected'
@@ -49,8 +57,7 @@ export function describeResult(
     return { tone, title: say(`${title}.${where}`, { accepted, rejected }), text }
   }
   if (accepted === 0) {
-    const text = say(hasRows ? 'exportText' : 'rowsGone')
-    return { tone, title: say('nothingSent', { skipped }), text }
+    return { tone, title: say('nothingSent', { skipped }), text: hasRows ? null : say('rowsGone') }
   }
   return {
     tone,

@@ -7,6 +7,7 @@ const byUserFigures = [0, 111, 311]
 interface ResultCase extends ResultFacts {
   name: string
   acceptedByUser: number
+  recordsLost: boolean
 }
 
 /** Every combination of counts that are there or not, of who confirmed them, of rehearsal and of rows kept. */
@@ -22,7 +23,7 @@ export function* everyResult(): Iterable<ResultCase> {
         for (const hasRows of [false, true]) {
           const counts = `${accepted}/${rejected}/${skipped}/${unknown}, by user ${acceptedByUser}`
           const name = `${counts}${isRehearsal ? ', rehearsal' : ''}${hasRows ? '' : ', rows gone'}`
-          yield { name, reconciliation, acceptedByUser, isRehearsal, hasRows }
+          yield { name, reconciliation, acceptedByUser, recordsLost: false, isRehearsal, hasRows }
         }
       }
     }

@@ -22,7 +22,7 @@ const mostDiffering = 3
 /** Pictures taken of a stop before it counts as different: some seconds of them. */
 const mostLooks = 100
 /** Equal pictures in a row after which a stop that is drawn anew counts as still. */
-const stillLooks = 4
+const stillLooks = 2
 
 interface Tile {
   width: number

@@ -113,6 +113,8 @@ describe.each(languages)('the sentence about rows without an answer (%s)', (lang
       provenMissing === null ? [unknown] : [missing, unknown - missing].filter((count) => count > 0)
     expect([...whole.matchAll(/\d+/g)].map(([number]) => Number(number))).toEqual(figures)
     if (facts.isRehearsal) expect(whole).not.toMatch(words.platform)
+    // A batch whose record is lost may never have been sent: that no answer came back would be false.
+    if (provenMissing === null) expect(describeResult({ ...facts, recordsLost: true }).text).toBeNull()
   })
 })
 
