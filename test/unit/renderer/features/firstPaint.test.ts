@@ -8,6 +8,7 @@ import FilePage from '../../../../renderer/features/file/FilePage.vue'
 import HistoryPage from '../../../../renderer/features/jobs/HistoryPage.vue'
 import DiagnosticsDialog from '../../../../renderer/features/settings/DiagnosticsDialog.vue'
 import UploadPage from '../../../../renderer/features/upload/UploadPage.vue'
+import file from '../../../../renderer/locales/zh-CN/file.json' with { type: 'json' }
 import { useImportDraftStore } from '../../../../renderer/stores/importDraft.ts'
 import { useJobsStore } from '../../../../renderer/stores/jobs.ts'
 import { jobOf } from '../../../../dev/fakeBridge/jobOf.ts'
@@ -48,6 +49,16 @@ describe('before any answer arrives', () => {
     const { wrapper } = await mountScreen(FilePage, {})
     expect(wrapper.text()).toContain('客户.xlsx')
     expect(wrapper.find('[animated]').exists()).toBe(true)
+  })
+
+  // An .ods of 100,000 rows is parsed for seconds: a skeleton alone looks as if nothing came of it.
+  it.each([
+    ['客户.csv', file.opening],
+    ['客户.ods', file.openingWhole],
+  ])('选择文件 says that %s is being opened, and how long its format takes', async (fileName, text) => {
+    void useImportDraftStore().choose({ fileId: 'f1', fileName, sizeBytes: 10 })
+    const { by } = await mountScreen(FilePage, {})
+    expect(by('opening').text()).toBe(text)
   })
 
   it('a job that is being prepared shows its progress before the first count has come', async () => {
