@@ -345,6 +345,7 @@ export function createCoreServices(options: CoreOptions): CoreServices {
       tokens,
       tokenSource,
       masterKeys,
+      leaveFile: () => isolation.leave(null),
       log,
     }),
     lock,

@@ -24,6 +24,8 @@ interface LocalDataParts {
   tokens: TokenStore
   tokenSource: TokenSource
   masterKeys: MasterKeyStore
+  /** Gives back the rows of a file that the window looks at, which are kept in memory. */
+  leaveFile: () => void
   log: Log
 }
 
@@ -88,6 +90,7 @@ export class LocalDataRemoval {
 
   /** Tries every step even after one failed, then throws the first failure. */
   async #removeFromDisk(scope: ClearScope, alsoRemove: () => Promise<void>): Promise<void> {
+    this.#parts.leaveFile()
     const { tokens, tokenSource, masterKeys, dataDir, journal, sweeper } = this.#parts
     const sweepRows = async (): Promise<void> => {
       sweeper.sweep()

@@ -125,6 +125,15 @@ describe('the rows of a parsed file', () => {
     await expect.poll(() => parsers[0]!.signalCode).toBe('SIGKILL')
   })
 
+  // 立即清除本机数据 would leave a list of customers in memory.
+  it('are given back when the data of this computer is cleared', async () => {
+    const look = await looked(write('客户.xls', 'biff8'))
+    await services.firstLook.preview(look)
+    await services.localData.remove('allRows')
+    await services.firstLook.preview(look)
+    expect(parsers).toHaveLength(2)
+  })
+
   it('are given back when another file is opened, and when the app ends', async () => {
     const look = await looked(write('客户.xls', 'biff8'))
     await services.firstLook.preview(look)
