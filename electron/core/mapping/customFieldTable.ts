@@ -27,6 +27,8 @@ const typeWords: readonly [CustomValueType, RegExp][] = [
 ]
 /** Between options in one cell, and between an option and its code. */
 const optionSeparators = /[,，、;；|\n]/
+/** Part of a name (电话/微信) as often as between two; but one option alone would be no choice. */
+const slash = /[/／]/
 const maxOptions = 2_000
 
 /**
@@ -94,7 +96,8 @@ function optionsOf(row: readonly string[], places: ReadonlyMap<Part, number>): C
   const next = [...places.values()].filter((place) => place > from)
   const until = next.length > 0 ? Math.min(...next) : row.length
   const lines = row.slice(from, until).flatMap((cell) => cell.split(optionSeparators))
-  return parseOptions(lines.join('\n'))
+  const named = lines.filter((line) => line.trim() !== '')
+  return parseOptions((named.length === 1 ? named[0]!.split(slash) : named).join('\n'))
     .filter(({ label }) => label.length <= 200)
     .slice(0, maxOptions)
 }

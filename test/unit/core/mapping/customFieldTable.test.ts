@@ -41,6 +41,14 @@ describe('a table of custom fields', () => {
   })
 
   /** Catches: an id that a spreadsheet has cut, stored as the id of another field. */
+  /** Catches: 旅游/美食/摄影 as one option, which no cell of a file has. */
+  it('takes a slash between options, but as part of one that stands beside others', () => {
+    const optionsOf = (cell: string): string[] | undefined =>
+      readCustomFieldTable([['10086', '兴趣', '多选', cell]]).fields[0]?.options?.map(({ label }) => label)
+    expect(optionsOf('旅游/美食／摄影')).toEqual(['旅游', '美食', '摄影'])
+    expect(optionsOf('电话/微信、上门')).toEqual(['电话/微信', '上门'])
+  })
+
   it('names every line that is no field, and keeps the others', () => {
     const { fields, problems } = readCustomFieldTable([
       ['ID', '名称'],
