@@ -22,7 +22,7 @@ export function useOpenJob(jobId: () => string) {
   const isGivenUp = ref(false)
 
   const job = computed(() => jobs.jobs[jobId()])
-  const isPreparing = computed(() => job.value?.state === 'preparing')
+  const isPreparing = computed(() => job.value?.state === 'preparing' && !isGivenUp.value)
   const isOwnDraft = computed(() => (draft.jobId === jobId() || isGivenUp.value) && draft.file !== null)
   const issues = computed(() => (isOpened.value ? correcting.issues : null))
 

@@ -17,8 +17,11 @@ const pixelsEach = 4
 const tilesARow = 2
 /** Levels of a colour (of 255) that two tiles may differ by: 4 are lost in the file. */
 const mostLevels = 14
-/** Parts of a tile that may differ by more: a scroll bar, the edge of a shadow. */
-const mostDiffering = 3
+/**
+ * Share of a tile's parts that may differ by more. Panes that were opened and resized ten times rest a row higher or lower from run
+ * to run, which moved up to 5 %; another theme, language or size, and a card that is missing, are 10 % and more.
+ */
+const mostDiffering = 0.08
 /** Pictures taken of a stop before it counts as different: some seconds of them. */
 const mostLooks = 100
 /** Equal pictures in a row after which a stop that is drawn anew counts as still. */
@@ -70,7 +73,7 @@ export class PictureSheet {
     for (let look = 0; look < mostLooks; look += 1) {
       const tile = await this.#take(page)
       differing = count(tile, this.#sheet!, placeOf(at, tile))
-      if (differing <= mostDiffering) return []
+      if (differing <= mostDiffering * this.#width * this.#height) return []
     }
     differencesDir ??= mkdtempSync(join(tmpdir(), 'tuzhan-sheets-'))
     const path = join(differencesDir, `${stop}-${this.#name}`)

@@ -369,7 +369,10 @@ describe('the check page (检查数据)', () => {
     const failed = await prepareWith(() => {
       throw new ScriptedError({ code: 'file.locked', message: '', params: {} })
     })
-    expect(failed.by('error-note').text()).toContain('回到匹配字段')
+    expect(failed.by('error-note').text()).toContain('文件正被其他程序占用')
+    await failed.by('back').trigger('click')
+    await flushPromises()
+    expect(failed.router.currentRoute.value.name).toBe('mapping')
   })
 
   // Another file, chosen while the first one was checked, would have to be prepared again.
