@@ -27,7 +27,7 @@ export interface Source {
 /**
  * Previews a file and proposes a mapping.
  *
- * @param output is told when the file takes long to open: one that is parsed as a whole says nothing for seconds
+ * @param output gets a line when opening takes long: a file that is parsed as a whole can take seconds
  * @param customFields the catalogue; a column with a custom field's name is matched to it. Default: none
  * @throws AppError `file.*`, `usage.invalid` for options that contradict each other
  */

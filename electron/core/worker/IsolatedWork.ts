@@ -80,7 +80,7 @@ export interface IsolatedAnswer {
 
 /** A started process, or what stands in for one. */
 export interface IsolatedProcess {
-  /** Resolves once the next message may follow; never rejects, since the end is told by the listener. */
+  /** Resolves when the next message may be sent. Never rejects: the listener reports the end of the process. */
   send(message: IsolatedMessage): Promise<void>
   /** Whether this process has to live on for it. */
   hold(isHeld: boolean): void
