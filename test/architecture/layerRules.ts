@@ -52,7 +52,7 @@ export const coreFolders: { readonly [folder: string]: readonly string[] } = {
   tokens: ['redaction', 'keychain', 'platform'],
   importTemplate: ['writing', 'conversion', 'mapping'],
   journal: [],
-  rows: ['worker', 'journal'],
+  rows: ['worker', 'conversion', 'journal'],
   jobs: ['worker', 'logging', 'platform', 'conversion', 'fixes', 'journal', 'rows'],
   retention: ['worker', 'logging', 'writing', 'keychain', 'tokens', 'journal', 'jobs'],
   duplicates: ['worker', 'conversion', 'journal', 'rows', 'jobs'],

@@ -9,15 +9,17 @@ import type { ConversionStatistics } from './ConversionStatistics.ts'
 import { type CustomPlan, createCustomPlans, writeCustomFields } from './customFields.ts'
 import { birthdayOfIdCard, findIdCards } from './idCard.ts'
 import { IssueList } from './IssueList.ts'
-import { escapeJson } from './recordJson.ts'
+import { asInSource, leftOut, quoteJson, writeRecord, type RecordTemplate } from './recordJson.ts'
 import { isOneMerge, mergedColumns, reportDefects, withoutCells } from './readerDefects.ts'
 import { createRowKindCheck, notCustomer } from './rowKind.ts'
 import { createStandardPlans, type StandardPlan } from './standardPlans.ts'
 
 /** One row, ready to be staged. */
 export interface ConvertedRow {
-  /** One element of `data[]`, exactly as sent. Never sent when `hasError`. */
-  recordJson: string
+  /** One element of `data[]`, exactly as sent. Never sent when `hasError`. Written when it is asked for. */
+  readonly recordJson: string
+  /** The record as `writeRecord` takes it. */
+  recordPattern: string
   issues: Issue[]
   hasError: boolean
   /** Carries one of unionid, openid, phone, audienceUserId, which fuzzy matching uses. */
@@ -38,6 +40,12 @@ export interface ConvertContext {
   statistics?: ConversionStatistics | undefined
 }
 
+export interface RowConverter {
+  (row: Row): ConvertedRow
+  /** What the patterns of all rows refer to. */
+  readonly template: RecordTemplate
+}
+
 /**
  * Creates the function that converts rows to records. It runs per row for files of a million rows, so
  * everything derivable from the mapping is precomputed here.
@@ -47,7 +55,7 @@ export interface ConvertContext {
  *
  * @throws AppError `mapping.duplicateTarget`, `mapping.invalidCustomField`, `mapping.nothingMapped`
  */
-export function createRowConverter(mapping: Mapping, context: ConvertContext): (row: Row) => ConvertedRow {
+export function createRowConverter(mapping: Mapping, context: ConvertContext): RowConverter {
   validateMapping(mapping)
   const { statistics } = context
   const idCards = findIdCards(mapping)
@@ -62,13 +70,16 @@ export function createRowConverter(mapping: Mapping, context: ConvertContext): (
     ),
   )
 
-  return function convertRow(row) {
+  const template = standardPlans.map(({ field, source }) => [field, source] as const)
+  return Object.assign(convertRow, { template })
+
+  function convertRow(row: Row): ConvertedRow {
     const issues = new IssueList()
     const isTitle = row.defects !== null && isOneMerge(row.defects, fieldKeyByColumn)
     const broken = row.defects && !isTitle ? reportDefects(row, fieldKeyByColumn, issues) : null
     const merged = row.defects ? mergedColumns(row.defects) : null
     const ownCells = merged === null || fillsMerged ? row.cells : withoutCells(row.cells, merged)
-    let json = ''
+    let pattern = ''
     let hasIdentity = false
     let hasFuzzyIdentity = false
     let hasIdentityId = false
@@ -113,8 +124,13 @@ export function createRowConverter(mapping: Mapping, context: ConvertContext): (
           statistics?.record('birthday', row.cells[source]!, birthday, 'idCardBirthday')
         } else if (birthday !== null) issues.add(birthdayInIdCard, 'birthday', source)
       }
-      if (sent === null) continue
-      json = `${json}${json === '' ? plan.jsonKey : plan.nextKey}${escapeJson(sent)}"`
+      if (sent === null) {
+        pattern += leftOut
+        continue
+      }
+      const { source } = plan
+      const isAsInSource = sent === (typeof source === 'number' ? row.cells[source] : source)
+      pattern += isAsInSource ? asInSource : quoteJson(sent)
       if (plan.isIdentity) {
         hasIdentity = true
         if (plan.isFuzzyIdentity) hasFuzzyIdentity = true
@@ -124,22 +140,60 @@ export function createRowConverter(mapping: Mapping, context: ConvertContext): (
 
     if (customPlans.length > 0) {
       const customRow = ownCells === row.cells ? row : { ...row, cells: ownCells }
-      const customJson = writeCustomFields(customPlans, customRow, broken, issues, statistics)
-      if (customJson !== '') json += `${json === '' ? '' : ','}"customFields":[${customJson}]`
+      pattern += writeCustomFields(customPlans, customRow, broken, issues, statistics)
     }
     const { phone, openid, unionid } = identifiers
     const otherKind = isTitle ? notCustomer : checkRowKind(row, (phone ?? openid ?? unionid) !== undefined)
     if (otherKind) issues.add(otherKind, null, null)
     else if (!hasIdentity) issues.add(identityMissing, null, null)
     if (row.hidden && reportsHidden) issues.add(hiddenRow, null, null)
-    return {
-      recordJson: `{${json}}`,
-      issues: issues.issues,
-      hasError: issues.hasError,
+    const { issues: found, hasError } = issues
+    return new PatternedRow(
+      template,
+      row.cells,
+      pattern,
+      found,
+      hasError,
       hasFuzzyIdentity,
       hasIdentityId,
       identifiers,
-    }
+    )
+  }
+}
+
+/** Few of the rows that are converted need their record as JSON: staging takes the pattern. */
+class PatternedRow implements ConvertedRow {
+  readonly #template: RecordTemplate
+  readonly #cells: readonly string[]
+  readonly recordPattern: string
+  readonly issues: Issue[]
+  readonly hasError: boolean
+  readonly hasFuzzyIdentity: boolean
+  readonly hasIdentityId: boolean
+  readonly identifiers: Identifiers
+
+  constructor(
+    template: RecordTemplate,
+    cells: readonly string[],
+    recordPattern: string,
+    issues: Issue[],
+    hasError: boolean,
+    hasFuzzyIdentity: boolean,
+    hasIdentityId: boolean,
+    identifiers: Identifiers,
+  ) {
+    this.#template = template
+    this.#cells = cells
+    this.recordPattern = recordPattern
+    this.issues = issues
+    this.hasError = hasError
+    this.hasFuzzyIdentity = hasFuzzyIdentity
+    this.hasIdentityId = hasIdentityId
+    this.identifiers = identifiers
+  }
+
+  get recordJson(): string {
+    return writeRecord(this.#template, this.recordPattern, this.#cells)
   }
 }
 

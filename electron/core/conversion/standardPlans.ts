@@ -13,10 +13,8 @@ export interface StandardPlan {
   /** Set when several columns fill the field together. */
   joined: JoinedColumns | null
   convert: ConvertValue
-  /** `"phone":"`, as the first field of a record. */
-  jsonKey: string
-  /** `,"phone":"`, behind another. */
-  nextKey: string
+  /** What `asInSource` means in the patterns of records. */
+  source: number | string
   isIdentity: boolean
   isFuzzyIdentity: boolean
   clearsWhenBlank: boolean
@@ -49,13 +47,13 @@ export function createStandardPlans(mapping: Mapping, today: string, needsBirthd
     const isIdentity = (identityFields as readonly string[]).includes(field)
     const joined = columns.length > 1 ? joinAddressColumns(columns, joins) : null
     const conversion = first || !constant ? null : conversions[field](constant.value)
+    const columnIndex = joined?.columnIndexes.at(-1) ?? first?.columnIndex ?? -1
     return {
       field,
-      columnIndex: joined?.columnIndexes.at(-1) ?? first?.columnIndex ?? -1,
+      columnIndex,
       joined,
       convert: isIdentity ? conversions[field] : rememberUntyped(conversions[field]),
-      jsonKey: `"${field}":"`,
-      nextKey: `,"${field}":"`,
+      source: first ? columnIndex : (conversion?.value ?? ''),
       isIdentity,
       isFuzzyIdentity: fuzzyFields.includes(field),
       // An empty identity could match or clear another customer's, so it is always left out.

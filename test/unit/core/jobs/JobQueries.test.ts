@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { JobEdits } from '../../../../electron/core/jobs/JobEdits.ts'
 import { JobQueries } from '../../../../electron/core/jobs/JobQueries.ts'
 import { JobRemoval, removeRows } from '../../../../electron/core/retention/JobRemoval.ts'
+import { chunkRows } from '../../../../electron/core/preparation/prepareBlock.ts'
 import { accepted, lost, refused } from '../../../support/jobs/callResults.ts'
 import { idOf, JobsFixture, nothingChanges } from '../../../support/jobs/createJobsFixture.ts'
 
@@ -85,8 +86,8 @@ describe('a page of rows', () => {
   })
 
   it('is refused when a chunk is missing or was moved', async () => {
-    await fixture.addJob({ id: 'a', rows: 500 })
-    await fixture.addJob({ id: 'b', rows: 500 })
+    await fixture.addJob({ id: 'a', rows: 4 * chunkRows })
+    await fixture.addJob({ id: 'b', rows: 4 * chunkRows })
     const { places } = fixture.journal.staging
     fixture.journal.staging.places = (key) =>
       places.call(fixture.journal.staging, key).filter((place) => place.chunkIndex !== 1)

@@ -5,6 +5,7 @@ import { FillCounter } from '../../../../electron/core/conversion/FillCounter.ts
 import { DistinctValueCounter } from '../../../../electron/core/conversion/optionMatching.ts'
 import { IdentityDigestTable } from '../../../../electron/core/duplicates/IdentityDigestTable.ts'
 import { prepareJob } from '../../../../electron/core/preparation/prepareJob.ts'
+import { chunkRows } from '../../../../electron/core/preparation/prepareBlock.ts'
 import { openChunk } from '../../../../electron/core/rows/chunkCipher.ts'
 import { EncodedRows } from '../../../../electron/core/rows/rowCodec.ts'
 import { setTeamProgram } from '../../../../electron/core/worker/ThreadTeam.ts'
@@ -130,7 +131,7 @@ it('holds few rows at a time where they are large', { timeout: 120_000 }, async 
   const { key, dataKey } = await fixture.base.insertJob('job', correctionMapping)
   const told: number[] = []
   const wide = Array.from({ length: 600 }, () => '')
-  const rows = rowsOf(fc.sample(anyRow, 20)).slice(0, 400)
+  const rows = rowsOf(fc.sample(anyRow, 40)).slice(0, 3 * chunkRows + 25)
   async function* wideRows(): AsyncGenerator<Row[]> {
     yield rows.map((row) => ({ ...row, cells: [...row.cells, ...wide] }))
   }
@@ -139,9 +140,13 @@ it('holds few rows at a time where they are large', { timeout: 120_000 }, async 
     ...{ identityKey: Buffer.alloc(40, 7), today: '2026-11-24', rows: wideRows() },
     onRows: (rowsDone) => told.push(rowsDone),
   })
-  expect(told.slice(0, 4)).toEqual([125, 250, 375, 400])
+  expect(rows).toHaveLength(3 * chunkRows + 25)
+  expect(told.slice(0, 4)).toEqual([chunkRows, 2 * chunkRows, 3 * chunkRows, rows.length])
   expect(fixture.base.journal.staging.places(key).map(({ rowCount }) => rowCount)).toEqual([
-    125, 125, 125, 25,
+    chunkRows,
+    chunkRows,
+    chunkRows,
+    25,
   ])
   fixture.close()
 })

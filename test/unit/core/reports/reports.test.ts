@@ -10,6 +10,7 @@ import type { ReportLine } from '../../../../electron/core/reports/writeXlsx.ts'
 import { StagedRows } from '../../../../electron/core/rows/StagedRows.ts'
 import { openWorkbook } from '../../../../electron/core/spreadsheet/openWorkbook.ts'
 import { readDataRows } from '../../../../electron/core/spreadsheet/preview/readDataRows.ts'
+import { chunkRows } from '../../../../electron/core/preparation/prepareBlock.ts'
 import { accepted, lost, refused } from '../../../support/jobs/callResults.ts'
 import { idOf, JobsFixture } from '../../../support/jobs/createJobsFixture.ts'
 import { VerificationFixture } from '../../../support/verification/VerificationFixture.ts'
@@ -207,7 +208,7 @@ describe('the rows of a report', () => {
     let opened = 0
     fixture.journal.staging.sealed = (...args) => (opened++, sealed.apply(fixture.journal.staging, args))
     expect([...reportRows(fixture.journal, fixture.journal.jobs.get('job'), staged)]).toHaveLength(3_000)
-    expect(opened).toBe(24)
+    expect(opened).toBe(3_000 / chunkRows)
   })
 
   it('give in the user’s language the state of each and its reason', async () => {

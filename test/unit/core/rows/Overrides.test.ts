@@ -5,10 +5,13 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openAt, sealAt } from '../../../../electron/core/rows/chunkCipher.ts'
 import { Overrides } from '../../../../electron/core/rows/Overrides.ts'
 import { StagedRows } from '../../../../electron/core/rows/StagedRows.ts'
+import { chunkRows } from '../../../../electron/core/preparation/prepareBlock.ts'
 import { JobsFixture } from '../../../support/jobs/createJobsFixture.ts'
 
-/** Three chunks of 125, the last one not full. */
-const rowCount = 300
+/** Three chunks, the last one not full. */
+const rowCount = 2 * chunkRows + 50
+/** In the second one. */
+const middle = chunkRows + 5
 const job = { key: 1, id: 'job' }
 let fixture: JobsFixture
 let dataKey: Buffer
@@ -82,17 +85,17 @@ describe('the corrections of rows', () => {
   it('of chunks far apart are read without those between', () => {
     write([
       [3, '一'],
-      [130, '二'],
-      [299, '三'],
+      [middle, '二'],
+      [rowCount - 1, '三'],
     ])
-    expect(textsOf(overrides.of([299, 3]))).toEqual([
+    expect(textsOf(overrides.of([rowCount - 1, 3]))).toEqual([
       [3, '一'],
-      [299, '三'],
+      [rowCount - 1, '三'],
     ])
   })
 
   it('of a row that does not exist are refused, and nothing is written', () => {
-    expect(() => write([[rowCount, '一']])).toThrow('no row 300 to correct')
+    expect(() => write([[rowCount, '一']])).toThrow(`no row ${rowCount} to correct`)
     expect(overrides.between(0, rowCount).size).toBe(0)
   })
 })
@@ -101,7 +104,7 @@ describe('the corrections of rows', () => {
 describe('corrections of the journal of version 7', () => {
   it('are there beside those of now, in their order', () => {
     addLoose(7, '旧七')
-    addLoose(126, '旧')
+    addLoose(middle, '旧')
     write([
       [9, '新九'],
       [5, '新五'],
@@ -110,7 +113,7 @@ describe('corrections of the journal of version 7', () => {
       [5, '新五'],
       [7, '旧七'],
       [9, '新九'],
-      [126, '旧'],
+      [middle, '旧'],
     ])
   })
 
@@ -128,11 +131,13 @@ describe('corrections of the journal of version 7', () => {
 it('does not open a pack in the place of another chunk', () => {
   write([
     [3, '一'],
-    [130, '二'],
+    [middle, '二'],
   ])
   const [first] = fixture.journal.corrections.packs(job.key, [0])
   fixture.journal.write(() => fixture.journal.corrections.setPack(job.key, 1, first!.sealed))
-  expect(() => overrides.between(125, 249)).toThrow(expect.objectContaining({ code: 'storage.tampered' }))
+  expect(() => overrides.between(chunkRows, 2 * chunkRows - 1)).toThrow(
+    expect.objectContaining({ code: 'storage.tampered' }),
+  )
   const place = { kind: 'overrides', jobId: 'job', chunkIndex: 0 } as const
   expect(openAt(dataKey, place, first!.sealed).toString()).toContain('一')
 })

@@ -20,8 +20,9 @@ function search(
         cells,
         // Every third row has a head that contains texts of its own.
         ...(index % 3 === 1 && { defects }),
-        recordJson: JSON.stringify({ realName: cells[0] ?? '' }),
+        recordPattern: JSON.stringify(cells[0] ?? ''),
       })),
+      [['kind', 0]],
     ),
   )
   const found = new Map<number, number>()

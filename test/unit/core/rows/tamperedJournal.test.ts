@@ -11,6 +11,7 @@ import {
   sealChunk,
   type SealedPlace,
 } from '../../../../electron/core/rows/chunkCipher.ts'
+import { chunkRows } from '../../../../electron/core/preparation/prepareBlock.ts'
 import { JobsFixture } from '../../../support/jobs/createJobsFixture.ts'
 
 /**
@@ -18,8 +19,8 @@ import { JobsFixture } from '../../../support/jobs/createJobsFixture.ts'
  * refused, in the window and before an upload's first byte.
  */
 
-/** Three chunks of 125. */
-const rows = 300
+/** Three chunks. */
+const rows = 2 * chunkRows + 50
 let fixture: JobsFixture
 beforeEach(async () => {
   fixture = new JobsFixture()

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { RowsView } from '../../../../electron/shared/model/rowsView.ts'
 import { RowViews } from '../../../../electron/core/views/RowViews.ts'
 import { findTask } from '../../../../electron/worker/workerTasks.ts'
+import { chunkRows } from '../../../../electron/core/preparation/prepareBlock.ts'
 import { CorrectionFixture, rowsOf } from '../../../support/jobs/CorrectionFixture.ts'
 
 let fixture: CorrectionFixture
@@ -431,7 +432,7 @@ describe('the edge of filled cells in a column of a view', () => {
       turns += 1
     }
     expect(await found).toBe(rowCount - 1)
-    expect(turns, 'a slice a chunk at most').toBeGreaterThanOrEqual(rowCount / 125)
+    expect(turns, 'a slice a chunk at most').toBeGreaterThanOrEqual(rowCount / chunkRows)
   })
 })
 
