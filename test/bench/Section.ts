@@ -7,6 +7,9 @@ export interface Section {
   rows: string[][]
 }
 
+/** What is measured by itself: one that fails leaves the others their figures. Short names, by which the run tells of them. */
+export type SectionTasks = Record<string, () => Section | Promise<Section>>
+
 /** The section as Markdown. */
 export function toMarkdown({ title, note, columns, rows }: Section): string {
   const line = (cells: string[]): string => `| ${cells.join(' | ')} |`

@@ -1,5 +1,5 @@
 import type { MeasuredCorrecting } from './correctingContender.ts'
-import { bundleContender, megabytes, runContender, spread, usualRuns } from './runs.ts'
+import { bundleContender, median, megabytes, runContender, spread, usualRuns } from './runs.ts'
 import type { Section } from './Section.ts'
 
 /**
@@ -30,11 +30,10 @@ export async function measureCorrecting(trialRows: number | null): Promise<Secti
     rows: runs[0]!.steps.map(({ name, targetMs }, index) => {
       const steps = runs.map(({ steps }) => steps[index]!)
       const found = steps.map(({ milliseconds }) => milliseconds)
-      const median = found.toSorted((one, other) => one - other)[found.length >> 1]!
       const target =
-        targetMs === null ? '' : `≤ ${targetMs.toLocaleString('en')} ${median <= targetMs ? '✓' : '✗'}`
+        targetMs === null ? '' : `≤ ${targetMs.toLocaleString('en')} ${median(found) <= targetMs ? '✓' : '✗'}`
       const pause = Math.max(...steps.map(({ longestPauseMs }) => longestPauseMs))
-      const cpuMs = steps.map((step) => step.cpuMs).toSorted((one, other) => one - other)[steps.length >> 1]!
+      const cpuMs = median(steps.map((step) => step.cpuMs))
       const peak = megabytes(peakOf(steps))
       return [name, spread(found), target, `${Math.round(pause)} ms`, `${Math.round(cpuMs)} ms`, peak]
     }),

@@ -1,9 +1,11 @@
 import { availableParallelism } from 'node:os'
 import { benchFile } from './benchFile.ts'
-import { distinctRows, writeDistinctXlsx } from './distinctFile.ts'
-import { fullSheetRows, writeLargeCsv, writeLargeXlsx } from './largeFiles.ts'
+import { distinctRows } from './distinctFile.ts'
+import { fullSheetRows } from './largeFiles.ts'
 import type { MeasuredPreparing } from './preparingContender.ts'
-import { csvRows, measure, measureOnceForAll } from './reading.ts'
+import { csvFile, csvRows, xlsxFile } from './reading.ts'
+import type { Measured } from './readingContender.ts'
+import { measure, measurePeer, peerNames, slowSeconds, type Peer } from './readings.ts'
 import {
   against,
   bundleContender,
@@ -16,7 +18,7 @@ import {
   times,
   usualRuns,
 } from './runs.ts'
-import type { Section } from './Section.ts'
+import type { Section, SectionTasks } from './Section.ts'
 import { wholeFormats, writeWholeFile } from './wholeFiles.ts'
 
 /** What preparing a file must reach; what is left out has no target. */
@@ -31,71 +33,81 @@ interface Targets {
 interface PreparedFile {
   title: string
   rows: number
-  path: string
+  path: () => Promise<string>
   targets: Targets
+  /** Whose reading alone stands beside it. */
+  peers: readonly Peer[]
   /** Default: as the app chooses. */
   threads?: readonly number[]
 }
 
+/** Bundled once for all files. */
+const contender = await bundleContender('preparingContender.ts')
+
 /**
  * Preparing (reading, converting, checking, looking for duplicates, encrypting, writing to the journal) through the
- * worker threads, as the window does it, beside our reading and SheetJS's of the same file, turn by turn.
+ * worker threads, as the window does it, beside our reading and others' of the same file, turn by turn.
  *
  * @param trialRows fewer rows for a trial, or null for the real sizes
  */
-export async function measurePreparing(trialRows: number | null): Promise<Section[]> {
+export function preparingSections(trialRows: number | null): SectionTasks {
   const rowsOf = (rows: number): number => Math.min(trialRows ?? rows, rows)
   const sheet = trialRows ?? fullSheetRows
   const text = trialRows ?? csvRows
-  const distinct = rowsOf(distinctRows)
-  const files: PreparedFile[] = [
-    {
+  const distinct = trialRows ?? distinctRows
+  const files: Record<string, PreparedFile> = {
+    '.xlsx': {
       title: '.xlsx, 12 columns, shared strings',
       rows: sheet,
-      path: await benchFile(`${sheet}-shared.xlsx`, (path) => writeLargeXlsx(path, sheet, 'shared')),
+      path: () => xlsxFile(sheet, 'shared'),
       targets: { readingRatio: 2.2, sheetJsShare: 1 / 7, peakMegabytes: 500 },
+      peers: ['sheetjs'],
       threads: [1, 2, 3, 4],
     },
-    {
+    '.xlsx, distinct strings': {
       title: '.xlsx of 2.5 distinct strings a row (18-digit ids, long addresses, remarks)',
       rows: distinct,
-      path: await benchFile(`${distinct}-distinct.xlsx`, (path) => writeDistinctXlsx(path, distinct)),
+      path: () => xlsxFile(distinct, 'distinct'),
       targets: { sheetJsShare: 1 / 4.5, peakMegabytes: 350 },
+      peers: ['sheetjs'],
     },
-    {
+    '.csv': {
       title: '.csv in UTF-8, 12 columns',
       rows: text,
-      path: await benchFile(`${text}-utf-8.csv`, (path) => writeLargeCsv(path, text, 'utf-8')),
+      path: () => csvFile(text, 'utf-8'),
       targets: { readingRatio: 2.5 },
+      peers: ['papaparse', 'csv-parse', 'sheetjs'],
     },
-  ]
+  }
   for (const format of ['xls', 'ods', 'xlsb'] as const) {
     const rows = rowsOf(wholeFormats[format])
-    const path = await benchFile(`${rows}.${format}`, (target) => writeWholeFile(target, format, rows))
-    files.push({ title: `.${format}, 12 columns`, rows, path, targets: {} })
+    const path = (): Promise<string> =>
+      benchFile(`${rows}.${format}`, (target) => writeWholeFile(target, format, rows))
+    files[`.${format}`] = { title: `.${format}, 12 columns`, rows, path, targets: {}, peers: ['sheetjs'] }
   }
-  const contender = await bundleContender('preparingContender.ts')
-  return files.map((file) => prepareSection(contender, file))
+  return Object.fromEntries(Object.entries(files).map(([name, file]) => [name, () => prepareSection(file)]))
 }
 
-function prepareSection(contender: string, { title, rows, path, targets, threads }: PreparedFile): Section {
-  const readings: number[] = []
+async function prepareSection(file: PreparedFile): Promise<Section> {
+  const { title, rows, targets, threads } = file
+  const path = await file.path()
+  const readings: Measured[] = []
   const counts = threads ?? [null]
   const found = counts.map((): MeasuredPreparing[] => [])
+  const peers = file.peers.map((peer): [Peer, Measured[]] => [peer, []])
   for (let run = 0; run < usualRuns; run++) {
-    readings.push(measure('ours', path, rows, 1)[0]!.seconds)
-    for (const [index, count] of counts.entries()) {
-      // The rest of the curve once: it has no target.
-      if (run === 0 || isTarget(count)) found[index]!.push(prepare(contender, path, rows, count))
-    }
+    readings.push(...measure('ours', path, rows, 1))
+    for (const [index, count] of counts.entries()) found[index]!.push(prepare(path, rows, count))
+    for (const [peer, runs] of peers) measurePeer(runs, peer, path, rows)
   }
-  const reading = readings.toSorted((one, other) => one - other)[readings.length >> 1]!
-  const sheetJs = targets.sheetJsShare ? medianOf(measureOnceForAll('sheetjs', path, rows)) : null
+  const alone = peers.map(
+    ([peer, runs]) => `${peerNames[peer]}'s ${runs[0]!.failure ? 'fails' : `${secondsOf(runs)} s`}`,
+  )
   return {
     title: `Preparing ${rows.toLocaleString('en')} rows of ${title}`,
     note: [
-      `Our reading alone takes ${spread(readings)} s${sheetJs ? `, SheetJS's ${sheetJs.seconds.toFixed(2)} s` : ''}. ${availableParallelism()} cores.`,
-      'Peak memory is of our process; formats that are read as a whole are parsed once, in a process of its own, beside it.',
+      `Our reading alone takes ${secondsOf(readings)} s, ${alone.join(', ')} (over ${slowSeconds} s one run). ${availableParallelism()} cores${threads ? '; targets are for as many threads' : ''}.`,
+      'Seconds include opening the file. Peak memory is of our process; formats that are read as a whole are parsed once, in a process of its own, beside it.',
     ].join('\n'),
     columns: [
       'threads',
@@ -103,15 +115,21 @@ function prepareSection(contender: string, { title, rows, path, targets, threads
       'of them until the first rows are shown',
       'processor seconds',
       'of our reading',
-      "of SheetJS's reading",
+      ...peers.map(([peer]) => `of ${peerNames[peer].split(' ')[0]}'s reading`),
       'peak memory',
       'longest pause of the main process',
       'first progress, first rows',
       'longest time without progress',
       'cancel',
     ],
-    rows: found.map((each, index) => describe(each, counts[index] ?? null, { reading, sheetJs, targets })),
+    rows: found.map((each, index) =>
+      describe(each, counts[index] ?? null, { reading: medianOf(readings).seconds, peers, targets }),
+    ),
   }
+}
+
+function secondsOf(found: readonly Measured[]): string {
+  return spread(found.map(({ seconds }) => seconds))
 }
 
 /** The curve has no target: those are for as many threads as there are cores. */
@@ -122,7 +140,7 @@ function isTarget(threads: number | null): boolean {
 function describe(
   found: readonly MeasuredPreparing[],
   threads: number | null,
-  { reading, sheetJs, targets }: { reading: number; sheetJs: { seconds: number } | null; targets: Targets },
+  { reading, peers, targets }: { reading: number; peers: [Peer, Measured[]][]; targets: Targets },
 ): string[] {
   const { seconds } = medianOf(found)
   const most = (of: (each: MeasuredPreparing) => number): number => Math.max(...found.map(of))
@@ -137,7 +155,11 @@ function describe(
     spread(found.map((each) => each.openingSeconds)),
     spread(found.map((each) => each.cpuSeconds)),
     aim(seconds / reading, readingRatio, times),
-    sheetJs ? aim(seconds / sheetJs.seconds, sheetJsShare, share) : '',
+    ...peers.map(([peer, runs]) =>
+      runs[0]!.failure
+        ? 'fails'
+        : aim(seconds / medianOf(runs).seconds, peer === 'sheetjs' ? sheetJsShare : undefined, share),
+    ),
     aim(peak, peakMegabytes && peakMegabytes * 1e6, megabytes) +
       (parserPeak > 0 ? ` + ${megabytes(parserPeak)}` : ''),
     against(
@@ -159,7 +181,7 @@ function describe(
   ]
 }
 
-function prepare(contender: string, path: string, rows: number, threads: number | null): MeasuredPreparing {
+function prepare(path: string, rows: number, threads: number | null): MeasuredPreparing {
   const measured = runContender<MeasuredPreparing>(contender, path, ...(threads ? [`${threads}`] : []))
   if (measured.rows !== rows) throw new Error(`prepared ${measured.rows} of ${rows} rows`)
   return measured

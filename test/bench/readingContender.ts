@@ -1,7 +1,9 @@
 import { once } from 'node:events'
 import { createReadStream, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import type { Duplex } from 'node:stream'
+import { Readable, type Duplex } from 'node:stream'
+import type { ReadableStream } from 'node:stream/web'
+import { pathToFileURL } from 'node:url'
 import { isMainThread, parentPort, Worker } from 'node:worker_threads'
 import { createInflateRaw } from 'node:zlib'
 import { peakMemoryBytes } from './peakMemory.ts'
@@ -23,7 +25,10 @@ export interface Measured {
   failure: string | null
 }
 
-/** What is used of exceljs, which is not installed with the project. */
+/** Others' programs that are not installed with the project. */
+const fromPeers = createRequire(new URL('../../test/bench/peers/package.json', import.meta.url))
+
+/** What is used of exceljs. */
 interface ExcelJs {
   stream: {
     xlsx: {
@@ -33,6 +38,11 @@ interface ExcelJs {
       ) => AsyncIterable<AsyncIterable<{ cellCount: number }>>
     }
   }
+}
+
+/** What is used of hucre. */
+interface Hucre {
+  streamXlsxRows: (file: ReadableStream) => AsyncIterable<unknown>
 }
 
 const contenders: Record<string, (path: string) => Promise<number>> = {
@@ -76,40 +86,32 @@ const contenders: Record<string, (path: string) => Promise<number>> = {
   },
   /** Its stream, without styles, which fails on a styles part that has no fonts: less work than the others do. */
   exceljs: async (path) => {
-    const require = createRequire(new URL('../../test/bench/peers/package.json', import.meta.url))
-    const { stream } = require('exceljs') as ExcelJs
+    const { stream } = fromPeers('exceljs') as ExcelJs
     const options = { worksheets: 'emit', sharedStrings: 'cache', styles: 'ignore', hyperlinks: 'ignore' }
     let rows = 0
     for await (const sheet of new stream.xlsx.WorkbookReader(path, options))
       for await (const row of sheet) if (row.cellCount > 0) rows++
     return rows - 1
   },
+  hucre: async (path) => {
+    const { streamXlsxRows } = (await import(pathToFileURL(fromPeers.resolve('hucre/xlsx')).href)) as Hucre
+    let rows = 0
+    for await (const row of streamXlsxRows(Readable.toWeb(createReadStream(path)))) if (row) rows++
+    return rows - 1
+  },
+  'read-excel-file': async (path) => {
+    const { readSheet } = fromPeers('read-excel-file/node') as {
+      readSheet: (path: string) => Promise<unknown[]>
+    }
+    return (await readSheet(path)).length - 1
+  },
   papaparse: async (path) => {
     const { default: Papa } = await import('papaparse')
-    const decoder = new TextDecoder(path.includes('gb18030') ? 'gb18030' : 'utf-8')
-    const { promise, resolve } = Promise.withResolvers<number>()
-    let rows = -1
-    const stream = Papa.parse(Papa.NODE_STREAM_INPUT, {})
-    stream.on('data', () => rows++)
-    stream.on('end', () => resolve(rows))
-    for await (const chunk of createReadStream(path, { highWaterMark: 65_536 }))
-      if (!stream.write(decoder.decode(chunk as Buffer, { stream: true }))) await once(stream, 'drain')
-    stream.end()
-    return promise
+    return countRows(path, Papa.parse(Papa.NODE_STREAM_INPUT, {}))
   },
-  'csv-parse': async (path) => {
-    const require = createRequire(new URL('../../test/bench/peers/package.json', import.meta.url))
-    const { parse } = require('csv-parse') as { parse: () => Duplex }
-    const decoder = new TextDecoder(path.includes('gb18030') ? 'gb18030' : 'utf-8')
-    const { promise, resolve } = Promise.withResolvers<number>()
-    let rows = -1
-    const stream = parse()
-    stream.on('data', () => rows++)
-    stream.on('end', () => resolve(rows))
-    for await (const chunk of createReadStream(path, { highWaterMark: 65_536 }))
-      if (!stream.write(decoder.decode(chunk as Buffer, { stream: true }))) await once(stream, 'drain')
-    stream.end()
-    return promise
+  'csv-parse': (path) => {
+    const { parse } = fromPeers('csv-parse') as { parse: () => Duplex }
+    return countRows(path, parse())
   },
   /** The limit for text: decoding it, and cutting it into lines. */
   decode: async (path) => {
@@ -123,6 +125,19 @@ const contenders: Record<string, (path: string) => Promise<number>> = {
     }
     return lines - 1
   },
+}
+
+/** Data rows that come out of a parser of decoded text. */
+async function countRows(path: string, parser: Duplex): Promise<number> {
+  const decoder = new TextDecoder(path.includes('gb18030') ? 'gb18030' : 'utf-8')
+  const { promise, resolve } = Promise.withResolvers<number>()
+  let rows = -1
+  parser.on('data', () => rows++)
+  parser.on('end', () => resolve(rows))
+  for await (const chunk of createReadStream(path, { highWaterMark: 65_536 }))
+    if (!parser.write(decoder.decode(chunk as Buffer, { stream: true }))) await once(parser, 'drain')
+  parser.end()
+  return promise
 }
 
 /** Those that the app runs in a thread, with a limit to its young generation. */

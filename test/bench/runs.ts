@@ -32,14 +32,20 @@ export async function bundleContender(script: string): Promise<string> {
   return join(root, 'out/bench', name)
 }
 
+/** The slowest peer takes under a minute; what takes this long hangs, or the machine is out of memory. */
+const runLimitMs = 5 * 60_000
+
 /** Runs a contender, a script of this folder that prints one JSON object, in a process of its own. */
 export function runContender<Measured>(script: string, ...args: string[]): Measured {
-  const { stdout, stderr } = spawnSync(
+  const { stdout, stderr, signal } = spawnSync(
     process.execPath,
     ['--max-old-space-size=8192', resolve(import.meta.dirname, script), ...args],
-    { encoding: 'utf8' },
+    { encoding: 'utf8', timeout: runLimitMs, killSignal: 'SIGKILL' },
   )
-  if (!stdout.startsWith('{')) throw new Error(`${script} ${args.join(' ')} failed: ${stderr.slice(-500)}`)
+  if (!stdout.startsWith('{'))
+    throw new Error(
+      `${script} ${args.join(' ')} failed${signal ? ` (${signal})` : ''}: ${stderr.slice(-500)}`,
+    )
   return JSON.parse(stdout) as Measured
 }
 
@@ -48,11 +54,15 @@ export function medianOf<Measured extends { seconds: number }>(found: readonly M
   return found.toSorted((one, other) => one.seconds - other.seconds)[found.length >> 1]!
 }
 
+/** The one in the middle. */
+export function median(values: readonly number[]): number {
+  return values.toSorted((one, other) => one - other)[values.length >> 1]!
+}
+
 /** `4.21 (4.08–4.55)`: the median and the range. */
 export function spread(values: readonly number[]): string {
-  const sorted = values.toSorted((one, other) => one - other)
-  const middle = sorted[sorted.length >> 1]!.toFixed(2)
-  return values.length === 1 ? middle : `${middle} (${sorted[0]!.toFixed(2)}–${sorted.at(-1)!.toFixed(2)})`
+  const [middle, least, most] = [median(values), Math.min(...values), Math.max(...values)]
+  return `${middle.toFixed(2)}${values.length === 1 ? '' : ` (${least.toFixed(2)}–${most.toFixed(2)})`}`
 }
 
 export function megabytes(bytes: number): string {
