@@ -15,11 +15,14 @@ export interface DrawnRow {
  *
  * @param before what is drawn now
  * @param kept the row that is drawn wherever it is; null: none
+ * @param hasSpare elements that are not needed stay with the row they had, after the others of their side, instead of being thrown
+ *   away: for a moment, until more rows are drawn again
  */
 export function recycleRows(
   before: readonly DrawnRow[],
   { first, last }: IndexWindow,
   kept: number | null,
+  hasSpare = false,
 ): DrawnRow[] {
   const isIn = (row: number): boolean => row >= first && row <= last
   const rows = Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => first + index)
@@ -27,8 +30,10 @@ export function recycleRows(
   const fill = (part: readonly number[], old: readonly DrawnRow[]): DrawnRow[] => {
     const keys = new Map(old.map(({ row, key }) => [row, key]))
     const wanted = new Set(part)
-    const free = old.filter(({ row }) => !wanted.has(row)).map(({ key }) => key)
-    return part.map((row) => ({ row, key: keys.get(row) ?? free.shift() ?? nextKey++ }))
+    const free = old.filter(({ row }) => !wanted.has(row))
+    const drawn = part.map((row) => ({ row, key: keys.get(row) ?? free.shift()?.key ?? nextKey++ }))
+    // Not a row that the other side draws.
+    return hasSpare ? [...drawn, ...free.filter(({ row }) => !isIn(row) && row !== kept)] : drawn
   }
   const at = kept === null ? -1 : before.findIndex(({ row }) => row === kept)
   const there = before[at]

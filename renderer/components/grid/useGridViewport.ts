@@ -13,7 +13,10 @@ import {
 
 /** Rows drawn beyond each edge of the viewport: at rest, and while the bar is dragged, when all of them are others each time. */
 const overscanRows = { atRest: 6, dragged: 1 } as const
-/** Time without a movement after which the bar is taken to be at rest, in ms; `scrollend` tells sooner, where there is one. */
+/**
+ * Time without a movement after which the bar is taken to be at rest, in ms. `scrollend` does not end it: a script or a click beside
+ * the thumb gets one with every step, and all rows around would be drawn and read in the very frame that has the most to do.
+ */
 const restMs = 150
 
 /** Size taken until the real one is known. */
@@ -61,9 +64,10 @@ export function useGridViewport(
     const before = position.value.contentTop
     position.value = afterScroll(extent.value, position.value, element.scrollTop)
     scrollLeft.value = element.scrollLeft
-    isDragged.value = Math.abs(position.value.contentTop - before) > extent.value.viewportHeight
+    if (Math.abs(position.value.contentTop - before) <= extent.value.viewportHeight) return
+    isDragged.value = true
     clearTimeout(restTimer)
-    if (isDragged.value) restTimer = setTimeout(rest, restMs)
+    restTimer = setTimeout(rest, restMs)
   }
 
   let restTimer: ReturnType<typeof setTimeout> | undefined
@@ -74,11 +78,12 @@ export function useGridViewport(
   onUnmounted(rest)
 
   function onScrollEnd(): void {
-    rest()
     apply(settle(extent.value, position.value))
   }
 
+  /** Goes there by a key or a click, which wants its row at once: nothing is left for when the bar rests. */
   function moveTo(contentTop: number): void {
+    rest()
     const within = Math.min(Math.max(contentTop, 0), lastContentTop(extent.value))
     apply({ scrollTop: scrollTopFor(extent.value, within), contentTop: within })
   }

@@ -21,7 +21,7 @@ export function useRowPlacement(options: {
     return active === undefined || active >= options.rowCount() ? null : active
   })
   const rowsDrawn = computed((before: readonly DrawnRow[] = []) =>
-    recycleRows(before, view.drawn.value, keptRow.value),
+    recycleRows(before, view.drawn.value, keptRow.value, view.isDragged.value),
   )
 
   /**
@@ -31,9 +31,11 @@ export function useRowPlacement(options: {
   const baseRow = computed(() => Math.floor(view.drawn.value.first / baseRows) * baseRows)
   const rowsTop = computed(() => baseRow.value * rowHeight + view.offset.value)
 
-  /** The active row may be far away. */
-  const topOf = (row: number): number =>
-    Math.max(-2 * baseRows, Math.min(row - baseRow.value, 2 * baseRows)) * rowHeight
+  /** The active row may be far away: then always in the same place, so that it is not drawn again with every other base. */
+  function topOf(row: number): number {
+    const from = row - baseRow.value
+    return (Math.abs(from) > 2 * baseRows ? -2 * baseRows : from) * rowHeight
+  }
 
   return { keptRow, rowsDrawn, rowsTop, topOf }
 }

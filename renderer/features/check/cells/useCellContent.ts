@@ -26,11 +26,12 @@ export interface DrawnCell {
 
 const content = (kind: string, children: (VNode | string | null)[]): VNode =>
   h('span', { class: ['cell-content', kind] }, children)
-const part = (kind: string, children: (VNode | string | null)[] | string): VNode =>
+const part = (kind: string, children: (VNode | string | null)[]): VNode =>
   h('span', { class: kind }, children)
 
-function highlighted(text: string, searched: string): (VNode | string)[] | string {
-  if (searched === '') return text
+/** In an array: Vue then changes the text node that is there, and Chromium lays out only its text. */
+function highlighted(text: string, searched: string): (VNode | string)[] {
+  if (searched === '') return [text]
   return highlightParts(text, searched).map((each) => (each.isHit ? h('mark', each.part) : each.part))
 }
 
@@ -45,16 +46,16 @@ export function useCellContent() {
   function drawFinding({ row, canSkip, skip }: DrawnCell): VNode {
     const parts: (VNode | null)[] = []
     const causes = [...new Set(row.issues.map((issue) => text.title(issue.code, issue.field)))]
-    if (row.skippedAs !== null) parts.push(part('grow', t(`check.skippedAs.${row.skippedAs}`)))
+    if (row.skippedAs !== null) parts.push(part('grow', [t(`check.skippedAs.${row.skippedAs}`)]))
     else if (causes[0] !== undefined) {
       const isError = row.issues.some(({ severity }) => severity === 'error')
       parts.push(
         h(isError ? CircleClose : WarnTriangleFilled, { class: ['text-icon', isError ? 'bad' : 'warn'] }),
       )
-      parts.push(part('grow', causes[0]))
-      if (causes.length > 1) parts.push(part('more', `+${causes.length - 1}`))
-    } else if (row.editedColumns.length > 0) parts.push(part('grow fixed', t('grid.fixed')))
-    else parts.push(part('grow', ''))
+      parts.push(part('grow', [causes[0]]))
+      if (causes.length > 1) parts.push(part('more', [`+${causes.length - 1}`]))
+    } else if (row.editedColumns.length > 0) parts.push(part('grow fixed', [t('grid.fixed')]))
+    else parts.push(part('grow', ['']))
     if (canSkip && row.skippedAs !== 'duplicate') {
       parts.push(
         h(
@@ -75,10 +76,10 @@ export function useCellContent() {
 
   function drawTag(tag: CellTag, { display, searched }: DrawnCell): VNode {
     const kind = tag.isUnknown ? 'tag unknown' : tag.sent === '' ? 'tag dropped' : 'tag'
-    if (tag.sent && display === 'sent') return part(kind, tag.sent)
+    if (tag.sent && display === 'sent') return part(kind, [tag.sent])
     const isHit = searched !== '' && highlightParts(tag.text, searched).some((each) => each.isHit)
     const name = isHit ? h('mark', tag.text) : tag.text
-    return part(kind, tag.sent ? [name, part('arrow', ' → '), tag.sent] : [name])
+    return part(kind, tag.sent ? [name, part('arrow', [' → ']), tag.sent] : [name])
   }
 
   function drawText(raw: string, { finding, searched }: DrawnCell): VNode {
@@ -105,7 +106,7 @@ export function useCellContent() {
     const result = shown.sent === '' ? t('grid.notSent') : shown.sent
     return content('conversion', [
       isBoth && raw !== '' ? part('raw', highlighted(raw, searched)) : null,
-      part('sent', isBoth ? [part('arrow', '→ '), result] : result),
+      part('sent', isBoth ? [part('arrow', ['→ ']), result] : [result]),
     ])
   }
 }

@@ -21,6 +21,17 @@ describe('the elements of rows', () => {
     expect(next).toEqual([...here.slice(1), { row: 4, key: here[0]!.key }])
   })
 
+  // Thrown away, they were made again a moment later, when the bar rested.
+  it('wait where they are while fewer rows are drawn, but never beside another one of the same row', () => {
+    const here = recycleRows([], { first: 0, last: 9 }, 4)
+    const there = recycleRows(here, { first: 500, last: 503 }, 4, true)
+    expect(new Set(keysOf(there))).toEqual(new Set(keysOf(here)))
+    expect(rowsOf(there)).toEqual(expect.arrayContaining([4, 500, 501, 502, 503]))
+    const back = recycleRows(there, { first: 2, last: 9 }, 4, true)
+    expect(new Set(rowsOf(back)).size).toBe(back.length)
+    expect(rowsOf(back)).toEqual(expect.arrayContaining([2, 3, 4, 5, 6, 7, 8, 9]))
+  })
+
   // Moved within the page, the field of the active cell would lose the focus, and an input method what it composes.
   it('are never moved across those of the kept row, through any scrolling', () => {
     const move = fc.record({

@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { nextTick, ref, shallowRef } from 'vue'
 import { mount } from '@vue/test-utils'
 import { selectCell, type Selection } from '../../../../../renderer/components/grid/selection.ts'
@@ -48,13 +48,26 @@ describe('rows that are drawn while a long list scrolls', () => {
 
   // With twenty rows more than are seen, each step of a dragged bar took longer than a frame.
   it('are little more than those in view while the bar is dragged, and more once it rests', async () => {
+    vi.useFakeTimers()
     const { view, scrollTo, holder } = open()
+    const drawn = (): number => view.drawn.value.last - view.drawn.value.first
     scrollTo(30_000)
     scrollTo(900_000)
-    const dragged = view.drawn.value
-    expect(dragged.last - dragged.first).toBeLessThan(25)
+    expect(drawn()).toBeLessThan(25)
     view.onScrollEnd()
+    expect(drawn(), 'a script has a scrollend with every step').toBeLessThan(25)
+    vi.advanceTimersByTime(150)
     await nextTick()
+    expect(drawn()).toBeGreaterThan(25)
+    holder.unmount()
+    vi.useRealTimers()
+  })
+
+  // Ctrl+↓ right after a drag went to a row that was drawn only when the bar had rested, and nothing had the focus.
+  it('are all there at once where a key leads', () => {
+    const { view, scrollTo, holder } = open()
+    scrollTo(900_000)
+    view.showRow(150_000, 'center')
     expect(view.drawn.value.last - view.drawn.value.first).toBeGreaterThan(25)
     holder.unmount()
   })
