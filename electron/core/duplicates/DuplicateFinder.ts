@@ -1,5 +1,7 @@
 import type { DuplicateField } from '../../shared/model/correction.ts'
 import type { Identifiers } from '../conversion/createRowConverter.ts'
+import { freeMemory } from '../worker/movedMemory.ts'
+import { ownMemory, ownWords } from '../worker/ownMemory.ts'
 import { KeyedHash } from './KeyedHash.ts'
 
 /** Two rows of one customer: `firstOrdinal` is the first row of the customer. */
@@ -100,7 +102,7 @@ export class DuplicateFinder {
   addDigests(digests: Uint32Array, offset: number, indexes: readonly number[]): DuplicatePair | null {
     const ordinal = this.#rows
     if (ordinal === this.#parents.length) this.#growRows()
-    if ((ordinal & rowInPage) === 0) this.#pages.push(new Uint32Array(this.#rowWords << pageShift))
+    if ((ordinal & rowInPage) === 0) this.#pages.push(ownWords(this.#rowWords << pageShift))
     const page = this.#pages[ordinal >>> pageShift]!
     const rowStart = (ordinal & rowInPage) * this.#rowWords
     this.#rows += 1
@@ -179,15 +181,16 @@ export class DuplicateFinder {
   #growRows(): void {
     const rows = this.#parents.length * 2
     const [parents, links] = [this.#parents, this.#links]
-    this.#parents = new Uint32Array(rows)
+    this.#parents = ownWords(rows)
     this.#parents.set(parents)
-    this.#links = new Uint8Array(rows)
+    this.#links = new Uint8Array(ownMemory(rows), 0, rows)
     this.#links.set(links)
+    freeMemory(parents, links)
   }
 }
 
 function growTable(table: Table): void {
-  const slots = new Uint32Array(2 * table.slots.length).fill(emptySlot)
+  const slots = ownWords(2 * table.slots.length).fill(emptySlot)
   const mask = slots.length - 1
   const old = table.slots
   for (let from = 0; from < old.length; from += 2) {
@@ -198,4 +201,5 @@ function growTable(table: Table): void {
     slots[slot + 1] = old[from + 1]!
   }
   table.slots = slots
+  freeMemory(old)
 }

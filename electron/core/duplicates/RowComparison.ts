@@ -1,4 +1,6 @@
 import type { DuplicateField } from '../../shared/model/correction.ts'
+import { freeMemory } from '../worker/movedMemory.ts'
+import { ownWords } from '../worker/ownMemory.ts'
 import { DuplicateFinder } from './DuplicateFinder.ts'
 import type { DuplicateRow } from '../journal/IdentityTable.ts'
 import type { IdentityDigestTable } from './IdentityDigestTable.ts'
@@ -66,8 +68,9 @@ export class RowComparison {
 
   #keepRowNumber(ordinal: number, rowNumber: number): void {
     if (ordinal >= this.#rowNumbers.length) {
-      const grown = new Uint32Array(this.#rowNumbers.length * 2)
+      const grown = ownWords(this.#rowNumbers.length * 2)
       grown.set(this.#rowNumbers)
+      freeMemory(this.#rowNumbers)
       this.#rowNumbers = grown
     }
     this.#rowNumbers[ordinal] = rowNumber

@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest'
+import { freeMemory } from '../../../../electron/core/worker/movedMemory.ts'
+import { ownMemory, ownWords } from '../../../../electron/core/worker/ownMemory.ts'
+
+describe('memory of its own', () => {
+  // Caught: a large array in the C library's memory, which keeps what it gets back; a small one in a mapping of its own.
+  it('is mapped for large arrays alone', () => {
+    expect(ownMemory(1_000_000).resizable).toBe(true)
+    expect(ownMemory(1_000).resizable).toBe(false)
+  })
+
+  // Caught: words that are not all there, not all 0, or fewer after their buffer was wrapped.
+  it.each([0, 10, 100_000])('holds as many words as asked for (%d), all 0', (length) => {
+    const words = ownWords(length)
+    expect(words).toHaveLength(length)
+    expect(words.every((word) => word === 0)).toBe(true)
+  })
+
+  // Caught: memory that can be neither given back at once nor moved to another thread.
+  it('is given back at once, and moves', () => {
+    const freed = ownWords(100_000)
+    freeMemory(freed)
+    expect(freed).toHaveLength(0)
+    const words = ownWords(100_000).fill(7)
+    const moved = structuredClone(words, { transfer: [words.buffer] })
+    expect(words).toHaveLength(0)
+    expect(moved).toHaveLength(100_000)
+    expect(moved.at(-1)).toBe(7)
+  })
+})
