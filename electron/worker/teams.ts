@@ -1,11 +1,13 @@
 import type { MessagePort } from 'node:worker_threads'
 import { correctingTeam, serveCorrecting } from '../core/corrections/correctPiece.ts'
 import { preparingTeam, servePreparing } from '../core/preparation/PreparingThreads.ts'
-import type { TeamRole } from '../core/worker/ThreadTeam.ts'
+import { serveWriting, writingTeam } from '../core/preparation/WritingThread.ts'
+import { refuseTeam, type TeamRole } from '../core/worker/ThreadTeam.ts'
 
 /** The work of every team, by its name; a setup comes from the class that starts the team. */
 const teams: { readonly [team: string]: (port: MessagePort, setup: never) => void } = {
   [preparingTeam]: servePreparing,
+  [writingTeam]: serveWriting,
   [correctingTeam]: serveCorrecting,
 }
 
@@ -13,5 +15,9 @@ const teams: { readonly [team: string]: (port: MessagePort, setup: never) => voi
 export function joinTeam(port: MessagePort, { team, setup }: TeamRole): void {
   const serve = teams[team]
   if (!serve) throw new Error(`no team ${team}`)
-  serve(port, setup as never)
+  try {
+    serve(port, setup as never)
+  } catch (error) {
+    refuseTeam(port, error)
+  }
 }

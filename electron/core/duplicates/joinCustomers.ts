@@ -10,27 +10,26 @@ const pieceRows = 500
 
 /**
  * Updates rows already written when a later row shows that two groups are one customer: all of them then repeat the first row
- * of the joined group.
+ * of the joined group. A step is one transaction.
  *
- * @param options.onPiece called after every transaction
- * @param options.onFirst called for each row that was first of its group and now repeats another: its earlier findings, the new one
+ * @param onFirst called for each row that was first of its group and now repeats another: its earlier findings, the new one
  */
-export function joinCustomers(
+export function* joinCustomers(
   journal: Journal,
   jobKey: number,
   comparison: RowComparison,
-  options: { onPiece: () => void; onFirst: OnFirst },
-): void {
+  onFirst: OnFirst,
+): Generator<void> {
   const ordinals = affectedRows(journal, jobKey, comparison)
   for (let isDone = false; !isDone;) {
     journal.write(() => {
       for (let count = 0; count < pieceRows && !isDone; count += 1) {
         const next = ordinals.next()
         isDone = next.done === true
-        if (!next.done) rewrite(journal, jobKey, comparison, next.value, options.onFirst)
+        if (!next.done) rewrite(journal, jobKey, comparison, next.value, onFirst)
       }
     })
-    options.onPiece()
+    yield
   }
 }
 

@@ -4,6 +4,7 @@ import { packRows, unpackRows, type PackedRows } from './packRows.ts'
 import {
   blockRows,
   createBlockPreparer,
+  memoryOf,
   type BlockSetup,
   type PreparedBlock,
   type RowBlock,
@@ -82,9 +83,6 @@ export function servePreparing(port: MessagePort, setup: BlockSetup): void {
   serveTeam(
     port,
     ({ chunkIndex, packed }: PackedBlock) => prepare({ chunkIndex, rows: unpackRows(packed) }),
-    ({ chunks }) =>
-      chunks.flatMap(({ sealed, sealedDigests, digests }) =>
-        [sealed, sealedDigests, digests].map(({ buffer }) => buffer as ArrayBuffer),
-      ),
+    ({ chunks }) => chunks.flatMap(memoryOf),
   )
 }

@@ -51,6 +51,11 @@ export interface PreparedChunk {
   rowsWithoutIdentityId: number
 }
 
+/** Memory of a chunk that can be moved to another thread. */
+export function memoryOf({ sealed, sealedDigests, digests }: PreparedChunk): ArrayBuffer[] {
+  return [sealed, sealedDigests, digests].map(({ buffer }) => buffer as ArrayBuffer)
+}
+
 export interface PreparedBlock {
   chunks: PreparedChunk[]
   /** What conversions changed, in the order of first occurrence. */

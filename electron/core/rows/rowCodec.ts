@@ -67,13 +67,15 @@ function toUtf8(text: string): Uint8Array {
 const encoder = new TextEncoder()
 /** Magic number of a Zstandard frame (RFC 8878, 3.1.1); uncompressed text begins with `[`. */
 const frameMark = 0xfd2fb528
-const compressing = { params: { [zlib.constants.ZSTD_c_compressionLevel]: 1 } }
+const params = { [zlib.constants.ZSTD_c_compressionLevel]: 1 }
+/** The least that zlib accepts. */
+const leastPiece = 64
 
 /** Compresses where the runtime supports Zstandard. */
 export function compress(plain: Uint8Array): Buffer {
-  return typeof zlib.zstdCompressSync === 'function'
-    ? zlib.zstdCompressSync(plain, compressing)
-    : Buffer.from(plain)
+  if (typeof zlib.zstdCompressSync !== 'function') return Buffer.from(plain)
+  // Rows become less than half as long: in one piece, which takes two thirds of the time of several.
+  return zlib.zstdCompressSync(plain, { params, chunkSize: Math.max(leastPiece, plain.length >> 1) })
 }
 
 /** The opposite of `compress`, also of data that was not compressed. */
@@ -83,9 +85,6 @@ export function decompress(encoded: Buffer): Buffer {
   // In one piece: in several it takes three times as long. One byte more, or it would look for another piece.
   return zlib.zstdDecompressSync(encoded, { chunkSize: Math.max(leastPiece, plainSize(encoded) + 1) })
 }
-
-/** The least that zlib accepts. */
-const leastPiece = 64
 
 /** Size that a frame says its contents have (RFC 8878, 3.1.1.1); `usualSize` where it does not. */
 function plainSize(frame: Buffer): number {

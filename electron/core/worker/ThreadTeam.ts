@@ -16,7 +16,11 @@ interface TeamData extends TeamRole {
 }
 
 type Answer<Result> =
-  { kind: 'ready' } | { kind: 'done'; result: Result } | { kind: 'failed'; error: SerializedError }
+  | { kind: 'ready' }
+  | { kind: 'done'; result: Result }
+  | { kind: 'failed'; error: SerializedError }
+  /** The thread cannot begin at all. */
+  | { kind: 'broken'; error: SerializedError }
 
 interface Waiting<Result> {
   resolve: (result: Result) => void
@@ -28,6 +32,8 @@ interface TeamThread<Result> {
   isReady: boolean
   /** Given and not answered, oldest first: a thread answers in order. */
   waiting: Waiting<Result>[]
+  /** Why it takes no pieces any more. */
+  failure: AppError | null
 }
 
 /** Program of the threads; without one a team has none. */
@@ -57,15 +63,17 @@ export class ThreadTeam<Piece, Result> {
     if (!program || this.#isClosed || this.#threads.length >= this.count) return
     const data: TeamData = { ...this.#role, isEnding: this.#isEnding }
     const worker = new Worker(program, { workerData: data, resourceLimits })
-    const thread: TeamThread<Result> = { worker, isReady: false, waiting: [] }
+    const thread: TeamThread<Result> = { worker, isReady: false, waiting: [], failure: null }
     this.#threads.push(thread)
-    const fail = (error: unknown): void => {
+    const fail = (error: AppError): void => {
       thread.isReady = false
-      for (const { reject } of thread.waiting.splice(0)) reject(error)
+      thread.failure ??= error
+      for (const { reject } of thread.waiting.splice(0)) reject(thread.failure)
     }
     worker.on('message', (answer: Answer<Result>) => {
       if (answer.kind === 'ready') thread.isReady = true
       else if (answer.kind === 'done') thread.waiting.shift()?.resolve(answer.result)
+      else if (answer.kind === 'broken') fail(AppError.deserialize(answer.error))
       else thread.waiting.shift()?.reject(AppError.deserialize(answer.error))
     })
     worker.on('error', (error) => fail(AppError.from(error)))
@@ -95,12 +103,30 @@ export class ThreadTeam<Piece, Result> {
    */
   give(piece: Piece): Promise<Result> | null {
     const thread = this.#leastBusy
-    if (!thread) return null
+    return thread && this.#post(thread, piece, [])
+  }
+
+  /**
+   * Gives a piece to the first thread, also while it is starting: pieces that have to stay in their order.
+   *
+   * @param moved memory of the piece that is moved instead of copied
+   * @throws AppError (by the promise) as `give`
+   */
+  giveFirst(piece: Piece, moved: ArrayBuffer[]): Promise<Result> {
+    const [first] = this.#threads
+    if (!first) throw new Error('no thread was started')
+    return this.#post(first, piece, moved)
+  }
+
+  #post(thread: TeamThread<Result>, piece: Piece, moved: ArrayBuffer[]): Promise<Result> {
     const { promise, resolve, reject } = Promise.withResolvers<Result>()
-    thread.waiting.push({ resolve, reject })
-    thread.worker.postMessage(piece)
     // A piece that fails is met in its turn; until then it must not be an unhandled rejection.
     promise.catch(() => undefined)
+    if (thread.failure) reject(thread.failure)
+    else {
+      thread.waiting.push({ resolve, reject })
+      thread.worker.postMessage(piece, moved)
+    }
     return promise
   }
 
@@ -139,4 +165,9 @@ export function serveTeam<Piece, Result>(
     }
   })
   port.postMessage({ kind: 'ready' } satisfies Answer<Result>)
+}
+
+/** Tells the thread that started this one that it cannot begin: an error that is thrown would lose its code on the way. */
+export function refuseTeam(port: MessagePort, error: unknown): void {
+  port.postMessage({ kind: 'broken', error: AppError.from(error).serialize() } satisfies Answer<never>)
 }

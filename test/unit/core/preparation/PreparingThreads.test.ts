@@ -1,4 +1,6 @@
 import fc from 'fast-check'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { expect, it } from 'vitest'
 import { ConversionStatistics } from '../../../../electron/core/conversion/ConversionStatistics.ts'
 import { FillCounter } from '../../../../electron/core/conversion/FillCounter.ts'
@@ -47,7 +49,7 @@ async function prepare(
       values: new DistinctValueCounter(mapping),
       fills: new FillCounter(mapping),
     }
-    const ready = threads > 1 ? threadsReady(threads - 1) : null
+    const ready = threads > 1 ? threadsReady(threads > 2 ? threads : 1) : null
     const told: number[] = []
     const job = { key, id: 'job' }
     const counts = await prepareJob({
@@ -110,18 +112,50 @@ it.each([2, 3])('prepares a file in %i threads as in one', { timeout: 240_000 },
   )
 })
 
-// Blocks of a thread that died got no answer, and preparing waited for ever.
-it('fails when a thread dies with blocks it was given', { timeout: 120_000 }, async () => {
+// Blocks of a thread that died got no answer, and preparing waited for ever: of one that converts, and of the one that writes.
+it.each([0, 1, 2])(
+  'fails when thread %i dies with blocks it was given',
+  { timeout: 120_000 },
+  async (which) => {
+    const fixture = new CorrectionFixture()
+    const rows = rowsOf(fc.sample(anyRow, 20))
+    const { key, dataKey } = await fixture.base.insertJob('job', correctionMapping)
+    const ready = threadsReady(3)
+    const killed = prepareJob({
+      ...{ journal: fixture.base.journal, job: { key, id: 'job' }, dataKey, mapping: correctionMapping },
+      ...{ identityKey: Buffer.alloc(40, 7), today: '2026-11-24', threads: 3 },
+      rows: source(rows, async () => void (await ready)[which]!.terminate(), 500),
+    })
+    await expect(killed).rejects.toMatchObject({ code: 'internal' })
+    fixture.close()
+  },
+)
+
+// An error of the thread that writes was taken for the end of its work, or lost the code that says what to do.
+it.each([
+  [
+    'a chunk is there already',
+    `INSERT INTO staged_chunk (job_key, chunk_index, first_ordinal, row_count, row_numbers, sealed)
+     SELECT key, 12, 3000, 1, x'00', x'00' FROM job`,
+    { code: 'internal', message: expect.stringContaining('UNIQUE') as unknown },
+  ],
+  [
+    'its journal is not the one it knows',
+    `CREATE TRIGGER other BEFORE INSERT ON staged_chunk BEGIN SELECT RAISE(FAIL, 'not the tables'); END`,
+    { code: 'storage.journalDamaged' },
+  ],
+])('tells why rows cannot be written: %s', { timeout: 120_000 }, async (_what, sql, error) => {
   const fixture = new CorrectionFixture()
-  const rows = rowsOf(fc.sample(anyRow, 20))
   const { key, dataKey } = await fixture.base.insertJob('job', correctionMapping)
-  const ready = threadsReady(1)
-  const killed = prepareJob({
+  const database = new DatabaseSync(join(fixture.base.dataDir, 'journal.sqlite'))
+  database.exec(sql)
+  database.close()
+  const refused = prepareJob({
     ...{ journal: fixture.base.journal, job: { key, id: 'job' }, dataKey, mapping: correctionMapping },
-    ...{ identityKey: Buffer.alloc(40, 7), today: '2026-11-24', threads: 2 },
-    rows: source(rows, async () => (await ready).forEach((worker) => void worker.terminate()), 500),
+    ...{ identityKey: Buffer.alloc(40, 7), today: '2026-11-24', threads: 3 },
+    rows: source(rowsOf(fc.sample(anyRow, 20)), () => Promise.resolve(), 500),
   })
-  await expect(killed).rejects.toMatchObject({ code: 'internal' })
+  await expect(refused).rejects.toMatchObject(error)
   fixture.close()
 })
 
