@@ -37,7 +37,13 @@ export function maskStack(stack: string): string {
     .join(' < ')
 }
 
-/** Masks phone and id numbers in a diagnostics report: runs of ten or more digits, which no count reaches. */
+const jobId = /\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/
+
+/**
+ * Masks phone and id numbers in a diagnostics report: runs of ten or more digits, which no count reaches. The id of one job in
+ * 280 ends with twelve digits, and stays readable.
+ */
 export function maskLongNumbers(text: string): string {
-  return text.replaceAll(/\d{10,}/g, '…')
+  const found = new RegExp(`(${jobId.source})|\\d{10,}`, 'g')
+  return text.replaceAll(found, (_, id: string | undefined) => id ?? '…')
 }
