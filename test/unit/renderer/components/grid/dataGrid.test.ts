@@ -113,6 +113,27 @@ describe('a grid whose rows are read as they are looked at', () => {
     vi.useRealTimers()
   })
 
+  // Scrolled sideways before, the frozen columns left the screen for as long as the bar was dragged.
+  it('lets go of the frozen columns while the bar is dragged, but only at the left edge', async () => {
+    vi.useFakeTimers()
+    const { grid } = open()
+    const box = grid.find('[data-test="grid-box"]')
+    const isLetGo = async (top: number, left: number): Promise<boolean> => {
+      box.element.scrollTop = top
+      box.element.scrollLeft = left
+      await box.trigger('scroll')
+      return grid.find('.grid-rows').classes('passing')
+    }
+    expect(await isLetGo(12_000, 0)).toBe(true)
+    expect(await isLetGo(20_000, 40)).toBe(false)
+    expect(await isLetGo(9_000, 0)).toBe(true)
+    vi.advanceTimersByTime(150)
+    await nextTick()
+    expect(grid.find('.grid-rows').classes('passing')).toBe(false)
+    grid.unmount()
+    vi.useRealTimers()
+  })
+
   // With every step of the bar ten rows were made, to be thrown away by the next one: half of the time of a frame.
   it('moves no element that has the focus while it scrolls, and makes none while the bar moves', async () => {
     vi.useFakeTimers()
