@@ -140,15 +140,26 @@ export class UploadRun {
    *   待确认 when the job is recovered. No call is in flight any more when it throws.
    */
   async run(): Promise<UploadEnd> {
+    let isChanged = false
     for (;;) {
-      const next = this.#advance()
+      isChanged ||= this.#ended.length > 0
+      const { next, hasSent } = this.#advance()
       if (this.#inFlight.size === 0) {
         if (this.#failure !== null) throw this.#failure
         if (this.#end !== null || next === 'nothingLeft') break
       }
-      // Yields after each body, so that an answer waits for one body at most.
-      if (this.#prepareAhead()) await turn()
-      else await this.#waitForChange(next)
+      if (hasSent) {
+        // undici writes to a kept-alive socket one turn after it was asked to. What no call waits for comes later.
+        await turn()
+        await turn()
+        continue
+      }
+      if (isChanged) this.#with.onChange()
+      isChanged = false
+      // One body at a time, so that an answer waits for one at most.
+      if (!this.#prepareAhead()) await this.#waitForChange(next)
+      // Answers that arrive together are recorded together: the disk is waited for once.
+      await turn()
     }
     return this.#writeEnd()
   }
@@ -171,13 +182,13 @@ export class UploadRun {
   }
 
   /**
-   * Records the answers and begins the next calls. Sends them before `onChange`, which may be slow.
+   * Records the answers, begins the next calls and sends them.
    *
-   * @returns `nothingLeft`, or the milliseconds until another call may start; 0: wait for a call in flight or
-   *   a token
+   * @returns `next`: `nothingLeft`, or the milliseconds until another call may start; 0: wait for a call in
+   *   flight or a token
    */
-  #advance(): 'nothingLeft' | number {
-    const { journal, onChange } = this.#with
+  #advance(): { next: 'nothingLeft' | number; hasSent: boolean } {
+    const { journal } = this.#with
     const ended = this.#ended.splice(0)
     const begun: BegunCall[] = []
     let next: 'nothingLeft' | number = 0
@@ -202,8 +213,7 @@ export class UploadRun {
     if (begun.length > 0) failure ??= this.#raiseMark(begun)
     for (const call of begun) this.#send(call)
     if (failure !== null) this.#fail(failure)
-    if (ended.length > 0) onChange()
-    return next
+    return { next, hasSent: begun.length > 0 }
   }
 
   /**

@@ -6,6 +6,9 @@ interface Timer {
   fire: () => void
 }
 
+/** Turns of the event loop in which what takes no time comes to rest: an upload yields some between an answer and its wait. */
+const turnsToRest = 5
+
 /** A clock that jumps to the next timer when nothing else is left to do. */
 export class VirtualClock implements Clock {
   #elapsedMs = 0
@@ -48,7 +51,7 @@ export class VirtualClock implements Clock {
     const mark = (): void => void (isSettled = true)
     promise.then(mark, mark)
     for (let idleTurns = 0; !isSettled;) {
-      await turn()
+      for (let count = 0; count < turnsToRest; count += 1) await turn()
       if (isSettled) break
       const timer = this.#next()
       if (timer) {
