@@ -7,6 +7,8 @@ import {
   previewSheetTask,
   propose,
   proposeTask,
+  readFieldTable,
+  readFieldTableTask,
   tryColumnOf,
   tryColumnTask,
 } from '../core/preparation/lookAtFile.ts'
@@ -52,6 +54,7 @@ const tasks: ReadonlyMap<string, Perform> = new Map([
   task(previewSheetTask, (_, input) => previewSheet(input)),
   task(proposeTask, (_, input) => propose(input)),
   task(tryColumnTask, (_, input) => tryColumnOf(input)),
+  task(readFieldTableTask, (_, input) => readFieldTable(input)),
   task(filterTask, (journal, input) => journal.read(() => filterRows(journal, input))),
   task(searchTask, (journal, input) => journal.read(() => searchPiece(journal, input))),
   task(scanTask, (journal, input) => journal.read(() => scanPiece(journal, input))),

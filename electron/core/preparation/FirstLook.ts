@@ -1,4 +1,4 @@
-import type { CustomField } from '../../shared/model/field.ts'
+import type { CustomField, CustomFieldTable } from '../../shared/model/field.ts'
 import type { ColumnSuggestion, ColumnTrial, Mapping } from '../../shared/model/mapping.ts'
 import type { SheetPreview } from '../../shared/model/workbook.ts'
 import { assertReadableFile } from '../spreadsheet/openWorkbook.ts'
@@ -9,6 +9,7 @@ import type { ShownSheet } from './PreparationService.ts'
 import {
   previewSheetTask,
   proposeTask,
+  readFieldTableTask,
   tryColumnTask,
   type LookedAt,
   type SheetProposal,
@@ -78,6 +79,11 @@ export class FirstLook {
   tryColumn(looked: LookedAt, mapping: Mapping, columnIndex: number, today: string): Promise<ColumnTrial> {
     const input = { ...looked, dataDir: this.#dataDir, mapping, columnIndex, today }
     return this.#pool.run(tryColumnTask, input)
+  }
+
+  /** The custom fields that a file lists. */
+  readFieldTable(file: Omit<LookedAt, 'choices'>): Promise<CustomFieldTable> {
+    return this.#pool.run(readFieldTableTask, { ...file, dataDir: this.#dataDir })
   }
 }
 

@@ -1,4 +1,4 @@
-import type { CustomField } from '../../shared/model/field.ts'
+import type { CustomField, CustomFieldTable } from '../../shared/model/field.ts'
 import type { ColumnSuggestion, ColumnTrial, Mapping, MappingProposal } from '../../shared/model/mapping.ts'
 import {
   mostShownColumns,
@@ -7,6 +7,7 @@ import {
   type SheetPreview,
 } from '../../shared/model/workbook.ts'
 import { describeJoinedAddress } from '../mapping/addressColumns.ts'
+import { readCustomFieldTable } from '../mapping/customFieldTable.ts'
 import { proposeWithCustomFields } from '../mapping/customFieldHeaders.ts'
 import { tryColumn } from '../mapping/tryColumn.ts'
 import { previewFile, type PreviewFileOptions } from '../spreadsheet/preview/previewFile.ts'
@@ -42,6 +43,11 @@ export const tryColumnTask = defineTask<
   Look & { mapping: Mapping; columnIndex: number; today: string },
   ColumnTrial
 >('tryColumn')
+
+export const readFieldTableTask = defineTask<Omit<Look, 'choices'>, CustomFieldTable>('readFieldTable')
+
+/** Rows of a table of custom fields: more than any platform has. */
+const mostTableRows = 5_000
 
 /** The rows read last by this thread: a .xls is read as a whole, and a column is tried with every choice of the user. */
 let last: { key: string; preview: Promise<SheetPreview> } | null = null
@@ -82,4 +88,10 @@ export async function tryColumnOf(
 ): Promise<ColumnTrial> {
   const { rows } = await previewOnce(looked)
   return tryColumn(rows, looked.mapping, looked.columnIndex, looked.today)
+}
+
+/** A table of custom fields in a file of its own, with or without a header. */
+export async function readFieldTable({ path, stamp }: Omit<LookedAt, 'choices'>): Promise<CustomFieldTable> {
+  const { rows } = await previewFile(path, { headerRow: 0 }, { stamp, rowLimit: mostTableRows })
+  return readCustomFieldTable(rows.map(({ cells }) => cells))
 }

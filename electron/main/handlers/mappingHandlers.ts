@@ -15,7 +15,6 @@ import { parseCustomFields, serializeCustomFields } from '../../core/mapping/cus
 import { readCustomFieldTable } from '../../core/mapping/customFieldTable.ts'
 import type { LookedAt } from '../../core/preparation/lookAtFile.ts'
 import { localDay } from '../../core/preparation/localDay.ts'
-import { previewFile } from '../../core/spreadsheet/preview/previewFile.ts'
 import { assertReadableFile } from '../../core/spreadsheet/openWorkbook.ts'
 import { writeText } from '../../core/writing/writeWhole.ts'
 import { AppError } from '../../shared/errors/AppError.ts'
@@ -28,8 +27,6 @@ import type { FileDialogs } from './fileHandlers.ts'
 
 /** Size limit, larger than any real template or catalogue. */
 const mostJsonBytes = 20_000_000
-/** Rows of a table of custom fields: more than any platform has. */
-const mostTableRows = 5_000
 
 export function createMappingHandlers(
   { files, jobs, templates, customFields, settings, firstLook, dataDir }: Services,
@@ -145,9 +142,7 @@ export function createMappingHandlers(
     },
     'customField.readTable': async (table) => {
       if ('cells' in table) return readCustomFieldTable(table.cells)
-      const { path, stamp } = files.fileOf(table.fileId)
-      const { rows } = await previewFile(path, { headerRow: 0 }, { stamp, rowLimit: mostTableRows })
-      return readCustomFieldTable(rows.map(({ cells }) => cells))
+      return firstLook.readFieldTable(files.fileOf(table.fileId))
     },
     'customField.add': ({ fields }) => customFields.add(fields),
     'customField.remove': ({ configId }) => customFields.remove(configId),

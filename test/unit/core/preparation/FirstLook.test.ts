@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import * as XLSX from 'xlsx'
 import type { CoreServices } from '../../../../electron/core/createCoreServices.ts'
 import type { LookedAt } from '../../../../electron/core/preparation/lookAtFile.ts'
+import { SourceFile } from '../../../../electron/core/containers/SourceFile.ts'
 import { mappingFromSuggestions } from '../../../../electron/core/mapping/proposeMapping.ts'
 import { assertReadableFile } from '../../../../electron/core/spreadsheet/openWorkbook.ts'
 import { isolation } from '../../../../electron/core/worker/isolation.ts'
@@ -102,6 +103,34 @@ describe.each([
     })
     expect(await readCells(path)).toEqual([header, ...customers])
     expect(parsers).toHaveLength(1)
+  })
+})
+
+describe('a table of custom fields in a file', () => {
+  // Read by the main process, a file of this size halted the window.
+  it('is read in a thread, and given as its fields and what is wrong with it', async () => {
+    const path = join(place.folder, '字段.xlsx')
+    const rows = [
+      ['字段ID', '字段名称', '类型', '选项'],
+      ['15314513451345123', '会员等级', '单选', '金卡,银卡'],
+      ['第二个', '生日月份', '数字', ''],
+    ]
+    const book = XLSX.utils.book_new(XLSX.utils.aoa_to_sheet(rows), '字段')
+    writeFileSync(path, XLSX.write(book, { bookType: 'xlsx', type: 'buffer' }) as Buffer)
+    const stamp = await assertReadableFile(path)
+    const opened = vi.spyOn(SourceFile, 'open')
+    const table = await services.firstLook.readFieldTable({ path, stamp })
+    expect(opened).not.toHaveBeenCalled()
+    opened.mockRestore()
+    expect(table.fields).toEqual([
+      {
+        configId: '15314513451345123',
+        configName: '会员等级',
+        valueType: 'single',
+        options: [{ label: '金卡' }, { label: '银卡' }],
+      },
+    ])
+    expect(table.problems).toMatchObject([{ line: 3, text: '第二个' }])
   })
 })
 
