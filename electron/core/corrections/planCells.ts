@@ -1,6 +1,7 @@
 import type { CellsChange } from '../../shared/model/cellsChange.ts'
 import { correctRow, withCell, withoutCell } from '../rows/RowCorrection.ts'
 import type { RowWithCorrection } from '../rows/StagedRows.ts'
+import { ownWords } from '../worker/ownMemory.ts'
 import { firstAtLeast } from '../views/scanPiece.ts'
 import { stepRows } from './inSteps.ts'
 import type { RowEditor, WantedCorrection } from './RowEditor.ts'
@@ -108,7 +109,7 @@ export function rowsOfPlan({ areas }: CellsPlan): number {
 
 /** The rows of a plan in pieces, in the order of the file. */
 export function* selectCells(plan: CellsPlan): Generator<number[]> {
-  const ordinals = new Uint32Array(rowsOfPlan(plan))
+  const ordinals = ownWords(rowsOfPlan(plan))
   let at = 0
   for (const area of plan.areas) {
     ordinals.set(area.ordinals, at)

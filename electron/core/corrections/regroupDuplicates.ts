@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { type DuplicateField, duplicateFields } from '../../shared/model/correction.ts'
 import { DuplicateFinder } from '../duplicates/DuplicateFinder.ts'
+import { ownBytes, ownWords } from '../worker/ownMemory.ts'
 import { CountChanges } from './CountChanges.ts'
 import type { TellProgress } from './CorrectionWork.ts'
 import type { RowEditor } from './RowEditor.ts'
@@ -88,9 +89,9 @@ function groupRows(journal: Journal, editor: RowEditor, fields: readonly Duplica
   const finder = new DuplicateFinder(chosen)
   const rows = staged.rowCount
   const grouping: Grouping = {
-    firstOf: new Uint32Array(rows).fill(none),
-    fieldOf: new Uint8Array(rows),
-    repeats: new Uint32Array(rows).fill(none),
+    firstOf: ownWords(rows).fill(none),
+    fieldOf: ownBytes(rows),
+    repeats: ownWords(rows).fill(none),
     shared: null,
   }
   if (chosen.length > 0) {
@@ -159,7 +160,7 @@ function* repeatedRows(firstOf: Uint32Array): Generator<[ordinal: number, first:
 }
 
 function skippedRows(journal: Journal, jobKey: number, rows: number): Uint8Array {
-  const isSkipped = new Uint8Array(rows)
+  const isSkipped = ownBytes(rows)
   const pageRows = 50_000
   for (let from = 0; ;) {
     const page = journal.staging.skippedFrom(jobKey, from, pageRows)

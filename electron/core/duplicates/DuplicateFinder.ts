@@ -1,7 +1,7 @@
 import type { DuplicateField } from '../../shared/model/correction.ts'
 import type { Identifiers } from '../conversion/createRowConverter.ts'
 import { freeMemory } from '../worker/movedMemory.ts'
-import { ownMemory, ownWords } from '../worker/ownMemory.ts'
+import { ownBytes, ownWords } from '../worker/ownMemory.ts'
 import { KeyedHash } from './KeyedHash.ts'
 
 /** Two rows of one customer: `firstOrdinal` is the first row of the customer. */
@@ -24,6 +24,8 @@ interface Table {
 const emptySlot = 0xffffffff
 /** Load factor above which a table grows. */
 const fullness = 0.75
+/** Rows that there is room for at first: both lists have memory of their own from the start, so that what reads them meets one kind of array. */
+const firstRows = 65_536
 /** Digests are kept in pages of so many rows: an array that doubles would be copied, and needs room for both. */
 const pageShift = 13
 const rowInPage = 2 ** pageShift - 1
@@ -53,9 +55,9 @@ export class DuplicateFinder {
   /** Digests by page, `rowWords` of a row. */
   readonly #pages: Uint32Array[] = []
   /** An earlier row of the same customer, or the row itself; see `firstOf`. */
-  #parents = new Uint32Array(1_024)
+  #parents = ownWords(firstRows)
   /** By row: 1 + the position of the field it shares with another row, and `toEarlier`. */
-  #links = new Uint8Array(1_024)
+  #links = ownBytes(firstRows)
   #rows = 0
   readonly #former: number[] = []
 
@@ -183,14 +185,14 @@ export class DuplicateFinder {
     const [parents, links] = [this.#parents, this.#links]
     this.#parents = ownWords(rows)
     this.#parents.set(parents)
-    this.#links = new Uint8Array(ownMemory(rows), 0, rows)
+    this.#links = ownBytes(rows)
     this.#links.set(links)
     freeMemory(parents, links)
   }
 }
 
 function growTable(table: Table): void {
-  const slots = ownWords(2 * table.slots.length).fill(emptySlot)
+  const slots = new Uint32Array(2 * table.slots.length).fill(emptySlot)
   const mask = slots.length - 1
   const old = table.slots
   for (let from = 0; from < old.length; from += 2) {

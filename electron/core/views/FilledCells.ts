@@ -1,4 +1,5 @@
 import { EdgeSearch } from '../../shared/model/lineEdge.ts'
+import { ownBytes } from '../worker/ownMemory.ts'
 import type { StagedRows } from '../rows/StagedRows.ts'
 import type { ViewOrder } from './ViewOrder.ts'
 
@@ -21,7 +22,7 @@ export class FilledCells {
   constructor(staged: StagedRows, columnIndex: number) {
     this.#staged = staged
     this.#columnIndex = columnIndex
-    this.#flags = new Uint8Array(staged.rowCount)
+    this.#flags = ownBytes(staged.rowCount)
   }
 
   /**

@@ -1,3 +1,6 @@
+import { freeMemory } from '../worker/movedMemory.ts'
+import { ownUnits, ownWords } from '../worker/ownMemory.ts'
+
 /** Texts, one after the other in memory that can be moved to another thread. */
 export interface PackedTexts {
   /** UTF-16 units of all texts. */
@@ -8,7 +11,7 @@ export interface PackedTexts {
 
 /** Packs texts as they come. */
 export class TextPacker {
-  #units = new Uint16Array(1 << 16)
+  #units = ownUnits(1 << 16)
   #length = 0
   readonly #ends: number[] = []
 
@@ -61,15 +64,17 @@ export class TextPacker {
     this.#resize(2 * this.#units.length + most)
   }
 
-  /** Leaves the former array without memory, which would stay until V8 next collects garbage. */
   #resize(length: number): void {
-    this.#units = new Uint16Array(this.#units.buffer.transfer(length * Uint16Array.BYTES_PER_ELEMENT))
+    const former = this.#units
+    this.#units = ownUnits(length)
+    this.#units.set(former.subarray(0, this.#length))
+    freeMemory(former)
   }
 
   /** Called once, at the end. */
   pack(): PackedTexts {
     this.#resize(this.#length)
-    return { units: this.#units, ends: Uint32Array.from(this.#ends) }
+    return { units: this.#units, ends: ownWords(this.#ends) }
   }
 }
 

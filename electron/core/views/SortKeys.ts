@@ -1,4 +1,5 @@
 import { freeMemory } from '../worker/movedMemory.ts'
+import { ownBytes, ownWords } from '../worker/ownMemory.ts'
 import type { PackedTexts } from './PackedTexts.ts'
 
 /** Bytes of a key: no byte of its contents is 0, which ends it. */
@@ -41,8 +42,8 @@ export class SortKeys {
         start = ends[index]!
       }
     }
-    this.bytes = new Uint8Array(size)
-    this.starts = new Uint32Array(filled + 1)
+    this.bytes = ownBytes(size)
+    this.starts = ownWords(filled + 1)
     let key = 0
     for (const { units, ends } of parts) {
       for (let index = 0, start = 0; index < ends.length; index += 1) {
@@ -152,7 +153,10 @@ export class SortKeys {
 
   #reserve(most: number): void {
     if (this.#length + most <= this.bytes.length) return
-    this.bytes = new Uint8Array(this.bytes.buffer.transfer(Math.ceil(1.5 * this.bytes.length) + most))
+    const former = this.bytes
+    this.bytes = ownBytes(Math.ceil(1.5 * former.length) + most)
+    this.bytes.set(former)
+    freeMemory(former)
   }
 }
 

@@ -1,3 +1,5 @@
+import { ownWords } from '../worker/ownMemory.ts'
+
 const none = 0xffffffff
 
 /** The rows of a view in their order: ordinal by index, and index by ordinal. */
@@ -46,7 +48,7 @@ export class ViewOrder {
 }
 
 function invert(ordinals: Uint32Array, rowCount: number): Uint32Array {
-  const indexes = new Uint32Array(rowCount).fill(none)
+  const indexes = ownWords(rowCount).fill(none)
   for (let index = 0; index < ordinals.length; index += 1) indexes[ordinals[index]!] = index
   return indexes
 }

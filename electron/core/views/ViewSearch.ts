@@ -1,6 +1,7 @@
 import type { ChunkPlace } from '../journal/StagingTable.ts'
 import { piecesOf } from '../rows/piecesOf.ts'
 import { freeMemory } from '../worker/movedMemory.ts'
+import { ownBytes } from '../worker/ownMemory.ts'
 import type { StagedRows } from '../rows/StagedRows.ts'
 import { TextSearch } from '../rows/TextSearch.ts'
 import type { PieceHits, SearchedText } from './searchPiece.ts'
@@ -39,7 +40,7 @@ export class ViewSearch {
     this.#staged = staged
     this.#order = order
     this.#search = new TextSearch(wanted.text, wanted.columnIndex)
-    this.#hits = new Uint8Array(staged.rowCount)
+    this.#hits = ownBytes(staged.rowCount)
     const controller = new AbortController()
     this.cancel = () => controller.abort()
     const pieces = piecesOf(placesFrom(staged, order, fromIndex)).map((places) =>

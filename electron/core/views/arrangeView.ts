@@ -1,5 +1,6 @@
 import type { ViewSort } from '../../shared/model/rowsView.ts'
 import { freeMemory, moving } from '../worker/movedMemory.ts'
+import { ownWords } from '../worker/ownMemory.ts'
 import { defineTask } from '../worker/WorkerTask.ts'
 import type { FilteredRows } from './filterRows.ts'
 import type { PackedTexts } from './PackedTexts.ts'
@@ -43,8 +44,8 @@ export function arrangeView({ filtered, found, sort }: Omit<RowsToArrange, 'data
 function sortRows(found: readonly FoundRows[], sort: ViewSort): Uint32Array<ArrayBuffer> {
   const parts = found.flatMap(({ texts }) => texts ?? [])
   const all = joined(found)
-  const filled = new Uint32Array(all.length)
-  const sorted = new Uint32Array(all.length)
+  const filled = ownWords(all.length)
+  const sorted = ownWords(all.length)
   let filledRows = 0
   let blankRows = 0
   let row = 0
@@ -72,11 +73,12 @@ function* filledTexts(parts: readonly PackedTexts[]): Iterable<boolean> {
 }
 
 function joined(found: readonly FoundRows[]): Uint32Array<ArrayBuffer> {
-  const all = new Uint32Array(found.reduce((rows, { ordinals }) => rows + ordinals.length, 0))
+  const all = ownWords(found.reduce((rows, { ordinals }) => rows + ordinals.length, 0))
   let at = 0
   for (const { ordinals } of found) {
     all.set(ordinals, at)
     at += ordinals.length
+    freeMemory(ordinals)
   }
   return all
 }

@@ -4,6 +4,7 @@ import type { ChunkPlace } from '../journal/StagingTable.ts'
 import { StagedRows } from '../rows/StagedRows.ts'
 import { TextSearch } from '../rows/TextSearch.ts'
 import { defineTask } from '../worker/WorkerTask.ts'
+import { ownWords } from '../worker/ownMemory.ts'
 import { moving } from '../worker/movedMemory.ts'
 import { TextPacker, type PackedTexts } from './PackedTexts.ts'
 import type { PieceOfRows } from './searchPiece.ts'
@@ -82,7 +83,7 @@ export function scanPiece(journal: Journal, wanted: ScannedPiece): FoundRows {
       else texts.add(cell(columnIndex))
     }
   }
-  const rows: FoundRows = { ordinals: Uint32Array.from(found), texts: texts?.pack() ?? null }
+  const rows: FoundRows = { ordinals: ownWords(found), texts: texts?.pack() ?? null }
   return moving(rows, arraysOf([rows]))
 }
 

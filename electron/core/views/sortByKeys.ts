@@ -1,4 +1,5 @@
 import { freeMemory } from '../worker/movedMemory.ts'
+import { ownWords } from '../worker/ownMemory.ts'
 import type { SortKeys } from './SortKeys.ts'
 
 /** Ranges up to this size are sorted by insertion. */
@@ -38,11 +39,11 @@ class KeySorter {
   }
 
   sort(count: number): Uint32Array {
-    this.#order = new Uint32Array(count)
+    this.#order = ownWords(count)
     for (let index = 0; index < count; index += 1) this.#order[index] = index
-    this.#spare = new Uint32Array(count)
-    this.#high = new Uint32Array(count)
-    this.#low = new Uint32Array(count)
+    this.#spare = ownWords(count)
+    this.#high = ownWords(count)
+    this.#low = ownWords(count)
     const ranges = [{ from: 0, end: count, depth: 0 }]
     for (let range = ranges.pop(); range; range = ranges.pop()) {
       const { from, end, depth } = range

@@ -6,12 +6,25 @@ const leastBytes = 64 * 1024
  * keep: after sorting, searching and changing a million rows, glibc held 280 MB that nobody used, in the arenas of threads
  * that had ended. V8 maps memory that could be resized by itself; this one never is.
  */
-export function ownMemory(byteLength: number): ArrayBuffer {
+function ownMemory(byteLength: number): ArrayBuffer {
   if (byteLength < leastBytes) return new ArrayBuffer(byteLength)
   return new ArrayBuffer(byteLength, { maxByteLength: byteLength })
 }
 
-/** Numbers in memory of their own, all 0. */
-export function ownWords(length: number): Uint32Array<ArrayBuffer> {
-  return new Uint32Array(ownMemory(length * Uint32Array.BYTES_PER_ELEMENT), 0, length)
+/** Words in memory of their own, all 0 or as given. */
+export function ownWords(wanted: number | readonly number[]): Uint32Array<ArrayBuffer> {
+  const length = typeof wanted === 'number' ? wanted : wanted.length
+  const words = new Uint32Array(ownMemory(length * Uint32Array.BYTES_PER_ELEMENT), 0, length)
+  if (typeof wanted !== 'number') words.set(wanted)
+  return words
+}
+
+/** Bytes in memory of their own, all 0. */
+export function ownBytes(length: number): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(ownMemory(length), 0, length)
+}
+
+/** UTF-16 units in memory of their own, all 0. */
+export function ownUnits(length: number): Uint16Array<ArrayBuffer> {
+  return new Uint16Array(ownMemory(length * Uint16Array.BYTES_PER_ELEMENT), 0, length)
 }

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { freeMemory } from '../../../../electron/core/worker/movedMemory.ts'
-import { ownMemory, ownWords } from '../../../../electron/core/worker/ownMemory.ts'
+import { ownBytes, ownWords } from '../../../../electron/core/worker/ownMemory.ts'
 
 describe('memory of its own', () => {
   // Caught: a large array in the C library's memory, which keeps what it gets back; a small one in a mapping of its own.
   it('is mapped for large arrays alone', () => {
-    expect(ownMemory(1_000_000).resizable).toBe(true)
-    expect(ownMemory(1_000).resizable).toBe(false)
+    expect(ownBytes(1_000_000).buffer.resizable).toBe(true)
+    expect(ownBytes(1_000).buffer.resizable).toBe(false)
   })
 
   // Caught: words that are not all there, not all 0, or fewer after their buffer was wrapped.
@@ -14,6 +14,11 @@ describe('memory of its own', () => {
     const words = ownWords(length)
     expect(words).toHaveLength(length)
     expect(words.every((word) => word === 0)).toBe(true)
+  })
+
+  // Caught: numbers that are copied to another place than their own.
+  it('holds the words it is given', () => {
+    expect([...ownWords([3, 1, 2])]).toEqual([3, 1, 2])
   })
 
   // Caught: memory that can be neither given back at once nor moved to another thread.
