@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { chunkRows } from '../../../../electron/core/preparation/prepareBlock.ts'
 import { JobEdits } from '../../../../electron/core/jobs/JobEdits.ts'
 import { EditLog } from '../../../../electron/core/corrections/EditLog.ts'
 import type { RowCorrection } from '../../../../electron/core/rows/RowCorrection.ts'
@@ -292,12 +293,12 @@ describe('a job that is removed', () => {
 
 describe('the sealed parts of a row', () => {
   it('decrypt in their own place only', async () => {
-    await fixture.prepare(rowsOf(Array.from({ length: 200 }, (_, index) => good(index))))
+    await fixture.prepare(rowsOf(Array.from({ length: chunkRows + 20 }, (_, index) => good(index))))
     await fixture.corrections.editCell('job', { ordinal: 0, columnIndex: 1, text: phone(777) })
     const database = new DatabaseSync(join(fixture.base.dataDir, 'journal.sqlite'))
     database.exec('UPDATE override_pack SET chunk_index = 1')
     database.close()
-    await expect(fixture.queries.rows('job', { kind: 'all' }, 150, 10)).rejects.toEqual(
+    await expect(fixture.queries.rows('job', { kind: 'all' }, chunkRows, 10)).rejects.toEqual(
       code('storage.tampered'),
     )
   })
