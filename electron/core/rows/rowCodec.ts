@@ -39,7 +39,7 @@ const closeBracket = 0x5d
  * template of the patterns as JSON. JSON text contains no raw line break, so a line break separates. A row with defects begins
  * `[[rowNumber, defects], ...`, a hidden one `[[rowNumber, defects, 1], ...`.
  *
- * Compresses the text where the runtime supports Zstandard: a third of the size is sealed and written.
+ * Compressed: a third of the size is sealed and written.
  */
 export function encodeRows(rows: readonly RowToStage[], template: RecordTemplate): Buffer {
   let text = ''
@@ -71,9 +71,7 @@ const params = { [zlib.constants.ZSTD_c_compressionLevel]: 1 }
 /** The least that zlib accepts. */
 const leastPiece = 64
 
-/** Compresses where the runtime supports Zstandard. */
 export function compress(plain: Uint8Array): Buffer {
-  if (typeof zlib.zstdCompressSync !== 'function') return Buffer.from(plain)
   // Rows become less than half as long: in one piece, which takes two thirds of the time of several.
   return zlib.zstdCompressSync(plain, { params, chunkSize: Math.max(leastPiece, plain.length >> 1) })
 }
