@@ -74,7 +74,10 @@ it('an answer delivered a second time on a kept connection calls no row uploaded
     batchRows: 10,
   })
   expectTruth(job)
-  expect(job.reconciliation).toMatchObject({ accepted: 400, unknown: 200 })
+  // A call that is the first of its connection has no answer before it to repeat: which one is so depends on the moment.
+  const stored = server!.stored().size
+  expect(stored).toBeLessThan(450)
+  expect(job.reconciliation).toMatchObject({ accepted: stored, unknown: 600 - stored })
 })
 
 // Before: the accepted rows became 待确认.
