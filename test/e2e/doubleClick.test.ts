@@ -36,5 +36,5 @@ it('a double click on 下一步 stops at 确认上传 and uploads nothing', asyn
   expect((await stub().ledger()).calls).toHaveLength(0)
   // It listens again by itself.
   await screen.click('primary')
-  await screen.reads('verdict', '58')
+  await screen.reads('verdict', '58 条')
 })

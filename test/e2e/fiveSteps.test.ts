@@ -62,7 +62,7 @@ describe('the five steps with the practice server', () => {
     await screen.click('primary')
 
     // 5: the line balances.
-    await screen.reads('verdict', '58')
+    await screen.reads('verdict', '58 条')
     expect(await screen.reconciliation()).toEqual({
       total: 60,
       accepted: 58,
@@ -98,7 +98,7 @@ describe('the five steps with the practice server', () => {
     await app.page.keyboard.press('ArrowRight')
     await screen.tabTo('primary')
     await app.page.keyboard.press('Enter')
-    await screen.reads('verdict', '58')
+    await screen.reads('verdict', '58 条')
   })
 
   it('survive a closed dialog, and accept a file that is dropped on the window', async () => {
@@ -116,7 +116,7 @@ describe('the five steps with the practice server', () => {
     await leaveCheck(screen)
     await screen.click('environment-rehearsal')
     await screen.click('primary')
-    await screen.reads('verdict', '58')
+    await screen.reads('verdict', '58 条')
     await screen.click('export')
     await app.page.getByRole('dialog').waitFor()
     const [report] = readdirSync(app.downloadsDir)
@@ -144,7 +144,7 @@ describe('a live upload to a stub of the platform', () => {
     // Giving a token is not yet the word to upload.
     await screen.reads('primary', '58')
     await screen.click('primary')
-    await screen.reads('verdict', '57')
+    await screen.reads('verdict', '57 条')
     await screen.reads('rejected-panel', '第 5 行')
     expect(await screen.reconciliation()).toMatchObject({ total: 60, accepted: 57, rejected: 1, skipped: 2 })
     const text = await app.page.content()
@@ -173,7 +173,7 @@ describe('a live upload to a stub of the platform', () => {
     expect((await stub().ledger()).calls).toHaveLength(1)
     await screen.click('settle-all-accepted')
     await screen.agree()
-    await screen.reads('verdict', '58')
+    await screen.reads('verdict', '58 条')
     expect((await stub().ledger()).calls).toHaveLength(1)
   })
 })

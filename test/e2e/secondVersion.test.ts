@@ -32,7 +32,7 @@ it('a job under the second version says at steps 2 and 4 that tags are not sent,
   await screen.reads('unsent-fields', '运营标签')
   expect(await taken()).toEqual([])
   await screen.click('primary')
-  await screen.reads('verdict', '58')
+  await screen.reads('verdict', '58 条')
   expect(await taken()).toEqual([[secondPath, 58]])
 })
 
@@ -53,7 +53,7 @@ it.each([
   await screen.reads('other-version', '换用另一个版本')
   expect(await taken()).toEqual([])
   await screen.click('use-other-version')
-  await screen.reads('verdict', '58')
+  await screen.reads('verdict', '58 条')
   expect((await stub().ledger()).calls).toHaveLength(2)
   expect(await taken()).toEqual([[secondPath, 58]])
 })

@@ -33,7 +33,7 @@ it('a user who chooses dark and English gets to a successful import without Chin
   await leaveCheck(screen)
   await screen.click('environment-rehearsal')
   await screen.click('primary')
-  await screen.reads('verdict', '58')
+  await screen.reads('verdict', '58 records')
   expect(await chinese()).toEqual([])
   await album.take('dark-english-result')
 

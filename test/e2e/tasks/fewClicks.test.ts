@@ -48,7 +48,7 @@ describe('a dropped file', () => {
     await screen.reads('confirm-rows', '5')
     expect(await presses()).toBe(2)
     await screen.click('primary')
-    await screen.reads('verdict', '5')
+    await screen.reads('verdict', '5 条')
     expect(await presses()).toBe(3)
   })
 
@@ -74,7 +74,7 @@ describe('a dropped file', () => {
     await press('skip-all')
     await screen.gone('skip-all')
     await press('primary', 'primary')
-    await screen.reads('verdict', '1')
+    await screen.reads('verdict', '1 条')
     await screen.click('export')
     await app.page.locator('.ask-cancel').click()
     // While the question fades out it still keeps files away from the page.
@@ -95,7 +95,7 @@ describe('a dropped file', () => {
     await screen.reads('confirm-rows', '1')
     expect(await presses()).toBe(2)
     await screen.click('primary')
-    await screen.reads('verdict', '1')
+    await screen.reads('verdict', '1 条')
   })
 })
 
@@ -112,7 +112,7 @@ describe('a dropped file with a header of before', () => {
     await press('primary', 'primary', 'advanced-open', 'matching-off')
     await screen.reads('options-sentence', '不找')
     await press('primary')
-    await screen.reads('verdict', '5')
+    await screen.reads('verdict', '5 条')
     const presses = await drop(writeGood('本月.csv', 5000))
     await press('primary', 'primary')
     await screen.reads('options-sentence', '不找')

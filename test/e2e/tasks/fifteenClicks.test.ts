@@ -61,6 +61,6 @@ it('a messy file is brought to zero errors in at most 15 clicks, and its skipped
     await screen.reads('skipped-reasons', words)
   await screen.click('environment-rehearsal')
   await screen.click('primary')
-  await screen.reads('verdict', '286')
+  await screen.reads('verdict', '286 条')
   expect(await screen.reconciliation()).toMatchObject({ total: 305, accepted: 286, skipped: 19 })
 })

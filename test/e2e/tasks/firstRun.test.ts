@@ -42,7 +42,7 @@ describe('a new user', () => {
     await leaveCheck(screen)
     await screen.reads('confirm-rows', '58')
     await screen.click('primary')
-    await screen.reads('verdict', '58')
+    await screen.reads('verdict', '58 条')
     expect(await overflow(app.page)).toBe(0)
 
     // The welcome was seen, and where uploads go is as it was left: both are known to main, not to the page.

@@ -31,7 +31,7 @@ describe('uploading failed rows again (补传)', () => {
     await screen.click('matching-phone')
     await screen.click('environment-rehearsal')
     await screen.click('primary')
-    await screen.reads('verdict', '58')
+    await screen.reads('verdict', '58 条')
     await screen.click('export')
     await app.page.locator('.ask-cancel').click()
     const [report] = readdirSync(app.downloadsDir)

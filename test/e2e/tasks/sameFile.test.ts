@@ -59,7 +59,7 @@ it('of customers imported before, step 4 says how many, shows which, and leaves 
     await screen.click('primary')
     if (next === 'check') await screen.counts('all', 5)
   }
-  await screen.reads('verdict', '5')
+  await screen.reads('verdict', '5 条')
 
   // The very file: said as such.
   await drop(join(app.downloadsDir, '上周.csv'))

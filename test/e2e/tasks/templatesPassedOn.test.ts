@@ -94,5 +94,5 @@ it('a colleague imports the fields and template of another clerk and needs no st
   await other.click('show-raw')
   await other.reads('record-preview', '9007199254740993')
   await other.click('primary')
-  await other.reads('verdict', '3')
+  await other.reads('verdict', '3 条')
 })
