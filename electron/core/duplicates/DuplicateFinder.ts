@@ -1,7 +1,7 @@
 import type { DuplicateField } from '../../shared/model/correction.ts'
 import type { Identifiers } from '../conversion/createRowConverter.ts'
 import { freeMemory } from '../worker/movedMemory.ts'
-import { ownBytes, ownWords } from '../worker/ownMemory.ts'
+import { ownBytes, ownWords, resized } from '../worker/ownMemory.ts'
 import { KeyedHash } from './KeyedHash.ts'
 
 /** Two rows of one customer: `firstOrdinal` is the first row of the customer. */
@@ -182,12 +182,8 @@ export class DuplicateFinder {
 
   #growRows(): void {
     const rows = this.#parents.length * 2
-    const [parents, links] = [this.#parents, this.#links]
-    this.#parents = ownWords(rows)
-    this.#parents.set(parents)
-    this.#links = ownBytes(rows)
-    this.#links.set(links)
-    freeMemory(parents, links)
+    this.#parents = resized(this.#parents, rows, ownWords)
+    this.#links = resized(this.#links, rows, ownBytes)
   }
 }
 

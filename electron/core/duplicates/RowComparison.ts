@@ -1,6 +1,5 @@
 import type { DuplicateField } from '../../shared/model/correction.ts'
-import { freeMemory } from '../worker/movedMemory.ts'
-import { ownWords } from '../worker/ownMemory.ts'
+import { ownWords, resized } from '../worker/ownMemory.ts'
 import { DuplicateFinder } from './DuplicateFinder.ts'
 import type { DuplicateRow } from '../journal/IdentityTable.ts'
 import type { IdentityDigestTable } from './IdentityDigestTable.ts'
@@ -67,12 +66,8 @@ export class RowComparison {
   }
 
   #keepRowNumber(ordinal: number, rowNumber: number): void {
-    if (ordinal >= this.#rowNumbers.length) {
-      const grown = ownWords(this.#rowNumbers.length * 2)
-      grown.set(this.#rowNumbers)
-      freeMemory(this.#rowNumbers)
-      this.#rowNumbers = grown
-    }
+    const { length } = this.#rowNumbers
+    if (ordinal >= length) this.#rowNumbers = resized(this.#rowNumbers, 2 * length, ownWords)
     this.#rowNumbers[ordinal] = rowNumber
   }
 }

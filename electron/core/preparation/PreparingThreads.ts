@@ -2,9 +2,9 @@ import type { MessagePort } from 'node:worker_threads'
 import { serveTeam, ThreadTeam } from '../worker/ThreadTeam.ts'
 import { packRows, unpackRows, type PackedRows } from './packRows.ts'
 import {
-  blockRows,
   createBlockPreparer,
   memoryOf,
+  rowsBeforeThreads,
   type BlockSetup,
   type PreparedBlock,
   type RowBlock,
@@ -19,8 +19,6 @@ interface PackedBlock {
 /** Name of the team whose threads prepare blocks. */
 export const preparingTeam = 'prepare'
 
-/** Rows that are prepared without other threads: starting one takes as long as some ten thousand rows. */
-const rowsBeforeThreads = 2 * blockRows
 /**
  * Blocks given to a thread ahead of its work: on a busy machine each change of threads takes tens of milliseconds. With all
  * threads supplied, the one that reads prepares a block itself.

@@ -3,13 +3,11 @@ import type { CheckedCounts } from '../journal/JobTable.ts'
 import { Journal } from '../journal/Journal.ts'
 import { serveTeam, ThreadTeam } from '../worker/ThreadTeam.ts'
 import { ChunkWriter, type WritingSetup } from './ChunkWriter.ts'
-import { blockRows, memoryOf, type PreparedChunk } from './prepareBlock.ts'
+import { memoryOf, rowsBeforeThreads, type PreparedChunk } from './prepareBlock.ts'
 
 /** Name of the team whose one thread compares and writes. */
 export const writingTeam = 'write'
 
-/** Rows that are written without a thread: starting one takes as long as some ten thousand rows. */
-const rowsBeforeThread = 2 * blockRows
 /** Pieces that may wait for the thread, so that it does not fall behind without limit. */
 const mostWaiting = 32
 /** Longest time that the thread takes for one answer while it finishes, so that it can be ended. */
@@ -84,7 +82,7 @@ export class WritingThread {
   }
 
   get #hasThread(): boolean {
-    return this.#team.count > 0 && this.#rows > rowsBeforeThread
+    return this.#team.count > 0 && this.#rows > rowsBeforeThreads
   }
 
   #writeHere(): ChunkWriter {

@@ -16,6 +16,8 @@ import { encodeRows, type RowToStage } from '../rows/rowCodec.ts'
 export const chunkRows = 250
 /** Rows that a thread is given at once: each message between threads has a price, and a block fills whole chunks. */
 export const blockRows = 2 * chunkRows
+/** Rows that are prepared and written without other threads: starting one takes as long as some ten thousand rows. */
+export const rowsBeforeThreads = 2 * blockRows
 
 /** What preparing a block of rows needs besides the rows. Plain data, since it crosses threads. */
 export interface BlockSetup {

@@ -37,13 +37,13 @@ export function maskStack(stack: string): string {
     .join(' < ')
 }
 
-const jobId = /\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/
+/** The id of a job, or a long number. */
+const idOrLongNumber = /(\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b)|\d{10,}/g
 
 /**
  * Masks phone and id numbers in a diagnostics report: runs of ten or more digits, which no count reaches. The id of one job in
  * 280 ends with twelve digits, and stays readable.
  */
 export function maskLongNumbers(text: string): string {
-  const found = new RegExp(`(${jobId.source})|\\d{10,}`, 'g')
-  return text.replaceAll(found, (_, id: string | undefined) => id ?? '…')
+  return text.replaceAll(idOrLongNumber, (_, id: string | undefined) => id ?? '…')
 }

@@ -130,7 +130,7 @@ export class EncodedRows {
 
   /** Record of a row by its index in the chunk, as sent. */
   record(index: number): string {
-    return this.#template === null ? this.#line(2 * index + 1) : this.row(index).recordJson
+    return this.row(index).recordJson
   }
 
   row(index: number): StagedRow {

@@ -1,5 +1,4 @@
-import { freeMemory } from '../worker/movedMemory.ts'
-import { ownUnits, ownWords } from '../worker/ownMemory.ts'
+import { ownUnits, ownWords, resized } from '../worker/ownMemory.ts'
 
 /** Texts, one after the other in memory that can be moved to another thread. */
 export interface PackedTexts {
@@ -61,19 +60,12 @@ export class TextPacker {
 
   #reserve(most: number): void {
     if (this.#length + most <= this.#units.length) return
-    this.#resize(2 * this.#units.length + most)
-  }
-
-  #resize(length: number): void {
-    const former = this.#units
-    this.#units = ownUnits(length)
-    this.#units.set(former.subarray(0, this.#length))
-    freeMemory(former)
+    this.#units = resized(this.#units, 2 * this.#units.length + most, ownUnits)
   }
 
   /** Called once, at the end. */
   pack(): PackedTexts {
-    this.#resize(this.#length)
+    this.#units = resized(this.#units, this.#length, ownUnits)
     return { units: this.#units, ends: ownWords(this.#ends) }
   }
 }

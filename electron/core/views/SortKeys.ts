@@ -1,5 +1,5 @@
 import { freeMemory } from '../worker/movedMemory.ts'
-import { ownBytes, ownWords } from '../worker/ownMemory.ts'
+import { ownBytes, ownWords, resized } from '../worker/ownMemory.ts'
 import type { PackedTexts } from './PackedTexts.ts'
 
 /** Bytes of a key: no byte of its contents is 0, which ends it. */
@@ -153,10 +153,7 @@ export class SortKeys {
 
   #reserve(most: number): void {
     if (this.#length + most <= this.bytes.length) return
-    const former = this.bytes
-    this.bytes = ownBytes(Math.ceil(1.5 * former.length) + most)
-    this.bytes.set(former)
-    freeMemory(former)
+    this.bytes = resized(this.bytes, Math.ceil(1.5 * this.bytes.length) + most, ownBytes)
   }
 }
 

@@ -1,3 +1,5 @@
+import { freeMemory } from './movedMemory.ts'
+
 /** Smaller arrays share the memory of the C library: a mapping for each would cost more than it gives back. */
 const leastBytes = 64 * 1024
 
@@ -27,4 +29,20 @@ export function ownBytes(length: number): Uint8Array<ArrayBuffer> {
 /** UTF-16 units in memory of their own, all 0. */
 export function ownUnits(length: number): Uint16Array<ArrayBuffer> {
   return new Uint16Array(ownMemory(length * Uint16Array.BYTES_PER_ELEMENT), 0, length)
+}
+
+/**
+ * Moves an array into new memory of its own, longer or shorter; the former array is empty then.
+ *
+ * @param create makes such an array of a length: `ownWords`, `ownBytes` or `ownUnits`
+ */
+export function resized<Numbers extends Uint8Array | Uint16Array | Uint32Array>(
+  former: Numbers,
+  length: number,
+  create: (length: number) => Numbers,
+): Numbers {
+  const numbers = create(length)
+  numbers.set(former.subarray(0, length))
+  freeMemory(former)
+  return numbers
 }

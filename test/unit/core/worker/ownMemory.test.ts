@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { freeMemory } from '../../../../electron/core/worker/movedMemory.ts'
-import { ownBytes, ownWords } from '../../../../electron/core/worker/ownMemory.ts'
+import { ownBytes, ownWords, resized } from '../../../../electron/core/worker/ownMemory.ts'
 
 describe('memory of its own', () => {
   // Caught: a large array in the C library's memory, which keeps what it gets back; a small one in a mapping of its own.
@@ -19,6 +19,15 @@ describe('memory of its own', () => {
   // Caught: numbers that are copied to another place than their own.
   it('holds the words it is given', () => {
     expect([...ownWords([3, 1, 2])]).toEqual([3, 1, 2])
+  })
+
+  // Caught: numbers lost on the way into longer or shorter memory, or the former memory kept beside it.
+  it.each([3, 20_000, 100_000])('is changed for a longer or shorter one (%d)', (length) => {
+    const former = ownWords(20_000).fill(7)
+    const words = resized(former, length, ownWords)
+    expect(former).toHaveLength(0)
+    expect(words).toHaveLength(length)
+    expect(words.every((word, at) => word === (at < 20_000 ? 7 : 0))).toBe(true)
   })
 
   // Caught: memory that can be neither given back at once nor moved to another thread.
