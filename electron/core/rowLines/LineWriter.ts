@@ -1,0 +1,246 @@
+import type { CellDefect, Row } from '../../shared/model/workbook.ts'
+import type { RowLines } from './RowLines.ts'
+
+const [quote, comma, openBracket, closeBracket, backslash, lineFeed, zero] = [
+  0x22, 0x2c, 0x5b, 0x5d, 0x5c, 0x0a, 0x30,
+]
+const firstBytes = 256 * 1024
+/** Bytes that one UTF-16 unit may take: an escape such as `\u001f`. */
+const bytesPerUnit = 6
+/** Of a head without defects: a bracket and the digits of a number; of what separates and ends cells. */
+const bytesAround = 32
+
+const encoder = new TextEncoder()
+
+/** 1 for bytes that JSON writes as they are. */
+const isPlainByte = new Uint8Array(256).fill(1, 0x20)
+isPlainByte[quote!] = 0
+isPlainByte[backslash!] = 0
+
+/**
+ * Writes rows as `RowLines`, cell by cell. Cells come in ascending columns, from whatever they are read: bytes, UTF-16 units
+ * or a string. What it writes is what `JSON.stringify` would write.
+ */
+export class LineWriter {
+  #bytes = Buffer.allocUnsafe(firstBytes)
+  #length = 0
+  #lineStart = 0
+  #rowNumber = 0
+  /** Cells of the row so far. */
+  #width = 0
+  #lineEnds: number[] = []
+  #rowNumbers: number[] = []
+  #widths: number[] = []
+
+  /** Rows that wait to be taken. */
+  get rowCount(): number {
+    return this.#rowNumbers.length
+  }
+
+  /** Bytes that wait to be taken. */
+  get byteCount(): number {
+    return this.#length
+  }
+
+  /** Cells of the row that was started. */
+  get width(): number {
+    return this.#width
+  }
+
+  /** Begins a row. What was written of one that has not ended is dropped. */
+  start(rowNumber: number): void {
+    this.#rowNumber = rowNumber
+    this.#width = 0
+    this.#length = this.#lineStart
+    this.#reserve(0)
+    this.#bytes[this.#length++] = openBracket!
+    this.#putNumber(rowNumber)
+  }
+
+  /** Adds blank cells until the row has so many. */
+  fillTo(width: number): void {
+    if (width <= this.#width) return
+    this.#reserve(3 * (width - this.#width))
+    const bytes = this.#bytes
+    for (; this.#width < width; this.#width += 1) {
+      bytes[this.#length++] = comma!
+      bytes[this.#length++] = quote!
+      bytes[this.#length++] = quote!
+    }
+  }
+
+  /** Adds a cell of valid UTF-8. */
+  addBytes(source: Uint8Array, start: number, end: number): void {
+    let at = this.#open(end - start)
+    const bytes = this.#bytes
+    for (let from = start; from < end; from += 1) {
+      const byte = source[from]!
+      if (isPlainByte[byte] === 1) bytes[at++] = byte
+      else at = this.#putEscape(byte, at)
+    }
+    this.#close(at)
+  }
+
+  /** Adds a cell of UTF-16 units. */
+  addUnits(units: Uint16Array, start: number, end: number): void {
+    let at = this.#open(end - start)
+    const bytes = this.#bytes
+    for (let from = start; from < end; from += 1) {
+      const unit = units[from]!
+      if (unit < 0x80) {
+        if (isPlainByte[unit] === 1) bytes[at++] = unit
+        else at = this.#putEscape(unit, at)
+      } else if (unit < 0xd800 || unit > 0xdfff) at = this.#putUnit(unit, at)
+      else {
+        const next = from + 1 < end ? units[from + 1]! : 0
+        at = this.#putSurrogate(unit, next, at)
+        if (isPair(unit, next)) from += 1
+      }
+    }
+    this.#close(at)
+  }
+
+  /** Adds a cell. */
+  addText(text: string): void {
+    const { length } = text
+    let at = this.#open(length)
+    const bytes = this.#bytes
+    for (let from = 0; from < length; from += 1) {
+      const unit = text.charCodeAt(from)
+      if (unit < 0x80) {
+        if (isPlainByte[unit] === 1) bytes[at++] = unit
+        else at = this.#putEscape(unit, at)
+      } else if (unit < 0xd800 || unit > 0xdfff) at = this.#putUnit(unit, at)
+      else {
+        const next = from + 1 < length ? text.charCodeAt(from + 1) : 0
+        at = this.#putSurrogate(unit, next, at)
+        if (isPair(unit, next)) from += 1
+      }
+    }
+    this.#close(at)
+  }
+
+  /** Ends the row, with what was found about it. */
+  end(defects: CellDefect[] | null = null, hidden = false): void {
+    if (defects !== null || hidden) this.#lengthenHead(defects, hidden)
+    this.#reserve(0)
+    this.#bytes[this.#length++] = closeBracket!
+    this.#bytes[this.#length++] = lineFeed!
+    this.#lineStart = this.#length
+    this.#lineEnds.push(this.#length)
+    this.#rowNumbers.push(this.#rowNumber)
+    this.#widths.push(this.#width)
+  }
+
+  /** Adds a whole row. */
+  addRow({ rowNumber, cells, defects, hidden }: Row): void {
+    this.start(rowNumber)
+    for (const cell of cells) this.addText(cell)
+    this.end(defects, hidden)
+  }
+
+  /**
+   * The rows since the last call, in memory of their own.
+   *
+   * @param held rows at the end that stay: what follows may change them
+   */
+  take(held = 0): RowLines {
+    const count = Math.max(0, this.rowCount - held)
+    const taken = count === 0 ? 0 : this.#lineEnds[count - 1]!
+    const lines: RowLines = {
+      bytes: new Uint8Array(this.#bytes.subarray(0, taken)),
+      lineEnds: this.#lineEnds,
+      rowNumbers: this.#rowNumbers,
+      widths: this.#widths,
+    }
+    this.#lineEnds = lines.lineEnds.splice(count).map((end) => end - taken)
+    this.#rowNumbers = lines.rowNumbers.splice(count)
+    this.#widths = lines.widths.splice(count)
+    this.#bytes.copyWithin(0, taken, this.#length)
+    this.#length -= taken
+    this.#lineStart -= taken
+    return lines
+  }
+
+  /** Takes the latest row back, as if it had not been written; undefined when there is none that waits. */
+  takeBack(): RowLines | undefined {
+    if (this.rowCount === 0) return undefined
+    const start = this.#lineEnds.at(-2) ?? 0
+    const bytes = new Uint8Array(this.#bytes.subarray(start, this.#lineEnds.pop()))
+    this.#length = this.#lineStart = start
+    const [rowNumber, width] = [this.#rowNumbers.pop()!, this.#widths.pop()!]
+    return { bytes, lineEnds: [bytes.length], rowNumbers: [rowNumber], widths: [width] }
+  }
+
+  /** @returns position for the cell's first byte */
+  #open(units: number): number {
+    this.#reserve(bytesPerUnit * units)
+    this.#bytes[this.#length] = comma!
+    this.#bytes[this.#length + 1] = quote!
+    return this.#length + 2
+  }
+
+  #close(at: number): void {
+    this.#bytes[at] = quote!
+    this.#length = at + 1
+    this.#width += 1
+  }
+
+  #reserve(bytes: number): void {
+    const needed = this.#length + bytes + bytesAround
+    if (needed <= this.#bytes.length) return
+    const larger = Buffer.allocUnsafe(Math.max(2 * this.#bytes.length, needed))
+    this.#bytes.copy(larger, 0, 0, this.#length)
+    this.#bytes = larger
+  }
+
+  #putNumber(number: number): void {
+    let divisor = 1
+    while (divisor * 10 <= number) divisor *= 10
+    for (let rest = number; divisor >= 1; divisor /= 10) {
+      const digit = Math.floor(rest / divisor)
+      this.#bytes[this.#length++] = zero! + digit
+      rest -= digit * divisor
+    }
+  }
+
+  /** UTF-8 of a unit that is neither ASCII nor a surrogate. */
+  #putUnit(unit: number, at: number): number {
+    const bytes = this.#bytes
+    if (unit < 0x800) bytes[at++] = 0xc0 | (unit >> 6)
+    else {
+      bytes[at++] = 0xe0 | (unit >> 12)
+      bytes[at++] = 0x80 | ((unit >> 6) & 0x3f)
+    }
+    bytes[at++] = 0x80 | (unit & 0x3f)
+    return at
+  }
+
+  /** A surrogate without its other half is escaped: UTF-8 has no form for it. */
+  #putSurrogate(unit: number, next: number, at: number): number {
+    const text = isPair(unit, next) ? String.fromCharCode(unit, next) : escapeOf(unit)
+    return at + encoder.encodeInto(text, this.#bytes.subarray(at)).written
+  }
+
+  #putEscape(code: number, at: number): number {
+    return at + encoder.encodeInto(escapeOf(code), this.#bytes.subarray(at)).written
+  }
+
+  #lengthenHead(defects: CellDefect[] | null, hidden: boolean): void {
+    const head = Buffer.from(`[${JSON.stringify([this.#rowNumber, defects ?? [], ...(hidden ? [1] : [])])}`)
+    const formerLength = 1 + String(this.#rowNumber).length
+    this.#reserve(head.length)
+    const cells = this.#lineStart + formerLength
+    this.#bytes.copyWithin(this.#lineStart + head.length, cells, this.#length)
+    head.copy(this.#bytes, this.#lineStart)
+    this.#length += head.length - formerLength
+  }
+}
+
+function isPair(unit: number, next: number): boolean {
+  return unit < 0xdc00 && next >= 0xdc00 && next <= 0xdfff
+}
+
+function escapeOf(code: number): string {
+  return JSON.stringify(String.fromCharCode(code)).slice(1, -1)
+}

@@ -1,0 +1,51 @@
+import type { CellDefect, Row } from '../../shared/model/workbook.ts'
+
+/**
+ * Rows as lines of JSON in UTF-8, in the form in which they are staged: `[rowNumber,"cell",…]`. A row with defects begins
+ * `[[rowNumber,defects],…`, a hidden one `[[rowNumber,defects,1],…`. JSON text contains no raw line break, so a line break
+ * separates.
+ *
+ * A million rows of twelve cells are twelve million strings, which are made, sent to another thread, encoded and collected; as
+ * lines they are copied a few times. Plain data: its memory can be moved to another thread.
+ */
+export interface RowLines {
+  /** Whole lines, each with its line break. */
+  bytes: Uint8Array
+  /** Position behind each line. */
+  lineEnds: number[]
+  /** By row, ascending. */
+  rowNumbers: number[]
+  /** Cells of each row. */
+  widths: number[]
+}
+
+export type RowHead = number | [rowNumber: number, defects: CellDefect[], hidden?: 1]
+
+const openBracket = 0x5b
+
+/** Position where the line of a row begins. */
+export function startOfLine({ lineEnds }: Pick<RowLines, 'lineEnds'>, index: number): number {
+  return index === 0 ? 0 : lineEnds[index - 1]!
+}
+
+/** Whether the line that begins at a position has a head of more than the row number: defects, or a hidden row. */
+export function hasLongHead(bytes: Uint8Array, start: number): boolean {
+  return bytes[start + 1] === openBracket
+}
+
+/** The row that a line says, without its line break. */
+export function parseLine(line: string): Row {
+  const cells = JSON.parse(line) as string[]
+  const head = cells.shift() as unknown as RowHead
+  if (typeof head === 'number') return { rowNumber: head, cells, defects: null, hidden: false }
+  const [rowNumber, defects, hidden] = head
+  return { rowNumber, cells, defects: defects.length > 0 ? defects : null, hidden: hidden === 1 }
+}
+
+/** All rows of some lines. */
+export function parseLines({ bytes, lineEnds }: RowLines): Row[] {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  return lineEnds.map((end, index) =>
+    parseLine(text.toString('utf8', startOfLine({ lineEnds }, index), end - 1)),
+  )
+}

@@ -1,0 +1,93 @@
+import fc from 'fast-check'
+import { expect, it } from 'vitest'
+import { LineWriter } from '../../../../electron/core/rowLines/LineWriter.ts'
+import { parseLines } from '../../../../electron/core/rowLines/RowLines.ts'
+import type { Row } from '../../../../electron/shared/model/workbook.ts'
+
+// Halves of a surrogate pair may meet at the border of two cells, which must not become one character.
+const cell = fc.oneof(
+  fc.string({ unit: 'binary' }),
+  fc.array(fc.integer({ min: 0, max: 0xffff })).map((units) => String.fromCharCode(...units)),
+  fc.constantFrom('', '\ud83d', '\ude00', '\0', '\n', '"', '\\', '张', '𠮷', '\u007f', '\u2028'),
+)
+const row: fc.Arbitrary<Row> = fc.record({
+  rowNumber: fc.nat(2 ** 31).map((number) => number * 2 ** 10),
+  cells: fc.array(cell, { maxLength: 8 }),
+  defects: fc.constantFrom<Row['defects']>(null, [{ columnIndex: 1, kind: 'undecodable' }]),
+  hidden: fc.boolean(),
+})
+const rows = fc.array(row, { maxLength: 20 })
+
+function unitsOf(text: string): Uint16Array {
+  return Uint16Array.from({ length: text.length }, (_, index) => text.charCodeAt(index))
+}
+
+it('lines are those that JSON.stringify writes (staged rows would be read back as others)', () => {
+  fc.assert(
+    fc.property(rows, (written) => {
+      const writer = new LineWriter()
+      for (const each of written) writer.addRow(each)
+      const lines = writer.take()
+      const { bytes, lineEnds, rowNumbers, widths } = lines
+      const expected = written.map(({ rowNumber, cells, defects, hidden }) => {
+        const head = defects || hidden ? [rowNumber, defects ?? [], ...(hidden ? [1] : [])] : rowNumber
+        return `${JSON.stringify([head, ...cells])}\n`
+      })
+      expect(Buffer.from(bytes).toString()).toBe(expected.join(''))
+      expect(lineEnds).toEqual(expected.map((_, at) => Buffer.byteLength(expected.slice(0, at + 1).join(''))))
+      expect(rowNumbers).toEqual(written.map(({ rowNumber }) => rowNumber))
+      expect(widths).toEqual(written.map(({ cells }) => cells.length))
+      expect(parseLines(lines)).toEqual(written)
+    }),
+  )
+})
+
+it('a cell is the same line from a string, from UTF-16 units and from bytes (formats would stage other text)', () => {
+  fc.assert(
+    fc.property(fc.array(cell), (cells) => {
+      const [texts, units, bytes] = [new LineWriter(), new LineWriter(), new LineWriter()]
+      for (const writer of [texts, units, bytes]) writer.start(7)
+      for (const text of cells.map((each) => each.toWellFormed())) {
+        texts.addText(text)
+        units.addUnits(unitsOf(`<${text}>`), 1, text.length + 1)
+        const utf8 = Buffer.from(`<${text}>`)
+        bytes.addBytes(utf8, 1, utf8.length - 1)
+      }
+      for (const writer of [texts, units, bytes]) writer.end()
+      const expected = texts.take()
+      expect(units.take()).toEqual(expected)
+      expect(bytes.take()).toEqual(expected)
+    }),
+  )
+})
+
+it('blank cells are filled in, and an unfinished row is dropped (cells would move to other columns)', () => {
+  const writer = new LineWriter()
+  writer.start(1)
+  writer.addText('dropped')
+  writer.start(2)
+  writer.fillTo(2)
+  writer.addText('c')
+  writer.fillTo(1)
+  expect(writer.width).toBe(3)
+  writer.end()
+  expect(parseLines(writer.take())).toEqual([
+    { rowNumber: 2, cells: ['', '', 'c'], defects: null, hidden: false },
+  ])
+})
+
+it('rows that are held come with the next ones, and the latest can be taken back (a row would be lost or come twice)', () => {
+  fc.assert(
+    fc.property(rows, fc.nat(3), row, (written, held, later) => {
+      const writer = new LineWriter()
+      for (const each of written) writer.addRow(each)
+      const first = parseLines(writer.take(held))
+      expect(first).toEqual(written.slice(0, Math.max(0, written.length - held)))
+      const back = writer.takeBack()
+      expect(back ? parseLines(back) : []).toEqual(held > 0 ? written.slice(-1) : [])
+      writer.addRow(later)
+      const rest = held > 0 ? written.slice(first.length, -1) : []
+      expect(parseLines(writer.take())).toEqual([...rest, later])
+    }),
+  )
+})
