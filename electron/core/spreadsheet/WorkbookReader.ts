@@ -1,5 +1,6 @@
 import type { Row, Workbook } from '../../shared/model/workbook.ts'
 import type { FileStamp } from '../containers/SourceFile.ts'
+import type { RowLines } from '../rowLines/RowLines.ts'
 
 export type { FileStamp }
 
@@ -7,6 +8,8 @@ export type { FileStamp }
 export interface ReadRowsOptions {
   /** Aborts the pass: it throws the signal's reason and releases what the pass holds. */
   signal?: AbortSignal | undefined
+  /** Added to the row numbers that `readLines` writes: several sheets as one table, see `placeRow`. Default: 0. */
+  rowNumberBase?: number | undefined
   /** Called at the end of a whole pass by readers with `mergesFollowRows`: the merged ranges of the sheet. */
   onMerges?: ((merges: readonly MergedRange[]) => void) | undefined
 }
@@ -54,6 +57,12 @@ export interface WorkbookReader {
    *   checked at the start and at the end of the pass
    */
   readRows(sheetIndex: number, options?: ReadRowsOptions): AsyncIterable<Row[]>
+
+  /**
+   * The rows of `readRows` as lines, in pieces of up to a few hundred, without a string or an object for each cell. Absent in
+   * formats that are read as a whole.
+   */
+  readLines?(sheetIndex: number, options?: ReadRowsOptions): AsyncIterable<RowLines>
 
   /**
    * Reads the merged ranges that begin at or above a row. Absent in formats without merges.
