@@ -1,5 +1,5 @@
 import type { CellDefect, Row } from '../../shared/model/workbook.ts'
-import type { RowLines } from './RowLines.ts'
+import { startOfLine, type RowLines } from './RowLines.ts'
 
 const [quote, comma, openBracket, closeBracket, backslash, lineFeed, zero] = [
   0x22, 0x2c, 0x5b, 0x5d, 0x5c, 0x0a, 0x30,
@@ -137,6 +137,22 @@ export class LineWriter {
     this.start(rowNumber)
     for (const cell of cells) this.addText(cell)
     this.end(defects, hidden)
+  }
+
+  /** Adds lines of others, as they are. */
+  addLines({ bytes, lineEnds, rowNumbers, widths }: RowLines, first: number, end: number): void {
+    if (first >= end) return
+    const start = startOfLine({ lineEnds }, first)
+    const added = bytes.subarray(start, lineEnds[end - 1])
+    this.#length = this.#lineStart
+    this.#reserve(added.length)
+    this.#bytes.set(added, this.#length)
+    for (let index = first; index < end; index += 1) {
+      this.#lineEnds.push(this.#length + lineEnds[index]! - start)
+      this.#rowNumbers.push(rowNumbers[index]!)
+      this.#widths.push(widths[index]!)
+    }
+    this.#lineStart = this.#length += added.length
   }
 
   /**

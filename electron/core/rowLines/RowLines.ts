@@ -21,7 +21,7 @@ export interface RowLines {
 
 export type RowHead = number | [rowNumber: number, defects: CellDefect[], hidden?: 1]
 
-const openBracket = 0x5b
+const [quote, comma, openBracket, closeBracket] = [0x22, 0x2c, 0x5b, 0x5d]
 
 /** Position where the line of a row begins. */
 export function startOfLine({ lineEnds }: Pick<RowLines, 'lineEnds'>, index: number): number {
@@ -33,6 +33,21 @@ export function hasLongHead(bytes: Uint8Array, start: number): boolean {
   return bytes[start + 1] === openBracket
 }
 
+/** Whether the line that begins at a position is that of a hidden row. */
+export function isHiddenLine(bytes: Uint8Array, start: number): boolean {
+  // Defects are objects without brackets: the first one closes their list.
+  return hasLongHead(bytes, start) && bytes[bytes.indexOf(closeBracket!, start) + 1] === comma
+}
+
+/** Whether the last cells of a line are `''`, at least so many. */
+export function endsInEmptyCells({ bytes, lineEnds }: RowLines, index: number, count: number): boolean {
+  // Of a cell with text, the quote that closes it follows that text, where a quote would be escaped.
+  let at = lineEnds[index]! - 3
+  for (let left = count; left > 0; left -= 1, at -= 3)
+    if (bytes[at] !== quote || bytes[at - 1] !== quote || bytes[at - 2] !== comma) return false
+  return true
+}
+
 /** The row that a line says, without its line break. */
 export function parseLine(line: string): Row {
   const cells = JSON.parse(line) as string[]
@@ -42,10 +57,15 @@ export function parseLine(line: string): Row {
   return { rowNumber, cells, defects: defects.length > 0 ? defects : null, hidden: hidden === 1 }
 }
 
-/** All rows of some lines. */
-export function parseLines({ bytes, lineEnds }: RowLines): Row[] {
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  return lineEnds.map((end, index) =>
-    parseLine(text.toString('utf8', startOfLine({ lineEnds }, index), end - 1)),
+/** One row of some lines. */
+export function parseLineAt({ bytes, lineEnds }: RowLines, index: number): Row {
+  const start = startOfLine({ lineEnds }, index)
+  return parseLine(
+    Buffer.from(bytes.buffer, bytes.byteOffset + start, lineEnds[index]! - 1 - start).toString(),
   )
+}
+
+/** All rows of some lines. */
+export function parseLines(lines: RowLines): Row[] {
+  return lines.lineEnds.map((_end, index) => parseLineAt(lines, index))
 }

@@ -1,15 +1,18 @@
 import { AppError } from '../../../shared/errors/AppError.ts'
 import type { Row } from '../../../shared/model/workbook.ts'
+import type { RowLines } from '../../rowLines/RowLines.ts'
 import { maxRows } from '../limits.ts'
 import type { MergedRange, ReadRowsOptions, WorkbookReader } from '../WorkbookReader.ts'
 import { evidenceRows, groupsOver, joinHeader } from './joinedHeader.ts'
 import { createMergeFiller } from './fillMergedCells.ts'
-import { filledWidth, markRagged, usualWidth } from './raggedRows.ts'
+import { filledWidth, usualWidth } from './raggedRows.ts'
+import { mapPieces, rowLines, rowObjects, type RowForm } from './RowForm.ts'
 
 /** Options of one pass over the rows of a table. */
 export interface DataRowsOptions extends Pick<ReadRowsOptions, 'signal'> {
   skipHiddenRows?: boolean | undefined
   expectsNoMerges?: boolean | undefined
+  rowLimit?: number
 }
 
 /** The rows of a pass that expected no merges are wrong: see `readDataRows`. */
@@ -29,13 +32,39 @@ export class OverlookedMerges extends Error {}
  * @throws AppError `file.headerRowOutOfRange` when no row is at or below `headerRow`; `file.tooLarge` beyond
  *   `maxRows`; as `WorkbookReader.readRows`
  */
-export async function* readDataRows(
+export function readDataRows(
   reader: WorkbookReader,
   sheetIndex: number,
   headerRow: number,
-  options: DataRowsOptions & { rowLimit?: number } = {},
+  options: DataRowsOptions = {},
 ): AsyncGenerator<Row[], void> {
-  const { rowLimit = maxRows } = options
+  return readData(rowObjects, reader, sheetIndex, headerRow, options)
+}
+
+/**
+ * The rows of `readDataRows` as lines. Where the reader gives lines, they pass through; only rows that decide the
+ * width of a text format or are `ragged` become objects in between, and all of a sheet with merges.
+ *
+ * @param options.rowNumberBase added to the row numbers; default 0
+ * @throws as `readDataRows`
+ */
+export function readDataLines(
+  reader: WorkbookReader,
+  sheetIndex: number,
+  headerRow: number,
+  options: DataRowsOptions & { rowNumberBase?: number } = {},
+): AsyncGenerator<RowLines, void> {
+  return readData(rowLines(options.rowNumberBase ?? 0), reader, sheetIndex, headerRow, options)
+}
+
+async function* readData<Piece>(
+  form: RowForm<Piece>,
+  reader: WorkbookReader,
+  sheetIndex: number,
+  headerRow: number,
+  options: DataRowsOptions,
+): AsyncGenerator<Piece, void> {
+  const { skipHiddenRows = false, rowLimit = maxRows, signal } = options
   const isText = reader.workbook.delimiter !== null
   /** Text formats: rows buffered until the header's width is known, which takes `evidenceRows` rows. */
   let held: Row[] | null = isText ? [] : null
@@ -43,41 +72,40 @@ export async function* readDataRows(
   let lastRow = 0
   let readCount = 0
   const skipsMerges = isText || (options.expectsNoMerges === true && reader.mergesFollowRows === true)
-  const merges = skipsMerges ? [] : ((await reader.readMerges?.(sheetIndex, maxRows, options)) ?? [])
+  const merges = skipsMerges ? [] : ((await reader.readMerges?.(sheetIndex, maxRows, { signal })) ?? [])
   const fillMerged = createMergeFiller(merges, headerRow)
   let overlooked: readonly MergedRange[] = []
-  const readOptions = { signal: options.signal, ...(skipsMerges && { onMerges }) }
   function onMerges(found: readonly MergedRange[]): void {
     overlooked = found
   }
-  const select = (rows: Row[]): Row[] => {
-    const isWanted = ({ rowNumber, hidden }: Row): boolean =>
-      rowNumber > headerRow && !(hidden && options.skipHiddenRows === true)
-    const dataRows = rows.every(isWanted) ? rows : rows.filter(isWanted)
-    if (width !== null) markRagged(dataRows, width)
-    return dataRows
-  }
-  for await (const rows of reader.readRows(sheetIndex, readOptions)) {
-    lastRow = rows.at(-1)?.rowNumber ?? lastRow
-    readCount += rows.length
+  const readOptions = { signal, ...(skipsMerges && { onMerges }) }
+  const pieces =
+    fillMerged === null
+      ? form.read(reader, sheetIndex, readOptions)
+      : mapPieces(reader.readRows(sheetIndex, readOptions), (rows) => {
+          fillMerged(rows)
+          return form.fromRows(rows)
+        })
+  for await (const piece of pieces) {
+    lastRow = form.lastRow(piece) ?? lastRow
+    readCount += form.rowCount(piece)
     // Both: a format may number its rows as it likes.
     if (Math.max(lastRow, readCount) > rowLimit) throw new AppError('file.tooLarge', 'too many rows')
-    fillMerged?.(rows)
-    let dataRows = rows
+    let data: Piece = piece
     if (held !== null) {
-      for (const row of rows) if (row.rowNumber >= headerRow - 1) held.push(row)
+      for (const row of form.toRows(piece)) if (row.rowNumber >= headerRow - 1) held.push(row)
       if (held.length < evidenceRows + 2) continue
       width = widthOf(held, headerRow)
-      dataRows = held
+      data = form.fromRows(held)
       held = null
     }
-    dataRows = select(dataRows)
-    if (dataRows.length > 0) yield dataRows
+    data = form.select(data, { headerRow, skipHiddenRows, width })
+    if (form.rowCount(data) > 0) yield data
   }
   if (held !== null) {
     width = widthOf(held, headerRow)
-    const dataRows = select(held)
-    if (dataRows.length > 0) yield dataRows
+    const data = form.select(form.fromRows(held), { headerRow, skipHiddenRows, width })
+    if (form.rowCount(data) > 0) yield data
   }
   if (lastRow < headerRow) {
     throw new AppError('file.headerRowOutOfRange', 'the header row is below the last row', {

@@ -8,9 +8,11 @@ import {
 } from '../../../shared/model/workbook.ts'
 import { unnamedColumn } from '../../../shared/model/columnLetters.ts'
 import { mostSheets, placeRow } from '../../../shared/model/rowPlace.ts'
+import type { RowLines } from '../../rowLines/RowLines.ts'
 import type { ReadRowsOptions, WorkbookReader } from '../WorkbookReader.ts'
 import { previewSheet } from './previewSheet.ts'
-import { readDataRows, type DataRowsOptions } from './readDataRows.ts'
+import { readDataLines, readDataRows, type DataRowsOptions } from './readDataRows.ts'
+import { mapPieces, rowLines } from './RowForm.ts'
 
 /** Data rows in which a column without a header must have a value to be found. */
 const sampledRows = 20
@@ -96,25 +98,58 @@ function namesOf(columns: readonly Column[]): string[] {
   return columns.filter(({ index, name }) => name !== unnamedColumn(index)).map(({ name }) => name)
 }
 
+/** Options of one pass over the rows of several sheets. */
+export interface PartRowsOptions extends DataRowsOptions {
+  /** Called before each sheet, with its position. */
+  onSheet?: ((position: number) => void) | undefined
+}
+
 /**
  * Streams the rows of all parts as rows of one table: cells in the columns of the sheet shown, and numbers
  * that tell the sheets apart (`placeRow`) when there are several.
  *
- * @param options.onSheet called before each sheet, with its position
  * @throws AppError as `readDataRows`
  */
 export async function* readPartRows(
   reader: WorkbookReader,
   parts: readonly SheetPart[],
-  options: DataRowsOptions & { onSheet?: ((position: number) => void) | undefined } = {},
+  options: PartRowsOptions = {},
 ): AsyncGenerator<Row[], void> {
-  for (const [position, { sheetIndex, headerRow, columnIndexes }] of parts.entries()) {
+  for (const [position, part] of parts.entries()) {
     options.onSheet?.(position)
-    for await (const rows of readDataRows(reader, sheetIndex, headerRow, options)) {
-      if (columnIndexes === null && position === 0) yield rows
-      else yield rows.map((row) => moveRow(row, position, columnIndexes))
-    }
+    yield* rowsOfPart(reader, part, position, options)
   }
+}
+
+/**
+ * The rows of `readPartRows` as lines.
+ *
+ * @throws AppError as `readDataRows`
+ */
+export async function* readPartLines(
+  reader: WorkbookReader,
+  parts: readonly SheetPart[],
+  options: PartRowsOptions = {},
+): AsyncGenerator<RowLines, void> {
+  for (const [position, part] of parts.entries()) {
+    options.onSheet?.(position)
+    const { sheetIndex, headerRow, columnIndexes } = part
+    if (columnIndexes === null) {
+      const rowNumberBase = placeRow(position, 0)
+      yield* readDataLines(reader, sheetIndex, headerRow, { ...options, rowNumberBase })
+    } else yield* mapPieces(rowsOfPart(reader, part, position, options), rowLines(0).fromRows)
+  }
+}
+
+function rowsOfPart(
+  reader: WorkbookReader,
+  { sheetIndex, headerRow, columnIndexes }: SheetPart,
+  position: number,
+  options: DataRowsOptions,
+): AsyncGenerator<Row[], void> {
+  const rows = readDataRows(reader, sheetIndex, headerRow, options)
+  if (columnIndexes === null && position === 0) return rows
+  return mapPieces(rows, (piece) => piece.map((row) => moveRow(row, position, columnIndexes)))
 }
 
 function moveRow(row: Row, position: number, columnIndexes: readonly number[] | null): Row {
