@@ -47,6 +47,11 @@ export class LineWriter {
     return this.#width
   }
 
+  /** Where to write the cell that `open` began; another one after each `open`. */
+  get bytes(): Uint8Array {
+    return this.#bytes
+  }
+
   /** Begins a row. What was written of one that has not ended is dropped. */
   start(rowNumber: number): void {
     this.#rowNumber = rowNumber
@@ -61,29 +66,52 @@ export class LineWriter {
   fillTo(width: number): void {
     if (width <= this.#width) return
     this.#reserve(3 * (width - this.#width))
-    const bytes = this.#bytes
-    for (; this.#width < width; this.#width += 1) {
-      bytes[this.#length++] = comma!
-      bytes[this.#length++] = quote!
-      bytes[this.#length++] = quote!
-    }
+    this.#length = this.#putBlanks(width)
+    this.#width = width
+  }
+
+  /**
+   * Begins a cell whose bytes the caller writes into `bytes`, after blank cells for the columns left out. Nothing is added
+   * before `close`.
+   *
+   * @param column not below `width`
+   * @param mostBytes that the caller may write
+   * @returns position for the first byte
+   */
+  open(column: number, mostBytes: number): number {
+    this.#reserve(mostBytes + 3 * (column - this.#width))
+    let at = column === this.#width ? this.#length : this.#putBlanks(column)
+    this.#bytes[at++] = comma!
+    this.#bytes[at++] = quote!
+    return at
+  }
+
+  /**
+   * Adds the cell that was opened.
+   *
+   * @param at behind its last byte
+   */
+  close(column: number, at: number): void {
+    this.#bytes[at] = quote!
+    this.#length = at + 1
+    this.#width = column + 1
   }
 
   /** Adds a cell of valid UTF-8. */
   addBytes(source: Uint8Array, start: number, end: number): void {
-    let at = this.#open(end - start)
+    let at = this.open(this.#width, bytesPerUnit * (end - start))
     const bytes = this.#bytes
     for (let from = start; from < end; from += 1) {
       const byte = source[from]!
       if (isPlainByte[byte] === 1) bytes[at++] = byte
       else at = this.#putEscape(byte, at)
     }
-    this.#close(at)
+    this.close(this.#width, at)
   }
 
   /** Adds a cell of UTF-16 units. */
   addUnits(units: Uint16Array, start: number, end: number): void {
-    let at = this.#open(end - start)
+    let at = this.open(this.#width, bytesPerUnit * (end - start))
     const bytes = this.#bytes
     for (let from = start; from < end; from += 1) {
       const unit = units[from]!
@@ -97,13 +125,13 @@ export class LineWriter {
         if (isPair(unit, next)) from += 1
       }
     }
-    this.#close(at)
+    this.close(this.#width, at)
   }
 
   /** Adds a cell. */
   addText(text: string): void {
     const { length } = text
-    let at = this.#open(length)
+    let at = this.open(this.#width, bytesPerUnit * length)
     const bytes = this.#bytes
     for (let from = 0; from < length; from += 1) {
       const unit = text.charCodeAt(from)
@@ -117,7 +145,7 @@ export class LineWriter {
         if (isPair(unit, next)) from += 1
       }
     }
-    this.#close(at)
+    this.close(this.#width, at)
   }
 
   /** Ends the row, with what was found about it. */
@@ -188,18 +216,16 @@ export class LineWriter {
     return { bytes, lineEnds: [bytes.length], rowNumbers: [rowNumber], widths: [width] }
   }
 
-  /** @returns position for the cell's first byte */
-  #open(units: number): number {
-    this.#reserve(bytesPerUnit * units)
-    this.#bytes[this.#length] = comma!
-    this.#bytes[this.#length + 1] = quote!
-    return this.#length + 2
-  }
-
-  #close(at: number): void {
-    this.#bytes[at] = quote!
-    this.#length = at + 1
-    this.#width += 1
+  /** Writes blank cells, which are not added, up to a column. @returns position behind them */
+  #putBlanks(column: number): number {
+    const bytes = this.#bytes
+    let at = this.#length
+    for (let blank = this.#width; blank < column; blank += 1) {
+      bytes[at++] = comma!
+      bytes[at++] = quote!
+      bytes[at++] = quote!
+    }
+    return at
   }
 
   #reserve(bytes: number): void {

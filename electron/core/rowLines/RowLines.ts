@@ -48,6 +48,12 @@ export function endsInEmptyCells({ bytes, lineEnds }: RowLines, index: number, c
   return true
 }
 
+/** The text of a cell by its bytes between the quotes. */
+export function textOfCell(bytes: Uint8Array, start: number, end: number): string {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  return JSON.parse(`"${text.toString('utf8', start, end)}"`) as string
+}
+
 /** The row that a line says, without its line break. */
 export function parseLine(line: string): Row {
   const cells = JSON.parse(line) as string[]

@@ -11,13 +11,9 @@ export function cellText(text: string): string {
   return lines.length > maxCellCharacters ? cutText(lines) : lines
 }
 
-/**
- * Returns the defect of a text normalised by `cellText`, or null.
- *
- * @param mayBeDestroyed as for `textDefect`
- */
-export function cellTextDefect(text: string, mayBeDestroyed = true): CellDefectKind | null {
-  return text.length >= maxCellCharacters - 1 ? 'overlong' : textDefect(text, mayBeDestroyed)
+/** Returns the defect of a text normalised by `cellText`, or null. */
+export function cellTextDefect(text: string): CellDefectKind | null {
+  return text.length >= maxCellCharacters - 1 ? 'overlong' : textDefect(text)
 }
 
 /** Truncates to the limit without splitting a surrogate pair. */

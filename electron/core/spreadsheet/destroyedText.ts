@@ -43,25 +43,6 @@ export function suspectUnits(): Uint8Array {
   return (tables ??= makeTables()).signs
 }
 
-/**
- * Whether a range of UTF-8 may hold destroyed text: a cheap test that spares nearly all texts `isDestroyed`.
- */
-export function mayBeDestroyed(bytes: Uint8Array, start: number, end: number): boolean {
-  const { signs } = (tables ??= makeTables())
-  for (let at = start; at < end; at++) {
-    const byte = bytes[at]!
-    if (byte < 0x80) {
-      if (byte === questionMark || byte === ampersand || byte === backslash) return true
-    } else if (byte >= 0xe0 && byte < 0xf0 && at + 2 < end) {
-      const unit = ((byte & 0x0f) << 12) | ((bytes[at + 1]! & 0x3f) << 6) | (bytes[at + 2]! & 0x3f)
-      if (signs[unit] !== sign.none) return true
-      at += 2
-    } else if (byte < 0xf0) return true
-    else at += 3
-  }
-  return false
-}
-
 /** Whether a text was destroyed before or while this file was written. */
 export function isDestroyed(text: string): boolean {
   const { signs } = (tables ??= makeTables())

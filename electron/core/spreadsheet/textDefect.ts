@@ -23,10 +23,8 @@ export function isPictureFormula(formula: string): boolean {
  * Detects text that a program produced by mistake: a number that lost digits when a spreadsheet saved it as
  * text (`4.40301E+17`, `440301199001011000`), a formula error (`#N/A`), a picture (`=DISPIMG("ID_…",1)`),
  * characters that an earlier program destroyed. Hot path: nearly every text returns null at almost no cost.
- *
- * @param mayBeDestroyed false when the caller has tested the bytes, see `mayBeDestroyed`
  */
-export function textDefect(text: string, mayBeDestroyed = true): CellDefectKind | null {
+export function textDefect(text: string): CellDefectKind | null {
   const { length } = text
   if (length === 0) return null
   const first = text.charCodeAt(0)
@@ -37,7 +35,7 @@ export function textDefect(text: string, mayBeDestroyed = true): CellDefectKind 
       if (errorText.test(text)) return 'error'
       return tooNarrow.test(text) ? 'undecodable' : null
     }
-    if (mayBeDestroyed && isDestroyed(text)) return 'undecodable'
+    if (isDestroyed(text)) return 'undecodable'
   }
   return length < 4 ? null : roundedDefect(text)
 }

@@ -1,15 +1,24 @@
+import assert from 'node:assert/strict'
+import { parseLines } from '../../../electron/core/rowLines/RowLines.ts'
 import { openWorkbook } from '../../../electron/core/spreadsheet/openWorkbook.ts'
 import { previewSheet, type PreviewOptions } from '../../../electron/core/spreadsheet/preview/previewSheet.ts'
 import type { OpenOptions } from '../../../electron/core/spreadsheet/WorkbookReader.ts'
 import { AppError } from '../../../electron/shared/errors/AppError.ts'
+import { placeRow } from '../../../electron/shared/model/rowPlace.ts'
 import type { ReadChoices, Row, SheetPreview } from '../../../electron/shared/model/workbook.ts'
 
-/** All rows of a sheet. */
+/** All rows of a sheet. Asserts that a reader that gives lines gives the same rows so, from another number on. */
 export async function readAll(path: string, sheetIndex = 0, options: OpenOptions = {}): Promise<Row[]> {
   const reader = await openWorkbook(path, options)
   try {
     const rows: Row[] = []
     for await (const part of reader.readRows(sheetIndex)) rows.push(...part)
+    const rowNumberBase = placeRow(1, 0)
+    const asLines: Row[] = []
+    for await (const part of reader.readLines?.(sheetIndex, { rowNumberBase }) ?? [])
+      asLines.push(...parseLines(part))
+    const moved = rows.map((row) => ({ ...row, rowNumber: rowNumberBase + row.rowNumber }))
+    if (reader.readLines) assert.deepEqual(asLines, moved)
     return rows
   } finally {
     await reader.close()

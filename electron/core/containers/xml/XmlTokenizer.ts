@@ -46,7 +46,6 @@ export class XmlTokenizer {
   /** Four positions per attribute: local name start and end, value start and end. */
   readonly attributes = new Int32Array(4 * maxAttributes)
   #position = 0
-  #latin1: string | null = null
 
   /**
    * Appends bytes to the unconsumed rest.
@@ -58,7 +57,6 @@ export class XmlTokenizer {
     if (rest > maxXmlTokenBytes) throw new AppError('file.tooLarge', 'one XML token is too large')
     this.bytes = rest === 0 ? chunk : Buffer.concat([this.bytes.subarray(this.#position), chunk])
     this.#position = 0
-    this.#latin1 = null
   }
 
   /** Where the next token begins in `bytes`: for callers that read the usual forms of their elements themselves. */
@@ -74,15 +72,6 @@ export class XmlTokenizer {
   /** What was pushed and not consumed, valid until the next `push`. */
   get rest(): Buffer {
     return this.bytes.subarray(this.#position)
-  }
-
-  /**
-   * Decodes a range of ASCII bytes. Short ranges are cut from the chunk's string, at a tenth of the cost of a
-   * Buffer call. Only up to 12 characters, which V8 copies: a longer slice would keep the whole chunk alive.
-   */
-  ascii(start: number, end: number): string {
-    if (end - start > 12) return this.bytes.toString('latin1', start, end)
-    return (this.#latin1 ??= this.bytes.toString('latin1')).substring(start, end)
   }
 
   /** Whether the current tag has this ASCII local name. The caller has already compared the length. */

@@ -16,10 +16,11 @@ const valueEnd = Buffer.from('</v></c>')
 const inlineStart = Buffer.from(' t="inlineStr"><is><t>')
 const inlineEnd = Buffer.from('</t></is></c>')
 const sharedType = Buffer.from(' t="s"')
+const numberType = Buffer.from(' t="n"')
 
 /**
  * One cell in the form in which nearly all programs write a number, a shared string or an inline string:
- * `<c r="A1" s="1"><v>5</v></c>`, with `t="s"`, or with `t="inlineStr"` and `<is><t>`. Everything else (other
+ * `<c r="A1" s="1"><v>5</v></c>`, with `t="s"` or `t="n"`, or with `t="inlineStr"` and `<is><t>`. Everything else (other
  * attributes or their order, formulas, rich text, prefixes) is left to the tokenizer.
  */
 export class PlainCell {
@@ -67,7 +68,8 @@ export class PlainCell {
       } else if (startsWith(bytes, at, inlineStart)) {
         this.type = cellType.text
         this.isInline = true
-      } else return false
+      } else if (startsWith(bytes, at, numberType)) at += numberType.length
+      else return false
     }
     const before = this.isInline ? inlineStart : valueStart
     const after = this.isInline ? inlineEnd : valueEnd

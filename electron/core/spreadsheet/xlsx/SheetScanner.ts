@@ -1,5 +1,6 @@
 import { AppError } from '../../../shared/errors/AppError.ts'
-import type { CellDefectKind, Row } from '../../../shared/model/workbook.ts'
+import type { CellDefectKind } from '../../../shared/model/workbook.ts'
+import type { RowLines } from '../../rowLines/RowLines.ts'
 import { maxColumns, rowsPerArray } from '../limits.ts'
 import { cellText, cellTextDefect } from '../cellText.ts'
 import { XmlTokenizer, token } from '../../containers/xml/XmlTokenizer.ts'
@@ -15,10 +16,10 @@ import {
 } from './cellBytes.ts'
 import { isoDateText } from './isoDate.ts'
 import { formatNumber, numberDefect } from './formatNumber.ts'
+import { LineBuilder } from './LineBuilder.ts'
 import { plainFormat, type CellFormat } from './numberFormat.ts'
 import { PlainCell } from './PlainCell.ts'
-import { RowBuilder } from './RowBuilder.ts'
-import type { SharedStrings } from './SharedStrings.ts'
+import { slotOf, type SharedStrings } from './SharedStrings.ts'
 
 /** Workbook-wide data that cells refer to. */
 export interface SheetContext {
@@ -36,7 +37,7 @@ export const scanStop = {
   needMore: 0,
   /** Load the shared string `neededString`, then call `scan` again. */
   needString: 1,
-  /** Call `takeRows`. The latest row is held back, because the next may continue it. */
+  /** Call `takeLines`. The latest row is held back, because the next may continue it. */
   rows: 2,
   /** End of the sheet's data. */
   end: 3,
@@ -45,14 +46,16 @@ export const scanStop = {
 export type ScanStop = (typeof scanStop)[keyof typeof scanStop]
 
 /**
- * Incremental parser from worksheet XML to rows; chunks may be cut anywhere. Compares bytes and creates
- * strings for cell values only. Omits rows without text.
+ * Incremental parser from worksheet XML to rows as lines; chunks may be cut anywhere. Usual cells are copied as bytes, strings
+ * are made of the others only. Omits rows without text.
  */
 export class SheetScanner {
   readonly #tokenizer = new XmlTokenizer()
   readonly #context: SheetContext
   readonly #plainCell = new PlainCell()
-  readonly #rows = new RowBuilder()
+  readonly #rows: LineBuilder
+  /** 1 for each style whose numbers read as they are stored. */
+  readonly #isPlainStyle: Uint8Array
   neededString = 0
   #isInData = false
   #hasEnded = false
@@ -77,8 +80,11 @@ export class SheetScanner {
   #isCanonical = false
   #sharedIndex = 0
 
-  constructor(context: SheetContext) {
+  /** @param rowNumberBase see `ReadRowsOptions` */
+  constructor(context: SheetContext, rowNumberBase = 0) {
     this.#context = context
+    this.#rows = new LineBuilder(rowNumberBase)
+    this.#isPlainStyle = Uint8Array.from(context.formats, ({ kind }) => Number(kind === 'plain'))
   }
 
   push(chunk: Buffer): void {
@@ -91,7 +97,7 @@ export class SheetScanner {
   }
 
   /** Returns the rows since the last call. Holds back the latest one until the data has ended. */
-  takeRows(): Row[] {
+  takeLines(): RowLines {
     return this.#rows.take(this.#hasEnded)
   }
 
@@ -99,7 +105,10 @@ export class SheetScanner {
   scan(): ScanStop {
     if (this.#hasEnded) return scanStop.end
     const tokenizer = this.#tokenizer
-    if (this.#isWaiting && !this.#endCell()) return scanStop.needString
+    if (this.#isWaiting) {
+      if (!this.#setShared()) return scanStop.needString
+      this.#startValue()
+    }
     for (;;) {
       if (this.#isInData && !this.#isInText && !this.#readPlainCells()) return scanStop.needString
       const kind = tokenizer.next()
@@ -142,18 +151,35 @@ export class SheetScanner {
   #readPlainCells(): boolean {
     const tokenizer = this.#tokenizer
     const cell = this.#plainCell
-    while (cell.read(tokenizer.bytes, tokenizer.position)) {
-      tokenizer.skipTo(cell.end)
+    const { bytes, position } = tokenizer
+    let at = position
+    while (cell.read(bytes, at)) {
+      at = cell.end
+      const { column, type, textStart, textEnd } = cell
+      if (column >= maxColumns) throw new AppError('file.corrupted', 'a cell beyond column XFD')
+      this.#column = column
+      if (type === cellType.number) {
+        const { style } = cell
+        const isCanonical = isCanonicalNumber(bytes, textStart, textEnd)
+        // A style that the workbook lacks is the plain one.
+        if (isCanonical && (style >= this.#isPlainStyle.length || this.#isPlainStyle[style] === 1))
+          this.#rows.setJson(column, bytes, textStart, textEnd)
+        else {
+          this.#style = style
+          this.#setText(this.#numberText(decodeXmlText(bytes, textStart, textEnd), isCanonical))
+        }
+      } else if (type === cellType.shared) {
+        this.#sharedIndex = readSharedIndex(0, bytes, textStart, textEnd)
+        if (!this.#setShared()) {
+          tokenizer.skipTo(at)
+          return false
+        }
+      } else if (!this.#rows.setUsual(column, bytes, textStart, textEnd))
+        this.#setText(this.#ownText(decodeXmlText(bytes, textStart, textEnd)))
+    }
+    if (at !== position) {
+      tokenizer.skipTo(at)
       this.#startValue()
-      this.#column = cell.column
-      this.#type = cell.type
-      this.#style = cell.style
-      this.#isRich = false
-      if (this.#column >= maxColumns) throw new AppError('file.corrupted', 'a cell beyond column XFD')
-      this.#hasValue = !cell.isInline
-      this.#hasInline = cell.isInline
-      this.#addTextBetween(cell.textStart, cell.textEnd, false)
-      if (!this.#endCell()) return false
     }
     return true
   }
@@ -242,26 +268,16 @@ export class SheetScanner {
   }
 
   #addText(): void {
-    const { textStart, textEnd, isCdata } = this.#tokenizer
-    this.#addTextBetween(textStart, textEnd, isCdata)
-  }
-
-  #addTextBetween(textStart: number, textEnd: number, isCdata: boolean): void {
-    const { bytes } = this.#tokenizer
+    const { bytes, textStart, textEnd, isCdata } = this.#tokenizer
     if (this.#type === cellType.shared) {
-      for (let at = textStart; at < textEnd; at++) {
-        const digit = bytes[at]! - 0x30
-        if (digit >= 0 && digit <= 9) this.#sharedIndex = this.#sharedIndex * 10 + digit
-      }
+      this.#sharedIndex = readSharedIndex(this.#sharedIndex, bytes, textStart, textEnd)
       this.#text = '1'
       return
     }
     const isFirst = this.#text === ''
     this.#isCanonical =
       isFirst && this.#type === cellType.number && isCanonicalNumber(bytes, textStart, textEnd)
-    const text = this.#isCanonical
-      ? this.#tokenizer.ascii(textStart, textEnd)
-      : decodeXmlText(bytes, textStart, textEnd, isCdata)
+    const text = decodeXmlText(bytes, textStart, textEnd, isCdata)
     this.#text = isFirst ? text : this.#text + text
   }
 
@@ -286,15 +302,7 @@ export class SheetScanner {
       const isEmptyText = this.#type === cellType.text && this.#hasValue
       if (this.#hasFormula && !isEmptyText) this.#setDefect('uncached')
     } else if (this.#type === cellType.shared) {
-      const { strings } = this.#context
-      if (this.#sharedIndex >= strings.count) {
-        this.neededString = this.#sharedIndex
-        this.#isWaiting = true
-        return false
-      }
-      this.#isWaiting = false
-      const index = this.#sharedIndex
-      this.#setText(this.#checked(strings.get(index), strings.isSuspect(index)))
+      if (!this.#setShared()) return false
     } else {
       this.#setText(this.#value())
     }
@@ -303,11 +311,29 @@ export class SheetScanner {
     return true
   }
 
+  /** @returns false when the shared string is not loaded yet: call again after loading it */
+  #setShared(): boolean {
+    const { strings } = this.#context
+    const index = this.#sharedIndex
+    if (index >= strings.count) {
+      this.neededString = index
+      this.#isWaiting = true
+      return false
+    }
+    this.#isWaiting = false
+    const { bytes, starts, defective } = strings.blockOf(index)
+    const slot = slotOf(index)
+    if (defective === null || defective[slot] === 0)
+      this.#rows.setJson(this.#column, bytes, starts[slot]!, starts[slot + 1]!)
+    else this.#setText(this.#checked(strings.get(index)))
+    return true
+  }
+
   #value(): string {
     const text = this.#text
     switch (this.#type) {
       case cellType.number:
-        return this.#numberText(text)
+        return this.#numberText(text, this.#isCanonical)
       case cellType.boolean:
         return text.trim() === '1' || text.trim() === 'true' ? 'TRUE' : 'FALSE'
       case cellType.error:
@@ -316,12 +342,17 @@ export class SheetScanner {
       case cellType.date:
         return this.#dateText(text)
       default:
-        return this.#checked(cellText(resolveEscapes(text)), true)
+        return this.#ownText(text)
     }
   }
 
-  #checked(text: string, mayBeDestroyed: boolean): string {
-    const defect = cellTextDefect(text, mayBeDestroyed)
+  /** The text of a cell that holds it itself. */
+  #ownText(text: string): string {
+    return this.#checked(cellText(resolveEscapes(text)))
+  }
+
+  #checked(text: string): string {
+    const defect = cellTextDefect(text)
     if (defect === null) return text
     this.#setDefect(defect)
     return defect === 'picture' ? '' : text
@@ -335,10 +366,10 @@ export class SheetScanner {
     return date.text
   }
 
-  #numberText(text: string): string {
+  #numberText(text: string, isCanonical: boolean): string {
     const { formats, is1904 } = this.#context
     const format = formats[this.#style] ?? plainFormat
-    if (this.#isCanonical && format.kind === 'plain') return text
+    if (isCanonical && format.kind === 'plain') return text
     const trimmed = text.trim()
     const value = Number(trimmed)
     if (trimmed === '' || Number.isNaN(value)) return trimmed
@@ -354,4 +385,14 @@ export class SheetScanner {
   #setDefect(kind: CellDefectKind): void {
     this.#rows.setDefect(this.#column, kind)
   }
+}
+
+/** Adds the digits of a further piece of text to a number, the index of a shared string. */
+function readSharedIndex(before: number, bytes: Buffer, start: number, end: number): number {
+  let index = before
+  for (let at = start; at < end; at++) {
+    const digit = bytes[at]! - 0x30
+    if (digit >= 0 && digit <= 9) index = index * 10 + digit
+  }
+  return index
 }

@@ -1,5 +1,6 @@
 import { AppError } from '../../../shared/errors/AppError.ts'
 import type { Row, Workbook } from '../../../shared/model/workbook.ts'
+import { parseLines, type RowLines } from '../../rowLines/RowLines.ts'
 import { maxSharedStringsBytes, maxSheetBytes, maxSmallPartBytes } from '../limits.ts'
 import { toFileError } from '../../containers/fileErrors.ts'
 import type { MergedRange, ReadRowsOptions, WorkbookReader } from '../WorkbookReader.ts'
@@ -62,6 +63,11 @@ export class XlsxReader implements WorkbookReader {
   }
 
   async *readRows(sheetIndex: number, options: ReadRowsOptions = {}): AsyncGenerator<Row[], void> {
+    for await (const lines of this.readLines(sheetIndex, { ...options, rowNumberBase: 0 }))
+      yield parseLines(lines)
+  }
+
+  async *readLines(sheetIndex: number, options: ReadRowsOptions = {}): AsyncGenerator<RowLines, void> {
     const { signal } = options
     const { file } = this.#archive
     try {
@@ -70,7 +76,7 @@ export class XlsxReader implements WorkbookReader {
       const part = this.#parts.sheets[sheetIndex]
       if (part === undefined) throw new AppError('file.sheetNotFound', 'no such sheet')
       await file.assertUnchanged()
-      const scanner = new SheetScanner(this.#context)
+      const scanner = new SheetScanner(this.#context, options.rowNumberBase)
       const merges = options.onMerges ? new MergeCollector() : null
       const chunks = inflateEntry(this.#archive, part.entry, {
         maxBytes: maxSheetBytes,
@@ -89,7 +95,7 @@ export class XlsxReader implements WorkbookReader {
         scanner.push(chunk)
         while ((stop = scanner.scan()) === scanStop.rows || stop === scanStop.needString) {
           if (stop === scanStop.needString) await this.#context.strings.load(scanner.neededString)
-          else yield scanner.takeRows()
+          else yield scanner.takeLines()
           signal?.throwIfAborted()
         }
         if (stop === (scanStop.end as number)) merges?.push(scanner.rest)
@@ -98,8 +104,8 @@ export class XlsxReader implements WorkbookReader {
       // If the file was written to during the pass, its rows may mix two versions.
       await file.assertUnchanged()
       this.#fraction = 1
-      const rest = scanner.takeRows()
-      if (rest.length > 0) yield rest
+      const rest = scanner.takeLines()
+      if (rest.rowNumbers.length > 0) yield rest
       if (merges) options.onMerges?.(merges.ranges)
     } catch (error) {
       throw signal?.aborted === true ? signal.reason : toFileError(error, file.name)

@@ -61,7 +61,7 @@ export function readType(bytes: Buffer, start: number, end: number): CellType {
 }
 
 /**
- * Whether a number is in the form JavaScript would write, so that it needs no parsing: at most 15 digits, no
+ * Whether a number is in the form that `plainDecimal` would write, so that it needs no parsing: at most 15 digits, no
  * exponent, no leading zero, no trailing zero in the decimals.
  */
 export function isCanonicalNumber(bytes: Buffer, start: number, end: number): boolean {
@@ -77,6 +77,5 @@ export function isCanonicalNumber(bytes: Buffer, start: number, end: number): bo
   const integerDigits = integerEnd - first
   if (integerDigits === 0 || integerDigits > 15) return false
   if (bytes[first] === zero && (integerDigits > 1 || first > start)) return false
-  // Excludes all decimals that begin with 0: JavaScript writes an exponent below 0.000001.
-  return point === -1 || (bytes[end - 1] !== zero && end - 1 !== point && bytes[first] !== zero)
+  return point === -1 || (bytes[end - 1] !== zero && end - 1 !== point)
 }

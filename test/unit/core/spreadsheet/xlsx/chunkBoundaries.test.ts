@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { parseLines } from '../../../../../electron/core/rowLines/RowLines.ts'
 import { builtinFormat, plainFormat } from '../../../../../electron/core/spreadsheet/xlsx/numberFormat.ts'
 import { SharedStrings } from '../../../../../electron/core/spreadsheet/xlsx/SharedStrings.ts'
 import { SheetScanner, scanStop } from '../../../../../electron/core/spreadsheet/xlsx/SheetScanner.ts'
@@ -59,7 +60,7 @@ async function scanSheet(table: SharedStrings, parts: Buffer[]): Promise<Row[]> 
     while ((stop = scanner.scan()) === scanStop.needString) await table.load(scanner.neededString)
   }
   expect(stop).toBe(scanStop.end)
-  return scanner.takeRows()
+  return parseLines(scanner.takeLines())
 }
 
 describe('shared strings', () => {
