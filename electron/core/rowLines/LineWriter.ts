@@ -237,13 +237,16 @@ export class LineWriter {
   }
 
   #putNumber(number: number): void {
-    let divisor = 1
-    while (divisor * 10 <= number) divisor *= 10
-    for (let rest = number; divisor >= 1; divisor /= 10) {
-      const digit = Math.floor(rest / divisor)
-      this.#bytes[this.#length++] = zero! + digit
-      rest -= digit * divisor
+    let digits = 1
+    for (let least = 10; least <= number; least *= 10) digits += 1
+    const end = this.#length + digits
+    let rest = number
+    for (let at = end - 1; at >= this.#length; at -= 1) {
+      const tenth = Math.floor(rest / 10)
+      this.#bytes[at] = zero! + rest - 10 * tenth
+      rest = tenth
     }
+    this.#length = end
   }
 
   /** UTF-8 of a unit that is neither ASCII nor a surrogate. */

@@ -46,6 +46,7 @@ export class XmlTokenizer {
   /** Four positions per attribute: local name start and end, value start and end. */
   readonly attributes = new Int32Array(4 * maxAttributes)
   #position = 0
+  #memory = empty
 
   /**
    * Appends bytes to the unconsumed rest.
@@ -55,8 +56,19 @@ export class XmlTokenizer {
   push(chunk: Buffer): void {
     const rest = this.bytes.length - this.#position
     if (rest > maxXmlTokenBytes) throw new AppError('file.tooLarge', 'one XML token is too large')
-    this.bytes = rest === 0 ? chunk : Buffer.concat([this.bytes.subarray(this.#position), chunk])
+    this.bytes = rest === 0 ? chunk : this.#join(this.bytes.subarray(this.#position), chunk)
     this.#position = 0
+  }
+
+  /** In memory that is used again and again: a new piece for each chunk costs more than all copying. */
+  #join(rest: Buffer, chunk: Buffer): Buffer {
+    const length = rest.length + chunk.length
+    const memory = length <= this.#memory.length ? this.#memory : Buffer.allocUnsafe(2 * length)
+    // The rest comes first: it may be in this memory itself.
+    memory.set(rest)
+    memory.set(chunk, rest.length)
+    this.#memory = memory
+    return memory.subarray(0, length)
   }
 
   /** Where the next token begins in `bytes`: for callers that read the usual forms of their elements themselves. */

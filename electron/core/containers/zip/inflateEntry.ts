@@ -4,10 +4,10 @@ import { bombProbeBytes, maxInflationRatio } from '../limits.ts'
 import type { ZipArchive, ZipEntry } from './ZipArchive.ts'
 
 /**
- * Bytes per inflated chunk: about a hundred rows of a sheet. Measured: from 128 KB on, the allocator maps and
- * unmaps each buffer, which costs as much as inflating.
+ * Bytes per inflated chunk: some five hundred rows of a sheet. Each chunk wakes zlib's thread once. Measured: with 64 KB reading
+ * took 5 % more processor time.
  */
-const defaultChunkBytes = 64 * 1024
+const chunkBytes = 256 * 1024
 
 /** How far zlib's thread may run ahead of the caller. */
 const aheadBytes = 1024 * 1024
@@ -20,8 +20,6 @@ export interface InflateOptions {
   maxBytes: number
   /** Called per chunk with the packed bytes consumed so far. */
   onProgress?: ((packedBytes: number) => void) | undefined
-  /** Bytes per chunk; default 64 KB. Fewer, larger chunks are cheaper where nearly all are skipped. */
-  chunkBytes?: number | undefined
 }
 
 /**
@@ -42,7 +40,7 @@ export async function* inflateEntry(
   }
   const position = await archive.dataPosition(entry)
   const packed = countPacked(archive.file.stream(position, entry.compressedBytes, packedPieceBytes))
-  const chunks = entry.method === 0 ? packed.stream : inflate(packed.stream, options.chunkBytes)
+  const chunks = entry.method === 0 ? packed.stream : inflate(packed.stream)
 
   let inflatedBytes = 0
   let checksum = 0
@@ -75,10 +73,7 @@ export async function readEntry(archive: ZipArchive, entry: ZipEntry, maxBytes: 
  * Takes the chunks by events, not by the stream's own iterator: that one joins the chunks that have piled up,
  * which copies most of them.
  */
-async function* inflate(
-  packed: AsyncIterable<Buffer>,
-  chunkBytes = defaultChunkBytes,
-): AsyncGenerator<Buffer, void> {
+async function* inflate(packed: AsyncIterable<Buffer>): AsyncGenerator<Buffer, void> {
   const inflater = createInflateRaw({ chunkSize: chunkBytes })
   let chunks: Buffer[] = []
   let queuedBytes = 0

@@ -3,7 +3,7 @@ import type { CellDefect, CellDefectKind, Row } from '../../../shared/model/work
 import { LineWriter } from '../../rowLines/LineWriter.ts'
 import { parseLines, textOfCell, type RowLines } from '../../rowLines/RowLines.ts'
 import { maxGapPositions, maxRows } from '../limits.ts'
-import { copyUsualText, surelyShows } from '../usualText.ts'
+import { copyUsualText, mostUsualBytes, surelyShows } from '../usualText.ts'
 
 /** No row has started, or the latest has ended. */
 const outside: string[] = []
@@ -18,6 +18,8 @@ export class LineBuilder {
   #isRepeated = false
   #defects: CellDefect[] | null = null
   #isHidden = false
+  /** Where `copyUsual` copied to. */
+  #copied = 0
   #hasText = false
   /** All cells of the row, once one came after a cell further right: a line is written from left to right. */
   #cells: string[] | null = outside
@@ -85,21 +87,27 @@ export class LineBuilder {
   }
 
   /**
-   * Sets a cell to a text of XML, see `copyUsualText`.
+   * Copies a text of XML up to the next tag, see `copyUsualText`: nothing is set before `setCopied`.
    *
-   * @returns false, with nothing set, when it has to be looked at as a string
+   * @returns number of bytes; -1 when the text has to be looked at as a string
+   */
+  copyUsual(column: number, source: Uint8Array, start: number): number {
+    const lines = this.#lines
+    if (this.#cells !== null || column < lines.width) return -1
+    this.#copied = lines.open(column, mostUsualBytes)
+    return copyUsualText(source, start, lines.bytes, this.#copied)
+  }
+
+  /**
+   * Sets the cell of the latest `copyUsual`.
+   *
    * @throws AppError as `setText`
    */
-  setUsual(column: number, source: Uint8Array, start: number, end: number): boolean {
+  setCopied(column: number, length: number): void {
     const lines = this.#lines
-    if (this.#cells !== null || column < lines.width || end === start) return false
-    const first = lines.open(column, end - start)
-    const at = copyUsualText(source, start, end, lines.bytes, first)
-    if (at === -1) return false
     this.#countGap(column - lines.width)
-    lines.close(column, at)
-    if (!this.#hasText) this.#hasText = isShown(source, start, end)
-    return true
+    if (!this.#hasText) this.#hasText = isShown(lines.bytes, this.#copied, this.#copied + length)
+    lines.close(column, this.#copied + length)
   }
 
   /** @throws AppError `file.tooLarge`; `file.corrupted` outside a row */

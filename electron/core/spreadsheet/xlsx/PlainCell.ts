@@ -1,16 +1,17 @@
 import { findLessThan } from '../../containers/xml/XmlTokenizer.ts'
-import { cellType, letter, type CellType } from './cellBytes.ts'
+import { cellType, letter, startsWith, type CellType } from './cellBytes.ts'
 
 const lessThan = 0x3c
 const equals = 0x3d
 const quote = 0x22
 const space = 0x20
+const slash = 0x2f
+const greaterThan = 0x3e
 const [zero, nine, upperA, upperZ] = [0x30, 0x39, 0x41, 0x5a] as const
 
 /** Closer to the end of a chunk no cell is looked for, so that hardly a read is beyond it. */
 const usualCellBytes = 64
 
-/** What follows the attributes and the value, by the form of the cell. */
 const valueStart = Buffer.from('><v>')
 const valueEnd = Buffer.from('</v></c>')
 const inlineStart = Buffer.from(' t="inlineStr"><is><t>')
@@ -20,14 +21,17 @@ const numberType = Buffer.from(' t="n"')
 
 /**
  * One cell in the form in which nearly all programs write a number, a shared string or an inline string:
- * `<c r="A1" s="1"><v>5</v></c>`, with `t="s"` or `t="n"`, or with `t="inlineStr"` and `<is><t>`. Everything else (other
- * attributes or their order, formulas, rich text, prefixes) is left to the tokenizer.
+ * `<c r="A1" s="1"><v>5</v></c>`, with `t="s"` or `t="n"`, or with `t="inlineStr"` and `<is><t>`; also a cell without content,
+ * `<c r="A1" s="1"/>`. Everything else (other attributes or their order, formulas, rich text, prefixes) is left to the
+ * tokenizer.
  */
 export class PlainCell {
   column = 0
   style = 0
+  /** `text`: of an inline string only `textStart` is known before `endInline`. */
   type: CellType = cellType.number
-  isInline = false
+  /** The value has digits only. */
+  isDigits = false
   textStart = 0
   textEnd = 0
   /** Position after the cell. */
@@ -48,18 +52,16 @@ export class PlainCell {
     if (byte !== quote || column === 0 || column > 18_278) return false
     at++
     this.column = column - 1
-    this.style = 0
+    let style = 0
     if (bytes[at + 1] === letter.s && bytes[at] === space) {
       if (bytes[at + 2] !== equals || bytes[at + 3] !== quote) return false
       at += 4
-      let style = 0
       for (byte = bytes[at]!; byte >= zero && byte <= nine; byte = bytes[++at]!)
         style = style * 10 + byte - zero
       if (byte !== quote) return false
       at++
-      this.style = style
     }
-    this.isInline = false
+    this.style = style
     this.type = cellType.number
     if (bytes[at] === space) {
       if (startsWith(bytes, at, sharedType)) {
@@ -67,23 +69,41 @@ export class PlainCell {
         at += sharedType.length
       } else if (startsWith(bytes, at, inlineStart)) {
         this.type = cellType.text
-        this.isInline = true
+        this.textStart = at + inlineStart.length
+        return true
       } else if (startsWith(bytes, at, numberType)) at += numberType.length
       else return false
     }
-    const before = this.isInline ? inlineStart : valueStart
-    const after = this.isInline ? inlineEnd : valueEnd
-    if (!startsWith(bytes, at, before)) return false
-    this.textStart = at + before.length
-    this.textEnd = findLessThan(bytes, this.textStart, bytes.length)
-    if (this.textEnd <= this.textStart || !startsWith(bytes, this.textEnd, after)) return false
-    this.end = this.textEnd + after.length
+    if (bytes[at] === slash && bytes[at + 1] === greaterThan) {
+      this.textStart = this.textEnd = at
+      this.end = at + 2
+      return true
+    }
+    return startsWith(bytes, at, valueStart) && this.#readValue(bytes, at + valueStart.length)
+  }
+
+  #readValue(bytes: Buffer, start: number): boolean {
+    let end = start
+    let byte = bytes[end]!
+    while (byte >= zero && byte <= nine) byte = bytes[++end]!
+    this.isDigits = byte === lessThan
+    if (!this.isDigits) end = findLessThan(bytes, end, bytes.length)
+    if (end <= start || !startsWith(bytes, end, valueEnd)) return false
+    this.textStart = start
+    this.textEnd = end
+    this.end = end + valueEnd.length
     return true
   }
-}
 
-function startsWith(bytes: Buffer, start: number, mark: Buffer): boolean {
-  if (start + mark.length > bytes.length) return false
-  for (let index = 0; index < mark.length; index++) if (bytes[start + index] !== mark[index]) return false
-  return true
+  /**
+   * Reads the end of an inline string.
+   *
+   * @param textEnd where its text ends, -1 when that is not known
+   * @returns false when the cell is none of this form
+   */
+  endInline(bytes: Buffer, textEnd: number): boolean {
+    this.textEnd = textEnd === -1 ? findLessThan(bytes, this.textStart, bytes.length) : textEnd
+    this.end = this.textEnd + inlineEnd.length
+    return this.textEnd > this.textStart && startsWith(bytes, this.textEnd, inlineEnd)
+  }
 }

@@ -2,9 +2,10 @@ import { AppError } from '../../../shared/errors/AppError.ts'
 import { textOfCell } from '../../rowLines/RowLines.ts'
 import { cellText, cellTextDefect } from '../cellText.ts'
 import { maxSharedStrings } from '../limits.ts'
-import { copyUsualText } from '../usualText.ts'
+import { copyUsualText, mostUsualBytes } from '../usualText.ts'
 import { XmlTokenizer, findLessThan, token } from '../../containers/xml/XmlTokenizer.ts'
 import { decodeXmlText, resolveEscapes } from '../../containers/xml/xmlText.ts'
+import { startsWith } from './cellBytes.ts'
 
 const stringsPerBlock = 1024
 const blockShift = 10
@@ -163,15 +164,15 @@ class BlockBuilder {
       const start = tokenizer.position
       const textStart = start + stringStart.length
       if (!startsWith(bytes, start, stringStart)) return
-      const textEnd = findLessThan(bytes, textStart, bytes.length)
+      this.#reserve(mostUsualBytes)
+      const length = copyUsualText(bytes, textStart, this.#bytes, this.#byteCount)
+      const textEnd = length === -1 ? findLessThan(bytes, textStart, bytes.length) : textStart + length
       if (textEnd === -1 || !startsWith(bytes, textEnd, stringEnd)) return
-      this.#reserve(textEnd - textStart)
-      const end = copyUsualText(bytes, textStart, textEnd, this.#bytes, this.#byteCount)
-      if (end === -1) {
+      tokenizer.skipTo(textEnd + stringEnd.length)
+      if (length === -1) {
         this.#text = decodeXmlText(bytes, textStart, textEnd)
         this.#endText()
-      } else this.#endString(end)
-      tokenizer.skipTo(textEnd + stringEnd.length)
+      } else this.#endString(this.#byteCount + length)
     }
   }
 
@@ -215,10 +216,4 @@ class BlockBuilder {
     this.#byteCount = 0
     this.#defective = null
   }
-}
-
-function startsWith(bytes: Buffer, start: number, mark: Buffer): boolean {
-  if (start + mark.length > bytes.length) return false
-  for (let index = 0; index < mark.length; index++) if (bytes[start + index] !== mark[index]) return false
-  return true
 }

@@ -20,6 +20,10 @@ import { LineBuilder } from './LineBuilder.ts'
 import { plainFormat, type CellFormat } from './numberFormat.ts'
 import { PlainCell } from './PlainCell.ts'
 import { slotOf, type SharedStrings } from './SharedStrings.ts'
+import { ShownNumbers } from './ShownNumbers.ts'
+
+/** Of the last day that a spreadsheet shows, 2958465. */
+const digitsOfDay = 7
 
 /** Workbook-wide data that cells refer to. */
 export interface SheetContext {
@@ -54,6 +58,7 @@ export class SheetScanner {
   readonly #context: SheetContext
   readonly #plainCell = new PlainCell()
   readonly #rows: LineBuilder
+  readonly #shownNumbers: ShownNumbers
   /** 1 for each style whose numbers read as they are stored. */
   readonly #isPlainStyle: Uint8Array
   neededString = 0
@@ -84,6 +89,7 @@ export class SheetScanner {
   constructor(context: SheetContext, rowNumberBase = 0) {
     this.#context = context
     this.#rows = new LineBuilder(rowNumberBase)
+    this.#shownNumbers = new ShownNumbers(context.formats, context.is1904)
     this.#isPlainStyle = Uint8Array.from(context.formats, ({ kind }) => Number(kind === 'plain'))
   }
 
@@ -151,37 +157,48 @@ export class SheetScanner {
   #readPlainCells(): boolean {
     const tokenizer = this.#tokenizer
     const cell = this.#plainCell
+    const rows = this.#rows
     const { bytes, position } = tokenizer
     let at = position
     while (cell.read(bytes, at)) {
-      at = cell.end
-      const { column, type, textStart, textEnd } = cell
+      const { column, type, textStart } = cell
       if (column >= maxColumns) throw new AppError('file.corrupted', 'a cell beyond column XFD')
-      this.#column = column
-      if (type === cellType.number) {
-        const { style } = cell
-        const isCanonical = isCanonicalNumber(bytes, textStart, textEnd)
-        // A style that the workbook lacks is the plain one.
-        if (isCanonical && (style >= this.#isPlainStyle.length || this.#isPlainStyle[style] === 1))
-          this.#rows.setJson(column, bytes, textStart, textEnd)
-        else {
-          this.#style = style
-          this.#setText(this.#numberText(decodeXmlText(bytes, textStart, textEnd), isCanonical))
-        }
-      } else if (type === cellType.shared) {
-        this.#sharedIndex = readSharedIndex(0, bytes, textStart, textEnd)
-        if (!this.#setShared()) {
-          tokenizer.skipTo(at)
-          return false
-        }
-      } else if (!this.#rows.setUsual(column, bytes, textStart, textEnd))
-        this.#setText(this.#ownText(decodeXmlText(bytes, textStart, textEnd)))
+      if (type === cellType.text) {
+        const length = rows.copyUsual(column, bytes, textStart)
+        if (!cell.endInline(bytes, length === -1 ? -1 : textStart + length)) break
+        this.#column = column
+        if (length !== -1) rows.setCopied(column, length)
+        else this.#setText(this.#ownText(decodeXmlText(bytes, textStart, cell.textEnd)))
+      } else {
+        this.#column = column
+        if (type === cellType.shared) {
+          this.#sharedIndex = readSharedIndex(0, bytes, textStart, cell.textEnd)
+          if (!this.#setShared()) {
+            tokenizer.skipTo(cell.end)
+            return false
+          }
+        } else if (textStart !== cell.textEnd) this.#setPlainNumber(cell)
+      }
+      at = cell.end
     }
     if (at !== position) {
       tokenizer.skipTo(at)
       this.#startValue()
     }
     return true
+  }
+
+  /** Sets a cell of `#plainCell`. */
+  #setPlainNumber({ style, isDigits, textStart, textEnd }: PlainCell): void {
+    const { bytes } = this.#tokenizer
+    // A style that the workbook lacks is the plain one.
+    const isPlain = style >= this.#isPlainStyle.length || this.#isPlainStyle[style] === 1
+    const isCanonical = isCanonicalNumber(bytes, textStart, textEnd)
+    if (isPlain && isCanonical) return this.#rows.setJson(this.#column, bytes, textStart, textEnd)
+    const isDay = !isPlain && isDigits && textEnd - textStart <= digitsOfDay
+    const known = isDay ? this.#shownNumbers.textOf(readDigits(bytes, textStart, textEnd), style) : null
+    this.#style = style
+    this.#setText(known ?? this.#numberText(decodeXmlText(bytes, textStart, textEnd), isCanonical))
   }
 
   #end(): ScanStop {

@@ -14,9 +14,6 @@ import { SharedStrings } from './SharedStrings.ts'
 import { SheetScanner, scanStop, type SheetContext } from './SheetScanner.ts'
 import { readWorkbookParts, type WorkbookParts } from './workbookParts.ts'
 
-/** Bytes per chunk of a pass that skips nearly all of a sheet. */
-const scanChunkBytes = 256 * 1024
-
 /** Streams .xlsx and .xlsm, holding one chunk of XML at a time. */
 export class XlsxReader implements WorkbookReader {
   readonly workbook: Workbook
@@ -137,7 +134,6 @@ export class XlsxReader implements WorkbookReader {
         inflateEntry(this.#archive, part.entry, {
           maxBytes: maxSheetBytes,
           onProgress: () => signal?.throwIfAborted(),
-          chunkBytes: scanChunkBytes,
         }),
       )
     try {

@@ -79,3 +79,10 @@ export function isCanonicalNumber(bytes: Buffer, start: number, end: number): bo
   if (bytes[first] === zero && (integerDigits > 1 || first > start)) return false
   return point === -1 || (bytes[end - 1] !== zero && end - 1 !== point)
 }
+
+/** Whether the bytes at a position are these. */
+export function startsWith(bytes: Buffer, start: number, mark: Buffer): boolean {
+  if (start + mark.length > bytes.length) return false
+  for (let index = 0; index < mark.length; index++) if (bytes[start + index] !== mark[index]) return false
+  return true
+}

@@ -4,21 +4,28 @@ import { expect, it } from 'vitest'
 import { decodeXmlText, resolveEscapes } from '../../../../electron/core/containers/xml/xmlText.ts'
 import { cellText, cellTextDefect } from '../../../../electron/core/spreadsheet/cellText.ts'
 import { maxCellCharacters } from '../../../../electron/core/spreadsheet/limits.ts'
-import { copyUsualText, surelyShows } from '../../../../electron/core/spreadsheet/usualText.ts'
+import {
+  copyUsualText,
+  mostUsualBytes,
+  surelyShows,
+} from '../../../../electron/core/spreadsheet/usualText.ts'
+
+const target = Buffer.alloc(mostUsualBytes + 3)
 
 /** The bytes as they were copied, from and to the middle of others; null when the text is not usual. */
 function copied(text: Uint8Array): Buffer | null {
-  const source = Buffer.concat([Buffer.from('_x'), text, Buffer.from('x</t>')])
-  const target = Buffer.alloc(text.length + 10)
-  const end = copyUsualText(source, 2, 2 + text.length, target, 3)
-  return end === -1 ? null : target.subarray(3, end)
+  const source = Buffer.concat([Buffer.from('_x'), text, Buffer.from('<x</t>')])
+  const length = copyUsualText(source, 2, target, 3)
+  return length === -1 ? null : target.subarray(3, 3 + length)
 }
 
 function assertCopiedTruly(bytes: Buffer): void {
   const found = copied(bytes)
   if (found === null) return
-  const text = decodeXmlText(bytes, 0, bytes.length)
-  expect(isUtf8(bytes)).toBe(true)
+  const tag = bytes.indexOf('<')
+  expect(found.length).toBe(tag === -1 ? bytes.length : tag)
+  const text = decodeXmlText(bytes, 0, found.length)
+  expect(isUtf8(bytes.subarray(0, found.length))).toBe(true)
   expect(cellText(resolveEscapes(text))).toBe(text)
   expect(cellTextDefect(text), text).toBe(null)
   expect(`"${found.toString()}"`).toBe(JSON.stringify(text))
@@ -122,9 +129,14 @@ it('every text of one character is copied truly or left alone', () => {
     if (code < 0xd800 || code > 0xdfff) assertCopiedTruly(Buffer.from(String.fromCodePoint(code)))
 })
 
-it('a text at the limit of a cell is left alone, since its end may be lost', () => {
-  expect(copied(Buffer.from('a'.repeat(maxCellCharacters - 2)))).not.toBe(null)
+it('a text of the length that a cell is cut at is left alone (nobody would learn that its end may be lost)', () => {
+  expect(copied(Buffer.from('a'.repeat(mostUsualBytes - 3)))).not.toBe(null)
   expect(copied(Buffer.from('a'.repeat(maxCellCharacters - 1)))).toBe(null)
+})
+
+it('a text without an end is left alone (a cell at the border of two pieces of the file would be cut)', () => {
+  for (const cut of ['', '1', '13812345678', '张', '张三'])
+    expect(copyUsualText(Buffer.from(cut), 0, target, 0)).toBe(-1)
 })
 
 it.each([
@@ -145,7 +157,7 @@ it.each([
     '09:30:00',
     '0571-88886666',
     'a b',
-    '<>',
+    'a>b',
     '欧阳娜娜 ',
   ],
 ])('the everyday text %j is copied (millions of cells would be read slowly)', (everyday) => {
