@@ -46,7 +46,7 @@ export const coreFolders: { readonly [folder: string]: readonly string[] } = {
   rowLines: [],
   spreadsheet: ['worker', 'containers', 'writing', 'rowLines'],
   conversion: ['rowLines'],
-  mapping: ['conversion'],
+  mapping: ['rowLines', 'conversion'],
   fixes: ['conversion'],
   platform: ['redaction'],
   settings: ['redaction', 'mapping', 'platform'],

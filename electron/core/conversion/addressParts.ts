@@ -1,3 +1,4 @@
+import type { RowCells } from '../rowLines/RowCells.ts'
 import { isPlaceholder } from './placeholder.ts'
 import { cleanText, toHalfWidth } from './text.ts'
 
@@ -129,9 +130,9 @@ function prefixOf(
 export interface JoinedColumns {
   columnIndexes: readonly number[]
   /** @returns the joined text; `''` when all parts are blank */
-  join: (cells: readonly string[]) => string
+  join: (cells: RowCells) => string
   /** The parts that have text, for the overview of what was changed. */
-  describe: (cells: readonly string[]) => string
+  describe: (cells: RowCells) => string
 }
 
 /**
@@ -153,8 +154,8 @@ export function joinAddressColumns(
     .sort((one, other) => one.level - other.level)
     .map(({ columnIndex }) => columnIndex)
   const used = joins || details.length === 0 ? regions : []
-  const textsOf = (cells: readonly string[], indexes: readonly number[]): string[] =>
-    indexes.map((index) => cells[index] ?? '').filter((text) => text.trim() !== '')
+  const textsOf = (cells: RowCells, indexes: readonly number[]): string[] =>
+    indexes.map((index) => cells.text(index)).filter((text) => text.trim() !== '')
   return {
     columnIndexes: [...used, ...details],
     join: (cells) => {

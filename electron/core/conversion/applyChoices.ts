@@ -15,11 +15,12 @@ const strictFields: { readonly [Key in FieldKey]?: IssueCode } = {
   birthday: 'birthday.unreadable',
 }
 
-/** The user's value matches of one field, by the cleaned text of the file; null when there are none. */
+/** The user's value matches of one field, by the cleaned text of the file; null when there are none, or they are switched off. */
 export function matchesOf(
   field: FieldKey,
   choices: ConversionChoices | undefined,
 ): ReadonlyMap<string, string> | null {
+  if (choices?.disabled?.includes('valueMatch')) return null
   const matches = (choices?.valueMatches ?? []).filter((match) => match.field === field)
   return matches.length === 0 ? null : new Map(matches.map(({ from, to }) => [cleanText(from), to]))
 }
@@ -64,7 +65,7 @@ export function applyChoices(
   choices: ConversionChoices | undefined,
 ): ConvertValue {
   const disabled = new Set(choices?.disabled)
-  const matches = disabled.has('valueMatch') ? null : matchesOf(field, choices)
+  const matches = matchesOf(field, choices)
   const switched: ConvertValue =
     disabled.size === 0
       ? convert

@@ -7,17 +7,17 @@ import type { Finding } from './Conversion.ts'
 import { validateMapping } from './validateMapping.ts'
 import type { ConversionStatistics } from './ConversionStatistics.ts'
 import { type CustomPlan, createCustomPlans, writeCustomFields } from './customFields.ts'
-import { birthdayOfIdCard, findIdCards } from './idCard.ts'
+import { findIdCards, readIdCard } from './idCard.ts'
 import { IssueList } from './IssueList.ts'
+import type { LineCells } from '../rowLines/LineCells.ts'
+import { TextCells, type RowCells } from '../rowLines/RowCells.ts'
 import { asInSource, leftOut, quoteJson, writeRecord, type RecordTemplate } from './recordJson.ts'
 import { isOneMerge, mergedColumns, reportDefects, withoutCells } from './readerDefects.ts'
 import { createRowKindCheck, notCustomer } from './rowKind.ts'
 import { createStandardPlans, type StandardPlan } from './standardPlans.ts'
 
-/** One row, ready to be staged. */
-export interface ConvertedRow {
-  /** One element of `data[]`, exactly as sent. Never sent when `hasError`. Written when it is asked for. */
-  readonly recordJson: string
+/** What becomes of a row's cells. */
+export interface ConvertedCells {
   /** The record as `writeRecord` takes it. */
   recordPattern: string
   issues: Issue[]
@@ -28,6 +28,12 @@ export interface ConvertedRow {
   hasIdentityId: boolean
   /** Error-free identifiers from the row's cells (not from constants), as they are sent. */
   identifiers: Identifiers
+}
+
+/** One row, ready to be staged. */
+export interface ConvertedRow extends ConvertedCells {
+  /** One element of `data[]`, exactly as sent. Never sent when `hasError`. Written when it is asked for. */
+  readonly recordJson: string
 }
 
 /** Values for duplicate detection. Constants are excluded: they identify nobody. */
@@ -42,6 +48,8 @@ export interface ConvertContext {
 
 export interface RowConverter {
   (row: Row): ConvertedRow
+  /** Converts a row without defects that is not hidden, from the bytes of its line. */
+  readonly convertLine: (line: LineCells) => ConvertedCells
   /** What the patterns of all rows refer to. */
   readonly template: RecordTemplate
 }
@@ -71,14 +79,24 @@ export function createRowConverter(mapping: Mapping, context: ConvertContext): R
   )
 
   const template = standardPlans.map(({ field, source }) => [field, source] as const)
-  return Object.assign(convertRow, { template })
+  return Object.assign(convertRow, { convertLine, template })
 
   function convertRow(row: Row): ConvertedRow {
+    return new PatternedRow(template, row.cells, convertCells(new TextCells(row.cells), null, row))
+  }
+
+  function convertLine(line: LineCells): ConvertedCells {
+    return convertCells(line, line, plainLine)
+  }
+
+  /** @param line the cells once more, if their bytes are known */
+  function convertCells(allCells: RowCells, line: LineCells | null, row: RowFacts): ConvertedCells {
     const issues = new IssueList()
     const isTitle = row.defects !== null && isOneMerge(row.defects, fieldKeyByColumn)
     const broken = row.defects && !isTitle ? reportDefects(row, fieldKeyByColumn, issues) : null
     const merged = row.defects ? mergedColumns(row.defects) : null
-    const ownCells = merged === null || fillsMerged ? row.cells : withoutCells(row.cells, merged)
+    const ownCells =
+      merged === null || fillsMerged ? allCells : new TextCells(withoutCells(allCells.all(), merged))
     let pattern = ''
     let hasIdentity = false
     let hasFuzzyIdentity = false
@@ -86,10 +104,19 @@ export function createRowConverter(mapping: Mapping, context: ConvertContext): R
     const identifiers: Identifiers = {}
 
     for (const plan of standardPlans) {
-      const { columnIndex, joined } = plan
+      const { columnIndex, joined, keepsCell } = plan
+      if (line !== null && keepsCell !== null && !line.isBlank(columnIndex) && keepsCell(line, columnIndex)) {
+        pattern += asInSource
+        if (!plan.isIdentity) continue
+        identifiers[plan.field as DuplicateField] = line.text(columnIndex)
+        hasIdentity = true
+        if (plan.isFuzzyIdentity) hasFuzzyIdentity = true
+        else hasIdentityId = true
+        continue
+      }
       const isCovered = !plan.isIdentity && merged !== null && isAmong(merged, plan)
-      const cells = plan.isIdentity ? row.cells : ownCells
-      const text = joined ? joined.join(cells) : (cells[columnIndex] ?? '')
+      const cells = plan.isIdentity ? allCells : ownCells
+      const text = joined ? joined.join(cells) : cells.text(columnIndex)
       // What is sent; null: the field is left out.
       let sent: string | null = null
       if (plan.constant) {
@@ -118,10 +145,12 @@ export function createRowConverter(mapping: Mapping, context: ConvertContext): R
 
       if (idCards && plan.field === 'birthday' && !plan.constant && !sent) {
         const { columnIndex: source, use } = idCards
-        const birthday = birthdayOfIdCard(row, source, context.today)
+        const isTrusted = !row.defects?.some((defect) => defect.columnIndex === source)
+        const card = allCells.text(source)
+        const birthday = isTrusted ? readIdCard(card, context.today) : null
         if (birthday !== null && use === 'fill') {
           sent = birthday
-          statistics?.record('birthday', row.cells[source]!, birthday, 'idCardBirthday')
+          statistics?.record('birthday', card, birthday, 'idCardBirthday')
         } else if (birthday !== null) issues.add(birthdayInIdCard, 'birthday', source)
       }
       if (sent === null) {
@@ -129,7 +158,7 @@ export function createRowConverter(mapping: Mapping, context: ConvertContext): R
         continue
       }
       const { source } = plan
-      const isAsInSource = sent === (typeof source === 'number' ? row.cells[source] : source)
+      const isAsInSource = sent === (typeof source === 'number' ? allCells.text(source) : source)
       pattern += isAsInSource ? asInSource : quoteJson(sent)
       if (plan.isIdentity) {
         hasIdentity = true
@@ -139,31 +168,34 @@ export function createRowConverter(mapping: Mapping, context: ConvertContext): R
     }
 
     if (customPlans.length > 0) {
-      const customRow = ownCells === row.cells ? row : { ...row, cells: ownCells }
-      pattern += writeCustomFields(customPlans, customRow, broken, issues, statistics)
+      pattern += writeCustomFields(customPlans, { cells: ownCells, merged }, broken, issues, statistics)
     }
     const { phone, openid, unionid } = identifiers
-    const otherKind = isTitle ? notCustomer : checkRowKind(row, (phone ?? openid ?? unionid) !== undefined)
+    const otherKind = isTitle
+      ? notCustomer
+      : checkRowKind(allCells, (phone ?? openid ?? unionid) !== undefined)
     if (otherKind) issues.add(otherKind, null, null)
     else if (!hasIdentity) issues.add(identityMissing, null, null)
     if (row.hidden && reportsHidden) issues.add(hiddenRow, null, null)
     const { issues: found, hasError } = issues
-    return new PatternedRow(
-      template,
-      row.cells,
-      pattern,
-      found,
+    return {
+      recordPattern: pattern,
+      issues: found,
       hasError,
       hasFuzzyIdentity,
       hasIdentityId,
       identifiers,
-    )
+    }
   }
 }
 
+/** What is known of a row beside its cells. */
+type RowFacts = Pick<Row, 'defects' | 'hidden' | 'typedColumns'>
+const plainLine: RowFacts = { defects: null, hidden: false }
+
 /**
- * Few of the rows that are converted need their record as JSON: staging takes the pattern. A class, since a getter of an object
- * literal is made anew for every row, which takes ten times as long.
+ * Few of the rows that are converted need their record as JSON. A class, since a getter of an object literal is made anew for
+ * every row, which takes ten times as long.
  */
 class PatternedRow implements ConvertedRow {
   readonly #template: RecordTemplate
@@ -175,24 +207,15 @@ class PatternedRow implements ConvertedRow {
   readonly hasIdentityId: boolean
   readonly identifiers: Identifiers
 
-  constructor(
-    template: RecordTemplate,
-    cells: readonly string[],
-    recordPattern: string,
-    issues: Issue[],
-    hasError: boolean,
-    hasFuzzyIdentity: boolean,
-    hasIdentityId: boolean,
-    identifiers: Identifiers,
-  ) {
+  constructor(template: RecordTemplate, cells: readonly string[], converted: ConvertedCells) {
     this.#template = template
     this.#cells = cells
-    this.recordPattern = recordPattern
-    this.issues = issues
-    this.hasError = hasError
-    this.hasFuzzyIdentity = hasFuzzyIdentity
-    this.hasIdentityId = hasIdentityId
-    this.identifiers = identifiers
+    this.recordPattern = converted.recordPattern
+    this.issues = converted.issues
+    this.hasError = converted.hasError
+    this.hasFuzzyIdentity = converted.hasFuzzyIdentity
+    this.hasIdentityId = converted.hasIdentityId
+    this.identifiers = converted.identifiers
   }
 
   get recordJson(): string {

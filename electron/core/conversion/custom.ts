@@ -52,7 +52,7 @@ export function createCustomConversion(target: CustomTarget, choices?: Conversio
 
   const disabled = choices?.disabled ?? []
   const split = createSplit(disabled.includes('listSeparators') ? '' : target.separators)
-  const matches = disabled.includes('valueMatch') ? null : matchesOf(fieldKeyOf(target), choices)
+  const matches = matchesOf(fieldKeyOf(target), choices)
   const isChoice = valueType === 'single' || valueType === 'multi'
   const allowed = isChoice && target.options && target.options.length > 0 ? new Set(target.options) : null
   return (text) => {

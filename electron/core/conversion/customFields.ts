@@ -1,6 +1,6 @@
 import { fieldKeyOf, type FieldKey } from '../../shared/model/field.ts'
 import type { Mapping } from '../../shared/model/mapping.ts'
-import type { Row } from '../../shared/model/workbook.ts'
+import type { RowCells } from '../rowLines/RowCells.ts'
 import { type ConvertCustom, type CustomTarget, createCustomConversion } from './custom.ts'
 import type { Finding } from './Conversion.ts'
 import type { ConversionStatistics } from './ConversionStatistics.ts'
@@ -62,10 +62,17 @@ export function createCustomPlans(mapping: Mapping): CustomPlan[] {
   return [...plans.values()]
 }
 
+/** What custom fields need of a row. */
+export interface CustomCells {
+  cells: RowCells
+  /** Columns that a merge covers from above; null for none. */
+  merged: ReadonlySet<number> | null
+}
+
 /** The elements of `customFields` for one row as JSON text, `''` when there are none. */
 export function writeCustomFields(
   plans: readonly CustomPlan[],
-  row: Row,
+  row: CustomCells,
   broken: ReadonlySet<number> | null,
   issues: IssueList,
   statistics: ConversionStatistics | undefined,
@@ -87,14 +94,14 @@ export function writeCustomFields(
 
 function collectValues(
   plan: CustomPlan,
-  row: Row,
+  { cells, merged }: CustomCells,
   broken: ReadonlySet<number> | null,
   issues: IssueList,
   statistics: ConversionStatistics | undefined,
 ): string[] {
   const values = new Set<string>()
   for (const { columnIndex, convert } of plan.columns) {
-    const text = row.cells[columnIndex] ?? ''
+    const text = cells.text(columnIndex)
     if (text === '') continue
     if (broken?.has(columnIndex)) {
       values.add(text)
@@ -103,10 +110,7 @@ function collectValues(
     const converted = convert(text)
     for (const value of converted.values) values.add(value)
     if (converted.finding) issues.add(converted.finding, plan.fieldKey, columnIndex)
-    const isCovered = row.defects?.some(
-      (defect) => defect.columnIndex === columnIndex && defect.kind === 'merged',
-    )
-    if (statistics && isCovered) {
+    if (statistics && merged?.has(columnIndex)) {
       statistics.record(plan.fieldKey, '', converted.values.join(' | '), 'mergedCell')
     } else if (statistics && converted.finding?.severity !== 'error') {
       statistics.record(plan.fieldKey, text, converted.values.join(' | '))

@@ -1,6 +1,7 @@
 import { type CustomOption, type FieldKey, fieldKeyOf } from '../../shared/model/field.ts'
 import type { Mapping, ValueMatch } from '../../shared/model/mapping.ts'
-import type { Row } from '../../shared/model/workbook.ts'
+import type { RowCells } from '../rowLines/RowCells.ts'
+import { detachText } from './rememberTexts.ts'
 import { createSplit } from './list.ts'
 import { convertSex } from './sex.ts'
 import { cleanText, toHalfWidth } from './text.ts'
@@ -26,6 +27,13 @@ interface CountedField {
   field: FieldKey
   columns: { columnIndex: number; split: (text: string) => string[] }[]
   counts: Map<string, number>
+  isTruncated: boolean
+}
+
+/** Plain data, which crosses threads. */
+export interface CountedValues {
+  field: FieldKey
+  counts: [value: string, count: number][]
   isTruncated: boolean
 }
 
@@ -60,18 +68,38 @@ export class DistinctValueCounter {
     }
   }
 
-  add(row: Row): void {
+  add(cells: RowCells): void {
     for (const entry of this.#fields.values()) {
       for (const { columnIndex, split } of entry.columns) {
-        for (const value of split(row.cells[columnIndex] ?? '')) this.#count(entry, value)
+        for (const value of split(cells.text(columnIndex))) this.#count(entry, value, 1)
       }
     }
   }
 
-  #count(entry: CountedField, value: string): void {
+  /** What was counted since the last call, in the order of first occurrence. */
+  take(): CountedValues[] {
+    return [...this.#fields.values()].map((entry) => {
+      const { field, counts, isTruncated } = entry
+      entry.counts = new Map()
+      entry.isTruncated = false
+      return { field, counts: [...counts], isTruncated }
+    })
+  }
+
+  /** Adds what was counted in the rows that follow, as if they had been counted here: without a limit there. */
+  merge(later: readonly CountedValues[]): void {
+    for (const { field, counts, isTruncated } of later) {
+      const entry = this.#fields.get(field)!
+      entry.isTruncated ||= isTruncated
+      for (const [value, count] of counts) this.#count(entry, value, count)
+    }
+  }
+
+  #count(entry: CountedField, value: string, count: number): void {
     const known = entry.counts.get(value)
     if (known === undefined && entry.counts.size >= this.#limit) entry.isTruncated = true
-    else entry.counts.set(value, (known ?? 0) + 1)
+    // A copy: a value may be a view of the text of many rows, which it would keep in memory.
+    else entry.counts.set(known === undefined ? detachText(value) : value, (known ?? 0) + count)
   }
 
   results(): DistinctValues[] {

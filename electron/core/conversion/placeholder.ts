@@ -21,7 +21,7 @@ const inBrackets = /^[([{<〔【《「『〈"“'‘](.*)[)\]}>〕】》」』�
 const atEnd = /[\s.。!]+$/
 
 /** In characters; longer texts are content. */
-const longestPlaceholder = 18
+export const longestPlaceholder = 18
 
 /**
  * Prefilter, indexed by the code of the first character: whether a text may be a placeholder. Rejects most
@@ -40,6 +40,11 @@ for (const word of placeholders) {
 }
 for (const sign of `-‐‑‒–—―−ー_~～/／⁄\\＼.…。·・'’‘"“”=*＊?？－＇＂＝＿${brackets}`)
   mayBegin[sign.charCodeAt(0)] = 1
+
+/** Whether a text that is a placeholder may begin with a UTF-16 unit. */
+export function mayBeginPlaceholder(unit: number): boolean {
+  return mayBegin[unit] === 1
+}
 
 function reduce(text: string): string {
   let reduced = toHalfWidth(text).trim().toLowerCase()

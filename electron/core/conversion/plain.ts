@@ -4,7 +4,7 @@ import { isPlaceholder } from './placeholder.ts'
 import { cleanCode, cleanText, expandScientific, toHalfWidth } from './text.ts'
 
 /** Longer values are more likely mistakes; the document sets no limits. In characters. */
-const shortTextLimit = 200
+export const shortTextLimit = 200
 export const longTextLimit = 2_000
 
 /**

@@ -28,7 +28,7 @@ export function rememberTexts<Result>(convert: (text: string) => Result): (text:
       known.clear()
     }
     if (!isUseful || known.size >= mostTexts) return convert(text)
-    const kept = detached(text)
+    const kept = detachText(text)
     const result = convert(kept)
     known.set(kept, result)
     return result
@@ -36,6 +36,6 @@ export function rememberTexts<Result>(convert: (text: string) => Result): (text:
 }
 
 /** A copy: a cell of a text file may be a view of a large piece of the file, which it would keep in memory. */
-function detached(text: string): string {
+export function detachText(text: string): string {
   return JSON.parse(JSON.stringify(text)) as string
 }

@@ -1,5 +1,5 @@
 import type { Mapping } from '../../shared/model/mapping.ts'
-import type { Row } from '../../shared/model/workbook.ts'
+import type { RowCells } from '../rowLines/RowCells.ts'
 import type { Finding } from './Conversion.ts'
 import { isSampleRow } from './sampleRow.ts'
 import { toHalfWidth } from './text.ts'
@@ -65,20 +65,23 @@ const repeatedHeader: Finding = { code: 'row.repeatedHeader', severity: 'error',
  *
  * @returns the finding on a row; null for one that may be a customer
  */
-export function createRowKindCheck(mapping: Mapping): (row: Row, hasContact: boolean) => Finding | null {
+export function createRowKindCheck(
+  mapping: Mapping,
+): (cells: RowCells, hasContact: boolean) => Finding | null {
   const named = mapping.columns.filter(({ target }) => target !== null)
-  return (row, hasContact) => {
+  return (cells, hasContact) => {
     // Checked before `hasContact`: a template's sample has a telephone number too.
-    if (isSampleRow(row, named)) return notCustomer
+    if (isSampleRow(cells, named)) return notCustomer
     // A plausible phone or openid makes it a customer, whatever the name.
     if (hasContact) return null
-    if (repeatsHeader(row, named)) return repeatedHeader
-    return isBelowTheTable(row) ? notCustomer : null
+    const texts = cells.all()
+    if (repeatsHeader(texts, named)) return repeatedHeader
+    return isBelowTheTable(texts) ? notCustomer : null
   }
 }
 
 /** Returns the first non-blank cells: the label is the first, or follows a running number. */
-function firstTexts({ cells }: Row): string[] {
+function firstTexts(cells: readonly string[]): string[] {
   const texts: string[] = []
   for (const cell of cells) {
     const text = cell.trim()
@@ -89,8 +92,8 @@ function firstTexts({ cells }: Row): string[] {
 }
 
 /** A total may follow a running number; after a member's number, 「注：老客户」 is a remark about that member. */
-function isBelowTheTable(row: Row): boolean {
-  const [first = '', second = ''] = firstTexts(row).map((text) =>
+function isBelowTheTable(cells: readonly string[]): boolean {
+  const [first = '', second = ''] = firstTexts(cells).map((text) =>
     text.length <= longestLabel ? toSimplified(toHalfWidth(text)) : '',
   )
   return matches(first, anyLine) || matches(undecorated(first), sums) || matches(undecorated(second), sums)
@@ -106,7 +109,7 @@ function matches(text: string, patterns: readonly RegExp[]): boolean {
 }
 
 /** Whether all cells repeat the names of their columns; a single match may be coincidence. */
-function repeatsHeader({ cells }: Row, columns: Mapping['columns']): boolean {
+function repeatsHeader(cells: readonly string[], columns: Mapping['columns']): boolean {
   let same = 0
   for (const { columnIndex, columnName } of columns) {
     const text = cells[columnIndex]?.trim() ?? ''

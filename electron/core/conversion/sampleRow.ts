@@ -1,5 +1,5 @@
 import type { Mapping } from '../../shared/model/mapping.ts'
-import type { Row } from '../../shared/model/workbook.ts'
+import type { RowCells } from '../rowLines/RowCells.ts'
 import { toHalfWidth } from './text.ts'
 import { toSimplified, traditionalForms } from './traditionalCharacters.ts'
 
@@ -50,12 +50,14 @@ function markTable(characters: string): Uint8Array {
   return table
 }
 
-/** Cheap test before the regular expressions: false for nearly all texts. */
-function mayBeMarked(text: string): boolean {
-  if (mayEnd[text.charCodeAt(text.length - 1)] === 1) return true
-  const first = text.charCodeAt(0)
+/** Cheap test before the regular expressions: false for nearly all cells. */
+function mayBeMarked(cells: RowCells, columnIndex: number): boolean {
+  const first = cells.firstUnit(columnIndex)
+  if (first === -1) return false
+  if (mayEnd[cells.lastUnit(columnIndex)] === 1) return true
   if (mayBegin[first] !== 1) return false
   if (first < 0x41 || first > 0x7a || first === openBracket) return true
+  const text = cells.text(columnIndex)
   return secondOfMark[text.charCodeAt(1)] === 1 && asciiMark.test(text)
 }
 
@@ -64,11 +66,11 @@ function mayBeMarked(text: string): boolean {
  *
  * @param columns those with a field
  */
-export function isSampleRow({ cells }: Row, columns: Mapping['columns']): boolean {
+export function isSampleRow(cells: RowCells, columns: Mapping['columns']): boolean {
   for (const { columnIndex, target } of columns) {
-    const text = cells[columnIndex]
-    if (text === undefined || text === '') continue
-    if (text.length > longestMark || !mayBeMarked(text)) continue
+    if (!mayBeMarked(cells, columnIndex)) continue
+    const text = cells.text(columnIndex)
+    if (text.length > longestMark) continue
     const folded = toSimplified(toHalfWidth(text)).trim()
     if (patterns.some((pattern) => pattern.test(folded))) return true
     const isName = target?.kind === 'standard' && target.field === 'realName'

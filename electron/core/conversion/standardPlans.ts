@@ -3,6 +3,8 @@ import type { Mapping } from '../../shared/model/mapping.ts'
 import { joinAddressColumns, type JoinedColumns } from './addressParts.ts'
 import type { ConvertValue, Finding } from './Conversion.ts'
 import { createConversions } from './createConversions.ts'
+import { matchesOf } from './applyChoices.ts'
+import { keepsCellOf, type KeepsCell } from './keptCells.ts'
 import { rememberTexts } from './rememberTexts.ts'
 
 /** Precomputed handling of one standard field, once per file. */
@@ -13,6 +15,8 @@ export interface StandardPlan {
   /** Set when several columns fill the field together. */
   joined: JoinedColumns | null
   convert: ConvertValue
+  /** Tells cells that need no conversion; null: there is no such test, or it does not hold with the user's choices. */
+  keepsCell: KeepsCell | null
   /** What `asInSource` means in the patterns of records. */
   source: number | string
   isIdentity: boolean
@@ -53,6 +57,8 @@ export function createStandardPlans(mapping: Mapping, today: string, needsBirthd
       columnIndex,
       joined,
       convert: isIdentity ? conversions[field] : rememberUntyped(conversions[field]),
+      keepsCell:
+        joined || !first || matchesOf(field, mapping.conversions) ? null : (keepsCellOf[field] ?? null),
       source: first ? columnIndex : (conversion?.value ?? ''),
       isIdentity,
       isFuzzyIdentity: fuzzyFields.includes(field),

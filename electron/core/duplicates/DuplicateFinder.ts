@@ -59,6 +59,8 @@ export class DuplicateFinder {
   /** By row: 1 + the position of the field it shares with another row, and `toEarlier`. */
   #links = ownBytes(firstRows)
   #rows = 0
+  /** Keeps the compiler from leaving out the reads of `prefetch`. */
+  fetched = 0
   readonly #former: number[] = []
 
   /** @param fields the identifiers that make two rows one customer; any of them is enough */
@@ -121,6 +123,23 @@ export class DuplicateFinder {
       if (owner !== ordinal) this.#join(owner, ordinal, position)
     }
     return this.pairOf(ordinal)
+  }
+
+  /**
+   * Reads where the digests of the next rows are looked for, without a result: the processor fetches them from memory side by side.
+   * Looking for one after the other waited for memory three quarters of the time, once the tables outgrew the caches.
+   *
+   * @param from position of the first row's digests; those of the others follow
+   * @param to position behind the last one's
+   */
+  prefetch(digests: Uint32Array, from: number, to: number): void {
+    let words = 0
+    for (let at = from, position = 0; at < to; at += 2) {
+      const { slots } = this.#tables[segments * position + (digests[at]! >>> segmentShift)]!
+      words ^= slots[(digests[at + 1]! << 1) & (slots.length - 1)]!
+      position = position + 1 === this.#fields.length ? 0 : position + 1
+    }
+    this.fetched = words
   }
 
   /** The customer that a row repeats, by all rows so far; null for the first row of one. */

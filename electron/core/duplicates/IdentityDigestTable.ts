@@ -8,7 +8,7 @@ import {
 import type { Journal } from '../journal/Journal.ts'
 import { openAt, sealAt } from '../rows/chunkCipher.ts'
 
-/** Creates the function that seals the digests of a chunk of a job's rows; in memory of its own, which can be moved to another thread. */
+/** Creates the function that seals the digests of a chunk of a job's rows. */
 export function createDigestSealer(
   jobId: string,
   identityKey: Buffer,
@@ -16,7 +16,7 @@ export function createDigestSealer(
   const key = sealKeyOf(identityKey)
   return (chunkIndex, words) => {
     const plain = Buffer.from(words.buffer, words.byteOffset, words.byteLength)
-    return new Uint8Array(sealAt(key, { kind: 'digests', jobId, chunkIndex }, plain))
+    return sealAt(key, { kind: 'digests', jobId, chunkIndex }, plain)
   }
 }
 

@@ -2,6 +2,7 @@ import type { ColumnSuggestion, MappingProposal } from '../../shared/model/mappi
 import type { FieldTarget } from '../../shared/model/field.ts'
 import type { Column, Row } from '../../shared/model/workbook.ts'
 import { beginsWithProvince, joinAddressColumns, regionLevel } from '../conversion/addressParts.ts'
+import { TextCells } from '../rowLines/RowCells.ts'
 import { cleanText } from '../conversion/text.ts'
 
 const address: FieldTarget = { kind: 'standard', field: 'address' }
@@ -92,8 +93,8 @@ export function describeJoinedAddress(
     fullest && {
       columnNames: names,
       regionNames: names.filter((name) => regionLevel(name) !== null),
-      parts: describe(fullest.cells),
-      example: join(fullest.cells),
+      parts: describe(new TextCells(fullest.cells)),
+      example: join(new TextCells(fullest.cells)),
     }
   )
 }

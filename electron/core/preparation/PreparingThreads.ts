@@ -1,6 +1,5 @@
 import type { MessagePort } from 'node:worker_threads'
 import { serveTeam, ThreadTeam } from '../worker/ThreadTeam.ts'
-import { packRows, unpackRows, type PackedRows } from './packRows.ts'
 import {
   createBlockPreparer,
   memoryOf,
@@ -9,12 +8,6 @@ import {
   type PreparedBlock,
   type RowBlock,
 } from './prepareBlock.ts'
-
-/** A block on its way to another thread. */
-interface PackedBlock {
-  chunkIndex: number
-  packed: PackedRows
-}
 
 /** Name of the team whose threads prepare blocks. */
 export const preparingTeam = 'prepare'
@@ -31,7 +24,7 @@ const blocksAhead = 12
  */
 export class PreparingThreads {
   readonly #prepareHere: (block: RowBlock) => PreparedBlock
-  readonly #team: ThreadTeam<PackedBlock, PreparedBlock>
+  readonly #team: ThreadTeam<RowBlock, PreparedBlock>
   #rows = 0
 
   /**
@@ -49,24 +42,22 @@ export class PreparingThreads {
   }
 
   /**
-   * Not an async function, which would hold the rows until their result is there.
+   * Not an async function, which would hold the rows until their result is there. Their memory is moved where another thread
+   * takes them.
    *
    * @throws AppError what went wrong in the thread, `internal` when it died; all blocks given to it fail
    */
   prepare(block: RowBlock): Promise<PreparedBlock> {
-    this.#rows += block.rows.length
+    this.#rows += block.lines.rowNumbers.length
     if (this.#rows > rowsBeforeThreads) this.#team.start()
     const isWanted = this.#team.leastWaiting < blocksAhead
-    return (isWanted ? this.#give(block) : null) ?? this.#prepareAlone(block)
+    const memory = block.lines.bytes.buffer as ArrayBuffer
+    return (isWanted ? this.#team.give(block, [memory]) : null) ?? this.#prepareAlone(block)
   }
 
   /** Ends the threads; blocks that wait get no result. */
   async close(): Promise<void> {
     await this.#team.close()
-  }
-
-  #give({ chunkIndex, rows }: RowBlock): Promise<PreparedBlock> | null {
-    return this.#team.give({ chunkIndex, packed: packRows(rows) })
   }
 
   /** An error is met with the block's result, as one of another thread. */
@@ -78,9 +69,5 @@ export class PreparingThreads {
 /** Answers the thread that started this one, block by block. */
 export function servePreparing(port: MessagePort, setup: BlockSetup): void {
   const prepare = createBlockPreparer(setup)
-  serveTeam(
-    port,
-    ({ chunkIndex, packed }: PackedBlock) => prepare({ chunkIndex, rows: unpackRows(packed) }),
-    ({ chunks }) => chunks.flatMap(memoryOf),
-  )
+  serveTeam(port, prepare, ({ chunks }) => chunks.flatMap(memoryOf))
 }

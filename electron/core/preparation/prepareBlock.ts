@@ -1,13 +1,19 @@
 import type { ConversionSummary } from '../../shared/model/correction.ts'
 import type { Issue } from '../../shared/model/issue.ts'
 import type { Mapping } from '../../shared/model/mapping.ts'
-import type { Row } from '../../shared/model/workbook.ts'
+import type { FieldFill } from '../../shared/model/correction.ts'
 import { ConversionStatistics } from '../conversion/ConversionStatistics.ts'
-import { createRowConverter } from '../conversion/createRowConverter.ts'
+import { createRowConverter, type ConvertedCells } from '../conversion/createRowConverter.ts'
+import { FillCounter } from '../conversion/FillCounter.ts'
+import { DistinctValueCounter, type CountedValues } from '../conversion/optionMatching.ts'
 import { createDigestSealer } from '../duplicates/IdentityDigestTable.ts'
 import { createIdentityHasher } from '../duplicates/hashIdentities.ts'
 import { sealChunk } from '../rows/chunkCipher.ts'
-import { encodeRows, type RowToStage } from '../rows/rowCodec.ts'
+import { LineCells } from '../rowLines/LineCells.ts'
+import { TextCells, type RowCells } from '../rowLines/RowCells.ts'
+import { hasLongHead, parseLine, startOfLine, type RowLines } from '../rowLines/RowLines.ts'
+import { encodeRows } from '../rows/rowCodec.ts'
+import { freeMemory } from '../worker/movedMemory.ts'
 
 /**
  * Rows encrypted together: a full batch is two chunks. Opening a chunk takes some 40 µs for its first row; larger ones would slow
@@ -27,15 +33,15 @@ export interface BlockSetup {
   today: string
   dataKey: Uint8Array
   identityKey: Uint8Array
-  /** Count what conversions change. */
-  countsChanges: boolean
+  /** Count what conversions change, values that have to be matched, and filled fields. */
+  countsValues: boolean
 }
 
 /** Rows in the order of the file; all chunks but the last of the file are full. */
 export interface RowBlock {
   /** Index of its first chunk in the job. */
   chunkIndex: number
-  rows: Row[]
+  lines: RowLines
 }
 
 /** A chunk of rows ready to be written; what depends on other rows is still missing. Plain data. */
@@ -60,61 +66,111 @@ export function memoryOf({ sealed, sealedDigests, digests }: PreparedChunk): Arr
 
 export interface PreparedBlock {
   chunks: PreparedChunk[]
-  /** What conversions changed, in the order of first occurrence. */
+  counted: CountedBlock | null
+}
+
+/** What was counted in the rows of a block, in the order of first occurrence. */
+export interface CountedBlock {
   changes: ConversionSummary[]
+  values: CountedValues[]
+  fills: FieldFill[]
 }
 
 /**
  * Creates the function that converts, checks and seals a block of rows by itself: it knows nothing of other blocks, so that
- * blocks can be prepared in several threads.
+ * blocks can be prepared in several threads. The memory of its lines is given back.
  *
  * @throws AppError `mapping.*`
  */
 export function createBlockPreparer(setup: BlockSetup): (block: RowBlock) => PreparedBlock {
-  const { jobId, mapping, today, countsChanges } = setup
+  const { jobId, mapping, today } = setup
   const dataKey = Buffer.from(setup.dataKey)
-  const statistics = countsChanges ? new ConversionStatistics() : undefined
-  const convert = createRowConverter(mapping, { today, statistics })
+  const counters = setup.countsValues ? createCounters(mapping) : null
+  const convert = createRowConverter(mapping, { today, statistics: counters?.statistics })
   const identityKey = Buffer.from(setup.identityKey)
   const hasher = createIdentityHasher(mapping, identityKey)
   const sealDigests = createDigestSealer(jobId, identityKey)
+  const line = new LineCells()
 
-  const prepareChunk = (chunkIndex: number, rows: readonly Row[]): PreparedChunk => {
-    const staged: RowToStage[] = []
+  const convertRow = (lines: RowLines, index: number): ConvertedCells => {
+    const start = startOfLine(lines, index)
+    let cells: RowCells = line
+    let converted: ConvertedCells
+    if (hasLongHead(lines.bytes, start)) {
+      const row = parseLine(line.bytes.toString('utf8', start, lines.lineEnds[index]! - 1))
+      cells = new TextCells(row.cells)
+      converted = convert(row)
+    } else {
+      line.read(start)
+      converted = convert.convertLine(line)
+    }
+    counters?.values.add(cells)
+    counters?.fills.add(cells)
+    return converted
+  }
+
+  const prepareChunk = (chunkIndex: number, lines: RowLines, from: number, to: number): PreparedChunk => {
+    const patterns: string[] = []
     const chunk: PreparedChunk = {
       chunkIndex,
-      rowNumbers: [],
+      rowNumbers: lines.rowNumbers.slice(from, to),
       sealed: new Uint8Array(0),
       sealedDigests: new Uint8Array(0),
-      digests: new Uint32Array(rows.length * hasher.rowWords),
+      digests: new Uint32Array((to - from) * hasher.rowWords),
       findings: [],
       rowsWithoutFuzzyIdentity: 0,
       rowsWithoutIdentityId: 0,
     }
-    for (const [index, row] of rows.entries()) {
-      const { recordPattern, issues, hasError, hasFuzzyIdentity, hasIdentityId, identifiers } = convert(row)
-      const { rowNumber, cells, defects, hidden } = row
-      const plain = { rowNumber, cells, recordPattern }
-      staged.push(
-        defects || hidden ? { ...plain, ...(defects && { defects }), ...(hidden && { hidden }) } : plain,
+    for (let index = 0; index < to - from; index += 1) {
+      const { recordPattern, issues, hasError, hasFuzzyIdentity, hasIdentityId, identifiers } = convertRow(
+        lines,
+        from + index,
       )
-      chunk.rowNumbers.push(rowNumber)
+      patterns.push(recordPattern)
       hasher.write(identifiers, chunk.digests, index * hasher.rowWords)
       if (issues.length > 0) chunk.findings.push({ index, issues, hasError })
       if (hasError) continue
       if (!hasFuzzyIdentity) chunk.rowsWithoutFuzzyIdentity += 1
       if (!hasIdentityId) chunk.rowsWithoutIdentityId += 1
     }
-    // A copy with memory of its own, which can be moved to another thread.
-    chunk.sealed = new Uint8Array(sealChunk(dataKey, jobId, chunkIndex, encodeRows(staged, convert.template)))
+    const bytes = lines.bytes.subarray(startOfLine(lines, from), lines.lineEnds[to - 1])
+    const encoded = encodeRows(bytes, patterns, convert.template)
+    chunk.sealed = sealChunk(dataKey, jobId, chunkIndex, encoded)
+    freeMemory(encoded)
     chunk.sealedDigests = sealDigests(chunkIndex, chunk.digests)
     return chunk
   }
 
-  return ({ chunkIndex, rows }) => {
+  return ({ chunkIndex, lines }) => {
+    line.load(lines.bytes)
     const chunks: PreparedChunk[] = []
-    for (let from = 0; from < rows.length; from += chunkRows)
-      chunks.push(prepareChunk(chunkIndex + chunks.length, rows.slice(from, from + chunkRows)))
-    return { chunks, changes: statistics?.take() ?? [] }
+    const rowCount = lines.rowNumbers.length
+    for (let from = 0; from < rowCount; from += chunkRows) {
+      const to = Math.min(from + chunkRows, rowCount)
+      chunks.push(prepareChunk(chunkIndex + chunks.length, lines, from, to))
+    }
+    freeMemory(lines.bytes)
+    return { chunks, counted: counters?.take() ?? null }
   }
+}
+
+interface Counters {
+  statistics: ConversionStatistics
+  values: DistinctValueCounter
+  fills: FillCounter
+  /** What was counted since the last call. */
+  take: () => CountedBlock
+}
+
+function createCounters(mapping: Mapping): Counters {
+  const statistics = new ConversionStatistics()
+  // The limit is that of the whole file.
+  const values = new DistinctValueCounter(mapping, Infinity)
+  const fills = new FillCounter(mapping)
+  const take = (): CountedBlock => ({
+    changes: statistics.take(),
+    values: values.take(),
+    fills: fills.take(),
+  })
+  return { statistics, values, fills, take }
 }

@@ -1,5 +1,5 @@
 import type { Mapping } from '../../shared/model/mapping.ts'
-import type { Row, SheetPart } from '../../shared/model/workbook.ts'
+import type { SheetPart } from '../../shared/model/workbook.ts'
 import { ConversionStatistics } from '../conversion/ConversionStatistics.ts'
 import { FillCounter } from '../conversion/FillCounter.ts'
 import { DistinctValueCounter } from '../conversion/optionMatching.ts'
@@ -9,7 +9,7 @@ import type { CheckedCounts } from '../journal/JobTable.ts'
 import type { Journal } from '../journal/Journal.ts'
 import { openWorkbook } from '../spreadsheet/openWorkbook.ts'
 import { OverlookedMerges } from '../spreadsheet/preview/readDataRows.ts'
-import { readPartRows } from '../spreadsheet/preview/sheetParts.ts'
+import { readPartLines, readPartRows } from '../spreadsheet/preview/sheetParts.ts'
 import type { FileStamp } from '../spreadsheet/WorkbookReader.ts'
 import { defineTask, type WorkerProgress } from '../worker/WorkerTask.ts'
 import type { JobProfile } from './profileJob.ts'
@@ -89,16 +89,15 @@ async function readAndPrepare(
   let sheetsDone = 0
   const report = (rowsDone: number): void =>
     onProgress({ rowsDone, fraction: (sheetsDone + reader.fraction()) / parts.length })
-  const readRows = (from: typeof reader, onSheet?: (position: number) => void): AsyncIterable<Row[]> =>
-    readPartRows(from, parts, { skipHiddenRows, expectsNoMerges, onSheet })
+  const options = { skipHiddenRows, expectsNoMerges }
   try {
     const { mapping, rows } = await settleConversions(
       work.mapping,
       reader.countsFrom1904 ?? false,
-      readRows(reader, (position) => (sheetsDone = position)),
+      readPartLines(reader, parts, { ...options, onSheet: (position) => (sheetsDone = position) }),
       async (read) => {
         const again = await open()
-        return read(readRows(again), () => report(0)).finally(() => again.close())
+        return read(readPartRows(again, parts, options), () => report(0)).finally(() => again.close())
       },
     )
     journal.write(() => journal.jobs.setMapping(work.job.key, mapping))

@@ -1,5 +1,5 @@
 import type { Mapping } from '../../shared/model/mapping.ts'
-import type { Row } from '../../shared/model/workbook.ts'
+import { joinLines, startOfLine, type LinePiece, type RowLines } from '../rowLines/RowLines.ts'
 import type { CheckedCounts } from '../journal/JobTable.ts'
 import type { Journal } from '../journal/Journal.ts'
 import { AppError } from '../../shared/errors/AppError.ts'
@@ -7,6 +7,7 @@ import type { ConversionStatistics } from '../conversion/ConversionStatistics.ts
 import type { FillCounter } from '../conversion/FillCounter.ts'
 import type { DistinctValueCounter } from '../conversion/optionMatching.ts'
 import { blockRows, chunkRows, type PreparedBlock, type RowBlock } from './prepareBlock.ts'
+import { freeMemory } from '../worker/movedMemory.ts'
 import { threadCount } from '../worker/threadCount.ts'
 import { PreparingThreads } from './PreparingThreads.ts'
 import { WritingThread } from './WritingThread.ts'
@@ -14,8 +15,6 @@ import { WritingThread } from './WritingThread.ts'
 /** Size from which a block is not filled up, and of all blocks that wait at a time; usual ones have 0.2 MB. */
 const largeBlock = 1_000_000
 const mostWaitingSize = 4_000_000
-/** A string without its characters, and the place that refers to it. */
-const cellBytes = 20
 
 export interface PrepareWork {
   journal: Journal
@@ -26,7 +25,7 @@ export interface PrepareWork {
   mapping: Mapping
   /** `yyyy-MM-dd` in the user's time zone, to detect birthdays in the future. */
   today: string
-  rows: AsyncIterable<Row[]>
+  rows: AsyncIterable<RowLines>
   /** Called after every few chunks with the number of rows done. */
   onRows?: (rowsDone: number) => void
   /** The job stays in `preparing`: something else has to be done before its rows count. Default: false. */
@@ -58,12 +57,16 @@ export async function prepareJob(work: PrepareWork): Promise<CheckedCounts> {
   const { journal, job, mapping, today, dataKey, identityKey, observe, staysPreparing = false } = work
   const count = work.threads ?? threadCount()
   const keys = { dataKey, identityKey }
-  const setup = { jobId: job.id, mapping, today, ...keys, countsChanges: observe !== undefined }
+  const setup = { jobId: job.id, mapping, today, ...keys, countsValues: observe !== undefined }
   const preparing = new PreparingThreads(setup, count - 1)
   const writing = new WritingThread(journal, { job, mapping, today, ...keys, staysPreparing }, count > 2)
   const tell = (): void => work.onRows?.(writing.rows)
-  const take = async ({ chunks, changes }: PreparedBlock): Promise<void> => {
-    observe?.statistics.merge(changes)
+  const take = async ({ chunks, counted }: PreparedBlock): Promise<void> => {
+    if (observe && counted) {
+      observe.statistics.merge(counted.changes)
+      observe.values.merge(counted.values)
+      observe.fills.merge(counted.fills)
+    }
     await writing.add(chunks)
     tell()
   }
@@ -77,10 +80,6 @@ export async function prepareJob(work: PrepareWork): Promise<CheckedCounts> {
       await take(await prepared)
     }
     for await (const { block, size } of blocksOf(work.rows)) {
-      for (const row of block.rows) {
-        observe?.values.add(row)
-        observe?.fills.add(row)
-      }
       const added: WaitingBlock = { prepared: preparing.prepare(block), size, isDone: false }
       // A block that fails is met in its turn; until then it must not be an unhandled rejection.
       const done = (): void => void (added.isDone = true)
@@ -103,27 +102,30 @@ export async function prepareJob(work: PrepareWork): Promise<CheckedCounts> {
  * Cuts rows into blocks of whole chunks: `blockRows`, or fewer where rows are large. A sheet may have 16,384 columns and cells of
  * 32,767 characters.
  */
-async function* blocksOf(pieces: AsyncIterable<Row[]>): AsyncGenerator<{ block: RowBlock; size: number }> {
+async function* blocksOf(pieces: AsyncIterable<RowLines>): AsyncGenerator<{ block: RowBlock; size: number }> {
   let chunkIndex = 0
-  let rows: Row[] = []
+  let held: LinePiece[] = []
+  let rows = 0
   let size = 0
-  for await (const piece of pieces) {
-    for (const row of piece) {
-      rows.push(row)
-      size += sizeOf(row)
-      if (rows.length % chunkRows !== 0 || (rows.length < blockRows && size < largeBlock)) continue
-      yield { block: { chunkIndex, rows }, size }
-      chunkIndex += rows.length / chunkRows
-      rows = []
-      size = 0
+  const take = (): { block: RowBlock; size: number } => {
+    const taken = { block: { chunkIndex, lines: joinLines(held) }, size }
+    for (const { lines, to } of held) if (to === lines.rowNumbers.length) freeMemory(lines.bytes)
+    chunkIndex += rows / chunkRows
+    held = []
+    rows = 0
+    size = 0
+    return taken
+  }
+  for await (const lines of pieces) {
+    const rowCount = lines.rowNumbers.length
+    for (let from = 0; from < rowCount;) {
+      const to = Math.min(rowCount, from + chunkRows - (rows % chunkRows))
+      held.push({ lines, from, to })
+      rows += to - from
+      size += lines.lineEnds[to - 1]! - startOfLine(lines, from)
+      from = to
+      if (rows % chunkRows === 0 && (rows >= blockRows || size >= largeBlock)) yield take()
     }
   }
-  if (rows.length > 0) yield { block: { chunkIndex, rows }, size }
-}
-
-/** About the bytes that a row takes in memory. */
-function sizeOf({ cells }: Row): number {
-  let size = cellBytes * cells.length
-  for (const cell of cells) size += cell.length
-  return size
+  if (rows > 0) yield take()
 }

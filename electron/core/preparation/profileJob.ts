@@ -4,6 +4,7 @@ import { FillCounter } from '../conversion/FillCounter.ts'
 import { DistinctValueCounter, type DistinctValues } from '../conversion/optionMatching.ts'
 import type { ConversionSummary, FieldFill } from '../../shared/model/correction.ts'
 import type { Journal } from '../journal/Journal.ts'
+import { TextCells } from '../rowLines/RowCells.ts'
 import { StagedRows } from '../rows/StagedRows.ts'
 import { defineTask } from '../worker/WorkerTask.ts'
 
@@ -38,10 +39,11 @@ export function profileJob(journal: Journal, jobId: string, dataKey: Buffer): Jo
       last,
     )) {
       const row = { rowNumber, cells, defects, hidden }
-      counter.add(row)
+      const texts = new TextCells(cells)
+      counter.add(texts)
       if ((states.get(ordinal) ?? 'invalid') !== 'invalid') continue
       convert(row)
-      fills.add(row)
+      fills.add(texts)
     }
   }
   return { conversions: statistics.summaries(), values: counter.results(), fills: fills.results() }

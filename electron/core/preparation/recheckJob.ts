@@ -12,6 +12,7 @@ import { wrongState } from '../journal/jobErrors.ts'
 import type { Journal } from '../journal/Journal.ts'
 import type { JobRecord } from '../journal/JobTable.ts'
 import type { RowCorrection } from '../rows/RowCorrection.ts'
+import { linesOf } from '../rowLines/LineWriter.ts'
 import { StagedRows } from '../rows/StagedRows.ts'
 import { defineTask, type WorkerProgress } from '../worker/WorkerTask.ts'
 import { AppError } from '../../shared/errors/AppError.ts'
@@ -58,7 +59,7 @@ export async function recheckJob(
   const { mapping, rows } = await settleConversions(
     withReadingOf(former.job.mapping, input.mapping),
     countsFrom1904,
-    originalRows(staged),
+    linesOf(originalRows(staged)),
     (read) => read(originalRows(staged), () => tell(0)),
   )
   journal.write(() => journal.jobs.setMapping(generationKey, mapping))

@@ -1,5 +1,6 @@
 import type { Mapping } from '../../shared/model/mapping.ts'
 import type { Row } from '../../shared/model/workbook.ts'
+import { parseLines, type RowLines } from '../rowLines/RowLines.ts'
 import { noticeColumns } from '../mapping/columnEvidence.ts'
 import { inferDayMonthOrder, needsDayMonthOrder } from '../mapping/inferDayMonthOrder.ts'
 
@@ -19,26 +20,27 @@ type ReadAll = <T>(read: (rows: AsyncIterable<Row[]>, onPiece: () => void) => Pr
 export async function settleConversions(
   given: Mapping,
   countsFrom1904: boolean,
-  rows: AsyncIterable<Row[]>,
+  rows: AsyncIterable<RowLines>,
   readAgain: ReadAll,
-): Promise<{ mapping: Mapping; rows: AsyncIterable<Row[]> }> {
+): Promise<{ mapping: Mapping; rows: AsyncIterable<RowLines> }> {
   const rest = rows[Symbol.asyncIterator]()
-  const first: Row[][] = []
+  const first: RowLines[] = []
   for (let count = 0; count < firstRows;) {
     const next = await rest.next()
     if (next.done) break
     first.push(next.value)
-    count += next.value.length
+    count += next.value.rowNumbers.length
   }
   const all = replay(first, rest)
-  const mapping = noticeColumns(given, first.flat(), countsFrom1904)
-  if (!needsDayMonthOrder(mapping, first.flat())) return { mapping, rows: all }
+  const firstRead = first.flatMap(parseLines)
+  const mapping = noticeColumns(given, firstRead, countsFrom1904)
+  if (!needsDayMonthOrder(mapping, firstRead)) return { mapping, rows: all }
   const order = await readAgain((again, onPiece) => inferDayMonthOrder(mapping, telling(again, onPiece)))
   if (!order) return { mapping, rows: all }
   return { mapping: { ...mapping, conversions: { ...mapping.conversions, dayMonthOrder: order } }, rows: all }
 }
 
-async function* replay(first: readonly Row[][], rest: AsyncIterator<Row[]>): AsyncGenerator<Row[]> {
+async function* replay(first: readonly RowLines[], rest: AsyncIterator<RowLines>): AsyncGenerator<RowLines> {
   try {
     yield* first
     for (let next = await rest.next(); !next.done; next = await rest.next()) yield next.value

@@ -289,3 +289,12 @@ function isPair(unit: number, next: number): boolean {
 function escapeOf(code: number): string {
   return JSON.stringify(String.fromCharCode(code)).slice(1, -1)
 }
+
+/** Arrays of rows as lines. */
+export async function* linesOf(arrays: AsyncIterable<Row[]>): AsyncGenerator<RowLines> {
+  const writer = new LineWriter()
+  for await (const rows of arrays) {
+    for (const row of rows) writer.addRow(row)
+    yield writer.take()
+  }
+}

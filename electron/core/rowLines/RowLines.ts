@@ -75,3 +75,31 @@ export function parseLineAt({ bytes, lineEnds }: RowLines, index: number): Row {
 export function parseLines(lines: RowLines): Row[] {
   return lines.lineEnds.map((_end, index) => parseLineAt(lines, index))
 }
+
+/** Some of the rows of some lines. */
+export interface LinePiece {
+  lines: RowLines
+  from: number
+  /** Behind the last. */
+  to: number
+}
+
+/** The rows of all pieces, in memory of their own. */
+export function joinLines(pieces: readonly LinePiece[]): RowLines {
+  let length = 0
+  for (const { lines, from, to } of pieces) length += startOfLine(lines, to) - startOfLine(lines, from)
+  const joined: RowLines = { bytes: new Uint8Array(length), lineEnds: [], rowNumbers: [], widths: [] }
+  let at = 0
+  for (const { lines, from, to } of pieces) {
+    const start = startOfLine(lines, from)
+    const end = startOfLine(lines, to)
+    joined.bytes.set(lines.bytes.subarray(start, end), at)
+    for (let index = from; index < to; index += 1) {
+      joined.lineEnds.push(lines.lineEnds[index]! - start + at)
+      joined.rowNumbers.push(lines.rowNumbers[index]!)
+      joined.widths.push(lines.widths[index]!)
+    }
+    at += end - start
+  }
+  return joined
+}

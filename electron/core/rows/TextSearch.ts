@@ -76,7 +76,7 @@ export class TextSearch {
       }
       return
     }
-    const { bytes } = rows
+    const { bytes, linesPerRow } = rows
     const mayBeEscaped = bytes.includes(backslash)
     const match = find(bytes)
     let line = 0
@@ -84,13 +84,13 @@ export class TextSearch {
     let hits = 0
     for (let isFound = match.next(0); isFound;) {
       line = rows.lineAt(match.at, line)
-      if (line % 2 === 1) {
+      if (line % linesPerRow !== 0) {
         // In the record.
         isFound = match.next(rows.startOf(line + 1))
         continue
       }
       if (line !== current) {
-        if (hits > 0) onRow(current >> 1, hits)
+        if (hits > 0) onRow(current / linesPerRow, hits)
         hits = 0
         current = line
       }
@@ -102,15 +102,15 @@ export class TextSearch {
         bytes[start + 1] !== openBracket &&
         !(mayBeEscaped && bytes.subarray(start, rows.startOf(line + 1)).includes(backslash))
       if (!isSure) {
-        hits = this.#hitsIn(rows.cells(line >> 1))
-        isFound = match.next(rows.startOf(line + 2))
+        hits = this.#hitsIn(rows.cells(line / linesPerRow))
+        isFound = match.next(rows.startOf(line + linesPerRow))
         continue
       }
       // A match before the first quote is in the row number; nothing else of the line is outside a cell.
       if (match.at > nextQuote(bytes, start)) hits += 1
       isFound = match.next(nextQuote(bytes, match.at))
     }
-    if (hits > 0) onRow(current >> 1, hits)
+    if (hits > 0) onRow(current / linesPerRow, hits)
   }
 }
 

@@ -1,5 +1,6 @@
 import { createCipheriv, createDecipheriv, createSecretKey, randomBytes, type KeyObject } from 'node:crypto'
 import { AppError } from '../../shared/errors/AppError.ts'
+import { freeMemory } from '../worker/movedMemory.ts'
 
 /** Version of the staged format; authenticated, so that one format never opens as another. */
 const stagingVersion = 1
@@ -91,14 +92,19 @@ function keyObjectOf(key: Buffer): KeyObject {
   return made
 }
 
-/** Layout: nonce, tag, ciphertext. */
+/** Layout: nonce, tag, ciphertext; in memory of its own, which can be moved to another thread. */
 function seal(key: Buffer, label: Buffer, plain: Buffer): Buffer {
   const nonce = takeNonce()
   const cipher = createCipheriv('aes-256-gcm', keyObjectOf(key), nonce, { authTagLength: tagBytes })
   cipher.setAAD(label)
   const body = cipher.update(plain)
   cipher.final()
-  return Buffer.concat([nonce, cipher.getAuthTag(), body])
+  const sealed = Buffer.from(new ArrayBuffer(nonceBytes + tagBytes + body.length))
+  sealed.set(nonce)
+  sealed.set(cipher.getAuthTag(), nonceBytes)
+  sealed.set(body, nonceBytes + tagBytes)
+  freeMemory(body)
+  return sealed
 }
 
 /**

@@ -1,5 +1,6 @@
 import zlib from 'node:zlib'
 import type { CellDefect } from '../../shared/model/workbook.ts'
+import { hasLongHead, parseLine } from '../rowLines/RowLines.ts'
 import { writeRecord, type RecordTemplate } from '../conversion/recordJson.ts'
 
 /** One row of the file. */
@@ -20,14 +21,6 @@ export interface StagedRow extends RowAsRead {
   recordJson: string
 }
 
-/** One row to be staged: its record is written when it is read, by the template of its chunk. */
-export interface RowToStage extends RowAsRead {
-  /** As `writeRecord` takes it. */
-  recordPattern: string
-}
-
-type RowHead = [rowNumber: number, defects: CellDefect[], hidden?: 1]
-
 const lineBreak = 0x0a
 const quote = 0x22
 const backslash = 0x5c
@@ -35,34 +28,25 @@ const openBracket = 0x5b
 const closeBracket = 0x5d
 
 /**
- * Encodes rows as text, two lines each: `[rowNumber, ...cells]` as JSON, then the pattern of the record. A last line has the
- * template of the patterns as JSON. JSON text contains no raw line break, so a line break separates. A row with defects begins
- * `[[rowNumber, defects], ...`, a hidden one `[[rowNumber, defects, 1], ...`.
+ * Encodes a chunk of rows: their lines as they are (see `RowLines`), then a line for the pattern of each record, as `writeRecord`
+ * takes it, then a last line with the template of the patterns as JSON. No JSON text contains a raw line break.
  *
  * Compressed: a third of the size is sealed and written.
  */
-export function encodeRows(rows: readonly RowToStage[], template: RecordTemplate): Buffer {
-  let text = ''
-  for (const { rowNumber, defects, hidden, cells, recordPattern } of rows) {
-    const head =
-      defects === undefined && hidden === undefined
-        ? String(rowNumber)
-        : JSON.stringify([rowNumber, defects ?? [], ...(hidden ? [1] : [])])
-    const rest = cells.length === 0 ? ']' : `,${JSON.stringify(cells).slice(1)}`
-    text += `[${head}${rest}\n${recordPattern}\n`
-  }
-  return compress(toUtf8(`${text}${JSON.stringify(template)}\n`))
+export function encodeRows(lines: Uint8Array, patterns: readonly string[], template: RecordTemplate): Buffer {
+  let records = ''
+  for (const pattern of patterns) records += `${pattern}\n`
+  records += `${JSON.stringify(template)}\n`
+  // No UTF-16 code unit takes more than three bytes.
+  const length = lines.length + 3 * records.length
+  if (scratch.length < length) scratch = new Uint8Array(2 * length)
+  scratch.set(lines)
+  const { written } = encoder.encodeInto(records, scratch.subarray(lines.length))
+  return compress(scratch.subarray(0, lines.length + written))
 }
 
 /** Reused for every chunk; grows to the largest. */
 let scratch = new Uint8Array(0)
-
-/** @returns bytes that are valid until the next call */
-function toUtf8(text: string): Uint8Array {
-  // No UTF-16 code unit takes more than three bytes.
-  if (scratch.length < 3 * text.length) scratch = new Uint8Array(3 * text.length)
-  return scratch.subarray(0, encoder.encodeInto(text, scratch).written)
-}
 
 const encoder = new TextEncoder()
 /** Magic number of a Zstandard frame (RFC 8878, 3.1.1); uncompressed text begins with `[`. */
@@ -73,7 +57,11 @@ const leastPiece = 64
 
 export function compress(plain: Uint8Array): Buffer {
   // Rows become less than half as long: in one piece, which takes two thirds of the time of several.
-  return zlib.zstdCompressSync(plain, { params, chunkSize: Math.max(leastPiece, plain.length >> 1) })
+  return zlib.zstdCompressSync(plain, {
+    params,
+    chunkSize: Math.max(leastPiece, plain.length >> 1),
+    pledgedSrcSize: plain.length,
+  })
 }
 
 /** The opposite of `compress`, also of data that was not compressed. */
@@ -103,8 +91,8 @@ function plainSize(frame: Buffer): number {
 }
 
 /**
- * Rows encoded by `encodeRows`; each is decoded only on access. Before 0.2.0 chunks had no template, and records instead of
- * patterns.
+ * Rows encoded by `encodeRows`; each is decoded only on access. Before 0.2.0 chunks had no template, and the record of each row
+ * behind its line.
  */
 export class EncodedRows {
   readonly #plain: Buffer
@@ -112,16 +100,22 @@ export class EncodedRows {
   readonly #lineEnds: number[] = []
   readonly #template: RecordTemplate | null = null
 
+  /** All rows as UTF-8 bytes, to search in without decoding; `lineAt` finds the line of a position. */
+  readonly bytes: Buffer
+  /** Lines of a row among `bytes`: 2 where its record follows. */
+  readonly linesPerRow: 1 | 2
+
   constructor(encoded: Buffer) {
     const plain = decompress(encoded)
     const ends = this.#lineEnds
     for (let end = plain.indexOf(lineBreak); end !== -1; end = plain.indexOf(lineBreak, end + 1))
       ends.push(end)
+    this.#plain = plain
     const hasTemplate = ends.length % 2 === 1
+    this.linesPerRow = hasTemplate ? 1 : 2
+    if (hasTemplate) this.#template = JSON.parse(this.#line(ends.length - 1)) as RecordTemplate
     if (hasTemplate) ends.pop()
-    const rowsEnd = this.startOf(ends.length)
-    if (hasTemplate) this.#template = JSON.parse(plain.toString('utf8', rowsEnd)) as RecordTemplate
-    this.#plain = hasTemplate ? plain.subarray(0, rowsEnd) : plain
+    this.bytes = plain.subarray(0, this.startOf(this.linesPerRow * this.rowCount))
   }
 
   get rowCount(): number {
@@ -135,18 +129,19 @@ export class EncodedRows {
 
   row(index: number): StagedRow {
     const row = this.rowAsRead(index)
-    const line = this.#line(2 * index + 1)
     const template = this.#template
-    return { ...row, recordJson: template === null ? line : writeRecord(template, line, row.cells) }
+    const recordJson =
+      template === null
+        ? this.#line(2 * index + 1)
+        : writeRecord(template, this.#line(this.rowCount + index), row.cells)
+    return { ...row, recordJson }
   }
 
   /** A row without its record. */
   rowAsRead(index: number): RowAsRead {
-    const cells = JSON.parse(this.#line(2 * index)) as string[]
-    const head = cells.shift() as unknown as number | RowHead
-    if (typeof head === 'number') return { rowNumber: head, cells }
-    const [rowNumber, defects, hidden] = head
-    return { rowNumber, cells, ...(defects.length > 0 && { defects }), ...(hidden && { hidden: true }) }
+    if (index >= this.rowCount) throw new RangeError(`no row ${index} in a chunk of ${this.rowCount}`)
+    const { rowNumber, cells, defects, hidden } = parseLine(this.#line(this.linesPerRow * index))
+    return { rowNumber, cells, ...(defects && { defects }), ...(hidden && { hidden }) }
   }
 
   /** Cells of a row. */
@@ -162,13 +157,8 @@ export class EncodedRows {
     return span.isEscaped ? (JSON.parse(`"${text}"`) as string) : text
   }
 
-  /** All rows as UTF-8 bytes, to search in without decoding; `lineAt` finds the line of a position. */
-  get bytes(): Buffer {
-    return this.#plain
-  }
-
   /**
-   * The line of a byte position: two a row, first its cells, then its record.
+   * The line of a byte position: `linesPerRow` a row, first its cells.
    *
    * @param from a line that does not begin behind the position
    */
@@ -195,11 +185,12 @@ export class EncodedRows {
   /** Byte range of a cell's text between its quotes, in JSON where it is escaped; null beyond the last cell. */
   cellSpan(index: number, columnIndex: number): { start: number; end: number; isEscaped: boolean } | null {
     const plain = this.#plain
-    const end = this.#lineEnds[2 * index]
-    if (end === undefined) throw new RangeError(`no row ${index} in a chunk of ${this.rowCount}`)
-    let at = index === 0 ? 0 : this.#lineEnds[2 * index - 1]! + 1
+    if (index >= this.rowCount) throw new RangeError(`no row ${index} in a chunk of ${this.rowCount}`)
+    const line = this.linesPerRow * index
+    const end = this.#lineEnds[line]!
+    let at = this.startOf(line)
     // The head is a number, or a list that may contain quotes.
-    at = plain[at + 1] === openBracket ? endOfList(plain, at + 1) : at + 1
+    at = hasLongHead(plain, at) ? endOfList(plain, at + 1) : at + 1
     for (let column = 0; ; column += 1) {
       while (at < end && plain[at] !== quote) at += 1
       if (at >= end) return null
@@ -218,8 +209,7 @@ export class EncodedRows {
   #line(index: number): string {
     const end = this.#lineEnds[index]
     if (end === undefined) throw new RangeError(`no line ${index} in a chunk of ${this.#lineEnds.length}`)
-    const start = index === 0 ? 0 : (this.#lineEnds[index - 1] as number) + 1
-    return this.#plain.toString('utf8', start, end)
+    return this.#plain.toString('utf8', this.startOf(index), end)
   }
 }
 

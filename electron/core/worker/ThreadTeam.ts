@@ -99,11 +99,12 @@ export class ThreadTeam<Piece, Result> {
    * Gives a piece to the thread that has the fewest; null when none is ready. Not an async function, which would hold the
    * piece until its result is there.
    *
+   * @param moved memory of the piece that is moved instead of copied
    * @throws AppError (by the promise) what went wrong in the thread, `internal` when it died
    */
-  give(piece: Piece): Promise<Result> | null {
+  give(piece: Piece, moved: ArrayBuffer[] = []): Promise<Result> | null {
     const thread = this.#leastBusy
-    return thread && this.#post(thread, piece, [])
+    return thread && this.#post(thread, piece, moved)
   }
 
   /**

@@ -1,3 +1,4 @@
+import { linesOf } from '../../../electron/core/rowLines/LineWriter.ts'
 import { CorrectionService } from '../../../electron/core/corrections/CorrectionService.ts'
 import type { CorrectionWork } from '../../../electron/core/corrections/CorrectionWork.ts'
 import { JobMutex } from '../../../electron/core/corrections/JobMutex.ts'
@@ -87,7 +88,15 @@ export class CorrectionFixture {
       yield [...rows]
     }
     const today = '2026-11-24'
-    await prepareJob({ journal, job: { key, id }, dataKey, identityKey, mapping, today, rows: source() })
+    await prepareJob({
+      journal,
+      job: { key, id },
+      dataKey,
+      identityKey,
+      mapping,
+      today,
+      rows: linesOf(source()),
+    })
     return id
   }
 

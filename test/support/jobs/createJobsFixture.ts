@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { linesOf } from '../../../electron/core/rowLines/LineWriter.ts'
 import { DataDirLock } from '../../../electron/core/journal/DataDirLock.ts'
 import { identityKeyBytes } from '../../../electron/core/duplicates/hashIdentities.ts'
 import { CallSurveys } from '../../../electron/core/jobs/CallSurveys.ts'
@@ -211,7 +212,7 @@ export class JobsFixture {
       identityKey: Buffer.alloc(identityKeyBytes, 2),
       mapping: chosen,
       today: '2026-11-24',
-      rows,
+      rows: linesOf(rows),
     })
     if (options.skipInvalid) {
       this.journal.write(() => this.journal.jobs.setSkipInvalid(key, true, this.clock.now().toISOString()))

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { TextCells } from '../../../../electron/core/rowLines/RowCells.ts'
 import { FillCounter } from '../../../../electron/core/conversion/FillCounter.ts'
 import type { Mapping } from '../../../../electron/shared/model/mapping.ts'
 
@@ -20,7 +21,7 @@ const mapping: Mapping = {
 it('counts, field by field, the rows that have a value', () => {
   const counter = new FillCounter(mapping)
   for (const cells of [['138', 'x', '', '金卡'], ['', 'x', '', ' '], ['　', 'x'], ['139']])
-    counter.add({ cells })
+    counter.add(new TextCells(cells))
   expect(counter.results()).toEqual([
     { field: 'phone', filled: 2, total: 4, isConstant: false },
     { field: 'custom:9007199254740993', filled: 1, total: 4, isConstant: false },
@@ -39,6 +40,6 @@ it('counts a field of several columns once, as filled when any of them is', () =
     constants: [],
   })
   for (const cells of [['广东省', ''], ['', '科技路1号'], ['广东省', '科技路1号'], [' ']])
-    counter.add({ cells })
+    counter.add(new TextCells(cells))
   expect(counter.results()).toEqual([{ field: 'address', filled: 3, total: 4, isConstant: false }])
 })

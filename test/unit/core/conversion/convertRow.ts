@@ -1,15 +1,29 @@
+import { expect } from 'vitest'
 import {
   type ConvertedRow,
   createRowConverter,
 } from '../../../../electron/core/conversion/createRowConverter.ts'
+import { LineCells } from '../../../../electron/core/rowLines/LineCells.ts'
+import { LineWriter } from '../../../../electron/core/rowLines/LineWriter.ts'
 import type { Mapping } from '../../../../electron/shared/model/mapping.ts'
 import { rowOf } from '../mapping/builders.ts'
 
 export const context = { today: '2026-11-24' }
 
-/** One row of these cells, converted and checked. */
+/** One row of these cells, converted and checked: from its texts and from the bytes of its line, which must give the same. */
 export function convert(mapping: Mapping, ...cells: string[]): ConvertedRow {
-  return createRowConverter(mapping, context)(rowOf(...cells))
+  const converter = createRowConverter(mapping, context)
+  const row = rowOf(...cells)
+  const converted = converter(row)
+  const writer = new LineWriter()
+  writer.addRow(row)
+  const line = new LineCells()
+  line.load(writer.take().bytes)
+  line.read(0)
+  const { recordPattern, issues, hasError, hasFuzzyIdentity, hasIdentityId, identifiers } = converted
+  const expected = { recordPattern, issues, hasError, hasFuzzyIdentity, hasIdentityId, identifiers }
+  expect(converter.convertLine(line)).toEqual(expected)
+  return converted
 }
 
 /** Its findings, as `severity code field`. */

@@ -11,7 +11,10 @@ import {
   suggestOptionMatches,
 } from '../../../../electron/core/conversion/optionMatching.ts'
 import type { CustomField } from '../../../../electron/shared/model/field.ts'
-import { custom, errorOf, mappingOf, rowOf, standard } from '../mapping/builders.ts'
+import { TextCells } from '../../../../electron/core/rowLines/RowCells.ts'
+import { custom, errorOf, mappingOf, standard } from '../mapping/builders.ts'
+
+const cellsOf = (...cells: string[]): TextCells => new TextCells(cells)
 
 const level: CustomField = {
   configId: '9223372036854775807',
@@ -62,9 +65,9 @@ describe('option matching', () => {
   test('counts the distinct values of fields that take choices, split like the values that are sent', () => {
     const multi = { ...custom('7', '爱好', '、'), valueType: 'multi' as const }
     const counter = new DistinctValueCounter(mappingOf([standard('phone'), standard('sex'), multi]))
-    counter.add(rowOf('13812345678', '男', '足球、篮球'))
-    counter.add(rowOf('13912345678', ' 男 ', '篮球'))
-    counter.add(rowOf('13612345678', '0'))
+    counter.add(cellsOf('13812345678', '男', '足球、篮球'))
+    counter.add(cellsOf('13912345678', ' 男 ', '篮球'))
+    counter.add(cellsOf('13612345678', '0'))
     expect(counter.results()).toEqual([
       {
         field: 'sex',
@@ -90,7 +93,7 @@ describe('option matching', () => {
     const multi = { ...custom('7', '套餐', ',，'), valueType: 'multi' as const }
     const mapping = mappingOf([multi])
     const valuesOf = (counter: DistinctValueCounter): string[] => {
-      counter.add(rowOf('1,200元,年卡'))
+      counter.add(cellsOf('1,200元,年卡'))
       return counter.results().flatMap(({ values }) => values.map(({ value }) => value))
     }
     expect(valuesOf(new DistinctValueCounter(mapping)).sort()).toEqual(['1,200元', '年卡'])
@@ -100,7 +103,7 @@ describe('option matching', () => {
 
   test('stops at its limit of distinct values and marks the result as truncated', () => {
     const counter = new DistinctValueCounter(mappingOf([standard('sex')]), 3)
-    for (let index = 0; index < 100; index += 1) counter.add(rowOf(`值${index % 10}`))
+    for (let index = 0; index < 100; index += 1) counter.add(cellsOf(`值${index % 10}`))
     const [result] = counter.results()
     expect(result).toMatchObject({ isTruncated: true })
     expect(result?.values).toHaveLength(3)

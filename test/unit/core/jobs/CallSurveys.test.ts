@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import { LineWriter } from '../../../../electron/core/rowLines/LineWriter.ts'
 import { CallSurveys } from '../../../../electron/core/jobs/CallSurveys.ts'
 import { surveyCall } from '../../../../electron/core/jobs/surveyCall.ts'
 import { identityKeyBytes } from '../../../../electron/core/duplicates/hashIdentities.ts'
@@ -36,7 +37,10 @@ async function addJob(id: string, rows: string[][], used = fields): Promise<void
     mapping,
     today: '2026-11-24',
     rows: (async function* () {
-      yield rows.map((cells, index) => ({ rowNumber: index + 2, cells, defects: null, hidden: false }))
+      const writer = new LineWriter()
+      for (const [index, cells] of rows.entries())
+        writer.addRow({ rowNumber: index + 2, cells, defects: null, hidden: false })
+      yield writer.take()
     })(),
   })
 }

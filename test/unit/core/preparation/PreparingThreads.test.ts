@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { expect, it } from 'vitest'
+import { linesOf } from '../../../../electron/core/rowLines/LineWriter.ts'
 import { ConversionStatistics } from '../../../../electron/core/conversion/ConversionStatistics.ts'
 import { FillCounter } from '../../../../electron/core/conversion/FillCounter.ts'
 import { DistinctValueCounter } from '../../../../electron/core/conversion/optionMatching.ts'
@@ -9,7 +10,7 @@ import { IdentityDigestTable } from '../../../../electron/core/duplicates/Identi
 import { prepareJob } from '../../../../electron/core/preparation/prepareJob.ts'
 import { chunkRows } from '../../../../electron/core/preparation/prepareBlock.ts'
 import { openChunk } from '../../../../electron/core/rows/chunkCipher.ts'
-import { EncodedRows } from '../../../../electron/core/rows/rowCodec.ts'
+import { decompress } from '../../../../electron/core/rows/rowCodec.ts'
 import { setTeamProgram } from '../../../../electron/core/worker/ThreadTeam.ts'
 import type { Row } from '../../../../electron/shared/model/workbook.ts'
 import { CorrectionFixture, correctionMapping } from '../../../support/jobs/CorrectionFixture.ts'
@@ -55,12 +56,12 @@ async function prepare(
     const counts = await prepareJob({
       ...{ journal, job, dataKey, identityKey, mapping, observe, threads },
       today: '2026-11-24',
-      rows: source(rows, async () => void (await ready), pieceRows),
+      rows: linesOf(source(rows, async () => void (await ready), pieceRows)),
       onRows: (rowsDone) => told.push(rowsDone),
     })
     const chunks = journal.staging.places(key).map((place) => {
       const sealed = journal.staging.sealed(key, place.chunkIndex)!
-      const text = new EncodedRows(openChunk(dataKey, 'job', place.chunkIndex, sealed)).bytes.toString()
+      const text = decompress(openChunk(dataKey, 'job', place.chunkIndex, sealed)).toString()
       return { place, rowNumbers: journal.staging.rowNumbers(key, place.chunkIndex), text }
     })
     const digests = [...new IdentityDigestTable(journal, job, mapping, identityKey).all()]
@@ -124,7 +125,7 @@ it.each([0, 1, 2])(
     const killed = prepareJob({
       ...{ journal: fixture.base.journal, job: { key, id: 'job' }, dataKey, mapping: correctionMapping },
       ...{ identityKey: Buffer.alloc(40, 7), today: '2026-11-24', threads: 3 },
-      rows: source(rows, async () => void (await ready)[which]!.terminate(), 500),
+      rows: linesOf(source(rows, async () => void (await ready)[which]!.terminate(), 500)),
     })
     await expect(killed).rejects.toMatchObject({ code: 'internal' })
     fixture.close()
@@ -153,7 +154,7 @@ it.each([
   const refused = prepareJob({
     ...{ journal: fixture.base.journal, job: { key, id: 'job' }, dataKey, mapping: correctionMapping },
     ...{ identityKey: Buffer.alloc(40, 7), today: '2026-11-24', threads: 3 },
-    rows: source(rowsOf(fc.sample(anyRow, 20)), () => Promise.resolve(), 500),
+    rows: linesOf(source(rowsOf(fc.sample(anyRow, 20)), () => Promise.resolve(), 500)),
   })
   await expect(refused).rejects.toMatchObject(error)
   fixture.close()
@@ -164,14 +165,14 @@ it('holds few rows at a time where they are large', { timeout: 120_000 }, async 
   const fixture = new CorrectionFixture()
   const { key, dataKey } = await fixture.base.insertJob('job', correctionMapping)
   const told: number[] = []
-  const wide = Array.from({ length: 600 }, () => '')
+  const wide = Array.from({ length: 1_600 }, () => '')
   const rows = rowsOf(fc.sample(anyRow, 40)).slice(0, 3 * chunkRows + 25)
   async function* wideRows(): AsyncGenerator<Row[]> {
     yield rows.map((row) => ({ ...row, cells: [...row.cells, ...wide] }))
   }
   await prepareJob({
     ...{ journal: fixture.base.journal, job: { key, id: 'job' }, dataKey, mapping: correctionMapping },
-    ...{ identityKey: Buffer.alloc(40, 7), today: '2026-11-24', rows: wideRows() },
+    ...{ identityKey: Buffer.alloc(40, 7), today: '2026-11-24', rows: linesOf(wideRows()) },
     onRows: (rowsDone) => told.push(rowsDone),
   })
   expect(rows).toHaveLength(3 * chunkRows + 25)

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { LineWriter } from '../../../../electron/core/rowLines/LineWriter.ts'
 import { EncodedRows, encodeRows } from '../../../../electron/core/rows/rowCodec.ts'
 import { TextSearch } from '../../../../electron/core/rows/TextSearch.ts'
 import type { CellDefect } from '../../../../electron/shared/model/workbook.ts'
@@ -13,18 +14,13 @@ function search(
   columnIndex: number | null = null,
 ): Map<number, number> {
   const defects: CellDefect[] = [{ columnIndex: 1, kind: 'merged' }]
-  const encoded = new EncodedRows(
-    encodeRows(
-      lines.map((cells, index) => ({
-        rowNumber: index + 2,
-        cells,
-        // Every third row has a head that contains texts of its own.
-        ...(index % 3 === 1 && { defects }),
-        recordPattern: JSON.stringify(cells[0] ?? ''),
-      })),
-      [['kind', 0]],
-    ),
-  )
+  const writer = new LineWriter()
+  for (const [index, cells] of lines.entries()) {
+    // Every third row has a head that contains texts of its own.
+    writer.addRow({ rowNumber: index + 2, cells, defects: index % 3 === 1 ? defects : null, hidden: false })
+  }
+  const patterns = lines.map((cells) => JSON.stringify(cells[0] ?? ''))
+  const encoded = new EncodedRows(encodeRows(writer.take().bytes, patterns, [['kind', 0]]))
   const found = new Map<number, number>()
   new TextSearch(text, columnIndex).searchChunk(encoded, place, [], (ordinal, hits) =>
     found.set(ordinal, hits),

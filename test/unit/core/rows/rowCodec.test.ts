@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { LineWriter } from '../../../../electron/core/rowLines/LineWriter.ts'
 import type { RecordTemplate } from '../../../../electron/core/conversion/recordJson.ts'
 import {
   EncodedRows,
@@ -7,6 +8,13 @@ import {
   type RowAsRead,
   type StagedRow,
 } from '../../../../electron/core/rows/rowCodec.ts'
+
+/** The lines of rows, as a file's rows come. */
+function linesOf(rows: readonly RowAsRead[]): Uint8Array {
+  const writer = new LineWriter()
+  for (const each of rows) writer.addRow({ defects: null, hidden: false, ...each })
+  return writer.take().bytes
+}
 
 const template: RecordTemplate = [
   ['phone', 0],
@@ -16,15 +24,8 @@ const template: RecordTemplate = [
 
 /** Encodes rows whose records are their first two cells and one text for all, and decodes them. */
 function roundTrip(rows: RowAsRead[]): StagedRow[] {
-  const encoded = new EncodedRows(
-    encodeRows(
-      rows.map((each) => ({
-        ...each,
-        recordPattern: `${each.cells.length > 0 ? '=' : '.'}${each.cells.length > 1 ? '=' : '.'}=`,
-      })),
-      template,
-    ),
-  )
+  const patterns = rows.map(({ cells }) => `${cells.length > 0 ? '=' : '.'}${cells.length > 1 ? '=' : '.'}=`)
+  const encoded = new EncodedRows(encodeRows(linesOf(rows), patterns, template))
   expect(encoded.rowCount).toBe(rows.length)
   expect(rows.map((_, index) => encoded.cells(index))).toEqual(rows.map(({ cells }) => cells))
   return rows.map((_, index) => encoded.row(index))
@@ -71,8 +72,8 @@ describe('encoded rows', () => {
   it('have records with texts of their own, fields left out, and custom fields digit for digit', () => {
     const custom = '{"configId":9223372036854775807,"values":["a"]}'
     const patterns = ['="=\\"\\\\\\n"=', '..=', '="".', '...', `...${custom}`, `=.=${custom}`]
-    const rows = patterns.map((recordPattern) => ({ ...row(['138', '旧']), recordPattern }))
-    const encoded = new EncodedRows(encodeRows(rows, template))
+    const rows = patterns.map(() => row(['138', '旧']))
+    const encoded = new EncodedRows(encodeRows(linesOf(rows), patterns, template))
     expect(patterns.map((_, index) => encoded.record(index))).toEqual([
       '{"phone":"138","remark":"=\\"\\\\\\n","sex":"男"}',
       '{"sex":"男"}',
@@ -84,7 +85,7 @@ describe('encoded rows', () => {
   })
 
   it('are not changed by rows encoded after them', () => {
-    const encode = (text: string): Buffer => encodeRows([{ ...row([text]), recordPattern: '' }], [])
+    const encode = (text: string): Buffer => encodeRows(linesOf([row([text])]), [''], [])
     const first = encode('甲'.repeat(500))
     encode('乙'.repeat(2_000))
     expect(new EncodedRows(first).cells(0)).toEqual(['甲'.repeat(500)])
@@ -99,14 +100,15 @@ describe('encoded rows', () => {
   it('of one chunk take less than half the room of their text', () => {
     const rows = Array.from({ length: 125 }, (_, index) => {
       const cells = [`138${10_000_000 + index * 7_919}`, `王小明${index}`, '上海市浦东新区世纪大道']
-      return { ...row(cells, index + 2), recordPattern: '==' }
+      return row(cells, index + 2)
     })
     const text = rows.map(({ cells }) => JSON.stringify(cells)).join('')
-    expect(encodeRows(rows, template).length).toBeLessThan(Buffer.byteLength(text) / 2)
+    const patterns = rows.map(() => '==')
+    expect(encodeRows(linesOf(rows), patterns, template).length).toBeLessThan(Buffer.byteLength(text) / 2)
   })
 
   it('refuse a place that does not exist instead of searching forever', () => {
-    const encoded = new EncodedRows(encodeRows([{ ...row(['a']), recordPattern: '=' }], template))
+    const encoded = new EncodedRows(encodeRows(linesOf([row(['a'])]), ['='], template))
     expect(() => encoded.row(1)).toThrow(RangeError)
     expect(() => new EncodedRows(Buffer.from('no line break')).record(0)).toThrow(RangeError)
   })

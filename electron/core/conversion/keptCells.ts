@@ -1,0 +1,100 @@
+import type { StandardField } from '../../shared/model/field.ts'
+import { byteKind, type LineCells } from '../rowLines/LineCells.ts'
+import { mayBeginDate } from './dateText.ts'
+import { longTextLimit, shortTextLimit } from './plain.ts'
+import { longestPlaceholder, mayBeginPlaceholder } from './placeholder.ts'
+
+/**
+ * Whether the conversion of a field surely accepts a cell as it is, without a finding, as it does with nearly all. It tells by
+ * the bytes, so that no string is made. False says nothing. The cell must not be blank.
+ */
+export type KeepsCell = (cells: LineCells, columnIndex: number) => boolean
+
+const { digit, letter, underscore, hyphen, space, sign, hanzi } = byteKind
+
+const mobileLength = 11
+const one = 0x31
+const three = 0x33
+const lowerO = 0x6f
+const blank = 0x20
+/** A hanzi of `convertRealName` is U+4E00 to U+9FFF. */
+const firstHanzi = 0x4e00
+/** Longer names are looked at more closely. In characters. */
+const usualName = 9
+/** No character takes more bytes than three for each of its UTF-16 units. */
+const bytesPerUnit = 3
+
+function keepsMobile(cells: LineCells, columnIndex: number): boolean {
+  const start = cells.starts[columnIndex]!
+  return (
+    cells.kinds[columnIndex] === digit &&
+    cells.ends[columnIndex]! - start === mobileLength &&
+    cells.bytes[start] === one &&
+    cells.bytes[start + 1]! >= three
+  )
+}
+
+function keepsWeChatId(cells: LineCells, columnIndex: number): boolean {
+  const start = cells.starts[columnIndex]!
+  const length = cells.ends[columnIndex]! - start
+  return (
+    (length === 28 || length === 29) &&
+    (cells.kinds[columnIndex]! & ~(digit | letter | underscore | hyphen)) === 0 &&
+    cells.bytes[start] === lowerO
+  )
+}
+
+/** Without a point, a plus or another sign a code is neither a date nor a number in scientific notation. */
+function keepsId(cells: LineCells, columnIndex: number): boolean {
+  const start = cells.starts[columnIndex]!
+  return (
+    (cells.kinds[columnIndex]! & ~(digit | letter | underscore)) === 0 &&
+    cells.ends[columnIndex]! - start <= shortTextLimit &&
+    !mayBeginPlaceholder(cells.bytes[start]!)
+  )
+}
+
+function keepsRealName(cells: LineCells, columnIndex: number): boolean {
+  const length = cells.ends[columnIndex]! - cells.starts[columnIndex]!
+  const kinds = cells.kinds[columnIndex]!
+  if ((kinds & ~(digit | letter | hanzi)) !== 0) return false
+  if (length > usualName && charactersOf(cells, columnIndex) > usualName) return false
+  const first = cells.firstUnit(columnIndex)
+  return first >= firstHanzi && !mayBeginPlaceholder(first)
+}
+
+/** Number of characters of a cell without an escape. */
+function charactersOf({ bytes, starts, ends }: LineCells, columnIndex: number): number {
+  let characters = 0
+  // Every byte but those that continue a character.
+  for (let at = starts[columnIndex]!; at < ends[columnIndex]!; at += 1)
+    if ((bytes[at]! & 0xc0) !== 0x80) characters += 1
+  return characters
+}
+
+function keepsLongText(cells: LineCells, columnIndex: number): boolean {
+  const start = cells.starts[columnIndex]!
+  const end = cells.ends[columnIndex]!
+  const kinds = cells.kinds[columnIndex]!
+  if ((kinds & ~(digit | letter | underscore | hyphen | space | sign | hanzi)) !== 0) return false
+  if (end - start > longTextLimit) return false
+  if ((kinds & space) !== 0 && (cells.bytes[start] === blank || cells.bytes[end - 1] === blank)) return false
+  return end - start > bytesPerUnit * longestPlaceholder || !mayBeginPlaceholder(cells.firstUnit(columnIndex))
+}
+
+function keepsAddress(cells: LineCells, columnIndex: number): boolean {
+  return keepsLongText(cells, columnIndex) && !mayBeginDate(cells.firstUnit(columnIndex))
+}
+
+/** By field; of the others each cell is converted. */
+export const keepsCellOf: { readonly [Field in StandardField]?: KeepsCell } = {
+  identityId: keepsId,
+  audienceUserId: keepsId,
+  mpid: keepsId,
+  openid: keepsWeChatId,
+  unionid: keepsWeChatId,
+  phone: keepsMobile,
+  realName: keepsRealName,
+  address: keepsAddress,
+  remark: keepsLongText,
+}
