@@ -77,7 +77,11 @@ const previewTargetSeconds = 0.2
 
 async function xlsxSection(rows: number, strings: Strings): Promise<Section> {
   const path = await xlsxFile(rows, strings)
-  const [inflate, ours] = measureInTurn(path, { inflate: 30 * rows, ours: rows })
+  const [inflate, ours, lines] = measureInTurn(path, {
+    inflate: 30 * rows,
+    ours: rows,
+    'ours, as lines': rows,
+  })
   const preview = measure('preview', path, Math.min(100, rows))
   const peers = measurePeers(
     ['sheetjs', 'exceljs', 'hucre', ...(strings === 'distinct' ? (['read-excel-file'] as const) : [])],
@@ -88,8 +92,8 @@ async function xlsxSection(rows: number, strings: Strings): Promise<Section> {
   const most = sheetTargets.megabytes[strings]
   return {
     title: `.xlsx, ${rows.toLocaleString('en')} rows × ${strings === 'distinct' ? 10 : 12} columns, ${strings} strings (${megabytes(statSync(path).size)})`,
-    note: `Ours as preparing reads it; exceljs and hucre by their streams. read-excel-file is only asked for the distinct strings: full sheets end it with an error. A peer that takes over ${slowSeconds} s runs once.`,
-    ...comparison('inflating alone', { limit: inflate!, ours: ours!, preview, peers }, [
+    note: `Ours: rows as objects, and as lines of JSON, as preparing reads them; exceljs and hucre by their streams. read-excel-file is only asked for the distinct strings: full sheets end it with an error. A peer that takes over ${slowSeconds} s runs once.`,
+    ...comparison('inflating alone', { limit: inflate!, ours: ours!, lines: lines!, preview, peers }, [
       against(medianSeconds(ours!) / medianSeconds(inflate!), sheetTargets.ratio, times),
       sheetJs[0]!.failure === null
         ? `${against(medianSeconds(ours!) / medianSeconds(sheetJs), sheetTargets.sheetJsShare, share)} of SheetJS`
@@ -101,22 +105,27 @@ async function xlsxSection(rows: number, strings: Strings): Promise<Section> {
 
 async function csvSection(rows: number, encoding: Encoding): Promise<Section> {
   const path = await csvFile(rows, encoding)
-  const [decode, ours] = measureInTurn(path, { decode: rows, ours: rows })
+  const [decode, ours, lines] = measureInTurn(path, { decode: rows, ours: rows, 'ours, as lines': rows })
   const preview = measure('preview', path, Math.min(100, rows))
   const peers = measurePeers(['papaparse', 'csv-parse'], path, rows)
   return {
     title: `.csv in ${encoding}, ${rows.toLocaleString('en')} rows × 12 columns (${megabytes(statSync(path).size)})`,
-    note: `The peers get decoded text, piece by piece. A peer that takes over ${slowSeconds} s runs once.`,
-    ...comparison('decoding and splitting alone', { limit: decode!, ours: ours!, preview, peers }, [
-      against(medianSeconds(ours!) / medianSeconds(decode!), textTargets.ratio, times),
-      against(peakOf(ours!), textTargets.megabytes * 1e6, megabytes),
-    ]),
+    note: `Ours: rows as objects, and as lines of JSON, as preparing reads them. The peers get decoded text, piece by piece. A peer that takes over ${slowSeconds} s runs once.`,
+    ...comparison(
+      'decoding and splitting alone',
+      { limit: decode!, ours: ours!, lines: lines!, preview, peers },
+      [
+        against(medianSeconds(ours!) / medianSeconds(decode!), textTargets.ratio, times),
+        against(peakOf(ours!), textTargets.megabytes * 1e6, megabytes),
+      ],
+    ),
   }
 }
 
 interface Compared {
   limit: Measured[]
   ours: Measured[]
+  lines: Measured[]
   preview: Measured[]
   peers: [Peer, Measured[]][]
 }
@@ -124,7 +133,7 @@ interface Compared {
 /** @param targets of ours, and whether they were reached */
 function comparison(
   limitName: string,
-  { limit, ours, preview, peers }: Compared,
+  { limit, ours, lines, preview, peers }: Compared,
   targets: readonly string[],
 ): Pick<Section, 'columns' | 'rows'> {
   const row = (name: string, found: Measured[], aims = ''): string[] => {
@@ -140,6 +149,7 @@ function comparison(
     rows: [
       row(limitName, limit),
       row('ours', ours, targets.join(', ')),
+      row('ours, as lines', lines),
       row('ours, first 100 rows', preview, previewAim),
       ...peers.map(([peer, found]) => row(peerNames[peer], found)),
     ],

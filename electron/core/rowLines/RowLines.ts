@@ -49,7 +49,7 @@ export function endsInEmptyCells({ bytes, lineEnds }: RowLines, index: number, c
 }
 
 /** The text of a cell by its bytes between the quotes. */
-export function textOfCell(bytes: Uint8Array, start: number, end: number): string {
+export function textOfCell(bytes: Uint8Array | DataView, start: number, end: number): string {
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   return JSON.parse(`"${text.toString('utf8', start, end)}"`) as string
 }

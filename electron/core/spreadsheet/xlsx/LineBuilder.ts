@@ -69,9 +69,10 @@ export class LineBuilder {
   /**
    * Sets a cell to a text as it is between the quotes of JSON, in UTF-8.
    *
+   * @param source as for `LineWriter.addJson`
    * @throws AppError as `setText`
    */
-  setJson(column: number, source: Uint8Array, start: number, end: number): void {
+  setJson(column: number, source: DataView, start: number, end: number): void {
     if (end === start) return
     const lines = this.#lines
     if (this.#cells !== null || column < lines.width) {
@@ -79,11 +80,8 @@ export class LineBuilder {
       return
     }
     this.#countGap(column - lines.width)
-    let at = lines.open(column, end - start)
-    const { bytes } = lines
-    for (let from = start; from < end; from++) bytes[at++] = source[from]!
-    lines.close(column, at)
-    if (!this.#hasText) this.#hasText = isShown(source, start, end)
+    lines.addJson(column, source, start, end)
+    if (!this.#hasText) this.#hasText = isShown(source.getUint8(start), source, start, end)
   }
 
   /**
@@ -106,8 +104,10 @@ export class LineBuilder {
   setCopied(column: number, length: number): void {
     const lines = this.#lines
     this.#countGap(column - lines.width)
-    if (!this.#hasText) this.#hasText = isShown(lines.bytes, this.#copied, this.#copied + length)
-    lines.close(column, this.#copied + length)
+    const copied = this.#copied
+    const { bytes } = lines
+    if (!this.#hasText) this.#hasText = isShown(bytes[copied]!, bytes, copied, copied + length)
+    lines.close(column, copied + length)
   }
 
   /** @throws AppError `file.tooLarge`; `file.corrupted` outside a row */
@@ -202,6 +202,6 @@ function joinRows(row: Row, other: Row): void {
 }
 
 /** Whether a text, as it is between the quotes of JSON, is more than blanks. */
-function isShown(bytes: Uint8Array, start: number, end: number): boolean {
-  return surelyShows(bytes[start]!) || textOfCell(bytes, start, end).trim() !== ''
+function isShown(firstByte: number, bytes: Uint8Array | DataView, start: number, end: number): boolean {
+  return surelyShows(firstByte) || textOfCell(bytes, start, end).trim() !== ''
 }

@@ -11,6 +11,8 @@ const stringsPerBlock = 1024
 const blockShift = 10
 const blockMask = stringsPerBlock - 1
 
+const bytesBehind = 3
+
 const letterT = 0x74
 const stringStart = Buffer.from('<si><t>')
 const stringEnd = Buffer.from('</t></si>')
@@ -20,7 +22,8 @@ const stringEnd = Buffer.from('</t></si>')
  * take five times the memory, and lines need no others.
  */
 export interface StringBlock {
-  bytes: Uint8Array
+  /** With bytes behind the last string as `LineWriter.addJson` needs them. */
+  bytes: DataView
   /** Where each string begins, by `slotOf`; the next one begins where it ends. */
   starts: Uint16Array | Uint32Array
   /** 1 for each string with a `cellTextDefect`, found once for all cells that show it; null when none has one. */
@@ -205,10 +208,12 @@ class BlockBuilder {
   }
 
   #flush(): void {
+    const bytes = new Uint8Array(this.#byteCount + bytesBehind)
+    bytes.set(this.#bytes.subarray(0, this.#byteCount))
     // Nearly every block is below 64 KB, where offsets fit two bytes.
     const Positions = this.#byteCount < 0x10000 ? Uint16Array : Uint32Array
     this.#emit({
-      bytes: Buffer.from(this.#bytes.subarray(0, this.#byteCount)),
+      bytes: new DataView(bytes.buffer),
       starts: Positions.from(this.#starts.subarray(0, this.#strings + 1)),
       defective: this.#defective,
     })

@@ -7,6 +7,7 @@ import { XmlTokenizer, token } from '../../containers/xml/XmlTokenizer.ts'
 import { decodeXmlText, resolveEscapes } from '../../containers/xml/xmlText.ts'
 import {
   cellType,
+  isCanonicalInteger,
   isCanonicalNumber,
   letter,
   readColumn,
@@ -158,9 +159,9 @@ export class SheetScanner {
     const tokenizer = this.#tokenizer
     const cell = this.#plainCell
     const rows = this.#rows
-    const { bytes, position } = tokenizer
+    const { bytes, view, position } = tokenizer
     let at = position
-    while (cell.read(bytes, at)) {
+    while (cell.read(bytes, view, at)) {
       const { column, type, textStart } = cell
       if (column >= maxColumns) throw new AppError('file.corrupted', 'a cell beyond column XFD')
       if (type === cellType.text) {
@@ -190,11 +191,13 @@ export class SheetScanner {
 
   /** Sets a cell of `#plainCell`. */
   #setPlainNumber({ style, isDigits, textStart, textEnd }: PlainCell): void {
-    const { bytes } = this.#tokenizer
+    const { bytes, view } = this.#tokenizer
     // A style that the workbook lacks is the plain one.
     const isPlain = style >= this.#isPlainStyle.length || this.#isPlainStyle[style] === 1
-    const isCanonical = isCanonicalNumber(bytes, textStart, textEnd)
-    if (isPlain && isCanonical) return this.#rows.setJson(this.#column, bytes, textStart, textEnd)
+    const isCanonical = isDigits
+      ? isCanonicalInteger(bytes, textStart, textEnd)
+      : isCanonicalNumber(bytes, textStart, textEnd)
+    if (isPlain && isCanonical) return this.#rows.setJson(this.#column, view, textStart, textEnd)
     const isDay = !isPlain && isDigits && textEnd - textStart <= digitsOfDay
     const known = isDay ? this.#shownNumbers.textOf(readDigits(bytes, textStart, textEnd), style) : null
     this.#style = style

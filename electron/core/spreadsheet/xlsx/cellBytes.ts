@@ -14,6 +14,7 @@ export const letter = {
   e: 0x65,
   f: 0x66,
   i: 0x69,
+  n: 0x6e,
   r: 0x72,
   s: 0x73,
   t: 0x74,
@@ -78,6 +79,11 @@ export function isCanonicalNumber(bytes: Buffer, start: number, end: number): bo
   if (integerDigits === 0 || integerDigits > 15) return false
   if (bytes[first] === zero && (integerDigits > 1 || first > start)) return false
   return point === -1 || (bytes[end - 1] !== zero && end - 1 !== point)
+}
+
+/** The same of digits alone. */
+export function isCanonicalInteger(bytes: Buffer, start: number, end: number): boolean {
+  return end - start <= 15 && (bytes[start] !== zero || end - start === 1)
 }
 
 /** Whether the bytes at a position are these. */

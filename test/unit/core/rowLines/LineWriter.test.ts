@@ -42,23 +42,44 @@ it('lines are those that JSON.stringify writes (staged rows would be read back a
   )
 })
 
-it('a cell is the same line from a string, from UTF-16 units and from bytes (formats would stage other text)', () => {
+type Writers = [LineWriter, LineWriter, LineWriter, LineWriter]
+
+it('a cell is the same line from a string, from UTF-16 units, from bytes and from JSON (formats would stage other text)', () => {
   fc.assert(
     fc.property(fc.array(cell), (cells) => {
-      const [texts, units, bytes] = [new LineWriter(), new LineWriter(), new LineWriter()]
-      for (const writer of [texts, units, bytes]) writer.start(7)
+      const [texts, units, bytes, json] = Array.from({ length: 4 }, () => new LineWriter()) as Writers
+      for (const writer of [texts, units, bytes, json]) writer.start(7)
       for (const text of cells.map((each) => each.toWellFormed())) {
         texts.addText(text)
         units.addUnits(unitsOf(`<${text}>`), 1, text.length + 1)
         const utf8 = Buffer.from(`<${text}>`)
         bytes.addBytes(utf8, 1, utf8.length - 1)
+        const written = Uint8Array.from(Buffer.from(`<${JSON.stringify(text).slice(1, -1)}...`))
+        json.addJson(json.width, new DataView(written.buffer), 1, written.length - 3)
       }
-      for (const writer of [texts, units, bytes]) writer.end()
+      for (const writer of [texts, units, bytes, json]) writer.end()
       const expected = texts.take()
       expect(units.take()).toEqual(expected)
       expect(bytes.take()).toEqual(expected)
+      expect(json.take()).toEqual(expected)
     }),
   )
+})
+
+it('a cell that was opened counts once it is closed, behind blanks for the columns left out (it would be in another one)', () => {
+  const writer = new LineWriter()
+  writer.start(1)
+  writer.bytes[writer.open(5, 1)] = 0x61
+  expect(writer.width).toBe(0)
+  const at = writer.open(2, 300_000)
+  writer.bytes.fill(0x62, at, at + 300_000)
+  writer.close(2, at + 300_000)
+  writer.addJson(4, new DataView(Uint8Array.from(Buffer.from('c...')).buffer), 0, 1)
+  expect(writer.width).toBe(5)
+  writer.end()
+  expect(parseLines(writer.take())).toEqual([
+    { rowNumber: 1, cells: ['', '', 'b'.repeat(300_000), '', 'c'], defects: null, hidden: false },
+  ])
 })
 
 it('blank cells are filled in, and an unfinished row is dropped (cells would move to other columns)', () => {
