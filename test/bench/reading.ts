@@ -93,13 +93,17 @@ async function xlsxSection(rows: number, strings: Strings): Promise<Section> {
   return {
     title: `.xlsx, ${rows.toLocaleString('en')} rows × ${strings === 'distinct' ? 10 : 12} columns, ${strings} strings (${megabytes(statSync(path).size)})`,
     note: `Ours: rows as objects, and as lines of JSON, as preparing reads them; exceljs and hucre by their streams. read-excel-file is only asked for the distinct strings: full sheets end it with an error. A peer that takes over ${slowSeconds} s runs once.`,
-    ...comparison('inflating alone', { limit: inflate!, ours: ours!, lines: lines!, preview, peers }, [
-      against(medianSeconds(ours!) / medianSeconds(inflate!), sheetTargets.ratio, times),
-      sheetJs[0]!.failure === null
-        ? `${against(medianSeconds(ours!) / medianSeconds(sheetJs), sheetTargets.sheetJsShare, share)} of SheetJS`
-        : 'SheetJS fails',
-      ...(most ? [against(peakOf(ours!), most * 1e6, megabytes)] : []),
-    ]),
+    ...comparison(
+      'inflating alone',
+      { limit: inflate!, ours: ours!, lines: lines!, preview, peers },
+      (found) => [
+        against(medianSeconds(found) / medianSeconds(inflate!), sheetTargets.ratio, times),
+        sheetJs[0]!.failure === null
+          ? `${against(medianSeconds(found) / medianSeconds(sheetJs), sheetTargets.sheetJsShare, share)} of SheetJS`
+          : 'SheetJS fails',
+        ...(most ? [against(peakOf(found), most * 1e6, megabytes)] : []),
+      ],
+    ),
   }
 }
 
@@ -114,9 +118,9 @@ async function csvSection(rows: number, encoding: Encoding): Promise<Section> {
     ...comparison(
       'decoding and splitting alone',
       { limit: decode!, ours: ours!, lines: lines!, preview, peers },
-      [
-        against(medianSeconds(ours!) / medianSeconds(decode!), textTargets.ratio, times),
-        against(peakOf(ours!), textTargets.megabytes * 1e6, megabytes),
+      (found) => [
+        against(medianSeconds(found) / medianSeconds(decode!), textTargets.ratio, times),
+        against(peakOf(found), textTargets.megabytes * 1e6, megabytes),
       ],
     ),
   }
@@ -130,11 +134,11 @@ interface Compared {
   peers: [Peer, Measured[]][]
 }
 
-/** @param targets of ours, and whether they were reached */
+/** @param aimsOf the targets of ours, and whether they were reached */
 function comparison(
   limitName: string,
   { limit, ours, lines, preview, peers }: Compared,
-  targets: readonly string[],
+  aimsOf: (found: readonly Measured[]) => readonly string[],
 ): Pick<Section, 'columns' | 'rows'> {
   const row = (name: string, found: Measured[], aims = ''): string[] => {
     const failure = found.find((each) => each.failure !== null)?.failure
@@ -148,8 +152,8 @@ function comparison(
     columns: ['', 'seconds', `against ${limitName}`, 'against ours', 'peak memory', 'targets'],
     rows: [
       row(limitName, limit),
-      row('ours', ours, targets.join(', ')),
-      row('ours, as lines', lines),
+      row('ours', ours, aimsOf(ours).join(', ')),
+      row('ours, as lines', lines, aimsOf(lines).join(', ')),
       row('ours, first 100 rows', preview, previewAim),
       ...peers.map(([peer, found]) => row(peerNames[peer], found)),
     ],
