@@ -9,6 +9,7 @@ import type { ConversionStatistics } from './ConversionStatistics.ts'
 import { type CustomPlan, createCustomPlans, writeCustomFields } from './customFields.ts'
 import { findIdCards, readIdCard } from './idCard.ts'
 import { IssueList } from './IssueList.ts'
+import { keptBit } from './keptCells.ts'
 import type { LineCells } from '../rowLines/LineCells.ts'
 import { TextCells, type RowCells } from '../rowLines/RowCells.ts'
 import { asInSource, leftOut, quoteJson, writeRecord, type RecordTemplate } from './recordJson.ts'
@@ -28,6 +29,8 @@ export interface ConvertedCells {
   hasIdentityId: boolean
   /** Error-free identifiers from the row's cells (not from constants), as they are sent. */
   identifiers: Identifiers
+  /** Identifiers that are cells of the line as they are, in ASCII, and not among `identifiers`: the `keptBit` of each. */
+  keptIdentifiers: number
 }
 
 /** One row, ready to be staged. */
@@ -102,13 +105,14 @@ export function createRowConverter(mapping: Mapping, context: ConvertContext): R
     let hasFuzzyIdentity = false
     let hasIdentityId = false
     const identifiers: Identifiers = {}
+    let keptIdentifiers = 0
 
     for (const plan of standardPlans) {
       const { columnIndex, joined, keepsCell } = plan
       if (line !== null && keepsCell !== null && !line.isBlank(columnIndex) && keepsCell(line, columnIndex)) {
         pattern += asInSource
         if (!plan.isIdentity) continue
-        identifiers[plan.field as DuplicateField] = line.text(columnIndex)
+        keptIdentifiers |= plan.keptBit
         hasIdentity = true
         if (plan.isFuzzyIdentity) hasFuzzyIdentity = true
         else hasIdentityId = true
@@ -171,9 +175,8 @@ export function createRowConverter(mapping: Mapping, context: ConvertContext): R
       pattern += writeCustomFields(customPlans, { cells: ownCells, merged }, broken, issues, statistics)
     }
     const { phone, openid, unionid } = identifiers
-    const otherKind = isTitle
-      ? notCustomer
-      : checkRowKind(allCells, (phone ?? openid ?? unionid) !== undefined)
+    const hasContact = (keptIdentifiers & contactBits) !== 0 || (phone ?? openid ?? unionid) !== undefined
+    const otherKind = isTitle ? notCustomer : checkRowKind(allCells, hasContact)
     if (otherKind) issues.add(otherKind, null, null)
     else if (!hasIdentity) issues.add(identityMissing, null, null)
     if (row.hidden && reportsHidden) issues.add(hiddenRow, null, null)
@@ -185,6 +188,7 @@ export function createRowConverter(mapping: Mapping, context: ConvertContext): R
       hasFuzzyIdentity,
       hasIdentityId,
       identifiers,
+      keptIdentifiers,
     }
   }
 }
@@ -206,6 +210,7 @@ class PatternedRow implements ConvertedRow {
   readonly hasFuzzyIdentity: boolean
   readonly hasIdentityId: boolean
   readonly identifiers: Identifiers
+  readonly keptIdentifiers = 0
 
   constructor(template: RecordTemplate, cells: readonly string[], converted: ConvertedCells) {
     this.#template = template
@@ -222,6 +227,9 @@ class PatternedRow implements ConvertedRow {
     return writeRecord(this.#template, this.recordPattern, this.#cells)
   }
 }
+
+/** A customer can be reached or recognised by one of them. */
+const contactBits = keptBit('phone') | keptBit('openid') | keptBit('unionid')
 
 const identityMissing: Finding = { code: 'identity.missing', severity: 'error', params: {} }
 const hiddenRow: Finding = { code: 'row.hidden', severity: 'warning', params: {} }

@@ -1,3 +1,4 @@
+import { duplicateFields, type DuplicateField } from '../../shared/model/correction.ts'
 import type { StandardField } from '../../shared/model/field.ts'
 import { byteKind, type LineCells } from '../rowLines/LineCells.ts'
 import { mayBeginDate } from './dateText.ts'
@@ -6,7 +7,7 @@ import { longestPlaceholder, mayBeginPlaceholder } from './placeholder.ts'
 
 /**
  * Whether the conversion of a field surely accepts a cell as it is, without a finding, as it does with nearly all. It tells by
- * the bytes, so that no string is made. False says nothing. The cell must not be blank.
+ * the bytes, so that no string is made. False says nothing. The cell must not be blank. An identifier that is kept is ASCII.
  */
 export type KeepsCell = (cells: LineCells, columnIndex: number) => boolean
 
@@ -84,6 +85,11 @@ function keepsLongText(cells: LineCells, columnIndex: number): boolean {
 
 function keepsAddress(cells: LineCells, columnIndex: number): boolean {
   return keepsLongText(cells, columnIndex) && !mayBeginDate(cells.firstUnit(columnIndex))
+}
+
+/** Of an identifier, in `ConvertedCells.keptIdentifiers`. */
+export function keptBit(field: DuplicateField): number {
+  return 1 << duplicateFields.indexOf(field)
 }
 
 /** By field; of the others each cell is converted. */

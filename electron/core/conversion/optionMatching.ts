@@ -1,7 +1,7 @@
 import { type CustomOption, type FieldKey, fieldKeyOf } from '../../shared/model/field.ts'
 import type { Mapping, ValueMatch } from '../../shared/model/mapping.ts'
 import type { RowCells } from '../rowLines/RowCells.ts'
-import { detachText } from './rememberTexts.ts'
+import { detachText, rememberTexts } from './rememberTexts.ts'
 import { createSplit } from './list.ts'
 import { convertSex } from './sex.ts'
 import { cleanText, toHalfWidth } from './text.ts'
@@ -63,7 +63,7 @@ export class DistinctValueCounter {
         isTruncated: false,
       }
       const separators = isSplit && target.kind === 'custom' ? target.separators : ''
-      entry.columns.push({ columnIndex, split: createSplit(separators) })
+      entry.columns.push({ columnIndex, split: rememberTexts(createSplit(separators)) })
       this.#fields.set(field, entry)
     }
   }

@@ -1,10 +1,11 @@
+import type { DuplicateField } from '../../shared/model/correction.ts'
 import { identityFields, standardFields, type StandardField } from '../../shared/model/field.ts'
 import type { Mapping } from '../../shared/model/mapping.ts'
 import { joinAddressColumns, type JoinedColumns } from './addressParts.ts'
 import type { ConvertValue, Finding } from './Conversion.ts'
 import { createConversions } from './createConversions.ts'
 import { matchesOf } from './applyChoices.ts'
-import { keepsCellOf, type KeepsCell } from './keptCells.ts'
+import { keepsCellOf, keptBit, type KeepsCell } from './keptCells.ts'
 import { rememberTexts } from './rememberTexts.ts'
 
 /** Precomputed handling of one standard field, once per file. */
@@ -17,6 +18,8 @@ export interface StandardPlan {
   convert: ConvertValue
   /** Tells cells that need no conversion; null: there is no such test, or it does not hold with the user's choices. */
   keepsCell: KeepsCell | null
+  /** Of an identifier that was kept; 0 for other fields. */
+  keptBit: number
   /** What `asInSource` means in the patterns of records. */
   source: number | string
   isIdentity: boolean
@@ -59,6 +62,7 @@ export function createStandardPlans(mapping: Mapping, today: string, needsBirthd
       convert: isIdentity ? conversions[field] : rememberUntyped(conversions[field]),
       keepsCell:
         joined || !first || matchesOf(field, mapping.conversions) ? null : (keepsCellOf[field] ?? null),
+      keptBit: isIdentity ? keptBit(field as DuplicateField) : 0,
       source: first ? columnIndex : (conversion?.value ?? ''),
       isIdentity,
       isFuzzyIdentity: fuzzyFields.includes(field),

@@ -12,6 +12,8 @@ export class KeyedHash {
   readonly #key1: number
   high = 0
   low = 0
+  /** The text that is hashed; grows to the longest. */
+  #units = new Uint16Array(64)
 
   /** @param key 8 bytes; random when absent, so that digests mean nothing outside this object */
   constructor(key: Buffer = randomBytes(8)) {
@@ -20,11 +22,29 @@ export class KeyedHash {
   }
 
   update(text: string): void {
+    const units = this.#reserve(text.length)
+    for (let index = 0; index < text.length; index += 1) units[index] = text.charCodeAt(index)
+    this.#hash(units, text.length)
+  }
+
+  /** As `update`, for a text of ASCII characters only. */
+  updateAscii(bytes: Uint8Array, start: number, end: number): void {
+    const length = end - start
+    const units = this.#reserve(length)
+    for (let index = 0; index < length; index += 1) units[index] = bytes[start + index]!
+    this.#hash(units, length)
+  }
+
+  #reserve(length: number): Uint16Array {
+    if (length > this.#units.length) this.#units = new Uint16Array(2 * length)
+    return this.#units
+  }
+
+  #hash(units: Uint16Array, length: number): void {
     let v0 = this.#key0
     let v1 = this.#key1 ^ 0xee
     let v2 = 0x6c796765 ^ this.#key0
     let v3 = 0x74656462 ^ this.#key1
-    const { length } = text
     // Words of two code units; the last holds the byte length and a remaining code unit, as SipHash specifies.
     const words = (length >> 1) + 1
     // One loop for the words and both halves of the digest, two rounds a turn: the state stays in local variables. Written
@@ -32,9 +52,8 @@ export class KeyedHash {
     for (let turn = 0; turn < words + 4; turn += 1) {
       const index = 2 * turn
       let word = 0
-      if (index + 1 < length) word = text.charCodeAt(index) | (text.charCodeAt(index + 1) << 16)
-      else if (turn < words)
-        word = (((2 * length) & 0xff) << 24) | (index < length ? text.charCodeAt(index) : 0)
+      if (index + 1 < length) word = units[index]! | (units[index + 1]! << 16)
+      else if (turn < words) word = (((2 * length) & 0xff) << 24) | (index < length ? units[index]! : 0)
       else if (turn === words) v2 ^= 0xee
       else if (turn === words + 2) {
         this.low = (v1 ^ v3) >>> 0

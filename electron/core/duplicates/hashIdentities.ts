@@ -1,6 +1,8 @@
 import { type DuplicateField, duplicateFields } from '../../shared/model/correction.ts'
 import type { Mapping } from '../../shared/model/mapping.ts'
-import type { Identifiers } from '../conversion/createRowConverter.ts'
+import type { ConvertedCells, Identifiers } from '../conversion/createRowConverter.ts'
+import { keptBit } from '../conversion/keptCells.ts'
+import type { LineCells } from '../rowLines/LineCells.ts'
 import { KeyedHash } from './KeyedHash.ts'
 
 /** Bytes of the key of the digests. */
@@ -12,16 +14,20 @@ export const identityKeyBytes = 32 + digestKeyBytes
 /** The hasher of a mapping's identifiers under the installation's key. */
 export function createIdentityHasher(mapping: Mapping, identityKey: Buffer): IdentityHasher {
   return new IdentityHasher(
-    comparableFields(mapping),
+    comparableFields(mapping).map((field) => ({ field, columnIndex: columnOf(mapping, field) })),
     identityKey.subarray(identityKeyBytes - digestKeyBytes),
   )
 }
 
+function columnOf({ columns }: Mapping, field: DuplicateField): number {
+  const isMapped = ({ target }: Mapping['columns'][number]): boolean =>
+    target?.kind === 'standard' && target.field === field
+  return columns.find(isMapped)?.columnIndex ?? -1
+}
+
 /** The fields of a mapping by which its rows can be compared: those that a column fills. */
 export function comparableFields(mapping: Mapping): DuplicateField[] {
-  return duplicateFields.filter((field) =>
-    mapping.columns.some(({ target }) => target?.kind === 'standard' && target.field === field),
-  )
+  return duplicateFields.filter((field) => columnOf(mapping, field) !== -1)
 }
 
 /**
@@ -32,9 +38,14 @@ export class IdentityHasher {
   readonly fields: readonly DuplicateField[]
   readonly #hash: KeyedHash
   readonly #salts: readonly number[]
+  readonly #columns: readonly number[]
+  readonly #keptBits: readonly number[]
 
-  constructor(fields: readonly DuplicateField[], key: Buffer) {
+  constructor(columns: readonly { field: DuplicateField; columnIndex: number }[], key: Buffer) {
+    const fields = columns.map(({ field }) => field)
     this.fields = fields
+    this.#columns = columns.map(({ columnIndex }) => columnIndex)
+    this.#keptBits = fields.map(keptBit)
     this.#salts = fields.map((field) => Math.imul(duplicateFields.indexOf(field) + 1, 0x9e3779b1))
     this.#hash = new KeyedHash(key)
   }
@@ -45,18 +56,42 @@ export class IdentityHasher {
   }
 
   write(identifiers: Identifiers, target: Uint32Array, offset: number): void {
+    for (let index = 0; index < this.fields.length; index += 1)
+      this.#writeText(identifiers[this.fields[index]!], index, target, offset + 2 * index)
+  }
+
+  /** As `write`, for a row that was converted from its line. */
+  writeLine(
+    line: LineCells,
+    { identifiers, keptIdentifiers }: ConvertedCells,
+    target: Uint32Array,
+    offset: number,
+  ): void {
     for (let index = 0; index < this.fields.length; index += 1) {
-      const value = identifiers[this.fields[index]!]
       const at = offset + 2 * index
-      if (value === undefined || value === '') {
-        target[at] = 0
-        target[at + 1] = 0
+      if ((keptIdentifiers & this.#keptBits[index]!) === 0) {
+        this.#writeText(identifiers[this.fields[index]!], index, target, at)
         continue
       }
-      this.#hash.update(value)
-      target[at] = (this.#hash.high ^ this.#salts[index]!) >>> 0
-      // Never 0: that means none.
-      target[at + 1] = this.#hash.low || 1
+      const column = this.#columns[index]!
+      this.#hash.updateAscii(line.bytes, line.starts[column]!, line.ends[column]!)
+      this.#put(index, target, at)
     }
+  }
+
+  #writeText(value: string | undefined, index: number, target: Uint32Array, at: number): void {
+    if (value === undefined || value === '') {
+      target[at] = 0
+      target[at + 1] = 0
+      return
+    }
+    this.#hash.update(value)
+    this.#put(index, target, at)
+  }
+
+  #put(index: number, target: Uint32Array, at: number): void {
+    target[at] = (this.#hash.high ^ this.#salts[index]!) >>> 0
+    // Never 0: that means none.
+    target[at + 1] = this.#hash.low || 1
   }
 }

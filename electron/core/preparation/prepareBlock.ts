@@ -122,12 +122,10 @@ export function createBlockPreparer(setup: BlockSetup): (block: RowBlock) => Pre
       rowsWithoutIdentityId: 0,
     }
     for (let index = 0; index < to - from; index += 1) {
-      const { recordPattern, issues, hasError, hasFuzzyIdentity, hasIdentityId, identifiers } = convertRow(
-        lines,
-        from + index,
-      )
+      const converted = convertRow(lines, from + index)
+      const { recordPattern, issues, hasError, hasFuzzyIdentity, hasIdentityId } = converted
       patterns.push(recordPattern)
-      hasher.write(identifiers, chunk.digests, index * hasher.rowWords)
+      hasher.writeLine(line, converted, chunk.digests, index * hasher.rowWords)
       if (issues.length > 0) chunk.findings.push({ index, issues, hasError })
       if (hasError) continue
       if (!hasFuzzyIdentity) chunk.rowsWithoutFuzzyIdentity += 1

@@ -3,6 +3,10 @@ import {
   type ConvertedRow,
   createRowConverter,
 } from '../../../../electron/core/conversion/createRowConverter.ts'
+import {
+  createIdentityHasher,
+  identityKeyBytes,
+} from '../../../../electron/core/duplicates/hashIdentities.ts'
 import { LineCells } from '../../../../electron/core/rowLines/LineCells.ts'
 import { LineWriter } from '../../../../electron/core/rowLines/LineWriter.ts'
 import type { Mapping } from '../../../../electron/shared/model/mapping.ts'
@@ -20,9 +24,15 @@ export function convert(mapping: Mapping, ...cells: string[]): ConvertedRow {
   const line = new LineCells()
   line.load(writer.take().bytes)
   line.read(0)
-  const { recordPattern, issues, hasError, hasFuzzyIdentity, hasIdentityId, identifiers } = converted
-  const expected = { recordPattern, issues, hasError, hasFuzzyIdentity, hasIdentityId, identifiers }
-  expect(converter.convertLine(line)).toEqual(expected)
+  const { recordPattern, issues, hasError, hasFuzzyIdentity, hasIdentityId } = converted
+  const fromLine = converter.convertLine(line)
+  expect(fromLine).toMatchObject({ recordPattern, issues, hasError, hasFuzzyIdentity, hasIdentityId })
+  // The customer is the same, whether its digests are made from texts or from bytes.
+  const hasher = createIdentityHasher(mapping, Buffer.alloc(identityKeyBytes, 5))
+  const [fromTexts, fromBytes] = [new Uint32Array(hasher.rowWords), new Uint32Array(hasher.rowWords)]
+  hasher.write(converted.identifiers, fromTexts, 0)
+  hasher.writeLine(line, fromLine, fromBytes, 0)
+  expect(fromBytes).toEqual(fromTexts)
   return converted
 }
 
