@@ -56,7 +56,7 @@ export const coreFolders: { readonly [folder: string]: readonly string[] } = {
   rows: ['worker', 'rowLines', 'conversion', 'journal'],
   jobs: ['worker', 'logging', 'platform', 'conversion', 'fixes', 'journal', 'rows'],
   retention: ['worker', 'logging', 'writing', 'keychain', 'tokens', 'journal', 'jobs'],
-  duplicates: ['worker', 'conversion', 'journal', 'rows', 'jobs'],
+  duplicates: ['worker', 'rowLines', 'conversion', 'journal', 'rows', 'jobs'],
   views: ['worker', 'conversion', 'journal', 'rows', 'jobs', 'duplicates'],
   corrections: [
     'worker',
