@@ -48,7 +48,7 @@ export class LineWriter {
     return this.#width
   }
 
-  /** Where to write the cell that `open` began; another one after each `open`. */
+  /** Where to write the cell that `open` began, or those after `reserve`; another one after each. */
   get bytes(): Uint8Array {
     return this.#bytes
   }
@@ -162,6 +162,23 @@ export class LineWriter {
       }
     }
     this.close(this.#width, at)
+  }
+
+  /**
+   * Makes room for cells that the caller writes into `bytes` as JSON has them, each with the comma before it. They belong to
+   * the row after `addCopied`. The next call of any other method may replace `bytes`.
+   *
+   * @returns position where the next cell begins
+   */
+  reserve(bytes: number): number {
+    this.#reserve(bytes)
+    return this.#length
+  }
+
+  /** Adds cells that the caller wrote, up to a position. */
+  addCopied(end: number, cells: number): void {
+    this.#length = end
+    this.#width += cells
   }
 
   /** Ends the row, with what was found about it. */

@@ -56,11 +56,7 @@ export function textOfCell(bytes: Uint8Array | DataView, start: number, end: num
 
 /** The row that a line says, without its line break. */
 export function parseLine(line: string): Row {
-  const cells = JSON.parse(line) as string[]
-  const head = cells.shift() as unknown as RowHead
-  if (typeof head === 'number') return { rowNumber: head, cells, defects: null, hidden: false }
-  const [rowNumber, defects, hidden] = head
-  return { rowNumber, cells, defects: defects.length > 0 ? defects : null, hidden: hidden === 1 }
+  return toRow(JSON.parse(line) as RowAsJson)
 }
 
 /** One row of some lines. */
@@ -72,8 +68,21 @@ export function parseLineAt({ bytes, lineEnds }: RowLines, index: number): Row {
 }
 
 /** All rows of some lines. */
-export function parseLines(lines: RowLines): Row[] {
-  return lines.lineEnds.map((_end, index) => parseLineAt(lines, index))
+export function parseLines({ bytes }: RowLines): Row[] {
+  if (bytes.length === 0) return []
+  // One text for all: lines contain no raw line break.
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length - 1).toString()
+  return (JSON.parse(`[${text.replaceAll('\n', ',')}]`) as RowAsJson[]).map(toRow)
+}
+
+type RowAsJson = [head: RowHead, ...cells: string[]]
+
+function toRow(json: RowAsJson): Row {
+  const head = json.shift() as RowHead
+  const cells = json as string[]
+  if (typeof head === 'number') return { rowNumber: head, cells, defects: null, hidden: false }
+  const [rowNumber, defects, hidden] = head
+  return { rowNumber, cells, defects: defects.length > 0 ? defects : null, hidden: hidden === 1 }
 }
 
 /** Some of the rows of some lines. */

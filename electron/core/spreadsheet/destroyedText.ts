@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer'
+import { wholeCharacters } from './wholeCharacters.ts'
 
 /**
  * Detects text that an earlier program destroyed: bytes decoded in the wrong encoding (mojibake), or
@@ -103,23 +104,12 @@ function isUtf8ReadAsGbk(text: string, from: number): boolean {
     else if (pair !== 0) bytes.push(pair >> 8, pair & 0xff)
     else return false
   }
-  const whole = withoutCutCharacter(Buffer.from(bytes))
+  // GBK pairs lose the last byte of an odd number.
+  const whole = wholeCharacters(Buffer.from(bytes))
   if (!isUtf8(whole)) return false
   // Hanzi, Chinese punctuation, full-width forms; U+FFFD for UTF-8 that was already destroyed once (锟斤拷).
   const characters = whole.toString().match(/[\u3000-\u303f\u4e00-\u9fff\uff01-\uff5e\ufffd]/g)
   return (characters?.length ?? 0) >= sureCharacters
-}
-
-/** Drops an incomplete UTF-8 character at the end: GBK pairs lose the last byte of an odd number. */
-function withoutCutCharacter(bytes: Buffer): Buffer {
-  for (let back = 1; back <= Math.min(3, bytes.length); back++) {
-    const byte = bytes[bytes.length - back]!
-    if (byte < 0x80) return bytes
-    if (byte < 0xc0) continue
-    const length = byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : 2
-    return back < length ? bytes.subarray(0, -back) : bytes
-  }
-  return bytes
 }
 
 /** 张 as HTML or JSON writes it where the encoding lacks it. `&amp;` and `\n` may be what somebody typed. */

@@ -78,8 +78,11 @@ export function copyUsualText(
   return -1
 }
 
-/** Whether a text of bytes that are not odd may have a `textDefect` for its first or last characters. */
-function mayHaveDefect(bytes: Uint8Array, start: number, end: number): boolean {
+/**
+ * Whether a text without `suspectUnits` may have a `textDefect`, which is then for its first or last characters. No blank of
+ * two bytes may be in it.
+ */
+export function mayHaveDefect(bytes: Uint8Array, start: number, end: number): boolean {
   const length = end - start
   if (length === 0) return false
   const first = bytes[start]!

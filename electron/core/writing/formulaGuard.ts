@@ -1,4 +1,3 @@
-import type { Row } from '../../shared/model/workbook.ts'
 import { recogniseHeader } from './reportHeader.ts'
 
 /**
@@ -33,14 +32,4 @@ export function isGuardedFile(sample: string, delimiter: string): boolean {
   const [firstLine = ''] = sample.split(/[\r\n]/, 1)
   const names = firstLine.split(delimiter).map((name) => name.replace(/^"|"$/g, ''))
   return recogniseHeader(names) !== null
-}
-
-/** Removes the guards from the rows of a file that this app wrote. Changes the rows in place. */
-export function unguardRows(rows: Row[]): Row[] {
-  for (const row of rows) {
-    for (const [index, cell] of row.cells.entries()) {
-      if (cell.startsWith("'")) row.cells[index] = unguardFormula(cell)
-    }
-  }
-  return rows
 }

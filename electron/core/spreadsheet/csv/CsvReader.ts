@@ -1,21 +1,19 @@
 import { isAscii } from 'node:buffer'
 import { AppError } from '../../../shared/errors/AppError.ts'
 import type { Row, Workbook } from '../../../shared/model/workbook.ts'
+import { parseLines, type RowLines } from '../../rowLines/RowLines.ts'
 import { rowsPerArray } from '../limits.ts'
 import { toFileError } from '../../containers/fileErrors.ts'
 import type { SourceFile } from '../../containers/SourceFile.ts'
 import type { ReadRowsOptions, WorkbookReader } from '../WorkbookReader.ts'
 import { declaredDelimiter, detectDelimiter } from './delimiter.ts'
-import { isGuardedFile, unguardRows } from '../../writing/formulaGuard.ts'
+import { isGuardedFile } from '../../writing/formulaGuard.ts'
 import { RecordParser } from './RecordParser.ts'
 import { encodingFrom, textDecoder, type DetectedEncoding } from './textEncoding.ts'
+import { Utf8Transcoder } from './Utf8Transcoder.ts'
 
 /** Bytes per read. */
 const pieceBytes = 256 * 1024
-/** Bytes per decode: longer strings leave V8's young generation, which doubles the time. */
-const decodedBytes = 32 * 1024
-/** Rows in memory at once: far more than a decoded piece has, unless a quote kept them waiting. */
-const rowsAtOnce = 16_384
 /** Bytes sampled to detect the delimiter and the line ending. */
 const sampleBytes = 256 * 1024
 
@@ -28,8 +26,8 @@ export class CsvReader implements WorkbookReader {
   readonly #file: SourceFile
   readonly #encoding: DetectedEncoding
   readonly #delimiter: string
-  /** Characters before the data: a byte order mark that the decoder did not strip, and a `sep=` line. */
-  readonly #skippedCharacters: number
+  /** Of the text in UTF-8, before the data: a byte order mark that the decoder did not strip, and a `sep=` line. */
+  readonly #skippedBytes: number
   readonly #isCarriageReturn: boolean
   /** The file was written by this app, which prefixes formula-like cells with an apostrophe. */
   readonly #isGuarded: boolean
@@ -41,7 +39,8 @@ export class CsvReader implements WorkbookReader {
     this.#file = file
     this.#encoding = encoding
     this.#delimiter = delimiter ?? declared?.delimiter ?? detectDelimiter(sample)
-    this.#skippedCharacters = beginning.length - sample.length + (declared?.lineLength ?? 0)
+    const skippedCharacters = beginning.length - sample.length + (declared?.lineLength ?? 0)
+    this.#skippedBytes = Buffer.byteLength(beginning.slice(0, skippedCharacters))
     this.#isGuarded = isGuardedFile(sample, this.#delimiter)
     this.#isCarriageReturn = endsLinesByCarriageReturn(sample)
     this.workbook = {
@@ -65,62 +64,51 @@ export class CsvReader implements WorkbookReader {
   }
 
   async *readRows(sheetIndex: number, options: ReadRowsOptions = {}): AsyncGenerator<Row[], void> {
-    const { signal } = options
+    for await (const lines of this.readLines(sheetIndex, { signal: options.signal })) yield parseLines(lines)
+  }
+
+  async *readLines(sheetIndex: number, options: ReadRowsOptions = {}): AsyncGenerator<RowLines, void> {
+    const { signal, rowNumberBase } = options
     const file = this.#file
     try {
       signal?.throwIfAborted()
       this.#fraction = 0
       if (sheetIndex !== 0) throw new AppError('file.sheetNotFound', 'a text file has one sheet')
       await file.assertUnchanged()
-      let decoder = textDecoder(this.#encoding.label)
+      let transcoder = new Utf8Transcoder(this.#encoding.label)
       let { isSettled } = this.#encoding
       const parser = new RecordParser(this.#delimiter, {
         isCarriageReturn: this.#isCarriageReturn,
-        rowsAtOnce,
+        isGuarded: this.#isGuarded,
+        rowsAtOnce: rowsPerArray,
+        rowNumberBase,
       })
-      let toSkip = this.#skippedCharacters
+      let toSkip = this.#skippedBytes
       let readBytes = 0
       for await (const piece of file.stream(0, file.sizeBytes, pieceBytes)) {
         if (!isSettled && !isAscii(piece)) {
-          // So far all ASCII, so the decoder holds no partial character: it can be replaced at this position.
+          // So far all ASCII, so no character is open: the transcoder can be replaced at this position.
           this.workbook.encoding = await encodingFrom(file, readBytes)
-          decoder = textDecoder(this.workbook.encoding)
+          transcoder = new Utf8Transcoder(this.workbook.encoding, { isBeginning: readBytes === 0 })
           isSettled = true
         }
-        for (let from = 0; from < piece.length; from += decodedBytes) {
-          const bytes = piece.subarray(from, from + decodedBytes)
-          readBytes += bytes.length
-          let text = decoder.decode(bytes, { stream: true })
-          if (toSkip > 0) {
-            const skipped = Math.min(toSkip, text.length)
-            toSkip -= skipped
-            text = text.slice(skipped)
-          }
-          this.#fraction = readBytes / file.sizeBytes
-          yield* this.#arrays(parser, parser.push(text), signal)
+        readBytes += piece.length
+        this.#fraction = readBytes / file.sizeBytes
+        for (const text of transcoder.push(piece)) {
+          const skipped = Math.min(toSkip, text.length)
+          toSkip -= skipped
+          yield* piecesOf(parser, parser.push(text.subarray(skipped)), signal)
         }
         signal?.throwIfAborted()
       }
-      // Flush: a partial character at the end decodes to U+FFFD.
-      yield* this.#arrays(parser, parser.push(decoder.decode()), signal)
+      yield* piecesOf(parser, parser.push(transcoder.end()), signal)
       const rest = parser.finish()
       // If the file was written to during the pass, its rows may mix two versions.
       await file.assertUnchanged()
       this.#fraction = 1
-      yield* this.#arrays(parser, rest, signal)
+      yield* piecesOf(parser, rest, signal)
     } catch (error) {
       throw signal?.aborted === true ? signal.reason : toFileError(error, file.name)
-    }
-  }
-
-  /** Cuts rows of the parser, and those that follow them, into arrays of `rowsPerArray`. */
-  *#arrays(parser: RecordParser, from: Row[], signal: AbortSignal | undefined): Generator<Row[], void> {
-    for (let parsed = from; parsed.length > 0; parsed = parser.more()) {
-      const rows = this.#isGuarded ? unguardRows(parsed) : parsed
-      for (let first = 0; first < rows.length; first += rowsPerArray) {
-        signal?.throwIfAborted()
-        yield rows.length <= rowsPerArray ? rows : rows.slice(first, first + rowsPerArray)
-      }
     }
   }
 
@@ -130,6 +118,18 @@ export class CsvReader implements WorkbookReader {
 
   async close(): Promise<void> {
     await this.#file.close()
+  }
+}
+
+/** Rows of the parser, and those that follow them. */
+function* piecesOf(
+  parser: RecordParser,
+  first: RowLines,
+  signal: AbortSignal | undefined,
+): Generator<RowLines, void> {
+  for (let lines = first; lines.rowNumbers.length > 0; lines = parser.more()) {
+    signal?.throwIfAborted()
+    yield lines
   }
 }
 

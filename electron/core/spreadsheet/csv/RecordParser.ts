@@ -1,98 +1,93 @@
 import { AppError } from '../../../shared/errors/AppError.ts'
-import type { CellDefect, Row } from '../../../shared/model/workbook.ts'
+import type { CellDefect } from '../../../shared/model/workbook.ts'
+import { LineWriter } from '../../rowLines/LineWriter.ts'
+import type { RowLines } from '../../rowLines/RowLines.ts'
+import { unguardFormula } from '../../writing/formulaGuard.ts'
 import { cellText, cellTextDefect } from '../cellText.ts'
-import { suspectUnits } from '../destroyedText.ts'
-import { maxCellCharacters, maxColumns, maxRecordCharacters } from '../limits.ts'
-import { roundedDefect } from '../roundedNumber.ts'
+import { maxColumns, maxRecordCharacters } from '../limits.ts'
 import { cleanText, isBlank } from './cellText.ts'
-
-/** Character classes. The order matters: classes up to `lineFeed`, except `plain`, end an unquoted cell. */
-const character = { plain: 0, delimiter: 1, lineFeed: 2, carriageReturn: 3, odd: 4, quote: 5 } as const
-
-/**
- * Characters that send a cell to the slow path (`#clean`): NUL, and those of `="00123"`, `4.4E+17`, `#N/A`,
- * `Err:508`, and the full-width zero and plus of a rounded number. `suspectUnits` adds those of destroyed text.
- */
-const oddCharacters = ['\0', '=', '+', '#', ':', '０', '＋']
+import { CellCopier } from './CellCopier.ts'
 
 /** Retries after a broken quote before its lines are taken unparsed. Keeps the total work linear. */
 const maxRepairs = 16
 
-const quoteUnit = 0x22
-const spaceUnit = 0x20
-const tabUnit = 0x09
-const lineFeedUnit = 0x0a
-const carriageReturnUnit = 0x0d
-const zeroUnit = 0x30
-
-/** Characters of the shortest text that `roundedDefect` finds by its digits alone. */
-const fewestRounded = 16
+const [quoteByte, spaceByte, tabByte, lineFeedByte, carriageReturnByte] = [0x22, 0x20, 0x09, 0x0a, 0x0d]
 
 /** Result of reading a quoted cell. */
 const quoted = { closed: 0, open: 1, broken: 2, none: 3 } as const
 type QuotedEnd = (typeof quoted)[keyof typeof quoted]
 
+export interface RecordParserOptions {
+  /** Lines may end in a lone CR, as on old Macs. Default: false. */
+  isCarriageReturn?: boolean
+  /** This app wrote the file, and put an apostrophe before what would be a formula: it is taken off. Default: false. */
+  isGuarded?: boolean
+  /**
+   * Most rows returned by one call; `more` returns those that follow. Default: all, which may be millions when a quote
+   * that was left open kept them waiting.
+   */
+  rowsAtOnce?: number
+  /** Added to the row numbers. Default: 0. */
+  rowNumberBase?: number | undefined
+}
+
 /**
- * Incremental parser of delimited text. Between pieces it keeps only the text of an unfinished record. Built
- * for speed: one pass over the UTF-16 units of a piece, no allocations but the row and its cells.
+ * Incremental parser of delimited text in UTF-8. Between pieces it keeps only the bytes of an unfinished record. Built for
+ * speed: `CellCopier` copies most cells into the row's line. Only a cell that may need more than that becomes a string.
  *
  * A broken quote (unclosed, or followed by text) would swallow the rows below it. Instead, its line is split
  * at the delimiters, ignoring quotes, and marked `ragged`; parsing resumes at the next line.
  */
 export class RecordParser {
   readonly #delimiter: string
-  /** Lines may end in a lone CR, as on old Macs. */
+  readonly #delimiterBytes: Buffer
   readonly #isCarriageReturn: boolean
-  /** Value of `character` by UTF-16 unit. */
-  readonly #kinds = new Uint8Array(0x10000)
-  #rest = ''
-  /** Buffered length at which an unfinished record is parsed again. Keeps the total work linear. */
-  #awaited = 0
+  readonly #isGuarded: boolean
+  readonly #writer = new LineWriter()
+  readonly #copier: CellCopier
   /** Counts records, as Excel and WPS number the rows of the file, and not lines: a quoted cell may hold several. */
-  #rowNumber = 1
+  #rowNumber: number
 
-  #buffer = Buffer.alloc(0)
-  #units = new Uint16Array(0)
+  #bytes = Buffer.alloc(0)
+  /** Where the unfinished record begins, and where the bytes end. */
+  #start = 0
+  #end = 0
+  /** Where parsing ends: the same, or before a last CR, behind which an LF may follow in the next piece. */
   #length = 0
   #isEnd = false
+  /** Buffered bytes at which an unfinished record is parsed again. Keeps the total work linear. */
+  #awaited = 0
   readonly #rowsAtOnce: number
   /** The last call ended at `#rowsAtOnce`. */
   #isFull = false
-  /** Lines taken because of broken quotes, and the furthest position at which one was found broken. */
+  /** Lines taken because of broken quotes, and how far behind the start one was found broken at most. */
   #broken = { repairs: 0, furthest: 0 }
 
-  /** Current quoted cell: its text, and the position where it ends or breaks. */
-  #quotedText = ''
+  /** Where the current quoted cell ends or breaks. */
   #quotedNext = 0
+
+  /** Of the current row. */
   #defects: CellDefect[] | null = null
 
-  /**
-   * @param options.isCarriageReturn lines may end in a lone CR; default false
-   * @param options.rowsAtOnce most rows returned by one call; `more` returns those that follow.
-   *   Default: all, which may be millions when a quote that was left open kept them waiting
-   */
-  constructor(delimiter: string, options: { isCarriageReturn?: boolean; rowsAtOnce?: number } = {}) {
+  constructor(delimiter: string, options: RecordParserOptions = {}) {
     this.#delimiter = delimiter
+    this.#delimiterBytes = Buffer.from(delimiter)
     this.#rowsAtOnce = options.rowsAtOnce ?? Infinity
     this.#isCarriageReturn = options.isCarriageReturn ?? false
-    suspectUnits().forEach((sign, unit) => {
-      if (sign !== 0) this.#kinds[unit] = character.odd
-    })
-    for (const odd of oddCharacters) this.#kinds[odd.charCodeAt(0)] = character.odd
-    this.#kinds[quoteUnit] = character.quote
-    this.#kinds[delimiter.charCodeAt(0)] = character.delimiter
-    this.#kinds[lineFeedUnit] = character.lineFeed
-    this.#kinds[carriageReturnUnit] = character.carriageReturn
+    this.#isGuarded = options.isGuarded ?? false
+    this.#copier = new CellCopier(this.#writer, delimiter, options)
+    this.#rowNumber = 1 + (options.rowNumberBase ?? 0)
   }
 
   /**
    * Returns the rows completed by this piece, without blank ones.
    *
+   * @param piece valid UTF-8 of whole characters
    * @throws AppError `file.tooLarge` for a line of more than `maxRecordCharacters`
    */
-  push(piece: string): Row[] {
-    this.#rest += piece
-    return this.#rest.length < this.#awaited ? [] : this.#parse(this.#rest, false)
+  push(piece: Uint8Array): RowLines {
+    this.#append(piece)
+    return this.#end - this.#start < this.#awaited ? this.#writer.take() : this.#parse()
   }
 
   /**
@@ -101,187 +96,194 @@ export class RecordParser {
    *
    * @throws AppError `file.tooLarge` as `push`
    */
-  more(): Row[] {
-    return this.#isFull ? this.#parse(this.#rest, this.#isEnd) : []
+  more(): RowLines {
+    return this.#isFull ? this.#parse() : this.#writer.take()
   }
 
   /** Returns the remaining rows: those of a final line without line end. */
-  finish(): Row[] {
-    return this.#parse(this.#rest, true)
+  finish(): RowLines {
+    this.#isEnd = true
+    return this.#parse()
   }
 
-  #parse(text: string, isEnd: boolean): Row[] {
-    this.#load(text, isEnd)
-    const rows: Row[] = []
-    let position = 0
-    let { repairs, furthest } = this.#broken
+  #append(piece: Uint8Array): void {
+    const kept = this.#end - this.#start
+    if (this.#bytes.length < kept + piece.length) {
+      const larger = Buffer.allocUnsafe(2 * (kept + piece.length))
+      this.#bytes.copy(larger, 0, this.#start, this.#end)
+      this.#bytes = larger
+    } else this.#bytes.copyWithin(0, this.#start, this.#end)
+    this.#bytes.set(piece, kept)
+    this.#start = 0
+    this.#end = kept + piece.length
+  }
+
+  #parse(): RowLines {
+    const writer = this.#writer
+    const isHeld = this.#isCarriageReturn && !this.#isEnd && this.#bytes[this.#end - 1] === carriageReturnByte
+    this.#length = isHeld && this.#end > this.#start ? this.#end - 1 : this.#end
+    let position = this.#start
+    let { repairs } = this.#broken
+    let furthest = position + this.#broken.furthest
     const isRaw = (): boolean =>
-      repairs >= maxRepairs && position < furthest && (isEnd || this.#hasLineEnd(position))
+      repairs >= maxRepairs && position < furthest && (this.#isEnd || this.#hasLineEnd(position))
     for (;;) {
       if (!isRaw()) {
-        position = this.#readRecords(rows, text, position)
-        if (position >= this.#length || rows.length >= this.#rowsAtOnce) break
+        position = this.#readRecords(position)
+        if (position >= this.#length || writer.rowCount >= this.#rowsAtOnce) break
         // Unfinished record or broken quote: more text may decide which.
         const isOpen = this.#quotedNext >= this.#length || !this.#hasLineEnd(position)
-        if (isOpen && !isEnd && !this.#isTooLong(position)) break
+        if (isOpen && !this.#isEnd && !this.#isTooLong(position)) break
         repairs = this.#quotedNext > furthest ? 0 : repairs + 1
         furthest = Math.max(furthest, this.#quotedNext)
       }
-      do position = this.#addRawLine(rows, text, position)
-      while (isRaw() && rows.length < this.#rowsAtOnce)
-      if (rows.length >= this.#rowsAtOnce) break
+      do position = this.#addRawLine(position)
+      while (isRaw() && writer.rowCount < this.#rowsAtOnce)
+      if (writer.rowCount >= this.#rowsAtOnce) break
     }
-    this.#isFull = rows.length >= this.#rowsAtOnce && position < this.#length
+    this.#isFull = writer.rowCount >= this.#rowsAtOnce && position < this.#length
     this.#broken = this.#isFull ? { repairs, furthest: furthest - position } : { repairs: 0, furthest: 0 }
-    this.#rest = text.slice(position)
-    this.#awaited = this.#isFull ? 0 : 2 * this.#rest.length
-    return rows
-  }
-
-  /** Copies the text into a `Uint16Array`: indexing it is three times faster than `charCodeAt`. */
-  #load(text: string, isEnd: boolean): void {
-    if (this.#buffer.length < 2 * text.length) {
-      const memory = new ArrayBuffer(2 ** Math.ceil(Math.log2(2 * text.length)))
-      this.#buffer = Buffer.from(memory)
-      this.#units = new Uint16Array(memory)
-    }
-    this.#buffer.write(text, 'utf16le')
-    this.#isEnd = isEnd
-    // Hold back a final CR: an LF may follow in the next piece.
-    const isHeld = this.#isCarriageReturn && !isEnd && text.endsWith('\r')
-    this.#length = isHeld ? text.length - 1 : text.length
+    this.#start = position
+    this.#awaited = this.#isFull ? 0 : 2 * (this.#end - position)
+    return writer.take()
   }
 
   /**
-   * Appends the complete records from a position on.
+   * Writes the complete records from a position on.
    *
    * @returns position of the first incomplete record; `#quotedNext` is then where its quote is broken, or the
    *   end of the text when more text is needed
    */
-  #readRecords(rows: Row[], text: string, from: number): number {
-    const units = this.#units
-    const kinds = this.#kinds
-    const length = this.#length
-    let recordStart = from
+  #readRecords(from: number): number {
     let at = from
-    let cells: string[] = []
-    while (at < length && rows.length < this.#rowsAtOnce) {
-      let cell: string
-      const quoteAt = this.#quoteAfterBlanks(at)
-      const quotedEnd = quoteAt === -1 ? quoted.none : this.#readQuoted(text, quoteAt, cells.length)
-      if (quotedEnd === quoted.open || (quotedEnd === quoted.broken && quoteAt === at)) {
-        this.#defects = null
-        return recordStart
-      }
-      if (quotedEnd === quoted.closed) {
-        cell = this.#quotedText
-        at = this.#quotedNext
-      } else {
-        const cellStart = at
-        let isOdd = false
-        let kind: number = character.plain
-        while (at < length) {
-          kind = kinds[units[at]!]!
-          if (kind === character.plain) {
-            at++
-            continue
-          }
-          if (kind <= character.lineFeed) break
-          if (kind === character.carriageReturn && this.#isCarriageReturn) break
-          if (kind !== character.quote) isOdd = true
-          at++
-        }
-        if (at === length && !this.#isEnd) break
-        let cellEnd = at
-        // CR CR LF: a CR LF whose LF was converted to CR LF again.
-        if (kind !== character.delimiter)
-          while (cellEnd > cellStart && units[cellEnd - 1] === carriageReturnUnit) cellEnd--
-        cell = text.substring(cellStart, cellEnd)
-        if (isOdd || cell.length >= maxCellCharacters - 1) cell = this.#clean(cell, cells.length)
-        else if (cellEnd - cellStart >= fewestRounded && endsLikeRounded(units[cellEnd - 1]!))
-          this.#markRounded(cell, cells.length)
-      }
-      if (cells.length < maxColumns) cells.push(cell)
-      else this.#markTooWide()
-      if (at < length && kinds[units[at]!] === character.delimiter) {
-        at++
+    while (at < this.#length && this.#writer.rowCount < this.#rowsAtOnce) {
+      const next = this.#readRecord(at)
+      if (next === -1) return at
+      at = next
+    }
+    this.#quotedNext = this.#length
+    return at
+  }
+
+  /** Returns the position behind a record; -1 when it is incomplete. */
+  #readRecord(start: number): number {
+    const [length, copier] = [this.#length, this.#copier]
+    this.#startRow()
+    let at = start
+    for (;;) {
+      at = copier.copyCells(this.#bytes, at, length)
+      if (copier.isRowEnd) break
+      if (at >= length) {
+        this.#quotedNext = length
+        if (!this.#isEnd) return -1
         // A delimiter at the end of the text is followed by an empty cell.
-        if (at < length || !this.#isEnd) continue
-        if (cells.length < maxColumns) cells.push('')
+        this.#addText('')
+        break
       }
-      this.#addRow(rows, this.#rowNumber++, cells)
-      at = this.#afterLineEnd(at)
-      recordStart = at
-      cells = []
+      at = this.#readCell(at)
+      if (at === -1) return -1
+      if (at >= length || !this.#isDelimiter(at)) break
+      at += this.#delimiterBytes.length
+    }
+    this.#endRow()
+    return this.#afterLineEnd(at)
+  }
+
+  /** Reads any cell. Returns the position behind it; -1 when more text is needed or its quote is broken. */
+  #readCell(start: number): number {
+    const [bytes, length] = [this.#bytes, this.#length]
+    // The quote may be behind blanks, as in `a, "b"`.
+    const quoteAt = this.#afterBlanks(start)
+    if (quoteAt < length && bytes[quoteAt] === quoteByte) {
+      const found = this.#readQuoted(quoteAt)
+      if (found === quoted.closed) return this.#quotedNext
+      if (found === quoted.open || quoteAt === start) return -1
     }
     this.#quotedNext = length
-    this.#defects = null
-    return recordStart
-  }
-
-  /**
-   * Position of the opening quote of a cell, after optional blanks as in `a, "b"`; -1 for an unquoted cell.
-   */
-  #quoteAfterBlanks(cellStart: number): number {
-    let at = cellStart
-    while (at < this.#length && this.#isBlankUnit(at)) at++
-    return at < this.#length && this.#units[at] === quoteUnit ? at : -1
-  }
-
-  #isBlankUnit(at: number): boolean {
-    const unit = this.#units[at]!
-    return (unit === spaceUnit || unit === tabUnit) && this.#kinds[unit] !== character.delimiter
-  }
-
-  /** Reads a quoted cell into `#quotedText` and `#quotedNext`. */
-  #readQuoted(text: string, start: number, columnIndex: number): QuotedEnd {
-    const units = this.#units
-    const kinds = this.#kinds
-    const length = this.#length
-    let at = start + 1
-    let [isOdd, hasQuotes, hasReturns] = [false, false, false]
-    for (; at < length; at++) {
-      const kind = kinds[units[at]!]!
-      if (kind <= character.delimiter) continue
-      if (kind === character.quote) {
-        if (at + 1 >= length || units[at + 1] !== quoteUnit) break
-        hasQuotes = true
-        at++
-      } else if (kind === character.odd) isOdd = true
-      else if (kind === character.carriageReturn) hasReturns = true
+    let at = start
+    let end = -1
+    for (; at < length; at += 1) {
+      const byte = bytes[at]!
+      if (byte === lineFeedByte || this.#isDelimiter(at)) break
+      if (byte !== carriageReturnByte) continue
+      if (this.#isCarriageReturn) break
+      // CR CR LF: a CR LF whose LF was converted to CR LF again.
+      const next = this.#afterReturns(at)
+      if (next < length && bytes[next] !== lineFeedByte) continue
+      end = at
+      at = next
+      break
     }
-    let next = at + 1
-    while (next < length && this.#isBlankUnit(next)) next++
-    if (!this.#isCarriageReturn) while (next < length && units[next] === carriageReturnUnit) next++
+    if (at >= length && !this.#isEnd) return -1
+    this.#addText(bytes.toString('utf8', start, end === -1 ? at : end))
+    return at
+  }
+
+  #afterBlanks(from: number): number {
+    let at = from
+    while (at < this.#length) {
+      const byte = this.#bytes[at]!
+      if ((byte !== spaceByte && byte !== tabByte) || this.#isDelimiter(at)) break
+      at += 1
+    }
+    return at
+  }
+
+  #afterReturns(from: number): number {
+    let at = from
+    while (at < this.#length && this.#bytes[at] === carriageReturnByte) at += 1
+    return at
+  }
+
+  /** Reads a quoted cell: one that closes becomes a cell of the row. `#quotedNext` is where it ends or breaks. */
+  #readQuoted(quoteAt: number): QuotedEnd {
+    const [bytes, length] = [this.#bytes, this.#length]
+    let at = quoteAt + 1
+    let hasQuotes = false
+    for (; at < length; at += 1) {
+      if (bytes[at] !== quoteByte) continue
+      if (at + 1 >= length || bytes[at + 1] !== quoteByte) break
+      hasQuotes = true
+      at += 1
+    }
+    let next = this.#afterBlanks(at + 1)
+    if (!this.#isCarriageReturn) next = this.#afterReturns(next)
     this.#quotedNext = Math.min(next, length)
     if (next >= length) {
       if (at >= length || !this.#isEnd) return quoted.open
     } else if (!this.#endsCell(next)) return quoted.broken
 
-    let cell = text.substring(start + 1, at)
-    if (hasQuotes) cell = cell.replaceAll('""', '"')
-    if (hasReturns) cell = cellText(cell)
-    if (isOdd || cell.length >= maxCellCharacters - 1) cell = this.#clean(cell, columnIndex)
-    else if (cell.length >= fewestRounded && endsLikeRounded(units[at - 1]!))
-      this.#markRounded(cell, columnIndex)
-    this.#quotedText = cell
+    const text = bytes.toString('utf8', quoteAt + 1, at)
+    this.#addText(hasQuotes ? text.replaceAll('""', '"') : text)
     return quoted.closed
   }
 
+  #isDelimiter(at: number): boolean {
+    const [bytes, delimiter] = [this.#bytes, this.#delimiterBytes]
+    if (bytes[at] !== delimiter[0]) return false
+    return delimiter.length === 1 || delimiter.equals(bytes.subarray(at, at + delimiter.length))
+  }
+
   #endsCell(at: number): boolean {
-    const kind = this.#kinds[this.#units[at]!]
-    if (kind === character.delimiter) return this.#units[at - 1] !== carriageReturnUnit
-    return kind === character.lineFeed || (kind === character.carriageReturn && this.#isCarriageReturn)
+    if (this.#isDelimiter(at)) return this.#bytes[at - 1] !== carriageReturnByte
+    return this.#isLineEnd(at)
+  }
+
+  #isLineEnd(at: number): boolean {
+    const byte = this.#bytes[at]
+    return byte === lineFeedByte || (byte === carriageReturnByte && this.#isCarriageReturn)
   }
 
   #afterLineEnd(at: number): number {
-    const isPair = this.#units[at] === carriageReturnUnit && this.#units[at + 1] === lineFeedUnit
+    const isPair = this.#bytes[at] === carriageReturnByte && this.#bytes[at + 1] === lineFeedByte
     return Math.min(this.#length, at + (isPair ? 2 : 1))
   }
 
   /** @throws AppError `file.tooLarge` when the record has no line end at which it could be split instead */
   #isTooLong(position: number): boolean {
-    if (this.#length - position <= maxRecordCharacters) return false
+    const [bytes, length] = [this.#bytes, this.#length]
+    if (length - position <= maxRecordCharacters) return false
+    if (bytes.toString('utf8', position, length).length <= maxRecordCharacters) return false
     if (this.#hasLineEnd(position)) return true
     throw new AppError('file.tooLarge', 'a line of the file is too long')
   }
@@ -291,19 +293,20 @@ export class RecordParser {
   }
 
   #lineEndAfter(position: number): number {
-    const units = this.#units.subarray(0, this.#length)
-    const feed = units.indexOf(lineFeedUnit, position)
+    const bytes = this.#bytes.subarray(0, this.#length)
+    const feed = bytes.indexOf(lineFeedByte, position)
     const lineFeed = feed === -1 ? this.#length : feed
     if (!this.#isCarriageReturn) return lineFeed
-    const carriageReturn = units.indexOf(carriageReturnUnit, position)
+    const carriageReturn = bytes.indexOf(carriageReturnByte, position)
     return carriageReturn === -1 ? lineFeed : Math.min(lineFeed, carriageReturn)
   }
 
-  /** Appends a line split at its delimiters, ignoring quotes. Returns the position of the next line. */
-  #addRawLine(rows: Row[], text: string, position: number): number {
+  /** Writes a line split at its delimiters, ignoring quotes. Returns the position of the next line. */
+  #addRawLine(position: number): number {
     const end = this.#lineEndAfter(position)
-    const line = text.slice(position, end).replace(/\r+$/, '')
+    const line = this.#bytes.toString('utf8', position, end).replace(/\r+$/, '')
     const cells = line.split(this.#delimiter)
+    this.#startRow()
     if (line.includes('"')) {
       const columnIndex = cells.findIndex((cell) => cell.includes('"'))
       this.#mark(Math.max(0, Math.min(maxColumns - 1, columnIndex)), 'ragged')
@@ -312,31 +315,35 @@ export class RecordParser {
       cells.length = maxColumns
       this.#markTooWide()
     }
-    cells.forEach((cell, columnIndex) => {
-      cells[columnIndex] = this.#clean(cell, columnIndex)
-    })
-    this.#addRow(rows, this.#rowNumber++, cells)
+    for (const cell of cells) this.#addText(cell)
+    this.#endRow()
     return this.#afterLineEnd(end)
   }
 
-  #addRow(rows: Row[], rowNumber: number, cells: string[]): void {
-    const defects = this.#defects
+  #startRow(): void {
+    this.#writer.start(this.#rowNumber)
+    this.#copier.hasText = false
     this.#defects = null
-    if (defects !== null || !isBlank(cells)) rows.push({ rowNumber, cells, defects, hidden: false })
   }
 
-  /** Marks 440301199001011000: digits only, so no odd character sends it through `#clean`. */
-  #markRounded(cell: string, columnIndex: number): void {
-    const defect = roundedDefect(cell)
-    if (defect !== null) this.#mark(columnIndex, defect)
+  /** Blank rows are left out; the next one takes the place of what was written of them. */
+  #endRow(): void {
+    if (this.#defects !== null || this.#copier.hasText) this.#writer.end(this.#defects)
+    this.#rowNumber += 1
   }
 
-  #clean(cell: string, columnIndex: number): string {
-    const text = cellText(cleanText(cell))
+  #addText(cell: string): void {
+    const columnIndex = this.#writer.width
+    if (columnIndex >= maxColumns) {
+      this.#markTooWide()
+      return
+    }
+    let text = cellText(cleanText(cell))
     const defect = cellTextDefect(text)
-    if (defect === null) return text
-    this.#mark(columnIndex, defect)
-    return defect === 'picture' ? '' : text
+    if (defect !== null) this.#mark(columnIndex, defect)
+    if (defect === 'picture') text = ''
+    this.#copier.hasText ||= !isBlank([text])
+    this.#writer.addText(this.#isGuarded ? unguardFormula(text) : text)
   }
 
   #markTooWide(): void {
@@ -347,9 +354,4 @@ export class RecordParser {
   #mark(columnIndex: number, kind: CellDefect['kind']): void {
     this.#defects = [...(this.#defects ?? []), { columnIndex, kind }]
   }
-}
-
-/** A zero at the end, or a blank behind it. */
-function endsLikeRounded(unit: number): boolean {
-  return unit === zeroUnit || unit === spaceUnit
 }

@@ -3,6 +3,7 @@ import { setImmediate as turn } from 'node:timers/promises'
 import { AppError } from '../../../shared/errors/AppError.ts'
 import { encodingEvidenceBytes, encodingProbeBytes } from '../limits.ts'
 import type { SourceFile } from '../../containers/SourceFile.ts'
+import { wholeCharacters } from '../wholeCharacters.ts'
 import { characterUnifier } from './unifyCharacters.ts'
 
 /** Bytes sampled to decide between text and binary, and between encodings. */
@@ -27,6 +28,7 @@ const minBig5Lead = 0.2
 
 /** The used part of `TextDecoder`. */
 export interface Decoder {
+  readonly encoding: string
   decode(input?: Uint8Array, options?: { stream?: boolean }): string
 }
 
@@ -34,9 +36,10 @@ export interface Decoder {
  * Creates a decoder for a WHATWG label. Its text is the same on every host: see `characterUnifier`.
  *
  * @param options.fatal throw on malformed bytes instead of decoding to U+FFFD; default false
+ * @param options.ignoreBOM keep a byte order mark at the beginning of UTF-8 and UTF-16; default false
  * @throws AppError `file.unsupportedEncoding`
  */
-export function textDecoder(label: string, options: { fatal?: boolean } = {}): Decoder {
+export function textDecoder(label: string, options: { fatal?: boolean; ignoreBOM?: boolean } = {}): Decoder {
   let decoder: InstanceType<typeof TextDecoder>
   try {
     decoder = new TextDecoder(label, options)
@@ -47,7 +50,8 @@ export function textDecoder(label: string, options: { fatal?: boolean } = {}): D
     })
   }
   const unify = characterUnifier(decoder.encoding)
-  return unify === null ? decoder : { decode: (input, how) => unify(decoder.decode(input, how)) }
+  if (unify === null) return decoder
+  return { encoding: decoder.encoding, decode: (input, how) => unify(decoder.decode(input, how)) }
 }
 
 /** Whether the beginning of a file may be text in any encoding. */
@@ -101,7 +105,7 @@ export async function encodingFrom(file: SourceFile, position: number): Promise<
  * @param isWhole the sample ends where the text ends, so a truncated last character is an error
  */
 export async function encodingOfSample(sample: Buffer, isWhole: boolean): Promise<string> {
-  if (isUtf8(isWhole ? sample : withoutLastCharacter(sample))) return 'utf-8'
+  if (isUtf8(isWhole ? sample : wholeCharacters(sample))) return 'utf-8'
   // Tolerate a few broken bytes in what is UTF-8 by its beginning.
   const beginning = countCharacters(sample.subarray(0, sniffBytes), 'utf-8')
   if (beginning.other >= 10 * beginning.broken && beginning.other > 0) return 'utf-8'
@@ -153,13 +157,6 @@ function looksWestern(sample: Buffer): boolean {
 
 function isAsciiLetter(byte: number): boolean {
   return (byte >= 0x41 && byte <= 0x5a) || (byte >= 0x61 && byte <= 0x7a)
-}
-
-/** Drops the last UTF-8 character of a sample, which may be truncated. */
-function withoutLastCharacter(sample: Buffer): Buffer {
-  let end = sample.length - 1
-  while (end > 0 && (sample[end]! & 0xc0) === 0x80) end--
-  return sample.subarray(0, Math.max(0, end))
 }
 
 /** Test-decodes in pieces and yields to the event loop in between: the main process opens files too. */

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest'
+import { parseLines, type RowLines } from '../../../../../electron/core/rowLines/RowLines.ts'
 import { RecordParser } from '../../../../../electron/core/spreadsheet/csv/RecordParser.ts'
 import { maxColumns, maxRecordCharacters } from '../../../../../electron/core/spreadsheet/limits.ts'
 import type { Row } from '../../../../../electron/shared/model/workbook.ts'
+import { parsePieces } from '../../../../support/workbooks/parsePieces.ts'
 
 function parse(pieces: string[], delimiter = ',', isCarriageReturn = false): Row[] {
-  const parser = new RecordParser(delimiter, { isCarriageReturn })
-  return [...pieces.flatMap((piece) => parser.push(piece)), ...parser.finish()]
+  return parsePieces(pieces, { delimiter, isCarriageReturn })
 }
 
 const row = (rowNumber: number, ...cells: string[]): Row => ({
@@ -26,10 +27,11 @@ describe('RecordParser', () => {
     const pieces = text.match(/[^]{1,1000}/g) ?? []
     const parser = new RecordParser(',', { rowsAtOnce: 100 })
     const arrays: Row[][] = []
-    const take = (from: Row[]): void => {
-      for (let rows = from; rows.length > 0; rows = parser.more()) arrays.push(rows)
+    const take = (from: RowLines): void => {
+      for (let lines = from; lines.rowNumbers.length > 0; lines = parser.more())
+        arrays.push(parseLines(lines))
     }
-    for (const piece of pieces) take(parser.push(piece))
+    for (const piece of pieces) take(parser.push(Buffer.from(piece)))
     take(parser.finish())
     expect(Math.max(...arrays.map(({ length }) => length))).toBeLessThanOrEqual(100)
     expect(arrays.flat()).toEqual(parse(pieces, ','))
@@ -189,7 +191,7 @@ describe('RecordParser', () => {
 
   it('refuses an endless line', () => {
     const parser = new RecordParser(',')
-    expect(() => parser.push('x'.repeat(maxRecordCharacters + 1))).toThrow('too long')
+    expect(() => parser.push(Buffer.from('x'.repeat(maxRecordCharacters + 1)))).toThrow('too long')
   })
 
   it('keeps no more columns than a sheet has', () => {

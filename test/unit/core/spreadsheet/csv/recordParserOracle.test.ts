@@ -2,16 +2,10 @@ import fastCheck from 'fast-check'
 import Papa from 'papaparse'
 import { describe, expect, it } from 'vitest'
 import { textDefect } from '../../../../../electron/core/spreadsheet/textDefect.ts'
-import { RecordParser } from '../../../../../electron/core/spreadsheet/csv/RecordParser.ts'
 import { delimiters } from '../../../../../electron/core/spreadsheet/csv/delimiter.ts'
-import type { Row } from '../../../../../electron/shared/model/workbook.ts'
+import { parsePieces } from '../../../../support/workbooks/parsePieces.ts'
 
 /** Our parser against papaparse, which most programs read and write their .csv with. */
-
-function parse(pieces: readonly string[], delimiter: string, isCarriageReturn: boolean): Row[] {
-  const parser = new RecordParser(delimiter, { isCarriageReturn })
-  return [...pieces.flatMap((piece) => parser.push(piece)), ...parser.finish()]
-}
 
 /** A text cut at up to four random places. */
 function bisectAt(text: string, places: readonly number[]): string[] {
@@ -42,7 +36,7 @@ describe('RecordParser, compared with papaparse,', () => {
         cuts,
         (rows, delimiter, newline, quotes, places) => {
           const text = Papa.unparse(rows, { delimiter, newline: '\n', quotes }).replaceAll('\n', newline)
-          const found = parse(bisectAt(text, places), delimiter, newline === '\r')
+          const found = parsePieces(bisectAt(text, places), { delimiter, isCarriageReturn: newline === '\r' })
           const theirs = Papa.parse<string[]>(text.replaceAll(newline, '\n'), {
             delimiter,
             newline: '\n',
@@ -65,9 +59,9 @@ describe('RecordParser, compared with papaparse,', () => {
         fastCheck.boolean(),
         cuts,
         (text, isCarriageReturn, places) => {
-          const whole = parse([text], ',', isCarriageReturn)
-          expect(parse(bisectAt(text, places), ',', isCarriageReturn)).toEqual(whole)
-          expect(parse([...text], ',', isCarriageReturn)).toEqual(whole)
+          const whole = parsePieces([text], { isCarriageReturn })
+          expect(parsePieces(bisectAt(text, places), { isCarriageReturn })).toEqual(whole)
+          expect(parsePieces([...text], { isCarriageReturn })).toEqual(whole)
         },
       ),
       { numRuns: 3_000 },
@@ -78,7 +72,7 @@ describe('RecordParser, compared with papaparse,', () => {
   it('parses a record with thousands of lines before its broken quote in linear time', () => {
     const lines = 100_000
     const text = `${'"a\nb",'.repeat(lines)}"x"y\nz\n`
-    const found = parse([text], ',', false)
+    const found = parsePieces([text])
     expect(found.at(-1)).toMatchObject({ rowNumber: lines + 2, cells: ['z'] })
     expect(found.length).toBe(lines + 2)
   })

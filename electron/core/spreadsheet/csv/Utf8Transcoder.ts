@@ -1,0 +1,64 @@
+import { isUtf8 } from 'node:buffer'
+import { wholeCharacters } from '../wholeCharacters.ts'
+import { textDecoder, type Decoder } from './textEncoding.ts'
+
+const byteOrderMark = Buffer.of(0xef, 0xbb, 0xbf)
+
+/** Bytes per decode: longer strings leave V8's young generation, which doubles the time. */
+const decodedBytes = 32 * 1024
+
+/**
+ * Gives text of any encoding as UTF-8, in pieces of whole characters. What is UTF-8 stays as it is. From the first piece with
+ * a malformed byte on, and in other encodings, text is decoded, and what cannot be becomes U+FFFD. As the decoders of UTF-8
+ * and UTF-16 do, and that of GB18030 does not, it takes off a byte order mark at the beginning.
+ */
+export class Utf8Transcoder {
+  #decoder: Decoder
+  /** Malformed bytes or another encoding: everything goes through the decoder. */
+  #decodes: boolean
+  #isBeginning: boolean
+  /** UTF-8: the beginning of a character that the next piece ends. */
+  #open: Buffer = Buffer.alloc(0)
+
+  /**
+   * @param encoding WHATWG label
+   * @param options.isBeginning the first piece is the beginning of the file; default true
+   * @throws AppError `file.unsupportedEncoding`
+   */
+  constructor(encoding: string, options: { isBeginning?: boolean } = {}) {
+    this.#isBeginning = options.isBeginning ?? true
+    this.#decoder = textDecoder(encoding, { ignoreBOM: !this.#isBeginning })
+    this.#decodes = this.#decoder.encoding !== 'utf-8'
+  }
+
+  push(piece: Buffer): Buffer[] {
+    if (this.#decodes) return this.#decode(piece)
+    const bytes = this.#open.length === 0 ? piece : Buffer.concat([this.#open, piece])
+    const whole = wholeCharacters(bytes)
+    if (!isUtf8(whole)) {
+      // No character is open in the decoder, which has had nothing yet.
+      if (!this.#isBeginning) this.#decoder = textDecoder('utf-8', { ignoreBOM: true })
+      this.#decodes = true
+      this.#open = Buffer.alloc(0)
+      return this.#decode(bytes)
+    }
+    this.#open = bytes.subarray(whole.length)
+    if (!this.#isBeginning || whole.length === 0) return [whole]
+    this.#isBeginning = false
+    return [whole.subarray(byteOrderMark.equals(whole.subarray(0, 3)) ? 3 : 0)]
+  }
+
+  /** What a character becomes that has not ended. */
+  end(): Buffer {
+    return Buffer.from(this.#decoder.decode(this.#open))
+  }
+
+  #decode(bytes: Buffer): Buffer[] {
+    const decoded: Buffer[] = []
+    for (let from = 0; from < bytes.length; from += decodedBytes) {
+      const part = bytes.subarray(from, from + decodedBytes)
+      decoded.push(Buffer.from(this.#decoder.decode(part, { stream: true })))
+    }
+    return decoded
+  }
+}
