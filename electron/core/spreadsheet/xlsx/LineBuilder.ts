@@ -113,7 +113,7 @@ export class LineBuilder {
   /** @throws AppError `file.tooLarge`; `file.corrupted` outside a row */
   setText(column: number, text: string): void {
     if (text === '') return
-    if (this.#cells === outside) throw new AppError('file.corrupted', 'a cell outside a row')
+    this.#assertInRow()
     if (!this.#hasText) this.#hasText = text.trim() !== ''
     const lines = this.#lines
     if (this.#cells === null && column < lines.width) this.#cells = this.#takeRow().cells
@@ -129,7 +129,9 @@ export class LineBuilder {
     }
   }
 
+  /** @throws AppError `file.corrupted` outside a row */
   setDefect(columnIndex: number, kind: CellDefectKind): void {
+    this.#assertInRow()
     this.#hasText = true
     this.#defects ??= []
     this.#defects.push({ columnIndex, kind })
@@ -178,6 +180,10 @@ export class LineBuilder {
     if (cells !== null) return { rowNumber: this.#rowNumberBase + this.#rowNumber, cells, defects, hidden }
     this.#lines.end(defects, hidden)
     return parseLines(this.#lines.takeBack()!)[0]!
+  }
+
+  #assertInRow(): void {
+    if (this.#cells === outside) throw new AppError('file.corrupted', 'a cell outside a row')
   }
 
   #putBack(): void {

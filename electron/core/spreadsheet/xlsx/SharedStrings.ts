@@ -129,7 +129,7 @@ class BlockBuilder {
     const tokenizer = this.#tokenizer
     tokenizer.push(chunk)
     for (;;) {
-      if (!this.#isInText) this.#readPlainStrings()
+      if (!this.#isInText && this.#text === '') this.#readPlainStrings()
       const kind = tokenizer.next()
       if (kind === token.needMore) return
       if (kind === token.text) {

@@ -317,7 +317,13 @@ const scanSheet = (data: string): Promise<Row[]> =>
 
 it('refuses a cell outside a row, which no program writes (it would be lost, or be in another row)', async () => {
   const cell = '<c r="B1"><v>5</v></c>'
-  for (const data of [cell, `<row r="1">${cell}</row>${cell}`, `<row r="1"/>${cell}</row>`])
+  const formula = '<c r="B1"><f>A1</f></c>'
+  for (const data of [
+    cell,
+    `<row r="1">${cell}</row>${cell}`,
+    `<row r="1"/>${cell}</row>`,
+    `${formula}</row>`,
+  ])
     await expect(scanSheet(data)).rejects.toMatchObject({ code: 'file.corrupted' })
 })
 
