@@ -15,7 +15,7 @@ export interface BirthdayOptions extends ConversionChoices {
 export const emptyDates: ReadonlySet<string> = new Set(['1970-01-01', '1900-01-01', '1899-12-30'])
 
 /** Years of age beyond which a birthday is more likely a placeholder (1900-01-01, 1899-12-30). */
-const oldestAge = 120
+export const oldestAge = 120
 /** Earlier years are "empty" dates of databases (0001-01-01, 1753-01-01). */
 const firstYear = 1800
 

@@ -1,9 +1,11 @@
 import { duplicateFields, type DuplicateField } from '../../shared/model/correction.ts'
 import type { StandardField } from '../../shared/model/field.ts'
 import { byteKind, type LineCells } from '../rowLines/LineCells.ts'
+import { oldestAge } from './birthday.ts'
 import { mayBeginDate } from './dateText.ts'
 import { longTextLimit, shortTextLimit } from './plain.ts'
 import { longestPlaceholder, mayBeginPlaceholder } from './placeholder.ts'
+import { sexes } from './sex.ts'
 
 /**
  * Whether the conversion of a field surely accepts a cell as it is, without a finding, as it does with nearly all. It tells by
@@ -17,6 +19,9 @@ const mobileLength = 11
 const one = 0x31
 const three = 0x33
 const lowerO = 0x6f
+const zero = 0x30
+const minus = 0x2d
+const [male, female] = sexes.map((sex) => new TextEncoder().encode(sex)) as [Uint8Array, Uint8Array]
 const blank = 0x20
 /** A hanzi of `convertRealName` is U+4E00 to U+9FFF. */
 const firstHanzi = 0x4e00
@@ -87,20 +92,66 @@ function keepsAddress(cells: LineCells, columnIndex: number): boolean {
   return keepsLongText(cells, columnIndex) && !mayBeginDate(cells.firstUnit(columnIndex))
 }
 
+function keepsSex({ bytes, starts, ends }: LineCells, columnIndex: number): boolean {
+  const start = starts[columnIndex]!
+  if (ends[columnIndex]! - start !== male.length) return false
+  return isAt(bytes, start, male) || isAt(bytes, start, female)
+}
+
+function isAt(bytes: Uint8Array, start: number, text: Uint8Array): boolean {
+  for (let index = 0; index < text.length; index += 1) if (bytes[start + index] !== text[index]) return false
+  return true
+}
+
+/**
+ * Keeps `yyyy-MM-dd` of the years before this one, up to the 28th, which every month has, but for the first of January, which
+ * systems store for no date; of the others each is looked at.
+ *
+ * @param today `yyyy-MM-dd`
+ */
+function createKeepsBirthday(today: string): KeepsCell {
+  const thisYear = Number(today.slice(0, 4))
+  return ({ bytes, starts, ends, kinds }, columnIndex) => {
+    const start = starts[columnIndex]!
+    if (kinds[columnIndex] !== (digit | hyphen) || ends[columnIndex]! - start !== 10) return false
+    if (bytes[start + 4] !== minus || bytes[start + 7] !== minus) return false
+    const year = 100 * twoDigits(bytes, start) + twoDigits(bytes, start + 2)
+    const month = twoDigits(bytes, start + 5)
+    const day = twoDigits(bytes, start + 8)
+    const isUsual = year < thisYear && year >= thisYear - oldestAge && month <= 12 && day <= 28
+    return isUsual && month >= 1 && day >= 1 && !(month === 1 && day === 1)
+  }
+}
+
+/** NaN where there is a hyphen, which no comparison accepts. */
+function twoDigits(bytes: Uint8Array, at: number): number {
+  const tens = bytes[at]! - zero
+  const ones = bytes[at + 1]! - zero
+  return tens < 0 || ones < 0 ? Number.NaN : 10 * tens + ones
+}
+
 /** Of an identifier, in `ConvertedCells.keptIdentifiers`. */
 export function keptBit(field: DuplicateField): number {
   return 1 << duplicateFields.indexOf(field)
 }
 
-/** By field; of the others each cell is converted. */
-export const keepsCellOf: { readonly [Field in StandardField]?: KeepsCell } = {
-  identityId: keepsId,
-  audienceUserId: keepsId,
-  mpid: keepsId,
-  openid: keepsWeChatId,
-  unionid: keepsWeChatId,
-  phone: keepsMobile,
-  realName: keepsRealName,
-  address: keepsAddress,
-  remark: keepsLongText,
+/**
+ * The tests by field; of the fields that are missing each cell is converted.
+ *
+ * @param today `yyyy-MM-dd`; a later birthday is refused
+ */
+export function createKeepsCells(today: string): { readonly [Field in StandardField]?: KeepsCell } {
+  return {
+    identityId: keepsId,
+    audienceUserId: keepsId,
+    mpid: keepsId,
+    openid: keepsWeChatId,
+    unionid: keepsWeChatId,
+    phone: keepsMobile,
+    realName: keepsRealName,
+    sex: keepsSex,
+    address: keepsAddress,
+    birthday: createKeepsBirthday(today),
+    remark: keepsLongText,
+  }
 }

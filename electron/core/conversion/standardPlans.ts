@@ -5,7 +5,7 @@ import { joinAddressColumns, type JoinedColumns } from './addressParts.ts'
 import type { ConvertValue, Finding } from './Conversion.ts'
 import { createConversions } from './createConversions.ts'
 import { matchesOf } from './applyChoices.ts'
-import { keepsCellOf, keptBit, type KeepsCell } from './keptCells.ts'
+import { createKeepsCells, keptBit, type KeepsCell } from './keptCells.ts'
 import { rememberTexts } from './rememberTexts.ts'
 
 /** Precomputed handling of one standard field, once per file. */
@@ -40,6 +40,7 @@ const fuzzyFields: readonly StandardField[] = ['unionid', 'openid', 'phone', 'au
  */
 export function createStandardPlans(mapping: Mapping, today: string, needsBirthday: boolean): StandardPlan[] {
   const conversions = createConversions(today, mapping.conversions)
+  const keepsCells = createKeepsCells(today)
   const joins = !mapping.conversions?.disabled?.includes('joinedAddress')
 
   function plan(field: StandardField): StandardPlan | null {
@@ -61,7 +62,7 @@ export function createStandardPlans(mapping: Mapping, today: string, needsBirthd
       joined,
       convert: isIdentity ? conversions[field] : rememberUntyped(conversions[field]),
       keepsCell:
-        joined || !first || matchesOf(field, mapping.conversions) ? null : (keepsCellOf[field] ?? null),
+        joined || !first || matchesOf(field, mapping.conversions) ? null : (keepsCells[field] ?? null),
       keptBit: isIdentity ? keptBit(field as DuplicateField) : 0,
       source: first ? columnIndex : (conversion?.value ?? ''),
       isIdentity,

@@ -2,13 +2,21 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createConversions } from '../../../../electron/core/conversion/createConversions.ts'
 import { isDateText, mayBeginDate } from '../../../../electron/core/conversion/dateText.ts'
-import { keepsCellOf } from '../../../../electron/core/conversion/keptCells.ts'
+import { createKeepsCells } from '../../../../electron/core/conversion/keptCells.ts'
 import { LineCells } from '../../../../electron/core/rowLines/LineCells.ts'
 import { LineWriter } from '../../../../electron/core/rowLines/LineWriter.ts'
 import type { StandardField } from '../../../../electron/shared/model/field.ts'
 
-const fields = Object.keys(keepsCellOf) as StandardField[]
-const conversions = createConversions('2026-11-30')
+const today = '2026-11-30'
+const keepsCells = createKeepsCells(today)
+const fields = Object.keys(keepsCells) as StandardField[]
+/** With the choices that refuse what is otherwise accepted. */
+const conversions = createConversions(today, {
+  emptyDates: 'ask',
+  zeroOneSex: 'ask',
+  dayShift: 'ask',
+  twoDigitYears: 'ask',
+})
 
 const usual: { readonly [Field in StandardField]?: readonly string[] } = {
   identityId: ['A10086', '1000001', '00123', 'x_9'],
@@ -17,6 +25,8 @@ const usual: { readonly [Field in StandardField]?: readonly string[] } = {
   openid: ['oQRdHK2k3UV5YsUVR54wzw4-TbOy', 'oQRdHK2k3UV5YsUVR54wzw4-TbOyx'],
   unionid: ['oQXIJ1mAx0YWEqRjvC5DsccqYjqZ'],
   phone: ['13812345678', '19900000000'],
+  sex: ['男', '女'],
+  birthday: ['1990-05-17', '2025-12-28', '1906-01-02', '2000-10-01'],
   realName: ['张三', '欧阳娜娜', '李磊娟1', '王小明小明小明小明'],
   address: ['江苏省人民路1号1栋1室', '广东省深圳市南山区科技路1号 A座-2/3'],
   remark: ['老客户，喜欢红色'.replace('，', ','), 'VIP 2024-03'],
@@ -49,6 +59,20 @@ const piece = fc.oneof(
 )
 const anyText = fc.oneof(
   fc.array(piece, { minLength: 1, maxLength: 14 }).map((pieces) => pieces.join('')),
+  fc
+    .date({ min: new Date('1850-01-01'), max: new Date('2027-12-31'), noInvalidDate: true })
+    .map((date) => date.toISOString().slice(0, 10)),
+  fc.constantFrom(
+    '1970-01-01',
+    '1900-01-01',
+    '1899-12-30',
+    '2026-12-01',
+    '2024-02-30',
+    '1990-00-10',
+    '1990-13-01',
+    '0000-00-00',
+    '1-90-05-17',
+  ),
   // One change of a text as usual.
   fc
     .tuple(fc.constantFrom(...Object.values(usual).flat()), piece, fc.nat(30), fc.boolean())
@@ -64,7 +88,7 @@ function isKept(field: StandardField, text: string): boolean {
   const cells = new LineCells()
   cells.load(writer.take().bytes)
   cells.read(0)
-  return keepsCellOf[field]!(cells, 1)
+  return keepsCells[field]!(cells, 1)
 }
 
 describe('a cell that is kept without being converted', () => {
