@@ -12,7 +12,8 @@ import { wrongState } from '../journal/jobErrors.ts'
 import type { Journal } from '../journal/Journal.ts'
 import type { JobRecord } from '../journal/JobTable.ts'
 import type { RowCorrection } from '../rows/RowCorrection.ts'
-import { linesOf } from '../rowLines/LineWriter.ts'
+import { LineWriter } from '../rowLines/LineWriter.ts'
+import { parseLines, type RowLines } from '../rowLines/RowLines.ts'
 import { StagedRows } from '../rows/StagedRows.ts'
 import { defineTask, type WorkerProgress } from '../worker/WorkerTask.ts'
 import { AppError } from '../../shared/errors/AppError.ts'
@@ -59,7 +60,7 @@ export async function recheckJob(
   const { mapping, rows } = await settleConversions(
     withReadingOf(former.job.mapping, input.mapping),
     countsFrom1904,
-    linesOf(originalRows(staged)),
+    originalLines(staged),
     (read) => read(originalRows(staged), () => tell(0)),
   )
   journal.write(() => journal.jobs.setMapping(generationKey, mapping))
@@ -81,14 +82,16 @@ export async function recheckJob(
   return null
 }
 
-async function* originalRows(staged: StagedRows): AsyncGenerator<Row[]> {
+async function* originalLines(staged: StagedRows): AsyncGenerator<RowLines> {
+  const writer = new LineWriter()
   for (const place of staged.places) {
-    const rows = staged.encoded(place)
-    yield Array.from({ length: place.rowCount }, (_, index) => {
-      const { rowNumber, cells, defects = null, hidden = false } = rows.rowAsRead(index)
-      return { rowNumber, cells, defects, hidden }
-    })
+    staged.encoded(place).copyLines(writer)
+    yield writer.take()
   }
+}
+
+async function* originalRows(staged: StagedRows): AsyncGenerator<Row[]> {
+  for await (const lines of originalLines(staged)) yield parseLines(lines)
 }
 
 /** Whether customers are compared by the same columns, so that the choice about duplicates still holds. */

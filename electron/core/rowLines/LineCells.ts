@@ -1,6 +1,6 @@
 import type { RowCells } from './RowCells.ts'
 
-const [quote, comma, backslash] = [0x22, 0x2c, 0x5c]
+const [quote, comma, backslash, zero, nine] = [0x22, 0x2c, 0x5c, 0x30, 0x39] as const
 
 /** What the bytes of a cell are, or-ed together. */
 export const byteKind = {
@@ -44,6 +44,7 @@ const firstColumns = 64
  * for.
  */
 export class LineCells implements RowCells {
+  rowNumber = 0
   /** Number of cells. */
   width = 0
   bytes: Buffer = Buffer.alloc(0)
@@ -68,7 +69,10 @@ export class LineCells implements RowCells {
     this.#lineStart = lineStart
     this.#latin1 = null
     let at = lineStart + 1
-    while (bytes[at]! >= 0x30 && bytes[at]! <= 0x39) at += 1
+    let rowNumber = 0
+    for (let byte = bytes[at]!; byte >= zero && byte <= nine; byte = bytes[++at]!)
+      rowNumber = 10 * rowNumber + byte - zero
+    this.rowNumber = rowNumber
     let width = 0
     while (bytes[at] === comma) {
       at += 2

@@ -187,10 +187,25 @@ export class LineWriter {
     this.#reserve(0)
     this.#bytes[this.#length++] = closeBracket!
     this.#bytes[this.#length++] = lineFeed!
+    this.#keepLine()
+  }
+
+  #keepLine(): void {
     this.#lineStart = this.#length
     this.#lineEnds.push(this.#length)
     this.#rowNumbers.push(this.#rowNumber)
     this.#widths.push(this.#width)
+  }
+
+  /** Adds a row by its whole line, with its line break. */
+  addLine(line: Uint8Array, rowNumber: number, width: number): void {
+    this.#length = this.#lineStart
+    this.#reserve(line.length)
+    this.#bytes.set(line, this.#length)
+    this.#length += line.length
+    this.#rowNumber = rowNumber
+    this.#width = width
+    this.#keepLine()
   }
 
   /** Adds a whole row. */
@@ -326,13 +341,4 @@ function isPair(unit: number, next: number): boolean {
 
 function escapeOf(code: number): string {
   return JSON.stringify(String.fromCharCode(code)).slice(1, -1)
-}
-
-/** Arrays of rows as lines. */
-export async function* linesOf(arrays: AsyncIterable<Row[]>): AsyncGenerator<RowLines> {
-  const writer = new LineWriter()
-  for await (const rows of arrays) {
-    for (const row of rows) writer.addRow(row)
-    yield writer.take()
-  }
 }

@@ -1,5 +1,7 @@
 import zlib from 'node:zlib'
 import type { CellDefect } from '../../shared/model/workbook.ts'
+import { LineCells } from '../rowLines/LineCells.ts'
+import type { LineWriter } from '../rowLines/LineWriter.ts'
 import { hasLongHead, parseLine } from '../rowLines/RowLines.ts'
 import { writeRecord, type RecordTemplate } from '../conversion/recordJson.ts'
 
@@ -142,6 +144,22 @@ export class EncodedRows {
     if (index >= this.rowCount) throw new RangeError(`no row ${index} in a chunk of ${this.rowCount}`)
     const { rowNumber, cells, defects, hidden } = parseLine(this.#line(this.linesPerRow * index))
     return { rowNumber, cells, ...(defects && { defects }), ...(hidden && { hidden }) }
+  }
+
+  /** All rows without their records, as they came from the file. */
+  copyLines(writer: LineWriter): void {
+    const line = new LineCells()
+    line.load(this.#plain)
+    for (let index = 0; index < this.rowCount; index += 1) {
+      const start = this.startOf(this.linesPerRow * index)
+      if (hasLongHead(this.#plain, start)) {
+        writer.addRow({ defects: null, hidden: false, ...this.rowAsRead(index) })
+        continue
+      }
+      line.read(start)
+      const bytes = this.#plain.subarray(start, this.startOf(this.linesPerRow * index + 1))
+      writer.addLine(bytes, line.rowNumber, line.width)
+    }
   }
 
   /** Cells of a row. */

@@ -1,4 +1,4 @@
-import { linesOf } from '../../../electron/core/rowLines/LineWriter.ts'
+import { linesOf } from './linesOf.ts'
 import { CorrectionService } from '../../../electron/core/corrections/CorrectionService.ts'
 import type { CorrectionWork } from '../../../electron/core/corrections/CorrectionWork.ts'
 import { JobMutex } from '../../../electron/core/corrections/JobMutex.ts'

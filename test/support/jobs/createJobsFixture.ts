@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { linesOf } from '../../../electron/core/rowLines/LineWriter.ts'
+import { linesOf } from './linesOf.ts'
 import { DataDirLock } from '../../../electron/core/journal/DataDirLock.ts'
 import { identityKeyBytes } from '../../../electron/core/duplicates/hashIdentities.ts'
 import { CallSurveys } from '../../../electron/core/jobs/CallSurveys.ts'

@@ -99,16 +99,26 @@ async function editorOf(fixture: CorrectionFixture): Promise<RowEditor> {
   return new RowEditor(journal, jobRecord, { dataKey, identityKey: await fixture.identityKey() })
 }
 
-/** The file as it would be had the user typed it so, prepared anew; rows left out are left out in one step. */
+/**
+ * The file as it is now, prepared anew: each cell that the user typed is blank in it and typed once, since what is typed is
+ * converted otherwise than what a spreadsheet may have changed. Rows left out are left out in one step.
+ */
 async function preparedFromScratch(fixture: CorrectionFixture): Promise<JobState> {
   const { rows } = await fixture.queries.rows('job', { kind: 'all' }, 0, 1_000)
   const fresh = new CorrectionFixture()
   try {
     const source = rowsOf(rows.map((each) => each.cells))
     const { staged } = await editorOf(fixture)
-    for (const { ordinal: at, correction } of staged.withCorrections(0, rows.length))
-      source[at]!.typedColumns = Object.keys(correction.cells).map(Number)
+    const typed = [...staged.withCorrections(0, rows.length)].flatMap(({ ordinal: at, correction }) =>
+      Object.keys(correction.cells).map((column) => {
+        const columnIndex = Number(column)
+        const text = source[at]!.cells[columnIndex] ?? ''
+        source[at]!.cells[columnIndex] = text === '' ? 'x' : ''
+        return { ordinal: at, columnIndex, text }
+      }),
+    )
     await fresh.prepare(source)
+    for (const edit of typed) await fresh.corrections.editCell('job', edit)
     const skipped = rows.filter((each) => each.skippedAs).map((each) => each.ordinal)
     if (skipped.length > 0) {
       await fresh.corrections.changeRows('job', { kind: 'ordinals', ordinals: skipped }, { kind: 'skip' })
