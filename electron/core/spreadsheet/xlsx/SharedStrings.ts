@@ -16,6 +16,11 @@ const bytesBehind = 3
 const letterT = 0x74
 const stringStart = Buffer.from('<si><t>')
 const stringEnd = Buffer.from('</t></si>')
+/** Chinese Excel writes `<phoneticPr fontId="1" type="noConversion"/>` behind the text of nearly every string typed in it. */
+const phoneticStart = Buffer.from('</t><phoneticPr ')
+const phoneticEnd = Buffer.from('/></si>')
+const mostPhoneticBytes = 128
+const slash = 0x2f
 
 /**
  * Up to 1,024 strings outside the heap, as they are between the quotes of JSON, in UTF-8: a million separate strings would
@@ -159,7 +164,7 @@ class BlockBuilder {
     if (this.#strings > 0) this.#flush()
   }
 
-  /** Reads strings as nearly all are written, `<si><t>text</t></si>`, without a token for each tag. */
+  /** Reads strings as nearly all are written, `<si><t>text</t></si>` and with a `phoneticPr`, without a token for each tag. */
   #readPlainStrings(): void {
     const tokenizer = this.#tokenizer
     const { bytes } = tokenizer
@@ -170,8 +175,9 @@ class BlockBuilder {
       this.#reserve(mostUsualBytes)
       const length = copyUsualText(bytes, textStart, this.#bytes, this.#byteCount)
       const textEnd = length === -1 ? findLessThan(bytes, textStart, bytes.length) : textStart + length
-      if (textEnd === -1 || !startsWith(bytes, textEnd, stringEnd)) return
-      tokenizer.skipTo(textEnd + stringEnd.length)
+      const end = textEnd === -1 ? -1 : endOfString(bytes, textEnd)
+      if (end === -1) return
+      tokenizer.skipTo(end)
       if (length === -1) {
         this.#text = decodeXmlText(bytes, textStart, textEnd)
         this.#endText()
@@ -221,4 +227,14 @@ class BlockBuilder {
     this.#byteCount = 0
     this.#defective = null
   }
+}
+
+/** Position behind a string as nearly all are written, from the end of its text; -1 for any other. */
+function endOfString(bytes: Buffer, textEnd: number): number {
+  if (startsWith(bytes, textEnd, stringEnd)) return textEnd + stringEnd.length
+  if (!startsWith(bytes, textEnd, phoneticStart)) return -1
+  let at = textEnd + phoneticStart.length
+  const last = Math.min(bytes.length, at + mostPhoneticBytes)
+  while (at < last && bytes[at] !== slash) at++
+  return startsWith(bytes, at, phoneticEnd) ? at + phoneticEnd.length : -1
 }

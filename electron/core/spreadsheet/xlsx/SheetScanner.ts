@@ -2,9 +2,8 @@ import { AppError } from '../../../shared/errors/AppError.ts'
 import type { CellDefectKind } from '../../../shared/model/workbook.ts'
 import type { RowLines } from '../../rowLines/RowLines.ts'
 import { maxColumns, rowsPerArray } from '../limits.ts'
-import { cellText, cellTextDefect } from '../cellText.ts'
 import { XmlTokenizer, token } from '../../containers/xml/XmlTokenizer.ts'
-import { decodeXmlText, resolveEscapes } from '../../containers/xml/xmlText.ts'
+import { decodeXmlText } from '../../containers/xml/xmlText.ts'
 import {
   cellType,
   isCanonicalInteger,
@@ -13,16 +12,17 @@ import {
   readColumn,
   readDigits,
   readType,
+  startsWith,
   type CellType,
 } from './cellBytes.ts'
-import { isoDateText } from './isoDate.ts'
-import { formatNumber, numberDefect } from './formatNumber.ts'
 import { LineBuilder } from './LineBuilder.ts'
 import { plainFormat, type CellFormat } from './numberFormat.ts'
 import { PlainCell } from './PlainCell.ts'
 import { slotOf, type SharedStrings } from './SharedStrings.ts'
 import { ShownNumbers } from './ShownNumbers.ts'
+import { showText, showValue, type ShownCell } from './shownCell.ts'
 
+const hiddenName = Buffer.from('hidden')
 /** Of the last day that a spreadsheet shows, 2958465. */
 const digitsOfDay = 7
 
@@ -82,8 +82,6 @@ export class SheetScanner {
   /** The cell's shared string is not loaded yet. */
   #isWaiting = false
   #text = ''
-  /** `#text` is already in canonical number form, see `isCanonicalNumber`. */
-  #isCanonical = false
   #sharedIndex = 0
 
   /** @param rowNumberBase see `ReadRowsOptions` */
@@ -169,7 +167,10 @@ export class SheetScanner {
         if (!cell.endInline(bytes, length === -1 ? -1 : textStart + length)) break
         this.#column = column
         if (length !== -1) rows.setCopied(column, length)
-        else this.#setText(this.#ownText(decodeXmlText(bytes, textStart, cell.textEnd)))
+        else {
+          this.#type = type
+          this.#setValue(decodeXmlText(bytes, textStart, cell.textEnd))
+        }
       } else {
         this.#column = column
         if (type === cellType.shared) {
@@ -200,8 +201,10 @@ export class SheetScanner {
     if (isPlain && isCanonical) return this.#rows.setJson(this.#column, view, textStart, textEnd)
     const isDay = !isPlain && isDigits && textEnd - textStart <= digitsOfDay
     const known = isDay ? this.#shownNumbers.textOf(readDigits(bytes, textStart, textEnd), style) : null
+    if (known !== null) return this.#rows.setText(this.#column, known)
+    this.#type = cellType.number
     this.#style = style
-    this.#setText(known ?? this.#numberText(decodeXmlText(bytes, textStart, textEnd), isCanonical))
+    this.#setValue(decodeXmlText(bytes, textStart, textEnd))
   }
 
   #end(): ScanStop {
@@ -243,7 +246,7 @@ export class SheetScanner {
       const valueStart = attributes[slot + 2]!
       if (nameLength === 1 && bytes[nameStart] === letter.r) {
         rowNumber = readDigits(bytes, valueStart, attributes[slot + 3]!)
-      } else if (nameLength === 6 && bytes.toString('latin1', nameStart, nameStart + 6) === 'hidden') {
+      } else if (nameLength === hiddenName.length && startsWith(bytes, nameStart, hiddenName)) {
         // Matches `1` and `true`.
         isHidden = bytes[valueStart] === 0x31 || bytes[valueStart] === letter.t
       }
@@ -283,7 +286,6 @@ export class SheetScanner {
     this.#hasValue = false
     this.#hasInline = false
     this.#text = ''
-    this.#isCanonical = false
     this.#sharedIndex = 0
   }
 
@@ -294,11 +296,7 @@ export class SheetScanner {
       this.#text = '1'
       return
     }
-    const isFirst = this.#text === ''
-    this.#isCanonical =
-      isFirst && this.#type === cellType.number && isCanonicalNumber(bytes, textStart, textEnd)
-    const text = decodeXmlText(bytes, textStart, textEnd, isCdata)
-    this.#text = isFirst ? text : this.#text + text
+    this.#text += decodeXmlText(bytes, textStart, textEnd, isCdata)
   }
 
   #lookAtFormula(): void {
@@ -324,7 +322,7 @@ export class SheetScanner {
     } else if (this.#type === cellType.shared) {
       if (!this.#setShared()) return false
     } else {
-      this.#setText(this.#value())
+      this.#setValue(this.#text)
     }
     this.#hasFormula = false
     this.#text = ''
@@ -345,60 +343,18 @@ export class SheetScanner {
     const slot = slotOf(index)
     if (defective === null || defective[slot] === 0)
       this.#rows.setJson(this.#column, bytes, starts[slot]!, starts[slot + 1]!)
-    else this.#setText(this.#checked(strings.get(index)))
+    else this.#show(showText(strings.get(index)))
     return true
   }
 
-  #value(): string {
-    const text = this.#text
-    switch (this.#type) {
-      case cellType.number:
-        return this.#numberText(text, this.#isCanonical)
-      case cellType.boolean:
-        return text.trim() === '1' || text.trim() === 'true' ? 'TRUE' : 'FALSE'
-      case cellType.error:
-        this.#setDefect('error')
-        return text
-      case cellType.date:
-        return this.#dateText(text)
-      default:
-        return this.#ownText(text)
-    }
-  }
-
-  /** The text of a cell that holds it itself. */
-  #ownText(text: string): string {
-    return this.#checked(cellText(resolveEscapes(text)))
-  }
-
-  #checked(text: string): string {
-    const defect = cellTextDefect(text)
-    if (defect === null) return text
-    this.#setDefect(defect)
-    return defect === 'picture' ? '' : text
-  }
-
-  #dateText(text: string): string {
-    const format = this.#context.formats[this.#style] ?? plainFormat
-    const date = isoDateText(text, format)
-    if (date === null) return text
-    if (date.defect !== null) this.#setDefect(date.defect)
-    return date.text
-  }
-
-  #numberText(text: string, isCanonical: boolean): string {
+  /** Sets the cell to what it shows by its value. */
+  #setValue(value: string): void {
     const { formats, is1904 } = this.#context
-    const format = formats[this.#style] ?? plainFormat
-    if (isCanonical && format.kind === 'plain') return text
-    const trimmed = text.trim()
-    const value = Number(trimmed)
-    if (trimmed === '' || Number.isNaN(value)) return trimmed
-    const kind = numberDefect(value, format, is1904)
-    if (kind !== null) this.#setDefect(kind)
-    return formatNumber(value, format, is1904)
+    this.#show(showValue(this.#type, value, formats[this.#style] ?? plainFormat, is1904))
   }
 
-  #setText(text: string): void {
+  #show({ text, defect }: ShownCell): void {
+    if (defect !== null) this.#setDefect(defect)
     this.#rows.setText(this.#column, text)
   }
 

@@ -272,9 +272,11 @@ function sheetXml(rows: readonly PlacedRow[]): Buffer {
 }
 
 function tableXml(strings: readonly [string, number][]): Buffer {
-  return Buffer.from(
-    `<sst>${strings.map(([each, how]) => `<si>${inText('t', each, how)}</si>`).join('')}</sst>`,
+  const phonetic = '<phoneticPr fontId="1" type="noConversion"/>'
+  const items = strings.map(
+    ([each, how], index) => `<si>${inText('t', each, how)}${index % 3 === 2 ? phonetic : ''}</si>`,
   )
+  return Buffer.from(`<sst>${items.join('')}</sst>`)
 }
 
 async function* cutInto(bytes: Buffer, size: number): AsyncGenerator<Buffer> {
