@@ -96,7 +96,7 @@ async function prepareSection(file: PreparedFile): Promise<Section> {
   const found = counts.map((): MeasuredPreparing[] => [])
   const peers = file.peers.map((peer): [Peer, Measured[]] => [peer, []])
   for (let run = 0; run < usualRuns; run++) {
-    readings.push(...measure('ours', path, rows, 1))
+    readings.push(...measure('ours, as lines', path, rows, 1))
     for (const [index, count] of counts.entries()) found[index]!.push(prepare(path, rows, count))
     for (const [peer, runs] of peers) measurePeer(runs, peer, path, rows)
   }
@@ -106,7 +106,7 @@ async function prepareSection(file: PreparedFile): Promise<Section> {
   return {
     title: `Preparing ${rows.toLocaleString('en')} rows of ${title}`,
     note: [
-      `Our reading alone takes ${secondsOf(readings)} s, ${alone.join(', ')} (over ${slowSeconds} s one run). ${availableParallelism()} cores${threads ? '; targets are for as many threads' : ''}.`,
+      `Our reading alone, as lines, takes ${secondsOf(readings)} s, ${alone.join(', ')} (over ${slowSeconds} s one run). ${availableParallelism()} cores${threads ? '; targets are for as many threads' : ''}.`,
       'Seconds include opening the file. Peak memory is of our process; formats that are read as a whole are parsed once, in a process of its own, beside it.',
     ].join('\n'),
     columns: [
