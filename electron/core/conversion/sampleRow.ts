@@ -38,9 +38,17 @@ const mayBegin = markTable(
   ' \t\u3000*＊※(（[【<《「示样范填必选非可例导录如请格文数日最不此本该这模sSeErRoOfF',
 )
 const mayEnd = markTable(')）]】>》」例')
-/** The marks that begin with an ASCII letter, and their second characters: an openid begins with o too. */
-const asciiMark = /^(?:sa|ex|re|op|e\.?g|for )/i
-const secondOfMark = markTable('aAxXeEpPgGoO.')
+/** First two characters of the marks that begin with an ASCII letter: an openid begins with o too. */
+const asciiMarks = new Set(
+  ['sa', 'ex', 're', 'op', 'eg', 'e.', 'fo'].map(([one, two]) =>
+    pairOf(one!.charCodeAt(0), two!.charCodeAt(0)),
+  ),
+)
+
+/** Tells two ASCII characters, letters in lower case. */
+function pairOf(first: number, second: number): number {
+  return ((first | 0x20) << 8) | (second | 0x20)
+}
 
 function markTable(characters: string): Uint8Array {
   const table = new Uint8Array(0x1_0000)
@@ -57,8 +65,7 @@ function mayBeMarked(cells: RowCells, columnIndex: number): boolean {
   if (mayEnd[cells.lastUnit(columnIndex)] === 1) return true
   if (mayBegin[first] !== 1) return false
   if (first < 0x41 || first > 0x7a || first === openBracket) return true
-  const text = cells.text(columnIndex)
-  return secondOfMark[text.charCodeAt(1)] === 1 && asciiMark.test(text)
+  return asciiMarks.has(pairOf(first, cells.secondUnit(columnIndex)))
 }
 
 /**

@@ -115,6 +115,16 @@ export class LineCells implements RowCells {
     return (first & 0xf0) === 0xe0 ? this.#threeBytes(start) : this.text(columnIndex).charCodeAt(0)
   }
 
+  secondUnit(columnIndex: number): number {
+    if (this.isBlank(columnIndex)) return -1
+    const start = this.starts[columnIndex]!
+    const second = this.bytes[start + 1]!
+    const isTold = this.bytes[start]! < 0x80 && second < 0x80 && this.ends[columnIndex]! - start > 1
+    if (isTold && (this.kinds[columnIndex]! & byteKind.escape) === 0) return second
+    const text = this.text(columnIndex)
+    return text.length < 2 ? -1 : text.charCodeAt(1)
+  }
+
   lastUnit(columnIndex: number): number {
     if (this.isBlank(columnIndex)) return -1
     const end = this.ends[columnIndex]!

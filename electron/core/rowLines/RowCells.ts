@@ -4,6 +4,8 @@ export interface RowCells {
   text: (columnIndex: number) => string
   /** First UTF-16 unit of a column's text; -1 where there is none. */
   firstUnit: (columnIndex: number) => number
+  /** Second one; -1 where there is none. */
+  secondUnit: (columnIndex: number) => number
   lastUnit: (columnIndex: number) => number
   /** All texts, by column. */
   all: () => readonly string[]
@@ -24,6 +26,11 @@ export class TextCells implements RowCells {
   firstUnit(columnIndex: number): number {
     const text = this.text(columnIndex)
     return text === '' ? -1 : text.charCodeAt(0)
+  }
+
+  secondUnit(columnIndex: number): number {
+    const text = this.text(columnIndex)
+    return text.length < 2 ? -1 : text.charCodeAt(1)
   }
 
   lastUnit(columnIndex: number): number {

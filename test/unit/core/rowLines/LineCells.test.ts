@@ -53,9 +53,15 @@ it('cells are those that were written (a cell of another column or row would go 
         expect(line.all()).toEqual(texts.all())
         for (let column = -1; column <= width; column += 1) {
           expect(line.isBlank(column)).toBe(texts.text(column) === '')
-          expect([line.text(column), line.firstUnit(column), line.lastUnit(column)]).toEqual([
+          expect([
+            line.text(column),
+            line.firstUnit(column),
+            line.secondUnit(column),
+            line.lastUnit(column),
+          ]).toEqual([
             texts.text(column),
             texts.firstUnit(column),
+            texts.secondUnit(column),
             texts.lastUnit(column),
           ])
         }
