@@ -211,24 +211,27 @@ describe('XlsxReader', () => {
     await reader.close()
   })
 
-  it('rejects with the reason of its abort signal, between two arrays', async () => {
-    const reader = await openWorkbook(
-      oneSheet(Array.from({ length: 900 }, (_, i) => textRow(i + 1, ['x'])).join('')),
-    )
-    const controller = new AbortController()
-    const reason = new Error('cancelled by test')
-    let arrays = 0
-    const pass = async (): Promise<void> => {
-      for await (const rows of reader.readRows(0, { signal: controller.signal })) {
-        expect(rows.length).toBe(256)
-        arrays++
-        controller.abort(reason)
+  it.each(['readRows', 'readLines'] as const)(
+    'rejects %s with the reason of its abort signal, between two pieces',
+    async (method) => {
+      const reader = await openWorkbook(
+        oneSheet(Array.from({ length: 900 }, (_, i) => textRow(i + 1, ['x'])).join('')),
+      )
+      const controller = new AbortController()
+      const reason = new Error('cancelled by test')
+      const counts: number[] = []
+      const pass = async (): Promise<void> => {
+        for await (const piece of reader[method]!(0, { signal: controller.signal })) {
+          counts.push('length' in piece ? piece.length : piece.rowNumbers.length)
+          controller.abort(reason)
+        }
       }
-    }
-    await expect(pass()).rejects.toBe(reason)
-    expect(arrays).toBe(1)
-    await reader.close()
-  })
+      await expect(pass()).rejects.toBe(reason)
+      expect(counts).toEqual([256])
+      await expect(pass()).rejects.toBe(reason)
+      await reader.close()
+    },
+  )
 
   it.each<[string, string, Partial<XlsxParts>]>([
     [
