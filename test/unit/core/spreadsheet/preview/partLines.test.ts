@@ -129,6 +129,8 @@ const choices = fc.record({
   rowLimit: fc.constantFrom(16_777_216, 16_777_216, 40),
 })
 
+type Choices = typeof choices extends fc.Arbitrary<infer Value> ? Value : never
+
 interface Outcome {
   rows: Row[]
   /** Positions told by `onSheet`, each with the rows before it. */
@@ -159,6 +161,25 @@ async function* parsed(lines: AsyncIterable<RowLines>): AsyncGenerator<Row[]> {
   for await (const piece of lines) yield parseLines(piece)
 }
 
+/** A merge over two rows and two columns, which random sheets seldom have below their header. */
+function mergedExample(isOverlooked: boolean): [Book, SheetPart[], Choices] {
+  const rows = Array.from({ length: 4 }, (_, index): Row => {
+    return { rowNumber: index + 1, cells: ['a', 'b', 'c'], defects: null, hidden: false }
+  })
+  const merges = [{ firstRow: 2, lastRow: 3, firstColumn: 0, lastColumn: 1 }]
+  const sheets = [
+    { rows, merges },
+    { rows: [], merges: [] },
+  ]
+  const file = { isText: false, hasLines: true, mergesFollowRows: isOverlooked, sheets }
+  const choice: Choices = { skipHiddenRows: false, expectsNoMerges: isOverlooked, rowLimit: 40 }
+  return [
+    { ...file, rowsPerPiece: 2, linesPerPiece: 3 },
+    [{ sheetIndex: 0, name: '表', headerRow: 1, columnIndexes: null }],
+    choice,
+  ]
+}
+
 // The same file would be prepared with other rows, numbers or findings than its preview shows.
 it('rows as lines are the rows, with every mark and error, whatever the format and the cuts', async () => {
   const seen = new Set<string>()
@@ -178,7 +199,7 @@ it('rows as lines are the rows, with every mark and error, whatever the format a
         seen.add(String(found.failure).split(',')[0]!)
       },
     ),
-    { numRuns: 1_000 },
+    { numRuns: 1_000, examples: [mergedExample(false), mergedExample(true)] },
   )
   expect([...seen].sort()).toEqual([
     'error',
