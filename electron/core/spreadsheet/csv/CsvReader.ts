@@ -94,11 +94,10 @@ export class CsvReader implements WorkbookReader {
         }
         readBytes += piece.length
         this.#fraction = readBytes / file.sizeBytes
-        for (const text of transcoder.push(piece)) {
-          const skipped = Math.min(toSkip, text.length)
-          toSkip -= skipped
-          yield* piecesOf(parser, parser.push(text.subarray(skipped)), signal)
-        }
+        const text = transcoder.push(piece)
+        const skipped = Math.min(toSkip, text.length)
+        toSkip -= skipped
+        yield* piecesOf(parser, parser.push(text.subarray(skipped)), signal)
         signal?.throwIfAborted()
       }
       yield* piecesOf(parser, parser.push(transcoder.end()), signal)

@@ -6,6 +6,8 @@ const byteOrderMark = Buffer.of(0xef, 0xbb, 0xbf)
 
 /** Bytes per decode: longer strings leave V8's young generation, which doubles the time. */
 const decodedBytes = 32 * 1024
+/** One byte becomes up to one unit, which is up to three bytes; some of the piece before may wait in the decoder. */
+const [growth, mostWaiting] = [3, 16]
 
 /**
  * Gives text of any encoding as UTF-8, in pieces of whole characters. What is UTF-8 stays as it is. From the first piece with
@@ -19,6 +21,8 @@ export class Utf8Transcoder {
   #isBeginning: boolean
   /** UTF-8: the beginning of a character that the next piece ends. */
   #open: Buffer = Buffer.alloc(0)
+  /** Memory for decoded pieces: allocating takes longer than encoding. */
+  #target = Buffer.alloc(0)
 
   /**
    * @param encoding WHATWG label
@@ -31,7 +35,8 @@ export class Utf8Transcoder {
     this.#decodes = this.#decoder.encoding !== 'utf-8'
   }
 
-  push(piece: Buffer): Buffer[] {
+  /** Returns whole characters, which are in the piece itself or in memory that the next call uses again. */
+  push(piece: Buffer): Buffer {
     if (this.#decodes) return this.#decode(piece)
     const bytes = this.#open.length === 0 ? piece : Buffer.concat([this.#open, piece])
     const whole = wholeCharacters(bytes)
@@ -43,9 +48,9 @@ export class Utf8Transcoder {
       return this.#decode(bytes)
     }
     this.#open = bytes.subarray(whole.length)
-    if (!this.#isBeginning || whole.length === 0) return [whole]
+    if (!this.#isBeginning || whole.length === 0) return whole
     this.#isBeginning = false
-    return [whole.subarray(byteOrderMark.equals(whole.subarray(0, 3)) ? 3 : 0)]
+    return whole.subarray(byteOrderMark.equals(whole.subarray(0, 3)) ? 3 : 0)
   }
 
   /** What a character becomes that has not ended. */
@@ -53,12 +58,14 @@ export class Utf8Transcoder {
     return Buffer.from(this.#decoder.decode(this.#open))
   }
 
-  #decode(bytes: Buffer): Buffer[] {
-    const decoded: Buffer[] = []
+  #decode(bytes: Buffer): Buffer {
+    const most = growth * (bytes.length + mostWaiting)
+    if (this.#target.length < most) this.#target = Buffer.allocUnsafe(most)
+    let length = 0
     for (let from = 0; from < bytes.length; from += decodedBytes) {
       const part = bytes.subarray(from, from + decodedBytes)
-      decoded.push(Buffer.from(this.#decoder.decode(part, { stream: true })))
+      length += this.#target.write(this.#decoder.decode(part, { stream: true }), length)
     }
-    return decoded
+    return this.#target.subarray(0, length)
   }
 }
