@@ -68,11 +68,28 @@ export function parseLineAt({ bytes, lineEnds }: RowLines, index: number): Row {
 }
 
 /** All rows of some lines. */
-export function parseLines({ bytes }: RowLines): Row[] {
-  if (bytes.length === 0) return []
-  // One text for all: lines contain no raw line break.
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length - 1).toString()
-  return (JSON.parse(`[${text.replaceAll('\n', ',')}]`) as RowAsJson[]).map(toRow)
+export function parseLines({ bytes, rowNumbers, widths }: RowLines): Row[] {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString()
+  let at = 0
+  let escape = text.indexOf('\\')
+  return rowNumbers.map((rowNumber, index) => {
+    const start = at
+    const end = text.indexOf('\n', start)
+    at = end + 1
+    const hasEscape = escape !== -1 && escape < end
+    if (hasEscape) escape = text.indexOf('\\', end)
+    if (hasEscape || text[start + 1] === '[') return parseLine(text.slice(start, end))
+    // Every quote begins or ends a cell, so cells are cut out: that takes three quarters of the time of parsing.
+    const cells: string[] = []
+    let cellStart = text.indexOf('"', start) + 1
+    for (let left = widths[index]!; left > 0; left -= 1) {
+      const cellEnd = text.indexOf('"', cellStart)
+      cells.push(text.slice(cellStart, cellEnd))
+      // Behind the comma and the next quote.
+      cellStart = cellEnd + 3
+    }
+    return { rowNumber, cells, defects: null, hidden: false }
+  })
 }
 
 type RowAsJson = [head: RowHead, ...cells: string[]]

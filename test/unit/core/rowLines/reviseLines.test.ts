@@ -71,3 +71,24 @@ it('tells hidden rows and empty cells at the end without parsing (rows the user 
     }),
   )
 })
+
+// Cells cut out at the wrong quote would be those of another column, or of another customer.
+it('cuts out cells as JSON has them, beside lines with escapes', () => {
+  const plain = fc.oneof(
+    fc.constantFrom('', ',', '[', ']', ',[', '],', '[[1,[],1],', '张三', '😀', '13800000000'),
+    fc
+      .string({ unit: 'binary', maxLength: 5 })
+      .map((text) => text.toWellFormed().replaceAll(/["\\\0-\x1f]/g, '')),
+  )
+  const escaped = fc.constantFrom('"', '\\', '\n', '",', '\ud83d')
+  const cells = fc.array(fc.oneof({ weight: 12, arbitrary: plain }, { weight: 1, arbitrary: escaped }), {
+    maxLength: 5,
+  })
+  const plainRow = fc.tuple(row, cells).map(([each, texts]) => ({ ...each, cells: texts }))
+  fc.assert(
+    fc.property(fc.array(plainRow, { maxLength: 10 }), (rows) => {
+      expect(parseLines(linesOf(rows))).toEqual(rows)
+    }),
+    { numRuns: 1_000 },
+  )
+})
