@@ -18,8 +18,8 @@ isPlainByte[quote!] = 0
 isPlainByte[backslash!] = 0
 
 /**
- * Writes rows as `RowLines`, cell by cell. Cells come in ascending columns, from whatever they are read: bytes, UTF-16 units
- * or a string. What it writes is what `JSON.stringify` would write.
+ * Writes rows as `RowLines`, cell by cell. Cells come in ascending columns, as a string or as bytes
+ * that the caller writes. What it writes is what `JSON.stringify` would write.
  */
 export class LineWriter {
   #bytes = Buffer.allocUnsafe(firstBytes)
@@ -36,11 +36,6 @@ export class LineWriter {
   /** Rows that wait to be taken. */
   get rowCount(): number {
     return this.#rowNumbers.length
-  }
-
-  /** Bytes that wait to be taken. */
-  get byteCount(): number {
-    return this.#length
   }
 
   /** Cells of the row that was started. */
@@ -98,18 +93,6 @@ export class LineWriter {
     this.#width = column + 1
   }
 
-  /** Adds a cell of valid UTF-8. */
-  addBytes(source: Uint8Array, start: number, end: number): void {
-    let at = this.open(this.#width, bytesPerUnit * (end - start))
-    const bytes = this.#bytes
-    for (let from = start; from < end; from += 1) {
-      const byte = source[from]!
-      if (isPlainByte[byte] === 1) bytes[at++] = byte
-      else at = this.#putEscape(byte, at)
-    }
-    this.close(this.#width, at)
-  }
-
   /**
    * Adds a cell whose bytes are already as JSON writes them, after blank cells for the columns left out.
    *
@@ -123,25 +106,6 @@ export class LineWriter {
     for (let from = start; from < end; from += 4, at += 4)
       view.setUint32(at, source.getUint32(from, true), true)
     this.close(column, closed)
-  }
-
-  /** Adds a cell of UTF-16 units. */
-  addUnits(units: Uint16Array, start: number, end: number): void {
-    let at = this.open(this.#width, bytesPerUnit * (end - start))
-    const bytes = this.#bytes
-    for (let from = start; from < end; from += 1) {
-      const unit = units[from]!
-      if (unit < 0x80) {
-        if (isPlainByte[unit] === 1) bytes[at++] = unit
-        else at = this.#putEscape(unit, at)
-      } else if (unit < 0xd800 || unit > 0xdfff) at = this.#putUnit(unit, at)
-      else {
-        const next = from + 1 < end ? units[from + 1]! : 0
-        at = this.#putSurrogate(unit, next, at)
-        if (isPair(unit, next)) from += 1
-      }
-    }
-    this.close(this.#width, at)
   }
 
   /** Adds a cell. */
