@@ -9,6 +9,7 @@ import type { DuplicateRow } from '../journal/IdentityTable.ts'
 import type { CheckedCounts } from '../journal/JobTable.ts'
 import type { Journal } from '../journal/Journal.ts'
 import { StagedRows } from '../rows/StagedRows.ts'
+import { freeMemory } from '../worker/movedMemory.ts'
 import type { PreparedChunk } from './prepareBlock.ts'
 
 /**
@@ -70,7 +71,7 @@ export class ChunkWriter {
     this.#comparison = new RowComparison(this.#digests)
   }
 
-  /** Adds the next chunks; they are written with some of those that follow. */
+  /** Adds the next chunks; they are written with some of those that follow, and their memory is given back. */
   add(chunks: readonly PreparedChunk[]): void {
     for (const chunk of chunks) this.#pending.push(this.#compare(chunk))
     if (this.#pending.length >= chunksPerTransaction) this.#writePending()
@@ -135,6 +136,7 @@ export class ChunkWriter {
   #writePending(): void {
     if (this.#pending.length === 0) return
     this.#journal.write(() => this.#pending.forEach((chunk) => this.#write(chunk)))
+    for (const { chunk } of this.#pending) freeMemory(chunk.sealed, chunk.sealedDigests, chunk.digests)
     this.#pending = []
   }
 

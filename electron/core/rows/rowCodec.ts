@@ -54,8 +54,8 @@ const encoder = new TextEncoder()
 /** Magic number of a Zstandard frame (RFC 8878, 3.1.1); uncompressed text begins with `[`. */
 const frameMark = 0xfd2fb528
 const params = { [zlib.constants.ZSTD_c_compressionLevel]: 1 }
-/** The least that zlib accepts. */
-const leastPiece = 64
+/** The least that has memory of its own, which can be given back: smaller pieces share a pool. Zlib accepts no less than 64. */
+const leastPiece = Math.max(64, Buffer.poolSize >>> 1)
 
 export function compress(plain: Uint8Array): Buffer {
   // Rows become less than half as long: in one piece, which takes two thirds of the time of several.
