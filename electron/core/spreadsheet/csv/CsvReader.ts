@@ -88,6 +88,7 @@ export class CsvReader implements WorkbookReader {
       for await (const piece of file.stream(0, file.sizeBytes, pieceBytes)) {
         if (!isSettled && !isAscii(piece)) {
           // So far all ASCII, so no character is open: the transcoder can be replaced at this position.
+          yield* piecesOf(parser, parser.push(transcoder.end()), signal)
           this.workbook.encoding = await encodingFrom(file, readBytes)
           transcoder = new Utf8Transcoder(this.workbook.encoding, { isBeginning: readBytes === 0 })
           isSettled = true

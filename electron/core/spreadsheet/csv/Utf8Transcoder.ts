@@ -3,6 +3,8 @@ import { wholeCharacters } from '../wholeCharacters.ts'
 import { textDecoder, type Decoder } from './textEncoding.ts'
 
 const byteOrderMark = Buffer.of(0xef, 0xbb, 0xbf)
+/** Least byte of GB18030 that may continue a character: the digit 0. */
+const leastTrail = 0x30
 
 /** Bytes per decode: longer strings leave V8's young generation, which doubles the time. */
 const decodedBytes = 32 * 1024
@@ -19,7 +21,7 @@ export class Utf8Transcoder {
   /** Malformed bytes or another encoding: everything goes through the decoder. */
   #decodes: boolean
   #isBeginning: boolean
-  /** UTF-8: the beginning of a character that the next piece ends. */
+  /** What waits for the next piece: the beginning of a character in UTF-8, all behind the latest sign in GB18030. */
   #open: Buffer = Buffer.alloc(0)
   /** Memory for decoded pieces: allocating takes longer than encoding. */
   #target = Buffer.alloc(0)
@@ -58,14 +60,29 @@ export class Utf8Transcoder {
     return Buffer.from(this.#decoder.decode(this.#open))
   }
 
-  #decode(bytes: Buffer): Buffer {
+  #decode(piece: Buffer): Buffer {
+    const bytes = this.#open.length === 0 ? piece : Buffer.concat([this.#open, piece])
     const most = growth * (bytes.length + mostWaiting)
     if (this.#target.length < most) this.#target = Buffer.allocUnsafe(most)
     let length = 0
-    for (let from = 0; from < bytes.length; from += decodedBytes) {
-      const part = bytes.subarray(from, from + decodedBytes)
-      length += this.#target.write(this.#decoder.decode(part, { stream: true }), length)
+    let from = 0
+    while (from < bytes.length) {
+      const to = this.#borderBefore(bytes, from, Math.min(bytes.length, from + decodedBytes))
+      if (to === from) break
+      length += this.#target.write(this.#decoder.decode(bytes.subarray(from, to), { stream: true }), length)
+      from = to
     }
+    this.#open = Buffer.from(bytes.subarray(from))
     return this.#target.subarray(0, length)
+  }
+
+  /**
+   * Where bytes may be cut. In GB18030 only behind a sign, which is no part of a longer character: Node's decoder throws where it
+   * is given a broken character of four bytes in two pieces, also when it should put U+FFFD. A long text without signs is cut anywhere.
+   */
+  #borderBefore(bytes: Buffer, from: number, end: number): number {
+    if (!/^gb/.test(this.#decoder.encoding)) return end
+    for (let to = end; to > from; to -= 1) if (bytes[to - 1]! < leastTrail) return to
+    return end - from < decodedBytes ? from : end
   }
 }
