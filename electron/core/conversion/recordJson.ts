@@ -39,7 +39,7 @@ export function writeRecord(template: RecordTemplate, pattern: string, cells: re
     let end = at + 1
     if (mark !== leftOut) {
       let value: string
-      if (mark === asInSource) value = escapeJson(typeof source === 'number' ? cells[source]! : source)
+      if (mark === asInSource) value = escapeJson(typeof source === 'number' ? (cells[source] ?? '') : source)
       else {
         end = endOfText(pattern, at)
         value = pattern.slice(at + 1, end - 1)

@@ -129,6 +129,14 @@ describe('blank cells that clear a value', () => {
   })
 }) // prettier-ignore
 
+// Rows end at their last filled cell: the record of one without the cells of cleared fields could not be written any more.
+test('blank cells that clear a value are sent for a row that ends before them', () => {
+  const targets = [standard('phone'), standard('remark'), standard('birthday')]
+  const mapping: Mapping = { ...mappingOf(targets), blanksClear: true }
+  expect(convert(mapping, '13812345678').recordJson).toBe('{"phone":"13812345678","birthday":"","remark":""}')
+  expect(convert(mapping, '', '老客').recordJson).toBe('{"birthday":"","remark":"老客"}')
+})
+
 describe('a date whose year the spreadsheet added', () => {
   const mapping = mappingOf([standard('phone'), standard('birthday'), custom('7', '到店', '')])
   const row = (columnIndex: number): Row => ({
