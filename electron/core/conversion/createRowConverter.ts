@@ -9,13 +9,12 @@ import type { ConversionStatistics } from './ConversionStatistics.ts'
 import { type CustomPlan, createCustomPlans, writeCustomFields } from './customFields.ts'
 import { findIdCards, readIdCard } from './idCard.ts'
 import { IssueList } from './IssueList.ts'
-import { keptBit } from './keptCells.ts'
 import type { LineCells } from '../rowLines/LineCells.ts'
 import { TextCells, type RowCells } from '../rowLines/RowCells.ts'
 import { asInSource, leftOut, quoteJson, writeRecord, type RecordTemplate } from './recordJson.ts'
 import { isOneMerge, mergedColumns, reportDefects, withoutCells } from './readerDefects.ts'
 import { createRowKindCheck, notCustomer } from './rowKind.ts'
-import { createStandardPlans, type StandardPlan } from './standardPlans.ts'
+import { createStandardPlans, identityBit, type StandardPlan } from './standardPlans.ts'
 
 /** What becomes of a row's cells. */
 export interface ConvertedCells {
@@ -29,7 +28,7 @@ export interface ConvertedCells {
   hasIdentityId: boolean
   /** Error-free identifiers from the row's cells (not from constants), as they are sent. */
   identifiers: Identifiers
-  /** Identifiers that are cells of the line as they are, in ASCII, and not among `identifiers`: the `keptBit` of each. */
+  /** Identifiers that are cells of the line as they are, in ASCII, and not among `identifiers`: the `identityBit` of each. */
   keptIdentifiers: number
 }
 
@@ -101,21 +100,16 @@ export function createRowConverter(mapping: Mapping, context: ConvertContext): R
     const ownCells =
       merged === null || fillsMerged ? allCells : new TextCells(withoutCells(allCells.all(), merged))
     let pattern = ''
-    let hasIdentity = false
-    let hasFuzzyIdentity = false
-    let hasIdentityId = false
     const identifiers: Identifiers = {}
     let keptIdentifiers = 0
+    let sentIdentities = 0
 
     for (const plan of standardPlans) {
       const { columnIndex, joined, keepsCell } = plan
       if (line !== null && keepsCell !== null && !line.isBlank(columnIndex) && keepsCell(line, columnIndex)) {
         pattern += asInSource
-        if (!plan.isIdentity) continue
-        keptIdentifiers |= plan.keptBit
-        hasIdentity = true
-        if (plan.isFuzzyIdentity) hasFuzzyIdentity = true
-        else hasIdentityId = true
+        keptIdentifiers |= plan.identityBit
+        sentIdentities |= plan.identityBit
         continue
       }
       const isCovered = !plan.isIdentity && merged !== null && isAmong(merged, plan)
@@ -164,11 +158,7 @@ export function createRowConverter(mapping: Mapping, context: ConvertContext): R
       const { source } = plan
       const isAsInSource = sent === (typeof source === 'number' ? allCells.text(source) : source)
       pattern += isAsInSource ? asInSource : quoteJson(sent)
-      if (plan.isIdentity) {
-        hasIdentity = true
-        if (plan.isFuzzyIdentity) hasFuzzyIdentity = true
-        else hasIdentityId = true
-      }
+      sentIdentities |= plan.identityBit
     }
 
     if (customPlans.length > 0) {
@@ -178,15 +168,15 @@ export function createRowConverter(mapping: Mapping, context: ConvertContext): R
     const hasContact = (keptIdentifiers & contactBits) !== 0 || (phone ?? openid ?? unionid) !== undefined
     const otherKind = isTitle ? notCustomer : checkRowKind(allCells, hasContact)
     if (otherKind) issues.add(otherKind, null, null)
-    else if (!hasIdentity) issues.add(identityMissing, null, null)
+    else if (sentIdentities === 0) issues.add(identityMissing, null, null)
     if (row.hidden && reportsHidden) issues.add(hiddenRow, null, null)
     const { issues: found, hasError } = issues
     return {
       recordPattern: pattern,
       issues: found,
       hasError,
-      hasFuzzyIdentity,
-      hasIdentityId,
+      hasFuzzyIdentity: (sentIdentities & fuzzyBits) !== 0,
+      hasIdentityId: (sentIdentities & identityBit('identityId')) !== 0,
       identifiers,
       keptIdentifiers,
     }
@@ -198,8 +188,8 @@ type RowFacts = Pick<Row, 'defects' | 'hidden' | 'typedColumns'>
 const plainLine: RowFacts = { defects: null, hidden: false }
 
 /**
- * Few of the rows that are converted need their record as JSON. A class, since a getter of an object literal is made anew for
- * every row, which takes ten times as long.
+ * Writes the record only when it is asked for, which few callers do. A class, because V8 makes the getter of an object literal
+ * anew for every row, which takes ten times as long.
  */
 class PatternedRow implements ConvertedRow {
   readonly #template: RecordTemplate
@@ -229,7 +219,9 @@ class PatternedRow implements ConvertedRow {
 }
 
 /** A customer can be reached or recognised by one of them. */
-const contactBits = keptBit('phone') | keptBit('openid') | keptBit('unionid')
+const contactBits = identityBit('phone') | identityBit('openid') | identityBit('unionid')
+/** Those that fuzzy matching uses. */
+const fuzzyBits = contactBits | identityBit('audienceUserId')
 
 const identityMissing: Finding = { code: 'identity.missing', severity: 'error', params: {} }
 const hiddenRow: Finding = { code: 'row.hidden', severity: 'warning', params: {} }

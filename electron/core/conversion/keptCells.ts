@@ -1,4 +1,3 @@
-import { duplicateFields, type DuplicateField } from '../../shared/model/correction.ts'
 import type { StandardField } from '../../shared/model/field.ts'
 import { byteKind, type LineCells } from '../rowLines/LineCells.ts'
 import { oldestAge } from './birthday.ts'
@@ -128,11 +127,6 @@ function twoDigits(bytes: Uint8Array, at: number): number {
   const tens = bytes[at]! - zero
   const ones = bytes[at + 1]! - zero
   return tens < 0 || ones < 0 ? Number.NaN : 10 * tens + ones
-}
-
-/** Of an identifier, in `ConvertedCells.keptIdentifiers`. */
-export function keptBit(field: DuplicateField): number {
-  return 1 << duplicateFields.indexOf(field)
 }
 
 /**

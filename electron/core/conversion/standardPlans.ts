@@ -1,11 +1,11 @@
-import type { DuplicateField } from '../../shared/model/correction.ts'
+import { duplicateFields, type DuplicateField } from '../../shared/model/correction.ts'
 import { identityFields, standardFields, type StandardField } from '../../shared/model/field.ts'
 import type { Mapping } from '../../shared/model/mapping.ts'
 import { joinAddressColumns, type JoinedColumns } from './addressParts.ts'
 import type { ConvertValue, Finding } from './Conversion.ts'
 import { createConversions } from './createConversions.ts'
 import { matchesOf } from './applyChoices.ts'
-import { createKeepsCells, keptBit, type KeepsCell } from './keptCells.ts'
+import { createKeepsCells, type KeepsCell } from './keptCells.ts'
 import { rememberTexts } from './rememberTexts.ts'
 
 /** Precomputed handling of one standard field, once per file. */
@@ -18,19 +18,22 @@ export interface StandardPlan {
   convert: ConvertValue
   /** Tells cells that need no conversion; null: there is no such test, or it does not hold with the user's choices. */
   keepsCell: KeepsCell | null
-  /** Of an identifier that was kept; 0 for other fields. */
-  keptBit: number
+  /** See `identityBit`; 0 for other fields. */
+  identityBit: number
   /** What `asInSource` means in the patterns of records. */
   source: number | string
   isIdentity: boolean
-  isFuzzyIdentity: boolean
   clearsWhenBlank: boolean
   constant: { value: string | null; finding: Finding | null } | null
 }
 
 /** Of an identity: empty ones say nothing, and could match or clear another customer's. */
 const identityParts: readonly StandardField[] = ['identityType', 'platform', 'mpid']
-const fuzzyFields: readonly StandardField[] = ['unionid', 'openid', 'phone', 'audienceUserId']
+
+/** Tells an identifier among several, which are or-ed together. */
+export function identityBit(field: DuplicateField): number {
+  return 1 << duplicateFields.indexOf(field)
+}
 
 /**
  * Plans every standard field of a mapping, in the document's order.
@@ -63,10 +66,9 @@ export function createStandardPlans(mapping: Mapping, today: string, needsBirthd
       convert: isIdentity ? conversions[field] : rememberUntyped(conversions[field]),
       keepsCell:
         joined || !first || matchesOf(field, mapping.conversions) ? null : (keepsCells[field] ?? null),
-      keptBit: isIdentity ? keptBit(field as DuplicateField) : 0,
+      identityBit: isIdentity ? identityBit(field as DuplicateField) : 0,
       source: first ? columnIndex : (conversion?.value ?? ''),
       isIdentity,
-      isFuzzyIdentity: fuzzyFields.includes(field),
       // An empty identity could match or clear another customer's, so it is always left out.
       clearsWhenBlank:
         mapping.blanksClear &&

@@ -1,7 +1,7 @@
 import { type DuplicateField, duplicateFields } from '../../shared/model/correction.ts'
 import type { Mapping } from '../../shared/model/mapping.ts'
 import type { ConvertedCells, Identifiers } from '../conversion/createRowConverter.ts'
-import { keptBit } from '../conversion/keptCells.ts'
+import { identityBit } from '../conversion/standardPlans.ts'
 import type { LineCells } from '../rowLines/LineCells.ts'
 import { KeyedHash } from './KeyedHash.ts'
 
@@ -39,13 +39,13 @@ export class IdentityHasher {
   readonly #hash: KeyedHash
   readonly #salts: readonly number[]
   readonly #columns: readonly number[]
-  readonly #keptBits: readonly number[]
+  readonly #bits: readonly number[]
 
   constructor(columns: readonly { field: DuplicateField; columnIndex: number }[], key: Buffer) {
     const fields = columns.map(({ field }) => field)
     this.fields = fields
     this.#columns = columns.map(({ columnIndex }) => columnIndex)
-    this.#keptBits = fields.map(keptBit)
+    this.#bits = fields.map(identityBit)
     this.#salts = fields.map((field) => Math.imul(duplicateFields.indexOf(field) + 1, 0x9e3779b1))
     this.#hash = new KeyedHash(key)
   }
@@ -69,7 +69,7 @@ export class IdentityHasher {
   ): void {
     for (let index = 0; index < this.fields.length; index += 1) {
       const at = offset + 2 * index
-      if ((keptIdentifiers & this.#keptBits[index]!) === 0) {
+      if ((keptIdentifiers & this.#bits[index]!) === 0) {
         this.#writeText(identifiers[this.fields[index]!], index, target, at)
         continue
       }

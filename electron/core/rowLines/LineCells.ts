@@ -24,7 +24,7 @@ kindOf.fill(byteKind.sign, 0x21, 0x7f)
 kindOf.fill(byteKind.digit, 0x30, 0x3a)
 kindOf.fill(byteKind.letter, 0x41, 0x5b)
 kindOf.fill(byteKind.letter, 0x61, 0x7b)
-// Continuation bytes follow any lead byte; what they belong to is said by that one.
+// Counts the bytes that continue a character as hanzi: its first byte tells what the character is.
 kindOf.fill(byteKind.hanzi, 0x80, 0xc0)
 kindOf.fill(byteKind.hanzi, 0xe4, 0xea)
 kindOf[0x20] = byteKind.space

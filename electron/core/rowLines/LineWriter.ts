@@ -163,10 +163,7 @@ export class LineWriter {
 
   /** Adds a row by its whole line, with its line break. */
   addLine(line: Uint8Array, rowNumber: number, width: number): void {
-    this.#length = this.#lineStart
-    this.#reserve(line.length)
-    this.#bytes.set(line, this.#length)
-    this.#length += line.length
+    this.#append(line)
     this.#rowNumber = rowNumber
     this.#width = width
     this.#keepLine()
@@ -183,16 +180,22 @@ export class LineWriter {
   addLines({ bytes, lineEnds, rowNumbers, widths }: RowLines, first: number, end: number): void {
     if (first >= end) return
     const start = startOfLine({ lineEnds }, first)
-    const added = bytes.subarray(start, lineEnds[end - 1])
-    this.#length = this.#lineStart
-    this.#reserve(added.length)
-    this.#bytes.set(added, this.#length)
+    const shift = this.#lineStart - start
+    this.#append(bytes.subarray(start, lineEnds[end - 1]))
     for (let index = first; index < end; index += 1) {
-      this.#lineEnds.push(this.#length + lineEnds[index]! - start)
+      this.#lineEnds.push(lineEnds[index]! + shift)
       this.#rowNumbers.push(rowNumbers[index]!)
       this.#widths.push(widths[index]!)
     }
-    this.#lineStart = this.#length += added.length
+    this.#lineStart = this.#length
+  }
+
+  /** Appends whole lines, in place of a row that has not ended. */
+  #append(lines: Uint8Array): void {
+    this.#length = this.#lineStart
+    this.#reserve(lines.length)
+    this.#bytes.set(lines, this.#length)
+    this.#length += lines.length
   }
 
   /**

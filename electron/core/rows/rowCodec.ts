@@ -152,13 +152,14 @@ export class EncodedRows {
     line.load(this.#plain)
     for (let index = 0; index < this.rowCount; index += 1) {
       const start = this.startOf(this.linesPerRow * index)
-      if (hasLongHead(this.#plain, start)) {
-        writer.addRow({ defects: null, hidden: false, ...this.rowAsRead(index) })
-        continue
-      }
-      line.read(start)
       const bytes = this.#plain.subarray(start, this.startOf(this.linesPerRow * index + 1))
-      writer.addLine(bytes, line.rowNumber, line.width)
+      if (hasLongHead(this.#plain, start)) {
+        const { rowNumber, cells } = this.rowAsRead(index)
+        writer.addLine(bytes, rowNumber, cells.length)
+      } else {
+        line.read(start)
+        writer.addLine(bytes, line.rowNumber, line.width)
+      }
     }
   }
 

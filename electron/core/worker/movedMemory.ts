@@ -18,8 +18,8 @@ export function moving<Message extends object>(
 
 /**
  * Gives the memory of arrays back at once; they are empty then. Otherwise each thread gathers some 50 MB that nobody uses any
- * more, since V8 collects garbage by what is on its own heap. Does nothing with the pool that buffers of less than half its size share, which
- * is told by its size.
+ * more, since V8 collects garbage by what is on its own heap. Leaves the pool alone that small buffers share: it recognises it by
+ * `Buffer.poolSize`.
  */
 export function freeMemory(...arrays: readonly ArrayBufferView[]): void {
   for (const { buffer } of arrays) {
