@@ -7,8 +7,8 @@ import type { JobRecord } from '../journal/JobTable.ts'
 import { RejectedRows } from '../rows/RejectedRows.ts'
 import { isSameCorrection } from '../rows/RowCorrection.ts'
 import type { ComputedChange } from './ComputedChange.ts'
-import { EditSteps } from './EditSteps.ts'
-import type { CorrectionChange, RowEditor, WantedCorrection } from './RowEditor.ts'
+import { EditSteps, type CorrectionChange } from './EditSteps.ts'
+import type { RowEditor, WantedCorrection } from './RowEditor.ts'
 import { SharedPieces, type NextPiece } from './SharedPieces.ts'
 
 /** Pause between two pieces, so that other writers can acquire the lock. */
@@ -70,13 +70,13 @@ export class EditLog {
     let changedRows = 0
     let rowsDone = 0
     let changedCells = 0
-    await this.#inTurn(pieces, (change, isRepair) => {
-      const rows = change?.rows.length ?? 0
+    await this.#inTurn(pieces, true, (change, isRepair) => {
+      const rows = change?.changedRows ?? 0
       if (rows > 0 || (change === null && choice && editId === null)) {
         editId ??= this.#journal.corrections.addEdit(key, isRepair ? 'repair' : kind, choice)
       }
-      if (change && rows > 0 && editId !== null) {
-        this.#steps.add(editId, step, rows, change.changesJson)
+      if (change?.step && rows > 0 && editId !== null) {
+        this.#steps.add(editId, step, rows, change.step)
         step += 1
         changedRows += rows
       }
@@ -116,11 +116,11 @@ export class EditLog {
       { pieces: steps.map((step) => [step]).values(), rows: edit.changedRows },
     )
     let changedRows = 0
-    await this.#inTurn(pieces, (change) => {
+    await this.#inTurn(pieces, false, (change) => {
       if (change === null) this.#setMoved(edit, direction)
       return () => {
         if (change === null) return
-        changedRows += change.rows.length
+        changedRows += change.changedRows
         onRows(changedRows, edit.changedRows)
       }
     })
@@ -140,10 +140,12 @@ export class EditLog {
   /**
    * Writes pieces one after another, each in a transaction of its own; the last one is `null`.
    *
+   * @param isLogged whether the change makes an entry of the log
    * @param finish completes the transaction of a piece, and returns what to do once it is on disk
    */
   async #inTurn(
     pieces: Iterator<WantedCorrection[]> | SharedPieces,
+    isLogged: boolean,
     finish: (change: ComputedChange | null, isRepair: boolean) => () => void,
   ): Promise<void> {
     let expectedRevision = this.#jobRecord.editRevision
@@ -161,10 +163,12 @@ export class EditLog {
           const { isPlanned: isRepair, editRevision } = this.#assertChangeable()
           isAlone ||= editRevision !== expectedRevision
           const computed = !isAlone && !isRepair ? (next?.computed ?? null) : null
-          const change = computed ?? this.#compute(shared ? planOf(next ?? null) : fromIterator(), isRepair)
+          const wanted = computed ? null : shared ? planOf(next ?? null) : fromIterator()
+          if (wanted && isRepair) this.#assertRepairs(wanted)
+          const change = computed ?? (wanted && this.#editor.compute(wanted, isLogged))
           isLast = change === null
           if (change) this.#editor.write(change)
-          expectedRevision = editRevision + (change && change.rows.length > 0 ? 1 : 0)
+          expectedRevision = editRevision + (change && change.changedRows > 0 ? 1 : 0)
           return finish(change, isRepair)
         })
         afterwards()
@@ -174,12 +178,6 @@ export class EditLog {
     } finally {
       await shared?.close()
     }
-  }
-
-  #compute(wanted: readonly WantedCorrection[] | null, isRepair: boolean): ComputedChange | null {
-    if (wanted === null) return null
-    if (isRepair) this.#assertRepairs(wanted)
-    return this.#editor.compute(wanted)
   }
 
   /** The entry that undo or redo is about. */

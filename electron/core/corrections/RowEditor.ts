@@ -1,21 +1,24 @@
 import { AppError } from '../../shared/errors/AppError.ts'
 import { identityFields } from '../../shared/model/field.ts'
 import type { Issue, IssueCode } from '../../shared/model/issue.ts'
-import { createRowConverter, type ConvertedRow } from '../conversion/createRowConverter.ts'
+import { createRowConverter, type ConvertedRow, type RowConverter } from '../conversion/createRowConverter.ts'
 import { IdentityDigestTable } from '../duplicates/IdentityDigestTable.ts'
 import { isAboutOthers } from '../duplicates/duplicateIssue.ts'
 import type { Journal } from '../journal/Journal.ts'
 import type { JobRecord } from '../journal/JobTable.ts'
 import { StagedRows, type RowWithCorrection } from '../rows/StagedRows.ts'
-import type { ComputedChange, ComputedRow } from './ComputedChange.ts'
+import type { ComputedChange, ComputedRows } from './ComputedChange.ts'
 import { CountChanges, type RowFacts } from './CountChanges.ts'
 import { DigestChanges } from './DigestChanges.ts'
+import { StepWriter } from './EditSteps.ts'
+import { OutcomeList, type OutcomeFacts } from './RowOutcome.ts'
 import {
   correctRow,
   encodeOverride,
   hasCells,
   isSameCorrection,
   noCorrection,
+  patternOf,
   type RowCorrection,
 } from '../rows/RowCorrection.ts'
 
@@ -25,13 +28,30 @@ export interface WantedCorrection {
   after: RowCorrection
   /** The row, if the same transaction has read it already. */
   row?: RowWithCorrection
+  /** What follows from the correction it should have, and from the one it should have now. */
+  known?: { from: RowCorrection; before: OutcomeFacts; after: OutcomeFacts } | null
 }
 
-/** A row's correction before and after a change. */
-export interface CorrectionChange {
+/** A row that changes. */
+interface RowChange {
   ordinal: number
   before: RowCorrection
   after: RowCorrection
+  /** What both are to each other. */
+  step: StepBetween
+  /** What follows from both is worked out from the row, unless it is known. */
+  source: RowWithCorrection | NonNullable<WantedCorrection['known']>
+}
+
+/** What one correction is to another. */
+interface StepBetween {
+  before: RowCorrection
+  after: RowCorrection
+  isSame: boolean
+  changedCells: number
+  changesName: boolean
+  /** Whether the cells that identify the customer stay. */
+  keepsIdentity: boolean
 }
 
 /** Findings on a text that may not be the one meant; typed by the user, it is. */
@@ -61,7 +81,10 @@ export class RowEditor {
   readonly keys: CorrectionKeys
   readonly #journal: Journal
   readonly #nameColumn: number | undefined
-  readonly #convert: (row: ReturnType<typeof correctRow>) => ConvertedRow
+  readonly #convert: RowConverter
+  #lastStep: StepBetween | null = null
+  #lastTemplate: RowWithCorrection['template'] = null
+  #isOwnTemplate = false
 
   /** @param jobRecord only its key, mapping and check date are used, which never change */
   constructor(journal: Journal, jobRecord: JobRecord, keys: CorrectionKeys) {
@@ -102,47 +125,64 @@ export class RowEditor {
    * @returns the number of rows that changed
    */
   apply(wanted: readonly WantedCorrection[]): number {
-    const change = this.compute(wanted)
+    const change = this.compute(wanted, false)
     this.write(change)
-    return change.rows.length
+    return change.changedRows
   }
 
   /**
    * What follows from corrections, from rows and findings as they are; writes nothing. Another thread may do so, as long as
    * nothing of these rows changes until it is written.
+   *
+   * @param isLogged whether the change makes a step of the edit log
    */
-  compute(wanted: readonly WantedCorrection[]): ComputedChange {
-    const read = this.#read(wanted)
-    const changed = read.filter(({ row, after }) => !isSameCorrection(row.correction, after))
-    const ordinals = changed.map(({ row }) => row.ordinal)
+  compute(wanted: readonly WantedCorrection[], isLogged: boolean): ComputedChange {
+    const changed = this.#changesOf(wanted)
+    const ordinals = changed.map(({ ordinal }) => ordinal)
     const issuesBefore =
-      changed.length > 0 ? this.#journal.issues.ofMany(this.jobRecord.key, ordinals) : new Map()
+      changed.length > 0
+        ? this.#journal.issues.ofMany(this.jobRecord.key, ordinals)
+        : new Map<number, readonly Issue[]>()
     const counts = new CountChanges()
     const digests = new DigestChanges(this.digests.hasher)
-    const changes: CorrectionChange[] = []
+    const step = isLogged ? new StepWriter() : null
+    const rows = new ComputedRowList()
     const mayRegroup: number[] = []
     let changedCells = 0
-    const rows = changed.map(({ row, after }) => {
-      const { ordinal, correction: before } = row
-      if (before.skip !== after.skip || this.#changesName(row, after)) mayRegroup.push(ordinal)
-      changedCells += countCells(before, after)
-      changes.push({ ordinal, before, after })
-      return this.#change(row, after, issuesBefore.get(ordinal) ?? [], counts, digests)
-    })
+    for (const change of changed) {
+      const { ordinal, before, after } = change
+      if (before.skip !== after.skip || change.step.changesName) mayRegroup.push(ordinal)
+      changedCells += change.step.changedCells
+      const issues = issuesBefore.get(ordinal) ?? noIssues
+      const facts = this.#factsOf(change, issues, digests)
+      const others = after.skip ? noIssues : aboutOthers(issues)
+      counts.replace(
+        rowFacts(before, facts.before, before.skip ? noIssues : issues),
+        rowFacts(after, facts.after, [...facts.after.issues, ...others]),
+      )
+      rows.add(ordinal, after, facts.after, others)
+      const { isStable } = facts
+      step?.add(
+        ordinal,
+        { correction: before, facts: isStable ? facts.before : null },
+        { correction: after, facts: isStable ? facts.after : null },
+      )
+    }
     return {
       rowsVisited: wanted.length,
-      rows,
+      changedRows: changed.length,
+      rows: rows.list,
       changedCells,
       counts: counts.list(),
       digests: digests.list(),
       mayRegroup,
-      changesJson: JSON.stringify(changes),
+      step: step && changed.length > 0 ? step.take(this.jobRecord.key) : null,
     }
   }
 
   /** Writes what was computed. Callers hold the transaction. */
-  write({ rows, counts, digests, mayRegroup }: ComputedChange): void {
-    if (rows.length === 0) return
+  write({ changedRows, rows, counts, digests, mayRegroup }: ComputedChange): void {
+    if (changedRows === 0) return
     const { key } = this.jobRecord
     const { issues, staging, identities, jobs } = this.#journal
     // One statement for all rows: one statement a row dominated the run time.
@@ -157,7 +197,10 @@ export class RowEditor {
 
   /** @throws AppError `job.repairHasErrors` when a row would have an error, with the cause of the first */
   assertSound(wanted: readonly WantedCorrection[]): void {
-    for (const { row, after } of this.#read(wanted)) {
+    const read = this.#read(wanted)
+    for (const { ordinal, after } of wanted) {
+      const row = read.get(ordinal)
+      if (!row) continue
       const { rowNumber } = row.original
       const { issues } = this.check({ original: row.original, correction: after })
       const error = issues.find(({ severity }) => severity === 'error')
@@ -169,71 +212,164 @@ export class RowEditor {
     }
   }
 
-  /** Whether the name changes, on which `phone.shared` depends: it counts the names of a phone. */
-  #changesName({ correction }: RowWithCorrection, after: RowCorrection): boolean {
-    const column = this.#nameColumn
-    return column !== undefined && correction.cells[column] !== after.cells[column]
+  /** The rows that change. */
+  #changesOf(wanted: readonly WantedCorrection[]): RowChange[] {
+    const known = wanted.filter((each) => each.known)
+    const corrections = this.staged.correctionsOf(known.map(({ ordinal }) => ordinal))
+    const isAsKnown = ({ ordinal, known: facts }: WantedCorrection): boolean => {
+      const correction = corrections.get(ordinal)
+      return correction !== undefined && !!facts && isSameCorrection(correction, facts.from)
+    }
+    const read = this.#read(wanted.filter((each) => !isAsKnown(each)))
+    return wanted.flatMap((each): RowChange[] => {
+      const { ordinal, after, known: facts } = each
+      const row = read.get(ordinal)
+      const source = row ?? facts
+      if (!source) return []
+      const before = row ? row.correction : corrections.get(ordinal)!
+      const step = this.#between(before, after)
+      return step.isSame ? [] : [{ ordinal, before, after, step, source }]
+    })
   }
 
-  /**
-   * Whether what identifies the customer surely stays the same. Without defects it follows from the cells of its own columns;
-   * looking at it instead of the whole row saves a fifth of a bulk change.
-   */
-  #keepsIdentity({ original, correction: before }: RowWithCorrection, after: RowCorrection): boolean {
-    if (original.defects) return false
-    for (const column of this.identityColumns) {
-      if (before.cells[column] !== after.cells[column] || before.merged[column] !== after.merged[column])
-        return false
+  /** Rows that are changed alike follow one another. */
+  #between(before: RowCorrection, after: RowCorrection): StepBetween {
+    const last = this.#lastStep
+    if (last?.before === before && last.after === after) return last
+    const isSame = isSameCorrection(before, after)
+    const keepsColumn = (column: number): boolean =>
+      before.cells[column] === after.cells[column] && before.merged[column] === after.merged[column]
+    const name = this.#nameColumn
+    const step: StepBetween = {
+      before,
+      after,
+      isSame,
+      changedCells: isSame ? 0 : countCells(before, after),
+      // `phone.shared` depends on it: it counts the names of a phone.
+      changesName: name !== undefined && before.cells[name] !== after.cells[name],
+      keepsIdentity: [...this.identityColumns].every(keepsColumn),
     }
-    return true
+    this.#lastStep = step
+    return step
   }
 
   /** Reads missing rows in one query; drops those that do not exist. */
-  #read(wanted: readonly WantedCorrection[]): { row: RowWithCorrection; after: RowCorrection }[] {
+  #read(wanted: readonly WantedCorrection[]): Map<number, RowWithCorrection> {
     const unread = wanted.flatMap(({ ordinal, row }) => (row ? [] : [ordinal]))
     const read = new Map(this.staged.withCorrectionsOf(unread).map((row) => [row.ordinal, row]))
-    return wanted.flatMap(({ ordinal, row = read.get(ordinal), after }) => (row ? [{ row, after }] : []))
+    for (const { ordinal, row } of wanted) if (row) read.set(ordinal, row)
+    return read
   }
 
-  /** Computes the new state of a row and accumulates count and digest changes. */
-  #change(
-    row: RowWithCorrection,
-    after: RowCorrection,
+  /**
+   * What follows from the corrections of a row before and after a change; notes its digests.
+   *
+   * @returns `isStable`: it is the same whenever the row gets these corrections again
+   */
+  #factsOf(
+    { ordinal, before, after, step, source }: RowChange,
     issuesBefore: readonly Issue[],
-    counts: CountChanges,
     digests: DigestChanges,
-  ): ComputedRow {
-    const { ordinal, original, correction: before } = row
-    const checkedAfter = this.check({ original, correction: after })
-    const isSameIdentity = this.#keepsIdentity(row, after)
+  ): { before: OutcomeFacts; after: OutcomeFacts; isStable: boolean } {
+    if ('from' in source) return { before: source.before, after: source.after, isStable: true }
+    const checkedAfter = this.check({ original: source.original, correction: after })
+    // Without defects, what identifies the customer follows from the cells of its own columns; looking at it instead of the
+    // whole row saves a fifth of a bulk change.
+    const isStable = step.keepsIdentity && !source.original.defects
     // Only what identifies the customer is asked of it.
-    const checkedBefore = isSameIdentity ? checkedAfter : this.check(row)
-    const issuesAfter: Issue[] = after.skip
-      ? []
-      : [...checkedAfter.issues, ...issuesBefore.filter(({ code }) => isAboutOthers(code))]
-    const override = hasCells(after)
-      ? {
-          isMerged: Object.keys(after.merged).length > 0,
-          plain: encodeOverride(after, checkedAfter.recordJson),
-        }
-      : null
-    if (!isSameIdentity) digests.set(ordinal, checkedAfter)
-    counts.replace(
-      factsOf(before, checkedBefore, before.skip ? [] : issuesBefore),
-      factsOf(after, checkedAfter, issuesAfter),
-    )
-    const state = after.skip ?? (checkedAfter.hasError ? 'invalid' : null)
-    return { ordinal, issues: issuesAfter, state, override }
+    const checkedBefore = isStable ? checkedAfter : this.check(source)
+    if (!isStable) digests.set(ordinal, checkedAfter)
+    const own = before.skip ? noIssues : withoutOthers(issuesBefore)
+    return {
+      before: factsOf(checkedBefore, own, source.record),
+      after: factsOf(
+        checkedAfter,
+        after.skip || checkedAfter.issues.length === 0 ? noIssues : checkedAfter.issues,
+        hasCells(after) ? this.#recordOf(source, checkedAfter) : null,
+      ),
+      isStable,
+    }
+  }
+
+  /** As `encodeOverride` takes it: its pattern, if those of its chunk refer to the same template. */
+  #recordOf({ template }: RowWithCorrection, converted: ConvertedRow): string {
+    if (template !== this.#lastTemplate) {
+      this.#lastTemplate = template
+      this.#isOwnTemplate = JSON.stringify(template) === JSON.stringify(this.#convert.template)
+    }
+    return this.#isOwnTemplate ? patternOf(converted.recordPattern) : converted.recordJson
   }
 }
 
-function factsOf(correction: RowCorrection, checked: ConvertedRow, issues: readonly Issue[]): RowFacts {
+const noIssues: readonly Issue[] = []
+
+function withoutOthers(issues: readonly Issue[]): readonly Issue[] {
+  return issues.some(({ code }) => isAboutOthers(code))
+    ? issues.filter(({ code }) => !isAboutOthers(code))
+    : issues
+}
+
+function aboutOthers(issues: readonly Issue[]): readonly Issue[] {
+  return issues.some(({ code }) => isAboutOthers(code))
+    ? issues.filter(({ code }) => isAboutOthers(code))
+    : noIssues
+}
+
+function factsOf(
+  { hasFuzzyIdentity, hasIdentityId }: ConvertedRow,
+  issues: readonly Issue[],
+  record: string | null,
+): OutcomeFacts {
+  return { issues, hasFuzzyIdentity, hasIdentityId, record }
+}
+
+function rowFacts(correction: RowCorrection, facts: OutcomeFacts, issues: readonly Issue[]): RowFacts {
   return {
     isSkipped: correction.skip !== null,
-    isEdited: hasCells(correction),
-    hasFuzzyIdentity: checked.hasFuzzyIdentity,
-    hasIdentityId: checked.hasIdentityId,
+    isEdited: facts.record !== null,
+    hasFuzzyIdentity: facts.hasFuzzyIdentity,
+    hasIdentityId: facts.hasIdentityId,
     issues,
+  }
+}
+
+/** Puts changed rows together that become alike. */
+class ComputedRowList {
+  readonly list: ComputedRows[] = []
+  readonly #outcomes = new OutcomeList()
+  /** By the position of their outcome. */
+  readonly #alike: ComputedRows[] = []
+
+  /** @param others findings about other rows */
+  add(ordinal: number, correction: RowCorrection, facts: OutcomeFacts, others: readonly Issue[]): void {
+    if (others.length > 0) {
+      this.list.push(computedRows([ordinal], correction, { ...facts, issues: [...facts.issues, ...others] }))
+      return
+    }
+    const position = this.#outcomes.add(correction, facts)
+    const alike = this.#alike[position]
+    if (alike) {
+      alike.ordinals.push(ordinal)
+      return
+    }
+    const rows = computedRows([ordinal], correction, facts)
+    this.#alike.push(rows)
+    this.list.push(rows)
+  }
+}
+
+function computedRows(
+  ordinals: number[],
+  correction: RowCorrection,
+  { issues, record }: OutcomeFacts,
+): ComputedRows {
+  const hasError = issues.some(({ severity }) => severity === 'error')
+  const isMerged = Object.keys(correction.merged).length > 0
+  return {
+    ordinals,
+    issues,
+    state: correction.skip ?? (hasError ? 'invalid' : null),
+    override: record === null ? null : { isMerged, plain: encodeOverride(correction, record) },
   }
 }
 

@@ -4,7 +4,7 @@ import { ThreadTeam } from '../worker/ThreadTeam.ts'
 import { threadCount } from '../worker/threadCount.ts'
 import { unpackChange, type ComputedChange, type PackedChange } from './ComputedChange.ts'
 import { correctingTeam, type CorrectingSetup } from './correctPiece.ts'
-import { createPlanner, type Piece, type PieceWork, type PlanPiece } from './planPiece.ts'
+import { createPlanner, isLogged, type Piece, type PieceWork, type PlanPiece } from './planPiece.ts'
 import type { RowEditor } from './RowEditor.ts'
 
 /** Rows from which other threads help: starting one takes as long as changing some thousand rows. */
@@ -53,7 +53,7 @@ export class SharedPieces {
     const plan = createPlanner(journal, editor, work)
     this.#pieces = pieces
     this.#plan = plan
-    this.#compute = (piece) => journal.read(() => editor.compute(plan(piece)))
+    this.#compute = (piece) => journal.read(() => editor.compute(plan(piece), isLogged(work)))
     this.#team = team
   }
 

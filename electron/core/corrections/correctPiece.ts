@@ -2,7 +2,7 @@ import type { MessagePort } from 'node:worker_threads'
 import { Journal } from '../journal/Journal.ts'
 import { serveTeam } from '../worker/ThreadTeam.ts'
 import { packChange, type PackedChange } from './ComputedChange.ts'
-import { createPlanner, type Piece, type PieceWork } from './planPiece.ts'
+import { createPlanner, isLogged, type Piece, type PieceWork } from './planPiece.ts'
 import { RowEditor } from './RowEditor.ts'
 
 /** Name of the team whose threads compute pieces of a change. */
@@ -26,7 +26,8 @@ export function serveCorrecting(port: MessagePort, setup: CorrectingSetup): void
   })
   serveTeam(
     port,
-    (piece: Piece): PackedChange => packChange(journal.read(() => editor.compute(plan(piece)))),
-    ({ overrides }) => [overrides.buffer],
+    (piece: Piece): PackedChange =>
+      packChange(journal.read(() => editor.compute(plan(piece), isLogged(setup.work)))),
+    ({ step }) => (step ? [step.buffer] : []),
   )
 }

@@ -14,6 +14,11 @@ export type PieceWork =
   | { kind: 'fix'; cause: Cause; fix: Fix }
   | { kind: 'move'; direction: 'undo' | 'redo'; editId: number }
 
+/** Whether a change makes an entry of the edit log: undo and redo only mark theirs. */
+export function isLogged({ kind }: PieceWork): boolean {
+  return kind !== 'move'
+}
+
 /** The ordinals of some rows, ascending; of an undo or redo, one step of the log. */
 export type Piece = readonly number[]
 
@@ -39,10 +44,15 @@ export function createPlanner(journal: Journal, editor: RowEditor, work: PieceWo
       const steps = new EditSteps(journal, { key, id: job.id }, editor.keys.dataKey)
       const { direction, editId } = work
       return ([step = 0]) =>
-        steps.read(editId, step).map(({ ordinal, before, after }) => ({
-          ordinal,
-          after: direction === 'undo' ? before : after,
-        }))
+        steps.read(editId, step).map(({ ordinal, before, after, facts }) =>
+          direction === 'undo'
+            ? {
+                ordinal,
+                after: before,
+                known: facts && { from: after, before: facts.after, after: facts.before },
+              }
+            : { ordinal, after, known: facts && { from: before, ...facts } },
+        )
     }
   }
 }

@@ -109,13 +109,15 @@ export class CorrectionTable {
   /**
    * Notes which rows have a correction, which is in the pack of their chunk.
    *
-   * @param rows `override: null`: the row is as in the file
+   * @param changes `override: null`: the rows are as in the file
    */
   setOverridden(
     jobKey: number,
-    rows: readonly { ordinal: number; override: { isMerged: boolean } | null }[],
+    changes: readonly { ordinals: readonly number[]; override: { isMerged: boolean } | null }[],
   ): void {
-    const removed = rows.flatMap(({ ordinal, override }) => (override ? [] : [ordinal]))
+    const ordinalsWith = (isMerged: boolean | undefined): number[] =>
+      changes.flatMap(({ ordinals, override }) => (override?.isMerged === isMerged ? ordinals : []))
+    const removed = ordinalsWith(undefined)
     if (removed.length > 0) {
       this.#statements.run(
         'DELETE FROM row_override WHERE job_key = ? AND ordinal IN (SELECT value FROM json_each(?))',
@@ -123,14 +125,14 @@ export class CorrectionTable {
         JSON.stringify(removed),
       )
     }
-    const kept = rows.flatMap(({ ordinal, override }) =>
-      override ? [[ordinal, Number(override.isMerged)]] : [],
-    )
-    if (kept.length > 0) {
+    for (const isMerged of [false, true]) {
+      const kept = ordinalsWith(isMerged)
+      if (kept.length === 0) continue
       this.#statements.run(
         `INSERT OR REPLACE INTO row_override (job_key, ordinal, is_merged)
-         SELECT ?, value ->> 0, value ->> 1 FROM json_each(?)`,
+         SELECT ?, value, ? FROM json_each(?)`,
         jobKey,
+        Number(isMerged),
         JSON.stringify(kept),
       )
     }

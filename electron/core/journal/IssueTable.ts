@@ -29,6 +29,9 @@ type ListedIssue = [
   params_json: string | null,
 ]
 
+/** From so many rows with the same findings on, a statement for them alone is quicker than taking each from JSON. */
+const rowsAlike = 8
+
 /** Tables of findings, by row and by cause. */
 export class IssueTable {
   readonly #statements: Statements
@@ -64,10 +67,10 @@ export class IssueTable {
   }
 
   /**
-   * Findings of many rows, by ordinal; rows without findings are absent. As one text: a result row for each took a tenth of
-   * a bulk change.
+   * Findings of many rows, by ordinal; rows without findings are absent, rows with the same single finding share it. As one
+   * text: a result row for each took a tenth of a bulk change.
    */
-  ofMany(jobKey: number, ordinals: readonly number[]): Map<number, Issue[]> {
+  ofMany(jobKey: number, ordinals: readonly number[]): Map<number, readonly Issue[]> {
     const row = this.#statements.get<{ issues: string }>(
       `SELECT json_group_array(json_array(ordinal, code, severity, field, column_index, params_json)) AS issues
        FROM (SELECT ordinal, code, severity, field, column_index, params_json FROM issue
@@ -75,14 +78,21 @@ export class IssueTable {
       jobKey,
       JSON.stringify(ordinals),
     )
-    const found = new Map<number, Issue[]>()
+    const found = new Map<number, readonly Issue[]>()
+    const known = new Map<string, Issue>()
+    const alone = new Map<Issue, Issue[]>()
     for (const [ordinal, code, severity, field, column_index, params_json] of JSON.parse(
       row?.issues ?? '[]',
     ) as ListedIssue[]) {
-      const issue = toIssue({ code, severity, field, column_index, params_json })
+      const text = `${code} ${severity} ${field} ${column_index} ${params_json}`
+      let issue = known.get(text)
+      if (!issue) {
+        issue = toIssue({ code, severity, field, column_index, params_json })
+        known.set(text, issue)
+        alone.set(issue, [issue])
+      }
       const issues = found.get(ordinal)
-      if (issues) issues.push(issue)
-      else found.set(ordinal, [issue])
+      found.set(ordinal, issues ? [...issues, issue] : alone.get(issue)!)
     }
     return found
   }
@@ -131,31 +141,45 @@ export class IssueTable {
     }
   }
 
-  /** `replace` for many rows in two statements. */
-  replaceMany(jobKey: number, rows: readonly { ordinal: number; issues: readonly Issue[] }[]): void {
+  /** `replace` for many rows, those with the same findings together. */
+  replaceMany(
+    jobKey: number,
+    changes: readonly { ordinals: readonly number[]; issues: readonly Issue[] }[],
+  ): void {
     this.#statements.run(
       'DELETE FROM issue WHERE job_key = ? AND ordinal IN (SELECT value FROM json_each(?))',
       jobKey,
-      JSON.stringify(rows.map(({ ordinal }) => ordinal)),
+      JSON.stringify(changes.flatMap(({ ordinals }) => ordinals)),
     )
-    const values = rows.flatMap(({ ordinal, issues }) =>
-      issues.map(({ code, severity, field, columnIndex, params }, position) => [
-        ordinal,
-        position,
-        code,
-        severity,
-        field,
-        columnIndex,
-        paramsJsonOf(params),
-      ]),
-    )
-    if (values.length === 0) return
+    const single: unknown[] = []
+    for (const { ordinals, issues } of changes) {
+      for (const [position, { code, severity, field, columnIndex, params }] of issues.entries()) {
+        const values = [position, code, severity, field, columnIndex, paramsJsonOf(params)] as const
+        if (ordinals.length < rowsAlike) for (const ordinal of ordinals) single.push([ordinal, ...values])
+        else this.#insertAlike(jobKey, ordinals, values)
+      }
+    }
+    if (single.length === 0) return
     this.#statements.run(
       `INSERT INTO issue (job_key, ordinal, position, code, severity, field, column_index, params_json)
        SELECT ?, value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6
        FROM json_each(?)`,
       jobKey,
-      JSON.stringify(values),
+      JSON.stringify(single),
+    )
+  }
+
+  #insertAlike(
+    jobKey: number,
+    ordinals: readonly number[],
+    values: readonly (string | number | null)[],
+  ): void {
+    this.#statements.run(
+      `INSERT INTO issue (job_key, ordinal, position, code, severity, field, column_index, params_json)
+       SELECT ?, value, ?, ?, ?, ?, ?, ? FROM json_each(?)`,
+      jobKey,
+      ...values,
+      JSON.stringify(ordinals),
     )
   }
 

@@ -150,23 +150,33 @@ export class StagingTable {
     )
   }
 
-  /** `setState` for many rows in two statements. */
-  setStates(jobKey: number, rows: readonly { ordinal: number; state: UnsentState | null }[]): void {
-    const [sent, unsent] = [rows.filter(({ state }) => !state), rows.filter(({ state }) => state)]
-    if (sent.length > 0) {
-      this.#statements.run(
-        'DELETE FROM row_state WHERE job_key = ? AND ordinal IN (SELECT value FROM json_each(?))',
-        jobKey,
-        JSON.stringify(sent.map(({ ordinal }) => ordinal)),
-      )
+  /** `setState` for many rows, with a statement for each state. */
+  setStates(
+    jobKey: number,
+    changes: readonly { ordinals: readonly number[]; state: UnsentState | null }[],
+  ): void {
+    const byState = new Map<UnsentState | null, number[]>()
+    for (const { ordinals, state } of changes) {
+      const alike = byState.get(state)
+      if (!alike) byState.set(state, [...ordinals])
+      else for (const ordinal of ordinals) alike.push(ordinal)
     }
-    if (unsent.length > 0) {
-      this.#statements.run(
-        `INSERT OR REPLACE INTO row_state (job_key, ordinal, state)
-         SELECT ?, value ->> 0, value ->> 1 FROM json_each(?)`,
-        jobKey,
-        JSON.stringify(unsent.map(({ ordinal, state }) => [ordinal, state])),
-      )
+    for (const [state, ordinals] of byState) {
+      const json = JSON.stringify(ordinals)
+      if (state === null) {
+        this.#statements.run(
+          'DELETE FROM row_state WHERE job_key = ? AND ordinal IN (SELECT value FROM json_each(?))',
+          jobKey,
+          json,
+        )
+      } else {
+        this.#statements.run(
+          `INSERT OR REPLACE INTO row_state (job_key, ordinal, state) SELECT ?, value, ? FROM json_each(?)`,
+          jobKey,
+          state,
+          json,
+        )
+      }
     }
   }
 

@@ -5,10 +5,10 @@ import { indexOfPlace, placesBetween } from './placesBetween.ts'
 import { compress, decompress } from './rowCodec.ts'
 import type { StagedJob } from './StagedJob.ts'
 
-/** What a row's correction is to be, as `encodeOverride` makes it; null: the row is as in the file. */
+/** What the correction of some rows is to be, as `encodeOverride` makes it; null: the rows are as in the file. */
 export interface NewOverride {
-  ordinal: number
-  override: { isMerged: boolean; plain: Buffer } | null
+  ordinals: readonly number[]
+  override: { isMerged: boolean; plain: string } | null
 }
 
 /** From this size on a pack is compressed: below, starting the compressor takes longer than writing the bytes. */
@@ -54,25 +54,28 @@ export class Overrides {
   }
 
   /** Callers hold the transaction. @throws AppError `storage.tampered` */
-  write(rows: readonly NewOverride[]): void {
-    const changed = new Map<ChunkPlace, NewOverride[]>()
-    for (const row of rows) {
-      const place = this.#places[indexOfPlace(this.#places, row.ordinal)]
-      if (!place) throw new RangeError(`no row ${row.ordinal} to correct`)
-      const there = changed.get(place)
-      if (there) there.push(row)
-      else changed.set(place, [row])
+  write(changes: readonly NewOverride[]): void {
+    const changed = new Map<ChunkPlace, { ordinal: number; plain: Buffer | null }[]>()
+    for (const { ordinals, override } of changes) {
+      const plain = override && Buffer.from(override.plain)
+      for (const ordinal of ordinals) {
+        const place = this.#places[indexOfPlace(this.#places, ordinal)]
+        if (!place) throw new RangeError(`no row ${ordinal} to correct`)
+        const there = changed.get(place)
+        if (there) there.push({ ordinal, plain })
+        else changed.set(place, [{ ordinal, plain }])
+      }
     }
     const packs = this.#packs([...changed.keys()])
-    for (const [place, chunkRows] of changed) {
+    for (const [place, rows] of changed) {
       const pack = packs.get(place.chunkIndex) ?? new Map<number, Buffer>()
-      for (const { ordinal, override } of chunkRows) {
-        if (override) pack.set(ordinal, override.plain)
+      for (const { ordinal, plain } of rows) {
+        if (plain) pack.set(ordinal, plain)
         else pack.delete(ordinal)
       }
       this.#journal.corrections.setPack(this.#job.key, place.chunkIndex, this.#seal(place, pack))
     }
-    this.#journal.corrections.setOverridden(this.#job.key, rows)
+    this.#journal.corrections.setOverridden(this.#job.key, changes)
   }
 
   #read(places: readonly ChunkPlace[]): Map<number, Buffer> {

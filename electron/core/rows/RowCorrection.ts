@@ -1,3 +1,5 @@
+import { AppError } from '../../shared/errors/AppError.ts'
+import { writeRecord, type RecordTemplate } from '../conversion/recordJson.ts'
 import type { Row } from '../../shared/model/workbook.ts'
 import type { RowAsRead } from './rowCodec.ts'
 
@@ -84,9 +86,18 @@ export function withCell(
   const cells = withoutColumn(correction.cells, columnIndex)
   const merged = withoutColumn(correction.merged, columnIndex)
   const hasDefect = original.defects?.some((defect) => defect.columnIndex === columnIndex) ?? false
-  const isOriginal = isTrusted && !hasDefect && text === (original.cells[columnIndex] ?? '')
-  return { ...correction, cells: isOriginal ? cells : { ...cells, [columnIndex]: text }, merged }
+  if (isTrusted && !hasDefect && text === (original.cells[columnIndex] ?? ''))
+    return { ...correction, cells, merged }
+  const isAsLast =
+    last !== null && last.before === correction && last.columnIndex === columnIndex && last.text === text
+  if (isAsLast) return last!.after
+  const after = { ...correction, cells: { ...cells, [columnIndex]: text }, merged }
+  last = { before: correction, columnIndex, text, after }
+  return after
 }
+
+/** Rows that are changed alike share one correction: what follows from it is worked out, written and stored once. */
+let last: { before: RowCorrection; columnIndex: number; text: string; after: RowCorrection } | null = null
 
 /** Takes the user's text, and one merged from other rows, away from a cell. */
 export function withoutCell(correction: RowCorrection, columnIndex: number): RowCorrection {
@@ -111,10 +122,21 @@ export function editedColumnsOf({ cells, merged }: RowCorrection): number[] {
 
 const lineBreak = '\n'
 const lineBreakByte = 0x0a
+/** Begins a pattern; a record begins with a brace. */
+const patternMark = '#'
 
-/** Serializes the cells of a correction and the resulting record, for `Overrides`. */
-export function encodeOverride(correction: RowCorrection, recordJson: string): Buffer {
-  return Buffer.from(`${JSON.stringify([correction.cells, correction.merged])}${lineBreak}${recordJson}`)
+/** The record of a corrected row as `writeRecord` takes it, which needs the template of the row's chunk; a tenth of its size. */
+export function patternOf(pattern: string): string {
+  return `${patternMark}${pattern}`
+}
+
+/**
+ * Serializes the cells of a correction and the resulting record, for `Overrides`.
+ *
+ * @param record as JSON, or as `patternOf` gives it
+ */
+export function encodeOverride(correction: RowCorrection, record: string): string {
+  return `${JSON.stringify([correction.cells, correction.merged])}${lineBreak}${record}`
 }
 
 /** The record that `encodeOverride` was given. */
@@ -122,13 +144,33 @@ export function decodeRecord(plain: Buffer): string {
   return plain.toString('utf8', plain.indexOf(lineBreakByte) + 1)
 }
 
-/** The cells that `encodeOverride` was given. */
-export function decodeCorrection(plain: Buffer): Texts {
-  const [cells, merged] = JSON.parse(plain.toString('utf8', 0, plain.indexOf(lineBreakByte))) as [
-    CellTexts,
-    CellTexts,
-  ]
-  return { cells, merged }
+/**
+ * The record of a corrected row as JSON.
+ *
+ * @param record as `decodeRecord` gives it
+ * @param cells corrected
+ * @throws AppError `storage.tampered` for a pattern without its template
+ */
+export function writeCorrectedRecord(
+  record: string,
+  template: RecordTemplate | null,
+  cells: readonly string[],
+): string {
+  if (!record.startsWith(patternMark)) return record
+  if (!template) throw new AppError('storage.tampered', 'a corrected record has no template')
+  return writeRecord(template, record.slice(patternMark.length), cells)
 }
+
+/** The cells that `encodeOverride` was given; for the same cells, one after another, the same. */
+export function decodeCorrection(plain: Buffer): Texts {
+  const json = plain.toString('latin1', 0, plain.indexOf(lineBreakByte))
+  if (lastDecoded?.json === json) return lastDecoded.texts
+  const [cells, merged] = JSON.parse(plain.toString('utf8', 0, json.length)) as [CellTexts, CellTexts]
+  const texts = { cells, merged }
+  lastDecoded = { json, texts }
+  return texts
+}
+
+let lastDecoded: { json: string; texts: Texts } | null = null
 
 type Texts = Pick<RowCorrection, 'cells' | 'merged'>

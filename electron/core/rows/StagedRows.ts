@@ -8,11 +8,13 @@ import {
   decodeRecord,
   editedColumnsOf,
   noCorrection,
+  writeCorrectedRecord,
   type RowCorrection,
 } from './RowCorrection.ts'
 import { openChunk } from './chunkCipher.ts'
 import { Overrides, type NewOverride } from './Overrides.ts'
 import { indexOfPlace, placesBetween } from './placesBetween.ts'
+import type { RecordTemplate } from '../conversion/recordJson.ts'
 import { EncodedRows, type RowAsRead, type StagedRow } from './rowCodec.ts'
 import type { StagedJob } from './StagedJob.ts'
 import { freeMemory } from '../worker/movedMemory.ts'
@@ -44,6 +46,10 @@ export interface RowWithCorrection {
   ordinal: number
   original: RowAsRead
   correction: RowCorrection
+  /** Its corrected record as stored, see `decodeRecord`; null without corrected cells. */
+  record: string | null
+  /** What patterns of records in its chunk refer to; null before version 0.2.0. */
+  template: RecordTemplate | null
 }
 
 /**
@@ -91,7 +97,7 @@ export class StagedRows {
     const overrides = this.#overrides.between(firstOrdinal, lastOrdinal)
     return Array.from(this.#between(firstOrdinal, lastOrdinal), ({ ordinal, chunk, index }) => {
       const override = overrides.get(ordinal)
-      return { ordinal, recordJson: override ? decodeRecord(override) : chunk.record(index) }
+      return { ordinal, recordJson: override ? recordOf(override, chunk, index) : chunk.record(index) }
     })
   }
 
@@ -99,7 +105,7 @@ export class StagedRows {
   rows(firstOrdinal: number, lastOrdinal: number): CorrectedRow[] {
     const overrides = this.#overrides.between(firstOrdinal, lastOrdinal)
     return Array.from(this.#between(firstOrdinal, lastOrdinal), ({ ordinal, chunk, index }) =>
-      applyOverride(ordinal, chunk.row(index), overrides.get(ordinal)),
+      correctedRow(ordinal, chunk, index, overrides.get(ordinal)),
     )
   }
 
@@ -132,8 +138,8 @@ export class StagedRows {
     for (const ordinal of Uint32Array.from(ordinals).sort()) {
       const place = this.#places[indexOfPlace(this.#places, ordinal)]
       if (!place) continue
-      const original = this.#openChunk(place).row(ordinal - place.firstOrdinal)
-      rows.set(ordinal, applyOverride(ordinal, original, overrides.get(ordinal)))
+      const chunk = this.#openChunk(place)
+      rows.set(ordinal, correctedRow(ordinal, chunk, ordinal - place.firstOrdinal, overrides.get(ordinal)))
     }
     return ordinals.flatMap((ordinal) => rows.get(ordinal) ?? [])
   }
@@ -142,10 +148,9 @@ export class StagedRows {
   withCorrections(firstOrdinal: number, lastOrdinal: number): RowWithCorrection[] {
     const overrides = this.#overrides.between(firstOrdinal, lastOrdinal)
     const states = this.#journal.staging.statesBetween(this.#jobKey, firstOrdinal, lastOrdinal)
-    return Array.from(this.#between(firstOrdinal, lastOrdinal), ({ ordinal, chunk, index }) => {
-      const correction = correctionOf(overrides.get(ordinal), states.get(ordinal))
-      return { ordinal, original: chunk.rowAsRead(index), correction }
-    })
+    return Array.from(this.#between(firstOrdinal, lastOrdinal), ({ ordinal, chunk, index }) =>
+      rowWithCorrection(ordinal, chunk, index, overrides.get(ordinal), states.get(ordinal)),
+    )
   }
 
   /** As `withCorrections`, for individual ordinals, in ascending order. */
@@ -155,9 +160,19 @@ export class StagedRows {
     return ordinals.flatMap((ordinal) => {
       const place = this.#places[indexOfPlace(this.#places, ordinal)]
       if (!place) return []
-      const original = this.#openChunk(place).rowAsRead(ordinal - place.firstOrdinal)
-      return [{ ordinal, original, correction: correctionOf(overrides.get(ordinal), states.get(ordinal)) }]
+      const chunk = this.#openChunk(place)
+      const index = ordinal - place.firstOrdinal
+      return [rowWithCorrection(ordinal, chunk, index, overrides.get(ordinal), states.get(ordinal))]
     })
+  }
+
+  /** The corrections alone, of individual ordinals: no rows are decrypted. */
+  correctionsOf(ordinals: readonly number[]): Map<number, RowCorrection> {
+    const overrides = this.#overrides.of(ordinals)
+    const states = this.#journal.staging.statesOf(this.#jobKey, ordinals)
+    return new Map(
+      ordinals.map((ordinal) => [ordinal, correctionOf(overrides.get(ordinal), states.get(ordinal))]),
+    )
   }
 
   /** Ordinal of the row with a row number of the source; null when there is none. */
@@ -195,8 +210,8 @@ export class StagedRows {
   }
 
   /** Corrections of some rows replace those that they have. Callers hold the transaction. */
-  writeOverrides(rows: readonly NewOverride[]): void {
-    this.#overrides.write(rows)
+  writeOverrides(changes: readonly NewOverride[]): void {
+    this.#overrides.write(changes)
   }
 
   *#between(firstOrdinal: number, lastOrdinal: number): Iterable<RowPlace> {
@@ -241,12 +256,44 @@ function allPlaces(journal: Journal, jobKey: number): ChunkPlace[] {
 }
 
 function correctionOf(override: Buffer | undefined, state: UnsentState | undefined): RowCorrection {
-  const { cells, merged } = override ? decodeCorrection(override) : noCorrection
-  return { cells, merged, skip: state === 'user' || state === 'duplicate' ? state : null }
+  const skip = state === 'user' || state === 'duplicate' ? state : null
+  if (!override && skip === null) return noCorrection
+  const texts = override ? decodeCorrection(override) : noCorrection
+  if (lastCorrection?.texts === texts && lastCorrection.correction.skip === skip)
+    return lastCorrection.correction
+  const correction = { cells: texts.cells, merged: texts.merged, skip }
+  lastCorrection = { texts, correction }
+  return correction
 }
 
-function applyOverride(ordinal: number, original: StagedRow, override: Buffer | undefined): CorrectedRow {
-  if (!override) return { ...original, ordinal, editedColumns: [], originalTexts: [] }
+/** Rows that are corrected alike share one correction. */
+let lastCorrection: { texts: ReturnType<typeof decodeCorrection>; correction: RowCorrection } | null = null
+
+function rowWithCorrection(
+  ordinal: number,
+  chunk: EncodedRows,
+  index: number,
+  override: Buffer | undefined,
+  state: UnsentState | undefined,
+): RowWithCorrection {
+  const correction = correctionOf(override, state)
+  const record = override ? decodeRecord(override) : null
+  return { ordinal, original: chunk.rowAsRead(index), correction, record, template: chunk.template }
+}
+
+function recordOf(override: Buffer, chunk: EncodedRows, index: number): string {
+  const cells = correctCells(chunk.cells(index), decodeCorrection(override))
+  return writeCorrectedRecord(decodeRecord(override), chunk.template, cells)
+}
+
+function correctedRow(
+  ordinal: number,
+  chunk: EncodedRows,
+  index: number,
+  override: Buffer | undefined,
+): CorrectedRow {
+  if (!override) return { ...chunk.row(index), ordinal, editedColumns: [], originalTexts: [] }
+  const original = chunk.rowAsRead(index)
   const correction = { ...noCorrection, ...decodeCorrection(override) }
   const { rowNumber, cells, defects, hidden } = correctRow(original, correction)
   const editedColumns = editedColumnsOf(correction)
@@ -256,7 +303,7 @@ function applyOverride(ordinal: number, original: StagedRow, override: Buffer | 
     cells,
     ...(defects && { defects }),
     ...(hidden && { hidden }),
-    recordJson: decodeRecord(override),
+    recordJson: writeCorrectedRecord(decodeRecord(override), chunk.template, cells),
     editedColumns,
     originalTexts: editedColumns.map((columnIndex) => original.cells[columnIndex] ?? ''),
   }

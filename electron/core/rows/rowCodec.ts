@@ -100,7 +100,8 @@ export class EncodedRows {
   readonly #plain: Buffer
   /** Offset of the end of each line. */
   readonly #lineEnds: number[] = []
-  readonly #template: RecordTemplate | null = null
+  /** What the patterns of records refer to. */
+  readonly template: RecordTemplate | null = null
 
   /** All rows as UTF-8 bytes, to search in without decoding; `lineAt` finds the line of a position. */
   readonly bytes: Buffer
@@ -115,7 +116,7 @@ export class EncodedRows {
     this.#plain = plain
     const hasTemplate = ends.length % 2 === 1
     this.linesPerRow = hasTemplate ? 1 : 2
-    if (hasTemplate) this.#template = JSON.parse(this.#line(ends.length - 1)) as RecordTemplate
+    if (hasTemplate) this.template = JSON.parse(this.#line(ends.length - 1)) as RecordTemplate
     if (hasTemplate) ends.pop()
     this.bytes = plain.subarray(0, this.startOf(this.linesPerRow * this.rowCount))
   }
@@ -131,7 +132,7 @@ export class EncodedRows {
 
   row(index: number): StagedRow {
     const row = this.rowAsRead(index)
-    const template = this.#template
+    const { template } = this
     const recordJson =
       template === null
         ? this.#line(2 * index + 1)

@@ -4,12 +4,15 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { chunkRows } from '../../../../electron/core/preparation/prepareBlock.ts'
 import { JobEdits } from '../../../../electron/core/jobs/JobEdits.ts'
 import { EditLog } from '../../../../electron/core/corrections/EditLog.ts'
+import { Overrides } from '../../../../electron/core/rows/Overrides.ts'
 import type { RowCorrection } from '../../../../electron/core/rows/RowCorrection.ts'
+import { StagedRows } from '../../../../electron/core/rows/StagedRows.ts'
+import type { Mapping } from '../../../../electron/shared/model/mapping.ts'
 import { RowEditor } from '../../../../electron/core/corrections/RowEditor.ts'
 import { removeJob } from '../../../../electron/core/retention/JobRemoval.ts'
 import { assertBalanced } from '../../../support/jobs/createJobsFixture.ts'
 import { chooseDuplicates } from '../../../support/jobs/chooseDuplicates.ts'
-import { CorrectionFixture, rowsOf } from '../../../support/jobs/CorrectionFixture.ts'
+import { CorrectionFixture, correctionMapping, rowsOf } from '../../../support/jobs/CorrectionFixture.ts'
 
 let fixture: CorrectionFixture
 beforeEach(() => (fixture = new CorrectionFixture()))
@@ -301,6 +304,50 @@ describe('the sealed parts of a row', () => {
     await expect(fixture.queries.rows('job', { kind: 'all' }, chunkRows, 10)).rejects.toEqual(
       code('storage.tampered'),
     )
+  })
+})
+
+// The record of a corrected row is kept as a pattern that refers to its chunk; read with another template it is another customer's.
+describe('the record of a corrected row', () => {
+  const remark = { kind: 'standard', field: 'remark' } as const
+  const withRemark: Mapping = {
+    ...correctionMapping,
+    columns: correctionMapping.columns.with(5, { columnIndex: 5, columnName: '说明', target: remark }),
+  }
+  const recordOf = async (ordinal: number): Promise<unknown> =>
+    JSON.parse((await fixture.queries.rowsAt('job', [ordinal]))[0]!.recordJson)
+
+  it('is right where the app that made its chunk wrote other fields', async () => {
+    await fixture.prepare(rowsOf([good(0), ['b', phone(1), '先', '', '', '甲']]))
+    const { journal } = fixture.base
+    const { key } = journal.jobs.get('job')
+    journal.write(() => journal.jobs.setMapping(key, withRemark))
+    fixture.restart()
+    await fixture.corrections.editCell('job', { ordinal: 1, columnIndex: 2, text: '女' })
+    const expected = { identityId: 'b', phone: phone(1), sex: '女', remark: '甲' }
+    expect(await recordOf(1)).toEqual(expected)
+    await fixture.corrections.move('job', 'undo')
+    await fixture.corrections.move('job', 'redo')
+    expect(await recordOf(1)).toEqual(expected)
+  })
+
+  it('is read as early builds wrote it, changed, and restored', async () => {
+    await fixture.prepare(rowsOf([good(0), ['b', phone(1), '先', '', '', '']]))
+    await fixture.corrections.editCell('job', { ordinal: 1, columnIndex: 2, text: '女' })
+    const { journal, keys } = fixture.base
+    const jobRecord = journal.jobs.get('job')
+    const { key } = jobRecord
+    const { places } = new StagedRows(journal, { key, id: 'job' }, await keys.open(jobRecord))
+    const overrides = new Overrides(journal, { key, id: 'job' }, await keys.open(jobRecord), places)
+    const written = '{"identityId":"b","phone":"13800010001","sex":"女"}'
+    const plain = `[{"2":"女"},{}]\n${written}`
+    journal.write(() => overrides.write([{ ordinals: [1], override: { isMerged: false, plain } }]))
+    const [row] = await fixture.queries.rowsAt('job', [1])
+    expect(row?.recordJson).toBe(written)
+    await fixture.corrections.editCell('job', { ordinal: 1, columnIndex: 3, text: '1990-01-02' })
+    expect(await recordOf(1)).toEqual({ ...JSON.parse(written), birthday: '1990-01-02' })
+    await fixture.corrections.move('job', 'undo')
+    expect(await recordOf(1)).toEqual(JSON.parse(written))
   })
 })
 

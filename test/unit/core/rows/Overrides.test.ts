@@ -47,8 +47,8 @@ function addLoose(ordinal: number, text: string): void {
 
 function write(rows: readonly (readonly [ordinal: number, text: string | null])[]): void {
   const changed = rows.map(([ordinal, text]) => ({
-    ordinal,
-    override: text === null ? null : { isMerged: false, plain: Buffer.from(text) },
+    ordinals: [ordinal],
+    override: text === null ? null : { isMerged: false, plain: text },
   }))
   fixture.journal.write(() => overrides.write(changed))
 }
