@@ -42,7 +42,7 @@ export const coreFolders: { readonly [folder: string]: readonly string[] } = {
   worker: [],
   keychain: [],
   writing: [],
-  containers: [],
+  containers: ['worker'],
   rowLines: [],
   spreadsheet: ['worker', 'containers', 'writing', 'rowLines'],
   conversion: ['rowLines'],

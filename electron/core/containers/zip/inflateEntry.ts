@@ -1,5 +1,6 @@
 import { crc32, createInflateRaw, type InflateRaw } from 'node:zlib'
 import { AppError } from '../../../shared/errors/AppError.ts'
+import { freeMemory } from '../../worker/movedMemory.ts'
 import { bombProbeBytes, maxInflationRatio } from '../limits.ts'
 import type { ZipArchive, ZipEntry } from './ZipArchive.ts'
 
@@ -20,6 +21,11 @@ export interface InflateOptions {
   maxBytes: number
   /** Called per chunk with the packed bytes consumed so far. */
   onProgress?: ((packedBytes: number) => void) | undefined
+  /**
+   * Gives the memory of an inflated chunk back when the one after the next is asked for; nobody may use it any more then. Default: false.
+   * Else some 50 MB of a large sheet wait for V8, which collects garbage by what is on its own heap.
+   */
+  freesChunks?: boolean
 }
 
 /**
@@ -40,7 +46,7 @@ export async function* inflateEntry(
   }
   const position = await archive.dataPosition(entry)
   const packed = countPacked(archive.file.stream(position, entry.compressedBytes, packedPieceBytes))
-  const chunks = entry.method === 0 ? packed.stream : inflate(packed.stream)
+  const chunks = entry.method === 0 ? packed.stream : inflate(packed.stream, options.freesChunks ?? false)
 
   let inflatedBytes = 0
   let checksum = 0
@@ -73,9 +79,10 @@ export async function readEntry(archive: ZipArchive, entry: ZipEntry, maxBytes: 
  * Takes the chunks by events, not by the stream's own iterator: that one joins the chunks that have piled up,
  * which copies most of them.
  */
-async function* inflate(packed: AsyncIterable<Buffer>): AsyncGenerator<Buffer, void> {
+async function* inflate(packed: AsyncIterable<Buffer>, freesChunks: boolean): AsyncGenerator<Buffer, void> {
   const inflater = createInflateRaw({ chunkSize: chunkBytes })
   let chunks: Buffer[] = []
+  let former: Buffer | null = null
   let queuedBytes = 0
   let isOver = false
   let failure: unknown = null
@@ -102,7 +109,12 @@ async function* inflate(packed: AsyncIterable<Buffer>): AsyncGenerator<Buffer, v
         chunks = []
         queuedBytes = 0
         inflater.resume()
-        yield* ready
+        for (const chunk of ready) {
+          yield chunk
+          // Zlib goes on in the memory of a chunk that does not end it.
+          if (freesChunks && former !== null && endsItsMemory(former)) freeMemory(former)
+          former = chunk
+        }
       } else if (isOver) return
       else await new Promise<void>((resolve) => (wake = resolve))
     }
@@ -110,6 +122,10 @@ async function* inflate(packed: AsyncIterable<Buffer>): AsyncGenerator<Buffer, v
     inflater.destroy()
     await feeding
   }
+}
+
+function endsItsMemory({ byteOffset, length, buffer }: Buffer): boolean {
+  return byteOffset + length === buffer.byteLength
 }
 
 /** Writes all pieces; stops early when the inflater is destroyed. */

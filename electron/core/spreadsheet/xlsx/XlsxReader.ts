@@ -50,7 +50,12 @@ export class XlsxReader implements WorkbookReader {
     const chunks =
       parts.sharedStrings === null
         ? null
-        : transcodeXml(inflateEntry(archive, parts.sharedStrings, { maxBytes: maxSharedStringsBytes }))
+        : transcodeXml(
+            inflateEntry(archive, parts.sharedStrings, {
+              maxBytes: maxSharedStringsBytes,
+              freesChunks: true,
+            }),
+          )
     return new XlsxReader(archive, parts, {
       strings: new SharedStrings(chunks),
       formats,
@@ -77,6 +82,7 @@ export class XlsxReader implements WorkbookReader {
       const merges = options.onMerges ? new MergeCollector() : null
       const chunks = inflateEntry(this.#archive, part.entry, {
         maxBytes: maxSheetBytes,
+        freesChunks: true,
         onProgress: (packedBytes) => {
           this.#fraction = Math.min(1, packedBytes / Math.max(1, part.entry.compressedBytes))
         },
