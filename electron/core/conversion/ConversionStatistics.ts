@@ -9,7 +9,9 @@ const exampleLength = 60
 
 /** Counts the changes made by the conversions of one pass; keeps a few examples in memory. */
 export class ConversionStatistics {
-  readonly #summaries = new Map<string, ConversionSummary>()
+  /** In the order of first occurrence. */
+  #summaries: ConversionSummary[] = []
+  readonly #byField = new Map<FieldKey, Map<ConversionKind, ConversionSummary>>()
 
   /** Counts one converted cell; without `kind` it is inferred from the two texts. */
   record(field: FieldKey, before: string, after: string, kind?: ConversionKind): void {
@@ -23,8 +25,9 @@ export class ConversionStatistics {
 
   /** What was counted since the last call, in the order of first occurrence. */
   take(): ConversionSummary[] {
-    const taken = [...this.#summaries.values()]
-    this.#summaries.clear()
+    const taken = this.#summaries
+    this.#summaries = []
+    this.#byField.clear()
     return taken
   }
 
@@ -39,15 +42,17 @@ export class ConversionStatistics {
 
   /** Most frequent first. */
   summaries(): ConversionSummary[] {
-    return [...this.#summaries.values()].sort((one, other) => other.count - one.count)
+    return this.#summaries.toSorted((one, other) => other.count - one.count)
   }
 
   #summaryOf(field: FieldKey, kind: ConversionKind): ConversionSummary {
-    const key = `${kind} ${field}`
-    let summary = this.#summaries.get(key)
+    let byKind = this.#byField.get(field)
+    if (!byKind) this.#byField.set(field, (byKind = new Map()))
+    let summary = byKind.get(kind)
     if (!summary) {
       summary = { field, kind, count: 0, examples: [] }
-      this.#summaries.set(key, summary)
+      byKind.set(kind, summary)
+      this.#summaries.push(summary)
     }
     return summary
   }

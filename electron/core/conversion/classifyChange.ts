@@ -1,6 +1,6 @@
 import type { FieldKey } from '../../shared/model/field.ts'
 import type { ConversionKind } from '../../shared/model/mapping.ts'
-import { cleanCode, cleanText, toHalfWidth } from './text.ts'
+import { cleanCode, cleanText, isPlainText, toHalfWidth } from './text.ts'
 
 /** Fields with a format of their own: the kind reported when a change is more than cleaning. */
 const kindOfField: { readonly [Key in FieldKey]?: ConversionKind } = {
@@ -31,9 +31,12 @@ function trimVisibleBlanks(text: string): string {
 export function classifyChange(before: string, after: string, field: FieldKey): ConversionKind | null {
   if (before === after) return null
   if (after === '') return cleanText(before) === '' ? null : 'placeholder'
-  if (trimVisibleBlanks(before) === after) return 'trim'
-  if (cleanText(before) === after) return 'invisible'
-  if (toHalfWidth(before).trim() === after) return 'fullWidth'
-  if (cleanCode(before) === after) return /^\s*(?:'|=")/.test(before) ? 'textMark' : 'invisible'
+  // Shortcut: cleaning explains no change of a text in which there is nothing to clean.
+  if (!isPlainText(before) || before.startsWith("'") || before.startsWith('=')) {
+    if (trimVisibleBlanks(before) === after) return 'trim'
+    if (cleanText(before) === after) return 'invisible'
+    if (toHalfWidth(before).trim() === after) return 'fullWidth'
+    if (cleanCode(before) === after) return /^\s*(?:'|=")/.test(before) ? 'textMark' : 'invisible'
+  }
   return kindOfField[field] ?? (field.startsWith('custom:') ? 'listSeparators' : 'textMark')
 }

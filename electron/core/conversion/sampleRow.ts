@@ -1,4 +1,5 @@
 import type { Mapping } from '../../shared/model/mapping.ts'
+import { byteKind } from '../rowLines/LineCells.ts'
 import type { RowCells } from '../rowLines/RowCells.ts'
 import { toHalfWidth } from './text.ts'
 import { toSimplified, traditionalForms } from './traditionalCharacters.ts'
@@ -58,10 +59,13 @@ function markTable(characters: string): Uint8Array {
   return table
 }
 
+/** No mark begins or ends with one of them. */
+const unmarkedKinds = byteKind.digit | byteKind.hyphen | byteKind.underscore
+
 /** Cheap test before the regular expressions: false for nearly all cells. */
 function mayBeMarked(cells: RowCells, columnIndex: number): boolean {
+  if ((cells.kindsOf(columnIndex) & ~unmarkedKinds) === 0) return false
   const first = cells.firstUnit(columnIndex)
-  if (first === -1) return false
   if (mayEnd[cells.lastUnit(columnIndex)] === 1) return true
   if (mayBegin[first] !== 1) return false
   if (first < 0x41 || first > 0x7a || first === openBracket) return true

@@ -52,7 +52,8 @@ function isPlain(code: number): boolean {
   return (code > space && code < 0x7f) || (code >= 0x3001 && code <= 0x9fff && code !== 0x3164)
 }
 
-function isPlainText(text: string): boolean {
+/** Whether a text is of visible ASCII and Chinese characters only, in which there is nothing to clean. */
+export function isPlainText(text: string): boolean {
   for (let index = 0; index < text.length; index += 1) {
     if (!isPlain(text.charCodeAt(index))) return false
   }

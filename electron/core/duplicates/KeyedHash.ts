@@ -12,8 +12,8 @@ export class KeyedHash {
   readonly #key1: number
   high = 0
   low = 0
-  /** The text that is hashed; grows to the longest. */
-  #units = new Uint16Array(64)
+  /** The text that is hashed, two code units a word; grows to the longest. */
+  #words = new Int32Array(32)
 
   /** @param key 8 bytes; random when absent, so that digests mean nothing outside this object */
   constructor(key: Buffer = randomBytes(8)) {
@@ -22,40 +22,43 @@ export class KeyedHash {
   }
 
   update(text: string): void {
-    const units = this.#reserve(text.length)
-    for (let index = 0; index < text.length; index += 1) units[index] = text.charCodeAt(index)
-    this.#hash(units, text.length)
+    const { length } = text
+    const words = this.#reserve(length)
+    let word = 0
+    for (let index = 1; index < length; index += 2, word += 1)
+      words[word] = text.charCodeAt(index - 1) | (text.charCodeAt(index) << 16)
+    words[word] = lastWord(length, length % 2 === 1 ? text.charCodeAt(length - 1) : 0)
+    this.#hash(words, word + 1)
   }
 
   /** As `update`, for a text of ASCII characters only. */
   updateAscii(bytes: Uint8Array, start: number, end: number): void {
     const length = end - start
-    const units = this.#reserve(length)
-    for (let index = 0; index < length; index += 1) units[index] = bytes[start + index]!
-    this.#hash(units, length)
+    const words = this.#reserve(length)
+    let word = 0
+    for (let index = start + 1; index < end; index += 2, word += 1)
+      words[word] = bytes[index - 1]! | (bytes[index]! << 16)
+    words[word] = lastWord(length, length % 2 === 1 ? bytes[end - 1]! : 0)
+    this.#hash(words, word + 1)
   }
 
-  #reserve(length: number): Uint16Array {
-    if (length > this.#units.length) this.#units = new Uint16Array(2 * length)
-    return this.#units
+  #reserve(length: number): Int32Array {
+    if (length >> 1 >= this.#words.length) this.#words = new Int32Array(length)
+    return this.#words
   }
 
-  #hash(units: Uint16Array, length: number): void {
+  #hash(words: Int32Array, count: number): void {
     let v0 = this.#key0
     let v1 = this.#key1 ^ 0xee
     let v2 = 0x6c796765 ^ this.#key0
     let v3 = 0x74656462 ^ this.#key1
-    // Words of two code units; the last holds the byte length and a remaining code unit, as SipHash specifies.
-    const words = (length >> 1) + 1
     // One loop for the words and both halves of the digest, two rounds a turn: the state stays in local variables. Written
     // twice, the rounds take two thirds of the time that a loop of them takes.
-    for (let turn = 0; turn < words + 4; turn += 1) {
-      const index = 2 * turn
+    for (let turn = 0; turn < count + 4; turn += 1) {
       let word = 0
-      if (index + 1 < length) word = units[index]! | (units[index + 1]! << 16)
-      else if (turn < words) word = (((2 * length) & 0xff) << 24) | (index < length ? units[index]! : 0)
-      else if (turn === words) v2 ^= 0xee
-      else if (turn === words + 2) {
+      if (turn < count) word = words[turn]!
+      else if (turn === count) v2 ^= 0xee
+      else if (turn === count + 2) {
         this.low = (v1 ^ v3) >>> 0
         v1 ^= 0xdd
       }
@@ -84,4 +87,9 @@ export class KeyedHash {
     }
     this.high = (v1 ^ v3) >>> 0
   }
+}
+
+/** The byte length and a remaining code unit, as SipHash specifies. @param length in code units */
+function lastWord(length: number, unit: number): number {
+  return (((2 * length) & 0xff) << 24) | unit
 }

@@ -19,6 +19,9 @@ export const byteKind = {
   escape: 256,
 } as const
 
+/** Of the quote that ends a cell. */
+const quoteKind = 512
+
 const kindOf = new Uint16Array(256).fill(byteKind.other)
 kindOf.fill(byteKind.sign, 0x21, 0x7f)
 kindOf.fill(byteKind.digit, 0x30, 0x3a)
@@ -30,6 +33,8 @@ kindOf.fill(byteKind.hanzi, 0xe4, 0xea)
 kindOf[0x20] = byteKind.space
 kindOf[0x2d] = byteKind.hyphen
 kindOf[0x5f] = byteKind.underscore
+kindOf[backslash] = byteKind.escape
+kindOf[quote] = quoteKind
 
 const beyondAscii = byteKind.hanzi | byteKind.other
 
@@ -79,11 +84,15 @@ export class LineCells implements RowCells {
       if (width === this.starts.length) this.#grow()
       this.starts[width] = at
       let kinds = 0
-      for (let byte = bytes[at]!; byte !== quote; byte = bytes[++at]!) {
-        if (byte === backslash) {
-          kinds |= byteKind.escape
+      for (;;) {
+        const kind = kindOf[bytes[at]!]!
+        if (kind < byteKind.escape) kinds |= kind
+        else if (kind === quoteKind) break
+        else {
+          kinds |= kind
           at += 1
-        } else kinds |= kindOf[byte]!
+        }
+        at += 1
       }
       this.ends[width] = at
       this.kinds[width] = kinds
@@ -105,6 +114,10 @@ export class LineCells implements RowCells {
     if ((kinds & beyondAscii) !== 0) return this.#remembered.get(this.bytes, start, end)
     this.#latin1 ??= this.bytes.toString('latin1', this.#lineStart, this.ends[this.width - 1])
     return this.#latin1.substring(start - this.#lineStart, end - this.#lineStart)
+  }
+
+  kindsOf(columnIndex: number): number {
+    return this.isBlank(columnIndex) ? 0 : this.kinds[columnIndex]!
   }
 
   firstUnit(columnIndex: number): number {

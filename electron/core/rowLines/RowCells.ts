@@ -2,6 +2,8 @@
 export interface RowCells {
   /** Text of a column, `''` where the row has none. */
   text: (columnIndex: number) => string
+  /** The `byteKind`s that its bytes may have; 0 for a blank one. */
+  kindsOf: (columnIndex: number) => number
   /** First UTF-16 unit of a column's text; -1 where there is none. */
   firstUnit: (columnIndex: number) => number
   /** Second one; -1 where there is none. */
@@ -10,6 +12,9 @@ export interface RowCells {
   /** All texts, by column. */
   all: () => readonly string[]
 }
+
+/** Says nothing about the bytes of a text. */
+const anyKind = -1
 
 /** Cells that are strings already. */
 export class TextCells implements RowCells {
@@ -21,6 +26,10 @@ export class TextCells implements RowCells {
 
   text(columnIndex: number): string {
     return this.#cells[columnIndex] ?? ''
+  }
+
+  kindsOf(columnIndex: number): number {
+    return this.text(columnIndex) === '' ? 0 : anyKind
   }
 
   firstUnit(columnIndex: number): number {

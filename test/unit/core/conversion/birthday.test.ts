@@ -1,5 +1,8 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { createBirthdayConversion } from '../../../../electron/core/conversion/birthday.ts'
+import { createBirthdayConversion, readUsualDate } from '../../../../electron/core/conversion/birthday.ts'
+import { dateOfSerial } from '../../../../electron/core/conversion/calendar.ts'
+import { readDate } from '../../../../electron/core/conversion/readDate.ts'
 
 const convert = createBirthdayConversion({ today: '2026-11-24' })
 
@@ -268,4 +271,58 @@ describe('the birthday conversion', () => {
         expect(dayFirst(text).finding).toBeNull()
     })
   })
+})
+
+/** What looks like a date of numbers, and nearly. */
+const numericDate = fc
+  .array(
+    fc.oneof(
+      fc.stringMatching(/^\d{1,8}$/),
+      fc.constantFrom('0000', '0', '00', '1990', '2000', '1', '02', '12', '29', '31', '32951', '09999'),
+      fc.constantFrom('-', '/', '.', '年', ' ', ',', '\u0660'),
+    ),
+    { minLength: 1, maxLength: 6 },
+  )
+  .map((parts) => parts.join(''))
+const spelledDate = fc
+  .tuple(
+    fc.constantFrom('1990', '2000', '0001', '0000', '90', '19900'),
+    fc.constantFrom('-', '/', '.'),
+    fc.constantFrom('1', '01', '12', '13', '0', '00', '001'),
+    fc.constantFrom('-', '/', '.', ''),
+    fc.constantFrom('1', '01', '31', '0', '00', '311', ''),
+  )
+  .map((parts) => parts.join(''))
+
+test('the short way reads every date exactly as the long one, or leaves it', () => {
+  const usual = { read: 0, all: 0 }
+  fc.assert(
+    fc.property(fc.oneof(numericDate, spelledDate), fc.boolean(), (text, countsFrom1904) => {
+      const short = readUsualDate(text, countsFrom1904)
+      usual.all += 1
+      if (short === null) return
+      usual.read += 1
+      expect(readDate(text, { countsFrom1904, dayMonthOrder: 'ask' })).toEqual({
+        kind: 'date',
+        date: short,
+        hasTwoDigitYear: false,
+      })
+    }),
+    { numRuns: 5_000 },
+  )
+  expect(usual.read).toBeGreaterThan(usual.all / 20)
+  for (const text of ['1990-05-01', '1990/5/1', '1990.5.1', '19900501', '32994'])
+    expect(readUsualDate(text, false)).toEqual({ year: 1990, month: 5, day: 1 })
+})
+
+/** A century or a leap day off by one would move the birthdays of a whole column. */
+test('every serial is the day that the calendar of JavaScript has', () => {
+  for (let serial = 61; serial < 200_000; serial += 1) {
+    const date = new Date(Date.UTC(1899, 11, 30 + serial))
+    const { year, month, day } = dateOfSerial(serial + 0.75)
+    if (Date.UTC(year, month - 1, day) !== date.getTime() || day !== date.getUTCDate())
+      expect.fail(`serial ${serial}: ${year}-${month}-${day}`)
+  }
+  expect(dateOfSerial(61)).toEqual({ year: 1900, month: 3, day: 1 })
+  expect(dateOfSerial(36_585)).toEqual({ year: 2000, month: 2, day: 29 })
 })

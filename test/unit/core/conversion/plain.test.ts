@@ -1,7 +1,9 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { classifyChange } from '../../../../electron/core/conversion/classifyChange.ts'
 import { createConversions } from '../../../../electron/core/conversion/createConversions.ts'
 import { convertId, convertLongText, convertRealName } from '../../../../electron/core/conversion/plain.ts'
+import { cleanCode, cleanText, isPlainText, toHalfWidth } from '../../../../electron/core/conversion/text.ts'
 
 describe('the conversion of 真实姓名', () => {
   test.each(['zhang.san@example.com', 'a@b.cn', 'ｚｈａｎｇ＠ｑｑ．ｃｏｍ', ' zhang@qq.com '])(
@@ -151,4 +153,33 @@ describe('an invisible character', () => {
       expect(phone(text)).toEqual({ value: '', finding: null })
     },
   )
+})
+
+/** What is counted as cleaned would be told as such in the overview of conversions. */
+test('no cleaning changes a text of visible ASCII and Chinese characters, but for the marks of numbers kept as text', () => {
+  const text = fc.string({
+    unit: fc
+      .oneof(
+        fc.integer({ min: 0x20, max: 0x7f }),
+        fc.integer({ min: 0x3000, max: 0x9fff }),
+        fc.constantFrom(0x27, 0x3d, 0x22, 0xff11, 0x200b, 0x3164),
+      )
+      .map((code) => String.fromCharCode(code)),
+    maxLength: 12,
+  })
+  let plain = 0
+  fc.assert(
+    fc.property(text, (given) => {
+      if (!isPlainText(given)) return
+      plain += 1
+      expect(cleanText(given)).toBe(given)
+      expect(toHalfWidth(given).trim()).toBe(given)
+      if (!/^['=]/.test(given)) expect(cleanCode(given)).toBe(given)
+    }),
+    { numRuns: 3_000 },
+  )
+  expect(plain).toBeGreaterThan(300)
+  expect(classifyChange("'123", '123', 'phone')).toBe('textMark')
+  expect(classifyChange('="123"', '123', 'phone')).toBe('textMark')
+  expect(classifyChange('1990/5/1', '1990-05-01', 'birthday')).toBe('birthdayFormat')
 })

@@ -147,6 +147,21 @@ test.each([
   expect(digest.toString('hex')).toBe(expected)
 })
 
+/** A phone that is hashed from its bytes must meet the same phone that was converted, in this job and in earlier ones. */
+test('the keyed hash of bytes is that of the text, for every length', () => {
+  const keyedHash = new KeyedHash(Buffer.from([0, 1, 2, 3, 4, 5, 6, 7]))
+  const seen = new Set<string>()
+  for (let length = 0; length <= 150; length += 1) {
+    const text = 'oQRdHK2k3UV5YsUVR54wzw4-TbOy'.repeat(6).slice(0, length)
+    keyedHash.update(text)
+    const digest = [keyedHash.high, keyedHash.low]
+    keyedHash.updateAscii(Buffer.from(`"${text}"`), 1, 1 + length)
+    expect([keyedHash.high, keyedHash.low], text).toEqual(digest)
+    seen.add(digest.join())
+  }
+  expect(seen.size).toBe(151)
+})
+
 describe('merging records', () => {
   const first =
     '{"phone":"13812345678","realName":"张三","tags":"VIP","customFields":[{"configId":9223372036854775807,"configName":"等级","values":["金卡"]}]}'
