@@ -2,6 +2,7 @@ import { AppError } from '../shared/errors/AppError.ts'
 import { wholeSurvey, type CallVersionName } from '../shared/model/callVersion.ts'
 import { Policy } from './settings/Policy.ts'
 import { CustomFieldStore } from './settings/CustomFieldStore.ts'
+import { readEverySecond } from './settings/readEverySecond.ts'
 import { SettingsStore } from './settings/SettingsStore.ts'
 import { TemplateStore } from './settings/TemplateStore.ts'
 import type { QuarantinedFile } from '../shared/model/settings.ts'
@@ -181,10 +182,13 @@ export function createCoreServices(options: CoreOptions): CoreServices {
   const worker = new WorkerRunner(options.workerUrl, { makeRoom: () => void pool.endIdle() })
   const calls = {
     proxyFor: options.proxyFor ?? (async (endpoint: URL) => environmentProxy(endpoint, process.env)),
-    timeouts: (): CallTimeouts => {
-      const { connectTimeoutMs, headersTimeoutMs, bodyTimeoutMs } = settings.get()
-      return { connectTimeoutMs, headersTimeoutMs, bodyTimeoutMs }
-    },
+    timeouts: readEverySecond(
+      (): CallTimeouts => {
+        const { connectTimeoutMs, headersTimeoutMs, bodyTimeoutMs } = settings.get()
+        return { connectTimeoutMs, headersTimeoutMs, bodyTimeoutMs }
+      },
+      () => performance.now(),
+    ),
   }
   const platform = createPlatformClient(calls)
   const appTokenClient = createAppTokenClient(calls)

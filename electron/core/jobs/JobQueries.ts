@@ -4,6 +4,7 @@ import type { Batch, Job, Rejection, RowMeant } from '../../shared/model/job.ts'
 import type { SkippedReason } from '../../shared/model/skippedReason.ts'
 import { defaultCallVersion, type CallVersionName } from '../../shared/model/callVersion.ts'
 import { callVersionOf } from '../platform/callVersions.ts'
+import { toStagedRecords } from '../platform/stagedRecord.ts'
 import type { JobKeys } from '../rows/JobKeys.ts'
 import type { JobFeed } from './JobFeed.ts'
 import { wrongState } from '../journal/jobErrors.ts'
@@ -177,7 +178,9 @@ export class JobQueries {
       if (!row) return null
       const { rowNumber, cells, recordJson } = row
       const version = callVersionOf(jobRecord.job.callVersion ?? this.#callVersion())
-      const bodyJson = version.createBodyWriter(jobRecord.job)([recordJson])
+      const bodyJson = version
+        .createBodyWriter(jobRecord.job)(toStagedRecords([recordJson]))
+        .toString()
       const unsent = [...(version.createExaminer(jobRecord.job.mapping)?.(recordJson).unsent ?? [])]
       return { rowNumber, cells, recordJson, callVersion: version.name, unsent, bodyJson }
     })

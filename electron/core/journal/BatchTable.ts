@@ -24,6 +24,10 @@ export interface AttemptEnd {
   answer: BatchAnswer
 }
 
+/** What `toBatchRecord` takes. */
+const recordColumns =
+  'id, state, first_ordinal, last_ordinal, row_count, first_row_number, last_row_number, attempts, suspect_rows, round'
+
 /** Tables of batches and of the calls (attempts) made for them. Callers hold the transaction. */
 export class BatchTable {
   readonly #statements: Statements
@@ -58,7 +62,7 @@ export class BatchTable {
    */
   nextPending(jobKey: number, limit: number, lastOrdinal: number | null): BatchRecord[] {
     const rows = this.#statements.all<StoredBatch>(
-      `SELECT * FROM batch WHERE job_key = ? AND state = 'pending' AND first_ordinal <= ? AND NOT EXISTS (
+      `SELECT ${recordColumns} FROM batch WHERE job_key = ? AND state = 'pending' AND first_ordinal <= ? AND NOT EXISTS (
          SELECT 1 FROM batch AS first WHERE first.id = batch.waits_for AND first.state IN ('pending', 'sending'))
        ORDER BY first_ordinal LIMIT ?`,
       jobKey,

@@ -3,6 +3,7 @@ import type { Mapping } from '../../shared/model/mapping.ts'
 import type { MatchingOptions } from '../../shared/model/matchingOptions.ts'
 import type { StandardField } from '../../shared/model/field.ts'
 import type { Answer } from './answer.ts'
+import type { StagedRecords } from './stagedRecord.ts'
 
 /** What all calls of a job have in common. */
 export interface CallContent {
@@ -11,8 +12,8 @@ export interface CallContent {
   mapping: Mapping
 }
 
-/** Writes the exact body of a call from records as they are staged. */
-export type WriteBody = (stagedRecords: readonly string[]) => string
+/** Writes the exact body of a call, in memory of its own, from records as they are staged. */
+export type WriteBody = (staged: StagedRecords) => Buffer
 
 /** What a version makes of one staged record. */
 export interface Examined {

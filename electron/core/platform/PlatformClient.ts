@@ -4,8 +4,8 @@ export interface Call {
   endpoint: string
   /** Value of `X-Token`; null omits the header. */
   token: string | null
-  /** The exact JSON text; sent as its UTF-8 bytes. */
-  body: string
+  /** The exact JSON, as text or in UTF-8. */
+  body: string | Uint8Array
 }
 
 /** Why a call has no complete answer. */

@@ -3,8 +3,8 @@ import type { StandardField } from '../../shared/model/field.ts'
 import { mapsAny } from '../../shared/model/mapsAny.ts'
 import type { MatchingOptions } from '../../shared/model/matchingOptions.ts'
 import type { CallVersion } from './CallVersion.ts'
-import { isEnvelopeSuccess, writeEnvelope } from './envelope.ts'
-import { readStagedRecord } from './stagedRecord.ts'
+import { isEnvelopeSuccess, noRecords, writeEnvelope } from './envelope.ts'
+import { readStagedRecord, rewriteRecords } from './stagedRecord.ts'
 
 const { unsentFields } = callVersionFacts.v1
 
@@ -13,12 +13,15 @@ export const firstVersion: CallVersion = {
   name: 'v1',
   createBodyWriter({ options, mapping }) {
     const publicParams = publicParamsOf(options)
-    if (!mapsAny(mapping, unsentFields)) return (stagedRecords) => writeEnvelope(publicParams, stagedRecords)
-    return (stagedRecords) => writeEnvelope(publicParams, stagedRecords.map(withoutUnsent))
+    if (!mapsAny(mapping, unsentFields)) return ({ bytes }) => writeEnvelope(publicParams, bytes)
+    return (staged) => writeEnvelope(publicParams, rewriteRecords(staged, withoutUnsent))
   },
   // Matching is on, so that nothing counts as new; mode 2, so that an empty list cannot mean "complete, with no
   // customer".
-  emptyBody: writeEnvelope(publicParamsOf({ isMatching: true, matchingType: 1, importMode: 2 }), []),
+  emptyBody: writeEnvelope(
+    publicParamsOf({ isMatching: true, matchingType: 1, importMode: 2 }),
+    noRecords,
+  ).toString(),
   isSuccess: isEnvelopeSuccess,
   createExaminer(mapping) {
     if (!mapsAny(mapping, unsentFields)) return null

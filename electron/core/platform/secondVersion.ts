@@ -2,8 +2,8 @@ import { callVersionFacts } from '../../shared/model/callVersion.ts'
 import type { StandardField } from '../../shared/model/field.ts'
 import { mapsAny } from '../../shared/model/mapsAny.ts'
 import type { CallVersion, Examined } from './CallVersion.ts'
-import { isEnvelopeSuccess, writeEnvelope } from './envelope.ts'
-import { readStagedRecord, type StagedRecord } from './stagedRecord.ts'
+import { isEnvelopeSuccess, noRecords, writeEnvelope } from './envelope.ts'
+import { readStagedRecord, rewriteRecords, type StagedRecord } from './stagedRecord.ts'
 
 /**
  * The types of the platform's own identities (page 986173); a company's own types come from 身份识别类型.
@@ -39,9 +39,9 @@ interface Identity {
 export const secondVersion: CallVersion = {
   name: 'v2',
   createBodyWriter({ options: { matchingType, importMode } }) {
-    return (stagedRecords) => writeEnvelope({ matchingType, importMode }, stagedRecords.map(writeRecord))
+    return (staged) => writeEnvelope({ matchingType, importMode }, rewriteRecords(staged, writeRecord))
   },
-  emptyBody: writeEnvelope({ matchingType: 1, importMode: 2 }, []),
+  emptyBody: writeEnvelope({ matchingType: 1, importMode: 2 }, noRecords).toString(),
   isSuccess: isEnvelopeSuccess,
   createExaminer: (mapping) => (mapsAny(mapping, examinedFields) ? examine : null),
 }

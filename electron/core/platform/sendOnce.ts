@@ -20,8 +20,8 @@ export interface HttpRequest {
   method: 'GET' | 'POST'
   url: URL
   headers: { [name: string]: string }
-  /** Sent as UTF-8; null: none. */
-  body: string | null
+  /** A text is sent as UTF-8; null: none. */
+  body: string | Uint8Array | null
 }
 
 /** Reading stops beyond this; the platform's answers are a few hundred bytes. */
@@ -128,7 +128,7 @@ export function sendOnce(
           path: url.pathname + url.search,
           method,
           headers: { Accept: 'application/json', 'Accept-Encoding': 'identity', ...request.headers },
-          body: body === null ? null : Buffer.from(body, 'utf8'),
+          body: typeof body === 'string' ? Buffer.from(body, 'utf8') : body,
           // Also for a GET: undici may requeue an idempotent request.
           idempotent: false,
         },

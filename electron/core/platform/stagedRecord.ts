@@ -1,5 +1,30 @@
 import type { StandardField } from '../../shared/model/field.ts'
 
+/** Records as staged: JSON in UTF-8, one behind the other with a comma between. */
+export interface StagedRecords {
+  bytes: Uint8Array
+  /** Position behind each record. */
+  ends: readonly number[]
+}
+
+export function toStagedRecords(stagedRecords: readonly string[]): StagedRecords {
+  let end = -1
+  const ends = stagedRecords.map((record) => (end += 1 + Buffer.byteLength(record)))
+  return { bytes: Buffer.from(stagedRecords.join(',')), ends }
+}
+
+/** Rewrites each record. */
+export function rewriteRecords({ bytes, ends }: StagedRecords, rewrite: (record: string) => string): Buffer {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  let start = 0
+  const records = ends.map((end) => {
+    const record = buffer.toString('utf8', start, end)
+    start = end + 1
+    return rewrite(record)
+  })
+  return Buffer.from(records.join(','))
+}
+
 /** A record as staged, read without touching an int64. */
 export interface StagedRecord {
   fields: { readonly [Field in StandardField]?: string }

@@ -1,6 +1,7 @@
 import type { BatchAnswer } from '../../shared/model/job.ts'
 import { replaceEncodedRuns } from './encodedRuns.ts'
 import { mask, maskEchoedSecret } from './maskSecrets.ts'
+import { SentBody } from './SentBody.ts'
 
 /** Longer messages are truncated before masking, whose time grows with their length. */
 const mostMaskedCharacters = 4_000
@@ -22,11 +23,11 @@ const shortNumber = /^\d{1,6}$/
 /** Shorter customer values can occur in a code by chance. */
 const shortestQuotedInCode = 5
 
-/** Everything that an answer could echo: the secret of the call and the JSON text of its body. */
+/** Everything that an answer could echo: the secret of the call and its body, which is JSON. */
 export interface Sent {
   secret: string | null
   /** Omitted for a call without rows. */
-  body?: string
+  body?: string | Uint8Array
 }
 
 /**
@@ -35,12 +36,14 @@ export interface Sent {
  */
 export function maskAnswer(answer: BatchAnswer, sent: Sent): BatchAnswer {
   const { code, errorCode, message, importId } = answer
+  const { secret } = sent
+  const body = sent.body === undefined ? null : new SentBody(sent.body)
   return {
     ...answer,
-    code: maskCode(code, sent),
-    errorCode: maskCode(errorCode, sent),
-    message: message === null ? null : maskMessage(message, sent),
-    importId: importId !== null && isImportId(importId, sent) ? importId : null,
+    code: maskCode(code, secret, body),
+    errorCode: maskCode(errorCode, secret, body),
+    message: message === null ? null : maskQuotes(message, secret, body),
+    importId: importId !== null && isImportId(importId, secret, body) ? importId : null,
   }
 }
 
@@ -51,13 +54,15 @@ export function maskAnswer(answer: BatchAnswer, sent: Sent): BatchAnswer {
  * @returns at most 500 characters
  */
 export function maskMessage(message: string, { secret, body }: Sent): string {
+  return maskQuotes(message, secret, body === undefined ? null : new SentBody(body))
+}
+
+function maskQuotes(message: string, secret: string | null, body: SentBody | null): string {
   const echo = maskEchoedSecret(message.slice(0, mostMaskedCharacters), secret)
-  let known: string[] | null = null
-  const sentValues = (): string[] => (known ??= body === undefined ? [] : valuesIn(body))
-  const words = replaceEncodedRuns(echo, mask, (decoded) => isCustomerText(decoded, sentValues()))
+  const words = replaceEncodedRuns(echo, mask, (decoded) => isCustomerText(decoded, body?.values ?? []))
   const values =
-    body !== undefined && mayQuote(words, body)
-      ? sentValues().filter((value) => includesInAnyCase(words, value))
+    body !== null && mayQuote(words, body)
+      ? body.values.filter((value) => includesInAnyCase(words, value))
       : []
   // Longest first: a name may be part of an address.
   const masked = values
@@ -84,20 +89,20 @@ function isCustomerText(decoded: string, values: readonly string[]): boolean {
   })
 }
 
-function maskCode(code: string | null, { secret, body }: Sent): string | null {
+function maskCode(code: string | null, secret: string | null, body: SentBody | null): string | null {
   if (code === null || shortNumber.test(code)) return code
   if (!knownCode.test(code) || /\d{7}/.test(code) || maskEchoedSecret(code, secret) !== code) return mask
   const isQuote =
-    body !== undefined && mayBeQuoted(code, body) && valuesIn(body).some((value) => isQuotedIn(code, value))
+    body !== null && mayBeQuoted(code, body) && body.values.some((value) => isQuotedIn(code, value))
   return isQuote ? mask : code
 }
 
 /** Cheap pre-check for `isQuotedIn`, as `mayQuote`: skips parsing the body. */
-function mayBeQuoted(quoting: string, sentBody: string): boolean {
-  const [code, body] = [quoting.toLowerCase(), sentBody.toLowerCase()]
-  if (code.length < shortestQuotedInCode) return body.includes(code)
+function mayBeQuoted(quoting: string, body: SentBody): boolean {
+  const code = quoting.toLowerCase()
+  if (code.length < shortestQuotedInCode) return body.hasInAnyCase(code)
   for (let at = 0; at + shortestQuotedInCode <= code.length; at += 1) {
-    if (body.includes(code.slice(at, at + shortestQuotedInCode))) return true
+    if (body.hasInAnyCase(code.slice(at, at + shortestQuotedInCode))) return true
   }
   return false
 }
@@ -125,9 +130,9 @@ function maskInAnyCase(text: string, value: string): string {
 }
 
 /** Whether it consists of digits and is not a phone or member number of the sent rows. */
-function isImportId(importId: string, { secret, body }: Sent): boolean {
+function isImportId(importId: string, secret: string | null, body: SentBody | null): boolean {
   if (!/^\d{1,20}$/.test(importId) || importId === secret) return false
-  return body === undefined || !body.includes(importId) || !valuesIn(body).includes(importId)
+  return body === null || !body.hasInAnyCase(importId) || !body.values.includes(importId)
 }
 
 /** Characters that JSON escapes: a text with them may occur in the body in another form. */
@@ -138,30 +143,11 @@ const escapedInJson = /["\\\u0000-\u001f\ud800-\udfff]/
  * body need not be parsed: with 500 records that takes longer than everything else between an answer and the
  * next call, and nearly all answers are 「ok」.
  */
-function mayQuote(answer: string, sentBody: string): boolean {
+function mayQuote(answer: string, body: SentBody): boolean {
   if (escapedInJson.test(answer)) return true
-  const [words, body] = [answer.toLowerCase(), sentBody.toLowerCase()]
-  for (let at = 0; at + 2 <= words.length; at += 1) if (body.includes(words.slice(at, at + 2))) return true
-  return false
-}
-
-const ownTypes: ReadonlySet<unknown> = new Set(['id', 'openid', 'unionid', 'phone'])
-
-/** Distinct values of all records, without single characters, which would mask the platform's own words. */
-function valuesIn(body: string): string[] {
-  const values = new Set<string>()
-  const collect = (value: unknown): void => {
-    if (typeof value === 'string') {
-      const text = value.trim()
-      if (text.length > 1) values.add(text)
-      return
-    }
-    if (typeof value !== 'object' || value === null) return
-    for (const [key, inner] of Object.entries(value)) {
-      // The name of a field is not customer data, nor is the type of an identity that the platform itself names.
-      if (key !== 'configName' && !(key === 'identityType' && ownTypes.has(inner))) collect(inner)
-    }
+  const words = answer.toLowerCase()
+  for (let at = 0; at + 2 <= words.length; at += 1) {
+    if (body.hasInAnyCase(words.slice(at, at + 2))) return true
   }
-  collect((JSON.parse(body) as { data?: unknown }).data)
-  return [...values]
+  return false
 }

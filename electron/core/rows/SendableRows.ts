@@ -2,6 +2,7 @@ import { AppError } from '../../shared/errors/AppError.ts'
 import type { BatchRange } from '../journal/batchRecord.ts'
 import type { Journal } from '../journal/Journal.ts'
 import type { ChunkPlace } from '../journal/StagingTable.ts'
+import { RecordWriter, type RecordBytes } from './RecordWriter.ts'
 import type { StagedRows } from './StagedRows.ts'
 import { indexOfPlace, placesBetween } from './placesBetween.ts'
 
@@ -20,6 +21,7 @@ export class SendableRows {
   readonly #jobKey: number
   readonly #staged: StagedRows | null
   readonly #places: readonly ChunkPlace[]
+  readonly #writer = new RecordWriter()
 
   /** @param staged null for planning only: row numbers are readable without a key */
   constructor(journal: Journal, jobKey: number, staged: StagedRows | null) {
@@ -84,20 +86,20 @@ export class SendableRows {
   }
 
   /**
-   * The records of one batch as JSON texts.
+   * The records of one batch. Their bytes are valid until the next call.
    *
    * @throws AppError `storage.tampered` when their number is not the one the batch was planned with
    */
-  recordsOf(range: BatchRange): string[] {
-    const isInBatch = this.membersOf(range)
+  recordsOf(range: BatchRange): RecordBytes {
     if (this.#staged === null) throw new AppError('internal', 'rows that are only planned cannot be read')
-    const records = this.#staged
-      .records(range.firstOrdinal, range.lastOrdinal)
-      .filter((row) => isInBatch(row.ordinal))
-    if (records.length !== range.rowCount) {
-      throw new AppError('storage.tampered', `a batch of ${range.rowCount} rows has ${records.length} staged`)
+    const { firstOrdinal, lastOrdinal, rowCount } = range
+    this.#writer.clear()
+    this.#staged.writeRecords(firstOrdinal, lastOrdinal, this.membersOf(range), this.#writer)
+    const { records } = this.#writer
+    if (records.ends.length !== rowCount) {
+      throw new AppError('storage.tampered', `a batch of ${rowCount} rows has ${records.ends.length} staged`)
     }
-    return records.map((row) => row.recordJson)
+    return records
   }
 
   /** Records of individual rows, in ascending order of their ordinals; rows that do not exist are left out. */

@@ -15,6 +15,7 @@ import { openChunk } from './chunkCipher.ts'
 import { Overrides, type NewOverride } from './Overrides.ts'
 import { indexOfPlace, placesBetween } from './placesBetween.ts'
 import type { RecordTemplate } from '../conversion/recordJson.ts'
+import type { RecordWriter } from './RecordWriter.ts'
 import { EncodedRows, type RowAsRead, type StagedRow } from './rowCodec.ts'
 import type { StagedJob } from './StagedJob.ts'
 import { freeMemory } from '../worker/movedMemory.ts'
@@ -99,6 +100,30 @@ export class StagedRows {
       const override = overrides.get(ordinal)
       return { ordinal, recordJson: override ? recordOf(override, chunk, index) : chunk.record(index) }
     })
+  }
+
+  /**
+   * Writes the records of some rows of an inclusive ordinal range.
+   *
+   * @param isWanted by ordinal
+   */
+  writeRecords(
+    firstOrdinal: number,
+    lastOrdinal: number,
+    isWanted: (ordinal: number) => boolean,
+    writer: RecordWriter,
+  ): void {
+    const overrides = this.#overrides.between(firstOrdinal, lastOrdinal)
+    for (const place of placesBetween(this.#places, firstOrdinal, lastOrdinal)) {
+      const chunk = this.#openChunk(place)
+      const last = Math.min(lastOrdinal, place.firstOrdinal + place.rowCount - 1)
+      for (let ordinal = Math.max(firstOrdinal, place.firstOrdinal); ordinal <= last; ordinal += 1) {
+        if (!isWanted(ordinal)) continue
+        const override = overrides.get(ordinal)
+        if (override) writer.addText(decodeRecord(override))
+        else chunk.writeRecord(ordinal - place.firstOrdinal, writer)
+      }
+    }
   }
 
   /** Corrected rows of an inclusive ordinal range. */

@@ -4,6 +4,7 @@ import { LineCells } from '../rowLines/LineCells.ts'
 import type { LineWriter } from '../rowLines/LineWriter.ts'
 import { hasLongHead, parseLine } from '../rowLines/RowLines.ts'
 import { writeRecord, type RecordTemplate } from '../conversion/recordJson.ts'
+import { toByteTemplate, type ByteTemplate, type RecordWriter } from './RecordWriter.ts'
 
 /** One row of the file. */
 export interface RowAsRead {
@@ -102,6 +103,8 @@ export class EncodedRows {
   readonly #lineEnds: number[] = []
   /** What the patterns of records refer to. */
   readonly template: RecordTemplate | null = null
+  /** Made by the first record that is written as bytes. */
+  #byteTemplate: ByteTemplate | null = null
 
   /** All rows as UTF-8 bytes, to search in without decoding; `lineAt` finds the line of a position. */
   readonly bytes: Buffer
@@ -140,9 +143,22 @@ export class EncodedRows {
     return { ...row, recordJson }
   }
 
+  /** Writes the record of a row, as sent. */
+  writeRecord(index: number, writer: RecordWriter): void {
+    this.#assertRow(index)
+    const plain = this.#plain
+    const at = this.linesPerRow * index
+    const start = this.startOf(at)
+    if (this.template === null) return writer.addBytes(plain, this.startOf(at + 1), this.#lineEnds[at + 1]!)
+    if (hasLongHead(plain, start)) return writer.addText(this.record(index))
+    const template = (this.#byteTemplate ??= toByteTemplate(this.template))
+    const pattern = this.rowCount + index
+    writer.addPatterned(template, plain, start, this.startOf(pattern), this.#lineEnds[pattern]!)
+  }
+
   /** A row without its record. */
   rowAsRead(index: number): RowAsRead {
-    if (index >= this.rowCount) throw new RangeError(`no row ${index} in a chunk of ${this.rowCount}`)
+    this.#assertRow(index)
     const { rowNumber, cells, defects, hidden } = parseLine(this.#line(this.linesPerRow * index))
     return { rowNumber, cells, ...(defects && { defects }), ...(hidden && { hidden }) }
   }
@@ -204,8 +220,8 @@ export class EncodedRows {
 
   /** Byte range of a cell's text between its quotes, in JSON where it is escaped; null beyond the last cell. */
   cellSpan(index: number, columnIndex: number): { start: number; end: number; isEscaped: boolean } | null {
+    this.#assertRow(index)
     const plain = this.#plain
-    if (index >= this.rowCount) throw new RangeError(`no row ${index} in a chunk of ${this.rowCount}`)
     const line = this.linesPerRow * index
     const end = this.#lineEnds[line]!
     let at = this.startOf(line)
@@ -224,6 +240,10 @@ export class EncodedRows {
       if (column === columnIndex) return { start, end: at, isEscaped }
       at += 1
     }
+  }
+
+  #assertRow(index: number): void {
+    if (index >= this.rowCount) throw new RangeError(`no row ${index} in a chunk of ${this.rowCount}`)
   }
 
   #line(index: number): string {

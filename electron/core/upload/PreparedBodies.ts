@@ -5,7 +5,7 @@ import type { SendableRows } from '../rows/SendableRows.ts'
 
 /** Request body of a batch. */
 export interface PreparedBody {
-  body: string
+  body: Buffer
   /** SHA-256 in hexadecimal, stored in the journal. */
   hash: string
 }

@@ -52,7 +52,7 @@ interface BegunCall {
   attemptId: number
   callNumber: number
   token: string
-  body: string
+  body: Buffer
 }
 
 /** A call that has ended but is not recorded yet. */
@@ -76,6 +76,8 @@ export class UploadRun {
   readonly #sizeLimit = new SizeLimit()
   readonly #inFlight = new Set<Promise<void>>()
   #ended: EndedCall[] = []
+  /** The batches that come next, in order; null: not read since batches changed. */
+  #upcoming: readonly BatchRecord[] | null = null
   readonly #halted = new AbortController()
   readonly #whenHalted = new Promise<void>((resolve) => {
     this.#halted.signal.addEventListener('abort', () => resolve())
@@ -195,6 +197,7 @@ export class UploadRun {
     let failure: unknown = null
     try {
       if (ended.length > 0 || this.#isRoomForCalls) {
+        this.#upcoming = null
         journal.write(() => {
           for (const call of ended) this.#settle(call)
           try {
@@ -256,10 +259,10 @@ export class UploadRun {
     this.#retryPolicy.callEnded(batch, outcome, callNumber)
   }
 
-  #noteSize({ rowCount }: BatchRecord, body: string, { kind, answer }: Outcome): void {
-    if (kind === 'accepted' || kind === 'rejected') this.#sizeLimit.passed(Buffer.byteLength(body))
+  #noteSize({ rowCount }: BatchRecord, body: Buffer, { kind, answer }: Outcome): void {
+    if (kind === 'accepted' || kind === 'rejected') this.#sizeLimit.passed(body.length)
     if (kind !== 'tooLarge') return
-    this.#sizeLimit.refused(rowCount, Buffer.byteLength(body))
+    this.#sizeLimit.refused(rowCount, body.length)
     if (this.#sizeLimit.refusesEverything) this.halt('paused', 'tooLarge', answer.message)
   }
 
@@ -286,13 +289,13 @@ export class UploadRun {
       const waitMs = this.#limiter.waitMs()
       if (waitMs > 0) return waitMs
       const { body, hash } = this.#bodies.take(batch)
-      const rowsPerCall = this.#sizeLimit.rowsPerCall(batch.rowCount, Buffer.byteLength(body))
+      const rowsPerCall = this.#sizeLimit.rowsPerCall(batch.rowCount, body.length)
       if (rowsPerCall < batch.rowCount && batch.state === 'pending') {
         this.#settlement.cut(batch, rowsPerCall)
         continue
       }
       // The next start would not find writes to a journal file that was moved or removed (decision 2).
-      journal.assertInPlace()
+      if (begun.length === 0) journal.assertInPlace()
       const attemptId = journal.batches.beginAttempt(batch.id, hash, clock.now().toISOString())
       const callNumber = this.#retryPolicy.callBegins(batch)
       begun.push({ batch, attemptId, callNumber, token: this.#token.value, body })
@@ -329,8 +332,9 @@ export class UploadRun {
     if (this.#end !== null || this.#inFlight.size === 0) return false
     const { journal, jobRecord, lastOrdinal } = this.#with
     try {
-      const next = journal.batches.nextPending(jobRecord.key, this.#limiter.allowedCalls, lastOrdinal)
-      return this.#bodies.prepareOne(next)
+      const calls = this.#limiter.allowedCalls
+      this.#upcoming ??= journal.batches.nextPending(jobRecord.key, calls, lastOrdinal)
+      return this.#bodies.prepareOne(this.#upcoming)
     } catch (error) {
       this.#fail(error)
       return false
@@ -340,14 +344,16 @@ export class UploadRun {
   async #waitForChange(next: 'nothingLeft' | number): Promise<void> {
     const wakers: Promise<unknown>[] = [...this.#inFlight]
     if (this.#token.renewal) wakers.push(this.#token.renewal, this.#whenHalted)
-    const isEnough = new AbortController()
-    if (this.#end === null && next !== 'nothingLeft' && next > 0) {
+    const isHeld = this.#end === null && next !== 'nothingLeft' && next > 0
+    // Ending a wait takes as long as recording an answer, and mostly there is none.
+    const isEnough = isHeld ? new AbortController() : null
+    if (isHeld && isEnough) {
       const signal = AbortSignal.any([this.#halted.signal, isEnough.signal])
       wakers.push(this.#with.clock.wait(next, signal))
       this.#with.onChange()
     }
     await Promise.race(wakers)
-    isEnough.abort()
+    isEnough?.abort()
   }
 
   /** Pending batches first; 待确认 ones last, and only if the user chose so for this job. */

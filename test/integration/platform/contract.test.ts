@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { firstVersionBody } from '../../support/platformStub/firstVersionBody.ts'
 import { createPlatformClient } from '../../../electron/core/platform/undiciClient.ts'
 import { secondVersion } from '../../../electron/core/platform/secondVersion.ts'
+import { toStagedRecords } from '../../../electron/core/platform/stagedRecord.ts'
 import { parseAnswer } from '../../../electron/core/platform/answer.ts'
 import { startFakePlatform } from '../../../electron/core/platform/rehearsal/fakePlatform.ts'
 import { startPlatformStub } from '../../support/platformStub/index.ts'
@@ -70,10 +71,11 @@ describe.each([
   // Each version at its own address: a double that took either body at both would hide a mixed-up pair.
   it('speaks the second version at its address, strictly', async () => {
     const path = '/api/open/audience/info/v2/batchAdd'
-    const second = secondVersion.createBodyWriter({
+    const write = secondVersion.createBodyWriter({
       options: { isMatching: true, matchingType: 2, identifyWay: 1, importMode: 1 },
       mapping: { columns: [], constants: [], blanksClear: false },
-    })([record.replace('{', '{"phone":"13800000000",')])
+    })
+    const second = write(toStagedRecords([record.replace('{', '{"phone":"13800000000",')])).toString()
     const codeOf = async (body: string, at?: string): Promise<string | undefined> =>
       parseAnswer((await ask({ body }, at)).text)?.code
     expect(await codeOf(second, path)).toBe('200')

@@ -25,12 +25,19 @@ export interface Reaction {
 
 export type Behaviour = (call: LedgerEntry) => Reaction
 
+/** A call with its body as text. */
+export type ReceivedCall = Call & { body: string }
+
+export function received(call: Call): ReceivedCall {
+  return { ...call, body: typeof call.body === 'string' ? call.body : Buffer.from(call.body).toString() }
+}
+
 /** The platform in memory: records every call and answers as the test chooses. */
 export class FakePlatform implements PlatformClient {
   readonly ledger: LedgerEntry[] = []
   behaviour: Behaviour = () => ({ result: accepted() })
   /** Called when a call begins and right before its answer is returned. */
-  onCall: (call: Call, entry: LedgerEntry) => void = () => undefined
+  onCall: (call: ReceivedCall, entry: LedgerEntry) => void = () => undefined
   mostInFlight = 0
   readonly #clock: VirtualClock
   #inFlight = 0
@@ -41,7 +48,8 @@ export class FakePlatform implements PlatformClient {
     this.#clock = clock
   }
 
-  async send(call: Call): Promise<CallResult> {
+  async send(sent: Call): Promise<CallResult> {
+    const call = received(sent)
     const generation = this.#generation
     const entry: LedgerEntry = {
       number: this.ledger.length + 1,

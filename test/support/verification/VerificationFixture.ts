@@ -11,6 +11,7 @@ import { PlatformPreviews } from '../../../electron/core/verification/PlatformPr
 import { VerificationService } from '../../../electron/core/verification/VerificationService.ts'
 import type { Verification, VerificationPurpose } from '../../../electron/shared/model/verification.ts'
 import { accepted, answered, lost } from '../jobs/callResults.ts'
+import { received } from '../jobs/FakePlatform.ts'
 import { JobsFixture, rehearsalEndpoint } from '../jobs/createJobsFixture.ts'
 
 /** One lookup as the platform saw it. */
@@ -100,7 +101,8 @@ export class VerificationFixture {
     this.previews = new PlatformPreviews(parts, pace)
   }
 
-  async #answer(call: Call, generation: number): Promise<CallResult> {
+  async #answer(sent: Call, generation: number): Promise<CallResult> {
+    const call = received(sent)
     const { clock } = this.jobs
     const entry = {
       startedMs: clock.elapsedMs(),

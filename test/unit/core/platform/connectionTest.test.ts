@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { testConnection } from '../../../../electron/core/platform/connectionTest.ts'
 import { firstVersion as version } from '../../../../electron/core/platform/firstVersion.ts'
 import type { Call, CallResult, PlatformClient } from '../../../../electron/core/platform/PlatformClient.ts'
+import { received } from '../../../support/jobs/FakePlatform.ts'
 
 const endpoint = 'https://example.com/api/integrate/audience/info/batchAdd'
 
@@ -32,7 +33,7 @@ describe('testConnection', () => {
   it('makes one call without a record, with matching on, and not as a complete import', async () => {
     const client = clientAnswering({ httpStatus: 200, bodyText: '{"code":"200"}' })
     await testConnection(client, { endpoint, token: 'token', version })
-    expect(client.calls.map(({ body }) => JSON.parse(body) as unknown)).toEqual([
+    expect(client.calls.map((call) => JSON.parse(received(call).body) as unknown)).toEqual([
       { publicParams: { isMatching: true, matchingType: 1, importMode: 2 }, data: [] },
     ])
   })

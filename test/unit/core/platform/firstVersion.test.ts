@@ -1,6 +1,7 @@
 import fastCheck from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { firstVersion } from '../../../../electron/core/platform/firstVersion.ts'
+import { toStagedRecords } from '../../../../electron/core/platform/stagedRecord.ts'
 import type { Mapping } from '../../../../electron/shared/model/mapping.ts'
 import {
   defaultMatchingOptions,
@@ -77,9 +78,8 @@ describe('fields that only the second version takes', () => {
   it('are left out of the first, and everything else stays as staged', () => {
     const custom = '"customFields":[{"configId":9223372036854775807,"values":["\\"platform\\":"]}]'
     const write = firstVersion.createBodyWriter({ options: defaultMatchingOptions, mapping })
-    expect(
-      write([`{"openid":"o","remark":"\\"platform\\":\\"x\\"","platform":"gzh","mpid":"a",${custom}}`]),
-    ).toBe(
+    const staged = `{"openid":"o","remark":"\\"platform\\":\\"x\\"","platform":"gzh","mpid":"a",${custom}}`
+    expect(write(toStagedRecords([staged])).toString()).toBe(
       `{"publicParams":{"isMatching":true,"matchingType":1,"importMode":1},"data":[{"openid":"o","remark":"\\"platform\\":\\"x\\"",${custom}}]}`,
     )
     expect(firstVersion.createExaminer(mapping)?.('{"openid":"o","platform":"gzh"}')).toMatchObject({

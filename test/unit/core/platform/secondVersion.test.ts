@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { createRowConverter } from '../../../../electron/core/conversion/createRowConverter.ts'
 import { checkBody } from '../../../../electron/core/platform/rehearsal/checkBody.ts'
 import { secondVersion } from '../../../../electron/core/platform/secondVersion.ts'
+import { toStagedRecords } from '../../../../electron/core/platform/stagedRecord.ts'
 import type { FieldTarget, StandardField } from '../../../../electron/shared/model/field.ts'
 import type { Mapping } from '../../../../electron/shared/model/mapping.ts'
 import type { MatchingOptions } from '../../../../electron/shared/model/matchingOptions.ts'
@@ -11,7 +12,7 @@ const precise: MatchingOptions = { isMatching: true, matchingType: 1, importMode
 const none: Mapping = { columns: [], constants: [], blanksClear: false }
 
 function bodyOf(records: readonly string[], options = precise, mapping = none): string {
-  return secondVersion.createBodyWriter({ options, mapping })(records)
+  return secondVersion.createBodyWriter({ options, mapping })(toStagedRecords(records)).toString()
 }
 
 function mappingOf(...fields: (StandardField | FieldTarget)[]): Mapping {

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { secondVersion } from '../../../../../electron/core/platform/secondVersion.ts'
+import { toStagedRecords } from '../../../../../electron/core/platform/stagedRecord.ts'
 import { withIdentityFields } from '../../../../../electron/core/platform/rehearsal/readIdentities.ts'
 
 // The practice server would find nobody whom it took in the second version.
@@ -17,7 +18,8 @@ it('gives back every identity that the second version wrote', () => {
     options: { isMatching: true, matchingType: 1, importMode: 1 },
     mapping: { columns: [], constants: [], blanksClear: false },
   })
-  const { data } = JSON.parse(write([JSON.stringify(record)])) as { data: [{ [field: string]: unknown }] }
+  const body = write(toStagedRecords([JSON.stringify(record)])).toString()
+  const { data } = JSON.parse(body) as { data: [{ [field: string]: unknown }] }
   expect(withIdentityFields(data[0])).toEqual(record)
   expect(withIdentityFields(record)).toEqual(record)
 })
