@@ -120,8 +120,9 @@ export class StagedRows {
       for (let ordinal = Math.max(firstOrdinal, place.firstOrdinal); ordinal <= last; ordinal += 1) {
         if (!isWanted(ordinal)) continue
         const override = overrides.get(ordinal)
-        if (override) writer.addText(decodeRecord(override))
-        else chunk.writeRecord(ordinal - place.firstOrdinal, writer)
+        const index = ordinal - place.firstOrdinal
+        if (override) writer.addText(recordOf(override, chunk, index))
+        else chunk.writeRecord(index, writer)
       }
     }
   }
