@@ -152,7 +152,7 @@ export class RowViews {
       const search = await this.#searchOf(open, jobRecord, rows, wanted, from.fromIndex)
       await this.#untilEnough(search)
       const { total: hits, isComplete } = search
-      const hit = this.#journal.read(() => (hits === 0 ? null : nextHit(order, search, from)))
+      const hit = this.#journal.read(() => (hits === 0 ? null : nextHit(search, from)))
       if (!hit || !isComplete) return { hits, isComplete, rank: null, hit }
       const inRow = search.columnsOf(hit.index).indexOf(hit.columnIndex) + 1
       return { hits, isComplete, rank: search.hitsBefore(hit.index) + inRow, hit }
@@ -366,16 +366,11 @@ export class RowViews {
   }
 }
 
-function nextHit(order: ViewOrder, search: ViewSearch, from: FromCell): ViewCell | null {
+function nextHit(search: ViewSearch, from: FromCell): ViewCell | null {
   return nextCell(
     from,
     (index) => search.columnsOf(index),
-    () => {
-      for (const index of order.indexesFrom(from.fromIndex, from.direction)) {
-        if (search.isHit(index)) return index
-      }
-      return null
-    },
+    () => search.nextIndex(from),
   )
 }
 
