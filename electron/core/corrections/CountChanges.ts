@@ -31,28 +31,29 @@ export class CountChanges {
     skippedRows: 0,
   }
 
-  replace(before: RowFacts, after: RowFacts): void {
-    this.#add(before, -1)
-    this.#add(after, 1)
+  /** @param rows so many of them */
+  replace(before: RowFacts, after: RowFacts, rows: number): void {
+    this.#add(before, -rows)
+    this.#add(after, rows)
   }
 
-  #add({ isSkipped, isEdited, hasFuzzyIdentity, hasIdentityId, issues }: RowFacts, sign: 1 | -1): void {
+  #add({ isSkipped, isEdited, hasFuzzyIdentity, hasIdentityId, issues }: RowFacts, change: number): void {
     const delta = this.#delta
-    if (isEdited) delta.editedRows += sign
+    if (isEdited) delta.editedRows += change
     if (isSkipped) {
-      delta.skippedRows += sign
+      delta.skippedRows += change
       return
     }
     const hasError = issues.some(({ severity }) => severity === 'error')
     const hasWarning = issues.some(({ severity }) => severity === 'warning')
-    if (hasWarning) delta.rowsWithWarnings += sign
-    if (hasError) delta.invalidRows += sign
+    if (hasWarning) delta.rowsWithWarnings += change
+    if (hasError) delta.invalidRows += change
     else {
-      if (hasWarning) delta.warningRows += sign
-      if (!hasFuzzyIdentity) delta.rowsWithoutFuzzyIdentity += sign
-      if (!hasIdentityId) delta.rowsWithoutIdentityId += sign
+      if (hasWarning) delta.warningRows += change
+      if (!hasFuzzyIdentity) delta.rowsWithoutFuzzyIdentity += change
+      if (!hasIdentityId) delta.rowsWithoutIdentityId += change
     }
-    for (const { code, field, severity } of issues) this.#addToGroup({ code, field, severity, count: sign })
+    for (const { code, field, severity } of issues) this.#addToGroup({ code, field, severity, count: change })
   }
 
   #addToGroup(change: IssueGroup): void {

@@ -4,7 +4,7 @@ import { openAt, sealAt } from '../rows/chunkCipher.ts'
 import type { RowCorrection } from '../rows/RowCorrection.ts'
 import { compress, decompress } from '../rows/rowCodec.ts'
 import type { StagedJob } from '../rows/StagedJob.ts'
-import { OutcomeList, type OutcomeFacts, type RowOutcome } from './RowOutcome.ts'
+import type { OutcomeFacts, OutcomeList, RowOutcome } from './RowOutcome.ts'
 
 /** A row before and after a change. */
 export interface CorrectionChange {
@@ -31,15 +31,16 @@ type PlainStep = Omit<CorrectionChange, 'facts'>[]
 
 /** Collects the rows of one step. */
 export class StepWriter {
-  readonly #list = new OutcomeList()
+  readonly #list: OutcomeList
   readonly #rows: number[] = []
 
-  add(ordinal: number, before: RowOutcome, after: RowOutcome): void {
-    this.#rows.push(
-      ordinal,
-      this.#list.add(before.correction, before.facts),
-      this.#list.add(after.correction, after.facts),
-    )
+  constructor(list: OutcomeList) {
+    this.#list = list
+  }
+
+  /** @param before position in the list, as `after` */
+  add(ordinal: number, before: number, after: number): void {
+    this.#rows.push(ordinal, before, after)
   }
 
   /** @param jobKey of the job that the rows belong to */

@@ -7,14 +7,15 @@ import { isAboutOthers } from '../duplicates/duplicateIssue.ts'
 import type { Journal } from '../journal/Journal.ts'
 import type { JobRecord } from '../journal/JobTable.ts'
 import { StagedRows, type RowWithCorrection } from '../rows/StagedRows.ts'
-import type { ComputedChange, ComputedRows } from './ComputedChange.ts'
+import type { ComputedChange } from './ComputedChange.ts'
 import { CountChanges, type RowFacts } from './CountChanges.ts'
 import { DigestChanges } from './DigestChanges.ts'
+import { ComputedRowList } from './ComputedRowList.ts'
+import { stepBetween, type StepBetween } from './stepBetween.ts'
 import { StepWriter } from './EditSteps.ts'
 import { OutcomeList, type OutcomeFacts } from './RowOutcome.ts'
 import {
   correctRow,
-  encodeOverride,
   hasCells,
   isSameCorrection,
   noCorrection,
@@ -43,17 +44,6 @@ interface RowChange {
   source: RowWithCorrection | NonNullable<WantedCorrection['known']>
 }
 
-/** What one correction is to another. */
-interface StepBetween {
-  before: RowCorrection
-  after: RowCorrection
-  isSame: boolean
-  changedCells: number
-  changesName: boolean
-  /** Whether the cells that identify the customer stay. */
-  keepsIdentity: boolean
-}
-
 /** Findings on a text that may not be the one meant; typed by the user, it is. */
 const spreadsheetChanges: ReadonlySet<IssueCode> = new Set([
   'cell.becameDate',
@@ -76,11 +66,12 @@ export class RowEditor {
   readonly staged: StagedRows
   readonly digests: IdentityDigestTable
   readonly jobRecord: JobRecord
+  /** The column of the name. */
+  readonly nameColumn: number | undefined
   /** Columns that fill a field which identifies a customer. */
   readonly identityColumns: ReadonlySet<number>
   readonly keys: CorrectionKeys
   readonly #journal: Journal
-  readonly #nameColumn: number | undefined
   readonly #convert: RowConverter
   #lastStep: StepBetween | null = null
   #lastTemplate: RowWithCorrection['template'] = null
@@ -102,7 +93,7 @@ export class RowEditor {
           : [],
       ),
     )
-    this.#nameColumn = job.mapping.columns.find(
+    this.nameColumn = job.mapping.columns.find(
       ({ target }) => target?.kind === 'standard' && target.field === 'realName',
     )?.columnIndex
     this.#convert = createRowConverter(job.mapping, { today: jobRecord.checkedOn })
@@ -145,10 +136,12 @@ export class RowEditor {
         : new Map<number, readonly Issue[]>()
     const counts = new CountChanges()
     const digests = new DigestChanges(this.digests.hasher)
-    const step = isLogged ? new StepWriter() : null
+    const outcomes = new OutcomeList()
+    const step = isLogged ? new StepWriter(outcomes) : null
     const rows = new ComputedRowList()
     const mayRegroup: number[] = []
     let changedCells = 0
+    let alike: AlikeRows | null = null
     for (const change of changed) {
       const { ordinal, before, after } = change
       if (before.skip !== after.skip || change.step.changesName) mayRegroup.push(ordinal)
@@ -156,18 +149,31 @@ export class RowEditor {
       const issues = issuesBefore.get(ordinal) ?? noIssues
       const facts = this.#factsOf(change, issues, digests)
       const others = after.skip ? noIssues : aboutOthers(issues)
-      counts.replace(
-        rowFacts(before, facts.before, before.skip ? noIssues : issues),
-        rowFacts(after, facts.after, [...facts.after.issues, ...others]),
-      )
-      rows.add(ordinal, after, facts.after, others)
-      const { isStable } = facts
-      step?.add(
-        ordinal,
-        { correction: before, facts: isStable ? facts.before : null },
-        { correction: after, facts: isStable ? facts.after : null },
-      )
+      const beforeAt = outcomes.add(before, facts.isStable ? facts.before : null)
+      const afterAt = outcomes.add(after, facts.after)
+      if (
+        alike &&
+        facts.isStable &&
+        alike.beforeAt === beforeAt &&
+        alike.afterAt === afterAt &&
+        alike.issues === issues
+      ) {
+        alike.rows += 1
+      } else {
+        if (alike) counts.replace(alike.before, alike.after, alike.rows)
+        alike = {
+          beforeAt,
+          afterAt,
+          issues,
+          before: rowFacts(before, facts.before, before.skip ? noIssues : issues),
+          after: rowFacts(after, facts.after, [...facts.after.issues, ...others]),
+          rows: 1,
+        }
+      }
+      rows.add(ordinal, afterAt, { correction: after, facts: facts.after, others })
+      step?.add(ordinal, beforeAt, afterAt)
     }
+    if (alike) counts.replace(alike.before, alike.after, alike.rows)
     return {
       rowsVisited: wanted.length,
       changedRows: changed.length,
@@ -236,21 +242,7 @@ export class RowEditor {
   #between(before: RowCorrection, after: RowCorrection): StepBetween {
     const last = this.#lastStep
     if (last?.before === before && last.after === after) return last
-    const isSame = isSameCorrection(before, after)
-    const keepsColumn = (column: number): boolean =>
-      before.cells[column] === after.cells[column] && before.merged[column] === after.merged[column]
-    const name = this.#nameColumn
-    const step: StepBetween = {
-      before,
-      after,
-      isSame,
-      changedCells: isSame ? 0 : countCells(before, after),
-      // `phone.shared` depends on it: it counts the names of a phone.
-      changesName: name !== undefined && before.cells[name] !== after.cells[name],
-      keepsIdentity: [...this.identityColumns].every(keepsColumn),
-    }
-    this.#lastStep = step
-    return step
+    return (this.#lastStep = stepBetween(before, after, this))
   }
 
   /** Reads missing rows in one query; drops those that do not exist. */
@@ -280,13 +272,10 @@ export class RowEditor {
     const checkedBefore = isStable ? checkedAfter : this.check(source)
     if (!isStable) digests.set(ordinal, checkedAfter)
     const own = before.skip ? noIssues : withoutOthers(issuesBefore)
+    const issues = after.skip || checkedAfter.issues.length === 0 ? noIssues : checkedAfter.issues
     return {
       before: factsOf(checkedBefore, own, source.record),
-      after: factsOf(
-        checkedAfter,
-        after.skip || checkedAfter.issues.length === 0 ? noIssues : checkedAfter.issues,
-        hasCells(after) ? this.#recordOf(source, checkedAfter) : null,
-      ),
+      after: factsOf(checkedAfter, issues, hasCells(after) ? this.#recordOf(source, checkedAfter) : null),
       isStable,
     }
   }
@@ -333,57 +322,12 @@ function rowFacts(correction: RowCorrection, facts: OutcomeFacts, issues: readon
   }
 }
 
-/** Puts changed rows together that become alike. */
-class ComputedRowList {
-  readonly list: ComputedRows[] = []
-  readonly #outcomes = new OutcomeList()
-  /** By the position of their outcome. */
-  readonly #alike: ComputedRows[] = []
-
-  /** @param others findings about other rows */
-  add(ordinal: number, correction: RowCorrection, facts: OutcomeFacts, others: readonly Issue[]): void {
-    if (others.length > 0) {
-      this.list.push(computedRows([ordinal], correction, { ...facts, issues: [...facts.issues, ...others] }))
-      return
-    }
-    const position = this.#outcomes.add(correction, facts)
-    const alike = this.#alike[position]
-    if (alike) {
-      alike.ordinals.push(ordinal)
-      return
-    }
-    const rows = computedRows([ordinal], correction, facts)
-    this.#alike.push(rows)
-    this.list.push(rows)
-  }
-}
-
-function computedRows(
-  ordinals: number[],
-  correction: RowCorrection,
-  { issues, record }: OutcomeFacts,
-): ComputedRows {
-  const hasError = issues.some(({ severity }) => severity === 'error')
-  const isMerged = Object.keys(correction.merged).length > 0
-  return {
-    ordinals,
-    issues,
-    state: correction.skip ?? (hasError ? 'invalid' : null),
-    override: record === null ? null : { isMerged, plain: encodeOverride(correction, record) },
-  }
-}
-
-/** Cells whose text a correction changes. */
-function countCells(before: RowCorrection, after: RowCorrection): number {
-  if (before.cells === after.cells && before.merged === after.merged) return 0
-  let count = 0
-  const textIn = ({ cells, merged }: RowCorrection, column: string): string | undefined =>
-    cells[column] ?? merged[column]
-  const isChanged = (column: string): boolean => textIn(before, column) !== textIn(after, column)
-  const isGone = (column: string): boolean => textIn(after, column) === undefined
-  for (const column in after.cells) if (isChanged(column)) count += 1
-  for (const column in after.merged) if (after.cells[column] === undefined && isChanged(column)) count += 1
-  for (const column in before.cells) if (isGone(column)) count += 1
-  for (const column in before.merged) if (before.cells[column] === undefined && isGone(column)) count += 1
-  return count
+/** Rows, one after another, that change alike. */
+interface AlikeRows {
+  beforeAt: number
+  afterAt: number
+  issues: readonly Issue[]
+  before: RowFacts
+  after: RowFacts
+  rows: number
 }

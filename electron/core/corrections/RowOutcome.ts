@@ -21,29 +21,55 @@ export interface RowOutcome {
 export class OutcomeList {
   readonly outcomes: RowOutcome[] = []
   readonly #known = new Map<RowCorrection, Map<string, number>>()
-  #lastIssues: { issues: readonly Issue[]; text: string } = { issues: [], text: '' }
+  /** The two that were asked for last: rows that are changed alike follow one another, each before and after. */
+  #last = -1
+  #lastButOne = -1
 
   /** @returns position of an outcome in the list */
   add(correction: RowCorrection, facts: OutcomeFacts | null): number {
+    if (this.#isAt(this.#last, correction, facts)) return this.#last
+    const position = this.#isAt(this.#lastButOne, correction, facts)
+      ? this.#lastButOne
+      : this.#find(correction, facts)
+    this.#lastButOne = this.#last
+    this.#last = position
+    return position
+  }
+
+  #isAt(position: number, correction: RowCorrection, facts: OutcomeFacts | null): boolean {
+    const outcome = this.outcomes[position]
+    return outcome?.correction === correction && isSameFacts(outcome.facts, facts)
+  }
+
+  #find(correction: RowCorrection, facts: OutcomeFacts | null): number {
     let positions = this.#known.get(correction)
     if (!positions) {
       positions = new Map()
       this.#known.set(correction, positions)
     }
-    const text = this.#textOf(facts)
+    const text = facts ? textOf(facts) : ''
     const known = positions.get(text)
     if (known !== undefined) return known
     const position = this.outcomes.push({ correction, facts }) - 1
     positions.set(text, position)
     return position
   }
+}
 
-  #textOf(facts: OutcomeFacts | null): string {
-    if (!facts) return ''
-    const { issues, hasFuzzyIdentity, hasIdentityId, record } = facts
-    if (this.#lastIssues.issues !== issues) {
-      this.#lastIssues = { issues, text: issues.length === 0 ? '' : JSON.stringify(issues) }
-    }
-    return `${hasFuzzyIdentity ? 1 : 0}${hasIdentityId ? 1 : 0}${this.#lastIssues.text}\n${record}`
-  }
+/** False says nothing where both have findings. */
+function isSameFacts(one: OutcomeFacts | null, other: OutcomeFacts | null): boolean {
+  if (one === other) return true
+  return (
+    one !== null &&
+    other !== null &&
+    one.issues === other.issues &&
+    one.record === other.record &&
+    one.hasFuzzyIdentity === other.hasFuzzyIdentity &&
+    one.hasIdentityId === other.hasIdentityId
+  )
+}
+
+function textOf({ issues, hasFuzzyIdentity, hasIdentityId, record }: OutcomeFacts): string {
+  const findings = issues.length === 0 ? '' : JSON.stringify(issues)
+  return `${hasFuzzyIdentity ? 1 : 0}${hasIdentityId ? 1 : 0}${findings}\n${record}`
 }

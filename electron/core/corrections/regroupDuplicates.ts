@@ -223,7 +223,7 @@ function setFindings(
   const after = [...before.filter(({ code }) => !isAboutOthers(code)), ...added]
   journal.issues.replace(key, ordinal, after)
   const facts = { isSkipped: false, isEdited: false, hasFuzzyIdentity, hasIdentityId }
-  counts.replace({ ...facts, issues: before }, { ...facts, issues: after })
+  counts.replace({ ...facts, issues: before }, { ...facts, issues: after }, 1)
 }
 
 function rowNumberOf(journal: Journal, editor: RowEditor, ordinal: number): number {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { EditSteps, StepWriter } from '../../../../electron/core/corrections/EditSteps.ts'
-import type { OutcomeFacts } from '../../../../electron/core/corrections/RowOutcome.ts'
+import { OutcomeList, type OutcomeFacts } from '../../../../electron/core/corrections/RowOutcome.ts'
 import { createDataKey } from '../../../../electron/core/rows/chunkCipher.ts'
 import { noCorrection, type RowCorrection } from '../../../../electron/core/rows/RowCorrection.ts'
 import { JobsFixture } from '../../../support/jobs/createJobsFixture.ts'
@@ -47,13 +47,14 @@ it('gives back every row with what followed from its corrections', async () => {
     facts({ record: '#==' }),
     facts({ record: '' }),
   ]
-  const writer = new StepWriter()
+  const list = new OutcomeList()
+  const writer = new StepWriter(list)
   const expected = [...outcomes, ...outcomes].map((after, ordinal) => {
     const before = outcomes[(3 * ordinal) % outcomes.length]!
-    writer.add(ordinal, { correction: noCorrection, facts: before }, { correction: typed, facts: after })
+    writer.add(ordinal, list.add(noCorrection, { ...before }), list.add(typed, { ...after }))
     return { ordinal, before: noCorrection, after: typed, facts: { before, after } }
   })
-  writer.add(99, { correction: typed, facts: null }, { correction: noCorrection, facts: facts() })
+  writer.add(99, list.add(typed, null), list.add(noCorrection, facts()))
   const unknown = { ordinal: 99, before: typed, after: noCorrection, facts: null }
   expect(read(key, add(key, writer.take(key)))).toEqual([...expected, unknown])
 })
@@ -62,8 +63,9 @@ it('gives back every row with what followed from its corrections', async () => {
 it('says nothing of what followed while the job had other rows', async () => {
   await fixture.addJob({ id: 'job', rows: 3 })
   const { key } = fixture.journal.jobs.get('job')
-  const writer = new StepWriter()
-  writer.add(1, { correction: noCorrection, facts: facts() }, { correction: typed, facts: facts() })
+  const list = new OutcomeList()
+  const writer = new StepWriter(list)
+  writer.add(1, list.add(noCorrection, facts()), list.add(typed, facts()))
   const editId = add(key, writer.take(key + 1))
   expect(read(key, editId)).toEqual([{ ordinal: 1, before: noCorrection, after: typed, facts: null }])
 })
