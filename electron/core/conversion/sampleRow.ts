@@ -39,12 +39,10 @@ const mayBegin = markTable(
   ' \t\u3000*＊※(（[【<《「示样范填必选非可例导录如请格文数日最不此本该这模sSeErRoOfF',
 )
 const mayEnd = markTable(')）]】>》」例')
-/** First two characters of the marks that begin with an ASCII letter: an openid begins with o too. */
-const asciiMarks = new Set(
-  ['sa', 'ex', 're', 'op', 'eg', 'e.', 'fo'].map(([one, two]) =>
-    pairOf(one!.charCodeAt(0), two!.charCodeAt(0)),
-  ),
-)
+/** First two characters of the marks that begin with an ASCII letter, by `pairOf`: an openid begins with o too. */
+const asciiMarks = new Uint8Array(0x1_0000)
+for (const [one, two] of ['sa', 'ex', 're', 'op', 'eg', 'e.', 'fo'])
+  asciiMarks[pairOf(one!.charCodeAt(0), two!.charCodeAt(0))] = 1
 
 /** Tells two ASCII characters, letters in lower case. */
 function pairOf(first: number, second: number): number {
@@ -59,17 +57,20 @@ function markTable(characters: string): Uint8Array {
   return table
 }
 
-/** No mark begins or ends with one of them. */
+/** No mark is made of them alone. */
 const unmarkedKinds = byteKind.digit | byteKind.hyphen | byteKind.underscore
+/** Nor does one end with a letter, but for those that begin with one. */
+const unmarkedEnds = unmarkedKinds | byteKind.letter
 
 /** Cheap test before the regular expressions: false for nearly all cells. */
 function mayBeMarked(cells: RowCells, columnIndex: number): boolean {
-  if ((cells.kindsOf(columnIndex) & ~unmarkedKinds) === 0) return false
+  const kinds = cells.kindsOf(columnIndex)
+  if ((kinds & ~unmarkedKinds) === 0) return false
+  if ((kinds & ~unmarkedEnds) !== 0 && mayEnd[cells.lastUnit(columnIndex)] === 1) return true
   const first = cells.firstUnit(columnIndex)
-  if (mayEnd[cells.lastUnit(columnIndex)] === 1) return true
   if (mayBegin[first] !== 1) return false
   if (first < 0x41 || first > 0x7a || first === openBracket) return true
-  return asciiMarks.has(pairOf(first, cells.secondUnit(columnIndex)))
+  return asciiMarks[pairOf(first, cells.secondUnit(columnIndex))] === 1
 }
 
 /**

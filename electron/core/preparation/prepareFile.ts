@@ -90,6 +90,19 @@ async function readAndPrepare(
   const report = (rowsDone: number): void =>
     onProgress({ rowsDone, fraction: (sheetsDone + reader.fraction()) / parts.length })
   const options = { skipHiddenRows, expectsNoMerges }
+  const ending = new AbortController()
+  let rowsDone = 0
+  let hashing: Promise<string> | null = null
+  // Hashes the file while its rows are converted: behind them it would leave all cores but one idle.
+  const startHashing = (): Promise<string> => {
+    const started = hashFile(work.path, identityKey, {
+      onPiece: () => report(rowsDone),
+      signal: ending.signal,
+    })
+    // Rows that fail end it; until it is waited for that must not be an unhandled rejection.
+    started.catch(() => undefined)
+    return started
+  }
   try {
     const { mapping, rows } = await settleConversions(
       work.mapping,
@@ -111,12 +124,14 @@ async function readAndPrepare(
       today: work.today,
       rows,
       threads: work.threads,
-      onRows: (rowsDone) => {
-        space.check(rowsDone)
-        report(rowsDone)
+      onRows: (rows) => {
+        rowsDone = rows
+        space.check(rows)
+        report(rows)
+        hashing ??= startHashing()
       },
     })
-    const fileHash = await hashFile(work.path, identityKey, () => report(counts.totalRows))
+    const fileHash = await (hashing ?? startHashing())
     journal.write(() => journal.jobs.setFileHash(work.job.key, fileHash))
     if (work.corrections) await carryOver(journal, work.job.id, { dataKey, identityKey }, work.corrections)
     if (mapping.conversions?.notCustomers === 'skip') {
@@ -126,6 +141,7 @@ async function readAndPrepare(
     const profile = { conversions, values: values.results(), fills: fills.results() }
     return { counts, profile }
   } finally {
+    ending.abort()
     await reader.close()
   }
 }
