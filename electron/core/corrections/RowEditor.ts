@@ -226,16 +226,16 @@ export class RowEditor {
       const correction = corrections.get(ordinal)
       return correction !== undefined && !!facts && isSameCorrection(correction, facts.from)
     }
-    const read = this.#read(wanted.filter((each) => !isAsKnown(each)))
-    return wanted.flatMap((each): RowChange[] => {
-      const { ordinal, after, known: facts } = each
-      const row = read.get(ordinal)
+    const read = this.#read(wanted.filter((each) => !each.row && !isAsKnown(each)))
+    const changes: RowChange[] = []
+    for (const { ordinal, after, row = read.get(ordinal), known: facts } of wanted) {
       const source = row ?? facts
-      if (!source) return []
+      if (!source) continue
       const before = row ? row.correction : corrections.get(ordinal)!
       const step = this.#between(before, after)
-      return step.isSame ? [] : [{ ordinal, before, after, step, source }]
-    })
+      if (!step.isSame) changes.push({ ordinal, before, after, step, source })
+    }
+    return changes
   }
 
   /** Rows that are changed alike follow one another. */

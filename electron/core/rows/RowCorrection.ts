@@ -1,6 +1,6 @@
 import { AppError } from '../../shared/errors/AppError.ts'
 import { writeRecord, type RecordTemplate } from '../conversion/recordJson.ts'
-import type { Row } from '../../shared/model/workbook.ts'
+import type { CellDefect, Row } from '../../shared/model/workbook.ts'
 import type { RowAsRead } from './rowCodec.ts'
 
 /** Cell texts by 0-based column index. */
@@ -46,17 +46,20 @@ function isSameTexts(one: CellTexts, other: CellTexts): boolean {
 export function correctRow(original: RowAsRead, correction: RowCorrection): Row {
   const { rowNumber, defects = null, hidden = false } = original
   if (!hasCells(correction)) return { rowNumber, cells: original.cells, defects, hidden }
-  const { cells: typed, merged } = correction
-  const isLeft = ({ columnIndex }: { columnIndex: number }): boolean =>
-    typed[columnIndex] === undefined && merged[columnIndex] === undefined
-  const left = defects?.filter(isLeft) ?? []
   return {
     rowNumber,
     cells: correctCells([...original.cells], correction),
-    defects: left.length === 0 ? null : left,
+    defects: defects && defectsLeft(defects, correction),
     hidden,
-    typedColumns: Object.keys(typed).map(Number),
+    typedColumns: Object.keys(correction.cells).map(Number),
   }
+}
+
+function defectsLeft(defects: readonly CellDefect[], { cells, merged }: RowCorrection): CellDefect[] | null {
+  const left = defects.filter(
+    ({ columnIndex }) => cells[columnIndex] === undefined && merged[columnIndex] === undefined,
+  )
+  return left.length === 0 ? null : left
 }
 
 /** Applies a correction to the cells of a row, in place. */
@@ -139,15 +142,15 @@ export function encodeOverride(correction: RowCorrection, record: string): strin
   return `${JSON.stringify([correction.cells, correction.merged])}${lineBreak}${record}`
 }
 
-/** The record that `encodeOverride` was given. */
-export function decodeRecord(plain: Buffer): string {
+/** The record as `encodeOverride` was given it: mostly a pattern, which `writeCorrectedRecord` turns into what is sent. */
+export function storedRecordOf(plain: Buffer): string {
   return plain.toString('utf8', plain.indexOf(lineBreakByte) + 1)
 }
 
 /**
  * The record of a corrected row as JSON.
  *
- * @param record as `decodeRecord` gives it
+ * @param record as `storedRecordOf` gives it
  * @param cells corrected
  * @throws AppError `storage.tampered` for a pattern without its template
  */

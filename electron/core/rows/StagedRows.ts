@@ -5,7 +5,7 @@ import {
   correctCells,
   correctRow,
   decodeCorrection,
-  decodeRecord,
+  storedRecordOf,
   editedColumnsOf,
   noCorrection,
   writeCorrectedRecord,
@@ -47,7 +47,7 @@ export interface RowWithCorrection {
   ordinal: number
   original: RowAsRead
   correction: RowCorrection
-  /** Its corrected record as stored, see `decodeRecord`; null without corrected cells. */
+  /** Its corrected record as stored, see `storedRecordOf`; null without corrected cells. */
   record: string | null
   /** What patterns of records in its chunk refer to; null before version 0.2.0. */
   template: RecordTemplate | null
@@ -183,13 +183,15 @@ export class StagedRows {
   withCorrectionsOf(ordinals: readonly number[]): RowWithCorrection[] {
     const overrides = this.#overrides.of(ordinals)
     const states = this.#journal.staging.statesOf(this.#jobKey, ordinals)
-    return ordinals.flatMap((ordinal) => {
+    const rows: RowWithCorrection[] = []
+    for (const ordinal of ordinals) {
       const place = this.#places[indexOfPlace(this.#places, ordinal)]
-      if (!place) return []
+      if (!place) continue
       const chunk = this.#openChunk(place)
       const index = ordinal - place.firstOrdinal
-      return [rowWithCorrection(ordinal, chunk, index, overrides.get(ordinal), states.get(ordinal))]
-    })
+      rows.push(rowWithCorrection(ordinal, chunk, index, overrides.get(ordinal), states.get(ordinal)))
+    }
+    return rows
   }
 
   /** The corrections alone, of individual ordinals: no rows are decrypted. */
@@ -303,13 +305,13 @@ function rowWithCorrection(
   state: UnsentState | undefined,
 ): RowWithCorrection {
   const correction = correctionOf(override, state)
-  const record = override ? decodeRecord(override) : null
+  const record = override ? storedRecordOf(override) : null
   return { ordinal, original: chunk.rowAsRead(index), correction, record, template: chunk.template }
 }
 
 function recordOf(override: Buffer, chunk: EncodedRows, index: number): string {
   const cells = correctCells(chunk.cells(index), decodeCorrection(override))
-  return writeCorrectedRecord(decodeRecord(override), chunk.template, cells)
+  return writeCorrectedRecord(storedRecordOf(override), chunk.template, cells)
 }
 
 function correctedRow(
@@ -329,7 +331,7 @@ function correctedRow(
     cells,
     ...(defects && { defects }),
     ...(hidden && { hidden }),
-    recordJson: writeCorrectedRecord(decodeRecord(override), chunk.template, cells),
+    recordJson: writeCorrectedRecord(storedRecordOf(override), chunk.template, cells),
     editedColumns,
     originalTexts: editedColumns.map((columnIndex) => original.cells[columnIndex] ?? ''),
   }

@@ -114,12 +114,15 @@ export class EncodedRows {
   constructor(encoded: Buffer) {
     const plain = decompress(encoded)
     const ends = this.#lineEnds
-    for (let end = plain.indexOf(lineBreak); end !== -1; end = plain.indexOf(lineBreak, end + 1))
+    let at = 0
+    for (let end; plain[at] === openBracket && (end = plain.indexOf(lineBreak, at)) !== -1; at = end + 1)
       ends.push(end)
+    // Patterns are so short that looking at each byte is quicker than a call for each line.
+    for (; at < plain.length; at += 1) if (plain[at] === lineBreak) ends.push(at)
     this.#plain = plain
     const hasTemplate = ends.length % 2 === 1
     this.linesPerRow = hasTemplate ? 1 : 2
-    if (hasTemplate) this.template = JSON.parse(this.#line(ends.length - 1)) as RecordTemplate
+    if (hasTemplate) this.template = parseTemplate(this.#line(ends.length - 1))
     if (hasTemplate) ends.pop()
     this.bytes = plain.subarray(0, this.startOf(this.linesPerRow * this.rowCount))
   }
@@ -261,3 +264,11 @@ function endOfList(bytes: Uint8Array, start: number): number {
     else if (bytes[at] === closeBracket && --depth === 0) return at + 1
   }
 }
+
+/** Chunks of a job have the same one. */
+function parseTemplate(json: string): RecordTemplate {
+  if (lastTemplate?.json !== json) lastTemplate = { json, template: JSON.parse(json) as RecordTemplate }
+  return lastTemplate.template
+}
+
+let lastTemplate: { json: string; template: RecordTemplate } | null = null
