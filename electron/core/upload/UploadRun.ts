@@ -17,6 +17,7 @@ import type { CallRateLimiter } from './CallRateLimiter.ts'
 import { PreparedBodies } from './PreparedBodies.ts'
 import { ConcurrencyLimiter } from './ConcurrencyLimiter.ts'
 import { SizeLimit } from './SizeLimit.ts'
+import { UpcomingBatches } from './UpcomingBatches.ts'
 import { RunToken } from '../tokens/RunToken.ts'
 import type { UploadToken, UploadTokens } from '../tokens/RunToken.ts'
 
@@ -76,8 +77,7 @@ export class UploadRun {
   readonly #sizeLimit = new SizeLimit()
   readonly #inFlight = new Set<Promise<void>>()
   #ended: EndedCall[] = []
-  /** The batches that come next, in order; null: not read since batches changed. */
-  #upcoming: readonly BatchRecord[] | null = null
+  readonly #upcoming: UpcomingBatches
   readonly #halted = new AbortController()
   readonly #whenHalted = new Promise<void>((resolve) => {
     this.#halted.signal.addEventListener('abort', () => resolve())
@@ -107,6 +107,9 @@ export class UploadRun {
     this.#retryPolicy = new RetryPolicy(this.#limiter, (...end) => this.halt(...end))
     this.#settlement = new BatchSettlement({ journal, jobRecord, rows, clock })
     this.#bodies = new PreparedBodies(rows, this.#version.createBodyWriter(jobRecord.job))
+    this.#upcoming = new UpcomingBatches((count) =>
+      journal.batches.nextPending(jobRecord.key, count, dependencies.lastOrdinal),
+    )
     this.#attempts = journal.attemptsOf(jobRecord.key)
   }
 
@@ -197,7 +200,6 @@ export class UploadRun {
     let failure: unknown = null
     try {
       if (ended.length > 0 || this.#isRoomForCalls) {
-        this.#upcoming = null
         journal.write(() => {
           for (const call of ended) this.#settle(call)
           try {
@@ -251,6 +253,7 @@ export class UploadRun {
     // Otherwise every later answer on that connection would be one call late.
     if (outcome.kind !== reported.kind) this.#with.client.renewConnections()
     this.#noteSize(batch, body, outcome)
+    if (outcome.kind !== 'accepted') this.#upcoming.changed()
     if (this.#isProbing && outcome.kind === 'accepted') {
       this.#isProbing = false
       this.#with.journal.jobs.clearLongHolds(this.#with.endpoint)
@@ -292,12 +295,14 @@ export class UploadRun {
       const rowsPerCall = this.#sizeLimit.rowsPerCall(batch.rowCount, body.length)
       if (rowsPerCall < batch.rowCount && batch.state === 'pending') {
         this.#settlement.cut(batch, rowsPerCall)
+        this.#upcoming.changed()
         continue
       }
       // The next start would not find writes to a journal file that was moved or removed (decision 2).
       if (begun.length === 0) journal.assertInPlace()
       const attemptId = journal.batches.beginAttempt(batch.id, hash, clock.now().toISOString())
       const callNumber = this.#retryPolicy.callBegins(batch)
+      this.#upcoming.begun(batch)
       begun.push({ batch, attemptId, callNumber, token: this.#token.value, body })
     }
     return 0
@@ -330,11 +335,8 @@ export class UploadRun {
    */
   #prepareAhead(): boolean {
     if (this.#end !== null || this.#inFlight.size === 0) return false
-    const { journal, jobRecord, lastOrdinal } = this.#with
     try {
-      const calls = this.#limiter.allowedCalls
-      this.#upcoming ??= journal.batches.nextPending(jobRecord.key, calls, lastOrdinal)
-      return this.#bodies.prepareOne(this.#upcoming)
+      return this.#bodies.prepareOne(this.#upcoming.next(this.#limiter.allowedCalls))
     } catch (error) {
       this.#fail(error)
       return false
