@@ -3,12 +3,9 @@ import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { chunkRows } from '../../../../electron/core/preparation/prepareBlock.ts'
 import { JobEdits } from '../../../../electron/core/jobs/JobEdits.ts'
-import { EditLog } from '../../../../electron/core/corrections/EditLog.ts'
 import { Overrides } from '../../../../electron/core/rows/Overrides.ts'
-import type { RowCorrection } from '../../../../electron/core/rows/RowCorrection.ts'
 import { StagedRows } from '../../../../electron/core/rows/StagedRows.ts'
 import type { Mapping } from '../../../../electron/shared/model/mapping.ts'
-import { RowEditor } from '../../../../electron/core/corrections/RowEditor.ts'
 import { removeJob } from '../../../../electron/core/retention/JobRemoval.ts'
 import { assertBalanced } from '../../../support/jobs/createJobsFixture.ts'
 import { chooseDuplicates } from '../../../support/jobs/chooseDuplicates.ts'
@@ -241,37 +238,6 @@ it('the reasons of skipped rows are counted by the first error of each, those of
     ...reasons,
     { kind: 'cause', code: 'birthday.incomplete', field: 'birthday', rows: 1 },
   ])
-})
-
-describe('a change that a kill interrupted', () => {
-  it('can be undone exactly, however far it had got', async () => {
-    const rows = Array.from({ length: 1_200 }, (_, index) => [`a${index % 700}`, '', '先', '', '', ''])
-    await fixture.prepare(rowsOf(rows))
-    const original = await fixture.state()
-    const { journal, keys } = fixture.base
-    const jobRecord = journal.jobs.get('job')
-    const dataKey = await keys.open(jobRecord)
-    const identityKey = await fixture.identityKey()
-    const editor = new RowEditor(journal, jobRecord, { dataKey, identityKey })
-    const cutOff = function* (): Generator<{ ordinal: number; after: RowCorrection }[]> {
-      for (const first of [0, 500]) {
-        yield Array.from({ length: 500 }, (_, index) => ({
-          ordinal: first + index,
-          after: {
-            cells: { 0: `b${index % 20}`, 2: '男' },
-            merged: {},
-            skip: index % 3 ? null : ('user' as const),
-          },
-        }))
-      }
-      throw new Error('the disk is full')
-    }
-    await expect(new EditLog(journal, editor).change('setCell', cutOff())).rejects.toThrow('disk')
-    fixture.restart()
-    expect(fixture.corrections.editState('job').undo).toEqual({ kind: 'setCell', rows: 1_000 })
-    await fixture.corrections.move('job', 'undo')
-    expect(await fixture.state()).toEqual(original)
-  })
 })
 
 describe('a job that is removed', () => {
