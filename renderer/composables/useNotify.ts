@@ -35,6 +35,11 @@ export function closeLeft(): void {
   if (shownError && isRead(shownError.at)) shownError.message.close()
 }
 
+/** Takes away what was said about a step that is undone or done again: 「可以撤销」 is not true any more. */
+export function closeWords(): void {
+  shownWords?.message.close()
+}
+
 /** Time in ms within which a screen that is shown belongs to what was said. */
 const momentMs = 500
 const isRead = (at: number): boolean => performance.now() - at > momentMs

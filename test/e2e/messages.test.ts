@@ -56,3 +56,16 @@ it('a short message covers no row of the smallest window', async () => {
     )
   expect(await messagesEnd()).toBeLessThanOrEqual(head.y)
 })
+
+// 「已跳过 1 行，可以撤销。」 stood there for three seconds after it had been undone.
+it('what was said about a step goes when the step is undone', async () => {
+  await screen.editCell(3, 1, '138')
+  await screen.click('skip-all')
+  await screen.says('已跳过 1 行')
+  const message = app.page.locator('.el-message')
+  // Under the mouse it does not go by itself.
+  await message.hover()
+  await app.page.keyboard.press('Control+z')
+  await screen.seen('skip-all')
+  await expect.poll(() => message.count()).toBe(0)
+})
