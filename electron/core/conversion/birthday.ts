@@ -1,5 +1,6 @@
 import type { ConversionChoices } from '../../shared/model/mapping.ts'
-import { type CalendarDate, dateOfSerial, daysTo1904, formatDate, isRealDate } from './calendar.ts'
+import type { CalendarDate } from '../../shared/model/civilDate.ts'
+import { dateOfSerial, daysTo1904, formatDate, isRealDate } from './calendar.ts'
 import { type Conversion, type ConvertValue, accept, refuse, warn } from './Conversion.ts'
 import { settleDay } from './dayShift.ts'
 import { isPlaceholder } from './placeholder.ts'

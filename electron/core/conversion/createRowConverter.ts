@@ -188,8 +188,8 @@ type RowFacts = Pick<Row, 'defects' | 'hidden' | 'typedColumns'>
 const plainLine: RowFacts = { defects: null, hidden: false }
 
 /**
- * Writes the record only when it is asked for, which few callers do. A class, because V8 makes the getter of an object literal
- * anew for every row, which takes ten times as long.
+ * Writes the record only when it is asked for, which few callers do. A class: an object literal with a getter takes ten times as
+ * long.
  */
 class PatternedRow implements ConvertedRow {
   readonly #template: RecordTemplate

@@ -1,5 +1,6 @@
 import type { ConversionChoices } from '../../shared/model/mapping.ts'
-import { type CalendarDate, nextDay } from './calendar.ts'
+import type { CalendarDate } from '../../shared/model/civilDate.ts'
+import { nextDay } from './calendar.ts'
 import type { TimeOfDay } from './readDate.ts'
 
 const noon = 12 * 3_600

@@ -1,4 +1,5 @@
-import { type CalendarDate, dateOfSerial, daysTo1904, monthOfName } from './calendar.ts'
+import type { CalendarDate } from '../../shared/model/civilDate.ts'
+import { dateOfSerial, daysTo1904, monthOfName } from './calendar.ts'
 import { convertChineseNumerals } from './chineseNumerals.ts'
 import { toSimplified } from './traditionalCharacters.ts'
 

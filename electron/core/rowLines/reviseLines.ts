@@ -3,7 +3,7 @@ import { LineWriter } from './LineWriter.ts'
 import type { RowLines } from './RowLines.ts'
 
 /**
- * Leaves out some lines and writes others anew.
+ * Replaces some lines, and leaves others out.
  *
  * @param revised by index of the line, ascending: the row to write instead, null to leave it out
  * @returns the lines themselves when none is revised

@@ -1,3 +1,5 @@
+import { civilDateOf } from '../../../shared/model/civilDate.ts'
+
 /**
  * Date serials, the day counts in which spreadsheets store dates. Arithmetic is on whole seconds and civil
  * days, without `Date`, so that no time zone can shift a birthday.
@@ -46,29 +48,10 @@ function formatDay(day: number, is1904: boolean): string {
   return formatCivil(day < 60 ? day + 1 : day)
 }
 
-/**
- * Algorithm: Howard Hinnant, https://howardhinnant.github.io/date_algorithms.html#civil_from_days
- *
- * @param day days since 1899-12-30
- */
-function formatCivil(day: number): string {
-  // Days since 0000-03-01, so that a leap day is the last of its year.
-  const shifted = day + 693_899
-  const era = Math.floor(shifted / 146_097)
-  const dayOfEra = shifted - era * 146_097
-  const yearOfEra = Math.floor(
-    (dayOfEra -
-      Math.floor(dayOfEra / 1_460) +
-      Math.floor(dayOfEra / 36_524) -
-      Math.floor(dayOfEra / 146_096)) /
-      365,
-  )
-  const dayOfYear = dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100))
-  const shiftedMonth = Math.floor((5 * dayOfYear + 2) / 153)
-  const dayOfMonth = dayOfYear - Math.floor((153 * shiftedMonth + 2) / 5) + 1
-  const month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9
-  const year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
-  return `${String(year).padStart(4, '0')}-${pad2(month)}-${pad2(dayOfMonth)}`
+/** @param days since 1899-12-30 */
+function formatCivil(days: number): string {
+  const { year, month, day } = civilDateOf(days)
+  return `${String(year).padStart(4, '0')}-${pad2(month)}-${pad2(day)}`
 }
 
 function formatTime(seconds: number): string {
