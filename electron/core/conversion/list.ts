@@ -1,4 +1,4 @@
-import { cleanText } from './text.ts'
+import { cleanText, toHalfWidth } from './text.ts'
 
 /** Separators of tags in one cell, line breaks included. */
 export const tagSeparators = ',，、;；|/\n'
@@ -17,6 +17,34 @@ export function findNumberCommas(text: string): Set<number> | null {
   for (const match of text.matchAll(groupedNumber)) {
     for (let index = 0; index < match[0].length; index += 1) {
       if (',，'.includes(match[0][index]!)) positions.add(match.index + index)
+    }
+  }
+  return positions.size > 0 ? positions : null
+}
+
+/** Of both widths together, because people mix ( with ）. */
+const openingBrackets = '([{【《「'
+const closingBrackets = ')]}】》」'
+
+/**
+ * Returns the positions of separators between the brackets of one value, `大客户（华东、华南）`: cut there, both
+ * halves would be values that nobody wrote. Null when there are none, the usual case.
+ *
+ * @param separators single characters
+ */
+export function findBracketedSeparators(text: string, separators: string): Set<number> | null {
+  if (!/[([{（［｛【《「]/.test(text)) return null
+  const positions = new Set<number>()
+  const open: { kind: number; index: number }[] = []
+  const waiting: number[] = []
+  for (let index = 0; index < text.length; index += 1) {
+    const sign = toHalfWidth(text[index]!)
+    const opened = openingBrackets.indexOf(sign)
+    if (opened !== -1) open.push({ kind: opened, index })
+    else if (open.length > 0 && separators.includes(text[index]!)) waiting.push(index)
+    else if (open.length > 0 && closingBrackets.indexOf(sign) === open.at(-1)!.kind) {
+      const start = open.pop()!.index
+      while (waiting.length > 0 && waiting.at(-1)! > start) positions.add(waiting.pop()!)
     }
   }
   return positions.size > 0 ? positions : null
@@ -54,7 +82,7 @@ function readPlainList(text: string): string[] | null {
   const quoted = readQuotedItems(inner)
   if (quoted !== null || !isBracketed) return quoted
   const isPlain = !/[[\]{}()"':]/.test(inner)
-  return isPlain && (first === '{' || /[,、]/.test(inner)) ? inner.split(/[,、]/) : null
+  return isPlain && (first === '{' || /[,、;；]/.test(inner)) ? inner.split(/[,、;；]/) : null
 }
 
 /** Parses comma-separated quoted values; null if anything else is in the text. */
@@ -80,7 +108,7 @@ function unescape(_whole: string, code: string | undefined, character: string): 
  *
  * @param text cleaned
  * @param separators single characters; `\n` means any line break; `''` keeps the cell whole
- * @param kept positions of separators that do not separate (see findNumberCommas)
+ * @param kept positions of separators that do not separate (see findBracketedSeparators, findNumberCommas)
  */
 function splitCleaned(text: string, separators: string, kept: Set<number> | null): string[] {
   const values = new Set<string>()
@@ -96,13 +124,31 @@ function splitCleaned(text: string, separators: string, kept: Set<number> | null
   return [...values]
 }
 
-export function splitTags(text: string): string[] {
-  return splitCleaned(text, tagSeparators, null)
+/**
+ * Splits a cell into cleaned, distinct, non-empty values: those of a list as programs write it, else the parts
+ * between separators. A part may be such a list again, `"VIP"；"老客"`.
+ *
+ * @param text cleaned
+ * @param separators as for `splitCleaned`
+ * @param kept as for `splitCleaned`
+ */
+export function splitValues(text: string, separators: string, kept: Set<number> | null): string[] {
+  const listed = readSerializedList(text)
+  const parts = listed === null ? splitCleaned(text, separators, kept) : listed.map(cleanText)
+  const values = parts.flatMap(unpackList)
+  return values.length === 1 && values[0] === text
+    ? values
+    : [...new Set(values)].filter((value) => value !== '')
+}
+
+function unpackList(value: string): string[] {
+  const listed = readSerializedList(value)
+  return listed === null ? [value] : listed.map(cleanText).flatMap(unpackList)
 }
 
 /**
- * Creates the split function of a custom field: by its separators, but never inside a number such as 1,200.
- * Used for counting and for sending values, so that both agree.
+ * Creates the split function of a custom field: by its separators, but never inside brackets or a number such as
+ * 1,200. Used for counting and for sending values, so that both agree.
  *
  * @param separators as for `splitCleaned`; `''` keeps cells whole
  */
@@ -110,8 +156,10 @@ export function createSplit(separators: string): (text: string) => string[] {
   const splitsAtComma = separators.includes(',') || separators.includes('，')
   return (text) => {
     const cleaned = cleanText(text)
-    const listed = separators === '' ? null : readSerializedList(cleaned)
-    if (listed !== null) return [...new Set(listed.map(cleanText))].filter((value) => value !== '')
-    return splitCleaned(cleaned, separators, splitsAtComma ? findNumberCommas(cleaned) : null)
+    if (separators === '') return splitCleaned(cleaned, '', null)
+    const inBrackets = findBracketedSeparators(cleaned, separators)
+    const inNumbers = splitsAtComma ? findNumberCommas(cleaned) : null
+    const kept = inBrackets === null ? inNumbers : new Set([...inBrackets, ...(inNumbers ?? [])])
+    return splitValues(cleaned, separators, kept)
   }
 }

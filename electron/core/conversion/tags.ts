@@ -1,6 +1,12 @@
 import { type Conversion, accept, refuse, warn } from './Conversion.ts'
 import { isDateText } from './dateText.ts'
-import { findNumberCommas, readSerializedList, splitTags, tagSeparators } from './list.ts'
+import {
+  findBracketedSeparators,
+  findNumberCommas,
+  readSerializedList,
+  splitValues,
+  tagSeparators,
+} from './list.ts'
 import { isPlaceholder } from './placeholder.ts'
 import { cleanText } from './text.ts'
 
@@ -35,9 +41,18 @@ function hasQuotedSeparator(text: string): boolean {
   return false
 }
 
+function splitTags(text: string): string[] {
+  return splitValues(text, tagSeparators, findBracketedSeparators(text, tagSeparators))
+}
+
+/** Whether a tag, taken out of its list or kept whole by its brackets, would not arrive as one. */
+function isCutAgain(tag: string): boolean {
+  return holdsSeparator(tag) && (/[,，\n]/.test(tag) || splitTags(tag).length !== 1)
+}
+
 /**
  * Converts 运营标签 to a list joined by `,`, as the document requires. Drops empty and repeated tags. A tag that
- * contains a comma (消费10,000元, or `"A,B"` in quotes) would arrive as two tags, so the cell is kept whole and
+ * contains a comma (消费10,000元, 客户(甲,乙), or `"A,B"` in quotes) would arrive as two tags, so the cell is kept whole and
  * refused. A list as programs write it (`["VIP","老客"]`) gives its values.
  */
 export function convertTags(text: string, isTyped = false): Conversion {
@@ -46,15 +61,12 @@ export function convertTags(text: string, isTyped = false): Conversion {
   const cleaned = cleanText(text.replace(htmlBreak, '\n'))
   // The / of a date is no tag separator.
   if (isDateText(cleaned)) return isTyped ? accept(cleaned) : warn(cleaned, 'cell.becameDate')
-  const listed = readSerializedList(cleaned)?.map(cleanText)
-  const hasNumberComma = !listed && !onlyNumbers.test(cleaned) && findNumberCommas(cleaned) !== null
-  if (
-    hasNumberComma ||
-    (!listed && objects.test(cleaned)) ||
-    (listed ? listed.some(holdsSeparator) : hasQuotedSeparator(cleaned))
-  )
+  const isList = readSerializedList(cleaned) !== null
+  const hasNumberComma = !isList && !onlyNumbers.test(cleaned) && findNumberCommas(cleaned) !== null
+  if (hasNumberComma || (!isList && (objects.test(cleaned) || hasQuotedSeparator(cleaned))))
     return refuse(cleaned, 'tags.comma')
-  const tags = listed ? [...new Set(listed)].filter((tag) => tag !== '') : splitTags(cleaned)
+  const tags = splitTags(cleaned)
+  if (tags.some(isCutAgain)) return refuse(cleaned, 'tags.comma')
   // 无、无 is a placeholder like 无.
   const saysNothing = isPlaceholder(cleaned) || (tags.length === 1 && isPlaceholder(tags[0]!))
   if (saysNothing) return warn('', 'cell.placeholder')

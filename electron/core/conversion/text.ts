@@ -151,6 +151,12 @@ function isVisibleAscii(text: string): boolean {
   return true
 }
 
+/** Whether `trim` would take the character. */
+function isBlankAt(text: string, index: number): boolean {
+  const code = text.charCodeAt(index)
+  return (code <= space || code >= 0x80) && /\s/.test(text[index]!)
+}
+
 /**
  * Cleans codes and numbers (ids, phones, dates): converts to half-width, removes invisible characters, trims,
  * and strips the marks by which spreadsheets and shop exports keep numbers as text: `'00123` and `="00123"`,
@@ -162,13 +168,13 @@ export function cleanCode(text: string): string {
   let end = cleaned.length
   // Moves positions instead of slicing, so that thousands of marks take one pass.
   for (;;) {
-    while (start < end && cleaned.charCodeAt(start) === space) start += 1
-    while (start < end && cleaned.charCodeAt(end - 1) === space) end -= 1
+    while (start < end && isBlankAt(cleaned, start)) start += 1
+    while (start < end && isBlankAt(cleaned, end - 1)) end -= 1
     if (cleaned.charCodeAt(start) === 0x27 /* ' */ && end - start > 1) start += 1
     else if (end - start > 3 && cleaned.startsWith('="', start) && cleaned.charCodeAt(end - 1) === 0x22) {
       start += 2
       end -= 1
-    } else return start === 0 ? cleaned : cleaned.slice(start, end).trim()
+    } else return start === 0 ? cleaned : cleaned.slice(start, end)
   }
 }
 

@@ -195,6 +195,12 @@ describe('a cell in every field', () => {
     expect(convert('custom text', '["常客","生日"]')).toBe('["常客","生日"]')
   })
 
+  test('never cuts a value in two between its brackets: both halves would be values nobody wrote', () => {
+    expect(convert('tags', '会员（金、银），老客')).toBe('会员（金、银）,老客')
+    expect(convert('custom multi', '会员（金；银）;老客')).toBe('会员（金；银） + 老客')
+    expect(convert('custom multi', '会员（金,银）;消费1,200元')).toBe('会员（金,银） + 消费1,200元')
+  })
+
   test('keeps the joiner of an emoji and of Persian, and loses any other', () => {
     expect(convert('realName', '李\u200d娜\u200c')).toBe('李娜')
     expect(convert('realName', '👩\u200d🍳娜')).toBe('👩\u200d🍳娜')
