@@ -47,7 +47,7 @@ function splitTags(text: string): string[] {
 
 /** Whether a tag, taken out of its list or kept whole by its brackets, would not arrive as one. */
 function isCutAgain(tag: string): boolean {
-  return holdsSeparator(tag) && (/[,，\n]/.test(tag) || splitTags(tag).length !== 1)
+  return holdsSeparator(tag) && (/[,，\n]/.test(tag) || splitTags(tag).join() !== tag)
 }
 
 /**

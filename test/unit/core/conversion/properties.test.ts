@@ -96,6 +96,8 @@ describe('a conversion invents nothing', () => {
         separator,
         (number, prefix, one, other) => {
           const text = `${prefix}${number.slice(0, 3)}${one}${number.slice(3, 7)}${other}${number.slice(7)}`
+          // 1300000.0000 is a number that a program wrote with decimals.
+          fc.pre(!/^\d+\.0+$/.test(text))
           expect(conversions.phone(text)).toEqual({ value: number, finding: null })
         },
       ),
