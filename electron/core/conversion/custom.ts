@@ -5,6 +5,8 @@ import type { Conversion, Finding } from './Conversion.ts'
 import { convertDate, convertNumber } from './date.ts'
 import { createSplit } from './list.ts'
 import { longTextLimit } from './plain.ts'
+import { isProgramPlaceholder } from './placeholder.ts'
+import { withoutTextMark } from './text.ts'
 
 export type CustomTarget = Extract<FieldTarget, { kind: 'custom' }>
 
@@ -43,7 +45,7 @@ function checkValues(
 /**
  * Creates the conversion of cells of a custom field: splits by the target's separators (never inside a number
  * such as 1,200), applies the user's matches to the allowed choices, and checks as far as the catalogue knows
- * the field.
+ * the field. Leaves out what a program writes for no value.
  */
 export function createCustomConversion(target: CustomTarget, choices?: ConversionChoices): ConvertCustom {
   const { valueType } = target
@@ -55,12 +57,19 @@ export function createCustomConversion(target: CustomTarget, choices?: Conversio
   const matches = matchesOf(fieldKeyOf(target), choices)
   const isChoice = valueType === 'single' || valueType === 'multi'
   const allowed = isChoice && target.options && target.options.length > 0 ? new Set(target.options) : null
+  const keepsPlaceholders = disabled.includes('placeholder')
+  const keepsMarks = disabled.includes('textMark')
   return (text) => {
     let values = split(text)
     if (matches !== null) {
       const matched = values.map((value) => matches.get(value) ?? value)
       values = [...new Set(matched)].filter((value) => value !== '')
     }
-    return { values, finding: checkValues(values, target, allowed) }
+    if (!keepsMarks) values = values.map(withoutTextMark)
+    const filled = keepsPlaceholders ? values : values.filter((value) => !isProgramPlaceholder(value))
+    const finding = checkValues(filled, target, allowed)
+    return { values: filled, finding: finding ?? (filled.length < values.length ? placeholder : null) }
   }
 }
+
+const placeholder: Finding = { code: 'cell.placeholder', severity: 'warning', params: {} }

@@ -1,7 +1,21 @@
 import { cleanText, toHalfWidth } from './text.ts'
 
-/** Separators of tags in one cell, line breaks included. */
-export const tagSeparators = ',，、;；|/\n'
+/**
+ * Separators of tags in one cell, line breaks included; ┋ is 问卷星's, and each sign counts in the widths that input
+ * methods and older character sets give it.
+ */
+export const tagSeparators = ',，﹐、､﹑;；﹔|｜│┋/／\n'
+
+/** Other forms of a separator, which separate wherever it does. */
+const separatorVariants: readonly string[] = ['，﹐', '、､﹑', '；﹔', '|｜│', '/／']
+
+/** Adds the other forms of each separator. */
+function withVariants(separators: string): string {
+  return separatorVariants.reduce(
+    (all, forms) => (all.includes(forms[0]!) ? all + forms.slice(1) : all),
+    separators,
+  )
+}
 
 /**
  * Matches a number with grouping commas, `1,200` or `1,200,000`; of either width, as Chinese input methods
@@ -22,18 +36,21 @@ export function findNumberCommas(text: string): Set<number> | null {
   return positions.size > 0 ? positions : null
 }
 
-/** Of both widths together, because people mix ( with ）. */
-const openingBrackets = '([{【《「'
-const closingBrackets = ')]}】》」'
+/** Of both widths together, because people mix ( with ）. 〖〗 is around what people type in 问卷星 under 其他. */
+const openingBrackets = '([{【《「『〖〔〈“'
+const closingBrackets = ')]}】》」』〗〕〉”'
+const mayKeep = /[([{（［｛【《「『〖〔〈“"&]/
+/** `&amp;`, `&#39;`: a web page's way to write a character. */
+const entity = /&(?:[a-z]{2,8}|#\d{1,6}|#x[\da-f]{1,5});/gi
 
 /**
- * Returns the positions of separators between the brackets of one value, `大客户（华东、华南）`: cut there, both
- * halves would be values that nobody wrote. Null when there are none, the usual case.
+ * Returns the positions of separators inside one value: between brackets or quotes, `大客户（华东、华南）`, or at the end of
+ * `&amp;`. Cut there, both halves would be values that nobody wrote. Null when there are none, the usual case.
  *
  * @param separators single characters
  */
-export function findBracketedSeparators(text: string, separators: string): Set<number> | null {
-  if (!/[([{（［｛【《「]/.test(text)) return null
+export function findKeptSeparators(text: string, separators: string): Set<number> | null {
+  if (!mayKeep.test(text)) return null
   const positions = new Set<number>()
   const open: { kind: number; index: number }[] = []
   const waiting: number[] = []
@@ -42,16 +59,69 @@ export function findBracketedSeparators(text: string, separators: string): Set<n
     const opened = openingBrackets.indexOf(sign)
     if (opened !== -1) open.push({ kind: opened, index })
     else if (open.length > 0 && separators.includes(text[index]!)) waiting.push(index)
-    else if (open.length > 0 && closingBrackets.indexOf(sign) === open.at(-1)!.kind) {
-      const start = open.pop()!.index
+    else if (open.length > 0) {
+      const closed = closingBrackets.indexOf(sign)
+      // One that is open inside of it stays open.
+      const partner = closed === -1 ? -1 : open.findLastIndex(({ kind }) => kind === closed)
+      if (partner === -1) continue
+      const start = open[partner]!.index
+      open.length = partner
       while (waiting.length > 0 && waiting.at(-1)! > start) positions.add(waiting.pop()!)
     }
+  }
+  if (text.includes('"')) keepQuoted(text, separators, positions)
+  if (separators.includes(';'))
+    for (const match of text.matchAll(entity)) positions.add(match.index + match[0].length - 1)
+  return positions.size > 0 ? positions : null
+}
+
+/** Adds the separators of values that begin and end with a `"`: the inch mark of 5" is no quote. */
+function keepQuoted(text: string, separators: string, positions: Set<number>): void {
+  let start = 0
+  for (let index = 0; index <= text.length; index += 1) {
+    if (index < text.length && !separators.includes(text[index]!)) continue
+    const value = text.slice(start, index).trim()
+    // Goes on to the end of the quote, if there is one.
+    if (value.startsWith('"') && (value.length === 1 || !value.endsWith('"'))) {
+      const end = text.indexOf('"', index)
+      if (end === -1) return
+      const isWhole =
+        end + 1 === text.length || separators.includes(text.slice(end + 1).trimStart()[0] ?? ',')
+      if (isWhole) {
+        for (let at = index; at < end; at += 1) if (separators.includes(text[at]!)) positions.add(at)
+        index = end
+        continue
+      }
+    }
+    start = index + 1
+  }
+}
+
+const webAddress = /(?:[a-z][a-z\d+.-]*:\/\/|www\.)(?=[\w\u4e00-\u9fff])[^\s,，﹐、､﹑;；﹔|｜│┋／]+/gi
+const slashInNumber = /(?<=\d)[/／](?=\d)/g
+
+/**
+ * Returns the positions of slashes that belong to a tag: of a web address, and between digits, as in 2026/11/11大促, 24/7 and
+ * 50/50. Null when there are none, the usual case.
+ */
+export function findKeptSlashes(text: string): Set<number> | null {
+  if (!text.includes('/') && !text.includes('／')) return null
+  const positions = new Set<number>()
+  for (const match of text.matchAll(slashInNumber)) positions.add(match.index)
+  for (const match of text.matchAll(webAddress)) {
+    for (let at = match.index; at < match.index + match[0].length; at += 1)
+      if (text[at] === '/') positions.add(at)
   }
   return positions.size > 0 ? positions : null
 }
 
+/** Unites sets of positions. */
+export function unite(...sets: (Set<number> | null)[]): Set<number> | null {
+  return sets.reduce((all, set) => (all === null || set === null ? (all ?? set) : new Set([...all, ...set])))
+}
+
 /** One quoted value of a JSON, Python or SQL list. */
-const quotedItem = /\s*u?(?:"((?:[^"\\]|\\.|"")*)"|'((?:[^'\\]|\\.)*)')\s*(?:,|$)/y
+const quotedItem = /\s*u?(?:"((?:[^"\\]|\\.|"")*)"|'((?:[^'\\]|\\.)*)')\s*(?:[,、;；]|$)/y
 const nothingElse = /^\s*(?:\[\s*\]|\{\s*\}|\(\s*\))\s*$/
 
 /**
@@ -62,7 +132,7 @@ const nothingElse = /^\s*(?:\[\s*\]|\{\s*\}|\(\s*\))\s*$/
  */
 export function readSerializedList(text: string): string[] | null {
   const first = text[0]
-  if (first === undefined || !'[{("\'［｛（【“‘＂'.includes(first)) return null
+  if (first === undefined || !'[{("\'［｛（【“‘＂'.includes(first) || /[”’]\s*[“‘]/.test(text)) return null
   return readPlainList(
     text.replace(/[［］｛｝（）【】“”‘’＂，]/g, (sign) => plainSigns[wideSigns.indexOf(sign)]!),
   )
@@ -108,7 +178,7 @@ function unescape(_whole: string, code: string | undefined, character: string): 
  *
  * @param text cleaned
  * @param separators single characters; `\n` means any line break; `''` keeps the cell whole
- * @param kept positions of separators that do not separate (see findBracketedSeparators, findNumberCommas)
+ * @param kept positions of separators that do not separate (see findKeptSeparators, findNumberCommas)
  */
 function splitCleaned(text: string, separators: string, kept: Set<number> | null): string[] {
   const values = new Set<string>()
@@ -141,25 +211,29 @@ export function splitValues(text: string, separators: string, kept: Set<number> 
     : [...new Set(values)].filter((value) => value !== '')
 }
 
+/** “新客”“老客” and 《甲》《乙》: GB/T 15834 puts no 、 between quotes, or between titles, that stand in a row. */
+const inARow = /^(?:“[^“”]*”\s*){2,}$|^(?:《[^《》]*》\s*){2,}$/
+const oneOfARow = /“[^“”]*”|《[^《》]*》/g
+
 function unpackList(value: string): string[] {
+  if (inARow.test(value)) return value.match(oneOfARow)!.flatMap(unpackList)
   const listed = readSerializedList(value)
   return listed === null ? [value] : listed.map(cleanText).flatMap(unpackList)
 }
 
 /**
- * Creates the split function of a custom field: by its separators, but never inside brackets or a number such as
- * 1,200. Used for counting and for sending values, so that both agree.
+ * Creates the split function of a custom field: by its separators, but never inside brackets, quotes or a number such
+ * as 1,200. Used for counting and for sending values, so that both agree.
  *
- * @param separators as for `splitCleaned`; `''` keeps cells whole
+ * @param given as `separators` of `splitCleaned`; `''` keeps cells whole
  */
-export function createSplit(separators: string): (text: string) => string[] {
+export function createSplit(given: string): (text: string) => string[] {
+  const separators = withVariants(given)
   const splitsAtComma = separators.includes(',') || separators.includes('，')
   return (text) => {
     const cleaned = cleanText(text)
     if (separators === '') return splitCleaned(cleaned, '', null)
-    const inBrackets = findBracketedSeparators(cleaned, separators)
     const inNumbers = splitsAtComma ? findNumberCommas(cleaned) : null
-    const kept = inBrackets === null ? inNumbers : new Set([...inBrackets, ...(inNumbers ?? [])])
-    return splitValues(cleaned, separators, kept)
+    return splitValues(cleaned, separators, unite(findKeptSeparators(cleaned, separators), inNumbers))
   }
 }

@@ -1,7 +1,7 @@
 import type { ConversionChoices } from '../../shared/model/mapping.ts'
 import { type Conversion, type ConvertValue, accept, refuse, warn } from './Conversion.ts'
 import { isDateText } from './dateText.ts'
-import { isPlaceholder } from './placeholder.ts'
+import { createIsPlaceholder } from './placeholder.ts'
 import { cleanCode, expandScientific } from './text.ts'
 
 /** Digits of a mobile number in mainland China. */
@@ -18,8 +18,9 @@ const serviceLine = /^[48]00\d{7}$/
 const extension = /(?:-|转|分机|ext\.?|x|#)\s?\d{1,6}$/i
 /** Punctuation allowed between the digits of one number. */
 const punctuation = /[\s\-‐‑‒–—−.()·_]/g
-/** Separators between two numbers in one cell. Spaces and dashes occur inside numbers. */
-const betweenNumbers = /[,，、;；/|\n\r]/
+/** Separators between two numbers in one cell, `:::` as Google Contacts writes it. Spaces and dashes occur inside numbers. */
+const betweenNumbers = /[,，、;；/|\n\r]|\s:::\s/
+const isNoPhone = createIsPlaceholder('手机|手机号|手机号码|电话|电话号码|号码|联系方式|联系电话')
 const masked = /[*＊xX•●]{2,}/
 const decimalZeros = /\.0+$/
 
@@ -86,7 +87,7 @@ function convert(text: string, takesNorthAmerican: boolean, isTyped = false): Co
   if (isPlainMobile(text)) return accept(text)
   const cleaned = cleanCode(text)
   if (cleaned === '') return accept('')
-  if (isPlaceholder(cleaned)) return warn('', 'cell.placeholder')
+  if (isNoPhone(cleaned)) return warn('', 'cell.placeholder')
   const expanded = expandScientific(cleaned)
   if (expanded === '') return refuse(cleaned, 'cell.imprecise')
   if (!isTyped && isDateText(cleaned)) return refuse(cleaned, 'cell.becameDate')

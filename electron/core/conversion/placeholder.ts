@@ -10,7 +10,7 @@ const placeholders = new Set([
   '未绑定', '未授权', '未设置', '未设定', '未指定', '未选择', '未标明', '未获取', '待补充', '待补', '待填', '待定', '待确认', '待核实', '无数据', '无资料', '无内容',
   '无记录', '无信息', '暂无数据', '暂无资料', '暂未填写', '暂未提供', '暂不提供', '不适用', '未详', '未注明', '暂缺', '缺失', 'なし', '无し', '없음',
   'n/a', 'na', 'n.a', 'nil', 'null', 'none', 'nan', 'undefined', 'unknown', 'unspecified', 'not set', 'not available', 'not applicable',
-  'not provided', 'not specified', 'blank', 'empty', '\\n',
+  'not provided', 'not specified', 'blank', 'empty', '\\n', '跳过', 'object object',
 ])
 
 /** Dashes, slashes, dots and quotes of every script; a longer run is a drawn line. */
@@ -60,4 +60,28 @@ export function isPlaceholder(text: string): boolean {
   const reduced = reduce(text)
   if (reduced === '' || onlySigns.test(reduced)) return true
   return placeholders.has(reduced) || placeholders.has(reduced.replace(atEnd, ''))
+}
+
+/**
+ * Creates the test for placeholders of a column with a name, of which 无标签 and 暂无标签 are some: in another column they
+ * are content, 没有电话 in a remark.
+ *
+ * @param names of the column, separated by `|`
+ */
+export function createIsPlaceholder(names: string): (text: string) => boolean {
+  const named = new RegExp(
+    `^(?:暂?无|没有|未(?:填写?|知|登记|提供|录入|设置|添加|打|留)|暂未(?:填写|提供))(?:${names})$`,
+  )
+  return (text) =>
+    isPlaceholder(text) ||
+    (text.length <= longestPlaceholder && mayBegin[text.charCodeAt(0)] === 1 && named.test(reduce(text)))
+}
+
+/** What a program writes, and nobody types: a null, 问卷星's marks for a question without an answer, a lone text mark. */
+const writtenByProgram =
+  /^(?:null|undefined|nan|\\n|'|[([{<](?:null|undefined)[)\]>}]|\((?:空|跳过)\)|\[object object\])$/i
+
+/** Whether a cleaned text is no value in any field, also where 「无」 may be one. */
+export function isProgramPlaceholder(text: string): boolean {
+  return text.length <= longestPlaceholder && writtenByProgram.test(toHalfWidth(text))
 }

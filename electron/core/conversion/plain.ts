@@ -1,7 +1,7 @@
 import { type Conversion, type ConvertValue, accept, refuse, warn } from './Conversion.ts'
 import { isDateText } from './dateText.ts'
-import { isPlaceholder } from './placeholder.ts'
-import { cleanCode, cleanText, expandScientific, toHalfWidth } from './text.ts'
+import { createIsPlaceholder, isPlaceholder, isProgramPlaceholder } from './placeholder.ts'
+import { cleanCode, cleanText, expandScientific, toHalfWidth, withoutTextMark } from './text.ts'
 
 /** Longer values are more likely mistakes; the document sets no limits. In characters. */
 export const shortTextLimit = 200
@@ -53,10 +53,14 @@ export const convertOpenid: ConvertValue = (text, isTyped = false) =>
 export const convertUnionid: ConvertValue = (text, isTyped = false) =>
   convertWeChatId(text, 'unionid.shape', isTyped)
 
+const isNoName = createIsPlaceholder('姓名|名字')
+const isNoRemark = createIsPlaceholder('备注')
+const isNoAddress = createIsPlaceholder('地址|住址')
+
 /** Converts 真实姓名. A name that looks like another field's value is sent, with a warning. */
 export function convertRealName(text: string, isTyped = false): Conversion {
   const value = cleanText(text)
-  if (isPlaceholder(value)) return warn('', 'cell.placeholder')
+  if (isNoName(value)) return warn('', 'cell.placeholder')
   const first = value.charCodeAt(0)
   // 张? had a rare hanzi, or a nickname an emoji, that an earlier export could not write.
   if (value.includes('?') && !isTyped && hanziAndQuestion.test(value)) return warn(value, 'cell.undecodable')
@@ -71,7 +75,8 @@ export function convertRealName(text: string, isTyped = false): Conversion {
 
 /** Converts 身份识别类型, short text that the platform defines. */
 export function convertShortText(text: string, isTyped = false): Conversion {
-  const value = cleanText(text)
+  const value = withoutTextMark(cleanText(text))
+  if (isProgramPlaceholder(value)) return warn('', 'cell.placeholder')
   return !isTyped && isDateText(value) ? warn(value, 'cell.becameDate') : checkLength(value, shortTextLimit)
 }
 
@@ -80,15 +85,19 @@ export function convertShortText(text: string, isTyped = false): Conversion {
  * platform's value.
  */
 export function convertLongText(text: string): Conversion {
-  const value = cleanText(text)
-  return isPlaceholder(value) ? warn('', 'cell.placeholder') : checkLength(value, longTextLimit)
+  return convertFreeText(text, isNoRemark)
+}
+
+function convertFreeText(text: string, isNothing: (value: string) => boolean): Conversion {
+  const value = withoutTextMark(cleanText(text))
+  return isNothing(value) ? warn('', 'cell.placeholder') : checkLength(value, longTextLimit)
 }
 
 /**
  * Converts 地址 as free text; warns about a date, because 12-3 may have become 12月3日. It is sent all the same.
  */
 export function convertAddress(text: string, isTyped = false): Conversion {
-  const conversion = convertLongText(text)
+  const conversion = convertFreeText(text, isNoAddress)
   return !isTyped && conversion.finding === null && isDateText(conversion.value)
     ? warn(conversion.value, 'cell.becameDate')
     : conversion

@@ -1,18 +1,21 @@
 import { type Conversion, accept, refuse, warn } from './Conversion.ts'
 import { isDateText } from './dateText.ts'
 import {
-  findBracketedSeparators,
+  findKeptSeparators,
+  findKeptSlashes,
   findNumberCommas,
   readSerializedList,
   splitValues,
   tagSeparators,
+  unite,
 } from './list.ts'
-import { isPlaceholder } from './placeholder.ts'
+import { createIsPlaceholder } from './placeholder.ts'
 import { cleanText } from './text.ts'
 
 const htmlBreak = /<\/?(?:br|p|div|li|ul|span)\b[^<>]*>/gi
 /** Objects of JSON: which of their values is the tag is not known. */
 const objects = /^(?:\[\s*)?\{.*"\s*:.*\}(?:\s*\])?$/s
+const isNoTag = createIsPlaceholder('标签')
 const onlyNumbers = /^[\d,，\s]+$/
 
 function holdsSeparator(tag: string): boolean {
@@ -42,7 +45,8 @@ function hasQuotedSeparator(text: string): boolean {
 }
 
 function splitTags(text: string): string[] {
-  return splitValues(text, tagSeparators, findBracketedSeparators(text, tagSeparators))
+  const kept = unite(findKeptSeparators(text, tagSeparators), findKeptSlashes(text))
+  return splitValues(text, tagSeparators, kept)
 }
 
 /** Whether a tag, taken out of its list or kept whole by its brackets, would not arrive as one. */
@@ -68,7 +72,7 @@ export function convertTags(text: string, isTyped = false): Conversion {
   const tags = splitTags(cleaned)
   if (tags.some(isCutAgain)) return refuse(cleaned, 'tags.comma')
   // 无、无 is a placeholder like 无.
-  const saysNothing = isPlaceholder(cleaned) || (tags.length === 1 && isPlaceholder(tags[0]!))
+  const saysNothing = isNoTag(cleaned) || (tags.length === 1 && isNoTag(tags[0]!))
   if (saysNothing) return warn('', 'cell.placeholder')
   const value = tags.join(',')
   return !isTyped && tags.some(isDateText) ? warn(value, 'cell.becameDate') : accept(value)

@@ -178,6 +178,14 @@ export function cleanCode(text: string): string {
   }
 }
 
+/** A number behind the mark that keeps it text; '90后 is an abbreviation. */
+const markedNumber = /^'[+(]?\d[\d\s()./-]*$/
+
+/** Strips from a text field the mark by which shop exports keep a number as text: `'0571-87654321`. */
+export function withoutTextMark(text: string): string {
+  return text.charCodeAt(0) === 0x27 && markedNumber.test(text) ? text.slice(1) : text
+}
+
 /**
  * `1.38E+10`, `4E+17`: a number too long for its spreadsheet column. Without a point or a plus it may be a
  * code (2E10).

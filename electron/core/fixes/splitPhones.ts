@@ -1,8 +1,9 @@
 import { convertPhone } from '../conversion/phone.ts'
 
-const betweenNumbers = /[,，、;；/|\n\r\s]+/
+/** `:::` is Google's. */
+const betweenNumbers = /(?:[,，、;；/|\n\r\s]|:::)+/
 /** Spaces separate numbers only where nothing else does. */
-const withoutSpaces = /[,，、;；/|\n\r]+/
+const withoutSpaces = /(?:[,，、;；/|\n\r]|:::)+/
 
 /**
  * The first mobile number of a cell with several numbers (or the first that can be called), and the others as

@@ -88,7 +88,6 @@ describe('a cell in every field', () => {
       '／',
       'Ｎ／Ａ',
       'n.a.',
-      '<null>',
       'ｎｏｎｅ',
       '未指定',
       '暫無',
@@ -199,6 +198,56 @@ describe('a cell in every field', () => {
     expect(convert('tags', '会员（金、银），老客')).toBe('会员（金、银）,老客')
     expect(convert('custom multi', '会员（金；银）;老客')).toBe('会员（金；银） + 老客')
     expect(convert('custom multi', '会员（金,银）;消费1,200元')).toBe('会员（金,银） + 消费1,200元')
+  })
+
+  test('never cuts a value in two between quotes or at the end of an entity', () => {
+    expect(convert('custom multi', '“金,银”;普通')).toBe('金,银 + 普通')
+    expect(convert('custom multi', '"金;银";普通')).toBe('金;银 + 普通')
+    expect(convert('custom multi', '5" 屏;7" 屏')).toBe('5" 屏 + 7" 屏')
+    expect(convert('custom multi', '其他〖金,银〗;普通')).toBe('其他〖金,银〗 + 普通')
+    for (const field of ['tags', 'custom multi'] as const) expect(convert(field, 'A&amp;B')).toBe('A&amp;B')
+  })
+
+  test('leaves out what only a program writes, in custom fields too, where 无 may be a value', () => {
+    for (const text of [
+      'null',
+      'ＮＵＬＬ',
+      '<null>',
+      'undefined',
+      '(跳过)',
+      '（空）',
+      '[object Object]',
+      "'",
+    ]) {
+      for (const field of [
+        'custom text',
+        'custom multi',
+        'remark',
+        'address',
+        'identityType',
+        'tags',
+      ] as const)
+        expect(convert(field, text), `${field} ${text}`).toBe('left out, cell.placeholder')
+    }
+    expect(convert('phone', '(跳过)')).toBe('left out, cell.placeholder')
+    expect(convert('custom multi', '金,(跳过)')).toBe('金, cell.placeholder')
+    expect(convert('custom text', '无')).toBe('无')
+  })
+
+  test('leaves out a 无 with the name of its column, which would become a tag or an address', () => {
+    expect(convert('tags', '暂无标签')).toBe('left out, cell.placeholder')
+    expect(convert('address', '无地址')).toBe('left out, cell.placeholder')
+    expect(convert('realName', '未填写姓名')).toBe('left out, cell.placeholder')
+    expect(convert('phone', '无手机号')).toBe('left out, cell.placeholder')
+    expect(convert('address', '无锡地址')).toBe('无锡地址')
+    expect(convert('remark', '无地址')).toBe('无地址')
+  })
+
+  test('strips the mark that keeps a number text, and no apostrophe', () => {
+    for (const field of ['custom text', 'custom multi', 'remark', 'address', 'identityType'] as const) {
+      expect(convert(field, "'0571-87654321"), field).toBe('0571-87654321')
+      expect(convert(field, "'90后"), field).toBe("'90后")
+    }
   })
 
   test('keeps the joiner of an emoji and of Persian, and loses any other', () => {

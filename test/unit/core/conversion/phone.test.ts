@@ -81,6 +81,7 @@ const refused: [text: string, code: string, params?: object][] = [
   ['1.381E+10', 'cell.imprecise'],
   ['13812345678/13912345678', 'phone.several', { count: 2 }],
   ['13812345678、13912345678', 'phone.several', { count: 2 }],
+  ['138 1234 5678 ::: 139 1234 5678', 'phone.several', { count: 2 }],
   ['13812345678\n13912345678', 'phone.several', { count: 2 }],
   ['13812345678；13912345678；13612345678', 'phone.several', { count: 3 }],
   ['、', 'phone.notNumber'],

@@ -156,9 +156,9 @@ describe('a conversion invents nothing', () => {
         if (finding !== null) return
         // A list as programs write it loses its quotes and brackets too.
         if (readSerializedList(cleanText(text)) !== null) return
-        // Tags with brackets keep the separators in them.
-        if (/[([{（［｛]/.test(text)) return
-        for (const part of cleanText(text).split(/[,，、;；|/\n]/)) {
+        // Tags with brackets or quotes, web addresses and numbers keep the separators in them.
+        if (/[([{（［｛【《「『〖〔〈“"&]|\d[/／]\d|:\/\/|www\./.test(text)) return
+        for (const part of cleanText(text).split(/[,，﹐、､﹑;；﹔|｜│┋/／\n]/)) {
           const tag = cleanText(part)
           if (tag !== '' && readSerializedList(tag) === null) expect(value.split(',')).toContain(tag)
         }

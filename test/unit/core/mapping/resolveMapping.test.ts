@@ -196,6 +196,7 @@ describe('default separators of custom fields', () => {
   test('are those of choices, and the catalogue takes precedence over the name', () => {
     expect(suggestSeparators('兴趣爱好', '')).toContain('、')
     expect(suggestSeparators('备注', '', 'multi')).toContain('、')
+    expect(suggestSeparators('5、您感兴趣的内容：（多选）', '感兴趣的内容')).toContain('┋')
     expect(suggestSeparators('兴趣爱好', '', 'single')).toBe('')
     expect(suggestSeparators('兴趣爱好', '', 'text')).toBe('')
   })
