@@ -38,6 +38,8 @@ export interface DateChoices {
   lunarDates?: 'ask' | 'asSolar' | undefined
   /** The workbook counts days from 1904: its serials are 1,462 smaller. */
   countsFrom1904?: boolean | undefined
+  /** The column shows that 03/12/21 begins with its year, as 85/03/14 does. */
+  shortYearsFirst?: boolean | undefined
 }
 
 /** In characters; longer texts are remarks, not dates. */
@@ -180,6 +182,28 @@ export function readDayMonthProof(text: string): 'monthFirst' | 'dayFirst' | 'ne
   return one <= 12 && one !== two ? 'needed' : null
 }
 
+/**
+ * Classifies one text as evidence of where the column's short years stand: 85/03/14 and 00/03/14 can only begin with theirs,
+ * 14/03/85 only end with it, everything else (null) is no evidence.
+ *
+ * @param text half-width, trimmed
+ */
+export function readShortYearPlace(text: string): 'first' | 'last' | null {
+  const reduced = reduceDate(text, {})
+  if ('kind' in reduced) return null
+  if (startsWithYear(reduced.text)) return 'first'
+  const match = yearLast.exec(reduced.text)
+  return match?.[3]!.length === 2 && isOnlyYear(match[3]!) ? 'last' : null
+}
+
+/** Whether two digits can be a year but no day. */
+const isOnlyYear = (digits: string): boolean => Number(digits) > 31 || digits === '00'
+
+function startsWithYear(text: string): boolean {
+  const match = shortYearFirst.exec(text)
+  return match !== null && match[2] !== '年' && isOnlyYear(match[1]!) && !isOnlyYear(match[4]!)
+}
+
 function readNumeric(text: string, choices: DateChoices): DateReading | null {
   let match = yearFirst.exec(text)
   if (match) return dated(match[1]!, Number(match[2]), match[3]!)
@@ -190,7 +214,10 @@ function readNumeric(text: string, choices: DateChoices): DateReading | null {
     return { kind: 'date', date: dateOfSerial(serial), hasTwoDigitYear: false }
   }
   match = shortYearFirst.exec(text)
-  if (match && (match[2] === '年' || Number(match[1]) > 31)) {
+  if (
+    match &&
+    (match[2] === '年' || isOnlyYear(match[1]!) || (choices.shortYearsFirst && !isOnlyYear(match[4]!)))
+  ) {
     return dated(match[1]!, Number(match[3]), match[4]!)
   }
   match = yearLast.exec(text)

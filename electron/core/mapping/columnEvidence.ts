@@ -5,7 +5,7 @@ import type { CalendarDate } from '../../shared/model/civilDate.ts'
 import { emptyDates } from '../conversion/birthday.ts'
 import { formatDate, isRealDate } from '../conversion/calendar.ts'
 import { isNorthAmerican } from '../conversion/phone.ts'
-import { readDate } from '../conversion/readDate.ts'
+import { readDate, readShortYearPlace } from '../conversion/readDate.ts'
 import { cleanCode } from '../conversion/text.ts'
 import { findIdCardColumn } from './idCardColumn.ts'
 
@@ -78,6 +78,8 @@ export function noticeColumns(mapping: Mapping, rows: readonly Row[], countsFrom
   else choices.idCardColumn = idCards
   if (countsFrom1904) choices.countsFrom1904 = true
   else delete choices.countsFrom1904
+  if (hasShortYearsFirst(mapping, rows)) choices.shortYearsFirst = true
+  else delete choices.shortYearsFirst
   return JSON.stringify(choices) === JSON.stringify(before) ? mapping : { ...mapping, conversions: choices }
 }
 
@@ -88,6 +90,16 @@ function settle<Key extends 'dayShift' | 'emptyDates' | 'zeroOneSex' | 'idCardBi
 ): void {
   if (!isAsked) delete choices[key]
   else choices[key] ??= 'ask' as ConversionChoices[Key]
+}
+
+/** Whether any date begins with a short year for certain, and none ends with one. */
+function hasShortYearsFirst(mapping: Mapping, rows: readonly Row[]): boolean {
+  const places = new Set(
+    dateColumns(mapping).flatMap((columnIndex) =>
+      rows.map(({ cells }) => readShortYearPlace(cleanCode(cells[columnIndex] ?? ''))),
+    ),
+  )
+  return places.has('first') && !places.has('last')
 }
 
 /** Indexes of the columns mapped to a date field. */

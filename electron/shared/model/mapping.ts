@@ -86,6 +86,8 @@ const conversionChoicesSchema = defineSchema(() =>
     idCardColumn: columnNameSchema.optional(),
     /** The file's date serials count from 1904. Set from the file, never by the user. */
     countsFrom1904: z.boolean().optional(),
+    /** Short years of the file's dates come first, as in 85/03/14. Set from the file, never by the user. */
+    shortYearsFirst: z.boolean().optional(),
     valueMatches: z.array(valueMatchSchema).max(10_000).optional(),
   }),
 )

@@ -4,7 +4,7 @@ import { fieldKeySchema } from './field.ts'
 import { conversionKinds, type ConversionChoices } from './mapping.ts'
 
 /** Choices that are not one answer: several of them, or facts of the file. */
-type Other = 'disabled' | 'valueMatches' | 'idCardColumn' | 'countsFrom1904'
+type Other = 'disabled' | 'valueMatches' | 'idCardColumn' | 'countsFrom1904' | 'shortYearsFirst'
 /** Questions about conversions that the user answers with one choice. */
 export type ChoiceName = Exclude<keyof ConversionChoices, Other>
 

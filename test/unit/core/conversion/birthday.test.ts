@@ -103,6 +103,8 @@ const refused: [text: string, code: string][] = [
   ['1/2/1990', 'birthday.ambiguous'],
   ['01.02.1990', 'birthday.ambiguous'],
   ['05-06-07', 'birthday.ambiguous'],
+  // 00 is neither a day nor a month.
+  ['00/07/21', 'birthday.twoDigitYear'],
   ['1990-04-30T16:00:00Z', 'birthday.shifted'],
   ['1990-04-30T16:00:00.000+00:00', 'birthday.shifted'],
   // Two dates, not one with its time of day.
@@ -206,6 +208,24 @@ describe('the birthday conversion', () => {
       expect(dayFirst('1/2/1990').value).toBe('1990-02-01')
       expect(dayFirst('01.02.1990').value).toBe('1990-02-01')
     })
+
+    test.each([
+      ['03/12/21', '2003-12-21'],
+      ['05-06-07', '2005-06-07'],
+      // Only its end can be a year.
+      ['03/12/85', '1985-03-12'],
+    ])(
+      'reads %s as %s in a column of short years that come first, whatever the order of 1/2/1990',
+      (text, date) => {
+        const convertIn = createBirthdayConversion({
+          today: '2026-11-24',
+          twoDigitYears: 'lastHundredYears',
+          dayMonthOrder: 'monthFirst',
+          shortYearsFirst: true,
+        })
+        expect(convertIn(text).value).toBe(date)
+      },
+    )
 
     test.each([
       ['monthFirst', '13/5/1990'],

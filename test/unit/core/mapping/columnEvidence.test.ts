@@ -100,6 +100,30 @@ test('how a file counts its dates is taken from this file, not from a remembered
   expect(noticeColumns(mapping, [], false)).toBe(mapping)
 })
 
+// 03/12/21 among 85/03/14 became 2021-03-12 when the order of day and month was answered for another row's 1/2/1990.
+describe('a column of dates with short years', () => {
+  test.each([[['85/03/14', '03/12/21']], [['00-07-21', '1/2/1990']], [['85.3.14 00:00:00']]])(
+    '%j begins with them',
+    (cells) => {
+      expect(notice('birthday', cells)).toEqual({ shortYearsFirst: true })
+    },
+  )
+
+  test.each([
+    [['03/12/21', '05-06-07']],
+    [['85/03/14', '03/14/85']],
+    [['03/14/85', '03/12/21']],
+    [['85年3月14日', '05/06/07']],
+    [['00/00/00', '1985/03/14']],
+  ])('%j does not show it', (cells) => {
+    expect(notice('birthday', cells)).toBeUndefined()
+  })
+
+  test('is this file’s, not that of a remembered mapping', () => {
+    expect(notice('birthday', ['03/12/21'], { shortYearsFirst: true })).toEqual({})
+  })
+})
+
 describe('a column of identity cards', () => {
   const valid = ['11010519491231002X', '110105194912310054']
   const notice = (rows: string[][], names: string[], conversions?: ConversionChoices) => {
