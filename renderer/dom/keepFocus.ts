@@ -1,19 +1,24 @@
 /**
- * Restores focus when the focused element is disabled or removed; otherwise a keyboard user would start at the top of the
+ * Restores focus when the focused element is disabled, moved or removed; otherwise a keyboard user would start at the top of the
  * window.
  *
- * A button that is disabled while its work is done gets the focus back once it is enabled, unless the user moved it. When
- * the element was removed, such as a cause without rows, the title of the screen gets the focus.
+ * A button that is disabled while its work is done gets the focus back once it is enabled, unless the user moved it, and so does
+ * an element that was moved to another place, such as a cause that has another rank now. When
+ * the element was removed, the focus goes to the part it was in: to what `data-focus-home`, a selector, names there. Where no
+ * such part is left, such as of a cause without rows, the title of the screen gets it.
  *
  * @returns the function that stops it
  */
 export function keepFocus(): () => void {
   let focused: EventTarget | null = null
+  /** The parts around the focused element, the innermost first. */
+  let homes: HTMLElement[] = []
   /** The element that had the focus when it was disabled. */
   let lost: HTMLElement | null = null
 
   function follow({ target }: FocusEvent): void {
     focused = target
+    homes = target instanceof Element ? homesOf(target) : []
     // A dialog that the button opened returns the focus; any other element was chosen by the user.
     if (target instanceof Element && !target.closest('[role="dialog"]')) lost = null
   }
@@ -27,20 +32,27 @@ export function keepFocus(): () => void {
   }
 
   /** Runs after components that move the focus to a better place. */
-  function goToTitle(): void {
+  function goHome(): void {
     if (!isFree()) return
+    for (const home of homes) {
+      home.querySelector<HTMLElement>(home.dataset['focusHome']!)?.focus({ preventScroll: true })
+      if (!isFree()) return
+    }
     document.querySelector<HTMLElement>('h1[tabindex="-1"]')?.focus({ preventScroll: true })
   }
 
   const observer = new MutationObserver((changes) => {
-    for (const { type, target } of changes) {
+    const was = focused
+    for (const { type, target, removedNodes } of changes) {
       const isDisabled = type === 'attributes' && target instanceof HTMLElement && target.matches(':disabled')
       if (isDisabled && target === focused) lost = target
+      if (was instanceof HTMLElement && isFree() && [...removedNodes].some((node) => node.contains(was)))
+        lost ??= was
     }
     restore()
-    if (focused instanceof Element && !focused.isConnected) {
+    if (was instanceof Element && !was.isConnected) {
       focused = null
-      setTimeout(goToTitle)
+      setTimeout(goHome)
     }
   })
   document.addEventListener('focusin', follow)
@@ -54,4 +66,13 @@ export function keepFocus(): () => void {
     observer.disconnect()
     document.removeEventListener('focusin', follow)
   }
+}
+
+function homesOf(element: Element): HTMLElement[] {
+  const found: HTMLElement[] = []
+  for (let at = element.closest<HTMLElement>('[data-focus-home]'); at;) {
+    found.push(at)
+    at = at.parentElement?.closest<HTMLElement>('[data-focus-home]') ?? null
+  }
+  return found
 }

@@ -26,6 +26,8 @@ afterAll(() => app.close())
 
 const press = (key: string) => app.page.keyboard.press(key)
 const cell = (row: number, column: number | string) => screen.find(`cell-${row}-${column}`)
+const isFocused = (name: string) =>
+  screen.find(name).evaluate((element) => element === document.activeElement)
 const rowOf = (row: number) => screen.find(`row-${row}`)
 
 async function openSeveral(): Promise<void> {
@@ -73,6 +75,32 @@ describe('the workbench over a messy file', () => {
     await press('Enter')
     await screen.counts('errors', faults - 1)
     await press('Control+z')
+  })
+
+  // The field shows its key, and nothing happened unless the focus was in the table.
+  it('searches by its key from a cause as well', async () => {
+    await openSeveral()
+    await screen.find('issue-phone.several').focus()
+    await press('Control+f')
+    await expect.poll(() => isFocused('row-search')).toBe(true)
+    await press('Escape')
+  })
+
+  // Each answer threw the keyboard back to the top of the window.
+  it('keeps the keyboard at the cause that it settles, and in the table when a filter is left', async () => {
+    await openSeveral()
+    await screen.find('fix-keepFirstPhone').focus()
+    await press('Enter')
+    await screen.counts('errors', faults - several)
+    await expect.poll(() => isFocused('issue-phone.several')).toBe(true)
+    await press('Control+z')
+    await screen.counts('errors', faults)
+    await cell(first, phone).click()
+    await press('Escape')
+    await expect
+      .poll(() => screen.find('rows-table').getAttribute('aria-rowcount'))
+      .not.toBe(`${several + 1}`)
+    await expect.poll(() => isFocused('cell-active')).toBe(true)
   })
 
   it('shows where findings are beside all rows, and beside rows of one kind nothing', async () => {

@@ -32,6 +32,10 @@ export interface BenchGrid {
   /** 改回原值 of the selected cells. */
   restore(): Promise<void>
   goToFinding(direction: 'next' | 'previous'): Promise<boolean>
+  /** Goes to the search field, with 替换 where it is wanted. */
+  find(withReplace: boolean): void
+  /** Goes to 跳到行号. */
+  goToRow(): void
   /** Makes the first finding of a cause the active cell. */
   showFinding(cause: Cause): Promise<void>
 }

@@ -117,6 +117,35 @@ it('the title of the screen gets the focus when the focused element was removed'
   expect(document.activeElement).toBe(document.querySelector('h1'))
 })
 
+// A cause that has fewer rows now is drawn further down: the keyboard was nowhere.
+it('an element that is moved to another place keeps the focus', async () => {
+  end = keepFocus()
+  document.body.innerHTML =
+    '<h1 tabindex="-1">检查结果</h1><p><button>性别看不懂</button></p><p>生日看不懂</p>'
+  const [moved] = document.querySelectorAll('p')
+  const button = document.querySelector('button')
+  button?.focus()
+  button?.blur()
+  document.body.append(moved!)
+  await new Promise((done) => setTimeout(done))
+  await new Promise((done) => setTimeout(done))
+  expect(document.activeElement).toBe(button)
+})
+
+// The answer of a cause goes with its findings: Tab began at the top of the window, not at the cause.
+it('the part that the focused element was in gets the focus when it names what takes it', async () => {
+  end = keepFocus()
+  document.body.innerHTML = `<h1 tabindex="-1">检查结果</h1>
+    <div data-focus-home=".head"><button class="head">性别看不懂</button><p data-focus-home=".gone"><button class="answer"></button></p></div>`
+  const answer = document.querySelector<HTMLElement>('.answer')
+  answer?.focus()
+  answer?.blur()
+  answer?.parentElement?.remove()
+  await new Promise((done) => setTimeout(done))
+  await new Promise((done) => setTimeout(done))
+  expect(document.activeElement).toBe(document.querySelector('.head'))
+})
+
 /** Catches: a list of fields that a screen reader takes for lists within lists, without a name for its groups. */
 it('the groups of a drop-down list get an accessible name, and its scroller can be focused', async () => {
   end = patchElementPlusPopups()
