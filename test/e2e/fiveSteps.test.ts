@@ -141,6 +141,8 @@ describe('a live upload to a stub of the platform', () => {
     await screen.seen('token-no-keychain')
     await screen.fill('token-input', 'pasted-token-of-the-user')
     await screen.click('token-save')
+    // It said 已保存 below a button that says 仅本次使用.
+    await screen.says('关掉程序就忘记')
     // Giving a token is not yet the word to upload.
     await screen.reads('primary', '58')
     await screen.click('primary')

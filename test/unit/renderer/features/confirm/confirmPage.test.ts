@@ -92,6 +92,21 @@ describe('the confirmation page (确认上传)', () => {
     expect(asked('job.upload')).toEqual([])
   })
 
+  // They were plain text: who clicked where it says 点此 found nothing happen.
+  it('opens the token form by the words that say so', async () => {
+    const { by } = await open()
+    const token = useTokenStore()
+    token.put(noToken)
+    await flushPromises()
+    await by('token-missing').trigger('click')
+    expect(token.isDialogOpen).toBe(true)
+    token.closeDialog(false)
+    token.put({ ...storedToken, isRefused: true })
+    await flushPromises()
+    await by('token-doubt').trigger('click')
+    expect(token.isDialogOpen).toBe(true)
+  })
+
   /** Catches: a screen that could not read the job, with a button beneath it that uploads it all the same. */
   it('offers no upload of a job that could not be read', async () => {
     const job = jobOf()
