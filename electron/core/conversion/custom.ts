@@ -6,6 +6,7 @@ import { convertDate, convertNumber } from './date.ts'
 import { createSplit } from './list.ts'
 import { longTextLimit } from './plain.ts'
 import { isProgramPlaceholder } from './placeholder.ts'
+import { isDitto, isMasked } from './standIn.ts'
 import { withoutTextMark } from './text.ts'
 
 export type CustomTarget = Extract<FieldTarget, { kind: 'custom' }>
@@ -22,6 +23,9 @@ function oneValue({ value, finding }: Conversion): CustomValues {
   return { values: value === '' ? [] : [value], finding }
 }
 
+const ditto: Finding = { code: 'cell.ditto', severity: 'error', params: {} }
+const masked: Finding = { code: 'cell.masked', severity: 'warning', params: {} }
+
 function checkValues(
   values: string[],
   target: CustomTarget,
@@ -34,6 +38,8 @@ function checkValues(
     const count = values.filter((value) => !allowed.has(value)).length
     if (count > 0) return { code: 'custom.unknownOption', severity: 'error', params: { count } }
   }
+  if (values.length === 1 && isDitto(values[0]!)) return ditto
+  if (values.some(isMasked)) return masked
   for (const { length } of values) {
     if (length > longTextLimit) {
       return { code: 'text.tooLong', severity: 'warning', params: { length, limit: longTextLimit } }

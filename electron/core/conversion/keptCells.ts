@@ -20,6 +20,7 @@ const three = 0x33
 const lowerO = 0x6f
 const zero = 0x30
 const minus = 0x2d
+const star = 0x2a
 const [male, female] = sexes.map((sex) => new TextEncoder().encode(sex)) as [Uint8Array, Uint8Array]
 const blank = 0x20
 /** A hanzi of `convertRealName` is U+4E00 to U+9FFF. */
@@ -88,7 +89,17 @@ function keepsLongText(cells: LineCells, columnIndex: number): boolean {
 }
 
 function keepsAddress(cells: LineCells, columnIndex: number): boolean {
-  return keepsLongText(cells, columnIndex) && !mayBeginDate(cells.firstUnit(columnIndex))
+  return (
+    keepsLongText(cells, columnIndex) &&
+    !mayBeginDate(cells.firstUnit(columnIndex)) &&
+    ((cells.kinds[columnIndex]! & sign) === 0 || !holdsStar(cells, columnIndex))
+  )
+}
+
+/** An asterisk may hide part of an address. */
+function holdsStar({ bytes, starts, ends }: LineCells, columnIndex: number): boolean {
+  for (let at = starts[columnIndex]!; at < ends[columnIndex]!; at += 1) if (bytes[at] === star) return true
+  return false
 }
 
 function keepsSex({ bytes, starts, ends }: LineCells, columnIndex: number): boolean {

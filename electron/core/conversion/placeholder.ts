@@ -40,6 +40,8 @@ for (const word of placeholders) {
 }
 for (const sign of `-‐‑‒–—―−ー_~～/／⁄\\＼.…。·・'’‘"“”=*＊?？－＇＂＝＿${brackets}`)
   mayBegin[sign.charCodeAt(0)] = 1
+// 同上 is none, but looked at together with them, see `isDitto`.
+mayBegin['同'.charCodeAt(0)] = 1
 
 /** Whether a text that is a placeholder may begin with a UTF-16 unit. */
 export function mayBeginPlaceholder(unit: number): boolean {

@@ -1,5 +1,6 @@
 import { type Conversion, type ConvertValue, accept, refuse, warn } from './Conversion.ts'
 import { isDateText } from './dateText.ts'
+import { isDitto, isMasked, isMaskedName } from './standIn.ts'
 import { createIsPlaceholder, isPlaceholder, isProgramPlaceholder } from './placeholder.ts'
 import { cleanCode, cleanText, expandScientific, toHalfWidth, withoutTextMark } from './text.ts'
 
@@ -18,6 +19,8 @@ const wholeWithDecimals = /^\d+\.0+$/
 /** RFC 5321, 4.5.3.1.3: longest address. In characters; bounds the matching time, which is quadratic. */
 const longestEmail = 320
 const hanziAndQuestion = /[\u4e00-\u9fff].*\?|\?.*[\u4e00-\u9fff]/
+/** In an id without hanzi they separate two, or groups of digits. */
+const separatorInId = /^[^\u4e00-\u9fff]*[,，、;；\n][^\u4e00-\u9fff]*$/
 const numberLike = /^[+(\d][\d\s().-]*$/
 
 function checkLength(value: string, limit: number): Conversion {
@@ -31,18 +34,29 @@ export function convertId(text: string, isTyped = false): Conversion {
   const value = cleanCode(text)
   if (value === '') return accept('')
   if (isPlaceholder(value)) return warn('', 'cell.placeholder')
+  const standIn = standInOf(value)
+  if (standIn !== null) return refuse(value, standIn)
   const expanded = expandScientific(value)
   if (expanded === '' && !isTyped) return refuse(value, 'cell.imprecise')
   if (!isTyped && isDateText(value)) return refuse(value, 'cell.becameDate')
+  if (separatorInId.test(value)) return warn(value, 'identity.separators')
   // 10086.0 most likely means 10086, but only the user knows whose id that is.
   if (expanded === null && wholeWithDecimals.test(value)) return warn(value, 'identity.decimals')
   return checkLength(expanded || value, shortTextLimit)
+}
+
+/** An id that is none: two customers must not become one by it. */
+function standInOf(value: string): 'cell.ditto' | 'cell.masked' | null {
+  if (isDitto(value)) return 'cell.ditto'
+  return isMasked(value) ? 'cell.masked' : null
 }
 
 function convertWeChatId(text: string, code: 'openid.shape' | 'unionid.shape', isTyped: boolean): Conversion {
   const value = cleanCode(text)
   if (value === '' || weChatId.test(value)) return accept(value)
   if (isPlaceholder(value)) return warn('', 'cell.placeholder')
+  const standIn = standInOf(value)
+  if (standIn !== null) return refuse(value, standIn)
   if (expandScientific(value) === '') return refuse(value, 'cell.imprecise')
   if (!isTyped && isDateText(value)) return refuse(value, 'cell.becameDate')
   return warn(value, code, { length: value.length, expected: weChatIdLength })
@@ -61,6 +75,8 @@ const isNoAddress = createIsPlaceholder('地址|住址')
 export function convertRealName(text: string, isTyped = false): Conversion {
   const value = cleanText(text)
   if (isNoName(value)) return warn('', 'cell.placeholder')
+  if (isDitto(value)) return refuse(value, 'cell.ditto')
+  if (isMaskedName(value)) return warn(value, 'cell.masked')
   const first = value.charCodeAt(0)
   // 张? had a rare hanzi, or a nickname an emoji, that an earlier export could not write.
   if (value.includes('?') && !isTyped && hanziAndQuestion.test(value)) return warn(value, 'cell.undecodable')
@@ -77,6 +93,7 @@ export function convertRealName(text: string, isTyped = false): Conversion {
 export function convertShortText(text: string, isTyped = false): Conversion {
   const value = withoutTextMark(cleanText(text))
   if (isProgramPlaceholder(value)) return warn('', 'cell.placeholder')
+  if (isDitto(value)) return refuse(value, 'cell.ditto')
   return !isTyped && isDateText(value) ? warn(value, 'cell.becameDate') : checkLength(value, shortTextLimit)
 }
 
@@ -90,6 +107,7 @@ export function convertLongText(text: string): Conversion {
 
 function convertFreeText(text: string, isNothing: (value: string) => boolean): Conversion {
   const value = withoutTextMark(cleanText(text))
+  if (isDitto(value)) return refuse(value, 'cell.ditto')
   return isNothing(value) ? warn('', 'cell.placeholder') : checkLength(value, longTextLimit)
 }
 
@@ -98,7 +116,8 @@ function convertFreeText(text: string, isNothing: (value: string) => boolean): C
  */
 export function convertAddress(text: string, isTyped = false): Conversion {
   const conversion = convertFreeText(text, isNoAddress)
-  return !isTyped && conversion.finding === null && isDateText(conversion.value)
-    ? warn(conversion.value, 'cell.becameDate')
-    : conversion
+  const { value, finding } = conversion
+  if (finding !== null) return conversion
+  if (isMasked(value)) return warn(value, 'cell.masked')
+  return !isTyped && isDateText(value) ? warn(value, 'cell.becameDate') : conversion
 }

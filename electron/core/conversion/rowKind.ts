@@ -76,7 +76,7 @@ export function createRowKindCheck(
     if (hasContact) return null
     const texts = cells.all()
     if (repeatsHeader(texts, named)) return repeatedHeader
-    return isBelowTheTable(texts) ? notCustomer : null
+    return isBelowTheTable(texts) || isGroup(texts, named) ? notCustomer : null
   }
 }
 
@@ -97,6 +97,26 @@ function isBelowTheTable(cells: readonly string[]): boolean {
     text.length <= longestLabel ? toSimplified(toHalfWidth(text)) : '',
   )
   return matches(first, anyLine) || matches(undecorated(first), sums) || matches(undecorated(second), sums)
+}
+
+/** 一店 汇总, 一店 计数, East Total: a line of Excel's 分类汇总 or of a pivot table, in the column it groups by. */
+const groupTotal =
+  /^\S.{0,30}\s(?:汇总|计数|合计|小计|总计|总和|个数|平均值|最大值|最小值|(?:sub)?total|count)$/i
+/** Of a group's line: most cells are blank. */
+const fewFilled = 4
+/** 一、华东区, 【金卡】, 南山店会员, 华东区：. An id may be a name. */
+const heading =
+  /^[(（]?[一二三四五六七八九十]{1,3}[、.．)）]|^【.+】$|[:：]$|\p{Script=Han}(?:区|部|部门|组|类|门店|分店|会员|客户|名单)$/u
+
+/** Whether a row only names a group of customers, or sums it up. */
+function isGroup(cells: readonly string[], columns: Mapping['columns']): boolean {
+  const filled = cells.flatMap((cell, index) => (cell.trim() === '' ? [] : [index]))
+  if (filled.length <= fewFilled && filled.some((index) => groupTotal.test(cells[index]!.trim()))) return true
+  const [only] = filled
+  if (filled.length !== 1 || columns.length < 2) return false
+  const target = columns.find(({ columnIndex }) => columnIndex === only)?.target
+  const isId = target?.kind === 'standard' && ['identityId', 'audienceUserId'].includes(target.field)
+  return isId && heading.test(cells[only!]!.trim())
 }
 
 /** Removes what people put around a total: 【合计】, -合计-, ** 小计 **. */

@@ -10,6 +10,7 @@ import {
   unite,
 } from './list.ts'
 import { createIsPlaceholder } from './placeholder.ts'
+import { isDitto } from './standIn.ts'
 import { cleanText } from './text.ts'
 
 const htmlBreak = /<\/?(?:br|p|div|li|ul|span)\b[^<>]*>/gi
@@ -69,6 +70,7 @@ export function convertTags(text: string, isTyped = false): Conversion {
   const hasNumberComma = !isList && !onlyNumbers.test(cleaned) && findNumberCommas(cleaned) !== null
   if (hasNumberComma || (!isList && (objects.test(cleaned) || hasQuotedSeparator(cleaned))))
     return refuse(cleaned, 'tags.comma')
+  if (isDitto(cleaned)) return refuse(cleaned, 'cell.ditto')
   const tags = splitTags(cleaned)
   if (tags.some(isCutAgain)) return refuse(cleaned, 'tags.comma')
   // 无、无 is a placeholder like 无.

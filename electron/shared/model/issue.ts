@@ -14,6 +14,8 @@ export const issueCodes = [
   'cell.picture',
   'cell.placeholder',
   'cell.becameDate',
+  'cell.ditto',
+  'cell.masked',
   'cell.merged',
   'cell.mergedAcross',
   // rows that are no customers
@@ -23,6 +25,7 @@ export const issueCodes = [
   // who the customer is
   'identity.missing',
   'identity.decimals',
+  'identity.separators',
   // phone
   'phone.tooShort',
   'phone.tooLong',

@@ -243,6 +243,39 @@ describe('a cell in every field', () => {
     expect(convert('remark', '无地址')).toBe('无地址')
   })
 
+  test('is refused where it says 同上: it would become the value, and a shared id makes two customers one', () => {
+    const free = [
+      'realName',
+      'address',
+      'remark',
+      'tags',
+      'identityType',
+      'custom text',
+      'custom multi',
+    ] as const
+    for (const text of ['同上', '（同上）', '〃']) {
+      for (const field of ['identityId', 'audienceUserId', 'openid', 'unionid', ...free] as const)
+        expect(convert(field, text), `${field} ${text}`).toBe('refused, cell.ditto')
+    }
+    expect(convert('address', '同上街1号')).toBe('同上街1号')
+  })
+
+  test('is refused as an id, and noticed elsewhere, where asterisks hide a part', () => {
+    for (const field of ['identityId', 'audienceUserId', 'openid', 'unionid'] as const)
+      expect(convert(field, '4403****1234'), field).toBe('refused, cell.masked')
+    expect(convert('realName', '张*')).toBe('张*, cell.masked')
+    expect(convert('address', '杭州市文三路**号')).toBe('杭州市文三路**号, cell.masked')
+    expect(convert('custom text', '138****2222')).toBe('138****2222, cell.masked')
+    expect(convert('address', '3*5米')).toBe('3*5米')
+    expect(convert('custom text', '*****')).toBe('*****')
+  })
+
+  test('is noticed as an id with several numbers, or with groups of digits', () => {
+    for (const text of ['10001,10002', '10001\n10002', '10,001', '1；2'])
+      for (const field of ['identityId', 'audienceUserId'] as const)
+        expect(convert(field, text), text).toMatch(/, identity\.separators$/)
+  })
+
   test('strips the mark that keeps a number text, and no apostrophe', () => {
     for (const field of ['custom text', 'custom multi', 'remark', 'address', 'identityType'] as const) {
       expect(convert(field, "'0571-87654321"), field).toBe('0571-87654321')

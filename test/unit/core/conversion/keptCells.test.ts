@@ -51,6 +51,8 @@ const piece = fc.oneof(
       'Mar',
       'jan',
       'not set',
+      '同上',
+      '**',
       '.0',
       '\ud83d',
     ],

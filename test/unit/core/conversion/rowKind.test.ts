@@ -216,3 +216,25 @@ describe('the sample of a template', () => {
     ]),
   ])('%s %s %s is a customer', (...cells) => expect(codesOf(...cells)).toEqual([]))
 })
+
+describe('a line that groups customers', () => {
+  test.each([
+    [['', '一、华东区']],
+    [['', '【金卡会员】']],
+    [['', '华东区：']],
+    [['一店 计数', '25', '', '', '25']],
+    [['', '', '华东 汇总', '', '123.5']],
+  ])('%j is no customer: its label, or its count, would become a member number', (cells) => {
+    expect(codesOf(...cells)).toContain('error row.notCustomer null')
+  })
+
+  test.each([
+    [['1', '粤B12345', '张三']],
+    [['', '粤B12345']],
+    [['', 'A10086']],
+    [['1', '一店', '张 汇']],
+    [['1', '会员甲', '张三', '13812345678']],
+  ])('%j is one', (cells) => {
+    expect(codesOf(...cells)).not.toContain('error row.notCustomer null')
+  })
+})

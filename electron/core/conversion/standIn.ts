@@ -1,0 +1,25 @@
+import { toHalfWidth } from './text.ts'
+import { toSimplified } from './traditionalCharacters.ts'
+
+/** 同上, 〃: the reader of the sheet takes the value of the row above. Begins as `placeholder.ts` knows. */
+const ditto = /^[([]?(?:同上(?:行|面|一行|一格)?|同前|同左)[)\]]?$|^[〃″]$/
+const longestDitto = 6
+
+/** Whether a cleaned text says that the value is that of a cell beside it. */
+export function isDitto(text: string): boolean {
+  return text.length <= longestDitto && ditto.test(toSimplified(toHalfWidth(text)))
+}
+
+const stars = /[\p{L}\d@.][*＊●]{2,}|[*＊●]{2,}[\p{L}\d@.]/u
+const anyStar = /[*＊]/
+const hanzi = /\p{Script=Han}/u
+
+/** Whether part of a text is hidden by asterisks: `4403****1234`, 文三路**号. A rating of only stars is none. */
+export function isMasked(text: string): boolean {
+  return text.includes('**') || text.includes('＊＊') || text.includes('●●') ? stars.test(text) : false
+}
+
+/** The same of a name, where one is enough: 张*. */
+export function isMaskedName(text: string): boolean {
+  return anyStar.test(text) && hanzi.test(text)
+}
