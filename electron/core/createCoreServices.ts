@@ -1,11 +1,8 @@
 import { AppError } from '../shared/errors/AppError.ts'
 import { wholeSurvey, type CallVersionName } from '../shared/model/callVersion.ts'
-import { Policy } from './settings/Policy.ts'
-import { CustomFieldStore } from './settings/CustomFieldStore.ts'
+import { openSettings, type OpenedSettings } from './settings/openSettings.ts'
+import type { Policy } from './settings/Policy.ts'
 import { readEverySecond } from './settings/readEverySecond.ts'
-import { SettingsStore } from './settings/SettingsStore.ts'
-import { TemplateStore } from './settings/TemplateStore.ts'
-import type { QuarantinedFile } from '../shared/model/settings.ts'
 import { createAppTokenClient } from './tokens/appToken.ts'
 import { createPlatformClient } from './platform/undiciClient.ts'
 import { environmentProxy } from './platform/environmentProxy.ts'
@@ -83,12 +80,7 @@ export interface CoreOptions {
 }
 
 /** Every service that needs no window, made once, with what it depends on. */
-export interface CoreServices {
-  settings: SettingsStore
-  /** What the administrator of this machine has decided. */
-  policy: Policy
-  templates: TemplateStore
-  customFields: CustomFieldStore
+export interface CoreServices extends OpenedSettings {
   /** What the user pasted. */
   tokens: TokenStore
   /** What calls are made with: that, or the app's own. */
@@ -125,8 +117,6 @@ export interface CoreServices {
   journalQuarantined: string | null
   /** What the journal was found not to know any more, since this start. */
   lostRecords: () => LostRecords
-  /** Settings and lists that were damaged and repaired by this start. */
-  quarantined: readonly QuarantinedFile[]
   /**
    * Records that the user knows that jobs are missing: neither this process nor later starts report them.
    *
@@ -165,18 +155,8 @@ export function createCoreServices(options: CoreOptions): CoreServices {
   const masterKeys = createMasterKeyStore({ keychain, dataDir })
   const keys = new JobKeys(masterKeys)
   const identityKeys = new IdentityKeyStore(journal, masterKeys)
-  const policy = options.policy ?? new Policy()
-  const quarantined: QuarantinedFile[] = []
-  const noteQuarantined = (found: QuarantinedFile): void => void quarantined.push(found)
-  const settings = new SettingsStore(dataDir, policy, noteQuarantined)
-  const templates = new TemplateStore(dataDir, noteQuarantined)
-  const customFields = new CustomFieldStore(dataDir, (found) => {
-    noteQuarantined(found)
-    // Without its field a column would be left out of every upload.
-    settings.requireConfirmation(found.file)
-  })
-  // Damage is found now, so that it can be shown before it matters.
-  for (const read of [() => settings.get(), () => templates.list(), () => customFields.list()]) read()
+  const opened = openSettings(dataDir, options.policy)
+  const { settings, policy, customFields } = opened
   tuneGarbageCollection()
   const pool = new WorkerPool(options.workerUrl)
   const worker = new WorkerRunner(options.workerUrl, { makeRoom: () => void pool.endIdle() })
@@ -309,10 +289,7 @@ export function createCoreServices(options: CoreOptions): CoreServices {
     }
   })
   return {
-    settings,
-    policy,
-    templates,
-    customFields,
+    ...opened,
     tokens,
     tokenSource,
     platform,
@@ -356,7 +333,6 @@ export function createCoreServices(options: CoreOptions): CoreServices {
     isJournalSound: () => journal.isSound(),
     journalQuarantined: journal.quarantined,
     lostRecords: () => lostRecords,
-    quarantined,
     acceptLostJobs: () => {
       const release = lock.hold()
       try {
