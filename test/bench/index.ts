@@ -6,6 +6,7 @@ import { format } from 'prettier'
 import { measureCorrecting } from './correcting.ts'
 import { measureFirstScreen } from './firstScreen.ts'
 import { measureMarking } from './marking.ts'
+import { Pace, restPace } from './pace.ts'
 import { preparingSections } from './preparing.ts'
 import { readingSections } from './reading.ts'
 import { toMarkdown, type Section, type SectionTasks } from './Section.ts'
@@ -14,7 +15,7 @@ import { uploadingSections } from './uploading.ts'
 
 /**
  * `npm run bench`: measures everything in one run and writes docs/benchmarks.md, anew after every section, so that a run that
- * is ended early has lost nothing. Compare ratios, not seconds: the machine of a run is rarely quiet. `--rows 100000` makes the
+ * is ended early has lost nothing. Compare ratios, not seconds: the machine of a run is rarely quiet. Between sections it may rest (`Pace`). `--rows 100000` makes the
  * files smaller for a trial, `--only preparing,marking` runs some parts; either is printed only. A section that fails is told
  * and named in the head; the others are written all the same.
  */
@@ -41,7 +42,12 @@ const startedMs = performance.now()
 const loadBefore = loadavg()[0]!
 const sections: Section[] = []
 const failed: string[] = []
+const pace = new Pace()
+/** Sections that began though the machine had not recovered from those before. */
+const slowStarts: string[] = []
 for (const [index, { name, measure }] of tasks.entries()) {
+  const restedPace = await pace.awaitRest()
+  if (restedPace < restPace) slowStarts.push(`${name} (${restedPace.toFixed(2)})`)
   const startMs = performance.now()
   try {
     const section = await withinLimit(measure())
@@ -82,6 +88,7 @@ async function docs(missing: readonly string[]): Promise<string> {
     `Written by \`npm run bench\` on ${new Date().toISOString().slice(0, 10)} in one run of ${minutes} minutes: ${machine}.`,
     ...(failed.length > 0 ? [`**Failed in this run:** ${failed.join(', ')}.`] : []),
     ...(missing.length > 0 ? [`**The run was ended before:** ${missing.join(', ')}.`] : []),
+    `Each section waited until the machine had ${restPace} of its best pace in this run (inflating, measured between sections); a rented machine slows down under load.${slowStarts.length > 0 ? ` **Began slower:** ${slowStarts.join(', ')}.` : ''}`,
     `Load average before the run ${loadBefore.toFixed(1)}; above the number of cores, other work took part of the time.`,
     'Each figure is one process of its own; seconds are the median of three runs (and their range), memory is the peak resident set. Where there is no range it was one run, as a section says.',
     'Seconds depend on the machine and on what else it does; the ratios are what is promised. ✓ and ✗ say whether a target was reached by the median, of memory and pauses by the worst run.',
