@@ -19,10 +19,12 @@ export function findHeaderRow(rows: readonly Row[]): number | null {
   const candidates = rows.slice(0, maxCandidates)
   for (let index = 0; index < candidates.length; index++) {
     const filled = filledCells(candidates[index]!)
-    const width = usualWidth(rows.slice(index + 1, index + 1 + rowsBelow))
+    const below = rows.slice(index + 1, index + 1 + rowsBelow)
+    const width = usualWidth(below)
     // A single row counts as a header: the file has column names but no data yet.
     const isWide = width === null || filled.length > width / 2
-    if (isWide && looksLikeNames(filled)) return isBelowData(rows, index) ? null : index
+    if (isWide && (looksLikeNames(filled) || hasQuestions(candidates[index]!, below)))
+      return isBelowData(rows, index) ? null : index
   }
   return null
 }
@@ -71,15 +73,32 @@ export function isNameRow(row: Row): boolean {
  */
 function looksLikeNames(cells: string[]): boolean {
   // Survey exports have whole questions as names: tolerate long ones if most cells are short.
-  const short = cells.filter((cell) => cell.length <= maxNameCharacters)
+  const short = cells.filter(isShort)
   if (short.length * 2 <= cells.length || short.some(isSurelyValue)) return false
   return cells.filter((cell) => /^[\d\s.,%年月日号-]+$/.test(cell)).length * 2 < cells.length
 }
 
+/**
+ * Whether a row is the header of a survey that asks more in whole sentences than in words: no text stands there twice, and a short
+ * name such as 手机号 stands above nothing but phone numbers, ids or dates.
+ */
+function hasQuestions(row: Row, below: readonly Row[]): boolean {
+  const filled = filledCells(row)
+  if (new Set(filled).size < filled.length) return false
+  if (filled.some((cell) => isShort(cell) && isSurelyValue(cell))) return false
+  return row.cells.some((cell, column) => {
+    const values = below.map(({ cells }) => (cells[column] ?? '').trim()).filter((value) => value !== '')
+    const isName = cell.trim() !== '' && isShort(cell.trim())
+    return isName && values.length > 1 && values.every((value) => isShort(value) && isSurelyValue(value))
+  })
+}
+
+const isShort = (cell: string): boolean => cell.length <= maxNameCharacters
+
 /** Whether a cell is a phone number, id, date or address, and so cannot name a column. */
 export function isSurelyValue(cell: string): boolean {
   return (
-    cell.length > maxNameCharacters ||
+    !isShort(cell) ||
     // Phone numbers, ids, amounts: five digits or more and no character of a name.
     (/^[-+()（）\d\s.,:/¥￥$€%xX年月日时分秒]+$/.test(cell) && cell.replace(/\D/g, '').length >= 5) ||
     /^\S+@\S+\.\S+$/.test(cell) ||

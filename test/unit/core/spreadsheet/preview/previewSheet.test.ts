@@ -38,6 +38,12 @@ describe('previewSheet', () => {
       `姓名,手机号,您希望我们的会员顾问在什么时间、用什么方式与您联系（如不希望被打扰请留空不填，可多选）\n张三,13812345678,晚上\n`,
       1,
     ],
+    // 3 names and 27 questions of 41 characters were no header, and 我的表没有表头 would have sent them as a customer.
+    [
+      'a form with more questions than names',
+      `姓名,手机号,${['一', '二', '三'].map((rank) => `${rank}、${'您对我们门店的服务是否满意'.repeat(4)}`).join(',')}\n张三,13812345678,${'很满意'.repeat(20)},是,否\n李四,13912345678,是,,${'不太满意'.repeat(15)}\n`,
+      1,
+    ],
     ['rows that are narrower above the table', `填写说明,\n请勿修改表头,\n姓名,手机,城市\n${people}`, 3],
   ])('recognises %s', async (_, text, headerRow) => {
     expect((await previewFile(csv(text))).headerRow).toBe(headerRow)
@@ -54,6 +60,15 @@ describe('previewSheet', () => {
     const sentence =
       '请按照本表的格式逐项填写。不要改动列的顺序。也不要合并单元格。填写完后请发回给总部的运营同事汇总'
     expect((await failureOf(previewFile(csv(`${sentence},${sentence}\n${people}`)))).code).toBe(
+      'file.noHeader',
+    )
+  })
+
+  it('does not read a customer with long remarks and no phone number as names', async () => {
+    const remark = (name: string): string => `${name}希望晚上七点以后再联系。不要打扰家人。`.repeat(3)
+    const rows = ['张三', '李四', '王五'].map((name) => `${name},13812345678,${remark(name)},${remark('他')}`)
+    const lost = `赵六,无,${remark('赵六')},${remark('她')}`
+    expect((await failureOf(previewFile(csv([...rows, lost, ...rows].join('\n'))))).code).toBe(
       'file.noHeader',
     )
   })
