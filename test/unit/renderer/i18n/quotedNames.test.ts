@@ -46,3 +46,18 @@ describe.each(['zh-CN', 'en'] as const)('what the texts quote (%s)', (language) 
     expect(lost).toEqual([])
   })
 })
+
+// A finding said “Take the last 100 years”; its button was called “Within the last 100 years”, but 按最近100年理解 both times in Chinese.
+it('an answer of step 3 and the fix that does the same have one name in English too', () => {
+  const named = (language: string, part: string): Map<string, string> => {
+    const check = messages[language]?.['check'] as MessageTree
+    return new Map(leaves(check[part] as MessageTree))
+  }
+  const [answers, fixes] = [named('zh-CN', 'answers'), named('zh-CN', 'fixes')]
+  const alike = [...answers].flatMap(([answer, text]) =>
+    [...fixes].filter(([, other]) => other === text).map(([fix]) => [answer, fix] as const),
+  )
+  expect(alike).not.toEqual([])
+  for (const [answer, fix] of alike)
+    expect(named('en', 'fixes').get(fix)).toBe(named('en', 'answers').get(answer))
+})
