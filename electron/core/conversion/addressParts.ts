@@ -32,6 +32,18 @@ export function regionLevel(columnName: string): RegionLevel | null {
   return levelByName.get(core) ?? levelByName.get(core.replace(owners, '')) ?? null
 }
 
+/** 地区 behind 省份 and 城市: the district, as in 有赞's orders. */
+const regionWord = /地区$|region$/i
+
+/** Levels of columns that stand side by side, see `regionLevel`: 地区 is a whole region alone, and a district below its city. */
+export function regionLevels(columnNames: readonly string[]): (RegionLevel | null)[] {
+  const levels = columnNames.map(regionLevel)
+  return levels.map((level, index) => {
+    const isBelowCity = index >= 2 && levels[index - 1] === 1 && levels[index - 2] === 0
+    return level === 0 && isBelowCity && regionWord.test(columnNames[index]!) ? 2 : level
+  })
+}
+
 /** The 34 provinces, as people shorten them. */
 const provinces =
   '北京 天津 河北 山西 内蒙古 辽宁 吉林 黑龙江 上海 江苏 浙江 安徽 福建 江西 山东 河南 湖北 湖南 广东 广西 海南 重庆 四川 贵州 云南 西藏 陕西 甘肃 青海 宁夏 新疆 香港 澳门 台湾'.split(
@@ -144,10 +156,8 @@ export function joinAddressColumns(
   columns: readonly { columnIndex: number; columnName: string }[],
   joins: boolean,
 ): JoinedColumns {
-  const levels = columns.map(({ columnIndex, columnName }) => ({
-    columnIndex,
-    level: regionLevel(columnName),
-  }))
+  const levelOf = regionLevels(columns.map(({ columnName }) => columnName))
+  const levels = columns.map(({ columnIndex }, index) => ({ columnIndex, level: levelOf[index]! }))
   const details = levels.filter(({ level }) => level === null).map(({ columnIndex }) => columnIndex)
   const regions = levels
     .flatMap(({ columnIndex, level }) => (level === null ? [] : [{ columnIndex, level }]))

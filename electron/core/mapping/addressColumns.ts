@@ -1,7 +1,12 @@
 import type { ColumnSuggestion, MappingProposal } from '../../shared/model/mapping.ts'
 import type { FieldTarget } from '../../shared/model/field.ts'
 import type { Column, Row } from '../../shared/model/workbook.ts'
-import { beginsWithProvince, joinAddressColumns, regionLevel } from '../conversion/addressParts.ts'
+import {
+  beginsWithProvince,
+  joinAddressColumns,
+  regionLevel,
+  regionLevels,
+} from '../conversion/addressParts.ts'
 import { TextCells } from '../rowLines/RowCells.ts'
 import { cleanText } from '../conversion/text.ts'
 
@@ -31,9 +36,10 @@ export function proposeJoinedAddress(
   rows: readonly Row[],
   suggestions: readonly ColumnSuggestion[],
 ): ColumnSuggestion[] {
-  const levels = columns.map(({ name, index }, position) => {
+  const named = regionLevels(columns.map(({ name }) => name))
+  const levels = columns.map(({ index }, position) => {
     const isFree = suggestions[position]!.target === null || isAddress(suggestions[position]!)
-    const level = isFree ? regionLevel(name) : null
+    const level = isFree ? named[position]! : null
     return level === 0 && !holdsProvinces(rows, index) ? null : level
   })
   const isPart = (position: number): boolean =>

@@ -57,13 +57,13 @@ export const fieldWords: Readonly<Record<StandardField, FieldWords>> = {
       联系手机号码 绑定手机 绑定手机号 绑定手机号码 注册手机 注册手机号 注册手机号码 登录手机 登录手机号 预留手机号 预留手机 下单手机号 常用手机号 常用手机 本人手机号
       手机电话 手机联系方式 phoneno mobileno mobilephonenumber cellphonenumber cellnumber cellno userphone
       联系电话 联系号码 电话 电话号码 联系人电话 联系人手机 联系人手机号 contactnumber contactphone telephone telephonenumber tel telno
-      mobiletel primaryphone 收货电话 收件电话 mob mphone`),
+      mobiletel primaryphone 收货人手机号提货人手机号 收货电话 收件电话 mob mphone`),
     weak: words('联系方式 联系方法 号码 账号 登录账号 用户名 注册账号 account contact sj dh whatsapp'),
     parts: words('手机 mobile phone 电话 联系方式 cellphone'),
   },
   realName: {
     strong:
-      words(`真实姓名 真名 姓名 realname fullname 名字 truename 客户姓名 联系人姓名 联系人 收货人 收件人 personname contactname
+      words(`真实姓名 真名 姓名 realname fullname 名字 truename 客户姓名 联系人姓名 联系人 收货人 收件人 personname contactname 收货人提货人
       customername name 本人姓名 中文姓名 中文名 您的名字 会员名字 客户名字 chinesename xingming contactperson`),
     weak: words(
       '名称 客户名称 会员名称 客户 会员 顾客 用户 称呼 xm khxm khmc hyxm hymc mingzi customer member displayname 用户名称 客户名 买家 购买人 签收人 报名人 参与人',
@@ -79,9 +79,9 @@ export const fieldWords: Readonly<Record<StandardField, FieldWords>> = {
     strong:
       words(`地址 详细地址 联系地址 家庭地址 家庭住址 住址 现住址 现住地址 居住地址 居住地 通讯地址 通信地址 收货地址 收件地址 邮寄地址 详细住址
       常住地址 常用地址 完整地址 送货地址 配送地址 address homeaddress mailingaddress postaladdress fulladdress shippingaddress
-      deliveryaddress streetaddress contactaddress residentialaddress dizhi 具体地址 联系人地址 所在地址 收货人地址`),
+      deliveryaddress streetaddress contactaddress residentialaddress dizhi 具体地址 联系人地址 所在地址 收货人地址 详细收货地址提货地址`),
     weak: words(
-      'dz lxdz jtzz xxdz street 户籍地址 身份证地址 街道地址 addressline1 账单地址 billingaddress 送达地址 addr location',
+      'dz lxdz jtzz xxdz street homestreet 户籍地址 身份证地址 街道地址 addressline1 账单地址 billingaddress 送达地址 addr location',
     ),
     parts: words('地址 住址 address'),
   },
@@ -155,12 +155,16 @@ export const foreignWords: readonly string[] =
   emergency referrer referral guardian spouse child baby parent mother father agent sales employee staff manager owner company business
   store shop supplier vendor billto created updated modified registered registration joined expiry expire due firstname lastname surname
   givenname middlename username file filename productname itemname companyname storename ordername eventname tagid 标签id 标签数
+  备用 第二 第三 其他电话 其他手机 其他联系 其他号码 其他地址 其它电话 其它手机 其它联系 其它地址 同行 随行 陪同 爷爷 奶奶 外公 外婆 朋友手机 朋友电话 朋友姓名
+  上级 下级 团长 分销 核销 配送员 骑手 房东 中介 财务 收票 商户 商家电话 商家手机 商家地址 制单 审核 审批 录单 填表 证明人 维护人 接待 开发人 邀约 大宝 二宝 二胎 小朋友 萌宝 萌宠
+  自提点 自提地址 提货地址 到店地址 就诊地址 报名地址 预约地址 入住地址 办卡地址 工作地址 办公地址 退货地址 经营地址 项目地址 工程地址 施工地址 上课地址 看房地址 出生地 微信地址
+  尾号 后四位 英文姓名 手机系统 生日月 carphone assistant pager otheraddress billingphone billingname postalcode postcode zipcode phonelabel phonetype
   external_userid externaluserid 企微 企业微信id followuser 微信id wxid 序号 seq serial rownum lineno`)
 
 /** Longer words inside which a word of foreignWords is harmless. */
 export const harmlessWords: readonly string[] =
   words(`注册手机号码 注册手机号 注册手机 下单手机号 下单手机 下单人 绑定手机 登录手机 企微标签 企业客户 企业标签 注册电话
-  购买人 签收人 快递地址 shippingaddress shippingname mailingaddress 企业微信标签 企微unionid 企业微信unionid 账单地址`)
+  收货地址提货地址 购买人 签收人 快递地址 shippingaddress shippingname mailingaddress 企业微信标签 企微unionid 企业微信unionid 账单地址`)
 
 /** Notes in brackets that make a phone or an address another one: Phone (Work), 电话（家庭）. */
 export const foreignNotes: ReadonlySet<string> = new Set(

@@ -166,10 +166,21 @@ function isDoubled(core: string, field: StandardField): boolean {
   return false
 }
 
+/** 手机1, and Phone 1 - Value of Google: the first of several, and the intended one. */
+const firstOfSeveral = /(?<=\D)1(?:value|formatted)?$/
+const furtherOfSeveral = /\D[2-9](?:value|formatted)?$/
+/** A header that says nothing of a birth. */
+const anyDay = /^(?:日期|date)$/
+/** Fields of which a customer has one, so that 手机2 and 联系人2 are further ones. */
+const singleFields: ReadonlySet<StandardField> = new Set(['phone', 'realName', 'birthday', 'sex'])
+
+function lookUpFirst(core: string, field: StandardField): WordStrength | null {
+  const first = core.replace(firstOfSeveral, '')
+  return first === core ? null : lookUp(first, field)
+}
+
 function headerStrength(header: HeaderText, field: StandardField): WordStrength | null {
-  // 手机1 is the first of several, and the intended one.
-  const whole =
-    lookUp(header.core, field) ?? (/\D1$/.test(header.core) ? lookUp(header.core.slice(0, -1), field) : null)
+  const whole = lookUp(header.core, field) ?? lookUpFirst(header.core, field)
   if (whole?.kind === 'strong') return whole
   // 联系方式(手机号): the bracket names the field.
   for (const note of header.notes) {
@@ -199,7 +210,7 @@ function scoreColumn(
   field: StandardField,
   isUnnamed: boolean,
 ): number {
-  if (foreign) return 0
+  if (foreign || (singleFields.has(field) && furtherOfSeveral.test(header.core))) return 0
   const shape = shapeOfField[field]
   const share = shape ? evidence.shares[shape] : 0
   const isConfirmed =
@@ -213,6 +224,9 @@ function scoreColumn(
   if (strength) {
     if (isRefuted) return 0
     if (isConfirmed) return scores.weakConfirmed
+    // Days of orders or visits.
+    if (field === 'birthday' && share >= confirmingShare && anyDay.test(header.core))
+      return scores.weakUnlikely
     return shape !== undefined && evidence.count > 0 && share <= refutingShare
       ? scores.weakUnlikely
       : strength.score

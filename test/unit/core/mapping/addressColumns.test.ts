@@ -47,6 +47,14 @@ describe('an address in several columns', () => {
     expect(addressOf(names)).toEqual(parts)
   })
 
+  // 地区 is the district here; as a whole region it began another address, and only the detail went up.
+  test('is joined from 省份, 城市 and 地区 as 有赞 exports them', () => {
+    const names = ['收货人省份', '收货人城市', '收货人地区', '详细收货地址/提货地址']
+    const row = rowOf('广东省', '深圳市', '南山区', '科技路1号')
+    const suggestions = proposeMapping(columnsOf(...names), [row])
+    expect(describeJoinedAddress(suggestions, [row])?.example).toBe('广东省深圳市南山区科技路1号')
+  })
+
   test.each([
     // Somewhere else in the file: 城市 is where the shop is.
     [['城市', '姓名', '手机', '详细地址'], ['详细地址 matched']],

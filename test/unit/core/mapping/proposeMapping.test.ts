@@ -132,6 +132,70 @@ test.each([
   expect(proposed([foreign.split(' → ')[0]!])).toEqual([foreign])
 })
 
+// Held against 601 headers of real exports: none of these was matched, but a clerk who accepts all suggestions got them.
+describe('a column about somebody or something else is not even suggested,', () => {
+  const phones = [['13812345678'], ['13912345678'], ['13612345678']]
+  const names = [['张三'], ['李四'], ['王小明']]
+  const addresses = [
+    ['广东省深圳市南山区科技路1号'],
+    ['北京市朝阳区建国路2号'],
+    ['上海市浦东新区世纪大道3号'],
+  ]
+  test.each([
+    ...[
+      '备用电话',
+      '第二联系电话',
+      '手机2',
+      '电话 2',
+      'Phone 2 - Value',
+      '上级手机号',
+      '团长手机号',
+      '分销员手机',
+    ]
+      .concat([
+        '同行人手机',
+        '配送员电话',
+        '财务电话',
+        '商家电话',
+        '自提点电话',
+        'Car Phone',
+        "Assistant's Phone",
+      ])
+      .map((header) => [header, phones] as const),
+    ...['制单人', '审核人', '核销人', '陪同人', '邀约人', '联系人2', '大宝姓名'].map(
+      (header) => [header, names] as const,
+    ),
+    ...['自提地址', '提货地址', '退货地址', '办公地址', '工程地址'].map(
+      (header) => [header, addresses] as const,
+    ),
+    ['日期', [['2024-03-05'], ['2024-04-01'], ['2024-05-09']]],
+  ])('%s', (header, rows) => {
+    expect(
+      proposed(
+        [header],
+        rows.map((row) => [...row]),
+      ),
+    ).toEqual([`${header} → none unmatched`])
+  })
+
+  test('but the first of several is', () => {
+    expect(
+      proposed(
+        ['Phone 1 - Value', 'Phone 2 - Value'],
+        [
+          ['', '021-62345678'],
+          ['13812345678', ''],
+        ],
+      ),
+    ).toEqual(['Phone 1 - Value → phone matched', 'Phone 2 - Value → none unmatched'])
+    expect(proposed(['收货人/提货人', '收货人手机号/提货人手机号', '详细收货地址/提货地址'])).toEqual([
+      '收货人/提货人 → realName matched',
+      '收货人手机号/提货人手机号 → phone matched',
+      '详细收货地址/提货地址 → address matched',
+    ])
+  })
+})
+
 describe('of two columns for one field,', () => {
   test('the one with the clearer header is matched, the other is not: two phones would be sent as one', () => {
     expect(proposed(['电话', '手机号', '姓名'])).toEqual([
