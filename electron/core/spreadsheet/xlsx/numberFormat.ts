@@ -74,7 +74,7 @@ export function parseNumberFormat(code: string): CellFormat {
   if (conditions.some((condition) => condition !== null) || textOf(first) !== null) {
     return byValue(sections.slice(0, 3), conditions)
   }
-  if (isGeneral(first)) return plainFormat
+  if (isGeneral(first)) return generalWithText(first)
   const parts = dateParts(first)
   if (parts !== null) return dateFormat(first, parts)
 
@@ -105,6 +105,16 @@ function zeroSection(section: string): NumberSection | string | null {
 
 function isGeneral(section: string): boolean {
   return /^(general|g\/通用格式|@)?$/i.test(stripDecorations(section).trim())
+}
+
+/** Any number with up to ten decimals. */
+const anyNumber = '0.##########'
+
+/** Parses `General"号"`, `"VIP"@` and `G/通用格式"级"`, whose text belongs to what the cell shows. */
+function generalWithText(section: string): CellFormat {
+  const positive = parseSection(section.replace(/general|g\/通用格式|@/i, anyNumber))
+  const hasText = positive !== null && (positive.prefix.trim() !== '' || positive.suffix.trim() !== '')
+  return hasText ? { kind: 'shown', positive, negative: null, zero: null } : plainFormat
 }
 
 const comparisons: Readonly<Record<string, (value: number, limit: number) => boolean>> = {
