@@ -244,6 +244,10 @@ function scoreColumn(
   return isUnnamed && fieldsOfUnnamed.includes(field) ? scores.valuesOfUnnamed : 0
 }
 
+/** Beside a column of family names, 名字 is the given name alone, as iPhones export it. */
+const familyName = /^(?:姓|姓氏|lastname|surname|familyname)$/
+const givenName = /^(?:名|名字|givenname)$/
+
 function valuesOf(column: Column, rows: readonly Row[]): string[] {
   return rows.length === 0 ? column.samples : rows.map(({ cells }) => cells[column.index] ?? '')
 }
@@ -258,10 +262,11 @@ function valuesOf(column: Column, rows: readonly Row[]): string[] {
  * @param rows the first data rows, some tens to a hundred
  */
 export function proposeMapping(columns: Column[], rows: Row[]): ColumnSuggestion[] {
+  const hasFamilyName = columns.some(({ name }) => familyName.test(readHeader(name).core))
   const candidates: { position: number; field: StandardField; score: number; share: number }[] = []
   for (const [position, column] of columns.entries()) {
     const header = readHeader(expandAbbreviations(column.name))
-    const foreign = isForeign(header)
+    const foreign = isForeign(header) || (hasFamilyName && givenName.test(header.core))
     const isUnnamed = column.name === unnamedColumn(column.index)
     const evidence = examineValues(valuesOf(column, rows))
     for (const field of standardFields) {

@@ -7,6 +7,7 @@ import { cellText, cellTextDefect } from '../cellText.ts'
 import { maxColumns, maxRecordCharacters } from '../limits.ts'
 import { cleanText, isBlank } from './cellText.ts'
 import { CellCopier } from './CellCopier.ts'
+import { holdsRecord } from './swallowedRecord.ts'
 
 /** Retries after a broken quote before its lines are taken unparsed. Keeps the total work linear. */
 const maxRepairs = 16
@@ -254,6 +255,8 @@ export class RecordParser {
     } else if (!this.#endsCell(next)) return quoted.broken
 
     const text = bytes.toString('utf8', quoteAt + 1, at)
+    if (this.#writer.width < maxColumns && holdsRecord(text, this.#delimiter))
+      this.#mark(this.#writer.width, 'ragged')
     this.#addText(hasQuotes ? text.replaceAll('""', '"') : text)
     return quoted.closed
   }

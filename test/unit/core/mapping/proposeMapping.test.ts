@@ -141,41 +141,28 @@ describe('a column about somebody or something else is not even suggested,', () 
     ['北京市朝阳区建国路2号'],
     ['上海市浦东新区世纪大道3号'],
   ]
-  test.each([
-    ...[
-      '备用电话',
-      '第二联系电话',
-      '手机2',
-      '电话 2',
-      'Phone 2 - Value',
-      '上级手机号',
-      '团长手机号',
-      '分销员手机',
-    ]
-      .concat([
-        '同行人手机',
-        '配送员电话',
-        '财务电话',
-        '商家电话',
-        '自提点电话',
-        'Car Phone',
-        "Assistant's Phone",
-      ])
-      .map((header) => [header, phones] as const),
-    ...['制单人', '审核人', '核销人', '陪同人', '邀约人', '联系人2', '大宝姓名'].map(
-      (header) => [header, names] as const,
-    ),
-    ...['自提地址', '提货地址', '退货地址', '办公地址', '工程地址'].map(
-      (header) => [header, addresses] as const,
-    ),
+  const others: [headers: string, rows: string[][]][] = [
+    [
+      '备用电话 第二联系电话 手机2 Phone2-Value 上级手机号 团长手机号 分销员手机 同行人手机 配送员电话',
+      phones,
+    ],
+    ['财务电话 商家电话 自提点电话 CarPhone', phones],
+    ['制单人 审核人 核销人 陪同人 邀约人 联系人2 大宝姓名', names],
+    ['自提地址 提货地址 退货地址 办公地址 工程地址', addresses],
     ['日期', [['2024-03-05'], ['2024-04-01'], ['2024-05-09']]],
-  ])('%s', (header, rows) => {
-    expect(
-      proposed(
-        [header],
-        rows.map((row) => [...row]),
-      ),
-    ).toEqual([`${header} → none unmatched`])
+  ]
+  const each = others.flatMap(([headers, rows]) => headers.split(' ').map((header) => ({ header, rows })))
+  test.each(each)('$header', ({ header, rows }) => {
+    expect(proposed([header], rows)).toEqual([`${header} → none unmatched`])
+  })
+
+  test('nor a given name, which would go up as the whole one', () => {
+    expect(proposed(['名字', '姓氏', '电话号码'])).toEqual([
+      '名字 → none unmatched',
+      '姓氏 → none unmatched',
+      '电话号码 → phone matched',
+    ])
+    expect(proposed(['名字'])).toEqual(['名字 → realName matched'])
   })
 
   test('but the first of several is', () => {

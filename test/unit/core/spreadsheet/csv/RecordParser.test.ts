@@ -171,6 +171,18 @@ describe('RecordParser', () => {
     ])
   })
 
+  // 5" and "好的 in two rows make one quoted cell: the customers between were a remark, and nobody heard of it.
+  it('marks a row whose quoted cell holds the rows below', () => {
+    const swallowed =
+      '姓名,手机,备注\n张三,13800138001,"好\n李四,13800138002,\n王五,13800138003,一般"\n赵六,13800138004,x'
+    for (const pieces of [[swallowed], [...swallowed]]) {
+      const found = parse(pieces)
+      expect(found.map((each) => each.defects)).toEqual([null, [{ columnIndex: 2, kind: 'ragged' }], null])
+    }
+    const remarks = 'a,"家属\n张三,13800138001"\nb,"红,绿,蓝\n白"\nc,"1,2,3"'
+    expect(parse([remarks]).map((each) => each.defects)).toEqual([null, null, null])
+  })
+
   it('loses no row when every line has a broken quote', () => {
     const lines = Array.from({ length: 5_000 }, (_, index) => `"客户"${index},${index}`)
     for (const pieces of [[lines.join('\n')], lines.map((line) => `${line}\n`)]) {
