@@ -6,7 +6,7 @@ import { convertDate, convertNumber } from './date.ts'
 import { createSplit } from './list.ts'
 import { longTextLimit } from './plain.ts'
 import { isProgramPlaceholder } from './placeholder.ts'
-import { isDitto, isMasked } from './standIn.ts'
+import { holdsMarkup, isDitto, isMasked } from './standIn.ts'
 import { withoutTextMark } from './text.ts'
 
 export type CustomTarget = Extract<FieldTarget, { kind: 'custom' }>
@@ -24,6 +24,7 @@ function oneValue({ value, finding }: Conversion): CustomValues {
 }
 
 const ditto: Finding = { code: 'cell.ditto', severity: 'error', params: {} }
+const markup: Finding = { code: 'cell.undecodable', severity: 'warning', params: {} }
 const masked: Finding = { code: 'cell.masked', severity: 'warning', params: {} }
 
 function checkValues(
@@ -40,6 +41,7 @@ function checkValues(
   }
   if (values.length === 1 && isDitto(values[0]!)) return ditto
   if (values.some(isMasked)) return masked
+  if (values.some(holdsMarkup)) return markup
   for (const { length } of values) {
     if (length > longTextLimit) {
       return { code: 'text.tooLong', severity: 'warning', params: { length, limit: longTextLimit } }

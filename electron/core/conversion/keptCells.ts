@@ -20,7 +20,7 @@ const three = 0x33
 const lowerO = 0x6f
 const zero = 0x30
 const minus = 0x2d
-const star = 0x2a
+const [ampersand, star, lessThan] = [0x26, 0x2a, 0x3c]
 const [male, female] = sexes.map((sex) => new TextEncoder().encode(sex)) as [Uint8Array, Uint8Array]
 const blank = 0x20
 /** A hanzi of `convertRealName` is U+4E00 to U+9FFF. */
@@ -88,17 +88,21 @@ function keepsLongText(cells: LineCells, columnIndex: number): boolean {
   return end - start > bytesPerUnit * longestPlaceholder || !mayBeginPlaceholder(cells.firstUnit(columnIndex))
 }
 
-function keepsAddress(cells: LineCells, columnIndex: number): boolean {
-  return (
-    keepsLongText(cells, columnIndex) &&
-    !mayBeginDate(cells.firstUnit(columnIndex)) &&
-    ((cells.kinds[columnIndex]! & sign) === 0 || !holdsStar(cells, columnIndex))
-  )
+function keepsRemark(cells: LineCells, columnIndex: number): boolean {
+  return keepsLongText(cells, columnIndex) && !holdsMark(cells, columnIndex)
 }
 
-/** An asterisk may hide part of an address. */
-function holdsStar({ bytes, starts, ends }: LineCells, columnIndex: number): boolean {
-  for (let at = starts[columnIndex]!; at < ends[columnIndex]!; at += 1) if (bytes[at] === star) return true
+function keepsAddress(cells: LineCells, columnIndex: number): boolean {
+  return keepsRemark(cells, columnIndex) && !mayBeginDate(cells.firstUnit(columnIndex))
+}
+
+/** An asterisk may hide part of an address, and `&` or `<` begin a mark of a web page. */
+function holdsMark({ bytes, kinds, starts, ends }: LineCells, columnIndex: number): boolean {
+  if ((kinds[columnIndex]! & sign) === 0) return false
+  for (let at = starts[columnIndex]!; at < ends[columnIndex]!; at += 1) {
+    const byte = bytes[at]!
+    if (byte === star || byte === ampersand || byte === lessThan) return true
+  }
   return false
 }
 
@@ -157,6 +161,6 @@ export function createKeepsCells(today: string): { readonly [Field in StandardFi
     sex: keepsSex,
     address: keepsAddress,
     birthday: createKeepsBirthday(today),
-    remark: keepsLongText,
+    remark: keepsRemark,
   }
 }

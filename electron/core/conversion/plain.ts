@@ -1,6 +1,6 @@
 import { type Conversion, type ConvertValue, accept, refuse, warn } from './Conversion.ts'
 import { isDateText } from './dateText.ts'
-import { isDitto, isMasked, isMaskedName } from './standIn.ts'
+import { holdsMarkup, isDitto, isMasked, isMaskedName } from './standIn.ts'
 import { createIsPlaceholder, isPlaceholder, isProgramPlaceholder } from './placeholder.ts'
 import { cleanCode, cleanText, expandScientific, toHalfWidth, withoutTextMark } from './text.ts'
 
@@ -77,6 +77,7 @@ export function convertRealName(text: string, isTyped = false): Conversion {
   if (isNoName(value)) return warn('', 'cell.placeholder')
   if (isDitto(value)) return refuse(value, 'cell.ditto')
   if (isMaskedName(value)) return warn(value, 'cell.masked')
+  if (holdsMarkup(value)) return warn(value, 'cell.undecodable')
   const first = value.charCodeAt(0)
   // 张? had a rare hanzi, or a nickname an emoji, that an earlier export could not write.
   if (value.includes('?') && !isTyped && hanziAndQuestion.test(value)) return warn(value, 'cell.undecodable')
@@ -108,6 +109,7 @@ export function convertLongText(text: string): Conversion {
 function convertFreeText(text: string, isNothing: (value: string) => boolean): Conversion {
   const value = withoutTextMark(cleanText(text))
   if (isDitto(value)) return refuse(value, 'cell.ditto')
+  if (holdsMarkup(value)) return warn(value, 'cell.undecodable')
   return isNothing(value) ? warn('', 'cell.placeholder') : checkLength(value, longTextLimit)
 }
 

@@ -23,3 +23,11 @@ export function isMasked(text: string): boolean {
 export function isMaskedName(text: string): boolean {
   return anyStar.test(text) && hanzi.test(text)
 }
+
+/** `&amp;`, `&nbsp;`, `<br>`: a web page's, which its export did not turn into text. Somebody may have typed it. */
+const markup = /&(?:amp|nbsp|lt|gt|quot|apos|#\d{2,3});|<\/?(?:br|p|div|span)\b[^<>]*>/i
+
+/** Whether a text holds marks of a web page. */
+export function holdsMarkup(text: string): boolean {
+  return (text.includes('&') || text.includes('<')) && markup.test(text)
+}

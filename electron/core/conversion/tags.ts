@@ -10,7 +10,7 @@ import {
   unite,
 } from './list.ts'
 import { createIsPlaceholder } from './placeholder.ts'
-import { isDitto } from './standIn.ts'
+import { holdsMarkup, isDitto } from './standIn.ts'
 import { cleanText } from './text.ts'
 
 const htmlBreak = /<\/?(?:br|p|div|li|ul|span)\b[^<>]*>/gi
@@ -77,5 +77,6 @@ export function convertTags(text: string, isTyped = false): Conversion {
   const saysNothing = isNoTag(cleaned) || (tags.length === 1 && isNoTag(tags[0]!))
   if (saysNothing) return warn('', 'cell.placeholder')
   const value = tags.join(',')
+  if (holdsMarkup(value)) return warn(value, 'cell.undecodable')
   return !isTyped && tags.some(isDateText) ? warn(value, 'cell.becameDate') : accept(value)
 }

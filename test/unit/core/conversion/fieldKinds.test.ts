@@ -205,7 +205,8 @@ describe('a cell in every field', () => {
     expect(convert('custom multi', '"金;银";普通')).toBe('金;银 + 普通')
     expect(convert('custom multi', '5" 屏;7" 屏')).toBe('5" 屏 + 7" 屏')
     expect(convert('custom multi', '其他〖金,银〗;普通')).toBe('其他〖金,银〗 + 普通')
-    for (const field of ['tags', 'custom multi'] as const) expect(convert(field, 'A&amp;B')).toBe('A&amp;B')
+    for (const field of ['tags', 'custom multi'] as const)
+      expect(convert(field, 'A&amp;B')).toBe('A&amp;B, cell.undecodable')
   })
 
   test('leaves out what only a program writes, in custom fields too, where 无 may be a value', () => {
@@ -268,6 +269,15 @@ describe('a cell in every field', () => {
     expect(convert('custom text', '138****2222')).toBe('138****2222, cell.masked')
     expect(convert('address', '3*5米')).toBe('3*5米')
     expect(convert('custom text', '*****')).toBe('*****')
+  })
+
+  test('is noticed where it holds the marks of a web page', () => {
+    for (const field of ['realName', 'address', 'remark', 'tags', 'custom text', 'custom multi'] as const) {
+      expect(convert(field, '汤姆&amp;杰瑞'), field).toBe('汤姆&amp;杰瑞, cell.undecodable')
+      expect(convert(field, 'AT&T'), field).toBe('AT&T')
+    }
+    for (const field of ['realName', 'address', 'remark'] as const)
+      expect(convert(field, '好<br/>的'), field).toBe('好<br/>的, cell.undecodable')
   })
 
   test('is noticed as an id with several numbers, or with groups of digits', () => {

@@ -53,6 +53,8 @@ const piece = fc.oneof(
       'not set',
       '同上',
       '**',
+      '&amp;',
+      '<br>',
       '.0',
       '\ud83d',
     ],
