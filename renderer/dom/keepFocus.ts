@@ -1,24 +1,32 @@
+/** Lies over the page, and goes when it is done with. */
+const overlays = '[role="dialog"], [role="menu"]'
+
 /**
  * Restores focus when the focused element is disabled, moved or removed; otherwise a keyboard user would start at the top of the
  * window.
  *
  * A button that is disabled while its work is done gets the focus back once it is enabled, unless the user moved it, and so does
  * an element that was moved to another place, such as a cause that has another rank now. When
- * the element was removed, the focus goes to the part it was in: to what `data-focus-home`, a selector, names there. Where no
+ * the element was removed, the focus goes back to where it was before a menu or a question, or to the part the element was in: to what `data-focus-home`, a selector, names there. Where no
  * such part is left, such as of a cause without rows, the title of the screen gets it.
  *
  * @returns the function that stops it
  */
 export function keepFocus(): () => void {
   let focused: EventTarget | null = null
-  /** The parts around the focused element, the innermost first. */
+  /** The last element with the focus that lies in the page, not over it. */
+  let behind: HTMLElement | null = null
+  /** The parts around it, the innermost first. */
   let homes: HTMLElement[] = []
   /** The element that had the focus when it was disabled. */
   let lost: HTMLElement | null = null
 
   function follow({ target }: FocusEvent): void {
     focused = target
-    homes = target instanceof Element ? homesOf(target) : []
+    if (target instanceof HTMLElement && !target.closest(overlays)) {
+      behind = target
+      homes = homesOf(target)
+    }
     // A dialog that the button opened returns the focus; any other element was chosen by the user.
     if (target instanceof Element && !target.closest('[role="dialog"]')) lost = null
   }
@@ -33,6 +41,7 @@ export function keepFocus(): () => void {
 
   /** Runs after components that move the focus to a better place. */
   function goHome(): void {
+    if (isFree() && behind?.isConnected) behind.focus({ preventScroll: true })
     if (!isFree()) return
     for (const home of homes) {
       home.querySelector<HTMLElement>(home.dataset['focusHome']!)?.focus({ preventScroll: true })

@@ -132,6 +132,26 @@ it('an element that is moved to another place keeps the focus', async () => {
   expect(document.activeElement).toBe(button)
 })
 
+// 删除 in the menu of a task, and 取消: the menu was gone, and the keyboard at the top of the window.
+it('the button that opened a menu gets the focus after the question that the menu asked', async () => {
+  end = keepFocus()
+  document.body.innerHTML = '<h1 tabindex="-1">导入任务</h1><button>更多</button>'
+  const button = document.querySelector('button')
+  button?.focus()
+  for (const role of ['menu', 'dialog']) {
+    const over = document.createElement('div')
+    over.setAttribute('role', role)
+    over.innerHTML = '<a href="#" tabindex="0">删除</a>'
+    document.body.append(over)
+    over.querySelector('a')?.focus()
+    over.querySelector('a')?.blur()
+    over.remove()
+  }
+  await new Promise((done) => setTimeout(done))
+  await new Promise((done) => setTimeout(done))
+  expect(document.activeElement).toBe(button)
+})
+
 // The answer of a cause goes with its findings: Tab began at the top of the window, not at the cause.
 it('the part that the focused element was in gets the focus when it names what takes it', async () => {
   end = keepFocus()
