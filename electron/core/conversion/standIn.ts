@@ -19,9 +19,12 @@ export function isMasked(text: string): boolean {
   return text.includes('**') || text.includes('＊＊') || text.includes('●●') ? stars.test(text) : false
 }
 
+/** *必填: a hint of a template. */
+const hint = /[必选]填/
+
 /** The same of a name, where one is enough: 张*. */
 export function isMaskedName(text: string): boolean {
-  return anyStar.test(text) && hanzi.test(text)
+  return anyStar.test(text) && hanzi.test(text) && !hint.test(text)
 }
 
 /** `&amp;`, `&nbsp;`, `<br>`: a web page's, which its export did not turn into text. Somebody may have typed it. */

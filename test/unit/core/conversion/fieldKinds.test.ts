@@ -265,6 +265,8 @@ describe('a cell in every field', () => {
     for (const field of ['identityId', 'audienceUserId', 'openid', 'unionid'] as const)
       expect(convert(field, '4403****1234'), field).toBe('refused, cell.masked')
     expect(convert('realName', '张*')).toBe('张*, cell.masked')
+    expect(convert('realName', '*小明')).toBe('*小明, cell.masked')
+    expect(convert('realName', '＊必填')).toBe('＊必填')
     expect(convert('address', '杭州市文三路**号')).toBe('杭州市文三路**号, cell.masked')
     expect(convert('custom text', '138****2222')).toBe('138****2222, cell.masked')
     expect(convert('address', '3*5米')).toBe('3*5米')
