@@ -13,8 +13,8 @@ function leaves(tree: MessageTree, prefix = ''): [key: string, text: string][] {
 /** Quoted, and not a name of ours: what other programs call it, an example, a path through menus of the platform. */
 const foreign = [
   /[=>→]| - |\(\*/,
-  /^(图片转表格|PDF 转 Excel|数值、0 位小数|双十一|八月十五|必填)$/,
-  /^(Data from Picture|N\/A|required|Spring sale|User profile|moved here from)$/,
+  /^(图片转表格|PDF 转 Excel|数值、0 位小数|双十一|八月十五|必填|同上)$/,
+  /^(Data from Picture|N\/A|required|Spring sale|User profile|moved here from|ditto)$/,
 ]
 const quotes = { 'zh-CN': /「([^」{}]+)」/g, en: /[“"]([^”"{}]+)[”"]/g } as const
 /** A name stands in a label, which is short, and not in another sentence about it. */
