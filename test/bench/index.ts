@@ -15,9 +15,9 @@ import { uploadingSections } from './uploading.ts'
 
 /**
  * `npm run bench`: measures everything in one run and writes docs/benchmarks.md, anew after every section, so that a run that
- * is ended early has lost nothing. Compare ratios, not seconds: the machine of a run is rarely quiet. Between sections it may rest (`Pace`). `--rows 100000` makes the
- * files smaller for a trial, `--only preparing,marking` runs some parts; either is printed only. A section that fails is told
- * and named in the head; the others are written all the same.
+ * is ended early has lost nothing. Compare ratios, not seconds: the machine of a run is rarely quiet, though it may rest between
+ * sections (`Pace`). `--rows 100000` makes the files smaller for a trial, `--only preparing,marking` runs some parts; either is
+ * printed only. A section that fails is told and named in the head; the others are written all the same.
  */
 const { values } = parseArgs({ options: { rows: { type: 'string' }, only: { type: 'string' } } })
 const rows = values.rows === undefined ? null : Number(values.rows)

@@ -53,19 +53,24 @@ export function findKeptSeparators(text: string, separators: string): Set<number
   if (!mayKeep.test(text)) return null
   const positions = new Set<number>()
   const open: { kind: number; index: number }[] = []
+  /** How many of each kind are open: to look for one that is not would take a pass a bracket. */
+  const openOfKind = new Uint16Array(openingBrackets.length)
   const waiting: number[] = []
   for (let index = 0; index < text.length; index += 1) {
     const sign = toHalfWidth(text[index]!)
     const opened = openingBrackets.indexOf(sign)
-    if (opened !== -1) open.push({ kind: opened, index })
-    else if (open.length > 0 && separators.includes(text[index]!)) waiting.push(index)
+    if (opened !== -1) {
+      open.push({ kind: opened, index })
+      openOfKind[opened]! += 1
+    } else if (open.length > 0 && separators.includes(text[index]!)) waiting.push(index)
     else if (open.length > 0) {
       const closed = closingBrackets.indexOf(sign)
-      // One that is open inside of it stays open.
-      const partner = closed === -1 ? -1 : open.findLastIndex(({ kind }) => kind === closed)
-      if (partner === -1) continue
-      const start = open[partner]!.index
-      open.length = partner
+      if (closed === -1 || openOfKind[closed] === 0) continue
+      // Those inside of it were never closed.
+      let inner = open.pop()!
+      for (; inner.kind !== closed; inner = open.pop()!) openOfKind[inner.kind]! -= 1
+      openOfKind[closed]! -= 1
+      const start = inner.index
       while (waiting.length > 0 && waiting.at(-1)! > start) positions.add(waiting.pop()!)
     }
   }

@@ -342,6 +342,7 @@ describe('a cell as long as cells get', () => {
     ['dots after @', `a@${'.'.repeat(longest - 3)} `],
     ['backslashes in quotes', `["${'\\"'.repeat(16_000)}`],
     ['brackets', '（'.repeat(longest)],
+    ['brackets closed by others', '('.repeat(longest / 2) + ']'.repeat(longest / 2)],
   ])('of %s is converted in every field', { timeout: 30_000 }, (_name, text) => {
     for (const field of fields) expect(typeof convert(field, text)).toBe('string')
   })
