@@ -6,9 +6,9 @@ const overlays = '[role="dialog"], [role="menu"]'
  * window.
  *
  * A button that is disabled while its work is done gets the focus back once it is enabled, unless the user moved it, and so does
- * an element that was moved to another place, such as a cause that has another rank now. When
- * the element was removed, the focus goes back to where it was before a menu or a question, or to the part the element was in: to what `data-focus-home`, a selector, names there. Where no
- * such part is left, such as of a cause without rows, the title of the screen gets it.
+ * an element that was moved to another place, such as a cause that has another rank now. When the element was removed, the focus
+ * goes back to where it was before a menu or a question, or to the part the element was in: to what `data-focus-home`, a
+ * selector, names there. Where no such part is left, such as of a cause without rows, the title of the screen gets it.
  *
  * @returns the function that stops it
  */
