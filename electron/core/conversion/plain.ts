@@ -21,6 +21,8 @@ const longestEmail = 320
 const hanziAndQuestion = /[\u4e00-\u9fff].*\?|\?.*[\u4e00-\u9fff]/
 /** In an id without hanzi they separate two, or groups of digits. */
 const separatorInId = /^[^\u4e00-\u9fff]*[,，、;；\n][^\u4e00-\u9fff]*$/
+/** 张三、李四 and 张先生/李女士: customers of one row are one customer on the platform. */
+const severalNames = /^\p{Script=Han}{2,4}(?:\s*[,，、;；/／|｜\n]\s*\p{Script=Han}{2,4})+$/u
 const numberLike = /^[+(\d][\d\s().-]*$/
 
 function checkLength(value: string, limit: number): Conversion {
@@ -81,6 +83,7 @@ export function convertRealName(text: string, isTyped = false): Conversion {
   const first = value.charCodeAt(0)
   // 张? had a rare hanzi, or a nickname an emoji, that an earlier export could not write.
   if (value.includes('?') && !isTyped && hanziAndQuestion.test(value)) return warn(value, 'cell.undecodable')
+  if (severalNames.test(value)) return warn(value, 'realName.several')
   if (first >= 0x4e00 && first <= 0x9fff && value.length < 10) return accept(value)
   const halfWidth = toHalfWidth(value)
   if (halfWidth.length <= longestEmail && emailLike.test(halfWidth))

@@ -63,6 +63,7 @@ export const issueCodes = [
   // names and ids
   'realName.looksLikeEmail',
   'realName.looksLikeNumber',
+  'realName.several',
   'openid.shape',
   'unionid.shape',
   'text.tooLong',

@@ -30,9 +30,31 @@ describe('the conversion of 真实姓名', () => {
     })
   })
 
-  test.each(['王伟', '欧阳娜娜', '阿卜杜拉·买买提', 'John Smith', 'O’Brien', '张3', '𠮷田', '（小）王'])(
-    'sends %j without a warning',
-    (text) => expect(convertRealName(text)).toEqual({ value: text, finding: null }),
+  test.each(['张三、李四', '张先生/李女士', '张三\n李四', '王小明，李四；欧阳娜娜'])(
+    'sends %j with a warning that several people are one customer by it',
+    (text) => {
+      expect(convertRealName(text)).toEqual({
+        value: text,
+        finding: { code: 'realName.several', severity: 'warning', params: {} },
+      })
+    },
+  )
+
+  test.each([
+    '王伟',
+    '欧阳娜娜',
+    'Smith, John',
+    '张三（李四介绍）',
+    '王、',
+    '买买提·艾力',
+    '阿卜杜拉·买买提',
+    'John Smith',
+    'O’Brien',
+    '张3',
+    '𠮷田',
+    '（小）王',
+  ])('sends %j without a warning', (text) =>
+    expect(convertRealName(text)).toEqual({ value: text, finding: null }),
   )
 })
 
