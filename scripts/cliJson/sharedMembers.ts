@@ -25,6 +25,7 @@ export const sharedMembers: { readonly [parentAndName: string]: string } = {
   'conversions.northAmericanPhones': '`--north-american-phones`',
   'conversions.zeroOneSex': '`--zero-in-sex`; absent: the column has other values too',
   'conversions.countsFrom1904': 'The file counts its dates from 1904',
+  'conversions.shortYearsFirst': 'Short years of its dates come first, as in 85/03/14',
   'conversions.valueMatches': 'Values of the file that stand for an option',
   'valueMatches.field': 'The field, as typed in `--map`',
   'valueMatches.from': 'Value of the file',
