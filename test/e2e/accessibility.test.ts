@@ -95,7 +95,8 @@ describe.each(scales)('at %f physical pixels per pixel', (scale) => {
     { kind: 'screen', walked: tours, isState: false },
     { kind: 'state', walked: stateTours, isState: true },
   ])('no $kind is cut off, covered, out of reach or other than in its picture', ({ walked, isState }) => {
-    it.each(walked.map((tour) => ({ tour, query: tour.query })))(
+    // Two tours at a time, in pages of their own: one leaves half of two cores idle.
+    it.concurrent.each(walked.map((tour) => ({ tour, query: tour.query })))(
       'in the scenario $query',
       async ({ tour }) => {
         const faults: string[] = []
