@@ -26,6 +26,7 @@ function oneValue({ value, finding }: Conversion): CustomValues {
 const ditto: Finding = { code: 'cell.ditto', severity: 'error', params: {} }
 const markup: Finding = { code: 'cell.undecodable', severity: 'warning', params: {} }
 const masked: Finding = { code: 'cell.masked', severity: 'warning', params: {} }
+const placeholder: Finding = { code: 'cell.placeholder', severity: 'warning', params: {} }
 
 function checkValues(
   values: string[],
@@ -79,5 +80,3 @@ export function createCustomConversion(target: CustomTarget, choices?: Conversio
     return { values: filled, finding: finding ?? (filled.length < values.length ? placeholder : null) }
   }
 }
-
-const placeholder: Finding = { code: 'cell.placeholder', severity: 'warning', params: {} }

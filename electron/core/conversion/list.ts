@@ -102,7 +102,10 @@ function keepQuoted(text: string, separators: string, positions: Set<number>): v
   }
 }
 
-const webAddress = /(?:[a-z][a-z\d+.-]*:\/\/|www\.)(?=[\w\u4e00-\u9fff])[^\s,，﹐、､﹑;；﹔|｜│┋／]+/gi
+const webAddress = new RegExp(
+  `(?:[a-z][a-z\\d+.-]*:\\/\\/|www\\.)(?=[\\w\\u4e00-\\u9fff])[^\\s${tagSeparators.replace('/', '')}]+`,
+  'gi',
+)
 const slashInNumber = /(?<=\d)[/／](?=\d)/g
 
 /**

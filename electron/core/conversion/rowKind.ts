@@ -110,8 +110,13 @@ const heading =
 
 /** Whether a row only names a group of customers, or sums it up. */
 function isGroup(cells: readonly string[], columns: Mapping['columns']): boolean {
-  const filled = cells.flatMap((cell, index) => (cell.trim() === '' ? [] : [index]))
-  if (filled.length <= fewFilled && filled.some((index) => groupTotal.test(cells[index]!.trim()))) return true
+  const filled: number[] = []
+  for (const [index, cell] of cells.entries()) {
+    if (cell.trim() === '') continue
+    filled.push(index)
+    if (filled.length > fewFilled) return false
+  }
+  if (filled.some((index) => groupTotal.test(cells[index]!.trim()))) return true
   const [only] = filled
   if (filled.length !== 1 || columns.length < 2) return false
   const target = columns.find(({ columnIndex }) => columnIndex === only)?.target

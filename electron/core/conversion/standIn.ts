@@ -16,7 +16,7 @@ const hanzi = /\p{Script=Han}/u
 
 /** Whether part of a text is hidden by asterisks: `4403****1234`, 文三路**号. A rating of only stars is none. */
 export function isMasked(text: string): boolean {
-  return text.includes('**') || text.includes('＊＊') || text.includes('●●') ? stars.test(text) : false
+  return (text.includes('**') || text.includes('＊＊') || text.includes('●●')) && stars.test(text)
 }
 
 /** *必填: a hint of a template. */

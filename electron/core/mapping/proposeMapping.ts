@@ -262,10 +262,11 @@ function valuesOf(column: Column, rows: readonly Row[]): string[] {
  * @param rows the first data rows, some tens to a hundred
  */
 export function proposeMapping(columns: Column[], rows: Row[]): ColumnSuggestion[] {
-  const hasFamilyName = columns.some(({ name }) => familyName.test(readHeader(name).core))
+  const headers = columns.map(({ name }) => readHeader(expandAbbreviations(name)))
+  const hasFamilyName = headers.some(({ core }) => familyName.test(core))
   const candidates: { position: number; field: StandardField; score: number; share: number }[] = []
   for (const [position, column] of columns.entries()) {
-    const header = readHeader(expandAbbreviations(column.name))
+    const header = headers[position]!
     const foreign = isForeign(header) || (hasFamilyName && givenName.test(header.core))
     const isUnnamed = column.name === unnamedColumn(column.index)
     const evidence = examineValues(valuesOf(column, rows))

@@ -16,7 +16,8 @@ const oneTextWords =
  * Suggests the initial separators of a custom field. The platform takes a list of values for every custom
  * field and does not expose which of them are choices. Torn text is worse than an unsplit list, because
  * nobody notices it: a field whose column or name means one text (names, addresses, remarks, amounts, dates,
- * …) is not split, unless the column is a question with several answers, 感兴趣的内容（多选）. Where the catalogue knows the type of the field, only 多选 is split.
+ * …) is not split, unless the column is a question with several answers, 感兴趣的内容（多选）. Where the catalogue
+ * knows the type of the field, only 多选 is split.
  */
 export function suggestSeparators(
   columnName: string,

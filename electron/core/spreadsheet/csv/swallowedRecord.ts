@@ -4,8 +4,8 @@ const mobileCell = /^\s*["']?1[3-9]\d{9}["']?\s*$/
 const fewestCells = 3
 
 /**
- * Whether a quoted cell of several lines holds a record: a quote was opened in one row and closed in a later one, `"好的⏎李四,13812345678,一般"`,
- * and the customers between became the text of a cell.
+ * Whether a quoted cell of several lines holds a record: a quote was opened in one row and closed in a later one,
+ * `"好的⏎李四,13812345678,一般"`, and the customers between became the text of a cell.
  */
 export function holdsRecord(text: string, delimiter: string): boolean {
   if (!/[\r\n]/.test(text) || !text.includes(delimiter)) return false
