@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { utilityProcess } from 'electron'
 import { environmentOfChild } from '../core/worker/isolation.ts'
@@ -31,11 +30,7 @@ export function inUtilityProcess(program: URL): Isolation {
     child.once('exit', (code) => end(new IsolatedWorkEnded(`the process ended with ${code}`, isFatal)))
     child.on('message', (message: IsolatedAnswer) => answer(message))
     return {
-      // Each message is copied: the window has its turn between them.
-      send: async (message) => {
-        child.postMessage(message)
-        await nextTurn()
-      },
+      send: async (message) => child.postMessage(message),
       // The app lives as long as its window.
       hold: () => undefined,
       kill: () => {

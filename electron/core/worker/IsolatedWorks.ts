@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import {
   IsolatedWorkEnded,
   type IsolatedAnswer,
@@ -14,8 +15,8 @@ import { scheduleIfAlive, type Schedule } from './schedule.ts'
 const usualIdleMs = 5 * 60_000
 /** Work that is larger does not wait. 100,000 parsed rows of 12 columns have some 10 MB. */
 const mostKeptBytes = 128_000_000
-/** Of the data, each message has so many: to copy all at once would halt the window. */
-const messageBytes = 1_000_000
+/** Of the data, each message has so many: to copy all at once would halt the window. One takes some milliseconds. */
+const messageBytes = 500_000
 
 /**
  * The processes of isolated work, and what came of it. A process ends as soon as all parts of its result are here: it has
@@ -189,9 +190,13 @@ class Work {
   }
 }
 
-/** Sends the data in pieces. */
+/**
+ * Sends the data in pieces, each in a turn of its own: where the other end reads as fast as this one writes, nothing else
+ * gives the window its turn. The first waits as well, since starting the process has taken one.
+ */
 async function sendBytes(process: IsolatedProcess, bytes: Uint8Array): Promise<void> {
   for (let position = 0; position < bytes.length; position += messageBytes) {
+    await nextTurn()
     // A copy: a message with a view takes all of its memory along.
     const piece = new Uint8Array(bytes.subarray(position, position + messageBytes))
     await process.send({ kind: 'bytes', sizeBytes: bytes.length, position, bytes: piece })
