@@ -11,8 +11,8 @@ const served = new Set([
   'electronDouble/strict.ts',
 ])
 
-/** Address of the script that `withPreload` inserts first; relative to the page. */
-const preloadAddress = '__host/source/preload.js'
+/** Where scripts of the host are; relative to the page. */
+const sourceAddress = '__host/source/'
 
 /** Returns a source as JavaScript, or null when it is not on the list. */
 export function pageSource(path: string): string | null {
@@ -31,13 +31,16 @@ export function preloadModule(preloadPath: string): string {
 }
 
 /**
- * Inserts the preload script before the page's own scripts (modules run in document order), and an empty
- * icon, which keeps the browser from requesting one at the server's root.
+ * Inserts the preload script before the page's own scripts (modules run in document order), with what it imports, which the
+ * browser would else learn of one file after the other, and an empty icon, which keeps it from requesting one at the server's
+ * root.
  */
 export function withPreload(html: string): string {
   const head = /<head[^>]*>/i.exec(html)
   if (head === null) throw new Error('the page has no <head>')
   const end = head.index + head[0].length
-  const added = `<script type="module" src="${preloadAddress}"></script><link rel="icon" href="data:," />`
+  const imported = [...served].map((path) => `<link rel="modulepreload" href="${sourceAddress}${path}" />`)
+  const preload = `<script type="module" src="${sourceAddress}preload.js"></script>`
+  const added = `${imported.join('')}${preload}<link rel="icon" href="data:," />`
   return html.slice(0, end) + added + html.slice(end)
 }

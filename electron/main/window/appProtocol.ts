@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { extname, join, normalize, sep } from 'node:path'
+import { dirname, extname, join, normalize, sep } from 'node:path'
 import type { Protocol } from 'electron'
 import { appHost, appScheme } from './appUrl.ts'
 import { contentSecurityPolicy } from './contentSecurityPolicy.ts'
@@ -25,18 +25,24 @@ export function registerAppScheme(protocol: Pick<Protocol, 'registerSchemesAsPri
 }
 
 /**
- * Serves the built renderer under `app://bundle/`.
+ * Serves the built renderer under `app://bundle/`. The names of its assets change with their content, so a browser (that of the
+ * browser host) may keep them, and what it compiled of them.
  *
  * @param rendererDir absolute path of `out/renderer`
  */
 export function serveRenderer(protocol: Pick<Protocol, 'handle'>, rendererDir: string): void {
+  const assetsDir = join(rendererDir, 'assets')
   protocol.handle(appScheme, async (request) => {
     const path = resolveRendererFile(rendererDir, request.url)
     const contentType = path === null ? undefined : contentTypes[extname(path).toLowerCase()]
     if (request.method !== 'GET' || path === null || contentType === undefined) return refuse(404)
     try {
       return new Response(await readFile(path), {
-        headers: { ...safetyHeaders, 'Content-Type': contentType },
+        headers: {
+          ...safetyHeaders,
+          'Content-Type': contentType,
+          'Cache-Control': dirname(path) === assetsDir ? 'max-age=31536000, immutable' : 'no-store',
+        },
       })
     } catch {
       return refuse(404)

@@ -93,6 +93,9 @@ describe('the browser host', () => {
     expect(headers['content-security-policy']).toBe("default-src 'none'")
     expect(body.indexOf('preload.js')).toBeGreaterThan(0)
     expect(body.indexOf('preload.js')).toBeLessThan(body.indexOf('a.js'))
+    const preloaded = [...body.matchAll(/<link rel="modulepreload" href="([^"]+)"/g)].map(([, href]) => href!)
+    expect(preloaded).toContain('__host/source/browserHost/page.ts')
+    for (const href of preloaded) expect((await ask(`${prefix}/${href}`)).status, href).toBe(200)
   })
 
   it('passes a request to main and its answer back', async () => {

@@ -34,6 +34,15 @@ describe('the app:// protocol', () => {
     expect(answer.headers.get('x-content-type-options')).toBe('nosniff')
   })
 
+  // All of the window's scripts were sent and compiled again at every load of the browser host.
+  it('lets a browser keep assets, whose names change with their content, and nothing else', async () => {
+    const keepingOf = async (path: string): Promise<string | null> =>
+      (await respond(new Request(`app://bundle/${path}`))).headers.get('cache-control')
+    expect(await keepingOf('assets/app%201.js')).toBe('max-age=31536000, immutable')
+    expect(await keepingOf('index.html')).toBe('no-store')
+    expect(await keepingOf('assets/missing.js')).toBe('no-store')
+  })
+
   it('allows nothing inline, no eval and no foreign origin in its policy', async () => {
     const policy = (await respond(new Request('app://bundle/index.html'))).headers.get(
       'content-security-policy',
