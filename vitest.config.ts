@@ -43,7 +43,7 @@ export default defineConfig({
           include: ['test/e2e/**/*.test.ts'],
           testTimeout: 300_000,
           hookTimeout: 120_000,
-          fileParallelism: false,
+          // Two tours of the walk of all screens: a page that waits leaves its core to another.
           maxConcurrency: 2,
         },
       },
