@@ -5,6 +5,7 @@ import type { Column, Row } from '../../shared/model/workbook.ts'
 import { expandAbbreviations, formsOf } from './headerForms.ts'
 import { type HeaderText, readHeader } from './headerText.ts'
 import { proposeJoinedAddress } from './addressColumns.ts'
+import { nameWithoutFormat } from './formattedHeader.ts'
 import { toPinyin } from './pinyin.ts'
 import {
   deedPrefixes,
@@ -269,9 +270,17 @@ export function proposeMapping(columns: Column[], rows: Row[]): ColumnSuggestion
     const header = headers[position]!
     const foreign = isForeign(header) || (hasFamilyName && givenName.test(header.core))
     const isUnnamed = column.name === unnamedColumn(column.index)
-    const evidence = examineValues(valuesOf(column, rows))
+    const values = valuesOf(column, rows)
+    const evidence = examineValues(values)
+    const ownName = nameWithoutFormat(column.name, values)
+    const ownHeader = ownName === null ? null : readHeader(expandAbbreviations(ownName))
     for (const field of standardFields) {
-      const score = scoreColumn(header, foreign, evidence, field, isUnnamed)
+      let score = scoreColumn(header, foreign, evidence, field, isUnnamed)
+      if (ownHeader !== null && score < matchedScore)
+        score = Math.max(
+          score,
+          scoreColumn(ownHeader, foreign || isForeign(ownHeader), evidence, field, isUnnamed),
+        )
       const shape = shapeOfField[field]
       const share = shape ? evidence.shares[shape] : Math.min(evidence.count, 1)
       if (score >= suggestedScore) candidates.push({ position, field, score, share })

@@ -6,7 +6,7 @@ import type {
   Workbook,
   WorkbookFormat,
 } from '../../../shared/model/workbook.ts'
-import { cellText, cellTextDefect } from '../cellText.ts'
+import { cellText } from '../cellText.ts'
 import { rowsPerArray } from '../limits.ts'
 import { toFileError } from '../../containers/fileErrors.ts'
 import type { SourceFile } from '../../containers/SourceFile.ts'
@@ -14,6 +14,8 @@ import type { MergedRange, ReadRowsOptions, WorkbookReader } from '../WorkbookRe
 import { formatNumber, numberDefect } from '../xlsx/formatNumber.ts'
 import { isoDateText } from '../xlsx/isoDate.ts'
 import { builtinFormat, parseNumberFormat, plainFormat, type CellFormat } from '../xlsx/numberFormat.ts'
+import { showText, type ShownCell } from '../xlsx/shownCell.ts'
+import { parseTextFormat, type TextFormat } from '../xlsx/textFormat.ts'
 import { valuesPerCell, type ParsedFile, type ParsedRow } from './ParsedFile.ts'
 
 /** What is known of a file before it is parsed. Plain data. */
@@ -37,6 +39,7 @@ export class SheetJsReader implements WorkbookReader {
   readonly #file: SourceFile
   readonly #parsed: ParsedFile
   readonly #formats: readonly CellFormat[]
+  readonly #textFormats: readonly (TextFormat | null)[]
   #fraction = 0
 
   constructor(file: SourceFile, { format, encoding, sizeBytes }: FileOrigin, parsed: ParsedFile) {
@@ -44,6 +47,7 @@ export class SheetJsReader implements WorkbookReader {
     this.#parsed = parsed
     this.countsFrom1904 = parsed.is1904
     this.#formats = parsed.formats.map((code) => (code === '' ? plainFormat : parseNumberFormat(code)))
+    this.#textFormats = parsed.formats.map(parseTextFormat)
     this.workbook = {
       fileName: file.name,
       sizeBytes,
@@ -112,16 +116,20 @@ export class SheetJsReader implements WorkbookReader {
       const value = flat[at + 2]!
       const type = flat[at + 1] as string
       const shown = flat[at + 4] as string
-      const format = this.#formatOf(flat[at + 3] as number, shown)
-      const text = this.#cellText(type, value, format, shown)
-      const kind = this.#defectOf(type, text, value, format)
+      const { text, defect: kind } = this.#show(type, value, flat[at + 3] as number, shown)
       if (kind !== null) defects = [...(defects ?? []), { columnIndex, kind }]
-      if (text === '' || kind === 'picture') continue
+      if (text === '') continue
       while (cells.length < columnIndex) cells.push('')
       cells[columnIndex] = text
       hasText ||= text.trim() !== ''
     }
     return hasText || defects !== null ? { rowNumber: index + 1, cells, defects, hidden } : null
+  }
+
+  #show(type: string, value: string | number | boolean, formatIndex: number, shown: string): ShownCell {
+    if (type === 's') return showText(cellText(String(value)), this.#textFormats[formatIndex] ?? null)
+    const format = this.#formatOf(formatIndex, shown)
+    return { text: this.#cellText(type, value, format, shown), defect: this.#defectOf(type, value, format) }
   }
 
   #formatOf(index: number, shown: string): CellFormat {
@@ -131,7 +139,6 @@ export class SheetJsReader implements WorkbookReader {
   }
 
   #cellText(type: string, value: string | number | boolean, format: CellFormat, shown: string): string {
-    if (type === 's') return cellText(String(value))
     if (type === 'b') return value === true ? 'TRUE' : 'FALSE'
     if (type === 'e') return shown === '' ? '#N/A' : shown
     if (type === 'd') return isoDateText(String(value), format)?.text ?? String(value)
@@ -139,17 +146,11 @@ export class SheetJsReader implements WorkbookReader {
     return formatNumber(value, format, this.#parsed.is1904)
   }
 
-  #defectOf(
-    type: string,
-    text: string,
-    value: string | number | boolean,
-    format: CellFormat,
-  ): CellDefectKind | null {
+  #defectOf(type: string, value: string | number | boolean, format: CellFormat): CellDefectKind | null {
     if (type === 'e') return 'error'
     if (type === 'p') return 'picture'
     if (type === 'u') return 'uncached'
     if (type === 'd') return isoDateText(String(value), format)?.defect ?? null
-    if (type === 's') return cellTextDefect(text)
     return typeof value === 'number' ? numberDefect(value, format, this.#parsed.is1904) : null
   }
 }

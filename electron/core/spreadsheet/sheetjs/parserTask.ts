@@ -231,7 +231,7 @@ function flattenCells(
     // A formula that was saved without its result.
     if (cell.v === undefined || Number.isNaN(cell.v))
       return void (cell.f === undefined || flat.push(column, 'u', '', -1, ''))
-    const format = cell.t === 'n' ? indexOfFormat(String(cell.z ?? '')) : -1
+    const format = cell.t === 'n' || cell.t === 's' ? indexOfFormat(String(cell.z ?? '')) : -1
     const isShown = cell.t === 'e' || (cell.t === 'n' && (cell.z ?? '') === '')
     flat.push(column, cell.t, cell.v, format, isShown ? String(cell.w ?? '') : '')
   })

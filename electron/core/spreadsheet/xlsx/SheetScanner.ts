@@ -21,6 +21,7 @@ import { PlainCell } from './PlainCell.ts'
 import { slotOf, type SharedStrings } from './SharedStrings.ts'
 import { ShownNumbers } from './ShownNumbers.ts'
 import { showText, showValue, type ShownCell } from './shownCell.ts'
+import type { TextFormat } from './textFormat.ts'
 
 const hiddenName = Buffer.from('hidden')
 /** Of the last day that a spreadsheet shows, 2958465. */
@@ -32,6 +33,8 @@ export interface SheetContext {
   /** By style index (attribute `s` of a cell). */
   formats: readonly CellFormat[]
   is1904: boolean
+  /** The same of texts; null for those that show as they are. Default: all do. */
+  textFormats?: readonly (TextFormat | null)[] | null
   /** The writer did not calculate formulas: XlsxWriter stores 0 as the value of each; default false. */
   leavesFormulas?: boolean
 }
@@ -62,6 +65,7 @@ export class SheetScanner {
   readonly #shownNumbers: ShownNumbers
   /** 1 for each style whose numbers read as they are stored. */
   readonly #isPlainStyle: Uint8Array
+  readonly #textFormats: readonly (TextFormat | null)[] | null
   neededString = 0
   #isInData = false
   #hasEnded = false
@@ -90,6 +94,7 @@ export class SheetScanner {
     this.#rows = new LineBuilder(rowNumberBase)
     this.#shownNumbers = new ShownNumbers(context.formats, context.is1904)
     this.#isPlainStyle = Uint8Array.from(context.formats, ({ kind }) => Number(kind === 'plain'))
+    this.#textFormats = context.textFormats ?? null
   }
 
   push(chunk: Buffer): void {
@@ -160,20 +165,23 @@ export class SheetScanner {
     const { bytes, view, position } = tokenizer
     let at = position
     while (cell.read(bytes, view, at)) {
-      const { column, type, textStart } = cell
+      const { column, type, style, textStart } = cell
       if (column >= maxColumns) throw new AppError('file.corrupted', 'a cell beyond column XFD')
       if (type === cellType.text) {
-        const length = rows.copyUsual(column, bytes, textStart)
+        const showsOther = this.#textFormats !== null && (this.#textFormats[style] ?? null) !== null
+        const length = showsOther ? -1 : rows.copyUsual(column, bytes, textStart)
         if (!cell.endInline(bytes, length === -1 ? -1 : textStart + length)) break
         this.#column = column
         if (length !== -1) rows.setCopied(column, length)
         else {
           this.#type = type
+          this.#style = style
           this.#setValue(decodeXmlText(bytes, textStart, cell.textEnd))
         }
       } else {
         this.#column = column
         if (type === cellType.shared) {
+          this.#style = style
           this.#sharedIndex = readSharedIndex(0, bytes, textStart, cell.textEnd)
           if (!this.#setShared()) {
             tokenizer.skipTo(cell.end)
@@ -341,16 +349,22 @@ export class SheetScanner {
     this.#isWaiting = false
     const { bytes, starts, defective } = strings.blockOf(index)
     const slot = slotOf(index)
-    if (defective === null || defective[slot] === 0)
+    const format = this.#textFormats === null ? null : this.#textFormat()
+    if (format === null && (defective === null || defective[slot] === 0))
       this.#rows.setJson(this.#column, bytes, starts[slot]!, starts[slot + 1]!)
-    else this.#show(showText(strings.get(index)))
+    else this.#show(showText(strings.get(index), format))
     return true
   }
 
   /** Sets the cell to what it shows by its value. */
   #setValue(value: string): void {
     const { formats, is1904 } = this.#context
-    this.#show(showValue(this.#type, value, formats[this.#style] ?? plainFormat, is1904))
+    const format = formats[this.#style] ?? plainFormat
+    this.#show(showValue(this.#type, value, format, this.#textFormat(), is1904))
+  }
+
+  #textFormat(): TextFormat | null {
+    return this.#textFormats?.[this.#style] ?? null
   }
 
   #show({ text, defect }: ShownCell): void {

@@ -46,7 +46,9 @@ export class XlsxReader implements WorkbookReader {
   static async open(archive: ZipArchive, workbookPart: string): Promise<XlsxReader> {
     const parts = await readWorkbookParts(archive, workbookPart)
     const formats =
-      parts.styles === null ? [] : readCellFormats(await readEntry(archive, parts.styles, maxSmallPartBytes))
+      parts.styles === null
+        ? { numbers: [], texts: null }
+        : readCellFormats(await readEntry(archive, parts.styles, maxSmallPartBytes))
     const chunks =
       parts.sharedStrings === null
         ? null
@@ -58,7 +60,8 @@ export class XlsxReader implements WorkbookReader {
           )
     return new XlsxReader(archive, parts, {
       strings: new SharedStrings(chunks),
-      formats,
+      formats: formats.numbers,
+      textFormats: formats.texts,
       is1904: parts.is1904,
       leavesFormulas: parts.leavesFormulas,
     })

@@ -7,9 +7,12 @@ const firstImprecise = 1e15
 
 /**
  * Integers of 11 digits or more are phone numbers, cards and ids, never amounts: read as plain digits,
- * ignoring a currency or percent format applied by accident.
+ * ignoring a currency or percent format applied by accident, and any text around a number to call.
  */
 const firstIdentifier = 1e10
+const mobile = /^(?:86)?1[3-9]\d{9}$/
+const word = /\p{L}/u
+const currency = /[元圆块万亿]|rmb|cny|usd|hkd|twd|eur|us|hk|nt/i
 
 /** Formats a number as shown in its cell; identifiers and unsupported formats give the plain number. */
 export function formatNumber(value: number, format: CellFormat, is1904: boolean): string {
@@ -23,7 +26,8 @@ export function formatNumber(value: number, format: CellFormat, is1904: boolean)
   const isIdentifier = Number.isInteger(value) && Math.abs(value) >= firstIdentifier
   const { minIntegerDigits, inner } = format.positive
   const isPhoneLike = inner.size > 0 && String(Math.abs(value)).length >= minIntegerDigits
-  if (isIdentifier && (minIntegerDigits <= 1 || isPhoneLike)) return plainDecimal(value)
+  if (isIdentifier && (minIntegerDigits <= 1 || isPhoneLike) && !isPartOfNumber(value, format.positive))
+    return plainDecimal(value)
   if (value < 0) {
     return format.negative === null
       ? `-${formatSection(-value, format.positive)}`
@@ -31,6 +35,12 @@ export function formatNumber(value: number, format: CellFormat, is1904: boolean)
   }
   if (value !== 0 || format.zero === null) return formatSection(value, format.positive)
   return typeof format.zero === 'string' ? format.zero : formatSection(0, format.zero)
+}
+
+/** Whether the text around an identifier belongs to it: `"VIP"0` over 20240305001. */
+function isPartOfNumber(value: number, { prefix, suffix, grouped, percent }: NumberSection): boolean {
+  const around = prefix + suffix
+  return !grouped && !percent && word.test(around) && !currency.test(around) && !mobile.test(String(value))
 }
 
 /**

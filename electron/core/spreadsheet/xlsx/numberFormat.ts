@@ -1,4 +1,5 @@
 import type { DateParts } from './dateSerial.ts'
+import { literalOf, piecesOf, splitSections } from './formatPieces.ts'
 
 /**
  * A parsed number format, as far as a customer list needs it.
@@ -95,7 +96,7 @@ export function parseNumberFormat(code: string): CellFormat {
  */
 function zeroSection(section: string): NumberSection | string | null {
   let text = ''
-  for (const piece of section.match(pieces) ?? []) {
+  for (const piece of piecesOf(section)) {
     const literal = literalOf(piece)
     if (literal === null && !/^[?\s¥￥$€£-]$/.test(piece)) return parseSection(section)
     text += literal ?? (piece === '?' ? '' : piece)
@@ -137,7 +138,7 @@ function conditionOf(section: string): ((value: number) => boolean) | null {
 /** The constant text of a section; null when the section shows the number, or nothing. */
 function textOf(section: string): string | null {
   let text = ''
-  for (const piece of section.match(pieces) ?? []) {
+  for (const piece of piecesOf(section)) {
     const literal = literalOf(piece)
     if (literal === null && /[\w#?@.,%/]/.test(piece)) return null
     text += literal ?? piece
@@ -181,19 +182,6 @@ function dateFormat(section: string, parts: DateParts): CellFormat {
   return hasDay || !/m/i.test(bare) ? { kind: 'date', parts } : { kind: 'date', parts, hides: 'day' }
 }
 
-/** Tokens of a format code: quoted text, bracket, escape or padding with its character, single character. */
-const pieces = /"[^"]*"?|\[[^\]]*\]?|[\\!_*][\s\S]?|[\s\S]/g
-
-/** Splits at `;` outside quotes, brackets and escapes. */
-function splitSections(code: string): string[] {
-  const sections: string[] = ['']
-  for (const piece of code.match(pieces) ?? []) {
-    if (piece === ';') sections.push('')
-    else sections[sections.length - 1] += piece
-  }
-  return sections
-}
-
 /** Removes quoted text, escapes, padding and all brackets except elapsed time. */
 function stripDecorations(section: string): string {
   return section
@@ -212,15 +200,6 @@ function dateParts(section: string): DateParts | null {
   return time ? timeOnly : null
 }
 
-/** Literal text of a token; null for a single character, which may be a placeholder. */
-function literalOf(piece: string): string | null {
-  if (piece[0] === '"') return piece.replaceAll('"', '')
-  if (piece[0] === '[') return /^\[\$([^-\]]*)/.exec(piece)?.[1] ?? ''
-  if (piece[0] === '\\' || piece[0] === '!') return piece.slice(1)
-  if (piece[0] === '_') return ' '
-  return piece[0] === '*' ? '' : null
-}
-
 /**
  * Parses prefix, digits and suffix.
  *
@@ -232,7 +211,7 @@ function parseSection(section: string): NumberSection | null {
   let digits = ''
   let percent = false
   const inner = new Map<number, string>()
-  for (const piece of section.match(pieces) ?? []) {
+  for (const piece of piecesOf(section)) {
     if (/^[0#?.,]$/.test(piece)) {
       if (suffix !== '') inner.set(digits.length, suffix)
       suffix = ''

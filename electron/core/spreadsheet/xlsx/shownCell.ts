@@ -5,6 +5,7 @@ import { cellType, type CellType } from './cellBytes.ts'
 import { formatNumber, numberDefect } from './formatNumber.ts'
 import { isoDateText } from './isoDate.ts'
 import type { CellFormat } from './numberFormat.ts'
+import { formatText, type TextFormat } from './textFormat.ts'
 
 /** What a cell shows. */
 export interface ShownCell {
@@ -13,7 +14,13 @@ export interface ShownCell {
 }
 
 /** A cell by its value as written in the sheet. @param type not `shared` */
-export function showValue(type: CellType, value: string, format: CellFormat, is1904: boolean): ShownCell {
+export function showValue(
+  type: CellType,
+  value: string,
+  format: CellFormat,
+  textFormat: TextFormat | null,
+  is1904: boolean,
+): ShownCell {
   switch (type) {
     case cellType.number:
       return showNumber(value, format, is1904)
@@ -24,14 +31,15 @@ export function showValue(type: CellType, value: string, format: CellFormat, is1
     case cellType.date:
       return isoDateText(value, format) ?? { text: value, defect: null }
     default:
-      return showText(cellText(resolveEscapes(value)))
+      return showText(cellText(resolveEscapes(value)), textFormat)
   }
 }
 
 /** A text normalised by `cellText`. */
-export function showText(text: string): ShownCell {
+export function showText(text: string, format: TextFormat | null): ShownCell {
   const defect = cellTextDefect(text)
-  return { text: defect === 'picture' ? '' : text, defect }
+  if (defect !== null) return { text: defect === 'picture' ? '' : text, defect }
+  return { text: format === null ? text : formatText(text, format), defect }
 }
 
 function showNumber(written: string, format: CellFormat, is1904: boolean): ShownCell {

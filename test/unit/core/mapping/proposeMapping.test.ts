@@ -33,6 +33,34 @@ describe('the labelled headers', () => {
   })
 })
 
+describe('a number format over a whole column, its header included', () => {
+  // 北京市地址 was no known header: the address stayed at home.
+  test('does not hide what the column is', () => {
+    const rows = [
+      ['张三先生', 'VIP001', '北京市朝阳区'],
+      ['李四先生', 'VIP002', '北京市海淀区'],
+      ['王五先生', 'VIP003', '北京市东城区'],
+      ['赵六先生', 'VIP004', '北京市西城区'],
+      ['钱七先生', 'VIP005', '无'],
+    ]
+    expect(proposed(['姓名先生', 'VIP会员号', '北京市地址'], rows)).toEqual([
+      '姓名先生 → realName matched',
+      'VIP会员号 → identityId matched',
+      '北京市地址 → address matched',
+    ])
+  })
+
+  test('is not seen in one value, nor in what only some share', () => {
+    expect(proposed(['北京市地址'], [['北京市朝阳区']])).toEqual(['北京市地址 → address suggested'])
+    expect(proposed(['姓名先生'], [['张三先生'], ['李四女士']])).toEqual(['姓名先生 → realName suggested'])
+  })
+
+  test("does not make another person's column the customer's", () => {
+    const rows = [['推荐人：张三'], ['推荐人：李四']]
+    expect(proposed(['推荐人：姓名'], rows)).toEqual(['推荐人：姓名 → none unmatched'])
+  })
+})
+
 /** Written down before the rules for prefixes, suffixes, English and pinyin (44), or after them and not looked at again. */
 const heldOut = JSON.parse(
   readFileSync(new URL('./fixtures/heldOutHeaders.json', import.meta.url), 'utf8'),

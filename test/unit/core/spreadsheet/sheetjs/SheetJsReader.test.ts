@@ -73,6 +73,37 @@ describe('SheetJsReader', () => {
     if (bookType !== 'ods') expect(workbook.sheets.map((sheet) => sheet.hidden)).toEqual([false, true])
   })
 
+  it.each(['biff8', 'xlsb', 'xlml'] as const)('shows a text of %s as its format does', async (bookType) => {
+    const sheet = XLSX.utils.aoa_to_sheet([['地址'], ['朝阳区'], ['无'], ['海淀区']])
+    sheet['A2'] = { t: 's', v: '朝阳区', z: '"北京市"@' }
+    sheet['A3'] = { t: 's', v: '无', z: '"北京市"@' }
+    sheet['A4'] = { t: 's', v: '海淀区', z: '_ @_ ' }
+    const workbook = XLSX.utils.book_new()
+    XLSX.utils.book_append_sheet(workbook, sheet, '客户')
+    const path = files.write(
+      `formatted.${bookType}`,
+      XLSX.write(workbook, { bookType, type: 'buffer' }) as Buffer,
+    )
+    expect(await readCells(path)).toEqual([['地址'], ['北京市朝阳区'], ['无'], ['海淀区']])
+  })
+
+  // As LibreOffice writes them: the value is the text without the format, the paragraph is what it shows.
+  it('shows a text of .fods as its format does', async () => {
+    const spaces = ['office', 'style', 'table', 'text'].map(
+      (name) => `xmlns:${name}="urn:oasis:names:tc:opendocument:xmlns:${name}:1.0"`,
+    )
+    const cell = (value: string): string =>
+      `<table:table-row><table:table-cell table:style-name="ce1" office:value-type="string" office:string-value="${value}"><text:p>北京市${value}</text:p></table:table-cell></table:table-row>`
+    const document = [
+      `<?xml version="1.0"?><office:document ${spaces.join(' ')} xmlns:number="urn:oasis:names:tc:opendocument:xmlns:datastyle:1.0" office:version="1.3" office:mimetype="application/vnd.oasis.opendocument.spreadsheet">`,
+      '<office:automatic-styles><number:text-style style:name="N1"><number:text>北京市</number:text><number:text-content/></number:text-style>',
+      '<style:style style:name="ce1" style:family="table-cell" style:data-style-name="N1"/></office:automatic-styles>',
+      `<office:body><office:spreadsheet><table:table table:name="客户">${cell('朝阳区')}${cell('无')}</table:table></office:spreadsheet></office:body></office:document>`,
+    ]
+    const path = files.write('formatted.fods', document.join(''))
+    expect(await readCells(path)).toEqual([['北京市朝阳区'], ['无']])
+  })
+
   // SheetJS keeps the last piece of a text in several fonts, and drops what looks like a tag in CDATA.
   it('reads XML 2003: text in several fonts, and CDATA', async () => {
     const cells = [

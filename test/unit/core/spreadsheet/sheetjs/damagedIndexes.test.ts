@@ -26,7 +26,7 @@ it('cells and columns beyond the last of any sheet are left out, at once', async
     const cols = []; cols[1] = { hidden: true }; cols[2_000_000_000] = { hidden: true }
     return { '!data': [cells], '!cols': cols }`)
   const file = await parseInProcess({ text: '' }, { library })
-  expect((await parsedRows(file)).map(({ flat }) => flat)).toEqual([[0, 's', 'name', -1, '']])
+  expect((await parsedRows(file)).map(({ flat }) => flat)).toEqual([[0, 's', 'name', 0, '']])
   expect((await file.readDetails(0)).hiddenColumns).toEqual([1])
   file.close()
 })

@@ -98,7 +98,7 @@ describe('parseInProcess', () => {
     )
     const file = await parseInProcess({ text: '' }, { library })
     const rows = await parsedRows(file)
-    expect(rows).toEqual([{ index: 0, hidden: false, flat: [0, 's', '张三', -1, ''] }])
+    expect(rows).toEqual([{ index: 0, hidden: false, flat: [0, 's', '张三', 0, ''] }])
     expect(await answer).toEqual([rows])
     file.close()
     await outer.terminate()

@@ -133,6 +133,48 @@ describe('XlsxReader', () => {
     expect(await readAll(oneSheet(data))).toMatchObject([{ cells: ['0', '2', '0'], defects: null }])
   })
 
+  // Texts of usual cells are copied as bytes, whatever their style was: the sheet shows 北京市朝阳区, and 朝阳区 went up.
+  it('shows a text as its format does, however it is written', async () => {
+    const path = oneSheet(
+      `<row r="1">${[
+        '<c r="A1" s="1" t="s"><v>0</v></c>',
+        '<c r="B1" s="1" t="inlineStr"><is><t>海淀区</t></is></c>',
+        '<c r="C1" s="1" t="str"><f>A1</f><v>朝阳区</v></c>',
+        '<c r="D1" t="s" s="1"><v>0</v></c>',
+        '<c r="E1" s="1" t="s"><v>1</v></c>',
+        '<c r="F1" s="2" t="s"><v>0</v></c>',
+        '<c r="G1" s="3" t="s"><v>0</v></c>',
+        '<c r="H1" t="s"><v>0</v></c>',
+        '<c r="I1" s="99" t="s"><v>0</v></c>',
+        '<c r="J1" s="1" t="b"><v>1</v></c>',
+        '<c r="K1" s="1"/>',
+      ].join('')}</row>`,
+      { sharedStrings: ['<t>朝阳区</t>', '<t>  </t>'], formats: [0, '"北京市"@', 49, '_ @_ '] },
+    )
+    expect(await readCells(path)).toEqual([
+      [
+        '北京市朝阳区',
+        '北京市海淀区',
+        '北京市朝阳区',
+        '北京市朝阳区',
+        '  ',
+        '朝阳区',
+        '朝阳区',
+        '朝阳区',
+        '朝阳区',
+        'TRUE',
+      ],
+    ])
+  })
+
+  it('marks what is wrong with a text that its format adds to', async () => {
+    const path = oneSheet('<row r="1"><c r="A1" s="1" t="s"><v>0</v></c></row>', {
+      sharedStrings: ['<t>#N/A</t>'],
+      formats: [0, '"北京市"@'],
+    })
+    expect(await readAll(path)).toMatchObject([{ defects: [{ columnIndex: 0, kind: 'error' }] }])
+  })
+
   it('counts days from 1904', async () => {
     const path = oneSheet('<row r="1"><c r="A1" s="1"><v>43538</v></c></row>', {
       formats: [0, 14],

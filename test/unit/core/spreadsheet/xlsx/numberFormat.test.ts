@@ -91,6 +91,18 @@ describe('the number format', () => {
     expect(show(13_812_345_678, code)).toBe('13812345678')
   })
 
+  // The card that the sheet shows as VIP20240305001 went up as 20240305001.
+  it.each([
+    ['"VIP"@', 'VIP20240305001'],
+    ['"VIP"0', 'VIP20240305001'],
+    ['0"号"', '20240305001号'],
+    ['0"元"', '20240305001'],
+    ['"US$"0', '20240305001'],
+    ['#,##0"分"', '20240305001'],
+  ])('shows a long identifier under %s as %s', (code, text) => {
+    expect(show(20_240_305_001, code)).toBe(text)
+  })
+
   it('keeps the zeros a format shows', () => {
     expect(show(123, '00000')).toBe('00123')
     expect(show(10_000, '000000')).toBe('010000')
