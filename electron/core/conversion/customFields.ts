@@ -5,7 +5,7 @@ import { type ConvertCustom, type CustomTarget, createCustomConversion } from '.
 import type { Finding } from './Conversion.ts'
 import type { ConversionStatistics } from './ConversionStatistics.ts'
 import type { IssueList } from './IssueList.ts'
-import { quoteJson } from './recordJson.ts'
+import { quoteJson } from '../records/recordJson.ts'
 import { rememberTexts } from './rememberTexts.ts'
 
 /** One custom field and everything that feeds it, in the order of the mapping. */

@@ -3,7 +3,7 @@ import type { Mapping } from '../../shared/model/mapping.ts'
 import type { MatchingOptions } from '../../shared/model/matchingOptions.ts'
 import type { StandardField } from '../../shared/model/field.ts'
 import type { Answer } from './answer.ts'
-import type { StagedRecords } from './stagedRecord.ts'
+import type { StagedRecords } from '../records/stagedRecord.ts'
 
 /** What all calls of a job have in common. */
 export interface CallContent {

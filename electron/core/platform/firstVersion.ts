@@ -4,7 +4,7 @@ import { mapsAny } from '../../shared/model/mapsAny.ts'
 import type { MatchingOptions } from '../../shared/model/matchingOptions.ts'
 import type { CallVersion } from './CallVersion.ts'
 import { isEnvelopeSuccess, noRecords, writeEnvelope } from './envelope.ts'
-import { readStagedRecord, rewriteRecords } from './stagedRecord.ts'
+import { readStagedRecord, rewriteRecords } from '../records/stagedRecord.ts'
 
 const { unsentFields } = callVersionFacts.v1
 

@@ -3,7 +3,7 @@ import type { StandardField } from '../../shared/model/field.ts'
 import { mapsAny } from '../../shared/model/mapsAny.ts'
 import type { CallVersion, Examined } from './CallVersion.ts'
 import { isEnvelopeSuccess, noRecords, writeEnvelope } from './envelope.ts'
-import { readStagedRecord, rewriteRecords, type StagedRecord } from './stagedRecord.ts'
+import { readStagedRecord, rewriteRecords, type StagedRecord } from '../records/stagedRecord.ts'
 
 /**
  * The types of the platform's own identities (page 986173); a company's own types come from 身份识别类型.

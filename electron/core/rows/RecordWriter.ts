@@ -1,4 +1,5 @@
-import { asInSource, escapeJson, leftOut, type RecordTemplate } from '../conversion/recordJson.ts'
+import { asInSource, escapeJson, leftOut, type RecordTemplate } from '../records/recordJson.ts'
+import type { StagedRecords } from '../records/stagedRecord.ts'
 import { byteKind, LineCells } from '../rowLines/LineCells.ts'
 
 const [quote, backslash, comma, closeBrace] = [0x22, 0x5c, 0x2c, 0x7d]
@@ -32,13 +33,6 @@ export function toByteTemplate(template: RecordTemplate): ByteTemplate {
   }))
 }
 
-/** Records as JSON in UTF-8, one behind the other with a comma between. */
-export interface RecordBytes {
-  bytes: Uint8Array
-  /** Position behind each record. */
-  ends: readonly number[]
-}
-
 /**
  * Writes records from the bytes of their rows: most values are sent as they were read, and a row's line has them as JSON
  * already. Reading the line, writing the record as a string and encoding that took four times as long.
@@ -52,7 +46,7 @@ export class RecordWriter {
   #lines: Buffer | null = null
 
   /** The records added since `clear`. Their bytes are valid until the next `clear`. */
-  get records(): RecordBytes {
+  get records(): StagedRecords {
     return { bytes: this.#bytes.subarray(0, this.#length), ends: this.#ends }
   }
 

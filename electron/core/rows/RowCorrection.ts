@@ -1,5 +1,5 @@
 import { AppError } from '../../shared/errors/AppError.ts'
-import { writeRecord, type RecordTemplate } from '../conversion/recordJson.ts'
+import { writeRecord, type RecordTemplate } from '../records/recordJson.ts'
 import type { CellDefect, Row } from '../../shared/model/workbook.ts'
 import type { RowAsRead } from './rowCodec.ts'
 

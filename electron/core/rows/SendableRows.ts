@@ -2,7 +2,8 @@ import { AppError } from '../../shared/errors/AppError.ts'
 import type { BatchRange } from '../journal/batchRecord.ts'
 import type { Journal } from '../journal/Journal.ts'
 import type { ChunkPlace } from '../journal/StagingTable.ts'
-import { RecordWriter, type RecordBytes } from './RecordWriter.ts'
+import type { StagedRecords } from '../records/stagedRecord.ts'
+import { RecordWriter } from './RecordWriter.ts'
 import type { StagedRows } from './StagedRows.ts'
 import { indexOfPlace, placesBetween } from './placesBetween.ts'
 
@@ -90,7 +91,7 @@ export class SendableRows {
    *
    * @throws AppError `storage.tampered` when their number is not the one the batch was planned with
    */
-  recordsOf(range: BatchRange): RecordBytes {
+  recordsOf(range: BatchRange): StagedRecords {
     if (this.#staged === null) throw new AppError('internal', 'rows that are only planned cannot be read')
     const { firstOrdinal, lastOrdinal, rowCount } = range
     this.#writer.clear()

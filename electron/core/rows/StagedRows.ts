@@ -14,7 +14,7 @@ import {
 import { openChunk } from './chunkCipher.ts'
 import { Overrides, type NewOverride } from './Overrides.ts'
 import { indexOfPlace, placesBetween } from './placesBetween.ts'
-import type { RecordTemplate } from '../conversion/recordJson.ts'
+import type { RecordTemplate } from '../records/recordJson.ts'
 import type { RecordWriter } from './RecordWriter.ts'
 import { EncodedRows, type RowAsRead, type StagedRow } from './rowCodec.ts'
 import type { StagedJob } from './StagedJob.ts'

@@ -3,7 +3,7 @@ import type { CellDefect } from '../../shared/model/workbook.ts'
 import { LineCells } from '../rowLines/LineCells.ts'
 import type { LineWriter } from '../rowLines/LineWriter.ts'
 import { hasLongHead, parseLine } from '../rowLines/RowLines.ts'
-import { writeRecord, type RecordTemplate } from '../conversion/recordJson.ts'
+import { writeRecord, type RecordTemplate } from '../records/recordJson.ts'
 import { toByteTemplate, type ByteTemplate, type RecordWriter } from './RecordWriter.ts'
 
 /** One row of the file. */

@@ -1,5 +1,5 @@
 import { firstVersion } from '../../../electron/core/platform/firstVersion.ts'
-import { toStagedRecords } from '../../../electron/core/platform/stagedRecord.ts'
+import { toStagedRecords } from '../../../electron/core/records/stagedRecord.ts'
 import type { MatchingOptions } from '../../../electron/shared/model/matchingOptions.ts'
 
 /** A body as the app sends it in the first version of the call. */

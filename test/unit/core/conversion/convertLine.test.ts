@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { ConversionStatistics } from '../../../../electron/core/conversion/ConversionStatistics.ts'
 import { createRowConverter } from '../../../../electron/core/conversion/createRowConverter.ts'
-import { writeRecord } from '../../../../electron/core/conversion/recordJson.ts'
+import { writeRecord } from '../../../../electron/core/records/recordJson.ts'
 import {
   createIdentityHasher,
   identityKeyBytes,

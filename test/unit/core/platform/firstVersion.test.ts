@@ -1,7 +1,7 @@
 import fastCheck from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { firstVersion } from '../../../../electron/core/platform/firstVersion.ts'
-import { toStagedRecords } from '../../../../electron/core/platform/stagedRecord.ts'
+import { toStagedRecords } from '../../../../electron/core/records/stagedRecord.ts'
 import type { Mapping } from '../../../../electron/shared/model/mapping.ts'
 import {
   defaultMatchingOptions,

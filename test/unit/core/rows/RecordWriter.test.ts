@@ -6,7 +6,7 @@ import {
   quoteJson,
   writeRecord,
   type RecordTemplate,
-} from '../../../../electron/core/conversion/recordJson.ts'
+} from '../../../../electron/core/records/recordJson.ts'
 import { LineWriter } from '../../../../electron/core/rowLines/LineWriter.ts'
 import { EncodedRows, encodeRows } from '../../../../electron/core/rows/rowCodec.ts'
 import { RecordWriter } from '../../../../electron/core/rows/RecordWriter.ts'

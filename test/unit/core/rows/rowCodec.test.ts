@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Row } from '../../../../electron/shared/model/workbook.ts'
 import { LineWriter } from '../../../../electron/core/rowLines/LineWriter.ts'
-import type { RecordTemplate } from '../../../../electron/core/conversion/recordJson.ts'
+import type { RecordTemplate } from '../../../../electron/core/records/recordJson.ts'
 import {
   EncodedRows,
   encodeRows,

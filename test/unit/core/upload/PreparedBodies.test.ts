@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import type { SendableRows } from '../../../../electron/core/rows/SendableRows.ts'
 import type { BatchRecord } from '../../../../electron/core/journal/batchRecord.ts'
-import { toStagedRecords, type StagedRecords } from '../../../../electron/core/platform/stagedRecord.ts'
+import { toStagedRecords, type StagedRecords } from '../../../../electron/core/records/stagedRecord.ts'
 import { PreparedBodies } from '../../../../electron/core/upload/PreparedBodies.ts'
 
 const batch = (id: number): BatchRecord => ({ id }) as BatchRecord

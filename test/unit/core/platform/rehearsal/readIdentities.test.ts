@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { secondVersion } from '../../../../../electron/core/platform/secondVersion.ts'
-import { toStagedRecords } from '../../../../../electron/core/platform/stagedRecord.ts'
+import { toStagedRecords } from '../../../../../electron/core/records/stagedRecord.ts'
 import { withIdentityFields } from '../../../../../electron/core/platform/rehearsal/readIdentities.ts'
 
 // The practice server would find nobody whom it took in the second version.
