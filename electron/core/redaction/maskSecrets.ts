@@ -31,14 +31,9 @@ export function maskEchoedSecret(text: string, secret: string | null): string {
   return maskCutEnd(replaceEncodedRuns(masked, mask, isEcho), secret)
 }
 
-let lastPattern: { secret: string; pattern: RegExp } | null = null
-
-/** Matches the secret with any of its characters escaped. Cached, since a run masks thousands of answers. */
+/** Matches the secret with any of its characters escaped. */
 function patternOf(secret: string): RegExp {
-  if (lastPattern?.secret !== secret) {
-    lastPattern = { secret, pattern: new RegExp([...secret].map(anyForm).join(''), 'gi') }
-  }
-  return lastPattern.pattern
+  return new RegExp([...secret].map(anyForm).join(''), 'gi')
 }
 
 /** Matches a character verbatim or escaped: `=` as `\=`, `\u003d`, `%3D`, `%253D`, `&#61;` and `&#x3d;`. */
