@@ -12,7 +12,7 @@ import { sealChunk } from '../rows/chunkCipher.ts'
 import { LineCells } from '../rowLines/LineCells.ts'
 import { TextCells, type RowCells } from '../rowLines/RowCells.ts'
 import { hasLongHead, parseLine, startOfLine, type RowLines } from '../rowLines/RowLines.ts'
-import { encodeRows } from '../rows/rowCodec.ts'
+import { RowEncoder } from '../rows/rowCodec.ts'
 import { freeMemory } from '../worker/movedMemory.ts'
 
 /**
@@ -91,6 +91,7 @@ export function createBlockPreparer(setup: BlockSetup): (block: RowBlock) => Pre
   const hasher = createIdentityHasher(mapping, identityKey)
   const sealDigests = createDigestSealer(jobId, identityKey)
   const line = new LineCells()
+  const encoder = new RowEncoder()
 
   const convertRow = (lines: RowLines, index: number): ConvertedCells => {
     const start = startOfLine(lines, index)
@@ -132,7 +133,7 @@ export function createBlockPreparer(setup: BlockSetup): (block: RowBlock) => Pre
       if (!hasIdentityId) chunk.rowsWithoutIdentityId += 1
     }
     const bytes = lines.bytes.subarray(startOfLine(lines, from), lines.lineEnds[to - 1])
-    const encoded = encodeRows(bytes, patterns, convert.template)
+    const encoded = encoder.encode(bytes, patterns, convert.template)
     chunk.sealed = sealChunk(dataKey, jobId, chunkIndex, encoded)
     freeMemory(encoded)
     chunk.sealedDigests = sealDigests(chunkIndex, chunk.digests)

@@ -30,26 +30,29 @@ const backslash = 0x5c
 const openBracket = 0x5b
 const closeBracket = 0x5d
 
-/**
- * Encodes a chunk of rows: their lines as they are (see `RowLines`), then a line for the pattern of each record, as `writeRecord`
- * takes it, then a last line with the template of the patterns as JSON. No JSON text contains a raw line break.
- *
- * Compressed: a third of the size is sealed and written.
- */
-export function encodeRows(lines: Uint8Array, patterns: readonly string[], template: RecordTemplate): Buffer {
-  let records = ''
-  for (const pattern of patterns) records += `${pattern}\n`
-  records += `${JSON.stringify(template)}\n`
-  // No UTF-16 code unit takes more than three bytes.
-  const length = lines.length + 3 * records.length
-  if (scratch.length < length) scratch = new Uint8Array(2 * length)
-  scratch.set(lines)
-  const { written } = encoder.encodeInto(records, scratch.subarray(lines.length))
-  return compress(scratch.subarray(0, lines.length + written))
-}
+/** Encodes chunks of rows. */
+export class RowEncoder {
+  /** Reused for every chunk; grows to the largest. */
+  #scratch = new Uint8Array(0)
 
-/** Reused for every chunk; grows to the largest. */
-let scratch = new Uint8Array(0)
+  /**
+   * Encodes a chunk of rows: their lines as they are (see `RowLines`), then a line for the pattern of each record, as
+   * `writeRecord` takes it, then a last line with the template of the patterns as JSON. No JSON text contains a raw line break.
+   *
+   * Compressed: a third of the size is sealed and written.
+   */
+  encode(lines: Uint8Array, patterns: readonly string[], template: RecordTemplate): Buffer {
+    let records = ''
+    for (const pattern of patterns) records += `${pattern}\n`
+    records += `${JSON.stringify(template)}\n`
+    // No UTF-16 code unit takes more than three bytes.
+    const length = lines.length + 3 * records.length
+    if (this.#scratch.length < length) this.#scratch = new Uint8Array(2 * length)
+    this.#scratch.set(lines)
+    const { written } = encoder.encodeInto(records, this.#scratch.subarray(lines.length))
+    return compress(this.#scratch.subarray(0, lines.length + written))
+  }
+}
 
 const encoder = new TextEncoder()
 /** Magic number of a Zstandard frame (RFC 8878, 3.1.1); uncompressed text begins with `[`. */
@@ -94,7 +97,7 @@ function plainSize(frame: Buffer): number {
 }
 
 /**
- * Rows encoded by `encodeRows`; each is decoded only on access. Before 0.2.0 chunks had no template, and the record of each row
+ * Rows encoded by `RowEncoder`; each is decoded only on access. Before 0.2.0 chunks had no template, and the record of each row
  * behind its line.
  */
 export class EncodedRows {
@@ -121,7 +124,7 @@ export class EncodedRows {
     this.#plain = plain
     const hasTemplate = ends.length % 2 === 1
     this.linesPerRow = hasTemplate ? 1 : 2
-    if (hasTemplate) this.template = parseTemplate(this.#line(ends.length - 1))
+    if (hasTemplate) this.template = JSON.parse(this.#line(ends.length - 1)) as RecordTemplate
     if (hasTemplate) ends.pop()
     this.bytes = plain.subarray(0, this.startOf(this.linesPerRow * this.rowCount))
   }
@@ -263,11 +266,3 @@ function endOfList(bytes: Uint8Array, start: number): number {
     else if (bytes[at] === closeBracket && --depth === 0) return at + 1
   }
 }
-
-/** Chunks of a job have the same one. */
-function parseTemplate(json: string): RecordTemplate {
-  if (lastTemplate?.json !== json) lastTemplate = { json, template: JSON.parse(json) as RecordTemplate }
-  return lastTemplate.template
-}
-
-let lastTemplate: { json: string; template: RecordTemplate } | null = null

@@ -8,7 +8,7 @@ import {
   type RecordTemplate,
 } from '../../../../electron/core/records/recordJson.ts'
 import { LineWriter } from '../../../../electron/core/rowLines/LineWriter.ts'
-import { EncodedRows, encodeRows } from '../../../../electron/core/rows/rowCodec.ts'
+import { EncodedRows, RowEncoder } from '../../../../electron/core/rows/rowCodec.ts'
 import { RecordWriter } from '../../../../electron/core/rows/RecordWriter.ts'
 
 /** Any UTF-16: escapes, halves of surrogate pairs, emoji; mostly what rows are made of. */
@@ -56,7 +56,7 @@ function encode({ fields, rows }: typeof chunk extends fc.Arbitrary<infer Chunk>
   }
   const patterns = rows.map(({ marks, custom: values }) => marks.join('') + values)
   return {
-    encoded: encodeRows(lines.take().bytes, patterns, fields),
+    encoded: new RowEncoder().encode(lines.take().bytes, patterns, fields),
     expected: rows.map(({ cells }, index) => writeRecord(fields, patterns[index]!, cells)),
   }
 }
@@ -92,7 +92,10 @@ describe('records written from bytes', () => {
     for (const name of ['甲', '乙']) {
       const lines = new LineWriter()
       lines.addRow({ rowNumber: 2, cells: [name], defects: null, hidden: false })
-      new EncodedRows(encodeRows(lines.take().bytes, ['='], [['realName', 0]])).writeRecord(0, writer)
+      new EncodedRows(new RowEncoder().encode(lines.take().bytes, ['='], [['realName', 0]])).writeRecord(
+        0,
+        writer,
+      )
     }
     expect(textsOf(writer)).toEqual(['{"realName":"甲"}', '{"realName":"乙"}'])
   })

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { LineWriter } from '../../../../electron/core/rowLines/LineWriter.ts'
-import { EncodedRows, encodeRows } from '../../../../electron/core/rows/rowCodec.ts'
+import { EncodedRows, RowEncoder } from '../../../../electron/core/rows/rowCodec.ts'
 import { TextSearch } from '../../../../electron/core/rows/TextSearch.ts'
 import type { CellDefect } from '../../../../electron/shared/model/workbook.ts'
 
@@ -20,7 +20,7 @@ function search(
     writer.addRow({ rowNumber: index + 2, cells, defects: index % 3 === 1 ? defects : null, hidden: false })
   }
   const patterns = lines.map((cells) => JSON.stringify(cells[0] ?? ''))
-  const encoded = new EncodedRows(encodeRows(writer.take().bytes, patterns, [['kind', 0]]))
+  const encoded = new EncodedRows(new RowEncoder().encode(writer.take().bytes, patterns, [['kind', 0]]))
   const found = new Map<number, number>()
   new TextSearch(text, columnIndex).searchChunk(encoded, place, [], (ordinal, hits) =>
     found.set(ordinal, hits),

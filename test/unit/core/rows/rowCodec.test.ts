@@ -5,7 +5,7 @@ import { LineWriter } from '../../../../electron/core/rowLines/LineWriter.ts'
 import type { RecordTemplate } from '../../../../electron/core/records/recordJson.ts'
 import {
   EncodedRows,
-  encodeRows,
+  RowEncoder,
   type RowAsRead,
   type StagedRow,
 } from '../../../../electron/core/rows/rowCodec.ts'
@@ -26,7 +26,7 @@ const template: RecordTemplate = [
 /** Encodes rows whose records are their first two cells and one text for all, and decodes them. */
 function roundTrip(rows: RowAsRead[]): StagedRow[] {
   const patterns = rows.map(({ cells }) => `${cells.length > 0 ? '=' : '.'}${cells.length > 1 ? '=' : '.'}=`)
-  const encoded = new EncodedRows(encodeRows(linesOf(rows), patterns, template))
+  const encoded = new EncodedRows(new RowEncoder().encode(linesOf(rows), patterns, template))
   expect(encoded.rowCount).toBe(rows.length)
   expect(rows.map((_, index) => encoded.cells(index))).toEqual(rows.map(({ cells }) => cells))
   return rows.map((_, index) => encoded.row(index))
@@ -74,7 +74,7 @@ describe('encoded rows', () => {
     const custom = '{"configId":9223372036854775807,"values":["a"]}'
     const patterns = ['="=\\"\\\\\\n"=', '..=', '="".', '...', `...${custom}`, `=.=${custom}`]
     const rows = patterns.map(() => row(['138', '旧']))
-    const encoded = new EncodedRows(encodeRows(linesOf(rows), patterns, template))
+    const encoded = new EncodedRows(new RowEncoder().encode(linesOf(rows), patterns, template))
     expect(patterns.map((_, index) => encoded.record(index))).toEqual([
       '{"phone":"138","remark":"=\\"\\\\\\n","sex":"男"}',
       '{"sex":"男"}',
@@ -95,7 +95,7 @@ describe('encoded rows', () => {
     const [written, copied] = [new LineWriter(), new LineWriter()]
     for (const each of rows) written.addRow(each)
     const lines = written.take()
-    new EncodedRows(encodeRows(lines.bytes, ['=', '=', '='], template)).copyLines(copied)
+    new EncodedRows(new RowEncoder().encode(lines.bytes, ['=', '=', '='], template)).copyLines(copied)
     expect(copied.take()).toEqual(lines)
     const former = Buffer.from(lines.bytes).toString().replaceAll('\n', '\n{}\n')
     new EncodedRows(Buffer.from(former)).copyLines(copied)
@@ -103,7 +103,8 @@ describe('encoded rows', () => {
   })
 
   it('are not changed by rows encoded after them', () => {
-    const encode = (text: string): Buffer => encodeRows(linesOf([row([text])]), [''], [])
+    const encoder = new RowEncoder()
+    const encode = (text: string): Buffer => encoder.encode(linesOf([row([text])]), [''], [])
     const first = encode('甲'.repeat(500))
     encode('乙'.repeat(2_000))
     expect(new EncodedRows(first).cells(0)).toEqual(['甲'.repeat(500)])
@@ -122,11 +123,13 @@ describe('encoded rows', () => {
     })
     const text = rows.map(({ cells }) => JSON.stringify(cells)).join('')
     const patterns = rows.map(() => '==')
-    expect(encodeRows(linesOf(rows), patterns, template).length).toBeLessThan(Buffer.byteLength(text) / 2)
+    expect(new RowEncoder().encode(linesOf(rows), patterns, template).length).toBeLessThan(
+      Buffer.byteLength(text) / 2,
+    )
   })
 
   it('refuse a place that does not exist instead of searching forever', () => {
-    const encoded = new EncodedRows(encodeRows(linesOf([row(['a'])]), ['='], template))
+    const encoded = new EncodedRows(new RowEncoder().encode(linesOf([row(['a'])]), ['='], template))
     expect(() => encoded.row(1)).toThrow(RangeError)
     expect(() => new EncodedRows(Buffer.from('no line break')).record(0)).toThrow(RangeError)
   })
