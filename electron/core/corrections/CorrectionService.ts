@@ -35,8 +35,7 @@ import { CorrectionRunner } from './CorrectionRunner.ts'
 import { EditLog, nextEdit } from './EditLog.ts'
 import { isQuick } from './isQuick.ts'
 import { JobMutex } from './JobMutex.ts'
-import { withCell } from '../rows/RowCorrection.ts'
-import { RowEditor, type CorrectionKeys } from './RowEditor.ts'
+import { RowEditor, type CorrectionKeys, type WantedCorrection } from './RowEditor.ts'
 
 /** Up to this many rows are looked at in the main process: starting a worker would take longer. */
 const fewPreviewed = 500
@@ -99,11 +98,11 @@ export class CorrectionService {
     return this.#turns.takeToChange(jobId, async () => {
       const { editor, log } = await this.#open(jobId)
       const { ordinal, columnIndex, text } = cell
-      const piece = function* (): Generator<{ ordinal: number; after: ReturnType<typeof withCell> }[]> {
-        yield editor.staged.withCorrections(ordinal, ordinal).map(({ original, correction }) => ({
-          ordinal,
-          after: withCell(original, correction, columnIndex, text, editor.trusts(original, columnIndex)),
-        }))
+      const piece = function* (): Generator<WantedCorrection[]> {
+        yield editor.staged.withCorrections(ordinal, ordinal).map(({ original, correction }) => {
+          const isTrusted = editor.trusts(original, columnIndex)
+          return { ordinal, after: editor.cells.change(original, correction, columnIndex, text, isTrusted) }
+        })
       }
       if (!allowJoins && editor.identityColumns.has(columnIndex)) {
         assertNoJoins(await findJoins(this.#journal, editor, piece()), editor.jobRecord)

@@ -15,6 +15,7 @@ import { stepBetween, type StepBetween } from './stepBetween.ts'
 import { StepWriter } from './EditSteps.ts'
 import { OutcomeList, type OutcomeFacts } from './RowOutcome.ts'
 import {
+  CellChanger,
   correctRow,
   hasCells,
   isSameCorrection,
@@ -71,6 +72,7 @@ export class RowEditor {
   /** Columns that fill a field which identifies a customer. */
   readonly identityColumns: ReadonlySet<number>
   readonly keys: CorrectionKeys
+  readonly cells = new CellChanger()
   readonly #journal: Journal
   readonly #convert: RowConverter
   #lastStep: StepBetween | null = null

@@ -5,7 +5,7 @@ import type { Journal } from '../journal/Journal.ts'
 import { cellCharacters } from '../writing/xlsxParts.ts'
 import { StagedRows } from '../rows/StagedRows.ts'
 import { stepRows } from './inSteps.ts'
-import { correctRow, hasCells, withCell, type RowCorrection } from '../rows/RowCorrection.ts'
+import { correctRow, hasCells, type RowCorrection } from '../rows/RowCorrection.ts'
 import type { MergeCounts } from './CorrectionWork.ts'
 import type { RowEditor } from './RowEditor.ts'
 
@@ -47,7 +47,7 @@ export function planMerge(
       const current = correctRow(row.original, after).cells[columnIndex] ?? ''
       const isBroken = defects?.some(({ columnIndex: broken }) => broken === fileIndex) ?? false
       if (isBroken || isAsExported(text, current)) continue
-      after = withCell(row.original, after, columnIndex, text)
+      after = editor.cells.change(row.original, after, columnIndex, text)
       counts.changedCells += 1
     }
     if (after !== row.correction) wanted.set(row.ordinal, after)
@@ -100,7 +100,7 @@ export function* planCarryOver(
       for (const [column, text] of Object.entries(texts)) {
         const targetIndex = targetBySource.get(Number(column))
         if (targetIndex === undefined || !isAlike(Number(column), targetIndex)) continue
-        after = withCell(now.original, after, targetIndex, text)
+        after = editor.cells.change(now.original, after, targetIndex, text)
       }
       const isWholeAlike = [...targetBySource].every(([source, target]) => isAlike(source, target))
       // Duplicates depend on the mapping, so only rows the user skipped are carried over as skipped.

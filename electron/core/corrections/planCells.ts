@@ -1,5 +1,5 @@
 import type { CellsChange } from '../../shared/model/cellsChange.ts'
-import { correctRow, withCell, withoutCell } from '../rows/RowCorrection.ts'
+import { correctRow, withoutCell } from '../rows/RowCorrection.ts'
 import type { RowWithCorrection } from '../rows/StagedRows.ts'
 import { ownWords } from '../worker/ownMemory.ts'
 import { firstAtLeast } from '../views/scanPiece.ts'
@@ -170,25 +170,17 @@ type ChangeCells = (
 function createChange(editor: RowEditor, texts: CellTexts): ChangeCells {
   if (texts.kind === 'original') return (_, correction, columns) => columns.reduce(withoutCell, correction)
   const textOf = createTextOf(editor, texts)
-  return (row, correction, columns, line) => changeCells(row, correction, columns, line, textOf)
-}
-
-function changeCells(
-  row: RowWithCorrection,
-  correction: RowWithCorrection['correction'],
-  columnIndexes: readonly number[],
-  line: number,
-  textOf: TextOf,
-): RowWithCorrection['correction'] {
-  const { cells } = correctRow(row.original, correction)
-  let after = correction
-  for (const [column, columnIndex] of columnIndexes.entries()) {
-    const before = cells[columnIndex] ?? ''
-    const text = textOf({ line, column, columnIndex }, before)
-    // A text that stays is no correction, even where the file had damaged it.
-    if (text !== before) after = withCell(row.original, after, columnIndex, text)
+  return (row, correction, columnIndexes, line) => {
+    const { cells } = correctRow(row.original, correction)
+    let after = correction
+    for (const [column, columnIndex] of columnIndexes.entries()) {
+      const before = cells[columnIndex] ?? ''
+      const text = textOf({ line, column, columnIndex }, before)
+      // A text that stays is no correction, even where the file had damaged it.
+      if (text !== before) after = editor.cells.change(row.original, after, columnIndex, text)
+    }
+    return after
   }
-  return after
 }
 
 function createTextOf(editor: RowEditor, texts: Exclude<CellTexts, { kind: 'original' }>): TextOf {

@@ -3,7 +3,7 @@ import type { EditKind } from '../../shared/model/editState.ts'
 import type { Issue, IssueCode } from '../../shared/model/issue.ts'
 import { RowFixer } from '../fixes/RowFixer.ts'
 import type { Journal } from '../journal/Journal.ts'
-import { correctRow, withCell, type RowCorrection } from '../rows/RowCorrection.ts'
+import { correctRow, type CellChanger, type RowCorrection } from '../rows/RowCorrection.ts'
 import { inSteps, stepRows } from './inSteps.ts'
 import type { RowEditor, WantedCorrection } from './RowEditor.ts'
 
@@ -37,7 +37,7 @@ export function createFixPlanner(
     return editor.staged.withCorrectionsOf(ordinals).flatMap((row) => {
       const issue = issues.get(row.ordinal)?.find((each) => isOf(each, cause))
       if (!issue || row.correction.skip) return []
-      const after = fixRow(fixer, row, issue, fix)
+      const after = fixRow(fixer, editor.cells, row, issue, fix)
       return after ? [{ ordinal: row.ordinal, row, after }] : []
     })
   }
@@ -68,6 +68,7 @@ export function* selectOrdinals(
 
 function fixRow(
   fixer: RowFixer,
+  cells: CellChanger,
   { original, correction }: NonNullable<WantedCorrection['row']>,
   issue: Issue,
   fix: Fix,
@@ -75,7 +76,7 @@ function fixRow(
   if (fix.kind === 'skipRows') return { ...correction, skip: 'user' }
   const texts = fixer.repair(correctRow(original, correction), issue, fix)
   let after: RowCorrection | null = null
-  for (const [column, text] of texts) after = withCell(original, after ?? correction, column, text)
+  for (const [column, text] of texts) after = cells.change(original, after ?? correction, column, text)
   return after
 }
 

@@ -33,7 +33,7 @@ export function createPlanner(journal: Journal, editor: RowEditor, work: PieceWo
         editor.staged.withCorrectionsOf(piece).map((row) => ({
           ordinal: row.ordinal,
           row,
-          after: changeRow(row, work.change),
+          after: changeRow(row, work.change, editor.cells),
         }))
     case 'cells':
       return createCellsPlanner(editor, work.plan)

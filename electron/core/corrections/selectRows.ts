@@ -1,6 +1,6 @@
 import type { RowChange, RowSelection } from '../../shared/model/correction.ts'
 import type { Journal } from '../journal/Journal.ts'
-import { correctRow, withCell, type RowCorrection } from '../rows/RowCorrection.ts'
+import { correctRow, type CellChanger, type RowCorrection } from '../rows/RowCorrection.ts'
 import { inSteps, stepRows } from './inSteps.ts'
 import type { RowEditor } from './RowEditor.ts'
 import type { RowWithCorrection } from '../rows/StagedRows.ts'
@@ -43,18 +43,18 @@ export function* selectRows(
 }
 
 /** Applies a change to one row's correction. */
-export function changeRow(row: RowWithCorrection, change: RowChange): RowCorrection {
+export function changeRow(row: RowWithCorrection, change: RowChange, cells: CellChanger): RowCorrection {
   const { original, correction } = row
   switch (change.kind) {
     case 'setCell':
-      return withCell(original, correction, change.columnIndex, change.text)
+      return cells.change(original, correction, change.columnIndex, change.text)
     case 'clearCell':
-      return withCell(original, correction, change.columnIndex, '')
+      return cells.change(original, correction, change.columnIndex, '')
     case 'replaceText': {
       const text = correctRow(original, correction).cells[change.columnIndex] ?? ''
       if (!text.includes(change.from)) return correction
       const replaced = text.replaceAll(change.from, () => change.to)
-      return withCell(original, correction, change.columnIndex, replaced)
+      return cells.change(original, correction, change.columnIndex, replaced)
     }
     case 'skip':
       return { ...correction, skip: 'user' }

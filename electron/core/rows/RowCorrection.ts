@@ -74,33 +74,34 @@ export function correctCells(cells: string[], correction: Texts): string[] {
   return cells
 }
 
-/**
- * Adds a cell typed by the user to a correction; typing the text of the file removes the cell's correction.
- *
- * @param isTrusted false when the text of the file has a finding that typing it again settles
- */
-export function withCell(
-  original: RowAsRead,
-  correction: RowCorrection,
-  columnIndex: number,
-  text: string,
-  isTrusted = true,
-): RowCorrection {
-  const cells = withoutColumn(correction.cells, columnIndex)
-  const merged = withoutColumn(correction.merged, columnIndex)
-  const hasDefect = original.defects?.some((defect) => defect.columnIndex === columnIndex) ?? false
-  if (isTrusted && !hasDefect && text === (original.cells[columnIndex] ?? ''))
-    return { ...correction, cells, merged }
-  const isAsLast =
-    last !== null && last.before === correction && last.columnIndex === columnIndex && last.text === text
-  if (isAsLast) return last!.after
-  const after = { ...correction, cells: { ...cells, [columnIndex]: text }, merged }
-  last = { before: correction, columnIndex, text, after }
-  return after
-}
+/** Changes cells. Rows that are changed alike share one correction: what follows from it is worked out, written and stored once. */
+export class CellChanger {
+  #last: { before: RowCorrection; columnIndex: number; text: string; after: RowCorrection } | null = null
 
-/** Rows that are changed alike share one correction: what follows from it is worked out, written and stored once. */
-let last: { before: RowCorrection; columnIndex: number; text: string; after: RowCorrection } | null = null
+  /**
+   * Adds a cell typed by the user to a correction; typing the text of the file removes the cell's correction.
+   *
+   * @param isTrusted false when the text of the file has a finding that typing it again settles
+   */
+  change(
+    original: RowAsRead,
+    before: RowCorrection,
+    columnIndex: number,
+    text: string,
+    isTrusted = true,
+  ): RowCorrection {
+    const cells = withoutColumn(before.cells, columnIndex)
+    const merged = withoutColumn(before.merged, columnIndex)
+    const hasDefect = original.defects?.some((defect) => defect.columnIndex === columnIndex) ?? false
+    if (isTrusted && !hasDefect && text === (original.cells[columnIndex] ?? ''))
+      return { ...before, cells, merged }
+    const last = this.#last
+    if (last?.before === before && last.columnIndex === columnIndex && last.text === text) return last.after
+    const after = { ...before, cells: { ...cells, [columnIndex]: text }, merged }
+    this.#last = { before, columnIndex, text, after }
+    return after
+  }
+}
 
 /** Takes the user's text, and one merged from other rows, away from a cell. */
 export function withoutCell(correction: RowCorrection, columnIndex: number): RowCorrection {
@@ -164,16 +165,30 @@ export function writeCorrectedRecord(
   return writeRecord(template, record.slice(patternMark.length), cells)
 }
 
-/** The cells that `encodeOverride` was given; for the same cells, one after another, the same. */
-export function decodeCorrection(plain: Buffer): Texts {
-  const json = plain.toString('latin1', 0, plain.indexOf(lineBreakByte))
-  if (lastDecoded?.json === json) return lastDecoded.texts
-  const [cells, merged] = JSON.parse(plain.toString('utf8', 0, json.length)) as [CellTexts, CellTexts]
-  const texts = { cells, merged }
-  lastDecoded = { json, texts }
-  return texts
-}
+/** Reads what `encodeOverride` wrote. Rows that are corrected alike, one after another, share one correction. */
+export class CorrectionReader {
+  #lastTexts: { json: string; texts: Texts } | null = null
+  #last: { texts: Texts; correction: RowCorrection } | null = null
 
-let lastDecoded: { json: string; texts: Texts } | null = null
+  /** The cells that `encodeOverride` was given. */
+  texts(plain: Buffer): Texts {
+    const json = plain.toString('latin1', 0, plain.indexOf(lineBreakByte))
+    if (this.#lastTexts?.json === json) return this.#lastTexts.texts
+    const [cells, merged] = JSON.parse(plain.toString('utf8', 0, json.length)) as [CellTexts, CellTexts]
+    const texts = { cells, merged }
+    this.#lastTexts = { json, texts }
+    return texts
+  }
+
+  /** @param plain undefined: no cell is corrected */
+  correction(plain: Buffer | undefined, skip: RowCorrection['skip']): RowCorrection {
+    if (!plain && skip === null) return noCorrection
+    const texts = plain ? this.texts(plain) : noCorrection
+    if (this.#last?.texts === texts && this.#last.correction.skip === skip) return this.#last.correction
+    const correction = { cells: texts.cells, merged: texts.merged, skip }
+    this.#last = { texts, correction }
+    return correction
+  }
+}
 
 type Texts = Pick<RowCorrection, 'cells' | 'merged'>

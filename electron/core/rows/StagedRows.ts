@@ -4,10 +4,9 @@ import type { ChunkPlace, UnsentState } from '../journal/StagingTable.ts'
 import {
   correctCells,
   correctRow,
-  decodeCorrection,
+  CorrectionReader,
   storedRecordOf,
   editedColumnsOf,
-  noCorrection,
   writeCorrectedRecord,
   type RowCorrection,
 } from './RowCorrection.ts'
@@ -64,6 +63,7 @@ export class StagedRows {
   readonly #dataKey: Buffer
   readonly #overrides: Overrides
   readonly #places: readonly ChunkPlace[]
+  readonly #corrections = new CorrectionReader()
   #open: { chunkIndex: number; rows: EncodedRows } | null = null
 
   /**
@@ -98,7 +98,7 @@ export class StagedRows {
     const overrides = this.#overrides.between(firstOrdinal, lastOrdinal)
     return Array.from(this.#between(firstOrdinal, lastOrdinal), ({ ordinal, chunk, index }) => {
       const override = overrides.get(ordinal)
-      return { ordinal, recordJson: override ? recordOf(override, chunk, index) : chunk.record(index) }
+      return { ordinal, recordJson: override ? this.#recordOf(override, chunk, index) : chunk.record(index) }
     })
   }
 
@@ -121,7 +121,7 @@ export class StagedRows {
         if (!isWanted(ordinal)) continue
         const override = overrides.get(ordinal)
         const index = ordinal - place.firstOrdinal
-        if (override) writer.addText(recordOf(override, chunk, index))
+        if (override) writer.addText(this.#recordOf(override, chunk, index))
         else chunk.writeRecord(index, writer)
       }
     }
@@ -131,7 +131,7 @@ export class StagedRows {
   rows(firstOrdinal: number, lastOrdinal: number): CorrectedRow[] {
     const overrides = this.#overrides.between(firstOrdinal, lastOrdinal)
     return Array.from(this.#between(firstOrdinal, lastOrdinal), ({ ordinal, chunk, index }) =>
-      correctedRow(ordinal, chunk, index, overrides.get(ordinal)),
+      this.#correctedRow(ordinal, chunk, index, overrides.get(ordinal)),
     )
   }
 
@@ -152,7 +152,7 @@ export class StagedRows {
     const rows = this.#openChunk(place)
     return Array.from(overrides, ([ordinal, override]) => ({
       ordinal,
-      cells: correctCells(rows.cells(ordinal - firstOrdinal), decodeCorrection(override)),
+      cells: correctCells(rows.cells(ordinal - firstOrdinal), this.#corrections.texts(override)),
     }))
   }
 
@@ -165,7 +165,10 @@ export class StagedRows {
       const place = this.#places[indexOfPlace(this.#places, ordinal)]
       if (!place) continue
       const chunk = this.#openChunk(place)
-      rows.set(ordinal, correctedRow(ordinal, chunk, ordinal - place.firstOrdinal, overrides.get(ordinal)))
+      rows.set(
+        ordinal,
+        this.#correctedRow(ordinal, chunk, ordinal - place.firstOrdinal, overrides.get(ordinal)),
+      )
     }
     return ordinals.flatMap((ordinal) => rows.get(ordinal) ?? [])
   }
@@ -175,7 +178,7 @@ export class StagedRows {
     const overrides = this.#overrides.between(firstOrdinal, lastOrdinal)
     const states = this.#journal.staging.statesBetween(this.#jobKey, firstOrdinal, lastOrdinal)
     return Array.from(this.#between(firstOrdinal, lastOrdinal), ({ ordinal, chunk, index }) =>
-      rowWithCorrection(ordinal, chunk, index, overrides.get(ordinal), states.get(ordinal)),
+      this.#rowWithCorrection(ordinal, chunk, index, overrides.get(ordinal), states.get(ordinal)),
     )
   }
 
@@ -189,7 +192,7 @@ export class StagedRows {
       if (!place) continue
       const chunk = this.#openChunk(place)
       const index = ordinal - place.firstOrdinal
-      rows.push(rowWithCorrection(ordinal, chunk, index, overrides.get(ordinal), states.get(ordinal)))
+      rows.push(this.#rowWithCorrection(ordinal, chunk, index, overrides.get(ordinal), states.get(ordinal)))
     }
     return rows
   }
@@ -199,7 +202,7 @@ export class StagedRows {
     const overrides = this.#overrides.of(ordinals)
     const states = this.#journal.staging.statesOf(this.#jobKey, ordinals)
     return new Map(
-      ordinals.map((ordinal) => [ordinal, correctionOf(overrides.get(ordinal), states.get(ordinal))]),
+      ordinals.map((ordinal) => [ordinal, this.#correctionOf(overrides.get(ordinal), states.get(ordinal))]),
     )
   }
 
@@ -269,6 +272,51 @@ export class StagedRows {
     this.#open = { chunkIndex: place.chunkIndex, rows }
     return rows
   }
+
+  #correctionOf(override: Buffer | undefined, state: UnsentState | undefined): RowCorrection {
+    const skip = state === 'user' || state === 'duplicate' ? state : null
+    return this.#corrections.correction(override, skip)
+  }
+
+  #rowWithCorrection(
+    ordinal: number,
+    chunk: EncodedRows,
+    index: number,
+    override: Buffer | undefined,
+    state: UnsentState | undefined,
+  ): RowWithCorrection {
+    const correction = this.#correctionOf(override, state)
+    const record = override ? storedRecordOf(override) : null
+    return { ordinal, original: chunk.rowAsRead(index), correction, record, template: chunk.template }
+  }
+
+  #recordOf(override: Buffer, chunk: EncodedRows, index: number): string {
+    const cells = correctCells(chunk.cells(index), this.#corrections.texts(override))
+    return writeCorrectedRecord(storedRecordOf(override), chunk.template, cells)
+  }
+
+  #correctedRow(
+    ordinal: number,
+    chunk: EncodedRows,
+    index: number,
+    override: Buffer | undefined,
+  ): CorrectedRow {
+    if (!override) return { ...chunk.row(index), ordinal, editedColumns: [], originalTexts: [] }
+    const original = chunk.rowAsRead(index)
+    const correction = this.#corrections.correction(override, null)
+    const { rowNumber, cells, defects, hidden } = correctRow(original, correction)
+    const editedColumns = editedColumnsOf(correction)
+    return {
+      ordinal,
+      rowNumber,
+      cells,
+      ...(defects && { defects }),
+      ...(hidden && { hidden }),
+      recordJson: writeCorrectedRecord(storedRecordOf(override), chunk.template, cells),
+      editedColumns,
+      originalTexts: editedColumns.map((columnIndex) => original.cells[columnIndex] ?? ''),
+    }
+  }
 }
 
 function allPlaces(journal: Journal, jobKey: number): ChunkPlace[] {
@@ -281,58 +329,4 @@ function allPlaces(journal: Journal, jobKey: number): ChunkPlace[] {
     nextOrdinal += place.rowCount
   }
   return places
-}
-
-function correctionOf(override: Buffer | undefined, state: UnsentState | undefined): RowCorrection {
-  const skip = state === 'user' || state === 'duplicate' ? state : null
-  if (!override && skip === null) return noCorrection
-  const texts = override ? decodeCorrection(override) : noCorrection
-  if (lastCorrection?.texts === texts && lastCorrection.correction.skip === skip)
-    return lastCorrection.correction
-  const correction = { cells: texts.cells, merged: texts.merged, skip }
-  lastCorrection = { texts, correction }
-  return correction
-}
-
-/** Rows that are corrected alike share one correction. */
-let lastCorrection: { texts: ReturnType<typeof decodeCorrection>; correction: RowCorrection } | null = null
-
-function rowWithCorrection(
-  ordinal: number,
-  chunk: EncodedRows,
-  index: number,
-  override: Buffer | undefined,
-  state: UnsentState | undefined,
-): RowWithCorrection {
-  const correction = correctionOf(override, state)
-  const record = override ? storedRecordOf(override) : null
-  return { ordinal, original: chunk.rowAsRead(index), correction, record, template: chunk.template }
-}
-
-function recordOf(override: Buffer, chunk: EncodedRows, index: number): string {
-  const cells = correctCells(chunk.cells(index), decodeCorrection(override))
-  return writeCorrectedRecord(storedRecordOf(override), chunk.template, cells)
-}
-
-function correctedRow(
-  ordinal: number,
-  chunk: EncodedRows,
-  index: number,
-  override: Buffer | undefined,
-): CorrectedRow {
-  if (!override) return { ...chunk.row(index), ordinal, editedColumns: [], originalTexts: [] }
-  const original = chunk.rowAsRead(index)
-  const correction = { ...noCorrection, ...decodeCorrection(override) }
-  const { rowNumber, cells, defects, hidden } = correctRow(original, correction)
-  const editedColumns = editedColumnsOf(correction)
-  return {
-    ordinal,
-    rowNumber,
-    cells,
-    ...(defects && { defects }),
-    ...(hidden && { hidden }),
-    recordJson: writeCorrectedRecord(storedRecordOf(override), chunk.template, cells),
-    editedColumns,
-    originalTexts: editedColumns.map((columnIndex) => original.cells[columnIndex] ?? ''),
-  }
 }
