@@ -5,11 +5,10 @@ import type { Journal } from '../core/journal/Journal.ts'
 import {
   previewSheet,
   previewSheetTask,
-  propose,
   proposeTask,
   readFieldTable,
   readFieldTableTask,
-  tryColumnOf,
+  RecentSheet,
   tryColumnTask,
 } from '../core/preparation/lookAtFile.ts'
 import { profileJob, profileTask } from '../core/preparation/profileJob.ts'
@@ -30,6 +29,9 @@ import type { WorkerInput, WorkerProgress, WorkerTask } from '../core/worker/Wor
 
 type OnProgress = (progress: WorkerProgress) => void
 type Perform = (journal: Journal, input: WorkerInput, onProgress: OnProgress) => unknown
+
+/** Kept as long as the thread, which ends soon after its last task. */
+const recentSheet = new RecentSheet()
 
 /** Every task the thread can do, by its name. */
 const tasks: ReadonlyMap<string, Perform> = new Map([
@@ -52,8 +54,8 @@ const tasks: ReadonlyMap<string, Perform> = new Map([
     return previewCorrection(journal, new RowEditor(journal, journal.jobs.get(jobId), keys), work)
   }),
   task(previewSheetTask, (_, input) => previewSheet(input)),
-  task(proposeTask, (_, input) => propose(input)),
-  task(tryColumnTask, (_, input) => tryColumnOf(input)),
+  task(proposeTask, (_, input) => recentSheet.propose(input)),
+  task(tryColumnTask, (_, input) => recentSheet.tryColumn(input)),
   task(readFieldTableTask, (_, input) => readFieldTable(input)),
   task(filterTask, (journal, input) => journal.read(() => filterRows(journal, input))),
   task(searchTask, (journal, input) => journal.read(() => searchPiece(journal, input))),

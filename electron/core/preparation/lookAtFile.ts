@@ -49,19 +49,6 @@ export const readFieldTableTask = defineTask<Omit<Look, 'choices'>, CustomFieldT
 /** Rows of a table of custom fields: more than any platform has. */
 const mostTableRows = 5_000
 
-/** The rows read last by this thread: a .xls is read as a whole, and a column is tried with every choice of the user. */
-let last: { key: string; preview: Promise<SheetPreview> } | null = null
-
-function previewOnce({ path, stamp, choices }: LookedAt): Promise<SheetPreview> {
-  const key = JSON.stringify([path, stamp, choices])
-  if (last?.key !== key) {
-    last = { key, preview: previewFile(path, choices, { stamp }) }
-    // A failure is not kept.
-    last.preview.catch(() => (last = null))
-  }
-  return last.preview
-}
-
 /** The first rows with no more columns than the window draws: the copy of all of 16,384 would halt it. */
 export async function previewSheet({
   path,
@@ -74,20 +61,37 @@ export async function previewSheet({
   return { ...preview, rows: preview.rows.map(cut), head: preview.head.map(cut) }
 }
 
-/** @param looked.suggestions those of a mapping that is repeated; null: they are proposed */
-export async function propose(
-  looked: LookedAt & { customFields: readonly CustomField[]; suggestions: ColumnSuggestion[] | null },
-): Promise<SheetProposal> {
-  const { columns, rows } = await previewOnce(looked)
-  const suggestions = looked.suggestions ?? proposeWithCustomFields(columns, rows, looked.customFields)
-  return { suggestions, joinedAddress: describeJoinedAddress(suggestions, rows) }
-}
+/** Answers what is asked of a mapping from the rows read last: a .xls is read as a whole, and a column is tried with every choice of the user. */
+export class RecentSheet {
+  #last: { key: string; preview: Promise<SheetPreview> } | null = null
 
-export async function tryColumnOf(
-  looked: LookedAt & { mapping: Mapping; columnIndex: number; today: string },
-): Promise<ColumnTrial> {
-  const { rows } = await previewOnce(looked)
-  return tryColumn(rows, looked.mapping, looked.columnIndex, looked.today)
+  /** @param looked.suggestions those of a mapping that is repeated; null: they are proposed */
+  async propose(
+    looked: LookedAt & { customFields: readonly CustomField[]; suggestions: ColumnSuggestion[] | null },
+  ): Promise<SheetProposal> {
+    const { columns, rows } = await this.#preview(looked)
+    const suggestions = looked.suggestions ?? proposeWithCustomFields(columns, rows, looked.customFields)
+    return { suggestions, joinedAddress: describeJoinedAddress(suggestions, rows) }
+  }
+
+  async tryColumn(
+    looked: LookedAt & { mapping: Mapping; columnIndex: number; today: string },
+  ): Promise<ColumnTrial> {
+    const { rows } = await this.#preview(looked)
+    return tryColumn(rows, looked.mapping, looked.columnIndex, looked.today)
+  }
+
+  #preview({ path, stamp, choices }: LookedAt): Promise<SheetPreview> {
+    const key = JSON.stringify([path, stamp, choices])
+    if (this.#last?.key === key) return this.#last.preview
+    const last = { key, preview: previewFile(path, choices, { stamp }) }
+    this.#last = last
+    last.preview.catch(() => {
+      // A failure is not kept.
+      if (this.#last === last) this.#last = null
+    })
+    return last.preview
+  }
 }
 
 /** A table of custom fields in a file of its own, with or without a header. */

@@ -92,17 +92,6 @@ async function readAndPrepare(
   const options = { skipHiddenRows, expectsNoMerges }
   const ending = new AbortController()
   let rowsDone = 0
-  let hashing: Promise<string> | null = null
-  // Hashes the file while its rows are converted: behind them it would leave all cores but one idle.
-  const startHashing = (): Promise<string> => {
-    const started = hashFile(work.path, identityKey, {
-      onPiece: () => report(rowsDone),
-      signal: ending.signal,
-    })
-    // Rows that fail end it; until it is waited for that must not be an unhandled rejection.
-    started.catch(() => undefined)
-    return started
-  }
   try {
     const { mapping, rows } = await settleConversions(
       work.mapping,
@@ -114,6 +103,13 @@ async function readAndPrepare(
       },
     )
     journal.write(() => journal.jobs.setMapping(work.job.key, mapping))
+    // Hashes the file while its rows are converted: behind them it would leave all cores but one idle.
+    const hashing = hashFile(work.path, identityKey, {
+      onPiece: () => report(rowsDone),
+      signal: ending.signal,
+    })
+    // Rows that fail end it; until it is waited for that must not be an unhandled rejection.
+    hashing.catch(() => undefined)
     const counts = await prepareJob({
       journal,
       job: work.job,
@@ -128,10 +124,9 @@ async function readAndPrepare(
         rowsDone = rows
         space.check(rows)
         report(rows)
-        hashing ??= startHashing()
       },
     })
-    const fileHash = await (hashing ?? startHashing())
+    const fileHash = await hashing
     journal.write(() => journal.jobs.setFileHash(work.job.key, fileHash))
     if (work.corrections) await carryOver(journal, work.job.id, { dataKey, identityKey }, work.corrections)
     if (mapping.conversions?.notCustomers === 'skip') {
