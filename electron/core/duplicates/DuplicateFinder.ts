@@ -59,8 +59,8 @@ export class DuplicateFinder {
   /** By row: 1 + the position of the field it shares with another row, and `toEarlier`. */
   #links = ownBytes(firstRows)
   #rows = 0
-  /** Keeps the compiler from leaving out the reads of `prefetch`. */
-  fetched = 0
+  /** Takes what `prefetch` read: reads whose result goes nowhere are left out by the compiler. */
+  readonly #fetched = new Uint32Array(1)
   readonly #former: number[] = []
 
   /** @param fields the identifiers that make two rows one customer; any of them is enough */
@@ -139,7 +139,7 @@ export class DuplicateFinder {
       words ^= slots[(digests[at + 1]! << 1) & (slots.length - 1)]!
       position = position + 1 === this.#fields.length ? 0 : position + 1
     }
-    this.fetched = words
+    this.#fetched[0] = words
   }
 
   /** The customer that a row repeats, by all rows so far; null for the first row of one. */
