@@ -1,6 +1,7 @@
 import type { ConversionChoices } from '../../shared/model/mapping.ts'
 import { type Conversion, type ConvertValue, accept, refuse, warn } from './Conversion.ts'
 import { isDateText } from './dateText.ts'
+import { tagSeparators } from './list.ts'
 import { createIsPlaceholder } from './placeholder.ts'
 import { cleanCode, expandScientific } from './text.ts'
 
@@ -19,7 +20,7 @@ const extension = /(?:-|转|分机|ext\.?|x|#)\s?\d{1,6}$/i
 /** Punctuation allowed between the digits of one number. */
 const punctuation = /[\s\-‐‑‒–—−.()·_]/g
 /** Separators between two numbers in one cell, `:::` as Google Contacts writes it. Spaces and dashes occur inside numbers. */
-const betweenNumbers = /[,，、;；/|\n\r]|\s:::\s/
+const betweenNumbers = new RegExp(`[${tagSeparators}]|\\s:::\\s`)
 const isNoPhone = createIsPlaceholder('手机|手机号|手机号码|电话|电话号码|号码|联系方式|联系电话')
 const masked = /[*＊xX•●]{2,}/
 const decimalZeros = /\.0+$/
@@ -83,6 +84,18 @@ function hasNorthAmericanShape(cleaned: string): boolean {
   return northAmerican.test(cleaned.replace(dashes, '-'))
 }
 
+/** The parts of a cell that is refused with `phone.several`, as written: its numbers. */
+export function splitNumbers(text: string): string[] {
+  return partsOf(cleanCode(text))
+}
+
+function partsOf(cleaned: string): string[] {
+  return cleaned
+    .split(betweenNumbers)
+    .map((part) => part.trim())
+    .filter((part) => part !== '')
+}
+
 function convert(text: string, takesNorthAmerican: boolean, isTyped = false): Conversion {
   if (isPlainMobile(text)) return accept(text)
   const cleaned = cleanCode(text)
@@ -139,8 +152,8 @@ function checkNumber(cleaned: string, text: string): Conversion {
  */
 function checkSeveral(cleaned: string): Conversion {
   const numbers = new Map<string, string>()
-  for (const part of cleaned.split(betweenNumbers)) {
-    const text = part.trim().replace(decimalZeros, '')
+  for (const part of partsOf(cleaned)) {
+    const text = part.replace(decimalZeros, '')
     const digits = stripCountryCode(text.replace(punctuation, ''))
     if (text !== '' && !numbers.has(digits)) numbers.set(digits, text)
   }

@@ -58,6 +58,15 @@ describe('a fix', () => {
     ])
   })
 
+  // Catches a fix with separators of its own: it left such cells as they were, or moved the separator into the remark.
+  it('parts numbers wherever the finding counts them', () => {
+    const fix: Fix = { kind: 'keepFirstPhone', rest: 'remark' }
+    for (const separator of ['／', ' ／ ', '｜', '﹐', ' ::: ']) {
+      const cells = ['a', `13800000001${separator}13900000002`, '', '']
+      expect(fixed(cells, 'phone.several', fix)).toEqual(['a', '13800000001', '', '13900000002'])
+    }
+  })
+
   it('leaves the other numbers out only where no column takes them, and is then named so', () => {
     const bare = mappingOf(standard('identityId'), standard('phone'))
     const [first] = new RowFixer(bare, today).fixesFor({ code: 'phone.several', field: 'phone' })
