@@ -80,25 +80,18 @@ export function findKeptSeparators(text: string, separators: string): Set<number
   return positions.size > 0 ? positions : null
 }
 
-/** Adds the separators of values that begin and end with a `"`: the inch mark of 5" is no quote. */
+/** Adds the separators between a `"` at the start of a value and the next one: the inch mark of 5" opens none. */
 function keepQuoted(text: string, separators: string, positions: Set<number>): void {
-  let start = 0
-  for (let index = 0; index <= text.length; index += 1) {
-    if (index < text.length && !separators.includes(text[index]!)) continue
-    const value = text.slice(start, index).trim()
-    // Goes on to the end of the quote, if there is one.
-    if (value.startsWith('"') && (value.length === 1 || !value.endsWith('"'))) {
-      const end = text.indexOf('"', index)
+  let isStart = true
+  for (let index = 0; index < text.length; index += 1) {
+    if (isStart && text[index] === '"') {
+      const end = text.indexOf('"', index + 1)
+      // Without an end from here on, there is none for any later quote either.
       if (end === -1) return
-      const isWhole =
-        end + 1 === text.length || separators.includes(text.slice(end + 1).trimStart()[0] ?? ',')
-      if (isWhole) {
-        for (let at = index; at < end; at += 1) if (separators.includes(text[at]!)) positions.add(at)
-        index = end
-        continue
-      }
+      for (let at = index + 1; at < end; at += 1) if (separators.includes(text[at]!)) positions.add(at)
+      index = end
     }
-    start = index + 1
+    isStart = separators.includes(text[index]!) || (isStart && text[index]!.trim() === '')
   }
 }
 

@@ -24,27 +24,6 @@ function holdsSeparator(tag: string): boolean {
   return false
 }
 
-/**
- * Whether a quoted tag contains a separator, which then belongs to the tag. A quote opens only at the start
- * of a tag, so that the inch mark of 5" does not count.
- */
-function hasQuotedSeparator(text: string): boolean {
-  if (!text.includes('"') && !text.includes('“')) return false
-  let isStart = true
-  for (let index = 0; index < text.length; index += 1) {
-    const character = text[index]!
-    if (isStart && (character === '"' || character === '“')) {
-      const end = text.indexOf(character === '"' ? '"' : '”', index + 1)
-      // No closing quote from here on, so none for any later quote either.
-      if (end === -1) return false
-      if (holdsSeparator(text.slice(index + 1, end))) return true
-      index = end
-    }
-    isStart = tagSeparators.includes(character) || (isStart && character === ' ')
-  }
-  return false
-}
-
 function splitTags(text: string): string[] {
   const kept = unite(findKeptSeparators(text, tagSeparators), findKeptSlashes(text))
   return splitValues(text, tagSeparators, kept)
@@ -68,8 +47,7 @@ export function convertTags(text: string, isTyped = false): Conversion {
   if (isDateText(cleaned)) return isTyped ? accept(cleaned) : warn(cleaned, 'cell.becameDate')
   const isList = readSerializedList(cleaned) !== null
   const hasNumberComma = !isList && !onlyNumbers.test(cleaned) && findNumberCommas(cleaned) !== null
-  if (hasNumberComma || (!isList && (objects.test(cleaned) || hasQuotedSeparator(cleaned))))
-    return refuse(cleaned, 'tags.comma')
+  if (hasNumberComma || (!isList && objects.test(cleaned))) return refuse(cleaned, 'tags.comma')
   if (isDitto(cleaned)) return refuse(cleaned, 'cell.ditto')
   const tags = splitTags(cleaned)
   if (tags.some(isCutAgain)) return refuse(cleaned, 'tags.comma')

@@ -204,6 +204,7 @@ describe('a cell in every field', () => {
     expect(convert('custom multi', '“金,银”;普通')).toBe('金,银 + 普通')
     expect(convert('custom multi', '"金;银";普通')).toBe('金;银 + 普通')
     expect(convert('custom multi', '5" 屏;7" 屏')).toBe('5" 屏 + 7" 屏')
+    expect(convert('custom multi', '"华东;华南"地区;新客')).toBe('"华东;华南"地区 + 新客')
     expect(convert('custom multi', '其他〖金,银〗;普通')).toBe('其他〖金,银〗 + 普通')
     for (const field of ['tags', 'custom multi'] as const)
       expect(convert(field, 'A&amp;B')).toBe('A&amp;B, cell.undecodable')
