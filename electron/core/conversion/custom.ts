@@ -5,7 +5,7 @@ import type { Conversion, Finding } from './Conversion.ts'
 import { convertDate, convertNumber } from './date.ts'
 import { createSplit } from './list.ts'
 import { longTextLimit } from './plain.ts'
-import { isProgramPlaceholder } from './placeholder.ts'
+import { holdsProgramWord, isProgramPlaceholder } from './placeholder.ts'
 import { holdsMarkup, isDitto, isMasked } from './standIn.ts'
 import { withoutTextMark } from './text.ts'
 
@@ -25,6 +25,7 @@ function oneValue({ value, finding }: Conversion): CustomValues {
 
 const ditto: Finding = { code: 'cell.ditto', severity: 'error', params: {} }
 const markup: Finding = { code: 'cell.undecodable', severity: 'warning', params: {} }
+const joinedNull: Finding = { code: 'cell.joinedNull', severity: 'warning', params: {} }
 const masked: Finding = { code: 'cell.masked', severity: 'warning', params: {} }
 const placeholder: Finding = { code: 'cell.placeholder', severity: 'warning', params: {} }
 
@@ -41,6 +42,7 @@ function checkValues(
     if (count > 0) return { code: 'custom.unknownOption', severity: 'error', params: { count } }
   }
   if (values.length === 1 && isDitto(values[0]!)) return ditto
+  if (values.some(holdsProgramWord)) return joinedNull
   if (values.some(isMasked)) return masked
   if (values.some(holdsMarkup)) return markup
   for (const { length } of values) {

@@ -17,7 +17,9 @@ const { digit, letter, underscore, hyphen, space, sign, hanzi } = byteKind
 const mobileLength = 11
 const one = 0x31
 const three = 0x33
-const lowerO = 0x6f
+/** Of ASCII letters. */
+const lowerCase = 0x20
+const [lowerA, lowerD, lowerN, lowerO, lowerU] = [0x61, 0x64, 0x6e, 0x6f, 0x75]
 const zero = 0x30
 const minus = 0x2d
 const [ampersand, star, lessThan] = [0x26, 0x2a, 0x3c]
@@ -40,6 +42,22 @@ function keepsMobile(cells: LineCells, columnIndex: number): boolean {
   )
 }
 
+/**
+ * Whether a cell may hold a `null`, an `undefined` or another of the words that `holdsProgramWord` knows: some two letters
+ * of theirs follow one another.
+ */
+function mayHoldProgramWord({ bytes, kinds, starts, ends }: LineCells, columnIndex: number): boolean {
+  if ((kinds[columnIndex]! & letter) === 0) return false
+  for (let at = starts[columnIndex]!; at + 1 < ends[columnIndex]!; at += 1) {
+    const first = bytes[at]! | lowerCase
+    if (first !== lowerN) continue
+    const second = bytes[at + 1]! | lowerCase
+    // null, none, nan, and the nd of undefined.
+    if (second === lowerU || second === lowerO || second === lowerA || second === lowerD) return true
+  }
+  return false
+}
+
 function keepsWeChatId(cells: LineCells, columnIndex: number): boolean {
   const start = cells.starts[columnIndex]!
   const length = cells.ends[columnIndex]! - start
@@ -56,7 +74,8 @@ function keepsId(cells: LineCells, columnIndex: number): boolean {
   return (
     (cells.kinds[columnIndex]! & ~(digit | letter | underscore)) === 0 &&
     cells.ends[columnIndex]! - start <= shortTextLimit &&
-    !mayBeginPlaceholder(cells.bytes[start]!)
+    !mayBeginPlaceholder(cells.bytes[start]!) &&
+    !mayHoldProgramWord(cells, columnIndex)
   )
 }
 
@@ -66,7 +85,7 @@ function keepsRealName(cells: LineCells, columnIndex: number): boolean {
   if ((kinds & ~(digit | letter | hanzi)) !== 0) return false
   if (length > usualName && charactersOf(cells, columnIndex) > usualName) return false
   const first = cells.firstUnit(columnIndex)
-  return first >= firstHanzi && !mayBeginPlaceholder(first)
+  return first >= firstHanzi && !mayBeginPlaceholder(first) && !mayHoldProgramWord(cells, columnIndex)
 }
 
 /** Number of characters of a cell without an escape. */
@@ -89,7 +108,11 @@ function keepsLongText(cells: LineCells, columnIndex: number): boolean {
 }
 
 function keepsRemark(cells: LineCells, columnIndex: number): boolean {
-  return keepsLongText(cells, columnIndex) && !holdsMark(cells, columnIndex)
+  return (
+    keepsLongText(cells, columnIndex) &&
+    !holdsMark(cells, columnIndex) &&
+    !mayHoldProgramWord(cells, columnIndex)
+  )
 }
 
 function keepsAddress(cells: LineCells, columnIndex: number): boolean {

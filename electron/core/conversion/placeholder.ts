@@ -21,7 +21,7 @@ const inBrackets = /^[([{<〔【《「『〈"“'‘](.*)[)\]}>〕】》」』�
 const atEnd = /[\s.。!]+$/
 
 /** In characters; longer texts are content. */
-export const longestPlaceholder = 18
+export const longestPlaceholder = 32
 
 /**
  * Prefilter, indexed by the code of the first character: whether a text may be a placeholder. Rejects most
@@ -55,10 +55,13 @@ function reduce(text: string): string {
   return toSimplified(reduced)
 }
 
+/** nullnull, undefined undefined, None-None: of several columns that a program joined, none had a value. */
+const onlyJoined = /^(?:(?:null|undefined|none)[\s,，、;；/|_·.-]*){2,}$/i
+
 /** Whether a cleaned text means "no value", in any script and width: 「无」「（無）」「－」「N.A.」「ＮＵＬＬ」. */
 export function isPlaceholder(text: string): boolean {
   if (text.length > longestPlaceholder || mayBegin[text.charCodeAt(0)] !== 1) return false
-  if (onlySigns.test(text)) return true
+  if (onlySigns.test(text) || onlyJoined.test(text)) return true
   const reduced = reduce(text)
   if (reduced === '' || onlySigns.test(reduced)) return true
   return placeholders.has(reduced) || placeholders.has(reduced.replace(atEnd, ''))
@@ -79,11 +82,28 @@ export function createIsPlaceholder(names: string): (text: string) => boolean {
     (text.length <= longestPlaceholder && mayBegin[text.charCodeAt(0)] === 1 && named.test(reduce(text)))
 }
 
+/** How programs write a null among other words: lower case alone, since Null is a family name. */
+const nullWord = /(?<![a-z])(?:null|undefined)+(?![a-z])/i
+const writtenNull = /null|undefined/
+/** What Python, databases and pandas write, beside a hanzi: 张三None, 北京市 NaN. Nonell and 小nan are names. */
+const besideHanzi =
+  /\p{Script=Han}[\s,，/|_-]?(?:NULL|None|NaN)+(?![A-Za-z])|(?<![A-Za-z])(?:NULL|None|NaN)+[\s,，/|_-]?\p{Script=Han}|[省市区县镇乡村](?:nan)+(?![A-Za-z])/u
+
+/**
+ * Whether a cleaned text holds a word that a program wrote for no value beside others: 北京市nullnull, 广东省undefined, 张三None.
+ * A program joined columns of which one was empty. The text is left as it is, because only its owner knows the name.
+ */
+export function holdsProgramWord(text: string): boolean {
+  return (writtenNull.test(text) && nullWord.test(text)) || besideHanzi.test(text)
+}
+
 /** What a program writes, and nobody types: a null, 问卷星's marks for a question without an answer, a lone text mark. */
 const writtenByProgram =
   /^(?:null|undefined|nan|\\n|'|[([{<](?:null|undefined)[)\]>}]|\((?:空|跳过)\)|\[object object\])$/i
 
 /** Whether a cleaned text is no value in any field, also where 「无」 may be one. */
 export function isProgramPlaceholder(text: string): boolean {
-  return text.length <= longestPlaceholder && writtenByProgram.test(toHalfWidth(text))
+  return (
+    text.length <= longestPlaceholder && (writtenByProgram.test(toHalfWidth(text)) || onlyJoined.test(text))
+  )
 }

@@ -1,7 +1,7 @@
 import { type Conversion, type ConvertValue, accept, refuse, warn } from './Conversion.ts'
 import { isDateText } from './dateText.ts'
 import { holdsMarkup, isDitto, isMasked, isMaskedName } from './standIn.ts'
-import { createIsPlaceholder, isPlaceholder, isProgramPlaceholder } from './placeholder.ts'
+import { createIsPlaceholder, holdsProgramWord, isPlaceholder, isProgramPlaceholder } from './placeholder.ts'
 import { cleanCode, cleanText, expandScientific, toHalfWidth, withoutTextMark } from './text.ts'
 
 /** Longer values are more likely mistakes; the document sets no limits. In characters. */
@@ -41,6 +41,7 @@ export function convertId(text: string, isTyped = false): Conversion {
   const expanded = expandScientific(value)
   if (expanded === '' && !isTyped) return refuse(value, 'cell.imprecise')
   if (!isTyped && isDateText(value)) return refuse(value, 'cell.becameDate')
+  if (holdsProgramWord(value)) return warn(value, 'cell.joinedNull')
   if (separatorInId.test(value)) return warn(value, 'identity.separators')
   // 10086.0 most likely means 10086, but only the user knows whose id that is.
   if (expanded === null && wholeWithDecimals.test(value)) return warn(value, 'identity.decimals')
@@ -78,6 +79,7 @@ export function convertRealName(text: string, isTyped = false): Conversion {
   const value = cleanText(text)
   if (isNoName(value)) return warn('', 'cell.placeholder')
   if (isDitto(value)) return refuse(value, 'cell.ditto')
+  if (holdsProgramWord(value)) return warn(value, 'cell.joinedNull')
   if (isMaskedName(value)) return warn(value, 'cell.masked')
   if (holdsMarkup(value)) return warn(value, 'cell.undecodable')
   const first = value.charCodeAt(0)
@@ -98,6 +100,7 @@ export function convertShortText(text: string, isTyped = false): Conversion {
   const value = withoutTextMark(cleanText(text))
   if (isProgramPlaceholder(value)) return warn('', 'cell.placeholder')
   if (isDitto(value)) return refuse(value, 'cell.ditto')
+  if (holdsProgramWord(value)) return warn(value, 'cell.joinedNull')
   return !isTyped && isDateText(value) ? warn(value, 'cell.becameDate') : checkLength(value, shortTextLimit)
 }
 
@@ -113,7 +116,8 @@ function convertFreeText(text: string, isNothing: (value: string) => boolean): C
   const value = withoutTextMark(cleanText(text))
   if (isDitto(value)) return refuse(value, 'cell.ditto')
   if (holdsMarkup(value)) return warn(value, 'cell.undecodable')
-  return isNothing(value) ? warn('', 'cell.placeholder') : checkLength(value, longTextLimit)
+  if (isNothing(value)) return warn('', 'cell.placeholder')
+  return holdsProgramWord(value) ? warn(value, 'cell.joinedNull') : checkLength(value, longTextLimit)
 }
 
 /**

@@ -9,7 +9,7 @@ import {
   tagSeparators,
   unite,
 } from './list.ts'
-import { createIsPlaceholder } from './placeholder.ts'
+import { createIsPlaceholder, holdsProgramWord, isProgramPlaceholder } from './placeholder.ts'
 import { holdsMarkup, isDitto } from './standIn.ts'
 import { cleanText } from './text.ts'
 
@@ -49,12 +49,16 @@ export function convertTags(text: string, isTyped = false): Conversion {
   const hasNumberComma = !isList && !onlyNumbers.test(cleaned) && findNumberCommas(cleaned) !== null
   if (hasNumberComma || (!isList && objects.test(cleaned))) return refuse(cleaned, 'tags.comma')
   if (isDitto(cleaned)) return refuse(cleaned, 'cell.ditto')
-  const tags = splitTags(cleaned)
+  const written = splitTags(cleaned)
+  const tags = written.filter((tag) => !isProgramPlaceholder(tag))
   if (tags.some(isCutAgain)) return refuse(cleaned, 'tags.comma')
   // 无、无 is a placeholder like 无.
-  const saysNothing = isNoTag(cleaned) || (tags.length === 1 && isNoTag(tags[0]!))
+  const saysNothing =
+    (tags.length === 0 && written.length > 0) || isNoTag(cleaned) || (tags.length === 1 && isNoTag(tags[0]!))
   if (saysNothing) return warn('', 'cell.placeholder')
   const value = tags.join(',')
+  if (tags.some(holdsProgramWord)) return warn(value, 'cell.joinedNull')
   if (holdsMarkup(value)) return warn(value, 'cell.undecodable')
-  return !isTyped && tags.some(isDateText) ? warn(value, 'cell.becameDate') : accept(value)
+  if (!isTyped && tags.some(isDateText)) return warn(value, 'cell.becameDate')
+  return tags.length < written.length ? warn(value, 'cell.placeholder') : accept(value)
 }

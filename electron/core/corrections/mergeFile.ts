@@ -57,7 +57,8 @@ async function* previewSheets(reader: WorkbookReader): AsyncGenerator<SheetPrevi
 
 /** Ignores a user's own sheet that is empty or has no header. */
 function nullWithoutRows(error: unknown): null {
-  if (error instanceof AppError && ['file.noRows', 'file.noHeader'].includes(error.code)) return null
+  const codes: readonly string[] = ['file.noRows', 'file.noContent', 'file.sheetEmpty', 'file.noHeader']
+  if (error instanceof AppError && codes.includes(error.code)) return null
   throw error
 }
 

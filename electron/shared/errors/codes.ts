@@ -21,6 +21,8 @@ export const errorCodes = [
   'file.noHeader',
   'file.headerRowOutOfRange',
   'file.noRows',
+  'file.noContent',
+  'file.sheetEmpty',
   'file.changed',
   'file.unknownId',
   // mapping

@@ -15,6 +15,7 @@ export const issueCodes = [
   'cell.placeholder',
   'cell.becameDate',
   'cell.ditto',
+  'cell.joinedNull',
   'cell.masked',
   'cell.merged',
   'cell.mergedAcross',

@@ -21,7 +21,7 @@ export interface PreviewOptions extends ReadRowsOptions {
  *
  * @param choices the user's choices; the rest is detected. `allSheets` is ignored: see `findSheetParts`
  * @param rowLimit data rows wanted; default 100
- * @throws AppError `file.sheetNotFound`, `file.noRows`, `file.noHeader`, `file.headerRowOutOfRange`; as
+ * @throws AppError `file.sheetNotFound`, `file.noContent`, `file.sheetEmpty`, `file.noRows`, `file.noHeader`, `file.headerRowOutOfRange`; as
  *   `WorkbookReader.readRows`
  */
 export async function previewSheet(

@@ -21,7 +21,7 @@ export interface SheetBeginning {
  * else of the first visible one with rows. Reads far enough for `rowLimit` rows below the header. Sheets of
  * notes come last.
  *
- * @throws AppError `file.sheetNotFound`, `file.noRows`; as `WorkbookReader.readRows`
+ * @throws AppError `file.sheetNotFound`; `file.sheetEmpty`, `file.noContent` when no row is found; as `WorkbookReader.readRows`
  */
 export async function readSheetBeginning(
   reader: WorkbookReader,
@@ -44,7 +44,17 @@ export async function readSheetBeginning(
     if (beginning.rows.length > 0) withRows ??= beginning
   }
   if (withRows !== null) return withRows
-  throw new AppError('file.noRows', 'no sheet to be read has rows', { params: { name } })
+  const others = notesLast(sheets.filter((sheet) => !candidates.includes(sheet)))
+  // Hidden sheets last: they are seldom what the user looks for.
+  for (const { index, name: sheet } of [
+    ...others.filter(({ hidden }) => !hidden),
+    ...others.filter(({ hidden }) => hidden),
+  ]) {
+    const { rows } = await readFrom(reader, index, null, 1, options)
+    if (rows.length > 0)
+      throw new AppError('file.sheetEmpty', 'the sheet is empty', { params: { name, sheet } })
+  }
+  throw new AppError('file.noContent', 'no sheet has rows', { params: { name } })
 }
 
 function notesLast(sheets: readonly Sheet[]): Sheet[] {

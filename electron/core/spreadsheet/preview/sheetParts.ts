@@ -74,7 +74,10 @@ async function readPart(
 }
 
 function nullIfUnreadable(error: unknown): null {
-  const codes: readonly string[] = ['file.noRows', 'file.noHeader', 'file.headerRowOutOfRange']
+  const codes: readonly string[] = [
+    ...['file.noRows', 'file.noContent', 'file.sheetEmpty'],
+    ...['file.noHeader', 'file.headerRowOutOfRange'],
+  ]
   if (error instanceof AppError && codes.includes(error.code)) return null
   throw error
 }

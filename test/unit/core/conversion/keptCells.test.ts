@@ -40,6 +40,10 @@ const piece = fc.oneof(
     ...[
       'n/a',
       'null',
+      'undefined',
+      'None',
+      'NaN',
+      '市nan',
       '1E+10',
       '138',
       '1381234',

@@ -2,7 +2,13 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { classifyChange } from '../../../../electron/core/conversion/classifyChange.ts'
 import { createConversions } from '../../../../electron/core/conversion/createConversions.ts'
-import { convertId, convertLongText, convertRealName } from '../../../../electron/core/conversion/plain.ts'
+import {
+  convertAddress,
+  convertId,
+  convertLongText,
+  convertRealName,
+  convertShortText,
+} from '../../../../electron/core/conversion/plain.ts'
 import { cleanCode, cleanText, isPlainText, toHalfWidth } from '../../../../electron/core/conversion/text.ts'
 
 describe('the conversion of 真实姓名', () => {
@@ -102,6 +108,66 @@ describe('a placeholder in a name or a remark', () => {
     const { realName, tags } = createConversions('2026-11-24', { disabled: ['placeholder'] })
     expect(realName('无')).toEqual({ value: '无', finding: null })
     expect(tags('无')).toEqual({ value: '无', finding: null })
+  })
+})
+
+describe('a null that a program joined to a text', () => {
+  const joined = { code: 'cell.joinedNull', severity: 'warning', params: {} }
+
+  // They went up as an address and a name, and nobody was told.
+  test.each([
+    '北京市nullnull',
+    '北京市null',
+    'null朝阳区',
+    '广东省undefined',
+    '朝阳区null路',
+    '北京市 null 朝阳区',
+    '广东省-null-null',
+    '张三None',
+    'None李',
+    '张三 None',
+    '张三NaN',
+    'NULL先生',
+    '北京市nan',
+    '301室null',
+    'John null',
+    'Room 3, undefined, Shanghai',
+  ])('is told of in %j, which stays as it is', (text) => {
+    expect(convertRealName(text)).toEqual({ value: text, finding: joined })
+    expect(convertAddress(text)).toEqual({ value: text, finding: joined })
+    expect(convertLongText(text)).toEqual({ value: text, finding: joined })
+  })
+
+  test.each(['M001null', '001undefined', 'null_12', '门店-null-12'])('is told of in the id %j', (text) => {
+    expect(convertId(text)).toEqual({ value: text, finding: joined })
+  })
+
+  test.each([
+    'Nonell',
+    '小nan',
+    'Annullo',
+    'Null Christopher',
+    '李Nonette',
+    '李Nan',
+    'NaNa',
+    'Tom None',
+    '阿努尔',
+  ])('is not seen in %j', (text) => {
+    expect(convertRealName(text)).toEqual({ value: text, finding: null })
+  })
+
+  test.each([
+    'nullnull',
+    'null null',
+    'undefined undefined',
+    'None-None',
+    'NULL, NULL',
+    'undefinedundefinedundefined',
+  ])('alone, %j, is no value', (text) => {
+    const left = { value: '', finding: { code: 'cell.placeholder', severity: 'warning', params: {} } }
+    expect(convertRealName(text)).toEqual(left)
+    expect(convertAddress(text)).toEqual(left)
+    expect(convertShortText(text)).toEqual(left)
   })
 })
 

@@ -133,6 +133,18 @@ describe('the tags conversion', () => {
     expect(convertTags('无，VIP')).toEqual({ value: '无,VIP', finding: null })
   })
 
+  // They became tags on the platform.
+  test('makes no tag of what a program writes for no value, and tells of one within a tag', () => {
+    const placeholder = { code: 'cell.placeholder', severity: 'warning', params: {} }
+    expect(convertTags('VIP,null')).toEqual({ value: 'VIP', finding: placeholder })
+    expect(convertTags('undefined|老客|NaN')).toEqual({ value: '老客', finding: placeholder })
+    expect(convertTags('null,null')).toEqual({ value: '', finding: placeholder })
+    expect(convertTags('VIP,会员null')).toMatchObject({
+      value: 'VIP,会员null',
+      finding: { code: 'cell.joinedNull', severity: 'warning' },
+    })
+  })
+
   test.each([
     '消费10,000元',
     '消费10，000元',

@@ -114,9 +114,24 @@ describe('previewSheet', () => {
   })
 
   it('reports that there are no rows', async () => {
-    expect((await failureOf(previewFile(csv('\n\n , \n')))).code).toBe('file.noRows')
     expect((await failureOf(previewFile(csv('姓名,手机\n')))).code).toBe('file.noRows')
-    expect((await failureOf(previewFile(xlsx({ name: 'a', data: '' })))).code).toBe('file.noRows')
+  })
+
+  // 「表头下面没有数据」 sends the user to look for a header where nothing is.
+  it('says that a file is blank, or which other sheet is not', async () => {
+    const empty = { name: 'Sheet1', data: '' }
+    const full = { name: '客户', data: textRow(1, ['姓名', '手机']) + textRow(2, ['张三', '13812345678']) }
+    expect((await failureOf(previewFile(csv('\n\n , \n')))).code).toBe('file.noContent')
+    expect((await failureOf(previewFile(xlsx(empty)))).code).toBe('file.noContent')
+    expect((await failureOf(previewFile(xlsx(empty, { ...empty, name: 'Sheet2' })))).code).toBe(
+      'file.noContent',
+    )
+    expect((await previewFile(xlsx(empty, full))).sheetIndex).toBe(1)
+    const other = { code: 'file.sheetEmpty', params: { sheet: '客户' } }
+    expect(await failureOf(previewFile(xlsx(empty, full), { sheetIndex: 0 }))).toMatchObject(other)
+    expect(await failureOf(previewFile(xlsx(empty, { ...full, state: 'hidden' })))).toMatchObject(other)
+    const hidden = { ...full, name: '选项', state: 'hidden' as const }
+    expect(await failureOf(previewFile(xlsx(empty, hidden, full), { sheetIndex: 0 }))).toMatchObject(other)
   })
 
   it('makes names distinct and never empty', async () => {
