@@ -187,5 +187,19 @@ export function useRowsView(jobId: () => string, view: () => RowsView) {
   watch(() => correcting.changes, refresh)
 
   const { isJustFixed } = justFixed
-  return { opened, error, ask, findEdge, peek, isJustFixed, want, refresh, replace, readError, retry }
+  return {
+    opened,
+    error,
+    ask,
+    findEdge,
+    peek,
+    isJustFixed,
+    want,
+    refresh,
+    replace,
+    readError,
+    retry,
+    /** Applies filter and order to the rows as they are now. */
+    reopen: open,
+  }
 }

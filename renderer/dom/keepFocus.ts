@@ -8,7 +8,8 @@ const overlays = '[role="dialog"], [role="menu"]'
  * A button that is disabled while its work is done gets the focus back once it is enabled, unless the user moved it, and so does
  * an element that was moved to another place, such as a cause that has another rank now. When the element was removed, the focus
  * goes back to where it was before a menu or a question, or to the part the element was in: to what `data-focus-home`, a
- * selector, names there. Where no such part is left, such as of a cause without rows, the title of the screen gets it.
+ * selector, names there, once that is enabled. Where no such part is left, such as of a cause without rows, the title of the
+ * screen gets it.
  *
  * @returns the function that stops it
  */
@@ -44,8 +45,12 @@ export function keepFocus(): () => void {
     if (isFree() && behind?.isConnected) behind.focus({ preventScroll: true })
     if (!isFree()) return
     for (const home of homes) {
-      home.querySelector<HTMLElement>(home.dataset['focusHome']!)?.focus({ preventScroll: true })
-      if (!isFree()) return
+      const place = home.isConnected && home.querySelector<HTMLElement>(home.dataset['focusHome']!)
+      if (!place) continue
+      place.focus({ preventScroll: true })
+      // Disabled until the same work is done.
+      if (isFree() && place.matches(':disabled')) lost = place
+      if (!isFree() || lost === place) return
     }
     document.querySelector<HTMLElement>('h1[tabindex="-1"]')?.focus({ preventScroll: true })
   }

@@ -1,6 +1,11 @@
-import { computed, ref } from 'vue'
+import { computed, ref, shallowRef } from 'vue'
 import { defineStore } from 'pinia'
-import type { ChangeProgress, RowChange, RowSelection } from '../../electron/shared/model/correction.ts'
+import type {
+  ChangeProgress,
+  RowChange,
+  RowsChanged,
+  RowSelection,
+} from '../../electron/shared/model/correction.ts'
 import type { EditState, EditStep } from '../../electron/shared/model/editState.ts'
 import type { IssueGroup } from '../../electron/shared/model/issue.ts'
 import type { CheckedRow } from '../../electron/shared/model/checkedRow.ts'
@@ -16,6 +21,9 @@ interface Recheck {
   before: Mapping
 }
 
+/** The first cell that an undo or redo changed (column null: the row as a whole), and how many rows it changed. */
+export type MovedTo = NonNullable<RowsChanged['first']> & { rows: number }
+
 /** The issues of one prepared job, and the user's changes to its rows. */
 export const useCorrectingStore = defineStore('correcting', () => {
   const jobId = ref('')
@@ -30,6 +38,8 @@ export const useCorrectingStore = defineStore('correcting', () => {
   const isCancelling = ref(false)
   /** Incremented by every change of more than one cell, which reloads the rows on screen. */
   const changes = ref(0)
+  /** Where 撤销 or 重做 was last, for the grid to go to; each time another object. */
+  const moved = shallowRef<MovedTo | null>(null)
   /** The last recheck; null once the user has dismissed its notice. */
   const recheck = ref<Recheck | null>(null)
   /** Resolves when the last change begun of a job has ended, by job; never rejects. */
@@ -182,6 +192,7 @@ export const useCorrectingStore = defineStore('correcting', () => {
       const step = edits.value?.[direction]
       if (!step || id !== jobId.value) return null
       const answer = await takeAll(id, () => request(`job.${direction}`, { jobId: id }))
+      if (answer?.first && id === jobId.value) moved.value = { ...answer.first, rows: step.rows }
       const next = edits.value?.[direction]
       // Cancelled during the search for duplicates, after all rows: the step itself is complete.
       const isDone = !answer?.isCancelled || next?.kind !== step.kind || next.rows !== step.rows
@@ -197,6 +208,7 @@ export const useCorrectingStore = defineStore('correcting', () => {
     progress,
     isCancelling,
     changes,
+    moved,
     recheck,
     checkAgain,
     open,

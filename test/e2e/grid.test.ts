@@ -110,9 +110,10 @@ describe('the grid of step 3', () => {
     await reads(700, phone, phoneOf(698))
     await screen.reads('undo', '粘贴（300 行）')
     await undo()
-    await reads(700, phone, phoneOf(698))
-    await goTo(400, phone)
+    // Undo goes to the first cell that it changes.
     await reads(400, phone, phoneOf(398))
+    await goTo(700, phone)
+    await reads(700, phone, phoneOf(698))
   })
 
   it('changes nothing when a paste is given up', async () => {
@@ -145,6 +146,8 @@ describe('the grid of step 3', () => {
     expect((await cell(1002, remark).innerText()).trim()).toBe('')
     await screen.reads('undo', '向下填充（999 行）')
     await undo()
+    await isBlank(3, remark)
+    await goTo(1001, remark)
     await isBlank(1001, remark)
     // With one cell selected, the one above is copied.
     await goTo(3, remark)

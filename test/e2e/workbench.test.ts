@@ -103,6 +103,57 @@ describe('the workbench over a messy file', () => {
     await expect.poll(() => isFocused('cell-active')).toBe(true)
   })
 
+  // The row had left the filter: it came back only when another filter was chosen, and the keyboard was elsewhere.
+  it('goes to the cell that is undone, also where its row had left the filter', async () => {
+    await cell(first, phone).click()
+    await screen.editCell(first, phone, '13900000002')
+    await screen.counts('errors', faults - 1)
+    await screen.click('segment-warnings')
+    await rowOf(first).waitFor({ state: 'detached' })
+    await screen.click('segment-errors')
+    await cell(second, phone).click()
+    await expect.poll(() => rowOf(first).count()).toBe(0)
+    await press('Control+z')
+    await screen.counts('errors', faults)
+    await expect.poll(() => cell(first, phone).locator(':focus').count()).toBe(1)
+  })
+
+  it('says which row is undone where it is not among those shown', async () => {
+    await cell(first, phone).click()
+    await screen.editCell(first, phone, '13900000002')
+    await screen.counts('errors', faults - 1)
+    await screen.click('segment-warnings')
+    await rowOf(first).waitFor({ state: 'detached' })
+    await press('Control+z')
+    await screen.says(`第 ${first} 行`)
+  })
+
+  // 跳过这 N 条 and the chip of a filter go when they are pressed: the keyboard was at the top of the window.
+  it('keeps the keyboard at what comes next when the button pressed is gone', async () => {
+    await screen.find('skip-all').focus()
+    await press('Enter')
+    await screen.counts('errors', 0)
+    await expect.poll(() => isFocused('primary')).toBe(true)
+    await press('Control+z')
+    await screen.counts('errors', faults)
+    await openSeveral()
+    await screen.find('chip-entry').focus()
+    await press('Enter')
+    await screen.gone('chip-entry')
+    await expect.poll(() => isFocused('cell-active')).toBe(true)
+  })
+
+  // 「清空」 read as if it emptied the cells, and then a grey button gave no reason.
+  it('asks for ticks where all values are unticked', async () => {
+    await screen.click('column-menu-3')
+    await screen.reads('values-none', '全不选')
+    await screen.click('values-none')
+    await screen.reads('values-apply', '先勾选要看的值')
+    await screen.click('value-女')
+    await screen.reads('values-apply', '只看选中的')
+    await press('Escape')
+  })
+
   it('shows where findings are beside all rows, and beside rows of one kind nothing', async () => {
     expect(await screen.find('ruler').count()).toBe(0)
     await screen.click('segment-all')

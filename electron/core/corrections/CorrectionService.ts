@@ -182,8 +182,8 @@ export class CorrectionService {
     const before = this.editState(jobId)[direction]
     const result = await this.#correct(jobId, { kind: direction })
     if (!result) return { job: this.#queries.get(jobId), changedRows: before?.rows ?? 0, isCancelled: true }
-    const { changedRows } = result
-    return changedRows === null ? null : { job: this.#queries.get(jobId), changedRows }
+    const { changedRows, first = null } = result
+    return changedRows === null ? null : { job: this.#queries.get(jobId), changedRows, first }
   }
 
   /**

@@ -8,6 +8,7 @@ import type {
   DuplicateKeep,
   RowChange,
   RowSelection,
+  RowsChanged,
 } from '../../shared/model/correction.ts'
 
 /** Running totals of a merge. */
@@ -38,6 +39,8 @@ export type CorrectionWork =
 export interface CorrectionResult extends MergeCounts {
   /** Null when there was nothing to undo or redo. */
   changedRows: number | null
+  /** Of undo and redo: see `RowsChanged`. */
+  first?: RowsChanged['first']
 }
 
 /** A question about a change that may take long enough for the worker thread; answered without changing anything. */

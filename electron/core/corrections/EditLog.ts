@@ -5,7 +5,7 @@ import type { EditRecord } from '../journal/CorrectionTable.ts'
 import type { Journal } from '../journal/Journal.ts'
 import type { JobRecord } from '../journal/JobTable.ts'
 import { RejectedRows } from '../rows/RejectedRows.ts'
-import { isSameCorrection } from '../rows/RowCorrection.ts'
+import { firstDifference, isSameCorrection } from '../rows/RowCorrection.ts'
 import type { ComputedChange } from './ComputedChange.ts'
 import { EditSteps, type CorrectionChange } from './EditSteps.ts'
 import type { RowEditor, WantedCorrection } from './RowEditor.ts'
@@ -178,6 +178,19 @@ export class EditLog {
     } finally {
       await shared?.close()
     }
+  }
+
+  /**
+   * The first cell that undo or redo changes; column null: its row is left out or taken back. Null: there is nothing to undo or redo.
+   *
+   * @throws AppError `storage.tampered`
+   */
+  firstCell(direction: 'undo' | 'redo'): { ordinal: number; columnIndex: number | null } | null {
+    const edit = this.next(direction)
+    const { corrections } = this.#journal
+    if (!edit || corrections.stepCount(this.#editor.jobRecord.key, edit.id) === 0) return null
+    const [first] = this.#steps.read(edit.id, 0)
+    return first ? { ordinal: first.ordinal, columnIndex: firstDifference(first.before, first.after) } : null
   }
 
   /** The entry that undo or redo is about. */

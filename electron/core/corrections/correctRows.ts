@@ -140,8 +140,10 @@ export async function performCorrection(
       return perform(editKindOf(cause, fix), { kind: 'fix', cause, fix }, { select, mayJoin, rows })
     }
     case 'undo':
-    case 'redo':
-      return { changedRows: await log.move(work.kind, onRows), ...nothingMerged }
+    case 'redo': {
+      const first = journal.read(() => log.firstCell(work.kind))
+      return { changedRows: await log.move(work.kind, onRows), first, ...nothingMerged }
+    }
     case 'regroup':
       journal.write(() => {
         log.assertEditable()

@@ -1,6 +1,7 @@
 import type { Journal } from '../journal/Journal.ts'
 import type { JobRecord } from '../journal/JobTable.ts'
 import type { CorrectionWork } from './CorrectionWork.ts'
+import type { RowSelection } from '../../shared/model/correction.ts'
 import { nextEdit } from './EditLog.ts'
 import { rowsOfPlan } from './planCells.ts'
 
@@ -12,7 +13,7 @@ export function isQuick(journal: Journal, jobRecord: JobRecord, work: Correction
   const { key, duplicatesAreStale } = jobRecord
   switch (work.kind) {
     case 'change':
-      return work.selection.kind === 'ordinals' && work.selection.ordinals.length <= fewRows
+      return selectedRows(journal, jobRecord, work.selection) <= fewRows
     case 'cells':
       return rowsOfPlan(work.plan) <= fewRows
     case 'fix':
@@ -32,4 +33,10 @@ export function isQuick(journal: Journal, jobRecord: JobRecord, work: Correction
     default:
       return false
   }
+}
+
+function selectedRows(journal: Journal, { key, job }: JobRecord, selection: RowSelection): number {
+  if (selection.kind === 'ordinals') return selection.ordinals.length
+  if (selection.kind === 'errors') return job.invalidRows
+  return journal.read(() => journal.issues.countRows(key, selection))
 }

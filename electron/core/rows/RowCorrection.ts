@@ -117,6 +117,14 @@ function withoutColumn(texts: CellTexts, columnIndex: number): CellTexts {
   return Object.fromEntries(Object.entries(texts).filter(([column]) => Number(column) !== columnIndex))
 }
 
+/** The first column in which two corrections of a row differ; null: in none. */
+export function firstDifference(one: RowCorrection, other: RowCorrection): number | null {
+  const columns = [...editedColumnsOf(one), ...editedColumnsOf(other)].sort((a, b) => a - b)
+  const differs = (column: number): boolean =>
+    one.cells[column] !== other.cells[column] || one.merged[column] !== other.merged[column]
+  return columns.find(differs) ?? null
+}
+
 /** Columns that differ from the file, ascending. */
 export function editedColumnsOf({ cells, merged }: RowCorrection): number[] {
   return [...new Set([...Object.keys(cells), ...Object.keys(merged)])]

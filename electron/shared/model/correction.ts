@@ -49,6 +49,11 @@ export const rowsChangedSchema = defineSchema(() =>
     changedRows: z.number(),
     /** Ended by `job.cancelChange`: rows changed by then stay changed; one undo reverts them. */
     isCancelled: z.boolean().optional(),
+    /** Of undo and redo: the first cell that changed; column null: the row as a whole, which was left out or taken back. */
+    first: z
+      .strictObject({ ordinal: ordinalSchema, columnIndex: columnIndexSchema.nullable() })
+      .nullable()
+      .optional(),
   }),
 )
 /** Result of a bulk change. `job.changed` is sent as well. */

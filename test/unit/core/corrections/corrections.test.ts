@@ -184,6 +184,17 @@ describe('rows that the user skips', () => {
 })
 
 describe('undo and redo', () => {
+  // The window did not know where to go: the row undone stayed out of sight.
+  it('name the first cell that changes, or the row that is left out or taken back', async () => {
+    await fixture.prepare(rowsOf([good(0), good(1), good(2)]))
+    const { corrections } = fixture
+    await corrections.editCell('job', { ordinal: 1, columnIndex: 2, text: '女' })
+    await corrections.changeRows('job', { kind: 'ordinals', ordinals: [1, 2] }, { kind: 'skip' })
+    expect(await corrections.move('job', 'undo')).toMatchObject({ first: { ordinal: 1, columnIndex: null } })
+    expect(await corrections.move('job', 'undo')).toMatchObject({ first: { ordinal: 1, columnIndex: 2 } })
+    expect(await corrections.move('job', 'redo')).toMatchObject({ first: { ordinal: 1, columnIndex: 2 } })
+  })
+
   it('survive a restart, and a new change discards what could be redone', async () => {
     await fixture.prepare(rowsOf([good(0), good(1)]))
     const original = await fixture.state()

@@ -166,6 +166,22 @@ it('the part that the focused element was in gets the focus when it names what t
   expect(document.activeElement).toBe(document.querySelector('.head'))
 })
 
+// 跳过这 N 条 goes with the last error, and 下一步 is disabled until the work is done: the title got the focus.
+it('what takes the focus gets it once it is enabled', async () => {
+  end = keepFocus()
+  document.body.innerHTML = `<h1 tabindex="-1">检查结果</h1>
+    <div data-focus-home=".next"><button class="next" disabled></button><button class="skip"></button></div>`
+  const [next, skip] = ['.next', '.skip'].map((name) => document.querySelector<HTMLButtonElement>(name)!)
+  skip?.focus()
+  skip?.blur()
+  skip?.remove()
+  await new Promise((done) => setTimeout(done))
+  await new Promise((done) => setTimeout(done))
+  next!.disabled = false
+  await new Promise((done) => setTimeout(done))
+  expect(document.activeElement).toBe(next)
+})
+
 /** Catches: a list of fields that a screen reader takes for lists within lists, without a name for its groups. */
 it('the groups of a drop-down list get an accessible name, and its scroller can be focused', async () => {
   end = patchElementPlusPopups()
