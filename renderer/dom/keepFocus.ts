@@ -23,6 +23,8 @@ export function keepFocus(): () => void {
   let lost: HTMLElement | null = null
 
   function follow({ target }: FocusEvent): void {
+    // A dialog that closes puts it there when the button that opened it is disabled: nobody has chosen that.
+    if (target === document.body) return
     focused = target
     if (target instanceof HTMLElement && !target.closest(overlays)) {
       behind = target

@@ -327,8 +327,12 @@ describe('the grid of step 3', () => {
     await screen.click('segment-errors')
     await shows(shortRows.length)
     await cell(shortRows[0]!, phone).click()
-    const name = await app.page.evaluate(() => document.activeElement?.getAttribute('aria-label'))
-    expect(name).toContain(`第 ${shortRows[0]} 行 手机号 ${phoneOf(shortRows[0]! - 2).slice(0, 10)}，错误：`)
+    const nameOf = () => app.page.evaluate(() => document.activeElement?.getAttribute('aria-label'))
+    // The row may still be being read.
+    await expect
+      .poll(nameOf)
+      .toContain(`第 ${shortRows[0]} 行 手机号 ${phoneOf(shortRows[0]! - 2).slice(0, 10)}，错误：`)
+    const name = await nameOf()
     await press('Tab')
     expect(await screen.find('rows-table').evaluate((table) => table.contains(document.activeElement))).toBe(
       false,

@@ -166,6 +166,29 @@ it('the part that the focused element was in gets the focus when it names what t
   expect(document.activeElement).toBe(document.querySelector('.head'))
 })
 
+// 导出 is disabled until 「已保存」 is closed, which then focuses the body itself: Tab began at the top of the window.
+it('a button disabled behind its dialog gets the focus, though the dialog gave it to the body', async () => {
+  end = keepFocus()
+  document.body.innerHTML = '<h1 tabindex="-1">检查结果</h1><button class="export"></button>'
+  const button = document.querySelector<HTMLButtonElement>('.export')!
+  button.focus()
+  button.blur()
+  button.disabled = true
+  const dialog = document.createElement('div')
+  dialog.setAttribute('role', 'dialog')
+  dialog.innerHTML = '<button>关闭</button>'
+  document.body.append(dialog)
+  dialog.querySelector('button')?.focus()
+  await new Promise((done) => setTimeout(done))
+  dialog.querySelector('button')?.blur()
+  document.body.dispatchEvent(new FocusEvent('focusin', { bubbles: true }))
+  button.disabled = false
+  dialog.remove()
+  await new Promise((done) => setTimeout(done))
+  await new Promise((done) => setTimeout(done))
+  expect(document.activeElement).toBe(button)
+})
+
 // 跳过这 N 条 goes with the last error, and 下一步 is disabled until the work is done: the title got the focus.
 it('what takes the focus gets it once it is enabled', async () => {
   end = keepFocus()
