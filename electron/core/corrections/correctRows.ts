@@ -118,6 +118,12 @@ export async function performCorrection(
     )
     return { changedRows, ...nothingMerged, ...(work.kind === 'cells' && { changedCells }) }
   }
+  const chooseAll = async (choice: Parameters<typeof chooseDuplicates>[3]): Promise<CorrectionResult> => {
+    const { groups, rows } = journal.identities.countDuplicates(editor.jobRecord.key)
+    // Rows changed by an earlier choice that no longer repeat anyone are visited as well.
+    const tell = (rowsDone: number): void => onRows(Math.min(rowsDone, groups + rows), groups + rows)
+    return { changedRows: await chooseDuplicates(journal, editor, log, choice, tell), ...nothingMerged }
+  }
   switch (work.kind) {
     case 'change': {
       const { selection, change } = work
@@ -155,10 +161,7 @@ export async function performCorrection(
     case 'chooseDuplicates': {
       journal.read(() => log.assertEditable())
       await regroupDuplicates(journal, editor, work.fields, onProgress)
-      const { groups, rows } = journal.identities.countDuplicates(editor.jobRecord.key)
-      // Rows changed by an earlier choice that no longer repeat anyone are visited as well.
-      const tell = (rowsDone: number): void => onRows(Math.min(rowsDone, groups + rows), groups + rows)
-      return { changedRows: await chooseDuplicates(journal, editor, log, work, tell), ...nothingMerged }
+      return chooseAll(work)
     }
     case 'chooseGroup': {
       journal.read(() => log.assertEditable())
@@ -167,10 +170,7 @@ export async function performCorrection(
       if (firstOrdinal !== null) {
         return { changedRows: await chooseGroup(journal, editor, log, firstOrdinal, kept), ...nothingMerged }
       }
-      const { groups, rows } = journal.identities.countDuplicates(editor.jobRecord.key)
-      const tell = (rowsDone: number): void => onRows(Math.min(rowsDone, groups + rows), groups + rows)
-      const choice = { fields: [...fieldsOf(editor, journal)], ...kept }
-      return { changedRows: await chooseDuplicates(journal, editor, log, choice, tell), ...nothingMerged }
+      return chooseAll({ fields: [...fieldsOf(editor, journal)], ...kept })
     }
     case 'skipEarlier': {
       const ordinals = journal.read(() => [

@@ -23,7 +23,6 @@ export const fixSchema = defineSchema(() =>
 )
 /** A repair whose result is computed for each row. */
 export type Fix = z.infer<typeof fixSchema>
-export type FixKind = Fix['kind']
 
 export const causeSchema = defineSchema(() =>
   z.strictObject({ code: z.enum(issueCodes), field: fieldKeySchema.nullable() }),

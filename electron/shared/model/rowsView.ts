@@ -103,9 +103,6 @@ export const foundInViewSchema = defineSchema(() =>
 /** Answer to 查找: 「第3处，共92处」. */
 export type FoundInView = z.infer<typeof foundInViewSchema>
 
-export const nextFindingSchema = viewCellSchema
-export type NextFinding = z.infer<typeof nextFindingSchema>
-
 export const findingRankSchema = defineSchema(() =>
   z.strictObject({
     /** 1-based position among them in the order of the view; null: the cell has none. */

@@ -50,15 +50,13 @@ export function readAttributes(tokenizer: XmlTokenizer): ReadonlyMap<string, str
 }
 
 /**
- * Returns the declared encoding of an XML part, by byte order mark or `encoding="…"`; null for UTF-8.
+ * Returns the declared encoding of an XML part, by byte order mark, else `encoding="…"`; null for UTF-8.
  * Spreadsheet programs write UTF-8; the standard allows UTF-16 as well (ECMA-376 part 2).
  */
 function declaredEncoding(beginning: Buffer): string | null {
   if (beginning[0] === 0xff && beginning[1] === 0xfe) return 'utf-16le'
   if (beginning[0] === 0xfe && beginning[1] === 0xff) return 'utf-16be'
-  const declaration = /^(?:\xef\xbb\xbf)?<\?xml[^>]*encoding=["']([\w.-]+)["']/.exec(
-    beginning.toString('latin1', 0, 200),
-  )
+  const declaration = /^<\?xml[^>]*encoding=["']([\w.-]+)["']/.exec(beginning.toString('latin1', 0, 200))
   const label = declaration?.[1]?.toLowerCase()
   return label === undefined || label === 'utf-8' || label === 'utf8' || label.startsWith('utf-16')
     ? null

@@ -3,7 +3,7 @@ import {
   columnValuesSchema,
   findingRankSchema,
   foundInViewSchema,
-  nextFindingSchema,
+  viewCellSchema,
   openedViewSchema,
   rowsViewSchema,
   viewIndexSchema,
@@ -66,7 +66,7 @@ export const viewRoutes = {
       direction: directionSchema,
       ...wantedFindingsShape,
     }),
-    output: nextFindingSchema.nullable(),
+    output: viewCellSchema.nullable(),
   }),
   /** Which of the cells with a finding a cell is (`columnIndex` null: it is none of the file's). */
   'job.findingRank': defineRoute({

@@ -61,6 +61,16 @@ describe('finding duplicates', () => {
     expect(finder.add({ identityId: '13812345678' })).toBeNull()
   })
 
+  // Two of a million rows share 32 bits of their digests nearly always: they would be one customer.
+  test('keeps digests apart that differ in one word', () => {
+    const finder = new DuplicateFinder(['phone'])
+    const addDigest = (high: number, low: number) => finder.addDigests(Uint32Array.of(high, low), 0, [0])
+    expect(addDigest(1, 7)).toBeNull()
+    expect(addDigest(2, 7)).toBeNull()
+    expect(addDigest(1, 8)).toBeNull()
+    expect(addDigest(2, 7)).toMatchObject({ firstOrdinal: 1, ordinal: 3 })
+  })
+
   test('follows the other identifiers of a repeated row to the same group', () => {
     const finder = new DuplicateFinder(['phone', 'openid'])
     finder.add({ phone: '13812345678' })

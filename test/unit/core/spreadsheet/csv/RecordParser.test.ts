@@ -183,6 +183,13 @@ describe('RecordParser', () => {
     expect(parse([remarks]).map((each) => each.defects)).toEqual([null, null, null])
   })
 
+  it('takes no CR of a line end into the last cell of a line with a broken quote', () => {
+    expect(parse(['"客户"1,甲\r\n乙,2\r\r\n']).map((each) => each.cells)).toEqual([
+      ['"客户"1', '甲'],
+      ['乙', '2'],
+    ])
+  })
+
   it('loses no row when every line has a broken quote', () => {
     const lines = Array.from({ length: 5_000 }, (_, index) => `"客户"${index},${index}`)
     for (const pieces of [[lines.join('\n')], lines.map((line) => `${line}\n`)]) {
@@ -194,7 +201,8 @@ describe('RecordParser', () => {
 
   it('gives up on a quote that does not close within the largest record', () => {
     const line = `${'x'.repeat(999)}\n`
-    const lines = Math.ceil(maxRecordCharacters / line.length) + 100
+    // An unfinished record is parsed again when it has doubled: twice the limit is surely met in the middle.
+    const lines = Math.ceil((2 * maxRecordCharacters) / line.length) + 100
     const found = parse(['"open\n', ...Array.from({ length: lines }, () => line)])
     expect(found.length).toBe(lines + 1)
     expect(found[0]).toMatchObject({ rowNumber: 1, cells: ['"open'], defects: [{ kind: 'ragged' }] })

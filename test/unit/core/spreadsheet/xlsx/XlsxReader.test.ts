@@ -78,6 +78,15 @@ describe('XlsxReader', () => {
         }),
       },
     ],
+    [
+      'parts whose byte order mark contradicts their declaration',
+      {
+        alter: (part) => ({
+          ...part,
+          data: `\ufeff<?xml version="1.0" encoding="gb2312"?>${String(part.data).replace(/^<\?.*?\?>/, '')}`,
+        }),
+      },
+    ],
   ])('reads %s', async (_, rest) => {
     expect(await readCells(oneSheet(cells, { ...common, ...rest }))).toEqual([['一', '2023-03-15']])
   })

@@ -30,6 +30,19 @@ describe('readXmlWorkbook', () => {
     ])
   })
 
+  it('writes over no cell and no row when an index goes backwards', async () => {
+    const path = write(
+      workbook(
+        `<Row ss:Index="3">${cell('a')}${cell('b')}${cell('c', 'String', 'ss:Index="1"')}</Row><Row ss:Index="2">${cell('d')}</Row>`,
+      ),
+    )
+    const rows = await readAll(path)
+    expect(rows.map(({ rowNumber, cells }) => [rowNumber, cells])).toEqual([
+      [3, ['a', 'b', 'c']],
+      [4, ['d']],
+    ])
+  })
+
   it('takes the format of a style before that of its parent, of a row, of a column', async () => {
     const styles = `<Style ss:ID="Default"/><Style ss:ID="p" ss:Name="Percent"><NumberFormat ss:Format="0%"/></Style>
       <Style ss:ID="own" ss:Parent="p"><NumberFormat ss:Format="0000"/></Style>
