@@ -382,6 +382,12 @@ describe('a request to slow down', () => {
     expect(later.filter((startedMs) => startedMs === later[0])).toHaveLength(4)
   })
 
+  it('is no failed try of its batch: a lost connection behind it is tried again', async () => {
+    await fixture.addJob({ rows: 30, batchRows: 10 })
+    fixture.platform.behaviour = inTurn(slowDown('1'), slowDown('1'), slowDown('1'), notSent(), accepted())
+    expect((await fixture.uploadToEnd()).state).toBe('completed')
+  })
+
   it('that keeps recurring pauses the job, with nothing lost', async () => {
     await fixture.addJob({ rows: 30, batchRows: 10 })
     fixture.platform.behaviour = () => ({ result: slowDown(null) })
