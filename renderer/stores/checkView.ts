@@ -33,7 +33,7 @@ const unfiltered: Omit<CheckView, 'segment'> = {
 }
 
 /** Rows that the choice of segment and entry shows. */
-export function filterOf({ segment, entry }: Pick<CheckView, 'segment' | 'entry'>): ViewFilter {
+function filterOf({ segment, entry }: Pick<CheckView, 'segment' | 'entry'>): ViewFilter {
   if (entry?.kind === 'cause') return { kind: 'cause', code: entry.code, field: entry.field }
   if (entry?.kind === 'duplicates' || entry?.kind === 'earlier') return { kind: entry.kind }
   return { kind: segment }

@@ -12,7 +12,7 @@ export interface SampledRow {
 }
 
 /** Rows kept of a finished job: one call of the lookup. */
-export const keptRows = 50
+const keptRows = 50
 
 /**
  * A few accepted rows of a finished job, kept for 抽查 when its other rows are removed (decision 10): sealed with a

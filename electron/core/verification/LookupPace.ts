@@ -1,7 +1,7 @@
 import type { Clock } from '../upload/Clock.ts'
 
 /** The platform answers one lookup a second (pages 985201, 985183, 985004). */
-export const lookupGapMs = 1_000
+const lookupGapMs = 1_000
 
 /**
  * Spaces the lookups of a process: one at a time, and a second between the end of one and the start of the next,

@@ -3,7 +3,7 @@ import type { RowVerdict, UnsureReason } from '../../shared/model/verification.t
 import type { RowAnswer } from './lookUpRows.ts'
 
 /** The platform may work through an import later than it answers the call. */
-export const settledAfterMs = 5 * 60_000
+const settledAfterMs = 5 * 60_000
 /** The two looks that do not find a customer are at least so far apart. */
 export const betweenLooksMs = 60_000
 

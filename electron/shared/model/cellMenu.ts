@@ -15,7 +15,7 @@ export const cellMenuPlaceSchema = defineSchema(() =>
 /** The cell that a menu is opened on. */
 export type CellMenuPlace = z.infer<typeof cellMenuPlaceSchema>
 
-export const cellMenuChoices = ['restore', 'sameValues', 'skip', 'unskip'] as const
+const cellMenuChoices = ['restore', 'sameValues', 'skip', 'unskip'] as const
 /** What the page itself does; 剪切, 复制 and 粘贴 act on the focused field. */
 export type CellMenuChoice = (typeof cellMenuChoices)[number]
 

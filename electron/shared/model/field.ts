@@ -80,7 +80,7 @@ export const customFieldSchema = defineSchema(() =>
 export type CustomField = z.infer<typeof customFieldSchema>
 
 /** Why a line of a table of custom fields is no field; `lostDigits`: a spreadsheet has cut the end of the ID. */
-export const fieldLineProblems = ['noId', 'lostDigits', 'noName', 'twice'] as const
+const fieldLineProblems = ['noId', 'lostDigits', 'noName', 'twice'] as const
 export type FieldLineProblem = (typeof fieldLineProblems)[number]
 
 export const customFieldTableSchema = defineSchema(() =>

@@ -12,7 +12,7 @@ export type VerificationPurpose = (typeof verificationPurposes)[number]
 /**
  * `waiting`: for the second look; `closed`: the platform answers no lookups.
  */
-export const verificationStates = ['running', 'waiting', 'paused', 'done', 'closed'] as const
+const verificationStates = ['running', 'waiting', 'paused', 'done', 'closed'] as const
 export type VerificationState = (typeof verificationStates)[number]
 
 /** Why it is paused or closed. */

@@ -28,7 +28,7 @@ export interface Selection {
 }
 
 /** Returns the range with these two corners. */
-export function rangeBetween(a: CellPosition, b: CellPosition): CellRange {
+function rangeBetween(a: CellPosition, b: CellPosition): CellRange {
   return {
     firstRow: Math.min(a.row, b.row),
     lastRow: Math.max(a.row, b.row),

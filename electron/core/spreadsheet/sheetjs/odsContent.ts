@@ -24,7 +24,7 @@ export interface RowRanges {
 }
 
 /** Adds rows; in ascending order. */
-export function addRows({ firsts, ends }: RowRanges, first: number, end: number): void {
+function addRows({ firsts, ends }: RowRanges, first: number, end: number): void {
   if (ends.at(-1) === first) ends[ends.length - 1] = end
   else {
     firsts.push(first)

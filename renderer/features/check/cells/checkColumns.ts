@@ -14,7 +14,7 @@ export interface CheckColumn extends GridColumn {
 }
 
 /** The key of the column with the findings. */
-export const findingKey = 'finding'
+const findingKey = 'finding'
 
 /** Widths of 问题, in px. */
 const findingWidths = { wide: 156, narrow: 136 }

@@ -13,7 +13,7 @@ export interface RejectedColumn extends GridColumn {
 }
 
 /** The key of the column with the platform's words. */
-export const wordsKey = 'words'
+const wordsKey = 'words'
 
 /** Widths of 平台怎么说 in px, and the width of the window up to which it is narrower. */
 const wordsWidths = { wide: 300, narrow: 220, narrowWindow: 1_100 }
