@@ -23,6 +23,7 @@ const hanziAndQuestion = /[\u4e00-\u9fff].*\?|\?.*[\u4e00-\u9fff]/
 const separatorInId = /^[^\u4e00-\u9fff]*[,，、;；\n][^\u4e00-\u9fff]*$/
 /** 张三、李四 and 张先生/李女士: customers of one row are one customer on the platform. */
 const severalNames = /^\p{Script=Han}{2,4}(?:\s*[,，、;；/／|｜\n]\s*\p{Script=Han}{2,4})+$/u
+const mobileWithin = /(?<!\d)1[3-9]\d{9}(?!\d)/
 const numberLike = /^[+(\d][\d\s().-]*$/
 
 function checkLength(value: string, limit: number): Conversion {
@@ -92,6 +93,7 @@ export function convertRealName(text: string, isTyped = false): Conversion {
     return warn(value, 'realName.looksLikeEmail')
   if (!isTyped && isDateText(halfWidth)) return warn(value, 'cell.becameDate')
   if (numberLike.test(halfWidth)) return warn(value, 'realName.looksLikeNumber')
+  if (mobileWithin.test(halfWidth)) return warn(value, 'realName.holdsPhone')
   return checkLength(value, shortTextLimit)
 }
 

@@ -18,10 +18,26 @@ const htmlBreak = /<\/?(?:br|p|div|li|ul|span)\b[^<>]*>/gi
 const objects = /^(?:\[\s*)?\{.*"\s*:.*\}(?:\s*\])?$/s
 const isNoTag = createIsPlaceholder('标签')
 const onlyNumbers = /^[\d,，\s]+$/
+const hanzi = /\p{Script=Han}/u
+/** 2024 of 2024 双11, 500元 of 消费 500元, 5" of 5" 屏. */
+const quantity = /^\d+(?![\dA-Za-z])/
+/** 【VIP】【老客】, #VIP#老客, VIP\老客. */
+const otherRow = /[】\]][【[]|^#[^#\s]+#[^#\s]|[^\s\\]\\[^\s\\]/
 
 function holdsSeparator(tag: string): boolean {
   for (const separator of tagSeparators) if (tag.includes(separator)) return true
   return false
+}
+
+/**
+ * Whether the only tag of a cell looks like several that a blank parts: 老客 上海, VIP 老客. It is only told, because a blank beside a
+ * Latin word may be typography. VIP Gold and 2024 双11 are one, and so is a tag with a blank between commas.
+ */
+function mayBeSeveral(tag: string): boolean {
+  if (!hanzi.test(tag)) return false
+  if (otherRow.test(tag)) return true
+  const words = tag.split(/\s+/)
+  return words.length > 1 && !words.some((word) => quantity.test(word))
 }
 
 function splitTags(text: string): string[] {
@@ -60,5 +76,6 @@ export function convertTags(text: string, isTyped = false): Conversion {
   if (tags.some(holdsProgramWord)) return warn(value, 'cell.joinedNull')
   if (holdsMarkup(value)) return warn(value, 'cell.undecodable')
   if (!isTyped && tags.some(isDateText)) return warn(value, 'cell.becameDate')
-  return tags.length < written.length ? warn(value, 'cell.placeholder') : accept(value)
+  if (tags.length < written.length) return warn(value, 'cell.placeholder')
+  return !isTyped && tags.length === 1 && mayBeSeveral(value) ? warn(value, 'tags.several') : accept(value)
 }

@@ -59,12 +59,14 @@ export const issueCodes = [
   'birthday.inIdCard',
   // tags
   'tags.comma',
+  'tags.several',
   // whose account an identity is, for the second version of the call
   'platform.unknownValue',
   // names and ids
   'realName.looksLikeEmail',
   'realName.looksLikeNumber',
   'realName.several',
+  'realName.holdsPhone',
   'openid.shape',
   'unionid.shape',
   'text.tooLong',

@@ -79,6 +79,24 @@ describe('a question mark among the hanzi of a name', () => {
   })
 })
 
+describe('a mobile number in a name', () => {
+  test.each([
+    '张三13800000071',
+    '13800000071 张三',
+    '张三（微信13800000071）',
+    '张三/１３８０００００７２１',
+  ])('is told of in %j', (text) => {
+    expect(convertRealName(text)).toEqual({
+      value: text,
+      finding: { code: 'realName.holdsPhone', severity: 'warning', params: {} },
+    })
+  })
+
+  test.each(['张三12345678901', '会员138000000711', '张三1380000'])('is not seen in %j', (text) => {
+    expect(convertRealName(text).finding).toBeNull()
+  })
+})
+
 describe('a placeholder in a name or a remark', () => {
   test.each([
     '无',

@@ -133,6 +133,35 @@ describe('the tags conversion', () => {
     expect(convertTags('无，VIP')).toEqual({ value: '无,VIP', finding: null })
   })
 
+  // They went up as one tag, and nobody was told.
+  test.each([
+    'VIP 老客',
+    'VIP 老客 上海',
+    '老客\u3000上海',
+    '无烟房 高楼层',
+    '老客\t上海',
+    '【VIP】【老客】',
+    '#VIP#老客',
+    'VIP\\老客',
+  ])('tells that %j looks like several tags, and sends it as it is', (text) => {
+    expect(convertTags(text)).toMatchObject({ finding: { code: 'tags.several', severity: 'warning' } })
+    expect(convertTags(text, true).finding, 'typed').toBeNull()
+  })
+
+  test.each([
+    'VIP Gold',
+    'Gold Card Member',
+    '2024 双11',
+    '消费 500元',
+    '满 3 件',
+    '【VIP】老客',
+    '老客',
+    'C:老客',
+    '#老客#',
+  ])('takes %j for one tag', (text) => {
+    expect(convertTags(text)).toEqual({ value: text, finding: null })
+  })
+
   // They became tags on the platform.
   test('makes no tag of what a program writes for no value, and tells of one within a tag', () => {
     const placeholder = { code: 'cell.placeholder', severity: 'warning', params: {} }
