@@ -269,7 +269,7 @@ export class CorrectionService {
     return this.#duplicates.earlierImports(jobId)
   }
 
-  /** @throws AppError `job.wrongState`, `file.*`, `mapping.unknownColumn` for a file this app did not write */
+  /** @throws AppError `job.wrongState`, `file.*`, `job.notItsExport`, `job.otherRows` */
   async mergeFile(
     jobId: string,
     path: string,

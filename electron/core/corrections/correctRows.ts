@@ -181,7 +181,7 @@ export async function performCorrection(
       return perform('skipEarlier', skip, { select, mayJoin: false, rows: ordinals.length })
     }
     case 'mergeFile':
-      return mergeFile(editor, log, work.path, onProgress)
+      return mergeFile(journal, editor, log, work.path, onProgress)
     case 'carryOver': {
       const { key, job, columns } = journal.jobs.get(work.fromJobId)
       const { withMerged } = work

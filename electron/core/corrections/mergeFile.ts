@@ -5,7 +5,8 @@ import { withWorkbook } from '../spreadsheet/preview/previewFile.ts'
 import { previewSheet } from '../spreadsheet/preview/previewSheet.ts'
 import { readDataRows } from '../spreadsheet/preview/readDataRows.ts'
 import type { WorkbookReader } from '../spreadsheet/WorkbookReader.ts'
-import type { CorrectionResult, MergeCounts, TellProgress } from './CorrectionWork.ts'
+import type { Journal } from '../journal/Journal.ts'
+import type { CorrectionResult, TellProgress } from './CorrectionWork.ts'
 import type { EditLog } from './EditLog.ts'
 import { inSteps } from './inSteps.ts'
 import { planMerge, type MergeColumns } from './mergeRows.ts'
@@ -16,26 +17,36 @@ import type { RowEditor } from './RowEditor.ts'
  * Imports corrected cells from a problem-rows file as one log entry. An export with more rows than one sheet holds continues on
  * further sheets, so every sheet with our header is read.
  *
- * @throws AppError `mapping.unknownColumn` {column} for a file this app did not write, `job.wrongState`, `file.*`, `storage.*`
+ * @throws AppError `job.notItsExport` for a file this app did not write, `job.otherRows` {rows, strange} for one of other rows;
+ *   `job.wrongState`, `file.*`, `storage.*`
  */
 export async function mergeFile(
+  journal: Journal,
   editor: RowEditor,
   log: EditLog,
   path: string,
   tell: TellProgress,
 ): Promise<CorrectionResult> {
   return withWorkbook(path, {}, async (reader) => {
-    const counts: MergeCounts = { matchedRows: 0, changedCells: 0, unknownRows: 0 }
+    const tally = { matchedRows: 0, changedCells: 0, unknownRows: 0, strangeRows: 0 }
     // Corrections are collected first: reading waits for the disk, and no transaction may wait for that.
     const wanted = new Map<number, RowCorrection>()
     let rowsRead = 0
     for await (const preview of previewSheets(reader)) {
       const columns = mergeColumns(editor, preview)
       for await (const rows of readDataRows(reader, preview.sheetIndex, preview.headerRow)) {
-        for (const { ordinal, after } of planMerge(editor, rows, columns, counts)) wanted.set(ordinal, after)
+        const planned = journal.read(() =>
+          planMerge(editor, rows, columns, tally, findingsOf(journal, editor)),
+        )
+        for (const { ordinal, after } of planned) wanted.set(ordinal, after)
         rowsRead += rows.length
         tell({ phase: 'reading', rowsDone: rowsRead, rowsTotal: null })
       }
+    }
+    const { strangeRows, ...counts } = tally
+    if (strangeRows * 2 > counts.matchedRows) {
+      const params = { rows: counts.matchedRows, strange: strangeRows }
+      throw new AppError('job.otherRows', 'most of its rows are others', { params })
     }
     const changes = [...wanted].map(([ordinal, after]) => ({ ordinal, after }))
     const onRows = (rowsDone: number): void =>
@@ -62,15 +73,28 @@ function nullWithoutRows(error: unknown): null {
   throw error
 }
 
-/** @throws AppError `mapping.unknownColumn` {column} when the sheet has no column 原表行号 */
+/** Whether a cell has a finding, and is expected to be changed. */
+function findingsOf(
+  journal: Journal,
+  { jobRecord }: RowEditor,
+): (ordinal: number, column: number) => boolean {
+  let last: { ordinal: number; columns: ReadonlySet<number | null> } | null = null
+  return (ordinal, column) => {
+    if (last?.ordinal !== ordinal) {
+      const columns = journal.issues.of(jobRecord.key, ordinal).map(({ columnIndex }) => columnIndex)
+      last = { ordinal, columns: new Set(columns) }
+    }
+    return last.columns.has(column)
+  }
+}
+
+/** @throws AppError `job.notItsExport` when the sheet has no column 原表行号 */
 function mergeColumns(editor: RowEditor, preview: SheetPreview): MergeColumns {
   const names = namesOf(preview)
   const header = recogniseHeader(names)
   const rowNumberIndex = header && preview.columns[header.rowNumberColumn]?.index
   if (!header || rowNumberIndex === undefined || rowNumberIndex === null) {
-    throw new AppError('mapping.unknownColumn', 'not a file of problem rows', {
-      params: { column: '原表行号', columns: names.join('、') },
-    })
+    throw new AppError('job.notItsExport', 'not a file of problem rows')
   }
   const indexByName = new Map(editor.jobRecord.columns.map(({ name, index }) => [name, index]))
   const pairs = preview.columns

@@ -22,12 +22,15 @@ export interface MergeColumns {
  * Turns rows of a problem-rows file into corrections. Takes cells that differ, except those a spreadsheet damaged (lost digits,
  * formula errors, shifted cells), where the job's own value is better. Of a row number that occurs twice within `rows`, the last
  * occurrence wins.
+ *
+ * @param counts.strangeRows rows most of whose cells without a finding are others: those of another list, or sorted by columns
  */
 export function planMerge(
   editor: RowEditor,
   rows: readonly Row[],
   columns: MergeColumns,
-  counts: MergeCounts,
+  counts: MergeCounts & { strangeRows: number },
+  hasFinding: (ordinal: number, columnIndex: number) => boolean,
 ): Wanted[] {
   const wanted = new Map<number, RowCorrection>()
   for (const { cells, defects } of rows) {
@@ -42,14 +45,19 @@ export function planMerge(
     }
     counts.matchedRows += 1
     let after = wanted.get(row.ordinal) ?? row.correction
+    const sound = { same: 0, other: 0 }
     for (const { fileIndex, columnIndex } of columns.pairs) {
       const text = cells[fileIndex] ?? ''
       const current = correctRow(row.original, after).cells[columnIndex] ?? ''
       const isBroken = defects?.some(({ columnIndex: broken }) => broken === fileIndex) ?? false
-      if (isBroken || isAsExported(text, current)) continue
+      const isSame = isBroken || isAsExported(text, current)
+      if (current !== '' && !isBroken && !hasFinding(row.ordinal, columnIndex))
+        sound[isSame ? 'same' : 'other'] += 1
+      if (isSame) continue
       after = editor.cells.change(row.original, after, columnIndex, text)
       counts.changedCells += 1
     }
+    if (sound.other > sound.same) counts.strangeRows += 1
     if (after !== row.correction) wanted.set(row.ordinal, after)
   }
   return [...wanted].map(([ordinal, after]) => ({ ordinal, after }))

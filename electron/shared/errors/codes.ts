@@ -55,6 +55,8 @@ export const errorCodes = [
   'job.recordsLost',
   'job.joinsCustomers',
   'job.repairHasErrors',
+  'job.notItsExport',
+  'job.otherRows',
   // view: the rows of a job as the grid shows them
   'view.closed',
   'view.tooLarge',

@@ -130,4 +130,46 @@ describe('merging a corrected file of problem rows', () => {
       changedCells: 0,
     })
   })
+
+  /** Rows of good customers but for their phones, whose other cells identify them. */
+  const customers = (from: number): string[][] =>
+    Array.from({ length: 4 }, (_, index) => [`id${from + index}`, '138', '男', '', `标签${from + index}`, ''])
+
+  // Another file of the month before, or one whose columns were sorted apart, overwrote the customers of other rows.
+  it('refuses a file of other rows, and changes nothing', async () => {
+    await fixture.prepare(rowsOf(customers(0)))
+    const path = await exportTo('problems.xlsx')
+    const table = utils.sheet_to_json<string[]>(Object.values(read(readFileSync(path)).Sheets)[0]!, {
+      header: 1,
+      defval: '',
+    })
+    const others = customers(7).map((cells, index) => ['', String(index + 2), ...cells])
+    const book = utils.book_new()
+    utils.book_append_sheet(book, utils.aoa_to_sheet([table[0]!, ...others]), '有问题的数据')
+    writeFileSync(path, write(book, { type: 'buffer', bookType: 'xlsx' }) as Buffer)
+    await expect(fixture.corrections.mergeFile('job', path)).rejects.toMatchObject({
+      code: 'job.otherRows',
+      params: { rows: 4, strange: 4 },
+    })
+    expect(fixture.corrections.editState('job').undo).toBeNull()
+  })
+
+  it('takes a file in which every cell with a finding was changed, and nothing else identifies the rows', async () => {
+    await fixture.prepare(rowsOf([1, 2, 3].map(() => ['', '138', '', '', '', ''])))
+    const path = await exportTo('problems.csv')
+    const lines = readFileSync(path, 'utf8').split('\r\n')
+    const mended = lines.map((line, index) => line.replace(',138,', `,1380000111${index},`))
+    writeFileSync(path, mended.join('\r\n'))
+    expect(await fixture.corrections.mergeFile('job', path)).toMatchObject({ changedCells: 3 })
+  })
+
+  // 「文件里没有「原表行号」这一列…重新匹配字段」 sent the clerk to step 2, for a file that was simply another one.
+  it('says of a file that it did not write that it is none of its exports', async () => {
+    await fixture.prepare(rowsOf(customers(0)))
+    const path = join(fixture.base.dataDir, 'other.csv')
+    writeFileSync(path, '编号,手机\r\na,13800001111\r\n')
+    await expect(fixture.corrections.mergeFile('job', path)).rejects.toMatchObject({
+      code: 'job.notItsExport',
+    })
+  })
 })
