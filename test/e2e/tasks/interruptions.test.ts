@@ -128,6 +128,8 @@ describe('an upload that is interrupted', () => {
     const there = isFirstThere ? batches.first() : batches.last()
     await there.locator('[data-test="settle-accepted"]').click()
     await expect.poll(() => batches.count()).toBe(1)
+    // The button went with its batch, and the keyboard was at the top of the window, far from the next one.
+    await batches.locator('[data-test="show-rows"]:focus').waitFor()
     await screen.click('settle-resend')
     await screen.agree()
     await screen.reads('verdict', '80 条')
