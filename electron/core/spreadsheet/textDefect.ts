@@ -1,5 +1,6 @@
 import type { CellDefectKind } from '../../shared/model/workbook.ts'
 import { isDestroyed } from './destroyedText.ts'
+import { isPictureFormula } from './pictureFormula.ts'
 import { roundedDefect } from './roundedNumber.ts'
 
 const equals = 0x3d
@@ -11,14 +12,6 @@ const errorText =
   /^(?:Err:5\d\d|#(?:N\/A|DIV\/0!|REF!|NAME\?|VALUE!|NUM!|NULL!|SPILL!|CALC!|GETTING_DATA))\s*$/
 /** What a spreadsheet shows, and saves as text, where a number or a date is wider than its column. */
 const tooNarrow = /^#{3,}\s*$/
-/** Formulas of an in-cell picture in WPS (DISPIMG) and of one that Excel fetches (IMAGE). */
-const pictureFormula = /^=(?:_xlfn\.)?(?:_xlws\.)?(?:DISPIMG|IMAGE)\(.*\)\s*$/is
-
-/** Whether a cell's formula, with its `=`, shows a picture. */
-export function isPictureFormula(formula: string): boolean {
-  return pictureFormula.test(formula)
-}
-
 /**
  * Detects text that a program produced by mistake: a number that lost digits when a spreadsheet saved it as
  * text (`4.40301E+17`, `440301199001011000`), a formula error (`#N/A`), a picture (`=DISPIMG("ID_…",1)`),
@@ -30,7 +23,7 @@ export function textDefect(text: string): CellDefectKind | null {
   const first = text.charCodeAt(0)
   // Shortcut: with digits at both ends it is a phone number, a date or an id.
   if (!isDigit(first) || !isDigit(text.charCodeAt(length - 1))) {
-    if (first === equals && pictureFormula.test(text)) return 'picture'
+    if (first === equals && isPictureFormula(text) && /\)\s*$/.test(text)) return 'picture'
     if (first === hash || (first === upperE && length < 12)) {
       if (errorText.test(text)) return 'error'
       return tooNarrow.test(text) ? 'undecodable' : null

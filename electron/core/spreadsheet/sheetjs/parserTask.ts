@@ -2,6 +2,7 @@ import { createRequire } from 'node:module'
 import { deserialize, serialize } from 'node:v8'
 import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib'
 import type { IsolatedAnswer, IsolatedMessage } from '../../worker/IsolatedWork.ts'
+import { isPictureFormula } from '../pictureFormula.ts'
 import { hasRow, type SheetVisibility } from './odsContent.ts'
 import { valuesPerCell, type ParsedRow, type SheetDetails } from './ParsedFile.ts'
 
@@ -227,7 +228,7 @@ function flattenCells(
 ): ParsedRow['flat'] {
   const flat: ParsedRow['flat'] = []
   forEachSet(cells, maxColumns, (cell, column) => {
-    if (isPicture(cell.f)) return void flat.push(column, 'p', '', -1, '')
+    if (isPictureFormula(cell.f ?? '')) return void flat.push(column, 'p', '', -1, '')
     // A formula that was saved without its result.
     if (cell.v === undefined || Number.isNaN(cell.v))
       return void (cell.f === undefined || flat.push(column, 'u', '', -1, ''))
@@ -236,10 +237,6 @@ function flattenCells(
     flat.push(column, cell.t, cell.v, format, isShown ? String(cell.w ?? '') : '')
   })
   return flat
-}
-
-function isPicture(formula: string | undefined): boolean {
-  return /^(?:_xlfn\.)?(?:_xlws\.)?(?:DISPIMG|IMAGE)\(/i.test(formula ?? '')
 }
 
 export interface ReplacedPart {

@@ -2,6 +2,7 @@ import { AppError } from '../../../shared/errors/AppError.ts'
 import type { CellDefectKind } from '../../../shared/model/workbook.ts'
 import type { RowLines } from '../../rowLines/RowLines.ts'
 import { maxColumns, rowsPerArray } from '../limits.ts'
+import { isPictureFormula } from '../pictureFormula.ts'
 import { XmlTokenizer, token } from '../../containers/xml/XmlTokenizer.ts'
 import { decodeXmlText } from '../../containers/xml/xmlText.ts'
 import {
@@ -310,7 +311,7 @@ export class SheetScanner {
   #lookAtFormula(): void {
     const { bytes, textStart, textEnd } = this.#tokenizer
     const beginning = bytes.toString('latin1', textStart, Math.min(textEnd, textStart + 24))
-    if (/^(?:_xlfn\.)?(?:_xlws\.)?(?:DISPIMG|IMAGE)\(/i.test(beginning)) this.#isPicture = true
+    if (isPictureFormula(beginning)) this.#isPicture = true
   }
 
   /** @returns false when the shared string is not loaded yet: call again after loading it */

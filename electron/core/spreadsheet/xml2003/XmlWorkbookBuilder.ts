@@ -1,5 +1,5 @@
 import { maxColumns, maxMerges, maxRows } from '../limits.ts'
-import { isPictureFormula } from '../textDefect.ts'
+import { isPictureFormula } from '../pictureFormula.ts'
 import type { ParsedRow, ParsedSheet, ParsedWorkbook } from '../sheetjs/ParsedFile.ts'
 import type { MergedRange } from '../WorkbookReader.ts'
 import { XmlStyles, type XmlAttributes } from './xmlStyles.ts'
