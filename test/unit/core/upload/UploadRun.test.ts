@@ -475,6 +475,14 @@ describe('a refusal of the content', () => {
     },
   )
 
+  it('is bisected one part after another, however many calls may be in flight', async () => {
+    await fixture.addJob({ rows: 100, batchRows: 100, concurrency: 4 })
+    fixture.platform.behaviour = refusing([70])
+    const job = await fixture.uploadToEnd()
+    expect(job.reconciliation).toMatchObject({ accepted: 99, rejected: 1 })
+    expect(fixture.platform.mostInFlight).toBe(1)
+  })
+
   it('keeps the order of the rows with concurrency 1, and sends each good row once', async () => {
     await fixture.addJob({ rows: 300, batchRows: 100 })
     fixture.platform.behaviour = refusing([3, 50, 120, 299])
