@@ -1,6 +1,6 @@
 import { computed } from 'vue'
 import type { CellsChange } from '../../electron/shared/model/cellsChange.ts'
-import { identityFields } from '../../electron/shared/model/field.ts'
+import { isIdentityField } from '../../electron/shared/model/field.ts'
 import { pastedText } from '../components/grid/clipboardText.ts'
 import { cellsOf, type CellRange } from '../components/grid/selection.ts'
 import type { CellsTable } from './CellsTable.ts'
@@ -18,7 +18,7 @@ export function useAreaChanges(table: CellsTable, changing: CellsChanging) {
     table
       .columns()
       .slice(range.firstColumn, range.lastColumn + 1)
-      .some(({ field }) => (identityFields as readonly (string | null)[]).includes(field))
+      .some(({ field }) => isIdentityField(field))
 
   async function change(wanted: CellsChange, isPreviewed: boolean): Promise<void> {
     await (isPreviewed ? changing.propose(wanted) : changing.apply(wanted))

@@ -1,4 +1,4 @@
-import { type fieldKeyOf, identityFields } from '../../shared/model/field.ts'
+import { type fieldKeyOf, isIdentityField } from '../../shared/model/field.ts'
 import type { CellDefect, CellDefectKind, Row } from '../../shared/model/workbook.ts'
 import type { Finding } from './Conversion.ts'
 import type { IssueList } from './IssueList.ts'
@@ -19,10 +19,6 @@ const defectFindings: Readonly<Record<CellDefectKind, Finding>> = {
   completed: { code: 'birthday.completed', severity: 'error', params: {} },
 }
 const mergedIdentity: Finding = { ...defectFindings.mergedAcross, severity: 'error' }
-
-function isIdentity(fieldKey: string | undefined): boolean {
-  return (identityFields as readonly (string | undefined)[]).includes(fieldKey)
-}
 
 /**
  * Reports the reader's defects on a row. Ragged rows are reported even when the extra cell is unmapped,
@@ -45,10 +41,10 @@ export function reportDefects(
     } else if (kind === 'completed' && fieldKey !== 'birthday') {
       continue
       // A merge shows its value in each of its rows, but customers do not share an identifier.
-    } else if (kind === 'merged' && !isIdentity(fieldKey)) {
+    } else if (kind === 'merged' && !isIdentityField(fieldKey)) {
       continue
     } else if (fieldKey !== undefined) {
-      const isNumber = kind === 'mergedAcross' && isIdentity(fieldKey)
+      const isNumber = kind === 'mergedAcross' && isIdentityField(fieldKey)
       issues.add(isNumber ? mergedIdentity : defectFindings[kind], fieldKey, columnIndex)
       if (kind !== 'rounded') broken.add(columnIndex)
     }
@@ -72,7 +68,7 @@ function firstMergedIdentities(defects: readonly CellDefect[], fieldKeyByColumn:
     if (!fieldKeyByColumn.has(columnIndex)) continue
     let first = columnIndex
     while (covered.has(first)) first--
-    if (isIdentity(fieldKeyByColumn.get(first))) firsts.add(first)
+    if (isIdentityField(fieldKeyByColumn.get(first))) firsts.add(first)
   }
   return firsts
 }

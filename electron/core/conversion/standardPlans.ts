@@ -1,5 +1,5 @@
 import { duplicateFields, type DuplicateField } from '../../shared/model/correction.ts'
-import { identityFields, standardFields, type StandardField } from '../../shared/model/field.ts'
+import { isIdentityField, standardFields, type StandardField } from '../../shared/model/field.ts'
 import type { Mapping } from '../../shared/model/mapping.ts'
 import { joinAddressColumns, type JoinedColumns } from './addressParts.ts'
 import type { ConvertValue, Finding } from './Conversion.ts'
@@ -55,7 +55,7 @@ export function createStandardPlans(mapping: Mapping, today: string, needsBirthd
     )
     const [first] = columns
     if (!first && !constant && !(needsBirthday && field === 'birthday')) return null
-    const isIdentity = (identityFields as readonly string[]).includes(field)
+    const isIdentity = isIdentityField(field)
     const joined = columns.length > 1 ? joinAddressColumns(columns, joins) : null
     const conversion = first || !constant ? null : conversions[field](constant.value)
     const columnIndex = joined?.columnIndexes.at(-1) ?? first?.columnIndex ?? -1

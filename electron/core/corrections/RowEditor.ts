@@ -1,5 +1,5 @@
 import { AppError } from '../../shared/errors/AppError.ts'
-import { identityFields } from '../../shared/model/field.ts'
+import { isIdentityField } from '../../shared/model/field.ts'
 import type { Issue, IssueCode } from '../../shared/model/issue.ts'
 import { createRowConverter, type ConvertedRow, type RowConverter } from '../conversion/createRowConverter.ts'
 import { IdentityDigestTable } from '../duplicates/IdentityDigestTable.ts'
@@ -90,9 +90,7 @@ export class RowEditor {
     this.digests = new IdentityDigestTable(journal, { key, id: job.id }, job.mapping, identityKey)
     this.identityColumns = new Set(
       job.mapping.columns.flatMap(({ columnIndex, target }) =>
-        target?.kind === 'standard' && (identityFields as readonly string[]).includes(target.field)
-          ? [columnIndex]
-          : [],
+        target?.kind === 'standard' && isIdentityField(target.field) ? [columnIndex] : [],
       ),
     )
     this.nameColumn = job.mapping.columns.find(

@@ -1,5 +1,5 @@
 import type { Fix } from '../../shared/model/fix.ts'
-import { fieldKeyOf, identityFields, type FieldTarget } from '../../shared/model/field.ts'
+import { fieldKeyOf, isIdentityField, type FieldTarget } from '../../shared/model/field.ts'
 import type { Issue } from '../../shared/model/issue.ts'
 import type { Mapping } from '../../shared/model/mapping.ts'
 import { createRowConverter } from '../conversion/createRowConverter.ts'
@@ -51,7 +51,6 @@ export class RowFixer {
 
   /** Fixes that may help with a cause, the most useful first. */
   fixesFor({ code, field }: Pick<Issue, 'code' | 'field'>): Fix[] {
-    const isIdentity = (identityFields as readonly (string | null)[]).includes(field)
     const fixes: Fix[] = []
     if (code === 'phone.several') {
       fixes.push({ kind: 'keepFirstPhone', rest: this.#remarkColumn === null ? 'drop' : 'remark' })
@@ -61,7 +60,7 @@ export class RowFixer {
     if (code === 'custom.unknownOption' || code === 'sex.unknownValue') {
       fixes.push({ kind: 'acceptSuggestion' })
     }
-    if (field !== null && !isIdentity && code !== 'cell.ragged') fixes.push({ kind: 'clear' })
+    if (field !== null && !isIdentityField(field) && code !== 'cell.ragged') fixes.push({ kind: 'clear' })
     const skip: Fix = { kind: 'skipRows' }
     return code.startsWith('row.') ? [skip, ...fixes] : [...fixes, skip]
   }

@@ -1,4 +1,4 @@
-import { type FieldTarget, identityFields } from '../../shared/model/field.ts'
+import { type FieldTarget, isIdentityField } from '../../shared/model/field.ts'
 import type { ColumnSuggestion, ExactMatch, Template } from '../../shared/model/mapping.ts'
 import { unnamedColumn } from '../../shared/model/columnLetters.ts'
 import type { Column } from '../../shared/model/workbook.ts'
@@ -8,8 +8,7 @@ import { applyTemplate, findTemplatesFor } from './templates.ts'
 
 /** Whether one of the fields identifies a customer. */
 export function holdsIdentity(targets: readonly (FieldTarget | null)[]): boolean {
-  const identities: readonly string[] = identityFields
-  return targets.some((target) => target?.kind === 'standard' && identities.includes(target.field))
+  return targets.some((target) => target?.kind === 'standard' && isIdentityField(target.field))
 }
 
 /** Whether the template maps or ignores every column of the file. */

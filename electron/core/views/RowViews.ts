@@ -1,5 +1,5 @@
 import { setTimeout as timer } from 'node:timers/promises'
-import { identityFields } from '../../shared/model/field.ts'
+import { isIdentityField } from '../../shared/model/field.ts'
 import type {
   ColumnValues,
   FindingRank,
@@ -378,8 +378,7 @@ function nextHit(search: ViewSearch, from: FromCell): ViewCell | null {
 function homeColumn({ job }: JobRecord): number {
   const mapped = job.mapping.columns.filter(({ target }) => target !== null)
   const identifying = mapped.find(
-    ({ target }) =>
-      target?.kind === 'standard' && (identityFields as readonly string[]).includes(target.field),
+    ({ target }) => target?.kind === 'standard' && isIdentityField(target.field),
   )
   return (identifying ?? mapped[0])?.columnIndex ?? 0
 }

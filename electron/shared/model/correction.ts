@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { causeFilterSchema } from './checkedRow.ts'
 import { defineSchema } from './defineSchema.ts'
-import { fieldKeySchema } from './field.ts'
+import { fieldKeySchema, identityFields } from './field.ts'
 import { jobSchema } from './job.ts'
 import { conversionKinds, mappingSchema, valueMatchSchema } from './mapping.ts'
 import { matchingOptionsSchema } from './matchingOptions.ts'
@@ -139,7 +139,7 @@ export const distinctFieldValuesSchema = defineSchema(() =>
 export type DistinctFieldValues = z.infer<typeof distinctFieldValuesSchema>
 
 /** Fields by which two rows can be the same customer. */
-export const duplicateFields = ['identityId', 'audienceUserId', 'openid', 'unionid', 'phone'] as const
+export const duplicateFields = identityFields
 export type DuplicateField = (typeof duplicateFields)[number]
 
 /**

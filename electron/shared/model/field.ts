@@ -43,6 +43,11 @@ export const identityPlatforms = [
 /** The fields that identify a customer; every record carries at least one of them. */
 export const identityFields = ['identityId', 'audienceUserId', 'openid', 'unionid', 'phone'] as const
 
+/** Whether a field identifies a customer; takes any `FieldKey`, or none. */
+export function isIdentityField(field: string | null | undefined): boolean {
+  return (identityFields as readonly (string | null | undefined)[]).includes(field)
+}
+
 /** The fields that several columns may fill together: 省, 市, 区 and 详细地址 are one address. */
 export const joinedFields: readonly StandardField[] = ['address']
 
