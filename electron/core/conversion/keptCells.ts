@@ -22,7 +22,7 @@ const lowerCase = 0x20
 const [lowerA, lowerD, lowerN, lowerO, lowerU] = [0x61, 0x64, 0x6e, 0x6f, 0x75]
 const zero = 0x30
 const minus = 0x2d
-const [ampersand, star, lessThan] = [0x26, 0x2a, 0x3c]
+const [ampersand, star, colon, lessThan] = [0x26, 0x2a, 0x3a, 0x3c]
 const [male, female] = sexes.map((sex) => new TextEncoder().encode(sex)) as [Uint8Array, Uint8Array]
 const blank = 0x20
 /** A hanzi of `convertRealName` is U+4E00 to U+9FFF. */
@@ -119,12 +119,12 @@ function keepsAddress(cells: LineCells, columnIndex: number): boolean {
   return keepsRemark(cells, columnIndex) && !mayBeginDate(cells.firstUnit(columnIndex))
 }
 
-/** An asterisk may hide part of an address, and `&` or `<` begin a mark of a web page. */
+/** An asterisk may hide part of an address, a colon may end a label, and `&` or `<` begin a mark of a web page. */
 function holdsMark({ bytes, kinds, starts, ends }: LineCells, columnIndex: number): boolean {
   if ((kinds[columnIndex]! & sign) === 0) return false
   for (let at = starts[columnIndex]!; at < ends[columnIndex]!; at += 1) {
     const byte = bytes[at]!
-    if (byte === star || byte === ampersand || byte === lessThan) return true
+    if (byte === star || byte === ampersand || byte === lessThan || byte === colon) return true
   }
   return false
 }

@@ -1,6 +1,6 @@
 import { type Conversion, type ConvertValue, accept, refuse, warn } from './Conversion.ts'
 import { isDateText } from './dateText.ts'
-import { holdsMarkup, isDitto, isMasked, isMaskedName } from './standIn.ts'
+import { holdsLabel, holdsMarkup, isDitto, isMasked, isMaskedName } from './standIn.ts'
 import { createIsPlaceholder, holdsProgramWord, isPlaceholder, isProgramPlaceholder } from './placeholder.ts'
 import { cleanCode, cleanText, expandScientific, toHalfWidth, withoutTextMark } from './text.ts'
 
@@ -23,6 +23,8 @@ const hanziAndQuestion = /[\u4e00-\u9fff].*\?|\?.*[\u4e00-\u9fff]/
 const separatorInId = /^[^\u4e00-\u9fff]*[,，、;；\n][^\u4e00-\u9fff]*$/
 /** 张三、李四 and 张先生/李女士: customers of one row are one customer on the platform. */
 const severalNames = /^\p{Script=Han}{2,4}(?:\s*[,，、;；/／|｜\n]\s*\p{Script=Han}{2,4})+$/u
+/** 1、张三 and 2. 李四, as a chain of messages in a group counts them. */
+const numbered = /^(?:[(（]?\d{1,4}\s*[、.．)）:：]\s*|[①-⑳]\s*)\p{L}/u
 const mobileWithin = /(?<!\d)1[3-9]\d{9}(?!\d)/
 const numberLike = /^[+(\d][\d\s().-]*$/
 
@@ -43,6 +45,7 @@ export function convertId(text: string, isTyped = false): Conversion {
   if (expanded === '' && !isTyped) return refuse(value, 'cell.imprecise')
   if (!isTyped && isDateText(value)) return refuse(value, 'cell.becameDate')
   if (holdsProgramWord(value)) return warn(value, 'cell.joinedNull')
+  if (holdsLabel(value)) return warn(value, 'cell.labelled')
   if (separatorInId.test(value)) return warn(value, 'identity.separators')
   // 10086.0 most likely means 10086, but only the user knows whose id that is.
   if (expanded === null && wholeWithDecimals.test(value)) return warn(value, 'identity.decimals')
@@ -81,6 +84,8 @@ export function convertRealName(text: string, isTyped = false): Conversion {
   if (isNoName(value)) return warn('', 'cell.placeholder')
   if (isDitto(value)) return refuse(value, 'cell.ditto')
   if (holdsProgramWord(value)) return warn(value, 'cell.joinedNull')
+  if (holdsLabel(value)) return warn(value, 'cell.labelled')
+  if (numbered.test(value)) return warn(value, 'realName.numbered')
   if (isMaskedName(value)) return warn(value, 'cell.masked')
   if (holdsMarkup(value)) return warn(value, 'cell.undecodable')
   const first = value.charCodeAt(0)
@@ -130,5 +135,6 @@ export function convertAddress(text: string, isTyped = false): Conversion {
   const { value, finding } = conversion
   if (finding !== null) return conversion
   if (isMasked(value)) return warn(value, 'cell.masked')
+  if (holdsLabel(value)) return warn(value, 'cell.labelled')
   return !isTyped && isDateText(value) ? warn(value, 'cell.becameDate') : conversion
 }

@@ -27,6 +27,15 @@ export function isMaskedName(text: string): boolean {
   return anyStar.test(text) && hanzi.test(text) && !hint.test(text)
 }
 
+/** 姓名：, 【地址】, Name: */
+const label =
+  /^[【[(（]?(?:姓名|名字|客户(?:姓名|名称)|联系人|收[货件]人|(?:收[货件]|联系|家庭|详细)?(?:地址|住址)|(?:会员|客户)?(?:卡号|编号|号)|会员卡号|标签|name|address|id)[】\])）]?\s*[:：]\s*\S/i
+
+/** Whether a text begins with the name of its column: 姓名：张三, 会员号：12, 地址：北京市. */
+export function holdsLabel(text: string): boolean {
+  return (text.includes(':') || text.includes('：')) && label.test(toSimplified(text))
+}
+
 /** `&amp;`, `&nbsp;`, `<br>`: a web page's, which its export did not turn into text. Somebody may have typed it. */
 const markup = /&(?:amp|nbsp|lt|gt|quot|apos|#\d{2,3});|<\/?(?:br|p|div|span)\b[^<>]*>/i
 

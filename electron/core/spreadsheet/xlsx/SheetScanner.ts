@@ -163,26 +163,23 @@ export class SheetScanner {
     const tokenizer = this.#tokenizer
     const cell = this.#plainCell
     const rows = this.#rows
+    const textFormats = this.#textFormats
     const { bytes, view, position } = tokenizer
     let at = position
     while (cell.read(bytes, view, at)) {
-      const { column, type, style, textStart } = cell
+      const { column, type, textStart } = cell
       if (column >= maxColumns) throw new AppError('file.corrupted', 'a cell beyond column XFD')
       if (type === cellType.text) {
-        const showsOther = this.#textFormats !== null && (this.#textFormats[style] ?? null) !== null
-        const length = showsOther ? -1 : rows.copyUsual(column, bytes, textStart)
+        const isUsual = textFormats === null || (textFormats[cell.style] ?? null) === null
+        const length = isUsual ? rows.copyUsual(column, bytes, textStart) : -1
         if (!cell.endInline(bytes, length === -1 ? -1 : textStart + length)) break
         this.#column = column
         if (length !== -1) rows.setCopied(column, length)
-        else {
-          this.#type = type
-          this.#style = style
-          this.#setValue(decodeXmlText(bytes, textStart, cell.textEnd))
-        }
+        else this.#setPlainText(cell)
       } else {
         this.#column = column
         if (type === cellType.shared) {
-          this.#style = style
+          if (textFormats !== null) this.#style = cell.style
           this.#sharedIndex = readSharedIndex(0, bytes, textStart, cell.textEnd)
           if (!this.#setShared()) {
             tokenizer.skipTo(cell.end)
@@ -211,9 +208,18 @@ export class SheetScanner {
     const isDay = !isPlain && isDigits && textEnd - textStart <= digitsOfDay
     const known = isDay ? this.#shownNumbers.textOf(readDigits(bytes, textStart, textEnd), style) : null
     if (known !== null) return this.#rows.setText(this.#column, known)
-    this.#type = cellType.number
+    this.#setPlainText({ type: cellType.number, style, textStart, textEnd })
+  }
+
+  #setPlainText({
+    type,
+    style,
+    textStart,
+    textEnd,
+  }: Pick<PlainCell, 'type' | 'style' | 'textStart' | 'textEnd'>): void {
+    this.#type = type
     this.#style = style
-    this.#setValue(decodeXmlText(bytes, textStart, textEnd))
+    this.#setValue(decodeXmlText(this.#tokenizer.bytes, textStart, textEnd))
   }
 
   #end(): ScanStop {

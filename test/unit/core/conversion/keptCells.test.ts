@@ -44,6 +44,8 @@ const piece = fc.oneof(
       'None',
       'NaN',
       '市nan',
+      '地址:',
+      '会员号',
       '1E+10',
       '138',
       '1381234',

@@ -79,6 +79,39 @@ describe('a question mark among the hanzi of a name', () => {
   })
 })
 
+describe('the name of a column in its value', () => {
+  const labelled = { code: 'cell.labelled', severity: 'warning', params: {} }
+
+  test('is told of in names, addresses and ids, which stay as they are', () => {
+    expect(convertRealName('姓名：张三')).toEqual({ value: '姓名：张三', finding: labelled })
+    expect(convertRealName('Name: John')).toEqual({ value: 'Name: John', finding: labelled })
+    expect(convertAddress('地址:北京市朝阳区')).toEqual({ value: '地址:北京市朝阳区', finding: labelled })
+    expect(convertAddress('【收貨地址】：台北市')).toEqual({
+      value: '【收貨地址】：台北市',
+      finding: labelled,
+    })
+    expect(convertId('会员号：12')).toEqual({ value: '会员号:12', finding: labelled })
+  })
+
+  test.each(['张三:老板', '地址不详：问门卫', '姓名：'])('is not seen in %j', (text) => {
+    expect(convertRealName(text).finding).toBeNull()
+    expect(convertAddress(text).finding).toBeNull()
+  })
+})
+
+describe('a number before a name', () => {
+  test.each(['1、张三', '2. 李四', '(3)王五', '④赵六', '5）钱七'])('is told of in %j', (text) => {
+    expect(convertRealName(text)).toEqual({
+      value: text,
+      finding: { code: 'realName.numbered', severity: 'warning', params: {} },
+    })
+  })
+
+  test.each(['3.15用户', '7天酒店', '007'])('is none in %j', (text) => {
+    expect(convertRealName(text).finding?.code).not.toBe('realName.numbered')
+  })
+})
+
 describe('a mobile number in a name', () => {
   test.each([
     '张三13800000071',
