@@ -154,6 +154,19 @@ describe('the workbench over a messy file', () => {
     await press('Escape')
   })
 
+  // At 150 % of a laptop the note below the values and the button lay over the commands below them.
+  it('keeps the parts of the menu of a column apart in a low window', async () => {
+    await app.page.setViewportSize({ width: 853, height: 533 })
+    await screen.click('segment-all')
+    await screen.click(`column-menu-${phone}`)
+    await screen.seen('values-search')
+    const button = (await screen.find('values-apply').boundingBox())!
+    const command = (await screen.find('menu-replace').boundingBox())!
+    expect(button.y + button.height).toBeLessThanOrEqual(command.y)
+    await press('Escape')
+    await app.page.setViewportSize({ width: 1280, height: 800 })
+  })
+
   it('shows where findings are beside all rows, and beside rows of one kind nothing', async () => {
     expect(await screen.find('ruler').count()).toBe(0)
     await screen.click('segment-all')
