@@ -1,8 +1,9 @@
 // @vitest-environment happy-dom
 import { flushPromises } from '@vue/test-utils'
 import { beforeEach, describe, expect, it } from 'vitest'
-import type { Attempt, Receipt, ReceiptLine } from '../../../../../electron/shared/model/job.ts'
+import type { Attempt, JobProgress, Receipt, ReceiptLine } from '../../../../../electron/shared/model/job.ts'
 import ReceiptPanel from '../../../../../renderer/features/upload/ReceiptPanel.vue'
+import { useJobsStore } from '../../../../../renderer/stores/jobs.ts'
 import { jobOf } from '../../../../../dev/fakeBridge/jobOf.ts'
 import { freshStores, mountScreen } from '../../../../support/renderer/mountScreen.ts'
 import { scriptBridge } from '../../../../support/renderer/scriptBridge.ts'
@@ -36,6 +37,23 @@ const attempts: Attempt[] = [
   { id: 2, ...batch, startedAt: '2026-11-24T09:00:05.000Z', endedAt: null, outcome: 'accepted', answer },
   { id: 3, ...batch, startedAt: '2026-11-24T09:00:09.000Z', endedAt: null, outcome: null, answer: refused },
 ]
+
+const progressOf = (jobId: string, revision: number, batchesDone: number): JobProgress => ({
+  jobId,
+  revision,
+  phase: 'uploading',
+  rowsDone: 0,
+  rowsTotal: null,
+  fraction: 0,
+  rowsPerSecond: 0,
+  elapsedMs: 0,
+  remainingMs: null,
+  batchesDone,
+  batchesTotal: 4,
+  reconciliation: null,
+  waitingFor: null,
+  nextAttemptAt: null,
+})
 
 async function open(lines: ReceiptLine[], totalLines = lines.length) {
   const job = jobOf({ state: 'completed', hasRows: false })
@@ -119,6 +137,28 @@ describe('the receipt panel (回执)', () => {
     await wrapper.setProps({ job: { ...job, changedAt: '2027-01-01T00:00:00.000Z' } })
     await flushPromises()
     expect(bridge.calls.filter(({ name }) => name === 'job.receipt')).toHaveLength(2)
+  })
+
+  // 「4 批 · 4 批未上传」 stood beside 「待确认 500」: the job itself is only sent again at the end.
+  it('follows an upload that runs', async () => {
+    const { bridge, by, wrapper, job } = await open([line({ state: 'pending' })])
+    const uploading = jobOf({
+      state: 'uploading',
+      batches: { total: 4, accepted: 0, rejected: 0, unknown: 0, pending: 4 },
+    })
+    const jobs = useJobsStore()
+    jobs.put(uploading)
+    await wrapper.setProps({ job: { ...uploading, changedAt: job.changedAt } })
+    const asked = () => bridge.calls.filter(({ name }) => name === 'job.receipt').length
+    const before = asked()
+    jobs.applyProgress(progressOf(uploading.id, 1, 3))
+    await flushPromises()
+    expect(by('receipt-toggle').text()).toContain('4 批 · 1 批未上传')
+    expect(asked()).toBe(before + 1)
+    jobs.applyProgress(progressOf(uploading.id, 2, 4))
+    await flushPromises()
+    expect(by('receipt-toggle').text()).toContain('4 批')
+    expect(by('receipt-toggle').text(), 'what came of them is not known yet').not.toMatch(/未上传|全部成功/)
   })
 
   it('shows no message when the dialog of the export was closed', async () => {
