@@ -133,14 +133,11 @@ export class BatchTable {
     )
   }
 
-  /**
-   * Whether an accepted call of this job, or of any job with the same address, already returned this import
-   * id.
-   */
+  /** Whether a call of this job, or of any job with the same address, already returned this import id, whatever else it said. */
   hasImportId(jobKey: number, importId: string): boolean {
     const row = this.#statements.get(
       `SELECT 1 FROM attempt JOIN batch ON batch.id = attempt.batch_id JOIN job ON job.key = batch.job_key
-       WHERE attempt.import_id = ? AND attempt.outcome = 'accepted'
+       WHERE attempt.import_id = ?
          AND (job.key = ? OR job.endpoint = (SELECT endpoint FROM job WHERE key = ?)) LIMIT 1`,
       importId,
       jobKey,

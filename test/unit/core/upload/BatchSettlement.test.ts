@@ -5,7 +5,7 @@ import { BatchSettlement } from '../../../../electron/core/upload/BatchSettlemen
 import { planBatches } from '../../../../electron/core/upload/planBatches.ts'
 import { classifyCall } from '../../../../electron/core/platform/outcome.ts'
 import type { CallResult } from '../../../../electron/core/platform/PlatformClient.ts'
-import { accepted, refused } from '../../../support/jobs/callResults.ts'
+import { accepted, answered, refused } from '../../../support/jobs/callResults.ts'
 import { JobsFixture } from '../../../support/jobs/createJobsFixture.ts'
 
 let fixture: JobsFixture
@@ -87,4 +87,16 @@ it('a bisection takes the same course whether or not the disk refused its first 
     }
   }
   expect(await search(1)).toBe(await search(0))
+})
+
+// A gateway failed with the platform's answer in its body, and delivered that answer to the next call: 成功, and never stored.
+it.each([
+  ['a failure of the gateway', 503],
+  ['a success', 200],
+])('doubts an import id that %s has brought already', async (_, httpStatus) => {
+  const { settleNext } = await startSettling(3, 1)
+  settleNext({ ...accepted(), httpStatus })
+  settleNext(accepted())
+  settleNext(answered(200, '{"code":"200","errorCode":"SUCCESS","msg":"ok","data":15314513451345199}'))
+  expect(states()).toEqual([httpStatus === 200 ? 'accepted' : 'unknown', 'unknown', 'accepted'])
 })
