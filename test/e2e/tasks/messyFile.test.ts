@@ -29,6 +29,8 @@ const recheckBy = (name: string) => recheck(screen, () => screen.click(name))
 /** Chooses a cause and what to do about it, and waits until none is left. */
 async function settle(code: string, action: string): Promise<void> {
   await screen.click(`issue-${code}`)
+  // Where the first finding is becomes the active cell, and shows its column, unless the answer was faster.
+  await screen.reads('status-line', '第 1 / ')
   await screen.click(action)
   await screen.seen('cause-done')
 }
