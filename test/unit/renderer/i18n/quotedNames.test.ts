@@ -10,11 +10,11 @@ function leaves(tree: MessageTree, prefix = ''): [key: string, text: string][] {
   )
 }
 
-/** Quoted, and not a name of ours: what other programs call it, an example, a path through menus of the platform. */
+/** Quoted, and no name on a screen: what other programs call it, an example, a column of our files, a path through menus of the platform. */
 const foreign = [
   /[=>→]| - |\(\*/,
-  /^(图片转表格|PDF 转 Excel|数值、0 位小数|双十一|八月十五|必填|同上)$/,
-  /^(Data from Picture|N\/A|required|Spring sale|User profile|moved here from|ditto)$/,
+  /^(图片转表格|PDF 转 Excel|数值、0 位小数|双十一|八月十五|必填|同上|姓名：)$/,
+  /^(Data from Picture|N\/A|required|Spring sale|User profile|moved here from|ditto|null|姓名：|1、|Row in source)$/,
 ]
 const quotes = { 'zh-CN': /「([^」{}]+)」/g, en: /[“"]([^”"{}]+)[”"]/g } as const
 /** A name stands in a label, which is short, and not in another sentence about it. */
