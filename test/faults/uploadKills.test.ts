@@ -68,7 +68,7 @@ async function killAgainAndAgain(task: UploadTask, rows: number, kills: number):
 }
 
 it(`an upload loses no row and doubles none but as requested, over many kills (TEST_SEED=${seed})`, async () => {
-  const kills = killsOr(300, 1_000)
+  const kills = killsOr(120, 1_000)
   const rows = kills * 100
   const jobId = await prepare(rows)
   const { dataDir } = place
