@@ -3,6 +3,7 @@ import type { SheetPreview } from '../../shared/model/workbook.ts'
 import { recogniseHeader } from '../writing/reportHeader.ts'
 import { withWorkbook } from '../spreadsheet/preview/previewFile.ts'
 import { previewSheet } from '../spreadsheet/preview/previewSheet.ts'
+import { saysNoTable } from '../spreadsheet/preview/sheetBeginning.ts'
 import { readDataRows } from '../spreadsheet/preview/readDataRows.ts'
 import type { WorkbookReader } from '../spreadsheet/WorkbookReader.ts'
 import type { Journal } from '../journal/Journal.ts'
@@ -68,8 +69,7 @@ async function* previewSheets(reader: WorkbookReader): AsyncGenerator<SheetPrevi
 
 /** Ignores a user's own sheet that is empty or has no header. */
 function nullWithoutRows(error: unknown): null {
-  const codes: readonly string[] = ['file.noRows', 'file.noContent', 'file.sheetEmpty', 'file.noHeader']
-  if (error instanceof AppError && codes.includes(error.code)) return null
+  if (saysNoTable(error)) return null
   throw error
 }
 

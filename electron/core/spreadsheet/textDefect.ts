@@ -12,6 +12,7 @@ const errorText =
   /^(?:Err:5\d\d|#(?:N\/A|DIV\/0!|REF!|NAME\?|VALUE!|NUM!|NULL!|SPILL!|CALC!|GETTING_DATA))\s*$/
 /** What a spreadsheet shows, and saves as text, where a number or a date is wider than its column. */
 const tooNarrow = /^#{3,}\s*$/
+
 /**
  * Detects text that a program produced by mistake: a number that lost digits when a spreadsheet saved it as
  * text (`4.40301E+17`, `440301199001011000`), a formula error (`#N/A`), a picture (`=DISPIMG("ID_…",1)`),

@@ -46,16 +46,25 @@ export async function readSheetBeginning(
   if (withRows !== null) return withRows
   const others = notesLast(sheets.filter((sheet) => !candidates.includes(sheet)))
   // Hidden sheets last: they are seldom what the user looks for.
-  for (const { index, name: sheet } of [
-    ...others.filter(({ hidden }) => !hidden),
-    ...others.filter(({ hidden }) => hidden),
-  ]) {
+  for (const { index, name: sheet } of others.toSorted((a, b) => Number(a.hidden) - Number(b.hidden))) {
     const { rows } = await readFrom(reader, index, null, 1, options)
     if (rows.length > 0)
       throw new AppError('file.sheetEmpty', 'the sheet is empty', { params: { name, sheet } })
   }
   throw new AppError('file.noContent', 'no sheet has rows', { params: { name } })
 }
+
+/** Whether an error says of a sheet that it holds no table: nothing in it, no rows or no header. */
+export function saysNoTable(error: unknown): boolean {
+  return error instanceof AppError && noTable.has(error.code)
+}
+
+const noTable: ReadonlySet<string> = new Set([
+  'file.noRows',
+  'file.noContent',
+  'file.sheetEmpty',
+  'file.noHeader',
+])
 
 function notesLast(sheets: readonly Sheet[]): Sheet[] {
   return [...sheets.filter((sheet) => !isNotesSheet(sheet)), ...sheets.filter(isNotesSheet)]

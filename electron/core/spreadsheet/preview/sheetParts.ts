@@ -13,6 +13,7 @@ import type { ReadRowsOptions, WorkbookReader } from '../WorkbookReader.ts'
 import { previewSheet } from './previewSheet.ts'
 import { readDataLines, readDataRows, type DataRowsOptions } from './readDataRows.ts'
 import { mapPieces, rowLines } from './RowForm.ts'
+import { saysNoTable } from './sheetBeginning.ts'
 
 /** Data rows in which a column without a header must have a value to be found. */
 const sampledRows = 20
@@ -74,11 +75,8 @@ async function readPart(
 }
 
 function nullIfUnreadable(error: unknown): null {
-  const codes: readonly string[] = [
-    ...['file.noRows', 'file.noContent', 'file.sheetEmpty'],
-    ...['file.noHeader', 'file.headerRowOutOfRange'],
-  ]
-  if (error instanceof AppError && codes.includes(error.code)) return null
+  if (saysNoTable(error)) return null
+  if (error instanceof AppError && error.code === 'file.headerRowOutOfRange') return null
   throw error
 }
 

@@ -91,10 +91,14 @@ export function useGridControl(
     return { index: active.row, columnIndex: columns.value[active.column]?.columnIndex ?? null }
   }
 
-  async function activate(index: number, columnIndex: number, takesFocus = true): Promise<void> {
-    const column = columnAt(columnIndex)
-    // A column that was hidden is drawn by then.
-    await nextTick()
+  /** Makes a cell the active one; column null: the column stays. */
+  async function activate(index: number, columnIndex: number | null, takesFocus = true): Promise<void> {
+    let column = drawn.value?.active()?.column ?? 0
+    if (columnIndex !== null) {
+      column = columnAt(columnIndex)
+      // A column that was hidden is drawn by then.
+      await nextTick()
+    }
     await drawn.value?.activate({ row: index, column }, takesFocus)
   }
 
@@ -134,7 +138,7 @@ export function useGridControl(
     const group = (here + (direction === 'next' ? 1 : groups - 1)) % groups
     const found = await rows.ask((viewId) => request('job.viewGroup', { jobId: job().id, viewId, group }))
     if (!found) return false
-    await drawn.value?.activate({ row: found.index, column: drawn.value.active()?.column ?? 0 }, true)
+    await activate(found.index, null)
     return true
   }
 
@@ -178,8 +182,7 @@ export function useGridControl(
   async function activateRow(ordinal: number, takesFocus: boolean): Promise<boolean> {
     const place = await rows.ask((viewId) => request('job.viewIndexOf', { jobId: job().id, viewId, ordinal }))
     if (!place) return false
-    const column = drawn.value?.active()?.column ?? 0
-    await drawn.value?.activate({ row: place.index, column }, takesFocus)
+    await activate(place.index, null, takesFocus)
     return true
   }
 
@@ -190,8 +193,7 @@ export function useGridControl(
    */
   async function follow(ordinal: number | null): Promise<void> {
     if (ordinal !== null && (await activateRow(ordinal, false))) return
-    const column = drawn.value?.active()?.column ?? 0
-    await drawn.value?.activate({ row: 0, column }, false)
+    await activate(0, null, false)
   }
 
   /** 只看这些值 of one column. */
